@@ -1,0 +1,8 @@
+/** What the voice reads, frame by frame: descriptors after interpolation, scrub, shaping and walk. */
+export interface DescriptorPath {
+  readonly frames: number;
+  /** The seven descriptors of frame `k` in natural units, in the order of `DESCRIPTORS`; `k` is clamped to the path. */
+  readFrame(k: number, into: Float32Array): void;
+  /** The eight level-lane values (linear RMS, 32 samples each) of block `block`; past the end the last block's. */
+  readLevel(block: number, into: Float32Array): void;
+}
