@@ -1,0 +1,36 @@
+"""`python -m neurorack_training <command>`: from a folder of sounds to a playable model."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = {
+    "prepare": ("data.prepare", "download permissive material, design impacts, write the data set"),
+    "overview": ("data.overview", "a page with spectrograms and sounds of the data set"),
+    "analyse": ("analyse", "augment and analyse the data set into training examples"),
+    "train": ("train", "train, or resume training"),
+    "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
+    "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
+    "all": ("everything", "all of the above, one after another; finished parts are skipped"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="neurorack_training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    argv = sys.argv[1:] if argv is None else argv
+    wanted = argv[0] if argv else None
+    for name, (module, text) in COMMANDS.items():
+        sub = commands.add_parser(name, help=text, description=text)
+        if name == wanted:  # modules are heavy: load the one that is asked for
+            loaded = importlib.import_module(f".{module}", __package__)
+            loaded.add_arguments(sub)
+            sub.set_defaults(handler=loaded.run)
+    args = parser.parse_args(argv)
+    return args.handler(args)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

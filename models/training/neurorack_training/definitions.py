@@ -1,0 +1,98 @@
+"""The numbers that Python and TypeScript share; export.py writes them into the manifest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SAMPLE_RATE = 44_100
+HOP = 256
+SUBFRAMES = 8
+SUB = HOP // SUBFRAMES
+DESCRIPTORS = ("rms", "zcr", "rolloff", "flatness", "bandwidth", "centroid", "f0")
+WINDOWS = {"rms": 512, "spectral": 1024, "zcr": 1024, "f0": 2048}
+DITHER_DB = -90.0
+LEVEL_FLOOR = 1e-5
+LEVEL_HOLD = 512
+LEVEL_RELATIVE_SCALE = 1 / 3
+
+#: Perceptual scale of each descriptor: kind and floor (natural units).
+SCALES = {
+    "rms": ("log2", 1e-5),
+    "zcr": ("linear", 0.0),
+    "rolloff": ("log2", 20.0),
+    "flatness": ("logit", 1e-6),
+    "bandwidth": ("log2", 20.0),
+    "centroid": ("log2", 20.0),
+    "f0": ("log2", 20.0),
+}
+
+SYNTHESIS = {
+    "subframes": SUBFRAMES,
+    "partials": 48,
+    "noiseBands": {"count": 96, "lowHz": 25, "highHz": 21500, "transition": 0.3, "loopLength": 65536},
+    "gain": {"range": 5, "offset": -3},
+    "cutoff": {"lowHz": 20, "octaves": 10},
+    "crossover": {"taps": 63, "noiseFloor": 0.1},
+    "antiAlias": {"nyquistFraction": 0.47, "widthHz": 200},
+    "level": {"floor": LEVEL_FLOOR, "holdSamples": LEVEL_HOLD, "relativeScale": LEVEL_RELATIVE_SCALE},
+}
+PARTIALS = SYNTHESIS["partials"]
+BANDS = SYNTHESIS["noiseBands"]["count"]
+#: Network outputs a sub-frame: partial gains, noise-band gains, one cutoff.
+OUTPUTS = PARTIALS + BANDS + 1
+#: Network inputs a frame: the descriptors and the level lane relative to the frame's RMS.
+INPUTS = len(DESCRIPTORS) + SUBFRAMES
+
+DITHER_STREAM = 0x64697468
+PHASE_STREAM = 0x70686173
+NOISE_STREAM = 0x6E6F6973
+
+
+def hash32(x: np.ndarray) -> np.ndarray:
+    """Counter-based uint32 hash ("lowbias32", C. Wellons 2018), the instrument's `hash`."""
+    x = np.asarray(x, np.uint32).copy()
+    with np.errstate(over="ignore"):
+        x ^= x >> np.uint32(16)
+        x *= np.uint32(0x7FEB352D)
+        x ^= x >> np.uint32(15)
+        x *= np.uint32(0x846CA68B)
+        x ^= x >> np.uint32(16)
+    return x
+
+
+def hash2(stream, position) -> np.ndarray:
+    """A uint32 from a stream number and a position in it."""
+    with np.errstate(over="ignore"):
+        return hash32(hash32(np.asarray(stream, np.uint32)) + np.asarray(position, np.uint32))
+
+
+def uniform(stream, position) -> np.ndarray:
+    """`hash2` as a number in [0, 1)."""
+    return hash2(stream, position) / 2.0**32
+
+
+def dither(samples: int) -> np.ndarray:
+    """Uniform noise of -90 dBFS RMS; each value depends on its position alone. float64 [samples]."""
+    amplitude = np.sqrt(3.0) * 10 ** (DITHER_DB / 20)
+    return amplitude * (2 * uniform(DITHER_STREAM, np.arange(samples, dtype=np.uint32)) - 1)
+
+
+def to_perceptual(name: str, value: np.ndarray) -> np.ndarray:
+    """Natural units to the perceptual scale: log2, logit or linear."""
+    kind, floor = SCALES[name]
+    value = np.asarray(value, np.float64)
+    if kind == "linear":
+        return value
+    if kind == "logit":
+        p = np.clip(value, floor, 1 - floor)
+        return np.log(p / (1 - p))
+    return np.log2(np.maximum(value, floor))
+
+
+def from_perceptual(name: str, value: np.ndarray) -> np.ndarray:
+    """The inverse of `to_perceptual`."""
+    kind, _ = SCALES[name]
+    value = np.asarray(value, np.float64)
+    if kind == "linear":
+        return value
+    return 1 / (1 + np.exp(-value)) if kind == "logit" else 2**value

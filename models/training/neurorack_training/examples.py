@@ -1,0 +1,122 @@
+"""Training batches from the analysed examples: each batch depends on (seed, step) alone, so that training resumes exactly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .definitions import DESCRIPTORS, HOP, SCALES, SUBFRAMES, to_perceptual
+
+#: Blocks of one training segment: 128 x 256 samples, 0.74 s.
+BLOCKS = 128
+
+
+@dataclass
+class Batch:
+    """audio [B, n]; normalised [B,7,T+1]; rms and f0 [B,T+1]; level [B,8T]; natural [B,7,T+1]; control targets."""
+
+    audio: torch.Tensor
+    normalised: torch.Tensor
+    natural: torch.Tensor
+    level: torch.Tensor
+    moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
+    active: torch.Tensor  # [B, T+1], 1 where the asked level is above -55 dB
+
+    @property
+    def rms(self):
+        return self.natural[:, 0]
+
+    @property
+    def f0(self):
+        return self.natural[:, 6]
+
+    def to(self, device: str) -> "Batch":
+        return Batch(**{k: v.to(device) for k, v in self.__dict__.items()})
+
+
+class Examples:
+    """The examples of `analyse`, as memory maps, with the statistics that normalise them."""
+
+    def __init__(self, folder: str | Path):
+        folder = Path(folder)
+        self.meta = json.loads((folder / "examples.json").read_text())
+        self.samples = np.memmap(folder / "samples.i16", np.int16, "r")
+        self.frames = np.memmap(folder / "frames.f32", np.float32, "r").reshape(-1, 7)
+        self.levels = np.memmap(folder / "levels.f32", np.float32, "r").reshape(-1, SUBFRAMES)
+        self.mean = np.array([s["mean"] for s in self.meta["statistics"]])
+        self.std = np.array([s["std"] for s in self.meta["statistics"]])
+        self.silence = np.array(self.meta["silence"], np.float32)
+        self.all = self.meta["examples"]
+        self.train = [e for e in self.all if e["split"] == "train"]
+        self.held_out = [e for e in self.all if e["split"] == "held-out"]
+
+    def read(self, example: dict):
+        """Samples float32 [256 F], frames [7, F] natural, level [8 F] of one example."""
+        a, b = example["first"], example["first"] + example["frames"]
+        x = self.samples[a * HOP : b * HOP].astype(np.float32) / 32767
+        return x, np.array(self.frames[a:b].T), np.array(self.levels[a:b]).reshape(-1)
+
+    def normalise(self, natural: np.ndarray) -> np.ndarray:
+        """[..., 7, T] natural units to zero mean, unit deviation on the perceptual scale."""
+        rows = [
+            (to_perceptual(name, natural[..., i, :]) - self.mean[i]) / self.std[i] for i, name in enumerate(DESCRIPTORS)
+        ]
+        return np.stack(rows, -2).astype(np.float32)
+
+
+def offset(natural: np.ndarray, level: np.ndarray, which: int, octaves: float, active: np.ndarray) -> None:
+    """Move one descriptor of [7, T] by octaves, in place, where the sound is active; the level lane follows RMS."""
+    factor = np.float32(2.0**octaves)
+    name = DESCRIPTORS[which]
+    limit = {"zcr": 0.95, "flatness": 0.98, "rolloff": 21_500.0, "bandwidth": 9_500.0, "centroid": 19_000.0, "f0": 5_000.0}
+    moved = np.clip(natural[which] * factor, SCALES[name][1], limit.get(name, 1.0))
+    natural[which] = np.where(active, moved, natural[which])
+    if name == "rms":
+        level *= factor
+
+
+def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int) -> Batch:
+    """`size` segments; the last `controlled` of them have one or two descriptors moved by up to 1.2 octaves."""
+    rng = np.random.default_rng([seed, step])
+    pool = examples.train
+    weight = np.sqrt([e["frames"] for e in pool]) * [1.0 if e["variant"] == 0 else 0.8 for e in pool]
+    weight /= weight.sum()
+    audio = np.zeros((size, BLOCKS * HOP), np.float32)
+    natural = np.repeat(np.repeat(examples.silence[None, :, None], size, 0), BLOCKS + 1, 2)
+    level = np.zeros((size, BLOCKS * SUBFRAMES), np.float32)
+    moved = np.zeros((size, 7), np.float32)
+    chosen = rng.choice(len(pool), size, p=weight)
+    for b in range(size):
+        example = pool[chosen[b]]
+        x, frames, lane = examples.read(example)
+        count = example["frames"]
+        if rng.random() < 0.7 or count <= BLOCKS + 1:
+            start, lead = 0, int(rng.integers(0, 33))
+        else:
+            start, lead = int(rng.integers(0, count - BLOCKS)), 0
+        blocks = min(BLOCKS - lead, count - start)
+        some = min(BLOCKS + 1 - lead, count - start)
+        gain = np.float32(10 ** (-rng.uniform(0, 18) / 20))
+        audio[b, lead * HOP : (lead + blocks) * HOP] = gain * x[start * HOP : (start + blocks) * HOP]
+        natural[b, :, lead : lead + some] = frames[:, start : start + some]
+        natural[b, 0] = np.maximum(natural[b, 0] * np.where(np.arange(BLOCKS + 1) >= lead, gain, 1), examples.silence[0])
+        lane = lane[start * SUBFRAMES : (start + blocks) * SUBFRAMES]
+        level[b, lead * SUBFRAMES : (lead + blocks) * SUBFRAMES] = gain * lane
+        if b >= size - controlled:
+            sounding = natural[b, 0] > 10 ** (-55 / 20)
+            for which in rng.choice(7, 1 + int(rng.random() < 0.3), replace=False):
+                offset(natural[b], level[b], int(which), rng.uniform(-1.2, 1.2), sounding)
+                moved[b, which] = 1
+    tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a))
+    return Batch(
+        audio=tensor(audio),
+        normalised=tensor(examples.normalise(natural)),
+        natural=tensor(natural.astype(np.float32)),
+        level=tensor(level),
+        moved=tensor(moved),
+        active=tensor((natural[:, 0] > 10 ** (-55 / 20)).astype(np.float32)),
+    )

@@ -1,0 +1,140 @@
+"""What training minimises: spectra at six scales, descriptors, onsets, and control that follows."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .definitions import HOP, SAMPLE_RATE
+
+MEL_BANDS = {4096: 128, 2048: 96, 1024: 64, 512: 40, 256: 24, 128: 12}
+
+
+def mel_filters(size: int, bands: int, low: float = 30, high: float = 20_000) -> torch.Tensor:
+    """Triangular mel filters that sum to one, [<= bands, size // 2 + 1]; empty filters are left out."""
+    hz = torch.fft.rfftfreq(size, 1 / SAMPLE_RATE, dtype=torch.float64)
+    ends = 2595 * torch.log10(1 + torch.tensor([low, min(high, SAMPLE_RATE / 2)], dtype=torch.float64) / 700)
+    edges = 700 * (10 ** (torch.linspace(ends[0], ends[1], bands + 2, dtype=torch.float64) / 2595) - 1)
+    rise = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
+    fall = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]
+    weights = torch.minimum(rise, fall).clamp_min(0)
+    total = weights.sum(1, keepdim=True)
+    keep = total[:, 0] > 0
+    return (weights[keep] / total[keep]).float()
+
+
+class SpectralLoss(nn.Module):
+    """0.5 L1 log mel power + 0.15 L1 log bins + 0.3 relative mel magnitude, mean over six FFT sizes."""
+
+    def __init__(self):
+        super().__init__()
+        for size, bands in MEL_BANDS.items():
+            window = torch.hann_window(size)
+            self.register_buffer(f"window{size}", window / window.square().sum().sqrt())
+            self.register_buffer(f"mel{size}", mel_filters(size, bands))
+
+    def power(self, x: torch.Tensor, size: int) -> torch.Tensor:
+        window = getattr(self, f"window{size}")
+        spectrum = torch.stft(x, size, size // 4, window=window, return_complex=True)
+        return torch.view_as_real(spectrum).square().sum(-1)
+
+    def forward(self, made: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+        total = made.new_zeros(())
+        for size in MEL_BANDS:
+            mel = getattr(self, f"mel{size}")
+            a, b = self.power(made, size), self.power(asked, size)
+            a_mel, b_mel = mel @ a, mel @ b
+            total = total + 0.5 * (torch.log(a_mel + 1e-7) - torch.log(b_mel + 1e-7)).abs().mean()
+            total = total + 0.15 * (torch.log(a + 1e-6) - torch.log(b + 1e-6)).abs().mean()
+            scale = b_mel.sqrt().mean() + 1e-3
+            total = total + 0.3 * ((a_mel + 1e-8).sqrt() - (b_mel + 1e-8).sqrt()).abs().mean() / scale
+        return total / len(MEL_BANDS)
+
+
+class Analysis(nn.Module):
+    """Descriptors of a sound, differentiable, on the frames of `features.descriptors`.
+
+    Returns perceptual values: level in dB, and centroid, bandwidth (log2 Hz), log10 flatness, share of magnitude
+    below a given roll-off, and zero-crossing rate from the lag-one correlation of a Gaussian process.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("window", torch.hann_window(1024))
+        self.register_buffer("hz", torch.fft.rfftfreq(1024, 1 / SAMPLE_RATE))
+
+    def forward(self, x: torch.Tensor, dither: torch.Tensor, rolloff: torch.Tensor | None = None) -> dict:
+        """x [B, n], dither [n], rolloff [B, frames] Hz; frames = 1 + n // HOP."""
+        x = x + dither
+        padded = F.pad(x, (512, 512))
+        frames = padded.unfold(1, 1024, HOP)
+        power = torch.view_as_real(torch.fft.rfft(frames * self.window)).square().sum(-1) + 1e-10
+        magnitude = power.sqrt()
+        total = magnitude.sum(-1)
+        centroid = (magnitude * self.hz).sum(-1) / total
+        spread = (magnitude * (self.hz - centroid[..., None]).square()).sum(-1) / total
+        rms = padded[:, 256:-256].unfold(1, 512, HOP).square().mean(-1)
+        result = {
+            "level": 10 * torch.log10(rms + 1e-10),
+            "centroid": torch.log2(centroid + 20),
+            "bandwidth": torch.log2((spread + 1).sqrt() + 20),
+            "flatness": torch.log10(power).mean(-1) - torch.log10(power.mean(-1)),
+        }
+        if rolloff is not None:
+            below = torch.sigmoid((rolloff[..., None] - self.hz + 21) / 30)
+            share = ((magnitude * below).sum(-1) / total).clamp(1e-3, 0.999)
+            result["rolloff"] = torch.log(share / (1 - share))  # 0.85 -> 1.735
+            lag_one = (frames[..., 1:] * frames[..., :-1]).sum(-1) / (frames.square().sum(-1) + 1e-7)
+            result["zcr"] = torch.acos(lag_one.clamp(-0.999, 0.999)) / torch.pi
+        return result
+
+
+def masked_mean(value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    return (value * mask).sum() / (mask.sum() + 1)
+
+
+def descriptor_loss(analysis: Analysis, made: torch.Tensor, asked: torch.Tensor, dither: torch.Tensor):
+    """L1 of descriptors of the made and the asked sound where the asked one is above -55 dB."""
+    a, b = analysis(made, dither), analysis(asked, dither)
+    mask = (b["level"] > -55).float()
+    spectral = sum(masked_mean((a[k] - b[k]).abs(), mask) for k in ("centroid", "bandwidth", "flatness"))
+    return 0.5 * spectral + 0.1 * masked_mean((a["level"] - b["level"]).abs(), mask)
+
+
+def control_loss(analysis: Analysis, made, dither, asked: dict, active, weights):
+    """How far the made sound's own descriptors lie from the asked ones.
+
+    asked: perceptual targets [B, frames] as `Analysis` gives them (`rolloff` in Hz); active [B, frames];
+    weights [B, 6] in the order level, zcr, rolloff, flatness, bandwidth, centroid.
+    """
+    got = analysis(made, dither, asked["rolloff"])
+    errors = [
+        0.1 * (got["level"] - asked["level"]).abs(),
+        3.0 * (torch.log2(got["zcr"] + 2e-3) - torch.log2(asked["zcr"] + 2e-3)).abs() * 0.3,
+        0.4 * (got["rolloff"] - 1.735).abs(),
+        (got["flatness"] - asked["flatness"]).abs(),
+        (got["bandwidth"] - asked["bandwidth"]).abs(),
+        (got["centroid"] - asked["centroid"]).abs(),
+    ]
+    per_clip = [(e * active).sum(1) / (active.sum(1) + 1) * weights[:, i] for i, e in enumerate(errors)]
+    return torch.stack(per_clip).sum(0).mean()
+
+
+def onset_loss(made: torch.Tensor, asked: torch.Tensor, floor: float = 1e-5) -> torch.Tensor:
+    """L1 of log 32-sample energy, plain and pre-emphasised, within 768 samples of the asked sound's onsets."""
+
+    def energy(x, eps):
+        return torch.log(F.avg_pool1d(x.square()[:, None], 32)[:, 0] + eps)
+
+    def emphasised(x):
+        return torch.cat([x[:, :1], x[:, 1:] - 0.95 * x[:, :-1]], 1)
+
+    plain_made, plain = energy(made, floor), energy(asked, floor)
+    sharp_made, sharp = energy(emphasised(made), 0.3 * floor), energy(emphasised(asked), 0.3 * floor)
+    with torch.no_grad():
+        before = F.max_pool1d(F.pad(plain[:, :-1], (16, 0), value=-12.0)[:, None], 16, 1)[:, 0, : plain.shape[1]]
+        onset = ((plain > before + 2.3) & (plain > -8)).float()
+        near = F.max_pool1d(onset[:, None], 49, 1, 24)[:, 0]
+    error = 0.5 * ((plain_made - plain).abs() + (sharp_made - sharp).abs())
+    return (error * near).sum() / (near.sum() + 32)

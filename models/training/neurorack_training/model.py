@@ -1,0 +1,204 @@
+"""Frame Sinc-NSF: a frame-rate network that steers partials and noise bands through a sinc crossover."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .definitions import (
+    BANDS,
+    HOP,
+    INPUTS,
+    LEVEL_FLOOR,
+    LEVEL_RELATIVE_SCALE,
+    NOISE_STREAM,
+    OUTPUTS,
+    PARTIALS,
+    PHASE_STREAM,
+    SAMPLE_RATE,
+    SUB,
+    SUBFRAMES,
+    SYNTHESIS,
+    hash2,
+    uniform,
+)
+
+DILATIONS = (1, 2, 4, 8, 16, 1)
+
+
+class CausalConv(nn.Conv1d):
+    """Conv1d that sees the past alone; zeros stand before the start."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int = 1, dilation: int = 1):
+        super().__init__(inputs, outputs, kernel, dilation=dilation)
+        self.history = (kernel - 1) * dilation
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(F.pad(x, (self.history, 0)))
+
+
+class FrameNet(nn.Module):
+    """[batch, 15, frames] -> [batch, 1160, frames]; receptive field 67 frames."""
+
+    def __init__(self, channels: int = 128):
+        super().__init__()
+        self.first = CausalConv(INPUTS, channels, 3)
+        self.blocks = nn.ModuleList(
+            nn.ModuleList([CausalConv(channels, channels, 3, d), CausalConv(channels, channels)]) for d in DILATIONS
+        )
+        self.last = CausalConv(channels, OUTPUTS * SUBFRAMES)
+        with torch.no_grad():
+            self.last.weight.mul_(0.3)
+            bias = torch.zeros(SUBFRAMES, OUTPUTS)
+            bias[:, -1] = 0.7  # cutoff near 2 kHz
+            self.last.bias.copy_(bias.flatten())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        h = F.leaky_relu(self.first(x), 0.1)
+        for wide, mix in self.blocks:
+            h = h + mix(F.leaky_relu(wide(h), 0.1))
+        return self.last(F.leaky_relu(h, 0.1))
+
+
+def noise_loops() -> np.ndarray:
+    """96 ERB-spaced noise bands of unit RMS as loops: float32 [96, 65536]."""
+    spec = SYNTHESIS["noiseBands"]
+    length = spec["loopLength"]
+    erb = 21.4 * np.log10(1 + 0.00437 * np.array([spec["lowHz"], spec["highHz"]]))
+    edges = (10 ** (np.linspace(*erb, BANDS + 1) / 21.4) - 1) / 0.00437
+    bins = np.arange(length // 2 + 1)
+    hz = bins * SAMPLE_RATE / length
+    loops = np.empty((BANDS, length), np.float32)
+    for band, (low, high) in enumerate(zip(edges, edges[1:])):
+        width = spec["transition"] * (high - low)
+        rise = np.clip((hz - low + width / 2) / width, 0, 1)
+        fall = np.clip((high + width / 2 - hz) / width, 0, 1)
+        magnitude = np.sin(np.pi / 2 * rise * fall)
+        loop = np.fft.irfft(magnitude * np.exp(2j * np.pi * uniform(band + 1, bins)), length)
+        loops[band] = loop / loop.std()
+    return loops
+
+
+class Synthesis(nn.Module):
+    """The instrument's DSP (`src/synth`), differentiable: network output, pitch and level in, samples out."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("loops", torch.tensor(noise_loops()), persistent=False)
+        self.register_buffer("ramp", (torch.arange(SUB) + 0.5) / SUB, persistent=False)
+        self.register_buffer("number", torch.arange(1.0, PARTIALS + 1), persistent=False)
+        half = SYNTHESIS["crossover"]["taps"] // 2
+        q = torch.arange(-half, half + 1.0)
+        self.register_buffer("tap", q, persistent=False)
+        self.register_buffer("window", 0.54 + 0.46 * torch.cos(torch.pi * q / half), persistent=False)
+        self.half = half
+
+    def pitch(self, f0: torch.Tensor) -> torch.Tensor:
+        """Frame pitches [B, T+1] in Hz to a pitch a sample [B, T*HOP], linear between frames."""
+        r = ((torch.arange(HOP, device=f0.device) + 0.5) / HOP).to(f0.dtype)
+        return (f0[:, :-1, None] * (1 - r) + f0[:, 1:, None] * r).flatten(1)
+
+    def sines(self, f0: torch.Tensor, phase: torch.Tensor) -> torch.Tensor:
+        """Partials sin(2 pi p phi), [B, PARTIALS, T*HOP], by the Chebyshev recurrence."""
+        phi = 2 * torch.pi * ((torch.cumsum(self.pitch(f0.double()) / SAMPLE_RATE, 1) + phase[:, None]) % 1)
+        twice_cos, before, now = (2 * torch.cos(phi)).float(), torch.zeros_like(phi).float(), torch.sin(phi).float()
+        out = torch.empty(f0.shape[0], PARTIALS, phi.shape[1], device=f0.device)
+        for p in range(PARTIALS):
+            out[:, p] = now
+            before, now = now, twice_cos * now - before
+        return out
+
+    def taps(self, cutoff: torch.Tensor) -> torch.Tensor:
+        x = 2 * cutoff[..., None] / SAMPLE_RATE
+        return x * torch.sinc(x * self.tap) * self.window
+
+    def gains(self, out: torch.Tensor, f0: torch.Tensor, level: torch.Tensor):
+        """Partial gains [B,t,48], noise gains [B,t,96] and cutoff in Hz [B,t]; t = 8 T."""
+        b, _, frames = out.shape
+        o = out.transpose(1, 2).reshape(b, frames * SUBFRAMES, OUTPUTS)
+        gain = torch.exp(5 * torch.tanh(o[..., :-1] / 5) - 3) * level[..., None]
+        end = (torch.arange(SUBFRAMES, device=f0.device) + 1.0) / SUBFRAMES
+        pitch = (f0[:, :-1, None] * (1 - end) + f0[:, 1:, None] * end).flatten(1)[..., None]
+        fade = torch.sigmoid((0.47 * SAMPLE_RATE - pitch * self.number) / 200)
+        cut = SYNTHESIS["cutoff"]
+        cutoff = cut["lowHz"] * 2 ** (cut["octaves"] * torch.sigmoid(o[..., -1]))
+        return gain[..., :PARTIALS] * fade, gain[..., PARTIALS:], cutoff
+
+    def noise(self, gain: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
+        """Noise bands from the shared loops, read from `offsets` [96]: [B, t*SUB]."""
+        b, t, _ = gain.shape
+        index = (torch.arange(t * SUB, device=gain.device)[None] + offsets[:, None]) % self.loops.shape[1]
+        source = torch.gather(self.loops, 1, index).view(BANDS, t, SUB).permute(1, 0, 2)
+        now = torch.bmm(gain.transpose(0, 1), source)
+        before = torch.bmm(previous(gain).transpose(0, 1), source)
+        return (before + (now - before) * self.ramp).transpose(0, 1).reshape(b, t * SUB)
+
+    def harmonics(self, gain: torch.Tensor, sines: torch.Tensor) -> torch.Tensor:
+        b, t, _ = gain.shape
+        source = sines.view(b, PARTIALS, t, SUB).permute(0, 2, 1, 3).reshape(b * t, PARTIALS, SUB)
+        pair = torch.stack([previous(gain), gain], 2).view(b * t, 2, PARTIALS)
+        both = torch.bmm(pair, source)
+        return (both[:, 0] + (both[:, 1] - both[:, 0]) * self.ramp).view(b, t * SUB)
+
+    def low_pass(self, x: torch.Tensor, cutoff: torch.Tensor) -> torch.Tensor:
+        """Time-varying windowed sinc; coefficients ramp from sub-frame to sub-frame. Centred, no delay."""
+        size = 96  # circular length >= 32 + 62, so the wanted 32 samples never wrap
+        frames = torch.fft.rfft(F.pad(x, (self.half, self.half)).unfold(1, SUB + 2 * self.half, SUB), size)
+        kernel = torch.fft.rfft(self.taps(cutoff), size)
+        before = torch.cat([kernel[:, :1], kernel[:, :-1]], 1)
+        keep = slice(2 * self.half, 2 * self.half + SUB)
+        a = torch.fft.irfft(frames * before, size)[..., keep]
+        b = torch.fft.irfft(frames * kernel, size)[..., keep]
+        return (a + (b - a) * self.ramp).flatten(1)
+
+    def forward(self, out, f0, level, phase=None, offsets=None):
+        """out [B,1160,T], f0 [B,T+1] Hz, level [B,8T] linear -> samples [B, T*HOP]."""
+        if phase is None:
+            phase = torch.rand(out.shape[0], dtype=torch.float64).to(out.device)
+        if offsets is None:
+            offsets = torch.randint(0, self.loops.shape[1], (BANDS,)).to(out.device)
+        partial, band, cutoff = self.gains(out, f0, level)
+        with torch.no_grad():
+            sines = self.sines(f0, phase)
+        noise = self.noise(band, offsets)
+        difference = self.harmonics(partial, sines) - (1 - SYNTHESIS["crossover"]["noiseFloor"]) * noise
+        return noise + self.low_pass(difference, cutoff)
+
+
+def previous(x: torch.Tensor) -> torch.Tensor:
+    """[B, t, ...] moved one sub-frame later, zeros first."""
+    return torch.cat([torch.zeros_like(x[:, :1]), x[:, :-1]], 1)
+
+
+def seeded_phase(seed: int) -> torch.Tensor:
+    """The instrument's starting phase for a seed, in cycles, float64 [1]."""
+    return torch.tensor([float(uniform(seed, PHASE_STREAM))], dtype=torch.float64)
+
+
+def seeded_offsets(seed: int) -> torch.Tensor:
+    """The instrument's noise-loop offsets for a seed, int64 [96]."""
+    length = SYNTHESIS["noiseBands"]["loopLength"]
+    return torch.tensor((hash2(hash2(seed, NOISE_STREAM), np.arange(BANDS)) % length).astype(np.int64))
+
+
+class FrameSincNsf(nn.Module):
+    """Network and DSP: what is trained."""
+
+    def __init__(self, channels: int = 128):
+        super().__init__()
+        self.net = FrameNet(channels)
+        self.synthesis = Synthesis()
+
+    @staticmethod
+    def network_input(normalised: torch.Tensor, rms: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
+        """Normalised frames [B,7,T+1], linear RMS [B,T+1] and level [B,8T] to [B,15,T]: block k sees frame k+1."""
+        b, _, t = normalised[..., 1:].shape
+        relative = torch.log2(level.clamp_min(LEVEL_FLOOR)).view(b, t, SUBFRAMES).transpose(1, 2)
+        relative = (relative - torch.log2(rms[:, None, 1:].clamp_min(LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
+        return torch.cat([normalised[..., 1:], relative], 1)
+
+    def forward(self, normalised, rms, f0, level, phase=None, offsets=None):
+        out = self.net(self.network_input(normalised, rms, level))
+        return self.synthesis(out, f0, level, phase, offsets)

@@ -1,0 +1,171 @@
+"""Training: AdamW, cosine schedule, EMA; checkpoints that resume to the same result."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from .definitions import dither
+from .examples import BLOCKS, Examples, make_batch
+from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss
+from .model import FrameSincNsf
+
+WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "control": 0.4}
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--examples", default="models/training/cache/examples", help="folder made by `analyse`")
+    parser.add_argument("--run", default="models/training/runs/impacts", help="checkpoints, losses and settings go here")
+    parser.add_argument("--steps", type=int, default=8000)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--controlled", type=int, default=4, help="clips of a batch with moved descriptors")
+    parser.add_argument("--learning-rate", type=float, default=2e-3)
+    parser.add_argument("--channels", type=int, default=128)
+    parser.add_argument("--ema", type=float, default=0.998)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--checkpoint-minutes", type=float, default=4)
+    parser.add_argument("--stop-after", type=int, default=0, help="stop (with a checkpoint) after this step; 0: at the end")
+
+
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    """100 warm-up steps, then cosine to 3 %."""
+    return peak * min(1.0, (step + 1) / 100) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+
+
+def save(path: Path, state: dict) -> None:
+    """Atomic: a kill during the save leaves the previous checkpoint."""
+    temporary = path.with_suffix(".tmp")
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def control_targets(batch, rows: slice) -> dict:
+    natural = batch.natural[rows]
+    return {
+        "level": 20 * torch.log10(natural[:, 0].clamp_min(1e-5)),
+        "zcr": natural[:, 1],
+        "rolloff": natural[:, 2],
+        "flatness": torch.log10(natural[:, 3].clamp_min(1e-6)),
+        "bandwidth": torch.log2(natural[:, 4] + 20),
+        "centroid": torch.log2(natural[:, 5] + 20),
+    }
+
+
+class Trainer:
+    """Everything that one step needs; `step(n)` depends on the state and n alone."""
+
+    def __init__(self, args):
+        self.args = args
+        self.examples = Examples(args.examples)
+        torch.manual_seed(args.seed)
+        self.model = FrameSincNsf(args.channels).to(args.device)
+        self.parameters = list(self.model.parameters())
+        self.ema = {k: v.clone() for k, v in self.model.net.state_dict().items()}
+        self.optimizer = torch.optim.AdamW(self.parameters, args.learning_rate, betas=(0.9, 0.98), weight_decay=1e-4)
+        self.spectral = SpectralLoss().to(args.device)
+        self.analysis = Analysis().to(args.device)
+        self.dither = torch.tensor(dither(BLOCKS * 256), dtype=torch.float32, device=args.device)
+
+    def losses(self, step: int) -> dict[str, torch.Tensor]:
+        args = self.args
+        batch = make_batch(self.examples, args.batch, args.controlled, args.seed, step).to(args.device)
+        torch.manual_seed(args.seed * 1_000_003 + step)  # phases and noise offsets
+        made = self.model(batch.normalised, batch.rms, batch.f0, batch.level)
+        plain = slice(0, args.batch - args.controlled)
+        result = {
+            "spectral": self.spectral(made[plain], batch.audio[plain]),
+            "descriptors": descriptor_loss(self.analysis, made[plain], batch.audio[plain], self.dither),
+            "onset": onset_loss(made[plain], batch.audio[plain]),
+        }
+        if args.controlled:
+            moved = slice(args.batch - args.controlled, args.batch)
+            weights = 0.25 + 0.75 * batch.moved[moved, :6]
+            targets = control_targets(batch, moved)
+            result["control"] = control_loss(
+                self.analysis, made[moved], self.dither, targets, batch.active[moved], weights
+            )
+        return result
+
+    def step(self, step: int) -> dict[str, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(step, self.args.steps, self.args.learning_rate)
+        parts = self.losses(step)
+        total = parts["spectral"] + sum(WEIGHTS[k] * v for k, v in parts.items() if k in WEIGHTS)
+        self.optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+        if torch.isfinite(norm):
+            self.optimizer.step()
+        decay = min(self.args.ema, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for name, value in self.model.net.state_dict().items():
+                self.ema[name].lerp_(value, 1 - decay)
+        return {k: float(v) for k, v in parts.items()} | {"total": float(total)}
+
+    def state(self, step: int, seconds: float) -> dict:
+        return {
+            "step": step,
+            "seconds": seconds,
+            "net": self.model.net.state_dict(),
+            "ema": self.ema,
+            "optimizer": self.optimizer.state_dict(),
+            "settings": {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, str))},
+            "statistics": self.examples.meta["statistics"],
+            "silence": self.examples.meta["silence"],
+        }
+
+    def load(self, state: dict) -> None:
+        self.model.net.load_state_dict(state["net"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.ema = state["ema"]
+
+
+def run(args) -> int:
+    """Train to `--steps`, resuming from RUN/checkpoint.pt when it is there; losses go to RUN/losses.csv."""
+    torch.set_num_threads(args.threads)
+    folder = Path(args.run)
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / "checkpoint.pt"
+    trainer = Trainer(args)
+    first, before = 0, 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False, map_location=args.device)
+        trainer.load(state)
+        first, before = state["step"], state["seconds"]
+        print(f"resuming {checkpoint} at step {first}", file=sys.stderr)
+    (folder / "settings.json").write_text(json.dumps(vars(args), default=str, indent=1))
+    last = min(args.steps, args.stop_after) if args.stop_after else args.steps
+    started = saved = time.time()
+    log_path = folder / "losses.csv"
+    rows = [r for r in csv.DictReader(open(log_path))] if log_path.exists() else []
+    rows = [r for r in rows if int(r["step"]) < first]
+    recent: list[dict] = []
+    with open(log_path, "w", newline="") as log:
+        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "control", "total"])
+        writer.writeheader()
+        writer.writerows(rows)
+        for step in range(first, last):
+            values = trainer.step(step)
+            writer.writerow({"step": step, **{k: f"{v:.6g}" for k, v in values.items()}})
+            recent = (recent + [values])[-100:]
+            now = time.time()
+            if step % 20 == 19 or step + 1 == last:
+                rate = (step + 1 - first) / (now - started)
+                mean = {k: sum(r.get(k, 0) for r in recent) / len(recent) for k in values}
+                parts = " ".join(f"{k} {v:.3f}" for k, v in mean.items())
+                print(f"step {step + 1}/{last} {rate:.2f}/s, {(last - step - 1) / rate / 60:.0f} min left: {parts}", flush=True)
+            if now - saved > args.checkpoint_minutes * 60:
+                log.flush()
+                save(checkpoint, trainer.state(step + 1, before + now - started))
+                saved = now
+    save(checkpoint, trainer.state(max(last, first), before + time.time() - started))
+    return 0
