@@ -1,0 +1,183 @@
+"""Trained weights to a model folder: ONNX with explicit caches, manifest, reference vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .definitions import (
+    DESCRIPTORS,
+    DITHER_DB,
+    HOP,
+    INPUTS,
+    LEVEL_FLOOR,
+    LEVEL_RELATIVE_SCALE,
+    OUTPUTS,
+    SAMPLE_RATE,
+    SCALES,
+    SUBFRAMES,
+    SYNTHESIS,
+    WINDOWS,
+    to_perceptual,
+)
+from .model import CausalConv, FrameNet
+
+REFERENCE_FRAMES = 64
+
+
+class Stateful(nn.Module):
+    """One frame a call: each convolution's past is an input, its next past an output; 2-D convolutions, static shapes."""
+
+    def __init__(self, net: FrameNet):
+        super().__init__()
+        self.net = net
+
+    @staticmethod
+    def caches(net: FrameNet) -> list[CausalConv]:
+        return [net.first, *(wide for wide, _ in net.blocks)]
+
+    def forward(self, x, *past):
+        waiting, kept = list(past), []
+
+        def conv(layer: CausalConv, h):
+            if layer.history:
+                h = torch.cat([waiting.pop(0), h], 3)
+                kept.append(h[..., -layer.history :])
+            return F.conv2d(h, layer.weight.unsqueeze(2), layer.bias, dilation=(1, layer.dilation[0]))
+
+        h = F.leaky_relu(conv(self.net.first, x), 0.1)
+        for wide, mix in self.net.blocks:
+            h = h + conv(mix, F.leaky_relu(conv(wide, h), 0.1))
+        return (conv(self.net.last, F.leaky_relu(h, 0.1)), *kept)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_onnx(net: FrameNet, path: Path) -> dict:
+    """Write the stateful graph; returns the manifest's description of its tensors."""
+    module = Stateful(net).eval()
+    layers = Stateful.caches(net)
+    shapes = [[1, layer.in_channels, 1, layer.history] for layer in layers]
+    names_in = ["x", *(f"c{i}" for i in range(len(shapes)))]
+    names_out = ["y", *(f"n{i}" for i in range(len(shapes)))]
+    inputs = (torch.zeros(1, INPUTS, 1, 1), *(torch.zeros(s) for s in shapes))
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module, inputs, str(path), dynamo=False, opset_version=17, input_names=names_in, output_names=names_out
+        )
+    tensors = lambda names, first: [{"name": n, "shape": s} for n, s in zip(names, [first, *shapes])]
+    return {
+        "accelerator": "onnxruntime",
+        "precision": "fp32",
+        "kind": "stateful",
+        "file": path.name,
+        "sha256": sha256(path),
+        "inputs": tensors(names_in, [1, INPUTS, 1, 1]),
+        "outputs": tensors(names_out, [1, OUTPUTS * SUBFRAMES, 1, 1]),
+        "state": [{"input": f"c{i}", "output": f"n{i}"} for i in range(len(shapes))],
+    }
+
+
+def silence_input(statistics: list[dict], silence: list[float]) -> list[float]:
+    """The network input of silence: its normalised descriptors, and a level lane at the floor."""
+    frame = [
+        (float(to_perceptual(s["name"], silence[i])) - s["mean"]) / s["std"] for i, s in enumerate(statistics)
+    ]
+    relative = (np.log2(LEVEL_FLOOR) - np.log2(max(silence[0], LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
+    return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES]]
+
+
+def write_reference(net: FrameNet, folder: Path, seed: int = 7) -> dict:
+    """Input and output of 64 frames from zero caches, raw little-endian float32."""
+    generator = torch.Generator().manual_seed(seed)
+    walk = torch.randn(1, INPUTS, REFERENCE_FRAMES, generator=generator)
+    x = F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1) * 2
+    with torch.no_grad():
+        y = net(x)
+    names = {"input": "reference-input.f32", "output": "reference-output.f32"}
+    for key, tensor in (("input", x), ("output", y)):
+        tensor[0].T.contiguous().numpy().astype("<f4").tofile(folder / names[key])
+    return {
+        **names,
+        "frames": REFERENCE_FRAMES,
+        "sha256": {k: sha256(folder / v) for k, v in names.items()},
+        "tolerance": {"fp32": 1e-3, "fp16": 0.05, "int8": 0.5},
+    }
+
+
+def trained_net(checkpoint: dict) -> FrameNet:
+    """The averaged weights of a checkpoint."""
+    net = FrameNet(checkpoint["ema"]["first.weight"].shape[0])
+    net.load_state_dict(checkpoint["ema"])
+    return net.eval()
+
+
+def descriptor_rows(statistics: list[dict]) -> list[dict]:
+    rows = []
+    for s in statistics:
+        kind, floor = SCALES[s["name"]]
+        row = {"name": s["name"], "scale": kind, "mean": s["mean"], "std": s["std"], "min": s["min"], "max": s["max"]}
+        rows.append(row if kind == "linear" else row | {"floor": floor})
+    assert [r["name"] for r in rows] == list(DESCRIPTORS)
+    return rows
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--run", default="models/training/runs/impacts")
+    parser.add_argument("--data", default="models/training/cache/data")
+    parser.add_argument("--out", default="models/impacts")
+    parser.add_argument("--id", default="impacts")
+    parser.add_argument("--name", default="Impacts")
+    parser.add_argument("--model-version", default="0.1.0")
+    parser.add_argument("--description", default="Cinematic impacts: booms, hits, metal, braams, whoosh-hits, tails.")
+
+
+def run(args) -> int:
+    """Write OUT from RUN/checkpoint.pt (averaged weights) and RUN/evaluation.json where it exists."""
+    folder = Path(args.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu")
+    net = trained_net(checkpoint)
+    artifact = write_onnx(net, folder / f"{args.id}.onnx")
+    evaluation = Path(args.run) / "evaluation.json"
+    quality = json.loads(evaluation.read_text())["quality"] if evaluation.exists() else {}
+    sources = json.loads((Path(args.data) / "sources.json").read_text())
+    manifest = {
+        "format": "neurorack-model",
+        "formatVersion": 1,
+        "id": args.id,
+        "name": args.name,
+        "version": args.model_version,
+        "family": "sinc-nsf",
+        "licence": "MIT",
+        "description": args.description,
+        "sampleRate": SAMPLE_RATE,
+        "hop": HOP,
+        "lookaheadFrames": 1,
+        "analysis": {"windows": WINDOWS, "ditherDb": DITHER_DB},
+        "descriptors": descriptor_rows(checkpoint["statistics"]),
+        "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
+        "synthesis": SYNTHESIS,
+        "artifacts": [artifact],
+        "reference": write_reference(net, folder),
+        "training": {
+            "data": [{k: s[k] for k in ("name", "licence", "source")} for s in sources],
+            "steps": checkpoint["step"],
+            "seconds": round(checkpoint["seconds"]),
+            "seed": checkpoint["settings"]["seed"],
+        },
+        "quality": quality,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{folder}: {artifact['file']} {(folder / artifact['file']).stat().st_size / 1e6:.2f} MB, step {checkpoint['step']}")
+    return 0
