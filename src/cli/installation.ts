@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NeurorackError } from '../contracts/errors.ts';
+
+interface PackageFacts {
+  readonly root: string;
+  readonly version: string;
+}
+
+let facts: PackageFacts | undefined;
+
+/** The folder that holds package.json, models and banks, from source and from the bundle alike. */
+export function installationRoot(): string {
+  return findPackage().root;
+}
+
+export function version(): string {
+  return findPackage().version;
+}
+
+/** Where models are looked for unless `--models` says otherwise. */
+export function modelsDirectory(): string {
+  return join(installationRoot(), 'models');
+}
+
+/** Where the factory banks are. */
+export function banksDirectory(): string {
+  return join(installationRoot(), 'banks');
+}
+
+function findPackage(): PackageFacts {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); facts === undefined; folder = dirname(folder)) {
+    const found = readVersion(join(folder, 'package.json'));
+    if (found !== undefined) facts = { root: folder, version: found };
+    else if (folder === dirname(folder)) {
+      throw new NeurorackError('bad-file', 'the package.json of neurorack was not found above its own code', {
+        remedy: 'install neurorack again',
+      });
+    }
+  }
+  return facts;
+}
+
+/** The version of the package named neurorack, or nothing when `path` is another package's or absent. */
+function readVersion(path: string): string | undefined {
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof found !== 'object' || found === null || !('name' in found) || found.name !== 'neurorack')
+      return undefined;
+    return 'version' in found && typeof found.version === 'string' ? found.version : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit.ts';
+import { examples } from './help.ts';
+import { version } from './installation.ts';
+import { reportError } from './report-error.ts';
+import { loadVerb, VERBS } from './verbs.ts';
+
+/**
+ * Runs one command line and returns its exit code; prints results on stdout and errors on stderr, and never throws.
+ *
+ * @param args the words after `neurorack`
+ */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  try {
+    const program = await createProgram(args);
+    await program.parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return reportError(error);
+  }
+}
+
+async function createProgram(args: readonly string[]): Promise<Command> {
+  const program = new Command('neurorack')
+    .description('A neural Eurorack synthesizer module: sound descriptors and control voltages in, impacts out.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [verb]', 'print the help of a verb')
+    .showSuggestionAfterError()
+    .showHelpAfterError('remedy: see `neurorack --help`')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
+  examples(program, [
+    'neurorack describe kick.wav',
+    'neurorack render --set kick.wav -o out.wav',
+    'neurorack model check',
+  ]);
+
+  const asked = args[0] === 'help' ? args[1] : args[0];
+  for (const [name, summary] of VERBS) {
+    if (name === asked) (await loadVerb(name)).register(program);
+    else program.command(name).summary(summary).description(summary);
+  }
+  for (const command of program.commands) inheritSettings(program, command);
+  return program;
+}
+
+/** Commander copies settings only to commands made after them, and a verb may add its own sub-commands. */
+function inheritSettings(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(command, child);
+}

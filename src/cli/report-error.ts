@@ -1,0 +1,28 @@
+import { NeurorackError } from '../contracts/errors.ts';
+import { AnswerNo, EXIT, type ExitCode, exitCodeOf } from './exit.ts';
+
+/** Prints `error:` and `remedy:` on stderr, the stack only with NEURORACK_DEBUG set, and gives the exit code. */
+export function reportError(error: unknown): ExitCode {
+  if (error instanceof AnswerNo) return EXIT.no;
+  const { message, remedy, code } = describeError(error);
+  process.stderr.write(`error: ${message}\nremedy: ${remedy}\n`);
+  if (process.env.NEURORACK_DEBUG) process.stderr.write(`${stackOf(error)}\n`);
+  return code;
+}
+
+function describeError(error: unknown): { message: string; remedy: string; code: ExitCode } {
+  if (error instanceof NeurorackError) {
+    return { message: error.message, remedy: error.remedy, code: exitCodeOf(error.kind) };
+  }
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    remedy: 'this is a defect of neurorack: run again with NEURORACK_DEBUG=1 and report what it prints',
+    code: EXIT.fault,
+  };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? error.message;
+  return error.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(error.cause)}`;
+}

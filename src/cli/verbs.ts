@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { NeurorackError } from '../contracts/errors.ts';
+
+/** A verb's file, `verbs/<name>.ts`: adds one command to the program. See `verbs/README.md`. */
+export interface VerbModule {
+  register(program: Command): void;
+}
+
+/** Every verb and its line in `neurorack --help`; the file behind it is loaded only when the verb is asked for. */
+export const VERBS: ReadonlyMap<string, string> = new Map([
+  ['start', 'render the factory sound and say where it is'],
+  ['render', 'render one trigger to a WAV file'],
+  ['describe', 'measure the seven descriptors of a sound file'],
+  ['bank', 'build, list and check banks of descriptor sets'],
+  ['model', 'list, describe and check models'],
+]);
+
+/**
+ * Loads one verb's file.
+ *
+ * @throws NeurorackError 'unsupported' when this build does not contain it
+ */
+export async function loadVerb(name: string): Promise<VerbModule> {
+  const loaded: unknown = await import(`./verbs/${name}.ts`).catch((cause: unknown) => {
+    if (!isMissing(cause, name)) throw cause;
+    throw new NeurorackError('unsupported', `the verb '${name}' is not part of this build`, {
+      remedy: 'see `neurorack --help` for the verbs, or install a newer version',
+      cause,
+    });
+  });
+  if (!isVerbModule(loaded)) throw new TypeError(`verbs/${name}.ts exports no register(program)`);
+  return loaded;
+}
+
+/** esbuild says 'Module not found in bundle', Node and Vite name the path. */
+function isMissing(cause: unknown, name: string): boolean {
+  return cause instanceof Error && /not found in bundle|cannot find|unknown variable/i.test(cause.message)
+    ? cause.message.includes(`verbs/${name}.ts`)
+    : false;
+}
+
+function isVerbModule(loaded: unknown): loaded is VerbModule {
+  return typeof loaded === 'object' && loaded !== null && 'register' in loaded && typeof loaded.register === 'function';
+}
