@@ -1,0 +1,79 @@
+import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { createSessionTensors } from '@neurorack/contracts/session-tensors';
+import type { InferenceSession as OnnxSession, Tensor } from 'onnxruntime-node';
+import type { OnnxRuntime } from './onnx-accelerator.ts';
+
+/** ONNX Runtime settles its memory plan in the first runs and its caches in the next few. */
+const WARM_UP_RUNS = 20;
+
+/** A session on a loaded network: the tensors are made once, ONNX Runtime writes its outputs into them in place. */
+export function startSession(options: {
+  runtime: OnnxRuntime;
+  session: OnnxSession;
+  artifact: ArtifactSpec;
+}): InferenceSession {
+  const { runtime, session, artifact } = options;
+  const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
+  const feeds = bind(runtime, artifact.inputs, inputs);
+  const fetches = bind(runtime, artifact.outputs, outputs);
+  let underWay: Promise<void> | undefined;
+  let closed: Promise<void> | undefined;
+
+  async function runOnce(): Promise<void> {
+    try {
+      await session.run(feeds, fetches);
+      carryState();
+    } catch (cause) {
+      throw new NeurorackError('device-fault', `ONNX Runtime failed while running ${artifact.path}`, {
+        remedy: 'start again; if it happens again, check the model with `neurorack model check`',
+        cause,
+      });
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  function run(): Promise<void> {
+    if (closed !== undefined)
+      return Promise.reject(refusal('device-fault', 'the session is closed', 'open a new session'));
+    if (underWay !== undefined)
+      return Promise.reject(refusal('busy', 'a run is under way', 'wait for the last run to end'));
+    underWay = runOnce();
+    return underWay;
+  }
+
+  return {
+    inputs,
+    outputs,
+    run,
+    resetState,
+    saveState,
+    loadState,
+    warmUp: async () => {
+      clear();
+      for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+      clear();
+    },
+    close: () => {
+      closed ??= Promise.resolve(underWay)
+        .catch(() => undefined) // the caller of run() has it
+        .then(() => session.release());
+      return closed;
+    },
+  };
+}
+
+function bind(
+  { Tensor }: OnnxRuntime,
+  specs: ArtifactSpec['inputs'],
+  arrays: ReadonlyMap<string, Float32Array>,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => [name, new Tensor('float32', arrays.get(name) ?? new Float32Array(0), shape)]),
+  );
+}
+
+function refusal(kind: 'device-fault' | 'busy', message: string, remedy: string): NeurorackError {
+  return new NeurorackError(kind, message, { remedy });
+}

@@ -1,0 +1,27 @@
+import { expect } from 'vitest';
+import { type ErrorKind, NeurorackError } from '../src/contracts/errors.ts';
+
+/** Runs `action` and gives the NeurorackError it ends with; anything else fails the test. */
+export async function namedErrorOf(action: () => unknown): Promise<NeurorackError> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof NeurorackError)) throw error;
+    expect(error.message).not.toBe('');
+    expect(error.remedy).not.toBe('');
+    return error;
+  }
+  throw new Error('no error was thrown');
+}
+
+/** Expects a synchronous action to throw a NeurorackError of this kind whose message contains `words`. */
+export function expectNamedError(action: () => unknown, kind: ErrorKind, words = ''): void {
+  let thrown: unknown;
+  try {
+    action();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(NeurorackError);
+  expect(thrown).toMatchObject({ kind, message: expect.stringContaining(words) });
+}
