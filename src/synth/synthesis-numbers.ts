@@ -1,0 +1,31 @@
+/** The constants of the sinc-nsf family, the `synthesis` object of a model's manifest. */
+export interface SynthesisNumbers {
+  /** Sub-frames a block; gains ramp from each to the next. */
+  readonly subframes: number;
+  readonly partials: number;
+  /** ERB-spaced noise bands; `transition` is the edge's width as a share of the band's. */
+  readonly noiseBands: {
+    readonly count: number;
+    readonly lowHz: number;
+    readonly highHz: number;
+    readonly transition: number;
+    /** Samples, a power of two. */
+    readonly loopLength: number;
+  };
+  /** `gain(o) = exp(range * tanh(o / range) + offset)`. */
+  readonly gain: { readonly range: number; readonly offset: number };
+  /** `cutoff(o) = lowHz * 2^(octaves * sigmoid(o))`. */
+  readonly cutoff: { readonly lowHz: number; readonly octaves: number };
+  /** Windowed-sinc crossover; `noiseFloor` is what stays of the noise below the cutoff. */
+  readonly crossover: { readonly taps: number; readonly noiseFloor: number };
+  /** Partials fade out around `nyquistFraction * sampleRate`. */
+  readonly antiAlias: { readonly nyquistFraction: number; readonly widthHz: number };
+  /** Level lane: linear floor, and the scale of its log2 relative to the frame's RMS. */
+  readonly level: { readonly floor: number; readonly relativeScale: number };
+}
+
+/** Where a network's numbers become time: samples a second and samples a block. */
+export interface BlockTiming {
+  readonly sampleRate: number;
+  readonly hop: number;
+}
