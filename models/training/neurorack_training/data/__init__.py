@@ -1,0 +1,1 @@
+"""The data set: permissive material, an impact designer, and the store that training reads."""

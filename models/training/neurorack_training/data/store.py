@@ -1,0 +1,88 @@
+"""The data set on disk: `samples.i16` (all clips, one after another), `index.json`, `sources.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Iterable
+
+import numpy as np
+
+from .clip import Clip
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """The whole file or none of it."""
+    scratch = path.with_name(path.name + ".part")
+    with open(scratch, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)
+
+
+def to_int16(x: np.ndarray) -> np.ndarray:
+    """float in -1..1 to int16, full scale 32767."""
+    return np.round(np.clip(x, -1, 1) * 32767).astype(np.int16)
+
+
+def entry(clip: Clip, offset: int) -> dict:
+    """A clip's row of the index; offset and length in samples."""
+    return {
+        "name": clip.name,
+        "kind": clip.kind,
+        "kit": clip.kit,
+        "split": clip.split,
+        "designed": clip.designed,
+        "offset": offset,
+        "length": len(clip.samples),
+        "source": clip.source,
+        "licence": clip.licence,
+    }
+
+
+def sources_of(index: list[dict], own_licence: str) -> list[dict]:
+    """What the model card lists: kit, licence, source, number of clips and whether any of it is trained on."""
+    groups: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    for row in index:
+        groups[(row["kit"], own_licence if row["designed"] else row["licence"])].append(row)
+    return [
+        {
+            "name": kit,
+            "licence": licence,
+            "source": "designed by this project from the sources listed here"
+            if rows[0]["designed"]
+            else "; ".join(sorted({row["source"] for row in rows})),
+            "clips": len(rows),
+            "split": rows[0]["split"],
+        }
+        for (kit, licence), rows in sorted(groups.items())
+    ]
+
+
+def write_store(folder: Path, clips: Iterable[Clip], own_licence: str) -> list[dict]:
+    """Writes the three files and returns the index; the index comes last, so it never names absent samples."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index, offset = [], 0
+    scratch = folder / "samples.i16.part"
+    with open(scratch, "wb") as file:
+        for clip in clips:
+            index.append(entry(clip, offset))
+            offset += len(clip.samples)
+            file.write(to_int16(clip.samples).tobytes())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, folder / "samples.i16")
+    write_atomically(folder / "sources.json", json.dumps(sources_of(index, own_licence), indent=1).encode())
+    write_atomically(folder / "index.json", json.dumps(index, indent=0).encode())
+    return index
+
+
+def read_index(folder: Path) -> tuple[np.ndarray, list[dict]]:
+    """The samples as a memory map and the index of a store; FileNotFoundError says to run prepare."""
+    path = folder / "index.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: run `python -m neurorack_training prepare` first")
+    return np.memmap(folder / "samples.i16", np.int16, "r"), json.loads(path.read_text())
