@@ -1,0 +1,90 @@
+import { type AnalysisSettings, DEFAULT_ANALYSIS, type DescriptorName } from '../descriptor.ts';
+import type { DescriptorSet } from '../descriptor-set.ts';
+import { confidence } from './confidence.ts';
+import { addDither } from './dither.ts';
+import { BATCH, createKernel } from './kernel.ts';
+import { levelLane } from './level-lane.ts';
+import { frameRms } from './loudness.ts';
+import { checkSettings } from './settings.ts';
+import { createCrossingCounter } from './zero-crossings.ts';
+
+/** A sound measured: everything of a descriptor set but its name and provenance. */
+export type Analysis = Omit<DescriptorSet, 'name' | 'provenance'>;
+
+/**
+ * Measures the seven descriptors of a mono sound, frame k centred on sample `k * hop`, `1 + floor(n / hop)` frames, by
+ * the definitions of librosa 0.11 (`rms`, `zero_crossing_rate`, `spectral_rolloff`, `spectral_flatness`,
+ * `spectral_bandwidth`, `spectral_centroid`, `yin`); beyond librosa the f0 confidence and the level lane.
+ *
+ * `samples` are at `settings.sampleRate`, finite, nominally -1 ... 1. `onProgress` hears the share done, 0-1.
+ * Throws `bad-config` for settings it cannot measure with, `bad-input` for a sound without samples.
+ */
+export function analyse(
+  samples: Float32Array,
+  settings: AnalysisSettings = DEFAULT_ANALYSIS,
+  onProgress?: (share: number) => void,
+): Analysis {
+  checkSettings(settings, samples.length);
+  const { hop, sampleRate, windows } = settings;
+  const sound = settings.ditherDb === null ? samples : addDither(samples, settings.ditherDb);
+  const frames = 1 + Math.floor(sound.length / hop);
+  const curves = emptyCurves(frames);
+  const f0Confidence = new Float32Array(frames);
+  const kernel = createKernel({ sampleRate, hop, spectralWindow: windows.spectral, f0Window: windows.f0 });
+  const crossings = createCrossingCounter(sound, windows.zcr);
+  for (let first = 0; first < frames; first += BATCH) {
+    copyPadded(sound, first * hop - kernel.before, kernel.input);
+    kernel.run();
+    const count = Math.min(BATCH, frames - first);
+    for (let i = 0; i < count; i++) {
+      const k = first + i;
+      const rms = frameRms(sound, k * hop - windows.rms / 2, windows.rms);
+      curves.rms[k] = rms;
+      curves.zcr[k] = crossings.rate(k * hop - windows.zcr / 2);
+      curves.rolloff[k] = kernel.rolloff[i];
+      curves.flatness[k] = kernel.flatness[i];
+      curves.bandwidth[k] = kernel.bandwidth[i];
+      curves.centroid[k] = kernel.centroid[i];
+      curves.f0[k] = kernel.f0[i];
+      f0Confidence[k] = confidence(kernel.aperiodicity[i], rms);
+    }
+    if (onProgress !== undefined && first % (BATCH * 64) === 0) onProgress(first / frames);
+  }
+  onProgress?.(1);
+  return { analysis: settings, frames, curves, f0Confidence, level: levelLane(samples, hop, frames) };
+}
+
+/** Measures a sound into a descriptor set; see `analyse` for units and errors. */
+export function setFromSound(
+  sound: { samples: Float32Array; name: string; provenance: DescriptorSet['provenance'] },
+  settings: AnalysisSettings = DEFAULT_ANALYSIS,
+  onProgress?: (share: number) => void,
+): DescriptorSet {
+  return { name: sound.name, provenance: sound.provenance, ...analyse(sound.samples, settings, onProgress) };
+}
+
+function emptyCurves(frames: number): Record<DescriptorName, Float32Array> {
+  const curve = (): Float32Array => new Float32Array(frames);
+  return {
+    rms: curve(),
+    zcr: curve(),
+    rolloff: curve(),
+    flatness: curve(),
+    bandwidth: curve(),
+    centroid: curve(),
+    f0: curve(),
+  };
+}
+
+/** Fills `into` with the samples from `start` on, zeros outside the sound. */
+function copyPadded(sound: Float32Array, start: number, into: Float32Array): void {
+  const from = Math.max(0, start);
+  const to = Math.min(sound.length, start + into.length);
+  if (from >= to) {
+    into.fill(0);
+    return;
+  }
+  into.fill(0, 0, from - start);
+  into.set(sound.subarray(from, to), from - start);
+  into.fill(0, to - start);
+}

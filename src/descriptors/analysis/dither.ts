@@ -1,0 +1,12 @@
+import { uniform } from '../hash.ts';
+
+const STREAM = 0x64697468; // 'dith'
+
+/**
+ * A copy of the sound with uniform noise of `levelDb` dBFS RMS, so that silence has defined descriptors. Sample n's
+ * noise depends on n alone; `models/training` adds the same.
+ */
+export function addDither(samples: Float32Array, levelDb: number): Float32Array {
+  const amplitude = Math.sqrt(3) * 10 ** (levelDb / 20);
+  return samples.map((x, n) => x + amplitude * (2 * uniform(STREAM, n) - 1));
+}

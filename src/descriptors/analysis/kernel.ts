@@ -1,0 +1,114 @@
+import { KERNEL_BASE64 } from './kernel-binary.ts';
+import { hann, twiddles } from './tables.ts';
+
+/** Frames that one `run` measures. */
+export const BATCH = 8;
+
+const ELEMENT_BYTES = 32;
+const PAGE_BYTES = 65_536;
+
+/** Lowest and highest pitch that YIN looks for, in Hz. */
+export const PITCH_RANGE_HZ = { lowest: 50, highest: 5000 } as const;
+
+/** Five descriptors of eight frames at once, in WebAssembly; the source is `kernels/analysis`. */
+export interface Kernel {
+  /** Samples to fill before `run`: from `before` samples ahead of the first frame's centre, `(BATCH - 1) * hop + 2 * before` of them. */
+  readonly input: Float32Array;
+  readonly before: number;
+  /** Results of the last `run`, one value a frame: Hz, flatness 0-1; aperiodicity is YIN's d' at the chosen period. */
+  readonly rolloff: Float64Array;
+  readonly flatness: Float64Array;
+  readonly bandwidth: Float64Array;
+  readonly centroid: Float64Array;
+  readonly f0: Float64Array;
+  readonly aperiodicity: Float64Array;
+  run(): void;
+}
+
+interface Exports {
+  spectral: (...numbers: number[]) => void;
+  pitch: (...numbers: number[]) => void;
+  base: () => number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Makes a kernel for one setting. `spectralWindow` is a power of two of at least 8, `f0Window` a multiple of 4. */
+export function createKernel(setting: {
+  sampleRate: number;
+  hop: number;
+  spectralWindow: number;
+  f0Window: number;
+}): Kernel {
+  const { sampleRate, hop, spectralWindow, f0Window } = setting;
+  const shortest = Math.floor(sampleRate / PITCH_RANGE_HZ.highest);
+  const longest = Math.min(Math.ceil(sampleRate / PITCH_RANGE_HZ.lowest), f0Window - 1);
+  const pitchSize = transformSize(f0Window + longest + 1);
+  const before = Math.max(spectralWindow, f0Window) / 2;
+  const inputLength = (BATCH - 1) * hop + 2 * before;
+
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const exports = instantiate(memory);
+  let next = exports.base();
+  const reserve = (bytes: number): number => {
+    const at = Math.ceil(next / 64) * 64;
+    next = at + bytes;
+    return at;
+  };
+  const input = reserve(inputLength * 4);
+  const window = reserve(spectralWindow * 8);
+  const spectralTwiddles = reserve(spectralWindow * 12);
+  const pitchTwiddles = reserve(pitchSize * 6);
+  const out = reserve(6 * BATCH * 8);
+  const spectralWork = reserve(3 * spectralWindow * ELEMENT_BYTES);
+  const pitchWork = reserve(3 * pitchSize * ELEMENT_BYTES);
+  memory.grow(Math.ceil(next / PAGE_BYTES));
+
+  new Float64Array(memory.buffer, window, spectralWindow).set(hann(spectralWindow));
+  new Float64Array(memory.buffer, spectralTwiddles, (spectralWindow / 4) * 6).set(twiddles(spectralWindow));
+  new Float32Array(memory.buffer, pitchTwiddles, (pitchSize / 4) * 6).set(twiddles(pitchSize));
+
+  const row = (i: number): Float64Array => new Float64Array(memory.buffer, out + i * BATCH * 8, BATCH);
+  const spectralInput = input + (before - spectralWindow / 2) * 4;
+  const pitchInput = input + (before - f0Window / 2) * 4;
+  return {
+    input: new Float32Array(memory.buffer, input, inputLength),
+    before,
+    rolloff: row(0),
+    flatness: row(1),
+    bandwidth: row(2),
+    centroid: row(3),
+    f0: row(4),
+    aperiodicity: row(5),
+    run() {
+      for (let first = 0; first < BATCH; first += 4) {
+        const from = spectralInput + first * hop * 4;
+        exports.spectral(spectralWindow, sampleRate, from, hop, window, spectralTwiddles, spectralWork, out, first);
+      }
+      const to = out + 4 * BATCH * 8;
+      exports.pitch(f0Window, pitchSize, shortest, longest, sampleRate, pitchInput, hop, pitchTwiddles, pitchWork, to);
+    },
+  };
+}
+
+/** The smallest size of the form 2^a or 3 * 4^a that is at least `length`. */
+function transformSize(length: number): number {
+  let two = 1;
+  while (two < length) two *= 2;
+  let three = 3;
+  while (three < length) three *= 4;
+  return Math.min(two, three);
+}
+
+function instantiate(memory: WebAssembly.Memory): Exports {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+  const { spectral, pitch, base } = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
+  if (typeof spectral !== 'function' || typeof pitch !== 'function' || typeof base !== 'function') {
+    throw new TypeError('the analysis kernel lacks a function; run: node kernels/build.js');
+  }
+  return {
+    spectral: (...numbers) => spectral(...numbers),
+    pitch: (...numbers) => pitch(...numbers),
+    base: () => Number(base()),
+  };
+}
