@@ -25,9 +25,8 @@ export function createGainTable({ range, offset }: SynthesisNumbers['gain']): Ga
 /** The gain for one network output. */
 export function gainOf({ values, scale, origin }: GainTable, o: number): number {
   const place = o * scale + origin;
-  const last = values.length - 2;
-  const inside = place > 0 ? (place < last ? place : last) : 0;
+  const inside = place > 0 ? Math.min(place, 2 * origin) : 0;
   const cell = inside | 0;
   const low = values[cell];
-  return low + (values[cell + 1] - low) * (inside - cell);
+  return low + (values[(cell + 1) | 0] - low) * (inside - cell);
 }
