@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { ArtifactSpec } from '../contracts/accelerator.ts';
+import { NeurorackError } from '../contracts/errors.ts';
+import { readVerified } from './checksum.ts';
+import type { ModelFolder } from './family.ts';
+import type { ManifestArtifact } from './manifest.ts';
+
+/**
+ * The artifact of a model for an accelerator; of several the first, which is the one its maker prefers.
+ *
+ * @throws NeurorackError 'unsupported' when the model has none for it
+ */
+export function pickArtifact({ manifest }: ModelFolder, accelerator: string): ManifestArtifact {
+  const found = manifest.artifacts.find((artifact) => artifact.accelerator === accelerator);
+  if (found !== undefined) return found;
+  const offered = manifest.artifacts.map((artifact) => artifact.accelerator).join(', ');
+  throw new NeurorackError(
+    'unsupported',
+    `the model ${manifest.id} has no artifact for ${accelerator}, only for ${offered}`,
+    {
+      remedy: `choose another model, or export ${manifest.id} for ${accelerator}`,
+    },
+  );
+}
+
+/**
+ * Checks the artifact's file against the manifest and says what an accelerator needs to open it.
+ *
+ * @throws NeurorackError 'bad-file' when it cannot be read; 'bad-model' when its checksum differs
+ */
+export async function verifyArtifact(model: ModelFolder, artifact: ManifestArtifact): Promise<ArtifactSpec> {
+  await readVerified(model, artifact.file, { sha256: artifact.sha256 });
+  const { inputs, outputs, state } = artifact;
+  return { path: join(model.folder, artifact.file), inputs, outputs, state };
+}

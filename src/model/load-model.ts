@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { NeurorackError } from '../contracts/errors.ts';
+import { badManifest, MANIFEST, parseSection } from './bad-manifest.ts';
+import type { Model, ModelFamily, ModelFolder } from './family.ts';
+import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
+
+/**
+ * Reads a model's manifest and lets its family check it. Artifacts are not opened: see `verifyArtifact`.
+ *
+ * @throws NeurorackError 'bad-file' when there is no manifest or it is no JSON; 'bad-model' when it does not fit the schema
+ * or its family, when the family is unknown, or the format is newer than this code
+ */
+export async function loadModel<M extends Model>(folder: string, families: readonly ModelFamily<M>[]): Promise<M> {
+  const model = await readModelFolder(resolve(folder));
+  const { family } = model.manifest;
+  const found = families.find(({ name }) => name === family);
+  if (found !== undefined) return found.understand(model);
+  const known = families.map(({ name }) => name).join(', ');
+  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST)} family: '${family}' is not known here`, {
+    remedy: `install a newer neurorack, or use a model of the family ${known}`,
+  });
+}
+
+async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const path = join(folder, MANIFEST);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new NeurorackError('bad-file', `cannot read ${path}`, {
+      remedy: 'name a model that `neurorack model list` shows, or a folder with a manifest.json',
+      cause,
+    });
+  });
+  const json = parseJson(path, text);
+  refuseNewer(folder, json);
+  return { folder, manifest: parseSection({ folder }, '', manifestSchema, json) };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const where = cause instanceof Error ? cause.message : 'syntax error';
+    throw new NeurorackError('bad-file', `${path} is not JSON: ${where}`, {
+      remedy: 'install the model again, or correct the syntax',
+      cause,
+    });
+  }
+}
+
+/** Before the schema, so that a newer model is called newer and not wrong. */
+function refuseNewer(folder: string, json: unknown): void {
+  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== 'neurorack-model') {
+    throw badManifest({ folder }, 'format', "is not 'neurorack-model'");
+  }
+  if ('formatVersion' in json && typeof json.formatVersion === 'number' && json.formatVersion > FORMAT_VERSION) {
+    throw new NeurorackError(
+      'bad-model',
+      `${join(folder, MANIFEST)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest known here`,
+      { remedy: 'install a newer neurorack, or an older version of the model' },
+    );
+  }
+}

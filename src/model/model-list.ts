@@ -1,0 +1,69 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { NeurorackError } from '../contracts/errors.ts';
+import { MANIFEST } from './bad-manifest.ts';
+import type { Model, ModelFamily } from './family.ts';
+import { loadModel } from './load-model.ts';
+
+/** A folder with a manifest: the model, or the reason why it cannot be used. */
+export type ListedModel<M extends Model> =
+  | { readonly folder: string; readonly model: M; readonly error?: never }
+  | { readonly folder: string; readonly model?: never; readonly error: NeurorackError };
+
+/**
+ * The models in a directory, by folder name; folders without a manifest are passed over.
+ *
+ * @throws NeurorackError 'bad-file' when the directory cannot be read
+ */
+export async function listModels<M extends Model>(
+  directory: string,
+  families: readonly ModelFamily<M>[],
+): Promise<ListedModel<M>[]> {
+  const names = await readdir(directory).catch((cause: unknown) => {
+    throw new NeurorackError('bad-file', `cannot read the models directory ${directory}`, {
+      remedy: 'give a directory of model folders with --models',
+      cause,
+    });
+  });
+  const folders = names.sort().map((name) => resolve(directory, name));
+  const listed = await Promise.all(folders.map((folder) => listOne(folder, families)));
+  return listed.filter((entry) => entry !== undefined);
+}
+
+async function listOne<M extends Model>(
+  folder: string,
+  families: readonly ModelFamily<M>[],
+): Promise<ListedModel<M> | undefined> {
+  if (!(await isModelFolder(folder))) return undefined;
+  try {
+    return { folder, model: await loadModel(folder, families) };
+  } catch (error) {
+    if (error instanceof NeurorackError) return { folder, error };
+    throw error;
+  }
+}
+
+/**
+ * The folder of a model given as a path or as a name in the models directory.
+ *
+ * @throws NeurorackError 'bad-file' when there is neither
+ */
+export async function findModelFolder(nameOrPath: string, directory: string): Promise<string> {
+  for (const folder of [resolve(directory, nameOrPath), resolve(nameOrPath)]) {
+    if (await isModelFolder(folder)) return folder;
+  }
+  throw new NeurorackError(
+    'bad-file',
+    `no model '${nameOrPath}' in ${directory}, and no folder of that name with a ${MANIFEST}`,
+    {
+      remedy: 'see `neurorack model list` for the models there are',
+    },
+  );
+}
+
+async function isModelFolder(folder: string): Promise<boolean> {
+  return stat(join(folder, MANIFEST)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,55 @@
+import { endianness } from 'node:os';
+import { readVerified } from './checksum.ts';
+import type { ModelFolder } from './family.ts';
+import type { Network } from './network.ts';
+
+/** How far an accelerator is from the reference that came with the model. */
+export interface ReferenceResult {
+  readonly frames: number;
+  /** Largest absolute difference of any value; NaN when the network answered NaN. */
+  readonly maxError: number;
+  readonly rmsError: number;
+  /** The manifest's tolerance for the artifact's precision. */
+  readonly tolerance: number;
+  readonly passed: boolean;
+}
+
+/**
+ * Replays the model's reference input from zero state and compares with its reference output.
+ * Leaves the network in the state of silence.
+ *
+ * @throws NeurorackError 'bad-file' or 'bad-model' when a reference file is missing, of the wrong size, or damaged
+ */
+export async function replayReference(model: ModelFolder, network: Network): Promise<ReferenceResult> {
+  const { reference } = model.manifest;
+  const { session, artifact, input, output, silence } = network;
+  const frames = reference.frames;
+  const given = await readFloats(model, reference.input, reference.sha256.input, frames * input.length);
+  const expected = await readFloats(model, reference.output, reference.sha256.output, frames * output.length);
+
+  let maxError = 0;
+  let squares = 0;
+  session.resetState();
+  for (let frame = 0; frame < frames; frame++) {
+    input.set(given.subarray(frame * input.length, (frame + 1) * input.length));
+    await session.run();
+    for (let i = 0; i < output.length; i++) {
+      const error = Math.abs(output[i] - expected[frame * output.length + i]);
+      if (!(error <= maxError)) maxError = Number.isNaN(maxError) ? maxError : error; // a NaN stays
+      squares += error * error;
+    }
+  }
+  session.loadState(silence);
+
+  const tolerance = reference.tolerance[artifact.precision];
+  const rmsError = Math.sqrt(squares / expected.length);
+  return { frames, maxError, rmsError, tolerance, passed: maxError <= tolerance };
+}
+
+/** Raw little-endian float32. */
+async function readFloats(model: ModelFolder, file: string, sha256: string, length: number): Promise<Float32Array> {
+  const content = await readVerified(model, file, { sha256, bytes: length * 4 });
+  const bytes = Uint8Array.from(content); // aligned and of its own
+  if (endianness() === 'BE') Buffer.from(bytes.buffer).swap32();
+  return new Float32Array(bytes.buffer);
+}

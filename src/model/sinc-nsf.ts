@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { sizeOf } from '../contracts/session-tensors.ts';
+import { badManifest, parseSection } from './bad-manifest.ts';
+import type { Model, ModelFamily, ModelFolder } from './family.ts';
+import type { ManifestArtifact } from './manifest.ts';
+
+const positive = z.number().positive();
+const count = z.int().positive();
+
+/** Constants of the sources and filters around the network; the formulas are in `src/synth`. */
+const synthesisSchema = z.object({
+  subframes: count,
+  partials: count,
+  noiseBands: z.object({
+    count,
+    lowHz: positive,
+    highHz: positive,
+    transition: positive,
+    loopLength: count.refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two'),
+  }),
+  gain: z.object({ range: positive, offset: z.number() }),
+  cutoff: z.object({ lowHz: positive, octaves: positive }),
+  crossover: z.object({ taps: count.refine((n) => n % 2 === 1, 'expected an odd number'), noiseFloor: z.number() }),
+  antiAlias: z.object({ nyquistFraction: positive.max(0.5), widthHz: positive }),
+  level: z.object({ floor: positive, holdSamples: count, relativeScale: positive }),
+});
+
+export type SincNsfSynthesis = z.infer<typeof synthesisSchema>;
+
+/** A frame-rate network that steers partials and noise bands through time-varying sinc filters. */
+export interface SincNsfModel extends Model {
+  readonly family: 'sinc-nsf';
+  readonly synthesis: SincNsfSynthesis;
+}
+
+/**
+ * The family of the default model. Network: `x` [1, 7 + subframes, 1, 1] (normalised descriptors, level lane) to
+ * `y` [1, subframes * (partials + bands + 1), 1, 1], state in caches of any number and shape.
+ */
+export const sincNsf: ModelFamily<SincNsfModel> = {
+  name: 'sinc-nsf',
+  understand: (model) => {
+    const { manifest } = model;
+    const synthesis = parseSection(model, 'synthesis', synthesisSchema, manifest.synthesis);
+    checkTiming(model, synthesis);
+    const inputs = manifest.descriptors.length + synthesis.subframes;
+    const outputs = synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + 1);
+    manifest.artifacts.forEach((artifact, i) => {
+      if (artifact.kind !== 'stateful') return; // windowed ones are checked by the adapter that plays them
+      checkTensor(model, `artifacts[${i}].inputs`, artifact.inputs, 'x', [1, inputs, 1, 1]);
+      checkTensor(model, `artifacts[${i}].outputs`, artifact.outputs, 'y', [1, outputs, 1, 1]);
+      checkState(model, `artifacts[${i}].state`, artifact);
+    });
+    if (manifest.silence.length !== inputs) {
+      throw badManifest(model, 'silence', `${manifest.silence.length} numbers, the network takes ${inputs}`);
+    }
+    return { ...model, family: 'sinc-nsf', synthesis };
+  },
+};
+
+function checkTiming(model: ModelFolder, { subframes, noiseBands, level }: SincNsfSynthesis): void {
+  const { hop, sampleRate } = model.manifest;
+  const subframe = hop / subframes;
+  if (!Number.isInteger(subframe)) throw badManifest(model, 'synthesis.subframes', `does not divide the hop of ${hop}`);
+  if (level.holdSamples % subframe !== 0) {
+    throw badManifest(model, 'synthesis.level.holdSamples', `not a multiple of ${subframe} samples, a sub-frame`);
+  }
+  if (noiseBands.highHz <= noiseBands.lowHz || noiseBands.highHz > sampleRate / 2) {
+    throw badManifest(model, 'synthesis.noiseBands.highHz', `not between lowHz and half of ${sampleRate} Hz`);
+  }
+}
+
+function checkTensor(
+  model: ModelFolder,
+  field: string,
+  tensors: ManifestArtifact['inputs'],
+  name: string,
+  shape: readonly number[],
+): void {
+  const found = tensors.find((tensor) => tensor.name === name);
+  if (found?.shape.join() === shape.join()) return;
+  const is = found === undefined ? 'missing' : found.shape.join('×');
+  throw badManifest(model, field, `${name} is ${is}, the family sinc-nsf needs ${shape.join('×')}`);
+}
+
+/** Every tensor but x and y is state, and each pair has one size. */
+function checkState(model: ModelFolder, field: string, { inputs, outputs, state }: ManifestArtifact): void {
+  for (const { input, output } of state) {
+    const from = outputs.find(({ name }) => name === output);
+    const to = inputs.find(({ name }) => name === input);
+    if (from === undefined || to === undefined || sizeOf(from) !== sizeOf(to)) {
+      throw badManifest(model, field, `${output} cannot become ${input}`);
+    }
+  }
+  const paired = new Set(state.flatMap(({ input, output }) => [input, output]));
+  const loose = [...inputs, ...outputs].find(({ name }) => name !== 'x' && name !== 'y' && !paired.has(name));
+  if (loose !== undefined) throw badManifest(model, field, `${loose.name} is in no pair`);
+}

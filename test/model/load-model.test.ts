@@ -1,0 +1,101 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
+import { pickArtifact, verifyArtifact } from '../../src/model/artifact.ts';
+import type { Model, ModelFamily } from '../../src/model/family.ts';
+import { loadModel } from '../../src/model/load-model.ts';
+import { sincNsf } from '../../src/model/sinc-nsf.ts';
+import { namedErrorOf } from '../named-error.ts';
+import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
+
+const load = (folder: string) => loadModel(folder, [sincNsf]);
+
+describe('a model folder', () => {
+  it('becomes a model with typed synthesis constants and one statistic a descriptor', async () => {
+    const model = await load(TINY_MODEL);
+    expect(model.family).toBe('sinc-nsf');
+    expect(model.synthesis.noiseBands).toMatchObject({ count: 96, loopLength: 65_536 });
+    expect(model.manifest.descriptors.map(({ name }) => name)).toEqual(DESCRIPTORS);
+    expect(model.manifest.descriptors[1]).toMatchObject({ scale: 'linear', floor: 0 });
+  });
+
+  it('gives the artifact of the accelerator, with its absolute path', async () => {
+    const model = await load(TINY_MODEL);
+    const spec = await verifyArtifact(model, pickArtifact(model, 'onnxruntime'));
+    expect(spec.path).toBe(join(TINY_MODEL, 'tiny.onnx'));
+    expect(spec.state).toEqual([{ input: 'c0', output: 'n0' }]);
+  });
+
+  it('says which accelerators it has artifacts for', async () => {
+    const model = await load(TINY_MODEL);
+    const error = await namedErrorOf(() => pickArtifact(model, 'hailo-8'));
+    expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('onnxruntime') });
+  });
+
+  it('is a bad file without a manifest, or with one that is no JSON', async () => {
+    const { directory, folder } = await copyOfTinyModel();
+    expect(await namedErrorOf(() => load(directory))).toMatchObject({ kind: 'bad-file' });
+    await writeFile(join(folder, 'manifest.json'), '{ "format": ');
+    const error = await namedErrorOf(() => load(folder));
+    expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('is not JSON') });
+  });
+
+  it.each<[string, string | RegExp, string, string]>([
+    ['another format', 'neurorack-model', 'something', 'format'],
+    ['a newer format', '"formatVersion": 1', '"formatVersion": 2', 'is newer than 1'],
+    ['an unknown family', '"sinc-nsf"', '"wavetable"', "'wavetable' is not known"],
+    ['a missing field', '"licence"', '"license"', 'licence:'],
+    ['descriptors in another order', '"name": "rms"', '"name": "zcr"', 'descriptors:'],
+    ['a deviation of zero', '"std": 3.0', '"std": 0', 'descriptors[0].std'],
+    ['a log scale without a floor', '"floor": 1e-05', '"floor": 0', 'descriptors[0].floor'],
+    ['no partials', '"partials": 48', '"partials": "many"', 'synthesis.partials'],
+    ['outputs that do not fit the family', '1160', '1161', 'artifacts[0].outputs: y is 1×1161×1×1'],
+    ['fewer sub-frames than outputs', '"subframes": 8', '"subframes": 4', 'artifacts[0].inputs: x is 1×15×1×1'],
+    ['sub-frames that do not divide the hop', '"subframes": 8', '"subframes": 7', 'synthesis.subframes'],
+    ['a state pair of a tensor that is not there', '"output": "n0"', '"output": "n9"', 'artifacts[0].state'],
+    ['state in no pair', /"state": \[[^\]]*\]/, '"state": []', 'artifacts[0].state: c0 is in no pair'],
+    ['silence of another length', /"silence": \[\s*[-0-9.]+,/, '"silence": [', 'silence: 14 numbers'],
+    ['an artifact outside its folder', '"tiny.onnx"', '"../tiny.onnx"', 'artifacts[0].file'],
+    ['a checksum that is none', /"sha256": "[0-9a-f]+"/, '"sha256": "abc"', 'artifacts[0].sha256'],
+  ])('is refused with %s', async (_, from, to, words) => {
+    const { folder } = await copyOfTinyModel();
+    await editManifest(folder, from, to);
+    const error = await namedErrorOf(() => load(folder));
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining(words) });
+    expect(error.message).toContain('manifest.json');
+  });
+
+  it('is refused with a damaged or missing artifact', async () => {
+    const { folder } = await copyOfTinyModel();
+    const model = await load(folder);
+    const artifact = pickArtifact(model, 'onnxruntime');
+    await writeFile(join(folder, 'tiny.onnx'), 'damaged');
+    const damaged = await namedErrorOf(() => verifyArtifact(model, artifact));
+    expect(damaged).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('wrong checksum') });
+    await rm(join(folder, 'tiny.onnx'));
+    const missing = await namedErrorOf(() => verifyArtifact(model, artifact));
+    expect(missing).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('tiny.onnx') });
+  });
+});
+
+describe('a second family', () => {
+  interface LatentModel extends Model {
+    readonly family: 'latent';
+    readonly latentSize: number;
+  }
+  const latent: ModelFamily<LatentModel> = {
+    name: 'latent',
+    understand: (model) => ({ ...model, family: 'latent', latentSize: Number(model.manifest.synthesis.latentSize) }),
+  };
+
+  it('loads beside the first, and each model is of its own type', async () => {
+    const { folder } = await copyOfTinyModel();
+    await editManifest(folder, '"sinc-nsf"', '"latent"');
+    await editManifest(folder, '"subframes": 8', '"latentSize": 16');
+    const families: ModelFamily<LatentModel | Awaited<ReturnType<typeof load>>>[] = [sincNsf, latent];
+    const model = await loadModel(folder, families);
+    expect(model.family === 'latent' && model.latentSize).toBe(16);
+    expect((await loadModel(TINY_MODEL, families)).family).toBe('sinc-nsf');
+  });
+});

@@ -1,0 +1,32 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findModelFolder, listModels } from '../../src/model/model-list.ts';
+import { sincNsf } from '../../src/model/sinc-nsf.ts';
+import { namedErrorOf } from '../named-error.ts';
+import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
+
+describe('a models directory', () => {
+  it('lists its models by name, a bad one with its reason, and passes over the rest', async () => {
+    const { directory } = await copyOfTinyModel('b-good');
+    await cp(TINY_MODEL, join(directory, 'a-bad'), { recursive: true });
+    await editManifest(join(directory, 'a-bad'), '"formatVersion": 1', '"formatVersion": 9');
+    await mkdir(join(directory, 'training'));
+    const [bad, good, ...more] = await listModels(directory, [sincNsf]);
+    expect(bad.error).toMatchObject({ kind: 'bad-model' });
+    expect(good.model?.manifest.id).toBe('tiny');
+    expect(more).toEqual([]);
+  });
+
+  it('that is not there is a bad file', async () => {
+    expect(await namedErrorOf(() => listModels('/nowhere', [sincNsf]))).toMatchObject({ kind: 'bad-file' });
+  });
+
+  it('finds a model by name and by path, and names one that is in neither', async () => {
+    const { directory, folder } = await copyOfTinyModel();
+    expect(await findModelFolder('tiny', directory)).toBe(folder);
+    expect(await findModelFolder(folder, '/nowhere')).toBe(folder);
+    const error = await namedErrorOf(() => findModelFolder('huge', directory));
+    expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('huge') });
+  });
+});

@@ -1,0 +1,24 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** An untrained model of the family sinc-nsf; `test/fixtures/make-tiny-model.py` writes it. Read only. */
+export const TINY_MODEL = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
+
+/** A copy of the tiny model in a models directory of its own, to be damaged. */
+export async function copyOfTinyModel(name = 'tiny'): Promise<{ directory: string; folder: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'neurorack-models-'));
+  const folder = join(directory, name);
+  await cp(TINY_MODEL, folder, { recursive: true });
+  return { directory, folder };
+}
+
+/** Replaces one text in a manifest; fails when it is not there, so that a test cannot pass unchanged. */
+export async function editManifest(folder: string, from: string | RegExp, to: string): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  const before = await readFile(path, 'utf8');
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${from} is not in the manifest`);
+  await writeFile(path, after);
+}
