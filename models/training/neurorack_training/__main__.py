@@ -13,6 +13,7 @@ COMMANDS = {
     "train": ("train", "train, or resume training"),
     "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
+    "card": ("card", "write the model card"),
     "golden": ("golden", "golden vectors of the DSP for the TypeScript tests"),
     "all": ("everything", "all of the above, one after another; finished parts are skipped"),
 }

@@ -109,7 +109,7 @@ class Trainer:
         with torch.no_grad():
             for name, value in self.model.net.state_dict().items():
                 self.ema[name].lerp_(value, 1 - decay)
-        return {k: float(v) for k, v in parts.items()} | {"total": float(total)}
+        return {k: float(v.detach()) for k, v in parts.items()} | {"total": float(total.detach())}
 
     def state(self, step: int, seconds: float) -> dict:
         return {
@@ -132,6 +132,7 @@ class Trainer:
 def run(args) -> int:
     """Train to `--steps`, resuming from RUN/checkpoint.pt when it is there; losses go to RUN/losses.csv."""
     torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
     folder = Path(args.run)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"

@@ -1,0 +1,122 @@
+"""The model card: what it is, what it was made from, what it measures; all figures from evaluation.json."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from .definitions import DESCRIPTORS
+from .pictures import loss_curves
+
+ROWS = [
+    ("LSD raw / mel, dB", lambda r: f"{r['lsd.raw']:.2f} / {r['lsd.mel']:.2f}"),
+    *[
+        (f"{name} r / median error", lambda r, n=name: f"{r[f'{n}.r']:.3f} / {r[f'{n}.error']:.3g} {unit(n)}")
+        for name in DESCRIPTORS
+    ],
+    ("f0 within 50 cents, where periodic", lambda r: f"{100 * r['f0.within50cents']:.0f} %"),
+]
+
+
+def unit(name: str) -> str:
+    return {"rms": "dB", "zcr": "", "flatness": "logit"}.get(name, "oct")
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--run", default="models/training/runs/impacts")
+    parser.add_argument("--data", default="models/training/cache/data")
+    parser.add_argument("--model", default="models/impacts")
+
+
+def table(lines: list[list[str]]) -> str:
+    head, *body = lines
+    return "\n".join(["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]])
+
+
+def run(args) -> int:
+    """Write MODEL/README.md with its pictures."""
+    source, out = Path(args.run), Path(args.model)
+    result = json.loads((source / "evaluation.json").read_text())
+    manifest = json.loads((out / "manifest.json").read_text())
+    sources = json.loads((Path(args.data) / "sources.json").read_text())
+    figures = out / "figures"
+    figures.mkdir(exist_ok=True)
+    pairs = sorted((source / "spectrograms").glob("*.png"))
+    for picture in [*pairs, source / "control.png"]:
+        shutil.copy(picture, figures / picture.name)
+    loss_curves(source / "losses.csv", figures / "losses.png")
+    q = result["quality"]
+    columns = list(result["table"])
+    main = table([["held-out kits", *columns], *[[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]])
+    response = table(
+        [
+            ["octaves heard per octave asked", *DESCRIPTORS],
+            *[[mode, *[f"{result['control'][mode][d][d]:.2f}" for d in DESCRIPTORS]] for mode in ("natural", "alone")],
+        ]
+    )
+    attacks = table(
+        [
+            ["measure", "value"],
+            [f"rise time on {q['rise.clips']} sharp clips, asked / made", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
+            ["32-sample envelope error", f"{q['envelope.error.db']:.2f} dB"],
+            ["time to 2 % energy, error", f"{q['energy2.error.ms']:.2f} ms"],
+            ["level where silence is asked", f"{q['silence.dbfs']:.0f} dBFS"],
+            ["largest DC offset, before the DC blocker", f"{q['dc.max']:.1e}"],
+            ["samples past full scale, before the limiter", f"{100 * q['over.share']:.3f} %"],
+            ["streaming against offline, network output", f"{q['streaming.difference']:.1e}"],
+        ]
+    )
+    kinds = table(
+        [
+            ["kind of sound", "clips", "LSD raw / mel, dB"],
+            *[[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()],
+        ]
+    )
+    credits = table([["material", "licence", "source"], *[[s["name"], s["licence"], s["source"]] for s in sources]])
+    text = f"""# {manifest['name']}
+
+{manifest['description']} Family `{manifest['family']}`, 44.1 kHz, version {manifest['version']}, licence {manifest['licence']}.
+Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two CPU cores).
+
+## Evaluation
+
+{q['clips']} sounds of kits that training never saw (half of them designed impacts of held-out material, half raw). Every column
+from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase). The random-phase copy keeps all STFT magnitudes and is the floor for any
+model without phase; the others say what a bad answer scores.
+
+{main}
+
+{attacks}
+
+{kinds}
+
+### Does control follow?
+
+Each descriptor moved by ×0.5 and ×2, the sound analysed again. *natural*: the others follow by their regression in the data; *alone*: the others held.
+
+{response}
+
+![control matrices](figures/control.png)
+
+### Asked and made
+
+{chr(10).join(f"![spectrogram pairs](figures/{p.name})" for p in pairs)}
+
+## Training
+
+![losses](figures/losses.png)
+
+## Data
+
+Permissive material only; the evaluation kits are held out as whole kits.
+
+{credits}
+
+## Limits
+
+Seven descriptors do not hold a sound's own inharmonic partials: bells and cymbals come out as coloured noise. Pitch follows YIN, which jumps where a sound has none.
+"""
+    (out / "README.md").write_text(text)
+    print(f"{out / 'README.md'}")
+    return 0

@@ -1,0 +1,255 @@
+"""The evaluation: one script, one table, with reference rows computed in the same run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import features, metrics
+from .definitions import DESCRIPTORS, HOP, SUBFRAMES, from_perceptual, to_perceptual
+from .examples import Examples, offset
+from .export import Stateful, silence_input, trained_net
+from .model import FrameSincNsf, seeded_offsets, seeded_phase
+
+SHIFTS = (-1.0, 1.0)
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--run", default="models/training/runs/impacts")
+    parser.add_argument("--examples", default="models/training/cache/examples")
+    parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
+    parser.add_argument("--control-clips", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+
+
+class Player:
+    """The trained model as the instrument plays it: silence before the sound, then its frames."""
+
+    LEAD = 8  # blocks of silence before the sound, dropped afterwards
+
+    def __init__(self, checkpoint: dict, examples: Examples):
+        self.model = FrameSincNsf(checkpoint["ema"]["first.weight"].shape[0])
+        self.model.net = trained_net(checkpoint)
+        self.examples = examples
+
+    def __call__(self, natural: np.ndarray, level: np.ndarray, seed: int = 1) -> np.ndarray:
+        """natural [7, F], level [8F] -> samples [F * HOP]."""
+        lead = np.repeat(self.examples.silence[:, None], self.LEAD, 1)
+        frames = np.concatenate([lead, natural, natural[:, -1:]], 1).astype(np.float32)
+        lane = np.concatenate([np.zeros(self.LEAD * SUBFRAMES, np.float32), level])
+        tensor = lambda a: torch.tensor(a)[None]
+        f0 = frames[6].copy()
+        f0[: self.LEAD] = f0[self.LEAD]
+        with torch.no_grad():
+            audio = self.model(
+                tensor(self.examples.normalise(frames)),
+                tensor(frames[0]),
+                tensor(f0),
+                tensor(lane),
+                seeded_phase(seed),
+                seeded_offsets(seed),
+            )[0].numpy()
+        return audio[self.LEAD * HOP :]
+
+
+def choose(examples: Examples, count: int, seed: int) -> list[dict]:
+    rng = np.random.default_rng(seed)
+    chosen = []
+    for designed in (True, False):
+        pool = [e for e in examples.held_out if e["designed"] is designed]
+        chosen += [pool[i] for i in rng.permutation(len(pool))[: count // 2]]
+    return chosen
+
+
+def mean_rows(rows: list[dict[str, dict[str, float]]]) -> dict[str, float]:
+    """Mean over clips of every `descriptor.figure`, without the undefined ones."""
+    result = {}
+    for name in DESCRIPTORS:
+        for figure in rows[0][name]:
+            values = np.array([r[name][figure] for r in rows])
+            result[f"{name}.{figure}"] = float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
+    return result
+
+
+def regression(examples: Examples) -> np.ndarray:
+    """[7, 7]: by how much descriptor j moves (perceptual units) when i moves by one, in the training data, within clips."""
+    total, weight = np.zeros((7, 7)), 0
+    for example in examples.train[:: max(1, len(examples.train) // 400)]:
+        _, natural, _ = examples.read(example)
+        active = natural[0] > 10 ** (-50 / 20)
+        if active.sum() < 16:
+            continue
+        scaled = np.stack([to_perceptual(n, natural[i][active]) for i, n in enumerate(DESCRIPTORS)])
+        total += np.cov(scaled) * active.sum()
+        weight += active.sum()
+    covariance = total / weight
+    return covariance / np.diag(covariance)[:, None]
+
+
+def measured(name: str, natural: np.ndarray, mask: np.ndarray) -> float:
+    """Mean of a descriptor in octaves (of its natural value) over the masked frames."""
+    index = DESCRIPTORS.index(name)
+    return float(np.log2(np.maximum(natural[index][mask], 1e-6)).mean())
+
+
+def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
+    """Octaves out per octave asked, alone and natural, with crosstalk: {mode: {asked: {heard: value}}}."""
+    result = {mode: {a: {b: [] for b in DESCRIPTORS} for a in DESCRIPTORS} for mode in ("alone", "natural")}
+    for example in chosen:
+        x, natural, level = player.examples.read(example)
+        mask = natural[0] > 10 ** (-40 / 20)
+        if mask.sum() < 8:
+            continue
+        tonal = mask & (metrics.periodicity(x, natural[6]) > 0.9)
+        for i, asked in enumerate(DESCRIPTORS):
+            heard = {}
+            for mode in result:
+                for shift in SHIFTS:
+                    moved, lane = natural.copy(), level.copy()
+                    active = moved[0] > 10 ** (-55 / 20)
+                    if mode == "natural":
+                        base = to_perceptual(asked, natural[i])
+                        target = natural[i] * 2**shift if asked != "flatness" else np.minimum(natural[i] * 2**shift, 0.98)
+                        step = to_perceptual(asked, target) - base
+                        for j, other in enumerate(DESCRIPTORS):
+                            if j in (0, i):
+                                continue
+                            value = from_perceptual(other, to_perceptual(other, natural[j]) + slopes[i, j] * step)
+                            value = np.clip(value, 1e-4 if other == "zcr" else 0, 20_000 if other not in ("zcr", "flatness") else 0.98)
+                            moved[j] = np.where(active, value, natural[j])
+                    offset(moved, lane, i, shift, active)
+                    made = features.descriptors(player(moved, lane))[:, : natural.shape[1]]
+                    heard[mode, shift] = made
+                for other in DESCRIPTORS:
+                    use = tonal if other == "f0" else mask
+                    if use.sum() < 4:
+                        continue
+                    spread = measured(other, heard[mode, 1.0], use) - measured(other, heard[mode, -1.0], use)
+                    result[mode][asked][other].append(spread / 2)
+    mean = lambda v: float(np.mean(v)) if v else float("nan")
+    return {m: {a: {b: mean(v) for b, v in row.items()} for a, row in rows.items()} for m, rows in result.items()}
+
+
+def streaming_difference(player: Player, example: dict) -> float:
+    """Largest difference between frame-by-frame (stateful) and whole-clip network output."""
+    _, natural, level = player.examples.read(example)
+    tensor = lambda a: torch.tensor(a)[None]
+    x = player.model.network_input(tensor(player.examples.normalise(natural)), tensor(natural[0]), tensor(level[SUBFRAMES:]))
+    x = x[..., :64]
+    stateful = Stateful(player.model.net)
+    past = [torch.zeros(1, layer.in_channels, 1, layer.history) for layer in Stateful.caches(player.model.net)]
+    worst = 0.0
+    with torch.no_grad():
+        whole = player.model.net(x)
+        for k in range(x.shape[2]):
+            y, *past = stateful(x[:, :, None, k : k + 1], *past)
+            worst = max(worst, float((y[0, :, 0, 0] - whole[0, :, k]).abs().max()))
+    return worst
+
+
+def silence_level(player: Player) -> float:
+    """RMS in dBFS of what is played where silence is asked."""
+    frames = np.repeat(player.examples.silence[:, None], 172, 1).astype(np.float32)
+    audio = player(frames, np.zeros(172 * SUBFRAMES, np.float32))
+    return 20 * np.log10(np.sqrt((audio**2).mean()) + 1e-10)
+
+
+def run(args) -> int:
+    """Write RUN/evaluation.json and the spectrogram pairs RUN/spectrograms/*.png."""
+    from .pictures import control_matrices, spectrogram_pairs
+
+    torch.set_num_threads(args.threads)
+    folder = Path(args.run)
+    examples = Examples(args.examples)
+    checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
+    player = Player(checkpoint, examples)
+    chosen = choose(examples, args.clips, args.seed)
+    rng = np.random.default_rng(args.seed)
+    rows = {k: {"lsd": [], "follow": []} for k in ("model", "random-phase copy", "shaped white noise", "nearest other clip")}
+    sharp, dc, over, per_kind = [], [], [], {}
+    summaries = []
+    for example in examples.held_out:
+        natural = examples.read(example)[1]
+        summaries.append(examples.normalise(natural)[:, :100].mean(1))
+    pairs = []
+    for number, example in enumerate(chosen):
+        x, natural, level = examples.read(example)
+        made = player(natural, level)
+        distance = np.linalg.norm(np.array(summaries) - examples.normalise(natural)[:, :100].mean(1), axis=1)
+        distance[[e is example for e in examples.held_out]] = np.inf
+        other = examples.read(examples.held_out[int(distance.argmin())])[0]
+        other = np.pad(other, (0, max(0, len(x) - len(other))))[: len(x)]
+        other = other * np.sqrt((x**2).mean() / ((other**2).mean() + 1e-12))
+        confident = metrics.periodicity(x, natural[6]) > 0.9
+        candidates = {
+            "model": made,
+            "random-phase copy": metrics.random_phase(x, rng),
+            "shaped white noise": metrics.shaped_noise(x, natural[0], rng),
+            "nearest other clip": other,
+        }
+        for key, y in candidates.items():
+            rows[key]["lsd"].append(metrics.log_spectral_distance(y, x))
+            again = features.descriptors(np.asarray(y, np.float32))[:, : natural.shape[1]]
+            rows[key]["follow"].append(metrics.following(natural, again, confident))
+        per_kind.setdefault(example["kind"], []).append(rows["model"]["lsd"][-1])
+        asked_attack, made_attack = metrics.attack(x), metrics.attack(made)
+        if asked_attack["rise"] < 3:
+            a, b = metrics.envelope_db(x), metrics.envelope_db(made)
+            near = (np.arange(len(a)) < 6000 // 32) & (a > a.max() - 40)
+            sharp.append(
+                {
+                    "asked": asked_attack["rise"],
+                    "made": made_attack["rise"],
+                    "envelope": float(np.abs(a - b)[near].mean()),
+                    "energy2": abs(asked_attack["energy2"] - made_attack["energy2"]),
+                }
+            )
+        dc.append(abs(float(made.mean())))
+        over.append(float(np.mean(np.abs(made) > 1)))
+        pairs.append((example, x, made))
+        print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
+    print()
+    slopes = regression(examples)
+    response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], slopes)
+    table = {
+        key: {
+            "lsd.raw": float(np.mean([v[0] for v in value["lsd"]])),
+            "lsd.mel": float(np.mean([v[1] for v in value["lsd"]])),
+            **mean_rows(value["follow"]),
+        }
+        for key, value in rows.items()
+    }
+    quality = {
+        **table["model"],
+        **{f"control.{mode}.{name}": response[mode][name][name] for mode in response for name in DESCRIPTORS},
+        "rise.asked.ms": float(np.mean([s["asked"] for s in sharp])),
+        "rise.made.ms": float(np.mean([s["made"] for s in sharp])),
+        "rise.clips": len(sharp),
+        "envelope.error.db": float(np.mean([s["envelope"] for s in sharp])),
+        "energy2.error.ms": float(np.mean([s["energy2"] for s in sharp])),
+        "silence.dbfs": float(silence_level(player)),
+        "dc.max": float(np.max(dc)),
+        "over.share": float(np.mean(over)),
+        "streaming.difference": streaming_difference(player, chosen[0]),
+        "clips": len(chosen),
+    }
+    result = {
+        "quality": {k: (round(v, 5) if np.isfinite(v) else None) for k, v in quality.items()},
+        "table": table,
+        "control": response,
+        "kinds": {k: [float(v) for v in np.mean(x, 0)] + [len(x)] for k, x in sorted(per_kind.items())},
+        "step": checkpoint["step"],
+        "seconds": checkpoint["seconds"],
+        "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
+    }
+    (folder / "evaluation.json").write_text(json.dumps(result, indent=1))
+    spectrogram_pairs(pairs, folder / "spectrograms")
+    control_matrices(response, folder / "control.png")
+    for key, row in table.items():
+        print(f"{key:20s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))
+    print({k: v for k, v in result["quality"].items() if "." not in k or k.split(".")[0] not in DESCRIPTORS})
+    return 0

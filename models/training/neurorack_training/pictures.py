@@ -1,0 +1,67 @@
+"""Pictures for people: spectrogram pairs and control matrices as PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+
+from .definitions import DESCRIPTORS, SAMPLE_RATE  # noqa: E402
+
+
+def draw_spectrogram(axes, samples: np.ndarray, title: str) -> None:
+    axes.specgram(samples + 1e-7, NFFT=1024, Fs=SAMPLE_RATE, noverlap=768, vmin=-140, vmax=-40, cmap="magma")
+    axes.set_yscale("symlog", linthresh=500)
+    axes.set_ylim(30, 20_000)
+    axes.set_title(title, fontsize=8)
+    axes.tick_params(labelsize=6)
+
+
+def spectrogram_pairs(pairs, folder: Path, count: int = 8) -> None:
+    """`count` held-out sounds, asked beside made, one PNG of two columns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    step = max(1, len(pairs) // count)
+    for number, some in enumerate([pairs[::step][:count]]):
+        figure, axes = plt.subplots(len(some), 2, figsize=(9, 1.9 * len(some)), constrained_layout=True)
+        for row, (example, asked, made) in zip(np.atleast_2d(axes), some):
+            draw_spectrogram(row[0], asked, f"asked: {example['name']} ({example['kind']})")
+            draw_spectrogram(row[1], made, "made")
+        figure.savefig(folder / f"pairs-{number + 1}.png", dpi=80)
+        plt.close(figure)
+
+
+def control_matrices(response: dict, path: Path) -> None:
+    """Octaves heard (columns) per octave asked (rows), natural and alone."""
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), constrained_layout=True)
+    for ax, mode in zip(axes, ("natural", "alone")):
+        values = np.array([[response[mode][a][b] for b in DESCRIPTORS] for a in DESCRIPTORS])
+        ax.imshow(np.clip(values, -1.2, 1.2), cmap="RdBu", vmin=-1.2, vmax=1.2)
+        for i in range(7):
+            for j in range(7):
+                ax.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=7)
+        ax.set_xticks(range(7), DESCRIPTORS, fontsize=7, rotation=45)
+        ax.set_yticks(range(7), DESCRIPTORS, fontsize=7)
+        ax.set_xlabel("heard")
+        ax.set_ylabel("asked")
+        ax.set_title(f"octaves heard per octave asked, {mode}", fontsize=9)
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
+
+
+def loss_curves(csv_path: Path, path: Path) -> None:
+    """Training losses, smoothed over 50 steps."""
+    data = np.genfromtxt(csv_path, delimiter=",", names=True)
+    figure, ax = plt.subplots(figsize=(7, 3), constrained_layout=True)
+    for name in ("spectral", "descriptors", "onset", "control"):
+        values = data[name][np.isfinite(data[name])]
+        if len(values) > 50:
+            ax.plot(np.convolve(values, np.ones(50) / 50, "valid"), label=name, lw=1)
+    ax.set_yscale("log")
+    ax.set_xlabel("step")
+    ax.legend(fontsize=7)
+    figure.savefig(path, dpi=90)
+    plt.close(figure)

@@ -1,0 +1,153 @@
+"""A tiny data set, a tiny network: the loop, its checkpoints and its exports."""
+
+import json
+from argparse import ArgumentParser
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from neurorack_training import analyse, export, train
+from neurorack_training.definitions import HOP, SUBFRAMES, WINDOWS
+from neurorack_training.features import descriptors, level_lane
+from neurorack_training.losses import Analysis, SpectralLoss
+from neurorack_training.model import FrameNet, Synthesis, seeded_offsets, seeded_phase
+
+
+def parsed(module, *words):
+    parser = ArgumentParser()
+    module.add_arguments(parser)
+    return parser.parse_args([str(w) for w in words])
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    rng = np.random.default_rng(0)
+    index, offset = [], 0
+    with open(folder / "samples.i16", "wb") as file:
+        for n in range(4):
+            t = np.arange(22_050) / 44_100
+            x = np.exp(-8 * t) * (np.sin(2 * np.pi * 110 * 2**n * t) + 0.3 * rng.standard_normal(len(t)))
+            file.write((0.6 * x / np.abs(x).max() * 32767).astype(np.int16).tobytes())
+            index.append(
+                {"name": f"tone {n}", "kind": "hit", "kit": "test", "split": "held-out" if n == 3 else "train"}
+                | {"designed": False, "offset": offset, "length": len(x), "source": "made here", "licence": "CC0-1.0"}
+            )
+            offset += len(x)
+    (folder / "index.json").write_text(json.dumps(index))
+    out = folder / "examples"
+    assert analyse.run(parsed(analyse, "--data", folder, "--out", out, "--variants", 2, "--workers", 1)) == 0
+    return out
+
+
+def trained(examples, folder, steps, stop_after=0):
+    words = ["--examples", examples, "--run", folder, "--steps", steps, "--batch", 2, "--controlled", 1]
+    words += ["--channels", 8, "--stop-after", stop_after, "--threads", 1]
+    assert train.run(parsed(train, *words)) == 0
+    return torch.load(folder / "checkpoint.pt", weights_only=False)
+
+
+def test_an_interrupted_training_resumes_to_the_same_result(examples, tmp_path):
+    whole = trained(examples, tmp_path / "whole", 4)
+    trained(examples, tmp_path / "parts", 4, stop_after=2)
+    parts = trained(examples, tmp_path / "parts", 4)
+    for name, value in whole["ema"].items():
+        assert torch.equal(value, parts["ema"][name]), name
+    assert (tmp_path / "whole/losses.csv").read_text() == (tmp_path / "parts/losses.csv").read_text()
+
+
+def test_training_lowers_the_loss(examples, tmp_path):
+    trained(examples, tmp_path, 100)
+    total = np.genfromtxt(tmp_path / "losses.csv", delimiter=",", names=True)["spectral"]
+    assert total[-5:].mean() < 0.85 * total[:5].mean()
+
+
+def test_the_exported_graph_played_frame_by_frame_equals_the_network(examples, tmp_path):
+    net = export.trained_net(trained(examples, tmp_path, 2))
+    spec = export.write_onnx(net, tmp_path / "net.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "net.onnx"))
+    state = {t["name"]: np.zeros(t["shape"], np.float32) for t in spec["inputs"][1:]}
+    x = torch.randn(1, 15, 80, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        whole = net(x)[0].numpy()
+    worst = 0.0
+    for k in range(80):
+        y, *kept = session.run(None, {"x": x[:, :, k].numpy().reshape(1, 15, 1, 1), **state})
+        state = {pair["input"]: kept[i] for i, pair in enumerate(spec["state"])}
+        worst = max(worst, np.abs(y[0, :, 0, 0] - whole[:, k]).max())
+    assert worst < 1e-5
+
+
+def test_a_block_never_depends_on_later_frames():
+    net = FrameNet(8)
+    x = torch.randn(1, 15, 40)
+    later = x.clone()
+    later[..., 20:] += 1
+    with torch.no_grad():
+        a, b = net(x), net(later)
+    assert torch.equal(a[..., :20], b[..., :20])
+    assert not torch.equal(a[..., 20:], b[..., 20:])
+
+
+def test_the_crossover_sends_tones_below_and_noise_above_the_cutoff():
+    synthesis = Synthesis()
+    n = np.arange(64 * HOP)
+    low, high = (torch.tensor(np.sin(2 * np.pi * f * n / 44_100)).float()[None] for f in (300, 12_000))
+    cutoff = torch.full((1, 64 * SUBFRAMES), 4000.0)
+    rms = lambda x: float(x[:, 1000:-1000].square().mean().sqrt())
+    assert rms(synthesis.low_pass(low, cutoff)) == pytest.approx(rms(low), rel=0.02)
+    assert rms(synthesis.low_pass(high, cutoff)) < 0.01 * rms(high)
+
+
+def test_partials_above_nyquist_are_silent():
+    synthesis = Synthesis()
+    out = torch.full((1, 1160, 8), -20.0).view(1, 8, 145, 8)
+    out[:, :, 47] = 20.0  # the 48th partial alone: 48 x 1000 Hz
+    f0, level = torch.full((1, 9), 1000.0), torch.full((1, 64), 0.1)
+    gain, _, _ = synthesis.gains(out.reshape(1, 1160, 8), f0, level)
+    assert float(gain[..., 47].max()) < 1e-6
+
+
+def test_a_seed_gives_the_same_noise_and_another_seed_another():
+    assert torch.equal(seeded_offsets(1), seeded_offsets(1)) and seeded_phase(1) == seeded_phase(1)
+    assert not torch.equal(seeded_offsets(1), seeded_offsets(2))
+
+
+def test_the_differentiable_analysis_agrees_with_librosa():
+    rng = np.random.default_rng(3)
+    t = np.arange(16_384) / 44_100
+    x = (0.3 * np.sin(2 * np.pi * 440 * t) + 0.05 * rng.standard_normal(len(t))).astype(np.float32)
+    exact = descriptors(x, with_dither=False)
+    got = Analysis()(torch.tensor(x)[None], torch.zeros(len(x)), torch.tensor(exact[2])[None])
+    inner = slice(4, -4)
+    assert got["centroid"][0, inner].numpy() == pytest.approx(np.log2(exact[5, inner] + 20), abs=0.01)
+    assert got["bandwidth"][0, inner].numpy() == pytest.approx(np.log2(exact[4, inner] + 20), abs=0.01)
+    assert got["flatness"][0, inner].numpy() == pytest.approx(np.log10(exact[3, inner]), abs=0.02)
+    assert got["level"][0, inner].numpy() == pytest.approx(20 * np.log10(exact[0, inner]), abs=0.02)
+
+
+def test_the_level_lane_holds_a_click_for_512_samples():
+    x = np.zeros(4 * HOP, np.float32)
+    x[100] = 1
+    lane = level_lane(x, 5)
+    assert lane[:3].max() == 0
+    assert lane[3:19] == pytest.approx(np.sqrt(1 / 32))
+    assert lane[19:].max() == 0
+
+
+def test_frames_are_librosas_centred_ones():
+    x = np.zeros(8 * HOP, np.float32)
+    x[4 * HOP] = 1
+    rms = descriptors(x, with_dither=False)[0]
+    assert rms.shape == (9,)
+    assert np.nonzero(rms)[0].tolist() == [4, 5] or np.nonzero(rms)[0].tolist() == [4]
+    assert rms[4] == pytest.approx(np.sqrt(1 / WINDOWS["rms"]))
+
+
+def test_the_spectral_loss_is_nought_for_the_same_sound_alone():
+    x = torch.randn(1, 8192) * 0.1
+    loss = SpectralLoss()
+    assert float(loss(x, x)) == 0
+    assert float(loss(0.5 * x, x)) > 0.5
