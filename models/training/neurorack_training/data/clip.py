@@ -41,11 +41,17 @@ def trim(x: np.ndarray, onset_db: float = -45.0, tail_db: float = -66.0, lead: f
     if peak < 1e-4:
         return x[:0]
     first = int(np.argmax(np.abs(x) > peak * 10 ** (onset_db / 20)))
-    x = x[max(0, first - round(lead * SAMPLE_RATE)) :]
+    before = round(lead * SAMPLE_RATE)
+    x = np.concatenate([np.zeros(max(0, before - first)), x[max(0, first - before) :]])
     frame = SAMPLE_RATE // 100
     whole = np.abs(x[: len(x) // frame * frame]).reshape(-1, frame).max(1)
     loud = np.flatnonzero(whole > peak * 10 ** (tail_db / 20))
     return x[: (loud[-1] + 2) * frame] if len(loud) else x[:0]
+
+
+def mono(x: np.ndarray) -> np.ndarray:
+    """[n, channels] -> [n]: the louder channel. A mean would comb sounds whose channels are detuned or delayed."""
+    return x[:, int(np.argmax(np.sum(x.astype(np.float64) ** 2, 0)))]
 
 
 def active_rms(x: np.ndarray) -> float:
@@ -68,7 +74,7 @@ def fade(x: np.ndarray, head: float, tail: float) -> np.ndarray:
 def finish(x: np.ndarray, jitter_db: float = 0.0) -> np.ndarray | None:
     """The form in which a clip is stored: float32 [n], 0.15-6 s, peak at most 0.95; None when silent or too short."""
     x = np.nan_to_num(np.asarray(x, np.float64))
-    x = sosfilt(butter(2, 18, "high", fs=SAMPLE_RATE, output="sos"), x - 0.0)
+    x = sosfilt(butter(2, 18, "high", fs=SAMPLE_RATE, output="sos"), x)
     x = trim(x)
     if len(x) < MIN_SECONDS * SAMPLE_RATE:
         if len(x) < 0.03 * SAMPLE_RATE:

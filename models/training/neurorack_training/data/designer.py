@@ -77,12 +77,17 @@ class Canvas:
         at = self.at + round(delay * SAMPLE_RATE)
         m = min(len(x), self.n - at)
         if m > 0:
-            self.mix[at : at + m] += unit(x)[:m] * db(level)
+            x = unit(x)[:m]
+            if at + m == self.n:  # still sounding at the end: let it go
+                x = fade(x, 0.0, 0.4 * m / SAMPLE_RATE)
+            self.mix[at : at + m] += x * db(level)
 
     def before(self, x: np.ndarray, level: float) -> None:
         """A layer that ends with the hit."""
         m = min(len(x), self.at)
-        self.mix[self.at - m : self.at] += unit(x)[-m:] * db(level) if m else 0.0
+        if m > 0:
+            swell = np.linspace(0, 1, m) ** self.rng.uniform(1, 3)
+            self.mix[self.at - m : self.at] += unit(fade(x[-m:] * swell, 0.0, 0.002)) * db(level)
 
     def take(self, role: str, slow: float, fast: float) -> np.ndarray | None:
         """Raw material of a role at a random speed; None when the palette has none."""
@@ -92,7 +97,8 @@ class Canvas:
         clip = choices[self.rng.integers(len(choices))]
         factor = log_uniform(self.rng, slow, fast)
         self.used.append(clip)
-        return effects.speed(clip.samples.astype(np.float64), factor)
+        x = effects.speed(clip.samples.astype(np.float64), factor)
+        return fade(x, 0.0, 0.3 * len(x) / SAMPLE_RATE)  # material may end abruptly; slowed down that would show
 
     def material(self, role: str, level: float, slow: float, fast: float, delay: float = 0.0) -> None:
         """A layer of raw material, when there is some."""
@@ -152,9 +158,10 @@ def hit(c: Canvas) -> None:
 def metal(c: Canvas) -> None:
     """Clang: dense or bell-like modes, cymbals and bells slowed down, at times on a boom."""
     rng, n = c.rng, c.room
-    if c.chance(0.75):
+    dense = c.chance(0.75)
+    if dense:
         c.add(part.metal(rng, n, c.length * rng.uniform(0.3, 1.1)), c.level(-5, 0))
-    if c.chance(0.4):
+    if not dense or c.chance(0.25):
         c.add(part.body(rng, n, 120, 1600, c.length * rng.uniform(0.3, 1)), c.level(-8, 0))
     if c.chance(0.7):
         c.material("high", c.level(-8, 0), 0.25, 1.1)
@@ -187,16 +194,14 @@ def braam(c: Canvas) -> None:
 def whoosh_hit(c: Canvas) -> None:
     """A swell that ends in a hit or a boom."""
     rng = c.rng
-    if c.chance(0.7) or not c.palette.swell:
+    backwards = c.take("high", 0.4, 1.2) if c.chance(0.4) else None
+    swelling = c.take("swell", 0.6, 1.5) if c.chance(0.4) else None
+    if backwards is not None:
+        c.before(backwards[::-1], c.level(-10, -4))
+    if swelling is not None:
+        c.before(swelling, c.level(-10, -4))
+    if (backwards is None and swelling is None) or c.chance(0.5):
         c.before(part.whoosh(rng, c.at), c.level(-10, -3))
-    if c.chance(0.5):
-        x = c.take("swell", 0.6, 1.5)
-        if x is not None:
-            c.before(fade(x, 0.01, 0.003), c.level(-10, -4))
-    elif c.chance(0.5):
-        x = c.take("high", 0.6, 1.4)
-        if x is not None:  # a cymbal backwards
-            c.before(fade(x[::-1], 0.01, 0.003), c.level(-10, -4))
     (hit if c.chance(0.5) else boom)(c)
     if c.chance(0.3):
         c.add(part.whoosh(rng, min(c.room, SAMPLE_RATE), rising=False), c.level(-16, -8))
@@ -244,7 +249,7 @@ def design(seed: int, number: int, split: str, palette: Palette) -> Clip:
         RECIPES[kind](canvas)
         x = _master(rng, canvas, kind)
         done = finish(x, jitter_db=float(rng.uniform(-3, 3)))
-        if done is not None and len(done) >= 0.25 * SAMPLE_RATE:
+        if done is not None and len(done) >= 0.3 * SAMPLE_RATE:
             break
     else:
         raise RuntimeError(f"impact {number} of seed {seed} stays silent; change the recipe {kind}")

@@ -22,6 +22,7 @@ HELD_OUT_SAMPLES = {
     "mtnr-": "MuseScore Drumline",
     "55_": "MuseScore Drumline",
     "58_": "Marching Cymbals",
+    "mcym": "Marching Cymbals",
     "templeblock": "Temple Blocks",
     "timpani": "Timpani",
     "steeldrum": "Steel Drums",
@@ -32,8 +33,6 @@ UNWANTED = ("loop_", "misc_burp", "misc_crow", "guit_", "ambi_choir", "ambi_pian
 
 #: Drum programs of FluidR3, most common first; a key whose samples were already taken is not rendered again.
 FLUID_DRUMS = (0, 16, 24, 25, 32, 40, 48)
-#: Drum programs that MuseScore General has of its own.
-MUSESCORE_DRUMS = (56, 59, 96, 58)
 #: (bank, program, keys, seconds) of pitched and sound-effect percussion, rendered from FluidR3.
 FLUID_PITCHED = (
     (0, 47, (36, 40, 43, 47, 52), 4.0),
@@ -59,8 +58,14 @@ FLUID_PITCHED = (
     (0, 127, (36, 43, 48, 55, 60, 67), 3.0),
     (0, 120, (60, 67), 1.0),
 )
-#: The same, rendered from MuseScore General.
-MUSESCORE_PITCHED = ((1, 115, (48, 53, 57, 60, 65, 72), 1.2),)
+#: What MuseScore General has of its own; all of it is held out.
+MUSESCORE_NOTES = (
+    (1, 115, (58, 59, 60, 61, 62), 1.2),
+    (128, 56, (48, 50, 52, 53, 55, 57, 59, 60), 2.5),
+    (128, 59, (37, 39, 49, 61, 63, 85), 3.5),
+    (128, 96, (36, 38, 40, 48, 61, 63, 72, 84), 2.5),
+    (128, 58, (70, 73, 77, 81, 84, 86, 89, 91), 3.5),
+)
 #: Velocities of a note: full and soft.
 VELOCITIES = (120, 64)
 

@@ -12,18 +12,18 @@ import soxr
 
 from ..definitions import SAMPLE_RATE
 from . import kits
-from .clip import HELD_OUT, TRAIN, Clip
+from .clip import HELD_OUT, TRAIN, Clip, mono
 from .debian import PERMISSIVE, PackageError, copyright_text, grant_for, is_mit, read_grants, unpack
 from .soundfont import DRUM_BANK, Note, SoundFont
 
 FLUID, MUSESCORE = "fluid-soundfont-gm", "musescore-general-soundfont"
-SAMPLES_PER_FILE_SECONDS = 8.0
+SECONDS_PER_FILE = 8.0
 
 
 def read_mono(path: Path) -> np.ndarray:
     """The first 8 s of a sound file, mono float32 at 44.1 kHz."""
     with soundfile.SoundFile(path) as file:
-        x = file.read(int(SAMPLES_PER_FILE_SECONDS * file.samplerate), dtype="float32", always_2d=True).mean(1)
+        x = mono(file.read(int(SECONDS_PER_FILE * file.samplerate), dtype="float32", always_2d=True))
         return x if file.samplerate == SAMPLE_RATE else soxr.resample(x, file.samplerate, SAMPLE_RATE)
 
 
@@ -98,7 +98,7 @@ def soundfont_clips(package: str, cache: Path, local: Path | None) -> list[Clip]
     if package == FLUID:
         notes = _notes(font, kits.FLUID_DRUMS, kits.FLUID_PITCHED)
     else:
-        notes = _notes(font, kits.MUSESCORE_DRUMS, kits.MUSESCORE_PITCHED)
+        notes = _notes(font, (), kits.MUSESCORE_NOTES)
     notes = [n for n in notes if package == FLUID or kits.held_out_kit(font.samples(n.bank, n.program, n.key))[0]]
     clips = []
     for note, samples in zip(notes, font.render(notes)):

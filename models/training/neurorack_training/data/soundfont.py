@@ -15,6 +15,7 @@ import numpy as np
 import soundfile
 
 from ..definitions import SAMPLE_RATE
+from .clip import mono
 from .debian import PackageError
 
 KEY_RANGE, INSTRUMENT, SAMPLE_ID = 43, 41, 53
@@ -113,9 +114,9 @@ class SoundFont:
             done = subprocess.run([*command, str(self.path), str(midi)], capture_output=True, text=True)
             if done.returncode or not wav.is_file():
                 raise PackageError(f"fluidsynth failed on {self.path}: {done.stderr.strip()[-300:]}")
-            audio = soundfile.read(wav, dtype="float32", always_2d=True)[0].mean(1)
+            audio = soundfile.read(wav, dtype="float32", always_2d=True)[0]
         ends = np.round(np.cumsum([0.0] + [n.seconds for n in notes]) * SAMPLE_RATE).astype(int)
-        return [audio[a:b] for a, b in zip(ends, ends[1:])]
+        return [mono(audio[a:b]) for a, b in zip(ends, ends[1:])]
 
 
 def midi_of(notes: list[Note]) -> bytes:
