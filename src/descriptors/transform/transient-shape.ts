@@ -1,0 +1,104 @@
+import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { type Attack, findAttack } from './attack.ts';
+
+/** Octaves to add to a curve at a sharpness of -1 and of 1; in between in proportion, past the end nothing. */
+export interface ShapeCurve {
+  readonly softer: Float32Array;
+  readonly sharper: Float32Array;
+}
+
+/** How sharpness reshapes one set around its attack: by level-lane value, and by frame for RMS and bandwidth. */
+export interface TransientShape {
+  readonly level: ShapeCurve;
+  readonly rms: ShapeCurve;
+  readonly bandwidth: ShapeCurve;
+}
+
+/** Fully soft: faded in from -48 dB, over the rise and 100 ms more. */
+const FADE_SECONDS = 0.1;
+const FADE_FLOOR_OCTAVES = -8;
+/** What leads up to the onset is faded too, less and less further back. */
+const LEAD_SECONDS = 0.05;
+/** Fully sharp: 6 dB more at the attack, gone 60 ms after the peak; the rise keeps a tenth of its decibels. */
+const EMPHASIS_OCTAVES = 1;
+const EMPHASIS_SECONDS = 0.06;
+const RISE_SHORTENED = 0.9;
+/** Half an octave wider or narrower at the attack. */
+const BANDWIDTH_OCTAVES = 0.5;
+
+/** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0 and away from the attack. */
+export function shapeOffset(curve: ShapeCurve, i: number, sharpness: number): number {
+  return sharpness > 0 ? sharpness * (curve.sharper[i] ?? 0) : -sharpness * (curve.softer[i] ?? 0);
+}
+
+/**
+ * The shape of a set's first attack. Softer is a slower rise to a lower peak; sharper is a steeper rise, a louder peak and a
+ * wider spectrum. From 100 ms after the peak on nothing changes. A silent set has a shape of zeros.
+ */
+export function transientShape(set: DescriptorSet): TransientShape {
+  const { sampleRate, hop, windows } = set.analysis;
+  const valuesPerSecond = (sampleRate * LEVELS_PER_FRAME) / hop;
+  const attack = findAttack(set.level, valuesPerSecond);
+  const level = attack ? levelCurve(set.level, attack, valuesPerSecond) : zeros(set.level.length);
+  const bump = attack ? set.level.map((_, i) => emphasis(attack, i, valuesPerSecond)) : new Float32Array(0);
+  const perFrame = (curve: Float32Array, window: number): Float32Array =>
+    averagePerFrame(curve, set, (window * LEVELS_PER_FRAME) / hop);
+  const width = perFrame(bump, windows.spectral);
+  return {
+    level,
+    rms: { softer: perFrame(level.softer, windows.rms), sharper: perFrame(level.sharper, windows.rms) },
+    bandwidth: {
+      softer: width.map((w) => -BANDWIDTH_OCTAVES * w),
+      sharper: width.map((w) => BANDWIDTH_OCTAVES * w),
+    },
+  };
+}
+
+function levelCurve(level: Float32Array, attack: Attack, valuesPerSecond: number): ShapeCurve {
+  const peak = level[attack.peak] ?? 0;
+  const shape = zeros(level.length);
+  level.forEach((value, i) => {
+    shape.softer[i] = fade(attack, i, valuesPerSecond);
+    const rising = i >= attack.onset && i < attack.peak;
+    const lift = rising ? RISE_SHORTENED * Math.max(0, Math.log2(peak / value)) : 0;
+    shape.sharper[i] = lift + EMPHASIS_OCTAVES * emphasis(attack, i, valuesPerSecond);
+  });
+  return shape;
+}
+
+/** Octaves of a sine-squared fade from the onset to 100 ms after the peak. */
+function fade({ onset, peak }: Attack, i: number, valuesPerSecond: number): number {
+  if (i < onset) {
+    return FADE_FLOOR_OCTAVES * Math.max(0, 1 - (onset - i) / (LEAD_SECONDS * valuesPerSecond));
+  }
+  const x = (i - onset + 0.5) / (peak - onset + 1 + FADE_SECONDS * valuesPerSecond);
+  return x >= 1 ? 0 : Math.max(FADE_FLOOR_OCTAVES, 2 * Math.log2(Math.sin((Math.PI / 2) * x)));
+}
+
+/** 1 from onset to peak, then a raised cosine down to 0. */
+function emphasis({ onset, peak }: Attack, i: number, valuesPerSecond: number): number {
+  if (i < onset) return 0;
+  const x = (i - peak) / (EMPHASIS_SECONDS * valuesPerSecond);
+  if (x >= 1) return 0;
+  return x <= 0 ? 1 : Math.cos((Math.PI / 2) * x) ** 2;
+}
+
+/** What a level-lane curve means for frames: its mean over each frame's window, weighted by the power there. */
+function averagePerFrame(curve: Float32Array, set: DescriptorSet, window: number): Float32Array {
+  return Float32Array.from({ length: set.frames }, (_, k) => {
+    const from = Math.max(0, Math.round(k * LEVELS_PER_FRAME - window / 2));
+    const to = Math.round(k * LEVELS_PER_FRAME + window / 2);
+    let power = 0;
+    let sum = 0;
+    for (let i = from; i < Math.min(to, curve.length); i++) {
+      const weight = (set.level[i] ?? 0) ** 2;
+      power += weight;
+      sum += weight * (curve[i] ?? 0);
+    }
+    return power > 0 ? sum / power : 0;
+  });
+}
+
+function zeros(length: number): ShapeCurve {
+  return { softer: new Float32Array(length), sharper: new Float32Array(length) };
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
+import { TYPICAL_CORRELATION } from '../../../src/descriptors/transform/correlation.ts';
+import { createPath } from '../../../src/descriptors/transform/create-path.ts';
+import { normalise } from '../../../src/descriptors/transform/perceptual.ts';
+import { createRandomWalk } from '../../../src/descriptors/transform/random-walk.ts';
+import { impactSet, STATS } from '../sample-sets.ts';
+import { allFrames, wholeLevel } from './read-path.ts';
+
+const hit = impactSet({ frames: 90, onset: 0, peak: 4 });
+const pathWith = (depth: number, seed: number, scrub = 0) =>
+  createPath({ a: hit, variation: () => depth, seed, scrub, stats: STATS });
+
+/** The walks of many seeds, one frame each: independent draws, 7 values a row. */
+function draws(frame: number, count: number): number[][] {
+  return Array.from({ length: count }, (_, seed) => {
+    const walk = createRandomWalk({ seed, frames: frame + 1 });
+    return DESCRIPTORS.map((_, d) => walk.at(d, frame));
+  });
+}
+
+function moment(rows: readonly number[][], i: number, j: number): number {
+  return rows.reduce((sum, row) => sum + (row[i] ?? 0) * (row[j] ?? 0), 0) / rows.length;
+}
+
+describe('the random walk', () => {
+  test.each([0, 40])('has mean 0, spread 1 and the correlation of real sounds at frame %i', (frame) => {
+    const rows = draws(frame, 4000);
+    for (let i = 0; i < 7; i++) {
+      expect(Math.abs(rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length)).toBeLessThan(0.08);
+      for (let j = 0; j < 7; j++) {
+        expect(Math.abs(moment(rows, i, j) - (TYPICAL_CORRELATION[i]?.[j] ?? 0))).toBeLessThan(0.1);
+      }
+    }
+  });
+
+  test('wanders: neighbouring frames are alike, frames a second apart have nothing to do with each other', () => {
+    const frames = 20_000;
+    const walk = createRandomWalk({ seed: 5, frames });
+    const lag = (n: number) => {
+      let sum = 0;
+      for (let k = 0; k + n < frames; k++) sum += walk.at(0, k) * walk.at(0, k + n);
+      return sum / (frames - n);
+    };
+    expect(lag(1) / lag(0)).toBeGreaterThan(0.99);
+    expect(lag(16) / lag(0)).toBeLessThan(0.9);
+    expect(Math.abs(lag(172) / lag(0))).toBeLessThan(0.1);
+  });
+
+  test('is the same whatever the order in which its frames are read', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(fc.nat(199), { minLength: 1, maxLength: 30 }), (seed, order) => {
+        const inOrder = createRandomWalk({ seed, frames: 200 });
+        for (let k = 0; k < 200; k++) inOrder.at(3, k);
+        const jumping = createRandomWalk({ seed, frames: 200 });
+        for (const k of order) expect(jumping.at(3, k)).toBe(inOrder.at(3, k));
+      }),
+    );
+  });
+
+  test('is the same in a longer sound', () => {
+    expect(createRandomWalk({ seed: 9, frames: 20 }).at(2, 19)).toBe(
+      createRandomWalk({ seed: 9, frames: 2000 }).at(2, 19),
+    );
+  });
+
+  test('follows a given correlation, and refuses what is none', () => {
+    const apart = DESCRIPTORS.map((_, i) => DESCRIPTORS.map((_, j) => (i === j ? 1 : 0)));
+    const together = apart.map((row, i) => row.map((value, j) => (i + j === 1 ? 0.999999 : value)));
+    const walk = createRandomWalk({ seed: 1, frames: 10, correlation: together });
+    for (let k = 0; k < 10; k++) expect(Math.abs(walk.at(0, k) - walk.at(1, k))).toBeLessThan(0.02);
+    const impossible = apart.map((row, i) => row.map((value, j) => (i + j === 1 ? 1.5 : value)));
+    expect(() => createRandomWalk({ seed: 1, frames: 10, correlation: impossible })).toThrow(/row 1/);
+    expect(() => createRandomWalk({ seed: 1, frames: 10, correlation: apart.slice(1) })).toThrow(/no correlation/);
+  });
+});
+
+describe('stochastic variation of a path', () => {
+  test('depth 0 is exact, whatever the seed', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        expect(allFrames(pathWith(0, seed))).toEqual(allFrames(createPath({ a: hit, stats: STATS })));
+        expect(wholeLevel(pathWith(0, seed))).toEqual(hit.level);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('the same seed gives the same bits, another seed another sound', () => {
+    expect(allFrames(pathWith(0.5, 3))).toEqual(allFrames(pathWith(0.5, 3)));
+    expect(wholeLevel(pathWith(0.5, 3))).toEqual(wholeLevel(pathWith(0.5, 3)));
+    expect(allFrames(pathWith(0.5, 3))).not.toEqual(allFrames(pathWith(0.5, 4)));
+  });
+
+  test('the depth is the spread in deviations of the normalised scale', () => {
+    const centroid = DESCRIPTORS.indexOf('centroid');
+    const stats = STATS[centroid] ?? STATS[0];
+    if (stats === undefined) throw new Error('no statistics');
+    const origin = normalise(stats, 1200);
+    const frame = new Float32Array(7);
+    let squares = 0;
+    for (let seed = 0; seed < 3000; seed++) {
+      pathWith(0.25, seed).readFrame(0, frame);
+      squares += (normalise(stats, frame[centroid] ?? 0) - origin) ** 2;
+    }
+    expect(Math.sqrt(squares / 3000)).toBeGreaterThan(0.24);
+    expect(Math.sqrt(squares / 3000)).toBeLessThan(0.26);
+  });
+
+  test('scrubbing moves the sound, not the walk', () => {
+    const offsets = (scrub: number) => {
+      const [bent, plain] = [allFrames(pathWith(0.3, 8, scrub)), allFrames(pathWith(0, 8, scrub))];
+      return [...bent].map((value, i) => Math.log2(value / (plain[i] ?? 0))).filter((_, i) => i % 7 === 6);
+    };
+    const [whole, half] = [offsets(0), offsets(0.5)];
+    half.forEach((offset, k) => void expect(offset).toBeCloseTo(whole[k] ?? 0, 4));
+  });
+
+  test('the level lane moves with the RMS and without steps', () => {
+    const ratio = [...wholeLevel(pathWith(0.5, 12))].map((value, i) => Math.log2(value / (hit.level[i] ?? 0)));
+    const rms = allFrames(pathWith(0.5, 12));
+    const frames = hit.frames - 1;
+    for (let k = 1; k < frames; k++) {
+      const ofFrame = Math.log2((rms[k * 7] ?? 0) / (hit.curves.rms[k] ?? 0));
+      expect(((ratio[k * 8 - 1] ?? 0) + (ratio[k * 8] ?? 0)) / 2).toBeCloseTo(ofFrame, 2);
+    }
+    const steps = ratio.slice(1).map((value, i) => Math.abs(value - (ratio[i] ?? 0)));
+    expect(Math.max(...steps)).toBeLessThan(0.05);
+    expect(Math.max(...ratio) - Math.min(...ratio)).toBeGreaterThan(0.3);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { DescriptorSet } from '../../../src/descriptors/descriptor-set.ts';
+import { createPath } from '../../../src/descriptors/transform/create-path.ts';
+import { impactSet, STATS } from '../sample-sets.ts';
+import { allFrames, curveOf, wholeLevel } from './read-path.ts';
+
+const onset = 80;
+const peak = 110; // 22 ms of rise
+const hit = impactSet({ frames: 150, onset, peak, loudness: 0.3 });
+/** From 100 ms after the peak (138 lane values, with the window of a frame) nothing may change. */
+const tailFrame = Math.ceil((peak + 138) / 8) + 2;
+
+const pathAt = (sharpness: number, a: DescriptorSet = hit) =>
+  createPath({ a, sharpness: () => sharpness, stats: STATS });
+const levelAt = (sharpness: number, a?: DescriptorSet) => [...wholeLevel(pathAt(sharpness, a))];
+
+/** Lane values from 10 % to 90 % of the greatest. */
+function riseOf(level: readonly number[]): number {
+  const top = Math.max(...level);
+  return level.findIndex((value) => value >= 0.9 * top) - level.findIndex((value) => value >= 0.1 * top);
+}
+
+describe('transient sharpness', () => {
+  test('at 0 the set is untouched, bit by bit', () => {
+    expect(wholeLevel(pathAt(0))).toEqual(hit.level);
+    expect(allFrames(pathAt(0))).toEqual(allFrames(createPath({ a: hit, stats: STATS })));
+  });
+
+  test('softer rises more slowly and to a lower peak, the more so the softer', () => {
+    const [plain, half, full] = [levelAt(0), levelAt(-0.5), levelAt(-1)];
+    expect(riseOf(half)).toBeGreaterThan(1.3 * riseOf(plain));
+    expect(riseOf(full)).toBeGreaterThan(1.2 * riseOf(half));
+    expect(Math.max(...half)).toBeLessThan(0.95 * Math.max(...plain));
+    expect(Math.max(...full)).toBeLessThan(0.95 * Math.max(...half));
+  });
+
+  test('sharper rises more steeply and to a higher peak, the more so the sharper', () => {
+    const [plain, half, full] = [levelAt(0), levelAt(0.5), levelAt(1)];
+    expect(riseOf(half)).toBeLessThan(riseOf(plain));
+    expect(riseOf(full)).toBeLessThan(0.5 * riseOf(half));
+    expect(20 * Math.log10(Math.max(...half) / Math.max(...plain))).toBeCloseTo(3.01, 1);
+    expect(20 * Math.log10(Math.max(...full) / Math.max(...plain))).toBeCloseTo(6.02, 1);
+  });
+
+  test('the RMS curve follows the level lane', () => {
+    const peakOf = (sharpness: number) => Math.max(...curveOf(pathAt(sharpness), 'rms'));
+    expect(peakOf(-1)).toBeLessThan(0.8 * peakOf(0));
+    expect(peakOf(1)).toBeGreaterThan(1.7 * peakOf(0));
+  });
+
+  test('the spectrum widens with a sharper attack and narrows with a softer one, by half an octave at most', () => {
+    const atAttack = (sharpness: number) => curveOf(pathAt(sharpness), 'bandwidth')[12] ?? 0;
+    expect(atAttack(1) / atAttack(0)).toBeGreaterThan(1.3);
+    expect(atAttack(1) / atAttack(0)).toBeLessThanOrEqual(Math.SQRT2 + 1e-6);
+    expect(atAttack(-1) * atAttack(1)).toBeCloseTo(atAttack(0) ** 2, -1);
+  });
+
+  test('the other descriptors stay', () => {
+    for (const name of ['zcr', 'rolloff', 'flatness', 'centroid', 'f0'] as const) {
+      expect(curveOf(pathAt(1), name)).toEqual([...hit.curves[name]]);
+    }
+  });
+
+  test('the tail stays, bit by bit', () => {
+    for (const sharpness of [-1, -0.3, 0.3, 1]) {
+      expect(allFrames(pathAt(sharpness)).subarray(tailFrame * 7)).toEqual(
+        allFrames(pathAt(0)).subarray(tailFrame * 7),
+      );
+      expect(wholeLevel(pathAt(sharpness)).subarray(tailFrame * 8)).toEqual(hit.level.subarray(tailFrame * 8));
+    }
+  });
+
+  test('no sharpness opens a sound before its onset', () => {
+    for (const sharpness of [-1, 1]) expect(Math.max(...levelAt(sharpness).slice(0, onset))).toBeLessThanOrEqual(1e-5);
+  });
+
+  test('between two sets it acts on the attack of each', () => {
+    const late = impactSet({ frames: 150, onset: 400, peak: 410, loudness: 0.3 });
+    const level = (sharpness: number) =>
+      wholeLevel(createPath({ a: hit, b: late, mix: () => 1, sharpness: () => sharpness, stats: STATS }));
+    expect(level(1)[410]).toBeCloseTo(2 * (late.level[410] ?? 0), 5);
+    expect(level(1)[peak]).toBe(late.level[peak]);
+  });
+
+  test('silence has no attack: it stays silent', () => {
+    const silent = impactSet({ loudness: 0 });
+    for (const sharpness of [-1, 1]) expect(Math.max(...levelAt(sharpness, silent))).toBe(0);
+  });
+});
