@@ -21,22 +21,24 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
  * @throws NeurorackError 'unsupported' when this build does not contain it
  */
 export async function loadVerb(name: string): Promise<VerbModule> {
-  const loaded: unknown = await import(`./verbs/${name}.ts`).catch((cause: unknown) => {
+  let loaded: unknown;
+  try {
+    loaded = await import(`./verbs/${name}.ts`);
+  } catch (cause) {
     if (!isMissing(cause, name)) throw cause;
     throw new NeurorackError('unsupported', `the verb '${name}' is not part of this build`, {
       remedy: 'see `neurorack --help` for the verbs, or install a newer version',
       cause,
     });
-  });
+  }
   if (!isVerbModule(loaded)) throw new TypeError(`verbs/${name}.ts exports no register(program)`);
   return loaded;
 }
 
-/** esbuild says 'Module not found in bundle', Node and Vite name the path. */
+/** The bundle, Node and Vite each have their words for it. */
 function isMissing(cause: unknown, name: string): boolean {
-  return cause instanceof Error && /not found in bundle|cannot find|unknown variable/i.test(cause.message)
-    ? cause.message.includes(`verbs/${name}.ts`)
-    : false;
+  if (!(cause instanceof Error) || !cause.message.includes(`verbs/${name}.ts`)) return false;
+  return /not found in bundle|cannot find|unknown variable/i.test(cause.message);
 }
 
 function isVerbModule(loaded: unknown): loaded is VerbModule {

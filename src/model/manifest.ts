@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 
 /** The newest layout of manifest.json that this code reads. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeOf } from '../contracts/session-tensors.ts';
 import { badManifest, parseSection } from './bad-manifest.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';

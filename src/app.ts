@@ -1,0 +1,61 @@
+import { hostTarget } from '@neurorack/target-host';
+import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import type { Accelerator } from './contracts/accelerator.ts';
+import type { Target } from './contracts/target.ts';
+import type { ModelFamily } from './model/family.ts';
+import { createModelLibrary, type ModelLibrary } from './model/model-library.ts';
+import { type SincNsfModel, sincNsf } from './model/sinc-nsf.ts';
+
+/** Every model this build can play: the union over its families. */
+export type PlayableModel = SincNsfModel;
+
+export interface AppOptions {
+  /** Directory of model folders. */
+  readonly modelsDirectory: string;
+  /** What the board provides; default the host. */
+  readonly target?: Target;
+}
+
+/** The parts of the instrument, put together for one board. */
+export interface App {
+  readonly target: Target;
+  readonly accelerator: Accelerator;
+  readonly models: ModelLibrary<PlayableModel>;
+}
+
+const T = {
+  target: Symbol.for('Target') as ServiceIdentifier<Target>,
+  accelerator: Symbol.for('Accelerator') as ServiceIdentifier<Accelerator>,
+  families: Symbol.for('ModelFamily[]') as ServiceIdentifier<readonly ModelFamily<PlayableModel>[]>,
+  models: Symbol.for('ModelLibrary') as ServiceIdentifier<ModelLibrary<PlayableModel>>,
+};
+
+const board = (target: Target): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(T.target).toConstantValue(target);
+    bind(T.accelerator)
+      .toResolvedValue((chosen: Target) => chosen.createAccelerator(), [T.target])
+      .inSingletonScope();
+  });
+
+const models = (directory: string): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(T.families).toConstantValue([sincNsf]);
+    bind(T.models)
+      .toResolvedValue(
+        (families, accelerator) => createModelLibrary({ directory, families, accelerator }),
+        [T.families, T.accelerator],
+      )
+      .inSingletonScope();
+  });
+
+/** The composition root: the one place that binds contracts to a target. Nothing is opened until it is used. */
+export function createApp({ modelsDirectory, target = hostTarget }: AppOptions): App {
+  const container = new Container();
+  container.load(board(target), models(modelsDirectory));
+  return {
+    target: container.get(T.target),
+    accelerator: container.get(T.accelerator),
+    models: container.get(T.models),
+  };
+}

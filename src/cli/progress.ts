@@ -1,0 +1,22 @@
+import { SingleBar } from 'cli-progress';
+
+/** Progress of long work. */
+export interface Progress {
+  /** `done` of `total`, any unit. */
+  update(done: number): void;
+  /** Clears the line. */
+  stop(): void;
+}
+
+/** A bar on stderr when that is a terminal, nothing otherwise; stdout stays for results. */
+export function startProgress(label: string, total: number): Progress {
+  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  const bar = new SingleBar({
+    format: `${label} {bar} {percentage}% {eta_formatted}`,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  bar.start(total, 0);
+  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+}

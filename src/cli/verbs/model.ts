@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type { App, PlayableModel } from '../../app.ts';
+import type { NeurorackError } from '../../contracts/errors.ts';
+import type { ReferenceResult } from '../../model/reference.ts';
+import { answerNo } from '../exit.ts';
+import { examples } from '../help.ts';
+import { modelsDirectory } from '../installation.ts';
+import { print, printJson, printTable } from '../print.ts';
+
+interface ModelOptions {
+  readonly models: string;
+  readonly json?: boolean;
+}
+
+const DEFAULT_MODEL = 'impacts';
+
+export function register(program: Command): void {
+  const model = program
+    .command('model')
+    .summary('list, describe and check models')
+    .description(
+      'List, describe and check models. A model is a folder with a manifest.json, given by its name or its path.',
+    );
+  const verbs = [
+    model.command('list').description('the models there are').action(list),
+    model
+      .command('info')
+      .argument('[model]', 'name or folder', DEFAULT_MODEL)
+      .description('what a model is')
+      .action(info),
+    model
+      .command('check')
+      .argument('[model]', 'name or folder', DEFAULT_MODEL)
+      .description("replay a model's reference vectors on this board's accelerator; exit code 1 when they differ")
+      .action(check),
+  ];
+  for (const verb of verbs) {
+    verb.option('--models <directory>', 'where models are', modelsDirectory()).option('--json', 'print JSON');
+  }
+  examples(model, ['neurorack model list', 'neurorack model info impacts', 'neurorack model check impacts --json']);
+}
+
+async function list(options: ModelOptions): Promise<void> {
+  const found = await (await app(options)).models.list();
+  if (options.json) {
+    printJson(
+      found.map(({ folder, model, error }) => ({ folder, ...(model ? summary(model) : { error: reason(error) }) })),
+    );
+  } else if (found.length === 0) {
+    print(`no models in ${options.models}`);
+  } else {
+    printTable(found.map((entry) => row(entry.folder, entry.model, entry.error)));
+  }
+  if (found.some(({ error }) => error !== undefined)) answerNo();
+}
+
+async function info(name: string, options: ModelOptions): Promise<void> {
+  const { folder, manifest } = await (await app(options)).models.load(name);
+  if (options.json) {
+    printJson({ folder, ...manifest });
+    return;
+  }
+  const { analysis, training, quality } = manifest;
+  printTable([
+    ['name', `${manifest.name} (${manifest.id}) ${manifest.version}`],
+    ['', manifest.description],
+    ['folder', folder],
+    ['family', manifest.family],
+    ['licence', manifest.licence],
+    [
+      'timing',
+      `${manifest.sampleRate} Hz, a frame every ${manifest.hop} samples, ${manifest.lookaheadFrames} looked ahead`,
+    ],
+    [
+      'windows',
+      Object.entries(analysis.windows)
+        .map(([key, samples]) => `${key} ${samples}`)
+        .join(', '),
+    ],
+    ...manifest.artifacts.map((a) => ['artifact', `${a.file}: ${a.accelerator}, ${a.precision}, ${a.kind}`]),
+    ['trained', `${training.steps} steps in ${training.seconds} s, seed ${training.seed}`],
+    ...training.data.map((source) => ['data', `${source.name} (${source.licence}): ${source.source}`]),
+    ...Object.entries(quality).map(([metric, value]) => ['quality', `${metric} ${value ?? 'not measured'}`]),
+  ]);
+}
+
+async function check(name: string, options: ModelOptions): Promise<void> {
+  const { models, accelerator } = await app(options);
+  const model = await models.load(name);
+  const result = await models.check(model);
+  if (options.json) printJson({ model: model.manifest.id, accelerator: accelerator.name, ...result });
+  else print(verdict(model, accelerator.name, result));
+  if (!result.passed) answerNo();
+}
+
+function verdict({ manifest }: PlayableModel, accelerator: string, result: ReferenceResult): string {
+  const { passed, frames, maxError, rmsError, tolerance } = result;
+  const errors = `largest error ${maxError.toExponential(1)} (rms ${rmsError.toExponential(1)})`;
+  const answer = passed ? 'agrees with' : 'differs from';
+  return `${manifest.id} on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${tolerance}`;
+}
+
+/** The accelerator's library and the schemas load here, not with `--help`. */
+async function app({ models }: ModelOptions): Promise<App> {
+  const { createApp } = await import('../../app.ts');
+  return createApp({ modelsDirectory: models });
+}
+
+function summary({ manifest }: PlayableModel): Record<string, string> {
+  const { id, name, version, family, licence, description } = manifest;
+  return { id, name, version, family, licence, description };
+}
+
+function row(folder: string, model: PlayableModel | undefined, error: NeurorackError | undefined): string[] {
+  if (model === undefined) return [basename(folder), 'cannot be used:', error?.message ?? ''];
+  const { version, family, description } = model.manifest;
+  return [basename(folder), version, family, description];
+}
+
+function reason(error: NeurorackError | undefined): Record<string, string> | undefined {
+  return error && { kind: error.kind, message: error.message, remedy: error.remedy };
+}
