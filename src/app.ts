@@ -23,11 +23,16 @@ export interface App {
   readonly models: ModelLibrary<PlayableModel>;
 }
 
-const T = {
-  target: Symbol.for('Target') as ServiceIdentifier<Target>,
-  accelerator: Symbol.for('Accelerator') as ServiceIdentifier<Accelerator>,
-  families: Symbol.for('ModelFamily[]') as ServiceIdentifier<readonly ModelFamily<PlayableModel>[]>,
-  models: Symbol.for('ModelLibrary') as ServiceIdentifier<ModelLibrary<PlayableModel>>,
+const T: {
+  readonly target: ServiceIdentifier<Target>;
+  readonly accelerator: ServiceIdentifier<Accelerator>;
+  readonly families: ServiceIdentifier<readonly ModelFamily<PlayableModel>[]>;
+  readonly models: ServiceIdentifier<ModelLibrary<PlayableModel>>;
+} = {
+  target: Symbol('Target'),
+  accelerator: Symbol('Accelerator'),
+  families: Symbol('ModelFamily[]'),
+  models: Symbol('ModelLibrary'),
 };
 
 const board = (target: Target): ContainerModule =>

@@ -1,8 +1,9 @@
-import type { Accelerator } from '../contracts/accelerator.ts';
+import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
+import { pickArtifact } from './artifact.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
 import { findModelFolder, type ListedModel, listModels } from './model-list.ts';
-import { type Network, openNetwork } from './network.ts';
+import { openSession } from './open-session.ts';
 import { type ReferenceResult, replayReference } from './reference.ts';
 
 /** The models of one directory, on one accelerator. Errors: see the functions it puts together. */
@@ -12,8 +13,8 @@ export interface ModelLibrary<M extends Model> {
   list(): Promise<ListedModel<M>[]>;
   /** A model by its folder's name, or by a path. */
   load(nameOrPath: string): Promise<M>;
-  /** The model's network, warm and silent; the caller closes it. */
-  open(model: M): Promise<Network>;
+  /** The model's network on the accelerator, warm, state zero; the caller closes it. */
+  open(model: M): Promise<InferenceSession>;
   /** Replays the reference vectors on the accelerator. */
   check(model: M): Promise<ReferenceResult>;
 }
@@ -29,13 +30,13 @@ export function createModelLibrary<M extends Model>(options: {
     directory,
     list: () => listModels(directory, families),
     load: async (nameOrPath) => loadModel(await findModelFolder(nameOrPath, directory), families),
-    open: (model) => openNetwork(model, accelerator),
+    open: (model) => openSession(model, accelerator),
     check: async (model) => {
-      const network = await openNetwork(model, accelerator);
+      const session = await openSession(model, accelerator);
       try {
-        return await replayReference(model, network);
+        return await replayReference(model, pickArtifact(model, accelerator.name), session);
       } finally {
-        await network.close();
+        await session.close();
       }
     },
   };

@@ -1,7 +1,9 @@
 import { endianness } from 'node:os';
+import type { InferenceSession } from '../contracts/accelerator.ts';
+import { NeurorackError } from '../contracts/errors.ts';
 import { readVerified } from './checksum.ts';
 import type { ModelFolder } from './family.ts';
-import type { Network } from './network.ts';
+import type { ManifestArtifact } from './manifest.ts';
 
 /** How far an accelerator is from the reference that came with the model. */
 export interface ReferenceResult {
@@ -16,14 +18,19 @@ export interface ReferenceResult {
 
 /**
  * Replays the model's reference input from zero state and compares with its reference output.
- * Leaves the network in the state of silence.
  *
+ * @param session open on `artifact`; its state is used up
  * @throws NeurorackError 'bad-file' or 'bad-model' when a reference file is missing, of the wrong size, or damaged
  */
-export async function replayReference(model: ModelFolder, network: Network): Promise<ReferenceResult> {
-  const { reference } = model.manifest;
-  const { session, artifact, input, output, silence } = network;
-  const frames = reference.frames;
+export async function replayReference(
+  model: ModelFolder,
+  artifact: ManifestArtifact,
+  session: InferenceSession,
+): Promise<ReferenceResult> {
+  const { frames, ...reference } = model.manifest.reference;
+  const stateNames = new Set(artifact.state.flatMap((pair) => [pair.input, pair.output]));
+  const input = onlyOne(session.inputs, stateNames, artifact);
+  const output = onlyOne(session.outputs, stateNames, artifact);
   const given = await readFloats(model, reference.input, reference.sha256.input, frames * input.length);
   const expected = await readFloats(model, reference.output, reference.sha256.output, frames * output.length);
 
@@ -39,7 +46,6 @@ export async function replayReference(model: ModelFolder, network: Network): Pro
       squares += error * error;
     }
   }
-  session.loadState(silence);
 
   const tolerance = reference.tolerance[artifact.precision];
   const rmsError = Math.sqrt(squares / expected.length);
@@ -52,4 +58,17 @@ async function readFloats(model: ModelFolder, file: string, sha256: string, leng
   const bytes = Uint8Array.from(content); // aligned and of its own
   if (endianness() === 'BE') Buffer.from(bytes.buffer).swap32();
   return new Float32Array(bytes.buffer);
+}
+
+/** The tensor that is no state. */
+function onlyOne(
+  tensors: ReadonlyMap<string, Float32Array>,
+  stateNames: ReadonlySet<string>,
+  { file }: ManifestArtifact,
+): Float32Array {
+  const [first, ...more] = [...tensors].filter(([name]) => !stateNames.has(name));
+  if (first !== undefined && more.length === 0) return first[1];
+  throw new NeurorackError('bad-model', `${file} needs one input and one output besides its state`, {
+    remedy: 'export the model again with its conditioning in one tensor and its result in another',
+  });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { sizeOf } from '../contracts/session-tensors.ts';
 import { badManifest, parseSection } from './bad-manifest.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';
-import type { ManifestArtifact } from './manifest.ts';
+import type { Manifest, ManifestArtifact } from './manifest.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -30,7 +30,7 @@ export type SincNsfSynthesis = z.infer<typeof synthesisSchema>;
 /** A frame-rate network that steers partials and noise bands through time-varying sinc filters. */
 export interface SincNsfModel extends Model {
   readonly family: 'sinc-nsf';
-  readonly synthesis: SincNsfSynthesis;
+  readonly manifest: Manifest & { readonly synthesis: SincNsfSynthesis };
 }
 
 /**
@@ -54,7 +54,7 @@ export const sincNsf: ModelFamily<SincNsfModel> = {
     if (manifest.silence.length !== inputs) {
       throw badManifest(model, 'silence', `${manifest.silence.length} numbers, the network takes ${inputs}`);
     }
-    return { ...model, family: 'sinc-nsf', synthesis };
+    return { folder: model.folder, family: 'sinc-nsf', manifest: { ...manifest, synthesis } };
   },
 };
 

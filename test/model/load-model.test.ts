@@ -15,7 +15,7 @@ describe('a model folder', () => {
   it('becomes a model with typed synthesis constants and one statistic a descriptor', async () => {
     const model = await load(TINY_MODEL);
     expect(model.family).toBe('sinc-nsf');
-    expect(model.synthesis.noiseBands).toMatchObject({ count: 96, loopLength: 65_536 });
+    expect(model.manifest.synthesis.noiseBands).toMatchObject({ count: 96, loopLength: 65_536 });
     expect(model.manifest.descriptors.map(({ name }) => name)).toEqual(DESCRIPTORS);
     expect(model.manifest.descriptors[1]).toMatchObject({ scale: 'linear', floor: 0 });
   });

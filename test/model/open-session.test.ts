@@ -1,0 +1,102 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Accelerator } from '../../src/contracts/accelerator.ts';
+import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
+import { pickArtifact } from '../../src/model/artifact.ts';
+import { loadModel } from '../../src/model/load-model.ts';
+import { openSession } from '../../src/model/open-session.ts';
+import { type ReferenceResult, replayReference } from '../../src/model/reference.ts';
+import { sincNsf } from '../../src/model/sinc-nsf.ts';
+import { createOnnxAccelerator } from '../../targets/host/src/index.ts';
+import { namedErrorOf } from '../named-error.ts';
+import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
+
+const tiny = (folder = TINY_MODEL) => loadModel(folder, [sincNsf]);
+const fake = (options: Parameters<typeof createFakeAccelerator>[0] = {}) =>
+  createFakeAccelerator({ name: 'onnxruntime', ...options });
+
+describe('a session of a model', () => {
+  it('is warm and its state zero', async () => {
+    const accelerator = fake();
+    const session = await openSession(await tiny(), accelerator);
+    expect(accelerator.recorded[0].length).toBeGreaterThan(0);
+    for (const values of session.inputs.values()) expect(values.every((value) => value === 0)).toBe(true);
+    await session.close();
+  });
+
+  it('passes on what the accelerator says', async () => {
+    const accelerator = fake({ openFault: 'missing-device' });
+    const error = await namedErrorOf(async () => openSession(await tiny(), accelerator));
+    expect(error).toMatchObject({ kind: 'missing-device' });
+  });
+
+  it('is closed again when it fails to warm up', async () => {
+    const closed: string[] = [];
+    const inner = fake({ runFaults: new Map([[0, 'throw']]) });
+    const accelerator: Accelerator = {
+      name: inner.name,
+      open: async (artifact) => {
+        const session = await inner.open(artifact);
+        return { ...session, close: async () => void closed.push(artifact.path) };
+      },
+    };
+    const error = await namedErrorOf(async () => openSession(await tiny(), accelerator));
+    expect(error).toMatchObject({ kind: 'device-fault' });
+    expect(closed).toEqual([join(TINY_MODEL, 'tiny.onnx')]);
+  });
+
+  it('is refused when the artifact is not what its manifest says', async () => {
+    const { folder } = await copyOfTinyModel();
+    await editManifest(folder, /\b2\s*\]\s*\}\s*\],\s*"outputs"/, '3]}], "outputs"');
+    await editManifest(folder, /\b2\s*\]\s*\}\s*\],\s*"state"/, '3]}], "state"');
+    const error = await namedErrorOf(async () => openSession(await tiny(folder), createOnnxAccelerator()));
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('c0') });
+  });
+
+  it('is refused for an artifact without state of its own', async () => {
+    const { folder } = await copyOfTinyModel();
+    await editManifest(folder, '"stateful"', '"stateless"');
+    const error = await namedErrorOf(async () => openSession(await tiny(folder), fake()));
+    expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('stateless') });
+  });
+});
+
+describe('the reference of a model', () => {
+  async function replay(accelerator: Accelerator, folder = TINY_MODEL): Promise<ReferenceResult> {
+    const model = await tiny(folder);
+    const session = await openSession(model, accelerator);
+    try {
+      return await replayReference(model, pickArtifact(model, accelerator.name), session);
+    } finally {
+      await session.close();
+    }
+  }
+
+  it('is met by ONNX Runtime', async () => {
+    const result = await replay(createOnnxAccelerator());
+    expect(result).toMatchObject({ frames: 4, tolerance: 1e-3, passed: true });
+    expect(result.maxError).toBeLessThan(1e-5);
+  });
+
+  it('is not met by another network', async () => {
+    const result = await replay(fake());
+    expect(result.passed).toBe(false);
+    expect(result.maxError).toBeGreaterThan(0.1);
+  });
+
+  it('is not met by NaN in any one frame', async () => {
+    const result = await replay(fake({ runFaults: new Map([[3, 'nan']]) }));
+    expect(result).toMatchObject({ maxError: Number.NaN, passed: false });
+  });
+
+  it('is checked before it is believed', async () => {
+    const { folder } = await copyOfTinyModel();
+    await truncate(join(folder, 'reference-output.f32'), 400);
+    const short = await namedErrorOf(() => replay(fake(), folder));
+    expect(short).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('400 bytes') });
+    await writeFile(join(folder, 'reference-input.f32'), Buffer.alloc(240));
+    const damaged = await namedErrorOf(() => replay(fake(), folder));
+    expect(damaged).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('reference-input.f32') });
+  });
+});
