@@ -1,55 +1,40 @@
 import { NeurorackError } from '../contracts/errors.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import { createCrossover } from './crossover.ts';
 import { createGains } from './gains.ts';
+import type { ModelFamily, Synthesis, VoiceModel } from './model-family.ts';
+import { createNetworkInput } from './network-input.ts';
 import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
 
-/** What sounds of one trigger: a network's numbers in, samples out, block after block. */
-export interface Synthesis {
-  /** Samples by which its output lags behind its input. */
-  readonly latencyFrames: number;
-  /** Silence, and the random choices of `seed`: as if no block had been rendered. */
-  reset(seed: number): void;
-  /**
-   * Renders the next block.
-   *
-   * @param y the network's output for the block
-   * @param level linear level, one a sub-frame
-   * @param f0Start pitch in Hz at the block's start; runs straight to `f0End`
-   * @param into one block of samples, overwritten
-   */
-  render(y: Float32Array, level: Float32Array, f0Start: number, f0End: number, into: Float32Array): void;
-  /** Renders the next block without the network: what sounds fades within a sub-frame, later blocks are silent. */
-  release(f0: number, into: Float32Array): void;
-}
-
-export interface SincNsfOptions extends BlockTiming {
-  readonly synthesis: SynthesisNumbers;
-  /** Shared between voices of one model; made when absent, which takes about 0.1 s. */
-  readonly loops?: NoiseLoops;
-}
-
-/** The noise loops that a model of the family needs. */
-export function sincNsfLoops({ synthesis, sampleRate, hop }: SincNsfOptions): NoiseLoops {
-  return createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
-}
-
 /**
- * The sources and filters of the sinc-nsf family (after Wang and Yamagishi, 2019, Neural source-filter models): partials
- * and noise bands under the network's gains, joined by a windowed-sinc crossover.
- *
- * @throws NeurorackError 'bad-model' when the numbers contradict each other
+ * Sinc-NSF (after X. Wang and J. Yamagishi, Neural harmonic-plus-noise waveform model with trainable maximum voice
+ * frequency, 2019): partials and noise bands under the network's gains, joined by a windowed-sinc crossover.
  */
-export function createSincNsf(options: SincNsfOptions): Synthesis {
-  const { synthesis, hop } = options;
-  checkNumbers(synthesis, hop);
-  const loops = options.loops ?? sincNsfLoops(options);
-  const gains = createGains(synthesis, options);
-  const partials = createPartials(synthesis, options);
-  const noiseBands = createNoiseBands(loops, synthesis, options);
-  const crossover = createCrossover(synthesis, options);
+export const sincNsf: ModelFamily = {
+  name: 'sinc-nsf',
+  open: (model) => {
+    checkModel(model);
+    const { synthesis, sampleRate, hop } = model;
+    const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
+    return {
+      input: createNetworkInput(model),
+      outputSize: synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + 1),
+      subframes: synthesis.subframes,
+      createSynthesis: () => createSincNsf(synthesis, loops, { sampleRate, hop }),
+    };
+  },
+};
+
+/** Sources and filters of one voice; `loops` are shared and only read. */
+export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timing: BlockTiming): Synthesis {
+  const { hop } = timing;
+  const gains = createGains(numbers, timing);
+  const partials = createPartials(numbers, timing);
+  const noiseBands = createNoiseBands(loops, numbers, timing);
+  const crossover = createCrossover(numbers, timing);
   const harmonic = new Float64Array(hop);
   const noise = new Float64Array(hop);
   let position = 0;
@@ -81,21 +66,26 @@ export function createSincNsf(options: SincNsfOptions): Synthesis {
   };
 }
 
-function checkNumbers({ subframes, crossover, noiseBands }: SynthesisNumbers, hop: number): void {
+function checkModel({ synthesis, hop, lookaheadFrames, descriptors }: VoiceModel): void {
+  const { subframes, crossover, noiseBands } = synthesis;
   const length = hop / subframes;
   if (!Number.isInteger(length) || length % 4 !== 0) {
-    throw badNumbers(`hop ${hop} does not divide into ${subframes} sub-frames of a multiple of 4 samples`);
+    throw badModel(`hop ${hop} does not divide into ${subframes} sub-frames of a multiple of 4 samples`);
   }
   if (crossover.taps % 2 === 0 || crossover.taps > 2 * length + 1) {
-    throw badNumbers(`crossover.taps is ${crossover.taps}, not odd and at most ${2 * length + 1}`);
+    throw badModel(`synthesis.crossover.taps is ${crossover.taps}, not odd and at most ${2 * length + 1}`);
   }
   if (!Number.isInteger(Math.log2(noiseBands.loopLength)) || noiseBands.loopLength < 4096) {
-    throw badNumbers(`noiseBands.loopLength is ${noiseBands.loopLength}, not a power of two of 4096 or more`);
+    throw badModel(`synthesis.noiseBands.loopLength is ${noiseBands.loopLength}, not a power of two from 4096 on`);
+  }
+  if (lookaheadFrames !== 1) throw badModel(`lookaheadFrames is ${lookaheadFrames}, the family's is 1`);
+  if (descriptors.some(({ name }, d) => name !== DESCRIPTORS[d]) || descriptors.length !== DESCRIPTORS.length) {
+    throw badModel(`descriptors are not ${DESCRIPTORS.join(', ')}`);
   }
 }
 
-function badNumbers(what: string): NeurorackError {
-  return new NeurorackError('bad-model', `the model's synthesis: ${what}`, {
+function badModel(what: string): NeurorackError {
+  return new NeurorackError('bad-model', `the model's manifest: ${what}`, {
     remedy: 'export the model again, or use another one',
   });
 }

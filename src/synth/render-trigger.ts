@@ -1,0 +1,32 @@
+import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { Voice } from './voice.ts';
+
+export interface RenderTriggerOptions {
+  readonly voice: Voice;
+  readonly path: DescriptorPath;
+  readonly seed: number;
+  /** Samples to render; silence follows where the path is shorter. */
+  readonly samples: number;
+  /** Samples asked of the voice at a time; the sound is the same for any. Default 256. */
+  readonly block?: number;
+  /** Called after each block with the samples rendered so far, latency included. */
+  readonly onProgress?: (rendered: number) => void;
+}
+
+/**
+ * Renders one trigger offline, without the voice's latency: sample 0 is where the path begins.
+ *
+ * @throws NeurorackError as `Voice.render`
+ */
+export async function renderTrigger(options: RenderTriggerOptions): Promise<Float32Array> {
+  const { voice, path, seed, samples, block = 256, onProgress } = options;
+  const total = samples + voice.latencyFrames;
+  const rendered = new Float32Array(total);
+  voice.trigger(path, { seed });
+  for (let from = 0; from < total; from += block) {
+    const pending = voice.render(rendered, from, Math.min(from + block, total));
+    if (pending !== undefined) await pending;
+    onProgress?.(Math.min(from + block, total));
+  }
+  return rendered.subarray(voice.latencyFrames);
+}
