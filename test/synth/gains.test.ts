@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { createGainTable, gainOf } from '../../src/synth/gain-table.ts';
+import { createGains } from '../../src/synth/gains.ts';
+import { NUMBERS, OUTPUTS, TIMING } from './numbers.ts';
+
+const P = NUMBERS.partials;
+const B = NUMBERS.noiseBands.count;
+const y = Float32Array.from({ length: OUTPUTS }, (_, i) => 4 * Math.sin(i * 0.37));
+const level = Float32Array.from({ length: 8 }, (_, j) => 0.1 * (j + 1));
+const exact = (o: number) => Math.exp(5 * Math.tanh(o / 5) - 3);
+
+describe('the gain table', () => {
+  it('errs by less than 1e-5 of the gain, everywhere', () => {
+    const table = createGainTable(NUMBERS.gain);
+    for (let o = -60; o < 60; o += 0.00317) {
+      expect(Math.abs(gainOf(table, o) / exact(o) - 1), `at ${o}`).toBeLessThan(1e-5);
+    }
+  });
+
+  it('has an answer for what no network should say', () => {
+    const table = createGainTable(NUMBERS.gain);
+    expect(gainOf(table, 1e30)).toBeCloseTo(Math.exp(2), 4);
+    expect(gainOf(table, -1e30)).toBeCloseTo(Math.exp(-8), 8);
+    expect(gainOf(table, Number.NaN)).toBeCloseTo(Math.exp(-8), 8);
+  });
+});
+
+describe('the gains of a block', () => {
+  it('are gain times level, faded where a partial nears the Nyquist frequency', () => {
+    const gains = createGains(NUMBERS, TIMING);
+    gains.update(y, level, 420, 460);
+    for (let j = 0; j < 8; j++) {
+      const pitch = 420 + (40 * (j + 1)) / 8;
+      for (let p = 1; p <= P; p++) {
+        const fade = 1 / (1 + Math.exp(-(0.47 * 44_100 - p * pitch) / 200));
+        const asked = exact(y[145 * j + p - 1]) * level[j] * fade;
+        expect(Math.abs(gains.partials[(j + 1) * P + p - 1] - asked), `partial ${p}`).toBeLessThan(1e-5 * asked + 1e-7);
+      }
+      for (let b = 0; b < B; b++) {
+        const asked = exact(y[145 * j + 48 + b]) * level[j];
+        expect(gains.bands[(j + 1) * B + b] / asked).toBeCloseTo(1, 4);
+      }
+      expect(gains.cutoffHz[j]).toBeCloseTo(20 * 2 ** (10 / (1 + Math.exp(-y[145 * j + 144]))), 6);
+    }
+  });
+
+  it('begin where the block before ended, and at silence after a reset', () => {
+    const gains = createGains(NUMBERS, TIMING);
+    gains.update(y, level, 100, 100);
+    expect(Math.max(...gains.partials.subarray(0, P), ...gains.bands.subarray(0, B))).toBe(0);
+    const last = gains.bands.slice(8 * B);
+    gains.update(y, level, 100, 100);
+    expect(gains.bands.slice(0, B)).toEqual(last);
+    gains.reset();
+    gains.update(y, level, 100, 100);
+    expect(Math.max(...gains.bands.subarray(0, B))).toBe(0);
+  });
+
+  it('fall silent within the first sub-frame of a release', () => {
+    const gains = createGains(NUMBERS, TIMING);
+    gains.update(y, level, 100, 100);
+    const last = gains.partials.slice(8 * P);
+    const cutoffHz = gains.cutoffHz[7];
+    gains.release();
+    expect(gains.partials.slice(0, P)).toEqual(last);
+    expect(Math.max(...gains.partials.subarray(P), ...gains.bands.subarray(B))).toBe(0);
+    expect([...gains.cutoffHz]).toEqual(new Array(8).fill(cutoffHz));
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { hash2 } from '../../src/descriptors/hash.ts';
+import { bandEdges, createNoiseLoops } from '../../src/synth/noise-loops.ts';
+import { HOP, NUMBERS, rms, TIMING } from './numbers.ts';
+
+const { noiseBands: BANDS } = NUMBERS;
+const L = BANDS.loopLength;
+const loops = createNoiseLoops({ bands: BANDS, sampleRate: TIMING.sampleRate, guard: HOP });
+const loop = (band: number) => loops.samples.subarray(band * loops.stride, band * loops.stride + L);
+
+/** The definition, word for word: a sum of cosines, at one sample. */
+function cosinesAt(n: number, low: number, high: number, band: number): number {
+  const width = BANDS.transition * (high - low);
+  let sum = 0;
+  let power = 0;
+  for (let i = 0; i <= L / 2; i++) {
+    const hz = (i * TIMING.sampleRate) / L;
+    const rise = Math.min(1, Math.max(0, (hz - low + width / 2) / width));
+    const fall = Math.min(1, Math.max(0, (high + width / 2 - hz) / width));
+    const magnitude = Math.sin((Math.PI / 2) * rise * fall);
+    if (magnitude === 0) continue;
+    power += magnitude ** 2 / 2;
+    sum += magnitude * Math.cos((2 * Math.PI * hash2(band + 1, i)) / 2 ** 32 + (2 * Math.PI * ((i * n) % L)) / L);
+  }
+  return sum / Math.sqrt(power);
+}
+
+/** Amplitude of a loop at `hz`, by correlation. */
+function amplitudeAt(band: number, hz: number): number {
+  const bin = Math.round((hz * L) / TIMING.sampleRate);
+  let re = 0;
+  let im = 0;
+  loop(band).forEach((x, n) => {
+    re += x * Math.cos((2 * Math.PI * ((bin * n) % L)) / L);
+    im += x * Math.sin((2 * Math.PI * ((bin * n) % L)) / L);
+  });
+  return (2 * Math.hypot(re, im)) / L;
+}
+
+describe('the noise loops', () => {
+  it('have edges evenly spaced in ERB, from the lowest to the highest asked', () => {
+    const edges = bandEdges(BANDS);
+    const erb = Array.from(edges, (hz) => 21.4 * Math.log10(1 + 0.00437 * hz));
+    expect(edges).toHaveLength(97);
+    expect(edges[0]).toBeCloseTo(25, 9);
+    expect(edges[96]).toBeCloseTo(21_500, 6);
+    for (let b = 1; b < 96; b++) expect(erb[b + 1] - erb[b]).toBeCloseTo(erb[1] - erb[0], 9);
+  });
+
+  it('have unit RMS and no DC, every one of them', () => {
+    for (let band = 0; band < BANDS.count; band++) {
+      expect(rms(loop(band)), `band ${band}`).toBeCloseTo(1, 5);
+      expect(loop(band).reduce((sum, x) => sum + x, 0) / L, `band ${band}`).toBeCloseTo(0, 5);
+    }
+  });
+
+  it.each([0, 1, 30, 61, 94, 95])('are the sum of cosines of their definition (band %i)', (band) => {
+    const edges = bandEdges(BANDS);
+    for (const n of [0, 1, 31, 1000, 32_767, 50_001, 65_535]) {
+      expect(loop(band)[n], `sample ${n}`).toBeCloseTo(cosinesAt(n, edges[band], edges[band + 1], band), 5);
+    }
+  });
+
+  it('stop at their edges', () => {
+    const edges = bandEdges(BANDS);
+    for (const band of [20, 60, 95]) {
+      const width = edges[band + 1] - edges[band];
+      const inside = amplitudeAt(band, edges[band] + width / 2);
+      expect(amplitudeAt(band, edges[band] - 0.2 * width)).toBeLessThan(1e-4 * inside);
+      expect(amplitudeAt(band, edges[band + 1] + 0.2 * width)).toBeLessThan(1e-4 * inside);
+    }
+  });
+
+  it('start again after their end, so that a block never wraps', () => {
+    for (const band of [0, 50, 95]) {
+      const start = band * loops.stride;
+      const again = loops.samples.subarray(start + L, start + loops.stride);
+      expect(again).toEqual(loops.samples.subarray(start, start + HOP));
+    }
+  });
+
+  it('can be an odd number of bands', () => {
+    const odd = createNoiseLoops({ bands: { ...BANDS, count: 3 }, sampleRate: TIMING.sampleRate, guard: 0 });
+    for (let band = 0; band < 3; band++) expect(rms(odd.samples.subarray(band * L, (band + 1) * L))).toBeCloseTo(1, 5);
+  });
+});
