@@ -3,14 +3,12 @@ import type { Accelerator, ArtifactSpec, TensorSpec } from '@neurorack/contracts
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
 import type { InferenceSession as OnnxSession } from 'onnxruntime-node';
+import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { startSession } from './onnx-session.ts';
-
-/** The part of onnxruntime-node that is used here. */
-export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
 
 export interface OnnxAcceleratorOptions {
   /** Where ONNX Runtime comes from; default the package onnxruntime-node. */
-  readonly load?: () => Promise<OnnxRuntime>;
+  readonly load?: (() => Promise<OnnxRuntime>) | undefined;
 }
 
 /**
@@ -29,11 +27,10 @@ const SESSION_OPTIONS: OnnxSession.SessionOptions = {
 
 /** ONNX Runtime on the CPU. The library is loaded by the first `open`. */
 export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Accelerator {
-  const load = options.load ?? (() => import('onnxruntime-node'));
   return {
     name: 'onnxruntime',
     open: async (artifact) => {
-      const runtime = await loadRuntime(load);
+      const runtime = await loadRuntime(options.load);
       const session = await createSession(runtime, artifact);
       try {
         assertSameTensors(artifact, {
@@ -47,17 +44,6 @@ export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Acc
       }
     },
   };
-}
-
-async function loadRuntime(load: () => Promise<OnnxRuntime>): Promise<OnnxRuntime> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw new NeurorackError('missing-library', 'ONNX Runtime (onnxruntime-node) could not be loaded', {
-      remedy: 'run `npm ci` again on Linux x64 or arm64 (glibc 2.28 or newer), macOS or Windows',
-      cause,
-    });
-  }
 }
 
 async function createSession({ InferenceSession }: OnnxRuntime, { path }: ArtifactSpec): Promise<OnnxSession> {

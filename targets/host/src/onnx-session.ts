@@ -2,7 +2,7 @@ import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accele
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
 import type { InferenceSession as OnnxSession, Tensor } from 'onnxruntime-node';
-import type { OnnxRuntime } from './onnx-accelerator.ts';
+import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** ONNX Runtime settles its memory plan in the first runs and its caches in the next few. */
 const WARM_UP_RUNS = 20;

@@ -1,0 +1,22 @@
+import { NeurorackError } from '@neurorack/contracts/errors';
+
+/** The part of onnxruntime-node that is used here. */
+export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
+
+/**
+ * Loads ONNX Runtime: 46 MB of native code, hence not before the first network is opened.
+ *
+ * @throws NeurorackError 'missing-library' when the package or its native part is not there
+ */
+export async function loadRuntime(
+  load: () => Promise<OnnxRuntime> = () => import('onnxruntime-node'),
+): Promise<OnnxRuntime> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new NeurorackError('missing-library', 'ONNX Runtime (onnxruntime-node) could not be loaded', {
+      remedy: 'run `npm ci` again on Linux x64 or arm64 (glibc 2.28 or newer), macOS on Apple silicon, or Windows',
+      cause,
+    });
+  }
+}
