@@ -1,0 +1,127 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { readAiffHeader } from './sound/aiff-header.ts';
+import { badFile, badInput, FORMATS, truncated } from './sound/bad-sound.ts';
+import { bytesAt, letters } from './sound/chunks.ts';
+import { checkMp3Length, flacFacts, oggIsComplete } from './sound/compressed-header.ts';
+import type { CompressedFormat } from './sound/decoders.ts';
+import { checkLength, partOf } from './sound/mono.ts';
+import type { PcmLayout } from './sound/pcm.ts';
+import { type Decoded, readCompressed } from './sound/read-compressed.ts';
+import { readPcm } from './sound/read-pcm.ts';
+import { resample } from './sound/resample.ts';
+import { readWavHeader } from './sound/wav-header.ts';
+
+/** The sample rate of every loaded sound, in Hz. */
+export const SAMPLE_RATE = 44_100;
+
+/** A sound in memory: mono, 44 100 Hz, finite, nominally -1 ... 1. */
+export interface Sound {
+  readonly samples: Float32Array;
+  readonly sampleRate: typeof SAMPLE_RATE;
+  readonly source: {
+    readonly path: string;
+    readonly format: string;
+    readonly sampleRate: number;
+    readonly channels: number;
+  };
+}
+
+/** Which part to load, in seconds (all of it), and who hears the share done, 0-1. */
+export interface LoadOptions {
+  readonly startSeconds?: number | undefined;
+  readonly seconds?: number | undefined;
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/**
+ * Loads a WAV (8 to 32-bit integers, 32 and 64-bit float, A-law, ADPCM), AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file, told by
+ * its first bytes: the mean of its channels, resampled to 44 100 Hz. Sounds above `LONGEST_SECONDS` are refused before
+ * they are decoded where the header tells, and else as soon as they pass it.
+ *
+ * Throws 'bad-file' (missing, a directory, empty, not a sound, truncated, broken), 'bad-input' (no samples, not
+ * finite, too long, start past the end), 'usage' (a part that cannot be), 'missing-library'.
+ */
+export async function loadSound(path: string, options: LoadOptions = {}): Promise<Sound> {
+  const file = await openFile(path);
+  try {
+    const { format, samples, sampleRate, channels } = await decodeFile(file, path, options);
+    if (samples.length === 0) {
+      const { startSeconds = 0 } = options;
+      const fault = startSeconds > 0 ? `the sound ends before ${startSeconds} s` : 'the sound has no samples';
+      throw badInput(path, fault, startSeconds > 0 ? 'Give an earlier --start.' : 'Record or export it again.');
+    }
+    return {
+      samples: await resample(samples, sampleRate, SAMPLE_RATE, options.onProgress),
+      sampleRate: SAMPLE_RATE,
+      source: { path, format, sampleRate, channels },
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const facts = await file.stat();
+    if (facts.isDirectory()) throw badFile(path, 'this is a directory', 'Name a sound file in it.');
+    if (!facts.isFile()) throw badFile(path, 'this is not a regular file', 'Write the sound to a file and name that.');
+    if (facts.size === 0) throw badFile(path, 'the file is empty', 'Record, export or download it again.');
+    return file;
+  } catch (cause) {
+    await file?.close();
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    if (cause.code === 'ENOENT') throw badFile(path, 'there is no such file', 'Check the path.', cause);
+    throw badFile(path, `the file cannot be read (${cause.code})`, 'Check its permissions.', cause);
+  }
+}
+
+async function decodeFile(file: FileHandle, path: string, options: LoadOptions): Promise<Decoded & { format: string }> {
+  const wanted = { start: options.startSeconds, length: options.seconds };
+  const format = formatOf(await bytesAt(file, 0, 64), path);
+  if (format === 'WAV' || format === 'AIFF') {
+    const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
+    if (layout !== undefined) {
+      checkRate(path, layout);
+      const part = partOf(wanted, layout.sampleRate);
+      const samples = await readPcm(file, path, layout, part, options.onProgress);
+      return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
+    }
+  }
+  let expected: number | undefined;
+  if (format === 'FLAC') {
+    const facts = flacFacts(await bytesAt(file, 0, 42), path);
+    expected = facts.frames;
+    const part = partOf(wanted, facts.sampleRate);
+    checkLength(path, Math.min(facts.frames - part.start, part.frames), facts.sampleRate);
+  }
+  if (format.startsWith('Ogg') && !(await oggIsComplete(file))) {
+    throw truncated(path, 'an Ogg file ends with a page marked last', 'is none');
+  }
+  if (format === 'MP3') await checkMp3Length(file, path);
+  const decoded = await readCompressed(file, path, format, { ...wanted, expected }, options.onProgress);
+  checkRate(path, decoded);
+  return { format, ...decoded };
+}
+
+/** Told by the first bytes, never by the name. */
+function formatOf(head: DataView, path: string): CompressedFormat {
+  const first = letters(head, 0);
+  const third = letters(head, 8);
+  if (first === 'RIFF' && third === 'WAVE') return 'WAV';
+  if (first === 'FORM' && (third === 'AIFF' || third === 'AIFC')) return 'AIFF';
+  if (first === 'fLaC') return 'FLAC';
+  if (first === 'OggS') return letters(head, 28) === 'Opus' ? 'Ogg Opus' : 'Ogg Vorbis';
+  // An ID3 tag, or the sync word of an MPEG audio frame, layer III.
+  if (first.startsWith('ID3')) return 'MP3';
+  if (head.byteLength > 2 && (head.getUint16(0, false) & 0xffe6) === 0xffe2) return 'MP3';
+  const seen = JSON.stringify(String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))));
+  throw badFile(path, `this is no ${FORMATS} file (it begins with ${seen})`, `Give a ${FORMATS} file.`);
+}
+
+function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'sampleRate' | 'channels'>): void {
+  if (channels >= 1 && sampleRate >= 1000 && sampleRate <= 768_000) return;
+  const fault = `its header says ${channels} channels at ${sampleRate} Hz`;
+  throw badFile(path, fault, 'Export it again with one channel or more at 1 kHz to 768 kHz.');
+}

@@ -1,0 +1,65 @@
+import type { FileHandle } from 'node:fs/promises';
+import { badFile, truncated } from './bad-sound.ts';
+import { bytesAt, chunksOf, letters } from './chunks.ts';
+import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
+
+/**
+ * Reads the header of an AIFF or AIFF-C file (Apple, 1989 and 1991). Gives nothing when the samples are compressed.
+ * Throws 'bad-file' when the header is broken or promises more than there is.
+ */
+export async function readAiffHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
+  const compressible = letters(await bytesAt(file, 8, 4), 0) === 'AIFC';
+  let common: Omit<PcmLayout, 'offset'> | undefined;
+  let offset: number | undefined;
+  for await (const chunk of chunksOf(file, false)) {
+    if (chunk.id === 'COMM') common = commonOf(await bytesAt(file, chunk.at, 22), compressible, path);
+    if (chunk.id === 'SSND') offset = chunk.at + 8 + (await bytesAt(file, chunk.at, 4)).getUint32(0, false);
+  }
+  if (common === undefined || (offset === undefined && common.frames > 0)) {
+    const missing = common === undefined ? 'COMM' : 'SSND';
+    throw badFile(path, `the AIFF file has no ${missing} chunk`, 'Export the sound again, or copy the file again.');
+  }
+  if (sampleReader(common.coding) === undefined) return undefined;
+  const at = offset ?? 0;
+  const bytes = (common.frames * common.channels * common.coding.bits) / 8;
+  const present = (await file.stat()).size - at;
+  if (bytes > present) throw truncated(path, `its header promises ${bytes} bytes of sound`, `are ${present}`);
+  return { ...common, offset: at };
+}
+
+function commonOf(view: DataView, compressible: boolean, path: string): Omit<PcmLayout, 'offset'> {
+  if (view.byteLength < 18) throw truncated(path, 'an AIFF header needs 18 bytes of format', `are ${view.byteLength}`);
+  // Bits are rounded up to whole bytes in the file.
+  const bits = Math.ceil(view.getUint16(6, false) / 8) * 8;
+  return {
+    format: 'AIFF',
+    channels: view.getUint16(0, false),
+    frames: view.getUint32(2, false),
+    sampleRate: extended(view, 8),
+    coding: codingOf(compressible ? letters(view, 18) : 'NONE', bits),
+  };
+}
+
+function codingOf(compression: string, bits: number): PcmCoding {
+  switch (compression) {
+    case 'NONE':
+    case 'twos':
+      return { kind: 'signed', bits, littleEndian: false };
+    case 'sowt':
+      return { kind: 'signed', bits, littleEndian: true };
+    case 'fl32':
+    case 'FL32':
+      return { kind: 'float', bits: 32, littleEndian: false };
+    case 'fl64':
+    case 'FL64':
+      return { kind: 'float', bits: 64, littleEndian: false };
+    default:
+      return { kind: 'signed', bits: 0, littleEndian: false };
+  }
+}
+
+/** An 80-bit extended float (IEEE 754), in which AIFF keeps its sample rate. */
+function extended(view: DataView, at: number): number {
+  const exponent = (view.getUint16(at, false) & 0x7fff) - 16_383 - 31;
+  return view.getUint32(at + 2, false) * 2 ** exponent;
+}

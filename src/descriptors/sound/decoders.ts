@@ -1,0 +1,63 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+
+/** The formats that a decoder library reads; WAV and AIFF only when they are not plain PCM. */
+export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'WAV' | 'AIFF';
+
+/** Decoded samples, one array a channel; no arrays when a call brought none. */
+export interface Block {
+  readonly channelData: readonly Float32Array[];
+  readonly sampleRate: number;
+}
+
+/** A decoder fed with consecutive bytes of a file. Its calls may throw what they like; `free` may be called twice. */
+export interface Decoder {
+  decode(bytes: Uint8Array): Promise<Block>;
+  /** What is left at the end of the file. */
+  finish(): Promise<Block>;
+  free(): void;
+}
+
+const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', WAV: 'wav', AIFF: 'aiff' } as const;
+
+/** Loads the decoder of a format (mpg123, libvorbis, libopus, libFLAC, in WebAssembly). Throws 'missing-library'. */
+export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
+  try {
+    return format === 'FLAC' ? await openFlac() : await openOther(NAMES[format]);
+  } catch (cause) {
+    throw new NeurorackError('missing-library', `the decoder of ${format} did not load`, {
+      remedy: 'Install the package again: npm ci.',
+      cause,
+    });
+  }
+}
+
+/** FLAC by its own package: `audio-decode` 3.12 loses the last frames of a file fed in pieces. */
+async function openFlac(): Promise<Decoder> {
+  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
+  const flac = new FLACDecoder();
+  await flac.ready;
+  const checked = (result: Awaited<ReturnType<typeof flac.flush>>): Block => {
+    const [error] = result.errors;
+    if (error !== undefined) throw new Error(error.message);
+    if (result.samplesDecoded === 0) return { channelData: [], sampleRate: result.sampleRate };
+    // libFLAC's wrapper divides by the greatest integer; everything else here divides by 2^(bits - 1), exactly.
+    const scale = 2 ** (result.bitDepth - 1);
+    const exact = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x * (scale - 1)) / scale);
+    return { channelData: result.channelData.map(exact), sampleRate: result.sampleRate };
+  };
+  let open = true;
+  return {
+    decode: async (bytes) => checked(await flac.decode(bytes)),
+    finish: async () => checked(await flac.flush()),
+    free() {
+      if (open) flac.free();
+      open = false;
+    },
+  };
+}
+
+async function openOther(name: (typeof NAMES)[keyof typeof NAMES]): Promise<Decoder> {
+  const { default: decode } = await import('audio-decode');
+  const decoder = await decode[name]();
+  return { decode: (bytes) => decoder(bytes), finish: () => decoder(), free: () => decoder.free() };
+}
