@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createNoiseLoops } from '../../src/synth/noise-loops.ts';
+import { createSincNsf } from '../../src/synth/sinc-nsf.ts';
+import { distance, HOP, NUMBERS, OUTPUTS, readFloats, rms, TIMING } from './numbers.ts';
+
+const folder = fileURLToPath(new URL('../golden/synth/', import.meta.url));
+const golden = JSON.parse(readFileSync(`${folder}case.json`, 'utf8'));
+
+describe('the synthesis and the one the model was trained with', () => {
+  it(`agree to 1e-3 of full scale on random network outputs (${golden.made})`, () => {
+    const { frames, seed, files } = golden;
+    const [y, f0, level, audio] = [files.y, files.f0, files.level, files.audio].map((name) =>
+      readFloats(folder + name),
+    );
+    expect([y.length, f0.length, level.length, audio.length]).toEqual([
+      frames * OUTPUTS,
+      frames + 1,
+      frames * 8,
+      frames * HOP,
+    ]);
+    const loops = createNoiseLoops({ bands: NUMBERS.noiseBands, sampleRate: TIMING.sampleRate, guard: HOP });
+    const synthesis = createSincNsf(NUMBERS, loops, TIMING);
+    synthesis.reset(seed);
+    const out = new Float32Array(frames * HOP);
+    for (let k = 0; k < frames; k++) {
+      synthesis.render(
+        y.subarray(k * OUTPUTS, (k + 1) * OUTPUTS),
+        level.subarray(k * 8, (k + 1) * 8),
+        f0[k],
+        f0[k + 1],
+        out.subarray(k * HOP, (k + 1) * HOP),
+      );
+    }
+    expect(rms(audio)).toBeGreaterThan(0.05);
+    // The last of the golden samples are still inside the filter.
+    const late = synthesis.latencyFrames;
+    expect(distance(out.subarray(late), audio.subarray(0, audio.length - late))).toBeLessThan(1e-3);
+  });
+});
