@@ -6,7 +6,7 @@ import { NeurorackError } from '../contracts/errors.ts';
  * Writes a whole file or nothing: a temporary file beside it, fsync, rename. What was there before stays until then. A
  * device or pipe at `path` is written to, never replaced. Throws 'cannot-write' with the reason.
  */
-export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     const special = await isSpecial(path);

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 
 /** How samples are stored: 32-bit float as they are, or integers, clipped at full scale. */
 export type WavFormat = 'float32' | 'pcm16' | 'pcm24';
@@ -17,7 +17,7 @@ export async function writeWav(
   samples: Float32Array,
   options: { sampleRate: number; format: WavFormat },
 ): Promise<void> {
-  await writeAtomically(path, encodeWav(samples, options));
+  await writeFileAtomically(path, encodeWav(samples, options));
 }
 
 /** The bytes of a mono WAV file; integers are `round(x * 2^(bits - 1))`, so that reading gives back what was read before. */
