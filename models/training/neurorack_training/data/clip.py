@@ -18,7 +18,7 @@ TRAIN, HELD_OUT = "train", "held-out"
 
 @dataclass(frozen=True)
 class Clip:
-    """samples float32 [n]; kind is the designer's, or 'raw' for untouched material."""
+    """samples float32 [n]; kind is the designer's, or 'raw' for untouched material; material: the kits a design used."""
 
     name: str
     kind: str
@@ -28,6 +28,7 @@ class Clip:
     source: str
     licence: str
     samples: np.ndarray
+    material: tuple[str, ...] = ()
 
     def finished(self) -> "Clip | None":
         """Trimmed, high-passed, level-normalised; None when nothing usable is left."""

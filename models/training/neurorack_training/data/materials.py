@@ -16,6 +16,7 @@ from .clip import HELD_OUT, TRAIN, Clip, mono
 from .debian import PERMISSIVE, PackageError, copyright_text, grant_for, is_mit, read_grants, unpack
 from .soundfont import DRUM_BANK, Note, SoundFont
 
+CC0 = "CC0-1.0"
 FLUID, MUSESCORE = "fluid-soundfont-gm", "musescore-general-soundfont"
 SECONDS_PER_FILE = 8.0
 
@@ -40,23 +41,22 @@ def sonic_pi(cache: Path, local: Path | None) -> list[Clip]:
         author = unquote(found.group(1)) if found else grant.copyright
         split = HELD_OUT if author in kits.HELD_OUT_AUTHORS else TRAIN
         source = f"sonic-pi-samples (Debian), {grant.source}"
-        clips.append(Clip(path.stem, "raw", f"freesound {author}", split, False, source, "CC0", read_mono(path)))
+        clips.append(Clip(path.stem, "raw", f"freesound {author}", split, False, source, CC0, read_mono(path)))
     return clips
 
 
-def audiophob(cache: Path, local: Path | None) -> list[Clip]:
-    """Hydrogen's one CC0 kit; files by freesound authors who are in the training split are left out."""
+def audiophob(cache: Path, local: Path | None, trained: set[str]) -> list[Clip]:
+    """Hydrogen's one CC0 kit, held out; files by the freesound authors in `trained` are left out."""
     root = unpack("hydrogen-drumkits", cache, local)
     grant = grant_for(read_grants(copyright_text(root, "hydrogen-drumkits")), "drumkits/Audiophob.h2drumkit")
-    if grant is None or grant.licence not in PERMISSIVE:
+    if grant is None or grant.licence != "CC0":
         raise PackageError("hydrogen-drumkits: its copyright file no longer says CC0 of Audiophob; leave the kit out")
-    trained = {c.kit.removeprefix("freesound ") for c in sonic_pi(cache, local) if c.split == TRAIN}
     clips = []
     for path in sorted((root / "usr/share/hydrogen/data/drumkits/Audiophob").glob("*.wav")):
         if path.stem.split("__")[1] in trained:
             continue
         source = "hydrogen-drumkits (Debian), Audiophob kit by soundcloud.com/audiophobdubstep"
-        clips.append(Clip(path.stem, "raw", "Audiophob", HELD_OUT, False, source, grant.licence, read_mono(path)))
+        clips.append(Clip(path.stem, "raw", "Audiophob", HELD_OUT, False, source, CC0, read_mono(path)))
     return clips
 
 
@@ -113,7 +113,9 @@ def soundfont_clips(package: str, cache: Path, local: Path | None) -> list[Clip]
 
 def collect(cache: Path, local: Path | None) -> list[Clip]:
     """All material, finished (trimmed, normalised), in a fixed order; raises PackageError."""
-    clips = sonic_pi(cache, local) + audiophob(cache, local) + marsshooter(cache, local)
+    clips = sonic_pi(cache, local)
+    authors = {c.kit.removeprefix("freesound ") for c in clips if c.split == TRAIN}
+    clips += audiophob(cache, local, authors) + marsshooter(cache, local)
     clips += soundfont_clips(FLUID, cache, local) + soundfont_clips(MUSESCORE, cache, local)
     if wrong := {c.licence for c in clips} - PERMISSIVE:
         raise PackageError(f"material under {', '.join(sorted(wrong))} got in; it must not shape shipped weights")

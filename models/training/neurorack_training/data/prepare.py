@@ -9,36 +9,46 @@ import pickle
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
+from typing import Iterator
 
-import numpy as np
-
+from . import canvas, debian, designer, effects, folder, kits, materials, palette, procedural, recipes, soundfont
 from . import clip as clip_module
-from . import debian, designer, effects, kits, materials, procedural, soundfont
+from ..definitions import SAMPLE_RATE
 from .clip import HELD_OUT, TRAIN, Clip
 from .store import write_atomically, write_store
-from ..definitions import SAMPLE_RATE
 
 CACHE = Path(__file__).resolve().parents[2] / "cache"
 #: Impacts a part: what one process designs and saves at a time.
 PART = 50
 #: Held-out impacts to every training one.
 HELD_OUT_SHARE = 1 / 15
-MATERIAL_CODE = (clip_module, debian, kits, materials, soundfont)
-DESIGN_CODE = (clip_module, designer, effects, procedural)
-#: Licence of the designed impacts themselves (their material keeps its own).
-OWN_LICENCE = "CC0-1.0"
+MATERIAL_CODE = (clip_module, debian, folder, kits, materials, soundfont)
+DESIGN_CODE = (canvas, clip_module, designer, effects, palette, procedural, recipes)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--impacts", type=int, default=3500, help="designed training impacts (default 3500)")
+    parser.add_argument("--impacts", type=int, default=3500, help="designed training impacts (default 3500; 0: none)")
     parser.add_argument("--out", type=Path, default=CACHE / "data", help="folder of the data set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     debs = os.environ.get("NEURORACK_DEBS")
     parser.add_argument("--debs", type=Path, default=debs and Path(debs), help="folder with the .deb files, if already had")
     parser.add_argument("--cache", type=Path, default=CACHE, help="folder for packages and finished parts")
+    parser.add_argument("--sounds", type=Path, help="take this folder of sounds (a subfolder is a kit) instead of the packages")
+    parser.add_argument("--licence", help="licence of --sounds, as the model card will state it")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Impacts first..first+PART-1 of a split, and the file that keeps them."""
+
+    seed: int
+    split: str
+    first: int
+    path: Path
 
 
 def fingerprint(modules, *more: object) -> str:
@@ -49,74 +59,99 @@ def fingerprint(modules, *more: object) -> str:
     return digest.hexdigest()[:16]
 
 
-def load_material(cache: Path, debs: Path | None) -> tuple[list[Clip], str]:
-    """The raw clips and their fingerprint; rendered once, then read from the cache."""
+def load_material(args: argparse.Namespace) -> tuple[list[Clip], str]:
+    """The raw clips and their fingerprint; rendered once, then read from the cache. Raises PackageError."""
+    if args.sounds:
+        clips = folder.folder_clips(args.sounds, args.licence)
+        return clips, fingerprint(MATERIAL_CODE, [(c.name, c.kit, hashlib.sha256(c.samples).hexdigest()) for c in clips])
     mark = fingerprint(MATERIAL_CODE)
-    path = cache / "parts" / f"material-{mark}.pickle"
+    path = args.cache / "parts" / f"material-{mark}.pickle"
     if path.is_file():
         return pickle.loads(path.read_bytes()), mark
     print("collecting material: packages, copyright files, SoundFont renderings", flush=True)
-    clips = materials.collect(cache, debs)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    clips = materials.collect(args.cache, args.debs)
     write_atomically(path, pickle.dumps(clips))
     return clips, mark
 
 
-_palettes: dict[str, designer.Palette] = {}
+_palettes: dict[str, palette.Palette] = {}
 
 
 def _start(clips: list[Clip]) -> None:
     for split in (TRAIN, HELD_OUT):
-        _palettes[split] = designer.palette(clips, split)
+        _palettes[split] = palette.palette(clips, split)
 
 
-def _design_part(task: tuple[int, str, int, Path]) -> Path:
-    seed, split, first, path = task
-    if not path.is_file():
-        made = [designer.design(seed, number, split, _palettes[split]) for number in range(first, first + PART)]
-        write_atomically(path, pickle.dumps(made))
-    return path
+def _design(part: Part) -> Part:
+    if not part.path.is_file():
+        numbers = range(part.first, part.first + PART)
+        made = [designer.design(part.seed, number, part.split, _palettes[part.split]) for number in numbers]
+        write_atomically(part.path, pickle.dumps(made))
+    return part
 
 
-def tasks_for(seed: int, impacts: int, parts: Path, mark: str) -> list[tuple[int, str, int, Path]]:
-    """The parts that hold `impacts` training impacts and their share of held-out ones."""
-    counts = {TRAIN: impacts, HELD_OUT: max(1, round(impacts * HELD_OUT_SHARE))}
+def parts_of(counts: dict[str, int], seed: int, where: Path, mark: str) -> list[Part]:
+    """The parts that hold the wanted number of impacts of each split."""
     return [
-        (seed, split, first, parts / f"impacts-{mark}-{split}-{first:06d}.pickle")
+        Part(seed, split, first, where / f"impacts-{mark}-{split}-{first:06d}.pickle")
         for split, count in counts.items()
         for first in range(0, count, PART)
     ]
 
 
+def design_all(parts: list[Part], raw: list[Clip], processes: int) -> None:
+    """Designs the parts that are not there yet, with progress."""
+    begun = time.monotonic()
+    missing = [part for part in parts if not part.path.is_file()]
+    if len(missing) < len(parts):
+        print(f"impacts: {len(parts) - len(missing)} of {len(parts)} parts are finished already", flush=True)
+    if not missing:
+        return
+    with Pool(processes, _start, (raw,)) as pool:
+        for done, _ in enumerate(pool.imap(_design, missing), 1):
+            eta = (time.monotonic() - begun) / done * (len(missing) - done)
+            print(f"impacts: part {done}/{len(missing)}, {eta:.0f} s left", flush=True)
+
+
+def stored_clips(raw: list[Clip], parts: list[Part], counts: dict[str, int]) -> Iterator[Clip]:
+    """The raw clips, then the designed ones; one part in memory at a time."""
+    yield from raw
+    left = dict(counts)
+    for part in parts:
+        for clip in pickle.loads(part.path.read_bytes())[: left[part.split]]:
+            left[part.split] -= 1
+            yield clip
+
+
+def complaint(args: argparse.Namespace) -> str | None:
+    """What is wrong with the arguments, with the remedy."""
+    if args.impacts < 0 or args.processes < 1:
+        return "--impacts must be 0 or more and --processes 1 or more"
+    if args.sounds and not args.sounds.is_dir():
+        return f"--sounds {args.sounds} is no folder"
+    if args.sounds and not args.licence:
+        return "--sounds needs --licence: the model card states what the weights were made from"
+    return None
+
+
 def run(args: argparse.Namespace) -> int:
+    if wrong := complaint(args):
+        print(f"prepare: {wrong}", file=sys.stderr)
+        return 2
     try:
-        raw, material_mark = load_material(args.cache, args.debs)
+        (args.cache / "parts").mkdir(parents=True, exist_ok=True)
+        raw, material_mark = load_material(args)
+        counts = {TRAIN: args.impacts, HELD_OUT: round(args.impacts * HELD_OUT_SHARE)}
+        mark = fingerprint(DESIGN_CODE, material_mark, args.seed, PART)
+        parts = parts_of(counts, args.seed, args.cache / "parts", mark)
+        design_all(parts, raw, args.processes)
+        index = write_store(args.out, stored_clips(raw, parts, counts))
     except debian.PackageError as error:
         print(f"prepare: {error}", file=sys.stderr)
         return 3
-    parts = args.cache / "parts"
-    mark = fingerprint(DESIGN_CODE, material_mark, args.seed, PART)
-    tasks = tasks_for(args.seed, args.impacts, parts, mark)
-    begun, done = time.monotonic(), 0
-    with Pool(args.processes, _start, (raw,)) as pool:
-        paths = []
-        for path in pool.imap(_design_part, tasks):
-            paths.append(path)
-            done += 1
-            eta = (time.monotonic() - begun) / done * (len(tasks) - done)
-            print(f"impacts: part {done}/{len(tasks)}, {eta:.0f} s left", flush=True)
-
-    counts = {TRAIN: args.impacts, HELD_OUT: max(1, round(args.impacts * HELD_OUT_SHARE))}
-
-    def everything():
-        yield from raw
-        left = dict(counts)
-        for (_, split, _, _), path in zip(tasks, paths):
-            for clip in pickle.loads(path.read_bytes())[: left[split]]:
-                left[split] -= 1
-                yield clip
-
-    index = write_store(args.out, everything(), OWN_LICENCE)
+    except OSError as error:
+        print(f"prepare: {error}; check the folders given to --out and --cache, and the space left there", file=sys.stderr)
+        return 3
     report(index)
     print(f"wrote {args.out}")
     return 0

@@ -29,6 +29,11 @@ def unit(x: np.ndarray) -> np.ndarray:
     return x / peak if peak > 1e-9 else x
 
 
+def rise(n: int, time: float) -> np.ndarray:
+    """A straight line from 0 to 1 in `time` seconds, then 1."""
+    return np.minimum(seconds(n) / time, 1)
+
+
 def decay(n: int, t60: float, attack: float = 0.0) -> np.ndarray:
     """An exponential that falls by 60 dB in t60 seconds, after a raised-cosine attack."""
     envelope = np.exp(-6.9078 * seconds(n) / t60)

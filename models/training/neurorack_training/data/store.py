@@ -10,7 +10,9 @@ from typing import Iterable
 
 import numpy as np
 
-from .clip import Clip
+from .clip import HELD_OUT, TRAIN, Clip
+
+DESIGNED = "designed by this project from the material listed here"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -40,29 +42,37 @@ def entry(clip: Clip, offset: int) -> dict:
         "length": len(clip.samples),
         "source": clip.source,
         "licence": clip.licence,
+        "material": list(clip.material),
     }
 
 
-def sources_of(index: list[dict], own_licence: str) -> list[dict]:
-    """What the model card lists: kit, licence, source, number of clips and whether any of it is trained on."""
-    groups: dict[tuple[str, str], list[dict]] = defaultdict(list)
+def sources_of(index: list[dict]) -> list[dict]:
+    """What the model card lists, by kit: name, licence, source, number of clips, split."""
+    groups: dict[str, list[dict]] = defaultdict(list)
     for row in index:
-        groups[(row["kit"], own_licence if row["designed"] else row["licence"])].append(row)
+        groups[row["kit"]].append(row)
     return [
         {
             "name": kit,
-            "licence": licence,
-            "source": "designed by this project from the sources listed here"
-            if rows[0]["designed"]
-            else "; ".join(sorted({row["source"] for row in rows})),
+            "licence": " AND ".join(sorted({part for row in rows for part in row["licence"].split(" AND ")})),
+            "source": DESIGNED if rows[0]["designed"] else "; ".join(sorted({row["source"] for row in rows})),
             "clips": len(rows),
             "split": rows[0]["split"],
         }
-        for (kit, licence), rows in sorted(groups.items())
+        for kit, rows in sorted(groups.items())
     ]
 
 
-def write_store(folder: Path, clips: Iterable[Clip], own_licence: str) -> list[dict]:
+def shared_kits(index: list[dict]) -> set[str]:
+    """Kits that appear in both splits, directly or inside a designed impact; must be empty."""
+    kits: dict[str, set[str]] = defaultdict(set)
+    for row in index:
+        kits[row["split"]].add(row["kit"])
+        kits[row["split"]].update(row["material"])
+    return kits[TRAIN] & kits[HELD_OUT]
+
+
+def write_store(folder: Path, clips: Iterable[Clip]) -> list[dict]:
     """Writes the three files and returns the index; the index comes last, so it never names absent samples."""
     folder.mkdir(parents=True, exist_ok=True)
     index, offset = [], 0
@@ -74,8 +84,11 @@ def write_store(folder: Path, clips: Iterable[Clip], own_licence: str) -> list[d
             file.write(to_int16(clip.samples).tobytes())
         file.flush()
         os.fsync(file.fileno())
+    if shared := shared_kits(index):
+        scratch.unlink()
+        raise ValueError(f"kits in both splits: {', '.join(sorted(shared))}; the evaluation would be worth nothing")
     os.replace(scratch, folder / "samples.i16")
-    write_atomically(folder / "sources.json", json.dumps(sources_of(index, own_licence), indent=1).encode())
+    write_atomically(folder / "sources.json", json.dumps(sources_of(index), indent=1).encode())
     write_atomically(folder / "index.json", json.dumps(index, indent=0).encode())
     return index
 
