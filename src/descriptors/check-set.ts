@@ -16,7 +16,7 @@ export function checkLongEnough(set: Pick<DescriptorSet, 'name' | 'frames'>): vo
   throw new NeurorackError(
     'bad-input',
     `the set '${set.name}' is too short: ${set.frames} frame${set.frames === 1 ? '' : 's'}, at least ${MIN_FRAMES} are needed`,
-    { remedy: 'Use a longer sound (20 ms at least).' },
+    { remedy: 'use a longer sound (20 ms at least)' },
   );
 }
 
@@ -40,6 +40,6 @@ function checkCurve(set: DescriptorSet, name: string, curve: Float32Array, lengt
       ? `value ${at} is ${curve[at]}, not ${low} to ${high}`
       : `${curve.length} values instead of ${length}`;
   throw new NeurorackError('bad-input', `the set '${set.name}', curve ${name}: ${fault}`, {
-    remedy: 'Build the set again from its sound.',
+    remedy: 'build the set again from its sound',
   });
 }

@@ -42,6 +42,6 @@ export function mixingMatrix(correlation: Correlation): Float64Array {
 
 function notACorrelation(row: number, column: number): NeurorackError {
   return new NeurorackError('bad-config', `no correlation of descriptors: row ${row}, column ${column}`, {
-    remedy: 'Give 7 rows of 7 numbers, symmetric, positive definite, with ones on the diagonal.',
+    remedy: 'give 7 rows of 7 numbers, symmetric, positive definite, with ones on the diagonal',
   });
 }

@@ -124,7 +124,7 @@ function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
   const grid = ({ analysis }: DescriptorSet): string =>
     `a frame every ${analysis.hop} samples at ${analysis.sampleRate} Hz`;
   throw new NeurorackError('bad-input', `the sets '${a.name}' (${grid(a)}) and '${b.name}' (${grid(b)}) do not mix`, {
-    remedy: 'Analyse both sounds with the same hop.',
+    remedy: 'analyse both sounds with the same hop',
   });
 }
 
@@ -141,7 +141,7 @@ function checkStats(stats: readonly DescriptorStats[]): { ordered: readonly Desc
     'bad-model',
     `the statistics are of ${stats.map(({ name }) => name).join(', ') || 'nothing'}`,
     {
-      remedy: `Use a model whose manifest lists ${DESCRIPTORS.join(', ')}, in this order.`,
+      remedy: `use a model whose manifest lists ${DESCRIPTORS.join(', ')}, in this order`,
     },
   );
 }

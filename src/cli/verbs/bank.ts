@@ -1,0 +1,134 @@
+import { basename, extname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { Bank } from '../../descriptors/bank/bank.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { isSystemFault } from '../../descriptors/file-fault.ts';
+import { answerNo } from '../exit.ts';
+import { examples } from '../help.ts';
+import { print, printJson, printTable } from '../print.ts';
+import { startProgress } from '../progress.ts';
+
+interface BuildOptions {
+  readonly output: string;
+  readonly name?: string;
+  readonly author?: string;
+  readonly licence: string;
+  readonly strict?: boolean;
+}
+
+interface ReadOptions {
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  const bank = program
+    .command('bank')
+    .summary('build, list and check banks of descriptor sets')
+    .description('Build, list and check banks: files (.nrbank) of sounds as descriptor sets, with their provenance.');
+  const making = bank
+    .command('build')
+    .argument('<folder>', 'folder of sounds (WAV, FLAC, AIFF, MP3, Ogg); may hold a provenance.json')
+    .description('make a bank from a folder of sounds: each is trimmed, RMS-normalised and measured')
+    .requiredOption('-o, --output <file>', 'the bank to write')
+    .option('--name <text>', "the bank's name (default: the file's)")
+    .option('--author <text>', 'who made the bank')
+    .option('--licence <text>', 'licence of the bank, and of sounds without one of their own', 'unknown')
+    .option('--strict', 'fail at the first sound that cannot be used, instead of skipping it')
+    .action(build);
+  const listing = bank
+    .command('list')
+    .argument('<file>', 'a .nrbank file')
+    .description('what is in a bank')
+    .option('--json', 'print JSON')
+    .action(list);
+  const checking = bank
+    .command('check')
+    .argument('<file>', 'a .nrbank file')
+    .description('whether a bank is whole: sizes, schema, checksums, values; exit code 1 when it is not')
+    .option('--json', 'print JSON')
+    .action(check);
+  examples(making, ['neurorack bank build ~/hits -o hits.nrbank --author "Ada" --licence CC0']);
+  examples(listing, ['neurorack bank list banks/factory.nrbank', 'neurorack bank list hits.nrbank --json']);
+  examples(checking, ['neurorack bank check hits.nrbank']);
+  examples(bank, [
+    'neurorack bank build ~/hits -o hits.nrbank --licence CC0',
+    'neurorack bank list hits.nrbank',
+    'neurorack bank check hits.nrbank --json',
+  ]);
+}
+
+async function build(folder: string, options: BuildOptions): Promise<void> {
+  const [{ listSounds }, { buildSets }, { writeBank }] = await Promise.all([
+    import('../../descriptors/bank/sound-folder.ts'),
+    import('../../descriptors/bank/build-sets.ts'),
+    import('../../descriptors/bank/write-bank.ts'),
+  ]);
+  const sounds = await listSounds(folder, options.licence);
+  const progress = startProgress('measuring sounds', sounds.length);
+  const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
+  for (const { error } of built.skipped) {
+    process.stderr.write(`skipped: ${error.message}\n         ${error.remedy}\n`);
+  }
+  if (built.sets.length === 0) {
+    throw new NeurorackError('bad-input', `none of the ${sounds.length} sounds in ${folder} can be used`, {
+      remedy: 'see the reasons above',
+    });
+  }
+  const path = resolve(options.output);
+  const name = options.name ?? basename(path, extname(path));
+  const { author, licence } = options;
+  await writeBank(path, { name, licence, sets: built.sets, ...(author === undefined ? {} : { author }) });
+  const count = built.skipped.length;
+  const rest = count === 0 ? '' : `, ${count} of ${sounds.length} sounds skipped`;
+  print(`${options.output}: ${built.sets.length} set${built.sets.length === 1 ? '' : 's'}${rest}`);
+}
+
+async function list(file: string, { json }: ReadOptions): Promise<void> {
+  const { readBank } = await import('../../descriptors/bank/read-bank.ts');
+  const bank = await readBank(file);
+  if (json) printJson(summary(bank));
+  else {
+    print(`${bank.name}${bank.author === undefined ? '' : ` by ${bank.author}`} (${bank.licence})`);
+    printTable(
+      bank.sets.map((set) => {
+        const { source, author, licence } = set.provenance;
+        return [set.name, `${secondsOf(set).toFixed(2)} s`, licence, author ?? '', source];
+      }),
+    );
+  }
+}
+
+async function check(file: string, { json }: ReadOptions): Promise<void> {
+  const { readBank } = await import('../../descriptors/bank/read-bank.ts');
+  try {
+    const bank = await readBank(file);
+    if (json) printJson({ file, ok: true, name: bank.name, sets: bank.sets.length });
+    else print(`${file} is whole: ${bank.sets.length} set${bank.sets.length === 1 ? '' : 's'}`);
+  } catch (error) {
+    // A file that cannot be read is a fault; only one that can be answers the question.
+    if (!(error instanceof NeurorackError) || isSystemFault(error.cause)) throw error;
+    if (json) printJson({ file, ok: false, fault: error.message, remedy: error.remedy });
+    else print(`${error.message}\nremedy: ${error.remedy}`);
+    answerNo();
+  }
+}
+
+function summary(bank: Bank): unknown {
+  return {
+    name: bank.name,
+    author: bank.author ?? null,
+    licence: bank.licence,
+    sets: bank.sets.map((set) => ({
+      name: set.name,
+      frames: set.frames,
+      seconds: Number(secondsOf(set).toFixed(3)),
+      provenance: set.provenance,
+      analysis: set.analysis,
+    })),
+  };
+}
+
+function secondsOf({ frames, analysis }: DescriptorSet): number {
+  return (frames * analysis.hop) / analysis.sampleRate;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { DESCRIPTORS } from '../descriptor.ts';
+import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
+
+export const BANK_FORMAT = 'neurorack-bank';
+export const BANK_VERSION = 1;
+/** The entry of the zip that names all others. */
+export const BANK_INDEX = 'bank.json';
+
+/** No bank needs more; a file that claims more is refused before anything of it is unpacked. */
+export const BANK_LIMITS = {
+  fileBytes: 64 * 2 ** 20,
+  indexBytes: 4 * 2 ** 20,
+  /** All curves together, unpacked. */
+  curveBytes: 256 * 2 ** 20,
+  sets: 1024,
+  /** Ten minutes at hop 256. */
+  framesPerSet: 103_360,
+  nameLength: 200,
+  textLength: 2000,
+} as const;
+
+/** The curves of a set, in the order in which they are stored: the seven descriptors, f0 confidence, level lane. */
+export const CURVES = [...DESCRIPTORS, 'f0Confidence', 'level'] as const;
+
+export type CurveName = (typeof CURVES)[number];
+
+/** What the numbers of each curve are, written into every bank for its reader. */
+export const CURVE_UNITS: Readonly<Record<CurveName, string>> = {
+  rms: 'linear',
+  zcr: 'crossings per sample',
+  rolloff: 'Hz',
+  flatness: 'ratio 0-1',
+  bandwidth: 'Hz',
+  centroid: 'Hz',
+  f0: 'Hz',
+  f0Confidence: 'ratio 0-1',
+  level: 'linear, eight values a frame',
+};
+
+/** Values in one curve of a set of `frames` frames. */
+export function curveLength(name: CurveName, frames: number): number {
+  return name === 'level' ? LEVELS_PER_FRAME * frames : frames;
+}
+
+// A name is shown on one line of a small display and in terminals: no control characters.
+const line = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .regex(/^\P{Cc}+$/u, 'holds control characters');
+
+const samples = z.int().min(2).max(32_768);
+
+/** How curves were measured; see `AnalysisSettings`. */
+const analysisSchema = z.strictObject({
+  sampleRate: z.number().min(8000).max(384_000),
+  hop: z.int().min(8).max(32_768),
+  windows: z.strictObject({ rms: samples, spectral: samples, zcr: samples, f0: samples }),
+  ditherDb: z.number().min(-200).max(0).nullable(),
+});
+
+/** Where a sound comes from; also the value type of `provenance.json` beside the sounds of a bank to be. */
+export const provenanceSchema = z.strictObject({
+  source: line(BANK_LIMITS.textLength),
+  author: line(BANK_LIMITS.nameLength).exactOptional(),
+  licence: line(BANK_LIMITS.nameLength),
+});
+
+const curveSchema = z.strictObject({
+  file: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*(\/[a-zA-Z0-9][a-zA-Z0-9._-]*)*$/, 'is no plain relative path'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
+});
+
+const setSchema = z.strictObject({
+  name: line(BANK_LIMITS.nameLength),
+  provenance: provenanceSchema,
+  analysis: analysisSchema,
+  frames: z.int().min(0).max(BANK_LIMITS.framesPerSet),
+  curves: z.strictObject(everyCurve(() => curveSchema)),
+});
+
+/** `bank.json`, format version 1. Curves are little-endian float32, one file each. */
+export const bankSchema = z.strictObject({
+  format: z.literal(BANK_FORMAT),
+  formatVersion: z.literal(BANK_VERSION),
+  name: line(BANK_LIMITS.nameLength),
+  author: line(BANK_LIMITS.nameLength).exactOptional(),
+  licence: line(BANK_LIMITS.nameLength),
+  units: z.strictObject(everyCurve((name) => z.literal(CURVE_UNITS[name]))),
+  sets: z.array(setSchema).min(1).max(BANK_LIMITS.sets),
+});
+
+export type BankIndex = z.infer<typeof bankSchema>;
+export type SetIndex = BankIndex['sets'][number];
+
+/** A record with one value for each curve. */
+export function everyCurve<T>(make: (name: CurveName) => T): Record<CurveName, T> {
+  return {
+    rms: make('rms'),
+    zcr: make('zcr'),
+    rolloff: make('rolloff'),
+    flatness: make('flatness'),
+    bandwidth: make('bandwidth'),
+    centroid: make('centroid'),
+    f0: make('f0'),
+    f0Confidence: make('f0Confidence'),
+    level: make('level'),
+  };
+}

@@ -1,0 +1,74 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+import { setFromSound } from '../analysis/analyse.ts';
+import { checkSet } from '../check-set.ts';
+import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../descriptor.ts';
+import type { DescriptorSet } from '../descriptor-set.ts';
+import { preprocess } from '../preprocess.ts';
+import { loadSound } from '../sound-file.ts';
+import { BANK_LIMITS } from './bank-format.ts';
+import type { SoundSource } from './sound-folder.ts';
+
+/** How the sets of a bank are measured: as the model's training data, with dither of -90 dBFS. */
+export const BANK_ANALYSIS: AnalysisSettings = { ...DEFAULT_ANALYSIS, ditherDb: -90 };
+
+/** A sound that could not become a set, and why. */
+export interface SkippedSound {
+  readonly path: string;
+  readonly error: NeurorackError;
+}
+
+/**
+ * Loads, trims, RMS-normalises and measures sounds, one after the other. What is wrong with one sound costs that sound alone:
+ * it is listed in `skipped`. `onProgress` hears how many are done.
+ *
+ * @throws NeurorackError with `strict`, what is wrong with the first sound that cannot be used
+ */
+export async function buildSets(
+  sounds: readonly SoundSource[],
+  options: { readonly strict?: boolean | undefined; readonly onProgress?: (done: number) => void } = {},
+): Promise<{ sets: DescriptorSet[]; skipped: SkippedSound[] }> {
+  const sets: DescriptorSet[] = [];
+  const skipped: SkippedSound[] = [];
+  for (const [n, sound] of sounds.entries()) {
+    try {
+      sets.push(await buildSet(sound));
+    } catch (error) {
+      if (options.strict || !(error instanceof NeurorackError)) throw error;
+      skipped.push({ path: sound.path, error });
+    }
+    options.onProgress?.(n + 1);
+  }
+  return { sets, skipped };
+}
+
+/**
+ * One sound to a set, in the form that banks hold.
+ *
+ * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent, too short or too long
+ */
+export async function buildSet({ path, name, provenance }: SoundSource): Promise<DescriptorSet> {
+  const { samples, sampleRate } = await loadSound(path);
+  try {
+    const sound = preprocess(samples, sampleRate);
+    checkLength(sound.length);
+    const set = setFromSound({ samples: sound, name, provenance }, BANK_ANALYSIS);
+    checkSet(set);
+    return set;
+  } catch (cause) {
+    if (!(cause instanceof NeurorackError)) throw cause;
+    throw new NeurorackError(cause.kind, `${path}: ${cause.message}`, { remedy: cause.remedy, cause });
+  }
+}
+
+function checkLength(samples: number): void {
+  const { sampleRate, hop } = BANK_ANALYSIS;
+  if (samples < BANK_LIMITS.framesPerSet * hop) return;
+  const most = Math.floor((BANK_LIMITS.framesPerSet * hop) / sampleRate);
+  throw new NeurorackError(
+    'bad-input',
+    `the sound lasts ${Math.ceil(samples / sampleRate)} s, a set ${most} s at most`,
+    {
+      remedy: 'cut the part out that you want to play',
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { zipSync } from 'fflate';
+import { NeurorackError } from '../../contracts/errors.ts';
+import { writeFileAtomically } from '../atomic-file.ts';
+import { checkSet } from '../check-set.ts';
+import type { DescriptorSet } from '../descriptor-set.ts';
+import type { Bank } from './bank.ts';
+import {
+  BANK_FORMAT,
+  BANK_INDEX,
+  BANK_LIMITS,
+  BANK_VERSION,
+  type BankIndex,
+  bankSchema,
+  CURVE_UNITS,
+  CURVES,
+  type CurveName,
+  everyCurve,
+  type SetIndex,
+} from './bank-format.ts';
+
+/** Zip dates are local times without a zone; this one is the format's first, wherever the bank is made. */
+const FIRST_DOS_DATE = new Date(1980, 0, 1);
+
+/**
+ * Writes a bank file, whole or not at all.
+ *
+ * @throws NeurorackError 'bad-input' when the bank holds what `readBank` would refuse; 'cannot-write' naming the file
+ */
+export async function writeBank(path: string, bank: Bank): Promise<void> {
+  await writeFileAtomically(path, packBank(bank));
+}
+
+/**
+ * A bank as the bytes of its file; the same bank gives the same bytes on any day and machine.
+ *
+ * @throws NeurorackError 'bad-input' when the bank holds what `readBank` would refuse
+ */
+export function packBank(bank: Bank): Uint8Array {
+  const files = new Map<string, Uint8Array>();
+  const index: BankIndex = {
+    format: BANK_FORMAT,
+    formatVersion: BANK_VERSION,
+    name: bank.name,
+    ...(bank.author === undefined ? {} : { author: bank.author }),
+    licence: bank.licence,
+    units: CURVE_UNITS,
+    sets: bank.sets.map((set, n) => indexSet(set, `sets/${n}`, files)),
+  };
+  checkIndex(index);
+  const entries = [[BANK_INDEX, new TextEncoder().encode(`${JSON.stringify(index, null, 1)}\n`)] as const, ...files];
+  return zipSync(Object.fromEntries(entries), { level: 9, mtime: FIRST_DOS_DATE });
+}
+
+function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Array>): SetIndex {
+  checkSet(set);
+  const store = (name: CurveName): { file: string; sha256: string } => {
+    const file = `${folder}/${name}.f32`;
+    const bytes = littleEndian(curveOf(set, name));
+    files.set(file, bytes);
+    return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
+  };
+  const { provenance, analysis } = set;
+  return {
+    name: set.name,
+    provenance: {
+      source: provenance.source,
+      ...(provenance.author === undefined ? {} : { author: provenance.author }),
+      licence: provenance.licence,
+    },
+    analysis: {
+      sampleRate: analysis.sampleRate,
+      hop: analysis.hop,
+      windows: {
+        rms: analysis.windows.rms,
+        spectral: analysis.windows.spectral,
+        zcr: analysis.windows.zcr,
+        f0: analysis.windows.f0,
+      },
+      ditherDb: analysis.ditherDb,
+    },
+    frames: set.frames,
+    curves: everyCurve(store),
+  };
+}
+
+function curveOf(set: DescriptorSet, name: CurveName): Float32Array {
+  return name === 'level' || name === 'f0Confidence' ? set[name] : set.curves[name];
+}
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, i) => void bytes.setFloat32(4 * i, value, true));
+  return new Uint8Array(bytes.buffer);
+}
+
+function checkIndex(index: BankIndex): void {
+  const { error } = bankSchema.safeParse(index);
+  const names = index.sets.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const values = index.sets.reduce((sum, { frames }) => sum + frames, 0) * (CURVES.length - 1 + 8);
+  const fault =
+    error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ??
+    (twice === undefined ? undefined : `two sets are named '${twice}'`) ??
+    (4 * values > BANK_LIMITS.curveBytes
+      ? `the curves take more than ${BANK_LIMITS.curveBytes / 2 ** 20} MiB`
+      : undefined);
+  if (fault === undefined) return;
+  throw new NeurorackError('bad-input', `the bank '${index.name}' cannot be stored: ${fault}`, {
+    remedy: 'correct what is named, or split the bank',
+  });
+}

@@ -1,0 +1,69 @@
+import { NeurorackError } from '../contracts/errors.ts';
+
+/** What counts as sound: as in `models/training` (data/clip.py), so that sets resemble what the model was trained on. */
+const SILENT_PEAK = 1e-4; // -80 dBFS
+const ONSET = 10 ** (-45 / 20);
+const TAIL = 10 ** (-66 / 20);
+const LEAD_SECONDS = 0.002;
+const TAIL_FRAME_SECONDS = 0.01;
+const ACTIVE_FRAME_SECONDS = 0.02;
+const ACTIVE_POWER = 1e-3; // -30 dB
+const TARGET_RMS = 10 ** (-16 / 20);
+const GREATEST_PEAK = 0.95;
+
+/**
+ * The sound without the silence around it: from 2 ms before the first sample within 45 dB of the peak to the end of the last
+ * 10 ms within 66 dB of it, and 10 ms more. Mono samples in, a view of them out; empty when the peak is below -80 dBFS.
+ */
+export function trimSilence(samples: Float32Array, sampleRate: number): Float32Array {
+  const peak = peakOf(samples);
+  if (!(peak >= SILENT_PEAK)) return samples.subarray(0, 0);
+  const first = samples.findIndex((x) => Math.abs(x) > peak * ONSET);
+  const last = samples.findLastIndex((x) => Math.abs(x) > peak * TAIL);
+  const start = Math.max(0, first - Math.round(LEAD_SECONDS * sampleRate));
+  const frame = Math.round(TAIL_FRAME_SECONDS * sampleRate);
+  return samples.subarray(start, start + (Math.floor((last - start) / frame) + 2) * frame);
+}
+
+/**
+ * The sound brought to an RMS of -16 dBFS over its active part (the 20 ms frames within 30 dB of the loudest), but to no peak
+ * above 0.95. Mono samples in, a copy out; silence stays silent.
+ */
+export function normaliseRms(samples: Float32Array, sampleRate: number): Float32Array {
+  const rms = activeRms(samples, Math.round(ACTIVE_FRAME_SECONDS * sampleRate));
+  if (rms === 0) return samples.slice();
+  const gain = Math.min(TARGET_RMS / rms, GREATEST_PEAK / peakOf(samples));
+  return samples.map((x) => gain * x);
+}
+
+/**
+ * What is done to a sound before it becomes a set of a bank: trimmed, then RMS-normalised.
+ *
+ * @throws NeurorackError 'bad-input' when there is no sound in it
+ */
+export function preprocess(samples: Float32Array, sampleRate: number): Float32Array {
+  const trimmed = trimSilence(samples, sampleRate);
+  if (trimmed.length > 0) return normaliseRms(trimmed, sampleRate);
+  throw new NeurorackError('bad-input', 'the sound is silent (no sample above -80 dBFS)', {
+    remedy: 'use a louder recording',
+  });
+}
+
+function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const x of samples) peak = Math.max(peak, Math.abs(x));
+  return peak;
+}
+
+/** RMS over the frames within 30 dB of the loudest; the last frame is filled up with zeros. */
+function activeRms(samples: Float32Array, frame: number): number {
+  const powers: number[] = [];
+  for (let start = 0; start < samples.length; start += frame) {
+    let sum = 0;
+    for (const x of samples.subarray(start, start + frame)) sum += x * x;
+    powers.push(sum / frame);
+  }
+  const least = powers.reduce((most, power) => Math.max(most, power), 0) * ACTIVE_POWER;
+  const active = powers.filter((power) => power >= least);
+  return active.length > 0 ? Math.sqrt(active.reduce((sum, power) => sum + power, 0) / active.length) : 0;
+}
