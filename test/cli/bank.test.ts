@@ -1,0 +1,158 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { runCli } from './run-cli.ts';
+
+const sound = (name: string) => fileURLToPath(new URL(`../golden/descriptors/${name}.wav`, import.meta.url));
+
+let folder = '';
+let sounds = '';
+let output = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'neurorack-cli-bank-'));
+  sounds = join(folder, 'sounds');
+  output = join(folder, 'hits.nrbank');
+  await mkdir(sounds);
+  await copyFile(sound('impact-after-silence'), join(sounds, 'impact.wav'));
+  await copyFile(sound('harmonics-147'), join(sounds, 'tone.wav'));
+});
+
+const build = (...more: string[]) => runCli('bank', 'build', sounds, '-o', output, ...more);
+
+describe('neurorack bank build', () => {
+  it('makes a bank of a folder, each sound trimmed, normalised and measured as models are trained', async () => {
+    expect(await build('--name', 'Hits', '--author', 'Ada', '--licence', 'CC0')).toMatchObject({
+      code: 0,
+      stdout: `${output}: 2 sets\n`,
+      stderr: '',
+    });
+    const bank = await readBank(output);
+    expect(bank).toMatchObject({ name: 'Hits', author: 'Ada', licence: 'CC0' });
+    expect(bank.sets.map(({ name }) => name)).toEqual(['impact', 'tone']);
+    const [impact, tone] = bank.sets;
+    expect(impact).toMatchObject({
+      provenance: { source: 'impact.wav', licence: 'CC0' },
+      analysis: { hop: 256, ditherDb: -90, windows: { rms: 512, spectral: 1024, zcr: 1024, f0: 2048 } },
+    });
+    expect(impact?.level.subarray(0, 8).some((value) => value > 1e-3)).toBe(true);
+    const middle = Math.floor((tone?.frames ?? 0) / 2);
+    expect(20 * Math.log10(tone?.curves.rms[middle] ?? 0)).toBeCloseTo(-16, 0);
+    expect(tone?.curves.f0[middle]).toBeCloseTo(147, 0);
+  });
+
+  it('makes the same bytes again', async () => {
+    await build();
+    const first = await readFile(output);
+    await build();
+    expect((await readFile(output)).equals(first)).toBe(true);
+  });
+
+  it('skips a sound that cannot be used, by name and with a count', async () => {
+    await writeFile(join(sounds, 'text.wav'), 'no sound');
+    await copyFile(sound('silence'), join(sounds, 'silence.wav'));
+    const { code, stdout, stderr } = await build();
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${output}: 2 sets, 2 of 4 sounds skipped\n`);
+    expect(stderr).toMatch(/skipped: .*silence\.wav: the sound is silent/);
+    expect(stderr).toMatch(/skipped: .*text\.wav/);
+  });
+
+  it('with --strict fails on it instead and writes nothing', async () => {
+    await copyFile(sound('silence'), join(sounds, 'silence.wav'));
+    const { code, stdout, stderr } = await build('--strict');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^error: .*silence\.wav: the sound is silent.*\nremedy: .*\n$/);
+    expect(await readdir(folder)).toEqual(['sounds']);
+  });
+
+  it('takes names and provenance from provenance.json', async () => {
+    const note = { name: 'Deep impact', source: 'https://example.org/1', author: 'Bo', licence: 'CC-BY-4.0' };
+    await writeFile(join(sounds, 'provenance.json'), JSON.stringify({ 'impact.wav': note }));
+    await build('--licence', 'CC0');
+    const { name, ...provenance } = note;
+    expect((await readBank(output)).sets).toMatchObject([
+      { name, provenance },
+      { name: 'tone', provenance: { source: 'tone.wav', licence: 'CC0' } },
+    ]);
+  });
+
+  it.each([
+    ['{"impact.wav": {"source": "x"}}', /provenance\.json: impact\.wav\.licence/],
+    ['{"gone.wav": {"source": "x", "licence": "CC0"}}', /provenance\.json: there is no sound 'gone\.wav'/],
+    ['{', /provenance\.json: .*JSON/],
+  ])('names what is wrong in provenance.json %s', async (text, fault) => {
+    await writeFile(join(sounds, 'provenance.json'), text);
+    const { code, stderr } = await build();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(fault);
+  });
+
+  it('names a folder without sounds, a missing one, and one whose sounds are all bad', async () => {
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    const none = await runCli('bank', 'build', empty, '-o', output);
+    expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining('holds no sound files') });
+    const missing = await runCli('bank', 'build', join(folder, 'gone'), '-o', output);
+    expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('gone cannot be read') });
+    await copyFile(sound('silence'), join(empty, 'silence.wav'));
+    const silent = await runCli('bank', 'build', empty, '-o', output);
+    expect(silent).toMatchObject({ code: 3, stderr: expect.stringContaining('none of the 1 sounds') });
+    expect(await readdir(folder)).toEqual(['empty', 'sounds']);
+  });
+
+  it('names an output that cannot be written', async () => {
+    const { code, stderr } = await runCli('bank', 'build', sounds, '-o', join(folder, 'gone', 'x.nrbank'));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: .*x\.nrbank cannot be written.*\nremedy: .*\n$/);
+  });
+
+  it('asks for an output', async () => {
+    expect(await runCli('bank', 'build', sounds)).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('neurorack bank list and check', () => {
+  it('list sets with length, licence and source', async () => {
+    await build('--name', 'Hits', '--licence', 'CC0');
+    const { code, stdout } = await runCli('bank', 'list', output);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Hits \(CC0\)\nimpact +\d+\.\d\d s +CC0 +impact\.wav\ntone /);
+    const json = JSON.parse((await runCli('bank', 'list', output, '--json')).stdout);
+    expect(json).toMatchObject({
+      name: 'Hits',
+      sets: [{ name: 'impact', provenance: { licence: 'CC0' } }, { name: 'tone' }],
+    });
+  });
+
+  it('say yes to a whole bank and no to a damaged one', async () => {
+    await build();
+    expect(await runCli('bank', 'check', output)).toMatchObject({ code: 0, stdout: `${output} is whole: 2 sets\n` });
+    const bytes = await readFile(output);
+    await writeFile(output, bytes.subarray(0, bytes.length - 100));
+    const { code, stdout } = await runCli('bank', 'check', output);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/no bank that can be used: .*\nremedy: /);
+    const json = await runCli('bank', 'check', output, '--json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, fault: expect.any(String), remedy: expect.any(String) });
+  });
+
+  it('call a file that is not there a fault', async () => {
+    for (const verb of ['list', 'check']) {
+      const { code, stderr } = await runCli('bank', verb, join(folder, 'gone.nrbank'));
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^error: .*gone\.nrbank cannot be read.*\nremedy: .*\n$/);
+    }
+  });
+
+  it('show examples in their help', async () => {
+    for (const verb of [[], ['build'], ['list'], ['check']]) {
+      const { code, stdout } = await runCli('bank', ...verb, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Examples:\n  $ neurorack bank ${verb[0] ?? 'build'}`);
+    }
+  });
+});

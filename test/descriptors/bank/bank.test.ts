@@ -1,0 +1,199 @@
+import { mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Bank } from '../../../src/descriptors/bank/bank.ts';
+import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
+import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
+import { expectNamedError, namedErrorOf } from '../../named-error.ts';
+import { impactSet } from '../sample-sets.ts';
+
+const kick = {
+  ...impactSet({ name: 'kick', frames: 30 }),
+  provenance: { source: 'kick.wav', author: 'Ada', licence: 'CC0' },
+};
+const bank: Bank = {
+  name: 'two hits',
+  author: 'Ada',
+  licence: 'CC0',
+  sets: [kick, impactSet({ name: 'snare — ü', frames: 4 })],
+};
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'neurorack-bank-'));
+});
+
+const unpacked = (): Record<string, Uint8Array> => unzipSync(packBank(bank));
+const repacked = (files: Record<string, Uint8Array>): Buffer => Buffer.from(zipSync(files));
+
+/** The bank with its bank.json changed as text. */
+function edited(pattern: string | RegExp, replacement: string): Buffer {
+  const files = unpacked();
+  const before = strFromU8(files['bank.json'] ?? new Uint8Array());
+  const after = before.replace(pattern, replacement);
+  expect(after).not.toBe(before);
+  return repacked({ ...files, 'bank.json': strToU8(after) });
+}
+
+const faultOf = async (bytes: Uint8Array): Promise<string> => {
+  const error = await namedErrorOf(() => unpackBank(Buffer.from(bytes), 'x.nrbank'));
+  expect(error.kind).toBe('bad-file');
+  expect(error.message).toMatch(/^x\.nrbank /);
+  return error.message;
+};
+
+describe('a bank file', () => {
+  test('gives back exactly what was stored', async () => {
+    const path = join(folder, 'two.nrbank');
+    await writeBank(path, bank);
+    expect(await readBank(path)).toEqual(bank);
+    expect(await readdir(folder)).toEqual(['two.nrbank']);
+  });
+
+  test('is the same bytes every time', () => {
+    expect(Buffer.from(packBank(bank)).equals(Buffer.from(packBank({ ...bank })))).toBe(true);
+  });
+
+  test('stays the same through reading and writing', async () => {
+    const bytes = packBank(bank);
+    expect(packBank(await unpackBank(Buffer.from(bytes), 'x')).length).toBe(bytes.length);
+    expect(Buffer.from(packBank(await unpackBank(Buffer.from(bytes), 'x'))).equals(Buffer.from(bytes))).toBe(true);
+  });
+
+  test('holds little-endian float32 curves, one file each, with units', () => {
+    const files = unpacked();
+    const index = JSON.parse(strFromU8(files['bank.json'] ?? new Uint8Array()));
+    expect(index).toMatchObject({
+      format: 'neurorack-bank',
+      formatVersion: 1,
+      units: { centroid: 'Hz', rms: 'linear' },
+    });
+    const curve = files[index.sets[0].curves.centroid.file] ?? new Uint8Array();
+    expect(curve.length).toBe(4 * 30);
+    expect(new DataView(curve.buffer, curve.byteOffset).getFloat32(0, true)).toBe(1200);
+    expect(Object.keys(files)).toHaveLength(1 + 2 * 9);
+  });
+
+  test('may hold entries that its index does not name, such as previews', async () => {
+    const bytes = repacked({ ...unpacked(), 'previews/kick.ogg': new Uint8Array(10) });
+    expect(await unpackBank(bytes, 'x')).toEqual(bank);
+  });
+
+  test('is not written when it could not be read again', () => {
+    const tick = impactSet({ name: 'tick', frames: 3 });
+    expectNamedError(() => packBank({ ...bank, sets: [tick] }), 'bad-input', "'tick' is too short: 3 frames");
+    expectNamedError(() => packBank({ ...bank, sets: [kick, kick] }), 'bad-input', "two sets are named 'kick'");
+    expectNamedError(() => packBank({ ...bank, sets: [] }), 'bad-input', 'sets');
+    expectNamedError(() => packBank({ ...bank, name: 'a\nb' }), 'bad-input', 'control characters');
+    const broken = impactSet({ name: 'broken' });
+    broken.curves.f0[7] = Number.NaN;
+    expectNamedError(() => packBank({ ...bank, sets: [broken] }), 'bad-input', "'broken', curve f0: value 7 is NaN");
+    const short = { ...kick, level: kick.level.subarray(1) };
+    expectNamedError(() => packBank({ ...bank, sets: [short] }), 'bad-input', 'curve level: 239 values instead of 240');
+  });
+
+  test('is left as it was when the new one cannot be stored', async () => {
+    const path = join(folder, 'two.nrbank');
+    await writeBank(path, bank);
+    const before = await readFile(path);
+    await namedErrorOf(() => writeBank(path, { ...bank, sets: [] }));
+    expect(await readFile(path)).toEqual(before);
+    expect(await readdir(folder)).toEqual(['two.nrbank']);
+  });
+});
+
+describe('a bad bank file is refused by name:', () => {
+  test('missing, a folder, empty, text', async () => {
+    expect(await namedErrorOf(() => readBank(join(folder, 'no.nrbank')))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringMatching(/no\.nrbank cannot be read: ENOENT/),
+    });
+    expect((await namedErrorOf(() => readBank(folder))).message).toContain('EISDIR');
+    expect(await faultOf(Buffer.alloc(0))).toMatch(/zip|too small|central directory/i);
+    expect(await faultOf(Buffer.from('not a bank at all, only some text'))).toMatch(/zip/);
+  });
+
+  test('longer than any bank, before it is read', async () => {
+    const path = join(folder, 'huge.nrbank');
+    await writeFile(path, '');
+    await truncate(path, 65 * 2 ** 20);
+    expect((await namedErrorOf(() => readBank(path))).message).toContain('68157440 bytes, at most 67108864');
+  });
+
+  test.each([0.1, 0.5, 0.9, 0.999])('cut off after %d of its length', async (share) => {
+    const bytes = packBank(bank);
+    expect(await faultOf(bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(/zip|central directory/i);
+  });
+
+  test('any one byte of its data changed', async () => {
+    const bytes = packBank(bank);
+    for (let at = 40; at < bytes.length - 1600; at += 97) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      const read = await unpackBank(damaged, 'x').catch(() => undefined);
+      // A changed byte that is no part of the content (a date, say) may pass; other content never does.
+      if (read !== undefined) expect(read).toEqual(bank);
+    }
+  });
+
+  test('no bank.json in it', async () => {
+    const { 'bank.json': _, ...rest } = unpacked();
+    expect(await faultOf(repacked(rest))).toContain('bank.json is missing');
+  });
+
+  test('bank.json is no JSON, another format, of a newer version, lacks a field or has a wrong one', async () => {
+    expect(await faultOf(repacked({ ...unpacked(), 'bank.json': strToU8('{') }))).toMatch(/JSON/);
+    expect(await faultOf(repacked({ ...unpacked(), 'bank.json': new Uint8Array([0xff, 0xfe, 0x00]) }))).toMatch(
+      /encoded|valid/,
+    );
+    expect(await faultOf(edited('neurorack-bank', 'other-bank'))).toContain('format');
+    expect(await faultOf(edited('"formatVersion": 1', '"formatVersion": 2'))).toContain('version 2 is newer');
+    expect(await faultOf(edited('"licence": "CC0"', '"license": "CC0"'))).toContain('bank.json: licence');
+    expect(await faultOf(edited('"hop": 256', '"hop": "wide"'))).toContain('sets.0.analysis.hop');
+    expect(await faultOf(edited('"rms": "linear"', '"rms": "dB"'))).toContain('units.rms');
+    expect(await faultOf(edited('snare — ü', 'kick'))).toContain("two sets are named 'kick'");
+  });
+
+  test('a path leads out of the bank', async () => {
+    expect(await faultOf(edited('sets/0/rms.f32', '../../etc/passwd'))).toContain('no plain relative path');
+    expect(await faultOf(edited('sets/0/rms.f32', '/etc/passwd'))).toContain('no plain relative path');
+    expect(await faultOf(repacked({ ...unpacked(), '../escape': strToU8('x') }))).toMatch(/invalid relative path/);
+    expect(await faultOf(repacked({ ...unpacked(), '/escape': strToU8('x') }))).toMatch(/absolute path/);
+  });
+
+  test('a set too short, or not as long as its curves', async () => {
+    expect(await faultOf(edited('"frames": 4', '"frames": 3'))).toContain("'snare — ü' is too short: 3 frames");
+    expect(await faultOf(edited('"frames": 30', '"frames": 31'))).toContain("31 frames of 'kick' need 124");
+    expect(await faultOf(edited('"frames": 30', '"frames": 1e9'))).toContain('sets.0.frames');
+    expect(await faultOf(edited('sets/0/rms.f32', 'sets/9/rms.f32'))).toContain('sets/9/rms.f32 is missing');
+  });
+
+  test('a curve is not what its checksum says', async () => {
+    const files = unpacked();
+    files['sets/0/centroid.f32']?.fill(0, 0, 4);
+    expect(await faultOf(repacked(files))).toContain('sets/0/centroid.f32 has the wrong checksum');
+  });
+
+  test('a value that no analysis gives, with a right checksum', async () => {
+    const { createHash } = await import('node:crypto');
+    const files = unpacked();
+    const curve = files['sets/0/centroid.f32'] ?? new Uint8Array();
+    const old = createHash('sha256').update(curve).digest('hex');
+    new DataView(curve.buffer, curve.byteOffset).setFloat32(8, -5, true);
+    const index = strFromU8(files['bank.json'] ?? new Uint8Array());
+    files['bank.json'] = strToU8(index.replace(old, createHash('sha256').update(curve).digest('hex')));
+    expect(await faultOf(repacked(files))).toContain("'kick', curve centroid: value 2 is -5");
+  });
+
+  test('a bomb: an entry that unpacks to more than it states is stopped there', async () => {
+    const bomb = repacked({ 'bank.json': new Uint8Array(200 * 2 ** 20) });
+    expect(await faultOf(bomb)).toContain('bank.json has 209715200 bytes, at most 4194304');
+    // The same bomb with modest sizes written over the stated ones, in both headers.
+    const lying = Buffer.from(bomb);
+    lying.writeUInt32LE(1000, 22);
+    lying.writeUInt32LE(1000, lying.indexOf(Buffer.from('PK\x01\x02', 'latin1')) + 24);
+    expect(await faultOf(lying)).toMatch(/bank\.json: too many bytes in the stream. expected 1000/);
+  });
+});
