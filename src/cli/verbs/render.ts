@@ -1,0 +1,157 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { WavFormat } from '../../descriptors/wav-file.ts';
+import { examples } from '../help.ts';
+import { modelsDirectory } from '../installation.ts';
+import { print, printJson } from '../print.ts';
+import { startProgress } from '../progress.ts';
+import type { RenderedSound } from '../render/render-sound.ts';
+
+interface RenderOptions {
+  readonly output: string;
+  readonly set: string;
+  readonly setB?: string;
+  readonly bank?: string;
+  readonly cv1?: string;
+  readonly cv2?: string;
+  readonly cv3?: string;
+  readonly cv4?: string;
+  readonly cvRange?: readonly string[];
+  readonly seed: number;
+  readonly seconds?: number;
+  readonly block: number;
+  readonly format: WavFormat;
+  readonly model: string;
+  readonly models: string;
+  readonly json?: boolean;
+}
+
+/** Longer than any path; ten minutes are 106 MB in memory. */
+const LONGEST_SECONDS = 600;
+const LARGEST_BLOCK = 65_536;
+const FORMATS: readonly WavFormat[] = ['pcm16', 'pcm24', 'float32'];
+
+export function register(program: Command): void {
+  const render = program
+    .command('render')
+    .summary('render one trigger to a WAV file')
+    .description(
+      'Render one trigger to a WAV file: the descriptors of a sound, or the way between two, played by a model. ' +
+        'The same arguments give the same bytes.',
+    )
+    .requiredOption('-o, --output <file>', 'the WAV file to write')
+    .requiredOption('--set <name>', 'set A: a sound file, or a set of the bank')
+    .option('--set-b <name>', 'set B, for CV1')
+    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
+    .option('--cv1 <volts>', 'from set A to set B, 0 to 5 V; volts, or a CSV file of seconds,volts (any jack)')
+    .option('--cv2 <volts>', 'where in the sound it starts, 0 to 5 V; read at the trigger')
+    .option('--cv3 <volts>', 'transient sharpness, -5 (softer) to +5 V (sharper)')
+    .option('--cv4 <volts>', 'stochastic variation, 0 (exact) to 5 V')
+    .option('--cv-range <jack=range...>', "another range for a jack: 0..5, 0..8, 0..10 or -5..5, as in '1=0..10'")
+    .option('--seed <number>', 'phases, noise and variation', whole(0, 2 ** 32 - 1), 1)
+    .option('--seconds <number>', "length of the file (default: the sound's)", duration)
+    .option(
+      '--block <samples>',
+      'samples rendered at a time; makes no difference to the sound',
+      whole(1, LARGEST_BLOCK),
+      256,
+    )
+    .option('--format <name>', `sample format: ${FORMATS.join(', ')}`, format, 'pcm24')
+    .option('--model <name>', 'name or folder of the model', 'impacts')
+    .option('--models <directory>', 'where models are', modelsDirectory())
+    .option('--json', 'print what was rendered as JSON')
+    .action(run);
+  examples(render, [
+    'neurorack render --set kick.wav -o out.wav',
+    'neurorack render --set kick.wav --set-b bell.wav --cv1 2.5 -o between.wav',
+    'neurorack render --bank hits.nrbank --set boom --cv1 morph.csv --set-b crash --cv4 1 --seed 7 -o out.wav',
+  ]);
+}
+
+async function run(options: RenderOptions): Promise<void> {
+  const [{ createApp }, { findSet }, { readPanelVoltages }, { analysisOf, renderSound }, { writeWav }] =
+    await Promise.all([
+      import('../../app.ts'),
+      import('../render/find-set.ts'),
+      import('../render/panel-voltages.ts'),
+      import('../render/render-sound.ts'),
+      import('../../descriptors/wav-file.ts'),
+    ]);
+  const { cv1, cv2, cv3, cv4, cvRange: ranges, seed, seconds, block, setB, bank } = options;
+  const controls = await readPanelVoltages({ cv1, cv2, cv3, cv4, ranges });
+  const { models } = createApp({ modelsDirectory: options.models });
+  const model = await models.load(options.model);
+  const analysis = analysisOf(model);
+  const a = await findSet({ name: options.set, bank, analysis });
+  const b = setB === undefined ? undefined : await findSet({ name: setB, bank, analysis });
+
+  const progress = startProgress('rendering', 100);
+  const onProgress = (share: number): void => progress.update(Math.floor(100 * share));
+  const sound = await renderSound({ models, model, a, b, controls, seed, seconds, block, onProgress }).finally(
+    progress.stop,
+  );
+  await writeWav(options.output, sound.samples, { sampleRate: sound.sampleRate, format: options.format });
+  if (sound.faults > 0) {
+    process.stderr.write(`warning: ${sound.faults} blocks are silent, the network's numbers were not finite\n`);
+  }
+
+  const facts = {
+    output: options.output,
+    model: model.manifest.id,
+    set: a.name,
+    setB: b?.name ?? null,
+    seed,
+    block,
+    ...summary(sound),
+  };
+  if (options.json) printJson(facts);
+  else print(sentence(facts));
+}
+
+function summary({ samples, sampleRate, frames, faults, realTimeFactor }: RenderedSound) {
+  let peak = 0;
+  let power = 0;
+  for (const x of samples) {
+    peak = Math.max(peak, Math.abs(x));
+    power += x * x;
+  }
+  return {
+    frames,
+    samples: samples.length,
+    sampleRate,
+    seconds: samples.length / sampleRate,
+    peak,
+    rms: Math.sqrt(power / samples.length),
+    faults,
+    realTimeFactor,
+  };
+}
+
+function sentence(
+  facts: { output: string; model: string; set: string; setB: string | null } & ReturnType<typeof summary>,
+) {
+  const { output, model, set, setB, seconds, peak, realTimeFactor } = facts;
+  const { network, dsp } = realTimeFactor;
+  const what = setB === null ? set : `${set} and ${setB}`;
+  const speed = `network ${network.toFixed(3)} + DSP ${dsp.toFixed(3)} of real time`;
+  return `${output}: ${what} by ${model}, ${seconds.toFixed(2)} s, peak ${(20 * Math.log10(peak)).toFixed(1)} dBFS (${speed})`;
+}
+
+function whole(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${low} to ${high}.`);
+  };
+}
+
+function duration(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value > 0 && value <= LONGEST_SECONDS) return value;
+  throw new InvalidArgumentError(`Give seconds, above 0 and at most ${LONGEST_SECONDS}.`);
+}
+
+function format(text: string): WavFormat {
+  const found = FORMATS.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Give one of ${FORMATS.join(', ')}.`);
+}
