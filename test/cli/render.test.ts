@@ -1,0 +1,190 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { uniform } from '../../src/descriptors/hash.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { writeWav } from '../../src/descriptors/wav-file.ts';
+import { TINY_MODEL } from '../model/tiny-model.ts';
+import { distance } from '../synth/numbers.ts';
+import { runCli } from './run-cli.ts';
+
+const MODEL = ['--models', dirname(TINY_MODEL), '--model', 'tiny-model'];
+const RATE = 44_100;
+let folder: string;
+let strike: string;
+let hiss: string;
+
+async function writeSound(name: string, seconds: number, sample: (n: number) => number): Promise<string> {
+  const path = join(folder, name);
+  const samples = Float32Array.from({ length: Math.round(seconds * RATE) }, (_, n) => sample(n));
+  await writeWav(path, samples, { sampleRate: RATE, format: 'float32' });
+  return path;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'neurorack-render-'));
+  strike = await writeSound(
+    'strike.wav',
+    0.3,
+    (n) => 0.6 * Math.exp(-n / 3000) * Math.sin((2 * Math.PI * 180 * n) / RATE),
+  );
+  hiss = await writeSound('hiss.wav', 0.2, (n) => 0.3 * Math.exp(-n / 2000) * (2 * uniform(1, n) - 1));
+});
+
+/** Runs `render` into a file of its own and gives the file's bytes. */
+let files = 0;
+async function render(...args: readonly string[]): Promise<Buffer> {
+  const path = join(folder, `out-${files++}.wav`);
+  const { code, stderr } = await runCli('render', ...MODEL, '-o', path, ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return readFile(path);
+}
+
+async function samplesOf(bytes: Buffer): Promise<Float32Array> {
+  const path = join(folder, `read-${files++}.wav`);
+  await writeFile(path, bytes);
+  return (await loadSound(path)).samples;
+}
+
+describe('neurorack render', () => {
+  it('gives the same bytes for the same arguments, and another sound for another seed', async () => {
+    const once = await render('--set', strike, '--seed', '1');
+    expect(await render('--set', strike, '--seed', '1')).toEqual(once);
+    const other = await render('--set', strike, '--seed', '2');
+    expect(distance(await samplesOf(other), await samplesOf(once))).toBeGreaterThan(0.01);
+  });
+
+  it('gives the same sound in blocks of any size', async () => {
+    const reference = await render('--set', strike);
+    for (const block of ['64', '128', '512', '65536']) {
+      expect(await render('--set', strike, '--block', block), block).toEqual(reference);
+    }
+  });
+
+  it('is set A itself with CV1 at the bottom, set B at the top, and neither between', async () => {
+    const length = ['--seconds', '0.15'];
+    const a = await render('--set', strike, ...length);
+    const bottom = await render('--set', strike, '--set-b', hiss, '--cv1', '0', ...length);
+    const middle = await render('--set', strike, '--set-b', hiss, '--cv1', '2.5', ...length);
+    const top = await render('--set', strike, '--set-b', hiss, '--cv1', '5', ...length);
+    expect(bottom).toEqual(a);
+    expect(top).toEqual(await render('--set', hiss, ...length));
+    expect(distance(await samplesOf(middle), await samplesOf(a))).toBeGreaterThan(0.01);
+    expect(distance(await samplesOf(middle), await samplesOf(top))).toBeGreaterThan(0.01);
+  });
+
+  it('is exact with CV4 at 0 V, and above it repeatable by seed', async () => {
+    const exact = await render('--set', strike);
+    expect(await render('--set', strike, '--cv4', '0')).toEqual(exact);
+    const varied = await render('--set', strike, '--cv4', '2');
+    expect(varied).not.toEqual(exact);
+    expect(await render('--set', strike, '--cv4', '2')).toEqual(varied);
+  });
+
+  it('starts later in the sound with CV2, and answers to CV3', async () => {
+    const whole = await samplesOf(await render('--set', strike));
+    const half = await samplesOf(await render('--set', strike, '--cv2', '2.5'));
+    expect(half.length).toBeLessThan(0.6 * whole.length);
+    const sharp = await render('--set', strike, '--cv3', '5');
+    expect(await render('--set', strike, '--cv3', '-5')).not.toEqual(sharp);
+  });
+
+  it('takes a voltage over time from a CSV file', async () => {
+    const path = join(folder, 'morph.csv');
+    await writeFile(path, 'seconds,volts\n0,0\n0.3,0\n');
+    const still = await render('--set', strike, '--set-b', hiss, '--cv1', path);
+    expect(await render('--set', strike, '--set-b', hiss, '--cv1', '0')).toEqual(still);
+    await writeFile(path, 'seconds,volts\n0,0\n0.3,5\n');
+    expect(await render('--set', strike, '--set-b', hiss, '--cv1', path)).not.toEqual(still);
+  });
+
+  it('plays sets of a bank by name', async () => {
+    const sounds = await mkdtemp(join(tmpdir(), 'neurorack-hits-'));
+    await writeFile(join(sounds, 'strike.wav'), await readFile(strike));
+    const bank = join(folder, 'hits.nrbank');
+    expect(await runCli('bank', 'build', sounds, '-o', bank, '--licence', 'CC0')).toMatchObject({ code: 0 });
+    expect((await samplesOf(await render('--bank', bank, '--set', 'strike'))).length).toBeGreaterThan(1000);
+    const missing = await runCli('render', ...MODEL, '--bank', bank, '--set', 'gong', '-o', join(folder, 'gong.wav'));
+    expect(missing).toMatchObject({ code: 3, stdout: '' });
+    expect(missing.stderr).toMatch(/'gong'.*no set of that name in .*hits\.nrbank\nremedy: .*one of strike/);
+  });
+
+  it('is as long as asked, silence after the sound', async () => {
+    const long = await samplesOf(await render('--set', hiss, '--seconds', '0.75'));
+    expect(long).toHaveLength(0.75 * RATE);
+    expect(Math.max(...long.subarray(0.5 * RATE).map(Math.abs))).toBeLessThan(1e-5);
+  });
+
+  it('says what it rendered, for people and for programs', async () => {
+    const output = join(folder, 'told.wav');
+    const args = ['render', ...MODEL, '--set', strike, '-o', output, '--seed', '7'];
+    expect((await runCli(...args)).stdout).toMatch(/told\.wav: strike by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/);
+    const facts = JSON.parse((await runCli(...args, '--json')).stdout);
+    const samples = await samplesOf(await readFile(output));
+    expect(facts).toMatchObject({
+      output,
+      model: 'tiny',
+      set: 'strike',
+      setB: null,
+      seed: 7,
+      frames: 1 + Math.floor((0.3 * RATE) / 256),
+      samples: samples.length,
+      faults: 0,
+    });
+    expect(facts.peak).toBeCloseTo(Math.max(...samples.map(Math.abs)), 5);
+    expect(facts.realTimeFactor).toEqual({ network: expect.any(Number), dsp: expect.any(Number) });
+  });
+});
+
+describe('neurorack render, used wrongly', () => {
+  const fails = async (args: readonly string[]) => {
+    const place = await mkdtemp(join(tmpdir(), 'neurorack-none-'));
+    const result = await runCli('render', ...MODEL, '-o', join(place, 'out.wav'), ...args);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).not.toContain('    at ');
+    expect(await readdir(place)).toEqual([]);
+    return result;
+  };
+
+  it.each([
+    ['a voltage that is a word', ['--cv1', 'banana'], /--cv1: 'banana'/],
+    ['a voltage out of range', ['--cv3', '7'], /--cv3: 7 V is not within -5 to 5 V/],
+    ['a range that no jack has', ['--cv-range', '1=0..99'], /--cv-range: '1=0\.\.99'/],
+    ['a seed that is no whole number', ['--seed', '1.5'], /--seed/],
+    ['no length at all', ['--seconds', '0'], /--seconds/],
+    ['a block of nothing', ['--block', '0'], /--block/],
+    ['an unknown format', ['--format', 'mp3'], /--format/],
+  ])('exits with 2 for %s', async (_, args, message) => {
+    const { code, stderr } = await fails(['--set', strike, ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/remedy: /);
+  });
+
+  it('exits with 3 for a set that is not there', async () => {
+    const { code, stderr } = await fails(['--set', '/nowhere/kick.wav']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: there is no sound file '\/nowhere\/kick\.wav'.*\nremedy: /);
+  });
+
+  it('exits with 3 for a sound that is too short, or silent, or none', async () => {
+    const click = await writeSound('click.wav', 0.01, () => 0.5);
+    expect(await fails(['--set', click])).toMatchObject({ code: 3, stderr: expect.stringContaining('too short') });
+    const silence = await writeSound('silence.wav', 0.5, () => 0);
+    expect(await fails(['--set', silence])).toMatchObject({ code: 3, stderr: expect.stringContaining('is silent') });
+    const text = join(folder, 'text.wav');
+    await writeFile(text, 'not a sound');
+    expect(await fails(['--set', text])).toMatchObject({ code: 3, stderr: expect.stringContaining('text.wav') });
+  });
+
+  it('exits with 3 when the output cannot be written', async () => {
+    const result = await runCli('render', ...MODEL, '--set', strike, '-o', join(folder, 'no', 'such', 'out.wav'));
+    expect(result).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('cannot be written') });
+  });
+
+  it('exits with 3 for a model that is not there', async () => {
+    const result = await fails(['--set', strike, '--model', 'huge']);
+    expect(result).toMatchObject({ code: 3, stderr: expect.stringContaining("no model 'huge'") });
+  });
+});
