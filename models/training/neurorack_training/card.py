@@ -73,7 +73,11 @@ def run(args) -> int:
             *[[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()],
         ]
     )
-    credits = table([["material", "licence", "source"], *[[s["name"], s["licence"], s["source"]] for s in sources]])
+    head = ["material", "clips", "licence", "source"]
+    credits = {
+        split: table([head, *[[s["name"], str(s["clips"]), s["licence"], s["source"]] for s in sources if s["split"] == split]])
+        for split in ("train", "held-out")
+    }
     text = f"""# {manifest['name']}
 
 {manifest['description']} Family `{manifest['family']}`, 44.1 kHz, version {manifest['version']}, licence {manifest['licence']}.
@@ -109,9 +113,13 @@ Each descriptor moved by ×0.5 and ×2, the sound analysed again. *natural*: the
 
 ## Data
 
-Permissive material only; the evaluation kits are held out as whole kits.
+Permissive material only. Training:
 
-{credits}
+{credits["train"]}
+
+Held out, as whole kits, for the evaluation above:
+
+{credits["held-out"]}
 
 ## Limits
 

@@ -171,7 +171,7 @@ def run(args) -> int:
         "artifacts": [artifact],
         "reference": write_reference(net, folder),
         "training": {
-            "data": [{k: s[k] for k in ("name", "licence", "source")} for s in sources],
+            "data": [{k: s[k] for k in ("name", "licence", "source")} for s in sources if s["split"] == "train"],
             "steps": checkpoint["step"],
             "seconds": round(checkpoint["seconds"]),
             "seed": checkpoint["settings"]["seed"],
