@@ -12,17 +12,21 @@ const TARGET_RMS = 10 ** (-16 / 20);
 const GREATEST_PEAK = 0.95;
 
 /**
- * The sound without the silence around it: from 2 ms before the first sample within 45 dB of the peak to the end of the last
- * 10 ms within 66 dB of it, and 10 ms more. Mono samples in, a view of them out; empty when the peak is below -80 dBFS.
+ * The sound without the silence around it: from 2 ms before the first sample within 45 dB of the peak (zeros where the sound has
+ * less) to the end of the last 10 ms within 66 dB of it, and 10 ms more. Mono samples in, a copy out; empty when the peak is
+ * below -80 dBFS.
  */
 export function trimSilence(samples: Float32Array, sampleRate: number): Float32Array {
   const peak = peakOf(samples);
-  if (!(peak >= SILENT_PEAK)) return samples.subarray(0, 0);
+  if (!(peak >= SILENT_PEAK)) return new Float32Array(0);
   const first = samples.findIndex((x) => Math.abs(x) > peak * ONSET);
   const last = samples.findLastIndex((x) => Math.abs(x) > peak * TAIL);
-  const start = Math.max(0, first - Math.round(LEAD_SECONDS * sampleRate));
+  const start = first - Math.round(LEAD_SECONDS * sampleRate);
   const frame = Math.round(TAIL_FRAME_SECONDS * sampleRate);
-  return samples.subarray(start, start + (Math.floor((last - start) / frame) + 2) * frame);
+  const end = Math.min(samples.length, start + (Math.floor((last - start) / frame) + 2) * frame);
+  const trimmed = new Float32Array(end - start);
+  trimmed.set(samples.subarray(Math.max(0, start), end), Math.max(0, -start));
+  return trimmed;
 }
 
 /**

@@ -21,10 +21,10 @@ export function findAttack(level: Float32Array, valuesPerSecond: number): Attack
   const reach = first + Math.round(PEAK_SECONDS * valuesPerSecond);
   let peak = first;
   level.subarray(first, reach + 1).forEach((value, i) => {
-    if (value > (level[peak] ?? 0)) peak = first + i;
+    if (value > level[peak]) peak = first + i;
   });
-  const risen = RISEN * (level[peak] ?? 0);
+  const risen = RISEN * level[peak];
   let onset = first;
-  while (onset > 0 && (level[onset - 1] ?? 0) > risen) onset--;
+  while (onset > 0 && level[onset - 1] > risen) onset--;
   return { onset, peak };
 }

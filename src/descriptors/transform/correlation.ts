@@ -31,10 +31,10 @@ export function mixingMatrix(correlation: Correlation): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let rest = at(i, j);
-      for (let m = 0; m < j; m++) rest -= (lower[i * n + m] ?? 0) * (lower[j * n + m] ?? 0);
+      for (let m = 0; m < j; m++) rest -= lower[i * n + m] * lower[j * n + m];
       const legal = at(i, j) === at(j, i) && (i !== j || (at(i, i) === 1 && rest > 0));
       if (!legal) throw notACorrelation(i, j);
-      lower[i * n + j] = i === j ? Math.sqrt(rest) : rest / (lower[j * n + j] ?? 0);
+      lower[i * n + j] = i === j ? Math.sqrt(rest) : rest / lower[j * n + j];
     }
   }
   return lower;

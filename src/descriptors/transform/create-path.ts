@@ -3,7 +3,7 @@ import { checkLongEnough } from '../check-set.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
 import type { DescriptorPath } from '../descriptor-path.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
-import { clampTo, LEGAL, LEGAL_LEVEL } from '../legal-range.ts';
+import { clampTo, LEGAL, LEGAL_LEVEL, type Range } from '../legal-range.ts';
 import type { Correlation } from './correlation.ts';
 import { type HeldSet, holdSet } from './held-set.ts';
 import { displace, interpolate } from './interpolation.ts';
@@ -35,6 +35,8 @@ export interface PathOptions {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 const neutral: FrameControl = () => 0;
+const UNIT: Range = { low: 0, high: 1 };
+const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
 
 /**
  * One trigger's way through one set or between two: interpolation, scrub, transient shape and random walk, in that order, all
@@ -46,16 +48,16 @@ const neutral: FrameControl = () => 0;
  */
 export function createPath(options: PathOptions): DescriptorPath {
   const { mix = neutral, scrub = 0, sharpness = neutral, variation = neutral, seed = 0 } = options;
-  const stats = checkStats(options.stats);
+  const ordered = checkStats(options.stats);
   if (options.b !== undefined) checkSameGrid(options.a, options.b);
   const a = place(options.a, scrub);
   const b = options.b === undefined ? a : place(options.b, scrub);
   const frames = Math.max(a.length, b.length);
   const walk = createRandomWalk({ seed, frames, correlation: options.correlation });
-  const { rms } = stats;
+  const rms = ordered[RMS];
   const clampFrame = (k: number): number => Math.min(Math.max(k, 0), frames - 1);
-  const mixAt = (k: number): number => (a === b ? 0 : clampTo({ low: 0, high: 1 }, mix(k)));
-  const depthAt = (k: number): number => clampTo({ low: 0, high: Number.MAX_VALUE }, variation(k));
+  const mixAt = (k: number): number => (a === b ? 0 : clampTo(UNIT, mix(k)));
+  const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const sharpnessAt = (k: number): number => {
     const asked = sharpness(k);
     return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, -1), 1);
@@ -74,12 +76,14 @@ export function createPath(options: PathOptions): DescriptorPath {
       const m = mixAt(k);
       const s = sharpnessAt(k);
       const depth = depthAt(k);
-      stats.ordered.forEach((scale, d) => {
+      // No forEach here: its closure would be garbage at every frame.
+      for (let d = 0; d < ordered.length; d++) {
+        const scale = ordered[d];
         const value = interpolate(scale, a.set.value(d, a.start + k), b.set.value(d, b.start + k), m);
         let offset = depth === 0 ? 0 : depth * scale.std * walk.at(d, k);
         if (scale.name === 'rms' || scale.name === 'bandwidth') offset += shapeAt(scale.name, k, 1, m, s);
         into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
-      });
+      }
     },
     readLevel: (block, into) => {
       const k = clampFrame(block);
@@ -113,10 +117,19 @@ interface Placed {
   readonly length: number;
 }
 
+/** Shapes take a pass over the set; a retrigger finds its own ready. Sets do not change. */
+const shapes = new WeakMap<DescriptorSet, TransientShape>();
+
+function shapeOf(set: DescriptorSet): TransientShape {
+  const shape = shapes.get(set) ?? transientShape(set);
+  shapes.set(set, shape);
+  return shape;
+}
+
 function place(set: DescriptorSet, scrub: number): Placed {
   checkLongEnough(set);
-  const start = Math.round(clampTo({ low: 0, high: 1 }, scrub) * (set.frames - 1));
-  return { set: holdSet(set), shape: transientShape(set), start, length: set.frames - start };
+  const start = Math.round(clampTo(UNIT, scrub) * (set.frames - 1));
+  return { set: holdSet(set), shape: shapeOf(set), start, length: set.frames - start };
 }
 
 function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
@@ -128,15 +141,8 @@ function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
   });
 }
 
-function checkStats(stats: readonly DescriptorStats[]): { ordered: readonly DescriptorStats[]; rms: DescriptorStats } {
-  const [rms] = stats;
-  if (
-    rms !== undefined &&
-    stats.length === DESCRIPTORS.length &&
-    DESCRIPTORS.every((name, d) => stats[d]?.name === name)
-  ) {
-    return { ordered: stats, rms };
-  }
+function checkStats(stats: readonly DescriptorStats[]): readonly DescriptorStats[] {
+  if (stats.length === DESCRIPTORS.length && DESCRIPTORS.every((name, d) => stats[d].name === name)) return stats;
   throw new NeurorackError(
     'bad-model',
     `the statistics are of ${stats.map(({ name }) => name).join(', ') || 'nothing'}`,

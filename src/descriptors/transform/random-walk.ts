@@ -39,7 +39,7 @@ export function createRandomWalk(options: {
     // In place from the last row up: row d needs the independent values 0..d only.
     for (let d = COUNT - 1; d >= 0; d--) {
       let sum = 0;
-      for (let m = 0; m <= d; m++) sum += (mixing[d * COUNT + m] ?? 0) * (shock[m] ?? 0);
+      for (let m = 0; m <= d; m++) sum += mixing[d * COUNT + m] * shock[m];
       shock[d] = sum;
     }
   };
@@ -52,14 +52,14 @@ export function createRandomWalk(options: {
       fast.set(shock);
       draw(stream, 1);
       for (let d = 0; d < COUNT; d++) {
-        slow[d] = shared * (fast[d] ?? 0) + Math.sqrt(1 - shared * shared) * (shock[d] ?? 0);
+        slow[d] = shared * fast[d] + Math.sqrt(1 - shared * shared) * shock[d];
       }
     } else {
       draw(hash2(seed, STREAM), known);
       const gain = (1 - POLE * POLE) / Math.sqrt(1 + POLE * POLE); // unit spread after both low-passes
       for (let d = 0; d < COUNT; d++) {
-        fast[d] = POLE * (fast[d] ?? 0) + Math.sqrt(1 - POLE * POLE) * (shock[d] ?? 0);
-        slow[d] = POLE * (slow[d] ?? 0) + gain * (fast[d] ?? 0);
+        fast[d] = POLE * fast[d] + Math.sqrt(1 - POLE * POLE) * shock[d];
+        slow[d] = POLE * slow[d] + gain * fast[d];
       }
     }
     values.set(slow, known * COUNT);

@@ -28,7 +28,7 @@ const BANDWIDTH_OCTAVES = 0.5;
 
 /** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0 and away from the attack. */
 export function shapeOffset(curve: ShapeCurve, i: number, sharpness: number): number {
-  return sharpness > 0 ? sharpness * (curve.sharper[i] ?? 0) : -sharpness * (curve.softer[i] ?? 0);
+  return sharpness > 0 ? sharpness * curve.sharper[i] : -sharpness * curve.softer[i];
 }
 
 /**
@@ -91,9 +91,9 @@ function averagePerFrame(curve: Float32Array, set: DescriptorSet, window: number
     let power = 0;
     let sum = 0;
     for (let i = from; i < Math.min(to, curve.length); i++) {
-      const weight = (set.level[i] ?? 0) ** 2;
+      const weight = set.level[i] ** 2;
       power += weight;
-      sum += weight * (curve[i] ?? 0);
+      sum += weight * curve[i];
     }
     return power > 0 ? sum / power : 0;
   });
