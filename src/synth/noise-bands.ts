@@ -3,8 +3,8 @@ import type { BlockGains } from './gains.ts';
 import type { NoiseLoops } from './noise-loops.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
 
-/** Amplitudes under this (-160 dBFS) are not rendered. */
-const INAUDIBLE = 1e-8;
+/** Amplitudes under this (-140 dBFS) are not rendered. */
+const INAUDIBLE = 1e-7;
 /** The stream of the loop offsets, 'nois' in ASCII. */
 const NOISE_STREAM = 0x6e6f6973;
 /** Bands summed in one pass. */

@@ -2,8 +2,8 @@ import { uniform } from '../descriptors/hash.ts';
 import type { BlockGains } from './gains.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
 
-/** Amplitudes under this (-160 dBFS) are not rendered. */
-const INAUDIBLE = 1e-8;
+/** Amplitudes under this (-140 dBFS) are not rendered. */
+const INAUDIBLE = 1e-7;
 /** The stream of the starting phase, 'phas' in ASCII. */
 const PHASE_STREAM = 0x70686173;
 
