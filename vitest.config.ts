@@ -6,6 +6,6 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'models/**'],
     // Two cores are the smallest machine this runs on; sound rendering is slow when they are busy.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });
