@@ -5,7 +5,6 @@ import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { preprocess } from '../preprocess.ts';
 import { loadSound } from '../sound-file.ts';
-import { BANK_LIMITS } from './bank-format.ts';
 import type { SoundSource } from './sound-folder.ts';
 
 /** How the sets of a bank are measured: as the model's training data, with dither of -90 dBFS. */
@@ -44,31 +43,16 @@ export async function buildSets(
 /**
  * One sound to a set, in the form that banks hold.
  *
- * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent, too short or too long
+ * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet({ path, name, provenance }: SoundSource): Promise<DescriptorSet> {
   const { samples, sampleRate } = await loadSound(path);
   try {
-    const sound = preprocess(samples, sampleRate);
-    checkLength(sound.length);
-    const set = setFromSound({ samples: sound, name, provenance }, BANK_ANALYSIS);
+    const set = setFromSound({ samples: preprocess(samples, sampleRate), name, provenance }, BANK_ANALYSIS);
     checkSet(set);
     return set;
   } catch (cause) {
     if (!(cause instanceof NeurorackError)) throw cause;
     throw new NeurorackError(cause.kind, `${path}: ${cause.message}`, { remedy: cause.remedy, cause });
   }
-}
-
-function checkLength(samples: number): void {
-  const { sampleRate, hop } = BANK_ANALYSIS;
-  if (samples < BANK_LIMITS.framesPerSet * hop) return;
-  const most = Math.floor((BANK_LIMITS.framesPerSet * hop) / sampleRate);
-  throw new NeurorackError(
-    'bad-input',
-    `the sound lasts ${Math.ceil(samples / sampleRate)} s, a set ${most} s at most`,
-    {
-      remedy: 'cut the part out that you want to play',
-    },
-  );
 }

@@ -4,7 +4,6 @@ import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 
 /** A zip in memory whose entries are read one by one, each no longer than it is allowed to be. */
 export interface ZipEntries {
-  has(name: string): boolean;
   /** Size that the zip states for an entry, in bytes. */
   sizeOf(name: string): number;
   /**
@@ -39,7 +38,6 @@ export async function openZip(bytes: Buffer, allow: { readonly entries: number }
     return entry;
   };
   return {
-    has: (name) => entries.has(name),
     sizeOf: (name) => find(name).uncompressedSize,
     read: async (name, { atMost }) => inflate(zip, find(name), atMost),
   };

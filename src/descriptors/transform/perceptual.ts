@@ -1,4 +1,4 @@
-import { DESCRIPTORS, type DescriptorName } from '../descriptor.ts';
+import type { DescriptorName } from '../descriptor.ts';
 
 /** The curve on which equal steps sound equal: octaves, log-odds, or the natural unit itself. */
 export type PerceptualScale = 'log2' | 'logit' | 'linear';
@@ -63,11 +63,3 @@ export function normalise(stats: DescriptorStats, value: number): number {
 export function denormalise(stats: DescriptorStats, normalised: number): number {
   return fromPerceptual(stats, normalised * stats.std + stats.mean);
 }
-
-/** Scales with mean 0 and deviation 1: for work on descriptors that no model takes part in. */
-export const PLAIN_STATS: readonly DescriptorStats[] = DESCRIPTORS.map((name) => ({
-  name,
-  ...PERCEPTUAL_SCALES[name],
-  mean: 0,
-  std: 1,
-}));
