@@ -48,7 +48,7 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
     if (samples.length === 0) {
       const { startSeconds = 0 } = options;
       const fault = startSeconds > 0 ? `the sound ends before ${startSeconds} s` : 'the sound has no samples';
-      throw badInput(path, fault, startSeconds > 0 ? 'Give an earlier --start.' : 'Record or export it again.');
+      throw badInput(path, fault, startSeconds > 0 ? 'give an earlier --start' : 'record or export it again');
     }
     return {
       samples: await resample(samples, sampleRate, SAMPLE_RATE, options.onProgress),
@@ -65,15 +65,15 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     file = await open(path, 'r');
     const facts = await file.stat();
-    if (facts.isDirectory()) throw badFile(path, 'this is a directory', 'Name a sound file in it.');
-    if (!facts.isFile()) throw badFile(path, 'this is not a regular file', 'Write the sound to a file and name that.');
-    if (facts.size === 0) throw badFile(path, 'the file is empty', 'Record, export or download it again.');
+    if (facts.isDirectory()) throw badFile(path, 'this is a directory', 'name a sound file in it');
+    if (!facts.isFile()) throw badFile(path, 'this is not a regular file', 'write the sound to a file and name that');
+    if (facts.size === 0) throw badFile(path, 'the file is empty', 'record, export or download it again');
     return file;
   } catch (cause) {
     await file?.close();
     if (!(cause instanceof Error) || !('code' in cause)) throw cause;
-    if (cause.code === 'ENOENT') throw badFile(path, 'there is no such file', 'Check the path.', cause);
-    throw badFile(path, `the file cannot be read (${cause.code})`, 'Check its permissions.', cause);
+    if (cause.code === 'ENOENT') throw badFile(path, 'there is no such file', 'check the path', cause);
+    throw badFile(path, `the file cannot be read (${cause.code})`, 'check its permissions', cause);
   }
 }
 
@@ -117,11 +117,11 @@ function formatOf(head: DataView, path: string): CompressedFormat {
   if (first.startsWith('ID3')) return 'MP3';
   if (head.byteLength > 2 && (head.getUint16(0, false) & 0xffe6) === 0xffe2) return 'MP3';
   const seen = JSON.stringify(String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))));
-  throw badFile(path, `this is no ${FORMATS} file (it begins with ${seen})`, `Give a ${FORMATS} file.`);
+  throw badFile(path, `this is no ${FORMATS} file (it begins with ${seen})`, `give a ${FORMATS} file`);
 }
 
 function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'sampleRate' | 'channels'>): void {
   if (channels >= 1 && sampleRate >= 1000 && sampleRate <= 768_000) return;
   const fault = `its header says ${channels} channels at ${sampleRate} Hz`;
-  throw badFile(path, fault, 'Export it again with one channel or more at 1 kHz to 768 kHz.');
+  throw badFile(path, fault, 'export it again with one channel or more at 1 kHz to 768 kHz');
 }

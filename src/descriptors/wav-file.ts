@@ -28,7 +28,7 @@ export function encodeWav(
   const odd = samples.findIndex((x) => !Number.isFinite(x));
   if (odd >= 0) {
     throw new NeurorackError('bad-input', `sample ${odd} to be written is ${samples[odd]}`, {
-      remedy: 'This is a defect of what made the sound: report it.',
+      remedy: 'this is a defect of what made the sound: report it',
     });
   }
   const sampleBytes = BYTES[format];

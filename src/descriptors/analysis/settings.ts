@@ -9,7 +9,7 @@ export function checkSettings(settings: AnalysisSettings, length: number): void 
   const { hop, sampleRate, windows } = settings;
   if (length === 0) {
     throw new NeurorackError('bad-input', 'the sound has no samples', {
-      remedy: 'Give a sound of at least one sample.',
+      remedy: 'give a sound of at least one sample',
     });
   }
   expect(
@@ -51,5 +51,5 @@ function isInteger(value: number, least: number, most: number): boolean {
 
 function expect(holds: boolean, name: string, value: number, range: string): void {
   if (holds) return;
-  throw new NeurorackError('bad-config', `${name} ${value} cannot be measured with`, { remedy: `Give ${range}.` });
+  throw new NeurorackError('bad-config', `${name} ${value} cannot be measured with`, { remedy: `give ${range}` });
 }

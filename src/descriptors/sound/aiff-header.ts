@@ -17,7 +17,7 @@ export async function readAiffHeader(file: FileHandle, path: string): Promise<Pc
   }
   if (common === undefined || (offset === undefined && common.frames > 0)) {
     const missing = common === undefined ? 'COMM' : 'SSND';
-    throw badFile(path, `the AIFF file has no ${missing} chunk`, 'Export the sound again, or copy the file again.');
+    throw badFile(path, `the AIFF file has no ${missing} chunk`, 'export the sound again, or copy the file again');
   }
   if (sampleReader(common.coding) === undefined) return undefined;
   const at = offset ?? 0;

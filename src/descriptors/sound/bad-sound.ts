@@ -10,7 +10,7 @@ export function badFile(path: string, fault: string, remedy: string, cause?: unk
 
 /** A file that ends before its header says: 'bad-file'. */
 export function truncated(path: string, promised: string, found: string): NeurorackError {
-  return badFile(path, `the file is truncated: ${promised}, but there ${found}`, 'Copy or download the file again.');
+  return badFile(path, `the file is truncated: ${promised}, but there ${found}`, 'copy or download the file again');
 }
 
 /** A sound that is read but cannot be used: 'bad-input'. */

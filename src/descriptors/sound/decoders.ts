@@ -25,7 +25,7 @@ export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
     return format === 'FLAC' ? await openFlac() : await openOther(NAMES[format]);
   } catch (cause) {
     throw new NeurorackError('missing-library', `the decoder of ${format} did not load`, {
-      remedy: 'Install the package again: npm ci.',
+      remedy: 'install the package again: npm ci',
       cause,
     });
   }

@@ -15,7 +15,7 @@ export function partOf(seconds: { start?: number | undefined; length?: number | 
   const { start = 0, length } = seconds;
   if (!(start >= 0 && Number.isFinite(start)) || !(length === undefined || length > 0)) {
     throw new NeurorackError('usage', `no part of a sound starts at ${start} s and lasts ${length ?? 'to its end'}`, {
-      remedy: 'Give a start of 0 s or later and a length above 0 s.',
+      remedy: 'give a start of 0 s or later and a length above 0 s',
     });
   }
   const frames = length === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(length * sampleRate));
@@ -28,7 +28,7 @@ export function checkLength(path: string, frames: number, sampleRate: number): v
   throw badInput(
     path,
     `${Math.floor(frames / sampleRate)} s of sound or more, where ${LONGEST_SECONDS} s are loaded at most`,
-    `Name a part of it: --start <seconds> --seconds <at most ${LONGEST_SECONDS}>.`,
+    `name a part of it: --start <seconds> --seconds <at most ${LONGEST_SECONDS}>`,
   );
 }
 
@@ -98,6 +98,6 @@ function notFinite(path: string, frame: number, value: number, sampleRate: numbe
   return badInput(
     path,
     `sample ${frame} (at ${when} s) is ${what}`,
-    'Repair the sound, or export it again as 24-bit integers.',
+    'repair the sound, or export it again as 24-bit integers',
   );
 }

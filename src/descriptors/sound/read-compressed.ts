@@ -56,7 +56,7 @@ export async function readCompressed(
     throw badFile(
       path,
       `its ${format} data cannot be decoded`,
-      'Copy or download the file again, or export it as WAV.',
+      'copy or download the file again, or export it as WAV',
       cause,
     );
   } finally {

@@ -16,7 +16,7 @@ export async function readPcm(
 ): Promise<Float32Array> {
   const read = sampleReader(layout.coding);
   if (read === undefined)
-    throw badFile(path, `samples of ${layout.coding.bits} bits cannot be read`, 'Export it as 24-bit.');
+    throw badFile(path, `samples of ${layout.coding.bits} bits cannot be read`, 'export it as 24-bit');
   const end = Math.min(layout.frames, part.start + part.frames);
   checkLength(path, end - part.start, layout.sampleRate);
   const collector = createMonoCollector(path, part, layout.sampleRate, part.start);

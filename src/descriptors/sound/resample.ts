@@ -46,7 +46,7 @@ async function openConverter(from: number, to: number): Promise<Awaited<ReturnTy
     return await library.create(1, from, to, { converterType: library.ConverterType.SRC_SINC_BEST_QUALITY });
   } catch (cause) {
     throw new NeurorackError('missing-library', `the converter from ${from} Hz to ${to} Hz did not load`, {
-      remedy: 'Install the package again: npm ci.',
+      remedy: 'install the package again: npm ci',
       cause,
     });
   }

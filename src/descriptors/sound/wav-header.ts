@@ -30,7 +30,7 @@ export async function readWavHeader(file: FileHandle, path: string): Promise<Pcm
     }
   }
   const missing = format === undefined ? "'fmt '" : "'data'";
-  throw badFile(path, `the WAV header has no ${missing} chunk`, 'Export the sound again, or copy the file again.');
+  throw badFile(path, `the WAV header has no ${missing} chunk`, 'export the sound again, or copy the file again');
 }
 
 function formatOf(view: DataView, path: string): Omit<PcmLayout, 'offset' | 'frames'> {
