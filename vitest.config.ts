@@ -7,5 +7,6 @@ export default defineConfig({
     // Two cores are the smallest machine this runs on; sound rendering is slow when they are busy.
     maxWorkers: 2,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
