@@ -29,11 +29,13 @@ export async function readAiffHeader(file: FileHandle, path: string): Promise<Pc
 
 function commonOf(view: DataView, compressible: boolean, path: string): Omit<PcmLayout, 'offset'> {
   if (view.byteLength < 18) throw truncated(path, 'an AIFF header needs 18 bytes of format', `are ${view.byteLength}`);
+  const channels = view.getUint16(0, false);
+  if (channels === 0) throw badFile(path, 'its header says 0 channels', 'export the sound again');
   // Bits are rounded up to whole bytes in the file.
   const bits = Math.ceil(view.getUint16(6, false) / 8) * 8;
   return {
     format: 'AIFF',
-    channels: view.getUint16(0, false),
+    channels,
     frames: view.getUint32(2, false),
     sampleRate: extended(view, 8),
     coding: codingOf(compressible ? letters(view, 18) : 'NONE', bits),

@@ -39,8 +39,9 @@ function formatOf(view: DataView, path: string): Omit<PcmLayout, 'offset' | 'fra
   const tag = stated === EXTENSIBLE && view.byteLength >= 26 ? view.getUint16(24, true) : stated;
   const channels = view.getUint16(2, true);
   const sampleRate = view.getUint32(4, true);
+  if (channels === 0) throw badFile(path, 'its header says 0 channels', 'export the sound again');
   // The block tells how many bytes a sample takes; the bits may be fewer (20 of 24).
-  const bits = channels === 0 ? 0 : (view.getUint16(12, true) / channels) * 8;
+  const bits = (view.getUint16(12, true) / channels) * 8;
   return { format: 'WAV', sampleRate, channels, coding: codingOf(tag, bits) };
 }
 

@@ -1,0 +1,238 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { analyse } from '../../src/descriptors/analysis/analyse.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { encodeWav } from '../../src/descriptors/wav-file.ts';
+import { namedErrorOf } from '../named-error.ts';
+
+/** One recording of 50 ms (Neotone, CC0) in every format, made with ffmpeg from test/golden/descriptors/drum_cowbell.flac. */
+const FIXTURES = join(import.meta.dirname, '../fixtures/sounds');
+const LENGTH = 2205;
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-sound-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const fixture = (name: string): string => join(FIXTURES, name);
+const reference = async (): Promise<Float32Array> => (await loadSound(fixture('cowbell-pcm_f32le.wav'))).samples;
+
+/** A file of the test's own; `change` may alter its bytes or give others. */
+function fileWith(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function greatestDifference(a: Float32Array, b: Float32Array): number {
+  expect(a).toHaveLength(b.length);
+  return a.reduce((most, x, n) => Math.max(most, Math.abs(x - b[n])), 0);
+}
+
+/** Signal to error, in dB, of what a lossy coder gave back. */
+function fidelityDb(coded: Float32Array, original: Float32Array): number {
+  let signal = 0;
+  let error = 0;
+  for (const [n, x] of original.entries()) {
+    signal += x * x;
+    error += (x - (coded[n] ?? 0)) ** 2;
+  }
+  return 10 * Math.log10(signal / error);
+}
+
+describe('a sound file', () => {
+  const EXACT = readdirSync(FIXTURES).filter((name) => /-(pcm_[sf]|sowt|16|24)/.test(name));
+
+  test('comes in a dozen exact formats', () => {
+    expect(EXACT).toHaveLength(11);
+  });
+
+  test.each(EXACT)('%s gives the recording’s samples exactly', async (name) => {
+    const { samples, source } = await loadSound(fixture(name));
+    expect(greatestDifference(samples, await reference())).toBe(0);
+    expect(source).toMatchObject({ sampleRate: 44_100, channels: 1 });
+  });
+
+  test.each([
+    ['cowbell-pcm_u8.wav', 0.5 / 127, 'WAV'],
+    ['cowbell-pcm_alaw.wav', 1 / 32, 'WAV'],
+  ])('%s gives them to the steps of its coding', async (name, step, format) => {
+    const { samples, source } = await loadSound(fixture(name));
+    const difference = greatestDifference(samples, await reference());
+    expect(difference).toBeGreaterThan(0);
+    expect(difference).toBeLessThan(2 * step);
+    expect(source.format).toBe(format);
+  });
+
+  test.each([
+    ['cowbell.mp3', 'MP3', 15],
+    ['cowbell.ogg', 'Ogg Vorbis', 12],
+    ['cowbell.opus', 'Ogg Opus', 10],
+  ])('%s gives what its coder kept, in time', async (name, format, leastDb) => {
+    const { samples, source } = await loadSound(fixture(name));
+    expect(source.format).toBe(format);
+    expect(fidelityDb(samples, await reference())).toBeGreaterThan(leastDb);
+  });
+
+  test('is known by its first bytes, whatever it is called', async () => {
+    copyFileSync(fixture('cowbell-16.flac'), join(folder, 'flac-in-disguise.wav'));
+    expect((await loadSound(join(folder, 'flac-in-disguise.wav'))).source.format).toBe('FLAC');
+  });
+
+  test('written by a program that did not know its end is read to the end', async () => {
+    const bytes = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
+    new DataView(bytes.buffer).setUint32(40, 0xffffffff, true);
+    const { samples } = await loadSound(fileWith('streamed.wav', bytes));
+    expect(greatestDifference(samples, await reference())).toBe(0);
+  });
+
+  test('of eight channels gives their mean', async () => {
+    const frames = 100;
+    const bytes = wav16({ channels: 8, sampleRate: 44_100, frames, sample: (frame, channel) => frame * (channel + 1) });
+    const { samples, source } = await loadSound(fileWith('eight.wav', bytes));
+    expect(source.channels).toBe(8);
+    expect([...samples]).toEqual(Array.from({ length: frames }, (_, n) => (n * 4.5) / 32_768));
+  });
+
+  test('of 8 kHz has its time and pitch kept', async () => {
+    const sample = (n: number): number => 16_000 * Math.sin((2 * Math.PI * 500 * n) / 8_000);
+    const path = fileWith('8khz.wav', wav16({ channels: 1, sampleRate: 8_000, frames: 4_000, sample }));
+    const { samples, source } = await loadSound(path);
+    expect(source.sampleRate).toBe(8_000);
+    expect(samples).toHaveLength(22_050);
+    const { f0 } = analyse(samples).curves;
+    expect(Math.abs(1200 * Math.log2(f0[40] / 500))).toBeLessThan(5);
+  });
+
+  test('that is silent, or one sample long, can be measured', async () => {
+    const silent = await loadSound(
+      fileWith('silent.wav', encodeWav(new Float32Array(9), { sampleRate: 44_100, format: 'pcm16' })),
+    );
+    expect([...silent.samples]).toEqual(new Array(9).fill(0));
+    const one = await loadSound(
+      fileWith('one.wav', encodeWav(Float32Array.of(0.5), { sampleRate: 96_000, format: 'float32' })),
+    );
+    expect(one.samples).toHaveLength(1);
+    expect(analyse(one.samples).frames).toBe(1);
+  });
+
+  test('is read from a start, for a length, alike in every format', async () => {
+    const whole = await reference();
+    for (const name of ['cowbell-pcm_s24le.wav', 'cowbell-pcm_s24be.aiff', 'cowbell-24.flac']) {
+      const { samples } = await loadSound(fixture(name), { startSeconds: 0.01, seconds: 0.02 });
+      expect(greatestDifference(samples, whole.slice(441, 441 + 882)), name).toBe(0);
+    }
+    const { samples } = await loadSound(fixture('cowbell-16.flac'), { startSeconds: 0.04 });
+    expect(greatestDifference(samples, whole.slice(1764))).toBe(0);
+  });
+});
+
+describe('a bad sound file', () => {
+  const flac = new Uint8Array(readFileSync(fixture('cowbell-16.flac')));
+  const ogg = new Uint8Array(readFileSync(fixture('cowbell.ogg')));
+  const wav = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
+  const withNaN = (): Uint8Array => {
+    const bytes = encodeWav(new Float32Array(1000).fill(0.1), { sampleRate: 44_100, format: 'float32' });
+    new DataView(bytes.buffer).setFloat32(58 + 4 * 321, Number.NaN, true);
+    return bytes;
+  };
+  const withInfinity = (): Uint8Array => {
+    const bytes = encodeWav(new Float32Array(10), { sampleRate: 44_100, format: 'float32' });
+    new DataView(bytes.buffer).setFloat32(58 + 4 * 7, Number.NEGATIVE_INFINITY, true);
+    return bytes;
+  };
+  const garbled = (bytes: Uint8Array, from: number): Uint8Array =>
+    bytes.map((x, n) => (n < from ? x : (x * 7 + n) & 255));
+
+  test.each([
+    ['empty.wav', () => '', 'bad-file', 'is empty'],
+    ['letter.wav', () => 'Dear friend, how are you?', 'bad-file', 'begins with "Dear friend,"'],
+    ['short.wav', () => wav.slice(0, 3000), 'bad-file', 'truncated'],
+    ['header.wav', () => wav.slice(0, 30), 'bad-file', 'truncated'],
+    ['no-data.wav', () => wav.slice(0, 36), 'bad-file', "no 'data' chunk"],
+    ['short.flac', () => flac.slice(0, 9000), 'bad-file', 'truncated'],
+    ['header.flac', () => flac.slice(0, 20), 'bad-file', 'truncated'],
+    ['garbled.flac', () => garbled(flac, 9000), 'bad-file', ''],
+    ['short.ogg', () => ogg.slice(0, -200), 'bad-file', 'truncated'],
+    ['short.mp3', () => readFileSync(fixture('cowbell.mp3')).subarray(0, 1500), 'bad-file', 'truncated'],
+    ['short.aiff', () => readFileSync(fixture('cowbell-pcm_s16be.aiff')).subarray(0, 2000), 'bad-file', 'truncated'],
+    ['nan.wav', withNaN, 'bad-input', 'sample 321 (at 0.0073 s) is not a number'],
+    ['infinity.wav', withInfinity, 'bad-input', 'sample 7 (at 0.0002 s) is infinite'],
+    [
+      'nothing.wav',
+      () => encodeWav(new Float32Array(0), { sampleRate: 44_100, format: 'pcm16' }),
+      'bad-input',
+      'no samples',
+    ],
+    ['no-rate.wav', () => wav16({ channels: 1, sampleRate: 0, frames: 1, sample: () => 0 }), 'bad-file', 'at 0 Hz'],
+    [
+      'no-channel.wav',
+      () => wav16({ channels: 0, sampleRate: 44_100, frames: 0, sample: () => 0 }),
+      'bad-file',
+      '0 channels',
+    ],
+  ] as const)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
+    const path = fileWith(name, bytes());
+    const error = await namedErrorOf(() => loadSound(path));
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain(path);
+    expect(error.message).toContain(words);
+  });
+
+  test('that is not there, or is a directory, is refused by name', async () => {
+    expect(await namedErrorOf(() => loadSound(join(folder, 'none.wav')))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringContaining('no such file'),
+    });
+    expect(await namedErrorOf(() => loadSound(folder))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringContaining('directory'),
+    });
+  });
+
+  test('of two hours is refused from its header, and a part of it loads', async () => {
+    const long = fileWith('two-hours.wav', encodeWav(new Float32Array(1), { sampleRate: 44_100, format: 'pcm16' }));
+    const bytes = readFileSync(long);
+    bytes.writeUInt32LE(2 * 3600 * 44_100 * 2, 40);
+    writeFileSync(long, bytes);
+    truncateSync(long, 44 + 2 * 3600 * 44_100 * 2); // a hole: no disk is used
+    expect(await namedErrorOf(() => loadSound(long))).toMatchObject({
+      kind: 'bad-input',
+      message: expect.stringContaining('7200 s'),
+      remedy: expect.stringContaining('--start'),
+    });
+    expect((await loadSound(long, { startSeconds: 7000, seconds: 0.5 })).samples).toHaveLength(22_050);
+
+    const facts = flac.slice();
+    new DataView(facts.buffer).setUint32(22, 2 * 3600 * 44_100, false);
+    expect((await namedErrorOf(() => loadSound(fileWith('two-hours.flac', facts)))).message).toContain('7200 s');
+  });
+
+  test('asked for a part that it has not is refused by name', async () => {
+    const path = fixture('cowbell-pcm_s16le.wav');
+    expect((await namedErrorOf(() => loadSound(path, { startSeconds: 3 }))).message).toContain('ends before 3 s');
+    expect((await namedErrorOf(() => loadSound(path, { startSeconds: -1 }))).kind).toBe('usage');
+    expect((await namedErrorOf(() => loadSound(path, { seconds: 0 }))).kind).toBe('usage');
+  });
+});
+
+test('the fixtures hold the same 50 ms', async () => {
+  expect(await reference()).toHaveLength(LENGTH);
+});
+
+function wav16(sound: {
+  channels: number;
+  sampleRate: number;
+  frames: number;
+  sample: (frame: number, channel: number) => number;
+}): Uint8Array {
+  const { channels, sampleRate, frames, sample } = sound;
+  const bytes = encodeWav(new Float32Array(channels * frames), { sampleRate, format: 'pcm16' });
+  const view = new DataView(bytes.buffer);
+  view.setUint16(22, channels, true);
+  view.setUint32(28, sampleRate * channels * 2, true);
+  view.setUint16(32, channels * 2, true);
+  for (let n = 0; n < frames; n++) {
+    for (let c = 0; c < channels; c++) view.setInt16(44 + 2 * (n * channels + c), sample(n, c), true);
+  }
+  return bytes;
+}

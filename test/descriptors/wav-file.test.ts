@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { encodeWav, writeWav } from '../../src/descriptors/wav-file.ts';
+import { expectNamedError, namedErrorOf } from '../named-error.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-wav-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const samples = Float32Array.from({ length: 1001 }, (_, n) => Math.fround(Math.sin(n * n * 0.001)));
+
+describe('a written WAV file', () => {
+  test.each([
+    ['float32', 0],
+    ['pcm24', 2 ** -24],
+    ['pcm16', 2 ** -16],
+  ] as const)('as %s reads back to half a step', async (format, half) => {
+    const path = join(folder, `${format}.wav`);
+    await writeWav(path, samples, { sampleRate: 44_100, format });
+    const read = (await loadSound(path)).samples;
+    expect(read).toHaveLength(samples.length);
+    const away = read.reduce((most, x, n) => Math.max(most, Math.abs(x - Math.min(samples[n], 1 - 2 * half))), 0);
+    expect(away).toBeLessThanOrEqual(half);
+  });
+
+  test('read and written again keeps its bytes', async () => {
+    for (const format of ['pcm16', 'pcm24', 'float32'] as const) {
+      const path = join(folder, 'again.wav');
+      await writeWav(path, samples, { sampleRate: 44_100, format });
+      const first = readFileSync(path);
+      await writeWav(path, (await loadSound(path)).samples, { sampleRate: 44_100, format });
+      expect(readFileSync(path).equals(first), format).toBe(true);
+    }
+  });
+
+  test('clips at full scale instead of wrapping round', async () => {
+    const path = join(folder, 'loud.wav');
+    await writeWav(path, Float32Array.of(2, -2), { sampleRate: 44_100, format: 'pcm16' });
+    expect([...(await loadSound(path)).samples]).toEqual([32_767 / 32_768, -1]);
+  });
+
+  test('is never made of what is not finite', () => {
+    const bad = Float32Array.of(0, Number.NaN);
+    expectNamedError(() => encodeWav(bad, { sampleRate: 44_100, format: 'pcm16' }), 'bad-input', 'sample 1');
+  });
+});
+
+describe('a file written whole or not at all', () => {
+  test('replaces what was there and leaves nothing beside it', async () => {
+    const place = join(folder, 'place');
+    mkdirSync(place);
+    writeFileSync(join(place, 'a'), 'old and longer');
+    await writeFileAtomically(join(place, 'a'), 'new');
+    expect(readFileSync(join(place, 'a'), 'utf8')).toBe('new');
+    expect(readdirSync(place)).toEqual(['a']);
+  });
+
+  test('is refused by name where it cannot be, and nothing is left behind', async () => {
+    const place = join(folder, 'refused');
+    mkdirSync(place);
+    for (const [path, words] of [
+      [join(place, 'no', 'such', 'out.wav'), 'folder does not exist'],
+      [place, 'is a directory'],
+      [join(folder, 'float32.wav', 'out.wav'), 'folder is a file'],
+    ] as const) {
+      const error = await namedErrorOf(() => writeWav(path, samples, { sampleRate: 44_100, format: 'pcm16' }));
+      expect(error.kind).toBe('cannot-write');
+      expect(error.message).toContain(path);
+      expect(error.message).toContain(words);
+    }
+    expect(readdirSync(place)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('goes into a pipe without replacing the pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reading = new Promise<string>((resolve) => {
+      import('node:fs').then(({ createReadStream }) => {
+        let text = '';
+        createReadStream(pipe, 'utf8')
+          .on('data', (chunk) => {
+            text += chunk;
+          })
+          .on('end', () => resolve(text));
+      });
+    });
+    await writeFileAtomically(pipe, 'through');
+    expect(await reading).toBe('through');
+    expect(
+      readdirSync(folder, { withFileTypes: true })
+        .find(({ name }) => name === 'pipe')
+        ?.isFIFO(),
+    ).toBe(true);
+  });
+});
