@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { ErrorKind } from '../../src/contracts/errors.ts';
 import { analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { encodeWav } from '../../src/descriptors/wav-file.ts';
@@ -143,7 +144,7 @@ describe('a bad sound file', () => {
   const garbled = (bytes: Uint8Array, from: number): Uint8Array =>
     bytes.map((x, n) => (n < from ? x : (x * 7 + n) & 255));
 
-  test.each([
+  const bad: readonly [string, () => Uint8Array | string, ErrorKind, string][] = [
     ['empty.wav', () => '', 'bad-file', 'is empty'],
     ['letter.wav', () => 'Dear friend, how are you?', 'bad-file', 'begins with "Dear friend,"'],
     ['short.wav', () => wav.slice(0, 3000), 'bad-file', 'truncated'],
@@ -170,7 +171,8 @@ describe('a bad sound file', () => {
       'bad-file',
       '0 channels',
     ],
-  ] as const)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
+  ];
+  test.each(bad)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
     const path = fileWith(name, bytes());
     const error = await namedErrorOf(() => loadSound(path));
     expect(error.kind).toBe(kind);

@@ -1,0 +1,2 @@
+export function compileAnalysis(): Promise<Uint8Array>;
+export function carrier(bytes: Uint8Array): string;
