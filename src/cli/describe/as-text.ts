@@ -1,0 +1,28 @@
+import type { Analysis } from '../../descriptors/analysis/analyse.ts';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+
+/** Nine digits bring a 32-bit float back exactly. */
+const shorten = (x: number): number => Number(x.toPrecision(9));
+
+/** An analysis as JSON for programs, natural units, one line. */
+export function asJson({ analysis, frames, curves, f0Confidence }: Analysis): string {
+  const { sampleRate, hop, windows } = analysis;
+  const descriptors = Object.fromEntries(DESCRIPTORS.map((name) => [name, Array.from(curves[name], shorten)]));
+  return JSON.stringify({
+    analysis: { sampleRate, hop, windows },
+    frames,
+    descriptors,
+    f0Confidence: Array.from(f0Confidence, shorten),
+  });
+}
+
+/** An analysis as CSV, a line a frame: its number, its centre in seconds, the descriptors, the confidence of f0. */
+export function asCsv({ analysis, frames, curves, f0Confidence }: Analysis): string {
+  const lines = [['frame', 'seconds', ...DESCRIPTORS, 'f0Confidence'].join(',')];
+  for (let k = 0; k < frames; k++) {
+    const seconds = (k * analysis.hop) / analysis.sampleRate;
+    const values = [seconds, ...DESCRIPTORS.map((name) => curves[name][k]), f0Confidence[k]];
+    lines.push([k, ...values.map(shorten)].join(','));
+  }
+  return lines.join('\n');
+}

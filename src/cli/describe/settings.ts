@@ -1,0 +1,34 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+import { checkSettings } from '../../descriptors/analysis/settings.ts';
+import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../../descriptors/descriptor.ts';
+
+/** The numbers of `describe`'s options, those given. */
+export interface WindowOptions {
+  readonly hop?: number;
+  readonly window?: number;
+  readonly rmsWindow?: number;
+  readonly zcrWindow?: number;
+  readonly f0Window?: number;
+}
+
+/** The defaults with what the options change; throws 'usage' when the sound cannot be measured so. */
+export function settingsFrom(options: WindowOptions): AnalysisSettings {
+  const { hop, windows } = DEFAULT_ANALYSIS;
+  const settings: AnalysisSettings = {
+    ...DEFAULT_ANALYSIS,
+    hop: options.hop ?? hop,
+    windows: {
+      rms: options.rmsWindow ?? windows.rms,
+      spectral: options.window ?? windows.spectral,
+      zcr: options.zcrWindow ?? windows.zcr,
+      f0: options.f0Window ?? windows.f0,
+    },
+  };
+  try {
+    checkSettings(settings, 1);
+  } catch (cause) {
+    if (!(cause instanceof NeurorackError)) throw cause;
+    throw new NeurorackError('usage', cause.message, { remedy: cause.remedy, cause });
+  }
+  return settings;
+}

@@ -1,0 +1,134 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { sparkline } from '../../src/cli/describe/sparkline.ts';
+import { analyse } from '../../src/descriptors/analysis/analyse.ts';
+import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { encodeWav } from '../../src/descriptors/wav-file.ts';
+import { runCli } from './run-cli.ts';
+
+const TABLA = join(import.meta.dirname, '../golden/descriptors/tabla_ghe1.flac');
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-describe-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('neurorack describe', () => {
+  test('prints a row a descriptor with its curve and its range', async () => {
+    const { code, stdout, stderr } = await runCli('describe', TABLA);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const name of DESCRIPTORS) expect(stdout).toMatch(new RegExp(`^${name} .*[▁▂▃▄▅▆▇█]`, 'm'));
+    expect(stdout).toContain('FLAC, 44100 Hz, mono, 0.59 s');
+    // A drum of about 110 Hz, as loud as -5.6 dBFS.
+    expect(stdout).toMatch(/^f0 .* 1[0-3]\d +1\d\d Hz$/m);
+    expect(stdout).toMatch(/^rms .* -5\.6 dBFS$/m);
+  });
+
+  test('says of silence that it is silent', async () => {
+    const path = join(folder, 'silent.wav');
+    writeFileSync(path, encodeWav(new Float32Array(5000), { sampleRate: 44_100, format: 'pcm16' }));
+    const { code, stdout } = await runCli('describe', path, '--plot', join(folder, 'silent.svg'));
+    expect(code).toBe(0);
+    expect(stdout).toContain('silent: no frame above -80 dBFS');
+    expect(readFileSync(join(folder, 'silent.svg'), 'utf8')).toMatch(/^<svg.*<\/svg>\n$/s);
+  });
+
+  test('--json prints settings, frames and every value in natural units', async () => {
+    const { stdout } = await runCli('describe', TABLA, '--json', '--hop', '512', '--window', '2048');
+    const windows = { rms: 512, spectral: 2048, zcr: 1024, f0: 2048 };
+    const settings = { sampleRate: 44_100, hop: 512, windows };
+    const json: Record<string, unknown> = JSON.parse(stdout);
+    const { samples } = await loadSound(TABLA);
+    const { frames, curves, f0Confidence } = analyse(samples, { ...settings, ditherDb: null });
+    expect(Object.keys(json)).toEqual(['analysis', 'frames', 'descriptors', 'f0Confidence']);
+    expect(json.analysis).toEqual(settings);
+    expect(json.frames).toBe(frames);
+    const exact = (curve: Float32Array): number[] => Array.from(curve, (x) => Number(x.toPrecision(9)));
+    expect(json.descriptors).toEqual(Object.fromEntries(DESCRIPTORS.map((name) => [name, exact(curves[name])])));
+    expect(json.f0Confidence).toEqual(exact(f0Confidence));
+  });
+
+  test('--csv prints a line a frame', async () => {
+    const lines = (await runCli('describe', TABLA, '--csv')).stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe('frame,seconds,rms,zcr,rolloff,flatness,bandwidth,centroid,f0,f0Confidence');
+    expect(lines).toHaveLength(1 + 102);
+    const last = lines[102].split(',').map(Number);
+    expect(last).toHaveLength(10);
+    expect(last[0]).toBe(101);
+    expect(last[1]).toBeCloseTo((101 * 256) / 44_100, 8);
+  });
+
+  test('-o writes what would be printed, --plot a drawing of all eight curves', async () => {
+    const svg = join(folder, 'tabla.svg');
+    const csv = join(folder, 'tabla.csv');
+    const { code, stdout } = await runCli('describe', TABLA, '--csv', '-o', csv, '--plot', svg);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(readFileSync(csv, 'utf8')).toBe((await runCli('describe', TABLA, '--csv')).stdout);
+    const drawing = readFileSync(svg, 'utf8');
+    for (const name of ['waveform', ...DESCRIPTORS]) expect(drawing).toMatch(new RegExp(`>${name}( ·|<)`));
+    expect(drawing.match(/aria-label="line"/g)).toHaveLength(8); // seven, and f0 once more, faint
+    expect(drawing).not.toMatch(/NaN|undefined|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  test('measures a part', async () => {
+    const { stdout } = await runCli('describe', TABLA, '--json', '--start', '0.1', '--seconds', '0.2');
+    expect(JSON.parse(stdout)).toMatchObject({ frames: 1 + Math.floor(8820 / 256) });
+  });
+
+  test.each([
+    [['--hop', 'banana'], '--hop'],
+    [['--hop', '-256'], '--hop'],
+    [['--hop', '7'], 'hop 7'],
+    [['--window', '1000'], 'spectral window 1000'],
+    [['--rms-window', '511'], 'rms window 511'],
+    [['--zcr-window', '1e9'], 'zcr window 1000000000'],
+    [['--f0-window', '512'], 'f0 window 512'],
+    [['--start', 'soon'], '--start'],
+    [['--seconds', '0'], '0'],
+    [['--json', '--csv'], '--csv'],
+    [['--colour'], '--colour'],
+  ])('refuses %j with exit code 2', async (words, named) => {
+    const { code, stdout, stderr } = await runCli('describe', TABLA, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(named);
+    expect(stderr).toContain('remedy:');
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test('refuses a file that is no sound with exit code 3 and a remedy, and writes nothing', async () => {
+    const path = join(folder, 'letter.wav');
+    writeFileSync(path, 'Dear friend');
+    const before = readdirSync(folder);
+    const { code, stdout, stderr } = await runCli('describe', path, '-o', join(folder, 'letter.txt'));
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^error: .*letter\.wav: this is no .*\nremedy: .+\n$/);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  test('refuses an output that cannot be written with exit code 3', async () => {
+    const path = join(folder, 'no', 'such', 'place.svg');
+    const { code, stderr } = await runCli('describe', TABLA, '--plot', path);
+    expect(code).toBe(3);
+    expect(stderr).toContain(path);
+    expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+
+  test('shows examples in its help', async () => {
+    const { code, stdout } = await runCli('describe', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('$ neurorack describe kick.wav --plot kick.svg');
+  });
+});
+
+describe('a sparkline', () => {
+  test('spans the curve from its least to its greatest value', () => {
+    expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
+    expect(sparkline([0, 0, 7, 7], 2)).toBe('▁█');
+  });
+
+  test('is blank where there is nothing to show, and flat for a constant', () => {
+    expect(sparkline([Number.NaN, 1, Number.NaN, 2], 4)).toBe(' ▁ █');
+    expect(sparkline([3, 3, 3], 3)).toBe('▁▁▁');
+    expect(sparkline([], 5)).toBe('');
+  });
+});
