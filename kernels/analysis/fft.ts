@@ -85,9 +85,16 @@ function pass2<T>(s: usize, x: usize, y: usize): void {
   }
 }
 
-/** The last pass of 3 points. */
-function pass3<T>(s: usize, x: usize, y: usize): void {
+/** The last pass of 3 points, or its first third alone when that holds all `wanted` elements. */
+function pass3<T>(s: usize, x: usize, y: usize, wanted: usize): void {
   const step = s * ELEMENT;
+  if (wanted <= s) {
+    for (let i: usize = 0; i < wanted * ELEMENT; i += 16) {
+      const bc = v128.add<T>(v128.load(x + i + step), v128.load(x + i + 2 * step));
+      v128.store(y + i, v128.add<T>(v128.load(x + i), bc));
+    }
+    return;
+  }
   const half = v128.splat<T>(0.5 as T);
   const root = v128.splat<T>(0.8660254037844386 as T);
   for (let i: usize = 0; i < step; i += ELEMENT) {
@@ -114,9 +121,9 @@ function pass3<T>(s: usize, x: usize, y: usize): void {
 
 /**
  * Transforms `n` elements at `input` and returns where the result lies: `a` or `b`, each of `n` elements. The input
- * is kept. `n` is 2^a or 3 * 4^a. `twiddles`: six numbers for each p < n/4: e^(-2 pi i p / n) and its square and cube, re, im, re, im, re, im.
+ * is kept. `n` is 2^a or 3 * 4^a. Elements past the first `wanted` of the result may be left undefined. `twiddles`: six numbers for each p < n/4: e^(-2 pi i p / n) and its square and cube, re, im, re, im, re, im.
  */
-export function fft<T>(n: usize, input: usize, a: usize, b: usize, twiddles: usize, used: usize): usize {
+export function fft<T>(n: usize, input: usize, a: usize, b: usize, twiddles: usize, used: usize, wanted: usize): usize {
   let from = input;
   let to = a;
   let left = n;
@@ -134,7 +141,7 @@ export function fft<T>(n: usize, input: usize, a: usize, b: usize, twiddles: usi
     return to;
   }
   if (left == 3) {
-    pass3<T>(s, from, to);
+    pass3<T>(s, from, to, wanted);
     return to;
   }
   return from;

@@ -172,11 +172,11 @@ export function pitch(
   const b = a + n * ELEMENT;
   loadFrames(length, samples, hop << 2, x);
   const used: usize = (length << 1) <= n ? 2 : (length << 2) <= 3 * n ? 3 : 4;
-  const z = fft<f32>(n, x, a, b, twiddles, used);
+  const z = fft<f32>(n, x, a, b, twiddles, used, n);
   const q = z == a ? b : a;
   power(n, z, q);
   // The autocorrelation is real and even, so a forward transform serves as the inverse.
-  const r = fft<f32>(n, q, z, q, twiddles, 4);
+  const r = fft<f32>(n, q, z, q, twiddles, 4, maximum + 1);
   const count = maximum - minimum + 1;
   const d = r == a ? b : a;
   const t = d + count * ELEMENT;

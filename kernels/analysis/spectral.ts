@@ -51,7 +51,7 @@ export function spectral(
     v128.store(x + i * ELEMENT, f64x2.mul(re, w));
     v128.store(x + i * ELEMENT, f64x2.mul(im, w), 16);
   }
-  const z = fft<f64>(n, x, work + n * ELEMENT, work + 2 * n * ELEMENT, twiddles, 4);
+  const z = fft<f64>(n, x, work + n * ELEMENT, work + 2 * n * ELEMENT, twiddles, 4, n);
 
   // From here the lanes are frames 0, 2, 1, 3. Magnitude and running sum of bin k go to `x`, 16 bytes each.
   const bins = (n >> 1) + 1;

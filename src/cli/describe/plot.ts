@@ -152,6 +152,10 @@ function curve(name: DescriptorName, { analysis, frames, curves, f0Confidence }:
   });
   const finite = points.filter(({ y }) => Number.isFinite(y));
   const sure = finite.filter((point) => point.sure);
+  const lone = sure.filter((point) => {
+    const i = points.indexOf(point);
+    return !points[i - 1]?.sure && !points[i + 1]?.sure;
+  });
   const shown = (sure.length > 0 ? sure : finite).map(({ y }) => y);
   const range: [number, number] = shown.length > 0 ? domain(shown) : [log ? 1 : 0, 10];
   const ticks = log ? logTicks(range) : 3;
@@ -168,7 +172,7 @@ function curve(name: DescriptorName, { analysis, frames, curves, f0Confidence }:
     ...(name === 'f0' ? [Plot.line(points, faint)] : []),
     Plot.line(points, strong),
     // A lone frame between silent or unvoiced ones makes no line.
-    Plot.dot(points, { ...strong, r: 0.6, fill: colour, stroke: 'none' }),
+    Plot.dot(lone, { ...strong, r: 0.6, fill: colour, stroke: 'none' }),
     caption(title),
   ]);
 }

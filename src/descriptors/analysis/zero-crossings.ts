@@ -12,26 +12,27 @@ export interface CrossingCounter {
  * never, the sound's edge values repeated outside (so nothing crosses there), divided by the window length.
  */
 export function createCrossingCounter(sound: Float32Array, window: number): CrossingCounter {
-  let from = 1;
-  let to = 1;
+  // Crossings of the samples up to each one, in a ring that holds a window: a frame's are a difference of two.
+  const size = 2 ** Math.ceil(Math.log2(window + 1));
+  const upTo = new Uint32Array(size);
+  let known = 0;
   let count = 0;
-  // Samples that may cross lie at 1 ... length - 1; [from, to) is the part that `count` covers.
+  let wasNegative = sound[0] < -THRESHOLD;
   return {
     rate(start) {
-      const wantedFrom = Math.min(Math.max(start + 1, 1), sound.length);
-      const wantedTo = Math.min(Math.max(start + window, 1), sound.length);
-      if (wantedFrom >= to) {
-        from = wantedFrom;
-        to = wantedFrom;
-        count = 0;
+      const first = clamp(start, sound.length);
+      const last = clamp(start + window - 1, sound.length);
+      while (known < last) {
+        const negative = sound[++known] < -THRESHOLD;
+        if (negative !== wasNegative) count++;
+        wasNegative = negative;
+        upTo[known & (size - 1)] = count;
       }
-      for (; to < wantedTo; to++) count += crosses(sound, to);
-      for (; from < wantedFrom; from++) count -= crosses(sound, from);
-      return count / window;
+      return (upTo[last & (size - 1)] - upTo[first & (size - 1)]) / window;
     },
   };
 }
 
-function crosses(sound: Float32Array, i: number): number {
-  return sound[i] < -THRESHOLD !== sound[i - 1] < -THRESHOLD ? 1 : 0;
+function clamp(sample: number, length: number): number {
+  return Math.min(Math.max(sample, 0), length - 1);
 }
