@@ -6,8 +6,8 @@ const BLOCK = 65_536;
 const FILTER_REACH = 256;
 
 /**
- * Changes the sample rate with libsamplerate's best sinc (alias and image below -97 dB by its own statement, measured
- * below -100 dB in the tests). Sample 0 stays at time 0; `round(n * to / from)` samples, at least one.
+ * Changes the sample rate with libsamplerate's best sinc (alias and image below -97 dB by its own statement; the
+ * tests ask -90 dB). Sample 0 stays at time 0; `round(n * to / from)` samples, at least one.
  */
 export async function resample(
   samples: Float32Array,
