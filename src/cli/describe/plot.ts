@@ -77,6 +77,9 @@ export function plotSvg(sound: Sound, result: Analysis, title: string): string {
   heading.setAttribute('font-size', '15');
   heading.setAttribute('font-weight', '600');
   heading.textContent = title;
+  const alternative = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+  alternative.textContent = `Waveform and seven descriptor curves of ${title}`;
+  svg.prepend(alternative);
   svg.append(heading);
   const panels = [
     waveform(sound, { document, seconds }),
