@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
+
+from PIL import Image
 
 from .definitions import DESCRIPTORS
 from .pictures import loss_curves
@@ -15,6 +16,7 @@ ROWS = [
         (f"{name} r / median error", lambda r, n=name: f"{r[f'{n}.r']:.3f} / {r[f'{n}.error']:.3g} {unit(n)}")
         for name in DESCRIPTORS
     ],
+    ("f0 r, frames of all sounds together", lambda r: f"{r['f0.pooled.r']:.3f}"),
     ("f0 within 50 cents, where periodic", lambda r: f"{100 * r['f0.within50cents']:.0f} %"),
 ]
 
@@ -43,8 +45,8 @@ def run(args) -> int:
     figures = out / "figures"
     figures.mkdir(exist_ok=True)
     pairs = sorted((source / "spectrograms").glob("*.png"))
-    for picture in [*pairs, source / "control.png"]:
-        shutil.copy(picture, figures / picture.name)
+    for picture in [*pairs, source / "control.png"]:  # 64 colours: a third of the bytes
+        Image.open(picture).convert("RGB").quantize(64).save(figures / picture.name, optimize=True)
     loss_curves(source / "losses.csv", figures / "losses.png")
     q = result["quality"]
     columns = list(result["table"])
@@ -58,7 +60,7 @@ def run(args) -> int:
     attacks = table(
         [
             ["measure", "value"],
-            [f"rise time on {q['rise.clips']} sharp clips, asked / made", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
+            [f"rise time (median of {q['rise.clips']} sharp clips), asked / made", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
             ["32-sample envelope error", f"{q['envelope.error.db']:.2f} dB"],
             ["time to 2 % energy, error", f"{q['energy2.error.ms']:.2f} ms"],
             ["level where silence is asked", f"{q['silence.dbfs']:.0f} dBFS"],

@@ -169,7 +169,7 @@ def run(args) -> int:
     player = Player(checkpoint, examples)
     chosen = choose(examples, args.clips, args.seed)
     rng = np.random.default_rng(args.seed)
-    rows = {k: {"lsd": [], "follow": []} for k in ("model", "random-phase copy", "shaped white noise", "nearest other clip")}
+    rows = {k: {"lsd": [], "follow": [], "pitch": []} for k in ("model", "random-phase copy", "shaped white noise", "nearest other clip")}
     sharp, dc, over, per_kind = [], [], [], {}
     summaries = []
     for example in examples.held_out:
@@ -195,6 +195,8 @@ def run(args) -> int:
             rows[key]["lsd"].append(metrics.log_spectral_distance(y, x))
             again = features.descriptors(np.asarray(y, np.float32))[:, : natural.shape[1]]
             rows[key]["follow"].append(metrics.following(natural, again, confident))
+            heard = confident & (natural[0] > 10 ** (-50 / 20))
+            rows[key]["pitch"].append(np.log2(np.stack([natural[6][heard], again[6][heard]])))
         per_kind.setdefault(example["kind"], []).append(rows["model"]["lsd"][-1])
         asked_attack, made_attack = metrics.attack(x), metrics.attack(made)
         if asked_attack["rise"] < 3:
@@ -220,14 +222,15 @@ def run(args) -> int:
             "lsd.raw": float(np.mean([v[0] for v in value["lsd"]])),
             "lsd.mel": float(np.mean([v[1] for v in value["lsd"]])),
             **mean_rows(value["follow"]),
+            "f0.pooled.r": float(np.corrcoef(np.concatenate(value["pitch"], 1))[0, 1]),
         }
         for key, value in rows.items()
     }
     quality = {
         **table["model"],
         **{f"control.{mode}.{name}": response[mode][name][name] for mode in response for name in DESCRIPTORS},
-        "rise.asked.ms": float(np.mean([s["asked"] for s in sharp])),
-        "rise.made.ms": float(np.mean([s["made"] for s in sharp])),
+        "rise.asked.ms": float(np.median([s["asked"] for s in sharp])),
+        "rise.made.ms": float(np.median([s["made"] for s in sharp])),
         "rise.clips": len(sharp),
         "envelope.error.db": float(np.mean([s["envelope"] for s in sharp])),
         "energy2.error.ms": float(np.mean([s["energy2"] for s in sharp])),

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../../src/app.ts';
+import { findSet } from '../../src/cli/render/find-set.ts';
+import { type PanelVoltages, readPanelVoltages } from '../../src/cli/render/panel-voltages.ts';
+import { analysisOf, renderSound } from '../../src/cli/render/render-sound.ts';
+import { type Analysis, analyse } from '../../src/descriptors/analysis/analyse.ts';
+import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descriptor.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { toPerceptual } from '../../src/descriptors/transform/perceptual.ts';
+
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+/** The shipped model, played as `render` plays it. */
+export async function openShippedModel(name: string) {
+  const { models } = createApp({ modelsDirectory: MODELS });
+  const model = await models.load(name);
+  const analysis = analysisOf(model);
+  const { quality, descriptors } = model.manifest;
+  return {
+    quality,
+    factorySet: (set: string): Promise<DescriptorSet> => findSet({ name: set, analysis }),
+    async render(
+      a: DescriptorSet,
+      options: PanelVoltages & { b?: DescriptorSet; seed?: number; block?: number; seconds?: number } = {},
+    ): Promise<Float32Array> {
+      const { b, seed = 1, block, seconds, ...voltages } = options;
+      const controls = await readPanelVoltages(voltages);
+      return (await renderSound({ models, model, a, b, controls, seed, block, seconds })).samples;
+    },
+    analyse: (samples: Float32Array): Analysis => analyse(samples, analysis),
+    /** A curve on the perceptual scale. */
+    scaled(name: DescriptorName, curve: Float32Array): number[] {
+      const stats = descriptors[DESCRIPTORS.indexOf(name)];
+      return Array.from(curve, (value) => toPerceptual(stats, value));
+    },
+  };
+}
+
+export function pearson(a: readonly number[], b: readonly number[]): number {
+  const mean = (x: readonly number[]): number => x.reduce((sum, v) => sum + v, 0) / x.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < a.length; i++) {
+    ab += (a[i] - meanA) * (b[i] - meanB);
+    aa += (a[i] - meanA) ** 2;
+    bb += (b[i] - meanB) ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
