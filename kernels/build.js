@@ -1,4 +1,4 @@
-// Compiles the WebAssembly kernels and writes them where the program imports them: node kernels/build.js
+// Compiles the WebAssembly kernels and writes them where the program imports them. Run by npm's `prepare` and `build`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -6,7 +6,7 @@ import asc from 'assemblyscript/asc';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Compiles `kernels/analysis` and returns the module's bytes. */
-export async function compileAnalysis() {
+async function compileAnalysis() {
   const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--use', 'abort='];
   let binary;
   const result = await asc.main(['kernels/analysis/index.ts', ...flags, '--outFile', 'kernel.wasm'], {
@@ -19,14 +19,12 @@ export async function compileAnalysis() {
 }
 
 /** The TypeScript module that carries `bytes`. */
-export function carrier(bytes) {
+function carrier(bytes) {
   const lines = Buffer.from(bytes)
     .toString('base64')
     .replace(/.{1,140}/g, "  '$&',\n");
-  return `// Made by \`node kernels/build.js\` from kernels/analysis; test/descriptors/analysis checks that it is up to date.\nexport const KERNEL_BASE64 = [\n${lines}].join('');\n`;
+  return `// Made by \`node kernels/build.js\` from kernels/analysis.\nexport const KERNEL_BASE64 = [\n${lines}].join('');\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.chdir(root);
-  writeFileSync('src/descriptors/analysis/kernel-binary.ts', carrier(await compileAnalysis()));
-}
+process.chdir(root);
+writeFileSync('src/descriptors/analysis/kernel-binary.ts', carrier(await compileAnalysis()));

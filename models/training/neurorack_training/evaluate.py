@@ -159,7 +159,7 @@ def silence_level(player: Player) -> float:
 
 
 def run(args) -> int:
-    """Write RUN/evaluation.json and the spectrogram pairs RUN/spectrograms/*.png."""
+    """Write RUN/evaluation.json and the spectrogram pairs RUN/pairs.png."""
     from .pictures import control_matrices, spectrogram_pairs
 
     torch.set_num_threads(args.threads)
@@ -250,7 +250,7 @@ def run(args) -> int:
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
     }
     (folder / "evaluation.json").write_text(json.dumps(result, indent=1))
-    spectrogram_pairs(pairs, folder / "spectrograms")
+    spectrogram_pairs(pairs, folder / "pairs.png")
     control_matrices(response, folder / "control.png")
     for key, row in table.items():
         print(f"{key:20s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))

@@ -21,17 +21,15 @@ def draw_spectrogram(axes, samples: np.ndarray, title: str) -> None:
     axes.tick_params(labelsize=6)
 
 
-def spectrogram_pairs(pairs, folder: Path, count: int = 8) -> None:
-    """`count` held-out sounds, asked beside made, one PNG of two columns."""
-    folder.mkdir(parents=True, exist_ok=True)
-    step = max(1, len(pairs) // count)
-    for number, some in enumerate([pairs[::step][:count]]):
-        figure, axes = plt.subplots(len(some), 2, figsize=(9, 1.9 * len(some)), constrained_layout=True)
-        for row, (example, asked, made) in zip(np.atleast_2d(axes), some):
-            draw_spectrogram(row[0], asked, f"asked: {example['name']} ({example['kind']})")
-            draw_spectrogram(row[1], made, "made")
-        figure.savefig(folder / f"pairs-{number + 1}.png", dpi=80)
-        plt.close(figure)
+def spectrogram_pairs(pairs, path: Path, count: int = 8) -> None:
+    """`count` held-out sounds, asked beside made, two sounds a row."""
+    some = pairs[:: max(1, len(pairs) // count)][:count]
+    figure, axes = plt.subplots(-(-len(some) // 2), 4, figsize=(14, 1.8 * -(-len(some) // 2)), constrained_layout=True)
+    for (left, right), (example, asked, made) in zip(axes.reshape(-1, 2), some):
+        draw_spectrogram(left, asked, f"asked: {example['name']} ({example['kind']})"[:56])
+        draw_spectrogram(right, made, "made")
+    figure.savefig(path, dpi=80)
+    plt.close(figure)
 
 
 def control_matrices(response: dict, path: Path) -> None:

@@ -1,2 +1,0 @@
-export function compileAnalysis(): Promise<Uint8Array>;
-export function carrier(bytes: Uint8Array): string;
