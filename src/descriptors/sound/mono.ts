@@ -28,7 +28,7 @@ export function checkLength(path: string, frames: number, sampleRate: number): v
   throw badInput(
     path,
     `${Math.floor(frames / sampleRate)} s of sound or more, where ${LONGEST_SECONDS} s are loaded at most`,
-    `name a part of it: --start <seconds> --seconds <at most ${LONGEST_SECONDS}>`,
+    `cut out a part, or measure one with neurorack describe --start <seconds> --seconds <at most ${LONGEST_SECONDS}>`,
   );
 }
 
