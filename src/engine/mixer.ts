@@ -1,0 +1,169 @@
+import type { Deck } from './deck.ts';
+import type { Meters } from './meters.ts';
+
+/** A sound that stops short falls to silence over this many frames, and comes back over twice as many. */
+const GAP_FADE = 32;
+const RETURN_FADE = 64;
+
+export interface MixerOptions {
+  readonly decks: readonly Deck[];
+  readonly meters: Meters;
+  /** Largest period in frames. */
+  readonly mostFrames: number;
+  /** Length of the cross-fade from one deck to the next, frames. */
+  readonly fadeFrames: number;
+}
+
+/** The audio thread's view of the render threads: one stream of samples, whoever makes them. */
+export interface Mixer {
+  /** Frames given so far. */
+  readonly position: number;
+  /** Writes the next `into.length` frames: the leading deck, those on their way out, or silence. Never waits. */
+  fill(into: Float32Array): void;
+  /** From the next sample on, fades everything to silence over `frames`. */
+  fadeOut(frames: number): void;
+  /** Whether a fade-out has reached silence. */
+  readonly isSilent: boolean;
+  /** Whether the leading deck has `frames` samples ready. */
+  hasReady(frames: number): boolean;
+}
+
+/** What the mixer remembers of a deck. */
+interface Channel {
+  readonly deck: Deck;
+  generation: number;
+  gain: number;
+  /** Frames of the stream up to which the deck has been read. */
+  next: number;
+  /** Last sample, from which a gap fades. */
+  last: number;
+  /** Frames since the deck ran dry, 0 while it runs. */
+  gap: number;
+  /** Frames left of the fade after a gap. */
+  back: number;
+}
+
+export function createMixer({ decks, meters, mostFrames, fadeFrames }: MixerOptions): Mixer {
+  const scratch = new Float32Array(mostFrames);
+  const channels: Channel[] = decks.map((deck) => ({
+    deck,
+    generation: 0,
+    gain: 0,
+    next: 0,
+    last: 0,
+    gap: 0,
+    back: 0,
+  }));
+  let position = 0;
+  let master = 1;
+  let masterStep = 0;
+
+  /** The started deck of the highest generation at `frame`, or undefined. */
+  function leader(frame: number): Channel | undefined {
+    let found: Channel | undefined;
+    for (const channel of channels) {
+      const { generation, startFrame } = channel.deck;
+      if (generation === 0 || startFrame < 0 || startFrame > frame) continue;
+      if (found === undefined || generation > found.deck.generation) found = channel;
+    }
+    return found;
+  }
+
+  /** Notices that a deck has a new owner, or none. */
+  function refresh(channel: Channel, isAlone: boolean): void {
+    const { generation, startFrame } = channel.deck;
+    if (generation === channel.generation || startFrame < 0) return;
+    channel.generation = generation;
+    channel.gain = isAlone ? 1 : 0;
+    channel.next = startFrame;
+    channel.last = 0;
+    channel.gap = 0;
+    channel.back = 0;
+  }
+
+  /** Puts the channel's frames from `position` on into `scratch`, with what is missing as a fade to silence. */
+  function read(channel: Channel, count: number, isLeader: boolean): void {
+    scratch.fill(0, 0, count);
+    const before = Math.min(Math.max(channel.next - position, 0), count);
+    if (before === count) return;
+    const late = position - channel.next;
+    if (late > 0) channel.next += channel.deck.samples.skip(late);
+    const isBehind = channel.next < position;
+    const there = isBehind ? 0 : readInto(channel, before, count - before);
+    channel.next += there;
+    for (let i = before; i < before + there; i++) {
+      if (channel.back > 0) scratch[i] *= 1 - channel.back-- / RETURN_FADE;
+    }
+    const missing = count - before - there;
+    if (there > 0) {
+      if (isLeader && channel.gap > 0) meters.raise('longestGapFrames', channel.gap);
+      channel.gap = 0;
+      channel.last = scratch[before + there - 1];
+    }
+    if (missing === 0) return;
+    if (isLeader) meters.count('underruns');
+    for (let i = count - missing; i < count; i++) {
+      const fall = 1 - (channel.gap + 1) / GAP_FADE;
+      scratch[i] = fall > 0 ? channel.last * fall : 0;
+      channel.gap++;
+    }
+    if (isLeader) meters.raise('longestGapFrames', channel.gap);
+    channel.back = RETURN_FADE;
+  }
+
+  const part = new Float32Array(mostFrames);
+  function readInto(channel: Channel, at: number, count: number): number {
+    const there = channel.deck.samples.read(part, count);
+    for (let i = 0; i < there; i++) scratch[at + i] = part[i];
+    return there;
+  }
+
+  return {
+    get position() {
+      return position;
+    },
+    get isSilent() {
+      return master <= 0;
+    },
+    hasReady: (frames) => {
+      const lead = leader(position);
+      return lead !== undefined && lead.deck.samples.fill >= frames;
+    },
+    fadeOut: (frames) => {
+      masterStep = 1 / frames;
+    },
+    fill: (into) => {
+      const count = into.length;
+      into.fill(0);
+      const lead = leader(position + count - 1);
+      for (const channel of channels) {
+        if (channel.deck.generation === 0) {
+          channel.generation = 0;
+          continue;
+        }
+        const isLead = channel === lead;
+        refresh(
+          channel,
+          channels.every((other) => other === channel || other.generation === 0 || other.gain === 0),
+        );
+        if (channel.generation === 0) continue;
+        if (isLead) meters.set('ringFill', channel.deck.samples.fill);
+        read(channel, count, isLead);
+        const from = isLead ? Math.max(channel.deck.startFrame - position, 0) : 0;
+        const start = lead === undefined || isLead ? from : Math.max(lead.deck.startFrame - position, 0);
+        const step = isLead ? 1 / fadeFrames : lead === undefined ? 0 : -1 / fadeFrames;
+        for (let i = 0; i < count; i++) {
+          if (i >= start) channel.gain = Math.min(Math.max(channel.gain + step, 0), 1);
+          into[i] += channel.gain * scratch[i];
+        }
+      }
+      if (masterStep > 0) {
+        for (let i = 0; i < count; i++) {
+          master = Math.max(0, master - masterStep);
+          into[i] *= master;
+        }
+      }
+      position += count;
+    },
+  };
+}
