@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   'src/state': ['src/contracts'],
   'src/model': ['src/contracts', 'src/descriptors'],
   'src/control': ['src/contracts', 'src/descriptors'],
-  'src/synth': ['src/contracts', 'src/descriptors'],
+  'src/synth': ['src/contracts', 'src/descriptors', 'src/control'],
   ...Object.fromEntries(
     ['engine', 'panel', 'ui'].map((part) => [
       `src/${part}`,

@@ -1,0 +1,76 @@
+/** What a control voltage can be assigned to, in the order of a control frame's values. */
+export const DESTINATIONS = [
+  'interpolate',
+  'scrub',
+  'sharpness',
+  'variation',
+  'rms',
+  'zcr',
+  'rolloff',
+  'flatness',
+  'bandwidth',
+  'centroid',
+  'f0',
+  'pitch',
+  'level',
+  'loop-window',
+  'loop-jitter',
+  'loop-spread',
+  'map-x',
+  'map-y',
+] as const;
+
+export type Destination = (typeof DESTINATIONS)[number];
+
+/** Unit and range of a destination's value. */
+export interface DestinationRange {
+  /** Unit for people; '' for a share or a balance. */
+  readonly unit: '' | 'oct' | 'SD' | 'dB' | 'ms';
+  readonly least: number;
+  readonly most: number;
+  /** The value that changes nothing. */
+  readonly rest: number;
+  /** How a panel's control runs from `least` to `most`: equal steps, or equal ratios. */
+  readonly taper: 'linear' | 'exponential';
+}
+
+const linear = (unit: DestinationRange['unit'], least: number, most: number, rest: number): DestinationRange => ({
+  unit,
+  least,
+  most,
+  rest,
+  taper: 'linear',
+});
+
+/**
+ * Ranges of all destinations. An offset of a descriptor is in octaves; of flatness and zcr, which are not on a
+ * logarithmic scale, in standard deviations of the model's data. Pitch is in octaves: 1 V each.
+ */
+export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>> = {
+  interpolate: linear('', 0, 1, 0),
+  scrub: linear('', 0, 1, 0),
+  sharpness: linear('', -1, 1, 0),
+  variation: linear('SD', 0, 1, 0),
+  rms: linear('oct', -4, 4, 0),
+  zcr: linear('SD', -3, 3, 0),
+  rolloff: linear('oct', -4, 4, 0),
+  flatness: linear('SD', -3, 3, 0),
+  bandwidth: linear('oct', -4, 4, 0),
+  centroid: linear('oct', -4, 4, 0),
+  f0: linear('oct', -4, 4, 0),
+  pitch: linear('oct', -5, 5, 0),
+  level: linear('dB', -60, 6, 0),
+  'loop-window': { unit: 'ms', least: 20, most: 500, rest: 120, taper: 'exponential' },
+  'loop-jitter': linear('', 0, 1, 0),
+  'loop-spread': linear('', 0, 1, 0),
+  'map-x': linear('', 0, 1, 0.5),
+  'map-y': linear('', 0, 1, 0.5),
+};
+
+/** Place of a destination's value in a control frame. */
+export const destinationIndex = (id: Destination): number => DESTINATIONS.indexOf(id);
+
+/** The values that change nothing, in the order of `DESTINATIONS`. */
+export function restValues(): Float64Array {
+  return Float64Array.from(DESTINATIONS, (id) => DESTINATION_RANGES[id].rest);
+}
