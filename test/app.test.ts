@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { createFakeAccelerator } from '../src/contracts/fakes/fake-accelerator.ts';
-import type { Target } from '../src/contracts/target.ts';
+import { createFakeTarget } from '../src/contracts/fakes/fake-target.ts';
 import { copyOfTinyModel } from './model/tiny-model.ts';
 
 describe('the app', () => {
@@ -14,13 +14,12 @@ describe('the app', () => {
     const { directory } = await copyOfTinyModel();
     const fake = createFakeAccelerator({ name: 'onnxruntime' });
     let made = 0;
-    const target: Target = {
-      id: 'bench',
+    const target = createFakeTarget({
       createAccelerator: () => {
         made++;
         return fake;
       },
-    };
+    });
     const app = createApp({ modelsDirectory: directory, target });
     const session = await app.models.open(await app.models.load('tiny'));
     await session.close();

@@ -24,8 +24,11 @@ export interface Mixer {
   fadeOut(frames: number): void;
   /** Whether a fade-out has reached silence. */
   readonly isSilent: boolean;
-  /** Whether the leading deck has `frames` samples ready. */
-  hasReady(frames: number): boolean;
+  /**
+   * Waits until the leading deck has `frames` samples ready, or `timeoutMs` has passed; false when it has. For a sink that
+   * does not set the pace: it would otherwise get silence where the sound is late.
+   */
+  waitUntilReady(frames: number, timeoutMs: number): boolean;
 }
 
 /** What the mixer remembers of a deck. */
@@ -54,6 +57,7 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames }: MixerOpti
     gap: 0,
     back: 0,
   }));
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
   let position = 0;
   let master = 1;
   let masterStep = 0;
@@ -125,9 +129,11 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames }: MixerOpti
     get isSilent() {
       return master <= 0;
     },
-    hasReady: (frames) => {
-      const lead = leader(position);
-      return lead !== undefined && lead.deck.samples.fill >= frames;
+    waitUntilReady: (frames, timeoutMs) => {
+      const lead = leader(position + frames - 1);
+      if (lead !== undefined) return lead.deck.samples.waitForSamples(frames, timeoutMs);
+      Atomics.wait(nothing, 0, 0, 1);
+      return false;
     },
     fadeOut: (frames) => {
       masterStep = 1 / frames;

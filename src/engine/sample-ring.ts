@@ -12,7 +12,9 @@ export interface SampleRingMemory {
 export interface SampleRing {
   /** Samples that wait to be read. */
   readonly fill: number;
-  /** Copies `count` samples in; the caller has seen that there is room. Writer's thread. */
+  /** Samples that it can hold. */
+  readonly capacity: number;
+  /** Copies `count` samples in and wakes the reader; the caller has seen that there is room. Writer's thread. */
   write(from: Float32Array, count: number): void;
   /** Copies up to `count` samples out, returns how many there were, and wakes the writer. Reader's thread. */
   read(into: Float32Array, count: number): number;
@@ -23,6 +25,8 @@ export interface SampleRing {
    * which is never the main one.
    */
   waitForRoom(most: number, timeoutMs: number): boolean;
+  /** Waits until at least `least` samples wait, or `timeoutMs` has passed; false when it has. Blocks the reader's thread. */
+  waitForSamples(least: number, timeoutMs: number): boolean;
 }
 
 /** Memory for at least `samples` samples. */
@@ -45,6 +49,7 @@ export function openSampleRing({ buffer, capacity }: SampleRingMemory): SampleRi
   }
 
   return {
+    capacity,
     get fill() {
       return fill();
     },
@@ -52,6 +57,7 @@ export function openSampleRing({ buffer, capacity }: SampleRingMemory): SampleRi
       const written = Atomics.load(positions, WRITTEN);
       for (let i = 0; i < count; i++) samples[(written + i) & mask] = from[i];
       Atomics.store(positions, WRITTEN, (written + count) | 0);
+      Atomics.notify(positions, WRITTEN);
     },
     read: (into, count) => {
       const read = Atomics.load(positions, READ);
@@ -71,6 +77,14 @@ export function openSampleRing({ buffer, capacity }: SampleRingMemory): SampleRi
       while (fill() > most) {
         if (Atomics.wait(positions, READ, read, timeoutMs) === 'timed-out') return fill() <= most;
         read = Atomics.load(positions, READ);
+      }
+      return true;
+    },
+    waitForSamples: (least, timeoutMs) => {
+      let written = Atomics.load(positions, WRITTEN);
+      while (fill() < least) {
+        if (Atomics.wait(positions, WRITTEN, written, timeoutMs) === 'timed-out') return fill() >= least;
+        written = Atomics.load(positions, WRITTEN);
       }
       return true;
     },

@@ -1,0 +1,45 @@
+import { CV_RANGES, normalise } from './cv-range.ts';
+import { DESTINATION_RANGES, DESTINATIONS, type Destination } from './destination.ts';
+import { JACKS } from './jacks.ts';
+import type { ControlSettings } from './settings.ts';
+
+/** What a destination becomes of the jacks. */
+export type Assignment = (volts: Float32Array) => number;
+
+/**
+ * `clamp(base + Σ depth × cv)` for one destination, along its own taper: half of an exponential range is its geometric
+ * middle. A range with two sides moves the destination by half its width to either side. Calling it allocates nothing.
+ */
+export function createAssignment(destination: Destination, settings: ControlSettings): Assignment {
+  const { least, most, rest, taper } = DESTINATION_RANGES[destination];
+  const base = settings.bases[destination] ?? rest;
+  const used = JACKS.flatMap((jack, index) => {
+    const depth = settings.depths[jack][destination] ?? 0;
+    const range = CV_RANGES[settings.ranges[jack]];
+    return depth === 0 ? [] : [{ index, depth, range, half: range.low < 0 ? 0.5 : 1 }];
+  });
+  const clamp = (value: number): number => Math.min(Math.max(value, least), most);
+  if (used.length === 0) return () => clamp(base);
+  if (destination === 'pitch') {
+    return (volts) => {
+      let value = base;
+      for (const { index, depth } of used) value += depth * volts[index];
+      return clamp(value);
+    };
+  }
+  const isExponential = taper === 'exponential';
+  const start = isExponential
+    ? Math.log(clamp(base) / least) / Math.log(most / least)
+    : (base - least) / (most - least);
+  return (volts) => {
+    let place = start;
+    for (const { index, depth, range, half } of used) place += depth * half * normalise(volts[index], range);
+    const held = Math.min(Math.max(place, 0), 1);
+    return clamp(isExponential ? least * (most / least) ** held : least + held * (most - least));
+  };
+}
+
+/** One assignment a destination, in their order. */
+export function createAssignments(settings: ControlSettings): readonly Assignment[] {
+  return DESTINATIONS.map((destination) => createAssignment(destination, settings));
+}

@@ -1,0 +1,57 @@
+import type { AudioStream } from '../contracts/audio-sink.ts';
+import type { Meters } from './meters.ts';
+import type { Mixer } from './mixer.ts';
+import type { Probe } from './probe.ts';
+import type { SampleRing } from './sample-ring.ts';
+import type { Seqlock } from './seqlock.ts';
+
+/** Longest wait for samples before the thread looks at its orders again, ms; only where no device sets the pace. */
+const PATIENCE_MS = 20;
+
+export interface AudioLoopOptions {
+  readonly mixer: Mixer;
+  readonly stream: AudioStream;
+  readonly periodFrames: number;
+  /** Frames after which the stream ends; Infinity for never. */
+  readonly frames: number;
+  readonly transport: Seqlock;
+  readonly meters: Meters;
+  readonly tap: SampleRing;
+  readonly probe: Probe;
+  readonly nowUs: () => number;
+  /** Carries out orders; false to end the loop at once. Called once a period. */
+  readonly obey: () => boolean;
+}
+
+/**
+ * The audio thread: takes what the render threads have made and hands it to the sink, which sets the pace. Ends after
+ * `frames`, when a fade-out has reached silence, or when `obey` says so.
+ *
+ * @throws NeurorackError 'device-fault' when the sink is gone
+ */
+export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
+  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, obey } = options;
+  const period = new Float32Array(periodFrames);
+  const record = new Float64Array(2);
+  meters.set('deviceLatencyFrames', stream.latencyFrames);
+  publish();
+
+  while (mixer.position < frames && !mixer.isSilent && obey()) {
+    const count = Math.min(periodFrames, frames - mixer.position);
+    if (!stream.isPaced && !mixer.waitUntilReady(count, PATIENCE_MS)) continue;
+    const part = count === periodFrames ? period : period.subarray(0, count);
+    mixer.fill(part);
+    probe.look(part, nowUs(), stream.sampleRate);
+    if (tap.fill + count <= tap.capacity) tap.write(part, count);
+    const pending = stream.write(part);
+    if (pending !== undefined) await pending;
+    publish();
+    meters.set('deviceUnderruns', stream.underruns);
+  }
+
+  function publish(): void {
+    record[0] = mixer.position;
+    record[1] = nowUs();
+    transport.write(record);
+  }
+}

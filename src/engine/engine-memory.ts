@@ -1,0 +1,42 @@
+import { RECORD_SIZE } from './control-record.ts';
+import { createDeckMemory, type DeckMemory } from './deck.ts';
+import { createMetersMemory, type MetersMemory } from './meters.ts';
+import { createSampleRingMemory, type SampleRingMemory } from './sample-ring.ts';
+import { createSeqlockMemory, type SeqlockMemory } from './seqlock.ts';
+
+/** Decks: one plays, one takes over from it, one may still be fading when the next take-over begins. */
+export const DECKS = 3;
+/** Samples of the stream kept for onlookers (a panel's scope and sound): 0.7 s. */
+const TAP_SAMPLES = 32768;
+
+/** Doubles of the transport's record: frames handed to the sink, and when, in µs. */
+export const TRANSPORT_SIZE = 2;
+
+/** All that the threads of one engine share. */
+export interface EngineMemory {
+  /** Control thread to render threads: the latest control record. */
+  readonly controls: SeqlockMemory;
+  /** Audio thread to all: how far the stream is. */
+  readonly transport: SeqlockMemory;
+  /** Render threads to the audio thread, and the gates' way to them. */
+  readonly decks: readonly DeckMemory[];
+  readonly meters: MetersMemory;
+  /** Audio thread to the main one: the stream, for who wants to look at it or hear it; what nobody takes is dropped. */
+  readonly tap: SampleRingMemory;
+  /** See `openDemand`. */
+  readonly demand: SharedArrayBuffer;
+  /** See `openProbe`. */
+  readonly probe: SharedArrayBuffer;
+}
+
+export function createEngineMemory(): EngineMemory {
+  return {
+    controls: createSeqlockMemory(RECORD_SIZE),
+    transport: createSeqlockMemory(TRANSPORT_SIZE),
+    decks: Array.from({ length: DECKS }, () => createDeckMemory()),
+    meters: createMetersMemory(),
+    tap: createSampleRingMemory(TAP_SAMPLES),
+    demand: new SharedArrayBuffer(16),
+    probe: new SharedArrayBuffer(32),
+  };
+}

@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDeckPool } from './deck-pool.ts';
+import { createEngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
+import type { BlockSize } from './latency.ts';
+import { type Meters, openMeters } from './meters.ts';
+import { openProbe, type Probe } from './probe.ts';
+import { openSampleRing, type SampleRing } from './sample-ring.ts';
+import { openSeqlock } from './seqlock.ts';
+import { startThread, type Thread } from './thread.ts';
+import type { AudioThreadData, ControlThreadData, Order, Repertoire } from './thread-data.ts';
+import { fromPortable, type ThreadMessage } from './thread-message.ts';
+
+/** How often the main thread looks after the others, ms. */
+const WATCH_MS = 50;
+/** A render thread that makes no block for this long while the sink goes on has hung, ms. */
+const HUNG_MS = 300;
+/** Longest wait for a thread to end by itself, ms. */
+const STOP_MS = 400;
+/** A cross-fade between decks has certainly ended this long after its start, ms. */
+const SETTLED_MS = 100;
+
+export interface EngineOptions {
+  /** The worker's entry, which hands its `workerData` to `runThread`. */
+  readonly threadFile: string | URL;
+  readonly block: BlockSize;
+  readonly sampleRate: number;
+  /** Where the sound goes, in the target's words. */
+  readonly sink: AudioThreadData['sink'];
+  /** Length of the stream; without end when absent. */
+  readonly seconds?: number | undefined;
+  readonly settings: ControlThreadData['settings'];
+  readonly performance?: ControlThreadData['performance'];
+  /** What is to be played. */
+  readonly repertoire: Repertoire;
+  /** Plays until `repertoire` can: a sound that needs no warming up. */
+  readonly meanwhile?: Repertoire | undefined;
+}
+
+type Role = AudioThreadData['role'] | ControlThreadData['role'] | 'render';
+
+/** What the engine tells while it plays. */
+export type EngineEvent =
+  | Extract<ThreadMessage, { kind: 'opened' | 'knob' | 'input-fault' }>
+  /** A repertoire is heard from now on, or has taken over. */
+  | { readonly kind: 'playing'; readonly repertoire: Repertoire; readonly latencyFrames: number }
+  /** A thread has died or hung and was started again. */
+  | { readonly kind: 'restarted'; readonly role: Role; readonly error: Error }
+  /** A thread has died and stays dead, or could not start. */
+  | { readonly kind: 'lost'; readonly role: Role; readonly error: Error }
+  /** The stream has come to its end, or the engine was stopped. */
+  | { readonly kind: 'ended' };
+
+/** The real-time part of the instrument, seen from the main thread. */
+export interface Engine {
+  readonly meters: Meters;
+  /** The stream as it goes to the sink, to look at or listen to. */
+  readonly tap: SampleRing;
+  readonly probe: Probe;
+  /** Frames handed to the sink so far. */
+  readonly position: number;
+  /** Copies the latest control record (see control-record.ts); false before the first. */
+  readControls(into: Float64Array): boolean;
+  /** To the control thread, and to every thread that plays. */
+  order(order: Order): void;
+  /** Exchanges what is played: warms the new one up beside the old, then cross-fades. */
+  play(repertoire: Repertoire): void;
+  on(listener: (event: EngineEvent) => void): void;
+  /** Fades out and ends all threads; resolves when they have. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Someone at a deck. */
+interface Performer {
+  readonly repertoire: Repertoire;
+  readonly deck: number;
+  readonly thread: Thread;
+  beats: number;
+  aliveMs: number;
+  startedMs: number;
+}
+
+const FADE_OUT_SECONDS = 0.05;
+
+/** Starts the threads; the first sound can be played once a 'playing' event has come. */
+export function startEngine(options: EngineOptions): Engine {
+  const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY } = options;
+  const memory = createEngineMemory();
+  const pool = createDeckPool(memory.decks);
+  const meters = openMeters(memory.meters);
+  const controls = openSeqlock(memory.controls);
+  const transport = openSeqlock(memory.transport);
+  const frames = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
+  const listeners: ((event: EngineEvent) => void)[] = [];
+  const tell = (event: EngineEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const performers = new Set<Performer>();
+  const restarts = { audio: 0, control: 0, render: 0 };
+  const seen = new Float64Array(TRANSPORT_SIZE);
+  let settings = options.settings;
+  let stopping: Promise<void> | undefined;
+
+  const lost = (role: Role, error: Error): void => tell({ kind: 'lost', role, error });
+
+  /** Puts a thread at a free deck; false when there is none. */
+  function perform(repertoire: Repertoire): boolean {
+    const deck = pool.take();
+    if (deck === undefined) return false;
+    const performer: Performer = {
+      repertoire,
+      deck,
+      beats: 0,
+      aliveMs: Number.POSITIVE_INFINITY,
+      startedMs: Number.POSITIVE_INFINITY,
+      thread: startThread({
+        file: threadFile,
+        data: { role: 'render', memory, deck, block, repertoire },
+        onMessage: (message) => {
+          if (message.kind === 'started') {
+            performer.startedMs = performer.aliveMs = performance.now();
+            tell({ kind: 'playing', repertoire, latencyFrames: message.latencyFrames });
+          } else if (message.kind === 'failed') replace(performer, fromPortable(message.error));
+        },
+        onDeath: (error) => replace(performer, error ?? new Error('the render thread has ended by itself')),
+      }),
+    };
+    performers.add(performer);
+    return true;
+  }
+
+  /** Frees a deck once its thread has ended. */
+  function dismiss(performer: Performer): void {
+    if (!performers.delete(performer)) return;
+    void performer.thread.ended.then(() => pool.free(performer.deck));
+  }
+
+  /** A performer is dead or hung: another one starts, once; what never came to play, or dies again, is given up. */
+  function replace(performer: Performer, error: Error): void {
+    if (!performers.has(performer)) return;
+    dismiss(performer);
+    performer.thread.kill();
+    if (stopping !== undefined) return;
+    const hasPlayed = Number.isFinite(performer.startedMs);
+    if (hasPlayed && restarts.render++ === 0 && perform(performer.repertoire)) {
+      tell({ kind: 'restarted', role: 'render', error });
+    } else lost('render', error);
+  }
+
+  /** Those who have been taken over from may go; those who hang are replaced. */
+  function watch(): void {
+    const nowMs = performance.now();
+    const lead = [...performers].find(({ deck }) => deck === pool.leader);
+    const isMoving = transport.read(seen) && seen[0] !== lastPosition;
+    lastPosition = seen[0];
+    for (const performer of performers) {
+      const { beats } = pool.decks[performer.deck];
+      if (beats !== performer.beats || !isMoving) {
+        performer.beats = beats;
+        if (Number.isFinite(performer.startedMs)) performer.aliveMs = nowMs;
+      }
+      const isBehind = lead !== undefined && performer !== lead && performer.startedMs < lead.startedMs;
+      if (isBehind && nowMs - lead.startedMs > SETTLED_MS) {
+        performer.thread.order({ kind: 'stop' });
+        dismiss(performer);
+      } else if (nowMs - performer.aliveMs > HUNG_MS) {
+        replace(performer, new Error(`the render thread has not answered for ${HUNG_MS} ms`));
+      }
+    }
+  }
+
+  function startAudio(): Thread {
+    return startThread({
+      file: threadFile,
+      data: { role: 'audio', memory, block, sink, sampleRate, frames },
+      onMessage: (message) => {
+        if (message.kind === 'opened') tell(message);
+        else if (message.kind === 'ended') void stop();
+        else if (message.kind === 'failed') reviveAudio(fromPortable(message.error));
+      },
+      onDeath: (error) => reviveAudio(error ?? new Error('the audio thread has ended by itself')),
+    });
+  }
+
+  function reviveAudio(error: Error): void {
+    if (stopping !== undefined) return;
+    if (restarts.audio++ > 0 || meters.read('blocks') === 0) {
+      lost('audio', error);
+      return;
+    }
+    audio = startAudio();
+    tell({ kind: 'restarted', role: 'audio', error });
+  }
+
+  function startControl(): Thread {
+    return startThread({
+      file: threadFile,
+      data: { role: 'control', memory, sampleRate, settings, performance: options.performance },
+      onMessage: (message) => {
+        if (message.kind === 'knob' || message.kind === 'input-fault') tell(message);
+        else if (message.kind === 'failed') reviveControl(fromPortable(message.error));
+      },
+      onDeath: (error) => reviveControl(error ?? new Error('the control thread has ended by itself')),
+    });
+  }
+
+  function reviveControl(error: Error): void {
+    if (stopping !== undefined) return;
+    if (restarts.control++ > 0) {
+      lost('control', error);
+      return;
+    }
+    control = startControl();
+    tell({ kind: 'restarted', role: 'control', error });
+  }
+
+  function stop(): Promise<void> {
+    stopping ??= (async () => {
+      clearInterval(watching);
+      audio.order({ kind: 'fade-out', frames: Math.round(FADE_OUT_SECONDS * sampleRate) });
+      await within(STOP_MS, audio.ended);
+      const others = [control, ...[...performers].map(({ thread }) => thread)];
+      for (const thread of [audio, ...others]) thread.order({ kind: 'stop' });
+      await within(STOP_MS, Promise.all([audio, ...others].map(({ ended }) => ended)));
+      for (const thread of [audio, ...others]) thread.kill();
+      tell({ kind: 'ended' });
+    })();
+    return stopping;
+  }
+
+  let lastPosition = -1;
+  let audio = startAudio();
+  if (options.meanwhile !== undefined) perform(options.meanwhile);
+  perform(options.repertoire);
+  let control = startControl();
+  const watching = setInterval(watch, WATCH_MS);
+
+  return {
+    meters,
+    tap: openSampleRing(memory.tap),
+    probe: openProbe(memory.probe),
+    get position() {
+      return transport.read(seen) ? seen[0] : 0;
+    },
+    readControls: (into) => controls.read(into),
+    order: (order) => {
+      if (order.kind === 'settings') settings = order.settings;
+      control.order(order);
+      for (const { thread } of performers) thread.order(order);
+    },
+    play: (repertoire) => {
+      if (!perform(repertoire)) lost('render', new Error('three models are already being exchanged: wait a moment'));
+    },
+    on: (listener) => void listeners.push(listener),
+    stop,
+  };
+}
+
+/** Waits for `what`, but not for ever. */
+async function within(ms: number, what: Promise<unknown>): Promise<void> {
+  await Promise.race([what, sleep(ms, undefined, { ref: false })]);
+}

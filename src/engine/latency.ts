@@ -1,0 +1,24 @@
+/** Block sizes that the engine renders in, samples. */
+export const BLOCK_SIZES = [64, 128, 256, 512] as const;
+
+export type BlockSize = (typeof BLOCK_SIZES)[number];
+
+/** How the samples of a stream are handed on; all in frames. */
+export interface Buffering {
+  /** Rendered at a time. */
+  readonly block: BlockSize;
+  /** Handed to the sink at a time. */
+  readonly period: number;
+  /** Left in the ring when the next block's rendering begins: the time that it may take. */
+  readonly headroom: number;
+  /** From a gate's edge to the sample that answers it, the synthesis' own latency apart: a block and its headroom. */
+  readonly gateFrames: number;
+}
+
+const MOST_PERIOD = 64;
+const HEADROOM_SHARE = 0.75;
+
+export function bufferingOf(block: BlockSize): Buffering {
+  const headroom = HEADROOM_SHARE * block;
+  return { block, period: Math.min(MOST_PERIOD, block / 2), headroom, gateFrames: block + headroom };
+}

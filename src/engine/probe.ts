@@ -1,0 +1,40 @@
+const STATE = 0;
+const IDLE = 0;
+const ARMED = 1;
+const FOUND = 2;
+
+/** Finds the first loud sample after it was armed: how a bench times the way from a jack to the sink. */
+export interface Probe {
+  /** From now on, waits for a sample of at least `threshold`. Main thread. */
+  arm(threshold: number): void;
+  /** When the sample was handed to the sink, in µs, once it was found; undefined until then. Main thread. */
+  foundUs(): number | undefined;
+  /**
+   * Looks at a period that is handed to the sink at `timeUs`. A sample counts as handed when its place in the period
+   * is reached by the clock. Audio thread.
+   */
+  look(period: Float32Array, timeUs: number, sampleRate: number): void;
+}
+
+export function openProbe(memory: SharedArrayBuffer): Probe {
+  const state = new Int32Array(memory, 0, 1);
+  const values = new Float64Array(memory, 8, 2);
+  return {
+    arm: (threshold) => {
+      Atomics.store(state, STATE, IDLE);
+      values[0] = threshold;
+      Atomics.store(state, STATE, ARMED);
+    },
+    foundUs: () => (Atomics.load(state, STATE) === FOUND ? values[1] : undefined),
+    look: (period, timeUs, sampleRate) => {
+      if (Atomics.load(state, STATE) !== ARMED) return;
+      const threshold = values[0];
+      for (let i = 0; i < period.length; i++) {
+        if (Math.abs(period[i]) < threshold) continue;
+        values[1] = timeUs + (i * 1e6) / sampleRate;
+        Atomics.store(state, STATE, FOUND);
+        return;
+      }
+    },
+  };
+}

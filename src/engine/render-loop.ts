@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Player } from '../synth/player.ts';
+import type { Deck } from './deck.ts';
+import { createDeckRenderer } from './deck-renderer.ts';
+import type { Demand } from './demand.ts';
+import { TRANSPORT_SIZE } from './engine-memory.ts';
+import type { Buffering } from './latency.ts';
+import type { Meters } from './meters.ts';
+import type { Seqlock } from './seqlock.ts';
+import { createTimeline } from './timeline.ts';
+
+/** A block's own CPU time beyond this share of its period is a miss of ours. */
+const MISS_SHARE = 0.5;
+/** Longest wait before the thread looks at its orders again, ms. */
+const PATIENCE_MS = 20;
+/** Blocks between two turns of the event loop, which tells of garbage collections. */
+const BLOCKS_A_TURN = 64;
+
+export interface RenderLoopOptions {
+  readonly player: Player;
+  readonly deck: Deck;
+  readonly controls: Seqlock;
+  readonly transport: Seqlock;
+  readonly meters: Meters;
+  readonly buffering: Buffering;
+  /** Absent when a device sets the pace; otherwise time is the stream's own, from frame 0 on. */
+  readonly demand?: Demand;
+  readonly nowUs: () => number;
+  /** CPU time of this thread in µs, null where the system does not tell. */
+  readonly cpuTimeUs: () => number | null;
+  /** Carries out orders; false to end the loop. Called at least every 20 ms, between blocks. */
+  readonly obey: () => boolean;
+  /** Called once, when the first frame's place in the stream is known and before anything is rendered. */
+  readonly onStart?: (startFrame: number) => void | Promise<void>;
+}
+
+/**
+ * The render thread: one block ahead of the sink, for ever. Steady state allocates nothing that grows.
+ *
+ * @throws NeurorackError as `Player.render`
+ */
+export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
+  const { player, deck, controls, transport, meters, buffering, demand, nowUs, cpuTimeUs, obey } = options;
+  const { block, headroom, gateFrames } = buffering;
+  const { sampleRate } = player;
+  const samples = new Float32Array(block);
+  const halfPeriodUs = (MISS_SHARE * block * 1e6) / sampleRate;
+  const timeline = createTimeline({ sampleRate });
+  const seen = new Float64Array(TRANSPORT_SIZE);
+  const observe = (): boolean => {
+    if (!transport.read(seen)) return false;
+    timeline.observe(seen[0], seen[1]);
+    return true;
+  };
+  const frameAt =
+    demand === undefined
+      ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
+      : (timeUs: number) => (timeUs * sampleRate) / 1e6;
+  const renderer = createDeckRenderer({ player, controls, edges: deck.edges, frameAt });
+
+  let next = 0;
+  if (demand === undefined) {
+    while (!observe()) {
+      if (!obey()) return;
+      await setImmediate();
+    }
+    next = Math.ceil(timeline.positionAt(nowUs())) + gateFrames;
+  }
+  const pendingStart = options.onStart?.(next);
+  if (pendingStart !== undefined) await pendingStart;
+  renderer.joinAt(next);
+  deck.startFrame = next;
+
+  for (let blocks = 1; obey(); ) {
+    if (!deck.samples.waitForRoom(headroom, PATIENCE_MS)) continue;
+    if (demand === undefined) observe();
+    else if (!demand.require(next + block, PATIENCE_MS)) continue;
+
+    const sinceUs = nowUs();
+    const cpuSinceUs = cpuTimeUs();
+    const pending = renderer.render(next, samples);
+    if (pending !== undefined) await pending;
+    deck.samples.write(samples, block);
+    next += block;
+    deck.beat();
+    count(nowUs() - sinceUs, cpuSinceUs);
+    if (blocks++ % BLOCKS_A_TURN === 0) await setImmediate();
+  }
+
+  function count(blockUs: number, cpuSinceUs: number | null): void {
+    const cpuNowUs = cpuSinceUs === null ? null : cpuTimeUs();
+    const ownUs = cpuNowUs === null || cpuSinceUs === null ? blockUs : cpuNowUs - cpuSinceUs;
+    meters.count('blocks');
+    meters.blockUs.add(blockUs);
+    meters.blockCpuUs.add(ownUs);
+    meters.set('faults', player.faults);
+    if (ownUs > halfPeriodUs) meters.count('ownMisses');
+    else if (blockUs > halfPeriodUs) meters.count('schedulingMisses');
+  }
+}

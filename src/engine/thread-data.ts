@@ -1,0 +1,69 @@
+import type { ControlSettings } from '../control/settings.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import type { EngineMemory } from './engine-memory.ts';
+import type { BlockSize } from './latency.ts';
+
+/** What a render thread is to play: a model on the board's accelerator, or a sound made beforehand. */
+export type Repertoire =
+  | {
+      readonly kind: 'model';
+      readonly modelsDirectory: string;
+      /** Name or folder. */
+      readonly model: string;
+      readonly a: DescriptorSet;
+      readonly b: DescriptorSet | undefined;
+      readonly seed: number;
+      readonly gateMode: GateMode;
+      readonly loopMode: LoopMode;
+    }
+  | {
+      readonly kind: 'sound';
+      /** Mono, at `sampleRate`. */
+      readonly samples: Float32Array;
+      readonly sampleRate: number;
+    };
+
+export type GateMode = 'one-shot' | 'gated';
+export type LoopMode = 'resynthesis' | 'freeze';
+
+/** What each thread of an engine is started with, as a worker's `workerData`. */
+export type ThreadData = AudioThreadData | ControlThreadData | RenderThreadData;
+
+export interface AudioThreadData {
+  readonly role: 'audio';
+  readonly memory: EngineMemory;
+  readonly block: BlockSize;
+  /** Where the sound goes, in the target's words: `wav:out.wav`, `null`. */
+  readonly sink: string;
+  readonly sampleRate: number;
+  /** Frames after which the stream ends; Infinity for never. */
+  readonly frames: number;
+}
+
+export interface ControlThreadData {
+  readonly role: 'control';
+  readonly memory: EngineMemory;
+  readonly sampleRate: number;
+  readonly settings: ControlSettings;
+  /** Text of a performance file that plays instead of the board's own inputs. */
+  readonly performance: { readonly text: string; readonly file: string } | undefined;
+}
+
+export interface RenderThreadData {
+  readonly role: 'render';
+  readonly memory: EngineMemory;
+  /** Which deck is this thread's. */
+  readonly deck: number;
+  readonly block: BlockSize;
+  readonly repertoire: Repertoire;
+}
+
+/** From the main thread to the others; each obeys those that it knows. */
+export type Order =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'fade-out'; readonly frames: number }
+  | { readonly kind: 'sets'; readonly a: DescriptorSet; readonly b: DescriptorSet | undefined }
+  | { readonly kind: 'gate-mode'; readonly mode: GateMode }
+  | { readonly kind: 'loop-mode'; readonly mode: LoopMode }
+  | { readonly kind: 'settings'; readonly settings: ControlSettings }
+  | { readonly kind: 'panel'; readonly message: unknown };

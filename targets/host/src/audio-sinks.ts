@@ -1,0 +1,24 @@
+import type { AudioSink } from '@neurorack/contracts/audio-sink';
+import type { Clock } from '@neurorack/contracts/clock';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { createDeviceSink } from './device-sink.ts';
+import { createNullSink } from './null-sink.ts';
+import { createWavSink } from './wav-sink.ts';
+
+export const AUDIO_SINKS: ReadonlyMap<string, string> = new Map([
+  ['browser', 'the panel page plays it; keeps time by itself'],
+  ['wav:<file>', 'a WAV file, written as fast as it can be'],
+  ['device:<name>', 'a sound card, through the package naudiodon; `device:` is the default one'],
+  ['null', 'nowhere; keeps time by itself'],
+]);
+
+/** A sink by its name; see `Target.createAudioSink`. */
+export function createHostSink(name: string, clock: Clock): AudioSink {
+  const [kind, rest] = [name.split(':', 1)[0], name.slice(name.indexOf(':') + 1)];
+  if (name === 'null' || name === 'browser') return createNullSink({ clock, name });
+  if (kind === 'wav' && name.includes(':') && rest !== '') return createWavSink(rest);
+  if (kind === 'device') return createDeviceSink(name.includes(':') ? rest : '');
+  throw new NeurorackError('usage', `there is no audio sink '${name}'`, {
+    remedy: `choose one of ${[...AUDIO_SINKS.keys()].join(', ')}`,
+  });
+}

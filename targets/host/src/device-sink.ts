@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import type { AudioSink } from '@neurorack/contracts/audio-sink';
+import { NeurorackError } from '@neurorack/contracts/errors';
+
+/** What of naudiodon 2.3 is used (Streampunk/naudiodon, README): a Node stream over PortAudio. */
+interface Naudiodon {
+  readonly SampleFormatFloat32: number;
+  getDevices(): readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly maxOutputChannels: number;
+    readonly defaultLowOutputLatency: number;
+  }[];
+  AudioIO(options: unknown): NodeJS.WritableStream & { start(): void; quit(done: () => void): void };
+}
+
+/** Buffers that PortAudio may hold before `write` waits. */
+const QUEUE = 2;
+
+/** A sound card by (part of) its name, '' for the default one; needs the package naudiodon. */
+export function createDeviceSink(
+  device: string,
+  { load = loadNaudiodon }: { readonly load?: () => Naudiodon } = {},
+): AudioSink {
+  return {
+    name: `device:${device}`,
+    open: async ({ sampleRate, periodFrames }) => {
+      const { AudioIO, getDevices, SampleFormatFloat32 } = load();
+      const outputs = getDevices().filter(({ maxOutputChannels }) => maxOutputChannels > 0);
+      const found = outputs.find(({ name }) => name.toLowerCase().includes(device.toLowerCase()));
+      if (found === undefined) {
+        const names = outputs.map(({ name }) => `'${name}'`).join(', ');
+        throw new NeurorackError('missing-device', `there is no sound card '${device}'`, {
+          remedy: names === '' ? 'connect one, or use --audio browser' : `choose one of ${names}`,
+        });
+      }
+      const channels = Math.min(2, found.maxOutputChannels);
+      const stream = AudioIO({
+        outOptions: {
+          channelCount: channels,
+          sampleFormat: SampleFormatFloat32,
+          sampleRate,
+          deviceId: device === '' ? -1 : found.id,
+          framesPerBuffer: periodFrames,
+          maxQueue: QUEUE,
+          closeOnError: true,
+        },
+      });
+      let fault: Error | undefined;
+      stream.on('error', (error: Error) => {
+        fault = error;
+      });
+      stream.start();
+      let isOpen = true;
+      const gone = (cause: unknown): NeurorackError =>
+        new NeurorackError('device-fault', `the sound card '${found.name}' does not play`, {
+          remedy: 'connect it again, and close what else uses it',
+          cause,
+        });
+      return {
+        sampleRate,
+        latencyFrames: Math.round(found.defaultLowOutputLatency * sampleRate) + QUEUE * periodFrames,
+        underruns: 0,
+        isPaced: true,
+        write: (period) => {
+          if (fault !== undefined || !isOpen) throw gone(fault);
+          const bytes = Buffer.alloc(4 * channels * period.length);
+          for (let i = 0; i < period.length; i++) {
+            for (let c = 0; c < channels; c++) bytes.writeFloatLE(period[i], 4 * (channels * i + c));
+          }
+          return new Promise((resolve, reject) => {
+            stream.write(bytes, (error?: Error | null) => (error ? reject(gone(error)) : resolve()));
+          });
+        },
+        close: async () => {
+          if (!isOpen) return;
+          isOpen = false;
+          await new Promise<void>((resolve) => stream.quit(resolve));
+        },
+      };
+    },
+  };
+}
+
+function loadNaudiodon(): Naudiodon {
+  try {
+    return createRequire(import.meta.url)('naudiodon');
+  } catch (cause) {
+    throw new NeurorackError('missing-library', 'sound cards need the package naudiodon, which is not installed', {
+      remedy: 'run `npm install --no-save naudiodon` (it needs a C compiler), or use --audio browser',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { BoardHealth } from '@neurorack/contracts/board-health';
+
+const THERMAL = '/sys/class/thermal';
+
+/** What Linux tells of the processor's temperature: the hottest of its thermal zones. All else is unknown on a computer. */
+export function createHostHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
+  return {
+    read: async () => ({
+      cpuTemperatureC: await hottest(folder),
+      acceleratorTemperatureC: null,
+      isThrottled: null,
+      power: null,
+    }),
+  };
+}
+
+async function hottest(folder: string): Promise<number | null> {
+  const zones = await readdir(folder).catch((): string[] => []);
+  const readings = await Promise.all(
+    zones
+      .filter((name) => name.startsWith('thermal_zone'))
+      .map((name) => readFile(`${folder}/${name}/temp`, 'utf8').then(Number, () => Number.NaN)),
+  );
+  const plausible = readings.map((milli) => milli / 1000).filter((celsius) => celsius > 0 && celsius < 150);
+  return plausible.length === 0 ? null : Math.max(...plausible);
+}

@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import type { ThreadControl } from '@neurorack/contracts/thread-control';
+
+const SCHED_FIFO = 1;
+/** Above the kernel's own default threads' users, below its watchdogs: what audio programs use. */
+const PRIORITY = 70;
+const CLOCK_THREAD_CPUTIME_ID = 3;
+
+/**
+ * The C library's calls for the calling thread, through koffi; without koffi or off Linux everything is refused with its
+ * reason. Loaded at the first call.
+ */
+export function createLinuxThread(): ThreadControl {
+  let library: Library | string | undefined;
+  const load = (): Library | string => {
+    library ??= loadLibrary();
+    return library;
+  };
+  const time = new BigInt64Array(2);
+  return {
+    requestRealtime: () => {
+      const loaded = load();
+      if (typeof loaded === 'string') return { isRealtime: false, reason: loaded };
+      const refused = loaded.schedSetscheduler(0, SCHED_FIFO, new Int32Array([PRIORITY])) !== 0;
+      if (!refused) return { isRealtime: true };
+      return { isRealtime: false, reason: 'the system refused SCHED_FIFO: set rtprio in /etc/security/limits.d' };
+    },
+    cpuTimeUs: () => {
+      const loaded = load();
+      if (typeof loaded === 'string' || loaded.clockGettime(CLOCK_THREAD_CPUTIME_ID, time) !== 0) return null;
+      return Number(time[0]) * 1e6 + Number(time[1]) / 1e3;
+    },
+  };
+}
+
+interface Library {
+  schedSetscheduler(pid: number, policy: number, parameters: Int32Array): number;
+  clockGettime(clock: number, time: BigInt64Array): number;
+}
+
+/** The library, or why there is none. */
+function loadLibrary(): Library | string {
+  if (process.platform !== 'linux') return `real-time threads are asked for on Linux only, this is ${process.platform}`;
+  try {
+    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+    const libc = koffi.load('libc.so.6');
+    return {
+      schedSetscheduler: libc.func('int sched_setscheduler(int pid, int policy, const int *parameters)'),
+      clockGettime: libc.func('int clock_gettime(int clock, _Out_ int64_t *time)'),
+    };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    return `the package koffi is not usable (${why}): run \`npm install koffi\``;
+  }
+}

@@ -1,0 +1,48 @@
+import type { AudioSink } from '@neurorack/contracts/audio-sink';
+import type { Clock } from '@neurorack/contracts/clock';
+import { NeurorackError } from '@neurorack/contracts/errors';
+
+/** Periods that the imagined device holds. */
+const PERIODS = 4;
+
+/** A device that hears nothing and keeps time: for a computer without sound, for a panel that listens by itself, for benches. */
+export function createNullSink({ clock, name = 'null' }: { readonly clock: Clock; readonly name?: string }): AudioSink {
+  return {
+    name,
+    open: async ({ sampleRate, periodFrames }) => {
+      const nothing = new Int32Array(new SharedArrayBuffer(4));
+      const bufferUs = (PERIODS * periodFrames * 1e6) / sampleRate;
+      let underruns = 0;
+      let isOpen = true;
+      /** When the last sample handed over will have been played. */
+      let playedUs = clock.nowUs();
+      return {
+        sampleRate,
+        latencyFrames: PERIODS * periodFrames,
+        get underruns() {
+          return underruns;
+        },
+        isPaced: true,
+        write: (period) => {
+          if (!isOpen) {
+            throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });
+          }
+          const nowUs = clock.nowUs();
+          if (playedUs < nowUs) {
+            // The first period finds the buffer empty without having been late.
+            if (nowUs - playedUs < 1e6) underruns++;
+            playedUs = nowUs;
+          }
+          playedUs += (period.length * 1e6) / sampleRate;
+          for (let earlyUs = playedUs - bufferUs - clock.nowUs(); earlyUs > 0; ) {
+            Atomics.wait(nothing, 0, 0, earlyUs / 1e3);
+            earlyUs = playedUs - bufferUs - clock.nowUs();
+          }
+        },
+        close: async () => {
+          isOpen = false;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { destinationIndex } from '../../src/control/destination.ts';
+import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
+import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
+import { createEdgeRingMemory, openEdgeRing } from '../../src/engine/edge-ring.ts';
+import { createSeqlockMemory, openSeqlock } from '../../src/engine/seqlock.ts';
+import type { Player } from '../../src/synth/player.ts';
+import { createImpulsePlayer } from './impulse-player.ts';
+
+const LATENCY = 100;
+
+function setUp(player: Player = createImpulsePlayer()) {
+  const controls = openSeqlock(createSeqlockMemory(RECORD_SIZE));
+  const edges = openEdgeRing(createEdgeRingMemory());
+  // A microsecond a frame, for the reader's sake.
+  const renderer = createDeckRenderer({ player, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
+  const record = new Float64Array(RECORD_SIZE);
+  return {
+    renderer,
+    edges,
+    control: (level: number, gate2 = 0) => {
+      record[destinationIndex('level')] = level;
+      record[RECORD_GATES + 1] = gate2;
+      controls.write(record);
+    },
+    render: async (start: number, length = 64) => {
+      const block = new Float32Array(length);
+      await renderer.render(start, block);
+      return Object.fromEntries([...block].flatMap((x, i) => (x === 0 ? [] : [[start + i, x]])));
+    },
+  };
+}
+
+describe('a deck renderer', () => {
+  it('answers a gate at its own frame inside the block, whichever block that is', async () => {
+    const { edges, render } = setUp();
+    edges.push(0, true, 37);
+    edges.push(1, true, 90);
+    expect(await render(64)).toEqual({});
+    expect(await render(128)).toEqual({ 137: 1, 190: 2 });
+  });
+
+  it('answers edges of the same frame together, and one that comes too late at once', async () => {
+    const { edges, render } = setUp();
+    edges.push(0, true, 5);
+    edges.push(0, false, 30);
+    edges.push(1, true, 30);
+    expect(await render(128)).toEqual({ 128: 1, 130: 1 });
+  });
+
+  it('takes the newest control values in at each block, and keeps them', async () => {
+    const { control, render } = setUp();
+    control(0.5);
+    control(0.25);
+    expect(Object.values(await render(0, 4))).toEqual([0.25, 0.25, 0.25, 0.25]);
+    expect(Object.values(await render(4, 2))).toEqual([0.25, 0.25]);
+  });
+
+  it('gives the same samples when the player answers with promises', async () => {
+    const plain = createImpulsePlayer();
+    const slow: Player = {
+      ...plain,
+      render: async (into, from, to) => {
+        await Promise.resolve();
+        plain.render(into, from, to);
+      },
+    };
+    const { edges, render } = setUp(slow);
+    edges.push(0, true, 37);
+    edges.push(1, true, 50);
+    edges.push(1, false, 163 - LATENCY);
+    expect(await render(128)).toEqual({ 137: 1, 150: 2, 163: -2 });
+    expect(await render(192)).toEqual({});
+  });
+
+  it('joins a stream under way: edges before its start are past, a loop that is held goes on', async () => {
+    const { renderer, edges, control, render } = setUp();
+    control(0, 1);
+    edges.push(0, true, 10);
+    edges.push(1, true, 12);
+    edges.push(0, true, 250);
+    renderer.joinAt(320);
+    expect(await render(320)).toEqual({ 320: 2, 350: 1 });
+  });
+
+  it('joins without a loop when gate 2 has fallen before its start', async () => {
+    const { renderer, edges, control, render } = setUp();
+    control(0, 1);
+    edges.push(1, true, 12);
+    edges.push(1, false, 40);
+    renderer.joinAt(320);
+    expect(await render(320)).toEqual({});
+  });
+});
