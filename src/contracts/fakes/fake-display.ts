@@ -28,7 +28,9 @@ export function createFakeDisplay({ width = 128, height = 64, depth = 1 as Displ
       const last = frames.at(-1);
       if (last === undefined || frame.some((pixel, i) => pixel !== last[i])) frames.push(frame.slice());
     },
-    close: async () => undefined,
+    close: async () => {
+      if (frames.at(-1)?.some((pixel) => pixel !== 0)) frames.push(new Uint8Array(width * height));
+    },
   };
   return fake;
 }

@@ -35,17 +35,19 @@ export function createDeviceSink(
         });
       }
       const channels = Math.min(2, found.maxOutputChannels);
-      const stream = AudioIO({
-        outOptions: {
-          channelCount: channels,
-          sampleFormat: SampleFormatFloat32,
-          sampleRate,
-          deviceId: device === '' ? -1 : found.id,
-          framesPerBuffer: periodFrames,
-          maxQueue: QUEUE,
-          closeOnError: true,
-        },
-      });
+      const stream = attemptOpen(found.name, sampleRate, () =>
+        AudioIO({
+          outOptions: {
+            channelCount: channels,
+            sampleFormat: SampleFormatFloat32,
+            sampleRate,
+            deviceId: device === '' ? -1 : found.id,
+            framesPerBuffer: periodFrames,
+            maxQueue: QUEUE,
+            closeOnError: true,
+          },
+        }),
+      );
       let fault: Error | undefined;
       stream.on('error', (error: Error) => {
         fault = error;
@@ -80,6 +82,18 @@ export function createDeviceSink(
       };
     },
   };
+}
+
+function attemptOpen<T>(name: string, sampleRate: number, open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NeurorackError('unsupported', `the sound card '${name}' does not open at ${sampleRate} Hz: ${why}`, {
+      remedy: 'close what else uses it, or choose a card that plays at this rate',
+      cause,
+    });
+  }
 }
 
 function loadNaudiodon(): Naudiodon {

@@ -10,10 +10,15 @@ const CLOCK_THREAD_CPUTIME_ID = 3;
  * The C library's calls for the calling thread, through koffi; without koffi or off Linux everything is refused with its
  * reason. Loaded at the first call.
  */
-export function createLinuxThread(): ThreadControl {
-  let library: Library | string | undefined;
-  const load = (): Library | string => {
-    library ??= loadLibrary();
+export function createLinuxThread({
+  open = openLibrary,
+}: {
+  /** The C library, or why there is none. */
+  readonly open?: () => ThreadLibrary | string;
+} = {}): ThreadControl {
+  let library: ThreadLibrary | string | undefined;
+  const load = (): ThreadLibrary | string => {
+    library ??= open();
     return library;
   };
   const time = new BigInt64Array(2);
@@ -33,13 +38,13 @@ export function createLinuxThread(): ThreadControl {
   };
 }
 
-interface Library {
+/** The calls used, as the C library has them: 0 is success. */
+export interface ThreadLibrary {
   schedSetscheduler(pid: number, policy: number, parameters: Int32Array): number;
   clockGettime(clock: number, time: BigInt64Array): number;
 }
 
-/** The library, or why there is none. */
-function loadLibrary(): Library | string {
+function openLibrary(): ThreadLibrary | string {
   if (process.platform !== 'linux') return `real-time threads are asked for on Linux only, this is ${process.platform}`;
   try {
     const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');

@@ -6,16 +6,24 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 const PERIODS = 4;
 
 /** A device that hears nothing and keeps time: for a computer without sound, for a panel that listens by itself, for benches. */
-export function createNullSink({ clock, name = 'null' }: { readonly clock: Clock; readonly name?: string }): AudioSink {
+export function createNullSink({
+  clock,
+  name = 'null',
+  sleepMs = sleepThread,
+}: {
+  readonly clock: Clock;
+  readonly name?: string;
+  /** Puts the calling thread to sleep. */
+  readonly sleepMs?: (ms: number) => void;
+}): AudioSink {
   return {
     name,
     open: async ({ sampleRate, periodFrames }) => {
-      const nothing = new Int32Array(new SharedArrayBuffer(4));
       const bufferUs = (PERIODS * periodFrames * 1e6) / sampleRate;
       let underruns = 0;
       let isOpen = true;
-      /** When the last sample handed over will have been played. */
-      let playedUs = clock.nowUs();
+      /** When the last sample handed over will have been played; the device starts with the first period. */
+      let playedUs = Number.NaN;
       return {
         sampleRate,
         latencyFrames: PERIODS * periodFrames,
@@ -28,14 +36,11 @@ export function createNullSink({ clock, name = 'null' }: { readonly clock: Clock
             throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });
           }
           const nowUs = clock.nowUs();
-          if (playedUs < nowUs) {
-            // The first period finds the buffer empty without having been late.
-            if (nowUs - playedUs < 1e6) underruns++;
-            playedUs = nowUs;
-          }
+          if (playedUs < nowUs) underruns++;
+          if (!(playedUs >= nowUs)) playedUs = nowUs;
           playedUs += (period.length * 1e6) / sampleRate;
           for (let earlyUs = playedUs - bufferUs - clock.nowUs(); earlyUs > 0; ) {
-            Atomics.wait(nothing, 0, 0, earlyUs / 1e3);
+            sleepMs(earlyUs / 1e3);
             earlyUs = playedUs - bufferUs - clock.nowUs();
           }
         },
@@ -45,4 +50,10 @@ export function createNullSink({ clock, name = 'null' }: { readonly clock: Clock
       };
     },
   };
+}
+
+const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+
+function sleepThread(ms: number): void {
+  Atomics.wait(NOTHING, 0, 0, ms);
 }

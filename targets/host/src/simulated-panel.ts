@@ -14,6 +14,10 @@ export function createSimulatedPanel({ clock }: { readonly clock: Clock }): Requ
   const edges: { gate: number; isHigh: boolean; timeUs: number }[] = [];
   const turns: KnobEvent[] = [];
   const close = async (): Promise<void> => undefined;
+  const hear = (event: KnobEvent): void => {
+    if (turns.length === MOST_WAITING) turns.shift();
+    turns.push(event);
+  };
   return {
     cv: {
       channels: CHANNELS,
@@ -44,13 +48,16 @@ export function createSimulatedPanel({ clock }: { readonly clock: Clock }): Requ
           if (message.channel in volts && Number.isFinite(message.volts)) volts[message.channel] = message.volts;
           return;
         case 'gate':
-          if (edges.length < MOST_WAITING) edges.push({ gate: message.gate, isHigh: message.isHigh, timeUs });
+          if (!Number.isInteger(message.gate) || message.gate < 0 || message.gate >= GATES) return;
+          // The oldest goes, so that a gate let go of does not stay high.
+          if (edges.length === MOST_WAITING) edges.shift();
+          edges.push({ gate: message.gate, isHigh: message.isHigh, timeUs });
           return;
         case 'turn':
-          if (turns.length < MOST_WAITING) turns.push({ kind: 'turn', steps: message.steps, timeUs });
+          if (Number.isInteger(message.steps)) hear({ kind: 'turn', steps: message.steps, timeUs });
           return;
         default:
-          if (turns.length < MOST_WAITING) turns.push({ kind: message.kind, timeUs });
+          hear({ kind: message.kind, timeUs });
       }
     },
   };

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AudioSink, AudioStream } from '../../src/contracts/audio-sink.ts';
+import { namedErrorOf } from '../named-error.ts';
+
+const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
+
+/**
+ * The promises of `src/contracts/audio-sink.ts`, held against one implementation.
+ *
+ * @param options.heard what reached the device or file, once the stream is closed; absent where nobody can tell
+ */
+export function describeAudioSink(options: {
+  name: string;
+  create: () => AudioSink;
+  isPaced: boolean;
+  heard?: () => Promise<readonly number[]>;
+}): void {
+  const { name, create, isPaced, heard } = options;
+
+  describe(`${name} as an audio sink`, () => {
+    let stream: AudioStream;
+    beforeEach(async () => {
+      stream = await create().open(FORMAT);
+    });
+    afterEach(() => stream.close());
+
+    it('says its rate, its latency and who keeps the time', () => {
+      expect(stream.sampleRate).toBe(FORMAT.sampleRate);
+      expect(stream.latencyFrames).toBeGreaterThanOrEqual(0);
+      expect(Number.isInteger(stream.latencyFrames)).toBe(true);
+      expect(stream.isPaced).toBe(isPaced);
+      expect(stream.underruns).toBe(0);
+    });
+
+    it('plays every sample once, in order, though the caller overwrites its array', async () => {
+      const period = new Float32Array(FORMAT.periodFrames);
+      const expected: number[] = [];
+      for (let p = 0; p < 300; p++) {
+        for (let i = 0; i < period.length; i++) period[i] = Math.fround(Math.sin(p * period.length + i) / 2);
+        expected.push(...period);
+        await stream.write(period);
+      }
+      period.fill(1);
+      const short = Float32Array.of(0.25, -0.5);
+      await stream.write(short); // the last period may be shorter
+      expected.push(...short);
+      await stream.close();
+      if (heard !== undefined) expect(await heard()).toEqual(expected);
+      expect(stream.underruns).toBe(0);
+    });
+
+    it('refuses to play once closed, and closes twice', async () => {
+      await stream.write(new Float32Array(FORMAT.periodFrames));
+      await stream.close();
+      await stream.close();
+      const error = await namedErrorOf(() => stream.write(new Float32Array(FORMAT.periodFrames)));
+      expect(error.kind).toBe('device-fault');
+    });
+  });
+}

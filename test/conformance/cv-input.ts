@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CvInput } from '../../src/contracts/cv-input.ts';
+
+/** A converter and the hand that sets its jacks; `toleranceVolts` is half a step of the converter. */
+export interface CvBench {
+  readonly cv: CvInput;
+  set(channel: number, volts: number): void;
+}
+
+/** The promises of `src/contracts/cv-input.ts`, held against one implementation. */
+export function describeCvInput(options: { name: string; create: () => CvBench; toleranceVolts?: number }): void {
+  const { name, create, toleranceVolts = 0 } = options;
+
+  describe(`${name} as a CV input`, () => {
+    let bench: CvBench;
+    beforeEach(() => {
+      bench = create();
+    });
+
+    it('reads each jack into its own place and leaves the rest of the array', () => {
+      const { cv, set } = bench;
+      for (let c = 0; c < cv.channels; c++) set(c, 0.5 + c);
+      const into = new Float32Array(cv.channels + 1).fill(99);
+      cv.read(into);
+      for (let c = 0; c < cv.channels; c++) expect(Math.abs(into[c] - 0.5 - c)).toBeLessThanOrEqual(toleranceVolts);
+      expect(into[cv.channels]).toBe(99);
+    });
+
+    it('follows a jack from one reading to the next, and says when', () => {
+      const { cv, set } = bench;
+      const into = new Float32Array(cv.channels);
+      set(0, 1);
+      const first = cv.read(into);
+      set(0, 3);
+      const second = cv.read(into);
+      expect(Math.abs(into[0] - 3)).toBeLessThanOrEqual(toleranceVolts);
+      expect(Number.isFinite(first)).toBe(true);
+      expect(second).toBeGreaterThanOrEqual(first);
+    });
+
+    it('closes twice', async () => {
+      await bench.cv.close();
+      await expect(bench.cv.close()).resolves.toBeUndefined();
+    });
+  });
+}

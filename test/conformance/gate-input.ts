@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EdgeGateInput, GateInput, LevelGateInput } from '../../src/contracts/gate-input.ts';
+
+/** Gates and the hand that raises and lowers them. */
+export interface GateBench {
+  readonly gates: GateInput;
+  set(gate: number, isHigh: boolean): void;
+}
+
+/** The promises of `src/contracts/gate-input.ts`, held against one implementation of either kind. */
+export function describeGateInput(options: { name: string; create: () => GateBench }): void {
+  describe(`${options.name} as a gate input`, () => {
+    let bench: GateBench;
+    beforeEach(() => {
+      bench = options.create();
+    });
+
+    it('tells each change of each gate', () => {
+      const { gates, set } = bench;
+      const steps = [
+        [0, true],
+        [gates.gates - 1, true],
+        [0, false],
+      ] as const;
+      if (gates.kind === 'edges') {
+        for (const [gate, isHigh] of steps) set(gate, isHigh);
+        const told = edgesOf(gates);
+        expect(told.map(({ gate, isHigh }) => [gate, isHigh])).toEqual(steps);
+        expect(told.map(({ timeUs }) => timeUs)).toEqual(told.map(({ timeUs }) => timeUs).sort((a, b) => a - b));
+        expect(edgesOf(gates)).toEqual([]); // none twice
+      } else {
+        const high = Array.from({ length: gates.gates }, () => false);
+        for (const [gate, isHigh] of steps) {
+          set(gate, isHigh);
+          high[gate] = isHigh;
+          expect(levelsOf(gates)).toEqual(high);
+        }
+      }
+    });
+
+    it('loses none of many quick edges', () => {
+      const { gates, set } = bench;
+      if (gates.kind === 'levels') return; // a sampled gate sees what lasts
+      for (let i = 0; i < 100; i++) set(0, i % 2 === 0);
+      expect(edgesOf(gates).map(({ isHigh }) => isHigh)).toEqual(Array.from({ length: 100 }, (_, i) => i % 2 === 0));
+    });
+
+    it('closes twice', async () => {
+      await bench.gates.close();
+      await expect(bench.gates.close()).resolves.toBeUndefined();
+    });
+  });
+}
+
+function edgesOf(gates: EdgeGateInput): { gate: number; isHigh: boolean; timeUs: number }[] {
+  const edges: { gate: number; isHigh: boolean; timeUs: number }[] = [];
+  gates.poll((gate, isHigh, timeUs) => edges.push({ gate, isHigh, timeUs }));
+  return edges;
+}
+
+function levelsOf(gates: LevelGateInput): boolean[] {
+  const volts = new Float32Array(gates.gates);
+  gates.read(volts);
+  return [...volts].map((level) => level > 2.5);
+}

@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Knob, KnobEvent } from '../../src/contracts/knob.ts';
+
+/** A knob and the hand on it. */
+export interface KnobBench {
+  readonly knob: Knob;
+  turn(steps: number): void;
+  press(isDown: boolean): void;
+}
+
+/** The promises of `src/contracts/knob.ts`, held against one implementation. */
+export function describeKnob(options: { name: string; create: () => KnobBench }): void {
+  describe(`${options.name} as a knob`, () => {
+    let bench: KnobBench;
+    beforeEach(() => {
+      bench = options.create();
+    });
+
+    it('tells turns and the button in their order, once', () => {
+      bench.turn(2);
+      bench.press(true);
+      bench.turn(-1);
+      bench.press(false);
+      const events = eventsOf(bench.knob);
+      expect(events.map((event) => (event.kind === 'turn' ? event.steps : event.kind))).toEqual([2, 'down', -1, 'up']);
+      const times = events.map(({ timeUs }) => timeUs);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(eventsOf(bench.knob)).toEqual([]);
+    });
+
+    it('closes twice', async () => {
+      await bench.knob.close();
+      await expect(bench.knob.close()).resolves.toBeUndefined();
+    });
+  });
+}
+
+function eventsOf(knob: Knob): KnobEvent[] {
+  const events: KnobEvent[] = [];
+  knob.poll((event) => events.push(event));
+  return events;
+}

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHostHealth } from '../../../targets/host/src/host-health.ts';
+import { createLinuxThread } from '../../../targets/host/src/linux-thread.ts';
+import { createMonotonicClock } from '../../../targets/host/src/monotonic-clock.ts';
+import { describeBoardHealth, describeThreadControl } from '../../conformance/board.ts';
+import { describeClock } from '../../conformance/clock.ts';
+
+describeClock({
+  name: "the computer's",
+  create: () => createMonotonicClock(),
+  monotonicUs: () => Number(process.hrtime.bigint()) / 1e3,
+});
+describeBoardHealth({ name: 'the computer', create: () => createHostHealth() });
+describeThreadControl({ name: 'the computer', create: () => createLinuxThread() });
+
+describe("the computer's clock", () => {
+  it('is right though the first comparison of its two clocks is interrupted', () => {
+    let trueUs = 9e9;
+    let readings = 0;
+    const clock = createMonotonicClock({
+      monotonicNs: () => BigInt(Math.round(trueUs * 1e3)),
+      nowMs: () => {
+        if (readings++ === 0) trueUs += 1000; // the thread loads what it needs
+        return (trueUs - 4e9) / 1e3; // the origin of this thread
+      },
+    });
+    expect(clock.nowUs()).toBeCloseTo(trueUs, 3);
+  });
+});
+
+describe("the computer's health", () => {
+  async function zones(temperatures: Readonly<Record<string, string>>): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'neurorack-'));
+    for (const [name, text] of Object.entries(temperatures)) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, 'temp'), text);
+    }
+    return folder;
+  }
+
+  it('is its hottest thermal zone', async () => {
+    const folder = await zones({ thermal_zone0: '41500\n', thermal_zone1: '63000\n', cooling_device0: '99000\n' });
+    expect(await createHostHealth({ folder }).read()).toMatchObject({ cpuTemperatureC: 63 });
+  });
+
+  it('is unknown, not 0, where zones are missing or make no sense', async () => {
+    for (const folder of ['/no/such/folder', await zones({ thermal_zone0: '0\n', thermal_zone1: 'N/A\n' })]) {
+      expect(await createHostHealth({ folder }).read()).toEqual({
+        cpuTemperatureC: null,
+        acceleratorTemperatureC: null,
+        isThrottled: null,
+        power: null,
+      });
+    }
+  });
+});
+
+describe('the control of a thread', () => {
+  it('tells why when there is no library, and knows no CPU time', () => {
+    const thread = createLinuxThread({ open: () => 'koffi is not installed' });
+    expect(thread.requestRealtime()).toEqual({ isRealtime: false, reason: 'koffi is not installed' });
+    expect(thread.cpuTimeUs()).toBeNull();
+  });
+
+  it('asks for SCHED_FIFO for its own thread, and tells of a refusal', () => {
+    const asked: unknown[] = [];
+    const answering = (answer: number) =>
+      createLinuxThread({
+        open: () => ({
+          schedSetscheduler: (pid, policy, [priority]) => {
+            asked.push({ pid, policy, priority });
+            return answer;
+          },
+          clockGettime: () => -1,
+        }),
+      });
+    expect(answering(0).requestRealtime()).toEqual({ isRealtime: true });
+    expect(answering(-1).requestRealtime()).toMatchObject({
+      isRealtime: false,
+      reason: expect.stringContaining('rtprio'),
+    });
+    expect(asked).toEqual(Array(2).fill({ pid: 0, policy: 1, priority: 70 }));
+  });
+});
