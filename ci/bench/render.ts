@@ -36,8 +36,10 @@ const path = decayingTone(frames);
 const voice = await createVoice({ model: model.manifest, session });
 const dsp = createSincNsf(synthesis, loops, { sampleRate, hop });
 const answer = await recordAnswer();
-const level = new Float32Array(synthesis.subframes).fill(0.1);
-const block = new Float32Array(hop);
+const parts = Array.from({ length: synthesis.subframes }, (_, j) =>
+  answer.subarray((j * answer.length) / synthesis.subframes, ((j + 1) * answer.length) / synthesis.subframes),
+);
+const subframe = new Float32Array(hop / synthesis.subframes);
 
 const whole: number[] = [];
 const network: number[] = [];
@@ -52,7 +54,7 @@ for (let pass = 0; pass < PASSES; pass++) {
   dsp.reset(pass);
   filters.push(
     await factorOf(async () => {
-      for (let k = 0; k < frames; k++) dsp.render(answer, level, 110, 110.5, block);
+      for (let k = 0; k < frames; k++) for (const y of parts) dsp.render(y, 0.1, 110, 110.5, subframe);
     }),
   );
 }

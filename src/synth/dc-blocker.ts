@@ -1,9 +1,11 @@
 /** Removes what stands still: a one-pole high-pass, y[n] = x[n] - x[n-1] + r y[n-1]. */
 export interface DcBlocker {
   reset(): void;
-  /** Filters `block` in place. */
-  render(block: Float32Array): void;
+  /** Filters `into[from ... to)` in place, the whole of it when not given. */
+  render(into: Float32Array, from?: number, to?: number): void;
 }
+
+const SILENT = 1e-20;
 
 /** @param cutoffHz -3 dB point, about 5 Hz to leave the lowest boom alone */
 export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; cutoffHz: number }): DcBlocker {
@@ -15,15 +17,15 @@ export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; 
       before = 0;
       out = 0;
     },
-    render: (block) => {
-      for (let n = 0; n < block.length; n++) {
-        const x = block[n];
+    render: (into, from = 0, to = into.length) => {
+      for (let n = from; n < to; n++) {
+        const x = into[n];
         out = x - before + r * out;
+        // A tail that nobody hears would decay through denormal numbers, which are slow.
+        if (out < SILENT && out > -SILENT) out = 0;
         before = x;
-        block[n] = out;
+        into[n] = out;
       }
-      // A tail that nobody hears would decay through denormal numbers, which are slow.
-      if (Math.abs(out) < 1e-20) out = 0;
     },
   };
 }

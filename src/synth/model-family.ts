@@ -27,23 +27,28 @@ export interface NetworkInput {
   fill(frame: Float32Array, level: Float32Array, into: Float32Array): void;
 }
 
-/** What sounds of one trigger: a network's numbers in, samples out, block after block. */
+/**
+ * What sounds of one trigger: a network's numbers in, samples out, one sub-frame after the other, so that pitch and level may
+ * follow a player's hand within a millisecond.
+ */
 export interface Synthesis {
   /** Samples by which its output lags behind its input. */
   readonly latencyFrames: number;
-  /** Silence, and the random choices of `seed`: as if no block had been rendered. */
+  /** Silence, and the random choices of `seed`: as if nothing had been rendered. */
   reset(seed: number): void;
   /**
-   * Renders the next block.
+   * Renders the next sub-frame.
    *
-   * @param y the network's output for the block, finite
-   * @param level linear level, one a sub-frame
-   * @param f0Start pitch in Hz at the block's start; runs straight to `f0End`
-   * @param into one block of samples, overwritten
+   * @param y the network's output for the sub-frame, finite
+   * @param level linear level at its end
+   * @param f0Start pitch in Hz at its start; runs straight to `f0End`
+   * @param into its samples, overwritten
    */
-  render(y: Float32Array, level: Float32Array, f0Start: number, f0End: number, into: Float32Array): void;
-  /** Renders the next block without the network: what sounds fades within a sub-frame, later blocks are silent. */
+  render(y: Float32Array, level: number, f0Start: number, f0End: number, into: Float32Array): void;
+  /** Renders the next sub-frame without the network: what sounds fades within it, later ones are silent. */
   release(f0: number, into: Float32Array): void;
+  /** Moves on by `samples` of a glide from `f0Start` to `f0End` without rendering; gains and filters stay as they are. */
+  skip(f0Start: number, f0End: number, samples: number): void;
 }
 
 /** A model of some family, ready to play: what goes into its network and what becomes of what comes out. */
@@ -51,7 +56,7 @@ export interface OpenFamily {
   readonly input: NetworkInput;
   /** Values that the network answers a block with. */
   readonly outputSize: number;
-  /** Sub-frames a block: values of the level lane that a block takes. */
+  /** Sub-frames a block: values of the level lane that a block takes, and parts of the network's output. */
   readonly subframes: number;
   createSynthesis(): Synthesis;
 }

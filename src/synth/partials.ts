@@ -18,6 +18,8 @@ export interface Partials {
    * @param into samples of the block, overwritten
    */
   render(gains: BlockGains, f0Start: number, f0End: number, into: Float64Array): void;
+  /** Moves the phase on by `samples` of a straight glide. */
+  skip(f0Start: number, f0End: number, samples: number): void;
 }
 
 /**
@@ -56,7 +58,11 @@ export function createPartials(numbers: SynthesisNumbers, { sampleRate, hop }: B
       sine[n] = im;
       twiceCosine[n] = 2 * re;
     }
-    phase += ((f0Start + f0End) * hop) / (2 * sampleRate);
+    skip(f0Start, f0End, hop);
+  }
+
+  function skip(f0Start: number, f0End: number, samples: number): void {
+    phase += ((f0Start + f0End) * samples) / (2 * sampleRate);
     phase -= Math.floor(phase);
   }
 
@@ -117,6 +123,7 @@ export function createPartials(numbers: SynthesisNumbers, { sampleRate, hop }: B
     reset: (seed) => {
       phase = uniform(seed, PHASE_STREAM);
     },
+    skip,
     render: (gains, f0Start, f0End, into) => {
       turn(f0Start, f0End);
       for (let j = 0; j < subframes; j++) {

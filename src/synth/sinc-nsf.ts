@@ -30,20 +30,25 @@ export const sincNsf: ModelFamily = {
 
 /** Sources and filters of one voice; `loops` are shared and only read. */
 export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timing: BlockTiming): Synthesis {
-  const { hop } = timing;
-  const gains = createGains(numbers, timing);
-  const partials = createPartials(numbers, timing);
-  const noiseBands = createNoiseBands(loops, numbers, timing);
-  const crossover = createCrossover(numbers, timing);
-  const harmonic = new Float64Array(hop);
-  const noise = new Float64Array(hop);
+  const { sampleRate } = timing;
+  // Everything below works block by block; its block is the sub-frame.
+  const length = timing.hop / numbers.subframes;
+  const single = { ...numbers, subframes: 1 };
+  const block = { sampleRate, hop: length };
+  const gains = createGains(single, block);
+  const partials = createPartials(single, block);
+  const noiseBands = createNoiseBands(loops, single, block);
+  const crossover = createCrossover(single, block);
+  const harmonic = new Float64Array(length);
+  const noise = new Float64Array(length);
+  const loudness = new Float32Array(1);
   let position = 0;
 
   function renderSources(f0Start: number, f0End: number, into: Float32Array): void {
     partials.render(gains, f0Start, f0End, harmonic);
     noiseBands.render(gains, position, noise);
     crossover.render(harmonic, noise, gains.cutoffHz, into);
-    position += hop;
+    position += length;
   }
 
   return {
@@ -56,12 +61,17 @@ export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timi
       crossover.reset();
     },
     render: (y, level, f0Start, f0End, into) => {
-      gains.update(y, level, f0Start, f0End);
+      loudness[0] = level;
+      gains.update(y, loudness, f0Start, f0End);
       renderSources(f0Start, f0End, into);
     },
     release: (f0, into) => {
       gains.release();
       renderSources(f0, f0, into);
+    },
+    skip: (f0Start, f0End, samples) => {
+      partials.skip(f0Start, f0End, samples);
+      position += samples;
     },
   };
 }

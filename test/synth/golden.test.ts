@@ -24,13 +24,16 @@ describe('the synthesis and the one the model was trained with', () => {
     const synthesis = createSincNsf(NUMBERS, loops, TIMING);
     synthesis.reset(seed);
     const out = new Float32Array(frames * HOP);
-    for (let k = 0; k < frames; k++) {
+    const [subframes, outputs, length] = [8, OUTPUTS / 8, HOP / 8];
+    for (let n = 0; n < frames * subframes; n++) {
+      const k = Math.floor(n / subframes);
+      const f0At = (j: number): number => f0[k] + ((f0[k + 1] - f0[k]) * j) / subframes;
       synthesis.render(
-        y.subarray(k * OUTPUTS, (k + 1) * OUTPUTS),
-        level.subarray(k * 8, (k + 1) * 8),
-        f0[k],
-        f0[k + 1],
-        out.subarray(k * HOP, (k + 1) * HOP),
+        y.subarray(n * outputs, (n + 1) * outputs),
+        level[n],
+        f0At(n % subframes),
+        f0At((n % subframes) + 1),
+        out.subarray(n * length, (n + 1) * length),
       );
     }
     expect(rms(audio)).toBeGreaterThan(0.05);

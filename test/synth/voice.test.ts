@@ -171,7 +171,7 @@ describe('a voice', () => {
     let now = 0;
     const voice = await createVoice({ model: MODEL, session, family, clock: () => now++ });
     await play(voice);
-    expect(voice.meters).toMatchObject({ blocks: FRAMES + 1, networkMs: FRAMES + 1, dspMs: FRAMES });
+    expect(voice.meters).toMatchObject({ blocks: FRAMES + 1, networkMs: FRAMES + 1, dspMs: FRAMES + 1 });
   });
 });
 

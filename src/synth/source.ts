@@ -1,0 +1,247 @@
+import type { InferenceSession } from '../contracts/accelerator.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import { findFamily } from './families.ts';
+import type { OpenFamily, VoiceModel } from './model-family.ts';
+import { createNetwork } from './network.ts';
+import { createPathReader, type LoopSettings } from './path-reader.ts';
+import { createSounding, type Sounding } from './sounding.ts';
+
+/** A sound that is triggered over fades for this long, seconds. */
+const RETRIGGER_SECONDS = 0.003;
+/** Sounds at a time: one that plays, the others on their way out. A trill faster than 1 kHz cuts the oldest. */
+const SOUNDINGS = 4;
+/** Blocks rendered before the first trigger, so that it need not wait for the compiler: its first blocks take 10 times as long. */
+const WARM_UP_BLOCKS = 100;
+/** Hops that the network hears again when a sound is joined half-way: more than its receptive field of 67 frames. */
+const JOINING_HOPS = 80;
+
+/** Counters since the source was made; times are 0 without a clock. */
+export interface SourceMeters {
+  /** Blocks through the network, primers included. */
+  readonly blocks: number;
+  /** Blocks that were silence because NaN went into the network or came out. */
+  readonly faults: number;
+  readonly networkMs: number;
+  /** Sources and filters. */
+  readonly dspMs: number;
+}
+
+/** Sounds out of descriptor paths by one network, one after the other, without a click in between. */
+export interface Source {
+  readonly sampleRate: number;
+  readonly latencyFrames: number;
+  readonly isSounding: boolean;
+  readonly meters: SourceMeters;
+  /** What partials' frequencies are multiplied by, from the next sub-frame on. */
+  pitchRatio: number;
+  /** Starts `path` with the next sample; what sounds fades over 3 ms. */
+  trigger(path: DescriptorPath, options: { readonly seed: number; readonly walkSeed?: number }): void;
+  /**
+   * Starts `path` as if it had been triggered `elapsed` samples ago, at pitch ratio 1 and without a loop; what sounds fades over 3 ms.
+   *
+   * @throws NeurorackError as `InferenceSession.run`
+   */
+  join(path: DescriptorPath, options: { readonly seed: number; readonly elapsed: number }): Promise<void>;
+  /** What sounds fades over `samples`. */
+  fadeOut(samples: number): void;
+  /** Silence at once. */
+  cut(): void;
+  /** Loops what plays; `settings` is read until `leaveLoop`. */
+  loop(settings: LoopSettings): void;
+  leaveLoop(): void;
+  /** Adds the next samples to `into[from ... to)`; a promise only when the session's `run` is one. */
+  add(into: Float32Array, from: number, to: number): void | Promise<void>;
+}
+
+export interface SourceOptions {
+  readonly model: VoiceModel;
+  /** The model's network; the source is its only user. */
+  readonly session: InferenceSession;
+  /** What others have opened of the same model; opened here when absent. */
+  readonly family?: OpenFamily | undefined;
+  /** Milliseconds, for the meters. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/**
+ * Makes a source, primes its network with silence and warms its synthesis up.
+ *
+ * @throws NeurorackError 'bad-model' when family, numbers or tensors do not fit together
+ */
+export async function createSource({ model, session, clock = () => 0, ...options }: SourceOptions): Promise<Source> {
+  const family = options.family ?? findFamily(model.family).open(model);
+  const { hop, sampleRate, silence } = model;
+  const network = await createNetwork({ session, silence, outputSize: family.outputSize });
+  const reader = createPathReader(model.descriptors, family.subframes);
+  const soundings = Array.from({ length: SOUNDINGS }, () => createSounding(family, hop));
+  const fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
+  const latencyFrames = family.createSynthesis().latencyFrames;
+
+  const frame = new Float32Array(DESCRIPTORS.length);
+  const level = new Float32Array(family.subframes);
+  const f0Place = DESCRIPTORS.indexOf('f0');
+  let playing = soundings[0];
+  let turn = 0;
+  let isPrimed = false;
+  let seed = 0;
+  let pitchRatio = 1;
+  let blocks = 0;
+  let networkMs = 0;
+  let dspMs = 0;
+  let since = 0;
+
+  /** Asks the network about `frame` and `level`; its pitch is the one that will sound. */
+  function ask(): void | Promise<void> {
+    const f0 = frame[f0Place];
+    frame[f0Place] = f0 * pitchRatio;
+    family.input.fill(frame, level, network.input);
+    frame[f0Place] = f0;
+    since = clock();
+    const pending = network.run();
+    return pending === undefined ? answered() : pending.then(answered);
+  }
+
+  function answered(): void {
+    networkMs += clock() - since;
+    blocks++;
+  }
+
+  /** Gives the playing sound its next hop. */
+  function nextHop(): void | Promise<void> {
+    if (!isPrimed) {
+      isPrimed = true;
+      reader.readStart(frame);
+      level.fill(0);
+      const pending = ask();
+      return pending === undefined ? primed() : pending.then(primed);
+    }
+    if (reader.isAtEnd) {
+      playing.end();
+      return;
+    }
+    reader.next(frame, level);
+    const pending = ask();
+    return pending === undefined ? fed() : pending.then(fed);
+  }
+
+  /** The network has heard where the path begins. */
+  function primed(): void | Promise<void> {
+    playing.start(seed, network.isSound ? frame[f0Place] : 0);
+    return nextHop();
+  }
+
+  function fed(): void {
+    if (network.isSound) playing.feed(network.output, level, frame[f0Place]);
+    else playing.pause();
+  }
+
+  function add(into: Float32Array, from: number, to: number): void | Promise<void> {
+    let at = from;
+    while (at < to) {
+      if (needsHop()) {
+        const pending = nextHop();
+        if (pending !== undefined) return pending.then(() => add(into, at, to));
+      }
+      const count = Math.min(to - at, playing.isActive ? playing.left : to - at);
+      const started = clock();
+      for (const sounding of soundings) if (sounding.isActive) sounding.add(into, at, count, pitchRatio);
+      dspMs += clock() - started;
+      at += count;
+    }
+  }
+
+  const needsHop = (): boolean => !isPrimed || (playing.isActive && playing.left === 0);
+
+  /** The next sounding in turn becomes the one that plays. */
+  function takeTurn(): void {
+    for (const sounding of soundings) sounding.fadeOut(fadeSamples);
+    turn = (turn + 1) % SOUNDINGS;
+    playing = soundings[turn];
+    playing.stop();
+    network.reset();
+  }
+
+  async function join(path: DescriptorPath, joinSeed: number, elapsed: number): Promise<void> {
+    takeTurn();
+    const hops = Math.floor(elapsed / hop);
+    const firstHeard = Math.max(hops - JOINING_HOPS, 0);
+    const discarded = new Float32Array(hop);
+    reader.begin(path, joinSeed);
+    reader.readStart(frame);
+    playing.start(joinSeed, frame[f0Place]);
+    isPrimed = true;
+    if (firstHeard === 0) {
+      level.fill(0);
+      await ask();
+    }
+    for (let h = 0; h < hops && !reader.isAtEnd; h++) {
+      reader.next(frame, level);
+      if (h >= firstHeard) await ask();
+      if (h < hops - 2) playing.skipHop(frame[f0Place]);
+      else {
+        fed();
+        playing.add(discarded, 0, hop, 1);
+      }
+    }
+    const rest = elapsed - hops * hop;
+    if (rest === 0) return;
+    const pending = nextHop();
+    if (pending !== undefined) await pending;
+    if (playing.isActive) playing.add(discarded, 0, Math.min(rest, playing.left), 1);
+  }
+
+  warmUp(soundings[0], family, hop);
+  isPrimed = true;
+  return {
+    sampleRate,
+    latencyFrames,
+    get isSounding() {
+      return !isPrimed || soundings.some((sounding) => sounding.isActive);
+    },
+    get meters() {
+      return { blocks, faults: network.faults, networkMs, dspMs };
+    },
+    get pitchRatio() {
+      return pitchRatio;
+    },
+    set pitchRatio(ratio) {
+      pitchRatio = ratio;
+    },
+    trigger: (path, options) => {
+      takeTurn();
+      seed = options.seed;
+      reader.begin(path, options.walkSeed ?? seed);
+      isPrimed = false;
+    },
+    join: (path, { seed: joinSeed, elapsed }) => join(path, joinSeed, elapsed),
+    fadeOut: (samples) => {
+      // A trigger that has not begun to sound is taken back.
+      isPrimed = true;
+      for (const sounding of soundings) sounding.fadeOut(samples);
+    },
+    cut: () => {
+      isPrimed = true;
+      for (const sounding of soundings) sounding.stop();
+    },
+    loop: (settings) => reader.loop(settings),
+    leaveLoop: () => reader.leave(),
+    add,
+  };
+}
+
+/** Everything that a trigger does, quiet parts too: code compiled for less is thrown away when more is asked of it. */
+function warmUp(sounding: Sounding, family: OpenFamily, hop: number): void {
+  const y = new Float32Array(family.outputSize);
+  const level = new Float32Array(family.subframes);
+  const into = new Float32Array(hop);
+  sounding.start(0, 100.5);
+  for (let i = 0; i < WARM_UP_BLOCKS; i++) {
+    level.fill(i % 4 === 0 ? 0 : 0.1);
+    if (i % 16 === 15) sounding.pause();
+    else sounding.feed(y, level, 100.5 + i);
+    if (i === WARM_UP_BLOCKS - 1) sounding.fadeOut(hop);
+    sounding.add(into, 0, hop, 1 + i / WARM_UP_BLOCKS);
+  }
+  sounding.stop();
+}
