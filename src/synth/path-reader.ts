@@ -103,9 +103,8 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
 
   function readLoopedFrame(from: DescriptorPath, place: number, into: Float32Array): void {
     const fade = fadeAt(place);
-    if (fade === 1) return readFrame(from, across(place), into);
-    readFrame(from, place, into);
-    if (fade === 0) return;
+    readFrame(from, fade === 1 ? across(place) : place, into);
+    if (fade === 0 || fade === 1) return;
     frameA.set(into);
     readFrame(from, across(place), into);
     mix(frameA, into, fade, into);

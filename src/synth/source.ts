@@ -14,7 +14,9 @@ const SOUNDINGS = 4;
 /** Blocks rendered before the first trigger, so that it need not wait for the compiler: its first blocks take 10 times as long. */
 const WARM_UP_BLOCKS = 100;
 /** Hops that the network hears again when a sound is joined half-way: more than its receptive field of 67 frames. */
-const JOINING_HOPS = 80;
+const JOINING_HOPS = 110;
+/** Hops that are rendered again, unheard. */
+const MISSED_HOPS = 43;
 
 /** Counters since the source was made; times are 0 without a clock. */
 export interface SourceMeters {
@@ -25,6 +27,14 @@ export interface SourceMeters {
   readonly networkMs: number;
   /** Sources and filters. */
   readonly dspMs: number;
+}
+
+export interface JoinOptions {
+  readonly seed: number;
+  /** Samples. */
+  readonly elapsed: number;
+  /** Hears the last quarter of a second before the sound is joined, for filters with a past. */
+  readonly onMissed?: (samples: Float32Array) => void;
 }
 
 /** Sounds out of descriptor paths by one network, one after the other, without a click in between. */
@@ -42,7 +52,7 @@ export interface Source {
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
-  join(path: DescriptorPath, options: { readonly seed: number; readonly elapsed: number }): Promise<void>;
+  join(path: DescriptorPath, options: JoinOptions): Promise<void>;
   /** What sounds fades over `samples`. */
   fadeOut(samples: number): void;
   /** Silence at once. */
@@ -162,11 +172,16 @@ export async function createSource({ model, session, clock = () => 0, ...options
     network.reset();
   }
 
-  async function join(path: DescriptorPath, joinSeed: number, elapsed: number): Promise<void> {
+  async function join(path: DescriptorPath, options: JoinOptions): Promise<void> {
+    const { seed: joinSeed, elapsed, onMissed = () => undefined } = options;
     takeTurn();
     const hops = Math.floor(elapsed / hop);
     const firstHeard = Math.max(hops - JOINING_HOPS, 0);
-    const discarded = new Float32Array(hop);
+    const miss = (count: number): void => {
+      const missed = new Float32Array(count);
+      playing.add(missed, 0, count, 1);
+      onMissed(missed);
+    };
     reader.begin(path, joinSeed);
     reader.readStart(frame);
     playing.start(joinSeed, frame[f0Place]);
@@ -178,17 +193,17 @@ export async function createSource({ model, session, clock = () => 0, ...options
     for (let h = 0; h < hops && !reader.isAtEnd; h++) {
       reader.next(frame, level);
       if (h >= firstHeard) await ask();
-      if (h < hops - 2) playing.skipHop(frame[f0Place]);
+      if (h < hops - MISSED_HOPS) playing.skipHop(frame[f0Place]);
       else {
         fed();
-        playing.add(discarded, 0, hop, 1);
+        miss(hop);
       }
     }
     const rest = elapsed - hops * hop;
     if (rest === 0) return;
     const pending = nextHop();
     if (pending !== undefined) await pending;
-    if (playing.isActive) playing.add(discarded, 0, Math.min(rest, playing.left), 1);
+    if (playing.isActive) miss(Math.min(rest, playing.left));
   }
 
   warmUp(soundings[0], family, hop);
@@ -214,7 +229,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       reader.begin(path, options.walkSeed ?? seed);
       isPrimed = false;
     },
-    join: (path, { seed: joinSeed, elapsed }) => join(path, joinSeed, elapsed),
+    join,
     fadeOut: (samples) => {
       // A trigger that has not begun to sound is taken back.
       isPrimed = true;

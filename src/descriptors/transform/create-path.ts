@@ -25,6 +25,8 @@ export interface PathOptions {
   readonly sharpness?: FrameControl | undefined;
   /** Spread of the random walk in standard deviations of the training sounds, 0 or more. Default 0. */
   readonly variation?: FrameControl | undefined;
+  /** By how much each descriptor is moved on its perceptual scale, in their order; read live. Default: not at all. */
+  readonly offsets?: Float64Array | undefined;
   /** Names the random walk. Default 0. */
   readonly seed?: number | undefined;
   /** The seven scales of the model, in the order of `DESCRIPTORS`. */
@@ -35,6 +37,7 @@ export interface PathOptions {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 const neutral: FrameControl = () => 0;
+const NONE = new Float64Array(DESCRIPTORS.length);
 const UNIT: Range = { low: 0, high: 1 };
 const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
 
@@ -47,7 +50,7 @@ const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
  * are not the seven in order; 'bad-config' when `correlation` is none
  */
 export function createPath(options: PathOptions): DescriptorPath {
-  const { mix = neutral, scrub = 0, sharpness = neutral, variation = neutral, seed = 0 } = options;
+  const { mix = neutral, scrub = 0, sharpness = neutral, variation = neutral, seed = 0, offsets = NONE } = options;
   const ordered = checkStats(options.stats);
   if (options.b !== undefined) checkSameGrid(options.a, options.b);
   const a = place(options.a, scrub);
@@ -80,7 +83,7 @@ export function createPath(options: PathOptions): DescriptorPath {
       for (let d = 0; d < ordered.length; d++) {
         const scale = ordered[d];
         const value = interpolate(scale, a.set.value(d, a.start + k), b.set.value(d, b.start + k), m);
-        let offset = depth === 0 ? 0 : depth * scale.std * walk.at(d, k);
+        let offset = offsets[d] + (depth === 0 ? 0 : depth * scale.std * walk.at(d, k));
         if (scale.name === 'rms' || scale.name === 'bandwidth') offset += shapeAt(scale.name, k, 1, m, s);
         into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
       }
@@ -102,7 +105,7 @@ export function createPath(options: PathOptions): DescriptorPath {
           m,
         );
         const wander = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
-        const offset = wander + shapeAt('level', i, LEVELS_PER_FRAME, m, s);
+        const offset = offsets[RMS] + wander + shapeAt('level', i, LEVELS_PER_FRAME, m, s);
         into[j] = clampTo(LEGAL_LEVEL, displace(rms, value, offset));
       }
     },

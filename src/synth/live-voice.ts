@@ -1,0 +1,297 @@
+import { destinationIndex, restValues } from '../control/destination.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { hash2 } from '../descriptors/hash.ts';
+import { createPath } from '../descriptors/transform/create-path.ts';
+import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
+import { createFreezeLoop } from './freeze-loop.ts';
+import { createOutputStage } from './output-stage.ts';
+import type { Player } from './player.ts';
+import { createSmoothGain } from './smooth-gain.ts';
+import { createSource, type SourceMeters, type SourceOptions } from './source.ts';
+
+/** One-shot: a trigger plays to its end. Gated: it is released when the gate falls. */
+export type GateMode = 'one-shot' | 'gated';
+/** What gate 2 loops: the descriptors, which go on being shaped, or grains of the audio just played. */
+export type LoopMode = 'resynthesis' | 'freeze';
+
+const RELEASE_SECONDS = 0.03;
+/** Cross-fade between what plays and what is frozen, seconds. */
+const FREEZE_FADE_SECONDS = 0.005;
+/** Seconds of the past that the scrub moves a frozen window through. */
+const FREEZE_REACH_SECONDS = 1;
+/** The stream of the walks, 'walk' in ASCII. */
+const WALK_STREAM = 0x77616c6b;
+
+const AT = {
+  interpolate: destinationIndex('interpolate'),
+  scrub: destinationIndex('scrub'),
+  sharpness: destinationIndex('sharpness'),
+  variation: destinationIndex('variation'),
+  pitch: destinationIndex('pitch'),
+  level: destinationIndex('level'),
+  window: destinationIndex('loop-window'),
+  jitter: destinationIndex('loop-jitter'),
+  spread: destinationIndex('loop-spread'),
+};
+const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
+
+/** What is played and how; may change while it sounds. */
+export interface Repertory {
+  readonly a: DescriptorSet;
+  /** A again when absent. */
+  readonly b?: DescriptorSet | undefined;
+  readonly gateMode: GateMode;
+  readonly loopMode: LoopMode;
+  /** What the others do when one descriptor is moved, in the order of `DESCRIPTORS`. Default: 'natural'. */
+  readonly offsetModes?: readonly OffsetMode[] | undefined;
+}
+
+export interface LiveVoiceOptions extends SourceOptions {
+  readonly repertory: Repertory;
+  /** Names every random choice: the same seed and the same performance give the same sound. */
+  readonly seed: number;
+}
+
+/** The instrument's one voice under a player's hands. */
+export interface LiveVoice extends Player {
+  readonly meters: SourceMeters;
+  /** Other sets are heard from the next trigger on, other modes from the next edge on. */
+  configure(repertory: Repertory): void;
+  /**
+   * Takes up a sound that was triggered, at rest, `elapsed` samples ago.
+   *
+   * @throws NeurorackError as `InferenceSession.run`
+   */
+  join(elapsed: number): Promise<void>;
+}
+
+/**
+ * Makes the voice; its network is primed and its code warm when the promise resolves.
+ *
+ * @throws NeurorackError as `createSource`; 'bad-input' when the sets do not fit together
+ */
+export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): Promise<LiveVoice> {
+  const { model } = options;
+  const source = await createSource(options);
+  const { sampleRate } = source;
+  const outputStage = createOutputStage({ sampleRate });
+  const frozen = createFreezeLoop({ sampleRate });
+  const gain = createSmoothGain({ sampleRate });
+  const toOffsets = createOffsets(model.descriptors);
+
+  let repertory = options.repertory;
+  const values = restValues();
+  const asked = new Float64Array(DESCRIPTORS.length);
+  const offsets = new Float64Array(DESCRIPTORS.length);
+  let modes = modesOf(repertory);
+  let triggers = 0;
+  let frames = 1;
+  const isHigh = [false, false];
+  /** Scrub where the loop was caught. */
+  let scrubBefore = 0;
+  /** Samples until a loop that a trigger has interrupted freezes again; Infinity for never. */
+  let refreezeIn = Number.POSITIVE_INFINITY;
+  const framesASecond = sampleRate / model.hop;
+
+  const loopSettings = {
+    get window() {
+      return (values[AT.window] / 1000) * framesASecond;
+    },
+    get shift() {
+      return (values[AT.scrub] - scrubBefore) * (frames - 1);
+    },
+    get jitter() {
+      return values[AT.jitter];
+    },
+    get spread() {
+      return values[AT.spread];
+    },
+  };
+  const grainSettings = {
+    get window() {
+      return (values[AT.window] / 1000) * sampleRate;
+    },
+    get shift() {
+      return (values[AT.scrub] - scrubBefore) * FREEZE_REACH_SECONDS * sampleRate;
+    },
+    get jitter() {
+      return values[AT.jitter];
+    },
+    get spread() {
+      return values[AT.spread];
+    },
+  };
+
+  function createPathNow(): DescriptorPath {
+    const { a, b } = repertory;
+    const path = createPath({
+      a,
+      b,
+      mix: () => values[AT.interpolate],
+      scrub: values[AT.scrub],
+      sharpness: () => values[AT.sharpness],
+      variation: () => values[AT.variation],
+      offsets,
+      seed: hash2(hash2(seed, WALK_STREAM), triggers),
+      stats: model.descriptors,
+    });
+    frames = path.frames;
+    return path;
+  }
+
+  /** The noise is the same at each trigger: without variation a sound repeats exactly. */
+  function trigger(): void {
+    triggers++;
+    source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers) });
+    scrubBefore = values[AT.scrub];
+    if (!isHigh[1]) return;
+    if (repertory.loopMode === 'resynthesis') source.loop(loopSettings);
+    else refreeze();
+  }
+
+  /** With the gate still high, what is new is frozen after a window of it has been heard. */
+  function refreeze(): void {
+    frozen.thaw(fadeFrames(FREEZE_FADE_SECONDS));
+    refreezeIn = Math.round(grainSettings.window);
+  }
+
+  function freeze(): void {
+    refreezeIn = Number.POSITIVE_INFINITY;
+    frozen.freeze(grainSettings, hash2(seed, triggers));
+    muteSource = true;
+  }
+
+  const fadeFrames = (seconds: number): number => Math.round(seconds * sampleRate);
+  const sourceGain = createFader(fadeFrames(FREEZE_FADE_SECONDS));
+  let muteSource = false;
+
+  function onGate2(rises: boolean): void {
+    scrubBefore = values[AT.scrub];
+    if (rises) {
+      if (repertory.loopMode === 'freeze') freeze();
+      else {
+        if (!source.isSounding) {
+          triggers++;
+          source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers) });
+        }
+        source.loop(loopSettings);
+      }
+      return;
+    }
+    refreezeIn = Number.POSITIVE_INFINITY;
+    frozen.thaw(fadeFrames(FREEZE_FADE_SECONDS));
+    muteSource = false;
+    source.leaveLoop();
+    if (repertory.gateMode === 'gated' && !isHigh[0]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
+  }
+
+  const scratch = new Float32Array(MOST_SAMPLES);
+
+  /** Up to `MOST_SAMPLES` of the source, faded where something frozen stands in for it, added to `into`. */
+  function addSource(into: Float32Array, from: number, to: number): void | Promise<void> {
+    // Behind a freeze the sound stands still.
+    if (muteSource && sourceGain.isSilent) return;
+    scratch.fill(0, 0, to - from);
+    const pending = source.add(scratch, 0, to - from);
+    return pending === undefined ? mixSource(into, from, to) : pending.then(() => mixSource(into, from, to));
+  }
+
+  function mixSource(into: Float32Array, from: number, to: number): void {
+    for (let n = from; n < to; n++) into[n] += scratch[n - from] * sourceGain.next(muteSource ? 0 : 1);
+  }
+
+  function finish(into: Float32Array, from: number, to: number): void {
+    if (frozen.isSounding) frozen.add(into, from, to);
+    if (!frozen.isFrozen) frozen.record(into, from, to);
+    gain.apply(into, from, to);
+    outputStage.render(into, from, to);
+  }
+
+  function render(into: Float32Array, from: number, to: number): void | Promise<void> {
+    for (let at = from; at < to; ) {
+      const fade = muteSource && !sourceGain.isSilent ? sourceGain.left : MOST_SAMPLES;
+      const next = Math.min(to, at + MOST_SAMPLES, at + fade, at + refreezeIn);
+      into.fill(0, at, next);
+      const pending = addSource(into, at, next);
+      if (pending !== undefined) return pending.then(() => finishThen(into, at, next, to));
+      passed(into, at, next);
+      at = next;
+    }
+  }
+
+  function finishThen(into: Float32Array, at: number, next: number, to: number): void | Promise<void> {
+    passed(into, at, next);
+    if (next < to) return render(into, next, to);
+  }
+
+  function passed(into: Float32Array, at: number, next: number): void {
+    finish(into, at, next);
+    refreezeIn -= next - at;
+    if (refreezeIn <= 0) freeze();
+  }
+
+  return {
+    sampleRate,
+    latencyFrames: source.latencyFrames,
+    get isSounding() {
+      return source.isSounding || frozen.isSounding;
+    },
+    get faults() {
+      return source.meters.faults;
+    },
+    get meters() {
+      return source.meters;
+    },
+    control: (next) => {
+      values.set(next);
+      for (let d = 0; d < asked.length; d++) asked[d] = values[OFFSETS[d]];
+      toOffsets(asked, modes, offsets);
+      source.pitchRatio = 2 ** values[AT.pitch];
+      gain.aim(10 ** (values[AT.level] / 20));
+    },
+    gate: (gate, rises) => {
+      if (isHigh[gate] === rises && (gate === 1 || !rises)) return;
+      isHigh[gate] = rises;
+      if (gate === 1) onGate2(rises);
+      else if (rises) {
+        muteSource = false;
+        trigger();
+      } else if (repertory.gateMode === 'gated') source.fadeOut(fadeFrames(RELEASE_SECONDS));
+    },
+    configure: (next) => {
+      repertory = next;
+      modes = modesOf(next);
+    },
+    join: (elapsed) => {
+      triggers++;
+      outputStage.reset();
+      return source.join(createPathNow(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
+    },
+    render,
+  };
+}
+
+/** Samples that are mixed at a time. */
+const MOST_SAMPLES = 512;
+
+const modesOf = ({ offsetModes }: Repertory): readonly OffsetMode[] => offsetModes ?? DESCRIPTORS.map(() => 'natural');
+
+/** A gain that goes from 0 to 1 and back along a quarter of a sine: two of them, one each way, keep the power. */
+function createFader(length: number) {
+  let place = length;
+  return {
+    get isSilent() {
+      return place === 0;
+    },
+    /** Samples until it is silent, on its way down. */
+    get left() {
+      return place;
+    },
+    next: (aim: 0 | 1): number => {
+      if (aim === 1 ? place < length : place > 0) place += aim === 1 ? 1 : -1;
+      return place === length ? 1 : Math.sin((Math.PI / 2) * (place / length));
+    },
+  };
+}

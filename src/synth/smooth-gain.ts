@@ -1,0 +1,32 @@
+/** A step of the gain is done by 63 % within this time, seconds. */
+const TIME_CONSTANT = 0.001;
+
+/** A gain that moves without a step. */
+export interface SmoothGain {
+  /** Where it goes from the next sample on. */
+  aim(gain: number): void;
+  /** Multiplies `into[from ... to)`. */
+  apply(into: Float32Array, from: number, to: number): void;
+}
+
+export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }): SmoothGain {
+  const share = 1 - Math.exp(-1 / (TIME_CONSTANT * sampleRate));
+  let gain = 1;
+  let target = 1;
+  return {
+    aim: (next) => {
+      target = next;
+    },
+    apply: (into, from, to) => {
+      if (gain === target) {
+        if (gain !== 1) for (let n = from; n < to; n++) into[n] *= gain;
+        return;
+      }
+      for (let n = from; n < to; n++) {
+        gain += share * (target - gain);
+        if (Math.abs(gain - target) < 1e-6) gain = target;
+        into[n] *= gain;
+      }
+    },
+  };
+}

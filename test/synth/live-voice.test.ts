@@ -1,0 +1,299 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
+import { type Destination, destinationIndex, restValues } from '../../src/control/destination.ts';
+import { createPath } from '../../src/descriptors/transform/create-path.ts';
+import { findFamily } from '../../src/synth/families.ts';
+import { createLiveVoice, type LiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
+import type { OpenFamily } from '../../src/synth/model-family.ts';
+import { renderTrigger } from '../../src/synth/render-trigger.ts';
+import { createVoice } from '../../src/synth/voice.ts';
+import { impactSet } from '../descriptors/sample-sets.ts';
+import { openFakeNetwork } from './fakes.ts';
+import { distance, HOP, MODEL, OUTPUTS, rms } from './numbers.ts';
+
+const SEED = 5;
+const FRAMES = 60;
+/** A steady tone from the first sample on. */
+const tone = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
+const strike = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
+
+/** One partial and nothing else: any step beyond the sine's own slope is a click. */
+const pure: NetworkFunction = ({ outputs }) => {
+  const per = OUTPUTS / 8;
+  outputs.get('y')?.forEach((_, i, y) => {
+    y[i] = i % per === 0 ? 4 : i % per === per - 1 ? 10 : -40;
+  });
+};
+
+describe('the live voice', () => {
+  let family: OpenFamily;
+  beforeAll(() => {
+    family = findFamily('sinc-nsf').open(MODEL);
+  });
+
+  async function open(options: Partial<Repertory> & { compute?: NetworkFunction; asynchronous?: boolean } = {}) {
+    const { compute, asynchronous = false, ...repertory } = options;
+    const { session, runs } = await openFakeNetwork({ asynchronous, ...(compute && { compute }) });
+    const voice = await createLiveVoice({
+      model: MODEL,
+      session,
+      family,
+      seed: SEED,
+      repertory: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
+    });
+    return { voice, runs };
+  }
+
+  async function play(voice: LiveVoice, samples: number, block = 256): Promise<Float32Array> {
+    const into = new Float32Array(samples);
+    for (let at = 0; at < samples; at += block) await voice.render(into, at, Math.min(at + block, samples));
+    return into;
+  }
+
+  function set(voice: LiveVoice, given: Partial<Record<Destination, number>>): void {
+    const values = restValues();
+    for (const [name, value] of Object.entries(given)) values[destinationIndex(name as Destination)] = value;
+    voice.control(values);
+  }
+
+  const steepest = (samples: Float32Array): number =>
+    samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+  const join = (...parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
+  const loudest = (samples: Float32Array): number => Math.max(...samples.map(Math.abs));
+
+  it('sounds as the offline voice does, bit for bit, and each time the same without variation', async () => {
+    const { voice } = await open({ a: strike });
+    voice.gate(0, true);
+    const live = await play(voice, FRAMES * HOP + 31, 100);
+    const { session } = await openFakeNetwork();
+    const path = createPath({ a: strike, stats: MODEL.descriptors });
+    const offline = await renderTrigger({
+      voice: await createVoice({ model: MODEL, session, family }),
+      path,
+      seed: SEED,
+      samples: FRAMES * HOP,
+    });
+    expect(rms(offline)).toBeGreaterThan(1e-3);
+    expect(live.subarray(31)).toEqual(offline);
+    await play(voice, 4 * HOP);
+    voice.gate(0, true);
+    expect(distance((await play(voice, FRAMES * HOP + 31)).subarray(31), offline)).toBeLessThan(1e-4);
+  });
+
+  it('starts at the sample of the gate, not of the block', async () => {
+    const { voice } = await open();
+    const before = await play(voice, 100);
+    voice.gate(0, true);
+    const late = await play(voice, 2000);
+    expect(loudest(before)).toBe(0);
+    const { voice: other } = await open();
+    other.gate(0, true);
+    expect(await play(other, 2000)).toEqual(late);
+  });
+
+  it.each([
+    ['resynthesis', 'one-shot', 1],
+    ['resynthesis', 'gated', 37],
+    ['freeze', 'one-shot', 512],
+    ['freeze', 'gated', 64],
+  ] as const)('sounds the same in blocks of any size: %s, %s, %i', async (loopMode, gateMode, block) => {
+    const perform = async (size: number, asynchronous: boolean): Promise<Float32Array> => {
+      const { voice } = await open({ a: strike, loopMode, gateMode, asynchronous });
+      set(voice, { variation: 0.5, 'loop-window': 30, 'loop-jitter': 0.5, 'loop-spread': 0.5 });
+      voice.gate(0, true);
+      const parts = [await play(voice, 3333, size)];
+      voice.gate(1, true);
+      parts.push(await play(voice, 5000, size));
+      set(voice, { pitch: 0.5, level: -6, scrub: 0.2, 'loop-window': 20 });
+      parts.push(await play(voice, 3000, size));
+      voice.gate(0, true);
+      parts.push(await play(voice, 1500, size));
+      voice.gate(1, false);
+      voice.gate(0, false);
+      parts.push(await play(voice, 4000, size));
+      return join(...parts);
+    };
+    const reference = await perform(256, false);
+    expect(rms(reference)).toBeGreaterThan(1e-3);
+    expect(distance(await perform(block, true), reference)).toBeLessThan(1e-6);
+  });
+
+  it('has no click when a sound is triggered over: the old one fades over 3 ms beside the new one', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(0, true);
+    const first = await play(voice, 5003);
+    const own = steepest(first);
+    voice.gate(0, true);
+    const second = await play(voice, 3000);
+    // Two of them sound for a moment.
+    expect(steepest(join(first, second))).toBeLessThan(2 * own);
+    expect(rms(second.subarray(200))).toBeGreaterThan(0.05);
+  });
+
+  it('trills faster than its fade without a click or a hole', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(0, true);
+    const parts = [await play(voice, 2000)];
+    const own = steepest(parts[0]);
+    for (let n = 0; n < 40; n++) {
+      voice.gate(0, true);
+      parts.push(await play(voice, 61));
+    }
+    expect(steepest(join(...parts))).toBeLessThan(2.5 * own);
+  });
+
+  it('gated: releases within 30 ms of the fall, without a click', async () => {
+    const { voice } = await open({ compute: pure, gateMode: 'gated' });
+    voice.gate(0, true);
+    const held = await play(voice, 4000);
+    voice.gate(0, false);
+    const release = await play(voice, 4000);
+    expect(steepest(join(held, release))).toBeLessThanOrEqual(1.02 * steepest(held));
+    expect(rms(release.subarray(300, 600))).toBeGreaterThan(0.3 * rms(held.subarray(2000)));
+    expect(rms(release.subarray(1400))).toBeLessThan(0.01 * rms(held.subarray(2000)));
+    expect(voice.isSounding).toBe(false);
+  });
+
+  it('one-shot: goes on when the gate falls', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(0, true);
+    const held = await play(voice, 4000);
+    voice.gate(0, false);
+    expect(rms((await play(voice, 4000)).subarray(2000))).toBeGreaterThan(0.9 * rms(held.subarray(1000)));
+  });
+
+  it('follows pitch at one volt an octave and level in decibels, at once and without a step', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(0, true);
+    const before = await play(voice, 4410);
+    const own = steepest(before);
+    set(voice, { pitch: 1 });
+    const octave = await play(voice, 4410);
+    set(voice, { pitch: 1, level: -20 });
+    const quiet = await play(voice, 4410);
+    const crossings = (samples: Float32Array): number =>
+      samples.filter((x, n) => n > 0 && x >= 0 && samples[n - 1] < 0).length;
+    expect(crossings(before.subarray(400))).toBe(10);
+    expect(crossings(octave.subarray(400))).toBe(20);
+    expect(rms(quiet.subarray(400)) / rms(octave.subarray(400))).toBeCloseTo(0.1, 2);
+    expect(steepest(join(before, octave, quiet))).toBeLessThan(2.1 * own);
+  });
+
+  it('answers a change of level within 32 samples of its own latency', async () => {
+    const changed = async (level: number): Promise<Float32Array> => {
+      const { voice } = await open({ compute: pure });
+      voice.gate(0, true);
+      await play(voice, 3000);
+      set(voice, { level });
+      return play(voice, 64);
+    };
+    const [still, moved] = [await changed(0), await changed(-30)];
+    const first = still.findIndex((x, n) => Math.abs(x - moved[n]) > 1e-4);
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(first).toBeLessThan(32);
+  });
+
+  it('resynthesis: loops while gate 2 is high, without a seam, and plays on to the end when it falls', async () => {
+    const { voice } = await open({ compute: pure });
+    set(voice, { 'loop-window': 50 });
+    voice.gate(0, true);
+    const start = await play(voice, 2000);
+    voice.gate(1, true);
+    const looped = await play(voice, 4 * FRAMES * HOP);
+    expect(voice.isSounding).toBe(true);
+    expect(steepest(join(start, looped))).toBeLessThan(1.1 * steepest(start));
+    expect(rms(looped.subarray(looped.length - 4000))).toBeGreaterThan(0.9 * rms(start.subarray(1000)));
+    voice.gate(1, false);
+    const rest = await play(voice, (FRAMES + 4) * HOP);
+    expect(rms(rest.subarray(0, 2000))).toBeGreaterThan(0.9 * rms(start.subarray(1000)));
+    expect(voice.isSounding).toBe(false);
+  });
+
+  it('resynthesis: goes on being shaped, and shows the network the same descriptors every round', async () => {
+    const swept = {
+      ...strike,
+      curves: { ...strike.curves, centroid: Float32Array.from({ length: FRAMES }, (_, k) => 300 + 40 * k) },
+    };
+    const { voice, runs } = await open({ a: swept });
+    // 10 frames.
+    set(voice, { 'loop-window': (10 * HOP * 1000) / 44_100 });
+    voice.gate(0, true);
+    await play(voice, 5 * HOP);
+    voice.gate(1, true);
+    await play(voice, 60 * HOP);
+    const centroids = runs.slice(-40).map((run) => run.get('x')?.[5] ?? Number.NaN);
+    for (let k = 0; k < 30; k++) expect(centroids[k + 10]).toBeCloseTo(centroids[k], 4);
+    expect(Math.max(...centroids) - Math.min(...centroids)).toBeGreaterThan(0.1);
+    set(voice, { 'loop-window': (10 * HOP * 1000) / 44_100, centroid: 1 });
+    await play(voice, 10 * HOP);
+    expect(runs.at(-10)?.get('x')?.[5]).toBeGreaterThan(Math.max(...centroids));
+  });
+
+  it('gate 2 alone starts a loop', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(1, true);
+    expect(rms((await play(voice, 3 * FRAMES * HOP)).subarray(2 * FRAMES * HOP))).toBeGreaterThan(0.05);
+  });
+
+  it('freeze: repeats what was just played, without a click, and goes back to the sound where it stood', async () => {
+    const { voice, runs } = await open({ compute: pure, loopMode: 'freeze' });
+    set(voice, { 'loop-window': 40 });
+    voice.gate(0, true);
+    const start = await play(voice, 6000);
+    voice.gate(1, true);
+    const before = await play(voice, 1000);
+    const asked = runs.length;
+    const frozen = await play(voice, 4 * FRAMES * HOP);
+    expect(runs.length).toBe(asked);
+    expect(steepest(join(start, before, frozen))).toBeLessThan(1.5 * steepest(start));
+    expect(rms(frozen)).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
+    voice.gate(1, false);
+    const after = await play(voice, 4000);
+    expect(runs.length).toBeGreaterThan(asked);
+    expect(steepest(join(frozen, after))).toBeLessThan(1.5 * steepest(start));
+    expect(rms(after)).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
+  });
+
+  it('takes other sets up at the next trigger without a click', async () => {
+    const { voice } = await open({ compute: pure });
+    voice.gate(0, true);
+    const first = await play(voice, 5000);
+    const high = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 165 } });
+    voice.configure({ a: high, gateMode: 'one-shot', loopMode: 'resynthesis' });
+    const still = await play(voice, 2000);
+    voice.gate(0, true);
+    const second = await play(voice, 5000);
+    expect(steepest(join(first, still, second))).toBeLessThan(2 * steepest(first));
+    expect(rms(second.subarray(1000))).toBeGreaterThan(0.05);
+  });
+
+  it.each([0, 100, 256, 5000, 40 * HOP + 17])(
+    'joins a sound that was triggered %i samples ago as if it had played it',
+    async (elapsed) => {
+      const { voice } = await open({ a: strike });
+      voice.gate(0, true);
+      const whole = await play(voice, elapsed + 3000);
+      const { voice: late } = await open({ a: strike });
+      await late.join(elapsed);
+      const rest = await play(late, 3000);
+      // The DC blocker has its own past.
+      expect(distance(rest.subarray(300), whole.subarray(elapsed + 300))).toBeLessThan(1e-3);
+    },
+  );
+
+  it('varies from trigger to trigger with variation, and repeats with the seed', async () => {
+    const perform = async (): Promise<Float32Array[]> => {
+      const { voice } = await open({ a: strike });
+      set(voice, { variation: 0.5 });
+      const sounds: Float32Array[] = [];
+      for (let n = 0; n < 2; n++) {
+        voice.gate(0, true);
+        sounds.push(await play(voice, (FRAMES + 4) * HOP));
+      }
+      return sounds;
+    };
+    const [one, two] = await perform();
+    expect(distance(one, two)).toBeGreaterThan(0.01);
+    expect(await perform()).toEqual([one, two]);
+  });
+});
