@@ -1,4 +1,5 @@
-// Bundles the command line into dist/cli: a small entry and one chunk a verb, so that a verb loads only what it needs.
+// Bundles the command line and the entry of its worker threads into dist/cli: small entries and one chunk a verb, so that
+// a verb loads only what it needs.
 // Run by npm's `prepare`, hence plain JavaScript and no tool beyond esbuild.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,8 @@ const externalPackages = {
 rmSync(`${root}dist/cli`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts'],
+  entryPoints: ['src/cli/main.ts', 'src/thread.ts'],
+  entryNames: '[name]',
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

@@ -1,17 +1,12 @@
-import type { CvInput } from '../contracts/cv-input.ts';
-import type { GateInput } from '../contracts/gate-input.ts';
-import type { Knob, KnobEvent } from '../contracts/knob.ts';
+import type { KnobEvent } from '../contracts/knob.ts';
+import type { BoardInputs } from '../contracts/target.ts';
 import type { Control } from '../control/control.ts';
 import { RECORD_GATES, RECORD_SIZE, RECORD_TIME, RECORD_VOLTS } from './control-record.ts';
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
-/** What of a board tells of the player; what it lacks or what has failed is undefined. */
-export interface PlayerInputs {
-  readonly cv?: CvInput | undefined;
-  readonly gates?: GateInput | undefined;
-  readonly knob?: Knob | undefined;
-}
+/** What of a board tells of the player; what it lacks is undefined. */
+export type PlayerInputs = Pick<BoardInputs, 'cv' | 'gates' | 'knob'>;
 
 export interface ControlStepperOptions {
   readonly inputs: PlayerInputs;
@@ -19,6 +14,8 @@ export interface ControlStepperOptions {
   readonly controls: Pick<Seqlock, 'write'>;
   readonly decks: readonly Pick<Deck, 'generation' | 'edges'>[];
   readonly onKnob: (event: KnobEvent) => void;
+  /** An edge found no room in a deck's ring. */
+  readonly onLostEdge: () => void;
   /** An input has failed; it is left alone for a second, then asked again. Called once until it works again. */
   readonly onFault: (input: keyof PlayerInputs, error: unknown) => void;
 }
@@ -31,27 +28,23 @@ export interface ControlStepper {
    *
    * @param timeUs now
    */
-  step(timeUs: number): void;
-  /** Edges that found no room in a deck's ring. */
-  readonly lostEdges: number;
-}
+  step(timeUs: number): void;}
 
 const RETRY_US = 1e6;
 
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
-  const { inputs, control, controls, decks, onKnob, onFault } = options;
+  const { inputs, control, controls, decks, onKnob, onFault, onLostEdge } = options;
   const volts = new Float32Array(4);
   const levels = new Float32Array(2);
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
-  let lostEdges = 0;
   let hasMoved = true;
 
   const onEdge = (gate: number, isHigh: boolean, timeUs: number): void => {
     record[RECORD_GATES + gate] = isHigh ? 1 : 0;
     hasMoved = true;
     for (const deck of decks) {
-      if (deck.generation !== 0 && !deck.edges.push(gate, isHigh, timeUs)) lostEdges++;
+      if (deck.generation !== 0 && !deck.edges.push(gate, isHigh, timeUs)) onLostEdge();
     }
   };
   const guardEdge = (gate: number, isHigh: boolean, timeUs: number): void => control.edge(gate, isHigh, timeUs, onEdge);
@@ -72,9 +65,6 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const readKnob = (): void => inputs.knob?.poll(onKnob);
 
   return {
-    get lostEdges() {
-      return lostEdges;
-    },
     step: (timeUs) => {
       attempt('cv', timeUs, readCv);
       if (control.step(volts, timeUs, values)) hasMoved = true;

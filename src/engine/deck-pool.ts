@@ -26,6 +26,7 @@ export function createDeckPool(memory: readonly DeckMemory[]): DeckPool {
       isTaken[index] = true;
       const deck = decks[index];
       deck.startFrame = -1;
+      deck.triggerFrame = -1;
       deck.samples.skip(deck.samples.capacity);
       deck.generation = ++generation;
       return index;

@@ -5,6 +5,8 @@ import type { EdgeRing } from './edge-ring.ts';
 import type { Seqlock } from './seqlock.ts';
 
 export interface DeckRendererOptions {
+  /** Hears the frame of each rise of gate 1. */
+  readonly onTrigger?: (frame: number) => void;
   readonly player: Player;
   readonly controls: Pick<Seqlock, 'read'>;
   readonly edges: EdgeRing;
@@ -25,7 +27,8 @@ export interface DeckRenderer {
   render(start: number, block: Float32Array): void | Promise<void>;
 }
 
-export function createDeckRenderer({ player, controls, edges, frameAt }: DeckRendererOptions): DeckRenderer {
+export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
+  const { player, controls, edges, frameAt, onTrigger } = options;
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
 
@@ -40,7 +43,10 @@ export function createDeckRenderer({ player, controls, edges, frameAt }: DeckRen
         if (pending !== undefined) return after(pending, at, start, block);
       }
       if (at === block.length) return;
-      player.gate(edges.peekGate() === 0 ? 0 : 1, edges.peekIsHigh());
+      const gate = edges.peekGate() === 0 ? 0 : 1;
+      const isHigh = edges.peekIsHigh();
+      player.gate(gate, isHigh);
+      if (gate === 0 && isHigh) onTrigger?.(start + at);
       edges.shift();
     }
   }

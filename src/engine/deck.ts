@@ -25,6 +25,8 @@ export interface Deck {
   generation: number;
   /** Frame of the stream at which the deck's first sample sounds; -1 until its render thread has chosen. */
   startFrame: number;
+  /** Frame at which gate 1 rose last while the deck was played, -1 when it has not. */
+  triggerFrame: number;
   /** Blocks rendered since the deck was taken, modulo 2^32: a sign of life. */
   readonly beats: number;
   /** Render thread: one block more. */
@@ -35,13 +37,13 @@ export function createDeckMemory(): DeckMemory {
   return {
     samples: createSampleRingMemory(4 * MOST_BLOCK),
     edges: createEdgeRingMemory(),
-    header: new SharedArrayBuffer(24),
+    header: new SharedArrayBuffer(32),
   };
 }
 
 export function openDeck(memory: DeckMemory): Deck {
   const words = new Int32Array(memory.header, 0, 3);
-  const start = new Float64Array(memory.header, 16, 1);
+  const frames = new Float64Array(memory.header, 16, 2);
   return {
     samples: openSampleRing(memory.samples),
     edges: openEdgeRing(memory.edges),
@@ -52,11 +54,17 @@ export function openDeck(memory: DeckMemory): Deck {
       Atomics.store(words, GENERATION, value);
     },
     get startFrame() {
-      return Atomics.load(words, STARTED) === 1 ? start[0] : -1;
+      return Atomics.load(words, STARTED) === 1 ? frames[0] : -1;
     },
     set startFrame(frame) {
-      start[0] = frame;
+      frames[0] = frame;
       Atomics.store(words, STARTED, frame < 0 ? 0 : 1);
+    },
+    get triggerFrame() {
+      return frames[1];
+    },
+    set triggerFrame(frame) {
+      frames[1] = frame;
     },
     get beats() {
       return Atomics.load(words, BEATS);

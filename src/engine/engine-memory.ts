@@ -25,6 +25,8 @@ export interface EngineMemory {
   readonly tap: SampleRingMemory;
   /** See `openDemand`. */
   readonly demand: SharedArrayBuffer;
+  /** See `openPacing`. */
+  readonly pacing: SharedArrayBuffer;
   /** See `openProbe`. */
   readonly probe: SharedArrayBuffer;
 }
@@ -37,6 +39,7 @@ export function createEngineMemory(): EngineMemory {
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
     demand: new SharedArrayBuffer(16),
+    pacing: new SharedArrayBuffer(4),
     probe: new SharedArrayBuffer(32),
   };
 }

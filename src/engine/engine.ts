@@ -188,6 +188,12 @@ export function startEngine(options: EngineOptions): Engine {
       return;
     }
     audio = startAudio();
+    // What they had rendered belongs to a past that was not heard.
+    for (const performer of [...performers]) {
+      performer.thread.kill();
+      dismiss(performer);
+      perform(performer.repertoire);
+    }
     tell({ kind: 'restarted', role: 'audio', error });
   }
 

@@ -10,6 +10,8 @@ export interface MixerOptions {
   readonly meters: Meters;
   /** Largest period in frames. */
   readonly mostFrames: number;
+  /** Frame of the stream to begin with. Default 0. */
+  readonly start?: number;
   /** Length of the cross-fade from one deck to the next, frames. */
   readonly fadeFrames: number;
 }
@@ -46,7 +48,7 @@ interface Channel {
   back: number;
 }
 
-export function createMixer({ decks, meters, mostFrames, fadeFrames }: MixerOptions): Mixer {
+export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begin = 0 }: MixerOptions): Mixer {
   const scratch = new Float32Array(mostFrames);
   const channels: Channel[] = decks.map((deck) => ({
     deck,
@@ -58,7 +60,7 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames }: MixerOpti
     back: 0,
   }));
   const nothing = new Int32Array(new SharedArrayBuffer(4));
-  let position = 0;
+  let position = begin;
   let master = 1;
   let masterStep = 0;
 

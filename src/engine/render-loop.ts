@@ -30,6 +30,10 @@ export interface RenderLoopOptions {
   readonly cpuTimeUs: () => number | null;
   /** Carries out orders; false to end the loop. Called at least every 20 ms, between blocks. */
   readonly obey: () => boolean;
+  /** Added to the usual distance between now and the first frame. */
+  readonly delayFrames?: number;
+  /** Called after each block. */
+  readonly onBlock?: () => void;
   /** Called once, when the first frame's place in the stream is known and before anything is rendered. */
   readonly onStart?: (startFrame: number) => void | Promise<void>;
 }
@@ -56,7 +60,15 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     demand === undefined
       ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
-  const renderer = createDeckRenderer({ player, controls, edges: deck.edges, frameAt });
+  const renderer = createDeckRenderer({
+    player,
+    controls,
+    edges: deck.edges,
+    frameAt,
+    onTrigger: (frame) => {
+      deck.triggerFrame = frame;
+    },
+  });
 
   let next = 0;
   if (demand === undefined) {
@@ -64,7 +76,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
       if (!obey()) return;
       await setImmediate();
     }
-    next = Math.ceil(timeline.positionAt(nowUs())) + gateFrames;
+    next = Math.ceil(timeline.positionAt(nowUs())) + gateFrames + (options.delayFrames ?? 0);
   }
   const pendingStart = options.onStart?.(next);
   if (pendingStart !== undefined) await pendingStart;
@@ -84,6 +96,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     next += block;
     deck.beat();
     count(nowUs() - sinceUs, cpuSinceUs);
+    options.onBlock?.();
     if (blocks++ % BLOCKS_A_TURN === 0) await setImmediate();
   }
 

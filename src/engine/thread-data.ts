@@ -1,30 +1,29 @@
+import type { PanelMessage } from '../contracts/panel-message.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import type { Repertory } from '../synth/live-voice.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
 
 /** What a render thread is to play: a model on the board's accelerator, or a sound made beforehand. */
-export type Repertoire =
-  | {
-      readonly kind: 'model';
-      readonly modelsDirectory: string;
-      /** Name or folder. */
-      readonly model: string;
-      readonly a: DescriptorSet;
-      readonly b: DescriptorSet | undefined;
-      readonly seed: number;
-      readonly gateMode: GateMode;
-      readonly loopMode: LoopMode;
-    }
-  | {
-      readonly kind: 'sound';
-      /** Mono, at `sampleRate`. */
-      readonly samples: Float32Array;
-      readonly sampleRate: number;
-    };
+export type Repertoire = ModelRepertoire | SoundRepertoire;
 
-export type GateMode = 'one-shot' | 'gated';
-export type LoopMode = 'resynthesis' | 'freeze';
+export interface ModelRepertoire {
+  readonly kind: 'model';
+  readonly modelsDirectory: string;
+  /** Name or folder. */
+  readonly model: string;
+  readonly seed: number;
+  readonly repertory: Repertory;
+}
+
+export interface SoundRepertoire {
+  readonly kind: 'sound';
+  /** Mono, at `sampleRate`. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** Of the voice that takes over. */
+  readonly latencyFrames: number;
+}
 
 /** What each thread of an engine is started with, as a worker's `workerData`. */
 export type ThreadData = AudioThreadData | ControlThreadData | RenderThreadData;
@@ -62,8 +61,6 @@ export interface RenderThreadData {
 export type Order =
   | { readonly kind: 'stop' }
   | { readonly kind: 'fade-out'; readonly frames: number }
-  | { readonly kind: 'sets'; readonly a: DescriptorSet; readonly b: DescriptorSet | undefined }
-  | { readonly kind: 'gate-mode'; readonly mode: GateMode }
-  | { readonly kind: 'loop-mode'; readonly mode: LoopMode }
+  | { readonly kind: 'repertory'; readonly repertory: Repertory }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
-  | { readonly kind: 'panel'; readonly message: unknown };
+  | { readonly kind: 'panel'; readonly message: PanelMessage };

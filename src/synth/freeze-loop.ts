@@ -28,6 +28,8 @@ export interface FreezeLoop {
   freeze(settings: GrainSettings, seed: number): void;
   /** The grains that sound fade over `samples`; recording goes on. */
   thaw(samples: number): void;
+  /** Silence, and nothing to freeze. */
+  forget(): void;
   /** Whether grains are to be heard. */
   readonly isSounding: boolean;
   /** Adds the next samples to `into[begin ... end)`. */
@@ -104,6 +106,11 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
       if (settings === undefined) return;
       settings = undefined;
       masterStep = 1 / samples;
+    },
+    forget: () => {
+      settings = undefined;
+      written = 0;
+      for (const grain of grains) grain.at = -1;
     },
     add: (into, from, to) => {
       for (let n = from; n < to; n++) {

@@ -5,6 +5,8 @@ const TIME_CONSTANT = 0.001;
 export interface SmoothGain {
   /** Where it goes from the next sample on. */
   aim(gain: number): void;
+  /** Back to 1 at once. */
+  reset(): void;
   /** Multiplies `into[from ... to)`. */
   apply(into: Float32Array, from: number, to: number): void;
 }
@@ -16,6 +18,10 @@ export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }
   return {
     aim: (next) => {
       target = next;
+    },
+    reset: () => {
+      gain = 1;
+      target = 1;
     },
     apply: (into, from, to) => {
       if (gain === target) {

@@ -1,0 +1,65 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { BoardInputs, Target } from '../contracts/target.ts';
+import { createControl } from '../control/control.ts';
+import { runControlLoop, runControlOnDemand } from './control-loop.ts';
+import { createControlStepper } from './control-stepper.ts';
+import { openDeck } from './deck.ts';
+import { openDemand } from './demand.ts';
+import { openMeters } from './meters.ts';
+import { createOrders } from './orders.ts';
+import { openPacing } from './pacing.ts';
+import { createPerformedInputs } from './performed-inputs.ts';
+import { openSeqlock } from './seqlock.ts';
+import type { ControlThreadData } from './thread-data.ts';
+import { type ThreadMessage, toPortable } from './thread-message.ts';
+
+/** The control thread's life: opens the jacks, or plays a performance in their place, and looks at them until told to stop. */
+export async function runControlThread(
+  { memory, sampleRate, settings, performance }: ControlThreadData,
+  { target, port }: { target: Target; port: MessagePort },
+): Promise<void> {
+  const tell = (message: ThreadMessage): void => port.postMessage(message);
+  const meters = openMeters(memory.meters);
+  const control = createControl({ settings });
+  let receive: BoardInputs['receive'];
+  const obey = createOrders(port, (order) => {
+    if (order.kind === 'settings') control.configure(order.settings);
+    else if (order.kind === 'panel') receive?.(order.message);
+  });
+  const isPaced = await openPacing(memory.pacing).wait(obey);
+  if (isPaced === undefined) return;
+
+  const streamClock = createStreamClock();
+  const clock = isPaced ? target.createClock() : streamClock;
+  const board =
+    performance === undefined
+      ? await target.openInputs(clock)
+      : createPerformedInputs(performance, { clock, startUs: clock.nowUs() });
+  receive = board.receive;
+  const stepper = createControlStepper({
+    inputs: board,
+    control,
+    controls: openSeqlock(memory.controls),
+    decks: memory.decks.map(openDeck),
+    onKnob: (event) => tell({ kind: 'knob', event }),
+    onFault: (input, error) => tell({ kind: 'input-fault', input, error: toPortable(error) }),
+    onLostEdge: () => meters.count('lostEdges'),
+  });
+  try {
+    if (isPaced) runControlLoop({ stepper, obey, nowUs: clock.nowUs });
+    else runControlOnDemand({ stepper, obey, demand: openDemand(memory.demand), sampleRate, setTimeUs: streamClock.setUs });
+  } finally {
+    await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
+  }
+}
+
+/** A clock that shows the time of a stream that nobody waits for. */
+function createStreamClock() {
+  let now = 0;
+  return {
+    nowUs: () => now,
+    setUs: (timeUs: number): void => {
+      now = timeUs;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+import type { MessagePort } from 'node:worker_threads';
+import type { Target } from '../contracts/target.ts';
+import type { Player } from '../synth/player.ts';
+import { openDeck } from './deck.ts';
+import { openDemand } from './demand.ts';
+import { bufferingOf } from './latency.ts';
+import { openMeters } from './meters.ts';
+import { createOrders } from './orders.ts';
+import { openPacing } from './pacing.ts';
+import { runRenderLoop } from './render-loop.ts';
+import { openSeqlock } from './seqlock.ts';
+import type { Order, RenderThreadData, Repertoire } from './thread-data.ts';
+import type { ThreadMessage } from './thread-message.ts';
+
+/** A player with what only its maker knows. */
+export interface Performer {
+  readonly player: Player;
+  /** Carries out an order for whoever plays: other sets, other modes. */
+  obey(order: Order): void;
+  /** Takes up, `elapsed` samples after its trigger, the sound that another player is in. */
+  join?(elapsed: number): Promise<void>;
+  /** Time spent so far in network and synthesis, µs. */
+  times?(): { readonly networkUs: number; readonly dspUs: number };
+  close(): Promise<void>;
+}
+
+/** Makes a player of a repertoire, ready to play; the composition root knows how. */
+export type OpenPerformer = (repertoire: Repertoire, accelerator: ReturnType<Target['createAccelerator']>) => Promise<Performer>;
+
+/** How much later than usual a sound is joined, frames: the time that joining takes. */
+const JOINING_FRAMES = 2048;
+
+/** A render thread's life: opens what it plays, takes its place in the stream, plays until it is told to stop. */
+export async function runRenderThread(
+  { memory, deck: index, block, repertoire }: RenderThreadData,
+  { target, port, openPerformer }: { target: Target; port: MessagePort; openPerformer: OpenPerformer },
+): Promise<void> {
+  const tell = (message: ThreadMessage): void => port.postMessage(message);
+  const meters = openMeters(memory.meters);
+  const decks = memory.decks.map(openDeck);
+  const deck = decks[index];
+  const clock = target.createClock();
+  const threadControl = target.createThreadControl();
+  observeGarbage(meters);
+
+  const performer = await openPerformer(repertoire, target.createAccelerator());
+  const { player } = performer;
+  const obey = createOrders(port, performer.obey);
+  const isPaced = await openPacing(memory.pacing).wait(obey);
+  if (isPaced === undefined) return performer.close();
+
+  /** Frame of the stream at which another deck's sound was triggered, if one sounds. */
+  const underWay = (): number => {
+    const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
+    return leader === undefined ? -1 : leader.triggerFrame;
+  };
+  let before = performer.times?.();
+  try {
+    await runRenderLoop({
+      player,
+      deck,
+      controls: openSeqlock(memory.controls),
+      transport: openSeqlock(memory.transport),
+      meters,
+      buffering: bufferingOf(block),
+      ...(isPaced ? {} : { demand: openDemand(memory.demand) }),
+      nowUs: clock.nowUs,
+      cpuTimeUs: threadControl.cpuTimeUs,
+      obey,
+      delayFrames: performer.join !== undefined && underWay() >= 0 ? JOINING_FRAMES : 0,
+      onStart: async (startFrame) => {
+        const trigger = underWay();
+        if (performer.join !== undefined && trigger >= 0 && trigger < startFrame) await performer.join(startFrame - trigger);
+        tell({ kind: 'started', startFrame, latencyFrames: player.latencyFrames });
+      },
+      onBlock: () => {
+        const now = performer.times?.();
+        if (now === undefined || before === undefined) return;
+        if (now.networkUs > before.networkUs) meters.networkUs.add(now.networkUs - before.networkUs);
+        meters.dspUs.add(now.dspUs - before.dspUs);
+        before = now;
+      },
+    });
+  } finally {
+    await performer.close();
+  }
+}
+
+function observeGarbage(meters: ReturnType<typeof openMeters>): void {
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      meters.count('gcPauses');
+      meters.count('gcPauseUs', Math.round(duration * 1000));
+      meters.gcUs.add(duration * 1000);
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+}

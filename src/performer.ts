@@ -1,0 +1,41 @@
+import type { OpenPerformer, Performer } from './engine/render-thread.ts';
+import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
+import type { Accelerator } from './contracts/accelerator.ts';
+import { createModelLibrary } from './model/model-library.ts';
+import { sincNsf } from './model/sinc-nsf.ts';
+import { createLiveVoice } from './synth/live-voice.ts';
+import { createSamplePlayer } from './synth/sample-player.ts';
+
+/** Makes what a render thread plays: a live voice on the accelerator, or a player of a sound made beforehand. */
+export const openPerformer: OpenPerformer = async (repertoire, accelerator) =>
+  repertoire.kind === 'sound' ? openSound(repertoire) : openModel(repertoire, accelerator);
+
+function openSound(repertoire: SoundRepertoire): Performer {
+  return { player: createSamplePlayer(repertoire), obey: () => undefined, close: async () => undefined };
+}
+
+async function openModel(repertoire: ModelRepertoire, accelerator: Accelerator): Promise<Performer> {
+  const { modelsDirectory, model: name, seed, repertory } = repertoire;
+  const models = createModelLibrary({ directory: modelsDirectory, families: [sincNsf], accelerator });
+  const model = await models.load(name);
+  const session = await models.open(model);
+  const voice = await createLiveVoice({
+    model: model.manifest,
+    session,
+    seed,
+    repertory,
+    clock: () => performance.now(),
+  });
+  return {
+    player: voice,
+    obey: (order) => {
+      if (order.kind === 'repertory') voice.configure(order.repertory);
+    },
+    join: (elapsed) => voice.join(elapsed),
+    times: () => {
+      const { networkMs, dspMs } = voice.meters;
+      return { networkUs: 1000 * networkMs, dspUs: 1000 * dspMs };
+    },
+    close: () => session.close(),
+  };
+}
