@@ -1,6 +1,6 @@
+import type { Accelerator } from './contracts/accelerator.ts';
 import type { OpenPerformer, Performer } from './engine/render-thread.ts';
 import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
-import type { Accelerator } from './contracts/accelerator.ts';
 import { createModelLibrary } from './model/model-library.ts';
 import { sincNsf } from './model/sinc-nsf.ts';
 import { createLiveVoice } from './synth/live-voice.ts';

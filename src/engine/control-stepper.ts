@@ -28,7 +28,8 @@ export interface ControlStepper {
    *
    * @param timeUs now
    */
-  step(timeUs: number): void;}
+  step(timeUs: number): void;
+}
 
 const RETRY_US = 1e6;
 

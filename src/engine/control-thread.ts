@@ -47,7 +47,14 @@ export async function runControlThread(
   });
   try {
     if (isPaced) runControlLoop({ stepper, obey, nowUs: clock.nowUs });
-    else runControlOnDemand({ stepper, obey, demand: openDemand(memory.demand), sampleRate, setTimeUs: streamClock.setUs });
+    else
+      runControlOnDemand({
+        stepper,
+        obey,
+        demand: openDemand(memory.demand),
+        sampleRate,
+        setTimeUs: streamClock.setUs,
+      });
   } finally {
     await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
   }

@@ -16,9 +16,13 @@ export interface Buffering {
 }
 
 const MOST_PERIOD = 64;
-const HEADROOM_SHARE = 0.75;
+/**
+ * Whole periods. A trigger's first block costs two runs of the network, which a small block has no time for in its own
+ * length; a large one pays for headroom with latency.
+ */
+const HEADROOM: Readonly<Record<BlockSize, number>> = { 64: 96, 128: 128, 256: 192, 512: 384 };
 
 export function bufferingOf(block: BlockSize): Buffering {
-  const headroom = HEADROOM_SHARE * block;
+  const headroom = HEADROOM[block];
   return { block, period: Math.min(MOST_PERIOD, block / 2), headroom, gateFrames: block + headroom };
 }

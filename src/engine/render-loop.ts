@@ -32,6 +32,8 @@ export interface RenderLoopOptions {
   readonly obey: () => boolean;
   /** Added to the usual distance between now and the first frame. */
   readonly delayFrames?: number;
+  /** Collects young garbage: called where there is time for it, so that it does not happen inside a block. */
+  readonly collectGarbage?: () => void;
   /** Called after each block. */
   readonly onBlock?: () => void;
   /** Called once, when the first frame's place in the stream is known and before anything is rendered. */
@@ -45,7 +47,7 @@ export interface RenderLoopOptions {
  */
 export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   const { player, deck, controls, transport, meters, buffering, demand, nowUs, cpuTimeUs, obey } = options;
-  const { block, headroom, gateFrames } = buffering;
+  const { block, period, headroom, gateFrames } = buffering;
   const { sampleRate } = player;
   const samples = new Float32Array(block);
   const halfPeriodUs = (MISS_SHARE * block * 1e6) / sampleRate;
@@ -76,7 +78,9 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
       if (!obey()) return;
       await setImmediate();
     }
-    next = Math.ceil(timeline.positionAt(nowUs())) + gateFrames + (options.delayFrames ?? 0);
+    // At a period's edge: what is left in the ring when a block is due is then the headroom, not a part of it.
+    const earliest = timeline.positionAt(nowUs()) + gateFrames + (options.delayFrames ?? 0);
+    next = Math.ceil(earliest / period) * period;
   }
   const pendingStart = options.onStart?.(next);
   if (pendingStart !== undefined) await pendingStart;
@@ -97,7 +101,9 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     deck.beat();
     count(nowUs() - sinceUs, cpuSinceUs);
     options.onBlock?.();
-    if (blocks++ % BLOCKS_A_TURN === 0) await setImmediate();
+    if (blocks++ % BLOCKS_A_TURN !== 0) continue;
+    options.collectGarbage?.();
+    await setImmediate();
   }
 
   function count(blockUs: number, cpuSinceUs: number | null): void {

@@ -1,4 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import type { Player } from '../synth/player.ts';
@@ -26,7 +28,10 @@ export interface Performer {
 }
 
 /** Makes a player of a repertoire, ready to play; the composition root knows how. */
-export type OpenPerformer = (repertoire: Repertoire, accelerator: ReturnType<Target['createAccelerator']>) => Promise<Performer>;
+export type OpenPerformer = (
+  repertoire: Repertoire,
+  accelerator: ReturnType<Target['createAccelerator']>,
+) => Promise<Performer>;
 
 /** How much later than usual a sound is joined, frames: the time that joining takes. */
 const JOINING_FRAMES = 2048;
@@ -42,10 +47,10 @@ export async function runRenderThread(
   const deck = decks[index];
   const clock = target.createClock();
   const threadControl = target.createThreadControl();
-  observeGarbage(meters);
 
   const performer = await openPerformer(repertoire, target.createAccelerator());
   const { player } = performer;
+  observeGarbage(meters);
   const obey = createOrders(port, performer.obey);
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return performer.close();
@@ -71,9 +76,11 @@ export async function runRenderThread(
       delayFrames: performer.join !== undefined && underWay() >= 0 ? JOINING_FRAMES : 0,
       onStart: async (startFrame) => {
         const trigger = underWay();
-        if (performer.join !== undefined && trigger >= 0 && trigger < startFrame) await performer.join(startFrame - trigger);
+        if (performer.join !== undefined && trigger >= 0 && trigger < startFrame)
+          await performer.join(startFrame - trigger);
         tell({ kind: 'started', startFrame, latencyFrames: player.latencyFrames });
       },
+      collectGarbage: findCollector(),
       onBlock: () => {
         const now = performer.times?.();
         if (now === undefined || before === undefined) return;
@@ -85,6 +92,15 @@ export async function runRenderThread(
   } finally {
     await performer.close();
   }
+}
+
+/** V8's collector of young objects, which Node shows on request only. */
+function findCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  return () => {
+    if (typeof gc === 'function') gc({ type: 'minor' });
+  };
 }
 
 function observeGarbage(meters: ReturnType<typeof openMeters>): void {

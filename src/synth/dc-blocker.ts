@@ -18,14 +18,18 @@ export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; 
       out = 0;
     },
     render: (into, from = 0, to = into.length) => {
+      // Locals: a number that outlives the call is an object of its own, made anew at each change.
+      let [x1, y1] = [before, out];
       for (let n = from; n < to; n++) {
         const x = into[n];
-        out = x - before + r * out;
+        y1 = x - x1 + r * y1;
         // A tail that nobody hears would decay through denormal numbers, which are slow.
-        if (out < SILENT && out > -SILENT) out = 0;
-        before = x;
-        into[n] = out;
+        if (y1 < SILENT && y1 > -SILENT) y1 = 0;
+        x1 = x;
+        into[n] = y1;
       }
+      before = x1;
+      out = y1;
     },
   };
 }

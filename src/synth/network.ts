@@ -1,4 +1,4 @@
-import type { InferenceSession } from '../contracts/accelerator.ts';
+import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 
 /** Runs on silence until a network has forgotten its zeroed start: more than its receptive field of 67 frames. */
@@ -16,6 +16,10 @@ export interface Network {
   readonly faults: number;
   /** Back to the state of having heard silence. */
   reset(): void;
+  /** Copies the state, into `into` when given. */
+  saveState(into?: StateSnapshot): StateSnapshot;
+  /** Goes on from a copy. */
+  loadState(from: StateSnapshot): void;
   /**
    * Runs once; a promise only when the session's is. NaN or infinity on either side makes the state silence again, so that
    * it does not linger there.
@@ -76,6 +80,11 @@ export async function createNetwork({ session, silence, outputSize }: NetworkOpt
     reset: () => {
       isSound = true;
       session.loadState(silent);
+    },
+    saveState: (into) => session.saveState(into),
+    loadState: (from) => {
+      isSound = true;
+      session.loadState(from);
     },
     run: () => {
       isSound = true;

@@ -28,11 +28,13 @@ export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }
         if (gain !== 1) for (let n = from; n < to; n++) into[n] *= gain;
         return;
       }
+      let now = gain;
       for (let n = from; n < to; n++) {
-        gain += share * (target - gain);
-        if (Math.abs(gain - target) < 1e-6) gain = target;
-        into[n] *= gain;
+        now += share * (target - now);
+        if (Math.abs(now - target) < 1e-6) now = target;
+        into[n] *= now;
       }
+      gain = now;
     },
   };
 }

@@ -5,6 +5,7 @@ import { findFamily } from './families.ts';
 import type { OpenFamily, VoiceModel } from './model-family.ts';
 import { createNetwork } from './network.ts';
 import { createPathReader, type LoopSettings } from './path-reader.ts';
+import { createPrimers } from './primers.ts';
 import { createSounding, type Sounding } from './sounding.ts';
 
 /** A sound that is triggered over fades for this long, seconds. */
@@ -85,6 +86,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
   const network = await createNetwork({ session, silence, outputSize: family.outputSize });
   const reader = createPathReader(model.descriptors, family.subframes);
   const soundings = Array.from({ length: SOUNDINGS }, () => createSounding(family, hop));
+  const primers = createPrimers(network.input.length);
   const fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
   const latencyFrames = family.createSynthesis().latencyFrames;
 
@@ -101,12 +103,17 @@ export async function createSource({ model, session, clock = () => 0, ...options
   let dspMs = 0;
   let since = 0;
 
-  /** Asks the network about `frame` and `level`; its pitch is the one that will sound. */
-  function ask(): void | Promise<void> {
+  /** Shows the network `frame` and `level`; its pitch is the one that will sound. */
+  function show(): void {
     const f0 = frame[f0Place];
     frame[f0Place] = f0 * pitchRatio;
     family.input.fill(frame, level, network.input);
     frame[f0Place] = f0;
+  }
+
+  /** Asks the network about `frame` and `level`. */
+  function ask(): void | Promise<void> {
+    show();
     since = clock();
     const pending = network.run();
     return pending === undefined ? answered() : pending.then(answered);
@@ -123,8 +130,11 @@ export async function createSource({ model, session, clock = () => 0, ...options
       isPrimed = true;
       reader.readStart(frame);
       level.fill(0);
+      show();
+      // The same beginning once more: what the network makes of it is known.
+      if (primers.recall(network)) return primed();
       const pending = ask();
-      return pending === undefined ? primed() : pending.then(primed);
+      return pending === undefined ? learnt() : pending.then(learnt);
     }
     if (reader.isAtEnd) {
       playing.end();
@@ -133,6 +143,11 @@ export async function createSource({ model, session, clock = () => 0, ...options
     reader.next(frame, level);
     const pending = ask();
     return pending === undefined ? fed() : pending.then(fed);
+  }
+
+  function learnt(): void | Promise<void> {
+    if (network.isSound) primers.keep(network);
+    return primed();
   }
 
   /** The network has heard where the path begins. */
