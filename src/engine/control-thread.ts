@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
+import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
 import { runControlLoop, runControlOnDemand } from './control-loop.ts';
 import { createControlStepper } from './control-stepper.ts';
 import { openDeck } from './deck.ts';
@@ -8,7 +9,6 @@ import { openDemand } from './demand.ts';
 import { openMeters } from './meters.ts';
 import { createOrders } from './orders.ts';
 import { openPacing } from './pacing.ts';
-import { createPerformedInputs } from './performed-inputs.ts';
 import { openSeqlock } from './seqlock.ts';
 import type { ControlThreadData } from './thread-data.ts';
 import { type ThreadMessage, toPortable } from './thread-message.ts';
@@ -31,7 +31,7 @@ export async function runControlThread(
 
   const streamClock = createStreamClock();
   const clock = isPaced ? target.createClock() : streamClock;
-  const board =
+  const board: BoardInputs =
     performance === undefined
       ? await target.openInputs(clock)
       : createPerformedInputs(performance, { clock, startUs: clock.nowUs() });

@@ -1,4 +1,5 @@
 import type { PanelMessage } from '../contracts/panel-message.ts';
+import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Repertory } from '../synth/live-voice.ts';
 import type { EngineMemory } from './engine-memory.ts';
@@ -44,8 +45,8 @@ export interface ControlThreadData {
   readonly memory: EngineMemory;
   readonly sampleRate: number;
   readonly settings: ControlSettings;
-  /** Text of a performance file that plays instead of the board's own inputs. */
-  readonly performance: { readonly text: string; readonly file: string } | undefined;
+  /** Plays instead of the board's own inputs. */
+  readonly performance: Performance | undefined;
 }
 
 export interface RenderThreadData {

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { codeOf, type FileSystem } from './file-system.ts';
+
+/** State is small; a file beyond this is none of ours. */
+const MOST_BYTES = 1 << 20;
+
+/** The disk of this machine. */
+export const nodeFileSystem: FileSystem = {
+  async read(path) {
+    // O_NONBLOCK: a pipe at this place is refused below, not waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error('it is no file');
+      if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes, more than ${MOST_BYTES}`);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  },
+  async create(path) {
+    const file = await open(path, 'wx', 0o644);
+    return { write: (bytes) => file.writeFile(bytes), sync: () => file.sync(), close: () => file.close() };
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  async list(directory) {
+    try {
+      return await readdir(directory);
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw cause;
+    }
+  },
+  async makeDirectory(path) {
+    const first = await mkdir(path, { recursive: true });
+    if (first === undefined) return;
+    for (let made = path; ; made = dirname(made)) {
+      await syncDirectory(dirname(made));
+      if (made === first || made === dirname(made)) return;
+    }
+  },
+  syncDirectory,
+};
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

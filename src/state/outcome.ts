@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { cannotWrite } from '../contracts/write-fault.ts';
+import { describeRefusal } from './document.ts';
+
+/** What became of a change on disk. A message is for the user; the instrument plays on. */
+export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly message: string };
+
+export const DONE: Outcome = { isDone: true };
+
+/**
+ * A failed change in the user's words, such as 'could not save settings: … the disk is full; make room, …'.
+ *
+ * @param change what was to be done: 'save settings'
+ */
+export function failed(change: string, path: string, cause: unknown): Outcome & { readonly isDone: false } {
+  if (cause instanceof z.ZodError) return { isDone: false, message: `could not ${change}: ${describeRefusal(cause)}` };
+  const { message, remedy } = cannotWrite(path, cause);
+  return { isDone: false, message: `could not ${change}: ${message}; ${remedy}` };
+}
