@@ -39,7 +39,7 @@ const configuration = {
       name: 'arrows-app',
       comment: 'the composition root knows nothing of the command line',
       severity: 'error',
-      from: { path: '^src/(app|thread|performer)\\.ts$' },
+      from: { path: '^src/(app|instrument|thread|performer)\\.ts$' },
       to: { path: '^(src/cli|test)/' },
     },
     {
@@ -53,8 +53,8 @@ const configuration = {
       name: 'nothing-imports-app-or-cli',
       comment: 'app and cli are the top of the house',
       severity: 'error',
-      from: { path: '^(src|targets)/', pathNot: '^src/(cli/|(app|thread|performer)\\.ts)' },
-      to: { path: '^src/(cli/|(app|thread|performer)\\.ts)' },
+      from: { path: '^(src|targets)/', pathNot: '^src/(cli/|(app|instrument|thread|performer)\\.ts)' },
+      to: { path: '^src/(cli/|(app|instrument|thread|performer)\\.ts)' },
     },
     {
       name: 'contracts-import-nothing',

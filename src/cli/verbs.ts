@@ -9,6 +9,7 @@ export interface VerbModule {
 /** Every verb and its line in `neurorack --help`; the file behind it is loaded only when the verb is asked for. */
 export const VERBS: ReadonlyMap<string, string> = new Map([
   ['start', 'render the factory sound and say where it is'],
+  ['run', 'play, live or from a performance file'],
   ['render', 'render one trigger to a WAV file'],
   ['describe', 'measure the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { createApp } from '../../app.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { Performance } from '../../control/performance/performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import { readBank } from '../../descriptors/bank/read-bank.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { BLOCK_SIZES } from '../../engine/latency.ts';
+import type { InstrumentOptions } from '../../instrument.ts';
+import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
+import { installationRoot } from '../installation.ts';
+import { factoryBank, findSet } from '../render/find-set.ts';
+import { analysisOf } from '../render/render-sound.ts';
+
+/** What a command line says of playing. */
+export interface AskedPlay {
+  readonly board: string;
+  readonly audio: string;
+  readonly seconds?: number | undefined;
+  readonly block: number;
+  readonly set?: string | undefined;
+  readonly setB?: string | undefined;
+  readonly bank?: string | undefined;
+  readonly gate: GateMode;
+  readonly loop: LoopMode;
+  readonly seed: number;
+  readonly model: string;
+  readonly models: string;
+  readonly performance?: Performance | undefined;
+}
+
+/**
+ * Finds all that playing needs, before anything sounds.
+ *
+ * @throws NeurorackError for an unknown board, sink, model, bank or set, naming what exists; those of `readBank` and `findSet`
+ */
+export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> {
+  const { models, target } = createApp({ modelsDirectory: asked.models });
+  if (asked.board !== target.id) {
+    throw new NeurorackError('usage', `this build has no board '${asked.board}'`, {
+      remedy: `use --board ${target.id}`,
+    });
+  }
+  // Refuses a sink that does not exist; it is opened by its own thread.
+  target.createAudioSink(asked.audio);
+  const block = BLOCK_SIZES.find((size) => size === asked.block);
+  if (block === undefined) {
+    throw new NeurorackError('usage', `there is no block of ${asked.block}`, {
+      remedy: `choose one of ${BLOCK_SIZES.join(', ')}`,
+    });
+  }
+  const model = await models.load(asked.model);
+  const bank = await readBank(asked.bank ?? factoryBank());
+  const analysis = analysisOf(model);
+  const find = (name: string | undefined, usual: DescriptorSet): Promise<DescriptorSet> | DescriptorSet =>
+    name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
+  const a = await find(asked.set, bank.sets[0]);
+  const b = await find(asked.setB, bank.sets[1] ?? bank.sets[0]);
+  const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
+  return {
+    threadFile: join(installationRoot(), 'dist', 'cli', 'thread.js'),
+    modelsDirectory: asked.models,
+    sampleRate: model.manifest.sampleRate,
+    block,
+    sink: asked.audio,
+    seconds: asked.seconds,
+    performance: asked.performance,
+    settings: DEFAULT_CONTROL_SETTINGS,
+    seed: asked.seed,
+    patch: { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop },
+    sets,
+  };
+}

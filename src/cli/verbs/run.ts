@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
+import { examples } from '../help.ts';
+import { modelsDirectory } from '../installation.ts';
+import type { PlayOptions } from '../play/play.ts';
+import { print, printJson } from '../print.ts';
+
+interface RunOptions {
+  readonly board: string;
+  readonly audio: string;
+  readonly perform?: string;
+  readonly seconds?: number;
+  readonly block: string;
+  readonly set?: string;
+  readonly setB?: string;
+  readonly bank?: string;
+  readonly gate: GateMode;
+  readonly loop: LoopMode;
+  readonly seed: number;
+  readonly model: string;
+  readonly models: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  const run = program
+    .command('run')
+    .summary('play, live or from a performance file')
+    .description(
+      'Play: jacks in, sound out, until Ctrl-C or --seconds. Without a performance file, the keys of the terminal are the ' +
+        'panel: space or a is gate 1, s gate 2, 1-4 choose a CV, arrows move it.',
+    )
+    .option('--board <id>', 'which board: host', 'host')
+    .option('--audio <sink>', "where the sound goes: 'wav:<file>', 'device:<name>', 'null'", 'null')
+    .option('--perform <file>', 'a performance file that plays the jacks (docs/play.md)')
+    .option('--seconds <number>', "how long (default: the performance's length, else until Ctrl-C)", seconds)
+    .addOption(
+      new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']).default('256'),
+    )
+    .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the first of the bank)')
+    .option('--set-b <name>', 'set B, for CV1 (default: the second)')
+    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
+    .addOption(
+      new Option('--gate <mode>', 'gate 1: one-shot, or gated').choices(['one-shot', 'gated']).default('one-shot'),
+    )
+    .addOption(
+      new Option('--loop <mode>', 'gate 2 loops descriptors, or grains of what was played')
+        .choices(['resynthesis', 'freeze'])
+        .default('resynthesis'),
+    )
+    .option('--seed <number>', 'names every random choice', seed, 1)
+    .option('--model <name>', 'name or folder of the model', 'impacts')
+    .option('--models <directory>', 'where models are', modelsDirectory())
+    .option('--json', 'print what was measured as JSON at the end')
+    .action(runVerb);
+  examples(run, [
+    'neurorack run --audio device:',
+    'neurorack run --perform docs/performances/first-steps.perf --audio wav:out.wav',
+    'neurorack run --seconds 60 --block 128 --json',
+  ]);
+}
+
+async function runVerb(options: RunOptions): Promise<void> {
+  const [{ play }, { preparePlay }, { summary }] = await Promise.all([
+    import('../play/play.ts'),
+    import('../play/prepare-play.ts'),
+    import('../play/summary.ts'),
+  ]);
+  const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
+  const prepared: PlayOptions = await preparePlay({
+    ...options,
+    block: Number(options.block),
+    seconds: options.seconds ?? performance?.endSeconds,
+    performance,
+  });
+  const played = await play(prepared, { isQuiet: options.json === true });
+  if (options.json === true) printJson(played);
+  else for (const line of summary(played)) print(line);
+}
+
+async function readPerformance(file: string) {
+  const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new NeurorackError('bad-file', `cannot read the performance file ${file}`, {
+      remedy: 'check its name; examples are in docs/performances',
+      cause,
+    });
+  });
+  return parsePerformance(text, file);
+}
+
+function seconds(given: string): number {
+  const value = Number(given);
+  if (value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError('Seconds are a number above 0, at most 86400.');
+}
+
+function seed(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
+}

@@ -1,0 +1,109 @@
+import { NeurorackError } from './contracts/errors.ts';
+import type { PanelMessage } from './contracts/panel-message.ts';
+import type { Performance } from './control/performance/performance.ts';
+import type { ControlSettings } from './control/settings.ts';
+import type { DescriptorSet } from './descriptors/descriptor-set.ts';
+import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
+import type { BlockSize } from './engine/latency.ts';
+import type { Repertoire, SoundRepertoire } from './engine/thread-data.ts';
+import type { GateMode, LoopMode, Repertory } from './synth/live-voice.ts';
+
+/** What is played, by name; what someone may change while it plays. */
+export interface Patch {
+  readonly model: string;
+  readonly setA: string;
+  readonly setB: string;
+  readonly gateMode: GateMode;
+  readonly loopMode: LoopMode;
+}
+
+export interface InstrumentOptions {
+  /** The worker's entry, dist/cli/thread.js. */
+  readonly threadFile: string;
+  readonly modelsDirectory: string;
+  readonly sampleRate: number;
+  readonly block: BlockSize;
+  readonly sink: string;
+  readonly seconds?: number | undefined;
+  readonly performance?: Performance | undefined;
+  readonly settings: ControlSettings;
+  readonly seed: number;
+  readonly patch: Patch;
+  /** The sets that a patch may name. */
+  readonly sets: readonly DescriptorSet[];
+  /** Plays until the model can. */
+  readonly meanwhile?: SoundRepertoire | undefined;
+}
+
+/** The instrument while it is on: an engine and what it plays. Main thread. */
+export interface Instrument {
+  readonly engine: Engine;
+  readonly patch: Patch;
+  readonly settings: ControlSettings;
+  readonly sets: readonly DescriptorSet[];
+  /**
+   * Exchanges sets or modes (heard at the next trigger) or the model (which warms up beside the old one, then takes over).
+   *
+   * @throws NeurorackError 'bad-input' for a set that is not there, with those that are
+   */
+  change(patch: Partial<Patch>): void;
+  /** Other ranges, bases, depths; heard at once. */
+  configure(settings: ControlSettings): void;
+  /** The hands of someone at a simulated panel. */
+  touch(message: PanelMessage): void;
+  on(listener: (event: EngineEvent) => void): void;
+  /** Fades out and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Switches the instrument on.
+ *
+ * @throws NeurorackError 'bad-input' for a set that is not there
+ */
+export function startInstrument(options: InstrumentOptions): Instrument {
+  const { sets, seed, modelsDirectory } = options;
+  let { patch, settings } = options;
+  const engine = startEngine({ ...options, repertoire: repertoireOf(patch) });
+
+  function find(name: string): DescriptorSet {
+    const found = sets.find((set) => set.name === name);
+    if (found !== undefined) return found;
+    throw new NeurorackError('bad-input', `there is no set '${name}'`, {
+      remedy: `choose one of ${sets.map((set) => set.name).join(', ')}`,
+    });
+  }
+
+  function repertoryOf({ setA, setB, gateMode, loopMode }: Patch): Repertory {
+    return { a: find(setA), b: find(setB), gateMode, loopMode };
+  }
+
+  function repertoireOf(next: Patch): Repertoire {
+    return { kind: 'model', modelsDirectory, model: next.model, seed, repertory: repertoryOf(next) };
+  }
+
+  return {
+    engine,
+    sets,
+    get patch() {
+      return patch;
+    },
+    get settings() {
+      return settings;
+    },
+    change: (changes) => {
+      const next = { ...patch, ...changes };
+      const repertory = repertoryOf(next);
+      if (next.model === patch.model) engine.order({ kind: 'repertory', repertory });
+      else engine.play(repertoireOf(next));
+      patch = next;
+    },
+    configure: (next) => {
+      settings = next;
+      engine.order({ kind: 'settings', settings });
+    },
+    touch: (message) => engine.order({ kind: 'panel', message }),
+    on: engine.on,
+    stop: engine.stop,
+  };
+}
