@@ -10,6 +10,7 @@ export function cannotWrite(path: string, cause: unknown): NeurorackError {
 const REASONS: Readonly<Record<string, { fault: string; remedy: string }>> = {
   ENOENT: { fault: 'its folder does not exist', remedy: 'make the folder first, or write elsewhere' },
   ENOTDIR: { fault: 'its folder is a file', remedy: 'write to another folder' },
+  EEXIST: { fault: 'another file is in the way', remedy: 'remove that file, or write elsewhere' },
   EISDIR: { fault: 'it is a directory', remedy: 'name a file in it' },
   EACCES: { fault: 'permission is denied', remedy: 'write to a folder of your own' },
   EPERM: { fault: 'permission is denied', remedy: 'write to a folder of your own' },

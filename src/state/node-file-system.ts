@@ -46,6 +46,7 @@ export const nodeFileSystem: FileSystem = {
 };
 
 async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return; // has no such call
   const directory = await open(path, 'r');
   try {
     await directory.sync();

@@ -61,7 +61,8 @@ export function presetKind(defaults: Settings): DocumentKind<Preset> {
     title: 'preset',
     migrations: [],
     schema: z.object({
-      name: z.string().min(1).max(64),
+      // Shown on one line of a small display: no control characters.
+      name: z.string().regex(/^\P{Cc}{1,64}$/u, 'a name has 1 to 64 letters'),
       settings: z.preprocess((settings) => over(musicalPart(defaults), settings), musical),
     }),
   };

@@ -1,0 +1,150 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { createState, type State } from '../../src/state/state.ts';
+import { createFrailDisk, type FrailDisk, HOME, inHome } from './frail-disk.ts';
+import { DEFAULTS, NEW, OLD } from './some-settings.ts';
+
+const FILE = inHome('settings.json');
+const stateOn = (fs: FrailDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
+
+async function stepsOfASave(begin: () => Promise<FrailDisk>): Promise<number> {
+  const disk = await begin();
+  const before = disk.steps.length;
+  await stateOn(disk).settings.save(NEW);
+  return disk.steps.length - before;
+}
+
+const BEGINNINGS = {
+  'the first save': { begin: async () => createFrailDisk(), old: DEFAULTS },
+  'a save over another': {
+    begin: async () => {
+      const disk = createFrailDisk();
+      await stateOn(disk).settings.save(OLD);
+      return disk;
+    },
+    old: OLD,
+  },
+  'a save over two others': {
+    begin: async () => {
+      const disk = createFrailDisk();
+      await stateOn(disk).settings.save(DEFAULTS);
+      await stateOn(disk).settings.save(OLD);
+      return disk;
+    },
+    old: OLD,
+  },
+};
+
+describe('power lost during a save', () => {
+  test.each(Object.entries(BEGINNINGS))(
+    'after any step of %s leaves the old settings or the new ones',
+    async (_, { begin, old }) => {
+      const steps = await stepsOfASave(begin);
+      expect(steps).toBeGreaterThan(7);
+      const seen = new Set<string>();
+      for (let taken = 0; taken <= steps; taken++) {
+        const disk = await begin();
+        disk.stopAfter = disk.steps.length + taken;
+        void stateOn(disk).settings.save(NEW);
+        await setImmediate();
+        for (const found of disk.afterPowerLoss()) {
+          const { content } = await stateOn(found).settings.read();
+          expect([old, NEW], `${taken} steps, ${found.names()}`).toContainEqual(content);
+          seen.add(content.setA);
+          // and the instrument can save again
+          expect(await stateOn(found).settings.save(NEW)).toEqual({ isDone: true });
+          expect((await stateOn(found).settings.read()).content).toEqual(NEW);
+        }
+      }
+      expect([...seen].sort()).toEqual([old.setA, NEW.setA].sort());
+    },
+  );
+
+  test('after the save was acknowledged leaves the new ones', async () => {
+    const disk = createFrailDisk();
+    await stateOn(disk).settings.save(OLD);
+    await stateOn(disk).settings.save(NEW);
+    const found = disk.afterPowerLoss();
+    expect(found).toHaveLength(1);
+    expect((await stateOn(found[0]).settings.read()).content).toEqual(NEW);
+  });
+});
+
+describe('a disk that refuses', () => {
+  test.each([
+    ['EROFS', 'the disk is read-only'],
+    ['ENOSPC', 'the disk is full'],
+    ['EACCES', 'permission is denied'],
+  ])('with %s at any step of a save says so and loses nothing', async (code, words) => {
+    const { begin } = BEGINNINGS['a save over two others'];
+    const steps = await stepsOfASave(begin);
+    for (let refused = 0; refused < steps; refused++) {
+      const disk = await begin();
+      const first = disk.steps.length;
+      disk.refuse = ({ name }) => (disk.steps.length - 1 >= first + refused && name !== 'read' ? code : undefined);
+      const outcome = await stateOn(disk).settings.save(NEW);
+      disk.refuse = () => undefined;
+      expect(outcome).toMatchObject({ isDone: false, message: expect.stringContaining(words) });
+      expect(outcome).toMatchObject({ message: expect.stringMatching(/^could not save settings: /) });
+      expect([OLD, NEW]).toContainEqual((await stateOn(disk).settings.read()).content);
+      expect(await stateOn(disk).settings.save(NEW)).toEqual({ isDone: true });
+    }
+  });
+
+  test('to rename a damaged file is said, and the previous settings are used', async () => {
+    const disk = createFrailDisk();
+    await stateOn(disk).settings.save(OLD);
+    await stateOn(disk).settings.save(NEW);
+    disk.put(FILE, 'damaged');
+    disk.refuse = ({ name }) => (name === 'read' ? undefined : 'EROFS');
+    const { content, messages } = await stateOn(disk).settings.read();
+    expect(content).toEqual(OLD);
+    expect(messages[0]).toContain('it could not be set aside');
+  });
+
+  test('to be read is said, and the instrument plays on defaults', async () => {
+    const disk = createFrailDisk();
+    await stateOn(disk).settings.save(OLD);
+    disk.refuse = ({ name }) => (name === 'read' ? 'EIO' : undefined);
+    const read = await stateOn(disk).settings.read();
+    expect(read.content).toEqual(DEFAULTS);
+    expect(read.messages[0]).toContain(`${FILE} cannot be read: EIO`);
+    disk.refuse = () => undefined;
+    expect((await stateOn(disk).settings.read()).content).toEqual(OLD);
+  });
+});
+
+describe('two instruments with one home', () => {
+  test('leave, wherever one comes between the steps of the other, a whole file of one of them', async () => {
+    const { begin } = BEGINNINGS['a save over another'];
+    const steps = await stepsOfASave(begin);
+    const other = { ...DEFAULTS, setA: 'of the other' };
+    for (let at = 0; at < steps; at++) {
+      const disk = await begin();
+      const meeting = disk.steps.length + at;
+      disk.before = async () => {
+        if (disk.steps.length !== meeting) return;
+        disk.before = () => undefined;
+        const read = await stateOn(disk).settings.read();
+        expect([OLD, NEW], `read before step ${at}`).toContainEqual(read.content);
+        expect(await stateOn(disk).settings.save(other)).toEqual({ isDone: true });
+      };
+      expect(await stateOn(disk).settings.save(NEW)).toEqual({ isDone: true });
+      const { content, source } = await stateOn(disk).settings.read();
+      expect([NEW, other]).toContainEqual(content);
+      expect(source).toBe('current');
+      expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
+    }
+  });
+
+  test('saving at once leave one of the two, whole, and no clutter', async () => {
+    const disk = createFrailDisk();
+    const states = [stateOn(disk), stateOn(disk)];
+    const saves = Array.from({ length: 20 }, (_, n) => states[n % 2].settings.save({ ...DEFAULTS, seed: n }));
+    expect((await Promise.all(saves)).every(({ isDone }) => isDone)).toBe(true);
+    const read = await stateOn(disk).settings.read();
+    expect(read.source).toBe('current');
+    expect([18, 19]).toContain(read.content.seed);
+    expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
+  });
+});

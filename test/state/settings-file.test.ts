@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { DESTINATIONS } from '../../src/control/destination.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { checksumOf } from '../../src/state/canonical-json.ts';
+import { createState, type State } from '../../src/state/state.ts';
+import { createFrailDisk, type FrailDisk, HOME, inHome } from './frail-disk.ts';
+import { DEFAULTS, NEW, OLD } from './some-settings.ts';
+
+const FILE = inHome('settings.json');
+const stateOn = (fs: FrailDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
+
+/** A disk on which OLD and then NEW were saved. */
+async function diskWithBoth(): Promise<FrailDisk> {
+  const disk = createFrailDisk();
+  await stateOn(disk).settings.save(OLD);
+  await stateOn(disk).settings.save(NEW);
+  return disk;
+}
+
+/** A whole, checksummed file with this in it. */
+function document(parts: object): string {
+  const all = { format: 'neurorack-settings', formatVersion: 1, content: DEFAULTS, ...parts };
+  return JSON.stringify({ ...all, sha256: checksumOf(all) });
+}
+
+describe('the settings of an instrument', () => {
+  test('are its defaults the first time, without a word', async () => {
+    expect(await stateOn(createFrailDisk()).settings.read()).toEqual({
+      content: DEFAULTS,
+      source: 'defaults',
+      messages: [],
+    });
+  });
+
+  test('are read as they were saved, the ones before beside them', async () => {
+    const disk = await diskWithBoth();
+    expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
+    expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
+    disk.put(FILE, '');
+    expect((await stateOn(disk).settings.read()).content).toEqual(OLD);
+  });
+
+  test('saved again unchanged leave the previous copy as it is', async () => {
+    const disk = await diskWithBoth();
+    const before = disk.bytesAt(`${FILE}.previous`);
+    expect(await stateOn(disk).settings.save(NEW)).toEqual({ isDone: true });
+    expect(disk.bytesAt(`${FILE}.previous`)).toBe(before);
+  });
+
+  test('can hold a base and a depth for every destination there is', async () => {
+    const { settings } = stateOn(createFrailDisk());
+    const all = Object.fromEntries(DESTINATIONS.map((destination) => [destination, 0.5]));
+    const control = { ...DEFAULTS.control, bases: all, depths: { ...DEFAULTS.control.depths, cv4: all } };
+    await settings.save({ ...DEFAULTS, control });
+    const read = (await settings.read()).content.control;
+    const forTheJacks: ControlSettings = { ...read, calibration: DEFAULT_CONTROL_SETTINGS.calibration };
+    expect(forTheJacks.bases).toEqual(all);
+    expect(forTheJacks.depths.cv4).toEqual(all);
+  });
+
+  test('take the default for what an older file does not name, and pass over what is not known', async () => {
+    const disk = createFrailDisk();
+    const { audio: _, ...older } = OLD;
+    disk.put(FILE, document({ content: { ...older, reverb: 0.5 }, writtenBy: 'another' }));
+    expect(await stateOn(disk).settings.read()).toEqual({
+      content: { ...OLD, audio: DEFAULTS.audio },
+      source: 'current',
+      messages: [],
+    });
+  });
+
+  test('that could not be read again are not written', async () => {
+    const disk = await diskWithBoth();
+    const outcome = await stateOn(disk).settings.save({ ...NEW, seed: 0.5 });
+    expect(outcome).toEqual({ isDone: false, message: expect.stringMatching(/^could not save settings: seed: /) });
+    expect((await stateOn(disk).settings.read()).content).toEqual(NEW);
+  });
+});
+
+describe('a settings file that is not as it was written', () => {
+  test('with one byte flipped, anywhere, is never taken for other settings', async () => {
+    const sound = await diskWithBoth();
+    const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
+    const recovered = new Set<string>();
+    for (let n = 0; n < bytes.length; n++) {
+      const disk = createFrailDisk();
+      disk.put(FILE, bytes.with(n, bytes[n] ^ (1 << (n % 7))));
+      disk.put(`${FILE}.previous`, sound.bytesAt(`${FILE}.previous`) ?? '');
+      const read = await stateOn(disk).settings.read();
+      recovered.add(read.source);
+      expect(read.content, `byte ${n}`).toEqual(read.source === 'current' ? NEW : OLD);
+      if (read.source === 'previous') expect(disk.names()).toContain(`${FILE}.damaged-1`);
+    }
+    expect([...recovered]).toContain('previous');
+    expect([...recovered]).not.toContain('defaults');
+  });
+
+  test('cut short at any length gives the previous ones', async () => {
+    const sound = await diskWithBoth();
+    const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
+    for (let length = 0; length < bytes.length - 1; length += 13) {
+      sound.put(FILE, bytes.subarray(0, length));
+      const read = await stateOn(sound).settings.read();
+      expect(read.content).toEqual(OLD);
+      expect(read.source).toBe('previous');
+    }
+  });
+
+  test.each([
+    ['empty', '', 'damaged (it is empty)', 'damaged'],
+    ['no JSON', '{"format": ', 'damaged (it is not what the instrument wrote)', 'damaged'],
+    ['nested without end', '['.repeat(200_000), 'damaged', 'damaged'],
+    ['of a later instrument', document({ formatVersion: 2 }), 'newer (its version is 2', 'newer'],
+    ['of another kind', document({ format: 'neurorack-bank' }), 'invalid (it is a neurorack-bank', 'invalid'],
+    ['whole but wrong', document({ content: { ...OLD, blockFrames: 100 } }), 'invalid (blockFrames: ', 'invalid'],
+    ['of a version before the first', document({ formatVersion: 0 }), 'damaged', 'damaged'],
+  ])('%s: is set aside, said, and the instrument plays on defaults', async (_, text, words, reason) => {
+    const disk = createFrailDisk();
+    disk.put(FILE, text);
+    const read = await stateOn(disk).settings.read();
+    expect(read).toMatchObject({ content: DEFAULTS, source: 'defaults' });
+    expect(read.messages[0]).toContain(`${FILE} is ${words}`);
+    expect(read.messages[0]).toContain(`it is kept as settings.json.${reason}-1`);
+    expect(new TextDecoder().decode(disk.bytesAt(`${FILE}.${reason}-1`))).toBe(text);
+    expect(read.messages.at(-1)).toContain('the defaults are');
+    expect((await stateOn(disk).settings.read()).messages).toEqual([]);
+  });
+
+  test('never takes the place of one set aside before', async () => {
+    const disk = createFrailDisk();
+    for (const text of ['first', 'second', 'third']) {
+      disk.put(FILE, text);
+      await stateOn(disk).settings.read();
+    }
+    const kept = [1, 2, 3].map((n) => new TextDecoder().decode(disk.bytesAt(`${FILE}.damaged-${n}`)));
+    expect(kept).toEqual(['first', 'second', 'third']);
+  });
+
+  test('is not made the previous copy by the next save', async () => {
+    const disk = await diskWithBoth();
+    disk.put(FILE, 'damaged while the instrument played');
+    expect(await stateOn(disk).settings.save(DEFAULTS)).toEqual({ isDone: true });
+    expect(disk.names()).toContain(`${FILE}.damaged-1`);
+    disk.put(FILE, '');
+    expect((await stateOn(disk).settings.read()).content).toEqual(OLD);
+  });
+});

@@ -1,0 +1,20 @@
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { MusicalSettings, Settings } from '../../src/state/settings.ts';
+
+const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
+
+export const MUSICAL: MusicalSettings = {
+  model: 'impact',
+  bank: null,
+  setA: 'boom',
+  setB: 'crash',
+  gateMode: 'one-shot',
+  loopMode: 'resynthesis',
+  seed: 1,
+  offsets: { centroid: 'alone' },
+  control: { ranges, bases, depths },
+};
+
+export const DEFAULTS: Settings = { ...MUSICAL, blockFrames: 256, audio: null };
+export const OLD: Settings = { ...DEFAULTS, setA: 'old', seed: 7 };
+export const NEW: Settings = { ...DEFAULTS, setA: 'new', blockFrames: 128, audio: 'device:hw:1' };
