@@ -13,7 +13,8 @@ export const nodeFileSystem: FileSystem = {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
-      if (!found.isFile()) throw new Error('it is no file');
+      // Of a directory the system itself says so below.
+      if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file');
       if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes, more than ${MOST_BYTES}`);
       return await file.readFile();
     } finally {

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type DocumentKind, decodeDocument } from './document.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
 import { DONE, failed, type Outcome } from './outcome.ts';
@@ -140,8 +140,11 @@ interface Move {
 async function moveLastGood(fs: FileSystem, { path, source, to }: Move): Promise<void> {
   const previous = `${path}.previous`;
   try {
-    // Left there, the previous copy would be taken for what an interrupted save had before.
-    if (source === 'current') await fs.remove(previous);
+    if (source === 'current') {
+      // Left there, the previous copy would be taken for what an interrupted save had before: it goes first, for good.
+      await fs.remove(previous);
+      await fs.syncDirectory(dirname(path));
+    }
     await fs.rename(source === 'current' ? path : previous, to);
   } catch (cause) {
     await fs.remove(to).catch(() => undefined);

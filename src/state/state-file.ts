@@ -32,7 +32,7 @@ export interface LastGood<T> {
 type Found<T> =
   | (Decoded<T> & { readonly bytes: Uint8Array })
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable'; readonly detail: string };
+  | { readonly kind: 'unreadable'; readonly detail: string; readonly cause: unknown };
 
 /** @param kind what the file holds */
 export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
@@ -45,7 +45,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
       return { ...decodeDocument(kind, bytes), bytes };
     } catch (cause) {
       if (codeOf(cause) === 'ENOENT') return { kind: 'missing' };
-      return { kind: 'unreadable', detail: cause instanceof Error ? cause.message : String(cause) };
+      return { kind: 'unreadable', detail: cause instanceof Error ? cause.message : String(cause), cause };
     }
   };
 
@@ -84,6 +84,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     await fs.makeDirectory(directory);
     const standing = await look(path);
     if (standing.kind === 'sound' && isSame(standing.bytes, bytes)) return fs.syncDirectory(directory);
+    if (standing.kind === 'unreadable' && codeOf(standing.cause) === 'EISDIR') throw standing.cause;
     const temporary = join(directory, `.${basename(path)}.${randomUUID()}.part`);
     try {
       await writeNew(fs, temporary, bytes);

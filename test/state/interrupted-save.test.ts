@@ -91,6 +91,14 @@ describe('a disk that refuses', () => {
     }
   });
 
+  test('a rename leaves no half-made file behind', async () => {
+    const { begin } = BEGINNINGS['a save over another'];
+    const disk = await begin();
+    disk.refuse = ({ name }) => (name === 'rename' ? 'EACCES' : undefined);
+    expect((await stateOn(disk).settings.save(NEW)).isDone).toBe(false);
+    expect(disk.names()).toEqual([FILE]);
+  });
+
   test('to rename a damaged file is said, and the previous settings are used', async () => {
     const disk = createFrailDisk();
     await stateOn(disk).settings.save(OLD);
@@ -135,6 +143,32 @@ describe('two instruments with one home', () => {
       expect(source).toBe('current');
       expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
     }
+  });
+
+  test('do not take the moment between two renames for an interrupted save', async () => {
+    const { begin } = BEGINNINGS['a save over another'];
+    const disk = await begin();
+    let goOn = (): void => undefined;
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let saving: Promise<unknown> = Promise.resolve();
+    const between = new Promise<void>((reached) => {
+      disk.before = async ({ name, path }) => {
+        if (name === 'rename' && path === FILE) {
+          reached();
+          await paused;
+        }
+        if (name === 'read' && path === `${FILE}.previous`) {
+          goOn();
+          await saving;
+        }
+      };
+    });
+    saving = stateOn(disk).settings.save(NEW);
+    await between;
+    expect(disk.names()).not.toContain(FILE);
+    expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
   });
 
   test('saving at once leave one of the two, whole, and no clutter', async () => {

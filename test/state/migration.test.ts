@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type DocumentKind, decodeDocument, encodeDocument } from '../../src/state/document.ts';
+
+const first: DocumentKind<{ hertz: number }> = {
+  format: 'neurorack-test',
+  title: 'test',
+  migrations: [],
+  schema: z.object({ hertz: z.number() }),
+};
+const hertz = z.object({ hertz: z.number() });
+const second: DocumentKind<{ octave: number }> = {
+  ...first,
+  migrations: [(content) => ({ octave: Math.log2(hertz.parse(content).hertz) })],
+  schema: z.object({ octave: z.number() }),
+};
+const octave = z.object({ octave: z.number() });
+const third: DocumentKind<{ cents: number }> = {
+  ...first,
+  migrations: [...second.migrations, (content) => ({ cents: 1200 * octave.parse(content).octave })],
+  schema: z.object({ cents: z.number() }),
+};
+
+describe('a file of an earlier version', () => {
+  test('takes every step from its own version to the newest', () => {
+    expect(decodeDocument(third, encodeDocument(first, { hertz: 8 }))).toEqual({
+      kind: 'sound',
+      content: { cents: 3600 },
+    });
+    expect(decodeDocument(third, encodeDocument(second, { octave: 2 }))).toMatchObject({ content: { cents: 2400 } });
+    expect(decodeDocument(third, encodeDocument(third, { cents: 5 }))).toMatchObject({ content: { cents: 5 } });
+  });
+
+  test('whose step fails is invalid, with the place', () => {
+    const text = { ...first, schema: z.object({ hertz: z.string() }) };
+    expect(decodeDocument(second, encodeDocument(text, { hertz: 'low' }))).toMatchObject({
+      kind: 'faulty',
+      reason: 'invalid',
+      detail: expect.stringContaining('hertz: '),
+    });
+  });
+});
+
+test('a file of a later version is not guessed at', () => {
+  expect(decodeDocument(first, encodeDocument(third, { cents: 5 }))).toEqual({
+    kind: 'faulty',
+    reason: 'newer',
+    detail: 'its version is 3, this instrument knows up to 1',
+  });
+});

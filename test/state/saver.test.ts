@@ -1,0 +1,172 @@
+import { setImmediate } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DONE, type Outcome } from '../../src/state/outcome.ts';
+import { createSaver, type Saver } from '../../src/state/saver.ts';
+
+const FULL: Outcome = { isDone: false, message: 'could not save settings: the disk is full' };
+
+let now: number;
+let timers: { readonly at: number; readonly action: () => void }[];
+let saved: { readonly at: number; readonly content: number }[];
+let messages: string[];
+let answer: () => Promise<Outcome>;
+let saver: Saver<number>;
+
+beforeEach(() => {
+  now = 0;
+  timers = [];
+  saved = [];
+  messages = [];
+  answer = async () => DONE;
+  saver = createSaver<number>({
+    title: 'settings',
+    intervalMs: 1000,
+    save: (content) => {
+      saved.push({ at: now, content });
+      return answer();
+    },
+    onMessage: (message) => messages.push(message),
+    after(ms, action) {
+      const timer = { at: now + ms, action };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+  });
+});
+
+/** Lets time pass, timer by timer. */
+async function wait(ms: number): Promise<void> {
+  const end = now + ms;
+  await setImmediate();
+  for (;;) {
+    const [next] = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+    if (next === undefined) break;
+    timers = timers.filter((other) => other !== next);
+    now = next.at;
+    next.action();
+    await setImmediate();
+  }
+  now = end;
+}
+
+describe('a knob that is turned', () => {
+  test('is saved once, one interval later, where it came to rest', async () => {
+    for (let n = 0; n < 10; n++) {
+      saver.change(n);
+      await wait(50);
+    }
+    await wait(5000);
+    expect(saved).toEqual([{ at: 1000, content: 9 }]);
+  });
+
+  test('without end is saved once an interval', async () => {
+    for (let n = 0; n < 50; n++) {
+      saver.change(n);
+      await wait(100);
+    }
+    const gaps = saved.slice(1).map(({ at }, n) => at - saved[n].at);
+    expect(saved.length).toBeGreaterThanOrEqual(4);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+  });
+
+  test('and left alone is not saved again', async () => {
+    saver.change(1);
+    await wait(1000);
+    await wait(100_000);
+    expect(saved).toHaveLength(1);
+  });
+});
+
+describe('a disk that is full', () => {
+  beforeEach(() => {
+    answer = async () => FULL;
+  });
+
+  test('is said once, asked ever more seldom, and gets the newest when there is room', async () => {
+    saver.change(1);
+    await wait(3_600_000);
+    expect(messages).toEqual([FULL.isDone ? '' : FULL.message]);
+    const gaps = saved.slice(1).map(({ at }, n) => at - saved[n].at);
+    expect(gaps.slice(0, 3)).toEqual([2000, 4000, 8000]);
+    expect(Math.max(...gaps)).toBe(64_000);
+    saver.change(2);
+    answer = async () => DONE;
+    await wait(64_000);
+    expect(saved.at(-1)?.content).toBe(2);
+    const saves = saved.length;
+    await wait(1_000_000);
+    expect(saved).toHaveLength(saves);
+  });
+
+  test('does not bring an older content back over a newer one', async () => {
+    let fail = (_: Outcome): void => undefined;
+    answer = () =>
+      new Promise((resolve) => {
+        fail = resolve;
+      });
+    saver.change(1);
+    await wait(1000);
+    saver.change(2);
+    answer = async () => DONE;
+    fail(FULL);
+    await wait(10_000);
+    expect(saved.map(({ content }) => content)).toEqual([1, 2]);
+  });
+
+  test('fails the flush with its message', async () => {
+    saver.change(1);
+    expect(await saver.flush(100)).toEqual(FULL);
+  });
+});
+
+describe('the end of the program', () => {
+  test('saves what waits at once', async () => {
+    saver.change(1);
+    expect(await saver.flush(100)).toEqual(DONE);
+    expect(saved).toEqual([{ at: 0, content: 1 }]);
+    await wait(10_000);
+    expect(saved).toHaveLength(1);
+  });
+
+  test('saves nothing when nothing waits', async () => {
+    expect(await saver.flush(100)).toEqual(DONE);
+    expect(saved).toEqual([]);
+    expect(timers).toEqual([]);
+  });
+
+  test('waits for the save that is on its way, then for the newest', async () => {
+    let finish = (_: Outcome): void => undefined;
+    answer = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
+    saver.change(1);
+    await wait(1000);
+    saver.change(2);
+    const ends: Outcome[] = [];
+    void saver.flush(500).then((outcome) => ends.push(outcome));
+    void saver.flush(500).then((outcome) => ends.push(outcome));
+    await setImmediate();
+    finish(DONE);
+    await setImmediate();
+    expect(saved.map(({ content }) => content)).toEqual([1, 2]);
+    expect(ends).toEqual([]);
+    finish(DONE);
+    await setImmediate();
+    expect(ends).toEqual([DONE, DONE]);
+  });
+
+  test('waits for a disk that hangs no longer than it was asked to', async () => {
+    answer = () => new Promise(() => undefined);
+    saver.change(1);
+    const ends: { at: number; outcome: Outcome }[] = [];
+    void saver.flush(500).then((outcome) => ends.push({ at: now, outcome }));
+    await wait(499);
+    expect(ends).toEqual([]);
+    await wait(1);
+    const message = 'could not save settings: the disk did not answer within 500 ms';
+    expect(ends).toEqual([{ at: 500, outcome: { isDone: false, message } }]);
+  });
+});
