@@ -61,6 +61,7 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begi
   }));
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   let position = begin;
+  let hasLed = false;
   let master = 1;
   let masterStep = 0;
 
@@ -117,6 +118,20 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begi
     channel.back = RETURN_FADE;
   }
 
+  /** What a deck that has lost its owner leaves behind: its last sample, falling to silence. */
+  function leave(channel: Channel, into: Float32Array): void {
+    if (channel.generation !== 0) {
+      channel.generation = 0;
+      channel.last *= channel.gain;
+    }
+    for (let i = 0; i < into.length && channel.last !== 0; i++) {
+      const fall = 1 - (channel.gap + 1) / GAP_FADE;
+      if (fall <= 0) channel.last = 0;
+      into[i] += channel.last * Math.max(fall, 0);
+      channel.gap++;
+    }
+  }
+
   const part = new Float32Array(mostFrames);
   function readInto(channel: Channel, at: number, count: number): number {
     const there = channel.deck.samples.read(part, count);
@@ -144,9 +159,11 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begi
       const count = into.length;
       into.fill(0);
       const lead = leader(position + count - 1);
+      if (lead === undefined && hasLed) meters.count('underruns');
+      if (lead !== undefined) hasLed = true;
       for (const channel of channels) {
         if (channel.deck.generation === 0) {
-          channel.generation = 0;
+          leave(channel, into);
           continue;
         }
         const isLead = channel === lead;

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rms } from '../synth/numbers.ts';
+import { buildThread } from './built-thread.ts';
+import { startLiveEngine } from './live-engine.ts';
+
+const steepest = (samples: Float32Array): number =>
+  samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+
+describe('an engine whose accelerator', () => {
+  let threadFile: string;
+  beforeAll(async () => {
+    threadFile = await buildThread('faulty-thread');
+  });
+
+  async function playing() {
+    const live = await startLiveEngine({ threadFile });
+    await live.until('playing');
+    await live.strike();
+    await sleep(300);
+    const before = live.heard();
+    expect(rms(before.subarray(before.length - 2000))).toBeGreaterThan(1e-3);
+    return { ...live, before, fail: (how: string) => writeFileSync(join(live.folder, 'fault'), how) };
+  }
+
+  it.each(['throw', 'hang', 'die'])(
+    '%ss falls silent without a click, and another takes over and plays',
+    async (how) => {
+      const { fail, until, heard, strike, before, engine } = await playing();
+      fail(how);
+      const { role } = await until('restarted');
+      expect(role).toBe('render');
+      await sleep(800);
+      const silence = heard();
+      expect(steepest(silence)).toBeLessThan(1.5 * steepest(before));
+      expect(rms(silence.subarray(silence.length - 2000))).toBeLessThan(1e-3);
+      await strike();
+      await sleep(300);
+      const after = heard();
+      expect(rms(after.subarray(after.length - 2000))).toBeGreaterThan(1e-3);
+      expect(engine.meters.read('underruns')).toBeGreaterThan(0);
+    },
+  );
+
+  it('fails again after that is given up, and said; the engine stops all the same', async () => {
+    const { fail, until, engine, strike } = await playing();
+    fail('throw again');
+    await until('restarted');
+    await strike();
+    const lost = await until('lost');
+    expect(lost.role).toBe('render');
+    expect(lost.error.message).toContain('broken');
+    await engine.stop();
+  });
+
+  it('answers NaN is silent and counted; no NaN reaches the sink, and nobody is exchanged', async () => {
+    const { fail, events, heard, engine } = await playing();
+    fail('nan');
+    await sleep(400);
+    const samples = heard();
+    expect(samples.every(Number.isFinite)).toBe(true);
+    expect(rms(samples.subarray(samples.length - 2000))).toBeLessThan(1e-2);
+    expect(engine.meters.read('faults')).toBeGreaterThan(10);
+    expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
+  });
+
+  it('does not exist is said before anything plays', async () => {
+    const live = await startLiveEngine({ threadFile });
+    live.engine.play({ ...live.repertoire, model: 'unknown' });
+    const { error } = await live.until('lost');
+    expect(error.message).toContain('unknown');
+    await live.until('playing');
+  });
+});

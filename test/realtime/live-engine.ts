@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { type Engine, type EngineEvent, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
+import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
+import { impactSet } from '../descriptors/sample-sets.ts';
+import { copyOfTinyModel } from '../model/tiny-model.ts';
+import { THREAD_FILE } from './built-thread.ts';
+
+/** A held tone that never ends within a test, and a strike. */
+export const TONE = impactSet({ name: 'tone', frames: 3000, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
+export const STRIKE = impactSet({ name: 'strike', frames: 60, onset: 0, peak: 6, decay: 0.15 });
+
+export interface LiveEngine {
+  readonly engine: Engine;
+  readonly events: readonly EngineEvent[];
+  readonly repertoire: ModelRepertoire;
+  /** Folder of the model that plays. */
+  readonly folder: string;
+  /** The next event of a kind, or one that has been already. */
+  until<K extends EngineEvent['kind']>(kind: K): Promise<Extract<EngineEvent, { kind: K }>>;
+  /** Takes what was heard since the last call. */
+  heard(): Float32Array;
+  /** Raises gate 1, letting it fall before when it was high. */
+  strike(): Promise<void>;
+}
+
+/** An engine in real threads on the untrained model, with a clock but without a sound card. */
+export async function startLiveEngine(options: Partial<EngineOptions> = {}): Promise<LiveEngine> {
+  const { directory, folder } = await copyOfTinyModel();
+  const repertoire: ModelRepertoire = {
+    kind: 'model',
+    modelsDirectory: directory,
+    model: 'tiny',
+    seed: 1,
+    repertory: { a: TONE, b: STRIKE, gateMode: 'one-shot', loopMode: 'resynthesis' },
+  };
+  const engine = startEngine({
+    threadFile: THREAD_FILE,
+    block: 256,
+    sampleRate: 44_100,
+    sink: 'null',
+    settings: DEFAULT_CONTROL_SETTINGS,
+    repertoire,
+    ...options,
+  });
+  onTestFinished(() => engine.stop());
+  const events: EngineEvent[] = [];
+  const waiting: { kind: string; resolve: (event: EngineEvent) => void }[] = [];
+  engine.on((event) => {
+    events.push(event);
+    for (const waiter of waiting.filter(({ kind }) => kind === event.kind)) waiter.resolve(event);
+  });
+  const until = (kind: string): Promise<EngineEvent> => {
+    const past = events.find((event) => event.kind === kind);
+    return past ? Promise.resolve(past) : new Promise((resolve) => waiting.push({ kind, resolve }));
+  };
+  const taken: Float32Array[] = [];
+  const take = (): void => {
+    const samples = new Float32Array(engine.tap.fill);
+    engine.tap.read(samples, samples.length);
+    taken.push(samples);
+  };
+  const taking = setInterval(take, 50);
+  onTestFinished(() => clearInterval(taking));
+  const gate = (isHigh: boolean): void => engine.order({ kind: 'panel', message: { kind: 'gate', gate: 0, isHigh } });
+  return {
+    engine,
+    events,
+    repertoire,
+    folder,
+    until: until as LiveEngine['until'],
+    heard: () => {
+      take();
+      return Float32Array.from(taken.splice(0).flatMap((samples) => [...samples]));
+    },
+    strike: async () => {
+      gate(false);
+      await sleep(20);
+      gate(true);
+    },
+  };
+}
