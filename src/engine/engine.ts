@@ -14,8 +14,10 @@ import { fromPortable, type ThreadMessage } from './thread-message.ts';
 const WATCH_MS = 50;
 /** A render thread that makes no block for this long while the sink goes on has hung, ms. */
 const HUNG_MS = 300;
-/** Longest wait for a thread to end by itself, ms. */
-const STOP_MS = 400;
+/** Longest wait for the sound to fade and the sink to close, ms. */
+const FADE_MS = 400;
+/** Longest wait for a thread to end by itself, ms: one that loads a native library dies badly when it is ended before. */
+const STOP_MS = 3000;
 /** A cross-fade between decks has certainly ended this long after its start, ms. */
 const SETTLED_MS = 100;
 
@@ -223,7 +225,7 @@ export function startEngine(options: EngineOptions): Engine {
     stopping ??= (async () => {
       clearInterval(watching);
       audio.order({ kind: 'fade-out', frames: Math.round(FADE_OUT_SECONDS * sampleRate) });
-      await within(STOP_MS, audio.ended);
+      await within(FADE_MS, audio.ended);
       const others = [control, ...[...performers].map(({ thread }) => thread)];
       for (const thread of [audio, ...others]) thread.order({ kind: 'stop' });
       await within(STOP_MS, Promise.all([audio, ...others].map(({ ended }) => ended)));

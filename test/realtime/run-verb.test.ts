@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { renderPerformance } from '../../src/engine/offline.ts';
+import { openPerformer } from '../../src/performer.ts';
+import { rms } from '../synth/numbers.ts';
+import './built-thread.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = mkdtempSync(join(tmpdir(), 'neurorack-run-'));
+
+/** Runs the command line as a shell does. */
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args], { cwd: ROOT });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = once(child, 'exit').then(([code]) => ({ code, stdout, stderr }));
+  return { child, ended, said: () => stderr };
+}
+
+const run = (...args: string[]) => start('run', ...args).ended;
+
+/** All four CVs and both gates. */
+const EVERYTHING = `
+0    gate1 tap 30
+0.1  cv1 -> 5 in 0.8
+0.2  cv3 sine 2Hz -3..3 for 0.5
+0.3  gate2 on
+0.4  cv4 1.5
+0.6  cv2 -> 2 in 0.3
+0.7  gate1 on
+0.7137 gate1 off
+0.9  gate2 off
+1.1  gate1 tap
+1.5  end
+`;
+
+describe('neurorack run', () => {
+  it.each([
+    [256, 'resynthesis', 'one-shot'],
+    [64, 'freeze', 'gated'],
+  ] as const)(
+    'writes the very samples that offline rendering gives, in blocks of %i: %s, %s',
+    async (block, loop, gate) => {
+      const file = join(FOLDER, 'everything.perf');
+      writeFileSync(file, EVERYTHING);
+      const wav = join(FOLDER, `${loop}.wav`);
+      const options = ['--perform', file, '--block', String(block), '--loop', loop, '--gate', gate, '--seed', '3'];
+      const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
+      const { samples: written } = await loadSound(wav);
+
+      const app = createApp({ modelsDirectory: join(ROOT, 'models') });
+      const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
+      const repertory = { a, b, gateMode: gate, loopMode: loop };
+      const performer = await openPerformer(
+        { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, repertory },
+        app.accelerator,
+      );
+      const offline = await renderPerformance({
+        player: performer.player,
+        performance: parsePerformance(EVERYTHING, file),
+        settings: DEFAULT_CONTROL_SETTINGS,
+        block,
+        frames: 1.5 * 44_100,
+      });
+      await performer.close();
+      expect(rms(offline)).toBeGreaterThan(1e-3);
+      expect(written).toEqual(offline);
+    },
+  );
+
+  it('fades out, and ends with 0, when it is told to (SIGTERM)', async () => {
+    const { child, ended, said } = start('run', '--audio', 'null');
+    while (!said().includes('playing')) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGTERM');
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('underruns');
+  });
+
+  it('prints what it measured as JSON', async () => {
+    const { code, stdout } = await run('--seconds', '0.5', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      block: 256,
+      sink: 'null',
+      model: 'impacts',
+      counters: { lostEdges: 0 },
+    });
+  });
+
+  it.each([
+    [['--board', 'toaster'], 2, /no board 'toaster'[\s\S]*host/],
+    [['--audio', 'cloud'], 2, /no audio sink 'cloud'[\s\S]*wav:<file>/],
+    [['--model', 'harp'], 3, /no model 'harp'[\s\S]*neurorack model list/],
+    [['--set', 'nothing'], 3, /nothing[\s\S]*remedy/],
+    [['--bank', 'no.nrbank'], 3, /no\.nrbank/],
+    [['--audio', 'wav:/nowhere/out.wav', '--seconds', '1'], 3, /cannot write \/nowhere\/out\.wav/],
+    [['--audio', 'device:nothing', '--seconds', '1'], 3, /naudiodon|sound card/],
+    [['--perform', 'no.perf'], 3, /no\.perf/],
+    [['--seconds', '-1'], 2, /above 0/],
+  ])('refuses %j with exit code %i, naming it and what exists', async (args, expected, message) => {
+    const { code, stderr } = await run(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(expected);
+  });
+});
