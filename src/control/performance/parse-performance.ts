@@ -1,170 +1,192 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { GATES, JACKS } from '../jacks.ts';
-import { type CvPiece, type Performance, type PerformedEdge, type PerformedKnob, voltsOf } from './performance.ts';
+import {
+  type CvPiece,
+  MOST_SECONDS,
+  MOST_VOLTS,
+  type Performance,
+  type PerformedEdge,
+  type PerformedKnob,
+  voltsOf,
+} from './performance.ts';
+import {
+  createWords,
+  isWord,
+  readNumber,
+  readSpan,
+  readVoltRange,
+  readVolts,
+  type Words,
+} from './performance-words.ts';
 
-const MOST_BYTES = 32 * 2 ** 20;
-const MOST_VOLTS = 12;
-const MOST_SECONDS = 86_400;
+const MOST_CHARACTERS = 32 * 2 ** 20;
+const MOST_LINES = 1_000_000;
+/** Jacks are read once a millisecond: nothing faster would be heard. */
 const MOST_HERTZ = 500;
-const TAP_SECONDS = 0.01;
-const LONG_PUSH_SECONDS = 0.8;
-const PUSH_SECONDS = 0.1;
+const MOST_STEPS = 1000;
+const TAP_MS = 10;
+const PUSH_MS = 100;
+const LONG_PUSH_MS = 800;
+
+const WHAT = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'] as const;
+const WHAT_WORDS = `one of ${WHAT.join(', ')}`;
+const isWhat = isWord(...WHAT);
+const VOLTS = `volts (-${MOST_VOLTS} to ${MOST_VOLTS})`;
+const SPAN = `seconds (0 to ${MOST_SECONDS})`;
 
 /** One line, read: a time and what happens. */
 interface Line {
-  readonly seconds: number;
+  readonly timeUs: number;
   readonly words: readonly string[];
   readonly number: number;
 }
 
+type Refuse = (line: number, expected: string, found: string) => never;
+
 /**
  * Reads a performance file: a line is `<seconds> <jack> <what>`; `+0.5` counts from the line before, `#` begins a comment.
- * See docs/play.md for the words.
+ * See docs/play.md for the words. Times are whole microseconds.
  *
  * @param file for messages
  * @throws NeurorackError 'bad-file' naming file, line, what was expected and what was found
  */
 export function parsePerformance(text: string, file: string): Performance {
-  const bad = (line: number, expected: string, found: string): NeurorackError =>
-    new NeurorackError('bad-file', `${file}, line ${line}: expected ${expected}, found '${found}'`, {
+  const refuse: Refuse = (line, expected, found) => {
+    throw new NeurorackError('bad-file', `${file}, line ${line}: expected ${expected}, found ${found}`, {
       remedy: 'see "Performance files" in docs/play.md for what a line may say',
     });
-  if (text.length > MOST_BYTES) throw bad(1, `at most ${MOST_BYTES} characters`, `${text.length}`);
-
+  };
   const cv: CvPiece[][] = JACKS.map(() => []);
   const edges: PerformedEdge[] = [];
   const knob: PerformedKnob[] = [];
-  let end: number | undefined;
+  let endUs: number | undefined;
+  let lastUs = 0;
 
-  for (const line of readLines(text, bad)) perform(line);
-  return {
-    cv,
-    edges: edges.toSorted((a, b) => a.seconds - b.seconds),
-    knob: knob.toSorted((a, b) => a.seconds - b.seconds),
-    endSeconds: end ?? lastOf(cv, edges, knob),
-  };
+  for (const line of readLines(text, refuse)) perform(line);
+  const inTime = (a: { readonly seconds: number }, b: { readonly seconds: number }): number => a.seconds - b.seconds;
+  return { cv, edges: edges.toSorted(inTime), knob: knob.toSorted(inTime), endSeconds: (endUs ?? lastUs) / 1e6 };
 
-  function perform({ seconds, words, number }: Line): void {
-    const [what = '', ...rest] = words;
-    const wanted = (expected: string): never => {
-      throw bad(number, expected, rest.join(' '));
+  function perform({ timeUs, words: given, number }: Line): void {
+    const refuseHere = (expected: string, found: string): never => refuse(number, expected, found);
+    const words = createWords(given, refuseHere);
+    const seconds = timeUs / 1e6;
+    const what = words.take(WHAT_WORDS, isWhat);
+    const after = (lengthUs: number): number => {
+      const untilUs = timeUs + lengthUs;
+      if (untilUs > MOST_SECONDS * 1e6) refuseHere('an end within 24 hours', `${untilUs / 1e6} s`);
+      lastUs = Math.max(lastUs, untilUs);
+      return untilUs / 1e6;
     };
-    const jack = names(JACKS).indexOf(what);
-    if (jack >= 0) {
-      cv[jack].push(readPiece(rest, seconds, voltsAt(cv[jack], seconds)) ?? wanted(CV_WORDS));
-      return;
-    }
-    const gate = names(GATES).indexOf(what);
-    if (gate >= 0) {
-      const [isHigh, tap] = readGate(rest) ?? wanted("'on', 'off', or 'tap' and milliseconds");
-      edges.push({ seconds, gate, isHigh });
-      if (tap > 0) edges.push({ seconds: seconds + tap, gate, isHigh: false });
-      return;
-    }
     switch (what) {
-      case 'knob': {
-        const steps = toNumber(rest[0]);
-        if (steps === undefined || !Number.isInteger(steps) || Math.abs(steps) > 1000) wanted("steps, as in 'knob +3'");
-        else knob.push({ seconds, action: { kind: 'turn', steps } });
-        return;
+      case 'cv1':
+      case 'cv2':
+      case 'cv3':
+      case 'cv4': {
+        const pieces = cv[JACKS.indexOf(what)];
+        const piece = readPiece(words, seconds, pieces.at(-1));
+        after(
+          piece.kind === 'step' || piece.lasting === Number.POSITIVE_INFINITY ? 0 : Math.round(piece.lasting * 1e6),
+        );
+        pieces.push(piece);
+        break;
       }
+      case 'gate1':
+      case 'gate2': {
+        const gate = GATES.indexOf(what);
+        const how = words.take("'on', 'off' or 'tap'", isWord('on', 'off', 'tap'));
+        edges.push({ seconds, gate, isHigh: how !== 'off' });
+        if (how === 'tap') edges.push({ seconds: after(readTapUs(words)), gate, isHigh: false });
+        else after(0);
+        break;
+      }
+      case 'knob':
+        knob.push({ seconds, action: words.take("steps, as in 'knob +3', or 'down' or 'up'", readKnob) });
+        after(0);
+        break;
       case 'push':
       case 'long-push': {
-        const lasting = what === 'push' ? PUSH_SECONDS : LONG_PUSH_SECONDS;
-        knob.push({ seconds, action: { kind: 'down' } }, { seconds: seconds + lasting, action: { kind: 'up' } });
-        return;
+        const lengthUs = 1000 * (what === 'push' ? PUSH_MS : LONG_PUSH_MS);
+        knob.push({ seconds, action: { kind: 'down' } }, { seconds: after(lengthUs), action: { kind: 'up' } });
+        break;
       }
       case 'end':
-        end = seconds;
-        return;
-      default:
-        throw bad(number, `one of ${[...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'].join(', ')}`, what);
+        if (endUs !== undefined) refuseHere("one 'end' in the file", "another 'end'");
+        endUs = timeUs;
     }
+    words.finish();
   }
 }
-
-const CV_WORDS = `volts (-${MOST_VOLTS} to ${MOST_VOLTS}), '-> volts in seconds', or 'sine 0.5Hz 0..5 for seconds'`;
 
 /** Lines in order of time; of two at the same time the first one first. */
-function readLines(text: string, bad: (line: number, expected: string, found: string) => NeurorackError): Line[] {
-  let before = 0;
-  const lines = text.split(/\r?\n/).flatMap((raw, index) => {
-    const [time, ...words] = raw.replace(/#.*/, '').trim().split(/\s+/);
-    if (time === '') return [];
-    const given = toNumber(time);
-    const seconds = given === undefined ? Number.NaN : time.startsWith('+') ? before + given : given;
-    if (!(seconds >= 0 && seconds <= MOST_SECONDS)) throw bad(index + 1, 'seconds, as in 1.5 or +0.25', time);
-    before = seconds;
-    return [{ seconds, words, number: index + 1 }];
-  });
-  return lines.toSorted((a, b) => a.seconds - b.seconds);
+function readLines(text: string, refuse: Refuse): Line[] {
+  if (text.length > MOST_CHARACTERS) refuse(1, `at most ${MOST_CHARACTERS} characters`, `${text.length}`);
+  const all = text.split('\n');
+  const count = all.length - (all.at(-1) === '' ? 1 : 0);
+  if (count > MOST_LINES) refuse(MOST_LINES + 1, `at most ${MOST_LINES} lines`, `${count}`);
+  const lines: Line[] = [];
+  let beforeUs = 0;
+  for (const [index, raw] of all.entries()) {
+    const said = raw.replace(/#.*/s, '').trim();
+    if (said === '') continue;
+    const given = said.split(/\s+/);
+    const number = index + 1;
+    const fromUs = given[0].startsWith('+') ? beforeUs : 0;
+    const timeUs = createWords(given, (expected, found) => refuse(number, expected, found)).take(
+      `${SPAN}, as in 1.5 or +0.25`,
+      (word) => readTimeUs(word, fromUs),
+    );
+    beforeUs = timeUs;
+    lines.push({ timeUs, words: given.slice(1), number });
+  }
+  return lines.toSorted((a, b) => a.timeUs - b.timeUs);
 }
 
-function readPiece(words: readonly string[], seconds: number, from: number): CvPiece | undefined {
-  const [first = ''] = words;
+/** Whole microseconds, so that a sum of many `+0.1` stays where it is said to be. */
+function readTimeUs(word: string, fromUs: number): number | undefined {
+  const seconds = readNumber(word);
+  if (seconds === undefined) return undefined;
+  const timeUs = fromUs + Math.round(seconds * 1e6);
+  return seconds >= 0 && timeUs <= MOST_SECONDS * 1e6 ? timeUs : undefined;
+}
+
+/** @param before the jack's piece so far, from whose voltage a ramp starts */
+function readPiece(words: Words, seconds: number, before: CvPiece | undefined): CvPiece {
+  const first = words.take(
+    `${VOLTS}, '->' or 'sine'`,
+    (word): number | '->' | 'sine' | undefined => isWord('->', 'sine')(word) ?? readVolts(word),
+  );
   if (first === '->') {
-    const volts = readVolts(words[1]);
-    const lasting = readSpan(words[3]);
-    if (volts === undefined || words[2] !== 'in' || lasting === undefined || words.length !== 4) return undefined;
-    return { kind: 'ramp', seconds, from, volts, lasting };
+    const volts = words.take(VOLTS, readVolts);
+    words.take("'in'", isWord('in'));
+    const from = before === undefined ? 0 : voltsOf(before, seconds);
+    return { kind: 'ramp', seconds, from, volts, lasting: words.take(SPAN, readSpan) };
   }
   if (first === 'sine') {
-    const hertz = toNumber(words[1]?.replace(/Hz$/i, ''));
-    const [low, high] = (words[2] ?? '').split('..').map(readVolts);
-    const lasting = words.length === 3 ? MOST_SECONDS : readSpan(words[4]);
-    if (hertz === undefined || !(hertz > 0 && hertz <= MOST_HERTZ) || low === undefined || high === undefined) {
-      return undefined;
-    }
-    if (lasting === undefined || (words.length !== 3 && (words[3] !== 'for' || words.length !== 5))) return undefined;
-    return { kind: 'sine', seconds, hertz, low, high, lasting };
+    const hertz = words.take(`a frequency (above 0, at most ${MOST_HERTZ}), as in 0.5Hz`, (word) => {
+      const value = readNumber(word.replace(/Hz$/i, ''));
+      return value !== undefined && value > 0 && value <= MOST_HERTZ ? value : undefined;
+    });
+    const { low, high } = words.take(`two ${VOLTS}, as in 0..5`, readVoltRange);
+    if (words.isEmpty) return { kind: 'sine', seconds, hertz, low, high, lasting: Number.POSITIVE_INFINITY };
+    words.take("'for' or the end of the line", isWord('for'));
+    return { kind: 'sine', seconds, hertz, low, high, lasting: words.take(SPAN, readSpan) };
   }
-  const volts = readVolts(first);
-  return volts === undefined || words.length !== 1 ? undefined : { kind: 'step', seconds, volts };
+  return { kind: 'step', seconds, volts: first };
 }
 
-/** Level after the edge, and seconds until it falls again by itself (0: it does not). */
-function readGate(words: readonly string[]): [boolean, number] | undefined {
-  const [how, milliseconds] = words;
-  if (how === 'on' && words.length === 1) return [true, 0];
-  if (how === 'off' && words.length === 1) return [false, 0];
-  if (how !== 'tap' || words.length > 2) return undefined;
-  const tap =
-    milliseconds === undefined ? TAP_SECONDS : readSpan(String((toNumber(milliseconds) ?? Number.NaN) / 1000));
-  return tap === undefined || tap === 0 ? undefined : [true, tap];
-}
-
-/** Names as strings, to look any word up among them. */
-const names = (known: readonly string[]): readonly string[] => known;
-
-/** The jack's volts at a time after all that was said before. */
-function voltsAt(pieces: readonly CvPiece[], seconds: number): number {
-  const piece = pieces.at(-1);
-  return piece === undefined ? 0 : voltsOf(piece, seconds);
-}
-
-function readVolts(word: string | undefined): number | undefined {
-  const volts = toNumber(word?.replace(/V$/i, ''));
-  return volts !== undefined && Math.abs(volts) <= MOST_VOLTS ? volts : undefined;
-}
-
-function readSpan(word: string | undefined): number | undefined {
-  const seconds = toNumber(word);
-  return seconds !== undefined && seconds >= 0 && seconds <= MOST_SECONDS ? seconds : undefined;
-}
-
-function toNumber(word: string | undefined): number | undefined {
-  if (word === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) return undefined;
-  return Number(word);
-}
-
-function lastOf(
-  cv: readonly (readonly CvPiece[])[],
-  edges: readonly PerformedEdge[],
-  knob: readonly PerformedKnob[],
-): number {
-  const ends = cv.flat().map((piece) => {
-    const lasting = piece.kind === 'step' || piece.lasting === MOST_SECONDS ? 0 : piece.lasting;
-    return piece.seconds + lasting;
+function readTapUs(words: Words): number {
+  if (words.isEmpty) return 1000 * TAP_MS;
+  return words.take('milliseconds (at least 0.001)', (word) => {
+    const lengthUs = Math.round(1000 * (readNumber(word) ?? Number.NaN));
+    return lengthUs >= 1 ? lengthUs : undefined;
   });
-  return Math.max(0, ...ends, ...edges.map(({ seconds }) => seconds), ...knob.map(({ seconds }) => seconds));
+}
+
+function readKnob(word: string): PerformedKnob['action'] | undefined {
+  const button = isWord('down', 'up')(word);
+  if (button !== undefined) return { kind: button };
+  const steps = readNumber(word);
+  return steps !== undefined && Number.isInteger(steps) && Math.abs(steps) <= MOST_STEPS
+    ? { kind: 'turn', steps }
+    : undefined;
 }

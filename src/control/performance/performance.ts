@@ -1,3 +1,8 @@
+/** Longest performance. */
+export const MOST_SECONDS = 86_400;
+/** Eurorack's rails. */
+export const MOST_VOLTS = 12;
+
 /** A piece of a jack's voltage: from `seconds` on, until the next piece. */
 export type CvPiece =
   | { readonly kind: 'step'; readonly seconds: number; readonly volts: number }
@@ -9,7 +14,7 @@ export type CvPiece =
       readonly volts: number;
       readonly lasting: number;
     }
-  /** A sine between `low` and `high`, from its middle upwards, for `lasting` seconds, then its middle. */
+  /** A sine between `low` and `high`, from its middle upwards, for `lasting` seconds (Infinity: on and on), then its middle. */
   | {
       readonly kind: 'sine';
       readonly seconds: number;
