@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Decoded, type DocumentKind, decodeDocument, encodeDocument } from './document.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
+import { createSweep, temporaryFor } from './leftovers.ts';
 import { DONE, failed, type Outcome } from './outcome.ts';
 import { setAside } from './set-aside.ts';
 
@@ -38,6 +38,7 @@ type Found<T> =
 export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
   const previous = `${path}.previous`;
   const directory = dirname(path);
+  const sweep = createSweep(fs, path);
 
   const look = async (at: string): Promise<Found<T>> => {
     try {
@@ -82,10 +83,11 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
 
   const replace = async (bytes: Uint8Array): Promise<void> => {
     await fs.makeDirectory(directory);
+    await sweep();
     const standing = await look(path);
     if (standing.kind === 'sound' && isSame(standing.bytes, bytes)) return fs.syncDirectory(directory);
     if (standing.kind === 'unreadable' && codeOf(standing.cause) === 'EISDIR') throw standing.cause;
-    const temporary = join(directory, `.${basename(path)}.${randomUUID()}.part`);
+    const temporary = temporaryFor(path);
     try {
       await writeNew(fs, temporary, bytes);
       if (standing.kind === 'sound') await renameIfThere(fs, path, previous);

@@ -60,6 +60,17 @@ describe('power lost during a save', () => {
     },
   );
 
+  test('leaves a half-made file, which the second save after it removes', async () => {
+    const disk = createFrailDisk();
+    disk.put(inHome('.settings.json.of-before.part'), '{');
+    const { settings } = stateOn(disk);
+    await settings.save(OLD);
+    expect(disk.names()).toContain(inHome('.settings.json.of-before.part'));
+    disk.put(inHome('.settings.json.of-another-at-work.part'), '{');
+    await settings.save(NEW);
+    expect(disk.names()).toEqual([inHome('.settings.json.of-another-at-work.part'), FILE, `${FILE}.previous`]);
+  });
+
   test('after the save was acknowledged leaves the new ones', async () => {
     const disk = createFrailDisk();
     await stateOn(disk).settings.save(OLD);
