@@ -114,6 +114,21 @@ describe('a performance', () => {
     expect(offsets).toEqual([100_000, 300_000, 86_399_999_999]);
   });
 
+  it('is in whole microseconds, each of which keeps its own', () => {
+    expect(
+      parsePerformance('1.0000004 gate1 on\n1.0000006 gate1 off', 'x').edges.map(({ seconds }) => seconds),
+    ).toEqual([1, 1.000001]);
+    const startUs = 0; // where a WAV begins: no large number hides a fraction
+    const clock = createManualClock(20e6);
+    const offsets = Array.from({ length: 10_000 }, (_, i) => 1_999 * i + 123);
+    const text = offsets.map((us) => `${us / 1e6} gate1 on`).join('\n');
+    const told: number[] = [];
+    createPerformedInputs(parsePerformance(text, 'x'), { clock, startUs }).gates.poll((_gate, _isHigh, timeUs) =>
+      told.push(timeUs - startUs),
+    );
+    expect(told).toEqual(offsets);
+  });
+
   it('takes a file as long as a million lines, and nothing longer', () => {
     const long = `${Array.from({ length: 300_000 }, (_, i) => `${i / 1000} gate1 on`).join('\n')}\n`;
     expect(parsePerformance(long, 'x').endSeconds).toBe(299.999);

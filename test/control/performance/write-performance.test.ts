@@ -80,6 +80,17 @@ describe('a recording of the panel', () => {
     expect(recorder.performance(4e6).edges).toHaveLength(2);
   });
 
+  it('keeps the order of what was told when a clock lags behind', () => {
+    const recorder = recordPerformance({ startUs: 0 });
+    recorder.gate(0, true, 1e6);
+    recorder.gate(0, false, 999_990);
+    const { edges } = recorder.performance(2e6);
+    expect(edges.map(({ seconds, isHigh }) => [seconds, isHigh])).toEqual([
+      [1, true],
+      [1, false],
+    ]);
+  });
+
   it('is full after a day', () => {
     const recorder = recordPerformance({ startUs: 0 });
     recorder.gate(0, true, 86_400e6);
