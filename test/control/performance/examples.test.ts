@@ -29,3 +29,26 @@ describe('the performances of the guide', () => {
     expect(new Set(edges.map(({ gate }) => gate)).size).toBe(GATES.length);
   });
 });
+
+describe('the guide', () => {
+  const guide = readFileSync('docs/play.md', 'utf8');
+  const grammar = guide.slice(guide.indexOf('### Grammar'), guide.indexOf('### Errors'));
+  const table = grammar.slice(grammar.indexOf('| what | does |'), grammar.indexOf("A jack's next line"));
+  const forms = table
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, form]) => form));
+
+  it('has every word of the format in its table', () => {
+    const words = forms.map((form) => form.split(' ')[0].replace(/\d$/, ''));
+    expect(new Set(words)).toEqual(new Set(['cv', 'gate', 'knob', 'push', 'long-push', 'end']));
+  });
+
+  it.each(forms)('does not promise a form that is refused: %s', (form) => {
+    expect(() => parsePerformance(`1 ${form}`, 'play.md')).not.toThrow();
+  });
+
+  it('begins with a performance that can be played', () => {
+    const example = /```\n(# two strokes.*?)```/s.exec(guide)?.[1] ?? '';
+    expect(parsePerformance(example, 'play.md')).toMatchObject({ edges: { length: 4 }, endSeconds: 4 });
+  });
+});
