@@ -175,12 +175,22 @@ export function startEngine(options: EngineOptions): Engine {
       file: threadFile,
       data: { role: 'audio', memory, block, sink, sampleRate, frames },
       onMessage: (message) => {
-        if (message.kind === 'opened') tell(message);
-        else if (message.kind === 'ended') void stop();
+        if (message.kind === 'opened') {
+          if (!hasBegun) begin(message.isPaced);
+          tell(message);
+        } else if (message.kind === 'ended') void stop();
         else if (message.kind === 'failed') reviveAudio(fromPortable(message.error));
       },
       onDeath: (error) => reviveAudio(error ?? new Error('the audio thread has ended by itself')),
     });
+  }
+
+  /** The sink is open: who plays may come. A file has time to wait for the model. */
+  function begin(isPaced: boolean): void {
+    if (stopping !== undefined) return;
+    hasBegun = true;
+    if (isPaced && options.meanwhile !== undefined) perform(options.meanwhile);
+    perform(options.repertoire);
   }
 
   function reviveAudio(error: Error): void {
@@ -235,10 +245,9 @@ export function startEngine(options: EngineOptions): Engine {
     return stopping;
   }
 
+  let hasBegun = false;
   let lastPosition = -1;
   let audio = startAudio();
-  if (options.meanwhile !== undefined) perform(options.meanwhile);
-  perform(options.repertoire);
   let control = startControl();
   const watching = setInterval(watch, WATCH_MS);
 

@@ -52,7 +52,9 @@ function lineOf(event: EngineEvent): string | undefined {
     case 'opened':
       return event.isPaced ? `sound: ${event.sink}` : `writing ${event.sink.replace(/^wav:/, '')}`;
     case 'playing':
-      return event.repertoire.kind === 'model' ? `playing: ${event.repertoire.model}` : undefined;
+      return event.repertoire.kind === 'model'
+        ? `playing: ${event.repertoire.model}`
+        : 'ready: the model is on its way';
     case 'input-fault':
       return `warning: ${event.input}: ${event.error.message}; ${event.error.remedy}`;
     case 'restarted':

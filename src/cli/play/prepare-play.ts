@@ -11,6 +11,7 @@ import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
 import { installationRoot } from '../installation.ts';
 import { factoryBank, findSet } from '../render/find-set.ts';
 import { analysisOf } from '../render/render-sound.ts';
+import { readStartUpSound } from './start-up-sound.ts';
 
 /** What a command line says of playing. */
 export interface AskedPlay {
@@ -56,11 +57,17 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
   const a = await find(asked.set, bank.sets[0]);
   const b = await find(asked.setB, bank.sets[1] ?? bank.sets[0]);
+  const { sampleRate, synthesis } = model.manifest;
+  // The sound made beforehand is the factory bank's first set, and seed 1.
+  const isUsual = asked.bank === undefined && asked.set === undefined && asked.seed === 1;
+  const latencyFrames = (synthesis.crossover.taps - 1) / 2;
+  const meanwhile = isUsual ? await readStartUpSound({ model: asked.model, sampleRate, latencyFrames }) : undefined;
   const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
   return {
     threadFile: join(installationRoot(), 'dist', 'cli', 'thread.js'),
     modelsDirectory: asked.models,
-    sampleRate: model.manifest.sampleRate,
+    sampleRate,
+    meanwhile,
     block,
     sink: asked.audio,
     seconds: asked.seconds,

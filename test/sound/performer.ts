@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../../src/app.ts';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { renderPerformance } from '../../src/engine/offline.ts';
+import { openPerformer } from '../../src/performer.ts';
+import type { GateMode, LoopMode } from '../../src/synth/live-voice.ts';
+
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+/** What comes out of the jack when the shipped model plays a performance; `run --audio wav:` writes the same samples. */
+export async function perform(
+  text: string,
+  options: { a: DescriptorSet; b?: DescriptorSet; gateMode?: GateMode; loopMode?: LoopMode; seed?: number },
+): Promise<Float32Array> {
+  const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1 } = options;
+  const { accelerator } = createApp({ modelsDirectory: MODELS });
+  const performer = await openPerformer(
+    { kind: 'model', modelsDirectory: MODELS, model: 'impacts', seed, repertory: { a, b, gateMode, loopMode } },
+    accelerator,
+  );
+  const performance = parsePerformance(text, 'test.perf');
+  const frames = Math.round(performance.endSeconds * performer.player.sampleRate);
+  try {
+    return await renderPerformance({
+      player: performer.player,
+      performance,
+      settings: DEFAULT_CONTROL_SETTINGS,
+      block: 256,
+      frames,
+    });
+  } finally {
+    await performer.close();
+  }
+}
