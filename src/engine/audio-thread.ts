@@ -60,7 +60,7 @@ export async function runAudioThread(
       mixer,
       stream,
       periodFrames: period,
-      frames,
+      frames: stream.isPaced ? frames.paced : frames.own,
       transport,
       meters,
       tap: openSampleRing(memory.tap),

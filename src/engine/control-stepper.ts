@@ -1,7 +1,7 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import type { Control } from '../control/control.ts';
-import { RECORD_GATES, RECORD_SIZE, RECORD_TIME, RECORD_VOLTS } from './control-record.ts';
+import { RECORD_GATES, RECORD_MOVE, RECORD_SIZE, RECORD_TIME, RECORD_VOLTS } from './control-record.ts';
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
@@ -32,6 +32,8 @@ export interface ControlStepper {
 }
 
 const RETRY_US = 1e6;
+/** Values that have not moved for this long begin to move anew. */
+const REST_US = 20_000;
 
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
   const { inputs, control, controls, decks, onKnob, onFault, onLostEdge } = options;
@@ -40,6 +42,7 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
   let hasMoved = true;
+  let movedUs = Number.NEGATIVE_INFINITY;
 
   const onEdge = (gate: number, isHigh: boolean, timeUs: number): void => {
     record[RECORD_GATES + gate] = isHigh ? 1 : 0;
@@ -68,7 +71,11 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   return {
     step: (timeUs) => {
       attempt('cv', timeUs, readCv);
-      if (control.step(volts, timeUs, values)) hasMoved = true;
+      if (control.step(volts, timeUs, values)) {
+        if (timeUs - movedUs > REST_US) record[RECORD_MOVE] = timeUs;
+        movedUs = timeUs;
+        hasMoved = true;
+      }
       attempt('gates', timeUs, readGates);
       attempt('knob', timeUs, readKnob);
       if (!hasMoved) return;

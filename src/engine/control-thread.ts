@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
@@ -22,20 +23,27 @@ export async function runControlThread(
   const meters = openMeters(memory.meters);
   const control = createControl({ settings });
   let receive: BoardInputs['receive'];
+  let mayPerform = false;
   const obey = createOrders(port, (order) => {
     if (order.kind === 'settings') control.configure(order.settings);
     else if (order.kind === 'panel') receive?.(order.message);
+    else if (order.kind === 'perform') mayPerform = true;
   });
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return;
 
   const streamClock = createStreamClock();
   const clock = isPaced ? target.createClock() : streamClock;
+  // Nobody plays to an empty hall: live, a performance waits until there is somebody to hear its gates.
+  while (isPaced && performance !== undefined && !mayPerform) {
+    if (!obey()) return;
+    await sleep(1);
+  }
+  const startUs = clock.nowUs();
   const board: BoardInputs =
-    performance === undefined
-      ? await target.openInputs(clock)
-      : createPerformedInputs(performance, { clock, startUs: clock.nowUs() });
+    performance === undefined ? await target.openInputs(clock) : createPerformedInputs(performance, { clock, startUs });
   receive = board.receive;
+  if (performance !== undefined) tell({ kind: 'performing', startUs });
   const stepper = createControlStepper({
     inputs: board,
     control,

@@ -42,7 +42,7 @@ type Role = AudioThreadData['role'] | ControlThreadData['role'] | 'render';
 
 /** What the engine tells while it plays. */
 export type EngineEvent =
-  | Extract<ThreadMessage, { kind: 'opened' | 'knob' | 'input-fault' }>
+  | Extract<ThreadMessage, { kind: 'opened' | 'performing' | 'knob' | 'input-fault' }>
   /** A repertoire is heard from now on, or has taken over. */
   | { readonly kind: 'playing'; readonly repertoire: Repertoire; readonly latencyFrames: number }
   /** A thread has died or hung and was started again. */
@@ -91,7 +91,14 @@ export function startEngine(options: EngineOptions): Engine {
   const meters = openMeters(memory.meters);
   const controls = openSeqlock(memory.controls);
   const transport = openSeqlock(memory.transport);
-  const frames = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
+  /** Live, a performance begins when it can be heard; its end is counted from there. */
+  const wholeFrames = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
+  const frames = {
+    own: wholeFrames,
+    paced: options.performance === undefined ? wholeFrames : Number.POSITIVE_INFINITY,
+  };
+  let isPaced = false;
+  let curtain: NodeJS.Timeout | undefined;
   const listeners: ((event: EngineEvent) => void)[] = [];
   const tell = (event: EngineEvent): void => {
     for (const listener of listeners) listener(event);
@@ -121,6 +128,7 @@ export function startEngine(options: EngineOptions): Engine {
           if (message.kind === 'started') {
             performer.startedMs = performer.aliveMs = performance.now();
             tell({ kind: 'playing', repertoire, latencyFrames: message.latencyFrames });
+            if (repertoire.kind === 'model') control.order({ kind: 'perform' });
           } else if (message.kind === 'failed') replace(performer, fromPortable(message.error));
         },
         onDeath: (error) => replace(performer, error ?? new Error('the render thread has ended by itself')),
@@ -176,7 +184,8 @@ export function startEngine(options: EngineOptions): Engine {
       data: { role: 'audio', memory, block, sink, sampleRate, frames },
       onMessage: (message) => {
         if (message.kind === 'opened') {
-          if (!hasBegun) begin(message.isPaced);
+          isPaced = message.isPaced;
+          if (!hasBegun) begin();
           tell(message);
         } else if (message.kind === 'ended') void stop();
         else if (message.kind === 'failed') reviveAudio(fromPortable(message.error));
@@ -186,7 +195,7 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   /** The sink is open: who plays may come. A file has time to wait for the model. */
-  function begin(isPaced: boolean): void {
+  function begin(): void {
     if (stopping !== undefined) return;
     hasBegun = true;
     if (isPaced && options.meanwhile !== undefined) perform(options.meanwhile);
@@ -214,8 +223,17 @@ export function startEngine(options: EngineOptions): Engine {
       file: threadFile,
       data: { role: 'control', memory, sampleRate, settings, performance: options.performance },
       onMessage: (message) => {
-        if (message.kind === 'knob' || message.kind === 'input-fault') tell(message);
-        else if (message.kind === 'failed') reviveControl(fromPortable(message.error));
+        if (message.kind === 'failed') reviveControl(fromPortable(message.error));
+        if (message.kind === 'performing' && Number.isFinite(seconds) && isPaced) {
+          curtain = setTimeout(() => void stop(), 1000 * seconds);
+        }
+        if (
+          message.kind !== 'failed' &&
+          message.kind !== 'ended' &&
+          message.kind !== 'opened' &&
+          message.kind !== 'started'
+        )
+          tell(message);
       },
       onDeath: (error) => reviveControl(error ?? new Error('the control thread has ended by itself')),
     });
@@ -234,6 +252,7 @@ export function startEngine(options: EngineOptions): Engine {
   function stop(): Promise<void> {
     stopping ??= (async () => {
       clearInterval(watching);
+      clearTimeout(curtain);
       audio.order({ kind: 'fade-out', frames: Math.round(FADE_OUT_SECONDS * sampleRate) });
       await within(FADE_MS, audio.ended);
       const others = [control, ...[...performers].map(({ thread }) => thread)];

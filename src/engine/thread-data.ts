@@ -36,8 +36,8 @@ export interface AudioThreadData {
   /** Where the sound goes, in the target's words: `wav:out.wav`, `null`. */
   readonly sink: string;
   readonly sampleRate: number;
-  /** Frames after which the stream ends; Infinity for never. */
-  readonly frames: number;
+  /** Frames after which the stream ends (Infinity for never), where a device sets the pace, and where time is its own. */
+  readonly frames: { readonly paced: number; readonly own: number };
 }
 
 export interface ControlThreadData {
@@ -63,5 +63,7 @@ export type Order =
   | { readonly kind: 'stop' }
   | { readonly kind: 'fade-out'; readonly frames: number }
   | { readonly kind: 'repertory'; readonly repertory: Repertory }
+  /** The performance may begin. */
+  | { readonly kind: 'perform' }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
   | { readonly kind: 'panel'; readonly message: PanelMessage };

@@ -13,6 +13,8 @@ export type ThreadMessage =
       readonly notRealtime: string | undefined;
     }
   | { readonly kind: 'started'; readonly startFrame: number; readonly latencyFrames: number }
+  /** A performance has begun; its second 0 is at `startUs`. */
+  | { readonly kind: 'performing'; readonly startUs: number }
   | { readonly kind: 'knob'; readonly event: KnobEvent }
   | { readonly kind: 'input-fault'; readonly input: string; readonly error: PortableError }
   | { readonly kind: 'failed'; readonly error: PortableError }
