@@ -16,14 +16,14 @@ export function createAssignment(destination: Destination, settings: ControlSett
   const used = JACKS.flatMap((jack, index) => {
     const depth = settings.depths[jack][destination] ?? 0;
     const range = CV_RANGES[settings.ranges[jack]];
-    return depth === 0 ? [] : [{ index, depth, range, half: range.low < 0 ? 0.5 : 1 }];
+    return depth === 0 ? [] : [{ index, depth, range, weight: range.low < 0 ? 0.5 * depth : depth }];
   });
   const clamp = (value: number): number => Math.min(Math.max(value, least), most);
   if (used.length === 0) return () => clamp(base);
   if (destination === 'pitch') {
     return (volts) => {
       let value = base;
-      for (const { index, depth } of used) value += depth * volts[index];
+      for (let u = 0; u < used.length; u++) value += used[u].depth * volts[used[u].index];
       return clamp(value);
     };
   }
@@ -33,7 +33,7 @@ export function createAssignment(destination: Destination, settings: ControlSett
     : (base - least) / (most - least);
   return (volts) => {
     let place = start;
-    for (const { index, depth, range, half } of used) place += depth * half * normalise(volts[index], range);
+    for (let u = 0; u < used.length; u++) place += used[u].weight * normalise(volts[used[u].index], used[u].range);
     const held = Math.min(Math.max(place, 0), 1);
     return clamp(isExponential ? least * (most / least) ** held : least + held * (most - least));
   };

@@ -8,7 +8,13 @@ export interface Calibration {
   readonly offset: number;
 }
 
+/** Leaves readings as they are. */
 export const UNCALIBRATED: Calibration = { slope: 1, offset: 0 };
+
+/** Volts at the jack of a reading. */
+export function calibrated(reading: number, { slope, offset }: Calibration): number {
+  return slope * reading + offset;
+}
 
 /** The voltages that are to be applied, in order. */
 export const CALIBRATION_VOLTS = [1, 3] as const;

@@ -1,5 +1,6 @@
 import type { OnGateEdge } from '../contracts/gate-input.ts';
 import { createAssignments } from './assignment.ts';
+import { calibrated } from './calibration.ts';
 import { CV_RANGES } from './cv-range.ts';
 import { createDebounce } from './debounce.ts';
 import { GATES, JACKS } from './jacks.ts';
@@ -10,21 +11,24 @@ import { createSmoothing } from './smoothing.ts';
 /** Voltages to intent. Lives on the control thread; its steps allocate nothing. */
 export interface Control {
   /**
-   * Takes a reading of the jacks.
+   * Takes a reading of the jacks. Tells the falls of gates that `edge` or `sample` held back, to who listened there.
    *
    * @param readings volts as the converter shows them, one a jack
-   * @param timeUs of the reading
+   * @param timeUs of the reading; until the next step, edges since this one are expected
    * @param into value of each destination, in the order of `DESTINATIONS`; overwritten
    * @returns whether a value differs from the last step's
    */
   step(readings: Float32Array, timeUs: number, into: Float64Array): boolean;
   /** Volts of the last step, calibrated and smoothed, one a jack. */
   readonly volts: Float32Array;
-  /** Passes an edge on unless it is bounce. */
+  /**
+   * Passes an edge on unless it is bounce: a gate that chatters rises once and stays high. A fall within 1 ms of its rise
+   * waits for the end of that millisecond.
+   */
   edge(gate: number, isHigh: boolean, timeUs: number, onEdge: OnGateEdge): void;
-  /** Makes edges of the sampled volts of all gates. */
+  /** Makes edges of the sampled volts of all gates, and passes them on like `edge`. */
   sample(volts: Float32Array, timeUs: number, onEdge: OnGateEdge): void;
-  /** Other settings from the next step on; a gate that is high stays so. */
+  /** Other settings from the next step on; a gate that is high stays so, and so does a voltage that has not moved. */
   configure(settings: ControlSettings): void;
 }
 
@@ -32,18 +36,24 @@ export function createControl({ settings }: { readonly settings: ControlSettings
   const volts = new Float32Array(JACKS.length);
   const schmitt = GATES.map((_, gate) => createSchmittGate(gate));
   const debounce = GATES.map((_, gate) => createDebounce(gate));
-  let jacks = openJacks(settings);
+  let { ranges, calibration } = settings;
+  const smoothings = JACKS.map((jack) => createSmoothing(CV_RANGES[ranges[jack]]));
   let assignments = createAssignments(settings);
+  /** Time of the last step: edges up to it have come. */
+  let seenUs = Number.NEGATIVE_INFINITY;
 
   const edge: Control['edge'] = (gate, isHigh, timeUs, onEdge) => debounce[gate]?.edge(isHigh, timeUs, onEdge);
+  let listener: OnGateEdge = () => undefined;
+  const onSampledEdge: OnGateEdge = (gate, isHigh, timeUs) => edge(gate, isHigh, timeUs, listener);
 
   return {
     volts,
     edge,
     step: (readings, timeUs, into) => {
+      for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs);
+      seenUs = timeUs;
       for (let j = 0; j < volts.length; j++) {
-        const { slope, offset, smoothing } = jacks[j];
-        volts[j] = smoothing.step(slope * readings[j] + offset, timeUs);
+        volts[j] = smoothings[j].step(calibrated(readings[j], calibration[JACKS[j]]), timeUs);
       }
       let hasMoved = false;
       for (let d = 0; d < assignments.length; d++) {
@@ -55,17 +65,15 @@ export function createControl({ settings }: { readonly settings: ControlSettings
       return hasMoved;
     },
     sample: (levels, timeUs, onEdge) => {
-      for (let gate = 0; gate < schmitt.length; gate++) {
-        schmitt[gate].sample(levels[gate], timeUs, (which, isHigh) => edge(which, isHigh, timeUs, onEdge));
-      }
+      listener = onEdge;
+      for (let gate = 0; gate < schmitt.length; gate++) schmitt[gate].sample(levels[gate], timeUs, onSampledEdge);
     },
     configure: (next) => {
-      jacks = openJacks(next);
+      for (const [j, jack] of JACKS.entries()) {
+        if (next.ranges[jack] !== ranges[jack]) smoothings[j] = createSmoothing(CV_RANGES[next.ranges[jack]]);
+      }
+      ({ ranges, calibration } = next);
       assignments = createAssignments(next);
     },
   };
-}
-
-function openJacks({ ranges, calibration }: ControlSettings) {
-  return JACKS.map((jack) => ({ ...calibration[jack], smoothing: createSmoothing(CV_RANGES[ranges[jack]]) }));
 }

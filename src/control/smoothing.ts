@@ -1,42 +1,70 @@
-/** Steps of a 12-bit converter over the range. */
-const STEPS = 4096;
-/** The value follows once a reading is further away than this many steps: noise of ±2 steps moves nothing. */
-const BACKLASH_STEPS = 2.5;
+/** One step of the coarsest converter that is used, volts: an ADS1015 at its full scale of ±6.144 V (its data sheet). */
+export const CONVERTER_STEP_VOLTS = 0.003;
+/** The value follows once a reading is further away than this: noise of ±2 steps moves nothing. */
+const BACKLASH = 2.5 * CONVERTER_STEP_VOLTS;
+/** A reading further away than this is a step that somebody has played, less than a semitone at 1 V an octave. */
+const PLAYED = 16 * CONVERTER_STEP_VOLTS;
+/** After so many readings at rest the value goes to their mean, if it is further away than one step of the converter. */
+const READINGS_AT_REST = 16;
 /** A step arrives by 63 % within this time, and whole within five of it. */
 const SLEW_US = 400;
 
-/** A voltage freed of the converter's noise: a backlash, then a slew. */
+/** A voltage freed of the converter's noise. */
 export interface Smoothing {
-  /** The smoothed voltage at `timeUs`; allocates nothing. */
+  /** The smoothed voltage at `timeUs`, within the range; a reading that is no number changes nothing. Allocates nothing. */
   step(volts: number, timeUs: number): number;
 }
 
 /**
  * A value that stands still while readings stray by up to ±2 steps of the converter, reaches both ends of the range, and
- * follows a step within 2 ms.
+ * follows a step within 2 ms. A backlash, then a slew. A backlash alone would leave a note flat when it is reached from
+ * below and sharp from above, by 9 cents: so a played step is taken as it is, and a rest finds the mean.
  *
  * @param range the jack's, volts
  */
-export function createSmoothing({ low, high }: { readonly low: number; readonly high: number }): Smoothing {
-  const backlash = (BACKLASH_STEPS * (high - low)) / STEPS;
-  /** The backlash keeps the value off the ends by its width: stretched back. */
-  const stretch = (high - low) / (high - low - 2 * backlash);
+export function createSmoothing(range: { readonly low: number; readonly high: number }): Smoothing {
   let held = Number.NaN;
   let value = 0;
   let beforeUs = 0;
+  let resting = 0;
+  let sum = 0;
+
+  function hold(volts: number): void {
+    held = volts;
+    resting = 0;
+    sum = 0;
+  }
+
+  function rest(volts: number): void {
+    if (resting === READINGS_AT_REST) return;
+    resting++;
+    sum += volts;
+    if (resting < READINGS_AT_REST) return;
+    const mean = sum / READINGS_AT_REST;
+    if (Math.abs(mean - held) > CONVERTER_STEP_VOLTS) held = mean;
+  }
+
   return {
     step: (volts, timeUs) => {
       if (!Number.isFinite(volts)) return value;
-      const first = Number.isNaN(held);
-      if (first) held = volts;
-      else if (volts > held + backlash) held = volts - backlash;
-      else if (volts < held - backlash) held = volts + backlash;
-      const target = Math.min(Math.max(low + (held - low - backlash) * stretch, low), high);
-      const share = first ? 1 : 1 - Math.exp(-Math.max(timeUs - beforeUs, 0) / SLEW_US);
+      const isFirst = Number.isNaN(held);
+      const away = volts - held;
+      if (isFirst || Math.abs(away) > PLAYED) hold(volts);
+      else if (Math.abs(away) > BACKLASH) hold(volts - Math.sign(away) * BACKLASH);
+      else rest(volts);
+      const target = towardsEnds(held, range);
+      const share = isFirst ? 1 : 1 - Math.exp(-Math.max(timeUs - beforeUs, 0) / SLEW_US);
       beforeUs = timeUs;
       value += share * (target - value);
-      if (Math.abs(target - value) < 0.05 * backlash) value = target;
+      if (Math.abs(target - value) < 0.05 * BACKLASH) value = target;
       return value;
     },
   };
+}
+
+/** Noise must not keep a value off the ends: what is within the backlash of one is at it; further in, it catches up. */
+function towardsEnds(volts: number, { low, high }: { readonly low: number; readonly high: number }): number {
+  if (volts - low < 3 * BACKLASH) return low + Math.max(1.5 * (volts - low - BACKLASH), 0);
+  if (high - volts < 3 * BACKLASH) return high - Math.max(1.5 * (high - volts - BACKLASH), 0);
+  return volts;
 }

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parsePerformance } from '../../control/performance/parse-performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { RECORD_MOVE, RECORD_SIZE } from '../../engine/control-record.ts';
+import { startEngine } from '../../engine/engine.ts';
+import type { BlockSize } from '../../engine/latency.ts';
+import type { InstrumentOptions } from '../../instrument.ts';
+
+/** Times in ms, from small to large. */
+export interface Latencies {
+  readonly count: number;
+  /** Those that never came. */
+  readonly lost: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+export interface LatencyResult {
+  /** From the edge at the jack to the first sample at the sink, the device's buffer not included. */
+  readonly gate: Latencies;
+  /** From the control frame that shows the step to the first changed sample at the sink. */
+  readonly cv: Latencies;
+  /** The same from the step at the jack: up to a millisecond more. */
+  readonly cvFromJack: Latencies;
+}
+
+/** Seconds between two events; the sound of one has died when the next comes. */
+const APART = 0.45;
+/** The probe is set this long before an event, and read this long after, seconds. */
+const BEFORE = 0.03;
+const AFTER = 0.1;
+const FIRST = 0.5;
+
+/**
+ * Times a gate's and a voltage's way to the sink, `count` times each, at moments that keep no step with the blocks: the same
+ * threads as in play, a performance for a hand, and a probe at the sink.
+ */
+export async function measureLatency(
+  options: InstrumentOptions,
+  { tone, block, count }: { readonly tone: DescriptorSet; readonly block: BlockSize; readonly count: number },
+): Promise<LatencyResult> {
+  // An irrational step keeps the events from falling on one place of the block.
+  const times = Array.from({ length: count }, (_, n) => FIRST + n * APART + ((n * 0.618034) % 1) * 0.02);
+  const end = FIRST + count * APART + 0.2;
+  const gates = times.map((t) => `${t} gate1 on\n${t + 0.2} gate1 off`).join('\n');
+  const gate = await time({ options, tone, block, times, text: `${gates}\n${end} end`, quiet: 0, threshold: 1e-4 });
+
+  const steps = times.map((t) => `${t} cv1 5\n${t + 0.2} cv1 0`).join('\n');
+  const cv = await time({
+    options,
+    tone,
+    block,
+    times,
+    text: `0 gate1 on\n${steps}\n${end} end`,
+    quiet: -60,
+    threshold: 2e-3,
+  });
+  return { gate: quantiles(gate.fromJack), cv: quantiles(cv.fromFrame), cvFromJack: quantiles(cv.fromJack) };
+}
+
+interface Timed {
+  readonly fromJack: readonly (number | undefined)[];
+  readonly fromFrame: readonly (number | undefined)[];
+}
+
+async function time(asked: {
+  readonly options: InstrumentOptions;
+  readonly tone: DescriptorSet;
+  readonly block: BlockSize;
+  readonly times: readonly number[];
+  readonly text: string;
+  /** Base of the level in dB; CV1 lifts it by its whole range. */
+  readonly quiet: number;
+  readonly threshold: number;
+}): Promise<Timed> {
+  const { options, tone, block, times, text, quiet, threshold } = asked;
+  const { modelsDirectory, patch, seed, threadFile, sampleRate } = options;
+  const depths = { ...DEFAULT_CONTROL_SETTINGS.depths, cv1: quiet < 0 ? { level: 1 } : {} };
+  const performance = parsePerformance(text, 'bench');
+  const repertory = { a: tone, gateMode: 'gated', loopMode: 'resynthesis' } as const;
+  const engine = startEngine({
+    threadFile,
+    block,
+    sampleRate,
+    sink: 'null',
+    performance,
+    seconds: performance.endSeconds,
+    settings: { ...DEFAULT_CONTROL_SETTINGS, depths, bases: { level: quiet } },
+    repertoire: { kind: 'model', modelsDirectory, model: patch.model, seed, repertory },
+  });
+  const fromJack: (number | undefined)[] = [];
+  const fromFrame: (number | undefined)[] = [];
+  const record = new Float64Array(RECORD_SIZE);
+  await new Promise<void>((resolve, reject) => {
+    engine.on((event) => {
+      if (event.kind === 'performing') void listen(event.startUs);
+      else if (event.kind === 'lost') void engine.stop().then(() => reject(event.error));
+      else if (event.kind === 'ended') resolve();
+    });
+  });
+  return { fromJack, fromFrame };
+
+  async function listen(startUs: number): Promise<void> {
+    for (const seconds of times) {
+      const eventUs = startUs + seconds * 1e6;
+      await until(eventUs - BEFORE * 1e6);
+      engine.probe.arm(threshold);
+      await until(eventUs + AFTER * 1e6);
+      const foundUs = engine.probe.foundUs();
+      const isFound = foundUs !== undefined && foundUs > eventUs;
+      fromJack.push(isFound ? (foundUs - eventUs) / 1000 : undefined);
+      const hasMoved = engine.readControls(record) && record[RECORD_MOVE] >= eventUs;
+      fromFrame.push(isFound && hasMoved ? (foundUs - record[RECORD_MOVE]) / 1000 : undefined);
+    }
+  }
+}
+
+async function until(timeUs: number): Promise<void> {
+  const leftMs = timeUs / 1000 - Number(process.hrtime.bigint()) / 1e6;
+  if (leftMs > 0) await sleep(leftMs);
+}
+
+function quantiles(given: readonly (number | undefined)[]): Latencies {
+  const found = given.filter((value) => value !== undefined).toSorted((a, b) => a - b);
+  const at = (q: number): number | null => found[Math.min(Math.ceil(q * found.length), found.length) - 1] ?? null;
+  return { count: found.length, lost: given.length - found.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { BenchResult } from '../bench/bench-result.ts';
+import { examples } from '../help.ts';
+import { modelsDirectory } from '../installation.ts';
+import { print, printJson } from '../print.ts';
+
+interface BenchOptions {
+  readonly board: string;
+  readonly seconds: number;
+  readonly latencies: number;
+  readonly blocks: readonly number[];
+  readonly model: string;
+  readonly models: string;
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  const bench = program
+    .command('bench')
+    .summary('measure this board')
+    .description(
+      'Measure this board: start, block times, deadline misses, underruns, latency from gate and voltage to the sink, ' +
+        'memory. Plays into nowhere, in real time: a minute and a half a block size unless told otherwise.',
+    )
+    .option('--board <id>', 'which board: host', 'host')
+    .option('--seconds <number>', 'how long to play for each block size', count, 60)
+    .option('--latencies <number>', 'how often to time a gate, and a voltage', count, 50)
+    .option('--blocks <sizes>', 'block sizes, as in 256,128', blocks, [256, 128])
+    .option('--model <name>', 'name or folder of the model', 'impacts')
+    .option('--models <directory>', 'where models are', modelsDirectory())
+    .option('-o, --output <file>', 'write the result there as JSON')
+    .option('--json', 'print the result as JSON')
+    .action(run);
+  examples(bench, ['neurorack bench', 'neurorack bench --seconds 600 --blocks 256 -o host.json']);
+}
+
+async function run(options: BenchOptions): Promise<void> {
+  const processStartMs = 0;
+  const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
+    import('../play/prepare-play.ts'),
+    import('../bench/run-bench.ts'),
+    import('../bench/bench-table.ts'),
+  ]);
+  const prepared = await preparePlay({
+    ...options,
+    audio: 'null',
+    block: 256,
+    gate: 'one-shot',
+    loop: 'resynthesis',
+    seed: 1,
+  });
+  const result: BenchResult = await runBench(prepared, {
+    ...options,
+    processStartMs,
+    manifestPath: join(options.models, options.model, 'manifest.json'),
+    onProgress: (line) => {
+      if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
+    },
+  });
+  if (options.output !== undefined) await write(options.output, result);
+  if (options.json === true) printJson(result);
+  else for (const line of benchTable(result)) print(line);
+}
+
+async function write(path: string, result: BenchResult): Promise<void> {
+  await writeFile(path, `${JSON.stringify(result, null, 2)}\n`).catch((cause: unknown) => {
+    throw new NeurorackError('cannot-write', `cannot write ${path}`, {
+      remedy: 'give a place that exists and is writable',
+      cause,
+    });
+  });
+}
+
+function count(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
+  throw new InvalidArgumentError('A whole number from 1 to 86400.');
+}
+
+function blocks(given: string): number[] {
+  const sizes = given.split(',').map(Number);
+  if (sizes.every((size) => [64, 128, 256, 512].includes(size))) return sizes;
+  throw new InvalidArgumentError('Block sizes are 64, 128, 256 and 512.');
+}
