@@ -2,6 +2,8 @@
 export const CONVERTER_STEP_VOLTS = 0.003;
 /** The value follows once a reading is further away than this: noise of ±2 steps moves nothing. */
 const BACKLASH = 2.5 * CONVERTER_STEP_VOLTS;
+/** Less than this beyond the backlash is rounding: the value is where the backlash has left it, volts. */
+const ROUNDING = 1e-9;
 /** A reading further away than this is a step that somebody has played, less than a semitone at 1 V an octave. */
 const PLAYED = 16 * CONVERTER_STEP_VOLTS;
 /** After so many readings at rest the value goes to their mean, if it is further away than one step of the converter. */
@@ -50,7 +52,7 @@ export function createSmoothing(range: { readonly low: number; readonly high: nu
       const isFirst = Number.isNaN(held);
       const away = volts - held;
       if (isFirst || Math.abs(away) > PLAYED) hold(volts);
-      else if (Math.abs(away) > BACKLASH) hold(volts - Math.sign(away) * BACKLASH);
+      else if (Math.abs(away) > BACKLASH + ROUNDING) hold(volts - Math.sign(away) * BACKLASH);
       else rest(volts);
       const target = towardsEnds(held, range);
       const share = isFirst ? 1 : 1 - Math.exp(-Math.max(timeUs - beforeUs, 0) / SLEW_US);

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CV_RANGE_NAMES, CV_RANGES, normalise } from '../../src/control/cv-range.ts';
+
+describe('a range of control voltages', () => {
+  it.each([
+    ['0-5', 5, 1],
+    ['0-8', 2, 0.25],
+    ['0-10', 2.5, 0.25],
+    ['±5', 0, 0],
+    ['±5', 2.5, 0.5],
+    ['±5', -5, -1],
+  ] as const)('%s: %d V are %d of it', (name, volts, share) => {
+    expect(normalise(volts, CV_RANGES[name])).toBe(share);
+  });
+
+  it('holds what lies beyond its ends, and never turns back', () => {
+    const volts = fc.double({ min: -20, max: 20, noNaN: true });
+    fc.assert(
+      fc.property(fc.constantFrom(...CV_RANGE_NAMES), volts, volts, (name, one, other) => {
+        const range = CV_RANGES[name];
+        const [low, high] = [normalise(Math.min(one, other), range), normalise(Math.max(one, other), range)];
+        expect(low).toBeGreaterThanOrEqual(name === '±5' ? -1 : 0);
+        expect(high).toBeLessThanOrEqual(1);
+        expect(low).toBeLessThanOrEqual(high);
+      }),
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSchmittGate } from '../../src/control/schmitt-gate.ts';
+import { hearEdges } from './gates.ts';
+
+function edgesOf(...volts: readonly number[]): string[] {
+  const { heard, onEdge } = hearEdges();
+  const gate = createSchmittGate(0);
+  for (const [timeUs, level] of volts.entries()) gate.sample(level, timeUs, onEdge);
+  return heard;
+}
+
+describe('a gate made of sampled volts', () => {
+  it('rises above 2.0 V and falls below 0.8 V', () => {
+    expect(edgesOf(0, 1.99, 2.0, 2.01, 0.81, 0.8, 0.79)).toEqual(['gate 0 rises at 3', 'gate 0 falls at 6']);
+  });
+
+  it('is low until it has been above 2.0 V', () => {
+    expect(edgesOf(1.5, 0, 1.5)).toEqual([]);
+  });
+
+  it('hears no edge in a lost reading', () => {
+    expect(edgesOf(Number.NaN, 5, Number.NaN, 5, 0, Number.NaN, 0)).toEqual(['gate 0 rises at 1', 'gate 0 falls at 4']);
+  });
+
+  it('stands still for whatever wanders between the two, whether it came from above or from below', () => {
+    const between = fc.array(fc.double({ min: 0.8, max: 2, noNaN: true }), { maxLength: 50 });
+    fc.assert(
+      fc.property(between, (wandering) => {
+        expect(edgesOf(0, ...wandering)).toEqual([]);
+        expect(edgesOf(5, ...wandering)).toEqual(['gate 0 rises at 0']);
+      }),
+    );
+  });
+});
