@@ -1,3 +1,5 @@
+import type { VoltRange } from './cv-range.ts';
+
 /** One step of the coarsest converter that is used, volts: an ADS1015 at its full scale of ±6.144 V (its data sheet). */
 export const CONVERTER_STEP_VOLTS = 0.003;
 /** The value follows once a reading is further away than this: noise of ±2 steps moves nothing. */
@@ -24,7 +26,7 @@ export interface Smoothing {
  *
  * @param range the jack's, volts
  */
-export function createSmoothing(range: { readonly low: number; readonly high: number }): Smoothing {
+export function createSmoothing(range: VoltRange): Smoothing {
   let held = Number.NaN;
   let value = 0;
   let beforeUs = 0;
@@ -65,7 +67,7 @@ export function createSmoothing(range: { readonly low: number; readonly high: nu
 }
 
 /** Noise must not keep a value off the ends: what is within the backlash of one is at it; further in, it catches up. */
-function towardsEnds(volts: number, { low, high }: { readonly low: number; readonly high: number }): number {
+function towardsEnds(volts: number, { low, high }: VoltRange): number {
   if (volts - low < 3 * BACKLASH) return low + Math.max(1.5 * (volts - low - BACKLASH), 0);
   if (high - volts < 3 * BACKLASH) return high - Math.max(1.5 * (high - volts - BACKLASH), 0);
   return volts;

@@ -1,20 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../../control/cv-range.ts';
 
-/** What a jack takes, in volts. */
-export interface VoltRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The ranges that a jack can be set to. */
+/** The ranges that a jack can be set to, by their names on a command line. */
 export const VOLT_RANGES: ReadonlyMap<string, VoltRange> = new Map(
-  [
-    { low: 0, high: 5 },
-    { low: 0, high: 8 },
-    { low: 0, high: 10 },
-    { low: -5, high: 5 },
-  ].map((range) => [`${range.low}..${range.high}`, range]),
+  CV_RANGE_NAMES.map((name) => [`${CV_RANGES[name].low}..${CV_RANGES[name].high}`, CV_RANGES[name]]),
 );
 
 /** A voltage over time, in volts, from the trigger on. */

@@ -1,5 +1,9 @@
 import { NeurorackError } from '../../contracts/errors.ts';
-import { type ControlVoltage, readControlVoltage, VOLT_RANGES, type VoltRange } from './control-voltage.ts';
+import { CV_RANGES, fromBottom, normalise, type VoltRange } from '../../control/cv-range.ts';
+import { DESTINATION_RANGES, type Destination } from '../../control/destination.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import { type ControlVoltage, readControlVoltage, VOLT_RANGES } from './control-voltage.ts';
 
 /** What the four CV jacks do by default, as functions of the seconds since the trigger. */
 export interface PanelControls {
@@ -23,9 +27,6 @@ export interface PanelVoltages {
   readonly ranges?: readonly string[] | undefined;
 }
 
-const UNIPOLAR: VoltRange = { low: 0, high: 5 };
-const BIPOLAR: VoltRange = { low: -5, high: 5 };
-
 /**
  * Reads the four jacks.
  *
@@ -33,30 +34,32 @@ const BIPOLAR: VoltRange = { low: -5, high: 5 };
  */
 export async function readPanelVoltages(asked: PanelVoltages): Promise<PanelControls> {
   const ranges = readRanges(asked.ranges ?? []);
-  const jack = async (number: number, given: string | undefined, usual: VoltRange, neutral: number) => {
-    if (given === undefined) return () => neutral;
-    const range = ranges.get(number) ?? usual;
-    const volts = await readControlVoltage({ option: `--cv${number}`, given, range });
+  const read = async (jack: Jack, destination: Destination): Promise<ControlVoltage> => {
+    const { least, rest } = DESTINATION_RANGES[destination];
+    const given = asked[jack];
+    if (given === undefined) return () => rest;
+    const range = ranges.get(jack) ?? CV_RANGES[DEFAULT_CONTROL_SETTINGS.ranges[jack]];
+    const volts = await readControlVoltage({ option: `--${jack}`, given, range });
     // From bottom to top of the range; around 0 V where the destination has two sides.
-    const isTwoSided = usual === BIPOLAR;
-    return (seconds: number) =>
-      isTwoSided ? volts(seconds) / range.high : (volts(seconds) - range.low) / (range.high - range.low);
+    const share = least < 0 ? normalise : fromBottom;
+    return (seconds) => share(volts(seconds), range);
   };
   const [mix, scrub, sharpness, variation] = await Promise.all([
-    jack(1, asked.cv1, UNIPOLAR, 0),
-    jack(2, asked.cv2, UNIPOLAR, 0),
-    jack(3, asked.cv3, BIPOLAR, 0),
-    jack(4, asked.cv4, UNIPOLAR, 0),
+    read('cv1', 'interpolate'),
+    read('cv2', 'scrub'),
+    read('cv3', 'sharpness'),
+    read('cv4', 'variation'),
   ]);
   return { mix, scrub: scrub(0), sharpness, variation };
 }
 
-function readRanges(given: readonly string[]): ReadonlyMap<number, VoltRange> {
+function readRanges(given: readonly string[]): ReadonlyMap<Jack, VoltRange> {
   return new Map(
     given.map((one) => {
-      const [jack, name] = one.split('=');
+      const [number, name] = one.split('=');
+      const jack = JACKS.find((id) => id === `cv${number}`);
       const range = VOLT_RANGES.get(name ?? '');
-      if (range !== undefined && /^[1-4]$/.test(jack)) return [Number(jack), range];
+      if (range !== undefined && jack !== undefined) return [jack, range];
       throw new NeurorackError('usage', `--cv-range: '${one}' is not a jack and its range`, {
         remedy: `write the jack's number, = and one of ${[...VOLT_RANGES.keys()].join(', ')}, as in 3=0..10`,
       });
