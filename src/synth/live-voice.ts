@@ -141,11 +141,20 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     return path;
   }
 
-  /** The noise is the same at each trigger: without variation a sound repeats exactly. */
-  function trigger(): void {
+  /**
+   * Starts a sound, unfaded; what a freeze has hidden of the one before stays hidden. The noise is the same at each trigger:
+   * without variation a sound repeats exactly.
+   */
+  function start(): void {
     triggers++;
-    source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers) });
+    source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers), heard: sourceGain.now });
+    sourceGain.reset();
+    muteSource = false;
     scrubBefore = values[AT.scrub];
+  }
+
+  function trigger(): void {
+    start();
     if (!isHigh[1]) return;
     if (repertory.loopMode === 'resynthesis') source.loop(loopSettings);
     else refreeze();
@@ -172,10 +181,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     if (rises) {
       if (repertory.loopMode === 'freeze') freeze();
       else {
-        if (!source.isSounding) {
-          triggers++;
-          source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers) });
-        }
+        if (!source.isPlaying) start();
         source.loop(loopSettings);
       }
       return;
@@ -255,10 +261,8 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       if (isHigh[gate] === rises && (gate === 1 || !rises)) return;
       isHigh[gate] = rises;
       if (gate === 1) onGate2(rises);
-      else if (rises) {
-        muteSource = false;
-        trigger();
-      } else if (repertory.gateMode === 'gated') source.fadeOut(fadeFrames(RELEASE_SECONDS));
+      else if (rises) trigger();
+      else if (repertory.gateMode === 'gated') source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
       repertory = next;
@@ -318,9 +322,13 @@ const modesOf = ({ offsetModes }: Repertory): readonly OffsetMode[] => offsetMod
 /** A gain that goes from 0 to 1 and back along a quarter of a sine: two of them, one each way, keep the power. */
 function createFader(length: number) {
   let place = length;
+  const gainAt = (): number => (place === length ? 1 : Math.sin((Math.PI / 2) * (place / length)));
   return {
     get isSilent() {
       return place === 0;
+    },
+    get now() {
+      return gainAt();
     },
     /** Samples until it is silent, on its way down. */
     get left() {
@@ -331,7 +339,7 @@ function createFader(length: number) {
     },
     next: (aim: 0 | 1): number => {
       if (aim === 1 ? place < length : place > 0) place += aim === 1 ? 1 : -1;
-      return place === length ? 1 : Math.sin((Math.PI / 2) * (place / length));
+      return gainAt();
     },
   };
 }

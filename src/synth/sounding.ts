@@ -20,8 +20,14 @@ export interface Sounding {
   pause(): void;
   /** The sound is over: what sounds fades within a sub-frame, and the filters run empty. */
   end(): void;
-  /** Fades over `samples`, on what it was fed last, then stops. A fade under way is not made longer. */
-  fadeOut(samples: number): void;
+  /** False once it fades or ends: nothing more will be asked of the network for it. */
+  readonly isHeld: boolean;
+  /**
+   * Fades over `samples` from where it stands, on what it was fed last, then stops. A fade under way is not made longer.
+   *
+   * @param heard 0-1: how much of it was heard, where something else has faded it; the fade begins there. Default 1
+   */
+  fadeOut(samples: number, heard?: number): void;
   /** Moves on by a hop to pitch `f0` without a sound, as if it had been rendered. */
   skipHop(f0: number): void;
   /** Adds its next `count` samples, at most `left`, to `into` from `at` on; pitch is multiplied by `ratio`. */
@@ -52,6 +58,11 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
   let ratioBefore = 1;
   let fadeLength = 0;
   let fadeAt = 0;
+  let fadeFrom = 1;
+
+  /** Where a fade stands. */
+  const fadeGain = (): number =>
+    fadeLength === 0 ? 1 : fadeFrom * (0.5 + 0.5 * Math.cos((Math.PI * fadeAt) / fadeLength));
 
   const start = (seed: number, pitch: number): void => {
     synthesis.reset(seed);
@@ -62,6 +73,7 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
     isSilent = false;
     isEnding = false;
     fadeLength = 0;
+    fadeFrom = 1;
     ratioBefore = Number.NaN;
   };
 
@@ -92,6 +104,9 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
     get isActive() {
       return isActive;
     },
+    get isHeld() {
+      return isActive && !isEnding && fadeLength === 0;
+    },
     get left() {
       return fadeLength > 0 ? Number.POSITIVE_INFINITY : subframesLeft * length + samplesLeft;
     },
@@ -106,9 +121,15 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
       begin(true, f0);
       isEnding = true;
     },
-    fadeOut: (length) => {
-      if (!isActive || (fadeLength > 0 && fadeLength - fadeAt <= length)) return;
-      fadeLength = length;
+    fadeOut: (samples, heard = 1) => {
+      if (!isActive) return;
+      if (heard === 0) isActive = false;
+      if (fadeLength > 0 && fadeLength - fadeAt <= samples) {
+        fadeFrom *= heard;
+        return;
+      }
+      fadeFrom = heard * fadeGain();
+      fadeLength = samples;
       fadeAt = 0;
     },
     skipHop: (pitch) => {
@@ -129,7 +150,7 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
           for (let n = 0; n < run; n++) {
             if (fadeAt >= fadeLength) break;
             fadeAt++;
-            into[at + done + n] += samples[from + n] * (0.5 + 0.5 * Math.cos((Math.PI * fadeAt) / fadeLength));
+            into[at + done + n] += samples[from + n] * fadeGain();
           }
           if (fadeAt >= fadeLength) isActive = false;
         }

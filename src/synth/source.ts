@@ -30,6 +30,14 @@ export interface SourceMeters {
   readonly dspMs: number;
 }
 
+export interface TriggerOptions {
+  readonly seed: number;
+  /** Names what strays in a loop. Default: `seed`. */
+  readonly walkSeed?: number;
+  /** 0-1: how much was heard of what sounds until now; its fade begins there. Default 1. */
+  readonly heard?: number;
+}
+
 export interface JoinOptions {
   readonly seed: number;
   /** Samples. */
@@ -46,8 +54,10 @@ export interface Source {
   readonly meters: SourceMeters;
   /** What partials' frequencies are multiplied by, from the next sub-frame on. */
   pitchRatio: number;
+  /** Whether a sound plays that is not on its way out. */
+  readonly isPlaying: boolean;
   /** Starts `path` with the next sample; what sounds fades over 3 ms. */
-  trigger(path: DescriptorPath, options: { readonly seed: number; readonly walkSeed?: number }): void;
+  trigger(path: DescriptorPath, options: TriggerOptions): void;
   /**
    * Starts `path` as if it had been triggered `elapsed` samples ago, at pitch ratio 1 and without a loop; what sounds fades over 3 ms.
    *
@@ -179,8 +189,8 @@ export async function createSource({ model, session, clock = () => 0, ...options
   const needsHop = (): boolean => !isPrimed || (playing.isActive && playing.left === 0);
 
   /** The next sounding in turn becomes the one that plays. */
-  function takeTurn(): void {
-    for (const sounding of soundings) sounding.fadeOut(fadeSamples);
+  function takeTurn(heard = 1): void {
+    for (const sounding of soundings) sounding.fadeOut(fadeSamples, heard);
     turn = (turn + 1) % SOUNDINGS;
     playing = soundings[turn];
     playing.stop();
@@ -229,6 +239,9 @@ export async function createSource({ model, session, clock = () => 0, ...options
     get isSounding() {
       return !isPrimed || soundings.some((sounding) => sounding.isActive);
     },
+    get isPlaying() {
+      return !isPrimed || playing.isHeld;
+    },
     get meters() {
       return { blocks, faults: network.faults, networkMs, dspMs };
     },
@@ -239,7 +252,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       pitchRatio = ratio;
     },
     trigger: (path, options) => {
-      takeTurn();
+      takeTurn(options.heard);
       seed = options.seed;
       reader.begin(path, options.walkSeed ?? seed);
       isPrimed = false;

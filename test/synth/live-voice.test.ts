@@ -1,29 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
-import { type Destination, destinationIndex, restValues } from '../../src/control/destination.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { findFamily } from '../../src/synth/families.ts';
-import { createLiveVoice, type LiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
+import { createLiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
 import type { OpenFamily } from '../../src/synth/model-family.ts';
 import { renderTrigger } from '../../src/synth/render-trigger.ts';
 import { createVoice } from '../../src/synth/voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { openFakeNetwork } from './fakes.ts';
-import { distance, HOP, MODEL, OUTPUTS, rms } from './numbers.ts';
+import { distance, HOP, MODEL, rms } from './numbers.ts';
+import { join, loudest, play, pure, set, steepest } from './playing.ts';
 
 const SEED = 5;
 const FRAMES = 60;
 /** A steady tone from the first sample on. */
 const tone = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
 const strike = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
-
-/** One partial and nothing else: any step beyond the sine's own slope is a click. */
-const pure: NetworkFunction = ({ outputs }) => {
-  const per = OUTPUTS / 8;
-  outputs.get('y')?.forEach((_, i, y) => {
-    y[i] = i % per === 0 ? 4 : i % per === per - 1 ? 10 : -40;
-  });
-};
 
 describe('the live voice', () => {
   let family: OpenFamily;
@@ -43,23 +35,6 @@ describe('the live voice', () => {
     });
     return { voice, runs };
   }
-
-  async function play(voice: LiveVoice, samples: number, block = 256): Promise<Float32Array> {
-    const into = new Float32Array(samples);
-    for (let at = 0; at < samples; at += block) await voice.render(into, at, Math.min(at + block, samples));
-    return into;
-  }
-
-  function set(voice: LiveVoice, given: Partial<Record<Destination, number>>): void {
-    const values = restValues();
-    for (const [name, value] of Object.entries(given)) values[destinationIndex(name as Destination)] = value;
-    voice.control(values);
-  }
-
-  const steepest = (samples: Float32Array): number =>
-    samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
-  const join = (...parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
-  const loudest = (samples: Float32Array): number => Math.max(...samples.map(Math.abs));
 
   it('sounds as the offline voice does, bit for bit, and each time the same without variation', async () => {
     const { voice } = await open({ a: strike });
