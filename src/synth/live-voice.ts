@@ -168,7 +168,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
 
   function freeze(): void {
     refreezeIn = Number.POSITIVE_INFINITY;
-    frozen.freeze(grainSettings, hash2(seed, triggers));
+    frozen.freeze(grainSettings, hash2(seed, triggers), fadeFrames(FREEZE_FADE_SECONDS));
     muteSource = true;
   }
 
@@ -179,8 +179,10 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   function onGate2(rises: boolean): void {
     scrubBefore = values[AT.scrub];
     if (rises) {
-      if (repertory.loopMode === 'freeze') freeze();
-      else {
+      if (repertory.loopMode === 'freeze') {
+        if (voice.isSounding) freeze();
+        else trigger();
+      } else {
         if (!source.isPlaying) start();
         source.loop(loopSettings);
       }

@@ -4,7 +4,7 @@ import { createLiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { openFakeNetwork } from './fakes.ts';
 import { distance, MODEL, rms } from './numbers.ts';
-import { join, play, pure, steepest } from './playing.ts';
+import { join, loudest, play, pure, set, steepest } from './playing.ts';
 
 /** A steady tone of 1.7 s. */
 const tone = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
@@ -33,12 +33,53 @@ describe('gates of the live voice that meet each other', () => {
     const { voice } = await open({ loopMode: 'freeze' });
     voice.gate(0, true);
     const attack = await play(voice, 130);
-    // Nothing has sounded here yet, so that the grains are silent and the attack is heard alone.
+    // Frozen before anything was heard: the grains are silent, and the next attack is heard alone.
     const { voice: frozen } = await open({ loopMode: 'freeze' });
-    frozen.gate(1, true);
-    await play(frozen, 9000);
     frozen.gate(0, true);
-    expect(distance(await play(frozen, 130), attack)).toBeLessThan(1e-6);
+    frozen.gate(1, true);
+    await play(frozen, 500);
+    // What is left is the DC blocker's.
+    expect(loudest(await play(frozen, 9000))).toBeLessThan(0.01);
+    frozen.gate(0, true);
+    expect(distance(await play(frozen, 130), attack)).toBeLessThan(0.01);
+  });
+
+  it.each([44, 120, 200])('a freeze %i samples after a freeze does not click', async (wait) => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': 40 });
+    voice.gate(0, true);
+    const start = await play(voice, 6000);
+    voice.gate(1, true);
+    const parts = [start, await play(voice, 7003)];
+    for (let n = 0; n < 5; n++) {
+      voice.gate(1, false);
+      parts.push(await play(voice, wait));
+      voice.gate(1, true);
+      parts.push(await play(voice, n === 4 ? 9000 : wait));
+    }
+    expect(steepest(join(...parts))).toBeLessThan(2.5 * steepest(start));
+    expect(rms(join(...parts).subarray(6000))).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
+  });
+
+  it.each([20, 120, 500])('a freeze begins without a hole: window of %i ms', async (window) => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': window });
+    voice.gate(0, true);
+    const sound = await play(voice, 30_000);
+    voice.gate(1, true);
+    const frozen = await play(voice, 2000);
+    for (let n = 0; n < 1500; n += 100)
+      expect(rms(frozen.subarray(n, n + 441))).toBeGreaterThan(0.7 * rms(sound.subarray(20_000)));
+  });
+
+  it('a freeze of nothing starts the sound and freezes its first window', async () => {
+    const { voice, runs } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': 100 });
+    voice.gate(1, true);
+    await play(voice, 10_000);
+    const asked = runs.length;
+    expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
+    expect(runs.length).toBe(asked);
   });
 
   it('gate 2 during a release starts a loop', async () => {
