@@ -60,7 +60,7 @@ export interface LiveVoice extends Player {
   /** Other sets are heard from the next trigger on, other modes from the next edge on. */
   configure(repertory: Repertory): void;
   /**
-   * Takes up a sound that was triggered, at rest, `elapsed` samples ago.
+   * Takes up a sound that was triggered, at rest, `elapsed` samples ago, by a gate 1 that is still high.
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
@@ -264,7 +264,8 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       isHigh[gate] = rises;
       if (gate === 1) onGate2(rises);
       else if (rises) trigger();
-      else if (repertory.gateMode === 'gated') source.fadeOut(fadeFrames(RELEASE_SECONDS));
+      // What gate 2 holds is released when that falls.
+      else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
       repertory = next;
@@ -272,6 +273,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
     join: (elapsed) => {
       triggers++;
+      isHigh[0] = true;
       outputStage.reset();
       return source.join(createPathNow(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
     },

@@ -5,6 +5,8 @@ import { createSmoothGain } from './smooth-gain.ts';
 const LEVEL = destinationIndex('level');
 /** A sound that is triggered over fades for this long, seconds. */
 const RETRIGGER_SECONDS = 0.003;
+/** Sounds that fade at a time: gate edges are no closer than 1 ms. */
+const TAILS = 3;
 
 /** Plays a sound made beforehand at each rise of gate 1: what an instrument can do while its model warms up. */
 export function createSamplePlayer(options: {
@@ -17,10 +19,10 @@ export function createSamplePlayer(options: {
   const fade = Math.round(RETRIGGER_SECONDS * sampleRate);
   const gain = createSmoothGain({ sampleRate });
   const values = restValues();
-  /** Next sample of the sound, and of the one before that fades. */
+  /** Next sample of the sound, and of those before that fade. */
   let at = samples.length;
-  let before = samples.length;
-  let faded = fade;
+  const tails = Array.from({ length: TAILS }, () => ({ at: samples.length, faded: fade }));
+  let turn = 0;
   return {
     sampleRate,
     latencyFrames,
@@ -34,21 +36,24 @@ export function createSamplePlayer(options: {
     },
     gate: (gate, isHigh) => {
       if (gate !== 0 || !isHigh) return;
-      before = at;
-      faded = 0;
+      turn = (turn + 1) % TAILS;
+      tails[turn].at = at;
+      tails[turn].faded = 0;
       at = -latencyFrames;
     },
     render: (into, from, to) => {
       for (let n = from; n < to; n++) {
         let x = at >= 0 && at < samples.length ? samples[at] : 0;
         if (at < samples.length) at++;
-        if (faded < fade) {
-          const old = before >= 0 && before < samples.length ? samples[before++] : 0;
-          x += old * (0.5 + 0.5 * Math.cos((Math.PI * ++faded) / fade));
+        for (const tail of tails) {
+          if (tail.faded >= fade || tail.at < 0 || tail.at >= samples.length) continue;
+          x += samples[tail.at++] * (0.5 + 0.5 * Math.cos((Math.PI * ++tail.faded) / fade));
         }
         into[n] = x;
       }
       gain.apply(into, from, to);
+      // The sound has been through the limiter: once more would bend what the voice that takes over does not.
+      for (let n = from; n < to; n++) into[n] = Math.min(Math.max(into[n], -1), 1);
     },
   };
 }

@@ -82,6 +82,30 @@ describe('gates of the live voice that meet each other', () => {
     expect(runs.length).toBe(asked);
   });
 
+  it.each(['resynthesis', 'freeze'] as const)(
+    'gated, %s: a loop lasts while gate 2 is high, then releases',
+    async (loopMode) => {
+      const { voice } = await open({ gateMode: 'gated', loopMode });
+      voice.gate(0, true);
+      const held = await play(voice, 9000);
+      voice.gate(1, true);
+      voice.gate(0, false);
+      expect(rms((await play(voice, 60_000)).subarray(50_000))).toBeGreaterThan(0.7 * rms(held.subarray(2000)));
+      voice.gate(1, false);
+      await play(voice, 1500);
+      expect(voice.isSounding).toBe(false);
+    },
+  );
+
+  it('gated: a sound that was joined is released when its gate falls', async () => {
+    const { voice } = await open({ gateMode: 'gated' });
+    await voice.join(5000);
+    expect(rms(await play(voice, 3000))).toBeGreaterThan(0.1);
+    voice.gate(0, false);
+    await play(voice, 1500);
+    expect(voice.isSounding).toBe(false);
+  });
+
   it('gate 2 during a release starts a loop', async () => {
     const { voice } = await open({ gateMode: 'gated' });
     voice.gate(0, true);
