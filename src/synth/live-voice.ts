@@ -57,7 +57,11 @@ export interface LiveVoiceOptions extends SourceOptions {
 /** The instrument's one voice under a player's hands. */
 export interface LiveVoice extends Player {
   readonly meters: SourceMeters;
-  /** Other sets are heard from the next trigger on, other modes from the next edge on. */
+  /**
+   * Other sets are heard from the next trigger on, or at once in a loop of descriptors; other modes from the next edge on.
+   *
+   * @throws NeurorackError 'bad-input' when the sets do not fit together; what there was stays
+   */
   configure(repertory: Repertory): void;
   /**
    * Takes up a sound that was triggered, at rest, `elapsed` samples ago, by a gate 1 that is still high.
@@ -89,7 +93,8 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   let triggers = 0;
   let frames = 1;
   const isHigh = [false, false];
-  /** Scrub where the loop was caught. */
+  /** Scrub where the sound was started, and where the loop was caught. */
+  let startScrub = 0;
   let scrubBefore = 0;
   /** Samples until a loop that a trigger has interrupted freezes again; Infinity for never. */
   let refreezeIn = Number.POSITIVE_INFINITY;
@@ -124,19 +129,25 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
   };
 
-  function createPathNow(): DescriptorPath {
-    const { a, b } = repertory;
-    const path = createPath({
+  function createPathOf({ a, b }: Repertory): DescriptorPath {
+    return createPath({
       a,
       b,
       mix: () => values[AT.interpolate],
-      scrub: values[AT.scrub],
+      scrub: startScrub,
       sharpness: () => values[AT.sharpness],
       variation: () => values[AT.variation],
       offsets,
       seed: hash2(hash2(seed, WALK_STREAM), triggers),
       stats: model.descriptors,
     });
+  }
+
+  function startPath(): DescriptorPath {
+    triggers++;
+    startScrub = values[AT.scrub];
+    scrubBefore = startScrub;
+    const path = createPathOf(repertory);
     frames = path.frames;
     return path;
   }
@@ -146,11 +157,10 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
    * without variation a sound repeats exactly.
    */
   function start(): void {
-    triggers++;
-    source.trigger(createPathNow(), { seed, walkSeed: hash2(seed, triggers), heard: sourceGain.now });
+    const path = startPath();
+    source.trigger(path, { seed, walkSeed: hash2(seed, triggers), heard: sourceGain.now });
     sourceGain.reset();
     muteSource = false;
-    scrubBefore = values[AT.scrub];
   }
 
   function trigger(): void {
@@ -268,14 +278,16 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
+      const path = createPathOf(next);
       repertory = next;
       modes = modesOf(next);
+      frames = path.frames;
+      source.exchange(path);
     },
     join: (elapsed) => {
-      triggers++;
       isHigh[0] = true;
       outputStage.reset();
-      return source.join(createPathNow(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
+      return source.join(startPath(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
     },
     render,
   };

@@ -4,7 +4,7 @@ import { hash2, uniform } from '../descriptors/hash.ts';
 import { interpolate } from '../descriptors/transform/interpolation.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 
-/** How a held gate loops the descriptors; asked at the start of each round, so that all of it may move. */
+/** How a held gate loops the descriptors; asked until a round begins to fade in, so that all of it may move. */
 export interface LoopSettings {
   /** Length of a round in frames, before spread. */
   readonly window: number;
@@ -29,6 +29,8 @@ export interface PathReader {
   next(frame: Float32Array, level: Float32Array): void;
   /** Loops from the present position on; `settings` is read now and then until `leave`. */
   loop(settings: LoopSettings): void;
+  /** Goes over to another path within 50 ms, where the loop stands; does nothing without a loop. */
+  exchange(path: DescriptorPath): void;
   /** Goes on from where the loop stands to the path's end. */
   leave(): void;
   readonly isLooping: boolean;
@@ -36,6 +38,8 @@ export interface PathReader {
 
 /** Share of a round that fades into the next one. */
 const FADE_SHARE = 0.25;
+/** Hops that an exchange takes: 46 ms. */
+const EXCHANGE_HOPS = 8;
 /** Shortest round in frames. */
 const LEAST_WINDOW = 2;
 /** The streams of start and length, 'jitt' and 'spre' in ASCII. */
@@ -50,6 +54,8 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
   const lane = lanes.subarray(0, subframes);
   const nextLane = lanes.subarray(subframes);
   const levelB = new Float32Array(subframes);
+  const frameBefore = new Float32Array(DESCRIPTORS.length);
+  const levelBefore = new Float32Array(subframes);
   let path: DescriptorPath | undefined;
   let seed = 0;
   let position = 0;
@@ -60,9 +66,13 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
   let length = 0;
   let nextStart = 0;
   let nextLength = 0;
+  let isNextFixed = false;
+  /** The path that gives way to `path`, and for how many hops it has. */
+  let before: DescriptorPath | undefined;
+  let exchanged = 0;
 
   /** Descriptors at a place between frames, on their own scales. */
-  function readFrame(from: DescriptorPath, place: number, into: Float32Array): void {
+  function readFrameOf(from: DescriptorPath, place: number, into: Float32Array): void {
     const whole = Math.floor(place);
     const share = place - whole;
     from.readFrame(whole, into);
@@ -71,11 +81,29 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
     mix(into, frameB, share, into);
   }
 
+  /** The same, while one path gives way to another. */
+  function readFrame(from: DescriptorPath, place: number, into: Float32Array): void {
+    readFrameOf(from, place, into);
+    if (before === undefined) return;
+    readFrameOf(before, place, frameBefore);
+    mix(frameBefore, into, (exchanged + 1) / EXCHANGE_HOPS, into);
+  }
+
   function mix(a: Float32Array, b: Float32Array, share: number, into: Float32Array): void {
     for (let d = 0; d < stats.length; d++) into[d] = interpolate(stats[d], a[d], b[d], share);
   }
 
   function readLevel(from: DescriptorPath, place: number, into: Float32Array): void {
+    readLevelOf(from, place, into);
+    if (before === undefined) return;
+    readLevelOf(before, place, levelBefore);
+    for (let j = 0; j < subframes; j++) {
+      const angle = (Math.PI / 2) * ((exchanged + (j + 1) / subframes) / EXCHANGE_HOPS);
+      into[j] = Math.hypot(Math.cos(angle) * levelBefore[j], Math.sin(angle) * into[j]);
+    }
+  }
+
+  function readLevelOf(from: DescriptorPath, place: number, into: Float32Array): void {
     const whole = Math.floor(place);
     const offset = (place - whole) * subframes;
     if (offset === 0) {
@@ -121,9 +149,13 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
     }
   }
 
-  /** Chooses where the next round begins and how long it lasts. */
-  function chooseRound(from: DescriptorPath, { window, shift, jitter, spread }: LoopSettings): void {
-    round++;
+  function moveOn(): void {
+    position++;
+    if (before !== undefined && ++exchanged === EXCHANGE_HOPS) before = undefined;
+  }
+
+  /** Places the next round by the settings of now. */
+  function placeNext(from: DescriptorPath, { window, shift, jitter, spread }: LoopSettings): void {
     const stray = 2 * uniform(hash2(seed, JITTER_STREAM), round) - 1;
     const stretch = uniform(hash2(seed, SPREAD_STREAM), round) - 0.5;
     nextLength = Math.max(window * (1 + spread * stretch), LEAST_WINDOW);
@@ -146,6 +178,7 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
       seed = walkSeed;
       position = from;
       settings = undefined;
+      before = undefined;
     },
     readStart: (into) => {
       if (path !== undefined) readFrame(path, position, into);
@@ -155,32 +188,46 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
       if (settings === undefined) {
         readFrame(path, position + 1, frame);
         readLevel(path, position, level);
-        position++;
+        moveOn();
         return;
       }
+      if (!isNextFixed) placeNext(path, settings);
+      // Once it is heard it stays where it is.
+      isNextFixed = fadeAt(position + 1) > 0;
       readLoopedFrame(path, position + 1, frame);
       readLoopedLevel(path, position, level);
-      position++;
+      moveOn();
       if (position < start + length) return;
       position = across(position);
       start = nextStart;
       length = nextLength;
-      chooseRound(path, settings);
+      round++;
+      isNextFixed = false;
     },
     loop: (asked) => {
       if (path === undefined || settings !== undefined) return;
       settings = asked;
       caught = position;
-      round = 0;
-      chooseRound(path, { ...asked, shift: 0, jitter: 0, spread: 0 });
+      round = 1;
+      placeNext(path, { ...asked, shift: 0, jitter: 0, spread: 0 });
       start = nextStart;
       caught = nextStart;
       length = nextLength;
       // A window that does not fit behind the position is laid before it: the round under way is shortened to its end.
       if (position > start) length = Math.max(length, position - start + 1);
-      chooseRound(path, asked);
+      round++;
+      isNextFixed = false;
+    },
+    exchange: (next) => {
+      if (path === undefined || settings === undefined) return;
+      before = path;
+      path = next;
+      exchanged = 0;
     },
     leave: () => {
+      if (settings === undefined) return;
+      // Half-way into the next round, that is where the loop stands.
+      if (fadeAt(position) > 0.5) position = across(position);
       settings = undefined;
     },
   };

@@ -71,6 +71,8 @@ export interface Source {
   /** Loops what plays; `settings` is read until `leaveLoop`. */
   loop(settings: LoopSettings): void;
   leaveLoop(): void;
+  /** Goes over to another path within 50 ms, where a loop stands; does nothing without one. */
+  exchange(path: DescriptorPath): void;
   /** Adds the next samples to `into[from ... to)`; a promise only when the session's `run` is one. */
   add(into: Float32Array, from: number, to: number): void | Promise<void>;
 }
@@ -269,6 +271,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
     },
     loop: (settings) => reader.loop(settings),
     leaveLoop: () => reader.leave(),
+    exchange: (path) => reader.exchange(path),
     add,
   };
 }

@@ -106,6 +106,51 @@ describe('gates of the live voice that meet each other', () => {
     expect(voice.isSounding).toBe(false);
   });
 
+  it('a scrub moves a loop within its round, not the one after', async () => {
+    const centroid = Float32Array.from({ length: 300 }, (_, k) => 300 * 1.01 ** k);
+    const { voice, runs } = await open({ a: { ...tone, curves: { ...tone.curves, centroid } } });
+    const heard = (from: number): number[] => runs.slice(from).map((run) => run.get('x')?.[5] ?? Number.NaN);
+    const rehearsed = runs.length;
+    // Rounds of 86 hops from 0 on; the last quarter of each fades.
+    set(voice, { 'loop-window': 500 });
+    voice.gate(0, true);
+    voice.gate(1, true);
+    await play(voice, 2 * 86 * 256 + 2560);
+    const before = Math.max(...heard(rehearsed));
+    const asked = runs.length;
+    set(voice, { 'loop-window': 500, scrub: 0.5 });
+    await play(voice, 80 * 256);
+    expect(Math.max(...heard(asked))).toBeGreaterThan(before + 0.1);
+  });
+
+  it('other sets go into a running loop, bit by bit and without a click', async () => {
+    const { voice, runs } = await open();
+    voice.gate(0, true);
+    voice.gate(1, true);
+    const low = await play(voice, 10_000);
+    const asked = runs.length;
+    const a = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 330 } });
+    voice.configure({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
+    const high = await play(voice, 20_000);
+    const pitches = runs.slice(asked).map((run) => run.get('x')?.[6] ?? Number.NaN);
+    const first = runs[asked - 1].get('x')?.[6] ?? Number.NaN;
+    expect(pitches[20] - first).toBeGreaterThan(0.3);
+    for (let k = 1; k < 9; k++) expect(pitches[k] - pitches[k - 1]).toBeLessThan(0.2 * (pitches[20] - first));
+    // Three times the pitch is three times as steep.
+    expect(steepest(join(low, high))).toBeLessThan(3.2 * steepest(low));
+    voice.gate(1, false);
+    expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
+  });
+
+  it('sets that do not fit are refused, and what there was plays on', async () => {
+    const { voice } = await open();
+    const b = { ...tone, analysis: { ...tone.analysis, hop: 512 } };
+    const bad: Repertory = { a: tone, b, gateMode: 'one-shot', loopMode: 'resynthesis' };
+    expect(() => voice.configure(bad)).toThrow(expect.objectContaining({ kind: 'bad-input' }));
+    voice.gate(0, true);
+    expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
+  });
+
   it('gate 2 during a release starts a loop', async () => {
     const { voice } = await open({ gateMode: 'gated' });
     voice.gate(0, true);
