@@ -1,5 +1,5 @@
-// Renders the sound that an instrument plays while its model warms up: the factory bank's first set on the default model, as
-// raw float32 samples in dist/start-up. Made once; made again when model or bank is newer.
+// Renders the sound that an instrument plays while its model warms up: the usual set on the usual model, as raw float32
+// samples in dist/start-up, with its name beside. Made once; made again when model or bank is newer.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,10 +22,11 @@ function render() {
   const wav = `${folder}/impacts.wav`;
   const neurorack = (...args) =>
     execFileSync(process.execPath, [`${root}bin/neurorack.js`, ...args], { encoding: 'utf8' });
-  const { sets } = JSON.parse(neurorack('bank', 'list', sources[1], '--json'));
-  neurorack('render', '--bank', sources[1], '--set', sets[0].name, '--format', 'float32', '-o', wav);
+  const facts = { set: 'Boom', seed: 1 };
+  neurorack('render', '--set', facts.set, '--seed', String(facts.seed), '--format', 'float32', '-o', wav);
   const bytes = readFileSync(wav);
   const data = bytes.indexOf('data', 36, 'latin1') + 8;
   writeFileSync(target, bytes.subarray(data));
+  writeFileSync(`${folder}/impacts.json`, JSON.stringify(facts));
   rmSync(wav);
 }

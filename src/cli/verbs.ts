@@ -8,7 +8,7 @@ export interface VerbModule {
 
 /** Every verb and its line in `neurorack --help`; the file behind it is loaded only when the verb is asked for. */
 export const VERBS: ReadonlyMap<string, string> = new Map([
-  ['start', 'render the factory sound and say where it is'],
+  ['start', 'switch the instrument on, with its panel in the browser'],
   ['run', 'play, live or from a performance file'],
   ['render', 'render one trigger to a WAV file'],
   ['bench', 'measure this board'],

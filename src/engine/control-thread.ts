@@ -3,10 +3,9 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
 import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
-import { runControlLoop, runControlOnDemand } from './control-loop.ts';
+import { runControlLoop } from './control-loop.ts';
 import { createControlStepper } from './control-stepper.ts';
 import { openDeck } from './deck.ts';
-import { openDemand } from './demand.ts';
 import { openMeters } from './meters.ts';
 import { createOrders } from './orders.ts';
 import { openPacing } from './pacing.ts';
@@ -14,9 +13,12 @@ import { openSeqlock } from './seqlock.ts';
 import type { ControlThreadData } from './thread-data.ts';
 import { type ThreadMessage, toPortable } from './thread-message.ts';
 
+/** Longest wait before the thread looks at its orders again, ms. */
+const PATIENCE_MS = 20;
+
 /** The control thread's life: opens the jacks, or plays a performance in their place, and looks at them until told to stop. */
 export async function runControlThread(
-  { memory, sampleRate, settings, performance }: ControlThreadData,
+  { memory, settings, performance }: ControlThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
   const tell = (message: ThreadMessage): void => port.postMessage(message);
@@ -31,11 +33,15 @@ export async function runControlThread(
   });
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return;
+  // Where time is the stream's own, the render thread looks at the jacks itself, block by block.
+  while (!isPaced) {
+    if (!obey()) return;
+    await sleep(PATIENCE_MS);
+  }
 
-  const streamClock = createStreamClock();
-  const clock = isPaced ? target.createClock() : streamClock;
+  const clock = target.createClock();
   // Nobody plays to an empty hall: live, a performance waits until there is somebody to hear its gates.
-  while (isPaced && performance !== undefined && !mayPerform) {
+  while (performance !== undefined && !mayPerform) {
     if (!obey()) return;
     await sleep(1);
   }
@@ -54,27 +60,8 @@ export async function runControlThread(
     onLostEdge: () => meters.count('lostEdges'),
   });
   try {
-    if (isPaced) runControlLoop({ stepper, obey, nowUs: clock.nowUs });
-    else
-      runControlOnDemand({
-        stepper,
-        obey,
-        demand: openDemand(memory.demand),
-        sampleRate,
-        setTimeUs: streamClock.setUs,
-      });
+    runControlLoop({ stepper, obey, nowUs: clock.nowUs });
   } finally {
     await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
   }
-}
-
-/** A clock that shows the time of a stream that nobody waits for. */
-function createStreamClock() {
-  let now = 0;
-  return {
-    nowUs: () => now,
-    setUs: (timeUs: number): void => {
-      now = timeUs;
-    },
-  };
 }

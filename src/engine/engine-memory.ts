@@ -23,8 +23,6 @@ export interface EngineMemory {
   readonly meters: MetersMemory;
   /** Audio thread to the main one: the stream, for who wants to look at it or hear it; what nobody takes is dropped. */
   readonly tap: SampleRingMemory;
-  /** See `openDemand`. */
-  readonly demand: SharedArrayBuffer;
   /** See `openPacing`. */
   readonly pacing: SharedArrayBuffer;
   /** See `openProbe`. */
@@ -38,7 +36,6 @@ export function createEngineMemory(): EngineMemory {
     decks: Array.from({ length: DECKS }, () => createDeckMemory()),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
-    demand: new SharedArrayBuffer(16),
     pacing: new SharedArrayBuffer(4),
     probe: new SharedArrayBuffer(32),
   };

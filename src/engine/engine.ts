@@ -47,8 +47,8 @@ export type EngineEvent =
   | { readonly kind: 'playing'; readonly repertoire: Repertoire; readonly latencyFrames: number }
   /** A thread has died or hung and was started again. */
   | { readonly kind: 'restarted'; readonly role: Role; readonly error: Error }
-  /** A thread has died and stays dead, or could not start. */
-  | { readonly kind: 'lost'; readonly role: Role; readonly error: Error }
+  /** A thread has died and stays dead, or could not start; another one may be playing still. */
+  | { readonly kind: 'lost'; readonly role: Role; readonly error: Error; readonly isPlaying: boolean }
   /** The stream has come to its end, or the engine was stopped. */
   | { readonly kind: 'ended' };
 
@@ -109,7 +109,10 @@ export function startEngine(options: EngineOptions): Engine {
   let settings = options.settings;
   let stopping: Promise<void> | undefined;
 
-  const lost = (role: Role, error: Error): void => tell({ kind: 'lost', role, error });
+  const lost = (role: Role, error: Error): void => {
+    const isPlaying = [...performers].some(({ repertoire }) => repertoire.kind === 'model');
+    tell({ kind: 'lost', role, error, isPlaying });
+  };
 
   /** Puts a thread at a free deck; false when there is none. */
   function perform(repertoire: Repertoire): boolean {
@@ -123,7 +126,7 @@ export function startEngine(options: EngineOptions): Engine {
       startedMs: Number.POSITIVE_INFINITY,
       thread: startThread({
         file: threadFile,
-        data: { role: 'render', memory, deck, block, repertoire },
+        data: { role: 'render', memory, deck, block, repertoire, settings, performance: options.performance },
         onMessage: (message) => {
           if (message.kind === 'started') {
             performer.startedMs = performer.aliveMs = performance.now();
@@ -221,7 +224,7 @@ export function startEngine(options: EngineOptions): Engine {
   function startControl(): Thread {
     return startThread({
       file: threadFile,
-      data: { role: 'control', memory, sampleRate, settings, performance: options.performance },
+      data: { role: 'control', memory, settings, performance: options.performance },
       onMessage: (message) => {
         if (message.kind === 'failed') reviveControl(fromPortable(message.error));
         if (message.kind === 'performing' && Number.isFinite(seconds) && isPaced) {

@@ -1,14 +1,11 @@
-import { createControl } from '../control/control.ts';
 import type { Performance } from '../control/performance/performance.ts';
-import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Player } from '../synth/player.ts';
-import { createControlAdvance } from './control-loop.ts';
-import { createControlStepper } from './control-stepper.ts';
 import { createDeckMemory, openDeck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
+import { createOwnTime } from './own-time.ts';
 import { openSeqlock } from './seqlock.ts';
 
 export interface OfflineOptions {
@@ -30,25 +27,7 @@ export async function renderPerformance(options: OfflineOptions): Promise<Float3
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
   deck.generation = 1;
-  let timeUs = 0;
-  const stepper = createControlStepper({
-    inputs: createPerformedInputs(performance, { clock: { nowUs: () => timeUs }, startUs: 0 }),
-    control: createControl({ settings }),
-    controls,
-    decks: [deck],
-    onKnob: () => undefined,
-    onFault: (_, error) => {
-      throw error;
-    },
-    onLostEdge: () => undefined,
-  });
-  const advance = createControlAdvance({
-    stepper,
-    sampleRate,
-    setTimeUs: (now) => {
-      timeUs = now;
-    },
-  });
+  const advance = createOwnTime({ performance, settings, sampleRate, controls, deck });
   const renderer = createDeckRenderer({
     player,
     controls,

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Player } from '../synth/player.ts';
 import type { Deck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
-import type { Demand } from './demand.ts';
 import { TRANSPORT_SIZE } from './engine-memory.ts';
 import type { Buffering } from './latency.ts';
 import type { Meters } from './meters.ts';
@@ -23,8 +22,11 @@ export interface RenderLoopOptions {
   readonly transport: Seqlock;
   readonly meters: Meters;
   readonly buffering: Buffering;
-  /** Absent when a device sets the pace; otherwise time is the stream's own, from frame 0 on. */
-  readonly demand?: Demand;
+  /**
+   * Sees to controls and gates up to a frame, where time is the stream's own and begins with frame 0; absent when a device sets
+   * the pace.
+   */
+  readonly advance?: (frame: number) => void;
   readonly nowUs: () => number;
   /** CPU time of this thread in µs, null where the system does not tell. */
   readonly cpuTimeUs: () => number | null;
@@ -46,9 +48,11 @@ export interface RenderLoopOptions {
  * @throws NeurorackError as `Player.render`
  */
 export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
-  const { player, deck, controls, transport, meters, buffering, demand, nowUs, cpuTimeUs, obey } = options;
+  const { player, deck, controls, transport, meters, buffering, advance, nowUs, cpuTimeUs, obey } = options;
   const { block, period, headroom, gateFrames } = buffering;
   const { sampleRate } = player;
+  /** A file may be written as far ahead as there is room. */
+  const most = advance === undefined ? headroom : deck.samples.capacity - block;
   const samples = new Float32Array(block);
   const halfPeriodUs = (MISS_SHARE * block * 1e6) / sampleRate;
   const timeline = createTimeline({ sampleRate });
@@ -59,7 +63,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     return true;
   };
   const frameAt =
-    demand === undefined
+    advance === undefined
       ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
   const renderer = createDeckRenderer({
@@ -73,7 +77,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   });
 
   let next = 0;
-  if (demand === undefined) {
+  if (advance === undefined) {
     while (!observe()) {
       if (!obey()) return;
       await setImmediate();
@@ -82,15 +86,16 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     const earliest = timeline.positionAt(nowUs()) + gateFrames + (options.delayFrames ?? 0);
     next = Math.ceil(earliest / period) * period;
   }
+  advance?.(0);
   const pendingStart = options.onStart?.(next);
   if (pendingStart !== undefined) await pendingStart;
   renderer.joinAt(next);
   deck.startFrame = next;
 
   for (let blocks = 1; obey(); ) {
-    if (!deck.samples.waitForRoom(headroom, PATIENCE_MS)) continue;
-    if (demand === undefined) observe();
-    else if (!demand.require(next + block, PATIENCE_MS)) continue;
+    if (!deck.samples.waitForRoom(most, PATIENCE_MS)) continue;
+    if (advance === undefined) observe();
+    else advance(next + block);
 
     const sinceUs = nowUs();
     const cpuSinceUs = cpuTimeUs();

@@ -3,12 +3,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
+import type { Performance } from '../control/performance/performance.ts';
 import type { Player } from '../synth/player.ts';
 import { openDeck } from './deck.ts';
-import { openDemand } from './demand.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
 import { createOrders } from './orders.ts';
+import { createOwnTime } from './own-time.ts';
 import { openPacing } from './pacing.ts';
 import { runRenderLoop } from './render-loop.ts';
 import { openSeqlock } from './seqlock.ts';
@@ -33,14 +34,18 @@ export type OpenPerformer = (
   accelerator: ReturnType<Target['createAccelerator']>,
 ) => Promise<Performer>;
 
+/** A performance in which nothing happens. */
+const NOBODY: Performance = { cv: [[], [], [], []], edges: [], knob: [], endSeconds: 0 };
+
 /** How much later than usual a sound is joined, frames: the time that joining takes. */
 const JOINING_FRAMES = 2048;
 
 /** A render thread's life: opens what it plays, takes its place in the stream, plays until it is told to stop. */
 export async function runRenderThread(
-  { memory, deck: index, block, repertoire }: RenderThreadData,
+  data: RenderThreadData,
   { target, port, openPerformer }: { target: Target; port: MessagePort; openPerformer: OpenPerformer },
 ): Promise<void> {
+  const { memory, deck: index, block, repertoire, settings } = data;
   const tell = (message: ThreadMessage): void => port.postMessage(message);
   const meters = openMeters(memory.meters);
   const decks = memory.decks.map(openDeck);
@@ -55,6 +60,9 @@ export async function runRenderThread(
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return performer.close();
 
+  const controls = openSeqlock(memory.controls);
+  const performance = data.performance ?? NOBODY;
+  const { sampleRate } = player;
   /** Frame of the stream at which another deck's sound was triggered, if one sounds. */
   const underWay = (): number => {
     const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
@@ -65,11 +73,11 @@ export async function runRenderThread(
     await runRenderLoop({
       player,
       deck,
-      controls: openSeqlock(memory.controls),
+      controls,
       transport: openSeqlock(memory.transport),
       meters,
       buffering: bufferingOf(block),
-      ...(isPaced ? {} : { demand: openDemand(memory.demand) }),
+      ...(isPaced ? {} : { advance: createOwnTime({ performance, settings, sampleRate, controls, deck }) }),
       nowUs: clock.nowUs,
       cpuTimeUs: threadControl.cpuTimeUs,
       obey,

@@ -43,7 +43,6 @@ export interface AudioThreadData {
 export interface ControlThreadData {
   readonly role: 'control';
   readonly memory: EngineMemory;
-  readonly sampleRate: number;
   readonly settings: ControlSettings;
   /** Plays instead of the board's own inputs. */
   readonly performance: Performance | undefined;
@@ -56,6 +55,9 @@ export interface RenderThreadData {
   readonly deck: number;
   readonly block: BlockSize;
   readonly repertoire: Repertoire;
+  /** For a stream whose time is its own. */
+  readonly settings: ControlSettings;
+  readonly performance: Performance | undefined;
 }
 
 /** From the main thread to the others; each obeys those that it knows. */

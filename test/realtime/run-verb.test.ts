@@ -12,7 +12,7 @@ import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
 import { openPerformer } from '../../src/performer.ts';
-import { rms } from '../synth/numbers.ts';
+import { distance, rms } from '../synth/numbers.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -59,13 +59,26 @@ describe('neurorack run', () => {
       const file = join(FOLDER, 'everything.perf');
       writeFileSync(file, EVERYTHING);
       const wav = join(FOLDER, `${loop}.wav`);
-      const options = ['--perform', file, '--block', String(block), '--loop', loop, '--gate', gate, '--seed', '3'];
+      const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
+      const sets = ['--set', a.name, '--set-b', b.name];
+      const options = [
+        ...sets,
+        '--perform',
+        file,
+        '--block',
+        String(block),
+        '--loop',
+        loop,
+        '--gate',
+        gate,
+        '--seed',
+        '3',
+      ];
       const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
       expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
       const { samples: written } = await loadSound(wav);
 
       const app = createApp({ modelsDirectory: join(ROOT, 'models') });
-      const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
       const repertory = { a, b, gateMode: gate, loopMode: loop };
       const performer = await openPerformer(
         { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, repertory },
@@ -80,7 +93,9 @@ describe('neurorack run', () => {
       });
       await performer.close();
       expect(rms(offline)).toBeGreaterThan(1e-3);
-      expect(written).toEqual(offline);
+      // Not toEqual: it would write a difference of 66 000 numbers out.
+      expect(written.length).toBe(offline.length);
+      expect(distance(written, offline)).toBe(0);
     },
   );
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createApp } from '../../app.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Performance } from '../../control/performance/performance.ts';
-import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import { readBank } from '../../descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { BLOCK_SIZES } from '../../engine/latency.ts';
@@ -28,7 +28,16 @@ export interface AskedPlay {
   readonly model: string;
   readonly models: string;
   readonly performance?: Performance | undefined;
+  /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
+  readonly remembered?:
+    | { readonly setA: string; readonly setB: string; readonly control: RememberedControl }
+    | undefined;
 }
+
+type RememberedControl = Omit<ControlSettings, 'calibration'>;
+
+/** Sets that show what the instrument does; where a bank lacks them, its first two. */
+const USUAL = { setA: 'Boom', setB: 'Cowbell' };
 
 /**
  * Finds all that playing needs, before anything sounds.
@@ -44,6 +53,11 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
   }
   // Refuses a sink that does not exist; it is opened by its own thread.
   target.createAudioSink(asked.audio);
+  if (asked.audio.startsWith('wav:') && asked.seconds === undefined) {
+    throw new NeurorackError('usage', 'a file would be written without end', {
+      remedy: 'say how long with --seconds, or play a performance file with --perform',
+    });
+  }
   const block = BLOCK_SIZES.find((size) => size === asked.block);
   if (block === undefined) {
     throw new NeurorackError('usage', `there is no block of ${asked.block}`, {
@@ -55,13 +69,17 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
   const analysis = analysisOf(model);
   const find = (name: string | undefined, usual: DescriptorSet): Promise<DescriptorSet> | DescriptorSet =>
     name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
-  const a = await find(asked.set, bank.sets[0]);
-  const b = await find(asked.setB, bank.sets[1] ?? bank.sets[0]);
+  const usual = (name: string, place: number): DescriptorSet =>
+    bank.sets.find((set) => set.name === name) ?? bank.sets[place] ?? bank.sets[0];
+  const names = asked.remembered ?? USUAL;
+  const a = await find(asked.set, usual(names.setA, 0));
+  const b = await find(asked.setB, usual(names.setB, 1));
   const { sampleRate, synthesis } = model.manifest;
-  // The sound made beforehand is the factory bank's first set, and seed 1.
-  const isUsual = asked.bank === undefined && asked.set === undefined && asked.seed === 1;
   const latencyFrames = (synthesis.crossover.taps - 1) / 2;
-  const meanwhile = isUsual ? await readStartUpSound({ model: asked.model, sampleRate, latencyFrames }) : undefined;
+  const isFactory = asked.bank === undefined && bank.sets.includes(a);
+  const meanwhile = isFactory
+    ? await readStartUpSound({ model: asked.model, set: a.name, seed: asked.seed, sampleRate, latencyFrames })
+    : undefined;
   const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
   return {
     threadFile: join(installationRoot(), 'dist', 'cli', 'thread.js'),
@@ -72,7 +90,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     sink: asked.audio,
     seconds: asked.seconds,
     performance: asked.performance,
-    settings: DEFAULT_CONTROL_SETTINGS,
+    settings: { ...DEFAULT_CONTROL_SETTINGS, ...asked.remembered?.control },
     seed: asked.seed,
     patch: { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop },
     sets,

@@ -1,70 +1,35 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
-import { NeurorackError } from '../../contracts/errors.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
-import { print } from '../print.ts';
-import { startProgress } from '../progress.ts';
-
-interface StartOptions {
-  readonly output: string;
-  readonly model: string;
-  readonly models: string;
-}
+import type { StartOptions } from '../play/start.ts';
 
 export function register(program: Command): void {
   const start = program
     .command('start')
-    .summary('render the factory sound and say where it is')
-    .description('Render the factory sound, the first set of the factory bank, and say where it is.')
-    .option('-o, --output <file>', 'the WAV file to write; its folder is made', 'out/factory.wav')
-    .option('--model <name>', 'name or folder of the model', 'impacts')
+    .summary('switch the instrument on, with its panel in the browser')
+    .description(
+      'Switch the instrument on: prints and opens the address of its panel, plays until Ctrl-C. Settings are remembered ' +
+        'in ~/.config/neurorack ($NEURORACK_HOME).',
+    )
+    .option('--board <id>', 'which board: host', 'host')
+    .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'wav:<file>', 'null'")
+    .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
+    .option('--headless', 'open no browser')
+    .addOption(new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']))
+    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
+    .option('--model <name>', 'name or folder of the model (default: the last one)')
     .option('--models <directory>', 'where models are', modelsDirectory())
     .action(run);
-  examples(start, ['neurorack start', 'neurorack start -o /tmp/boom.wav']);
+  examples(start, ['neurorack start', 'neurorack start --audio device: --block 128', 'neurorack start --headless']);
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const [{ createApp }, { factoryBank }, { readBank }, { readPanelVoltages }, { renderSound }, { writeWav }] =
-    await Promise.all([
-      import('../../app.ts'),
-      import('../render/find-set.ts'),
-      import('../../descriptors/bank/read-bank.ts'),
-      import('../render/panel-voltages.ts'),
-      import('../render/render-sound.ts'),
-      import('../../descriptors/wav-file.ts'),
-    ]);
-  const { models } = createApp({ modelsDirectory: options.models });
-  const model = await models.load(options.model);
-  const [a] = (await readBank(factoryBank())).sets;
-  const path = resolve(options.output);
-  await makeFolder(dirname(path));
-
-  const progress = startProgress(a.name, 100);
-  const onProgress = (share: number): void => progress.update(Math.floor(100 * share));
-  const controls = await readPanelVoltages({});
-  const sound = await renderSound({ models, model, a, controls, seed: 1, onProgress }).finally(progress.stop);
-  await writeWav(path, sound.samples, { sampleRate: sound.sampleRate, format: 'pcm24' });
-
-  const { author, licence } = a.provenance;
-  print(path);
-  print(`'${a.name}' (descriptors of a recording${author === undefined ? '' : ` by ${author}`}, ${licence}),`);
-  print(
-    `played by the model ${model.manifest.id} in ${(sound.samples.length / sound.sampleRate).toFixed(1)} s of sound`,
-  );
-  print('next: npx neurorack render --help');
+  const { start } = await import('../play/start.ts');
+  await start(options);
 }
 
-/** One level only: Node's recursive `mkdir` never returns on file systems such as /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;
-    throw new NeurorackError('cannot-write', `cannot make the folder ${folder}`, {
-      remedy: 'give a place that exists with --output, or check its permissions',
-      cause,
-    });
-  }
+function port(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
 }

@@ -1,0 +1,68 @@
+import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import { stateHome } from '../../state/home.ts';
+import { createSaver } from '../../state/saver.ts';
+import type { Settings } from '../../state/settings.ts';
+import { createState } from '../../state/state.ts';
+
+const INTERVAL_MS = 3000;
+
+const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
+
+/** What a new instrument plays. */
+const DEFAULTS: Settings = {
+  model: 'impacts',
+  bank: null,
+  setA: 'Boom',
+  setB: 'Cowbell',
+  gateMode: 'one-shot',
+  loopMode: 'resynthesis',
+  seed: 1,
+  offsets: {},
+  control: { ranges, bases, depths },
+  blockFrames: 256,
+  audio: null,
+};
+
+/** The settings of the last time, and where those of this time go. */
+export interface Memory {
+  readonly settings: Settings;
+  /** What went wrong while reading, for people. */
+  readonly messages: readonly string[];
+  onMessage(listener: (message: string) => void): void;
+  /** Saves soon, if anything has changed. */
+  save(settings: Settings): void;
+  /** Saves now; gives up after `withinMs`. */
+  flush(settings: Settings, withinMs: number): Promise<void>;
+}
+
+export async function remember(): Promise<Memory> {
+  const state = createState({ home: stateHome(process.env), defaults: DEFAULTS });
+  const { content, messages } = await state.settings.read();
+  let say: (message: string) => void = () => undefined;
+  let last = JSON.stringify(content);
+  const saver = createSaver<Settings>({
+    title: 'settings',
+    save: state.settings.save,
+    intervalMs: INTERVAL_MS,
+    onMessage: (message) => say(message),
+  });
+  const save = (settings: Settings): void => {
+    const next = JSON.stringify(settings);
+    if (next === last) return;
+    last = next;
+    saver.change(settings);
+  };
+  return {
+    settings: content,
+    messages,
+    onMessage: (listener) => {
+      say = listener;
+    },
+    save,
+    flush: async (settings, withinMs) => {
+      save(settings);
+      const outcome = await saver.flush(withinMs);
+      if (!outcome.isDone) say(outcome.message);
+    },
+  };
+}

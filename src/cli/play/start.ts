@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { basename, join } from 'node:path';
+import { createApp } from '../../app.ts';
+import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
+import { startPanelServer } from '../../panel/server.ts';
+import { createPanelInstrument } from '../../panel-instrument.ts';
+import { installationRoot, version } from '../installation.ts';
+import { print } from '../print.ts';
+import { endOf } from './end-of-play.ts';
+import { lineOf } from './event-line.ts';
+import { listenToKeys } from './keyboard.ts';
+import { preparePlay } from './prepare-play.ts';
+import { remember } from './remember.ts';
+
+export interface StartOptions {
+  readonly board: string;
+  readonly audio?: string;
+  readonly port: number;
+  readonly headless?: boolean;
+  readonly block?: string;
+  readonly bank?: string;
+  readonly model?: string;
+  readonly models: string;
+}
+
+/** A message is shown this long, ms. */
+const MESSAGE_MS = 8000;
+const HEALTH_MS = 2000;
+/** Longest wait for the disk at the end, ms. */
+const SAVE_MS = 500;
+
+/**
+ * The instrument with its panel, until Ctrl-C or SIGTERM: sound first, then the page.
+ *
+ * @throws NeurorackError when it cannot be switched on, or nothing is left that could play
+ */
+export async function start(asked: StartOptions): Promise<void> {
+  const memory = await remember();
+  const { settings } = memory;
+  const options = await preparePlay({
+    ...asked,
+    audio: asked.audio ?? settings.audio ?? 'browser',
+    block: Number(asked.block ?? settings.blockFrames),
+    bank: asked.bank ?? settings.bank ?? undefined,
+    model: asked.model ?? settings.model,
+    gate: settings.gateMode,
+    loop: settings.loopMode,
+    seed: settings.seed,
+    remembered: settings,
+  });
+  const instrument = startInstrument(options);
+  const messages = createMessages();
+  for (const message of memory.messages) messages.say(message);
+  memory.onMessage(messages.say);
+  const stop = (): void => void instrument.stop();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const forget = listenToKeys(instrument, stop);
+  let isLive = false;
+  instrument.on((event) => {
+    if (event.kind === 'playing' && event.repertoire.kind === 'model') isLive = true;
+    const line = lineOf(event);
+    if (line !== undefined) messages.say(line);
+  });
+  const ended = endOf(instrument);
+  const panel = await openPanel(instrument, options, { asked, isLive: () => isLive, message: messages.latest });
+  const saving = setInterval(() => memory.save({ ...settings, ...instrument.patch }), 1000);
+  try {
+    await ended;
+  } finally {
+    clearInterval(saving);
+    forget();
+    await Promise.all([panel?.close(), memory.flush({ ...settings, ...instrument.patch }, SAVE_MS)]);
+  }
+}
+
+/** The page is a comfort: without a port the instrument plays all the same. */
+async function openPanel(
+  instrument: Instrument,
+  options: InstrumentOptions,
+  { asked, isLive, message }: { asked: StartOptions; isLive: () => boolean; message: () => string | undefined },
+) {
+  const { models, target } = createApp({ modelsDirectory: asked.models });
+  const health = target.createBoardHealth();
+  let temperatureC: number | null = null;
+  const watching = setInterval(async () => {
+    temperatureC = (await health.read()).cpuTemperatureC;
+  }, HEALTH_MS);
+  watching.unref();
+  const names = (await models.list()).filter(({ error }) => error === undefined).map(({ folder }) => basename(folder));
+  const panelInstrument = createPanelInstrument(instrument, options, {
+    version: version(),
+    board: target.id,
+    models: names,
+    message,
+    isLive,
+    temperatureC: () => temperatureC,
+  });
+  try {
+    const folder = join(installationRoot(), 'dist', 'panel');
+    const panel = await startPanelServer({ instrument: panelInstrument, folder, port: asked.port });
+    print(`panel: ${panel.url}`);
+    if (asked.headless !== true) openBrowser(panel.url);
+    return panel;
+  } catch (error) {
+    process.stderr.write(`warning: no panel: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+/** Opens the system's browser where there is one; silence where there is none. */
+function openBrowser(url: string): void {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
+  const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
+  const child = spawn(command, [url], { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+/** What people are told: on the terminal, and on the panel for a while. */
+function createMessages() {
+  let latest: string | undefined;
+  let until = 0;
+  return {
+    say: (line: string): void => {
+      process.stderr.write(`${line}\n`);
+      if (!/^(warning|error)|could not|set aside/.test(line)) return;
+      latest = line;
+      until = Date.now() + MESSAGE_MS;
+    },
+    latest: (): string | undefined => (Date.now() < until ? latest : undefined),
+  };
+}

@@ -1,0 +1,45 @@
+import { createControl } from '../control/control.ts';
+import type { Performance } from '../control/performance/performance.ts';
+import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
+import type { ControlSettings } from '../control/settings.ts';
+import { createControlStepper } from './control-stepper.ts';
+import type { Deck } from './deck.ts';
+import type { Seqlock } from './seqlock.ts';
+
+/** Between two looks at the jacks, frames. */
+const STEP_FRAMES = 32;
+
+export interface OwnTimeOptions {
+  readonly performance: Performance;
+  readonly settings: ControlSettings;
+  readonly sampleRate: number;
+  readonly controls: Pick<Seqlock, 'write'>;
+  readonly deck: Pick<Deck, 'generation' | 'edges'>;
+}
+
+/**
+ * A performance for a stream whose time is its own, as a file's is: looks at the jacks every 32 frames up to a frame of the
+ * stream, that frame included, whenever it is called. Nobody turns the knob while a file is written.
+ */
+export function createOwnTime(options: OwnTimeOptions): (frame: number) => void {
+  const { performance, settings, sampleRate, controls, deck } = options;
+  let timeUs = 0;
+  const stepper = createControlStepper({
+    inputs: createPerformedInputs(performance, { clock: { nowUs: () => timeUs }, startUs: 0 }),
+    control: createControl({ settings }),
+    controls,
+    decks: [deck],
+    onKnob: () => undefined,
+    onFault: (_, error) => {
+      throw error;
+    },
+    onLostEdge: () => undefined,
+  });
+  let next = 0;
+  return (frame) => {
+    for (; next <= frame; next += STEP_FRAMES) {
+      timeUs = (next * 1e6) / sampleRate;
+      stepper.step(timeUs);
+    }
+  };
+}

@@ -1,0 +1,39 @@
+import { AUDIO_HEADER_BYTES } from '../audio-message.ts';
+import type { PanelAction, PanelMessage } from '../protocol.ts';
+
+const AGAIN_MS = 1000;
+
+export interface Connection {
+  send(action: PanelAction): void;
+}
+
+/** Talks to the instrument; when it is gone, asks for it again every second. */
+export function connect(on: {
+  message(message: PanelMessage): void;
+  sound(samples: Float32Array, sampleRate: number): void;
+  /** Whether the instrument is there. */
+  change(isThere: boolean): void;
+}): Connection {
+  let socket: WebSocket | undefined;
+  const open = (): void => {
+    const url = new URL('/panel', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => on.change(true);
+    socket.onclose = () => {
+      on.change(false);
+      setTimeout(open, AGAIN_MS);
+    };
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === 'string') on.message(JSON.parse(data));
+      else on.sound(new Float32Array(data, AUDIO_HEADER_BYTES), new DataView(data).getUint32(4, true));
+    };
+  };
+  open();
+  return {
+    send: (action) => {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(action));
+    },
+  };
+}

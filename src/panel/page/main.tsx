@@ -1,0 +1,5 @@
+import { render } from 'preact';
+import { Panel } from './panel.tsx';
+
+const root = document.getElementById('panel');
+if (root !== null) render(<Panel />, root);

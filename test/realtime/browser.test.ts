@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import './built-thread.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CHROMIUM = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+
+describe.skipIf(CHROMIUM === undefined)(
+  'the panel in a real browser (needs chromium: apt-get install chromium)',
+  () => {
+    let instrument: ChildProcess;
+    let browser: Browser;
+    let url: string;
+    beforeAll(async () => {
+      instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0'], {
+        env: { ...process.env, NEURORACK_HOME: mkdtempSync(join(tmpdir(), 'neurorack-home-')) },
+      });
+      url = await new Promise((resolve) => {
+        instrument.stdout?.on('data', (chunk) => {
+          const found = /panel: (\S+)/.exec(String(chunk));
+          if (found) resolve(found[1]);
+        });
+      });
+      browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      instrument?.kill('SIGTERM');
+    });
+
+    it('shows the module; a click on gate 1 is heard in the page', async () => {
+      const page = await browser.newPage({ viewport: { width: 1180, height: 820 } });
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      await page.goto(url);
+      await page.getByRole('img', { name: 'OLED display' }).waitFor();
+      await page.getByRole('button', { name: 'Turn the sound on' }).click();
+      await page.getByText('Sound is on').waitFor();
+      const heard = (): Promise<unknown> => page.evaluate('window.panelSound.report.heard');
+      await page.waitForFunction('window.panelSound.report.fill > 0');
+      expect(await heard()).toBe(0);
+      const gate = page.getByRole('button', { name: 'Gate 1' });
+      await gate.hover();
+      await page.mouse.down();
+      await page.waitForFunction("document.querySelector('.gate')?.getAttribute('aria-pressed') === 'true'");
+      await page.waitForFunction('window.panelSound.report.heard > 20');
+      const screenshot = process.env.PANEL_SCREENSHOT;
+      if (screenshot !== undefined) await page.screenshot({ path: screenshot });
+      await page.mouse.up();
+      await page.waitForFunction("document.querySelector('.gate')?.getAttribute('aria-pressed') === 'false'");
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    it('moves a control voltage by the keyboard, and shows it on the display', async () => {
+      const page = await browser.newPage();
+      await page.goto(url);
+      const slider = page.getByRole('slider', { name: 'CV 1' });
+      await slider.focus();
+      await page.keyboard.press('End');
+      await page.waitForFunction("document.querySelector('.cv output')?.textContent === '5.00 V'");
+      await page.keyboard.press('Home');
+      await page.waitForFunction("document.querySelector('.cv output')?.textContent === '0.00 V'");
+      await page.close();
+    });
+  },
+);

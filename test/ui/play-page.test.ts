@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { drawPlayPage, type PlayPageState } from '../../src/ui/play-page.ts';
+
+const STATE: PlayPageState = {
+  setA: 'Boom',
+  setB: 'A very long name of a set that does not fit',
+  model: 'impacts',
+  interpolate: 0.5,
+  scrub: 0,
+  sharpness: 0,
+  variation: 1,
+  level: 0.1,
+  gates: [true, false],
+  message: undefined,
+};
+
+/** A row of pixels as text. */
+const row = (frame: Uint8Array, y: number): string =>
+  [...frame.subarray(128 * y, 128 * (y + 1))].map((pixel) => (pixel ? '#' : '.')).join('');
+const lit = (frame: Uint8Array): number => frame.reduce((sum, pixel) => sum + pixel, 0);
+
+describe('the play page', () => {
+  it('is 128 by 64 pixels of 0 and 1, the same for the same state', () => {
+    const frame = drawPlayPage(STATE);
+    expect(frame.length).toBe(128 * 64);
+    expect(frame.every((pixel) => pixel === 0 || pixel === 1)).toBe(true);
+    expect(drawPlayPage(STATE)).toEqual(frame);
+  });
+
+  it('draws a bar as long as its value', () => {
+    const length = (interpolate: number): number =>
+      row(drawPlayPage({ ...STATE, interpolate }), 35)
+        .slice(28, 120)
+        .replaceAll('.', '').length;
+    expect([length(0), length(0.5), length(1), length(7)]).toEqual([1, 46, 92, 92]);
+  });
+
+  it('draws sharpness from its middle to either side', () => {
+    const bar = (sharpness: number): string => row(drawPlayPage({ ...STATE, sharpness }), 51).slice(28, 120);
+    expect(bar(1).indexOf('#')).toBe(46);
+    expect(bar(-1).lastIndexOf('#')).toBe(45);
+  });
+
+  it('shows a high gate by turning it over, and a message in place of the model', () => {
+    const low = drawPlayPage({ ...STATE, gates: [false, false] });
+    expect(lit(drawPlayPage(STATE))).toBeGreaterThan(lit(low));
+    expect(drawPlayPage({ ...STATE, message: 'no ADC' })).not.toEqual(drawPlayPage(STATE));
+  });
+});
