@@ -15,6 +15,11 @@ const CHROMIUM = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
+/** Waits until something is so; the test's own time limit ends it. */
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 describe.skipIf(CHROMIUM === undefined)(
   'the panel in a real browser (needs chromium: apt-get install chromium)',
   () => {
@@ -48,17 +53,17 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole('button', { name: 'Turn the sound on' }).click();
       await page.getByText('Sound is on').waitFor();
       const heard = (): Promise<unknown> => page.evaluate('window.panelSound.report.heard');
-      await page.waitForFunction('window.panelSound.report.fill > 0');
+      await eventually(async () => Number(await page.evaluate('window.panelSound.report.fill')) > 0);
       expect(await heard()).toBe(0);
       const gate = page.getByRole('button', { name: 'Gate 1' });
       await gate.hover();
       await page.mouse.down();
-      await page.waitForFunction("document.querySelector('.gate')?.getAttribute('aria-pressed') === 'true'");
-      await page.waitForFunction('window.panelSound.report.heard > 20');
+      await page.locator('.gate[aria-pressed="true"]').first().waitFor();
+      await eventually(async () => Number(await page.evaluate('window.panelSound.report.heard')) > 20);
       const screenshot = process.env.PANEL_SCREENSHOT;
       if (screenshot !== undefined) await page.screenshot({ path: screenshot });
       await page.mouse.up();
-      await page.waitForFunction("document.querySelector('.gate')?.getAttribute('aria-pressed') === 'false'");
+      await page.locator('.gate[aria-pressed="false"]').first().waitFor();
       expect(faults).toEqual([]);
       await page.close();
     });
@@ -69,9 +74,9 @@ describe.skipIf(CHROMIUM === undefined)(
       const slider = page.getByRole('slider', { name: 'CV 1' });
       await slider.focus();
       await page.keyboard.press('End');
-      await page.waitForFunction("document.querySelector('.cv output')?.textContent === '5.00 V'");
+      await page.locator('.cv output').first().getByText('5.00 V').waitFor();
       await page.keyboard.press('Home');
-      await page.waitForFunction("document.querySelector('.cv output')?.textContent === '0.00 V'");
+      await page.locator('.cv output').first().getByText('0.00 V').waitFor();
       await page.close();
     });
   },
