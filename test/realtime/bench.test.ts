@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import './built-thread.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('neurorack bench', () => {
+  it('prints a result that its schema accepts, with every gate and every step of a voltage heard', async () => {
+    const args = ['bench', '--seconds', '3', '--latencies', '5', '--blocks', '256', '--json'];
+    const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args]);
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    const validate = new Ajv2020().compile(JSON.parse(readFileSync(join(ROOT, 'ci/bench/result.schema.json'), 'utf8')));
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
+    const [{ play, latency }] = result.scenarios;
+    expect(play.counters.blocks).toBeGreaterThan(400);
+    expect(play.counters.lostEdges).toBe(0);
+    for (const { count, lost } of [latency.gate, latency.cv, latency.cvFromJack]) expect([count, lost]).toEqual([5, 0]);
+    expect(validate({ ...result, throughput: {} })).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { startLiveEngine } from './live-engine.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SOAK = `${ROOT}docs/performances/soak.perf`;
+
+describe('a minute of everything at once', () => {
+  it('loses no block, no gate and no sample to our own code, and its memory does not grow', async () => {
+    const [a, b] = (await readBank(`${ROOT}banks/factory.nrbank`)).sets.filter(({ name }) =>
+      /^(Boom|Cowbell)$/.test(name),
+    );
+    const performance = parsePerformance(readFileSync(SOAK, 'utf8'), SOAK);
+    const { engine, until, events } = await startLiveEngine({
+      performance,
+      seconds: performance.endSeconds,
+      repertoire: {
+        kind: 'model',
+        modelsDirectory: `${ROOT}models`,
+        model: 'impacts',
+        seed: 1,
+        repertory: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
+      },
+    });
+    await until('performing');
+    const start = process.memoryUsage();
+    await until('ended');
+    const end = process.memoryUsage();
+    const { blocks, ownMisses, faults, lostEdges } = engine.meters.counters();
+    expect(blocks).toBeGreaterThan((59 * 44_100) / 256);
+    expect({ ownMisses, faults, lostEdges }).toEqual({ ownMisses: 0, faults: 0, lostEdges: 0 });
+    expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
+    expect((end.arrayBuffers - start.arrayBuffers) / 2 ** 20).toBeLessThan(16);
+  });
+});
