@@ -27,6 +27,8 @@ const COUNTERS = [
   /** Garbage collections of the render thread, and their time in µs. */
   'gcPauses',
   'gcPauseUs',
+  /** What the render thread's heap holds after its garbage was collected, kB. */
+  'renderHeapKb',
 ] as const;
 
 const HISTOGRAMS = [
@@ -91,6 +93,7 @@ export function openMeters(memory: MetersMemory): Meters {
       ringFill: read('ringFill'),
       gcPauses: read('gcPauses'),
       gcPauseUs: read('gcPauseUs'),
+      renderHeapKb: read('renderHeapKb'),
     }),
     blockUs: histogram('blockUs'),
     blockCpuUs: histogram('blockCpuUs'),

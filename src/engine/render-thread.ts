@@ -1,5 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
@@ -68,6 +68,7 @@ export async function runRenderThread(
     const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
     return leader === undefined ? -1 : leader.triggerFrame;
   };
+  const collect = findCollector();
   let before = performer.times?.();
   try {
     await runRenderLoop({
@@ -88,7 +89,10 @@ export async function runRenderThread(
           await performer.join(startFrame - trigger);
         tell({ kind: 'started', startFrame, latencyFrames: player.latencyFrames });
       },
-      collectGarbage: findCollector(),
+      collectGarbage: () => {
+        collect();
+        meters.set('renderHeapKb', Math.round(getHeapStatistics().used_heap_size / 1024));
+      },
       onBlock: () => {
         const now = performer.times?.();
         if (now === undefined || before === undefined) return;

@@ -6,7 +6,7 @@ import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { renderTrigger } from '../../src/synth/render-trigger.ts';
 import { createVoice } from '../../src/synth/voice.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
-import { distance, rms } from '../synth/numbers.ts';
+import { rms } from '../synth/numbers.ts';
 import { STRIKE, startLiveEngine, TONE } from './live-engine.ts';
 
 const steepest = (samples: Float32Array): number =>
@@ -58,7 +58,7 @@ describe('an engine in real threads', () => {
 
   it('plays a sound made beforehand until the model takes over in the middle of it, without a seam', async () => {
     const sound = await renderOffline(2);
-    const { until, heard, strike, events } = await startLiveEngine({
+    const { until, heard, strike, events, engine } = await startLiveEngine({
       meanwhile: { kind: 'sound', samples: sound, sampleRate: 44_100, latencyFrames: 31 },
     });
     expect((await until('playing')).repertoire.kind).toBe('sound');
@@ -69,7 +69,10 @@ describe('an engine in real threads', () => {
     const begin = played.findIndex((x) => x !== 0) - sound.findIndex((x) => x !== 0);
     const length = Math.min(sound.length, played.length - begin);
     expect(length).toBeGreaterThan(20_000);
-    expect(distance(played.subarray(begin, begin + length), sound.subarray(0, length))).toBeLessThan(0.01);
+    // A machine too busy to keep time leaves gaps, each of a period and its fades; outside of them there is no seam.
+    const gaps = engine.meters.read('underruns');
+    const apart = sound.subarray(0, length).filter((x, n) => Math.abs(x - played[begin + n]) > 0.01);
+    expect(apart.length).toBeLessThanOrEqual(200 * gaps);
   });
 
   it('fades out when it is stopped', async () => {

@@ -108,6 +108,18 @@ describe('neurorack run', () => {
     expect(stdout).toContain('underruns');
   });
 
+  it('serves the panel where the browser is to play it', async () => {
+    const { child, ended } = start('run', '--audio', 'browser', '--seconds', '2');
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        const found = /panel: (\S+)/.exec(String(chunk));
+        if (found) resolve(found[1]);
+      });
+    });
+    expect((await fetch(url)).headers.get('content-type')).toContain('text/html');
+    expect((await ended).code).toBe(0);
+  });
+
   it('prints what it measured as JSON', async () => {
     const { code, stdout } = await run('--seconds', '0.5', '--json');
     expect(code).toBe(0);

@@ -22,6 +22,7 @@ export function benchTable({ identity, scenarios, throughput }: BenchResult): st
       `  gate to sound: ${number(latency.gate.p50Ms)} ms, 99 % within ${number(latency.gate.p99Ms)} ms`,
       `  voltage to sound: ${number(latency.cv.p50Ms)} ms, 99 % within ${number(latency.cv.p99Ms)} ms${times(latency.cv.p50Ms, ANCESTOR.controlMs)}`,
       `  memory ${number(play.rssMb, 0)} MB, processor ${number(play.cpuPercent, 0)} % of a core, garbage ${counters.gcPauses} times, longest ${number(play.gcUs.maxUs, 0)} µs`,
+      `  heap of the render thread: ${number(play.renderHeapKb.first, 0)} kB in the first tenth, ${number(play.renderHeapKb.last, 0)} kB in the last`,
     );
     if (start.playableMs !== null) {
       lines.push(

@@ -12,6 +12,11 @@ export interface PlayResult extends Measured {
   /** CPU time of the whole process a second, percent of one core. */
   readonly cpuPercent: number;
   readonly longestGapMs: number;
+  /**
+   * Heap of the render thread, kB: the median over the first and over the last tenth of the time. Null where the time was too
+   * short to tell.
+   */
+  readonly renderHeapKb: { readonly first: number | null; readonly last: number | null };
   /** From the process' start, in ms; null where it did not happen. */
   readonly start: {
     readonly sinkMs: number | null;
@@ -37,10 +42,13 @@ export async function measurePlay(
     modelMs: null,
   };
   let rssMb = 0;
+  const heaps: number[] = [];
   let cpu = process.cpuUsage();
   let sinceMs = performance.now();
   const watching = setInterval(() => {
     rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
+    const heap = instrument.engine.meters.read('renderHeapKb');
+    if (heap > 0) heaps.push(heap);
   }, 500);
   await new Promise<void>((resolve, reject) => {
     instrument.on((event) => {
@@ -68,9 +76,17 @@ export async function measurePlay(
     realTimeFactor: measured.blockCpuUs.count === 0 ? null : meanOf(instrument) / ((block * 1e6) / options.sampleRate),
     underrunsPerHour: (underruns * 3600) / Math.max(measured.seconds, 1),
     cpuPercent: (100 * (used.user + used.system)) / 1000 / wallMs,
+    renderHeapKb: {
+      first: medianOf(heaps.slice(0, Math.floor(heaps.length / 10))),
+      last: medianOf(heaps.slice(-Math.floor(heaps.length / 10))),
+    },
     longestGapMs: (1000 * counters.longestGapFrames) / options.sampleRate,
     start,
   };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 
 /** Mean CPU time of a block, µs, from the histogram's bins: each counts at its geometric middle. */

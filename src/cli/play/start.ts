@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { createApp } from '../../app.ts';
+import type { Performance } from '../../control/performance/performance.ts';
 import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
+import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
 import { installationRoot, version } from '../installation.ts';
 import { print } from '../print.ts';
 import { endOf } from './end-of-play.ts';
 import { lineOf } from './event-line.ts';
 import { listenToKeys } from './keyboard.ts';
+import { measure } from './measured.ts';
 import { preparePlay } from './prepare-play.ts';
 import { remember } from './remember.ts';
+import { summary } from './summary.ts';
 
 export interface StartOptions {
   readonly board: string;
@@ -21,6 +25,13 @@ export interface StartOptions {
   readonly bank?: string;
   readonly model?: string;
   readonly models: string;
+  readonly set?: string;
+  readonly setB?: string;
+  readonly gate?: GateMode;
+  readonly loop?: LoopMode;
+  readonly seed?: number;
+  readonly seconds?: number | undefined;
+  readonly performance?: Performance | undefined;
 }
 
 /** A message is shown this long, ms. */
@@ -43,9 +54,9 @@ export async function start(asked: StartOptions): Promise<void> {
     block: Number(asked.block ?? settings.blockFrames),
     bank: asked.bank ?? settings.bank ?? undefined,
     model: asked.model ?? settings.model,
-    gate: settings.gateMode,
-    loop: settings.loopMode,
-    seed: settings.seed,
+    gate: asked.gate ?? settings.gateMode,
+    loop: asked.loop ?? settings.loopMode,
+    seed: asked.seed ?? settings.seed,
     remembered: settings,
   });
   const instrument = startInstrument(options);
@@ -67,6 +78,7 @@ export async function start(asked: StartOptions): Promise<void> {
   const saving = setInterval(() => memory.save({ ...settings, ...instrument.patch }), 1000);
   try {
     await ended;
+    for (const line of summary(measure(instrument, options))) print(line);
   } finally {
     clearInterval(saving);
     forget();

@@ -33,7 +33,11 @@ export function register(program: Command): void {
         'panel: space or a is gate 1, s gate 2, 1-4 choose a CV, arrows move it.',
     )
     .option('--board <id>', 'which board: host', 'host')
-    .option('--audio <sink>', "where the sound goes: 'wav:<file>', 'device:<name>', 'null'", 'null')
+    .option(
+      '--audio <sink>',
+      "where the sound goes: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
+      'null',
+    )
     .option('--perform <file>', 'a performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', "how long (default: the performance's length, else until Ctrl-C)", seconds)
     .addOption(
@@ -69,6 +73,17 @@ async function runVerb(options: RunOptions): Promise<void> {
     import('../play/summary.ts'),
   ]);
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
+  if (options.audio === 'browser') {
+    const { start } = await import('../play/start.ts');
+    await start({
+      ...options,
+      port: 4880,
+      headless: true,
+      performance,
+      seconds: options.seconds ?? performance?.endSeconds,
+    });
+    return;
+  }
   const prepared: PlayOptions = await preparePlay({
     ...options,
     block: Number(options.block),
