@@ -29,12 +29,8 @@ export interface AskedPlay {
   readonly models: string;
   readonly performance?: Performance | undefined;
   /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
-  readonly remembered?:
-    | { readonly setA: string; readonly setB: string; readonly control: RememberedControl }
-    | undefined;
+  readonly remembered?: { readonly setA: string; readonly setB: string; readonly control: ControlSettings } | undefined;
 }
-
-type RememberedControl = Omit<ControlSettings, 'calibration'>;
 
 /** Sets that show what the instrument does; where a bank lacks them, its first two. */
 const USUAL = { setA: 'Boom', setB: 'Cowbell' };
@@ -90,7 +86,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     sink: asked.audio,
     seconds: asked.seconds,
     performance: asked.performance,
-    settings: { ...DEFAULT_CONTROL_SETTINGS, ...asked.remembered?.control },
+    settings: asked.remembered?.control ?? DEFAULT_CONTROL_SETTINGS,
     seed: asked.seed,
     patch: { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop },
     sets,

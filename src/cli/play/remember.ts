@@ -1,4 +1,5 @@
-import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
+import type { CalibrationFile } from '../../state/calibration.ts';
 import { stateHome } from '../../state/home.ts';
 import { createSaver } from '../../state/saver.ts';
 import type { Settings } from '../../state/settings.ts';
@@ -26,6 +27,8 @@ const DEFAULTS: Settings = {
 /** The settings of the last time, and where those of this time go. */
 export interface Memory {
   readonly settings: Settings;
+  /** Of every jack; one that was never calibrated is taken as it reads. */
+  readonly calibration: ControlSettings['calibration'];
   /** What went wrong while reading, for people. */
   readonly messages: readonly string[];
   onMessage(listener: (message: string) => void): void;
@@ -37,7 +40,7 @@ export interface Memory {
 
 export async function remember(): Promise<Memory> {
   const state = createState({ home: stateHome(process.env), defaults: DEFAULTS });
-  const { content, messages } = await state.settings.read();
+  const [{ content, messages }, calibration] = await Promise.all([state.settings.read(), state.calibration.read()]);
   let say: (message: string) => void = () => undefined;
   let last = JSON.stringify(content);
   const saver = createSaver<Settings>({
@@ -54,7 +57,8 @@ export async function remember(): Promise<Memory> {
   };
   return {
     settings: content,
-    messages,
+    calibration: calibrationOf(calibration.content),
+    messages: [...messages, ...calibration.messages],
     onMessage: (listener) => {
       say = listener;
     },
@@ -65,4 +69,9 @@ export async function remember(): Promise<Memory> {
       if (!outcome.isDone) say(outcome.message);
     },
   };
+}
+
+function calibrationOf({ cv1, cv2, cv3, cv4 }: CalibrationFile): ControlSettings['calibration'] {
+  const usual = DEFAULT_CONTROL_SETTINGS.calibration;
+  return { cv1: cv1 ?? usual.cv1, cv2: cv2 ?? usual.cv2, cv3: cv3 ?? usual.cv3, cv4: cv4 ?? usual.cv4 };
 }

@@ -57,7 +57,7 @@ export async function start(asked: StartOptions): Promise<void> {
     gate: asked.gate ?? settings.gateMode,
     loop: asked.loop ?? settings.loopMode,
     seed: asked.seed ?? settings.seed,
-    remembered: settings,
+    remembered: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
   });
   const instrument = startInstrument(options);
   const messages = createMessages();

@@ -6,6 +6,7 @@ export function summary({
   block,
   counters,
   blockUs,
+  blockCpuUs,
   gateLatencyMs,
   deviceLatencyMs,
   rssMb,
@@ -16,7 +17,7 @@ export function summary({
   if (sink.startsWith('wav:')) return [`${sink.slice('wav:'.length)}: ${played}`];
   const us = (value: number | null): string => (value === null ? 'unknown' : `${Math.round(value)} µs`);
   return [
-    `played ${played}: half took ${us(blockUs.p50Us)}, 1 % more than ${us(blockUs.p99Us)}`,
+    `played ${played}: half took ${us(blockUs.p50Us)}, 1 % more than ${us(blockUs.p99Us)}, the longest ${us(blockUs.maxUs)} (${us(blockCpuUs.maxUs)} of its own)`,
     `underruns ${underruns + deviceUnderruns}, late by our own fault ${ownMisses}, by the machine's ${schedulingMisses}, silent blocks ${faults}`,
     `gate to sound ${gateLatencyMs.toFixed(1)} ms and ${deviceLatencyMs.toFixed(1)} ms of device buffer; ${Math.round(rssMb)} MB`,
   ];

@@ -3,7 +3,7 @@ import type { ThreadControl } from '@neurorack/contracts/thread-control';
 
 const SCHED_FIFO = 1;
 /** Above the kernel's own default threads' users, below its watchdogs: what audio programs use. */
-const PRIORITY = 70;
+const PRIORITY = { first: 70, second: 60 } as const;
 const CLOCK_THREAD_CPUTIME_ID = 3;
 
 /**
@@ -23,10 +23,10 @@ export function createLinuxThread({
   };
   const time = new BigInt64Array(2);
   return {
-    requestRealtime: () => {
+    requestRealtime: (rank = 'first') => {
       const loaded = load();
       if (typeof loaded === 'string') return { isRealtime: false, reason: loaded };
-      const refused = loaded.schedSetscheduler(0, SCHED_FIFO, new Int32Array([PRIORITY])) !== 0;
+      const refused = loaded.schedSetscheduler(0, SCHED_FIFO, new Int32Array([PRIORITY[rank]])) !== 0;
       if (!refused) return { isRealtime: true };
       return { isRealtime: false, reason: 'the system refused SCHED_FIFO: set rtprio in /etc/security/limits.d' };
     },
