@@ -1,14 +1,19 @@
 import type { WebSocket } from 'ws';
-import type { NeurorackError } from '../contracts/errors.ts';
+import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
+import { createHands } from './hands.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { actionSchema, type PanelMessage } from './protocol.ts';
 
 const SOUND_MS = 10;
 const STATE_MS = 33;
-const METERS_MS = 250;
-/** A page that has this much unread sound gets no more until it has caught up, bytes. */
-const MOST_UNREAD = 256 * 1024;
+const METERS_MS = 100;
+/** A page has this long to answer the farewell, ms. */
+const FAREWELL_MS = 250;
+/** A page with this much unread sound (0.2 s) gets no more until it has caught up, bytes. */
+const MOST_UNREAD_SOUND = 32 * 1024;
+/** A page with this much unread altogether is told nothing more until it has caught up, bytes. */
+const MOST_UNREAD = 128 * 1024;
 
 /** The pages that look at an instrument. */
 export interface Clients {
@@ -19,87 +24,141 @@ export interface Clients {
   close(): void;
 }
 
-/** Sends what changes to every page, and takes in what pages ask for. A slow page loses sound; nothing waits for it. */
-export function createClients({ instrument }: { readonly instrument: PanelInstrument }): Clients {
-  const listening = new Map<WebSocket, boolean>();
-  let dropped = 0;
-  let lastState = '';
-  let lastOled = '';
+export interface ClientsOptions {
+  readonly instrument: PanelInstrument;
+  /** A page that does not answer for two of these is gone, ms. */
+  readonly heartbeatMs: number;
+}
 
-  const send = (socket: WebSocket, message: PanelMessage): void => socket.send(JSON.stringify(message));
-  const sendAll = (text: string): void => {
-    for (const socket of listening.keys()) if (socket.bufferedAmount < MOST_UNREAD) socket.send(text);
-  };
+interface Page {
+  isListening: boolean;
+  hasAnswered: boolean;
+  /** What it was last told, by type. */
+  readonly told: Map<PanelMessage['type'], string>;
+}
+
+/** Tells every page what changes, and does what pages ask for. A slow page loses sound; nothing waits for it. */
+export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clients {
+  const pages = new Map<WebSocket, Page>();
+  const hands = createHands<WebSocket>((action) => instrument.act(action));
+  let dropped = 0;
+
+  /** Tells a page what it does not know yet; one that reads too slowly learns the newest later. */
+  function tell(socket: WebSocket, { told }: Page, type: PanelMessage['type'], text: string): void {
+    if (told.get(type) === text || socket.bufferedAmount > MOST_UNREAD) return;
+    told.set(type, text);
+    socket.send(text);
+  }
+
+  function tellAll(...messages: PanelMessage[]): void {
+    for (const message of messages) {
+      const text = JSON.stringify(message);
+      for (const [socket, page] of pages) tell(socket, page, message.type, text);
+    }
+  }
 
   function sendSound(): void {
     const { frame, samples } = instrument.takeSound();
     if (samples.length === 0) return;
+    const listeners = [...pages].filter(([, { isListening }]) => isListening);
+    if (listeners.length === 0) return;
     const message = audioMessage(frame, instrument.hello.sampleRate, samples);
-    for (const [socket, isListening] of listening) {
-      if (!isListening) continue;
-      if (socket.bufferedAmount < MOST_UNREAD) socket.send(message);
+    for (const [socket] of listeners) {
+      if (socket.bufferedAmount < MOST_UNREAD_SOUND) socket.send(message);
       else dropped++;
     }
   }
 
-  function sendState(): void {
-    if (listening.size === 0) return;
-    const state = JSON.stringify(instrument.state());
-    if (state !== lastState) sendAll(state);
-    lastState = state;
-    const oled = JSON.stringify(instrument.oled());
-    if (oled !== lastOled) sendAll(oled);
-    lastOled = oled;
-  }
-
-  function receive(socket: WebSocket, text: string): void {
+  function receive(socket: WebSocket, page: Page, text: string): void {
+    const refuse = (message: string): void => socket.send(JSON.stringify({ type: 'refused', message }));
     const parsed = actionSchema.safeParse(parse(text));
     if (!parsed.success) {
-      send(socket, { type: 'refused', message: 'that is not something a panel can ask for' });
+      refuse('that is not something a panel can ask for');
       return;
     }
     const action = parsed.data;
     if (action.type === 'listen') {
-      listening.set(socket, action.isOn);
+      page.isListening = action.isOn;
       return;
     }
     try {
-      instrument.act(action);
+      hands.act(socket, action);
     } catch (error) {
-      send(socket, { type: 'refused', message: sentenceOf(error) });
+      refuse(sentenceOf(error));
     }
   }
 
+  function listenForLife(): void {
+    for (const [socket, page] of pages) {
+      if (page.hasAnswered) socket.ping();
+      else socket.terminate();
+      page.hasAnswered = false;
+    }
+  }
+
+  /** What goes wrong here is told to the pages; it must not end the process that the sound comes from. */
+  function guarded(work: () => void): () => void {
+    return () => {
+      try {
+        work();
+      } catch (error) {
+        tellAll({ type: 'refused', message: sentenceOf(error) });
+      }
+    };
+  }
+
   const timers = [
-    setInterval(sendSound, SOUND_MS),
-    setInterval(sendState, STATE_MS),
-    setInterval(() => {
-      if (listening.size > 0) sendAll(JSON.stringify(instrument.meters()));
-    }, METERS_MS),
+    setInterval(guarded(sendSound), SOUND_MS),
+    setInterval(
+      guarded(() => pages.size > 0 && tellAll(instrument.state(), instrument.oled())),
+      STATE_MS,
+    ),
+    setInterval(
+      guarded(() => pages.size > 0 && tellAll(instrument.meters())),
+      METERS_MS,
+    ),
+    setInterval(listenForLife, heartbeatMs),
   ];
+
+  function leave(socket: WebSocket): void {
+    if (pages.delete(socket)) hands.leave(socket);
+  }
+
   return {
     get count() {
-      return listening.size;
+      return pages.size;
     },
     get dropped() {
       return dropped;
     },
     add: (socket) => {
-      listening.set(socket, false);
+      const page: Page = { isListening: false, hasAnswered: true, told: new Map() };
+      pages.set(socket, page);
       socket.on('message', (data, isBinary) => {
-        if (!isBinary) receive(socket, data.toString());
+        if (!isBinary) receive(socket, page, data.toString());
       });
-      socket.on('close', () => listening.delete(socket));
+      socket.on('pong', () => {
+        page.hasAnswered = true;
+      });
+      socket.on(
+        'close',
+        guarded(() => leave(socket)),
+      );
       // A page that breaks off is not an error of ours.
       socket.on('error', () => socket.terminate());
-      send(socket, instrument.hello);
-      send(socket, instrument.state());
-      send(socket, instrument.oled());
-      send(socket, instrument.meters());
+      guarded(() => {
+        for (const message of [instrument.hello, instrument.state(), instrument.oled(), instrument.meters()]) {
+          tell(socket, page, message.type, JSON.stringify(message));
+        }
+      })();
     },
     close: () => {
       for (const timer of timers) clearInterval(timer);
-      for (const socket of listening.keys()) socket.close(1001, 'the instrument was switched off');
+      for (const socket of pages.keys()) {
+        guarded(() => leave(socket))();
+        socket.close(1001, 'the instrument was switched off');
+        setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+      }
     },
   };
 }
@@ -113,7 +172,6 @@ function parse(text: string): unknown {
 }
 
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'that did not work';
-  const remedy = (error as Partial<NeurorackError>).remedy;
-  return remedy === undefined ? error.message : `${error.message}: ${remedy}`;
+  if (error instanceof NeurorackError) return `${error.message}: ${error.remedy}`;
+  return error instanceof Error ? error.message : 'that did not work';
 }

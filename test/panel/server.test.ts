@@ -3,80 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { NeurorackError } from '../../src/contracts/errors.ts';
-import type { PanelInstrument } from '../../src/panel/instrument.ts';
-import type { PanelAction, PanelMessage } from '../../src/panel/protocol.ts';
+import { type ClientOptions, WebSocket } from 'ws';
+import type { PanelMessage } from '../../src/panel/protocol.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
-
-function createFakeInstrument() {
-  const acted: PanelAction[] = [];
-  let setA = 'boom';
-  let waiting: number[] = [];
-  let frame = 0;
-  const instrument: PanelInstrument = {
-    hello: {
-      type: 'hello',
-      version: '1',
-      board: 'fake',
-      sampleRate: 44_100,
-      sink: 'browser',
-      cvs: [],
-      sets: ['boom', 'bell'],
-      models: ['impacts'],
-    },
-    state: () => ({
-      type: 'state',
-      model: 'impacts',
-      setA,
-      setB: 'bell',
-      gateMode: 'one-shot',
-      loopMode: 'resynthesis',
-      volts: [0, 0, 0, 0],
-      gates: [false, false],
-      isLive: true,
-      message: null,
-    }),
-    meters: () => ({
-      type: 'meters',
-      load: 0.1,
-      blockP99Us: 1,
-      block: 256,
-      underruns: 0,
-      ownMisses: 0,
-      schedulingMisses: 0,
-      faults: 0,
-      latencyMs: 1,
-      deviceMs: 0,
-      isRealtime: true,
-      rssMb: 1,
-      temperatureC: null,
-    }),
-    oled: () => ({ type: 'oled', width: 1, height: 1, depth: 1, data: 'AA==' }),
-    act: (action) => {
-      acted.push(action);
-      if (action.type !== 'sets') return;
-      if (action.setA === 'nothing') throw new NeurorackError('bad-input', 'no such set', { remedy: 'choose boom' });
-      setA = action.setA ?? setA;
-    },
-    takeSound: () => {
-      const samples = Float32Array.from(waiting.splice(0));
-      frame += samples.length;
-      return { frame: frame - samples.length, samples };
-    },
-  };
-  return {
-    instrument,
-    acted,
-    sound: (...samples: number[]) => {
-      waiting = [...waiting, ...samples];
-    },
-  };
-}
+import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
 
 describe('the panel server', () => {
   let server: PanelServer;
-  let fake: ReturnType<typeof createFakeInstrument>;
+  let fake: FakeInstrument;
   beforeEach(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'neurorack-panel-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><title>neurorack</title>');
@@ -88,9 +22,17 @@ describe('the panel server', () => {
 
   const address = (): string => server.url.replace('http', 'ws');
 
-  /** A page: what it was sent, and a way to wait for some of it. */
-  async function open(headers: Record<string, string> = { origin: server.url.slice(0, -1) }) {
-    const socket = new WebSocket(`${address()}panel`, { headers });
+  /** Waits until something is so; the test's own time limit ends it. */
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await sleep(5);
+  }
+
+  /** A page: what it was sent, and a way to send. */
+  async function open(
+    headers: Record<string, string> = { origin: server.url.slice(0, -1) },
+    options: ClientOptions = {},
+  ) {
+    const socket = new WebSocket(`${address()}panel`, { headers, ...options });
     const messages: PanelMessage[] = [];
     const sounds: Buffer[] = [];
     socket.on('message', (data, isBinary) => {
@@ -101,10 +43,7 @@ describe('the panel server', () => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
-    const until = async (isThere: () => boolean): Promise<void> => {
-      while (!isThere()) await sleep(5);
-    };
-    return { socket, messages, sounds, until, send: (message: unknown) => socket.send(JSON.stringify(message)) };
+    return { socket, messages, sounds, send: (message: unknown) => socket.send(JSON.stringify(message)) };
   }
 
   it('serves the page with its type and headers, and nothing outside its folder', async () => {
@@ -117,15 +56,15 @@ describe('the panel server', () => {
   });
 
   it('tells a new page all there is, then what changes', async () => {
-    const { messages, until, send } = await open();
+    const { messages, send } = await open();
     await until(() => messages.length >= 4);
     expect(messages.slice(0, 4).map(({ type }) => type)).toEqual(['hello', 'state', 'oled', 'meters']);
-    send({ type: 'sets', setA: 'bell' });
-    await until(() => messages.some((message) => message.type === 'state' && message.setA === 'bell'));
+    send({ type: 'sets', setA: 'Rim' });
+    await until(() => messages.some((message) => message.type === 'state' && message.setA === 'Rim'));
   });
 
   it('does what pages ask for, in order', async () => {
-    const { send, until } = await open();
+    const { send } = await open();
     send({ type: 'cv', channel: 2, volts: -3.5 });
     send({ type: 'gate', gate: 0, isHigh: true });
     send({ type: 'turn', steps: -2 });
@@ -141,25 +80,25 @@ describe('the panel server', () => {
     [{ type: 'shutdown' }],
     ['not even an object'],
   ])('refuses %j', async (message) => {
-    const { send, messages, until } = await open();
+    const { send, messages } = await open();
     send(message);
     await until(() => messages.some(({ type }) => type === 'refused'));
     expect(fake.acted).toEqual([]);
   });
 
   it('says why the instrument refuses', async () => {
-    const { send, messages, until } = await open();
+    const { send, messages } = await open();
     send({ type: 'sets', setA: 'nothing' });
     await until(() => messages.some(({ type }) => type === 'refused'));
-    expect(messages.find(({ type }) => type === 'refused')).toMatchObject({ message: 'no such set: choose boom' });
+    expect(messages.find(({ type }) => type === 'refused')).toMatchObject({ message: 'no such set: choose Boom' });
   });
 
   it('sends sound to pages that listen, and to no others', async () => {
     const [listener, other] = [await open(), await open()];
     listener.send({ type: 'listen', isOn: true });
     await sleep(50);
-    fake.sound(0.25, -0.5);
-    await listener.until(() => listener.sounds.length > 0);
+    fake.sound([0.25, -0.5]);
+    await until(() => listener.sounds.length > 0);
     const [message] = listener.sounds;
     expect([message.readUInt32LE(0), message.readUInt32LE(4)]).toEqual([0, 44_100]);
     expect([message.readFloatLE(8), message.readFloatLE(12)]).toEqual([0.25, -0.5]);
@@ -169,6 +108,78 @@ describe('the panel server', () => {
   it('lets no page of another origin in, nor one without', async () => {
     await expect(open({ origin: 'http://evil.example' })).rejects.toThrow('403');
     await expect(open({})).rejects.toThrow('403');
+  });
+
+  it('lets no page in that reaches it by a name of somebody else’s', async () => {
+    const host = new URL(server.url).host.replace('localhost', 'rebound.example');
+    await expect(open({ origin: `http://${host}`, host })).rejects.toThrow('403');
+    const numeric = new URL(server.url).host.replace('localhost', '127.0.0.1');
+    expect((await open({ origin: `http://${numeric}`, host: numeric })).socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('lets in as many pages as it has places, and one more when one has left', async () => {
+    const pages = [];
+    for (let n = 0; n < 16; n++) pages.push(await open());
+    await expect(open()).rejects.toThrow('403');
+    pages[0].socket.close();
+    await until(() => server.clients < 16);
+    expect((await open()).socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('lets go of the gate that a page held which broke off', async () => {
+    const { send, socket } = await open();
+    send({ type: 'gate', gate: 0, isHigh: true });
+    await until(() => fake.acted.length === 1);
+    socket.terminate();
+    await until(() => fake.acted.length === 2);
+    expect(fake.acted[1]).toEqual({ type: 'gate', gate: 0, isHigh: false });
+  });
+
+  it('finds out that a page is gone which never said so, and lets go of its gate', async () => {
+    await server.close();
+    server = await startPanelServer({ instrument: fake.instrument, folder: tmpdir(), port: 0, heartbeatMs: 50 });
+    const { send } = await open(undefined, { autoPong: false });
+    send({ type: 'gate', gate: 1, isHigh: true });
+    await until(() => fake.acted.length === 2);
+    expect(fake.acted[1]).toEqual({ type: 'gate', gate: 1, isHigh: false });
+    expect(server.clients).toBe(0);
+  });
+
+  it('drops the sound of a page that does not read, counts it, and plays on for the others', async () => {
+    const [slow, quick] = [await open(), await open()];
+    for (const page of [slow, quick]) page.send({ type: 'listen', isOn: true });
+    await sleep(50);
+    slow.socket.pause();
+    const chunk = new Float32Array(65_536);
+    while (server.dropped === 0) {
+      fake.sound(chunk);
+      await sleep(15);
+    }
+    const before = quick.sounds.length;
+    fake.sound([1]);
+    await until(() => quick.sounds.length > before);
+    slow.socket.terminate();
+  });
+
+  it('stays up when the instrument cannot answer, says why, and goes on when it can', async () => {
+    const { messages, send } = await open();
+    fake.fail(new Error('the engine is gone'));
+    await until(() => messages.some(({ type }) => type === 'refused'));
+    expect(messages.find(({ type }) => type === 'refused')).toMatchObject({ message: 'the engine is gone' });
+    fake.fail(undefined);
+    send({ type: 'sets', setB: 'Rim' });
+    await until(() => messages.some((message) => message.type === 'state' && message.setB === 'Rim'));
+  });
+
+  it('closes though a page does not answer the farewell, and lets go of what it held', async () => {
+    const { send, socket } = await open();
+    send({ type: 'gate', gate: 0, isHigh: true });
+    await until(() => fake.acted.length === 1);
+    socket.pause();
+    await server.close();
+    expect(fake.acted[1]).toEqual({ type: 'gate', gate: 0, isHigh: false });
+    await server.close();
+    socket.terminate();
   });
 
   it('ends a connection whose message is too long', async () => {
