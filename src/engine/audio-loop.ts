@@ -8,6 +8,9 @@ import type { Seqlock } from './seqlock.ts';
 /** Longest wait for samples before the thread looks at its orders again, ms; only where no device sets the pace. */
 const PATIENCE_MS = 20;
 
+/** Share of the device's buffer that may be spent waiting for samples. */
+const GRACE_SHARE = 0.5;
+
 export interface AudioLoopOptions {
   readonly mixer: Mixer;
   readonly stream: AudioStream;
@@ -34,11 +37,16 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
   meters.set('deviceLatencyFrames', stream.latencyFrames);
+  // After a pause of the machine the device wants several periods at once; while it still has samples, the next ones may
+  // come a little later. What has run dry is not waited for again until it is back.
+  const graceMs = (1000 * GRACE_SHARE * stream.latencyFrames) / stream.sampleRate;
+  let isDry = true;
   publish();
 
   while (mixer.position < frames && !mixer.isSilent && obey()) {
     const count = Math.min(periodFrames, frames - mixer.position);
-    if (!stream.isPaced && !mixer.waitUntilReady(count, PATIENCE_MS)) continue;
+    if (stream.isPaced) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs);
+    else if (!mixer.waitUntilReady(count, PATIENCE_MS)) continue;
     const part = count === periodFrames ? period : period.subarray(0, count);
     mixer.fill(part);
     probe.look(part, nowUs(), stream.sampleRate);

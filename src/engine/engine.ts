@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { createDeckPool } from './deck-pool.ts';
 import { createEngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
@@ -86,6 +87,8 @@ const FADE_OUT_SECONDS = 0.05;
 /** Starts the threads; the first sound can be played once a 'playing' event has come. */
 export function startEngine(options: EngineOptions): Engine {
   const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY } = options;
+  // A collector with helper threads waits for them, and those have no real-time scheduler. For threads made from now on.
+  setFlagsFromString('--single-threaded-gc');
   const memory = createEngineMemory();
   const pool = createDeckPool(memory.decks);
   const meters = openMeters(memory.meters);

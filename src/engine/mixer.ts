@@ -27,8 +27,8 @@ export interface Mixer {
   /** Whether a fade-out has reached silence. */
   readonly isSilent: boolean;
   /**
-   * Waits until the leading deck has `frames` samples ready, or `timeoutMs` has passed; false when it has. For a sink that
-   * does not set the pace: it would otherwise get silence where the sound is late.
+   * Waits until the leading deck has `frames` samples ready, or `timeoutMs` has passed; false when it has. Without it, what
+   * comes late is silence.
    */
   waitUntilReady(frames: number, timeoutMs: number): boolean;
 }
@@ -149,7 +149,7 @@ export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begi
     waitUntilReady: (frames, timeoutMs) => {
       const lead = leader(position + frames - 1);
       if (lead !== undefined) return lead.deck.samples.waitForSamples(frames, timeoutMs);
-      Atomics.wait(nothing, 0, 0, 1);
+      if (timeoutMs > 0) Atomics.wait(nothing, 0, 0, 1);
       return false;
     },
     fadeOut: (frames) => {
