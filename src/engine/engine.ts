@@ -87,8 +87,8 @@ const FADE_OUT_SECONDS = 0.05;
 /** Starts the threads; the first sound can be played once a 'playing' event has come. */
 export function startEngine(options: EngineOptions): Engine {
   const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY } = options;
-  // A collector with helper threads waits for them, and those have no real-time scheduler. For threads made from now on.
-  setFlagsFromString('--single-threaded-gc');
+  // A collection of young objects that has helper threads waits for them, and those have no real-time scheduler.
+  setFlagsFromString('--no-parallel-scavenge');
   const memory = createEngineMemory();
   const pool = createDeckPool(memory.decks);
   const meters = openMeters(memory.meters);
