@@ -4,7 +4,10 @@ import type { PanelAction, PanelMessage } from '../protocol.ts';
 const AGAIN_MS = 1000;
 
 export interface Connection {
+  /** What is sent while the instrument is gone is lost. */
   send(action: PanelAction): void;
+  /** For good. */
+  close(): void;
 }
 
 /** Talks to the instrument; when it is gone, asks for it again every second. */
@@ -15,6 +18,8 @@ export function connect(on: {
   change(isThere: boolean): void;
 }): Connection {
   let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
   const open = (): void => {
     const url = new URL('/panel', location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -22,8 +27,9 @@ export function connect(on: {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => on.change(true);
     socket.onclose = () => {
+      if (isClosed) return;
       on.change(false);
-      setTimeout(open, AGAIN_MS);
+      timer = setTimeout(open, AGAIN_MS);
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === 'string') on.message(JSON.parse(data));
@@ -34,6 +40,11 @@ export function connect(on: {
   return {
     send: (action) => {
       if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(action));
+    },
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+      socket?.close();
     },
   };
 }

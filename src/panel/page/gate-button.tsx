@@ -1,6 +1,7 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Jack } from './jack.tsx';
 
-/** A gate: high while it is held, by pointer or by its key. */
+/** A gate: high while anything holds it, a finger, the mouse, its key. */
 export function GateButton(props: {
   label: string;
   hint: string;
@@ -9,17 +10,31 @@ export function GateButton(props: {
   onChange: (isHigh: boolean) => void;
 }) {
   const { label, hint, shortcut, isHigh, onChange } = props;
+  const holders = useRef(new Set<string>()).current;
+  const [isHeld, setIsHeld] = useState(false);
+
+  const change = (alter: () => void): void => {
+    const before = holders.size > 0;
+    alter();
+    const after = holders.size > 0;
+    if (before === after) return;
+    setIsHeld(after);
+    onChange(after);
+  };
+  const hold = (by: string): void => change(() => holders.add(by));
+  const letGo = (by: string): void => change(() => holders.delete(by));
+
   useEffect(() => {
     const isMine = ({ key, target }: KeyboardEvent): boolean =>
       key.toLowerCase() === shortcut && !(target instanceof HTMLSelectElement);
     const down = (event: KeyboardEvent): void => {
-      if (isMine(event) && !event.repeat && !event.ctrlKey && !event.metaKey) onChange(true);
+      if (isMine(event) && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey) hold('shortcut');
     };
-    const up = (event: KeyboardEvent): void => {
-      if (isMine(event)) onChange(false);
+    const up = ({ key }: KeyboardEvent): void => {
+      if (key.toLowerCase() === shortcut) letGo('shortcut');
     };
     // A page that loses the keyboard hears of no release.
-    const lose = (): void => onChange(false);
+    const lose = (): void => change(() => holders.clear());
     addEventListener('keydown', down);
     addEventListener('keyup', up);
     addEventListener('blur', lose);
@@ -29,27 +44,35 @@ export function GateButton(props: {
       removeEventListener('blur', lose);
     };
   });
+
+  const isUp = isHigh || isHeld;
   return (
-    <button
-      type="button"
-      class={isHigh ? 'gate high' : 'gate'}
-      aria-pressed={isHigh}
-      onPointerDown={({ currentTarget, pointerId }) => {
-        currentTarget.setPointerCapture(pointerId);
-        onChange(true);
-      }}
-      onPointerUp={() => onChange(false)}
-      onPointerCancel={() => onChange(false)}
-      onKeyDown={({ key, repeat }) => {
-        if ((key === ' ' || key === 'Enter') && !repeat) onChange(true);
-      }}
-      onKeyUp={({ key }) => {
-        if (key === ' ' || key === 'Enter') onChange(false);
-      }}
-    >
-      <span class="lamp" />
-      {label}
-      <small>{hint}</small>
-    </button>
+    <div class="gate-row">
+      <Jack light={isUp ? 1 : 0} />
+      <button
+        type="button"
+        class={isUp ? 'gate high' : 'gate'}
+        aria-pressed={isUp}
+        aria-keyshortcuts={shortcut.toUpperCase()}
+        onPointerDown={({ currentTarget, pointerId, button }) => {
+          if (button !== 0) return;
+          currentTarget.setPointerCapture(pointerId);
+          hold(`pointer ${pointerId}`);
+        }}
+        onLostPointerCapture={({ pointerId }) => letGo(`pointer ${pointerId}`)}
+        onContextMenu={(event) => event.preventDefault()}
+        onKeyDown={({ key, repeat }) => {
+          if ((key === ' ' || key === 'Enter') && !repeat) hold('button');
+        }}
+        onKeyUp={({ key }) => {
+          if (key === ' ' || key === 'Enter') letGo('button');
+        }}
+        onBlur={() => letGo('button')}
+      >
+        <span class="gate-name">{label}</span>
+        <small>{hint}</small>
+        <kbd>{shortcut.toUpperCase()}</kbd>
+      </button>
+    </div>
   );
 }

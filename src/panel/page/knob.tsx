@@ -1,63 +1,111 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 const PIXELS_A_STEP = 12;
+/** One notch of a usual mouse wheel is 100 to 120. */
+const WHEEL_A_STEP = 50;
 const DEGREES_A_STEP = 15;
+/** Held this long without a turn, the button goes down; before, it may still become a turn, ms. */
+const HOLD_MS = 150;
 
-/** A rotary encoder: drag, wheel or arrow keys turn it; a click pushes it, a long one pushes it long. */
+interface Drag {
+  readonly x: number;
+  readonly y: number;
+  turned: number;
+  isDown: boolean;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** A rotary encoder: drag, wheel or arrow keys turn it; a click or Enter pushes it, a long one pushes it long. */
 export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; onButton: (isDown: boolean) => void }) {
-  const [angle, setAngle] = useState(0);
-  const drag = useRef<{ y: number; hasTurned: boolean } | undefined>(undefined);
+  const [steps, setSteps] = useState(0);
+  const drag = useRef<Drag | undefined>(undefined);
+  const rolled = useRef(0);
   const knob = useRef<HTMLDivElement>(null);
-  const turn = (steps: number): void => {
-    if (steps === 0) return;
-    setAngle((before) => before + steps * DEGREES_A_STEP);
-    onTurn(steps);
+  const turn = (by: number): void => {
+    if (by === 0) return;
+    setSteps((before) => before + by);
+    onTurn(by);
   };
+
   useEffect(() => {
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      turn(event.deltaY < 0 ? 1 : -1);
+      rolled.current -= event.deltaY;
+      const by = Math.trunc(rolled.current / WHEEL_A_STEP);
+      rolled.current -= by * WHEEL_A_STEP;
+      turn(by);
     };
     const element = knob.current;
+    // Preact listens passively, and then the page would scroll.
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);
   });
+
+  const begin = ({
+    currentTarget,
+    pointerId,
+    clientX,
+    clientY,
+  }: PointerEvent & { currentTarget: HTMLElement }): void => {
+    currentTarget.setPointerCapture(pointerId);
+    const now: Drag = {
+      x: clientX,
+      y: clientY,
+      turned: 0,
+      isDown: false,
+      timer: setTimeout(() => {
+        now.isDown = true;
+        onButton(true);
+      }, HOLD_MS),
+    };
+    drag.current = now;
+  };
+  const move = ({ clientX, clientY }: PointerEvent): void => {
+    const { current } = drag;
+    if (current === undefined) return;
+    const target = Math.trunc((current.y - clientY + clientX - current.x) / PIXELS_A_STEP);
+    if (target === current.turned) return;
+    clearTimeout(current.timer);
+    turn(target - current.turned);
+    current.turned = target;
+  };
+  const end = (isClick: boolean): void => {
+    const { current } = drag;
+    if (current === undefined) return;
+    drag.current = undefined;
+    clearTimeout(current.timer);
+    if (isClick && !current.isDown && current.turned === 0) {
+      onButton(true);
+      onButton(false);
+    } else if (current.isDown) onButton(false);
+  };
+
   return (
     <div
       ref={knob}
       class="knob"
-      role="slider"
+      role="spinbutton"
       tabIndex={0}
       aria-label="Encoder"
-      aria-valuenow={Math.round(angle / DEGREES_A_STEP)}
-      aria-valuetext="turn with the arrow keys, push with Enter"
-      style={{ '--angle': `${angle}deg` }}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = { y: event.clientY, hasTurned: false };
-        onButton(true);
-      }}
-      onPointerMove={({ clientY }) => {
-        const { current } = drag;
-        if (current === undefined) return;
-        const steps = Math.trunc((current.y - clientY) / PIXELS_A_STEP);
-        if (steps === 0) return;
-        if (!current.hasTurned) onButton(false);
-        drag.current = { y: current.y - steps * PIXELS_A_STEP, hasTurned: true };
-        turn(steps);
-      }}
-      onPointerUp={() => {
-        if (drag.current?.hasTurned === false) onButton(false);
-        drag.current = undefined;
-      }}
-      onKeyDown={({ key, repeat }) => {
-        if (key === 'ArrowUp' || key === 'ArrowRight') turn(1);
-        else if (key === 'ArrowDown' || key === 'ArrowLeft') turn(-1);
-        else if (key === 'Enter' && !repeat) onButton(true);
+      aria-valuenow={steps}
+      aria-valuetext={`${steps} steps; arrow keys turn, Enter pushes`}
+      style={{ '--angle': `${steps * DEGREES_A_STEP}deg` }}
+      onPointerDown={begin}
+      onPointerMove={move}
+      onPointerUp={() => end(true)}
+      onPointerCancel={() => end(false)}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+        if (by === undefined && event.key !== 'Enter') return;
+        event.preventDefault();
+        if (by !== undefined) turn(by);
+        else if (!event.repeat) onButton(true);
       }}
       onKeyUp={({ key }) => {
         if (key === 'Enter') onButton(false);
       }}
+      onBlur={() => onButton(false)}
     />
   );
 }

@@ -1,65 +1,92 @@
-/** What the player thread tells of itself. */
-export interface SoundReport {
-  /** Samples that wait to be played. */
-  readonly fill: number;
-  readonly underruns: number;
-  /** Blocks that were not silent. */
-  readonly heard: number;
-}
+import type { JitterReport } from '../jitter-buffer.ts';
+import playerUrl from './player-worklet.ts?worker&url';
+
+const NOTHING: JitterReport = { fill: 0, aim: 0, underruns: 0, skips: 0, heard: 0 };
 
 export interface Sound {
-  /** Plays from now on; needs a click before, as browsers want it. */
-  start(sampleRate: number): Promise<void>;
+  /** Plays from now on; needs a click before, as browsers want it. `senderRate` is the instrument's, Hz. */
+  start(senderRate: number): Promise<void>;
   stop(): Promise<void>;
   push(samples: Float32Array): void;
-  /** From the instrument's sink to the ear, ms: what waits here and what the device adds. */
-  latencyMs(): number;
-  readonly report: SoundReport;
+  /** What waits here, ms. */
+  bufferMs(): number;
+  /** From here to the ear, ms: what the browser and its device add. */
+  deviceMs(): number;
+  readonly report: JitterReport;
   readonly analyser: AnalyserNode | undefined;
   readonly isOn: boolean;
 }
 
 /** Plays what comes over the network: a thread with a short buffer that follows the sender's clock. */
 export function createSound(onReport: () => void): Sound {
-  let context: AudioContext | undefined;
-  let node: AudioWorkletNode | undefined;
-  let analyser: AnalyserNode | undefined;
-  let report: SoundReport = { fill: 0, underruns: 0, heard: 0 };
+  let playing:
+    | { context: AudioContext; node: AudioWorkletNode; analyser: AnalyserNode; senderRate: number }
+    | undefined;
+  let report = NOTHING;
+  let isStarting = false;
+
+  async function open(senderRate: number): Promise<void> {
+    const context = openContext(senderRate);
+    try {
+      await context.audioWorklet.addModule(playerUrl);
+      const node = new AudioWorkletNode(context, 'player', {
+        numberOfInputs: 0,
+        outputChannelCount: [1],
+        processorOptions: { senderRate },
+      });
+      node.port.onmessage = ({ data }: MessageEvent<JitterReport>) => {
+        report = data;
+        onReport();
+      };
+      const analyser = new AnalyserNode(context, { fftSize: 4096 });
+      node.connect(analyser).connect(context.destination);
+      await context.resume();
+      report = NOTHING;
+      playing = { context, node, analyser, senderRate };
+    } catch (cause) {
+      await context.close();
+      throw cause;
+    }
+  }
+
   return {
     get report() {
       return report;
     },
     get analyser() {
-      return analyser;
+      return playing?.analyser;
     },
     get isOn() {
-      return context !== undefined;
+      return playing !== undefined;
     },
-    start: async (sampleRate) => {
-      if (context !== undefined) return;
-      context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
-      await context.audioWorklet.addModule(new URL('/player-worklet.js', location.href));
-      node = new AudioWorkletNode(context, 'player', { numberOfInputs: 0, outputChannelCount: [1] });
-      node.port.onmessage = ({ data }: MessageEvent<SoundReport>) => {
-        report = data;
-        onReport();
-      };
-      analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0.5 });
-      node.connect(analyser).connect(context.destination);
-      await context.resume();
+    start: async (senderRate) => {
+      if (playing !== undefined || isStarting) return;
+      isStarting = true;
+      await open(senderRate).finally(() => {
+        isStarting = false;
+      });
     },
     stop: async () => {
-      const closing = context;
-      context = undefined;
-      node = undefined;
-      analyser = undefined;
-      await closing?.close();
+      const ending = playing;
+      playing = undefined;
+      await ending?.context.close();
     },
-    push: (samples) => node?.port.postMessage(samples, [samples.buffer]),
-    latencyMs: () => {
-      if (context === undefined) return 0;
-      const device = context.baseLatency + (context.outputLatency || 0);
-      return 1000 * (report.fill / context.sampleRate + device);
+    push: (samples) => playing?.node.port.postMessage(samples, [samples.buffer]),
+    bufferMs: () => (playing === undefined ? 0 : (1000 * report.fill) / playing.senderRate),
+    deviceMs: () => {
+      if (playing === undefined) return 0;
+      const { baseLatency, outputLatency } = playing.context;
+      // Not every browser knows them.
+      return 1000 * ((baseLatency || 0) + (outputLatency || 0));
     },
   };
+}
+
+/** At the instrument's own rate where the browser can; otherwise the player resamples. */
+function openContext(sampleRate: number): AudioContext {
+  try {
+    return new AudioContext({ sampleRate, latencyHint: 'interactive' });
+  } catch {
+    return new AudioContext({ latencyHint: 'interactive' });
+  }
 }

@@ -1,0 +1,69 @@
+import type { Hello, PanelAction, PanelMeters, PanelState } from '../protocol.ts';
+import { Choice } from './choice.tsx';
+import { MeterList } from './meter-list.tsx';
+import { Scope } from './scope.tsx';
+import type { Sound } from './sound.ts';
+import { SoundButton } from './sound-button.tsx';
+import { Switch } from './switch.tsx';
+
+/** Beside the module: what one may hear, set and see. */
+export function Desk(props: {
+  hello: Hello;
+  state: PanelState;
+  meters: PanelMeters | undefined;
+  sound: Sound;
+  isHeard: boolean;
+  onListen: () => void;
+  send: (action: PanelAction) => void;
+}) {
+  const { hello, state, meters, sound, isHeard, onListen, send } = props;
+  const set = (label: string, side: 'setA' | 'setB') => (
+    <Choice
+      label={label}
+      value={state[side]}
+      options={hello.sets.map((name) => [name, name])}
+      onChoose={(name) => send({ type: 'sets', [side]: name })}
+    />
+  );
+  return (
+    <section class="desk" aria-label="Settings and meters">
+      <SoundButton sound={sound} isOn={isHeard} hello={hello} gateMs={meters?.latencyMs} onClick={onListen} />
+      <Scope sound={sound} isOn={isHeard} />
+      <div class="card fields">
+        {set('Set A', 'setA')}
+        {set('Set B', 'setB')}
+        <Choice
+          label="Model"
+          value={state.model}
+          options={hello.models.map((name) => [name, name])}
+          onChoose={(model) => send({ type: 'model', model })}
+        />
+      </div>
+      <div class="card fields">
+        <Switch
+          label="Gate 1"
+          value={state.gateMode}
+          positions={[
+            ['one-shot', 'one-shot'],
+            ['gated', 'gated'],
+          ]}
+          onChoose={(mode) => send({ type: 'gate-mode', mode })}
+        />
+        <Switch
+          label="Gate 2 loops"
+          value={state.loopMode}
+          positions={[
+            ['resynthesis', 'resynthesis'],
+            ['freeze', 'freeze'],
+          ]}
+          onChoose={(mode) => send({ type: 'loop-mode', mode })}
+        />
+      </div>
+      {meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />}
+      <p class="keys">
+        <kbd>A</kbd> <kbd>S</kbd> hold the gates · wheel, drag or arrows turn the encoder, <kbd>Enter</kbd> pushes it ·
+        a double click puts a fader to 0 V
+      </p>
+    </section>
+  );
+}

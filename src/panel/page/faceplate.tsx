@@ -1,0 +1,70 @@
+import type { Hello, OledFrame, PanelAction, PanelState } from '../protocol.ts';
+import { CvSlider } from './cv-slider.tsx';
+import { GateButton } from './gate-button.tsx';
+import { Jack } from './jack.tsx';
+import { Knob } from './knob.tsx';
+import { Oled } from './oled.tsx';
+
+/** The module's front, as in the rack. */
+export function Faceplate(props: {
+  hello: Hello;
+  state: PanelState;
+  oled: OledFrame | undefined;
+  isThere: boolean;
+  send: (action: PanelAction) => void;
+}) {
+  const { hello, state, oled, isThere, send } = props;
+  const gate = (number: 0 | 1, hint: string, shortcut: string) => (
+    <GateButton
+      label={`Gate ${number + 1}`}
+      hint={hint}
+      shortcut={shortcut}
+      isHigh={state.gates[number] ?? false}
+      onChange={(isHigh) => send({ type: 'gate', gate: number, isHigh })}
+    />
+  );
+  return (
+    <section class={isThere ? 'module' : 'module gone'} aria-label="Faceplate">
+      <header>
+        <span class="screw" />
+        <h1>neurorack</h1>
+        <span class="screw" />
+      </header>
+      <Oled frame={oled} />
+      <div class="hands">
+        <div class="encoder">
+          <Knob
+            onTurn={(steps) => send({ type: 'turn', steps: Math.max(-100, Math.min(100, steps)) })}
+            onButton={(isDown) => send({ type: 'button', isDown })}
+          />
+          <small>turn · push</small>
+        </div>
+        <div class="gates">
+          {gate(0, state.gateMode === 'gated' ? 'gated' : 'trigger', 'a')}
+          {gate(1, state.loopMode === 'freeze' ? 'freeze' : 'loop', 's')}
+        </div>
+      </div>
+      <div class="cvs">
+        {hello.cvs.map((cv, channel) => (
+          <CvSlider
+            key={cv.name}
+            {...cv}
+            volts={state.volts[channel] ?? 0}
+            onChange={(volts) => send({ type: 'cv', channel, volts })}
+          />
+        ))}
+      </div>
+      <div class="out">
+        <span>
+          Out
+          <Jack />
+        </span>
+      </div>
+      <footer>
+        <span class="screw" />
+        <span>{hello.board}</span>
+        <span class="screw" />
+      </footer>
+    </section>
+  );
+}
