@@ -22,6 +22,8 @@ const FADE = 64;
 export interface JitterReport {
   /** Samples that wait to be played, at the sender's rate. */
   readonly fill: number;
+  /** The same over about a second. */
+  readonly averageFill: number;
   /** How many ought to wait. */
   readonly aim: number;
   /** Holes because nothing had come. */
@@ -107,6 +109,6 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
       if (peak > 1e-4) counts.heard++;
       if (isPlaying) watch(out.length * speed);
     },
-    report: () => ({ fill: fill(), aim, ...counts }),
+    report: () => ({ fill: fill(), averageFill: average, aim, ...counts }),
   };
 }

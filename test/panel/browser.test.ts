@@ -56,7 +56,9 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await server.close();
   });
 
-  async function open(options: Parameters<Browser['newContext']>[0] = { viewport: { width: 1180, height: 860 } }) {
+  async function open(
+    options: Parameters<Browser['newContext']>[0] = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' },
+  ) {
     const page = await (await browser.newContext(options)).newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

@@ -86,7 +86,8 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       temperatureC: null,
     }),
     oled: () => {
-      const pixels = new Uint8Array(WIDTH * HEIGHT).fill(gates[0] ? 1 : 0);
+      const period = gates[0] ? 3 : 6;
+      const pixels = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, n) => ((n + (n >> 7)) % period === 0 ? 1 : 0));
       return {
         type: 'oled',
         width: WIDTH,

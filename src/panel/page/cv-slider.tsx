@@ -47,7 +47,9 @@ export function CvSlider(props: {
           onDblClick={() => set(0)}
         />
       </div>
-      <output for={id}>{shown.toFixed(2)} V</output>
+      <output for={id} aria-live="off">
+        {shown.toFixed(2)} V
+      </output>
       <Jack light={shown / Math.max(Math.abs(low), Math.abs(high))} />
       <small title={label}>{label}</small>
     </div>

@@ -46,7 +46,9 @@ export function Scope({ sound, isOn }: { sound: Sound; isOn: boolean }) {
   return (
     <div class="scope">
       <canvas ref={canvas} role="img" aria-label="Waveform and level of what this page plays" />
-      <output ref={level}>{isOn ? '' : 'dark until the sound is on'}</output>
+      <output ref={level} aria-live="off">
+        {isOn ? '' : 'dark until the sound is on'}
+      </output>
     </div>
   );
 }

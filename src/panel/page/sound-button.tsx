@@ -14,12 +14,13 @@ export function SoundButton(props: {
   onClick: () => void;
 }) {
   const { sound, isOn, hello, gateMs, onClick } = props;
+  const words = isOn ? 'Sound is on' : 'Turn the sound on';
   const buffer = sound.bufferMs();
   const behind = buffer + sound.deviceMs() + ON_THE_WAY_MS;
   const { underruns, skips } = sound.report;
   return (
-    <button type="button" class={isOn ? 'listen on' : 'listen'} aria-pressed={isOn} onClick={onClick}>
-      <span>{isOn ? 'Sound is on' : 'Turn the sound on'}</span>
+    <button type="button" class={isOn ? 'listen on' : 'listen'} aria-label={words} onClick={onClick}>
+      <span>{words}</span>
       {isOn ? (
         <small>
           buffer {buffer.toFixed(0)} ms · gate to ear {(behind + (gateMs ?? 0)).toFixed(0)} ms · {underruns + skips}{' '}

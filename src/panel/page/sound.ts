@@ -1,7 +1,7 @@
 import type { JitterReport } from '../jitter-buffer.ts';
 import playerUrl from './player-worklet.ts?worker&url';
 
-const NOTHING: JitterReport = { fill: 0, aim: 0, underruns: 0, skips: 0, heard: 0 };
+const NOTHING: JitterReport = { fill: 0, averageFill: 0, aim: 0, underruns: 0, skips: 0, heard: 0 };
 
 export interface Sound {
   /** Plays from now on; needs a click before, as browsers want it. `senderRate` is the instrument's, Hz. */
@@ -24,6 +24,10 @@ export function createSound(onReport: () => void): Sound {
     | undefined;
   let report = NOTHING;
   let isStarting = false;
+  // A phone stops the sound of a page that is not seen.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void playing?.context.resume();
+  });
 
   async function open(senderRate: number): Promise<void> {
     const context = openContext(senderRate);
@@ -72,7 +76,7 @@ export function createSound(onReport: () => void): Sound {
       await ending?.context.close();
     },
     push: (samples) => playing?.node.port.postMessage(samples, [samples.buffer]),
-    bufferMs: () => (playing === undefined ? 0 : (1000 * report.fill) / playing.senderRate),
+    bufferMs: () => (playing === undefined ? 0 : (1000 * report.averageFill) / playing.senderRate),
     deviceMs: () => {
       if (playing === undefined) return 0;
       const { baseLatency, outputLatency } = playing.context;
