@@ -32,6 +32,7 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
   examples(program, [
+    'neurorack start',
     'neurorack describe kick.wav',
     'neurorack render --set kick.wav -o out.wav',
     'neurorack model check',

@@ -12,7 +12,7 @@ export function register(program: Command): void {
         'in ~/.config/neurorack ($NEURORACK_HOME).',
     )
     .option('--board <id>', 'which board: host', 'host')
-    .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'wav:<file>', 'null'")
+    .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'null'")
     .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
     .option('--headless', 'open no browser')
     .addOption(new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']))
