@@ -38,14 +38,51 @@ SYNTHESIS = {
 }
 PARTIALS = SYNTHESIS["partials"]
 BANDS = SYNTHESIS["noiseBands"]["count"]
-#: Network outputs a sub-frame: partial gains, noise-band gains, one cutoff.
-OUTPUTS = PARTIALS + BANDS + 1
-#: Network inputs a frame: the descriptors and the level lane relative to the frame's RMS.
-INPUTS = len(DESCRIPTORS) + SUBFRAMES
+
+#: Free partials of a sound: how they are found (`timbre.modes`), and the bands in which the network gives their gains.
+MODES = {
+    "count": 32,
+    "window": 8192,
+    "hop": 2048,
+    "lowHz": 40,
+    "highHz": 16_000,
+    "around": 24,
+    "prominence": 16.0,
+    "leastShare": 1e-4,
+    "bands": 16,
+    "bandLowHz": 40,
+    "bandHighHz": 16_000,
+    "floorOctaves": 12,
+}
+#: Colour of a sound: 24 ERB bands over three stretches (samples from the onset on).
+COLOUR = {
+    "bands": 24,
+    "window": 2048,
+    "hop": 1024,
+    "lowHz": 40,
+    "highHz": 16_000,
+    "stretches": (2048, 14_336, 102_400),
+    "floorDb": -60,
+}
+#: Numbers that a sound's colour is folded into; the network hears them at every frame.
+CODE = 16
+MODAL_BANDS = MODES["bands"]
+#: Network outputs a sub-frame: partial gains, noise-band gains, one cutoff, modal-band gains.
+OUTPUTS = PARTIALS + BANDS + 1 + MODAL_BANDS
+#: Network inputs a frame: the descriptors and the level lane relative to the frame's RMS; then timbre code and modal bands.
+PLAIN_INPUTS = len(DESCRIPTORS) + SUBFRAMES
+INPUTS = PLAIN_INPUTS + CODE + MODAL_BANDS
 
 DITHER_STREAM = 0x64697468
 PHASE_STREAM = 0x70686173
 NOISE_STREAM = 0x6E6F6973
+MODE_STREAM = 0x6D6F6465
+
+
+def erb_edges(low: float, high: float, bands: int) -> np.ndarray:
+    """Edges of bands evenly spaced on the ERB-rate scale (Glasberg and Moore, 1990), Hz, float64 [bands + 1]."""
+    rate = 21.4 * np.log10(1 + 0.00437 * np.array([low, high]))
+    return (10 ** (np.linspace(*rate, bands + 1) / 21.4) - 1) / 0.00437
 
 
 def hash32(x: np.ndarray) -> np.ndarray:

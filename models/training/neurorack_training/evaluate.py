@@ -10,9 +10,9 @@ import torch
 
 from . import features, metrics
 from .definitions import DESCRIPTORS, HOP, SUBFRAMES, from_perceptual, to_perceptual
-from .examples import Examples, offset
+from .examples import Examples, Timbre, offset
 from .export import Stateful, silence_input, trained_net
-from .model import FrameSincNsf, seeded_offsets, seeded_phase
+from .model import FrameSincNsf, ModeBank, seeded_modes, seeded_offsets, seeded_phase
 
 SHIFTS = (-1.0, 1.0)
 
@@ -22,6 +22,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples")
     parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
     parser.add_argument("--control-clips", type=int, default=24)
+    parser.add_argument("--without-timbre", action="store_true", help="as hand-drawn sets play: zero code, no modes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
 
@@ -32,26 +33,45 @@ class Player:
     LEAD = 8  # blocks of silence before the sound, dropped afterwards
 
     def __init__(self, checkpoint: dict, examples: Examples):
-        self.model = FrameSincNsf(checkpoint["ema"]["first.weight"].shape[0])
+        self.model = FrameSincNsf()
         self.model.net = trained_net(checkpoint)
+        if "encoderEma" in checkpoint:
+            self.model.encoder.load_state_dict(checkpoint["encoderEma"])
         self.examples = examples
 
-    def __call__(self, natural: np.ndarray, level: np.ndarray, seed: int = 1) -> np.ndarray:
-        """natural [7, F], level [8F] -> samples [F * HOP]."""
+    def code(self, timbre: Timbre) -> np.ndarray:
+        """The timbre code of a sound, [16]."""
+        with torch.no_grad():
+            return self.model.encoder(torch.tensor(timbre.colour)[None])[0].numpy()
+
+    def __call__(
+        self, natural: np.ndarray, level: np.ndarray, timbre: Timbre | None = None, seed: int = 1, transpose: float = 0
+    ) -> np.ndarray:
+        """natural [7, F], level [8F] -> samples [F * HOP]. Modes are moved by `transpose` octaves; none without a timbre."""
         lead = np.repeat(self.examples.silence[:, None], self.LEAD, 1)
         frames = np.concatenate([lead, natural, natural[:, -1:]], 1).astype(np.float32)
         lane = np.concatenate([np.zeros(self.LEAD * SUBFRAMES, np.float32), level])
         tensor = lambda a: torch.tensor(a)[None]
         f0 = frames[6].copy()
         f0[: self.LEAD] = f0[self.LEAD]
+        heard = {}
+        if timbre is not None:
+            modes = tensor(timbre.modes)
+            heard = {
+                "code": tensor(self.code(timbre)),
+                "modal": tensor(timbre.modal),
+                "bank": ModeBank(modes[:, 0] * 2.0**transpose, modes[:, 1], modes[:, 2].long(), seeded_modes(seed)[None]),
+                "sounds": tensor((np.arange(frames.shape[1]) >= self.LEAD).astype(np.float32)),
+            }
         with torch.no_grad():
             audio = self.model(
                 tensor(self.examples.normalise(frames)),
                 tensor(frames[0]),
                 tensor(f0),
                 tensor(lane),
-                seeded_phase(seed),
-                seeded_offsets(seed),
+                **heard,
+                phase=seeded_phase(seed),
+                offsets=seeded_offsets(seed),
             )[0].numpy()
         return audio[self.LEAD * HOP :]
 
@@ -122,7 +142,9 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                             value = np.clip(value, 1e-4 if other == "zcr" else 0, 20_000 if other not in ("zcr", "flatness") else 0.98)
                             moved[j] = np.where(active, value, natural[j])
                     offset(moved, lane, i, shift, active)
-                    made = features.descriptors(player(moved, lane))[:, : natural.shape[1]]
+                    transpose = shift if asked == "f0" else 0
+                    audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
+                    made = features.descriptors(audio)[:, : natural.shape[1]]
                     heard[mode, shift] = made
                 for other in DESCRIPTORS:
                     use = tonal if other == "f0" else mask
@@ -139,7 +161,7 @@ def streaming_difference(player: Player, example: dict) -> float:
     _, natural, level = player.examples.read(example)
     tensor = lambda a: torch.tensor(a)[None]
     x = player.model.network_input(tensor(player.examples.normalise(natural)), tensor(natural[0]), tensor(level[SUBFRAMES:]))
-    x = x[..., :64]
+    x = x[:, : player.model.net.inputs, :64]
     stateful = Stateful(player.model.net)
     past = [torch.zeros(1, layer.in_channels, 1, layer.history) for layer in Stateful.caches(player.model.net)]
     worst = 0.0
@@ -178,7 +200,7 @@ def run(args) -> int:
     pairs = []
     for number, example in enumerate(chosen):
         x, natural, level = examples.read(example)
-        made = player(natural, level)
+        made = player(natural, level, None if args.without_timbre else examples.timbre(example))
         distance = np.linalg.norm(np.array(summaries) - examples.normalise(natural)[:, :100].mean(1), axis=1)
         distance[[e is example for e in examples.held_out]] = np.inf
         other = examples.read(examples.held_out[int(distance.argmin())])[0]
@@ -207,10 +229,11 @@ def run(args) -> int:
                     "asked": asked_attack["rise"],
                     "made": made_attack["rise"],
                     "envelope": float(np.abs(a - b)[near].mean()),
+                    "turned": float(np.abs(a - metrics.envelope_db(metrics.turned(x)))[near].mean()),
                     "energy2": abs(asked_attack["energy2"] - made_attack["energy2"]),
                 }
             )
-        dc.append(abs(float(made.mean())))
+        dc.append((abs(float(made.mean())), abs(float(metrics.dc_blocked(made).mean()))))
         over.append(float(np.mean(np.abs(made) > 1)))
         pairs.append((example, x, made))
         print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
@@ -233,9 +256,11 @@ def run(args) -> int:
         "rise.made.ms": float(np.median([s["made"] for s in sharp])),
         "rise.clips": len(sharp),
         "envelope.error.db": float(np.mean([s["envelope"] for s in sharp])),
+        "envelope.floor.db": float(np.mean([s["turned"] for s in sharp])),
         "energy2.error.ms": float(np.mean([s["energy2"] for s in sharp])),
         "silence.dbfs": float(silence_level(player)),
-        "dc.max": float(np.max(dc)),
+        "dc.max": float(np.max([after for _, after in dc])),
+        "dc.max.before": float(np.max([before for before, _ in dc])),
         "over.share": float(np.mean(over)),
         "streaming.difference": streaming_difference(player, chosen[0]),
         "clips": len(chosen),

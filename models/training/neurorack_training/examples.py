@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .definitions import DESCRIPTORS, HOP, SCALES, SUBFRAMES, to_perceptual
+from . import timbre
+from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SCALES, SUBFRAMES, to_perceptual
+from .model import ModeBank
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
+#: Shares of the clips that have no timbre code, and no modes: hand-drawn sets have neither.
+WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
 
 
 @dataclass
@@ -25,6 +29,11 @@ class Batch:
     level: torch.Tensor
     moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
     active: torch.Tensor  # [B, T+1], 1 where the asked level is above -55 dB
+    sounds: torch.Tensor  # [B, T+1], 1 from the sound's first frame on
+    colour: torch.Tensor  # [B, 72] dB
+    coded: torch.Tensor  # [B, 1], 0 where the network has to do without a timbre code
+    modal: torch.Tensor  # [B, 16], modal bands as the network sees them
+    modes: torch.Tensor  # [B, 3, 32], Hz, weight within the band, band
 
     @property
     def rms(self):
@@ -34,8 +43,33 @@ class Batch:
     def f0(self):
         return self.natural[:, 6]
 
+    def bank(self, phase: torch.Tensor) -> ModeBank:
+        """The free partials, starting at these phases [B, 32]."""
+        return ModeBank(self.modes[:, 0], self.modes[:, 1], self.modes[:, 2].long(), phase)
+
     def to(self, device: str) -> "Batch":
         return Batch(**{k: v.to(device) for k, v in self.__dict__.items()})
+
+
+@dataclass
+class Timbre:
+    """One sound's colour [72] dB, modal bands [16] as the network sees them, modes [3, 32]: Hz, weight, band."""
+
+    colour: np.ndarray
+    modal: np.ndarray
+    modes: np.ndarray
+
+    @staticmethod
+    def of(row: np.ndarray) -> "Timbre":
+        """From a row of `timbre.measure`."""
+        count = MODES["count"]
+        used = int((row[:count] > 0).sum())
+        hz, share = row[:used].astype(np.float64), row[count : count + used].astype(np.float64)
+        modes = np.zeros((3, count), np.float32)
+        modes[0, :used] = hz
+        modes[1, :used] = timbre.modal_weights(hz, share)
+        modes[2, :used] = timbre.modal_bands(hz)
+        return Timbre(row[2 * count :].astype(np.float32), timbre.modal_input(timbre.modal_energies(hz, share)).astype(np.float32), modes)
 
 
 class Examples:
@@ -47,10 +81,12 @@ class Examples:
         self.samples = np.memmap(folder / "samples.i16", np.int16, "r")
         self.frames = np.memmap(folder / "frames.f32", np.float32, "r").reshape(-1, 7)
         self.levels = np.memmap(folder / "levels.f32", np.float32, "r").reshape(-1, SUBFRAMES)
+        rows = 2 * MODES["count"] + 3 * COLOUR["bands"]
+        self.timbres = np.memmap(folder / "timbre.f32", np.float32, "r").reshape(-1, rows)
         self.mean = np.array([s["mean"] for s in self.meta["statistics"]])
         self.std = np.array([s["std"] for s in self.meta["statistics"]])
         self.silence = np.array(self.meta["silence"], np.float32)
-        self.all = self.meta["examples"]
+        self.all = [e | {"number": n} for n, e in enumerate(self.meta["examples"])]
         self.train = [e for e in self.all if e["split"] == "train"]
         self.held_out = [e for e in self.all if e["split"] == "held-out"]
 
@@ -59,6 +95,14 @@ class Examples:
         a, b = example["first"], example["first"] + example["frames"]
         x = self.samples[a * HOP : b * HOP].astype(np.float32) / 32767
         return x, np.array(self.frames[a:b].T), np.array(self.levels[a:b]).reshape(-1)
+
+    def colours(self, split: str) -> np.ndarray:
+        """Colours of all examples of a split, [sounds, 72] dB."""
+        numbers = [e["number"] for e in self.all if e["split"] == split]
+        return np.array(self.timbres[numbers, 2 * MODES["count"] :])
+
+    def timbre(self, example: dict) -> "Timbre":
+        return Timbre.of(self.timbres[example["number"]])
 
     def normalise(self, natural: np.ndarray) -> np.ndarray:
         """[..., 7, T] natural units to zero mean, unit deviation on the perceptual scale."""
@@ -89,6 +133,11 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
     natural = np.repeat(np.repeat(examples.silence[None, :, None], size, 0), BLOCKS + 1, 2)
     level = np.zeros((size, BLOCKS * SUBFRAMES), np.float32)
     moved = np.zeros((size, 7), np.float32)
+    sounds = np.zeros((size, BLOCKS + 1), np.float32)
+    colour = np.zeros((size, 3 * COLOUR["bands"]), np.float32)
+    coded = np.ones((size, 1), np.float32)
+    modal = np.zeros((size, MODES["bands"]), np.float32)
+    modes = np.zeros((size, 3, MODES["count"]), np.float32)
     chosen = rng.choice(len(pool), size, p=weight)
     for b in range(size):
         example = pool[chosen[b]]
@@ -106,10 +155,19 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         natural[b, 0] = np.maximum(natural[b, 0] * np.where(np.arange(BLOCKS + 1) >= lead, gain, 1), examples.silence[0])
         lane = lane[start * SUBFRAMES : (start + blocks) * SUBFRAMES]
         level[b, lead * SUBFRAMES : (lead + blocks) * SUBFRAMES] = gain * lane
+        sounds[b, lead:] = 1
+        own = examples.timbre(example)
+        colour[b] = own.colour
+        coded[b] = rng.random() >= WITHOUT_CODE
+        if rng.random() >= WITHOUT_MODES:
+            modal[b], modes[b] = own.modal, own.modes
         if b >= size - controlled:
             sounding = natural[b, 0] > 10 ** (-55 / 20)
             for which in rng.choice(7, 1 + int(rng.random() < 0.3), replace=False):
-                offset(natural[b], level[b], int(which), rng.uniform(-1.2, 1.2), sounding)
+                octaves = rng.uniform(-1.2, 1.2)
+                offset(natural[b], level[b], int(which), octaves, sounding)
+                if which == 6:
+                    modes[b, 0] *= np.float32(2.0**octaves)
                 moved[b, which] = 1
     tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a))
     return Batch(
@@ -118,5 +176,10 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         natural=tensor(natural.astype(np.float32)),
         level=tensor(level),
         moved=tensor(moved),
+        sounds=tensor(sounds),
+        colour=tensor(colour),
+        coded=tensor(coded),
+        modal=tensor(modal),
+        modes=tensor(modes),
         active=tensor((natural[:, 0] > 10 ** (-55 / 20)).astype(np.float32)),
     )

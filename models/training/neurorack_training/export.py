@@ -13,13 +13,15 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .definitions import (
+    COLOUR,
     DESCRIPTORS,
     DITHER_DB,
     HOP,
-    INPUTS,
     LEVEL_FLOOR,
     LEVEL_RELATIVE_SCALE,
+    MODES,
     OUTPUTS,
+    PLAIN_INPUTS,
     SAMPLE_RATE,
     SCALES,
     SUBFRAMES,
@@ -69,7 +71,7 @@ def write_onnx(net: FrameNet, path: Path) -> dict:
     shapes = [[1, layer.in_channels, 1, layer.history] for layer in layers]
     names_in = ["x", *(f"c{i}" for i in range(len(shapes)))]
     names_out = ["y", *(f"n{i}" for i in range(len(shapes)))]
-    inputs = (torch.zeros(1, INPUTS, 1, 1), *(torch.zeros(s) for s in shapes))
+    inputs = (torch.zeros(1, net.inputs, 1, 1), *(torch.zeros(s) for s in shapes))
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -82,25 +84,25 @@ def write_onnx(net: FrameNet, path: Path) -> dict:
         "kind": "stateful",
         "file": path.name,
         "sha256": sha256(path),
-        "inputs": tensors(names_in, [1, INPUTS, 1, 1]),
-        "outputs": tensors(names_out, [1, OUTPUTS * SUBFRAMES, 1, 1]),
+        "inputs": tensors(names_in, [1, net.inputs, 1, 1]),
+        "outputs": tensors(names_out, [1, net.outputs * SUBFRAMES, 1, 1]),
         "state": [{"input": f"c{i}", "output": f"n{i}"} for i in range(len(shapes))],
     }
 
 
-def silence_input(statistics: list[dict], silence: list[float]) -> list[float]:
-    """The network input of silence: its normalised descriptors, and a level lane at the floor."""
+def silence_input(statistics: list[dict], silence: list[float], timbre: int = 0) -> list[float]:
+    """The network input of silence: its normalised descriptors, a level lane at the floor, and `timbre` zeros."""
     frame = [
         (float(to_perceptual(s["name"], silence[i])) - s["mean"]) / s["std"] for i, s in enumerate(statistics)
     ]
     relative = (np.log2(LEVEL_FLOOR) - np.log2(max(silence[0], LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
-    return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES]]
+    return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES, *[0.0] * timbre]]
 
 
 def write_reference(net: FrameNet, folder: Path, seed: int = 7) -> dict:
     """Input and output of 64 frames from zero caches, raw little-endian float32."""
     generator = torch.Generator().manual_seed(seed)
-    walk = torch.randn(1, INPUTS, REFERENCE_FRAMES, generator=generator)
+    walk = torch.randn(1, net.inputs, REFERENCE_FRAMES, generator=generator)
     x = F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1) * 2
     with torch.no_grad():
         y = net(x)
@@ -117,9 +119,14 @@ def write_reference(net: FrameNet, folder: Path, seed: int = 7) -> dict:
 
 def trained_net(checkpoint: dict) -> FrameNet:
     """The averaged weights of a checkpoint."""
-    net = FrameNet(checkpoint["ema"]["first.weight"].shape[0])
-    net.load_state_dict(checkpoint["ema"])
-    return net.eval()
+    return FrameNet.of(checkpoint["ema"]).eval()
+
+
+def timbre_encoder(checkpoint: dict) -> dict:
+    """How the instrument folds a sound's colour into the code that the network hears: `2 tanh((weight @ colour + bias) / 2)`."""
+    rounded = lambda values: [float(f"{v:.6g}") for v in values]
+    weight, bias = checkpoint["encoderEma"]["fold.weight"], checkpoint["encoderEma"]["fold.bias"]
+    return {"colour": COLOUR, "code": len(bias), "weight": rounded(weight.flatten().tolist()), "bias": rounded(bias.tolist())}
 
 
 def descriptor_rows(statistics: list[dict]) -> list[dict]:
@@ -166,8 +173,9 @@ def run(args) -> int:
         "lookaheadFrames": 1,
         "analysis": {"windows": WINDOWS, "ditherDb": DITHER_DB},
         "descriptors": descriptor_rows(checkpoint["statistics"]),
-        "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
-        "synthesis": SYNTHESIS,
+        "silence": silence_input(checkpoint["statistics"], checkpoint["silence"], net.inputs - PLAIN_INPUTS),
+        "synthesis": SYNTHESIS | ({"modes": MODES} if net.outputs == OUTPUTS else {}),
+        **({"timbre": timbre_encoder(checkpoint)} if "encoderEma" in checkpoint else {}),
         "artifacts": [artifact],
         "reference": write_reference(net, folder),
         "training": {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from scipy.signal import lfilter
 
 from .definitions import DESCRIPTORS, HOP, SAMPLE_RATE, WINDOWS, to_perceptual
 from .losses import mel_filters
 
+#: Pole of the instrument's DC blocker, 5 Hz.
+DC_BLOCKER = np.exp(-2 * np.pi * 5 / SAMPLE_RATE)
 LSD_SIZES = {2048: 64, 1024: 48, 512: 32}
 #: Perceptual-scale difference to the unit that people read: dB, zcr, octaves, dB of flatness.
 UNITS = {
@@ -104,3 +107,14 @@ def shaped_noise(samples: np.ndarray, rms: np.ndarray, rng: np.random.Generator)
     """White noise with the RMS curve of the sound."""
     at = np.arange(len(samples)) / HOP
     return (rng.standard_normal(len(samples)) * np.interp(at, np.arange(len(rms)), rms)).astype(np.float32)
+
+
+def turned(samples: np.ndarray) -> np.ndarray:
+    """The same sound with every partial a quarter turn on (Hilbert transform): equal to any ear, its samples are not."""
+    spectrum = np.fft.rfft(np.asarray(samples, np.float64))
+    return np.fft.irfft(-1j * spectrum, len(samples))
+
+
+def dc_blocked(samples: np.ndarray) -> np.ndarray:
+    """What leaves the instrument: after its first-order DC blocker (`src/synth/dc-blocker.ts`)."""
+    return lfilter([1, -1], [1, -DC_BLOCKER], np.asarray(samples, np.float64))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 import torch.nn as nn
@@ -9,10 +11,15 @@ import torch.nn.functional as F
 
 from .definitions import (
     BANDS,
+    CODE,
+    COLOUR,
     HOP,
     INPUTS,
     LEVEL_FLOOR,
     LEVEL_RELATIVE_SCALE,
+    MODAL_BANDS,
+    MODE_STREAM,
+    MODES,
     NOISE_STREAM,
     OUTPUTS,
     PARTIALS,
@@ -40,26 +47,60 @@ class CausalConv(nn.Conv1d):
 
 
 class FrameNet(nn.Module):
-    """[batch, 15, frames] -> [batch, 1160, frames]; receptive field 67 frames."""
+    """[batch, inputs, frames] -> [batch, 8 * outputs, frames]; receptive field 67 frames.
 
-    def __init__(self, channels: int = 128):
+    Inputs: 7 descriptors, 8 levels, 16 of timbre code, 16 modal bands; outputs a sub-frame: 48 partials, 96 noise bands,
+    16 modal bands, cutoff.
+    """
+
+    def __init__(self, channels: int = 128, inputs: int = INPUTS, outputs: int = OUTPUTS):
         super().__init__()
-        self.first = CausalConv(INPUTS, channels, 3)
+        self.inputs, self.outputs = inputs, outputs
+        self.first = CausalConv(inputs, channels, 3)
         self.blocks = nn.ModuleList(
             nn.ModuleList([CausalConv(channels, channels, 3, d), CausalConv(channels, channels)]) for d in DILATIONS
         )
-        self.last = CausalConv(channels, OUTPUTS * SUBFRAMES)
+        self.last = CausalConv(channels, outputs * SUBFRAMES)
         with torch.no_grad():
             self.last.weight.mul_(0.3)
-            bias = torch.zeros(SUBFRAMES, OUTPUTS)
+            bias = torch.zeros(SUBFRAMES, outputs)
             bias[:, -1] = 0.7  # cutoff near 2 kHz
             self.last.bias.copy_(bias.flatten())
+
+    @classmethod
+    def of(cls, weights: dict[str, torch.Tensor]) -> "FrameNet":
+        """The network that these weights belong to."""
+        first, last = weights["first.weight"], weights["last.weight"]
+        net = cls(first.shape[0], first.shape[1], last.shape[0] // SUBFRAMES)
+        net.load_state_dict(weights)
+        return net
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         h = F.leaky_relu(self.first(x), 0.1)
         for wide, mix in self.blocks:
             h = h + mix(F.leaky_relu(wide(h), 0.1))
         return self.last(F.leaky_relu(h, 0.1))
+
+
+class TimbreEncoder(nn.Module):
+    """Colour [batch, 72] in dB -> code [batch, 16], bounded by 2: linear, so that it stays a mean of what it hears."""
+
+    def __init__(self):
+        super().__init__()
+        self.fold = nn.Linear(3 * COLOUR["bands"], CODE)
+
+    def forward(self, colour: torch.Tensor) -> torch.Tensor:
+        return 2 * torch.tanh(self.fold(colour) / 2)
+
+    def start_from(self, colours: torch.Tensor) -> None:
+        """Principal components of `colours` [sounds, 72], whitened: where training starts. Few sounds have few of them."""
+        mean = colours.mean(0)
+        _, scale, rows = torch.linalg.svd(colours - mean, full_matrices=False)
+        used = min(CODE, int((scale > 1e-3 * scale[0]).sum()))
+        with torch.no_grad():
+            self.fold.weight.zero_()
+            self.fold.weight[:used] = rows[:used] / (scale[:used, None] / len(colours) ** 0.5)
+            self.fold.bias.copy_(-self.fold.weight @ mean)
 
 
 def noise_loops() -> np.ndarray:
@@ -115,16 +156,17 @@ class Synthesis(nn.Module):
         return x * torch.sinc(x * self.tap) * self.window
 
     def gains(self, out: torch.Tensor, f0: torch.Tensor, level: torch.Tensor):
-        """Partial gains [B,t,48], noise gains [B,t,96] and cutoff in Hz [B,t]; t = 8 T."""
+        """Partial gains [B,t,48], noise gains [B,t,96], modal gains [B,t,16] and cutoff in Hz [B,t]; t = 8 T."""
         b, _, frames = out.shape
-        o = out.transpose(1, 2).reshape(b, frames * SUBFRAMES, OUTPUTS)
+        o = out.transpose(1, 2).reshape(b, frames * SUBFRAMES, -1)
         gain = torch.exp(5 * torch.tanh(o[..., :-1] / 5) - 3) * level[..., None]
         end = (torch.arange(SUBFRAMES, device=f0.device) + 1.0) / SUBFRAMES
         pitch = (f0[:, :-1, None] * (1 - end) + f0[:, 1:, None] * end).flatten(1)[..., None]
         fade = torch.sigmoid((0.47 * SAMPLE_RATE - pitch * self.number) / 200)
         cut = SYNTHESIS["cutoff"]
         cutoff = cut["lowHz"] * 2 ** (cut["octaves"] * torch.sigmoid(o[..., -1]))
-        return gain[..., :PARTIALS] * fade, gain[..., PARTIALS:], cutoff
+        partial, band, modal = gain.tensor_split([PARTIALS, PARTIALS + BANDS], 2)
+        return partial * fade, band, modal, cutoff
 
     def noise(self, gain: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
         """Noise bands from the shared loops, read from `offsets` [96]: [B, t*SUB]."""
@@ -142,6 +184,24 @@ class Synthesis(nn.Module):
         both = torch.bmm(pair, source)
         return (both[:, 0] + (both[:, 1] - both[:, 0]) * self.ramp).view(b, t * SUB)
 
+    def modes(self, gain: torch.Tensor, bank: "ModeBank") -> torch.Tensor:
+        """Free partials under the gains of their bands, [B, t*SUB]: phases of a block's start times those within it."""
+        b, t, _ = gain.shape
+        if gain.shape[2] == 0:
+            return gain.new_zeros(b, t * SUB)
+        with torch.no_grad():
+            turn = 2 * torch.pi * bank.hz.double() / SAMPLE_RATE
+            fade = torch.sigmoid((0.47 * SAMPLE_RATE - bank.hz) / 200) * bank.weight
+            start = (2 * torch.pi * bank.phase.double())[:, :, None] + turn[:, :, None] * (SUB * torch.arange(t, device=gain.device))
+            within = turn[:, :, None] * (torch.arange(SUB, device=gain.device) + 1.0)
+            block = torch.stack([torch.sin(start), torch.cos(start)], 3).float()  # [B, 32, t, 2]
+            inside = torch.stack([torch.cos(within), torch.sin(within)], 2).float()  # [B, 32, 2, SUB]
+        each = gain.gather(2, bank.band[:, None].expand(b, t, -1)) * fade[:, None]  # [B, t, 32]
+        inside = inside.reshape(b, -1, SUB)
+        sound = lambda g: ((g.transpose(1, 2)[..., None] * block).permute(0, 2, 1, 3).reshape(b, t, -1)) @ inside
+        before, now = sound(previous(each)), sound(each)
+        return (before + (now - before) * self.ramp).reshape(b, t * SUB)
+
     def low_pass(self, x: torch.Tensor, cutoff: torch.Tensor) -> torch.Tensor:
         """Time-varying windowed sinc; coefficients ramp from sub-frame to sub-frame. Centred, no delay."""
         size = 96  # circular length >= 32 + 62, so the wanted 32 samples never wrap
@@ -153,18 +213,29 @@ class Synthesis(nn.Module):
         b = torch.fft.irfft(frames * kernel, size)[..., keep]
         return (a + (b - a) * self.ramp).flatten(1)
 
-    def forward(self, out, f0, level, phase=None, offsets=None):
-        """out [B,1160,T], f0 [B,T+1] Hz, level [B,8T] linear -> samples [B, T*HOP]."""
+    def forward(self, out, f0, level, bank=None, phase=None, offsets=None):
+        """out [B,8*161,T], f0 [B,T+1] Hz, level [B,8T] linear -> samples [B, T*HOP]; no modes without a bank."""
         if phase is None:
             phase = torch.rand(out.shape[0], dtype=torch.float64).to(out.device)
         if offsets is None:
             offsets = torch.randint(0, self.loops.shape[1], (BANDS,)).to(out.device)
-        partial, band, cutoff = self.gains(out, f0, level)
+        partial, band, modal, cutoff = self.gains(out, f0, level)
         with torch.no_grad():
             sines = self.sines(f0, phase)
         noise = self.noise(band, offsets)
         difference = self.harmonics(partial, sines) - (1 - SYNTHESIS["crossover"]["noiseFloor"]) * noise
-        return noise + self.low_pass(difference, cutoff)
+        sound = noise + self.low_pass(difference, cutoff)
+        return sound if bank is None else sound + self.modes(modal, bank)
+
+
+@dataclass
+class ModeBank:
+    """Free partials of a batch of sounds, [B, 32] each: Hz, amplitude within the band, band, starting phase in cycles."""
+
+    hz: torch.Tensor
+    weight: torch.Tensor
+    band: torch.Tensor
+    phase: torch.Tensor
 
 
 def previous(x: torch.Tensor) -> torch.Tensor:
@@ -183,22 +254,34 @@ def seeded_offsets(seed: int) -> torch.Tensor:
     return torch.tensor((hash2(hash2(seed, NOISE_STREAM), np.arange(BANDS)) % length).astype(np.int64))
 
 
+def seeded_modes(seed: int) -> torch.Tensor:
+    """The instrument's starting phases of the free partials for a seed, cycles, float32 [32]."""
+    return torch.tensor(uniform(hash2(seed, MODE_STREAM), np.arange(MODES["count"])), dtype=torch.float32)
+
+
 class FrameSincNsf(nn.Module):
-    """Network and DSP: what is trained."""
+    """Encoder, network and DSP: what is trained."""
 
     def __init__(self, channels: int = 128):
         super().__init__()
+        self.encoder = TimbreEncoder()
         self.net = FrameNet(channels)
         self.synthesis = Synthesis()
 
     @staticmethod
-    def network_input(normalised: torch.Tensor, rms: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
-        """Normalised frames [B,7,T+1], linear RMS [B,T+1] and level [B,8T] to [B,15,T]: block k sees frame k+1."""
+    def network_input(normalised, rms, level, code=None, modal=None, sounds=None) -> torch.Tensor:
+        """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,16], modal bands [B,16] to [B,47,T].
+
+        Block k sees frame k+1. `sounds` [B,T+1] is 1 where there is a sound at all: silence has no timbre.
+        """
         b, _, t = normalised[..., 1:].shape
         relative = torch.log2(level.clamp_min(LEVEL_FLOOR)).view(b, t, SUBFRAMES).transpose(1, 2)
         relative = (relative - torch.log2(rms[:, None, 1:].clamp_min(LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
-        return torch.cat([normalised[..., 1:], relative], 1)
+        code = normalised.new_zeros(b, CODE) if code is None else code
+        modal = normalised.new_zeros(b, MODAL_BANDS) if modal is None else modal
+        timbre = torch.cat([code, modal], 1)[..., None].expand(-1, -1, t)
+        return torch.cat([normalised[..., 1:], relative, timbre if sounds is None else timbre * sounds[:, None, 1:]], 1)
 
-    def forward(self, normalised, rms, f0, level, phase=None, offsets=None):
-        out = self.net(self.network_input(normalised, rms, level))
-        return self.synthesis(out, f0, level, phase, offsets)
+    def forward(self, normalised, rms, f0, level, code=None, modal=None, bank=None, sounds=None, phase=None, offsets=None):
+        x = self.network_input(normalised, rms, level, code, modal, sounds)
+        return self.synthesis(self.net(x[:, : self.net.inputs]), f0, level, bank, phase, offsets)

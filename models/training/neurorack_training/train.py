@@ -12,12 +12,14 @@ from pathlib import Path
 
 import torch
 
-from .definitions import dither
+from .definitions import MODES, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
 from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss
 from .model import FrameSincNsf
 
-WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "control": 0.4}
+WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.15, "control": 0.4}
+#: Deviation of the noise on the timbre code: neighbours on the map sound alike.
+CODE_NOISE = 0.1
 
 
 def add_arguments(parser) -> None:
@@ -26,6 +28,8 @@ def add_arguments(parser) -> None:
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--controlled", type=int, default=4, help="clips of a batch with moved descriptors")
+    parser.add_argument("--control-weight", type=float, default=WEIGHTS["control"])
+    parser.add_argument("--from-checkpoint", default="", help="begin with the averaged weights of this checkpoint")
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--ema", type=float, default=0.998)
@@ -60,6 +64,26 @@ def control_targets(batch, rows: slice) -> dict:
     }
 
 
+def copy_of(module: torch.nn.Module) -> dict[str, torch.Tensor]:
+    return {k: v.clone() for k, v in module.state_dict().items()}
+
+
+def widened(old: dict[str, torch.Tensor], new: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Weights of a network without timbre, laid into one with it: unknown inputs count nothing, modes start 40 dB down."""
+    if old["first.weight"].shape == new["first.weight"].shape:
+        return old
+    result = {k: v.clone() for k, v in old.items()}
+    result["first.weight"] = torch.zeros_like(new["first.weight"])
+    result["first.weight"][:, : old["first.weight"].shape[1]] = old["first.weight"]
+    rows = lambda x: x.view(SUBFRAMES, -1, *x.shape[1:])
+    for name, fill in (("last.weight", 0.0), ("last.bias", -2.0)):
+        before, after = rows(old[name]), torch.full_like(rows(new[name]), fill)
+        kept = before.shape[1] - 1
+        after[:, :kept], after[:, -1] = before[:, :kept], before[:, -1]
+        result[name] = after.reshape(new[name].shape)
+    return result
+
+
 class Trainer:
     """Everything that one step needs; `step(n)` depends on the state and n alone."""
 
@@ -68,8 +92,13 @@ class Trainer:
         self.examples = Examples(args.examples)
         torch.manual_seed(args.seed)
         self.model = FrameSincNsf(args.channels).to(args.device)
+        colours = torch.tensor(self.examples.colours("train"))
+        self.model.encoder.start_from(colours)
+        if args.from_checkpoint:
+            self.start_from(torch.load(args.from_checkpoint, weights_only=False, map_location=args.device))
         self.parameters = list(self.model.parameters())
-        self.ema = {k: v.clone() for k, v in self.model.net.state_dict().items()}
+        self.ema = copy_of(self.model.net)
+        self.encoder_ema = copy_of(self.model.encoder)
         self.optimizer = torch.optim.AdamW(self.parameters, args.learning_rate, betas=(0.9, 0.98), weight_decay=1e-4)
         self.spectral = SpectralLoss().to(args.device)
         self.analysis = Analysis().to(args.device)
@@ -79,13 +108,21 @@ class Trainer:
         args = self.args
         batch = make_batch(self.examples, args.batch, args.controlled, args.seed, step).to(args.device)
         torch.manual_seed(args.seed * 1_000_003 + step)  # phases and noise offsets
-        made = self.model(batch.normalised, batch.rms, batch.f0, batch.level)
+        code = self.model.encoder(batch.colour)
+        code = (code + CODE_NOISE * torch.randn_like(code)) * batch.coded
+        bank = batch.bank(torch.rand(args.batch, MODES["count"]).to(args.device))
+        made = self.model(batch.normalised, batch.rms, batch.f0, batch.level, code, batch.modal, bank, batch.sounds)
         plain = slice(0, args.batch - args.controlled)
         result = {
             "spectral": self.spectral(made[plain], batch.audio[plain]),
             "descriptors": descriptor_loss(self.analysis, made[plain], batch.audio[plain], self.dither),
             "onset": onset_loss(made[plain], batch.audio[plain]),
         }
+        own = batch.moved.new_zeros(args.batch - args.controlled, 6)
+        own[:, 1:3] = 1  # zero crossings and roll-off: `descriptor_loss` has the others
+        result["crossings"] = control_loss(
+            self.analysis, made[plain], self.dither, control_targets(batch, plain), batch.active[plain], own
+        )
         if args.controlled:
             moved = slice(args.batch - args.controlled, args.batch)
             weights = 0.25 + 0.75 * batch.moved[moved, :6]
@@ -99,7 +136,8 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(step, self.args.steps, self.args.learning_rate)
         parts = self.losses(step)
-        total = parts["spectral"] + sum(WEIGHTS[k] * v for k, v in parts.items() if k in WEIGHTS)
+        weights = WEIGHTS | {"control": self.args.control_weight}
+        total = parts["spectral"] + sum(weights[k] * v for k, v in parts.items() if k in weights)
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
@@ -107,8 +145,9 @@ class Trainer:
             self.optimizer.step()
         decay = min(self.args.ema, (step + 1) / (step + 10))
         with torch.no_grad():
-            for name, value in self.model.net.state_dict().items():
-                self.ema[name].lerp_(value, 1 - decay)
+            for average, module in ((self.ema, self.model.net), (self.encoder_ema, self.model.encoder)):
+                for name, value in module.state_dict().items():
+                    average[name].lerp_(value, 1 - decay)
         return {k: float(v.detach()) for k, v in parts.items()} | {"total": float(total.detach())}
 
     def state(self, step: int, seconds: float) -> dict:
@@ -117,6 +156,8 @@ class Trainer:
             "seconds": seconds,
             "net": self.model.net.state_dict(),
             "ema": self.ema,
+            "encoder": self.model.encoder.state_dict(),
+            "encoderEma": self.encoder_ema,
             "optimizer": self.optimizer.state_dict(),
             "settings": {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, str))},
             "statistics": self.examples.meta["statistics"],
@@ -126,7 +167,15 @@ class Trainer:
     def load(self, state: dict) -> None:
         self.model.net.load_state_dict(state["net"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.ema = state["ema"]
+        self.model.encoder.load_state_dict(state["encoder"])
+        self.ema, self.encoder_ema = state["ema"], state["encoderEma"]
+
+    def start_from(self, state: dict) -> None:
+        """Take the averaged weights of another training: also of one without timbre, whose sound then is the start."""
+        weights = widened(state["ema"], self.model.net.state_dict())
+        self.model.net.load_state_dict(weights)
+        if "encoderEma" in state:
+            self.model.encoder.load_state_dict(state["encoderEma"])
 
 
 def run(args) -> int:
@@ -151,7 +200,7 @@ def run(args) -> int:
     rows = [r for r in rows if int(r["step"]) < first]
     recent: list[dict] = []
     with open(log_path, "w", newline="") as log:
-        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "control", "total"])
+        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "crossings", "control", "total"])
         writer.writeheader()
         writer.writerows(rows)
         for step in range(first, last):

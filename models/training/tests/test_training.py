@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from neurorack_training import analyse, export, train
-from neurorack_training.definitions import HOP, SUBFRAMES, WINDOWS
+from neurorack_training.definitions import HOP, INPUTS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
 from neurorack_training.losses import Analysis, SpectralLoss
 from neurorack_training.model import FrameNet, Synthesis, seeded_offsets, seeded_phase
@@ -70,12 +70,12 @@ def test_the_exported_graph_played_frame_by_frame_equals_the_network(examples, t
     spec = export.write_onnx(net, tmp_path / "net.onnx")
     session = onnxruntime.InferenceSession(str(tmp_path / "net.onnx"))
     state = {t["name"]: np.zeros(t["shape"], np.float32) for t in spec["inputs"][1:]}
-    x = torch.randn(1, 15, 80, generator=torch.Generator().manual_seed(1))
+    x = torch.randn(1, INPUTS, 80, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         whole = net(x)[0].numpy()
     worst = 0.0
     for k in range(80):
-        y, *kept = session.run(None, {"x": x[:, :, k].numpy().reshape(1, 15, 1, 1), **state})
+        y, *kept = session.run(None, {"x": x[:, :, k].numpy().reshape(1, INPUTS, 1, 1), **state})
         state = {pair["input"]: kept[i] for i, pair in enumerate(spec["state"])}
         worst = max(worst, np.abs(y[0, :, 0, 0] - whole[:, k]).max())
     assert worst < 1e-5
@@ -83,7 +83,7 @@ def test_the_exported_graph_played_frame_by_frame_equals_the_network(examples, t
 
 def test_a_block_never_depends_on_later_frames():
     net = FrameNet(8)
-    x = torch.randn(1, 15, 40)
+    x = torch.randn(1, INPUTS, 40)
     later = x.clone()
     later[..., 20:] += 1
     with torch.no_grad():
@@ -104,10 +104,10 @@ def test_the_crossover_sends_tones_below_and_noise_above_the_cutoff():
 
 def test_partials_above_nyquist_are_silent():
     synthesis = Synthesis()
-    out = torch.full((1, 1160, 8), -20.0).view(1, 8, 145, 8)
+    out = torch.full((1, SUBFRAMES, OUTPUTS, 8), -20.0)
     out[:, :, 47] = 20.0  # the 48th partial alone: 48 x 1000 Hz
     f0, level = torch.full((1, 9), 1000.0), torch.full((1, 64), 0.1)
-    gain, _, _ = synthesis.gains(out.reshape(1, 1160, 8), f0, level)
+    gain, *_ = synthesis.gains(out.flatten(1, 2), f0, level)
     assert float(gain[..., 47].max()) < 1e-6
 
 
