@@ -54,7 +54,7 @@ for (let pass = 0; pass < PASSES; pass++) {
   dsp.reset(pass);
   filters.push(
     await factorOf(async () => {
-      for (let k = 0; k < frames; k++) for (const y of parts) dsp.render(y, 0.1, 110, 110.5, subframe);
+      for (let k = 0; k < frames; k++) for (const y of parts) dsp.render(y, 0.1, 110, 110.5, 1, subframe);
     }),
   );
 }

@@ -1,7 +1,16 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { DESCRIPTORS } from './descriptor.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from './descriptor-set.ts';
-import { LEGAL, LEGAL_CONFIDENCE, LEGAL_LEVEL, type Range } from './legal-range.ts';
+import {
+  LEGAL,
+  LEGAL_COLOUR_DB,
+  LEGAL_CONFIDENCE,
+  LEGAL_LEVEL,
+  LEGAL_MODE_HZ,
+  LEGAL_SHARE,
+  type Range,
+} from './legal-range.ts';
+import { COLOUR_SIZE, MODE_ANALYSIS } from './timbre/timbre.ts';
 
 /** Fewer frames than this are a click, not a sound: 17 ms at hop 256. */
 export const MIN_FRAMES = 4;
@@ -30,6 +39,11 @@ export function checkSet(set: DescriptorSet): void {
   for (const name of DESCRIPTORS) checkCurve(set, name, set.curves[name], set.frames, LEGAL[name]);
   checkCurve(set, 'f0Confidence', set.f0Confidence, set.frames, LEGAL_CONFIDENCE);
   checkCurve(set, 'level', set.level, LEVELS_PER_FRAME * set.frames, LEGAL_LEVEL);
+  if (set.timbre === undefined) return;
+  const { hz, share, colour } = set.timbre;
+  checkCurve(set, 'timbre.hz', hz, Math.min(hz.length, MODE_ANALYSIS.count), LEGAL_MODE_HZ);
+  checkCurve(set, 'timbre.share', share, hz.length, LEGAL_SHARE);
+  checkCurve(set, 'timbre.colour', colour, COLOUR_SIZE, LEGAL_COLOUR_DB);
 }
 
 function checkCurve(set: DescriptorSet, name: string, curve: Float32Array, length: number, { low, high }: Range): void {

@@ -1,3 +1,5 @@
+import type { TimbreMix } from './timbre/timbre-mix.ts';
+
 /** What the voice reads, frame by frame: descriptors after interpolation, scrub, shaping and walk. */
 export interface DescriptorPath {
   readonly frames: number;
@@ -5,4 +7,6 @@ export interface DescriptorPath {
   readFrame(k: number, into: Float32Array): void;
   /** The eight level-lane values (linear RMS, 32 samples each) of block `block`; past the end the last block's. */
   readLevel(block: number, into: Float32Array): void;
+  /** Adds the path's timbre at frame `k` to `into`, with `share` (0-1) of the whole. A path without one has the mean timbre. */
+  readTimbre?(k: number, share: number, into: TimbreMix): void;
 }

@@ -1,4 +1,5 @@
 import type { AnalysisSettings, DescriptorName } from './descriptor.ts';
+import type { Timbre } from './timbre/timbre.ts';
 
 /** Level-lane values a frame: one every 32 samples at a hop of 256. */
 export const LEVELS_PER_FRAME = 8;
@@ -15,4 +16,6 @@ export interface DescriptorSet {
   readonly f0Confidence: Float32Array;
   /** Level lane: linear RMS of 32 samples, held for 512; `8 * frames` values. */
   readonly level: Float32Array;
+  /** Its own partials and colour; a set drawn by hand has none and plays with the mean timbre. */
+  readonly timbre?: Timbre;
 }

@@ -28,6 +28,11 @@ export const LEGAL_LEVEL: Range = { low: 0, high: 1 };
 /** f0 confidence: 0 unvoiced, 1 clearly periodic. */
 export const LEGAL_CONFIDENCE: Range = { low: 0, high: 1 };
 
+/** A mode's frequency, its share of the energy, and a band's share in dB: what `measureTimbre` gives. */
+export const LEGAL_MODE_HZ: Range = { low: 20, high: NYQUIST_HZ };
+export const LEGAL_SHARE: Range = { low: 0, high: 1 };
+export const LEGAL_COLOUR_DB: Range = { low: -60, high: 0 };
+
 /** `value` brought into the range; what is no number becomes the lowest. */
 export function clampTo({ low, high }: Range, value: number): number {
   return value >= low ? Math.min(value, high) : low;

@@ -66,6 +66,8 @@ export const manifestSchema = z.object({
     ),
   silence: z.array(z.number()),
   synthesis: z.record(z.string(), z.unknown()),
+  /** How the model hears what a sound is made of beyond its descriptors; the family's. */
+  timbre: z.record(z.string(), z.unknown()).exactOptional(),
   artifacts: z.array(artifact).min(1),
   reference: z.object({
     input: fileName,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sizeOf } from '../contracts/session-tensors.ts';
+import { COLOUR_ANALYSIS, COLOUR_SIZE, MODE_ANALYSIS } from '../descriptors/timbre/timbre.ts';
 import { badManifest, parseSection } from './bad-manifest.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';
 import type { Manifest, ManifestArtifact } from './manifest.ts';
@@ -23,28 +24,61 @@ const synthesisSchema = z.object({
   crossover: z.object({ taps: count.refine((n) => n % 2 === 1, 'expected an odd number'), noiseFloor: z.number() }),
   antiAlias: z.object({ nyquistFraction: positive.max(0.5), widthHz: positive }),
   level: z.object({ floor: positive, holdSamples: count, relativeScale: positive }),
+  modes: z
+    .object({
+      ...sameAs(MODE_ANALYSIS),
+      bands: count,
+      bandLowHz: positive,
+      bandHighHz: positive,
+      floorOctaves: positive,
+    })
+    .exactOptional(),
 });
 
+/** How a model folds a sound's colour into its timbre code. */
+const timbreSchema = z.object({
+  colour: z.object({
+    ...sameAs({ ...COLOUR_ANALYSIS, stretches: undefined }),
+    stretches: z.array(z.number()).refine((ends) => ends.join() === COLOUR_ANALYSIS.stretches.join(), {
+      error: `this instrument measures stretches of ${COLOUR_ANALYSIS.stretches.join(', ')}`,
+    }),
+  }),
+  code: count,
+  weight: z.array(z.number()),
+  bias: z.array(z.number()),
+});
+
+/** Fields that have to be what the instrument's own analysis has: it measures the sounds that the model is given. */
+function sameAs(numbers: Readonly<Record<string, number | undefined>>): Record<string, z.ZodType<number>> {
+  const known = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  return Object.fromEntries(known.map(([name, value]) => [name, z.literal(value)]));
+}
+
 export type SincNsfSynthesis = z.infer<typeof synthesisSchema>;
+export type SincNsfTimbre = z.infer<typeof timbreSchema>;
 
 /** A frame-rate network that steers partials and noise bands through time-varying sinc filters. */
 export interface SincNsfModel extends Model {
   readonly family: 'sinc-nsf';
-  readonly manifest: Manifest & { readonly synthesis: SincNsfSynthesis };
+  readonly manifest: Omit<Manifest, 'timbre'> & { readonly synthesis: SincNsfSynthesis; readonly timbre?: SincNsfTimbre };
 }
 
 /**
- * The family of the default model. Network: `x` [1, 7 + subframes, 1, 1] (normalised descriptors, level lane) to
- * `y` [1, subframes * (partials + bands + 1), 1, 1], state in caches of any number and shape.
+ * The family of the default model. Network: `x` [1, 7 + subframes (+ code + modal bands), 1, 1] (normalised
+ * descriptors, level lane, timbre) to `y` [1, subframes * (partials + bands (+ modal bands) + 1), 1, 1], state in caches of any
+ * number and shape.
  */
 export const sincNsf: ModelFamily<SincNsfModel> = {
   name: 'sinc-nsf',
   understand: (model) => {
-    const { manifest } = model;
+    const { timbre: encoder, ...manifest } = model.manifest;
     const synthesis = parseSection(model, 'synthesis', synthesisSchema, manifest.synthesis);
     checkTiming(model, synthesis);
-    const inputs = manifest.descriptors.length + synthesis.subframes;
-    const outputs = synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + 1);
+    const { modes } = synthesis;
+    const timbre = modes && parseSection(model, 'timbre', timbreSchema, encoder);
+    if (timbre !== undefined) checkTimbre(model, timbre);
+    const inputs = manifest.descriptors.length + synthesis.subframes + (modes?.bands ?? 0) + (timbre?.code ?? 0);
+    const outputs = synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + (modes?.bands ?? 0) + 1);
     manifest.artifacts.forEach((artifact, i) => {
       if (artifact.kind !== 'stateful') return; // windowed ones are checked by the adapter that plays them
       checkTensor(model, `artifacts[${i}].inputs`, artifact.inputs, 'x', [1, inputs, 1, 1]);
@@ -54,7 +88,11 @@ export const sincNsf: ModelFamily<SincNsfModel> = {
     if (manifest.silence.length !== inputs) {
       throw badManifest(model, 'silence', `${manifest.silence.length} numbers, the network takes ${inputs}`);
     }
-    return { folder: model.folder, family: 'sinc-nsf', manifest: { ...manifest, synthesis } };
+    return {
+      folder: model.folder,
+      family: 'sinc-nsf',
+      manifest: { ...manifest, synthesis, ...(timbre && { timbre }) },
+    };
   },
 };
 
@@ -68,6 +106,18 @@ function checkTiming(model: ModelFolder, { subframes, noiseBands, level }: SincN
   if (noiseBands.highHz <= noiseBands.lowHz || noiseBands.highHz > sampleRate / 2) {
     throw badManifest(model, 'synthesis.noiseBands.highHz', `not between lowHz and half of ${sampleRate} Hz`);
   }
+}
+
+function checkTimbre(model: ModelFolder, { code, weight, bias }: SincNsfTimbre): void {
+  if (weight.length !== code * COLOUR_SIZE) {
+    throw badManifest(
+      model,
+      'timbre.weight',
+      `${weight.length} numbers, a code of ${code} needs ${code * COLOUR_SIZE}`,
+    );
+  }
+  if (bias.length !== code)
+    throw badManifest(model, 'timbre.bias', `${bias.length} numbers, a code of ${code} needs ${code}`);
 }
 
 function checkTensor(

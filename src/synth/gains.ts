@@ -1,3 +1,4 @@
+import { antiAliasFade } from './anti-alias.ts';
 import { createGainTable, gainOf } from './gain-table.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
 
@@ -10,6 +11,8 @@ export interface BlockGains {
   readonly partials: Float64Array;
   /** `(subframes + 1) * bands` amplitudes. */
   readonly bands: Float64Array;
+  /** `(subframes + 1) * modal bands` amplitudes; empty for a model without modes. */
+  readonly modes: Float64Array;
   /** Crossover frequency in Hz, one a sub-frame. */
   readonly cutoffHz: Float64Array;
 }
@@ -20,7 +23,7 @@ export interface Gains extends BlockGains {
   /**
    * Reads a block from the network.
    *
-   * @param y sub-frame major: partial gains, band gains, cutoff
+   * @param y sub-frame major: partial gains, band gains, modal-band gains, cutoff
    * @param level linear level, one a sub-frame
    * @param f0Start pitch in Hz at the block's start, and `f0End` at its end
    */
@@ -34,7 +37,8 @@ export function createGains(numbers: SynthesisNumbers, { sampleRate }: Pick<Bloc
   const { subframes } = numbers;
   const partialCount = numbers.partials;
   const bandCount = numbers.noiseBands.count;
-  const outputs = partialCount + bandCount + 1;
+  const modeCount = numbers.modes?.bands ?? 0;
+  const outputs = partialCount + bandCount + modeCount + 1;
   const table = createGainTable(numbers.gain);
   const fadeHz = numbers.antiAlias.nyquistFraction * sampleRate;
   const { widthHz } = numbers.antiAlias;
@@ -42,26 +46,31 @@ export function createGains(numbers: SynthesisNumbers, { sampleRate }: Pick<Bloc
 
   const partials = new Float64Array((subframes + 1) * partialCount);
   const bands = new Float64Array((subframes + 1) * bandCount);
+  const modes = new Float64Array((subframes + 1) * modeCount);
   const cutoffHz = new Float64Array(subframes).fill(lowHz);
 
   function carryLastRow(): void {
     partials.copyWithin(0, subframes * partialCount);
     bands.copyWithin(0, subframes * bandCount);
+    modes.copyWithin(0, subframes * modeCount);
   }
 
   return {
     partials,
     bands,
+    modes,
     cutoffHz,
     reset: () => {
       partials.fill(0);
       bands.fill(0);
+      modes.fill(0);
       cutoffHz.fill(lowHz);
     },
     release: () => {
       carryLastRow();
       partials.fill(0, partialCount);
       bands.fill(0, bandCount);
+      modes.fill(0, modeCount);
       cutoffHz.fill(cutoffHz[subframes - 1]);
     },
     update: (y, level, f0Start, f0End) => {
@@ -72,20 +81,17 @@ export function createGains(numbers: SynthesisNumbers, { sampleRate }: Pick<Bloc
         const pitch = f0Start + ((f0End - f0Start) * (j + 1)) / subframes;
         const partialRow = (j + 1) * partialCount;
         for (let p = 0; p < partialCount; p++) {
-          const fade = antiAlias((fadeHz - (p + 1) * pitch) / widthHz);
+          const fade = antiAliasFade((fadeHz - (p + 1) * pitch) / widthHz);
           partials[partialRow + p] = fade === 0 ? 0 : gainOf(table, y[from + p]) * loud * fade;
         }
         const bandRow = (j + 1) * bandCount;
         const bandFrom = from + partialCount;
         for (let b = 0; b < bandCount; b++) bands[bandRow + b] = gainOf(table, y[bandFrom + b]) * loud;
+        const modeRow = (j + 1) * modeCount;
+        const modeFrom = bandFrom + bandCount;
+        for (let m = 0; m < modeCount; m++) modes[modeRow + m] = gainOf(table, y[modeFrom + m]) * loud;
         cutoffHz[j] = lowHz * 2 ** (octaves / (1 + Math.exp(-y[from + outputs - 1])));
       }
     },
   };
-}
-
-/** A logistic curve, 0 or 1 where the rest is under 3e-9. */
-function antiAlias(x: number): number {
-  if (x > 20) return 1;
-  return x < -20 ? 0 : 1 / (1 + Math.exp(-x));
 }

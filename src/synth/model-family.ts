@@ -1,5 +1,7 @@
+import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { TimbreEncoder } from './timbre-input.ts';
 
 /** What a voice needs of a model's manifest. */
 export interface VoiceModel extends BlockTiming {
@@ -11,6 +13,8 @@ export interface VoiceModel extends BlockTiming {
   /** The network's input while nothing sounds. */
   readonly silence: readonly number[];
   readonly synthesis: SynthesisNumbers;
+  /** How it hears timbres; without it, it hears descriptors and level alone. */
+  readonly timbre?: TimbreEncoder | undefined;
 }
 
 /** Descriptors and level as a network wants them. */
@@ -22,9 +26,10 @@ export interface NetworkInput {
    *
    * @param frame seven descriptors in natural units, of the frame after the block
    * @param level linear level, one a sub-frame of the block
+   * @param timbre what sounds, at that frame
    * @param into `size` values, overwritten
    */
-  fill(frame: Float32Array, level: Float32Array, into: Float32Array): void;
+  fill(frame: Float32Array, level: Float32Array, timbre: TimbreMix, into: Float32Array): void;
 }
 
 /**
@@ -42,11 +47,14 @@ export interface Synthesis {
    * @param y the network's output for the sub-frame, finite
    * @param level linear level at its end
    * @param f0Start pitch in Hz at its start; runs straight to `f0End`
+   * @param ratio what a player has multiplied the pitch by: fixed partials follow
    * @param into its samples, overwritten
    */
-  render(y: Float32Array, level: number, f0Start: number, f0End: number, into: Float32Array): void;
+  render(y: Float32Array, level: number, f0Start: number, f0End: number, ratio: number, into: Float32Array): void;
+  /** What the sound is made of, from the next sub-frame on. */
+  setTimbre(mix: TimbreMix): void;
   /** Renders the next sub-frame without the network: what sounds fades within it, later ones are silent. */
-  release(f0: number, into: Float32Array): void;
+  release(f0: number, ratio: number, into: Float32Array): void;
   /** Moves on by `samples` of a glide from `f0Start` to `f0End` without rendering; gains and filters stay as they are. */
   skip(f0Start: number, f0End: number, samples: number): void;
 }

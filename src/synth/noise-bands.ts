@@ -20,7 +20,7 @@ export interface NoiseBands {
    * @param position samples since the trigger at the block's start
    * @param into samples of the block, overwritten
    */
-  render(gains: BlockGains, position: number, into: Float64Array): void;
+  render(gains: Pick<BlockGains, 'bands'>, position: number, into: Float64Array): void;
 }
 
 export function createNoiseBands(

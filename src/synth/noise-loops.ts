@@ -1,4 +1,5 @@
 import FFT from 'fft.js';
+import { erbBands } from '../descriptors/erb-bands.ts';
 import { hash2 } from '../descriptors/hash.ts';
 import type { SynthesisNumbers } from './synthesis-numbers.ts';
 
@@ -19,13 +20,6 @@ export interface NoiseLoopOptions {
   readonly guard: number;
 }
 
-/** Edges of `count` bands in Hz, evenly spaced on the ERB-rate scale (Glasberg and Moore, 1990): `count + 1` values. */
-export function bandEdges(bands: SynthesisNumbers['noiseBands']): Float64Array {
-  const low = erbRate(bands.lowHz);
-  const step = (erbRate(bands.highHz) - low) / bands.count;
-  return Float64Array.from({ length: bands.count + 1 }, (_, b) => (10 ** ((low + step * b) / 21.4) - 1) / 0.00437);
-}
-
 /**
  * Makes the loops: sine-edged magnitudes, hashed phases, one inverse Fourier transform for two bands.
  *
@@ -36,7 +30,7 @@ export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions)
   const { count, loopLength: length } = bands;
   const stride = length + guard;
   const samples = new Float32Array(count * stride);
-  const edges = bandEdges(bands);
+  const edges = erbBands(bands.lowHz, bands.highHz, bands.count);
   const hzPerBin = sampleRate / length;
   const transforms = new Map<number, FFT>();
 
@@ -168,8 +162,4 @@ function turnBySample({ bins, value, turn }: BandSpectrum): void {
     value[k + 1] = value[k] * turn[k + 1] + value[k + 1] * turn[k];
     value[k] = re;
   }
-}
-
-function erbRate(hz: number): number {
-  return 21.4 * Math.log10(1 + 0.00437 * hz);
 }

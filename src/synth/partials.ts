@@ -17,7 +17,7 @@ export interface Partials {
    * @param f0Start pitch in Hz at the block's start; runs straight to `f0End`
    * @param into samples of the block, overwritten
    */
-  render(gains: BlockGains, f0Start: number, f0End: number, into: Float64Array): void;
+  render(gains: Pick<BlockGains, 'partials'>, f0Start: number, f0End: number, into: Float64Array): void;
   /** Moves the phase on by `samples` of a straight glide. */
   skip(f0Start: number, f0End: number, samples: number): void;
 }

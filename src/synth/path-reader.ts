@@ -1,6 +1,7 @@
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { hash2, uniform } from '../descriptors/hash.ts';
+import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import { interpolate } from '../descriptors/transform/interpolation.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 
@@ -23,10 +24,10 @@ export interface PathReader {
   /** Frames from the path's beginning to the next block. */
   readonly position: number;
   begin(path: DescriptorPath, seed: number, position?: number): void;
-  /** Descriptors at the beginning of the next block. */
-  readStart(into: Float32Array): void;
-  /** The next block: descriptors at its end, levels of its sub-frames; moves on by it. */
-  next(frame: Float32Array, level: Float32Array): void;
+  /** Descriptors and timbre at the beginning of the next block. */
+  readStart(into: Float32Array, timbre: TimbreMix): void;
+  /** The next block: descriptors and timbre at its end, levels of its sub-frames; moves on by it. */
+  next(frame: Float32Array, level: Float32Array, timbre: TimbreMix): void;
   /** Loops from the present position on; `settings` is read now and then until `leave`. */
   loop(settings: LoopSettings): void;
   /** Goes over to another path within 50 ms, where the loop stands; does nothing without a loop. */
@@ -87,6 +88,14 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
     if (before === undefined) return;
     readFrameOf(before, place, frameBefore);
     mix(frameBefore, into, (exchanged + 1) / EXCHANGE_HOPS, into);
+  }
+
+  /** Timbres change slowly: the nearest frame before `place` speaks for it. */
+  function readTimbre(from: DescriptorPath, place: number, into: TimbreMix): void {
+    const arrived = before === undefined ? 1 : (exchanged + 1) / EXCHANGE_HOPS;
+    into.clear();
+    before?.readTimbre?.(Math.floor(place), 1 - arrived, into);
+    from.readTimbre?.(Math.floor(place), arrived, into);
   }
 
   function mix(a: Float32Array, b: Float32Array, share: number, into: Float32Array): void {
@@ -180,11 +189,14 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
       settings = undefined;
       before = undefined;
     },
-    readStart: (into) => {
-      if (path !== undefined) readFrame(path, position, into);
-    },
-    next: (frame, level) => {
+    readStart: (into, timbre) => {
       if (path === undefined) return;
+      readFrame(path, position, into);
+      readTimbre(path, position, timbre);
+    },
+    next: (frame, level, timbre) => {
+      if (path === undefined) return;
+      readTimbre(path, position + 1, timbre);
       if (settings === undefined) {
         readFrame(path, position + 1, frame);
         readLevel(path, position, level);

@@ -1,13 +1,16 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import { COLOUR_SIZE } from '../descriptors/timbre/timbre.ts';
 import { createCrossover } from './crossover.ts';
 import { createGains } from './gains.ts';
+import { createModeBank, type ModeBank } from './mode-bank.ts';
 import type { ModelFamily, Synthesis, VoiceModel } from './model-family.ts';
 import { createNetworkInput } from './network-input.ts';
 import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { TimbreEncoder } from './timbre-input.ts';
 
 /**
  * Sinc-NSF (after X. Wang and J. Yamagishi, Neural harmonic-plus-noise waveform model with trainable maximum voice
@@ -21,7 +24,8 @@ export const sincNsf: ModelFamily = {
     const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
     return {
       input: createNetworkInput(model),
-      outputSize: synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + 1),
+      outputSize:
+        synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + (synthesis.modes?.bands ?? 0) + 1),
       subframes: synthesis.subframes,
       createSynthesis: () => createSincNsf(synthesis, loops, { sampleRate, hop }),
     };
@@ -38,17 +42,32 @@ export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timi
   const gains = createGains(single, block);
   const partials = createPartials(single, block);
   const noiseBands = createNoiseBands(loops, single, block);
+  const modeBank = numbers.modes === undefined ? undefined : createModeBank(numbers.modes, numbers, block);
   const crossover = createCrossover(single, block);
   const harmonic = new Float64Array(length);
   const noise = new Float64Array(length);
+  const ringing = new Float64Array(length);
+  const modalGains = gains.modes.subarray(gains.modes.length / 2);
+  const heard = 1 - numbers.crossover.noiseFloor;
   const loudness = new Float32Array(1);
   let position = 0;
 
-  function renderSources(f0Start: number, f0End: number, into: Float32Array): void {
+  function renderSources(f0Start: number, f0End: number, ratio: number, into: Float32Array): void {
     partials.render(gains, f0Start, f0End, harmonic);
     noiseBands.render(gains, position, noise);
+    if (modeBank !== undefined) renderModes(modeBank, ratio);
     crossover.render(harmonic, noise, gains.cutoffHz, into);
     position += length;
+  }
+
+  /** Modes pass the crossover untouched: y = n + LP(h - c n) stays y + m when m is added to n and c m to h. */
+  function renderModes(bank: ModeBank, ratio: number): void {
+    ringing.fill(0);
+    bank.add(modalGains, ratio, ringing);
+    for (let n = 0; n < length; n++) {
+      noise[n] += ringing[n];
+      harmonic[n] += heard * ringing[n];
+    }
   }
 
   return {
@@ -58,25 +77,28 @@ export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timi
       gains.reset();
       partials.reset(seed);
       noiseBands.reset(seed);
+      modeBank?.reset(seed);
       crossover.reset();
     },
-    render: (y, level, f0Start, f0End, into) => {
+    render: (y, level, f0Start, f0End, ratio, into) => {
       loudness[0] = level;
       gains.update(y, loudness, f0Start, f0End);
-      renderSources(f0Start, f0End, into);
+      renderSources(f0Start, f0End, ratio, into);
     },
-    release: (f0, into) => {
+    setTimbre: (mix) => modeBank?.setMix(mix, position),
+    release: (f0, ratio, into) => {
       gains.release();
-      renderSources(f0, f0, into);
+      renderSources(f0, f0, ratio, into);
     },
     skip: (f0Start, f0End, samples) => {
       partials.skip(f0Start, f0End, samples);
+      modeBank?.skip(1, samples);
       position += samples;
     },
   };
 }
 
-function checkModel({ synthesis, hop, lookaheadFrames, descriptors }: VoiceModel): void {
+function checkModel({ synthesis, hop, lookaheadFrames, descriptors, timbre }: VoiceModel): void {
   const { subframes, crossover, noiseBands } = synthesis;
   const length = hop / subframes;
   if (!Number.isInteger(length) || length % 4 !== 0) {
@@ -88,10 +110,21 @@ function checkModel({ synthesis, hop, lookaheadFrames, descriptors }: VoiceModel
   if (!Number.isInteger(Math.log2(noiseBands.loopLength)) || noiseBands.loopLength < 4096) {
     throw badModel(`synthesis.noiseBands.loopLength is ${noiseBands.loopLength}, not a power of two from 4096 on`);
   }
+  if ((timbre === undefined) !== (synthesis.modes === undefined)) {
+    throw badModel('timbre and synthesis.modes go together, one of them is missing');
+  }
+  if (timbre !== undefined) checkEncoder(timbre);
   if (lookaheadFrames !== 1) throw badModel(`lookaheadFrames is ${lookaheadFrames}, the family's is 1`);
   if (descriptors.some(({ name }, d) => name !== DESCRIPTORS[d]) || descriptors.length !== DESCRIPTORS.length) {
     throw badModel(`descriptors are not ${DESCRIPTORS.join(', ')}`);
   }
+}
+
+function checkEncoder({ code, weight, bias }: TimbreEncoder): void {
+  if (weight.length === code * COLOUR_SIZE && bias.length === code) return;
+  throw badModel(
+    `timbre has ${weight.length} weights and ${bias.length} biases, a code of ${code} needs ${code * COLOUR_SIZE} and ${code}`,
+  );
 }
 
 function badModel(what: string): NeurorackError {

@@ -1,3 +1,4 @@
+import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import type { OpenFamily } from './model-family.ts';
 
 /** One trigger's sound, from its first sample to its last: hops of the network's numbers in, samples out. */
@@ -14,8 +15,9 @@ export interface Sounding {
    * @param y the network's output, copied
    * @param level linear levels, one a sub-frame, copied
    * @param f0 pitch in Hz at the hop's end
+   * @param timbre what it is made of, read before this returns
    */
-  feed(y: Float32Array, level: Float32Array, f0: number): void;
+  feed(y: Float32Array, level: Float32Array, f0: number, timbre: TimbreMix): void;
   /** Gives it a hop of silence: what sounds fades within a sub-frame. */
   pause(): void;
   /** The sound is over: what sounds fades within a sub-frame, and the filters run empty. */
@@ -93,8 +95,8 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
     const slope = isHeld ? 0 : (f0End - f0Start) / subframes;
     const from = (isHeld ? f0End : f0Start + slope * j) * ratioBefore;
     const to = (isHeld ? f0End : f0Start + slope * (j + 1)) * ratio;
-    if (isSilent) synthesis.release(to, samples);
-    else synthesis.render(parts[j], level[j], from, to, samples);
+    if (isSilent) synthesis.release(to, ratio, samples);
+    else synthesis.render(parts[j], level[j], from, to, ratio, samples);
     ratioBefore = ratio;
     if (!isHeld) subframesLeft--;
     samplesLeft = length;
@@ -111,7 +113,8 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
       return fadeLength > 0 ? Number.POSITIVE_INFINITY : subframesLeft * length + samplesLeft;
     },
     start,
-    feed: (nextY, nextLevel, pitch) => {
+    feed: (nextY, nextLevel, pitch, timbre) => {
+      synthesis.setTimbre(timbre);
       y.set(nextY);
       level.set(nextLevel);
       begin(false, pitch);

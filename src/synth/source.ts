@@ -1,6 +1,8 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
+import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import { findFamily } from './families.ts';
 import type { OpenFamily, VoiceModel } from './model-family.ts';
 import { createNetwork } from './network.ts';
@@ -16,6 +18,12 @@ const SOUNDINGS = 4;
 const WARM_UP_BLOCKS = 100;
 /** Hops that the network hears again when a sound is joined half-way: more than its receptive field of 67 frames. */
 const JOINING_HOPS = 110;
+/** Rings while the synthesis warms up. */
+const CHIME: Timbre = {
+  hz: Float32Array.from([300, 700, 2000]),
+  share: Float32Array.from([0.5, 0.3, 0.1]),
+  colour: new Float32Array(COLOUR_SIZE),
+};
 /** Hops that are rendered again, unheard. */
 const MISSED_HOPS = 43;
 
@@ -104,6 +112,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
 
   const frame = new Float32Array(DESCRIPTORS.length);
   const level = new Float32Array(family.subframes);
+  const timbre = createTimbreMix();
   const f0Place = DESCRIPTORS.indexOf('f0');
   let playing = soundings[0];
   let turn = 0;
@@ -119,7 +128,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
   function show(): void {
     const f0 = frame[f0Place];
     frame[f0Place] = f0 * pitchRatio;
-    family.input.fill(frame, level, network.input);
+    family.input.fill(frame, level, timbre, network.input);
     frame[f0Place] = f0;
   }
 
@@ -140,7 +149,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
   function nextHop(): void | Promise<void> {
     if (!isPrimed) {
       isPrimed = true;
-      reader.readStart(frame);
+      reader.readStart(frame, timbre);
       level.fill(0);
       show();
       // The same beginning once more: what the network makes of it is known.
@@ -152,7 +161,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       playing.end();
       return;
     }
-    reader.next(frame, level);
+    reader.next(frame, level, timbre);
     const pending = ask();
     return pending === undefined ? fed() : pending.then(fed);
   }
@@ -169,7 +178,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
   }
 
   function fed(): void {
-    if (network.isSound) playing.feed(network.output, level, frame[f0Place]);
+    if (network.isSound) playing.feed(network.output, level, frame[f0Place], timbre);
     else playing.pause();
   }
 
@@ -210,7 +219,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       onMissed(missed);
     };
     reader.begin(path, joinSeed);
-    reader.readStart(frame);
+    reader.readStart(frame, timbre);
     playing.start(joinSeed, frame[f0Place]);
     isPrimed = true;
     if (firstHeard === 0) {
@@ -218,7 +227,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       await ask();
     }
     for (let h = 0; h < hops && !reader.isAtEnd; h++) {
-      reader.next(frame, level);
+      reader.next(frame, level, timbre);
       if (h >= firstHeard) await ask();
       if (h < hops - MISSED_HOPS) playing.skipHop(frame[f0Place]);
       else {
@@ -280,12 +289,14 @@ export async function createSource({ model, session, clock = () => 0, ...options
 function warmUp(sounding: Sounding, family: OpenFamily, hop: number): void {
   const y = new Float32Array(family.outputSize);
   const level = new Float32Array(family.subframes);
+  const timbre = createTimbreMix();
+  timbre.add(CHIME, 1);
   const into = new Float32Array(hop);
   sounding.start(0, 100.5);
   for (let i = 0; i < WARM_UP_BLOCKS; i++) {
     level.fill(i % 4 === 0 ? 0 : 0.1);
     if (i % 16 === 15) sounding.pause();
-    else sounding.feed(y, level, 100.5 + i);
+    else sounding.feed(y, level, 100.5 + i, timbre);
     if (i === WARM_UP_BLOCKS - 1) sounding.fadeOut(hop);
     sounding.add(into, 0, hop, 1 + i / WARM_UP_BLOCKS);
   }

@@ -20,8 +20,20 @@ export interface SynthesisNumbers {
   readonly crossover: { readonly taps: number; readonly noiseFloor: number };
   /** Partials fade out around `nyquistFraction * sampleRate`. */
   readonly antiAlias: { readonly nyquistFraction: number; readonly widthHz: number };
+  /** Free partials; a model without them rings with harmonics and noise alone. */
+  readonly modes?: ModalNumbers | undefined;
   /** Level lane: linear floor, and the scale of its log2 relative to the frame's RMS. */
   readonly level: { readonly floor: number; readonly relativeScale: number };
+}
+
+/** The bands in which the network gives the gains of a sound's own modes. */
+export interface ModalNumbers {
+  /** ERB-spaced. */
+  readonly bands: number;
+  readonly bandLowHz: number;
+  readonly bandHighHz: number;
+  /** Octaves of energy below the whole sound's at which a band counts as empty. */
+  readonly floorOctaves: number;
 }
 
 /** Where a network's numbers become time: samples a second and samples a block. */

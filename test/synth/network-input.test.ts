@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { createNetworkInput } from '../../src/synth/network-input.ts';
 import { MODEL } from './numbers.ts';
 
@@ -6,7 +7,7 @@ const input = createNetworkInput(MODEL);
 
 function fill(frame: readonly number[], level: readonly number[]): number[] {
   const into = new Float32Array(input.size);
-  input.fill(Float32Array.from(frame), Float32Array.from(level), into);
+  input.fill(Float32Array.from(frame), Float32Array.from(level), createTimbreMix(), into);
   return [...into];
 }
 

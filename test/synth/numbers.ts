@@ -14,9 +14,17 @@ export const NUMBERS: SynthesisNumbers = {
   level: { floor: 1e-5, relativeScale: 1 / 3 },
 };
 
+/** The same with free partials. */
+export const MODAL_NUMBERS = {
+  ...NUMBERS,
+  modes: { bands: 16, bandLowHz: 40, bandHighHz: 16_000, floorOctaves: 12 },
+} satisfies SynthesisNumbers;
+
 export const TIMING: BlockTiming = { sampleRate: 44_100, hop: 256 };
 export const HOP = TIMING.hop;
+/** Values of a block of a network without modes, and of one with them. */
 export const OUTPUTS = NUMBERS.subframes * (NUMBERS.partials + NUMBERS.noiseBands.count + 1);
+export const MODAL_OUTPUTS = OUTPUTS + NUMBERS.subframes * MODAL_NUMBERS.modes.bands;
 
 /** A model of the family with plausible statistics. */
 export const MODEL: VoiceModel = {

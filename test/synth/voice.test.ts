@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
+import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { findFamily } from '../../src/synth/families.ts';
 import type { OpenFamily } from '../../src/synth/model-family.ts';
 import { renderTrigger } from '../../src/synth/render-trigger.ts';
@@ -67,7 +68,7 @@ describe('a voice', () => {
     for (let k = -1; k < FRAMES; k++) {
       path.readFrame(k + 1, frame);
       if (k >= 0) path.readLevel(k, level);
-      family.input.fill(frame, level, expected);
+      family.input.fill(frame, level, createTimbreMix(), expected);
       expect(runs[PRIMING + 1 + k].get('x'), `block ${k}`).toEqual(expected);
     }
   });

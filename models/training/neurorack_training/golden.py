@@ -1,4 +1,4 @@
-"""Golden vectors of the DSP: random network outputs, pitch and level to samples, computed by the training's synthesis."""
+"""Golden numbers for the TypeScript tests, computed by the training: its synthesis and its measure of timbre."""
 
 from __future__ import annotations
 
@@ -6,21 +6,48 @@ import json
 from pathlib import Path
 
 import numpy as np
+import soundfile
 import torch
 
-from .definitions import HOP, OUTPUTS, SUBFRAMES
-from .model import Synthesis, seeded_offsets, seeded_phase
+from . import timbre
+from .definitions import HOP, MODES, OUTPUTS, SUBFRAMES
+from .examples import Timbre
+from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase
 
 FRAMES = 12
+#: Free partials of the golden sound: Hz and shares of energy; two in one band.
+MODE_CASE = {"hz": [61.5, 440.25, 470.0, 2310.0, 9100.0], "share": [0.3, 0.2, 0.1, 0.05, 0.01]}
 
 
 def add_arguments(parser) -> None:
     parser.add_argument("--out", default="test/golden/synth")
+    parser.add_argument("--sounds", default="test/golden/descriptors", help="sounds whose timbre is measured")
+    parser.add_argument("--timbre", default="test/golden/timbre.json")
     parser.add_argument("--seed", type=int, default=3)
 
 
+def mode_bank(seed: int) -> ModeBank:
+    row = np.zeros(2 * MODES["count"], np.float32)
+    used = len(MODE_CASE["hz"])
+    row[:used], row[MODES["count"] : MODES["count"] + used] = MODE_CASE["hz"], MODE_CASE["share"]
+    modes = torch.tensor(Timbre.of(row).modes)[None]
+    return ModeBank(modes[:, 0], modes[:, 1], modes[:, 2].long(), seeded_modes(seed)[None])
+
+
+def write_timbres(sounds: Path, to: Path) -> None:
+    """What `timbre.measure` says of each golden sound."""
+    result = {"made": "python -m neurorack_training golden", "sounds": {}}
+    for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
+        samples = soundfile.read(path, dtype="float32", always_2d=True)[0].mean(1)
+        hz, share = timbre.modes(samples)
+        rounded = lambda values: [float(f"{v:.7g}") for v in values]
+        result["sounds"][path.name] = {"hz": rounded(hz), "share": rounded(share), "colour": rounded(timbre.colour(samples))}
+    to.write_text(json.dumps(result, indent=1) + "\n")
+
+
 def run(args) -> int:
-    """Write y.f32 [F*1160], f0.f32 [F+1], level.f32 [F*8], audio.f32 [F*256] and case.json."""
+    """Write y.f32 [F*1288], f0.f32 [F+1], level.f32 [F*8], audio.f32 [F*256] and case.json; the timbre of sounds to another file."""
+    write_timbres(Path(args.sounds), Path(args.timbre))
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(args.seed)
@@ -32,6 +59,7 @@ def run(args) -> int:
             torch.tensor(y).T[None],
             torch.tensor(f0)[None],
             torch.tensor(level)[None],
+            mode_bank(args.seed),
             seeded_phase(args.seed),
             seeded_offsets(args.seed),
         )[0].numpy()
@@ -43,6 +71,7 @@ def run(args) -> int:
         "made": "python -m neurorack_training golden",
         "frames": FRAMES,
         "seed": args.seed,
+        "modes": MODE_CASE,
         "files": {name: f"{name}.f32" for name in files},
     }
     (out / "case.json").write_text(json.dumps(case, indent=2) + "\n")

@@ -1,5 +1,6 @@
 import { type AnalysisSettings, DEFAULT_ANALYSIS, type DescriptorName } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { measureTimbre } from '../timbre/measure-timbre.ts';
 import { confidence } from './confidence.ts';
 import { addDither } from './dither.ts';
 import { BATCH, createKernel } from './kernel.ts';
@@ -60,7 +61,8 @@ export function setFromSound(
   settings: AnalysisSettings = DEFAULT_ANALYSIS,
   onProgress?: (share: number) => void,
 ): DescriptorSet {
-  return { name: sound.name, provenance: sound.provenance, ...analyse(sound.samples, settings, onProgress) };
+  const timbre = measureTimbre(sound.samples, settings.sampleRate);
+  return { name: sound.name, provenance: sound.provenance, ...analyse(sound.samples, settings, onProgress), timbre };
 }
 
 function emptyCurves(frames: number): Record<DescriptorName, Float32Array> {

@@ -3,7 +3,8 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
 
 export const BANK_FORMAT = 'neurorack-bank';
-export const BANK_VERSION = 1;
+/** Version 2 added `timbre`; version 1 is read as well. */
+export const BANK_VERSION = 2;
 /** The entry of the zip that names all others. */
 export const BANK_INDEX = 'bank.json';
 
@@ -79,12 +80,14 @@ const setSchema = z.strictObject({
   analysis: analysisSchema,
   frames: z.int().min(0).max(BANK_LIMITS.framesPerSet),
   curves: z.strictObject(everyCurve(() => curveSchema)),
+  /** Frequencies of up to 32 modes in Hz, their shares of the energy, 72 values of colour in dB. */
+  timbre: curveSchema.exactOptional(),
 });
 
-/** `bank.json`, format version 1. Curves are little-endian float32, one file each. */
+/** `bank.json`. Curves are little-endian float32, one file each. */
 export const bankSchema = z.strictObject({
   format: z.literal(BANK_FORMAT),
-  formatVersion: z.literal(BANK_VERSION),
+  formatVersion: z.union([z.literal(1), z.literal(BANK_VERSION)]),
   name: line(BANK_LIMITS.nameLength),
   author: line(BANK_LIMITS.nameLength).exactOptional(),
   licence: line(BANK_LIMITS.nameLength),

@@ -4,6 +4,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { checkLongEnough, checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { reasonOf } from '../file-fault.ts';
+import type { Timbre } from '../timbre/timbre.ts';
 import type { Bank } from './bank.ts';
 import {
   BANK_FORMAT,
@@ -18,6 +19,7 @@ import {
   everyCurve,
   type SetIndex,
 } from './bank-format.ts';
+import { TIMBRE_VALUES, timbreFromValues } from './timbre-values.ts';
 import { openZip, type ZipEntries } from './zip-entries.ts';
 
 /**
@@ -38,7 +40,7 @@ export async function readBank(path: string): Promise<Bank> {
  */
 export async function unpackBank(bytes: Buffer, path: string): Promise<Bank> {
   try {
-    const entries = BANK_LIMITS.sets * (CURVES.length + 1) + 1;
+    const entries = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
     const zip = await openZip(bytes, { entries });
     const index = parseIndex(await zip.read(BANK_INDEX, { atMost: BANK_LIMITS.indexBytes }));
     checkSizes(index, zip);
@@ -90,6 +92,7 @@ function checkSizes(index: BankIndex, zip: ZipEntries): void {
       }
       total += expected;
     }
+    if (set.timbre !== undefined) total += zip.sizeOf(set.timbre.file);
   }
   if (total > BANK_LIMITS.curveBytes)
     throw new Error(`its curves take ${total} bytes, at most ${BANK_LIMITS.curveBytes} are allowed`);
@@ -99,20 +102,30 @@ async function readSet(index: SetIndex, zip: ZipEntries): Promise<DescriptorSet>
   const read = await readCurves(index, zip);
   const { f0Confidence, level, ...curves } = read;
   const { name, provenance, analysis, frames } = index;
-  const set: DescriptorSet = { name, provenance, analysis, frames, curves, f0Confidence, level };
+  const timbre = index.timbre === undefined ? {} : { timbre: await readTimbre(index.timbre, zip) };
+  const set: DescriptorSet = { name, provenance, analysis, frames, curves, f0Confidence, level, ...timbre };
   checkSet(set);
   return set;
 }
 
 async function readCurves(index: SetIndex, zip: ZipEntries): Promise<Record<CurveName, Float32Array>> {
   const read = everyCurve((name) => new Float32Array(curveLength(name, index.frames)));
-  for (const name of CURVES) {
-    const { file, sha256 } = index.curves[name];
-    const bytes = await zip.read(file, { atMost: read[name].byteLength });
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
-    for (let i = 0; i < read[name].length; i++) read[name][i] = bytes.readFloatLE(4 * i);
-  }
+  for (const name of CURVES) read[name].set(await readValues(index.curves[name], read[name].byteLength, zip));
   return read;
+}
+
+async function readTimbre(entry: NonNullable<SetIndex['timbre']>, zip: ZipEntries): Promise<Timbre> {
+  return timbreFromValues(await readValues(entry, 4 * TIMBRE_VALUES, zip));
+}
+
+async function readValues(
+  { file, sha256 }: SetIndex['curves'][CurveName],
+  atMost: number,
+  zip: ZipEntries,
+): Promise<Float32Array> {
+  const bytes = await zip.read(file, { atMost });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
+  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
 /** The file's bytes; refuses a file past the limit before reading it. */

@@ -18,6 +18,7 @@ import {
   everyCurve,
   type SetIndex,
 } from './bank-format.ts';
+import { timbreToValues } from './timbre-values.ts';
 
 /** Zip dates are local times without a zone; this one is the format's first, wherever the bank is made. */
 const FIRST_DOS_DATE = new Date(1980, 0, 1);
@@ -54,9 +55,9 @@ export function packBank(bank: Bank): Uint8Array {
 
 function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Array>): SetIndex {
   checkSet(set);
-  const store = (name: CurveName): { file: string; sha256: string } => {
+  const store = (name: string, values: Float32Array): { file: string; sha256: string } => {
     const file = `${folder}/${name}.f32`;
-    const bytes = littleEndian(curveOf(set, name));
+    const bytes = littleEndian(values);
     files.set(file, bytes);
     return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
   };
@@ -80,7 +81,8 @@ function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Ar
       ditherDb: analysis.ditherDb,
     },
     frames: set.frames,
-    curves: everyCurve(store),
+    curves: everyCurve((name) => store(name, curveOf(set, name))),
+    ...(set.timbre === undefined ? {} : { timbre: store('timbre', timbreToValues(set.timbre)) }),
   };
 }
 

@@ -36,6 +36,7 @@ export interface PathOptions {
 }
 
 const RMS = DESCRIPTORS.indexOf('rms');
+const F0 = DESCRIPTORS.indexOf('f0');
 const neutral: FrameControl = () => 0;
 const NONE = new Float64Array(DESCRIPTORS.length);
 const UNIT: Range = { low: 0, high: 1 };
@@ -87,6 +88,12 @@ export function createPath(options: PathOptions): DescriptorPath {
         if (scale.name === 'rms' || scale.name === 'bandwidth') offset += shapeAt(scale.name, k, 1, m, s);
         into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
       }
+    },
+    readTimbre: (frame, share, into) => {
+      const m = mixAt(clampFrame(frame));
+      into.add(options.a.timbre, share * (1 - m));
+      if (options.b !== undefined) into.add(options.b.timbre, share * m);
+      into.transpose = offsets[F0];
     },
     readLevel: (block, into) => {
       const k = clampFrame(block);

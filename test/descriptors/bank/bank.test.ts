@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bank } from '../../../src/descriptors/bank/bank.ts';
 import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
+import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 import { impactSet } from '../sample-sets.ts';
 
@@ -52,6 +53,21 @@ describe('a bank file', () => {
     expect(await readdir(folder)).toEqual(['two.nrbank']);
   });
 
+  test('keeps a sound’s own timbre, and reads banks from before there was one', async () => {
+    const timbre = {
+      hz: Float32Array.of(440, 1187.5),
+      share: Float32Array.of(0.5, 0.25),
+      colour: new Float32Array(COLOUR_SIZE).fill(-12),
+    };
+    const coloured = { ...bank, sets: [{ ...kick, timbre }, bank.sets[1]] };
+    expect(await unpackBank(Buffer.from(packBank(coloured)), 'x')).toEqual(coloured);
+    expect(await unpackBank(edited('"formatVersion": 2', '"formatVersion": 1'), 'x')).toEqual(bank);
+    const loud = { ...timbre, colour: timbre.colour.map(() => 3) };
+    expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: loud }] }), 'bad-input', 'timbre.colour');
+    const torn = { ...timbre, share: Float32Array.of(0.5) };
+    expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: torn }] }), 'bad-input', 'timbre.share');
+  });
+
   test('is the same bytes every time', () => {
     expect(Buffer.from(packBank(bank)).equals(Buffer.from(packBank({ ...bank })))).toBe(true);
   });
@@ -67,7 +83,7 @@ describe('a bank file', () => {
     const index = JSON.parse(strFromU8(files['bank.json'] ?? new Uint8Array()));
     expect(index).toMatchObject({
       format: 'neurorack-bank',
-      formatVersion: 1,
+      formatVersion: 2,
       units: { centroid: 'Hz', rms: 'linear' },
     });
     const curve = files[index.sets[0].curves.centroid.file] ?? new Uint8Array();
@@ -149,7 +165,7 @@ describe('a bad bank file is refused by name:', () => {
       /encoded|valid/,
     );
     expect(await faultOf(edited('neurorack-bank', 'other-bank'))).toContain('format');
-    expect(await faultOf(edited('"formatVersion": 1', '"formatVersion": 2'))).toContain('version 2 is newer');
+    expect(await faultOf(edited('"formatVersion": 2', '"formatVersion": 3'))).toContain('version 3 is newer');
     expect(await faultOf(edited('"licence": "CC0"', '"license": "CC0"'))).toContain('bank.json: licence');
     expect(await faultOf(edited('"hop": 256', '"hop": "wide"'))).toContain('sets.0.analysis.hop');
     expect(await faultOf(edited('"rms": "linear"', '"rms": "dB"'))).toContain('units.rms');

@@ -1,0 +1,35 @@
+import FFT from 'fft.js';
+import { hann } from '../analysis/tables.ts';
+
+export interface PowerSpectra {
+  /** Bins: half the window and one. */
+  readonly bins: number;
+  /** Power of the Hann-windowed samples from `first` on, zeros after the sound; overwritten by the next call. */
+  at(first: number): Float64Array;
+}
+
+/** Power spectra of any stretch of `samples`; `size` is a power of two. */
+export function createPowerSpectra(samples: Float32Array, size: number): PowerSpectra {
+  const transform = new FFT(size);
+  const window = hann(size);
+  const input: number[] = new Array<number>(size).fill(0);
+  const output = transform.createComplexArray();
+  const bins = size / 2 + 1;
+  const power = new Float64Array(bins);
+  return {
+    bins,
+    at: (first) => {
+      for (let n = 0; n < size; n++) input[n] = first + n < samples.length ? samples[first + n] * window[n] : 0;
+      transform.realTransform(output, input);
+      for (let k = 0; k < bins; k++) power[k] = output[2 * k] ** 2 + output[2 * k + 1] ** 2;
+      return power;
+    },
+  };
+}
+
+/** The first sample that reaches a tenth of the peak; 0 in silence. */
+export function onsetOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const x of samples) peak = Math.max(peak, Math.abs(x));
+  return peak === 0 ? 0 : samples.findIndex((x) => Math.abs(x) >= 0.1 * peak);
+}

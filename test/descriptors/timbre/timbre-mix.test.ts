@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { COLOUR_SIZE, type Timbre } from '../../../src/descriptors/timbre/timbre.ts';
+import { createTimbreMix, MIXED_TIMBRES } from '../../../src/descriptors/timbre/timbre-mix.ts';
+
+const timbre = (hz: number): Timbre => ({
+  hz: Float32Array.of(hz),
+  share: Float32Array.of(0.5),
+  colour: new Float32Array(COLOUR_SIZE),
+});
+
+describe('a mix of timbres', () => {
+  it('adds up the shares of one sound', () => {
+    const [mix, bell] = [createTimbreMix(), timbre(440)];
+    mix.add(bell, 0.25);
+    mix.add(timbre(100), 0.5);
+    mix.add(bell, 0.25);
+    expect(mix.shares[mix.timbres.indexOf(bell)]).toBe(0.5);
+    expect(mix.timbres.filter((one) => one !== undefined)).toHaveLength(2);
+  });
+
+  it('gives nothing to a sound without a timbre or without a share, and leaves a fifth one out', () => {
+    const mix = createTimbreMix();
+    mix.add(undefined, 1);
+    mix.add(timbre(1), 0);
+    mix.add(timbre(2), Number.NaN);
+    expect(mix.timbres.every((one) => one === undefined)).toBe(true);
+    for (let i = 0; i < MIXED_TIMBRES + 1; i++) mix.add(timbre(i), 0.2);
+    expect(mix.shares.reduce((sum, share) => sum + share)).toBeCloseTo(0.8);
+  });
+
+  it('is empty after clear', () => {
+    const mix = createTimbreMix();
+    mix.add(timbre(1), 1);
+    mix.transpose = 2;
+    mix.clear();
+    expect([mix.timbres[0], mix.shares[0], mix.transpose]).toEqual([undefined, 0, 0]);
+  });
+});
