@@ -9,10 +9,11 @@ import numpy as np
 import torch
 
 from . import features, metrics
-from .definitions import DESCRIPTORS, HOP, SUBFRAMES, from_perceptual, to_perceptual
-from .examples import Examples, Timbre, offset
+from .definitions import DESCRIPTORS, HOP, SUBFRAMES
+from .examples import Examples, Timbre
 from .export import Stateful, silence_input, trained_net
 from .model import FrameSincNsf, ModeBank, seeded_modes, seeded_offsets, seeded_phase
+from .offsets import follow, offset
 
 SHIFTS = (-1.0, 1.0)
 
@@ -95,21 +96,6 @@ def mean_rows(rows: list[dict[str, dict[str, float]]]) -> dict[str, float]:
     return result
 
 
-def regression(examples: Examples) -> np.ndarray:
-    """[7, 7]: by how much descriptor j moves (perceptual units) when i moves by one, in the training data, within clips."""
-    total, weight = np.zeros((7, 7)), 0
-    for example in examples.train[:: max(1, len(examples.train) // 400)]:
-        _, natural, _ = examples.read(example)
-        active = natural[0] > 10 ** (-50 / 20)
-        if active.sum() < 16:
-            continue
-        scaled = np.stack([to_perceptual(n, natural[i][active]) for i, n in enumerate(DESCRIPTORS)])
-        total += np.cov(scaled) * active.sum()
-        weight += active.sum()
-    covariance = total / weight
-    return covariance / np.diag(covariance)[:, None]
-
-
 def measured(name: str, natural: np.ndarray, mask: np.ndarray) -> float:
     """Mean of a descriptor in octaves (of its natural value) over the masked frames."""
     index = DESCRIPTORS.index(name)
@@ -132,15 +118,7 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     moved, lane = natural.copy(), level.copy()
                     active = moved[0] > 10 ** (-55 / 20)
                     if mode == "natural":
-                        base = to_perceptual(asked, natural[i])
-                        target = natural[i] * 2**shift if asked != "flatness" else np.minimum(natural[i] * 2**shift, 0.98)
-                        step = to_perceptual(asked, target) - base
-                        for j, other in enumerate(DESCRIPTORS):
-                            if j in (0, i):
-                                continue
-                            value = from_perceptual(other, to_perceptual(other, natural[j]) + slopes[i, j] * step)
-                            value = np.clip(value, 1e-4 if other == "zcr" else 0, 20_000 if other not in ("zcr", "flatness") else 0.98)
-                            moved[j] = np.where(active, value, natural[j])
+                        follow(moved, i, shift, slopes, active)
                     offset(moved, lane, i, shift, active)
                     transpose = shift if asked == "f0" else 0
                     audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
@@ -238,7 +216,7 @@ def run(args) -> int:
         pairs.append((example, x, made))
         print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
     print()
-    slopes = regression(examples)
+    slopes = examples.slopes()
     response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], slopes)
     table = {
         key: {

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from . import timbre
-from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SCALES, SUBFRAMES, to_perceptual
+from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, to_perceptual
 from .model import ModeBank
+from .offsets import follow, offset, regression
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
@@ -28,6 +29,7 @@ class Batch:
     natural: torch.Tensor
     level: torch.Tensor
     moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
+    followers: torch.Tensor  # [B, 1], 1 where the others followed
     active: torch.Tensor  # [B, T+1], 1 where the asked level is above -55 dB
     sounds: torch.Tensor  # [B, T+1], 1 from the sound's first frame on
     colour: torch.Tensor  # [B, 72] dB
@@ -104,6 +106,10 @@ class Examples:
     def timbre(self, example: dict) -> "Timbre":
         return Timbre.of(self.timbres[example["number"]])
 
+    def slopes(self) -> np.ndarray:
+        """By how much the descriptors follow each other in the training clips; see `offsets.regression`."""
+        return regression([self.read(e)[1] for e in self.train[:: max(1, len(self.train) // 400)]])
+
     def normalise(self, natural: np.ndarray) -> np.ndarray:
         """[..., 7, T] natural units to zero mean, unit deviation on the perceptual scale."""
         rows = [
@@ -112,19 +118,11 @@ class Examples:
         return np.stack(rows, -2).astype(np.float32)
 
 
-def offset(natural: np.ndarray, level: np.ndarray, which: int, octaves: float, active: np.ndarray) -> None:
-    """Move one descriptor of [7, T] by octaves, in place, where the sound is active; the level lane follows RMS."""
-    factor = np.float32(2.0**octaves)
-    name = DESCRIPTORS[which]
-    limit = {"zcr": 0.95, "flatness": 0.98, "rolloff": 21_500.0, "bandwidth": 9_500.0, "centroid": 19_000.0, "f0": 5_000.0}
-    moved = np.clip(natural[which] * factor, SCALES[name][1], limit.get(name, 1.0))
-    natural[which] = np.where(active, moved, natural[which])
-    if name == "rms":
-        level *= factor
+def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int, slopes: np.ndarray) -> Batch:
+    """`size` segments; the last `controlled` have one or two descriptors moved by up to 1.2 octaves.
 
-
-def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int) -> Batch:
-    """`size` segments; the last `controlled` of them have one or two descriptors moved by up to 1.2 octaves."""
+    In half of those the others follow by `slopes`, as they do for a player; in the other half they stay.
+    """
     rng = np.random.default_rng([seed, step])
     pool = examples.train
     weight = np.sqrt([e["frames"] for e in pool]) * [1.0 if e["variant"] == 0 else 0.8 for e in pool]
@@ -133,6 +131,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
     natural = np.repeat(np.repeat(examples.silence[None, :, None], size, 0), BLOCKS + 1, 2)
     level = np.zeros((size, BLOCKS * SUBFRAMES), np.float32)
     moved = np.zeros((size, 7), np.float32)
+    followers = np.zeros((size, 1), np.float32)
     sounds = np.zeros((size, BLOCKS + 1), np.float32)
     colour = np.zeros((size, 3 * COLOUR["bands"]), np.float32)
     coded = np.ones((size, 1), np.float32)
@@ -163,8 +162,12 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
             modal[b], modes[b] = own.modal, own.modes
         if b >= size - controlled:
             sounding = natural[b, 0] > 10 ** (-55 / 20)
-            for which in rng.choice(7, 1 + int(rng.random() < 0.3), replace=False):
+            is_natural = rng.random() < 0.5
+            followers[b] = is_natural
+            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False):
                 octaves = rng.uniform(-1.2, 1.2)
+                if is_natural:
+                    follow(natural[b], int(which), octaves, slopes, sounding)
                 offset(natural[b], level[b], int(which), octaves, sounding)
                 if which == 6:
                     modes[b, 0] *= np.float32(2.0**octaves)
@@ -176,6 +179,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         natural=tensor(natural.astype(np.float32)),
         level=tensor(level),
         moved=tensor(moved),
+        followers=tensor(followers),
         sounds=tensor(sounds),
         colour=tensor(colour),
         coded=tensor(coded),

@@ -90,6 +90,7 @@ class Trainer:
     def __init__(self, args):
         self.args = args
         self.examples = Examples(args.examples)
+        self.slopes = self.examples.slopes()
         torch.manual_seed(args.seed)
         self.model = FrameSincNsf(args.channels).to(args.device)
         colours = torch.tensor(self.examples.colours("train"))
@@ -106,7 +107,7 @@ class Trainer:
 
     def losses(self, step: int) -> dict[str, torch.Tensor]:
         args = self.args
-        batch = make_batch(self.examples, args.batch, args.controlled, args.seed, step).to(args.device)
+        batch = make_batch(self.examples, args.batch, args.controlled, args.seed, step, self.slopes).to(args.device)
         torch.manual_seed(args.seed * 1_000_003 + step)  # phases and noise offsets
         code = self.model.encoder(batch.colour)
         code = (code + CODE_NOISE * torch.randn_like(code)) * batch.coded
@@ -125,7 +126,8 @@ class Trainer:
         )
         if args.controlled:
             moved = slice(args.batch - args.controlled, args.batch)
-            weights = 0.25 + 0.75 * batch.moved[moved, :6]
+            # What stays is asked for gently where it can only be half had; what follows, plainly.
+            weights = 0.2 + 0.4 * batch.followers[moved] + (1.3 - 0.4 * batch.followers[moved]) * batch.moved[moved, :6]
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
                 self.analysis, made[moved], self.dither, targets, batch.active[moved], weights
