@@ -1,0 +1,43 @@
+import type { HailortErrorCode } from './error-code.ts';
+import { remedyOf } from './remedies.ts';
+import { nameOfStatus } from './status.ts';
+
+/**
+ * The one error of this package. Programs branch on `code` (every `hailo_status` by its name, or a `BindingErrorCode`),
+ * people read `message` and `remedy`.
+ */
+export class HailortError extends Error {
+  readonly code: HailortErrorCode;
+  /** The `hailo_status`, null where no call of libhailort failed. */
+  readonly status: number | null;
+  /** The function of libhailort that failed: 'hailo_create_vdevice'. */
+  readonly call: string | null;
+  /** One sentence: what the person can do about it. */
+  readonly remedy: string;
+
+  constructor(
+    code: HailortErrorCode,
+    message: string,
+    options: { remedy?: string; status?: number; call?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'HailortError';
+    this.code = code;
+    this.status = options.status ?? null;
+    this.call = options.call ?? null;
+    this.remedy = options.remedy ?? remedyOf(code);
+  }
+}
+
+/** Whether something thrown is a `HailortError`, of this code when one is given. */
+export function isHailortError(error: unknown, code?: HailortErrorCode): error is HailortError {
+  return error instanceof HailortError && (code === undefined || error.code === code);
+}
+
+/** The error of a call that did not succeed; `subject` says what it was about. */
+export function errorOfStatus(options: { call: string; status: number; subject?: string }): HailortError {
+  const { call, status, subject } = options;
+  const name = nameOfStatus(status) ?? 'UNKNOWN_STATUS';
+  const about = subject === undefined ? '' : ` (${subject})`;
+  return new HailortError(name, `${call} failed with ${name}, ${status}${about}`, { status, call });
+}

@@ -1,0 +1,120 @@
+import { HailortError } from './error.ts';
+
+/**
+ * Something that libhailort holds for us. It is given back once: by `close`, when nothing can reach it any more (the
+ * garbage collector says so), or when the thread ends; and never before everything that was made from it has been.
+ */
+export interface Handle {
+  readonly isClosed: boolean;
+  /** @throws HailortError 'CLOSED' after `close` of this or of what it was made from */
+  assertOpen(): void;
+  /** Keeps libhailort's object until the function returned is called, whatever is closed meanwhile. */
+  hold(): () => void;
+  /** Calls back once libhailort has its object back. */
+  afterRelease(act: () => void): void;
+  /**
+   * No further use, of this and of everything made from it. libhailort gets its object back at once, or when the calls
+   * under way have returned; then the promise resolves. May be called twice.
+   */
+  close(): Promise<void>;
+}
+
+/** What outlives the handle: never refers to it, or it would never be collected. */
+interface Holding {
+  readonly what: string;
+  readonly release: () => void;
+  readonly parent: Holding | undefined;
+  readonly children: Set<Holding>;
+  readonly after: ((error: unknown) => void)[];
+  state: 'open' | 'closing' | 'released';
+  failure: unknown;
+  holds: number;
+}
+
+/** What this thread holds and nothing else was made from; a thread that ends gives it back. */
+const roots = new Set<Holding>();
+const holdings = new WeakMap<Handle, Holding>();
+const collected = new FinalizationRegistry<Holding>((holding) => close(holding, { childrenToo: false }));
+
+process.on('exit', () => {
+  for (const root of roots) close(root, { childrenToo: true });
+});
+
+/**
+ * @param options.what its name in messages
+ * @param options.release gives it back; must not refer to the handle
+ * @param options.parent what it was made from
+ */
+export function createHandle(options: { what: string; release: () => void; parent?: Handle }): Handle {
+  const parent = options.parent === undefined ? undefined : holdings.get(options.parent);
+  const holding: Holding = {
+    what: options.what,
+    release: options.release,
+    parent,
+    children: new Set(),
+    after: [],
+    state: 'open',
+    failure: undefined,
+    holds: 0,
+  };
+  (parent?.children ?? roots).add(holding);
+
+  const handle: Handle = {
+    get isClosed() {
+      return holding.state !== 'open';
+    },
+    assertOpen: () => {
+      if (holding.state !== 'open') throw new HailortError('CLOSED', `${holding.what} is closed`);
+    },
+    hold: () => {
+      holding.holds += 1;
+      let isHeld = true;
+      return () => {
+        if (isHeld) holding.holds -= 1;
+        isHeld = false;
+        settle(holding);
+      };
+    },
+    afterRelease: (act) => {
+      holding.after.push(act);
+    },
+    close: () => {
+      const released = whenReleased(holding);
+      close(holding, { childrenToo: true });
+      return released;
+    },
+  };
+  holdings.set(handle, holding);
+  collected.register(handle, holding);
+  return handle;
+}
+
+function close(holding: Holding, { childrenToo }: { childrenToo: boolean }): void {
+  if (holding.state === 'open') holding.state = 'closing';
+  if (childrenToo) for (const child of holding.children) close(child, { childrenToo });
+  settle(holding);
+}
+
+/** Gives back what is closed and no longer needed, then sees to what it was made from. */
+function settle(holding: Holding): void {
+  if (holding.state !== 'closing' || holding.holds > 0 || holding.children.size > 0) return;
+  holding.state = 'released';
+  try {
+    holding.release();
+  } catch (error) {
+    holding.failure = error;
+  }
+  (holding.parent?.children ?? roots).delete(holding);
+  for (const act of holding.after.splice(0)) act(holding.failure);
+  if (holding.parent !== undefined) settle(holding.parent);
+}
+
+function whenReleased(holding: Holding): Promise<void> {
+  if (holding.state === 'released') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    holding.after.push((failure) => {
+      if (failure === undefined) resolve();
+      else reject(failure);
+    });
+  });
+}

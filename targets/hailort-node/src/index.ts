@@ -1,0 +1,17 @@
+export type { Device, DeviceIdentity, OwnDevice } from './device.ts';
+export { HailortError, isHailortError } from './error.ts';
+export type { BindingErrorCode, HailortErrorCode } from './error-code.ts';
+export type { Architecture, Format, FormatOrder, FormatType, Frame } from './formats.ts';
+export { type Hailort, openHailort } from './hailort.ts';
+export type { Hef, NetworkGroupInfo } from './hef.ts';
+export { type Inference, type InferenceOptions, openInference } from './inference.ts';
+export type { NmsShape, Quantisation, Shape, StreamInfo, VStreamInfo } from './infos.ts';
+export type { LibraryOptions } from './library.ts';
+export type { NetworkGroup } from './network-group.ts';
+export { dequantise, quantise } from './quantise.ts';
+export { HAILO_STATUS, type HailoStatusName } from './status.ts';
+export type { VDevice, VDeviceOptions } from './vdevice.ts';
+export type { Version } from './version.ts';
+export type { InputVStream, OutputVStream, VStream } from './vstream.ts';
+export type { VStreamOptions, VStreamsOptions } from './vstream-options.ts';
+export type { Frames, VStreams } from './vstreams.ts';

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import type { LibraryHandle } from 'koffi';
+import { bindCalls } from './bind-calls.ts';
+import { HailortError, isHailortError } from './error.ts';
+import { infoLayoutOf, VERSION } from './layout.ts';
+import { LIBRARY_DIRECTORIES, libraryCandidates } from './locate.ts';
+import { check, type Native } from './native.ts';
+import { viewStruct } from './struct-view.ts';
+import { assertSupported, type Version } from './version.ts';
+
+type Koffi = typeof import('koffi');
+
+export interface LibraryOptions {
+  /** The file of libhailort; default the first supported one of `libhailort.so` and `libhailort.so.4.*`. */
+  readonly library?: string | undefined;
+  /** Where to look for `libhailort.so.4.*`; default where the packages put it. */
+  readonly directories?: readonly string[] | undefined;
+}
+
+/**
+ * Loads libhailort and finds its functions.
+ *
+ * @throws HailortError 'MISSING_KOFFI', 'MISSING_LIBRARY', 'UNSUPPORTED_VERSION' with the version found
+ */
+export function loadLibrary({ library, directories = LIBRARY_DIRECTORIES }: LibraryOptions = {}): Native {
+  const koffi = loadKoffi();
+  const refusals: HailortError[] = [];
+  for (const file of library === undefined ? libraryCandidates(directories) : [library]) {
+    try {
+      return open(koffi, file);
+    } catch (error) {
+      if (!isHailortError(error)) throw error;
+      refusals.push(error);
+    }
+  }
+  // A library of the wrong version says more than one that is not there.
+  const [first] = refusals;
+  const telling = refusals.find(({ code }) => code !== 'MISSING_LIBRARY') ?? first;
+  if (refusals.length === 1 || telling !== first) throw telling;
+  const where = directories.join(', ');
+  throw new HailortError('MISSING_LIBRARY', `no libhailort.so, nor libhailort.so.4.* in ${where}`, { cause: first });
+}
+
+function loadKoffi(): Koffi {
+  try {
+    return createRequire(import.meta.url)('koffi');
+  } catch (cause) {
+    throw new HailortError('MISSING_KOFFI', 'the package koffi is not usable', { cause });
+  }
+}
+
+function open(koffi: Koffi, file: string): Native {
+  const library = attempt(file, () => koffi.load(file));
+  const version = attempt(file, () => readVersion(library));
+  assertSupported(version, file);
+  return {
+    file,
+    version,
+    calls: attempt(file, () => bindCalls(library)),
+    layout: infoLayoutOf(version),
+    addressOf: koffi.address,
+  };
+}
+
+function readVersion(library: LibraryHandle): Version {
+  const getLibraryVersion: (version: Uint8Array) => number = library.func('hailo_get_library_version', 'int', [
+    'void *',
+  ]);
+  const bytes = new Uint8Array(VERSION.size);
+  check('hailo_get_library_version', getLibraryVersion(bytes));
+  const view = viewStruct(bytes);
+  return { major: view.u32(VERSION.major), minor: view.u32(VERSION.minor), revision: view.u32(VERSION.revision) };
+}
+
+/** koffi throws plain errors: a file that is not there, one that is no library, a function it lacks. */
+function attempt<Result>(file: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    if (isHailortError(cause)) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new HailortError('MISSING_LIBRARY', `${file} cannot be used as libhailort: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NAME = 'libhailort.so';
+/** HailoRT's own build names the file by its full version and gives it that as SONAME: libhailort.so.4.20.0. */
+const VERSIONED = /^libhailort\.so\.4\.(\d+)(?:\.(\d+))?$/;
+
+/** Where Debian, Raspberry Pi OS and a build from source put it. */
+export const LIBRARY_DIRECTORIES: readonly string[] = [
+  '/usr/lib',
+  '/usr/lib/aarch64-linux-gnu',
+  '/usr/lib/x86_64-linux-gnu',
+  '/usr/local/lib',
+  '/opt/hailo/lib',
+];
+
+/**
+ * The libraries to try, in order: `libhailort.so` as the dynamic linker finds it, then every `libhailort.so.4.*` of the
+ * directories, newest first: a package without its -dev part leaves no plain `libhailort.so`.
+ */
+export function libraryCandidates(directories: readonly string[] = LIBRARY_DIRECTORIES): readonly string[] {
+  const versioned = directories
+    .flatMap((directory) => namesIn(directory).map((name) => ({ file: join(directory, name), age: ageOf(name) })))
+    .filter(({ age }) => age >= 0)
+    .sort((a, b) => b.age - a.age);
+  return [NAME, ...versioned.map(({ file }) => file)];
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return []; // not every system has every directory
+  }
+}
+
+/** Higher is newer, negative is no libhailort 4. */
+function ageOf(name: string): number {
+  const found = VERSIONED.exec(name);
+  return found === null ? -1 : Number(found[1]) * 1000 + Number(found[2] ?? 0);
+}

@@ -1,0 +1,57 @@
+import type { HailoCalls, Memory } from './calls.ts';
+import { errorOfStatus, HailortError } from './error.ts';
+import type { InfoLayout } from './layout.ts';
+import { INSUFFICIENT_BUFFER, SUCCESS } from './status.ts';
+import type { Version } from './version.ts';
+
+/** A loaded libhailort of a supported version. */
+export interface Native {
+  readonly file: string;
+  readonly version: Version;
+  readonly calls: HailoCalls;
+  readonly layout: InfoLayout;
+  /** Address of memory, for structs that hold pointers; the memory must outlive its use. */
+  addressOf(memory: Memory): bigint;
+}
+
+/** @throws HailortError by the status, unless it is success */
+export function check(call: string, status: number, subject?: string): void {
+  if (status !== SUCCESS) throw errorOfStatus({ call, status, ...(subject === undefined ? {} : { subject }) });
+}
+
+/** Room for one pointer or size_t that a call fills. */
+export function receive(fill: (cell: BigUint64Array) => void): bigint {
+  const cell = new BigUint64Array(1);
+  fill(cell);
+  return cell[0];
+}
+
+/** Enough for every list there is: a chip has up to 40 streams, a HEF up to 8 network groups, a stream its features. */
+const FIRST_ROOM = 64;
+const LARGEST_ROOM = 65_536;
+
+/**
+ * Calls for a list whose length is not known: some calls tell the length when the room was too small and some do not, so
+ * the room doubles until it suffices.
+ *
+ * @param fill makes the call on room for `count[0]` structs, and returns its status with `count` set
+ */
+export function receiveList<Item>(options: {
+  call: string;
+  size: number;
+  fill: (room: Uint8Array, count: BigUint64Array) => number;
+  read: (bytes: Uint8Array, at: number) => Item;
+}): readonly Item[] {
+  const { call, size, fill, read } = options;
+  for (let room = FIRST_ROOM; room <= LARGEST_ROOM; room *= 2) {
+    const bytes = new Uint8Array(room * size);
+    const count = new BigUint64Array([BigInt(room)]);
+    const status = fill(bytes, count);
+    if (status === INSUFFICIENT_BUFFER) continue;
+    check(call, status);
+    const found = Number(count[0]);
+    if (found > room) throw new HailortError('UNKNOWN_STATUS', `${call} tells of ${found} where ${room} had room`);
+    return Array.from({ length: found }, (_, i) => read(bytes, i * size));
+  }
+  throw errorOfStatus({ call, status: INSUFFICIENT_BUFFER });
+}

@@ -1,0 +1,30 @@
+import type { Pointer } from './calls.ts';
+import type { Handle } from './handle.ts';
+import type { Native } from './native.ts';
+import { openVStreams } from './open-vstreams.ts';
+import type { VStreamsOptions } from './vstream-options.ts';
+import type { VStreams } from './vstreams.ts';
+
+/** Networks on a chip. It belongs to its virtual device and goes with it. */
+export interface NetworkGroup {
+  readonly name: string;
+  /**
+   * Opens every input and output; one set at a time.
+   *
+   * @throws HailortError by the status; 'BAD_ARGUMENT' for an option that cannot be or a stream that is not there; 'CLOSED'
+   */
+  openVStreams(options?: VStreamsOptions): VStreams;
+}
+
+export function createNetworkGroup(
+  native: Native,
+  { pointer, name, device }: { pointer: Pointer; name: string; device: Handle },
+): NetworkGroup {
+  return {
+    name,
+    openVStreams: (options = {}) => {
+      device.assertOpen();
+      return openVStreams(native, { group: pointer, device, options });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { HailortErrorCode } from './error-code.ts';
+
+const DRIVER = 'install the driver hailo_pci of the same version as libhailort, load it and start again; see dmesg';
+const SAME_VERSION = 'install libhailort, driver and firmware of one and the same version, then reboot';
+const IN_USE =
+  'close the other program that uses the chip, or give every virtual device of this process the same groupId';
+const OTHER_HEF =
+  'compile the network for this chip: a HEF of Hailo-8 does not run on Hailo-8L, and those of Hailo-10 and 15 on neither';
+const MEMORY = 'close other programs or networks; on a Raspberry Pi, raise cma= on the kernel command line';
+const AGAIN = 'close the streams and open them again; if it goes on, reset the chip or switch the board off and on';
+
+const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
+  MISSING_KOFFI: 'run `npm install koffi` on a platform that it has a build for',
+  MISSING_LIBRARY: 'install HailoRT 4.17 to 4.23 (`apt install hailo-all` on Raspberry Pi OS), or name the file',
+  UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.23, the line for Hailo-8 and Hailo-8L',
+  BAD_ARGUMENT: 'give what the documentation of the call asks for',
+  CLOSED: 'open it again; nothing can be done with it after close()',
+  BUSY: 'wait for the run under way to end, or open further streams',
+  OUT_OF_STEP: 'close the streams and open them again',
+  UNKNOWN_STATUS: 'see the log of libhailort; a newer libhailort may have replaced the one that was checked',
+  HAILO_TIMEOUT: 'close the streams and open them again, with a longer timeoutMs if the network is slow',
+  HAILO_OUT_OF_HOST_MEMORY: MEMORY,
+  HAILO_OUT_OF_HOST_CMA_MEMORY: MEMORY,
+  HAILO_OUT_OF_FW_MEMORY: 'configure fewer networks at once',
+  HAILO_OPEN_FILE_FAILURE: 'check that the file is there and that this user may read it',
+  HAILO_FILE_OPERATION_FAILURE: 'check that the file is there and that this user may read it',
+  HAILO_INVALID_HEF: `check that the file is a whole HEF; up to 4.20 this also says that it is for another chip: ${OTHER_HEF}`,
+  HAILO_HEF_FILE_CORRUPTED: 'copy the HEF again and compare its checksum',
+  HAILO_HEF_NOT_SUPPORTED: 'compile the network with a Dataflow Compiler of the line of this HailoRT (3.x for 4.x)',
+  HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE: OTHER_HEF,
+  HAILO_INVALID_DEVICE_ARCHITECTURE: OTHER_HEF,
+  HAILO_DEVICE_IN_USE: IN_USE,
+  HAILO_OUT_OF_PHYSICAL_DEVICES: `check that \`hailortcli scan\` lists a chip; if it does, ${IN_USE}`,
+  HAILO_DRIVER_NOT_INSTALLED: DRIVER,
+  HAILO_DRIVER_OPERATION_FAILED: 'see dmesg; check that this user may open /dev/hailo0 and that the module sits well',
+  HAILO_DRIVER_TIMEOUT: AGAIN,
+  HAILO_INVALID_DRIVER_VERSION: SAME_VERSION,
+  HAILO_DRIVER_INVALID_RESPONSE: SAME_VERSION,
+  HAILO_DRIVER_INVALID_IOCTL: SAME_VERSION,
+  HAILO_UNSUPPORTED_FW_VERSION: SAME_VERSION,
+  HAILO_UNSUPPORTED_CONTROL_PROTOCOL_VERSION: SAME_VERSION,
+  HAILO_INVALID_SERVICE_VERSION: SAME_VERSION,
+  HAILO_STREAM_ABORT: AGAIN,
+  HAILO_COMMUNICATION_CLOSED: AGAIN,
+  HAILO_UNSUPPORTED_OPCODE: 'this board cannot do it: modules without a current sensor measure no power',
+  HAILO_NOT_SUPPORTED: 'this chip or this build of libhailort cannot do it',
+};
+
+const GENERAL = 'see hailort.log and dmesg, and hailo.ai for what this status means';
+
+/** What a person can do about an error, for every code there is. */
+export function remedyOf(code: HailortErrorCode): string {
+  return REMEDIES[code] ?? GENERAL;
+}

@@ -1,0 +1,34 @@
+import { HailortError } from './error.ts';
+
+/** Version of a libhailort. */
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+  readonly revision: number;
+}
+
+/** The line whose header was read for the layouts: 4.17.0 to 4.23.0, the last of the line for Hailo-8. */
+const MAJOR = 4;
+const MINORS = { first: 17, last: 23 } as const;
+
+export function versionText({ major, minor, revision }: Version): string {
+  return `${major}.${minor}.${revision}`;
+}
+
+/**
+ * Refuses a libhailort whose calls and structs are not those this package knows: a wrong layout writes beyond buffers.
+ *
+ * @throws HailortError 'UNSUPPORTED_VERSION' with the reason
+ */
+export function assertSupported(version: Version, file: string): void {
+  const reason = refusal(version);
+  if (reason === undefined) return;
+  throw new HailortError('UNSUPPORTED_VERSION', `${file} is HailoRT ${versionText(version)}: ${reason}`);
+}
+
+function refusal({ major, minor }: Version): string | undefined {
+  if (major >= 5) return 'HailoRT 5 serves Hailo-10 and Hailo-15 only and does not drive a Hailo-8 or Hailo-8L';
+  if (major < MAJOR || minor < MINORS.first) return `older than ${MAJOR}.${MINORS.first}, its structs differ`;
+  if (minor > MINORS.last) return `newer than ${MAJOR}.${MINORS.last}, its structs have not been checked`;
+  return undefined;
+}

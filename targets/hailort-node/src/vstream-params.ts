@@ -1,0 +1,65 @@
+import type { Pointer } from './calls.ts';
+import { HailortError } from './error.ts';
+import { FORMAT_ORDERS, FORMAT_TYPES } from './formats.ts';
+import { FORMAT, NAME_SIZE, VSTREAM_PARAMS } from './layout.ts';
+import { check, type Native } from './native.ts';
+import { viewStruct } from './struct-view.ts';
+import type { VStreamOptions, VStreamsOptions } from './vstream-options.ts';
+
+/** Parameters of all streams of one direction: structs one after the other, as libhailort made them and options changed them. */
+export interface VStreamParams {
+  readonly structs: Uint8Array;
+  readonly names: readonly string[];
+}
+
+const DEFAULT_TIMEOUT_MS = 1000;
+/** HAILO_INFINITE is the value above. */
+const LONGEST_MS = 0xffff_fffe;
+/** HAILO_MAX_STREAMS_COUNT is 40. */
+const MOST_STREAMS = 64;
+
+/** Asks libhailort for the parameters of a direction and writes the options over them. */
+export function makeVStreamParams(
+  { calls }: Native,
+  options: { group: Pointer; direction: 'input' | 'output'; streams: VStreamsOptions },
+): VStreamParams {
+  const { group, direction, streams } = options;
+  const room = new Uint8Array(MOST_STREAMS * VSTREAM_PARAMS.size);
+  const count = new BigUint64Array([BigInt(MOST_STREAMS)]);
+  const type = typeValue(streams);
+  const make = direction === 'input' ? calls.makeInputVstreamParams : calls.makeOutputVstreamParams;
+  check(`hailo_make_${direction}_vstream_params`, make(group, false, type, room, count));
+
+  const structs = room.subarray(0, Number(count[0]) * VSTREAM_PARAMS.size);
+  const names: string[] = [];
+  for (let at = 0; at < structs.byteLength; at += VSTREAM_PARAMS.size) {
+    const name = viewStruct(structs, at).text(VSTREAM_PARAMS.name, NAME_SIZE);
+    writeOptions(structs.subarray(at, at + VSTREAM_PARAMS.size), { ...streams, ...streams.streams?.[name] });
+    names.push(name);
+  }
+  return { structs, names };
+}
+
+function writeOptions(struct: Uint8Array, options: VStreamOptions): void {
+  const { order = 'AUTO', timeoutMs = DEFAULT_TIMEOUT_MS, queueSize } = options;
+  const view = new DataView(struct.buffer, struct.byteOffset, struct.byteLength);
+  view.setUint32(VSTREAM_PARAMS.format + FORMAT.type, typeValue(options), true);
+  view.setUint32(VSTREAM_PARAMS.format + FORMAT.order, enumValue(FORMAT_ORDERS, order, 'order'), true);
+  view.setUint32(VSTREAM_PARAMS.timeoutMs, whole(timeoutMs, LONGEST_MS, 'timeoutMs'), true);
+  if (queueSize !== undefined) view.setUint32(VSTREAM_PARAMS.queueSize, whole(queueSize, 1024, 'queueSize'), true);
+}
+
+function typeValue({ format = 'float32' }: VStreamOptions): number {
+  return enumValue(FORMAT_TYPES, format, 'format');
+}
+
+function enumValue(names: readonly string[], name: string, option: string): number {
+  const value = names.indexOf(name);
+  if (value >= 0) return value;
+  throw new HailortError('BAD_ARGUMENT', `${option} '${name}'`, { remedy: `choose one of ${names.join(', ')}` });
+}
+
+function whole(value: number, most: number, option: string): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new HailortError('BAD_ARGUMENT', `${option} ${value}`, { remedy: `give a whole number of 1 to ${most}` });
+}

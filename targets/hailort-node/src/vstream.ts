@@ -1,0 +1,144 @@
+import { callLater, type Memory, type NativeCall, type Pointer } from './calls.ts';
+import { HailortError } from './error.ts';
+import { allocateFrame, type Format, type Frame } from './formats.ts';
+import type { Handle } from './handle.ts';
+import { type Quantisation, readFormat, readQuantisation, readVStreamInfo, type VStreamInfo } from './infos.ts';
+import { FORMAT, QUANT } from './layout.ts';
+import { check, type Native, receive, receiveList } from './native.ts';
+
+/** One input or output of a network on a chip. */
+export interface VStream {
+  readonly name: string;
+  /** As the HEF has it. */
+  readonly info: VStreamInfo;
+  /** As frames are written or read here. */
+  readonly format: Format;
+  /** Bytes of one frame, as they are written or read here. */
+  readonly frameBytes: number;
+  /** One for the whole frame, or one a feature. */
+  readonly quantisations: readonly Quantisation[];
+  /** A zeroed frame of the right type and size. */
+  allocate(): Frame;
+}
+
+/**
+ * An input by itself, for programs that keep several frames under way. `write` puts a frame into the queue and returns;
+ * it waits only while the queue is full.
+ */
+export interface InputVStream extends VStream {
+  /** @throws HailortError HAILO_TIMEOUT, HAILO_STREAM_ABORT and others; 'BAD_ARGUMENT' for a frame of another size; 'BUSY'; 'CLOSED' */
+  write(frame: Frame): void;
+  /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
+  writeLater(frame: Frame): Promise<void>;
+}
+
+/** An output by itself; `read` waits for the next frame. */
+export interface OutputVStream extends VStream {
+  /** @throws HailortError as `InputVStream.write` */
+  read(into: Frame): void;
+  /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
+  readLater(into: Frame): Promise<void>;
+}
+
+type Transfer = NativeCall<[vstream: Pointer, buffer: Memory, size: number]>;
+
+export function createInputVStream(native: Native, options: { pointer: Pointer; handle: Handle }): InputVStream {
+  const { calls } = native;
+  const described = describe(native, options, {
+    frameSize: calls.getInputVstreamFrameSize,
+    info: calls.getInputVstreamInfo,
+    userFormat: calls.getInputVstreamUserFormat,
+    quantInfos: calls.getInputVstreamQuantInfos,
+    direction: 'input',
+  });
+  const mover = createMover(options, described, {
+    name: 'hailo_vstream_write_raw_buffer',
+    transfer: calls.vstreamWriteRawBuffer,
+  });
+  return { ...described, write: mover.move, writeLater: mover.moveLater };
+}
+
+export function createOutputVStream(native: Native, options: { pointer: Pointer; handle: Handle }): OutputVStream {
+  const { calls } = native;
+  const described = describe(native, options, {
+    frameSize: calls.getOutputVstreamFrameSize,
+    info: calls.getOutputVstreamInfo,
+    userFormat: calls.getOutputVstreamUserFormat,
+    quantInfos: calls.getOutputVstreamQuantInfos,
+    direction: 'output',
+  });
+  const mover = createMover(options, described, {
+    name: 'hailo_vstream_read_raw_buffer',
+    transfer: calls.vstreamReadRawBuffer,
+  });
+  return { ...described, read: mover.move, readLater: mover.moveLater };
+}
+
+function describe(
+  { layout }: Native,
+  { pointer }: { pointer: Pointer },
+  calls: {
+    frameSize: NativeCall<[Pointer, Memory]>;
+    info: NativeCall<[Pointer, Memory]>;
+    userFormat: NativeCall<[Pointer, Memory]>;
+    quantInfos: NativeCall<[Pointer, Memory, Memory]>;
+    direction: 'input' | 'output';
+  },
+): VStream {
+  const call = (what: string): string => `hailo_get_${calls.direction}_vstream_${what}`;
+  const infoBytes = new Uint8Array(layout.vstream.size);
+  check(call('info'), calls.info(pointer, infoBytes));
+  const formatBytes = new Uint8Array(FORMAT.size);
+  check(call('user_format'), calls.userFormat(pointer, formatBytes));
+  const frameBytes = Number(receive((cell) => check(call('frame_size'), calls.frameSize(pointer, cell))));
+  const info = readVStreamInfo(infoBytes, layout);
+  const format = readFormat(formatBytes);
+  return {
+    name: info.name,
+    info,
+    format,
+    frameBytes,
+    quantisations: receiveList({
+      call: call('quant_infos'),
+      size: QUANT.size,
+      fill: (room, count) => calls.quantInfos(pointer, room, count),
+      read: readQuantisation,
+    }),
+    allocate: () => allocateFrame(format.type === 'auto' ? info.format.type : format.type, frameBytes),
+  };
+}
+
+/** Moves frames over one stream, one at a time. */
+function createMover(
+  { pointer, handle }: { pointer: Pointer; handle: Handle },
+  { name: stream, frameBytes }: VStream,
+  { name, transfer }: { name: string; transfer: Transfer },
+): { move(frame: Frame): void; moveLater(frame: Frame): Promise<void> } {
+  let isBusy = false;
+  function assertReady(frame: Frame): void {
+    handle.assertOpen();
+    if (isBusy) throw new HailortError('BUSY', `a call on ${stream} is under way`);
+    // Also 0 once the memory has been handed to another thread: native code would write where nothing is.
+    if (frame.byteLength !== frameBytes) {
+      throw new HailortError('BAD_ARGUMENT', `a frame of ${stream} has ${frameBytes} bytes, not ${frame.byteLength}`);
+    }
+  }
+  return {
+    move: (frame) => {
+      assertReady(frame);
+      const status = transfer(pointer, frame, frameBytes);
+      if (status !== 0) check(name, status, stream);
+    },
+    moveLater: async (frame) => {
+      assertReady(frame);
+      const letGo = handle.hold();
+      isBusy = true;
+      try {
+        check(name, await callLater(transfer, pointer, frame, frameBytes), stream);
+      } finally {
+        isBusy = false;
+        letGo();
+      }
+    },
+  };
+}

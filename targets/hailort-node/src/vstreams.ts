@@ -1,0 +1,104 @@
+import { HailortError } from './error.ts';
+import type { Frame } from './formats.ts';
+import type { Handle } from './handle.ts';
+import type { InputVStream, OutputVStream } from './vstream.ts';
+
+/** Every input and output of a network, open. One run at a time; different sets may run at the same time. */
+export interface VStreams {
+  readonly inputs: readonly InputVStream[];
+  readonly outputs: readonly OutputVStream[];
+  /**
+   * One frame in at every input, one frame out at every output; blocks the thread until the answer is there.
+   *
+   * @param frames.inputs in the order of `inputs`; only read
+   * @param frames.outputs in the order of `outputs`; written in place
+   * @throws HailortError HAILO_TIMEOUT when the chip does not answer within `timeoutMs`, HAILO_STREAM_ABORT and others;
+   * 'OUT_OF_STEP' after such a failure, until the streams are opened again; 'BAD_ARGUMENT' for frames of another number or
+   * size; 'BUSY' while a `runLater` is under way; 'CLOSED'
+   */
+  run(frames: Frames): void;
+  /** The same on threads of the pool. The frames are not to be touched, nor handed to a worker, until the promise settles. */
+  runLater(frames: Frames): Promise<void>;
+  /** Waits for a `runLater` under way (up to its timeout), then gives the streams back. May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface Frames {
+  readonly inputs: readonly Frame[];
+  readonly outputs: readonly Frame[];
+}
+
+export function createVStreams(options: {
+  inputs: readonly InputVStream[];
+  outputs: readonly OutputVStream[];
+  handle: Handle;
+}): VStreams {
+  const { inputs, outputs, handle } = options;
+  let isBusy = false;
+  let failure: unknown;
+
+  function assertReady(frames: Frames): void {
+    handle.assertOpen();
+    if (isBusy) throw new HailortError('BUSY', 'a run is under way on these streams');
+    if (failure !== undefined) {
+      throw new HailortError('OUT_OF_STEP', 'an earlier run failed midway', { cause: failure });
+    }
+    assertFit('inputs', frames.inputs, inputs);
+    assertFit('outputs', frames.outputs, outputs);
+  }
+
+  return {
+    inputs,
+    outputs,
+    run: (frames) => {
+      assertReady(frames);
+      try {
+        for (let i = 0; i < inputs.length; i++) inputs[i].write(frames.inputs[i]);
+        for (let i = 0; i < outputs.length; i++) outputs[i].read(frames.outputs[i]);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+    runLater: async (frames) => {
+      assertReady(frames);
+      const letGo = handle.hold();
+      isBusy = true;
+      try {
+        // Reads wait in the pool: begun before the writes they could hold all of its threads, and nobody would write.
+        await allOf(inputs.map((input, i) => input.writeLater(frames.inputs[i])));
+        await allOf(outputs.map((output, i) => output.readLater(frames.outputs[i])));
+      } catch (error) {
+        failure = error;
+        throw error;
+      } finally {
+        isBusy = false;
+        letGo();
+      }
+    },
+    close: handle.close,
+  };
+}
+
+/** Waits for all, also after one has failed: their memory is in use until then. */
+async function allOf(calls: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(calls)) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Checked before anything moves: a run refused halfway would leave the streams out of step. */
+function assertFit(
+  side: keyof Frames,
+  frames: readonly Frame[],
+  streams: readonly { readonly name: string; readonly frameBytes: number }[],
+): void {
+  if (frames.length !== streams.length) {
+    throw new HailortError('BAD_ARGUMENT', `${frames.length} ${side} for ${streams.length} streams`);
+  }
+  for (let i = 0; i < frames.length; i++) {
+    if (frames[i].byteLength !== streams[i].frameBytes) {
+      const { name, frameBytes } = streams[i];
+      const found = frames[i].byteLength;
+      throw new HailortError('BAD_ARGUMENT', `${side}: a frame of ${name} has ${frameBytes} bytes, not ${found}`);
+    }
+  }
+}

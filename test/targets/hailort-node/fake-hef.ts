@@ -1,0 +1,61 @@
+/** A quantised stream of a fake network. */
+export interface FakeStream {
+  readonly name: string;
+  /** Height, width, features. */
+  readonly shape: readonly [number, number, number];
+  readonly type: 'uint8' | 'uint16';
+  /** Real values that fit; the zero point and the scale follow. */
+  readonly range: readonly [number, number];
+}
+
+/** A network: outputs = matrix · inputs, all values of all streams in order, NHWC; a row ends with its offset. */
+export interface FakeGroup {
+  readonly name: string;
+  readonly inputs: readonly FakeStream[];
+  readonly outputs: readonly FakeStream[];
+  /** A row an output value; undefined copies input k to output k. */
+  readonly matrix?: readonly (readonly number[])[];
+  readonly isMultiContext?: boolean;
+}
+
+/** A file that the fake takes for a HEF; see `fake/network.h`. */
+export function fakeHef(groups: readonly FakeGroup[], { chip = 'hailo8' } = {}): Uint8Array {
+  const parts = [ascii('FAKEHEF1', 8), u32(chip === 'hailo8' ? 1 : 2), u32(groups.length)];
+  for (const { name, inputs, outputs, matrix, isMultiContext = false } of groups) {
+    parts.push(ascii(name, 128), u32(isMultiContext ? 1 : 0), u32(inputs.length), u32(outputs.length));
+    parts.push(u32(matrix === undefined ? 1 : 0));
+    for (const stream of [...inputs, ...outputs]) {
+      const { zeroPoint, scale } = quantisationOf(stream);
+      parts.push(ascii(stream.name, 128), ...stream.shape.map(u32), u32(stream.type === 'uint8' ? 1 : 2));
+      parts.push(f32([zeroPoint, scale, ...stream.range]));
+    }
+    if (matrix !== undefined) parts.push(f32(matrix.flat()));
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** Scale and zero point of a stream: the range over all numbers of its type, 0 exact. */
+export function quantisationOf({ type, range: [min, max] }: FakeStream): { zeroPoint: number; scale: number } {
+  const scale = Math.fround((max - min) / (type === 'uint8' ? 255 : 65_535));
+  return { scale, zeroPoint: Math.round((0 - min) / scale) };
+}
+
+function ascii(text: string, room: number): Uint8Array {
+  const bytes = new Uint8Array(room);
+  bytes.set(new TextEncoder().encode(text));
+  return bytes;
+}
+
+function u32(value: number): Uint8Array {
+  return new Uint8Array(Uint32Array.of(value).buffer);
+}
+
+function f32(values: readonly number[]): Uint8Array {
+  return new Uint8Array(Float32Array.from(values).buffer);
+}
