@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Display } from '@neurorack/contracts/display';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { I2cBus } from '../i2c/i2c-bus.ts';
+import { dirtySpans, packPages, type Span } from './span.ts';
+
+/** How a controller is told things; bytes as its data sheet gives them. */
+export interface OledChip {
+  readonly name: string;
+  /** Commands that make it ready, display still off. */
+  start(width: number, height: number): readonly number[];
+  /** Commands before the data of a span. */
+  moveTo(span: Span): readonly number[];
+}
+
+export interface OledOptions {
+  readonly bus: I2cBus;
+  /** 0x3c or 0x3d. */
+  readonly address: number;
+  readonly width?: number;
+  readonly height?: number;
+  /**
+   * Pause between two pages, ms. On a bus that the ADC shares this lets a round of four readings through, so that a voltage is never
+   * later than one page (3.1 ms at 400 kHz) because of the display. Default 3; 0 on a bus of its own.
+   */
+  readonly pauseMs?: number;
+}
+
+/** First byte of a transaction: what follows are commands, or pixels. */
+const COMMANDS = 0x00;
+const PIXELS = 0x40;
+const DISPLAY_ON = 0xaf;
+const DISPLAY_OFF = 0xae;
+
+/**
+ * A monochrome OLED with a page-organised controller. Sends the columns of each page that differ from what the glass shows, one
+ * transaction a page. After a fault the controller is started anew and gets the whole frame with the next `show`: it may have lost
+ * its supply. `show` while one is under way sends what is newest once that is through.
+ *
+ * Evidence: data sheets, and the simulator built from them; nobody has run it on a display.
+ */
+export function createOled(chip: OledChip, options: OledOptions): Display {
+  const { bus, address, width = 128, height = 64, pauseMs = 3 } = options;
+  const shown = new Uint8Array((width * height) / 8);
+  const wanted = new Uint8Array(shown.length);
+  let isStarted = false;
+  let isClosed = false;
+  let sending: Promise<void> | undefined;
+
+  const command = (...bytes: readonly number[]): void => bus.write(address, Uint8Array.of(COMMANDS, ...bytes));
+
+  function sendSpan({ page, first, last }: Span): void {
+    const from = page * width + first;
+    command(...chip.moveTo({ page, first, last }));
+    const pixels = wanted.slice(from, page * width + last + 1);
+    const bytes = new Uint8Array(pixels.length + 1);
+    bytes[0] = PIXELS;
+    bytes.set(pixels, 1);
+    bus.write(address, bytes);
+    shown.set(pixels, from);
+  }
+
+  /** The memory of a controller is random after power-on: all of it is sent before the display goes on. */
+  async function start(): Promise<void> {
+    command(DISPLAY_OFF, ...chip.start(width, height));
+    for (let page = 0; page < height / 8; page++) {
+      sendSpan({ page, first: 0, last: width - 1 });
+      if (pauseMs > 0) await delay(pauseMs);
+    }
+    command(DISPLAY_ON);
+    isStarted = true;
+  }
+
+  async function send(): Promise<void> {
+    try {
+      if (!isStarted) await start();
+      // Oldest first would chase a moving picture: each page is compared when its turn comes.
+      for (;;) {
+        const [span] = dirtySpans(shown, wanted, width);
+        if (span === undefined) return;
+        sendSpan(span);
+        if (pauseMs > 0) await delay(pauseMs);
+      }
+    } catch (error) {
+      isStarted = false;
+      throw error;
+    }
+  }
+
+  return {
+    width,
+    height,
+    depth: 1,
+    show: (frame) => {
+      if (frame.length !== width * height) {
+        throw new NeurorackError(
+          'bad-input',
+          `a frame of ${frame.length} pixels, the ${chip.name} has ${width} x ${height}`,
+          {
+            remedy: 'draw frames of the display’s own size',
+          },
+        );
+      }
+      if (isClosed) return;
+      packPages(frame, width, wanted);
+      sending ??= send().finally(() => {
+        sending = undefined;
+      });
+      return sending;
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await sending?.catch(() => undefined);
+      wanted.fill(0);
+      // A display that does not answer any more is dark, or cannot be helped.
+      await send()
+        .then(() => command(DISPLAY_OFF))
+        .catch(() => undefined);
+    },
+  };
+}

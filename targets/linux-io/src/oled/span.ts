@@ -1,0 +1,31 @@
+/** Columns first ... last (both included) of a page that differ. */
+export interface Span {
+  readonly page: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Pixels (a byte each, row by row) to the chips' pages: eight rows a page, a byte a column, the top row in its lowest bit. */
+export function packPages(frame: Uint8Array, width: number, into: Uint8Array): void {
+  into.fill(0);
+  for (let at = 0; at < frame.length; at++) {
+    if (frame[at] === 0) continue;
+    const row = Math.floor(at / width);
+    into[Math.floor(row / 8) * width + (at % width)] |= 1 << (row % 8);
+  }
+}
+
+/** What of each page has to be sent so that `shown` becomes `wanted`. */
+export function dirtySpans(shown: Uint8Array, wanted: Uint8Array, width: number): Span[] {
+  const spans: Span[] = [];
+  for (let page = 0; page * width < wanted.length; page++) {
+    const from = page * width;
+    let first = 0;
+    while (first < width && shown[from + first] === wanted[from + first]) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (shown[from + last] === wanted[from + last]) last--;
+    spans.push({ page, first, last });
+  }
+  return spans;
+}

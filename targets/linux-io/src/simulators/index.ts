@@ -1,0 +1,10 @@
+export { createSimulatedAds1x15, type SimulatedAds1x15 } from './simulated-ads1x15.ts';
+export {
+  createSimulatedI2c,
+  type I2cFault,
+  type SimulatedChip,
+  type SimulatedI2c,
+  type Transaction,
+} from './simulated-i2c.ts';
+export { createSimulatedOled, type SimulatedOled } from './simulated-oled.ts';
+export { createVirtualTime, type VirtualTime } from './virtual-time.ts';

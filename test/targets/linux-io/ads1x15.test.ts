@@ -1,0 +1,107 @@
+import { type Ads1x15Chip, createAds1x15 } from '@neurorack/linux-io';
+import { createSimulatedAds1x15, createSimulatedI2c, createVirtualTime } from '@neurorack/linux-io/simulators';
+import { describe, expect, it } from 'vitest';
+import { describeCvInput } from '../../conformance/cv-input.ts';
+import { expectNamedError } from '../../named-error.ts';
+
+const ADDRESS = 0x48;
+
+function createBench(chip: Ads1x15Chip) {
+  const time = createVirtualTime();
+  const i2c = createSimulatedI2c({ time });
+  const adc = createSimulatedAds1x15(chip, time);
+  i2c.place(ADDRESS, adc);
+  const cv = createAds1x15({ chip, bus: i2c.open(1), address: ADDRESS, clock: time, waitUntil: time.waitUntil });
+  return {
+    time,
+    i2c,
+    adc,
+    cv,
+    into: new Float32Array(4),
+    set: (channel: number, volts: number) => void (adc.volts[channel] = volts),
+  };
+}
+
+describeCvInput({ name: 'an ADS1015', create: () => createBench('ads1015'), toleranceVolts: 0.001 });
+describeCvInput({ name: 'an ADS1115', create: () => createBench('ads1115'), toleranceVolts: 0.0001 });
+
+describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
+  it('is read with the bytes of its data sheet: config, then the result while the next input is converted', () => {
+    const { i2c, cv, adc, into } = createBench(chip);
+    cv.read(into);
+    const sent = i2c.transactions.map(({ direction, bytes }) => `${direction} ${Buffer.from(bytes).toString('hex')}`);
+    const rate = chip === 'ads1015' ? 'c3' : 'e3';
+    expect(sent.filter((line) => line.startsWith('write 01'))).toEqual([
+      `write 01c3${rate}`,
+      `write 01d3${rate}`,
+      `write 01e3${rate}`,
+      `write 01f3${rate}`,
+    ]);
+    expect(sent.slice(0, 4)).toEqual([`write 01c3${rate}`, `write 01d3${rate}`, 'write 00', 'read 0000']);
+    expect(adc.aborted).toBe(0);
+  });
+
+  it('does a round of four in the time that its data sheet allows', () => {
+    const { time, cv, into } = createBench(chip);
+    const before = time.nowUs();
+    cv.read(into);
+    const rounds = 1e6 / (time.nowUs() - before);
+    // The simulated clock is a tenth slow, the worst that the data sheet allows.
+    expect(rounds).toBeGreaterThan(chip === 'ads1015' ? 440 : 170);
+  });
+
+  it('shows what is outside of its range as the end of the range', () => {
+    const { cv, set, into } = createBench(chip);
+    set(0, 30);
+    set(1, -30);
+    cv.read(into);
+    expect(into[0]).toBeCloseTo(4.096, 2);
+    expect(into[1]).toBeCloseTo(-4.096, 2);
+  });
+
+  it('says who does not answer, and works as soon as the chip is back', () => {
+    const { i2c, adc, cv, set, into } = createBench(chip);
+    i2c.place(ADDRESS, undefined);
+    expectNamedError(() => cv.read(into), 'device-fault', '0x48 on /dev/i2c-1 does not answer');
+    i2c.place(ADDRESS, adc);
+    set(2, 1.5);
+    cv.read(into);
+    expect(into[2]).toBeCloseTo(1.5, 2);
+  });
+
+  it('says when the bus hangs, and when it reads nothing but ones', () => {
+    const { i2c, cv, into } = createBench(chip);
+    i2c.fail('stuck');
+    expectNamedError(() => cv.read(into), 'device-fault', '/dev/i2c-1 hangs');
+    i2c.fail('all-ones');
+    expectNamedError(() => cv.read(into), 'device-fault', 'answers 0xffff');
+    i2c.fail(undefined);
+    cv.read(into);
+  });
+
+  it('refuses an address, an input and a full scale that it does not have', () => {
+    const { time, i2c } = createBench(chip);
+    const make = (change: object) => () =>
+      createAds1x15({ chip, bus: i2c.open(1), address: ADDRESS, clock: time, waitUntil: time.waitUntil, ...change });
+    expectNamedError(make({ address: 0x3c }), 'bad-config', 'address 0x3c');
+    expectNamedError(make({ inputs: [4] }), 'bad-config', 'inputs 4');
+    expectNamedError(make({ inputs: [] }), 'bad-config', 'inputs (none)');
+    expectNamedError(make({ fullScaleVolts: 5 }), 'bad-config', '5 V');
+  });
+});
+
+describe('an ADS1115', () => {
+  it('may say -1 on every input: that is no floating bus', () => {
+    const { cv, set, into } = createBench('ads1115');
+    for (let channel = 0; channel < 4; channel++) set(channel, -0.000125);
+    cv.read(into);
+    expect([...into].every((volts) => Math.abs(volts + 0.000125) < 1e-6)).toBe(true);
+  });
+});
+
+describe('a simulated bus', () => {
+  it('knows which buses exist', () => {
+    const i2c = createSimulatedI2c({ time: createVirtualTime() });
+    expectNamedError(() => i2c.open(7), 'missing-device', '/dev/i2c-7');
+  });
+});

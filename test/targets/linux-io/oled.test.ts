@@ -1,0 +1,97 @@
+import { createSh1106, createSsd1306 } from '@neurorack/linux-io';
+import { createSimulatedI2c, createSimulatedOled, createVirtualTime } from '@neurorack/linux-io/simulators';
+import { describe, expect, it } from 'vitest';
+import { describeDisplay } from '../../conformance/display.ts';
+import { namedErrorOf } from '../../named-error.ts';
+
+const ADDRESS = 0x3c;
+const PIXELS = 128 * 64;
+const CHIPS = { ssd1306: createSsd1306, sh1106: createSh1106 } as const;
+
+function createBench(name: keyof typeof CHIPS) {
+  const i2c = createSimulatedI2c({ time: createVirtualTime() });
+  const chip = createSimulatedOled(name);
+  i2c.place(ADDRESS, chip);
+  const display = CHIPS[name]({ bus: i2c.open(1), address: ADDRESS, pauseMs: 0 });
+  return { i2c, chip, display, glass: () => chip.glass() };
+}
+
+const blank = (): Uint8Array => new Uint8Array(PIXELS);
+
+for (const name of ['ssd1306', 'sh1106'] as const) describeDisplay({ name, create: () => createBench(name) });
+
+describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
+  it('gets only the columns of the pages that have changed', async () => {
+    const { i2c, chip, display } = createBench(name);
+    const frame = blank();
+    await display.show(frame);
+    i2c.clear();
+    frame[20 * 128 + 30] = 1;
+    frame[23 * 128 + 40] = 1;
+    await display.show(frame);
+    const [move, pixels, ...more] = i2c.transactions;
+    expect(more).toHaveLength(0);
+    const expected = name === 'ssd1306' ? [0x00, 0x21, 30, 40, 0x22, 2, 2] : [0x00, 0xb2, 0x00, 0x12];
+    expect([...move.bytes]).toEqual(expected);
+    expect([...pixels.bytes]).toEqual([0x40, 1 << 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 7]);
+    expect(chip.glass()).toEqual(frame);
+    i2c.clear();
+    await display.show(frame);
+    expect(i2c.transactions).toHaveLength(0);
+  });
+
+  it('never holds the bus for longer than a page: 3.2 ms at 400 kHz', async () => {
+    const { i2c, display } = createBench(name);
+    await display.show(blank().fill(1));
+    const longest = Math.max(...i2c.transactions.map(({ startUs, endUs }) => endUs - startUs));
+    expect(longest).toBeLessThan(3200);
+  });
+
+  it('shows nothing of the noise that its memory wakes up with', async () => {
+    const { i2c, chip, display } = createBench(name);
+    expect(chip.isOn).toBe(false);
+    const frame = blank();
+    frame[5] = 1;
+    await display.show(frame);
+    expect(chip.isOn).toBe(true);
+    expect(chip.glass()).toEqual(frame);
+    const on = i2c.transactions.findIndex(({ bytes }) => bytes[0] === 0 && bytes.includes(0xaf));
+    expect(on).toBe(i2c.transactions.length - 1);
+  });
+
+  it('that went away is started anew and shows all of the next frame', async () => {
+    const { i2c, chip, display } = createBench(name);
+    const frame = blank();
+    frame.fill(1, 0, 300);
+    await display.show(frame);
+    i2c.place(ADDRESS, undefined);
+    frame[4000] = 1;
+    const error = await namedErrorOf(async () => display.show(frame));
+    expect([error.kind, error.message]).toEqual(['device-fault', 'the chip at 0x3c on /dev/i2c-1 does not answer']);
+    chip.losePower();
+    i2c.place(ADDRESS, chip);
+    await display.show(frame);
+    expect(chip.glass()).toEqual(frame);
+  });
+
+  it('closes dark though the display has gone', async () => {
+    const { i2c, display } = createBench(name);
+    await display.show(blank());
+    i2c.place(ADDRESS, undefined);
+    await expect(display.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('a display on the bus of the ADC', () => {
+  it('ends with the newest of the frames that came while one was sent', async () => {
+    const i2c = createSimulatedI2c({ time: createVirtualTime() });
+    const chip = createSimulatedOled('ssd1306');
+    i2c.place(ADDRESS, chip);
+    const display = createSsd1306({ bus: i2c.open(1), address: ADDRESS, pauseMs: 1 });
+    const frames = Array.from({ length: 4 }, (_, n) => blank().fill(1, n * 128, (n + 1) * 128));
+    await Promise.all(frames.map((frame) => display.show(frame)));
+    expect(chip.glass()).toEqual(frames[3]);
+    await display.close();
+    expect(chip.isOn).toBe(false);
+  });
+});
