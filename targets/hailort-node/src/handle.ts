@@ -10,8 +10,6 @@ export interface Handle {
   assertOpen(): void;
   /** Keeps libhailort's object until the function returned is called, whatever is closed meanwhile. */
   hold(): () => void;
-  /** Calls back once libhailort has its object back. */
-  afterRelease(act: () => void): void;
   /**
    * No further use, of this and of everything made from it. libhailort gets its object back at once, or when the calls
    * under way have returned; then the promise resolves. May be called twice.
@@ -23,6 +21,7 @@ export interface Handle {
 interface Holding {
   readonly what: string;
   readonly release: () => void;
+  keep: readonly unknown[];
   readonly parent: Holding | undefined;
   readonly children: Set<Holding>;
   readonly after: ((error: unknown) => void)[];
@@ -42,14 +41,22 @@ process.on('exit', () => {
 
 /**
  * @param options.what its name in messages
- * @param options.release gives it back; must not refer to the handle
+ * @param options.release gives it back. Made by a function that knows no handle, such as `giveBack`: closures of one scope
+ * share what any of them refers to, and one that reaches the handle keeps it from ever being collected
  * @param options.parent what it was made from
+ * @param options.keep memory that libhailort may use until it has its object back
  */
-export function createHandle(options: { what: string; release: () => void; parent?: Handle }): Handle {
+export function createHandle(options: {
+  what: string;
+  release: () => void;
+  parent?: Handle;
+  keep?: readonly unknown[];
+}): Handle {
   const parent = options.parent === undefined ? undefined : holdings.get(options.parent);
   const holding: Holding = {
     what: options.what,
     release: options.release,
+    keep: options.keep ?? [],
     parent,
     children: new Set(),
     after: [],
@@ -74,9 +81,6 @@ export function createHandle(options: { what: string; release: () => void; paren
         isHeld = false;
         settle(holding);
       };
-    },
-    afterRelease: (act) => {
-      holding.after.push(act);
     },
     close: () => {
       const released = whenReleased(holding);
@@ -104,6 +108,7 @@ function settle(holding: Holding): void {
   } catch (error) {
     holding.failure = error;
   }
+  holding.keep = [];
   (holding.parent?.children ?? roots).delete(holding);
   for (const act of holding.after.splice(0)) act(holding.failure);
   if (holding.parent !== undefined) settle(holding.parent);

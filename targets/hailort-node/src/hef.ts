@@ -3,7 +3,7 @@ import { HailortError } from './error.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { readStreamInfo, readVStreamInfo, type StreamInfo, type VStreamInfo } from './infos.ts';
 import { GROUP_INFO, NAME_SIZE } from './layout.ts';
-import { check, type Native, receive, receiveList } from './native.ts';
+import { check, giveBack, type Native, receive, receiveList } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 
 /** A network group of a HEF: networks that are loaded together. */
@@ -83,13 +83,10 @@ function createHef(
   { calls, layout }: Native,
   { pointer, name, bytes }: { pointer: Pointer; name: string; bytes: Uint8Array | undefined },
 ): Hef {
-  const kept = [bytes]; // libhailort may read our copy until it has its object back
   const handle = createHandle({
     what: name,
-    release: () => {
-      check('hailo_release_hef', calls.releaseHef(pointer));
-      kept.length = 0;
-    },
+    release: giveBack('hailo_release_hef', calls.releaseHef, pointer),
+    keep: [bytes],
   });
   const hef: Hef = {
     source: name,

@@ -36,7 +36,7 @@ export function loadLibrary({ library, directories = LIBRARY_DIRECTORIES }: Libr
   // A library of the wrong version says more than one that is not there.
   const [first] = refusals;
   const telling = refusals.find(({ code }) => code !== 'MISSING_LIBRARY') ?? first;
-  if (refusals.length === 1 || telling !== first) throw telling;
+  if (library !== undefined || telling !== first) throw telling;
   const where = directories.join(', ');
   throw new HailortError('MISSING_LIBRARY', `no libhailort.so, nor libhailort.so.4.* in ${where}`, { cause: first });
 }

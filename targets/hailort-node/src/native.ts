@@ -1,4 +1,4 @@
-import type { HailoCalls, Memory } from './calls.ts';
+import type { HailoCalls, Memory, NativeCall, Pointer } from './calls.ts';
 import { errorOfStatus, HailortError } from './error.ts';
 import type { InfoLayout } from './layout.ts';
 import { INSUFFICIENT_BUFFER, SUCCESS } from './status.ts';
@@ -17,6 +17,11 @@ export interface Native {
 /** @throws HailortError by the status, unless it is success */
 export function check(call: string, status: number, subject?: string): void {
   if (status !== SUCCESS) throw errorOfStatus({ call, status, ...(subject === undefined ? {} : { subject }) });
+}
+
+/** What a handle calls to give its object back. */
+export function giveBack(call: string, release: NativeCall<[Pointer]>, pointer: Pointer): () => void {
+  return () => check(call, release(pointer));
 }
 
 /** Room for one pointer or size_t that a call fills. */

@@ -1,8 +1,8 @@
-import type { Pointer } from './calls.ts';
+import type { HailoCalls, Pointer } from './calls.ts';
 import { HailortError } from './error.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { check, type Native } from './native.ts';
-import { createInputVStream, createOutputVStream } from './vstream.ts';
+import { createInputLane, createOutputLane } from './vstream.ts';
 import type { VStreamsOptions } from './vstream-options.ts';
 import { makeVStreamParams, type VStreamParams } from './vstream-params.ts';
 import { createVStreams, type VStreams } from './vstreams.ts';
@@ -18,29 +18,23 @@ export function openVStreams(
   assertKnown(options, [...inputParams.names, ...outputParams.names]);
 
   const inputs = create('input', inputParams, calls.createInputVstreams, group);
-  const releaseInputs = (): void =>
-    check('hailo_release_input_vstreams', calls.releaseInputVstreams(inputs, inputs.length));
   let outputs: BigUint64Array;
   try {
     outputs = create('output', outputParams, calls.createOutputVstreams, group);
   } catch (error) {
-    releaseInputs();
+    releaseInputs(calls, inputs);
     throw error;
   }
 
   const handle = createHandle({
     what: 'the set of streams',
     parent: device,
-    // Inputs first: no frame may come in for outputs that are gone.
-    release: () => {
-      releaseInputs();
-      check('hailo_release_output_vstreams', calls.releaseOutputVstreams(outputs, outputs.length));
-    },
+    release: releaserOf(calls, { inputs, outputs }),
   });
   try {
     return createVStreams({
-      inputs: Array.from(inputs, (pointer) => createInputVStream(native, { pointer, handle })),
-      outputs: Array.from(outputs, (pointer) => createOutputVStream(native, { pointer, handle })),
+      inputs: Array.from(inputs, (pointer) => createInputLane(native, { pointer, handle })),
+      outputs: Array.from(outputs, (pointer) => createOutputLane(native, { pointer, handle })),
       handle,
     });
   } catch (error) {
@@ -49,10 +43,25 @@ export function openVStreams(
   }
 }
 
+function releaseInputs(calls: HailoCalls, inputs: BigUint64Array): void {
+  check('hailo_release_input_vstreams', calls.releaseInputVstreams(inputs, inputs.length));
+}
+
+/** Inputs first: no frame may come in for outputs that are gone. */
+function releaserOf(
+  calls: HailoCalls,
+  { inputs, outputs }: { inputs: BigUint64Array; outputs: BigUint64Array },
+): () => void {
+  return () => {
+    releaseInputs(calls, inputs);
+    check('hailo_release_output_vstreams', calls.releaseOutputVstreams(outputs, outputs.length));
+  };
+}
+
 function create(
   direction: string,
   { structs, names }: VStreamParams,
-  call: Native['calls']['createInputVstreams'],
+  call: HailoCalls['createInputVstreams'],
   group: Pointer,
 ): BigUint64Array {
   const vstreams = new BigUint64Array(names.length);

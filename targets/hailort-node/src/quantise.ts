@@ -2,16 +2,19 @@ import type { Quantisation } from './infos.ts';
 
 /**
  * Real values as the chip's numbers, as libhailort does it (`quantization.hpp`): clipped to what fits, divided by the
- * scale, shifted by the zero point, rounded to the nearest, halves to the even one; in float32. NaN becomes 0.
+ * scale, shifted by the zero point, rounded to the nearest, halves to the even one; in float32. What rounds beyond the numbers there are becomes the last of
+ * them (C leaves that open), NaN becomes 0.
  */
 export function quantise(
   values: Float32Array,
   { zeroPoint, scale, min, max }: Quantisation,
   into: Uint8Array | Uint16Array,
 ): void {
+  const last = 2 ** (8 * into.BYTES_PER_ELEMENT) - 1;
   for (let i = 0; i < values.length; i++) {
     const clipped = Math.min(Math.max(values[i], min), max);
-    into[i] = roundHalfToEven(Math.fround(Math.fround(clipped / scale) + zeroPoint));
+    const number = roundHalfToEven(Math.fround(Math.fround(clipped / scale) + zeroPoint));
+    into[i] = Math.min(Math.max(number, 0), last);
   }
 }
 

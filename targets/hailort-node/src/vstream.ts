@@ -5,6 +5,7 @@ import type { Handle } from './handle.ts';
 import { type Quantisation, readFormat, readQuantisation, readVStreamInfo, type VStreamInfo } from './infos.ts';
 import { FORMAT, QUANT } from './layout.ts';
 import { check, type Native, receive, receiveList } from './native.ts';
+import { SUCCESS } from './status.ts';
 
 /** One input or output of a network on a chip. */
 export interface VStream {
@@ -40,9 +41,19 @@ export interface OutputVStream extends VStream {
   readLater(into: Frame): Promise<void>;
 }
 
+/** A stream and what moves its frames, one at a time. */
+export interface Lane<Stream extends VStream> {
+  readonly stream: Stream;
+  /** @throws HailortError 'CLOSED', 'BUSY', 'BAD_ARGUMENT' */
+  assertReady(frame: Frame): void;
+  /** Neither of both asks whether it may: that is `assertReady`'s, once before a run moves anything. */
+  move(frame: Frame): void;
+  moveLater(frame: Frame): Promise<void>;
+}
+
 type Transfer = NativeCall<[vstream: Pointer, buffer: Memory, size: number]>;
 
-export function createInputVStream(native: Native, options: { pointer: Pointer; handle: Handle }): InputVStream {
+export function createInputLane(native: Native, options: { pointer: Pointer; handle: Handle }): Lane<InputVStream> {
   const { calls } = native;
   const described = describe(native, options, {
     frameSize: calls.getInputVstreamFrameSize,
@@ -55,10 +66,10 @@ export function createInputVStream(native: Native, options: { pointer: Pointer; 
     name: 'hailo_vstream_write_raw_buffer',
     transfer: calls.vstreamWriteRawBuffer,
   });
-  return { ...described, write: mover.move, writeLater: mover.moveLater };
+  return { ...mover, stream: { ...described, write: mover.checked, writeLater: mover.checkedLater } };
 }
 
-export function createOutputVStream(native: Native, options: { pointer: Pointer; handle: Handle }): OutputVStream {
+export function createOutputLane(native: Native, options: { pointer: Pointer; handle: Handle }): Lane<OutputVStream> {
   const { calls } = native;
   const described = describe(native, options, {
     frameSize: calls.getOutputVstreamFrameSize,
@@ -71,7 +82,7 @@ export function createOutputVStream(native: Native, options: { pointer: Pointer;
     name: 'hailo_vstream_read_raw_buffer',
     transfer: calls.vstreamReadRawBuffer,
   });
-  return { ...described, read: mover.move, readLater: mover.moveLater };
+  return { ...mover, stream: { ...described, read: mover.checked, readLater: mover.checkedLater } };
 }
 
 function describe(
@@ -108,37 +119,49 @@ function describe(
   };
 }
 
-/** Moves frames over one stream, one at a time. */
 function createMover(
   { pointer, handle }: { pointer: Pointer; handle: Handle },
   { name: stream, frameBytes }: VStream,
   { name, transfer }: { name: string; transfer: Transfer },
-): { move(frame: Frame): void; moveLater(frame: Frame): Promise<void> } {
+): Omit<Lane<VStream>, 'stream'> & { checked(frame: Frame): void; checkedLater(frame: Frame): Promise<void> } {
   let isBusy = false;
   function assertReady(frame: Frame): void {
     handle.assertOpen();
     if (isBusy) throw new HailortError('BUSY', `a call on ${stream} is under way`);
+    assertFits(frame);
+  }
+  function assertFits(frame: Frame): void {
     // Also 0 once the memory has been handed to another thread: native code would write where nothing is.
     if (frame.byteLength !== frameBytes) {
       throw new HailortError('BAD_ARGUMENT', `a frame of ${stream} has ${frameBytes} bytes, not ${frame.byteLength}`);
     }
   }
+  function move(frame: Frame): void {
+    const status = transfer(pointer, frame, frameBytes);
+    if (status !== SUCCESS) check(name, status, stream);
+  }
+  async function moveLater(frame: Frame): Promise<void> {
+    assertFits(frame); // again: a run reaches its outputs later
+    const letGo = handle.hold();
+    isBusy = true;
+    try {
+      check(name, await callLater(transfer, pointer, frame, frameBytes), stream);
+    } finally {
+      isBusy = false;
+      letGo();
+    }
+  }
   return {
-    move: (frame) => {
+    assertReady,
+    move,
+    moveLater,
+    checked: (frame) => {
       assertReady(frame);
-      const status = transfer(pointer, frame, frameBytes);
-      if (status !== 0) check(name, status, stream);
+      move(frame);
     },
-    moveLater: async (frame) => {
+    checkedLater: async (frame) => {
       assertReady(frame);
-      const letGo = handle.hold();
-      isBusy = true;
-      try {
-        check(name, await callLater(transfer, pointer, frame, frameBytes), stream);
-      } finally {
-        isBusy = false;
-        letGo();
-      }
+      await moveLater(frame);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { HailortError } from './error.ts';
 import type { Frame } from './formats.ts';
 import type { Handle } from './handle.ts';
-import type { InputVStream, OutputVStream } from './vstream.ts';
+import type { InputVStream, Lane, OutputVStream, VStream } from './vstream.ts';
 
 /** Every input and output of a network, open. One run at a time; different sets may run at the same time. */
 export interface VStreams {
@@ -29,14 +29,15 @@ export interface Frames {
 }
 
 export function createVStreams(options: {
-  inputs: readonly InputVStream[];
-  outputs: readonly OutputVStream[];
+  inputs: readonly Lane<InputVStream>[];
+  outputs: readonly Lane<OutputVStream>[];
   handle: Handle;
 }): VStreams {
   const { inputs, outputs, handle } = options;
   let isBusy = false;
   let failure: unknown;
 
+  /** Everything is checked before anything moves: a run refused halfway would leave the streams out of step. */
   function assertReady(frames: Frames): void {
     handle.assertOpen();
     if (isBusy) throw new HailortError('BUSY', 'a run is under way on these streams');
@@ -48,26 +49,27 @@ export function createVStreams(options: {
   }
 
   return {
-    inputs,
-    outputs,
+    inputs: inputs.map(({ stream }) => stream),
+    outputs: outputs.map(({ stream }) => stream),
     run: (frames) => {
       assertReady(frames);
       try {
-        for (let i = 0; i < inputs.length; i++) inputs[i].write(frames.inputs[i]);
-        for (let i = 0; i < outputs.length; i++) outputs[i].read(frames.outputs[i]);
+        for (let i = 0; i < inputs.length; i++) inputs[i].move(frames.inputs[i]);
+        for (let i = 0; i < outputs.length; i++) outputs[i].move(frames.outputs[i]);
       } catch (error) {
         failure = error;
         throw error;
       }
     },
-    runLater: async (frames) => {
+    runLater: async ({ inputs: written, outputs: read }) => {
+      const frames = { inputs: [...written], outputs: [...read] }; // the caller may change its lists meanwhile
       assertReady(frames);
       const letGo = handle.hold();
       isBusy = true;
       try {
         // Reads wait in the pool: begun before the writes they could hold all of its threads, and nobody would write.
-        await allOf(inputs.map((input, i) => input.writeLater(frames.inputs[i])));
-        await allOf(outputs.map((output, i) => output.readLater(frames.outputs[i])));
+        await allOf(inputs.map((input, i) => input.moveLater(frames.inputs[i])));
+        await allOf(outputs.map((output, i) => output.moveLater(frames.outputs[i])));
       } catch (error) {
         failure = error;
         throw error;
@@ -85,20 +87,9 @@ async function allOf(calls: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(calls)) if (result.status === 'rejected') throw result.reason;
 }
 
-/** Checked before anything moves: a run refused halfway would leave the streams out of step. */
-function assertFit(
-  side: keyof Frames,
-  frames: readonly Frame[],
-  streams: readonly { readonly name: string; readonly frameBytes: number }[],
-): void {
-  if (frames.length !== streams.length) {
-    throw new HailortError('BAD_ARGUMENT', `${frames.length} ${side} for ${streams.length} streams`);
+function assertFit(side: keyof Frames, frames: readonly Frame[], lanes: readonly Lane<VStream>[]): void {
+  if (frames.length !== lanes.length) {
+    throw new HailortError('BAD_ARGUMENT', `${frames.length} ${side} for ${lanes.length} streams`);
   }
-  for (let i = 0; i < frames.length; i++) {
-    if (frames[i].byteLength !== streams[i].frameBytes) {
-      const { name, frameBytes } = streams[i];
-      const found = frames[i].byteLength;
-      throw new HailortError('BAD_ARGUMENT', `${side}: a frame of ${name} has ${frameBytes} bytes, not ${found}`);
-    }
-  }
+  for (let i = 0; i < frames.length; i++) lanes[i].assertReady(frames[i]);
 }

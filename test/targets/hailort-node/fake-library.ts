@@ -32,7 +32,7 @@ export interface Fake {
   /** How often a function was called. */
   called(call: string): number;
   /** Lets a later call fail once, by default the next. */
-  fail(call: string, status: HailoStatusName, skip?: number): void;
+  fail(call: string, status: HailoStatusName | number, skip?: number): void;
   /** The chips there are. */
   chips(kind: 'hailo8' | 'hailo8l', count: number): void;
   /** Whether the chip takes frames and never answers. */
@@ -55,7 +55,8 @@ export function controlFake(file: string): Fake {
       return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
     },
     called: (call) => called(call),
-    fail: (call, status, skip = 0) => fail(call, HAILO_STATUS.indexOf(status), skip),
+    fail: (call, status, skip = 0) =>
+      fail(call, typeof status === 'number' ? status : HAILO_STATUS.indexOf(status), skip),
     chips: (kind, count) => chips(kind === 'hailo8' ? 1 : 2, count),
     hang: (on) => hang(on ? 1 : 0),
   };

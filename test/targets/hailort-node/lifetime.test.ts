@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { openInference } from '../../../targets/hailort-node/src/index.ts';
+import { expectHailortError } from './binding-error.ts';
+import { fakeHef } from './fake-hef.ts';
+import { hasCompiler } from './fake-library.ts';
+import { MIRROR, MIXER } from './networks.ts';
+import { openNetwork, useChip } from './rig.ts';
+
+describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () => {
+  const chip = useChip();
+
+  it('is given back once, however often it is closed', async () => {
+    const { streams, vdevice, close } = openNetwork(chip().hailort, MIXER);
+    const before = chip().fake.called('hailo_release_vdevice');
+    await streams.close();
+    await streams.close();
+    await Promise.all([vdevice.close(), vdevice.close()]);
+    await close();
+    expect(chip().fake.called('hailo_release_vdevice')).toBe(before + 1);
+  });
+
+  it('goes in the right order when the virtual device goes: streams first', async () => {
+    const { streams, frames, vdevice, network } = openNetwork(chip().hailort, MIXER);
+    await vdevice.close();
+    await expectHailortError(() => streams.run(frames), 'CLOSED');
+    await expectHailortError(() => streams.inputs[0].write(frames.inputs[0]), 'CLOSED');
+    await expectHailortError(() => network.openVStreams(), 'CLOSED');
+    await expectHailortError(() => vdevice.devices[0].temperature(), 'CLOSED');
+    const hef = chip().hailort.openHef(fakeHef([MIXER]));
+    await expectHailortError(() => vdevice.configure(hef), 'CLOSED');
+    await hef.close();
+  });
+
+  it('waits for a run under way', async () => {
+    const { streams, frames, vdevice } = openNetwork(chip().hailort, MIXER, { timeoutMs: 60 });
+    chip().fake.hang(true);
+    const run = expectHailortError(() => streams.runLater(frames), 'HAILO_TIMEOUT');
+    const closed = vdevice.close();
+    await expectHailortError(() => streams.run(frames), 'CLOSED');
+    expect(chip().fake.live()).toBeGreaterThan(0);
+    await Promise.all([run, closed]);
+    expect(chip().fake.live()).toBe(0);
+  });
+
+  it('of a HEF goes while the network plays on', async () => {
+    const bytes = fakeHef([MIXER]);
+    const hef = chip().hailort.openHef(bytes);
+    bytes.fill(0); // ours is a copy
+    const vdevice = chip().hailort.createVDevice();
+    const [network] = vdevice.configure(hef);
+    await hef.close();
+    await hef.close();
+    await expectHailortError(() => hef.vstreams(), 'CLOSED');
+    await expectHailortError(() => vdevice.configure(hef), 'CLOSED');
+    const streams = network.openVStreams();
+    streams.run({
+      inputs: [new Float32Array(2), new Float32Array(2)],
+      outputs: [new Float32Array(1), new Float32Array(2)],
+    });
+    await vdevice.close();
+  });
+
+  it('is refused when it is of another binding', async () => {
+    const vdevice = chip().hailort.createVDevice();
+    const hef = { ...chip().hailort.openHef(fakeHef([MIXER])) };
+    await expectHailortError(() => vdevice.configure(hef), 'BAD_ARGUMENT');
+    await Promise.all([hef.close(), vdevice.close()]);
+  });
+
+  it.each([
+    ['a HEF of the other chip', 'HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE', fakeHef([MIXER]), 'hailo8l'],
+    ['a broken HEF', 'HAILO_HEF_FILE_CORRUPTED', fakeHef([MIXER]).slice(0, -5), 'hailo8'],
+    ['no HEF at all', 'HAILO_HEF_FILE_CORRUPTED', new TextEncoder().encode('hello'), 'hailo8'],
+    ['a HEF of several groups, none named', 'BAD_ARGUMENT', fakeHef([MIXER, MIRROR]), 'hailo8'],
+    ['nothing', 'BAD_ARGUMENT', new Uint8Array(0), 'hailo8'],
+  ] as const)('leaves nothing behind after %s', async (_, code, hef, kind) => {
+    chip().fake.chips(kind, 1);
+    const error = await expectHailortError(() => openInference({ library: chip().library, hef }), code);
+    expect(error.remedy.length).toBeGreaterThan(10);
+  });
+
+  it('leaves nothing behind when the chip is in use', async () => {
+    const mine = openInference({ library: chip().library, hef: fakeHef([MIXER]) });
+    const error = await expectHailortError(
+      () => openInference({ library: chip().library, hef: fakeHef([MIXER]) }),
+      'HAILO_OUT_OF_PHYSICAL_DEVICES',
+    );
+    expect(error.remedy).toContain('groupId');
+    await mine.close();
+  });
+
+  it('runs a HEF of Hailo-8L on a Hailo-8, and the group that is named', async () => {
+    const hef = fakeHef([MIXER, MIRROR], { chip: 'hailo8l' });
+    const inference = openInference({ library: chip().library, hef, networkGroup: 'mirror', format: 'uint8' });
+    const answer = new Uint8Array(24);
+    inference.run({ inputs: [new Uint8Array(24).fill(7)], outputs: [answer] });
+    expect(answer.every((value) => value === 7)).toBe(true);
+    await inference.close();
+  });
+
+  it('of a file that is not there is named', async () => {
+    await expectHailortError(
+      () => chip().hailort.openHef('/nowhere/a.hef'),
+      'HAILO_OPEN_FILE_FAILURE',
+      '/nowhere/a.hef',
+    );
+    await expectHailortError(() => chip().hailort.openHef(''), 'BAD_ARGUMENT');
+    await expectHailortError(() => chip().hailort.openHef('a\0b'), 'BAD_ARGUMENT');
+    await expectHailortError(() => chip().hailort.openDevice('x'.repeat(32)), 'BAD_ARGUMENT');
+    await expectHailortError(() => chip().hailort.createVDevice({ groupId: '' }), 'BAD_ARGUMENT');
+  });
+});

@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildFake, hasCompiler } from './fake-library.ts';
+import { buildProgram, runProgram } from './programs.ts';
+
+const SOUND = { count: 0, last: '' };
+
+describe.skipIf(!hasCompiler)('objects of libhailort (compiled here)', () => {
+  let library: string;
+  beforeAll(() => {
+    library = buildFake();
+  });
+  const run = async (name: string, args: readonly string[] = [], options: readonly string[] = []) => {
+    const file = await buildProgram(`test/targets/hailort-node/programs/${name}`);
+    return (await runProgram(file, [library, ...args], options)).stdout;
+  };
+
+  it('that nobody refers to are given back by the garbage collector, in order; a function in use keeps its own', async () => {
+    const { opened, left, kept, misuses } = JSON.parse(await run('collect', [], ['--expose-gc']));
+    expect(opened).toBeGreaterThan(5);
+    expect(left).toBe(0);
+    expect(kept).toBe(5); // one virtual device, two inputs, two outputs
+    expect(misuses).toEqual(SOUND);
+  });
+
+  it('are given back when the process ends', async () => {
+    expect(JSON.parse(await run('leave'))).toEqual({ left: 0, misuses: SOUND });
+  });
+
+  it('are given back when their worker ends', async () => {
+    const [opened, report] = (await run('leave', ['worker'])).split(' ');
+    expect(Number(opened)).toBe(5);
+    expect(JSON.parse(report)).toEqual({ left: 0, misuses: SOUND });
+  });
+
+  it('are used by several workers at once, over one chip, and every answer is right', async () => {
+    expect(JSON.parse(await run('share'))).toEqual({ wrong: [0, 0, 0], left: 0, misuses: SOUND });
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { dequantise, quantise } from '../../../targets/hailort-node/src/index.ts';
+import { expectHailortError } from './binding-error.ts';
+import { hasCompiler } from './fake-library.ts';
+import { MIRROR, MIXER } from './networks.ts';
+import { openNetwork, useChip } from './rig.ts';
+
+describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', () => {
+  const chip = useChip();
+
+  it('take frames as they are asked to: type, order, time, room', async () => {
+    const { streams, close } = openNetwork(chip().hailort, MIRROR, {
+      format: 'float32',
+      order: 'NCHW',
+      streams: { 'mirror/in': { format: 'uint8', order: 'NHWC' } },
+    });
+    const [input] = streams.inputs;
+    const [output] = streams.outputs;
+    expect(input).toMatchObject({ frameBytes: 24, format: { type: 'uint8', order: 'NHWC' } });
+    expect(output).toMatchObject({ frameBytes: 96, format: { type: 'float32', order: 'NCHW' } });
+    expect(input.quantisations).toEqual([{ zeroPoint: 0, scale: 1, min: 0, max: 255 }]);
+    const pixels = Uint8Array.from({ length: 24 }, (_, i) => 10 * i);
+    const planes = new Float32Array(24);
+    streams.run({ inputs: [pixels], outputs: [planes] });
+    // Feature 1 of all pixels comes after feature 0 of all pixels: values 0, 40, 80 … then 10, 50, 90 …
+    expect([...planes.subarray(0, 3)]).toEqual([0, 40, 80]);
+    expect([...planes.subarray(6, 9)]).toEqual([10, 50, 90]);
+    await close();
+  });
+
+  it('give the chip’s own numbers with format auto', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER, { format: 'auto' });
+    expect(frames.inputs.map((frame) => frame.constructor)).toEqual([Uint16Array, Uint8Array]);
+    await close();
+    expect(streams.inputs[0].frameBytes).toBe(4);
+  });
+
+  it('quantise as this package does by hand, number for number', async () => {
+    const values = Float32Array.of(-9, -8, -0.31, 0, 0.01, 1.25, 7.99, 12);
+    const byLibrary = openNetwork(chip().hailort, MIXER);
+    const answers: number[] = [];
+    for (const value of values) {
+      byLibrary.frames.inputs[0].fill(value);
+      byLibrary.streams.run(byLibrary.frames);
+      answers.push(...byLibrary.frames.outputs[1]);
+    }
+    await byLibrary.close();
+
+    const byHand = openNetwork(chip().hailort, MIXER, { format: 'auto' });
+    const [a, b] = byHand.streams.inputs;
+    const [first, sum] = byHand.streams.outputs;
+    const [numbers, zeros] = [new Uint16Array(2), new Uint8Array(2)];
+    const [dropped, found, real] = [new Uint8Array(1), new Uint16Array(2), new Float32Array(2)];
+    quantise(new Float32Array(2), b.quantisations[0], zeros);
+    values.forEach((value, n) => {
+      quantise(Float32Array.of(value, value), a.quantisations[0], numbers);
+      byHand.streams.run({ inputs: [numbers, zeros], outputs: [dropped, found] });
+      dequantise(found, sum.quantisations[0], real);
+      expect([...real]).toEqual(answers.slice(2 * n, 2 * n + 2));
+    });
+    expect(first.frameBytes).toBe(1);
+    await byHand.close();
+  });
+
+  it('keep several frames under way, in order', async () => {
+    const { streams, close } = openNetwork(chip().hailort, MIRROR, { format: 'uint8', queueSize: 3 });
+    const [input] = streams.inputs;
+    const [output] = streams.outputs;
+    for (const n of [1, 2, 3]) input.write(new Uint8Array(24).fill(n));
+    const frame = new Uint8Array(24);
+    for (const n of [1, 2]) {
+      output.read(frame);
+      expect(frame[23]).toBe(n);
+    }
+    await output.readLater(frame);
+    expect(frame[0]).toBe(3);
+    await close();
+  });
+
+  it('that the chip does not answer time out, and are out of step until they are opened again', async () => {
+    const { streams, frames, network, close } = openNetwork(chip().hailort, MIXER, { timeoutMs: 20 });
+    chip().fake.hang(true);
+    await expectHailortError(() => streams.run(frames), 'HAILO_TIMEOUT', 'mixer/first');
+    chip().fake.hang(false); // the answer comes after all: it must not be taken for the next run's
+    await expectHailortError(() => streams.run(frames), 'OUT_OF_STEP');
+    await expectHailortError(() => streams.runLater(frames), 'OUT_OF_STEP');
+    await streams.close();
+    const again = network.openVStreams();
+    frames.inputs[0].fill(2);
+    again.run(frames);
+    expect(frames.outputs[0][0]).toBeCloseTo(2, 1);
+    await close();
+  });
+
+  it('time out on threads of the pool as well, and the thread goes on meanwhile', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER, { timeoutMs: 50 });
+    chip().fake.hang(true);
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    await expectHailortError(() => streams.runLater(frames), 'HAILO_TIMEOUT');
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(0);
+    await close();
+  });
+
+  it('whose queue is full time out on the write', async () => {
+    const { streams, close } = openNetwork(chip().hailort, MIRROR, { format: 'uint8', queueSize: 1, timeoutMs: 10 });
+    chip().fake.hang(true);
+    streams.inputs[0].write(new Uint8Array(24));
+    await expectHailortError(() => streams.inputs[0].write(new Uint8Array(24)), 'HAILO_TIMEOUT', 'mirror/in');
+    await close();
+  });
+
+  it('refuse a second run while one is under way', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
+    const first = streams.runLater(frames);
+    await expectHailortError(() => streams.run(frames), 'BUSY');
+    await expectHailortError(() => streams.inputs[0].write(frames.inputs[0]), 'BUSY', 'mixer/a');
+    await first;
+    streams.run(frames);
+    await close();
+  });
+
+  it('refuse frames that do not fit before anything moves', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
+    const [a, b] = frames.inputs;
+    await expectHailortError(() => streams.run({ ...frames, inputs: [a, b.slice(0, 1)] }), 'BAD_ARGUMENT', 'mixer/b');
+    for (const inputs of [[a], [a, b, b], []]) {
+      await expectHailortError(() => streams.run({ ...frames, inputs }), 'BAD_ARGUMENT', 'inputs');
+    }
+    const [first, sum] = frames.outputs;
+    await expectHailortError(() => streams.run({ ...frames, outputs: [sum, first] }), 'BAD_ARGUMENT', '4 bytes');
+    streams.run(frames); // still in step
+    await close();
+  });
+
+  it('refuse a frame whose memory went to another thread', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
+    const a = new Float32Array(new ArrayBuffer(8));
+    structuredClone(a.buffer, { transfer: [a.buffer] });
+    await expectHailortError(() => streams.run({ ...frames, inputs: [a, a] }), 'BAD_ARGUMENT', 'not 0');
+    await expectHailortError(() => streams.inputs[0].writeLater(a), 'BAD_ARGUMENT', 'not 0');
+    await close();
+  });
+
+  it.each([
+    ['a format that is none', { format: 'int4' }, 'int4'],
+    ['an order that is none', { order: 'CHWN' }, 'CHWN'],
+    ['no time at all', { timeoutMs: 0 }, 'timeoutMs'],
+    ['half a frame of room', { queueSize: 0.5 }, 'queueSize'],
+    ['a stream that is not there', { streams: { nobody: {} } }, 'nobody'],
+  ])('refuse %s, and leave nothing behind', async (_, options, word) => {
+    const { network, streams, close } = openNetwork(chip().hailort, MIXER);
+    await streams.close();
+    // @ts-expect-error: some are what only JavaScript can pass
+    await expectHailortError(() => network.openVStreams(options), 'BAD_ARGUMENT', word);
+    await close();
+  });
+
+  it.each([
+    'hailo_make_input_vstream_params',
+    'hailo_make_output_vstream_params',
+    'hailo_create_input_vstreams',
+    'hailo_create_output_vstreams',
+    'hailo_get_input_vstream_info',
+    'hailo_get_output_vstream_frame_size',
+    'hailo_get_output_vstream_quant_infos',
+  ])('that fail to open in %s give back what was opened', async (call) => {
+    const { network, streams, close } = openNetwork(chip().hailort, MIXER);
+    await streams.close();
+    const before = chip().fake.live();
+    chip().fake.fail(call, 'HAILO_INTERNAL_FAILURE');
+    await expectHailortError(() => network.openVStreams(), 'HAILO_INTERNAL_FAILURE', call);
+    expect(chip().fake.live()).toBe(before);
+    network.openVStreams();
+    await close();
+  });
+
+  it('fail by name when the chip aborts', async () => {
+    const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
+    chip().fake.fail('hailo_vstream_read_raw_buffer', 'HAILO_STREAM_ABORT', 1);
+    await expectHailortError(() => streams.runLater(frames), 'HAILO_STREAM_ABORT', 'hailo_vstream_read_raw_buffer');
+    await close();
+  });
+});
