@@ -1,6 +1,12 @@
 export { type Ads1x15Chip, type Ads1x15Options, createAds1x15 } from './adc/ads1x15.ts';
+export { createGpio } from './gpio/gpio-character-device.ts';
+export { createGpioGates } from './gpio/gpio-gates.ts';
+export { createLinuxGpioKernel, type GpioKernel } from './gpio/gpio-kernel.ts';
+export type { Gpio, GpioLines, LineRequest } from './gpio/gpio-lines.ts';
 export type { I2c, I2cBus } from './i2c/i2c-bus.ts';
 export { createLinuxI2c } from './i2c/linux-i2c.ts';
+export { createEncoderKnob } from './knob/encoder-knob.ts';
+export { createQuadrature } from './knob/quadrature.ts';
 export type { OledOptions } from './oled/oled.ts';
 export { createSh1106 } from './oled/sh1106.ts';
 export { createSsd1306 } from './oled/ssd1306.ts';

@@ -1,4 +1,6 @@
 export { createSimulatedAds1x15, type SimulatedAds1x15 } from './simulated-ads1x15.ts';
+export { createSimulatedEncoder, type SimulatedEncoder } from './simulated-encoder.ts';
+export { createSimulatedGpio, type SimulatedGpio } from './simulated-gpio.ts';
 export {
   createSimulatedI2c,
   type I2cFault,

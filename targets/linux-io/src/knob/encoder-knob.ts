@@ -1,0 +1,68 @@
+import type { Clock } from '@neurorack/contracts/clock';
+import type { Knob } from '@neurorack/contracts/knob';
+import type { GpioLines } from '../gpio/gpio-lines.ts';
+import { createQuadrature } from './quadrature.ts';
+
+/** Contacts bounce for some milliseconds: a push counts when its level has stood for so long, µs. */
+const PUSH_SETTLES_US = 5000;
+const BUTTON = 2;
+
+export interface EncoderOptions {
+  /** Lines 0 and 1 are the contacts A and B, line 2 (if any) the button; a closed contact is low. */
+  readonly lines: GpioLines;
+  readonly clock: Clock;
+  readonly quartersPerDetent?: 2 | 4;
+  readonly isReversed?: boolean;
+}
+
+/**
+ * A quadrature encoder with a push button on GPIO lines. Every edge has its place in the table, so that bounce neither adds nor loses
+ * a step; the button's time is that of its first edge.
+ */
+export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isReversed = false }: EncoderOptions): Knob {
+  const quadrature = createQuadrature({ quartersPerDetent, isReversed });
+  const hasButton = lines.count > BUTTON;
+  let [a, b] = [lines.level(0), lines.level(1)];
+  quadrature.take(a, b);
+  let isDown = hasButton && !lines.level(BUTTON);
+  /** The button's level after its last edge; when that was, and when it first left the level that was told. */
+  let isPressed = isDown;
+  let lastEdgeUs = Number.NEGATIVE_INFINITY;
+  let firstEdgeUs = 0;
+
+  return {
+    poll: (onEvent) => {
+      let steps = 0;
+      let turnedUs = 0;
+      const tellTurn = (): void => {
+        if (steps !== 0) onEvent({ kind: 'turn', steps, timeUs: turnedUs });
+        steps = 0;
+      };
+      const settle = (nowUs: number): void => {
+        if (isPressed === isDown || nowUs - lastEdgeUs < PUSH_SETTLES_US) return;
+        isDown = isPressed;
+        tellTurn();
+        onEvent({ kind: isDown ? 'down' : 'up', timeUs: firstEdgeUs });
+      };
+      lines.poll((line, isHigh, timeUs) => {
+        settle(timeUs);
+        if (line === BUTTON) {
+          if (timeUs - lastEdgeUs >= PUSH_SETTLES_US) firstEdgeUs = timeUs;
+          isPressed = !isHigh;
+          lastEdgeUs = timeUs;
+          return;
+        }
+        if (line === 0) a = isHigh;
+        else b = isHigh;
+        const turned = quadrature.take(a, b);
+        if (turned === 0) return;
+        if (turned * steps < 0) tellTurn();
+        steps += turned;
+        turnedUs = timeUs;
+      });
+      settle(clock.nowUs());
+      tellTurn();
+    },
+    close: async () => lines.close(),
+  };
+}

@@ -1,0 +1,191 @@
+import { CHIP_INFO, V1, V2 } from '../gpio/gpio-abi.ts';
+import type { GpioKernel } from '../gpio/gpio-kernel.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const ENXIO = 6;
+const EBUSY = 16;
+const EINVAL = 22;
+const ENOTTY = 25;
+const RISING = 1;
+const FALLING = 2;
+/** Flags that a kernel without bias does not know. */
+const V1_BIAS_FLAGS = (1 << 5) | (1 << 6) | (1 << 7);
+
+/** A kernel with GPIO chips, down to the bytes of its structures: interface version 2, or 1 alone, with or without bias. */
+export interface SimulatedGpio extends GpioKernel {
+  /** Sets the voltage of a line; an edge for whoever asked for it. */
+  set(label: string, offset: number, isHigh: boolean): void;
+  /** Descriptors that are open. */
+  readonly openCount: number;
+  /** From now on every open descriptor fails: the chip's driver was unloaded. */
+  remove(): void;
+  /** Another program takes a line. */
+  occupy(label: string, offset: number): void;
+}
+
+interface Line {
+  isHigh: boolean;
+  isTaken: boolean;
+}
+
+interface Chip {
+  readonly path: string;
+  readonly label: string;
+  readonly lines: readonly Line[];
+}
+
+interface Handle {
+  readonly chip: Chip;
+  /** Requested lines in their order; undefined for the chip itself. */
+  readonly offsets: readonly number[] | undefined;
+  readonly isV1: boolean;
+  readonly isInverted: boolean;
+  readonly events: Buffer[];
+  sequence: number;
+}
+
+export function createSimulatedGpio(options: {
+  readonly time: VirtualTime;
+  /** Label and number of lines of each chip. */
+  readonly chips: readonly (readonly [label: string, lines: number])[];
+  readonly version?: 1 | 2;
+  readonly hasBias?: boolean;
+  /** Times on the wall clock, as before kernel 5.7. */
+  readonly isWallClock?: boolean;
+  readonly isForbidden?: boolean;
+}): SimulatedGpio {
+  const { time, version = 2, hasBias = true, isWallClock = false, isForbidden = false } = options;
+  const chips = options.chips.map(
+    ([label, count], n): Chip => ({
+      path: `/dev/gpiochip${n}`,
+      label,
+      lines: Array.from({ length: count }, () => ({ isHigh: false, isTaken: false })),
+    }),
+  );
+  const wallUs = Date.now() * 1e3 - time.nowUs();
+  const handles = new Map<number, Handle>();
+  let nextFd = 10;
+  let isRemoved = false;
+
+  const stampNs = (): bigint => {
+    const us = isWallClock ? wallUs + time.nowUs() : time.nowUs();
+    return BigInt(Math.round(us)) * 1000n;
+  };
+
+  function openHandle(handle: Omit<Handle, 'events' | 'sequence'>): number {
+    handles.set(nextFd, { ...handle, events: [], sequence: 0 });
+    return nextFd++;
+  }
+
+  function take(chip: Chip, offsets: readonly number[]): number {
+    if (offsets.some((offset) => chip.lines[offset] === undefined)) return -EINVAL;
+    if (offsets.some((offset) => chip.lines[offset].isTaken)) return -EBUSY;
+    for (const offset of offsets) chip.lines[offset].isTaken = true;
+    return 0;
+  }
+
+  function getLineV2(chip: Chip, request: Buffer): number {
+    const count = request.readUInt32LE(560);
+    const flags = Number(request.readBigUInt64LE(288));
+    const offsets = Array.from({ length: count }, (_, i) => request.readUInt32LE(4 * i));
+    if (request.length !== V2.requestSize || count === 0 || count > 64 || (flags & 0b100) === 0) return -EINVAL;
+    const result = take(chip, offsets);
+    if (result < 0) return result;
+    request.writeInt32LE(openHandle({ chip, offsets, isV1: false, isInverted: (flags & 2) !== 0 }), V2.fd);
+    return 0;
+  }
+
+  function getLineV1(chip: Chip, request: Buffer): number {
+    const flags = request.readUInt32LE(4);
+    if (request.length !== V1.requestSize || (flags & 1) === 0) return -EINVAL;
+    if (!hasBias && (flags & V1_BIAS_FLAGS) !== 0) return -EINVAL;
+    const offsets = [request.readUInt32LE(0)];
+    const result = take(chip, offsets);
+    if (result < 0) return result;
+    request.writeInt32LE(openHandle({ chip, offsets, isV1: true, isInverted: (flags & 4) !== 0 }), V1.fd);
+    return 0;
+  }
+
+  function queue(handle: Handle, offset: number, isHigh: boolean): void {
+    const id = isHigh !== handle.isInverted ? RISING : FALLING;
+    const event = Buffer.alloc(handle.isV1 ? V1.eventSize : V2.eventSize);
+    event.writeBigUInt64LE(stampNs(), 0);
+    event.writeUInt32LE(id, 8);
+    if (!handle.isV1) {
+      event.writeUInt32LE(offset, 12);
+      event.writeUInt32LE(++handle.sequence, 16);
+    }
+    handle.events.push(event);
+  }
+
+  return {
+    chips: () => chips.map(({ path }) => path),
+    open: (path) => {
+      if (isForbidden) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      const chip = chips.find((one) => one.path === path);
+      if (chip === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+      return openHandle({ chip, offsets: undefined, isV1: false, isInverted: false });
+    },
+    ioctl: (fd, request, argument) => {
+      const handle = handles.get(fd);
+      if (handle === undefined || isRemoved) return -ENXIO;
+      const { chip, offsets } = handle;
+      if (request === CHIP_INFO.request) {
+        argument.write(chip.path.slice(5), 0, 'latin1');
+        argument.write(chip.label, CHIP_INFO.label, 'latin1');
+        argument.writeUInt32LE(chip.lines.length, CHIP_INFO.lines);
+        return 0;
+      }
+      if (request === V2.getLine && version === 2) return getLineV2(chip, argument);
+      if (request === V1.getLineEvent) return getLineV1(chip, argument);
+      if (offsets === undefined) return -ENOTTY;
+      const levels = offsets.map((offset) => chip.lines[offset].isHigh !== handle.isInverted);
+      if (request === V1.getValues && handle.isV1) {
+        argument[0] = Number(levels[0]);
+        return 0;
+      }
+      if (request !== V2.getValues || handle.isV1) return -ENOTTY;
+      const mask = argument.readBigUInt64LE(8);
+      const bits = levels.reduce((sum, isHigh, i) => (isHigh ? sum | (1n << BigInt(i)) : sum), 0n);
+      argument.writeBigUInt64LE(bits & mask, 0);
+      return 0;
+    },
+    setNonBlocking: () => undefined,
+    read: (fd, into) => {
+      const handle = handles.get(fd);
+      if (handle === undefined || isRemoved) throw Object.assign(new Error('ENODEV'), { code: 'ENODEV' });
+      let at = 0;
+      while (handle.events.length > 0 && at + handle.events[0].length <= into.length) {
+        const event = handle.events.shift();
+        if (event !== undefined) at += event.copy(into, at);
+      }
+      return at;
+    },
+    close: (fd) => {
+      const handle = handles.get(fd);
+      if (handle?.offsets !== undefined) for (const offset of handle.offsets) handle.chip.lines[offset].isTaken = false;
+      handles.delete(fd);
+    },
+    set: (label, offset, isHigh) => {
+      const chip = chips.find((one) => one.label === label);
+      const line = chip?.lines[offset];
+      if (chip === undefined || line === undefined) throw new Error(`no line ${offset} of ${label}`);
+      time.advance(1);
+      if (line.isHigh === isHigh) return;
+      line.isHigh = isHigh;
+      for (const handle of handles.values()) {
+        if (handle.chip === chip && handle.offsets?.includes(offset)) queue(handle, offset, isHigh);
+      }
+    },
+    get openCount() {
+      return handles.size;
+    },
+    remove: () => {
+      isRemoved = true;
+    },
+    occupy: (label, offset) => {
+      const line = chips.find((one) => one.label === label)?.lines[offset];
+      if (line !== undefined) line.isTaken = true;
+    },
+  };
+}
