@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import { HAILO_STATUS, type HailoStatusName } from '../../../targets/hailort-node/src/index.ts';
 
-const sources = fileURLToPath(new URL('./fake/', import.meta.url));
+const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
 
 /** What the fake is compiled with; without it the tests that need the fake are skipped. */
 export const hasCompiler = answers('cc', '--version');
 
 /** A libhailort of one release, played by `fake/*.c`: the file. Compiled once a process. */
-export function buildFake({ major = 4, minor = 23, file = 'libhailort.so' } = {}): string {
+export function buildFake({ major = 4, minor = 23, sources = SOURCES } = {}): string {
   const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}`);
-  const library = join(folder, file);
+  const library = join(folder, 'libhailort.so');
   if (existsSync(library)) return library;
   mkdirSync(folder, { recursive: true });
   const files = readdirSync(sources).filter((name) => name.endsWith('.c'));

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fakeHef } from './fake-hef.ts';
+import { buildFake, hasCompiler } from './fake-library.ts';
+import { MIXER } from './networks.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** A project that has installed the package. */
+const project = `${root}dist/test/hailort-project`;
+
+const node = (args: readonly string[], library = ''): string =>
+  execFileSync(process.execPath, args, {
+    cwd: project,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    env: { ...process.env, HAILORT_LIBRARY: library },
+  });
+
+describe('the package hailort-node as it would be published', () => {
+  beforeAll(() => {
+    execFileSync(process.execPath, [`${root}scripts/package-hailort-node.js`], { stdio: 'inherit' });
+    rmSync(project, { recursive: true, force: true });
+    mkdirSync(`${project}/node_modules`, { recursive: true });
+    symlinkSync(`${root}dist/hailort-node`, `${project}/node_modules/hailort-node`);
+    writeFileSync(`${project}/package.json`, '{ "type": "module" }');
+    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', types: ['node'] };
+    writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+  });
+
+  it('has JavaScript, declarations, examples, licence and README, and no sources of ours', () => {
+    const packed: unknown = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], {
+        cwd: `${root}dist/hailort-node`,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    const names = [...JSON.stringify(packed).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
+    expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts']));
+    expect(names).toContain('examples/run.ts');
+    expect(names.filter((name) => name.endsWith('.ts') && !/^(examples\/|.*\.d\.ts$)/.test(name))).toEqual([]);
+    const manifest = readFileSync(`${root}dist/hailort-node/package.json`, 'utf8');
+    expect(manifest).not.toContain('@neurorack');
+  });
+
+  it('is typed for a strict program', () => {
+    const program = (status: string): string =>
+      `import { HailortError, openInference } from 'hailort-node';
+       export const frames: number = openInference({ hef: 'a.hef' }).inputs.length;
+       export const isLate = (error: HailortError): boolean => error.code === '${status}';`;
+    const check = (status: string): string => {
+      writeFileSync(`${project}/program.ts`, program(status));
+      return node([`${root}node_modules/typescript/bin/tsc`, '-p', '.']);
+    };
+    expect(check('HAILO_TIMEOUT')).toBe('');
+    expect(() => check('HAILO_TIMEOUTS')).toThrow();
+  });
+
+  describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
+    const example = async (name: string, ...args: readonly string[]): Promise<string> => {
+      const outfile = `${project}/${name}.js`;
+      const entryPoints = [`${root}targets/hailort-node/examples/${name}.ts`];
+      await build({ entryPoints, outfile, format: 'esm', platform: 'node', target: 'node20.19' });
+      return node([outfile, ...args], buildFake());
+    };
+
+    it('runs its examples from end to end', async () => {
+      writeFileSync(`${project}/mixer.hef`, fakeHef([MIXER]));
+      const chip = await example('chip');
+      expect(chip).toContain('HailoRT 4.23.0');
+      expect(chip).toContain('0000:01:00.0  hailo8  41.5 and 42.3 °C  HAILO-8 AI ACC');
+      const run = await example('run', 'mixer.hef', '50');
+      expect(run).toContain('input mixer/a: 1x1x2 float32 NHWC, 8 bytes');
+      expect(run).toMatch(/50 runs: half within \d+ us/);
+      expect(run).toContain('first output: 0');
+      expect(await example('pipeline', 'mixer.hef', '20')).toMatch(/^20 frames, \d+ a second/);
+    });
+
+    it('shows in an example what to do about an error', async () => {
+      writeFileSync(`${project}/broken.hef`, 'no HEF');
+      await expect(example('run', 'broken.hef')).rejects.toThrow('HAILO_HEF_FILE_CORRUPTED');
+      await expect(example('run', 'broken.hef')).rejects.toThrow('compare its checksum');
+    });
+  });
+});
