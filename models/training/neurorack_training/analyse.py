@@ -14,6 +14,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 from . import features, timbre
+from .start import StartError, bound_statistics, read_start, same_statistics
 from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, dither, to_perceptual
 
 #: Bump when the content of the examples changes.
@@ -80,6 +81,17 @@ def statistics(frames: np.ndarray) -> list[dict]:
     return rows
 
 
+def normalise_as(done: Path, start: list[dict] | None) -> None:
+    """Give finished examples the statistics of a start, or their own again; what was analysed stays."""
+    result = json.loads(done.read_text())
+    own = result.get("ownStatistics", result["statistics"])
+    wanted = bound_statistics(own, start) if start else own
+    if not same_statistics(wanted, result["statistics"]):
+        scratch = done.with_suffix(".tmp")
+        scratch.write_text(json.dumps(result | {"statistics": wanted, "ownStatistics": own}))
+        os.replace(scratch, done)
+
+
 def silence_frame() -> np.ndarray:
     """Mean descriptors (on the perceptual scale) of the dither alone, natural units, float64 [7]."""
     from .definitions import from_perceptual
@@ -116,6 +128,9 @@ def add_arguments(parser) -> None:
     parser.add_argument("--data", default="models/training/cache/data", help="folder made by `prepare`")
     parser.add_argument("--out", default="models/training/cache/examples")
     parser.add_argument("--variants", type=int, default=3)
+    parser.add_argument(
+        "--statistics-of", default="", help="normalise as this model folder or checkpoint does: a training is to start from it"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
 
@@ -123,11 +138,17 @@ def add_arguments(parser) -> None:
 def run(args) -> int:
     """Analyse every clip's variants into `samples.i16`, `frames.f32`, `levels.f32`, `timbre.f32`, `examples.json`."""
     out = Path(args.out)
+    try:
+        start = read_start(args.statistics_of).statistics if args.statistics_of else None
+    except StartError as error:
+        print(f"analyse: {error}", file=sys.stderr)
+        return 2
     index_bytes = (Path(args.data) / "index.json").read_bytes()
     key = hashlib.sha256(index_bytes + json.dumps([VERSION, args.variants, args.seed]).encode()).hexdigest()
     done = out / "examples.json"
     if done.exists() and json.loads(done.read_text())["key"] == key:
         measure_timbre(out, args.workers)
+        normalise_as(done, start)
         print(f"{out}: up to date")
         return 0
     out.mkdir(parents=True, exist_ok=True)
@@ -161,11 +182,13 @@ def run(args) -> int:
                 spent = time.time() - started
                 print(f"\ranalyse {n + 1}/{len(jobs)}, {spent / (n + 1) * (len(jobs) - n - 1):.0f} s left", end="", file=sys.stderr)
     print(file=sys.stderr)
+    own = statistics(np.concatenate(active_frames, 1))
     result = {
         "key": key,
         "hop": HOP,
         "subframes": SUBFRAMES,
-        "statistics": statistics(np.concatenate(active_frames, 1)),
+        "statistics": bound_statistics(own, start) if start else own,
+        "ownStatistics": own,
         "silence": silence_frame().tolist(),
         "examples": examples,
     }

@@ -1,6 +1,6 @@
 """The impact designer: layers procedural parts and raw material into cinematic impacts.
 
-An impact depends on (seed, split, number) and on the palette alone: the same three give the same samples.
+A sound depends on (book, seed, split, number) and on the palette alone: the same ones give the same samples.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from numpy.random import Generator
 
 from ..definitions import SAMPLE_RATE
 from . import effects
+from .books import BOOKS, Book
 from .canvas import Canvas
 from .clip import HELD_OUT, Clip, finish
 from .palette import Palette
 from .procedural import log_uniform
-from .recipes import KINDS, LENGTHS, RECIPES, ROOMS
 
 #: Impact numbers of the held-out split start here, so that no procedural parameters are shared with training.
 HELD_OUT_FIRST = 1_000_000
@@ -23,16 +23,16 @@ OWN_LICENCE = "MIT"
 MIN_SECONDS = 0.3
 
 
-def design(seed: int, number: int, split: str, palette: Palette) -> Clip:
-    """Impact `number` of a split: samples float32 of 0.3-6 s at 44.1 kHz, trimmed and level-normalised."""
+def design(seed: int, number: int, split: str, palette: Palette, book: Book = BOOKS["impacts"]) -> Clip:
+    """Sound `number` of a split: samples float32 of 0.3-6 s at 44.1 kHz, trimmed and level-normalised."""
     first = HELD_OUT_FIRST if split == HELD_OUT else 0
     rng = np.random.default_rng([seed, first + number])
-    kind = str(rng.choice(list(KINDS), p=list(KINDS.values())))
+    kind = str(rng.choice(list(book.kinds), p=list(book.kinds.values())))
     for _ in range(8):  # a draw may leave every layer out
         lead = log_uniform(rng, 0.2, 1.3) if kind == "whoosh-hit" else 0.0
-        canvas = Canvas(rng, palette, log_uniform(rng, *LENGTHS[kind]), lead)
-        RECIPES[kind](canvas)
-        x = _master(rng, canvas, kind)
+        canvas = Canvas(rng, palette, log_uniform(rng, *book.lengths[kind]), lead)
+        book.recipes[kind](canvas)
+        x = _master(rng, canvas, kind, book)
         done = finish(x, jitter_db=float(rng.uniform(-3, 3)))
         if done is not None and len(done) >= MIN_SECONDS * SAMPLE_RATE:
             break
@@ -44,16 +44,17 @@ def design(seed: int, number: int, split: str, palette: Palette) -> Clip:
     return Clip(f"{kind} {first + number}", kind, f"designed {split}", split, True, source, licence, done, tuple(used))
 
 
-def _master(rng: Generator, canvas: Canvas, kind: str) -> np.ndarray:
+def _master(rng: Generator, canvas: Canvas, kind: str, book: Book) -> np.ndarray:
     """Stumble, drive, tilt and room, each by chance."""
     x = canvas.mix
     if kind in ("hit", "metal") and rng.random() < 0.12:
         x = effects.echo_cluster(rng, x)
-    if rng.random() < 0.4:
-        x = effects.drive(x, log_uniform(rng, 1, 8), rng.uniform(-0.3, 0.3))
+    share, most = book.driven
+    if rng.random() < share:
+        x = effects.drive(x, log_uniform(rng, 1, most), rng.uniform(-0.3, 0.3))
     if rng.random() < 0.5:
         x = effects.tilt(x, rng.normal(0, 1.5))
-    wettest, longest = ROOMS[kind]
+    wettest, longest = book.rooms[kind]
     if rng.random() < (0.9 if kind == "tail" else 0.6):
         impulse = effects.room(rng, log_uniform(rng, 0.25, longest))
         wet = wettest * rng.uniform(0.05, 1) ** 1.3

@@ -1,4 +1,4 @@
-"""`prepare`: collect permissive material, design impacts, write the data set. Finished parts are kept and skipped."""
+"""`prepare`: collect permissive material, design sounds after a recipe book, write the data set. Finished parts are kept and skipped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Iterator
 
-from . import canvas, debian, designer, effects, folder, kits, materials, palette, procedural, recipes, soundfont
+from . import books, canvas, debian, designer, effects, folder, kits, materials, metal_recipes, metals, palette, procedural, recipes, soundfont
 from . import clip as clip_module
 from ..definitions import SAMPLE_RATE
 from .clip import HELD_OUT, TRAIN, Clip
@@ -25,12 +25,14 @@ CACHE = Path(__file__).resolve().parents[2] / "cache"
 PART = 50
 #: Held-out impacts to every training one.
 HELD_OUT_SHARE = 1 / 15
-MATERIAL_CODE = (clip_module, debian, folder, kits, materials, soundfont)
-DESIGN_CODE = (canvas, clip_module, designer, effects, palette, procedural, recipes)
+MATERIAL_CODE = (clip_module, debian, kits, materials, soundfont)
+FOLDER_CODE = (clip_module, folder)
+DESIGN_CODE = (books, canvas, clip_module, designer, effects, metal_recipes, metals, palette, procedural, recipes)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--impacts", type=int, default=3500, help="designed training impacts (default 3500; 0: none)")
+    parser.add_argument("--recipes", choices=sorted(books.BOOKS), default="impacts", help="what is designed, and from which material")
+    parser.add_argument("--impacts", type=int, default=3500, help="designed training sounds (default 3500; 0: none)")
     parser.add_argument("--out", type=Path, default=CACHE / "data", help="folder of the data set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 class Part:
     """Impacts first..first+PART-1 of a split, and the file that keeps them."""
 
+    book: str
     seed: int
     split: str
     first: int
@@ -63,7 +66,7 @@ def load_material(args: argparse.Namespace) -> tuple[list[Clip], str]:
     """The raw clips and their fingerprint; rendered once, then read from the cache. Raises PackageError."""
     if args.sounds:
         clips = folder.folder_clips(args.sounds, args.licence)
-        return clips, fingerprint(MATERIAL_CODE, [(c.name, c.kit, hashlib.sha256(c.samples).hexdigest()) for c in clips])
+        return clips, fingerprint(FOLDER_CODE, [(c.name, c.kit, hashlib.sha256(c.samples).hexdigest()) for c in clips])
     mark = fingerprint(MATERIAL_CODE)
     path = args.cache / "parts" / f"material-{mark}.pickle"
     if path.is_file():
@@ -85,15 +88,16 @@ def _start(clips: list[Clip]) -> None:
 def _design(part: Part) -> Part:
     if not part.path.is_file():
         numbers = range(part.first, part.first + PART)
-        made = [designer.design(part.seed, number, part.split, _palettes[part.split]) for number in numbers]
+        book = books.BOOKS[part.book]
+        made = [designer.design(part.seed, number, part.split, _palettes[part.split], book) for number in numbers]
         write_atomically(part.path, pickle.dumps(made))
     return part
 
 
-def parts_of(counts: dict[str, int], seed: int, where: Path, mark: str) -> list[Part]:
-    """The parts that hold the wanted number of impacts of each split."""
+def parts_of(book: str, counts: dict[str, int], seed: int, where: Path, mark: str) -> list[Part]:
+    """The parts that hold the wanted number of designed sounds of each split."""
     return [
-        Part(seed, split, first, where / f"impacts-{mark}-{split}-{first:06d}.pickle")
+        Part(book, seed, split, first, where / f"{book}-{mark}-{split}-{first:06d}.pickle")
         for split, count in counts.items()
         for first in range(0, count, PART)
     ]
@@ -104,13 +108,13 @@ def design_all(parts: list[Part], raw: list[Clip], processes: int) -> None:
     begun = time.monotonic()
     missing = [part for part in parts if not part.path.is_file()]
     if len(missing) < len(parts):
-        print(f"impacts: {len(parts) - len(missing)} of {len(parts)} parts are finished already", flush=True)
+        print(f"{parts[0].book}: {len(parts) - len(missing)} of {len(parts)} parts are finished already", flush=True)
     if not missing:
         return
     with Pool(processes, _start, (raw,)) as pool:
         for done, _ in enumerate(pool.imap(_design, missing), 1):
             eta = (time.monotonic() - begun) / done * (len(missing) - done)
-            print(f"impacts: part {done}/{len(missing)}, {eta:.0f} s left", flush=True)
+            print(f"{parts[0].book}: part {done}/{len(missing)}, {eta:.0f} s left", flush=True)
 
 
 def stored_clips(raw: list[Clip], parts: list[Part], counts: dict[str, int]) -> Iterator[Clip]:
@@ -142,8 +146,10 @@ def run(args: argparse.Namespace) -> int:
         (args.cache / "parts").mkdir(parents=True, exist_ok=True)
         raw, material_mark = load_material(args)
         counts = {TRAIN: args.impacts, HELD_OUT: round(args.impacts * HELD_OUT_SHARE)}
-        mark = fingerprint(DESIGN_CODE, material_mark, args.seed, PART)
-        parts = parts_of(counts, args.seed, args.cache / "parts", mark)
+        if not args.sounds:
+            raw = [clip for clip in raw if books.BOOKS[args.recipes].takes(clip)]
+        mark = fingerprint(DESIGN_CODE, material_mark, args.recipes, args.seed, PART)
+        parts = parts_of(args.recipes, counts, args.seed, args.cache / "parts", mark)
         design_all(parts, raw, args.processes)
         index = write_store(args.out, stored_clips(raw, parts, counts))
     except debian.PackageError as error:
