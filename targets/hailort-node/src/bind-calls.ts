@@ -29,6 +29,7 @@ export function bindCalls(library: LibraryHandle): HailoCalls {
     createHefBuffer: status('hailo_create_hef_buffer', P, P, 'size_t'),
     releaseHef: status('hailo_release_hef', P),
     getNetworkGroupsInfos: status('hailo_get_network_groups_infos', P, P, P),
+    hefGetOriginalNames: status('hailo_hef_get_original_names_from_vstream_name', P, 'str', 'str', P, P),
     hefGetAllStreamInfos: status('hailo_hef_get_all_stream_infos', P, 'str', P, 'size_t', P),
     hefGetAllVstreamInfos: status('hailo_hef_get_all_vstream_infos', P, 'str', P, P),
 

@@ -40,6 +40,7 @@ export interface HailoCalls {
   createHefBuffer: NativeCall<[hef: Memory, buffer: Memory, size: number]>;
   releaseHef: NativeCall<[hef: Pointer]>;
   getNetworkGroupsInfos: NativeCall<[hef: Pointer, infos: Memory, count: Memory]>;
+  hefGetOriginalNames: NativeCall<[hef: Pointer, group: string | null, vstream: string, names: Memory, count: Memory]>;
   hefGetAllStreamInfos: NativeCall<[hef: Pointer, name: string | null, infos: Memory, length: number, count: Memory]>;
   hefGetAllVstreamInfos: NativeCall<[hef: Pointer, name: string | null, infos: Memory, count: Memory]>;
 

@@ -23,6 +23,8 @@ export interface Hef {
   streams(name?: string): readonly StreamInfo[];
   /** What a program writes and reads, of one network or group, default of the first group. */
   vstreams(name?: string): readonly VStreamInfo[];
+  /** What a vstream was called in the network that was compiled: an ONNX input's own name, an output's layer. */
+  originalNames(vstream: string, group?: string): readonly string[];
   /** Gives the memory back; what has been configured with it goes on. May be called twice. */
   close(): Promise<void>;
 }
@@ -119,6 +121,15 @@ function createHef(
         size: layout.vstream.size,
         fill: (room, count) => calls.hefGetAllVstreamInfos(pointer, group ?? null, room, count),
         read: (room, at) => readVStreamInfo(room, layout, at),
+      });
+    },
+    originalNames: (vstream, group) => {
+      handle.assertOpen();
+      return receiveList({
+        call: 'hailo_hef_get_original_names_from_vstream_name',
+        size: NAME_SIZE,
+        fill: (room, count) => calls.hefGetOriginalNames(pointer, group ?? null, vstream, room, count),
+        read: (room, at) => viewStruct(room, at).text(0, NAME_SIZE),
       });
     },
     close: handle.close,

@@ -1,6 +1,8 @@
 /** A quantised stream of a fake network. */
 export interface FakeStream {
   readonly name: string;
+  /** What it was called before it was compiled; default the name without the network's. */
+  readonly original?: string;
   /** Height, width, features. */
   readonly shape: readonly [number, number, number];
   readonly type: 'uint8' | 'uint16';
@@ -26,7 +28,8 @@ export function fakeHef(groups: readonly FakeGroup[], { chip = 'hailo8' } = {}):
     parts.push(u32(matrix === undefined ? 1 : 0));
     for (const stream of [...inputs, ...outputs]) {
       const { zeroPoint, scale } = quantisationOf(stream);
-      parts.push(ascii(stream.name, 128), ...stream.shape.map(u32), u32(stream.type === 'uint8' ? 1 : 2));
+      const { name: own, original = own.slice(own.lastIndexOf('/') + 1) } = stream;
+      parts.push(ascii(own, 128), ascii(original, 128), ...stream.shape.map(u32), u32(stream.type === 'uint8' ? 1 : 2));
       parts.push(f32([zeroPoint, scale, ...stream.range]));
     }
     if (matrix !== undefined) parts.push(f32(matrix.flat()));

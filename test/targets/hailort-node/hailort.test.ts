@@ -91,6 +91,8 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
         quantisation: { ...quantisationOf(MIXER.inputs[1]), min: -8, max: 8 },
       });
       expect(sum.direction).toBe('output');
+      expect(hef.originalNames('mixer/sum')).toEqual(['sum']);
+      await expectHailortError(() => hef.originalNames('mixer/none'), 'HAILO_NOT_FOUND');
       const [input] = hef.streams('mirror');
       expect(input).toMatchObject({
         name: 'mirror/in',

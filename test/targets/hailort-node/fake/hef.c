@@ -146,6 +146,27 @@ hailo_status hailo_hef_get_all_vstream_infos(hef_t *hef, const char *name, vstre
   LEAVE(OK);
 }
 
+typedef struct {
+  char name[128];
+} layer_name_t;
+
+hailo_status hailo_hef_get_original_names_from_vstream_name(hef_t *hef, const char *group, const char *vstream,
+                                                            layer_name_t *names, size_t *count) {
+  ENTER("hailo_hef_get_original_names_from_vstream_name");
+  if (known("hailo_hef_get_original_names_from_vstream_name", hef, HEF) == NULL) LEAVE(INVALID_ARGUMENT);
+  network_t *network = find(hef, group);
+  if (network == NULL) LEAVE(NOT_FOUND);
+  size_t room = *count;
+  *count = 1;
+  if (room < 1) LEAVE(INSUFFICIENT_BUFFER);
+  for (uint32_t i = 0; i < network->header.inputs + network->header.outputs; i++) {
+    if (strcmp(network->streams[i].name, vstream) != 0) continue;
+    memcpy(names[0].name, network->streams[i].original, 128);
+    LEAVE(OK);
+  }
+  LEAVE(NOT_FOUND);
+}
+
 hailo_status hailo_hef_get_all_stream_infos(hef_t *hef, const char *name, stream_info_t *infos, size_t room,
                                             size_t *count) {
   ENTER("hailo_hef_get_all_stream_infos");

@@ -5,12 +5,12 @@
 #include "device.h"
 
 typedef struct {
-  char name[128];
+  char name[128], original[128];
   shape_t shape;
   uint32_t type;
   quant_t quant;
 } stream_t;
-SIZE(stream_t, 160);
+SIZE(stream_t, 288);
 
 typedef struct {
   char name[128];
