@@ -40,6 +40,13 @@ const configuration = {
       },
     },
     {
+      name: 'hailort-node-stands-alone',
+      comment: 'the binding of libhailort is a package of its own: nothing of the instrument is in it',
+      severity: 'error',
+      from: { path: '^targets/hailort-node/' },
+      to: { path: '^(src|targets|test)/', pathNot: '^targets/hailort-node/' },
+    },
+    {
       name: 'arrows-app',
       comment: 'the composition root knows nothing of the command line',
       severity: 'error',

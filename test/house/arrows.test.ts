@@ -16,6 +16,7 @@ const SOUND = {
   'src/engine/worker.ts': ['src/synth/voice.ts', 'src/control/gate.ts', 'src/model/load.ts'],
   'src/synth/voice.ts': ['src/descriptors/curve.ts', 'src/contracts/accelerator.ts'],
   'src/model/load.ts': ['src/descriptors/curve.ts', 'zod'],
+  'targets/pi-hailo/src/index.ts': ['src/contracts/accelerator.ts', 'targets/hailort-node/src/index.ts'],
   'targets/host/src/index.ts': ['src/contracts/accelerator.ts', 'targets/host/src/session.ts', 'zod'],
 };
 
@@ -29,6 +30,12 @@ const PLANTED: readonly [string, string, string, string][] = [
   ['an engine that knows its target', 'src/engine/a.ts', 'targets/host/src/index.ts', 'arrows-engine'],
   ['a target that knows more than contracts', 'targets/host/src/a.ts', 'src/model/load.ts', 'arrows-targets'],
   ['a target that imports another', 'targets/linux-io/src/a.ts', 'targets/host/src/index.ts', 'arrows-targets'],
+  [
+    'a binding that knows the instrument',
+    'targets/hailort-node/src/a.ts',
+    'src/contracts/errors.ts',
+    'hailort-node-stands-alone',
+  ],
   ['a command line that reaches a target', 'src/cli/a.ts', 'targets/host/src/index.ts', 'arrows-cli'],
   ['a panel that knows the app', 'src/panel/a.ts', 'src/app.ts', 'nothing-imports-app-or-cli'],
   ['a circle', 'src/ui/a.ts', 'src/ui/b.ts', 'no-cycles'],

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import koffi from 'koffi';
 import { HAILO_STATUS, type HailoStatusName } from '../../../targets/hailort-node/src/index.ts';
 
@@ -19,7 +20,9 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES } = {}): st
   mkdirSync(folder, { recursive: true });
   const files = readdirSync(sources).filter((name) => name.endsWith('.c'));
   const options = ['-std=gnu11', '-shared', '-fPIC', '-O2', `-DFAKE_MAJOR=${major}`, `-DFAKE_MINOR=${minor}`];
-  execFileSync('cc', [...options, '-o', library, ...files.map((name) => join(sources, name)), '-lm', '-lpthread']);
+  const unfinished = `${library}-${threadId}`;
+  execFileSync('cc', [...options, '-o', unfinished, ...files.map((name) => join(sources, name)), '-lm', '-lpthread']);
+  renameSync(unfinished, library);
   return library;
 }
 

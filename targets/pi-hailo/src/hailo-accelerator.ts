@@ -1,0 +1,74 @@
+import { access } from 'node:fs/promises';
+import type { Accelerator, ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { assertSameTensors } from '@neurorack/contracts/tensor-check';
+import { type Hailort, openHailort } from 'hailort-node';
+import { asNeurorackError } from './hailo-error.ts';
+import { startHailoSession } from './hailo-session.ts';
+import { carriedBy } from './hailo-tensors.ts';
+
+export interface HailoAcceleratorOptions {
+  /** The chip of the board; each needs a HEF of its own. */
+  readonly chip: 'hailo-8' | 'hailo-8l';
+  /** The file of libhailort; default where HailoRT's packages put it. */
+  readonly library?: string | undefined;
+  /** How long one run may take, ms, before it is a 'timeout'; default 100: 17 blocks of 256, far beyond what plays. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Everything of this process shares the chip: sessions of several voices and workers, and the thermometer. */
+export const CHIP_GROUP = 'neurorack';
+
+/**
+ * HailoRT on a Hailo-8 or 8L. Loaded by the first `open`. Frames go as float32: libhailort quantises in C, with the
+ * parameters of each channel and the rounding that the chip was calibrated with, on threads of its own.
+ */
+export function createHailoAccelerator(options: HailoAcceleratorOptions): Accelerator {
+  const { chip, library, timeoutMs = 100 } = options;
+  let hailort: Hailort | undefined;
+  return {
+    name: chip,
+    open: async (artifact) => {
+      try {
+        await access(artifact.path);
+      } catch (cause) {
+        throw new NeurorackError('bad-file', `cannot read the artifact ${artifact.path}`, {
+          remedy: 'install the model again, or check the permissions of its folder',
+          cause,
+        });
+      }
+      try {
+        hailort ??= openHailort({ library });
+        return openSession(hailort, artifact, timeoutMs);
+      } catch (error) {
+        throw asNeurorackError(error, artifact.path);
+      }
+    },
+  };
+}
+
+function openSession(hailort: Hailort, artifact: ArtifactSpec, timeoutMs: number): InferenceSession {
+  const hef = hailort.openHef(artifact.path);
+  try {
+    const carried = carriedBy(hef, artifact);
+    assertSameTensors(artifact, {
+      inputs: carried.inputs.map(({ tensor }) => tensor),
+      outputs: carried.outputs.map(({ tensor }) => tensor),
+    });
+    const vdevice = hailort.createVDevice({ groupId: CHIP_GROUP });
+    try {
+      const [network, ...others] = vdevice.configure(hef);
+      if (network === undefined || others.length > 0) {
+        throw new NeurorackError('bad-model', `${artifact.path} holds ${others.length + 1} networks, not one`, {
+          remedy: 'compile one network into one HEF',
+        });
+      }
+      return startHailoSession({ artifact, carried, vdevice, streams: network.openVStreams({ timeoutMs }) });
+    } catch (error) {
+      vdevice.close().catch(() => undefined); // the first error says more
+      throw error;
+    }
+  } finally {
+    hef.close().catch(() => undefined);
+  }
+}

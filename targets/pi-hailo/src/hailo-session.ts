@@ -1,0 +1,84 @@
+import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { createSessionTensors } from '@neurorack/contracts/session-tensors';
+import type { VDevice, VStreams } from 'hailort-node';
+import { asNeurorackError } from './hailo-error.ts';
+import { type Carried, fromChip, liesAlike, toChip } from './hailo-tensors.ts';
+
+/** The chip's clocks, the scheduler's first switch, and the caches. */
+const WARM_UP_RUNS = 20;
+
+/** A tensor, the frame that goes over the bus, and what it takes from one to the other. */
+interface Move {
+  readonly values: Float32Array;
+  readonly frame: Float32Array;
+  readonly shape: readonly number[];
+  /** The frame is the tensor's own memory. */
+  readonly isSame: boolean;
+}
+
+/** A session on open streams: frames are made once, `run` blocks the thread and allocates nothing. */
+export function startHailoSession(options: {
+  artifact: ArtifactSpec;
+  carried: Readonly<Record<'inputs' | 'outputs', readonly Carried[]>>;
+  vdevice: VDevice;
+  streams: VStreams;
+}): InferenceSession {
+  const { artifact, carried, vdevice, streams } = options;
+  const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
+  const into = movesOf(streams.inputs, carried.inputs, inputs);
+  const outOf = movesOf(streams.outputs, carried.outputs, outputs);
+  const frames = { inputs: into.map(({ frame }) => frame), outputs: outOf.map(({ frame }) => frame) };
+  let closed: Promise<void> | undefined;
+
+  function run(): void {
+    if (closed !== undefined) {
+      throw new NeurorackError('device-fault', 'the session is closed', { remedy: 'open a new session' });
+    }
+    for (const { values, frame, shape, isSame } of into) if (!isSame) toChip(values, shape, frame);
+    try {
+      streams.run(frames);
+    } catch (error) {
+      throw asNeurorackError(error, artifact.path);
+    }
+    for (const { values, frame, shape, isSame } of outOf) if (!isSame) fromChip(frame, shape, values);
+    carryState();
+  }
+
+  return {
+    inputs,
+    outputs,
+    run,
+    resetState,
+    saveState,
+    loadState,
+    warmUp: async () => {
+      clear();
+      for (let i = 0; i < WARM_UP_RUNS; i++) run();
+      clear();
+    },
+    close: () => {
+      closed ??= vdevice.close();
+      return closed;
+    },
+  };
+}
+
+function movesOf(
+  streams: readonly { readonly name: string }[],
+  carried: readonly Carried[],
+  tensors: ReadonlyMap<string, Float32Array>,
+): readonly Move[] {
+  return streams.map(({ name }) => {
+    const found = carried.find(({ stream }) => stream === name);
+    const values = tensors.get(found?.tensor.name ?? '');
+    if (found === undefined || values === undefined) {
+      throw new NeurorackError('bad-model', `the stream ${name} of the HEF carries no tensor`, {
+        remedy: 'compile the network again',
+      });
+    }
+    const { shape } = found.tensor;
+    const isSame = liesAlike(shape);
+    return { values, shape, isSame, frame: isSame ? values : new Float32Array(values.length) };
+  });
+}

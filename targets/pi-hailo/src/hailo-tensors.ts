@@ -1,0 +1,81 @@
+import type { ArtifactSpec, TensorSpec } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { Hef, VStreamInfo } from 'hailort-node';
+
+/** A tensor of the artifact and the stream that carries it. */
+export interface Carried {
+  readonly tensor: TensorSpec;
+  readonly stream: string;
+}
+
+type Sides = Readonly<Record<'inputs' | 'outputs', readonly Carried[]>>;
+
+/**
+ * What a HEF has, by the names that the artifact uses. The compiler renames (x becomes impacts/input_layer1), so a stream
+ * is known by its own name, by that without the network's, or by what it was called before; and where one side has one
+ * stream and one tensor, by that: outputs are called after their last layer.
+ *
+ * @throws NeurorackError 'bad-model' for a stream that has no shape, as a detector's answer
+ */
+export function carriedBy(hef: Hef, artifact: ArtifactSpec): Sides {
+  const streams = hef.vstreams();
+  const side = (direction: 'input' | 'output'): readonly Carried[] => {
+    const wanted = artifact[`${direction}s`].map(({ name }) => name);
+    const own = streams.filter((stream) => stream.direction === direction);
+    return own.map((stream) => {
+      const names = [stream.name, stream.name.slice(stream.name.lastIndexOf('/') + 1), ...originalNames(hef, stream)];
+      const isOnly = own.length === 1 && wanted.length === 1;
+      const known = isOnly ? wanted[0] : names.find((name) => wanted.includes(name));
+      return { tensor: { name: known ?? names[1], shape: shapeOf(stream, artifact) }, stream: stream.name };
+    });
+  };
+  return { inputs: side('input'), outputs: side('output') };
+}
+
+/** Height, width and features as the artifact's order, `[1, C, H, W]`. */
+function shapeOf({ name, shape }: VStreamInfo, { path }: ArtifactSpec): readonly number[] {
+  if (shape !== null) return [1, shape.features, shape.height, shape.width];
+  throw new NeurorackError('bad-model', `${path}: ${name} has no fixed shape`, {
+    remedy: 'compile the network without a post-processing layer',
+  });
+}
+
+function originalNames(hef: Hef, { name }: VStreamInfo): readonly string[] {
+  try {
+    return hef.originalNames(name);
+  } catch {
+    return []; // not every HEF tells
+  }
+}
+
+/**
+ * Copies a tensor into a frame of NHWC, the order in which every chip takes frames: value (c, h, w) goes to (h, w, c).
+ * Nothing to do where only one of channels and pixels is more than one.
+ */
+export function toChip(
+  values: Float32Array,
+  [, channels, height, width]: readonly number[],
+  frame: Float32Array,
+): void {
+  const pixels = height * width;
+  for (let c = 0; c < channels; c++) {
+    for (let p = 0; p < pixels; p++) frame[p * channels + c] = values[c * pixels + p];
+  }
+}
+
+/** The other way round. */
+export function fromChip(
+  frame: Float32Array,
+  [, channels, height, width]: readonly number[],
+  values: Float32Array,
+): void {
+  const pixels = height * width;
+  for (let c = 0; c < channels; c++) {
+    for (let p = 0; p < pixels; p++) values[c * pixels + p] = frame[p * channels + c];
+  }
+}
+
+/** Whether a tensor lies in a frame as it is: one channel or one pixel. */
+export function liesAlike([, channels, height, width]: readonly number[]): boolean {
+  return channels === 1 || height * width === 1;
+}

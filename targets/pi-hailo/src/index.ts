@@ -1,0 +1,2 @@
+export { type ChipThermometer, createChipThermometer } from './chip-thermometer.ts';
+export { createHailoAccelerator, type HailoAcceleratorOptions } from './hailo-accelerator.ts';

@@ -1,0 +1,139 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ArtifactSpec } from '../../../src/contracts/accelerator.ts';
+import { createChipThermometer, createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
+import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
+import { expectNamedError, namedErrorOf } from '../../named-error.ts';
+import type { FakeGroup } from '../hailort-node/fake-hef.ts';
+import { buildFake, controlFake, type Fake, hasCompiler } from '../hailort-node/fake-library.ts';
+import { MIXER } from '../hailort-node/networks.ts';
+import { PROBE, writeHef, writeProbe } from './probe.ts';
+
+describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
+  describeAccelerator({
+    name: 'a Hailo-8',
+    create: () => createHailoAccelerator({ chip: 'hailo-8', library: buildFake() }),
+    probe: hasCompiler ? writeProbe() : '',
+    tolerance: 0.01, // 16 bits over ±64 are steps of 0.002
+  });
+
+  describe('a Hailo-8', () => {
+    let fake: Fake;
+    let library: string;
+    beforeEach(() => {
+      library = buildFake();
+      fake = controlFake(library);
+      fake.chips('hailo8', 1);
+      fake.hang(false);
+    });
+    afterEach(() => {
+      fake.hang(false);
+      fake.chips('hailo8', 1);
+      expect(fake.misuses()).toEqual({ count: 0, last: '' });
+      expect(fake.live()).toBe(0);
+    });
+    const accelerator = (options = {}) => createHailoAccelerator({ chip: 'hailo-8', library, ...options });
+    const probe = (): ArtifactSpec => ({ path: writeProbe(), ...PROBE_TENSORS });
+
+    it('is named as the artifacts that are made for it', () => {
+      expect(accelerator().name).toBe('hailo-8');
+      expect(createHailoAccelerator({ chip: 'hailo-8l' }).name).toBe('hailo-8l');
+    });
+
+    it('takes a window of frames channel by channel and answers the newest, whatever the compiler calls them', async () => {
+      // 3 channels over 4 frames in; out: per channel the last frame plus a tenth of the one before.
+      const values = (c: number, w: number): number => w * 3 + c; // how the chip lays them: NHWC
+      const window: FakeGroup = {
+        name: 'window',
+        inputs: [{ name: 'window/input_layer1', original: 'x_1', shape: [1, 4, 3], type: 'uint16', range: [-64, 64] }],
+        outputs: [{ name: 'window/conv9', original: '/last/Conv', shape: [1, 1, 3], type: 'uint16', range: [-64, 64] }],
+        matrix: Array.from({ length: 3 }, (_, c) => {
+          const row = new Array<number>(13).fill(0);
+          row[values(c, 3)] = 1;
+          row[values(c, 2)] = 0.1;
+          return row;
+        }),
+      };
+      const session = await accelerator().open({
+        path: writeHef([window]),
+        inputs: [{ name: 'x', shape: [1, 3, 1, 4] }],
+        outputs: [{ name: 'y', shape: [1, 3, 1, 1] }],
+        state: [],
+      });
+      session.inputs.get('x')?.set([0, 0, 10, 1, 0, 0, 20, 2, 0, 0, 30, 3]);
+      session.run();
+      const y = [...(session.outputs.get('y') ?? [])];
+      [2, 4, 6].forEach((expected, c) => {
+        expect(y[c]).toBeCloseTo(expected, 2);
+      });
+      await session.close();
+    });
+
+    it('blocks no longer than it is told when the chip does not answer, and says so', async () => {
+      const session = await accelerator({ timeoutMs: 20 }).open(probe());
+      fake.hang(true);
+      expectNamedError(() => session.run(), 'timeout', 'HAILO_TIMEOUT');
+      fake.hang(false);
+      expectNamedError(() => session.run(), 'device-fault', 'earlier run failed');
+      await session.close();
+    });
+
+    it('is a device fault when the chip falls off the bus', async () => {
+      const session = await accelerator().open(probe());
+      fake.fail('hailo_vstream_write_raw_buffer', 'HAILO_DRIVER_OPERATION_FAILED');
+      expectNamedError(() => session.run(), 'device-fault', 'HAILO_DRIVER_OPERATION_FAILED');
+      await session.close();
+    });
+
+    it.each([
+      ['none there', 'hailo_create_vdevice', 'HAILO_OUT_OF_PHYSICAL_DEVICES', 'missing-device'],
+      ['no driver', 'hailo_create_vdevice', 'HAILO_DRIVER_NOT_INSTALLED', 'missing-device'],
+      ['a driver of another version', 'hailo_create_vdevice', 'HAILO_INVALID_DRIVER_VERSION', 'missing-library'],
+      ['another program on it', 'hailo_create_vdevice', 'HAILO_DEVICE_IN_USE', 'busy'],
+      ['a HEF of a newer compiler', 'hailo_create_hef_file', 'HAILO_HEF_NOT_SUPPORTED', 'bad-model'],
+      ['no memory', 'hailo_configure_vdevice', 'HAILO_OUT_OF_HOST_CMA_MEMORY', 'device-fault'],
+    ] as const)('with %s does not open', async (_, call, status, kind) => {
+      fake.fail(call, status);
+      const error = await namedErrorOf(() => accelerator().open(probe()));
+      expect(error).toMatchObject({ kind, message: expect.stringContaining(status) });
+    });
+
+    it('refuses a HEF for another chip', async () => {
+      fake.chips('hailo8l', 1);
+      const error = await namedErrorOf(() => accelerator().open(probe()));
+      expect(error).toMatchObject({ kind: 'bad-model' });
+      expect(error.remedy).toContain('Hailo-8L');
+    });
+
+    it('refuses a file that is no HEF, and one of two networks', async () => {
+      const path = join(mkdtempSync(join(tmpdir(), 'pi-hailo-')), 'text.hef');
+      writeFileSync(path, 'not a network');
+      expect(await namedErrorOf(() => accelerator().open({ ...probe(), path }))).toMatchObject({ kind: 'bad-model' });
+      const two = await namedErrorOf(() => accelerator().open({ ...probe(), path: writeHef([PROBE, MIXER]) }));
+      expect(two).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('2 networks') });
+    });
+
+    it.each([
+      ['none', 'missing-library', '/nowhere/libhailort.so'],
+      ['one for Hailo-10', 'missing-library', '5.2'],
+    ])('with a libhailort that is %s does not open', async (which, kind) => {
+      const file = which === 'none' ? '/nowhere/libhailort.so' : buildFake({ major: 5, minor: 2 });
+      const error = await namedErrorOf(() => accelerator({ library: file }).open(probe()));
+      expect(error).toMatchObject({ kind });
+      expect(error.remedy).toContain('HailoRT 4.17 to 4.23');
+    });
+
+    it('tells its temperature while a session runs, and null when it cannot', async () => {
+      const session = await accelerator().open(probe());
+      const thermometer = createChipThermometer({ library });
+      expect(thermometer.readC()).toBe(42.25);
+      fake.fail('hailo_get_chip_temperature', 'HAILO_FW_CONTROL_FAILURE');
+      expect(thermometer.readC()).toBeNull();
+      session.run();
+      await Promise.all([thermometer.close(), session.close()]);
+      expect(createChipThermometer({ library: '/nowhere/libhailort.so' }).readC()).toBeNull();
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
+import { type FakeGroup, type FakeStream, fakeHef } from '../hailort-node/fake-hef.ts';
+
+const FEATURES = { x: 4, c0: 4, c1: 8 };
+
+const stream = (direction: string, n: number, original: string, features: number): FakeStream => ({
+  name: `probe/${direction}_layer${n}`,
+  original,
+  shape: [1, 1, features],
+  type: 'uint16',
+  range: [-64, 64],
+});
+
+/** The leaky sum of `src/contracts/fakes/leaky-sum.ts` as a matrix, with the names a compiler would give. */
+const PROBE: FakeGroup = {
+  name: 'probe',
+  inputs: PROBE_TENSORS.inputs.map(({ name, shape }, i) => stream('input', i + 1, name, shape[1])),
+  outputs: PROBE_TENSORS.outputs.map(({ name, shape }, i) => stream('output', i + 1, name, shape[1])),
+  matrix: [
+    ...rows(8, { x: 1, c0: 1 / 2, c1: 1 / 4 }),
+    ...rows(4, { x: 1, c0: 1 / 2, c1: 0 }),
+    ...rows(8, { x: 1, c0: 0, c1: 1 / 4 }),
+  ],
+};
+
+/** One row a value: the factor of each input, at the value's place or where the shorter one repeats. */
+function rows(count: number, factors: Readonly<Record<keyof typeof FEATURES, number>>): number[][] {
+  return Array.from({ length: count }, (_, i) => [
+    ...(['x', 'c0', 'c1'] as const).flatMap((name) =>
+      Array.from({ length: FEATURES[name] }, (_, k) => (i % FEATURES[name] === k ? factors[name] : 0)),
+    ),
+    0,
+  ]);
+}
+
+/** Writes HEFs into a folder of their own; gives the file of the last. */
+export function writeHef(groups: readonly FakeGroup[], chip = 'hailo8'): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'pi-hailo-')), 'network.hef');
+  writeFileSync(file, fakeHef(groups, { chip }));
+  return file;
+}
+
+export const writeProbe = (): string => writeHef([PROBE]);
+export { PROBE };
