@@ -1,26 +1,21 @@
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
-import { NeurorackError } from '../contracts/errors.ts';
 import { pickArtifact, verifyArtifact } from './artifact.ts';
 import type { ModelFolder } from './family.ts';
+import { createWindowedSession, windowOf } from './windowed-session.ts';
 
 /**
- * Opens the artifact of a model that fits the accelerator, checksum verified, and warms it up.
+ * Opens the artifact of a model that fits the accelerator, checksum verified, and warms it up. Stateful or windowed, the
+ * session takes and gives one frame a run.
  *
  * @returns a session of which the caller is the only user, state zero
  * @throws NeurorackError 'unsupported', 'bad-file', 'bad-model' for the artifact, and whatever the accelerator's `open` throws
  */
 export async function openSession(model: ModelFolder, accelerator: Accelerator): Promise<InferenceSession> {
   const artifact = pickArtifact(model, accelerator.name);
-  if (artifact.kind !== 'stateful') {
-    throw new NeurorackError(
-      'unsupported',
-      `${artifact.file} is ${artifact.kind}: only stateful artifacts are played`,
-      {
-        remedy: `export ${model.manifest.id} for ${accelerator.name} with its state as inputs and outputs`,
-      },
-    );
-  }
-  const session = await accelerator.open(await verifyArtifact(model, artifact));
+  const spec = await verifyArtifact(model, artifact);
+  if (artifact.kind === 'stateless') windowOf(spec); // says what is wrong before the device is taken
+  const opened = await accelerator.open(spec);
+  const session = artifact.kind === 'stateless' ? createWindowedSession(opened, spec) : opened;
   try {
     await session.warmUp();
     return session;

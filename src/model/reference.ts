@@ -7,6 +7,7 @@ import type { ManifestArtifact } from './manifest.ts';
 
 /** How far an accelerator is from the reference that came with the model. */
 export interface ReferenceResult {
+  /** Frames compared. */
   readonly frames: number;
   /** Largest absolute difference of any value; NaN when the network answered NaN. */
   readonly maxError: number;
@@ -17,7 +18,8 @@ export interface ReferenceResult {
 }
 
 /**
- * Replays the model's reference input from zero state and compares with its reference output.
+ * Replays the model's reference input from zero state and compares with its reference output. A windowed network is compared
+ * from where its window is full: before that it hears zeros where the reference has no past at all.
  *
  * @param session open on `artifact`; its state is used up
  * @throws NeurorackError 'bad-file' or 'bad-model' when a reference file is missing, of the wrong size, or damaged
@@ -34,12 +36,23 @@ export async function replayReference(
   const given = await readFloats(model, reference.input, reference.sha256.input, frames * input.length);
   const expected = await readFloats(model, reference.output, reference.sha256.output, frames * output.length);
 
+  const first = artifact.kind === 'stateless' ? (artifact.inputs[0].shape[3] ?? 1) - 1 : 0;
+  if (first >= frames) {
+    throw new NeurorackError(
+      'bad-model',
+      `${frames} frames of reference are fewer than the window of ${artifact.file}`,
+      {
+        remedy: 'export the model again with a longer reference',
+      },
+    );
+  }
   let maxError = 0;
   let squares = 0;
   session.resetState();
   for (let frame = 0; frame < frames; frame++) {
     input.set(given.subarray(frame * input.length, (frame + 1) * input.length));
     await session.run();
+    if (frame < first) continue;
     for (let i = 0; i < output.length; i++) {
       const error = Math.abs(output[i] - expected[frame * output.length + i]);
       if (!(error <= maxError)) maxError = Number.isNaN(maxError) ? maxError : error; // a NaN stays
@@ -48,8 +61,8 @@ export async function replayReference(
   }
 
   const tolerance = reference.tolerance[artifact.precision];
-  const rmsError = Math.sqrt(squares / expected.length);
-  return { frames, maxError, rmsError, tolerance, passed: maxError <= tolerance };
+  const rmsError = Math.sqrt(squares / ((frames - first) * output.length));
+  return { frames: frames - first, maxError, rmsError, tolerance, passed: maxError <= tolerance };
 }
 
 /** Raw little-endian float32. */

@@ -60,7 +60,10 @@ export type SincNsfTimbre = z.infer<typeof timbreSchema>;
 /** A frame-rate network that steers partials and noise bands through time-varying sinc filters. */
 export interface SincNsfModel extends Model {
   readonly family: 'sinc-nsf';
-  readonly manifest: Omit<Manifest, 'timbre'> & { readonly synthesis: SincNsfSynthesis; readonly timbre?: SincNsfTimbre };
+  readonly manifest: Omit<Manifest, 'timbre'> & {
+    readonly synthesis: SincNsfSynthesis;
+    readonly timbre?: SincNsfTimbre;
+  };
 }
 
 /**
@@ -80,8 +83,8 @@ export const sincNsf: ModelFamily<SincNsfModel> = {
     const inputs = manifest.descriptors.length + synthesis.subframes + (modes?.bands ?? 0) + (timbre?.code ?? 0);
     const outputs = synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + (modes?.bands ?? 0) + 1);
     manifest.artifacts.forEach((artifact, i) => {
-      if (artifact.kind !== 'stateful') return; // windowed ones are checked by the adapter that plays them
-      checkTensor(model, `artifacts[${i}].inputs`, artifact.inputs, 'x', [1, inputs, 1, 1]);
+      const frames = artifact.kind === 'stateless' ? (artifact.inputs[0].shape[3] ?? 1) : 1;
+      checkTensor(model, `artifacts[${i}].inputs`, artifact.inputs, 'x', [1, inputs, 1, frames]);
       checkTensor(model, `artifacts[${i}].outputs`, artifact.outputs, 'y', [1, outputs, 1, 1]);
       checkState(model, `artifacts[${i}].state`, artifact);
     });

@@ -16,6 +16,15 @@ const tiny = (folder = TINY_MODEL) => loadModel(folder, [sincNsf]);
 const fake = (options: Parameters<typeof createFakeAccelerator>[0] = {}) =>
   createFakeAccelerator({ name: 'onnxruntime', ...options });
 
+/** Says of the artifact that it takes so many frames at once and has no caches. */
+async function makeWindowed(folder: string, frames: number): Promise<void> {
+  await editManifest(folder, '"stateful"', '"stateless"');
+  const inputs = `"inputs": [{ "name": "x", "shape": [1, 15, 1, ${frames}] }], "outputs"`;
+  await editManifest(folder, /"inputs": \[\s*\{[^]*?\],\s*"outputs"/, inputs);
+  const outputs = '"outputs": [{ "name": "y", "shape": [1, 1160, 1, 1] }], "state": []';
+  await editManifest(folder, /"outputs": \[\s*\{[^]*?\],\s*"state": \[[^\]]*\]/, outputs);
+}
+
 describe('a session of a model', () => {
   it('is warm and its state zero', async () => {
     const accelerator = fake();
@@ -54,11 +63,11 @@ describe('a session of a model', () => {
     expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('c0') });
   });
 
-  it('is refused for an artifact without state of its own', async () => {
+  it('is refused for an artifact that is said to be a window and has caches', async () => {
     const { folder } = await copyOfTinyModel();
     await editManifest(folder, '"stateful"', '"stateless"');
     const error = await namedErrorOf(async () => openSession(await tiny(folder), fake()));
-    expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('stateless') });
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('window') });
   });
 });
 
@@ -88,6 +97,24 @@ describe('the reference of a model', () => {
   it('is not met by NaN in any one frame', async () => {
     const result = await replay(fake({ runFaults: new Map([[3, 'nan']]) }));
     expect(result).toMatchObject({ maxError: Number.NaN, passed: false });
+  });
+
+  it.each([
+    [3, 2],
+    [2, 3],
+  ])('is compared for a window of %i frames once it is full, over %i', async (window, compared) => {
+    const { folder } = await copyOfTinyModel();
+    await makeWindowed(folder, window);
+    const result = await replay(fake(), folder);
+    expect(result.frames).toBe(compared);
+    expect(result.passed).toBe(false);
+  });
+
+  it('has to be longer than the window', async () => {
+    const { folder } = await copyOfTinyModel();
+    await makeWindowed(folder, 5);
+    const error = await namedErrorOf(() => replay(fake(), folder));
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('4 frames of reference') });
   });
 
   it('is checked before it is believed', async () => {

@@ -1,0 +1,92 @@
+import type { ArtifactSpec, InferenceSession, StateSnapshot, TensorSpec } from '../contracts/accelerator.ts';
+import { NeurorackError } from '../contracts/errors.ts';
+
+/** The name of the past in a snapshot. */
+const WINDOW = 'window';
+
+/** What a windowed network takes and gives: the last frames, oldest first, and the answer to the newest. */
+export interface Window {
+  readonly input: TensorSpec;
+  readonly output: TensorSpec;
+  readonly channels: number;
+  /** Frames it sees, the newest included. */
+  readonly frames: number;
+}
+
+/**
+ * The window of an artifact of kind 'stateless': one input `[1, C, 1, W]`, one output `[1, K, 1, 1]`, no state.
+ *
+ * @throws NeurorackError 'bad-model' when it is no such network
+ */
+export function windowOf({ path, inputs, outputs, state }: ArtifactSpec): Window {
+  const [input, ...moreInputs] = inputs;
+  const [output, ...moreOutputs] = outputs;
+  const [, channels = 0, height = 0, frames = 0] = input?.shape ?? [];
+  const isWindow = input?.shape.length === 4 && height === 1 && output?.shape.slice(2).join() === '1,1';
+  if (isWindow && input !== undefined && output !== undefined) {
+    if (moreInputs.length + moreOutputs.length + state.length === 0) return { input, output, channels, frames };
+  }
+  throw new NeurorackError('bad-model', `${path} is no window of frames in and one frame out`, {
+    remedy: 'export it with one input [1, channels, 1, frames], one output [1, numbers, 1, 1], and no state',
+  });
+}
+
+/**
+ * A windowed network as one with memory: `inputs` takes one frame, the window is kept here. Each run moves the window by one
+ * frame; a network that looks back W frames then answers as the one with caches does, once W frames have gone in.
+ *
+ * @param inner a session on the artifact; closed with this one
+ */
+export function createWindowedSession(inner: InferenceSession, artifact: ArtifactSpec): InferenceSession {
+  const { input, channels, frames } = windowOf(artifact);
+  const window = inner.inputs.get(input.name) ?? new Float32Array(channels * frames);
+  const frame = new Float32Array(channels);
+  let isBusy = false;
+
+  /** The window lies channel by channel: each moves by one, the frame goes in at the end. */
+  function shift(): void {
+    window.copyWithin(0, 1);
+    for (let c = 0; c < channels; c++) window[(c + 1) * frames - 1] = frame[c];
+  }
+
+  function run(): void | Promise<void> {
+    // Before the window moves: a run refused afterwards would leave a frame in it twice.
+    if (isBusy) throw new NeurorackError('busy', 'a run is under way', { remedy: 'wait for the last run to end' });
+    shift();
+    const pending = inner.run();
+    if (pending === undefined) return undefined;
+    isBusy = true;
+    return pending.finally(() => {
+      isBusy = false;
+    });
+  }
+
+  function pastOf(snapshot: StateSnapshot): Float32Array {
+    const values = snapshot.get(WINDOW);
+    if (values?.length === window.length) return values;
+    throw new NeurorackError('bad-input', 'the state snapshot does not fit this window', {
+      remedy: 'load only snapshots saved from a session of the same artifact',
+    });
+  }
+
+  return {
+    inputs: new Map([[input.name, frame]]),
+    outputs: inner.outputs,
+    run,
+    resetState: () => {
+      window.fill(0);
+    },
+    warmUp: async () => {
+      await inner.warmUp();
+      frame.fill(0);
+    },
+    saveState: (into = new Map([[WINDOW, new Float32Array(window.length)]])) => {
+      pastOf(into).set(window);
+      return into;
+    },
+    loadState: (snapshot) => {
+      window.set(pastOf(snapshot));
+    },
+    close: () => inner.close(),
+  };
+}
