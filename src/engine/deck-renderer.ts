@@ -25,6 +25,8 @@ export interface DeckRenderer {
    * @throws NeurorackError as `Player.render`
    */
   render(start: number, block: Float32Array): void | Promise<void>;
+  /** Between two blocks, once the first of them is on its way: what can be done ahead. @throws NeurorackError as `render` */
+  prepare(): void | Promise<void>;
 }
 
 export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
@@ -71,5 +73,6 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
       if (controls.read(record)) player.control(values);
       return renderFrom(0, start, block);
     },
+    prepare: () => player.prepare?.(),
   };
 }

@@ -42,6 +42,7 @@ export async function renderPerformance(options: OfflineOptions): Promise<Float3
     advance(at + block);
     const pending = renderer.render(at, samples.subarray(at, at + block));
     if (pending !== undefined) await pending;
+    await renderer.prepare();
   }
   return samples.subarray(0, frames);
 }

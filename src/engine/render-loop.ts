@@ -106,6 +106,8 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     deck.beat();
     count(nowUs() - sinceUs, cpuSinceUs);
     options.onBlock?.();
+    const preparing = renderer.prepare();
+    if (preparing !== undefined) await preparing;
     if (blocks++ % BLOCKS_A_TURN !== 0) continue;
     options.collectGarbage?.();
     await setImmediate();

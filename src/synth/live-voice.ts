@@ -35,6 +35,17 @@ const AT = {
   jitter: destinationIndex('loop-jitter'),
   spread: destinationIndex('loop-spread'),
 };
+/** Destinations that decide how a sound begins. */
+const BEGINNING = [
+  AT.interpolate,
+  AT.scrub,
+  AT.sharpness,
+  AT.variation,
+  AT.pitch,
+  ...DESCRIPTORS.map((name) => destinationIndex(name)),
+];
+/** While knobs move, the network hears a beginning ahead this often: every 46 ms. */
+const PREPARE_SAMPLES = 2048;
 const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
 
 /** What is played and how; may change while it sounds. */
@@ -90,6 +101,12 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   const asked = new Float64Array(DESCRIPTORS.length);
   const offsets = new Float64Array(DESCRIPTORS.length);
   let modes = modesOf(repertory);
+  /** Samples rendered so far, and where, for which values and for what trigger the network last heard a beginning ahead. */
+  let rendered = 0;
+  let preparedAt = 0;
+  let preparedTriggers = 0;
+  let isRepertoryNew = true;
+  const preparedFor = restValues();
   let triggers = 0;
   let frames = 1;
   const isHigh = [false, false];
@@ -129,16 +146,23 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
   };
 
-  function createPathOf({ a, b }: Repertory): DescriptorPath {
+  /** Whether a trigger would begin otherwise than the one that was prepared for. With variation each one does. */
+  function hasMoved(): boolean {
+    if (isRepertoryNew || (values[AT.variation] > 0 && preparedTriggers !== triggers)) return true;
+    for (const destination of BEGINNING) if (values[destination] !== preparedFor[destination]) return true;
+    return false;
+  }
+
+  function createPathOf({ a, b }: Repertory, scrub = startScrub, trigger = triggers): DescriptorPath {
     return createPath({
       a,
       b,
       mix: () => values[AT.interpolate],
-      scrub: startScrub,
+      scrub,
       sharpness: () => values[AT.sharpness],
       variation: () => values[AT.variation],
       offsets,
-      seed: hash2(hash2(seed, WALK_STREAM), triggers),
+      seed: hash2(hash2(seed, WALK_STREAM), trigger),
       stats: model.descriptors,
     });
   }
@@ -246,6 +270,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
 
   function passed(into: Float32Array, at: number, next: number): void {
     finish(into, at, next);
+    rendered += next - at;
     refreezeIn -= next - at;
     if (refreezeIn <= 0) freeze();
   }
@@ -280,6 +305,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     configure: (next) => {
       const path = createPathOf(next);
       repertory = next;
+      isRepertoryNew = true;
       modes = modesOf(next);
       frames = path.frames;
       source.exchange(path);
@@ -290,6 +316,14 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       return source.join(startPath(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
     },
     render,
+    prepare: () => {
+      if (rendered - preparedAt < PREPARE_SAMPLES || !hasMoved()) return;
+      preparedAt = rendered;
+      preparedFor.set(values);
+      preparedTriggers = triggers;
+      isRepertoryNew = false;
+      return source.prepare(createPathOf(repertory, values[AT.scrub], triggers + 1));
+    },
   };
   await rehearse(voice, model.hop);
   source.cut();
@@ -297,6 +331,9 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   outputStage.reset();
   gain.reset();
   triggers = 0;
+  rendered = 0;
+  preparedAt = -PREPARE_SAMPLES;
+  isRepertoryNew = true;
   refreezeIn = Number.POSITIVE_INFINITY;
   muteSource = false;
   sourceGain.reset();
@@ -323,6 +360,7 @@ async function rehearse(voice: LiveVoice, hop: number): Promise<void> {
     if (pending !== undefined) await pending;
     const rest = voice.render(into, cut, hop);
     if (rest !== undefined) await rest;
+    await voice.prepare?.();
   }
   voice.control(restValues());
 }

@@ -28,4 +28,11 @@ export interface Player {
    * @throws NeurorackError as `InferenceSession.run`
    */
   render(into: Float32Array, from: number, to: number): void | Promise<void>;
+  /**
+   * Does ahead what a trigger would otherwise do in its own block; called between blocks. Nothing that sounds changes by it, and what
+   * a trigger after it sounds like depends on the calls alone, not on time.
+   *
+   * @throws NeurorackError as `render`
+   */
+  prepare?(): void | Promise<void>;
 }

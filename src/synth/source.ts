@@ -1,4 +1,4 @@
-import type { InferenceSession } from '../contracts/accelerator.ts';
+import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
@@ -72,9 +72,16 @@ export interface Source {
    * @throws NeurorackError as `InferenceSession.run`
    */
   join(path: DescriptorPath, options: JoinOptions): Promise<void>;
+  /**
+   * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it. Nothing of what sounds changes. To be
+   * called where there is time for a run.
+   *
+   * @throws NeurorackError as `InferenceSession.run`
+   */
+  prepare(path: DescriptorPath): void | Promise<void>;
   /** What sounds fades over `samples`. */
   fadeOut(samples: number): void;
-  /** Silence at once. */
+  /** Silence at once, and nothing remembered of what was played. */
   cut(): void;
   /** Loops what plays; `settings` is read until `leaveLoop`. */
   loop(settings: LoopSettings): void;
@@ -116,6 +123,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
   const f0Place = DESCRIPTORS.indexOf('f0');
   let playing = soundings[0];
   let turn = 0;
+  let playingState: StateSnapshot | undefined;
   let isPrimed = false;
   let seed = 0;
   let pitchRatio = 1;
@@ -135,6 +143,10 @@ export async function createSource({ model, session, clock = () => 0, ...options
   /** Asks the network about `frame` and `level`. */
   function ask(): void | Promise<void> {
     show();
+    return run();
+  }
+
+  function run(): void | Promise<void> {
     since = clock();
     const pending = network.run();
     return pending === undefined ? answered() : pending.then(answered);
@@ -164,6 +176,27 @@ export async function createSource({ model, session, clock = () => 0, ...options
     reader.next(frame, level, timbre);
     const pending = ask();
     return pending === undefined ? fed() : pending.then(fed);
+  }
+
+  function prepare(path: DescriptorPath): void | Promise<void> {
+    // A trigger that waits for its first block needs the network as it is.
+    if (!isPrimed) return;
+    path.readFrame(0, frame);
+    timbre.clear();
+    path.readTimbre?.(0, 1, timbre);
+    level.fill(0);
+    show();
+    if (primers.knows(network)) return;
+    playingState = network.saveState(playingState);
+    network.reset();
+    const pending = run();
+    return pending === undefined ? prepared() : pending.then(prepared);
+  }
+
+  function prepared(): void {
+    // The run has left its input as it was: it is the key.
+    if (network.isSound) primers.keep(network);
+    if (playingState !== undefined) network.loadState(playingState);
   }
 
   function learnt(): void | Promise<void> {
@@ -269,6 +302,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       isPrimed = false;
     },
     join,
+    prepare,
     fadeOut: (samples) => {
       // A trigger that has not begun to sound is taken back.
       isPrimed = true;
@@ -276,6 +310,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
     },
     cut: () => {
       isPrimed = true;
+      primers.forget();
       for (const sounding of soundings) sounding.stop();
     },
     loop: (settings) => reader.loop(settings),

@@ -271,4 +271,64 @@ describe('the live voice', () => {
     expect(distance(one, two)).toBeGreaterThan(0.01);
     expect(await perform()).toEqual([one, two]);
   });
+
+  describe('between two blocks', () => {
+    it('hears ahead how the next sound begins: its trigger costs one run of the network instead of two', async () => {
+      const { voice, runs } = await open({ a: strike });
+      set(voice, { centroid: 0.5 });
+      await voice.prepare?.();
+      const before = runs.length;
+      voice.gate(0, true);
+      await play(voice, HOP);
+      expect(runs.length - before).toBe(1);
+    });
+
+    it('changes nothing: neither what sounds nor how the prepared sound begins', async () => {
+      const performance = async (isPrepared: boolean): Promise<Float32Array> => {
+        const { voice } = await open({ a: strike });
+        const parts: Float32Array[] = [];
+        voice.gate(0, true);
+        for (let n = 0; n < 40; n++) {
+          if (n === 20) voice.gate(0, false);
+          if (n === 30) voice.gate(0, true);
+          set(voice, { centroid: n < 12 ? 0.05 * n : 0.6, pitch: 0.02 * Math.min(n, 12) });
+          parts.push(await play(voice, HOP));
+          if (isPrepared) await voice.prepare?.();
+        }
+        return join(...parts);
+      };
+      expect(distance(await performance(true), await performance(false))).toBe(0);
+    });
+
+    it('prepares once while nothing moves, and every 46 ms at most while something does', async () => {
+      const { voice, runs } = await open({ a: strike });
+      const preparing = async (blocks: number, centroid: (n: number) => number): Promise<number> => {
+        let count = 0;
+        for (let n = 0; n < blocks; n++) {
+          set(voice, { centroid: centroid(n) });
+          await play(voice, HOP);
+          const before = runs.length;
+          await voice.prepare?.();
+          count += runs.length - before;
+        }
+        return count;
+      };
+      expect(await preparing(80, () => 0)).toBe(1);
+      expect(await preparing(80, (n) => 0.01 * n)).toBe(10);
+    });
+
+    it('lets a beginning within a tenth of a standard deviation stand in for another, and none further off', async () => {
+      const { voice, runs } = await open({ a: strike });
+      const costAt = async (centroid: number): Promise<number> => {
+        set(voice, { centroid });
+        const before = runs.length;
+        voice.gate(0, true);
+        await play(voice, HOP);
+        return runs.length - before;
+      };
+      await voice.prepare?.();
+      expect(await costAt(0.02)).toBe(1);
+      expect(await costAt(1)).toBe(2);
+    });
+  });
 });

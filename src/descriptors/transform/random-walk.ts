@@ -8,6 +8,8 @@ const START = 0x73746172; // 'star'
 const POLE = Math.exp(-1 / 16);
 const COUNT = DESCRIPTORS.length;
 
+const NOTHING = new Float64Array(0);
+
 /** A wander of all seven descriptors, in standard deviations: mean 0, spread 1, at every frame. */
 export interface RandomWalk {
   /** Descriptor number `d` at frame `k`, 0 <= k < frames. Allocates nothing. */
@@ -28,7 +30,8 @@ export function createRandomWalk(options: {
 }): RandomWalk {
   const { seed, frames } = options;
   const mixing = mixingMatrix(options.correlation ?? TYPICAL_CORRELATION);
-  const values = new Float64Array(frames * COUNT);
+  /** Made when the walk is first asked for: most sounds stay as they are. */
+  let values = NOTHING;
   const fast = new Float64Array(COUNT);
   const slow = new Float64Array(COUNT);
   const shock = new Float64Array(COUNT);
@@ -67,6 +70,7 @@ export function createRandomWalk(options: {
   };
   return {
     at: (d, k) => {
+      if (known === 0) values = new Float64Array(frames * COUNT);
       while (known <= k && known < frames) step();
       return values[k * COUNT + d] ?? 0;
     },
