@@ -20,9 +20,9 @@ const fake = (options: Parameters<typeof createFakeAccelerator>[0] = {}) =>
 async function makeWindowed(folder: string, frames: number): Promise<void> {
   await editManifest(folder, '"stateful"', '"stateless"');
   const inputs = `"inputs": [{ "name": "x", "shape": [1, 15, 1, ${frames}] }], "outputs"`;
-  await editManifest(folder, /"inputs": \[\s*\{[^]*?\],\s*"outputs"/, inputs);
+  await editManifest(folder, /"inputs": \[\s*\{[\s\S]*?\],\s*"outputs"/, inputs);
   const outputs = '"outputs": [{ "name": "y", "shape": [1, 1160, 1, 1] }], "state": []';
-  await editManifest(folder, /"outputs": \[\s*\{[^]*?\],\s*"state": \[[^\]]*\]/, outputs);
+  await editManifest(folder, /"outputs": \[\s*\{[\s\S]*?\],\s*"state": \[[^\]]*\]/, outputs);
 }
 
 describe('a session of a model', () => {
