@@ -6,6 +6,7 @@ const MAY_IMPORT = {
   'src/descriptors': ['src/contracts'],
   'src/state': ['src/contracts'],
   'src/model': ['src/contracts', 'src/descriptors'],
+  'src/board': ['src/contracts'],
   'src/control': ['src/contracts', 'src/descriptors'],
   'src/synth': ['src/contracts', 'src/descriptors', 'src/control'],
   ...Object.fromEntries(

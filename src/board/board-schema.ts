@@ -1,0 +1,92 @@
+import * as z from 'zod';
+
+/** How far a board has been tried; shown wherever figures of it are. */
+export const EVIDENCE = ['measured', 'virtual', 'never-run'] as const;
+
+const name = z.string().min(1).max(100);
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens');
+const count = z.int().positive();
+const bus = z.string().min(1).describe('Name of a bus; the board file gives its number');
+
+/** Pins of the 40-pin header that a line may use: no supply, no ground, no bus, no I2S. */
+export const HEADER_PINS = [7, 11, 13, 15, 16, 18, 22, 29, 31, 32, 33, 36, 37] as const;
+
+const pin = z.literal([...HEADER_PINS]).describe('Pin of the 40-pin header; 12, 35, 38 and 40 carry the sound');
+
+/** `boards/panel/*.yaml`: what is wired to what, whichever board is behind. */
+export const panelSchema = z.strictObject({
+  id,
+  name,
+  cv: z
+    .strictObject({
+      adc: z.enum(['ads1015', 'ads1115', 'mcp3208']),
+      bus,
+      address: z.int().min(0x08).max(0x77).optional().describe('I2C address, 7 bits; none for SPI'),
+      fullScaleVolts: z.number().positive().default(4.096),
+      jacks: z.array(z.int().min(0).max(7)).min(1).max(8).describe('Input of the ADC for CV1, CV2, ...'),
+      frontEnd: z
+        .strictObject({ slope: z.number(), offsetVolts: z.number() })
+        .refine(({ slope }) => slope !== 0, { path: ['slope'], error: 'may not be 0: no jack would be heard' })
+        .describe('Volts at the pin = offsetVolts - slope * volts at the jack'),
+    })
+    .optional(),
+  gates: z
+    .strictObject({
+      isInverted: z.boolean().default(false),
+      jacks: z.array(z.strictObject({ name, pin })).min(1).max(8),
+    })
+    .optional(),
+  knob: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('quadrature'),
+        quartersPerDetent: z.literal([2, 4]).default(4),
+        isReversed: z.boolean().default(false),
+        pins: z.strictObject({ a: pin, b: pin, push: pin.optional() }),
+      }),
+      z.strictObject({ kind: z.literal('io-expander'), bus, address: z.int().min(0x08).max(0x77) }),
+    ])
+    .optional(),
+  display: z
+    .strictObject({
+      controller: z.enum(['ssd1306', 'sh1106']),
+      bus,
+      address: z.int().min(0x08).max(0x77),
+      height: z.literal([32, 64]).default(64),
+    })
+    .optional(),
+});
+
+/** `boards/*.yaml`: one board. */
+export const boardSchema = z.strictObject({
+  id,
+  name,
+  evidence: z.enum(EVIDENCE).describe('measured: on the board; virtual: on the virtual board; never-run: nobody has'),
+  target: z.string().min(1).describe('Folder below targets/'),
+  recognise: z.array(name).default([]).describe('Device-tree models, * for anything'),
+  panel: id.optional(),
+  buses: z.record(z.string(), z.int().min(0).max(255)).default({}).describe('Number of each bus that the panel names'),
+  gpio: z
+    .strictObject({
+      chip: name.describe('Label of the GPIO chip, as `gpiodetect` shows it'),
+      pins: z.record(z.string().regex(/^\d+$/, 'expected the number of a header pin'), z.int().min(0).max(1023)),
+    })
+    .optional(),
+  accelerator: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('onnxruntime'), precision: z.literal('fp32') }),
+    z.strictObject({ kind: z.literal('tensorrt'), precision: z.enum(['fp16', 'fp32']) }),
+    z.strictObject({ kind: z.literal('hailort'), device: z.enum(['hailo8', 'hailo8l']), precision: z.literal('int8') }),
+  ]),
+  audio: z
+    .strictObject({
+      device: name.describe('ALSA device'),
+      sampleRate: z.literal([44_100, 48_000]),
+      periodFrames: z.literal([32, 64, 128, 256]),
+      periods: count.min(2).max(8),
+    })
+    .optional(),
+});
+
+export type PanelFile = z.infer<typeof panelSchema>;
+export type BoardFile = z.infer<typeof boardSchema>;
+export type Evidence = (typeof EVIDENCE)[number];

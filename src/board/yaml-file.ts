@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { NeurorackError } from '../contracts/errors.ts';
+
+/**
+ * Reads a YAML file against a schema.
+ *
+ * @throws NeurorackError 'bad-config' naming file, line, column and field; 'bad-file' when it cannot be read
+ */
+export async function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new NeurorackError('bad-file', `${path} cannot be read`, { remedy: 'check its name and permissions', cause });
+  }
+  return parseYaml(text, path, schema);
+}
+
+/** The same from the file's text; `path` is for messages. @throws NeurorackError 'bad-config' */
+export function parseYaml<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.output<Schema> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw badConfig(`${path}:${line}:${col}`, fault.message.split('\n')[0]);
+  }
+  const result = schema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+  const { line, col } = lines.linePos(offsetOf(document.contents, keys));
+  throw badConfig(`${path}:${line}:${col}`, `${keys.map(String).join('.') || 'content'}: ${issue.message}`);
+}
+
+/** Where a field stands: its key, or its place in a list; of one that is missing, what it is missing from. */
+function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
+  let node: unknown = contents;
+  let offset = contents?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key: one }) => isScalar(one) && String(one.value) === String(key));
+      if (pair === undefined) return offset;
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof key === 'number') {
+      node = node.items[key];
+      if (isScalar(node) || isMap(node)) offset = node.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+function badConfig(place: string, what: string): NeurorackError {
+  return new NeurorackError('bad-config', `${place}: ${what}`, {
+    remedy: 'correct the line; boards/README.md says what each field means',
+  });
+}
