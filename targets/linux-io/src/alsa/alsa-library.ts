@@ -1,0 +1,169 @@
+import { createRequire } from 'node:module';
+import { NeurorackError } from '@neurorack/contracts/errors';
+
+/** What a device was set to. */
+export interface PcmSetting {
+  readonly sampleRate: number;
+  readonly periodFrames: number;
+  readonly bufferFrames: number;
+  /** Bytes of one sample: 4 (S32_LE) or 2 (S16_LE). */
+  readonly sampleBytes: 2 | 4;
+}
+
+/** An open playback device; every call answers with a number, negative for an error as in errno.h. */
+export interface Pcm {
+  /** Sets two interleaved channels and what comes nearest to the wish. A number is the error. */
+  set(wish: { sampleRate: number; periodFrames: number; periods: number }): PcmSetting | number;
+  /** Waits for room; frames written, or the error. */
+  write(interleaved: Uint8Array, frames: number): number;
+  /** After an error of `write`: 0 when playing may go on. */
+  recover(error: number): number;
+  drain(): void;
+  close(): void;
+}
+
+/** The part of libasound that is used. */
+export interface AlsaLibrary {
+  /** A device, or the error. */
+  open(name: string): Pcm | number;
+  message(error: number): string;
+}
+
+const PLAYBACK = 0;
+const INTERLEAVED = 3;
+const FORMATS = [
+  { format: 10, sampleBytes: 4 },
+  { format: 2, sampleBytes: 2 },
+] as const;
+const CHANNELS = 2;
+
+/**
+ * libasound by koffi.
+ *
+ * @throws NeurorackError 'missing-library' with the install step
+ */
+export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
+  const library = openLibrary(path);
+  const call = (signature: string): ((...values: unknown[]) => number) => library.func(signature);
+  const calls = {
+    open: call('int snd_pcm_open(_Out_ void **pcm, const char *name, int stream, int mode)'),
+    close: call('int snd_pcm_close(void *pcm)'),
+    hwMalloc: call('int snd_pcm_hw_params_malloc(_Out_ void **params)'),
+    hwFree: call('void snd_pcm_hw_params_free(void *params)'),
+    any: call('int snd_pcm_hw_params_any(void *pcm, void *params)'),
+    access: call('int snd_pcm_hw_params_set_access(void *pcm, void *params, int access)'),
+    format: call('int snd_pcm_hw_params_set_format(void *pcm, void *params, int format)'),
+    channels: call('int snd_pcm_hw_params_set_channels(void *pcm, void *params, unsigned int channels)'),
+    rate: call('int snd_pcm_hw_params_set_rate_near(void *pcm, void *params, _Inout_ unsigned int *rate, void *dir)'),
+    period: call(
+      'int snd_pcm_hw_params_set_period_size_near(void *pcm, void *params, _Inout_ unsigned long *frames, void *dir)',
+    ),
+    buffer: call('int snd_pcm_hw_params_set_buffer_size_near(void *pcm, void *params, _Inout_ unsigned long *frames)'),
+    apply: call('int snd_pcm_hw_params(void *pcm, void *params)'),
+    swMalloc: call('int snd_pcm_sw_params_malloc(_Out_ void **params)'),
+    swFree: call('void snd_pcm_sw_params_free(void *params)'),
+    swCurrent: call('int snd_pcm_sw_params_current(void *pcm, void *params)'),
+    startAt: call('int snd_pcm_sw_params_set_start_threshold(void *pcm, void *params, unsigned long frames)'),
+    swApply: call('int snd_pcm_sw_params(void *pcm, void *params)'),
+    write: call('long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)'),
+    recover: call('int snd_pcm_recover(void *pcm, int error, int silent)'),
+    drain: call('int snd_pcm_drain(void *pcm)'),
+  };
+  const message = library.func('const char *snd_strerror(int error)');
+
+  function set(pcm: unknown, wish: { sampleRate: number; periodFrames: number; periods: number }): PcmSetting | number {
+    const [hw]: unknown[] = allocate(calls.hwMalloc);
+    try {
+      const rate = [wish.sampleRate];
+      const period = [wish.periodFrames];
+      const buffer = [wish.periodFrames * wish.periods];
+      let chosen: (typeof FORMATS)[number] | undefined;
+      const steps = [
+        () => calls.any(pcm, hw),
+        () => calls.access(pcm, hw, INTERLEAVED),
+        () => {
+          chosen = FORMATS.find(({ format }) => calls.format(pcm, hw, format) === 0);
+          return chosen === undefined ? -22 : 0;
+        },
+        () => calls.channels(pcm, hw, CHANNELS),
+        () => calls.rate(pcm, hw, rate, null),
+        () => calls.period(pcm, hw, period, null),
+        () => calls.buffer(pcm, hw, buffer),
+        () => calls.apply(pcm, hw),
+        () => startWhenFull(pcm, Number(buffer[0])),
+      ];
+      for (const step of steps) {
+        const code = step();
+        if (code < 0) return code;
+      }
+      return {
+        sampleRate: Number(rate[0]),
+        periodFrames: Number(period[0]),
+        bufferFrames: Number(buffer[0]),
+        sampleBytes: chosen?.sampleBytes ?? 2,
+      };
+    } finally {
+      calls.hwFree(hw);
+    }
+  }
+
+  /** A device that starts with its first period would run dry before the second is there. */
+  function startWhenFull(pcm: unknown, frames: number): number {
+    const [sw]: unknown[] = allocate(calls.swMalloc);
+    try {
+      const code = calls.swCurrent(pcm, sw);
+      return code < 0 ? code : Math.min(calls.startAt(pcm, sw, frames), calls.swApply(pcm, sw));
+    } finally {
+      calls.swFree(sw);
+    }
+  }
+
+  return {
+    message: (error) => String(message(error)),
+    open: (name) => {
+      const place: unknown[] = [null];
+      const code = calls.open(place, name, PLAYBACK, 0);
+      if (code < 0) return code;
+      const [pcm] = place;
+      let isOpen = true;
+      return {
+        set: (wish) => set(pcm, wish),
+        write: (interleaved, frames) => calls.write(pcm, interleaved, frames),
+        recover: (error) => calls.recover(pcm, error, 1),
+        drain: () => void calls.drain(pcm),
+        close: () => {
+          if (isOpen) calls.close(pcm);
+          isOpen = false;
+        },
+      };
+    },
+  };
+}
+
+function allocate(malloc: (...values: unknown[]) => number): unknown[] {
+  const place: unknown[] = [null];
+  if (malloc(place) < 0) {
+    throw new NeurorackError('device-fault', 'libasound has no memory left', { remedy: 'restart the instrument' });
+  }
+  return place;
+}
+
+function openLibrary(path: string) {
+  let koffi: typeof import('koffi');
+  try {
+    koffi = createRequire(import.meta.url)('koffi');
+  } catch (cause) {
+    throw new NeurorackError('missing-library', 'the package koffi is not usable', {
+      remedy: 'run `npm install koffi` on the board',
+      cause,
+    });
+  }
+  try {
+    return koffi.load(path);
+  } catch (cause) {
+    throw new NeurorackError('missing-library', `${path} is not installed`, {
+      remedy: 'run `sudo apt install libasound2` (Debian 13: libasound2t64)',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import type { AudioSink, AudioStream } from '@neurorack/contracts/audio-sink';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa-library.ts';
+
+const ENOENT = 2;
+const EACCES = 13;
+const EBUSY = 16;
+const ENODEV = 19;
+const EPIPE = 32;
+const EBADFD = 77;
+
+export interface AlsaSinkOptions {
+  /** 'hw:CARD=sndrpihifiberry', 'plughw:0', ... */
+  readonly device: string;
+  /** Periods that the device holds. Default 4. */
+  readonly periods?: number;
+  readonly load?: () => AlsaLibrary;
+  /** What /proc/asound/cards says, for messages. */
+  readonly cards?: () => string;
+}
+
+/**
+ * Sound to an ALSA device, blocking: `write` returns when the device has room, which keeps the audio thread's time. Both channels carry
+ * the same. A device that ran dry is started again and counted; one that is gone is a fault.
+ *
+ * Evidence: libasound itself with its own file plug-in as the device (tests); no sound card has been heard.
+ */
+export function createAlsaSink(options: AlsaSinkOptions): AudioSink {
+  const { device, periods = 4, load = loadAlsa, cards = readCards } = options;
+  const name = `alsa:${device}`;
+  return {
+    name,
+    open: async ({ sampleRate, periodFrames }) => {
+      const library = load();
+      const pcm = library.open(device);
+      if (typeof pcm === 'number') throw openFault(device, pcm, library, cards);
+      const setting = pcm.set({ sampleRate, periodFrames, periods });
+      if (typeof setting === 'number') {
+        pcm.close();
+        throw new NeurorackError(
+          'unsupported',
+          `${device} takes no ${sampleRate} Hz stereo: ${library.message(setting)}`,
+          {
+            remedy: `use plug${device} in the board file, which converts, or another device`,
+          },
+        );
+      }
+      if (setting.sampleRate !== sampleRate) {
+        pcm.close();
+        throw new NeurorackError(
+          'unsupported',
+          `${device} plays at ${setting.sampleRate} Hz, the model at ${sampleRate} Hz`,
+          {
+            remedy: `use plug${device} in the board file, which resamples`,
+          },
+        );
+      }
+      return createStream(name, pcm, setting, library);
+    },
+  };
+}
+
+function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: AlsaLibrary): AudioStream {
+  const { sampleRate, bufferFrames, sampleBytes } = setting;
+  let bytes = new Uint8Array(0);
+  let view = new DataView(bytes.buffer);
+  let underruns = 0;
+  let isOpen = true;
+
+  function convert(period: Float32Array): void {
+    const size = period.length * 2 * sampleBytes;
+    if (bytes.length < size) {
+      bytes = new Uint8Array(size);
+      view = new DataView(bytes.buffer);
+    }
+    const scale = sampleBytes === 4 ? 0x7fff_ffff : 0x7fff;
+    for (let n = 0; n < period.length; n++) {
+      const value = Math.round(Math.min(Math.max(period[n], -1), 1) * scale);
+      for (let channel = 0; channel < 2; channel++) {
+        const at = (2 * n + channel) * sampleBytes;
+        if (sampleBytes === 4) view.setInt32(at, value, true);
+        else view.setInt16(at, value, true);
+      }
+    }
+  }
+
+  return {
+    sampleRate,
+    latencyFrames: bufferFrames,
+    get underruns() {
+      return underruns;
+    },
+    isPaced: true,
+    write: (period) => {
+      if (!isOpen)
+        throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });
+      convert(period);
+      for (let done = 0; done < period.length; ) {
+        const left = period.length - done;
+        const result = pcm.write(bytes.subarray(done * 2 * sampleBytes, period.length * 2 * sampleBytes), left);
+        if (result >= 0) {
+          done += result;
+          continue;
+        }
+        if (result === -EPIPE) underruns++;
+        const code = pcm.recover(result);
+        if (code < 0) {
+          throw new NeurorackError('device-fault', `${name} does not play any more: ${library.message(code)}`, {
+            remedy: 'plug it in again and restart the instrument',
+          });
+        }
+      }
+    },
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      pcm.drain();
+      pcm.close();
+    },
+  };
+}
+
+function openFault(device: string, code: number, library: AlsaLibrary, cards: () => string): NeurorackError {
+  if (code === -EBUSY) {
+    return new NeurorackError('busy', `${device} is used by another program`, {
+      remedy: '`fuser -v /dev/snd/*` shows by which; stop PulseAudio or PipeWire on the module',
+    });
+  }
+  if (code === -EACCES) {
+    return new NeurorackError('missing-device', `${device} may not be opened by this user`, {
+      remedy: 'add the user to the group audio: `sudo usermod -aG audio $USER`, then log in again',
+    });
+  }
+  if (code === -ENOENT || code === -ENODEV) {
+    return new NeurorackError('missing-device', `there is no sound device ${device}; cards: ${cards() || 'none'}`, {
+      remedy: 'correct the device in the board file (`aplay -L` lists them), or switch the card’s overlay on',
+    });
+  }
+  return new NeurorackError('missing-device', `${device} cannot be opened: ${library.message(code)}`, {
+    remedy: code === -EBADFD ? 'restart the board' : 'correct the device in the board file (`aplay -L` lists them)',
+  });
+}
+
+/** Ids of the cards: ' 0 [sndrpihifiberry]: ...'. */
+function readCards(): string {
+  try {
+    const text = readFileSync('/proc/asound/cards', 'utf8');
+    return [...text.matchAll(/^\s*\d+ \[(\S+)\s*\]/gm)].map(([, id]) => id).join(', ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AlsaLibrary, createAlsaSink, loadAlsa, type Pcm } from '@neurorack/linux-io';
+import { describe, expect, it } from 'vitest';
+import { describeAudioSink } from '../../conformance/audio-sink.ts';
+import { namedErrorOf } from '../../named-error.ts';
+
+const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
+const isInstalled = ['x86_64', 'aarch64'].some((cpu) => existsSync(`/usr/lib/${cpu}-linux-gnu/libasound.so.2`));
+
+/** A libasound in which a test says what goes wrong. */
+function createFakeAlsa(
+  options: { opening?: number; rate?: number; format?: 2 | 4; writes?: number[]; recovery?: number } = {},
+) {
+  const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], recovery = 0 } = options;
+  const heard: number[] = [];
+  const log: string[] = [];
+  const pcm: Pcm = {
+    set: ({ periodFrames, periods }) => ({
+      sampleRate: rate,
+      periodFrames,
+      bufferFrames: periodFrames * periods,
+      sampleBytes: format,
+    }),
+    write: (bytes, frames) => {
+      const planned = writes.shift() ?? frames;
+      if (planned < 0) return planned;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      for (let n = 0; n < planned; n++) {
+        const at = 2 * n * format;
+        const sample = (place: number): number =>
+          format === 4 ? view.getInt32(place, true) : view.getInt16(place, true);
+        expect(sample(at)).toBe(sample(at + format)); // both channels alike
+        heard.push(sample(at) / (format === 4 ? 0x7fff_ffff : 0x7fff));
+      }
+      return planned;
+    },
+    recover: (error) => {
+      log.push(`recover ${error}`);
+      return recovery;
+    },
+    drain: () => void log.push('drain'),
+    close: () => void log.push('close'),
+  };
+  const library: AlsaLibrary = { open: () => opening ?? pcm, message: (error) => `error ${-error}` };
+  return { sink: createAlsaSink({ device: 'hw:9', load: () => library, cards: () => 'Loopback' }), heard, log };
+}
+
+let fake = createFakeAlsa();
+describeAudioSink({
+  name: 'ALSA over a libasound of ours',
+  create: () => {
+    fake = createFakeAlsa();
+    return fake.sink;
+  },
+  isPaced: true,
+  heard: async () => fake.heard,
+  tolerance: 2 ** -31,
+});
+
+describe('an ALSA sink', () => {
+  it.each([
+    [-16, 'busy', 'hw:9 is used by another program'],
+    [-2, 'missing-device', 'there is no sound device hw:9; cards: Loopback'],
+    [-13, 'missing-device', 'hw:9 may not be opened'],
+    [-5, 'missing-device', 'error 5'],
+  ])('says why it cannot be opened (%d)', async (opening, kind, words) => {
+    const error = await namedErrorOf(() => createFakeAlsa({ opening }).sink.open(FORMAT));
+    expect([error.kind, error.message.includes(words)]).toEqual([kind, true]);
+  });
+
+  it('refuses a device of another rate, and closes it', async () => {
+    const { sink, log } = createFakeAlsa({ rate: 48_000 });
+    const error = await namedErrorOf(() => sink.open(FORMAT));
+    expect([error.kind, error.message]).toEqual(['unsupported', 'hw:9 plays at 48000 Hz, the model at 44100 Hz']);
+    expect(log).toEqual(['close']);
+  });
+
+  it('goes on after an underrun, counts it, and loses no sample', async () => {
+    const { sink, heard, log } = createFakeAlsa({ writes: [20, -32, 44] });
+    const stream = await sink.open(FORMAT);
+    const period = Float32Array.from({ length: 64 }, (_, n) => n / 128);
+    await stream.write(period);
+    expect([stream.underruns, log]).toEqual([1, ['recover -32']]);
+    expect(heard).toHaveLength(64);
+    for (const [n, sample] of heard.entries()) expect(sample).toBeCloseTo(n / 128, 6);
+  });
+
+  it('that is unplugged is a device fault', async () => {
+    const { sink } = createFakeAlsa({ writes: [-19], recovery: -19 });
+    const stream = await sink.open(FORMAT);
+    const error = await namedErrorOf(() => stream.write(new Float32Array(64)));
+    expect([error.kind, error.message]).toEqual(['device-fault', 'alsa:hw:9 does not play any more: error 19']);
+  });
+
+  it('clips what is beyond full scale instead of wrapping it round', async () => {
+    for (const format of [2, 4] as const) {
+      const { sink, heard } = createFakeAlsa({ format });
+      const stream = await sink.open(FORMAT);
+      await stream.write(Float32Array.of(1.5, -7, 0.5));
+      expect(heard.map((x) => Math.round(x * 1000) / 1000)).toEqual([1, -1, 0.5]);
+    }
+  });
+
+  it('plays out before it closes', async () => {
+    const { sink, log } = createFakeAlsa();
+    await (await sink.open(FORMAT)).close();
+    expect(log).toEqual(['drain', 'close']);
+  });
+
+  it('names the package when libasound is missing', async () => {
+    const error = await namedErrorOf(() => loadAlsa('libasound.so.99'));
+    expect([error.kind, error.remedy]).toEqual([
+      'missing-library',
+      'run `sudo apt install libasound2` (Debian 13: libasound2t64)',
+    ]);
+  });
+});
+
+describe.skipIf(!isInstalled)('libasound itself (package libasound2)', () => {
+  it('takes what the sink sends: its file plug-in holds every sample', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'neurorack-alsa-')), 'heard.raw');
+    const stream = await createAlsaSink({ device: `file:FILE=${file},FORMAT=raw` }).open(FORMAT);
+    expect([stream.sampleRate, stream.latencyFrames]).toEqual([44_100, 256]);
+    const expected: number[] = [];
+    const period = new Float32Array(64);
+    for (let p = 0; p < 20; p++) {
+      for (let n = 0; n < 64; n++) period[n] = Math.sin((p * 64 + n) / 7) / 2;
+      expected.push(...period);
+      await stream.write(period);
+    }
+    await stream.close();
+    const bytes = readFileSync(file);
+    expect(bytes.length).toBe(expected.length * 8);
+    for (const [n, sample] of expected.entries()) {
+      expect.soft(bytes.readInt32LE(8 * n) / 0x7fff_ffff).toBeCloseTo(sample, 6);
+      expect.soft(bytes.readInt32LE(8 * n + 4)).toBe(bytes.readInt32LE(8 * n));
+    }
+  });
+
+  it('says that a card is not there', async () => {
+    const error = await namedErrorOf(() => createAlsaSink({ device: 'hw:CARD=nowhere' }).open(FORMAT));
+    expect(error.kind).toBe('missing-device');
+  });
+});
