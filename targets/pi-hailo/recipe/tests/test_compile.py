@@ -1,0 +1,50 @@
+"""What the recipe would run, without the compiler."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_check_graph import conv, graph
+import onnx
+
+SCRIPT = Path(__file__).parents[1] / "compile.sh"
+
+
+def compile_dry(*arguments):
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        [SCRIPT, "--dry-run", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, "PATH": path}
+    )
+
+
+@pytest.fixture
+def files(tmp_path):
+    onnx.save(graph([conv()]), tmp_path / "model-window.onnx")
+    (tmp_path / "calibration.npy").write_bytes(b"")
+    return tmp_path
+
+
+def test_parses_optimises_and_compiles_for_the_chip(files):
+    done = compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo8l", files / "out")
+    assert done.returncode == 0, done.stderr
+    steps = [line for line in done.stdout.splitlines() if line.startswith("+ hailo")]
+    assert [step.split()[2] for step in steps] == ["parser", "optimize", "compiler"]
+    assert all("--hw-arch hailo8l" in step for step in steps)
+    assert "--net-name model_window" in steps[0]
+    assert f"--calib-set-path {files / 'calibration.npy'}" in steps[1]
+    assert "neurorack.alls" in steps[1]
+
+
+def test_stops_at_a_graph_that_is_refused(files):
+    onnx.save(graph([conv(strides=[1, 2])], y=(1, 8, 1, 7)), files / "model-window.onnx")
+    done = compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo8")
+    assert done.returncode == 1
+    assert "strides" in done.stdout
+    assert "+ hailo" not in done.stdout
+
+
+def test_names_a_chip_or_file_that_cannot_be(files):
+    assert "hailo10h" in compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo10h").stderr
+    assert "none.npy" in compile_dry(files / "model-window.onnx", files / "none.npy", "hailo8").stderr
