@@ -25,7 +25,7 @@ export interface DeckRenderer {
    * @throws NeurorackError as `Player.render`
    */
   render(start: number, block: Float32Array): void | Promise<void>;
-  /** Between two blocks, once the first of them is on its way: what can be done ahead. @throws NeurorackError as `render` */
+  /** After each block, once it is on its way: what can be done ahead. @throws NeurorackError as `render` */
   prepare(): void | Promise<void>;
 }
 

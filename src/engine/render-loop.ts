@@ -104,10 +104,11 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     deck.samples.write(samples, block);
     next += block;
     deck.beat();
-    count(nowUs() - sinceUs, cpuSinceUs);
-    options.onBlock?.();
+    // What is done ahead is counted with the block: the next one may be due by then.
     const preparing = renderer.prepare();
     if (preparing !== undefined) await preparing;
+    count(nowUs() - sinceUs, cpuSinceUs);
+    options.onBlock?.();
     if (blocks++ % BLOCKS_A_TURN !== 0) continue;
     options.collectGarbage?.();
     await setImmediate();

@@ -8,6 +8,7 @@ import { createOffsets, type OffsetMode } from '../descriptors/transform/descrip
 import { createFreezeLoop } from './freeze-loop.ts';
 import { createOutputStage } from './output-stage.ts';
 import type { Player } from './player.ts';
+import { NEAR } from './primers.ts';
 import { createSmoothGain } from './smooth-gain.ts';
 import { createSource, type SourceMeters, type SourceOptions } from './source.ts';
 
@@ -44,8 +45,8 @@ const BEGINNING = [
   AT.pitch,
   ...DESCRIPTORS.map((name) => destinationIndex(name)),
 ];
-/** While knobs move, the network hears a beginning ahead this often: every 46 ms. */
-const PREPARE_SAMPLES = 2048;
+/** While knobs move, a beginning is heard ahead again when it is further than this from what is known, in standard deviations. */
+const MOVED = NEAR / 2;
 const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
 
 /** What is played and how; may change while it sounds. */
@@ -101,11 +102,15 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   const asked = new Float64Array(DESCRIPTORS.length);
   const offsets = new Float64Array(DESCRIPTORS.length);
   let modes = modesOf(repertory);
-  /** Samples rendered so far, and where, for which values and for what trigger the network last heard a beginning ahead. */
+  /** Samples rendered so far, and where the network last heard ahead; samples and its runs when that was last looked at. */
   let rendered = 0;
-  let preparedAt = 0;
-  let preparedTriggers = 0;
-  let isRepertoryNew = true;
+  let heardAt = 0;
+  let renderedBefore = 0;
+  let runsBefore = 0;
+  /** The path of the next trigger, and what it was made for. */
+  let aheadPath: DescriptorPath | undefined;
+  let aheadScrub = 0;
+  let aheadTrigger = 0;
   const preparedFor = restValues();
   let triggers = 0;
   let frames = 1;
@@ -146,14 +151,45 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
   };
 
-  /** Whether a trigger would begin otherwise than the one that was prepared for. With variation each one does. */
-  function hasMoved(): boolean {
-    if (isRepertoryNew || (values[AT.variation] > 0 && preparedTriggers !== triggers)) return true;
-    for (const destination of BEGINNING) if (values[destination] !== preparedFor[destination]) return true;
-    return false;
+  /** Whether something moves that decides how a sound begins: other values than when this was last asked. */
+  function isMoving(): boolean {
+    let isMoved = false;
+    for (const destination of BEGINNING) {
+      if (values[destination] === preparedFor[destination]) continue;
+      preparedFor[destination] = values[destination];
+      isMoved = true;
+    }
+    return isMoved;
   }
 
-  function createPathOf({ a, b }: Repertory, scrub = startScrub, trigger = triggers): DescriptorPath {
+  /** The path that a trigger would start now. It reads what moves while it is read; where it starts is its own. */
+  function nextPath(): DescriptorPath {
+    const scrub = values[AT.scrub];
+    if (aheadPath === undefined || aheadScrub !== scrub || aheadTrigger !== triggers) {
+      aheadPath = createPathOf(repertory, scrub, triggers + 1);
+      aheadScrub = scrub;
+      aheadTrigger = triggers;
+    }
+    return aheadPath;
+  }
+
+  /**
+   * Once a block. A block that is no longer than a hop has time for one run of the network: what sounds comes first. What is heard
+   * ahead depends on the blocks alone, never on the time they took.
+   */
+  function prepare(): void | Promise<void> {
+    const runs = source.runs - runsBefore;
+    const samples = rendered - renderedBefore;
+    runsBefore = source.runs;
+    renderedBefore = rendered;
+    if (runs * model.hop > samples || rendered - heardAt < model.hop) return;
+    const moves = isMoving();
+    if (!moves && source.isPrepared && aheadPath !== undefined && aheadTrigger === triggers) return;
+    heardAt = rendered;
+    return source.prepare(nextPath(), moves ? MOVED : 0);
+  }
+
+  function createPathOf({ a, b }: Repertory, scrub: number, trigger: number): DescriptorPath {
     return createPath({
       a,
       b,
@@ -168,10 +204,11 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   }
 
   function startPath(): DescriptorPath {
+    const path = nextPath();
+    aheadPath = undefined;
     triggers++;
     startScrub = values[AT.scrub];
     scrubBefore = startScrub;
-    const path = createPathOf(repertory);
     frames = path.frames;
     return path;
   }
@@ -303,9 +340,9 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
-      const path = createPathOf(next);
+      const path = createPathOf(next, startScrub, triggers);
       repertory = next;
-      isRepertoryNew = true;
+      aheadPath = undefined;
       modes = modesOf(next);
       frames = path.frames;
       source.exchange(path);
@@ -316,14 +353,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       return source.join(startPath(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
     },
     render,
-    prepare: () => {
-      if (rendered - preparedAt < PREPARE_SAMPLES || !hasMoved()) return;
-      preparedAt = rendered;
-      preparedFor.set(values);
-      preparedTriggers = triggers;
-      isRepertoryNew = false;
-      return source.prepare(createPathOf(repertory, values[AT.scrub], triggers + 1));
-    },
+    prepare,
   };
   await rehearse(voice, model.hop);
   source.cut();
@@ -331,9 +361,8 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   outputStage.reset();
   gain.reset();
   triggers = 0;
-  rendered = 0;
-  preparedAt = -PREPARE_SAMPLES;
-  isRepertoryNew = true;
+  aheadPath = undefined;
+  heardAt = Number.NEGATIVE_INFINITY;
   refreezeIn = Number.POSITIVE_INFINITY;
   muteSource = false;
   sourceGain.reset();

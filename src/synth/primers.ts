@@ -5,63 +5,121 @@ import type { Network } from './network.ts';
 const PLACES = 8;
 
 /** Inputs that differ by no more than this, in standard deviations of the training sounds, begin alike. */
-const NEAR = 0.1;
+export const NEAR = 0.1;
 
-/** States of a network that has heard silence and then the beginning of a sound, by that beginning. */
+/** What a network makes of beginnings of sounds: of the first frame, heard out of silence, and of the first hop after it. */
 export interface Primers {
-  /** Whether exactly what the network's input holds has been heard. */
-  knows(network: Network): boolean;
   /**
-   * Puts the network into the state it had after hearing what its input holds, or the nearest beginning within a tenth of a standard
-   * deviation; false when there is none.
+   * Puts the network into the state it had after hearing the first frame that its input holds, or one within a tenth of a standard
+   * deviation: that very one, else the nearest whose hop is known too, else the nearest. False when there is none.
    */
-  recall(network: Network): boolean;
+  recallStart(network: Network): boolean;
+  /** Whether what was recalled or kept last is the very frame that was asked for. */
+  readonly isExact: boolean;
+  /** Remembers the state after hearing the first frame that the input holds. */
+  keepStart(network: Network): void;
+  /**
+   * After a start was recalled or kept: what the network answers to the first hop that its input holds, or to one within a tenth of a
+   * standard deviation; its state is the one after that. Undefined when it is not known. To be read before anything else is called.
+   */
+  recallHop(network: Network): Float32Array | undefined;
+  /** Remembers state and answer after the first hop that the input holds, unless its start was another one's. */
+  keepHop(network: Network): void;
+  /** Whether a beginning is known whole, each of its numbers within `tolerance` standard deviations. */
+  knows(start: Float32Array, hop: Float32Array, tolerance: number): boolean;
   /** As if nothing had been heard. */
   forget(): void;
-  /** Remembers the state after hearing what the input holds. */
-  keep(network: Network): void;
 }
 
-/** Spares a trigger one of its two runs of the network: when the knobs have not moved, or where a run ahead has heard it. */
-export function createPrimers(inputSize: number): Primers {
-  const inputs = Array.from({ length: PLACES }, () => new Float32Array(inputSize).fill(Number.NaN));
-  const states: (StateSnapshot | undefined)[] = inputs.map(() => undefined);
-  let oldest = 0;
+interface Beginning {
+  /** The network's inputs; NaN in them was not heard. */
+  readonly start: Float32Array;
+  readonly hop: Float32Array;
+  readonly answer: Float32Array;
+  afterStart: StateSnapshot | undefined;
+  afterHop: StateSnapshot | undefined;
+}
 
-  /** The largest difference, or Infinity past `NEAR`. */
-  const distance = (a: Float32Array, b: Float32Array): number => {
-    let most = 0;
-    for (let i = 0; i < inputSize; i++) {
-      const apart = Math.abs(a[i] - b[i]);
-      if (!(apart <= NEAR)) return Number.POSITIVE_INFINITY;
-      if (apart > most) most = apart;
-    }
-    return most;
-  };
+/** Spares a trigger its runs of the network: when the knobs have not moved, or where runs ahead have heard its beginning. */
+export function createPrimers(inputSize: number, outputSize: number): Primers {
+  const unheard = (): Float32Array => new Float32Array(inputSize).fill(Number.NaN);
+  const places = Array.from({ length: PLACES }, (): Beginning => {
+    const answer = new Float32Array(outputSize);
+    return { start: unheard(), hop: unheard(), answer, afterStart: undefined, afterHop: undefined };
+  });
+  let oldest = 0;
+  let current: Beginning | undefined;
+  let isExact = false;
+
+  function rankOf({ start, hop }: Beginning, input: Float32Array): number {
+    const apart = distance(start, input);
+    if (apart === 0) return 0;
+    if (!(apart <= NEAR)) return Number.POSITIVE_INFINITY;
+    return Number.isNaN(hop[0]) ? NEAR + apart : apart;
+  }
 
   return {
-    knows: (network) => inputs.some((input) => distance(input, network.input) === 0),
-    recall: (network) => {
-      let nearest: StateSnapshot | undefined;
+    get isExact() {
+      return isExact;
+    },
+    recallStart: (network) => {
       let least = Number.POSITIVE_INFINITY;
-      for (let place = 0; place < PLACES; place++) {
-        const apart = distance(inputs[place], network.input);
-        if (apart >= least) continue;
-        least = apart;
-        nearest = states[place];
+      current = undefined;
+      for (const place of places) {
+        const rank = rankOf(place, network.input);
+        if (rank >= least) continue;
+        least = rank;
+        current = place;
       }
-      if (nearest === undefined) return false;
-      network.loadState(nearest);
+      isExact = least === 0;
+      if (current?.afterStart === undefined) return false;
+      network.loadState(current.afterStart);
       return true;
     },
-    forget: () => {
-      for (const input of inputs) input.fill(Number.NaN);
-      oldest = 0;
-    },
-    keep: (network) => {
-      inputs[oldest].set(network.input);
-      states[oldest] = network.saveState(states[oldest]);
+    keepStart: (network) => {
+      const place = places[oldest];
       oldest = (oldest + 1) % PLACES;
+      place.start.set(network.input);
+      place.hop.fill(Number.NaN);
+      place.afterStart = network.saveState(place.afterStart);
+      current = place;
+      isExact = true;
+    },
+    recallHop: (network) => {
+      if (current?.afterHop === undefined || !(distance(current.hop, network.input) <= NEAR)) return undefined;
+      network.loadState(current.afterHop);
+      return current.answer;
+    },
+    keepHop: (network) => {
+      if (current === undefined || !isExact) return;
+      current.hop.set(network.input);
+      current.answer.set(network.output);
+      current.afterHop = network.saveState(current.afterHop);
+    },
+    knows: (start, hop, tolerance) => {
+      for (const place of places) {
+        if (distance(place.start, start) <= tolerance && distance(place.hop, hop) <= tolerance) return true;
+      }
+      return false;
+    },
+    forget: () => {
+      for (const place of places) {
+        place.start.fill(Number.NaN);
+        place.hop.fill(Number.NaN);
+      }
+      oldest = 0;
+      current = undefined;
     },
   };
+}
+
+/** The largest difference; Infinity past `NEAR` and where something is NaN. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) {
+    const apart = Math.abs(a[i] - b[i]);
+    if (!(apart <= NEAR)) return Number.POSITIVE_INFINITY;
+    if (apart > most) most = apart;
+  }
+  return most;
 }

@@ -1,9 +1,10 @@
-import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.ts';
+import type { InferenceSession } from '../contracts/accelerator.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import { findFamily } from './families.ts';
+import { createHearAhead } from './hear-ahead.ts';
 import type { OpenFamily, VoiceModel } from './model-family.ts';
 import { createNetwork } from './network.ts';
 import { createPathReader, type LoopSettings } from './path-reader.ts';
@@ -29,7 +30,7 @@ const MISSED_HOPS = 43;
 
 /** Counters since the source was made; times are 0 without a clock. */
 export interface SourceMeters {
-  /** Blocks through the network, primers included. */
+  /** Blocks through the network, those heard ahead included. */
   readonly blocks: number;
   /** Blocks that were silence because NaN went into the network or came out. */
   readonly faults: number;
@@ -72,13 +73,17 @@ export interface Source {
    * @throws NeurorackError as `InferenceSession.run`
    */
   join(path: DescriptorPath, options: JoinOptions): Promise<void>;
+  /** Runs of the network for what sounds, since the source was made: not those heard ahead. */
+  readonly runs: number;
   /**
-   * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it. Nothing of what sounds changes. To be
-   * called where there is time for a run.
+   * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it: one run of two, none where what is
+   * known differs by no more than `tolerance` standard deviations. Nothing of what sounds changes.
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
-  prepare(path: DescriptorPath): void | Promise<void>;
+  prepare(path: DescriptorPath, tolerance: number): void | Promise<void>;
+  /** Whether the last `prepare` found nothing left to hear. */
+  readonly isPrepared: boolean;
   /** What sounds fades over `samples`. */
   fadeOut(samples: number): void;
   /** Silence at once, and nothing remembered of what was played. */
@@ -113,7 +118,8 @@ export async function createSource({ model, session, clock = () => 0, ...options
   const network = await createNetwork({ session, silence, outputSize: family.outputSize });
   const reader = createPathReader(model.descriptors, family.subframes);
   const soundings = Array.from({ length: SOUNDINGS }, () => createSounding(family, hop));
-  const primers = createPrimers(network.input.length);
+  const primers = createPrimers(network.input.length, family.outputSize);
+  const ahead = createHearAhead({ network, primers, run: time });
   const fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
   const latencyFrames = family.createSynthesis().latencyFrames;
 
@@ -123,11 +129,12 @@ export async function createSource({ model, session, clock = () => 0, ...options
   const f0Place = DESCRIPTORS.indexOf('f0');
   let playing = soundings[0];
   let turn = 0;
-  let playingState: StateSnapshot | undefined;
   let isPrimed = false;
+  let isFirstHop = false;
   let seed = 0;
   let pitchRatio = 1;
   let blocks = 0;
+  let runs = 0;
   let networkMs = 0;
   let dspMs = 0;
   let since = 0;
@@ -147,6 +154,11 @@ export async function createSource({ model, session, clock = () => 0, ...options
   }
 
   function run(): void | Promise<void> {
+    runs++;
+    return time();
+  }
+
+  function time(): void | Promise<void> {
     since = clock();
     const pending = network.run();
     return pending === undefined ? answered() : pending.then(answered);
@@ -165,7 +177,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       level.fill(0);
       show();
       // The same beginning once more: what the network makes of it is known.
-      if (primers.recall(network)) return primed();
+      if (primers.recallStart(network)) return primed();
       const pending = ask();
       return pending === undefined ? learnt() : pending.then(learnt);
     }
@@ -174,38 +186,53 @@ export async function createSource({ model, session, clock = () => 0, ...options
       return;
     }
     reader.next(frame, level, timbre);
-    const pending = ask();
+    show();
+    if (isFirstHop) return firstHop();
+    const pending = run();
     return pending === undefined ? fed() : pending.then(fed);
   }
 
-  function prepare(path: DescriptorPath): void | Promise<void> {
-    // A trigger that waits for its first block needs the network as it is.
-    if (!isPrimed) return;
-    path.readFrame(0, frame);
-    timbre.clear();
-    path.readTimbre?.(0, 1, timbre);
-    level.fill(0);
-    show();
-    if (primers.knows(network)) return;
-    playingState = network.saveState(playingState);
-    network.reset();
+  /** The hop that a beginning has: what the network answers to it may be known, too. */
+  function firstHop(): void | Promise<void> {
+    isFirstHop = false;
+    const known = primers.recallHop(network);
+    if (known !== undefined) return playing.feed(known, level, frame[f0Place], timbre);
     const pending = run();
-    return pending === undefined ? prepared() : pending.then(prepared);
+    return pending === undefined ? fedFirst() : pending.then(fedFirst);
   }
 
-  function prepared(): void {
-    // The run has left its input as it was: it is the key.
-    if (network.isSound) primers.keep(network);
-    if (playingState !== undefined) network.loadState(playingState);
+  function fedFirst(): void {
+    if (network.isSound) primers.keepHop(network);
+    fed();
+  }
+
+  function prepare(path: DescriptorPath, tolerance: number): void | Promise<void> {
+    // A trigger that waits for its first block needs the network as it is.
+    if (!isPrimed) return;
+    readAhead(path, 0, ahead.start);
+    readAhead(path, 1, ahead.hop);
+    return ahead.hear(tolerance);
+  }
+
+  /** The network's input at the path's first frame, or for its first hop, which ends at frame 1. */
+  function readAhead(path: DescriptorPath, k: number, into: Float32Array): void {
+    path.readFrame(k, frame);
+    timbre.clear();
+    path.readTimbre?.(k, 1, timbre);
+    if (k === 0) level.fill(0);
+    else path.readLevel(0, level);
+    show();
+    into.set(network.input);
   }
 
   function learnt(): void | Promise<void> {
-    if (network.isSound) primers.keep(network);
+    if (network.isSound) primers.keepStart(network);
     return primed();
   }
 
   /** The network has heard where the path begins. */
   function primed(): void | Promise<void> {
+    isFirstHop = true;
     playing.start(seed, network.isSound ? frame[f0Place] : 0);
     return nextHop();
   }
@@ -289,6 +316,12 @@ export async function createSource({ model, session, clock = () => 0, ...options
     get meters() {
       return { blocks, faults: network.faults, networkMs, dspMs };
     },
+    get runs() {
+      return runs;
+    },
+    get isPrepared() {
+      return ahead.isDone;
+    },
     get pitchRatio() {
       return pitchRatio;
     },
@@ -311,6 +344,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
     cut: () => {
       isPrimed = true;
       primers.forget();
+      ahead.forget();
       for (const sounding of soundings) sounding.stop();
     },
     loop: (settings) => reader.loop(settings),

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { findFamily } from '../../src/synth/families.ts';
-import { createLiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
+import { createLiveVoice, type LiveVoice, type Repertory } from '../../src/synth/live-voice.ts';
 import type { OpenFamily } from '../../src/synth/model-family.ts';
 import { renderTrigger } from '../../src/synth/render-trigger.ts';
 import { createVoice } from '../../src/synth/voice.ts';
@@ -273,48 +273,81 @@ describe('the live voice', () => {
   });
 
   describe('between two blocks', () => {
-    it('hears ahead how the next sound begins: its trigger costs one run of the network instead of two', async () => {
+    /** Blocks of one hop, prepared after each; how many runs of the network each block and what follows it cost. */
+    async function playPrepared(voice: LiveVoice, runs: readonly unknown[], blocks: number, block = HOP) {
+      const parts: Float32Array[] = [];
+      const costs: { block: number; ahead: number }[] = [];
+      for (let n = 0; n < blocks; n++) {
+        const before = runs.length;
+        parts.push(await play(voice, block, block));
+        const between = runs.length;
+        await voice.prepare?.();
+        costs.push({ block: between - before, ahead: runs.length - between });
+      }
+      return { sound: join(...parts), costs };
+    }
+
+    const sum = (costs: readonly { ahead: number }[]): number => costs.reduce((total, { ahead }) => total + ahead, 0);
+
+    it('hears ahead how the next sound begins: its first hop costs no run of the network', async () => {
       const { voice, runs } = await open({ a: strike });
-      set(voice, { centroid: 0.5 });
-      await voice.prepare?.();
+      set(voice, { centroid: 0.5, variation: 0.3 });
+      const { costs } = await playPrepared(voice, runs, 4);
+      expect(costs.map(({ ahead }) => ahead)).toEqual([1, 1, 0, 0]);
       const before = runs.length;
       voice.gate(0, true);
+      await play(voice, HOP);
+      expect(runs.length - before).toBe(0);
       await play(voice, HOP);
       expect(runs.length - before).toBe(1);
     });
 
     it('changes nothing: neither what sounds nor how the prepared sound begins', async () => {
       const performance = async (isPrepared: boolean): Promise<Float32Array> => {
-        const { voice } = await open({ a: strike });
+        const { voice, runs } = await open({ a: strike });
         const parts: Float32Array[] = [];
         voice.gate(0, true);
         for (let n = 0; n < 40; n++) {
           if (n === 20) voice.gate(0, false);
           if (n === 30) voice.gate(0, true);
           set(voice, { centroid: n < 12 ? 0.05 * n : 0.6, pitch: 0.02 * Math.min(n, 12) });
-          parts.push(await play(voice, HOP));
-          if (isPrepared) await voice.prepare?.();
+          parts.push(isPrepared ? (await playPrepared(voice, runs, 1)).sound : await play(voice, HOP));
         }
         return join(...parts);
       };
-      expect(distance(await performance(true), await performance(false))).toBe(0);
+      const sound = await performance(true);
+      expect(loudest(sound)).toBeGreaterThan(0.01);
+      expect(distance(sound, await performance(false))).toBe(0);
     });
 
-    it('prepares once while nothing moves, and every 46 ms at most while something does', async () => {
+    it('prepares once while nothing moves, and the more often the faster something does', async () => {
       const { voice, runs } = await open({ a: strike });
-      const preparing = async (blocks: number, centroid: (n: number) => number): Promise<number> => {
+      const preparing = async (a: number, z: number): Promise<number> => {
         let count = 0;
-        for (let n = 0; n < blocks; n++) {
-          set(voice, { centroid: centroid(n) });
-          await play(voice, HOP);
-          const before = runs.length;
-          await voice.prepare?.();
-          count += runs.length - before;
+        for (let n = 0; n < 80; n++) {
+          set(voice, { centroid: a + ((z - a) * n) / 80 });
+          count += sum((await playPrepared(voice, runs, 1)).costs);
         }
         return count;
       };
-      expect(await preparing(80, () => 0)).toBe(1);
-      expect(await preparing(80, (n) => 0.01 * n)).toBe(10);
+      expect(await preparing(0, 0)).toBe(2);
+      const slow = await preparing(0, 0.4);
+      expect(slow).toBeGreaterThan(8);
+      expect(slow).toBeLessThan(24);
+      const fast = await preparing(0.4, 4.4);
+      expect(fast).toBeGreaterThan(40);
+      expect(fast).toBeLessThanOrEqual(80);
+    });
+
+    it('hears nothing ahead in a block in which what sounds needs the network, when that is shorter than a hop', async () => {
+      const { voice, runs } = await open({ a: strike });
+      voice.gate(0, true);
+      const trigger = await playPrepared(voice, runs, 1, HOP / 2);
+      set(voice, { centroid: 0.5 });
+      const { costs } = await playPrepared(voice, runs, 8, HOP / 2);
+      expect(trigger.costs).toEqual([{ block: 2, ahead: 0 }]);
+      expect(costs.map(({ block }) => block)).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+      expect(costs.map(({ ahead }) => ahead)).toEqual([1, 0, 1, 0, 0, 0, 0, 0]);
     });
 
     it('lets a beginning within a tenth of a standard deviation stand in for another, and none further off', async () => {
@@ -326,9 +359,27 @@ describe('the live voice', () => {
         await play(voice, HOP);
         return runs.length - before;
       };
-      await voice.prepare?.();
-      expect(await costAt(0.02)).toBe(1);
+      await playPrepared(voice, runs, 2);
+      expect(await costAt(0.02)).toBe(0);
       expect(await costAt(1)).toBe(2);
+    });
+
+    it('keeps the sound of a trigger within what a tenth of a standard deviation changes in one hop', async () => {
+      const strikeAt = async (prepared: number, centroid: number): Promise<Float32Array> => {
+        const { voice, runs } = await open({ a: strike });
+        set(voice, { centroid: prepared });
+        await playPrepared(voice, runs, 2);
+        set(voice, { centroid });
+        voice.gate(0, true);
+        return play(voice, 20 * HOP);
+      };
+      const exact = await strikeAt(0.09, 0.09);
+      const near = await strikeAt(0, 0.09);
+      const far = await strikeAt(0.5, 0.09);
+      expect(distance(far, exact)).toBe(0);
+      expect(distance(near, exact)).toBeGreaterThan(0);
+      // Its context fades within the network's receptive field; here it halves with each hop.
+      expect(distance(near.subarray(8 * HOP), exact.subarray(8 * HOP))).toBeLessThan(0.01 * loudest(exact));
     });
   });
 });
