@@ -47,7 +47,7 @@ def run(args) -> int:
     for picture in (source / "pairs.png", source / "control.png"):  # 64 colours: a third of the bytes
         Image.open(picture).convert("RGB").quantize(64).save(figures / picture.name, optimize=True)
     loss_curves(source / "losses.csv", figures / "losses.png")
-    q = result["quality"]
+    q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
     columns = list(result["table"])
     main = table([["held-out kits", *columns], *[[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]])
     response = table(

@@ -1,38 +1,129 @@
-"""From packages to a playable model in one command; parts that are finished are skipped, training resumes."""
+"""From sounds to a playable model in one command; parts that are finished are skipped, training resumes."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
+import sys
+import time
 from pathlib import Path
 
-from . import analyse, card, evaluate, export, train
+from . import analyse, card, evaluate, export, gain, train
 from .data import prepare
 
-PARTS = (("prepare", prepare), ("analyse", analyse), ("train", train), ("evaluate", evaluate), ("export", export), ("card", card))
+CACHE = Path("models/training/cache")
+RUNS = Path("models/training/runs")
+#: Variants a sound is analysed in: enough of them that few sounds make a few hundred examples.
+EXAMPLES_WANTED, FEWEST_VARIANTS, MOST_VARIANTS = 300, 3, 8
+#: A start that is good already is left more gently than a random one.
+GENTLE = 6e-4
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--id", default="impacts", help="model id; the run goes to models/training/runs/ID")
+    parser.add_argument("--sounds", type=Path, help="a folder of your own sounds; a subfolder is a kit")
+    parser.add_argument("--licence", help="licence of --sounds: CC0-1.0, CC-BY-4.0, or what your model card shall say")
+    parser.add_argument("--id", help="model id (default: the folder's name, or impacts); the run goes to models/training/runs/ID")
+    parser.add_argument("--name", help="what the display shows (default: the id)")
+    parser.add_argument("--from-model", type=Path, help="start from this model folder, models/impacts for one")
+    parser.add_argument("--minutes", type=float, default=0, help="train for about this long, instead of --steps")
     parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument("--impacts", type=int, default=None, help="designed impacts of the training split")
+    parser.add_argument("--impacts", type=int, help="sounds designed on top, from this material (default 3500; with --sounds 0)")
+    parser.add_argument("--recipes", default="impacts", help="the book they are designed after: impacts or metal")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, help="the model folder (default models/ID)")
+
+
+def slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "mine"
+
+
+def complaint(args, id: str, out: Path) -> str | None:
+    """What is wrong with the arguments, with the remedy."""
+    if id != slug(id):
+        return f"--id {id}: use small letters, digits and hyphens"
+    if (out / "manifest.json").is_file() and not (RUNS / id / "checkpoint.pt").is_file():
+        return f"{out} is there already and not of a run of this machine; choose another --id"
+    if args.from_model and args.from_model.resolve() == out.resolve():
+        return f"{out} would write over the model it starts from; choose another --id"
+    return None
 
 
 def run(args) -> int:
-    folder = f"models/training/runs/{args.id}"
-    out = f"models/{args.id}"
+    """Every part in turn; the first that fails ends it with its code."""
+    id = args.id or (slug(args.sounds.resolve().name) if args.sounds else "impacts")
+    out = args.out or Path("models") / id
+    if wrong := complaint(args, id, out):
+        print(f"all: {wrong}", file=sys.stderr)
+        return 2
+    own = bool(args.sounds) or args.recipes != "impacts"
+    data, examples = (CACHE / f"data-{id}", CACHE / f"examples-{id}") if own else (CACHE / "data", CACHE / "examples")
+    folder = RUNS / id
+    begun = time.monotonic()
     given = {
-        "prepare": [] if args.impacts is None else ["--impacts", str(args.impacts)],
-        "train": ["--run", folder, "--steps", str(args.steps)],
-        "evaluate": ["--run", folder],
-        "export": ["--run", folder, "--id", args.id, "--name", args.id.capitalize(), "--out", out],
-        "card": ["--run", folder, "--model", out],
+        "--sounds": args.sounds,
+        "--licence": args.licence,
+        "--from-model": args.from_model,
+        "--impacts": 0 if args.impacts is None and args.sounds else args.impacts,
     }
-    for name, part in PARTS:
-        print(f"== {name}", flush=True)
-        parser = argparse.ArgumentParser(prog=name)
-        part.add_arguments(parser)
-        code = part.run(parser.parse_args(given.get(name, [])))
+    code = step(prepare, "prepare", begun, "--out", data, "--recipes", args.recipes, *chosen(given))
+    if code:
+        return code
+    start = chosen({"--statistics-of": args.from_model})
+    code = step(analyse, "analyse", begun, "--data", data, "--out", examples, "--variants", variants(data), "--workers", args.threads, *start)
+    if code:
+        return code
+    if args.from_model:
+        code = gain.before(args.from_model, examples, folder / "before", args.threads)
         if code:
             return code
-    print(f"done: {Path(out)}")
+    length = ["--minutes", args.minutes] if args.minutes else ["--steps", args.steps]
+    if args.from_model:
+        length += ["--from-model", args.from_model, "--learning-rate", GENTLE, "--controlled", 6]
+    code = step(train, "train", begun, "--run", folder, "--examples", examples, "--threads", args.threads, *length)
+    if code:
+        return code
+    if evaluated(folder):
+        print("== evaluate: finished already", flush=True)
+    else:
+        clips = "--control-clips", 8 if args.sounds else 24
+        code = step(evaluate, "evaluate", begun, "--run", folder, "--examples", examples, "--threads", args.threads, *clips)
+        if code:
+            return code
+    name = args.name or id.capitalize()
+    about = f"{name}, trained on {args.sounds.name}." if args.sounds else None
+    words = ["--run", folder, "--data", data, "--id", id, "--name", name, "--out", out, *chosen({"--description": about})]
+    code = step(export, "export", begun, *words) or step(card, "card", begun, "--run", folder, "--data", data, "--model", out)
+    if code:
+        return code
+    if args.from_model:
+        gain.report(folder, examples, args.from_model)
+    minutes = (time.monotonic() - begun) / 60
+    print(f"done in {minutes:.0f} minutes: {out}\n  npx neurorack model check {out}\n  npx neurorack start --model {out}")
     return 0
+
+
+def chosen(options: dict) -> list:
+    """The options that were given, as words."""
+    return [word for option, value in options.items() if value is not None for word in (option, value)]
+
+
+def step(part, name: str, begun: float, *words) -> int:
+    """One part, under its name and the time that has passed."""
+    print(f"== {name} ({(time.monotonic() - begun) / 60:.0f} min)", flush=True)
+    parser = argparse.ArgumentParser(prog=name)
+    part.add_arguments(parser)
+    return part.run(parser.parse_args([str(word) for word in words]))
+
+
+def variants(data: Path) -> int:
+    """In how many variants each training sound is analysed."""
+    index = json.loads((data / "index.json").read_text())
+    sounds = sum(row["split"] == "train" for row in index)
+    return max(FEWEST_VARIANTS, min(MOST_VARIANTS, -(-EXAMPLES_WANTED // max(sounds, 1))))
+
+
+def evaluated(folder: Path) -> bool:
+    """Whether the evaluation is of the checkpoint that is there."""
+    result, checkpoint = folder / "evaluation.json", folder / "checkpoint.pt"
+    return result.is_file() and result.stat().st_mtime >= checkpoint.stat().st_mtime

@@ -32,6 +32,18 @@ def spectrogram_pairs(pairs, path: Path, count: int = 8) -> None:
     plt.close(figure)
 
 
+def spectrogram_rows(rows: list[list[tuple[str, np.ndarray]]], path: Path) -> None:
+    """Titled sounds side by side, a row each."""
+    figure, axes = plt.subplots(
+        len(rows), len(rows[0]), figsize=(3.6 * len(rows[0]), 1.8 * len(rows)), constrained_layout=True, squeeze=False
+    )
+    for line, row in zip(axes, rows):
+        for ax, (title, samples) in zip(line, row):
+            draw_spectrogram(ax, samples, title[:44])
+    figure.savefig(path, dpi=80)
+    plt.close(figure)
+
+
 def control_matrices(response: dict, path: Path) -> None:
     """Octaves heard (columns) per octave asked (rows), natural and alone."""
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), constrained_layout=True)
@@ -58,8 +70,9 @@ def loss_curves(csv_path: Path, path: Path) -> None:
         values = data[name][np.isfinite(data[name])]
         if len(values) > 50:
             ax.plot(np.convolve(values, np.ones(50) / 50, "valid"), label=name, lw=1)
-    ax.set_yscale("log")
+    if ax.lines:
+        ax.set_yscale("log")
+        ax.legend(fontsize=7)
     ax.set_xlabel("step")
-    ax.legend(fontsize=7)
     figure.savefig(path, dpi=90)
     plt.close(figure)

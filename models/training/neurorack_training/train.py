@@ -16,6 +16,7 @@ from .definitions import MODES, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
 from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss
 from .model import FrameSincNsf
+from .start import Start, StartError, read_start, same_statistics
 
 WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.15, "control": 0.4}
 #: Deviation of the noise on the timbre code: neighbours on the map sound alike.
@@ -30,6 +31,8 @@ def add_arguments(parser) -> None:
     parser.add_argument("--controlled", type=int, default=4, help="clips of a batch with moved descriptors")
     parser.add_argument("--control-weight", type=float, default=WEIGHTS["control"])
     parser.add_argument("--from-checkpoint", default="", help="begin with the averaged weights of this checkpoint")
+    parser.add_argument("--from-model", default="", help="begin with the weights of this model folder, models/impacts for one")
+    parser.add_argument("--minutes", type=float, default=0, help="as many steps as fit into this time, instead of --steps")
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--ema", type=float, default=0.998)
@@ -92,11 +95,15 @@ class Trainer:
         self.examples = Examples(args.examples)
         self.slopes = self.examples.slopes()
         torch.manual_seed(args.seed)
+        source = args.from_model or args.from_checkpoint
+        start = read_start(source) if source else None
+        if start is not None:
+            args.channels = start.channels
         self.model = FrameSincNsf(args.channels).to(args.device)
         colours = torch.tensor(self.examples.colours("train"))
         self.model.encoder.start_from(colours)
-        if args.from_checkpoint:
-            self.start_from(torch.load(args.from_checkpoint, weights_only=False, map_location=args.device))
+        if start is not None:
+            self.start_from(start)
         self.parameters = list(self.model.parameters())
         self.ema = copy_of(self.model.net)
         self.encoder_ema = copy_of(self.model.encoder)
@@ -164,6 +171,7 @@ class Trainer:
             "settings": {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, str))},
             "statistics": self.examples.meta["statistics"],
             "silence": self.examples.meta["silence"],
+            "examples": self.examples.meta["key"],
         }
 
     def load(self, state: dict) -> None:
@@ -172,30 +180,59 @@ class Trainer:
         self.model.encoder.load_state_dict(state["encoder"])
         self.ema, self.encoder_ema = state["ema"], state["encoderEma"]
 
-    def start_from(self, state: dict) -> None:
-        """Take the averaged weights of another training: also of one without timbre, whose sound then is the start."""
-        weights = widened(state["ema"], self.model.net.state_dict())
-        self.model.net.load_state_dict(weights)
-        if "encoderEma" in state:
-            self.model.encoder.load_state_dict(state["encoderEma"])
+    def start_from(self, start: Start) -> None:
+        """Take the averaged weights of another training: also of one without timbre, whose sound then is the start.
+
+        They were trained on inputs normalised with the start's statistics and make sense with no others.
+        """
+        if not same_statistics(start.statistics, self.examples.meta["statistics"]):
+            raise StartError(
+                f"{self.args.examples} is normalised otherwise than {start.name}; "
+                f"run `analyse --out {self.args.examples} --statistics-of {start.name}` with its other options (done in a second)"
+            )
+        self.model.net.load_state_dict(widened(start.net, self.model.net.state_dict()))
+        if start.encoder is not None:
+            self.model.encoder.load_state_dict(start.encoder)
+
+
+def steps_in(trainer: Trainer, minutes: float) -> int:
+    """How many steps fit: measured on nine batches that change nothing, the first three being slow."""
+    times = []
+    for step in range(9):
+        begun = time.perf_counter()
+        parts = trainer.losses(step)
+        (parts["spectral"] + sum(parts.values())).backward()
+        times.append(time.perf_counter() - begun)
+    trainer.optimizer.zero_grad(set_to_none=True)
+    return max(100, round(minutes * 60 / (1.03 * sum(times[3:]) / len(times[3:]))))
 
 
 def run(args) -> int:
     """Train to `--steps`, resuming from RUN/checkpoint.pt when it is there; losses go to RUN/losses.csv."""
+    from .pictures import loss_curves
+
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     folder = Path(args.run)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"
-    trainer = Trainer(args)
-    first, before = 0, 0.0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False, map_location=args.device)
-        trainer.load(state)
-        first, before = state["step"], state["seconds"]
+    state = torch.load(checkpoint, weights_only=False, map_location=args.device) if checkpoint.exists() else None
+    try:
+        trainer = Trainer(args)
+        first, before = resume(trainer, state, folder)
+    except (StartError, FileNotFoundError) as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 2
+    if args.minutes:
+        args.steps = state["settings"]["steps"] if state else steps_in(trainer, args.minutes)
+        print(f"{args.steps} steps, about {args.minutes:g} minutes in all", flush=True)
+    if state is not None:
         print(f"resuming {checkpoint} at step {first}", file=sys.stderr)
     (folder / "settings.json").write_text(json.dumps(vars(args), default=str, indent=1))
     last = min(args.steps, args.stop_after) if args.stop_after else args.steps
+    if first >= last:
+        print(f"{folder}: finished already, {first} steps")
+        return 0
     started = saved = time.time()
     log_path = folder / "losses.csv"
     rows = [r for r in csv.DictReader(open(log_path))] if log_path.exists() else []
@@ -218,6 +255,18 @@ def run(args) -> int:
             if now - saved > args.checkpoint_minutes * 60:
                 log.flush()
                 save(checkpoint, trainer.state(step + 1, before + now - started))
+                loss_curves(log_path, folder / "losses.png")
                 saved = now
-    save(checkpoint, trainer.state(max(last, first), before + time.time() - started))
+    save(checkpoint, trainer.state(last, before + time.time() - started))
+    loss_curves(log_path, folder / "losses.png")
     return 0
+
+
+def resume(trainer: Trainer, state: dict | None, folder: Path) -> tuple[int, float]:
+    """Go on from a checkpoint's state: the step and the seconds behind it. Raises StartError when its sounds were others."""
+    if state is None:
+        return 0, 0.0
+    if state.get("examples", trainer.examples.meta["key"]) != trainer.examples.meta["key"]:
+        raise StartError(f"{folder} was trained on other sounds; take another run folder or id, or delete it to train anew")
+    trainer.load(state)
+    return state["step"], state["seconds"]

@@ -18,7 +18,7 @@ from . import books, canvas, debian, designer, effects, folder, kits, materials,
 from . import clip as clip_module
 from ..definitions import SAMPLE_RATE
 from .clip import HELD_OUT, TRAIN, Clip
-from .store import write_atomically, write_store
+from .store import credits_of, write_atomically, write_store
 
 CACHE = Path(__file__).resolve().parents[2] / "cache"
 #: Impacts a part: what one process designs and saves at a time.
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="folder for packages and finished parts")
     parser.add_argument("--sounds", type=Path, help="take this folder of sounds (a subfolder is a kit) instead of the packages")
     parser.add_argument("--licence", help="licence of --sounds, as the model card will state it")
+    parser.add_argument("--from-model", type=Path, help="training will start from this model: what it was made from is credited too")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def fingerprint(modules, *more: object) -> str:
 def load_material(args: argparse.Namespace) -> tuple[list[Clip], str]:
     """The raw clips and their fingerprint; rendered once, then read from the cache. Raises PackageError."""
     if args.sounds:
-        clips = folder.folder_clips(args.sounds, args.licence)
+        clips = folder.folder_clips(args.sounds, args.licence, lambda line: print(line, flush=True))
         return clips, fingerprint(FOLDER_CODE, [(c.name, c.kit, hashlib.sha256(c.samples).hexdigest()) for c in clips])
     mark = fingerprint(MATERIAL_CODE)
     path = args.cache / "parts" / f"material-{mark}.pickle"
@@ -114,7 +115,7 @@ def design_all(parts: list[Part], raw: list[Clip], processes: int) -> None:
     with Pool(processes, _start, (raw,)) as pool:
         for done, _ in enumerate(pool.imap(_design, missing), 1):
             eta = (time.monotonic() - begun) / done * (len(missing) - done)
-            print(f"{parts[0].book}: part {done}/{len(missing)}, {eta:.0f} s left", flush=True)
+            print(f"{missing[0].book}: part {done}/{len(missing)}, {eta:.0f} s left", flush=True)
 
 
 def stored_clips(raw: list[Clip], parts: list[Part], counts: dict[str, int]) -> Iterator[Clip]:
@@ -133,6 +134,8 @@ def complaint(args: argparse.Namespace) -> str | None:
         return "--impacts must be 0 or more and --processes 1 or more"
     if args.sounds and not args.sounds.is_dir():
         return f"--sounds {args.sounds} is no folder"
+    if args.from_model and not (args.from_model / "manifest.json").is_file():
+        return f"--from-model {args.from_model} is no model folder; models/impacts is one"
     if args.sounds and not args.licence:
         return "--sounds needs --licence: the model card states what the weights were made from"
     return None
@@ -151,7 +154,8 @@ def run(args: argparse.Namespace) -> int:
         mark = fingerprint(DESIGN_CODE, material_mark, args.recipes, args.seed, PART)
         parts = parts_of(args.recipes, counts, args.seed, args.cache / "parts", mark)
         design_all(parts, raw, args.processes)
-        index = write_store(args.out, stored_clips(raw, parts, counts))
+        inherited = credits_of(args.from_model) if args.from_model else []
+        index = write_store(args.out, stored_clips(raw, parts, counts), inherited)
     except debian.PackageError as error:
         print(f"prepare: {error}", file=sys.stderr)
         return 3

@@ -63,6 +63,16 @@ def sources_of(index: list[dict]) -> list[dict]:
     ]
 
 
+def credits_of(model: Path) -> list[dict]:
+    """What a model was made from, as rows of sources.json: weights that start from it carry that on."""
+    manifest = json.loads((model / "manifest.json").read_text())
+    through = f"{manifest['name']} {manifest['version']}"
+    return [
+        {"name": f"{row['name']} (through {through})", "licence": row["licence"], "source": row["source"], "clips": 0, "split": TRAIN}
+        for row in manifest["training"]["data"]
+    ]
+
+
 def shared_kits(index: list[dict]) -> set[str]:
     """Kits that appear in both splits, directly or inside a designed impact; must be empty."""
     kits: dict[str, set[str]] = defaultdict(set)
@@ -72,8 +82,11 @@ def shared_kits(index: list[dict]) -> set[str]:
     return kits[TRAIN] & kits[HELD_OUT]
 
 
-def write_store(folder: Path, clips: Iterable[Clip]) -> list[dict]:
-    """Writes the three files and returns the index; the index comes last, so it never names absent samples."""
+def write_store(folder: Path, clips: Iterable[Clip], inherited: list[dict] | None = None) -> list[dict]:
+    """Writes the three files and returns the index; the index comes last, so it never names absent samples.
+
+    inherited: rows of sources.json that come from a model which training starts from.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     index, offset = [], 0
     scratch = folder / "samples.i16.part"
@@ -88,7 +101,7 @@ def write_store(folder: Path, clips: Iterable[Clip]) -> list[dict]:
         scratch.unlink()
         raise ValueError(f"kits in both splits: {', '.join(sorted(shared))}; the evaluation would be worth nothing")
     os.replace(scratch, folder / "samples.i16")
-    write_atomically(folder / "sources.json", json.dumps(sources_of(index), indent=1).encode())
+    write_atomically(folder / "sources.json", json.dumps(sources_of(index) + (inherited or []), indent=1).encode())
     write_atomically(folder / "index.json", json.dumps(index, indent=0).encode())
     return index
 

@@ -1,0 +1,161 @@
+"""Training from a shipped model: its weights come back exactly, its statistics stay, and bad starts are named."""
+
+import json
+from argparse import ArgumentParser
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from neurorack_training import analyse, export, train
+from neurorack_training.definitions import DESCRIPTORS
+from neurorack_training.examples import Examples
+from neurorack_training.model import FrameNet, TimbreEncoder
+from neurorack_training.start import StartError, bound_statistics, read_start, same_statistics
+
+
+def parsed(module, *words):
+    parser = ArgumentParser()
+    module.add_arguments(parser)
+    return parser.parse_args([str(w) for w in words])
+
+
+def statistics(shift=0.0):
+    return [{"name": n, "mean": 1.5 + shift, "std": 0.7, "min": 1e-3, "max": 0.9} for n in DESCRIPTORS]
+
+
+def model_folder(folder, seed=1, timbre=True):
+    """A model folder as `export` writes it, of eight channels, and the checkpoint it came from."""
+    torch.manual_seed(seed)
+    net = FrameNet(8) if timbre else FrameNet(8, 15, 145)
+    state = {"step": 3, "seconds": 1.0, "ema": net.state_dict(), "statistics": statistics(), "settings": {"seed": 1}}
+    state["silence"] = [1e-5, 0.1, 100.0, 1e-4, 100.0, 100.0, 100.0]
+    if timbre:
+        state["encoderEma"] = TimbreEncoder().state_dict()
+    (folder / "run").mkdir(parents=True)
+    torch.save(state, folder / "run/checkpoint.pt")
+    sources = [{"name": "kit", "licence": "CC0-1.0", "source": "here", "clips": 2, "split": "train"}]
+    (folder / "sources.json").write_text(json.dumps(sources))
+    words = ["--run", folder / "run", "--data", folder, "--out", folder / "model", "--id", "tiny", "--name", "Tiny"]
+    assert export.run(parsed(export, *words)) == 0
+    return folder / "model", state
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    index, offset = [], 0
+    with open(folder / "samples.i16", "wb") as file:
+        for n in range(3):
+            t = np.arange(11_025) / 44_100
+            x = np.exp(-8 * t) * np.sin(2 * np.pi * 220 * 2**n * t)
+            file.write((0.6 * x / np.abs(x).max() * 32767).astype(np.int16).tobytes())
+            row = {"name": f"tone {n}", "kind": "raw", "kit": "test", "split": "held-out" if n == 2 else "train"}
+            index.append(row | {"designed": False, "offset": offset, "length": len(x), "source": "here", "licence": "CC0-1.0"})
+            offset += len(x)
+    (folder / "index.json").write_text(json.dumps(index))
+    return folder
+
+
+def analysed(data, out, *words):
+    assert analyse.run(parsed(analyse, "--data", data, "--out", out, "--variants", 1, "--workers", 1, *words)) == 0
+    return Examples(out)
+
+
+@pytest.mark.parametrize("timbre", [True, False])
+def test_a_model_folder_gives_back_the_weights_it_was_made_from(tmp_path, timbre):
+    folder, state = model_folder(tmp_path, timbre=timbre)
+    start = read_start(folder)
+    assert start.channels == 8
+    for name, value in state["ema"].items():
+        assert torch.equal(start.net[name], value), name
+    if timbre:
+        for name, value in state["encoderEma"].items():
+            assert torch.allclose(start.encoder[name], value, rtol=1e-5, atol=1e-7), name
+    else:
+        assert start.encoder is None
+    assert same_statistics(start.statistics, statistics())
+
+
+def test_a_damaged_model_folder_is_refused(tmp_path):
+    folder, _ = model_folder(tmp_path)
+    graph = folder / "tiny.onnx"
+    model = onnx.load(graph)
+    whole = graph.read_bytes()
+    graph.write_bytes(whole[:-1] + b"?")
+    with pytest.raises(StartError, match="not the file its manifest names"):
+        read_start(folder)
+    weight = next(t for t in model.graph.initializer if len(t.dims) == 4)
+    weight.CopyFrom(onnx.numpy_helper.from_array(2 * onnx.numpy_helper.to_array(weight), weight.name))
+    onnx.save(model, graph)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["artifacts"][0]["sha256"] = export.sha256(graph)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(StartError, match="miss the reference"):
+        read_start(folder)
+
+
+def test_a_model_of_other_definitions_is_refused(tmp_path):
+    folder, _ = model_folder(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"hop": 128}))
+    with pytest.raises(StartError, match="hop"):
+        read_start(folder)
+
+
+def test_what_is_no_start_is_named(tmp_path):
+    with pytest.raises(StartError, match="nowhere"):
+        read_start(tmp_path / "nowhere")
+    with pytest.raises(StartError, match="manifest.json"):
+        read_start(tmp_path)
+
+
+def test_means_and_deviations_are_the_starts_and_ranges_the_sounds_own():
+    own = [row | {"min": 0.2, "max": 0.3} for row in statistics(5.0)]
+    kept = bound_statistics(own, statistics())
+    assert same_statistics(kept, statistics()) and not same_statistics(kept, own)
+    assert {(row["min"], row["max"]) for row in kept} == {(0.2, 0.3)}
+
+
+def test_examples_are_normalised_as_the_start_is_and_can_go_back(data, tmp_path):
+    folder, _ = model_folder(tmp_path / "start")
+    own = analysed(data, tmp_path / "examples")
+    frames = (tmp_path / "examples/frames.f32").read_bytes()
+    bound = analysed(data, tmp_path / "examples", "--statistics-of", folder)
+    assert set(bound.mean) == {1.5} and set(bound.std) == {0.7}
+    assert (tmp_path / "examples/frames.f32").read_bytes() == frames
+    assert np.array_equal(analysed(data, tmp_path / "examples").mean, own.mean)
+
+
+def test_a_training_begins_as_the_model_sounds_and_ends_with_its_statistics(data, tmp_path):
+    folder, state = model_folder(tmp_path / "start")
+    analysed(data, tmp_path / "examples", "--statistics-of", folder)
+    words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--batch", 2, "--controlled", 1, "--threads", 1]
+    words += ["--from-model", folder, "--steps", 2, "--learning-rate", 0]
+    assert train.run(parsed(train, *words)) == 0
+    ended = torch.load(tmp_path / "run/checkpoint.pt", weights_only=False)
+    for name, value in state["ema"].items():  # at a learning rate of nought nothing may move
+        assert torch.allclose(ended["ema"][name], value, atol=1e-7), name
+    assert same_statistics(ended["statistics"], statistics())
+
+
+def test_examples_normalised_otherwise_are_refused(data, tmp_path, capsys):
+    folder, _ = model_folder(tmp_path / "start")
+    analysed(data, tmp_path / "examples")
+    words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--from-model", folder, "--steps", 2]
+    assert train.run(parsed(train, *words)) == 2
+    assert "--statistics-of" in capsys.readouterr().err
+
+
+def test_a_run_does_not_go_on_with_other_sounds(data, tmp_path, capsys):
+    analysed(data, tmp_path / "examples")
+    words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--batch", 2, "--controlled", 1]
+    words += ["--channels", 8, "--threads", 1, "--steps", 2]
+    assert train.run(parsed(train, *words)) == 0
+    assert train.run(parsed(train, *words)) == 0
+    assert "finished already" in capsys.readouterr().out
+    meta = json.loads((tmp_path / "examples/examples.json").read_text())
+    (tmp_path / "examples/examples.json").write_text(json.dumps(meta | {"key": "others"}))
+    assert train.run(parsed(train, *words)) == 2
+    assert "other sounds" in capsys.readouterr().err
