@@ -5,7 +5,8 @@ import type { Knob, KnobEvent } from '../../src/contracts/knob.ts';
 export interface KnobBench {
   readonly knob: Knob;
   turn(steps: number): void;
-  press(isDown: boolean): void;
+  /** Absent where the knob has no button. */
+  press?(isDown: boolean): void;
 }
 
 /** The promises of `src/contracts/knob.ts`, held against one implementation. */
@@ -16,7 +17,17 @@ export function describeKnob(options: { name: string; create: () => KnobBench })
       bench = options.create();
     });
 
-    it('tells turns and the button in their order, once', () => {
+    it('tells turns, once', () => {
+      bench.turn(3);
+      const told = eventsOf(bench.knob);
+      expect(told.map((event) => event.kind === 'turn' && event.steps)).toEqual([3]);
+      bench.turn(-2);
+      expect(eventsOf(bench.knob).map((event) => event.kind === 'turn' && event.steps)).toEqual([-2]);
+      expect(eventsOf(bench.knob)).toEqual([]);
+    });
+
+    it('tells turns and the button in their order', () => {
+      if (bench.press === undefined) return; // nothing to push
       bench.turn(2);
       bench.press(true);
       bench.turn(-1);

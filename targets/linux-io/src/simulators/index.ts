@@ -8,6 +8,7 @@ export {
   type SimulatedI2c,
   type Transaction,
 } from './simulated-i2c.ts';
+export { createSimulatedIoExpander, type SimulatedIoExpander } from './simulated-io-expander.ts';
 export { createSimulatedMcp3208, type SimulatedMcp3208 } from './simulated-mcp3208.ts';
 export { createSimulatedOled, type SimulatedOled } from './simulated-oled.ts';
 export { createVirtualTime, type VirtualTime } from './virtual-time.ts';
