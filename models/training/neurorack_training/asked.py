@@ -1,0 +1,106 @@
+"""What is asked of a model, and whether it does it: the rows of the evaluation table with their limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+from .definitions import DESCRIPTORS
+
+#: Response alone: what can be had, since descriptors depend on each other.
+ALONE = {"rms": 0.9, "f0": 0.9, "centroid": 0.7, "bandwidth": 0.7, "flatness": 0.7, "rolloff": 0.3, "zcr": 0.3}
+ALONE_AMBITION = {"rms": 0.95, "f0": 0.95, "centroid": 0.85, "bandwidth": 0.85, "flatness": 0.85, "rolloff": 0.5, "zcr": 0.5}
+R = {"rms": 0.99, "centroid": 0.95, "bandwidth": 0.95, "flatness": 0.95, "rolloff": 0.92, "zcr": 0.9}
+R_AMBITION = {"rms": 0.99, "centroid": 0.98, "bandwidth": 0.98, "flatness": 0.97, "rolloff": 0.96, "zcr": 0.95}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure: where it is found, how it is written, and the limits on both sides (None: no limit)."""
+
+    label: str
+    value: Callable[[dict], float]
+    asked: tuple[float | None, float | None]
+    ambition: tuple[float | None, float | None]
+    form: str = "{:.2f}"
+
+    def line(self, result: dict) -> list[str]:
+        """Label, value, asked, ambition, verdict; a value that was not measured is said to be so."""
+        value = self.value(result)
+        written = self.form.format(value) if value == value else "not measured"
+        verdict = "not measured" if value != value else verdict_of(value, self.asked, self.ambition)
+        return [self.label, written, self.limits(self.asked), self.limits(self.ambition), verdict]
+
+    def limits(self, limits: tuple[float | None, float | None]) -> str:
+        low, high = limits
+        if low is not None and high is not None:
+            return f"{self.form.format(low)} to {self.form.format(high)}"
+        return f"≥ {self.form.format(low)}" if low is not None else f"≤ {self.form.format(high)}"
+
+
+def within(value: float, limits: tuple[float | None, float | None]) -> bool:
+    low, high = limits
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def verdict_of(value: float, asked, ambition) -> str:
+    if within(value, ambition):
+        return "ambition"
+    return "met" if within(value, asked) else "**missed**"
+
+
+def quality(key: str) -> Callable[[dict], float]:
+    def find(result: dict) -> float:
+        value = result["quality"].get(key)
+        return float("nan") if value is None else value
+
+    return find
+
+
+def metal(result: dict) -> float:
+    """Mel distance of the kinds that ring: the mean over their clips."""
+    kinds = [v for k, v in result["kinds"].items() if k in ("metal", "bell", "gong", "plate", "cymbal")]
+    clips = sum(v[2] for v in kinds)
+    return sum(v[1] * v[2] for v in kinds) / clips if clips else float("nan")
+
+
+def at_most(limit: float):
+    return (None, limit)
+
+
+def at_least(limit: float):
+    return (limit, None)
+
+
+ROWS = [
+    Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(6.0), at_most(5.0)),
+    Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(5.5), at_most(4.3)),
+    *[Row(f"r of {d}", quality(f"{d}.r"), at_least(R[d]), at_least(R_AMBITION[d]), "{:.3f}") for d in R],
+    Row("r of f0 where confident, frames of all sounds", quality("f0.pooled.r"), at_least(0.9), at_least(0.97), "{:.3f}"),
+    Row("f0 within 50 cents where confident", quality("f0.within50cents"), at_least(0.85), at_least(0.95), "{:.0%}"),
+    Row("median error of RMS, dB", quality("rms.error"), at_most(0.6), at_most(0.4)),
+    Row("median error of centroid, octaves", quality("centroid.error"), at_most(0.08), at_most(0.06), "{:.3f}"),
+    *[Row(f"response of {d}, natural", quality(f"control.natural.{d}"), (0.7, 1.3), (0.9, 1.1)) for d in DESCRIPTORS],
+    *[
+        Row(f"response of {d}, alone", quality(f"control.alone.{d}"), at_least(ALONE[d]), at_least(ALONE_AMBITION[d]))
+        for d in DESCRIPTORS
+    ],
+    Row("rise of sharp clips, ms", quality("rise.made.ms"), at_most(2.2), at_most(1.8)),
+    Row("32-sample envelope error, dB", quality("envelope.error.db"), at_most(2.0), at_most(1.5)),
+    Row("mel LSD of what rings, dB", metal, at_most(8.0), at_most(5.0)),
+    Row("level where silence is asked, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
+    Row("largest DC offset, after the DC blocker", quality("dc.max"), at_most(1e-4), at_most(1e-4), "{:.1e}"),
+    Row("int8: raw LSD further off, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),
+    Row("int8: mel LSD further off, dB", quality("int8.lsd.mel.shift"), at_most(0.5), at_most(0.3)),
+    Row("int8: mean gain error, dB", quality("int8.gain.error.db"), at_most(0.4), at_most(0.25)),
+]
+
+
+def table(result: dict) -> list[list[str]]:
+    """Lines of the table, its head first."""
+    return [["measure", "value", "asked", "ambition", ""], *[row.line(result) for row in ROWS]]
+
+
+def missed(result: dict) -> list[str]:
+    """Labels of the rows in which the model does less than asked."""
+    return [row.label for row in ROWS if row.value(result) == row.value(result) and not within(row.value(result), row.asked)]
