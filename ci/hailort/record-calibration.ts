@@ -27,7 +27,8 @@ const model = await models.load(resolve(folder));
 const { sets } = await readBank(resolve('banks/factory.nrbank')); // of the model's own grid
 const channels = model.manifest.silence.length;
 
-/** Every how many-th window is kept, so that all sounds get their share. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Windows kept of a rendering, so that all sounds get their share. */
 const perSound = Math.ceil(WINDOWS / (sets.length * VOLTAGES.length));
 const recorded: Float32Array[] = [];
 
@@ -45,7 +46,9 @@ function recording(session: InferenceSession): InferenceSession {
     },
     close: async () => {
       const step = heard.length / perSound;
-      for (let n = 0; n < perSound; n++) recorded.push(heard[Math.floor((n + 0.5) * step)]);
+      // Elsewhere in each rendering: beyond its transient a sound bent at the front is the same as before.
+      const phase = (recorded.length * GOLDEN) % 1;
+      for (let n = 0; n < perSound; n++) recorded.push(heard[Math.floor((n + phase) * step)]);
       await session.close();
     },
   };
