@@ -37,7 +37,7 @@ const configuration = {
       from: { path: '^targets/([^/]+)/' },
       to: {
         path: '^(src|targets|test)/',
-        pathNot: ['^src/contracts/', '^targets/$1/', '^targets/(linux-io|hailort-node)/'],
+        pathNot: ['^src/contracts/', '^targets/$1/', '^targets/(common|linux-io|hailort-node)/'],
       },
     },
     {

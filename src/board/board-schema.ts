@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Evidence } from '../contracts/board.ts';
 
-/** How far a board has been tried; shown wherever figures of it are. */
-export const EVIDENCE = ['measured', 'virtual', 'never-run'] as const;
+const EVIDENCE = ['measured', 'virtual', 'never-run'] as const satisfies readonly Evidence[];
 
 const name = z.string().min(1).max(100);
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens');
@@ -89,4 +89,3 @@ export const boardSchema = z.strictObject({
 
 export type PanelFile = z.infer<typeof panelSchema>;
 export type BoardFile = z.infer<typeof boardSchema>;
-export type Evidence = (typeof EVIDENCE)[number];

@@ -1,13 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BoardConfig } from '../contracts/board.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { type BoardFile, boardSchema, type PanelFile, panelSchema } from './board-schema.ts';
 import { readYaml } from './yaml-file.ts';
-
-/** A board with its panel, checked against each other: every bus and pin that the panel uses is the board's. */
-export interface Board extends Omit<BoardFile, 'panel'> {
-  readonly panel?: PanelFile | undefined;
-}
 
 /** Ids of the boards in a folder, in the order of their names. */
 export async function boardIds(folder: string): Promise<string[]> {
@@ -19,11 +15,11 @@ export async function boardIds(folder: string): Promise<string[]> {
 }
 
 /**
- * The board of an id.
+ * The board of an id with its panel, checked against each other: every bus and pin that the panel uses is the board's.
  *
  * @throws NeurorackError 'usage' for an id that no file has, with those there are; 'bad-config' naming file, line and field
  */
-export async function loadBoard(folder: string, id: string): Promise<Board> {
+export async function loadBoard(folder: string, id: string): Promise<BoardConfig> {
   const ids = await boardIds(folder);
   if (!ids.includes(id)) {
     throw new NeurorackError('usage', `there is no board '${id}'`, { remedy: `use one of ${ids.join(', ')}` });

@@ -1,11 +1,11 @@
-import type { Board } from './board.ts';
+import type { BoardConfig } from '../contracts/board.ts';
 
 /**
  * The boards whose device-tree model this is; several where a board differs by what is plugged in (a Hailo or none).
  *
  * @param model content of /proc/device-tree/model, with or without the zero at its end
  */
-export function recognise(model: string, boards: readonly Board[]): Board[] {
+export function recognise(model: string, boards: readonly BoardConfig[]): BoardConfig[] {
   const name = model.replace(/\0+$/, '').trim();
   return boards.filter(({ recognise: patterns }) => patterns.some((pattern) => matches(pattern, name)));
 }

@@ -1,5 +1,6 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
@@ -8,7 +9,6 @@ import { loadModel } from '../../src/model/load-model.ts';
 import { openSession } from '../../src/model/open-session.ts';
 import { type ReferenceResult, replayReference } from '../../src/model/reference.ts';
 import { sincNsf } from '../../src/model/sinc-nsf.ts';
-import { createOnnxAccelerator } from '../../targets/host/src/index.ts';
 import { namedErrorOf } from '../named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 

@@ -1,9 +1,8 @@
+import { createNullSink, createWavSink } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { Clock } from '@neurorack/contracts/clock';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createDeviceSink } from './device-sink.ts';
-import { createNullSink } from './null-sink.ts';
-import { createWavSink } from './wav-sink.ts';
 
 export const AUDIO_SINKS: ReadonlyMap<string, string> = new Map([
   ['browser', 'the panel page plays it; keeps time by itself'],

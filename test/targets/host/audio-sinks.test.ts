@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
+import { createNullSink } from '../../../targets/common/src/null-sink.ts';
+import { createWavSink } from '../../../targets/common/src/wav-sink.ts';
 import { createHostSink } from '../../../targets/host/src/audio-sinks.ts';
 import { createDeviceSink } from '../../../targets/host/src/device-sink.ts';
-import { createNullSink } from '../../../targets/host/src/null-sink.ts';
-import { createWavSink } from '../../../targets/host/src/wav-sink.ts';
 import { describeAudioSink } from '../../conformance/audio-sink.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createHostHealth } from '../../../targets/host/src/host-health.ts';
-import { createLinuxThread } from '../../../targets/host/src/linux-thread.ts';
-import { createMonotonicClock } from '../../../targets/host/src/monotonic-clock.ts';
+import { createLinuxHealth } from '../../../targets/common/src/linux-health.ts';
+import { createLinuxThread } from '../../../targets/common/src/linux-thread.ts';
+import { createMonotonicClock } from '../../../targets/common/src/monotonic-clock.ts';
 import { describeBoardHealth, describeThreadControl } from '../../conformance/board.ts';
 import { describeClock } from '../../conformance/clock.ts';
 
@@ -13,7 +13,7 @@ describeClock({
   create: () => createMonotonicClock(),
   monotonicUs: () => Number(process.hrtime.bigint()) / 1e3,
 });
-describeBoardHealth({ name: 'the computer', create: () => createHostHealth() });
+describeBoardHealth({ name: 'the computer', create: () => createLinuxHealth() });
 describeThreadControl({ name: 'the computer', create: () => createLinuxThread() });
 
 describe("the computer's clock", () => {
@@ -43,12 +43,12 @@ describe("the computer's health", () => {
 
   it('is its hottest thermal zone', async () => {
     const folder = await zones({ thermal_zone0: '41500\n', thermal_zone1: '63000\n', cooling_device0: '99000\n' });
-    expect(await createHostHealth({ folder }).read()).toMatchObject({ cpuTemperatureC: 63 });
+    expect(await createLinuxHealth({ folder }).read()).toMatchObject({ cpuTemperatureC: 63 });
   });
 
   it('is unknown, not 0, where zones are missing or make no sense', async () => {
     for (const folder of ['/no/such/folder', await zones({ thermal_zone0: '0\n', thermal_zone1: 'N/A\n' })]) {
-      expect(await createHostHealth({ folder }).read()).toEqual({
+      expect(await createLinuxHealth({ folder }).read()).toEqual({
         cpuTemperatureC: null,
         acceleratorTemperatureC: null,
         isThrottled: null,

@@ -4,7 +4,7 @@ import type { BoardHealth } from '@neurorack/contracts/board-health';
 const THERMAL = '/sys/class/thermal';
 
 /** What Linux tells of the processor's temperature: the hottest of its thermal zones. All else is unknown on a computer. */
-export function createHostHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
+export function createLinuxHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
   return {
     read: async () => ({
       cpuTemperatureC: await hottest(folder),

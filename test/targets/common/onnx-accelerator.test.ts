@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
-import { createOnnxAccelerator } from '../../../targets/host/src/index.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { namedErrorOf } from '../../named-error.ts';
 

@@ -1,0 +1,68 @@
+/** How far a board has been tried; shown wherever figures of it are. */
+export type Evidence = 'measured' | 'virtual' | 'never-run';
+
+/** Voltages: an ADC behind a front end. */
+export interface CvWiring {
+  readonly adc: 'ads1015' | 'ads1115' | 'mcp3208';
+  /** Name of its bus in `BoardConfig.buses`. */
+  readonly bus: string;
+  /** I2C address, 7 bits. */
+  readonly address?: number | undefined;
+  /** Voltage at which codes end. */
+  readonly fullScaleVolts: number;
+  /** Input of the ADC for CV1, CV2, ... */
+  readonly jacks: readonly number[];
+  /** Volts at the pin = offsetVolts - slope * volts at the jack. */
+  readonly frontEnd: { readonly slope: number; readonly offsetVolts: number };
+}
+
+export type KnobWiring =
+  | {
+      readonly kind: 'quadrature';
+      readonly quartersPerDetent: 2 | 4;
+      readonly isReversed: boolean;
+      readonly pins: { readonly a: number; readonly b: number; readonly push?: number | undefined };
+    }
+  | { readonly kind: 'io-expander'; readonly bus: string; readonly address: number };
+
+/** What is wired to what on a faceplate; pins are those of the 40-pin header. A panel may lack any of it. */
+export interface PanelWiring {
+  readonly id: string;
+  readonly name: string;
+  readonly cv?: CvWiring | undefined;
+  readonly gates?:
+    | { readonly isInverted: boolean; readonly jacks: readonly { readonly name: string; readonly pin: number }[] }
+    | undefined;
+  readonly knob?: KnobWiring | undefined;
+  readonly display?:
+    | {
+        readonly controller: 'ssd1306' | 'sh1106';
+        readonly bus: string;
+        readonly address: number;
+        readonly height: 32 | 64;
+      }
+    | undefined;
+}
+
+/** A board as its file describes it, checked; the one thing that a target is told of where it runs. */
+export interface BoardConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly evidence: Evidence;
+  /** Folder below targets/. */
+  readonly target: string;
+  /** Device-tree models, * for anything. */
+  readonly recognise: readonly string[];
+  readonly panel?: PanelWiring | undefined;
+  /** Numbers of the buses that the panel names. */
+  readonly buses: Readonly<Record<string, number>>;
+  /** Label of the GPIO chip, and the line of each header pin. */
+  readonly gpio?: { readonly chip: string; readonly pins: Readonly<Record<string, number>> } | undefined;
+  readonly accelerator:
+    | { readonly kind: 'onnxruntime'; readonly precision: 'fp32' }
+    | { readonly kind: 'tensorrt'; readonly precision: 'fp16' | 'fp32' }
+    | { readonly kind: 'hailort'; readonly device: 'hailo8' | 'hailo8l'; readonly precision: 'int8' };
+  readonly audio?:
+    | { readonly device: string; readonly sampleRate: number; readonly periodFrames: number; readonly periods: number }
+    | undefined;
+}

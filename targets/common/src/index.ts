@@ -1,0 +1,6 @@
+export { createLinuxHealth } from './linux-health.ts';
+export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
+export { createMonotonicClock } from './monotonic-clock.ts';
+export { createNullSink } from './null-sink.ts';
+export { createOnnxAccelerator } from './onnx-accelerator.ts';
+export { createWavSink } from './wav-sink.ts';

@@ -1,0 +1,17 @@
+import type { AudioSink } from '@neurorack/contracts/audio-sink';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import { createAlsaSink } from './alsa/alsa-sink.ts';
+
+/** The ALSA sinks of a board by their names, for help and errors. */
+export const ALSA_SINKS: readonly (readonly [string, string])[] = [
+  ['alsa', 'the sound card that the board file names'],
+  ['alsa:<device>', 'another ALSA device, as `aplay -L` lists them'],
+];
+
+/** The ALSA sink of a name; undefined for a name of another kind, or `alsa` on a board whose file names no sound card. */
+export function createBoardSink(name: string, board: BoardConfig): AudioSink | undefined {
+  const { audio } = board;
+  const periods = audio?.periods ?? 4;
+  if (name === 'alsa') return audio === undefined ? undefined : createAlsaSink({ device: audio.device, periods });
+  return name.startsWith('alsa:') && name.length > 5 ? createAlsaSink({ device: name.slice(5), periods }) : undefined;
+}

@@ -1,0 +1,168 @@
+import type { BoardConfig, CvWiring, PanelWiring } from '@neurorack/contracts/board';
+import type { Clock } from '@neurorack/contracts/clock';
+import type { CvInput } from '@neurorack/contracts/cv-input';
+import type { Display } from '@neurorack/contracts/display';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { GateInput } from '@neurorack/contracts/gate-input';
+import type { Knob } from '@neurorack/contracts/knob';
+import type { BoardInputs } from '@neurorack/contracts/target';
+import { createAds1x15 } from './adc/ads1x15.ts';
+import { createMcp3208 } from './adc/mcp3208.ts';
+import { openSpi, type SpiChip } from './adc/spi-bus.ts';
+import { createGpio } from './gpio/gpio-character-device.ts';
+import { createGpioGates } from './gpio/gpio-gates.ts';
+import { createLinuxGpioKernel } from './gpio/gpio-kernel.ts';
+import type { Gpio } from './gpio/gpio-lines.ts';
+import type { I2c } from './i2c/i2c-bus.ts';
+import { createLinuxI2c } from './i2c/linux-i2c.ts';
+import { createEncoderKnob } from './knob/encoder-knob.ts';
+import { createIoExpanderKnob } from './knob/io-expander-knob.ts';
+import { createSh1106 } from './oled/sh1106.ts';
+import { createSsd1306 } from './oled/ssd1306.ts';
+import { createWait, type WaitUntil } from './wait.ts';
+
+/** MCP3208 at 3.3 V: up to 1 MHz and a little. */
+const SPI_HZ = 1_000_000;
+
+/** What the drivers stand on; simulators stand in for it in tests. */
+export interface LinuxIo {
+  readonly i2c: I2c;
+  readonly gpio: Gpio;
+  readonly openSpi: (bus: number) => SpiChip;
+  readonly waitUntil: WaitUntil;
+}
+
+export function createLinuxIo(clock: Clock): LinuxIo {
+  return {
+    i2c: createLinuxI2c(),
+    gpio: createGpio({ kernel: createLinuxGpioKernel(), clock }),
+    openSpi: (bus) => openSpi(bus, 0, SPI_HZ),
+    waitUntil: createWait(clock),
+  };
+}
+
+/**
+ * Opens jacks and knob of a board's panel. What does not open is left out and told to `onMissing`: the rest plays.
+ *
+ * @throws NeurorackError 'missing-device' when the panel has inputs and none of them opens
+ */
+export function openPanelInputs(options: {
+  readonly board: BoardConfig;
+  readonly clock: Clock;
+  readonly io?: LinuxIo;
+  readonly onMissing?: (error: NeurorackError) => void;
+}): BoardInputs {
+  const { board, clock, io = createLinuxIo(clock), onMissing = () => undefined } = options;
+  const { panel } = board;
+  const faults: NeurorackError[] = [];
+  const attempt = <T>(open: () => T | undefined): T | undefined => {
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof NeurorackError)) throw error;
+      faults.push(error);
+      onMissing(error);
+      return undefined;
+    }
+  };
+  if (panel === undefined) return {};
+  const cv = attempt(() => panel.cv && openCv(board, panel.cv, clock, io));
+  const gates = attempt(() => openGates(board, panel, io));
+  const knob = attempt(() => openKnob(board, panel, clock, io));
+  if (faults.length > 0 && cv === undefined && gates === undefined && knob === undefined) {
+    throw new NeurorackError('missing-device', `nothing of the panel ${panel.id} answers: ${faults[0].message}`, {
+      remedy: faults[0].remedy,
+      cause: faults[0],
+    });
+  }
+  return { cv, gates, knob };
+}
+
+/**
+ * Opens the display of a board's panel.
+ *
+ * @throws NeurorackError 'unsupported' for a panel without one; as `I2c.open`
+ */
+export function openPanelDisplay(board: BoardConfig, i2c: I2c = createLinuxI2c()): Display {
+  const wiring = board.panel?.display;
+  if (wiring === undefined) {
+    throw new NeurorackError('unsupported', `the board ${board.id} has no display`, { remedy: 'use the panel page' });
+  }
+  const { controller, bus, address, height } = wiring;
+  const isShared = board.panel?.cv?.bus === bus;
+  const create = controller === 'sh1106' ? createSh1106 : createSsd1306;
+  return create({ bus: i2c.open(busNumber(board, bus)), address, height, pauseMs: isShared ? 3 : 0 });
+}
+
+function openCv(board: BoardConfig, wiring: CvWiring, clock: Clock, io: LinuxIo): CvInput {
+  const { adc, jacks: inputs, address = 0x48, fullScaleVolts, frontEnd } = wiring;
+  const number = busNumber(board, wiring.bus);
+  const converter =
+    adc === 'mcp3208'
+      ? createMcp3208({ spi: io.openSpi(number), inputs, referenceVolts: fullScaleVolts, clock })
+      : createAds1x15({
+          chip: adc,
+          bus: io.i2c.open(number),
+          address,
+          inputs,
+          fullScaleVolts,
+          clock,
+          waitUntil: io.waitUntil,
+        });
+  return behindFrontEnd(converter, frontEnd);
+}
+
+/** Volts at the jacks, by the front end's nominal values; what its resistors are off by is calibrated away. */
+function behindFrontEnd(converter: CvInput, { slope, offsetVolts }: CvWiring['frontEnd']): CvInput {
+  return {
+    channels: converter.channels,
+    read: (into) => {
+      const timeUs = converter.read(into);
+      for (let channel = 0; channel < converter.channels; channel++)
+        into[channel] = (offsetVolts - into[channel]) / slope;
+      return timeUs;
+    },
+    close: () => converter.close(),
+  };
+}
+
+function openGates(board: BoardConfig, { gates }: PanelWiring, io: LinuxIo): GateInput | undefined {
+  if (gates === undefined) return undefined;
+  const offsets = gates.jacks.map(({ pin }) => lineOf(board, pin));
+  const { isInverted } = gates;
+  return createGpioGates(
+    io.gpio.request(chipOf(board), { offsets, isInverted, bias: isInverted ? 'pull-up' : 'pull-down' }),
+  );
+}
+
+function openKnob(board: BoardConfig, { knob }: PanelWiring, clock: Clock, io: LinuxIo): Knob | undefined {
+  if (knob === undefined) return undefined;
+  if (knob.kind === 'io-expander') {
+    return createIoExpanderKnob({ bus: io.i2c.open(busNumber(board, knob.bus)), address: knob.address, clock });
+  }
+  const { a, b, push } = knob.pins;
+  const offsets = [a, b, ...(push === undefined ? [] : [push])].map((pin) => lineOf(board, pin));
+  const lines = io.gpio.request(chipOf(board), { offsets, bias: 'pull-up' });
+  return createEncoderKnob({ lines, clock, quartersPerDetent: knob.quartersPerDetent, isReversed: knob.isReversed });
+}
+
+function busNumber(board: BoardConfig, name: string): number {
+  const number = board.buses[name];
+  if (number === undefined) throw lacks(board, `the bus '${name}'`);
+  return number;
+}
+
+function chipOf(board: BoardConfig): string {
+  if (board.gpio === undefined) throw lacks(board, 'a GPIO chip');
+  return board.gpio.chip;
+}
+
+function lineOf(board: BoardConfig, pin: number): number {
+  const line = board.gpio?.pins[String(pin)];
+  if (line === undefined) throw lacks(board, `a line for pin ${pin}`);
+  return line;
+}
+
+function lacks(board: BoardConfig, what: string): NeurorackError {
+  return new NeurorackError('bad-config', `the board ${board.id} lacks ${what}`, { remedy: 'correct its board file' });
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { createGpio, type LinuxIo, openPanelDisplay, openPanelInputs } from '@neurorack/linux-io';
+import {
+  createSimulatedAds1x15,
+  createSimulatedEncoder,
+  createSimulatedGpio,
+  createSimulatedI2c,
+  createSimulatedMcp3208,
+  createSimulatedOled,
+  createVirtualTime,
+} from '@neurorack/linux-io/simulators';
+import { describe, expect, it } from 'vitest';
+import { boardIds, loadBoard } from '../../../src/board/board.ts';
+import type { NeurorackError } from '../../../src/contracts/errors.ts';
+import { expectNamedError } from '../../named-error.ts';
+
+const BOARDS = join(import.meta.dirname, '../../../boards');
+const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host');
+
+/** A board with all its chips on simulated buses, as its file says. */
+async function createBench(id: string) {
+  const board = await loadBoard(BOARDS, id);
+  const time = createVirtualTime();
+  const i2c = createSimulatedI2c({ time, numbers: Object.values(board.buses) });
+  const adc = createSimulatedAds1x15('ads1015', time);
+  const oled = createSimulatedOled('ssd1306');
+  i2c.place(0x48, adc);
+  i2c.place(0x3c, oled);
+  const chip = board.gpio?.chip ?? '';
+  const kernel = createSimulatedGpio({ time, chips: [[chip, 300]] });
+  const lineOf = (pin: number): number => board.gpio?.pins[String(pin)] ?? -1;
+  const io: LinuxIo = {
+    i2c,
+    gpio: createGpio({ kernel, clock: time }),
+    openSpi: () => createSimulatedMcp3208(time),
+    waitUntil: time.waitUntil,
+  };
+  const setPin = (pin: number, isHigh: boolean): void => kernel.set(chip, lineOf(pin), isHigh);
+  const hand = createSimulatedEncoder({ time, setLine: (line, isHigh) => setPin([16, 18, 22][line], isHigh) });
+  for (const pin of [29, 31]) setPin(pin, true); // gates at rest: the transistors do not pull
+  return { board, time, i2c, adc, oled, io, setPin, hand, kernel, chip };
+}
+
+describe.each(ids)('the panel of %s', (id) => {
+  it('reads volts at the jacks, gates and the knob through the front end, where its files say they are', async () => {
+    const { board, time, adc, io, setPin, hand } = await createBench(id);
+    const { cv, gates, knob } = openPanelInputs({ board, clock: time, io });
+    for (const [jack, volts] of [10, -10, 0, 2.5].entries()) adc.volts[jack] = 1.65 - 0.15 * volts;
+    const into = new Float32Array(4);
+    cv?.read(into);
+    for (const [jack, volts] of [10, -10, 0, 2.5].entries())
+      expect.soft(into[jack], `CV${jack + 1}`).toBeCloseTo(volts, 1);
+    const edges: (readonly [number, boolean])[] = [];
+    setPin(31, false);
+    setPin(29, false);
+    setPin(31, true);
+    if (gates?.kind === 'edges') gates.poll((gate, isHigh) => edges.push([gate, isHigh]));
+    expect(edges).toEqual([
+      [1, true],
+      [0, true],
+      [1, false],
+    ]);
+    hand.turn(-2);
+    let steps = 0;
+    knob?.poll((event) => {
+      if (event.kind === 'turn') steps += event.steps;
+    });
+    expect(steps).toBe(-2);
+  });
+
+  it('shows on its display', async () => {
+    const { board, i2c, oled } = await createBench(id);
+    const display = openPanelDisplay(board, i2c);
+    const frame = new Uint8Array(128 * 64);
+    frame[1000] = 1;
+    await display.show(frame);
+    expect(oled.glass()).toEqual(frame);
+  });
+});
+
+describe('a panel of which something is missing', () => {
+  it('plays on with the rest, and says what', async () => {
+    const { board, time, io, kernel, chip } = await createBench('pi5-cpu');
+    kernel.occupy(chip, 23); // pin 16, the knob's contact A
+    const missing: NeurorackError[] = [];
+    const { cv, gates, knob } = openPanelInputs({ board, clock: time, io, onMissing: (error) => missing.push(error) });
+    expect([cv !== undefined, gates !== undefined, knob]).toEqual([true, true, undefined]);
+    expect(missing.map(({ kind }) => kind)).toEqual(['busy']);
+  });
+
+  it('is refused when nothing answers, with the first reason', async () => {
+    const { board, time, io } = await createBench('pi4-cpu');
+    const dead: LinuxIo = {
+      ...io,
+      i2c: createSimulatedI2c({ time, numbers: [] }),
+      gpio: createGpio({ kernel: createSimulatedGpio({ time, chips: [] }), clock: time }),
+    };
+    expectNamedError(
+      () => openPanelInputs({ board, clock: time, io: dead }),
+      'missing-device',
+      'nothing of the panel neurorack-v1 answers: there is no /dev/i2c-1',
+    );
+  });
+});
