@@ -52,7 +52,7 @@ def test_takes_of_one_sound_stay_on_one_side():
     assert take_of("kit/snare.wav") != take_of("kit/bell.wav")
     kit_of = {f"kit/{name} {take}.wav": "kit" for name in "abcdefgh" for take in (1, 2)}
     chosen, _ = held_out(kit_of)
-    assert len(chosen) == 4
+    assert len(chosen) == 2
     assert all(path.replace("1.wav", "2.wav") in chosen for path in chosen if "1.wav" in path)
 
 

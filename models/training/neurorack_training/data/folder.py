@@ -49,7 +49,7 @@ def held_out(kit_of: dict[str, str]) -> tuple[set[str], str]:
         groups = {path: [path] for path in kit_of}
     chosen = set()
     for name in _ranked(set(groups)):
-        if len(chosen) < wanted:
+        if len(chosen) + len(groups[name]) <= wanted:
             chosen.update(groups[name])
     return chosen, f"{len(chosen)} of {len(kit_of)} sounds (with {HELD_OUT_EVERY} subfolders or more, whole subfolders are held out)"
 
