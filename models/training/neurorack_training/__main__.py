@@ -13,6 +13,8 @@ COMMANDS = {
     "train": ("train", "train, or resume training"),
     "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
+    "quantise": ("quantise", "what fp16 and int8 cost: calibrate, play held-out clips, write the figures"),
+    "hailo-check": ("hailo", "name everything in an ONNX graph that the Hailo compiler is not known to take"),
     "card": ("card", "write the model card"),
     "golden": ("golden", "golden vectors of the DSP for the TypeScript tests"),
     "all": ("everything", "all of the above, one after another; finished parts are skipped"),

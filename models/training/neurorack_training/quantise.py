@@ -1,0 +1,138 @@
+"""What fewer bits cost: fp16 as TensorRT keeps it, int8 calibrated on training clips, both heard against fp32."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+
+from . import metrics
+from .definitions import DESCRIPTORS, HOP
+from .evaluate import Player, choose
+from .examples import Examples
+from .model import FrameNet
+from .offsets import offset
+from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
+from .rounding import Ranges
+from .window import activations, reach
+
+#: Tensors and convolutions with 16 bits, by name of the layer script that Hailo's compiler is given (`a16_w16`).
+SIXTEEN = {"none": set(), "output": {"bent", "last.conv", "y"}}
+ASKED = {"lsd.db": 0.5, "gain.db": 0.4}
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--run", default="models/training/runs/impacts")
+    parser.add_argument("--examples", default="models/training/cache/examples")
+    parser.add_argument("--calibration-clips", type=int, default=64, help="training clips that set the ranges")
+    parser.add_argument("--clips", type=int, default=40, help="held-out clips that are heard")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+
+
+class Listening(nn.Module):
+    """In place of the network: keeps what it is given, as an accelerator would hear it."""
+
+    def __init__(self, net: FrameNet):
+        super().__init__()
+        self.inputs, self.net, self.heard = net.inputs, net, []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.heard.append(x)
+        return self.net(x)
+
+
+class Silent(nn.Module):
+    """In place of the synthesis."""
+
+    def forward(self, out, f0, level, bank=None, phase=None, offsets=None) -> torch.Tensor:
+        return torch.zeros(1, out.shape[2] * HOP)
+
+
+def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tensor]:
+    """Network inputs [1, inputs, T] of training clips: as they are, and with one descriptor moved by up to 1.2 octaves."""
+    rng = np.random.default_rng(seed)
+    examples, net, synthesis = player.examples, player.model.net, player.model.synthesis
+    listening = player.model.net = Listening(net)
+    player.model.synthesis = Silent()
+    for number in rng.permutation(len(examples.train))[:clips]:
+        example = examples.train[number]
+        _, natural, level = examples.read(example)
+        player(natural, level, examples.timbre(example))
+        offset(natural, level, int(rng.integers(len(DESCRIPTORS))), rng.uniform(-1.2, 1.2), natural[0] > 10 ** (-55 / 20))
+        player(natural, level, examples.timbre(example))
+    player.model.net, player.model.synthesis = net, synthesis
+    return listening.heard
+
+
+def calibrated(net: FrameNet, inputs: list[torch.Tensor]) -> Ranges:
+    """The range of every tensor between the layers over these inputs."""
+    ranges = Ranges()
+    with torch.no_grad():
+        for x in inputs:
+            ranges.see(activations(net, x))
+    return ranges
+
+
+def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, float]:
+    """How the model sounds with `other` for its network, against itself and against the recordings."""
+    net, rows = player.model.net, []
+    for example in chosen:
+        recording, natural, level = player.examples.read(example)
+        timbre = player.examples.timbre(example)
+        sounds, gains = [], []
+        for one in (net, other):
+            listening = player.model.net = Listening(one)
+            sounds.append(player(natural, level, timbre))
+            with torch.no_grad():
+                gains.append(decibels(one(listening.heard[0]), net.outputs)[..., player.LEAD :])
+        exact, rough = sounds
+        sounding = torch.tensor(natural[0] > 10 ** (-60 / 20))[: gains[0].shape[2]]
+        between = metrics.log_spectral_distance(rough, exact)
+        shift = np.subtract(metrics.log_spectral_distance(rough, recording), metrics.log_spectral_distance(exact, recording))
+        rows.append([*between, *shift, float((gains[1] - gains[0])[..., : len(sounding)][..., sounding].abs().mean())])
+    player.model.net = net
+    names = ("lsd.raw.db", "lsd.mel.db", "shift.raw.db", "shift.mel.db", "gain.db")
+    return dict(zip(names, np.mean(rows, 0).tolist()))
+
+
+def meets(row: dict[str, float]) -> bool:
+    return max(row["lsd.raw.db"], row["lsd.mel.db"]) <= ASKED["lsd.db"] and row["gain.db"] <= ASKED["gain.db"]
+
+
+def half_range(net: FrameNet, ranges: Ranges) -> dict[str, float]:
+    """The largest weight and activation, and how often the latter fits into a 16-bit float."""
+    largest = max(max(abs(low), abs(high)) for low, high in ranges.of.values())
+    weight = max(float(w.detach().abs().max()) for w in net.parameters())
+    return {"largest.weight": weight, "largest.activation": largest, "headroom": LARGEST_HALF / max(largest, weight)}
+
+
+def run(args) -> int:
+    """Write RUN/quantisation.json; says what meets the asked figures."""
+    torch.set_num_threads(args.threads)
+    folder = Path(args.run)
+    checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
+    player = Player(checkpoint, Examples(args.examples))
+    net = player.model.net
+    player.LEAD = reach(net) + 1  # a window is full of silence before the sound begins
+    ranges = calibrated(net, calibration_inputs(player, args.calibration_clips, args.seed))
+    chosen = choose(player.examples, args.clips, args.seed)
+    variants = {f"int8, 16 bits: {name}": WindowNet(net, ranges.scheme(layers)) for name, layers in SIXTEEN.items()}
+    result = {
+        "asked": ASKED,
+        "clips": len(chosen),
+        "calibration.clips": args.calibration_clips,
+        "ranges": ranges.of,
+        "fp16.range": half_range(net, ranges),
+        "precisions": {},
+    }
+    for name, other in {"fp16": HalfNet(net), **variants}.items():
+        row = result["precisions"][name] = loss(player, other, chosen)
+        row["met"] = meets(row)
+        print(f"{name:24s}", " ".join(f"{k} {v:.3f}" for k, v in row.items()))
+    (folder / "quantisation.json").write_text(json.dumps(result, indent=1) + "\n")
+    print({k: round(v, 3) for k, v in result["fp16.range"].items()})
+    return 0
