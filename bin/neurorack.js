@@ -3,6 +3,9 @@ import module from 'node:module';
 
 module.enableCompileCache?.(); // Node 22 and newer: compiled code is kept between runs
 
+// ONNX Runtime reports its use to its maker unless told not to, and only a main thread's environment reaches native code.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 // `neurorack describe … | head` closes the pipe early: that is the reader's right, not an error.
 process.stdout.on('error', (error) => {
   if (error.code !== 'EPIPE') throw error;

@@ -37,7 +37,9 @@ describe('neurorack model', () => {
   it('checks a model against its reference', async () => {
     const { code, stdout } = await runCli('model', 'check', TINY_MODEL);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^tiny on onnxruntime agrees with its reference: largest error .* over 4 frames/);
+    expect(stdout).toMatch(
+      /^tiny \(tiny.onnx, fp32 stateful\) on onnxruntime agrees with its reference: largest error .* over 4 frames/,
+    );
   });
 
   it('answers no when the reference is not met', async () => {
@@ -51,7 +53,10 @@ describe('neurorack model', () => {
     await editManifest(folder, /("reference"[^}]*"output": ")[0-9a-f]{64}/, `$1${sha256}`);
     const { code, stdout } = await runCli('model', 'check', 'tiny', '--models', directory, '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ passed: false, tolerance: 1e-3, frames: 4 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      passed: false,
+      artifacts: [{ passed: false, tolerance: 1e-3, frames: 4 }],
+    });
   });
 
   it('names a model that is not there', async () => {

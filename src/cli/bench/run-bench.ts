@@ -18,7 +18,6 @@ export interface BenchRequest {
   readonly blocks: readonly number[];
   readonly model: string;
   readonly models: string;
-  readonly manifestPath: string;
   /** `performance.now()` at the start of the process. */
   readonly processStartMs: number;
   readonly onProgress: (line: string) => void;
@@ -62,7 +61,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     format: 'neurorack-bench',
     version: 1,
     at: new Date().toISOString(),
-    identity: await identify(request),
+    identity: await identify({ board: request.board, manifestPath: join(model.folder, 'manifest.json') }),
     bundleBytes: await sizeOf(join(installationRoot(), 'dist', 'cli')),
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     scenarios,

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { basename, join } from 'node:path';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { createApp } from '../../app.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
@@ -47,12 +49,13 @@ const SAVE_MS = 500;
  */
 export async function start(asked: StartOptions): Promise<void> {
   const memory = await remember();
-  const { settings } = memory;
+  const bank = await bankOf(asked.bank, memory.settings.bank);
+  const settings = { ...memory.settings, bank: bank ?? null };
   const options = await preparePlay({
     ...asked,
     audio: asked.audio ?? settings.audio ?? 'browser',
     block: Number(asked.block ?? settings.blockFrames),
-    bank: asked.bank ?? settings.bank ?? undefined,
+    bank,
     model: asked.model ?? settings.model,
     gate: asked.gate ?? settings.gateMode,
     loop: asked.loop ?? settings.loopMode,
@@ -84,6 +87,19 @@ export async function start(asked: StartOptions): Promise<void> {
     forget();
     await Promise.all([panel?.close(), memory.flush({ ...settings, ...instrument.patch }, SAVE_MS)]);
   }
+}
+
+/** The bank that was asked for, or the last one if it is still there; undefined for the factory's. Remembered by its whole path. */
+async function bankOf(asked: string | undefined, last: string | null): Promise<string | undefined> {
+  if (asked !== undefined) return asked === 'factory' ? undefined : resolve(asked);
+  if (last === null) return undefined;
+  const isThere = await access(last, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return last;
+  process.stderr.write(`warning: the bank ${last} is not there any more, the factory bank plays\n`);
+  return undefined;
 }
 
 /** The page is a comfort: without a port the instrument plays all the same. */

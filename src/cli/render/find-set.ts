@@ -32,14 +32,21 @@ export async function findSet({ name, bank, analysis }: FindSetOptions): Promise
   if (isSound) return measure(name, analysis);
   const path = bank ?? factoryBank();
   const searched = named ?? (await openFactoryBank(path));
-  const found = searched?.sets.find((set) => set.name === name);
+  const found = searched?.sets.find((set) => set.name === name) ?? onlyLike(name, searched?.sets ?? []);
   if (found !== undefined) return onGrid(found, analysis);
   const where = searched === undefined ? '' : `, and no set of that name in ${path}`;
   const names = searched?.sets.map((set) => set.name).join(', ');
-  throw new NeurorackError('bad-file', `there is no sound file '${name}'${where}`, {
+  const what = (await isFolder(name)) ? `'${name}' is a folder, no sound file` : `there is no sound file '${name}'`;
+  throw new NeurorackError('bad-file', `${what}${where}`, {
     remedy:
       names === undefined ? 'give a sound file, or a set and its --bank' : `give a sound file, or one of ${names}`,
   });
+}
+
+/** The one set whose name differs in upper and lower case alone. */
+function onlyLike(name: string, sets: readonly DescriptorSet[]): DescriptorSet | undefined {
+  const alike = sets.filter((set) => set.name.toLowerCase() === name.toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 async function openBank(path: string): Promise<Bank> {
@@ -74,6 +81,13 @@ function onGrid(set: DescriptorSet, { hop, sampleRate }: AnalysisSettings): Desc
   throw new NeurorackError('bad-input', `the set '${set.name}' has ${grid}, the model ${hop} at ${sampleRate} Hz`, {
     remedy: 'build the bank again from its sounds, or use a model of that grid',
   });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { isSystemFault } from '../../descriptors/file-fault.ts';
+import { checkOutput } from '../check-output.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
 import { print, printJson, printTable } from '../print.ts';
@@ -65,6 +66,7 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
     import('../../descriptors/bank/write-bank.ts'),
   ]);
   const sounds = await listSounds(folder, options.licence);
+  await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), endings: ['.nrbank'] });
   const progress = startProgress('measuring sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
   for (const { error } of built.skipped) {

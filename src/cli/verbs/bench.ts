@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { NeurorackError } from '../../contracts/errors.ts';
+import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
 import type { BenchResult } from '../bench/bench-result.ts';
+import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
 import { print, printJson } from '../print.ts';
@@ -39,6 +38,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: BenchOptions): Promise<void> {
+  if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], endings: ['.json'] });
   const processStartMs = 0;
   const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
     import('../play/prepare-play.ts'),
@@ -56,23 +56,13 @@ async function run(options: BenchOptions): Promise<void> {
   const result: BenchResult = await runBench(prepared, {
     ...options,
     processStartMs,
-    manifestPath: join(options.models, options.model, 'manifest.json'),
     onProgress: (line) => {
       if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
     },
   });
-  if (options.output !== undefined) await write(options.output, result);
+  if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(result, null, 2)}\n`);
   if (options.json === true) printJson(result);
   else for (const line of benchTable(result)) print(line);
-}
-
-async function write(path: string, result: BenchResult): Promise<void> {
-  await writeFile(path, `${JSON.stringify(result, null, 2)}\n`).catch((cause: unknown) => {
-    throw new NeurorackError('cannot-write', `cannot write ${path}`, {
-      remedy: 'give a place that exists and is writable',
-      cause,
-    });
-  });
 }
 
 function count(given: string): number {

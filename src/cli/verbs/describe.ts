@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
 import type { Sound } from '../../descriptors/sound-file.ts';
+import { checkOutput } from '../check-output.ts';
 import { asCsv, asJson } from '../describe/as-text.ts';
 import { settingsFrom, type WindowOptions } from '../describe/settings.ts';
 import { summary } from '../describe/summary.ts';
@@ -48,6 +49,8 @@ export function register(program: Command): void {
 }
 
 async function run(path: string, options: DescribeOptions): Promise<void> {
+  if (options.plot !== undefined) await checkOutput({ output: options.plot, inputs: [path], endings: ['.svg'] });
+  if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [path] });
   const settings = settingsFrom(options);
   const [{ loadSound }, { analyse }, { writeFileAtomically }] = await Promise.all([
     import('../../descriptors/sound-file.ts'),

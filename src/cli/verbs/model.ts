@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { App, PlayableModel } from '../../app.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
-import type { ReferenceResult } from '../../model/reference.ts';
+import type { CheckedArtifact } from '../../model/model-library.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
@@ -32,7 +32,9 @@ export function register(program: Command): void {
     model
       .command('check')
       .argument('[model]', 'name or folder', DEFAULT_MODEL)
-      .description("replay a model's reference vectors on this board's accelerator; exit code 1 when they differ")
+      .description(
+        "replay a model's reference vectors with every artifact for this board's accelerator; exit code 1 when one differs",
+      )
       .action(check),
   ];
   for (const verb of verbs) {
@@ -88,17 +90,28 @@ async function info(name: string, options: ModelOptions): Promise<void> {
 async function check(name: string, options: ModelOptions): Promise<void> {
   const { models, accelerator } = await app(options);
   const model = await models.load(name);
-  const result = await models.check(model);
-  if (options.json) printJson({ model: model.manifest.id, accelerator: accelerator.name, ...result });
-  else print(verdict(model, accelerator.name, result));
-  if (!result.passed) answerNo();
+  const checked = await models.check(model);
+  const passed = checked.every((result) => result.passed);
+  if (options.json) {
+    const artifacts = checked.map(({ artifact: { file, precision, kind }, ...result }) => ({
+      file,
+      precision,
+      kind,
+      ...result,
+    }));
+    printJson({ model: model.manifest.id, accelerator: accelerator.name, passed, artifacts });
+  } else {
+    for (const result of checked) print(verdict(model, accelerator.name, result));
+  }
+  if (!passed) answerNo();
 }
 
-function verdict({ manifest }: PlayableModel, accelerator: string, result: ReferenceResult): string {
-  const { passed, frames, maxError, rmsError, tolerance } = result;
+function verdict({ manifest }: PlayableModel, accelerator: string, result: CheckedArtifact): string {
+  const { artifact, passed, frames, maxError, rmsError, tolerance } = result;
   const errors = `largest error ${maxError.toExponential(1)} (rms ${rmsError.toExponential(1)})`;
   const answer = passed ? 'agrees with' : 'differs from';
-  return `${manifest.id} on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${tolerance}`;
+  const which = `${artifact.file}, ${artifact.precision} ${artifact.kind}`;
+  return `${manifest.id} (${which}) on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${tolerance}`;
 }
 
 /** The accelerator's library and the schemas load here, not with `--help`. */

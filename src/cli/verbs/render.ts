@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { WavFormat } from '../../descriptors/wav-file.ts';
+import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
 import { print, printJson } from '../print.ts';
@@ -68,6 +69,12 @@ export function register(program: Command): void {
 }
 
 async function run(options: RenderOptions): Promise<void> {
+  const { set, setB: otherSet, bank: bankFile, cv1: a1, cv2: a2, cv3: a3, cv4: a4 } = options;
+  await checkOutput({
+    output: options.output,
+    inputs: [set, otherSet, bankFile, a1, a2, a3, a4],
+    endings: ['.wav', '.wave'],
+  });
   const [{ createApp }, { findSet }, { readPanelVoltages }, { analysisOf, renderSound }, { writeWav }] =
     await Promise.all([
       import('../../app.ts'),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
+import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
 import type { PlayOptions } from '../play/play.ts';
@@ -43,8 +44,8 @@ export function register(program: Command): void {
     .addOption(
       new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']).default('256'),
     )
-    .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the first of the bank)')
-    .option('--set-b <name>', 'set B, for CV1 (default: the second)')
+    .option('--set <name>', 'set A: a set of the bank, or a sound file (default: Boom, or the first of the bank)')
+    .option('--set-b <name>', 'set B, for CV1 (default: Cowbell, or the second)')
     .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
     .addOption(
       new Option('--gate <mode>', 'gate 1: one-shot, or gated').choices(['one-shot', 'gated']).default('one-shot'),
@@ -72,6 +73,10 @@ async function runVerb(options: RunOptions): Promise<void> {
     import('../play/prepare-play.ts'),
     import('../play/summary.ts'),
   ]);
+  if (options.audio.startsWith('wav:')) {
+    const inputs = [options.set, options.setB, options.bank, options.perform];
+    await checkOutput({ output: options.audio.slice(4), inputs, endings: ['.wav', '.wave'] });
+  }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
   if (options.audio === 'browser') {
     const { start } = await import('../play/start.ts');

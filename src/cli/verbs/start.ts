@@ -16,11 +16,22 @@ export function register(program: Command): void {
     .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
     .option('--headless', 'open no browser')
     .addOption(new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']))
-    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
+    .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the last one)')
+    .option('--set-b <name>', 'set B, for CV1 (default: the last one)')
+    .option(
+      '--bank <file>',
+      'bank that holds the sets (default: the last one, at first the factory bank; `factory` for that)',
+    )
     .option('--model <name>', 'name or folder of the model (default: the last one)')
     .option('--models <directory>', 'where models are', modelsDirectory())
     .action(run);
-  examples(start, ['neurorack start', 'neurorack start --audio device: --block 128', 'neurorack start --headless']);
+  examples(start, [
+    'neurorack start',
+    'neurorack start --set kick.wav --set-b bell.wav',
+    'neurorack start --bank hits.nrbank',
+    'neurorack start --audio device: --block 128',
+    'neurorack start --headless',
+  ]);
 }
 
 async function run(options: StartOptions): Promise<void> {

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { NeurorackError } from '../../contracts/errors.ts';
 
 const BLOCK = 65_536;
+/** Highest rate that libsamplerate-js accepts, Hz. */
+const HIGHEST_RATE = 192_000;
 /** Half the length of libsamplerate's best filter, in samples at the lower of the two rates, rounded up. */
 const FILTER_REACH = 256;
 
@@ -43,7 +45,11 @@ async function openConverter(from: number, to: number): Promise<Awaited<ReturnTy
   try {
     // A CommonJS bundle whose names an import statement does not see.
     const library: Library = createRequire(import.meta.url)('@alexanderolsen/libsamplerate-js');
-    return await library.create(1, from, to, { converterType: library.ConverterType.SRC_SINC_BEST_QUALITY });
+    // Only the ratio counts, but the library takes no rate above 192 kHz.
+    const scale = Math.max(1, Math.max(from, to) / HIGHEST_RATE);
+    return await library.create(1, from / scale, to / scale, {
+      converterType: library.ConverterType.SRC_SINC_BEST_QUALITY,
+    });
   } catch (cause) {
     throw new NeurorackError('missing-library', `the converter from ${from} Hz to ${to} Hz did not load`, {
       remedy: 'install the package again: npm ci',
