@@ -40,6 +40,7 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
       const frame = Math.round(frameAt(edges.peekTimeUs()));
       const to = Math.min(Math.max(frame - start, at), block.length);
       if (to > at) {
+        if (to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) player.expectTrigger?.(to - at);
         const pending = player.render(block, at, to);
         at = to;
         if (pending !== undefined) return after(pending, at, start, block);

@@ -10,12 +10,18 @@ export interface HearAhead {
   /** Whether nothing was left to hear. */
   readonly isDone: boolean;
   /**
-   * Runs once, unless the beginning is known within `tolerance` standard deviations; afterwards the network goes on with what plays.
-   * A beginning that was begun is finished before another one: two runs make one.
+   * Runs once: on the first frame, or on the first hop where the very same first frame is known; not at all where both are. Afterwards
+   * the network goes on with what plays.
    *
    * @throws NeurorackError as `run`
    */
-  hear(tolerance: number): void | Promise<void>;
+  hear(): void | Promise<void>;
+  /**
+   * The same for a beginning that is moving: on its first frame alone, and not where one within `tolerance` standard deviations is known.
+   *
+   * @throws NeurorackError as `run`
+   */
+  follow(tolerance: number): void | Promise<void>;
   forget(): void;
 }
 
@@ -30,18 +36,17 @@ export function createHearAhead({ network, primers, run }: HearAheadOptions): He
   const size = network.input.length;
   const start = new Float32Array(size);
   const hop = new Float32Array(size);
-  /** The beginning whose start has been heard and whose hop is due. */
-  const begunStart = new Float32Array(size);
-  const begunHop = new Float32Array(size);
-  let isBegun = false;
   let isDone = false;
   let playing: StateSnapshot | undefined;
 
+  function hearStart(): void | Promise<void> {
+    network.reset();
+    const pending = run();
+    return pending === undefined ? heardStart() : pending.then(heardStart);
+  }
+
   function heardStart(): void {
-    if (network.isSound) {
-      primers.keepStart(network);
-      isBegun = true;
-    }
+    if (network.isSound) primers.keepStart(network);
     goOn();
   }
 
@@ -60,28 +65,24 @@ export function createHearAhead({ network, primers, run }: HearAheadOptions): He
     get isDone() {
       return isDone;
     },
-    hear: (tolerance) => {
-      if (!isBegun) {
-        isDone = primers.knows(start, hop, tolerance);
-        if (isDone) return;
-        begunStart.set(start);
-        begunHop.set(hop);
-      }
-      isDone = false;
-      isBegun = false;
+    hear: () => {
+      isDone = primers.knows(start, hop);
+      if (isDone) return;
       playing = network.saveState(playing);
-      network.input.set(begunStart);
-      if (primers.recallStart(network) && primers.isExact) {
-        network.input.set(begunHop);
-        const pending = run();
-        return pending === undefined ? heardHop() : pending.then(heardHop);
-      }
-      network.reset();
+      network.input.set(start);
+      if (!primers.recallStart(network) || !primers.isExact) return hearStart();
+      network.input.set(hop);
       const pending = run();
-      return pending === undefined ? heardStart() : pending.then(heardStart);
+      return pending === undefined ? heardHop() : pending.then(heardHop);
+    },
+    follow: (tolerance) => {
+      isDone = false;
+      if (primers.knowsStart(start, tolerance)) return;
+      playing = network.saveState(playing);
+      network.input.set(start);
+      return hearStart();
     },
     forget: () => {
-      isBegun = false;
       isDone = false;
     },
   };

@@ -46,7 +46,7 @@ const BEGINNING = [
   ...DESCRIPTORS.map((name) => destinationIndex(name)),
 ];
 /** While knobs move, a beginning is heard ahead again when it is further than this from what is known, in standard deviations. */
-const MOVED = NEAR / 2;
+const MOVED = 0.8 * NEAR;
 const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
 
 /** What is played and how; may change while it sounds. */
@@ -186,7 +186,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     const moves = isMoving();
     if (!moves && source.isPrepared && aheadPath !== undefined && aheadTrigger === triggers) return;
     heardAt = rendered;
-    return source.prepare(nextPath(), moves ? MOVED : 0);
+    return source.prepare(nextPath(), { isMoving: moves, tolerance: MOVED });
   }
 
   function createPathOf({ a, b }: Repertory, scrub: number, trigger: number): DescriptorPath {
@@ -353,6 +353,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       return source.join(startPath(), { seed, elapsed, onMissed: (samples) => outputStage.render(samples) });
     },
     render,
+    expectTrigger: source.expectTrigger,
     prepare,
   };
   await rehearse(voice, model.hop);

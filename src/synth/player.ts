@@ -29,6 +29,11 @@ export interface Player {
    */
   render(into: Float32Array, from: number, to: number): void | Promise<void>;
   /**
+   * A rise of gate 1 follows after the next `samples`, which are rendered next: a sound that ends there need not be cared for any more.
+   * Without the rise it goes on as it would have.
+   */
+  expectTrigger?(samples: number): void;
+  /**
    * Does ahead what a trigger would otherwise do in its own block; called between blocks. Nothing that sounds changes by it, and what
    * a trigger after it sounds like depends on the calls alone, not on time.
    *

@@ -25,8 +25,10 @@ export interface Primers {
   recallHop(network: Network): Float32Array | undefined;
   /** Remembers state and answer after the first hop that the input holds, unless its start was another one's. */
   keepHop(network: Network): void;
-  /** Whether a beginning is known whole, each of its numbers within `tolerance` standard deviations. */
-  knows(start: Float32Array, hop: Float32Array, tolerance: number): boolean;
+  /** Whether this very beginning is known whole. */
+  knows(start: Float32Array, hop: Float32Array): boolean;
+  /** Whether a first frame is known, each of its numbers within `tolerance` standard deviations, at most a tenth. */
+  knowsStart(start: Float32Array, tolerance: number): boolean;
   /** As if nothing had been heard. */
   forget(): void;
 }
@@ -96,12 +98,8 @@ export function createPrimers(inputSize: number, outputSize: number): Primers {
       current.answer.set(network.output);
       current.afterHop = network.saveState(current.afterHop);
     },
-    knows: (start, hop, tolerance) => {
-      for (const place of places) {
-        if (distance(place.start, start) <= tolerance && distance(place.hop, hop) <= tolerance) return true;
-      }
-      return false;
-    },
+    knows: (start, hop) => places.some((place) => distance(place.start, start) === 0 && distance(place.hop, hop) === 0),
+    knowsStart: (start, tolerance) => places.some((place) => distance(place.start, start) <= tolerance),
     forget: () => {
       for (const place of places) {
         place.start.fill(Number.NaN);

@@ -76,14 +76,23 @@ export interface Source {
   /** Runs of the network for what sounds, since the source was made: not those heard ahead. */
   readonly runs: number;
   /**
-   * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it: one run of two, none where what is
-   * known differs by no more than `tolerance` standard deviations. Nothing of what sounds changes.
+   * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it: one run at most. While the beginning
+   * moves, its first frame alone, whenever what is known is further off than `tolerance` standard deviations. Nothing of what sounds
+   * changes.
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
-  prepare(path: DescriptorPath, tolerance: number): void | Promise<void>;
+  prepare(
+    path: DescriptorPath,
+    options: { readonly isMoving: boolean; readonly tolerance: number },
+  ): void | Promise<void>;
   /** Whether the last `prepare` found nothing left to hear. */
   readonly isPrepared: boolean;
+  /**
+   * `trigger` will be called after the next `samples`: in the last 128 of them what plays holds its gains where it would need a run of
+   * the network.
+   */
+  expectTrigger(samples: number): void;
   /** What sounds fades over `samples`. */
   fadeOut(samples: number): void;
   /** Silence at once, and nothing remembered of what was played. */
@@ -131,6 +140,8 @@ export async function createSource({ model, session, clock = () => 0, ...options
   let turn = 0;
   let isPrimed = false;
   let isFirstHop = false;
+  /** Samples until a trigger that has been announced. */
+  let triggerIn = Number.POSITIVE_INFINITY;
   let seed = 0;
   let pitchRatio = 1;
   let blocks = 0;
@@ -206,13 +217,14 @@ export async function createSource({ model, session, clock = () => 0, ...options
     fed();
   }
 
-  function prepare(path: DescriptorPath, tolerance: number): void | Promise<void> {
+  const prepare: Source['prepare'] = (path, { isMoving, tolerance }) => {
     // A trigger that waits for its first block needs the network as it is.
     if (!isPrimed) return;
     readAhead(path, 0, ahead.start);
+    if (isMoving) return ahead.follow(tolerance);
     readAhead(path, 1, ahead.hop);
-    return ahead.hear(tolerance);
-  }
+    return ahead.hear();
+  };
 
   /** The network's input at the path's first frame, or for its first hop, which ends at frame 1. */
   function readAhead(path: DescriptorPath, k: number, into: Float32Array): void {
@@ -245,15 +257,19 @@ export async function createSource({ model, session, clock = () => 0, ...options
   function add(into: Float32Array, from: number, to: number): void | Promise<void> {
     let at = from;
     while (at < to) {
-      if (needsHop()) {
+      const isCutSoon = isPrimed && triggerIn <= hop / 2;
+      if (needsHop() && (!isCutSoon || reader.isAtEnd)) {
         const pending = nextHop();
         if (pending !== undefined) return pending.then(() => add(into, at, to));
       }
-      const count = Math.min(to - at, playing.isActive ? playing.left : to - at);
+      const isHolding = !playing.isActive || (isCutSoon && playing.left === 0);
+      const count = Math.min(to - at, triggerIn, isHolding ? to - at : playing.left);
       const started = clock();
       for (const sounding of soundings) if (sounding.isActive) sounding.add(into, at, count, pitchRatio);
       dspMs += clock() - started;
       at += count;
+      triggerIn -= count;
+      if (triggerIn <= 0) triggerIn = Number.POSITIVE_INFINITY;
     }
   }
 
@@ -328,7 +344,11 @@ export async function createSource({ model, session, clock = () => 0, ...options
     set pitchRatio(ratio) {
       pitchRatio = ratio;
     },
+    expectTrigger: (samples) => {
+      triggerIn = samples;
+    },
     trigger: (path, options) => {
+      triggerIn = Number.POSITIVE_INFINITY;
       takeTurn(options.heard);
       seed = options.seed;
       reader.begin(path, options.walkSeed ?? seed);

@@ -1,0 +1,135 @@
+/**
+ * What a trigger's block costs, with and without hearing ahead, in the pace of a device:
+ *
+ *   npx esbuild ci/bench/triggers.ts --bundle --external:onnxruntime-node --external:koffi --platform=node --format=esm --outfile=dist/bench/triggers.js
+ *   node dist/bench/triggers.js [block] [seconds] [model folder]
+ *
+ * Two voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one hears ahead,
+ * the other does not. They take turns at being first, so that other load on the machine hits both alike. Times are CPU time
+ * of the thread, what is done ahead included in the block before it. Prints JSON; compare within one run only.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createApp } from '../../src/app.ts';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { createDeckMemory, openDeck } from '../../src/engine/deck.ts';
+import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
+import { createEngineMemory } from '../../src/engine/engine-memory.ts';
+import { createOwnTime } from '../../src/engine/own-time.ts';
+import { openSeqlock } from '../../src/engine/seqlock.ts';
+import { createLiveVoice } from '../../src/synth/live-voice.ts';
+import { createLinuxThread } from '../../targets/common/src/linux-thread.ts';
+
+const block = Number(process.argv[2] ?? 128);
+const seconds = Number(process.argv[3] ?? 60);
+const folder = resolve(process.argv[4] ?? 'models/impacts');
+
+const SOAK = 'docs/performances/soak.perf';
+const performed = parsePerformance(readFileSync(SOAK, 'utf8'), SOAK);
+const [a, b] = (await readBank('banks/factory.nrbank')).sets.filter(({ name }) => /^(Boom|Cowbell)$/.test(name));
+const { models } = createApp({ modelsDirectory: resolve(folder, '..') });
+const model = await models.load(folder);
+const { sampleRate } = model.manifest;
+const thread = createLinuxThread();
+const cpuUs = (): number => thread.cpuTimeUs() ?? 1000 * performance.now();
+
+type Kind = 'trigger' | 'hop' | 'plain';
+
+interface Runner {
+  readonly name: string;
+  readonly us: Record<Kind, number[]>;
+  /** Runs of the network in the blocks of triggers. */
+  readonly runs: number[];
+  ahead: number;
+  render(at: number): Promise<void>;
+}
+
+async function createRunner(name: string, isAhead: boolean): Promise<Runner> {
+  const voice = await createLiveVoice({
+    model: model.manifest,
+    session: await models.open(model),
+    seed: 1,
+    repertory: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
+  });
+  const controls = openSeqlock(createEngineMemory().controls);
+  const deck = openDeck(createDeckMemory());
+  deck.generation = 1;
+  const advance = createOwnTime({
+    performance: performed,
+    settings: DEFAULT_CONTROL_SETTINGS,
+    sampleRate,
+    controls,
+    deck,
+  });
+  let isTrigger = false;
+  const renderer = createDeckRenderer({
+    player: voice,
+    controls,
+    edges: deck.edges,
+    frameAt: (us) => (us * sampleRate) / 1e6,
+    onTrigger: () => {
+      isTrigger = true;
+    },
+  });
+  advance(0);
+  renderer.joinAt(0);
+  const samples = new Float32Array(block);
+  const runner: Runner = {
+    name,
+    us: { trigger: [], hop: [], plain: [] },
+    runs: [],
+    ahead: 0,
+    render: async (at) => {
+      advance(at + block);
+      isTrigger = false;
+      const [since, runs] = [cpuUs(), voice.meters.blocks];
+      await renderer.render(at, samples);
+      const inBlock = voice.meters.blocks - runs;
+      if (isAhead) await renderer.prepare();
+      const us = cpuUs() - since;
+      runner.ahead += voice.meters.blocks - runs - inBlock;
+      if (isTrigger) runner.runs.push(inBlock);
+      runner.us[isTrigger ? 'trigger' : inBlock > 0 ? 'hop' : 'plain'].push(us);
+    },
+  };
+  return runner;
+}
+
+const runners = [await createRunner('ahead', true), await createRunner('not ahead', false)];
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const began = performance.now();
+for (let n = 0; n * block < seconds * sampleRate; n++) {
+  const due = began + (1000 * n * block) / sampleRate;
+  const early = process.env.FAST ? 0 : due - performance.now();
+  if (early > 0) Atomics.wait(pause, 0, 0, early);
+  for (const runner of n % 2 === 0 ? runners : runners.toReversed()) await runner.render(n * block);
+}
+const halfUs = (0.5e6 * block) / sampleRate;
+const quantile = (sorted: readonly number[], q: number): number =>
+  Math.round(sorted[Math.min(Math.floor(q * sorted.length), sorted.length - 1)] ?? Number.NaN);
+const statistics = (values: readonly number[]) => {
+  const sorted = values.toSorted((x, y) => x - y);
+  const beyond = sorted.filter((us) => us > halfUs).length;
+  return {
+    count: sorted.length,
+    p50: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    max: quantile(sorted, 1),
+    beyond,
+  };
+};
+const results = runners.map(({ name, us, runs, ahead }) => ({
+  name,
+  runsOfTriggers: [0, 1, 2, 3].map((count) => runs.filter((of) => of === count).length),
+  runsAhead: ahead,
+  meanUs: Math.round(
+    Object.values(us)
+      .flat()
+      .reduce((sum, x) => sum + x, 0) / Object.values(us).flat().length,
+  ),
+  us: { trigger: statistics(us.trigger), hop: statistics(us.hop), plain: statistics(us.plain) },
+}));
+process.stdout.write(`${JSON.stringify({ block, seconds, halfPeriodUs: Math.round(halfUs), results }, null, 1)}\n`);
+process.exit(0);
