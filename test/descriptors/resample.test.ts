@@ -88,7 +88,7 @@ describe('resampling to 44.1 kHz', () => {
     expect(await resample(Float32Array.of(1), 192_000, TO)).toHaveLength(1);
   });
 
-  it.each([192_001, 352_800, 384_000, 768_000])('takes sounds of %d Hz, above what its library names', async (rate) => {
+  test.each([192_001, 352_800, 384_000, 768_000])('takes sounds of %d Hz, above what its library names', async (rate) => {
     const tone = (at: number, n: number): number => Math.sin((2 * Math.PI * 1000 * n) / at);
     const made = await resample(
       Float32Array.from({ length: rate / 4 }, (_, n) => tone(rate, n)),
