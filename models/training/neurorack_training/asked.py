@@ -90,9 +90,9 @@ ROWS = [
     Row("mel LSD of what rings, dB", metal, at_most(8.0), at_most(5.0)),
     Row("level where silence is asked, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
     Row("largest DC offset, after the DC blocker", quality("dc.max"), at_most(1e-4), at_most(1e-4), "{:.1e}"),
-    Row("int8: raw LSD further off, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),
-    Row("int8: mel LSD further off, dB", quality("int8.lsd.mel.shift"), at_most(0.5), at_most(0.3)),
-    Row("int8: mean gain error, dB", quality("int8.gain.error.db"), at_most(0.4), at_most(0.25)),
+    Row("int8 (simulated): LSD from fp32, raw, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),
+    Row("int8 (simulated): LSD from fp32, mel, dB", quality("int8.lsd.mel.shift"), at_most(0.5), at_most(0.3)),
+    Row("int8 (simulated): mean gain error, dB", quality("int8.gain.error.db"), at_most(0.4), at_most(0.25)),
 ]
 
 

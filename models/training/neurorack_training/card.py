@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from . import ancestor, asked
 from .definitions import DESCRIPTORS
 from .pictures import loss_curves
 
@@ -36,6 +37,12 @@ def table(lines: list[list[str]]) -> str:
     return "\n".join(["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]])
 
 
+def int8_figures(quantisation: dict) -> dict[str, float]:
+    """What the exported 8-bit network loses, by the names of `asked`."""
+    row = quantisation["precisions"][quantisation["exported"]]
+    return {"int8.lsd.raw.shift": row["lsd.raw.db"], "int8.lsd.mel.shift": row["lsd.mel.db"], "int8.gain.error.db": row["gain.db"]}
+
+
 def run(args) -> int:
     """Write MODEL/README.md with its pictures."""
     source, out = Path(args.run), Path(args.model)
@@ -61,9 +68,10 @@ def run(args) -> int:
             ["measure", "value"],
             [f"rise time (median of {q['rise.clips']} sharp clips), asked / made", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
             ["32-sample envelope error", f"{q['envelope.error.db']:.2f} dB"],
+            ["the same of the sound itself, every partial a quarter turn on", f"{q['envelope.floor.db']:.2f} dB"],
             ["time to 2 % energy, error", f"{q['energy2.error.ms']:.2f} ms"],
             ["level where silence is asked", f"{q['silence.dbfs']:.0f} dBFS"],
-            ["largest DC offset, before the DC blocker", f"{q['dc.max']:.1e}"],
+            ["largest DC offset, before and after the DC blocker", f"{q['dc.max.before']:.1e} / {q['dc.max']:.1e}"],
             ["samples past full scale, before the limiter", f"{100 * q['over.share']:.3f} %"],
             ["streaming against offline, network output", f"{q['streaming.difference']:.1e}"],
         ]
@@ -74,6 +82,10 @@ def run(args) -> int:
             *[[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()],
         ]
     )
+    quantisation = source / "quantisation.json"
+    if quantisation.exists():
+        result["quality"] |= int8_figures(json.loads(quantisation.read_text()))
+    wanted, beside = table(asked.table(result)), table(ancestor.table(result))
     head = ["material", "clips", "licence", "source"]
     credits = {
         split: table([head, *[[s["name"], str(s["clips"]), s["licence"], s["source"]] for s in sources if s["split"] == split]])
@@ -94,6 +106,9 @@ model without phase; the others say what a bad answer scores.
 
 {attacks}
 
+The envelope error has a floor for any model without phase: the sound itself with every partial a quarter turn on, which no ear
+tells apart, is as far off as the table says.
+
 {kinds}
 
 ### Does control follow?
@@ -103,6 +118,16 @@ Each descriptor moved by ×0.5 and ×2, the sound analysed again. *natural*: the
 {response}
 
 ![control matrices](figures/control.png)
+
+### What was asked
+
+{wanted}
+
+### Beside the ancestor
+
+{beside}
+
+{ancestor.DIFFERENCES}
 
 ### Asked and made
 
@@ -124,7 +149,8 @@ Held out, as whole kits, for the evaluation above:
 
 ## Limits
 
-Seven descriptors do not hold a sound's own inharmonic partials: bells and cymbals come out as coloured noise. Pitch follows YIN, which jumps where a sound has none.
+Modes keep their frequencies: a gong whose pitch bends while it rings comes out with steady partials. Pitch follows YIN, which jumps where a
+sound has none. Descriptors depend on each other, so that one moved alone is followed only in part (table above).
 """
     (out / "README.md").write_text(text)
     print(f"{out / 'README.md'}")
