@@ -120,6 +120,56 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     ]);
   });
 
+  it('keys play gates, whatever was clicked or chosen before', async () => {
+    const page = await open();
+    const gates = () => acted('gate').map((action) => action.type === 'gate' && [action.gate, action.isHigh]);
+    await page.getByLabel('Set A').focus();
+    await page.keyboard.press('s');
+    await until(() => gates().length === 2);
+    await page.getByRole('button', { name: 'Turn the sound on' }).click();
+    await page.getByText('Sound is on').waitFor();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Gate 2' }).click();
+    await page.keyboard.press('Space');
+    await until(() => gates().length === 8);
+    expect(gates()).toEqual([
+      [1, true],
+      [1, false],
+      [0, true],
+      [0, false],
+      [1, true],
+      [1, false],
+      [0, true],
+      [0, false],
+    ]);
+    expect(await page.getByText('Sound is on').count()).toBe(1);
+    expect(acted('sets')).toEqual([]);
+  });
+
+  it('a button that was reached by Tab is pushed by Space, and plays nothing', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Turn the sound on' }).focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.getByText('Sound is on').waitFor();
+    expect(acted('gate')).toEqual([]);
+  });
+
+  it('keys play by their place and by their letter: layouts that are not Latin, or have A elsewhere', async () => {
+    const page = await open();
+    const press = (code: string, key: string) =>
+      page.evaluate(
+        `for (const kind of ['keydown', 'keyup'])
+          document.body.dispatchEvent(new KeyboardEvent(kind, { code: '${code}', key: '${key}', bubbles: true }))`,
+      );
+    await press('KeyS', 'ы');
+    await press('KeyQ', 'a');
+    await press('KeyA', 'q');
+    await until(() => acted('gate').length === 6);
+    expect(acted('gate').map((action) => action.type === 'gate' && action.gate)).toEqual([1, 1, 0, 0, 0, 0]);
+  });
+
   it('the encoder turns by wheel, drag and arrows, and a click is a push but a drag is none', async () => {
     const page = await open();
     const knob = page.getByRole('spinbutton', { name: 'Encoder' });

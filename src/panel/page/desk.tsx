@@ -61,8 +61,8 @@ export function Desk(props: {
       </div>
       {meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />}
       <p class="keys">
-        <kbd>A</kbd> <kbd>S</kbd> hold the gates · wheel, drag or arrows turn the encoder, <kbd>Enter</kbd> pushes it ·
-        a double click puts a fader to 0 V
+        <kbd>A</kbd> or <kbd>Space</kbd> holds gate 1, <kbd>S</kbd> gate 2 · wheel, drag or arrows turn the encoder,{' '}
+        <kbd>Enter</kbd> pushes it · a double click puts a fader to 0 V
       </p>
     </section>
   );

@@ -19,6 +19,7 @@ export function Faceplate(props: {
       label={`Gate ${number + 1}`}
       hint={hint}
       shortcut={shortcut}
+      isSpaceToo={number === 0}
       isHigh={state.gates[number] ?? false}
       onChange={(isHigh) => send({ type: 'gate', gate: number, isHigh })}
     />
@@ -40,8 +41,8 @@ export function Faceplate(props: {
           <small>turn · push</small>
         </div>
         <div class="gates">
-          {gate(0, state.gateMode === 'gated' ? 'gated' : 'trigger', 'a')}
-          {gate(1, state.loopMode === 'freeze' ? 'freeze' : 'loop', 's')}
+          {gate(0, state.gateMode === 'gated' ? 'gated' : 'trigger', 'A')}
+          {gate(1, state.loopMode === 'freeze' ? 'freeze' : 'loop', 'S')}
         </div>
       </div>
       <div class="cvs">

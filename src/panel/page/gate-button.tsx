@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Jack } from './jack.tsx';
+import { listenToPlayKey } from './play-keys.ts';
 
 /** A gate: high while anything holds it, a finger, the mouse, its key. */
 export function GateButton(props: {
   label: string;
   hint: string;
+  /** A Latin letter. */
   shortcut: string;
+  /** Whether the space bar holds it too. */
+  isSpaceToo: boolean;
   isHigh: boolean;
   onChange: (isHigh: boolean) => void;
 }) {
-  const { label, hint, shortcut, isHigh, onChange } = props;
+  const { label, hint, shortcut, isSpaceToo, isHigh, onChange } = props;
   const holders = useRef(new Set<string>()).current;
   const [isHeld, setIsHeld] = useState(false);
 
@@ -24,26 +28,21 @@ export function GateButton(props: {
   const hold = (by: string): void => change(() => holders.add(by));
   const letGo = (by: string): void => change(() => holders.delete(by));
 
-  useEffect(() => {
-    const isMine = ({ key, target }: KeyboardEvent): boolean =>
-      key.toLowerCase() === shortcut && !(target instanceof HTMLSelectElement);
-    const down = (event: KeyboardEvent): void => {
-      if (isMine(event) && !event.repeat && !event.ctrlKey && !event.metaKey && !event.altKey) hold('shortcut');
-    };
-    const up = ({ key }: KeyboardEvent): void => {
-      if (key.toLowerCase() === shortcut) letGo('shortcut');
-    };
-    // A page that loses the keyboard hears of no release.
-    const lose = (): void => change(() => holders.clear());
-    addEventListener('keydown', down);
-    addEventListener('keyup', up);
-    addEventListener('blur', lose);
-    return () => {
-      removeEventListener('keydown', down);
-      removeEventListener('keyup', up);
-      removeEventListener('blur', lose);
-    };
-  });
+  // The listeners outlive a drawing, what they call does not.
+  const keys = useRef({ hold, letGo, change });
+  keys.current = { hold, letGo, change };
+  useEffect(
+    () =>
+      listenToPlayKey(
+        { letter: shortcut, isSpaceToo },
+        {
+          down: (code) => keys.current.hold(code),
+          up: (code) => keys.current.letGo(code),
+          lose: () => keys.current.change(() => holders.clear()),
+        },
+      ),
+    [shortcut, isSpaceToo, holders],
+  );
 
   const isUp = isHigh || isHeld;
   return (
@@ -53,7 +52,7 @@ export function GateButton(props: {
         type="button"
         class={isUp ? 'gate high' : 'gate'}
         aria-pressed={isUp}
-        aria-keyshortcuts={shortcut.toUpperCase()}
+        aria-keyshortcuts={isSpaceToo ? `${shortcut} Space` : shortcut}
         onPointerDown={({ currentTarget, pointerId, button }) => {
           if (button !== 0) return;
           currentTarget.setPointerCapture(pointerId);
@@ -71,7 +70,7 @@ export function GateButton(props: {
       >
         <span class="gate-name">{label}</span>
         <small>{hint}</small>
-        <kbd>{shortcut.toUpperCase()}</kbd>
+        <kbd>{shortcut}</kbd>
       </button>
     </div>
   );
