@@ -10,9 +10,21 @@ import type { ManifestArtifact } from './manifest.ts';
  *
  * @throws NeurorackError 'unsupported' when the model has none for it
  */
-export function pickArtifact({ manifest }: ModelFolder, accelerator: string): ManifestArtifact {
-  const found = manifest.artifacts.find((artifact) => artifact.accelerator === accelerator);
-  if (found !== undefined) return found;
+export function pickArtifact(model: ModelFolder, accelerator: string): ManifestArtifact {
+  return artifactsFor(model, accelerator)[0];
+}
+
+/**
+ * Every artifact of a model for an accelerator: other precisions and kinds of the same weights.
+ *
+ * @throws NeurorackError 'unsupported' when the model has none for it
+ */
+export function artifactsFor(
+  { manifest }: ModelFolder,
+  accelerator: string,
+): [ManifestArtifact, ...ManifestArtifact[]] {
+  const [first, ...more] = manifest.artifacts.filter((artifact) => artifact.accelerator === accelerator);
+  if (first !== undefined) return [first, ...more];
   const offered = manifest.artifacts.map((artifact) => artifact.accelerator).join(', ');
   throw new NeurorackError(
     'unsupported',

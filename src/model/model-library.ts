@@ -1,10 +1,16 @@
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
-import { pickArtifact } from './artifact.ts';
+import { artifactsFor } from './artifact.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
+import type { ManifestArtifact } from './manifest.ts';
 import { findModelFolder, type ListedModel, listModels } from './model-list.ts';
 import { openSession } from './open-session.ts';
 import { type ReferenceResult, replayReference } from './reference.ts';
+
+/** An artifact, and how far it is from the reference. */
+export interface CheckedArtifact extends ReferenceResult {
+  readonly artifact: ManifestArtifact;
+}
 
 /** The models of one directory, on one accelerator. Errors: see the functions it puts together. */
 export interface ModelLibrary<M extends Model> {
@@ -15,8 +21,8 @@ export interface ModelLibrary<M extends Model> {
   load(nameOrPath: string): Promise<M>;
   /** The model's network on the accelerator, warm, state zero; the caller closes it. */
   open(model: M): Promise<InferenceSession>;
-  /** Replays the reference vectors on the accelerator. */
-  check(model: M): Promise<ReferenceResult>;
+  /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
+  check(model: M): Promise<readonly CheckedArtifact[]>;
 }
 
 /** Puts loading, opening and checking together. */
@@ -32,12 +38,16 @@ export function createModelLibrary<M extends Model>(options: {
     load: async (nameOrPath) => loadModel(await findModelFolder(nameOrPath, directory), families),
     open: (model) => openSession(model, accelerator),
     check: async (model) => {
-      const session = await openSession(model, accelerator);
-      try {
-        return await replayReference(model, pickArtifact(model, accelerator.name), session);
-      } finally {
-        await session.close();
+      const checked: CheckedArtifact[] = [];
+      for (const artifact of artifactsFor(model, accelerator.name)) {
+        const session = await openSession(model, accelerator, artifact);
+        try {
+          checked.push({ artifact, ...(await replayReference(model, artifact, session)) });
+        } finally {
+          await session.close();
+        }
       }
+      return checked;
     },
   };
 }

@@ -14,6 +14,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
     "quantise": ("quantise", "what fp16 and int8 cost: calibrate, play held-out clips, write the figures"),
+    "window": ("artifacts", "add the windowed graph, which a Hailo-8 is compiled from, to a model folder"),
     "hailo-check": ("hailo", "name everything in an ONNX graph that the Hailo compiler is not known to take"),
     "card": ("card", "write the model card"),
     "golden": ("golden", "golden vectors of the DSP for the TypeScript tests"),

@@ -12,6 +12,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from .artifacts import scheme_of, tolerances, write_window
 from .definitions import (
     COLOUR,
     DESCRIPTORS,
@@ -31,7 +32,8 @@ from .definitions import (
 )
 from .model import CausalConv, FrameNet
 
-REFERENCE_FRAMES = 64
+#: More than a window is wide, so that windowed graphs can be compared as well.
+REFERENCE_FRAMES = 96
 
 
 class Stateful(nn.Module):
@@ -99,8 +101,8 @@ def silence_input(statistics: list[dict], silence: list[float], timbre: int = 0)
     return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES, *[0.0] * timbre]]
 
 
-def write_reference(net: FrameNet, folder: Path, seed: int = 7) -> dict:
-    """Input and output of 64 frames from zero caches, raw little-endian float32."""
+def write_reference(net: FrameNet, folder: Path, scheme=None, seed: int = 7) -> dict:
+    """Input and output of 96 frames from zero caches, raw little-endian float32; `scheme` is what int8 rounds to."""
     generator = torch.Generator().manual_seed(seed)
     walk = torch.randn(1, net.inputs, REFERENCE_FRAMES, generator=generator)
     x = F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1) * 2
@@ -113,7 +115,7 @@ def write_reference(net: FrameNet, folder: Path, seed: int = 7) -> dict:
         **names,
         "frames": REFERENCE_FRAMES,
         "sha256": {k: sha256(folder / v) for k, v in names.items()},
-        "tolerance": {"fp32": 1e-3, "fp16": 0.05, "int8": 0.5},
+        "tolerance": tolerances(net, x, scheme),
     }
 
 
@@ -150,12 +152,15 @@ def add_arguments(parser) -> None:
 
 
 def run(args) -> int:
-    """Write OUT from RUN/checkpoint.pt (averaged weights) and RUN/evaluation.json where it exists."""
+    """Write OUT from RUN/checkpoint.pt (averaged weights), RUN/evaluation.json and RUN/quantisation.json where they exist."""
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu")
     net = trained_net(checkpoint)
     artifact = write_onnx(net, folder / f"{args.id}.onnx")
+    quantisation = Path(args.run) / "quantisation.json"
+    scheme = scheme_of(json.loads(quantisation.read_text())) if quantisation.exists() else None
+    rounded = [write_window(net, folder / f"{args.id}-int8.onnx", scheme)] if scheme else []
     evaluation = Path(args.run) / "evaluation.json"
     quality = json.loads(evaluation.read_text())["quality"] if evaluation.exists() else {}
     sources = json.loads((Path(args.data) / "sources.json").read_text())
@@ -176,8 +181,8 @@ def run(args) -> int:
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"], net.inputs - PLAIN_INPUTS),
         "synthesis": SYNTHESIS | ({"modes": MODES} if net.outputs == OUTPUTS else {}),
         **({"timbre": timbre_encoder(checkpoint)} if "encoderEma" in checkpoint else {}),
-        "artifacts": [artifact],
-        "reference": write_reference(net, folder),
+        "artifacts": [artifact, *rounded],
+        "reference": write_reference(net, folder, scheme),
         "training": {
             "data": [{k: s[k] for k in ("name", "licence", "source")} for s in sources if s["split"] == "train"],
             "steps": checkpoint["step"],

@@ -19,9 +19,14 @@ from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
 from .rounding import Ranges
 from .window import activations, reach
 
-#: Tensors and convolutions with 16 bits, by name of the layer script that Hailo's compiler is given (`a16_w16`).
-SIXTEEN = {"none": set(), "output": {"bent", "last.conv", "y"}}
 ASKED = {"lsd.db": 0.5, "gain.db": 0.4}
+
+
+def sixteen(net: FrameNet) -> dict[str, set[str]]:
+    """What may have 16 bits (`a16_w16` for Hailo's compiler), tensors and convolutions, from nothing to the most."""
+    output = {"bent", "last.conv", "y"}
+    ends = output | {"x", "first.conv"}
+    return {"nothing": set(), "output": output, "input and output": ends, "both ends": ends | {"first", f"mix{len(net.blocks) - 1}"}}
 
 
 def add_arguments(parser) -> None:
@@ -120,19 +125,28 @@ def run(args) -> int:
     player.LEAD = reach(net) + 1  # a window is full of silence before the sound begins
     ranges = calibrated(net, calibration_inputs(player, args.calibration_clips, args.seed))
     chosen = choose(player.examples, args.clips, args.seed)
-    variants = {f"int8, 16 bits: {name}": WindowNet(net, ranges.scheme(layers)) for name, layers in SIXTEEN.items()}
     result = {
         "asked": ASKED,
         "clips": len(chosen),
         "calibration.clips": args.calibration_clips,
-        "ranges": ranges.of,
         "fp16.range": half_range(net, ranges),
         "precisions": {},
+        "ranges": ranges.of,
     }
-    for name, other in {"fp16": HalfNet(net), **variants}.items():
+
+    def measure(name: str, other: nn.Module) -> bool:
         row = result["precisions"][name] = loss(player, other, chosen)
-        row["met"] = meets(row)
-        print(f"{name:24s}", " ".join(f"{k} {v:.3f}" for k, v in row.items()))
+        print(f"{name:32s}", " ".join(f"{k} {v:.3f}" for k, v in row.items()), "met" if meets(row) else "NOT met", flush=True)
+        return meets(row)
+
+    measure("fp16", HalfNet(net))
+    met = None
+    for name, layers in sixteen(net).items():  # all of them, for the table; the first that is good enough is exported
+        good = measure(f"int8, {name} in 16 bits", WindowNet(net, ranges.scheme(layers)))
+        if good and met is None:
+            met = name
+    chosen_name = met or name
+    result |= {"exported": f"int8, {chosen_name} in 16 bits", "met": met is not None, "sixteen": sorted(sixteen(net)[chosen_name])}
     (folder / "quantisation.json").write_text(json.dumps(result, indent=1) + "\n")
     print({k: round(v, 3) for k, v in result["fp16.range"].items()})
     return 0

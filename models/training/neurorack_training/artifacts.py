@@ -1,0 +1,72 @@
+"""Further exports of a model's weights: the windowed graph and its 8-bit simulation, with the tolerances of each precision.
+
+`window MODEL` adds the windowed fp32 graph to a model folder. It is not shipped: it holds the same weights as the stateful graph
+once more, so that everyone who needs it can make it from what is shipped.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+
+from .model import FrameNet
+from .precision import HalfNet, WindowNet
+from .rounding import Ranges, Scheme
+from .window import describe, net_of, reach, window_graph
+
+#: What a precision may be off at least, network output; a model whose own rounding is coarser is given more.
+LEAST_TOLERANCE = {"fp32": 1e-3, "fp16": 0.05, "int8": 0.5}
+#: How much more than the simulation's own largest error is allowed: an accelerator adds in another order.
+MARGIN = 1.5
+
+
+def write_window(net: FrameNet, path: Path, scheme: Scheme | None = None) -> dict:
+    """Write the windowed graph, rounded with a scheme; returns its entry in the manifest."""
+    from .export import sha256
+
+    onnx.save(window_graph(net, scheme), path)
+    return describe(net, path, "fp32" if scheme is None else "int8", sha256(path))
+
+
+def scheme_of(quantisation: dict) -> Scheme:
+    """The grids that `quantise` chose, from RUN/quantisation.json."""
+    ranges = Ranges()
+    ranges.of = {name: tuple(ends) for name, ends in quantisation["ranges"].items()}
+    return ranges.scheme(set(quantisation["sixteen"]))
+
+
+def tolerances(net: FrameNet, x: torch.Tensor, scheme: Scheme | None = None) -> dict[str, float]:
+    """How far each precision may be from the reference of input x [1, inputs, T], by what its simulation is off at most."""
+    others = {"fp16": HalfNet(net), **({"int8": WindowNet(net, scheme)} if scheme else {})}
+    result = dict(LEAST_TOLERANCE)
+    with torch.no_grad():
+        exact = net(x)
+        for precision, other in others.items():
+            off = float((other(x) - exact)[..., reach(net) - 1 :].abs().max())
+            result[precision] = max(result[precision], float(f"{np.ceil(MARGIN * off * 100) / 100:.2f}"))
+    return result
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="a model folder, such as models/impacts")
+
+
+def run(args) -> int:
+    """Write MODEL/<id>-window.onnx from the stateful graph there, and its entry in the manifest."""
+    from .export import write_reference
+
+    folder = Path(args.model)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    stateful = next(a for a in manifest["artifacts"] if a["kind"] == "stateful")
+    net = net_of(onnx.load(folder / stateful["file"]))
+    entry = write_window(net, folder / f"{manifest['id']}-window.onnx")
+    manifest["artifacts"] = [*(a for a in manifest["artifacts"] if a["file"] != entry["file"]), entry]
+    if manifest["reference"]["frames"] < reach(net):  # a window has to be full before it can be compared
+        manifest["reference"] = write_reference(net, folder) | {"tolerance": manifest["reference"]["tolerance"]}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    print(f"{folder / entry['file']}: {(folder / entry['file']).stat().st_size / 1e6:.2f} MB, {reach(net)} frames in, one out")
+    return 0

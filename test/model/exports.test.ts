@@ -1,0 +1,94 @@
+import { copyFile, cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createOnnxAccelerator } from '@neurorack/common';
+import { describe, expect, it } from 'vitest';
+import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
+import { createModelLibrary } from '../../src/model/model-library.ts';
+import { sincNsf } from '../../src/model/sinc-nsf.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { namedErrorOf } from '../named-error.ts';
+import { editManifest } from './tiny-model.ts';
+
+/** Three exports of one network; `test/fixtures/make-exports-model.py` writes it. */
+const FOLDER = fileURLToPath(new URL('../fixtures/exports-model', import.meta.url));
+
+const library = (accelerator = createOnnxAccelerator()) =>
+  createModelLibrary({ directory: join(FOLDER, '..'), families: [sincNsf], accelerator });
+
+async function check(folder = FOLDER) {
+  const models = library();
+  return models.check(await models.load(folder));
+}
+
+async function copyOfModel(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'neurorack-exports-')), 'exports');
+  await cp(FOLDER, folder, { recursive: true });
+  return folder;
+}
+
+describe('the exports of one network', () => {
+  it('all agree with its reference, each within the tolerance of its precision', async () => {
+    const checked = await check();
+    expect(checked.map(({ artifact, passed }) => [artifact.kind, artifact.precision, passed])).toEqual([
+      ['stateful', 'fp32', true],
+      ['stateless', 'fp32', true],
+      ['stateless', 'int8', true],
+    ]);
+    const [stateful, windowed, rounded] = checked;
+    expect(stateful).toMatchObject({ frames: 96, tolerance: 1e-3 });
+    expect(windowed).toMatchObject({ frames: 30, tolerance: 1e-3 });
+    expect(Math.max(stateful.maxError, windowed.maxError)).toBeLessThan(1e-4);
+    expect(rounded.tolerance).toBe(0.5);
+    expect(rounded.maxError).toBeGreaterThan(0.01); // 8 bits are heard as such, and not computed in 32
+  });
+
+  it('play by the one that the maker prefers', async () => {
+    const models = library();
+    const session = await models.open(await models.load(FOLDER));
+    expect([...session.inputs.keys()]).toContain('c0');
+    await session.close();
+  });
+
+  it('are not taken for one another: 8 bits do not pass as 32', async () => {
+    const folder = await copyOfModel();
+    await editManifest(folder, '"int8",', '"fp32",');
+    const checked = await check(folder);
+    expect(checked.map(({ passed }) => passed)).toEqual([true, true, false]);
+  });
+
+  it('are verified by checksum, each of them', async () => {
+    const folder = await copyOfModel();
+    await copyFile(join(folder, 'exports-window.onnx'), join(folder, 'exports-int8.onnx'));
+    const error = await namedErrorOf(() => check(folder));
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('exports-int8.onnx') });
+  });
+
+  it('are refused for an accelerator that none of them is for', async () => {
+    const models = library(createFakeAccelerator({ name: 'hailo-8' }));
+    const error = await namedErrorOf(async () => models.check(await models.load(FOLDER)));
+    expect(error).toMatchObject({ kind: 'unsupported' });
+  });
+});
+
+describe('neurorack model check', () => {
+  it('says of every export how far it is off', async () => {
+    const { code, stdout } = await runCli('model', 'check', FOLDER);
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/exports-window\.onnx, fp32 stateless.* agrees with its reference.* over 30 frames/);
+    expect(lines[2]).toMatch(/exports-int8\.onnx, int8 stateless.* tolerance 0\.5/);
+  });
+
+  it('answers no when one of them differs, and names it', async () => {
+    const folder = await copyOfModel();
+    await editManifest(folder, '"int8",', '"fp32",');
+    const { code, stdout } = await runCli('model', 'check', folder, '--json');
+    expect(code).toBe(1);
+    const { passed, artifacts } = JSON.parse(stdout);
+    expect(passed).toBe(false);
+    expect(artifacts).toMatchObject([{ passed: true }, { passed: true }, { file: 'exports-int8.onnx', passed: false }]);
+  });
+});
