@@ -14,6 +14,8 @@ export function lineOf(event: EngineEvent): string | undefined {
     case 'restarted':
       return `warning: the ${event.role} thread was started again: ${event.error.message}`;
     case 'lost':
+      // What ends the play is reported once, with its remedy, at the end.
+      if (event.role !== 'control' && !(event.role === 'render' && event.isPlaying)) return undefined;
       return `error: the ${event.role} thread is lost: ${event.error.message}`;
     default:
       return undefined;

@@ -34,16 +34,19 @@ const notesSchema = z.record(z.string(), noteSchema);
  * the field of `provenance.json` that is wrong
  */
 export async function listSounds(folder: string, licence: string): Promise<SoundSource[]> {
-  const files = await readdir(folder).catch((cause: unknown) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new NeurorackError('bad-file', `${folder} cannot be read: ${reasonOf(cause)}`, {
       remedy: 'give a folder of sound files',
       cause,
     });
   });
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const sounds = files.filter((file) => EXTENSIONS.has(extname(file).toLowerCase())).sort(inCodeOrder);
   if (sounds.length === 0) {
+    const inner = entries.find((entry) => entry.isDirectory());
+    const nested = inner === undefined ? '' : `; folders in it are not searched: try ${join(folder, inner.name)}`;
     throw new NeurorackError('bad-input', `${folder} holds no sound files`, {
-      remedy: `give a folder of sound files (${[...EXTENSIONS].join(', ')})`,
+      remedy: `give a folder of sound files (${[...EXTENSIONS].join(', ')})${nested}`,
     });
   }
   const notes = await readNotes(join(folder, PROVENANCE_FILE));
