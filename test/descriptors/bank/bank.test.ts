@@ -126,7 +126,7 @@ describe('a bad bank file is refused by name:', () => {
       kind: 'bad-file',
       message: expect.stringMatching(/no\.nrbank cannot be read: ENOENT/),
     });
-    expect((await namedErrorOf(() => readBank(folder))).message).toContain('EISDIR');
+    expect((await namedErrorOf(() => readBank(folder))).message).toContain('it is a folder, not a file');
     expect(await faultOf(Buffer.alloc(0))).toMatch(/zip|too small|central directory/i);
     expect(await faultOf(Buffer.from('not a bank at all, only some text'))).toMatch(/zip/);
   });
