@@ -1,21 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { packBank } from '../../src/descriptors/bank/write-bank.ts';
+import { impactSet } from '../descriptors/sample-sets.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Switches an instrument on whose memory is in `home`, and connects to it as a page does. */
-async function start(home: string) {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0'], {
-    env: { ...process.env, NEURORACK_HOME: home },
-  });
+async function start(home: string, ...words: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...words],
+    {
+      env: { ...process.env, NEURORACK_HOME: home },
+    },
+  );
   onTestFinished(() => void child.kill('SIGKILL'));
   let stderr = '';
   child.stderr.on('data', (chunk) => {
@@ -49,6 +55,24 @@ async function start(home: string) {
 }
 
 describe('neurorack start', () => {
+  it('takes sets and a bank, and plays them the next time as well, as long as the bank is there', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
+    const file = join(home, 'own.nrbank');
+    const hit = impactSet({ name: 'Own hit' });
+    writeFileSync(file, packBank({ name: 'own', licence: 'CC0', sets: [impactSet({ name: 'Other' }), hit] }));
+    const first = await start(home, '--bank', file, '--set', 'own hit');
+    await first.until(({ setA }) => setA === 'Own hit');
+    expect(await first.stop()).toBe(0);
+    const second = await start(home);
+    await second.until(({ setA }) => setA === 'Own hit');
+    expect(await second.stop()).toBe(0);
+    rmSync(file);
+    const third = await start(home);
+    await third.until(({ setA }) => setA !== 'Own hit');
+    expect(third.said()).toContain(`the bank ${file} is not there any more, the factory bank plays`);
+    expect(await third.stop()).toBe(0);
+  });
+
   it('remembers the sets of the last time', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const first = await start(home);
