@@ -32,8 +32,17 @@ def write_window(net: FrameNet, path: Path, scheme: Scheme | None = None) -> dic
     return describe(net, path, "fp32" if scheme is None else "int8", sha256(path))
 
 
-def scheme_of(quantisation: dict) -> Scheme:
-    """The grids that `quantise` chose, from RUN/quantisation.json."""
+def scheme_of(run: Path, step: int) -> Scheme | None:
+    """The grids that `quantise` chose, from RUN/quantisation.json; none where it has not run.
+
+    Raises ValueError when they are of another step of the training: their ranges would be of other weights.
+    """
+    path = run / "quantisation.json"
+    if not path.exists():
+        return None
+    quantisation = json.loads(path.read_text())
+    if quantisation["step"] != step:
+        raise ValueError(f"{path} is of step {quantisation['step']}, the checkpoint of {step}: run `quantise` again, or remove it")
     ranges = Ranges()
     ranges.of = {name: tuple(ends) for name, ends in quantisation["ranges"].items()}
     return ranges.scheme(set(quantisation["sixteen"]))

@@ -158,8 +158,7 @@ def run(args) -> int:
     checkpoint = torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu")
     net = trained_net(checkpoint)
     artifact = write_onnx(net, folder / f"{args.id}.onnx")
-    quantisation = Path(args.run) / "quantisation.json"
-    scheme = scheme_of(json.loads(quantisation.read_text())) if quantisation.exists() else None
+    scheme = scheme_of(Path(args.run), checkpoint["step"])
     rounded = [write_window(net, folder / f"{args.id}-int8.onnx", scheme)] if scheme else []
     evaluation = Path(args.run) / "evaluation.json"
     quality = json.loads(evaluation.read_text())["quality"] if evaluation.exists() else {}

@@ -105,7 +105,9 @@ def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, floa
 
 
 def meets(row: dict[str, float]) -> bool:
-    return max(row["lsd.raw.db"], row["lsd.mel.db"]) <= ASKED["lsd.db"] and row["gain.db"] <= ASKED["gain.db"]
+    """Whether nothing is above what is asked; a figure that is no number is."""
+    limits = {"lsd.raw.db": ASKED["lsd.db"], "lsd.mel.db": ASKED["lsd.db"], "gain.db": ASKED["gain.db"]}
+    return all(row[name] <= limit for name, limit in limits.items())
 
 
 def half_range(net: FrameNet, ranges: Ranges) -> dict[str, float]:
@@ -126,6 +128,7 @@ def run(args) -> int:
     ranges = calibrated(net, calibration_inputs(player, args.calibration_clips, args.seed))
     chosen = choose(player.examples, args.clips, args.seed)
     result = {
+        "step": checkpoint["step"],
         "asked": ASKED,
         "clips": len(chosen),
         "calibration.clips": args.calibration_clips,

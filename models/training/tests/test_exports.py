@@ -1,0 +1,144 @@
+"""What goes into a model folder beside the stateful graph, and what fewer bits are said to cost."""
+
+import json
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from neurorack_training import artifacts, export, quantise
+from neurorack_training.model import FrameNet
+from neurorack_training.precision import HalfNet, WindowNet, decibels, session_of
+from neurorack_training.rounding import Ranges
+from neurorack_training.window import activations, net_of
+from test_training import examples, trained  # noqa: F401, a tiny data set
+
+ROOT = Path(__file__).parents[3]
+FIXTURE = ROOT / "test/fixtures/exports-model"
+
+
+def parsed(module, *words):
+    parser = ArgumentParser()
+    module.add_arguments(parser)
+    return parser.parse_args([str(w) for w in words])
+
+
+def replayed(folder, manifest, artifact):
+    """Largest error of a windowed artifact over the reference's full windows."""
+    reference = manifest["reference"]
+    read = lambda name: np.fromfile(folder / reference[name], "<f4").reshape(reference["frames"], -1)
+    given, expected = read("input"), read("output")
+    session = session_of(onnx.load(folder / artifact["file"]))
+    width = artifact["inputs"][0]["shape"][3]
+    error = 0.0
+    for newest in range(width - 1, reference["frames"]):
+        window = np.ascontiguousarray(given[newest - width + 1 : newest + 1].T[None, :, None])
+        error = max(error, float(np.abs(session.run(["y"], {"x": window})[0].ravel() - expected[newest]).max()))
+    return error
+
+
+def test_the_windowed_graph_is_made_of_what_a_model_folder_holds(tmp_path):
+    folder = shutil.copytree(FIXTURE, tmp_path / "model")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    made = (folder / "exports-window.onnx").read_bytes()
+    (folder / "exports-window.onnx").unlink()
+    short = manifest | {"artifacts": [a for a in manifest["artifacts"] if "window" not in a["file"]]}
+    (folder / "manifest.json").write_text(json.dumps(short))
+    for _ in range(2):  # again is the same
+        assert artifacts.run(parsed(artifacts, folder)) == 0
+        again = json.loads((folder / "manifest.json").read_text())
+        assert sorted(a["file"] for a in again["artifacts"]) == sorted(a["file"] for a in manifest["artifacts"])
+    assert again["artifacts"][-1] == next(a for a in manifest["artifacts"] if "window" in a["file"])
+    assert (folder / "exports-window.onnx").read_bytes() == made
+
+
+def test_a_reference_that_no_window_fits_into_is_made_longer(tmp_path):
+    folder = shutil.copytree(FIXTURE, tmp_path / "model")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["reference"]["frames"] = 64
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    artifacts.run(parsed(artifacts, folder))
+    again = json.loads((folder / "manifest.json").read_text())
+    assert again["reference"]["frames"] == 96
+    assert replayed(folder, again, again["artifacts"][-1]) < 1e-4
+
+
+@pytest.mark.parametrize("model", sorted(path.parent for path in ROOT.glob("models/*/manifest.json")), ids=lambda p: p.name)
+def test_a_shipped_model_gives_a_window_that_answers_as_it_does(model):
+    manifest = json.loads((model / "manifest.json").read_text())
+    net = net_of(onnx.load(model / manifest["artifacts"][0]["file"]))
+    x = torch.randn(1, net.inputs, 70, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        assert float((WindowNet(net)(x) - net(x))[..., 66:].abs().max()) < 1e-3
+    for artifact in manifest["artifacts"]:
+        if artifact["kind"] == "stateless":
+            assert replayed(model, manifest, artifact) <= manifest["reference"]["tolerance"][artifact["precision"]]
+
+
+def test_tolerances_follow_what_rounding_costs_and_never_fall_below_the_least():
+    torch.manual_seed(1)
+    net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
+    x = torch.randn(1, 15, 96)
+    with torch.no_grad():
+        ranges.see(activations(net, x))
+        assert artifacts.tolerances(net, x, ranges.scheme()) == artifacts.LEAST_TOLERANCE
+        net.last.weight.mul_(100)
+        ranges.see(activations(net, x))
+        wide = artifacts.tolerances(net, x, ranges.scheme())
+        off = float((WindowNet(net, ranges.scheme())(x) - net(x))[..., 66:].abs().max())
+    assert wide["int8"] > 0.5 and off < wide["int8"] <= 1.5 * off + 0.011
+    assert wide["fp32"] == 1e-3
+
+
+def test_what_leaves_the_range_of_fp16_is_seen():
+    torch.manual_seed(1)
+    net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
+    x = torch.randn(1, 15, 20)
+    with torch.no_grad():
+        assert float((HalfNet(net)(x) - net(x)).abs().max()) < 0.01
+        ranges.see(activations(net, x))
+        assert quantise.half_range(net, ranges)["headroom"] > 1000
+        net.last.weight.mul_(1e6)
+        assert not torch.isfinite(HalfNet(net)(x)).all()
+        assert quantise.half_range(net, ranges)["headroom"] < 1
+
+
+def test_gains_are_compared_as_they_are_heard():
+    y = torch.tensor([0.0, 0.5, 99.0, -99.0]).view(1, 4, 1)  # one sub-frame: two gains, then a cutoff, are too few
+    heard = decibels(torch.cat([y, torch.zeros(1, 1, 1)], 1), 5)
+    assert heard.flatten().tolist() == pytest.approx([0, 4.3287, 43.43, -43.43], abs=0.01)
+
+
+def test_figures_that_are_no_numbers_do_not_meet_what_is_asked():
+    good = {"lsd.raw.db": 0.5, "lsd.mel.db": 0.4, "gain.db": 0.4}
+    assert quantise.meets(good)
+    for name, value in [("lsd.raw.db", 0.51), ("lsd.mel.db", 0.6), ("gain.db", 0.41), ("gain.db", float("nan")), ("lsd.mel.db", float("nan"))]:
+        assert not quantise.meets(good | {name: value})
+
+
+def test_a_run_is_quantised_and_exported_with_its_8_bit_simulation(examples, tmp_path, capsys):
+    checkpoint = trained(examples, tmp_path, 2)
+    words = ["--run", tmp_path, "--examples", examples, "--calibration-clips", 2, "--clips", 2]
+    assert quantise.run(parsed(quantise, *words)) == 0
+    found = json.loads((tmp_path / "quantisation.json").read_text())
+    rows = found["precisions"]
+    assert list(rows) == ["fp16", *[f"int8, {n} in 16 bits" for n in ("nothing", "output", "input and output", "both ends")]]
+    assert 0 < rows["fp16"]["gain.db"] < rows["int8, both ends in 16 bits"]["gain.db"] < rows["int8, nothing in 16 bits"]["gain.db"]
+    assert found["exported"] in rows and found["step"] == checkpoint["step"]
+
+    (tmp_path / "sources.json").write_text("[]")
+    out = tmp_path / "model"
+    words = ["--run", tmp_path, "--data", tmp_path, "--out", out, "--id", "test"]
+    assert export.run(parsed(export, *words)) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert [(a["kind"], a["precision"]) for a in manifest["artifacts"]] == [("stateful", "fp32"), ("stateless", "int8")]
+    rounded = manifest["artifacts"][1]
+    assert 0 < replayed(out, manifest, rounded) <= manifest["reference"]["tolerance"]["int8"]
+
+    (tmp_path / "quantisation.json").write_text(json.dumps(found | {"step": 1}))
+    with pytest.raises(ValueError, match="of step 1"):
+        export.run(parsed(export, *words))
