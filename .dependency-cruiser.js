@@ -51,7 +51,7 @@ const configuration = {
       name: 'arrows-app',
       comment: 'the composition root knows nothing of the command line',
       severity: 'error',
-      from: { path: '^src/(app|instrument|panel-instrument|thread|performer)\\.ts$' },
+      from: { path: '^src/(app|board-target|instrument|panel-instrument|thread|performer)\\.ts$' },
       to: { path: '^(src/cli|test)/' },
     },
     {
@@ -65,8 +65,8 @@ const configuration = {
       name: 'nothing-imports-app-or-cli',
       comment: 'app and cli are the top of the house',
       severity: 'error',
-      from: { path: '^(src|targets)/', pathNot: '^src/(cli/|(app|instrument|panel-instrument|thread|performer)\\.ts)' },
-      to: { path: '^src/(cli/|(app|instrument|panel-instrument|thread|performer)\\.ts)' },
+      from: { path: '^(src|targets)/', pathNot: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
+      to: { path: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
     },
     {
       name: 'contracts-import-nothing',

@@ -1,5 +1,5 @@
-import { hostTarget } from '@neurorack/target-host';
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import { boardId, boardTarget } from './board-target.ts';
 import type { Accelerator } from './contracts/accelerator.ts';
 import type { Target } from './contracts/target.ts';
 import type { ModelFamily } from './model/family.ts';
@@ -12,12 +12,14 @@ export type PlayableModel = SincNsfModel;
 export interface AppOptions {
   /** Directory of model folders. */
   readonly modelsDirectory: string;
-  /** What the board provides; default the host. */
+  /** What the board provides; default this build's. */
   readonly target?: Target;
 }
 
 /** The parts of the instrument, put together for one board. */
 export interface App {
+  /** The board's id in `boards/`. */
+  readonly board: string;
   readonly target: Target;
   readonly accelerator: Accelerator;
   readonly models: ModelLibrary<PlayableModel>;
@@ -55,10 +57,11 @@ const models = (directory: string): ContainerModule =>
   });
 
 /** The composition root: the one place that binds contracts to a target. Nothing is opened until it is used. */
-export function createApp({ modelsDirectory, target = hostTarget }: AppOptions): App {
+export function createApp({ modelsDirectory, target = boardTarget }: AppOptions): App {
   const container = new Container();
   container.load(board(target), models(modelsDirectory));
   return {
+    board: boardId,
     target: container.get(T.target),
     accelerator: container.get(T.accelerator),
     models: container.get(T.models),

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { hostTarget } from '@neurorack/target-host';
+import { boardTarget } from './board-target.ts';
 import type { OpenPerformer } from './engine/render-thread.ts';
 import { runThread } from './engine/run-thread.ts';
 
@@ -7,4 +7,4 @@ import { runThread } from './engine/run-thread.ts';
 const openPerformer: OpenPerformer = async (repertoire, accelerator) =>
   (await import('./performer.ts')).openPerformer(repertoire, accelerator);
 
-if (parentPort !== null) void runThread(workerData, parentPort, { target: hostTarget, openPerformer });
+if (parentPort !== null) void runThread(workerData, parentPort, { target: boardTarget, openPerformer });

@@ -12,7 +12,6 @@ import { measureLatency } from './latency-scenario.ts';
 import { measurePlay } from './play-scenario.ts';
 
 export interface BenchRequest {
-  readonly board: string;
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
@@ -33,7 +32,7 @@ const THROUGHPUT_SECONDS = 20;
  */
 export async function runBench(options: InstrumentOptions, request: BenchRequest): Promise<BenchResult> {
   const { seconds, latencies, processStartMs, onProgress } = request;
-  const { models } = createApp({ modelsDirectory: request.models });
+  const { models, board } = createApp({ modelsDirectory: request.models });
   const model = await models.load(request.model);
   const tone = benchTone(analysisOf(model));
   const scenarios: BenchScenario[] = [];
@@ -61,7 +60,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     format: 'neurorack-bench',
     version: 1,
     at: new Date().toISOString(),
-    identity: await identify({ board: request.board, manifestPath: join(model.folder, 'manifest.json') }),
+    identity: await identify({ board, manifestPath: join(model.folder, 'manifest.json') }),
     bundleBytes: await sizeOf(join(installationRoot(), 'dist', 'cli')),
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     scenarios,

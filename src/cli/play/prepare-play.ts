@@ -15,7 +15,7 @@ import { readStartUpSound } from './start-up-sound.ts';
 
 /** What a command line says of playing. */
 export interface AskedPlay {
-  readonly board: string;
+  readonly board?: string | undefined;
   readonly audio: string;
   readonly seconds?: number | undefined;
   readonly block: number;
@@ -41,10 +41,10 @@ const USUAL = { setA: 'Boom', setB: 'Cowbell' };
  * @throws NeurorackError for an unknown board, sink, model, bank or set, naming what exists; those of `readBank` and `findSet`
  */
 export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> {
-  const { models, target } = createApp({ modelsDirectory: asked.models });
-  if (asked.board !== target.id) {
+  const { models, target, board } = createApp({ modelsDirectory: asked.models });
+  if (asked.board !== undefined && asked.board !== board) {
     throw new NeurorackError('usage', `this build has no board '${asked.board}'`, {
-      remedy: `use --board ${target.id}`,
+      remedy: `use --board ${board}, or a build for that board`,
     });
   }
   // Refuses a sink that does not exist; it is opened by its own thread.

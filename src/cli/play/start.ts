@@ -19,7 +19,7 @@ import { remember } from './remember.ts';
 import { summary } from './summary.ts';
 
 export interface StartOptions {
-  readonly board: string;
+  readonly board?: string;
   readonly audio?: string;
   readonly port: number;
   readonly headless?: boolean;
@@ -108,7 +108,7 @@ async function openPanel(
   options: InstrumentOptions,
   { asked, isLive, message }: { asked: StartOptions; isLive: () => boolean; message: () => string | undefined },
 ) {
-  const { models, target } = createApp({ modelsDirectory: asked.models });
+  const { models, target, board } = createApp({ modelsDirectory: asked.models });
   const health = target.createBoardHealth();
   let temperatureC: number | null = null;
   const watching = setInterval(async () => {
@@ -118,7 +118,7 @@ async function openPanel(
   const names = (await models.list()).filter(({ error }) => error === undefined).map(({ folder }) => basename(folder));
   const panelInstrument = createPanelInstrument(instrument, options, {
     version: version(),
-    board: target.id,
+    board,
     models: names,
     message,
     isLive,

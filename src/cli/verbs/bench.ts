@@ -7,7 +7,7 @@ import { modelsDirectory } from '../installation.ts';
 import { print, printJson } from '../print.ts';
 
 interface BenchOptions {
-  readonly board: string;
+  readonly board?: string;
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
@@ -25,7 +25,7 @@ export function register(program: Command): void {
       'Measure this board: start, block times, deadline misses, underruns, latency from gate and voltage to the sink, ' +
         'memory. Plays into nowhere, in real time: a minute and a half a block size unless told otherwise.',
     )
-    .option('--board <id>', 'which board: host', 'host')
+    .option('--board <id>', 'which board (a build holds one: default that one)')
     .option('--seconds <number>', 'how long to play for each block size', count, 60)
     .option('--latencies <number>', 'how often to time a gate, and a voltage', count, 50)
     .option('--blocks <sizes>', 'block sizes, as in 256,128', blocks, [256, 128])

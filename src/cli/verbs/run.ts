@@ -9,7 +9,7 @@ import type { PlayOptions } from '../play/play.ts';
 import { print, printJson } from '../print.ts';
 
 interface RunOptions {
-  readonly board: string;
+  readonly board?: string;
   readonly audio: string;
   readonly perform?: string;
   readonly seconds?: number;
@@ -33,7 +33,7 @@ export function register(program: Command): void {
       'Play: jacks in, sound out, until Ctrl-C or --seconds. Without a performance file, the keys of the terminal are the ' +
         'panel: space or a is gate 1, s gate 2, 1-4 choose a CV, arrows move it.',
     )
-    .option('--board <id>', 'which board: host', 'host')
+    .option('--board <id>', 'which board (a build holds one: default that one)')
     .option(
       '--audio <sink>',
       "where the sound goes: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",

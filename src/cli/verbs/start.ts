@@ -11,7 +11,7 @@ export function register(program: Command): void {
       'Switch the instrument on: prints and opens the address of its panel, plays until Ctrl-C. Settings are remembered ' +
         'in ~/.config/neurorack ($NEURORACK_HOME).',
     )
-    .option('--board <id>', 'which board: host', 'host')
+    .option('--board <id>', 'which board (a build holds one: default that one)')
     .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'null'")
     .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
     .option('--headless', 'open no browser')
