@@ -1,0 +1,166 @@
+// Builds the instrument for one board: `npm run build -- --board pi5-cpu` makes dist/boards/pi5-cpu, a folder with everything that runs
+// there, and neurorack-pi5-cpu-<version>.tgz beside it. Only that board's target is in it, and of the models only what its accelerator takes.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { BUNDLED, buildCli } from './cli-bundle.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({ options: { board: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+if (values.help || values.board === undefined) {
+  process.stdout.write(
+    'Usage: npm run build -- --board <id>\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
+  );
+  process.exit(values.help ? 0 : 2);
+}
+
+const board = await loadBoard(values.board);
+if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
+  process.stderr.write(
+    `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
+  );
+  process.exit(3);
+}
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const folder = `${root}dist/boards/${board.id}`;
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const metafile = await buildCli({ root, outdir: `${folder}/dist/cli`, replace: boardModule(board) });
+cpSync(`${root}bin`, `${folder}/bin`, { recursive: true });
+cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
+cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
+cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
+copyModels();
+writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
+writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
+cpSync(`${root}deploy`, folder, { recursive: true });
+writeManifest();
+const archive = `${root}dist/boards/neurorack-${board.id}-${version}.tgz`;
+execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', `${root}dist/boards`, board.id]);
+const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
+process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
+
+/** The board with its panel, by the instrument's own loader. */
+async function loadBoard(id) {
+  const bundle = `${root}dist/board-loader.mjs`;
+  await build({
+    entryPoints: [`${root}src/board/board.ts`],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['zod', 'yaml'],
+    outfile: bundle,
+  });
+  const { loadBoard: load } = await import(bundle);
+  return load(`${root}boards`, id).catch((error) => {
+    process.stderr.write(`error: ${error.message}\nremedy: ${error.remedy}\n`);
+    process.exit(2);
+  });
+}
+
+/** What stands in the place of src/board-target.ts. */
+function boardModule({ id, target }) {
+  if (target === 'host') return undefined;
+  const config = JSON.stringify(board);
+  return [
+    `import { createTarget } from '@neurorack/target-${target}';`,
+    `export const boardTarget = createTarget(${config});`,
+    `export const boardId = ${JSON.stringify(id)};`,
+  ].join('\n');
+}
+
+/** Model folders with the artifacts that the board's accelerator takes; cards and their pictures stay behind. */
+function copyModels() {
+  for (const name of readdirSync(`${root}models`)) {
+    const from = `${root}models/${name}`;
+    if (!existsSync(`${from}/manifest.json`)) continue;
+    const manifest = JSON.parse(readFileSync(`${from}/manifest.json`, 'utf8'));
+    const wanted = manifest.artifacts.filter(({ accelerator }) => accelerator === board.accelerator.kind);
+    // Another accelerator's artifact is made on the board, from the network in fp32, which also plays meanwhile.
+    const artifacts =
+      wanted.length > 0 ? wanted : manifest.artifacts.filter(({ accelerator }) => accelerator === 'onnxruntime');
+    mkdirSync(`${folder}/models/${name}`, { recursive: true });
+    const { input, output } = manifest.reference;
+    for (const file of [...artifacts.map((one) => one.file), input, output])
+      cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
+    writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
+  }
+}
+
+/** The packages that the bundle asks for at run time, each at the version that was tested here. */
+function packageOf({ outputs }) {
+  // Asked for by `require`, which esbuild does not see.
+  const names = new Set(['@alexanderolsen/libsamplerate-js']);
+  for (const { imports } of Object.values(outputs)) {
+    for (const { path, external } of imports) {
+      const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+      if (
+        external &&
+        !path.startsWith('node:') &&
+        !BUNDLED.test(name) &&
+        existsSync(`${root}node_modules/${name}/package.json`)
+      )
+        names.add(name);
+    }
+  }
+  // What a laptop does not need, and a board may do without.
+  const optional = { koffi: '', ...(board.panel?.cv === undefined ? {} : { 'i2c-bus': '5.2.3' }) };
+  if (board.panel?.cv?.adc === 'mcp3208') optional['spi-device'] = '3.1.2';
+  const pinned = (name, otherwise) =>
+    existsSync(`${root}node_modules/${name}/package.json`)
+      ? JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')).version
+      : otherwise;
+  const entries = (list) =>
+    Object.fromEntries([...list].sort().map(([name, otherwise]) => [name, pinned(name, otherwise)]));
+  return {
+    name: 'neurorack',
+    version,
+    description: `neurorack for ${board.name}`,
+    license: 'MIT',
+    type: 'module',
+    private: true,
+    engines: { node: '>=20.19' },
+    bin: { neurorack: 'bin/neurorack.js' },
+    dependencies: entries([...names].filter((name) => !(name in optional)).map((name) => [name, ''])),
+    optionalDependencies: entries(Object.entries(optional)),
+  };
+}
+
+/** Version, commit and the checksum of every file, last. */
+function writeManifest() {
+  const commit = (() => {
+    try {
+      return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    } catch {
+      return null;
+    }
+  })();
+  const checksums = Object.fromEntries(
+    files(folder).map((path) => [
+      relative(folder, path),
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    ]),
+  );
+  writeFileSync(
+    `${folder}/build.json`,
+    `${JSON.stringify({ format: 'neurorack-build', board: board.id, evidence: board.evidence, version, commit, targets: targetsOf(metafile), files: checksums }, null, 2)}\n`,
+  );
+}
+
+/** Target packages whose code is in the bundle. */
+function targetsOf({ inputs }) {
+  const found = Object.keys(inputs).map((path) => /^targets\/([^/]+)\//.exec(path)?.[1]);
+  return [...new Set(found.filter((name) => name !== undefined))].sort();
+}
+
+function files(from) {
+  return readdirSync(from, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
