@@ -15,7 +15,7 @@ import torch
 
 from .model import FrameNet
 from .precision import HalfNet, WindowNet
-from .rounding import Ranges, Scheme
+from .rounding import Scheme
 from .window import describe, net_of, reach, window_graph
 
 #: What a precision may be off at least, network output; a model whose own rounding is coarser is given more.
@@ -43,9 +43,7 @@ def scheme_of(run: Path, step: int) -> Scheme | None:
     quantisation = json.loads(path.read_text())
     if quantisation["step"] != step:
         raise ValueError(f"{path} is of step {quantisation['step']}, the checkpoint of {step}: run `quantise` again, or remove it")
-    ranges = Ranges()
-    ranges.of = {name: tuple(ends) for name, ends in quantisation["ranges"].items()}
-    return ranges.scheme(set(quantisation["sixteen"]))
+    return Scheme.of_json(quantisation["scheme"])
 
 
 def tolerances(net: FrameNet, x: torch.Tensor, scheme: Scheme | None = None) -> dict[str, float]:

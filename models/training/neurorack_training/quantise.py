@@ -143,13 +143,14 @@ def run(args) -> int:
         return meets(row)
 
     measure("fp16", HalfNet(net))
-    met = None
+    met, name = None, ""
     for name, layers in sixteen(net).items():  # all of them, for the table; the first that is good enough is exported
         good = measure(f"int8, {name} in 16 bits", WindowNet(net, ranges.scheme(layers)))
         if good and met is None:
             met = name
     chosen_name = met or name
-    result |= {"exported": f"int8, {chosen_name} in 16 bits", "met": met is not None, "sixteen": sorted(sixteen(net)[chosen_name])}
+    exported = ranges.scheme(sixteen(net)[chosen_name])
+    result |= {"exported": f"int8, {chosen_name} in 16 bits", "met": met is not None, "scheme": exported.as_json()}
     (folder / "quantisation.json").write_text(json.dumps(result, indent=1) + "\n")
     print({k: round(v, 3) for k, v in result["fp16.range"].items()})
     return 0

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
+#: Share of a tensor's values beyond either end of an 8-bit grid: a finer grid is worth more than the few.
+CLIPPED = 1e-4
+
+
 @dataclass(frozen=True)
 class Grid:
     """Values `(stored - zero) * scale`, stored as `type`: uint8 or uint16."""
@@ -30,6 +34,17 @@ class Scheme:
     activations: dict[str, Grid]
     wide_kernels: set[str] = field(default_factory=set)
 
+    def as_json(self) -> dict:
+        """For `of_json`."""
+        grids = {name: [g.scale, g.zero, 8 * np.dtype(g.type).itemsize] for name, g in self.activations.items()}
+        return {"grids": grids, "sixteen": sorted(self.wide_kernels)}
+
+    @classmethod
+    def of_json(cls, written: dict) -> "Scheme":
+        kinds = {8: np.uint8, 16: np.uint16}
+        grids = {name: Grid(scale, zero, kinds[bits]) for name, (scale, zero, bits) in written["grids"].items()}
+        return cls(grids, set(written["sixteen"]))
+
     def weight(self, name: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Kernel [out, ...] to whole numbers around zero and their scale for each output, float32 [out]."""
         most, kind = (32767, np.int16) if name in self.wide_kernels else (127, np.int8)
@@ -40,17 +55,29 @@ class Scheme:
 
 
 class Ranges:
-    """Lowest and highest value of every tensor over what it has been shown."""
+    """What every tensor holds over what it has been shown: its ends, and a sample of what lies between."""
+
+    SAMPLE = 20_000  # values a tensor and call
 
     def __init__(self):
         self.of: dict[str, tuple[float, float]] = {}
+        self.samples: dict[str, list[np.ndarray]] = {}
+        self.rng = np.random.default_rng(1)
 
     def see(self, tensors: dict) -> None:
-        for name, values in tensors.items():
+        for name, tensor in tensors.items():
+            values = np.asarray(tensor).ravel()
             low, high = self.of.get(name, (np.inf, -np.inf))
             self.of[name] = min(low, float(values.min())), max(high, float(values.max()))
+            chosen = self.rng.integers(0, len(values), min(self.SAMPLE, len(values)))
+            self.samples.setdefault(name, []).append(values[chosen])
+
+    def clipped(self, name: str) -> tuple[float, float]:
+        """The range without the outermost `CLIPPED` of the values at either end."""
+        low, high = np.quantile(np.concatenate(self.samples[name]), (CLIPPED, 1 - CLIPPED))
+        return float(low), float(high)
 
     def scheme(self, sixteen: set[str] = frozenset()) -> Scheme:
-        """8 bits everywhere but in the tensors and convolutions named (`a16_w16` in Hailo's words)."""
-        grids = {name: Grid.over(*seen, 16 if name in sixteen else 8) for name, seen in self.of.items()}
+        """16 bits for the tensors and convolutions named (`a16_w16` in Hailo's words), 8 for the others, whose ranges are clipped."""
+        grids = {n: Grid.over(*ends, 16) if n in sixteen else Grid.over(*self.clipped(n)) for n, ends in self.of.items()}
         return Scheme(grids, set(sixteen))
