@@ -19,6 +19,9 @@ from .model import FrameSincNsf
 from .start import Start, StartError, read_start, same_statistics
 
 WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.15, "control": 0.4}
+#: With --minutes, the pace from the first to the second of these steps decides how many there will be; before any checkpoint.
+PACED = (20, 100)
+UNDECIDED = 10**9
 #: Deviation of the noise on the timbre code: neighbours on the map sound alike.
 CODE_NOISE = 0.1
 
@@ -195,16 +198,9 @@ class Trainer:
             self.model.encoder.load_state_dict(start.encoder)
 
 
-def steps_in(trainer: Trainer, minutes: float) -> int:
-    """How many steps fit: measured on nine batches that change nothing, the first three being slow."""
-    times = []
-    for step in range(9):
-        begun = time.perf_counter()
-        parts = trainer.losses(step)
-        (parts["spectral"] + sum(parts.values())).backward()
-        times.append(time.perf_counter() - begun)
-    trainer.optimizer.zero_grad(set_to_none=True)
-    return max(100, round(minutes * 60 / (1.03 * sum(times[3:]) / len(times[3:]))))
+def steps_in(minutes: float, step: int, elapsed: float, pace: float) -> int:
+    """How many steps fit into the minutes, at `step` after `elapsed` seconds, at `pace` steps a second."""
+    return step + max(0, round((60 * minutes - elapsed) * pace))
 
 
 def run(args) -> int:
@@ -223,16 +219,21 @@ def run(args) -> int:
     except (StartError, FileNotFoundError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 2
+    if args.minutes and args.stop_after:
+        print("train: --minutes decides on the steps; leave --stop-after out, or give --steps", file=sys.stderr)
+        return 2
     if args.minutes:
-        args.steps = state["settings"]["steps"] if state else steps_in(trainer, args.minutes)
-        print(f"{args.steps} steps, about {args.minutes:g} minutes in all", flush=True)
+        args.steps = state["settings"]["steps"] if state else UNDECIDED
     if state is not None:
         print(f"resuming {checkpoint} at step {first}", file=sys.stderr)
-    (folder / "settings.json").write_text(json.dumps(vars(args), default=str, indent=1))
     last = min(args.steps, args.stop_after) if args.stop_after else args.steps
     if first >= last:
         print(f"{folder}: finished already, {first} steps")
         return 0
+    note_settings = lambda: (folder / "settings.json").write_text(json.dumps(vars(args), default=str, indent=1))
+    note_settings()
+    if args.steps == UNDECIDED:
+        print(f"the first {PACED[1]} steps show the pace", flush=True)
     started = saved = time.time()
     log_path = folder / "losses.csv"
     rows = [r for r in csv.DictReader(open(log_path))] if log_path.exists() else []
@@ -242,19 +243,30 @@ def run(args) -> int:
         writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "crossings", "control", "total"])
         writer.writeheader()
         writer.writerows(rows)
-        for step in range(first, last):
+        step = first
+        while step < last:
             values = trainer.step(step)
             writer.writerow({"step": step, **{k: f"{v:.6g}" for k, v in values.items()}})
             recent = (recent + [values])[-100:]
-            now = time.time()
-            if step % 20 == 19 or step + 1 == last:
-                rate = (step + 1 - first) / (now - started)
+            now, step = time.time(), step + 1
+            if step == PACED[0]:
+                paced = now
+            if step == PACED[1] and args.steps == UNDECIDED:
+                pace = (PACED[1] - PACED[0]) / (now - paced)
+                args.steps = steps_in(args.minutes, step, now - started, pace)
+                last = min(args.steps, args.stop_after) if args.stop_after else args.steps
+                print(f"{pace:.2f} steps a second: {args.steps} steps fit into {args.minutes:g} minutes", flush=True)
+                note_settings()
+            if args.steps == UNDECIDED:
+                continue
+            if step % 20 == 0 or step == last:
+                rate = (step - first) / (now - started)
                 mean = {k: sum(r.get(k, 0) for r in recent) / len(recent) for k in values}
                 parts = " ".join(f"{k} {v:.3f}" for k, v in mean.items())
-                print(f"step {step + 1}/{last} {rate:.2f}/s, {(last - step - 1) / rate / 60:.0f} min left: {parts}", flush=True)
+                print(f"step {step}/{last} {rate:.2f}/s, {(last - step) / rate / 60:.0f} min left: {parts}", flush=True)
             if now - saved > args.checkpoint_minutes * 60:
                 log.flush()
-                save(checkpoint, trainer.state(step + 1, before + now - started))
+                save(checkpoint, trainer.state(step, before + now - started))
                 loss_curves(log_path, folder / "losses.png")
                 saved = now
     save(checkpoint, trainer.state(last, before + time.time() - started))

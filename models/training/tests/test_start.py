@@ -159,3 +159,22 @@ def test_a_run_does_not_go_on_with_other_sounds(data, tmp_path, capsys):
     (tmp_path / "examples/examples.json").write_text(json.dumps(meta | {"key": "others"}))
     assert train.run(parsed(train, *words)) == 2
     assert "other sounds" in capsys.readouterr().err
+
+
+def test_minutes_become_steps_at_the_pace_of_the_first_ones():
+    assert train.steps_in(minutes=15, step=100, elapsed=60, pace=2) == 100 + 14 * 60 * 2
+    assert train.steps_in(minutes=1, step=100, elapsed=90, pace=2) == 100
+
+
+def test_a_training_by_minutes_decides_once_and_resumes_to_that(data, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(train, "PACED", (1, 3))
+    monkeypatch.setattr(train, "steps_in", lambda minutes, step, elapsed, pace: step + 2)
+    analysed(data, tmp_path / "examples")
+    words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--batch", 2, "--controlled", 1]
+    words += ["--channels", 8, "--threads", 1, "--minutes", 0.1]
+    assert train.run(parsed(train, *words)) == 0
+    state = torch.load(tmp_path / "run/checkpoint.pt", weights_only=False)
+    assert state["step"] == state["settings"]["steps"] == 5
+    capsys.readouterr()
+    assert train.run(parsed(train, *words)) == 0
+    assert "finished already, 5 steps" in capsys.readouterr().out
