@@ -5,8 +5,11 @@ import type { ControlSettings } from './control/settings.ts';
 import type { DescriptorSet } from './descriptors/descriptor-set.ts';
 import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
 import type { BlockSize } from './engine/latency.ts';
-import type { Repertoire, SoundRepertoire } from './engine/thread-data.ts';
+import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
 import type { GateMode, LoopMode, Repertory } from './synth/live-voice.ts';
+import { performedChoices } from './ui/performed-choices.ts';
+import type { PlayChoice } from './ui/play-choice.ts';
+import { createPlayHand } from './ui/play-hand.ts';
 
 /** What is played, by name; what someone may change while it plays. */
 export interface Patch {
@@ -31,6 +34,8 @@ export interface InstrumentOptions {
   readonly patch: Patch;
   /** The sets that a patch may name. */
   readonly sets: readonly DescriptorSet[];
+  /** The models that the knob may choose. */
+  readonly models: readonly string[];
   /** Plays until the model can. */
   readonly meanwhile?: SoundRepertoire | undefined;
 }
@@ -41,6 +46,9 @@ export interface Instrument {
   readonly patch: Patch;
   readonly settings: ControlSettings;
   readonly sets: readonly DescriptorSet[];
+  readonly models: readonly string[];
+  /** Where the knob is on the play page. */
+  readonly choice: PlayChoice;
   /**
    * Exchanges sets or modes (heard at the next trigger) or the model (which warms up beside the old one, then takes over).
    *
@@ -52,6 +60,8 @@ export interface Instrument {
   /** The hands of someone at a simulated panel. */
   touch(message: PanelMessage): void;
   on(listener: (event: EngineEvent) => void): void;
+  /** Hears of every turn and push of the knob, once it has done what it does. */
+  onChoice(listener: (choice: PlayChoice) => void): void;
   /** Fades out and ends. */
   stop(): Promise<void>;
 }
@@ -62,9 +72,27 @@ export interface Instrument {
  * @throws NeurorackError 'bad-input' for a set that is not there
  */
 export function startInstrument(options: InstrumentOptions): Instrument {
-  const { sets, seed, modelsDirectory } = options;
+  const { sets, models, seed, modelsDirectory } = options;
+  const offer = { sets: sets.map(({ name }) => name), models };
   let { patch, settings } = options;
-  const engine = startEngine({ ...options, repertoire: repertoireOf(patch) });
+  const performed = performedChoices(options.performance?.knob ?? [], patch, offer).map(({ seconds, choice }) => {
+    const { setA, setB } = choice.names;
+    return { seconds, repertory: repertoryOf({ ...patch, setA, setB }) };
+  });
+  const engine = startEngine({ ...options, repertoire: { ...repertoireOf(patch), performed } });
+  const listeners: ((choice: PlayChoice) => void)[] = [];
+  const hand = createPlayHand({
+    offer,
+    names: () => patch,
+    take: change,
+    onChoice: (choice) => {
+      for (const listener of listeners) listener(choice);
+    },
+  });
+  engine.on((event) => {
+    if (event.kind === 'knob') hand.hear(event.event);
+    else if (event.kind === 'ended') hand.close();
+  });
 
   function find(name: string): DescriptorSet {
     const found = sets.find((set) => set.name === name);
@@ -78,32 +106,39 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     return { a: find(setA), b: find(setB), gateMode, loopMode };
   }
 
-  function repertoireOf(next: Patch): Repertoire {
+  function repertoireOf(next: Patch): ModelRepertoire {
     return { kind: 'model', modelsDirectory, model: next.model, seed, repertory: repertoryOf(next) };
+  }
+
+  function change(changes: Partial<Patch>): void {
+    const next = { ...patch, ...changes };
+    const repertory = repertoryOf(next);
+    if (next.model === patch.model) engine.order({ kind: 'repertory', repertory });
+    else engine.play(repertoireOf(next));
+    patch = next;
   }
 
   return {
     engine,
     sets,
+    models,
+    get choice() {
+      return hand.choice;
+    },
     get patch() {
       return patch;
     },
     get settings() {
       return settings;
     },
-    change: (changes) => {
-      const next = { ...patch, ...changes };
-      const repertory = repertoryOf(next);
-      if (next.model === patch.model) engine.order({ kind: 'repertory', repertory });
-      else engine.play(repertoireOf(next));
-      patch = next;
-    },
+    change,
     configure: (next) => {
       settings = next;
       engine.order({ kind: 'settings', settings });
     },
     touch: (message) => engine.order({ kind: 'panel', message }),
     on: engine.on,
+    onChoice: (listener) => void listeners.push(listener),
     stop: engine.stop,
   };
 }

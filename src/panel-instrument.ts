@@ -11,7 +11,6 @@ import { drawPlayPage } from './ui/play-page.ts';
 export interface PanelInstrumentOptions {
   readonly version: string;
   readonly board: string;
-  readonly models: readonly string[];
   /** What people are told for a while, newest first. */
   readonly message: () => string | undefined;
   readonly isLive: () => boolean;
@@ -66,7 +65,7 @@ export function createPanelInstrument(
         ...CV_RANGES[instrument.settings.ranges[jack]],
       })),
       sets: instrument.sets.map(({ name }) => name),
-      models: options.models,
+      models: instrument.models,
     },
     state,
     meters: () => {
@@ -90,11 +89,11 @@ export function createPanelInstrument(
       };
     },
     oled: () => {
-      const { model, setA, setB, gates } = state();
+      const { gates } = state();
+      const { field, names } = instrument.choice;
       const pixels = drawPlayPage({
-        setA,
-        setB,
-        model,
+        ...names,
+        field,
         interpolate: at('interpolate'),
         scrub: at('scrub'),
         sharpness: at('sharpness'),

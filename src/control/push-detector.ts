@@ -1,7 +1,7 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 
 /** A button held this long has been pushed long, µs. */
-const LONG_US = 600_000;
+export const LONG_US = 600_000;
 
 export type KnobAction =
   | { readonly kind: 'turn'; readonly steps: number }

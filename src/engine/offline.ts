@@ -5,7 +5,7 @@ import { createDeckMemory, openDeck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
-import { createOwnTime } from './own-time.ts';
+import { createOwnTime, type OwnTimeChoices } from './own-time.ts';
 import { openSeqlock } from './seqlock.ts';
 
 export interface OfflineOptions {
@@ -14,6 +14,8 @@ export interface OfflineOptions {
   readonly settings: ControlSettings;
   readonly block: BlockSize;
   readonly frames: number;
+  /** What the performance's knob chooses. */
+  readonly choices?: OwnTimeChoices | undefined;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface OfflineOptions {
  * @throws NeurorackError as `Player.render`
  */
 export async function renderPerformance(options: OfflineOptions): Promise<Float32Array> {
-  const { player, performance, settings, block, frames } = options;
+  const { player, performance, settings, block, frames, choices } = options;
   const { sampleRate } = player;
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
   deck.generation = 1;
-  const advance = createOwnTime({ performance, settings, sampleRate, controls, deck });
+  const advance = createOwnTime({ performance, settings, sampleRate, controls, deck, choices });
   const renderer = createDeckRenderer({
     player,
     controls,

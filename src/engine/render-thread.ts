@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import type { Performance } from '../control/performance/performance.ts';
+import type { Repertory } from '../synth/live-voice.ts';
 import type { Player } from '../synth/player.ts';
 import { openDeck } from './deck.ts';
 import { bufferingOf } from './latency.ts';
@@ -65,6 +66,10 @@ export async function runRenderThread(
   const controls = openSeqlock(memory.controls);
   const performance = data.performance ?? NOBODY;
   const { sampleRate } = player;
+  const choices = {
+    performed: (repertoire.kind === 'model' && repertoire.performed) || [],
+    take: (repertory: Repertory) => performer.obey({ kind: 'repertory', repertory }),
+  };
   /** Frame of the stream at which another deck's sound was triggered, if one sounds. */
   const underWay = (): number => {
     const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
@@ -80,7 +85,7 @@ export async function runRenderThread(
       transport: openSeqlock(memory.transport),
       meters,
       buffering: bufferingOf(block),
-      ...(isPaced ? {} : { advance: createOwnTime({ performance, settings, sampleRate, controls, deck }) }),
+      ...(isPaced ? {} : { advance: createOwnTime({ performance, settings, sampleRate, controls, deck, choices }) }),
       nowUs: clock.nowUs,
       cpuTimeUs: threadControl.cpuTimeUs,
       obey,

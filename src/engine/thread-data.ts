@@ -15,6 +15,14 @@ export interface ModelRepertoire {
   readonly model: string;
   readonly seed: number;
   readonly repertory: Repertory;
+  /** For a stream whose time is its own: what the performance's knob chooses on the way, in order of time. */
+  readonly performed?: readonly PerformedRepertory[] | undefined;
+}
+
+export interface PerformedRepertory {
+  /** Of the stream. */
+  readonly seconds: number;
+  readonly repertory: Repertory;
 }
 
 export interface SoundRepertoire {

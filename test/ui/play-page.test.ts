@@ -5,6 +5,7 @@ const STATE: PlayPageState = {
   setA: 'Boom',
   setB: 'A very long name of a set that does not fit',
   model: 'impacts',
+  field: 'setA',
   interpolate: 0.5,
   scrub: 0,
   sharpness: 0,
@@ -39,6 +40,15 @@ describe('the play page', () => {
     const bar = (sharpness: number): string => row(drawPlayPage({ ...STATE, sharpness }), 51).slice(28, 120);
     expect(bar(1).indexOf('#')).toBe(46);
     expect(bar(-1).lastIndexOf('#')).toBe(45);
+  });
+
+  it('turns over what the knob chooses, and only that', () => {
+    const brightest = (field: PlayPageState['field']): number => {
+      const frame = drawPlayPage({ ...STATE, setB: 'Boom', gates: [], field });
+      const rows = [0, 12, 21].map((y) => lit(frame.subarray(128 * y, 128 * (y + 8))));
+      return rows.indexOf(Math.max(...rows));
+    };
+    expect([brightest('model'), brightest('setA'), brightest('setB')]).toEqual([0, 1, 2]);
   });
 
   it('shows a high gate by turning it over, and a message in place of the model', () => {

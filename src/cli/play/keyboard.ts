@@ -2,18 +2,28 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 import { CV_RANGES } from '../../control/cv-range.ts';
 import { JACKS } from '../../control/jacks.ts';
 import type { Instrument } from '../../instrument.ts';
+import type { TerminalLines } from './terminal-lines.ts';
 
 const STEP_VOLTS = 0.25;
 /** A terminal tells of no key's release: gate 1 falls by itself, ms. */
 const TAP_MS = 100;
+/** Nor can return be held: a long push has a key of its own, ms. */
+const LONG_PUSH_MS = 700;
+
+const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
+
+export interface KeyboardOptions {
+  readonly lines: TerminalLines;
+  readonly stop: () => void;
+}
 
 /**
  * Makes the terminal's keys the panel: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
- * left and right turn the knob, return pushes it, q or Ctrl-C ends.
+ * left and right turn the knob, return pushes it, backspace pushes it long, q or Ctrl-C ends.
  *
  * @returns gives the terminal back
  */
-export function listenToKeys(instrument: Instrument, stop: () => void): () => void {
+export function listenToKeys(instrument: Instrument, { lines, stop }: KeyboardOptions): () => void {
   const { stdin } = process;
   if (!stdin.isTTY) return () => undefined;
   const volts = JACKS.map(() => 0);
@@ -24,7 +34,7 @@ export function listenToKeys(instrument: Instrument, stop: () => void): () => vo
     const { low, high } = CV_RANGES[instrument.settings.ranges[JACKS[jack]]];
     volts[jack] = Math.min(Math.max(volts[jack] + by, low), high);
     instrument.touch({ kind: 'cv', channel: jack, volts: volts[jack] });
-    process.stderr.write(`\r${JACKS[jack]} ${volts[jack].toFixed(2)} V   `);
+    lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
   };
   const onKey = (_: string | undefined, key: Key): void => {
     if (key.name === 'q' || (key.ctrl && key.name === 'c')) stop();
@@ -43,8 +53,12 @@ export function listenToKeys(instrument: Instrument, stop: () => void): () => vo
     } else if (key.name === 'return') {
       instrument.touch({ kind: 'down' });
       instrument.touch({ kind: 'up' });
+    } else if (key.name === 'backspace') {
+      instrument.touch({ kind: 'down' });
+      setTimeout(() => instrument.touch({ kind: 'up' }), LONG_PUSH_MS);
     }
   };
+  instrument.onChoice(({ field, names }) => lines.status(`${FIELDS[field]} ${names[field]}`));
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   stdin.on('keypress', onKey);
@@ -53,5 +67,6 @@ export function listenToKeys(instrument: Instrument, stop: () => void): () => vo
     stdin.off('keypress', onKey);
     stdin.setRawMode(false);
     stdin.pause();
+    lines.end();
   };
 }

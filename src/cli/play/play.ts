@@ -3,6 +3,7 @@ import { endOf } from './end-of-play.ts';
 import { lineOf } from './event-line.ts';
 import { listenToKeys } from './keyboard.ts';
 import { type Measured, measure } from './measured.ts';
+import { createTerminalLines } from './terminal-lines.ts';
 
 export type PlayOptions = InstrumentOptions;
 
@@ -13,13 +14,14 @@ export type PlayOptions = InstrumentOptions;
  */
 export async function play(options: PlayOptions, { isQuiet }: { readonly isQuiet: boolean }): Promise<Measured> {
   const instrument = startInstrument(options);
+  const lines = createTerminalLines((text) => process.stderr.write(text));
   const say = (line: string): void => {
-    if (!isQuiet) process.stderr.write(`${line}\n`);
+    if (!isQuiet) lines.line(line);
   };
   const stop = (): void => void instrument.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const forget = options.performance === undefined ? listenToKeys(instrument, stop) : () => undefined;
+  const forget = options.performance === undefined ? listenToKeys(instrument, { lines, stop }) : () => undefined;
   try {
     instrument.on((event) => {
       const line = lineOf(event);

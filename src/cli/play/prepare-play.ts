@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createApp } from '../../app.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Performance } from '../../control/performance/performance.ts';
@@ -8,6 +8,8 @@ import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { BLOCK_SIZES } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
+import { performedChoices } from '../../ui/performed-choices.ts';
+import type { PlayChoice, PlayOffer } from '../../ui/play-choice.ts';
 import { installationRoot } from '../installation.ts';
 import { factoryBank, findSet } from '../render/find-set.ts';
 import { analysisOf } from '../render/render-sound.ts';
@@ -61,15 +63,17 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     });
   }
   const model = await models.load(asked.model);
+  const listed = (await models.list()).filter(({ error }) => error === undefined).map(({ folder }) => basename(folder));
+  const names = listed.includes(asked.model) ? listed : [asked.model, ...listed];
   const bank = await readBank(asked.bank ?? factoryBank());
   const analysis = analysisOf(model);
   const find = (name: string | undefined, usual: DescriptorSet): Promise<DescriptorSet> | DescriptorSet =>
     name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
   const usual = (name: string, place: number): DescriptorSet =>
     bank.sets.find((set) => set.name === name) ?? bank.sets[place] ?? bank.sets[0];
-  const names = asked.remembered ?? USUAL;
-  const a = await find(asked.set, usual(names.setA, 0));
-  const b = await find(asked.setB, usual(names.setB, 1));
+  const usualNames = asked.remembered ?? USUAL;
+  const a = await find(asked.set, usual(usualNames.setA, 0));
+  const b = await find(asked.setB, usual(usualNames.setB, 1));
   const { sampleRate, synthesis } = model.manifest;
   const latencyFrames = (synthesis.crossover.taps - 1) / 2;
   const isFactory = asked.bank === undefined && bank.sets.includes(a);
@@ -77,6 +81,10 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     ? await readStartUpSound({ model: asked.model, set: a.name, seed: asked.seed, sampleRate, latencyFrames })
     : undefined;
   const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
+  const patch = { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop };
+  if (asked.audio.startsWith('wav:')) {
+    refuseModelByKnob(asked.performance, patch, { sets: sets.map(({ name }) => name), models: names });
+  }
   return {
     threadFile: join(installationRoot(), 'dist', 'cli', 'thread.js'),
     modelsDirectory: asked.models,
@@ -88,7 +96,20 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     performance: asked.performance,
     settings: asked.remembered?.control ?? DEFAULT_CONTROL_SETTINGS,
     seed: asked.seed,
-    patch: { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop },
+    patch,
     sets,
+    models: names,
   };
+}
+
+/** A model that is exchanged warms up meanwhile, by the clock: a file would not be the same twice. */
+function refuseModelByKnob(performance: Performance | undefined, names: PlayChoice['names'], offer: PlayOffer): void {
+  const other = performedChoices(performance?.knob ?? [], names, offer).find(
+    ({ choice }) => choice.names.model !== names.model,
+  );
+  if (other === undefined) return;
+  const { seconds, choice } = other;
+  throw new NeurorackError('bad-input', `at ${seconds} s the knob chooses the model '${choice.names.model}'`, {
+    remedy: `a file is played by one model: leave the knob at the sets, or add --model ${choice.names.model}`,
+  });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createApp } from '../../app.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
@@ -17,6 +17,7 @@ import { measure } from './measured.ts';
 import { preparePlay } from './prepare-play.ts';
 import { remember } from './remember.ts';
 import { summary } from './summary.ts';
+import { createTerminalLines, type TerminalLines } from './terminal-lines.ts';
 
 export interface StartOptions {
   readonly board?: string;
@@ -63,13 +64,14 @@ export async function start(asked: StartOptions): Promise<void> {
     remembered: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
   });
   const instrument = startInstrument(options);
-  const messages = createMessages();
+  const lines = createTerminalLines((text) => process.stderr.write(text));
+  const messages = createMessages(lines);
   for (const message of memory.messages) messages.say(message);
   memory.onMessage(messages.say);
   const stop = (): void => void instrument.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const forget = listenToKeys(instrument, stop);
+  const forget = listenToKeys(instrument, { lines, stop });
   let isLive = false;
   instrument.on((event) => {
     if (event.kind === 'playing' && event.repertoire.kind === 'model') isLive = true;
@@ -81,6 +83,7 @@ export async function start(asked: StartOptions): Promise<void> {
   const saving = setInterval(() => memory.save({ ...settings, ...instrument.patch }), 1000);
   try {
     await ended;
+    lines.end();
     for (const line of summary(measure(instrument, options))) print(line);
   } finally {
     clearInterval(saving);
@@ -108,18 +111,16 @@ async function openPanel(
   options: InstrumentOptions,
   { asked, isLive, message }: { asked: StartOptions; isLive: () => boolean; message: () => string | undefined },
 ) {
-  const { models, target, board } = createApp({ modelsDirectory: asked.models });
+  const { target, board } = createApp({ modelsDirectory: asked.models });
   const health = target.createBoardHealth();
   let temperatureC: number | null = null;
   const watching = setInterval(async () => {
     temperatureC = (await health.read()).cpuTemperatureC;
   }, HEALTH_MS);
   watching.unref();
-  const names = (await models.list()).filter(({ error }) => error === undefined).map(({ folder }) => basename(folder));
   const panelInstrument = createPanelInstrument(instrument, options, {
     version: version(),
     board,
-    models: names,
     message,
     isLive,
     temperatureC: () => temperatureC,
@@ -146,12 +147,12 @@ function openBrowser(url: string): void {
 }
 
 /** What people are told: on the terminal, and on the panel for a while. */
-function createMessages() {
+function createMessages(lines: TerminalLines) {
   let latest: string | undefined;
   let until = 0;
   return {
     say: (line: string): void => {
-      process.stderr.write(`${line}\n`);
+      lines.line(line);
       if (!/^(warning|error)|could not|set aside/.test(line)) return;
       latest = line;
       until = Date.now() + MESSAGE_MS;
