@@ -30,7 +30,7 @@ describe('the jacks, heard through the engine', () => {
       for (let step = 1; step < 5; step++) {
         // Share of the way; measured on a third of a second of noise, a step that stands still may seem to go back.
         const moved = (means[step][name] - means[step - 1][name]) / way;
-        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.02);
+        expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.03);
       }
     }
   });

@@ -37,6 +37,17 @@ def table(lines: list[list[str]]) -> str:
     return "\n".join(["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]])
 
 
+def beginning(run: Path) -> str:
+    """What the training began with, when that was not chance."""
+    settings = run / "settings.json"
+    given = json.loads(settings.read_text()) if settings.exists() else {}
+    other = given.get("from_checkpoint") or given.get("from_model") or ""
+    if not other:
+        return ""
+    name = Path(other).parent.name if other.endswith(".pt") else Path(other).name
+    return f", from the weights of `{name}`: [experiments](../training/EXPERIMENTS.md)"
+
+
 def int8_figures(quantisation: dict) -> dict[str, float]:
     """What the exported 8-bit network loses, by the names of `asked`."""
     row = quantisation["precisions"][quantisation["exported"]]
@@ -94,7 +105,7 @@ def run(args) -> int:
     text = f"""# {manifest['name']}
 
 {manifest['description']} Family `{manifest['family']}`, 44.1 kHz, version {manifest['version']}, licence {manifest['licence']}.
-Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two CPU cores).
+Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two CPU cores){beginning(source)}.
 
 ## Evaluation
 
