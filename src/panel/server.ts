@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { isIP, isIPv6 } from 'node:net';
-import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { WebSocketServer } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
+import { isOwnPage, type PanelAddresses, panelAddresses } from './addresses.ts';
 import { createClients } from './clients.ts';
 import type { PanelInstrument } from './instrument.ts';
 
@@ -29,8 +28,7 @@ export interface PanelServerOptions {
   readonly heartbeatMs?: number | undefined;
 }
 
-export interface PanelServer {
-  readonly url: string;
+export interface PanelServer extends PanelAddresses {
   readonly clients: number;
   /** Messages of sound that slow pages did not get. */
   readonly dropped: number;
@@ -76,7 +74,7 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
   });
   const actual = await listen(server, host, port);
   return {
-    url: `http://${nameOf(host)}:${actual}/`,
+    ...panelAddresses(host, actual),
     get clients() {
       return clients.count;
     },
@@ -90,22 +88,6 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/**
- * A page of another origin may not play this instrument; nor one that reaches it by a name somebody else may have given to
- * this computer (DNS rebinding).
- */
-function isOwnPage(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined || host === undefined || !URL.canParse(origin)) return false;
-  const { host: asked, hostname: name } = new URL(origin);
-  const isOwnName = isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === 'localhost' || name.endsWith('.local');
-  return asked === host && (isOwnName || name === hostname().toLowerCase());
-}
-
-function nameOf(host: string): string {
-  if (host === '127.0.0.1') return 'localhost';
-  return isIPv6(host) ? `[${host}]` : host;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

@@ -11,6 +11,7 @@ import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
+import { panelAddresses } from '../../src/panel/addresses.ts';
 import { openPerformer } from '../../src/performer.ts';
 import { distance, rms } from '../synth/numbers.ts';
 import './built-thread.ts';
@@ -120,6 +121,17 @@ describe('neurorack run', () => {
     expect((await ended).code).toBe(0);
   });
 
+  it('opens the panel to the network when it is told to, and says so', async () => {
+    const closed = await run('--audio', 'browser', '--seconds', '1');
+    expect(closed.stdout).toMatch(/panel: http:\/\/localhost:\d+\//);
+    expect(closed.stdout).not.toContain('network');
+    const open = await run('--audio', 'browser', '--seconds', '1', '--host', '0.0.0.0');
+    const port = Number(/panel: http:\/\/localhost:(\d+)\//.exec(open.stdout)?.[1]);
+    const { network } = panelAddresses('0.0.0.0', port);
+    if (network.length === 0) expect(open.stdout).toContain('no network');
+    else expect(open.stdout).toContain(`on the network: ${network.join(' ')}\nAnyone on this network may play`);
+  });
+
   it('prints what it measured as JSON', async () => {
     const { code, stdout } = await run('--seconds', '0.5', '--json');
     expect(code).toBe(0);
@@ -137,10 +149,12 @@ describe('neurorack run', () => {
     [['--model', 'harp'], 3, /no model 'harp'[\s\S]*neurorack model list/],
     [['--set', 'nothing'], 3, /nothing[\s\S]*remedy/],
     [['--bank', 'no.nrbank'], 3, /no\.nrbank/],
-    [['--audio', 'wav:/nowhere/out.wav', '--seconds', '1'], 3, /cannot write \/nowhere\/out\.wav/],
+    [['--audio', 'wav:/nowhere/out.wav', '--seconds', '1'], 3, /\/nowhere\/out\.wav cannot be written/],
     [['--audio', 'device:nothing', '--seconds', '1'], 3, /naudiodon|sound card/],
     [['--perform', 'no.perf'], 3, /no\.perf/],
     [['--seconds', '-1'], 2, /above 0/],
+    [['--audio', 'browser', '--host', 'studio'], 2, /address of this computer/],
+    [['--host', '0.0.0.0'], 2, /--audio browser/],
   ])('refuses %j with exit code %i, naming it and what exists', async (args, expected, message) => {
     const { code, stderr } = await run(...args);
     expect(stderr).toMatch(message);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { createApp } from '../../app.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
+import type { PanelAddresses } from '../../panel/addresses.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
@@ -23,6 +24,7 @@ export interface StartOptions {
   readonly board?: string;
   readonly audio?: string;
   readonly port: number;
+  readonly host?: string;
   readonly headless?: boolean;
   readonly block?: string;
   readonly bank?: string;
@@ -127,14 +129,25 @@ async function openPanel(
   });
   try {
     const folder = join(installationRoot(), 'dist', 'panel');
-    const panel = await startPanelServer({ instrument: panelInstrument, folder, port: asked.port });
+    const { port, host } = asked;
+    const panel = await startPanelServer({ instrument: panelInstrument, folder, port, host });
     print(`panel: ${panel.url}`);
+    for (const line of networkLines(panel, host)) print(line);
     if (asked.headless !== true) openBrowser(panel.url);
     return panel;
   } catch (error) {
     process.stderr.write(`warning: no panel: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
   }
+}
+
+/** Where a phone finds the panel, and what that means. */
+function networkLines({ network }: PanelAddresses, host: string | undefined): string[] {
+  if (network.length === 0) return host === '0.0.0.0' || host === '::' ? ['This computer is in no network now.'] : [];
+  return [
+    `on the network: ${network.join(' ')}`,
+    'Anyone on this network may play it: there is no password, and what goes over the network is not encrypted.',
+  ];
 }
 
 /** Opens the system's browser where there is one; silence where there is none. */

@@ -4,6 +4,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
+import { HOST_HELP, panelHost } from '../host-option.ts';
 import { modelsDirectory } from '../installation.ts';
 import type { PlayOptions } from '../play/play.ts';
 import { print, printJson } from '../print.ts';
@@ -11,6 +12,7 @@ import { print, printJson } from '../print.ts';
 interface RunOptions {
   readonly board?: string;
   readonly audio: string;
+  readonly host?: string;
   readonly perform?: string;
   readonly seconds?: number;
   readonly block: string;
@@ -39,6 +41,7 @@ export function register(program: Command): void {
       "where the sound goes: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
       'null',
     )
+    .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, panelHost)
     .option('--perform <file>', 'a performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', "how long (default: the performance's length, else until Ctrl-C)", seconds)
     .addOption(
@@ -88,6 +91,9 @@ async function runVerb(options: RunOptions): Promise<void> {
       seconds: options.seconds ?? performance?.endSeconds,
     });
     return;
+  }
+  if (options.host !== undefined) {
+    throw new NeurorackError('usage', '--host is for the panel, and there is none', { remedy: 'add --audio browser' });
   }
   const prepared: PlayOptions = await preparePlay({
     ...options,

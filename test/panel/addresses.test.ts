@@ -1,0 +1,61 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { isOwnPage, panelAddresses } from '../../src/panel/addresses.ts';
+
+const common = { mac: '00:00:00:00:00:00', cidr: null, internal: false };
+const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
+  ...common,
+  family: 'IPv4',
+  address,
+  netmask: '255.255.255.0',
+  internal,
+});
+const v6 = (address: string): NetworkInterfaceInfo => ({
+  ...common,
+  family: 'IPv6',
+  address,
+  netmask: 'ffff::',
+  scopeid: 0,
+});
+const INTERFACES = {
+  lo: [v4('127.0.0.1', true)],
+  wlan0: [v4('192.168.1.7'), v6('fe80::1'), v6('2001:db8::7')],
+  eth0: [v4('10.0.0.2')],
+};
+
+describe('where the panel is found', () => {
+  it.each([
+    ['127.0.0.1', 'http://localhost:4880/', []],
+    ['0.0.0.0', 'http://localhost:4880/', ['http://192.168.1.7:4880/', 'http://10.0.0.2:4880/']],
+    [
+      '::',
+      'http://localhost:4880/',
+      ['http://192.168.1.7:4880/', 'http://[2001:db8::7]:4880/', 'http://10.0.0.2:4880/'],
+    ],
+    ['192.168.1.7', 'http://192.168.1.7:4880/', ['http://192.168.1.7:4880/']],
+    ['127.0.0.2', 'http://127.0.0.2:4880/', []],
+    ['::1', 'http://[::1]:4880/', []],
+  ])('listening on %s: here at %s, on the network at %j', (host, url, network) => {
+    expect(panelAddresses(host, 4880, INTERFACES)).toEqual({ url, network });
+  });
+});
+
+describe('a page that wants to play', () => {
+  it.each([
+    ['http://localhost:4880', true],
+    ['http://192.168.1.7:4880', true],
+    ['http://[2001:db8::7]:4880', true],
+    ['http://studio:4880', true],
+    ['http://studio.local:4880', true],
+    ['http://other.local:4880', false],
+    ['http://rebound.example:4880', false],
+    ['null', false],
+  ])('of %s: %s', (origin, mayPlay) => {
+    expect(isOwnPage(origin, origin.replace('http://', ''), 'Studio')).toBe(mayPlay);
+  });
+
+  it('of another origin than it was served from, may not', () => {
+    expect(isOwnPage('http://192.168.1.8:4880', '192.168.1.7:4880', 'studio')).toBe(false);
+    expect(isOwnPage('http://192.168.1.7:80', '192.168.1.7:4880', 'studio')).toBe(false);
+  });
+});
