@@ -3,12 +3,15 @@ import type { Accelerator, ArtifactSpec, TensorSpec } from '@neurorack/contracts
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
 import type { InferenceSession as OnnxSession } from 'onnxruntime-node';
+import { loadNetwork, type OnnxNetwork, type TensorMetadata } from './onnx-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { startSession } from './onnx-session.ts';
 
 export interface OnnxAcceleratorOptions {
   /** Where ONNX Runtime comes from; default the package onnxruntime-node. */
   readonly load?: (() => Promise<OnnxRuntime>) | undefined;
+  /** Whether `run` returns when it is done, without a turn of the event loop. Default: in a worker only. */
+  readonly isDirect?: boolean | undefined;
 }
 
 /**
@@ -31,22 +34,26 @@ export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Acc
     name: 'onnxruntime',
     open: async (artifact) => {
       const runtime = await loadRuntime(options.load);
-      const session = await createSession(runtime, artifact);
+      const network = await openNetwork(runtime, artifact, options.isDirect);
       try {
         assertSameTensors(artifact, {
-          inputs: session.inputMetadata.map((tensor) => floatTensor(tensor, artifact)),
-          outputs: session.outputMetadata.map((tensor) => floatTensor(tensor, artifact)),
+          inputs: network.inputs.map((tensor) => floatTensor(tensor, artifact)),
+          outputs: network.outputs.map((tensor) => floatTensor(tensor, artifact)),
         });
-        return startSession({ runtime, session, artifact });
+        return startSession({ runtime, network, artifact });
       } catch (error) {
-        await session.release();
+        await network.release();
         throw error;
       }
     },
   };
 }
 
-async function createSession({ InferenceSession }: OnnxRuntime, { path }: ArtifactSpec): Promise<OnnxSession> {
+async function openNetwork(
+  runtime: OnnxRuntime,
+  { path }: ArtifactSpec,
+  isDirect: boolean | undefined,
+): Promise<OnnxNetwork> {
   try {
     await access(path);
   } catch (cause) {
@@ -56,7 +63,7 @@ async function createSession({ InferenceSession }: OnnxRuntime, { path }: Artifa
     });
   }
   try {
-    return await InferenceSession.create(path, SESSION_OPTIONS);
+    return await loadNetwork(runtime, path, SESSION_OPTIONS, isDirect);
   } catch (cause) {
     throw new NeurorackError('bad-model', `ONNX Runtime cannot run ${path}`, {
       remedy: 'export the model again as ONNX with float32 tensors, opset 17',
@@ -65,8 +72,8 @@ async function createSession({ InferenceSession }: OnnxRuntime, { path }: Artifa
   }
 }
 
-function floatTensor(tensor: OnnxSession.ValueMetadata, { path }: ArtifactSpec): TensorSpec {
-  if (tensor.isTensor && tensor.type === 'float32' && tensor.shape.every((size) => typeof size === 'number')) {
+function floatTensor(tensor: TensorMetadata, { path }: ArtifactSpec): TensorSpec {
+  if (tensor.isFloat32 && tensor.shape.every((size) => typeof size === 'number' && size >= 0)) {
     return { name: tensor.name, shape: tensor.shape.map(Number) };
   }
   throw new NeurorackError('bad-model', `${path}: ${tensor.name} is not a float32 tensor of static shape`, {

@@ -1,7 +1,8 @@
 import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
-import type { InferenceSession as OnnxSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
+import type { OnnxNetwork } from './onnx-network.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** ONNX Runtime settles its memory plan in the first runs and its caches in the next few. */
@@ -10,38 +11,46 @@ const WARM_UP_RUNS = 20;
 /** A session on a loaded network: the tensors are made once, ONNX Runtime writes its outputs into them in place. */
 export function startSession(options: {
   runtime: OnnxRuntime;
-  session: OnnxSession;
+  network: OnnxNetwork;
   artifact: ArtifactSpec;
 }): InferenceSession {
-  const { runtime, session, artifact } = options;
+  const { runtime, network, artifact } = options;
   const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
   const feeds = bind(runtime, artifact.inputs, inputs);
   const fetches = bind(runtime, artifact.outputs, outputs);
   let underWay: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
-  async function runOnce(): Promise<void> {
+  function run(): void | Promise<void> {
+    if (closed !== undefined) throw refusal('device-fault', 'the session is closed', 'open a new session');
+    if (underWay !== undefined) throw refusal('busy', 'a run is under way', 'wait for the last run to end');
+    let pending: unknown;
     try {
-      await session.run(feeds, fetches);
+      pending = network.run(feeds, fetches);
+    } catch (cause) {
+      throw fault(cause);
+    }
+    if (!(pending instanceof Promise)) return carryState();
+    underWay = finish(pending);
+    return underWay;
+  }
+
+  async function finish(pending: Promise<unknown>): Promise<void> {
+    try {
+      await pending;
       carryState();
     } catch (cause) {
-      throw new NeurorackError('device-fault', `ONNX Runtime failed while running ${artifact.path}`, {
-        remedy: 'start again; if it happens again, check the model with `neurorack model check`',
-        cause,
-      });
+      throw fault(cause);
     } finally {
       underWay = undefined;
     }
   }
 
-  function run(): Promise<void> {
-    if (closed !== undefined)
-      return Promise.reject(refusal('device-fault', 'the session is closed', 'open a new session'));
-    if (underWay !== undefined)
-      return Promise.reject(refusal('busy', 'a run is under way', 'wait for the last run to end'));
-    underWay = runOnce();
-    return underWay;
-  }
+  const fault = (cause: unknown): NeurorackError =>
+    new NeurorackError('device-fault', `ONNX Runtime failed while running ${artifact.path}`, {
+      remedy: 'start again; if it happens again, check the model with `neurorack model check`',
+      cause,
+    });
 
   return {
     inputs,
@@ -58,7 +67,7 @@ export function startSession(options: {
     close: () => {
       closed ??= Promise.resolve(underWay)
         .catch(() => undefined) // the caller of run() has it
-        .then(() => session.release());
+        .then(() => network.release());
       return closed;
     },
   };

@@ -9,7 +9,12 @@ import { namedErrorOf } from '../../named-error.ts';
 
 const probe = fileURLToPath(new URL('../../fixtures/probe.onnx', import.meta.url));
 
-describeAccelerator({ name: 'ONNX Runtime', create: () => createOnnxAccelerator(), probe });
+describeAccelerator({
+  name: 'ONNX Runtime through the event loop',
+  create: () => createOnnxAccelerator({ isDirect: false }),
+  probe,
+});
+describeAccelerator({ name: 'ONNX Runtime', create: () => createOnnxAccelerator({ isDirect: true }), probe });
 
 describe('ONNX Runtime on the host', () => {
   it('names its package when it is not installed', async () => {
@@ -17,6 +22,20 @@ describe('ONNX Runtime on the host', () => {
     const error = await namedErrorOf(() => bare.open({ path: probe, ...PROBE_TENSORS }));
     expect(error).toMatchObject({ kind: 'missing-library', message: expect.stringContaining('onnxruntime-node') });
     expect(error.remedy).toContain('npm ci');
+  });
+
+  it('answers at once where it need not wait for the event loop, to the bit as where it does', async () => {
+    const [direct, turning] = await Promise.all(
+      [true, false].map((isDirect) => createOnnxAccelerator({ isDirect }).open({ path: probe, ...PROBE_TENSORS })),
+    );
+    for (const session of [direct, turning]) session.inputs.get('x')?.set([1, -2, 0.3, 4]);
+    expect(direct.run()).toBeUndefined();
+    const pending = turning.run();
+    expect(pending).toBeInstanceOf(Promise);
+    await pending;
+    expect(direct.outputs.get('y')?.some((y) => y !== 0)).toBe(true);
+    expect(direct.outputs).toEqual(turning.outputs);
+    await Promise.all([direct.close(), turning.close()]);
   });
 
   it('refuses a file that is no network', async () => {
