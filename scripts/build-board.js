@@ -80,10 +80,12 @@ function copyModels() {
     const from = `${root}models/${name}`;
     if (!existsSync(`${from}/manifest.json`)) continue;
     const manifest = JSON.parse(readFileSync(`${from}/manifest.json`, 'utf8'));
-    const wanted = manifest.artifacts.filter(({ accelerator }) => accelerator === board.accelerator.kind);
+    const { kind, precision } = board.accelerator;
+    const fits = (one) => one.accelerator === kind && one.precision === precision;
+    const wanted = manifest.artifacts.filter(fits);
     // Another accelerator's artifact is made on the board, from the network in fp32, which also plays meanwhile.
-    const artifacts =
-      wanted.length > 0 ? wanted : manifest.artifacts.filter(({ accelerator }) => accelerator === 'onnxruntime');
+    const plain = (one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32';
+    const artifacts = wanted.length > 0 ? wanted : manifest.artifacts.filter(plain);
     mkdirSync(`${folder}/models/${name}`, { recursive: true });
     const { input, output } = manifest.reference;
     for (const file of [...artifacts.map((one) => one.file), input, output])
