@@ -4,13 +4,12 @@
  *   npx esbuild ci/bench/triggers.ts --bundle --external:onnxruntime-node --external:koffi --platform=node --format=esm --outfile=dist/bench/triggers.js
  *   node dist/bench/triggers.js [block] [seconds] [model folder]
  *
- * Two voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one hears ahead and
- * is told of triggers, the other neither. They take turns at being first, so that other load on the machine hits both alike. Times are CPU time
+ * Voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one as it does, one that
+ * neither hears ahead nor is told of triggers, and one of those whose network waits for the event loop. They take turns at being first, so that other load on the machine hits both alike. Times are CPU time
  * of the thread, what is done ahead included in the block before it. Prints JSON; compare within one run only.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createApp } from '../../src/app.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
@@ -19,8 +18,11 @@ import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEngineMemory } from '../../src/engine/engine-memory.ts';
 import { createOwnTime } from '../../src/engine/own-time.ts';
 import { openSeqlock } from '../../src/engine/seqlock.ts';
+import { createModelLibrary } from '../../src/model/model-library.ts';
+import { sincNsf } from '../../src/model/sinc-nsf.ts';
 import { createLiveVoice } from '../../src/synth/live-voice.ts';
 import { createLinuxThread } from '../../targets/common/src/linux-thread.ts';
+import { createOnnxAccelerator } from '../../targets/common/src/onnx-accelerator.ts';
 
 const block = Number(process.argv[2] ?? 128);
 const seconds = Number(process.argv[3] ?? 60);
@@ -29,8 +31,13 @@ const folder = resolve(process.argv[4] ?? 'models/impacts');
 const SOAK = 'docs/performances/soak.perf';
 const performed = parsePerformance(readFileSync(SOAK, 'utf8'), SOAK);
 const [a, b] = (await readBank('banks/factory.nrbank')).sets.filter(({ name }) => /^(Boom|Cowbell)$/.test(name));
-const { models } = createApp({ modelsDirectory: resolve(folder, '..') });
-const model = await models.load(folder);
+const modelsOn = (isDirect: boolean) =>
+  createModelLibrary({
+    directory: resolve(folder, '..'),
+    families: [sincNsf],
+    accelerator: createOnnxAccelerator({ isDirect }),
+  });
+const model = await modelsOn(true).load(folder);
 const { sampleRate } = model.manifest;
 const thread = createLinuxThread();
 const cpuUs = (): number => thread.cpuTimeUs() ?? 1000 * performance.now();
@@ -46,10 +53,10 @@ interface Runner {
   render(at: number): Promise<void>;
 }
 
-async function createRunner(name: string, isAhead: boolean): Promise<Runner> {
+async function createRunner(name: string, isAhead: boolean, isDirect: boolean): Promise<Runner> {
   const voice = await createLiveVoice({
     model: model.manifest,
-    session: await models.open(model),
+    session: await modelsOn(isDirect).open(model),
     seed: 1,
     repertory: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
   });
@@ -85,9 +92,11 @@ async function createRunner(name: string, isAhead: boolean): Promise<Runner> {
       advance(at + block);
       isTrigger = false;
       const [since, runs] = [cpuUs(), voice.meters.blocks];
-      await renderer.render(at, samples);
+      const rendering = renderer.render(at, samples);
+      if (rendering !== undefined) await rendering;
       const inBlock = voice.meters.blocks - runs;
-      if (isAhead) await renderer.prepare();
+      const preparing = isAhead ? renderer.prepare() : undefined;
+      if (preparing !== undefined) await preparing;
       const us = cpuUs() - since;
       runner.ahead += voice.meters.blocks - runs - inBlock;
       if (isTrigger) runner.runs.push(inBlock);
@@ -97,7 +106,11 @@ async function createRunner(name: string, isAhead: boolean): Promise<Runner> {
   return runner;
 }
 
-const runners = [await createRunner('ahead', true), await createRunner('plain', false)];
+const runners = [
+  await createRunner('as it is', true, true),
+  await createRunner('nothing ahead', false, true),
+  await createRunner('nothing ahead, through the event loop', false, false),
+];
 thread.requestRealtime('second');
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const began = performance.now();
@@ -105,7 +118,7 @@ for (let n = 0; n * block < seconds * sampleRate; n++) {
   const due = began + (1000 * n * block) / sampleRate;
   const early = due - performance.now();
   if (early > 0) Atomics.wait(pause, 0, 0, early);
-  for (const runner of n % 2 === 0 ? runners : runners.toReversed()) await runner.render(n * block);
+  for (let r = 0; r < runners.length; r++) await runners[(n + r) % runners.length].render(n * block);
 }
 const halfUs = (0.5e6 * block) / sampleRate;
 const quantile = (sorted: readonly number[], q: number): number =>
