@@ -234,6 +234,62 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     expect(faults).toEqual([]);
   });
 
+  it.each([280, 320, 360])('fits a narrow phone of %i px, with the display in its middle', async (width) => {
+    const page = await open({ ...devices['Pixel 7'], viewport: { width, height: 640 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const box = (await page.getByRole('img', { name: 'OLED display' }).boundingBox()) ?? { x: 0, width: 0 };
+    expect(box.width).toBeGreaterThan(200);
+    expect(Math.abs(box.x + box.width / 2 - width / 2)).toBeLessThan(1);
+    await page.screenshot({ path: join(PICTURES, `phone-${width}.png`), fullPage: true });
+  });
+
+  it.each([
+    [640, 360],
+    [844, 390],
+  ])('has display, gates and faders in one screen on a phone on its side, %i by %i', async (width, height) => {
+    const page = await open({ ...devices['Pixel 7 landscape'], viewport: { width, height } });
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const parts = [
+      page.getByRole('img', { name: 'OLED display' }),
+      page.getByRole('button', { name: 'Gate 2' }),
+      page.getByRole('spinbutton', { name: 'Encoder' }),
+      page.getByRole('slider', { name: 'CV 4' }),
+      page.locator('.cv output').last(),
+    ];
+    for (const part of parts) {
+      const box = (await part.boundingBox()) ?? { x: 0, y: -1, width: 0, height: 0 };
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThanOrEqual(height);
+      expect(box.x + box.width).toBeLessThanOrEqual(width);
+    }
+    await page.screenshot({ path: join(PICTURES, `landscape-${width}.png`) });
+  });
+
+  it('moves a fader by 0.1 V with an arrow and a wheel’s notch, 0.01 V with shift, 1 V with the page keys', async () => {
+    const page = await open();
+    const volts = () => acted('cv').map((action) => action.type === 'cv' && action.volts);
+    await page.getByRole('slider', { name: 'CV 1' }).focus();
+    for (const key of ['ArrowUp', 'Shift+ArrowUp', 'PageUp', 'ArrowDown', 'PageDown']) await page.keyboard.press(key);
+    await until(() => volts().length === 5);
+    expect(volts()).toEqual([0.1, 0.11, 1.11, 1.01, 0.01]);
+    await page.getByRole('slider', { name: 'CV 3' }).hover();
+    await page.mouse.wheel(0, 120);
+    await until(() => volts().length === 6);
+    expect(volts()[5]).toBe(-0.1);
+  });
+
+  it('plays without a worklet too: a page over a network, without TLS, has none', async () => {
+    const page = await open();
+    await page.evaluate(
+      "Object.defineProperty(BaseAudioContext.prototype, 'audioWorklet', { get: () => undefined, configurable: true })",
+    );
+    playTone();
+    await page.getByRole('button', { name: 'Turn the sound on' }).click();
+    await page.getByText('Sound is on').waitFor();
+    await until(async () => (await report(page, 'heard')) > 5);
+    expect(faults).toEqual([]);
+  });
+
   it('says when the instrument is gone, and finds it again', async () => {
     const page = await open();
     const port = Number(new URL(server.url).port);

@@ -3,8 +3,23 @@ import { Jack } from './jack.tsx';
 
 /** Whoever has just moved the fader sees their own value, not an older one that is still on its way back, ms. */
 const OWN_MS = 400;
+/** What arrows and the wheel move a fader by, with shift, and what Page Up and Page Down do, volts. */
+const STEP_VOLTS = 0.1;
+const FINE_VOLTS = 0.01;
+const PAGE_VOLTS = 1;
+/** One notch of a usual mouse wheel is 100 to 120. */
+const WHEEL_A_STEP = 100;
 
-/** A control voltage as a fader; a double click puts it back to 0 V. */
+const DIRECTIONS: Readonly<Record<string, number>> = {
+  ArrowUp: 1,
+  ArrowRight: 1,
+  ArrowDown: -1,
+  ArrowLeft: -1,
+  PageUp: 1,
+  PageDown: -1,
+};
+
+/** A control voltage as a fader: dragged, by arrows or by the wheel; a double click puts it back to 0 V. */
 export function CvSlider(props: {
   name: string;
   label: string;
@@ -25,6 +40,28 @@ export function CvSlider(props: {
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const shown = own ?? volts;
+  const place = useRef(shown);
+  place.current = shown;
+  const move = (by: number): void => {
+    place.current = Math.min(Math.max(Math.round(100 * (place.current + by)) / 100, low), high);
+    set(place.current);
+  };
+  const input = useRef<HTMLInputElement>(null);
+  const rolled = useRef(0);
+  useEffect(() => {
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      // With shift, browsers roll sideways.
+      rolled.current -= event.deltaY || event.deltaX;
+      const steps = Math.trunc(rolled.current / WHEEL_A_STEP);
+      rolled.current -= steps * WHEEL_A_STEP;
+      if (steps !== 0) move(steps * (event.shiftKey ? FINE_VOLTS : STEP_VOLTS));
+    };
+    const element = input.current;
+    // Preact listens passively, and then the page would scroll.
+    element?.addEventListener('wheel', wheel, { passive: false });
+    return () => element?.removeEventListener('wheel', wheel);
+  });
   const id = name.replace(/\s/g, '-').toLowerCase();
   return (
     <div class="cv">
@@ -36,6 +73,7 @@ export function CvSlider(props: {
           ))}
         </span>
         <input
+          ref={input}
           id={id}
           type="range"
           min={low}
@@ -44,6 +82,13 @@ export function CvSlider(props: {
           value={shown}
           aria-valuetext={`${shown.toFixed(2)} volts, ${label}`}
           onInput={({ currentTarget }) => set(Number(currentTarget.value))}
+          onKeyDown={(event) => {
+            const direction = DIRECTIONS[event.key];
+            if (direction === undefined) return;
+            event.preventDefault();
+            const step = event.shiftKey ? FINE_VOLTS : STEP_VOLTS;
+            move(direction * (event.key.startsWith('Page') ? PAGE_VOLTS : step));
+          }}
           onDblClick={() => set(0)}
         />
       </div>

@@ -1,5 +1,5 @@
 import type { JitterReport } from '../jitter-buffer.ts';
-import playerUrl from './player-worklet.ts?worker&url';
+import { openPlayer, type Player } from './player.ts';
 
 const NOTHING: JitterReport = { fill: 0, averageFill: 0, aim: 0, underruns: 0, skips: 0, heard: 0 };
 
@@ -19,9 +19,7 @@ export interface Sound {
 
 /** Plays what comes over the network: a thread with a short buffer that follows the sender's clock. */
 export function createSound(onReport: () => void): Sound {
-  let playing:
-    | { context: AudioContext; node: AudioWorkletNode; analyser: AnalyserNode; senderRate: number }
-    | undefined;
+  let playing: { context: AudioContext; player: Player; analyser: AnalyserNode; senderRate: number } | undefined;
   let report = NOTHING;
   let isStarting = false;
   // A phone stops the sound of a page that is not seen.
@@ -32,21 +30,18 @@ export function createSound(onReport: () => void): Sound {
   async function open(senderRate: number): Promise<void> {
     const context = openContext(senderRate);
     try {
-      await context.audioWorklet.addModule(playerUrl);
-      const node = new AudioWorkletNode(context, 'player', {
-        numberOfInputs: 0,
-        outputChannelCount: [1],
-        processorOptions: { senderRate },
+      const player = await openPlayer(context, {
+        senderRate,
+        onReport: (latest) => {
+          report = latest;
+          onReport();
+        },
       });
-      node.port.onmessage = ({ data }: MessageEvent<JitterReport>) => {
-        report = data;
-        onReport();
-      };
       const analyser = new AnalyserNode(context, { fftSize: 4096 });
-      node.connect(analyser).connect(context.destination);
+      player.node.connect(analyser).connect(context.destination);
       await context.resume();
       report = NOTHING;
-      playing = { context, node, analyser, senderRate };
+      playing = { context, player, analyser, senderRate };
     } catch (cause) {
       await context.close();
       throw cause;
@@ -75,7 +70,7 @@ export function createSound(onReport: () => void): Sound {
       playing = undefined;
       await ending?.context.close();
     },
-    push: (samples) => playing?.node.port.postMessage(samples, [samples.buffer]),
+    push: (samples) => playing?.player.push(samples),
     bufferMs: () => (playing === undefined ? 0 : (1000 * report.averageFill) / playing.senderRate),
     deviceMs: () => {
       if (playing === undefined) return 0;
