@@ -65,7 +65,10 @@ const configuration = {
       name: 'nothing-imports-app-or-cli',
       comment: 'app and cli are the top of the house',
       severity: 'error',
-      from: { path: '^(src|targets)/', pathNot: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
+      from: {
+        path: '^(src|targets)/',
+        pathNot: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)',
+      },
       to: { path: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
     },
     {

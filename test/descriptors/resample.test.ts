@@ -88,16 +88,19 @@ describe('resampling to 44.1 kHz', () => {
     expect(await resample(Float32Array.of(1), 192_000, TO)).toHaveLength(1);
   });
 
-  test.each([192_001, 352_800, 384_000, 768_000])('takes sounds of %d Hz, above what its library names', async (rate) => {
-    const tone = (at: number, n: number): number => Math.sin((2 * Math.PI * 1000 * n) / at);
-    const made = await resample(
-      Float32Array.from({ length: rate / 4 }, (_, n) => tone(rate, n)),
-      rate,
-      44_100,
-    );
-    expect(made).toHaveLength(Math.round((Math.floor(rate / 4) * 44_100) / rate));
-    let most = 0;
-    for (let n = 500; n < made.length - 500; n++) most = Math.max(most, Math.abs(made[n] - tone(44_100, n)));
-    expect(most).toBeLessThan(1e-3);
-  });
+  test.each([192_001, 352_800, 384_000, 768_000])(
+    'takes sounds of %d Hz, above what its library names',
+    async (rate) => {
+      const tone = (at: number, n: number): number => Math.sin((2 * Math.PI * 1000 * n) / at);
+      const made = await resample(
+        Float32Array.from({ length: rate / 4 }, (_, n) => tone(rate, n)),
+        rate,
+        44_100,
+      );
+      expect(made).toHaveLength(Math.round((Math.floor(rate / 4) * 44_100) / rate));
+      let most = 0;
+      for (let n = 500; n < made.length - 500; n++) most = Math.max(most, Math.abs(made[n] - tone(44_100, n)));
+      expect(most).toBeLessThan(1e-3);
+    },
+  );
 });
