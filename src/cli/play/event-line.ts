@@ -4,7 +4,10 @@ import type { EngineEvent } from '../../engine/engine.ts';
 export function lineOf(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'opened':
-      return event.isPaced ? `sound: ${event.sink}` : `writing ${event.sink.replace(/^wav:/, '')}`;
+      if (!event.isPaced) return `writing ${event.sink.replace(/^wav:/, '')}`;
+      return event.sink === 'null'
+        ? 'silent: nothing is to be heard of --audio null; `--audio device:` plays on a sound card, `--audio browser` in the panel'
+        : `sound: ${event.sink}`;
     case 'playing':
       return event.repertoire.kind === 'model'
         ? `playing: ${event.repertoire.model}`

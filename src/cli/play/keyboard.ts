@@ -12,7 +12,19 @@ const LONG_PUSH_MS = 700;
 
 const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
 
+/** Said at the beginning: somebody who has just switched it on knows no keys. */
+const KEYS =
+  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, q = end';
+
+/** A terminal's keys, or what stands for one. */
+export interface KeySource extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  setRawMode(isRaw: boolean): unknown;
+}
+
 export interface KeyboardOptions {
+  /** Default: the process's own. */
+  readonly stdin?: KeySource;
   readonly lines: TerminalLines;
   readonly stop: () => void;
 }
@@ -23,9 +35,12 @@ export interface KeyboardOptions {
  *
  * @returns gives the terminal back
  */
-export function listenToKeys(instrument: Instrument, { lines, stop }: KeyboardOptions): () => void {
-  const { stdin } = process;
-  if (!stdin.isTTY) return () => undefined;
+export function listenToKeys(
+  instrument: Pick<Instrument, 'touch' | 'settings' | 'onChoice'>,
+  { lines, stop, stdin = process.stdin }: KeyboardOptions,
+): () => void {
+  if (stdin.isTTY !== true) return () => undefined;
+  lines.line(KEYS);
   const volts = JACKS.map(() => 0);
   let jack = 0;
   let isLooping = false;

@@ -16,6 +16,7 @@ export function summary({
   const played = `${seconds.toFixed(1)} s, ${blocks} blocks of ${block}`;
   if (sink.startsWith('wav:')) return [`${sink.slice('wav:'.length)}: ${played}`];
   const us = (value: number | null): string => (value === null ? 'unknown' : `${Math.round(value)} µs`);
+  if (blockUs.count === 0) return [`played ${seconds.toFixed(1)} s: it ended before the model had played a block`];
   return [
     `played ${played}: half took ${us(blockUs.p50Us)}, 1 % more than ${us(blockUs.p99Us)}, the longest ${us(blockUs.maxUs)} (${us(blockCpuUs.maxUs)} of its own)`,
     `underruns ${underruns + deviceUnderruns}, late by our own fault ${ownMisses}, by the machine's ${schedulingMisses}, silent blocks ${faults}`,

@@ -62,7 +62,7 @@ export function Desk(props: {
       {meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />}
       <p class="keys">
         <kbd>A</kbd> or <kbd>Space</kbd> holds gate 1, <kbd>S</kbd> gate 2 · wheel, drag or arrows turn the encoder,{' '}
-        <kbd>Enter</kbd> pushes it · a double click puts a fader to 0 V
+        <kbd>Enter</kbd> pushes it · faders: wheel or arrows 0.1 V, with <kbd>Shift</kbd> 0.01 V, a double click 0 V
       </p>
     </section>
   );
