@@ -73,6 +73,22 @@ describe('a deck renderer', () => {
     expect(await render(192)).toEqual({});
   });
 
+  it('tells the player of a rise of gate 1 inside the block, before it renders what leads there, and of nothing else', async () => {
+    const announced: number[] = [];
+    const player: Player = { ...createImpulsePlayer(), expectTrigger: (samples) => announced.push(samples) };
+    const { edges, render } = setUp(player);
+    edges.push(0, true, 37);
+    edges.push(0, false, 40);
+    edges.push(1, true, 44);
+    edges.push(0, true, 50);
+    edges.push(0, true, 192 - LATENCY);
+    await render(128);
+    // 9 samples to the first; 6 from gate 2's edge to the second; the third is the next block's own.
+    expect(announced).toEqual([9, 6]);
+    await render(192);
+    expect(announced).toEqual([9, 6]);
+  });
+
   it('joins a stream under way: edges before its start are past, a loop that is held goes on', async () => {
     const { renderer, edges, control, render } = setUp();
     control(0, 1);
