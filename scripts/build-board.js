@@ -36,6 +36,9 @@ cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
 cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
 cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
+cpSync(`${root}boards/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
+if (board.panel !== undefined)
+  cpSync(`${root}boards/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
 writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
 cpSync(`${root}deploy`, folder, { recursive: true });

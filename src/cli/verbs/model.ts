@@ -107,11 +107,12 @@ async function check(name: string, options: ModelOptions): Promise<void> {
 }
 
 function verdict({ manifest }: PlayableModel, accelerator: string, result: CheckedArtifact): string {
-  const { artifact, passed, frames, maxError, rmsError, tolerance } = result;
+  const { artifact, passed, frames, maxError, rmsError, tolerance, rmsTolerance } = result;
   const errors = `largest error ${maxError.toExponential(1)} (rms ${rmsError.toExponential(1)})`;
   const answer = passed ? 'agrees with' : 'differs from';
+  const allowed = rmsTolerance === undefined ? `${tolerance}` : `${tolerance} (rms ${rmsTolerance})`;
   const which = `${artifact.file}, ${artifact.precision} ${artifact.kind}`;
-  return `${manifest.id} (${which}) on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${tolerance}`;
+  return `${manifest.id} (${which}) on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${allowed}`;
 }
 
 /** The accelerator's library and the schemas load here, not with `--help`. */
