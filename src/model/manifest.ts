@@ -10,6 +10,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexade
 /** A file of the model's own folder: no path leads out of it. */
 const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'expected a plain file name');
 
+const perPrecision = z.object({ fp32: positive, fp16: positive, int8: positive });
+
 const tensor = z.object({ name: z.string().min(1), shape: z.array(count).min(1) });
 
 /**
@@ -74,7 +76,10 @@ export const manifestSchema = z.object({
     output: fileName,
     frames: count,
     sha256: z.object({ input: sha256, output: sha256 }),
-    tolerance: z.object({ fp32: positive, fp16: positive, int8: positive }),
+    /** Largest error of any number of the network's output. */
+    tolerance: perPrecision,
+    /** Largest RMS error over all numbers and frames. */
+    rmsTolerance: perPrecision.exactOptional(),
   }),
   training: z.object({
     data: z.array(z.object({ name: z.string(), licence: z.string(), source: z.string() })),

@@ -42,6 +42,24 @@ describe('the exports of one network', () => {
     expect(Math.max(stateful.maxError, windowed.maxError)).toBeLessThan(1e-4);
     expect(rounded.tolerance).toBe(0.5);
     expect(rounded.maxError).toBeGreaterThan(0.01); // 8 bits are heard as such, and not computed in 32
+    expect(rounded).toMatchObject({ rmsTolerance: 0.05 });
+  });
+
+  it('differ when many numbers are a little off, though none is far off', async () => {
+    const folder = await copyOfModel();
+    await editManifest(folder, '"int8": 0.05', '"int8": 0.001');
+    const [, , rounded] = await check(folder);
+    expect(rounded.maxError).toBeLessThan(rounded.tolerance);
+    expect(rounded.rmsError).toBeGreaterThan(0.001);
+    expect(rounded.passed).toBe(false);
+  });
+
+  it('need no tolerance of the RMS: manifests without one hold the largest error alone', async () => {
+    const folder = await copyOfModel();
+    await editManifest(folder, /,\s*"rmsTolerance": \{[^}]*\}/, '');
+    const checked = await check(folder);
+    expect(checked.every(({ passed }) => passed)).toBe(true);
+    expect(checked.some((result) => 'rmsTolerance' in result)).toBe(false);
   });
 
   it('play by the one that the maker prefers', async () => {
@@ -79,7 +97,7 @@ describe('neurorack model check', () => {
     const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/exports-window\.onnx, fp32 stateless.* agrees with its reference.* over 30 frames/);
-    expect(lines[2]).toMatch(/exports-int8\.onnx, int8 stateless.* tolerance 0\.5/);
+    expect(lines[2]).toMatch(/exports-int8\.onnx, int8 stateless.* tolerance 0\.5 \(rms 0\.05\)/);
   });
 
   it('answers no when one of them differs, and names it', async () => {

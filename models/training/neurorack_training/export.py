@@ -115,7 +115,7 @@ def write_reference(net: FrameNet, folder: Path, scheme=None, seed: int = 7) -> 
         **names,
         "frames": REFERENCE_FRAMES,
         "sha256": {k: sha256(folder / v) for k, v in names.items()},
-        "tolerance": tolerances(net, x, scheme),
+        **tolerances(net, x, scheme),
     }
 
 
