@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('neurorack bench', () => {
   it('prints a result that its schema accepts, with every gate and every step of a voltage heard', async () => {
-    const args = ['bench', '--seconds', '3', '--latencies', '5', '--blocks', '256', '--json'];
+    const args = ['bench', '--seconds', '3', '--latencies', '5', '--blocks', '256', '--panels', '2', '--json'];
     const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args]);
     let stdout = '';
     child.stdout.on('data', (chunk) => {
@@ -25,6 +25,8 @@ describe('neurorack bench', () => {
     const [{ play, latency }] = result.scenarios;
     expect(play.counters.blocks).toBeGreaterThan(400);
     expect(play.counters.lostEdges).toBe(0);
+    expect(play.panels.panels).toBe(2);
+    expect(play.panels.textPerSecond).toBeGreaterThan(0);
     for (const { count, lost } of [latency.gate, latency.cv, latency.cvFromJack]) expect([count, lost]).toEqual([5, 0]);
     expect(validate({ ...result, throughput: {} })).toBe(false);
   });

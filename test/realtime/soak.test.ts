@@ -8,8 +8,6 @@ import { startLiveEngine } from './live-engine.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOAK = `${ROOT}docs/performances/soak.perf`;
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 describe('a minute of everything at once', () => {
   it('loses no block, no gate and no sample to our own code, and its memory does not grow', async () => {
     const [a, b] = (await readBank(`${ROOT}banks/factory.nrbank`)).sets.filter(({ name }) =>
@@ -39,7 +37,8 @@ describe('a minute of everything at once', () => {
     expect(blocks).toBeGreaterThan((59 * 44_100) / 512);
     expect({ ownMisses, faults, lostEdges }).toEqual({ ownMisses: 0, faults: 0, lostEdges: 0 });
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
-    const [first, last] = [median(heaps.slice(10, 30)), median(heaps.slice(-20))];
+    // What is left after a collection: between two of them the heap rises and falls by a megabyte.
+    const [first, last] = [Math.min(...heaps.slice(10, 50)), Math.min(...heaps.slice(-40))];
     expect(first).toBeGreaterThan(1000);
     expect(last - first).toBeLessThan(1024);
   });

@@ -24,6 +24,12 @@ export function benchTable({ identity, scenarios, throughput }: BenchResult): st
       `  memory ${number(play.rssMb, 0)} MB, processor ${number(play.cpuPercent, 0)} % of a core, garbage ${counters.gcPauses} times, longest ${number(play.gcUs.maxUs, 0)} µs`,
       `  heap of the render thread: ${number(play.renderHeapKb.first, 0)} kB in the first tenth, ${number(play.renderHeapKb.last, 0)} kB in the last`,
     );
+    if (play.panels !== null) {
+      const { panels, textPerSecond, soundPerSecond } = play.panels;
+      lines.push(
+        `  panels: ${panels}, each told ${number(textPerSecond, 0)} things a second, one ${number(soundPerSecond, 0)} pieces of sound`,
+      );
+    }
     if (start.playableMs !== null) {
       lines.push(
         `  start: playable after ${number(start.playableMs, 0)} ms${times(start.playableMs, ANCESTOR.startMs)}, model live after ${number(start.modelMs, 0)} ms`,

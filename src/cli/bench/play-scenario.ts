@@ -3,6 +3,7 @@ import type { Performance } from '../../control/performance/performance.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import { type InstrumentOptions, startInstrument } from '../../instrument.ts';
 import { type Measured, measure } from '../play/measured.ts';
+import { type OpenPanels, openPanels, type PanelsResult } from './panels.ts';
 
 /** What was measured of playing for a while. */
 export interface PlayResult extends Measured {
@@ -17,6 +18,8 @@ export interface PlayResult extends Measured {
    * short to tell.
    */
   readonly renderHeapKb: { readonly first: number | null; readonly last: number | null };
+  /** Null where no panel was open. */
+  readonly panels: PanelsResult | null;
   /** From the process' start, in ms; null where it did not happen. */
   readonly start: {
     readonly sinkMs: number | null;
@@ -32,7 +35,15 @@ export async function measurePlay(
     block,
     seconds,
     processStartMs,
-  }: { readonly block: BlockSize; readonly seconds: number; readonly processStartMs: number },
+    panels: count,
+    board,
+  }: {
+    readonly block: BlockSize;
+    readonly seconds: number;
+    readonly processStartMs: number;
+    readonly panels: number;
+    readonly board: string;
+  },
 ): Promise<PlayResult> {
   const asked = { ...options, block, sink: 'null', performance: busyPerformance(seconds), seconds };
   const instrument = startInstrument(asked);
@@ -43,6 +54,7 @@ export async function measurePlay(
   };
   let rssMb = 0;
   const heaps: number[] = [];
+  let opening: Promise<OpenPanels> | undefined;
   let cpu = process.cpuUsage();
   let sinceMs = performance.now();
   const watching = setInterval(() => {
@@ -59,6 +71,7 @@ export async function measurePlay(
       if (event.kind === 'performing') {
         cpu = process.cpuUsage();
         sinceMs = performance.now();
+        if (count > 0) opening = openPanels(instrument, asked, { count, board });
       }
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
@@ -68,6 +81,7 @@ export async function measurePlay(
   const used = process.cpuUsage(cpu);
   const wallMs = performance.now() - sinceMs;
   const measured = measure(instrument, asked);
+  const panels = (await (await opening)?.close()) ?? null;
   const { counters } = measured;
   const underruns = counters.underruns + counters.deviceUnderruns;
   return {
@@ -81,6 +95,7 @@ export async function measurePlay(
       last: medianOf(heaps.slice(-Math.floor(heaps.length / 10))),
     },
     longestGapMs: (1000 * counters.longestGapFrames) / options.sampleRate,
+    panels,
     start,
   };
 }

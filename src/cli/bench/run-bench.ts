@@ -15,6 +15,8 @@ export interface BenchRequest {
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
+  /** How many panels are open meanwhile. */
+  readonly panels: number;
   readonly model: string;
   readonly models: string;
   /** `performance.now()` at the start of the process. */
@@ -31,14 +33,14 @@ const THROUGHPUT_SECONDS = 20;
  * @throws NeurorackError when something cannot be played at all
  */
 export async function runBench(options: InstrumentOptions, request: BenchRequest): Promise<BenchResult> {
-  const { seconds, latencies, processStartMs, onProgress } = request;
+  const { seconds, latencies, panels, processStartMs, onProgress } = request;
   const { models, board } = createApp({ modelsDirectory: request.models });
   const model = await models.load(request.model);
   const tone = benchTone(analysisOf(model));
   const scenarios: BenchScenario[] = [];
   for (const block of BLOCK_SIZES.filter((size) => request.blocks.includes(size)).toReversed()) {
     onProgress(`playing ${seconds} s in blocks of ${block}`);
-    const play = await measurePlay(options, { block, seconds, processStartMs });
+    const play = await measurePlay(options, { block, seconds, processStartMs, panels, board });
     // Only the first engine starts with the process.
     const isFirst = scenarios.length === 0;
     onProgress(`timing ${latencies} gates and voltages in blocks of ${block}`);

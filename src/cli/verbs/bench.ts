@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
 import type { BenchResult } from '../bench/bench-result.ts';
 import { checkOutput } from '../check-output.ts';
@@ -11,6 +11,9 @@ interface BenchOptions {
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
+  readonly panels: number;
+  /** Set in the process that looks at the panels. */
+  readonly lookAt?: string;
   readonly model: string;
   readonly models: string;
   readonly output?: string;
@@ -29,15 +32,23 @@ export function register(program: Command): void {
     .option('--seconds <number>', 'how long to play for each block size', count, 60)
     .option('--latencies <number>', 'how often to time a gate, and a voltage', count, 50)
     .option('--blocks <sizes>', 'block sizes, as in 256,128', blocks, [256, 128])
+    .option('--panels <number>', 'how many panels look on meanwhile, the first of them listening', panels, 0)
+    .addOption(new Option('--look-at <url>').hideHelp())
     .option('--model <name>', 'name or folder of the model', 'impacts')
     .option('--models <directory>', 'where models are', modelsDirectory())
     .option('-o, --output <file>', 'write the result there as JSON')
     .option('--json', 'print the result as JSON')
     .action(run);
-  examples(bench, ['neurorack bench', 'neurorack bench --seconds 600 --blocks 256 -o host.json']);
+  examples(bench, [
+    'neurorack bench',
+    'neurorack bench --seconds 600 --blocks 256 -o host.json',
+    'neurorack bench --panels 10',
+  ]);
 }
 
 async function run(options: BenchOptions): Promise<void> {
+  if (options.lookAt !== undefined)
+    return (await import('../bench/panels.ts')).lookAtPanels(options.lookAt, options.panels);
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], endings: ['.json'] });
   const processStartMs = 0;
   const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
@@ -69,6 +80,12 @@ function count(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
   throw new InvalidArgumentError('A whole number from 1 to 86400.');
+}
+
+function panels(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 0 && value <= 16) return value;
+  throw new InvalidArgumentError('A whole number from 0 to 16.');
 }
 
 function blocks(given: string): number[] {
