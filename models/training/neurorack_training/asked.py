@@ -59,7 +59,7 @@ def quality(key: str) -> Callable[[dict], float]:
 
 def metal(result: dict) -> float:
     """Mel distance of the kinds that ring: the mean over their clips."""
-    kinds = [v for k, v in result["kinds"].items() if k in ("metal", "bell", "gong", "plate", "cymbal")]
+    kinds = [v for k, v in result["kinds"].items() if k in ("metal", "bell", "bar", "gong", "plate", "cymbal")]
     clips = sum(v[2] for v in kinds)
     return sum(v[1] * v[2] for v in kinds) / clips if clips else float("nan")
 

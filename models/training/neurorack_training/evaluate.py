@@ -103,7 +103,11 @@ def measured(name: str, natural: np.ndarray, mask: np.ndarray) -> float:
 
 
 def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
-    """Octaves out per octave asked, alone and natural, with crosstalk: {mode: {asked: {heard: value}}}."""
+    """Octaves out per octave asked, alone and natural, with crosstalk: {mode: {asked: {heard: value}}}.
+
+    Asked is what the descriptor's limits leave of a shift: 60 Hz an octave down is 50 Hz.
+    """
+    asked_for = {mode: {a: [] for a in DESCRIPTORS} for mode in ("alone", "natural")}
     result = {mode: {a: {b: [] for b in DESCRIPTORS} for a in DESCRIPTORS} for mode in ("alone", "natural")}
     for example in chosen:
         x, natural, level = player.examples.read(example)
@@ -113,17 +117,22 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
         tonal = mask & (metrics.periodicity(x, natural[6]) > 0.9)
         for i, asked in enumerate(DESCRIPTORS):
             heard = {}
+            own = tonal if asked == "f0" else mask
             for mode in result:
+                targets = []
                 for shift in SHIFTS:
                     moved, lane = natural.copy(), level.copy()
                     active = moved[0] > 10 ** (-55 / 20)
                     if mode == "natural":
                         follow(moved, i, shift, slopes, active)
                     offset(moved, lane, i, shift, active)
+                    targets.append(moved)
                     transpose = shift if asked == "f0" else 0
                     audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
                     made = features.descriptors(audio)[:, : natural.shape[1]]
                     heard[mode, shift] = made
+                if own.sum() >= 4:
+                    asked_for[mode][asked].append((measured(asked, targets[1], own) - measured(asked, targets[0], own)) / 2)
                 for other in DESCRIPTORS:
                     use = tonal if other == "f0" else mask
                     if use.sum() < 4:
@@ -131,7 +140,9 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     spread = measured(other, heard[mode, 1.0], use) - measured(other, heard[mode, -1.0], use)
                     result[mode][asked][other].append(spread / 2)
     mean = lambda v: float(np.mean(v)) if v else float("nan")
-    return {m: {a: {b: mean(v) for b, v in row.items()} for a, row in rows.items()} for m, rows in result.items()}
+    return {
+        m: {a: {b: mean(v) / mean(asked_for[m][a]) for b, v in row.items()} for a, row in rows.items()} for m, rows in result.items()
+    }
 
 
 def streaming_difference(player: Player, example: dict) -> float:

@@ -93,7 +93,8 @@ def run(args) -> int:
     name = args.name or id.capitalize()
     about = f"{name}, trained on {args.sounds.name}." if args.sounds else None
     words = ["--run", folder, "--data", data, "--id", id, "--name", name, "--out", out, *chosen({"--description": about})]
-    code = step(export, "export", begun, *words) or step(card, "card", begun, "--run", folder, "--data", data, "--model", out)
+    whose = ["--own-sounds"] if args.sounds else []
+    code = step(export, "export", begun, *words) or step(card, "card", begun, "--run", folder, "--data", data, "--model", out, *whose)
     if code:
         return code
     if args.from_model:

@@ -16,6 +16,8 @@ from .offsets import follow, offset, regression
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
+#: How often each descriptor is the one that moves: those that answer least are asked most.
+ASKED = (0.08, 0.14, 0.14, 0.24, 0.12, 0.12, 0.16)
 #: Shares of the clips that have no timbre code, and no modes: hand-drawn sets have neither.
 WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
 
@@ -27,6 +29,7 @@ class Batch:
     audio: torch.Tensor
     normalised: torch.Tensor
     natural: torch.Tensor
+    own_f0: torch.Tensor  # [B, T+1] Hz, of the audio: before anything was moved
     level: torch.Tensor
     moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
     followers: torch.Tensor  # [B, 1], 1 where the others followed
@@ -121,7 +124,7 @@ class Examples:
 def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int, slopes: np.ndarray) -> Batch:
     """`size` segments; the last `controlled` have one or two descriptors moved by up to 1.2 octaves.
 
-    In half of those the others follow by `slopes`, as they do for a player; in the other half they stay.
+    In two of five of those the others follow by `slopes`, as they do for a player; in the others they stay.
     """
     rng = np.random.default_rng([seed, step])
     pool = examples.train
@@ -129,6 +132,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
     weight /= weight.sum()
     audio = np.zeros((size, BLOCKS * HOP), np.float32)
     natural = np.repeat(np.repeat(examples.silence[None, :, None], size, 0), BLOCKS + 1, 2)
+    own_f0 = np.zeros((size, BLOCKS + 1), np.float32)
     level = np.zeros((size, BLOCKS * SUBFRAMES), np.float32)
     moved = np.zeros((size, 7), np.float32)
     followers = np.zeros((size, 1), np.float32)
@@ -160,11 +164,12 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         coded[b] = rng.random() >= WITHOUT_CODE
         if rng.random() >= WITHOUT_MODES:
             modal[b], modes[b] = own.modal, own.modes
+        own_f0[b] = natural[b, 6]
         if b >= size - controlled:
             sounding = natural[b, 0] > 10 ** (-55 / 20)
-            is_natural = rng.random() < 0.5
+            is_natural = rng.random() < 0.4
             followers[b] = is_natural
-            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False):
+            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False, p=ASKED):
                 octaves = rng.uniform(-1.2, 1.2)
                 if is_natural:
                     follow(natural[b], int(which), octaves, slopes, sounding)
@@ -177,6 +182,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         audio=tensor(audio),
         normalised=tensor(examples.normalise(natural)),
         natural=tensor(natural.astype(np.float32)),
+        own_f0=tensor(own_f0),
         level=tensor(level),
         moved=tensor(moved),
         followers=tensor(followers),

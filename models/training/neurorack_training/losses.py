@@ -102,6 +102,33 @@ def descriptor_loss(analysis: Analysis, made: torch.Tensor, asked: torch.Tensor,
     return 0.5 * spectral + 0.1 * masked_mean((a["level"] - b["level"]).abs(), mask)
 
 
+def clarity(x: torch.Tensor, f0: torch.Tensor) -> torch.Tensor:
+    """How periodic a sound is at the pitch that it is said to have: x [B, n], f0 [B, T+1] Hz -> [B, T+1], 1 where wholly.
+
+    One less YIN's difference at that lag over the energy of both windows of 1024 samples; between lags, linear.
+    """
+    half = 1024
+    frames = F.pad(x, (half, half)).unfold(1, 2 * half, HOP)[:, : f0.shape[1]]
+    spectrum = torch.fft.rfft(frames)
+    first = torch.fft.rfft(F.pad(frames[..., :half], (0, half)))
+    product = torch.fft.irfft(spectrum * first.conj(), 2 * half)[..., :half]
+    energy = F.pad(frames.square().cumsum(-1), (1, 0))
+    energies = energy[..., half:] - energy[..., :-half]  # of the window that starts at each lag
+    alike = 2 * product / (energies[..., :1] + energies[..., :half] + 1e-6)
+    lag = (SAMPLE_RATE / f0).clamp(1, half - 2)[..., None]
+    below = lag.floor().long()
+    a, b = alike.gather(-1, below), alike.gather(-1, below + 1)
+    return (a + (b - a) * (lag - below))[..., 0]
+
+
+def pitch_loss(made, made_f0, asked, asked_f0, active, highest: float = 1500, clear: float = 0.85):
+    """What the made sound lacks of the asked one's clarity, where that is clear. Pitches may differ: a moved sound has its own."""
+    with torch.no_grad():
+        wanted = clarity(asked, asked_f0)
+        mask = active * (wanted > clear) * (asked_f0 < highest) * (made_f0 < highest)
+    return masked_mean(F.relu(wanted - clarity(made, made_f0)), mask)
+
+
 def control_loss(analysis: Analysis, made, dither, asked: dict, active, weights):
     """How far the made sound's own descriptors lie from the asked ones.
 

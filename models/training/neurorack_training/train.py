@@ -14,11 +14,13 @@ import torch
 
 from .definitions import MODES, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
-from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss
+from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss
 from .model import FrameSincNsf
 from .start import Start, StartError, read_start, same_statistics
 
-WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.15, "control": 0.4}
+WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.25, "pitch": 0.6, "control": 0.4}
+#: How much more is asked of flatness where it moves: log means of bins far below the partials weigh little elsewhere.
+FLATNESS = 3.0
 #: With --minutes, the pace from the first to the second of these steps decides how many there will be; before any checkpoint.
 PACED = (20, 100)
 UNDECIDED = 10**9
@@ -134,10 +136,15 @@ class Trainer:
         result["crossings"] = control_loss(
             self.analysis, made[plain], self.dither, control_targets(batch, plain), batch.active[plain], own
         )
+        # Also of what was moved in pitch alone: it is as clear at the new pitch, and not at the old one.
+        alone = torch.ones_like(batch.followers)
+        alone[plain.stop :] = (1 - batch.followers[plain.stop :]) * (batch.moved[plain.stop :, :6].sum(1, True) == 0)
+        result["pitch"] = pitch_loss(made, batch.f0, batch.audio, batch.own_f0, batch.active * alone)
         if args.controlled:
             moved = slice(args.batch - args.controlled, args.batch)
             # What stays is asked for gently where it can only be half had; what follows, plainly.
             weights = 0.2 + 0.4 * batch.followers[moved] + (1.3 - 0.4 * batch.followers[moved]) * batch.moved[moved, :6]
+            weights[:, 3] = weights[:, 3] * (1 + (FLATNESS - 1) * batch.moved[moved, 3])
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
                 self.analysis, made[moved], self.dither, targets, batch.active[moved], weights
@@ -240,7 +247,7 @@ def run(args) -> int:
     rows = [r for r in rows if int(r["step"]) < first]
     recent: list[dict] = []
     with open(log_path, "w", newline="") as log:
-        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "crossings", "control", "total"])
+        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "total"])
         writer.writeheader()
         writer.writerows(rows)
         step = first

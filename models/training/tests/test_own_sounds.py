@@ -137,7 +137,9 @@ def test_one_command_makes_a_model_of_a_folder_and_skips_what_is_finished(elsewh
     assert run_all(*words) == 0
     manifest = json.loads((elsewhere / "model/manifest.json").read_text())
     assert [row["name"] for row in manifest["training"]["data"]] == ["kit 0", "kit (through Tiny 0.1.0)"]
-    assert "kit 0" in (elsewhere / "model/README.md").read_text()
+    card = (elsewhere / "model/README.md").read_text()
+    assert "kit 0, held out" in card and "a kinder test" in card and "As their owner stated it" in card
+    assert "Beside the ancestor" not in card and "Permissive material only" not in card
     for name in ("gain.md", "gain.png", "losses.png"):
         assert (elsewhere / "runs/mine" / name).is_file(), name
     first = (elsewhere / "model/mine.onnx").read_bytes()
