@@ -65,7 +65,7 @@ describe('the exports of one network', () => {
   it('play by the one that the maker prefers', async () => {
     const models = library();
     const session = await models.open(await models.load(FOLDER));
-    expect([...session.inputs.keys()]).toContain('c0');
+    expect([...session.inputs.keys()]).toContain('past');
     await session.close();
   });
 

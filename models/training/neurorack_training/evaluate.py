@@ -11,9 +11,11 @@ import torch
 from . import features, metrics
 from .definitions import DESCRIPTORS, HOP, SUBFRAMES
 from .examples import Examples, Timbre
-from .export import Stateful, silence_input, trained_net
+from .export import silence_input, trained_net
 from .model import FrameSincNsf, ModeBank, seeded_modes, seeded_offsets, seeded_phase
 from .offsets import follow, offset
+from .precision import session_of
+from .stateful import past_size, stateful_graph
 
 SHIFTS = (-1.0, 1.0)
 
@@ -151,14 +153,14 @@ def streaming_difference(player: Player, example: dict) -> float:
     tensor = lambda a: torch.tensor(a)[None]
     x = player.model.network_input(tensor(player.examples.normalise(natural)), tensor(natural[0]), tensor(level[SUBFRAMES:]))
     x = x[:, : player.model.net.inputs, :64]
-    stateful = Stateful(player.model.net)
-    past = [torch.zeros(1, layer.in_channels, 1, layer.history) for layer in Stateful.caches(player.model.net)]
+    session = session_of(stateful_graph(player.model.net))
+    past = np.zeros((1, past_size(player.model.net)), np.float32)
     worst = 0.0
     with torch.no_grad():
         whole = player.model.net(x)
         for k in range(x.shape[2]):
-            y, *past = stateful(x[:, :, None, k : k + 1], *past)
-            worst = max(worst, float((y[0, :, 0, 0] - whole[0, :, k]).abs().max()))
+            y, past = session.run(None, {"x": x[:, :, None, k : k + 1].numpy(), "past": past})
+            worst = max(worst, float(np.abs(y[0, :, 0, 0] - whole[0, :, k].numpy()).max()))
     return worst
 
 

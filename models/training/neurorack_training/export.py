@@ -1,15 +1,14 @@
-"""Trained weights to a model folder: ONNX with explicit caches, manifest, reference vectors."""
+"""Trained weights to a model folder: ONNX with its past as an input, manifest, reference vectors."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 
 from .artifacts import scheme_of, tolerances, write_window
@@ -30,36 +29,11 @@ from .definitions import (
     WINDOWS,
     to_perceptual,
 )
-from .model import CausalConv, FrameNet
+from .model import FrameNet
+from .stateful import past_size, stateful_graph
 
 #: More than a window is wide, so that windowed graphs can be compared as well.
 REFERENCE_FRAMES = 96
-
-
-class Stateful(nn.Module):
-    """One frame a call: each convolution's past is an input, its next past an output; 2-D convolutions, static shapes."""
-
-    def __init__(self, net: FrameNet):
-        super().__init__()
-        self.net = net
-
-    @staticmethod
-    def caches(net: FrameNet) -> list[CausalConv]:
-        return [net.first, *(wide for wide, _ in net.blocks)]
-
-    def forward(self, x, *past):
-        waiting, kept = list(past), []
-
-        def conv(layer: CausalConv, h):
-            if layer.history:
-                h = torch.cat([waiting.pop(0), h], 3)
-                kept.append(h[..., -layer.history :])
-            return F.conv2d(h, layer.weight.unsqueeze(2), layer.bias, dilation=(1, layer.dilation[0]))
-
-        h = F.leaky_relu(conv(self.net.first, x), 0.1)
-        for wide, mix in self.net.blocks:
-            h = h + conv(mix, F.leaky_relu(conv(wide, h), 0.1))
-        return (conv(self.net.last, F.leaky_relu(h, 0.1)), *kept)
 
 
 def sha256(path: Path) -> str:
@@ -68,27 +42,17 @@ def sha256(path: Path) -> str:
 
 def write_onnx(net: FrameNet, path: Path) -> dict:
     """Write the stateful graph; returns the manifest's description of its tensors."""
-    module = Stateful(net).eval()
-    layers = Stateful.caches(net)
-    shapes = [[1, layer.in_channels, 1, layer.history] for layer in layers]
-    names_in = ["x", *(f"c{i}" for i in range(len(shapes)))]
-    names_out = ["y", *(f"n{i}" for i in range(len(shapes)))]
-    inputs = (torch.zeros(1, net.inputs, 1, 1), *(torch.zeros(s) for s in shapes))
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module, inputs, str(path), dynamo=False, opset_version=17, input_names=names_in, output_names=names_out
-        )
-    tensors = lambda names, first: [{"name": n, "shape": s} for n, s in zip(names, [first, *shapes])]
+    onnx.save(stateful_graph(net), str(path))
+    past = [1, past_size(net)]
     return {
         "accelerator": "onnxruntime",
         "precision": "fp32",
         "kind": "stateful",
         "file": path.name,
         "sha256": sha256(path),
-        "inputs": tensors(names_in, [1, net.inputs, 1, 1]),
-        "outputs": tensors(names_out, [1, net.outputs * SUBFRAMES, 1, 1]),
-        "state": [{"input": f"c{i}", "output": f"n{i}"} for i in range(len(shapes))],
+        "inputs": [{"name": "x", "shape": [1, net.inputs, 1, 1]}, {"name": "past", "shape": past}],
+        "outputs": [{"name": "y", "shape": [1, net.outputs * SUBFRAMES, 1, 1]}, {"name": "next", "shape": past}],
+        "state": [{"input": "past", "output": "next"}],
     }
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 
 from .definitions import CODE, COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
 from .model import FrameNet
+from .stateful import weights_of
 
 #: Keys of a descriptor's row that a network is bound to: it was trained on inputs normalised with them.
 BOUND = ("name", "mean", "std")
@@ -83,31 +83,10 @@ def _check_definitions(folder: Path, manifest: dict) -> None:
 
 
 def _weights(model: onnx.ModelProto, folder: Path) -> dict[str, torch.Tensor]:
-    """The initialisers by their PyTorch names; the graph's 2-D kernels [out, in, 1, k] are 1-D ones again.
-
-    The exporter may rename initialisers but keeps the order of the convolutions: first, wide and mix of each block, last.
-    """
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    constants = {
-        node.output[0]: numpy_helper.to_array(node.attribute[0].t) for node in model.graph.node if node.op_type == "Constant"
-    }
-    stored |= {name: value for name, value in constants.items() if value.dtype == np.float32}
-    layers: list[tuple[np.ndarray, np.ndarray]] = []
-    for node in model.graph.node:
-        if node.op_type == "Conv":
-            if len(node.input) != 3 or any(name not in stored for name in node.input[1:]):
-                raise StartError(f"{folder}: a convolution without stored weights; start from a checkpoint instead")
-            layers.append((stored[node.input[1]], stored[node.input[2]]))
-    blocks = (len(layers) - 2) // 2
-    names = ["first", *(f"blocks.{i}.{j}" for i in range(blocks) for j in range(2)), "last"]
-    expected = FrameNet(8).state_dict()
-    if {f"{name}.weight" for name in names} != {key for key in expected if key.endswith(".weight")}:
-        raise StartError(f"{folder}: {len(layers)} convolutions are not this network; start from a model of this version")
-    result: dict[str, torch.Tensor] = {}
-    for name, (weight, bias) in zip(names, layers):
-        result[f"{name}.weight"] = torch.from_numpy(np.array(weight, np.float32).squeeze(2))
-        result[f"{name}.bias"] = torch.from_numpy(np.array(bias, np.float32))
-    return result
+    try:
+        return weights_of(model)
+    except ValueError as error:
+        raise StartError(f"{folder}: {error}; start from a model of this version") from error
 
 
 def _replay(weights: dict[str, torch.Tensor], folder: Path, reference: dict) -> None:

@@ -17,8 +17,7 @@ from onnx import TensorProto, helper as h, numpy_helper as nh
 
 from .model import CausalConv, FrameNet
 from .rounding import Scheme
-
-SLOPE = 0.1
+from .stateful import SLOPE, weights_of
 
 
 def reach(net: FrameNet) -> int:
@@ -144,13 +143,4 @@ def describe(net: FrameNet, path: Path, precision: str, checksum: str) -> dict:
 
 def net_of(model: onnx.ModelProto) -> FrameNet:
     """The network of an exported graph, stateful or windowed fp32: what a model folder holds is enough to export again."""
-    kernels = {n.input[1]: n.input[2] for n in model.graph.node if n.op_type == "Conv" and len(n.input) > 2}
-    values = {w.name: nh.to_array(w) for w in model.graph.initializer}
-    found = [(values[w].squeeze(2), values[b]) for w, b in kernels.items() if w in values]
-    names = list(FrameNet(1, 1, 1).state_dict())[::2]
-    if len(found) != len(names):
-        raise ValueError(f"{len(found)} convolutions with weights of their own, a Frame Sinc-NSF has {len(names)}")
-    state = {}
-    for name, (weight, bias) in zip(names, found):
-        state[name], state[name.replace("weight", "bias")] = torch.tensor(weight), torch.tensor(bias)
-    return FrameNet.of(state).eval()
+    return FrameNet.of(weights_of(model)).eval()

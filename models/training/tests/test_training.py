@@ -58,6 +58,14 @@ def test_an_interrupted_training_resumes_to_the_same_result(examples, tmp_path):
     assert (tmp_path / "whole/losses.csv").read_text() == (tmp_path / "parts/losses.csv").read_text()
 
 
+def test_the_same_seed_and_data_give_the_same_first_hundred_losses(examples, tmp_path):
+    for folder in ("once", "again"):
+        trained(examples, tmp_path / folder, 1000, stop_after=100)
+    once, again = ((tmp_path / folder / "losses.csv").read_text() for folder in ("once", "again"))
+    assert once == again
+    assert len(once.splitlines()) == 101
+
+
 def test_training_lowers_the_loss(examples, tmp_path):
     trained(examples, tmp_path, 120, learning_rate=2e-2)
     losses = np.genfromtxt(tmp_path / "losses.csv", delimiter=",", names=True)
@@ -69,14 +77,14 @@ def test_the_exported_graph_played_frame_by_frame_equals_the_network(examples, t
     net = export.trained_net(trained(examples, tmp_path, 2))
     spec = export.write_onnx(net, tmp_path / "net.onnx")
     session = onnxruntime.InferenceSession(str(tmp_path / "net.onnx"))
-    state = {t["name"]: np.zeros(t["shape"], np.float32) for t in spec["inputs"][1:]}
+    past = {t["name"]: np.zeros(t["shape"], np.float32) for t in spec["inputs"][1:]}
     x = torch.randn(1, INPUTS, 80, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         whole = net(x)[0].numpy()
     worst = 0.0
     for k in range(80):
-        y, *kept = session.run(None, {"x": x[:, :, k].numpy().reshape(1, INPUTS, 1, 1), **state})
-        state = {pair["input"]: kept[i] for i, pair in enumerate(spec["state"])}
+        y, *kept = session.run(None, {"x": x[:, :, k].numpy().reshape(1, INPUTS, 1, 1), **past})
+        past = {pair["input"]: kept[i] for i, pair in enumerate(spec["state"])}
         worst = max(worst, np.abs(y[0, :, 0, 0] - whole[:, k]).max())
     assert worst < 1e-5
 

@@ -53,7 +53,7 @@ def test_the_network_can_be_had_back_from_its_exports(tmp_path):
     for model in (onnx.load(tmp_path / "stateful.onnx"), window_graph(net)):
         again = net_of(model)
         assert all(torch.equal(a, b) for a, b in zip(again.state_dict().values(), net.state_dict().values()))
-    with pytest.raises(ValueError, match="1 convolutions"):
+    with pytest.raises(ValueError, match="1 layers"):
         net_of(planted("", only_first=True))
 
 
