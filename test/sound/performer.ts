@@ -9,15 +9,23 @@ import type { GateMode, LoopMode } from '../../src/synth/live-voice.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
-/** What comes out of the jack when the shipped model plays a performance; `run --audio wav:` writes the same samples. */
+/** What comes out of the jack when a shipped model plays a performance; `run --audio wav:` writes the same samples. */
 export async function perform(
   text: string,
-  options: { a: DescriptorSet; b?: DescriptorSet; gateMode?: GateMode; loopMode?: LoopMode; seed?: number },
+  options: {
+    a: DescriptorSet;
+    b?: DescriptorSet;
+    gateMode?: GateMode;
+    loopMode?: LoopMode;
+    seed?: number;
+    /** Default `impacts`. */
+    model?: string;
+  },
 ): Promise<Float32Array> {
-  const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1 } = options;
+  const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
   const { accelerator } = createApp({ modelsDirectory: MODELS });
   const performer = await openPerformer(
-    { kind: 'model', modelsDirectory: MODELS, model: 'impacts', seed, repertory: { a, b, gateMode, loopMode } },
+    { kind: 'model', modelsDirectory: MODELS, model, seed, repertory: { a, b, gateMode, loopMode } },
     accelerator,
   );
   const performance = parsePerformance(text, 'test.perf');

@@ -37,6 +37,8 @@ export interface PathOptions {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 const F0 = DESCRIPTORS.indexOf('f0');
+/** Octaves that the walk moves loudness at most: deviations of the training sounds are 15 dB, and would drown a patch. */
+const MOST_WANDER = 1;
 const neutral: FrameControl = () => 0;
 const NONE = new Float64Array(DESCRIPTORS.length);
 const UNIT: Range = { low: 0, high: 1 };
@@ -62,6 +64,8 @@ export function createPath(options: PathOptions): DescriptorPath {
   const clampFrame = (k: number): number => Math.min(Math.max(k, 0), frames - 1);
   const mixAt = (k: number): number => (a === b ? 0 : clampTo(UNIT, mix(k)));
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
+  const loudness = (depth: number, k: number): number =>
+    MOST_WANDER * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MOST_WANDER);
   const sharpnessAt = (k: number): number => {
     const asked = sharpness(k);
     return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, -1), 1);
@@ -84,7 +88,8 @@ export function createPath(options: PathOptions): DescriptorPath {
       for (let d = 0; d < ordered.length; d++) {
         const scale = ordered[d];
         const value = interpolate(scale, a.set.value(d, a.start + k), b.set.value(d, b.start + k), m);
-        let offset = offsets[d] + (depth === 0 ? 0 : depth * scale.std * walk.at(d, k));
+        let offset = offsets[d];
+        if (depth !== 0) offset += d === RMS ? loudness(depth, k) : depth * scale.std * walk.at(d, k);
         if (scale.name === 'rms' || scale.name === 'bandwidth') offset += shapeAt(scale.name, k, 1, m, s);
         into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
       }
@@ -101,8 +106,8 @@ export function createPath(options: PathOptions): DescriptorPath {
       const m = mixAt(k);
       const s = sharpnessAt(k);
       const depth = depthAt(k);
-      const from = depth === 0 ? 0 : depth * rms.std * walk.at(RMS, k);
-      const to = depth === 0 ? 0 : depthAt(next) * rms.std * walk.at(RMS, next);
+      const from = depth === 0 ? 0 : loudness(depth, k);
+      const to = depth === 0 ? 0 : loudness(depthAt(next), next);
       for (let j = 0; j < LEVELS_PER_FRAME; j++) {
         const i = k * LEVELS_PER_FRAME + j;
         const value = interpolate(
