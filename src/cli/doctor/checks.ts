@@ -80,7 +80,7 @@ const buses: Check = (world, board) => {
 
 /** A Pi's bus runs at 100 kHz unless told otherwise; four readings then take as long as a block. */
 const busSpeed: Check = (world, board) => {
-  if (board.target !== 'pi-cpu' && board.target !== 'pi-hailo') return undefined;
+  if (!board.recognise.some((model) => model.startsWith('Raspberry Pi'))) return undefined;
   const config = world.read('/boot/firmware/config.txt') ?? world.read('/boot/config.txt');
   if (config === undefined) return undefined;
   const speed = Number(/^\s*dtparam=(?:.*,)?i2c_arm_baudrate=(\d+)/m.exec(config)?.[1] ?? 100_000);

@@ -14,6 +14,7 @@ export { createLinuxI2c } from './i2c/linux-i2c.ts';
 export { createEncoderKnob } from './knob/encoder-knob.ts';
 export { createIoExpanderKnob, type IoExpanderOptions } from './knob/io-expander-knob.ts';
 export { createQuadrature } from './knob/quadrature.ts';
+export { createLinuxBoard } from './linux-board.ts';
 export type { OledOptions } from './oled/oled.ts';
 export { createSh1106 } from './oled/sh1106.ts';
 export { createSsd1306 } from './oled/ssd1306.ts';

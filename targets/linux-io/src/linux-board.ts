@@ -1,0 +1,43 @@
+import {
+  createLinuxHealth,
+  createLinuxThread,
+  createMonotonicClock,
+  createNullSink,
+  createWavSink,
+} from '@neurorack/common';
+import type { AudioSink } from '@neurorack/contracts/audio-sink';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { Target } from '@neurorack/contracts/target';
+import { ALSA_SINKS, createBoardSink } from './board-sinks.ts';
+import { openPanelDisplay, openPanelInputs } from './panel.ts';
+
+const SINKS: ReadonlyMap<string, string> = new Map([
+  ...ALSA_SINKS,
+  ['browser', 'the panel page plays it; keeps time by itself'],
+  ['wav:<file>', 'a WAV file, written as fast as it can be'],
+  ['null', 'nowhere; keeps time by itself'],
+]);
+
+/** All of a Linux board's target but what runs its networks: sound card, jacks, knob, display, threads. */
+export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'createAccelerator'> {
+  return {
+    createClock: createMonotonicClock,
+    audioSinks: SINKS,
+    createAudioSink: (name) => createSink(name, board),
+    openInputs: async (clock) => openPanelInputs({ board, clock }),
+    createThreadControl: createLinuxThread,
+    createBoardHealth: () => createLinuxHealth(),
+    ...(board.panel?.display === undefined ? {} : { createDisplay: async () => openPanelDisplay(board) }),
+  };
+}
+
+function createSink(name: string, board: BoardConfig): AudioSink {
+  const sink = createBoardSink(name, board);
+  if (sink !== undefined) return sink;
+  if (name === 'null' || name === 'browser') return createNullSink({ clock: createMonotonicClock(), name });
+  if (name.startsWith('wav:') && name.length > 4) return createWavSink(name.slice(4));
+  throw new NeurorackError('usage', `there is no audio sink '${name}'`, {
+    remedy: `choose one of ${[...SINKS.keys()].join(', ')}`,
+  });
+}
