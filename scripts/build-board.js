@@ -10,10 +10,16 @@ import { build } from 'esbuild';
 import { BUNDLED, buildCli } from './cli-bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { board: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: {
+    board: { type: 'string' },
+    models: { type: 'string', default: `${root}models` },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 if (values.help || values.board === undefined) {
   process.stdout.write(
-    'Usage: npm run build -- --board <id>\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
+    'Usage: npm run build -- --board <id> [--models <folder>]\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
   );
   process.exit(values.help ? 0 : 2);
 }
@@ -77,24 +83,38 @@ function boardModule({ id, target }) {
   ].join('\n');
 }
 
-/** Model folders with the artifacts that the board's accelerator takes; cards and their pictures stay behind. */
+/**
+ * Model folders with the artifacts that the board takes: its accelerator's own, and the network in fp32 for the processor, which plays
+ * until the accelerator can and where it cannot. Cards and their pictures stay behind.
+ */
 function copyModels() {
-  for (const name of readdirSync(`${root}models`)) {
-    const from = `${root}models/${name}`;
+  const accelerator = acceleratorName();
+  const { precision } = board.accelerator;
+  const isPlain = (one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32';
+  const isOwn = (one) => one.accelerator === accelerator && one.precision === precision;
+  for (const name of readdirSync(values.models)) {
+    const from = join(values.models, name);
     if (!existsSync(`${from}/manifest.json`)) continue;
     const manifest = JSON.parse(readFileSync(`${from}/manifest.json`, 'utf8'));
-    const { kind, precision } = board.accelerator;
-    const fits = (one) => one.accelerator === kind && one.precision === precision;
-    const wanted = manifest.artifacts.filter(fits);
-    // Another accelerator's artifact is made on the board, from the network in fp32, which also plays meanwhile.
-    const plain = (one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32';
-    const artifacts = wanted.length > 0 ? wanted : manifest.artifacts.filter(plain);
+    const artifacts = manifest.artifacts.filter((one) => isPlain(one) || isOwn(one));
+    if (board.accelerator.kind === 'hailort' && !artifacts.some(isOwn)) {
+      process.stderr.write(
+        `warning: the model ${name} has no HEF for ${accelerator}: the processor will play it\n` +
+          'remedy: make one as targets/pi-hailo/recipe/README.md says, and build again\n',
+      );
+    }
     mkdirSync(`${folder}/models/${name}`, { recursive: true });
     const { input, output } = manifest.reference;
     for (const file of [...artifacts.map((one) => one.file), input, output])
       cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
     writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
   }
+}
+
+/** By which name manifests offer artifacts for the board's accelerator. */
+function acceleratorName() {
+  const { kind, device } = board.accelerator;
+  return { hailo8: 'hailo-8', hailo8l: 'hailo-8l' }[device] ?? kind;
 }
 
 /** The packages that the bundle asks for at run time, each at the version that was tested here. */

@@ -50,8 +50,9 @@ const models = (directory: string): ContainerModule =>
     bind(T.families).toConstantValue([sincNsf]);
     bind(T.models)
       .toResolvedValue(
-        (families, accelerator) => createModelLibrary({ directory, families, accelerator }),
-        [T.families, T.accelerator],
+        (families, accelerator, target) =>
+          createModelLibrary({ directory, families, accelerator, standIn: target.createStandIn?.() }),
+        [T.families, T.accelerator, T.target],
       )
       .inSingletonScope();
   });

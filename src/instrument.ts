@@ -38,6 +38,8 @@ export interface InstrumentOptions {
   readonly models: readonly string[];
   /** Plays until the model can. */
   readonly meanwhile?: SoundRepertoire | undefined;
+  /** Whether the board has a stand-in for its accelerator. */
+  readonly hasStandIn?: boolean | undefined;
 }
 
 /** The instrument while it is on: an engine and what it plays. Main thread. */

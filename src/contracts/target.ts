@@ -27,6 +27,11 @@ export interface Target {
   readonly id: string;
   /** The accelerator of the board; loads its library on the first `open`. */
   createAccelerator(): Accelerator;
+  /**
+   * What plays until the accelerator can, and when it is not there, has failed or has nothing made for it: the processor. Absent where
+   * that is the accelerator.
+   */
+  createStandIn?(): Accelerator;
   createClock(): Clock;
   /** Where sound can go, each with its meaning, for help and errors: 'wav:<file>', 'null'. */
   readonly audioSinks: ReadonlyMap<string, string>;

@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly repertoire: Repertoire;
   /** Plays until `repertoire` can: a sound that needs no warming up. */
   readonly meanwhile?: Repertoire | undefined;
+  /** Whether the target has a stand-in for its accelerator: it plays until that can, and when it fails. */
+  readonly hasStandIn?: boolean | undefined;
 }
 
 type Role = AudioThreadData['role'] | ControlThreadData['role'] | 'render';
@@ -45,7 +47,14 @@ type Role = AudioThreadData['role'] | ControlThreadData['role'] | 'render';
 export type EngineEvent =
   | Extract<ThreadMessage, { kind: 'opened' | 'performing' | 'knob' | 'input-fault' }>
   /** A repertoire is heard from now on, or has taken over. */
-  | { readonly kind: 'playing'; readonly repertoire: Repertoire; readonly latencyFrames: number }
+  | {
+      readonly kind: 'playing';
+      readonly repertoire: Repertoire;
+      readonly isStandIn: boolean;
+      readonly latencyFrames: number;
+    }
+  /** The accelerator cannot play, or no longer can: its stand-in does, or is about to. */
+  | { readonly kind: 'stood-in'; readonly error: Error }
   /** A thread has died or hung and was started again. */
   | { readonly kind: 'restarted'; readonly role: Role; readonly error: Error }
   /** A thread has died and stays dead, or could not start; another one may be playing still. */
@@ -75,6 +84,7 @@ export interface Engine {
 /** Someone at a deck. */
 interface Performer {
   readonly repertoire: Repertoire;
+  readonly isStandIn: boolean;
   readonly deck: number;
   readonly thread: Thread;
   beats: number;
@@ -86,7 +96,7 @@ const FADE_OUT_SECONDS = 0.05;
 
 /** Starts the threads; the first sound can be played once a 'playing' event has come. */
 export function startEngine(options: EngineOptions): Engine {
-  const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY } = options;
+  const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY, hasStandIn = false } = options;
   // A collection of young objects that has helper threads waits for them, and those have no real-time scheduler.
   setFlagsFromString('--no-parallel-scavenge');
   const memory = createEngineMemory();
@@ -118,22 +128,32 @@ export function startEngine(options: EngineOptions): Engine {
   };
 
   /** Puts a thread at a free deck; false when there is none. */
-  function perform(repertoire: Repertoire): boolean {
+  function perform(repertoire: Repertoire, isStandIn = false): boolean {
     const deck = pool.take();
     if (deck === undefined) return false;
     const performer: Performer = {
       repertoire,
+      isStandIn,
       deck,
       beats: 0,
       aliveMs: Number.POSITIVE_INFINITY,
       startedMs: Number.POSITIVE_INFINITY,
       thread: startThread({
         file: threadFile,
-        data: { role: 'render', memory, deck, block, repertoire, settings, performance: options.performance },
+        data: {
+          role: 'render',
+          memory,
+          deck,
+          block,
+          repertoire,
+          isStandIn,
+          settings,
+          performance: options.performance,
+        },
         onMessage: (message) => {
-          if (message.kind === 'started') {
+          if (message.kind === 'started' && performers.has(performer)) {
             performer.startedMs = performer.aliveMs = performance.now();
-            tell({ kind: 'playing', repertoire, latencyFrames: message.latencyFrames });
+            tell({ kind: 'playing', repertoire, isStandIn, latencyFrames: message.latencyFrames });
             if (repertoire.kind === 'model') control.order({ kind: 'perform' });
           } else if (message.kind === 'failed') replace(performer, fromPortable(message.error));
         },
@@ -144,22 +164,38 @@ export function startEngine(options: EngineOptions): Engine {
     return true;
   }
 
+  const generationOf = ({ deck }: Performer): number => pool.decks[deck].generation;
+
   /** Frees a deck once its thread has ended. */
   function dismiss(performer: Performer): void {
     if (!performers.delete(performer)) return;
     void performer.thread.ended.then(() => pool.free(performer.deck));
   }
 
-  /** A performer is dead or hung: another one starts, once; what never came to play, or dies again, is given up. */
+  /**
+   * A performer is dead or hung: where the accelerator has a stand-in, that plays from now on; else another one starts, once; what never
+   * came to play, or dies again, is given up.
+   */
   function replace(performer: Performer, error: Error): void {
     if (!performers.has(performer)) return;
     dismiss(performer);
     performer.thread.kill();
     if (stopping !== undefined) return;
+    const { repertoire, isStandIn } = performer;
+    if (hasStandIn && !isStandIn && repertoire.kind === 'model' && standIn(repertoire)) {
+      tell({ kind: 'stood-in', error });
+      return;
+    }
     const hasPlayed = Number.isFinite(performer.startedMs);
-    if (hasPlayed && restarts.render++ === 0 && perform(performer.repertoire)) {
+    if (hasPlayed && restarts.render++ === 0 && perform(repertoire, isStandIn)) {
       tell({ kind: 'restarted', role: 'render', error });
     } else lost('render', error);
+  }
+
+  /** A stand-in plays a model already, or begins to; false when there is no deck for it. */
+  function standIn(repertoire: Repertoire): boolean {
+    const isThere = [...performers].some((other) => other.isStandIn && other.repertoire === repertoire);
+    return isThere || perform(repertoire, true);
   }
 
   /** Those who have been taken over from may go; those who hang are replaced. */
@@ -174,7 +210,7 @@ export function startEngine(options: EngineOptions): Engine {
         performer.beats = beats;
         if (Number.isFinite(performer.startedMs)) performer.aliveMs = nowMs;
       }
-      const isBehind = lead !== undefined && performer !== lead && performer.startedMs < lead.startedMs;
+      const isBehind = lead !== undefined && generationOf(performer) < generationOf(lead);
       if (isBehind && nowMs - lead.startedMs > SETTLED_MS) {
         performer.thread.order({ kind: 'stop' });
         dismiss(performer);
@@ -205,6 +241,7 @@ export function startEngine(options: EngineOptions): Engine {
     if (stopping !== undefined) return;
     hasBegun = true;
     if (isPaced && options.meanwhile !== undefined) perform(options.meanwhile);
+    if (isPaced && hasStandIn) perform(options.repertoire, true);
     perform(options.repertoire);
   }
 
@@ -219,7 +256,7 @@ export function startEngine(options: EngineOptions): Engine {
     for (const performer of [...performers]) {
       performer.thread.kill();
       dismiss(performer);
-      perform(performer.repertoire);
+      perform(performer.repertoire, performer.isStandIn);
     }
     tell({ kind: 'restarted', role: 'audio', error });
   }

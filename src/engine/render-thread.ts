@@ -54,7 +54,8 @@ export async function runRenderThread(
   const clock = target.createClock();
   const threadControl = target.createThreadControl();
 
-  const performer = await openPerformer(repertoire, target.createAccelerator());
+  const accelerator = data.isStandIn ? target.createStandIn?.() : undefined;
+  const performer = await openPerformer(repertoire, accelerator ?? target.createAccelerator());
   const { player } = performer;
   observeGarbage(meters);
   const obey = createOrders(port, performer.obey);

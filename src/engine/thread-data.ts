@@ -63,6 +63,8 @@ export interface RenderThreadData {
   readonly deck: number;
   readonly block: BlockSize;
   readonly repertoire: Repertoire;
+  /** Whether the target's stand-in runs the model, not its accelerator. */
+  readonly isStandIn: boolean;
   /** For a stream whose time is its own. */
   readonly settings: ControlSettings;
   readonly performance: Performance | undefined;

@@ -30,7 +30,7 @@ export function artifactsFor(
     'unsupported',
     `the model ${manifest.id} has no artifact for ${accelerator}, only for ${offered}`,
     {
-      remedy: `choose another model, or export ${manifest.id} for ${accelerator}`,
+      remedy: `choose another model, or export ${manifest.id} for ${accelerator} as docs/exports.md says`,
     },
   );
 }

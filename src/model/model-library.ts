@@ -1,4 +1,5 @@
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
+import { NeurorackError } from '../contracts/errors.ts';
 import { artifactsFor } from './artifact.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
@@ -19,8 +20,11 @@ export interface ModelLibrary<M extends Model> {
   list(): Promise<ListedModel<M>[]>;
   /** A model by its folder's name, or by a path. */
   load(nameOrPath: string): Promise<M>;
-  /** The model's network on the accelerator, warm, state zero; the caller closes it. */
-  open(model: M): Promise<InferenceSession>;
+  /**
+   * The model's network on the accelerator, warm, state zero; the caller closes it. Where the accelerator has a stand-in, that takes
+   * what it cannot open, and `onStandIn` hears why.
+   */
+  open(model: M, onStandIn?: (error: NeurorackError) => void): Promise<InferenceSession>;
   /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
   check(model: M): Promise<readonly CheckedArtifact[]>;
 }
@@ -30,13 +34,23 @@ export function createModelLibrary<M extends Model>(options: {
   directory: string;
   families: readonly ModelFamily<M>[];
   accelerator: Accelerator;
+  standIn?: Accelerator | undefined;
 }): ModelLibrary<M> {
-  const { directory, families, accelerator } = options;
+  const { directory, families, accelerator, standIn } = options;
   return {
     directory,
     list: () => listModels(directory, families),
     load: async (nameOrPath) => loadModel(await findModelFolder(nameOrPath, directory), families),
-    open: (model) => openSession(model, accelerator),
+    open: async (model, onStandIn) => {
+      try {
+        return await openSession(model, accelerator);
+      } catch (error) {
+        if (standIn === undefined || !(error instanceof NeurorackError)) throw error;
+        const session = await openSession(model, standIn);
+        onStandIn?.(error);
+        return session;
+      }
+    },
     check: async (model) => {
       const checked: CheckedArtifact[] = [];
       for (const artifact of artifactsFor(model, accelerator.name)) {

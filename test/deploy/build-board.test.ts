@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,13 +10,25 @@ const ROOT = join(import.meta.dirname, '../..');
 const text = (path: string): string => readFileSync(path, 'utf8');
 const json = (path: string): unknown => JSON.parse(text(path));
 
-/** Boards that can be built, and the target packages that may be in their bundles. */
-const BOARDS = [
-  ['host', ['common', 'host']],
-  ['pi4-cpu', ['common', 'linux-io', 'pi-cpu']],
-  ['pi5-cpu', ['common', 'linux-io', 'pi-cpu']],
-] as const;
+/** What may be in a bundle: packages of `targets/` by target, and what a board asks for beside the instrument's own packages. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  host: ['common', 'host'],
+  'linux-cpu': ['common', 'linux-cpu', 'linux-io'],
+  'pi-hailo': ['common', 'hailort-node', 'linux-io', 'pi-hailo'],
+  'jetson-tensorrt': ['common', 'jetson-tensorrt', 'linux-io'],
+};
 
+/** Every board that has a file, and its target. */
+const BOARDS = readdirSync(join(ROOT, 'boards'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map(
+    (name) => [name.replace('.yaml', ''), /^target: (.*)$/m.exec(text(join(ROOT, 'boards', name)))?.[1] ?? ''] as const,
+  )
+  .filter(([, target]) => existsSync(join(ROOT, 'targets', target, 'src/index.ts')));
+
+const manifestSchema = z.object({
+  artifacts: z.array(z.object({ accelerator: z.string(), precision: z.string(), file: z.string() })),
+});
 const buildSchema = z.object({
   board: z.string(),
   evidence: z.string(),
@@ -27,16 +40,30 @@ const packageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()),
 });
 
-describe.each(BOARDS)('the build for %s', (id, targets) => {
+describe.each(BOARDS)('the build for %s', (id, target) => {
   const folder = join(ROOT, 'dist/boards', id);
   beforeAll(() => {
-    execFileSync(process.execPath, [join(ROOT, 'scripts/build-board.js'), '--board', id], { cwd: ROOT });
+    const build = [join(ROOT, 'scripts/build-board.js'), '--board', id];
+    // Its last line says the size.
+    execFileSync(process.execPath, build, { cwd: ROOT, stdio: ['ignore', 'inherit', 'ignore'] });
   });
 
   it('holds the code of its own target and of no other', () => {
     const build = buildSchema.parse(json(join(folder, 'build.json')));
-    expect([build.board, build.targets]).toEqual([id, targets]);
+    expect([build.board, build.targets]).toEqual([id, PACKAGES[target]]);
     expect(build.evidence).toBe(id === 'host' ? 'measured' : 'never-run');
+    // Not by its own word: esbuild says above each piece of code, and in the maps, which file it was.
+    const found = new Set<string>();
+    for (const name of readdirSync(join(folder, 'dist/cli'))) {
+      for (const [, part] of text(join(folder, 'dist/cli', name)).matchAll(/targets\/([a-z-]+)\/src\//g))
+        found.add(part);
+    }
+    expect([...found].sort()).toEqual(PACKAGES[target]);
+  });
+
+  it('holds no native code: that is fetched on the board, for its processor', () => {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
   });
 
   it('asks for packages at the versions that are tested here, and for none of another board', () => {
@@ -45,8 +72,8 @@ describe.each(BOARDS)('the build for %s', (id, targets) => {
       expect.soft(version, name).toMatch(/^\d+\.\d+\.\d+/);
     }
     expect(dependencies['onnxruntime-node']).toBe('1.30.0');
-    expect('i2c-bus' in optionalDependencies).toBe(id !== 'host');
-    for (const other of ['naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
+    expect(Object.keys(optionalDependencies).sort()).toEqual(id === 'host' ? ['koffi'] : ['i2c-bus', 'koffi']);
+    for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
       expect.soft(dependencies[other]).toBeUndefined();
   });
 
@@ -54,11 +81,10 @@ describe.each(BOARDS)('the build for %s', (id, targets) => {
     for (const model of readdirSync(join(folder, 'models'))) {
       const files = readdirSync(join(folder, 'models', model));
       expect(files.filter((name) => name.endsWith('.md') || name === 'figures')).toEqual([]);
-      const manifest = z
-        .object({ artifacts: z.array(z.object({ accelerator: z.string(), file: z.string() })) })
-        .parse(json(join(folder, 'models', model, 'manifest.json')));
-      for (const { accelerator, file } of manifest.artifacts) {
-        expect([accelerator, files.includes(file)]).toEqual(['onnxruntime', true]);
+      const { artifacts } = manifestSchema.parse(json(join(folder, 'models', model, 'manifest.json')));
+      expect(artifacts.length).toBeGreaterThan(0);
+      for (const { accelerator, precision, file } of artifacts) {
+        expect([accelerator, precision, files.includes(file)]).toEqual(['onnxruntime', 'fp32', true]);
       }
     }
   });
@@ -111,12 +137,59 @@ describe('a build', () => {
     ]);
   });
 
-  it('of a board whose target is not written yet says so', () => {
-    const { status, stderr } = run('--board', 'jetson-nano');
-    expect([status, stderr.split('\n')[0]]).toEqual([
-      3,
-      "error: the target 'jetson-tensorrt' of board 'jetson-nano' is not built yet",
+  /** A folder of models with one that somebody made a HEF of. */
+  function modelsWithHef(): string {
+    const models = mkdtempSync(join(tmpdir(), 'neurorack-models-'));
+    cpSync(join(ROOT, 'models/impacts'), join(models, 'impacts'), { recursive: true });
+    const path = join(models, 'impacts/manifest.json');
+    const manifest = z.looseObject({ artifacts: z.array(z.looseObject({})) }).parse(json(path));
+    const hef = {
+      ...manifest.artifacts[0],
+      accelerator: 'hailo-8',
+      precision: 'int8',
+      kind: 'stateless',
+      file: 'a.hef',
+    };
+    writeFileSync(path, JSON.stringify({ ...manifest, artifacts: [...manifest.artifacts, hef] }));
+    writeFileSync(join(models, 'impacts/a.hef'), 'compiled elsewhere');
+    return models;
+  }
+
+  const artifactsIn = (id: string): string[] =>
+    manifestSchema
+      .parse(json(join(ROOT, 'dist/boards', id, 'models/impacts/manifest.json')))
+      .artifacts.map(({ accelerator, precision }) => `${accelerator} ${precision}`);
+
+  it('for a Hailo-8 holds its HEF, and the network for the processor that stands in', () => {
+    const { status, stderr } = run('--board', 'pi5-hailo8', '--models', modelsWithHef());
+    expect([status, stderr]).toEqual([0, '']);
+    expect(artifactsIn('pi5-hailo8')).toEqual(['onnxruntime fp32', 'hailo-8 int8']);
+    expect(text(join(ROOT, 'dist/boards/pi5-hailo8/models/impacts/a.hef'))).toBe('compiled elsewhere');
+  });
+
+  it('for a Hailo-8L does not take the HEF of a Hailo-8, and says how to make one', () => {
+    const { status, stderr } = run('--board', 'pi5-hailo8l', '--models', modelsWithHef());
+    expect([status, stderr]).toEqual([
+      0,
+      'warning: the model impacts has no HEF for hailo-8l: the processor will play it\n' +
+        'remedy: make one as targets/pi-hailo/recipe/README.md says, and build again\n',
     ]);
+    expect(artifactsIn('pi5-hailo8l')).toEqual(['onnxruntime fp32']);
+  });
+
+  it('for a Hailo plays on the processor where there is no HEF, and says why', () => {
+    run('--board', 'pi5-hailo8');
+    const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
+    const words = ['render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
+    const binary = join(ROOT, 'dist/boards/pi5-hailo8/bin/neurorack.js');
+    const { status, stderr } = spawnSync(process.execPath, [binary, ...words], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: the processor rendered, the accelerator did not: .* no artifact for hailo-8,.*\nremedy: /,
+      ),
+    ]);
+    expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
   });
 });
 

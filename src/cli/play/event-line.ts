@@ -1,3 +1,4 @@
+import { NeurorackError } from '../../contracts/errors.ts';
 import type { EngineEvent } from '../../engine/engine.ts';
 
 /** What happens, for people; undefined for what they need not know. */
@@ -9,9 +10,10 @@ export function lineOf(event: EngineEvent): string | undefined {
         ? 'silent: nothing is to be heard of --audio null; `--audio device:` plays on a sound card, `--audio browser` in the panel'
         : `sound: ${event.sink}`;
     case 'playing':
-      return event.repertoire.kind === 'model'
-        ? `playing: ${event.repertoire.model}`
-        : 'ready: the model is on its way';
+      if (event.repertoire.kind === 'sound') return 'ready: the model is on its way';
+      return `playing: ${event.repertoire.model}${event.isStandIn ? ', on the processor' : ''}`;
+    case 'stood-in':
+      return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;
     case 'input-fault':
       return `warning: ${event.input}: ${event.error.message}; ${event.error.remedy}`;
     case 'restarted':
@@ -24,3 +26,6 @@ export function lineOf(event: EngineEvent): string | undefined {
       return undefined;
   }
 }
+
+const withRemedy = (error: Error): string =>
+  error instanceof NeurorackError ? `${error.message}; ${error.remedy}` : error.message;

@@ -90,6 +90,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     modelsDirectory: asked.models,
     sampleRate,
     meanwhile,
+    hasStandIn: target.createStandIn !== undefined,
     block,
     sink: asked.audio,
     seconds: asked.seconds,

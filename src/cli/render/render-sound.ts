@@ -1,4 +1,5 @@
 import type { App, PlayableModel } from '../../app.ts';
+import type { NeurorackError } from '../../contracts/errors.ts';
 import type { AnalysisSettings } from '../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
@@ -19,6 +20,8 @@ export interface RenderRequest {
   readonly block?: number | undefined;
   /** Hears the share done, 0-1. */
   readonly onProgress?: (share: number) => void;
+  /** Hears why the accelerator's stand-in renders. */
+  readonly onStandIn?: (error: NeurorackError) => void;
 }
 
 export interface RenderedSound {
@@ -59,7 +62,7 @@ export async function renderSound(request: RenderRequest): Promise<RenderedSound
   });
   const samples = request.seconds === undefined ? path.frames * hop : Math.round(request.seconds * sampleRate);
 
-  const session = await models.open(model);
+  const session = await models.open(model, request.onStandIn);
   try {
     const voice = await createVoice({ model: model.manifest, session, clock: () => performance.now() });
     const report = (rendered: number): void => onProgress?.(Math.min(1, rendered / samples));

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { NeurorackError } from '../../contracts/errors.ts';
 import type { WavFormat } from '../../descriptors/wav-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
@@ -93,10 +94,27 @@ async function run(options: RenderOptions): Promise<void> {
 
   const progress = startProgress('rendering', 100);
   const onProgress = (share: number): void => progress.update(Math.floor(100 * share));
-  const sound = await renderSound({ models, model, a, b, controls, seed, seconds, block, onProgress }).finally(
-    progress.stop,
-  );
+  let notByAccelerator: NeurorackError | undefined;
+  const onStandIn = (error: NeurorackError): void => {
+    notByAccelerator = error;
+  };
+  const sound = await renderSound({
+    models,
+    model,
+    a,
+    b,
+    controls,
+    seed,
+    seconds,
+    block,
+    onProgress,
+    onStandIn,
+  }).finally(progress.stop);
   await writeWav(options.output, sound.samples, { sampleRate: sound.sampleRate, format: options.format });
+  if (notByAccelerator !== undefined) {
+    const { message, remedy } = notByAccelerator;
+    process.stderr.write(`warning: the processor rendered, the accelerator did not: ${message}\nremedy: ${remedy}\n`);
+  }
   if (sound.faults > 0) {
     process.stderr.write(`warning: ${sound.faults} blocks are silent, the network's numbers were not finite\n`);
   }

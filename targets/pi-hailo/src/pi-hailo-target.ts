@@ -1,0 +1,39 @@
+import { createOnnxAccelerator } from '@neurorack/common';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import type { BoardHealth } from '@neurorack/contracts/board-health';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { Target } from '@neurorack/contracts/target';
+import { createLinuxBoard } from '@neurorack/linux-io';
+import { type ChipThermometer, createChipThermometer } from './chip-thermometer.ts';
+import { createHailoAccelerator } from './hailo-accelerator.ts';
+
+const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l' } as const;
+
+/**
+ * A Raspberry Pi with a Hailo chip; its own cores stand in for the chip. Nobody has run it on one.
+ *
+ * @param library the file of libhailort; default where HailoRT's packages put it
+ * @throws NeurorackError 'bad-config' for a board with another accelerator
+ */
+export function createTarget(board: BoardConfig, { library }: { readonly library?: string } = {}): Target {
+  const { accelerator } = board;
+  if (accelerator.kind !== 'hailort') {
+    throw new NeurorackError('bad-config', `the board ${board.id} has a ${accelerator.kind} accelerator, no Hailo`, {
+      remedy: 'write `accelerator: { kind: hailort, … }` into its file, or choose another target',
+    });
+  }
+  const chip = CHIPS[accelerator.device];
+  const linux = createLinuxBoard(board);
+  return {
+    ...linux,
+    id: 'pi-hailo',
+    createAccelerator: () => createHailoAccelerator({ chip, library }),
+    createStandIn: () => createOnnxAccelerator(),
+    createBoardHealth: () => withChip(linux.createBoardHealth(), createChipThermometer({ library })),
+  };
+}
+
+/** The board's health and the chip's temperature. */
+function withChip(health: BoardHealth, thermometer: ChipThermometer): BoardHealth {
+  return { read: async () => ({ ...(await health.read()), acceleratorTemperatureC: thermometer.readC() }) };
+}
