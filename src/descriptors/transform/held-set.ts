@@ -13,8 +13,17 @@ export interface HeldSet {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 
-/** Reads `set` by frame index; within the set the values are the set's own, bit by bit. */
+/** Sets do not change, and a retrigger wants its own at once, without garbage. */
+const known = new WeakMap<DescriptorSet, HeldSet>();
+
+/** Reads `set` by frame index; within the set the values are the set's own, bit by bit. The same for the same set. */
 export function holdSet(set: DescriptorSet): HeldSet {
+  const held = known.get(set) ?? hold(set);
+  known.set(set, held);
+  return held;
+}
+
+function hold(set: DescriptorSet): HeldSet {
   const curves = DESCRIPTORS.map((name) => set.curves[name]);
   const last = set.frames - 1;
   const lastLevel = set.level.length - 1;

@@ -8,6 +8,8 @@ const START = 0x73746172; // 'star'
 const POLE = Math.exp(-1 / 16);
 const COUNT = DESCRIPTORS.length;
 
+/** A walk is made at every trigger. */
+const TYPICAL_MIXING = mixingMatrix(TYPICAL_CORRELATION);
 const NOTHING = new Float64Array(0);
 
 /** A wander of all seven descriptors, in standard deviations: mean 0, spread 1, at every frame. */
@@ -28,8 +30,8 @@ export function createRandomWalk(options: {
   readonly frames: number;
   readonly correlation?: Correlation | undefined;
 }): RandomWalk {
-  const { seed, frames } = options;
-  const mixing = mixingMatrix(options.correlation ?? TYPICAL_CORRELATION);
+  const { seed, frames, correlation } = options;
+  const mixing = correlation === undefined ? TYPICAL_MIXING : mixingMatrix(correlation);
   /** Made when the walk is first asked for: most sounds stay as they are. */
   let values = NOTHING;
   const fast = new Float64Array(COUNT);
