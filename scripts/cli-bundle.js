@@ -8,7 +8,8 @@ import { build } from 'esbuild';
  */
 export const BUNDLED = /^(commander|zod|yaml|inversify|@inversifyjs\/.*|@neurorack\/.*|hailort-node)$/;
 
-const externalPackages = {
+/** Leaves packages that are not `BUNDLED` where they are. */
+export const externalPackages = {
   name: 'external-packages',
   setup(plugin) {
     plugin.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {

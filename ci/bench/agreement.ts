@@ -1,8 +1,7 @@
 /**
  * How far the seven descriptors are from librosa's on the golden sounds:
  *
- *   npx esbuild ci/bench/agreement.ts --bundle --packages=external --platform=node --format=esm --outfile=dist/bench/agreement.js
- *   node dist/bench/agreement.js
+ *   node ci/bench/run.js agreement
  *
  * Prints, a setting, the greatest relative deviation of each descriptor over the frames with rms > 1e-4, and for f0 the
  * share of those frames within one cent.

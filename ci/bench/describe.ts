@@ -1,8 +1,7 @@
 /**
  * Speed of the analysis against librosa's on the same samples, one thread each, start-up excluded:
  *
- *   npx esbuild ci/bench/describe.ts --bundle --packages=external --platform=node --format=esm --outfile=dist/bench/describe.js
- *   node dist/bench/describe.js [python with librosa] [sound file] [seconds]
+ *   node ci/bench/run.js describe [python with librosa] [sound file] [seconds]
  *
  * The two take turns; each turn counts the CPU time of its one thread (Linux), so that other load on the machine does not
  * count; what it does to the caches still does, hence the least of the turns. Prints times and ratios as JSON: `plain` calls librosa with `y` as its manual does, `shared` gives it

@@ -1,8 +1,7 @@
 /**
  * What the binding of libhailort costs a call: 16 kB in, 16 kB out, over a libhailort compiled here that copies them.
  *
- *   npx esbuild ci/bench/hailort.ts --bundle --external:koffi --platform=node --format=esm --outfile=dist/bench/hailort.js
- *   node dist/bench/hailort.js [runs]
+ *   node ci/bench/run.js hailort [runs]
  *
  * Prints µs as JSON. `run` and `runLater` are whole runs, a write and a read, three copies of the library's included. The
  * time of libhailort and of the chip comes on top on a board.

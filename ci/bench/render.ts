@@ -1,8 +1,7 @@
 /**
  * Real-time factors of the network and of the DSP, apart, on one core:
  *
- *   npx esbuild ci/bench/render.ts --bundle --external:onnxruntime-node --platform=node --format=esm --outfile=dist/bench/render.js
- *   node dist/bench/render.js [model folder] [seconds]
+ *   node ci/bench/run.js render [model folder] [seconds]
  *
  * A voice plays a decaying tone of full bandwidth again and again; each pass is timed whole (what a player gets), then its
  * network and its DSP alone, in CPU time of the one thread where the system tells it (Linux), so that other load on the

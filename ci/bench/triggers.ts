@@ -1,8 +1,7 @@
 /**
  * What a trigger's block costs with all that is done so that it costs little, and without, in the pace of a device:
  *
- *   npx esbuild ci/bench/triggers.ts --bundle --external:onnxruntime-node --external:koffi --platform=node --format=esm --outfile=dist/bench/triggers.js
- *   node dist/bench/triggers.js [block] [seconds] [model folder]
+ *   node ci/bench/run.js triggers [block] [seconds] [model folder]
  *
  * Voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one as it does, one that
  * neither hears ahead nor is told of triggers, and one of those whose network waits for the event loop. They take turns at being first, so that other load on the machine hits both alike. Times are CPU time
