@@ -1,64 +1,119 @@
 #!/bin/sh
-# Installs neurorack from the folder that this script is in: sh install.sh [--dry-run]. May be run again; nothing is done twice.
-# The version before is kept in /opt/neurorack/previous.
+# Installs neurorack from the folder that this script is in. May be run again; nothing is done twice.
+#
+#   sh install.sh [--dry-run] [--prefix <folder>] [--node-modules <folder>]
+#   sh install.sh --rollback [--dry-run] [--prefix <folder>]
+#
+# Everything is made ready beside the version that plays, and only then put in its place; that one is kept in
+# /opt/neurorack/previous. --rollback puts it back, and the one that is now there into /opt/neurorack/rejected.
+# --prefix      installs below a folder instead of /, without user and service: to look at it, or try it out
+# --node-modules takes the packages from a folder of this board instead of asking npm
 set -eu
 
-dry=false
-[ "${1:-}" = --dry-run ] && dry=true
+fail() {
+  printf 'error: %s\nremedy: %s\n' "$1" "$2" >&2
+  exit 3
+}
+dry=false rollback=false root='' modules=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --dry-run) dry=true ;;
+    --rollback) rollback=true ;;
+    --prefix | --node-modules)
+      [ $# -ge 2 ] || fail "$1 names no folder" "give one: $1 /a/folder"
+      if [ "$1" = --prefix ]; then root=${2%/}; else modules=$2; fi
+      shift
+      ;;
+    *) printf 'error: %s is not known here\nremedy: sh install.sh [--dry-run] [--rollback] [--prefix <folder>] [--node-modules <folder>]\n' "$1" >&2; exit 2 ;;
+  esac
+  shift
+done
 here=$(cd "$(dirname "$0")" && pwd)
-root=${NEURORACK_ROOT:-}
 home=$root/opt/neurorack
-unit=$root/etc/systemd/system/neurorack.service
-limits=$root/etc/security/limits.d/neurorack.conf
-user=${NEURORACK_USER:-neurorack}
+user=neurorack
 
 say() { printf '%s\n' "$*"; }
 run() {
   if $dry; then say "would run: $*"; else "$@"; fi
 }
-fail() {
-  printf 'error: %s\nremedy: %s\n' "$1" "$2" >&2
-  exit 3
-}
-
-command -v node > /dev/null || fail 'there is no Node on this board' 'install Node 20.19 or newer: https://nodejs.org/en/download'
-node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
-  fail "Node $(node --version) is too old" 'install Node 20.19 or newer'
-[ -n "$root" ] || $dry || [ "$(id -u)" = 0 ] || fail 'this has to be done by root' 'run: sudo sh install.sh'
-
-version=$(node -p "require('$here/build.json').version")
-board=$(node -p "require('$here/build.json').board")
-say "neurorack $version for $board, from $here"
-
-if [ "$here" != "$home/current" ]; then
-  run mkdir -p "$home"
-  if [ -d "$home/current" ]; then
-    run rm -rf "$home/previous"
-    run mv "$home/current" "$home/previous"
-  fi
-  run cp -R "$here" "$home/current"
-fi
-
-say 'packages'
-if ! $dry; then (cd "$home/current" && npm install --omit=dev --no-audit --no-fund --loglevel=error); else say "would run: npm install in $home/current"; fi
-
-if [ -z "$root" ] && ! id "$user" > /dev/null 2>&1; then
-  run useradd --system --create-home --home-dir /var/lib/neurorack "$user"
-fi
-for group in audio i2c gpio spi; do
-  if [ -z "$root" ] && getent group "$group" > /dev/null 2>&1; then run usermod -aG "$group" "$user"; fi
-done
-
+has_service() { [ -z "$root" ]; }
 write() {
   if [ -f "$2" ] && cmp -s "$1" "$2"; then return 0; fi
   run mkdir -p "$(dirname "$2")"
   run cp "$1" "$2"
 }
-write "$here/neurorack.service" "$unit"
-write "$here/limits.conf" "$limits"
-if [ -z "$root" ]; then
-  run systemctl daemon-reload
-  run systemctl enable neurorack.service
-  run systemctl restart neurorack.service
+# start FOLDER: the service of the version that is (or would be) in that folder.
+start() {
+  write "$1/neurorack.service" "$root/etc/systemd/system/neurorack.service"
+  write "$1/limits.conf" "$root/etc/security/limits.d/neurorack.conf"
+  if has_service; then
+    run systemctl daemon-reload
+    run systemctl enable neurorack.service
+    run systemctl restart neurorack.service
+  fi
+}
+
+command -v node > /dev/null || fail 'there is no Node on this board' 'install Node 20.19 or newer: https://nodejs.org/en/download'
+node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+  fail "Node $(node --version) is too old" 'install Node 20.19 or newer'
+! has_service || $dry || [ "$(id -u)" = 0 ] || fail 'this has to be done by root' 'run: sudo sh install.sh'
+
+if $rollback; then
+  [ -d "$home/previous" ] || fail 'there is no version before' 'install the one you want: sh install.sh in its folder'
+  say "back to the version before"
+  run rm -rf "$home/rejected"
+  if [ -d "$home/current" ]; then run mv "$home/current" "$home/rejected"; fi
+  if $dry; then start "$home/previous"; else
+    mv "$home/previous" "$home/current"
+    start "$home/current"
+  fi
+  say 'done'
+  exit 0
 fi
+
+fact() { node -p 'require(process.argv[1])[process.argv[2]]' "$here/build.json" "$1"; }
+wanted() { node -p 'const { dependencies, optionalDependencies } = require(process.argv[1]); JSON.stringify([dependencies, optionalDependencies])' "$1/package.json"; }
+say "neurorack $(fact version) for $(fact board), from $here"
+
+# The packages of the version that plays do again where they are the same ones: a board need not be in a network.
+packages() {
+  current=$home/current
+  if [ -n "$modules" ]; then
+    [ -d "$modules" ] || fail "there is no folder $modules" 'name the node_modules of an installed neurorack'
+    say "packages: those of $modules"
+    run cp -R "$modules" "$home/next/node_modules"
+  elif [ -d "$current/node_modules" ] && [ "$(wanted "$here")" = "$(wanted "$current")" ]; then
+    say 'packages: those of the version that is there'
+    run cp -R "$current/node_modules" "$home/next/node_modules"
+  else
+    say 'packages: by npm'
+    if $dry; then say "would run: npm install in $home/next"; else
+      # ONNX Runtime brings what a processor needs; what it would fetch beyond that is for graphics cards.
+      (cd "$home/next" && ONNXRUNTIME_NODE_INSTALL=skip npm install --omit=dev --no-audit --no-fund --loglevel=error)
+    fi
+  fi
+}
+
+if cmp -s "$here/build.json" "$home/current/build.json" && [ -d "$home/current/node_modules" ]; then
+  say 'this version is there already'
+else
+  run mkdir -p "$home"
+  run rm -rf "$home/next"
+  run cp -R "$here" "$home/next"
+  packages
+  if [ -d "$home/current" ]; then
+    run rm -rf "$home/previous"
+    run mv "$home/current" "$home/previous"
+  fi
+  run mv "$home/next" "$home/current"
+  say 'changed over'
+fi
+
+if has_service; then
+  if ! id "$user" > /dev/null 2>&1; then run useradd --system --create-home --home-dir /var/lib/neurorack "$user"; fi
+  for group in audio i2c gpio spi; do
+    if getent group "$group" > /dev/null 2>&1; then run usermod -aG "$group" "$user"; fi
+  done
+fi
+if $dry; then start "$here"; else start "$home/current"; fi
 say 'done'

@@ -63,6 +63,7 @@ export const boardSchema = z.strictObject({
   name,
   evidence: z.enum(EVIDENCE).describe('measured: on the board; virtual: on the virtual board; never-run: nobody has'),
   target: z.string().min(1).describe('Folder below targets/'),
+  architecture: z.enum(['arm64', 'x64']).optional().describe('Of its processor; absent where any will do'),
   recognise: z.array(name).default([]).describe('Device-tree models, * for anything'),
   panel: id.optional(),
   buses: z.record(z.string(), z.int().min(0).max(255)).default({}).describe('Number of each bus that the panel names'),

@@ -5,7 +5,10 @@ import type { BoardConfig } from '../contracts/board.ts';
  *
  * @param model content of /proc/device-tree/model, with or without the zero at its end
  */
-export function recognise(model: string, boards: readonly BoardConfig[]): BoardConfig[] {
+export function recognise<Board extends Pick<BoardConfig, 'recognise'>>(
+  model: string,
+  boards: readonly Board[],
+): Board[] {
   const name = model.replace(/\0+$/, '').trim();
   return boards.filter(({ recognise: patterns }) => patterns.some((pattern) => matches(pattern, name)));
 }

@@ -16,6 +16,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe and check models'],
   ['doctor', 'what of this board is not as it should be, and what to do about it'],
+  ['deploy', 'bring the instrument to a board, by SSH'],
 ]);
 
 /**

@@ -51,6 +51,8 @@ export interface BoardConfig {
   readonly evidence: Evidence;
   /** Folder below targets/. */
   readonly target: string;
+  /** Of its processor; absent where any will do. */
+  readonly architecture?: 'arm64' | 'x64' | undefined;
   /** Device-tree models, * for anything. */
   readonly recognise: readonly string[];
   readonly panel?: PanelWiring | undefined;

@@ -201,4 +201,22 @@ describe('install.sh', () => {
     expect(said).toContain('would run: systemctl enable neurorack.service');
     expect(said.trimEnd().endsWith('done')).toBe(true);
   });
+
+  it('run twice below a folder changes nothing the second time, and refuses what it does not know', () => {
+    const script = join(ROOT, 'dist/boards/pi5-cpu/install.sh');
+    const prefix = mkdtempSync(join(tmpdir(), 'neurorack-prefix-'));
+    const packages = mkdtempSync(join(tmpdir(), 'neurorack-packages-'));
+    const install = () =>
+      execFileSync('sh', [script, '--prefix', prefix, '--node-modules', packages], { encoding: 'utf8' });
+    expect(install()).toContain('changed over');
+    const files = () => readdirSync(prefix, { recursive: true, encoding: 'utf8' }).sort();
+    const after = files();
+    expect(after).toEqual(
+      expect.arrayContaining(['opt/neurorack/current/bin/neurorack.js', 'etc/security/limits.d/neurorack.conf']),
+    );
+    expect(install()).toContain('this version is there already');
+    expect(files()).toEqual(after);
+    const { status, stderr } = spawnSync('sh', [script, '--prefx', prefix], { encoding: 'utf8' });
+    expect([status, stderr.split('\n')[0]]).toEqual([2, 'error: --prefx is not known here']);
+  });
 });

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Whether the version in the folder that this script is in plays: exit code 0, or 1 and the reason.
+#
+#   sh health.sh              the service plays, and goes on playing
+#   sh health.sh --no-service  plays a second into a file instead
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+neurorack="node $here/bin/neurorack.js"
+# Longer than the service takes to fail and be started again.
+SETTLED_SECONDS=6
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+no() {
+  printf 'unhealthy: %s\n' "$1"
+  [ -s "$folder/errors" ] && tail -n 5 "$folder/errors"
+  exit 1
+}
+
+# Faults of the board are not the version's; that it can look for them is.
+$neurorack doctor --json > "$folder/doctor" 2> "$folder/errors"
+node -e 'const { board, findings } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); if (!board || !findings) process.exit(1)' \
+  "$folder/doctor" 2> /dev/null || no '`neurorack doctor` does not answer'
+
+if [ "${1:-}" = --no-service ]; then
+  NEURORACK_HOME=$folder $neurorack run --audio "wav:$folder/played.wav" --seconds 1 > /dev/null 2> "$folder/errors" || no 'it does not play'
+  [ "$(wc -c < "$folder/played.wav")" -gt 80000 ] || no 'it plays less than a second of a second'
+else
+  fact() { systemctl show neurorack.service --property="$1" --value; }
+  restarts=$(fact NRestarts)
+  sleep "$SETTLED_SECONDS"
+  [ "$(fact ActiveState)" = active ] || no "the service is $(fact ActiveState): see journalctl -u neurorack"
+  [ "$(fact NRestarts)" = "$restarts" ] || no 'the service ends and is started again and again: see journalctl -u neurorack'
+fi
+echo healthy

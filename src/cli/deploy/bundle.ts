@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { NeurorackError } from '../../contracts/errors.ts';
+
+const execute = promisify(execFile);
+
+const buildSchema = z.object({ format: z.literal('neurorack-build'), board: z.string(), version: z.string() });
+const boardSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: z.string(),
+  recognise: z.array(z.string()),
+  architecture: z.enum(['arm64', 'x64']).optional(),
+});
+
+/** An archive of `npm run build -- --board`, looked into. */
+export interface Bundle {
+  readonly file: string;
+  /** Its one folder, named as the board. */
+  readonly folder: string;
+  readonly version: string;
+  readonly board: z.infer<typeof boardSchema>;
+  readonly sha256: string;
+  /** Bytes of the archive, and unpacked. */
+  readonly size: { readonly archive: number; readonly unpacked: number };
+}
+
+/** Far more than any bundle's list of files. */
+const MOST_LISTED = 16 * 2 ** 20;
+
+/**
+ * Looks into an archive before it goes anywhere.
+ *
+ * @throws NeurorackError 'bad-file' when it cannot be read or is no bundle; 'missing-library' without tar
+ */
+export async function openBundle(file: string): Promise<Bundle> {
+  const info = await stat(file).catch((cause: unknown) => {
+    throw notABundle(file, 'it cannot be read', cause);
+  });
+  const listed = await tar(file, ['-tvzf', file]);
+  const entries = listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(entryOf);
+  const folders = new Set(entries.map(({ path }) => path.split('/')[0]));
+  const [folder, ...others] = folders;
+  if (folder === undefined || others.length > 0) throw notABundle(file, 'it does not hold one folder');
+  const stray = entries.find(({ path, isPlain }) => !isPlain || path.startsWith('/') || path.split('/').includes('..'));
+  if (stray !== undefined) throw notABundle(file, `it holds ${stray.path}, which no bundle does`);
+  const { board: id, version } = await read(file, `${folder}/build.json`, buildSchema);
+  const board = await read(file, `${folder}/board.json`, boardSchema);
+  if (board.id !== id || folder !== id) throw notABundle(file, `folder, build and board disagree: ${folder}, ${id}`);
+  const unpacked = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { file, folder, version, board, sha256: await checksum(file), size: { archive: info.size, unpacked } };
+}
+
+/** A line of `tar -tv`: mode, owner, size, date, time, path. */
+function entryOf(line: string): { path: string; bytes: number; isPlain: boolean } {
+  const [, mode = '', bytes = '0', path = ''] = /^(\S+)\s+\S+\s+(\d+)\s+\S+\s+\S+\s(.*)$/.exec(line) ?? [];
+  return { path, bytes: Number(bytes), isPlain: mode.startsWith('-') || mode.startsWith('d') };
+}
+
+async function read<T>(file: string, path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await tar(file, ['-xzOf', file, path]);
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw notABundle(file, `its ${path} is not one of this version`, cause);
+  }
+}
+
+async function tar(file: string, words: string[]): Promise<string> {
+  try {
+    return (await execute('tar', words, { maxBuffer: MOST_LISTED, env: { ...process.env, LC_ALL: 'C' } })).stdout;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+      throw new NeurorackError('missing-library', 'the program tar is not there', { remedy: 'install tar', cause });
+    }
+    throw notABundle(file, 'it is no archive of neurorack', cause);
+  }
+}
+
+async function checksum(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function notABundle(file: string, why: string, cause?: unknown): NeurorackError {
+  return new NeurorackError('bad-file', `${file}: ${why}`, {
+    remedy: 'make it with `npm run build -- --board <id>`: it is dist/boards/neurorack-<id>-<version>.tgz',
+    cause,
+  });
+}
