@@ -1,40 +1,93 @@
-import type { BenchResult } from './bench-result.ts';
+import type { BenchResult, BenchScenario } from './result-schema.ts';
 
 /** The ancestor on the same kind of machine (a 2-core x86 server): one thread, ms from control to sound, s to the first sound. */
 const ANCESTOR = { realTimeFactor: 0.68, controlMs: 485, startMs: 14_000 };
 
+type Value = number | null | undefined;
+
+const number = (value: Value, digits = 1): string => value?.toFixed(digits) ?? 'unknown';
+const times = (mine: Value, theirs: number): string =>
+  mine ? ` (${Math.round(theirs / mine)} times less than the ancestor)` : '';
+
 /** A result for people. */
-export function benchTable({ identity, scenarios, throughput }: BenchResult): string[] {
-  const number = (value: number | null | undefined, digits = 1): string => value?.toFixed(digits) ?? 'unknown';
-  const times = (mine: number | null | undefined, theirs: number): string =>
-    mine ? ` (${Math.round(theirs / mine)} times less than the ancestor)` : '';
-  const lines = [
-    `${identity.board}: ${identity.cpu ?? 'unknown processor'}, ${identity.cores} cores, Node ${identity.node}`,
-    `computing: ${number(throughput.realTimeFactor, 3)} of real time${times(throughput.realTimeFactor, ANCESTOR.realTimeFactor)}: network ${number(throughput.network, 3)}, synthesis ${number(throughput.dsp, 3)}`,
+export function benchTable(result: BenchResult): string[] {
+  const { identity, throughput, scenarios } = result;
+  return [
+    `${identity.board}: ${identity.cpu ?? 'unknown processor'}, ${identity.cores ?? 'unknown'} cores, Node ${identity.node}, ${identity.accelerator.name}; ${identity.evidence}`,
+    ...(identity.accelerator.standIn === null ? [] : [`the processor stood in: ${identity.accelerator.standIn}`]),
+    `computing: ${number(throughput?.realTimeFactor, 3)} of real time${times(throughput?.realTimeFactor, ANCESTOR.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
+    ...coldLines(result),
+    ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
+    '',
+    ...endLines(result),
   ];
-  for (const { block, play, latency } of scenarios) {
-    const { counters, start } = play;
+}
+
+function coldLines({ cold }: BenchResult): string[] {
+  if (cold === null) return [];
+  return [
+    `start: playable after ${number(cold.playableMs, 0)} ms${times(cold.playableMs, ANCESTOR.startMs)}, model live after ${number(cold.modelMs, 0)} ms, first sound after ${number(cold.firstSoundMs, 0)} ms`,
+    `model: files ${number(cold.filesMs, 0)} ms, accelerator ${number(cold.openMs, 0)} ms, first runs ${number(cold.warmUpMs, 0)} ms`,
+  ];
+}
+
+function scenarioLines({ block, play, latency }: BenchScenario): string[] {
+  const lines: string[] = [];
+  if (play !== null) {
+    const { counters, minutes } = play;
     lines.push(
-      '',
       `blocks of ${block}, ${number(play.seconds, 0)} s of playing`,
       `  block: half within ${number(play.blockUs.p50Us, 0)} µs, 99 % within ${number(play.blockUs.p99Us, 0)} µs, longest ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
       `  misses: ${counters.ownMisses} our own, ${counters.schedulingMisses} the machine's; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
+    );
+    if (minutes.ratio !== null) lines.push(`  99 % of the last minute over the first: ${number(minutes.ratio, 2)}`);
+  }
+  if (latency !== null) {
+    lines.push(
       `  gate to sound: ${number(latency.gate.p50Ms)} ms, 99 % within ${number(latency.gate.p99Ms)} ms`,
       `  voltage to sound: ${number(latency.cv.p50Ms)} ms, 99 % within ${number(latency.cv.p99Ms)} ms${times(latency.cv.p50Ms, ANCESTOR.controlMs)}`,
-      `  memory ${number(play.rssMb, 0)} MB, processor ${number(play.cpuPercent, 0)} % of a core, garbage ${counters.gcPauses} times, longest ${number(play.gcUs.maxUs, 0)} µs`,
-      `  heap of the render thread: ${number(play.renderHeapKb.first, 0)} kB in the first tenth, ${number(play.renderHeapKb.last, 0)} kB in the last`,
     );
-    if (play.panels !== null) {
-      const { panels, textPerSecond, soundPerSecond } = play.panels;
-      lines.push(
-        `  panels: ${panels}, each told ${number(textPerSecond, 0)} things a second, one ${number(soundPerSecond, 0)} pieces of sound`,
-      );
-    }
-    if (start.playableMs !== null) {
-      lines.push(
-        `  start: playable after ${number(start.playableMs, 0)} ms${times(start.playableMs, ANCESTOR.startMs)}, model live after ${number(start.modelMs, 0)} ms`,
-      );
-    }
   }
+  if (play === null) return lines;
+  lines.push(
+    `  memory ${number(play.rssMb, 0)} MB, processor ${number(play.cpuPercent, 0)} % of a core, garbage ${play.counters.gcPauses} times, longest ${number(play.gcUs.maxUs, 0)} µs`,
+    `  heap of the render thread: ${number(play.renderHeapKb.first, 0)} kB in the first tenth, ${number(play.renderHeapKb.last, 0)} kB in the last`,
+    `  ${healthLine(play.health)}`,
+  );
+  if (play.panels !== null) {
+    const { panels, textPerSecond, soundPerSecond } = play.panels;
+    lines.push(
+      `  panels: ${panels}, each told ${number(textPerSecond, 0)} things a second, one ${number(soundPerSecond, 0)} pieces of sound`,
+    );
+  }
+  return lines;
+}
+
+function healthLine(health: NonNullable<BenchScenario['play']>['health']): string {
+  const known = health.flatMap(({ cpuC }) => (cpuC === null ? [] : [cpuC]));
+  const told = health.flatMap(({ isThrottled }) => (isThrottled === null ? [] : [isThrottled]));
+  const heat = known.length === 0 ? 'temperature unknown' : `at most ${number(Math.max(...known))} °C`;
+  if (told.length === 0) return `${heat}, throttling unknown`;
+  return `${heat}, throttled in ${told.filter(Boolean).length} of ${told.length} readings`;
+}
+
+function endLines({ parity, load, power }: BenchResult): string[] {
+  const lines = (parity ?? []).map(
+    ({ file, precision, maxError, tolerance, logSpectralDistanceDb }) =>
+      `${file}, ${precision}: largest error ${maxError?.toExponential(1) ?? 'not a number'} of ${tolerance} allowed${logSpectralDistanceDb === null ? '' : `, sounds ${number(logSpectralDistanceDb, 2)} dB apart`}`,
+  );
+  for (const { block, fits } of load?.blocks ?? [])
+    lines.push(
+      `blocks of ${block}: ${fits === null ? 'the engine has none' : fits ? 'none late' : 'some late by our own fault'}`,
+    );
+  for (const { model, block, fits, isLimit } of load?.voices ?? [])
+    lines.push(
+      `voices of ${model} on one core, blocks of ${block}: ${fits ?? 'unknown'}${fits === null || isLimit ? '' : ' and more'}`,
+    );
+  lines.push(
+    power === null
+      ? 'power unknown: no meter'
+      : `power: ${number(power.idleWatts, 2)} W idle, ${number(power.playingWatts, 2)} W playing, ${number(power.mjPerSecond, 0)} mJ a second of sound (${power.meter})`,
+  );
   return lines;
 }

@@ -5,40 +5,77 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import type { PlayableModel } from '../../app.ts';
 import { installationRoot, version } from '../installation.ts';
+import type { BenchResult, Evidence } from './result-schema.ts';
+
+/** Kernel modules of accelerators, whose version the kernel tells. */
+const DRIVERS = ['hailo_pci', 'nvidia'];
+
+export interface Identified {
+  readonly board: string;
+  /** Whether the board is what it says it is: a virtual board is not. */
+  readonly evidence: Evidence;
+  readonly accelerator: string;
+  /** Why the processor stood in for the accelerator, if it did. */
+  readonly standIn: string | null;
+  readonly model: PlayableModel;
+}
 
 /** What was measured, on what: null for what the system does not tell. */
-export async function identify({ board, manifestPath }: { readonly board: string; readonly manifestPath: string }) {
+export async function identify(given: Identified): Promise<BenchResult['identity']> {
+  const { board, evidence, accelerator, standIn, model } = given;
+  const manifest = await readFile(join(model.folder, 'manifest.json'));
   return {
     board,
-    evidence: 'measured' as const,
+    revision: text('/proc/device-tree/model'),
+    evidence,
     version: version(),
     commit: commit(),
     os: `${type()} ${release()}`,
     cpu: cpus()[0]?.model.trim() ?? null,
-    cores: cpus().length,
+    cores: cpus().length || null,
     memoryMb: Math.round(totalmem() / 2 ** 20),
     governor: text('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
+    powerMode: powerMode(),
     node: process.version,
     onnxruntime: packageVersion('onnxruntime-node'),
-    modelSha256: createHash('sha256')
-      .update(await readFile(manifestPath))
-      .digest('hex'),
+    accelerator: { name: accelerator, driver: driver(), standIn },
+    model: {
+      id: model.manifest.id,
+      version: model.manifest.version,
+      manifestSha256: createHash('sha256').update(manifest).digest('hex'),
+    },
   };
 }
 
+/** Of the checkout; of a board's bundle what its build wrote down; null where neither is there. */
 function commit(): string | null {
-  try {
-    const { stdout, status } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: installationRoot(), encoding: 'utf8' });
-    return status === 0 ? stdout.trim() : null;
-  } catch {
-    return null;
+  const build = text(join(installationRoot(), 'build.json'));
+  const written = build === null ? null : /"commit": "([0-9a-f]{40})"/.exec(build);
+  if (written !== null) return written[1];
+  const { stdout, status } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: installationRoot(), encoding: 'utf8' });
+  return status === 0 && /^[0-9a-f]{40}\n$/.test(stdout) ? stdout.trim() : null;
+}
+
+/** `NV Power Mode: MAXN` and its number, of a Jetson. */
+function powerMode(): string | null {
+  if (process.platform !== 'linux') return null;
+  const { stdout, status } = spawnSync('nvpmodel', ['-q'], { encoding: 'utf8', timeout: 2000 });
+  return status === 0 ? (/NV Power Mode:\s*(\S+)/.exec(stdout)?.[1] ?? null) : null;
+}
+
+function driver(): string | null {
+  for (const name of DRIVERS) {
+    const found = text(`/sys/module/${name}/version`);
+    if (found !== null) return `${name} ${found}`;
   }
+  return null;
 }
 
 function text(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8').replace(/\0+$/, '').trim();
   } catch {
     return null;
   }

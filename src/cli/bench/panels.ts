@@ -10,16 +10,10 @@ import type { Instrument, InstrumentOptions } from '../../instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
 import { version } from '../installation.ts';
+import type { BenchScenario } from './result-schema.ts';
 
-/** What the panels of a scenario were told, all of them together. */
-export interface PanelsResult {
-  readonly panels: number;
-  /** Messages a second a panel: state, meters, OLED, scope. */
-  readonly textPerSecond: number;
-  /** Messages of sound a second; the first panel listens. */
-  readonly soundPerSecond: number;
-  readonly bytesPerSecond: number;
-}
+/** What the panels of a scenario were told, all of them together: messages a second a panel, of sound to the first one. */
+export type PanelsResult = NonNullable<NonNullable<BenchScenario['play']>['panels']>;
 
 export interface OpenPanels {
   /** Closes them. */

@@ -1,32 +1,27 @@
+import type { BoardHealth } from '../../contracts/board-health.ts';
 import { parsePerformance } from '../../control/performance/parse-performance.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import { type InstrumentOptions, startInstrument } from '../../instrument.ts';
-import { type Measured, measure } from '../play/measured.ts';
-import { type OpenPanels, openPanels, type PanelsResult } from './panels.ts';
+import { measure } from '../play/measured.ts';
+import { binsOf, meanOfBins } from './bins.ts';
+import { type OpenPanels, openPanels } from './panels.ts';
+import type { BenchResult, BenchScenario } from './result-schema.ts';
+import { type HealthWatch, watchHealth } from './watch-health.ts';
+import { watchMinutes } from './watch-minutes.ts';
 
-/** What was measured of playing for a while. */
-export interface PlayResult extends Measured {
-  /** Seconds of the thread's own computing a second of sound, over all blocks: idle ones too. */
-  readonly realTimeFactor: number | null;
-  readonly underrunsPerHour: number;
-  /** CPU time of the whole process a second, percent of one core. */
-  readonly cpuPercent: number;
-  readonly longestGapMs: number;
-  /**
-   * Heap of the render thread, kB: the median over the first and over the last tenth of the time. Null where the time was too
-   * short to tell.
-   */
-  readonly renderHeapKb: { readonly first: number | null; readonly last: number | null };
-  /** Null where no panel was open. */
-  readonly panels: PanelsResult | null;
+export type PlayResult = NonNullable<BenchScenario['play']>;
+
+export interface PlayMeasurement {
+  readonly play: PlayResult;
   /** From the process' start, in ms; null where it did not happen. */
-  readonly start: {
-    readonly sinkMs: number | null;
-    readonly playableMs: number | null;
-    readonly modelMs: number | null;
-  };
+  readonly start: Pick<NonNullable<BenchResult['cold']>, 'sinkMs' | 'playableMs' | 'modelMs' | 'firstSoundMs'>;
+  /** Why the processor stood in for the accelerator, if it did. */
+  readonly standIn: string | null;
 }
+
+/** A sample this loud is a sound. */
+const SOUND = 1e-4;
 
 /** Plays everything at once for `seconds`: trills, loops, all four voltages moving. */
 export async function measurePlay(
@@ -37,21 +32,27 @@ export async function measurePlay(
     processStartMs,
     panels: count,
     board,
+    health,
   }: {
     readonly block: BlockSize;
     readonly seconds: number;
     readonly processStartMs: number;
     readonly panels: number;
     readonly board: string;
+    readonly health: BoardHealth;
   },
-): Promise<PlayResult> {
+): Promise<PlayMeasurement> {
   const asked = { ...options, block, sink: 'null', performance: busyPerformance(seconds), seconds };
   const instrument = startInstrument(asked);
-  const start: { sinkMs: number | null; playableMs: number | null; modelMs: number | null } = {
+  const start: Record<keyof PlayMeasurement['start'], number | null> = {
     sinkMs: null,
     playableMs: null,
     modelMs: null,
+    firstSoundMs: null,
   };
+  let standIn: string | null = null;
+  let healthWatch: HealthWatch | undefined;
+  const minutes = watchMinutes();
   let rssMb = 0;
   const heaps: number[] = [];
   let opening: Promise<OpenPanels> | undefined;
@@ -61,6 +62,8 @@ export async function measurePlay(
     rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
     const heap = instrument.engine.meters.read('renderHeapKb');
     if (heap > 0) heaps.push(heap);
+    if (healthWatch !== undefined)
+      minutes.look((performance.now() - sinceMs) / 1000, binsOf(instrument.engine.meters.blockUs));
   }, 500);
   await new Promise<void>((resolve, reject) => {
     instrument.on((event) => {
@@ -71,8 +74,11 @@ export async function measurePlay(
       if (event.kind === 'performing') {
         cpu = process.cpuUsage();
         sinceMs = performance.now();
+        instrument.engine.probe.arm(SOUND);
+        healthWatch = watchHealth(health);
         if (count > 0) opening = openPanels(instrument, asked, { count, board });
       }
+      if (event.kind === 'stood-in') standIn = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
     });
@@ -84,10 +90,23 @@ export async function measurePlay(
   const panels = (await (await opening)?.close()) ?? null;
   const { counters } = measured;
   const underruns = counters.underruns + counters.deviceUnderruns;
-  return {
+  const foundUs = instrument.engine.probe.foundUs();
+  if (foundUs !== undefined) start.firstSoundMs = foundUs / 1000 - hrtimeAtZeroMs() - processStartMs;
+  const { meters } = instrument.engine;
+  const histograms = {
+    blockUs: binsOf(meters.blockUs),
+    blockCpuUs: binsOf(meters.blockCpuUs),
+    networkUs: binsOf(meters.networkUs),
+    dspUs: binsOf(meters.dspUs),
+  };
+  const meanUs = meanOfBins(histograms.blockCpuUs);
+  const play: PlayResult = {
     ...measured,
+    counters: { ...counters },
+    histograms,
+    minutes: minutes.result(),
     rssMb: Math.max(rssMb, measured.rssMb),
-    realTimeFactor: measured.blockCpuUs.count === 0 ? null : meanOf(instrument) / ((block * 1e6) / options.sampleRate),
+    realTimeFactor: meanUs === null ? null : meanUs / ((block * 1e6) / options.sampleRate),
     underrunsPerHour: (underruns * 3600) / Math.max(measured.seconds, 1),
     cpuPercent: (100 * (used.user + used.system)) / 1000 / wallMs,
     renderHeapKb: {
@@ -96,19 +115,18 @@ export async function measurePlay(
     },
     longestGapMs: (1000 * counters.longestGapFrames) / options.sampleRate,
     panels,
-    start,
+    health: healthWatch?.stop() ?? [],
   };
+  return { play, start, standIn };
+}
+
+/** What `process.hrtime` was when `performance.now()` was 0, ms. */
+function hrtimeAtZeroMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6 - performance.now();
 }
 
 function medianOf(values: readonly number[]): number | null {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-
-/** Mean CPU time of a block, µs, from the histogram's bins: each counts at its geometric middle. */
-function meanOf({ engine }: ReturnType<typeof startInstrument>): number {
-  const bins = engine.meters.blockCpuUs.bins();
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  return bins.reduce((sum, { fromUs, toUs, count }) => sum + count * Math.sqrt(Math.max(fromUs, 1) * toUs), 0) / total;
 }
 
 /** Ever the same, whatever its length: a trigger every 430 ms, trills, loops; slow sines on all jacks. */

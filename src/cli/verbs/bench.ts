@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
-import type { BenchResult } from '../bench/bench-result.ts';
+import { type BenchResult, EVIDENCE, type Evidence } from '../bench/result-schema.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { modelsDirectory } from '../installation.ts';
@@ -12,6 +12,9 @@ interface BenchOptions {
   readonly latencies: number;
   readonly blocks: readonly number[];
   readonly panels: number;
+  readonly sweep: number;
+  readonly evidence?: Evidence;
+  readonly note?: string;
   /** Set in the process that looks at the panels. */
   readonly lookAt?: string;
   readonly model: string;
@@ -26,13 +29,21 @@ export function register(program: Command): void {
     .summary('measure this board')
     .description(
       'Measure this board: start, block times, deadline misses, underruns, latency from gate and voltage to the sink, ' +
-        'memory. Plays into nowhere, in real time: a minute and a half a block size unless told otherwise.',
+        'temperature, power, memory, agreement with the model, how much fits. Plays into nowhere, in real time: a minute and a half a block size unless told otherwise.',
     )
     .option('--board <id>', 'which board (a build holds one: default that one)')
     .option('--seconds <number>', 'how long to play for each block size', count, 60)
     .option('--latencies <number>', 'how often to time a gate, and a voltage', count, 50)
     .option('--blocks <sizes>', 'block sizes, as in 256,128', blocks, [256, 128])
     .option('--panels <number>', 'how many panels look on meanwhile, the first of them listening', panels, 0)
+    .option('--sweep <seconds>', 'how long each step of the load sweep plays, 0 for none', sweep, 5)
+    .addOption(
+      new Option(
+        '--evidence <class>',
+        'how far the board is itself (default: virtual on the virtual board, else measured)',
+      ).choices([...EVIDENCE]),
+    )
+    .option('--note <text>', 'what a reader of the result has to know')
     .addOption(new Option('--look-at <url>').hideHelp())
     .option('--model <name>', 'name or folder of the model', 'impacts')
     .option('--models <directory>', 'where models are', modelsDirectory())
@@ -66,6 +77,8 @@ async function run(options: BenchOptions): Promise<void> {
   });
   const result: BenchResult = await runBench(prepared, {
     ...options,
+    evidence: options.evidence,
+    note: options.note,
     processStartMs,
     onProgress: (line) => {
       if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
@@ -86,6 +99,12 @@ function panels(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 0 && value <= 16) return value;
   throw new InvalidArgumentError('A whole number from 0 to 16.');
+}
+
+function sweep(given: string): number {
+  const value = Number(given);
+  if (value >= 0 && value <= 600) return value;
+  throw new InvalidArgumentError('Seconds from 0 to 600.');
 }
 
 function blocks(given: string): number[] {

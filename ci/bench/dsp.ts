@@ -1,0 +1,113 @@
+/**
+ * What the synthesis costs, beside that of another checkout of this repository:
+ *
+ *   git worktree add ../before <commit> && ln -s "$PWD/node_modules" ../before/ && (cd ../before && node kernels/build.js)
+ *   node ci/bench/run.js dsp [model folder] [other checkout]
+ *
+ * A sound of full bandwidth with 32 modes, at a network output of 0, as fast as it can and then paced: a hop of 256 each 5.8 ms, with a
+ * megabyte or two of other memory read in between, as a network's weights are. Both checkouts take turns, so that a machine that
+ * grows slower does so for both. Prints the medians in microseconds a hop and as shares of real time.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
+import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
+import type { ModelFamily, Synthesis, VoiceModel } from '../../src/synth/model-family.ts';
+
+const ROUNDS = 40;
+const HOPS = 60;
+const WEIGHTS_BYTES = 2.3 * 2 ** 20;
+
+const folder = resolve(process.argv[2] ?? 'models/impacts');
+const other = process.argv[3];
+const manifest: VoiceModel = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8'));
+const { sampleRate, hop, synthesis: numbers } = manifest;
+const periodUs = (1e6 * hop) / sampleRate;
+
+interface Candidate {
+  readonly name: string;
+  readonly openMs: number;
+  readonly synthesis: Synthesis;
+  readonly y: Float32Array;
+  readonly hot: number[];
+  readonly paced: number[];
+}
+
+const mix = createTimbreMix();
+mix.add(
+  {
+    hz: Float32Array.from({ length: 32 }, (_, i) => 90 * 1.18 ** i),
+    share: new Float32Array(32).fill(1 / 32),
+    colour: new Float32Array(COLOUR_SIZE),
+  },
+  1,
+);
+const samples = new Float32Array(hop / numbers.subframes);
+const weights = new Float32Array(WEIGHTS_BYTES / 4);
+let read = 0;
+
+const candidates = [await open('this', process.cwd())];
+if (other !== undefined) candidates.push(await open('other', resolve(other)));
+for (const candidate of candidates) for (let k = 0; k < 2000; k++) playHop(candidate, k);
+for (let round = 0; round < ROUNDS; round++) {
+  for (const candidate of candidates) {
+    const from = performance.now();
+    for (let k = 0; k < HOPS; k++) playHop(candidate, k);
+    candidate.hot.push((1000 * (performance.now() - from)) / HOPS);
+  }
+}
+for (let k = 0; k < 6 * ROUNDS; k++) {
+  for (const candidate of candidates) {
+    await new Promise((done) => setTimeout(done, periodUs / 1000));
+    for (let i = 0; i < weights.length; i += 16) read += weights[i];
+    const from = performance.now();
+    playHop(candidate, k);
+    candidate.paced.push(1000 * (performance.now() - from));
+  }
+}
+const figures = candidates.map(({ name, openMs, hot, paced }) => ({
+  name,
+  openMs: Math.round(openMs),
+  hotUs: median(hot),
+  share: median(hot) / periodUs,
+  pacedUs: median(paced),
+  pacedShare: median(paced) / periodUs,
+}));
+const [mine, theirs] = figures;
+const ratio = theirs && { hot: mine.hotUs / theirs.hotUs, paced: mine.pacedUs / theirs.pacedUs };
+process.stdout.write(`${JSON.stringify({ hop, figures, ratio, read, node: process.version }, null, 2)}\n`);
+
+async function open(name: string, checkout: string): Promise<Candidate> {
+  const outfile = resolve(`dist/bench/families-${name}.mjs`);
+  mkdirSync('dist/bench', { recursive: true });
+  await build({
+    absWorkingDir: checkout,
+    entryPoints: ['src/synth/families.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const { findFamily }: { findFamily: (name: string) => ModelFamily } = await import(pathToFileURL(outfile).href);
+  const from = performance.now();
+  const family = findFamily(manifest.family).open(manifest);
+  const openMs = performance.now() - from;
+  const synthesis = family.createSynthesis();
+  synthesis.reset(1);
+  return { name, openMs, synthesis, y: new Float32Array(family.outputSize / numbers.subframes), hot: [], paced: [] };
+}
+
+function playHop({ synthesis, y }: Candidate, k: number): void {
+  synthesis.setTimbre(mix);
+  const f0 = 110 + (k % 50);
+  for (let j = 0; j < numbers.subframes; j++) {
+    synthesis.render(y, 0.1 + 0.01 * (j % 3), f0 + j / 8, f0 + (j + 1) / 8, 1, samples);
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}

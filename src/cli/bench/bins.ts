@@ -1,0 +1,37 @@
+import type { Histogram } from '../../engine/histogram.ts';
+
+/** From µs, to µs, how many; a histogram as a result holds it. */
+export type Bin = [fromUs: number, toUs: number, count: number];
+
+export function binsOf(histogram: Histogram): Bin[] {
+  return histogram.bins().map(({ fromUs, toUs, count }) => [round(fromUs), round(toUs), count]);
+}
+
+/** What was counted since `before` was taken of the same histogram. */
+export function binsSince(before: readonly Bin[], now: readonly Bin[]): Bin[] {
+  const counted = new Map(before.map(([, toUs, count]) => [toUs, count]));
+  return now.flatMap(([fromUs, toUs, count]): Bin[] => {
+    const more = count - (counted.get(toUs) ?? 0);
+    return more > 0 ? [[fromUs, toUs, more]] : [];
+  });
+}
+
+/** The upper edge of the bin in which a share `q` of all has been counted, µs; null of nothing. */
+export function quantileOfBins(bins: readonly Bin[], q: number): number | null {
+  const total = bins.reduce((sum, [, , count]) => sum + count, 0);
+  let sum = 0;
+  for (const [, toUs, count] of bins) {
+    sum += count;
+    if (sum >= q * total) return toUs;
+  }
+  return null;
+}
+
+/** Mean, µs: each bin counts at its geometric middle; null of nothing. */
+export function meanOfBins(bins: readonly Bin[]): number | null {
+  const total = bins.reduce((sum, [, , count]) => sum + count, 0);
+  if (total === 0) return null;
+  return bins.reduce((sum, [fromUs, toUs, count]) => sum + count * Math.sqrt(Math.max(fromUs, 1) * toUs), 0) / total;
+}
+
+const round = (us: number): number => Number(us.toPrecision(6));

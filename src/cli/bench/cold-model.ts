@@ -1,0 +1,41 @@
+import type { PlayableModel } from '../../app.ts';
+import type { Accelerator } from '../../contracts/accelerator.ts';
+import { openSession } from '../../model/open-session.ts';
+
+/** How long a model takes from its files to a warm network, each part apart, ms. */
+export interface ColdModel {
+  readonly filesMs: number;
+  readonly openMs: number;
+  readonly warmUpMs: number;
+}
+
+/**
+ * Opens a model once more, as a render thread does, and times it. The accelerator's library is loaded already: its loading counts in the
+ * start of the process.
+ *
+ * @param load reads the manifest
+ * @throws NeurorackError as `openSession`
+ */
+export async function measureColdModel(
+  accelerator: Accelerator,
+  load: () => Promise<PlayableModel>,
+): Promise<ColdModel> {
+  const began = performance.now();
+  const model = await load();
+  let openedAt = Number.NaN;
+  let openMs = 0;
+  const timed: Accelerator = {
+    name: accelerator.name,
+    open: async (artifact) => {
+      const since = performance.now();
+      const session = await accelerator.open(artifact);
+      openedAt = performance.now();
+      openMs = openedAt - since;
+      return session;
+    },
+  };
+  const session = await openSession(model, timed);
+  const ended = performance.now();
+  await session.close();
+  return { filesMs: openedAt - openMs - began, openMs, warmUpMs: ended - openedAt };
+}

@@ -1,0 +1,84 @@
+import type { App, PlayableModel } from '../../app.ts';
+import type { Accelerator } from '../../contracts/accelerator.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { createPath } from '../../descriptors/transform/create-path.ts';
+import { artifactsFor } from '../../model/artifact.ts';
+import type { ManifestArtifact } from '../../model/manifest.ts';
+import { openSession } from '../../model/open-session.ts';
+import { renderTrigger } from '../../synth/render-trigger.ts';
+import { createVoice } from '../../synth/voice.ts';
+import { logSpectralDistanceDb } from './log-spectral-distance.ts';
+import type { BenchResult } from './result-schema.ts';
+
+type Parity = NonNullable<BenchResult['parity']>;
+
+const SECONDS = 2;
+
+interface Reference {
+  readonly artifact: ManifestArtifact;
+  readonly samples: Float32Array;
+}
+
+/**
+ * How far each artifact for this board's accelerator is from the model's reference: its numbers on the reference vectors, and the sound of
+ * `tone` against the same in float32 on this board, where something here computes that.
+ *
+ * @throws NeurorackError as `ModelLibrary.check`
+ */
+export async function measureParity(
+  { models, accelerator, target }: App,
+  { model, tone }: { readonly model: PlayableModel; readonly tone: DescriptorSet },
+): Promise<Parity> {
+  const reference = await soundOfReference([accelerator, target.createStandIn?.()], model, tone);
+  const parity: Parity = [];
+  for (const { artifact, ...result } of await models.check(model)) {
+    const isItself = reference === undefined || artifact.file === reference.artifact.file;
+    const sound = isItself ? undefined : await play(accelerator, { model, artifact, tone });
+    parity.push({
+      file: artifact.file,
+      precision: artifact.precision,
+      kind: artifact.kind,
+      frames: result.frames,
+      maxError: finite(result.maxError),
+      rmsError: finite(result.rmsError),
+      tolerance: result.tolerance,
+      rmsTolerance: result.rmsTolerance ?? null,
+      passed: result.passed,
+      logSpectralDistanceDb:
+        reference === undefined || sound === undefined ? null : logSpectralDistanceDb(reference.samples, sound),
+    });
+  }
+  return parity;
+}
+
+/** The tone in float32, by the first that can; undefined where none can. */
+async function soundOfReference(
+  accelerators: readonly (Accelerator | undefined)[],
+  model: PlayableModel,
+  tone: DescriptorSet,
+): Promise<Reference | undefined> {
+  for (const accelerator of accelerators) {
+    if (accelerator === undefined) continue;
+    if (!model.manifest.artifacts.some((one) => one.accelerator === accelerator.name)) continue;
+    const artifact = artifactsFor(model, accelerator.name).find(({ precision }) => precision === 'fp32');
+    if (artifact !== undefined) return { artifact, samples: await play(accelerator, { model, artifact, tone }) };
+  }
+  return undefined;
+}
+
+async function play(
+  accelerator: Accelerator,
+  asked: { readonly model: PlayableModel; readonly artifact: ManifestArtifact; readonly tone: DescriptorSet },
+): Promise<Float32Array> {
+  const { manifest } = asked.model;
+  const session = await openSession(asked.model, accelerator, asked.artifact);
+  try {
+    const voice = await createVoice({ model: manifest, session });
+    const path = createPath({ a: asked.tone, seed: 1, stats: manifest.descriptors });
+    return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * manifest.sampleRate });
+  } finally {
+    await session.close();
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

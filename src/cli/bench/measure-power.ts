@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BoardHealth } from '../../contracts/board-health.ts';
+import type { BenchResult } from './result-schema.ts';
+import { type HealthSample, meanWatts, watchHealth } from './watch-health.ts';
+
+const IDLE_MS = 5000;
+
+/** What the board takes while nothing plays; null, at once, where it has no meter. */
+export async function measureIdle(health: BoardHealth): Promise<{ meter: string; watts: number | null } | null> {
+  const { power } = await health.read();
+  if (power === null) return null;
+  const watch = watchHealth(health, 250);
+  await sleep(IDLE_MS);
+  return { meter: power.meter, watts: meanWatts(watch.stop()) };
+}
+
+/** Puts idling and playing together; playing is in real time, so that a second of sound takes a second of power. */
+export function powerOf(
+  idle: Awaited<ReturnType<typeof measureIdle>>,
+  playing: readonly HealthSample[],
+): BenchResult['power'] {
+  if (idle === null) return null;
+  const playingWatts = meanWatts(playing);
+  const mjPerSecond = playingWatts === null ? null : 1000 * playingWatts;
+  return { meter: idle.meter, idleWatts: idle.watts, playingWatts, mjPerSecond };
+}
