@@ -24,6 +24,9 @@ import { createWait, type WaitUntil } from './wait.ts';
 /** MCP3208 at 3.3 V: up to 1 MHz and a little. */
 const SPI_HZ = 1_000_000;
 
+/** What a round of four readings takes at 400 kHz, rounded up: so long a display on the same bus waits between two pages. */
+const ROUND_MS = { ads1015: 3, ads1115: 6, mcp3208: 0 } as const;
+
 /** What the drivers stand on; simulators stand in for it in tests. */
 export interface LinuxIo {
   readonly i2c: I2c;
@@ -89,9 +92,10 @@ export function openPanelDisplay(board: BoardConfig, i2c: I2c = createLinuxI2c()
     throw new NeurorackError('unsupported', `the board ${board.id} has no display`, { remedy: 'use the panel page' });
   }
   const { controller, bus, address, height } = wiring;
-  const isShared = board.panel?.cv?.bus === bus;
+  const { cv } = board.panel ?? {};
+  const pauseMs = cv?.bus === bus ? ROUND_MS[cv.adc] : 0;
   const create = controller === 'sh1106' ? createSh1106 : createSsd1306;
-  return create({ bus: i2c.open(busNumber(board, bus)), address, height, pauseMs: isShared ? 3 : 0 });
+  return create({ bus: i2c.open(busNumber(board, bus)), address, height, pauseMs });
 }
 
 function openCv(board: BoardConfig, wiring: CvWiring, clock: Clock, io: LinuxIo): CvInput {

@@ -24,6 +24,8 @@ export interface OledOptions {
    * later than one page (3.1 ms at 400 kHz) because of the display. Default 3; 0 on a bus of its own.
    */
   readonly pauseMs?: number;
+  /** Waits for so many ms; another one stands in for it in tests. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 /** First byte of a transaction: what follows are commands, or pixels. */
@@ -40,7 +42,7 @@ const DISPLAY_OFF = 0xae;
  * Evidence: data sheets, and the simulator built from them; nobody has run it on a display.
  */
 export function createOled(chip: OledChip, options: OledOptions): Display {
-  const { bus, address, width = 128, height = 64, pauseMs = 3 } = options;
+  const { bus, address, width = 128, height = 64, pauseMs = 3, pause = delay } = options;
   const shown = new Uint8Array((width * height) / 8);
   const wanted = new Uint8Array(shown.length);
   let isStarted = false;
@@ -65,7 +67,7 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
     command(DISPLAY_OFF, ...chip.start(width, height));
     for (let page = 0; page < height / 8; page++) {
       sendSpan({ page, first: 0, last: width - 1 });
-      if (pauseMs > 0) await delay(pauseMs);
+      if (pauseMs > 0) await pause(pauseMs);
     }
     command(DISPLAY_ON);
     isStarted = true;
@@ -79,7 +81,7 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
         const [span] = dirtySpans(shown, wanted, width);
         if (span === undefined) return;
         sendSpan(span);
-        if (pauseMs > 0) await delay(pauseMs);
+        if (pauseMs > 0) await pause(pauseMs);
       }
     } catch (error) {
       isStarted = false;
