@@ -2,7 +2,7 @@
 # Whether the version in the folder that this script is in plays: exit code 0, or 1 and the reason.
 #
 #   sh health.sh              the service plays, and goes on playing
-#   sh health.sh --no-service  plays a second into a file instead
+#   sh health.sh --no-service  plays a quarter of a second into a file instead
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 neurorack="node $here/bin/neurorack.js"
@@ -23,8 +23,8 @@ node -e 'const { board, findings } = JSON.parse(require("fs").readFileSync(proce
   "$folder/doctor" 2> /dev/null || no '`neurorack doctor` does not answer'
 
 if [ "${1:-}" = --no-service ]; then
-  NEURORACK_HOME=$folder $neurorack run --audio "wav:$folder/played.wav" --seconds 1 > /dev/null 2> "$folder/errors" || no 'it does not play'
-  [ "$(wc -c < "$folder/played.wav")" -gt 80000 ] || no 'it plays less than a second of a second'
+  NEURORACK_HOME=$folder $neurorack run --audio "wav:$folder/played.wav" --seconds 0.25 > /dev/null 2> "$folder/errors" || no 'it does not play'
+  [ "$(wc -c < "$folder/played.wav")" -gt 20000 ] || no 'it plays less than a quarter of a second'
 else
   fact() { systemctl show neurorack.service --property="$1" --value; }
   restarts=$(fact NRestarts)

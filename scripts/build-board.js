@@ -14,12 +14,13 @@ const { values } = parseArgs({
   options: {
     board: { type: 'string' },
     models: { type: 'string', default: `${root}models` },
+    out: { type: 'string', default: `${root}dist/boards` },
     help: { type: 'boolean', short: 'h' },
   },
 });
 if (values.help || values.board === undefined) {
   process.stdout.write(
-    'Usage: npm run build -- --board <id> [--models <folder>]\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
+    'Usage: npm run build -- --board <id> [--models <folder>] [--out <folder>]\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
   );
   process.exit(values.help ? 0 : 2);
 }
@@ -32,7 +33,7 @@ if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.exit(3);
 }
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const folder = `${root}dist/boards/${board.id}`;
+const folder = join(values.out, board.id);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
@@ -49,14 +50,14 @@ writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
 cpSync(`${root}deploy`, folder, { recursive: true });
 writeManifest();
-const archive = `${root}dist/boards/neurorack-${board.id}-${version}.tgz`;
-execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', `${root}dist/boards`, board.id]);
+const archive = join(values.out, `neurorack-${board.id}-${version}.tgz`);
+execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', values.out, board.id]);
 const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
 process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
 
 /** The board with its panel, by the instrument's own loader. */
 async function loadBoard(id) {
-  const bundle = `${root}dist/board-loader.mjs`;
+  const bundle = `${root}dist/board-loader-${process.pid}.mjs`; // two builds may run at once
   await build({
     entryPoints: [`${root}src/board/board.ts`],
     bundle: true,
@@ -66,6 +67,7 @@ async function loadBoard(id) {
     outfile: bundle,
   });
   const { loadBoard: load } = await import(bundle);
+  rmSync(bundle);
   return load(`${root}boards`, id).catch((error) => {
     process.stderr.write(`error: ${error.message}\nremedy: ${error.remedy}\n`);
     process.exit(2);

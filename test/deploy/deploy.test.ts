@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -18,10 +18,16 @@ import { freePort, noSshd, type SshBoard, startSshBoard, wrong } from './sshd.ts
 
 const ROOT = join(import.meta.dirname, '../..');
 const TEMPORARY = mkdtempSync(join(tmpdir(), 'nr-deploy-'));
-const BUILT = join(ROOT, 'dist/boards/virtual');
+const BUILT = join(TEMPORARY, 'virtual');
 const MODEL = 'neurorack virtual board rev 1';
 const record = z.record(z.string(), z.unknown());
 const read = (path: string): Record<string, unknown> => record.parse(JSON.parse(readFileSync(path, 'utf8')));
+
+/** Beside those of other tests. */
+function build(): void {
+  const words = [join(ROOT, 'scripts/build-board.js'), '--board', 'virtual', '--out', TEMPORARY];
+  execFileSync(process.execPath, words, { stdio: 'ignore' });
+}
 
 /** The virtual board's bundle as another version, or otherwise changed. */
 function bundle(version: string, { board = {}, isMute = false }: { board?: object; isMute?: boolean } = {}): string {
@@ -57,7 +63,7 @@ function nodeModules(): string {
 describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loopback (${noSshd ?? 'openssh'})`, () => {
   let board: SshBoard;
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(ROOT, 'scripts/build-board.js'), '--board', 'virtual'], { stdio: 'ignore' });
+    build();
     board = await startSshBoard();
     plantModel(MODEL);
   });
@@ -185,6 +191,35 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
     expect(errorOf(stranger)).toEqual([3, expect.stringContaining('its key is not known here'), true]);
     const refused = await neurorack(words, board.config({ identity }));
     expect(errorOf(refused)).toEqual([3, expect.stringContaining('it refuses the key or the password'), true]);
+  });
+});
+
+describe('health.sh', () => {
+  /** Its answer on a board whose systemd says this of the service, before and after a while. */
+  function healthOf(before: string, after: string, state: string): string {
+    const folder = mkdtempSync(join(TEMPORARY, 'health-'));
+    cpSync(join(ROOT, 'deploy/health.sh'), join(folder, 'health.sh'));
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'bin/neurorack.js'), `console.log('{"board":"virtual","findings":[]}')`);
+    const programs = {
+      systemctl: `case $* in *ActiveState*) echo ${state} ;; *) cat ${folder}/restarts ;; esac`,
+      sleep: `echo ${after} > ${folder}/restarts`,
+    };
+    writeFileSync(join(folder, 'restarts'), `${before}\n`);
+    for (const [name, script] of Object.entries(programs))
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const { status, stdout } = spawnSync('sh', [join(folder, 'health.sh')], { env, encoding: 'utf8' });
+    return `${status}: ${stdout.split(':')[0].trim()}: ${stdout.trim()}`;
+  }
+
+  it('finds a service well that is active and stays so', () => {
+    expect(healthOf('3', '3', 'active')).toBe('0: healthy: healthy');
+  });
+
+  it('finds one ill that has failed, and one that is started again and again', () => {
+    expect(healthOf('0', '0', 'failed')).toContain('1: unhealthy: unhealthy: the service is failed');
+    expect(healthOf('0', '4', 'active')).toContain('the service ends and is started again and again');
   });
 });
 
