@@ -83,6 +83,7 @@ export async function startSshBoard(): Promise<SshBoard> {
     close: () => {
       sshd.stderr?.destroy(); // children that still close their connection hold it
       sshd.kill();
+      sshd.unref();
     },
   };
 }

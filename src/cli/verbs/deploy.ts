@@ -105,7 +105,7 @@ function bundleFile({ board, bundle }: DeployVerbOptions): string {
   // What it says is for people: standard output is the answer's.
   const { status } = spawnSync(process.execPath, [script, '--board', board ?? ''], { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
-    throw new NeurorackError('usage', `the bundle for ${board} could not be built`, {
+    throw new NeurorackError('bad-input', `the bundle for ${board} could not be built`, {
       remedy: 'see what is said above',
     });
   }

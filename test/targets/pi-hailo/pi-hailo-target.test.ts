@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadBoard } from '../../../src/board/board.ts';
 import { createTarget } from '../../../targets/pi-hailo/src/index.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
+import { describeBoardHealth } from '../../conformance/board.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 import { buildFake, hasCompiler } from '../hailort-node/fake-library.ts';
 import { writeProbe } from './probe.ts';
@@ -10,6 +11,11 @@ import { writeProbe } from './probe.ts';
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const board = await loadBoard(BOARDS, 'pi5-hailo8');
 const small = await loadBoard(BOARDS, 'pi5-hailo8l');
+
+if (hasCompiler) {
+  const create = () => createTarget(board, { library: buildFake() }).createBoardHealth();
+  describeBoardHealth({ name: 'a Pi with a Hailo', create });
+}
 
 describe('the target of a Pi with a Hailo', () => {
   it('takes what is made for the chip of its board, and the network for the processor that stands in', () => {
