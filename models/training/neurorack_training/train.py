@@ -18,9 +18,9 @@ from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset
 from .model import FrameSincNsf
 from .start import Start, StartError, read_start, same_statistics
 
-WEIGHTS = {"descriptors": 0.3, "onset": 0.3, "crossings": 0.25, "pitch": 0.6, "control": 0.4}
+WEIGHTS = {"descriptors": 0.45, "onset": 0.3, "crossings": 0.3, "pitch": 0.6, "control": 0.4}
 #: How much more is asked of flatness where it moves: log means of bins far below the partials weigh little elsewhere.
-FLATNESS = 3.0
+FLATNESS = 4.0
 #: With --minutes, the pace from the first to the second of these steps decides how many there will be; before any checkpoint.
 PACED = (20, 100)
 UNDECIDED = 10**9

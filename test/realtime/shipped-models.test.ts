@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
+import { distance, rms } from '../synth/numbers.ts';
+import { startLiveEngine } from './live-engine.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const steepest = (samples: Float32Array): number =>
+  samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+
+describe('the shipped models', () => {
+  it('take over from one another in the middle of a sound, without a click or a hole, and sound different', async () => {
+    const bank = await readBank(`${ROOT}banks/factory.nrbank`);
+    const set = bank.sets.find(({ name }) => name === 'Bell');
+    if (set === undefined) throw new Error('no Bell in the factory bank');
+    const repertoire: ModelRepertoire = {
+      kind: 'model',
+      modelsDirectory: `${ROOT}models`,
+      model: 'impacts',
+      seed: 1,
+      repertory: { a: set, gateMode: 'one-shot', loopMode: 'resynthesis' },
+    };
+    const { engine, events, until, heard, strike } = await startLiveEngine({ repertoire });
+    const playing = () => events.filter(({ kind }) => kind === 'playing').length;
+    await until('playing');
+    await strike();
+    await sleep(600);
+    // Gate 2 loops the sound for as long as the other model takes to load.
+    engine.order({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: true } });
+    await sleep(600);
+    const alone = heard();
+    engine.play({ ...repertoire, model: 'metal' });
+    while (playing() < 2) await sleep(20);
+    await sleep(300);
+    const across = heard();
+    expect(steepest(across)).toBeLessThan(1.5 * steepest(alone));
+    // 10 ms at a time; a machine too busy to keep time makes holes of its own, and counts them.
+    let holes = 0;
+    for (let n = 0; n + 441 <= across.length; n += 441) if (rms(across.subarray(n, n + 441)) < 1e-5) holes++;
+    const { underruns, deviceUnderruns } = engine.meters.counters();
+    expect(holes).toBeLessThanOrEqual(underruns + deviceUnderruns);
+    engine.order({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: false } });
+    await strike();
+    await sleep(1000);
+    const other = heard();
+    const length = 20_000;
+    const onset = (sound: Float32Array): number => sound.findIndex((x) => Math.abs(x) > 0.05);
+    const [first, second] = [alone, other].map((sound) => sound.subarray(onset(sound), onset(sound) + length));
+    expect(distance(first, second)).toBeGreaterThan(0.05);
+    expect(events.some(({ kind }) => kind === 'lost')).toBe(false);
+  });
+});
