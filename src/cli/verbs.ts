@@ -15,6 +15,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['describe', 'measure the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe and check models'],
+  ['calibrate', 'measure what the CV jacks are off by, and read them true from then on'],
   ['doctor', 'what of this board is not as it should be, and what to do about it'],
   ['deploy', 'bring the instrument to a board, by SSH'],
 ]);

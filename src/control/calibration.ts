@@ -8,6 +8,12 @@ export interface Calibration {
   readonly offset: number;
 }
 
+/** A voltage that was applied, and what was read of it before calibration. */
+export interface CalibrationPoint {
+  readonly volts: number;
+  readonly reading: number;
+}
+
 /** Leaves readings as they are. */
 export const UNCALIBRATED: Calibration = { slope: 1, offset: 0 };
 
@@ -16,8 +22,8 @@ export function calibrated(reading: number, { slope, offset }: Calibration): num
   return slope * reading + offset;
 }
 
-/** The voltages that are to be applied, in order. */
-export const CALIBRATION_VOLTS = [1, 3] as const;
+/** The voltages applied unless others are asked for: nothing plugged in, and what most references and keyboards can give. */
+export const CALIBRATION_VOLTS: readonly [number, number] = [0, 5];
 
 /** A converter and its resistors are better than this; a reading further off is a wrong voltage or a wrong jack. */
 const MOST_SLOPE_ERROR = 0.2;
@@ -26,27 +32,31 @@ const MOST_OFFSET = 0.5;
 const LEAST_DISTANCE = 0.5;
 
 /**
- * Slope and offset from two readings.
+ * Slope and offset from two points, which may come in any order.
  *
  * @param jack for the message
- * @param atOne reading in volts with 1 V at the jack
- * @param atThree reading with 3 V
- * @throws NeurorackError 'bad-input' with the reason when the readings cannot be those of 1 V and 3 V
+ * @throws NeurorackError 'bad-input' with the reason when the readings cannot be those of the voltages
  */
-export function calibrate(jack: Jack, atOne: number, atThree: number): Calibration {
+export function calibrate(jack: Jack, points: readonly [CalibrationPoint, CalibrationPoint]): Calibration {
+  const [low, high] = points[0].volts <= points[1].volts ? points : [points[1], points[0]];
   const refuse = (why: string): never => {
     throw new NeurorackError('bad-input', `${jack}: ${why}`, {
-      remedy: 'apply 1 V, then 3 V, to this jack and measure again; the calibration is as it was',
+      remedy: `apply ${low.volts} V, then ${high.volts} V, to this jack and measure again; the calibration is as it was`,
     });
   };
   const volts = (reading: number): string => `${reading.toFixed(2)} V`;
-  if (!Number.isFinite(atOne) || !Number.isFinite(atThree)) return refuse('the converter gave no reading');
-  if (Math.abs(atThree - atOne) < LEAST_DISTANCE) {
-    return refuse(`both points read about ${volts(atOne)}: is the voltage at this jack?`);
+  if (!Number.isFinite(low.reading) || !Number.isFinite(high.reading)) return refuse('the converter gave no reading');
+  if (high.volts - low.volts < LEAST_DISTANCE) return refuse(`the points are closer than ${LEAST_DISTANCE} V`);
+  if (Math.abs(high.reading - low.reading) < LEAST_DISTANCE) {
+    return refuse(`both points read about ${volts(low.reading)}: is the voltage at this jack?`);
   }
-  if (atThree < atOne) return refuse(`3 V reads ${volts(atThree)}, less than 1 V (${volts(atOne)}): points swapped?`);
-  const slope = (CALIBRATION_VOLTS[1] - CALIBRATION_VOLTS[0]) / (atThree - atOne);
-  const offset = CALIBRATION_VOLTS[0] - slope * atOne;
+  if (high.reading < low.reading) {
+    return refuse(
+      `${high.volts} V reads ${volts(high.reading)}, less than ${low.volts} V (${volts(low.reading)}): points swapped?`,
+    );
+  }
+  const slope = (high.volts - low.volts) / (high.reading - low.reading);
+  const offset = low.volts - slope * low.reading;
   if (Math.abs(slope - 1) > MOST_SLOPE_ERROR) {
     const error = Math.round(100 * (slope - 1));
     return refuse(`the slope would be ${error} % off, more than ${100 * MOST_SLOPE_ERROR} %`);

@@ -39,12 +39,20 @@ export function createState({ home, defaults, fs = nodeFileSystem }: StateOption
       title: 'settings',
       defaults,
     }),
-    calibration: withDefaults(createStateFile(join(home, 'calibration.json'), calibrationKind, fs), {
-      title: 'calibration',
-      defaults: {},
-    }),
+    calibration: createCalibrationFile({ home, fs }),
     presets: createPresets(join(home, 'presets'), presetKind(defaults), fs),
   };
+}
+
+/** The calibration alone, for who measures it. */
+export function createCalibrationFile({
+  home,
+  fs = nodeFileSystem,
+}: Pick<StateOptions, 'home' | 'fs'>): RememberedFile<CalibrationFile> {
+  return withDefaults(createStateFile(join(home, 'calibration.json'), calibrationKind, fs), {
+    title: 'calibration',
+    defaults: {},
+  });
 }
 
 function withDefaults<T>(file: StateFile<T>, { title, defaults }: { title: string; defaults: T }): RememberedFile<T> {

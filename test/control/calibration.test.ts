@@ -1,20 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calibrate, calibrated, UNCALIBRATED } from '../../src/control/calibration.ts';
+import { type Calibration, calibrate, calibrated, UNCALIBRATED } from '../../src/control/calibration.ts';
+import type { Jack } from '../../src/control/jacks.ts';
 import { namedErrorOf } from '../named-error.ts';
+
+/** Calibrates with 1 V and 3 V. */
+const from = (jack: Jack, atOne: number, atThree: number): Calibration =>
+  calibrate(jack, [
+    { volts: 1, reading: atOne },
+    { volts: 3, reading: atThree },
+  ]);
 
 describe('calibration', () => {
   it('of a jack that reads well changes nothing', () => {
-    expect(calibrate('cv1', 1, 3)).toEqual({ slope: 1, offset: 0 });
+    expect(from('cv1', 1, 3)).toEqual({ slope: 1, offset: 0 });
     expect(calibrated(2.34, UNCALIBRATED)).toBe(2.34);
   });
 
-  it('finds any error that a converter may have, so that every voltage reads true', () => {
+  it('finds any error that a converter may have, at any two points in any order, so that every voltage reads true', () => {
     const off = fc.double({ min: -0.15, max: 0.15, noNaN: true });
+    const point = fc.double({ min: -10, max: 10, noNaN: true });
     fc.assert(
-      fc.property(off, off, fc.double({ min: -10, max: 10, noNaN: true }), (gain, offset, volts) => {
+      fc.property(off, off, point, point, point, (gain, offset, one, two, volts) => {
+        fc.pre(Math.abs(one - two) > 1);
         const reading = (v: number): number => v * (1 + gain) + offset;
-        const found = calibrate('cv2', reading(1), reading(3));
+        const found = calibrate('cv2', [
+          { volts: one, reading: reading(one) },
+          { volts: two, reading: reading(two) },
+        ]);
         expect(calibrated(reading(volts), found)).toBeCloseTo(volts, 9);
       }),
     );
@@ -30,7 +43,7 @@ describe('calibration', () => {
     ['1 V and 2 V', 1, 2, 'slope would be 100 % off'],
     ['1.6 V and 3.6 V', 1.6, 3.6, 'offset would be -0.60 V'],
   ])('refuses %s, with the reason, the jack and a remedy', async (_, atOne, atThree, reason) => {
-    const error = await namedErrorOf(() => calibrate('cv3', atOne, atThree));
+    const error = await namedErrorOf(() => from('cv3', atOne, atThree));
     expect(error).toMatchObject({ kind: 'bad-input', message: expect.stringContaining(reason) });
     expect(error.message).toMatch(/^cv3: /);
     expect(error.remedy).toContain('apply 1 V, then 3 V');
@@ -39,8 +52,7 @@ describe('calibration', () => {
   it('takes a slope 19 % off and refuses one 21 % off, to either side', () => {
     const atThree = (slope: number): number => 2 + 1 / slope;
     const atOne = (slope: number): number => 2 - 1 / slope;
-    for (const slope of [0.81, 1.19])
-      expect(calibrate('cv1', atOne(slope), atThree(slope)).slope).toBeCloseTo(slope, 9);
-    for (const slope of [0.79, 1.21]) expect(() => calibrate('cv1', atOne(slope), atThree(slope))).toThrow('21 % off');
+    for (const slope of [0.81, 1.19]) expect(from('cv1', atOne(slope), atThree(slope)).slope).toBeCloseTo(slope, 9);
+    for (const slope of [0.79, 1.21]) expect(() => from('cv1', atOne(slope), atThree(slope))).toThrow('21 % off');
   });
 });

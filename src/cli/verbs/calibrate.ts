@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import { NeurorackError } from '../../contracts/errors.ts';
+import { UNCALIBRATED } from '../../control/calibration.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import type { CalibrationFile } from '../../state/calibration.ts';
+import type { JackChange } from '../calibrate/calibrate-jacks.ts';
+import { answerNo } from '../exit.ts';
+import { examples } from '../help.ts';
+import { print, printJson, printTable } from '../print.ts';
+
+interface CalibrateOptions {
+  readonly jack?: readonly string[];
+  readonly points?: string;
+  readonly show?: boolean;
+  readonly reset?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  const calibrate = program
+    .command('calibrate')
+    .summary('measure what the CV jacks are off by, and read them true from then on')
+    .description(
+      'Two known voltages at each CV jack, guided: the reading is shown live with its noise, taken when it stands still, and refused ' +
+        'with the reason when it cannot be right. Stored apart from settings and presets, the one before kept; Ctrl-C changes nothing.',
+    )
+    .option('--jack <names...>', `jacks to measure, of ${JACKS.join(', ')} (default: all)`)
+    .option('--points <volts>', 'the two voltages that will be patched (default: 0,5)')
+    .option('--show', 'print the calibration in force and change nothing')
+    .option('--reset', 'forget the calibration of these jacks')
+    .option('--dry-run', 'measure or reset, say what would change, store nothing')
+    .option('--json', 'print the result as JSON; questions go to stderr')
+    .action(run);
+  examples(calibrate, [
+    'neurorack calibrate',
+    'neurorack calibrate --jack cv1 --points -5,5',
+    'neurorack calibrate --show',
+    'neurorack calibrate --reset --jack cv2',
+  ]);
+}
+
+async function run(options: CalibrateOptions): Promise<void> {
+  const [{ parseJacks, parsePoints }, { createCalibrationFile }, { stateHome }] = await Promise.all([
+    import('../calibrate/points.ts'),
+    import('../../state/state.ts'),
+    import('../../state/home.ts'),
+  ]);
+  if (options.show && options.reset) {
+    throw new NeurorackError('usage', '--show and --reset are two things', { remedy: 'say one of them' });
+  }
+  const jacks = parseJacks(options.jack);
+  const points = parsePoints(options.points);
+  const file = createCalibrationFile({ home: stateHome(process.env) });
+  const { content: stored, messages } = await file.read();
+  for (const message of messages) process.stderr.write(`${message}\n`);
+  if (options.show) return show(stored, jacks, { ...options, path: file.path });
+
+  const changes = options.reset ? [] : await measure({ jacks, points, stored });
+  if (changes === undefined) {
+    process.stderr.write('ended: the calibration is as it was\n');
+    return answerNo();
+  }
+  const next = options.reset ? without(stored, jacks) : withChanges(stored, changes);
+  const isStored = !options.dryRun && (options.reset === true || changes.length > 0);
+  if (isStored) {
+    const outcome = await file.save(next);
+    if (!outcome.isDone) {
+      throw new NeurorackError('cannot-write', outcome.message, { remedy: 'then calibrate again: nothing was stored' });
+    }
+  }
+  if (options.json) return printJson({ path: file.path, isStored, changes, calibration: next });
+  for (const { jack, before, after, points: measured } of changes) {
+    print(
+      `${jack}: slope ${before.slope.toFixed(5)} -> ${after.slope.toFixed(5)}, offset ${milli(before.offset)} -> ${milli(after.offset)}`,
+    );
+    for (const { volts, noiseVolts, errorBeforeVolts, errorAfterVolts } of measured) {
+      print(
+        `  at ${volts} V off by ${milli(errorBeforeVolts)} -> ${milli(errorAfterVolts)}, noise ${milli(noiseVolts)}`,
+      );
+    }
+  }
+  if (options.reset) print(`${jacks.join(', ')}: ${options.dryRun ? 'would be taken' : 'taken'} as read`);
+  print(isStored ? `stored in ${file.path}, the one before beside it as .previous` : 'nothing was stored');
+}
+
+/** Opens the board's jacks and leads through them; undefined when the builder ended it. */
+async function measure(asked: {
+  jacks: readonly Jack[];
+  points: readonly [number, number];
+  stored: CalibrationFile;
+}): Promise<readonly JackChange[] | undefined> {
+  const { openHands } = await import('../calibrate/hands.ts');
+  const hands = openHands();
+  try {
+    const [{ openBench }, { calibrateJacks }] = await Promise.all([
+      import('../calibrate/open-bench.ts'),
+      import('../calibrate/calibrate-jacks.ts'),
+    ]);
+    const bench = await openBench(hands);
+    try {
+      return await calibrateJacks(bench, asked);
+    } finally {
+      await bench.close();
+    }
+  } finally {
+    hands.close();
+  }
+}
+
+function show(
+  stored: CalibrationFile,
+  jacks: readonly Jack[],
+  { json, path }: { readonly json?: boolean; readonly path: string },
+): void {
+  if (json) {
+    printJson({ path, calibration: stored });
+    return;
+  }
+  const rows = jacks.map((jack) => {
+    const { slope, offset } = stored[jack] ?? UNCALIBRATED;
+    return [jack, `slope ${slope.toFixed(5)}`, `offset ${milli(offset)}`, stored[jack] ? '' : 'not calibrated'];
+  });
+  printTable(rows);
+  print(path);
+}
+
+function without(stored: CalibrationFile, jacks: readonly Jack[]): CalibrationFile {
+  const next = { ...stored };
+  for (const jack of jacks) delete next[jack];
+  return next;
+}
+
+function withChanges(stored: CalibrationFile, changes: readonly JackChange[]): CalibrationFile {
+  const next = { ...stored };
+  for (const { jack, after } of changes) next[jack] = after;
+  return next;
+}
+
+const milli = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
