@@ -4,12 +4,17 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Each kernel, and the module that carries its bytes. */
+const KERNELS = [
+  ['kernels/analysis', 'src/descriptors/analysis/kernel-binary.ts'],
+  ['kernels/synth', 'src/synth/kernel-binary.ts'],
+];
 
-/** Compiles `kernels/analysis` and returns the module's bytes. */
-async function compileAnalysis() {
+/** Compiles a kernel and returns the module's bytes. */
+async function compile(folder) {
   const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--use', 'abort='];
   let binary;
-  const result = await asc.main(['kernels/analysis/index.ts', ...flags, '--outFile', 'kernel.wasm'], {
+  const result = await asc.main([`${folder}/index.ts`, ...flags, '--outFile', 'kernel.wasm'], {
     writeFile: (_name, contents) => {
       binary = contents;
     },
@@ -19,12 +24,12 @@ async function compileAnalysis() {
 }
 
 /** The TypeScript module that carries `bytes`. */
-function carrier(bytes) {
+function carrier(folder, bytes) {
   const lines = Buffer.from(bytes)
     .toString('base64')
     .replace(/.{1,140}/g, "  '$&',\n");
-  return `// Made by \`node kernels/build.js\` from kernels/analysis.\nexport const KERNEL_BASE64 = [\n${lines}].join('');\n`;
+  return `// Made by \`node kernels/build.js\` from ${folder}.\nexport const KERNEL_BASE64 = [\n${lines}].join('');\n`;
 }
 
 process.chdir(root);
-writeFileSync('src/descriptors/analysis/kernel-binary.ts', carrier(await compileAnalysis()));
+for (const [folder, module] of KERNELS) writeFileSync(module, carrier(folder, await compile(folder)));

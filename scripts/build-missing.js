@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const steps = [
   ['src/descriptors/analysis/kernel-binary.ts', '../kernels/build.js'],
+  ['src/synth/kernel-binary.ts', '../kernels/build.js'],
   ['dist/cli/main.js', './build-cli.js'],
   ['dist/panel/index.html', './build-panel.js'],
   ['dist/start-up/impacts.f32', './build-start-up.js'],

@@ -1,3 +1,4 @@
+import type { SynthKernel } from './synth-kernel.ts';
 import type { SynthesisNumbers } from './synthesis-numbers.ts';
 
 /** Cells a unit of the network's output: linear interpolation of a gain then errs by less than 8e-6 of it. */
@@ -5,7 +6,7 @@ const CELLS = 128;
 /** Beyond this many ranges tanh has reached 1 to within 2.3e-7. */
 const RANGES = 8;
 
-/** `exp(range * tanh(o / range) + offset)` as a table; `o` beyond its ends (and NaN, at the bottom) takes the end's gain. */
+/** `exp(range * tanh(o / range) + offset)` as a table in the kernel; `o` beyond its ends (and NaN, at the bottom) takes the end's gain. */
 export interface GainTable {
   readonly values: Float32Array;
   /** Cells a unit of `o`. */
@@ -14,19 +15,11 @@ export interface GainTable {
   readonly origin: number;
 }
 
-export function createGainTable({ range, offset }: SynthesisNumbers['gain']): GainTable {
+export function createGainTable(kernel: SynthKernel, { range, offset }: SynthesisNumbers['gain']): GainTable {
   const origin = CELLS * range * RANGES;
-  const values = Float32Array.from({ length: 2 * origin + 2 }, (_, cell) =>
-    Math.exp(range * Math.tanh((cell - origin) / CELLS / range) + offset),
-  );
+  const values = kernel.floats(2 * origin + 2);
+  for (let cell = 0; cell < values.length; cell++) {
+    values[cell] = Math.exp(range * Math.tanh((cell - origin) / CELLS / range) + offset);
+  }
   return { values, scale: CELLS, origin };
-}
-
-/** The gain for one network output. */
-export function gainOf({ values, scale, origin }: GainTable, o: number): number {
-  const place = o * scale + origin;
-  const inside = place > 0 ? Math.min(place, 2 * origin) : 0;
-  const cell = inside | 0;
-  const low = values[cell];
-  return low + (values[(cell + 1) | 0] - low) * (inside - cell);
 }

@@ -1,18 +1,18 @@
-import { antiAliasFade } from './anti-alias.ts';
-import { createGainTable, gainOf } from './gain-table.ts';
+import { createGainTable } from './gain-table.ts';
+import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
 
 /**
- * What a block's sources are multiplied by. Row 0 is where the block begins (the last row of the block before), row j + 1
- * the end of sub-frame j; between two rows gains run straight.
+ * What a block's sources are multiplied by, in the kernel's memory. Row 0 is where the block begins (the last row of the block
+ * before), row j + 1 the end of sub-frame j; between two rows gains run straight.
  */
 export interface BlockGains {
   /** `(subframes + 1) * partials` amplitudes. */
-  readonly partials: Float64Array;
+  readonly partials: Float32Array;
   /** `(subframes + 1) * bands` amplitudes. */
-  readonly bands: Float64Array;
+  readonly bands: Float32Array;
   /** `(subframes + 1) * modal bands` amplitudes; empty for a model without modes. */
-  readonly modes: Float64Array;
+  readonly modes: Float32Array;
   /** Crossover frequency in Hz, one a sub-frame. */
   readonly cutoffHz: Float64Array;
 }
@@ -33,26 +33,39 @@ export interface Gains extends BlockGains {
 }
 
 /** Turns the network's numbers into amplitudes: bounded log gain, times level, less what would alias. */
-export function createGains(numbers: SynthesisNumbers, { sampleRate }: Pick<BlockTiming, 'sampleRate'>): Gains {
+export function createGains(
+  kernel: SynthKernel,
+  numbers: SynthesisNumbers,
+  { sampleRate }: Pick<BlockTiming, 'sampleRate'>,
+): Gains {
   const { subframes } = numbers;
   const partialCount = numbers.partials;
   const bandCount = numbers.noiseBands.count;
   const modeCount = numbers.modes?.bands ?? 0;
   const outputs = partialCount + bandCount + modeCount + 1;
-  const table = createGainTable(numbers.gain);
-  const fadeHz = numbers.antiAlias.nyquistFraction * sampleRate;
+  const table = createGainTable(kernel, numbers.gain);
+  const tableAt = table.values.byteOffset;
   const { widthHz } = numbers.antiAlias;
+  const fade = (numbers.antiAlias.nyquistFraction * sampleRate) / widthHz;
   const { lowHz, octaves } = numbers.cutoff;
 
-  const partials = new Float64Array((subframes + 1) * partialCount);
-  const bands = new Float64Array((subframes + 1) * bandCount);
-  const modes = new Float64Array((subframes + 1) * modeCount);
+  const answer = kernel.floats(subframes * outputs);
+  const answerAt = answer.byteOffset;
+  const partials = kernel.floats((subframes + 1) * partialCount);
+  const bands = kernel.floats((subframes + 1) * bandCount);
+  const modes = kernel.floats((subframes + 1) * modeCount);
+  const [partialsAt, bandsAt, modesAt] = [partials, bands, modes].map(({ byteOffset }) => byteOffset);
   const cutoffHz = new Float64Array(subframes).fill(lowHz);
 
   function carryLastRow(): void {
     partials.copyWithin(0, subframes * partialCount);
     bands.copyWithin(0, subframes * bandCount);
     modes.copyWithin(0, subframes * modeCount);
+  }
+
+  /** `count` gains from output `from` on to row `row` of the rows at `rowsAt`. */
+  function read(count: number, from: number, level: number, rowsAt: number, row: number): void {
+    kernel.run.gains(count, answerAt + 4 * from, level, tableAt, table.scale, table.origin, rowsAt + 4 * row * count);
   }
 
   return {
@@ -75,21 +88,14 @@ export function createGains(numbers: SynthesisNumbers, { sampleRate }: Pick<Bloc
     },
     update: (y, level, f0Start, f0End) => {
       carryLastRow();
+      answer.set(y);
       for (let j = 0; j < subframes; j++) {
         const from = j * outputs;
-        const loud = level[j];
         const pitch = f0Start + ((f0End - f0Start) * (j + 1)) / subframes;
-        const partialRow = (j + 1) * partialCount;
-        for (let p = 0; p < partialCount; p++) {
-          const fade = antiAliasFade((fadeHz - (p + 1) * pitch) / widthHz);
-          partials[partialRow + p] = fade === 0 ? 0 : gainOf(table, y[from + p]) * loud * fade;
-        }
-        const bandRow = (j + 1) * bandCount;
-        const bandFrom = from + partialCount;
-        for (let b = 0; b < bandCount; b++) bands[bandRow + b] = gainOf(table, y[bandFrom + b]) * loud;
-        const modeRow = (j + 1) * modeCount;
-        const modeFrom = bandFrom + bandCount;
-        for (let m = 0; m < modeCount; m++) modes[modeRow + m] = gainOf(table, y[modeFrom + m]) * loud;
+        read(partialCount, from, level[j], partialsAt, j + 1);
+        kernel.run.fadeHighest(partialCount, pitch / widthHz, fade, partialsAt + 4 * (j + 1) * partialCount);
+        read(bandCount, from + partialCount, level[j], bandsAt, j + 1);
+        if (modeCount > 0) read(modeCount, from + partialCount + bandCount, level[j], modesAt, j + 1);
         cutoffHz[j] = lowHz * 2 ** (octaves / (1 + Math.exp(-y[from + outputs - 1])));
       }
     },

@@ -1,8 +1,8 @@
 import { hash2, uniform } from '../descriptors/hash.ts';
 import { MODE_ANALYSIS, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { MIXED_TIMBRES, type TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import { antiAliasFade } from './anti-alias.ts';
 import { createModalBands } from './modal-bands.ts';
+import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, ModalNumbers, SynthesisNumbers } from './synthesis-numbers.ts';
 
 /** Amplitudes under this (-140 dBFS) are not rendered. */
@@ -17,41 +17,45 @@ export interface ModeBank {
   /** What rings from the next sub-frame on; what has no share any more fades within it. `position`: samples since the trigger. */
   setMix(mix: TimbreMix, position: number): void;
   /**
-   * Adds the next sub-frame.
+   * Renders the next sub-frame.
    *
-   * @param gains linear gain of each modal band at its end
+   * @param gains linear gain of each modal band at its end, in the kernel's memory
    * @param ratio what frequencies are multiplied by
+   * @param into samples in the kernel's memory, overwritten
    */
-  add(gains: Float64Array, ratio: number, into: Float64Array): void;
+  render(gains: Float32Array, ratio: number, into: Float32Array): void;
   /** Moves on by `samples` without a sound. */
   skip(ratio: number, samples: number): void;
 }
 
 interface Part {
   timbre: Timbre | undefined;
-  band: Int32Array;
-  /** Amplitude within the band, phase in cycles, amplitude at the end of the sub-frame before: one a mode. */
+  /** One a mode, in the kernel's memory: its band, its frequency, its amplitude within the band, its phase in cycles, its amplitude at the end of the sub-frame before. */
+  readonly band: Int32Array;
+  readonly hz: Float64Array;
   readonly weight: Float64Array;
   readonly phase: Float64Array;
   readonly amplitude: Float64Array;
 }
 
-const EMPTY = new Int32Array(0);
-
-/** Each mode is a sine by the recurrence y[n] = 2 cos(w) y[n-1] - y[n-2], begun anew each sub-frame from its phase. */
+/** Each mode is a sine of its own, begun anew each sub-frame from its phase. A sub-frame is a multiple of 4 samples. */
 export function createModeBank(
+  kernel: SynthKernel,
   modes: ModalNumbers,
   { antiAlias }: Pick<SynthesisNumbers, 'antiAlias'>,
   { sampleRate, hop: length }: BlockTiming,
 ): ModeBank {
   const bands = createModalBands(modes);
   const energies = new Float64Array(bands.count);
-  const fadeHz = antiAlias.nyquistFraction * sampleRate;
+  const fadeWidth = antiAlias.widthHz / sampleRate;
   const starts = new Float64Array(MODE_ANALYSIS.count);
   const parts = Array.from({ length: MIXED_TIMBRES }, (): Part => {
-    const values = (): Float64Array => new Float64Array(MODE_ANALYSIS.count);
-    return { timbre: undefined, band: EMPTY, weight: values(), phase: values(), amplitude: values() };
+    const values = (): Float64Array => kernel.doubles(MODE_ANALYSIS.count);
+    const band = kernel.integers(MODE_ANALYSIS.count);
+    return { timbre: undefined, band, hz: values(), weight: values(), phase: values(), amplitude: values() };
   });
+  const work = kernel.doubles(4 * (MODE_ANALYSIS.count + 3)).byteOffset;
+  const sums = kernel.doubles(2 * length).byteOffset;
   let octaves = 0;
   let transpose = 1;
 
@@ -61,34 +65,14 @@ export function createModeBank(
     for (const part of parts) {
       if (part.timbre !== undefined && (part.weight.some(isSounding) || part.amplitude.some(isSounding))) continue;
       part.timbre = timbre;
-      part.band = bands.of(timbre).band;
+      part.band.set(bands.of(timbre).band);
+      part.hz.set(timbre.hz);
       for (let i = 0; i < timbre.hz.length; i++) {
         part.phase[i] = wrap(starts[i] + (timbre.hz[i] * transpose * position) / sampleRate);
       }
       return part;
     }
     return undefined;
-  }
-
-  function addMode(part: Part, i: number, hz: number, to: number, into: Float64Array): void {
-    const from = part.amplitude[i];
-    part.amplitude[i] = to;
-    const turn = (2 * Math.PI * hz) / sampleRate;
-    if (from > INAUDIBLE || to > INAUDIBLE) {
-      const twice = 2 * Math.cos(turn);
-      let before = Math.sin(2 * Math.PI * part.phase[i]);
-      let now = Math.sin(2 * Math.PI * part.phase[i] + turn);
-      const step = (to - from) / length;
-      let gain = from + step / 2;
-      for (let n = 0; n < length; n++) {
-        into[n] += gain * now;
-        gain += step;
-        const next = twice * now - before;
-        before = now;
-        now = next;
-      }
-    }
-    part.phase[i] = wrap(part.phase[i] + (hz * length) / sampleRate);
   }
 
   return {
@@ -118,21 +102,28 @@ export function createModeBank(
         }
       }
     },
-    add: (gains, ratio, into) => {
+    render: (gains, ratio, into) => {
+      const scale = (transpose * ratio) / sampleRate;
       for (let p = 0; p < MIXED_TIMBRES; p++) {
-        const part = parts[p];
-        if (part.timbre === undefined) continue;
-        for (let i = 0; i < part.timbre.hz.length; i++) {
-          const hz = part.timbre.hz[i] * transpose * ratio;
-          addMode(
-            part,
-            i,
-            hz,
-            part.weight[i] * gains[part.band[i]] * antiAliasFade((fadeHz - hz) / antiAlias.widthHz),
-            into,
-          );
-        }
+        const { timbre, band, hz, weight, phase, amplitude } = parts[p];
+        if (timbre === undefined) continue;
+        kernel.run.modes(
+          timbre.hz.length,
+          length,
+          hz.byteOffset,
+          weight.byteOffset,
+          phase.byteOffset,
+          amplitude.byteOffset,
+          band.byteOffset,
+          scale,
+          gains.byteOffset,
+          antiAlias.nyquistFraction,
+          fadeWidth,
+          work,
+          sums,
+        );
       }
+      kernel.run.fold(length, sums, into.byteOffset);
     },
     skip: (ratio, samples) => {
       for (const part of parts) {

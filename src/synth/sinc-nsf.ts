@@ -3,7 +3,7 @@ import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import { COLOUR_SIZE } from '../descriptors/timbre/timbre.ts';
 import { createCrossover } from './crossover.ts';
 import { createGains } from './gains.ts';
-import { createModeBank, type ModeBank } from './mode-bank.ts';
+import { createModeBank } from './mode-bank.ts';
 import type { ModelFamily, Synthesis, VoiceModel } from './model-family.ts';
 import { createNetworkInput } from './network-input.ts';
 import { createNoiseBands } from './noise-bands.ts';
@@ -39,35 +39,26 @@ export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timi
   const length = timing.hop / numbers.subframes;
   const single = { ...numbers, subframes: 1 };
   const block = { sampleRate, hop: length };
-  const gains = createGains(single, block);
-  const partials = createPartials(single, block);
+  const { kernel } = loops;
+  const gains = createGains(kernel, single, block);
+  const partials = createPartials(kernel, single, block);
   const noiseBands = createNoiseBands(loops, single, block);
-  const modeBank = numbers.modes === undefined ? undefined : createModeBank(numbers.modes, numbers, block);
-  const crossover = createCrossover(single, block);
-  const harmonic = new Float64Array(length);
-  const noise = new Float64Array(length);
-  const ringing = new Float64Array(length);
+  const modeBank = numbers.modes === undefined ? undefined : createModeBank(kernel, numbers.modes, numbers, block);
+  const crossover = createCrossover(kernel, single, block);
+  const harmonic = kernel.floats(length);
+  const noise = kernel.floats(length);
+  const ringing = kernel.floats(length);
+  const sources = { harmonic, noise, ringing };
   const modalGains = gains.modes.subarray(gains.modes.length / 2);
-  const heard = 1 - numbers.crossover.noiseFloor;
   const loudness = new Float32Array(1);
   let position = 0;
 
   function renderSources(f0Start: number, f0End: number, ratio: number, into: Float32Array): void {
     partials.render(gains, f0Start, f0End, harmonic);
     noiseBands.render(gains, position, noise);
-    if (modeBank !== undefined) renderModes(modeBank, ratio);
-    crossover.render(harmonic, noise, gains.cutoffHz, into);
+    modeBank?.render(modalGains, ratio, ringing);
+    crossover.render(sources, gains.cutoffHz, into);
     position += length;
-  }
-
-  /** Modes pass the crossover untouched: y = n + LP(h - c n) stays y + m when m is added to n and c m to h. */
-  function renderModes(bank: ModeBank, ratio: number): void {
-    ringing.fill(0);
-    bank.add(modalGains, ratio, ringing);
-    for (let n = 0; n < length; n++) {
-      noise[n] += ringing[n];
-      harmonic[n] += heard * ringing[n];
-    }
   }
 
   return {
@@ -101,8 +92,8 @@ export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timi
 function checkModel({ synthesis, hop, lookaheadFrames, descriptors, timbre }: VoiceModel): void {
   const { subframes, crossover, noiseBands } = synthesis;
   const length = hop / subframes;
-  if (!Number.isInteger(length) || length % 4 !== 0) {
-    throw badModel(`hop ${hop} does not divide into ${subframes} sub-frames of a multiple of 4 samples`);
+  if (!Number.isInteger(length) || length % 8 !== 0) {
+    throw badModel(`hop ${hop} does not divide into ${subframes} sub-frames of a multiple of 8 samples`);
   }
   if (crossover.taps % 2 === 0 || crossover.taps > 2 * length + 1) {
     throw badModel(`synthesis.crossover.taps is ${crossover.taps}, not odd and at most ${2 * length + 1}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../src/descriptors/hash.ts';
 import { createCrossover } from '../../src/synth/crossover.ts';
+import { createSynthKernel } from '../../src/synth/synth-kernel.ts';
 import { distance, HOP, NUMBERS, rms, TIMING } from './numbers.ts';
 
 const BLOCKS = 6;
@@ -9,18 +10,28 @@ const signal = (stream: number) => Float64Array.from({ length: LENGTH }, (_, n) 
 const steady = (hz: number) => new Float64Array(BLOCKS * 8).fill(hz);
 const moving = Float64Array.from({ length: BLOCKS * 8 }, (_, j) => 20 * 2 ** (10 * uniform(77, j)));
 
-function render(harmonic: Float64Array, noise: Float64Array, cutoffHz: Float64Array): Float32Array {
-  const crossover = createCrossover(NUMBERS, TIMING);
-  crossover.reset();
+const silence = new Float64Array(LENGTH);
+
+/** Blocks of a crossover with inputs of its own. */
+function open() {
+  const kernel = createSynthKernel(2 ** 16);
+  const crossover = createCrossover(kernel, NUMBERS, TIMING);
+  const input = { harmonic: kernel.floats(HOP), noise: kernel.floats(HOP), ringing: kernel.floats(HOP) };
+  const play = (k: number, [harmonic, noise, ringing]: readonly Float64Array[], cutoffHz: Float64Array) => {
+    const out = new Float32Array(HOP);
+    input.harmonic.set(harmonic.subarray(k * HOP, (k + 1) * HOP));
+    input.noise.set(noise.subarray(k * HOP, (k + 1) * HOP));
+    input.ringing.set(ringing.subarray(k * HOP, (k + 1) * HOP));
+    crossover.render(input, cutoffHz.subarray(k * 8, (k + 1) * 8), out);
+    return out;
+  };
+  return { crossover, play };
+}
+
+function render(harmonic: Float64Array, noise: Float64Array, cutoffHz: Float64Array, ringing = silence): Float32Array {
+  const { play } = open();
   const out = new Float32Array(LENGTH);
-  for (let k = 0; k < BLOCKS; k++) {
-    crossover.render(
-      harmonic.subarray(k * HOP, (k + 1) * HOP),
-      noise.subarray(k * HOP, (k + 1) * HOP),
-      cutoffHz.subarray(k * 8, (k + 1) * 8),
-      out.subarray(k * HOP, (k + 1) * HOP),
-    );
-  }
+  for (let k = 0; k < BLOCKS; k++) out.set(play(k, [harmonic, noise, ringing], cutoffHz), k * HOP);
   return out;
 }
 
@@ -54,13 +65,12 @@ describe('the crossover', () => {
   });
 
   it('says how late it is', () => {
-    expect(createCrossover(NUMBERS, TIMING).latencyFrames).toBe(31);
+    expect(open().crossover.latencyFrames).toBe(31);
   });
 
   it('keeps harmonics below and noise above', () => {
     const tone = (hz: number) =>
       Float64Array.from({ length: LENGTH }, (_, n) => Math.sin((2 * Math.PI * hz * n) / TIMING.sampleRate));
-    const silence = new Float64Array(LENGTH);
     const loudness = (harmonic: Float64Array, noise: Float64Array) =>
       rms(render(harmonic, noise, steady(4000)).subarray(HOP)) * Math.SQRT2;
     expect(loudness(tone(500), silence)).toBeCloseTo(1, 2);
@@ -70,13 +80,16 @@ describe('the crossover', () => {
   });
 
   it('starts over after a reset', () => {
-    const crossover = createCrossover(NUMBERS, TIMING);
-    const once = new Float32Array(HOP);
-    const again = new Float32Array(HOP);
-    for (const into of [once, again]) {
+    const { crossover, play } = open();
+    const [once, again] = [0, 1].map(() => {
       crossover.reset();
-      crossover.render(signal(1).subarray(0, HOP), signal(2).subarray(0, HOP), moving.subarray(0, 8), into);
-    }
+      return play(0, [signal(1), signal(2), signal(3)], moving);
+    });
     expect(again).toEqual(once);
+  });
+
+  it('lets what rings through untouched, as late as the rest', () => {
+    const ringing = render(silence, silence, moving, signal(3)).subarray(31);
+    expect(distance(ringing, Float32Array.from(signal(3).subarray(0, LENGTH - 31)))).toBe(0);
   });
 });

@@ -1,0 +1,38 @@
+/** From the network's numbers to amplitudes: a bounded log gain from a table, times level, less what would alias. */
+
+/** How much of a partial is left `x` widths below the fading frequency: a logistic curve, 0 or 1 where the rest is under 3e-9. */
+// @ts-ignore: decorator
+@inline
+export function antiAliasFade(x: f64): f64 {
+  if (x > 20) return 1;
+  return x < -20 ? 0 : 1 / (1 + Math.exp(-x));
+}
+
+/** The gain of one output by straight interpolation; beyond the table (and for NaN, at its bottom) the end's. */
+// @ts-ignore: decorator
+@inline
+function gainOf(table: usize, scale: f64, origin: f64, o: f32): f64 {
+  const place = (o as f64) * scale + origin;
+  const inside: f64 = place > 0 ? min<f64>(place, 2 * origin) : 0;
+  const cell = inside as u32;
+  const low = load<f32>(table + (cell << 2)) as f64;
+  return low + ((load<f32>(table + (cell << 2), 4) as f64) - low) * (inside - (cell as f64));
+}
+
+/** `count` gains for the outputs at `y` times `level`, to `into`; all float32. `table`: `scale` cells a unit, that of 0 at `origin`. */
+export function gains(count: usize, y: usize, level: f64, table: usize, scale: f64, origin: f64, into: usize): void {
+  for (let at: usize = 0; at < count << 2; at += 4) {
+    store<f32>(into + at, (gainOf(table, scale, origin, load<f32>(y + at)) * level) as f32);
+  }
+}
+
+/** Multiplies the amplitudes of partials at `pitch`, twice `pitch`, ... by how much of each is left below `fade`; all in widths of the fade. */
+export function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
+  // Below this one they are whole.
+  const whole = (fade - 20) / pitch;
+  let p: usize = whole > 1 ? (whole < (count as f64) ? (whole as usize) - 1 : count) : 0;
+  for (; p < count; p++) {
+    const at = into + (p << 2);
+    store<f32>(at, ((load<f32>(at) as f64) * antiAliasFade(fade - ((p + 1) as f64) * pitch)) as f32);
+  }
+}
