@@ -12,6 +12,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['run', 'play, live or from a performance file'],
   ['render', 'render one trigger to a WAV file'],
   ['bench', 'measure this board'],
+  ['compare', 'compare results of bench'],
   ['describe', 'measure the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe and check models'],

@@ -16,13 +16,16 @@ export function binsSince(before: readonly Bin[], now: readonly Bin[]): Bin[] {
   });
 }
 
-/** The upper edge of the bin in which a share `q` of all has been counted, µs; null of nothing. */
+/** The time that a share `q` of all do not exceed, µs: within its bin, times lie evenly on a logarithmic scale. Null of nothing. */
 export function quantileOfBins(bins: readonly Bin[], q: number): number | null {
   const total = bins.reduce((sum, [, , count]) => sum + count, 0);
   let sum = 0;
-  for (const [, toUs, count] of bins) {
+  for (const [fromUs, toUs, count] of bins) {
+    if (sum + count >= q * total) {
+      const low = Math.max(fromUs, toUs / 2);
+      return low * (toUs / low) ** ((q * total - sum) / count);
+    }
     sum += count;
-    if (sum >= q * total) return toUs;
   }
   return null;
 }

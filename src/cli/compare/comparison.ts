@@ -1,0 +1,140 @@
+import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
+import { type Beside, besideCounts, besideValues } from './change.ts';
+import type { Column } from './columns.ts';
+import { BOARD_METRICS, LATENCY_METRICS, type Metric, PLAY_METRICS } from './metrics.ts';
+import { type Spread, spreadOf } from './noise.ts';
+import { playedOf, timedOf } from './scenarios.ts';
+import { type Limit, limitsFor } from './thresholds.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export interface Cell {
+  /** Null is unknown. */
+  readonly spread: Spread | null;
+  /** Beside another column of its class, whose place is given; null for the first one, and where either is unknown. */
+  readonly against: (Beside & { readonly column: number }) | null;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Row {
+  /** 'board', or as in 'blocks of 256, 10 panels'. */
+  readonly scenario: string;
+  readonly block: number | null;
+  readonly metric: Pick<Metric<never>, 'id' | 'title' | 'unit' | 'better'>;
+  /** One a column. */
+  readonly cells: readonly Cell[];
+}
+
+/** Columns of one class of evidence: the only ones that are compared with each other. */
+export interface ClassComparison {
+  readonly evidence: Evidence;
+  readonly columns: readonly Column[];
+  /** Those of which at least one column knows something. */
+  readonly rows: readonly Row[];
+}
+
+export interface Comparison {
+  readonly classes: readonly ClassComparison[];
+  /** Whether a limit is passed. */
+  readonly isPast: boolean;
+}
+
+/** Compares columns with the first one of their board, or of their class; classes of evidence are kept apart. */
+export function compareColumns(columns: readonly Column[], limits: readonly Limit[]): Comparison {
+  const classes = EVIDENCE.flatMap((evidence) => {
+    const of = columns.filter((column) => column.evidence === evidence);
+    return of.length === 0 ? [] : [{ evidence, columns: of, rows: rowsOf(of, limits) }];
+  });
+  const isPast = classes.some(({ rows }) =>
+    rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'past'))),
+  );
+  return { classes, isPast };
+}
+
+function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
+  const played = columns.map(playedOf);
+  const timed = columns.map(timedOf);
+  const scenarios = [
+    ...new Map([...played, ...timed].flatMap((of) => [...of].map(([name, { block }]) => [name, block]))),
+  ];
+  scenarios.sort(([, a], [, b]) => b - a);
+  const row = <Part>(
+    place: { readonly scenario: string; readonly block: number | null },
+    metric: Metric<Part>,
+    parts: readonly (readonly Part[])[],
+  ): Row => ({
+    ...place,
+    metric: { id: metric.id, title: metric.title, unit: metric.unit, better: metric.better },
+    cells: cellsOf({ columns, metric, parts, limits, block: place.block }),
+  });
+  const board = { scenario: 'board', block: null };
+  return [
+    ...BOARD_METRICS.map((metric) =>
+      row(
+        board,
+        metric,
+        columns.map(({ results }) => results),
+      ),
+    ),
+    ...scenarios.flatMap(([scenario, block]) => [
+      ...PLAY_METRICS.map((metric) =>
+        row(
+          { scenario, block },
+          metric,
+          played.map((of) => of.get(scenario)?.parts ?? []),
+        ),
+      ),
+      ...LATENCY_METRICS.map((metric) =>
+        row(
+          { scenario, block },
+          metric,
+          timed.map((of) => of.get(scenario)?.parts ?? []),
+        ),
+      ),
+    ]),
+  ].filter(({ cells }) => cells.some(({ spread }) => spread !== null));
+}
+
+interface CellsAsked<Part> {
+  readonly columns: readonly Column[];
+  readonly metric: Metric<Part>;
+  /** A column's repeats. */
+  readonly parts: readonly (readonly Part[])[];
+  readonly limits: readonly Limit[];
+  readonly block: number | null;
+}
+
+function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsAsked<Part>): Cell[] {
+  const counted = parts.map((of) =>
+    metric.kind === 'count' ? known(of.map(metric.counted)).filter(({ over }) => over > 0) : [],
+  );
+  const values = parts.map((of, n) =>
+    metric.kind === 'count'
+      ? counted[n].map(({ count, over }) => count / over)
+      : known(of.map((part) => metric.value(part) ?? null)),
+  );
+  return columns.map(({ identity, evidence }, n): Cell => {
+    const base = baseOf(columns, n);
+    const beside = base === undefined ? null : besideOf(base, n);
+    const spread = spreadOf(values[n]);
+    const isFirstOfBoard = base === undefined || columns[base].identity.board !== identity.board;
+    const verdicts = limitsFor(limits, { metric: metric.id, board: identity.board, block, evidence })
+      // A ratio is of one board to itself.
+      .filter(({ ratio }) => ratio === undefined || !isFirstOfBoard)
+      .map((limit) => judge(limit, { spread, beside, better: metric.better }));
+    return { spread, against: base === undefined || beside === null ? null : { ...beside, column: base }, verdicts };
+  });
+
+  function besideOf(base: number, n: number): Beside | null {
+    if (metric.kind === 'count') return besideCounts([counted[base], counted[n]], metric);
+    return besideValues([values[base], values[n]], metric);
+  }
+}
+
+/** What a column is compared with: the first of its own board, else the first of all; nothing for that one. */
+function baseOf(columns: readonly Column[], n: number): number | undefined {
+  const ofBoard = columns.findIndex(({ identity }) => identity.board === columns[n].identity.board);
+  if (ofBoard !== n) return ofBoard;
+  return n === 0 ? undefined : 0;
+}
+
+const known = <T>(values: readonly (T | null)[]): T[] => values.filter((one) => one !== null);

@@ -1,0 +1,58 @@
+import type { Comparison } from './comparison.ts';
+
+/** A comparison as JUnit XML: a suite a column, a case a limit; one that had nothing to be held against is skipped. */
+export function junit({ classes }: Comparison): string {
+  const suites = classes.flatMap(({ evidence, columns, rows }) =>
+    columns.map((column, n) => {
+      const name = `${evidence}: ${column.name}`;
+      const verdicts = rows.flatMap(({ scenario, metric, cells }) =>
+        cells[n].verdicts.map((verdict) => ({ ...verdict, title: `${scenario}: ${metric.title}` })),
+      );
+      const of = (state: string): number => verdicts.filter((verdict) => verdict.state === state).length;
+      const cases = verdicts.map(({ title, state, reason, limit }) => {
+        const open = `    <testcase classname="${xml(name)}" name="${xml(`${title}, ${limitText(limit)}`)}"`;
+        if (state === 'kept') return `${open}/>`;
+        const tag = state === 'past' ? 'failure' : 'skipped';
+        return `${open}>\n      <${tag} message="${xml(reason)}"/>\n    </testcase>`;
+      });
+      return [
+        `  <testsuite name="${xml(name)}" tests="${verdicts.length}" failures="${of('past')}" skipped="${of('unknown')}" errors="0">`,
+        ...cases,
+        '  </testsuite>',
+      ].join('\n');
+    }),
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="neurorack compare">',
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function limitText({
+  ratio,
+  most,
+  least,
+}: {
+  ratio?: number | undefined;
+  most?: number | undefined;
+  least?: number | undefined;
+}): string {
+  if (ratio !== undefined) return `at most ${ratio} times`;
+  return most !== undefined ? `at most ${most}` : `at least ${least ?? ''}`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Escaped, and without what XML 1.0 has no place for. */
+function xml(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/gu, '').replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+}

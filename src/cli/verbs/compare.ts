@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
+import { checkOutput } from '../check-output.ts';
+import { answerNo } from '../exit.ts';
+import { examples } from '../help.ts';
+import { print, printJson } from '../print.ts';
+
+interface CompareOptions {
+  readonly thresholds?: string;
+  readonly html?: string;
+  readonly picture?: string;
+  readonly junit?: string;
+  readonly list?: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  const compare = program
+    .command('compare')
+    .summary('compare results of bench')
+    .description(
+      'Compare results of bench, side by side, as Markdown. Several results of one board in one state are repeats: what lies ' +
+        'within their noise is not called a change. Measured, virtual and estimated figures have tables of their own.',
+    )
+    .argument('<results...>', 'files that `neurorack bench -o` wrote; what others are compared with comes first')
+    .option('--thresholds <file>', 'limits, as in ci/bench/thresholds.yaml; exit code 1 when one is passed')
+    .option('--html <file>', 'write the report with its plots there')
+    .option('--picture <file>', 'write one figure of it there, as SVG')
+    .option('--junit <file>', 'write the limits there as test cases')
+    .option('--list <file>', 'write names, units and values there, for github-action-benchmark (customSmallerIsBetter)')
+    .option('--json', 'print the comparison as JSON')
+    .action(run);
+  examples(compare, [
+    'neurorack compare before.json after.json',
+    'neurorack compare before-*.json after-*.json --thresholds ci/bench/thresholds.yaml --html report.html',
+    'neurorack compare host.json pi5.json jetson.json --html boards.html',
+  ]);
+}
+
+async function run(files: readonly string[], options: CompareOptions): Promise<void> {
+  const { thresholds, html, picture, junit, list } = options;
+  const inputs = [...files, thresholds];
+  const outputs = [
+    [html, '.html'],
+    [picture, '.svg'],
+    [junit, '.xml'],
+    [list, '.json'],
+  ] as const;
+  for (const [output, ending] of outputs)
+    if (output !== undefined) await checkOutput({ output, inputs, endings: [ending] });
+  const [{ readResult }, { columnsOf }, { compareColumns }, { readThresholds }] = await Promise.all([
+    import('../compare/read-result.ts'),
+    import('../compare/columns.ts'),
+    import('../compare/comparison.ts'),
+    import('../compare/thresholds.ts'),
+  ]);
+  const results = await Promise.all(files.map(readResult));
+  const limits = thresholds === undefined ? [] : await readThresholds(thresholds);
+  const comparison = compareColumns(columnsOf(results), limits);
+  if (html !== undefined) await writeFileAtomically(html, (await import('../compare/html.ts')).htmlReport(comparison));
+  if (picture !== undefined)
+    await writeFileAtomically(picture, (await import('../compare/figures.ts')).pictureOf(comparison));
+  if (junit !== undefined) await writeFileAtomically(junit, (await import('../compare/junit.ts')).junit(comparison));
+  if (list !== undefined) {
+    const { benchmarkList } = await import('../compare/benchmark-list.ts');
+    await writeFileAtomically(list, `${JSON.stringify(benchmarkList(comparison), null, 2)}\n`);
+  }
+  if (options.json === true) printJson((await import('../compare/for-programs.ts')).forPrograms(comparison));
+  else print((await import('../compare/markdown.ts')).markdown(comparison).trimEnd());
+  if (comparison.isPast) answerNo();
+}
