@@ -4,6 +4,7 @@ export { fadeHighest, gains } from './gains';
 export { fold, modes } from './modes';
 export { noise } from './noise';
 export { partials } from './partials';
+export { quantise } from './quantise';
 
 /** The first byte of memory that is the caller's. */
 export function base(): usize {

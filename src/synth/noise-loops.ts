@@ -45,7 +45,7 @@ export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions)
   const kernel = createSynthKernel(2 * count * stride + ROOM_BYTES);
   const samples = kernel.shorts(count * stride);
   const scales = kernel.floats(count);
-  const pair = [new Float32Array(length), new Float32Array(length)];
+  const pair = [kernel.floats(length), kernel.floats(length)];
   const edges = erbBands(bands.lowHz, bands.highHz, bands.count);
   const hzPerBin = sampleRate / length;
   const transforms = new Map<number, FFT>();
@@ -58,7 +58,8 @@ export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions)
     transforms.set(points, transform);
     inversePair({ first, second, transform, points, pair });
     for (let b = band; b < Math.min(band + 2, count); b++) {
-      scales[b] = quantise(pair[b - band], samples.subarray(b * stride, b * stride + length));
+      const at = samples.byteOffset + 2 * b * stride;
+      scales[b] = kernel.run.quantise(length, pair[b - band].byteOffset, at);
     }
   }
   for (let band = 0; band < count; band++) {
@@ -110,15 +111,6 @@ function bandSpectrum(
   const unit = 1 / Math.sqrt(2 * power);
   for (let k = 0; k < 2 * bins; k++) value[k] *= unit;
   return { lowest, bins, value, turn };
-}
-
-/** Writes `from` as integers that use the whole of their range, and returns what to multiply them by. */
-function quantise(from: Float32Array, into: Int16Array): number {
-  let peak = 0;
-  for (let n = 0; n < from.length; n++) peak = Math.max(peak, Math.abs(from[n]));
-  const steps = 32_767 / peak;
-  for (let n = 0; n < from.length; n++) into[n] = Math.round(from[n] * steps);
-  return peak / 32_767;
 }
 
 /** Bins that a pair's spectrum is folded to: about as many as it fills, which balances turning against transforming. */

@@ -7,6 +7,7 @@ const ALIGNMENT = 64;
 /** What the kernel computes; sizes in elements, places in bytes of its memory. What each wants stands in `kernels/synth`. */
 interface Loops {
   base(): number;
+  quantise(length: number, from: number, into: number): number;
   gains(count: number, y: number, level: number, table: number, scale: number, origin: number, into: number): void;
   fadeHighest(count: number, pitch: number, fade: number, into: number): void;
   partials(
@@ -77,7 +78,7 @@ export interface SynthKernel {
   shorts(length: number): Int16Array;
 }
 
-const NAMES = ['base', 'gains', 'fadeHighest', 'partials', 'noise', 'modes', 'fold', 'crossover'];
+const NAMES = ['base', 'quantise', 'gains', 'fadeHighest', 'partials', 'noise', 'modes', 'fold', 'crossover'];
 
 let compiled: WebAssembly.Module | undefined;
 
