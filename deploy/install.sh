@@ -94,6 +94,14 @@ packages() {
   fi
 }
 
+# What a target compiles on the board, with the board's own headers. Without it the processor plays.
+native() {
+  [ -f "$here/native/Makefile" ] || return 0
+  say 'native part'
+  run make -C "$home/next/native" all ||
+    say "warning: it could not be made, the processor will play; when that is mended: sudo make -C $home/current/native all"
+}
+
 if cmp -s "$here/build.json" "$home/current/build.json" && [ -d "$home/current/node_modules" ]; then
   say 'this version is there already'
 else
@@ -101,6 +109,7 @@ else
   run rm -rf "$home/next"
   run cp -R "$here" "$home/next"
   packages
+  native
   if [ -d "$home/current" ]; then
     run rm -rf "$home/previous"
     run mv "$home/current" "$home/previous"

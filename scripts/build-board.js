@@ -43,6 +43,7 @@ cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
 cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
 cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
+copyNativePart();
 cpSync(`${root}boards/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
 if (board.panel !== undefined)
   cpSync(`${root}boards/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
@@ -111,6 +112,14 @@ function copyModels() {
       cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
     writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
   }
+}
+
+/** Sources of what a target compiles on the board itself, with the board's own headers; install.sh makes it. */
+function copyNativePart() {
+  const native = `${root}targets/${board.target}/native`;
+  if (!existsSync(native)) return;
+  const isSource = (path) => statSync(path).isDirectory() || /(\.(c|cpp|h|hpp|md|txt)|Makefile)$/.test(path);
+  cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });
 }
 
 /** By which name manifests offer artifacts for the board's accelerator. */

@@ -1,6 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -61,8 +70,9 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect([...found].sort()).toEqual(PACKAGES[target]);
   });
 
-  it('holds no native code: that is fetched on the board, for its processor', () => {
+  it('holds no native code: that is fetched or made on the board, for its processor', () => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(existsSync(join(folder, 'native'))).toBe(existsSync(join(ROOT, 'targets', target, 'native')));
     expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
   });
 
@@ -219,4 +229,25 @@ describe('install.sh', () => {
     const { status, stderr } = spawnSync('sh', [script, '--prefx', prefix], { encoding: 'utf8' });
     expect([status, stderr.split('\n')[0]]).toEqual([2, 'error: --prefx is not known here']);
   });
+
+  const hasMake = spawnSync('make', ['--version']).status === 0;
+  it.skipIf(!hasMake)(
+    'makes the native part of a target on the board, and goes on where it cannot (needs make)',
+    () => {
+      const from = mkdtempSync(join(tmpdir(), 'neurorack-native-'));
+      cpSync(join(ROOT, 'dist/boards/pi5-cpu'), from, { recursive: true });
+      mkdirSync(join(from, 'native'));
+      const packages = mkdtempSync(join(tmpdir(), 'neurorack-packages-'));
+      const install = (makefile: string): string => {
+        writeFileSync(join(from, 'native/Makefile'), makefile);
+        const prefix = mkdtempSync(join(tmpdir(), 'neurorack-prefix-'));
+        const words = [join(from, 'install.sh'), '--prefix', prefix, '--node-modules', packages];
+        const said = execFileSync('sh', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+        const made = existsSync(join(prefix, 'opt/neurorack/current/native/made'));
+        return `${made ? 'made' : 'not made'}, ${said.includes('warning: it could not be made') ? 'warned' : 'silent'}, ${said.trimEnd().split('\n').at(-1)}`;
+      };
+      expect(install('all:\n\ttouch made\n')).toBe('made, silent, done');
+      expect(install('all:\n\tfalse\n')).toBe('not made, warned, done');
+    },
+  );
 });
