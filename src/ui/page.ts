@@ -1,0 +1,66 @@
+import type { ControlSettings } from '../control/settings.ts';
+import type { GateMode, LoopMode } from '../synth/live-voice.ts';
+
+/** Pages below the play page, in the order of the menu. */
+export const MENU_PAGES = ['sets', 'cv', 'loop', 'model', 'scope', 'calibrate', 'system', 'about', 'shutdown'] as const;
+export type MenuPage = (typeof MENU_PAGES)[number];
+export type Page = 'play' | 'menu' | MenuPage;
+
+/** Where the knob is. Plain data. */
+export interface Ui {
+  readonly page: Page;
+  /** Line that the knob is at; always one of the page's. */
+  readonly row: number;
+  /** Turning changes the line's value instead of going to another line. */
+  readonly isEditing: boolean;
+  /** The line asks whether it is meant: a push does it, all else does not. */
+  readonly isAsking: boolean;
+}
+
+/** The instrument as its pages show it. */
+export interface UiFacts {
+  readonly sets: readonly string[];
+  readonly models: readonly string[];
+  readonly patch: {
+    readonly setA: string;
+    readonly setB: string;
+    readonly model: string;
+    readonly gateMode: GateMode;
+    readonly loopMode: LoopMode;
+  };
+  readonly settings: ControlSettings;
+  /** At the four jacks, calibrated. */
+  readonly volts: readonly number[];
+  readonly system: {
+    readonly board: string;
+    readonly version: string;
+    readonly address: string | undefined;
+    /** Share of a block's time, 0-1. */
+    readonly load: number;
+    readonly underruns: number;
+    readonly latencyMs: number;
+    readonly temperatureC: number | null;
+  };
+  /** Whether the board can be switched off from here. */
+  readonly canShutDown: boolean;
+}
+
+/** What a turn or push asks the instrument to do. */
+export type UiEffect =
+  | { readonly kind: 'patch'; readonly patch: Partial<UiFacts['patch']> }
+  | { readonly kind: 'settings'; readonly settings: ControlSettings }
+  | { readonly kind: 'shutdown' };
+
+/** A line of a page. */
+export interface Row {
+  readonly label: string;
+  readonly value?: string;
+  /** What turning does while the line is edited; absent where there is nothing to change. */
+  readonly turn?: (steps: number) => UiEffect;
+  /** Where a push leads, or what it does. */
+  readonly push?: UiEffect | { readonly kind: 'page'; readonly page: Page };
+  /** Asked before the push is done. */
+  readonly question?: string;
+}
+
+export const HOME: Ui = { page: 'play', row: 0, isEditing: false, isAsking: false };

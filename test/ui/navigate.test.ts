@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KnobAction } from '../../src/control/push-detector.ts';
+import { drawPage } from '../../src/ui/draw-page.ts';
+import { navigate } from '../../src/ui/navigate.ts';
+import { HOME, MENU_PAGES, type Ui, type UiEffect, type UiFacts } from '../../src/ui/page.ts';
+import { rowsOf } from '../../src/ui/rows.ts';
+import { after, FACTS } from './some-facts.ts';
+
+const push: KnobAction = { kind: 'push' };
+const hold: KnobAction = { kind: 'long-push' };
+const turn = (steps: number): KnobAction => ({ kind: 'turn', steps });
+
+/** Where the knob is after all that, and what the instrument was asked. */
+function walk(actions: readonly KnobAction[], from: Ui = HOME): { ui: Ui; facts: UiFacts; effects: UiEffect[] } {
+  let [ui, facts] = [from, FACTS];
+  const effects: UiEffect[] = [];
+  for (const action of actions) {
+    const next = navigate(ui, action, facts);
+    if (next.effect !== undefined) effects.push(next.effect);
+    [ui, facts] = [next.ui, after(facts, next.effect)];
+  }
+  return { ui, facts, effects };
+}
+
+const enter = (page: (typeof MENU_PAGES)[number]): KnobAction[] => [hold, turn(MENU_PAGES.indexOf(page)), push];
+
+describe('the knob in the menu', () => {
+  it.each(MENU_PAGES)('opens the page %s, and a long push goes back by the line that it came from', (page) => {
+    expect(walk(enter(page)).ui.page).toBe(page);
+    expect(walk([...enter(page), hold]).ui).toMatchObject({ page: 'menu', row: MENU_PAGES.indexOf(page) });
+    expect(walk([...enter(page), hold, hold]).ui).toEqual(HOME);
+  });
+
+  it('changes set B: push, turn, push', () => {
+    const { facts, effects } = walk([...enter('sets'), turn(1), push, turn(1), push]);
+    expect(facts.patch.setB).toBe('A very long name of a set that does not fit');
+    expect(effects).toHaveLength(1);
+  });
+
+  it('assigns a jack, keeps its depth when it is assigned anew, and takes it away', () => {
+    const to = (steps: number) => walk([...enter('cv'), turn(1), push, turn(steps)]).facts.settings.depths.cv1;
+    expect(to(1)).toEqual({ scrub: 1 });
+    expect(to(-1)).toEqual({});
+    expect(walk([...enter('cv'), turn(2), push, turn(-10)]).facts.settings.depths.cv1.interpolate).toBeCloseTo(0.5, 9);
+    expect(walk([...enter('cv'), push, turn(1)]).facts.settings.ranges.cv1).toBe('0-8');
+  });
+
+  it('turns a depth through 0 without forgetting what it was of', () => {
+    const actions = [...enter('cv'), turn(2), push, ...Array.from({ length: 25 }, () => turn(-1))];
+    expect(walk(actions).facts.settings.depths.cv1.interpolate).toBeCloseTo(-0.3, 9);
+  });
+
+  it('holds the loop window between 20 and 500 ms', () => {
+    expect(walk([...enter('loop'), turn(1), push, turn(99)]).facts.settings.bases['loop-window']).toBe(500);
+    expect(walk([...enter('loop'), turn(1), push, turn(-99)]).facts.settings.bases['loop-window']).toBe(20);
+  });
+
+  it('shuts down only when it was asked and answered by a push', () => {
+    const ask = [...enter('shutdown'), turn(1), push];
+    expect(walk(ask).effects).toEqual([]);
+    expect(walk([...ask, push]).effects).toEqual([{ kind: 'shutdown' }]);
+    expect(walk([...ask, turn(-1), push]).effects).toEqual([]);
+    expect(walk([...ask, hold, hold]).effects).toEqual([]);
+    const cannot = { ...FACTS, canShutDown: false };
+    expect(navigate({ ...HOME, page: 'shutdown', row: 1 }, push, cannot)).not.toHaveProperty('effect');
+  });
+
+  it('has no dead end and no fault in 10 000 turns and pushes', () => {
+    const action = fc.oneof(
+      fc.integer({ min: -9, max: 9 }).map(turn),
+      fc.constant(push),
+      fc.constant(push),
+      fc.constant(hold),
+    );
+    const visited = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 100, maxLength: 100 }), (actions) => {
+        let [ui, facts] = [HOME, FACTS];
+        for (const one of actions) {
+          const next = navigate(ui, one, facts);
+          [ui, facts] = [next.ui, after(facts, next.effect)];
+          visited.add(ui.page);
+          if (ui.page === 'play') continue;
+          expect(ui.row).toBeGreaterThanOrEqual(0);
+          expect(ui.row).toBeLessThan(rowsOf(ui.page, facts).length);
+        }
+        const frame = drawPage({ ui, facts, message: undefined, sound: [] });
+        expect(frame.length).toBe(128 * 64);
+        expect(Math.max(...frame)).toBe(1);
+        // Three long pushes lead home from anywhere: a question or a value, its page, the menu.
+        let home = ui;
+        for (let n = 0; n < 3 && home.page !== 'play'; n++) home = navigate(home, hold, facts).ui;
+        expect(home).toEqual(HOME);
+      }),
+      { numRuns: 100, seed: 7 },
+    );
+    expect([...visited].sort()).toEqual(['menu', 'play', ...MENU_PAGES].sort());
+  });
+
+  it('stays within a page that has become shorter, and within an instrument without sets', () => {
+    const few = { ...FACTS, models: [], sets: [] };
+    const { ui } = navigate({ ...HOME, page: 'model', row: 2 }, turn(1), few);
+    expect(ui.row).toBe(0);
+    const kept = navigate({ ...HOME, page: 'sets', isEditing: true }, turn(1), few);
+    expect(kept.effect).toEqual({ kind: 'patch', patch: { setA: 'Boom' } });
+  });
+});

@@ -1,0 +1,29 @@
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { UiEffect, UiFacts } from '../../src/ui/page.ts';
+
+export const FACTS: UiFacts = {
+  sets: ['Boom', 'Cowbell', 'A very long name of a set that does not fit'],
+  models: ['impacts', 'metal'],
+  patch: { setA: 'Boom', setB: 'Cowbell', model: 'impacts', gateMode: 'one-shot', loopMode: 'resynthesis' },
+  settings: {
+    ...DEFAULT_CONTROL_SETTINGS,
+    calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.9615, offset: -0.0577 } },
+  },
+  volts: [0, 2.5, -1.25, 5],
+  system: {
+    board: 'pi5-cpu',
+    version: '0.1.0',
+    address: '192.168.1.7:4100',
+    load: 0.34,
+    underruns: 2,
+    latencyMs: 10.5,
+    temperatureC: 51.2,
+  },
+  canShutDown: true,
+};
+
+/** What the instrument is like after an effect. */
+export function after(facts: UiFacts, effect: UiEffect | undefined): UiFacts {
+  if (effect?.kind === 'patch') return { ...facts, patch: { ...facts.patch, ...effect.patch } };
+  return effect?.kind === 'settings' ? { ...facts, settings: effect.settings } : facts;
+}
