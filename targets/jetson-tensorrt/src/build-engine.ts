@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { MAKE, trtError } from './trt-error.ts';
+
+/** How far a build is; `share` is null where TensorRT (before 8.6) does not tell. */
+export interface BuildProgress {
+  readonly share: number | null;
+  readonly phase: string;
+  readonly seconds: number;
+}
+
+export interface BuildOptions {
+  readonly builder: string;
+  readonly onnx: string;
+  /** Where the plan goes; not atomically: that is the cache's business. */
+  readonly plan: string;
+  readonly allowFp16: boolean;
+  readonly workspaceMb: number;
+  readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
+}
+
+/**
+ * Builds an engine in a process of its own, at low priority; minutes on a board. It ends with the thread that started it.
+ *
+ * @throws NeurorackError 'bad-model', 'device-fault' (out of memory), 'missing-library', 'cannot-write'
+ */
+export function buildEngine(options: BuildOptions): Promise<void> {
+  const { builder, onnx, plan, allowFp16, workspaceMb, onProgress } = options;
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(builder, [onnx, plan, allowFp16 ? '1' : '0', String(workspaceMb)]);
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(0, 2000);
+    });
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = (lines.pop() ?? '').slice(0, 2000);
+      for (const line of lines) {
+        const found = /^(\d+) (\d+) (.*)$/.exec(line);
+        if (found === null) continue;
+        const [done, total] = [Number(found[1]), Number(found[2])];
+        const share = total === 0 ? null : Math.min(1, done / total);
+        onProgress?.({ share, phase: found[3], seconds: (performance.now() - began) / 1000 });
+      }
+    });
+    child.once('error', (cause) => {
+      reject(new NeurorackError('missing-library', `${builder} does not start`, { remedy: MAKE, cause }));
+    });
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve();
+      // The system ends the largest process when memory is short.
+      else if (signal !== null) reject(trtError(5, onnx, `the build was ended by ${signal}`));
+      else reject(trtError(code ?? 10, onnx, said.trim()));
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { createOnnxAccelerator } from '@neurorack/common';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import type { Target } from '@neurorack/contracts/target';
+import { createLinuxBoard } from '@neurorack/linux-io';
+import type { BuildProgress } from './build-engine.ts';
+import { createJetsonHealth } from './jetson-health.ts';
+import { createTensorRtAccelerator } from './tensorrt-accelerator.ts';
+
+export interface JetsonOptions {
+  /** The file of libneurorack_trt.so; default where `make` has put it. */
+  readonly library?: string | undefined;
+  readonly engines?: string | undefined;
+  /** Takes a line about a build; default stderr, which the service's journal keeps. */
+  readonly say?: ((line: string) => void) | undefined;
+}
+
+/**
+ * A Jetson: its GPU through TensorRT; its own cores stand in while an engine is built. Nobody has run it on one.
+ *
+ * @throws NeurorackError 'bad-config' for a board with another accelerator
+ */
+export function createTarget(board: BoardConfig, options: JetsonOptions = {}): Target {
+  const { accelerator } = board;
+  const { library, engines, say = (line) => process.stderr.write(`${line}\n`) } = options;
+  if (accelerator.kind !== 'tensorrt') {
+    throw new NeurorackError('bad-config', `the board ${board.id} has a ${accelerator.kind} accelerator, no TensorRT`, {
+      remedy: 'write `accelerator: { kind: tensorrt, … }` into its file, or choose another target',
+    });
+  }
+  const linux = createLinuxBoard(board);
+  const { precision } = accelerator;
+  return {
+    ...linux,
+    id: 'jetson-tensorrt',
+    createAccelerator: () => createTensorRtAccelerator({ precision, library, engines, onBuild: tellOfBuilds(say) }),
+    createStandIn: () => createOnnxAccelerator(),
+    createBoardHealth: () => createJetsonHealth(linux.createBoardHealth()),
+  };
+}
+
+/** A line at the beginning, at the end, and every ten seconds. */
+function tellOfBuilds(say: (line: string) => void): (model: string, progress: BuildProgress) => void {
+  let nextSeconds = 0;
+  return (model, { share, phase, seconds }) => {
+    if (seconds === 0) nextSeconds = 0;
+    if (seconds < nextSeconds && phase !== 'built') return;
+    nextSeconds = seconds + 10;
+    const far = share === null ? '' : `, ${Math.round(share * 100)} %`;
+    say(`TensorRT engine of ${model}: ${phase}${far}, ${Math.round(seconds)} s; the processor plays until it is there`);
+  };
+}

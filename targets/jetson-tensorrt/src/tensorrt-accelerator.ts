@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Accelerator, ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
+import { type BuildProgress, buildEngine } from './build-engine.ts';
+import { createEngineCache, engineKey, enginesFolder } from './engine-cache.ts';
+import { loadTensorRt, type TensorRt } from './library.ts';
+import { openTrtSession } from './trt-session.ts';
+
+export interface TensorRtOptions {
+  /** 'fp16' lets TensorRT up to 10 choose half precision where that is faster; from 11 on the ONNX alone says it. */
+  readonly precision: 'fp16' | 'fp32';
+  /** The file of libneurorack_trt.so; default where `make` has put it. */
+  readonly library?: string | undefined;
+  /** Where engines are kept; default `enginesFolder()`. */
+  readonly engines?: string | undefined;
+  /** How long one run may take, ms, before it is a 'timeout'; default 100: 17 blocks of 256. */
+  readonly timeoutMs?: number | undefined;
+  /** Memory that a build may try tactics with, MB. */
+  readonly workspaceMb?: number | undefined;
+  /** Hears of a build: at its beginning, about twice a second, and of its end with share 1. */
+  readonly onBuild?: ((model: string, progress: BuildProgress) => void) | undefined;
+}
+
+/**
+ * TensorRT 8.2 to 11 through `native/`. An artifact is an ONNX; its engine is built at the first `open`, which takes minutes, and kept.
+ * The thread that opens waits; who plays meanwhile is the engine's business (`Target.createStandIn`).
+ */
+export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator {
+  const { library, engines = enginesFolder(), timeoutMs = 100 } = options;
+  const cache = createEngineCache(engines);
+  let trt: TensorRt | undefined;
+  return {
+    name: 'tensorrt',
+    open: async (artifact) => {
+      const onnx = await readFile(artifact.path).catch((cause: unknown) => {
+        throw new NeurorackError('bad-file', `cannot read the artifact ${artifact.path}`, {
+          remedy: 'install the model again, or check the permissions of its folder',
+          cause,
+        });
+      });
+      trt ??= loadTensorRt(library);
+      const loaded = trt;
+      const { name, capability } = loaded.gpu;
+      const key = engineKey([onnx, loaded.version, name, capability, options.precision]);
+      const model = basename(artifact.path).replace(/\.onnx$/, '');
+      const build = () =>
+        cache.write(model, key, (plan) => buildPlan({ trt: loaded, artifact, plan, model, ...options }));
+      const start = (plan: Uint8Array): InferenceSession =>
+        openTrtSession({ trt: loaded, plan, artifact, timeoutUs: Math.round(timeoutMs * 1000) });
+
+      const kept = await cache.read(model, key);
+      if (kept === undefined) return start(await build());
+      try {
+        return start(kept);
+      } catch (error) {
+        // A driver that was exchanged without another version, say.
+        if (!(error instanceof NeurorackError) || error.kind !== 'bad-file') throw error;
+        return start(await build());
+      }
+    },
+  };
+}
+
+async function buildPlan(
+  options: TensorRtOptions & { trt: TensorRt; artifact: ArtifactSpec; plan: string; model: string },
+): Promise<void> {
+  const { trt, artifact, plan, model, precision, workspaceMb = 256, onBuild } = options;
+  const began = performance.now();
+  onBuild?.(model, { share: null, phase: 'starting', seconds: 0 });
+  await buildEngine({
+    builder: trt.builder,
+    onnx: artifact.path,
+    plan,
+    allowFp16: precision === 'fp16',
+    workspaceMb,
+    onProgress: (progress) => onBuild?.(model, progress),
+  });
+  onBuild?.(model, { share: 1, phase: 'built', seconds: (performance.now() - began) / 1000 });
+}

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
+import koffi from 'koffi';
+import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What the fake and the shim are compiled with; without it the tests that need them are skipped. */
+export const hasCompiler = ['g++', 'make'].every(answers);
+
+/** Each API generation, with what it has. */
+export const GENERATIONS = ['8.2', '8.5', '8.6', '10.3', '11.1'] as const;
+export type Generation = (typeof GENERATIONS)[number];
+
+/** The shim, made by its own Makefile against a TensorRT and a CUDA of `fake/*.cpp`. */
+export interface FakeTensorRt {
+  /** libneurorack_trt.so. */
+  readonly library: string;
+  /** libcudart.so, which keeps the ledger. */
+  readonly ledger: string;
+}
+
+/** Compiled once a process. */
+export function buildFake(version: Generation): FakeTensorRt {
+  const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, version);
+  const made = { library: join(folder, 'libneurorack_trt.so'), ledger: join(folder, 'lib64/libcudart.so') };
+  if (existsSync(made.library)) return made;
+  const unfinished = `${folder}-${threadId}`;
+  compile({ folder: unfinished, place: folder, version });
+  renameSync(unfinished, folder);
+  return made;
+}
+
+/** Into `folder`, which will be at `place`. */
+function compile({ folder, place, version }: { folder: string; place: string; version: Generation }): void {
+  const sources = join(ROOT, 'test/targets/jetson-tensorrt/fake');
+  const [major, minor] = version.split('.');
+  const release = [`-DFAKE_MAJOR=${major}`, `-DFAKE_MINOR=${minor}`, `-I${join(sources, 'include')}`];
+  const strict = ['-g', '-O1', '-Wall', '-Wextra', '-Werror', '-fno-gnu-unique'];
+  mkdirSync(join(folder, 'lib64'), { recursive: true });
+  for (const [name, needs] of [
+    ['cudart', []],
+    ['nvinfer', ['-lcudart']],
+    ['nvonnxparser', ['-lcudart']],
+  ] as const) {
+    // By its path: libraries of one name would be one for the dynamic linker, whatever the release.
+    const file = join(folder, 'lib64', `lib${name}.so`);
+    const soname = `-Wl,-soname,${join(place, 'lib64', `lib${name}.so`)}`;
+    const shared = ['-std=c++17', '-fPIC', '-shared', soname, ...strict, ...release];
+    const libraries = [`-L${join(folder, 'lib64')}`, ...needs];
+    execFileSync('g++', [...shared, '-o', file, join(sources, `${name}.cpp`), ...libraries]);
+  }
+  const link = `-Wl,-rpath-link,${join(folder, 'lib64')} -Wl,--allow-shlib-undefined`;
+  const variables = [
+    `OUT=${folder}`,
+    `CUDA=${folder}`,
+    `CXXFLAGS=${[...strict, ...release].join(' ')}`,
+    `LDFLAGS=${link}`,
+  ];
+  execFileSync('make', ['-s', '-C', join(ROOT, 'targets/jetson-tensorrt/native'), ...variables]);
+}
+
+/** What tests tell the fake and ask it. */
+export interface Fake {
+  /** Objects, streams and memory handed out and not given back. */
+  live(): number;
+  misuses(): { readonly count: number; readonly last: string };
+  called(call: string): number;
+  /** Lets a later call fail once, by default the next. */
+  fail(call: string, skip?: number): void;
+  gpu(count: number, capability?: number): void;
+  hang(on: boolean): void;
+  /** Lets the next run take so long. */
+  slow(ms: number): void;
+  /** What the library says of its version, as `getInferLibVersion` has it; 0: its own. */
+  version(told: number): void;
+  /** Counts what is live no more: what was left to a GPU that hangs. */
+  forget(): void;
+}
+
+export function controlFake({ ledger }: FakeTensorRt): Fake {
+  const library = koffi.load(ledger);
+  const live = library.func('int fake_live()');
+  const misuses = library.func('int fake_misuses(_Out_ uint8_t *text, int size)');
+  const called = library.func('int fake_called(const char *call)');
+  const fail = library.func('void fake_fail(const char *call, int skip)');
+  const gpu = library.func('void fake_gpu(int count, int capability)');
+  const hang = library.func('void fake_hang(int on)');
+  const slow = library.func('void fake_slow(int ms)');
+  const version = library.func('void fake_version(int told)');
+  const forget = library.func('void fake_forget()');
+  return {
+    live: () => live(),
+    misuses: () => {
+      const text = new Uint8Array(256);
+      const count: number = misuses(text, text.length);
+      return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
+    },
+    called: (call) => called(call),
+    fail: (call, skip = 0) => fail(call, skip),
+    gpu: (count, capability = 53) => gpu(count, capability),
+    hang: (on) => hang(on ? 1 : 0),
+    slow: (ms) => slow(ms),
+    version: (told) => version(told),
+    forget: () => forget(),
+  };
+}
+
+/** The fake's text for a network: the leaky sum over these tensors. */
+export function fakeOnnx(net: {
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly state: readonly { readonly input: string; readonly output: string }[];
+}): string {
+  const lines = [
+    'fake-onnx',
+    ...net.inputs.map(({ name, shape }) => `in ${name} ${shape.join(' ')}`),
+    ...net.outputs.map(({ name, shape }) => `out ${name} ${shape.join(' ')}`),
+    ...net.state.map(({ input, output }) => `state ${input} ${output}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Writes a network into a folder of its own; default the probe. */
+export function writeOnnx(text = fakeOnnx(PROBE_TENSORS)): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'tensorrt-')), 'probe.onnx');
+  writeFileSync(file, text);
+  return file;
+}
+
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'engines-'));
+
+function answers(command: string): boolean {
+  try {
+    execFileSync(command, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

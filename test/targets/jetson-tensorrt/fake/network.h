@@ -1,0 +1,86 @@
+// The fake's network: the text that stands for an ONNX, and what it computes.
+#pragma once
+#include "NvInfer.h"
+#include "ledger.h"
+
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <vector>
+
+struct Tensor {
+  std::string name;
+  bool isInput;
+  bool isHalf;
+  std::vector<int64_t> shape;
+  size_t count() const {
+    size_t product = 1;
+    for (int64_t size : shape) product *= static_cast<size_t>(size);
+    return product;
+  }
+};
+
+// Lines: `fake-onnx`, then `in <name> <sizes…>`, `out …`, `half-in …`, `state <input> <output>`, in any order.
+struct Graph {
+  std::vector<Tensor> tensors;
+  std::vector<std::pair<int, int>> states;
+
+  int indexOf(const std::string &name) const {
+    for (size_t i = 0; i < tensors.size(); i++)
+      if (tensors[i].name == name) return static_cast<int>(i);
+    return -1;
+  }
+  bool parse(const std::string &text) {
+    std::istringstream lines(text);
+    std::string line;
+    if (!std::getline(lines, line) || line != "fake-onnx") return false;
+    while (std::getline(lines, line)) {
+      std::istringstream words(line);
+      std::string word, name, other;
+      words >> word >> name;
+      if (word == "state") {
+        words >> other;
+        states.emplace_back(indexOf(name), indexOf(other));
+      } else if (word == "in" || word == "out" || word == "half-in") {
+        Tensor tensor{name, word != "out", word == "half-in", {}};
+        for (int64_t size; words >> size;) tensor.shape.push_back(size);
+        tensors.push_back(tensor);
+      } else return false;
+    }
+    return !tensors.empty();
+  }
+  bool isState(size_t input) const {
+    for (auto &state : states)
+      if (state.first == static_cast<int>(input)) return true;
+    return false;
+  }
+  // The leaky sum; `overrun` values more than there is room for, where a tool that watches memory is to find something.
+  void compute(const std::vector<void *> &at, int overrun) const {
+    auto values = [&](int i) { return static_cast<float *>(at[static_cast<size_t>(i)]); };
+    auto size = [&](int i) { return tensors[static_cast<size_t>(i)].count(); };
+    int x = -1;
+    for (size_t i = 0; i < tensors.size() && x < 0; i++)
+      if (tensors[i].isInput && !isState(i)) x = static_cast<int>(i);
+    for (size_t o = 0; o < tensors.size(); o++) {
+      if (tensors[o].isInput) continue;
+      const int out = static_cast<int>(o);
+      bool isOwn = false;
+      for (auto &state : states) isOwn = isOwn || state.second == out;
+      const size_t end = size(out) + static_cast<size_t>(overrun);
+      for (size_t i = 0; i < end; i++) {
+        float sum = values(x)[i % size(x)];
+        for (size_t k = 0; k < states.size(); k++)
+          if (!isOwn || states[k].second == out)
+            sum += std::ldexp(values(states[k].first)[i % size(states[k].first)], -static_cast<int>(k + 1));
+        values(out)[i] = sum;
+      }
+    }
+  }
+};
+
+struct Network final : nvinfer1::INetworkDefinition {
+  std::string text;
+  Network() { enlist(this, "network"); }
+  ~Network() noexcept override { strike(this, "network"); }
+};
