@@ -27,5 +27,7 @@ if (a.length !== b.length || a.length === 0) throw new Error(`${a.length} sample
 const peak = a.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 if (!(peak > 0.01)) throw new Error(`nothing is to be heard: peak ${peak}`);
 const apart = a.reduce((most, x, n) => Math.max(most, Math.abs(x - b[n])), 0);
-console.log(`${a.length} samples, peak ${peak.toFixed(3)}, apart by ${apart.toExponential(1)} at most, allowed ${tolerance}`);
+process.stdout.write(
+  `${a.length} samples, peak ${peak.toFixed(3)}, apart by ${apart.toExponential(1)} at most, allowed ${tolerance}\n`,
+);
 if (!(apart <= Number(tolerance))) process.exit(1);

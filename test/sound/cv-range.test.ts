@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { LIMITER_KNEE } from '../../src/synth/limiter.ts';
 import { rms } from '../synth/numbers.ts';
 import { perform } from './performer.ts';
 import { openShippedModel } from './player.ts';
@@ -19,6 +20,10 @@ const LOUDER = { still: 2, moved: 6 };
 const corners = RANGE.cv1.flatMap((cv1) =>
   RANGE.cv2.flatMap((cv2) => RANGE.cv3.flatMap((cv3) => RANGE.cv4.map((cv4) => ({ cv1, cv2, cv3, cv4 })))),
 );
+
+/** Parts of full scale. The limiter bends a bass that is too loud, one half of its waves more than the other. */
+const DC = { whole: 1e-4, limited: 2e-3 };
+const isLimited = (sound: Float32Array): boolean => sound.some((x) => Math.abs(x) > LIMITER_KNEE);
 
 /** The loudest 20 ms. */
 function loudest(sound: Float32Array): number {
@@ -48,8 +53,8 @@ describe.each(MODELS)('%s, every jack at every end', async (model) => {
   });
 
   it('has no DC', () => {
-    for (const { volts, part, name } of heard)
-      expect.soft(Math.abs(mean(part)), name).toBeLessThan(volts.cv4 === 0 ? 1e-4 : 1e-3);
+    for (const { part, name } of heard)
+      expect.soft(Math.abs(mean(part)), name).toBeLessThan(isLimited(part) ? DC.limited : DC.whole);
   });
 
   it('is silent when the sound is over: no tone stays', () => {
@@ -69,7 +74,7 @@ describe.each(MODELS)('%s, every jack at every end', async (model) => {
     const taps = Array.from({ length: 30 }, (_, n) => `${(0.1 * n).toFixed(1)} gate1 tap`).join('\n');
     const moved = await perform(`${swung}${taps}\n6 end`, { a, b, model });
     expect(moved.every((x) => Math.abs(x) <= 1)).toBe(true);
-    expect(Math.abs(mean(moved))).toBeLessThan(1e-3);
+    expect(Math.abs(mean(moved))).toBeLessThan(DC.limited);
     expect(rms(moved.subarray(-RATE / 2))).toBeLessThan(1e-4);
   });
 });

@@ -11,6 +11,7 @@ COMMANDS = {
     "overview": ("data.overview", "a page with spectrograms and sounds of the data set"),
     "analyse": ("analyse", "augment and analyse the data set into training examples"),
     "train": ("train", "train, or resume training"),
+    "average": ("average", "the mean of the weights of trainings that grew out of one another"),
     "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
     "quantise": ("quantise", "what fp16 and int8 cost: calibrate, play held-out clips, write the figures"),

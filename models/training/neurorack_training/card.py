@@ -42,6 +42,9 @@ def beginning(run: Path) -> str:
     """What the training began with, when that was not chance."""
     settings = run / "settings.json"
     given = json.loads(settings.read_text()) if settings.exists() else {}
+    if given.get("average"):
+        runs = ", ".join(f"`{Path(run.split('=')[0]).name}` ({run.split('=')[1]})" for run in given["average"].split())
+        return f" in the last of the runs whose weights' mean it is, {runs}: [experiments](../training/EXPERIMENTS.md)"
     other = given.get("from_checkpoint") or given.get("from_model") or ""
     if not other:
         return ""

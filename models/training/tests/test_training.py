@@ -8,7 +8,7 @@ import onnxruntime
 import pytest
 import torch
 
-from neurorack_training import analyse, export, train
+from neurorack_training import analyse, average, export, train
 from neurorack_training.definitions import HOP, INPUTS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
 from neurorack_training.losses import Analysis, SpectralLoss
@@ -64,6 +64,18 @@ def test_the_same_seed_and_data_give_the_same_first_hundred_losses(examples, tmp
     once, again = ((tmp_path / folder / "losses.csv").read_text() for folder in ("once", "again"))
     assert once == again
     assert len(once.splitlines()) == 101
+
+
+def test_the_mean_of_two_trainings_lies_between_them(examples, tmp_path):
+    first = trained(examples, tmp_path / "first", 2)
+    second = trained(examples, tmp_path / "second", 6)
+    runs = [f"{tmp_path}/first=0.25", f"{tmp_path}/second=0.75"]
+    assert average.run(parsed(average, *runs, "--out", tmp_path / "mean")) == 0
+    mean = torch.load(tmp_path / "mean/checkpoint.pt", weights_only=False)
+    for name, value in mean["ema"].items():
+        assert torch.allclose(value, 0.25 * first["ema"][name] + 0.75 * second["ema"][name]), name
+    assert average.run(parsed(average, *runs[:1], "--out", tmp_path / "less")) == 2
+    assert not (tmp_path / "less").exists()
 
 
 def test_training_lowers_the_loss(examples, tmp_path):
