@@ -19,20 +19,62 @@ function gainOf(table: usize, scale: f64, origin: f64, o: f32): f64 {
   return low + ((load<f32>(table + (cell << 2), 4) as f64) - low) * (inside - (cell as f64));
 }
 
-/** `count` gains for the outputs at `y` times `level`, to `into`; all float32. `table`: `scale` cells a unit, that of 0 at `origin`. */
-export function gains(count: usize, y: usize, level: f64, table: usize, scale: f64, origin: f64, into: usize): void {
+/** `count` gains for the outputs at `y` times `level`, to `into`; all float32. */
+function row(count: usize, y: usize, level: f64, table: usize, scale: f64, origin: f64, into: usize): void {
   for (let at: usize = 0; at < count << 2; at += 4) {
     store<f32>(into + at, (gainOf(table, scale, origin, load<f32>(y + at)) * level) as f32);
   }
 }
 
-/** Multiplies the amplitudes of partials at `pitch`, twice `pitch`, ... by how much of each is left below `fade`; all in widths of the fade. */
-export function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
+/** Multiplies the amplitudes of partials at `pitch`, twice `pitch`, ... by how much of each is left below `fade`; both in widths of the fade. */
+function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
   // Below this one they are whole.
   const whole = (fade - 20) / pitch;
   let p: usize = whole > 1 ? (whole < (count as f64) ? (whole as usize) - 1 : count) : 0;
   for (; p < count; p++) {
     const at = into + (p << 2);
     store<f32>(at, ((load<f32>(at) as f64) * antiAliasFade(fade - ((p + 1) as f64) * pitch)) as f32);
+  }
+}
+
+/**
+ * Rows 1 to `subframes` of amplitudes from a block of the network's outputs; row 0 becomes the last row of the block before. All float32.
+ *
+ * `y`: sub-frame major: partials, bands, modes, and one number that is left alone. `levels`: one a sub-frame. `table`: gains, `scale` cells a unit,
+ * that of 0 at `origin`. `pitch`: of the first partial where the block begins, `glide` what it gains a sub-frame, `fade` where partials fade; all in
+ * widths of the fade.
+ */
+export function gains(
+  subframes: usize,
+  partialCount: usize,
+  bandCount: usize,
+  modeCount: usize,
+  y: usize,
+  levels: usize,
+  table: usize,
+  scale: f64,
+  origin: f64,
+  pitch: f64,
+  glide: f64,
+  fade: f64,
+  partials: usize,
+  bands: usize,
+  modes: usize,
+): void {
+  memory.copy(partials, partials + subframes * (partialCount << 2), partialCount << 2);
+  memory.copy(bands, bands + subframes * (bandCount << 2), bandCount << 2);
+  memory.copy(modes, modes + subframes * (modeCount << 2), modeCount << 2);
+  for (let j: usize = 0; j < subframes; j++) {
+    const level = load<f32>(levels + (j << 2)) as f64;
+    partials += partialCount << 2;
+    bands += bandCount << 2;
+    modes += modeCount << 2;
+    row(partialCount, y, level, table, scale, origin, partials);
+    fadeHighest(partialCount, pitch + glide * ((j + 1) as f64), fade, partials);
+    y += partialCount << 2;
+    row(bandCount, y, level, table, scale, origin, bands);
+    y += bandCount << 2;
+    row(modeCount, y, level, table, scale, origin, modes);
+    y += (modeCount + 1) << 2;
   }
 }

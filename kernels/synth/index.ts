@@ -1,6 +1,6 @@
 /** The synthesis kernel: the loops that a sound takes sample by sample. The caller lays memory out and passes every address. */
 export { crossover } from './crossover';
-export { fadeHighest, gains } from './gains';
+export { gains } from './gains';
 export { fold, modes } from './modes';
 export { noise } from './noise';
 export { partials } from './partials';

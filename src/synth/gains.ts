@@ -44,28 +44,29 @@ export function createGains(
   const modeCount = numbers.modes?.bands ?? 0;
   const outputs = partialCount + bandCount + modeCount + 1;
   const table = createGainTable(kernel, numbers.gain);
-  const tableAt = table.values.byteOffset;
   const { widthHz } = numbers.antiAlias;
   const fade = (numbers.antiAlias.nyquistFraction * sampleRate) / widthHz;
   const { lowHz, octaves } = numbers.cutoff;
 
   const answer = kernel.floats(subframes * outputs);
-  const answerAt = answer.byteOffset;
+  const levels = kernel.floats(subframes);
   const partials = kernel.floats((subframes + 1) * partialCount);
   const bands = kernel.floats((subframes + 1) * bandCount);
   const modes = kernel.floats((subframes + 1) * modeCount);
-  const [partialsAt, bandsAt, modesAt] = [partials, bands, modes].map(({ byteOffset }) => byteOffset);
+  const [answerAt, levelsAt, tableAt, partialsAt, bandsAt, modesAt] = [
+    answer,
+    levels,
+    table.values,
+    partials,
+    bands,
+    modes,
+  ].map(({ byteOffset }) => byteOffset);
   const cutoffHz = new Float64Array(subframes).fill(lowHz);
 
   function carryLastRow(): void {
     partials.copyWithin(0, subframes * partialCount);
     bands.copyWithin(0, subframes * bandCount);
     modes.copyWithin(0, subframes * modeCount);
-  }
-
-  /** `count` gains from output `from` on to row `row` of the rows at `rowsAt`. */
-  function read(count: number, from: number, level: number, rowsAt: number, row: number): void {
-    kernel.run.gains(count, answerAt + 4 * from, level, tableAt, table.scale, table.origin, rowsAt + 4 * row * count);
   }
 
   return {
@@ -87,17 +88,28 @@ export function createGains(
       cutoffHz.fill(cutoffHz[subframes - 1]);
     },
     update: (y, level, f0Start, f0End) => {
-      carryLastRow();
       answer.set(y);
       for (let j = 0; j < subframes; j++) {
-        const from = j * outputs;
-        const pitch = f0Start + ((f0End - f0Start) * (j + 1)) / subframes;
-        read(partialCount, from, level[j], partialsAt, j + 1);
-        kernel.run.fadeHighest(partialCount, pitch / widthHz, fade, partialsAt + 4 * (j + 1) * partialCount);
-        read(bandCount, from + partialCount, level[j], bandsAt, j + 1);
-        if (modeCount > 0) read(modeCount, from + partialCount + bandCount, level[j], modesAt, j + 1);
-        cutoffHz[j] = lowHz * 2 ** (octaves / (1 + Math.exp(-y[from + outputs - 1])));
+        levels[j] = level[j];
+        cutoffHz[j] = lowHz * 2 ** (octaves / (1 + Math.exp(-y[(j + 1) * outputs - 1])));
       }
+      kernel.run.gains(
+        subframes,
+        partialCount,
+        bandCount,
+        modeCount,
+        answerAt,
+        levelsAt,
+        tableAt,
+        table.scale,
+        table.origin,
+        f0Start / widthHz,
+        (f0End - f0Start) / subframes / widthHz,
+        fade,
+        partialsAt,
+        bandsAt,
+        modesAt,
+      );
     },
   };
 }

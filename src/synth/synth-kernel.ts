@@ -8,8 +8,23 @@ const ALIGNMENT = 64;
 interface Loops {
   base(): number;
   quantise(length: number, from: number, into: number): number;
-  gains(count: number, y: number, level: number, table: number, scale: number, origin: number, into: number): void;
-  fadeHighest(count: number, pitch: number, fade: number, into: number): void;
+  gains(
+    subframes: number,
+    partialCount: number,
+    bandCount: number,
+    modeCount: number,
+    y: number,
+    levels: number,
+    table: number,
+    scale: number,
+    origin: number,
+    pitch: number,
+    glide: number,
+    fade: number,
+    partials: number,
+    bands: number,
+    modes: number,
+  ): void;
   partials(
     count: number,
     length: number,
@@ -78,7 +93,7 @@ export interface SynthKernel {
   shorts(length: number): Int16Array;
 }
 
-const NAMES = ['base', 'quantise', 'gains', 'fadeHighest', 'partials', 'noise', 'modes', 'fold', 'crossover'];
+const NAMES = ['base', 'quantise', 'gains', 'partials', 'noise', 'modes', 'fold', 'crossover'];
 
 let compiled: WebAssembly.Module | undefined;
 

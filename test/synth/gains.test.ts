@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createGainTable } from '../../src/synth/gain-table.ts';
 import { createGains } from '../../src/synth/gains.ts';
 import { createSynthKernel } from '../../src/synth/synth-kernel.ts';
 import { NUMBERS, OUTPUTS, TIMING } from './numbers.ts';
@@ -12,21 +11,11 @@ const exact = (o: number) => Math.exp(5 * Math.tanh(o / 5) - 3);
 
 /** What the kernel makes of outputs at level 1. */
 function gainsOf(outputs: readonly number[]): Float32Array {
-  const kernel = createSynthKernel(2 ** 20);
-  const table = createGainTable(kernel, NUMBERS.gain);
-  const from = kernel.floats(outputs.length);
-  const into = kernel.floats(outputs.length);
-  from.set(outputs);
-  kernel.run.gains(
-    outputs.length,
-    from.byteOffset,
-    1,
-    table.values.byteOffset,
-    table.scale,
-    table.origin,
-    into.byteOffset,
-  );
-  return into;
+  const count = outputs.length;
+  const numbers = { ...NUMBERS, subframes: 1, partials: 0, noiseBands: { ...NUMBERS.noiseBands, count } };
+  const gains = createGains(createSynthKernel(2 ** 20), numbers, TIMING);
+  gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
+  return gains.bands.subarray(count);
 }
 
 describe('the gain table', () => {
