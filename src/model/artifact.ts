@@ -1,16 +1,19 @@
 import { join } from 'node:path';
-import type { ArtifactSpec } from '../contracts/accelerator.ts';
+import type { Accelerator, ArtifactSpec } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readVerified } from './checksum.ts';
 import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
+
+/** What of an accelerator says which artifacts are for it. */
+type Taker = Pick<Accelerator, 'name' | 'makesFrom'>;
 
 /**
  * The artifact of a model for an accelerator; of several the first, which is the one its maker prefers.
  *
  * @throws NeurorackError 'unsupported' when the model has none for it
  */
-export function pickArtifact(model: ModelFolder, accelerator: string): ManifestArtifact {
+export function pickArtifact(model: ModelFolder, accelerator: Taker): ManifestArtifact {
   return artifactsFor(model, accelerator)[0];
 }
 
@@ -21,18 +24,22 @@ export function pickArtifact(model: ModelFolder, accelerator: string): ManifestA
  */
 export function artifactsFor(
   { manifest }: ModelFolder,
-  accelerator: string,
+  { name, makesFrom }: Taker,
 ): [ManifestArtifact, ...ManifestArtifact[]] {
-  const [first, ...more] = manifest.artifacts.filter((artifact) => artifact.accelerator === accelerator);
+  const named = (taker: string) => manifest.artifacts.filter(({ accelerator }) => accelerator === taker);
+  const own = named(name);
+  const made =
+    makesFrom === undefined || own.length > 0
+      ? []
+      : named(makesFrom.accelerator)
+          .filter(({ precision }) => precision === 'fp32')
+          .map((artifact) => ({ ...artifact, accelerator: name, precision: makesFrom.precision }));
+  const [first, ...more] = [...own, ...made];
   if (first !== undefined) return [first, ...more];
   const offered = manifest.artifacts.map((artifact) => artifact.accelerator).join(', ');
-  throw new NeurorackError(
-    'unsupported',
-    `the model ${manifest.id} has no artifact for ${accelerator}, only for ${offered}`,
-    {
-      remedy: `choose another model, or export ${manifest.id} for ${accelerator} as docs/exports.md says`,
-    },
-  );
+  throw new NeurorackError('unsupported', `the model ${manifest.id} has no artifact for ${name}, only for ${offered}`, {
+    remedy: `choose another model, or export ${manifest.id} for ${name} as docs/exports.md says`,
+  });
 }
 
 /**

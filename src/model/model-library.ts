@@ -53,7 +53,7 @@ export function createModelLibrary<M extends Model>(options: {
     },
     check: async (model) => {
       const checked: CheckedArtifact[] = [];
-      for (const artifact of artifactsFor(model, accelerator.name)) {
+      for (const artifact of artifactsFor(model, accelerator)) {
         const session = await openSession(model, accelerator, artifact);
         try {
           checked.push({ artifact, ...(await replayReference(model, artifact, session)) });

@@ -15,7 +15,7 @@ import { createWindowedSession, windowOf } from './windowed-session.ts';
 export async function openSession(
   model: ModelFolder,
   accelerator: Accelerator,
-  artifact: ManifestArtifact = pickArtifact(model, accelerator.name),
+  artifact: ManifestArtifact = pickArtifact(model, accelerator),
 ): Promise<InferenceSession> {
   const spec = await verifyArtifact(model, artifact);
   if (artifact.kind === 'stateless') windowOf(spec); // says what is wrong before the device is taken

@@ -22,15 +22,29 @@ describe('a model folder', () => {
 
   it('gives the artifact of the accelerator, with its absolute path', async () => {
     const model = await load(TINY_MODEL);
-    const spec = await verifyArtifact(model, pickArtifact(model, 'onnxruntime'));
+    const spec = await verifyArtifact(model, pickArtifact(model, { name: 'onnxruntime' }));
     expect(spec.path).toBe(join(TINY_MODEL, 'tiny.onnx'));
     expect(spec.state).toEqual([{ input: 'c0', output: 'n0' }]);
   });
 
   it('says which accelerators it has artifacts for', async () => {
     const model = await load(TINY_MODEL);
-    const error = await namedErrorOf(() => pickArtifact(model, 'hailo-8'));
+    const error = await namedErrorOf(() => pickArtifact(model, { name: 'hailo-8' }));
     expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('onnxruntime') });
+  });
+
+  it("is taken by an accelerator that makes its own of another one's, in the precision that comes of it", async () => {
+    const model = await load(TINY_MODEL);
+    const makesFrom = { accelerator: 'onnxruntime', precision: 'fp16' } as const;
+    const made = pickArtifact(model, { name: 'tensorrt', makesFrom });
+    expect(made).toEqual({
+      ...pickArtifact(model, { name: 'onnxruntime' }),
+      accelerator: 'tensorrt',
+      precision: 'fp16',
+    });
+    const own = { ...made, file: 'own.plan' };
+    const offered = { ...model, manifest: { ...model.manifest, artifacts: [...model.manifest.artifacts, own] } };
+    expect(pickArtifact(offered, { name: 'tensorrt', makesFrom })).toBe(own);
   });
 
   it('is a bad file without a manifest, or with one that is no JSON', async () => {
@@ -69,7 +83,7 @@ describe('a model folder', () => {
   it('is refused with a damaged or missing artifact', async () => {
     const { folder } = await copyOfTinyModel();
     const model = await load(folder);
-    const artifact = pickArtifact(model, 'onnxruntime');
+    const artifact = pickArtifact(model, { name: 'onnxruntime' });
     await writeFile(join(folder, 'tiny.onnx'), 'damaged');
     const damaged = await namedErrorOf(() => verifyArtifact(model, artifact));
     expect(damaged).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('wrong checksum') });

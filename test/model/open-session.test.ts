@@ -76,7 +76,7 @@ describe('the reference of a model', () => {
     const model = await tiny(folder);
     const session = await openSession(model, accelerator);
     try {
-      return await replayReference(model, pickArtifact(model, accelerator.name), session);
+      return await replayReference(model, pickArtifact(model, accelerator), session);
     } finally {
       await session.close();
     }

@@ -32,7 +32,8 @@ export async function measureParity(
   const reference = await soundOfReference([accelerator, target.createStandIn?.()], model, tone);
   const parity: Parity = [];
   for (const { artifact, ...result } of await models.check(model)) {
-    const isItself = reference === undefined || artifact.file === reference.artifact.file;
+    const { file, accelerator: taker } = reference?.artifact ?? artifact;
+    const isItself = artifact.file === file && artifact.accelerator === taker;
     const sound = isItself ? undefined : await play(accelerator, { model, artifact, tone });
     parity.push({
       file: artifact.file,
@@ -60,7 +61,7 @@ async function soundOfReference(
   for (const accelerator of accelerators) {
     if (accelerator === undefined) continue;
     if (!model.manifest.artifacts.some((one) => one.accelerator === accelerator.name)) continue;
-    const artifact = artifactsFor(model, accelerator.name).find(({ precision }) => precision === 'fp32');
+    const artifact = artifactsFor(model, accelerator).find(({ precision }) => precision === 'fp32');
     if (artifact !== undefined) return { artifact, samples: await play(accelerator, { model, artifact, tone }) };
   }
   return undefined;
