@@ -7,6 +7,7 @@ import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
 import type { BlockSize } from './engine/latency.ts';
 import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
 import type { GateMode, LoopMode, Repertory } from './synth/live-voice.ts';
+import type { Ui, UiEffect, UiFacts } from './ui/page.ts';
 import { performedChoices } from './ui/performed-choices.ts';
 import type { PlayChoice } from './ui/play-choice.ts';
 import { createPlayHand } from './ui/play-hand.ts';
@@ -40,6 +41,8 @@ export interface InstrumentOptions {
   readonly meanwhile?: SoundRepertoire | undefined;
   /** Whether the board has a stand-in for its accelerator. */
   readonly hasStandIn?: boolean | undefined;
+  /** Switches the board off; absent where that is not the instrument's to do. */
+  readonly shutDown?: (() => void) | undefined;
 }
 
 /** The instrument while it is on: an engine and what it plays. Main thread. */
@@ -51,6 +54,8 @@ export interface Instrument {
   readonly models: readonly string[];
   /** Where the knob is on the play page. */
   readonly choice: PlayChoice;
+  /** The display's page, and where the knob is on it. */
+  readonly ui: Ui;
   /**
    * Exchanges sets or modes (heard at the next trigger) or the model (which warms up beside the old one, then takes over).
    *
@@ -67,6 +72,16 @@ export interface Instrument {
   /** Fades out and ends. */
   stop(): Promise<void>;
 }
+
+const NO_FIGURES: UiFacts['system'] = {
+  board: '',
+  version: '',
+  address: undefined,
+  load: 0,
+  underruns: 0,
+  latencyMs: 0,
+  temperatureC: null,
+};
 
 /**
  * Switches the instrument on.
@@ -87,6 +102,8 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     offer,
     names: () => patch,
     take: change,
+    // A performance is the same each time: its knob plays, and leads to no menu.
+    menu: options.performance === undefined ? { facts: knobFacts, apply } : undefined,
     onChoice: (choice) => {
       for (const listener of listeners) listener(choice);
     },
@@ -95,6 +112,22 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     if (event.kind === 'knob') hand.hear(event.event);
     else if (event.kind === 'ended') hand.close();
   });
+
+  /** What turns and pushes depend on; figures that only are looked at are left at nothing. */
+  function knobFacts(): UiFacts {
+    return { ...offer, patch, settings, volts: [], system: NO_FIGURES, canShutDown: options.shutDown !== undefined };
+  }
+
+  function apply(effect: UiEffect): void {
+    if (effect.kind === 'patch') change(effect.patch);
+    else if (effect.kind === 'settings') configure(effect.settings);
+    else options.shutDown?.();
+  }
+
+  function configure(next: ControlSettings): void {
+    settings = next;
+    engine.order({ kind: 'settings', settings });
+  }
 
   function find(name: string): DescriptorSet {
     const found = sets.find((set) => set.name === name);
@@ -127,6 +160,9 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     get choice() {
       return hand.choice;
     },
+    get ui() {
+      return hand.ui;
+    },
     get patch() {
       return patch;
     },
@@ -134,10 +170,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
       return settings;
     },
     change,
-    configure: (next) => {
-      settings = next;
-      engine.order({ kind: 'settings', settings });
-    },
+    configure,
     touch: (message) => engine.order({ kind: 'panel', message }),
     on: engine.on,
     onChoice: (listener) => void listeners.push(listener),

@@ -5,8 +5,10 @@ import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from './engine/control-record
 import { bufferingOf } from './engine/latency.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import type { PanelInstrument } from './panel/instrument.ts';
-import type { PanelState } from './panel/protocol.ts';
+import type { PanelMeters, PanelState } from './panel/protocol.ts';
+import { drawPage } from './ui/draw-page.ts';
 import { drawPlayPage } from './ui/play-page.ts';
+import { drawScreensaver, SCREENSAVER_SECONDS } from './ui/screensaver.ts';
 
 export interface PanelInstrumentOptions {
   readonly version: string;
@@ -17,10 +19,13 @@ export interface PanelInstrumentOptions {
   readonly temperatureC: () => number | null;
 }
 
+/** What the scope shows: 23 ms at 44.1 kHz. */
+const SCOPE_SAMPLES = 1024;
+
 /** The instrument as a panel sees it. */
 export function createPanelInstrument(
   instrument: Instrument,
-  { sampleRate, sink, block }: InstrumentOptions,
+  { sampleRate, sink, block, shutDown }: InstrumentOptions,
   options: PanelInstrumentOptions,
 ): PanelInstrument {
   const { engine } = instrument;
@@ -28,6 +33,13 @@ export function createPanelInstrument(
   const at = (id: (typeof DESTINATIONS)[number]): number => record[destinationIndex(id)];
   let frame = 0;
   let peak = 0;
+  let lastTouchMs = performance.now();
+  const touched = (): void => {
+    lastTouchMs = performance.now();
+  };
+  instrument.onChoice(touched);
+  /** What has just sounded, for the scope. */
+  const scope = new Float32Array(SCOPE_SAMPLES);
 
   const labelOf = (jack: (typeof JACKS)[number]): string =>
     DESTINATIONS.filter((id) => (instrument.settings.depths[jack][id] ?? 0) !== 0).join(', ') || 'nothing';
@@ -52,6 +64,64 @@ export function createPanelInstrument(
     };
   }
 
+  function measured(): PanelMeters {
+    const { meters } = engine;
+    const counters = meters.counters();
+    const { gateFrames } = bufferingOf(block);
+    return {
+      type: 'meters',
+      load: (meters.blockUs.quantile(0.9) * sampleRate) / (block * 1e6),
+      blockP99Us: meters.blockUs.quantile(0.99),
+      block,
+      underruns: counters.underruns + counters.deviceUnderruns,
+      ownMisses: counters.ownMisses,
+      schedulingMisses: counters.schedulingMisses,
+      faults: counters.faults,
+      latencyMs: (1000 * gateFrames) / sampleRate,
+      deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
+      isRealtime: counters.realtime === 1,
+      rssMb: process.memoryUsage().rss / 2 ** 20,
+      temperatureC: options.temperatureC(),
+    };
+  }
+
+  function page(): Uint8Array {
+    const { gates, volts, message } = state();
+    if (gates.includes(true) || message !== null) touched();
+    const idleSeconds = (performance.now() - lastTouchMs) / 1000;
+    if (idleSeconds >= SCREENSAVER_SECONDS) return drawScreensaver(idleSeconds);
+    const { ui, sets, models, patch, settings } = instrument;
+    const { field, names } = instrument.choice;
+    if (ui.page === 'play') {
+      return drawPlayPage({
+        ...names,
+        field,
+        interpolate: at('interpolate'),
+        scrub: at('scrub'),
+        sharpness: at('sharpness'),
+        variation: at('variation'),
+        level: peak,
+        gates,
+        message: message ?? undefined,
+      });
+    }
+    const { board, version } = options;
+    return drawPage({
+      ui,
+      facts: {
+        sets: sets.map(({ name }) => name),
+        models,
+        patch,
+        settings,
+        volts,
+        system: { ...measured(), board, version, address: undefined },
+        canShutDown: shutDown !== undefined,
+      },
+      message: message ?? undefined,
+      sound: scope,
+    });
+  }
+
   return {
     hello: {
       type: 'hello',
@@ -68,40 +138,9 @@ export function createPanelInstrument(
       models: instrument.models,
     },
     state,
-    meters: () => {
-      const { meters } = engine;
-      const counters = meters.counters();
-      const { gateFrames } = bufferingOf(block);
-      return {
-        type: 'meters',
-        load: (meters.blockUs.quantile(0.9) * sampleRate) / (block * 1e6),
-        blockP99Us: meters.blockUs.quantile(0.99),
-        block,
-        underruns: counters.underruns + counters.deviceUnderruns,
-        ownMisses: counters.ownMisses,
-        schedulingMisses: counters.schedulingMisses,
-        faults: counters.faults,
-        latencyMs: (1000 * gateFrames) / sampleRate,
-        deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
-        isRealtime: counters.realtime === 1,
-        rssMb: process.memoryUsage().rss / 2 ** 20,
-        temperatureC: options.temperatureC(),
-      };
-    },
+    meters: measured,
     oled: () => {
-      const { gates } = state();
-      const { field, names } = instrument.choice;
-      const pixels = drawPlayPage({
-        ...names,
-        field,
-        interpolate: at('interpolate'),
-        scrub: at('scrub'),
-        sharpness: at('sharpness'),
-        variation: at('variation'),
-        level: peak,
-        gates,
-        message: options.message(),
-      });
+      const pixels = page();
       peak *= 0.8;
       return { type: 'oled', width: 128, height: 64, depth: 1, data: Buffer.from(pixels).toString('base64') };
     },
@@ -133,6 +172,9 @@ export function createPanelInstrument(
       const first = frame;
       frame += samples.length;
       for (const x of samples) peak = Math.max(peak, Math.abs(x));
+      const kept = samples.subarray(-SCOPE_SAMPLES);
+      scope.copyWithin(0, kept.length);
+      scope.set(kept, SCOPE_SAMPLES - kept.length);
       return { frame: first, samples };
     },
   };

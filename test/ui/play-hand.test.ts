@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPlayHand } from '../../src/ui/play-hand.ts';
+import { FACTS } from './some-facts.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp() {
+function setUp({ hasMenu = false } = {}) {
   let names = { setA: 'Boom', setB: 'Cowbell', model: 'impacts' };
   const taken: unknown[] = [];
+  const applied: unknown[] = [];
   const hand = createPlayHand({
     offer: { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings', 'pipes'] },
     names: () => names,
+    menu: hasMenu ? { facts: () => FACTS, apply: (effect) => void applied.push(effect) } : undefined,
     take: (changes) => {
       taken.push(changes);
       names = { ...names, ...changes };
@@ -20,10 +23,39 @@ function setUp() {
     hand.hear({ kind: 'down', timeUs: 0 });
     hand.hear({ kind: 'up', timeUs: 50_000 });
   };
-  return { hand, taken, turn, push };
+  const hold = (): void => {
+    hand.hear({ kind: 'down', timeUs: 0 });
+    hand.hear({ kind: 'up', timeUs: 700_000 });
+  };
+  return { hand, taken, applied, turn, push, hold };
 }
 
 describe('the hand at the knob', () => {
+  it('opens the menu by a long push on the first field, works there, and comes back to where it was', () => {
+    const { hand, taken, applied, turn, push, hold } = setUp({ hasMenu: true });
+    push();
+    hold();
+    expect([hand.ui.page, hand.choice.field]).toEqual(['play', 'setA']);
+    hold();
+    push();
+    push();
+    turn(1);
+    expect(hand.ui).toMatchObject({ page: 'sets', isEditing: true });
+    expect(applied).toEqual([{ kind: 'patch', patch: { setA: 'Cowbell' } }]);
+    hold();
+    hold();
+    hold();
+    expect(hand.ui.page).toBe('play');
+    turn(1);
+    expect(taken).toEqual([{ setA: 'Cowbell' }]);
+  });
+
+  it('stays on the play page where there is no menu', () => {
+    const { hand, hold } = setUp();
+    hold();
+    expect(hand.ui.page).toBe('play');
+  });
+
   it('takes a set with every step', () => {
     const { turn, push, taken } = setUp();
     turn(1);

@@ -8,6 +8,7 @@ import { type Instrument, type InstrumentOptions, startInstrument } from '../../
 import type { PanelAddresses } from '../../panel/addresses.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
+import type { Settings } from '../../state/settings.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
 import { installationRoot, version } from '../installation.ts';
 import { print } from '../print.ts';
@@ -42,6 +43,8 @@ export interface StartOptions {
 /** A message is shown this long, ms. */
 const MESSAGE_MS = 8000;
 const HEALTH_MS = 2000;
+/** So often is looked whether there is something to save, ms. */
+const SAVING_MS = 1000;
 /** Longest wait for the disk at the end, ms. */
 const SAVE_MS = 500;
 
@@ -82,7 +85,7 @@ export async function start(asked: StartOptions): Promise<void> {
   });
   const ended = endOf(instrument);
   const panel = await openPanel(instrument, options, { asked, isLive: () => isLive, message: messages.latest });
-  const saving = setInterval(() => memory.save({ ...settings, ...instrument.patch }), 1000);
+  const saving = setInterval(() => memory.save(settingsNow(settings, instrument)), SAVING_MS);
   try {
     await ended;
     lines.end();
@@ -90,8 +93,14 @@ export async function start(asked: StartOptions): Promise<void> {
   } finally {
     clearInterval(saving);
     forget();
-    await Promise.all([panel?.close(), memory.flush({ ...settings, ...instrument.patch }, SAVE_MS)]);
+    await Promise.all([panel?.close(), memory.flush(settingsNow(settings, instrument), SAVE_MS)]);
   }
+}
+
+/** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */
+function settingsNow(settings: Settings, { patch, settings: control }: Instrument): Settings {
+  const { ranges, bases, depths } = control;
+  return { ...settings, ...patch, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
 }
 
 /** The bank that was asked for, or the last one if it is still there; undefined for the factory's. Remembered by its whole path. */
