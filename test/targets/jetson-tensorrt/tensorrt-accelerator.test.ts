@@ -9,17 +9,8 @@ import {
 } from '../../../targets/jetson-tensorrt/src/index.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
-import {
-  buildFake,
-  controlFake,
-  type Fake,
-  type FakeTensorRt,
-  fakeOnnx,
-  GENERATIONS,
-  hasCompiler,
-  temporaryFolder,
-  writeOnnx,
-} from './fake-library.ts';
+import { controlFake, type Fake, fakeOnnx } from './fake-control.ts';
+import { buildFake, type FakeTensorRt, GENERATIONS, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
 
 describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled here', (version) => {
   const engines = temporaryFolder();
@@ -31,7 +22,7 @@ describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled her
 
   it('opens, runs and closes a thousand times without a leak or a wrong call', async () => {
     const made = buildFake(version);
-    const fake = controlFake(made);
+    const fake = controlFake(made.ledger);
     const accelerator = createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library });
     const artifact = { path: writeOnnx(), ...PROBE_TENSORS };
     for (let cycle = 0; cycle < 200; cycle++) {
@@ -50,7 +41,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
   let engines: string;
   beforeEach(() => {
     made = buildFake('8.6');
-    fake = controlFake(made);
+    fake = controlFake(made.ledger);
     engines = temporaryFolder();
   });
   afterEach(() => {

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The native part of the Jetsons' target under AddressSanitizer: for each generation of TensorRT's interface thousands of runs with open
+# and close between, over a TensorRT and a CUDA compiled here; then the same with a mistake planted in TensorRT, which has to be found.
+# Needs g++ with its libasan, and make; about half a minute.
+#
+#   ci/tensorrt/memory.sh [cycles]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+cycles=${1:-200}
+fake=test/targets/jetson-tensorrt/fake
+out=$PWD/dist/test/tensorrt-memory
+rm -rf "$out"
+mkdir -p "$out"
+
+npx esbuild test/targets/jetson-tensorrt/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
+  --outfile="$out/endure.js" --log-level=warning
+
+# build MAJOR MINOR FOLDER [flags…]: the libraries, and the native part by its own Makefile.
+build() {
+  local folder=$out/$3 release="-DFAKE_MAJOR=$1 -DFAKE_MINOR=$2 -I$fake/include"
+  local strict="-g -O1 -Wall -Wextra -Werror -fsanitize=address ${*:4}"
+  mkdir -p "$folder/lib64"
+  for name in cudart nvinfer nvonnxparser; do
+    # shellcheck disable=SC2086
+    g++ -std=c++17 -fPIC -shared $strict $release -Wl,-soname,"$folder/lib64/lib$name.so" -o "$folder/lib64/lib$name.so" \
+      "$fake/$name.cpp" -L"$folder/lib64" $([ $name = cudart ] || echo -lcudart)
+  done
+  make -s -C targets/jetson-tensorrt/native OUT="$folder" CUDA="$folder" \
+    CXXFLAGS="$strict -DFAKE_MAJOR=$1 -DFAKE_MINOR=$2 -I$PWD/$fake/include" \
+    LDFLAGS="-Wl,-rpath-link,$folder/lib64 -Wl,--allow-shlib-undefined"
+}
+# Leaks of node itself are none of ours: what the libraries handed out is counted by them. That koffi calls on a stack of its own is what
+# AddressSanitizer warns of when an exception passes there.
+endure() {
+  LD_PRELOAD=$(g++ -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:halt_on_error=1 \
+    node "$out/endure.js" "$@"
+}
+
+# Two at a time.
+build 8 2 8.2 & first=$!
+build 8 6 8.6
+wait $first
+build 10 3 10.3 & first=$!
+build 11 1 11.1
+wait $first
+for version in 8.2 8.6 10.3 11.1; do
+  echo "TensorRT $version: $(endure "$out/$version" "$cycles")"
+done
+
+build 8 6 overrun -DFAKE_OVERRUN
+if endure "$out/overrun" 2 > "$out/overrun.log" 2>&1; then
+  echo 'a byte written beyond a tensor was not found: this check is blind' >&2
+  exit 1
+fi
+grep -q 'heap-buffer-overflow' "$out/overrun.log" || { cat "$out/overrun.log" >&2; exit 1; }
+echo 'a byte planted beyond a tensor: found'

@@ -1,0 +1,63 @@
+import koffi from 'koffi';
+
+/** What tests tell the fake and ask it. */
+export interface Fake {
+  /** Objects, streams and memory handed out and not given back. */
+  live(): number;
+  misuses(): { readonly count: number; readonly last: string };
+  called(call: string): number;
+  /** Lets a later call fail once, by default the next. */
+  fail(call: string, skip?: number): void;
+  gpu(count: number, capability?: number): void;
+  hang(on: boolean): void;
+  /** Lets the next run take so long. */
+  slow(ms: number): void;
+  /** What the library says of its version, as `getInferLibVersion` has it; 0: its own. */
+  version(told: number): void;
+  /** Counts what is live no more: what was left to a GPU that hangs. */
+  forget(): void;
+}
+
+/** @param ledger libcudart.so, which keeps it */
+export function controlFake(ledger: string): Fake {
+  const library = koffi.load(ledger);
+  const live = library.func('int fake_live()');
+  const misuses = library.func('int fake_misuses(_Out_ uint8_t *text, int size)');
+  const called = library.func('int fake_called(const char *call)');
+  const fail = library.func('void fake_fail(const char *call, int skip)');
+  const gpu = library.func('void fake_gpu(int count, int capability)');
+  const hang = library.func('void fake_hang(int on)');
+  const slow = library.func('void fake_slow(int ms)');
+  const version = library.func('void fake_version(int told)');
+  const forget = library.func('void fake_forget()');
+  return {
+    live: () => live(),
+    misuses: () => {
+      const text = new Uint8Array(256);
+      const count: number = misuses(text, text.length);
+      return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
+    },
+    called: (call) => called(call),
+    fail: (call, skip = 0) => fail(call, skip),
+    gpu: (count, capability = 53) => gpu(count, capability),
+    hang: (on) => hang(on ? 1 : 0),
+    slow: (ms) => slow(ms),
+    version: (told) => version(told),
+    forget: () => forget(),
+  };
+}
+
+/** The fake's text for a network: the leaky sum over these tensors. */
+export function fakeOnnx(net: {
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly state: readonly { readonly input: string; readonly output: string }[];
+}): string {
+  const lines = [
+    'fake-onnx',
+    ...net.inputs.map(({ name, shape }) => `in ${name} ${shape.join(' ')}`),
+    ...net.outputs.map(({ name, shape }) => `out ${name} ${shape.join(' ')}`),
+    ...net.state.map(({ input, output }) => `state ${input} ${output}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
