@@ -2,8 +2,8 @@ import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { Clock } from '@neurorack/contracts/clock';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** Periods that the imagined device holds. */
-const PERIODS = 4;
+/** What the imagined device holds, in frames, whatever it is handed at a time. */
+const BUFFER_FRAMES = 256;
 
 /** A device that hears nothing and keeps time: for a computer without sound, for a panel that listens by itself, for benches. */
 export function createNullSink({
@@ -18,15 +18,15 @@ export function createNullSink({
 }): AudioSink {
   return {
     name,
-    open: async ({ sampleRate, periodFrames }) => {
-      const bufferUs = (PERIODS * periodFrames * 1e6) / sampleRate;
+    open: async ({ sampleRate }) => {
+      const bufferUs = (BUFFER_FRAMES * 1e6) / sampleRate;
       let underruns = 0;
       let isOpen = true;
       /** When the last sample handed over will have been played; the device starts with the first period. */
       let playedUs = Number.NaN;
       return {
         sampleRate,
-        latencyFrames: PERIODS * periodFrames,
+        latencyFrames: BUFFER_FRAMES,
         get underruns() {
           return underruns;
         },

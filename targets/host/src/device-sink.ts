@@ -14,8 +14,10 @@ interface Naudiodon {
   AudioIO(options: unknown): NodeJS.WritableStream & { start(): void; quit(done: () => void): void };
 }
 
-/** Buffers that PortAudio may hold before `write` waits. */
-const QUEUE = 2;
+/** Frames that PortAudio asks for at a time. */
+const DEVICE_FRAMES = 64;
+/** Frames that it may hold before `write` waits. */
+const QUEUE_FRAMES = 128;
 
 /** A sound card by (part of) its name, '' for the default one; needs the package naudiodon. */
 export function createDeviceSink(
@@ -42,8 +44,8 @@ export function createDeviceSink(
             sampleFormat: SampleFormatFloat32,
             sampleRate,
             deviceId: device === '' ? -1 : found.id,
-            framesPerBuffer: periodFrames,
-            maxQueue: QUEUE,
+            framesPerBuffer: Math.max(DEVICE_FRAMES, periodFrames),
+            maxQueue: Math.ceil(QUEUE_FRAMES / periodFrames),
             closeOnError: true,
           },
         }),
@@ -61,7 +63,7 @@ export function createDeviceSink(
         });
       return {
         sampleRate,
-        latencyFrames: Math.round(found.defaultLowOutputLatency * sampleRate) + QUEUE * periodFrames,
+        latencyFrames: Math.round(found.defaultLowOutputLatency * sampleRate) + QUEUE_FRAMES,
         underruns: 0,
         isPaced: true,
         write: (period) => {

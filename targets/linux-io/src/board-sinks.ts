@@ -8,10 +8,15 @@ export const ALSA_SINKS: readonly (readonly [string, string])[] = [
   ['alsa:<device>', 'another ALSA device, as `aplay -L` lists them'],
 ];
 
+const USUAL = { periodFrames: 64, periods: 4 };
+
 /** The ALSA sink of a name; undefined for a name of another kind, or `alsa` on a board whose file names no sound card. */
 export function createBoardSink(name: string, board: BoardConfig): AudioSink | undefined {
   const { audio } = board;
-  const periods = audio?.periods ?? 4;
-  if (name === 'alsa') return audio === undefined ? undefined : createAlsaSink({ device: audio.device, periods });
-  return name.startsWith('alsa:') && name.length > 5 ? createAlsaSink({ device: name.slice(5), periods }) : undefined;
+  const { periodFrames, periods } = audio ?? USUAL;
+  if (name === 'alsa') {
+    return audio === undefined ? undefined : createAlsaSink({ device: audio.device, periodFrames, periods });
+  }
+  const device = name.startsWith('alsa:') ? name.slice('alsa:'.length) : '';
+  return device === '' ? undefined : createAlsaSink({ device, periodFrames, periods });
 }

@@ -44,7 +44,12 @@ function createFakeAlsa(
     close: () => void log.push('close'),
   };
   const library: AlsaLibrary = { open: () => opening ?? pcm, message: (error) => `error ${-error}` };
-  return { sink: createAlsaSink({ device: 'hw:9', load: () => library, cards: () => 'Loopback' }), heard, log };
+  return {
+    sink: createAlsaSink({ device: 'hw:9', load: () => library, cards: () => 'Loopback' }),
+    library,
+    heard,
+    log,
+  };
 }
 
 let fake = createFakeAlsa();
@@ -68,6 +73,13 @@ describe('an ALSA sink', () => {
   ])('says why it cannot be opened (%d)', async (opening, kind, words) => {
     const error = await namedErrorOf(() => createFakeAlsa({ opening }).sink.open(FORMAT));
     expect([error.kind, error.message.includes(words)]).toEqual([kind, true]);
+  });
+
+  it('has the device ask for as much as the board file says, however little it is handed at a time', async () => {
+    const { library } = createFakeAlsa();
+    const sink = createAlsaSink({ device: 'hw:9', periodFrames: 128, periods: 3, load: () => library });
+    expect((await sink.open({ ...FORMAT, periodFrames: 32 })).latencyFrames).toBe(384);
+    expect((await sink.open({ ...FORMAT, periodFrames: 256 })).latencyFrames).toBe(768);
   });
 
   it('refuses a device of another rate, and closes it', async () => {

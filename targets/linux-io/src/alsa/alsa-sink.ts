@@ -13,6 +13,8 @@ const EBADFD = 77;
 export interface AlsaSinkOptions {
   /** 'hw:CARD=sndrpihifiberry', 'plughw:0', ... */
   readonly device: string;
+  /** Frames after which the device asks for more; it is handed fewer at a time. Default: as many as it is handed. */
+  readonly periodFrames?: number;
   /** Periods that the device holds. Default 4. */
   readonly periods?: number;
   readonly load?: () => AlsaLibrary;
@@ -31,7 +33,9 @@ export function createAlsaSink(options: AlsaSinkOptions): AudioSink {
   const name = `alsa:${device}`;
   return {
     name,
-    open: async ({ sampleRate, periodFrames }) => {
+    open: async (format) => {
+      const { sampleRate } = format;
+      const periodFrames = Math.max(options.periodFrames ?? 0, format.periodFrames);
       const library = load();
       const pcm = library.open(device);
       if (typeof pcm === 'number') throw openFault(device, pcm, library, cards);
