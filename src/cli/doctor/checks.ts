@@ -1,21 +1,7 @@
 import type { BoardConfig } from '../../contracts/board.ts';
+import { accelerator } from './accelerator-check.ts';
+import { type Check, type Finding, fault, ok, warning } from './finding.ts';
 import type { World } from './world.ts';
-
-/** What a check found. 'fault': something will not work; 'warning': it works, but less well than it could. */
-export interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'fault';
-  /** What was found, in one sentence. */
-  readonly found: string;
-  /** What to do about it; absent when it is ok. */
-  readonly remedy?: string;
-}
-
-type Check = (world: World, board: BoardConfig) => Finding | undefined;
-
-const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found });
-const fault = (check: string, found: string, remedy: string): Finding => ({ check, state: 'fault', found, remedy });
-const warning = (check: string, found: string, remedy: string): Finding => ({ check, state: 'warning', found, remedy });
 
 /** Real-time priority that the audio thread asks for. */
 const PRIORITY = 70;
@@ -104,10 +90,11 @@ const gpio: Check = (world, board) => {
       `/dev/${closed} may not be opened`,
       'add the user to the group gpio: `sudo usermod -aG gpio $USER`',
     );
-  const labels = chips.map(
-    (name) => world.read(`/sys/bus/gpio/devices/${name}/label`) ?? world.read(`/sys/class/gpio/${name}/label`),
-  );
-  const known = labels.filter((label) => label !== undefined).map((label) => label.trim());
+  // Numbered there by their first line, not as the devices are; a kernel without GPIO in sysfs tells no labels.
+  const known = world
+    .list('/sys/class/gpio')
+    .map((name) => world.read(`/sys/class/gpio/${name}/label`)?.trim())
+    .filter((label) => label !== undefined);
   if (known.length > 0 && !known.includes(board.gpio.chip)) {
     return warning(
       'gpio',
@@ -115,7 +102,7 @@ const gpio: Check = (world, board) => {
       '`gpiodetect` lists the chips; correct the board file',
     );
   }
-  return ok('gpio', `${chips.length} chips`);
+  return ok('gpio', chips.length === 1 ? '1 chip' : `${chips.length} chips`);
 };
 
 const sound: Check = (world, board) => {
@@ -167,7 +154,10 @@ const governor: Check = (world) => {
 
 const throttling: Check = (world) => {
   const zones = world.list('/sys/class/thermal').filter((name) => name.startsWith('thermal_zone'));
+  // A Jetson's power chip says 100 °C whatever it has.
+  const isReal = (name: string): boolean => !/^PMIC/i.test(world.read(`/sys/class/thermal/${name}/type`) ?? '');
   const degrees = zones
+    .filter(isReal)
     .map((name) => Number(world.read(`/sys/class/thermal/${name}/temp`)) / 1000)
     .filter((c) => c > 0 && c < 150);
   if (degrees.length === 0) return undefined;
@@ -178,33 +168,6 @@ const throttling: Check = (world) => {
     `${hottest.toFixed(0)} °C: the processor slows down at about 80`,
     'give it a heat sink or a fan',
   );
-};
-
-const accelerator: Check = (world, board) => {
-  if (board.accelerator.kind === 'hailort') {
-    const may = world.mayOpen('/dev/hailo0');
-    if (may === undefined)
-      return fault(
-        'accelerator',
-        'there is no /dev/hailo0',
-        'install the driver: `sudo apt install hailo-all`, then reboot',
-      );
-    return may
-      ? ok('accelerator', '/dev/hailo0')
-      : fault(
-          'accelerator',
-          '/dev/hailo0 may not be opened',
-          'reboot after `sudo apt install hailo-all`: it sets the permissions',
-        );
-  }
-  if (board.accelerator.kind === 'tensorrt') {
-    const folders = ['/usr/lib/aarch64-linux-gnu', '/usr/lib/x86_64-linux-gnu'];
-    const library = folders.flatMap((folder) => world.list(folder)).find((name) => /^libnvinfer\.so\.\d/.test(name));
-    return library === undefined
-      ? fault('accelerator', 'TensorRT is not installed', 'run `sudo apt install nvidia-jetpack`')
-      : ok('accelerator', library);
-  }
-  return ok('accelerator', 'the processor');
 };
 
 /** Every check, in the order in which one would repair. */

@@ -3,7 +3,10 @@ import type { BoardHealth } from '@neurorack/contracts/board-health';
 
 const THERMAL = '/sys/class/thermal';
 
-/** What Linux tells of the processor's temperature: the hottest of its thermal zones. All else is unknown on a computer. */
+/**
+ * What Linux tells of the processor's temperature: the hottest of its thermal zones, less a Jetson's power chip, which says 100 °C whatever
+ * it has. All else is unknown on a computer.
+ */
 export function createLinuxHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
   return {
     read: async () => ({
@@ -18,10 +21,16 @@ export function createLinuxHealth({ folder = THERMAL }: { readonly folder?: stri
 async function hottest(folder: string): Promise<number | null> {
   const zones = await readdir(folder).catch((): string[] => []);
   const readings = await Promise.all(
-    zones
-      .filter((name) => name.startsWith('thermal_zone'))
-      .map((name) => readFile(`${folder}/${name}/temp`, 'utf8').then(Number, () => Number.NaN)),
+    zones.filter((name) => name.startsWith('thermal_zone')).map((name) => readZone(`${folder}/${name}`)),
   );
   const plausible = readings.map((milli) => milli / 1000).filter((celsius) => celsius > 0 && celsius < 150);
   return plausible.length === 0 ? null : Math.max(...plausible);
+}
+
+/** Millidegrees; NaN for what is none. */
+async function readZone(zone: string): Promise<number> {
+  const [type, temperature] = await Promise.all(
+    ['type', 'temp'].map((name) => readFile(`${zone}/${name}`, 'utf8').catch(() => '')),
+  );
+  return type.startsWith('PMIC') || temperature.trim() === '' ? Number.NaN : Number(temperature);
 }

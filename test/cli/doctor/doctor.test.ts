@@ -1,77 +1,31 @@
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadBoard } from '../../../src/board/board.ts';
-import { examine, type Finding } from '../../../src/cli/doctor/checks.ts';
-import type { World } from '../../../src/cli/doctor/world.ts';
+import { boardIds, loadBoard } from '../../../src/board/board.ts';
+import { examine } from '../../../src/cli/doctor/checks.ts';
+import type { Finding } from '../../../src/cli/doctor/finding.ts';
+import { createWorld, type World } from '../../../src/cli/doctor/world.ts';
 import { runCli } from '../run-cli.ts';
+import { RECORDED, type Recorded } from './recorded-boards.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
+const GOLDEN = join(import.meta.dirname, '../../golden/doctor');
 
-/** A board as it should be: files by path; devices that may be opened (true) or not (false). */
-interface Recorded {
-  files: Record<string, string>;
-  devices: Record<string, boolean>;
-  packages: string[];
-  node: string;
-}
-
-const common = {
-  '/proc/meminfo': 'MemTotal:        8245220 kB\nMemAvailable:    6021244 kB\n',
-  '/proc/self/limits':
-    'Limit                     Soft Limit           Hard Limit           Units     \nMax realtime priority     80                   80                   \n',
-  '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor': 'performance\n',
-  '/sys/class/thermal/thermal_zone0/temp': '51200\n',
-};
-
-const pi = (model: string, chip: string): Recorded => ({
-  node: '20.19.1',
-  files: {
-    ...common,
-    '/proc/device-tree/model': `${model}\0`,
-    '/boot/firmware/config.txt': 'dtparam=i2c_arm=on,i2c_arm_baudrate=400000\ndtoverlay=hifiberry-dac\n',
-    '/proc/asound/cards': ' 0 [sndrpihifiberry]: HifiberryDac - snd_rpi_hifiberry_dac\n',
-    '/sys/bus/gpio/devices/gpiochip0/label': `${chip}\n`,
-  },
-  devices: { '/dev/i2c-1': true, '/dev/gpiochip0': true, '/dev/hailo0': true },
-  packages: ['onnxruntime-node', 'koffi', 'i2c-bus'],
-});
-
-const jetson = (model: string, chip: string, bus: number, card: string): Recorded => ({
-  node: '20.20.0',
-  files: {
-    ...common,
-    '/proc/device-tree/model': `${model}\0`,
-    '/proc/asound/cards': ` 0 [HDA            ]: tegra-hda\n 1 [${card.padEnd(15)}]: ${card}\n`,
-    '/sys/bus/gpio/devices/gpiochip0/label': `${chip}\n`,
-    '/usr/lib/aarch64-linux-gnu/libnvinfer.so.8': '',
-  },
-  devices: { [`/dev/i2c-${bus}`]: true, '/dev/gpiochip0': true },
-  packages: ['onnxruntime-node', 'koffi', 'i2c-bus'],
-});
-
-const RECORDED: Readonly<Record<string, Recorded>> = {
-  'pi5-cpu': pi('Raspberry Pi 5 Model B Rev 1.0', 'pinctrl-rp1'),
-  'pi5-hailo8': pi('Raspberry Pi 5 Model B Rev 1.0', 'pinctrl-rp1'),
-  'pi4-cpu': pi('Raspberry Pi 4 Model B Rev 1.5', 'pinctrl-bcm2711'),
-  'jetson-nano': jetson('NVIDIA Jetson Nano Developer Kit', 'tegra-gpio', 1, 'tegrasndt210ref'),
-  'jetson-orin-nano': jetson('NVIDIA Jetson Orin Nano Developer Kit', 'tegra234-gpio', 7, 'APE'),
-  host: { node: '22.1.0', files: common, devices: {}, packages: ['onnxruntime-node'] },
-};
-
+/** The recorded board as files below a folder, as `doctor --root` looks at one. */
 function worldOf({ files, devices, packages, node }: Recorded): World {
-  const paths = [...Object.keys(files), ...Object.keys(devices)];
+  const root = mkdtempSync(join(tmpdir(), 'world-'));
+  for (const [path, text] of [...Object.entries(files), ...Object.keys(devices).map((path) => [path, ''])]) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const world = createWorld({ root });
   return {
+    ...world,
     nodeVersion: node,
-    read: (path) => files[path],
-    list: (folder) => [
-      ...new Set(
-        paths
-          .filter((path) => path.startsWith(`${folder}/`))
-          .map((path) => path.slice(folder.length + 1).split('/')[0]),
-      ),
-    ],
-    mayOpen: (path) => devices[path],
     hasPackage: (name) => packages.includes(name),
+    // Permissions say nothing to root, who may run this.
+    mayOpen: (path) => (devices[path] === false ? false : world.mayOpen(path)),
   };
 }
 
@@ -84,10 +38,18 @@ async function findingsOf(id: string, change: (recorded: Recorded) => void = () 
 const bad = (findings: readonly Finding[]): Finding[] => findings.filter(({ state }) => state !== 'ok');
 
 describe('a board as it should be', () => {
-  it.each(Object.keys(RECORDED))('%s has nothing to repair', async (id) => {
+  it('is recorded for every board file', async () => {
+    expect(Object.keys(RECORDED).sort()).toEqual(await boardIds(BOARDS));
+  });
+
+  // UPDATE_GOLDEN=1 npx vitest run test/cli/doctor writes the reports anew.
+  it.each(Object.keys(RECORDED))('%s has nothing to repair, and its report is the one that is kept', async (id) => {
     const findings = await findingsOf(id);
     expect(bad(findings)).toEqual([]);
-    expect(findings.length).toBeGreaterThan(id === 'host' ? 4 : 9);
+    const report = `${findings.map(({ check, found }) => `${check}: ${found}`).join('\n')}\n`;
+    const file = join(GOLDEN, `${id}.txt`);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);
+    expect(report).toBe(readFileSync(file, 'utf8'));
   });
 });
 
@@ -131,7 +93,9 @@ describe('a board on which something is wrong', () => {
     [
       'no GPIO chip',
       'jetson-orin-nano',
-      (r) => delete r.devices['/dev/gpiochip0'],
+      (r) => {
+        for (const index of [0, 1]) delete r.devices[`/dev/gpiochip${index}`];
+      },
       'gpio',
       'fault',
       /CONFIG_GPIO_CDEV/,
@@ -140,7 +104,7 @@ describe('a board on which something is wrong', () => {
     [
       'another GPIO chip',
       'pi5-cpu',
-      (r) => (r.files['/sys/bus/gpio/devices/gpiochip0/label'] = 'pinctrl-bcm2711'),
+      (r) => (r.files['/sys/class/gpio/gpiochip571/label'] = 'pinctrl-bcm2711'),
       'gpio',
       'warning',
       /gpiodetect/,
@@ -157,10 +121,29 @@ describe('a board on which something is wrong', () => {
     [
       'no TensorRT',
       'jetson-nano',
-      (r) => delete r.files['/usr/lib/aarch64-linux-gnu/libnvinfer.so.8'],
+      (r) => {
+        for (const suffix of ['8', '8.2.1']) delete r.files[`/usr/lib/aarch64-linux-gnu/libnvinfer.so.${suffix}`];
+      },
       'accelerator',
       'fault',
       /nvidia-jetpack/,
+    ],
+    [
+      'a native part that has not been made',
+      'jetson-orin-nano',
+      (r) => delete r.files['/opt/neurorack/current/native/libneurorack_trt.so'],
+      'accelerator',
+      'warning',
+      /sudo make -C/,
+    ],
+    ['no Hailo-8L', 'pi5-hailo8l', (r) => delete r.devices['/dev/hailo0'], 'accelerator', 'fault', /hailo-all/],
+    [
+      'no sound card made up by the kernel',
+      'virtual',
+      (r) => (r.files['/proc/asound/cards'] = '--- no soundcards ---\n'),
+      'sound',
+      'fault',
+      /overlay/,
     ],
     [
       'no real-time limit',
