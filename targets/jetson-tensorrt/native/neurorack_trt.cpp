@@ -213,7 +213,9 @@ bool enqueue(IExecutionContext &context, std::vector<void *> &addresses, cudaStr
 
 void needDevice() {
   int count = 0;
-  check(cudaGetDeviceCount(&count), "cudaGetDeviceCount");
+  // A driver that may not be used answers with more than one error.
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status != cudaSuccess) throw Failure{TRT_NO_DEVICE, std::string("cudaGetDeviceCount: ") + cudaGetErrorString(status)};
   if (count == 0) throw Failure{TRT_NO_DEVICE, "CUDA finds no GPU"};
 }
 
@@ -452,7 +454,12 @@ void trt_error(trt_session *session, char *error, int size) { put(error, size, s
 
 int trt_close(trt_session *session) {
   if (session == nullptr) return TRT_OK;
-  if (session->isHung && cudaStreamQuery(session->stream) == cudaErrorNotReady) return TRT_TIMEOUT;
+  // Of a run that failed halfway a copy may still be under way. Who has waited for the device in vain does not wait again.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(session->isHung ? 0 : 500);
+  while (session->isBroken && cudaStreamQuery(session->stream) == cudaErrorNotReady) {
+    if (std::chrono::steady_clock::now() >= until) return TRT_TIMEOUT;
+    std::this_thread::sleep_for(std::chrono::microseconds(50));
+  }
   delete session;
   return TRT_OK;
 }

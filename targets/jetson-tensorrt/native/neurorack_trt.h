@@ -64,7 +64,7 @@ void *trt_memory(trt_session *session, int side, uint64_t *bytes);
 // Copies in, computes, copies out, waits. After anything but TRT_OK the session runs no more.
 int trt_run(trt_session *session, uint32_t timeout_us);
 void trt_error(trt_session *session, char *error, int size);
-// Waits for nothing: what a hung device may still touch is left where it is, and TRT_TIMEOUT says so.
+// After a failed run waits half a second at most: what a hung device may still touch is left where it is, and TRT_TIMEOUT says so.
 int trt_close(trt_session *session);
 
 #ifdef __cplusplus

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -42,7 +42,7 @@ export function createEngineCache(folder: string): EngineCache {
     },
     write: async (name, key, make) => {
       const path = fileOf(name, key);
-      const unfinished = `${path}.${process.pid}-${createHash('sha256').update(String(performance.now())).digest('hex').slice(0, 8)}`;
+      const unfinished = `${path}.${randomUUID()}`;
       try {
         await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
           throw cannotWrite(folder, cause);

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
-import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
-import { fakeOnnx } from './fake-control.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -24,20 +22,21 @@ export interface FakeTensorRt {
   readonly ledger: string;
 }
 
-/** Compiled once a process. */
-export function buildFake(version: Generation): FakeTensorRt {
+/** Compiled once a process, from the checkout at `root`. */
+export function buildFake(version: Generation, root = ROOT): FakeTensorRt {
   const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, version);
   const made = { library: join(folder, 'libneurorack_trt.so'), ledger: join(folder, 'lib64/libcudart.so') };
   if (existsSync(made.library)) return made;
   const unfinished = `${folder}-${threadId}`;
-  compile({ folder: unfinished, place: folder, version });
+  compile({ root, folder: unfinished, place: folder, version });
   renameSync(unfinished, folder);
   return made;
 }
 
 /** Into `folder`, which will be at `place`. */
-function compile({ folder, place, version }: { folder: string; place: string; version: Generation }): void {
-  const sources = join(ROOT, 'test/targets/jetson-tensorrt/fake');
+function compile(options: { root: string; folder: string; place: string; version: Generation }): void {
+  const { root, folder, place, version } = options;
+  const sources = join(root, 'test/targets/jetson-tensorrt/fake');
   const [major, minor] = version.split('.');
   const release = [`-DFAKE_MAJOR=${major}`, `-DFAKE_MINOR=${minor}`, `-I${join(sources, 'include')}`];
   const strict = ['-g', '-O1', '-Wall', '-Wextra', '-Werror', '-fno-gnu-unique'];
@@ -61,11 +60,11 @@ function compile({ folder, place, version }: { folder: string; place: string; ve
     `CXXFLAGS=${[...strict, ...release].join(' ')}`,
     `LDFLAGS=${link}`,
   ];
-  execFileSync('make', ['-s', '-C', join(ROOT, 'targets/jetson-tensorrt/native'), ...variables]);
+  execFileSync('make', ['-s', '-C', join(root, 'targets/jetson-tensorrt/native'), ...variables]);
 }
 
-/** Writes a network into a folder of its own; default the probe. */
-export function writeOnnx(text = fakeOnnx(PROBE_TENSORS)): string {
+/** Writes a network into a folder of its own. */
+export function writeOnnx(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'tensorrt-')), 'probe.onnx');
   writeFileSync(file, text);
   return file;

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBoard } from '../../../src/board/board.ts';
+import { createLinuxHealth } from '../../../targets/common/src/linux-health.ts';
 import { createJetsonHealth, createTarget } from '../../../targets/jetson-tensorrt/src/index.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { describeBoardHealth } from '../../conformance/board.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
+import { fakeOnnx } from './fake-control.ts';
 import { buildFake, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
@@ -69,6 +71,17 @@ describe("a Jetson's health", () => {
     });
   });
 
+  it('does not take the 100 °C that a power chip always says for the processor', async () => {
+    const root = sysOf({
+      'class/thermal/thermal_zone1/type': 'CPU-therm',
+      'class/thermal/thermal_zone1/temp': '36000',
+      'class/thermal/thermal_zone4/type': 'PMIC-Die',
+      'class/thermal/thermal_zone4/temp': '100000',
+    });
+    const linux = createLinuxHealth({ folder: join(root, 'class/thermal') });
+    expect(await createJetsonHealth(linux, { root }).read()).toMatchObject({ cpuTemperatureC: 36 });
+  });
+
   it('is unknown where nothing is shown, and where it is nonsense', async () => {
     const root = sysOf({
       'class/thermal/thermal_zone0/type': 'gpu-thermal',
@@ -97,7 +110,9 @@ describe('the target of a Jetson', () => {
 
   it('without TensorRT opens nothing, so that the processor plays', async () => {
     const target = createTarget(nano, { library: '/nowhere/libneurorack_trt.so' });
-    const error = await namedErrorOf(() => target.createAccelerator().open({ path: writeOnnx(), ...PROBE_TENSORS }));
+    const error = await namedErrorOf(() =>
+      target.createAccelerator().open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS }),
+    );
     expect(error).toMatchObject({ kind: 'missing-library' });
   });
 
@@ -105,7 +120,9 @@ describe('the target of a Jetson', () => {
     const said: string[] = [];
     const { library } = buildFake('8.2');
     const target = createTarget(nano, { library, engines: temporaryFolder(), say: (line) => said.push(line) });
-    const session = await target.createAccelerator().open({ path: writeOnnx(), ...PROBE_TENSORS });
+    const session = await target
+      .createAccelerator()
+      .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });
     await session.close();
     expect(said[0]).toMatch(/^TensorRT engine of probe: starting, 0 s; the processor plays/);
     expect(said.at(-1)).toMatch(/built, 100 %/);

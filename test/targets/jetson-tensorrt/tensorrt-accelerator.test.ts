@@ -12,19 +12,21 @@ import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 import { controlFake, type Fake, fakeOnnx } from './fake-control.ts';
 import { buildFake, type FakeTensorRt, GENERATIONS, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
 
+const PROBE = fakeOnnx(PROBE_TENSORS);
+
 describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled here', (version) => {
   const engines = temporaryFolder();
   describeAccelerator({
     name: `TensorRT ${version}`,
     create: () => createTensorRtAccelerator({ precision: 'fp16', engines, library: buildFake(version).library }),
-    probe: hasCompiler ? writeOnnx() : '',
+    probe: hasCompiler ? writeOnnx(PROBE) : '',
   });
 
   it('opens, runs and closes a thousand times without a leak or a wrong call', async () => {
     const made = buildFake(version);
     const fake = controlFake(made.ledger);
     const accelerator = createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library });
-    const artifact = { path: writeOnnx(), ...PROBE_TENSORS };
+    const artifact = { path: writeOnnx(PROBE), ...PROBE_TENSORS };
     for (let cycle = 0; cycle < 200; cycle++) {
       const session = await accelerator.open(artifact);
       for (let n = 0; n < 5; n++) session.run();
@@ -54,7 +56,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
   });
   const accelerator = (options: Partial<TensorRtOptions> = {}) =>
     createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library, ...options });
-  const artifact = (text?: string): ArtifactSpec => ({ path: writeOnnx(text), ...PROBE_TENSORS });
+  const artifact = (text = PROBE): ArtifactSpec => ({ path: writeOnnx(text), ...PROBE_TENSORS });
   const use = async (what: ArtifactSpec, options: Partial<TensorRtOptions> = {}): Promise<readonly string[]> => {
     const built: string[] = [];
     const onBuild = (_: string, { phase }: BuildProgress): void => void built.push(phase);
@@ -75,9 +77,14 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
   it('builds again for another network, precision, GPU or TensorRT, and drops the engine that was', async () => {
     const what = artifact();
     await use(what);
-    expect(await use(artifact(`${fakeOnnx(PROBE_TENSORS)}\n`.replace('\n\n', '\n')))).toEqual([]); // the same bytes
+    expect(await use(artifact())).toEqual([]); // another file, the same bytes
+    const other = fakeOnnx({ ...PROBE_TENSORS, state: [...PROBE_TENSORS.state].reverse() });
+    expect((await use(artifact(other))).at(-1)).toBe('built');
     expect((await use(what, { precision: 'fp32' })).at(-1)).toBe('built');
     expect((await use(what, { library: buildFake('10.3').library })).at(-1)).toBe('built');
+    fake.gpu(1, 87);
+    vi.stubEnv('FAKE_TRT_GPU', '87');
+    expect((await use(what)).at(-1)).toBe('built');
     expect(readdirSync(engines)).toHaveLength(1);
   });
 
@@ -93,6 +100,13 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     expect((await use(what)).at(-1)).toBe('built');
     fake.fail('deserializeCudaEngine');
     expect((await use(what)).at(-1)).toBe('built');
+  });
+
+  it('refuses a plan of another GPU, and says so where one comes of building again', async () => {
+    fake.gpu(1, 87); // here; the program that builds sees a 5.3
+    const error = await namedErrorOf(() => use(artifact()));
+    expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('another GPU') });
+    expect(error.remedy).toContain('engines');
   });
 
   it('leaves nothing behind of a build that failed', async () => {
@@ -126,7 +140,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
   });
 
   it('refuses tensors that are not float32', async () => {
-    const error = await namedErrorOf(() => use(artifact(fakeOnnx(PROBE_TENSORS).replace('in x', 'half-in x'))));
+    const error = await namedErrorOf(() => use(artifact(PROBE.replace('in x', 'half-in x'))));
     expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('float32') });
   });
 
@@ -165,9 +179,16 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     await session.close();
   });
 
-  it('without a GPU is a missing device', async () => {
+  it('without a GPU, or with one that it may not use, is a missing device', async () => {
     fake.gpu(0);
     expect(await namedErrorOf(() => use(artifact()))).toMatchObject({ kind: 'missing-device' });
+    fake.gpu(1);
+    fake.fail('cudaGetDeviceCount');
+    const closed = await namedErrorOf(() => use(artifact()));
+    expect(closed).toMatchObject({
+      kind: 'missing-device',
+      remedy: expect.stringContaining('groups video and render'),
+    });
   });
 
   it('without its native part, or with one made for another TensorRT, says how to make it', async () => {

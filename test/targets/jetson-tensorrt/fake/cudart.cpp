@@ -23,7 +23,9 @@ std::map<const char *, Entry> &entries = *new std::map<const char *, Entry>;
 std::map<std::string, int> &calls = *new std::map<std::string, int>;
 std::string &lastMisuse = *new std::string;
 std::string &faultCall = *new std::string;
-int misuses = 0, faultSkip = 0, devices = 1, capability = 53, version = 0, slowMs = 0;
+int misuses = 0, faultSkip = 0, devices = 1, version = 0, slowMs = 0;
+// What is told to a process that no test can talk to: 87 for 8.7.
+int capability = getenv("FAKE_TRT_GPU") != nullptr ? atoi(getenv("FAKE_TRT_GPU")) : 53;
 bool isHung = false;
 std::chrono::steady_clock::time_point readyAt;
 using Hold = std::lock_guard<std::recursive_mutex>;
@@ -92,6 +94,7 @@ const char *cudaGetErrorString(cudaError_t error) {
   }
 }
 cudaError_t cudaGetDeviceCount(int *count) {
+  if (fails("cudaGetDeviceCount")) return cudaErrorUnknown;
   *count = devices;
   return devices > 0 ? cudaSuccess : cudaErrorNoDevice;
 }
@@ -138,6 +141,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned int) {
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   if (!strike(stream, "stream")) return cudaErrorInvalidResourceHandle;
+  if (!stream->work.empty()) misuse("a stream is destroyed, and memory given back, while work waits in it");
   delete stream;
   return cudaSuccess;
 }
