@@ -120,7 +120,8 @@ fi
 
 if has_service; then
   if ! id "$user" > /dev/null 2>&1; then run useradd --system --create-home --home-dir /var/lib/neurorack "$user"; fi
-  for group in audio i2c gpio spi; do
+  # video and render: the GPU of a Jetson, and what a Raspberry Pi tells of its power.
+  for group in audio i2c gpio spi video render; do
     if getent group "$group" > /dev/null 2>&1; then run usermod -aG "$group" "$user"; fi
   done
 fi

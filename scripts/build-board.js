@@ -44,6 +44,7 @@ cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
 cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
 copyNativePart();
+copyContainer();
 cpSync(`${root}boards/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
 if (board.panel !== undefined)
   cpSync(`${root}boards/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
@@ -120,6 +121,12 @@ function copyNativePart() {
   if (!existsSync(native)) return;
   const isSource = (path) => statSync(path).isDirectory() || /(\.(c|cpp|h|hpp|md|txt)|Makefile)$/.test(path);
   cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });
+}
+
+/** How the board runs the bundle where its own system is too old for Node. */
+function copyContainer() {
+  const container = `${root}targets/${board.target}/container`;
+  if (existsSync(container)) cpSync(container, `${folder}/container`, { recursive: true });
 }
 
 /** By which name manifests offer artifacts for the board's accelerator. */

@@ -27,13 +27,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'jetson-tensorrt': ['common', 'jetson-tensorrt', 'linux-io'],
 };
 
-/** Every board that has a file, and its target. */
+/** Every board that has a file, and its target: all build from one checkout. */
 const BOARDS = readdirSync(join(ROOT, 'boards'))
   .filter((name) => name.endsWith('.yaml'))
   .map(
     (name) => [name.replace('.yaml', ''), /^target: (.*)$/m.exec(text(join(ROOT, 'boards', name)))?.[1] ?? ''] as const,
-  )
-  .filter(([, target]) => existsSync(join(ROOT, 'targets', target, 'src/index.ts')));
+  );
 
 const manifestSchema = z.object({
   artifacts: z.array(z.object({ accelerator: z.string(), precision: z.string(), file: z.string() })),
@@ -47,6 +46,20 @@ const buildSchema = z.object({
 const packageSchema = z.object({
   dependencies: z.record(z.string(), z.string()),
   optionalDependencies: z.record(z.string(), z.string()),
+});
+
+it('is tried for each of the eight boards', () => {
+  const eight = [
+    'host',
+    'jetson-nano',
+    'jetson-orin-nano',
+    'pi4-cpu',
+    'pi5-cpu',
+    'pi5-hailo8',
+    'pi5-hailo8l',
+    'virtual',
+  ];
+  expect(BOARDS.map(([id]) => id)).toEqual(expect.arrayContaining(eight));
 });
 
 describe.each(BOARDS)('the build for %s', (id, target) => {
@@ -72,7 +85,8 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
 
   it('holds no native code: that is fetched or made on the board, for its processor', () => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    expect(existsSync(join(folder, 'native'))).toBe(existsSync(join(ROOT, 'targets', target, 'native')));
+    for (const part of ['native', 'container'])
+      expect(existsSync(join(folder, part))).toBe(existsSync(join(ROOT, 'targets', target, part)));
     expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
   });
 
@@ -200,6 +214,47 @@ describe('a build', () => {
       ),
     ]);
     expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
+  });
+});
+
+describe('the build for a Jetson', () => {
+  const folder = join(ROOT, 'dist/boards/jetson-nano');
+
+  it('has the source of what speaks to TensorRT, and what it is made with', () => {
+    const files = ['Makefile', 'build_engine.cpp', 'neurorack_trt.cpp', 'neurorack_trt.h'];
+    expect(readdirSync(join(folder, 'native')).sort()).toEqual(files);
+    const dry = execFileSync('sh', [join(folder, 'install.sh'), '--dry-run'], { encoding: 'utf8' });
+    expect(dry).toContain('would run: make -C /opt/neurorack/next/native all');
+  });
+
+  it('plays on the processor where that has not been made, and says how to make it', () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
+    const words = [join(folder, 'bin/neurorack.js'), 'render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: the processor rendered, the accelerator did not: the native part of TensorRT has not been made.*\nremedy: run `sudo make -C/,
+      ),
+    ]);
+    expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
+  });
+
+  it('gives its container the bus, chips, sound and limits that its service has', () => {
+    const { buses } = z.object({ buses: z.record(z.string(), z.number()) }).parse(json(join(folder, 'board.json')));
+    const unit = text(join(folder, 'container/neurorack-container.service'));
+    const service = text(join(folder, 'neurorack.service'));
+    const devices = [...unit.matchAll(/--device (\S+)/g)].map(([, device]) => device);
+    const bus = Object.values(buses).map((number) => `/dev/i2c-${number}`);
+    expect(devices).toEqual([...bus, '/dev/gpiochip0', '/dev/gpiochip1', '/dev/snd']);
+    expect(unit).toContain(`--ulimit rtprio=${/^LimitRTPRIO=(\d+)$/m.exec(service)?.[1]} `);
+    const dockerfile = text(join(folder, 'container/Dockerfile'));
+    const start = /^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]';
+    expect(service).toContain(`ExecStart=/usr/bin/env ${z.array(z.string()).parse(JSON.parse(start)).join(' ')}\n`);
+    for (const [, name, value] of service.matchAll(/^Environment=(\w+)=(\S+)$/gm))
+      expect(dockerfile).toMatch(new RegExp(`^ENV .*${name}=${value}`, 'm'));
+    const [major, minor] = (/^ARG NODE=v(.*)$/m.exec(dockerfile)?.[1] ?? '0.0').split('.').map(Number);
+    expect(major * 1000 + minor).toBeGreaterThanOrEqual(20_019);
   });
 });
 
