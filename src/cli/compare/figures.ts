@@ -50,12 +50,16 @@ function blockTimes(columns: Figured, scenario: string, document: Page): Figure 
     const plays = playedOf({ name, ...column }).get(scenario)?.parts ?? [];
     const bins = plays.flatMap(({ histograms }): Bin[] => histograms.blockUs);
     const total = bins.reduce((sum, [, , count]) => sum + count, 0);
-    const sums = new Map<number, { from: number; count: number }>();
-    for (const [from, to, count] of bins) sums.set(to, { from, count: count + (sums.get(to)?.count ?? 0) });
-    return [...sums].map(([to, { from, count }]) => ({
+    // Bins are an eighth of an octave wide; those of a result that somebody else made fall into the nearest.
+    const sums = new Map<number, number>();
+    for (const [, to, count] of bins) {
+      const place = Math.round(8 * Math.log2(to));
+      sums.set(place, count + (sums.get(place) ?? 0));
+    }
+    return [...sums].map(([place, count]) => ({
       name,
-      from: Math.max(from, 0.9),
-      to,
+      from: 2 ** ((place - 1) / 8),
+      to: 2 ** (place / 8),
       share: (100 * count) / total,
     }));
   });

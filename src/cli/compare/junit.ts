@@ -1,4 +1,5 @@
 import type { Comparison } from './comparison.ts';
+import { xml } from './xml.ts';
 
 /** A comparison as JUnit XML: a suite a column, a case a limit; one that had nothing to be held against is skipped. */
 export function junit({ classes }: Comparison): string {
@@ -42,17 +43,4 @@ function limitText({
 }): string {
   if (ratio !== undefined) return `at most ${ratio} times`;
   return most !== undefined ? `at most ${most}` : `at least ${least ?? ''}`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Escaped, and without what XML 1.0 has no place for. */
-function xml(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/gu, '').replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 }

@@ -1,4 +1,5 @@
 import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
+import { plain } from './plain.ts';
 import { bandText, changeText, limitsText, numberText, provenance, valueText } from './words.ts';
 
 /** A comparison as Markdown; a table a class of evidence and scenario. */
@@ -50,9 +51,4 @@ function limitLines(classes: Comparison['classes'], isPast: boolean): string[] {
     .filter(({ state }) => state !== 'kept')
     .map(({ state, of, reason }) => `- ${state}: ${plain(`${of}: ${reason}`)}`);
   return ['## Limits', '', isPast ? `**${text}**` : text, '', ...lines, ''];
-}
-
-/** What comes from a file has no say in the layout. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -6,6 +6,10 @@ import type { Counted } from './noise.ts';
 const BIN = 2 ** (1 / 8);
 /** Of a measurement without bins. */
 const FINE = 1.02;
+/** Of a few voices: one more or less is no change. */
+const ONE_MORE = 1.5;
+/** Of times to the sink, which come in steps of its period, a seventh of a block's way. */
+const PERIOD = 1.1;
 
 type Play = NonNullable<BenchScenario['play']>;
 type Latency = NonNullable<BenchScenario['latency']>;
@@ -59,6 +63,7 @@ function fine(play: Play, of: Timed, q: number): number | null {
 }
 
 const binned = { resolution: BIN };
+const stepped = { resolution: PERIOD };
 const largest = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((one) => one !== null);
   return known.length === 0 ? null : Math.max(...known);
@@ -92,6 +97,7 @@ export const BOARD_METRICS: readonly Metric<BenchResult>[] = [
   ),
   value(['voices', 'voices on one core', 'voices'], (r) => largest(r.load?.voices.map(({ fits }) => fits) ?? []), {
     better: 'more',
+    resolution: ONE_MORE,
   }),
   value(['bundle', 'bundled code', 'MB'], (r) => (r.bundleBytes === null ? null : r.bundleBytes / 1e6)),
   value(['power-idle', 'power, idle', 'W'], (r) => r.power?.idleWatts),
@@ -136,10 +142,10 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
 
 /** From a jack to the sink, the device's own buffer apart. */
 export const LATENCY_METRICS: readonly Metric<Latency>[] = [
-  value(['gate-p50', 'gate to sound, half within', 'ms'], (l) => l.gate.p50Ms),
-  value(['gate-p99', 'gate to sound, 99 % within', 'ms'], (l) => l.gate.p99Ms),
-  value(['cv-p50', 'voltage to sound, half within', 'ms'], (l) => l.cv.p50Ms),
-  value(['cv-p99', 'voltage to sound, 99 % within', 'ms'], (l) => l.cv.p99Ms),
+  value(['gate-p50', 'gate to sound, half within', 'ms'], (l) => l.gate.p50Ms, stepped),
+  value(['gate-p99', 'gate to sound, 99 % within', 'ms'], (l) => l.gate.p99Ms, stepped),
+  value(['cv-p50', 'voltage to sound, half within', 'ms'], (l) => l.cv.p50Ms, stepped),
+  value(['cv-p99', 'voltage to sound, 99 % within', 'ms'], (l) => l.cv.p99Ms, stepped),
 ];
 
 /** Names that a thresholds file may use. */

@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { benchmarkList } from '../../../src/cli/compare/benchmark-list.ts';
+import { junit } from '../../../src/cli/compare/junit.ts';
+import { readThresholds } from '../../../src/cli/compare/thresholds.ts';
+import { calm, changesOf, compare, made, OTHER_COMMIT, recorded, rowOf, slower } from './recorded.ts';
+
+const host = await recorded();
+const limits = await readThresholds(fileURLToPath(new URL('../../../ci/bench/thresholds.yaml', import.meta.url)));
+
+const blockLimits = limits.filter(({ metric }) => /^(block|network|dsp)-/.test(metric));
+
+describe('five repeats', () => {
+  it('are one column, with their median and extremes', () => {
+    const comparison = compare(host);
+    expect(comparison.classes.map(({ columns }) => columns.length)).toEqual([1]);
+    const [cell] = rowOf(comparison, 'block-p50').cells;
+    expect(cell.spread?.runs).toBe(5);
+    expect(cell.spread?.low).toBeLessThan(cell.spread?.high ?? 0);
+  });
+
+  it.each([0, 1, 2, 3, 4])('differ by noise alone: run %i beside the others passes no limit of a block', (n) => {
+    const one = made(host[n], { commit: OTHER_COMMIT });
+    const comparison = compare([...host.filter((_, k) => k !== n), one], blockLimits);
+    expect(rowOf(comparison, 'block-p99').cells[1].verdicts).toHaveLength(1);
+    expect(comparison.isPast).toBe(false);
+  });
+
+  it.each([0, 1, 2, 3, 4])('of a machine with nothing else to do: run %i beside the others is no change', (n) => {
+    const repeats = calm(host[0]);
+    const one = made(repeats[n], { commit: OTHER_COMMIT });
+    expect(changesOf(compare([...repeats.filter((_, k) => k !== n), one], limits))).toEqual([]);
+  });
+});
+
+describe('a regression of 20 %', () => {
+  it.each([5, 1])('in all block times of %i runs beside five is called worse, and passes its limit', (runs) => {
+    const after = calm(host[0]).slice(0, runs);
+    const comparison = compare([...calm(host[0]), ...after.map((one) => slower(one, 1.2))], limits);
+    for (const metric of ['block-p50', 'block-p99', 'network-p50', 'dsp-p50']) {
+      const [cell] = rowOf(comparison, metric).cells.slice(1);
+      expect.soft(cell.against?.change, metric).toBe('worse');
+      expect.soft(cell.against?.ratio, metric).toBeCloseTo(1.2, 1);
+      expect
+        .soft(
+          cell.verdicts.map(({ state }) => state),
+          metric,
+        )
+        .toEqual(['past']);
+    }
+    expect(comparison.isPast).toBe(true);
+  });
+
+  it('in one of three single runs passes its limit, and is not called a change: nobody knows the noise', () => {
+    const [base, same, planted] = [host[0], made(host[0], { commit: 'e'.repeat(40) }), slower(host[0], 1.2)];
+    const comparison = compare([base, same, planted], limits);
+    const [, second, third] = rowOf(comparison, 'block-p50').cells;
+    expect([second.against?.change, third.against?.change]).toEqual(['same', 'unsure']);
+    expect(second.verdicts.map(({ state }) => state)).toEqual(['kept']);
+    expect(third.verdicts.map(({ state }) => state)).toEqual(['past']);
+  });
+
+  it('that is an improvement passes none', () => {
+    const comparison = compare([...calm(host[0]), ...calm(host[0]).map((one) => slower(one, 1 / 1.2))], limits);
+    expect(changesOf(comparison)).toContain('block-p50');
+    expect(comparison.isPast).toBe(false);
+  });
+});
+
+describe('classes of evidence', () => {
+  const virtual = slower(made(host[0], { board: 'virtual' }), 3);
+  const all = [
+    ...host,
+    made(virtual, { board: 'virtual', evidence: 'virtual' }),
+    made(host[1], { board: 'jetson-nano', evidence: 'estimated' }),
+  ];
+
+  it('are never compared with each other', () => {
+    const { classes, isPast } = compare(all, limits);
+    expect(classes.map(({ evidence, columns }) => [evidence, columns.length])).toEqual([
+      ['measured', 1],
+      ['virtual', 1],
+      ['estimated', 1],
+    ]);
+    for (const { rows } of classes) for (const { cells } of rows) expect(cells[0].against).toBeNull();
+    expect(isPast).toBe(false);
+  });
+
+  it('stand in front of each name of the list for charts', () => {
+    const names = benchmarkList(compare(all)).map(({ name }) => name.split(' · ')[0]);
+    expect(new Set(names)).toEqual(new Set(['measured', 'virtual', 'estimated']));
+  });
+});
+
+describe('a board of another kind', () => {
+  it('is shown beside the first, and held to no ratio with it', () => {
+    const other = slower(host[0], 3);
+    const comparison = compare([host[0], made(other, { board: 'pi5-cpu', commit: host[0].identity.commit })], limits);
+    const cell = rowOf(comparison, 'block-p50').cells[1];
+    expect(cell.against?.ratio).toBeCloseTo(3, 6);
+    expect(cell.verdicts).toEqual([]);
+  });
+});
+
+describe('what is unknown', () => {
+  const bare = { ...made(host[0], { board: 'pi5-cpu' }), cold: null, throughput: null, parity: null, scenarios: [] };
+
+  it('has no number, and is no change', () => {
+    const cell = rowOf(compare([...host, bare]), 'throughput').cells[1];
+    expect(cell).toEqual({ spread: null, against: null, verdicts: [] });
+  });
+
+  it('is not kept where a limit asks for it, and is a skipped test case', () => {
+    const [limit] = limits.filter(({ metric }) => metric === 'parity-max');
+    const comparison = compare([...host, bare], [limit]);
+    expect(rowOf(comparison, 'parity-max').cells[1].verdicts.map(({ state }) => state)).toEqual(['unknown']);
+    expect(junit(comparison)).toContain('<skipped message="not measured"/>');
+  });
+
+  it('is in no list for charts', () => {
+    expect(benchmarkList(compare([bare])).map(({ name }) => name)).toEqual([
+      'measured · pi5-cpu · board · bundled code',
+    ]);
+  });
+});

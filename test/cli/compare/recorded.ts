@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/result-schema.ts';
+import { columnsOf } from '../../../src/cli/compare/columns.ts';
+import { type Comparison, compareColumns, type Row } from '../../../src/cli/compare/comparison.ts';
+import type { Limit } from '../../../src/cli/compare/thresholds.ts';
+
+const FOLDER = fileURLToPath(new URL('../../fixtures/bench/', import.meta.url));
+
+/** Five runs of `neurorack bench` on the same two cores, one after the other. */
+export const RECORDED = [1, 2, 3, 4, 5].map((n) => `${FOLDER}host-${n}.json`);
+
+export async function recorded(): Promise<BenchResult[]> {
+  return Promise.all(RECORDED.map(async (file) => benchResultSchema.parse(JSON.parse(await readFile(file, 'utf8')))));
+}
+
+export const MADE = 'made for a test out of a recorded run';
+
+/** The same with other words of who it is; says of itself that nobody measured it. */
+export function made(result: BenchResult, identity: Partial<BenchResult['identity']>): BenchResult {
+  return { ...result, note: MADE, identity: { ...result.identity, ...identity } };
+}
+
+export const OTHER_COMMIT = 'f'.repeat(40);
+
+/** The same, each block, network run and synthesis `ratio` times as long. */
+export function slower(result: BenchResult, ratio: number, commit: string | null = OTHER_COMMIT): BenchResult {
+  const times = (us: number | null): number | null => (us === null ? null : us * ratio);
+  return {
+    ...made(result, { commit }),
+    scenarios: result.scenarios.map(({ play, ...scenario }) => {
+      if (play === null) return { ...scenario, play };
+      const quantiles = <Q extends typeof play.blockUs>(of: Q): typeof play.blockUs => ({
+        count: of.count,
+        p50Us: times(of.p50Us),
+        p90Us: times(of.p90Us),
+        p99Us: times(of.p99Us),
+        p999Us: times(of.p999Us),
+        maxUs: times(of.maxUs),
+      });
+      const histogram = (bins: typeof play.histograms.blockUs): typeof bins =>
+        bins.map(([from, to, count]) => [from * ratio, to * ratio, count]);
+      const { blockUs, blockCpuUs, networkUs, dspUs } = play.histograms;
+      return {
+        ...scenario,
+        play: {
+          ...play,
+          blockUs: quantiles(play.blockUs),
+          blockCpuUs: quantiles(play.blockCpuUs),
+          networkUs: quantiles(play.networkUs),
+          dspUs: quantiles(play.dspUs),
+          histograms: {
+            blockUs: histogram(blockUs),
+            blockCpuUs: histogram(blockCpuUs),
+            networkUs: histogram(networkUs),
+            dspUs: histogram(dspUs),
+          },
+        },
+      };
+    }),
+  };
+}
+
+/** Five repeats as a machine with nothing else to do gives them: 1.2 % apart, made for a test. */
+export function calm(result: BenchResult): BenchResult[] {
+  return [1, 1.01, 0.99, 1.015, 0.985].map((ratio) => slower(result, ratio, result.identity.commit));
+}
+
+export function compare(results: readonly BenchResult[], limits: readonly Limit[] = []): Comparison {
+  return compareColumns(columnsOf(results.map((result, n) => ({ file: `${n}.json`, result }))), limits);
+}
+
+/** The first row of a measurement. */
+export function rowOf(comparison: Comparison, metric: string): Row {
+  const row = comparison.classes.flatMap(({ rows }) => rows).find((one) => one.metric.id === metric);
+  if (row === undefined) throw new Error(`nothing is known of ${metric}`);
+  return row;
+}
+
+/** Measurements that the last column is said to have changed in. */
+export function changesOf({ classes }: Comparison): string[] {
+  return classes.flatMap(({ rows }) =>
+    rows.flatMap(({ metric, cells }) => {
+      const change = cells.at(-1)?.against?.change;
+      return change === 'better' || change === 'worse' ? [metric.id] : [];
+    }),
+  );
+}
