@@ -99,7 +99,7 @@ describe('a board file with a mistake', () => {
 
   it('is named by file, line, column and field', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'hailo8, precision', 'hailo9, precision')).toMatch(
-      /^pi5-hailo8\.yaml:11:31: accelerator\.device: /,
+      /^pi5-hailo8\.yaml:12:31: accelerator\.device: /,
     );
   });
 
@@ -111,7 +111,7 @@ describe('a board file with a mistake', () => {
 
   it('with a field that is unknown, missing or of another kind', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'audio:', 'sound:')).toMatch(
-      /^pi5-hailo8\.yaml:12:1: sound: Unrecognized key/,
+      /^pi5-hailo8\.yaml:13:1: sound: Unrecognized key/,
     );
     expect(await faultOf('pi4-cpu.yaml', /^target.*\n/m, '', 'pi4-cpu')).toMatch(/^pi4-cpu\.yaml:1:1: target: /);
     expect(await faultOf('host.yaml', 'evidence: measured', 'evidence: sure', 'host')).toMatch(
