@@ -51,7 +51,7 @@ const configuration = {
       name: 'arrows-app',
       comment: 'the composition root knows nothing of the command line',
       severity: 'error',
-      from: { path: '^src/(app|board-target|instrument|panel-instrument|thread|performer)\\.ts$' },
+      from: { path: '^src/(face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts$)' },
       to: { path: '^(src/cli|test)/' },
     },
     {
@@ -67,9 +67,9 @@ const configuration = {
       severity: 'error',
       from: {
         path: '^(src|targets)/',
-        pathNot: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)',
+        pathNot: '^src/(cli/|face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)',
       },
-      to: { path: '^src/(cli/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
+      to: { path: '^src/(cli/|face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
     },
     {
       name: 'contracts-import-nothing',

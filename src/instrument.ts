@@ -1,11 +1,15 @@
 import { NeurorackError } from './contracts/errors.ts';
 import type { PanelMessage } from './contracts/panel-message.ts';
+import type { JackReading } from './control/calibrating.ts';
+import { type Calibration, UNCALIBRATED } from './control/calibration.ts';
+import type { Jack } from './control/jacks.ts';
 import type { Performance } from './control/performance/performance.ts';
 import type { ControlSettings } from './control/settings.ts';
 import type { DescriptorSet } from './descriptors/descriptor-set.ts';
 import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
 import type { BlockSize } from './engine/latency.ts';
 import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
+import { createJackWatch } from './face/jack-watch.ts';
 import type { GateMode, LoopMode, Repertory } from './synth/live-voice.ts';
 import type { Ui, UiEffect, UiFacts } from './ui/page.ts';
 import { performedChoices } from './ui/performed-choices.ts';
@@ -43,6 +47,8 @@ export interface InstrumentOptions {
   readonly hasStandIn?: boolean | undefined;
   /** Switches the board off; absent where that is not the instrument's to do. */
   readonly shutDown?: (() => void) | undefined;
+  /** One step of the jacks' converter, as volts at the jack; absent where there is none. Asked when somebody looks at the jacks. */
+  readonly stepVolts?: (() => number) | undefined;
 }
 
 /** The instrument while it is on: an engine and what it plays. Main thread. */
@@ -64,6 +70,18 @@ export interface Instrument {
   change(patch: Partial<Patch>): void;
   /** Other ranges, bases, depths; heard at once. */
   configure(settings: ControlSettings): void;
+  /** What each jack reads, before calibration, and what of its calibration is under way; in their order. */
+  readonly jacks: readonly JackReading[];
+  /**
+   * Takes a calibration point once the jack's voltage stands still; the second one calibrates the jack.
+   *
+   * @throws NeurorackError 'busy' while another jack is measured
+   */
+  measure(jack: Jack, volts: number): void;
+  /** Takes a jack as it reads. */
+  uncalibrate(jack: Jack): void;
+  /** Hears what people should be told of. */
+  onNotice(listener: (sentence: string) => void): void;
   /** The hands of someone at a simulated panel. */
   touch(message: PanelMessage): void;
   on(listener: (event: EngineEvent) => void): void;
@@ -98,6 +116,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   });
   const engine = startEngine({ ...options, repertoire: { ...repertoireOf(patch), performed } });
   const listeners: ((choice: PlayChoice) => void)[] = [];
+  const noticeListeners: ((sentence: string) => void)[] = [];
   const hand = createPlayHand({
     offer,
     names: () => patch,
@@ -108,20 +127,60 @@ export function startInstrument(options: InstrumentOptions): Instrument {
       for (const listener of listeners) listener(choice);
     },
   });
+  const watch = createJackWatch({
+    engine,
+    stepVolts: options.stepVolts ?? (() => 0),
+    onCalibration: calibrateJack,
+    onNotice: notice,
+  });
   engine.on((event) => {
     if (event.kind === 'knob') hand.hear(event.event);
-    else if (event.kind === 'ended') hand.close();
+    else if (event.kind === 'ended') {
+      hand.close();
+      watch.close();
+    }
   });
+
+  function notice(sentence: string): void {
+    for (const listener of noticeListeners) listener(sentence);
+  }
+
+  function calibrateJack(jack: Jack, calibration: Calibration): void {
+    configure({ ...settings, calibration: { ...settings.calibration, [jack]: calibration } });
+  }
+
+  function measure(jack: Jack, volts: number): void {
+    watch.measure(jack, volts);
+    notice(`${jack}: patch ${volts} V, and leave it until it is taken`);
+  }
+
+  function uncalibrate(jack: Jack): void {
+    watch.forget(jack);
+    calibrateJack(jack, UNCALIBRATED);
+  }
 
   /** What turns and pushes depend on; figures that only are looked at are left at nothing. */
   function knobFacts(): UiFacts {
-    return { ...offer, patch, settings, volts: [], system: NO_FIGURES, canShutDown: options.shutDown !== undefined };
+    const canShutDown = options.shutDown !== undefined;
+    return { ...offer, patch, settings, volts: [], jacks: watch.jacks, system: NO_FIGURES, canShutDown };
   }
 
   function apply(effect: UiEffect): void {
     if (effect.kind === 'patch') change(effect.patch);
     else if (effect.kind === 'settings') configure(effect.settings);
+    else if (effect.kind === 'uncalibrate') uncalibrate(effect.jack);
+    else if (effect.kind === 'measure') tryToMeasure(effect.jack, effect.volts);
     else options.shutDown?.();
+  }
+
+  /** Who turns the knob is told, where a panel is refused. */
+  function tryToMeasure(jack: Jack, volts: number): void {
+    try {
+      measure(jack, volts);
+    } catch (error) {
+      if (!(error instanceof NeurorackError)) throw error;
+      notice(`${error.message}: ${error.remedy}`);
+    }
   }
 
   function configure(next: ControlSettings): void {
@@ -169,6 +228,12 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     get settings() {
       return settings;
     },
+    get jacks() {
+      return watch.jacks;
+    },
+    measure,
+    uncalibrate,
+    onNotice: (listener) => void noticeListeners.push(listener),
     change,
     configure,
     touch: (message) => engine.order({ kind: 'panel', message }),

@@ -1,52 +1,28 @@
-import { CV_RANGES } from './control/cv-range.ts';
-import { DESTINATIONS, destinationIndex } from './control/destination.ts';
+import { calibrated } from './control/calibration.ts';
+import { DESTINATIONS } from './control/destination.ts';
+import { withBase, withDepth, withRange } from './control/edit-settings.ts';
 import { JACKS } from './control/jacks.ts';
-import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from './engine/control-record.ts';
-import { bufferingOf } from './engine/latency.ts';
+import type { Face } from './face/face.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import type { PanelInstrument } from './panel/instrument.ts';
-import type { PanelMeters, PanelState } from './panel/protocol.ts';
-import { drawPage } from './ui/draw-page.ts';
-import { drawPlayPage } from './ui/play-page.ts';
-import { drawScreensaver, SCREENSAVER_SECONDS } from './ui/screensaver.ts';
+import type { PanelJacks, PanelState } from './panel/protocol.ts';
 
 export interface PanelInstrumentOptions {
-  readonly version: string;
-  readonly board: string;
-  /** What people are told for a while, newest first. */
-  readonly message: () => string | undefined;
+  readonly face: Face;
+  /** Whether voltages come from jacks, not from the panel's faders. */
+  readonly hasJacks: boolean;
   readonly isLive: () => boolean;
-  readonly temperatureC: () => number | null;
 }
-
-/** What the scope shows: 23 ms at 44.1 kHz. */
-const SCOPE_SAMPLES = 1024;
 
 /** The instrument as a panel sees it. */
 export function createPanelInstrument(
   instrument: Instrument,
-  { sampleRate, sink, block, shutDown }: InstrumentOptions,
-  options: PanelInstrumentOptions,
+  { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
+  { face, hasJacks, isLive }: PanelInstrumentOptions,
 ): PanelInstrument {
-  const { engine } = instrument;
-  const record = new Float64Array(RECORD_SIZE);
-  const at = (id: (typeof DESTINATIONS)[number]): number => record[destinationIndex(id)];
-  let frame = 0;
-  let peak = 0;
-  let lastTouchMs = performance.now();
-  const touched = (): void => {
-    lastTouchMs = performance.now();
-  };
-  instrument.onChoice(touched);
-  /** What has just sounded, for the scope. */
-  const scope = new Float32Array(SCOPE_SAMPLES);
-
-  const labelOf = (jack: (typeof JACKS)[number]): string =>
-    DESTINATIONS.filter((id) => (instrument.settings.depths[jack][id] ?? 0) !== 0).join(', ') || 'nothing';
-
   function state(): PanelState {
-    engine.readControls(record);
     const { model, setA, setB, gateMode, loopMode } = instrument.patch;
+    const { volts, gates, value } = face.controls();
     return {
       type: 'state',
       model,
@@ -54,95 +30,49 @@ export function createPanelInstrument(
       setB,
       gateMode,
       loopMode,
-      volts: Array.from(
-        record.subarray(RECORD_VOLTS, RECORD_VOLTS + JACKS.length),
-        (volts) => Math.round(100 * volts) / 100,
-      ),
-      gates: [record[RECORD_GATES] === 1, record[RECORD_GATES + 1] === 1],
-      isLive: options.isLive(),
-      message: options.message() ?? null,
+      volts: volts.map((one) => rounded(one, 100)),
+      gates,
+      values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
+      isLive: isLive(),
+      message: face.message() ?? null,
     };
   }
 
-  function measured(): PanelMeters {
-    const { meters } = engine;
-    const counters = meters.counters();
-    const { gateFrames } = bufferingOf(block);
+  function jacks(): PanelJacks {
+    const { calibration } = instrument.settings;
     return {
-      type: 'meters',
-      load: (meters.blockUs.quantile(0.9) * sampleRate) / (block * 1e6),
-      blockP99Us: meters.blockUs.quantile(0.99),
-      block,
-      underruns: counters.underruns + counters.deviceUnderruns,
-      ownMisses: counters.ownMisses,
-      schedulingMisses: counters.schedulingMisses,
-      faults: counters.faults,
-      latencyMs: (1000 * gateFrames) / sampleRate,
-      deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
-      isRealtime: counters.realtime === 1,
-      rssMb: process.memoryUsage().rss / 2 ** 20,
-      temperatureC: options.temperatureC(),
+      type: 'jacks',
+      jacks: instrument.jacks.map(({ mean, noise, isStill, changedSeconds, measuring, taken }, n) => ({
+        // Beyond the jack's range too, where the voltages that play stop at its end.
+        volts: rounded(calibrated(mean, calibration[JACKS[n]]), 1000),
+        reading: rounded(mean, 1000),
+        noiseMv: rounded(1000 * noise, 10),
+        isStill,
+        changedSeconds: changedSeconds === null ? null : rounded(changedSeconds, 10),
+        measuring,
+        taken,
+      })),
     };
-  }
-
-  function page(): Uint8Array {
-    const { gates, volts, message } = state();
-    if (gates.includes(true) || message !== null) touched();
-    const idleSeconds = (performance.now() - lastTouchMs) / 1000;
-    if (idleSeconds >= SCREENSAVER_SECONDS) return drawScreensaver(idleSeconds);
-    const { ui, sets, models, patch, settings } = instrument;
-    const { field, names } = instrument.choice;
-    if (ui.page === 'play') {
-      return drawPlayPage({
-        ...names,
-        field,
-        interpolate: at('interpolate'),
-        scrub: at('scrub'),
-        sharpness: at('sharpness'),
-        variation: at('variation'),
-        level: peak,
-        gates,
-        message: message ?? undefined,
-      });
-    }
-    const { board, version } = options;
-    return drawPage({
-      ui,
-      facts: {
-        sets: sets.map(({ name }) => name),
-        models,
-        patch,
-        settings,
-        volts,
-        system: { ...measured(), board, version, address: undefined },
-        canShutDown: shutDown !== undefined,
-      },
-      message: message ?? undefined,
-      sound: scope,
-    });
   }
 
   return {
     hello: {
       type: 'hello',
-      version: options.version,
-      board: options.board,
+      version: face.version,
+      board: face.board,
       sampleRate,
       sink,
-      cvs: JACKS.map((jack, n) => ({
-        name: `CV ${n + 1}`,
-        label: labelOf(jack),
-        ...CV_RANGES[instrument.settings.ranges[jack]],
-      })),
+      hasJacks,
       sets: instrument.sets.map(({ name }) => name),
       models: instrument.models,
     },
     state,
-    meters: measured,
+    settings: () => ({ type: 'settings', ...instrument.settings }),
+    jacks,
+    meters: face.figures,
     oled: () => {
-      const pixels = page();
-      peak *= 0.8;
-      return { type: 'oled', width: 128, height: 64, depth: 1, data: Buffer.from(pixels).toString('base64') };
+      const { width, height, depth } = face.screen;
+      return { type: 'oled', width, height, depth, data: Buffer.from(face.draw()).toString('base64') };
     },
     act: (action) => {
       switch (action.type) {
@@ -164,18 +94,21 @@ export function createPanelInstrument(
           return instrument.change({ gateMode: action.mode });
         case 'loop-mode':
           return instrument.change({ loopMode: action.mode });
+        case 'range':
+          return instrument.configure(withRange(instrument.settings, action.jack, action.range));
+        case 'depth':
+          return instrument.configure(withDepth(instrument.settings, action.jack, action));
+        case 'base':
+          return instrument.configure(withBase(instrument.settings, action.destination, action.value));
+        case 'calibrate':
+          return instrument.measure(action.jack, action.volts);
+        case 'uncalibrate':
+          return instrument.uncalibrate(action.jack);
       }
     },
-    takeSound: () => {
-      const samples = new Float32Array(engine.tap.fill);
-      engine.tap.read(samples, samples.length);
-      const first = frame;
-      frame += samples.length;
-      for (const x of samples) peak = Math.max(peak, Math.abs(x));
-      const kept = samples.subarray(-SCOPE_SAMPLES);
-      scope.copyWithin(0, kept.length);
-      scope.set(kept, SCOPE_SAMPLES - kept.length);
-      return { frame: first, samples };
-    },
+    takeSound: face.ear.take,
   };
 }
+
+/** To so many parts of a unit: what does not change is not told again. */
+const rounded = (value: number, parts: number): number => Math.round(parts * value) / parts;

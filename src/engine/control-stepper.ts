@@ -1,7 +1,14 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import type { Control } from '../control/control.ts';
-import { RECORD_GATES, RECORD_MOVE, RECORD_SIZE, RECORD_TIME, RECORD_VOLTS } from './control-record.ts';
+import {
+  RECORD_GATES,
+  RECORD_MOVE,
+  RECORD_READINGS,
+  RECORD_SIZE,
+  RECORD_TIME,
+  RECORD_VOLTS,
+} from './control-record.ts';
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
@@ -23,8 +30,8 @@ export interface ControlStepperOptions {
 /** Reads the player's hands once and tells the render threads. */
 export interface ControlStepper {
   /**
-   * Reads all inputs; control values that moved are published, gates' edges go to every deck that is taken. Never throws for
-   * an input that fails: the last values hold.
+   * Reads all inputs; control values that moved are published, and all of them every 10 ms; gates' edges go to every deck that is
+   * taken. Never throws for an input that fails: the last values hold.
    *
    * @param timeUs now
    */
@@ -34,6 +41,8 @@ export interface ControlStepper {
 const RETRY_US = 1e6;
 /** Values that have not moved for this long begin to move anew. */
 const REST_US = 20_000;
+/** A jack that moves nothing is looked at too: its voltage is published this often. */
+const REFRESH_US = 10_000;
 
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
   const { inputs, control, controls, decks, onKnob, onFault, onLostEdge } = options;
@@ -42,6 +51,7 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
   let hasMoved = true;
+  let publishedUs = Number.NEGATIVE_INFINITY;
   let movedUs = Number.NEGATIVE_INFINITY;
 
   const onEdge = (gate: number, isHigh: boolean, timeUs: number): void => {
@@ -78,10 +88,12 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
       }
       attempt('gates', timeUs, readGates);
       attempt('knob', timeUs, readKnob);
-      if (!hasMoved) return;
+      if (!hasMoved && timeUs - publishedUs < REFRESH_US) return;
       hasMoved = false;
+      publishedUs = timeUs;
       record[RECORD_TIME] = timeUs;
       record.set(control.volts, RECORD_VOLTS);
+      record.set(volts, RECORD_READINGS);
       controls.write(record);
     },
   };

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
+import type { Clock } from '../contracts/clock.ts';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
+import { withPanelHands } from '../control/panel-hands.ts';
 import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
 import { runControlLoop } from './control-loop.ts';
 import { createControlStepper } from './control-stepper.ts';
@@ -47,7 +49,9 @@ export async function runControlThread(
   }
   const startUs = clock.nowUs();
   const board: BoardInputs =
-    performance === undefined ? await target.openInputs(clock) : createPerformedInputs(performance, { clock, startUs });
+    performance === undefined
+      ? withHands(await target.openInputs(clock), clock)
+      : createPerformedInputs(performance, { clock, startUs });
   receive = board.receive;
   if (performance !== undefined) tell({ kind: 'performing', startUs });
   const stepper = createControlStepper({
@@ -65,3 +69,7 @@ export async function runControlThread(
     await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
   }
 }
+
+/** Where the jacks are real, a panel's hands play beside them. */
+const withHands = (inputs: BoardInputs, clock: Clock): BoardInputs =>
+  inputs.receive === undefined ? withPanelHands(inputs, clock) : inputs;

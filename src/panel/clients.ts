@@ -32,6 +32,7 @@ export interface ClientsOptions {
 
 interface Page {
   isListening: boolean;
+  isInspecting: boolean;
   hasAnswered: boolean;
   /** What it was last told, by type. */
   readonly told: Map<PanelMessage['type'], string>;
@@ -57,6 +58,14 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
     }
   }
 
+  /** Nobody measures the jacks for pages that do not look. */
+  function tellJacks(): void {
+    const inspecting = [...pages].filter(([, { isInspecting }]) => isInspecting);
+    if (inspecting.length === 0) return;
+    const text = JSON.stringify(instrument.jacks());
+    for (const [socket, page] of inspecting) tell(socket, page, 'jacks', text);
+  }
+
   function sendSound(): void {
     const { frame, samples } = instrument.takeSound();
     if (samples.length === 0) return;
@@ -79,6 +88,10 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
     const action = parsed.data;
     if (action.type === 'listen') {
       page.isListening = action.isOn;
+      return;
+    }
+    if (action.type === 'inspect') {
+      page.isInspecting = action.isOn;
       return;
     }
     try {
@@ -110,13 +123,14 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
   const timers = [
     setInterval(guarded(sendSound), SOUND_MS),
     setInterval(
-      guarded(() => pages.size > 0 && tellAll(instrument.state(), instrument.oled())),
+      guarded(() => pages.size > 0 && tellAll(instrument.state(), instrument.settings(), instrument.oled())),
       STATE_MS,
     ),
     setInterval(
       guarded(() => pages.size > 0 && tellAll(instrument.meters())),
       METERS_MS,
     ),
+    setInterval(guarded(tellJacks), METERS_MS),
     setInterval(listenForLife, heartbeatMs),
   ];
 
@@ -132,7 +146,7 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
       return dropped;
     },
     add: (socket) => {
-      const page: Page = { isListening: false, hasAnswered: true, told: new Map() };
+      const page: Page = { isListening: false, isInspecting: false, hasAnswered: true, told: new Map() };
       pages.set(socket, page);
       socket.on('message', (data, isBinary) => {
         if (!isBinary) receive(socket, page, data.toString());
@@ -147,7 +161,14 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
       // A page that breaks off is not an error of ours.
       socket.on('error', () => socket.terminate());
       guarded(() => {
-        for (const message of [instrument.hello, instrument.state(), instrument.oled(), instrument.meters()]) {
+        const { hello } = instrument;
+        for (const message of [
+          hello,
+          instrument.state(),
+          instrument.settings(),
+          instrument.oled(),
+          instrument.meters(),
+        ]) {
           tell(socket, page, message.type, JSON.stringify(message));
         }
       })();

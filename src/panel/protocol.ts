@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { CV_RANGE_NAMES } from '../control/cv-range.ts';
+import { DESTINATIONS } from '../control/destination.ts';
+import { JACKS } from '../control/jacks.ts';
+import type { ControlSettings } from '../control/settings.ts';
 
 const name = z.string().min(1).max(200);
+const jack = z.enum(JACKS);
+const destination = z.enum(DESTINATIONS);
+/** No destination's unit needs more; each is held within its own range. */
+const MOST_BASE = 10_000;
 const MOST_VOLTS = 12;
 
 /** What a page may ask for; anything else is refused. */
@@ -17,10 +25,16 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('model'), model: name }),
   z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(['one-shot', 'gated']) }),
   z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(['resynthesis', 'freeze']) }),
+  z.strictObject({ type: z.literal('range'), jack, range: z.enum(CV_RANGE_NAMES) }),
+  z.strictObject({ type: z.literal('depth'), jack, destination, depth: z.number().min(-1).max(1) }),
+  z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MOST_BASE).max(MOST_BASE) }),
+  z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
+  z.strictObject({ type: z.literal('uncalibrate'), jack }),
+  z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),
   z.strictObject({ type: z.literal('listen'), isOn: z.boolean() }),
 ]);
 
-/** From a page. 'listen' is between the page and the server; the others reach the instrument. */
+/** From a page. 'listen' and 'inspect' are between the page and the server; the others reach the instrument. */
 export type PanelAction = z.infer<typeof actionSchema>;
 
 /** What does not change while the instrument is on. */
@@ -31,12 +45,8 @@ export interface Hello {
   readonly sampleRate: number;
   /** Where the sound goes: 'browser', 'device:...', 'null'. */
   readonly sink: string;
-  readonly cvs: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly low: number;
-    readonly high: number;
-  }[];
+  /** Whether voltages come from jacks: faders show them, and move nothing. */
+  readonly hasJacks: boolean;
   readonly sets: readonly string[];
   readonly models: readonly string[];
 }
@@ -50,9 +60,36 @@ export interface PanelState {
   readonly loopMode: 'resynthesis' | 'freeze';
   readonly volts: readonly number[];
   readonly gates: readonly boolean[];
+  /** Of each destination, in their order and units: what base and jacks make of it. */
+  readonly values: readonly number[];
   /** Whether the model plays; before, a sound made beforehand does. */
   readonly isLive: boolean;
   readonly message: string | null;
+}
+
+/** How the jacks act, whoever has set it: the knob, a page, the settings of the last time. */
+export interface PanelSettings extends ControlSettings {
+  readonly type: 'settings';
+}
+
+/** What each jack reads; for pages that inspect them. */
+export interface PanelJacks {
+  readonly type: 'jacks';
+  readonly jacks: readonly {
+    /** Calibrated, volts. */
+    readonly volts: number;
+    /** As the converter shows it, volts. */
+    readonly reading: number;
+    /** Standard deviation of the last readings, mV. */
+    readonly noiseMv: number;
+    readonly isStill: boolean;
+    /** Since the voltage last moved by more than its noise, s; null when it has not since somebody looks. */
+    readonly changedSeconds: number | null;
+    /** Voltage of the calibration point that is awaited; null while none is. */
+    readonly measuring: number | null;
+    /** Voltages of the points that were taken. */
+    readonly taken: readonly number[];
+  }[];
 }
 
 export interface PanelMeters {
@@ -65,8 +102,9 @@ export interface PanelMeters {
   readonly ownMisses: number;
   readonly schedulingMisses: number;
   readonly faults: number;
-  /** From gate to sink, ms, and what the device adds. */
+  /** From gate to sink, ms, from a voltage to sink at most, and what the device adds. */
   readonly latencyMs: number;
+  readonly cvLatencyMs: number;
   readonly deviceMs: number;
   readonly isRealtime: boolean;
   readonly rssMb: number;
@@ -88,4 +126,4 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type PanelMessage = Hello | PanelState | PanelMeters | OledFrame | Refusal;
+export type PanelMessage = Hello | PanelState | PanelSettings | PanelJacks | PanelMeters | OledFrame | Refusal;

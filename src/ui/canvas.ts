@@ -1,19 +1,35 @@
 import type { Font } from './fonts/font.ts';
 
-/** A frame to draw on: one byte a pixel, 0 or 1, row by row. What lies outside is cut off. */
-export interface Canvas {
+/** What there is to draw on: pixels, and bits a pixel. */
+export interface Screen {
   readonly width: number;
   readonly height: number;
+  readonly depth: 1 | 4 | 8;
+}
+
+/** The display of the panel as it is built. */
+export const SMALL_SCREEN: Screen = { width: 128, height: 64, depth: 1 };
+
+/** Share of white that lines and what is said by the way have on a display with greys. */
+const DIM = 0.4;
+
+/** A frame to draw on: one byte a pixel, row by row. What lies outside is cut off. */
+export interface Canvas extends Screen {
   readonly pixels: Uint8Array;
-  fill(x: number, y: number, width: number, height: number, on?: boolean): void;
+  /** The brightest level, 2^depth - 1. */
+  readonly white: number;
+  /** For what is less important; white where there is no grey. */
+  readonly dim: number;
+  fill(x: number, y: number, width: number, height: number, level?: number): void;
   /** A line of text, its top left at (x, y); a character that the font lacks is drawn as '?'. */
-  text(x: number, y: number, text: string): void;
+  text(x: number, y: number, text: string, level?: number): void;
   /** Turns every pixel of an area over. */
   invert(x: number, y: number, width: number, height: number): void;
 }
 
-export function createCanvas({ width, height, font }: { width: number; height: number; font: Font }): Canvas {
+export function createCanvas({ width, height, depth, font }: Screen & { readonly font: Font }): Canvas {
   const pixels = new Uint8Array(width * height);
+  const white = 2 ** depth - 1;
   const each = (x: number, y: number, w: number, h: number, draw: (at: number) => void): void => {
     for (let row = Math.max(y, 0); row < Math.min(y + h, height); row++) {
       for (let column = Math.max(x, 0); column < Math.min(x + w, width); column++) draw(row * width + column);
@@ -22,16 +38,19 @@ export function createCanvas({ width, height, font }: { width: number; height: n
   return {
     width,
     height,
+    depth,
     pixels,
-    fill: (x, y, w, h, on = true) =>
+    white,
+    dim: depth === 1 ? white : Math.round(DIM * white),
+    fill: (x, y, w, h, level = white) =>
       each(Math.round(x), Math.round(y), Math.round(w), Math.round(h), (at) => {
-        pixels[at] = on ? 1 : 0;
+        pixels[at] = level;
       }),
     invert: (x, y, w, h) =>
       each(x, y, w, h, (at) => {
-        pixels[at] ^= 1;
+        pixels[at] = white - pixels[at];
       }),
-    text: (x, y, text) => {
+    text: (x, y, text, level = white) => {
       [...text].forEach((character, n) => {
         const found = font.glyphs.indexOf(character);
         const glyph = found < 0 ? font.glyphs.indexOf('?') : found;
@@ -39,7 +58,9 @@ export function createCanvas({ width, height, font }: { width: number; height: n
           const bits = font.rows[glyph * font.height + row];
           for (let column = 0; column < font.width; column++) {
             const [px, py] = [x + n * font.width + column, y + row];
-            if (bits & (0x80 >> column) && px >= 0 && px < width && py >= 0 && py < height) pixels[py * width + px] = 1;
+            if (bits & (0x80 >> column) && px >= 0 && px < width && py >= 0 && py < height) {
+              pixels[py * width + px] = level;
+            }
           }
         }
       });

@@ -1,3 +1,5 @@
+import type { JackReading } from '../control/calibrating.ts';
+import type { Jack } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { GateMode, LoopMode } from '../synth/live-voice.ts';
 
@@ -31,6 +33,8 @@ export interface UiFacts {
   readonly settings: ControlSettings;
   /** At the four jacks, calibrated. */
   readonly volts: readonly number[];
+  /** What they read and what of their calibration is under way, in their order; empty while nobody looks. */
+  readonly jacks: readonly JackReading[];
   readonly system: {
     readonly board: string;
     readonly version: string;
@@ -49,6 +53,10 @@ export interface UiFacts {
 export type UiEffect =
   | { readonly kind: 'patch'; readonly patch: Partial<UiFacts['patch']> }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
+  /** Takes a calibration point once the voltage stands still. */
+  | { readonly kind: 'measure'; readonly jack: Jack; readonly volts: number }
+  /** Takes the jack as it reads. */
+  | { readonly kind: 'uncalibrate'; readonly jack: Jack }
   | { readonly kind: 'shutdown' };
 
 /** A line of a page. */

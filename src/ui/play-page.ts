@@ -1,6 +1,10 @@
-import { createCanvas } from './canvas.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from './canvas.ts';
+import { DESCRIPTOR_WORDS } from './descriptor-shares.ts';
 import { spleen5x8 } from './fonts/spleen-5x8.ts';
+import { drawMessage } from './message-box.ts';
 import type { PlayField } from './play-choice.ts';
+import { shorten } from './shorten.ts';
 
 /** What the play page shows. */
 export interface PlayPageState {
@@ -15,57 +19,105 @@ export interface PlayPageState {
   /** -1 ... 1. */
   readonly sharpness: number;
   readonly variation: number;
+  /** The seven of what sounds, 0-1, in the order of `DESCRIPTORS`. */
+  readonly descriptors: readonly number[];
   /** Peak of what sounds, 0-1. */
   readonly level: number;
   readonly gates: readonly boolean[];
-  /** A sentence in place of the model's name while there is something to say. */
+  /** A sentence over the foot of the page while there is something to say. */
   readonly message: string | undefined;
 }
 
+/** The part that every display has room for. */
 const WIDTH = 128;
-const HEIGHT = 64;
 const COLUMNS = Math.floor(WIDTH / spleen5x8.width);
 /** Bottom of the level meter, dB. */
 const QUIETEST_DB = -60;
+/** Letters below the columns of a small display: loudness, percussivity, tone, noisiness, richness, brightness, f0. */
+const LETTERS = 'lptnrbf';
 
-/** The page that is there when nobody turns the knob: 128 × 64 pixels, one byte each. */
-export function drawPlayPage(state: PlayPageState): Uint8Array {
-  const canvas = createCanvas({ width: WIDTH, height: HEIGHT, font: spleen5x8 });
-  name(0, 'model', state.message ?? state.model, COLUMNS - 8);
-  ['G1', 'G2'].forEach((name, gate) => {
-    const x = WIDTH - 28 + 15 * gate;
-    canvas.text(x + 1, 0, name);
-    if (state.gates[gate] === true) canvas.invert(x, 0, 12, 8);
-  });
-  canvas.fill(0, 9, WIDTH, 1);
-  name(12, 'setA', `A ${state.setA}`);
-  name(21, 'setB', `B ${state.setB}`);
-  bar(32, 'A-B', state.interpolate);
-  bar(40, 'scrub', state.scrub);
-  bar(48, 'sharp', (state.sharpness + 1) / 2, true);
-  bar(56, 'vary', state.variation);
-  const decibels = 20 * Math.log10(Math.max(state.level, 1e-6));
-  const share = Math.min(Math.max((decibels - QUIETEST_DB) / -QUIETEST_DB, 0), 1);
-  canvas.fill(WIDTH - 4, 32 + 31 * (1 - share), 4, 31 * share + 1);
+/** The page that is there when nobody turns the knob. */
+export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN): Uint8Array {
+  const canvas = createCanvas({ ...screen, font: spleen5x8 });
+  const isWide = screen.width >= 2 * WIDTH;
+  const isTall = screen.height >= 128;
+  drawNames(canvas, state);
+  const reach = isWide || isTall ? 92 : 48;
+  drawBar(canvas, { y: 32, reach, label: 'A-B', value: state.interpolate });
+  drawBar(canvas, { y: 40, reach, label: 'scrub', value: state.scrub });
+  drawBar(canvas, { y: 48, reach, label: 'sharp', value: (state.sharpness + 1) / 2, isCentred: true });
+  drawBar(canvas, { y: 56, reach, label: 'vary', value: state.variation });
+  drawLevel(canvas, state.level);
+  if (isWide) drawDescriptorRows(canvas, state.descriptors, { x: WIDTH + 4, y: 1, line: 9 });
+  else if (isTall) drawDescriptorRows(canvas, state.descriptors, { x: 0, y: 68, line: 8 });
+  else drawDescriptorColumns(canvas, state.descriptors);
+  if (state.message !== undefined) drawMessage(canvas, state.message);
   return canvas.pixels;
+}
 
-  /** A name that may be chosen. */
-  function name(y: number, field: PlayField, text: string, columns = COLUMNS): void {
+function drawNames(canvas: Canvas, { model, setA, setB, field, gates }: PlayPageState): void {
+  const name = (y: number, of: PlayField, text: string, columns = COLUMNS): void => {
     const short = shorten(text, columns);
     canvas.text(1, y, short);
-    if (field === state.field) canvas.invert(0, y, spleen5x8.width * [...short].length + 1, spleen5x8.height);
-  }
+    if (field === of) canvas.invert(0, y, spleen5x8.width * [...short].length + 1, spleen5x8.height);
+  };
+  name(0, 'model', model, COLUMNS - 8);
+  ['G1', 'G2'].forEach((words, gate) => {
+    const x = WIDTH - 28 + 15 * gate;
+    canvas.text(x + 1, 0, words);
+    if (gates[gate] === true) canvas.invert(x, 0, 12, 8);
+  });
+  canvas.fill(0, 9, WIDTH, 1, canvas.dim);
+  name(12, 'setA', `A ${setA}`);
+  name(21, 'setB', `B ${setB}`);
+}
 
-  function bar(y: number, name: string, value: number, isCentred = false): void {
-    const [x, width] = [28, WIDTH - 28 - 8];
-    canvas.text(0, y, name);
-    canvas.fill(x, y + 6, width, 1);
-    const held = Math.min(Math.max(value, 0), 1);
-    const from = isCentred ? Math.min(0.5, held) : 0;
-    const to = isCentred ? Math.max(0.5, held) : held;
-    canvas.fill(x + from * width, y + 2, Math.max((to - from) * width, 1), 4);
+function drawBar(
+  canvas: Canvas,
+  {
+    y,
+    reach,
+    label,
+    value,
+    isCentred = false,
+  }: { y: number; reach: number; label: string; value: number; isCentred?: boolean },
+): void {
+  const x = 28;
+  canvas.text(0, y, label, canvas.dim);
+  canvas.fill(x, y + 6, reach, 1, canvas.dim);
+  const held = Math.min(Math.max(value, 0), 1);
+  const from = isCentred ? Math.min(0.5, held) : 0;
+  const to = isCentred ? Math.max(0.5, held) : held;
+  canvas.fill(x + from * reach, y + 2, Math.max((to - from) * reach, 1), 4);
+}
+
+function drawLevel(canvas: Canvas, level: number): void {
+  const decibels = 20 * Math.log10(Math.max(level, 1e-6));
+  const share = Math.min(Math.max((decibels - QUIETEST_DB) / -QUIETEST_DB, 0), 1);
+  canvas.fill(WIDTH - 4, 32 + 31 * (1 - share), 4, 31 * share + 1);
+}
+
+function drawDescriptorColumns(canvas: Canvas, shares: readonly number[]): void {
+  const [left, top, room] = [80, 32, 22];
+  for (const [n, letter] of [...LETTERS].entries()) {
+    const x = left + 6 * n;
+    const height = Math.round(room * (shares[n] ?? 0));
+    canvas.fill(x, top + room, 4, 1);
+    canvas.fill(x, top + room - height, 4, height);
+    canvas.text(x, top + room + 2, letter);
   }
 }
 
-const shorten = (text: string, columns: number): string =>
-  text.length <= columns ? text : `${text.slice(0, columns - 1)}~`;
+function drawDescriptorRows(
+  canvas: Canvas,
+  shares: readonly number[],
+  { x, y, line }: { x: number; y: number; line: number },
+): void {
+  const words = 12 * spleen5x8.width + 2;
+  const reach = 124 - words;
+  for (const [n, name] of DESCRIPTORS.entries()) {
+    canvas.text(x, y + n * line, DESCRIPTOR_WORDS[name], canvas.dim);
+    canvas.fill(x + words, y + n * line + 6, reach, 1, canvas.dim);
+    canvas.fill(x + words, y + n * line + 2, reach * (shares[n] ?? 0), 4);
+  }
+}

@@ -1,5 +1,7 @@
+import { CALIBRATION_VOLTS } from '../control/calibration.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATION_RANGES, DESTINATIONS, type Destination } from '../control/destination.ts';
+import { withBase, withDepths, withRange } from '../control/edit-settings.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { MENU_PAGES, type MenuPage, type Page, type Row, type UiEffect, type UiFacts } from './page.ts';
@@ -64,17 +66,7 @@ export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
     case 'scope':
       return [{ label: '' }];
     case 'calibrate':
-      return [
-        ...JACKS.map((jack, n): Row => {
-          const { slope, offset } = facts.settings.calibration[jack];
-          const value =
-            slope === 1 && offset === 0
-              ? 'as read'
-              : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`;
-          return { label: `CV${n + 1} ${voltsOf(facts.volts[n])}`, value };
-        }),
-        { label: 'neurorack calibrate' },
-      ];
+      return JACKS.flatMap((jack, n) => calibrationRows(jack, n, facts));
     case 'system':
       return [
         { label: 'board', value: system.board },
@@ -122,18 +114,18 @@ function around<T>(offered: readonly T[], now: T, steps: number): T {
 function jackRows(jack: Jack, n: number, { settings, volts }: UiFacts): readonly Row[] {
   const assigned = DESTINATIONS.find((id) => (settings.depths[jack][id] ?? 0) !== 0);
   const depth = assigned === undefined ? 0 : (settings.depths[jack][assigned] ?? 0);
-  const withDepths = (depths: ControlSettings['depths'][Jack]): UiEffect => ({
+  const assign = (depths: ControlSettings['depths'][Jack]): UiEffect => ({
     kind: 'settings',
-    settings: { ...settings, depths: { ...settings.depths, [jack]: depths } },
+    settings: withDepths(settings, jack, depths),
   });
   const name = `CV${n + 1}`;
   return [
     choice(`${name} ${voltsOf(volts[n])}`, CV_RANGE_NAMES, settings.ranges[jack], (range) => ({
       kind: 'settings',
-      settings: { ...settings, ranges: { ...settings.ranges, [jack]: range } },
+      settings: withRange(settings, jack, range),
     })),
     choice<Destination | 'nothing'>(`${name} to`, ['nothing', ...DESTINATIONS], assigned ?? 'nothing', (next) =>
-      withDepths(next === 'nothing' ? {} : { [next]: depth === 0 ? 1 : depth }),
+      assign(next === 'nothing' ? {} : { [next]: depth === 0 ? 1 : depth }),
     ),
     {
       label: `${name} depth`,
@@ -142,22 +134,51 @@ function jackRows(jack: Jack, n: number, { settings, volts }: UiFacts): readonly
         // 0 would be no assignment, and the destination forgotten.
         const next = Math.min(Math.max(Math.round((depth + STEP * steps) / STEP) * STEP, -1), 1);
         const held = Math.abs(next) < STEP / 2 ? Math.sign(steps) * STEP : next;
-        return withDepths(assigned === undefined ? {} : { [assigned]: held });
+        return assign(assigned === undefined ? {} : { [assigned]: held });
       },
     },
   ];
 }
 
+function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiFacts): readonly Row[] {
+  const { slope, offset } = settings.calibration[jack];
+  const isAsRead = slope === 1 && offset === 0;
+  const name = `CV${n + 1}`;
+  const stateOf = (point: number): string => {
+    if (jacks[n]?.measuring === point) return 'hold still';
+    return jacks[n]?.taken.includes(point) === true ? 'taken' : 'push';
+  };
+  const points = CALIBRATION_VOLTS.map((point): Row => {
+    // The second point makes a calibration, in place of one that there may be.
+    const isLast = jacks[n]?.taken.some((other) => other !== point) === true;
+    const question = isLast && !isAsRead ? { question: 'overwrite?' } : {};
+    return {
+      label: `${name} at ${point} V`,
+      value: stateOf(point),
+      push: { kind: 'measure', jack, volts: point },
+      ...question,
+    };
+  });
+  const forget: Row = { label: `${name} as it reads`, push: { kind: 'uncalibrate', jack }, question: 'forget?' };
+  return [
+    {
+      label: `${name} ${voltsOf(volts[n])}`,
+      value: isAsRead ? 'as read' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
+    },
+    ...points,
+    ...(isAsRead ? [] : [forget]),
+  ];
+}
+
 function baseRow(id: (typeof LOOP)[number], settings: ControlSettings): Row {
-  const { least, most, rest, taper, unit } = DESTINATION_RANGES[id];
+  const { rest, taper, unit } = DESTINATION_RANGES[id];
   const now = settings.bases[id] ?? rest;
   return {
     label: id.replace('loop-', ''),
     value: unit === 'ms' ? `${now.toFixed(0)} ms` : now.toFixed(2),
     turn: (steps) => {
       const moved = taper === 'exponential' ? now * RATIO ** steps : Math.round((now + STEP * steps) / STEP) * STEP;
-      const held = Math.min(Math.max(moved, least), most);
-      return { kind: 'settings', settings: { ...settings, bases: { ...settings.bases, [id]: held } } };
+      return { kind: 'settings', settings: withBase(settings, id, moved) };
     },
   };
 }

@@ -1,92 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, devices, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
-import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
+import { devices, type Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { startPanelServer } from '../../src/panel/server.ts';
+import { buildPage, CHROMIUM, PICTURES, until, useBrowserBench } from './browser-bench.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MOST_BYTES = 300 * 1024;
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  ...(process.env.PATH ?? '').split(':').map((folder) => join(folder, 'chromium')),
-].find((path) => path !== undefined && existsSync(path));
-/** Where the screenshots go. */
-const PICTURES = process.env.PANEL_PICTURES ?? join(tmpdir(), 'neurorack-panel-pictures');
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
-  execFileSync(process.execPath, [join(ROOT, 'scripts/build-panel.js'), '--out', folder]);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('the page is small: 300 KB at most, compressed', () => {
+  const folder = buildPage();
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(html|js|css)$/.test(file))
     .map((file) => join(folder, file));
   expect(files.length).toBeGreaterThanOrEqual(4);
   const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
   expect(bytes).toBeLessThan(MOST_BYTES);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: apt-get install chromium)', () => {
-  let browser: Browser;
-  let server: PanelServer;
-  let fake: FakeInstrument;
-  let playing: ReturnType<typeof setInterval> | undefined;
-  const faults: string[] = [];
-
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    faults.length = 0;
-    fake = createFakeInstrument();
-    server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
-  });
-  afterEach(async () => {
-    clearInterval(playing);
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    await server.close();
-  });
-
-  async function open(
-    options: Parameters<Browser['newContext']>[0] = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' },
-  ) {
-    const page = await (await browser.newContext(options)).newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    await page.goto(server.url);
-    await page.getByRole('region', { name: 'Faceplate' }).waitFor();
-    return page;
-  }
-
-  /** A tone that fades, over and over, as fast as it is heard. */
-  function playTone(): void {
-    const start = performance.now();
-    let sent = 0;
-    playing = setInterval(() => {
-      const due = Math.floor(((performance.now() - start) * 44_100) / 1000);
-      const wave = (n: number): number => {
-        const t = n / 44_100;
-        return 0.7 * Math.exp(-3 * (t % 0.8)) * Math.sin(2 * Math.PI * 220 * t + 2 * Math.sin(2 * Math.PI * 331 * t));
-      };
-      fake.sound(Float32Array.from({ length: due - sent }, (_, i) => wave(sent + i)));
-      sent = due;
-    }, 5);
-  }
-
-  /** Waits until something is so; the test's own time limit ends it. */
-  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  const acted = (type: string) => fake.acted.filter((action) => action.type === type);
+  const bench = useBrowserBench();
+  const { open, playTone, acted, faults } = bench;
   const report = async (page: Page, field: string): Promise<number> =>
     Number(await page.evaluate(`window.panelSound.report.${field}`));
 
@@ -112,7 +47,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await until(() => acted('gate').length === 2);
     await page.evaluate('window.dispatchEvent(new Event("blur"))');
     await until(() => acted('gate').length === 4);
-    expect(acted('gate').map((action) => action.type === 'gate' && [action.gate, action.isHigh])).toEqual([
+    expect(acted('gate').map((action) => [action.gate, action.isHigh])).toEqual([
       [0, true],
       [1, true],
       [0, false],
@@ -122,7 +57,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
 
   it('keys play gates, whatever was clicked or chosen before', async () => {
     const page = await open();
-    const gates = () => acted('gate').map((action) => action.type === 'gate' && [action.gate, action.isHigh]);
+    const gates = () => acted('gate').map((action) => [action.gate, action.isHigh]);
     await page.getByLabel('Set A').focus();
     await page.keyboard.press('s');
     await until(() => gates().length === 2);
@@ -167,7 +102,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await press('KeyQ', 'a');
     await press('KeyA', 'q');
     await until(() => acted('gate').length === 6);
-    expect(acted('gate').map((action) => action.type === 'gate' && action.gate)).toEqual([1, 1, 0, 0, 0, 0]);
+    expect(acted('gate').map(({ gate }) => gate)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
   it('the encoder turns by wheel, drag and arrows, and a click is a push but a drag is none', async () => {
@@ -189,7 +124,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
         { bubbles: true, pointerId: 1, buttons: 1, clientX: left + 20 + by, clientY: top + 20 - by }));
       at('pointerdown', 0); at('pointermove', 60); at('pointerup', 60);`);
     await until(() => acted('turn').length === 3);
-    expect(acted('turn').map((action) => action.type === 'turn' && Math.sign(action.steps))).toEqual([-1, 1, 1]);
+    expect(acted('turn').map(({ steps }) => Math.sign(steps))).toEqual([-1, 1, 1]);
     expect(acted('button')).toHaveLength(2);
   });
 
@@ -200,7 +135,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await page.getByRole('slider', { name: 'CV 3' }).focus();
     await page.keyboard.press('Home');
     await until(() => acted('cv').length === 1);
-    expect(fake.acted).toEqual([
+    expect(bench.fake.acted).toEqual([
       { type: 'sets', setA: 'Rim' },
       { type: 'loop-mode', mode: 'freeze' },
       { type: 'cv', channel: 2, volts: -5 },
@@ -271,7 +206,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
 
   it('moves a fader by 0.1 V with an arrow and a wheel’s notch, 0.01 V with shift, 1 V with the page keys', async () => {
     const page = await open();
-    const volts = () => acted('cv').map((action) => action.type === 'cv' && action.volts);
+    const volts = () => acted('cv').map(({ volts }) => volts);
     await page.getByRole('slider', { name: 'CV 1' }).focus();
     for (const key of ['ArrowUp', 'Shift+ArrowUp', 'PageUp', 'ArrowDown', 'PageDown']) await page.keyboard.press(key);
     await until(() => volts().length === 5);
@@ -296,10 +231,10 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
 
   it('says when the instrument is gone, and finds it again', async () => {
     const page = await open();
-    const port = Number(new URL(server.url).port);
-    await server.close();
+    const port = Number(new URL(bench.server.url).port);
+    await bench.server.close();
     await page.getByText('The instrument is gone').waitFor();
-    server = await startPanelServer({ instrument: fake.instrument, folder, port });
+    bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });
     await page.getByText('The instrument is gone').waitFor({ state: 'detached' });
     await page.keyboard.press('s');
     await until(() => acted('gate').length === 2);

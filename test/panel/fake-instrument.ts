@@ -1,6 +1,12 @@
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { UNCALIBRATED } from '../../src/control/calibration.ts';
+import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
+import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
+import { JACKS, type Jack } from '../../src/control/jacks.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
+import { drawPlayPage } from '../../src/ui/play-page.ts';
 
 const WIDTH = 128;
 const HEIGHT = 64;
@@ -11,6 +17,8 @@ export interface FakeInstrument {
   readonly acted: PanelAction[];
   /** Makes these samples sound next. */
   sound(samples: ArrayLike<number>): void;
+  /** Other settings, as if the knob had set them. */
+  configure(settings: ControlSettings): void;
   /** From now on every question is answered with this error; undefined: no more. */
   fail(error: Error | undefined): void;
 }
@@ -29,7 +37,17 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   let frame = 0;
   let fault: Error | undefined;
 
+  let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
+  let measuring: { jack: Jack; volts: number } | undefined;
+
   function take(action: PanelAction): void {
+    if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
+    if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
+    if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
+    if (action.type === 'calibrate') measuring = action;
+    if (action.type === 'uncalibrate') {
+      settings = { ...settings, calibration: { ...settings.calibration, [action.jack]: UNCALIBRATED } };
+    }
     if (action.type === 'cv') volts[action.channel] = action.volts;
     if (action.type === 'gate') gates[action.gate] = action.isHigh;
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
@@ -40,7 +58,6 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     sets.setB = action.setB ?? sets.setB;
   }
 
-  const jack = (n: number, label: string, low: number, high: number) => ({ name: `CV ${n}`, label, low, high });
   const instrument: PanelInstrument = {
     hello: {
       type: 'hello',
@@ -48,12 +65,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       board: 'fake',
       sampleRate,
       sink: 'browser',
-      cvs: [
-        jack(1, 'interpolate', 0, 5),
-        jack(2, 'scrub', 0, 5),
-        jack(3, 'sharpness', -5, 5),
-        jack(4, 'variation', 0, 5),
-      ],
+      hasJacks: false,
       sets: ['Boom', 'Cowbell', 'Rim'],
       models: ['impacts'],
     },
@@ -66,10 +78,24 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         ...modes,
         volts: [...volts],
         gates: [...gates],
+        values: DESTINATIONS.map((id) => settings.bases[id] ?? DESTINATION_RANGES[id].rest),
         isLive: true,
         message: null,
       };
     },
+    settings: () => ({ type: 'settings', ...settings }),
+    jacks: () => ({
+      type: 'jacks',
+      jacks: JACKS.map((jack, n) => ({
+        volts: volts[n],
+        reading: volts[n] + 0.06,
+        noiseMv: 4.2,
+        isStill: true,
+        changedSeconds: n === 0 ? 3.5 : null,
+        measuring: measuring?.jack === jack ? measuring.volts : null,
+        taken: [],
+      })),
+    }),
     meters: () => ({
       type: 'meters',
       load: 0.1,
@@ -80,14 +106,26 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       schedulingMisses: 0,
       faults: 0,
       latencyMs: 10.2,
+      cvLatencyMs: 11.6,
       deviceMs: 5.8,
       isRealtime: true,
       rssMb: 150,
       temperatureC: null,
     }),
     oled: () => {
-      const period = gates[0] ? 3 : 6;
-      const pixels = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, n) => ((n + (n >> 7)) % period === 0 ? 1 : 0));
+      const pixels = drawPlayPage({
+        ...sets,
+        model: 'impacts',
+        field: 'setA',
+        interpolate: volts[0] / 5,
+        scrub: volts[1] / 5,
+        sharpness: volts[2] / 5,
+        variation: volts[3] / 5,
+        descriptors: gates[0] ? [0.9, 0.3, 0.6, 0.2, 0.5, 0.7, 0.4] : [],
+        level: gates[0] ? 0.5 : 0,
+        gates,
+        message: undefined,
+      });
       return {
         type: 'oled',
         width: WIDTH,
@@ -111,6 +149,9 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     acted,
     sound: (samples) => {
       waiting = [...waiting, ...Array.from(samples)];
+    },
+    configure: (next) => {
+      settings = next;
     },
     fail: (error) => {
       fault = error;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { PanelMessage } from '../../src/panel/protocol.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
 import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
@@ -57,10 +58,31 @@ describe('the panel server', () => {
 
   it('tells a new page all there is, then what changes', async () => {
     const { messages, send } = await open();
-    await until(() => messages.length >= 4);
-    expect(messages.slice(0, 4).map(({ type }) => type)).toEqual(['hello', 'state', 'oled', 'meters']);
+    await until(() => messages.length >= 5);
+    expect(messages.slice(0, 5).map(({ type }) => type)).toEqual(['hello', 'state', 'settings', 'oled', 'meters']);
     send({ type: 'sets', setA: 'Rim' });
     await until(() => messages.some((message) => message.type === 'state' && message.setA === 'Rim'));
+  });
+
+  it('tells every page of settings that one of them, or the knob, has changed', async () => {
+    const [one, other] = [await open(), await open()];
+    one.send({ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 0.5 });
+    const isTold = (depth: number) => (message: PanelMessage) =>
+      message.type === 'settings' && message.depths.cv1.pitch === depth;
+    await until(() => other.messages.some(isTold(0.5)));
+    fake.configure({
+      ...DEFAULT_CONTROL_SETTINGS,
+      depths: { ...DEFAULT_CONTROL_SETTINGS.depths, cv1: { pitch: 0.25 } },
+    });
+    await until(() => one.messages.some(isTold(0.25)) && other.messages.some(isTold(0.25)));
+  });
+
+  it('tells of the jacks to pages that inspect them, and to no others', async () => {
+    const [inspector, other] = [await open(), await open()];
+    inspector.send({ type: 'inspect', isOn: true });
+    inspector.send({ type: 'calibrate', jack: 'cv2', volts: 5 });
+    await until(() => inspector.messages.some((one) => one.type === 'jacks' && one.jacks[1].measuring === 5));
+    expect(other.messages.some(({ type }) => type === 'jacks')).toBe(false);
   });
 
   it('does what pages ask for, in order', async () => {
@@ -78,6 +100,11 @@ describe('the panel server', () => {
     [{ type: 'gate', gate: 0, isHigh: 'yes' }],
     [{ type: 'gate', gate: 0, isHigh: true, extra: 1 }],
     [{ type: 'shutdown' }],
+    [{ type: 'depth', jack: 'cv1', destination: '__proto__', depth: 1 }],
+    [{ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 1.5 }],
+    [{ type: 'range', jack: 'cv5', range: '0-5' }],
+    [{ type: 'base', destination: 'level', value: 1e300 }],
+    [{ type: 'calibrate', jack: 'cv1', volts: 99 }],
     ['not even an object'],
   ])('refuses %j', async (message) => {
     const { send, messages } = await open();

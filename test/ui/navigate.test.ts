@@ -56,6 +56,20 @@ describe('the knob in the menu', () => {
     expect(walk([...enter('loop'), turn(1), push, turn(-99)]).facts.settings.bases['loop-window']).toBe(20);
   });
 
+  it('takes a calibration point by a push, and asks before it overwrites a calibration', () => {
+    const at = (row: number, ...actions: KnobAction[]) => walk([...enter('calibrate'), turn(row), ...actions]);
+    expect(at(1, push).effects).toEqual([{ kind: 'measure', jack: 'cv1', volts: 0 }]);
+    expect(at(2, push).effects).toEqual([{ kind: 'measure', jack: 'cv1', volts: 5 }]);
+    expect(at(5, push).effects).toEqual([]);
+    expect(at(5, push, push).effects).toEqual([{ kind: 'measure', jack: 'cv2', volts: 5 }]);
+  });
+
+  it('takes a jack as it reads once that was asked and answered', () => {
+    const { facts, effects } = walk([...enter('calibrate'), turn(6), push, push]);
+    expect(effects).toEqual([{ kind: 'uncalibrate', jack: 'cv2' }]);
+    expect(facts.settings.calibration.cv2).toEqual({ slope: 1, offset: 0 });
+  });
+
   it('shuts down only when it was asked and answered by a push', () => {
     const ask = [...enter('shutdown'), turn(1), push];
     expect(walk(ask).effects).toEqual([]);

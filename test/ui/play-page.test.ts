@@ -10,6 +10,7 @@ const STATE: PlayPageState = {
   scrub: 0,
   sharpness: 0,
   variation: 1,
+  descriptors: [1, 0.5, 0, 0, 0, 0, 0],
   level: 0.1,
   gates: [true, false],
   message: undefined,
@@ -31,15 +32,15 @@ describe('the play page', () => {
   it('draws a bar as long as its value', () => {
     const length = (interpolate: number): number =>
       row(drawPlayPage({ ...STATE, interpolate }), 35)
-        .slice(28, 120)
+        .slice(28, 76)
         .replaceAll('.', '').length;
-    expect([length(0), length(0.5), length(1), length(7)]).toEqual([1, 46, 92, 92]);
+    expect([length(0), length(0.5), length(1), length(7)]).toEqual([1, 24, 48, 48]);
   });
 
   it('draws sharpness from its middle to either side', () => {
-    const bar = (sharpness: number): string => row(drawPlayPage({ ...STATE, sharpness }), 51).slice(28, 120);
-    expect(bar(1).indexOf('#')).toBe(46);
-    expect(bar(-1).lastIndexOf('#')).toBe(45);
+    const bar = (sharpness: number): string => row(drawPlayPage({ ...STATE, sharpness }), 51).slice(28, 76);
+    expect(bar(1).indexOf('#')).toBe(24);
+    expect(bar(-1).lastIndexOf('#')).toBe(23);
   });
 
   it('turns over what the knob chooses, and only that', () => {
@@ -51,9 +52,27 @@ describe('the play page', () => {
     expect([brightest('model'), brightest('setA'), brightest('setB')]).toEqual([0, 1, 2]);
   });
 
-  it('shows a high gate by turning it over, and a message in place of the model', () => {
+  it('draws a column as high as its descriptor, from the foot up', () => {
+    const frame = drawPlayPage(STATE);
+    const height = (column: number): number =>
+      Array.from({ length: 22 }, (_, y) => frame[128 * (32 + y) + column]).filter((pixel) => pixel === 1).length;
+    expect([80, 86, 92].map(height)).toEqual([22, 11, 0]);
+    expect(drawPlayPage({ ...STATE, descriptors: [] })).not.toEqual(frame);
+  });
+
+  it('shows a high gate by turning it over', () => {
     const low = drawPlayPage({ ...STATE, gates: [false, false] });
     expect(lit(drawPlayPage(STATE))).toBeGreaterThan(lit(low));
-    expect(drawPlayPage({ ...STATE, message: 'no ADC' })).not.toEqual(drawPlayPage(STATE));
+  });
+
+  it('says a message over its foot, and leaves names and gates to be read', () => {
+    const [plain, told] = [drawPlayPage(STATE), drawPlayPage({ ...STATE, message: 'no ADC' })];
+    expect(Buffer.compare(plain.subarray(0, 128 * 48), told.subarray(0, 128 * 48))).toBe(0);
+    expect(Buffer.compare(plain, told)).not.toBe(0);
+  });
+
+  it('has greys where the display has them, and never more than it has', () => {
+    const levels = new Set(drawPlayPage(STATE, { width: 256, height: 64, depth: 4 }));
+    expect([...levels].sort((a, b) => a - b)).toEqual([0, 6, 15]);
   });
 });

@@ -1,3 +1,4 @@
+import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { UiEffect, UiFacts } from '../../src/ui/page.ts';
 
@@ -10,6 +11,12 @@ export const FACTS: UiFacts = {
     calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.9615, offset: -0.0577 } },
   },
   volts: [0, 2.5, -1.25, 5],
+  jacks: [
+    { mean: 0.06, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [0] },
+    { mean: 2.66, noise: 0.004, isStill: true, changedSeconds: null, measuring: 5, taken: [0] },
+    { mean: -1.25, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [] },
+    { mean: 5, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [] },
+  ],
   system: {
     board: 'pi5-cpu',
     version: '0.1.0',
@@ -25,5 +32,9 @@ export const FACTS: UiFacts = {
 /** What the instrument is like after an effect. */
 export function after(facts: UiFacts, effect: UiEffect | undefined): UiFacts {
   if (effect?.kind === 'patch') return { ...facts, patch: { ...facts.patch, ...effect.patch } };
+  if (effect?.kind === 'uncalibrate') {
+    const calibration = { ...facts.settings.calibration, [effect.jack]: UNCALIBRATED };
+    return { ...facts, settings: { ...facts.settings, calibration } };
+  }
   return effect?.kind === 'settings' ? { ...facts, settings: effect.settings } : facts;
 }

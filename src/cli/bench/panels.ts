@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { createFace } from '../../face/face.ts';
 import type { Instrument, InstrumentOptions } from '../../instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
@@ -37,13 +38,13 @@ export async function openPanels(
 ): Promise<OpenPanels> {
   // The page itself is not asked for.
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
-  const panelInstrument = createPanelInstrument(instrument, options, {
+  const face = createFace(instrument, options, {
     version: version(),
     board,
     message: () => undefined,
-    isLive: () => true,
     temperatureC: () => null,
   });
+  const panelInstrument = createPanelInstrument(instrument, options, { face, hasJacks: false, isLive: () => true });
   const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
   const args = ['bench', '--panels', String(count), '--look-at', server.url];
   const child = spawn(process.execPath, [process.argv[1], ...args], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,3 +1,4 @@
+import { JACKS } from '../../control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import { stateHome } from '../../state/home.ts';
@@ -34,6 +35,8 @@ export interface Memory {
   onMessage(listener: (message: string) => void): void;
   /** Saves soon, if anything has changed. */
   save(settings: Settings): void;
+  /** Keeps what was measured of the jacks. */
+  saveCalibration(calibration: ControlSettings['calibration']): Promise<void>;
   /** Saves now; gives up after `withinMs`. */
   flush(settings: Settings, withinMs: number): Promise<void>;
 }
@@ -63,6 +66,10 @@ export async function remember(): Promise<Memory> {
       say = listener;
     },
     save,
+    saveCalibration: async (measured) => {
+      const outcome = await state.calibration.save(fileOf(measured));
+      if (!outcome.isDone) say(outcome.message);
+    },
     flush: async (settings, withinMs) => {
       save(settings);
       const outcome = await saver.flush(withinMs);
@@ -74,4 +81,10 @@ export async function remember(): Promise<Memory> {
 function calibrationOf({ cv1, cv2, cv3, cv4 }: CalibrationFile): ControlSettings['calibration'] {
   const usual = DEFAULT_CONTROL_SETTINGS.calibration;
   return { cv1: cv1 ?? usual.cv1, cv2: cv2 ?? usual.cv2, cv3: cv3 ?? usual.cv3, cv4: cv4 ?? usual.cv4 };
+}
+
+/** A jack that is taken as it reads is not named. */
+function fileOf(calibration: ControlSettings['calibration']): CalibrationFile {
+  const measured = JACKS.filter((jack) => calibration[jack].slope !== 1 || calibration[jack].offset !== 0);
+  return Object.fromEntries(measured.map((jack) => [jack, calibration[jack]]));
 }

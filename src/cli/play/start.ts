@@ -3,23 +3,29 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createApp } from '../../app.ts';
+import { loadBoard } from '../../board/board.ts';
+import type { CvWiring } from '../../contracts/board.ts';
 import type { Performance } from '../../control/performance/performance.ts';
-import { type Instrument, type InstrumentOptions, startInstrument } from '../../instrument.ts';
+import { type Instrument, startInstrument } from '../../instrument.ts';
 import type { PanelAddresses } from '../../panel/addresses.ts';
-import { startPanelServer } from '../../panel/server.ts';
+import type { PanelInstrument } from '../../panel/instrument.ts';
+import { type PanelServer, startPanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
 import type { Settings } from '../../state/settings.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
-import { installationRoot, version } from '../installation.ts';
+import { stepAtJack } from '../calibrate/converter-step.ts';
+import { installationRoot } from '../installation.ts';
 import { print } from '../print.ts';
 import { endOf } from './end-of-play.ts';
 import { lineOf } from './event-line.ts';
 import { listenToKeys } from './keyboard.ts';
 import { measure } from './measured.ts';
+import { createMessages } from './messages.ts';
+import { openFace } from './open-face.ts';
 import { preparePlay } from './prepare-play.ts';
-import { remember } from './remember.ts';
+import { type Memory, remember } from './remember.ts';
 import { summary } from './summary.ts';
-import { createTerminalLines, type TerminalLines } from './terminal-lines.ts';
+import { createTerminalLines } from './terminal-lines.ts';
 
 export interface StartOptions {
   readonly board?: string;
@@ -40,9 +46,6 @@ export interface StartOptions {
   readonly performance?: Performance | undefined;
 }
 
-/** A message is shown this long, ms. */
-const MESSAGE_MS = 8000;
-const HEALTH_MS = 2000;
 /** So often is looked whether there is something to save, ms. */
 const SAVING_MS = 1000;
 /** Longest wait for the disk at the end, ms. */
@@ -68,7 +71,9 @@ export async function start(asked: StartOptions): Promise<void> {
     seed: asked.seed ?? settings.seed,
     remembered: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
   });
-  const instrument = startInstrument(options);
+  const { target, board } = createApp({ modelsDirectory: asked.models });
+  let stepVolts = 0;
+  const instrument = startInstrument({ ...options, stepVolts: () => stepVolts });
   const lines = createTerminalLines((text) => process.stderr.write(text));
   const messages = createMessages(lines);
   for (const message of memory.messages) messages.say(message);
@@ -83,9 +88,20 @@ export async function start(asked: StartOptions): Promise<void> {
     const line = lineOf(event);
     if (line !== undefined) messages.say(line);
   });
+  instrument.onNotice(messages.show);
   const ended = endOf(instrument);
-  const panel = await openPanel(instrument, options, { asked, isLive: () => isLive, message: messages.latest });
-  const saving = setInterval(() => memory.save(settingsNow(settings, instrument)), SAVING_MS);
+  let panel: PanelServer | undefined;
+  const address = (): string | undefined => panel?.network[0]?.replace(/^http:\/\/|\/$/g, '');
+  const { face, close: closeFace } = await openFace(instrument, options, { target, board, messages, address });
+  const cv = await cvWiring(board);
+  stepVolts = stepAtJack(cv);
+  const hasJacks = cv !== undefined;
+  panel = await openPanel(createPanelInstrument(instrument, options, { face, hasJacks, isLive: () => isLive }), asked);
+  const keepCalibration = calibrationKeeper(memory, instrument);
+  const saving = setInterval(() => {
+    memory.save(settingsNow(settings, instrument));
+    void keepCalibration();
+  }, SAVING_MS);
   try {
     await ended;
     lines.end();
@@ -93,8 +109,26 @@ export async function start(asked: StartOptions): Promise<void> {
   } finally {
     clearInterval(saving);
     forget();
-    await Promise.all([panel?.close(), memory.flush(settingsNow(settings, instrument), SAVE_MS)]);
+    const kept = memory.flush(settingsNow(settings, instrument), SAVE_MS);
+    await Promise.all([closeFace(), panel?.close(), kept, keepCalibration()]);
   }
+}
+
+/** Saves what was measured of the jacks when it has changed. */
+function calibrationKeeper(memory: Memory, instrument: Instrument): () => Promise<void> {
+  let kept = instrument.settings.calibration;
+  return async () => {
+    const { calibration } = instrument.settings;
+    if (calibration === kept) return;
+    kept = calibration;
+    await memory.saveCalibration(calibration);
+  };
+}
+
+/** How the board reads voltages; undefined where they are simulated. A board file that cannot be read is the doctor's to tell of. */
+async function cvWiring(board: string): Promise<CvWiring | undefined> {
+  const found = await loadBoard(join(installationRoot(), 'boards'), board).catch(() => undefined);
+  return found?.panel?.cv;
 }
 
 /** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */
@@ -118,31 +152,15 @@ async function bankOf(asked: string | undefined, last: string | null): Promise<s
 
 /** The page is a comfort: without a port the instrument plays all the same. */
 async function openPanel(
-  instrument: Instrument,
-  options: InstrumentOptions,
-  { asked, isLive, message }: { asked: StartOptions; isLive: () => boolean; message: () => string | undefined },
-) {
-  const { target, board } = createApp({ modelsDirectory: asked.models });
-  const health = target.createBoardHealth();
-  let temperatureC: number | null = null;
-  const watching = setInterval(async () => {
-    temperatureC = (await health.read()).cpuTemperatureC;
-  }, HEALTH_MS);
-  watching.unref();
-  const panelInstrument = createPanelInstrument(instrument, options, {
-    version: version(),
-    board,
-    message,
-    isLive,
-    temperatureC: () => temperatureC,
-  });
+  instrument: PanelInstrument,
+  { port, host, headless }: StartOptions,
+): Promise<PanelServer | undefined> {
   try {
     const folder = join(installationRoot(), 'dist', 'panel');
-    const { port, host } = asked;
-    const panel = await startPanelServer({ instrument: panelInstrument, folder, port, host });
+    const panel = await startPanelServer({ instrument, folder, port, host });
     print(`panel: ${panel.url}`);
     for (const line of networkLines(panel, host)) print(line);
-    if (asked.headless !== true) openBrowser(panel.url);
+    if (headless !== true) openBrowser(panel.url);
     return panel;
   } catch (error) {
     process.stderr.write(`warning: no panel: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -166,19 +184,4 @@ function openBrowser(url: string): void {
   const child = spawn(command, [url], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();
-}
-
-/** What people are told: on the terminal, and on the panel for a while. */
-function createMessages(lines: TerminalLines) {
-  let latest: string | undefined;
-  let until = 0;
-  return {
-    say: (line: string): void => {
-      lines.line(line);
-      if (!/^(warning|error)|could not|set aside/.test(line)) return;
-      latest = line;
-      until = Date.now() + MESSAGE_MS;
-    },
-    latest: (): string | undefined => (Date.now() < until ? latest : undefined),
-  };
 }

@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Jack } from './jack.tsx';
+import { useOwnValue } from './use-own-value.ts';
 
-/** Whoever has just moved the fader sees their own value, not an older one that is still on its way back, ms. */
-const OWN_MS = 400;
 /** What arrows and the wheel move a fader by, with shift, and what Page Up and Page Down do, volts. */
 const STEP_VOLTS = 0.1;
 const FINE_VOLTS = 0.01;
@@ -26,20 +25,12 @@ export function CvSlider(props: {
   low: number;
   high: number;
   volts: number;
+  /** The voltage is the jack's: it is shown, and not moved. */
+  isFixed: boolean;
   onChange: (volts: number) => void;
 }) {
-  const { name, label, low, high, volts, onChange } = props;
-  const [own, setOwn] = useState<number>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const set = (value: number): void => {
-    setOwn(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setOwn(undefined), OWN_MS);
-    onChange(value);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const shown = own ?? volts;
+  const { name, label, low, high, volts, isFixed, onChange } = props;
+  const [shown, set] = useOwnValue(volts, onChange);
   const place = useRef(shown);
   place.current = shown;
   const move = (by: number): void => {
@@ -50,6 +41,7 @@ export function CvSlider(props: {
   const rolled = useRef(0);
   useEffect(() => {
     const wheel = (event: WheelEvent): void => {
+      if (isFixed) return;
       event.preventDefault();
       // With shift, browsers roll sideways.
       rolled.current -= event.deltaY || event.deltaX;
@@ -76,6 +68,7 @@ export function CvSlider(props: {
           ref={input}
           id={id}
           type="range"
+          disabled={isFixed}
           min={low}
           max={high}
           step={0.01}

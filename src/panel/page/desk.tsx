@@ -1,69 +1,54 @@
-import type { Hello, PanelAction, PanelMeters, PanelState } from '../protocol.ts';
-import { Choice } from './choice.tsx';
+import type { Hello, PanelAction, PanelJacks, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import { CvDrawer } from './cv-drawer.tsx';
+import { JacksDrawer } from './jacks-drawer.tsx';
+import { KnobsDrawer } from './knobs-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
+import { PlayDrawer } from './play-drawer.tsx';
 import { Scope } from './scope.tsx';
 import type { Sound } from './sound.ts';
 import { SoundButton } from './sound-button.tsx';
-import { Switch } from './switch.tsx';
+import { Spectrogram } from './spectrogram.tsx';
+import { type Tab, Tabs } from './tabs.tsx';
 
 /** Beside the module: what one may hear, set and see. */
 export function Desk(props: {
   hello: Hello;
   state: PanelState;
+  settings: PanelSettings;
+  jacks: PanelJacks | undefined;
   meters: PanelMeters | undefined;
   sound: Sound;
   isHeard: boolean;
   onListen: () => void;
+  onInspect: (isOn: boolean) => void;
   send: (action: PanelAction) => void;
 }) {
-  const { hello, state, meters, sound, isHeard, onListen, send } = props;
-  const set = (label: string, side: 'setA' | 'setB') => (
-    <Choice
-      label={label}
-      value={state[side]}
-      options={hello.sets.map((name) => [name, name])}
-      onChoose={(name) => send({ type: 'sets', [side]: name })}
-    />
-  );
+  const { hello, state, settings, jacks, meters, sound, isHeard, onListen, onInspect, send } = props;
+  const tabs: readonly Tab[] = [
+    { id: 'play', title: 'Play', content: () => <PlayDrawer hello={hello} state={state} send={send} /> },
+    { id: 'knobs', title: 'Knobs', content: () => <KnobsDrawer state={state} settings={settings} send={send} /> },
+    { id: 'cv', title: 'CV', content: () => <CvDrawer state={state} settings={settings} send={send} /> },
+    {
+      id: 'jacks',
+      title: 'Jacks',
+      content: () => (
+        <JacksDrawer jacks={jacks} settings={settings} meters={meters} onInspect={onInspect} send={send} />
+      ),
+    },
+    {
+      id: 'meters',
+      title: 'Meters',
+      content: () => meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />,
+    },
+  ];
   return (
     <section class="desk" aria-label="Settings and meters">
       <SoundButton sound={sound} isOn={isHeard} hello={hello} gateMs={meters?.latencyMs} onClick={onListen} />
-      <Scope sound={sound} isOn={isHeard} />
-      <div class="card fields">
-        {set('Set A', 'setA')}
-        {set('Set B', 'setB')}
-        <Choice
-          label="Model"
-          value={state.model}
-          options={hello.models.map((name) => [name, name])}
-          onChoose={(model) => send({ type: 'model', model })}
-        />
+      <div class="screens">
+        <Scope sound={sound} isOn={isHeard} />
+        <Spectrogram sound={sound} isOn={isHeard} />
       </div>
-      <div class="card fields">
-        <Switch
-          label="Gate 1"
-          value={state.gateMode}
-          positions={[
-            ['one-shot', 'one-shot'],
-            ['gated', 'gated'],
-          ]}
-          onChoose={(mode) => send({ type: 'gate-mode', mode })}
-        />
-        <Switch
-          label="Gate 2 loops"
-          value={state.loopMode}
-          positions={[
-            ['resynthesis', 'resynthesis'],
-            ['freeze', 'freeze'],
-          ]}
-          onChoose={(mode) => send({ type: 'loop-mode', mode })}
-        />
-      </div>
-      {meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />}
-      <p class="keys">
-        <kbd>A</kbd> or <kbd>Space</kbd> holds gate 1, <kbd>S</kbd> gate 2 · wheel, drag or arrows turn the encoder,{' '}
-        <kbd>Enter</kbd> pushes it · faders: wheel or arrows 0.1 V, with <kbd>Shift</kbd> 0.01 V, a double click 0 V
-      </p>
+      <Tabs label="Settings" tabs={tabs} />
     </section>
   );
 }

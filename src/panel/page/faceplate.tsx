@@ -1,5 +1,8 @@
-import type { Hello, OledFrame, PanelAction, PanelState } from '../protocol.ts';
+import { CV_RANGES } from '../../control/cv-range.ts';
+import { JACKS } from '../../control/jacks.ts';
+import type { Hello, OledFrame, PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { CvSlider } from './cv-slider.tsx';
+import { assignmentOf } from './destination-words.ts';
 import { GateButton } from './gate-button.tsx';
 import { Jack } from './jack.tsx';
 import { Knob } from './knob.tsx';
@@ -9,11 +12,12 @@ import { Oled } from './oled.tsx';
 export function Faceplate(props: {
   hello: Hello;
   state: PanelState;
+  settings: PanelSettings;
   oled: OledFrame | undefined;
   isThere: boolean;
   send: (action: PanelAction) => void;
 }) {
-  const { hello, state, oled, isThere, send } = props;
+  const { hello, state, settings, oled, isThere, send } = props;
   const gate = (number: 0 | 1, hint: string, shortcut: string) => (
     <GateButton
       label={`Gate ${number + 1}`}
@@ -46,11 +50,14 @@ export function Faceplate(props: {
         </div>
       </div>
       <div class="cvs">
-        {hello.cvs.map((cv, channel) => (
+        {JACKS.map((jack, channel) => (
           <CvSlider
-            key={cv.name}
-            {...cv}
+            key={jack}
+            name={`CV ${channel + 1}`}
+            label={assignmentOf(settings.depths[jack])}
+            {...CV_RANGES[settings.ranges[jack]]}
             volts={state.volts[channel] ?? 0}
+            isFixed={hello.hasJacks}
             onChange={(volts) => send({ type: 'cv', channel, volts })}
           />
         ))}

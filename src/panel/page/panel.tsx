@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Hello, OledFrame, PanelAction, PanelMeters, PanelState } from '../protocol.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Hello, OledFrame, PanelAction, PanelJacks, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
 import { type Connection, connect } from './connection.ts';
 import { Desk } from './desk.tsx';
 import { Faceplate } from './faceplate.tsx';
@@ -18,6 +18,8 @@ const REFUSAL_MS = 6000;
 export function Panel() {
   const [hello, setHello] = useState<Hello>();
   const [state, setState] = useState<PanelState>();
+  const [settings, setSettings] = useState<PanelSettings>();
+  const [jacks, setJacks] = useState<PanelJacks>();
   const [meters, setMeters] = useState<PanelMeters>();
   const [oled, setOled] = useState<OledFrame>();
   const [refusal, setRefusal] = useState<string>();
@@ -26,6 +28,7 @@ export function Panel() {
   const [, redraw] = useState(0);
   const sound = useMemo(() => createSound(() => redraw((n) => n + 1)), []);
   const connection = useRef<Connection | undefined>(undefined);
+  const isInspecting = useRef(false);
 
   useEffect(() => {
     window.panelSound = sound;
@@ -33,6 +36,8 @@ export function Panel() {
       message: (message) => {
         if (message.type === 'hello') setHello(message);
         else if (message.type === 'state') setState(message);
+        else if (message.type === 'settings') setSettings(message);
+        else if (message.type === 'jacks') setJacks(message);
         else if (message.type === 'meters') setMeters(message);
         else if (message.type === 'oled') setOled(message);
         else setRefusal(message.message);
@@ -40,7 +45,9 @@ export function Panel() {
       sound: (samples) => sound.push(samples),
       change: (now) => {
         setIsThere(now);
-        if (now && sound.isOn) connection.current?.send({ type: 'listen', isOn: true });
+        if (!now) return;
+        if (sound.isOn) connection.current?.send({ type: 'listen', isOn: true });
+        if (isInspecting.current) connection.current?.send({ type: 'inspect', isOn: true });
       },
     });
     connection.current = opened;
@@ -54,6 +61,11 @@ export function Panel() {
   }, [refusal]);
 
   const send = (action: PanelAction): void => connection.current?.send(action);
+  const inspect = useCallback((isOn: boolean): void => {
+    isInspecting.current = isOn;
+    connection.current?.send({ type: 'inspect', isOn });
+    if (!isOn) setJacks(undefined);
+  }, []);
   const listen = async (): Promise<void> => {
     if (sound.isOn) {
       send({ type: 'listen', isOn: false });
@@ -65,7 +77,7 @@ export function Panel() {
     setIsHeard(sound.isOn);
   };
 
-  if (hello === undefined || state === undefined) {
+  if (hello === undefined || state === undefined || settings === undefined) {
     return (
       <p class="waiting" role="status">
         {isThere ? 'The instrument answers…' : 'Waiting for the instrument…'}
@@ -79,14 +91,19 @@ export function Panel() {
         {!isThere && <p class="banner">The instrument is gone. Asking for it again…</p>}
         {message !== null && <p class="banner">{message}</p>}
       </div>
-      <Faceplate hello={hello} state={state} oled={oled} isThere={isThere} send={send} />
+      <div class="rack">
+        <Faceplate hello={hello} state={state} settings={settings} oled={oled} isThere={isThere} send={send} />
+      </div>
       <Desk
         hello={hello}
         state={state}
+        settings={settings}
+        jacks={jacks}
         meters={meters}
         sound={sound}
         isHeard={isHeard}
         onListen={() => void listen().catch((error: Error) => setRefusal(`no sound: ${error.message}`))}
+        onInspect={inspect}
         send={send}
       />
     </main>

@@ -37,7 +37,7 @@ export function createSound(onReport: () => void): Sound {
           onReport();
         },
       });
-      const analyser = new AnalyserNode(context, { fftSize: 4096 });
+      const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
       player.node.connect(analyser).connect(context.destination);
       await context.resume();
       report = NOTHING;

@@ -1,0 +1,38 @@
+import type { Engine } from '../engine/engine.ts';
+import { type BlockSize, bufferingOf } from '../engine/latency.ts';
+import type { PanelMeters } from '../panel/protocol.ts';
+
+/** What the synthesis' crossover filter adds, and what a voltage waits for at most beyond a block, frames (docs/engine.md). */
+const CROSSOVER_FRAMES = 31;
+const CV_FRAMES = 32;
+
+/** What a face knows of the machine. */
+export interface FigureOptions {
+  readonly engine: Engine;
+  readonly sampleRate: number;
+  readonly block: BlockSize;
+  readonly temperatureC: () => number | null;
+}
+
+/** What the engine counts, as panel and display show it. */
+export function figuresOf({ engine, sampleRate, block, temperatureC }: FigureOptions): PanelMeters {
+  const { meters } = engine;
+  const counters = meters.counters();
+  const { gateFrames } = bufferingOf(block);
+  return {
+    type: 'meters',
+    load: (meters.blockUs.quantile(0.9) * sampleRate) / (block * 1e6),
+    blockP99Us: meters.blockUs.quantile(0.99),
+    block,
+    underruns: counters.underruns + counters.deviceUnderruns,
+    ownMisses: counters.ownMisses,
+    schedulingMisses: counters.schedulingMisses,
+    faults: counters.faults,
+    latencyMs: (1000 * gateFrames) / sampleRate,
+    cvLatencyMs: (1000 * (gateFrames + CROSSOVER_FRAMES + CV_FRAMES)) / sampleRate,
+    deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
+    isRealtime: counters.realtime === 1,
+    rssMb: process.memoryUsage.rss() / 2 ** 20,
+    temperatureC: temperatureC(),
+  };
+}

@@ -1,0 +1,86 @@
+import { CV_RANGE_NAMES, CV_RANGES } from '../../control/cv-range.ts';
+import { DESTINATIONS, type Destination } from '../../control/destination.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
+import { Choice } from './choice.tsx';
+import { DESTINATION_WORDS } from './destination-words.ts';
+import { Fader } from './fader.tsx';
+
+/** A new assignment takes the destination through its whole range. */
+const NEW_DEPTH = 1;
+
+/** What each jack moves, and how far. */
+export function CvDrawer(props: { state: PanelState; settings: PanelSettings; send: (action: PanelAction) => void }) {
+  const { state, settings, send } = props;
+  return (
+    <>
+      {JACKS.map((jack, n) => (
+        <fieldset key={jack} class="card group">
+          <legend>
+            CV {n + 1} <output aria-live="off">{(state.volts[n] ?? 0).toFixed(2)} V</output>
+          </legend>
+          <JackAssignment jack={jack} name={`CV ${n + 1}`} settings={settings} send={send} />
+        </fieldset>
+      ))}
+    </>
+  );
+}
+
+function JackAssignment(props: {
+  jack: Jack;
+  name: string;
+  settings: PanelSettings;
+  send: (action: PanelAction) => void;
+}) {
+  const { jack, name, settings, send } = props;
+  const depths = settings.depths[jack];
+  const assigned = DESTINATIONS.filter((id) => (depths[id] ?? 0) !== 0);
+  const free = DESTINATIONS.filter((id) => !assigned.includes(id));
+  const assign = (destination: Destination, depth: number): void => send({ type: 'depth', jack, destination, depth });
+  return (
+    <>
+      {assigned.map((id) => (
+        <div key={id} class="assignment">
+          <Fader
+            label={`${DESTINATION_WORDS[id]}`}
+            value={depths[id] ?? 0}
+            least={-1}
+            most={1}
+            rest={1}
+            text={(depth) => `${depth > 0 ? '+' : ''}${Math.round(100 * depth)} %`}
+            // 0 would be no assignment, and the fader gone from under the hand.
+            onChange={(depth) => assign(id, Math.abs(depth) < 0.005 ? 0.005 : depth)}
+          />
+          <button
+            type="button"
+            class="plain"
+            aria-label={`${name} no longer moves ${DESTINATION_WORDS[id]}`}
+            onClick={() => assign(id, 0)}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+      <div class="fields tight">
+        <Choice
+          label={`${name} moves`}
+          value=""
+          options={[['', 'add a destination…'], ...free.map((id) => [id, DESTINATION_WORDS[id]] as const)]}
+          onChoose={(chosen) => {
+            const destination = free.find((id) => id === chosen);
+            if (destination !== undefined) assign(destination, NEW_DEPTH);
+          }}
+        />
+        <Choice
+          label={`${name} takes`}
+          value={settings.ranges[jack]}
+          options={CV_RANGE_NAMES.map((range) => [range, `${CV_RANGES[range].low} to ${CV_RANGES[range].high} V`])}
+          onChoose={(chosen) => {
+            const range = CV_RANGE_NAMES.find((one) => one === chosen);
+            if (range !== undefined) send({ type: 'range', jack, range });
+          }}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useOwnValue } from './use-own-value.ts';
+
+/** What an arrow moves a fader by as a share of its way, with shift, and what Page Up and Page Down do. */
+const STEP = 0.01;
+const FINE = 0.001;
+const PAGE = 0.1;
+
+const DIRECTIONS: Readonly<Record<string, number>> = {
+  ArrowUp: 1,
+  ArrowRight: 1,
+  ArrowDown: -1,
+  ArrowLeft: -1,
+  PageUp: 1,
+  PageDown: -1,
+};
+
+/** A value on a line, with a mark where the jacks have taken it; a double click puts it back to rest. */
+export function Fader(props: {
+  label: string;
+  value: number;
+  least: number;
+  most: number;
+  rest: number;
+  taper?: 'linear' | 'exponential';
+  /** What it is at present, jacks included. */
+  live?: number | undefined;
+  text: (value: number) => string;
+  onChange: (value: number) => void;
+}) {
+  const { label, value, least, most, rest, taper = 'linear', live, text, onChange } = props;
+  const [shown, set] = useOwnValue(value, onChange);
+  const placeOf = (one: number): number => {
+    const share = taper === 'linear' ? (one - least) / (most - least) : Math.log(one / least) / Math.log(most / least);
+    return Math.min(Math.max(share, 0), 1);
+  };
+  const valueAt = (place: number): number => {
+    const share = Math.min(Math.max(place, 0), 1);
+    return taper === 'linear' ? least + share * (most - least) : least * (most / least) ** share;
+  };
+  return (
+    <label class="line-fader">
+      <span>{label}</span>
+      <span class="line" style={{ '--live': placeOf(live ?? shown).toFixed(3), '--rest': placeOf(rest).toFixed(3) }}>
+        <input
+          type="range"
+          min={0}
+          max={1}
+          step={FINE}
+          value={placeOf(shown)}
+          aria-label={label}
+          aria-valuetext={text(shown)}
+          onInput={({ currentTarget }) => set(valueAt(Number(currentTarget.value)))}
+          onKeyDown={(event) => {
+            const direction = DIRECTIONS[event.key];
+            if (direction === undefined) return;
+            event.preventDefault();
+            const step = event.shiftKey ? FINE : STEP;
+            set(valueAt(placeOf(shown) + direction * (event.key.startsWith('Page') ? PAGE : step)));
+          }}
+          onDblClick={() => set(rest)}
+        />
+      </span>
+      <output aria-live="off">{text(shown)}</output>
+    </label>
+  );
+}

@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'preact/hooks';
+import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
+import { CV_RANGES } from '../../control/cv-range.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import type { PanelAction, PanelJacks, PanelMeters, PanelSettings } from '../protocol.ts';
+
+type JackState = PanelJacks['jacks'][number];
+
+/** What each jack reads, how quietly, how fast it is heard; and its calibration by two known voltages. */
+export function JacksDrawer(props: {
+  jacks: PanelJacks | undefined;
+  settings: PanelSettings;
+  meters: PanelMeters | undefined;
+  onInspect: (isOn: boolean) => void;
+  send: (action: PanelAction) => void;
+}) {
+  const { jacks, settings, meters, onInspect, send } = props;
+  useEffect(() => {
+    onInspect(true);
+    return () => onInspect(false);
+  }, [onInspect]);
+  return (
+    <>
+      {JACKS.map((jack, n) => (
+        <fieldset key={jack} class="card group">
+          <legend>CV {n + 1}</legend>
+          <Inspector jack={jack} state={jacks?.jacks[n]} settings={settings} meters={meters} />
+          <Points name={`CV ${n + 1}`} jack={jack} state={jacks?.jacks[n]} settings={settings} send={send} />
+        </fieldset>
+      ))}
+      <p class="keys">
+        Patch a voltage that you know, say 0 V and 5 V from a keyboard or a reference, and take each point; it is taken
+        once the voltage stands still. The second one calibrates the jack.
+      </p>
+    </>
+  );
+}
+
+function Inspector(props: {
+  jack: Jack;
+  state: JackState | undefined;
+  settings: PanelSettings;
+  meters: PanelMeters | undefined;
+}) {
+  const { jack, state, settings, meters } = props;
+  const { low, high } = CV_RANGES[settings.ranges[jack]];
+  const late = meters === undefined ? '…' : `${(meters.cvLatencyMs + meters.deviceMs).toFixed(1)} ms`;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Voltage', state === undefined ? '…' : `${state.volts.toFixed(3)} V`],
+    ['Range', `${low} to ${high} V`],
+    ['Noise', state === undefined ? '…' : `${state.noiseMv.toFixed(1)} mV${state.isStill ? '' : ', moving'}`],
+    ['Last change', changeOf(state?.changedSeconds)],
+    ['Heard after, at most', late],
+    ['As read', state === undefined ? '…' : `${state.reading.toFixed(3)} V`],
+  ];
+  return (
+    <dl class="meters plain">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function changeOf(seconds: number | null | undefined): string {
+  if (seconds === undefined) return '…';
+  return seconds === null ? 'none yet' : `${seconds.toFixed(1)} s ago`;
+}
+
+function Points(props: {
+  name: string;
+  jack: Jack;
+  state: JackState | undefined;
+  settings: PanelSettings;
+  send: (action: PanelAction) => void;
+}) {
+  const { name, jack, state, settings, send } = props;
+  const [isAsking, setIsAsking] = useState(false);
+  const { slope, offset } = settings.calibration[jack];
+  const isAsRead = slope === 1 && offset === 0;
+  return (
+    <div class="points">
+      <span class="calibration">
+        {isAsRead ? 'not calibrated' : `${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`}
+      </span>
+      {CALIBRATION_VOLTS.map((volts) => (
+        <button
+          key={volts}
+          type="button"
+          class="plain"
+          aria-label={`${name}: take ${volts} V`}
+          onClick={() => send({ type: 'calibrate', jack, volts })}
+        >
+          {state?.measuring === volts ? 'hold still…' : `take ${volts} V${state?.taken.includes(volts) ? ' ✓' : ''}`}
+        </button>
+      ))}
+      {!isAsRead && (
+        <button
+          type="button"
+          class={isAsking ? 'plain asking' : 'plain'}
+          aria-label={isAsking ? `${name}: yes, forget its calibration` : `${name}: forget its calibration`}
+          onBlur={() => setIsAsking(false)}
+          onClick={() => {
+            if (isAsking) send({ type: 'uncalibrate', jack });
+            setIsAsking(!isAsking);
+          }}
+        >
+          {isAsking ? 'forget? once more' : 'forget'}
+        </button>
+      )}
+    </div>
+  );
+}

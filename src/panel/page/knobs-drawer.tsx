@@ -1,0 +1,36 @@
+import { DESTINATION_RANGES, destinationIndex } from '../../control/destination.ts';
+import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
+import { DESTINATION_GROUPS, DESTINATION_WORDS, valueText } from './destination-words.ts';
+import { Fader } from './fader.tsx';
+
+/** The base of every destination: where it is with no voltage. The mark is where the jacks have taken it. */
+export function KnobsDrawer(props: {
+  state: PanelState;
+  settings: PanelSettings;
+  send: (action: PanelAction) => void;
+}) {
+  const { state, settings, send } = props;
+  return (
+    <>
+      {DESTINATION_GROUPS.map(([group, ids]) => (
+        <fieldset key={group} class="card group">
+          <legend>{group}</legend>
+          {ids.map((id) => {
+            const { least, most, rest, taper } = DESTINATION_RANGES[id];
+            return (
+              <Fader
+                key={id}
+                label={DESTINATION_WORDS[id]}
+                value={settings.bases[id] ?? rest}
+                live={state.values[destinationIndex(id)]}
+                {...{ least, most, rest, taper }}
+                text={(value) => valueText(id, value)}
+                onChange={(value) => send({ type: 'base', destination: id, value })}
+              />
+            );
+          })}
+        </fieldset>
+      ))}
+    </>
+  );
+}

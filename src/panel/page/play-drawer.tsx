@@ -1,0 +1,54 @@
+import type { Hello, PanelAction, PanelState } from '../protocol.ts';
+import { Choice } from './choice.tsx';
+import { Switch } from './switch.tsx';
+
+/** What is played, and what the gates do. */
+export function PlayDrawer(props: { hello: Hello; state: PanelState; send: (action: PanelAction) => void }) {
+  const { hello, state, send } = props;
+  const set = (label: string, side: 'setA' | 'setB') => (
+    <Choice
+      label={label}
+      value={state[side]}
+      options={hello.sets.map((name) => [name, name])}
+      onChoose={(name) => send({ type: 'sets', [side]: name })}
+    />
+  );
+  return (
+    <>
+      <div class="card fields">
+        {set('Set A', 'setA')}
+        {set('Set B', 'setB')}
+        <Choice
+          label="Model"
+          value={state.model}
+          options={hello.models.map((name) => [name, name])}
+          onChoose={(model) => send({ type: 'model', model })}
+        />
+      </div>
+      <div class="card fields">
+        <Switch
+          label="Gate 1"
+          value={state.gateMode}
+          positions={[
+            ['one-shot', 'one-shot'],
+            ['gated', 'gated'],
+          ]}
+          onChoose={(mode) => send({ type: 'gate-mode', mode })}
+        />
+        <Switch
+          label="Gate 2 loops"
+          value={state.loopMode}
+          positions={[
+            ['resynthesis', 'resynthesis'],
+            ['freeze', 'freeze'],
+          ]}
+          onChoose={(mode) => send({ type: 'loop-mode', mode })}
+        />
+      </div>
+      <p class="keys">
+        <kbd>A</kbd> or <kbd>Space</kbd> holds gate 1, <kbd>S</kbd> gate 2 · wheel, drag or arrows turn the encoder,{' '}
+        <kbd>Enter</kbd> pushes it · faders: wheel or arrows 0.1 V, with <kbd>Shift</kbd> 0.01 V, a double click 0 V
+      </p>
+    </>
+  );
+}

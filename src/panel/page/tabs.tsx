@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+
+export interface Tab {
+  /** In the page's address: '#cv' opens it. */
+  readonly id: string;
+  readonly title: string;
+  /** Drawn only while it is open. */
+  readonly content: () => ComponentChildren;
+}
+
+const DIRECTIONS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** One of several drawers is open; arrow keys go from tab to tab. */
+export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const [chosen, setChosen] = useState(() => location.hash.slice(1));
+  const list = useRef<HTMLDivElement>(null);
+  const open = tabs.find(({ id }) => id === chosen) ?? tabs[0];
+  const choose = (id: string): void => {
+    setChosen(id);
+    history.replaceState(null, '', `#${id}`);
+  };
+  const step = (by: number): void => {
+    const next = tabs[(tabs.indexOf(open) + by + tabs.length) % tabs.length];
+    choose(next.id);
+    list.current?.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
+  };
+  return (
+    <div class="drawers">
+      <div ref={list} class="tabs" role="tablist" aria-label={label}>
+        {tabs.map(({ id, title }) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={id === open.id}
+            aria-controls={`drawer-${id}`}
+            tabIndex={id === open.id ? 0 : -1}
+            onClick={() => choose(id)}
+            onKeyDown={(event) => {
+              const by = DIRECTIONS[event.key];
+              if (by === undefined) return;
+              event.preventDefault();
+              step(by);
+            }}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <div id={`drawer-${open.id}`} class="drawer" role="tabpanel" aria-labelledby={`tab-${open.id}`}>
+        {open.content()}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type { PanelAction } from '../../src/panel/protocol.ts';
+import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
+import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Undefined where there is none: `apt-get install chromium`. */
+export const CHROMIUM = [
+  process.env.CHROMIUM_PATH,
+  ...(process.env.PATH ?? '').split(':').map((folder) => join(folder, 'chromium')),
+].find((path) => path !== undefined && existsSync(path));
+
+/** Where the screenshots go. */
+export const PICTURES = process.env.PANEL_PICTURES ?? join(tmpdir(), 'neurorack-panel-pictures');
+
+/** Builds the page into a folder of its own. */
+export function buildPage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build-panel.js'), '--out', folder]);
+  return folder;
+}
+
+/** Waits until something is so; the test's own time limit ends it. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+export interface BrowserBench {
+  /** Of this test. */
+  readonly fake: FakeInstrument;
+  server: PanelServer;
+  /** The built page. */
+  readonly folder: string;
+  /** What the pages have complained of. */
+  readonly faults: readonly string[];
+  /** A page that shows the instrument; 1180 by 860, dark, unless asked otherwise. */
+  open(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
+  /** A tone that fades, over and over, as fast as it is heard. */
+  playTone(): void;
+  /** What the instrument was asked of a kind. */
+  acted<T extends PanelAction['type']>(type: T): Extract<PanelAction, { type: T }>[];
+}
+
+/** A browser, a fake instrument and its server, new for each test of the file that asks for them. */
+export function useBrowserBench(): BrowserBench {
+  let browser: Browser;
+  let folder: string;
+  let server: PanelServer;
+  let fake: FakeInstrument;
+  let playing: ReturnType<typeof setInterval> | undefined;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    folder = buildPage();
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    faults.length = 0;
+    fake = createFakeInstrument();
+    server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
+  });
+  afterEach(async () => {
+    clearInterval(playing);
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await server.close();
+  });
+
+  return {
+    get fake() {
+      return fake;
+    },
+    get server() {
+      return server;
+    },
+    set server(next) {
+      server = next;
+    },
+    get folder() {
+      return folder;
+    },
+    faults,
+    open: async (options = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' }, hash = '') => {
+      const page = await (await browser.newContext(options)).newPage();
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      await page.goto(`${server.url}${hash}`);
+      await page.getByRole('region', { name: 'Faceplate' }).waitFor();
+      return page;
+    },
+    playTone: () => {
+      const start = performance.now();
+      let sent = 0;
+      playing = setInterval(() => {
+        const due = Math.floor(((performance.now() - start) * 44_100) / 1000);
+        const wave = (n: number): number => {
+          const t = n / 44_100;
+          return 0.7 * Math.exp(-3 * (t % 0.8)) * Math.sin(2 * Math.PI * 220 * t + 2 * Math.sin(2 * Math.PI * 331 * t));
+        };
+        fake.sound(Float32Array.from({ length: due - sent }, (_, i) => wave(sent + i)));
+        sent = due;
+      }, 5);
+    },
+    acted: (type) =>
+      fake.acted.filter((action): action is Extract<PanelAction, { type: typeof type }> => action.type === type),
+  };
+}

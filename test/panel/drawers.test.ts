@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { devices } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { CHROMIUM, PICTURES, until, useBrowserBench } from './browser-bench.ts';
+
+const DRAWERS = ['Play', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
+
+describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped without chromium)', () => {
+  const bench = useBrowserBench();
+  const { open, playTone, acted, faults } = bench;
+
+  it('assign a jack, set its depth and take it away', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'CV' }).click();
+    await page.getByLabel('CV 1 moves').selectOption('pitch');
+    const depth = page.getByRole('group', { name: /CV 1/ }).getByRole('slider', { name: 'Pitch, 1 V/oct' });
+    await depth.waitFor();
+    await depth.press('PageDown');
+    await page.getByText('+80 %').waitFor();
+    await page.getByRole('button', { name: 'CV 1 no longer moves Pitch, 1 V/oct' }).click();
+    await depth.waitFor({ state: 'detached' });
+    expect(acted('depth').map(({ jack, destination, depth }) => [jack, destination, Math.round(100 * depth)])).toEqual([
+      ['cv1', 'pitch', 100],
+      ['cv1', 'pitch', 80],
+      ['cv1', 'pitch', 0],
+    ]);
+    expect(faults).toEqual([]);
+  });
+
+  it('show what the knob has set meanwhile, and the faceplate does too', async () => {
+    const page = await open(undefined, '#cv');
+    const { depths, ranges } = DEFAULT_CONTROL_SETTINGS;
+    bench.fake.configure({
+      ...DEFAULT_CONTROL_SETTINGS,
+      ranges: { ...ranges, cv2: '±5' },
+      depths: { ...depths, cv2: { level: -0.25 } },
+    });
+    await page.getByRole('group', { name: /CV 2/ }).getByText('-25 %').waitFor();
+    const fader = page.getByRole('slider', { name: 'CV 2', exact: true });
+    expect(await fader.getAttribute('min')).toBe('-5');
+    expect(await fader.getAttribute('aria-valuetext')).toContain('Level');
+    await page.getByLabel('CV 2 takes').selectOption('0-10');
+    await until(async () => (await fader.getAttribute('max')) === '10');
+    expect(acted('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
+  });
+
+  it('turn every knob that the hardware has, by keys too, and put it back by a double click', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Knobs' }).click();
+    const loop = page.getByRole('slider', { name: 'Loop window' });
+    await loop.press('End');
+    await page.getByText('500 ms').waitFor();
+    await loop.press('Home');
+    await page.getByText('20 ms', { exact: true }).waitFor();
+    await loop.dblclick();
+    await until(() => acted('base').at(-1)?.value === 120);
+    expect(new Set(acted('base').map(({ destination }) => destination))).toEqual(new Set(['loop-window']));
+    expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(18);
+  });
+
+  it('inspect the jacks, take a calibration point, and forget a calibration only when it is said twice', async () => {
+    const page = await open();
+    const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.06 } };
+    bench.fake.configure({ ...DEFAULT_CONTROL_SETTINGS, calibration });
+    await page.getByRole('tab', { name: 'Jacks' }).click();
+    const jack = page.getByRole('group', { name: 'CV 2' });
+    await jack.getByText('4.2 mV').waitFor();
+    await jack.getByText('17.4 ms').waitFor();
+    await page.getByRole('group', { name: 'CV 1' }).getByText('3.5 s ago').waitFor();
+    await jack.getByRole('button', { name: 'take 5 V' }).click();
+    await jack.getByText('hold still…').waitFor();
+    await jack.getByText('-4.00 %, -60 mV').waitFor();
+    await jack.getByRole('button', { name: 'forget its calibration' }).click();
+    await jack.getByRole('button', { name: 'yes, forget' }).waitFor();
+    expect(acted('uncalibrate')).toEqual([]);
+    await jack.getByRole('button', { name: 'yes, forget' }).click();
+    await jack.getByText('not calibrated').waitFor();
+    expect(acted('calibrate')).toEqual([{ type: 'calibrate', jack: 'cv2', volts: 5 }]);
+    expect(acted('uncalibrate')).toEqual([{ type: 'uncalibrate', jack: 'cv2' }]);
+  });
+
+  it('open by arrow keys, and the open one is in the address', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Play' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tabpanel', { name: 'CV' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#cv');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('CV');
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tabpanel', { name: 'Knobs' }).waitFor();
+  });
+
+  it('say what everything is to who does not see it', async () => {
+    const page = await open();
+    for (const name of DRAWERS) {
+      await page.getByRole('tab', { name }).click();
+      const tree = await page.locator('body').ariaSnapshot();
+      const nameless = tree
+        .split('\n')
+        .filter((line) => /^\s*- (button|slider|combobox|radio|tab|img|spinbutton)\b(?! ")/.test(line));
+      expect(nameless, name).toEqual([]);
+    }
+  });
+
+  it('draw the spectrum of what is played: bright where the tone is, dark where it is not', async () => {
+    const page = await open();
+    playTone();
+    await page.getByRole('button', { name: 'Turn the sound on' }).click();
+    await page.getByText('Sound is on').waitFor();
+    /** The brightest pixel of the last columns between two heights, 0 the top. */
+    const brightest = async (from: number, to: number): Promise<number> =>
+      Number(
+        await page.evaluate(`(() => {
+          const { data } = document.querySelector('.spectrogram canvas').getContext('2d').getImageData(560, ${from}, 80, ${to - from});
+          return data.reduce((most, x, n) => (n % 4 === 0 ? Math.max(most, x) : most), 0);
+        })()`),
+      );
+    // 220 Hz and its neighbours are in the lower half; 12 kHz and above at the top.
+    await until(async () => (await brightest(80, 160)) > 150);
+    expect(await brightest(0, 8)).toBeLessThan(60);
+    await page.screenshot({ path: join(PICTURES, 'panel.png') });
+  });
+
+  it.each([
+    ['phone', { ...devices['Pixel 7'] }],
+    ['tablet', { viewport: { width: 820, height: 1180 } }],
+    ['laptop', { viewport: { width: 1280, height: 800 } }],
+  ] as const)('fit a %s, each of them, without scrolling sideways', async (device, options) => {
+    const page = await open({ ...options, colorScheme: 'dark' });
+    for (const name of DRAWERS) {
+      await page.getByRole('tab', { name }).click();
+      await page.getByRole('tabpanel', { name }).waitFor();
+      if (name === 'Jacks') await page.getByText('4.2 mV').first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBeLessThanOrEqual(0);
+      await page.screenshot({
+        path: join(PICTURES, `${device}-${name.toLowerCase()}.png`),
+        fullPage: device === 'phone',
+      });
+    }
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { type Screen, SMALL_SCREEN } from '../../src/ui/canvas.ts';
+import { drawPage } from '../../src/ui/draw-page.ts';
+import { HOME, MENU_PAGES, type Ui } from '../../src/ui/page.ts';
+import { drawPlayPage } from '../../src/ui/play-page.ts';
+import { drawScreensaver } from '../../src/ui/screensaver.ts';
+import { FACTS } from './some-facts.ts';
+
+const SMALL = SMALL_SCREEN;
+const SQUARE: Screen = { width: 128, height: 128, depth: 4 };
+const WIDE: Screen = { width: 256, height: 64, depth: 4 };
+const sound = Array.from({ length: 1024 }, (_, n) => Math.sin(n / 20) * Math.exp(-n / 400));
+
+const page = (ui: Partial<Ui>, screen = SMALL, message?: string) => ({
+  screen,
+  frame: drawPage({ ui: { ...HOME, ...ui }, facts: FACTS, message, sound }, screen),
+});
+
+const play = (screen = SMALL, message?: string) => ({
+  screen,
+  frame: drawPlayPage(
+    {
+      setA: 'Boom',
+      setB: 'Cowbell',
+      model: 'impacts',
+      field: 'setA',
+      interpolate: 0.5,
+      scrub: 0.2,
+      sharpness: -0.4,
+      variation: 0.1,
+      descriptors: [0.8, 0.3, 0.6, 0.2, 0.5, 0.7, 0.4],
+      level: 0.3,
+      gates: [true, false],
+      message,
+    },
+    screen,
+  ),
+});
+
+/** Every page of the display, by name. */
+export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8Array }>> = {
+  play: play(),
+  'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; look at its cable'),
+  'play-128x128': play(SQUARE),
+  'play-256x64': play(WIDE),
+  menu: page({ page: 'menu', row: 4 }),
+  ...Object.fromEntries(MENU_PAGES.map((name) => [name, page({ page: name })])),
+  'cv-edited': page({ page: 'cv', row: 7, isEditing: true }),
+  'calibrate-asked': page({ page: 'calibrate', row: 5, isAsking: true }),
+  'shutdown-asked': page({ page: 'shutdown', row: 1, isAsking: true }),
+  'system-message': page({ page: 'system' }, SMALL, 'the ADC does not answer'),
+  'cv-128x128': page({ page: 'cv', row: 3 }, SQUARE),
+  'system-256x64': page({ page: 'system', row: 3 }, WIDE),
+  screensaver: { screen: SMALL, frame: drawScreensaver(605) },
+};
