@@ -13,6 +13,9 @@ export const HEADER_PINS = [7, 11, 13, 15, 16, 18, 22, 29, 31, 32, 33, 36, 37] a
 
 const pin = z.literal([...HEADER_PINS]).describe('Pin of the 40-pin header; 12, 35, 38 and 40 carry the sound');
 
+/** How a display is reached. */
+const wired = { bus, address: z.int().min(0x08).max(0x77) };
+
 /** `boards/panel/*.yaml`: what is wired to what, whichever board is behind. */
 export const panelSchema = z.strictObject({
   id,
@@ -48,12 +51,12 @@ export const panelSchema = z.strictObject({
     ])
     .optional(),
   display: z
-    .strictObject({
-      controller: z.enum(['ssd1306', 'sh1106']),
-      bus,
-      address: z.int().min(0x08).max(0x77),
-      height: z.literal([32, 64]).default(64),
-    })
+    .discriminatedUnion('controller', [
+      z.strictObject({ controller: z.enum(['ssd1306', 'sh1106']), ...wired, height: z.literal([32, 64]).default(64) }),
+      z.strictObject({ controller: z.literal('ssd1327'), ...wired, height: z.literal(128).default(128) }),
+      z.strictObject({ controller: z.literal('ssd1362'), ...wired, height: z.literal(64).default(64) }),
+    ])
+    .describe('ssd1306, sh1106: 128 pixels wide, one bit; ssd1327: 128 x 128, ssd1362: 256 x 64, 16 greys')
     .optional(),
 });
 

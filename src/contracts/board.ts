@@ -36,10 +36,11 @@ export interface PanelWiring {
   readonly knob?: KnobWiring | undefined;
   readonly display?:
     | {
-        readonly controller: 'ssd1306' | 'sh1106';
+        /** ssd1306, sh1106: 128 pixels wide, one bit; ssd1327: 128 × 128, ssd1362: 256 × 64, 16 greys. */
+        readonly controller: 'ssd1306' | 'sh1106' | 'ssd1327' | 'ssd1362';
         readonly bus: string;
         readonly address: number;
-        readonly height: 32 | 64;
+        readonly height: 32 | 64 | 128;
       }
     | undefined;
 }

@@ -18,5 +18,7 @@ export { createLinuxBoard } from './linux-board.ts';
 export type { OledOptions } from './oled/oled.ts';
 export { createSh1106 } from './oled/sh1106.ts';
 export { createSsd1306 } from './oled/ssd1306.ts';
+export { createSsd1327 } from './oled/ssd1327.ts';
+export { createSsd1362 } from './oled/ssd1362.ts';
 export { createLinuxIo, type LinuxIo, openPanelDisplay, openPanelInputs } from './panel.ts';
 export { createWait, type WaitUntil } from './wait.ts';

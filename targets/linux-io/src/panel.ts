@@ -19,6 +19,8 @@ import { createEncoderKnob } from './knob/encoder-knob.ts';
 import { createIoExpanderKnob } from './knob/io-expander-knob.ts';
 import { createSh1106 } from './oled/sh1106.ts';
 import { createSsd1306 } from './oled/ssd1306.ts';
+import { createSsd1327 } from './oled/ssd1327.ts';
+import { createSsd1362 } from './oled/ssd1362.ts';
 import { createWait, type WaitUntil } from './wait.ts';
 
 /** MCP3208 at 3.3 V: up to 1 MHz and a little. */
@@ -26,6 +28,13 @@ const SPI_HZ = 1_000_000;
 
 /** What a round of four readings takes at 400 kHz, rounded up: so long a display on the same bus waits between two pages. */
 const ROUND_MS = { ads1015: 3, ads1115: 6, mcp3208: 0 } as const;
+
+const DISPLAYS = {
+  ssd1306: createSsd1306,
+  sh1106: createSh1106,
+  ssd1327: createSsd1327,
+  ssd1362: createSsd1362,
+} as const;
 
 /** What the drivers stand on; simulators stand in for it in tests. */
 export interface LinuxIo {
@@ -94,8 +103,7 @@ export function openPanelDisplay(board: BoardConfig, i2c: I2c = createLinuxI2c()
   const { controller, bus, address, height } = wiring;
   const { cv } = board.panel ?? {};
   const pauseMs = cv?.bus === bus ? ROUND_MS[cv.adc] : 0;
-  const create = controller === 'sh1106' ? createSh1106 : createSsd1306;
-  return create({ bus: i2c.open(busNumber(board, bus)), address, height, pauseMs });
+  return DISPLAYS[controller]({ bus: i2c.open(busNumber(board, bus)), address, height, pauseMs });
 }
 
 function openCv(board: BoardConfig, wiring: CvWiring, clock: Clock, io: LinuxIo): CvInput {

@@ -1,5 +1,10 @@
-import { createSh1106, createSsd1306 } from '@neurorack/linux-io';
-import { createSimulatedI2c, createSimulatedOled, createVirtualTime } from '@neurorack/linux-io/simulators';
+import { createSh1106, createSsd1306, createSsd1327, createSsd1362 } from '@neurorack/linux-io';
+import {
+  createSimulatedGreyOled,
+  createSimulatedI2c,
+  createSimulatedOled,
+  createVirtualTime,
+} from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { describeDisplay } from '../../conformance/display.ts';
 import { namedErrorOf } from '../../named-error.ts';
@@ -93,5 +98,55 @@ describe('a display on the bus of the ADC', () => {
     expect(chip.glass()).toEqual(frames[3]);
     await display.close();
     expect(chip.isOn).toBe(false);
+  });
+});
+
+const GREY = {
+  ssd1327: { create: createSsd1327, width: 128 },
+  ssd1362: { create: createSsd1362, width: 256 },
+} as const;
+
+function createGreyBench(name: keyof typeof GREY) {
+  const i2c = createSimulatedI2c({ time: createVirtualTime() });
+  const chip = createSimulatedGreyOled(name);
+  i2c.place(ADDRESS, chip);
+  const display = GREY[name].create({ bus: i2c.open(1), address: ADDRESS, pauseMs: 0 });
+  return { i2c, chip, display, glass: () => chip.glass() };
+}
+
+for (const name of ['ssd1327', 'ssd1362'] as const) describeDisplay({ name, create: () => createGreyBench(name) });
+
+describe.each(['ssd1327', 'ssd1362'] as const)('%s, in 16 greys', (name) => {
+  it('gets only the pairs of pixels of the rows that have changed', async () => {
+    const { i2c, display, chip } = createGreyBench(name);
+    const { width } = GREY[name];
+    const frame = new Uint8Array(display.width * display.height);
+    await display.show(frame);
+    i2c.clear();
+    frame[20 * width + 30] = 15;
+    frame[20 * width + 33] = 6;
+    await display.show(frame);
+    const [move, pixels, ...more] = i2c.transactions;
+    expect(more).toHaveLength(0);
+    expect([...move.bytes]).toEqual([0x00, 0x15, 15, 16, 0x75, 20, 20]);
+    expect([...pixels.bytes]).toEqual([0x40, 0xf0, 0x06]);
+    expect(Buffer.compare(chip.glass(), frame)).toBe(0);
+  });
+
+  it('never holds the bus for longer than 3.2 ms at 400 kHz, and gives way after 128 bytes', async () => {
+    const time = createVirtualTime();
+    const i2c = createSimulatedI2c({ time });
+    i2c.place(ADDRESS, createSimulatedGreyOled(name));
+    let sent = 0;
+    const most: number[] = [];
+    const pause = async (): Promise<void> => {
+      const all = i2c.transactions.reduce((sum, { bytes }) => sum + (bytes[0] === 0x40 ? bytes.length - 1 : 0), 0);
+      most.push(all - sent);
+      sent = all;
+    };
+    const display = GREY[name].create({ bus: i2c.open(1), address: ADDRESS, pauseMs: 3, pause });
+    await display.show(new Uint8Array(display.width * display.height).fill(9));
+    expect(Math.max(...i2c.transactions.map(({ startUs, endUs }) => endUs - startUs))).toBeLessThan(3200);
+    expect(Math.max(...most)).toBe(128);
   });
 });

@@ -2,11 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Display } from '@neurorack/contracts/display';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { I2cBus } from '../i2c/i2c-bus.ts';
-import { dirtySpans, packPages, type Span } from './span.ts';
+import { dirtySpans, type Span } from './span.ts';
 
 /** How a controller is told things; bytes as its data sheet gives them. */
 export interface OledChip {
   readonly name: string;
+  /** Bits a pixel. */
+  readonly depth: 1 | 4;
+  /** Bytes of a page: of eight rows, or of one where pixels are grey. */
+  readonly rowBytes: (width: number) => number;
+  /** Pixels to the bytes of its pages. */
+  readonly pack: (frame: Uint8Array, width: number, into: Uint8Array) => void;
   /** Commands that make it ready, display still off. */
   start(width: number, height: number): readonly number[];
   /** Commands before the data of a span. */
@@ -33,9 +39,11 @@ const COMMANDS = 0x00;
 const PIXELS = 0x40;
 const DISPLAY_ON = 0xaf;
 const DISPLAY_OFF = 0xae;
+/** The bus is the display's for so many bytes, 3.1 ms at 400 kHz, before it pauses. */
+const MOST_BYTES = 128;
 
 /**
- * A monochrome OLED with a page-organised controller. Sends the columns of each page that differ from what the glass shows, one
+ * An OLED with a page-organised controller. Sends the columns of each page that differ from what the glass shows, one
  * transaction a page. After a fault the controller is started anew and gets the whole frame with the next `show`: it may have lost
  * its supply. `show` while one is under way sends what is newest once that is through.
  *
@@ -43,8 +51,10 @@ const DISPLAY_OFF = 0xae;
  */
 export function createOled(chip: OledChip, options: OledOptions): Display {
   const { bus, address, width = 128, height = 64, pauseMs = 3, pause = delay } = options;
-  const shown = new Uint8Array((width * height) / 8);
+  const rowBytes = chip.rowBytes(width);
+  const shown = new Uint8Array((width * height * chip.depth) / 8);
   const wanted = new Uint8Array(shown.length);
+  let sinceBytes = 0;
   let isStarted = false;
   let isClosed = false;
   let sending: Promise<void> | undefined;
@@ -52,22 +62,30 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
   const command = (...bytes: readonly number[]): void => bus.write(address, Uint8Array.of(COMMANDS, ...bytes));
 
   function sendSpan({ page, first, last }: Span): void {
-    const from = page * width + first;
+    const from = page * rowBytes + first;
     command(...chip.moveTo({ page, first, last }));
-    const pixels = wanted.slice(from, page * width + last + 1);
+    const pixels = wanted.slice(from, page * rowBytes + last + 1);
     const bytes = new Uint8Array(pixels.length + 1);
     bytes[0] = PIXELS;
     bytes.set(pixels, 1);
     bus.write(address, bytes);
     shown.set(pixels, from);
+    sinceBytes += pixels.length;
+  }
+
+  /** Lets others have the bus, once another page would be too much. */
+  async function giveWay(): Promise<void> {
+    if (sinceBytes + rowBytes <= MOST_BYTES) return;
+    sinceBytes = 0;
+    if (pauseMs > 0) await pause(pauseMs);
   }
 
   /** The memory of a controller is random after power-on: all of it is sent before the display goes on. */
   async function start(): Promise<void> {
     command(DISPLAY_OFF, ...chip.start(width, height));
-    for (let page = 0; page < height / 8; page++) {
-      sendSpan({ page, first: 0, last: width - 1 });
-      if (pauseMs > 0) await pause(pauseMs);
+    for (let page = 0; page * rowBytes < wanted.length; page++) {
+      sendSpan({ page, first: 0, last: rowBytes - 1 });
+      await giveWay();
     }
     command(DISPLAY_ON);
     isStarted = true;
@@ -78,10 +96,10 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
       if (!isStarted) await start();
       // Oldest first would chase a moving picture: each page is compared when its turn comes.
       for (;;) {
-        const [span] = dirtySpans(shown, wanted, width);
+        const [span] = dirtySpans(shown, wanted, rowBytes);
         if (span === undefined) return;
         sendSpan(span);
-        if (pauseMs > 0) await pause(pauseMs);
+        await giveWay();
       }
     } catch (error) {
       isStarted = false;
@@ -92,7 +110,7 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
   return {
     width,
     height,
-    depth: 1,
+    depth: chip.depth,
     show: (frame) => {
       if (frame.length !== width * height) {
         throw new NeurorackError(
@@ -104,7 +122,7 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
         );
       }
       if (isClosed) return;
-      packPages(frame, width, wanted);
+      chip.pack(frame, width, wanted);
       sending ??= send().finally(() => {
         sending = undefined;
       });

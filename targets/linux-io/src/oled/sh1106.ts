@@ -1,5 +1,6 @@
 import type { Display } from '@neurorack/contracts/display';
 import { createOled, type OledChip, type OledOptions } from './oled.ts';
+import { packPages } from './span.ts';
 
 /** The controller has 132 columns; modules of 128 show those from the third on. */
 const FIRST_COLUMN = 2;
@@ -7,6 +8,9 @@ const FIRST_COLUMN = 2;
 /** Sino Wealth SH1106 V2.3, commands 1-19: no addressing modes, a page and a column have to be named. */
 const chip: OledChip = {
   name: 'SH1106',
+  depth: 1,
+  rowBytes: (width) => width,
+  pack: packPages,
   start: (_, height) => [
     ...[0xd5, 0x80], // clock
     ...[0xa8, height - 1], // multiplex ratio

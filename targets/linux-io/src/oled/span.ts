@@ -15,6 +15,11 @@ export function packPages(frame: Uint8Array, width: number, into: Uint8Array): v
   }
 }
 
+/** Pixels of 16 greys (a byte each, row by row) to two a byte, the left one in the high half: a page is a row. */
+export function packNibbles(frame: Uint8Array, _width: number, into: Uint8Array): void {
+  for (let at = 0; at < into.length; at++) into[at] = ((frame[2 * at] & 0x0f) << 4) | (frame[2 * at + 1] & 0x0f);
+}
+
 /** What of each page has to be sent so that `shown` becomes `wanted`. */
 export function dirtySpans(shown: Uint8Array, wanted: Uint8Array, width: number): Span[] {
   const spans: Span[] = [];

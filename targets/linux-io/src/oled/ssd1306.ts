@@ -1,9 +1,13 @@
 import type { Display } from '@neurorack/contracts/display';
 import { createOled, type OledChip, type OledOptions } from './oled.ts';
+import { packPages } from './span.ts';
 
 /** Solomon Systech SSD1306 rev 1.1, chapter 9 and the application note's start-up sequence. */
 const chip: OledChip = {
   name: 'SSD1306',
+  depth: 1,
+  rowBytes: (width) => width,
+  pack: packPages,
   start: (_, height) => [
     ...[0xd5, 0x80], // clock: divide ratio and frequency after reset
     ...[0xa8, height - 1], // multiplex ratio

@@ -1,6 +1,7 @@
 export { createSimulatedAds1x15, type SimulatedAds1x15 } from './simulated-ads1x15.ts';
 export { createSimulatedEncoder, type SimulatedEncoder } from './simulated-encoder.ts';
 export { createSimulatedGpio, type SimulatedGpio } from './simulated-gpio.ts';
+export { createSimulatedGreyOled } from './simulated-grey-oled.ts';
 export {
   createSimulatedI2c,
   type I2cFault,
