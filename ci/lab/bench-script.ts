@@ -1,0 +1,51 @@
+import { quote } from '../../src/cli/deploy/destination.ts';
+
+/** What `neurorack bench` is asked on every board. */
+export interface BenchAsked {
+  readonly seconds: number;
+  readonly latencies: number;
+  readonly blocks: readonly number[];
+  readonly sweep: number;
+}
+
+/** A bench that has not ended by then never will: three times what the slowest board that plays would take, seconds. */
+export function limitOf({ seconds, latencies, blocks, sweep }: BenchAsked): number {
+  return Math.round(300 + 3 * (blocks.length * (seconds + latencies) + 40 * sweep));
+}
+
+export interface BenchOf {
+  /** '' for the installed service, which is stopped meanwhile. */
+  readonly prefix: string;
+  readonly model: string;
+  readonly note: string;
+  readonly asked: BenchAsked;
+}
+
+/** The script of a bench: its result comes on standard output, and the service plays again however it ends. */
+export function benchScript({ prefix, model, note, asked }: BenchOf): string {
+  const { seconds, latencies, blocks, sweep } = asked;
+  const limit = limitOf(asked);
+  const bench = [
+    `${prefix}/opt/neurorack/current/bin/neurorack.js`,
+    'bench',
+    ...['--model', model, '--seconds', String(seconds), '--latencies', String(latencies)],
+    ...['--blocks', blocks.join(','), '--sweep', String(sweep), '--note', note, '--json'],
+  ]
+    .map(quote)
+    .join(' ');
+  if (prefix !== '')
+    return [
+      'home=$(mktemp -d) || exit',
+      `trap 'rm -rf "$home"' EXIT`,
+      `NEURORACK_HOME=$home timeout -k 10 ${limit} node ${bench}`,
+    ].join('\n');
+  // As the unit runs it: the same user, priority and limits.
+  const like = ['User=neurorack', 'LimitRTPRIO=80', 'LimitMEMLOCK=infinity', 'Nice=-10', `RuntimeMaxSec=${limit}`];
+  return [
+    '[ "$(id -u)" = 0 ] && root= || root="sudo -n"',
+    '$root systemctl stop neurorack.service || exit',
+    "trap '$root systemctl start neurorack.service' EXIT",
+    `$root systemd-run --quiet --pipe --wait --collect ${like.map((one) => `-p ${one}`).join(' ')} \\`,
+    `  /usr/bin/env ORT_DISABLE_TELEMETRY=1 NEURORACK_HOME=/var/lib/neurorack node ${bench}`,
+  ].join('\n');
+}

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Bundle, openBundle } from '../../src/cli/deploy/bundle.ts';
+import { installationRoot, version } from '../../src/cli/installation.ts';
+import { NeurorackError } from '../../src/contracts/errors.ts';
+
+/**
+ * The archives of those boards, by their ids: taken from a folder, or built now.
+ *
+ * @throws NeurorackError 'bad-input' when one cannot be built, 'bad-file' when one is not there
+ */
+export async function bundlesOf(boards: readonly string[], folder: string | undefined): Promise<Map<string, Bundle>> {
+  const bundles = new Map<string, Bundle>();
+  for (const board of new Set(boards)) {
+    if (folder === undefined) build(board);
+    const from = folder ?? join(installationRoot(), 'dist/boards');
+    bundles.set(board, await openBundle(join(from, `neurorack-${board}-${version()}.tgz`)));
+  }
+  return bundles;
+}
+
+function build(board: string): void {
+  const script = join(installationRoot(), 'scripts/build.js');
+  const { status } = spawnSync(process.execPath, [script, '--board', board], { stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  throw new NeurorackError('bad-input', `the bundle for ${board} could not be built`, {
+    remedy: 'see what is said above',
+  });
+}

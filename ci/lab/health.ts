@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { quote } from '../../src/cli/deploy/destination.ts';
+import type { Shell } from '../../src/cli/deploy/ssh.ts';
+import { NeurorackError } from '../../src/contracts/errors.ts';
+
+const unknownable = <S extends z.ZodType>(schema: S) => schema.nullable();
+
+const facts = z.strictObject({
+  bootId: unknownable(z.string()),
+  /** Of the device tree. */
+  revision: unknownable(z.string()),
+  cpu: unknownable(z.string()),
+  cores: z.int().positive(),
+  memoryMb: z.number().positive(),
+  kernel: z.string(),
+  governor: unknownable(z.string()),
+  temperatureC: unknownable(z.number()),
+  isThrottled: unknownable(z.boolean()),
+  paceMs: z.number().positive().describe('Median time of a fixed computation, which is not the product'),
+});
+
+/** What a board says of itself, without the product. */
+export type Facts = z.infer<typeof facts>;
+
+/** Files of `node ci/lab/run.js record`. */
+export const knownGoodSchema = z.strictObject({
+  format: z.literal('neurorack-lab-known-good'),
+  version: z.literal(1),
+  at: z.iso.datetime(),
+  facts,
+});
+
+/** Slower than it was by more than this is not the board it was: throttled, or busy with something else. */
+const MOST_PACE_RATIO = 1.3;
+const MOST_CELSIUS = 75;
+/** A graphics core may take more or less of it. */
+const MEMORY_SHARE = 0.1;
+
+/** Node's own SHA-256 of 8 MiB, nine times, and what the kernel tells. Runs on any Node. */
+const PROBE = `
+const fs = require('fs'), os = require('os'), crypto = require('crypto'), { spawnSync } = require('child_process');
+const text = (path) => { try { return fs.readFileSync(path, 'utf8').replace(/\\0+$/, '').trim() || null } catch { return null } };
+const bytes = Buffer.alloc(8 * 2 ** 20, 1);
+const times = Array.from({ length: 9 }, () => {
+  const from = process.hrtime.bigint();
+  crypto.createHash('sha256').update(bytes).digest();
+  return Number(process.hrtime.bigint() - from) / 1e6;
+}).sort((a, b) => a - b);
+const zones = (() => { try { return fs.readdirSync('/sys/class/thermal') } catch { return [] } })()
+  .filter((name) => name.startsWith('thermal_zone') && !/^PMIC/.test(text('/sys/class/thermal/' + name + '/type') || ''))
+  .map((name) => Number(text('/sys/class/thermal/' + name + '/temp')) / 1000).filter((celsius) => celsius > 0 && celsius < 150);
+const throttled = spawnSync('vcgencmd', ['get_throttled'], { encoding: 'utf8', timeout: 2000 }).stdout;
+const word = /throttled=0x([0-9a-f]+)/i.exec(throttled || '');
+console.log(JSON.stringify({
+  bootId: text('/proc/sys/kernel/random/boot_id'),
+  revision: text('/proc/device-tree/model'),
+  cpu: (os.cpus()[0] || {}).model || null,
+  cores: os.cpus().length || 1,
+  memoryMb: Math.round(os.totalmem() / 2 ** 20),
+  kernel: os.release(),
+  governor: text('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
+  temperatureC: zones.length > 0 ? Math.max(...zones) : null,
+  isThrottled: word ? (parseInt(word[1], 16) & 0xf) !== 0 : null,
+  paceMs: times[4],
+}))`;
+
+/** @throws NeurorackError 'device-fault' when it does not answer as a board with Node does; those of the shell */
+export async function readFacts(shell: Shell): Promise<Facts> {
+  const { code, stdout, stderr } = await shell.run(`timeout -k 5 60 node -e ${quote(PROBE)}`);
+  const broken = (what: string): NeurorackError =>
+    new NeurorackError('device-fault', `${shell.host} does not say how it is: ${what}`, {
+      remedy: 'log in there, and see whether Node 20.19 or newer is installed',
+    });
+  if (code !== 0) throw broken(stderr.trim().split('\n').at(-1) || `exit code ${code}`);
+  try {
+    return facts.parse(JSON.parse(stdout));
+  } catch {
+    throw broken('its answer is not one');
+  }
+}
+
+/** What speaks against a bench now; nothing when all is as it was. `known`: null when nobody has recorded it. */
+export function complaintsOf(now: Facts, known: Facts | null): string[] {
+  const { temperatureC, isThrottled } = now;
+  const alone = [
+    ...(temperatureC !== null && temperatureC > MOST_CELSIUS ? [`it has ${temperatureC} °C before it begins`] : []),
+    ...(isThrottled === true ? ['it is throttled: power supply or cooling'] : []),
+  ];
+  if (known === null) return alone;
+  const same = (['revision', 'cpu', 'cores', 'governor'] as const).flatMap((name) =>
+    now[name] === known[name] ? [] : [`${name} is ${now[name] ?? 'unknown'}, was ${known[name] ?? 'unknown'}`],
+  );
+  const memory = Math.abs(now.memoryMb / known.memoryMb - 1) > MEMORY_SHARE;
+  const pace = now.paceMs / known.paceMs;
+  return [
+    ...alone,
+    ...same,
+    ...(memory ? [`it has ${now.memoryMb} MB, had ${known.memoryMb}`] : []),
+    ...(pace > MOST_PACE_RATIO ? [`it computes ${pace.toFixed(2)} times as slowly as it did`] : []),
+  ];
+}
+
+/** @throws NeurorackError 'bad-file' */
+export async function readKnownGood(file: string): Promise<Facts> {
+  try {
+    return knownGoodSchema.parse(JSON.parse(await readFile(file, 'utf8'))).facts;
+  } catch (cause) {
+    throw new NeurorackError('bad-file', `${file} says of no board what is known good of it`, {
+      remedy: 'make it anew: node ci/lab/run.js record <board>',
+      cause,
+    });
+  }
+}

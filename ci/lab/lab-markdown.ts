@@ -1,0 +1,32 @@
+import { plain } from '../../src/cli/compare/plain.ts';
+import type { LabRecord, StepRecord } from './record.ts';
+
+/** What became of each run, and what somebody has to see to. */
+export function labMarkdown({ boards }: LabRecord): string {
+  const rows = boards.flatMap(({ board, rig, runs }) =>
+    runs.map(({ model, repeat, outcome, attempts, why }) => {
+      const told = outcome === 'measured' ? outcome : `**${outcome}**`;
+      return `| ${plain(board)} | ${plain(rig)} | ${plain(model)} | ${repeat} | ${told} | ${attempts} | ${plain(why ?? '')} |`;
+    }),
+  );
+  const errors = boards.flatMap(({ board, steps }) =>
+    steps.flatMap((step) => (step.outcome === 'error' ? [errorLine(board, step)] : [])),
+  );
+  const look = boards.flatMap(({ board, quarantine }) =>
+    quarantine === null ? [] : [`- ${plain(`${board}: ${quarantine}`)}`],
+  );
+  return [
+    '# Lab',
+    '',
+    '| board | rig | model | run | | attempts | why |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    ...(errors.length === 0 ? [] : ['Errors of rigs, retried once after a power cycle:', '', ...errors, '']),
+    ...(look.length === 0 ? [] : ['To be looked at, and in quarantine until then:', '', ...look, '']),
+  ].join('\n');
+}
+
+function errorLine(board: string, { step, attempt, note }: StepRecord): string {
+  return `- ${plain(`${board}, ${step}, attempt ${attempt}: ${note ?? ''}`)}`;
+}

@@ -1,0 +1,105 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT } from '../../src/cli/exit.ts';
+import { print, printJson } from '../../src/cli/print.ts';
+import { reportError } from '../../src/cli/report-error.ts';
+import type { StepRecord } from './record.ts';
+import { registerSimulate } from './simulate.ts';
+
+const BOARDS = 'ci/lab/boards.yaml';
+const THRESHOLDS = 'ci/bench/thresholds.yaml';
+
+/** Runs a command line of the lab; gives its exit code and never throws. */
+export async function lab(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.done;
+  const program = new Command('node ci/lab/run.js')
+    .description('The lab: reserves boards, brings the instrument to them, measures it there, and compares.')
+    .showHelpAfterError()
+    .exitOverride();
+  program
+    .command('night')
+    .description(
+      'Reserve, power-cycle, check, deploy to and bench every board, and compare them. Exit code 1: the product is at fault; ' +
+        '3: a rig is, or the lab could not begin.',
+    )
+    .option('--boards <file>', 'boards under test', BOARDS)
+    .option('--only <ids>', 'these boards alone, as in pi5-1,nano-1', list, [])
+    .option('--rig <id>', 'the boards of this rig alone')
+    .option('--models <names>', 'models to play', list, ['impacts'])
+    .option('--repeats <number>', 'benches of each model; five tell a change of a few per cent from noise', whole, 1)
+    .option('--seconds <number>', 'how long to play for each block size', whole, 60)
+    .option('--latencies <number>', 'how often to time a gate, and a voltage', whole, 50)
+    .option('--blocks <sizes>', 'block sizes', list, ['256', '128'])
+    .option('--sweep <seconds>', 'how long each step of the load sweep plays, 0 for none', whole, 5)
+    .option('--bundles <folder>', 'take the archives of `npm run build -- --board` there instead of building them')
+    .option('--baseline <files...>', 'results that these are compared with', [])
+    .option('--thresholds <file>', 'limits', THRESHOLDS)
+    .option('--out <folder>', 'where records, results and reports go', 'dist/lab/results')
+    .action(async (asked) => {
+      const [{ runLab }, { report, exitCodeOfReport }] = await Promise.all([
+        import('./run-lab.ts'),
+        import('./report.ts'),
+      ]);
+      const { boards: file, only, rig, models, repeats, bundles, out, baseline, thresholds } = asked;
+      const { seconds, latencies, sweep } = asked;
+      const bench = { seconds, latencies, sweep, blocks: asked.blocks.map(Number) };
+      await runLab({ file, only, rig, models, repeats, asked: bench, bundles, out, onStep: tell });
+      const made = await report({ folders: [out], baseline, thresholds, out });
+      print(made.markdown.trimEnd());
+      code = exitCodeOfReport(made);
+    });
+  program
+    .command('report <folders...>')
+    .description('Put the nights of several rigs together. Exit codes are those of night.')
+    .option('--baseline <files...>', 'results that these are compared with', [])
+    .option('--thresholds <file>', 'limits', THRESHOLDS)
+    .option('--out <folder>', 'where reports go', 'dist/lab/report')
+    .action(async (folders, { baseline, thresholds, out }) => {
+      const { report, exitCodeOfReport } = await import('./report.ts');
+      const made = await report({ folders, baseline, thresholds, out });
+      print(made.markdown.trimEnd());
+      code = exitCodeOfReport(made);
+    });
+  program
+    .command('record <board>')
+    .description('Write down how a board is now, as what health checks hold it against.')
+    .option('--boards <file>', 'boards under test', BOARDS)
+    .action(async (board, { boards }) => {
+      const { recordKnownGood } = await import('./run-lab.ts');
+      print(await recordKnownGood(boards, board));
+    });
+  program
+    .command('rigs')
+    .description('Print rigs, and the boards that bundles are wanted for, as JSON for a workflow.')
+    .option('--boards <file>', 'boards under test', BOARDS)
+    .action(async ({ boards: file }) => {
+      const { readBoardsFile } = await import('./boards-file.ts');
+      const all = await readBoardsFile(file);
+      const rigs = [...new Set(all.map(({ id, rig }) => rig ?? id))];
+      printJson({ rigs, bundles: [...new Set(all.map(({ board }) => board))] });
+    });
+  registerSimulate(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return reportError(error);
+  }
+}
+
+function tell(board: string, { step, attempt, outcome, seconds, note }: StepRecord): void {
+  const again = attempt === 2 ? ', again' : '';
+  process.stderr.write(
+    `${board}: ${step}${again}: ${outcome} (${seconds.toFixed(1)} s)${note === null ? '' : `: ${note}`}\n`,
+  );
+}
+
+function list(given: string): string[] {
+  return given.split(',').filter((word) => word !== '');
+}
+
+function whole(given: string): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError('A whole number from 0 to 86400.');
+}

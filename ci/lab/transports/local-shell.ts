@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Said, Shell } from '../../../src/cli/deploy/ssh.ts';
+
+/** What of a command's words is kept, characters. */
+const MOST_SAID = 1_000_000;
+
+/** This computer's own shell, as if it were a board's. */
+export function createLocalShell(): Shell {
+  return {
+    host: 'this computer',
+    run: (script, input) => runLocally(script, input),
+    close: async () => undefined,
+  };
+}
+
+function runLocally(script: string, input?: string): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', script], { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout = `${stdout}${chunk}`.slice(-MOST_SAID);
+    });
+    child.stderr?.on('data', (chunk) => {
+      stderr = `${stderr}${chunk}`.slice(-MOST_SAID);
+    });
+    child.once('error', reject);
+    // A command that does not read all of it ends the pipe; its exit code says more.
+    if (input !== undefined && child.stdin !== null)
+      pipeline(createReadStream(input), child.stdin).catch(() => undefined);
+    child.once('close', (code, signal) => resolve({ code: code ?? 128, stdout, stderr: stderr || (signal ?? '') }));
+  });
+}

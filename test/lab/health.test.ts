@@ -1,0 +1,67 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { complaintsOf, type Facts, readFacts, readKnownGood } from '../../ci/lab/health.ts';
+import { createLocalShell } from '../../ci/lab/transports/local-shell.ts';
+import { expectFailure } from './fails.ts';
+
+const PI: Facts = {
+  bootId: null,
+  revision: 'Raspberry Pi 5 Model B Rev 1.0',
+  cpu: null,
+  cores: 4,
+  memoryMb: 8050,
+  kernel: '6.6.31+rpt-rpi-2712',
+  governor: 'performance',
+  temperatureC: 48.2,
+  isThrottled: false,
+  paceMs: 12,
+};
+
+describe('a board is asked how it is', () => {
+  it('by its own Node: cores, memory, kernel, and the time of a fixed computation', async () => {
+    const facts = await readFacts(createLocalShell());
+    const { cpus, release } = await import('node:os');
+    expect([facts.cores, facts.kernel]).toEqual([cpus().length, release()]);
+    expect(facts.paceMs).toBeGreaterThan(0);
+    expect(complaintsOf({ ...facts, temperatureC: null }, facts)).toEqual([]);
+  });
+
+  it('and says so when it has no Node that answers', async () => {
+    const shell = createLocalShell();
+    const without = { ...shell, run: (script: string) => shell.run(`node() { :; }; PATH=/nowhere; ${script}`) };
+    await expectFailure(readFacts(without), 'device-fault', 'does not say how it is');
+  });
+});
+
+describe('a board is held against what is known good of it', () => {
+  it('and passes when all is as it was, a little slower or not', () => {
+    expect(complaintsOf({ ...PI, paceMs: 14, temperatureC: 51, kernel: '6.6.40' }, PI)).toEqual([]);
+  });
+
+  it.each<[Partial<Facts>, string]>([
+    [{ governor: 'powersave' }, 'governor is powersave, was performance'],
+    [{ revision: 'Raspberry Pi 4 Model B Rev 1.4' }, 'revision is Raspberry Pi 4 Model B Rev 1.4, was'],
+    [{ cores: 3 }, 'cores is 3, was 4'],
+    [{ memoryMb: 4030 }, 'it has 4030 MB, had 8050'],
+    [{ paceMs: 18 }, 'it computes 1.50 times as slowly as it did'],
+    [{ temperatureC: 81 }, 'it has 81 °C before it begins'],
+    [{ isThrottled: true }, 'it is throttled'],
+  ])('and is not well with %o', (change, words) => {
+    const complaints = complaintsOf({ ...PI, ...change }, PI);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain(words);
+  });
+
+  it('of which nothing is recorded: heat and throttling still count', () => {
+    expect(complaintsOf(PI, null)).toEqual([]);
+    expect(complaintsOf({ ...PI, temperatureC: 90, isThrottled: true }, null)).toHaveLength(2);
+  });
+
+  it('in a file that is none is refused', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'nr-known-')), 'pi.json');
+    writeFileSync(file, '{"format":"neurorack-lab-known-good","version":1,"facts":{}}');
+    await expectFailure(readKnownGood(file), 'bad-file', 'what is known good');
+  });
+});

@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { takeLock } from '../../ci/lab/lock.ts';
+import { expectFailure } from './fails.ts';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'nr-lock-'));
+
+it('a board is had once at a time', async () => {
+  const at = folder();
+  const giveBack = await takeLock('pi', at);
+  await expectFailure(takeLock('pi', at), 'busy', `process ${process.pid}`);
+  await (await takeLock('other', at))();
+  await giveBack();
+  await (await takeLock('pi', at))();
+  expect(readdirSync(at)).toEqual([]);
+});
+
+it('what a process that has ended held is free', async () => {
+  const at = folder();
+  const { pid } = spawnSync('true');
+  writeFileSync(join(at, 'neurorack-lab-pi.lock'), `${pid}\n`);
+  await (await takeLock('pi', at))();
+});
