@@ -51,6 +51,9 @@ if (board.panel !== undefined)
 writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
 cpSync(`${root}deploy`, folder, { recursive: true });
+// The code's own, and that of the font whose pixels are in it.
+cpSync(`${root}LICENSE`, `${folder}/LICENSE`);
+cpSync(`${root}src/ui/fonts/LICENSE-spleen`, `${folder}/LICENSE-spleen`);
 writeManifest();
 const archive = join(values.out, `neurorack-${board.id}-${version}.tgz`);
 execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', values.out, board.id]);

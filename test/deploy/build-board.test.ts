@@ -90,6 +90,11 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
   });
 
+  it('keeps the licences of the code and of the font that is in it', () => {
+    expect(text(join(folder, 'LICENSE'))).toBe(text(join(ROOT, 'LICENSE')));
+    expect(text(join(folder, 'LICENSE-spleen'))).toContain('Frederic Cambus');
+  });
+
   it('asks for packages at the versions that are tested here, and for none of another board', () => {
     const { dependencies, optionalDependencies } = packageSchema.parse(json(join(folder, 'package.json')));
     for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
