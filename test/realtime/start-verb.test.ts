@@ -1,58 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
+import { describe, expect, it } from 'vitest';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import './built-thread.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Switches an instrument on whose memory is in `home`, and connects to it as a page does. */
-async function start(home: string, ...words: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...words],
-    {
-      env: { ...process.env, NEURORACK_HOME: home },
-    },
-  );
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const url = await new Promise<string>((resolve) => {
-    child.stdout.on('data', (chunk) => {
-      const found = /panel: (\S+)/.exec(String(chunk));
-      if (found) resolve(found[1]);
-    });
-  });
-  const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { headers: { origin: url.slice(0, -1) } });
-  const states: { setA: string; message: string | null }[] = [];
-  socket.on('message', (data, isBinary) => {
-    const message = isBinary ? { type: 'sound' } : JSON.parse(data.toString());
-    if (message.type === 'state') states.push(message);
-  });
-  await once(socket, 'open');
-  return {
-    send: (action: unknown) => socket.send(JSON.stringify(action)),
-    until: async (isSo: (state: { setA: string; message: string | null }) => boolean) => {
-      while (!states.some(isSo)) await sleep(10);
-    },
-    said: () => stderr,
-    stop: async (): Promise<number> => {
-      child.kill('SIGTERM');
-      const [code] = await once(child, 'exit');
-      return code;
-    },
-  };
-}
+import { startInstrumentIn as start } from './started-instrument.ts';
 
 describe('neurorack start', () => {
   it('takes sets and a bank, and plays them the next time as well, as long as the bank is there', async () => {
@@ -102,5 +55,53 @@ describe('neurorack start', () => {
     await instrument.until(({ setA }) => setA === 'Bell');
     expect(await instrument.stop()).toBe(0);
     expect(instrument.said()).toMatch(/could not save settings/);
+  });
+
+  it('remembers what the menu and the panel have set, and shows each what the other has', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
+    const first = await start(home);
+    await first.untilSettings(({ ranges }) => ranges.cv1 === '0-5');
+    first.send({ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 0.5 });
+    first.send({ type: 'base', destination: 'loop-window', value: 200 });
+    await first.untilSettings(({ depths, bases }) => depths.cv1.pitch === 0.5 && bases['loop-window'] === 200);
+    // A long push opens the menu; its second line is the page of the jacks, whose first line is the range of CV 1.
+    first.send({ type: 'button', isDown: true });
+    await sleep(700);
+    first.send({ type: 'button', isDown: false });
+    first.send({ type: 'turn', steps: 1 });
+    first.push();
+    first.push();
+    first.send({ type: 'turn', steps: 1 });
+    await first.untilSettings(({ ranges }) => ranges.cv1 === '0-8');
+    expect(await first.stop()).toBe(0);
+    const second = await start(home);
+    await second.untilSettings(
+      ({ ranges, depths, bases }) =>
+        ranges.cv1 === '0-8' &&
+        depths.cv1.pitch === 0.5 &&
+        depths.cv1.interpolate === 1 &&
+        bases['loop-window'] === 200,
+    );
+    expect(await second.stop()).toBe(0);
+  });
+
+  it('is calibrated from the panel while it plays, and is so the next time', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
+    const first = await start(home);
+    for (const [volts, reads, shows] of [
+      [0, 0.06, 0.06],
+      [5, 5.26, 5],
+    ]) {
+      first.send({ type: 'cv', channel: 1, volts: reads });
+      await first.until(({ volts: shown }) => Math.abs(shown[1] - shows) < 0.005);
+      first.send({ type: 'calibrate', jack: 'cv2', volts });
+      await first.until(
+        ({ message }) => message?.includes(volts === 0 ? '0 V is taken' : 'cv2 is calibrated') ?? false,
+      );
+    }
+    expect(await first.stop()).toBe(0);
+    const second = await start(home);
+    await second.untilSettings(({ calibration }) => Math.abs(calibration.cv2.slope - 5 / 5.2) < 1e-6);
+    expect(await second.stop()).toBe(0);
   });
 });

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { PanelAction, PanelSettings, PanelState } from '../../src/panel/protocol.ts';
+import './built-thread.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Switches an instrument on whose memory is in `home`, and connects to it as a page does. */
+export async function startInstrumentIn(home: string, ...words: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...words],
+    {
+      env: { ...process.env, NEURORACK_HOME: home },
+    },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const url = await new Promise<string>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      const found = /panel: (\S+)/.exec(String(chunk));
+      if (found) resolve(found[1]);
+    });
+  });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { headers: { origin: url.slice(0, -1) } });
+  const states: PanelState[] = [];
+  const settings: PanelSettings[] = [];
+  socket.on('message', (data, isBinary) => {
+    const message = isBinary ? { type: 'sound' } : JSON.parse(data.toString());
+    if (message.type === 'state') states.push(message);
+    else if (message.type === 'settings') settings.push(message);
+  });
+  await once(socket, 'open');
+  const send = (action: PanelAction): void => socket.send(JSON.stringify(action));
+  return {
+    send,
+    push: (): void => {
+      send({ type: 'button', isDown: true });
+      send({ type: 'button', isDown: false });
+    },
+    until: async (isSo: (state: PanelState) => boolean): Promise<void> => {
+      while (!states.some(isSo)) await sleep(10);
+    },
+    /** Waits for settings that were told last, or are told later. */
+    untilSettings: async (isSo: (told: PanelSettings) => boolean): Promise<void> => {
+      while (!settings.slice(-1).some(isSo)) await sleep(10);
+    },
+    said: () => stderr,
+    stop: async (): Promise<number> => {
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      return code;
+    },
+  };
+}
