@@ -37,14 +37,18 @@ export async function openStreamShell(options: StreamShellOptions): Promise<Shel
   child.once('close', (code) => lines.end(gone(`its shell has ended (${code ?? 'killed'})`)));
 
   const deadline = setTimeout(() => lines.end(gone(`no shell within ${bootSeconds} s`)), 1000 * bootSeconds);
+  const ask = (): boolean => child.stdin.write("stty -echo 2>/dev/null; PS1=; PS2=; printf '\\n%s%s\\n' nr- ready\n");
+  // What is typed before a guest listens is lost on some lines.
+  const asking = setInterval(ask, 1000);
   try {
-    child.stdin.write("stty -echo 2>/dev/null; PS1=; PS2=; printf '\\n%s%s\\n' nr- ready\n");
+    ask();
     await lines.until((line) => line === 'nr-ready');
   } catch (error) {
     child.kill();
     throw error;
   } finally {
     clearTimeout(deadline);
+    clearInterval(asking);
   }
 
   let last: Promise<unknown> = Promise.resolve();
