@@ -5,7 +5,9 @@ import { type Calibration, UNCALIBRATED } from './control/calibration.ts';
 import type { Jack } from './control/jacks.ts';
 import type { Performance } from './control/performance/performance.ts';
 import type { ControlSettings } from './control/settings.ts';
+import { DESCRIPTORS } from './descriptors/descriptor.ts';
 import type { DescriptorSet } from './descriptors/descriptor-set.ts';
+import type { OffsetMode } from './descriptors/transform/descriptor-offsets.ts';
 import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
 import type { BlockSize } from './engine/latency.ts';
 import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
@@ -23,6 +25,8 @@ export interface Patch {
   readonly setB: string;
   readonly gateMode: GateMode;
   readonly loopMode: LoopMode;
+  /** For a descriptor's offset: whether the others follow as they do in the data. One not named is 'natural'. */
+  readonly offsets?: Readonly<Record<string, OffsetMode>> | undefined;
 }
 
 export interface InstrumentOptions {
@@ -196,8 +200,9 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     });
   }
 
-  function repertoryOf({ setA, setB, gateMode, loopMode }: Patch): Repertory {
-    return { a: find(setA), b: find(setB), gateMode, loopMode };
+  function repertoryOf({ setA, setB, gateMode, loopMode, offsets = {} }: Patch): Repertory {
+    const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
+    return { a: find(setA), b: find(setB), gateMode, loopMode, offsetModes };
   }
 
   function repertoireOf(next: Patch): ModelRepertoire {

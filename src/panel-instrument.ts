@@ -2,6 +2,7 @@ import { calibrated } from './control/calibration.ts';
 import { DESTINATIONS } from './control/destination.ts';
 import { withBase, withDepth, withRange } from './control/edit-settings.ts';
 import { JACKS } from './control/jacks.ts';
+import { DESCRIPTORS } from './descriptors/descriptor.ts';
 import type { Face } from './face/face.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import type { PanelInstrument } from './panel/instrument.ts';
@@ -21,7 +22,7 @@ export function createPanelInstrument(
   { face, hasJacks, isLive }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
-    const { model, setA, setB, gateMode, loopMode } = instrument.patch;
+    const { model, setA, setB, gateMode, loopMode, offsets = {} } = instrument.patch;
     const { volts, gates, value } = face.controls();
     return {
       type: 'state',
@@ -30,6 +31,7 @@ export function createPanelInstrument(
       setB,
       gateMode,
       loopMode,
+      alone: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
@@ -100,6 +102,10 @@ export function createPanelInstrument(
           return instrument.configure(withDepth(instrument.settings, action.jack, action));
         case 'base':
           return instrument.configure(withBase(instrument.settings, action.destination, action.value));
+        case 'offset-mode': {
+          const { descriptor, mode } = action;
+          return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
+        }
         case 'calibrate':
           return instrument.measure(action.jack, action.volts);
         case 'uncalibrate':

@@ -3,6 +3,7 @@ import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 
 const name = z.string().min(1).max(200);
 const jack = z.enum(JACKS);
@@ -28,6 +29,11 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('range'), jack, range: z.enum(CV_RANGE_NAMES) }),
   z.strictObject({ type: z.literal('depth'), jack, destination, depth: z.number().min(-1).max(1) }),
   z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MOST_BASE).max(MOST_BASE) }),
+  z.strictObject({
+    type: z.literal('offset-mode'),
+    descriptor: z.enum(DESCRIPTORS),
+    mode: z.enum(['natural', 'alone']),
+  }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
   z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),
@@ -58,6 +64,8 @@ export interface PanelState {
   readonly setB: string;
   readonly gateMode: 'one-shot' | 'gated';
   readonly loopMode: 'resynthesis' | 'freeze';
+  /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
+  readonly alone: readonly DescriptorName[];
   readonly volts: readonly number[];
   readonly gates: readonly boolean[];
   /** Of each destination, in their order and units: what base and jacks make of it. */

@@ -20,6 +20,15 @@ export const CHROMIUM = [
 /** Where the screenshots go. */
 export const PICTURES = process.env.PANEL_PICTURES ?? join(tmpdir(), 'neurorack-panel-pictures');
 
+/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
+const PATIENCE_MS = 100_000;
+
+/** Photographs a page for the manual, when somebody asks for pictures: without a graphics card each one costs seconds. */
+export async function photograph(page: Page, name: string, { isWhole = false } = {}): Promise<void> {
+  if (process.env.PANEL_PICTURES === undefined) return;
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: isWhole });
+}
+
 /** Builds the page into a folder of its own. */
 export function buildPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
@@ -91,7 +100,9 @@ export function useBrowserBench(): BrowserBench {
     },
     faults,
     open: async (options = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' }, hash = '') => {
-      const page = await (await browser.newContext(options)).newPage();
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       await page.goto(`${server.url}${hash}`);

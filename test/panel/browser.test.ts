@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { devices, type Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { startPanelServer } from '../../src/panel/server.ts';
-import { buildPage, CHROMIUM, PICTURES, until, useBrowserBench } from './browser-bench.ts';
+import { buildPage, CHROMIUM, PICTURES, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 const MOST_BYTES = 300 * 1024;
 
@@ -167,7 +167,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
   it('fits a phone, without scrolling sideways', async () => {
     const page = await open({ ...devices['Pixel 7'], colorScheme: 'light' });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
-    await page.screenshot({ path: join(PICTURES, 'phone.png'), fullPage: true });
+    await photograph(page, 'phone', { isWhole: true });
     await page.getByRole('button', { name: 'Gate 2' }).tap();
     await until(() => acted('gate').length === 2);
     expect(faults).toEqual([]);
@@ -179,7 +179,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     const box = (await page.getByRole('img', { name: 'OLED display' }).boundingBox()) ?? { x: 0, width: 0 };
     expect(box.width).toBeGreaterThan(200);
     expect(Math.abs(box.x + box.width / 2 - width / 2)).toBeLessThan(1);
-    await page.screenshot({ path: join(PICTURES, `phone-${width}.png`), fullPage: true });
+    await photograph(page, `phone-${width}`, { isWhole: true });
   });
 
   it.each([
@@ -201,7 +201,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
       expect(box.y + box.height).toBeLessThanOrEqual(height);
       expect(box.x + box.width).toBeLessThanOrEqual(width);
     }
-    await page.screenshot({ path: join(PICTURES, `landscape-${width}.png`) });
+    await photograph(page, `landscape-${width}`);
   });
 
   it('moves a fader by 0.1 V with an arrow and a wheel’s notch, 0.01 V with shift, 1 V with the page keys', async () => {

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { devices } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { CHROMIUM, PICTURES, until, useBrowserBench } from './browser-bench.ts';
+import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 const DRAWERS = ['Play', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
 
@@ -57,6 +56,19 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await until(() => acted('base').at(-1)?.value === 120);
     expect(new Set(acted('base').map(({ destination }) => destination))).toEqual(new Set(['loop-window']));
     expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(18);
+  });
+
+  it('let a descriptor move alone, or with the others again', async () => {
+    const page = await open(undefined, '#knobs');
+    const alone = page.getByRole('button', { name: 'Brightness moves alone' });
+    await alone.click();
+    await until(async () => (await alone.getAttribute('aria-pressed')) === 'true');
+    await alone.click();
+    await until(async () => (await alone.getAttribute('aria-pressed')) === 'false');
+    expect(acted('offset-mode').map(({ descriptor, mode }) => [descriptor, mode])).toEqual([
+      ['centroid', 'alone'],
+      ['centroid', 'natural'],
+    ]);
   });
 
   it('inspect the jacks, take a calibration point, and forget a calibration only when it is said twice', async () => {
@@ -120,25 +132,26 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     // 220 Hz and its neighbours are in the lower half; 12 kHz and above at the top.
     await until(async () => (await brightest(80, 160)) > 150);
     expect(await brightest(0, 8)).toBeLessThan(60);
-    await page.screenshot({ path: join(PICTURES, 'panel.png') });
+    await photograph(page, 'panel');
   });
 
   it.each([
     ['phone', { ...devices['Pixel 7'] }],
     ['tablet', { viewport: { width: 820, height: 1180 } }],
     ['laptop', { viewport: { width: 1280, height: 800 } }],
-  ] as const)('fit a %s, each of them, without scrolling sideways', async (device, options) => {
-    const page = await open({ ...options, colorScheme: 'dark' });
-    for (const name of DRAWERS) {
-      await page.getByRole('tab', { name }).click();
-      await page.getByRole('tabpanel', { name }).waitFor();
-      if (name === 'Jacks') await page.getByText('4.2 mV').first().waitFor();
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBeLessThanOrEqual(0);
-      await page.screenshot({
-        path: join(PICTURES, `${device}-${name.toLowerCase()}.png`),
-        fullPage: device === 'phone',
-      });
-    }
-    expect(faults).toEqual([]);
-  });
+  ] as const)(
+    'fit a %s, each of them, without scrolling sideways',
+    async (device, options) => {
+      const page = await open({ ...options, colorScheme: 'dark' });
+      for (const name of DRAWERS) {
+        await page.getByRole('tab', { name }).click();
+        await page.getByRole('tabpanel', { name }).waitFor();
+        if (name === 'Jacks') await page.getByText('4.2 mV').first().waitFor();
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBeLessThanOrEqual(0);
+        await photograph(page, `${device}-${name.toLowerCase()}`, { isWhole: device === 'phone' });
+      }
+      expect(faults).toEqual([]);
+    },
+    300_000,
+  );
 });

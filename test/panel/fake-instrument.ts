@@ -4,6 +4,7 @@ import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { drawPlayPage } from '../../src/ui/play-page.ts';
@@ -28,6 +29,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   const acted: PanelAction[] = [];
   const sets = { setA: 'Boom', setB: 'Cowbell' };
   const volts = [0, 0, 0, 0];
+  const alone = new Set<DescriptorName>();
   const gates = [false, false];
   let modes: { gateMode: 'one-shot' | 'gated'; loopMode: 'resynthesis' | 'freeze' } = {
     gateMode: 'one-shot',
@@ -41,6 +43,10 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   let measuring: { jack: Jack; volts: number } | undefined;
 
   function take(action: PanelAction): void {
+    if (action.type === 'offset-mode') {
+      if (action.mode === 'alone') alone.add(action.descriptor);
+      else alone.delete(action.descriptor);
+    }
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
@@ -76,6 +82,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         model: 'impacts',
         ...sets,
         ...modes,
+        alone: [...alone],
         volts: [...volts],
         gates: [...gates],
         values: DESTINATIONS.map((id) => settings.bases[id] ?? DESTINATION_RANGES[id].rest),

@@ -31,7 +31,14 @@ export interface AskedPlay {
   readonly models: string;
   readonly performance?: Performance | undefined;
   /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
-  readonly remembered?: { readonly setA: string; readonly setB: string; readonly control: ControlSettings } | undefined;
+  readonly remembered?:
+    | {
+        readonly setA: string;
+        readonly setB: string;
+        readonly control: ControlSettings;
+        readonly offsets: InstrumentOptions['patch']['offsets'];
+      }
+    | undefined;
 }
 
 /** Sets that show what the instrument does; where a bank lacks them, its first two. */
@@ -81,7 +88,14 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     ? await readStartUpSound({ model: asked.model, set: a.name, seed: asked.seed, sampleRate, latencyFrames })
     : undefined;
   const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
-  const patch = { model: asked.model, setA: a.name, setB: b.name, gateMode: asked.gate, loopMode: asked.loop };
+  const patch = {
+    model: asked.model,
+    setA: a.name,
+    setB: b.name,
+    gateMode: asked.gate,
+    loopMode: asked.loop,
+    offsets: asked.remembered?.offsets,
+  };
   if (asked.audio.startsWith('wav:')) {
     refuseModelByKnob(asked.performance, patch, { sets: sets.map(({ name }) => name), models: names });
   }

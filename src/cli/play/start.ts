@@ -22,6 +22,7 @@ import { listenToKeys } from './keyboard.ts';
 import { measure } from './measured.ts';
 import { createMessages } from './messages.ts';
 import { openFace } from './open-face.ts';
+import { createPowerSwitch } from './power-switch.ts';
 import { preparePlay } from './prepare-play.ts';
 import { type Memory, remember } from './remember.ts';
 import { summary } from './summary.ts';
@@ -60,7 +61,10 @@ export async function start(asked: StartOptions): Promise<void> {
   const memory = await remember();
   const bank = await bankOf(asked.bank, memory.settings.bank);
   const settings = { ...memory.settings, bank: bank ?? null };
-  const options = await preparePlay({
+  const lines = createTerminalLines((text) => process.stderr.write(text));
+  const messages = createMessages(lines);
+  const stop = (): void => void instrument.stop();
+  const prepared = await preparePlay({
     ...asked,
     audio: asked.audio ?? settings.audio ?? 'browser',
     block: Number(asked.block ?? settings.blockFrames),
@@ -73,12 +77,11 @@ export async function start(asked: StartOptions): Promise<void> {
   });
   const { target, board } = createApp({ modelsDirectory: asked.models });
   let stepVolts = 0;
-  const instrument = startInstrument({ ...options, stepVolts: () => stepVolts });
-  const lines = createTerminalLines((text) => process.stderr.write(text));
-  const messages = createMessages(lines);
+  const shutDown = createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, stop, say: messages.say });
+  const options = { ...prepared, stepVolts: () => stepVolts, shutDown };
+  const instrument = startInstrument(options);
   for (const message of memory.messages) messages.say(message);
   memory.onMessage(messages.say);
-  const stop = (): void => void instrument.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const forget = listenToKeys(instrument, { lines, stop });
@@ -134,7 +137,8 @@ async function cvWiring(board: string): Promise<CvWiring | undefined> {
 /** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */
 function settingsNow(settings: Settings, { patch, settings: control }: Instrument): Settings {
   const { ranges, bases, depths } = control;
-  return { ...settings, ...patch, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
+  const offsets = patch.offsets ?? settings.offsets;
+  return { ...settings, ...patch, offsets, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
 }
 
 /** The bank that was asked for, or the last one if it is still there; undefined for the factory's. Remembered by its whole path. */

@@ -40,7 +40,7 @@ function JackAssignment(props: {
   return (
     <>
       {assigned.map((id) => (
-        <div key={id} class="assignment">
+        <div key={id} class="with-button assignment">
           <Fader
             label={`${DESTINATION_WORDS[id]}`}
             value={depths[id] ?? 0}

@@ -1,4 +1,5 @@
 import { DESTINATION_RANGES, destinationIndex } from '../../control/destination.ts';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { DESTINATION_GROUPS, DESTINATION_WORDS, valueText } from './destination-words.ts';
 import { Fader } from './fader.tsx';
@@ -17,7 +18,7 @@ export function KnobsDrawer(props: {
           <legend>{group}</legend>
           {ids.map((id) => {
             const { least, most, rest, taper } = DESTINATION_RANGES[id];
-            return (
+            const fader = (
               <Fader
                 key={id}
                 label={DESTINATION_WORDS[id]}
@@ -27,6 +28,24 @@ export function KnobsDrawer(props: {
                 text={(value) => valueText(id, value)}
                 onChange={(value) => send({ type: 'base', destination: id, value })}
               />
+            );
+            const descriptor = DESCRIPTORS.find((name) => name === id);
+            if (descriptor === undefined) return fader;
+            const isAlone = state.alone.includes(descriptor);
+            return (
+              <div key={id} class="with-button">
+                {fader}
+                <button
+                  type="button"
+                  class={isAlone ? 'plain on' : 'plain'}
+                  aria-pressed={isAlone}
+                  aria-label={`${DESTINATION_WORDS[id]} moves alone`}
+                  title="Whether the others stay, or follow as they do in sounds"
+                  onClick={() => send({ type: 'offset-mode', descriptor, mode: isAlone ? 'natural' : 'alone' })}
+                >
+                  alone
+                </button>
+              </div>
             );
           })}
         </fieldset>
