@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { MAKE, trtError } from './trt-error.ts';
 
-/** How far a build is; `share` is null where TensorRT (before 8.6) does not tell. */
+/** How far a build is; `share` is null where TensorRT (before 10) does not tell. */
 export interface BuildProgress {
   readonly share: number | null;
   readonly phase: string;

@@ -9,7 +9,7 @@ import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { describeBoardHealth } from '../../conformance/board.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 import { fakeOnnx } from './fake-control.ts';
-import { buildFake, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
+import { buildFake, COMPILATION_MS, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const nano = await loadBoard(BOARDS, 'jetson-nano');
@@ -116,15 +116,19 @@ describe('the target of a Jetson', () => {
     expect(error).toMatchObject({ kind: 'missing-library' });
   });
 
-  it.skipIf(!hasCompiler)('says when it builds an engine and when it is there', async () => {
-    const said: string[] = [];
-    const { library } = buildFake('8.2');
-    const target = createTarget(nano, { library, engines: temporaryFolder(), say: (line) => said.push(line) });
-    const session = await target
-      .createAccelerator()
-      .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });
-    await session.close();
-    expect(said[0]).toMatch(/^TensorRT engine of probe: starting, 0 s; the processor plays/);
-    expect(said.at(-1)).toMatch(/built, 100 %/);
-  });
+  it.skipIf(!hasCompiler)(
+    'says when it builds an engine and when it is there',
+    { timeout: COMPILATION_MS },
+    async () => {
+      const said: string[] = [];
+      const { library } = buildFake('8.2');
+      const target = createTarget(nano, { library, engines: temporaryFolder(), say: (line) => said.push(line) });
+      const session = await target
+        .createAccelerator()
+        .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });
+      await session.close();
+      expect(said[0]).toMatch(/^TensorRT engine of probe: starting, 0 s; the processor plays/);
+      expect(said.at(-1)).toMatch(/built, 100 %/);
+    },
+  );
 });

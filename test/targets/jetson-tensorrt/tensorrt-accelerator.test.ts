@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ArtifactSpec } from '../../../src/contracts/accelerator.ts';
 import {
   type BuildProgress,
@@ -10,12 +10,23 @@ import {
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 import { controlFake, type Fake, fakeOnnx } from './fake-control.ts';
-import { buildFake, type FakeTensorRt, GENERATIONS, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
+import {
+  buildFake,
+  COMPILATION_MS,
+  type FakeTensorRt,
+  GENERATIONS,
+  hasCompiler,
+  temporaryFolder,
+  writeOnnx,
+} from './fake-library.ts';
 
 const PROBE = fakeOnnx(PROBE_TENSORS);
 
 describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled here', (version) => {
   const engines = temporaryFolder();
+  beforeAll(() => {
+    buildFake(version);
+  }, COMPILATION_MS);
   describeAccelerator({
     name: `TensorRT ${version}`,
     create: () => createTensorRtAccelerator({ precision: 'fp16', engines, library: buildFake(version).library }),
@@ -41,8 +52,11 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
   let made: FakeTensorRt;
   let fake: Fake;
   let engines: string;
+  beforeAll(() => {
+    for (const version of ['8.6', '10.3'] as const) buildFake(version);
+  }, COMPILATION_MS);
   beforeEach(() => {
-    made = buildFake('8.6');
+    made = buildFake('10.3');
     fake = controlFake(made.ledger);
     engines = temporaryFolder();
   });
@@ -81,7 +95,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     const other = fakeOnnx({ ...PROBE_TENSORS, state: [...PROBE_TENSORS.state].reverse() });
     expect((await use(artifact(other))).at(-1)).toBe('built');
     expect((await use(what, { precision: 'fp32' })).at(-1)).toBe('built');
-    expect((await use(what, { library: buildFake('10.3').library })).at(-1)).toBe('built');
+    expect((await use(what, { library: buildFake('8.6').library })).at(-1)).toBe('built');
     fake.gpu(1, 87);
     vi.stubEnv('FAKE_TRT_GPU', '87');
     expect((await use(what)).at(-1)).toBe('built');
@@ -195,7 +209,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     const absent = await namedErrorOf(() => use(artifact(), { library: '/nowhere/libneurorack_trt.so' }));
     fake.version(8503);
     const other = await namedErrorOf(() => use(artifact()));
-    expect(other.message).toContain('was made with TensorRT 8.6.1, the library here is 8.5.3');
+    expect(other.message).toContain('was made with TensorRT 10.3.1, the library here is 8.5.3');
     for (const error of [absent, other]) {
       expect(error.kind).toBe('missing-library');
       expect(error.remedy).toContain('make -C');

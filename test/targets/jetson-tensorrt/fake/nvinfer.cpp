@@ -49,7 +49,7 @@ struct Config final : IBuilderConfig {
 #else
   void setMaxWorkspaceSize(size_t bytes) noexcept override { workspace = bytes; }
 #endif
-#if FAKE_AT_LEAST(8, 6)
+#if FAKE_MAJOR >= 10
   IProgressMonitor *monitor = nullptr;
   void setProgressMonitor(IProgressMonitor *given) noexcept override { monitor = given; }
 #endif
@@ -76,7 +76,7 @@ struct Builder final : IBuilder {
     if (countOf("parser") == 0) misuse("build: the parser, which holds the weights, is gone");
     if (config.workspace == 0) misuse("build: no workspace was allowed");
     while (fails("slow")) std::this_thread::sleep_for(std::chrono::hours(1));
-#if FAKE_AT_LEAST(8, 6)
+#if FAKE_MAJOR >= 10
     if (config.monitor != nullptr) {
       config.monitor->phaseStart("Building Engine", nullptr, 4);
       for (int step = 0; step < 4; step++)

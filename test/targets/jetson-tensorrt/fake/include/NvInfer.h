@@ -1,5 +1,6 @@
 // Of TensorRT's C++ interface what the shim calls, in the shape that each release gives it: what a release lacks is not here, and does
-// not compile. Written from the API references of 8.2, 8.5, 8.6, 10 and 11.
+// not compile. Written from the API references of 8.2, 8.6, 10 and 11; ci/tensorrt/headers.sh
+// compiles against NVIDIA's own.
 #pragma once
 #include "NvInferVersion.h"
 #include "cuda_runtime_api.h"
@@ -69,7 +70,7 @@ enum class BuilderFlag : int32_t {
 enum class MemoryPoolType : int32_t { kWORKSPACE = 0 };
 #endif
 
-#if FAKE_AT_LEAST(8, 6)
+#if FAKE_MAJOR >= 10
 class IProgressMonitor {
 public:
   virtual ~IProgressMonitor() noexcept = default;
@@ -88,7 +89,7 @@ public:
 #else
   virtual void setMaxWorkspaceSize(std::size_t bytes) noexcept = 0;
 #endif
-#if FAKE_AT_LEAST(8, 6)
+#if FAKE_MAJOR >= 10
   virtual void setProgressMonitor(IProgressMonitor *monitor) noexcept = 0;
 #endif
 };
