@@ -68,7 +68,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     hello: {
       type: 'hello',
       version: '1',
-      board: 'fake',
+      board: 'host',
       sampleRate,
       sink: 'browser',
       hasJacks: false,
