@@ -153,7 +153,8 @@ function shift(d: usize, i: usize, count: usize): f32 {
 /**
  * `samples`: frame i starts at `samples + i * hop` (float32), `length` samples each, a multiple of 4. `n`: FFT size, at
  * least `length + maximum + 1`. `work`: three buffers of `n` elements, the first all zero past `length`. `out`:
- * float64, f0 in Hz of 8 frames, then their aperiodicity.
+ * float64, f0 in Hz of 8 frames, then their aperiodicity. Returns where librosa's differences are, float32: of period `minimum + i` and
+ * frame j at `i * 32 + j * 4`, up to `maximum`.
  */
 export function pitch(
   length: usize,
@@ -166,7 +167,7 @@ export function pitch(
   twiddles: usize,
   work: usize,
   out: usize,
-): void {
+): usize {
   const x = work;
   const a = work + n * ELEMENT;
   const b = a + n * ELEMENT;
@@ -189,4 +190,5 @@ export function pitch(
     store<f64>(out + (frame << 3), sampleRate / period);
     store<f64>(out + (frame << 3), load<f32>(t + i * ELEMENT + (frame << 2)) as f64, 64);
   }
+  return d;
 }

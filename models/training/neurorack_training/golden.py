@@ -1,16 +1,17 @@
-"""Golden numbers for the TypeScript tests, computed by the training: its synthesis and its measure of timbre."""
+"""Golden numbers for the TypeScript tests, computed by the training: its synthesis, its measure of timbre, and pitch paths by librosa."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import librosa
 import numpy as np
 import soundfile
 import torch
 
 from . import timbre
-from .definitions import HOP, MODES, OUTPUTS, SUBFRAMES
+from .definitions import HOP, MODES, OUTPUTS, SUBFRAMES, WINDOWS
 from .examples import Timbre
 from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase
 
@@ -23,6 +24,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--out", default="test/golden/synth")
     parser.add_argument("--sounds", default="test/golden/descriptors", help="sounds whose timbre is measured")
     parser.add_argument("--timbre", default="test/golden/timbre.json")
+    parser.add_argument("--pitch", default="test/golden/pitch.json")
     parser.add_argument("--seed", type=int, default=3)
 
 
@@ -45,9 +47,26 @@ def write_timbres(sounds: Path, to: Path) -> None:
     to.write_text(json.dumps(result, indent=1) + "\n")
 
 
+def write_paths(sounds: Path, to: Path) -> None:
+    """The path that librosa's pYIN finds through each golden sound of one channel, Hz, at every hop."""
+    result = {"made": f"python -m neurorack_training golden, librosa {librosa.__version__}", "hop": HOP, "sounds": {}}
+    for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
+        samples, rate = soundfile.read(path, dtype="float32")
+        if samples.ndim > 1:  # of which the instrument takes one channel
+            continue
+        f0, voiced, _ = librosa.pyin(
+            samples, fmin=50, fmax=5000, sr=rate, frame_length=WINDOWS["f0"], hop_length=HOP, resolution=0.25,
+            max_transition_rate=20, fill_na=None,
+        )
+        frames = 1 + len(samples) // HOP
+        result["sounds"][path.name] = {"hz": [float(f"{v:.5g}") for v in f0[:frames]], "voiced": [int(v) for v in voiced[:frames]]}
+    to.write_text(json.dumps(result) + "\n")
+
+
 def run(args) -> int:
     """Write y.f32 [F*1288], f0.f32 [F+1], level.f32 [F*8], audio.f32 [F*256] and case.json; the timbre of sounds to another file."""
     write_timbres(Path(args.sounds), Path(args.timbre))
+    write_paths(Path(args.sounds), Path(args.pitch))
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(args.seed)

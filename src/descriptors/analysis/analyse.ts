@@ -6,6 +6,7 @@ import { addDither } from './dither.ts';
 import { BATCH, createKernel } from './kernel.ts';
 import { levelLane } from './level-lane.ts';
 import { frameRms } from './loudness.ts';
+import { createPitchPath, type PitchPath } from './pitch-path.ts';
 import { checkSettings } from './settings.ts';
 import { createCrossingCounter } from './zero-crossings.ts';
 
@@ -25,6 +26,15 @@ export function analyse(
   settings: AnalysisSettings = DEFAULT_ANALYSIS,
   onProgress?: (share: number) => void,
 ): Analysis {
+  return measure(samples, settings, onProgress).analysis;
+}
+
+function measure(
+  samples: Float32Array,
+  settings: AnalysisSettings,
+  onProgress?: (share: number) => void,
+  createPath?: (shortest: number) => PitchPath,
+): { readonly analysis: Analysis; readonly path: PitchPath | undefined } {
   checkSettings(settings, samples.length);
   const { hop, sampleRate, windows } = settings;
   const sound = settings.ditherDb === null ? samples : addDither(samples, settings.ditherDb);
@@ -32,6 +42,7 @@ export function analyse(
   const curves = emptyCurves(frames);
   const f0Confidence = new Float32Array(frames);
   const kernel = createKernel({ sampleRate, hop, spectralWindow: windows.spectral, f0Window: windows.f0 });
+  const path = createPath?.(kernel.shortest);
   const crossings = createCrossingCounter(sound, windows.zcr);
   for (let first = 0; first < frames; first += BATCH) {
     copyPadded(sound, first * hop - kernel.before, kernel.input);
@@ -48,21 +59,37 @@ export function analyse(
       curves.centroid[k] = kernel.centroid[i];
       curves.f0[k] = kernel.f0[i];
       f0Confidence[k] = confidence(kernel.aperiodicity[i], rms);
+      path?.observe(kernel.differences, i, BATCH, kernel.differences.length / BATCH);
     }
     if (onProgress !== undefined && first % (BATCH * 64) === 0) onProgress(first / frames);
   }
   onProgress?.(1);
-  return { analysis: settings, frames, curves, f0Confidence, level: levelLane(samples, hop, frames) };
+  const level = levelLane(samples, hop, frames);
+  return { analysis: { analysis: settings, frames, curves, f0Confidence, level }, path };
 }
 
-/** Measures a sound into a descriptor set; see `analyse` for units and errors. */
+/**
+ * Measures a sound into a descriptor set, to be played: as `analyse`, which has units and errors, but its f0 is a path through the whole sound
+ * that does not jump (`createPitchPath`).
+ */
 export function setFromSound(
   sound: { samples: Float32Array; name: string; provenance: DescriptorSet['provenance'] },
   settings: AnalysisSettings = DEFAULT_ANALYSIS,
   onProgress?: (share: number) => void,
 ): DescriptorSet {
-  const timbre = measureTimbre(sound.samples, settings.sampleRate);
-  return { name: sound.name, provenance: sound.provenance, ...analyse(sound.samples, settings, onProgress), timbre };
+  const { samples, name, provenance } = sound;
+  const { sampleRate, hop } = settings;
+  const { analysis, path } = measure(samples, settings, onProgress, (shortest) =>
+    createPitchPath({ sampleRate, hop, shortest }),
+  );
+  const f0 = path?.decode() ?? analysis.curves.f0;
+  return {
+    name,
+    provenance,
+    ...analysis,
+    curves: { ...analysis.curves, f0 },
+    timbre: measureTimbre(samples, sampleRate),
+  };
 }
 
 function emptyCurves(frames: number): Record<DescriptorName, Float32Array> {

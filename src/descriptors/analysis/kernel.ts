@@ -22,12 +22,16 @@ export interface Kernel {
   readonly centroid: Float64Array;
   readonly f0: Float64Array;
   readonly aperiodicity: Float64Array;
+  /** YIN's difference of the last `run`: of period `shortest + i` and frame j at `BATCH * i + j`. */
+  readonly differences: Float32Array;
+  /** Samples. */
+  readonly shortest: number;
   run(): void;
 }
 
 interface Exports {
   spectral: (...numbers: number[]) => void;
-  pitch: (...numbers: number[]) => void;
+  pitch: (...numbers: number[]) => number;
   base: () => number;
 }
 
@@ -71,6 +75,7 @@ export function createKernel(setting: {
   const row = (i: number): Float64Array => new Float64Array(memory.buffer, out + i * BATCH * 8, BATCH);
   const spectralInput = input + (before - spectralWindow / 2) * 4;
   const pitchInput = input + (before - f0Window / 2) * 4;
+  let differences = new Float32Array(0);
   return {
     input: new Float32Array(memory.buffer, input, inputLength),
     before,
@@ -80,13 +85,29 @@ export function createKernel(setting: {
     centroid: row(3),
     f0: row(4),
     aperiodicity: row(5),
+    get differences() {
+      return differences;
+    },
+    shortest,
     run() {
       for (let first = 0; first < BATCH; first += 4) {
         const from = spectralInput + first * hop * 4;
         exports.spectral(spectralWindow, sampleRate, from, hop, window, spectralTwiddles, spectralWork, out, first);
       }
       const to = out + 4 * BATCH * 8;
-      exports.pitch(f0Window, pitchSize, shortest, longest, sampleRate, pitchInput, hop, pitchTwiddles, pitchWork, to);
+      const at = exports.pitch(
+        f0Window,
+        pitchSize,
+        shortest,
+        longest,
+        sampleRate,
+        pitchInput,
+        hop,
+        pitchTwiddles,
+        pitchWork,
+        to,
+      );
+      differences = new Float32Array(memory.buffer, at, (longest - shortest + 1) * BATCH);
     },
   };
 }
@@ -108,7 +129,7 @@ function instantiate(memory: WebAssembly.Memory): Exports {
   }
   return {
     spectral: (...numbers) => spectral(...numbers),
-    pitch: (...numbers) => pitch(...numbers),
+    pitch: (...numbers) => Number(pitch(...numbers)),
     base: () => Number(base()),
   };
 }

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { analyse, setFromSound } from '../../../src/descriptors/analysis/analyse.ts';
+import { DEFAULT_ANALYSIS } from '../../../src/descriptors/descriptor.ts';
+import { loadSound } from '../../../src/descriptors/sound-file.ts';
+
+const GOLDEN = join(import.meta.dirname, '../../golden');
+const RATE = 44_100;
+/** Of an octave: what a bin of the path is wide, and a little. */
+const BIN = 0.022;
+
+const golden = z
+  .object({
+    hop: z.number(),
+    sounds: z.record(z.string(), z.object({ hz: z.array(z.number()), voiced: z.array(z.number()) })),
+  })
+  .parse(JSON.parse(readFileSync(join(GOLDEN, 'pitch.json'), 'utf8')));
+
+function pathOf(samples: Float32Array, sampleRate = RATE): Float32Array {
+  const provenance = { source: 'made by a test', licence: 'CC0-1.0' };
+  const settings = { ...DEFAULT_ANALYSIS, sampleRate, hop: golden.hop };
+  return setFromSound({ samples, name: 'A', provenance }, settings).curves.f0;
+}
+
+/** The farthest that a curve moves in a frame, octaves. */
+function farthest(f0: Float32Array): number {
+  return f0.slice(1).reduce((most, hz, n) => Math.max(most, Math.abs(Math.log2(hz / f0[n]))), 0);
+}
+
+/** Partials of `hz` with their levels, which may change over time. */
+function tone(seconds: number, hz: number, levels: (time: number) => readonly number[]): Float32Array {
+  return Float32Array.from({ length: seconds * RATE }, (_, n) =>
+    levels(n / RATE).reduce((sum, level, p) => sum + level * Math.sin((2 * Math.PI * hz * (p + 1) * n) / RATE), 0),
+  );
+}
+
+describe('the pitch path', () => {
+  it.each(Object.entries(golden.sounds))(
+    'is the one that librosa finds where there is a pitch, %s',
+    async (sound, { hz, voiced }) => {
+      const { samples, sampleRate } = await loadSound(join(GOLDEN, 'descriptors', sound));
+      const ours = pathOf(samples, sampleRate);
+      expect(ours.length).toBe(hz.length);
+      const far = hz.filter((theirs, k) => voiced[k] === 1 && Math.abs(Math.log2(ours[k] / theirs)) > BIN).length;
+      expect(far / hz.length).toBeLessThan(0.03);
+    },
+  );
+
+  it('does not jump where the second partial takes over, as YIN does', () => {
+    const samples = tone(1, 220, (time) => (Math.floor(time * 8) % 2 === 0 ? [0.3, 0.2] : [0.004, 0.4]));
+    expect(farthest(analyse(samples).curves.f0)).toBeGreaterThan(0.9);
+    const path = pathOf(samples);
+    expect(farthest(path)).toBeLessThan(0.05);
+    expect(path[100]).toBeGreaterThan(215);
+    expect(path[100]).toBeLessThan(225);
+  });
+
+  it('follows a glide', () => {
+    let phase = 0;
+    const hz = (n: number): number => 100 * 2 ** ((3 * n) / RATE);
+    const samples = Float32Array.from({ length: RATE }, (_, n) => {
+      phase += (2 * Math.PI * hz(n)) / RATE;
+      return 0.3 * Math.sin(phase);
+    });
+    const path = pathOf(samples);
+    for (let k = 10; k < path.length - 10; k++) {
+      expect(Math.abs(Math.log2(path[k] / hz(k * golden.hop)))).toBeLessThan(0.05);
+    }
+  });
+
+  it('stays where it was while a burst of noise covers the tone', () => {
+    let seed = 1;
+    const hiss = (): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed / 2 ** 31 - 1;
+    };
+    const samples = tone(1, 330, () => [0.1]).map((x, n) => (Math.abs(n - RATE / 2) < 2000 ? x + hiss() : x));
+    expect(farthest(pathOf(samples))).toBeLessThan(0.13);
+    expect(pathOf(samples)[150]).toBeCloseTo(330, -1);
+  });
+
+  it('has a place in every frame of silence', () => {
+    const path = pathOf(new Float32Array(RATE / 4));
+    expect(path.every((hz) => hz >= 50 && hz <= 5000)).toBe(true);
+  });
+});
