@@ -68,7 +68,7 @@ export function useBrowserBench(): BrowserBench {
 
   beforeAll(async () => {
     folder = buildPage();
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: PATIENCE_MS });
   });
   afterAll(async () => {
     await browser?.close();
