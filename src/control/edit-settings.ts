@@ -29,7 +29,7 @@ export function withDepth(
   const { [destination]: _before, ...others } = settings.depths[jack];
   const isAssigned = Math.abs(depth) >= LEAST_DEPTH;
   const held = Math.min(Math.max(depth, -1), 1);
-  return withDepths(settings, jack, isAssigned ? { ...others, [destination]: held } : others);
+  return withDepths(settings, jack, isAssigned ? { ...settings.depths[jack], [destination]: held } : others);
 }
 
 /** With another base of a destination, in its unit, held within its range. */

@@ -10,6 +10,15 @@ describe('a change of the settings', () => {
     expect(next.depths).toEqual({ ...NOW.depths, cv1: { interpolate: 1, pitch: -0.5 } });
   });
 
+  it('leaves a destination at its place among the others', () => {
+    const two = withDepth(NOW, 'cv1', { destination: 'pitch', depth: 1 });
+    const turned = withDepth(two, 'cv1', { destination: 'interpolate', depth: 0.5 });
+    expect(Object.entries(turned.depths.cv1)).toEqual([
+      ['interpolate', 0.5],
+      ['pitch', 1],
+    ]);
+  });
+
   it('takes an assignment away with a depth of 0, and holds others within -1 and 1', () => {
     expect(withDepth(NOW, 'cv1', { destination: 'interpolate', depth: 0 }).depths.cv1).toEqual({});
     expect(withDepth(NOW, 'cv1', { destination: 'rms', depth: 7 }).depths.cv1.rms).toBe(1);

@@ -46,6 +46,31 @@ describe('the knob in the menu', () => {
     expect(walk([...enter('cv'), push, turn(1)]).facts.settings.ranges.cv1).toBe('0-8');
   });
 
+  it('has lines for each destination of a jack, and changes one without the others', () => {
+    const depths = { ...FACTS.settings.depths, cv1: { level: -0.5, pitch: 1 } };
+    const facts = { ...FACTS, settings: { ...FACTS.settings, depths } };
+    const labels = rowsOf('cv', facts).slice(0, 6);
+    expect(labels.map(({ value }) => value)).toEqual(['0-5', 'level', '-0.50', 'pitch', '1.00', '0-5']);
+    const turned = (row: number, steps: number) => {
+      const { effect } = navigate({ ...HOME, page: 'cv', row, isEditing: true }, turn(steps), facts);
+      return effect?.kind === 'settings' ? Object.entries(effect.settings.depths.cv1) : undefined;
+    };
+    expect(turned(1, 1)).toEqual([
+      ['loop-window', -0.5],
+      ['pitch', 1],
+    ]);
+    // Pitch is taken already: the line goes past it.
+    expect(turned(1, -1)).toEqual([
+      ['f0', -0.5],
+      ['pitch', 1],
+    ]);
+    expect(turned(4, -2)).toEqual([
+      ['level', -0.5],
+      ['pitch', expect.closeTo(0.9, 9)],
+    ]);
+    expect(turned(3, -99)).toHaveLength(2);
+  });
+
   it('turns a depth through 0 without forgetting what it was of', () => {
     const actions = [...enter('cv'), turn(2), push, ...Array.from({ length: 25 }, () => turn(-1))];
     expect(walk(actions).facts.settings.depths.cv1.interpolate).toBeCloseTo(-0.3, 9);
