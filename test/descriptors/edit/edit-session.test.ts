@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
+import { shiftCurve } from '../../../src/descriptors/edit/curve-edits.ts';
+import {
+  compareWithOriginal,
+  editStep,
+  redo,
+  saveAsNew,
+  startEditing,
+  undo,
+} from '../../../src/descriptors/edit/edit-session.ts';
+import { expectNamedError } from '../../named-error.ts';
+import { impactSet } from '../sample-sets.ts';
+
+const set = impactSet({ name: 'kick', frames: 20 });
+const up = (by: number) => (current: typeof set) => shiftCurve(current, 'f0', { from: 0, to: 9, by });
+
+test('undo and redo walk through the steps, and a new step forgets what was undone', () => {
+  const one = editStep(startEditing(set), up(1));
+  const two = editStep(one, up(1));
+  expect(two.current.curves.f0[0]).toBeCloseTo(440, 3);
+  expect(undo(two).current).toBe(one.current);
+  expect(undo(undo(undo(two))).current).toBe(set);
+  expect(redo(undo(two)).current).toBe(two.current);
+  const other = editStep(undo(two), up(-1));
+  expect(redo(other)).toBe(other);
+  expect(undo(other).current).toBe(one.current);
+});
+
+test('no more than two hundred steps are kept', () => {
+  let session = startEditing(set);
+  for (let i = 0; i < 250; i++) session = editStep(session, up(i % 2 === 0 ? 1 : -1));
+  expect(session.past).toHaveLength(200);
+});
+
+test('a step that makes no set changes nothing', () => {
+  const session = editStep(startEditing(set), up(1));
+  const broken = () => editStep(session, (current) => ({ ...current, level: current.level.subarray(1) }));
+  expectNamedError(broken, 'bad-input', 'curve level');
+  expect(session.past).toHaveLength(1);
+});
+
+test('the comparison names the curves that differ, how many frames and by how much', () => {
+  const session = editStep(startEditing(set), up(1));
+  expect(compareWithOriginal(startEditing(set))).toEqual([]);
+  expect(compareWithOriginal(session)).toMatchObject([{ name: 'f0', frames: 10, largest: expect.closeTo(1, 5) }]);
+});
+
+test('what is saved is a new set that a bank takes beside the old one, and that says where it comes from', () => {
+  const saved = saveAsNew(editStep(startEditing(set), up(1)), 'kick up');
+  expect(packBank({ name: 'both', licence: 'CC0', sets: [set, saved] }).length).toBeGreaterThan(0);
+  expect(saved.provenance.licence).toBe(set.provenance.licence);
+  expect(saved.provenance.source).toBe(`edited from 'kick': ${set.provenance.source}`);
+});
