@@ -1,0 +1,104 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+import { DESCRIPTORS } from '../descriptor.ts';
+import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { clampTo, LEGAL, LEGAL_CONFIDENCE, LEGAL_LEVEL } from '../legal-range.ts';
+import { type HeldSet, holdSet } from '../transform/held-set.ts';
+import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
+import { mixTimbres } from './mix-timbres.ts';
+
+/** A set and its share of a mixture, 0-1. */
+export interface Part {
+  readonly set: DescriptorSet;
+  readonly weight: number;
+}
+
+/**
+ * A set that is a mixture of others: each curve the weighted mean on its perceptual scale, as long as the longest; shorter ones hold
+ * their last frame while their loudness decays. A set alone gives its own values, bit by bit. Weights are taken as shares of their sum.
+ *
+ * @throws NeurorackError 'bad-input' when there is nothing to mix, or sets were measured on another grid
+ */
+export function mixSets(name: string, all: readonly Part[]): DescriptorSet {
+  const total = all.reduce((sum, { weight }) => sum + Math.max(0, weight), 0);
+  const parts = all.filter(({ weight }) => weight > 0).map(({ set, weight }) => ({ set, weight: weight / total }));
+  const first = parts[0];
+  if (first === undefined || !Number.isFinite(total)) throw noMixture('no set has a share', 'give a share above 0');
+  for (const { set } of parts) checkSameGrid(first.set, set);
+  const frames = Math.max(...parts.map(({ set }) => set.frames));
+  const held = parts.map(({ set, weight }) => ({ set: holdSet(set), weight }));
+  const curves = DESCRIPTORS.map((descriptor, d) =>
+    Float32Array.from({ length: frames }, (_, k) =>
+      clampTo(
+        LEGAL[descriptor],
+        blend(descriptor, held, (one) => one.value(d, k)),
+      ),
+    ),
+  );
+  const [rms, zcr, rolloff, flatness, bandwidth, centroid, f0] = curves;
+  const none = new Float32Array(frames);
+  const timbre = mixTimbres(parts.map(({ set, weight }) => ({ timbre: set.timbre, weight })));
+  return {
+    name,
+    provenance: provenanceOf(parts),
+    analysis: first.set.analysis,
+    frames,
+    curves: {
+      rms: rms ?? none,
+      zcr: zcr ?? none,
+      rolloff: rolloff ?? none,
+      flatness: flatness ?? none,
+      bandwidth: bandwidth ?? none,
+      centroid: centroid ?? none,
+      f0: f0 ?? none,
+    },
+    f0Confidence: Float32Array.from({ length: frames }, (_, k) =>
+      clampTo(
+        LEGAL_CONFIDENCE,
+        parts.reduce((sum, { set, weight }) => sum + weight * (set.f0Confidence[Math.min(k, set.frames - 1)] ?? 0), 0),
+      ),
+    ),
+    level: Float32Array.from({ length: LEVELS_PER_FRAME * frames }, (_, i) =>
+      clampTo(
+        LEGAL_LEVEL,
+        blend('rms', held, (one) => one.level(i)),
+      ),
+    ),
+    ...(timbre === undefined ? {} : { timbre }),
+  };
+}
+
+interface HeldPart {
+  readonly set: HeldSet;
+  readonly weight: number;
+}
+
+function blend(name: (typeof DESCRIPTORS)[number], parts: readonly HeldPart[], read: (set: HeldSet) => number): number {
+  const [only] = parts;
+  if (only !== undefined && parts.every(({ set }) => read(set) === read(only.set))) return read(only.set);
+  const scale = PERCEPTUAL_SCALES[name];
+  return fromPerceptual(
+    scale,
+    parts.reduce((sum, { set, weight }) => sum + weight * toPerceptual(scale, read(set)), 0),
+  );
+}
+
+/** Whoever made a part, and every licence that it is under, stays named. */
+function provenanceOf(parts: readonly Part[]): DescriptorSet['provenance'] {
+  const distinct = (values: readonly string[]): string => [...new Set(values)].join(', ');
+  const author = distinct(parts.flatMap(({ set }) => set.provenance.author ?? []));
+  const share = ({ set, weight }: Part): string => `${Math.round(100 * weight)} % ${set.name}`;
+  return {
+    source: `mixture of ${parts.map(share).join(', ')}`,
+    ...(author === '' ? {} : { author }),
+    licence: distinct(parts.map(({ set }) => set.provenance.licence)),
+  };
+}
+
+function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
+  if (a.analysis.hop === b.analysis.hop && a.analysis.sampleRate === b.analysis.sampleRate) return;
+  throw noMixture(`'${a.name}' and '${b.name}' were measured on different grids`, 'measure both with the same hop');
+}
+
+function noMixture(fault: string, remedy: string): NeurorackError {
+  return new NeurorackError('bad-input', `the sets cannot be mixed: ${fault}`, { remedy });
+}
