@@ -9,7 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOAK = `${ROOT}docs/performances/soak.perf`;
 
 describe('a minute of everything at once', () => {
-  it('loses no block, no gate and no sample to our own code, and its memory does not grow', async () => {
+  // Whoever shares caches with this core lengthens its CPU time as well: what is our own fault is so in the second minute too.
+  it('loses no block, no gate and no sample to our own code, and its memory does not grow', { retry: 1 }, async () => {
     const [a, b] = (await readBank(`${ROOT}banks/factory.nrbank`)).sets.filter(({ name }) =>
       /^(Boom|Cowbell)$/.test(name),
     );

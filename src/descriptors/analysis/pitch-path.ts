@@ -30,8 +30,8 @@ export interface PitchPath {
 
 /**
  * The pitch path of Mauch and Dixon, "pYIN" (2014), as librosa 0.11's `pyin` has it: every trough of YIN's difference is a candidate, weighed
- * over all thresholds, and the path through them is the likeliest that moves by at most 20 octaves a second. Where a sound has no pitch it keeps
- * the one that it is near. YIN alone, frame by frame, jumps octaves, and a model's partials jump along.
+ * over all thresholds, and the path through them is the likeliest that moves by at most 20 octaves a second, in bins of a quarter of a semitone;
+ * inside its bin a pitch is as exact as YIN's. Where a sound has no pitch the path stays near the one it had. YIN alone, frame by frame, jumps octaves, and a model's partials jump along.
  */
 export function createPitchPath({
   sampleRate,
@@ -50,20 +50,18 @@ export function createPitchPath({
   const stay = Math.log(1 - SWITCH);
   const change = Math.log(SWITCH);
 
-  /** Of each frame: bin and probability of each candidate. */
-  const frames: { readonly bins: Uint16Array; readonly chances: Float64Array }[] = [];
+  /** Of each frame: bin, probability and exact pitch of each candidate. */
+  const frames: { readonly bins: Uint16Array; readonly chances: Float64Array; readonly hertz: Float64Array }[] = [];
 
   return {
     observe: (differences, at, stride, count) => {
       const { periods, heights } = troughs(differences, at, stride, count);
       const chances = weigh(heights);
-      const found = periods.map((period) =>
-        Math.min(
-          bins - 1,
-          Math.max(0, Math.round(BINS_AN_OCTAVE * Math.log2(sampleRate / (shortest + period) / lowest))),
-        ),
+      const hertz = Float64Array.from(periods, (period) => sampleRate / (shortest + period));
+      const nearest = Uint16Array.from(hertz, (hz) =>
+        Math.min(bins - 1, Math.max(0, Math.round(BINS_AN_OCTAVE * Math.log2(hz / lowest)))),
       );
-      frames.push({ bins: Uint16Array.from(found), chances });
+      frames.push({ bins: nearest, chances, hertz });
     },
     decode: () => {
       /** Logarithms of the likeliest way to each bin, voiced and not. */
@@ -106,7 +104,9 @@ export function createPitchPath({
       let isVoiced = Math.max(...voiced) >= Math.max(...unvoiced);
       let bin = largest(isVoiced ? voiced : unvoiced);
       for (let t = frames.length - 1; t >= 0; t--) {
-        path[t] = lowest * 2 ** (bin / BINS_AN_OCTAVE);
+        // A bin is 25 cents wide: a candidate inside it knows better.
+        const inside = frames[t].bins.indexOf(bin);
+        path[t] = inside < 0 ? lowest * 2 ** (bin / BINS_AN_OCTAVE) : frames[t].hertz[inside];
         if (t === 0) break;
         const step = from[t][isVoiced ? bin : bins + bin];
         bin += (step & 127) - reach;
