@@ -117,14 +117,17 @@ export async function start(asked: StartOptions): Promise<void> {
   }
 }
 
-/** Saves what was measured of the jacks when it has changed. */
+/** Saves what was measured of the jacks when it has changed; resolves when all of it is on the disk. */
 function calibrationKeeper(memory: Memory, instrument: Instrument): () => Promise<void> {
   let kept = instrument.settings.calibration;
-  return async () => {
+  let saving = Promise.resolve();
+  return () => {
     const { calibration } = instrument.settings;
-    if (calibration === kept) return;
-    kept = calibration;
-    await memory.saveCalibration(calibration);
+    if (calibration !== kept) {
+      kept = calibration;
+      saving = saving.then(() => memory.saveCalibration(calibration));
+    }
+    return saving;
   };
 }
 
