@@ -4,6 +4,8 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { isSystemFault } from '../../descriptors/file-fault.ts';
+import { registerEditing } from '../bank/edit.ts';
+import { registerShelves } from '../bank/shelf.ts';
 import { checkOutput } from '../check-output.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
@@ -25,8 +27,10 @@ interface ReadOptions {
 export function register(program: Command): void {
   const bank = program
     .command('bank')
-    .summary('build, list and check banks of descriptor sets')
-    .description('Build, list and check banks: files (.nrbank) of sounds as descriptor sets, with their provenance.');
+    .summary('build, check, edit and share banks of descriptor sets')
+    .description(
+      'Build, check, edit and share banks: files (.nrbank) of sounds as descriptor sets, with their provenance.',
+    );
   const making = bank
     .command('build')
     .argument('<folder>', 'folder of sounds (WAV, FLAC, AIFF, MP3, Ogg); may hold a provenance.json')
@@ -52,6 +56,8 @@ export function register(program: Command): void {
   examples(making, ['neurorack bank build ~/hits -o hits.nrbank --author "Ada" --licence CC0']);
   examples(listing, ['neurorack bank list banks/factory.nrbank', 'neurorack bank list hits.nrbank --json']);
   examples(checking, ['neurorack bank check hits.nrbank']);
+  registerEditing(bank);
+  registerShelves(bank);
   examples(bank, [
     'neurorack bank build ~/hits -o hits.nrbank --licence CC0',
     'neurorack bank list hits.nrbank',
