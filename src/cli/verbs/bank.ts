@@ -5,6 +5,7 @@ import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { isSystemFault } from '../../descriptors/file-fault.ts';
 import { registerEditing } from '../bank/edit.ts';
+import { registerMap } from '../bank/map.ts';
 import { registerShelves } from '../bank/shelf.ts';
 import { checkOutput } from '../check-output.ts';
 import { answerNo } from '../exit.ts';
@@ -58,6 +59,7 @@ export function register(program: Command): void {
   examples(checking, ['neurorack bank check hits.nrbank']);
   registerEditing(bank);
   registerShelves(bank);
+  registerMap(bank);
   examples(bank, [
     'neurorack bank build ~/hits -o hits.nrbank --licence CC0',
     'neurorack bank list hits.nrbank',
