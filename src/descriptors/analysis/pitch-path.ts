@@ -148,7 +148,10 @@ function stepsOf(bins: number, reach: number): Float64Array {
   return steps;
 }
 
-/** Troughs of a difference: their periods beyond the first, between samples by a parabola, and how deep they are. */
+/**
+ * Troughs of a difference: their periods beyond the first, between samples by a parabola, and how deep they are. A difference that still falls at
+ * the longest period has a trough there; one that rises from the shortest has none, other than librosa's: a deep kick would be 5.5 kHz.
+ */
 function troughs(
   differences: Float32Array,
   at: number,
@@ -157,15 +160,15 @@ function troughs(
 ): { readonly periods: number[]; readonly heights: number[] } {
   const periods: number[] = [];
   const heights: number[] = [];
-  for (let i = 0; i + 1 < count; i++) {
+  for (let i = 1; i < count; i++) {
     const here = differences[at + stride * i];
-    const after = differences[at + stride * (i + 1)];
-    const before = i === 0 ? Number.POSITIVE_INFINITY : differences[at + stride * (i - 1)];
-    const isTrough = i === 0 ? here < after : here < before && here <= after;
-    if (!isTrough) continue;
+    const before = differences[at + stride * (i - 1)];
+    const isLast = i + 1 === count;
+    const after = isLast ? Number.POSITIVE_INFINITY : differences[at + stride * (i + 1)];
+    if (!(here < before && here <= after)) continue;
     const curve = after + before - 2 * here;
     const slope = (after - before) / 2;
-    periods.push(i === 0 || Math.abs(slope) >= Math.abs(curve) ? i : i - slope / curve);
+    periods.push(isLast || Math.abs(slope) >= Math.abs(curve) ? i : i - slope / curve);
     heights.push(here);
   }
   return { periods, heights };

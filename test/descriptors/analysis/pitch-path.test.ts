@@ -81,6 +81,11 @@ describe('the pitch path', () => {
     expect(pathOf(samples)[150]).toBeCloseTo(330, -1);
   });
 
+  it('is at its lowest where a kick is lower still', () => {
+    const path = pathOf(tone(1, 44, (time) => [0.5 * Math.exp(-3 * time)]));
+    expect(Math.max(...path.slice(4, -4))).toBeLessThan(60);
+  });
+
   it('has a place in every frame of silence', () => {
     const path = pathOf(new Float32Array(RATE / 4));
     expect(path.every((hz) => hz >= 50 && hz <= 5000)).toBe(true);
