@@ -152,6 +152,7 @@ export function startEngine(options: EngineOptions): Engine {
         },
         onMessage: (message) => {
           if (message.kind === 'started' && performers.has(performer)) {
+            if (isOvertaken(performer)) return sendHome(performer);
             performer.startedMs = performer.aliveMs = performance.now();
             tell({ kind: 'playing', repertoire, isStandIn, latencyFrames: message.latencyFrames });
             if (repertoire.kind === 'model') control.order({ kind: 'perform' });
@@ -165,6 +166,15 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   const generationOf = ({ deck }: Performer): number => pool.decks[deck].generation;
+
+  /** Whether someone who was called later plays already: who comes now is not heard. */
+  const isOvertaken = (performer: Performer): boolean =>
+    [...performers].some((other) => Number.isFinite(other.startedMs) && generationOf(other) > generationOf(performer));
+
+  function sendHome(performer: Performer): void {
+    performer.thread.order({ kind: 'stop' });
+    dismiss(performer);
+  }
 
   /** Frees a deck once its thread has ended. */
   function dismiss(performer: Performer): void {
@@ -211,10 +221,8 @@ export function startEngine(options: EngineOptions): Engine {
         if (Number.isFinite(performer.startedMs)) performer.aliveMs = nowMs;
       }
       const isBehind = lead !== undefined && generationOf(performer) < generationOf(lead);
-      if (isBehind && nowMs - lead.startedMs > SETTLED_MS) {
-        performer.thread.order({ kind: 'stop' });
-        dismiss(performer);
-      } else if (nowMs - performer.aliveMs > HUNG_MS) {
+      if (isBehind && nowMs - lead.startedMs > SETTLED_MS) sendHome(performer);
+      else if (nowMs - performer.aliveMs > HUNG_MS) {
         replace(performer, new Error(`the render thread has not answered for ${HUNG_MS} ms`));
       }
     }

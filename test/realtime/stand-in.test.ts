@@ -38,7 +38,7 @@ describe('an accelerator with a stand-in', () => {
   it('plays as soon as it can, whoever began', async () => {
     const live = await start();
     await until(() => players(live.events).includes('accelerator'));
-    await sleep(200); // a processor that came too late is sent home
+    await sleep(200); // a processor that comes too late is sent home unannounced
     expect(players(live.events).at(-1)).toBe('accelerator');
     expect(await isHeard(live)).toBe(true);
     expect(live.events.some(({ kind }) => kind === 'stood-in' || kind === 'lost')).toBe(false);
