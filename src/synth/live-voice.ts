@@ -1,9 +1,8 @@
 import { destinationIndex, restValues } from '../control/destination.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
-import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { hash2 } from '../descriptors/hash.ts';
-import { createPath } from '../descriptors/transform/create-path.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import { createFreezeLoop } from './freeze-loop.ts';
 import { createOutputStage } from './output-stage.ts';
@@ -11,6 +10,7 @@ import type { Player } from './player.ts';
 import { NEAR } from './primers.ts';
 import { createSmoothGain } from './smooth-gain.ts';
 import { createSource, type SourceMeters, type SourceOptions } from './source.ts';
+import { createVoicePaths, type PlayedSets } from './voice-paths.ts';
 
 /** One-shot: a trigger plays to its end. Gated: it is released when the gate falls. */
 export type GateMode = 'one-shot' | 'gated';
@@ -22,8 +22,6 @@ const RELEASE_SECONDS = 0.03;
 const FREEZE_FADE_SECONDS = 0.005;
 /** Seconds of the past that the scrub moves a frozen window through. */
 const FREEZE_REACH_SECONDS = 1;
-/** The stream of the walks, 'walk' in ASCII. */
-const WALK_STREAM = 0x77616c6b;
 
 const AT = {
   interpolate: destinationIndex('interpolate'),
@@ -35,6 +33,8 @@ const AT = {
   window: destinationIndex('loop-window'),
   jitter: destinationIndex('loop-jitter'),
   spread: destinationIndex('loop-spread'),
+  mapX: destinationIndex('map-x'),
+  mapY: destinationIndex('map-y'),
 };
 /** Destinations that decide how a sound begins. */
 const BEGINNING = [
@@ -45,15 +45,14 @@ const BEGINNING = [
   AT.pitch,
   ...DESCRIPTORS.map((name) => destinationIndex(name)),
 ];
+/** On the map its point does, and the balance of A and B does not. */
+const MAP_BEGINNING = [...BEGINNING.slice(1), AT.mapX, AT.mapY];
 /** While knobs move, a beginning is heard ahead again when it is further than this from what is known, in standard deviations. */
 const MOVED = 0.8 * NEAR;
 const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
 
 /** What is played and how; may change while it sounds. */
-export interface Repertory {
-  readonly a: DescriptorSet;
-  /** A again when absent. */
-  readonly b?: DescriptorSet | undefined;
+export interface Repertory extends PlayedSets {
   readonly gateMode: GateMode;
   readonly loopMode: LoopMode;
   /** What the others do when one descriptor is moved, in the order of `DESCRIPTORS`. Default: 'natural'. */
@@ -62,6 +61,8 @@ export interface Repertory {
 
 export interface LiveVoiceOptions extends SourceOptions {
   readonly repertory: Repertory;
+  /** What the source 'map' plays. */
+  readonly map?: SoundMap | undefined;
   /** Names every random choice: the same seed and the same performance give the same sound. */
   readonly seed: number;
 }
@@ -75,6 +76,8 @@ export interface LiveVoice extends Player {
    * @throws NeurorackError 'bad-input' when the sets do not fit together; what there was stays
    */
   configure(repertory: Repertory): void;
+  /** Another map, heard where the repertory's source is the map: from the next trigger on, or at once in a loop of descriptors. */
+  learn(map: SoundMap | undefined): void;
   /**
    * Takes up a sound that was triggered, at rest, `elapsed` samples ago, by a gate 1 that is still high.
    *
@@ -102,6 +105,8 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   const asked = new Float64Array(DESCRIPTORS.length);
   const offsets = new Float64Array(DESCRIPTORS.length);
   let modes = modesOf(repertory);
+  const paths = createVoicePaths({ values, offsets, seed, stats: model.descriptors });
+  paths.learn(options.map);
   /** Samples rendered so far, and where the network last heard ahead; samples and its runs when that was last looked at. */
   let rendered = 0;
   let heardAt = 0;
@@ -154,7 +159,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   /** Whether something moves that decides how a sound begins: other values than when this was last asked. */
   function isMoving(): boolean {
     let isMoved = false;
-    for (const destination of BEGINNING) {
+    for (const destination of paths.playsMap(repertory) ? MAP_BEGINNING : BEGINNING) {
       if (values[destination] === preparedFor[destination]) continue;
       preparedFor[destination] = values[destination];
       isMoved = true;
@@ -166,7 +171,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   function nextPath(): DescriptorPath {
     const scrub = values[AT.scrub];
     if (aheadPath === undefined || aheadScrub !== scrub || aheadTrigger !== triggers) {
-      aheadPath = createPathOf(repertory, scrub, triggers + 1);
+      aheadPath = paths.create(repertory, { scrub, trigger: triggers + 1 });
       aheadScrub = scrub;
       aheadTrigger = triggers;
     }
@@ -189,21 +194,9 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     return source.prepare(nextPath(), { isMoving: moves, tolerance: MOVED });
   }
 
-  function createPathOf({ a, b }: Repertory, scrub: number, trigger: number): DescriptorPath {
-    return createPath({
-      a,
-      b,
-      mix: () => values[AT.interpolate],
-      scrub,
-      sharpness: () => values[AT.sharpness],
-      variation: () => values[AT.variation],
-      offsets,
-      seed: hash2(hash2(seed, WALK_STREAM), trigger),
-      stats: model.descriptors,
-    });
-  }
-
   function startPath(): DescriptorPath {
+    // On the map, what the point has passed before a trigger does not make its sound longer.
+    if (paths.playsMap(repertory)) aheadPath = undefined;
     const path = nextPath();
     aheadPath = undefined;
     triggers++;
@@ -340,12 +333,16 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
-      const path = createPathOf(next, startScrub, triggers);
+      const path = paths.create(next, { scrub: startScrub, trigger: triggers });
       repertory = next;
       aheadPath = undefined;
       modes = modesOf(next);
       frames = path.frames;
       source.exchange(path);
+    },
+    learn: (map) => {
+      paths.learn(map);
+      if (repertory.source === 'map') voice.configure(repertory);
     },
     join: (elapsed) => {
       isHigh[0] = true;

@@ -18,7 +18,7 @@ from .start import StartError, bound_statistics, read_start, same_statistics
 from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, dither, to_perceptual
 
 #: Bump when the content of the examples changes.
-VERSION = 1
+VERSION = 2
 MAX_SECONDS = 6
 
 
@@ -61,7 +61,7 @@ def _one(job):
     samples = np.memmap(Path(folder) / "samples.i16", np.int16, "r")
     take = lambda e: samples[e["offset"] : e["offset"] + e["length"]].astype(np.float32) / 32767
     x = variant(take(entry), take(other), number, np.random.default_rng([seed, number, entry["offset"] // 1024]))
-    frames = features.descriptors(x)
+    frames = features.played(x)
     level = features.level_lane(x, frames.shape[1])
     padded = np.zeros(frames.shape[1] * HOP, np.float32)
     padded[: len(x)] = x

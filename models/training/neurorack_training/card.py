@@ -126,7 +126,7 @@ Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two 
 ## Evaluation
 
 {heard(q['clips'], sources, args.own_sounds)}. Every column
-from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase). The random-phase copy keeps all STFT magnitudes and is the floor for any
+from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase; pitch is measured as banks have it, as a path). The random-phase copy keeps all STFT magnitudes and is the floor for any
 model without phase; the others say what a bad answer scores.
 
 {main}

@@ -131,7 +131,7 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     targets.append(moved)
                     transpose = shift if asked == "f0" else 0
                     audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
-                    made = features.descriptors(audio)[:, : natural.shape[1]]
+                    made = features.played(audio)[:, : natural.shape[1]]
                     heard[mode, shift] = made
                 if own.sum() >= 4:
                     asked_for[mode][asked].append((measured(asked, targets[1], own) - measured(asked, targets[0], own)) / 2)
@@ -206,7 +206,7 @@ def run(args) -> int:
         }
         for key, y in candidates.items():
             rows[key]["lsd"].append(metrics.log_spectral_distance(y, x))
-            again = features.descriptors(np.asarray(y, np.float32))[:, : natural.shape[1]]
+            again = features.played(np.asarray(y, np.float32))[:, : natural.shape[1]]
             rows[key]["follow"].append(metrics.following(natural, again, confident))
             heard = confident & (natural[0] > 10 ** (-50 / 20))
             rows[key]["pitch"].append(np.log2(np.stack([natural[6][heard], again[6][heard]])))

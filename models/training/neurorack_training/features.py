@@ -5,6 +5,7 @@ from __future__ import annotations
 import librosa
 import numpy as np
 
+from . import pitch
 from .definitions import HOP, LEVEL_HOLD, SAMPLE_RATE, SUB, SUBFRAMES, WINDOWS, dither
 
 
@@ -28,6 +29,13 @@ def descriptors(samples: np.ndarray, with_dither: bool = True) -> np.ndarray:
     frames = 1 + len(y) // HOP
     rows = [rms[0], zcr[0], rolloff[0], flatness[0], bandwidth[0], centroid[0], f0]
     return np.stack([np.nan_to_num(r[:frames]) for r in rows]).astype(np.float32)
+
+
+def played(samples: np.ndarray) -> np.ndarray:
+    """`descriptors`, but with the pitch that a bank has: a path that does not jump (`pitch.played`), float32 [7, 1 + n // HOP]."""
+    frames = descriptors(samples)
+    frames[6] = pitch.played(np.asarray(samples, np.float32) + dither(len(samples)), frames[6], frames[0])
+    return frames
 
 
 def level_lane(samples: np.ndarray, frames: int) -> np.ndarray:

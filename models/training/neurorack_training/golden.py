@@ -10,8 +10,8 @@ import numpy as np
 import soundfile
 import torch
 
-from . import timbre
-from .definitions import HOP, MODES, OUTPUTS, SUBFRAMES, WINDOWS
+from . import features, timbre
+from .definitions import HOP, MODES, OUTPUTS, SAMPLE_RATE, SUBFRAMES, WINDOWS
 from .examples import Timbre
 from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase
 
@@ -48,7 +48,7 @@ def write_timbres(sounds: Path, to: Path) -> None:
 
 
 def write_paths(sounds: Path, to: Path) -> None:
-    """The path that librosa's pYIN finds through each golden sound of one channel, Hz, at every hop."""
+    """The path that librosa's pYIN finds through each golden sound of one channel, and the pitch that is played, Hz, at every hop."""
     result = {"made": f"python -m neurorack_training golden, librosa {librosa.__version__}", "hop": HOP, "sounds": {}}
     for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
         samples, rate = soundfile.read(path, dtype="float32")
@@ -59,7 +59,9 @@ def write_paths(sounds: Path, to: Path) -> None:
             max_transition_rate=20, fill_na=None,
         )
         frames = 1 + len(samples) // HOP
-        result["sounds"][path.name] = {"hz": [float(f"{v:.5g}") for v in f0[:frames]], "voiced": [int(v) for v in voiced[:frames]]}
+        rounded = lambda values: [float(f"{v:.5g}") for v in values]
+        played = features.played(samples)[6] if rate == SAMPLE_RATE else []
+        result["sounds"][path.name] = {"hz": rounded(f0[:frames]), "voiced": [int(v) for v in voiced[:frames]], "played": rounded(played)}
     to.write_text(json.dumps(result) + "\n")
 
 

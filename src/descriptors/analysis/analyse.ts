@@ -8,6 +8,7 @@ import { levelLane } from './level-lane.ts';
 import { frameRms } from './loudness.ts';
 import { createPitchPath, type PitchPath } from './pitch-path.ts';
 import { checkSettings } from './settings.ts';
+import { settlePitch } from './settle-pitch.ts';
 import { createCrossingCounter } from './zero-crossings.ts';
 
 /** A sound measured: everything of a descriptor set but its name and provenance. */
@@ -70,7 +71,7 @@ function measure(
 
 /**
  * Measures a sound into a descriptor set, to be played: as `analyse`, which has units and errors, but its f0 is a path through the whole sound
- * that does not jump (`createPitchPath`).
+ * that does not jump (`createPitchPath`, `settlePitch`).
  */
 export function setFromSound(
   sound: { samples: Float32Array; name: string; provenance: DescriptorSet['provenance'] },
@@ -82,7 +83,8 @@ export function setFromSound(
   const { analysis, path } = measure(samples, settings, onProgress, (shortest) =>
     createPitchPath({ sampleRate, hop, shortest }),
   );
-  const f0 = path?.decode() ?? analysis.curves.f0;
+  const { f0: yin, rms } = analysis.curves;
+  const f0 = path === undefined ? yin : settlePitch(path.decode(), yin, rms);
   return {
     name,
     provenance,

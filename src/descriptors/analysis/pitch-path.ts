@@ -24,8 +24,8 @@ function below(x: number): number {
 export interface PitchPath {
   /** The next frame: YIN's difference of period `shortest + i` at `at + stride * i`. */
   observe(differences: Float32Array, at: number, stride: number, count: number): void;
-  /** Hz, one a frame observed. */
-  decode(): Float32Array;
+  /** Of each frame observed, Hz, and 1 where it has a pitch. */
+  decode(): { readonly hertz: Float32Array; readonly voiced: Uint8Array };
 }
 
 /**
@@ -101,18 +101,20 @@ export function createPitchPath({
       });
 
       const path = new Float32Array(frames.length);
+      const isVoicedAt = new Uint8Array(frames.length);
       let isVoiced = Math.max(...voiced) >= Math.max(...unvoiced);
       let bin = largest(isVoiced ? voiced : unvoiced);
       for (let t = frames.length - 1; t >= 0; t--) {
         // A bin is 25 cents wide: a candidate inside it knows better.
         const inside = frames[t].bins.indexOf(bin);
         path[t] = inside < 0 ? lowest * 2 ** (bin / BINS_AN_OCTAVE) : frames[t].hertz[inside];
+        isVoicedAt[t] = isVoiced ? 1 : 0;
         if (t === 0) break;
         const step = from[t][isVoiced ? bin : bins + bin];
         bin += (step & 127) - reach;
         if (step & 128) isVoiced = !isVoiced;
       }
-      return path;
+      return { hertz: path, voiced: isVoicedAt };
     },
   };
 

@@ -1,9 +1,9 @@
 import type { Timbre } from './timbre.ts';
 
-/** Timbres that can sound together: two sets, and two more while a loop goes over to others. */
-export const MIXED_TIMBRES = 4;
+/** Timbres that can sound together: four of the map, and four more while a loop goes over to others. */
+export const MIXED_TIMBRES = 8;
 
-/** The timbre of one moment: shares of up to four sounds. Filled anew for each hop, without allocation. */
+/** The timbre of one moment: shares of up to eight sounds. Filled anew for each hop, without allocation. */
 export interface TimbreMix {
   /** The sounds that have a share; others are undefined. */
   readonly timbres: readonly (Timbre | undefined)[];
@@ -12,7 +12,7 @@ export interface TimbreMix {
   /** Octaves by which modes are moved. */
   transpose: number;
   clear(): void;
-  /** Gives `timbre` a further share; the mean timbre's when undefined. A fifth sound is left out. */
+  /** Gives `timbre` a further share; the mean timbre's when undefined. A ninth sound is left out. */
   add(timbre: Timbre | undefined, share: number): void;
 }
 

@@ -26,8 +26,9 @@ const RISE_SHORTENED = 0.9;
 /** Half an octave wider or narrower at the attack. */
 const BANDWIDTH_OCTAVES = 0.5;
 
-/** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0 and away from the attack. */
+/** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0, away from the attack and past the set's end. */
 export function shapeOffset(curve: ShapeCurve, i: number, sharpness: number): number {
+  if (i >= curve.softer.length) return 0;
   return sharpness > 0 ? sharpness * curve.sharper[i] : -sharpness * curve.softer[i];
 }
 
@@ -39,8 +40,11 @@ export function transientShape(set: DescriptorSet): TransientShape {
   const { sampleRate, hop, windows } = set.analysis;
   const valuesPerSecond = (sampleRate * LEVELS_PER_FRAME) / hop;
   const attack = findAttack(set.level, valuesPerSecond);
-  const level = attack ? levelCurve(set.level, attack, valuesPerSecond) : zeros(set.level.length);
-  const bump = attack ? set.level.map((_, i) => emphasis(attack, i, valuesPerSecond)) : new Float32Array(0);
+  // Past the fade there is nothing: a set of minutes costs no more than its attack.
+  const end = attack === undefined ? 0 : Math.ceil(attack.peak + FADE_SECONDS * valuesPerSecond) + 1;
+  const shaped = set.level.subarray(0, end);
+  const level = attack ? levelCurve(shaped, attack, valuesPerSecond) : zeros(0);
+  const bump = attack ? shaped.map((_, i) => emphasis(attack, i, valuesPerSecond)) : new Float32Array(0);
   const perFrame = (curve: Float32Array, window: number): Float32Array =>
     averagePerFrame(curve, set, (window * LEVELS_PER_FRAME) / hop);
   const width = perFrame(bump, windows.spectral);
@@ -85,15 +89,16 @@ function emphasis({ onset, peak }: Attack, i: number, valuesPerSecond: number): 
 
 /** What a level-lane curve means for frames: its mean over each frame's window, weighted by the power there. */
 function averagePerFrame(curve: Float32Array, set: DescriptorSet, window: number): Float32Array {
-  return Float32Array.from({ length: set.frames }, (_, k) => {
+  const frames = Math.ceil((curve.length + window / 2) / LEVELS_PER_FRAME);
+  return Float32Array.from({ length: Math.min(set.frames, frames) }, (_, k) => {
     const from = Math.max(0, Math.round(k * LEVELS_PER_FRAME - window / 2));
     const to = Math.round(k * LEVELS_PER_FRAME + window / 2);
     let power = 0;
     let sum = 0;
-    for (let i = from; i < Math.min(to, curve.length); i++) {
+    for (let i = from; i < Math.min(to, set.level.length); i++) {
       const weight = set.level[i] ** 2;
       power += weight;
-      sum += weight * curve[i];
+      if (i < curve.length) sum += weight * curve[i];
     }
     return power > 0 ? sum / power : 0;
   });

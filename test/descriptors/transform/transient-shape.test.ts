@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DescriptorSet } from '../../../src/descriptors/descriptor-set.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
+import { transientShape } from '../../../src/descriptors/transform/transient-shape.ts';
 import { impactSet, STATS } from '../sample-sets.ts';
 import { allFrames, curveOf, wholeLevel } from './read-path.ts';
 
@@ -82,8 +83,26 @@ describe('transient sharpness', () => {
     expect(level(1)[peak]).toBe(late.level[peak]);
   });
 
+  test('past the end of the shorter of two sets the longer one goes on as it was', () => {
+    const long = impactSet({ frames: 200, onset: 0, peak: 1, decay: 0 });
+    const level = (sharpness: number) =>
+      wholeLevel(createPath({ a: hit, b: long, mix: () => 0.5, sharpness: () => sharpness, stats: STATS }));
+    const end = hit.frames * 8;
+    expect(level(1).subarray(end)).toEqual(level(0).subarray(end));
+    expect(level(0).at(end)).toBeGreaterThan(1e-4);
+  });
+
   test('silence has no attack: it stays silent', () => {
     const silent = impactSet({ loudness: 0 });
     for (const sharpness of [-1, 1]) expect(Math.max(...levelAt(sharpness, silent))).toBe(0);
+  });
+
+  test('a set of minutes is shaped as far as its attack reaches: its first trigger costs no more than a short one’s', () => {
+    const [short, long] = [150, 30_000].map((frames) =>
+      transientShape(impactSet({ frames, onset, peak, loudness: 0.3 })),
+    );
+    expect(long.level.sharper.length).toBe(short.level.sharper.length);
+    expect(long.bandwidth.sharper.length).toBe(short.bandwidth.sharper.length);
+    expect(long.level.softer).toEqual(short.level.softer);
   });
 });

@@ -1,0 +1,113 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+import { DESCRIPTORS } from '../descriptor.ts';
+import type { DescriptorPath } from '../descriptor-path.ts';
+import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { clampTo, LEGAL, LEGAL_LEVEL, type Range } from '../legal-range.ts';
+import type { Blend } from './blend.ts';
+import type { Correlation } from './correlation.ts';
+import { displace } from './interpolation.ts';
+import type { DescriptorStats } from './perceptual.ts';
+import { createRandomWalk } from './random-walk.ts';
+
+/** A value that may move while the sound plays: asked once a frame (and once a block for the level lane). */
+export type FrameControl = (frame: number) => number;
+
+export interface ShapeOptions {
+  /** -1 softer ... 0 as it is ... 1 sharper. Default 0. */
+  readonly sharpness?: FrameControl | undefined;
+  /** Spread of the random walk in standard deviations of the training sounds, 0 or more. Default 0. */
+  readonly variation?: FrameControl | undefined;
+  /** By how much each descriptor is moved on its perceptual scale, in their order; read live. Default: not at all. */
+  readonly offsets?: Float64Array | undefined;
+  /** Names the random walk. Default 0. */
+  readonly seed?: number | undefined;
+  /** The seven scales of the model, in the order of `DESCRIPTORS`. */
+  readonly stats: readonly DescriptorStats[];
+  /** How the walk's descriptors move together. Default: as they typically do. */
+  readonly correlation?: Correlation | undefined;
+}
+
+const RMS = DESCRIPTORS.indexOf('rms');
+const F0 = DESCRIPTORS.indexOf('f0');
+/** Octaves that the walk moves loudness at most: deviations of the training sounds are 15 dB, and would drown a patch. */
+const MOST_WANDER = 1;
+export const neutral: FrameControl = () => 0;
+const NONE = new Float64Array(DESCRIPTORS.length);
+const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
+
+/**
+ * One trigger's way through a blend of sets: transient shape, offsets and random walk on top of it, in that order, all on the
+ * perceptual scale, the result in legal natural units. At neutral settings the values are the blend's own, bit by bit.
+ *
+ * @throws NeurorackError 'bad-model' when `stats` are not the seven in order; 'bad-config' when `correlation` is none
+ */
+export function shapePath(blend: Blend, options: ShapeOptions): DescriptorPath {
+  const { sharpness = neutral, variation = neutral, seed = 0, offsets = NONE } = options;
+  const ordered = checkStats(options.stats);
+  const walk = createRandomWalk({ seed, frames: blend.mostFrames, correlation: options.correlation });
+  const rms = ordered[RMS];
+  const clampFrame = (k: number): number => Math.min(Math.max(k, 0), blend.frames - 1);
+  const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
+  const loudness = (depth: number, k: number): number =>
+    MOST_WANDER * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MOST_WANDER);
+  const sharpnessAt = (k: number): number => {
+    const asked = sharpness(k);
+    return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, -1), 1);
+  };
+
+  return {
+    get frames() {
+      return blend.frames;
+    },
+    readFrame: (frame, into) => {
+      const k = clampFrame(frame);
+      blend.settle(k);
+      const s = sharpnessAt(k);
+      const depth = depthAt(k);
+      // No forEach here: its closure would be garbage at every frame.
+      for (let d = 0; d < ordered.length; d++) {
+        const scale = ordered[d];
+        const value = blend.value(scale, d, k);
+        let offset = offsets[d];
+        if (depth !== 0) offset += d === RMS ? loudness(depth, k) : depth * scale.std * walk.at(d, k);
+        if (s !== 0 && (scale.name === 'rms' || scale.name === 'bandwidth')) {
+          offset += blend.shapeAt(scale.name, k, 1, s);
+        }
+        into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
+      }
+    },
+    readTimbre: (frame, share, into) => {
+      blend.settle(clampFrame(frame));
+      blend.addTimbres(share, into);
+      into.transpose = offsets[F0];
+    },
+    readLevel: (block, into) => {
+      const k = clampFrame(block);
+      const next = clampFrame(k + 1);
+      blend.settle(k);
+      const s = sharpnessAt(k);
+      const depth = depthAt(k);
+      const from = depth === 0 ? 0 : loudness(depth, k);
+      const to = depth === 0 ? 0 : loudness(depthAt(next), next);
+      for (let j = 0; j < LEVELS_PER_FRAME; j++) {
+        const i = k * LEVELS_PER_FRAME + j;
+        const value = blend.level(rms, i);
+        const wander = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
+        const shape = s === 0 ? 0 : blend.shapeAt('level', i, LEVELS_PER_FRAME, s);
+        const offset = offsets[RMS] + wander + shape;
+        into[j] = clampTo(LEGAL_LEVEL, displace(rms, value, offset));
+      }
+    },
+  };
+}
+
+function checkStats(stats: readonly DescriptorStats[]): readonly DescriptorStats[] {
+  if (stats.length === DESCRIPTORS.length && DESCRIPTORS.every((name, d) => stats[d].name === name)) return stats;
+  throw new NeurorackError(
+    'bad-model',
+    `the statistics are of ${stats.map(({ name }) => name).join(', ') || 'nothing'}`,
+    {
+      remedy: `use a model whose manifest lists ${DESCRIPTORS.join(', ')}, in this order`,
+    },
+  );
+}
