@@ -155,8 +155,7 @@ function packageOf({ outputs }) {
     }
   }
   // What a laptop does not need, and a board may do without.
-  const optional = { koffi: '', ...(board.panel?.cv === undefined ? {} : { 'i2c-bus': '5.2.3' }) };
-  if (board.panel?.cv?.adc === 'mcp3208') optional['spi-device'] = '3.1.2';
+  const optional = { koffi: '', ...(board.panel?.cv?.adc === 'mcp3208' ? { 'spi-device': '3.1.2' } : {}) };
   const pinned = (name, otherwise) =>
     existsSync(`${root}node_modules/${name}/package.json`)
       ? JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')).version

@@ -1,4 +1,4 @@
-// The command line and the entry of its worker threads as bundles: small entries and one chunk a verb, so that a verb loads only what it
+// The command line and the entries of its worker threads as bundles: small entries and one chunk a verb, so that a verb loads only what it
 // needs. Plain JavaScript and no tool beyond esbuild, since npm's `prepare` runs it.
 import { build } from 'esbuild';
 
@@ -32,7 +32,7 @@ const otherBoard = (root, contents) => ({
 export async function buildCli({ root, outdir, replace }) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli/main.ts', 'src/thread.ts'],
+    entryPoints: ['src/cli/main.ts', 'src/thread.ts', 'src/bank-thread.ts'],
     entryNames: '[name]',
     outdir,
     bundle: true,

@@ -53,7 +53,7 @@ function nodeModules(): string {
   const { dependencies, optionalDependencies } = read(join(BUILT, 'package.json'));
   for (const name of Object.keys({ ...record.parse(dependencies), ...record.parse(optionalDependencies) })) {
     const from = join(ROOT, 'node_modules', name);
-    if (!existsSync(from)) continue; // i2c-bus is installed on boards alone
+    if (!existsSync(from)) continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     symlinkSync(from, join(folder, name));
   }

@@ -28,10 +28,8 @@ const model: Check = (world, board) => {
 
 const packages: Check = (world, board) => {
   const wanted = ['onnxruntime-node'];
-  if (board.gpio !== undefined || board.audio !== undefined) wanted.push('koffi');
-  const { adc } = board.panel?.cv ?? {};
-  if (adc === 'mcp3208') wanted.push('spi-device');
-  if (adc === 'ads1015' || adc === 'ads1115' || board.panel?.display !== undefined) wanted.push('i2c-bus');
+  if (board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined) wanted.push('koffi');
+  if (board.panel?.cv?.adc === 'mcp3208') wanted.push('spi-device');
   const missing = wanted.filter((name) => !world.hasPackage(name));
   if (missing.length === 0) return ok('packages', wanted.join(', '));
   return fault(

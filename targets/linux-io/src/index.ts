@@ -10,7 +10,7 @@ export { createLinuxGpioKernel, type GpioKernel } from './gpio/gpio-kernel.ts';
 export type { Gpio, GpioLines, LineRequest } from './gpio/gpio-lines.ts';
 export { createRpioGates, type RpioOptions } from './gpio/rpio-gates.ts';
 export type { I2c, I2cBus } from './i2c/i2c-bus.ts';
-export { createLinuxI2c } from './i2c/linux-i2c.ts';
+export { createLinuxI2c, type I2cKernel } from './i2c/linux-i2c.ts';
 export { createEncoderKnob } from './knob/encoder-knob.ts';
 export { createIoExpanderKnob, type IoExpanderOptions } from './knob/io-expander-knob.ts';
 export { createQuadrature } from './knob/quadrature.ts';

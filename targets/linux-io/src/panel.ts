@@ -27,7 +27,7 @@ import { createWait, type WaitUntil } from './wait.ts';
 const SPI_HZ = 1_000_000;
 
 /** What a round of four readings takes at 400 kHz, rounded up: so long a display on the same bus waits between two pages. */
-const ROUND_MS = { ads1015: 3, ads1115: 6, mcp3208: 0 } as const;
+const ROUND_MS = { ads1015: 3, ads1115: 7, mcp3208: 0 } as const;
 
 const DISPLAYS = {
   ssd1306: createSsd1306,
@@ -54,7 +54,8 @@ export function createLinuxIo(clock: Clock): LinuxIo {
 }
 
 /**
- * Opens jacks and knob of a board's panel. What does not open is left out and told to `onMissing`: the rest plays.
+ * Opens jacks and knob of a board's panel. What does not open throws its reason whenever it is read, as one that has failed does: the rest
+ * plays.
  *
  * @throws NeurorackError 'missing-device' when the panel has inputs and none of them opens
  */
@@ -62,26 +63,37 @@ export function openPanelInputs(options: {
   readonly board: BoardConfig;
   readonly clock: Clock;
   readonly io?: LinuxIo;
-  readonly onMissing?: (error: NeurorackError) => void;
 }): BoardInputs {
-  const { board, clock, io = createLinuxIo(clock), onMissing = () => undefined } = options;
+  const { board, clock, io = createLinuxIo(clock) } = options;
   const { panel } = board;
   const faults: NeurorackError[] = [];
-  const attempt = <T>(open: () => T | undefined): T | undefined => {
+  const attempt = <T>(open: () => T | undefined, without: (fail: () => never) => T): T | undefined => {
     try {
       return open();
     } catch (error) {
       if (!(error instanceof NeurorackError)) throw error;
       faults.push(error);
-      onMissing(error);
-      return undefined;
+      return without(() => {
+        throw error;
+      });
     }
   };
   if (panel === undefined) return {};
-  const cv = attempt(() => panel.cv && openCv(board, panel.cv, clock, io));
-  const gates = attempt(() => openGates(board, panel, io));
-  const knob = attempt(() => openKnob(board, panel, clock, io));
-  if (faults.length > 0 && cv === undefined && gates === undefined && knob === undefined) {
+  const close = async (): Promise<void> => undefined;
+  const cv = attempt(
+    () => panel.cv && openCv(board, panel.cv, clock, io),
+    (fail) => ({ channels: panel.cv?.jacks.length ?? 0, read: fail, close }),
+  );
+  const gates = attempt<GateInput>(
+    () => openGates(board, panel, io),
+    (fail) => ({ kind: 'edges', gates: panel.gates?.jacks.length ?? 0, poll: fail, close }),
+  );
+  const knob = attempt<Knob>(
+    () => openKnob(board, panel, clock, io),
+    (fail) => ({ poll: fail, close }),
+  );
+  const wanted = [cv, gates, knob].filter((input) => input !== undefined).length;
+  if (faults.length > 0 && faults.length === wanted) {
     throw new NeurorackError('missing-device', `nothing of the panel ${panel.id} answers: ${faults[0].message}`, {
       remedy: faults[0].remedy,
       cause: faults[0],

@@ -6,7 +6,7 @@ export interface Recorded {
   node: string;
 }
 
-const ALL_PACKAGES = ['onnxruntime-node', 'koffi', 'i2c-bus'];
+const ALL_PACKAGES = ['onnxruntime-node', 'koffi'];
 
 const common = (memoryKb: number): Record<string, string> => ({
   '/proc/meminfo': `MemTotal:        ${memoryKb} kB\nMemFree:         ${memoryKb >> 1} kB\nMemAvailable:    ${(memoryKb >> 2) * 3} kB\n`,
@@ -175,7 +175,7 @@ function virtual(): Recorded {
       ...common(2_015_308),
       ...chips.files,
       '/proc/device-tree/model': 'neurorack virtual board\0',
-      '/proc/asound/cards': cards([['Dummy', 'Dummy', 'Dummy']]),
+      '/proc/asound/cards': cards([['Loopback', 'Loopback', 'Loopback']]),
     },
     devices: { ...buses([0, 1]), ...chips.devices },
     packages: ALL_PACKAGES,

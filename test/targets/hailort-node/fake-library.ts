@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import koffi from 'koffi';
 import { HAILO_STATUS, type HailoStatusName } from '../../../targets/hailort-node/src/index.ts';
+import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
 
 const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
 
@@ -27,41 +28,22 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES } = {}): st
 }
 
 /** What tests tell the fake and ask it. Everything in a process that loads the same file shares it. */
-export interface Fake {
-  /** Objects handed out and not given back. */
-  live(): number;
-  /** Misuses since the last call: how many, and the last in words. */
-  misuses(): { readonly count: number; readonly last: string };
-  /** How often a function was called. */
-  called(call: string): number;
+export interface Fake extends FakeLedger {
   /** Lets a later call fail once, by default the next. */
   fail(call: string, status: HailoStatusName | number, skip?: number): void;
   /** The chips there are. */
   chips(kind: 'hailo8' | 'hailo8l', count: number): void;
-  /** Whether the chip takes frames and never answers. */
-  hang(on: boolean): void;
 }
 
 export function controlFake(file: string): Fake {
   const library = koffi.load(file);
-  const live = library.func('int fake_live()');
-  const misuses = library.func('int fake_misuses(_Out_ uint8_t *text, int size)');
-  const called = library.func('int fake_called(const char *call)');
   const fail = library.func('void fake_fail(const char *call, int status, int skip)');
   const chips = library.func('void fake_chips(int architecture, int count)');
-  const hang = library.func('void fake_hang(int on)');
   return {
-    live: () => live(),
-    misuses: () => {
-      const text = new Uint8Array(256);
-      const count: number = misuses(text, text.length);
-      return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
-    },
-    called: (call) => called(call),
+    ...controlLedger(library),
     fail: (call, status, skip = 0) =>
       fail(call, typeof status === 'number' ? status : HAILO_STATUS.indexOf(status), skip),
     chips: (kind, count) => chips(kind === 'hailo8' ? 1 : 2, count),
-    hang: (on) => hang(on ? 1 : 0),
   };
 }
 

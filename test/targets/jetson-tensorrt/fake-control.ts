@@ -1,15 +1,11 @@
 import koffi from 'koffi';
+import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
 
 /** What tests tell the fake and ask it. */
-export interface Fake {
-  /** Objects, streams and memory handed out and not given back. */
-  live(): number;
-  misuses(): { readonly count: number; readonly last: string };
-  called(call: string): number;
+export interface Fake extends FakeLedger {
   /** Lets a later call fail once, by default the next. */
   fail(call: string, skip?: number): void;
   gpu(count: number, capability?: number): void;
-  hang(on: boolean): void;
   /** Lets the next run take so long. */
   slow(ms: number): void;
   /** What the library says of its version, as `getInferLibVersion` has it; 0: its own. */
@@ -21,26 +17,15 @@ export interface Fake {
 /** @param ledger libcudart.so, which keeps it */
 export function controlFake(ledger: string): Fake {
   const library = koffi.load(ledger);
-  const live = library.func('int fake_live()');
-  const misuses = library.func('int fake_misuses(_Out_ uint8_t *text, int size)');
-  const called = library.func('int fake_called(const char *call)');
   const fail = library.func('void fake_fail(const char *call, int skip)');
   const gpu = library.func('void fake_gpu(int count, int capability)');
-  const hang = library.func('void fake_hang(int on)');
   const slow = library.func('void fake_slow(int ms)');
   const version = library.func('void fake_version(int told)');
   const forget = library.func('void fake_forget()');
   return {
-    live: () => live(),
-    misuses: () => {
-      const text = new Uint8Array(256);
-      const count: number = misuses(text, text.length);
-      return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
-    },
-    called: (call) => called(call),
+    ...controlLedger(library),
     fail: (call, skip = 0) => fail(call, skip),
     gpu: (count, capability = 53) => gpu(count, capability),
-    hang: (on) => hang(on ? 1 : 0),
     slow: (ms) => slow(ms),
     version: (told) => version(told),
     forget: () => forget(),

@@ -18,7 +18,7 @@ interface Step {
 
 const CHIPS = { ssd1306: createSsd1306, sh1106: createSh1106 } as const;
 /** As openPanelDisplay sets it. */
-const PAUSE_MS = { ads1015: 3, ads1115: 6 } as const;
+const PAUSE_MS = { ads1015: 3, ads1115: 7 } as const;
 
 /** What a driver does, from the transactions that it has on a bus of its own. */
 function stepsOf(transactions: readonly Transaction[], isLast: (transaction: Transaction) => boolean): Step[] {

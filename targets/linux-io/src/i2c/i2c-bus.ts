@@ -17,7 +17,7 @@ export interface I2cBus {
 /** Opens buses by their number. */
 export interface I2c {
   /**
-   * @throws NeurorackError 'missing-library' without the i2c-bus package, 'missing-device' when there is no such bus or nobody may
+   * @throws NeurorackError 'missing-library' without the koffi package, 'missing-device' when there is no such bus or nobody may
    * open it
    */
   open(number: number): I2cBus;

@@ -1,6 +1,6 @@
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** What i2c-bus throws: an Error with the system's `code`. */
+/** What the kernel's calls throw: an Error with the system's `code`. */
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }

@@ -1,42 +1,51 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { I2c } from './i2c-bus.ts';
 import { openFault, transferFault } from './i2c-fault.ts';
 
-/** The part of the package i2c-bus (5.2) that is used. */
-interface I2cBusPackage {
-  openSync(number: number): {
-    i2cWriteSync(address: number, length: number, buffer: Buffer): number;
-    i2cReadSync(address: number, length: number, buffer: Buffer): number;
-    closeSync(): void;
-  };
+/** Of <linux/i2c-dev.h>: the chip that reads and writes of this file go to. */
+const I2C_SLAVE = 0x0703;
+
+/** The system calls of /dev/i2c-N; each throws an error with the system's `code`. */
+export interface I2cKernel {
+  open(path: string): number;
+  /** The chip that what follows is for. */
+  choose(file: number, address: number): void;
+  /** One transaction. */
+  write(file: number, bytes: Uint8Array): void;
+  read(file: number, into: Uint8Array): void;
+  close(file: number): void;
 }
 
-/** I²C by the kernel's /dev/i2c-N, through the package i2c-bus, which is loaded at the first `open`. */
-export function createLinuxI2c(load: () => I2cBusPackage = loadPackage): I2c {
+/**
+ * I²C by the kernel's /dev/i2c-N. Any number of threads may each open the same bus (the package i2c-bus can be loaded by one thread alone,
+ * and the instrument has the converter in one thread and the display in another); the kernel carries out one transaction after the other.
+ */
+export function createLinuxI2c(load: () => I2cKernel = loadKernel): I2c {
   return {
     open: (number) => {
       const path = `/dev/i2c-${number}`;
-      const library = load();
-      const bus = attempt(
-        () => library.openSync(number),
+      const kernel = load();
+      const file = attempt(
+        () => kernel.open(path),
         (cause) => openFault(path, cause),
       );
+      let chosen: number | undefined;
+      const transfer = (address: number, action: () => void): void =>
+        attempt(
+          () => {
+            if (chosen !== address) kernel.choose(file, address);
+            chosen = address;
+            action();
+          },
+          (cause) => transferFault(path, address, cause),
+        );
       return {
         path,
-        write: (address, bytes) => {
-          attempt(
-            () => bus.i2cWriteSync(address, bytes.length, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
-            (cause) => transferFault(path, address, cause),
-          );
-        },
-        read: (address, into) => {
-          attempt(
-            () => bus.i2cReadSync(address, into.length, Buffer.from(into.buffer, into.byteOffset, into.length)),
-            (cause) => transferFault(path, address, cause),
-          );
-        },
-        close: () => bus.closeSync(),
+        write: (address, bytes) => transfer(address, () => kernel.write(file, bytes)),
+        read: (address, into) => transfer(address, () => kernel.read(file, into)),
+        close: () => kernel.close(file),
       };
     },
   };
@@ -50,12 +59,26 @@ function attempt<T>(action: () => T, fault: (cause: unknown) => NeurorackError):
   }
 }
 
-function loadPackage(): I2cBusPackage {
+/** Linux's own: node's files, and koffi for the one call that node does not have. */
+function loadKernel(): I2cKernel {
   try {
-    return createRequire(import.meta.url)('i2c-bus');
+    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
+    const ioctl = koffi.load('libc.so.6').func('int ioctl(int fd, unsigned long request, ...)');
+    return {
+      open: (path) => openSync(path, 'r+'),
+      choose: (file, address) => {
+        if (ioctl(file, I2C_SLAVE, 'long', address) >= 0) return;
+        const number = koffi.errno();
+        const code = Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+        throw Object.assign(new Error(`${code}: address 0x${address.toString(16)}`), { code });
+      },
+      write: (file, bytes) => void writeSync(file, bytes),
+      read: (file, into) => void readSync(file, into),
+      close: closeSync,
+    };
   } catch (cause) {
-    throw new NeurorackError('missing-library', 'the package i2c-bus is not installed', {
-      remedy: 'run `npm install i2c-bus` on the board (it needs a C compiler: `sudo apt install build-essential`)',
+    throw new NeurorackError('missing-library', 'the package koffi is not usable', {
+      remedy: 'run `npm install koffi` on the board',
       cause,
     });
   }

@@ -1,0 +1,30 @@
+# Makes the guest a board: buses, lines, sound card, and who may use them. Sourced by a job; MODULES is the root of lib/modules.
+load() { modprobe -d "$MODULES" "$@"; }
+
+load i2c-dev
+load vb-i2c bus=1
+load configfs
+mount -t configfs config /sys/kernel/config
+load gpio-simulator
+load snd-aloop pcm_substreams=1
+if grep -q 0x0403 /sys/bus/pci/devices/*/class; then
+  load snd-hda-codec-generic # before the controller's driver, which else finds no codec
+  load snd-hda-intel
+fi
+
+# Eight lines behind a chip with the label that the board file names.
+lines=/sys/kernel/config/gpio-sim/board/bank0
+mkdir -p "$lines"
+echo 8 > "$lines/num_lines"
+echo gpio-sim > "$lines/label"
+echo 1 > "$lines/../live"
+GPIO_LINES=/sys/devices/platform/$(cat "$lines/../dev_name")/$(cat "$lines/chip_name")
+
+# What udev does on a board.
+for group in i2c gpio spi; do getent group $group > /dev/null || groupadd --system $group; done
+chgrp i2c /dev/i2c-*
+chgrp gpio /dev/gpiochip*
+chgrp -R audio /dev/snd
+chmod 660 /dev/i2c-* /dev/gpiochip* /dev/snd/[cpt]*
+
+install -m 755 "$HERE/guest/systemctl" /usr/local/sbin/systemctl

@@ -1,0 +1,49 @@
+# A performance: chips and hands begin, the bundle is installed by its own install.sh, which starts the service, and when the hands
+# are done the service is stopped. Needs HERE, MODULES, WORLD, BUNDLE and PACKAGES.
+set -e
+phase() { echo "$(cut -d' ' -f1 /proc/uptime) $*" | tee -a /run/phases; }
+# What was written down in memory: the host's files take as long as the host likes.
+trap 'cp /run/service.log /run/phases /out/ 2> /dev/null' EXIT
+phase 'booted'
+. "$HERE/guest/board.sh"
+# Real chips and hands do not wait for the processor; these wait for none but real-time threads.
+nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" 2> /out/world.log &
+world=$!
+until [ -e /run/world-is-ready ]; do
+  kill -0 $world || exit 1
+  sleep 0.05
+done
+
+phase 'chips answer'
+mkdir /var/tmp/bundle
+tar -xzf "$BUNDLE" -C /var/tmp/bundle --strip-components=1
+mkdir /var/tmp/packages
+tar -xf "$PACKAGES" -C /var/tmp/packages
+sh /var/tmp/bundle/install.sh --node-modules /var/tmp/packages/node_modules > /out/install.log 2>&1
+
+phase 'installed'
+until [ -e /run/it-plays ]; do
+  kill -0 $world || exit 1
+  sleep 0.2
+done
+arecord --quiet --device=hw:Loopback,1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 /tmp/sound.wav 2> /out/arecord.log &
+recorder=$!
+until grep -q '^state: RUNNING' /proc/asound/Loopback/pcm1c/sub0/status; do
+  kill -0 $recorder || exit 1
+  sleep 0.05
+done
+touch /run/is-recorded
+phase 'is recorded'
+until [ -e /run/scene-is-over ]; do
+  kill -0 $world || exit 1
+  sleep 0.2
+done
+phase 'scene is over'
+systemctl stop neurorack.service
+kill -KILL $world
+kill -INT $recorder 2> /dev/null || true
+wait $recorder || true
+phase 'stopped'
+phase "$(head -n 1 /proc/stat)"
+mv /tmp/sound.wav /out/sound.wav
+cp -r /var/lib/neurorack /out/state 2> /dev/null || true

@@ -1,0 +1,74 @@
+import { cpSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { NeurorackError } from '../../../src/contracts/errors.ts';
+import { readScene, type Scene } from '../world/scene.ts';
+import { runGuest } from './guest.ts';
+import { makeParcel } from './parcel.ts';
+import { setUp } from './setup.ts';
+
+/** Where run.js puts the programs that run in the guest. */
+const WORLD = 'dist/virtual-board/world';
+
+export interface PerformOptions {
+  readonly scene: Scene;
+  /** Script of guest/ that plays it, and what it is told besides. */
+  readonly script: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly board: string;
+  readonly out: string;
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+}
+
+/** @throws NeurorackError 'bad-file' naming what is wrong with it */
+export const sceneOf = (file: string): Scene => readScene(parse(readFileSync(file, 'utf8')), file).scene;
+
+/**
+ * Plays a scene on a virtual board; what came of it lies in `out`. Gives the seconds that it took here.
+ *
+ * @throws NeurorackError 'timeout' when this computer is too slow, 'device-fault' when the guest fails
+ */
+export async function perform(options: PerformOptions): Promise<number> {
+  const { scene, script, variables = {}, board, out, seconds, say } = options;
+  const files = setUp(say);
+  const parcel = makeParcel(board, say);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'scene.json'), JSON.stringify(scene, null, 2));
+  cpSync(parcel.board, join(out, 'board.json'));
+  say(`playing '${scene.name}' on the virtual board`);
+  const end = await runGuest({
+    files,
+    script: job(
+      {
+        HERE: resolve('ci/virtual-board'),
+        MODULES: files.modules,
+        WORLD: resolve(WORLD),
+        BUNDLE: parcel.bundle,
+        PACKAGES: parcel.packages,
+        ...variables,
+      },
+      script,
+    ),
+    out,
+    seconds,
+    console: createWriteStream(join(out, 'console.log')),
+  });
+  if (end.kind !== 'ended' || end.code !== 0) {
+    throw new NeurorackError(
+      end.kind === 'out-of-time' ? 'timeout' : 'device-fault',
+      `the scene was not played: ${end.kind} after ${end.seconds.toFixed(0)} s`,
+      {
+        remedy: `look at the logs in ${out}`,
+      },
+    );
+  }
+  return end.seconds;
+}
+
+/** A job of the guest's: variables, and a script of guest/. */
+export function job(variables: Readonly<Record<string, string>>, script: string): string {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`);
+  return `${lines.join('')}. "$HERE/guest/${script}"\n`;
+}

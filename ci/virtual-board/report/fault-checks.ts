@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check } from './checks.ts';
+import { type Round, roundsOf } from './readings.ts';
+import type { HandLine, Recording } from './recording.ts';
+
+/** A fault, and when it was there. */
+interface Spell {
+  readonly fault: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+type Judge = (spell: Spell, recording: Recording, rounds: readonly Round[], folder: string) => Check[];
+
+/** A chip is asked again each second; a bus that hangs holds the asking up for a second itself. */
+const BACK_US = 1_500_000;
+const UNSTUCK_US = 3_500_000;
+
+/** What docs/engine.md says of each, held against what happened. */
+const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  [
+    'adc-gone',
+    (spell, { said }, rounds) => [
+      tells(said, /warning: cv: the chip at 0x48 on \/dev\/i2c-1 does not answer/),
+      comesBack('the converter', rounds, spell.toUs, BACK_US),
+    ],
+  ],
+  [
+    'bus-stuck',
+    (spell, { said }, rounds) => [
+      tells(said, /warning: (cv|display): \/dev\/i2c-1 hangs/),
+      comesBack('the converter', rounds, spell.toUs, UNSTUCK_US),
+    ],
+  ],
+  [
+    'display-gone',
+    (spell, { said, bus, board }) => [
+      tells(said, /warning: display: the chip at 0x3c on \/dev\/i2c-1 does not answer/),
+      comesBack(
+        'the display',
+        bus.filter(({ address, status }) => address === board.panel?.display?.address && status === 0),
+        spell.toUs,
+        BACK_US,
+      ),
+    ],
+  ],
+  ['adc-frozen', (spell, _, rounds) => [spread('stands still', rounds, spell, 0, 0.001)]],
+  ['adc-noisy', (spell, _, rounds) => [spread('is noisy', rounds, spell, 0.05, 0.4)]],
+  [
+    'clock-jump',
+    ({ fromUs, toUs }, _, rounds) =>
+      [fromUs, toUs].map((us) => {
+        const near = rounds.filter((round) => Math.abs(round.us - us) < 500_000);
+        const gap = Math.max(...near.slice(1).map((round, n) => round.us - near[n].us));
+        return {
+          name: 'a clock that is set holds nothing up',
+          passed: gap < 100_000,
+          found: `${(gap / 1000).toFixed(0)} ms between two rounds at most`,
+        };
+      }),
+  ],
+  [
+    'disk-full',
+    (_, { said }, __, folder) => [tells(said, /could not save settings: .*(full|no space)/i), settingsAreWhole(folder)],
+  ],
+  [
+    'audio-unplugged',
+    (_, { said, hands }) => [
+      tells(said, /alsa.*does not play any more/),
+      {
+        name: 'plays again once the card is back',
+        passed: (said.match(/^playing: /gm)?.length ?? 0) >= 2 && Number(hands.at(-1)?.service) >= 1,
+        found: `started again ${hands.at(-1)?.service} times`,
+      },
+    ],
+  ],
+]);
+
+/** Checks of the faults of a scene. */
+export function checkFaults(recording: Recording, folder: string): Check[] {
+  const cv = recording.board.panel?.cv;
+  const rounds = cv === undefined ? [] : roundsOf(recording.bus, cv);
+  return spellsOf(recording.hands, recording.endUs).flatMap((spell) =>
+    (JUDGES.get(spell.fault)?.(spell, recording, rounds, folder) ?? []).map((check) => ({
+      ...check,
+      name: `${spell.fault}: ${check.name}`,
+    })),
+  );
+}
+
+/** When something was broken. */
+export function spellsOf(hands: readonly HandLine[], endUs: number): Spell[] {
+  return hands.flatMap(({ us, fault, isBroken }, n) => {
+    if (fault === undefined || isBroken !== true) return [];
+    const end = hands.slice(n).find((line) => line.fault === fault && line.isBroken === false);
+    return [{ fault, fromUs: us, toUs: end?.us ?? endUs }];
+  });
+}
+
+function tells(said: string, what: RegExp): Check {
+  const found = said.split('\n').find((line) => what.test(line));
+  return { name: 'is told', passed: found !== undefined, found: found?.slice(0, 100) ?? 'nothing of it' };
+}
+
+function comesBack(what: string, events: readonly { readonly us: number }[], fromUs: number, withinUs: number): Check {
+  const first = events.find(({ us }) => us > fromUs);
+  const ms = first === undefined ? Number.POSITIVE_INFINITY : (first.us - fromUs) / 1000;
+  return { name: `${what} is used again`, passed: ms * 1000 < withinUs, found: `after ${ms.toFixed(0)} ms` };
+}
+
+/** Standard deviation of what is read at the first jack. */
+function spread(what: string, rounds: readonly Round[], { fromUs, toUs }: Spell, least: number, most: number): Check {
+  const during = rounds.filter(({ us }) => us > fromUs + 20_000 && us < toUs).map(({ volts }) => volts[0]);
+  const mean = during.reduce((sum, value) => sum + value, 0) / during.length;
+  const deviation = Math.sqrt(during.reduce((sum, value) => sum + (value - mean) ** 2, 0) / during.length);
+  return {
+    name: `what is read ${what}, and is read on`,
+    passed: during.length > 50 && deviation >= least && deviation <= most,
+    found: `${during.length} rounds, ${(1000 * deviation).toFixed(0)} mV of spread`,
+  };
+}
+
+function settingsAreWhole(folder: string): Check {
+  const file = join(folder, 'state/settings.json');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const setA = /"setA":\s*"([^"]*)"/.exec(text)?.[1];
+  return {
+    name: 'settings are saved once there is room',
+    passed: setA !== undefined && setA !== 'Boom',
+    found: setA === undefined ? 'no settings' : `set A is ${setA}`,
+  };
+}

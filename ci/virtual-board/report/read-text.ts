@@ -1,0 +1,36 @@
+import { createCanvas } from '../../../src/ui/canvas.ts';
+import { spleen5x8 } from '../../../src/ui/fonts/spleen-5x8.ts';
+
+const { width: WIDTH, height: HEIGHT, glyphs } = spleen5x8;
+
+/** Each character as its pixels, and turned over: the knob's choice is. */
+const CHARACTERS: ReadonlyMap<string, string> = new Map(
+  [...glyphs].toReversed().flatMap((character): [string, string][] => {
+    const canvas = createCanvas({ width: WIDTH, height: HEIGHT, depth: 1, font: spleen5x8 });
+    canvas.text(0, 0, character);
+    const plain = canvas.pixels.join('');
+    canvas.invert(0, 0, WIDTH, HEIGHT);
+    return [
+      [canvas.pixels.join(''), character],
+      [plain, character],
+    ];
+  }),
+);
+
+/** What is written from (x, y) on, in the display's own font; a place that is no character reads as '\ufffd'. */
+export function readText(
+  glass: Uint8Array,
+  { x, y, columns }: { x: number; y: number; columns: number },
+  width = 128,
+): string {
+  let text = '';
+  for (let column = 0; column < columns; column++) {
+    const pixels: number[] = [];
+    for (let row = 0; row < HEIGHT; row++) {
+      const at = (y + row) * width + x + column * WIDTH;
+      pixels.push(...glass.subarray(at, at + WIDTH));
+    }
+    text += CHARACTERS.get(pixels.join('')) ?? '\ufffd';
+  }
+  return text.trimEnd();
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import * as z from 'zod';
+import { type BusMessage, readBusLine } from '../world/bus-log.ts';
+
+const handSchema = z.looseObject({
+  us: z.number(),
+  gate: z.int().optional(),
+  jack: z.int().optional(),
+  volts: z.number().optional(),
+  isHigh: z.boolean().optional(),
+  knob: z.looseObject({ kind: z.string() }).optional(),
+  fault: z.string().optional(),
+  isBroken: z.boolean().optional(),
+  begins: z.string().optional(),
+  ends: z.string().optional(),
+  soundUs: z.number().optional(),
+  service: z.string().optional(),
+});
+
+/** What hands, faults and the world did, and when. */
+export type HandLine = z.infer<typeof handSchema>;
+
+/** The loopback card's other side: one channel of it, ±1. */
+export interface Sound {
+  readonly sampleRate: number;
+  /** µs of CLOCK_MONOTONIC at the first sample. */
+  readonly startUs: number;
+  readonly samples: Float32Array;
+}
+
+/** All that a run of a scene has left. Times are µs of the guest's CLOCK_MONOTONIC. */
+export interface Recording {
+  readonly board: BoardConfig;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly hands: readonly HandLine[];
+  readonly bus: readonly BusMessage[];
+  readonly sound: Sound;
+  /** What the service said. */
+  readonly said: string;
+}
+
+/** @throws Error when the run was not finished */
+export function readRecording(folder: string): Recording {
+  const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const lines = (name: string): string[] =>
+    text(name)
+      .split('\n')
+      .filter((line) => line !== '');
+  const hands = readHands(folder);
+  const begins = hands.find((line) => line.begins !== undefined);
+  const ends = hands.find((line) => line.ends !== undefined);
+  if (begins === undefined || ends === undefined) throw new Error(`the scene in ${folder} was not played to its end`);
+  return {
+    board: JSON.parse(text('board.json')),
+    startUs: begins.us,
+    endUs: ends.us,
+    hands,
+    bus: lines('bus.jsonl').map(readBusLine),
+    sound: readSound(readFileSync(join(folder, 'sound.wav')), begins.soundUs ?? Number.NaN),
+    said: text('service.log'),
+  };
+}
+
+/** What hands did, in order of time. */
+export function readHands(folder: string): HandLine[] {
+  const lines = readFileSync(join(folder, 'hands.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  return lines.map((line) => handSchema.parse(JSON.parse(line)));
+}
+
+const HEADER_BYTES = 44;
+
+/** arecord's WAV: 32 bits, two channels alike. */
+function readSound(bytes: Buffer, startUs: number): Sound {
+  const frames = Math.floor((bytes.length - HEADER_BYTES) / 8);
+  const samples = new Float32Array(frames);
+  for (let n = 0; n < frames; n++) samples[n] = bytes.readInt32LE(HEADER_BYTES + 8 * n) / 2 ** 31;
+  return { sampleRate: bytes.readUInt32LE(24), startUs, samples };
+}
+
+/** Largest magnitude between two times. */
+export function peak({ sampleRate, startUs, samples }: Sound, fromUs: number, toUs: number): number {
+  const place = (us: number): number => Math.max(0, Math.round(((us - startUs) / 1e6) * sampleRate));
+  let largest = 0;
+  for (let n = place(fromUs); n < Math.min(place(toUs), samples.length); n++)
+    largest = Math.max(largest, Math.abs(samples[n]));
+  return largest;
+}
+
+/** Time of the first sample at or after `fromUs` that is louder than `threshold`; undefined when none is. */
+export function onset({ sampleRate, startUs, samples }: Sound, fromUs: number, threshold: number): number | undefined {
+  const first = Math.max(0, Math.round(((fromUs - startUs) / 1e6) * sampleRate));
+  for (let n = first; n < samples.length; n++) {
+    if (Math.abs(samples[n]) > threshold) return startUs + (n / sampleRate) * 1e6;
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BoardConfig } from '@neurorack/contracts/board';
+import type { Clock } from '@neurorack/contracts/clock';
+import { createSimulatedEncoder } from '@neurorack/linux-io/simulators';
+
+/** What hands do at the panel's lines; each call returns when it is done. */
+export interface Hands {
+  gate(gate: number, isHigh: boolean): void;
+  /** Detents, clockwise positive. */
+  turn(steps: number): void;
+  push(isDown: boolean): void;
+  /** From now on each edge of a gate comes with bounce. */
+  chatter(isOn: boolean): void;
+}
+
+export interface HandsOptions {
+  readonly board: BoardConfig;
+  /** Folder of gpio-sim's lines: `sim_gpio0/pull`, … */
+  readonly lines: string;
+  /** For an encoder that is a chip. */
+  readonly turnChip: (steps: number) => void;
+  readonly clock: Clock;
+  readonly write?: (file: string, text: string) => void;
+}
+
+/** A gate's contact bounces so often at an edge, as fast as lines can be pulled. */
+const BOUNCES = 5;
+
+export function createHands({ board, lines, turnChip, clock, write = writeFileSync }: HandsOptions): Hands {
+  const { panel, gpio } = board;
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  const waitUs = (us: number): void => void Atomics.wait(nothing, 0, 0, us / 1000);
+  const pull = (pin: number, isHigh: boolean): void => {
+    const line = gpio?.pins[String(pin)];
+    if (line !== undefined) write(join(lines, `sim_gpio${line}`, 'pull'), isHigh ? 'pull-up' : 'pull-down');
+  };
+  const { gates, knob } = panel ?? {};
+  let isBouncing = false;
+  const pins = knob?.kind === 'quadrature' ? [knob.pins.a, knob.pins.b, knob.pins.push] : [];
+  const encoder = createSimulatedEncoder({
+    time: { nowUs: clock.nowUs, advance: waitUs, waitUntil: () => undefined },
+    setLine: (line, isHigh) => {
+      const pin = pins[line];
+      if (pin !== undefined) pull(pin, isHigh);
+    },
+  });
+  for (const { pin } of gates?.jacks ?? []) pull(pin, gates?.isInverted ?? false);
+
+  return {
+    gate: (gate, isHigh) => {
+      const jack = gates?.jacks[gate];
+      if (jack === undefined) return;
+      const level = isHigh !== gates?.isInverted;
+      pull(jack.pin, level);
+      for (let n = 0; isBouncing && n < BOUNCES; n++) {
+        pull(jack.pin, !level);
+        pull(jack.pin, level);
+      }
+    },
+    turn: (steps) => (knob?.kind === 'io-expander' ? turnChip(steps) : encoder.turn(steps)),
+    push: (isDown) => encoder.press(isDown),
+    chatter: (isOn) => {
+      isBouncing = isOn;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { openSync, readSync, writeSync } from 'node:fs';
+
+/** A message on the bus, as /dev/vb-i2c tells it (kernel/vb-i2c.c). */
+export interface Question {
+  readonly number: number;
+  readonly address: number;
+  readonly isRead: boolean;
+  /** Bytes wanted, of a read. */
+  readonly length: number;
+  /** Bytes of a write; none of a read. */
+  readonly bytes: Uint8Array;
+}
+
+export interface Answer {
+  /** 0, or the negative number of the error that the bus reports. */
+  readonly status: number;
+  /** Of a read. */
+  readonly bytes?: Uint8Array;
+}
+
+const QUESTION_BYTES = 12;
+const ANSWER_BYTES = 8;
+const READ = 1;
+/** Longest message: the kernel allows no more. */
+const MOST_BYTES = 8192;
+
+/** Reads a question from the bytes of one read. @throws RangeError when there are too few */
+export function decodeQuestion(bytes: Buffer): Question {
+  const length = bytes.readUInt32LE(8);
+  const isRead = (bytes.readUInt16LE(6) & READ) !== 0;
+  return {
+    number: bytes.readUInt32LE(0),
+    address: bytes.readUInt16LE(4),
+    isRead,
+    length,
+    bytes: isRead ? new Uint8Array(0) : Uint8Array.from(bytes.subarray(QUESTION_BYTES, QUESTION_BYTES + length)),
+  };
+}
+
+export function encodeAnswer(number: number, { status, bytes = new Uint8Array(0) }: Answer): Buffer {
+  const answer = Buffer.alloc(ANSWER_BYTES + bytes.length);
+  answer.writeUInt32LE(number, 0);
+  answer.writeInt32LE(status, 4);
+  answer.set(bytes, ANSWER_BYTES);
+  return answer;
+}
+
+/** The chips' side of the bus. Calls block: for a thread of its own. */
+export interface Relay {
+  next(): Question;
+  answer(number: number, answer: Answer): void;
+}
+
+export function openRelay(path = '/dev/vb-i2c'): Relay {
+  const file = openSync(path, 'r+');
+  const into = Buffer.alloc(QUESTION_BYTES + MOST_BYTES);
+  return {
+    next: () => decodeQuestion(into.subarray(0, readSync(file, into))),
+    answer: (number, answer) => {
+      try {
+        writeSync(file, encodeAnswer(number, answer));
+      } catch (error) {
+        // The kernel has given this message up.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESTALE')) throw error;
+      }
+    },
+  };
+}

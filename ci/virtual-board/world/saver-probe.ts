@@ -1,0 +1,36 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { createState } from '../../../src/state/state.ts';
+
+/** Each save is told by its seed; names long enough that a file is no single sector. */
+const DEFAULTS = {
+  model: 'impacts',
+  bank: `/var/lib/neurorack/${'a'.repeat(3000)}.nrbank`,
+  setA: 'Boom',
+  setB: 'Cowbell',
+  source: 'a-b',
+  gateMode: 'one-shot',
+  loopMode: 'resynthesis',
+  seed: 0,
+  offsets: {},
+  control: {
+    ranges: { cv1: '0-5', cv2: '0-5', cv3: '±5', cv4: '0-5' },
+    bases: {},
+    depths: { cv1: {}, cv2: {}, cv3: {}, cv4: {} },
+  },
+  blockFrames: 256,
+  audio: null,
+} as const;
+
+/** After a power cut: tells what settings come back; then saves others, one after another, until the next cut. */
+async function run(): Promise<void> {
+  const { settings } = createState({ home: '/var/lib/neurorack', defaults: DEFAULTS });
+  const { content, source, messages } = await settings.read();
+  writeFileSync('/out/read.json', JSON.stringify({ seed: content.seed, bank: content.bank, source, messages }));
+  for (let seed = content.seed + 1; ; seed++) {
+    const outcome = await settings.save({ ...content, bank: DEFAULTS.bank, seed });
+    // The host keeps this whatever happens to the guest.
+    appendFileSync('/out/saved', outcome.isDone ? `${seed}\n` : `not ${seed}: ${outcome.message}\n`);
+  }
+}
+
+await run();

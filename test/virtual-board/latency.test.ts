@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { latenciesOf, latencyScene } from '../../ci/virtual-board/host/latency.ts';
+import { spellsOf } from '../../ci/virtual-board/report/fault-checks.ts';
+import { readScene } from '../../ci/virtual-board/world/scene.ts';
+
+describe('latencies', () => {
+  it('are from what a hand did to the first control frame that shows it', () => {
+    const hands = [
+      { us: 1_000_000, gate: 0, isHigh: true },
+      { us: 1_040_000, gate: 0, isHigh: false },
+      { us: 1_100_000, jack: 0, volts: 5 },
+      { us: 2_000_000, gate: 0, isHigh: true },
+    ];
+    const frames = [
+      [999_000, 0, 0],
+      [1_001_500, 1, 0],
+      [1_041_000, 0, 0],
+      [1_101_000, 0, 0.1],
+      [1_103_000, 0, 4.9],
+    ] as const;
+    const { edge, cvStep } = latenciesOf(hands, frames);
+    expect(edge).toEqual({ count: 1, lost: 1, p50Ms: 1.5, p99Ms: 1.5, maxMs: 1.5 });
+    expect(cvStep).toEqual({ count: 1, lost: 0, p50Ms: 3, p99Ms: 3, maxMs: 3 });
+  });
+
+  it('are asked for by a scene with as many edges and steps', () => {
+    const { scene, secondsLong } = latencyScene(7);
+    const { performance } = readScene(scene, 'latencies');
+    expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(7);
+    expect(performance.cv[0]).toHaveLength(7);
+    expect(performance.endSeconds).toBeCloseTo(secondsLong, 3);
+  });
+});
+
+describe('a fault', () => {
+  it('is there from when it was broken to when it was mended, or to the end', () => {
+    const hands = [
+      { us: 1, fault: 'adc-gone', isBroken: true },
+      { us: 2, fault: 'disk-full', isBroken: true },
+      { us: 3, fault: 'adc-gone', isBroken: false },
+    ];
+    expect(spellsOf(hands, 9)).toEqual([
+      { fault: 'adc-gone', fromUs: 1, toUs: 3 },
+      { fault: 'disk-full', fromUs: 2, toUs: 9 },
+    ]);
+  });
+});
