@@ -8,11 +8,16 @@ import type { ControlSettings } from './control/settings.ts';
 import { DESCRIPTORS } from './descriptors/descriptor.ts';
 import type { DescriptorSet } from './descriptors/descriptor-set.ts';
 import type { OffsetMode } from './descriptors/transform/descriptor-offsets.ts';
+import type { DescriptorStats } from './descriptors/transform/perceptual.ts';
 import { type Engine, type EngineEvent, startEngine } from './engine/engine.ts';
 import type { BlockSize } from './engine/latency.ts';
 import type { ModelRepertoire, SoundRepertoire } from './engine/thread-data.ts';
 import { createJackWatch } from './face/jack-watch.ts';
+import { createMapHand, type MapHand } from './map-hand.ts';
+import type { PresetHand } from './preset-hand.ts';
+import { createSetShelf } from './set-shelf.ts';
 import type { GateMode, LoopMode, Repertory } from './synth/live-voice.ts';
+import type { SoundSource } from './synth/voice-paths.ts';
 import type { Ui, UiEffect, UiFacts } from './ui/page.ts';
 import { performedChoices } from './ui/performed-choices.ts';
 import type { PlayChoice } from './ui/play-choice.ts';
@@ -23,6 +28,8 @@ export interface Patch {
   readonly model: string;
   readonly setA: string;
   readonly setB: string;
+  /** Sets A and B, or the map of all sets. Default: A and B. */
+  readonly source?: SoundSource | undefined;
   readonly gateMode: GateMode;
   readonly loopMode: LoopMode;
   /** For a descriptor's offset: whether the others follow as they do in the data. One not named is 'natural'. */
@@ -41,8 +48,10 @@ export interface InstrumentOptions {
   readonly settings: ControlSettings;
   readonly seed: number;
   readonly patch: Patch;
-  /** The sets that a patch may name. */
+  /** The sets that a patch may name at first. */
   readonly sets: readonly DescriptorSet[];
+  /** What sounds alike: the scales that sets are laid out by on the map. */
+  readonly stats: readonly DescriptorStats[];
   /** The models that the knob may choose. */
   readonly models: readonly string[];
   /** Plays until the model can. */
@@ -51,6 +60,10 @@ export interface InstrumentOptions {
   readonly hasStandIn?: boolean | undefined;
   /** Switches the board off; absent where that is not the instrument's to do. */
   readonly shutDown?: (() => void) | undefined;
+  /** Named sounds; absent where none are kept. */
+  readonly presets?: Pick<PresetHand, 'names' | 'save' | 'recall'> | undefined;
+  /** The pages that may play over a network; absent where none can. */
+  readonly pages?: { readonly count: number; forgetAll(): void } | undefined;
   /** One step of the jacks' converter, as volts at the jack; absent where there is none. Asked when somebody looks at the jacks. */
   readonly stepVolts?: (() => number) | undefined;
 }
@@ -60,8 +73,11 @@ export interface Instrument {
   readonly engine: Engine;
   readonly patch: Patch;
   readonly settings: ControlSettings;
+  /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];
+  /** The sets as they lie on the map, and the hand that goes over it. */
+  readonly mapHand: MapHand;
   /** Where the knob is on the play page. */
   readonly choice: PlayChoice;
   /** The display's page, and where the knob is on it. */
@@ -72,6 +88,23 @@ export interface Instrument {
    * @throws NeurorackError 'bad-input' for a set that is not there, with those that are
    */
   change(patch: Partial<Patch>): void;
+  /**
+   * Makes a set playable, in place of the one of its name if there is one; heard at the next trigger, what sounds goes on as it is.
+   *
+   * @throws NeurorackError 'bad-input' for one that cannot be played, or that there is no room for
+   */
+  put(set: DescriptorSet): void;
+  /** @throws NeurorackError 'bad-input' for a set that is not there, 'busy' for one that is chosen */
+  remove(set: string): void;
+  /** Name of the set that another one is tried for; undefined: none. */
+  readonly onTrial: string | undefined;
+  /**
+   * Plays a set in the place of the one of its name, and chooses that as set A where it is not chosen, until it is put, the trial ends
+   * (undefined) or other sets are chosen; heard at the next trigger.
+   *
+   * @throws NeurorackError as `put`; 'bad-input' for a set that is not there
+   */
+  try(set: DescriptorSet | undefined): void;
   /** Other ranges, bases, depths; heard at once. */
   configure(settings: ControlSettings): void;
   /** What each jack reads, before calibration, and what of its calibration is under way; in their order. */
@@ -111,9 +144,22 @@ const NO_FIGURES: UiFacts['system'] = {
  * @throws NeurorackError 'bad-input' for a set that is not there
  */
 export function startInstrument(options: InstrumentOptions): Instrument {
-  const { sets, models, seed, modelsDirectory } = options;
-  const offer = { sets: sets.map(({ name }) => name), models };
+  const { models, seed, modelsDirectory } = options;
+  const shelf = createSetShelf(options.sets);
+  const offer = {
+    get sets() {
+      return shelf.names;
+    },
+    models,
+  };
   let { patch, settings } = options;
+  const mapHand = createMapHand({
+    sets: () => shelf.sets,
+    stats: options.stats,
+    settings: () => settings,
+    onMove: () => engine.order({ kind: 'settings', settings: mapHand.led(settings) }),
+    onNotice: notice,
+  });
   const performed = performedChoices(options.performance?.knob ?? [], patch, offer).map(({ seconds, choice }) => {
     const { setA, setB } = choice.names;
     return { seconds, repertory: repertoryOf({ ...patch, setA, setB }) };
@@ -141,6 +187,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     if (event.kind === 'knob') hand.hear(event.event);
     else if (event.kind === 'ended') {
       hand.close();
+      mapHand.close();
       watch.close();
     }
   });
@@ -166,7 +213,19 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   /** What turns and pushes depend on; figures that only are looked at are left at nothing. */
   function knobFacts(): UiFacts {
     const canShutDown = options.shutDown !== undefined;
-    return { ...offer, patch, settings, volts: [], jacks: watch.jacks, system: NO_FIGURES, canShutDown };
+    const pages = options.pages?.count;
+    const presets = options.presets?.names;
+    return {
+      ...offer,
+      presets,
+      patch,
+      settings,
+      volts: [],
+      jacks: watch.jacks,
+      system: NO_FIGURES,
+      canShutDown,
+      pages,
+    };
   }
 
   function apply(effect: UiEffect): void {
@@ -174,6 +233,9 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     else if (effect.kind === 'settings') configure(effect.settings);
     else if (effect.kind === 'uncalibrate') uncalibrate(effect.jack);
     else if (effect.kind === 'measure') tryToMeasure(effect.jack, effect.volts);
+    else if (effect.kind === 'save-preset') void options.presets?.save(effect.name);
+    else if (effect.kind === 'recall-preset') void options.presets?.recall(effect.name);
+    else if (effect.kind === 'forget-pages') options.pages?.forgetAll();
     else options.shutDown?.();
   }
 
@@ -188,39 +250,75 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   }
 
   function configure(next: ControlSettings): void {
+    mapHand.follow(settings, next);
     settings = next;
-    engine.order({ kind: 'settings', settings });
+    engine.order({ kind: 'settings', settings: mapHand.led(settings) });
   }
 
-  function find(name: string): DescriptorSet {
-    const found = sets.find((set) => set.name === name);
-    if (found !== undefined) return found;
-    throw new NeurorackError('bad-input', `there is no set '${name}'`, {
-      remedy: `choose one of ${sets.map((set) => set.name).join(', ')}`,
-    });
-  }
-
-  function repertoryOf({ setA, setB, gateMode, loopMode, offsets = {} }: Patch): Repertory {
+  function repertoryOf({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): Repertory {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
-    return { a: find(setA), b: find(setB), gateMode, loopMode, offsetModes };
+    return { a: shelf.find(setA), b: shelf.find(setB), source, gateMode, loopMode, offsetModes };
   }
 
   function repertoireOf(next: Patch): ModelRepertoire {
-    return { kind: 'model', modelsDirectory, model: next.model, seed, repertory: repertoryOf(next) };
+    const map = next.source === 'map' ? mapHand.map : undefined;
+    return { kind: 'model', modelsDirectory, model: next.model, seed, repertory: repertoryOf(next), map };
   }
 
   function change(changes: Partial<Patch>): void {
     const next = { ...patch, ...changes };
+    if (shelf.onTrial !== undefined && ![next.setA, next.setB].includes(shelf.onTrial)) shelf.try(undefined);
     const repertory = repertoryOf(next);
-    if (next.model === patch.model) engine.order({ kind: 'repertory', repertory });
-    else engine.play(repertoireOf(next));
+    if (next.model !== patch.model) engine.play(repertoireOf(next));
+    else {
+      if (next.source === 'map' && patch.source !== 'map') engine.order({ kind: 'map', map: mapHand.map });
+      engine.order({ kind: 'repertory', repertory });
+    }
     patch = next;
+  }
+
+  /** Who plays the map learns what lies on it now. */
+  function tellMap(): void {
+    if (patch.source === 'map') engine.order({ kind: 'map', map: mapHand.map });
+  }
+
+  function put(set: DescriptorSet): void {
+    shelf.put(set);
+    tellMap();
+    if (set.name === patch.setA || set.name === patch.setB) change({});
+  }
+
+  function tryOut(set: DescriptorSet | undefined): void {
+    shelf.try(set);
+    const isChosen = set === undefined || set.name === patch.setA || set.name === patch.setB;
+    const { source } = patch;
+    change({
+      ...(!isChosen && { setA: set.name }),
+      ...(set !== undefined && source === 'map' && { source: 'a-b' }),
+    });
+  }
+
+  function remove(set: string): void {
+    if (set === patch.setA || set === patch.setB) {
+      throw new NeurorackError('busy', `the set '${set}' is chosen`, { remedy: 'choose another one first' });
+    }
+    shelf.remove(set);
+    tellMap();
   }
 
   return {
     engine,
-    sets,
+    get sets() {
+      return shelf.sets;
+    },
     models,
+    put,
+    remove,
+    get onTrial() {
+      return shelf.onTrial;
+    },
+    try: tryOut,
+    mapHand,
     get choice() {
       return hand.choice;
     },

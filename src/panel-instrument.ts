@@ -5,37 +5,46 @@ import { JACKS } from './control/jacks.ts';
 import { DESCRIPTORS } from './descriptors/descriptor.ts';
 import type { Face } from './face/face.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
+import { withPoint } from './map-hand.ts';
 import type { PanelInstrument } from './panel/instrument.ts';
 import type { PanelJacks, PanelState } from './panel/protocol.ts';
+import { panelMap } from './panel-map.ts';
+import type { PresetHand } from './preset-hand.ts';
 
 export interface PanelInstrumentOptions {
   readonly face: Face;
   /** Whether voltages come from jacks, not from the panel's faders. */
   readonly hasJacks: boolean;
   readonly isLive: () => boolean;
+  readonly presets?: PresetHand | undefined;
 }
 
 /** The instrument as a panel sees it. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
-  { face, hasJacks, isLive }: PanelInstrumentOptions,
+  { face, hasJacks, isLive, presets }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
-    const { model, setA, setB, gateMode, loopMode, offsets = {} } = instrument.patch;
+    const { model, setA, setB, source = 'a-b', gateMode, loopMode, offsets = {} } = instrument.patch;
     const { volts, gates, value } = face.controls();
     return {
       type: 'state',
       model,
       setA,
       setB,
+      source,
+      motion: instrument.mapHand.motion,
       gateMode,
       loopMode,
       alone: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
+      presets: presets?.names ?? null,
+      deletedPreset: presets?.deleted ?? null,
       isLive: isLive(),
+      onTrial: instrument.onTrial ?? null,
       message: face.message() ?? null,
     };
   }
@@ -65,10 +74,11 @@ export function createPanelInstrument(
       sampleRate,
       sink,
       hasJacks,
-      sets: instrument.sets.map(({ name }) => name),
       models: instrument.models,
     },
     state,
+    sets: () => ({ type: 'sets', sets: instrument.sets.map(({ name }) => name) }),
+    map: () => panelMap(instrument.mapHand),
     settings: () => ({ type: 'settings', ...instrument.settings }),
     jacks,
     meters: face.figures,
@@ -90,6 +100,12 @@ export function createPanelInstrument(
           const { setA, setB } = action;
           return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
         }
+        case 'source':
+          return instrument.change({ source: action.source });
+        case 'map-point':
+          return instrument.configure(withPoint(instrument.settings, action));
+        case 'map-path':
+          return instrument.mapHand[action.order]();
         case 'model':
           return instrument.change({ model: action.model });
         case 'gate-mode':
@@ -106,6 +122,8 @@ export function createPanelInstrument(
           const { descriptor, mode } = action;
           return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
         }
+        case 'preset':
+          return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
         case 'calibrate':
           return instrument.measure(action.jack, action.volts);
         case 'uncalibrate':

@@ -15,7 +15,7 @@ function openSound(repertoire: SoundRepertoire): Performer {
 }
 
 async function openModel(repertoire: ModelRepertoire, accelerator: Accelerator): Promise<Performer> {
-  const { modelsDirectory, model: name, seed, repertory } = repertoire;
+  const { modelsDirectory, model: name, seed, repertory, map } = repertoire;
   const models = createModelLibrary({ directory: modelsDirectory, families: [sincNsf], accelerator });
   const model = await models.load(name);
   const session = await models.open(model);
@@ -24,12 +24,14 @@ async function openModel(repertoire: ModelRepertoire, accelerator: Accelerator):
     session,
     seed,
     repertory,
+    map,
     clock: () => performance.now(),
   });
   return {
     player: voice,
     obey: (order) => {
       if (order.kind === 'repertory') voice.configure(order.repertory);
+      else if (order.kind === 'map') voice.learn(order.map);
     },
     join: (elapsed) => voice.join(elapsed),
     times: () => {

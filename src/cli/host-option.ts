@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 
 /** The words of the option that opens the panel to the network. */
 export const HOST_HELP =
-  'address at which the panel listens; 0.0.0.0 for the local network, where anyone may then play';
+  'address at which the panel listens; 0.0.0.0 for the local network, whose pages are paired by a code on the display';
 
 /** Reads an address of this computer; names are none, since somebody else says what they mean. */
 export function panelHost(given: string): string {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { NeurorackError } from '../contracts/errors.ts';
 import { readAiffHeader } from './sound/aiff-header.ts';
 import { badFile, badInput, FORMATS, truncated } from './sound/bad-sound.ts';
 import { bytesAt, letters } from './sound/chunks.ts';
@@ -55,6 +56,30 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
       sampleRate: SAMPLE_RATE,
       source: { path, format, sampleRate, channels },
     };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Refuses a sound that its header says is too long, before the rest of it is there: of `path` only the beginning needs to be.
+ * What the header does not tell is found by `loadSound`.
+ *
+ * @throws NeurorackError 'bad-input' with the length
+ */
+export async function checkStatedLength(path: string): Promise<void> {
+  const file = await openFile(path);
+  try {
+    const format = formatOf(await bytesAt(file, 0, 64), path);
+    if (format === 'FLAC') {
+      const { frames, sampleRate } = flacFacts(await bytesAt(file, 0, 42), path);
+      checkLength(path, frames, sampleRate);
+    } else if (format === 'WAV' || format === 'AIFF') {
+      const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
+      if (layout !== undefined) checkLength(path, layout.frames, layout.sampleRate);
+    }
+  } catch (cause) {
+    if (cause instanceof NeurorackError && cause.kind === 'bad-input') throw cause;
   } finally {
     await file.close();
   }

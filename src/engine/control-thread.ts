@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../contracts/clock.ts';
+import type { PanelMessage } from '../contracts/panel-message.ts';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
 import { withPanelHands } from '../control/panel-hands.ts';
@@ -15,6 +16,8 @@ import { openSeqlock } from './seqlock.ts';
 import type { ControlThreadData } from './thread-data.ts';
 import { type ThreadMessage, toPortable } from './thread-message.ts';
 
+/** Moves of a hand that are kept for inputs that are still to be opened; a page says no more in that moment. */
+const MOST_EARLY = 256;
 /** Longest wait before the thread looks at its orders again, ms. */
 const PATIENCE_MS = 20;
 
@@ -27,11 +30,14 @@ export async function runControlThread(
   const meters = openMeters(memory.meters);
   const control = createControl({ settings });
   let receive: BoardInputs['receive'];
+  const early: PanelMessage[] = [];
   let mayPerform = false;
   const obey = createOrders(port, (order) => {
     if (order.kind === 'settings') control.configure(order.settings);
-    else if (order.kind === 'panel') receive?.(order.message);
-    else if (order.kind === 'perform') mayPerform = true;
+    else if (order.kind === 'panel') {
+      if (receive !== undefined) receive(order.message);
+      else if (early.length < MOST_EARLY) early.push(order.message);
+    } else if (order.kind === 'perform') mayPerform = true;
   });
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return;
@@ -53,6 +59,7 @@ export async function runControlThread(
       ? withHands(await target.openInputs(clock), clock)
       : createPerformedInputs(performance, { clock, startUs });
   receive = board.receive;
+  for (const message of early) receive?.(message);
   if (performance !== undefined) tell({ kind: 'performing', startUs });
   const stepper = createControlStepper({
     inputs: board,

@@ -94,6 +94,8 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
 
   for (let blocks = 1; obey(); ) {
     if (!deck.samples.waitForRoom(most, PATIENCE_MS)) continue;
+    // A gate that came while there was no room finds what was ordered before it.
+    if (!obey()) break;
     if (advance === undefined) observe();
     else advance(next + block);
 

@@ -1,6 +1,7 @@
 import type { PanelMessage } from '../contracts/panel-message.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import type { Repertory } from '../synth/live-voice.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
@@ -15,6 +16,8 @@ export interface ModelRepertoire {
   readonly model: string;
   readonly seed: number;
   readonly repertory: Repertory;
+  /** What the source 'map' plays. */
+  readonly map?: SoundMap | undefined;
   /** For a stream whose time is its own: what the performance's knob chooses on the way, in order of time. */
   readonly performed?: readonly PerformedRepertory[] | undefined;
 }
@@ -75,6 +78,7 @@ export type Order =
   | { readonly kind: 'stop' }
   | { readonly kind: 'fade-out'; readonly frames: number }
   | { readonly kind: 'repertory'; readonly repertory: Repertory }
+  | { readonly kind: 'map'; readonly map: SoundMap }
   /** The performance may begin. */
   | { readonly kind: 'perform' }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }

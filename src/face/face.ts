@@ -49,7 +49,13 @@ export interface FaceOptions {
 
 export function createFace(
   instrument: Instrument,
-  { sampleRate, block, shutDown }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown'>,
+  {
+    sampleRate,
+    block,
+    shutDown,
+    presets,
+    pages,
+  }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'presets' | 'pages'>,
   options: FaceOptions,
 ): Face {
   const { engine } = instrument;
@@ -85,6 +91,8 @@ export function createFace(
       jacks: ui.page === 'calibrate' ? instrument.jacks : [],
       system: { ...figures(), board, version, address: address() },
       canShutDown: shutDown !== undefined,
+      presets: presets?.names,
+      pages: pages?.count,
     };
   }
 

@@ -1,9 +1,11 @@
 import type { WebSocket } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
+import { TOO_MUCH_CODE, UNPAIRED_CODE } from './close-codes.ts';
 import { createHands } from './hands.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { actionSchema, type PanelMessage } from './protocol.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 const SOUND_MS = 10;
 const STATE_MS = 33;
@@ -14,11 +16,18 @@ const FAREWELL_MS = 250;
 const MOST_UNREAD_SOUND = 32 * 1024;
 /** A page with this much unread altogether is told nothing more until it has caught up, bytes. */
 const MOST_UNREAD = 128 * 1024;
+/** What a page may say: four faders moved at once are a quarter of that. */
+const SAYINGS = { burst: 800, perSecond: 400 };
 
 /** The pages that look at an instrument. */
 export interface Clients {
   readonly count: number;
-  add(socket: WebSocket): void;
+  /** @param isWelcome asked from time to time: whether the page may stay */
+  add(socket: WebSocket, isWelcome?: () => boolean): void;
+  /** Shows the door to a page that was never let in. */
+  dismiss(socket: WebSocket): void;
+  /** Lets go those that are not welcome any more. */
+  review(): void;
   /** Messages of sound that slow pages did not get. */
   readonly dropped: number;
   close(): void;
@@ -31,6 +40,8 @@ export interface ClientsOptions {
 }
 
 interface Page {
+  readonly isWelcome: () => boolean;
+  readonly sayings: RateLimit;
   isListening: boolean;
   isInspecting: boolean;
   hasAnswered: boolean;
@@ -101,7 +112,22 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
     }
   }
 
+  /** Nothing more is heard of it: what it still says is not even read. */
+  function cut(socket: WebSocket, code: number, reason: string): void {
+    guarded(() => leave(socket))();
+    socket.close(code, reason);
+    socket.pause();
+    setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+  }
+
+  function review(): void {
+    for (const [socket, { isWelcome }] of pages) {
+      if (!isWelcome()) cut(socket, UNPAIRED_CODE, 'not paired');
+    }
+  }
+
   function listenForLife(): void {
+    review();
     for (const [socket, page] of pages) {
       if (page.hasAnswered) socket.ping();
       else socket.terminate();
@@ -127,7 +153,7 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
       STATE_MS,
     ),
     setInterval(
-      guarded(() => pages.size > 0 && tellAll(instrument.meters())),
+      guarded(() => pages.size > 0 && tellAll(instrument.sets(), instrument.map(), instrument.meters())),
       METERS_MS,
     ),
     setInterval(guarded(tellJacks), METERS_MS),
@@ -145,11 +171,27 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
     get dropped() {
       return dropped;
     },
-    add: (socket) => {
-      const page: Page = { isListening: false, isInspecting: false, hasAnswered: true, told: new Map() };
+    review,
+    dismiss: (socket) => {
+      socket.on('error', () => socket.terminate());
+      cut(socket, UNPAIRED_CODE, 'not paired');
+    },
+    add: (socket, isWelcome = () => true) => {
+      const page: Page = {
+        isWelcome,
+        sayings: createRateLimit(SAYINGS),
+        isListening: false,
+        isInspecting: false,
+        hasAnswered: true,
+        told: new Map(),
+      };
       pages.set(socket, page);
       socket.on('message', (data, isBinary) => {
-        if (!isBinary) receive(socket, page, data.toString());
+        // A page that was cut has left; some of what it said may still be on its way here.
+        if (!pages.has(socket)) return;
+        // Not left out one by one: the one left out might be the end of a gate.
+        if (!page.sayings.take()) cut(socket, TOO_MUCH_CODE, 'too many messages');
+        else if (!isBinary) receive(socket, page, data.toString());
       });
       socket.on('pong', () => {
         page.hasAnswered = true;
@@ -164,6 +206,8 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
         const { hello } = instrument;
         for (const message of [
           hello,
+          instrument.sets(),
+          instrument.map(),
           instrument.state(),
           instrument.settings(),
           instrument.oled(),

@@ -1,8 +1,20 @@
-import type { Hello, OledFrame, PanelAction, PanelJacks, PanelMeters, PanelSettings, PanelState } from './protocol.ts';
+import type {
+  Hello,
+  OledFrame,
+  PanelAction,
+  PanelJacks,
+  PanelMap,
+  PanelMeters,
+  PanelSets,
+  PanelSettings,
+  PanelState,
+} from './protocol.ts';
 
 /** What a panel needs of the instrument it shows; the main thread's. */
 export interface PanelInstrument {
   readonly hello: Hello;
+  sets(): PanelSets;
+  map(): PanelMap;
   state(): PanelState;
   settings(): PanelSettings;
   /** Asked only while a page inspects them. */

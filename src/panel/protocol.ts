@@ -6,8 +6,11 @@ import type { ControlSettings } from '../control/settings.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 
 const name = z.string().min(1).max(200);
+/** As the display shows it on a line: no control characters. */
+const presetTitle = z.string().regex(/^\P{Cc}{1,64}$/u);
 const jack = z.enum(JACKS);
 const destination = z.enum(DESTINATIONS);
+const share = z.number().min(0).max(1);
 /** No destination's unit needs more; each is held within its own range. */
 const MOST_BASE = 10_000;
 const MOST_VOLTS = 12;
@@ -23,6 +26,9 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('turn'), steps: z.int().min(-100).max(100) }),
   z.strictObject({ type: z.literal('button'), isDown: z.boolean() }),
   z.strictObject({ type: z.literal('sets'), setA: name.optional(), setB: name.optional() }),
+  z.strictObject({ type: z.literal('source'), source: z.enum(['a-b', 'map']) }),
+  z.strictObject({ type: z.literal('map-point'), x: share, y: share }),
+  z.strictObject({ type: z.literal('map-path'), order: z.enum(['record', 'play', 'stop', 'clear']) }),
   z.strictObject({ type: z.literal('model'), model: name }),
   z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(['one-shot', 'gated']) }),
   z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(['resynthesis', 'freeze']) }),
@@ -33,6 +39,11 @@ export const actionSchema = z.discriminatedUnion('type', [
     type: z.literal('offset-mode'),
     descriptor: z.enum(DESCRIPTORS),
     mode: z.enum(['natural', 'alone']),
+  }),
+  z.strictObject({
+    type: z.literal('preset'),
+    act: z.enum(['save', 'recall', 'delete', 'restore']),
+    name: presetTitle,
   }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
@@ -53,8 +64,13 @@ export interface Hello {
   readonly sink: string;
   /** Whether voltages come from jacks: faders show them, and move nothing. */
   readonly hasJacks: boolean;
-  readonly sets: readonly string[];
   readonly models: readonly string[];
+}
+
+/** The sets that there are to choose from, in the order of the knob. */
+export interface PanelSets {
+  readonly type: 'sets';
+  readonly sets: readonly string[];
 }
 
 export interface PanelState {
@@ -62,6 +78,10 @@ export interface PanelState {
   readonly model: string;
   readonly setA: string;
   readonly setB: string;
+  /** What a trigger plays: sets A and B, or the sets around the point of the map. */
+  readonly source: 'a-b' | 'map';
+  /** What the hand on the map does. */
+  readonly motion: 'still' | 'recording' | 'playing';
   readonly gateMode: 'one-shot' | 'gated';
   readonly loopMode: 'resynthesis' | 'freeze';
   /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
@@ -70,6 +90,12 @@ export interface PanelState {
   readonly gates: readonly boolean[];
   /** Of each destination, in their order and units: what base and jacks make of it. */
   readonly values: readonly number[];
+  /** Names of the sounds that are kept; null where none can be. */
+  readonly presets: readonly string[] | null;
+  /** The preset that was deleted last, and can be had back. */
+  readonly deletedPreset: string | null;
+  /** The set that an edit of it plays for, unsaved; null: none. */
+  readonly onTrial: string | null;
   /** Whether the model plays; before, a sound made beforehand does. */
   readonly isLive: boolean;
   readonly message: string | null;
@@ -119,6 +145,14 @@ export interface PanelMeters {
   readonly temperatureC: number | null;
 }
 
+/** The sets that lie on the map, and the way over it that was recorded. */
+export interface PanelMap {
+  readonly type: 'map';
+  readonly sets: readonly { readonly name: string; readonly x: number; readonly y: number }[];
+  /** Its seconds, and some of its points, in their order; none while it is being recorded. */
+  readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
+}
+
 /** The OLED's frame when it has changed: one byte a pixel, base64. */
 export interface OledFrame {
   readonly type: 'oled';
@@ -134,4 +168,13 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type PanelMessage = Hello | PanelState | PanelSettings | PanelJacks | PanelMeters | OledFrame | Refusal;
+export type PanelMessage =
+  | Hello
+  | PanelSets
+  | PanelMap
+  | PanelState
+  | PanelSettings
+  | PanelJacks
+  | PanelMeters
+  | OledFrame
+  | Refusal;

@@ -1,13 +1,20 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { WebSocketServer } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
-import { isOwnPage, type PanelAddresses, panelAddresses } from './addresses.ts';
-import { createClients } from './clients.ts';
+import { isLoopback, type PanelAddresses, panelAddresses } from './addresses.ts';
+import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import { type Clients, createClients } from './clients.ts';
+import { createGatekeeper, type Gatekeeper, SOCKET_PATH } from './gatekeeper.ts';
 import type { PanelInstrument } from './instrument.ts';
+import { pairRoutes } from './pair-routes.ts';
+import type { Pairing } from './pairing.ts';
+import { type PanelCurves, setRoutes } from './set-routes.ts';
 
 const MOST_MESSAGE_BYTES = 16 * 1024;
 const MOST_CLIENTS = 16;
@@ -15,6 +22,10 @@ const MOST_CLIENTS = 16;
 const PORTS = 20;
 const LAST_PORT = 65535;
 const HEARTBEAT_MS = 3000;
+/** Connections altogether; a page needs one for its socket and up to six to load. */
+const MOST_CONNECTIONS = 256;
+/** Whoever takes longer to say what it wants is not waited for, ms. */
+const HEADERS_MS = 10_000;
 
 export interface PanelServerOptions {
   readonly instrument: PanelInstrument;
@@ -24,6 +35,14 @@ export interface PanelServerOptions {
   readonly port?: number | undefined;
   /** Default 127.0.0.1: this computer only. */
   readonly host?: string | undefined;
+  /** The banks that pages may choose from and change; absent where there are none. */
+  readonly banks?: PanelBanks | undefined;
+  /** The sets whose curves pages may edit; absent where there are none. */
+  readonly curves?: PanelCurves | undefined;
+  /** How pages are let in; needed where others than this computer can reach the panel. */
+  readonly pairing?: Pairing | undefined;
+  /** Addresses whose pages need no pairing; default: this computer's own. */
+  readonly trusts?: ((address: string) => boolean) | undefined;
   /** A page that does not answer for two of these is gone, ms; default 3000. */
   readonly heartbeatMs?: number | undefined;
 }
@@ -39,10 +58,17 @@ export interface PanelServer extends PanelAddresses {
 /**
  * Serves the panel's page and talks to it. Nothing of it is on the way of the sound.
  *
- * @throws NeurorackError 'busy' when no port is free, 'bad-config' when this computer does not let it listen there
+ * @throws NeurorackError 'busy' when no port is free, 'bad-config' when this computer does not let it listen there, or when it would
+ * listen for others and there is no pairing
  */
 export async function startPanelServer(options: PanelServerOptions): Promise<PanelServer> {
-  const { instrument, folder, port = 4880, host = '127.0.0.1', heartbeatMs = HEARTBEAT_MS } = options;
+  const { instrument, folder, port = 4880, host = '127.0.0.1', heartbeatMs = HEARTBEAT_MS, pairing, trusts } = options;
+  if (!isLoopback(host) && pairing === undefined) {
+    throw new NeurorackError('bad-config', `everyone who reaches ${host} could play`, {
+      remedy: 'listen on 127.0.0.1, or give a pairing',
+    });
+  }
+  const gatekeeper = createGatekeeper({ pairing, trusts });
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -58,19 +84,27 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
       strictTransportSecurity: false,
     }),
   );
+  app.use(async (c, next) => {
+    const { method, path } = c.req;
+    const [host, origin, cookie] = [c.req.header('host'), c.req.header('origin'), c.req.header('cookie')];
+    const { address } = getConnInfo(c).remote;
+    const verdict = gatekeeper.judge({ method, path, address, host, origin, cookie });
+    if (verdict.isIn) return next();
+    return c.json({ message: verdict.message, remedy: verdict.remedy }, verdict.status);
+  });
+  if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
+  if (options.banks !== undefined) app.route('/banks', bankRoutes(options.banks));
+  if (options.curves !== undefined) app.route('/sets', setRoutes(options.curves));
   app.use('*', serveStatic({ root: folder }));
-  const server = createServer(getRequestListener(app.fetch));
+  const server = createServer({ headersTimeout: HEADERS_MS }, getRequestListener(app.fetch));
+  server.maxConnections = MOST_CONNECTIONS;
   const clients = createClients({ instrument, heartbeatMs });
+  pairing?.sessions.onForgotten(() => clients.review());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     // A page that breaks off before it is let in is not an error of ours.
     socket.on('error', () => socket.destroy());
-    const isOurs = isOwnPage(request.headers.origin, request.headers.host);
-    if (request.url !== '/panel' || !isOurs || clients.count >= MOST_CLIENTS) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (opened) => clients.add(opened));
+    letIn({ request, socket, head }, { gatekeeper, clients, sockets });
   });
   const actual = await listen(server, host, port);
   return {
@@ -88,6 +122,26 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A page that is not paired is told so by how its socket is closed: browsers show a page nothing of a refused upgrade. */
+function letIn(
+  { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+  { gatekeeper, clients, sockets }: { gatekeeper: Gatekeeper; clients: Clients; sockets: WebSocketServer },
+): void {
+  const { method = 'GET', url: path = '', headers } = request;
+  const { host, origin, cookie } = headers;
+  const address = request.socket.remoteAddress;
+  const verdict = gatekeeper.judge({ method, path, address, host, origin, cookie });
+  const isTold = verdict.isIn || verdict.status === 401;
+  if (path !== SOCKET_PATH || !isTold || clients.count >= MOST_CLIENTS) {
+    socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    return;
+  }
+  sockets.handleUpgrade(request, socket, head, (opened) => {
+    if (verdict.isIn) clients.add(opened, verdict.isWelcome);
+    else clients.dismiss(opened);
+  });
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

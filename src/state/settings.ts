@@ -20,6 +20,8 @@ const musical = z.object({
   bank: z.string().min(1).max(4096).nullable(),
   setA: title,
   setB: title,
+  /** Sets A and B, or the map of all sets around its point. */
+  source: z.enum(['a-b', 'map']),
   gateMode: z.enum(['one-shot', 'gated']),
   loopMode: z.enum(['resynthesis', 'freeze']),
   seed: z.int().min(0).max(0xffff_ffff),

@@ -4,7 +4,18 @@ import type { ControlSettings } from '../control/settings.ts';
 import type { GateMode, LoopMode } from '../synth/live-voice.ts';
 
 /** Pages below the play page, in the order of the menu. */
-export const MENU_PAGES = ['sets', 'cv', 'loop', 'model', 'scope', 'calibrate', 'system', 'about', 'shutdown'] as const;
+export const MENU_PAGES = [
+  'sets',
+  'presets',
+  'cv',
+  'loop',
+  'model',
+  'scope',
+  'calibrate',
+  'system',
+  'about',
+  'shutdown',
+] as const;
 export type MenuPage = (typeof MENU_PAGES)[number];
 export type Page = 'play' | 'menu' | MenuPage;
 
@@ -23,6 +34,8 @@ export interface Ui {
 export interface UiFacts {
   readonly sets: readonly string[];
   readonly models: readonly string[];
+  /** Names of the sounds that are kept; undefined where none can be. */
+  readonly presets?: readonly string[] | undefined;
   readonly patch: {
     readonly setA: string;
     readonly setB: string;
@@ -47,6 +60,8 @@ export interface UiFacts {
   };
   /** Whether the board can be switched off from here. */
   readonly canShutDown: boolean;
+  /** How many pages are paired; undefined where the panel is on no network. */
+  readonly pages?: number | undefined;
 }
 
 /** What a turn or push asks the instrument to do. */
@@ -57,6 +72,9 @@ export type UiEffect =
   | { readonly kind: 'measure'; readonly jack: Jack; readonly volts: number }
   /** Takes the jack as it reads. */
   | { readonly kind: 'uncalibrate'; readonly jack: Jack }
+  /** Every page on the network has to be paired anew. */
+  | { readonly kind: 'forget-pages' }
+  | { readonly kind: 'save-preset' | 'recall-preset'; readonly name: string }
   | { readonly kind: 'shutdown' };
 
 /** A line of a page. */

@@ -5,9 +5,10 @@ import { createMetersMemory, openMeters } from '../../src/engine/meters.ts';
 import { openProbe } from '../../src/engine/probe.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 import type { Instrument, Patch } from '../../src/instrument.ts';
+import { createMapHand } from '../../src/map-hand.ts';
 import { HOME, type Ui } from '../../src/ui/page.ts';
 import type { PlayChoice } from '../../src/ui/play-choice.ts';
-import { impactSet } from '../descriptors/sample-sets.ts';
+import { impactSet, STATS } from '../descriptors/sample-sets.ts';
 
 /** An instrument that makes no sound and starts no thread; its hands, gates and gaps are the test's. */
 export function createStillInstrument() {
@@ -18,6 +19,11 @@ export function createStillInstrument() {
   let ui: Ui = HOME;
   const nothing = (): void => undefined;
   const choice: PlayChoice = { field: 'setA', names: patch };
+  const settings = {
+    ...DEFAULT_CONTROL_SETTINGS,
+    calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv1: UNCALIBRATED },
+  };
+  const sets = [impactSet({ name: 'Boom' }), impactSet({ name: 'Bell', colour: { f0: 880 } })];
   const instrument: Instrument = {
     engine: {
       meters,
@@ -34,17 +40,25 @@ export function createStillInstrument() {
       stop: async () => undefined,
     },
     patch,
-    settings: {
-      ...DEFAULT_CONTROL_SETTINGS,
-      calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv1: UNCALIBRATED },
-    },
-    sets: [impactSet({ name: 'Boom' }), impactSet({ name: 'Bell' })],
+    settings,
+    sets,
+    mapHand: createMapHand({
+      sets: () => sets,
+      stats: STATS,
+      settings: () => settings,
+      onMove: nothing,
+      onNotice: nothing,
+    }),
     models: ['impacts'],
     choice,
     get ui() {
       return ui;
     },
     change: nothing,
+    put: nothing,
+    remove: nothing,
+    onTrial: undefined,
+    try: nothing,
     configure: nothing,
     jacks: [],
     measure: nothing,

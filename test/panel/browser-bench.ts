@@ -49,6 +49,8 @@ export interface BrowserBench {
   readonly folder: string;
   /** What the pages have complained of. */
   readonly faults: readonly string[];
+  /** A page, whatever it shows; 1180 by 860, dark, unless asked otherwise. */
+  visit(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
   /** A page that shows the instrument; 1180 by 860, dark, unless asked otherwise. */
   open(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
   /** A tone that fades, over and over, as fast as it is heard. */
@@ -85,6 +87,19 @@ export function useBrowserBench(): BrowserBench {
     await server.close();
   });
 
+  async function visit(
+    options: Parameters<Browser['newContext']>[0] = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' },
+    hash = '',
+  ): Promise<Page> {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    await page.goto(`${server.url}${hash}`);
+    return page;
+  }
+
   return {
     get fake() {
       return fake;
@@ -99,13 +114,9 @@ export function useBrowserBench(): BrowserBench {
       return folder;
     },
     faults,
-    open: async (options = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' }, hash = '') => {
-      const context = await browser.newContext(options);
-      context.setDefaultTimeout(PATIENCE_MS);
-      const page = await context.newPage();
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-      await page.goto(`${server.url}${hash}`);
+    visit,
+    open: async (options, hash) => {
+      const page = await visit(options, hash);
       await page.getByRole('region', { name: 'Faceplate' }).waitFor();
       return page;
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
-const DRAWERS = ['Play', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
+const DRAWERS = ['Play', 'Presets', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
 
 describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped without chromium)', () => {
   const bench = useBrowserBench();
@@ -42,6 +42,29 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByLabel('CV 2 takes').selectOption('0-10');
     await until(async () => (await fader.getAttribute('max')) === '10');
     expect(acted('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
+  });
+
+  it('keep what plays under a name, recall it, delete it and take that back', async () => {
+    const page = await open(undefined, '#presets');
+    const name = page.getByRole('textbox', { name: 'Name of the preset' });
+    await name.fill('  Dawn ');
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await name.fill('Temple');
+    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('button', { name: 'Night', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete Night' }).click();
+    await page.getByText('Night is deleted.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Night is deleted.').waitFor({ state: 'detached' });
+    await photograph(page, 'presets');
+    expect(acted('preset').map(({ act, name }) => `${act} ${name}`)).toEqual([
+      'save Dawn',
+      'save Temple',
+      'recall Night',
+      'delete Night',
+      'restore Night',
+    ]);
+    expect(faults).toEqual([]);
   });
 
   it('turn every knob that the hardware has, by keys too, and put it back by a double click', async () => {
@@ -94,8 +117,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
 
   it('open by arrow keys, and the open one is in the address', async () => {
     const page = await open();
-    await page.getByRole('tab', { name: 'Play' }).focus();
-    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Knobs' }).click();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tabpanel', { name: 'CV' }).waitFor();
     expect(new URL(page.url()).hash).toBe('#cv');

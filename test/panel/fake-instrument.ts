@@ -5,9 +5,12 @@ import { withBase, withDepth, withRange } from '../../src/control/edit-settings.
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
+import { createMapHand, withPoint } from '../../src/map-hand.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
+import { panelMap } from '../../src/panel-map.ts';
 import { drawPlayPage } from '../../src/ui/play-page.ts';
+import { FAKE_MAP } from './fake-map.ts';
 
 const WIDTH = 128;
 const HEIGHT = 64;
@@ -20,6 +23,8 @@ export interface FakeInstrument {
   sound(samples: ArrayLike<number>): void;
   /** Other settings, as if the knob had set them. */
   configure(settings: ControlSettings): void;
+  /** From now on an edit plays for this set. */
+  try(name: string | null): void;
   /** From now on every question is answered with this error; undefined: no more. */
   fail(error: Error | undefined): void;
 }
@@ -40,6 +45,16 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   let fault: Error | undefined;
 
   let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
+  let source: 'a-b' | 'map' = 'a-b';
+  const mapHand = createMapHand({
+    sets: () => [],
+    stats: [],
+    settings: () => settings,
+    onMove: () => undefined,
+    onNotice: () => undefined,
+  });
+  let deleted: string | null = null;
+  let onTrial: string | null = null;
   let measuring: { jack: Jack; volts: number } | undefined;
 
   function take(action: PanelAction): void {
@@ -47,6 +62,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       if (action.mode === 'alone') alone.add(action.descriptor);
       else alone.delete(action.descriptor);
     }
+    if (action.type === 'preset') deleted = action.act === 'delete' ? action.name : null;
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
@@ -56,6 +72,13 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     }
     if (action.type === 'cv') volts[action.channel] = action.volts;
     if (action.type === 'gate') gates[action.gate] = action.isHigh;
+    if (action.type === 'source') source = action.source;
+    if (action.type === 'map-path') mapHand[action.order]();
+    if (action.type === 'map-point') {
+      const next = withPoint(settings, action);
+      mapHand.follow(settings, next);
+      settings = next;
+    }
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
     if (action.type === 'loop-mode') modes = { ...modes, loopMode: action.mode };
     if (action.type !== 'sets') return;
@@ -72,7 +95,6 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       sampleRate,
       sink: 'browser',
       hasJacks: false,
-      sets: ['Boom', 'Cowbell', 'Rim'],
       models: ['impacts'],
     },
     state: () => {
@@ -82,14 +104,21 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         model: 'impacts',
         ...sets,
         ...modes,
+        source,
+        motion: mapHand.motion,
         alone: [...alone],
         volts: [...volts],
         gates: [...gates],
-        values: DESTINATIONS.map((id) => settings.bases[id] ?? DESTINATION_RANGES[id].rest),
+        values: DESTINATIONS.map((id) => mapHand.led(settings).bases[id] ?? DESTINATION_RANGES[id].rest),
+        presets: ['Night', 'Temple'],
+        deletedPreset: deleted,
+        onTrial,
         isLive: true,
         message: null,
       };
     },
+    sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
+    map: () => panelMap({ map: FAKE_MAP, motion: mapHand.motion, path: mapHand.path }),
     settings: () => ({ type: 'settings', ...settings }),
     jacks: () => ({
       type: 'jacks',
@@ -159,6 +188,9 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     },
     configure: (next) => {
       settings = next;
+    },
+    try: (name) => {
+      onTrial = name;
     },
     fail: (error) => {
       fault = error;

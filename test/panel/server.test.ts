@@ -58,8 +58,16 @@ describe('the panel server', () => {
 
   it('tells a new page all there is, then what changes', async () => {
     const { messages, send } = await open();
-    await until(() => messages.length >= 5);
-    expect(messages.slice(0, 5).map(({ type }) => type)).toEqual(['hello', 'state', 'settings', 'oled', 'meters']);
+    await until(() => messages.length >= 7);
+    expect(messages.slice(0, 7).map(({ type }) => type)).toEqual([
+      'hello',
+      'sets',
+      'map',
+      'state',
+      'settings',
+      'oled',
+      'meters',
+    ]);
     send({ type: 'sets', setA: 'Rim' });
     await until(() => messages.some((message) => message.type === 'state' && message.setA === 'Rim'));
   });

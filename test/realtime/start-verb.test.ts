@@ -64,11 +64,11 @@ describe('neurorack start', () => {
     first.send({ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 0.5 });
     first.send({ type: 'base', destination: 'loop-window', value: 200 });
     await first.untilSettings(({ depths, bases }) => depths.cv1.pitch === 0.5 && bases['loop-window'] === 200);
-    // A long push opens the menu; its second line is the page of the jacks, whose first line is the range of CV 1.
+    // A long push opens the menu; its third line is the page of the jacks, whose first line is the range of CV 1.
     first.send({ type: 'button', isDown: true });
     await sleep(700);
     first.send({ type: 'button', isDown: false });
-    first.send({ type: 'turn', steps: 1 });
+    first.send({ type: 'turn', steps: 2 });
     first.push();
     first.push();
     first.send({ type: 'turn', steps: 1 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { PanelAction, PanelSettings, PanelState } from '../../src/panel/protocol.ts';
+import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../../src/panel/protocol.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,14 +33,18 @@ export async function startInstrumentIn(home: string, ...words: readonly string[
   const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { headers: { origin: url.slice(0, -1) } });
   const states: PanelState[] = [];
   const settings: PanelSettings[] = [];
+  const maps: PanelMap[] = [];
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? { type: 'sound' } : JSON.parse(data.toString());
     if (message.type === 'state') states.push(message);
     else if (message.type === 'settings') settings.push(message);
+    else if (message.type === 'map') maps.push(message);
   });
   await once(socket, 'open');
   const send = (action: PanelAction): void => socket.send(JSON.stringify(action));
   return {
+    /** Where its pages are, with a slash at the end. */
+    url,
     send,
     push: (): void => {
       send({ type: 'button', isDown: true });
@@ -52,6 +56,14 @@ export async function startInstrumentIn(home: string, ...words: readonly string[
     /** Waits for settings that were told last, or are told later. */
     untilSettings: async (isSo: (told: PanelSettings) => boolean): Promise<void> => {
       while (!settings.slice(-1).some(isSo)) await sleep(10);
+    },
+    /** Where a set lies on the map. */
+    placeOf: async (name: string): Promise<PanelMap['sets'][number]> => {
+      for (;;) {
+        const found = maps.at(-1)?.sets.find((set) => set.name === name);
+        if (found !== undefined) return found;
+        await sleep(10);
+      }
     },
     said: () => stderr,
     stop: async (): Promise<number> => {

@@ -8,6 +8,7 @@ export const MUSICAL: MusicalSettings = {
   bank: null,
   setA: 'boom',
   setB: 'crash',
+  source: 'a-b',
   gateMode: 'one-shot',
   loopMode: 'resynthesis',
   seed: 1,

@@ -10,9 +10,9 @@ const SQUARE: Screen = { width: 128, height: 128, depth: 4 };
 const WIDE: Screen = { width: 256, height: 64, depth: 4 };
 const sound = Array.from({ length: 1024 }, (_, n) => Math.sin(n / 20) * Math.exp(-n / 400));
 
-const page = (ui: Partial<Ui>, screen = SMALL, message?: string) => ({
+const page = (ui: Partial<Ui>, screen = SMALL, message?: string, facts = FACTS) => ({
   screen,
-  frame: drawPage({ ui: { ...HOME, ...ui }, facts: FACTS, message, sound }, screen),
+  frame: drawPage({ ui: { ...HOME, ...ui }, facts, message, sound }, screen),
 });
 
 const play = (screen = SMALL, message?: string) => ({
@@ -40,6 +40,7 @@ const play = (screen = SMALL, message?: string) => ({
 export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8Array }>> = {
   play: play(),
   'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; look at its cable'),
+  'play-code': play(SMALL, 'code for a new page: 482-913'),
   'play-128x128': play(SQUARE),
   'play-256x64': play(WIDE),
   menu: page({ page: 'menu', row: 4 }),
@@ -47,6 +48,7 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
   'cv-edited': page({ page: 'cv', row: 7, isEditing: true }),
   'calibrate-asked': page({ page: 'calibrate', row: 5, isAsking: true }),
   'shutdown-asked': page({ page: 'shutdown', row: 1, isAsking: true }),
+  'system-forget': page({ page: 'system', row: 6, isAsking: true }, SMALL, undefined, { ...FACTS, pages: 3 }),
   'system-message': page({ page: 'system' }, SMALL, 'the ADC does not answer'),
   'cv-128x128': page({ page: 'cv', row: 3 }, SQUARE),
   'system-256x64': page({ page: 'system', row: 3 }, WIDE),

@@ -32,6 +32,16 @@ describe('the knob in the menu', () => {
     expect(walk([...enter(page), hold, hold]).ui).toEqual(HOME);
   });
 
+  it('forgets the pages of a network once that was meant', () => {
+    const facts = { ...FACTS, pages: 2 };
+    const at = { ...HOME, page: 'system' as const, row: 6 };
+    const asked = navigate(at, push, facts);
+    expect(asked).toEqual({ ui: { ...at, isAsking: true } });
+    expect(navigate(asked.ui, turn(1), facts)).toEqual({ ui: at });
+    expect(navigate(asked.ui, push, facts)).toEqual({ ui: at, effect: { kind: 'forget-pages' } });
+    expect(rowsOf('system', { ...FACTS, pages: 0 })[6]).toEqual({ label: 'pages paired', value: '0' });
+  });
+
   it('changes set B: push, turn, push', () => {
     const { facts, effects } = walk([...enter('sets'), turn(1), push, turn(1), push]);
     expect(facts.patch.setB).toBe('A very long name of a set that does not fit');

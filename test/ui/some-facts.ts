@@ -5,6 +5,7 @@ import type { UiEffect, UiFacts } from '../../src/ui/page.ts';
 export const FACTS: UiFacts = {
   sets: ['Boom', 'Cowbell', 'A very long name of a set that does not fit'],
   models: ['impacts', 'metal'],
+  presets: ['Night', 'Preset 1', 'Temple'],
   patch: { setA: 'Boom', setB: 'Cowbell', model: 'impacts', gateMode: 'one-shot', loopMode: 'resynthesis' },
   settings: {
     ...DEFAULT_CONTROL_SETTINGS,

@@ -159,6 +159,12 @@ export const benchResultSchema = z
     parity: unknownable(z.array(parity)),
     load: unknownable(load),
     power: unknownable(power),
+    control: z
+      .strictObject({ edge: latencies, cvStep: latencies })
+      .optional()
+      .describe(
+        'From an edge at a gate, and from a step at a jack, to the control frame that shows it; left out: not asked',
+      ),
     scenarios: z.array(
       z.strictObject({
         block: z.int().positive(),

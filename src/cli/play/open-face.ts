@@ -19,7 +19,7 @@ export interface OpenFace {
 /** The instrument's face, on the board's display where it has one. A display that does not open is told of; the instrument plays. */
 export async function openFace(
   instrument: Instrument,
-  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown'>,
+  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'pages'>,
   {
     target,
     board,

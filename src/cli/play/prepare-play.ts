@@ -35,6 +35,7 @@ export interface AskedPlay {
     | {
         readonly setA: string;
         readonly setB: string;
+        readonly source: InstrumentOptions['patch']['source'];
         readonly control: ControlSettings;
         readonly offsets: InstrumentOptions['patch']['offsets'];
       }
@@ -92,6 +93,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     model: asked.model,
     setA: a.name,
     setB: b.name,
+    source: asked.remembered?.source,
     gateMode: asked.gate,
     loopMode: asked.loop,
     offsets: asked.remembered?.offsets,
@@ -113,6 +115,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     seed: asked.seed,
     patch,
     sets,
+    stats: model.manifest.descriptors,
     models: names,
   };
 }

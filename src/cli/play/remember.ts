@@ -2,6 +2,7 @@ import { JACKS } from '../../control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import { stateHome } from '../../state/home.ts';
+import type { Presets } from '../../state/presets.ts';
 import { createSaver } from '../../state/saver.ts';
 import type { Settings } from '../../state/settings.ts';
 import { createState } from '../../state/state.ts';
@@ -16,6 +17,7 @@ const DEFAULTS: Settings = {
   bank: null,
   setA: 'Boom',
   setB: 'Cowbell',
+  source: 'a-b',
   gateMode: 'one-shot',
   loopMode: 'resynthesis',
   seed: 1,
@@ -32,6 +34,7 @@ export interface Memory {
   readonly calibration: ControlSettings['calibration'];
   /** What went wrong while reading, for people. */
   readonly messages: readonly string[];
+  readonly presets: Presets;
   onMessage(listener: (message: string) => void): void;
   /** Saves soon, if anything has changed. */
   save(settings: Settings): void;
@@ -62,6 +65,7 @@ export async function remember(): Promise<Memory> {
     settings: content,
     calibration: calibrationOf(calibration.content),
     messages: [...messages, ...calibration.messages],
+    presets: state.presets,
     onMessage: (listener) => {
       say = listener;
     },

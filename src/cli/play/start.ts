@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -7,11 +6,9 @@ import { loadBoard } from '../../board/board.ts';
 import type { CvWiring } from '../../contracts/board.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import { type Instrument, startInstrument } from '../../instrument.ts';
-import type { PanelAddresses } from '../../panel/addresses.ts';
-import type { PanelInstrument } from '../../panel/instrument.ts';
-import { type PanelServer, startPanelServer } from '../../panel/server.ts';
+import type { PanelServer } from '../../panel/server.ts';
 import { createPanelInstrument } from '../../panel-instrument.ts';
-import type { Settings } from '../../state/settings.ts';
+import { musicalPart, type Settings } from '../../state/settings.ts';
 import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
 import { stepAtJack } from '../calibrate/converter-step.ts';
 import { installationRoot } from '../installation.ts';
@@ -21,9 +18,13 @@ import { lineOf } from './event-line.ts';
 import { listenToKeys } from './keyboard.ts';
 import { measure } from './measured.ts';
 import { createMessages } from './messages.ts';
+import { openBanks } from './open-banks.ts';
+import { openDoor } from './open-door.ts';
 import { openFace } from './open-face.ts';
+import { openPanel } from './open-panel.ts';
 import { createPowerSwitch } from './power-switch.ts';
 import { preparePlay } from './prepare-play.ts';
+import { createPresetHand, playedBy } from './preset-hand.ts';
 import { type Memory, remember } from './remember.ts';
 import { summary } from './summary.ts';
 import { createTerminalLines } from './terminal-lines.ts';
@@ -78,7 +79,19 @@ export async function start(asked: StartOptions): Promise<void> {
   const { target, board } = createApp({ modelsDirectory: asked.models });
   let stepVolts = 0;
   const shutDown = createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, stop, say: messages.say });
-  const options = { ...prepared, stepVolts: () => stepVolts, shutDown };
+  const { host = '127.0.0.1' } = asked;
+  const door = await openDoor(host, { say: messages.say });
+  const presets = createPresetHand({
+    presets: memory.presets,
+    now: () => musicalPart(settingsNow(settings, instrument)),
+    play: (preset) => {
+      const played = playedBy(preset, instrument.settings);
+      instrument.change(played.patch);
+      instrument.configure(played.settings);
+    },
+    say: messages.show,
+  });
+  const options = { ...prepared, presets, stepVolts: () => stepVolts, shutDown, pages: door?.sessions };
   const instrument = startInstrument(options);
   for (const message of memory.messages) messages.say(message);
   memory.onMessage(messages.say);
@@ -95,11 +108,26 @@ export async function start(asked: StartOptions): Promise<void> {
   const ended = endOf(instrument);
   let panel: PanelServer | undefined;
   const address = (): string | undefined => panel?.network[0]?.replace(/^http:\/\/|\/$/g, '');
-  const { face, close: closeFace } = await openFace(instrument, options, { target, board, messages, address });
+  const { face, close: closeFace } = await openFace(instrument, options, {
+    target,
+    board,
+    messages: { ...messages, latest: () => door?.message() ?? messages.latest() },
+    address,
+  });
   const cv = await cvWiring(board);
   stepVolts = stepAtJack(cv);
   const hasJacks = cv !== undefined;
-  panel = await openPanel(createPanelInstrument(instrument, options, { face, hasJacks, isLive: () => isLive }), asked);
+  const panelInstrument = createPanelInstrument(instrument, options, { face, hasJacks, isLive: () => isLive, presets });
+  const banks = await openBanks(instrument);
+  const { setA, setB } = memory.settings;
+  // A set of the command line is there already.
+  void banks
+    .recall({
+      setA: asked.set === undefined ? setA : instrument.patch.setA,
+      setB: asked.setB === undefined ? setB : instrument.patch.setB,
+    })
+    .catch((error: Error) => messages.say(`warning: ${error.message}`));
+  panel = await openPanel(panelInstrument, { ...asked, host }, { pairing: door, banks, curves: banks.curves });
   const keepCalibration = calibrationKeeper(memory, instrument);
   const saving = setInterval(() => {
     memory.save(settingsNow(settings, instrument));
@@ -113,7 +141,7 @@ export async function start(asked: StartOptions): Promise<void> {
     clearInterval(saving);
     forget();
     const kept = memory.flush(settingsNow(settings, instrument), SAVE_MS);
-    await Promise.all([closeFace(), panel?.close(), kept, keepCalibration()]);
+    await Promise.all([closeFace(), panel?.close(), banks.close(), kept, keepCalibration()]);
   }
 }
 
@@ -140,8 +168,8 @@ async function cvWiring(board: string): Promise<CvWiring | undefined> {
 /** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */
 function settingsNow(settings: Settings, { patch, settings: control }: Instrument): Settings {
   const { ranges, bases, depths } = control;
-  const offsets = patch.offsets ?? settings.offsets;
-  return { ...settings, ...patch, offsets, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
+  const { offsets = settings.offsets, source = settings.source } = patch;
+  return { ...settings, ...patch, offsets, source, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
 }
 
 /** The bank that was asked for, or the last one if it is still there; undefined for the factory's. Remembered by its whole path. */
@@ -155,40 +183,4 @@ async function bankOf(asked: string | undefined, last: string | null): Promise<s
   if (isThere) return last;
   process.stderr.write(`warning: the bank ${last} is not there any more, the factory bank plays\n`);
   return undefined;
-}
-
-/** The page is a comfort: without a port the instrument plays all the same. */
-async function openPanel(
-  instrument: PanelInstrument,
-  { port, host, headless }: StartOptions,
-): Promise<PanelServer | undefined> {
-  try {
-    const folder = join(installationRoot(), 'dist', 'panel');
-    const panel = await startPanelServer({ instrument, folder, port, host });
-    print(`panel: ${panel.url}`);
-    for (const line of networkLines(panel, host)) print(line);
-    if (headless !== true) openBrowser(panel.url);
-    return panel;
-  } catch (error) {
-    process.stderr.write(`warning: no panel: ${error instanceof Error ? error.message : String(error)}\n`);
-    return undefined;
-  }
-}
-
-/** Where a phone finds the panel, and what that means. */
-function networkLines({ network }: PanelAddresses, host: string | undefined): string[] {
-  if (network.length === 0) return host === '0.0.0.0' || host === '::' ? ['This computer is in no network now.'] : [];
-  return [
-    `on the network: ${network.join(' ')}`,
-    'Anyone on this network may play it: there is no password, and what goes over the network is not encrypted.',
-  ];
-}
-
-/** Opens the system's browser where there is one; silence where there is none. */
-function openBrowser(url: string): void {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
-  const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
-  const child = spawn(command, [url], { stdio: 'ignore', detached: true });
-  child.on('error', () => undefined);
-  child.unref();
 }

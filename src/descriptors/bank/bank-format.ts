@@ -44,8 +44,8 @@ export function curveLength(name: CurveName, frames: number): number {
   return name === 'level' ? LEVELS_PER_FRAME * frames : frames;
 }
 
-// A name is shown on one line of a small display and in terminals: no control characters.
-const line = (length: number) =>
+/** A name is shown on one line of a small display and in terminals: no control characters. */
+export const line = (length: number) =>
   z
     .string()
     .min(1)
@@ -55,7 +55,7 @@ const line = (length: number) =>
 const samples = z.int().min(2).max(32_768);
 
 /** How curves were measured; see `AnalysisSettings`. */
-const analysisSchema = z.strictObject({
+export const analysisSchema = z.strictObject({
   sampleRate: z.number().min(8000).max(384_000),
   hop: z.int().min(8).max(32_768),
   windows: z.strictObject({ rms: samples, spectral: samples, zcr: samples, f0: samples }),

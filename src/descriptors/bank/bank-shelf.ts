@@ -33,7 +33,7 @@ export async function listShelf(place: string): Promise<readonly ShelfEntry[]> {
  * @throws NeurorackError 'bad-input' for a file that the shelf does not list; 'bad-file', 'timeout'
  */
 export async function previewFromShelf(place: string, file: string): Promise<Bank> {
-  return (await fetchBank(place, file)).bank;
+  return (await takeFromShelf(place, file)).bank;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function previewFromShelf(place: string, file: string): Promise<Ban
  * @throws NeurorackError those of `previewFromShelf`; 'cannot-write'
  */
 export async function installFromShelf(place: string, file: string, path: string): Promise<Bank> {
-  const { bank, bytes } = await fetchBank(place, file);
+  const { bank, bytes } = await takeFromShelf(place, file);
   await writeFileAtomically(path, bytes);
   return bank;
 }
@@ -70,7 +70,12 @@ export async function indexShelf(
   });
 }
 
-async function fetchBank(place: string, file: string): Promise<{ bank: Bank; bytes: Buffer }> {
+/**
+ * A bank of a shelf and the bytes of its file, both checked, to be written where one likes.
+ *
+ * @throws NeurorackError those of `previewFromShelf`
+ */
+export async function takeFromShelf(place: string, file: string): Promise<{ bank: Bank; bytes: Buffer }> {
   const entries = await listShelf(place);
   const entry = entries.find((one) => one.file === file);
   if (entry === undefined) {

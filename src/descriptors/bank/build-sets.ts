@@ -41,14 +41,18 @@ export async function buildSets(
 }
 
 /**
- * One sound to a set, in the form that banks hold.
+ * One sound to a set, in the form that banks hold. `onProgress` hears the share done, 0-1: loading is the first half.
  *
  * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent or too short
  */
-export async function buildSet({ path, name, provenance }: SoundSource): Promise<DescriptorSet> {
-  const { samples, sampleRate } = await loadSound(path);
+export async function buildSet(
+  { path, name, provenance }: SoundSource,
+  onProgress: (share: number) => void = () => undefined,
+): Promise<DescriptorSet> {
+  const { samples, sampleRate } = await loadSound(path, { onProgress: (share) => onProgress(share / 2) });
   try {
-    const set = setFromSound({ samples: preprocess(samples, sampleRate), name, provenance }, BANK_ANALYSIS);
+    const sound = { samples: preprocess(samples, sampleRate), name, provenance };
+    const set = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
     checkSet(set);
     return set;
   } catch (cause) {

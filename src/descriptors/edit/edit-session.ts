@@ -50,6 +50,13 @@ export function redo(session: EditSession): EditSession {
   return { original, current: next, past: [...past, current], future: future.slice(0, -1) };
 }
 
+/** The current set with a curve of the original, bit by bit; loudness brings its level lane with it. */
+export function restoreCurve({ original, current }: EditSession, name: DescriptorName): DescriptorSet {
+  if (current.curves[name] === original.curves[name]) return current;
+  const level = name === 'rms' ? { level: original.level } : {};
+  return { ...current, ...level, curves: { ...current.curves, [name]: original.curves[name] } };
+}
+
 /** How far a curve is from the original's. */
 export interface CurveDifference {
   readonly name: DescriptorName;

@@ -1,4 +1,5 @@
 import { AUDIO_HEADER_BYTES } from '../audio-message.ts';
+import { UNPAIRED_CODE } from '../close-codes.ts';
 import type { PanelAction, PanelMessage } from '../protocol.ts';
 
 const AGAIN_MS = 1000;
@@ -6,6 +7,8 @@ const AGAIN_MS = 1000;
 export interface Connection {
   /** What is sent while the instrument is gone is lost. */
   send(action: PanelAction): void;
+  /** Asks for the instrument once more, after `unpaired`. */
+  again(): void;
   /** For good. */
   close(): void;
 }
@@ -16,6 +19,8 @@ export function connect(on: {
   sound(samples: Float32Array, sampleRate: number): void;
   /** Whether the instrument is there. */
   change(isThere: boolean): void;
+  /** The instrument does not know this page; it is not asked again until it is told to. */
+  unpaired(): void;
 }): Connection {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,10 +31,11 @@ export function connect(on: {
     socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => on.change(true);
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (isClosed) return;
       on.change(false);
-      timer = setTimeout(open, AGAIN_MS);
+      if (code === UNPAIRED_CODE) on.unpaired();
+      else timer = setTimeout(open, AGAIN_MS);
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === 'string') on.message(JSON.parse(data));
@@ -41,6 +47,7 @@ export function connect(on: {
     send: (action) => {
       if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(action));
     },
+    again: open,
     close: () => {
       isClosed = true;
       clearTimeout(timer);

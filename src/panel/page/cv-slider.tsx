@@ -1,22 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
 import { useOwnValue } from './use-own-value.ts';
 
-/** What arrows and the wheel move a fader by, with shift, and what Page Up and Page Down do, volts. */
-const STEP_VOLTS = 0.1;
-const FINE_VOLTS = 0.01;
-const PAGE_VOLTS = 1;
+/** Volts. The wheel moves a fader as the arrows do. */
+const STEPS = { step: 0.1, fine: 0.01, page: 1 };
 /** One notch of a usual mouse wheel is 100 to 120. */
 const WHEEL_A_STEP = 100;
-
-const DIRECTIONS: Readonly<Record<string, number>> = {
-  ArrowUp: 1,
-  ArrowRight: 1,
-  ArrowDown: -1,
-  ArrowLeft: -1,
-  PageUp: 1,
-  PageDown: -1,
-};
 
 /** A control voltage as a fader: dragged, by arrows or by the wheel; a double click puts it back to 0 V. */
 export function CvSlider(props: {
@@ -47,7 +37,7 @@ export function CvSlider(props: {
       rolled.current -= event.deltaY || event.deltaX;
       const steps = Math.trunc(rolled.current / WHEEL_A_STEP);
       rolled.current -= steps * WHEEL_A_STEP;
-      if (steps !== 0) move(steps * (event.shiftKey ? FINE_VOLTS : STEP_VOLTS));
+      if (steps !== 0) move(steps * (event.shiftKey ? STEPS.fine : STEPS.step));
     };
     const element = input.current;
     // Preact listens passively, and then the page would scroll.
@@ -76,11 +66,8 @@ export function CvSlider(props: {
           aria-valuetext={`${shown.toFixed(2)} volts, ${label}`}
           onInput={({ currentTarget }) => set(Number(currentTarget.value))}
           onKeyDown={(event) => {
-            const direction = DIRECTIONS[event.key];
-            if (direction === undefined) return;
-            event.preventDefault();
-            const step = event.shiftKey ? FINE_VOLTS : STEP_VOLTS;
-            move(direction * (event.key.startsWith('Page') ? PAGE_VOLTS : step));
+            const by = fromKey(event, STEPS);
+            if (by !== undefined) move(by);
           }}
           onDblClick={() => set(0)}
         />

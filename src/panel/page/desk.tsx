@@ -1,9 +1,13 @@
-import type { Hello, PanelAction, PanelJacks, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import { BanksDrawer } from './banks-drawer.tsx';
+import { CurvesDrawer } from './curves-drawer.tsx';
 import { CvDrawer } from './cv-drawer.tsx';
 import { JacksDrawer } from './jacks-drawer.tsx';
 import { KnobsDrawer } from './knobs-drawer.tsx';
+import { MapDrawer } from './map-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
+import { PresetsDrawer } from './presets-drawer.tsx';
 import { Scope } from './scope.tsx';
 import type { Sound } from './sound.ts';
 import { SoundButton } from './sound-button.tsx';
@@ -13,6 +17,8 @@ import { type Tab, Tabs } from './tabs.tsx';
 /** Beside the module: what one may hear, set and see. */
 export function Desk(props: {
   hello: Hello;
+  sets: readonly string[];
+  map: PanelMap | undefined;
   state: PanelState;
   settings: PanelSettings;
   jacks: PanelJacks | undefined;
@@ -23,9 +29,21 @@ export function Desk(props: {
   onInspect: (isOn: boolean) => void;
   send: (action: PanelAction) => void;
 }) {
-  const { hello, state, settings, jacks, meters, sound, isHeard, onListen, onInspect, send } = props;
+  const { hello, sets, map, state, settings, jacks, meters, sound, isHeard, onListen, onInspect, send } = props;
   const tabs: readonly Tab[] = [
-    { id: 'play', title: 'Play', content: () => <PlayDrawer hello={hello} state={state} send={send} /> },
+    {
+      id: 'play',
+      title: 'Play',
+      content: () => <PlayDrawer models={hello.models} sets={sets} state={state} send={send} />,
+    },
+    {
+      id: 'map',
+      title: 'Map',
+      content: () => map !== undefined && <MapDrawer map={map} state={state} settings={settings} send={send} />,
+    },
+    { id: 'presets', title: 'Presets', content: () => <PresetsDrawer state={state} send={send} /> },
+    { id: 'banks', title: 'Banks', content: () => <BanksDrawer state={state} /> },
+    { id: 'curves', title: 'Curves', content: () => <CurvesDrawer sets={sets} state={state} send={send} /> },
     { id: 'knobs', title: 'Knobs', content: () => <KnobsDrawer state={state} settings={settings} send={send} /> },
     { id: 'cv', title: 'CV', content: () => <CvDrawer state={state} settings={settings} send={send} /> },
     {

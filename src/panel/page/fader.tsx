@@ -1,18 +1,8 @@
+import { fromKey } from './fader-keys.ts';
 import { useOwnValue } from './use-own-value.ts';
 
-/** What an arrow moves a fader by as a share of its way, with shift, and what Page Up and Page Down do. */
-const STEP = 0.01;
-const FINE = 0.001;
-const PAGE = 0.1;
-
-const DIRECTIONS: Readonly<Record<string, number>> = {
-  ArrowUp: 1,
-  ArrowRight: 1,
-  ArrowDown: -1,
-  ArrowLeft: -1,
-  PageUp: 1,
-  PageDown: -1,
-};
+/** Shares of a fader's way. */
+const STEPS = { step: 0.01, fine: 0.001, page: 0.1 };
 
 /** A value on a line, with a mark where the jacks have taken it; a double click puts it back to rest. */
 export function Fader(props: {
@@ -45,17 +35,14 @@ export function Fader(props: {
           type="range"
           min={0}
           max={1}
-          step={FINE}
+          step={STEPS.fine}
           value={placeOf(shown)}
           aria-label={label}
           aria-valuetext={text(shown)}
           onInput={({ currentTarget }) => set(valueAt(Number(currentTarget.value)))}
           onKeyDown={(event) => {
-            const direction = DIRECTIONS[event.key];
-            if (direction === undefined) return;
-            event.preventDefault();
-            const step = event.shiftKey ? FINE : STEP;
-            set(valueAt(placeOf(shown) + direction * (event.key.startsWith('Page') ? PAGE : step)));
+            const by = fromKey(event, STEPS);
+            if (by !== undefined) set(valueAt(placeOf(shown) + by));
           }}
           onDblClick={() => set(rest)}
         />

@@ -1,8 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Hello, OledFrame, PanelAction, PanelJacks, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import type {
+  Hello,
+  OledFrame,
+  PanelAction,
+  PanelJacks,
+  PanelMap,
+  PanelMeters,
+  PanelSets,
+  PanelSettings,
+  PanelState,
+} from '../protocol.ts';
 import { type Connection, connect } from './connection.ts';
 import { Desk } from './desk.tsx';
 import { Faceplate } from './faceplate.tsx';
+import { PairingPage } from './pairing-page.tsx';
 import { createSound, type Sound } from './sound.ts';
 
 declare global {
@@ -17,6 +28,8 @@ const REFUSAL_MS = 6000;
 /** The module's front, and beside it what one may set and see. */
 export function Panel() {
   const [hello, setHello] = useState<Hello>();
+  const [sets, setSets] = useState<PanelSets>();
+  const [map, setMap] = useState<PanelMap>();
   const [state, setState] = useState<PanelState>();
   const [settings, setSettings] = useState<PanelSettings>();
   const [jacks, setJacks] = useState<PanelJacks>();
@@ -24,6 +37,7 @@ export function Panel() {
   const [oled, setOled] = useState<OledFrame>();
   const [refusal, setRefusal] = useState<string>();
   const [isThere, setIsThere] = useState(false);
+  const [isUnpaired, setIsUnpaired] = useState(false);
   const [isHeard, setIsHeard] = useState(false);
   const [, redraw] = useState(0);
   const sound = useMemo(() => createSound(() => redraw((n) => n + 1)), []);
@@ -35,6 +49,8 @@ export function Panel() {
     const opened = connect({
       message: (message) => {
         if (message.type === 'hello') setHello(message);
+        else if (message.type === 'sets') setSets(message);
+        else if (message.type === 'map') setMap(message);
         else if (message.type === 'state') setState(message);
         else if (message.type === 'settings') setSettings(message);
         else if (message.type === 'jacks') setJacks(message);
@@ -43,6 +59,7 @@ export function Panel() {
         else setRefusal(message.message);
       },
       sound: (samples) => sound.push(samples),
+      unpaired: () => setIsUnpaired(true),
       change: (now) => {
         setIsThere(now);
         if (!now) return;
@@ -77,7 +94,17 @@ export function Panel() {
     setIsHeard(sound.isOn);
   };
 
-  if (hello === undefined || state === undefined || settings === undefined) {
+  if (isUnpaired) {
+    return (
+      <PairingPage
+        onPaired={() => {
+          setIsUnpaired(false);
+          connection.current?.again();
+        }}
+      />
+    );
+  }
+  if (hello === undefined || sets === undefined || state === undefined || settings === undefined) {
     return (
       <p class="waiting" role="status">
         {isThere ? 'The instrument answers…' : 'Waiting for the instrument…'}
@@ -96,6 +123,8 @@ export function Panel() {
       </div>
       <Desk
         hello={hello}
+        sets={sets.sets}
+        map={map}
         state={state}
         settings={settings}
         jacks={jacks}

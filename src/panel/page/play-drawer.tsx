@@ -1,15 +1,20 @@
-import type { Hello, PanelAction, PanelState } from '../protocol.ts';
+import type { PanelAction, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
 import { Switch } from './switch.tsx';
 
 /** What is played, and what the gates do. */
-export function PlayDrawer(props: { hello: Hello; state: PanelState; send: (action: PanelAction) => void }) {
-  const { hello, state, send } = props;
+export function PlayDrawer(props: {
+  sets: readonly string[];
+  models: readonly string[];
+  state: PanelState;
+  send: (action: PanelAction) => void;
+}) {
+  const { sets, models, state, send } = props;
   const set = (label: string, side: 'setA' | 'setB') => (
     <Choice
       label={label}
       value={state[side]}
-      options={hello.sets.map((name) => [name, name])}
+      options={sets.map((name) => [name, name])}
       onChoose={(name) => send({ type: 'sets', [side]: name })}
     />
   );
@@ -21,7 +26,7 @@ export function PlayDrawer(props: { hello: Hello; state: PanelState; send: (acti
         <Choice
           label="Model"
           value={state.model}
-          options={hello.models.map((name) => [name, name])}
+          options={models.map((name) => [name, name])}
           onChoose={(model) => send({ type: 'model', model })}
         />
       </div>

@@ -8,11 +8,11 @@ const OWN_MS = 400;
  *
  * @returns the value to show, and what a hand calls
  */
-export function useOwnValue(value: number, onChange: (value: number) => void): [number, (value: number) => void] {
-  const [own, setOwn] = useState<number>();
+export function useOwnValue<Value>(value: Value, onChange: (value: Value) => void): [Value, (value: Value) => void] {
+  const [own, setOwn] = useState<Value>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const set = (next: number): void => {
+  const set = (next: Value): void => {
     setOwn(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setOwn(undefined), OWN_MS);

@@ -5,6 +5,7 @@ import {
   compareWithOriginal,
   editStep,
   redo,
+  restoreCurve,
   saveAsNew,
   startEditing,
   undo,
@@ -51,4 +52,13 @@ test('what is saved is a new set that a bank takes beside the old one, and that 
   expect(packBank({ name: 'both', licence: 'CC0', sets: [set, saved] }).length).toBeGreaterThan(0);
   expect(saved.provenance.licence).toBe(set.provenance.licence);
   expect(saved.provenance.source).toBe(`edited from 'kick': ${set.provenance.source}`);
+});
+
+test('one curve is as in the original again, bit by bit, and the others stay edited', () => {
+  const softer = (current: typeof set) => shiftCurve(current, 'rms', { from: 0, to: 19, by: -1 });
+  const edited = editStep(editStep(startEditing(set), up(1)), softer);
+  const restored = editStep(edited, () => restoreCurve(edited, 'rms'));
+  expect(compareWithOriginal(restored).map(({ name }) => name)).toEqual(['f0']);
+  expect(restored.current.level).toBe(set.level);
+  expect(restoreCurve(restored, 'rms')).toBe(restored.current);
 });

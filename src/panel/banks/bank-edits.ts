@@ -1,0 +1,46 @@
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { Bank } from '../../descriptors/bank/bank.ts';
+import { moveSet, removeSet, renameSet } from '../../descriptors/bank/edit-bank.ts';
+import type { BankEdit } from './bank-entry.ts';
+
+/** An edit that leaves a bank. */
+export type SetEdit = Exclude<BankEdit, { kind: 'remove-bank' }>;
+
+/**
+ * The bank after an edit.
+ *
+ * @throws NeurorackError 'bad-input', those of `renameSet`, `moveSet`, `removeSet`
+ */
+export function edited(bank: Bank, edit: SetEdit): Bank {
+  switch (edit.kind) {
+    case 'rename-set':
+      return renameSet(bank, edit.set, edit.to);
+    case 'move-set':
+      return moveSet(bank, edit.set, edit.place);
+    case 'remove-set':
+      return removeSet(bank, edit.set);
+    case 'describe': {
+      const { name, author, licence } = edit;
+      return { name, licence, sets: bank.sets, ...(author === null ? {} : { author }) };
+    }
+  }
+}
+
+/** What undoing it is called. */
+export function labelOf(edit: SetEdit): string {
+  if (edit.kind === 'describe') return `describing ${edit.name}`;
+  const words = { 'rename-set': 'renaming', 'move-set': 'moving', 'remove-set': 'removing' };
+  return `${words[edit.kind]} ${edit.set}`;
+}
+
+export function notOwn(): NeurorackError {
+  return new NeurorackError('bad-input', 'the factory bank stays as it is', {
+    remedy: 'export it and import it again: the copy is yours',
+  });
+}
+
+export function gone(id: string): NeurorackError {
+  return new NeurorackError('bad-input', `the bank ${id} is not there any more`, {
+    remedy: 'somebody else has removed it; choose another',
+  });
+}

@@ -1,0 +1,22 @@
+import type { MessagePort } from 'node:worker_threads';
+import { doBankJob } from './bank-jobs.ts';
+import { createBankLibrary } from './bank-library.ts';
+import type { BankThreadData, NumberedJob, NumberedReply } from './bank-worker.ts';
+
+/** A step of progress is told of when it is this much. */
+const STEP = 0.01;
+
+/** The other end of `createBankWorker`, on its thread. */
+export function serveBanks(data: BankThreadData, port: MessagePort): void {
+  const library = createBankLibrary(data);
+  const tell = (message: NumberedReply): void => port.postMessage(message);
+  port.on('message', async ({ call, job }: NumberedJob) => {
+    let told = 0;
+    const reply = await doBankJob(library, job, (share) => {
+      if (share < told + STEP) return;
+      told = share;
+      tell({ call, reply: { kind: 'progress', share } });
+    });
+    tell({ call, reply });
+  });
+}

@@ -1,0 +1,101 @@
+import type { BankEdit, BankEntry, BankListing } from '../banks/bank-entry.ts';
+import { MOST_BANK_BYTES, MOST_SOUND_BYTES } from '../upload-limits.ts';
+
+/** Why something was not done, and what helps. */
+export interface BankRefusal {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What a shelf says of a bank. */
+export interface ShelfBank {
+  readonly file: string;
+  readonly name: string;
+  readonly author?: string;
+  readonly licence: string;
+  readonly bytes: number;
+  readonly sets: readonly string[];
+}
+
+/** What the instrument works on. */
+export interface BankWork {
+  readonly revision: number;
+  readonly works: readonly { readonly name: string; readonly share: number }[];
+}
+
+const SILENT: BankRefusal = {
+  message: 'the instrument does not answer',
+  remedy: 'is it on, and in the same network?',
+};
+
+/** A refusal, as it is thrown. */
+export class Refused extends Error {
+  readonly remedy: string;
+
+  constructor({ message, remedy }: BankRefusal) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+async function call<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(`/banks${path}`, init).catch(() => {
+    throw new Refused(SILENT);
+  });
+  const content = await answer.json().catch(() => SILENT);
+  if (answer.ok) return content;
+  throw new Refused(content);
+}
+
+const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  call(path, { method: 'POST', body: JSON.stringify(body) });
+
+/** What a page asks of the banks; every call throws `Refused`. */
+export const bankCalls = {
+  list: () => call<BankListing>(''),
+  work: () => call<BankWork>('/work'),
+  edit: (id: string, edit: BankEdit) => post<BankListing>('/edit', { id, edit }),
+  undo: () => post<BankListing>('/undo'),
+  play: (id: string, set: string, side: 'A' | 'B') => post<{ plays: string }>('/play', { id, set, side }),
+  shelf: (place: string) => post<readonly ShelfBank[]>('/shelf', { place }),
+  preview: (place: string, file: string) => post<BankEntry>('/preview', { place, file }),
+  hear: (place: string, file: string, set: string, side: 'A' | 'B') =>
+    post<{ plays: string }>('/hear', { place, file, set, side }),
+  install: (place: string, file: string) => post<BankEntry>('/install', { place, file }),
+};
+
+/**
+ * Sends a dropped file: a `.nrbank` is imported, anything else is a sound for the bank `id`, or for one's own. Hears how much of it has
+ * gone, 0-1.
+ */
+export function sendFile(file: File, id: string | null, onSent: (share: number) => void): Promise<void> {
+  const isBank = /\.nrbank$/i.test(file.name);
+  const most = isBank ? MOST_BANK_BYTES : MOST_SOUND_BYTES;
+  if (file.size > most) return Promise.reject(new Refused(tooLarge(file, most)));
+  const query = new URLSearchParams({ name: file.name, ...(!isBank && id !== null && { bank: id }) });
+  return new Promise((resolve, reject) => {
+    // fetch does not tell how much it has sent.
+    const request = new XMLHttpRequest();
+    request.open('POST', `/banks/${isBank ? 'import' : 'sounds'}?${query}`);
+    request.upload.onprogress = ({ loaded, total }) => onSent(loaded / total);
+    request.onload = () => (request.status < 300 ? resolve() : reject(new Refused(refusalOf(request.responseText))));
+    request.onerror = () => reject(new Refused(SILENT));
+    request.send(file);
+  });
+}
+
+function tooLarge({ name, size }: File, most: number): BankRefusal {
+  const mib = (bytes: number): number => Math.round(bytes / 2 ** 20);
+  return {
+    message: `${name} has ${mib(size)} MiB, at most ${mib(most)} are taken`,
+    remedy: 'cut out the part that you want to play: five minutes at most',
+  };
+}
+
+function refusalOf(text: string): BankRefusal {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return SILENT;
+  }
+}

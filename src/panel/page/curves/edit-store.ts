@@ -1,0 +1,160 @@
+import { DESCRIPTORS, type DescriptorName } from '../../../descriptors/descriptor.ts';
+import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
+import { type CurvePoint, drawLine } from '../../../descriptors/edit/curve-edits.ts';
+import {
+  type EditSession,
+  editStep,
+  redo,
+  restoreCurve,
+  saveAsNew,
+  startEditing,
+  undo,
+} from '../../../descriptors/edit/edit-session.ts';
+import { type Draft, forgetDraft, keepDraft } from './draft.ts';
+
+/** What is being edited. */
+export interface Editing {
+  readonly session: EditSession;
+  /** What it was saved as, or loaded from: the name that it is heard under. */
+  readonly saved: DescriptorSet;
+  /** What it may be saved over; null: it needs a name of its own. */
+  readonly revision: string | null;
+  readonly curve: DescriptorName;
+  /** Points that are being set one by one; the line through them lies over `base`. */
+  readonly chain: { readonly base: DescriptorSet; readonly points: readonly CurvePoint[] } | undefined;
+  /** Why the browser does not keep the edit over a reload. */
+  readonly unkept: string | undefined;
+}
+
+/** The edit of this page: it stays while other drawers are open, and over a reload. */
+export interface EditStore {
+  readonly now: Editing | undefined;
+  /** Whether there is something that is not saved. */
+  readonly isChanged: boolean;
+  open(set: DescriptorSet, revision: string | null): void;
+  /** Goes on with an edit that was kept. */
+  resume(draft: Draft): void;
+  /** Forgets the edit. */
+  discard(): void;
+  /** @throws NeurorackError those of `change`, and of `editStep`; nothing is changed then */
+  step(change: (set: DescriptorSet) => DescriptorSet): void;
+  /** Sets the points of the chain, in the order of time. None: ends it. */
+  setPoints(points: readonly CurvePoint[]): void;
+  undo(): void;
+  redo(): void;
+  /** The chosen curve is the original's again, as a step that can be undone. */
+  restore(): void;
+  choose(curve: DescriptorName): void;
+  /** The edit as it is heard, and as it is saved over what it came from. */
+  asSaved(): DescriptorSet;
+  /** The edit under a name of its own. */
+  asNew(name: string): DescriptorSet;
+  /** It is on the instrument's disk, as this. */
+  keep(set: DescriptorSet, revision: string): void;
+  /** @returns stops hearing */
+  onChange(listener: () => void): () => void;
+}
+
+export function createEditStore(storage: Storage, now: () => number = Date.now): EditStore {
+  const listeners = new Set<() => void>();
+  let editing: Editing | undefined;
+
+  function become(next: Editing | undefined): void {
+    const before = editing;
+    editing = next;
+    // What was only opened has changed nothing, and leaves an edit of it that was kept as it is.
+    const isStep = next !== undefined && before !== undefined && next.session.original === before.session.original;
+    if (isStep && next.session.current !== before.session.current) remember(next);
+    for (const listener of listeners) listener();
+  }
+
+  function remember(next: Editing): void {
+    const { session, saved, revision } = next;
+    const { name } = saved;
+    let unkept: string | undefined;
+    try {
+      if (isSame(session.current, saved)) forgetDraft(storage, name);
+      else keepDraft(storage, { original: session.original, current: session.current, name, revision, atMs: now() });
+    } catch {
+      unkept = 'This browser has no room to keep the edit over a reload: save it soon.';
+    }
+    editing = { ...next, unkept };
+  }
+
+  function change(make: (before: Editing) => Editing): void {
+    if (editing !== undefined) become(make(editing));
+  }
+
+  return {
+    get now() {
+      return editing;
+    },
+    get isChanged() {
+      return editing !== undefined && !isSame(editing.session.current, editing.saved);
+    },
+    open: (set, revision) =>
+      become({
+        session: startEditing(set),
+        saved: set,
+        revision,
+        curve: editing?.curve ?? 'rms',
+        chain: undefined,
+        unkept: undefined,
+      }),
+    resume: ({ original, current, name, revision }) => {
+      const session: EditSession = { original, current, past: [original], future: [] };
+      const saved = { ...original, name };
+      become({ session, saved, revision, curve: editing?.curve ?? 'rms', chain: undefined, unkept: undefined });
+    },
+    discard: () => {
+      if (editing !== undefined && !isSame(editing.session.current, editing.saved)) {
+        forgetDraft(storage, editing.saved.name);
+      }
+      become(undefined);
+    },
+    step: (make) => change((before) => ({ ...before, session: editStep(before.session, make), chain: undefined })),
+    setPoints: (points) =>
+      change((before) => {
+        if (points.length === 0) return { ...before, chain: undefined };
+        const sorted = points.toSorted((a, b) => a.frame - b.frame);
+        const base = before.chain?.base ?? before.session.current;
+        const session = editStep(before.session, () => drawLine(base, before.curve, sorted));
+        return { ...before, session, chain: { base, points: sorted } };
+      }),
+    undo: () => change((before) => ({ ...before, session: undo(before.session), chain: undefined })),
+    redo: () => change((before) => ({ ...before, session: redo(before.session), chain: undefined })),
+    restore: () =>
+      change((before) => {
+        const { session, curve } = before;
+        return { ...before, session: editStep(session, () => restoreCurve(session, curve)), chain: undefined };
+      }),
+    choose: (curve) => change((before) => ({ ...before, curve, chain: undefined })),
+    asSaved: () => {
+      const { session, saved } = known(editing);
+      return { ...session.current, name: saved.name, provenance: saved.provenance };
+    },
+    asNew: (name) => saveAsNew(known(editing).session, name),
+    keep: (set, revision) =>
+      change((before) => {
+        forgetDraft(storage, before.saved.name);
+        const next = { ...before, saved: set, revision };
+        // What was drawn while it was on its way is not saved yet.
+        if (!isSame(next.session.current, set)) remember(next);
+        return next;
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Steps keep the curves that they do not change. */
+function isSame(a: DescriptorSet, b: DescriptorSet): boolean {
+  return DESCRIPTORS.every((name) => a.curves[name] === b.curves[name]);
+}
+
+function known(editing: Editing | undefined): Editing {
+  if (editing === undefined) throw new Error('nothing is edited');
+  return editing;
+}

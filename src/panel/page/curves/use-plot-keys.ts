@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
+import type { Editing, EditStore } from './edit-store.ts';
+import { type PlotView, reveal, zoomTime } from './plot-view.ts';
+
+/** Frames that shift takes at once. */
+const LEAP = 10;
+const ZOOM = 1.5;
+
+const ALONG: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const UPWARDS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 1, PageDown: -1 };
+
+/**
+ * The plot by keys: left and right along the curve, up and down set a point there (Page keys further), and points that were set
+ * one after the other are joined; Escape ends the line, + and - zoom.
+ */
+export function usePlotKeys(options: {
+  store: EditStore;
+  editing: Editing;
+  view: PlotView;
+  onView: (view: PlotView) => void;
+}): { readonly frame: number; onKeyDown(event: KeyboardEvent): void } {
+  const { store, editing, view, onView } = options;
+  const { session, curve: name, chain } = editing;
+  const last = session.current.frames - 1;
+  const [asked, setFrame] = useState(0);
+  const frame = Math.min(asked, last);
+
+  function go(to: number): void {
+    const next = Math.min(Math.max(to, 0), last);
+    setFrame(next);
+    onView(reveal(view, next));
+  }
+
+  function lift(by: number): void {
+    const { low, high } = legalScaled(name);
+    const place = scaled(name, session.current.curves[name][frame] ?? 0) + by;
+    const others = (chain?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
+    store.setPoints([...others, { frame, value: natural(name, Math.min(Math.max(place, low), high)) }]);
+  }
+
+  return {
+    frame,
+    onKeyDown: (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const [small, large] = CURVE_AXES[name].steps;
+      const { key, shiftKey } = event;
+      if (key in ALONG) go(frame + (ALONG[key] ?? 0) * (shiftKey ? LEAP : 1));
+      else if (key in UPWARDS) lift((UPWARDS[key] ?? 0) * (key.startsWith('Page') ? large.by : small.by));
+      else if (key === 'Home') go(0);
+      else if (key === 'End') go(last);
+      else if (key === '+' || key === '=') onView(zoomTime(view, 1 / ZOOM, { at: frame, last }));
+      else if (key === '-') onView(zoomTime(view, ZOOM, { at: frame, last }));
+      else if (key === 'Escape') store.setPoints([]);
+      else return;
+      event.preventDefault();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { MapWeight } from '../../../descriptors/map/map-weights.ts';
+import { familyOf } from './families.ts';
+import { percentages } from './percentages.ts';
+
+interface Part {
+  readonly name: string;
+  /** Percent; together 100. */
+  readonly share: number;
+}
+
+/** What is in the mixture, largest share first; what is less than half a percent of it is not heard, and not named. */
+function partsOf(names: readonly string[], weights: readonly MapWeight[]): Part[] {
+  const shares = percentages(weights.map(({ weight }) => weight));
+  return weights
+    .map(({ index }, n) => ({ name: names[index] ?? '', share: shares[n] }))
+    .filter(({ share }) => share > 0);
+}
+
+/** The mixture in words. */
+export function mixtureWords(names: readonly string[], weights: readonly MapWeight[]): string {
+  return partsOf(names, weights)
+    .map(({ name, share }) => `${share} % ${name}`)
+    .join(', ');
+}
+
+/** What the point mixes: a bar a set, percentages that sum to 100. */
+export function MapMixture({ names, weights }: { names: readonly string[]; weights: readonly MapWeight[] }) {
+  return (
+    <ul class="map-mixture" aria-label="What the point mixes">
+      {partsOf(names, weights).map(({ name, share }) => (
+        <li key={name} style={{ '--share': `${share}%`, '--colour': familyOf(name).colour }}>
+          <span>{name}</span>
+          <output aria-live="off">{share} %</output>
+        </li>
+      ))}
+    </ul>
+  );
+}

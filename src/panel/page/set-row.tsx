@@ -1,0 +1,102 @@
+import { useState } from 'preact/hooks';
+import type { BankEdit, SetEntry } from '../banks/bank-entry.ts';
+
+const SIDES = ['A', 'B'] as const;
+
+/** A set of a bank: where it comes from, two buttons that play it, and, while the bank is edited, what changes it. */
+export function SetRow(props: {
+  set: SetEntry;
+  place: number;
+  count: number;
+  isEdited: boolean;
+  plays: Readonly<Record<'A' | 'B', boolean>>;
+  onPlay: (side: 'A' | 'B') => void;
+  onEdit: (edit: BankEdit, news: string) => void;
+}) {
+  const { set, place, count, isEdited, plays, onPlay, onEdit } = props;
+  const { name, seconds, source, author, licence } = set;
+  const move = (to: number): void => onEdit({ kind: 'move-set', set: name, place: to }, `${name} is number ${to + 1}`);
+  return (
+    <li class={isEdited ? 'edited' : ''}>
+      {isEdited ? (
+        <SetName name={name} onRename={(to) => onEdit({ kind: 'rename-set', set: name, to }, `${to}`)} />
+      ) : (
+        <span class="set-name">{name}</span>
+      )}
+      <small>
+        {[`${seconds.toFixed(seconds < 10 ? 1 : 0)} s`, source === name ? null : source, author, licence]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </small>
+      <div class="bank-buttons">
+        {SIDES.map((side) => (
+          <button
+            key={side}
+            type="button"
+            class={plays[side] ? 'plain on' : 'plain'}
+            aria-pressed={plays[side]}
+            aria-label={`Play ${name} as set ${side}`}
+            onClick={() => onPlay(side)}
+          >
+            {side}
+          </button>
+        ))}
+        {isEdited && (
+          <>
+            <button
+              type="button"
+              class="plain"
+              disabled={place === 0}
+              aria-label={`Move ${name} up`}
+              onClick={() => move(place - 1)}
+            >
+              ↑
+            </button>
+            <button
+              type="button"
+              class="plain"
+              disabled={place === count - 1}
+              aria-label={`Move ${name} down`}
+              onClick={() => move(place + 1)}
+            >
+              ↓
+            </button>
+            <button
+              type="button"
+              class="plain"
+              aria-label={`Remove ${name}`}
+              onClick={() => onEdit({ kind: 'remove-set', set: name }, `${name} is removed`)}
+            >
+              ✕
+            </button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Enter or leaving the field renames; Escape does not. */
+function SetName({ name, onRename }: { name: string; onRename: (to: string) => void }) {
+  const [typed, setTyped] = useState(name);
+  const commit = (): void => {
+    const to = typed.trim();
+    if (to === '' || to === name) setTyped(name);
+    else onRename(to);
+  };
+  return (
+    <input
+      type="text"
+      class="set-name"
+      aria-label={`Name of ${name}`}
+      value={typed}
+      maxLength={200}
+      onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Escape') setTyped(name);
+        if (key === 'Enter') currentTarget.blur();
+      }}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { BankListing } from '../banks/bank-entry.ts';
+import { type BankRefusal, type BankWork, bankCalls, Refused, sendFile } from './bank-calls.ts';
+
+/** What others have changed is looked for this often, and what is being worked on, ms. */
+const LOOK_MS = 1000;
+const WATCH_MS = 200;
+
+/** A file on its way to the instrument. */
+export interface Sending {
+  readonly name: string;
+  /** Sent of it, 0-1. */
+  readonly share: number;
+}
+
+/** The banks as a page knows them. */
+export interface Banks {
+  /** Undefined until they are known. */
+  readonly listing: BankListing | undefined;
+  readonly sending: readonly Sending[];
+  readonly works: BankWork['works'];
+  readonly refusals: readonly BankRefusal[];
+  /** What was done last, for those who do not see it. */
+  readonly news: string;
+  dismiss(): void;
+  /** Sends files one after the other; sounds go into the bank `id`, or into one's own. */
+  send(files: readonly File[], id: string | null): void;
+  /** Does something, tells what it is when it is done, or why it was not. */
+  attempt(news: string, work: () => Promise<BankListing | unknown>): Promise<boolean>;
+}
+
+export function useBanks(): Banks {
+  const [listing, setListing] = useState<BankListing>();
+  const [sending, setSending] = useState<readonly Sending[]>([]);
+  const [works, setWorks] = useState<BankWork['works']>([]);
+  const [refusals, setRefusals] = useState<readonly BankRefusal[]>([]);
+  const [news, setNews] = useState('');
+  const known = useRef(-1);
+
+  const refuse = useCallback((cause: unknown): void => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const remedy = cause instanceof Refused ? cause.remedy : '';
+    setRefusals((before) => [...before, { message, remedy }].slice(-5));
+  }, []);
+
+  const refresh = useCallback(async (): Promise<BankWork['works']> => {
+    const now = await bankCalls.work();
+    setWorks(now.works);
+    if (now.revision !== known.current) {
+      setListing(await bankCalls.list());
+      known.current = now.revision;
+    }
+    return now.works;
+  }, []);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      // The panel itself says when the instrument is gone.
+      const busy = await refresh().catch(() => []);
+      if (!isOver) timer = setTimeout(look, busy.length > 0 ? WATCH_MS : LOOK_MS);
+    };
+    void look();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [refresh]);
+
+  async function attempt(done: string, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      setNews(done);
+      await refresh();
+      return true;
+    } catch (cause) {
+      refuse(cause);
+      return false;
+    }
+  }
+
+  async function sendOne(file: File, id: string | null): Promise<void> {
+    const change = (share: number | undefined): void =>
+      setSending((before) => [
+        ...before.filter(({ name }) => name !== file.name),
+        ...(share === undefined ? [] : [{ name: file.name, share }]),
+      ]);
+    change(0);
+    const watch = setInterval(() => void refresh().catch(() => undefined), WATCH_MS);
+    await attempt(`${file.name} is in`, () => sendFile(file, id, change));
+    clearInterval(watch);
+    change(undefined);
+  }
+
+  return {
+    listing,
+    sending,
+    works,
+    refusals,
+    news,
+    dismiss: () => setRefusals([]),
+    send: async (files, id) => {
+      for (const file of files) await sendOne(file, id);
+    },
+    attempt,
+  };
+}

@@ -1,0 +1,82 @@
+import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+
+/** A set as it goes between page and server: its numbers as base64 of little-endian float32, so that none of them changes. */
+export interface SetMessage extends Pick<DescriptorSet, 'name' | 'provenance' | 'analysis' | 'frames'> {
+  readonly curves: Readonly<Record<DescriptorName, string>>;
+  readonly f0Confidence: string;
+  readonly level: string;
+  readonly timbre?: { readonly hz: string; readonly share: string; readonly colour: string } | undefined;
+}
+
+/** Code units that `fromCharCode` takes at once. */
+const AT_ONCE = 0x2000;
+
+export function toMessage(set: DescriptorSet): SetMessage {
+  const { name, provenance, analysis, frames, f0Confidence, level, timbre } = set;
+  return {
+    name,
+    provenance,
+    analysis,
+    frames,
+    curves: eachDescriptor((one) => encode(set.curves[one])),
+    f0Confidence: encode(f0Confidence),
+    level: encode(level),
+    ...(timbre && {
+      timbre: { hz: encode(timbre.hz), share: encode(timbre.share), colour: encode(timbre.colour) },
+    }),
+  };
+}
+
+/**
+ * The set of a message. What its numbers are is not looked at: that is `checkSet`'s.
+ *
+ * @throws Error when something is no base64, or no whole numbers
+ */
+export function fromMessage(message: SetMessage): DescriptorSet {
+  const { name, provenance, analysis, frames, f0Confidence, level, timbre } = message;
+  return {
+    name,
+    provenance,
+    analysis,
+    frames,
+    curves: eachDescriptor((one) => decode(message.curves[one])),
+    f0Confidence: decode(f0Confidence),
+    level: decode(level),
+    ...(timbre && {
+      timbre: { hz: decode(timbre.hz), share: decode(timbre.share), colour: decode(timbre.colour) },
+    }),
+  };
+}
+
+/** Numbers as base64 of little-endian float32. */
+export function encode(values: Float32Array): string {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, i) => void view.setFloat32(4 * i, value, true));
+  const bytes = new Uint8Array(view.buffer);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += AT_ONCE) text += String.fromCharCode(...bytes.subarray(at, at + AT_ONCE));
+  return btoa(text);
+}
+
+/** @throws Error when it is no base64, or no whole numbers */
+export function decode(text: string): Float32Array {
+  const bytes = atob(text);
+  if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are no whole numbers`);
+  const view = new DataView(new ArrayBuffer(bytes.length));
+  for (let i = 0; i < bytes.length; i++) view.setUint8(i, bytes.charCodeAt(i));
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+function eachDescriptor<T>(make: (name: DescriptorName) => T): Record<DescriptorName, T> {
+  const [rms, zcr, rolloff, flatness, bandwidth, centroid, f0] = DESCRIPTORS;
+  return {
+    rms: make(rms),
+    zcr: make(zcr),
+    rolloff: make(rolloff),
+    flatness: make(flatness),
+    bandwidth: make(bandwidth),
+    centroid: make(centroid),
+    f0: make(f0),
+  };
+}

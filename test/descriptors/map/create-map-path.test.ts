@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { createMapPath } from '../../../src/descriptors/map/create-map-path.ts';
+import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
+import { createNearestSets } from '../../../src/descriptors/map/nearest-sets.ts';
+import { createSoundMap } from '../../../src/descriptors/map/sound-map.ts';
+import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
+import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
+import { impactSet, STATS } from '../sample-sets.ts';
+import { allFrames, wholeLevel } from '../transform/read-path.ts';
+
+const timbreAt = (hz: number) => ({
+  hz: Float32Array.of(hz),
+  share: Float32Array.of(0.5),
+  colour: new Float32Array(COLOUR_SIZE),
+});
+const dark = { ...impactSet({ name: 'dark', frames: 100, colour: { centroid: 100, f0: 50 } }), timbre: timbreAt(90) };
+const bright = {
+  ...impactSet({ name: 'bright', frames: 60, loudness: 0.1, colour: { centroid: 10_000, f0: 800 } }),
+  timbre: timbreAt(2000),
+};
+const sets = [dark, bright];
+const places = [
+  { x: 0.1, y: 0.5 },
+  { x: 0.9, y: 0.5 },
+];
+const pathAt = (x: (k: number) => number, sharpness = 0) =>
+  createMapPath({
+    sets,
+    nearest: createNearestSets(places),
+    x,
+    y: () => 0.5,
+    scrub: 0,
+    sharpness: () => sharpness,
+    stats: STATS,
+  });
+const apart = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(Math.log2((value + 1e-9) / ((b[i] ?? 0) + 1e-9)))), 0);
+
+describe('a path over the map', () => {
+  test('is a set’s own where that lies, bit by bit, and as long', () => {
+    const path = pathAt(() => 0.9);
+    expect(path.frames).toBe(60);
+    expect(allFrames(path)).toEqual(allFrames(createMapPathOf(bright)));
+    expect(wholeLevel(path)).toEqual(bright.level);
+  });
+
+  test('is the mixture that can be written into a bank, everywhere between', () => {
+    const path = pathAt(() => 0.5);
+    const mixed = createMapPathOf(
+      mixSets('both', [
+        { set: dark, weight: 1 },
+        { set: bright, weight: 1 },
+      ]),
+    );
+    expect(path.frames).toBe(100);
+    expect(apart(allFrames(path), allFrames(mixed))).toBeLessThan(1e-4);
+    expect(apart(wholeLevel(path), wholeLevel(mixed))).toBeLessThan(1e-3);
+    const timbres = createTimbreMix();
+    path.readTimbre?.(0, 1, timbres);
+    expect([...timbres.shares.subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
+  });
+
+  test('goes where the point goes while it is read, and becomes as long as what it comes near', () => {
+    const path = pathAt((k) => (k < 30 ? 0.9 : 0.1));
+    const frame = new Float32Array(7);
+    path.readFrame(29, frame);
+    expect([frame[5], path.frames]).toEqual([10_000, 60]);
+    path.readFrame(30, frame);
+    expect([frame[5], path.frames]).toEqual([100, 100]);
+    path.readFrame(20, frame);
+    expect([frame[5], path.frames]).toEqual([10_000, 100]);
+  });
+
+  test('reshapes each attack by its own, and what is past a set’s end stays heard', () => {
+    const [sharp, plain] = [wholeLevel(pathAt(() => 0.5, 1)), wholeLevel(pathAt(() => 0.5))];
+    expect(Math.max(...sharp)).toBeGreaterThan(1.2 * Math.max(...plain));
+    expect(apart(sharp.subarray(700), plain.subarray(700))).toBe(0);
+    expect(plain[750]).toBeGreaterThan(1e-4);
+  });
+
+  test('stays on the map whatever the voltages say', () => {
+    const values = allFrames(pathAt((k) => [Number.NaN, 7, -3][k % 3] ?? 0));
+    expect(values.every(Number.isFinite)).toBe(true);
+  });
+});
+
+function createMapPathOf(set: typeof dark | ReturnType<typeof mixSets>) {
+  return createMapPath({
+    sets: [set],
+    nearest: createNearestSets([{ x: 0, y: 0 }]),
+    x: () => 1,
+    y: () => 1,
+    scrub: 0,
+    stats: STATS,
+  });
+}
+
+describe('a map of sets', () => {
+  test('leaves out what was measured on another grid, and stops where a render thread would choke on it', () => {
+    const coarse = impactSet({ name: 'coarse' });
+    const other = { ...coarse, analysis: { ...coarse.analysis, hop: 512 } };
+    expect(createSoundMap([dark, other, bright], STATS).sets.map(({ name }) => name)).toEqual(['dark', 'bright']);
+    const crowd = Array.from({ length: 300 }, (_, n) => impactSet({ name: `${n}`, colour: { f0: 100 + n } }));
+    const map = createSoundMap(crowd, STATS);
+    expect([map.sets.length, map.places.length]).toEqual([256, 256]);
+  });
+});

@@ -1,0 +1,184 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { devices, type Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { indexShelf } from '../../src/descriptors/bank/bank-shelf.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
+import { startPanelServer } from '../../src/panel/server.ts';
+import { badBanks, bankPlace, hitsFile, struckTone, twoHours } from './banks/bank-bench.ts';
+import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
+
+describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped without)', () => {
+  const bench = useBrowserBench();
+  let place: ReturnType<typeof bankPlace>;
+  let played: (readonly [string, 'A' | 'B' | null])[];
+  let sets: DescriptorSet[];
+  beforeEach(async () => {
+    await bench.server.close();
+    place = bankPlace();
+    played = [];
+    sets = [];
+    bench.server = await startPanelServer({
+      instrument: bench.fake.instrument,
+      folder: bench.folder,
+      port: 0,
+      banks: {
+        library: createBankLibrary(place),
+        incoming: join(place.folder, '.incoming'),
+        play: (set, side) => {
+          played.push([set.name, side]);
+          sets.push(set);
+          return set.name;
+        },
+      },
+    });
+  });
+
+  const open = (options?: Parameters<typeof bench.open>[0]) => bench.open(options, '#banks');
+  const bank = (page: Page, name: string) => page.getByRole('region', { name: `Bank ${name}` });
+  const choose = (page: Page, name: string, bytes: Uint8Array) =>
+    page.getByLabel('Sounds and banks').setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) });
+  const names = (page: Page, of: string) => bank(page, of).locator('.set-name').allTextContents();
+
+  /** Lets go of a file over an element, as a hand from the desktop does. */
+  async function drop(page: Page, selector: string, name: string, bytes: Uint8Array): Promise<void> {
+    const base64 = Buffer.from(bytes).toString('base64');
+    await page.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], '${name}'));
+      const target = document.querySelector('${selector}');
+      for (const type of ['dragover', 'drop'])
+        target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    })()`);
+  }
+
+  it('takes a sound that is dropped in, and plays it as set A', async () => {
+    const page = await open();
+    await bank(page, 'Factory').waitFor();
+    await drop(page, '.drop', 'gong.wav', struckTone());
+    await bank(page, 'My sounds').getByText('gong', { exact: true }).waitFor();
+    await bank(page, 'My sounds').getByRole('button', { name: 'Play gong as set A' }).click();
+    await until(() => played.length === 2);
+    expect(played).toEqual([
+      ['gong', null],
+      ['gong', 'A'],
+    ]);
+    expect(Math.abs(sets[1].curves.f0[10] - 220)).toBeLessThan(2);
+    expect(bench.faults).toEqual([]);
+  });
+
+  it('takes a bank, sounds for it, and gives it out again byte for byte', async () => {
+    const page = await open();
+    await choose(page, 'hits.nrbank', hitsFile());
+    await bank(page, 'Two hits').waitFor();
+    const downloading = page.waitForEvent('download');
+    await bank(page, 'Two hits').getByRole('link', { name: 'Export Two hits' }).click();
+    const file = await (await downloading).path();
+    expect(readFileSync(file)).toEqual(hitsFile());
+    await drop(page, '[data-own-bank="two-hits.nrbank"] h3', 'gong.wav', struckTone());
+    await bank(page, 'Two hits').getByText('gong', { exact: true }).waitFor();
+    await choose(page, 'again.nrbank', readFileSync(file));
+    await until(async () => (await page.getByRole('region', { name: 'Bank Two hits' }).count()) === 2);
+    expect(await bank(page, 'Two hits').last().locator('.set-name').allTextContents()).toEqual([
+      'kick',
+      'snare',
+      'gong',
+    ]);
+    expect(bench.faults).toEqual([]);
+  });
+
+  it('renames, moves and removes by keys, and takes it back', async () => {
+    const page = await open();
+    await choose(page, 'hits.nrbank', hitsFile());
+    await bank(page, 'Two hits').getByRole('button', { name: 'Edit Two hits' }).press('Enter');
+    const name = page.getByRole('textbox', { name: 'Name of kick' });
+    await name.fill('thud');
+    await name.press('Enter');
+    await page.getByRole('button', { name: 'Move thud down' }).press('Enter');
+    await page.getByRole('button', { name: 'Remove snare' }).press('Enter');
+    await page.getByRole('button', { name: 'Remove snare' }).waitFor({ state: 'detached' });
+    await photograph(page, 'banks-edited');
+    await page.getByRole('button', { name: 'Undo removing snare' }).press('Enter');
+    await page.getByRole('button', { name: 'Undo moving thud' }).press('Enter');
+    await page.getByRole('button', { name: 'Undo renaming kick' }).press('Enter');
+    await page.getByRole('button', { name: 'Edit Two hits' }).press('Enter');
+    await until(async () => (await names(page, 'Two hits')).join() === 'kick,snare');
+    expect(bench.faults).toEqual([]);
+  });
+
+  it('says why a bank, a text and a sound of two hours are refused, and what to do; what is there stays', async () => {
+    const page = await open();
+    await choose(page, 'hits.nrbank', hitsFile());
+    await bank(page, 'Two hits').waitFor();
+    for (const [, bytes, reason] of badBanks()) {
+      await choose(page, 'bad.nrbank', bytes);
+      await page.getByRole('alert').getByText(reason).first().waitFor();
+      await page.getByRole('alert').getByRole('button', { name: 'OK' }).click();
+    }
+    await choose(page, 'words.wav', Buffer.from('only some words'));
+    await page.getByRole('alert').getByText('words.wav: this is no').waitFor();
+    const night = join(place.place, 'night.wav');
+    writeFileSync(night, twoHours());
+    await page.getByLabel('Sounds and banks').setInputFiles(night);
+    await page.getByRole('alert').getByText('night.wav: 7200 s of sound or more').waitFor();
+    await page.getByRole('alert').getByText('cut out a part').waitFor();
+    await photograph(page, 'banks-refused');
+    expect(await page.getByRole('region', { name: /^Bank / }).count()).toBe(2);
+    expect(played).toEqual([]);
+  });
+
+  it('lists what others offer, looks into a bank of it and installs it', async () => {
+    const shelf = join(place.place, 'shelf');
+    mkdirSync(shelf);
+    writeFileSync(join(shelf, 'hits.nrbank'), hitsFile());
+    const index = await indexShelf([{ file: 'hits.nrbank', bytes: hitsFile() }]);
+    writeFileSync(join(shelf, 'index.json'), JSON.stringify(index));
+    const page = await open();
+    await page.getByRole('textbox', { name: 'Address of banks' }).fill(shelf);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Look into Two hits' }).click();
+    const sets = page.getByRole('list', { name: 'Sets of Two hits' });
+    await sets.getByText('0.2 s · made up · CC0').first().waitFor();
+    await sets.getByRole('button', { name: 'Play snare as set B' }).click();
+    await until(() => played.length === 1);
+    expect(played).toEqual([['snare', 'B']]);
+    expect(existsSync(place.folder)).toBe(false);
+    await page.getByRole('button', { name: 'Install Two hits' }).click();
+    await bank(page, 'Two hits').waitFor();
+    await page.getByRole('textbox', { name: 'Address of banks' }).fill('ftp://nowhere');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('ftp://nowhere is no address that banks come from').waitFor();
+  });
+
+  it('sees what another page has done', async () => {
+    const [one, other] = [await open(), await open()];
+    await choose(one, 'hits.nrbank', hitsFile());
+    await bank(other, 'Two hits').waitFor();
+  });
+
+  it.each([
+    ['phone', { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }],
+    ['tablet', { viewport: { width: 820, height: 1180 }, colorScheme: 'light' as const }],
+    ['laptop', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const }],
+  ])('fits a %s, edited too', async (name, options) => {
+    const page = await open(options);
+    await choose(page, 'hits.nrbank', hitsFile());
+    await choose(page, 'a sound with a very long name that does not fit into a line.wav', struckTone());
+    await bank(page, 'My sounds').waitFor();
+    await page.getByRole('button', { name: 'Edit My sounds' }).click();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const nameless = (await page.locator('body').ariaSnapshot())
+      .split('\n')
+      .filter((line) => /^\s*- (button|link|textbox|progressbar|region)\b(?! ")/.test(line));
+    expect(nameless).toEqual([]);
+    const right = (selector: string) =>
+      page.evaluate(`document.querySelector('${selector}').getBoundingClientRect().right`).then(Number);
+    for (const part of ['.drop', '.bank', '.bank-details']) {
+      expect(await right(part)).toBeLessThanOrEqual(await right('.drawers'));
+    }
+    await photograph(page, `banks-${name}`, { isWhole: true });
+    expect(bench.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,280 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cannotWrite } from '../../src/contracts/write-fault.ts';
+import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { type BankLibrary, createBankLibrary, OWN_FILE } from '../../src/panel/banks/bank-library.ts';
+import { type PanelServerOptions, startPanelServer } from '../../src/panel/server.ts';
+import { createSetShelf, type SetShelf } from '../../src/set-shelf.ts';
+import { impactSet } from '../descriptors/sample-sets.ts';
+import { bankPlace } from './banks/bank-bench.ts';
+import { CHROMIUM, PICTURES, photograph, until, useBrowserBench } from './browser-bench.ts';
+
+const FACTORY = fileURLToPath(new URL('../../banks/factory.nrbank', import.meta.url));
+const boom = impactSet({ name: 'Boom' });
+const rim = impactSet({ name: 'Rim', colour: { centroid: 5000, f0: 440 } });
+
+/** Where the hand goes over the plot: shares of its width and height from the upper left. */
+type Way = readonly (readonly [number, number])[];
+
+describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped without)', () => {
+  const bench = useBrowserBench();
+  let place: ReturnType<typeof bankPlace>;
+  let library: BankLibrary;
+  let shelf: SetShelf;
+  let tried: (DescriptorSet | undefined)[];
+  let isFull: boolean;
+  let options: PanelServerOptions;
+  beforeEach(async () => {
+    await bench.server.close();
+    place = bankPlace();
+    isFull = false;
+    tried = [];
+    shelf = createSetShelf([boom, impactSet({ name: 'Cowbell' }), rim]);
+    library = createBankLibrary({
+      ...place,
+      write: async (path, bytes) => {
+        if (isFull) throw cannotWrite(path, Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+        await writeFileAtomically(path, bytes);
+      },
+    });
+    const attempt = (set: DescriptorSet | undefined): void => {
+      tried.push(set);
+      bench.fake.try(set?.name ?? null);
+    };
+    options = {
+      instrument: { ...bench.fake.instrument, sets: () => ({ type: 'sets', sets: shelf.names }) },
+      folder: bench.folder,
+      port: 0,
+      curves: { library, sets: () => shelf.sets, put: shelf.put, try: attempt },
+    };
+    bench.server = await startPanelServer(options);
+  });
+  afterEach(() => rmSync(place.place, { recursive: true, force: true }));
+
+  const editor = (page: Page, of: string) => page.getByRole('region', { name: `Curves of ${of}` });
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const name = (page: Page) => page.getByRole('textbox', { name: 'Name of the new set' });
+  const plot = (page: Page) => page.getByRole('slider', { name: /over time/ });
+  const onDisk = (set: string): Promise<DescriptorSet> => library.set(OWN_FILE, set);
+
+  /** A page that edits a curve of a set. */
+  async function edit(set: string, curve: string, how?: Parameters<typeof bench.open>[0]): Promise<Page> {
+    const page = await bench.open(how, '#curves');
+    await choose(page, set, curve);
+    return page;
+  }
+
+  async function choose(page: Page, set: string, curve: string): Promise<void> {
+    await page.getByLabel('Set to edit').selectOption(set);
+    await editor(page, set).waitFor();
+    await page.getByRole('radio', { name: curve, exact: true }).check({ force: true });
+  }
+
+  async function draw(page: Page, way: Way): Promise<void> {
+    const over = page.locator('.u-over');
+    await over.scrollIntoViewIfNeeded();
+    const box = await over.boundingBox();
+    if (box === null) throw new Error('there is nothing to draw on');
+    for (const [n, [x, y]] of way.entries()) {
+      await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: n === 0 ? 1 : 4 });
+      if (n === 0) await page.mouse.down();
+    }
+    await page.mouse.up();
+  }
+
+  /** The edit as the instrument gets it. */
+  async function heard(page: Page): Promise<DescriptorSet> {
+    const before = tried.length;
+    await button(page, 'Hear the edit').click();
+    await until(() => tried.length > before);
+    const set = tried.at(-1);
+    if (set === undefined) throw new Error('nothing was tried');
+    return set;
+  }
+
+  it('draw a curve by hand: what is drawn is heard at once, and nothing else has changed', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await draw(page, [
+      [0.25, 0.3],
+      [0.5, 0.1],
+      [0.75, 0.3],
+    ]);
+    await page.getByText(/\d+ of 120 frames differ/).waitFor();
+    await photograph(page, 'panel-curves', { isWhole: true });
+    const set = await heard(page);
+    expect(set.name).toBe('Boom');
+    expect(set.curves.f0[60]).toBeGreaterThan(set.curves.f0[35] ?? 0);
+    expect(set.curves.f0[35]).toBeGreaterThan(110);
+    expect([set.curves.f0[5], set.curves.f0[115]]).toEqual([110, 110]);
+    expect(distance(set.curves.centroid, boom.curves.centroid)).toBe(0);
+    expect(distance(set.level, boom.level)).toBe(0);
+    await until(() => bench.acted('gate').length === 2);
+    expect(bench.acted('gate').map(({ gate, isHigh }) => [gate, isHigh])).toEqual([
+      [0, true],
+      [0, false],
+    ]);
+    await page.getByRole('button', { name: /^Stop/ }).click();
+    await until(() => tried.at(-1) === undefined);
+    expect(distance(shelf.find('Boom').curves.f0, boom.curves.f0)).toBe(0);
+    expect(bench.faults).toEqual([]);
+  });
+
+  it('take steps back and on again, by keys too', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await button(page, 'Shift up: 1 octave').click();
+    await button(page, 'Shift up: 1 octave').click();
+    await page.keyboard.press('Control+z');
+    expect((await heard(page)).curves.f0[0]).toBe(220);
+    await button(page, 'Undo').click();
+    expect(await button(page, 'Undo').isDisabled()).toBe(true);
+    await page.getByText('as the original').waitFor();
+    await page.keyboard.press('Control+Shift+z');
+    await button(page, 'Redo').click();
+    expect((await heard(page)).curves.f0[0]).toBe(440);
+  });
+
+  it('draw by keys: a point, a way along, another point, and a straight line between them', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await plot(page).focus();
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('PageUp');
+    await until(async () => (await plot(page).getAttribute('aria-valuetext'))?.endsWith('440 Hz') ?? false);
+    const { f0 } = (await heard(page)).curves;
+    expect([f0[0], f0[10], f0[11]]).toEqual([220, 440, 110]);
+    expect(f0[5]).toBeCloseTo(220 * Math.SQRT2, 1);
+  });
+
+  it('copy a curve of another set, smooth, scale and shift it, a chosen stretch alone', async () => {
+    const page = await edit('Boom', 'Brightness');
+    await page.getByLabel('Copy Brightness from').selectOption('Rim');
+    await page.getByText('120 of 120 frames differ').waitFor();
+    await page.getByText('choose', { exact: true }).click();
+    await draw(page, [
+      [0.5, 0.5],
+      [0.9, 0.5],
+    ]);
+    await page.getByText(/frames \d+ to \d+ are chosen/).waitFor();
+    await button(page, 'Shift down: 1 octave').click();
+    await button(page, 'Smooth much').click();
+    const { centroid } = (await heard(page)).curves;
+    await button(page, 'Original brightness').click();
+    await page.getByText('as the original').waitFor();
+    expect(distance((await heard(page)).curves.centroid, boom.curves.centroid)).toBe(0);
+    expect(centroid[10]).toBeCloseTo(5000, 0);
+    expect(centroid[85]).toBeCloseTo(2500, 0);
+    expect(centroid[60]).toBeGreaterThan(2600);
+  });
+
+  it('keep an edit as a new set, and save over it from then on', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await button(page, 'Shift up: 1 octave').click();
+    await name(page).fill('Boom');
+    await button(page, 'Save as new').click();
+    await page.getByText(/there is a set 'Boom' already/).waitFor();
+    expect(await name(page).inputValue()).toBe('Boom 2');
+    await button(page, 'Save as new').click();
+    await page.getByText('Boom 2 is saved.').waitFor();
+    expect((await onDisk('Boom 2')).curves.f0[7]).toBe(220);
+    expect((await onDisk('Boom 2')).provenance.source).toContain("edited from 'Boom'");
+    await button(page, 'Shift up: 1 octave').click();
+    await button(page, 'Save Boom 2').click();
+    await until(async () => (await onDisk('Boom 2')).curves.f0[7] === 440);
+    expect(shelf.find('Boom 2').curves.f0[7]).toBe(440);
+    expect(shelf.find('Boom')).toBe(boom);
+  });
+
+  it('save over nothing that another page has saved meanwhile: the edit stays, for another name', async () => {
+    await library.keepSet(rim, null);
+    const [first, second] = [await edit('Rim', 'Pitch'), await edit('Rim', 'Pitch')];
+    await button(first, 'Shift up: 1 octave').click();
+    await button(second, 'Shift down: 1 octave').click();
+    await button(first, 'Save Rim').click();
+    await first.getByText('Rim is saved.').waitFor();
+    await button(second, 'Save Rim').click();
+    await second.getByText(/'Rim' was saved by somebody else meanwhile: save it under another name/).waitFor();
+    await button(second, 'Save as new').click();
+    await second.getByText('Rim 2 is saved.').waitFor();
+    expect((await onDisk('Rim')).curves.f0[0]).toBe(880);
+    expect((await onDisk('Rim 2')).curves.f0[0]).toBe(220);
+  });
+
+  it('go on with an edit after the page was loaded again, or let it go', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await button(page, 'Shift up: 1 octave').click();
+    await page.reload();
+    await page.getByLabel('Set to edit').selectOption('Boom');
+    await page.getByText(/There is an edit of Boom that is not saved/).waitFor();
+    await button(page, 'Go on editing Boom').click();
+    await editor(page, 'Boom').waitFor();
+    await page.getByText('not saved', { exact: true }).waitFor();
+    expect((await heard(page)).curves.f0[0]).toBe(220);
+    await button(page, 'Undo').click();
+    await button(page, 'Redo').click();
+    await page.reload();
+    await button(page, 'Discard the edit of Boom').click();
+    await page.reload();
+    await page.getByLabel('Set to edit').waitFor();
+    expect(await page.getByText('Go on').count()).toBe(0);
+  });
+
+  it('keep the edit while the instrument is gone, and while its disk is full', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await button(page, 'Shift up: 1 octave').click();
+    const { port } = new URL(bench.server.url);
+    await bench.server.close();
+    await page.getByText('The instrument is gone.', { exact: false }).waitFor();
+    await name(page).fill('Kept');
+    await button(page, 'Save as new').click();
+    await page.getByText(/The instrument does not answer/).waitFor();
+    isFull = true;
+    bench.server = await startPanelServer({ ...options, port: Number(port) });
+    await page.getByText('The instrument is gone.', { exact: false }).waitFor({ state: 'detached' });
+    await button(page, 'Save as new').click();
+    await page.getByText(/the disk is full/).waitFor();
+    expect(shelf.names).toEqual(['Boom', 'Cowbell', 'Rim']);
+    isFull = false;
+    await button(page, 'Save as new').click();
+    await page.getByText('Kept is saved.').waitFor();
+    expect((await onDisk('Kept')).curves.f0[0]).toBe(220);
+  });
+
+  it('say what everything is to who does not see it', async () => {
+    const page = await edit('Boom', 'Loudness');
+    const tree = await page.locator('body').ariaSnapshot();
+    const nameless = tree
+      .split('\n')
+      .filter((line) => /^\s*- (button|slider|combobox|radio|tab|img|spinbutton|textbox)\b(?! ")/.test(line));
+    expect(nameless).toEqual([]);
+  });
+
+  it.each([
+    ['phone', 390, 844],
+    ['tablet', 820, 1180],
+    ['laptop', 1440, 900],
+  ] as const)('fit a %s without scrolling sideways', async (device, width, height) => {
+    const { sets } = await readBank(FACTORY);
+    for (const set of sets) if (!shelf.names.includes(set.name)) shelf.put(set);
+    const page = await edit('Tabla', 'Pitch', { viewport: { width, height }, colorScheme: 'dark' });
+    await draw(page, [
+      [0.1, 0.6],
+      [0.4, 0.2],
+      [0.7, 0.5],
+    ]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await photograph(page, `${device}-curves`, { isWhole: device === 'phone' });
+    expect(bench.faults).toEqual([]);
+    if (process.env.PANEL_PICTURES === undefined || device !== 'laptop') return;
+    await page.locator('.curve-editor').screenshot({ path: join(PICTURES, 'panel-curves.png') });
+  });
+});
+
+function distance(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
+}

@@ -1,0 +1,153 @@
+import { devices, type Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
+
+/** The percentages beside the map. */
+async function shares(page: Page): Promise<number[]> {
+  const texts = await page.getByRole('list', { name: 'What the point mixes' }).getByRole('status').allTextContents();
+  return texts.map((text) => Number.parseInt(text, 10));
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without chromium)', () => {
+  const bench = useBrowserBench();
+  const { open, acted, faults } = bench;
+  const handleOf = (page: Page) => page.getByRole('slider', { name: 'Point on the map' });
+
+  it('is moved by a mouse that drags, and mixes the nearest sets: four at most, 100 % together', async () => {
+    const page = await open(undefined, '#map');
+    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
+    await page.mouse.down();
+    for (const share of [0.52, 0.6, 0.7]) {
+      await page.mouse.move(box.x + share * box.width, box.y + (1 - share) * box.height);
+    }
+    await page.mouse.up();
+    await until(() => (acted('map-point').at(-1)?.x ?? 0) > 0.65);
+    const last = acted('map-point').at(-1);
+    expect([last?.x.toFixed(1), last?.y.toFixed(1)]).toEqual(['0.7', '0.7']);
+    await until(async () => (await shares(page)).length > 1 && (await shares(page))[0] > 50);
+    expect(sumOf(await shares(page))).toBe(100);
+    expect((await shares(page)).length).toBeLessThanOrEqual(4);
+    await until(async () => ((await handleOf(page).getAttribute('aria-valuetext')) ?? '').includes('Cinematic boom'));
+    expect(faults).toEqual([]);
+  });
+
+  it('goes to a set that is clicked, or chosen from the list', async () => {
+    const page = await open(undefined, '#map');
+    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    // Beside it, as people click.
+    await page.mouse.click(box.x + 0.31 * box.width + 4, box.y + 0.05 * box.height + 4);
+    await until(() => acted('map-point').length === 1);
+    expect(acted('map-point')[0]).toEqual({ type: 'map-point', x: 0.31, y: 0.95 });
+    await until(async () => (await shares(page)).join() === '100');
+    expect(await page.getByLabel('Go to').inputValue()).toBe('Bell');
+    await page.getByLabel('Go to').selectOption('Wood');
+    await until(() => acted('map-point').at(-1)?.x === 0.57);
+  });
+
+  it('is played by the keyboard alone', async () => {
+    const page = await open(undefined, '#map');
+    await page.getByRole('radio', { name: 'sets A and B' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await until(() => acted('source').length > 0);
+    expect(acted('source').at(-1)?.source).toBe('map');
+    await handleOf(page).focus();
+    for (const key of ['ArrowRight', 'Shift+ArrowUp', 'PageUp', 'Home', 'ArrowLeft', 'ArrowDown']) {
+      await page.keyboard.press(key);
+    }
+    await until(() => acted('map-point').length === 6);
+    const last = acted('map-point').at(-1);
+    expect([last?.x.toFixed(3), last?.y.toFixed(3)]).toEqual(['0.400', '0.584']);
+    await page.keyboard.press('+');
+    await page.getByRole('button', { name: 'The whole map' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await until(() => acted('map-point').length === 7);
+    expect(acted('map-point').at(-1)?.x).toBeCloseTo(0.4 + 0.02 / 1.5, 6);
+    await page.keyboard.press('0');
+    await page.getByRole('button', { name: 'The whole map' }).waitFor({ state: 'detached' });
+    // The letter A is a gate's, here too.
+    await page.keyboard.press('a');
+    await until(() => acted('gate').length === 2);
+  });
+
+  it('records a path, plays it round and round, and clears it', async () => {
+    const page = await open(undefined, '#map');
+    await page.getByRole('button', { name: 'Record a path' }).click();
+    await page.getByText('recording: move the point').waitFor();
+    await handleOf(page).focus();
+    for (let n = 0; n < 8; n++) {
+      await page.keyboard.press('ArrowUp');
+      await page.waitForTimeout(60);
+    }
+    await page.getByRole('button', { name: 'Stop recording' }).click();
+    await page.getByText(/\d\.\d s recorded/).waitFor();
+    const other = await open(undefined, '#map');
+    await other.getByRole('button', { name: 'Play the path' }).click();
+    await page.getByRole('button', { name: 'Stop the path' }).waitFor();
+    // It is the light that goes; the ring stays where the hand has put it.
+    const light = page.locator('.map-plot .live');
+    await light.waitFor();
+    const heights = new Set<string | null>();
+    await until(async () => heights.add(await light.getAttribute('cy', { timeout: 1000 }).catch(() => null)).size > 3);
+    expect(await handleOf(page).getAttribute('aria-valuetext')).toContain('y 0.66');
+    await page.getByRole('button', { name: 'Stop the path' }).click();
+    await other.getByRole('button', { name: 'Play the path' }).waitFor();
+    await other.getByRole('button', { name: 'Clear' }).click();
+    await until(async () => page.getByRole('button', { name: 'Play the path' }).isDisabled());
+    expect(acted('map-path').map(({ order }) => order)).toEqual(['record', 'stop', 'play', 'stop', 'clear']);
+    expect(faults).toEqual([]);
+  });
+
+  it('says which voltages move the point', async () => {
+    const page = await open(undefined, '#map');
+    await page.getByText('In the CV drawer').waitFor();
+    bench.fake.configure({
+      ...DEFAULT_CONTROL_SETTINGS,
+      depths: { ...DEFAULT_CONTROL_SETTINGS.depths, cv3: { 'map-y': 0.5 } },
+    });
+    await page.getByText('CV 3 moves the point').waitFor();
+  });
+
+  it('shows what lies in a crowd when it is enlarged, around the place that the wheel is at', async () => {
+    const page = await open(undefined, '#map');
+    const map = page.getByRole('group', { name: 'Map of the sets' });
+    await page.getByLabel('Go to').selectOption('Snare');
+    const named = () => map.locator('text').allTextContents();
+    await until(async () => (await shares(page)).join() === '100');
+    const before = await named();
+    await page.getByRole('button', { name: 'Larger' }).click();
+    await page.getByRole('button', { name: 'Larger' }).click();
+    await until(async () => (await named()).includes('Cowbell'));
+    expect(await named()).toContain('Snare');
+    expect((await named()).length).toBeLessThan(before.length);
+  });
+
+  it.each([
+    ['phone', { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }],
+    ['tablet', { viewport: { width: 820, height: 1180 } }],
+    ['laptop', { viewport: { width: 1440, height: 900 } }],
+  ] as const)('fits a %s, without scrolling sideways', async (device, options) => {
+    const page = await open({ ...options, colorScheme: 'dark' }, '#map');
+    await page.getByText('the map', { exact: true }).click();
+    await page.getByLabel('Go to').selectOption('Tabla');
+    await handleOf(page).focus();
+    for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowLeft');
+    await until(() => acted('map-point').length === 6);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await photograph(page, `map-${device}`, { isWhole: true });
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { struckTone } from '../panel/banks/bank-bench.ts';
+import { CHROMIUM, until } from '../panel/browser-bench.ts';
+import './built-thread.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
+const PATIENCE_MS = 100_000;
+
+describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs chromium)', () => {
+  const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
+  let instrument: ChildProcess | undefined;
+  let browser: Browser | undefined;
+  afterEach(async () => {
+    await browser?.close();
+    instrument?.kill('SIGKILL');
+  });
+
+  /** The instrument, with the memory that it had before, and its page. */
+  async function switchOn(): Promise<Page> {
+    const words = ['start', '--headless', '--port', '0'];
+    instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...words], {
+      env: { ...process.env, NEURORACK_HOME: home },
+    });
+    const url = await new Promise<string>((resolve) => {
+      instrument?.stdout?.on('data', (chunk) => {
+        const found = /panel: (\S+)/.exec(String(chunk));
+        if (found) resolve(found[1]);
+      });
+    });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: PATIENCE_MS });
+    const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(`${url}#banks`);
+    return page;
+  }
+
+  const asSetA = (page: Page) => page.getByRole('button', { name: 'Play gong as set A' });
+  const isPlayed = async (page: Page) => (await asSetA(page).getAttribute('aria-pressed')) === 'true';
+  /** The loudest of what the page plays now. */
+  const peak = async (page: Page): Promise<number> =>
+    Number(
+      await page.evaluate(`(() => {
+        const samples = new Float32Array(4096);
+        window.panelSound.analyser.getFloatTimeDomainData(samples);
+        return Math.max(...samples.map(Math.abs));
+      })()`),
+    );
+
+  it('is measured and played while the instrument plays on, and is still there after a restart', async () => {
+    const page = await switchOn();
+    await page.getByRole('button', { name: 'Turn the sound on' }).click();
+    await page.getByText('Sound is on').waitFor();
+    const gong = { name: 'gong.wav', mimeType: 'audio/wav', buffer: Buffer.from(struckTone({ seconds: 1 })) };
+    await page.getByLabel('Sounds and banks').setInputFiles(gong);
+    await asSetA(page).click();
+    await until(() => isPlayed(page));
+    expect(await peak(page)).toBe(0);
+    await page.keyboard.press('a');
+    await until(async () => (await peak(page)) > 0.01);
+    const [ended] = [instrument && once(instrument, 'exit'), instrument?.kill('SIGTERM')];
+    await ended;
+    expect(existsSync(join(home, 'banks', 'my-sounds.nrbank'))).toBe(true);
+    await browser?.close();
+    const again = await switchOn();
+    await asSetA(again).waitFor();
+    await until(() => isPlayed(again));
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
+import { fromMessage, type SetMessage, toMessage } from '../../src/panel/set-message.ts';
+import { listenTo } from './page-ear.ts';
+import { startInstrumentIn } from './started-instrument.ts';
+
+/** A gap of a busy machine takes this much off a quarter of a second at most; the edit takes three times as much. */
+const MOST_GAP_DB = 4;
+/** Of loudness, octaves. */
+const SOFTER = 2;
+
+describe('an edited set', () => {
+  it('is heard in the place of the set that it came from, and under a name of its own; the set itself is as before', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
+    const instrument = await startInstrumentIn(home, '--set', 'Tabla', '--set-b', 'Tabla');
+    await instrument.until(({ isLive }) => isLive);
+    const ear = await listenTo(instrument.url);
+    const decibels: number[] = [];
+    const trigger = async (): Promise<void> => {
+      const heard = ear.next();
+      instrument.send({ type: 'gate', gate: 0, isHigh: true });
+      decibels.push(decibelsOf(await heard));
+      instrument.send({ type: 'gate', gate: 0, isHigh: false });
+    };
+    const { set } = await call<{ set: SetMessage }>(instrument.url, 'sets/curves?name=Tabla');
+    const tabla = fromMessage(set);
+    const soft = shiftCurve(tabla, 'rms', { by: -SOFTER, from: 0, to: tabla.frames - 1 });
+    await trigger();
+    await call(instrument.url, 'sets/hear', { set: toMessage(soft) });
+    await trigger();
+    await call(instrument.url, 'sets/hear', { set: null });
+    await trigger();
+    await call(instrument.url, 'sets', { set: toMessage({ ...soft, name: 'Soft tabla' }), over: null });
+    instrument.send({ type: 'sets', setA: 'Soft tabla', setB: 'Soft tabla' });
+    await instrument.until(({ setA }) => setA === 'Soft tabla');
+    await trigger();
+    const [first, ...others] = decibels;
+    const asked = -20 * SOFTER * Math.log10(2);
+    expect(first).toBeGreaterThan(-40);
+    others.forEach(
+      (one, n) =>
+        void expect(
+          Math.abs(one - first - (n % 2 === 0 ? asked : 0)),
+          `${n} of ${decibels.map(Math.round)}`,
+        ).toBeLessThan(MOST_GAP_DB),
+    );
+    expect(await instrument.stop()).toBe(0);
+    const again = await startInstrumentIn(home);
+    await again.until(({ setA }) => setA === 'Soft tabla');
+    const { set: kept } = await call<{ set: SetMessage }>(again.url, 'sets/curves?name=Soft tabla');
+    expect(kept.curves).toEqual(toMessage(soft).curves);
+  });
+});
+
+function decibelsOf(samples: Float32Array): number {
+  return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+}
+
+async function call<T>(url: string, path: string, body?: unknown): Promise<T> {
+  const headers = { origin: url.slice(0, -1) };
+  const answer = await fetch(`${url}${path}`, {
+    headers,
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return JSON.parse(await answer.text());
+}

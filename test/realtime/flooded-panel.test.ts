@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { endOf } from '../../src/cli/play/end-of-play.ts';
+import { preparePlay } from '../../src/cli/play/prepare-play.ts';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { createFace } from '../../src/face/face.ts';
+import { startInstrument } from '../../src/instrument.ts';
+import { startPanelServer } from '../../src/panel/server.ts';
+import { createPanelInstrument } from '../../src/panel-instrument.ts';
+import { THREAD_FILE } from './built-thread.ts';
+
+const PERFORMANCE = '0 gate1 tap\n0.2 cv1 -> 5 in 1\n1 gate1 tap\n1.5 cv4 3\n2 gate1 tap\n3 end\n';
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-flood-'));
+
+/** What was played into a file while `look` looked at the panel, which it is given the address of. */
+async function played(name: string, look: (url: string) => Promise<void>): Promise<Buffer> {
+  const path = join(folder, `${name}.wav`);
+  const options = await preparePlay({
+    audio: `wav:${path}`,
+    seconds: 3,
+    block: 256,
+    gate: 'one-shot',
+    loop: 'resynthesis',
+    seed: 1,
+    model: 'impacts',
+    models: 'models',
+    performance: parsePerformance(PERFORMANCE, 'strokes.perf'),
+  });
+  const instrument = startInstrument({ ...options, threadFile: THREAD_FILE });
+  const ended = endOf(instrument);
+  const face = createFace(instrument, options, {
+    version: '1',
+    board: 'host',
+    message: () => undefined,
+    temperatureC: () => null,
+  });
+  const panel = createPanelInstrument(instrument, options, { face, hasJacks: false, isLive: () => true });
+  const server = await startPanelServer({ instrument: panel, folder, port: 0 });
+  await look(server.url);
+  await ended;
+  await server.close();
+  return readFileSync(path);
+}
+
+async function open(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { origin: url.slice(0, -1) });
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  let heard = 0;
+  socket.on('message', () => heard++);
+  await new Promise((resolve) => socket.once('open', resolve));
+  return { socket, closed, heard: () => heard };
+}
+
+describe('a panel that is flooded', () => {
+  it('is left by the page that floods it, goes on for the other, and not a sample of the sound is another', async () => {
+    const alone = await played('alone', async () => undefined);
+    const codes: number[] = [];
+    const flooded = await played('flooded', async (url) => {
+      const other = await open(url);
+      for (let round = 0; round < 3; round++) {
+        const { socket, closed } = await open(url);
+        for (let n = 0; n < 3000; n++) socket.send(n % 2 === 0 ? '{"type":"inspect","isOn":true}' : 'x'.repeat(1000));
+        codes.push(await closed);
+      }
+      const before = other.heard();
+      other.socket.send('{"type":"inspect","isOn":true}');
+      while (other.heard() === before) await sleep(5);
+      other.socket.terminate();
+    });
+    expect(codes).toEqual([1008, 1008, 1008]);
+    expect(alone.length).toBeGreaterThan(3 * 44_100);
+    expect(flooded.equals(alone)).toBe(true);
+    const samples = new Int16Array(alone.buffer, alone.byteOffset + 44, (alone.length - 44) >> 1);
+    expect(samples.some((sample) => sample !== 0)).toBe(true);
+  });
+});
