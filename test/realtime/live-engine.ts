@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { type Engine, type EngineEvent, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
+import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
+import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel } from '../model/tiny-model.ts';

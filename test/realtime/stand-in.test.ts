@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import { rms } from '../synth/numbers.ts';
 import { buildThread } from './built-thread.ts';
 import { type LiveEngine, startLiveEngine } from './live-engine.ts';

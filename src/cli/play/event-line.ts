@@ -1,5 +1,5 @@
 import { NeurorackError } from '../../contracts/errors.ts';
-import type { EngineEvent } from '../../engine/engine.ts';
+import type { EngineEvent } from '../../engine/engine-event.ts';
 
 /** What happens, for people; undefined for what they need not know. */
 export function lineOf(event: EngineEvent): string | undefined {
