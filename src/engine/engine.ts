@@ -8,6 +8,7 @@ import { createPerformers } from './performers.ts';
 import { openProbe, type Probe } from './probe.ts';
 import { openSampleRing, type SampleRing } from './sample-ring.ts';
 import { openSeqlock } from './seqlock.ts';
+import { withSharedArrays } from './shared-arrays.ts';
 import { startThread, type Thread } from './thread.ts';
 import type { AudioThreadData, ControlThreadData, Order, Repertoire } from './thread-data.ts';
 import { fromPortable } from './thread-message.ts';
@@ -202,8 +203,9 @@ export function startEngine(options: EngineOptions): Engine {
     readControls: (into) => controls.read(into),
     order: (order) => {
       if (order.kind === 'settings') settings = order.settings;
-      control.order(order);
-      performers.order(order);
+      const shared = withSharedArrays(order);
+      control.order(shared);
+      performers.order(shared);
     },
     play: (repertoire) => {
       if (!performers.call(repertoire))
