@@ -4,6 +4,7 @@ import type { BenchResult, BenchScenario } from './result-schema.ts';
 const ANCESTOR = { realTimeFactor: 0.68, controlMs: 485, startMs: 14_000 };
 
 type Value = number | null | undefined;
+type Parity = NonNullable<BenchResult['parity']>[number];
 
 const number = (value: Value, digits = 1): string => value?.toFixed(digits) ?? 'unknown';
 const times = (mine: Value, theirs: number): string =>
@@ -73,8 +74,8 @@ function healthLine(health: NonNullable<BenchScenario['play']>['health']): strin
 
 function endLines({ parity, load, power }: BenchResult): string[] {
   const lines = (parity ?? []).map(
-    ({ file, precision, maxError, tolerance, logSpectralDistanceDb }) =>
-      `${file}, ${precision}: largest error ${maxError?.toExponential(1) ?? 'not a number'} of ${tolerance} allowed${logSpectralDistanceDb === null ? '' : `, sounds ${number(logSpectralDistanceDb, 2)} dB apart`}`,
+    ({ file, precision, maxError, tolerance, ...sounds }) =>
+      `${file}, ${precision}: largest error ${maxError?.toExponential(1) ?? 'not a number'} of ${tolerance} allowed${soundClause(sounds)}`,
   );
   for (const { block, fits } of load?.blocks ?? [])
     lines.push(
@@ -90,4 +91,14 @@ function endLines({ parity, load, power }: BenchResult): string[] {
       : `power: ${number(power.idleWatts, 2)} W idle, ${number(power.playingWatts, 2)} W playing, ${number(power.mjPerSecond, 0)} mJ a second of sound (${power.meter})`,
   );
   return lines;
+}
+
+function soundClause({
+  logSpectralDistanceDb,
+  descriptorErrors,
+}: Pick<Parity, 'logSpectralDistanceDb' | 'descriptorErrors'>): string {
+  if (logSpectralDistanceDb === null) return '';
+  const errors = Object.values(descriptorErrors ?? {}).filter((error) => error !== null);
+  const descriptors = errors.length === 0 ? '' : `, descriptors at most ${number(Math.max(...errors), 3)} deviations`;
+  return `, sounds ${number(logSpectralDistanceDb, 2)} dB apart${descriptors}`;
 }

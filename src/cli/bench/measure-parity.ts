@@ -7,6 +7,7 @@ import type { ManifestArtifact } from '../../model/manifest.ts';
 import { openSession } from '../../model/open-session.ts';
 import { renderTrigger } from '../../synth/render-trigger.ts';
 import { createVoice } from '../../synth/voice.ts';
+import { descriptorErrors } from './descriptor-errors.ts';
 import { logSpectralDistanceDb } from './log-spectral-distance.ts';
 import type { BenchResult } from './result-schema.ts';
 
@@ -35,6 +36,8 @@ export async function measureParity(
     const { file, accelerator: taker } = reference?.artifact ?? artifact;
     const isItself = artifact.file === file && artifact.accelerator === taker;
     const sound = isItself ? undefined : await play(accelerator, { model, artifact, tone });
+    const both = reference === undefined || sound === undefined ? undefined : ([reference.samples, sound] as const);
+    const asked = { settings: tone.analysis, stats: model.manifest.descriptors };
     parity.push({
       file: artifact.file,
       precision: artifact.precision,
@@ -45,8 +48,8 @@ export async function measureParity(
       tolerance: result.tolerance,
       rmsTolerance: result.rmsTolerance ?? null,
       passed: result.passed,
-      logSpectralDistanceDb:
-        reference === undefined || sound === undefined ? null : logSpectralDistanceDb(reference.samples, sound),
+      logSpectralDistanceDb: both === undefined ? null : logSpectralDistanceDb(...both),
+      descriptorErrors: both === undefined ? null : descriptorErrors(...both, asked),
     });
   }
   return parity;

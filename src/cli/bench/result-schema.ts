@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 
 /** How a claim about a board was come by; results of different classes are never ranked against each other. */
 export const EVIDENCE = ['measured', 'virtual', 'estimated', 'not run'] as const;
@@ -112,6 +113,9 @@ const parity = z.strictObject({
   rmsTolerance: unknownable(size),
   passed: z.boolean(),
   logSpectralDistanceDb: unknownable(size).describe('Of the sounds that both outputs are played as'),
+  descriptorErrors: unknownable(z.record(z.enum(DESCRIPTORS), unknownable(size)))
+    .default(null)
+    .describe('Of the same sounds: mean difference of each descriptor, in standard deviations of the training sounds'),
 });
 
 const load = z.strictObject({

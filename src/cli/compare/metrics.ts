@@ -95,6 +95,9 @@ export const BOARD_METRICS: readonly Metric<BenchResult>[] = [
   value(['parity-sound', 'log-spectral distance from float32', 'dB'], (r) =>
     largest(r.parity?.map(({ logSpectralDistanceDb }) => logSpectralDistanceDb) ?? []),
   ),
+  value(['parity-descriptors', 'descriptors of the sound, furthest from float32', 'deviations'], (r) =>
+    largest(r.parity?.flatMap(({ descriptorErrors }) => Object.values(descriptorErrors ?? {})) ?? []),
+  ),
   value(['voices', 'voices on one core', 'voices'], (r) => largest(r.load?.voices.map(({ fits }) => fits) ?? []), {
     better: 'more',
     resolution: ONE_MORE,
