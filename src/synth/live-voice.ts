@@ -1,15 +1,19 @@
-import { destinationIndex, restValues } from '../control/destination.ts';
+import { restValues } from '../control/destination.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { hash2 } from '../descriptors/hash.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
+import { createFader } from './fader.ts';
 import { createFreezeLoop } from './freeze-loop.ts';
 import { createOutputStage } from './output-stage.ts';
+import { createPathAhead } from './path-ahead.ts';
 import type { Player } from './player.ts';
 import { NEAR } from './primers.ts';
+import { rehearse } from './rehearse.ts';
 import { createSmoothGain } from './smooth-gain.ts';
 import { createSource, type SourceMeters, type SourceOptions } from './source.ts';
+import { AT, OFFSETS } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets } from './voice-paths.ts';
 
 /** One-shot: a trigger plays to its end. Gated: it is released when the gate falls. */
@@ -23,33 +27,8 @@ const FREEZE_FADE_SECONDS = 0.005;
 /** Seconds of the past that the scrub moves a frozen window through. */
 const FREEZE_REACH_SECONDS = 1;
 
-const AT = {
-  interpolate: destinationIndex('interpolate'),
-  scrub: destinationIndex('scrub'),
-  sharpness: destinationIndex('sharpness'),
-  variation: destinationIndex('variation'),
-  pitch: destinationIndex('pitch'),
-  level: destinationIndex('level'),
-  window: destinationIndex('loop-window'),
-  jitter: destinationIndex('loop-jitter'),
-  spread: destinationIndex('loop-spread'),
-  mapX: destinationIndex('map-x'),
-  mapY: destinationIndex('map-y'),
-};
-/** Destinations that decide how a sound begins. */
-const BEGINNING = [
-  AT.interpolate,
-  AT.scrub,
-  AT.sharpness,
-  AT.variation,
-  AT.pitch,
-  ...DESCRIPTORS.map((name) => destinationIndex(name)),
-];
-/** On the map its point does, and the balance of A and B does not. */
-const MAP_BEGINNING = [...BEGINNING.slice(1), AT.mapX, AT.mapY];
 /** While knobs move, a beginning is heard ahead again when it is further than this from what is known, in standard deviations. */
 const MOVED = 0.8 * NEAR;
-const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
 
 /** What is played and how; may change while it sounds. */
 export interface Repertory extends PlayedSets {
@@ -112,11 +91,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   let heardAt = 0;
   let renderedBefore = 0;
   let runsBefore = 0;
-  /** The path of the next trigger, and what it was made for. */
-  let aheadPath: DescriptorPath | undefined;
-  let aheadScrub = 0;
-  let aheadTrigger = 0;
-  const preparedFor = restValues();
+  const pathAhead = createPathAhead({ values, paths });
   let triggers = 0;
   let frames = 1;
   const isHigh = [false, false];
@@ -156,28 +131,6 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
   };
 
-  /** Whether something moves that decides how a sound begins: other values than when this was last asked. */
-  function isMoving(): boolean {
-    let isMoved = false;
-    for (const destination of paths.playsMap(repertory) ? MAP_BEGINNING : BEGINNING) {
-      if (values[destination] === preparedFor[destination]) continue;
-      preparedFor[destination] = values[destination];
-      isMoved = true;
-    }
-    return isMoved;
-  }
-
-  /** The path that a trigger would start now. It reads what moves while it is read; where it starts is its own. */
-  function nextPath(): DescriptorPath {
-    const scrub = values[AT.scrub];
-    if (aheadPath === undefined || aheadScrub !== scrub || aheadTrigger !== triggers) {
-      aheadPath = paths.create(repertory, { scrub, trigger: triggers + 1 });
-      aheadScrub = scrub;
-      aheadTrigger = triggers;
-    }
-    return aheadPath;
-  }
-
   /**
    * Once a block. A block that is no longer than a hop has time for one run of the network: what sounds comes first. What is heard
    * ahead depends on the blocks alone, never on the time they took.
@@ -188,17 +141,17 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     runsBefore = source.runs;
     renderedBefore = rendered;
     if (runs * model.hop > samples || rendered - heardAt < model.hop) return;
-    const moves = isMoving();
-    if (!moves && source.isPrepared && aheadPath !== undefined && aheadTrigger === triggers) return;
+    const moves = pathAhead.isMoving(repertory);
+    if (!moves && source.isPrepared && pathAhead.isMadeFor(triggers)) return;
     heardAt = rendered;
-    return source.prepare(nextPath(), { isMoving: moves, tolerance: MOVED });
+    return source.prepare(pathAhead.of(repertory, triggers), { isMoving: moves, tolerance: MOVED });
   }
 
   function startPath(): DescriptorPath {
     // On the map, what the point has passed before a trigger does not make its sound longer.
-    if (paths.playsMap(repertory)) aheadPath = undefined;
-    const path = nextPath();
-    aheadPath = undefined;
+    if (paths.playsMap(repertory)) pathAhead.forget();
+    const path = pathAhead.of(repertory, triggers);
+    pathAhead.forget();
     triggers++;
     startScrub = values[AT.scrub];
     scrubBefore = startScrub;
@@ -335,7 +288,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     configure: (next) => {
       const path = paths.create(next, { scrub: startScrub, trigger: triggers });
       repertory = next;
-      aheadPath = undefined;
+      pathAhead.forget();
       modes = modesOf(next);
       frames = path.frames;
       source.exchange(path);
@@ -359,7 +312,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   outputStage.reset();
   gain.reset();
   triggers = 0;
-  aheadPath = undefined;
+  pathAhead.forget();
   heardAt = Number.NEGATIVE_INFINITY;
   refreezeIn = Number.POSITIVE_INFINITY;
   muteSource = false;
@@ -367,60 +320,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   return voice;
 }
 
-/**
- * Plays all that a player may ask for, unheard: the first trigger of a fresh voice takes 40 ms for want of compiled code, and
- * what was compiled for less is thrown away when more is asked of it.
- */
-async function rehearse(voice: LiveVoice, hop: number): Promise<void> {
-  const into = new Float32Array(hop);
-  const values = restValues();
-  for (let n = 0; n < REHEARSED_HOPS; n++) {
-    if (n % 8 === 0) voice.gate(0, true);
-    if (n % 16 === 4) voice.gate(1, true);
-    if (n % 16 === 12) voice.gate(1, false);
-    if (n % 8 === 6) voice.gate(0, false);
-    for (const destination of Object.values(AT)) values[destination] = restValues()[destination] + 0.01 * (n % 7);
-    for (const destination of OFFSETS) values[destination] = 0.01 * (n % 5);
-    voice.control(n % 16 < 8 ? values : restValues());
-    const cut = n % 3 === 0 ? hop : 100;
-    const pending = voice.render(into, 0, cut);
-    if (pending !== undefined) await pending;
-    const rest = voice.render(into, cut, hop);
-    if (rest !== undefined) await rest;
-    await voice.prepare?.();
-  }
-  voice.control(restValues());
-}
-
-/** 1.4 s of sound. */
-const REHEARSED_HOPS = 240;
-
 /** Samples that are mixed at a time. */
 const MOST_SAMPLES = 512;
 
 const modesOf = ({ offsetModes }: Repertory): readonly OffsetMode[] => offsetModes ?? DESCRIPTORS.map(() => 'natural');
-
-/** A gain that goes from 0 to 1 and back along a quarter of a sine: two of them, one each way, keep the power. */
-function createFader(length: number) {
-  let place = length;
-  const gainAt = (): number => (place === length ? 1 : Math.sin((Math.PI / 2) * (place / length)));
-  return {
-    get isSilent() {
-      return place === 0;
-    },
-    get now() {
-      return gainAt();
-    },
-    /** Samples until it is silent, on its way down. */
-    get left() {
-      return place;
-    },
-    reset: () => {
-      place = length;
-    },
-    next: (aim: 0 | 1): number => {
-      if (aim === 1 ? place < length : place > 0) place += aim === 1 ? 1 : -1;
-      return gainAt();
-    },
-  };
-}

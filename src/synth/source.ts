@@ -1,7 +1,6 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
-import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import { findFamily } from './families.ts';
 import { createHearAhead } from './hear-ahead.ts';
@@ -9,22 +8,15 @@ import type { OpenFamily, VoiceModel } from './model-family.ts';
 import { createNetwork } from './network.ts';
 import { createPathReader, type LoopSettings } from './path-reader.ts';
 import { createPrimers } from './primers.ts';
-import { createSounding, type Sounding } from './sounding.ts';
+import { createSounding } from './sounding.ts';
+import { warmUp } from './warm-up.ts';
 
 /** A sound that is triggered over fades for this long, seconds. */
 const RETRIGGER_SECONDS = 0.003;
 /** Sounds at a time: one that plays, the others on their way out. A trill faster than 1 kHz cuts the oldest. */
 const SOUNDINGS = 4;
-/** Blocks rendered before the first trigger, so that it need not wait for the compiler: its first blocks take 10 times as long. */
-const WARM_UP_BLOCKS = 100;
 /** Hops that the network hears again when a sound is joined half-way: more than its receptive field of 67 frames. */
 const JOINING_HOPS = 110;
-/** Rings while the synthesis warms up. */
-const CHIME: Timbre = {
-  hz: Float32Array.from([300, 700, 2000]),
-  share: Float32Array.from([0.5, 0.3, 0.1]),
-  colour: new Float32Array(COLOUR_SIZE),
-};
 /** Hops that are rendered again, unheard. */
 const MISSED_HOPS = 43;
 
@@ -372,22 +364,4 @@ export async function createSource({ model, session, clock = () => 0, ...options
     exchange: (path) => reader.exchange(path),
     add,
   };
-}
-
-/** Everything that a trigger does, quiet parts too: code compiled for less is thrown away when more is asked of it. */
-function warmUp(sounding: Sounding, family: OpenFamily, hop: number): void {
-  const y = new Float32Array(family.outputSize);
-  const level = new Float32Array(family.subframes);
-  const timbre = createTimbreMix();
-  timbre.add(CHIME, 1);
-  const into = new Float32Array(hop);
-  sounding.start(0, 100.5);
-  for (let i = 0; i < WARM_UP_BLOCKS; i++) {
-    level.fill(i % 4 === 0 ? 0 : 0.1);
-    if (i % 16 === 15) sounding.pause();
-    else sounding.feed(y, level, 100.5 + i, timbre);
-    if (i === WARM_UP_BLOCKS - 1) sounding.fadeOut(hop);
-    sounding.add(into, 0, hop, 1 + i / WARM_UP_BLOCKS);
-  }
-  sounding.stop();
 }
