@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latenciesOf, latencyScene } from '../../ci/virtual-board/host/latency.ts';
+import { latenciesOf, latencyScene, WARM_UPS } from '../../ci/virtual-board/host/latency.ts';
 import { spellsOf } from '../../ci/virtual-board/report/fault-checks.ts';
 import { readScene } from '../../ci/virtual-board/world/scene.ts';
 
@@ -23,11 +23,25 @@ describe('latencies', () => {
     expect(cvStep).toEqual({ count: 1, lost: 0, p50Ms: 3, p99Ms: 3, maxMs: 3 });
   });
 
-  it('are asked for by a scene with as many edges and steps', () => {
+  it('leave out what warmed the loop up', () => {
+    const hands = [1, 2, 3].flatMap((n) => [
+      { us: 1e6 * n, gate: 0, isHigh: true },
+      { us: 1e6 * n + 90_000, jack: 0, volts: 5 },
+    ]);
+    const frames = [1, 2, 3].flatMap((n): [number, number, number][] => [
+      [1e6 * n + 40_000 / n, 1, 0],
+      [1e6 * n + 90_000 + 60_000 / n, 0, 5],
+    ]);
+    const { edge, cvStep } = latenciesOf(hands, frames, 1);
+    expect(edge).toMatchObject({ count: 2, maxMs: 20 });
+    expect(cvStep).toMatchObject({ count: 2, maxMs: 30 });
+  });
+
+  it('are asked for by a scene with as many edges and steps, and those that warm up', () => {
     const { scene, secondsLong } = latencyScene(7);
     const { performance } = readScene(scene, 'latencies');
-    expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(7);
-    expect(performance.cv[0]).toHaveLength(7);
+    expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(WARM_UPS + 7);
+    expect(performance.cv[0]).toHaveLength(WARM_UPS + 7);
     expect(performance.endSeconds).toBeCloseTo(secondsLong, 3);
   });
 });

@@ -22,10 +22,13 @@ type Latencies = NonNullable<BenchResult['control']>['edge'];
 const APART = 0.09;
 const DRIFT = 0.000_37;
 
-/** Edges and steps by turns, `count` of each. */
+/** Edges, and steps, that come first and are not timed: a loop that has run for days is compiled, and this one is by then. */
+export const WARM_UPS = 40;
+
+/** Edges and steps by turns, `count` of each to be timed, after those that warm the loop up. */
 export function latencyScene(count: number): { readonly scene: Scene; readonly secondsLong: number } {
   let at = 2;
-  const lines = Array.from({ length: count }, (_, n) => {
+  const lines = Array.from({ length: WARM_UPS + count }, (_, n) => {
     const [edge, step] = [at, at + APART];
     at += 2 * (APART + n * DRIFT);
     return `${edge.toFixed(4)} gate1 tap 40\n${step.toFixed(4)} cv1 ${n % 2 === 0 ? STEP_VOLTS : 0}`;
@@ -35,14 +38,18 @@ export function latencyScene(count: number): { readonly scene: Scene; readonly s
   return { scene, secondsLong: at + 0.3 };
 }
 
-/** From what hands did to the first control frame that shows it. */
-export function latenciesOf(hands: readonly HandLine[], frames: readonly (readonly [number, number, number])[]) {
+/** From what hands did to the first control frame that shows it; of edges and of steps, the first `warmUps` are left out. */
+export function latenciesOf(
+  hands: readonly HandLine[],
+  frames: readonly (readonly [number, number, number])[],
+  warmUps = 0,
+) {
   const first = (us: number, shows: (gate: number, volts: number) => boolean): number | undefined => {
     const frame = frames.find(([at, gate, volts]) => at > us && at < us + PATIENCE_US && shows(gate, volts));
     return frame === undefined ? undefined : (frame[0] - us) / 1000;
   };
-  const edges = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true);
-  const steps = hands.filter(({ jack }) => jack === 0);
+  const edges = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).slice(warmUps);
+  const steps = hands.filter(({ jack }) => jack === 0).slice(warmUps);
   return {
     edge: quantiles(edges.map(({ us }) => first(us, (gate) => gate === 1))),
     cvStep: quantiles(
@@ -94,7 +101,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
     parity: null,
     load: null,
     power: null,
-    control: latenciesOf(hands, frames),
+    control: latenciesOf(hands, frames, WARM_UPS),
     scenarios: [],
   });
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
