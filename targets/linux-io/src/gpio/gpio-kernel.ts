@@ -27,12 +27,18 @@ export function createLinuxGpioKernel(): GpioKernel {
     calls ??= loadCalls();
     return calls;
   };
+  // Node keeps count of the files it has opened, and says so when it closes one that an ioctl gave.
+  const ours = new Set<number>();
   return {
     chips: () =>
       readdirSync('/dev')
         .filter((name) => /^gpiochip\d+$/.test(name))
         .map((name) => `/dev/${name}`),
-    open: (path) => openSync(path, 'r'),
+    open: (path) => {
+      const fd = openSync(path, 'r');
+      ours.add(fd);
+      return fd;
+    },
     ioctl: (fd, request, argument) => (libc().ioctl(fd, request, argument) < 0 ? -libc().errno() : 0),
     setNonBlocking: (fd) => {
       libc().fcntl(fd, F_SETFL, libc().fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
@@ -45,13 +51,17 @@ export function createLinuxGpioKernel(): GpioKernel {
         throw error;
       }
     },
-    close: (fd) => closeSync(fd),
+    close: (fd) => {
+      if (ours.delete(fd)) closeSync(fd);
+      else libc().close(fd);
+    },
   };
 }
 
 interface Calls {
   ioctl(fd: number, request: number, argument: Buffer): number;
   fcntl(fd: number, command: number, argument: number): number;
+  close(fd: number): void;
   errno(): number;
 }
 
@@ -60,10 +70,12 @@ function loadCalls(): Calls {
     const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
     const libc = koffi.load('libc.so.6');
     const ioctl = libc.func('int ioctl(int fd, unsigned long request, ...)');
+    const close = libc.func('int close(int fd)');
     const fcntl = libc.func('int fcntl(int fd, int command, ...)');
     return {
       ioctl: (fd, request, argument) => ioctl(fd, request, 'void *', argument),
       fcntl: (fd, command, argument) => fcntl(fd, command, 'int', argument),
+      close: (fd) => void close(fd),
       errno: () => koffi.errno(),
     };
   } catch (cause) {
