@@ -1,13 +1,15 @@
 import type { OnGateEdge } from '../contracts/gate-input.ts';
 
-/** A rising edge closer than this to the last one is bounce. */
+/** Contacts come to rest within this time. */
 const BOUNCE_US = 1000;
+/** A gate that was high for longer is a hand or a step, not a tone: its fall may bounce. */
+const LONG_US = 2000;
 
 /** Takes bounce out of a gate's edges. */
 export interface Debounce {
   edge(isHigh: boolean, timeUs: number, onEdge: OnGateEdge): void;
   /**
-   * Tells the fall that `edge` holds back, if it was no bounce.
+   * Tells the edge that `edge` holds back, if it was no bounce.
    *
    * @param seenUs every edge up to this time has been given to `edge`
    */
@@ -15,37 +17,36 @@ export interface Debounce {
 }
 
 /**
- * Passes each change of level on. Within 1 ms of a rise a fall is held back: when the gate rises again before that
- * millisecond is over, both were bounce, and the gate has been high all along; else the fall is told at its end.
+ * Passes each change of level on. For 1 ms after a rise falls are held back, and for 1 ms after the fall of a gate that was high for 2 ms or
+ * longer rises are: where the gate goes back before that millisecond is over, both were bounce, and nothing is told; else the edge is told at
+ * its end. So a rise is at least 1 ms after the last one, a contact that chatters on its way down is no trigger, and no edge that stays is
+ * lost.
  */
 export function createDebounce(gate: number): Debounce {
   let isHigh = false;
-  let roseUs = Number.NEGATIVE_INFINITY;
+  /** Of the last edge that was told: until when the gate may go back unheard, and whether it did. */
+  let changedUs = Number.NEGATIVE_INFINITY;
+  let quietUs = Number.NEGATIVE_INFINITY;
   let heldBack: OnGateEdge | undefined;
 
-  function fall(timeUs: number, onEdge: OnGateEdge): void {
+  function tell(next: boolean, timeUs: number, onEdge: OnGateEdge): void {
+    const mayBounce = next || timeUs - changedUs >= LONG_US;
     heldBack = undefined;
-    isHigh = false;
-    onEdge(gate, false, timeUs);
+    isHigh = next;
+    changedUs = timeUs;
+    if (mayBounce) quietUs = timeUs + BOUNCE_US;
+    onEdge(gate, next, timeUs);
   }
 
   return {
     edge: (next, timeUs, onEdge) => {
-      const isBouncing = timeUs - roseUs < BOUNCE_US;
-      if (heldBack !== undefined && !isBouncing) fall(roseUs + BOUNCE_US, heldBack);
-      if (next && isHigh) heldBack = undefined;
-      if (next === isHigh) return;
-      if (!next) {
-        if (isBouncing) heldBack = onEdge;
-        else fall(timeUs, onEdge);
-      } else if (!isBouncing) {
-        isHigh = true;
-        roseUs = timeUs;
-        onEdge(gate, true, timeUs);
-      }
+      if (heldBack !== undefined && timeUs >= quietUs) tell(!isHigh, quietUs, heldBack);
+      if (next === isHigh) heldBack = undefined;
+      else if (timeUs < quietUs) heldBack ??= onEdge;
+      else tell(next, timeUs, onEdge);
     },
     settle: (seenUs) => {
-      if (heldBack !== undefined && seenUs - roseUs >= BOUNCE_US) fall(seenUs, heldBack);
+      if (heldBack !== undefined && seenUs >= quietUs) tell(!isHigh, seenUs, heldBack);
     },
   };
 }

@@ -36,6 +36,26 @@ describe('a gate that bounces', () => {
     expect(edgesOf([0, 300, 1000])).toEqual(['gate 1 rises at 0', 'gate 1 falls at 1000', 'gate 1 rises at 1000']);
   });
 
+  it('falls once when its contacts chatter on their way down', () => {
+    const stroke = ['gate 1 rises at 0', 'gate 1 falls at 250000'];
+    expect(edgesOf([0, 250_000, 250_100, 250_200, 250_900, 250_950], 260_000)).toEqual(stroke);
+    expect(edgesOf([0, 250_000, 250_100, 250_200, 300_000])).toEqual([...stroke, 'gate 1 rises at 300000']);
+  });
+
+  it('rises a millisecond after its fall where it stays up after a shorter gap', () => {
+    const stroke = ['gate 1 rises at 0', 'gate 1 falls at 5000'];
+    expect(edgesOf([0, 5000, 5300], 5999)).toEqual(stroke);
+    expect(edgesOf([0, 5000, 5300], 6000)).toEqual([...stroke, 'gate 1 rises at 6000']);
+    expect(edgesOf([0, 5000, 5300, 9000])).toEqual([...stroke, 'gate 1 rises at 6000', 'gate 1 falls at 9000']);
+  });
+
+  it('hears each rise of a trill of 800 Hz at its own time, however short its gaps', () => {
+    const heard = edgesOf([0, 1200, 1250, 2450, 2500, 3700]);
+    expect(heard.filter((edge) => edge.includes('rises'))).toEqual(
+      [0, 1250, 2500].map((us) => `gate 1 rises at ${us}`),
+    );
+  });
+
   it('tells a level twice for nobody', () => {
     const { heard, onEdge } = hearEdges();
     const debounce = createDebounce(0);
@@ -57,6 +77,7 @@ describe('a gate that bounces', () => {
           debounce.edge(n % 2 === 0, timeUs, (_, isHigh, at) => told.push({ isHigh, timeUs: at }));
         }
         debounce.settle(timeUs + 1000);
+        debounce.settle(timeUs + 2000);
         expect(told.map(({ isHigh }) => isHigh)).toEqual(told.map((_, n) => n % 2 === 0));
         expect(told.length % 2).toBe(steps.length % 2);
         const rises = told.filter(({ isHigh }) => isHigh);
