@@ -14,7 +14,7 @@ mkdir -p "$out"
 npx esbuild test/targets/hailort-node/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
   --outfile="$out/endure.js" --log-level=warning
 
-build() { gcc -std=gnu11 -shared -fPIC -g -O1 -fsanitize=address -DFAKE_FREE "$@" "$fake"/*.c -lm -lpthread; }
+build() { gcc -std=gnu11 -shared -fPIC -g -O1 -fsanitize=address -DFAKE_FREE "$@" "$fake"/*.c "$fake"/../../net/*.c -lm -lpthread; }
 # Leaks of node itself are none of ours: what the library handed out is counted by the library.
 endure() {
   LD_PRELOAD=$(gcc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:halt_on_error=1 \

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/app.ts';
+import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
@@ -20,12 +21,16 @@ export async function perform(
     seed?: number;
     /** Default `impacts`. */
     model?: string;
+    modelsDirectory?: string;
+    /** Default this computer's. */
+    accelerator?: Accelerator;
   },
 ): Promise<Float32Array> {
   const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
-  const { accelerator } = createApp({ modelsDirectory: MODELS });
+  const { modelsDirectory = MODELS } = options;
+  const accelerator = options.accelerator ?? createApp({ modelsDirectory }).accelerator;
   const performer = await openPerformer(
-    { kind: 'model', modelsDirectory: MODELS, model, seed, repertory: { a, b, gateMode, loopMode } },
+    { kind: 'model', modelsDirectory, model, seed, repertory: { a, b, gateMode, loopMode } },
     accelerator,
   );
   const performance = parsePerformance(text, 'test.perf');

@@ -17,22 +17,27 @@ export interface FakeGroup {
   readonly outputs: readonly FakeStream[];
   /** A row an output value; undefined copies input k to output k. */
   readonly matrix?: readonly (readonly number[])[];
+  /** Instead of a matrix: bytes of an ONNX whose inputs and outputs, `[1, C, H, W]`, are the streams in their order. */
+  readonly onnx?: Uint8Array;
   readonly isMultiContext?: boolean;
 }
+
+const KIND = { matrix: 0, copy: 1, net: 2 };
 
 /** A file that the fake takes for a HEF; see `fake/network.h`. */
 export function fakeHef(groups: readonly FakeGroup[], { chip = 'hailo8' } = {}): Uint8Array {
   const parts = [ascii('FAKEHEF1', 8), u32(chip === 'hailo8' ? 1 : 2), u32(groups.length)];
-  for (const { name, inputs, outputs, matrix, isMultiContext = false } of groups) {
+  for (const { name, inputs, outputs, matrix, onnx, isMultiContext = false } of groups) {
     parts.push(ascii(name, 128), u32(isMultiContext ? 1 : 0), u32(inputs.length), u32(outputs.length));
-    parts.push(u32(matrix === undefined ? 1 : 0));
+    parts.push(u32(onnx !== undefined ? KIND.net : matrix === undefined ? KIND.copy : KIND.matrix));
     for (const stream of [...inputs, ...outputs]) {
       const { zeroPoint, scale } = quantisationOf(stream);
       const { name: own, original = own.slice(own.lastIndexOf('/') + 1) } = stream;
       parts.push(ascii(own, 128), ascii(original, 128), ...stream.shape.map(u32), u32(stream.type === 'uint8' ? 1 : 2));
       parts.push(f32([zeroPoint, scale, ...stream.range]));
     }
-    if (matrix !== undefined) parts.push(f32(matrix.flat()));
+    if (onnx !== undefined) parts.push(u32(onnx.length), onnx);
+    else if (matrix !== undefined) parts.push(f32(matrix.flat()));
   }
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -30,6 +30,22 @@ static bool copy(void *into, size_t bytes, const hef_t *hef, size_t *at) {
   return true;
 }
 
+/** Whether there is a net, and the streams are its own. */
+static bool is_of_net(const network_t *network) {
+  char why[256];
+  const group_header_t *header = &network->header;
+  net_t *net = net_load(network->onnx, network->onnx_size, why, sizeof why);
+  bool fits = net != NULL && net_inputs(net) == header->inputs && net_outputs(net) == header->outputs;
+  for (uint32_t i = 0; fits && i < header->inputs + header->outputs; i++) {
+    net_tensor_t tensor = i < header->inputs ? net_input(net, i) : net_output(net, i - header->inputs);
+    shape_t shape = network->streams[i].shape;
+    fits = tensor.rank == 4 && tensor.sizes[0] == 1 && tensor.sizes[1] == shape.features &&
+           tensor.sizes[2] == shape.height && tensor.sizes[3] == shape.width;
+  }
+  net_free(net);
+  return fits;
+}
+
 static bool parse(hef_t *hef) {
   char magic[8];
   size_t at = 0;
@@ -47,7 +63,14 @@ static bool parse(hef_t *hef) {
     if (!copy(network->streams, streams * sizeof(stream_t), hef, &at)) return hef->count++, false;
     uint64_t in = 1, out = 0;
     for (uint32_t i = 0; i < streams; i++) *(i < header->inputs ? &in : &out) += values_of(&network->streams[i]);
-    if (header->is_copy) continue;
+    if (header->kind == COPY) continue;
+    if (header->kind == NET) {
+      if (!copy(&network->onnx_size, 4, hef, &at) || network->onnx_size > hef->size - at) return hef->count++, false;
+      network->onnx = hef->bytes + at;
+      at += network->onnx_size;
+      if (!is_of_net(network)) return hef->count++, false;
+      continue;
+    }
     if (in * out * sizeof(float) > hef->size) return hef->count++, false;
     network->matrix = malloc(in * out * sizeof(float));
     if (!copy(network->matrix, in * out * sizeof(float), hef, &at)) return hef->count++, false;

@@ -1,7 +1,9 @@
-// What a fake HEF holds: an affine map between quantised streams. Laid out by fake-hef.ts:
+// What a fake HEF holds: an affine map between quantised streams, or an ONNX that is computed. Laid out by fake-hef.ts:
 //   "FAKEHEF1", u32 architecture, u32 groups, then each group: name[128], u32 multi-context, u32 inputs, u32 outputs,
-//   u32 is-copy, the streams, and unless it is a copy float32 matrix[all outputs][all inputs + 1], the last column an offset.
+//   u32 kind, the streams, and of kind MATRIX float32 matrix[all outputs][all inputs + 1], the last column an offset, of kind NET a u32 and so
+//   many bytes of ONNX, whose inputs and outputs are the streams in their order.
 #pragma once
+#include "../../net/onnx-net.h"
 #include "device.h"
 
 typedef struct {
@@ -12,9 +14,11 @@ typedef struct {
 } stream_t;
 SIZE(stream_t, 288);
 
+enum { MATRIX, COPY, NET };
+
 typedef struct {
   char name[128];
-  uint32_t is_multi_context, inputs, outputs, is_copy;
+  uint32_t is_multi_context, inputs, outputs, kind;
 } group_header_t;
 SIZE(group_header_t, 144);
 
@@ -22,6 +26,9 @@ typedef struct {
   group_header_t header;
   stream_t *streams; // inputs, then outputs
   float *matrix;
+  const uint8_t *onnx; // of the HEF
+  uint32_t onnx_size;
+  net_t *net;
 } network_t;
 
 typedef struct {

@@ -61,6 +61,8 @@ hailo_status hailo_configure_vdevice(vdevice_t *vdevice, hef_t *hef, void *param
       size_t bytes = in * out_values * sizeof(float);
       group->network.matrix = memcpy(malloc(bytes), from->matrix, bytes);
     }
+    char why[256];
+    if (from->header.kind == NET) group->network.net = net_load(from->onnx, from->onnx_size, why, sizeof why);
     group->next = groups;
     groups = group;
     enlist(group, GROUP);
@@ -79,6 +81,7 @@ void release_groups_of(vdevice_t *vdevice) {
     *at = group->next;
     free(group->network.streams);
     free(group->network.matrix);
+    net_free(group->network.net);
     strike(group);
   }
 }
@@ -247,7 +250,7 @@ static float real(float number, const stream_t *stream) {
 /** Whether frames go through as bytes: a copy whose both ends speak as the chip does. Otherwise queues hold real values. */
 static bool is_raw(const group_t *group) {
   const group_header_t *header = &group->network.header;
-  if (!header->is_copy) return false;
+  if (header->kind != COPY) return false;
   for (uint32_t i = 0; i < header->inputs + header->outputs; i++) {
     const vstream_t *vstream = i < header->inputs ? group->inputs[i] : group->outputs[i - header->inputs];
     if (vstream == NULL || vstream->params.format.type != (int)vstream->stream->type) return false;
@@ -294,6 +297,34 @@ static float *slot(const vstream_t *vstream, uint32_t i) {
   return vstream->queue + (size_t)((vstream->first + i) % vstream->params.queue_size) * values_of(vstream->stream);
 }
 
+/** A frame of NHWC as a tensor of NCHW, or back. */
+static void turn(const stream_t *stream, const float *from, float *to, bool is_back) {
+  uint32_t features = stream->shape.features, pixels = stream->shape.height * stream->shape.width;
+  for (uint32_t f = 0; f < features; f++)
+    for (uint32_t p = 0; p < pixels; p++) {
+      uint32_t frame = p * features + f, tensor = f * pixels + p;
+      to[is_back ? frame : tensor] = from[is_back ? tensor : frame];
+    }
+}
+
+static void through_net(group_t *group) {
+  const group_header_t *header = &group->network.header;
+  float *tensors[2 * MOST];
+  char why[256];
+  for (uint32_t i = 0; i < header->inputs + header->outputs; i++) {
+    const stream_t *stream = &group->network.streams[i];
+    tensors[i] = calloc(values_of(stream), sizeof(float));
+    if (i < header->inputs) turn(stream, slot(group->inputs[i], 0), tensors[i], false);
+  }
+  if (net_run(group->network.net, (const float *const *)tensors, tensors + header->inputs, why, sizeof why) != 0)
+    misuse("the net: %s", why);
+  for (uint32_t o = 0; o < header->outputs; o++) {
+    vstream_t *output = group->outputs[o];
+    turn(output->stream, tensors[header->inputs + o], slot(output, output->waiting++), true);
+  }
+  for (uint32_t i = 0; i < header->inputs + header->outputs; i++) free(tensors[i]);
+}
+
 /** One frame through the network, when every input has one and every output has room. */
 static bool compute(group_t *group) {
   const network_t *network = &group->network;
@@ -304,12 +335,16 @@ static bool compute(group_t *group) {
     vstream_t *output = group->outputs[i];
     if (output == NULL || output->waiting == output->params.queue_size) return false;
   }
+  if (network->header.kind == NET) {
+    through_net(group);
+    outs = 0;
+  }
   const float *row = network->matrix;
   for (uint32_t o = 0; o < outs; o++) {
     vstream_t *output = group->outputs[o];
     float *values = slot(output, output->waiting++);
     uint32_t count = values_of(output->stream);
-    if (network->header.is_copy) {
+    if (network->header.kind == COPY) {
       memcpy(values, slot(group->inputs[o], 0), is_raw(group) ? frame_size(output) : count * sizeof(float));
       continue;
     }

@@ -1,11 +1,13 @@
-// The fake's network: the text that stands for an ONNX, and what it computes.
+// The fake's network: a text that stands for an ONNX, or a real one, and what it computes.
 #pragma once
 #include "NvInfer.h"
+#include "../../net/onnx-net.h"
 #include "ledger.h"
 
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -26,16 +28,17 @@ struct Tensor {
 struct Graph {
   std::vector<Tensor> tensors;
   std::vector<std::pair<int, int>> states;
+  std::shared_ptr<net_t> net; // of a real ONNX
 
   int indexOf(const std::string &name) const {
     for (size_t i = 0; i < tensors.size(); i++)
       if (tensors[i].name == name) return static_cast<int>(i);
     return -1;
   }
-  bool parse(const std::string &text) {
+  bool parse(const std::string &text, bool isHalf = false) {
     std::istringstream lines(text);
     std::string line;
-    if (!std::getline(lines, line) || line != "fake-onnx") return false;
+    if (!std::getline(lines, line) || line != "fake-onnx") return parseOnnx(text, isHalf);
     while (std::getline(lines, line)) {
       std::istringstream words(line);
       std::string word, name, other;
@@ -51,6 +54,19 @@ struct Graph {
     }
     return !tensors.empty();
   }
+  bool parseOnnx(const std::string &bytes, bool isHalf) {
+    char why[256];
+    net.reset(net_load(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size(), why, sizeof why), net_free);
+    if (net == nullptr) return false;
+    if (isHalf) net_use_halves(net.get());
+    auto enter = [&](const net_tensor_t &tensor, bool isInput) {
+      std::vector<int64_t> shape(tensor.sizes, tensor.sizes + tensor.rank);
+      tensors.push_back({tensor.name, isInput, false, shape});
+    };
+    for (size_t i = 0; i < net_inputs(net.get()); i++) enter(net_input(net.get(), i), true);
+    for (size_t i = 0; i < net_outputs(net.get()); i++) enter(net_output(net.get(), i), false);
+    return true;
+  }
   bool isState(size_t input) const {
     for (auto &state : states)
       if (state.first == static_cast<int>(input)) return true;
@@ -58,6 +74,13 @@ struct Graph {
   }
   // The leaky sum; `overrun` values more than there is room for, where a tool that watches memory is to find something.
   void compute(const std::vector<void *> &at, int overrun) const {
+    if (net != nullptr) {
+      char why[256];
+      std::vector<float *> all;
+      for (void *address : at) all.push_back(static_cast<float *>(address));
+      if (net_run(net.get(), all.data(), all.data() + net_inputs(net.get()), why, sizeof why) != 0) misuse(why);
+      return;
+    }
     auto values = [&](int i) { return static_cast<float *>(at[static_cast<size_t>(i)]); };
     auto size = [&](int i) { return tensors[static_cast<size_t>(i)].count(); };
     int x = -1;

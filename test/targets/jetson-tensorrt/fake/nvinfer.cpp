@@ -181,7 +181,7 @@ struct Runtime final : IRuntime {
       return nullptr;
     }
     Graph graph;
-    if (!graph.parse(all.substr(header().size() + 5))) return nullptr;
+    if (!graph.parse(all.substr(header().size() + 5), all.compare(header().size(), 4, "fp16") == 0)) return nullptr;
     return new Engine(std::move(graph));
   }
 };

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createModelLibrary } from '../../../src/model/model-library.ts';
+import { sincNsf } from '../../../src/model/sinc-nsf.ts';
+import { hasCompiler } from '../hailort-node/fake-library.ts';
+import { buildNet, createReferenceAccelerator, loadNet } from './net-library.ts';
+
+const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
+const ONNX = `${MODELS}/impacts/impacts.onnx`;
+
+describe.skipIf(!hasCompiler)('the reference interpreter', () => {
+  beforeAll(() => {
+    buildNet();
+  }, 60_000);
+
+  it.each(['impacts', 'metal'])('computes each artifact of %s as its reference says', async (name) => {
+    const models = createModelLibrary({
+      directory: MODELS,
+      families: [sincNsf],
+      accelerator: createReferenceAccelerator(),
+    });
+    const checked = await models.check(await models.load(name));
+    expect(checked.map(({ artifact, passed }) => [artifact.kind, artifact.precision, passed])).toEqual([
+      ['stateful', 'fp32', true],
+      ['stateless', 'int8', true],
+    ]);
+    expect(checked[0].maxError).toBeLessThan(1e-4);
+  });
+
+  it('computes in half precision, which is further off', () => {
+    const bytes = readFileSync(ONNX);
+    const [exact, halved] = [false, true].map((usesHalves) => {
+      const net = loadNet(bytes, { usesHalves });
+      const outputs = new Float32Array(1288 + 8286);
+      net.run(
+        Float32Array.from({ length: 47 + 8286 }, (_, n) => Math.sin(n)),
+        outputs,
+      );
+      net.close();
+      return outputs;
+    });
+    const errors = exact.map((value, n) => Math.abs(value - halved[n]));
+    expect(Math.max(...errors)).toBeGreaterThan(1e-4);
+    expect(Math.max(...errors)).toBeLessThan(0.05);
+  });
+
+  it('says what it does not compute', () => {
+    const bytes = Buffer.from(readFileSync(ONNX));
+    bytes.write('LeakyTanh', bytes.indexOf('LeakyRelu'));
+    expect(() => loadNet(bytes)).toThrow('there is no operator LeakyTanh here');
+    expect(() => loadNet(new Uint8Array(0))).toThrow('no ONNX file');
+    expect(() => loadNet(Buffer.from('not a network at all'))).toThrow('no ONNX file');
+  });
+
+  it('refuses a file that is cut off anywhere, and survives one with any byte changed', () => {
+    const bytes = readFileSync(ONNX);
+    for (let n = 1; n < 40; n++)
+      expect(() => loadNet(bytes.subarray(0, Math.floor((bytes.length * n) / 40)))).toThrow();
+    // The graph's own lines are at the beginning; weights may be anything.
+    for (let n = 0; n < 500; n++) {
+      const changed = Buffer.from(bytes.subarray(0, 6000));
+      changed[(n * 97) % changed.length] ^= 1 << (n % 8);
+      try {
+        loadNet(Buffer.concat([changed, bytes.subarray(6000)])).close();
+      } catch (error) {
+        expect(String(error)).toMatch(/operator|ONNX|inputs|nothing|large|output/);
+      }
+    }
+  });
+});

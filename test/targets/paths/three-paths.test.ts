@@ -1,0 +1,163 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createOnnxAccelerator } from '@neurorack/common';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { logSpectralDistanceDb } from '../../../src/cli/bench/log-spectral-distance.ts';
+import type { Accelerator, InferenceSession } from '../../../src/contracts/accelerator.ts';
+import { createModelLibrary } from '../../../src/model/model-library.ts';
+import { sincNsf } from '../../../src/model/sinc-nsf.ts';
+import { createTensorRtAccelerator } from '../../../targets/jetson-tensorrt/src/index.ts';
+import { createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
+import { perform } from '../../sound/performer.ts';
+import { openShippedModel } from '../../sound/player.ts';
+import * as hailo from '../hailort-node/fake-library.ts';
+import * as tensorrt from '../jetson-tensorrt/fake-library.ts';
+import { addHef } from './hailo-model.ts';
+
+const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
+const hasCompilers = hailo.hasCompiler && tensorrt.hasCompiler;
+
+/** Strokes, a cross-fade, an attack, a window further on, a loop: all that the network is asked. */
+const PERFORMANCE = `
+  0     gate1 tap
+  0.7   cv1 -> 5 in 0.6
+  0.8   gate1 tap
+  1.5   cv3 5
+  1.5   gate1 tap
+  2     cv2 1
+  2     gate1 tap
+  2.2   gate2 on
+  2.7   gate2 off
+  3     end
+`;
+
+/** The same, for mistakes that are heard at once. */
+const BEGINNING = '0 gate1 tap\n0.2 cv1 -> 5 in 0.3\n0.4 gate1 tap\n0.8 end';
+
+/** A way to the sound, and how far it may be from float32 on the processor: log-spectral distance, dB. */
+interface Path {
+  readonly name: string;
+  readonly accelerator: () => Accelerator;
+  readonly models: () => string;
+  readonly precision: string;
+  readonly mostDb: number;
+}
+
+let withHef = '';
+const tensorRt = (precision: 'fp16' | 'fp32'): Accelerator => {
+  const engines = mkdtempSync(join(tmpdir(), 'engines-'));
+  return createTensorRtAccelerator({ precision, engines, library: tensorrt.buildFake('10.3').library });
+};
+const hailo8 = (): Accelerator =>
+  createHailoAccelerator({ chip: 'hailo-8', library: hailo.buildFake(), timeoutMs: 5000 });
+
+const PATHS: readonly Path[] = [
+  {
+    name: 'TensorRT, fp32',
+    accelerator: () => tensorRt('fp32'),
+    models: () => MODELS,
+    precision: 'fp32',
+    mostDb: 0.01,
+  },
+  { name: 'TensorRT, fp16', accelerator: () => tensorRt('fp16'), models: () => MODELS, precision: 'fp16', mostDb: 0.1 },
+  { name: 'Hailo-8, int8', accelerator: hailo8, models: () => withHef, precision: 'int8', mostDb: 1 },
+];
+
+describe.skipIf(!hasCompilers)('one performance through three accelerators', () => {
+  let sets: Pick<Parameters<typeof perform>[1], 'a' | 'b'>;
+  let reference: Float32Array;
+  const distanceOf = async (
+    accelerator: Accelerator,
+    modelsDirectory: string,
+    played = PERFORMANCE,
+  ): Promise<number> => {
+    const sound = await perform(played, { ...sets, accelerator, modelsDirectory });
+    const as = played === PERFORMANCE ? reference : await perform(played, { ...sets });
+    return logSpectralDistanceDb(as, sound);
+  };
+
+  beforeAll(async () => {
+    withHef = addHef(MODELS, 'impacts');
+    hailo.buildFake();
+    tensorrt.buildFake('10.3');
+    const { factorySet } = await openShippedModel('impacts');
+    sets = { a: await factorySet('Boom'), b: await factorySet('Cowbell') };
+    reference = await perform(PERFORMANCE, { ...sets, accelerator: createOnnxAccelerator() });
+  }, tensorrt.COMPILATION_MS);
+
+  it('is a sound in the first place', () => {
+    expect(reference.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeGreaterThan(0.2);
+  });
+
+  it.each(PATHS)('$name agrees with the reference vectors within the tolerance of its precision', async (path) => {
+    const models = createModelLibrary({
+      directory: path.models(),
+      families: [sincNsf],
+      accelerator: path.accelerator(),
+    });
+    const checked = await models.check(await models.load('impacts'));
+    expect(checked.map(({ artifact, passed }) => [artifact.precision, passed])).toEqual([[path.precision, true]]);
+    expect(checked[0].maxError).toBeGreaterThan(0);
+  });
+
+  it.each(PATHS)('$name sounds within $mostDb dB of float32 on the processor', async (path) => {
+    const distance = await distanceOf(path.accelerator(), path.models());
+    expect(distance).toBeLessThan(path.mostDb);
+  });
+
+  it.each([
+    ['answers with what it said a run before', (session: InferenceSession) => stale(session)],
+    ['has two outputs exchanged', (session: InferenceSession) => exchanged(session)],
+    ['sees a history that is one frame old', (session: InferenceSession) => late(session)],
+  ])('hears a chip that %s', async (_, plant) => {
+    const accelerator = hailo8();
+    const planted: Accelerator = {
+      name: accelerator.name,
+      open: async (artifact) => plant(await accelerator.open(artifact)),
+    };
+    const distance = await distanceOf(planted, withHef, BEGINNING);
+    expect(distance).toBeGreaterThan(PATHS[2].mostDb);
+  });
+});
+
+const tensorOf = (tensors: ReadonlyMap<string, Float32Array>): Float32Array => [...tensors.values()][0];
+
+function stale(session: InferenceSession): InferenceSession {
+  const y = tensorOf(session.outputs);
+  let before = Float32Array.from(y);
+  return {
+    ...session,
+    run: async () => {
+      await session.run();
+      const now = Float32Array.from(y);
+      y.set(before);
+      before = now;
+    },
+  };
+}
+
+function exchanged(session: InferenceSession): InferenceSession {
+  const y = tensorOf(session.outputs);
+  return {
+    ...session,
+    run: async () => {
+      await session.run();
+      y.copyWithin(8, 0, y.length / 2);
+    },
+  };
+}
+
+function late(session: InferenceSession): InferenceSession {
+  const x = tensorOf(session.inputs);
+  return {
+    ...session,
+    run: async () => {
+      const asked = Float32Array.from(x);
+      x.copyWithin(1, 0);
+      await session.run();
+      x.set(asked);
+    },
+  };
+}
