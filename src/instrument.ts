@@ -171,7 +171,8 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   const hand = createPlayHand({
     offer,
     names: () => patch,
-    take: change,
+    // Who chooses a set wants to hear it, not the map.
+    take: (names) => change({ ...names, ...(names.model === undefined && { source: 'a-b' }) }),
     // A performance is the same each time: its knob plays, and leads to no menu.
     menu: options.performance === undefined ? { facts: knobFacts, apply } : undefined,
     onChoice: (choice) => {

@@ -1,5 +1,7 @@
 import { type Destination, destinationIndex } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
+import { createNearestSets } from '../descriptors/map/nearest-sets.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from '../engine/control-record.ts';
 import type { Instrument, InstrumentOptions } from '../instrument.ts';
 import type { PanelMeters } from '../panel/protocol.ts';
@@ -63,6 +65,8 @@ export function createFace(
   const ear = createEar({ tap: engine.tap, sampleRate });
   const record = new Float64Array(RECORD_SIZE);
   const notices = createNotices();
+  let laidOut: SoundMap | undefined;
+  let near = createNearestSets([]);
   let busyMs = performance.now();
   instrument.onChoice(() => {
     busyMs = performance.now();
@@ -96,6 +100,19 @@ export function createFace(
     };
   }
 
+  /** The set that sounds most at a point of the map. */
+  function nearest(x: number, y: number): { readonly nearest: string; readonly share: number } {
+    const { map } = instrument.mapHand;
+    if (map !== laidOut) {
+      laidOut = map;
+      near = createNearestSets(map.places);
+    }
+    near.look(x, y);
+    return near.count === 0
+      ? { nearest: 'empty', share: 0 }
+      : { nearest: map.sets[near.indices[0]].name, share: near.weights[0] };
+  }
+
   function draw(): Uint8Array {
     ear.listen();
     const ms = performance.now();
@@ -109,9 +126,11 @@ export function createFace(
     if (ui.page !== 'play') {
       return drawPage({ ui, facts: facts(now.volts), message: told, sound: ear.sound }, screen);
     }
+    const [x, y] = [now.value('map-x'), now.value('map-y')];
     return drawPlayPage(
       {
         ...choice.names,
+        ...(instrument.patch.source === 'map' && { map: { x, y, ...nearest(x, y) } }),
         field: choice.field,
         interpolate: now.value('interpolate'),
         scrub: now.value('scrub'),

@@ -2,6 +2,7 @@ import type { JackReading } from '../control/calibrating.ts';
 import type { Jack } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { GateMode, LoopMode } from '../synth/live-voice.ts';
+import type { SoundSource } from '../synth/voice-paths.ts';
 
 /** Pages below the play page, in the order of the menu. */
 export const MENU_PAGES = [
@@ -40,6 +41,8 @@ export interface UiFacts {
     readonly setA: string;
     readonly setB: string;
     readonly model: string;
+    /** Default: A and B. */
+    readonly source?: SoundSource | undefined;
     readonly gateMode: GateMode;
     readonly loopMode: LoopMode;
   };

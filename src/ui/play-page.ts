@@ -11,6 +11,13 @@ export interface PlayPageState {
   readonly setA: string;
   readonly setB: string;
   readonly model: string;
+  /** The point on the map, 0-1, the set that has the largest share of it, and that share; absent where sets A and B play. */
+  readonly map?: {
+    readonly x: number;
+    readonly y: number;
+    readonly nearest: string;
+    readonly share: number;
+  };
   /** What the knob chooses: turned over. */
   readonly field: PlayField;
   /** 0-1. */
@@ -31,6 +38,8 @@ export interface PlayPageState {
 /** The part that every display has room for. */
 const WIDTH = 128;
 const COLUMNS = Math.floor(WIDTH / spleen5x8.width);
+/** The map as a square at the right of the names, and the point on it. */
+const MAP = { size: 19, left: WIDTH - 19, top: 11, dot: 3 };
 /** Bottom of the level meter, dB. */
 const QUIETEST_DB = -60;
 /** Letters below the columns of a small display: loudness, percussivity, tone, noisiness, richness, brightness, f0. */
@@ -43,7 +52,8 @@ export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN
   const isTall = screen.height >= 128;
   drawNames(canvas, state);
   const reach = isWide || isTall ? 92 : 48;
-  drawBar(canvas, { y: 32, reach, label: 'A-B', value: state.interpolate });
+  if (state.map === undefined) drawBar(canvas, { y: 32, reach, label: 'A-B', value: state.interpolate });
+  else drawBar(canvas, { y: 32, reach, label: 'near', value: state.map.share });
   drawBar(canvas, { y: 40, reach, label: 'scrub', value: state.scrub });
   drawBar(canvas, { y: 48, reach, label: 'sharp', value: (state.sharpness + 1) / 2, isCentred: true });
   drawBar(canvas, { y: 56, reach, label: 'vary', value: state.variation });
@@ -55,7 +65,7 @@ export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN
   return canvas.pixels;
 }
 
-function drawNames(canvas: Canvas, { model, setA, setB, field, gates }: PlayPageState): void {
+function drawNames(canvas: Canvas, { model, setA, setB, map, field, gates }: PlayPageState): void {
   const name = (y: number, of: PlayField, text: string, columns = COLUMNS): void => {
     const short = shorten(text, columns);
     canvas.text(1, y, short);
@@ -68,8 +78,26 @@ function drawNames(canvas: Canvas, { model, setA, setB, field, gates }: PlayPage
     if (gates[gate] === true) canvas.invert(x, 0, 12, 8);
   });
   canvas.fill(0, 9, WIDTH, 1, canvas.dim);
+  if (map !== undefined) {
+    drawMap(canvas, map);
+    return;
+  }
   name(12, 'setA', `A ${setA}`);
   name(21, 'setB', `B ${setB}`);
+}
+
+/** Whose sound it is most, by how much, and where the point is. */
+function drawMap(canvas: Canvas, { x, y, nearest, share }: NonNullable<PlayPageState['map']>): void {
+  const { size, left, top, dot } = MAP;
+  canvas.text(1, 12, shorten(nearest, Math.floor((left - 4) / spleen5x8.width)));
+  canvas.text(1, 21, `map ${Math.round(100 * share)} %`, canvas.dim);
+  canvas.fill(left, top, size, 1, canvas.dim);
+  canvas.fill(left, top + size - 1, size, 1, canvas.dim);
+  canvas.fill(left, top, 1, size, canvas.dim);
+  canvas.fill(left + size - 1, top, 1, size, canvas.dim);
+  const room = size - 2 - dot;
+  const held = (value: number): number => Math.min(Math.max(value, 0), 1);
+  canvas.fill(left + 1 + Math.round(room * held(x)), top + 1 + Math.round(room * (1 - held(y))), dot, dot);
 }
 
 function drawBar(

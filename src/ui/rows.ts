@@ -2,6 +2,7 @@ import { DESTINATION_RANGES } from '../control/destination.ts';
 import { withBase } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import type { SoundSource } from '../synth/voice-paths.ts';
 import { calibrationRows } from './calibration-rows.ts';
 import { jackRows } from './jack-rows.ts';
 import { MENU_PAGES, type MenuPage, type Page, type Row, type UiFacts } from './page.ts';
@@ -29,6 +30,8 @@ export function titleOf(page: Page): string {
   return page === 'menu' ? 'Menu' : TITLES[page];
 }
 
+const SOURCE_WORDS: Readonly<Record<SoundSource, string>> = { 'a-b': 'A and B', map: 'map' };
+
 /** The lines of a page; the play page has none, every other at least one. */
 export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
   const { patch, sets, models, system } = facts;
@@ -39,8 +42,13 @@ export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
       return MENU_PAGES.map((to) => ({ label: TITLES[to], push: { kind: 'page', page: to } }));
     case 'sets':
       return [
-        choice('A', sets, patch.setA, (setA) => ({ kind: 'patch', patch: { setA } })),
-        choice('B', sets, patch.setB, (setB) => ({ kind: 'patch', patch: { setB } })),
+        // Who chooses a set wants to hear it.
+        choice('A', sets, patch.setA, (setA) => ({ kind: 'patch', patch: { setA, source: 'a-b' } })),
+        choice('B', sets, patch.setB, (setB) => ({ kind: 'patch', patch: { setB, source: 'a-b' } })),
+        choice('plays', Object.values(SOURCE_WORDS), SOURCE_WORDS[patch.source ?? 'a-b'], (words) => ({
+          kind: 'patch',
+          patch: { source: words === SOURCE_WORDS.map ? 'map' : 'a-b' },
+        })),
         choice('gate 1', ['one-shot', 'gated'], patch.gateMode, (gateMode) => ({ kind: 'patch', patch: { gateMode } })),
       ];
     case 'presets':

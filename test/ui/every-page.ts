@@ -1,7 +1,7 @@
 import { type Screen, SMALL_SCREEN } from '../../src/ui/canvas.ts';
 import { drawPage } from '../../src/ui/draw-page.ts';
 import { HOME, MENU_PAGES, type Ui } from '../../src/ui/page.ts';
-import { drawPlayPage } from '../../src/ui/play-page.ts';
+import { drawPlayPage, type PlayPageState } from '../../src/ui/play-page.ts';
 import { drawScreensaver } from '../../src/ui/screensaver.ts';
 import { FACTS } from './some-facts.ts';
 
@@ -15,7 +15,9 @@ const page = (ui: Partial<Ui>, screen = SMALL, message?: string, facts = FACTS) 
   frame: drawPage({ ui: { ...HOME, ...ui }, facts, message, sound }, screen),
 });
 
-const play = (screen = SMALL, message?: string) => ({
+const MAP = { x: 0.7, y: 0.35, nearest: 'Temple bell, small', share: 0.62 };
+
+const play = (screen = SMALL, message?: string, map?: PlayPageState['map']) => ({
   screen,
   frame: drawPlayPage(
     {
@@ -31,6 +33,7 @@ const play = (screen = SMALL, message?: string) => ({
       level: 0.3,
       gates: [true, false],
       message,
+      ...(map !== undefined && { map }),
     },
     screen,
   ),
@@ -41,8 +44,10 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
   play: play(),
   'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; look at its cable'),
   'play-code': play(SMALL, 'code for a new page: 482-913'),
+  'play-map': play(SMALL, undefined, MAP),
   'play-128x128': play(SQUARE),
   'play-256x64': play(WIDE),
+  'play-map-256x64': play(WIDE, undefined, MAP),
   menu: page({ page: 'menu', row: 4 }),
   ...Object.fromEntries(MENU_PAGES.map((name) => [name, page({ page: name })])),
   'cv-edited': page({ page: 'cv', row: 7, isEditing: true }),
