@@ -26,10 +26,12 @@ const ssh = {
 
 const connect = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('local') }),
+  z.strictObject({ by: z.literal('loopback') }),
   z.strictObject({ by: z.literal('ssh'), ...ssh }),
   z.strictObject({
     by: z.literal('virtual-board'),
     command: words.describe('Boots the guest, and has its POSIX shell on standard input and output'),
+    bootSeconds: z.int().min(1).max(900).default(300),
     ...place,
   }),
   z.strictObject({ by: z.literal('labgrid'), place: text.describe('Name of the place'), ...ssh }),

@@ -10,6 +10,7 @@ import { latencyScene, writeLatencyResult } from './host/latency.ts';
 import { perform, sceneOf } from './host/perform.ts';
 import { cutPower } from './host/power-cuts.ts';
 import { setUp } from './host/setup.ts';
+import { openGuestShell } from './host/shell.ts';
 import { judge, show } from './report/judge.ts';
 
 /** What says of this computer that it cannot have a virtual board, or is too busy for one; nothing of the product. */
@@ -44,6 +45,15 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
       code = end.kind === 'ended' ? end.code : EXIT.fault;
     });
   program
+    .command('shell')
+    .description(
+      "A POSIX shell in a guest, its chips at rest, on standard input and output: the lab's, or to look around.",
+    )
+    .option('--board <id>', 'whose packages and chips', 'virtual')
+    .option('--out <folder>', 'where its console goes', 'dist/virtual-board/shell')
+    .option('--seconds <number>', 'longest run', seconds, 3600)
+    .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, say: tell }));
+  program
     .command('perform <scene>')
     .description(
       'Play a scene: the bundle of the board is installed in a guest and started; hands and chips are models.',
@@ -61,13 +71,13 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
         say: tell,
       });
       tell(`played in ${took.toFixed(0)} s`);
-      code = judge(out) ? EXIT.done : EXIT.no;
+      code = (await judge(out)) ? EXIT.done : EXIT.no;
     });
   program
     .command('judge <folder>')
     .description('Hold what a performance left against what it asked for, again.')
-    .action((folder) => {
-      code = judge(folder) ? EXIT.done : EXIT.no;
+    .action(async (folder) => {
+      code = (await judge(folder)) ? EXIT.done : EXIT.no;
     });
   program
     .command('latency')

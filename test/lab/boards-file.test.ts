@@ -18,7 +18,7 @@ describe("the lab's boards file", () => {
   it('of the example has one of each kind, and boards that there are', async () => {
     const boards = await readBoardsFile(join(LAB, 'boards.example.yaml'));
     expect(new Set(boards.map(({ connect }) => connect.by))).toEqual(
-      new Set(['local', 'ssh', 'labgrid', 'virtual-board']),
+      new Set(['local', 'loopback', 'ssh', 'labgrid', 'virtual-board']),
     );
     for (const { board } of boards)
       expect(await readFile(join(LAB, `../../boards/${board}.yaml`), 'utf8')).toContain(`id: ${board}`);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { drawStrip, filmOf, frameAt } from '../../ci/virtual-board/report/film.ts';
 import { readText } from '../../ci/virtual-board/report/read-text.ts';
 import { roundsOf } from '../../ci/virtual-board/report/readings.ts';
-import { onset, peak } from '../../ci/virtual-board/report/recording.ts';
+import { likeness, onset, peak, type Sound } from '../../ci/virtual-board/report/recording.ts';
 import { readBusLine, writeBusLine } from '../../ci/virtual-board/world/bus-log.ts';
 import { decodeQuestion, encodeAnswer } from '../../ci/virtual-board/world/relay.ts';
 import { createCanvas } from '../../src/ui/canvas.ts';
@@ -139,5 +139,27 @@ describe('what was heard', () => {
     expect(onset(sound, 2_600_000, 0.1)).toBeUndefined();
     expect(peak(sound, 2_400_000, 2_499_000)).toBe(0);
     expect(peak(sound, 2_400_000, 2_600_000)).toBe(0.5);
+  });
+
+  /** A decaying stroke at each time, seconds; one that comes over another begins the sound again. */
+  const strokes = (...times: number[]) => {
+    const sampleRate = 8000;
+    const samples = Float32Array.from({ length: 2 * sampleRate }, (_, n) => {
+      const since =
+        n / sampleRate - Math.max(...times.filter((time) => time <= n / sampleRate), Number.NEGATIVE_INFINITY);
+      return since === Infinity ? 0 : 0.5 * Math.exp(-6 * since) * Math.sin(2 * Math.PI * 90 * since + 0.5);
+    });
+    return { sampleRate, startUs: 0, samples };
+  };
+
+  const alike = (sound: Sound): number => likeness({ sound, us: 0.1e6 }, { sound, us: 1.1e6 }, 0.4);
+
+  it('is as another stroke where it is the same sound, a little sooner or later', () => {
+    expect(alike(strokes(0.11, 1.118))).toBeGreaterThan(0.99);
+    expect(alike(strokes())).toBe(0);
+  });
+
+  it('is another where it begins again at the fall of its gate', () => {
+    expect(alike(strokes(0.11, 0.25, 1.118))).toBeLessThan(0.9);
   });
 });

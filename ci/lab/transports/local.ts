@@ -37,7 +37,10 @@ const packageSchema = z.object({
 });
 
 /** The packages that a bundle asks for, and no others, as links. */
-async function linkPackages(bundle: string, { root, folder }: { root: string; folder: string }): Promise<string> {
+export async function linkPackages(
+  bundle: string,
+  { root, folder }: { root: string; folder: string },
+): Promise<string> {
   const { stdout: list } = await execute('tar', ['-tzf', bundle]);
   const name = list.split('\n').find((line) => /^[^/]+\/package\.json$/.test(line)) ?? 'package.json';
   const { stdout } = await execute('tar', ['-xzOf', bundle, name]);

@@ -4,6 +4,7 @@ import type { BoardEntry, Connect } from '../boards-file.ts';
 import { runProgram } from '../program.ts';
 import { createLabgridTransport } from './labgrid.ts';
 import { createLocalTransport } from './local.ts';
+import { createLoopbackTransport } from './loopback.ts';
 import { createSshTransport } from './ssh.ts';
 import type { Transport } from './transport.ts';
 import { createVirtualBoardTransport } from './virtual-board.ts';
@@ -15,7 +16,6 @@ export interface TransportPlace {
   readonly root: string;
 }
 
-const BOOT_SECONDS = 90;
 const SWITCH_SECONDS = 120;
 
 /** The transport that an entry of the boards file asks for, with its own power switch where it names one. */
@@ -31,10 +31,12 @@ export function transportOf(entry: BoardEntry, place: TransportPlace): Transport
   };
 }
 
-function plain({ id, connect, power }: BoardEntry, { file, root }: TransportPlace): Transport {
+function plain({ id, connect }: BoardEntry, { file, root }: TransportPlace): Transport {
   switch (connect.by) {
     case 'local':
       return createLocalTransport({ id, root, folder: join(tmpdir(), 'neurorack-lab', id) });
+    case 'loopback':
+      return createLoopbackTransport({ id, root, folder: join(tmpdir(), 'neurorack-lab', id) });
     case 'ssh':
       return createSshTransport({ id, ...sshOf(connect, file) });
     case 'labgrid':
@@ -43,8 +45,7 @@ function plain({ id, connect, power }: BoardEntry, { file, root }: TransportPlac
         ssh: createSshTransport({ id, ...sshOf(connect, file) }),
       });
     case 'virtual-board': {
-      const { command, prefix, nodeModules } = connect;
-      const bootSeconds = power?.bootSeconds ?? BOOT_SECONDS;
+      const { command, bootSeconds, prefix, nodeModules } = connect;
       return createVirtualBoardTransport({ id, command, bootSeconds, prefix, nodeModules });
     }
   }

@@ -26,8 +26,11 @@ until [ -e /run/it-plays ]; do
   kill -0 $world || exit 1
   sleep 0.2
 done
-arecord --quiet --device=hw:Loopback,1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 /tmp/sound.wav 2> /out/arecord.log &
-recorder=$!
+record() {
+  arecord --quiet --device=hw:Loopback,1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
+  recorder=$!
+}
+record /tmp/sound.wav
 until grep -q '^state: RUNNING' /proc/asound/Loopback/pcm1c/sub0/status; do
   kill -0 $recorder || exit 1
   sleep 0.05
@@ -36,6 +39,10 @@ touch /run/is-recorded
 phase 'is recorded'
 until [ -e /run/scene-is-over ]; do
   kill -0 $world || exit 1
+  # A card that was pulled out ends its recording; another one begins when there is a card again.
+  if ! kill -0 $recorder 2> /dev/null && [ -e /proc/asound/Loopback ]; then
+    record /tmp/sound-again.wav
+  fi
   sleep 0.2
 done
 phase 'scene is over'
@@ -46,4 +53,5 @@ wait $recorder || true
 phase 'stopped'
 phase "$(head -n 1 /proc/stat)"
 mv /tmp/sound.wav /out/sound.wav
+[ ! -e /tmp/sound-again.wav ] || mv /tmp/sound-again.wav /out/
 cp -r /var/lib/neurorack /out/state 2> /dev/null || true

@@ -19,8 +19,10 @@ export interface GuestOptions {
   /** What the emulated sound card plays goes into this WAV file; without one there is no such card. */
   readonly sound?: string;
   readonly memoryMb?: number;
-  /** Where its console goes. */
+  /** Where its console goes; beside a port, into a file of /out. */
   readonly console?: Writable;
+  /** Our standard input and output are a port of the guest's, `neurorack.shell`: any number of bytes, unlike its console. */
+  readonly hasPort?: boolean;
   /** Cuts the power. */
   readonly signal?: AbortSignal;
 }
@@ -38,17 +40,19 @@ export type GuestEnd =
  * @throws NeurorackError 'missing-library' without QEMU
  */
 export async function runGuest(options: GuestOptions): Promise<GuestEnd> {
-  const { out, script, seconds, console: screen, signal } = options;
+  const { out, script, seconds, console: screen, signal, hasPort = false } = options;
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'job.sh'), script);
   const since = performance.now();
   const child = spawn('qemu-system-x86_64', words(options), {
-    stdio: [screen === process.stdout ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    stdio: hasPort
+      ? ['inherit', 'inherit', 'pipe']
+      : [screen === process.stdout ? 'inherit' : 'ignore', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  if (screen === undefined) child.stdout.resume();
-  else child.stdout.pipe(screen, { end: false });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  if (screen === undefined) child.stdout?.resume();
+  else child.stdout?.pipe(screen, { end: false });
   let cut: 'power-cut' | 'out-of-time' | undefined;
   const end = (why: typeof cut): void => {
     cut ??= why;
@@ -78,7 +82,12 @@ function didNotStart(said: string): NeurorackError {
   });
 }
 
-function words({ files, out, disk, sound, memoryMb = 1536 }: GuestOptions): string[] {
+const PORT = [
+  ...['-chardev', 'stdio,id=port,signal=off', '-device', 'virtio-serial-pci'],
+  ...['-device', 'virtserialport,chardev=port,name=neurorack.shell'],
+];
+
+function words({ files, out, disk, sound, hasPort = false, memoryMb = 1536 }: GuestOptions): string[] {
   const share = (tag: string, path: string, more: string): string[] => [
     '-virtfs',
     `local,path=${path},mount_tag=${tag},security_model=none${more}`,
@@ -86,7 +95,9 @@ function words({ files, out, disk, sound, memoryMb = 1536 }: GuestOptions): stri
   return [
     ...['-M', 'q35', '-cpu', 'max', '-smp', '1', '-m', String(memoryMb)],
     ...['-accel', 'tcg,thread=single', '-icount', 'shift=0,sleep=off,align=off'],
-    ...['-display', 'none', '-vga', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot', '-nic', 'none'],
+    ...['-display', 'none', '-vga', 'none', '-monitor', 'none', '-no-reboot', '-nic', 'none'],
+    ...['-serial', hasPort ? `file:${resolve(out, 'console.log')}` : 'stdio'],
+    ...(hasPort ? PORT : []),
     ...['-kernel', files.kernel, '-initrd', files.initrd],
     ...['-append', 'console=ttyS0 quiet loglevel=4 panic=-1 mitigations=off random.trust_cpu=on'],
     ...share('host', '/', ',readonly=on,multidevs=remap'),

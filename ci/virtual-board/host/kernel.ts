@@ -6,7 +6,15 @@ import { hostCommand } from './host-command.ts';
 /** Loaded by the guest's first process. */
 export const EARLY = ['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'virtio_blk', 'ext4'] as const;
 /** Loaded by the guest when it becomes a board. */
-const LATE = ['i2c-dev', 'configfs', 'snd-aloop', 'snd-dummy', 'snd-hda-codec-generic', 'snd-hda-intel'] as const;
+const LATE = [
+  'i2c-dev',
+  'configfs',
+  'snd-aloop',
+  'snd-dummy',
+  'snd-hda-codec-generic',
+  'snd-hda-intel',
+  'virtio_console',
+] as const;
 /** Built here. */
 const OWN = ['vb-i2c', 'gpio-simulator'] as const;
 

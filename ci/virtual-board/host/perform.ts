@@ -8,7 +8,7 @@ import { makeParcel } from './parcel.ts';
 import { setUp } from './setup.ts';
 
 /** Where run.js puts the programs that run in the guest. */
-const WORLD = 'dist/virtual-board/world';
+export const WORLD = 'dist/virtual-board/world';
 
 export interface PerformOptions {
   readonly scene: Scene;

@@ -6,13 +6,12 @@ import { NeurorackError } from '../../../src/contracts/errors.ts';
 import type { Check } from '../report/checks.ts';
 import { type GuestEnd, runGuest } from './guest.ts';
 import { hostCommand } from './host-command.ts';
-import { job } from './perform.ts';
+import { job, WORLD } from './perform.ts';
 import { type GuestFiles, setUp } from './setup.ts';
 
 /** Power is cut at a random moment within this time of the first save, ms of this computer. */
 const WITHIN_MS = 1500;
 const BOOT_SECONDS = 180;
-const WORLD = 'dist/virtual-board/world';
 
 const readSchema = z.object({ seed: z.int(), bank: z.string(), source: z.string(), messages: z.array(z.string()) });
 

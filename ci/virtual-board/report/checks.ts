@@ -18,7 +18,7 @@ const SILENCE = 3e-5;
 const HEARD_US = 300_000;
 const LOUDER = 1.5;
 /** Rounds of four voltages a second; 434 by the data sheets (targets/linux-io), less what the guest's one core is needed for elsewhere. */
-const FEWEST_ROUNDS = 250;
+const FEWEST_ROUNDS = 180;
 const MOST_VOLTS_OFF = 0.1;
 /** From the knob to the display's new name. */
 const SHOWN_US = 400_000;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './checks.ts';
 import { type Round, roundsOf } from './readings.ts';
-import type { HandLine, Recording } from './recording.ts';
+import { type HandLine, likeness, onset, peak, type Recording } from './recording.ts';
 
 /** A fault, and when it was there. */
 interface Spell {
@@ -16,6 +16,13 @@ type Judge = (spell: Spell, recording: Recording, rounds: readonly Round[], fold
 /** A chip is asked again each second; a bus that hangs holds the asking up for a second itself. */
 const BACK_US = 1_500_000;
 const UNSTUCK_US = 3_500_000;
+
+/** A stroke is at least as loud, full scale 1; a sound begins with a sample that is as loud. */
+const HEARD = 0.02;
+const BEGINS = 1e-3;
+/** Both edges of the scene's strokes lie well within this time, seconds. */
+const STROKE_SECONDS = 0.4;
+const SAME = 0.98;
 
 /** What docs/engine.md says of each, held against what happened. */
 const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
@@ -47,6 +54,7 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ],
   ['adc-frozen', (spell, _, rounds) => [spread('stands still', rounds, spell, 0, 0.001)]],
   ['adc-noisy', (spell, _, rounds) => [spread('is noisy', rounds, spell, 0.05, 0.4)]],
+  ['gate-chatter', (spell, recording) => [soundsAsOneStroke(spell, recording)]],
   [
     'clock-jump',
     ({ fromUs, toUs }, _, rounds) =>
@@ -55,7 +63,7 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
         const gap = Math.max(...near.slice(1).map((round, n) => round.us - near[n].us));
         return {
           name: 'a clock that is set holds nothing up',
-          passed: gap < 100_000,
+          passed: gap < 300_000,
           found: `${(gap / 1000).toFixed(0)} ms between two rounds at most`,
         };
       }),
@@ -66,14 +74,17 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ],
   [
     'audio-unplugged',
-    (_, { said, hands }) => [
-      tells(said, /alsa.*does not play any more/),
-      {
-        name: 'plays again once the card is back',
-        passed: (said.match(/^playing: /gm)?.length ?? 0) >= 2 && Number(hands.at(-1)?.service) >= 1,
-        found: `started again ${hands.at(-1)?.service} times`,
-      },
-    ],
+    (_, { said, hands, soundAgain }) => {
+      const loudest = soundAgain === undefined ? 0 : peak(soundAgain, 0, Number.POSITIVE_INFINITY);
+      return [
+        tells(said, /alsa.*does not play any more/),
+        {
+          name: 'plays again once the card is back',
+          passed: loudest > HEARD,
+          found: `a peak of ${loudest.toFixed(3)}, after having been started again ${hands.at(-1)?.service} times`,
+        },
+      ];
+    },
   ],
 ]);
 
@@ -96,6 +107,23 @@ export function spellsOf(hands: readonly HandLine[], endUs: number): Spell[] {
     const end = hands.slice(n).find((line) => line.fault === fault && line.isBroken === false);
     return [{ fault, fromUs: us, toUs: end?.us ?? endUs }];
   });
+}
+
+/** A gate that bounces and comes out of silence, against the first one that does not: each trigger more would begin the sound again. */
+function soundsAsOneStroke({ fromUs, toUs }: Spell, { hands, sound }: Recording): Check {
+  const strokes = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).map(({ us }) => us);
+  const bounced = strokes.find((us) => us >= fromUs && us <= toUs);
+  const clean = strokes.find((us) => us > toUs);
+  const begins = bounced === undefined ? undefined : onset(sound, bounced, BEGINS);
+  const alike =
+    bounced === undefined || begins === undefined || clean === undefined
+      ? 0
+      : likeness({ sound, us: begins }, { sound, us: clean + (begins - bounced) }, STROKE_SECONDS);
+  return {
+    name: 'a gate that bounces is one stroke',
+    passed: alike >= SAME,
+    found: `${(100 * alike).toFixed(2)} % alike with a clean one`,
+  };
 }
 
 function tells(said: string, what: RegExp): Check {

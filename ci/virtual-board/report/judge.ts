@@ -6,15 +6,16 @@ import { type Check, checkPerformance } from './checks.ts';
 import { checkFaults } from './fault-checks.ts';
 import { drawStrip, type Frame, filmOf, frameAt } from './film.ts';
 import { readRecording } from './recording.ts';
+import { checkStrokes, playHere } from './reference.ts';
 
 /** Frames of the film strip, evenly over the performance. */
 const STRIP = 24;
 const COLUMNS = 4;
 
 /** Holds a recording against its scene: writes film strip and report beside it, prints the checks. True when all passed. */
-export function judge(folder: string): boolean {
+export async function judge(folder: string): Promise<boolean> {
   const recording = readRecording(folder);
-  const { performance } = readScene(JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8')), 'scene');
+  const { scene, performance } = readScene(JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8')), 'scene');
   const { bus, board, startUs, endUs } = recording;
   const film = filmOf(bus, board);
   const chosen = Array.from({ length: STRIP }, (_, n) =>
@@ -22,7 +23,9 @@ export function judge(folder: string): boolean {
   );
   const frames = chosen.filter((frame): frame is Frame => frame !== undefined);
   if (frames.length > 0) writeFileSync(join(folder, 'film.png'), drawStrip(frames, { width: 128, columns: COLUMNS }));
-  const checks = [...checkPerformance(recording, performance, film), ...checkFaults(recording, folder)];
+  // What is broken may well sound otherwise.
+  const strokes = scene.faults.length > 0 ? [] : checkStrokes(recording, await playHere(scene.hands));
+  const checks = [...checkPerformance(recording, performance, film), ...strokes, ...checkFaults(recording, folder)];
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ frames: film.length, checks }, null, 2)}\n`);
   show(checks);
   print(`${film.length} frames, ${bus.length} messages on the bus: ${folder}`);

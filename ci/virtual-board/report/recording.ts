@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import * as z from 'zod';
@@ -38,6 +38,8 @@ export interface Recording {
   readonly hands: readonly HandLine[];
   readonly bus: readonly BusMessage[];
   readonly sound: Sound;
+  /** From when a card that was pulled out was back. Nobody knows when that began: its times count from 0. */
+  readonly soundAgain?: Sound | undefined;
   /** What the service said. */
   readonly said: string;
 }
@@ -52,6 +54,7 @@ export function readRecording(folder: string): Recording {
   const hands = readHands(folder);
   const begins = hands.find((line) => line.begins !== undefined);
   const ends = hands.find((line) => line.ends !== undefined);
+  const again = join(folder, 'sound-again.wav');
   if (begins === undefined || ends === undefined) throw new Error(`the scene in ${folder} was not played to its end`);
   return {
     board: JSON.parse(text('board.json')),
@@ -60,6 +63,7 @@ export function readRecording(folder: string): Recording {
     hands,
     bus: lines('bus.jsonl').map(readBusLine),
     sound: readSound(readFileSync(join(folder, 'sound.wav')), begins.soundUs ?? Number.NaN),
+    soundAgain: existsSync(again) ? readSound(readFileSync(again), 0) : undefined,
     said: text('service.log'),
   };
 }
@@ -98,4 +102,41 @@ export function onset({ sampleRate, startUs, samples }: Sound, fromUs: number, t
     if (Math.abs(samples[n]) > threshold) return startUs + (n / sampleRate) * 1e6;
   }
   return undefined;
+}
+
+/** How far two strokes may be apart in their latency, seconds: as exactly as the recording's clock is known. */
+const LAG_SECONDS = 0.1;
+
+/** What is heard from a time on. */
+export interface Heard {
+  readonly sound: Sound;
+  readonly us: number;
+}
+
+/**
+ * How alike what was heard from two times on is, over `seconds`: the largest normalised cross-correlation, 1 for the same sound. 0 where one
+ * of them is silence.
+ */
+export function likeness(one: Heard, other: Heard, seconds: number): number {
+  const { sampleRate } = one.sound;
+  const placeOf = ({ sound, us }: Heard): number => Math.round(((us - sound.startUs) / 1e6) * sampleRate);
+  const length = Math.round(seconds * sampleRate);
+  const lags = Math.round(LAG_SECONDS * sampleRate);
+  const part = Float32Array.from({ length }, (_, n) => one.sound.samples[placeOf(one) + n] ?? 0);
+  const first = placeOf(other) - lags;
+  const around = Float32Array.from({ length: length + 2 * lags }, (_, n) => other.sound.samples[first + n] ?? 0);
+  const energy = dot(part, part);
+  let most = 0;
+  for (let lag = 0; lag <= 2 * lags; lag++) {
+    const shifted = around.subarray(lag, lag + length);
+    const scale = Math.sqrt(energy * dot(shifted, shifted));
+    if (scale > 0) most = Math.max(most, dot(part, shifted) / scale);
+  }
+  return most;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let n = 0; n < a.length; n++) sum += a[n] * b[n];
+  return sum;
 }

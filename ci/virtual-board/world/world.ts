@@ -21,9 +21,11 @@ const TICK_MS = 2;
 /** A voltage that moves by more within a tick has leapt: that is written down. */
 const LEAP_VOLTS = 1;
 
-/** The world around the board: chips on its bus, hands at its panel, and what breaks. Runs in the guest until it is killed. */
-async function run(lines: string): Promise<void> {
-  const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
+/**
+ * The world around the board: chips on its bus, hands at its panel, and what breaks; at rest there are the chips alone. Runs in the guest
+ * until it is killed.
+ */
+async function run(lines: string, isAtRest: boolean): Promise<void> {
   const board: BoardConfig = JSON.parse(readFileSync(`${OUT}/board.json`, 'utf8'));
   const { panel } = board;
   if (panel === undefined) throw new Error(`the board ${board.id} has no panel`);
@@ -51,6 +53,8 @@ async function run(lines: string): Promise<void> {
   const setJacks = wireJacks(panel.cv, new Float64Array(volts));
   setJacks(new Float32Array(4));
   writeFileSync('/run/world-is-ready', '');
+  if (isAtRest) return;
+  const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
 
   const said = (): string => (existsSync(SERVICE_LOG) ? readFileSync(SERVICE_LOG, 'utf8') : '');
   await until(() => PLAYS.test(said()), 'the instrument does not play');
@@ -134,7 +138,7 @@ async function until(isSo: () => boolean, otherwise: string): Promise<void> {
 }
 
 // Chips go on answering after the scene: whoever started this ends it.
-run(process.argv[2]).catch((error: unknown) => {
+run(process.argv[2], process.argv[3] === 'at-rest').catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 });

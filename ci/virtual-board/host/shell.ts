@@ -1,0 +1,46 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { NeurorackError } from '../../../src/contracts/errors.ts';
+import { runGuest } from './guest.ts';
+import { makeParcel } from './parcel.ts';
+import { job, WORLD } from './perform.ts';
+import { setUp } from './setup.ts';
+
+export interface ShellOptions {
+  readonly board: string;
+  readonly out: string;
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Boots a guest with its chips at rest and gives its POSIX shell on our standard input and output, until that ends or we are told to.
+ *
+ * @throws NeurorackError 'timeout' after `seconds`, 'device-fault' when the guest fails
+ */
+export async function openGuestShell({ board, out, seconds, say }: ShellOptions): Promise<void> {
+  const files = setUp(say);
+  const parcel = makeParcel(board, say);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  cpSync(parcel.board, `${out}/board.json`);
+  const power = new AbortController();
+  const off = (): void => power.abort();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, off);
+  const script = job(
+    {
+      HERE: resolve('ci/virtual-board'),
+      MODULES: files.modules,
+      WORLD: resolve(WORLD),
+      PACKAGES: parcel.packages,
+    },
+    'shell.sh',
+  );
+  const end = await runGuest({ files, script, out, seconds, hasPort: true, signal: power.signal });
+  if (end.kind === 'power-cut' || (end.kind === 'ended' && end.code === 0)) return;
+  throw new NeurorackError(
+    end.kind === 'out-of-time' ? 'timeout' : 'device-fault',
+    `the guest has ended by itself: ${end.kind} after ${end.seconds.toFixed(0)} s`,
+    { remedy: `look at the logs in ${out}` },
+  );
+}
