@@ -209,8 +209,9 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     await page.reload();
-    await page.getByLabel('Set to edit').selectOption('Boom');
-    await page.getByText(/There is an edit of Boom that is not saved/).waitFor();
+    await choose(page, 'Boom', 'Pitch');
+    await page.getByText('as saved', { exact: true }).waitFor();
+    await button(page, 'Close').click();
     await button(page, 'Go on editing Boom').click();
     await editor(page, 'Boom').waitFor();
     await page.getByText('not saved', { exact: true }).waitFor();
@@ -222,6 +223,28 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     await page.reload();
     await page.getByLabel('Set to edit').waitFor();
     expect(await page.getByText('Go on').count()).toBe(0);
+  });
+
+  it('of two tabs keep both edits of a set, whichever goes on with them', async () => {
+    const first = await edit('Boom', 'Pitch');
+    await button(first, 'Shift up: 1 octave').click();
+    const second = await first.context().newPage();
+    await second.goto(first.url());
+    await choose(second, 'Boom', 'Pitch');
+    for (let n = 0; n < 2; n++) await button(second, 'Shift up: 1 octave').click();
+    await first.close();
+    await second.reload();
+    const kept = button(second, 'Go on editing Boom');
+    await until(async () => (await kept.count()) === 2);
+    await kept.last().click();
+    await editor(second, 'Boom').waitFor();
+    expect((await heard(second)).curves.f0[0]).toBe(220);
+    await second.reload();
+    await until(async () => (await kept.count()) === 2);
+    for (const left of [1, 0]) {
+      await button(second, 'Discard the edit of Boom').first().click();
+      await until(async () => (await kept.count()) === left);
+    }
   });
 
   it('keep the edit while the instrument is gone, and while its disk is full', async () => {

@@ -121,6 +121,40 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     await page.getByText('CV 3 moves the point').waitFor();
   });
 
+  it('is enlarged by two fingers, and what was between them stays there', async () => {
+    const page = await open({ hasTouch: true, viewport: { width: 390, height: 844 } }, '#map');
+    const plot = page.getByRole('group', { name: 'Map of the sets' });
+    await plot.scrollIntoViewIfNeeded();
+    const box = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const placeOfBell = async (): Promise<{ x: number; y: number }> => {
+      const sets = plot.locator('circle.set');
+      const names = await sets.locator('title').allTextContents();
+      const bell = sets.nth(names.indexOf('Bell'));
+      const [x, y] = await Promise.all(['cx', 'cy'].map((name) => bell.getAttribute(name)));
+      return { x: Number(x), y: Number(y) };
+    };
+    const before = await placeOfBell();
+    const middle = { x: box.x + before.x, y: box.y + before.y };
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number): Promise<unknown> =>
+      fingers.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          apart === undefined ? [] : [-apart, apart].map((dx, id) => ({ x: middle.x + dx, y: middle.y, id })),
+      });
+    await touch('touchStart', 15);
+    for (const apart of [20, 25, 30]) await touch('touchMove', apart);
+    await touch('touchEnd');
+    await page.getByRole('button', { name: 'The whole map' }).waitFor();
+    const after = await placeOfBell();
+    expect(Math.abs(after.x - before.x)).toBeLessThan(12);
+    const others = await plot
+      .locator('circle.set')
+      .evaluateAll((sets) => sets.map((set) => Number(set.getAttribute('cx'))));
+    expect(Math.max(...others) - Math.min(...others)).toBeGreaterThan(1.3 * box.width);
+    expect(faults).toEqual([]);
+  });
+
   it('shows what lies in a crowd when it is enlarged, around the place that the wheel is at', async () => {
     const page = await open(undefined, '#map');
     const map = page.getByRole('group', { name: 'Map of the sets' });

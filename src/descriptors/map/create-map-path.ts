@@ -31,12 +31,6 @@ export function createMapPath(options: MapPathOptions): DescriptorPath {
   return shapePath(blendNearest(options), options);
 }
 
-/** Makes what a set's first trigger needs ready ahead. */
-export function warmSet(set: DescriptorSet): void {
-  holdSet(set);
-  shapeOf(set);
-}
-
 function blendNearest({ sets, nearest, x, y, scrub }: MapPathOptions): Blend {
   const { weights } = nearest;
   const near: { set: DescriptorSet; held: HeldSet; shape: PlacedSet['shape']; start: number }[] = Array.from(

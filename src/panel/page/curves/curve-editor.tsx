@@ -6,7 +6,6 @@ import { Switch } from '../switch.tsx';
 import { CurveLanes, curveTitle } from './curve-lanes.tsx';
 import { CurvePlot, type PlotStretch, type PlotTool } from './curve-plot.tsx';
 import './curves.css';
-import { listDrafts } from './draft.ts';
 import { createEditStore, type EditStore } from './edit-store.ts';
 import { EditTools } from './edit-tools.tsx';
 import { HearBar } from './hear-bar.tsx';
@@ -17,7 +16,7 @@ import { loadSet } from './set-calls.ts';
 import { useUndoKeys } from './use-undo-keys.ts';
 
 /** One for the page: an edit stays while another drawer is open. */
-const store: EditStore = createEditStore(localStorage);
+const store: EditStore = createEditStore({ storage: localStorage });
 
 const ZOOM = 2;
 
@@ -46,10 +45,6 @@ export function CurveEditor(props: {
   }, [curve, original]);
 
   async function open(name: string): Promise<void> {
-    if (listDrafts(localStorage).some((draft) => draft.name === name)) {
-      setComplaint(`There is an edit of ${name} that is not saved: go on with it, or discard it first.`);
-      return;
-    }
     const asked = await loadSet(name);
     setComplaint('complaint' in asked ? asked.complaint.message : undefined);
     if ('answer' in asked) store.open(asked.answer.set, asked.answer.revision);

@@ -14,6 +14,11 @@ export interface Draft {
   readonly atMs: number;
 }
 
+/** One that is kept, and where. */
+export interface KeptDraft extends Draft {
+  readonly key: string;
+}
+
 /** What browsers keep of it: curves that differ from the original's. */
 interface StoredDraft extends Pick<Draft, 'name' | 'revision' | 'atMs'> {
   readonly original: SetMessage;
@@ -23,8 +28,12 @@ interface StoredDraft extends Pick<Draft, 'name' | 'revision' | 'atMs'> {
 
 const PREFIX = 'neurorack-edit:';
 
+/** Where an edit is kept: two of the same set, of two tabs, lie beside each other. */
+export const newDraftKey = (): string =>
+  PREFIX + Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('');
+
 /** @throws DOMException when the browser keeps no more */
-export function keepDraft(storage: Storage, { original, current, name, revision, atMs }: Draft): void {
+export function keepDraft(storage: Storage, key: string, { original, current, name, revision, atMs }: Draft): void {
   const changed = DESCRIPTORS.filter((one) => current.curves[one] !== original.curves[one]);
   const stored: StoredDraft = {
     name,
@@ -34,22 +43,22 @@ export function keepDraft(storage: Storage, { original, current, name, revision,
     curves: Object.fromEntries(changed.map((one) => [one, encode(current.curves[one])])),
     ...(current.level !== original.level && { level: encode(current.level) }),
   };
-  storage.setItem(`${PREFIX}${name}`, JSON.stringify(stored));
+  storage.setItem(key, JSON.stringify(stored));
 }
 
-export function forgetDraft(storage: Storage, name: string): void {
-  storage.removeItem(`${PREFIX}${name}`);
+export function forgetDraft(storage: Storage, key: string): void {
+  storage.removeItem(key);
 }
 
 /** The drafts that are kept, newest first; what cannot be read any more is forgotten. */
-export function listDrafts(storage: Storage): Draft[] {
+export function listDrafts(storage: Storage): KeptDraft[] {
   const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '');
   const drafts = keys
     .filter((key) => key.startsWith(PREFIX))
     .flatMap((key) => {
       const draft = read(storage.getItem(key) ?? '');
       if (draft === undefined) storage.removeItem(key);
-      return draft ?? [];
+      return draft === undefined ? [] : { ...draft, key };
     });
   return drafts.sort((a, b) => b.atMs - a.atMs);
 }

@@ -10,7 +10,7 @@ import {
   startEditing,
   undo,
 } from '../../../descriptors/edit/edit-session.ts';
-import { type Draft, forgetDraft, keepDraft } from './draft.ts';
+import { forgetDraft, type KeptDraft, keepDraft, newDraftKey } from './draft.ts';
 
 /** What is being edited. */
 export interface Editing {
@@ -19,6 +19,8 @@ export interface Editing {
   readonly saved: DescriptorSet;
   /** What it may be saved over; null: it needs a name of its own. */
   readonly revision: string | null;
+  /** Where the browser keeps it until it is saved. */
+  readonly key: string;
   readonly curve: DescriptorName;
   /** Points that are being set one by one; the line through them lies over `base`. */
   readonly chain: { readonly base: DescriptorSet; readonly points: readonly CurvePoint[] } | undefined;
@@ -32,8 +34,8 @@ export interface EditStore {
   /** Whether there is something that is not saved. */
   readonly isChanged: boolean;
   open(set: DescriptorSet, revision: string | null): void;
-  /** Goes on with an edit that was kept. */
-  resume(draft: Draft): void;
+  /** Goes on with an edit that was kept, by whichever tab: it is this one's from now on. */
+  resume(draft: KeptDraft): void;
   /** Forgets the edit. */
   discard(): void;
   /** @throws NeurorackError those of `change`, and of `editStep`; nothing is changed then */
@@ -55,7 +57,14 @@ export interface EditStore {
   onChange(listener: () => void): () => void;
 }
 
-export function createEditStore(storage: Storage, now: () => number = Date.now): EditStore {
+export interface EditStoreOptions {
+  /** Where edits are kept: all tabs of a browser have it in common. */
+  readonly storage: Storage;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export function createEditStore({ storage, now = Date.now }: EditStoreOptions): EditStore {
   const listeners = new Set<() => void>();
   let editing: Editing | undefined;
 
@@ -69,12 +78,12 @@ export function createEditStore(storage: Storage, now: () => number = Date.now):
   }
 
   function remember(next: Editing): void {
-    const { session, saved, revision } = next;
-    const { name } = saved;
+    const { session, saved, revision, key } = next;
     let unkept: string | undefined;
     try {
-      if (isSame(session.current, saved)) forgetDraft(storage, name);
-      else keepDraft(storage, { original: session.original, current: session.current, name, revision, atMs: now() });
+      const { original, current } = session;
+      if (isSame(current, saved)) forgetDraft(storage, key);
+      else keepDraft(storage, key, { original, current, name: saved.name, revision, atMs: now() });
     } catch {
       unkept = 'This browser has no room to keep the edit over a reload: save it soon.';
     }
@@ -97,18 +106,22 @@ export function createEditStore(storage: Storage, now: () => number = Date.now):
         session: startEditing(set),
         saved: set,
         revision,
+        key: newDraftKey(),
         curve: editing?.curve ?? 'rms',
         chain: undefined,
         unkept: undefined,
       }),
-    resume: ({ original, current, name, revision }) => {
+    resume: ({ original, current, name, revision, key: keptAs }) => {
       const session: EditSession = { original, current, past: [original], future: [] };
       const saved = { ...original, name };
-      become({ session, saved, revision, curve: editing?.curve ?? 'rms', chain: undefined, unkept: undefined });
+      const key = newDraftKey();
+      remember({ session, saved, revision, key, curve: editing?.curve ?? 'rms', chain: undefined, unkept: undefined });
+      if (editing?.unkept === undefined) forgetDraft(storage, keptAs);
+      become(editing);
     },
     discard: () => {
       if (editing !== undefined && !isSame(editing.session.current, editing.saved)) {
-        forgetDraft(storage, editing.saved.name);
+        forgetDraft(storage, editing.key);
       }
       become(undefined);
     },
@@ -136,7 +149,7 @@ export function createEditStore(storage: Storage, now: () => number = Date.now):
     asNew: (name) => saveAsNew(known(editing).session, name),
     keep: (set, revision) =>
       change((before) => {
-        forgetDraft(storage, before.saved.name);
+        forgetDraft(storage, before.key);
         const next = { ...before, saved: set, revision };
         // What was drawn while it was on its way is not saved yet.
         if (!isSame(next.session.current, set)) remember(next);

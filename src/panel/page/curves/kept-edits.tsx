@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { type Draft, forgetDraft, listDrafts } from './draft.ts';
+import { forgetDraft, type KeptDraft, listDrafts } from './draft.ts';
 
 /** Edits that were not saved when the page was closed. */
-export function KeptEdits({ onResume }: { onResume: (draft: Draft) => void }) {
+export function KeptEdits({ onResume }: { onResume: (draft: KeptDraft) => void }) {
   const [drafts, setDrafts] = useState(() => listDrafts(localStorage));
   if (drafts.length === 0) return null;
   return (
     <ul class="card kept-edits" aria-label="Edits that are not saved">
       {drafts.map((draft) => (
-        <li key={draft.name}>
+        <li key={draft.key}>
           <span>
             {draft.name} <small>edited {new Date(draft.atMs).toLocaleString()}, not saved</small>
           </span>
@@ -25,7 +25,7 @@ export function KeptEdits({ onResume }: { onResume: (draft: Draft) => void }) {
             class="plain"
             aria-label={`Discard the edit of ${draft.name}`}
             onClick={() => {
-              forgetDraft(localStorage, draft.name);
+              forgetDraft(localStorage, draft.key);
               setDrafts(listDrafts(localStorage));
             }}
           >

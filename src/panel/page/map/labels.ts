@@ -13,6 +13,8 @@ export interface Label {
 /** A letter's width and a line's height, pixels: of the page's type at 12 px, wide letters included. */
 const LETTER = 6.9;
 const LINE = 14;
+/** Half of the hand's point. */
+const RING = 13;
 /** Between a point and its name. */
 const GAP = 11;
 
@@ -28,25 +30,33 @@ interface Box {
  *
  * @param points where the sets are drawn
  * @param first places of the sets that matter most
+ * @param ring where the hand's point is drawn, over which there is no name either
  */
 export function placeLabels(
   names: readonly string[],
   points: readonly MapPoint[],
-  { size, first }: { readonly size: Size; readonly first: readonly number[] },
+  { size, first, ring }: { readonly size: Size; readonly first: readonly number[]; readonly ring: MapPoint },
 ): readonly Label[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ left: x - 6, top: y - 6, right: x + 6, bottom: y + 6 }));
+  const boxAround = ({ x, y }: MapPoint, reach: number): Box => ({
+    left: x - reach,
+    top: y - reach,
+    right: x + reach,
+    bottom: y + reach,
+  });
+  const taken: Box[] = [...points.map((point) => boxAround(point, 6)), boxAround(ring, RING)];
   const order = [...new Set([...first, ...names.keys()])];
   return order.flatMap((index) => {
     const [point, name] = [points[index], names[index]];
     if (point === undefined || name === undefined) return [];
     const width = LETTER * [...name].length;
+    const gap = Math.hypot(point.x - ring.x, point.y - ring.y) < RING ? 2 * RING : GAP;
     for (const isLeft of [false, true]) {
-      const left = isLeft ? point.x - GAP - width : point.x + GAP;
+      const left = isLeft ? point.x - gap - width : point.x + gap;
       const box = { left, top: point.y - LINE / 2, right: left + width, bottom: point.y + LINE / 2 };
       const isInside = box.left >= 2 && box.top >= 2 && box.right <= size.width - 2 && box.bottom <= size.height - 2;
       if (!isInside || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
-      return [{ index, x: isLeft ? point.x - GAP : point.x + GAP, y: point.y, isLeft }];
+      return [{ index, x: isLeft ? point.x - gap : point.x + gap, y: point.y, isLeft }];
     }
     return [];
   });

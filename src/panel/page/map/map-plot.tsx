@@ -45,12 +45,12 @@ export function MapPlot({ map, view, onView, point, live, trail, weights, words,
   const hand = useHand({ view, size, places: map.sets, onView, onMove });
   const points = map.sets.map(at);
   const mixed = weights.map(({ index }) => index);
+  const [ring, dot] = [at(point), at(live)];
   const labels = placeLabels(
     map.sets.map(({ name }) => name),
     points,
-    { size, first: mixed },
+    { size, first: mixed, ring },
   );
-  const [ring, dot] = [at(point), at(live)];
   const isAway = Math.hypot(ring.x - dot.x, ring.y - dot.y) > 2;
 
   useEffect(() => {
