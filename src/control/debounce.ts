@@ -2,6 +2,8 @@ import type { OnGateEdge } from '../contracts/gate-input.ts';
 
 /** Contacts come to rest within this time. */
 const BOUNCE_US = 1000;
+/** A contact that opens may chatter for this long, coming to rest in between for less than that. */
+const CHATTER_US = 5000;
 /** A gate that was high for longer is a hand or a step, not a tone: its fall may bounce. */
 const LONG_US = 2000;
 
@@ -17,10 +19,10 @@ export interface Debounce {
 }
 
 /**
- * Passes each change of level on. For 1 ms after a rise falls are held back, and for 1 ms after the fall of a gate that was high for 2 ms or
- * longer rises are: where the gate goes back before that millisecond is over, both were bounce, and nothing is told; else the edge is told at
- * its end. So a rise is at least 1 ms after the last one, a contact that chatters on its way down is no trigger, and no edge that stays is
- * lost.
+ * Passes each change of level on. For 1 ms after a rise falls are held back, and after the fall of a gate that was high for 2 ms or longer
+ * rises are, until it has rested for 1 ms or chattered for 5 ms. Where the gate goes back before that time is over, both were bounce, and
+ * nothing is told; else the edge is told at its end. So a rise is at least 1 ms after the last one, a contact that chatters on its way down is
+ * no trigger, and no edge that stays is lost.
  */
 export function createDebounce(gate: number): Debounce {
   let isHigh = false;
@@ -41,6 +43,7 @@ export function createDebounce(gate: number): Debounce {
   return {
     edge: (next, timeUs, onEdge) => {
       if (heldBack !== undefined && timeUs >= quietUs) tell(!isHigh, quietUs, heldBack);
+      if (timeUs < quietUs && !isHigh) quietUs = Math.min(timeUs + BOUNCE_US, changedUs + CHATTER_US);
       if (next === isHigh) heldBack = undefined;
       else if (timeUs < quietUs) heldBack ??= onEdge;
       else tell(next, timeUs, onEdge);
