@@ -99,7 +99,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     await page.getByRole('button', { name: 'Move thud down' }).press('Enter');
     await page.getByRole('button', { name: 'Remove snare' }).press('Enter');
     await page.getByRole('button', { name: 'Remove snare' }).waitFor({ state: 'detached' });
-    await photograph(page, 'banks-edited');
+    await photograph(page, 'panel-banks', { part: '.drawers' });
     await page.getByRole('button', { name: 'Undo removing snare' }).press('Enter');
     await page.getByRole('button', { name: 'Undo moving thud' }).press('Enter');
     await page.getByRole('button', { name: 'Undo renaming kick' }).press('Enter');

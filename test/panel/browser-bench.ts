@@ -24,9 +24,15 @@ export const PICTURES = process.env.PANEL_PICTURES ?? join(tmpdir(), 'neurorack-
 const PATIENCE_MS = 100_000;
 
 /** Photographs a page for the manual, when somebody asks for pictures: without a graphics card each one costs seconds. */
-export async function photograph(page: Page, name: string, { isWhole = false } = {}): Promise<void> {
+export async function photograph(
+  page: Page,
+  name: string,
+  { isWhole = false, part }: { isWhole?: boolean; part?: string } = {},
+): Promise<void> {
   if (process.env.PANEL_PICTURES === undefined) return;
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: isWhole });
+  const path = join(PICTURES, `${name}.png`);
+  if (part === undefined) await page.screenshot({ path, fullPage: isWhole });
+  else await page.locator(part).screenshot({ path });
 }
 
 /** Builds the page into a folder of its own. */

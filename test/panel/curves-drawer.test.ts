@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +11,7 @@ import { type PanelServerOptions, startPanelServer } from '../../src/panel/serve
 import { createSetShelf, type SetShelf } from '../../src/set-shelf.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { bankPlace } from './banks/bank-bench.ts';
-import { CHROMIUM, PICTURES, photograph, until, useBrowserBench } from './browser-bench.ts';
+import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 const FACTORY = fileURLToPath(new URL('../../banks/factory.nrbank', import.meta.url));
 const boom = impactSet({ name: 'Boom' });
@@ -105,7 +104,6 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
       [0.75, 0.3],
     ]);
     await page.getByText(/\d+ of 120 frames differ/).waitFor();
-    await photograph(page, 'panel-curves', { isWhole: true });
     const set = await heard(page);
     expect(set.name).toBe('Boom');
     expect(set.curves.f0[60]).toBeGreaterThan(set.curves.f0[35] ?? 0);
@@ -292,9 +290,8 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     ]);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await photograph(page, `${device}-curves`, { isWhole: device === 'phone' });
+    if (device === 'laptop') await photograph(page, 'panel-curves', { part: '.curve-editor' });
     expect(bench.faults).toEqual([]);
-    if (process.env.PANEL_PICTURES === undefined || device !== 'laptop') return;
-    await page.locator('.curve-editor').screenshot({ path: join(PICTURES, 'panel-curves.png') });
   });
 });
 

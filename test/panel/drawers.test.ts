@@ -176,6 +176,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
         if (name === 'Jacks') await page.getByText('4.2 mV').first().waitFor();
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBeLessThanOrEqual(0);
         await photograph(page, `${device}-${name.toLowerCase()}`, { isWhole: device === 'phone' });
+        if (device === 'laptop' && name === 'CV') await photograph(page, 'panel-cv', { part: '.drawers' });
       }
       expect(faults).toEqual([]);
     },

@@ -182,6 +182,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     await until(() => acted('map-point').length === 6);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await photograph(page, `map-${device}`, { isWhole: true });
+    if (device === 'laptop') await photograph(page, 'panel-map', { part: '.drawers' });
     expect(faults).toEqual([]);
   });
 });
