@@ -7,6 +7,7 @@ import { readText } from '../../ci/virtual-board/report/read-text.ts';
 import { roundsOf } from '../../ci/virtual-board/report/readings.ts';
 import { likeness, onset, peak, type Sound } from '../../ci/virtual-board/report/recording.ts';
 import { readBusLine, writeBusLine } from '../../ci/virtual-board/world/bus-log.ts';
+import { createBusTape } from '../../ci/virtual-board/world/bus-tape.ts';
 import { decodeQuestion, encodeAnswer } from '../../ci/virtual-board/world/relay.ts';
 import { createCanvas } from '../../src/ui/canvas.ts';
 import { spleen5x8 } from '../../src/ui/fonts/spleen-5x8.ts';
@@ -50,6 +51,22 @@ describe('the log of the bus', () => {
     ];
     expect(messages.map(writeBusLine).map(readBusLine)).toEqual(messages);
     expect(() => readBusLine('{"us":1,"a":300,"w":""}')).toThrow();
+  });
+
+  it('is taped as it comes, short messages and long ones, and taken once', () => {
+    const tape = createBusTape(64);
+    const messages = [3, 40, 0, 100, 1, 48].map((length, n) => ({
+      us: 1e9 + 0.25 * n,
+      address: 0x3c + n,
+      isRead: n % 2 === 1,
+      bytes: Uint8Array.from({ length }, (_, i) => 7 * i + n),
+      status: n % 3 === 1 ? -6 : 0,
+    }));
+    for (const message of messages) tape.add(message);
+    expect(tape.take()).toEqual(messages);
+    expect(tape.take()).toEqual([]);
+    tape.add(messages[3]);
+    expect(tape.take()).toEqual([messages[3]]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
-import { type BusMessage, messageOf, writeBusLine } from './bus-log.ts';
+import { messageOf, writeBusLine } from './bus-log.ts';
+import { createBusTape } from './bus-tape.ts';
 import { createChipBus } from './chip-bus.ts';
 import { type ChipsThreadData, ORDER } from './chips-orders.ts';
 import { openBusFaults } from './faults.ts';
@@ -23,7 +24,7 @@ function run({ panel, volts, faults, orders, log }: ChipsThreadData): void {
   const words = new Int32Array(orders);
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   const bus = createChipBus({ panel, volts: new Float64Array(volts), faults: openBusFaults(faults), clock });
-  let messages: BusMessage[] = [];
+  const tape = createBusTape();
   for (;;) {
     const question = relay.next();
     const us = clock.nowUs();
@@ -35,10 +36,15 @@ function run({ panel, volts, faults, orders, log }: ChipsThreadData): void {
     if (answer.status === ETIMEDOUT) Atomics.wait(nothing, 0, 0, STUCK_MS);
     else if (leftUs > SHORTEST_WAIT_US) Atomics.wait(nothing, 0, 0, leftUs / 1000);
     relay.answer(question.number, answer);
-    messages.push(messageOf(us, question, answer));
+    tape.add(messageOf(us, question, answer));
     if (Atomics.exchange(words, ORDER.flush, 0) === 0) continue;
-    appendFileSync(log, messages.map((message) => `${writeBusLine(message)}\n`).join(''));
-    messages = [];
+    appendFileSync(
+      log,
+      tape
+        .take()
+        .map((message) => `${writeBusLine(message)}\n`)
+        .join(''),
+    );
     Atomics.store(words, ORDER.flushed, 1);
   }
 }
