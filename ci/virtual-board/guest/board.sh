@@ -1,22 +1,22 @@
-# Makes the guest a board: buses, lines, sound card, and who may use them. Sourced by a job; MODULES is the root of lib/modules.
+# Makes the guest a board: buses, lines, sound card, and who may use them. Sourced by a job; MODULES is the root of lib/modules; the number
+# of its bus (BUS), the label of its GPIO chip and how many lines that has (CHIP, LINES), and its sound card (CARD) are those of the board file.
 load() { modprobe -d "$MODULES" "$@"; }
 
 load i2c-dev
-load vb-i2c bus=1
+load vb-i2c bus="$BUS"
 load configfs
 mount -t configfs config /sys/kernel/config
 load gpio-simulator
-load snd-aloop pcm_substreams=1
+load snd-aloop pcm_substreams=1 id="$CARD"
 if grep -q 0x0403 /sys/bus/pci/devices/*/class; then
   load snd-hda-codec-generic # before the controller's driver, which else finds no codec
   load snd-hda-intel
 fi
 
-# Eight lines behind a chip with the label that the board file names.
 lines=/sys/kernel/config/gpio-sim/board/bank0
 mkdir -p "$lines"
-echo 8 > "$lines/num_lines"
-echo gpio-sim > "$lines/label"
+echo "$LINES" > "$lines/num_lines"
+echo "$CHIP" > "$lines/label"
 echo 1 > "$lines/../live"
 GPIO_LINES=/sys/devices/platform/$(cat "$lines/../dev_name")/$(cat "$lines/chip_name")
 

@@ -27,11 +27,11 @@ until [ -e /run/it-plays ]; do
   sleep 0.2
 done
 record() {
-  arecord --quiet --device=hw:Loopback,1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
+  arecord --quiet --device=hw:"$CARD",1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
   recorder=$!
 }
 record /tmp/sound.wav
-until grep -q '^state: RUNNING' /proc/asound/Loopback/pcm1c/sub0/status; do
+until grep -q '^state: RUNNING' "/proc/asound/$CARD/pcm1c/sub0/status"; do
   kill -0 $recorder || exit 1
   sleep 0.05
 done
@@ -40,7 +40,7 @@ phase 'is recorded'
 until [ -e /run/scene-is-over ]; do
   kill -0 $world || exit 1
   # A card that was pulled out ends its recording; another one begins when there is a card again.
-  if ! kill -0 $recorder 2> /dev/null && [ -e /proc/asound/Loopback ]; then
+  if ! kill -0 $recorder 2> /dev/null && [ -e "/proc/asound/$CARD" ]; then
     record /tmp/sound-again.wav
   fi
   sleep 0.2

@@ -6,6 +6,7 @@ import { readScene, type Scene } from '../world/scene.ts';
 import { runGuest } from './guest.ts';
 import { makeParcel } from './parcel.ts';
 import { setUp } from './setup.ts';
+import { wiringOf } from './wiring.ts';
 
 /** Where run.js puts the programs that run in the guest. */
 export const WORLD = 'dist/virtual-board/world';
@@ -47,6 +48,7 @@ export async function perform(options: PerformOptions): Promise<number> {
         WORLD: resolve(WORLD),
         BUNDLE: parcel.bundle,
         PACKAGES: parcel.packages,
+        ...wiringOf(parcel.board),
         ...variables,
       },
       script,

@@ -5,6 +5,7 @@ import { runGuest } from './guest.ts';
 import { makeParcel } from './parcel.ts';
 import { job, WORLD } from './perform.ts';
 import { setUp } from './setup.ts';
+import { wiringOf } from './wiring.ts';
 
 export interface ShellOptions {
   readonly board: string;
@@ -33,6 +34,7 @@ export async function openGuestShell({ board, out, seconds, say }: ShellOptions)
       MODULES: files.modules,
       WORLD: resolve(WORLD),
       PACKAGES: parcel.packages,
+      ...wiringOf(parcel.board),
     },
     'shell.sh',
   );

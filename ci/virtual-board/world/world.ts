@@ -5,6 +5,7 @@ import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig, CvWiring } from '@neurorack/contracts/board';
 import { createPerformancePlayer } from '../../../src/control/performance/performance-player.ts';
 import { breakOrMend } from './break.ts';
+import { cardOf } from './card.ts';
 import { type ChipsThreadData, ORDER } from './chips-orders.ts';
 import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
 import { createHands } from './hands.ts';
@@ -64,7 +65,7 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
   await sleep(SETTLES_MS);
 
   const startUs = clock.nowUs();
-  tell({ us: startUs, begins: scene.name, soundUs: soundStartUs(clock.nowUs()) });
+  tell({ us: startUs, begins: scene.name, soundUs: soundStartUs(cardOf(board), clock.nowUs()) });
   const player = createPerformancePlayer(performance);
   const changes = changesOf(scene.faults);
   const jacks = new Float32Array(4);
@@ -113,8 +114,8 @@ function wireJacks(cv: CvWiring | undefined, pins: Float64Array): (jacks: Float3
 }
 
 /** When the recording began, by the sound card's own count: seconds of CLOCK_MONOTONIC, or of the wall clock. */
-function soundStartUs(nowUs: number): number | undefined {
-  const found = /^trigger_time: ([\d.]+)$/m.exec(readFileSync('/proc/asound/Loopback/pcm1c/sub0/status', 'utf8'));
+function soundStartUs(card: string, nowUs: number): number | undefined {
+  const found = /^trigger_time: ([\d.]+)$/m.exec(readFileSync(`/proc/asound/${card}/pcm1c/sub0/status`, 'utf8'));
   if (found === null) return undefined; // nobody records
   const us = Number(found[1]) * 1e6;
   return us > 1e14 ? us - (Date.now() * 1e3 - nowUs) : us;

@@ -13,9 +13,9 @@ const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
 /** What the fake is compiled with; without it the tests that need the fake are skipped. */
 export const hasCompiler = answers('cc', '--version');
 
-/** A libhailort of one release, played by `fake/*.c`: the file. Compiled once a process. */
-export function buildFake({ major = 4, minor = 23, sources = SOURCES } = {}): string {
-  const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}`);
+/** A libhailort of one release, played by `fake/*.c`, for a kind of processor (-march): the file. Compiled once a process. */
+export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor = 'native' } = {}): string {
+  const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}-${processor}`);
   const library = join(folder, 'libhailort.so');
   if (existsSync(library)) return library;
   mkdirSync(folder, { recursive: true });
@@ -30,7 +30,7 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES } = {}): st
     '-shared',
     '-fPIC',
     '-O3',
-    '-march=native',
+    `-march=${processor}`,
     `-DFAKE_MAJOR=${major}`,
     `-DFAKE_MINOR=${minor}`,
   ];

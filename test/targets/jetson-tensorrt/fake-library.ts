@@ -20,31 +20,54 @@ export interface FakeTensorRt {
   readonly library: string;
   /** libcudart.so, which keeps the ledger. */
   readonly ledger: string;
+  /** What the shim's Makefile is told of where they are. */
+  readonly variables: Readonly<Record<'CUDA' | 'CXXFLAGS' | 'LDFLAGS', string>>;
 }
 
 /** How long that may take, ms, on a computer that has other things to do; seconds on one that has not. */
 export const COMPILATION_MS = 900_000;
 
-/** Compiled once a process, from the checkout at `root`. */
-export function buildFake(version: Generation, root = ROOT): FakeTensorRt {
-  const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, version);
-  const made = { library: join(folder, 'libneurorack_trt.so'), ledger: join(folder, 'lib64/libcudart.so') };
+/** Compiled once a process, from the checkout at `root`, for a kind of processor (-march). */
+export function buildFake(version: Generation, root = ROOT, processor = 'native'): FakeTensorRt {
+  const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, `${version}-${processor}`);
+  const made = {
+    library: join(folder, 'libneurorack_trt.so'),
+    ledger: join(folder, 'lib64/libcudart.so'),
+    variables: variablesOf(version, root, folder),
+  };
   if (existsSync(made.library)) return made;
   const unfinished = `${folder}-${threadId}`;
-  compile({ root, folder: unfinished, place: folder, version });
+  compile({ root, folder: unfinished, place: folder, version, processor });
   renameSync(unfinished, folder);
   return made;
 }
 
-/** Into `folder`, which will be at `place`. */
-function compile(options: { root: string; folder: string; place: string; version: Generation }): void {
-  const { root, folder, place, version } = options;
-  const sources = join(root, 'test/targets/jetson-tensorrt/fake');
+const STRICT = ['-O0', '-Wall', '-Wextra', '-Werror', '-fno-gnu-unique'];
+const sourcesIn = (root: string): string => join(root, 'test/targets/jetson-tensorrt/fake');
+
+function release(version: Generation, root: string): readonly string[] {
   const [major, minor] = version.split('.');
-  const release = [`-DFAKE_MAJOR=${major}`, `-DFAKE_MINOR=${minor}`, `-I${join(sources, 'include')}`];
-  const strict = ['-O0', '-Wall', '-Wextra', '-Werror', '-fno-gnu-unique'];
+  return [`-DFAKE_MAJOR=${major}`, `-DFAKE_MINOR=${minor}`, `-I${join(sourcesIn(root), 'include')}`];
+}
+
+const variablesOf = (version: Generation, root: string, folder: string): FakeTensorRt['variables'] => ({
+  CUDA: folder,
+  CXXFLAGS: [...STRICT, ...release(version, root)].join(' '),
+  LDFLAGS: `-Wl,-rpath-link,${join(folder, 'lib64')} -Wl,--allow-shlib-undefined`,
+});
+
+/** Into `folder`, which will be at `place`. */
+function compile(options: {
+  root: string;
+  folder: string;
+  place: string;
+  version: Generation;
+  processor: string;
+}): void {
+  const { root, folder, place, version, processor } = options;
+  const sources = sourcesIn(root);
   mkdirSync(join(folder, 'lib64'), { recursive: true });
-  const net = compileNet({ sources: join(root, 'test/targets/net'), folder });
+  const net = compileNet({ sources: join(root, 'test/targets/net'), folder, processor });
   for (const [name, needs] of [
     ['cudart', []],
     ['nvinfer', ['-lcudart']],
@@ -53,7 +76,7 @@ function compile(options: { root: string; folder: string; place: string; version
     // By its path: libraries of one name would be one for the dynamic linker, whatever the release.
     const file = join(folder, 'lib64', `lib${name}.so`);
     const soname = `-Wl,-soname,${join(place, 'lib64', `lib${name}.so`)}`;
-    const shared = ['-std=c++17', '-fPIC', '-shared', soname, ...strict, ...release];
+    const shared = ['-std=c++17', '-fPIC', '-shared', soname, ...STRICT, ...release(version, root)];
     const libraries = [`-L${join(folder, 'lib64')}`, ...needs];
     execFileSync('g++', [
       ...shared,
@@ -64,22 +87,21 @@ function compile(options: { root: string; folder: string; place: string; version
       ...libraries,
     ]);
   }
-  const link = `-Wl,-rpath-link,${join(folder, 'lib64')} -Wl,--allow-shlib-undefined`;
-  const variables = [
-    `OUT=${folder}`,
-    `CUDA=${folder}`,
-    `CXXFLAGS=${[...strict, ...release].join(' ')}`,
-    `LDFLAGS=${link}`,
-  ];
-  execFileSync('make', ['-s', '-C', join(root, 'targets/jetson-tensorrt/native'), ...variables]);
+  const variables = Object.entries({ OUT: folder, ...variablesOf(version, root, folder) });
+  execFileSync('make', [
+    '-s',
+    ...['-C', join(root, 'targets/jetson-tensorrt/native')],
+    ...variables.map(([name, value]) => `${name}=${value}`),
+  ]);
 }
 
 /** What computes a network's ONNX: fast, whatever the rest is. */
-function compileNet({ sources, folder }: { sources: string; folder: string }): readonly string[] {
+function compileNet(options: { sources: string; folder: string; processor: string }): readonly string[] {
+  const { sources, folder, processor } = options;
   return ['onnx-net', 'onnx-file'].map((name) => {
     const object = join(folder, `${name}.o`);
-    const options = ['-std=gnu11', '-O3', '-march=native', '-fPIC', '-Wall', '-Wextra', '-Werror', '-c'];
-    execFileSync('gcc', [...options, '-o', object, join(sources, `${name}.c`)]);
+    const words = ['-std=gnu11', '-O3', `-march=${processor}`, '-fPIC', '-Wall', '-Wextra', '-Werror', '-c'];
+    execFileSync('gcc', [...words, '-o', object, join(sources, `${name}.c`)]);
     return object;
   });
 }
