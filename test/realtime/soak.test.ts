@@ -9,9 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOAK = `${ROOT}docs/performances/soak.perf`;
 
 describe('a minute of everything at once', () => {
-  it('loses no gate and no sample to our own code, hardly a block, and its memory does not grow', {
-    retry: 1,
-  }, async () => {
+  // Whoever shares caches with this core lengthens its CPU time as well: what is our own fault is so in the second minute too.
+  it('loses no block, no gate and no sample to our own code, and its memory does not grow', { retry: 1 }, async () => {
     const [a, b] = (await readBank(`${ROOT}banks/factory.nrbank`)).sets.filter(({ name }) =>
       /^(Boom|Cowbell)$/.test(name),
     );
@@ -37,10 +36,7 @@ describe('a minute of everything at once', () => {
     clearInterval(watching);
     const { blocks, ownMisses, faults, lostEdges } = engine.meters.counters();
     expect(blocks).toBeGreaterThan((59 * 44_100) / 512);
-    expect({ faults, lostEdges }).toEqual({ faults: 0, lostEdges: 0 });
-    // Whoever shares caches with this core lengthens its CPU time as well, for a block or two: a collection of garbage that comes back, or work
-    // that has grown, costs more blocks than that. How many `neurorack bench` counts.
-    expect(ownMisses).toBeLessThan(blocks / 1000);
+    expect({ ownMisses, faults, lostEdges }).toEqual({ ownMisses: 0, faults: 0, lostEdges: 0 });
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
     // What is left after a collection: between two of them the heap rises and falls by a megabyte.
     const [first, last] = [Math.min(...heaps.slice(10, 50)), Math.min(...heaps.slice(-40))];
