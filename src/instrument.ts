@@ -171,8 +171,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   const hand = createPlayHand({
     offer,
     names: () => patch,
-    // Who chooses a set wants to hear it, not the map.
-    take: (names) => change({ ...names, ...(names.model === undefined && { source: 'a-b' }) }),
+    take: change,
     // A performance is the same each time: its knob plays, and leads to no menu.
     menu: options.performance === undefined ? { facts: knobFacts, apply } : undefined,
     onChoice: (choice) => {
@@ -268,7 +267,9 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   }
 
   function change(changes: Partial<Patch>): void {
-    const next = { ...patch, ...changes };
+    // Who chooses a set, by whatever hand, wants to hear it, not the map.
+    const isSetChosen = changes.setA !== undefined || changes.setB !== undefined;
+    const next: Patch = { ...patch, ...(isSetChosen && { source: 'a-b' }), ...changes };
     if (shelf.onTrial !== undefined && ![next.setA, next.setB].includes(shelf.onTrial)) shelf.try(undefined);
     const repertory = repertoryOf(next);
     if (next.model !== patch.model) engine.play(repertoireOf(next));

@@ -42,9 +42,8 @@ export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
       return MENU_PAGES.map((to) => ({ label: TITLES[to], push: { kind: 'page', page: to } }));
     case 'sets':
       return [
-        // Who chooses a set wants to hear it.
-        choice('A', sets, patch.setA, (setA) => ({ kind: 'patch', patch: { setA, source: 'a-b' } })),
-        choice('B', sets, patch.setB, (setB) => ({ kind: 'patch', patch: { setB, source: 'a-b' } })),
+        choice('A', sets, patch.setA, (setA) => ({ kind: 'patch', patch: { setA } })),
+        choice('B', sets, patch.setB, (setB) => ({ kind: 'patch', patch: { setB } })),
         choice('plays', Object.values(SOURCE_WORDS), SOURCE_WORDS[patch.source ?? 'a-b'], (words) => ({
           kind: 'patch',
           patch: { source: words === SOURCE_WORDS.map ? 'map' : 'a-b' },

@@ -25,6 +25,9 @@ describe('the map', () => {
     expect(cymbal).toBeGreaterThan(4 * kick);
     expect(again).toBeGreaterThan(4 * kick);
     expect(Math.abs(again - cymbal) / cymbal).toBeLessThan(0.2);
+    // A set that is chosen in the panel is heard, as one chosen at the knob is.
+    instrument.send({ type: 'sets', setA: 'Tabla' });
+    await instrument.until(({ setA, source }) => setA === 'Tabla' && source === 'a-b');
     expect(await instrument.stop()).toBe(0);
   });
 });

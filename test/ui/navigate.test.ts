@@ -152,6 +152,6 @@ describe('the knob in the menu', () => {
     const { ui } = navigate({ ...HOME, page: 'model', row: 2 }, turn(1), few);
     expect(ui.row).toBe(0);
     const kept = navigate({ ...HOME, page: 'sets', isEditing: true }, turn(1), few);
-    expect(kept.effect).toEqual({ kind: 'patch', patch: { setA: 'Boom', source: 'a-b' } });
+    expect(kept.effect).toEqual({ kind: 'patch', patch: { setA: 'Boom' } });
   });
 });

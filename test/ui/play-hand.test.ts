@@ -41,7 +41,7 @@ describe('the hand at the knob', () => {
     push();
     turn(1);
     expect(hand.ui).toMatchObject({ page: 'sets', isEditing: true });
-    expect(applied).toEqual([{ kind: 'patch', patch: { setA: 'Cowbell', source: 'a-b' } }]);
+    expect(applied).toEqual([{ kind: 'patch', patch: { setA: 'Cowbell' } }]);
     hold();
     hold();
     hold();
