@@ -21,7 +21,7 @@ const LOUDER = 1.5;
  * Rounds of four voltages a second; 434, 164 and thousands by the data sheets (targets/linux-io), less what the guest's one core is needed for
  * elsewhere.
  */
-const FEWEST_ROUNDS = { ads1015: 180, ads1115: 100, mcp3208: 180 };
+const FEWEST_ROUNDS = { ads1015: 220, ads1115: 100, mcp3208: 180 };
 const MOST_VOLTS_OFF = 0.1;
 /** From the knob to the display's new name. */
 const SHOWN_US = 400_000;

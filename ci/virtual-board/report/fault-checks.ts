@@ -63,7 +63,7 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
         const gap = Math.max(...near.slice(1).map((round, n) => round.us - near[n].us));
         return {
           name: 'a clock that is set holds nothing up',
-          passed: gap < 300_000,
+          passed: gap < 100_000,
           found: `${(gap / 1000).toFixed(0)} ms between two rounds at most`,
         };
       }),

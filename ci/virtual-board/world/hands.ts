@@ -24,8 +24,8 @@ export interface HandsOptions {
   readonly write?: (file: string, text: string) => void;
 }
 
-/** A gate's contact bounces so often at an edge, as fast as lines can be pulled: within a millisecond. */
-const BOUNCES = 3;
+/** A gate's contact bounces so often at an edge, as fast as lines can be pulled. */
+const BOUNCES = 5;
 
 export function createHands({ board, lines, turnChip, clock, write = createWriter() }: HandsOptions): Hands {
   const { panel, gpio } = board;
