@@ -162,6 +162,7 @@ def run(args) -> int:
             pool = by_split[entry["split"]]
             jobs.append((args.data, entry, pool[int(rng.integers(len(pool)))], number, args.seed))
             meta.append({k: entry[k] for k in ("name", "kind", "kit", "split", "designed")} | {"variant": number})
+    features.compile_descriptors()
     started, first, examples = time.time(), 0, []
     active_frames = []
     with (

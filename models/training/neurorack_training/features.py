@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import librosa
 import numpy as np
 
 from . import pitch
+from .compiled import librosa
 from .definitions import HOP, LEVEL_HOLD, SAMPLE_RATE, SUB, SUBFRAMES, WINDOWS, dither
 
 
@@ -29,6 +29,11 @@ def descriptors(samples: np.ndarray, with_dither: bool = True) -> np.ndarray:
     frames = 1 + len(y) // HOP
     rows = [rms[0], zcr[0], rolloff[0], flatness[0], bandwidth[0], centroid[0], f0]
     return np.stack([np.nan_to_num(r[:frames]) for r in rows]).astype(np.float32)
+
+
+def compile_descriptors() -> None:
+    """Have librosa's functions compiled now: workers that are started afterwards find them, and compile none at once."""
+    descriptors(np.zeros(HOP * 16, np.float32))
 
 
 def played(samples: np.ndarray) -> np.ndarray:

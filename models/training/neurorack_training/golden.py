@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import librosa
 import numpy as np
 import soundfile
 import torch
 
 from . import features, timbre
+from .compiled import librosa
 from .definitions import HOP, MODES, OUTPUTS, SAMPLE_RATE, SUBFRAMES, WINDOWS
 from .examples import Timbre
 from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase

@@ -1,10 +1,10 @@
 """The pitch that is played, against librosa's own pYIN and sounds whose pitch is known."""
 
-import librosa
 import numpy as np
 import pytest
 
 from neurorack_training import features, pitch
+from neurorack_training.compiled import librosa
 from neurorack_training.definitions import HOP, SAMPLE_RATE, WINDOWS
 
 

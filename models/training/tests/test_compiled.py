@@ -1,0 +1,30 @@
+"""Commands that run at once must not spoil what numba compiled for one another (numba/numba#10128)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+COMMAND = """
+import os
+from neurorack_training import features
+features.compile_descriptors()
+print(os.environ["NUMBA_CACHE_DIR"], sum(name.startswith("guf-pitch") for _, _, names in os.walk(os.environ["NUMBA_CACHE_DIR"]) for name in names))
+"""
+
+
+def start():
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_each_command_compiles_into_a_folder_of_its_own_and_takes_it_away():
+    commands = [start(), start()]
+    folders = []
+    for command in commands:
+        folder, halves = command.communicate()[0].split()
+        assert command.returncode == 0
+        assert int(halves) > 0
+        folders.append(Path(folder))
+    assert folders[0] != folders[1]
+    assert not any(folder.exists() for folder in folders)
