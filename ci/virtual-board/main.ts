@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { EXIT } from '../../src/cli/exit.ts';
 import { print, printJson } from '../../src/cli/print.ts';
-import { reportError } from '../../src/cli/report-error.ts';
-import { type ErrorKind, NeurorackError } from '../../src/contracts/errors.ts';
+import { exitCodeOf } from './host/exit-code.ts';
 import { runGuest } from './host/guest.ts';
 import { latencyScene, writeLatencyResult } from './host/latency.ts';
 import { perform, sceneOf } from './host/perform.ts';
@@ -13,8 +12,6 @@ import { setUp } from './host/setup.ts';
 import { openGuestShell } from './host/shell.ts';
 import { judge, show } from './report/judge.ts';
 
-/** What says of this computer that it cannot have a virtual board, or is too busy for one; nothing of the product. */
-const NOT_HERE: readonly ErrorKind[] = ['unsupported', 'missing-library', 'timeout'];
 const OUT = 'dist/virtual-board/out';
 
 /** Runs a command line of the virtual board; gives its exit code and never throws. */
@@ -89,7 +86,7 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .option('--seconds <number>', 'longest run', seconds, 900)
     .action(async ({ count, out, seconds: limit }) => {
       const { scene, secondsLong } = latencyScene(count);
-      const variables = { SECONDS_LONG: String(secondsLong + 4) };
+      const variables = { SECONDS_LONG: String(secondsLong + 15) };
       await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, say: tell });
       const { control } = writeLatencyResult(out, setUp(tell).release);
       printJson(control);
@@ -109,12 +106,7 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (process.env.VIRTUAL_BOARD_MAY_SKIP && error instanceof NeurorackError && NOT_HERE.includes(error.kind)) {
-      print(`skipped: the virtual board: ${error.message}`);
-      return EXIT.done;
-    }
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return reportError(error);
+    return exitCodeOf(error, 'the virtual board');
   }
 }
 

@@ -2,19 +2,24 @@
 set -e
 . "$HERE/guest/board.sh"
 mkdir -p /run/systemctl
-touch /run/is-recorded # nobody listens
 echo 0 > /run/systemctl/restarts
 nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" > /out/world.log 2>&1 &
 world=$!
 until [ -e /run/world-is-ready ]; do
   kill -0 $world || exit 1
-  sleep 0.05
+  pause 0.05
 done
 node "$WORLD/control-probe.js" "$SECONDS_LONG" > /run/service.log 2> /out/probe.log &
 probe=$!
+until [ -e /run/it-plays ]; do
+  kill -0 $world || exit 1
+  pause 0.05
+done
+hold_in_memory $world $probe
+touch /run/is-recorded # nobody listens
 until [ -e /run/scene-is-over ]; do
   kill -0 $world || exit 1
-  sleep 0.2
+  pause 0.2
 done
 wait $probe
 kill -KILL $world

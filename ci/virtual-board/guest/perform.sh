@@ -11,7 +11,7 @@ nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" 2> /out/world.log &
 world=$!
 until [ -e /run/world-is-ready ]; do
   kill -0 $world || exit 1
-  sleep 0.05
+  pause 0.05
 done
 
 phase 'chips answer'
@@ -24,8 +24,10 @@ sh /var/tmp/bundle/install.sh --node-modules /var/tmp/packages/node_modules > /o
 phase 'installed'
 until [ -e /run/it-plays ]; do
   kill -0 $world || exit 1
-  sleep 0.2
+  pause 0.2
 done
+hold_in_memory $world "$(cat /run/systemctl/pid)"
+phase 'in memory'
 record() {
   arecord --quiet --device=hw:"$CARD",1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
   recorder=$!
@@ -33,7 +35,7 @@ record() {
 record /tmp/sound.wav
 until grep -q '^state: RUNNING' "/proc/asound/$CARD/pcm1c/sub0/status"; do
   kill -0 $recorder || exit 1
-  sleep 0.05
+  pause 0.05
 done
 touch /run/is-recorded
 phase 'is recorded'
@@ -43,7 +45,7 @@ until [ -e /run/scene-is-over ]; do
   if ! kill -0 $recorder 2> /dev/null && [ -e "/proc/asound/$CARD" ]; then
     record /tmp/sound-again.wav
   fi
-  sleep 0.2
+  pause 0.2
 done
 phase 'scene is over'
 systemctl stop neurorack.service

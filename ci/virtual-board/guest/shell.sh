@@ -9,7 +9,7 @@ mkdir /var/tmp/packages
 tar -xf "$PACKAGES" -C /var/tmp/packages
 until [ -e /run/world-is-ready ]; do
   kill -0 $world || exit 1
-  sleep 0.05
+  pause 0.05
 done
 # What udev names after the port.
 port=$(grep -lx neurorack.shell /sys/class/virtio-ports/*/name)

@@ -14,11 +14,19 @@ export interface Parcel {
   readonly packages: string;
 }
 
-/** Builds a board's bundle, and has npm install its packages (kept for the next time). */
-export function makeParcel(board: string, say: (line: string) => void): Parcel {
+/** Builds a board's bundle, of other models than the project's where a folder of them is given, and has npm install its packages (kept for the next time). */
+export function makeParcel(board: string, say: (line: string) => void, models = 'models'): Parcel {
   say(`building the bundle of ${board}`);
   const out = resolve('dist/virtual-board/boards');
-  hostCommand(process.execPath, ['scripts/build-board.js', '--board', board, '--out', out]);
+  hostCommand(process.execPath, [
+    'scripts/build-board.js',
+    '--board',
+    board,
+    '--out',
+    out,
+    '--models',
+    resolve(models),
+  ]);
   const archive = readdirSync(out).find((name) => name.startsWith(`neurorack-${board}-`) && name.endsWith('.tgz'));
   if (archive === undefined) throw new Error(`no archive of ${board} in ${out}`);
   const wanted = readFileSync(join(out, board, 'package.json'));

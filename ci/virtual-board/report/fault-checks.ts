@@ -17,6 +17,9 @@ type Judge = (spell: Spell, recording: Recording, rounds: readonly Round[], fold
 const BACK_US = 1_500_000;
 const UNSTUCK_US = 3_500_000;
 
+/** What a clock that is set may hold up. */
+const NEAR_US = 500_000;
+
 /** A stroke is at least as loud, full scale 1; a sound begins with a sample that is as loud. */
 const HEARD = 0.02;
 const BEGINS = 1e-3;
@@ -59,12 +62,12 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
     'clock-jump',
     ({ fromUs, toUs }, _, rounds) =>
       [fromUs, toUs].map((us) => {
-        const near = rounds.filter((round) => Math.abs(round.us - us) < 500_000);
-        const gap = Math.max(...near.slice(1).map((round, n) => round.us - near[n].us));
+        const gap = longestGapMs(rounds, us - NEAR_US, us + NEAR_US);
+        const before = longestGapMs(rounds, us - 5 * NEAR_US, us - NEAR_US);
         return {
           name: 'a clock that is set holds nothing up',
-          passed: gap < 100_000,
-          found: `${(gap / 1000).toFixed(0)} ms between two rounds at most`,
+          passed: gap < 100,
+          found: `${gap.toFixed(0)} ms between two rounds at most; ${before.toFixed(0)} ms in the two seconds before`,
         };
       }),
   ],
@@ -124,6 +127,11 @@ function soundsAsOneStroke({ fromUs, toUs }: Spell, { hands, sound }: Recording)
     passed: alike >= SAME,
     found: `${(100 * alike).toFixed(2)} % alike with a clean one`,
   };
+}
+
+function longestGapMs(rounds: readonly Round[], fromUs: number, toUs: number): number {
+  const within = rounds.filter(({ us }) => us > fromUs && us < toUs);
+  return within.slice(1).reduce((longest, { us }, n) => Math.max(longest, us - within[n].us), 0) / 1000;
 }
 
 function tells(said: string, what: RegExp): Check {

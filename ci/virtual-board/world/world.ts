@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig, CvWiring } from '@neurorack/contracts/board';
 import { createPerformancePlayer } from '../../../src/control/performance/performance-player.ts';
-import { breakOrMend } from './break.ts';
+import { createBreaker } from './break.ts';
 import { cardOf } from './card.ts';
 import { type ChipsThreadData, ORDER } from './chips-orders.ts';
 import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
@@ -55,6 +55,7 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
   setJacks(new Float32Array(4));
   writeFileSync('/run/world-is-ready', '');
   if (isAtRest) return;
+  const breaker = createBreaker(hands);
   const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
 
   const said = (): string => (existsSync(SERVICE_LOG) ? readFileSync(SERVICE_LOG, 'utf8') : '');
@@ -82,7 +83,7 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
       const { fault, isBroken } = changes.splice(0, 1)[0];
       tell({ us: clock.nowUs(), fault, isBroken });
       if (isBusFault(fault)) faults.set(fault, isBroken);
-      else breakOrMend(fault, isBroken, hands);
+      else breaker.set(fault, isBroken);
     }
     player.eventsUntil(seconds, {
       gate: (gate, isHigh) => {
