@@ -15,6 +15,7 @@ print(os.environ["NUMBA_CACHE_DIR"], sum(name.startswith("guf-pitch") for _, _, 
 
 def start():
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
     return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=subprocess.PIPE, text=True)
 
 
