@@ -18,6 +18,7 @@ const synthesisSchema = z.object({
     highHz: positive,
     transition: positive,
     loopLength: count.refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two'),
+    flattening: z.int().min(0).max(32).default(0),
   }),
   gain: z.object({ range: positive, offset: z.number() }),
   cutoff: z.object({ lowHz: positive, octaves: positive }),

@@ -1,6 +1,7 @@
 import FFT from 'fft.js';
 import { erbBands } from '../descriptors/erb-bands.ts';
 import { hash2 } from '../descriptors/hash.ts';
+import { flattenEnvelope } from './flat-envelope.ts';
 import { createSynthKernel, type SynthKernel } from './synth-kernel.ts';
 import type { SynthesisNumbers } from './synthesis-numbers.ts';
 
@@ -34,7 +35,7 @@ export interface NoiseLoopOptions {
 }
 
 /**
- * Makes the loops: sine-edged magnitudes, hashed phases, one inverse Fourier transform for two bands.
+ * Makes the loops: sine-edged magnitudes, hashed phases turned until the envelope is flat, one inverse Fourier transform for two bands.
  *
  * A band fills few of the loop's bins, so the transform is split: samples r, r + R, r + 2R, ... are the transform of the
  * spectrum turned by r samples and folded to `length / R` bins, which is exact and takes a third of the time.
@@ -51,8 +52,8 @@ export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions)
   const transforms = new Map<number, FFT>();
 
   for (let band = 0; band < count; band += 2) {
-    const first = bandSpectrum(band, edges, bands.transition, hzPerBin, length);
-    const second = bandSpectrum(Math.min(band + 1, count - 1), edges, bands.transition, hzPerBin, length);
+    const first = bandSpectrum(band, edges, bands, hzPerBin);
+    const second = bandSpectrum(Math.min(band + 1, count - 1), edges, bands, hzPerBin);
     const points = foldedSize(first.bins + second.bins, length);
     const transform = transforms.get(points) ?? new FFT(points);
     transforms.set(points, transform);
@@ -80,9 +81,8 @@ interface BandSpectrum {
 function bandSpectrum(
   band: number,
   edges: Float64Array,
-  transition: number,
+  { transition, flattening, loopLength: length }: SynthesisNumbers['noiseBands'],
   hzPerBin: number,
-  length: number,
 ): BandSpectrum {
   const low = edges[band];
   const high = edges[band + 1];
@@ -110,6 +110,7 @@ function bandSpectrum(
   // Parseval: a real signal of these bins and their mirror images has a mean square of 2 * power.
   const unit = 1 / Math.sqrt(2 * power);
   for (let k = 0; k < 2 * bins; k++) value[k] *= unit;
+  flattenEnvelope(value, flattening);
   return { lowest, bins, value, turn };
 }
 

@@ -11,6 +11,8 @@ export interface SynthesisNumbers {
     readonly transition: number;
     /** Samples, a power of two. */
     readonly loopLength: number;
+    /** Passes of `flattenEnvelope`; 0: the envelopes of random phases. */
+    readonly flattening: number;
   };
   /** `gain(o) = exp(range * tanh(o / range) + offset)`. */
   readonly gain: { readonly range: number; readonly offset: number };

@@ -6,12 +6,12 @@ import { HOP, NUMBERS, rms, TIMING } from './numbers.ts';
 
 const { noiseBands: BANDS } = NUMBERS;
 const L = BANDS.loopLength;
-const loops = createNoiseLoops({ bands: BANDS, sampleRate: TIMING.sampleRate, guard: HOP });
-const loop = (band: number) =>
-  Float32Array.from(
-    loops.samples.subarray(band * loops.stride, band * loops.stride + L),
-    (x) => x * loops.scales[band],
-  );
+const make = (flattening: number) =>
+  createNoiseLoops({ bands: { ...BANDS, flattening }, sampleRate: TIMING.sampleRate, guard: HOP });
+const loops = make(BANDS.flattening);
+const ofRandomPhases = make(0);
+const loop = (band: number, { samples, scales, stride } = loops) =>
+  Float32Array.from(samples.subarray(band * stride, band * stride + L), (x) => x * scales[band]);
 /** Half a step of the 16 bits that a loop is kept in, at a peak of 5. */
 const STEP = 5 / 32_767 / 2;
 
@@ -33,11 +33,11 @@ function cosinesAt(n: number, low: number, high: number, band: number): number {
 }
 
 /** Amplitude of a loop at `hz`, by correlation. */
-function amplitudeAt(band: number, hz: number): number {
+function amplitudeAt(band: number, hz: number, of = loops): number {
   const bin = Math.round((hz * L) / TIMING.sampleRate);
   let re = 0;
   let im = 0;
-  loop(band).forEach((x, n) => {
+  loop(band, of).forEach((x, n) => {
     re += x * Math.cos((2 * Math.PI * ((bin * n) % L)) / L);
     im += x * Math.sin((2 * Math.PI * ((bin * n) % L)) / L);
   });
@@ -61,11 +61,11 @@ describe('the noise loops', () => {
     }
   });
 
-  it.each([0, 1, 30, 61, 94, 95])('are the sum of cosines of their definition (band %i)', (band) => {
+  it.each([0, 1, 30, 61, 94, 95])('of random phases are the sum of cosines of their definition (band %i)', (band) => {
     const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
     for (const n of [0, 1, 31, 1000, 32_767, 50_001, 65_535]) {
       const exact = cosinesAt(n, edges[band], edges[band + 1], band);
-      expect(Math.abs(loop(band)[n] - exact), `sample ${n}`).toBeLessThan(STEP + 1e-5);
+      expect(Math.abs(loop(band, ofRandomPhases)[n] - exact), `sample ${n}`).toBeLessThan(STEP + 1e-5);
     }
   });
 
@@ -76,6 +76,30 @@ describe('the noise loops', () => {
       const inside = amplitudeAt(band, edges[band] + width / 2);
       expect(amplitudeAt(band, edges[band] - 0.2 * width)).toBeLessThan(1e-4 * inside);
       expect(amplitudeAt(band, edges[band + 1] + 0.2 * width)).toBeLessThan(1e-4 * inside);
+    }
+  });
+
+  it('keep a steady level, where noise of random phases swells and fades', () => {
+    const kurtosis = (band: number, { samples, stride }: typeof loops): number => {
+      let [squares, fourths] = [0, 0];
+      for (let n = band * stride; n < band * stride + L; n++) {
+        squares += samples[n] ** 2;
+        fourths += samples[n] ** 4;
+      }
+      return (L * fourths) / squares ** 2;
+    };
+    const bands = Array.from({ length: BANDS.count }, (_, band) => band);
+    const mean = (of: typeof loops): number => bands.reduce((sum, band) => sum + kurtosis(band, of), 0) / BANDS.count;
+    expect(mean(ofRandomPhases)).toBeGreaterThan(2.9); // 3 is a normal distribution's
+    expect(mean(loops)).toBeLessThan(1.85); // 1.5 is a sine's
+    for (const band of bands) expect(kurtosis(band, loops), `band ${band}`).toBeLessThan(2);
+  });
+
+  it.each([0, 40, 95])('have the spectrum of random phases at a steady level, too (band %i)', (band) => {
+    const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
+    for (const share of [0.02, 0.3, 0.5, 0.9]) {
+      const hz = edges[band] + share * (edges[band + 1] - edges[band]);
+      expect(amplitudeAt(band, hz) / amplitudeAt(band, hz, ofRandomPhases), `${hz} Hz`).toBeCloseTo(1, 2);
     }
   });
 

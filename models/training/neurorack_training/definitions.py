@@ -29,7 +29,7 @@ SCALES = {
 SYNTHESIS = {
     "subframes": SUBFRAMES,
     "partials": 48,
-    "noiseBands": {"count": 96, "lowHz": 25, "highHz": 21500, "transition": 0.3, "loopLength": 65536},
+    "noiseBands": {"count": 96, "lowHz": 25, "highHz": 21500, "transition": 0.3, "loopLength": 65536, "flattening": 4},
     "gain": {"range": 5, "offset": -3},
     "cutoff": {"lowHz": 20, "octaves": 10},
     "crossover": {"taps": 63, "noiseFloor": 0.1},

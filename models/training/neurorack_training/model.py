@@ -31,6 +31,7 @@ from .definitions import (
     hash2,
     uniform,
 )
+from .noise import noise_loops
 
 DILATIONS = (1, 2, 4, 8, 16, 1)
 
@@ -101,25 +102,6 @@ class TimbreEncoder(nn.Module):
             self.fold.weight.zero_()
             self.fold.weight[:used] = rows[:used] / (scale[:used, None] / len(colours) ** 0.5)
             self.fold.bias.copy_(-self.fold.weight @ mean)
-
-
-def noise_loops() -> np.ndarray:
-    """96 ERB-spaced noise bands of unit RMS as loops: float32 [96, 65536]."""
-    spec = SYNTHESIS["noiseBands"]
-    length = spec["loopLength"]
-    erb = 21.4 * np.log10(1 + 0.00437 * np.array([spec["lowHz"], spec["highHz"]]))
-    edges = (10 ** (np.linspace(*erb, BANDS + 1) / 21.4) - 1) / 0.00437
-    bins = np.arange(length // 2 + 1)
-    hz = bins * SAMPLE_RATE / length
-    loops = np.empty((BANDS, length), np.float32)
-    for band, (low, high) in enumerate(zip(edges, edges[1:])):
-        width = spec["transition"] * (high - low)
-        rise = np.clip((hz - low + width / 2) / width, 0, 1)
-        fall = np.clip((high + width / 2 - hz) / width, 0, 1)
-        magnitude = np.sin(np.pi / 2 * rise * fall)
-        loop = np.fft.irfft(magnitude * np.exp(2j * np.pi * uniform(band + 1, bins)), length)
-        loops[band] = loop / loop.std()
-    return loops
 
 
 class Synthesis(nn.Module):

@@ -6,8 +6,11 @@ has a trough there, one that rises from the shortest has none. A test holds it a
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
+from .compiled import numba
 from .definitions import HOP, SAMPLE_RATE, WINDOWS
 
 LOWEST, HIGHEST = 50, 5000
@@ -36,63 +39,97 @@ def differences(samples: np.ndarray) -> np.ndarray:
     return np.concatenate(result)
 
 
-def candidates(row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pitches of the troughs of one frame's difference [periods], Hz, and how likely each is."""
-    after = np.append(row[2:], np.inf)
-    troughs = 1 + np.nonzero((row[1:] < row[:-1]) & (row[1:] <= after))[0]
-    if len(troughs) == 0:
-        return np.zeros(0), np.zeros(0)
-    here, before, after = row[troughs], row[troughs - 1], after[troughs - 1]
-    with np.errstate(invalid="ignore"):
-        curve, slope = after + before - 2 * here, (after - before) / 2
-        refined = np.where(np.isfinite(after) & (np.abs(slope) < np.abs(curve)), troughs - slope / curve, troughs)
-    below = here[:, None] < np.arange(1, THRESHOLDS + 1) / THRESHOLDS
-    position, count = np.cumsum(below, 0) - 1, below.sum(0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        prior = (1 - np.exp(-DECAY)) * np.exp(-DECAY * position) / (1 - np.exp(-DECAY * count))
-    chances = np.where(below, prior, 0) @ _CHANCE
-    deepest = int(here.argmin())
-    chances[deepest] += NO_TROUGH * _CHANCE[~below[deepest]].sum()
-    return SAMPLE_RATE / (SAMPLE_RATE // HIGHEST + refined), chances
+@numba.njit
+def candidates(row: np.ndarray, chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pitches of the troughs of one frame's difference [periods], Hz, and how likely each is, by the chance of each threshold."""
+    periods, count = len(row), 0
+    troughs = np.empty(periods, np.int64)
+    for k in range(1, periods):
+        if row[k] < row[k - 1] and (k + 1 == periods or row[k] <= row[k + 1]):
+            troughs[count] = k
+            count += 1
+    hertz, chances = np.empty(count), np.zeros(count)
+    if count == 0:
+        return hertz, chances
+    deepest = 0
+    for n in range(count):
+        k = troughs[n]
+        period = float(k)
+        if k + 1 < periods:
+            curve, slope = row[k + 1] + row[k - 1] - 2 * row[k], (row[k + 1] - row[k - 1]) / 2
+            if abs(slope) < abs(curve):
+                period -= slope / curve
+        hertz[n] = SAMPLE_RATE / (SAMPLE_RATE // HIGHEST + period)
+        if row[k] < row[troughs[deepest]]:
+            deepest = n
+    for threshold in range(THRESHOLDS):
+        level = (threshold + 1) / THRESHOLDS
+        below = 0
+        for n in range(count):
+            below += row[troughs[n]] < level
+        position = 0
+        for n in range(count):
+            if row[troughs[n]] < level:
+                share = (1 - np.exp(-DECAY)) * np.exp(-DECAY * position) / (1 - np.exp(-DECAY * below))
+                chances[n] += share * chance[threshold]
+                position += 1
+        if row[troughs[deepest]] >= level:
+            chances[deepest] += NO_TROUGH * chance[threshold]
+    return hertz, chances
+
+
+@numba.njit
+def _likeliest(rows: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Viterbi's path through the bins, each voiced and unvoiced, with the logarithms of the chances to move, [bins, 2 reach + 1]."""
+    bins, width = steps.shape
+    reach, frames = width // 2, len(rows)
+    stay, change = np.log(1 - SWITCH), np.log(SWITCH)
+    came = np.zeros((frames, 2, bins), np.int16)  # the state each state came from
+    within = np.zeros((frames, bins))  # a bin is 25 cents wide: a candidate inside it knows better, Hz
+    best, reached, origin = np.zeros((2, bins)), np.zeros((2, bins)), np.zeros((2, bins), np.int64)
+    voiced = np.empty(bins)
+    for t in range(frames):
+        hertz, chances = candidates(rows[t], chance)
+        voiced[:] = np.log(LEAST)
+        for n in range(len(hertz)):
+            at = min(max(int(np.round(BINS_AN_OCTAVE * np.log2(hertz[n] / LOWEST))), 0), bins - 1)
+            voiced[at] = np.log(chances[n] + LEAST)
+            if within[t, at] == 0:
+                within[t, at] = hertz[n]
+        total = 0.0
+        for b in range(bins):
+            if voiced[b] > -600:
+                total += np.exp(voiced[b])
+        unvoiced = np.log(max(0.0, 1 - total) / bins + LEAST)
+        for kind in range(2):
+            for b in range(bins):
+                reached[kind, b], origin[kind, b] = best[kind, b], 0
+                if t > 0:
+                    most, where = -np.inf, 0
+                    for n in range(width):
+                        source = min(max(b + n - reach, 0), bins - 1)
+                        way = best[kind, source] + steps[b, n]
+                        if way > most:
+                            most, where = way, source
+                    reached[kind, b], origin[kind, b] = most, where + kind * bins
+        for kind in range(2):
+            for b in range(bins):
+                same, other = reached[kind, b] + stay, reached[1 - kind, b] + change
+                came[t, kind, b] = origin[kind, b] if same >= other else origin[1 - kind, b]
+                best[kind, b] = max(same, other) + (voiced[b] if kind == 0 else unvoiced)
+    state = int(best.argmax())
+    path, is_voiced = np.zeros(frames), np.zeros(frames, np.bool_)
+    for t in range(frames - 1, -1, -1):
+        kind, b = state // bins, state % bins
+        is_voiced[t] = kind == 0
+        path[t] = within[t, b] if within[t, b] > 0 else LOWEST * 2 ** (b / BINS_AN_OCTAVE)
+        state = int(came[t, kind, b])
+    return path, is_voiced
 
 
 def path(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The likeliest path through `differences`: Hz [frames], and where it is voiced, bool [frames]."""
-    bins = int(np.floor(BINS_AN_OCTAVE * np.log2(HIGHEST / LOWEST))) + 1
-    reach = round(FASTEST * 12 * HOP / SAMPLE_RATE) * BINS_AN_OCTAVE // 24
-    steps = _steps(bins, reach)
-    stay, change = np.log(1 - SWITCH), np.log(SWITCH)
-    found = []
-    came = np.zeros((len(rows), 2, bins), np.int16)  # the state each state came from
-    best = np.zeros((2, bins))
-    own = np.arange(bins)
-    sources = np.clip(own[:, None] + np.arange(-reach, reach + 1), 0, bins - 1)
-    for t, row in enumerate(rows):
-        hertz, chances = candidates(row)
-        at = np.clip(np.round(BINS_AN_OCTAVE * np.log2(hertz / LOWEST)), 0, bins - 1).astype(int)
-        found.append((at, hertz))
-        voiced = np.full(bins, np.log(LEAST))
-        voiced[at] = np.log(chances + LEAST)
-        unvoiced = np.log(max(0.0, 1 - np.exp(voiced[voiced > -600]).sum()) / bins + LEAST)
-        if t > 0:
-            ways = best[:, sources] + steps
-            step = ways.argmax(2)
-            reached = np.take_along_axis(ways, step[:, :, None], 2)[:, :, 0]
-            origin = np.take_along_axis(np.broadcast_to(sources, ways.shape), step[:, :, None], 2)[:, :, 0] + np.array([[0], [bins]])
-        else:
-            reached, origin = best, np.zeros((2, bins), int)
-        stays = np.array([reached[0] + stay >= reached[1] + change, reached[1] + stay >= reached[0] + change])
-        came[t] = np.where(stays, origin, origin[::-1])
-        best = np.where(stays, reached + stay, reached[::-1] + change) + np.array([voiced, np.full(bins, unvoiced)])
-    state = int(best.argmax())
-    hertz, is_voiced = np.zeros(len(rows)), np.zeros(len(rows), bool)
-    for t in range(len(rows) - 1, -1, -1):
-        bin_, is_voiced[t] = state % bins, state < bins
-        inside = np.nonzero(found[t][0] == bin_)[0]
-        # A bin is 25 cents wide: a candidate inside it knows better.
-        hertz[t] = found[t][1][inside[0]] if len(inside) else LOWEST * 2 ** (bin_ / BINS_AN_OCTAVE)
-        state = int(came[t].reshape(-1)[state])
-    return hertz, is_voiced
+    return _likeliest(rows, _CHANCE, _steps())
 
 
 def settle(hertz: np.ndarray, voiced: np.ndarray, yin: np.ndarray, rms: np.ndarray) -> np.ndarray:
@@ -124,8 +161,11 @@ def _still(yin: np.ndarray) -> np.ndarray:
     return still
 
 
-def _steps(bins: int, reach: int) -> np.ndarray:
+@cache
+def _steps() -> np.ndarray:
     """Logarithms of the chances to reach each bin from those around it, [bins, 2 reach + 1]: a triangle, cut off at the ends of the range."""
+    bins = int(np.floor(BINS_AN_OCTAVE * np.log2(HIGHEST / LOWEST))) + 1
+    reach = round(FASTEST * 12 * HOP / SAMPLE_RATE) * BINS_AN_OCTAVE // 24
     triangle = reach + 1 - np.abs(np.arange(-reach, reach + 1))
     inside = lambda b: (b + np.arange(-reach, reach + 1) >= 0) & (b + np.arange(-reach, reach + 1) < bins)
     leaving = np.array([triangle[inside(b)].sum() for b in range(bins)])

@@ -75,11 +75,16 @@ def _check_definitions(folder: Path, manifest: dict) -> None:
         [[name, *SCALES[name]] for name in DESCRIPTORS],
         [[row["name"], row["scale"], row.get("floor", 0.0)] for row in manifest["descriptors"]],
     )
-    ours["synthesis"] = SYNTHESIS
-    theirs["synthesis"] = {key: value for key, value in manifest["synthesis"].items() if key in SYNTHESIS}
+    ours["synthesis"], theirs["synthesis"] = _bound_synthesis(SYNTHESIS), _bound_synthesis(manifest["synthesis"])
     wrong = [key for key in ours if json.loads(json.dumps(ours[key])) != theirs.get(key)]
     if wrong:
         raise StartError(f"{folder} was made with other definitions ({', '.join(wrong)}); start from a model of this version")
+
+
+def _bound_synthesis(synthesis: dict) -> dict:
+    """The numbers that weights are bound to: noise of any envelope suits them."""
+    bands = {key: value for key, value in synthesis["noiseBands"].items() if key != "flattening"}
+    return {key: bands if key == "noiseBands" else synthesis[key] for key in SYNTHESIS if key in synthesis}
 
 
 def _weights(model: onnx.ModelProto, folder: Path) -> dict[str, torch.Tensor]:
