@@ -13,6 +13,18 @@ hold_in_memory() {
   done > /dev/null
 }
 
+# The world around the board, its chips ready; its threads that answer and play raise themselves above all but real-time ones, since real
+# chips and hands do not wait for the processor. What Node compiles and collects beside them is not the world: at their niceness it once
+# held the one core against the instrument for a fifth of a second.
+begin_world() {
+  node --single-threaded-gc "$WORLD/world.js" "$GPIO_LINES" "$@" 2> /out/world.log &
+  world=$!
+  until [ -e /run/world-is-ready ]; do
+    kill -0 $world || exit 1
+    pause 0.05
+  done
+}
+
 load i2c-dev
 load vb-i2c bus="$BUS"
 load configfs

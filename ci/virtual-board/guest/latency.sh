@@ -3,12 +3,7 @@ set -e
 . "$HERE/guest/board.sh"
 mkdir -p /run/systemctl
 echo 0 > /run/systemctl/restarts
-nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" > /out/world.log 2>&1 &
-world=$!
-until [ -e /run/world-is-ready ]; do
-  kill -0 $world || exit 1
-  pause 0.05
-done
+begin_world
 node "$WORLD/control-probe.js" "$SECONDS_LONG" > /run/service.log 2> /out/probe.log &
 probe=$!
 until [ -e /run/it-plays ]; do

@@ -5,12 +5,7 @@ set -e
 phase() { echo "$(cut -d' ' -f1 /proc/uptime) $*" | tee -a /out/phases; }
 trap 'cp /run/service.log /out/ 2> /dev/null' EXIT
 . "$HERE/guest/board.sh"
-nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" at-rest 2> /out/world.log &
-world=$!
-until [ -e /run/world-is-ready ]; do
-  kill -0 $world || exit 1
-  pause 0.05
-done
+begin_world at-rest
 phase 'chips answer'
 mount -o remount,size=200m /var/lib # engines are built there
 if [ -n "$LIBRARY" ]; then

@@ -6,14 +6,7 @@ phase() { echo "$(cut -d' ' -f1 /proc/uptime) $*" | tee -a /run/phases; }
 trap 'cp /run/service.log /run/phases /out/ 2> /dev/null' EXIT
 phase 'booted'
 . "$HERE/guest/board.sh"
-# Real chips and hands do not wait for the processor; these wait for none but real-time threads.
-nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" 2> /out/world.log &
-world=$!
-until [ -e /run/world-is-ready ]; do
-  kill -0 $world || exit 1
-  pause 0.05
-done
-
+begin_world
 phase 'chips answer'
 mkdir /var/tmp/bundle
 tar -xzf "$BUNDLE" -C /var/tmp/bundle --strip-components=1

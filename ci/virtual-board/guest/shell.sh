@@ -3,14 +3,9 @@
 set -e
 . "$HERE/guest/board.sh"
 load virtio_console
-nice -n -20 node "$WORLD/world.js" "$GPIO_LINES" at-rest 2> /out/world.log &
-world=$!
+begin_world at-rest
 mkdir /var/tmp/packages
 tar -xf "$PACKAGES" -C /var/tmp/packages
-until [ -e /run/world-is-ready ]; do
-  kill -0 $world || exit 1
-  pause 0.05
-done
 # What udev names after the port.
 port=$(grep -lx neurorack.shell /sys/class/virtio-ports/*/name)
 port=/dev/$(basename "$(dirname "$port")")

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
@@ -22,11 +23,16 @@ const TICK_MS = 2;
 /** A voltage that moves by more within a tick has leapt: that is written down. */
 const LEAP_VOLTS = 1;
 
+/** Niceness. */
+const MOST_URGENT = -20;
+
 /**
  * The world around the board: chips on its bus, hands at its panel, and what breaks; at rest there are the chips alone. Runs in the guest
  * until it is killed.
  */
 async function run(lines: string, isAtRest: boolean): Promise<void> {
+  // Of this thread, and of the chips' that it begins; not of those that compile for them.
+  setPriority(MOST_URGENT);
   const board: BoardConfig = JSON.parse(readFileSync(`${OUT}/board.json`, 'utf8'));
   const { panel } = board;
   if (panel === undefined) throw new Error(`the board ${board.id} has no panel`);
