@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -20,12 +20,15 @@ const { values } = parseArgs({
 });
 if (values.help || values.board === undefined) {
   process.stdout.write(
-    'Usage: npm run build -- --board <id> [--models <folder>] [--out <folder>]\n\nBuilds the instrument for a board of boards/, into dist/boards/<id>.\n',
+    'Usage: npm run build -- --board <id|file.yaml> [--models <folder>] [--out <folder>]\n\n' +
+      'Builds the instrument for a board of boards/, or of a file of your own, into dist/boards/<id>.\n',
   );
   process.exit(values.help ? 0 : 2);
 }
 
-const board = await loadBoard(values.board);
+/** A file of one's own has its panel beside it, in panel/. */
+const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
+const board = await loadBoard(basename(values.board, '.yaml'));
 if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.stderr.write(
     `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
@@ -45,9 +48,9 @@ cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
 copyNativePart();
 copyContainer();
-cpSync(`${root}boards/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
+cpSync(`${boards}/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
 if (board.panel !== undefined)
-  cpSync(`${root}boards/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
+  cpSync(`${boards}/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
 writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
 cpSync(`${root}deploy`, folder, { recursive: true });
@@ -73,8 +76,9 @@ async function loadBoard(id) {
   });
   const { loadBoard: load } = await import(bundle);
   rmSync(bundle);
-  return load(`${root}boards`, id).catch((error) => {
-    process.stderr.write(`error: ${error.message}\nremedy: ${error.remedy}\n`);
+  return load(boards, id).catch((error) => {
+    const remedy = error.remedy ?? 'give an id of boards/, or a file whose panel lies beside it in panel/';
+    process.stderr.write(`error: ${error.message}\nremedy: ${remedy}\n`);
     process.exit(2);
   });
 }

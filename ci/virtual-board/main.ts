@@ -55,7 +55,7 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .description(
       'Play a scene: the bundle of the board is installed in a guest and started; hands and chips are models.',
     )
-    .option('--board <id>', 'whose bundle', 'virtual')
+    .option('--board <id|file>', 'whose bundle: of boards/, or a file of your own', 'virtual')
     .option('--out <folder>', 'where recordings go', OUT)
     .option('--seconds <number>', 'longest run', seconds, 600)
     .action(async (scene, { board, out, seconds: limit }) => {

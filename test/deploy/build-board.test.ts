@@ -166,6 +166,23 @@ describe('a build', () => {
     ]);
   });
 
+  it('is of a file of one\u2019s own, too, with its panel beside it', () => {
+    const out = mkdtempSync(join(tmpdir(), 'neurorack-boards-'));
+    const { status } = run('--board', 'ci/virtual-board/boards/virtual-breakouts.yaml', '--out', out);
+    expect(status).toBe(0);
+    expect(json(join(out, 'virtual-breakouts/board.json'))).toMatchObject({
+      panel: { cv: { adc: 'ads1115' }, display: { controller: 'sh1106' }, knob: { kind: 'io-expander' } },
+    });
+  });
+
+  it('of a file that is not there says what to give', () => {
+    const { status, stderr } = run('--board', '/nowhere/mine.yaml');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('remedy: give an id of boards/, or a file whose panel'),
+    ]);
+  });
+
   /** A folder of models with one that somebody made a HEF of. */
   function modelsWithHef(): string {
     const models = mkdtempSync(join(tmpdir(), 'neurorack-models-'));

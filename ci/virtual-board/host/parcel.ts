@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { hostCommand } from './host-command.ts';
 
 const CACHE = 'ci/virtual-board/.cache';
@@ -14,9 +14,10 @@ export interface Parcel {
   readonly packages: string;
 }
 
-/** Builds a board's bundle, of other models than the project's where a folder of them is given, and has npm install its packages (kept for the next time). */
+/** Builds the bundle of a board (an id, or a file), of other models than the project's where a folder of them is given, and has npm install its packages (kept for the next time). */
 export function makeParcel(board: string, say: (line: string) => void, models = 'models'): Parcel {
-  say(`building the bundle of ${board}`);
+  const id = basename(board, '.yaml');
+  say(`building the bundle of ${id}`);
   const out = resolve('dist/virtual-board/boards');
   hostCommand(process.execPath, [
     'scripts/build-board.js',
@@ -27,13 +28,13 @@ export function makeParcel(board: string, say: (line: string) => void, models = 
     '--models',
     resolve(models),
   ]);
-  const archive = readdirSync(out).find((name) => name.startsWith(`neurorack-${board}-`) && name.endsWith('.tgz'));
-  if (archive === undefined) throw new Error(`no archive of ${board} in ${out}`);
-  const wanted = readFileSync(join(out, board, 'package.json'));
+  const archive = readdirSync(out).find((name) => name.startsWith(`neurorack-${id}-`) && name.endsWith('.tgz'));
+  if (archive === undefined) throw new Error(`no archive of ${id} in ${out}`);
+  const wanted = readFileSync(join(out, id, 'package.json'));
   return {
     bundle: join(out, archive),
-    board: join(out, board, 'board.json'),
-    packages: packagesFor(wanted, join(out, board, 'package.json'), say),
+    board: join(out, id, 'board.json'),
+    packages: packagesFor(wanted, join(out, id, 'package.json'), say),
   };
 }
 
