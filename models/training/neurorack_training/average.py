@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from .start import same_statistics
 from .train import save
 
 
@@ -32,7 +33,7 @@ def run(args) -> int:
         print(f"average: the shares sum to {sum(shares):g}, not to 1", file=sys.stderr)
         return 2
     states = [torch.load(Path(folder) / "checkpoint.pt", weights_only=False, map_location="cpu") for folder, _ in pairs]
-    if any(state["statistics"] != states[-1]["statistics"] for state in states):
+    if not all(same_statistics(state["statistics"], states[-1]["statistics"]) for state in states):
         print("average: these runs are normalised differently; only trainings that grew out of one another have a mean", file=sys.stderr)
         return 2
     result = dict(states[-1])

@@ -170,8 +170,8 @@ Held out{"" if args.own_sounds else ", as whole kits,"} for the evaluation above
 
 ## Limits
 
-Modes keep their frequencies: a gong whose pitch bends while it rings comes out with steady partials. Pitch follows YIN, which jumps where a
-sound has none. Descriptors depend on each other, so that one moved alone is followed only in part (table above).
+Modes keep their frequencies: a gong whose pitch bends while it rings comes out with steady partials. Pitch is the path that
+pYIN finds: one at a time, 50 Hz to 5 kHz, and where a sound has none the nearest that it had. Descriptors depend on each other, so that one moved alone is followed only in part (table above).
 """
     (out / "README.md").write_text(text)
     print(f"{out / 'README.md'}")
