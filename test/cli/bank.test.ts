@@ -79,7 +79,23 @@ describe('neurorack bank build', () => {
     ]);
   });
 
+  it('puts a pitch right that is tracked an octave low', async () => {
+    const tone = async () => (await readBank(output)).sets.find(({ name }) => name === 'tone')?.curves;
+    await build();
+    const tracked = await tone();
+    const note = { source: 'here', licence: 'CC0', pitchOctaves: 1 };
+    await writeFile(join(sounds, 'provenance.json'), JSON.stringify({ 'tone.wav': note }));
+    await build();
+    const right = await tone();
+    expect(right?.f0).toEqual(tracked?.f0.map((hz) => 2 * hz));
+    expect(right?.centroid).toEqual(tracked?.centroid);
+  });
+
   it.each([
+    [
+      '{"impact.wav": {"source": "x", "licence": "CC0", "pitchOctaves": 0.5}}',
+      /provenance\.json: impact\.wav\.pitchOctaves/,
+    ],
     ['{"impact.wav": {"source": "x"}}', /provenance\.json: impact\.wav\.licence/],
     ['{"gone.wav": {"source": "x", "licence": "CC0"}}', /provenance\.json: there is no sound 'gone\.wav'/],
     ['{', /provenance\.json: .*JSON/],

@@ -3,6 +3,7 @@ import { setFromSound } from '../analysis/analyse.ts';
 import { checkSet } from '../check-set.ts';
 import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { shiftCurve } from '../edit/curve-edits.ts';
 import { preprocess } from '../preprocess.ts';
 import { loadSound } from '../sound-file.ts';
 import type { SoundSource } from './sound-folder.ts';
@@ -46,13 +47,17 @@ export async function buildSets(
  * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet(
-  { path, name, provenance }: SoundSource,
+  { path, name, provenance, pitchOctaves = 0 }: SoundSource,
   onProgress: (share: number) => void = () => undefined,
 ): Promise<DescriptorSet> {
   const { samples, sampleRate } = await loadSound(path, { onProgress: (share) => onProgress(share / 2) });
   try {
     const sound = { samples: preprocess(samples, sampleRate), name, provenance };
-    const set = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
+    const measured = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
+    const set =
+      pitchOctaves === 0
+        ? measured
+        : shiftCurve(measured, 'f0', { from: 0, to: measured.frames - 1, by: pitchOctaves });
     checkSet(set);
     return set;
   } catch (cause) {

@@ -12,6 +12,8 @@ export interface SoundSource {
   /** Name of the set to be. */
   readonly name: string;
   readonly provenance: DescriptorSet['provenance'];
+  /** Octaves that its pitch lies above the tracked one: a cowbell without a fundamental is tracked an octave low. */
+  readonly pitchOctaves?: number | undefined;
 }
 
 /** Beside the sounds, optional: where each comes from, by file name. */
@@ -22,13 +24,14 @@ const EXTENSIONS = new Set(['.wav', '.flac', '.aif', '.aiff', '.aifc', '.mp3', '
 const noteSchema = z.strictObject({
   ...provenanceSchema.shape,
   name: z.string().min(1).max(BANK_LIMITS.nameLength).exactOptional(),
+  pitchOctaves: z.int().min(-3).max(3).exactOptional(),
 });
 const notesSchema = z.record(z.string(), noteSchema);
 
 /**
  * The sound files of a folder, by name; each becomes a set named after its file. `provenance.json` beside them may give
- * source, author, licence and name of a set, `{"kick.wav": {"source": …, "author": …, "licence": …, "name": …}}`; the others get
- * `licence`, the bank's.
+ * source, author, licence and name of a set, `{"kick.wav": {"source": …, "author": …, "licence": …, "name": …}}`, and by how many
+ * octaves its pitch is not what is tracked (`pitchOctaves`); the others get `licence`, the bank's.
  *
  * @throws NeurorackError 'bad-file' when the folder cannot be read, 'bad-input' when there is no sound in it, 'bad-config' naming
  * the field of `provenance.json` that is wrong
@@ -55,9 +58,9 @@ export async function listSounds(folder: string, licence: string): Promise<Sound
     throw badNotes(join(folder, PROVENANCE_FILE), `there is no sound '${absent}' in the folder`);
   const stems = sounds.map(stem);
   return sounds.map((file, n) => {
-    const { name, ...provenance } = notes[file] ?? { source: file, licence };
+    const { name, pitchOctaves, ...provenance } = notes[file] ?? { source: file, licence };
     const unique = stems.indexOf(stem(file)) === n && stems.lastIndexOf(stem(file)) === n;
-    return { path: join(folder, file), name: name ?? (unique ? stem(file) : file), provenance };
+    return { path: join(folder, file), name: name ?? (unique ? stem(file) : file), provenance, pitchOctaves };
   });
 }
 
