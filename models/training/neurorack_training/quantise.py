@@ -13,6 +13,7 @@ from . import metrics
 from .definitions import DESCRIPTORS, HOP
 from .evaluate import Player, choose
 from .examples import Examples
+from .export import REFERENCE_FRAMES
 from .model import FrameNet
 from .offsets import offset
 from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
@@ -73,6 +74,15 @@ def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tens
     return listening.heard
 
 
+def widest_start(inputs: list[torch.Tensor], frames: int) -> torch.Tensor:
+    """The first frames [1, inputs, frames] of the sound that reaches furthest in them: silence, then the front of a stroke.
+
+    What a model's reference is made of: a chip whose streams hold less than sounds ask for is found by replaying it.
+    """
+    starts = [x[..., :frames] for x in inputs if x.shape[2] >= frames]
+    return max(starts, key=lambda x: float(x.abs().max()))
+
+
 def calibrated(net: FrameNet, inputs: list[torch.Tensor]) -> Ranges:
     """The range of every tensor between the layers over these inputs."""
     ranges = Ranges()
@@ -125,7 +135,8 @@ def run(args) -> int:
     player = Player(checkpoint, Examples(args.examples))
     net = player.model.net
     player.LEAD = reach(net) + 1  # a window is full of silence before the sound begins
-    ranges = calibrated(net, calibration_inputs(player, args.calibration_clips, args.seed))
+    inputs = calibration_inputs(player, args.calibration_clips, args.seed)
+    ranges = calibrated(net, inputs)
     chosen = choose(player.examples, args.clips, args.seed)
     result = {
         "step": checkpoint["step"],
@@ -135,6 +146,7 @@ def run(args) -> int:
         "fp16.range": half_range(net, ranges),
         "precisions": {},
         "ranges": ranges.of,
+        "reference": [[round(v, 5) for v in row] for row in widest_start(inputs, REFERENCE_FRAMES)[0].tolist()],
     }
 
     def measure(name: str, other: nn.Module) -> bool:

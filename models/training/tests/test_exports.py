@@ -113,6 +113,26 @@ def test_what_leaves_the_range_of_fp16_is_seen():
         assert quantise.half_range(net, ranges)["headroom"] < 1
 
 
+def test_a_reference_is_the_front_of_the_sound_that_reaches_furthest_there():
+    quiet, late, loud = torch.zeros(1, 3, 100), torch.zeros(1, 3, 100), torch.zeros(1, 3, 100)
+    quiet[0, 1, 5], late[0, 0, 99], loud[0, 2, 70] = 1.0, 9.0, -4.0
+    assert torch.equal(quantise.widest_start([quiet, late, loud, torch.ones(1, 3, 20) * 8], 96), loud[..., :96])
+
+
+def test_fp16_is_allowed_what_it_is_off_in_any_frame_and_8_bits_where_the_window_is_full():
+    torch.manual_seed(1)
+    net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
+    x = torch.zeros(1, 15, 96)
+    x[..., :20] = 500 * torch.randn(1, 15, 20)
+    with torch.no_grad():
+        ranges.see(activations(net, x))
+        half = float((HalfNet(net)(x) - net(x)).abs().max())
+        eight = (WindowNet(net, ranges.scheme())(x) - net(x)).abs()
+        allowed = artifacts.tolerances(net, x, ranges.scheme())["tolerance"]
+    assert half < allowed["fp16"] <= 1.5 * half + 0.011
+    assert float(eight[..., 66:].max()) < allowed["int8"] < float(eight.max())
+
+
 def test_gains_are_compared_as_they_are_heard():
     y = torch.tensor([0.0, 0.5, 99.0, -99.0]).view(1, 4, 1)  # one sub-frame: two gains, then a cutoff, are too few
     heard = decibels(torch.cat([y, torch.zeros(1, 1, 1)], 1), 5)
@@ -135,6 +155,7 @@ def test_a_run_is_quantised_and_exported_with_its_8_bit_simulation(examples, tmp
     assert list(rows) == ["fp16", *[f"int8, {n} in 16 bits" for n in ("nothing", "output", "input and output", "both ends")]]
     assert 0 < rows["fp16"]["gain.db"] < rows["int8, both ends in 16 bits"]["gain.db"] < rows["int8, nothing in 16 bits"]["gain.db"]
     assert found["exported"] in rows and found["step"] == checkpoint["step"]
+    heard = np.array(found["reference"], np.float32)
 
     (tmp_path / "sources.json").write_text("[]")
     out = tmp_path / "model"
@@ -144,7 +165,11 @@ def test_a_run_is_quantised_and_exported_with_its_8_bit_simulation(examples, tmp
     assert [(a["kind"], a["precision"]) for a in manifest["artifacts"]] == [("stateful", "fp32"), ("stateless", "int8")]
     rounded = manifest["artifacts"][1]
     assert 0 < replayed(out, manifest, rounded) <= manifest["reference"]["tolerance"]["int8"]
+    assert np.array_equal(np.fromfile(out / "reference-input.f32", "<f4").reshape(96, -1), heard.T)
 
+    (tmp_path / "quantisation.json").write_text(json.dumps({k: v for k, v in found.items() if k != "reference"}))
+    with pytest.raises(ValueError, match="no reference: run `quantise` again"):
+        export.run(parsed(export, *words))
     (tmp_path / "quantisation.json").write_text(json.dumps(found | {"step": 1}))
     with pytest.raises(ValueError, match="of step 1"):
         export.run(parsed(export, *words))

@@ -10,9 +10,9 @@ const ROOM = 1.5;
 
 /**
  * A folder of models with a copy of one that a fake Hailo-8 takes as well: its whole-number ONNX in a fake HEF, frames of 16 bits in and
- * out. Gives the folder.
+ * out, whose streams hold `room` times what the reference vectors reach. Gives the folder.
  */
-export function addHef(models: string, name: string): string {
+export function addHef(models: string, name: string, { room = ROOM } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'hailo-model-'));
   const to = join(folder, name);
   cpSync(join(models, name), to, { recursive: true });
@@ -28,7 +28,7 @@ export function addHef(models: string, name: string): string {
       original,
       shape: [height, width, features],
       type: 'uint16',
-      range: rangeOf(join(to, values)),
+      range: rangeOf(join(to, values), room),
     };
   };
   const [[x], [y]] = [source.inputs, source.outputs];
@@ -48,9 +48,9 @@ export function addHef(models: string, name: string): string {
   return folder;
 }
 
-function rangeOf(file: string): readonly [number, number] {
+function rangeOf(file: string, room: number): readonly [number, number] {
   const bytes = readFileSync(file);
   const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [0, 0]);
-  return [ROOM * low, ROOM * high];
+  return [room * low, room * high];
 }

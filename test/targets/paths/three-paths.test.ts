@@ -102,6 +102,13 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
     expect(checked[0].maxError).toBeGreaterThan(0);
   });
 
+  it('finds a Hailo-8 whose streams hold less than a stroke asks for, by the reference vectors', async () => {
+    const directory = addHef(MODELS, 'impacts', { room: 0.3 });
+    const models = createModelLibrary({ directory, families: [sincNsf], accelerator: hailo8() });
+    const [checked] = await models.check(await models.load('impacts'));
+    expect(checked).toMatchObject({ passed: false });
+  });
+
   it.each(PATHS)('$name sounds within $mostDb dB of float32 on the processor', async (path) => {
     const distance = await distanceOf(path.accelerator(), path.models());
     expect(distance).toBeLessThan(path.mostDb);
