@@ -44,6 +44,9 @@ def run(args) -> int:
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     save(out / "checkpoint.pt", result)
+    losses = Path(pairs[-1][0]) / "losses.csv"  # of the last run, as its steps are; the card draws them
+    if losses.exists():
+        (out / "losses.csv").write_bytes(losses.read_bytes())
     (out / "settings.json").write_text(json.dumps(result["settings"], default=str, indent=1))
     print(f"{out}: the mean of {', '.join(args.runs)}")
     return 0
