@@ -71,6 +71,7 @@ def test_the_mean_of_two_trainings_lies_between_them(examples, tmp_path):
     second = trained(examples, tmp_path / "second", 6)
     runs = [f"{tmp_path}/first=0.25", f"{tmp_path}/second=0.75"]
     assert average.run(parsed(average, *runs, "--out", tmp_path / "mean")) == 0
+    assert (tmp_path / "mean/losses.csv").read_bytes() == (tmp_path / "second/losses.csv").read_bytes()
     mean = torch.load(tmp_path / "mean/checkpoint.pt", weights_only=False)
     for name, value in mean["ema"].items():
         assert torch.allclose(value, 0.25 * first["ema"][name] + 0.75 * second["ema"][name]), name
