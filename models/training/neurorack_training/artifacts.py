@@ -34,7 +34,7 @@ def write_window(net: FrameNet, path: Path, scheme: Scheme | None = None) -> dic
 
 
 def quantisation_of(run: Path, step: int) -> tuple[Scheme, torch.Tensor] | None:
-    """The grids that `quantise` chose and the reference's input [1, inputs, frames], from RUN/quantisation.json; none where it has not run.
+    """The grids that `quantise` chose and the widest frame [inputs] it heard, from RUN/quantisation.json; none where it has not run.
 
     Raises ValueError when they are of another step of the training, whose weights have other ranges, or of an older `quantise`.
     """
@@ -44,9 +44,9 @@ def quantisation_of(run: Path, step: int) -> tuple[Scheme, torch.Tensor] | None:
     quantisation = json.loads(path.read_text())
     if quantisation["step"] != step:
         raise ValueError(f"{path} is of step {quantisation['step']}, the checkpoint of {step}: run `quantise` again, or remove it")
-    if "reference" not in quantisation:
-        raise ValueError(f"{path} has no reference: run `quantise` again, or remove it")
-    return Scheme.of_json(quantisation["scheme"]), torch.tensor(quantisation["reference"])[None]
+    if "widest.frame" not in quantisation:
+        raise ValueError(f"{path} has no widest.frame: run `quantise` again, or remove it")
+    return Scheme.of_json(quantisation["scheme"]), torch.tensor(quantisation["widest.frame"])
 
 
 def tolerances(net: FrameNet, x: torch.Tensor, scheme: Scheme | None = None) -> dict[str, dict[str, float]]:

@@ -65,16 +65,22 @@ def silence_input(statistics: list[dict], silence: list[float], timbre: int = 0)
     return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES, *[0.0] * timbre]]
 
 
-def random_walk(inputs: int, seed: int = 7) -> torch.Tensor:
-    """A reference's input where no sounds were calibrated with, [1, inputs, frames]: within 2, where sounds reach 7."""
+def reference_input(inputs: int, widest: torch.Tensor | None = None, seed: int = 7) -> torch.Tensor:
+    """[1, inputs, 96]: a walk within 2, fine enough to tell 8 bits from 16; its last frame is the widest of the calibration.
+
+    That frame finds chips whose streams hold less than sounds ask for, 7 and more, which the walk cannot.
+    """
     generator = torch.Generator().manual_seed(seed)
     walk = torch.randn(1, inputs, REFERENCE_FRAMES, generator=generator)
-    return F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1)
+    x = F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1)  # as wide as sounds mostly are: 8 bits are calibrated for those
+    if widest is not None:
+        x[0, :, -1] = widest
+    return x
 
 
-def write_reference(net: FrameNet, folder: Path, scheme=None, x: torch.Tensor | None = None) -> dict:
-    """Input x [1, inputs, 96] and output from zero caches, raw little-endian float32; `scheme` is what int8 rounds to."""
-    x = random_walk(net.inputs) if x is None else x
+def write_reference(net: FrameNet, folder: Path, scheme=None, widest: torch.Tensor | None = None) -> dict:
+    """Input and output of 96 frames from zero caches, raw little-endian float32; `scheme` is what int8 rounds to."""
+    x = reference_input(net.inputs, widest)
     with torch.no_grad():
         y = net(x)
     names = {"input": "reference-input.f32", "output": "reference-output.f32"}
@@ -127,7 +133,7 @@ def run(args) -> int:
     checkpoint = torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu")
     net = trained_net(checkpoint)
     artifact = write_onnx(net, folder / f"{args.id}.onnx")
-    scheme, heard = quantisation_of(Path(args.run), checkpoint["step"]) or (None, None)
+    scheme, widest = quantisation_of(Path(args.run), checkpoint["step"]) or (None, None)
     rounded = [write_window(net, folder / f"{args.id}-int8.onnx", scheme)] if scheme else []
     evaluation = Path(args.run) / "evaluation.json"
     quality = json.loads(evaluation.read_text())["quality"] if evaluation.exists() else {}
@@ -150,7 +156,7 @@ def run(args) -> int:
         "synthesis": SYNTHESIS | ({"modes": MODES} if net.outputs == OUTPUTS else {}),
         **({"timbre": timbre_encoder(checkpoint)} if "encoderEma" in checkpoint else {}),
         "artifacts": [artifact, *rounded],
-        "reference": write_reference(net, folder, scheme, heard),
+        "reference": write_reference(net, folder, scheme, widest),
         "training": {
             "data": [{k: s[k] for k in ("name", "licence", "source")} for s in sources if s["split"] == "train"],
             "steps": checkpoint["step"],

@@ -13,7 +13,6 @@ from . import metrics
 from .definitions import DESCRIPTORS, HOP
 from .evaluate import Player, choose
 from .examples import Examples
-from .export import REFERENCE_FRAMES
 from .model import FrameNet
 from .offsets import offset
 from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
@@ -74,13 +73,10 @@ def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tens
     return listening.heard
 
 
-def widest_start(inputs: list[torch.Tensor], frames: int) -> torch.Tensor:
-    """The first frames [1, inputs, frames] of the sound that reaches furthest in them: silence, then the front of a stroke.
-
-    What a model's reference is made of: a chip whose streams hold less than sounds ask for is found by replaying it.
-    """
-    starts = [x[..., :frames] for x in inputs if x.shape[2] >= frames]
-    return max(starts, key=lambda x: float(x.abs().max()))
+def widest_frame(inputs: list[torch.Tensor]) -> torch.Tensor:
+    """The frame [inputs] that holds the number furthest from zero."""
+    frames = torch.cat([x[0] for x in inputs], 1)
+    return frames[:, int(frames.abs().amax(0).argmax())]
 
 
 def calibrated(net: FrameNet, inputs: list[torch.Tensor]) -> Ranges:
@@ -146,7 +142,7 @@ def run(args) -> int:
         "fp16.range": half_range(net, ranges),
         "precisions": {},
         "ranges": ranges.of,
-        "reference": [[round(v, 5) for v in row] for row in widest_start(inputs, REFERENCE_FRAMES)[0].tolist()],
+        "widest.frame": [round(v, 5) for v in widest_frame(inputs).tolist()],
     }
 
     def measure(name: str, other: nn.Module) -> bool:
