@@ -20,7 +20,7 @@ const synthesisSchema = z.object({
     loopLength: count.refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two'),
     flattening: z.int().min(0).max(32).default(0),
   }),
-  gain: z.object({ range: positive, offset: z.number() }),
+  gain: z.object({ range: positive, offset: z.number(), floor: z.number().min(0).exactOptional() }),
   cutoff: z.object({ lowHz: positive, octaves: positive }),
   crossover: z.object({ taps: count.refine((n) => n % 2 === 1, 'expected an odd number'), noiseFloor: z.number() }),
   antiAlias: z.object({ nyquistFraction: positive.max(0.5), widthHz: positive }),

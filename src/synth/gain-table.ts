@@ -6,7 +6,7 @@ const CELLS = 128;
 /** Beyond this many ranges tanh has reached 1 to within 2.3e-7. */
 const RANGES = 8;
 
-/** `exp(range * tanh(o / range) + offset)` as a table in the kernel; `o` beyond its ends (and NaN, at the bottom) takes the end's gain. */
+/** The gain of `SynthesisNumbers.gain` as a table in the kernel; `o` beyond its ends (and NaN, at the bottom) takes the end's gain. */
 export interface GainTable {
   readonly values: Float32Array;
   /** Cells a unit of `o`. */
@@ -15,11 +15,13 @@ export interface GainTable {
   readonly origin: number;
 }
 
-export function createGainTable(kernel: SynthKernel, { range, offset }: SynthesisNumbers['gain']): GainTable {
+export function createGainTable(kernel: SynthKernel, { range, offset, floor }: SynthesisNumbers['gain']): GainTable {
   const origin = CELLS * range * RANGES;
   const values = kernel.floats(2 * origin + 2);
+  const least = Math.exp(offset - range);
+  const raise = (floor ?? least) - least;
   for (let cell = 0; cell < values.length; cell++) {
-    values[cell] = Math.exp(range * Math.tanh((cell - origin) / CELLS / range) + offset);
+    values[cell] = Math.exp(range * Math.tanh((cell - origin) / CELLS / range) + offset) + raise;
   }
   return { values, scale: CELLS, origin };
 }

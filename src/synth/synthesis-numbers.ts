@@ -14,8 +14,8 @@ export interface SynthesisNumbers {
     /** Passes of `flattenEnvelope`; 0: the envelopes of random phases. */
     readonly flattening: number;
   };
-  /** `gain(o) = exp(range * tanh(o / range) + offset)`. */
-  readonly gain: { readonly range: number; readonly offset: number };
+  /** `gain(o) = exp(range * tanh(o / range) + offset) - exp(offset - range) + floor`; without `floor` it stays at `exp(offset - range)`. */
+  readonly gain: { readonly range: number; readonly offset: number; readonly floor?: number | undefined };
   /** `cutoff(o) = lowHz * 2^(octaves * sigmoid(o))`. */
   readonly cutoff: { readonly lowHz: number; readonly octaves: number };
   /** Windowed-sinc crossover; `noiseFloor` is what stays of the noise below the cutoff. */

@@ -64,6 +64,7 @@ describe('a model folder', () => {
     ['a deviation of zero', '"std": 3.0', '"std": 0', 'descriptors[0].std'],
     ['a log scale without a floor', '"floor": 1e-05', '"floor": 0', 'descriptors[0].floor'],
     ['no partials', '"partials": 48', '"partials": "many"', 'synthesis.partials'],
+    ['gains below nothing', '"offset": -3', '"offset": -3, "floor": -1', 'synthesis.gain.floor'],
     ['outputs that do not fit the family', '1160', '1161', 'artifacts[0].outputs: y is 1×1161×1×1'],
     ['fewer sub-frames than outputs', '"subframes": 8', '"subframes": 4', 'artifacts[0].inputs: x is 1×15×1×1'],
     ['sub-frames that do not divide the hop', '"subframes": 8', '"subframes": 7', 'synthesis.subframes'],

@@ -7,30 +7,43 @@ const P = NUMBERS.partials;
 const B = NUMBERS.noiseBands.count;
 const y = Float32Array.from({ length: OUTPUTS }, (_, i) => 4 * Math.sin(i * 0.37));
 const level = Float32Array.from({ length: 8 }, (_, j) => 0.1 * (j + 1));
-const exact = (o: number) => Math.exp(5 * Math.tanh(o / 5) - 3);
+const LEAST = Math.exp(-8);
+const exact = (o: number) => LEAST * Math.expm1(10 / (1 + Math.exp(-0.4 * o)));
 
 /** What the kernel makes of outputs at level 1. */
-function gainsOf(outputs: readonly number[]): Float32Array {
+function gainsOf(outputs: readonly number[], floor?: number): Float32Array {
   const count = outputs.length;
-  const numbers = { ...NUMBERS, subframes: 1, partials: 0, noiseBands: { ...NUMBERS.noiseBands, count } };
+  const gain = { ...NUMBERS.gain, floor };
+  const numbers = { ...NUMBERS, gain, subframes: 1, partials: 0, noiseBands: { ...NUMBERS.noiseBands, count } };
   const gains = createGains(createSynthKernel(2 ** 20), numbers, TIMING);
   gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
   return gains.bands.subarray(count);
 }
 
 describe('the gain table', () => {
-  it('errs by less than 1e-5 of the gain, everywhere', () => {
-    const outputs = Array.from({ length: 40_000 }, (_, i) => Math.fround(-60 + i * 0.003));
-    gainsOf(outputs).forEach((gain, i) => {
-      expect(Math.abs(gain / exact(outputs[i]) - 1), `at ${outputs[i]}`).toBeLessThan(1e-5);
+  it.each([
+    ['a floor of zero', 0],
+    ['a floor', 1e-5],
+    ['none stated', undefined],
+  ])('errs by less than 1e-5 of the gain, everywhere, with %s', (_, floor) => {
+    const outputs = Array.from({ length: 40_000 }, (_, i) => Math.fround(-38 + i * 0.0025));
+    gainsOf(outputs, floor).forEach((gain, i) => {
+      const asked = exact(outputs[i]) + (floor ?? LEAST);
+      expect(Math.abs(gain / asked - 1), `at ${outputs[i]}`).toBeLessThan(1e-5);
     });
   });
 
+  it('ends 69.5 dB down where no floor is stated, and 180 dB down where it is zero', () => {
+    const decibels = (floor?: number) => 20 * Math.log10(gainsOf([-40], floor)[0]);
+    expect(decibels()).toBeCloseTo(-69.5, 1);
+    expect(decibels(0)).toBeLessThan(-180);
+  });
+
   it('has an answer for what no network should say', () => {
-    const [high, low, none] = gainsOf([1e30, -1e30, Number.NaN]);
+    const [high, low, none] = gainsOf([1e30, -1e30, Number.NaN], undefined);
     expect(high).toBeCloseTo(Math.exp(2), 4);
-    expect(low).toBeCloseTo(Math.exp(-8), 8);
-    expect(none).toBeCloseTo(Math.exp(-8), 8);
+    expect(low).toBeCloseTo(LEAST, 8);
+    expect(none).toBeCloseTo(LEAST, 8);
   });
 });
 

@@ -30,7 +30,7 @@ SYNTHESIS = {
     "subframes": SUBFRAMES,
     "partials": 48,
     "noiseBands": {"count": 96, "lowHz": 25, "highHz": 21500, "transition": 0.3, "loopLength": 65536, "flattening": 4},
-    "gain": {"range": 5, "offset": -3},
+    "gain": {"range": 5, "offset": -3, "floor": 0},
     "cutoff": {"lowHz": 20, "octaves": 10},
     "crossover": {"taps": 63, "noiseFloor": 0.1},
     "antiAlias": {"nyquistFraction": 0.47, "widthHz": 200},

@@ -17,7 +17,7 @@ from .offsets import follow, offset, regression
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
 #: How often each descriptor is the one that moves: those that answer least are asked most.
-ASKED = (0.08, 0.14, 0.14, 0.24, 0.12, 0.12, 0.16)
+ASKED = (0.08, 0.10, 0.14, 0.20, 0.16, 0.12, 0.20)
 #: Shares of the clips that have no timbre code, and no modes: hand-drawn sets have neither.
 WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,7 +142,7 @@ class Synthesis(nn.Module):
         """Partial gains [B,t,48], noise gains [B,t,96], modal gains [B,t,16] and cutoff in Hz [B,t]; t = 8 T."""
         b, _, frames = out.shape
         o = out.transpose(1, 2).reshape(b, frames * SUBFRAMES, -1)
-        gain = torch.exp(5 * torch.tanh(o[..., :-1] / 5) - 3) * level[..., None]
+        gain = gain_of(o[..., :-1]) * level[..., None]
         end = (torch.arange(SUBFRAMES, device=f0.device) + 1.0) / SUBFRAMES
         pitch = (f0[:, :-1, None] * (1 - end) + f0[:, 1:, None] * end).flatten(1)[..., None]
         fade = torch.sigmoid((0.47 * SAMPLE_RATE - pitch * self.number) / 200)
@@ -218,6 +219,12 @@ class ModeBank:
     weight: torch.Tensor
     band: torch.Tensor
     phase: torch.Tensor
+
+
+def gain_of(o: torch.Tensor) -> torch.Tensor:
+    """`exp(range tanh(o / range) + offset) - exp(offset - range) + floor`, in a form that keeps its digits near the floor."""
+    reach, offset, floor = (SYNTHESIS["gain"][key] for key in ("range", "offset", "floor"))
+    return floor + math.exp(offset - reach) * torch.expm1(2 * reach * torch.sigmoid(2 * o / reach))
 
 
 def previous(x: torch.Tensor) -> torch.Tensor:

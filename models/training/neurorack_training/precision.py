@@ -61,6 +61,9 @@ def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
 
 
 def decibels(y: torch.Tensor, outputs: int) -> torch.Tensor:
-    """The gains that a network output [1, 8 * outputs, T] asks for, dB [8, outputs - 1, T] (`Synthesis.gains` without level)."""
+    """The gains that a network output [1, 8 * outputs, T] asks for, dB [8, outputs - 1, T] (`Synthesis.gains` without level).
+
+    Above `exp(offset - range)`, 69.5 dB down: as if that were added to each, since what is less is not heard and shall not count.
+    """
     each = y.view(-1, outputs, y.shape[2])[:, :-1]
     return 5 * torch.tanh(each / 5) * (20 / np.log(10))

@@ -82,9 +82,10 @@ def _check_definitions(folder: Path, manifest: dict) -> None:
 
 
 def _bound_synthesis(synthesis: dict) -> dict:
-    """The numbers that weights are bound to: noise of any envelope suits them."""
-    bands = {key: value for key, value in synthesis["noiseBands"].items() if key != "flattening"}
-    return {key: bands if key == "noiseBands" else synthesis[key] for key in SYNTHESIS if key in synthesis}
+    """The numbers that weights are bound to: noise of any envelope suits them, and any floor of the gains."""
+    free = {"noiseBands": "flattening", "gain": "floor"}
+    bound = {key: synthesis[key] for key in SYNTHESIS if key in synthesis}
+    return bound | {key: {k: v for k, v in synthesis[key].items() if k != name} for key, name in free.items()}
 
 
 def _weights(model: onnx.ModelProto, folder: Path) -> dict[str, torch.Tensor]:

@@ -34,7 +34,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--controlled", type=int, default=4, help="clips of a batch with moved descriptors")
-    parser.add_argument("--control-weight", type=float, default=WEIGHTS["control"])
+    parser.add_argument("--weights", default="", help="other weights of the losses: control=.8,crossings=.6")
     parser.add_argument("--from-checkpoint", default="", help="begin with the averaged weights of this checkpoint")
     parser.add_argument("--from-model", default="", help="begin with the weights of this model folder, models/impacts for one")
     parser.add_argument("--minutes", type=float, default=0, help="as many steps as fit into this time, instead of --steps")
@@ -46,6 +46,22 @@ def add_arguments(parser) -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--checkpoint-minutes", type=float, default=4)
     parser.add_argument("--stop-after", type=int, default=0, help="stop (with a checkpoint) after this step; 0: at the end")
+
+
+def loss_weights(written: str) -> dict[str, float]:
+    """WEIGHTS, but for those written as name=value with commas between. ValueError names the one that is wrong."""
+    weights = dict(WEIGHTS)
+    for part in filter(None, written.split(",")):
+        name, _, value = part.partition("=")
+        if name not in WEIGHTS:
+            raise ValueError(f"--weights: there is no loss '{name}'; there are {', '.join(WEIGHTS)}")
+        try:
+            weights[name] = float(value)
+        except ValueError:
+            weights[name] = math.nan
+        if not 0 <= weights[name] < math.inf:
+            raise ValueError(f"--weights: {name} needs a number of zero or more, not '{value}'")
+    return weights
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -97,6 +113,7 @@ class Trainer:
 
     def __init__(self, args):
         self.args = args
+        self.weights = loss_weights(args.weights)
         self.examples = Examples(args.examples)
         self.slopes = self.examples.slopes()
         torch.manual_seed(args.seed)
@@ -155,8 +172,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(step, self.args.steps, self.args.learning_rate)
         parts = self.losses(step)
-        weights = WEIGHTS | {"control": self.args.control_weight}
-        total = parts["spectral"] + sum(weights[k] * v for k, v in parts.items() if k in weights)
+        total = parts["spectral"] + sum(self.weights[k] * v for k, v in parts.items() if k in self.weights)
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
@@ -223,7 +239,7 @@ def run(args) -> int:
     try:
         trainer = Trainer(args)
         first, before = resume(trainer, state, folder)
-    except (StartError, FileNotFoundError) as error:
+    except (StartError, FileNotFoundError, ValueError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 2
     if args.minutes and args.stop_after:

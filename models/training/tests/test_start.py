@@ -104,16 +104,18 @@ def test_a_model_of_other_definitions_is_refused(tmp_path):
         read_start(folder)
 
 
-def test_weights_fit_noise_of_any_envelope(tmp_path):
+def test_weights_fit_noise_of_any_envelope_and_gains_of_any_floor(tmp_path):
     folder, state = model_folder(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     del manifest["synthesis"]["noiseBands"]["flattening"]
+    del manifest["synthesis"]["gain"]["floor"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert torch.equal(read_start(folder).net["first.weight"], state["ema"]["first.weight"])
-    manifest["synthesis"]["noiseBands"]["count"] = 48
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(StartError, match="synthesis"):
-        read_start(folder)
+    for part, key, other in (("noiseBands", "count", 48), ("gain", "range", 4)):
+        changed = manifest["synthesis"] | {part: manifest["synthesis"][part] | {key: other}}
+        (folder / "manifest.json").write_text(json.dumps(manifest | {"synthesis": changed}))
+        with pytest.raises(StartError, match="synthesis"):
+            read_start(folder)
 
 
 def test_what_is_no_start_is_named(tmp_path):

@@ -12,7 +12,7 @@ from neurorack_training import analyse, average, export, train
 from neurorack_training.definitions import HOP, INPUTS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
 from neurorack_training.losses import Analysis, SpectralLoss
-from neurorack_training.model import FrameNet, Synthesis, seeded_offsets, seeded_phase
+from neurorack_training.model import FrameNet, Synthesis, gain_of, seeded_offsets, seeded_phase
 
 
 def parsed(module, *words):
@@ -121,6 +121,26 @@ def test_the_crossover_sends_tones_below_and_noise_above_the_cutoff():
     rms = lambda x: float(x[:, 1000:-1000].square().mean().sqrt())
     assert rms(synthesis.low_pass(low, cutoff)) == pytest.approx(rms(low), rel=0.02)
     assert rms(synthesis.low_pass(high, cutoff)) < 0.01 * rms(high)
+
+
+def test_a_gain_is_bounded_above_and_falls_to_nothing_with_a_slope_that_can_be_trained():
+    o = torch.linspace(-40, 40, 801, dtype=torch.float64, requires_grad=True)
+    gain = gain_of(o)
+    asked = torch.exp(5 * torch.tanh(o / 5) - 3) - np.exp(-8)
+    assert torch.allclose(gain, asked, rtol=1e-6, atol=1e-12)
+    assert 20 * np.log10(gain[0].item()) < -180 and gain[-1].item() == pytest.approx(np.exp(2), rel=1e-2)
+    slope = torch.autograd.grad(gain.log().sum(), o)[0]
+    assert slope[:400].min() > 0.39  # of its logarithm, wherever it is below -26 dB
+    single = gain_of(o.detach().float())
+    assert torch.allclose(single.double(), gain, rtol=1e-5, atol=0)
+
+
+def test_the_losses_may_be_weighted_otherwise_and_a_wrong_weight_is_named(examples, tmp_path, capsys):
+    assert train.loss_weights("control=.8,onset=0") == train.WEIGHTS | {"control": 0.8, "onset": 0}
+    for written, says in (("rolloff=1", "rolloff"), ("control=much", "control needs a number of zero or more"), ("control=-1", "control")):
+        words = ["--examples", examples, "--run", tmp_path / "run", "--channels", 8, "--weights", written]
+        assert train.run(parsed(train, *words)) == 2
+        assert says in capsys.readouterr().err
 
 
 def test_partials_above_nyquist_are_silent():
