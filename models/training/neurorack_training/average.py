@@ -1,4 +1,7 @@
-"""The mean of the weights of trainings that grew out of one another: between a run that follows better and one that answers better."""
+"""The mean of the weights of trainings that grew out of one another: between a run that follows better and one that answers better.
+
+A run of a smaller timbre code is widened first.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,19 @@ from pathlib import Path
 import torch
 
 from .start import same_statistics
-from .train import save
+from .train import save, widened
 
 
 def add_arguments(parser) -> None:
     parser.add_argument("runs", nargs="+", help="RUN=share, as in runs/a=0.4 runs/b=0.6; the last one's sounds and statistics count")
     parser.add_argument("--out", required=True, help="the run that is written")
+
+
+def as_large(state: dict, largest: dict) -> dict:
+    """The state with a code as large as the largest's: what it lacks counts nothing, and is folded as there."""
+    known = len(state["encoderEma"]["fold.bias"])
+    encoder = {k: torch.cat([v, largest["encoderEma"][k][known:]]) for k, v in state["encoderEma"].items()}
+    return {"ema": widened(state["ema"], largest["ema"]), "encoderEma": encoder}
 
 
 def mean(states: list[dict[str, torch.Tensor]], shares: list[float]) -> dict[str, torch.Tensor]:
@@ -37,8 +47,10 @@ def run(args) -> int:
         print("average: these runs are normalised differently; only trainings that grew out of one another have a mean", file=sys.stderr)
         return 2
     result = dict(states[-1])
+    largest = max(states, key=lambda state: len(state["encoderEma"]["fold.bias"]))
+    alike = [as_large(state, largest) for state in states]
     for key in ("ema", "encoderEma"):
-        result[key] = mean([state[key] for state in states], shares)
+        result[key] = mean([state[key] for state in alike], shares)
     result["net"], result["encoder"] = result["ema"], result["encoderEma"]
     result["settings"] = result["settings"] | {"average": " ".join(args.runs)}
     out = Path(args.out)

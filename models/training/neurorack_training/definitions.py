@@ -65,7 +65,7 @@ COLOUR = {
     "floorDb": -60,
 }
 #: Numbers that a sound's colour is folded into; the network hears them at every frame.
-CODE = 16
+CODE = 32
 MODAL_BANDS = MODES["bands"]
 #: Network outputs a sub-frame: partial gains, noise-band gains, one cutoff, modal-band gains.
 OUTPUTS = PARTIALS + BANDS + 1 + MODAL_BANDS

@@ -12,7 +12,7 @@ from . import features, metrics
 from .definitions import DESCRIPTORS, HOP, SUBFRAMES
 from .examples import Examples, Timbre
 from .export import silence_input, trained_net
-from .model import FrameSincNsf, ModeBank, seeded_modes, seeded_offsets, seeded_phase
+from .model import FrameSincNsf, ModeBank, TimbreEncoder, seeded_modes, seeded_offsets, seeded_phase
 from .offsets import follow, offset
 from .precision import session_of
 from .stateful import past_size, stateful_graph
@@ -39,11 +39,11 @@ class Player:
         self.model = FrameSincNsf()
         self.model.net = trained_net(checkpoint)
         if "encoderEma" in checkpoint:
-            self.model.encoder.load_state_dict(checkpoint["encoderEma"])
+            self.model.encoder = TimbreEncoder.of(checkpoint["encoderEma"])
         self.examples = examples
 
     def code(self, timbre: Timbre) -> np.ndarray:
-        """The timbre code of a sound, [16]."""
+        """The timbre code of a sound, [32]."""
         with torch.no_grad():
             return self.model.encoder(torch.tensor(timbre.colour)[None])[0].numpy()
 

@@ -51,7 +51,7 @@ class CausalConv(nn.Conv1d):
 class FrameNet(nn.Module):
     """[batch, inputs, frames] -> [batch, 8 * outputs, frames]; receptive field 67 frames.
 
-    Inputs: 7 descriptors, 8 levels, 16 of timbre code, 16 modal bands; outputs a sub-frame: 48 partials, 96 noise bands,
+    Inputs: 7 descriptors, 8 levels, 32 of timbre code, 16 modal bands; outputs a sub-frame: 48 partials, 96 noise bands,
     16 modal bands, cutoff.
     """
 
@@ -85,11 +85,18 @@ class FrameNet(nn.Module):
 
 
 class TimbreEncoder(nn.Module):
-    """Colour [batch, 72] in dB -> code [batch, 16], bounded by 2: linear, so that it stays a mean of what it hears."""
+    """Colour [batch, 72] in dB -> code [batch, 32], bounded by 2: linear, so that it stays a mean of what it hears."""
 
-    def __init__(self):
+    def __init__(self, code: int = CODE):
         super().__init__()
-        self.fold = nn.Linear(3 * COLOUR["bands"], CODE)
+        self.fold = nn.Linear(3 * COLOUR["bands"], code)
+
+    @classmethod
+    def of(cls, weights: dict[str, torch.Tensor]) -> "TimbreEncoder":
+        """The encoder that these weights belong to."""
+        encoder = cls(len(weights["fold.bias"]))
+        encoder.load_state_dict(weights)
+        return encoder
 
     def forward(self, colour: torch.Tensor) -> torch.Tensor:
         return 2 * torch.tanh(self.fold(colour) / 2)
@@ -98,11 +105,24 @@ class TimbreEncoder(nn.Module):
         """Principal components of `colours` [sounds, 72], whitened: where training starts. Few sounds have few of them."""
         mean = colours.mean(0)
         _, scale, rows = torch.linalg.svd(colours - mean, full_matrices=False)
-        used = min(CODE, int((scale > 1e-3 * scale[0]).sum()))
+        used = min(self.fold.out_features, int((scale > 1e-3 * scale[0]).sum()))
         with torch.no_grad():
             self.fold.weight.zero_()
             self.fold.weight[:used] = rows[:used] / (scale[:used, None] / len(colours) ** 0.5)
             self.fold.bias.copy_(-self.fold.weight @ mean)
+
+    def grow_from(self, smaller: "TimbreEncoder", colours: torch.Tensor) -> None:
+        """The numbers of a smaller code, and after them the principal components of what those leave of `colours` [sounds, 72]."""
+        known = smaller.fold.out_features
+        with torch.no_grad():
+            centred = colours - colours.mean(0)
+            told = smaller.fold(colours)
+            told = told - told.mean(0)
+            left = TimbreEncoder(self.fold.out_features - known)
+            left.start_from(centred - told @ torch.linalg.lstsq(told, centred).solution)
+            weight = left.fold.weight / (centred @ left.fold.weight.T).std(0, unbiased=False).clamp_min(1e-6)[:, None]
+            self.fold.weight.copy_(torch.cat([smaller.fold.weight, weight]))
+            self.fold.bias.copy_(torch.cat([smaller.fold.bias, -weight @ colours.mean(0)]))
 
 
 class Synthesis(nn.Module):
@@ -257,16 +277,15 @@ class FrameSincNsf(nn.Module):
         self.net = FrameNet(channels)
         self.synthesis = Synthesis()
 
-    @staticmethod
-    def network_input(normalised, rms, level, code=None, modal=None, sounds=None) -> torch.Tensor:
-        """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,16], modal bands [B,16] to [B,47,T].
+    def network_input(self, normalised, rms, level, code=None, modal=None, sounds=None) -> torch.Tensor:
+        """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,32], modal bands [B,16] to [B,63,T].
 
         Block k sees frame k+1. `sounds` [B,T+1] is 1 where there is a sound at all: silence has no timbre.
         """
         b, _, t = normalised[..., 1:].shape
         relative = torch.log2(level.clamp_min(LEVEL_FLOOR)).view(b, t, SUBFRAMES).transpose(1, 2)
         relative = (relative - torch.log2(rms[:, None, 1:].clamp_min(LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
-        code = normalised.new_zeros(b, CODE) if code is None else code
+        code = normalised.new_zeros(b, self.encoder.fold.out_features) if code is None else code
         modal = normalised.new_zeros(b, MODAL_BANDS) if modal is None else modal
         timbre = torch.cat([code, modal], 1)[..., None].expand(-1, -1, t)
         return torch.cat([normalised[..., 1:], relative, timbre if sounds is None else timbre * sounds[:, None, 1:]], 1)

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import torch
 
-from .definitions import CODE, COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
+from .definitions import COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
 from .model import FrameNet
 from .stateful import weights_of
 
@@ -111,9 +111,9 @@ def _encoder(manifest: dict, folder: Path) -> dict[str, torch.Tensor] | None:
     timbre = manifest.get("timbre")
     if timbre is None:
         return None
-    if timbre["code"] != CODE or timbre["colour"] != json.loads(json.dumps(COLOUR)):
+    if timbre["colour"] != json.loads(json.dumps(COLOUR)):
         raise StartError(f"{folder} hears colour in another way; start from a model of this version")
-    weight = torch.tensor(timbre["weight"], dtype=torch.float32).view(CODE, 3 * COLOUR["bands"])
+    weight = torch.tensor(timbre["weight"], dtype=torch.float32).view(timbre["code"], 3 * COLOUR["bands"])
     return {"fold.weight": weight, "fold.bias": torch.tensor(timbre["bias"], dtype=torch.float32)}
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import torch
 
-from .definitions import MODES, SUBFRAMES, dither
+from .definitions import MODAL_BANDS, MODES, PLAIN_INPUTS, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
 from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss
-from .model import FrameSincNsf
+from .model import FrameSincNsf, TimbreEncoder
 from .start import Start, StartError, read_start, same_statistics
 
 WEIGHTS = {"descriptors": 0.45, "onset": 0.3, "crossings": 0.3, "pitch": 0.6, "control": 0.4}
@@ -93,12 +93,18 @@ def copy_of(module: torch.nn.Module) -> dict[str, torch.Tensor]:
 
 
 def widened(old: dict[str, torch.Tensor], new: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Weights of a network without timbre, laid into one with it: unknown inputs count nothing, modes start 40 dB down."""
+    """Weights of a network of no timbre, or of a smaller code, laid into a larger one: what is new counts nothing, modes start 40 dB down."""
     if old["first.weight"].shape == new["first.weight"].shape:
         return old
     result = {k: v.clone() for k, v in old.items()}
-    result["first.weight"] = torch.zeros_like(new["first.weight"])
-    result["first.weight"][:, : old["first.weight"].shape[1]] = old["first.weight"]
+    first, before = torch.zeros_like(new["first.weight"]), old["first.weight"]
+    modal = MODAL_BANDS if before.shape[1] > PLAIN_INPUTS else 0  # they are the last inputs
+    kept = before.shape[1] - modal
+    first[:, :kept] = before[:, :kept]
+    first[:, first.shape[1] - modal :] = before[:, kept:]
+    result["first.weight"] = first
+    if old["last.bias"].shape == new["last.bias"].shape:
+        return result
     rows = lambda x: x.view(SUBFRAMES, -1, *x.shape[1:])
     for name, fill in (("last.weight", 0.0), ("last.bias", -2.0)):
         before, after = rows(old[name]), torch.full_like(rows(new[name]), fill)
@@ -122,8 +128,8 @@ class Trainer:
         if start is not None:
             args.channels = start.channels
         self.model = FrameSincNsf(args.channels).to(args.device)
-        colours = torch.tensor(self.examples.colours("train"))
-        self.model.encoder.start_from(colours)
+        self.colours = torch.tensor(self.examples.colours("train"))
+        self.model.encoder.start_from(self.colours)
         if start is not None:
             self.start_from(start)
         self.parameters = list(self.model.parameters())
@@ -218,7 +224,11 @@ class Trainer:
             )
         self.model.net.load_state_dict(widened(start.net, self.model.net.state_dict()))
         if start.encoder is not None:
-            self.model.encoder.load_state_dict(start.encoder)
+            encoder = TimbreEncoder.of(start.encoder)
+            if encoder.fold.out_features < self.model.encoder.fold.out_features:
+                self.model.encoder.grow_from(encoder, self.colours)
+            else:
+                self.model.encoder.load_state_dict(start.encoder)
 
 
 def steps_in(minutes: float, step: int, elapsed: float, pace: float) -> int:

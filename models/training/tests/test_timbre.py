@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from neurorack_training import timbre
-from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, MODES, OUTPUTS, PARTIALS, SUBFRAMES
+from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, MODES, OUTPUTS, PARTIALS, PLAIN_INPUTS, SUBFRAMES
 from neurorack_training.examples import Timbre
 from neurorack_training.model import FrameNet, FrameSincNsf, ModeBank, Synthesis, TimbreEncoder, seeded_modes
 from neurorack_training.train import widened
@@ -83,10 +83,32 @@ def test_a_network_without_timbre_sounds_the_same_when_widened():
     assert float(after[:, :, 144:-1].max()) == -2
 
 
+def test_a_network_of_a_smaller_code_sounds_the_same_when_widened():
+    old, new = FrameNet(8, PLAIN_INPUTS + 4 + MODAL_BANDS), FrameNet(8)
+    new.load_state_dict(widened(old.state_dict(), new.state_dict()))
+    x = torch.randn(1, new.inputs, 20)
+    known = torch.cat([x[:, : PLAIN_INPUTS + 4], x[:, -MODAL_BANDS:]], 1)
+    with torch.no_grad():
+        assert torch.allclose(old(known), new(x), atol=1e-6)
+
+
+def test_a_code_grows_by_what_the_smaller_one_left_out():
+    colours = torch.randn(300, 72, generator=torch.Generator().manual_seed(1)) @ torch.diag(torch.linspace(10, 1, 72)) + 3
+    small, large = TimbreEncoder(4), TimbreEncoder(12)
+    small.start_from(colours)
+    large.grow_from(small, colours)
+    with torch.no_grad():
+        made = large.fold(colours)
+        assert torch.allclose(made[:, :4], small.fold(colours), atol=1e-5)
+        assert made[:, 4:].mean(0) == pytest.approx(np.zeros(8), abs=1e-4)
+        assert made[:, 4:].std(0, unbiased=False) == pytest.approx(np.ones(8), abs=1e-3)
+        assert np.abs(np.corrcoef(made.T.numpy()) - np.eye(12)).max() < 0.05  # none says what another says
+
+
 def test_silence_before_a_sound_has_no_timbre():
     code, modal = torch.ones(1, CODE), torch.ones(1, MODAL_BANDS)
     sounds = torch.tensor([[0.0, 0.0, 1.0, 1.0]])
-    x = FrameSincNsf.network_input(torch.zeros(1, 7, 4), torch.ones(1, 4), torch.ones(1, 24), code, modal, sounds)
+    x = FrameSincNsf(8).network_input(torch.zeros(1, 7, 4), torch.ones(1, 4), torch.ones(1, 24), code, modal, sounds)
     assert x[0, 15:, 0].abs().max() == 0 and x[0, 15:, 1:].min() == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from neurorack_training import analyse, average, export, train
-from neurorack_training.definitions import HOP, INPUTS, OUTPUTS, SUBFRAMES, WINDOWS
+from neurorack_training.definitions import CODE, HOP, INPUTS, MODAL_BANDS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
 from neurorack_training.losses import Analysis, SpectralLoss
 from neurorack_training.model import FrameNet, Synthesis, gain_of, seeded_offsets, seeded_phase
@@ -77,6 +77,24 @@ def test_the_mean_of_two_trainings_lies_between_them(examples, tmp_path):
         assert torch.allclose(value, 0.25 * first["ema"][name] + 0.75 * second["ema"][name]), name
     assert average.run(parsed(average, *runs[:1], "--out", tmp_path / "less")) == 2
     assert not (tmp_path / "less").exists()
+
+
+def test_a_training_starts_from_a_smaller_code_and_has_a_mean_with_it(examples, tmp_path):
+    small = trained(examples, tmp_path / "small", 2)
+    inputs = small["ema"]["first.weight"].shape[1] - 28
+    small["ema"]["first.weight"] = small["ema"]["first.weight"][:, :inputs].clone()
+    small["encoderEma"] = {k: v[:4].clone() for k, v in small["encoderEma"].items()}
+    torch.save(small, tmp_path / "small/checkpoint.pt")
+    words = ["--examples", examples, "--run", tmp_path / "large", "--steps", 2, "--batch", 2, "--controlled", 1, "--threads", 1]
+    assert train.run(parsed(train, *words, "--from-checkpoint", tmp_path / "small/checkpoint.pt")) == 0
+    large = torch.load(tmp_path / "large/checkpoint.pt", weights_only=False)
+    assert large["ema"]["first.weight"].shape[1] == INPUTS and len(large["encoderEma"]["fold.bias"]) == CODE
+    runs = [f"{tmp_path}/{name}=0.5" for name in ("small", "large")]
+    assert average.run(parsed(average, *runs, "--out", tmp_path / "mean")) == 0
+    mean = torch.load(tmp_path / "mean/checkpoint.pt", weights_only=False)
+    halves = 0.5 * (small["ema"]["first.weight"][:, :19] + large["ema"]["first.weight"][:, :19])
+    assert torch.allclose(mean["ema"]["first.weight"][:, :19], halves)
+    assert torch.equal(mean["ema"]["first.weight"][:, 19:-MODAL_BANDS], 0.5 * large["ema"]["first.weight"][:, 19:-MODAL_BANDS])
 
 
 def test_training_lowers_the_loss(examples, tmp_path):
