@@ -75,9 +75,9 @@ def run(args) -> int:
     sources = json.loads((Path(args.data) / "sources.json").read_text())
     figures = out / "figures"
     figures.mkdir(exist_ok=True)
-    for picture in (source / "pairs.png", source / "control.png"):  # 64 colours: a third of the bytes
-        Image.open(picture).convert("RGB").quantize(64).save(figures / picture.name, optimize=True)
-    loss_curves(source / "losses.csv", figures / "losses.png")
+    loss_curves(source / "losses.csv", source / "losses.png")
+    for name in ("pairs.png", "control.png", "losses.png"):  # 64 colours: a third of the bytes
+        Image.open(source / name).convert("RGB").quantize(64).save(figures / name, optimize=True)
     q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
     columns = list(result["table"])
     main = table([["held-out kits", *columns], *[[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]])
