@@ -23,7 +23,7 @@ export interface BoardInputs {
  * asks for its own.
  */
 export interface Target {
-  /** Name of the package's folder: 'host', 'jetson-tensorrt'. */
+  /** Name of the package's folder in `targets/`. */
   readonly id: string;
   /** The accelerator of the board; loads its library on the first `open`. */
   createAccelerator(): Accelerator;

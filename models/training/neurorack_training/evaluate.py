@@ -43,7 +43,7 @@ class Player:
         self.examples = examples
 
     def code(self, timbre: Timbre) -> np.ndarray:
-        """The timbre code of a sound, [32]."""
+        """The timbre code of a sound, as long as the model's."""
         with torch.no_grad():
             return self.model.encoder(torch.tensor(timbre.colour)[None])[0].numpy()
 

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import torch
 
-from .definitions import COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
+from .definitions import CODE, COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
 from .model import FrameNet
 from .stateful import weights_of
 
@@ -85,7 +85,7 @@ def _bound_synthesis(synthesis: dict) -> dict:
     """The numbers that weights are bound to: noise of any envelope suits them, and any floor of the gains."""
     free = {"noiseBands": "flattening", "gain": "floor"}
     bound = {key: synthesis[key] for key in SYNTHESIS if key in synthesis}
-    return bound | {key: {k: v for k, v in synthesis[key].items() if k != name} for key, name in free.items()}
+    return bound | {key: {k: v for k, v in bound[key].items() if k != name} for key, name in free.items() if key in bound}
 
 
 def _weights(model: onnx.ModelProto, folder: Path) -> dict[str, torch.Tensor]:
@@ -111,7 +111,8 @@ def _encoder(manifest: dict, folder: Path) -> dict[str, torch.Tensor] | None:
     timbre = manifest.get("timbre")
     if timbre is None:
         return None
-    if timbre["colour"] != json.loads(json.dumps(COLOUR)):
+    fits = timbre["code"] <= CODE and len(timbre["weight"]) == timbre["code"] * 3 * COLOUR["bands"]
+    if not fits or timbre["colour"] != json.loads(json.dumps(COLOUR)):
         raise StartError(f"{folder} hears colour in another way; start from a model of this version")
     weight = torch.tensor(timbre["weight"], dtype=torch.float32).view(timbre["code"], 3 * COLOUR["bands"])
     return {"fold.weight": weight, "fold.bias": torch.tensor(timbre["bias"], dtype=torch.float32)}

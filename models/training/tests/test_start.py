@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from neurorack_training import analyse, export, train
-from neurorack_training.definitions import DESCRIPTORS
+from neurorack_training.definitions import CODE, DESCRIPTORS
 from neurorack_training.examples import Examples
 from neurorack_training.model import FrameNet, TimbreEncoder
 from neurorack_training.start import StartError, bound_statistics, read_start, same_statistics
@@ -116,6 +116,20 @@ def test_weights_fit_noise_of_any_envelope_and_gains_of_any_floor(tmp_path):
         (folder / "manifest.json").write_text(json.dumps(manifest | {"synthesis": changed}))
         with pytest.raises(StartError, match="synthesis"):
             read_start(folder)
+
+
+def test_a_code_larger_than_ours_or_of_another_size_than_said_is_no_start(tmp_path):
+    folder, _ = model_folder(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for code in (CODE + 1, CODE - 1):
+        timbre = manifest["timbre"] | {"code": code}
+        (folder / "manifest.json").write_text(json.dumps(manifest | {"timbre": timbre}))
+        with pytest.raises(StartError, match="colour"):
+            read_start(folder)
+    synthesis = {k: v for k, v in manifest["synthesis"].items() if k != "gain"}
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"synthesis": synthesis}))
+    with pytest.raises(StartError, match="synthesis"):
+        read_start(folder)
 
 
 def test_what_is_no_start_is_named(tmp_path):
