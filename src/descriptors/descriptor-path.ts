@@ -10,3 +10,9 @@ export interface DescriptorPath {
   /** Adds the path's timbre at frame `k` to `into`, with `share` (0-1) of the whole. A path without one has the mean timbre. */
   readTimbre?(k: number, share: number, into: TimbreMix): void;
 }
+
+/** A path that starts where a scrub says. */
+export interface ScrubbedPath extends DescriptorPath {
+  /** Starts elsewhere, 0-1, instead: what is played again, or while a knob is turned, makes no garbage. */
+  place(scrub: number): void;
+}

@@ -12,8 +12,8 @@ import { createTimeline } from './timeline.ts';
 const MISS_SHARE = 0.5;
 /** Longest wait before the thread looks at its orders again, ms. */
 const PATIENCE_MS = 20;
-/** Blocks between two turns of the event loop, which tells of garbage collections. */
-const BLOCKS_A_TURN = 64;
+/** Blocks between two turns of the event loop, which tells of garbage collections; V8's room for young garbage lasts for twice as many. */
+const BLOCKS_A_TURN = 32;
 
 export interface RenderLoopOptions {
   readonly player: Player;

@@ -1,12 +1,10 @@
-import { PerformanceObserver } from 'node:perf_hooks';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { Repertory } from '../synth/live-voice.ts';
 import type { Player } from '../synth/player.ts';
 import { openDeck } from './deck.ts';
+import { openGarbage } from './garbage.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
 import { createOrders } from './orders.ts';
@@ -57,7 +55,6 @@ export async function runRenderThread(
   const accelerator = data.isStandIn ? target.createStandIn?.() : undefined;
   const performer = await openPerformer(repertoire, accelerator ?? target.createAccelerator());
   const { player } = performer;
-  observeGarbage(meters);
   const obey = createOrders(port, performer.obey);
   const isPaced = await openPacing(memory.pacing).wait(obey);
   if (isPaced === undefined) return performer.close();
@@ -76,7 +73,7 @@ export async function runRenderThread(
     const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
     return leader === undefined ? -1 : leader.triggerFrame;
   };
-  const collect = findCollector();
+  const garbage = openGarbage(meters);
   let before = performer.times?.();
   try {
     await runRenderLoop({
@@ -97,10 +94,7 @@ export async function runRenderThread(
           await performer.join(startFrame - trigger);
         tell({ kind: 'started', startFrame, latencyFrames: player.latencyFrames });
       },
-      collectGarbage: () => {
-        collect();
-        meters.set('renderHeapKb', Math.round(getHeapStatistics().used_heap_size / 1024));
-      },
+      collectGarbage: garbage.collect,
       onBlock: () => {
         const now = performer.times?.();
         if (now === undefined || before === undefined) return;
@@ -112,24 +106,4 @@ export async function runRenderThread(
   } finally {
     await performer.close();
   }
-}
-
-/** V8's collector of young objects, which Node shows on request only. */
-function findCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const gc: unknown = runInNewContext('gc');
-  return () => {
-    if (typeof gc === 'function') gc({ type: 'minor' });
-  };
-}
-
-function observeGarbage(meters: ReturnType<typeof openMeters>): void {
-  const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      meters.count('gcPauses');
-      meters.count('gcPauseUs', Math.round(duration * 1000));
-      meters.gcUs.add(duration * 1000);
-    }
-  });
-  observer.observe({ entryTypes: ['gc'] });
 }

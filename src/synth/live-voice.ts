@@ -286,7 +286,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
     configure: (next) => {
-      const path = paths.create(next, { scrub: startScrub, trigger: triggers });
+      const path = paths.of(next, { scrub: startScrub, trigger: triggers });
       repertory = next;
       pathAhead.forget();
       modes = modesOf(next);

@@ -38,7 +38,7 @@ export function createPathAhead({
     of: (played, triggers) => {
       const scrub = values[AT.scrub];
       if (path === undefined || madeAt !== scrub || madeFor !== triggers) {
-        path = paths.create(played, { scrub, trigger: triggers + 1 });
+        path = paths.of(played, { scrub, trigger: triggers + 1 });
         madeAt = scrub;
         madeFor = triggers;
       }

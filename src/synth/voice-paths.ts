@@ -1,5 +1,5 @@
 import { destinationIndex } from '../control/destination.ts';
-import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { hash2 } from '../descriptors/hash.ts';
 import { createMapPath } from '../descriptors/map/create-map-path.ts';
@@ -7,6 +7,7 @@ import { createNearestSets, type NearestSets } from '../descriptors/map/nearest-
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createPath } from '../descriptors/transform/create-path.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
+import { createRandomWalk, type RandomWalk } from '../descriptors/transform/random-walk.ts';
 
 /** The stream of the walks, 'walk' in ASCII. */
 const WALK_STREAM = 0x77616c6b;
@@ -30,14 +31,19 @@ export interface PlayedSets {
   readonly source?: SoundSource | undefined;
 }
 
-/** Makes the paths of a voice's triggers. */
+/** The paths of a voice's triggers. */
 export interface VoicePaths {
   /** The map that may be played; none: sets A and B are. */
   learn(map: SoundMap | undefined): void;
   /** Whether that is the map. */
   playsMap(played: PlayedSets): boolean;
-  /** @throws NeurorackError 'bad-input' when the sets do not fit together */
-  create(played: PlayedSets, start: { readonly scrub: number; readonly trigger: number }): DescriptorPath;
+  /**
+   * The path of a trigger, numbered from 1. It is good until the one after the next trigger's is asked for: that one then is the same
+   * path, started over, as long as the same is played.
+   *
+   * @throws NeurorackError 'bad-input' when the sets do not fit together
+   */
+  of(played: PlayedSets, start: { readonly scrub: number; readonly trigger: number }): ScrubbedPath;
 }
 
 export interface VoicePathsOptions {
@@ -48,8 +54,48 @@ export interface VoicePathsOptions {
   readonly stats: readonly DescriptorStats[];
 }
 
+interface KnownMap {
+  readonly map: SoundMap;
+  readonly nearest: NearestSets;
+}
+
+/** A path, and what it was made of. */
+interface Slot {
+  readonly walk: RandomWalk;
+  trigger: number;
+  path?: ScrubbedPath;
+  played?: PlayedSets;
+  known?: KnownMap | undefined;
+}
+
 export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOptions): VoicePaths {
-  let known: { readonly map: SoundMap; readonly nearest: NearestSets } | undefined;
+  let known: KnownMap | undefined;
+
+  /** Of the trigger that sounds, and of the next one. */
+  const slots = Array.from({ length: 2 }, (): Slot => ({ trigger: -1, walk: createRandomWalk({ seed }) }));
+
+  function make(played: PlayedSets, scrub: number, walk: RandomWalk): ScrubbedPath {
+    const shared = {
+      scrub,
+      sharpness: () => values[AT.sharpness],
+      variation: () => values[AT.variation],
+      offsets,
+      walk,
+      stats,
+    };
+    const onMap = mapOf(played);
+    if (onMap === undefined) {
+      return createPath({ a: played.a, b: played.b, mix: () => values[AT.interpolate], ...shared });
+    }
+    const { map, nearest } = onMap;
+    return createMapPath({
+      sets: map.sets,
+      nearest,
+      x: () => values[AT.mapX],
+      y: () => values[AT.mapY],
+      ...shared,
+    });
+  }
 
   const mapOf = ({ source }: PlayedSets): typeof known => (source === 'map' ? known : undefined);
 
@@ -58,27 +104,16 @@ export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOpt
       known = map === undefined || map.sets.length === 0 ? undefined : { map, nearest: createNearestSets(map.places) };
     },
     playsMap: (played) => mapOf(played) !== undefined,
-    create: (played, { scrub, trigger }) => {
-      const shared = {
-        scrub,
-        sharpness: () => values[AT.sharpness],
-        variation: () => values[AT.variation],
-        offsets,
-        seed: hash2(hash2(seed, WALK_STREAM), trigger),
-        stats,
-      };
-      const onMap = mapOf(played);
-      if (onMap === undefined) {
-        return createPath({ a: played.a, b: played.b, mix: () => values[AT.interpolate], ...shared });
-      }
-      const { map, nearest } = onMap;
-      return createMapPath({
-        sets: map.sets,
-        nearest,
-        x: () => values[AT.mapX],
-        y: () => values[AT.mapY],
-        ...shared,
-      });
+    of: (played, { scrub, trigger }) => {
+      const slot = slots[trigger % slots.length];
+      if (slot.path === undefined || slot.played !== played || slot.known !== known) {
+        slot.path = make(played, scrub, slot.walk);
+        slot.played = played;
+        slot.known = known;
+      } else slot.path.place(scrub);
+      if (slot.trigger !== trigger) slot.walk.restart(hash2(hash2(seed, WALK_STREAM), trigger));
+      slot.trigger = trigger;
+      return slot.path;
     },
   };
 }

@@ -45,7 +45,7 @@ export async function sweepVoices(
       sessions.push(session);
       voices.push(await createVoice({ model: model.manifest, session }));
       const trigger = (voice: Voice, n: number): void =>
-        voice.trigger(createPath({ a: tone, seed: n, stats: model.manifest.descriptors }), { seed: n });
+        voice.trigger(createPath({ a: tone, stats: model.manifest.descriptors }), { seed: n });
       const play = { voices, trigger, block, seconds, cpuTimeUs };
       await hasLateBlock({ ...play, seconds: WARM_UP_SECONDS, isCounting: false });
       isLimit = (await hasLateBlock(play)) && (await hasLateBlock(play));

@@ -78,7 +78,7 @@ async function play(
   const session = await openSession(asked.model, accelerator, asked.artifact);
   try {
     const voice = await createVoice({ model: manifest, session });
-    const path = createPath({ a: asked.tone, seed: 1, stats: manifest.descriptors });
+    const path = createPath({ a: asked.tone, stats: manifest.descriptors });
     return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * manifest.sampleRate });
   } finally {
     await session.close();

@@ -3,6 +3,7 @@ import type { NeurorackError } from '../../contracts/errors.ts';
 import type { AnalysisSettings } from '../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
+import { createRandomWalk } from '../../descriptors/transform/random-walk.ts';
 import { renderTrigger } from '../../synth/render-trigger.ts';
 import { createVoice } from '../../synth/voice.ts';
 import type { PanelControls } from './panel-voltages.ts';
@@ -57,7 +58,7 @@ export async function renderSound(request: RenderRequest): Promise<RenderedSound
     scrub: controls.scrub,
     sharpness: (frame) => controls.sharpness(at(frame)),
     variation: (frame) => controls.variation(at(frame)),
-    seed,
+    walk: createRandomWalk({ seed }),
     stats: descriptors,
   });
   const samples = request.seconds === undefined ? path.frames * hop : Math.round(request.seconds * sampleRate);

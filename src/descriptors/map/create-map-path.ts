@@ -1,4 +1,4 @@
-import type { DescriptorPath } from '../descriptor-path.ts';
+import type { ScrubbedPath } from '../descriptor-path.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import type { Blend } from '../transform/blend.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
@@ -27,17 +27,17 @@ export interface MapPathOptions extends ShapeOptions {
  *
  * @throws NeurorackError those of `shapePath`
  */
-export function createMapPath(options: MapPathOptions): DescriptorPath {
+export function createMapPath(options: MapPathOptions): ScrubbedPath {
   return shapePath(blendNearest(options), options);
 }
 
-function blendNearest({ sets, nearest, x, y, scrub }: MapPathOptions): Blend {
+function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blend {
   const { weights } = nearest;
   const near: { set: DescriptorSet; held: HeldSet; shape: PlacedSet['shape']; start: number }[] = Array.from(
     { length: MIXED_SETS },
     () => ({ set: sets[0], held: holdSet(sets[0]), shape: shapeOf(sets[0]), start: 0 }),
   );
-  const mostFrames = sets.reduce((most, set) => Math.max(most, set.frames - startOf(set, scrub)), 1);
+  let { scrub } = options;
   let frames = 1;
   let count = 0;
   let version = -1;
@@ -62,7 +62,12 @@ function blendNearest({ sets, nearest, x, y, scrub }: MapPathOptions): Blend {
     get frames() {
       return frames;
     },
-    mostFrames,
+    place: (next) => {
+      scrub = next;
+      frames = 1;
+      version = -1;
+      settle(0);
+    },
     settle,
     value: (scale, d, k) => {
       const first = near[0].held.value(d, near[0].start + k);

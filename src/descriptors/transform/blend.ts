@@ -6,8 +6,8 @@ import type { TransientShape } from './transient-shape.ts';
 export interface Blend {
   /** To the end of the longest set that takes part; a mixture that moves may make it longer. */
   readonly frames: number;
-  /** What `frames` may become at most. */
-  readonly mostFrames: number;
+  /** Starts at another scrub position, 0-1. */
+  place(scrub: number): void;
   /** Looks at what moves the mixture, before frame `k` is read. */
   settle(k: number): void;
   /** Descriptor number `d`, on the given scale, at frame `k`; natural units. */

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../../contracts/errors.ts';
-import type { DescriptorPath } from '../descriptor-path.ts';
+import type { ScrubbedPath } from '../descriptor-path.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { clampTo } from '../legal-range.ts';
 import type { Blend } from './blend.ts';
@@ -24,7 +24,7 @@ export interface PathOptions extends ShapeOptions {
  *
  * @throws NeurorackError 'bad-input' when a set is too short or B was measured on another grid than A; those of `shapePath`
  */
-export function createPath(options: PathOptions): DescriptorPath {
+export function createPath(options: PathOptions): ScrubbedPath {
   return shapePath(blendTwo(options), options);
 }
 
@@ -32,11 +32,15 @@ function blendTwo({ a: setA, b: setB, mix = neutral, scrub = 0 }: PathOptions): 
   if (setB !== undefined) checkSameGrid(setA, setB);
   const a = placeSet(setA, scrub);
   const b = setB === undefined ? a : placeSet(setB, scrub);
-  const frames = Math.max(a.length, b.length);
   let m = 0;
   return {
-    frames,
-    mostFrames: frames,
+    get frames() {
+      return Math.max(a.length, b.length);
+    },
+    place: (next) => {
+      a.place(next);
+      b.place(next);
+    },
     settle: (k) => {
       m = a === b ? 0 : clampTo(UNIT, mix(k));
     },

@@ -8,8 +8,11 @@ import { type TransientShape, transientShape } from './transient-shape.ts';
 export interface PlacedSet {
   readonly set: HeldSet;
   readonly shape: TransientShape;
+  /** In frames, as is `length`. */
   readonly start: number;
   readonly length: number;
+  /** Starts at another scrub position, 0-1. */
+  place(scrub: number): void;
 }
 
 export const UNIT: Range = { low: 0, high: 1 };
@@ -31,6 +34,18 @@ export const startOf = (set: DescriptorSet, scrub: number): number =>
 /** @throws NeurorackError 'bad-input' when the set is too short */
 export function placeSet(set: DescriptorSet, scrub: number): PlacedSet {
   checkLongEnough(set);
-  const start = startOf(set, scrub);
-  return { set: holdSet(set), shape: shapeOf(set), start, length: set.frames - start };
+  let start = startOf(set, scrub);
+  return {
+    set: holdSet(set),
+    shape: shapeOf(set),
+    get start() {
+      return start;
+    },
+    get length() {
+      return set.frames - start;
+    },
+    place: (next) => {
+      start = startOf(set, next);
+    },
+  };
 }

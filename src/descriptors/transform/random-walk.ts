@@ -8,14 +8,18 @@ const START = 0x73746172; // 'star'
 const POLE = Math.exp(-1 / 16);
 const COUNT = DESCRIPTORS.length;
 
-/** A walk is made at every trigger. */
+/** Frames that a walk first has room for; then twice as many, and so on. */
+const FIRST_ROOM = 256;
+
 const TYPICAL_MIXING = mixingMatrix(TYPICAL_CORRELATION);
 const NOTHING = new Float64Array(0);
 
 /** A wander of all seven descriptors, in standard deviations: mean 0, spread 1, at every frame. */
 export interface RandomWalk {
-  /** Descriptor number `d` at frame `k`, 0 <= k < frames. Allocates nothing. */
+  /** Descriptor number `d` at frame `k >= 0`. Allocates nothing up to the furthest frame that was ever read. */
   at(d: number, k: number): number;
+  /** Becomes the walk of another seed, in the same memory. */
+  restart(seed: number): void;
 }
 
 /**
@@ -27,11 +31,11 @@ export interface RandomWalk {
  */
 export function createRandomWalk(options: {
   readonly seed: number;
-  readonly frames: number;
   readonly correlation?: Correlation | undefined;
 }): RandomWalk {
-  const { seed, frames, correlation } = options;
+  const { correlation } = options;
   const mixing = correlation === undefined ? TYPICAL_MIXING : mixingMatrix(correlation);
+  let { seed } = options;
   /** Made when the walk is first asked for: most sounds stay as they are. */
   let values = NOTHING;
   const fast = new Float64Array(COUNT);
@@ -48,7 +52,13 @@ export function createRandomWalk(options: {
       shock[d] = sum;
     }
   };
+  const makeRoom = (): void => {
+    const before = values;
+    values = new Float64Array(Math.max(2 * before.length, FIRST_ROOM * COUNT));
+    values.set(before);
+  };
   const step = (): void => {
+    if (known * COUNT === values.length) makeRoom();
     if (known === 0) {
       // The joint distribution that the process settles in: unit spreads, correlated by 1/sqrt(1 + pole^2).
       const shared = 1 / Math.sqrt(1 + POLE * POLE);
@@ -72,9 +82,12 @@ export function createRandomWalk(options: {
   };
   return {
     at: (d, k) => {
-      if (known === 0) values = new Float64Array(frames * COUNT);
-      while (known <= k && known < frames) step();
-      return values[k * COUNT + d] ?? 0;
+      while (known <= k) step();
+      return values[k * COUNT + d];
+    },
+    restart: (next) => {
+      seed = next;
+      known = 0;
     },
   };
 }

@@ -1,13 +1,12 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
-import type { DescriptorPath } from '../descriptor-path.ts';
+import type { ScrubbedPath } from '../descriptor-path.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { clampTo, LEGAL, LEGAL_LEVEL, type Range } from '../legal-range.ts';
 import type { Blend } from './blend.ts';
-import type { Correlation } from './correlation.ts';
 import { displace } from './interpolation.ts';
 import type { DescriptorStats } from './perceptual.ts';
-import { createRandomWalk } from './random-walk.ts';
+import { createRandomWalk, type RandomWalk } from './random-walk.ts';
 
 /** A value that may move while the sound plays: asked once a frame (and once a block for the level lane). */
 export type FrameControl = (frame: number) => number;
@@ -19,12 +18,10 @@ export interface ShapeOptions {
   readonly variation?: FrameControl | undefined;
   /** By how much each descriptor is moved on its perceptual scale, in their order; read live. Default: not at all. */
   readonly offsets?: Float64Array | undefined;
-  /** Names the random walk. Default 0. */
-  readonly seed?: number | undefined;
+  /** What `variation` spreads. Default: that of seed 0. */
+  readonly walk?: RandomWalk | undefined;
   /** The seven scales of the model, in the order of `DESCRIPTORS`. */
   readonly stats: readonly DescriptorStats[];
-  /** How the walk's descriptors move together. Default: as they typically do. */
-  readonly correlation?: Correlation | undefined;
 }
 
 const RMS = DESCRIPTORS.indexOf('rms');
@@ -39,12 +36,11 @@ const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
  * One trigger's way through a blend of sets: transient shape, offsets and random walk on top of it, in that order, all on the
  * perceptual scale, the result in legal natural units. At neutral settings the values are the blend's own, bit by bit.
  *
- * @throws NeurorackError 'bad-model' when `stats` are not the seven in order; 'bad-config' when `correlation` is none
+ * @throws NeurorackError 'bad-model' when `stats` are not the seven in order
  */
-export function shapePath(blend: Blend, options: ShapeOptions): DescriptorPath {
-  const { sharpness = neutral, variation = neutral, seed = 0, offsets = NONE } = options;
+export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
+  const { sharpness = neutral, variation = neutral, offsets = NONE, walk = createRandomWalk({ seed: 0 }) } = options;
   const ordered = checkStats(options.stats);
-  const walk = createRandomWalk({ seed, frames: blend.mostFrames, correlation: options.correlation });
   const rms = ordered[RMS];
   const clampFrame = (k: number): number => Math.min(Math.max(k, 0), blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
@@ -59,6 +55,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): DescriptorPath {
     get frames() {
       return blend.frames;
     },
+    place: blend.place,
     readFrame: (frame, into) => {
       const k = clampFrame(frame);
       blend.settle(k);

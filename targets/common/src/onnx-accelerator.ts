@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import type { Accelerator, ArtifactSpec, TensorSpec } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
-import type { InferenceSession as OnnxSession } from 'onnxruntime-node';
 import { loadNetwork, type OnnxNetwork, type TensorMetadata } from './onnx-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { startSession } from './onnx-session.ts';
@@ -14,33 +13,18 @@ export interface OnnxAcceleratorOptions {
   readonly isDirect?: boolean | undefined;
 }
 
-/**
- * One thread and no spinning: the render worker has a core, the audio worker needs the other. Denormals are zero, as a
- * decaying state would otherwise cost ten times the time. Values of `session` are ONNX Runtime's own strings.
- */
-const SESSION_OPTIONS: OnnxSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 4,
-  extra: { session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
-};
-
 /** ONNX Runtime on the CPU. The library is loaded by the first `open`. */
 export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Accelerator {
   return {
     name: 'onnxruntime',
     open: async (artifact) => {
-      const runtime = await loadRuntime(options.load);
-      const network = await openNetwork(runtime, artifact, options.isDirect);
+      const network = await openNetwork(artifact, options);
       try {
         assertSameTensors(artifact, {
           inputs: network.inputs.map((tensor) => floatTensor(tensor, artifact)),
           outputs: network.outputs.map((tensor) => floatTensor(tensor, artifact)),
         });
-        return startSession({ runtime, network, artifact });
+        return startSession({ network, artifact });
       } catch (error) {
         await network.release();
         throw error;
@@ -49,11 +33,7 @@ export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Acc
   };
 }
 
-async function openNetwork(
-  runtime: OnnxRuntime,
-  { path }: ArtifactSpec,
-  isDirect: boolean | undefined,
-): Promise<OnnxNetwork> {
+async function openNetwork({ path }: ArtifactSpec, { load, isDirect }: OnnxAcceleratorOptions): Promise<OnnxNetwork> {
   try {
     await access(path);
   } catch (cause) {
@@ -63,8 +43,9 @@ async function openNetwork(
     });
   }
   try {
-    return await loadNetwork(runtime, path, SESSION_OPTIONS, isDirect);
+    return await loadNetwork(path, { runtime: () => loadRuntime(load), isDirect });
   } catch (cause) {
+    if (cause instanceof NeurorackError) throw cause;
     throw new NeurorackError('bad-model', `ONNX Runtime cannot run ${path}`, {
       remedy: 'export the model again as ONNX with float32 tensors, opset 17',
       cause,

@@ -1,18 +1,17 @@
 import { isMainThread } from 'node:worker_threads';
-import type { InferenceSession as OnnxSession, Tensor } from 'onnxruntime-node';
-import type { Binding } from 'onnxruntime-node/dist/binding.js';
+import { findOnnxLibrary } from './onnx-library.ts';
+import { loadNative } from './onnx-native.ts';
+import { loadPackaged } from './onnx-package.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** A network that ONNX Runtime has loaded. */
 export interface OnnxNetwork {
   readonly inputs: readonly TensorMetadata[];
   readonly outputs: readonly TensorMetadata[];
-  /** Writes `fetches`; a promise where a run goes through the event loop. */
-  run(feeds: Tensors, fetches: Tensors): unknown;
+  /** Fixes what every run reads and writes, once; a run is a promise where it goes through the event loop. */
+  bind(inputs: readonly NamedArray[], outputs: readonly NamedArray[]): () => unknown;
   release(): Promise<void>;
 }
-
-export type Tensors = Readonly<Record<string, Tensor>>;
 
 export interface TensorMetadata {
   readonly name: string;
@@ -21,66 +20,32 @@ export interface TensorMetadata {
   readonly shape: readonly (number | string)[];
 }
 
-/** ONNX Runtime's number for float32. */
-const FLOAT32 = 1;
-const RUN_OPTIONS = {};
+/** Memory that a run reads or writes in place. */
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly array: Float32Array;
+}
+
+export interface LoadOptions {
+  /** ONNX Runtime's package; loaded only where it is used. */
+  readonly runtime: () => Promise<OnnxRuntime>;
+  /** Default: in a worker only. */
+  readonly isDirect?: boolean | undefined;
+}
 
 /**
- * Loads a network. The package's own `run` computes on the calling thread, too, but waits for a turn of the event loop before: in
- * a worker, which has nothing else to do, a run is a plain call to the native part. Where the package no longer has that part in
- * its place, it is as on the main thread.
+ * Loads a network. The package computes on the calling thread, but after a turn of the event loop, and makes new arrays of the outputs at
+ * each run: 38 kB for a network of ours, which took 50 µs of 180 and had V8 collect its whole heap every two seconds. In a worker, which
+ * has nothing else to do, the library in the package is called directly. Without koffi, or elsewhere than on Linux and macOS, a
+ * worker does as the main thread.
  *
- * @throws whatever ONNX Runtime throws
+ * @throws NeurorackError as `loadRuntime`; whatever ONNX Runtime throws
  */
 export async function loadNetwork(
-  runtime: OnnxRuntime,
   path: string,
-  options: OnnxSession.SessionOptions,
-  isDirect = !isMainThread,
+  { runtime, isDirect = !isMainThread }: LoadOptions,
 ): Promise<OnnxNetwork> {
-  const Session = isDirect ? await findDirectSession() : undefined;
-  return Session === undefined
-    ? viaEventLoop(await runtime.InferenceSession.create(path, options))
-    : direct(new Session(), path, options);
-}
-
-async function findDirectSession(): Promise<Binding.InferenceSessionConstructor | undefined> {
-  try {
-    const { binding, initOrt } = await import('onnxruntime-node/dist/binding.js');
-    initOrt();
-    return binding.InferenceSession;
-  } catch {
-    return undefined;
-  }
-}
-
-function direct(session: Binding.InferenceSession, path: string, options: OnnxSession.SessionOptions): OnnxNetwork {
-  session.loadModel(path, options);
-  const metadata = ({ name, isTensor, type, shape }: Binding.ValueMetadata): TensorMetadata => ({
-    name,
-    isFloat32: isTensor && type === FLOAT32,
-    shape,
-  });
-  return {
-    inputs: session.inputMetadata.map(metadata),
-    outputs: session.outputMetadata.map(metadata),
-    run: (feeds, fetches) => {
-      session.run(feeds, fetches, RUN_OPTIONS);
-    },
-    release: async () => session.dispose(),
-  };
-}
-
-function viaEventLoop(session: OnnxSession): OnnxNetwork {
-  const metadata = (value: OnnxSession.ValueMetadata): TensorMetadata => ({
-    name: value.name,
-    isFloat32: value.isTensor && value.type === 'float32',
-    shape: value.isTensor ? value.shape : [],
-  });
-  return {
-    inputs: session.inputMetadata.map(metadata),
-    outputs: session.outputMetadata.map(metadata),
-    run: (feeds, fetches) => session.run(feeds, fetches),
-    release: () => session.release(),
-  };
+  const library = isDirect ? findOnnxLibrary() : undefined;
+  return library === undefined ? loadPackaged(await runtime(), path) : loadNative(library, path);
 }

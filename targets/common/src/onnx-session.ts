@@ -1,23 +1,16 @@
 import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
-import type { Tensor } from 'onnxruntime-node';
-import type { OnnxNetwork } from './onnx-network.ts';
-import type { OnnxRuntime } from './onnx-runtime.ts';
+import type { NamedArray, OnnxNetwork } from './onnx-network.ts';
 
 /** ONNX Runtime settles its memory plan in the first runs and its caches in the next few. */
 const WARM_UP_RUNS = 20;
 
 /** A session on a loaded network: the tensors are made once, ONNX Runtime writes its outputs into them in place. */
-export function startSession(options: {
-  runtime: OnnxRuntime;
-  network: OnnxNetwork;
-  artifact: ArtifactSpec;
-}): InferenceSession {
-  const { runtime, network, artifact } = options;
+export function startSession(options: { network: OnnxNetwork; artifact: ArtifactSpec }): InferenceSession {
+  const { network, artifact } = options;
   const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
-  const feeds = bind(runtime, artifact.inputs, inputs);
-  const fetches = bind(runtime, artifact.outputs, outputs);
+  const runNetwork = network.bind(named(artifact.inputs, inputs), named(artifact.outputs, outputs));
   let underWay: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
@@ -26,7 +19,7 @@ export function startSession(options: {
     if (underWay !== undefined) throw refusal('busy', 'a run is under way', 'wait for the last run to end');
     let pending: unknown;
     try {
-      pending = network.run(feeds, fetches);
+      pending = runNetwork();
     } catch (cause) {
       throw fault(cause);
     }
@@ -73,14 +66,8 @@ export function startSession(options: {
   };
 }
 
-function bind(
-  { Tensor }: OnnxRuntime,
-  specs: ArtifactSpec['inputs'],
-  arrays: ReadonlyMap<string, Float32Array>,
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    specs.map(({ name, shape }) => [name, new Tensor('float32', arrays.get(name) ?? new Float32Array(0), shape)]),
-  );
+function named(specs: ArtifactSpec['inputs'], arrays: ReadonlyMap<string, Float32Array>): NamedArray[] {
+  return specs.map(({ name, shape }) => ({ name, shape, array: arrays.get(name) ?? new Float32Array(0) }));
 }
 
 function refusal(kind: 'device-fault' | 'busy', message: string, remedy: string): NeurorackError {

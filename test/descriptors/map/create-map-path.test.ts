@@ -23,13 +23,13 @@ const places = [
   { x: 0.1, y: 0.5 },
   { x: 0.9, y: 0.5 },
 ];
-const pathAt = (x: (k: number) => number, sharpness = 0) =>
+const pathAt = (x: (k: number) => number, sharpness = 0, scrub = 0) =>
   createMapPath({
     sets,
     nearest: createNearestSets(places),
     x,
     y: () => 0.5,
-    scrub: 0,
+    scrub,
     sharpness: () => sharpness,
     stats: STATS,
   });
@@ -69,6 +69,16 @@ describe('a path over the map', () => {
     expect([frame[5], path.frames]).toEqual([100, 100]);
     path.readFrame(20, frame);
     expect([frame[5], path.frames]).toEqual([10_000, 100]);
+  });
+
+  test('placed elsewhere is the path that starts there', () => {
+    const path = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, 0.9);
+    allFrames(path);
+    for (const scrub of [0.5, 0, 1]) {
+      path.place(scrub);
+      const made = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, scrub);
+      expect([path.frames, allFrames(path), path.frames]).toEqual([made.frames, allFrames(made), made.frames]);
+    }
   });
 
   test('reshapes each attack by its own, and what is past a set’s end stays heard', () => {

@@ -4,6 +4,7 @@ import { DEFAULT_ANALYSIS, DESCRIPTORS } from '../../../src/descriptors/descript
 import { LEVELS_PER_FRAME } from '../../../src/descriptors/descriptor-set.ts';
 import { LEGAL } from '../../../src/descriptors/legal-range.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
+import { createRandomWalk } from '../../../src/descriptors/transform/random-walk.ts';
 import { impactSet, STATS } from '../sample-sets.ts';
 import { allFrames, curveOf, wholeLevel } from './read-path.ts';
 
@@ -44,7 +45,7 @@ describe('a path at neutral settings', () => {
       scrub: 0,
       sharpness: held(0),
       variation: held(0),
-      seed: 7,
+      walk: createRandomWalk({ seed: 7 }),
       stats: STATS,
     });
     expect(allFrames(path)).toEqual(interleaved(dark));
@@ -145,6 +146,16 @@ describe('scrubbing', () => {
 });
 
 describe('any path', () => {
+  test('placed elsewhere is the path that starts there', () => {
+    const path = createPath({ a: dark, b: bright, mix: held(0.3), scrub: 0.9, stats: STATS });
+    for (const scrub of [0.5, 0, 1]) {
+      path.place(scrub);
+      const made = createPath({ a: dark, b: bright, mix: held(0.3), scrub, stats: STATS });
+      expect([path.frames, allFrames(path)]).toEqual([made.frames, allFrames(made)]);
+      expect(wholeLevel(path)).toEqual(wholeLevel(made));
+    }
+  });
+
   test('has legal, finite values however it is bent', () => {
     fc.assert(
       fc.property(
@@ -163,7 +174,7 @@ describe('any path', () => {
             scrub,
             sharpness: held(sharpness),
             variation: held(variation),
-            seed,
+            walk: createRandomWalk({ seed }),
             stats: STATS,
           });
           const illegal = [...allFrames(path)].filter((value, i) => {
