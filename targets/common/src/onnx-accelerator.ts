@@ -9,7 +9,7 @@ import { startSession } from './onnx-session.ts';
 export interface OnnxAcceleratorOptions {
   /** Where ONNX Runtime comes from; default the package onnxruntime-node. */
   readonly load?: (() => Promise<OnnxRuntime>) | undefined;
-  /** Whether `run` returns when it is done, without a turn of the event loop. Default: in a worker only. */
+  /** Whether a run may return when it is done, without a turn of the event loop. Default true. */
   readonly isDirect?: boolean | undefined;
 }
 

@@ -12,6 +12,7 @@ type Out = BigUint64Array;
 export interface OnnxCalls {
   getErrorMessage(status: Status): string;
   createEnv(level: number, id: string, env: Out): Status;
+  disableTelemetryEvents(env: Handle): Status;
   createSession(env: Handle, path: string, options: Handle, session: Out): Status;
   run(
     session: Handle,
@@ -117,6 +118,7 @@ function bind(koffi: typeof import('koffi'), path: string): OnnxLibrary | undefi
     calls: {
       getErrorMessage: call(2, 'const char *', ['void *']),
       createEnv: status(3, 'int', 'const char *', '_Out_ uint64_t *'),
+      disableTelemetryEvents: status(6, 'uintptr_t'),
       createSession: status(7, 'uintptr_t', 'const char *', 'uintptr_t', '_Out_ uint64_t *'),
       run: status(
         9,

@@ -38,6 +38,7 @@ export function loadNative(library: OnnxLibrary, path: string): OnnxNetwork {
   function openSession(): Handle {
     // The process has one environment, which the first to ask makes.
     const environment = made(calls.createEnv(LOG_FATAL, 'neurorack', out));
+    check(calls.disableTelemetryEvents(environment));
     const options = made(calls.createSessionOptions(out));
     try {
       check(calls.setSessionLogSeverityLevel(options, LOG_FATAL));

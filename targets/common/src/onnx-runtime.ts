@@ -11,8 +11,6 @@ export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSess
 export async function loadRuntime(
   load: () => Promise<OnnxRuntime> = () => import('onnxruntime-node'),
 ): Promise<OnnxRuntime> {
-  // It reports its use to its maker unless told not to. A worker inherits this from the main thread, whose own it has to be.
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   try {
     return await load();
   } catch (cause) {

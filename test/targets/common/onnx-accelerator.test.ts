@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
@@ -10,21 +11,22 @@ import { namedErrorOf } from '../../named-error.ts';
 const probe = fileURLToPath(new URL('../../fixtures/probe.onnx', import.meta.url));
 
 describeAccelerator({
-  name: 'ONNX Runtime through the event loop',
+  name: 'ONNX Runtime by its package, through the event loop',
   create: () => createOnnxAccelerator({ isDirect: false }),
   probe,
 });
-describeAccelerator({ name: 'ONNX Runtime', create: () => createOnnxAccelerator({ isDirect: true }), probe });
+describeAccelerator({ name: 'ONNX Runtime by its library', create: () => createOnnxAccelerator(), probe });
 
 describe('ONNX Runtime on the host', () => {
   it('names its package when it is not installed', async () => {
-    const bare = createOnnxAccelerator({ load: () => Promise.reject(new Error('Cannot find package')) });
+    const load = () => Promise.reject(new Error('Cannot find package'));
+    const bare = createOnnxAccelerator({ load, isDirect: false });
     const error = await namedErrorOf(() => bare.open({ path: probe, ...PROBE_TENSORS }));
     expect(error).toMatchObject({ kind: 'missing-library', message: expect.stringContaining('onnxruntime-node') });
     expect(error.remedy).toContain('npm ci');
   });
 
-  it('answers at once where it need not wait for the event loop, to the bit as where it does', async () => {
+  it('answers at once by its library, to the bit as by its package, which waits for the event loop', async () => {
     const [direct, turning] = await Promise.all(
       [true, false].map((isDirect) => createOnnxAccelerator({ isDirect }).open({ path: probe, ...PROBE_TENSORS })),
     );
@@ -36,6 +38,15 @@ describe('ONNX Runtime on the host', () => {
     expect(direct.outputs.get('y')?.some((y) => y !== 0)).toBe(true);
     expect(direct.outputs).toEqual(turning.outputs);
     await Promise.all([direct.close(), turning.close()]);
+  });
+
+  it('makes no arrays at a run by its library, where the package does', async () => {
+    const session = await createOnnxAccelerator().open({ path: probe, ...PROBE_TENSORS });
+    for (let n = 0; n < 100; n++) session.run();
+    const { arrayBuffers } = memoryUsage();
+    for (let n = 0; n < 1000; n++) session.run();
+    expect(memoryUsage().arrayBuffers).toBe(arrayBuffers);
+    await session.close();
   });
 
   it('refuses a file that is no network', async () => {
