@@ -52,7 +52,8 @@ def control_matrices(response: dict, path: Path) -> None:
         ax.imshow(np.clip(values, -1.2, 1.2), cmap="RdBu", vmin=-1.2, vmax=1.2)
         for i in range(7):
             for j in range(7):
-                ax.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=7)
+                color = "white" if abs(values[i, j]) > 0.7 else "black"
+                ax.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=8, color=color)
         ax.set_xticks(range(7), DESCRIPTORS, fontsize=7, rotation=45)
         ax.set_yticks(range(7), DESCRIPTORS, fontsize=7)
         ax.set_xlabel("heard")

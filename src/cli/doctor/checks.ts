@@ -31,7 +31,14 @@ const packages: Check = (world, board) => {
   if (board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined) wanted.push('koffi');
   if (board.panel?.cv?.adc === 'mcp3208') wanted.push('spi-device');
   const missing = wanted.filter((name) => !world.hasPackage(name));
-  if (missing.length === 0) return ok('packages', wanted.join(', '));
+  if (missing.length === 0) {
+    if (world.hasPackage('koffi')) return ok('packages', [...new Set([...wanted, 'koffi'])].join(', '));
+    return warning(
+      'packages',
+      'koffi is not installed: the network takes half as long again, and the sound may stumble every few seconds',
+      "run `npm install koffi` in the instrument's folder",
+    );
+  }
   return fault(
     'packages',
     `not installed: ${missing.join(', ')}`,

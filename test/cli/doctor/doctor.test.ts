@@ -55,6 +55,7 @@ describe('a board as it should be', () => {
 
 describe('a board on which something is wrong', () => {
   it.each<[string, string, (recorded: Recorded) => void, string, Finding['state'], RegExp]>([
+    ['no koffi', 'host', (r) => (r.packages = ['onnxruntime-node']), 'packages', 'warning', /npm install koffi/],
     ['an old Node', 'pi5-cpu', (r) => (r.node = '18.20.4'), 'node', 'fault', /install Node 20\.19/],
     [
       'another board',

@@ -191,7 +191,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
     node: '22.1.0',
     files: { ...common(16_302_848), ...thermal([['x86_pkg_temp', 51_000]]) },
     devices: {},
-    packages: ['onnxruntime-node'],
+    packages: ['onnxruntime-node', 'koffi'],
   },
   'jetson-nano': jetsonNano(),
   'jetson-orin-nano': jetsonOrinNano(),
