@@ -12,7 +12,7 @@ import { createTimeline } from './timeline.ts';
 const MISS_SHARE = 0.5;
 /** Longest wait before the thread looks at its orders again, ms. */
 const PATIENCE_MS = 20;
-/** Blocks between two turns of the event loop, which tells of garbage collections; V8's room for young garbage lasts for twice as many. */
+/** Blocks between two collections of young garbage, each with a turn of the event loop; V8's room for it lasts for twice as many. */
 const BLOCKS_A_TURN = 32;
 
 export interface RenderLoopOptions {
