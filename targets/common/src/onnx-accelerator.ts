@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import type { Accelerator, ArtifactSpec, TensorSpec } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
-import { loadNetwork, type OnnxNetwork, type TensorMetadata } from './onnx-network.ts';
+import { loadNetwork } from './load-network.ts';
+import type { OnnxNetwork, TensorMetadata } from './onnx-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { startSession } from './onnx-session.ts';
 
