@@ -37,7 +37,9 @@ export interface Net {
 export function loadNet(bytes: Uint8Array, { usesHalves = false } = {}): Net {
   const library = koffi.load(buildNet());
   const load = library.func('void *net_load(const uint8_t *bytes, size_t size, uint8_t *why, size_t room)');
-  const run = library.func('int net_run_flat(void *net, const float *in, _Out_ float *out, uint8_t *why, size_t room)');
+  const run = library.func(
+    'int net_run_flat(void *net, const float *in, size_t ins, _Out_ float *out, size_t outs, uint8_t *why, size_t room)',
+  );
   const useHalves = library.func('void net_use_halves(void *net)');
   const free = library.func('void net_free(void *net)');
   const why = new Uint8Array(ROOM);
@@ -47,7 +49,7 @@ export function loadNet(bytes: Uint8Array, { usesHalves = false } = {}): Net {
   if (usesHalves) useHalves(net);
   return {
     run: (inputs, outputs) => {
-      if (run(net, inputs, outputs, why, ROOM) !== 0) throw new Error(said());
+      if (run(net, inputs, inputs.length, outputs, outputs.length, why, ROOM) !== 0) throw new Error(said());
     },
     close: () => free(net),
   };

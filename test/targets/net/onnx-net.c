@@ -326,7 +326,15 @@ int net_run(net_t *net, const float *const *inputs, float *const *outputs, char 
   return 0;
 }
 
-int net_run_flat(net_t *net, const float *inputs, float *outputs, char *why, size_t room) {
+int net_run_flat(net_t *net, const float *inputs, size_t input_count, float *outputs, size_t output_count, char *why,
+                 size_t room) {
+  size_t in = 0, out = 0;
+  for (size_t i = 0; i < net_inputs(net); i++) in += net_input(net, i).count;
+  for (size_t i = 0; i < net_outputs(net); i++) out += net_output(net, i).count;
+  if (in != input_count || out != output_count) {
+    snprintf(why, room, "the inputs have %zu numbers and the outputs %zu, not %zu and %zu", in, out, input_count, output_count);
+    return -1;
+  }
   const float **from = calloc(net_inputs(net), sizeof *from);
   float **to = calloc(net_outputs(net), sizeof *to);
   for (size_t i = 0; i < net_inputs(net); inputs += net_input(net, i).count, i++) from[i] = inputs;

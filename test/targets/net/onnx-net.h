@@ -30,7 +30,8 @@ void net_use_halves(net_t *net);
 /** Values in the order of the tensors, row by row. 0, or -1 with a sentence in `why`: sizes do not fit. */
 int net_run(net_t *net, const float *const *inputs, float *const *outputs, char *why, size_t room);
 /** The same with all inputs one after the other, and all outputs. */
-int net_run_flat(net_t *net, const float *inputs, float *outputs, char *why, size_t room);
+int net_run_flat(net_t *net, const float *inputs, size_t input_count, float *outputs, size_t output_count, char *why,
+                 size_t room);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,19 @@ import { buildNet, createReferenceAccelerator, loadNet } from './net-library.ts'
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 const ONNX = `${MODELS}/impacts/impacts.onnx`;
 
+/** Numbers that the network there takes, and gives. */
+async function sizesOf(): Promise<[number, number]> {
+  const models = createModelLibrary({
+    directory: MODELS,
+    families: [sincNsf],
+    accelerator: createReferenceAccelerator(),
+  });
+  const { inputs, outputs } = (await models.load('impacts')).manifest.artifacts[0];
+  const count = (tensors: typeof inputs): number =>
+    tensors.reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0);
+  return [count(inputs), count(outputs)];
+}
+
 describe.skipIf(!hasCompiler)('the reference interpreter', () => {
   beforeAll(() => {
     buildNet();
@@ -28,13 +41,14 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     expect(checked[0].maxError).toBeLessThan(1e-4);
   });
 
-  it('computes in half precision, which is further off', () => {
+  it('computes in half precision, which is further off', async () => {
+    const [ins, outs] = await sizesOf();
     const bytes = readFileSync(ONNX);
     const [exact, halved] = [false, true].map((usesHalves) => {
       const net = loadNet(bytes, { usesHalves });
-      const outputs = new Float32Array(1288 + 8286);
+      const outputs = new Float32Array(outs);
       net.run(
-        Float32Array.from({ length: 47 + 8286 }, (_, n) => Math.sin(n)),
+        Float32Array.from({ length: ins }, (_, n) => Math.sin(n)),
         outputs,
       );
       net.close();
@@ -43,6 +57,14 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     const errors = exact.map((value, n) => Math.abs(value - halved[n]));
     expect(Math.max(...errors)).toBeGreaterThan(1e-4);
     expect(Math.max(...errors)).toBeLessThan(0.05);
+  });
+
+  it('says how many numbers it takes, when it is given others', async () => {
+    const [ins, outs] = await sizesOf();
+    const net = loadNet(readFileSync(ONNX));
+    const run = () => net.run(new Float32Array(1000), new Float32Array(outs));
+    expect(run).toThrow(`the inputs have ${ins} numbers and the outputs ${outs}, not 1000 and ${outs}`);
+    net.close();
   });
 
   it('says what it does not compute', () => {
