@@ -1,79 +1,89 @@
-// The arrows of the house:
-// cli -> app -> {engine, panel, ui} -> {synth, control, descriptors, model, state} -> contracts <- targets
-/** What each part may import of the house, besides itself. */
-const MAY_IMPORT = {
-  'src/contracts': [],
-  'src/descriptors': ['src/contracts'],
-  'src/state': ['src/contracts'],
-  'src/model': ['src/contracts', 'src/descriptors'],
-  'src/board': ['src/contracts'],
-  'src/control': ['src/contracts', 'src/descriptors'],
-  'src/synth': ['src/contracts', 'src/descriptors', 'src/control'],
-  ...Object.fromEntries(
-    ['engine', 'panel', 'ui'].map((part) => [
-      `src/${part}`,
-      ['src/contracts', 'src/descriptors', 'src/state', 'src/model', 'src/control', 'src/synth'],
-    ]),
-  ),
-};
+/**
+ * The rooms, lowest first: a room imports itself and the rooms of the rows above it, never a room of its own row or of a row below.
+ * A folder that no row names is an error (`every-folder-has-a-place`).
+ */
+const ROWS = [
+  ['src/contracts'],
+  ['src/numeric', 'src/files'],
+  ['src/descriptors', 'src/state', 'src/board'],
+  ['src/control'],
+  ['src/model', 'src/voice', 'src/panel'],
+  ['src/families'],
+  ['src/engine', 'src/ui'],
+  ['src/instrument'],
+  ['src/app'],
+  ['src/cli'],
+];
 
-const arrows = Object.entries(MAY_IMPORT).map(([part, allowed]) => ({
-  name: `arrows-${part.replace('src/', '')}`,
-  comment: `${part} imports ${allowed.length > 0 ? allowed.join(', ') : 'nothing else'} of the house`,
-  severity: 'error',
-  from: { path: `^${part}/` },
-  to: { path: '^(src|targets|test)/', pathNot: `^(${[part, ...allowed].join('|')})/` },
-}));
+/** Shared by targets: drivers, the Hailo binding, what every board has. */
+const SHARED_TARGETS = ['targets/common', 'targets/linux-io', 'targets/hailort-node'];
+/** The module that a build exchanges: the one place of `src` that names a target. */
+const BOARD_TARGET = '^src/app/board-target\\.ts$';
+const OURS = '^(src|targets|testing|test|ci)/';
+const PLACED = `^(${ROWS.flat().join('|')}|targets/[^/]+|testing|test|ci)/`;
+
+const rooms = ROWS.flatMap((row, n) =>
+  row.map((room) => {
+    const below = ROWS.slice(0, n).flat();
+    return {
+      name: `room-${room.replace('src/', '')}`,
+      comment: `${room} imports ${below.length > 0 ? below.join(', ') : 'nothing else'} of this project`,
+      severity: 'error',
+      from: { path: `^${room}/`, pathNot: BOARD_TARGET },
+      to: { path: OURS, pathNot: `^(${[room, ...below].join('|')})/` },
+    };
+  }),
+);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 const configuration = {
   forbidden: [
-    ...arrows,
+    ...rooms,
     {
-      name: 'arrows-targets',
-      comment:
-        'a target imports the contracts, its own files and what is shared by boards: drivers and the Hailo binding',
+      name: 'every-folder-has-a-place',
+      comment: 'each folder of src stands in a row of .dependency-cruiser.js; no source file lies at the root of src',
+      severity: 'error',
+      from: { path: OURS, pathNot: PLACED },
+      to: {},
+    },
+    {
+      name: 'board-target-imports-one-target',
+      comment: 'the module that names the board imports its target and the contracts',
+      severity: 'error',
+      from: { path: BOARD_TARGET },
+      to: { path: OURS, pathNot: ['^src/contracts/', '^targets/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'targets',
+      comment: 'a target imports the contracts, its own files and what boards share: drivers and the Hailo binding',
       severity: 'error',
       from: { path: '^targets/([^/]+)/' },
-      to: {
-        path: '^(src|targets|test)/',
-        pathNot: ['^src/contracts/', '^targets/$1/', '^targets/(common|linux-io|hailort-node)/'],
-      },
+      to: { path: OURS, pathNot: ['^src/contracts/', '^targets/$1/', `^(${SHARED_TARGETS.join('|')})/`] },
     },
     {
       name: 'hailort-node-stands-alone',
-      comment: 'the binding of libhailort is a package of its own: nothing of the instrument is in it',
+      comment: 'the binding of libhailort is a package of its own and imports nothing of the instrument',
       severity: 'error',
       from: { path: '^targets/hailort-node/' },
-      to: { path: '^(src|targets|test)/', pathNot: '^targets/hailort-node/' },
+      to: { path: OURS, pathNot: '^targets/hailort-node/' },
     },
     {
-      name: 'arrows-app',
-      comment: 'the composition root knows nothing of the command line',
+      name: 'nothing-imports-tests',
+      comment: 'ci and testing take their fakes from testing, never from a test',
       severity: 'error',
-      from: { path: '^src/(face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts$)' },
-      to: { path: '^(src/cli|test)/' },
+      from: { path: '^(ci|testing)/' },
+      to: { path: '^test/' },
     },
     {
-      name: 'arrows-cli',
-      comment: 'the command line reaches targets through the app alone',
+      name: 'testing-is-below-ci',
+      comment: 'testing knows neither the tests nor ci',
       severity: 'error',
-      from: { path: '^src/cli/' },
-      to: { path: '^(targets|test)/' },
-    },
-    {
-      name: 'nothing-imports-app-or-cli',
-      comment: 'app and cli are the top of the house',
-      severity: 'error',
-      from: {
-        path: '^(src|targets)/',
-        pathNot: '^src/(cli/|face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)',
-      },
-      to: { path: '^src/(cli/|face/|(app|board-target|instrument|panel-instrument|thread|performer)\\.ts)' },
+      from: { path: '^testing/' },
+      to: { path: '^ci/' },
     },
     {
       name: 'contracts-import-nothing',
-      comment: 'contracts stand alone: no packages either, only node itself in the fakes',
+      comment: 'contracts import no package, and node itself in the fakes alone',
       severity: 'error',
       from: { path: '^src/contracts/' },
       to: { pathNot: '^src/contracts/', dependencyTypesNot: ['core'] },
@@ -86,7 +96,7 @@ const configuration = {
     },
     {
       name: 'no-unresolved',
-      comment: 'an import that nothing answers',
+      comment: 'the imported file or package does not exist',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
@@ -94,8 +104,8 @@ const configuration = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Its parser reads no TSX; the page imports the protocol and its own files.
-    exclude: { path: '(\\.d\\.ts|^src/panel/page/.*)$' },
+    // The parser reads no TSX; the page imports the protocol and its own files. AssemblyScript is not TypeScript.
+    exclude: { path: '(\\.d\\.ts|^src/panel/page/.*|^src/(descriptors/analysis|families/[^/]+)/kernel/.*)$' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

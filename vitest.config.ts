@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // Two cores are the smallest machine this runs on; sound rendering is slow when they are busy.
     maxWorkers: 2,
-    globalSetup: './test/temporary.ts',
+    globalSetup: './testing/temporary.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -38,7 +38,7 @@ if [ ! -x "$place/package/bin/node" ]; then
 fi
 
 step 'the bundle'
-node scripts/build-board.js --board pi5-cpu
+node build/build-board.js --board pi5-cpu
 built=$PWD/dist/boards/pi5-cpu
 
 # What npm would install on the board.

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
-import type { ModelFamily, Synthesis, VoiceModel } from '../../src/synth/model-family.ts';
+import type { ModelFamily, Synthesis, VoiceModel } from '../../src/voice/model-family.ts';
 
 const ROUNDS = 15;
 /** A round is long beside the ticks in which the system counts CPU time. */
@@ -85,7 +85,7 @@ async function open(name: string, checkout: string): Promise<Candidate> {
   mkdirSync('dist/bench', { recursive: true });
   await build({
     absWorkingDir: checkout,
-    entryPoints: ['src/synth/families.ts'],
+    entryPoints: ['src/families/families.ts'],
     outfile,
     bundle: true,
     platform: 'node',

@@ -8,12 +8,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import { openInference } from '../../targets/hailort-node/src/index.ts';
-import { fakeHef } from '../../test/targets/hailort-node/fake-hef.ts';
-import { buildFake } from '../../test/targets/hailort-node/fake-library.ts';
+import { fakeHef } from '../../testing/hailort/fake-hef.ts';
+import { buildFake } from '../../testing/hailort/fake-library.ts';
 
 const BYTES = 16_384;
 const runs = Number(process.argv[2] ?? 20_000);
-const sources = fileURLToPath(new URL('../../test/targets/hailort-node/fake/', import.meta.url));
+const sources = fileURLToPath(new URL('../../testing/hailort/fake/', import.meta.url));
 
 const library = buildFake({ sources });
 

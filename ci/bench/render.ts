@@ -9,12 +9,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/app/app.ts';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
-import { createNoiseLoops } from '../../src/synth/noise-loops.ts';
-import { renderTrigger } from '../../src/synth/render-trigger.ts';
-import { createSincNsf } from '../../src/synth/sinc-nsf.ts';
-import { createVoice } from '../../src/synth/voice.ts';
+import { createNoiseLoops } from '../../src/families/sinc-nsf/noise-loops.ts';
+import { createSincNsf } from '../../src/families/sinc-nsf/sinc-nsf.ts';
+import { renderTrigger } from '../../src/voice/render-trigger.ts';
+import { createVoice } from '../../src/voice/voice.ts';
 
 const PASSES = 15;
 const folder = resolve(process.argv[2] ?? 'models/impacts');

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { externalPackages } from '../../scripts/cli-bundle.js';
+import { externalPackages } from '../../build/cli-bundle.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const known = readdirSync(`${root}ci/bench`).filter((name) => name.endsWith('.ts'));

@@ -7,8 +7,8 @@
  * comes on top on a board.
  */
 import { createTensorRtAccelerator } from '../../targets/jetson-tensorrt/src/tensorrt-accelerator.ts';
-import { fakeOnnx } from '../../test/targets/jetson-tensorrt/fake-control.ts';
-import { buildFake, temporaryFolder, writeOnnx } from '../../test/targets/jetson-tensorrt/fake-library.ts';
+import { fakeOnnx } from '../../testing/tensorrt/fake-control.ts';
+import { buildFake, temporaryFolder, writeOnnx } from '../../testing/tensorrt/fake-library.ts';
 
 const FLOATS = 4096;
 const runs = Number(process.argv[2] ?? 20_000);

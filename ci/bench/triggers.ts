@@ -15,11 +15,11 @@ import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { createDeckMemory, openDeck } from '../../src/engine/deck.ts';
 import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEngineMemory } from '../../src/engine/engine-memory.ts';
-import { createOwnTime } from '../../src/engine/own-time.ts';
+import { createOwnTime } from '../../src/engine/offline-clock.ts';
 import { openSeqlock } from '../../src/engine/seqlock.ts';
+import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
-import { sincNsf } from '../../src/model/sinc-nsf.ts';
-import { createLiveVoice } from '../../src/synth/live-voice.ts';
+import { createLiveVoice } from '../../src/voice/live-voice.ts';
 import { createLinuxThread } from '../../targets/common/src/linux-thread.ts';
 import { createOnnxAccelerator } from '../../targets/common/src/onnx-accelerator.ts';
 

@@ -7,11 +7,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cycles=${1:-1000}
-fake=test/targets/hailort-node/fake
+fake=testing/hailort/fake
 out=dist/test/hailort-memory
 mkdir -p "$out"
 
-npx esbuild test/targets/hailort-node/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
+npx esbuild testing/hailort/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
   --outfile="$out/endure.js" --log-level=warning
 
 build() { gcc -std=gnu11 -shared -fPIC -g -O1 -fsanitize=address -DFAKE_FREE "$@" "$fake"/*.c "$fake"/../../net/*.c -lm -lpthread; }

@@ -9,9 +9,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createApp } from '../../src/app.ts';
-import { readPanelVoltages } from '../../src/cli/render/panel-voltages.ts';
-import { renderSound } from '../../src/cli/render/render-sound.ts';
+import { createApp } from '../../src/app/app.ts';
+import { readPanelVoltages } from '../../src/app/panel-voltages.ts';
+import { renderSound } from '../../src/app/render-sound.ts';
 import type { InferenceSession } from '../../src/contracts/accelerator.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 

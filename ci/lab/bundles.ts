@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { installationRoot, version } from '../../src/app/installation.ts';
 import { type Bundle, openBundle } from '../../src/cli/deploy/bundle.ts';
-import { installationRoot, version } from '../../src/cli/installation.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function bundlesOf(boards: readonly string[], folder: string | unde
 }
 
 function build(board: string): void {
-  const script = join(installationRoot(), 'scripts/build.js');
+  const script = join(installationRoot(), 'build/build.js');
   const { status } = spawnSync(process.execPath, [script, '--board', board], { stdio: ['ignore', 2, 2] });
   if (status === 0) return;
   throw new NeurorackError('bad-input', `the bundle for ${board} could not be built`, {

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { print, printJson } from '../../src/app/terminal/print.ts';
 import { EXIT } from '../../src/cli/exit.ts';
-import { print, printJson } from '../../src/cli/print.ts';
 import { reportError } from '../../src/cli/report-error.ts';
 import type { StepRecord } from './record.ts';
 import { registerSimulate } from './simulate.ts';

@@ -9,7 +9,7 @@ import { markdown } from '../../src/cli/compare/markdown.ts';
 import { readResult } from '../../src/cli/compare/read-result.ts';
 import { type Limit, readThresholds } from '../../src/cli/compare/thresholds.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
+import { writeFileAtomically } from '../../src/files/atomic-file.ts';
 import { labJunit } from './lab-junit.ts';
 import { labMarkdown } from './lab-markdown.ts';
 import { type LabRecord, labRecordSchema } from './record.ts';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { installationRoot } from '../../src/cli/installation.ts';
+import { installationRoot } from '../../src/app/installation.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
+import { writeFileAtomically } from '../../src/files/atomic-file.ts';
 import type { BenchAsked } from './bench-script.ts';
 import { type BoardEntry, isLeftOut, readBoardsFile } from './boards-file.ts';
 import { bundlesOf } from './bundles.ts';

@@ -1,7 +1,7 @@
 // The lab: `node ci/lab/run.js night`, `--help` for the rest. TypeScript is bundled into dist/lab first.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { externalPackages } from '../../scripts/cli-bundle.js';
+import { externalPackages } from '../../build/cli-bundle.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 await build({

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { print, printTable } from '../../src/cli/print.ts';
+import { print, printTable } from '../../src/app/terminal/print.ts';
 import { type FarmPlan, type FarmResult, simulateFarm } from './farm.ts';
 
 /** What a farm's owner replaces by their own; docs/lab.md says where these are from. */

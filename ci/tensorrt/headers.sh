@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 out=$PWD/dist/test/tensorrt-headers
 rm -rf "$out"
 mkdir -p "$out/cuda"
-cp test/targets/jetson-tensorrt/fake/include/cuda_runtime_api.h "$out/cuda"
+cp testing/tensorrt/fake/include/cuda_runtime_api.h "$out/cuda"
 
 # Tag of TensorRT, branch of the parser; from 10.1 on that one's main.
 while read -r tag branch; do

@@ -7,12 +7,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cycles=${1:-200}
-fake=test/targets/jetson-tensorrt/fake
+fake=testing/tensorrt/fake
 out=$PWD/dist/test/tensorrt-memory
 rm -rf "$out"
 mkdir -p "$out"
 
-npx esbuild test/targets/jetson-tensorrt/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
+npx esbuild testing/tensorrt/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
   --outfile="$out/endure.js" --log-level=warning
 
 # build MAJOR MINOR FOLDER [flags…]: the libraries, and the native part by its own Makefile.

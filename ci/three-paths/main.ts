@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { print, printJson } from '../../src/app/terminal/print.ts';
 import { logSpectralDistanceDb } from '../../src/cli/bench/log-spectral-distance.ts';
 import { EXIT } from '../../src/cli/exit.ts';
-import { print, printJson } from '../../src/cli/print.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
-import * as hailo from '../../test/targets/hailort-node/fake-library.ts';
-import * as tensorrt from '../../test/targets/jetson-tensorrt/fake-library.ts';
-import { addHef } from '../../test/targets/paths/hailo-model.ts';
+import * as hailo from '../../testing/hailort/fake-library.ts';
+import { addHef } from '../../testing/hailort/hailo-model.ts';
+import * as tensorrt from '../../testing/tensorrt/fake-library.ts';
 import { exitCodeOf } from '../virtual-board/host/exit-code.ts';
 import { type OfflineRun, playOffline } from '../virtual-board/host/offline.ts';
 
@@ -43,7 +43,7 @@ const PATHS: readonly Path[] = [
     prepare: () => ({
       models: addHef(resolve('models'), MODEL),
       vendor: {
-        LIBRARY: hailo.buildFake({ sources: resolve('test/targets/hailort-node/fake'), processor: PROCESSOR }),
+        LIBRARY: hailo.buildFake({ sources: resolve('testing/hailort/fake'), processor: PROCESSOR }),
       },
     }),
     tolerance: { above: 0.05, below: 1 },

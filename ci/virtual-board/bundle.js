@@ -1,7 +1,7 @@
 // Bundles TypeScript of ci/ into dist/: what runs here, and what runs in the guest.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { externalPackages } from '../../scripts/cli-bundle.js';
+import { externalPackages } from '../../build/cli-bundle.js';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -31,6 +31,6 @@ export const bundle = (entryPoints, outdir, splitting = false) =>
 /** The programs that run in the guest. */
 export const bundleWorld = () =>
   bundle(
-    ['world', 'chips-thread', 'control-probe', 'saver-probe'].map((name) => `virtual-board/world/${name}`),
+    ['test-bench', 'chips-thread', 'control-probe', 'saver-probe'].map((name) => `virtual-board/test-bench/${name}`),
     'virtual-board/world',
   );

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { print, printJson } from '../../src/app/terminal/print.ts';
 import { EXIT } from '../../src/cli/exit.ts';
-import { print, printJson } from '../../src/cli/print.ts';
 import { exitCodeOf } from './host/exit-code.ts';
 import { runGuest } from './host/guest.ts';
 import { latencyScene, writeLatencyResult } from './host/latency.ts';

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../app/installation.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { examples } from './help.ts';
-import { version } from './installation.ts';
 import { reportError } from './report-error.ts';
 import { loadVerb, VERBS } from './verbs.ts';
 

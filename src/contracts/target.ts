@@ -6,7 +6,7 @@ import type { CvInput } from './cv-input.ts';
 import type { Display } from './display.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
-import type { PanelMessage } from './panel-message.ts';
+import type { PanelMessage } from './panel-input.ts';
 import type { ThreadControl } from './thread-control.ts';
 
 /** What of a board a player touches; a board may lack any of it. */

@@ -1,6 +1,6 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { WAV_SAMPLE_BYTES, type WavFormat, wavHeader } from '../contracts/wav-header.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 
 export type { WavFormat };
 

@@ -1,12 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import { runAudioLoop } from './audio-loop.ts';
+import { createOrders } from './commands.ts';
 import { openDeck } from './deck.ts';
 import { TRANSPORT_SIZE } from './engine-memory.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
 import { createMixer } from './mixer.ts';
-import { createOrders } from './orders.ts';
 import { openPacing } from './pacing.ts';
 import { openProbe } from './probe.ts';
 import { openSampleRing } from './sample-ring.ts';

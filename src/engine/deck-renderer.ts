@@ -1,5 +1,5 @@
 import { DESTINATIONS } from '../control/destination.ts';
-import type { Player } from '../synth/player.ts';
+import type { Player } from '../voice/renderer.ts';
 import { RECORD_GATES, RECORD_SIZE } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
 import type { Seqlock } from './seqlock.ts';

@@ -1,11 +1,11 @@
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { Player } from '../synth/player.ts';
+import type { Player } from '../voice/renderer.ts';
 import { createDeckMemory, openDeck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
-import { createOwnTime, type OwnTimeChoices } from './own-time.ts';
+import { createOwnTime, type OwnTimeChoices } from './offline-clock.ts';
 import { openSeqlock } from './seqlock.ts';
 
 export interface OfflineOptions {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Player } from '../synth/player.ts';
+import type { Player } from '../voice/renderer.ts';
 import type { Deck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { TRANSPORT_SIZE } from './engine-memory.ts';

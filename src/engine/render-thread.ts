@@ -1,14 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import type { Performance } from '../control/performance/performance.ts';
-import type { Repertory } from '../synth/live-voice.ts';
-import type { Player } from '../synth/player.ts';
+import type { Repertory } from '../voice/live-voice.ts';
+import type { Player } from '../voice/renderer.ts';
+import { createOrders } from './commands.ts';
 import { openDeck } from './deck.ts';
 import { openGarbage } from './garbage.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
-import { createOrders } from './orders.ts';
-import { createOwnTime } from './own-time.ts';
+import { createOwnTime } from './offline-clock.ts';
 import { openPacing } from './pacing.ts';
 import { runRenderLoop } from './render-loop.ts';
 import { openSeqlock } from './seqlock.ts';

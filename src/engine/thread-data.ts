@@ -1,8 +1,8 @@
-import type { PanelMessage } from '../contracts/panel-message.ts';
+import type { PanelMessage } from '../contracts/panel-input.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
-import type { Repertory } from '../synth/live-voice.ts';
+import type { Repertory } from '../voice/live-voice.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
 

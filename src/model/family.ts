@@ -14,8 +14,8 @@ export interface Model extends ModelFolder {
 }
 
 /**
- * A kind of model, as data. To add one: a file in `src/model` with its `ModelFamily`, listed in `src/app.ts`, and the sound
- * of it in `src/synth`, listed in `src/synth/families.ts`. Engine and targets see only tensors and voices and stay as they are.
+ * A kind of model, as data. To add one: a file in `src/model` with its `ModelFamily`, listed in `src/app/app.ts`, and the sound
+ * of it in `src/synth`, listed in `src/families/families.ts`. Engine and targets see only tensors and voices and stay as they are.
  */
 export interface ModelFamily<M extends Model = Model> {
   /** As in the manifest: 'sinc-nsf'. */

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
 import { TOO_MUCH_CODE, UNPAIRED_CODE } from './close-codes.ts';
-import { createHands } from './hands.ts';
+import { createHands } from './hold-arbiter.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { actionSchema, type PanelMessage } from './protocol.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';

@@ -1,8 +1,8 @@
-import type { JackReading } from '../control/calibrating.ts';
+import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { GateMode, LoopMode } from '../synth/live-voice.ts';
-import type { SoundSource } from '../synth/voice-paths.ts';
+import type { GateMode, LoopMode } from '../voice/live-voice.ts';
+import type { SoundSource } from '../voice/voice-paths.ts';
 
 /** Pages below the play page, in the order of the menu. */
 export const MENU_PAGES = [

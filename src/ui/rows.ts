@@ -2,7 +2,7 @@ import { DESTINATION_RANGES } from '../control/destination.ts';
 import { withBase } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { SoundSource } from '../synth/voice-paths.ts';
+import type { SoundSource } from '../voice/voice-paths.ts';
 import { calibrationRows } from './calibration-rows.ts';
 import { jackRows } from './jack-rows.ts';
 import { MENU_PAGES, type MenuPage, type Page, type Row, type UiFacts } from './page.ts';

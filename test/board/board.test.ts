@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { boardIds, loadBoard } from '../../src/board/board.ts';
 import { boardSchema, panelSchema } from '../../src/board/board-schema.ts';
 import { recognise } from '../../src/board/recognise.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../boards');
 

@@ -5,7 +5,7 @@ import { exitCodeOf } from '../../src/cli/exit.ts';
 import { reportError } from '../../src/cli/report-error.ts';
 import { loadVerb, VERBS } from '../../src/cli/verbs.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { runCli } from './run-cli.ts';
 
 describe('neurorack', () => {

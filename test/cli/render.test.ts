@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uniform } from '../../src/descriptors/hash.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { writeWav } from '../../src/descriptors/wav-file.ts';
+import { uniform } from '../../src/numeric/hash.ts';
+import { distance } from '../families/sinc-nsf/numbers.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
-import { distance } from '../synth/numbers.ts';
 import { runCli } from './run-cli.ts';
 
 const MODEL = ['--models', dirname(TINY_MODEL), '--model', 'tiny-model'];

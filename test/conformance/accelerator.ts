@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Accelerator, ArtifactSpec, InferenceSession } from '../../src/contracts/accelerator.ts';
 import { leakySum } from '../../src/contracts/fakes/leaky-sum.ts';
-import { expectNamedError, namedErrorOf } from '../named-error.ts';
+import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
 
 /** The tensors of the probe network, see `src/contracts/fakes/leaky-sum.ts`; the file is the accelerator's own. */
 export const PROBE_TENSORS = {

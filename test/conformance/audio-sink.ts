@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AudioSink, AudioStream } from '../../src/contracts/audio-sink.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 

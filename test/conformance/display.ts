@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Display } from '../../src/contracts/display.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 
 /** A display and what stands on its glass, one byte a pixel. */
 export interface DisplayBench {

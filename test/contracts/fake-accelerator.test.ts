@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../conformance/accelerator.ts';
-import { namedErrorOf } from '../named-error.ts';
 
 const artifacts = new Map([['/probe', PROBE_TENSORS]]);
 

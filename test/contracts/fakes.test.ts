@@ -9,6 +9,7 @@ import {
 import { createFakeSink, type FakeSink } from '../../src/contracts/fakes/fake-sink.ts';
 import { createFakeTarget } from '../../src/contracts/fakes/fake-target.ts';
 import { createManualClock } from '../../src/contracts/fakes/manual-clock.ts';
+import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
 import { describeAudioSink } from '../conformance/audio-sink.ts';
 import { describeBoardHealth, describeThreadControl } from '../conformance/board.ts';
 import { describeClock } from '../conformance/clock.ts';
@@ -16,7 +17,6 @@ import { describeCvInput } from '../conformance/cv-input.ts';
 import { describeDisplay } from '../conformance/display.ts';
 import { describeGateInput } from '../conformance/gate-input.ts';
 import { describeKnob } from '../conformance/knob.ts';
-import { expectNamedError, namedErrorOf } from '../named-error.ts';
 
 const clock = createManualClock();
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { frames, framesOf, hertz, seconds, secondsOf, volts } from '../../src/contracts/units.ts';
-import { expectNamedError } from '../named-error.ts';
+import { expectNamedError } from '../../testing/named-error.ts';
 
 describe('units', () => {
   it('convert a duration to whole frames and back', () => {

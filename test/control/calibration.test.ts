@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Calibration, calibrate, calibrated, UNCALIBRATED } from '../../src/control/calibration.ts';
 import type { Jack } from '../../src/control/jacks.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 
 /** Calibrates with 1 V and 3 V. */
 const from = (jack: Jack, atOne: number, atThree: number): Calibration =>

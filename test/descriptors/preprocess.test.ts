@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normaliseRms, preprocess, trimSilence } from '../../src/descriptors/preprocess.ts';
-import { expectNamedError } from '../named-error.ts';
+import { expectNamedError } from '../../testing/named-error.ts';
 
 const RATE = 44_100;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addDither } from '../../src/descriptors/analysis/dither.ts';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
-import { hash, hash2, uniform } from '../../src/descriptors/hash.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../../src/descriptors/transform/perceptual.ts';
+import { hash, hash2, uniform } from '../../src/numeric/hash.ts';
 
 // The expected numbers were computed with models/training/neurorack_training/definitions.py (NumPy 2, float64).
 

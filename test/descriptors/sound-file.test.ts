@@ -6,7 +6,7 @@ import type { ErrorKind } from '../../src/contracts/errors.ts';
 import { analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { encodeWav } from '../../src/descriptors/wav-file.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 
 /** One recording of 50 ms (Neotone, CC0) in every format, made with ffmpeg from test/golden/descriptors/drum_cowbell.flac. */
 const FIXTURES = join(import.meta.dirname, '../fixtures/sounds');

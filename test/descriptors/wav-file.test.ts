@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { encodeWav, writeWav } from '../../src/descriptors/wav-file.ts';
-import { expectNamedError, namedErrorOf } from '../named-error.ts';
+import { writeFileAtomically } from '../../src/files/atomic-file.ts';
+import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'neurorack-wav-'));
 afterAll(() => rmSync(folder, { recursive: true }));

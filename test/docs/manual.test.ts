@@ -21,7 +21,7 @@ describe('docs/manual.md', () => {
     }
   });
 
-  // Made by node scripts/draw-manual.js
+  // Made by node build/draw-manual.js
   it.each(Object.entries(EVERY_PAGE))('has the page %s as it is drawn today', (name, { screen, frame }) => {
     const picture = PNG.sync.read(readFileSync(join(DOCS, `pictures/oled/${name}.png`)));
     const scale = picture.width / screen.width;

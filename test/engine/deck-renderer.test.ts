@@ -4,7 +4,7 @@ import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
 import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEdgeRingMemory, openEdgeRing } from '../../src/engine/edge-ring.ts';
 import { createSeqlockMemory, openSeqlock } from '../../src/engine/seqlock.ts';
-import type { Player } from '../../src/synth/player.ts';
+import type { Player } from '../../src/voice/renderer.ts';
 import { createImpulsePlayer } from './impulse-player.ts';
 
 const LATENCY = 100;

@@ -1,5 +1,5 @@
 import { destinationIndex } from '../../src/control/destination.ts';
-import type { Player } from '../../src/synth/player.ts';
+import type { Player } from '../../src/voice/renderer.ts';
 
 /** Says what it was told, in samples: gate 1's rise is +1, gate 2's +2, falls are negative, all else is the level. */
 export function createImpulsePlayer(): Player {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hash2 } from '../../src/descriptors/hash.ts';
 import { createTimeline } from '../../src/engine/timeline.ts';
+import { hash2 } from '../../src/numeric/hash.ts';
 
 const PERIOD = 64;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boardsFileSchema, isLeftOut, readBoardsFile } from '../../ci/lab/boards-file.ts';
 import { parseYaml } from '../../src/board/yaml-file.ts';
-import { expectNamedError } from '../named-error.ts';
+import { expectNamedError } from '../../testing/named-error.ts';
 
 const LAB = join(import.meta.dirname, '../../ci/lab');
 const read = (text: string) => () => parseYaml(text, 'boards.yaml', boardsFileSchema);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { lab } from '../../ci/lab/main.ts';
 import { type LabRecord, labRecordSchema } from '../../ci/lab/record.ts';
 import { readResult } from '../../src/cli/compare/read-result.ts';
-import { freePort, noSshd, type SshBoard, startSshBoard } from '../deploy/sshd.ts';
+import { freePort, noSshd, type SshBoard, startSshBoard } from '../packaging/sshd.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = mkdtempSync(join(tmpdir(), 'nr-lab-'));
@@ -23,7 +23,7 @@ const PATIENCE_MS = 900_000;
 const SHORT = ['--seconds', '1', '--latencies', '1', '--blocks', '256', '--sweep', '0'];
 
 function build(board: string): void {
-  const words = [join(ROOT, 'scripts/build-board.js'), '--board', board, '--out', BUNDLES];
+  const words = [join(ROOT, 'build/build-board.js'), '--board', board, '--out', BUNDLES];
   execFileSync(process.execPath, words, { stdio: 'ignore' });
 }
 
@@ -45,7 +45,7 @@ function linkPackages(): string {
 function muteBundles(): string {
   const folder = join(FOLDER, 'mute');
   cpSync(join(BUNDLES, 'virtual'), join(folder, 'virtual'), { recursive: true });
-  writeFileSync(join(folder, 'virtual/dist/cli/thread.js'), 'throw new Error("planted: it does not play");\n');
+  writeFileSync(join(folder, 'virtual/dist/cli/engine-thread.js'), 'throw new Error("planted: it does not play");\n');
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const build = join(folder, 'virtual/build.json');
   writeFileSync(build, readFileSync(build, 'utf8').replace(/"commit": .*/, '"commit": "planted",'));
@@ -153,7 +153,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
       expect(runs).toMatchObject([{ outcome: 'failed', why: expect.stringContaining('planted: it does not play') }]);
       expect(steps.filter(({ step }) => step === 'deploy')).toHaveLength(1);
       expect(code).toBe(1);
-      const current = readFileSync(join(sshd.prefix, 'opt/neurorack/current/dist/cli/thread.js'), 'utf8');
+      const current = readFileSync(join(sshd.prefix, 'opt/neurorack/current/dist/cli/engine-thread.js'), 'utf8');
       expect(current).not.toContain('planted');
     },
     PATIENCE_MS,

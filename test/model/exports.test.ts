@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
+import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
-import { sincNsf } from '../../src/model/sinc-nsf.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { namedErrorOf } from '../named-error.ts';
 import { editManifest } from './tiny-model.ts';
 
 /** Three exports of one network; `test/fixtures/make-exports-model.py` writes it. */

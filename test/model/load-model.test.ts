@@ -2,11 +2,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
+import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { pickArtifact, verifyArtifact } from '../../src/model/artifact.ts';
 import type { Model, ModelFamily } from '../../src/model/family.ts';
 import { loadModel } from '../../src/model/load-model.ts';
-import { sincNsf } from '../../src/model/sinc-nsf.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
 const load = (folder: string) => loadModel(folder, [sincNsf]);

@@ -1,9 +1,9 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { findModelFolder, listModels } from '../../src/model/model-list.ts';
-import { sincNsf } from '../../src/model/sinc-nsf.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
 describe('a models directory', () => {

@@ -4,12 +4,12 @@ import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
+import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { pickArtifact } from '../../src/model/artifact.ts';
 import { loadModel } from '../../src/model/load-model.ts';
 import { openSession } from '../../src/model/open-session.ts';
 import { type ReferenceResult, replayReference } from '../../src/model/reference.ts';
-import { sincNsf } from '../../src/model/sinc-nsf.ts';
-import { namedErrorOf } from '../named-error.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
 const tiny = (folder = TINY_MODEL) => loadModel(folder, [sincNsf]);

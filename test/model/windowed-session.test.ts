@@ -3,7 +3,7 @@ import type { ArtifactSpec, InferenceSession } from '../../src/contracts/acceler
 import { createFakeAccelerator, type FakeAcceleratorOptions } from '../../src/contracts/fakes/fake-accelerator.ts';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import { createWindowedSession, windowOf } from '../../src/model/windowed-session.ts';
-import { expectNamedError, namedErrorOf } from '../named-error.ts';
+import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
 
 const CHANNELS = 3;
 const FRAMES = 4;

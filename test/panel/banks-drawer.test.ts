@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { devices, type Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { indexShelf } from '../../src/descriptors/bank/bank-shelf.ts';
+import { indexShelf } from '../../src/descriptors/bank/bank-catalog.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
 import { startPanelServer } from '../../src/panel/server.ts';

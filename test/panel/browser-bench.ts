@@ -38,7 +38,7 @@ export async function photograph(
 /** Builds the page into a folder of its own. */
 export function buildPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
-  execFileSync(process.execPath, [join(ROOT, 'scripts/build-panel.js'), '--out', folder]);
+  execFileSync(process.execPath, [join(ROOT, 'build/build-panel.js'), '--out', folder]);
   return folder;
 }
 

@@ -5,10 +5,10 @@ import { withBase, withDepth, withRange } from '../../src/control/edit-settings.
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
-import { createMapHand, withPoint } from '../../src/map-hand.ts';
+import { createMapHand, withPoint } from '../../src/instrument/map-motion.ts';
+import { panelMap } from '../../src/instrument/panel-map.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
-import { panelMap } from '../../src/panel-map.ts';
 import { drawPlayPage } from '../../src/ui/play-page.ts';
 import { FAKE_MAP } from './fake-map.ts';
 

@@ -2,14 +2,14 @@ import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cannotWrite } from '../../src/contracts/write-fault.ts';
-import { writeFileAtomically } from '../../src/descriptors/atomic-file.ts';
 import { BANK_LIMITS } from '../../src/descriptors/bank/bank-format.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
+import { writeFileAtomically } from '../../src/files/atomic-file.ts';
+import { createSetShelf, type SetShelf } from '../../src/instrument/set-library.ts';
 import { type BankLibrary, createBankLibrary, OWN_FILE } from '../../src/panel/banks/bank-library.ts';
 import { decode, encode, fromMessage, type SetMessage, toMessage } from '../../src/panel/set-message.ts';
 import { setRoutes } from '../../src/panel/set-routes.ts';
-import { createSetShelf, type SetShelf } from '../../src/set-shelf.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { bankPlace } from './banks/bank-bench.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** The worker's entry as it ships; `npm test` builds it before. */
-export const THREAD_FILE = fileURLToPath(new URL('../../dist/cli/thread.js', import.meta.url));
+export const THREAD_FILE = fileURLToPath(new URL('../../dist/cli/engine-thread.js', import.meta.url));
 
 if (!existsSync(THREAD_FILE)) throw new Error(`${THREAD_FILE} is not there: run \`npm run build\` first`);
 

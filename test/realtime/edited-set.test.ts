@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
 import { fromMessage, type SetMessage, toMessage } from '../../src/panel/set-message.ts';
-import { listenTo } from './page-ear.ts';
+import { listenTo } from './client-audio.ts';
 import { startInstrumentIn } from './started-instrument.ts';
 
 /** A gap of a busy machine takes this much off a quarter of a second at most; the edit takes three times as much. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rms } from '../synth/numbers.ts';
+import { rms } from '../families/sinc-nsf/numbers.ts';
 import { buildThread } from './built-thread.ts';
 import { startLiveEngine } from './live-engine.ts';
 

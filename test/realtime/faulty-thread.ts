@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { hostTarget } from '@neurorack/target-host';
+import { openPerformer } from '../../src/app/open-program.ts';
 import { runThread } from '../../src/engine/run-thread.ts';
-import { openPerformer } from '../../src/performer.ts';
 import { breakable } from './breakable.ts';
 
 /** The host with an accelerator that breaks when it is told to. */

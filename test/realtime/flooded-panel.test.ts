@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { endOf } from '../../src/cli/play/end-of-play.ts';
-import { preparePlay } from '../../src/cli/play/prepare-play.ts';
+import { endOf } from '../../src/app/end-of-play.ts';
+import { preparePlay } from '../../src/app/prepare-play.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
-import { createFace } from '../../src/face/face.ts';
-import { startInstrument } from '../../src/instrument.ts';
+import { createFace } from '../../src/instrument/display-view.ts';
+import { startInstrument } from '../../src/instrument/instrument.ts';
+import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
 import { startPanelServer } from '../../src/panel/server.ts';
-import { createPanelInstrument } from '../../src/panel-instrument.ts';
 import { THREAD_FILE } from './built-thread.ts';
 
 const PERFORMANCE = '0 gate1 tap\n0.2 cv1 -> 5 in 1\n1 gate1 tap\n1.5 cv4 3\n2 gate1 tap\n3 end\n';

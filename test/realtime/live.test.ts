@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/app/app.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
-import { renderTrigger } from '../../src/synth/render-trigger.ts';
-import { createVoice } from '../../src/synth/voice.ts';
+import { renderTrigger } from '../../src/voice/render-trigger.ts';
+import { createVoice } from '../../src/voice/voice.ts';
+import { rms } from '../families/sinc-nsf/numbers.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
-import { rms } from '../synth/numbers.ts';
 import { STRIKE, startLiveEngine, TONE } from './live-engine.ts';
 
 const steepest = (samples: Float32Array): number =>

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
-import { distance, rms } from '../synth/numbers.ts';
+import { distance, rms } from '../families/sinc-nsf/numbers.ts';
 import { startLiveEngine } from './live-engine.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { LIMITER_KNEE } from '../../src/synth/limiter.ts';
-import { rms } from '../synth/numbers.ts';
-import { perform } from './performer.ts';
+import { LIMITER_KNEE } from '../../src/voice/dsp/limiter.ts';
+import { rms } from '../families/sinc-nsf/numbers.ts';
+import { perform } from './play-performance.ts';
 import { openShippedModel } from './player.ts';
 
 const RATE = 44_100;

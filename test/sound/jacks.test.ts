@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descriptor.ts';
-import { distance, rms } from '../synth/numbers.ts';
-import { perform } from './performer.ts';
+import { distance, rms } from '../families/sinc-nsf/numbers.ts';
+import { perform } from './play-performance.ts';
 import { openShippedModel } from './player.ts';
 
 const impacts = await openShippedModel('impacts');

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { createApp } from '../../src/app.ts';
-import { findSet } from '../../src/cli/render/find-set.ts';
-import { type PanelVoltages, readPanelVoltages } from '../../src/cli/render/panel-voltages.ts';
-import { analysisOf, renderSound } from '../../src/cli/render/render-sound.ts';
+import { createApp } from '../../src/app/app.ts';
+import { findSet } from '../../src/app/find-set.ts';
+import { type PanelVoltages, readPanelVoltages } from '../../src/app/panel-voltages.ts';
+import { analysisOf, renderSound } from '../../src/app/render-sound.ts';
 import { type Analysis, analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';

@@ -3,7 +3,7 @@ import { drawPage } from '../../src/ui/draw-page.ts';
 import { HOME, MENU_PAGES, type Ui } from '../../src/ui/page.ts';
 import { drawPlayPage, type PlayPageState } from '../../src/ui/play-page.ts';
 import { drawScreensaver } from '../../src/ui/screensaver.ts';
-import { FACTS } from './some-facts.ts';
+import { FACTS } from './some-model.ts';
 
 const SMALL = SMALL_SCREEN;
 const SQUARE: Screen = { width: 128, height: 128, depth: 4 };

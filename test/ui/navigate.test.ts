@@ -5,7 +5,7 @@ import { drawPage } from '../../src/ui/draw-page.ts';
 import { navigate } from '../../src/ui/navigate.ts';
 import { HOME, MENU_PAGES, type Ui, type UiEffect, type UiFacts } from '../../src/ui/page.ts';
 import { rowsOf } from '../../src/ui/rows.ts';
-import { after, FACTS } from './some-facts.ts';
+import { after, FACTS } from './some-model.ts';
 
 const push: KnobAction = { kind: 'push' };
 const hold: KnobAction = { kind: 'long-push' };

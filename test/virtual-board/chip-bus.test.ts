@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
-import { type ChipBus, createChipBus } from '../../ci/virtual-board/world/chip-bus.ts';
-import { type BusFault, createFaultsMemory, openBusFaults } from '../../ci/virtual-board/world/faults.ts';
-import type { Answer } from '../../ci/virtual-board/world/relay.ts';
+import { type ChipBus, createChipBus } from '../../ci/virtual-board/test-bench/chip-bus.ts';
+import { type BusFault, createFaultsMemory, openBusFaults } from '../../ci/virtual-board/test-bench/faults.ts';
+import type { Answer } from '../../ci/virtual-board/test-bench/relay.ts';
 import { loadBoard } from '../../src/board/board.ts';
 
 const BOARDS = join(fileURLToPath(new URL('../../boards', import.meta.url)));

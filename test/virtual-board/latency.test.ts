@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { latenciesOf, latencyScene, WARM_UPS } from '../../ci/virtual-board/host/latency.ts';
 import { spellsOf } from '../../ci/virtual-board/report/fault-checks.ts';
-import { readScene } from '../../ci/virtual-board/world/scene.ts';
+import { readScene } from '../../ci/virtual-board/test-bench/scene.ts';
 
 describe('latencies', () => {
   it('are from what a hand did to the first control frame that shows it', () => {

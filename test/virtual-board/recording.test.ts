@@ -6,9 +6,9 @@ import { drawStrip, filmOf, frameAt } from '../../ci/virtual-board/report/film.t
 import { readText } from '../../ci/virtual-board/report/read-text.ts';
 import { roundsOf } from '../../ci/virtual-board/report/readings.ts';
 import { likeness, onset, peak, type Sound } from '../../ci/virtual-board/report/recording.ts';
-import { readBusLine, writeBusLine } from '../../ci/virtual-board/world/bus-log.ts';
-import { createBusTape } from '../../ci/virtual-board/world/bus-tape.ts';
-import { decodeQuestion, encodeAnswer } from '../../ci/virtual-board/world/relay.ts';
+import { readBusLine, writeBusLine } from '../../ci/virtual-board/test-bench/bus-log.ts';
+import { createBusTape } from '../../ci/virtual-board/test-bench/bus-tape.ts';
+import { decodeQuestion, encodeAnswer } from '../../ci/virtual-board/test-bench/relay.ts';
 import { createCanvas } from '../../src/ui/canvas.ts';
 import { spleen5x8 } from '../../src/ui/fonts/spleen-5x8.ts';
 

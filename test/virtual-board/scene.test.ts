@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createHands } from '../../ci/virtual-board/world/hands.ts';
-import { readScene } from '../../ci/virtual-board/world/scene.ts';
+import { createHands } from '../../ci/virtual-board/test-bench/panel-actuator.ts';
+import { readScene } from '../../ci/virtual-board/test-bench/scene.ts';
 import { loadBoard } from '../../src/board/board.ts';
-import { expectNamedError } from '../named-error.ts';
+import { expectNamedError } from '../../testing/named-error.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCENES = `${ROOT}ci/virtual-board/scenes`;

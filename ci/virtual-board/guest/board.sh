@@ -17,7 +17,7 @@ hold_in_memory() {
 # chips and hands do not wait for the processor. What Node compiles and collects beside them is not the world: at their niceness it once
 # held the one core against the instrument for a fifth of a second.
 begin_world() {
-  node --single-threaded-gc "$WORLD/world.js" "$GPIO_LINES" "$@" 2> /out/world.log &
+  node --single-threaded-gc "$WORLD/test-bench.js" "$GPIO_LINES" "$@" 2> /out/world.log &
   world=$!
   until [ -e /run/world-is-ready ]; do
     kill -0 $world || exit 1

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { print } from '../../../src/app/terminal/print.ts';
 import { EXIT } from '../../../src/cli/exit.ts';
-import { print } from '../../../src/cli/print.ts';
 import { reportError } from '../../../src/cli/report-error.ts';
 import { type ErrorKind, NeurorackError } from '../../../src/contracts/errors.ts';
 

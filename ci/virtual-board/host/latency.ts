@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/result-schema.ts';
 import { type HandLine, readHands } from '../report/recording.ts';
-import type { Scene } from '../world/scene.ts';
+import type { Scene } from '../test-bench/scene.ts';
 
 /** A frame is the answer to what a hand did when it comes within this time, µs. */
 const PATIENCE_US = 180_000;

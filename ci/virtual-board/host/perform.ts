@@ -2,9 +2,9 @@ import { cpSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
-import { readScene, type Scene } from '../world/scene.ts';
+import { readScene, type Scene } from '../test-bench/scene.ts';
 import { runGuest } from './guest.ts';
-import { makeParcel } from './parcel.ts';
+import { makeParcel } from './guest-package.ts';
 import { setUp } from './setup.ts';
 import { wiringOf } from './wiring.ts';
 

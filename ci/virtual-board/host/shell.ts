@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { runGuest } from './guest.ts';
-import { makeParcel } from './parcel.ts';
+import { makeParcel } from './guest-package.ts';
 import { job, WORLD } from './perform.ts';
 import { setUp } from './setup.ts';
 import { wiringOf } from './wiring.ts';

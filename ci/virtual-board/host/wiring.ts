@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BoardConfig } from '../../../src/contracts/board.ts';
-import { cardOf } from '../world/card.ts';
+import { cardOf } from '../test-bench/card.ts';
 
 /** What a guest has to be like to be a board: variables of guest/board.sh, from the board.json of its bundle. */
 export function wiringOf(file: string): Readonly<Record<'BUS' | 'CHIP' | 'LINES' | 'CARD', string>> {

@@ -1,7 +1,7 @@
 import type { BoardConfig } from '@neurorack/contracts/board';
 import { PNG } from 'pngjs';
-import type { BusMessage } from '../world/bus-log.ts';
-import { createDisplay } from '../world/chip-bus.ts';
+import type { BusMessage } from '../test-bench/bus-log.ts';
+import { createDisplay } from '../test-bench/chip-bus.ts';
 
 /** What the display showed from a time on. */
 export interface Frame {

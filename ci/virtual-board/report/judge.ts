@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { print, printTable } from '../../../src/cli/print.ts';
-import { readScene } from '../world/scene.ts';
+import { print, printTable } from '../../../src/app/terminal/print.ts';
+import { readScene } from '../test-bench/scene.ts';
 import { type Check, checkPerformance } from './checks.ts';
 import { checkFaults } from './fault-checks.ts';
 import { drawStrip, type Frame, filmOf, frameAt } from './film.ts';

@@ -1,5 +1,5 @@
 import type { CvWiring } from '@neurorack/contracts/board';
-import type { BusMessage } from '../world/bus-log.ts';
+import type { BusMessage } from '../test-bench/bus-log.ts';
 
 /** One round of the converter: what the driver read at each jack, in volts at the jack. */
 export interface Round {

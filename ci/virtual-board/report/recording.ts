@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import * as z from 'zod';
-import { type BusMessage, readBusLine } from '../world/bus-log.ts';
+import { type BusMessage, readBusLine } from '../test-bench/bus-log.ts';
 
 const handSchema = z.looseObject({
   us: z.number(),

@@ -116,5 +116,5 @@ def turned(samples: np.ndarray) -> np.ndarray:
 
 
 def dc_blocked(samples: np.ndarray) -> np.ndarray:
-    """What leaves the instrument: after its first-order DC blocker (`src/synth/dc-blocker.ts`)."""
+    """What leaves the instrument: after its first-order DC blocker (`src/voice/dsp/dc-blocker.ts`)."""
     return lfilter([1, -1], [1, -DC_BLOCKER], np.asarray(samples, np.float64))

@@ -1,4 +1,4 @@
-"""The noise bands of the synthesis: loops of a steady envelope, as `src/synth/noise-loops.ts` makes them."""
+"""The noise bands of the synthesis: loops of a steady envelope, as `src/families/sinc-nsf/noise-loops.ts` makes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { print } from '../../app/terminal/print.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
-import { print } from '../print.ts';
 
 interface Output {
   readonly output: string;

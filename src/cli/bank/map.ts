@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { modelsDirectory } from '../../app/installation.ts';
+import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { MapPoint } from '../../descriptors/map/lay-out-sets.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
-import { modelsDirectory } from '../installation.ts';
-import { print, printJson, printTable } from '../print.ts';
 
 interface MapOptions {
   readonly at?: MapPoint;
@@ -34,7 +34,7 @@ export function registerMap(bank: Command): void {
 async function map(file: string, { at, output, model, models, json }: MapOptions): Promise<void> {
   if (output !== undefined) await checkOutput({ output, inputs: [file], endings: ['.nrbank'] });
   const [{ createApp }, { readBank }, { layOutSets }, { mapWeights }] = await Promise.all([
-    import('../../app.ts'),
+    import('../../app/app.ts'),
     import('../../descriptors/bank/read-bank.ts'),
     import('../../descriptors/map/lay-out-sets.ts'),
     import('../../descriptors/map/map-weights.ts'),

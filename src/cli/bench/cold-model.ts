@@ -1,4 +1,4 @@
-import type { PlayableModel } from '../../app.ts';
+import type { PlayableModel } from '../../app/app.ts';
 import type { Accelerator } from '../../contracts/accelerator.ts';
 import { openSession } from '../../model/open-session.ts';
 

@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import type { PlayableModel } from '../../app.ts';
-import { installationRoot, version } from '../installation.ts';
+import type { PlayableModel } from '../../app/app.ts';
+import { installationRoot, version } from '../../app/installation.ts';
 import type { BenchResult, Evidence } from './result-schema.ts';
 
 /** Kernel modules of accelerators, whose version the kernel tells. */

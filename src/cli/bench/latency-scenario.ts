@@ -5,7 +5,7 @@ import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { RECORD_MOVE, RECORD_SIZE } from '../../engine/control-record.ts';
 import { startEngine } from '../../engine/engine.ts';
 import type { BlockSize } from '../../engine/latency.ts';
-import type { InstrumentOptions } from '../../instrument.ts';
+import type { InstrumentOptions } from '../../instrument/instrument.ts';
 
 /** Times in ms, from small to large. */
 export interface Latencies {

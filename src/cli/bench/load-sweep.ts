@@ -1,9 +1,9 @@
-import type { App, PlayableModel } from '../../app.ts';
+import type { App, PlayableModel } from '../../app/app.ts';
+import { analysisOf } from '../../app/render-sound.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import type { BlockSize } from '../../engine/latency.ts';
-import { createVoice, type Voice } from '../../synth/voice.ts';
-import { analysisOf } from '../render/render-sound.ts';
+import { createVoice, type Voice } from '../../voice/voice.ts';
 import type { BenchResult } from './result-schema.ts';
 
 export type Load = NonNullable<BenchResult['load']>;

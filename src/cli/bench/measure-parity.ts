@@ -1,12 +1,12 @@
-import type { App, PlayableModel } from '../../app.ts';
+import type { App, PlayableModel } from '../../app/app.ts';
 import type { Accelerator } from '../../contracts/accelerator.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import { artifactsFor } from '../../model/artifact.ts';
 import type { ManifestArtifact } from '../../model/manifest.ts';
 import { openSession } from '../../model/open-session.ts';
-import { renderTrigger } from '../../synth/render-trigger.ts';
-import { createVoice } from '../../synth/voice.ts';
+import { renderTrigger } from '../../voice/render-trigger.ts';
+import { createVoice } from '../../voice/voice.ts';
 import { descriptorErrors } from './descriptor-errors.ts';
 import { logSpectralDistanceDb } from './log-spectral-distance.ts';
 import type { BenchResult } from './result-schema.ts';

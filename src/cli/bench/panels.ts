@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { createFace } from '../../face/face.ts';
-import type { Instrument, InstrumentOptions } from '../../instrument.ts';
+import { version } from '../../app/installation.ts';
+import { createFace } from '../../instrument/display-view.ts';
+import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
+import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
-import { createPanelInstrument } from '../../panel-instrument.ts';
-import { version } from '../installation.ts';
 import type { BenchScenario } from './result-schema.ts';
 
 /** What the panels of a scenario were told, all of them together: messages a second a panel, of sound to the first one. */

@@ -1,9 +1,9 @@
+import { measure } from '../../app/measure-play.ts';
 import type { BoardHealth } from '../../contracts/board-health.ts';
 import { parsePerformance } from '../../control/performance/parse-performance.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { BlockSize } from '../../engine/latency.ts';
-import { type InstrumentOptions, startInstrument } from '../../instrument.ts';
-import { measure } from '../play/measured.ts';
+import { type InstrumentOptions, startInstrument } from '../../instrument/instrument.ts';
 import { binsOf, meanOfBins } from './bins.ts';
 import { type OpenPanels, openPanels } from './panels.ts';
 import type { BenchResult, BenchScenario } from './result-schema.ts';

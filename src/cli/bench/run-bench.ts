@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApp } from '../../app.ts';
+import { createApp } from '../../app/app.ts';
+import { installationRoot } from '../../app/installation.ts';
+import { analysisOf, renderSound } from '../../app/render-sound.ts';
 import { BLOCK_SIZES } from '../../engine/latency.ts';
-import type { InstrumentOptions } from '../../instrument.ts';
-import { installationRoot } from '../installation.ts';
-import { analysisOf, renderSound } from '../render/render-sound.ts';
+import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
 import { identify } from './identity.ts';

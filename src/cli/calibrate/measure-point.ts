@@ -1,9 +1,9 @@
 import type { CvInput } from '../../contracts/cv-input.ts';
-import type { PanelMessage } from '../../contracts/panel-message.ts';
+import type { PanelMessage } from '../../contracts/panel-input.ts';
 import { type Calibration, type CalibrationPoint, calibrated } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import { createStillness, type Reading } from '../../control/stillness.ts';
-import type { Hands } from './hands.ts';
+import type { Hands } from './operator-prompt.ts';
 
 /** Jacks as they are measured. */
 export interface Bench {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { createApp } from '../../app.ts';
+import { createApp } from '../../app/app.ts';
+import { installationRoot, modelsDirectory } from '../../app/installation.ts';
 import { loadBoard } from '../../board/board.ts';
+import { stepAtJack } from '../../board/converter-step.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
-import { installationRoot, modelsDirectory } from '../installation.ts';
-import { stepAtJack } from './converter-step.ts';
-import type { Hands } from './hands.ts';
 import type { Bench } from './measure-point.ts';
+import type { Hands } from './operator-prompt.ts';
 
 /**
  * The jacks of this build's board.

@@ -1,16 +1,16 @@
 import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
-import { isSystemFault } from '../../descriptors/file-fault.ts';
+import { isSystemFault } from '../../files/file-fault.ts';
+import { registerShelves } from '../bank/catalog.ts';
 import { registerEditing } from '../bank/edit.ts';
 import { registerMap } from '../bank/map.ts';
-import { registerShelves } from '../bank/shelf.ts';
 import { checkOutput } from '../check-output.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { print, printJson, printTable } from '../print.ts';
 import { startProgress } from '../progress.ts';
 
 interface BuildOptions {

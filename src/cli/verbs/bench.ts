@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
+import { modelsDirectory } from '../../app/installation.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { type BenchResult, EVIDENCE, type Evidence } from '../bench/result-schema.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
-import { modelsDirectory } from '../installation.ts';
-import { print, printJson } from '../print.ts';
 
 interface BenchOptions {
   readonly board?: string;
@@ -63,7 +63,7 @@ async function run(options: BenchOptions): Promise<void> {
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], endings: ['.json'] });
   const processStartMs = 0;
   const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
-    import('../play/prepare-play.ts'),
+    import('../../app/prepare-play.ts'),
     import('../bench/run-bench.ts'),
     import('../bench/bench-table.ts'),
   ]);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { UNCALIBRATED } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
@@ -6,7 +7,6 @@ import type { CalibrationFile } from '../../state/calibration.ts';
 import type { JackChange } from '../calibrate/calibrate-jacks.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { print, printJson, printTable } from '../print.ts';
 
 interface CalibrateOptions {
   readonly jack?: readonly string[];
@@ -90,7 +90,7 @@ async function measure(asked: {
   points: readonly [number, number];
   stored: CalibrationFile;
 }): Promise<readonly JackChange[] | undefined> {
-  const { openHands } = await import('../calibrate/hands.ts');
+  const { openHands } = await import('../calibrate/operator-prompt.ts');
   const hands = openHands();
   try {
     const [{ openBench }, { calibrateJacks }] = await Promise.all([

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { print, printJson } from '../print.ts';
 
 interface CompareOptions {
   readonly thresholds?: string;

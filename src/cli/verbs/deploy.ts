@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { installationRoot, version } from '../../app/installation.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { installationRoot, version } from '../installation.ts';
-import { print, printJson } from '../print.ts';
 
 interface DeployVerbOptions {
   readonly board?: string;
@@ -96,7 +96,7 @@ function bundleFile({ board, bundle }: DeployVerbOptions): string {
   }
   if (bundle !== undefined) return bundle;
   const root = installationRoot();
-  const script = join(root, 'scripts/build.js');
+  const script = join(root, 'build/build.js');
   if (!existsSync(script)) {
     throw new NeurorackError('unsupported', 'an installed neurorack cannot be built from', {
       remedy: 'run it in a checkout of the source, or name an archive with --bundle',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { print } from '../../app/terminal/print.ts';
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
 import type { Sound } from '../../descriptors/sound-file.ts';
 import { checkOutput } from '../check-output.ts';
@@ -7,7 +8,6 @@ import { asCsv, asJson } from '../describe/as-text.ts';
 import { settingsFrom, type WindowOptions } from '../describe/settings.ts';
 import { summary } from '../describe/summary.ts';
 import { examples } from '../help.ts';
-import { print } from '../print.ts';
 import { startProgress } from '../progress.ts';
 
 interface DescribeOptions extends WindowOptions {
@@ -55,7 +55,7 @@ async function run(path: string, options: DescribeOptions): Promise<void> {
   const [{ loadSound }, { analyse }, { writeFileAtomically }] = await Promise.all([
     import('../../descriptors/sound-file.ts'),
     import('../../descriptors/analysis/analyse.ts'),
-    import('../../descriptors/atomic-file.ts'),
+    import('../../files/atomic-file.ts'),
   ]);
   const progress = startProgress('describing', 1);
   const measured = await loadSound(path, {

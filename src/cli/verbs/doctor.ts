@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { installationRoot } from '../../app/installation.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { installationRoot } from '../installation.ts';
-import { print, printJson } from '../print.ts';
 
 interface DoctorOptions {
   readonly board?: string;
@@ -31,7 +31,7 @@ export function register(program: Command): void {
 
 async function run(options: DoctorOptions): Promise<void> {
   const [{ createApp }, { loadBoard }, { createWorld }, { examine }] = await Promise.all([
-    import('../../app.ts'),
+    import('../../app/app.ts'),
     import('../../board/board.ts'),
     import('../doctor/world.ts'),
     import('../doctor/checks.ts'),

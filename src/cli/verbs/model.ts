@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { App, PlayableModel } from '../../app.ts';
+import type { App, PlayableModel } from '../../app/app.ts';
+import { modelsDirectory } from '../../app/installation.ts';
+import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { CheckedArtifact } from '../../model/model-library.ts';
 import { answerNo } from '../exit.ts';
 import { examples } from '../help.ts';
-import { modelsDirectory } from '../installation.ts';
-import { print, printJson, printTable } from '../print.ts';
 
 interface ModelOptions {
   readonly models: string;
@@ -117,7 +117,7 @@ function verdict({ manifest }: PlayableModel, accelerator: string, result: Check
 
 /** The accelerator's library and the schemas load here, not with `--help`. */
 async function app({ models }: ModelOptions): Promise<App> {
-  const { createApp } = await import('../../app.ts');
+  const { createApp } = await import('../../app/app.ts');
   return createApp({ modelsDirectory: models });
 }
 

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { modelsDirectory } from '../../app/installation.ts';
+import type { RenderedSound } from '../../app/render-sound.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { WavFormat } from '../../descriptors/wav-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
-import { modelsDirectory } from '../installation.ts';
-import { print, printJson } from '../print.ts';
 import { startProgress } from '../progress.ts';
-import type { RenderedSound } from '../render/render-sound.ts';
 
 interface RenderOptions {
   readonly output: string;
@@ -78,10 +78,10 @@ async function run(options: RenderOptions): Promise<void> {
   });
   const [{ createApp }, { findSet }, { readPanelVoltages }, { analysisOf, renderSound }, { writeWav }] =
     await Promise.all([
-      import('../../app.ts'),
-      import('../render/find-set.ts'),
-      import('../render/panel-voltages.ts'),
-      import('../render/render-sound.ts'),
+      import('../../app/app.ts'),
+      import('../../app/find-set.ts'),
+      import('../../app/panel-voltages.ts'),
+      import('../../app/render-sound.ts'),
       import('../../descriptors/wav-file.ts'),
     ]);
   const { cv1, cv2, cv3, cv4, cvRange: ranges, seed, seconds, block, setB, bank } = options;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { modelsDirectory } from '../../app/installation.ts';
+import type { PlayOptions } from '../../app/play.ts';
+import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
-import type { GateMode, LoopMode } from '../../synth/live-voice.ts';
+import type { GateMode, LoopMode } from '../../voice/live-voice.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, panelHost } from '../host-option.ts';
-import { modelsDirectory } from '../installation.ts';
-import type { PlayOptions } from '../play/play.ts';
-import { print, printJson } from '../print.ts';
 
 interface RunOptions {
   readonly board?: string;
@@ -72,9 +72,9 @@ export function register(program: Command): void {
 
 async function runVerb(options: RunOptions): Promise<void> {
   const [{ play }, { preparePlay }, { summary }] = await Promise.all([
-    import('../play/play.ts'),
-    import('../play/prepare-play.ts'),
-    import('../play/summary.ts'),
+    import('../../app/play.ts'),
+    import('../../app/prepare-play.ts'),
+    import('../../app/terminal/summary.ts'),
   ]);
   if (options.audio.startsWith('wav:')) {
     const inputs = [options.set, options.setB, options.bank, options.perform];
@@ -82,7 +82,7 @@ async function runVerb(options: RunOptions): Promise<void> {
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
   if (options.audio === 'browser') {
-    const { start } = await import('../play/start.ts');
+    const { start } = await import('../../app/start.ts');
     await start({
       ...options,
       port: 4880,

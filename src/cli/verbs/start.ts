@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { modelsDirectory } from '../../app/installation.ts';
+import type { StartOptions } from '../../app/start.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, panelHost } from '../host-option.ts';
-import { modelsDirectory } from '../installation.ts';
-import type { StartOptions } from '../play/start.ts';
 
 export function register(program: Command): void {
   const start = program
@@ -38,7 +38,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const { start } = await import('../play/start.ts');
+  const { start } = await import('../../app/start.ts');
   await start(options);
 }
 

@@ -1,4 +1,4 @@
-import { uniform } from '../hash.ts';
+import { uniform } from '../../numeric/hash.ts';
 
 const STREAM = 0x64697468; // 'dith'
 

@@ -10,7 +10,7 @@ const PAGE_BYTES = 65_536;
 /** Lowest and highest pitch that YIN looks for, in Hz. */
 export const PITCH_RANGE_HZ = { lowest: 50, highest: 5000 } as const;
 
-/** Five descriptors of eight frames at once, in WebAssembly; the source is `kernels/analysis`. */
+/** Five descriptors of eight frames at once, in WebAssembly; the source is `src/descriptors/analysis/kernel`. */
 export interface Kernel {
   /** Samples to fill before `run`: from `before` samples ahead of the first frame's centre, `(BATCH - 1) * hop + 2 * before` of them. */
   readonly input: Float32Array;
@@ -125,7 +125,7 @@ function instantiate(memory: WebAssembly.Memory): Exports {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
   const { spectral, pitch, base } = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
   if (typeof spectral !== 'function' || typeof pitch !== 'function' || typeof base !== 'function') {
-    throw new TypeError('the analysis kernel lacks a function; run: node kernels/build.js');
+    throw new TypeError('the analysis kernel lacks a function; run: node build/build-kernels.js');
   }
   return {
     spectral: (...numbers) => spectral(...numbers),

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { reasonOf } from '../../files/file-fault.ts';
 import { checkLongEnough, checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
-import { reasonOf } from '../file-fault.ts';
 import type { Timbre } from '../timbre/timbre.ts';
 import type { Bank } from './bank.ts';
 import {

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { isMissing, reasonOf } from '../../files/file-fault.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
-import { isMissing, reasonOf } from '../file-fault.ts';
 import { BANK_LIMITS, provenanceSchema } from './bank-format.ts';
 
 /** A sound on its way into a bank. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { NeurorackError } from '../../contracts/errors.ts';
-import { writeFileAtomically } from '../atomic-file.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Bank } from './bank.ts';

@@ -1,4 +1,4 @@
-import { bandOf, erbBands } from '../erb-bands.ts';
+import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
 import { createPowerSpectra, onsetOf } from './power-spectra.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE } from './timbre.ts';
 

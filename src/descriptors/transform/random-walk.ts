@@ -1,5 +1,5 @@
+import { hash2, uniform } from '../../numeric/hash.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
-import { hash2, uniform } from '../hash.ts';
 import { type Correlation, mixingMatrix, TYPICAL_CORRELATION } from './correlation.ts';
 
 const STREAM = 0x77616c6b; // 'walk'

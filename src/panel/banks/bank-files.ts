@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
-import { writeFileAtomically } from '../../descriptors/atomic-file.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
 
 /** A file of the folder: no path, nothing hidden. */
 const PLAIN = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}\.nrbank$/;

@@ -1,5 +1,5 @@
 import { type ErrorKind, NeurorackError } from '../../contracts/errors.ts';
-import type { ShelfEntry } from '../../descriptors/bank/shelf-format.ts';
+import type { ShelfEntry } from '../../descriptors/bank/catalog-format.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import type { BankEdit, BankEntry, BankListing } from './bank-entry.ts';
 import type { BankLibrary, IncomingFile } from './bank-library.ts';

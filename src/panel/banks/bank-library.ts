@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
-import { takeFromShelf } from '../../descriptors/bank/bank-shelf.ts';
+import { takeFromShelf } from '../../descriptors/bank/bank-catalog.ts';
 import { buildSet } from '../../descriptors/bank/build-sets.ts';
 import { addSets, pickSets } from '../../descriptors/bank/edit-bank.ts';
 import { readBank, unpackBank } from '../../descriptors/bank/read-bank.ts';
@@ -12,8 +12,8 @@ import { edited, gone, labelOf, notOwn } from './bank-edits.ts';
 import { type BankEdit, type BankEntry, type BankListing, entryOf } from './bank-entry.ts';
 import { type BankFiles, createBankFiles, type WriteFile } from './bank-files.ts';
 import { callByName } from './call-by-name.ts';
+import { createShelfBanks, type ShelfBanks } from './catalog-banks.ts';
 import { type KeptSet, placeFor, revisionOf } from './kept-set.ts';
-import { createShelfBanks, type ShelfBanks } from './shelf-banks.ts';
 
 /** Where sounds go that were dropped on no bank, and sets that were drawn. */
 export const OWN_FILE = 'my-sounds.nrbank';

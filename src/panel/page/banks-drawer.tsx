@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { PanelState } from '../protocol.ts';
 import { bankCalls } from './bank-calls.ts';
 import { BankCard } from './bank-card.tsx';
-import { ShelfCard } from './shelf-card.tsx';
+import { ShelfCard } from './catalog-card.tsx';
 import { type Banks, useBanks } from './use-banks.ts';
 
 /** The banks that are installed: play their sets, drop sounds in, change, share and fetch them. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@neurorack/contracts/clock';
 import type { KnobEvent } from '@neurorack/contracts/knob';
-import type { PanelMessage } from '@neurorack/contracts/panel-message';
+import type { PanelMessage } from '@neurorack/contracts/panel-input';
 import type { BoardInputs } from '@neurorack/contracts/target';
 
 const CHANNELS = 4;

@@ -2,17 +2,17 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stepAtJack } from '../../../src/board/converter-step.ts';
 import { calibrateJacks, type JackChange } from '../../../src/cli/calibrate/calibrate-jacks.ts';
-import { stepAtJack } from '../../../src/cli/calibrate/converter-step.ts';
-import type { Answer, Hands } from '../../../src/cli/calibrate/hands.ts';
 import type { Bench } from '../../../src/cli/calibrate/measure-point.ts';
+import type { Answer, Hands } from '../../../src/cli/calibrate/operator-prompt.ts';
 import { parseJacks, parsePoints } from '../../../src/cli/calibrate/points.ts';
 import { createFakeCvInput } from '../../../src/contracts/fakes/fake-inputs.ts';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
 import { createStillness, READINGS } from '../../../src/control/stillness.ts';
 import type { CalibrationFile } from '../../../src/state/calibration.ts';
 import { createCalibrationFile } from '../../../src/state/state.ts';
-import { namedErrorOf } from '../../named-error.ts';
+import { namedErrorOf } from '../../../testing/named-error.ts';
 import { runCli } from '../run-cli.ts';
 
 /** A builder who patches these voltages one after another; the jacks read 4 % too much and 60 mV too high. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
 import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
 import { createPerformedInputs } from '../../../src/control/performance/performed-inputs.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 
 const START_US = 5_000_000;
 

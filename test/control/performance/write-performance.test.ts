@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
 import { recordPerformance } from '../../../src/control/performance/record-performance.ts';
 import { writePerformance } from '../../../src/control/performance/write-performance.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { performances } from './performances.ts';
 
 const START_US = 7_000_000.25;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyse, setFromSound } from '../../../src/descriptors/analysis/analyse.ts';
 import { DEFAULT_ANALYSIS } from '../../../src/descriptors/descriptor.ts';
-import { uniform } from '../../../src/descriptors/hash.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { uniform } from '../../../src/numeric/hash.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 
 const RATE = 44_100;
 const LENGTH = 22_050;

@@ -7,7 +7,7 @@ import type { Bank } from '../../../src/descriptors/bank/bank.ts';
 import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const kick = {

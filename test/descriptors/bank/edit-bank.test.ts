@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bank } from '../../../src/descriptors/bank/bank.ts';
 import { addSets, moveSet, pickSets, removeSet, renameSet } from '../../../src/descriptors/bank/edit-bank.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const bank: Bank = { name: 'hits', licence: 'CC0', sets: ['kick', 'snare', 'bell'].map((name) => impactSet({ name })) };

@@ -5,7 +5,7 @@ import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { checkSet } from '../../../src/descriptors/check-set.ts';
-import { hash } from '../../../src/descriptors/hash.ts';
+import { hash } from '../../../src/numeric/hash.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const MUTANTS = 10_000;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkSet } from '../../../src/descriptors/check-set.ts';
 import { DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
 import { copyCurve, drawLine, scaleCurve, shiftCurve, smoothCurve } from '../../../src/descriptors/edit/curve-edits.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const set = impactSet({ frames: 41 });

@@ -10,7 +10,7 @@ import {
   startEditing,
   undo,
 } from '../../../src/descriptors/edit/edit-session.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const set = impactSet({ name: 'kick', frames: 20 });

@@ -8,7 +8,7 @@ import { type MapPath, pathAt, recordPoint } from '../../../src/descriptors/map/
 import { mapWeights } from '../../../src/descriptors/map/map-weights.ts';
 import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { impactSet, STATS } from '../sample-sets.ts';
 
 const factory = await readBank(fileURLToPath(new URL('../../../banks/factory.nrbank', import.meta.url)));

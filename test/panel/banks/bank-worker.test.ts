@@ -14,7 +14,7 @@ describe('the thread of the banks', () => {
   let banks: BankWorker;
   beforeAll(async () => {
     await build({
-      entryPoints: [fileURLToPath(new URL('../../../src/bank-thread.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../../src/app/bank-thread.ts', import.meta.url))],
       outfile: THREAD,
       bundle: true,
       format: 'esm',

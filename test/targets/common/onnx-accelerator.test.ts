@@ -5,8 +5,8 @@ import { memoryUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
+import { namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
-import { namedErrorOf } from '../../named-error.ts';
 
 /** There runs go through the package. */
 const isWindows = process.platform === 'win32';

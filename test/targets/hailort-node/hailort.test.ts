@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Hailort, openHailort } from '../../../targets/hailort-node/src/index.ts';
-import { expectHailortError } from './binding-error.ts';
-import { fakeHef, quantisationOf } from './fake-hef.ts';
-import { buildFake, controlFake, type Fake, hasCompiler } from './fake-library.ts';
-import { MIRROR, MIXER } from './networks.ts';
+import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { fakeHef, quantisationOf } from '../../../testing/hailort/fake-hef.ts';
+import { buildFake, controlFake, type Fake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIRROR, MIXER } from '../../../testing/hailort/networks.ts';
 
 /** Two layouts of the structs: that up to 4.19, and that from 4.20 on. */
 describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailort 4.%i (compiled here)', (minor) => {

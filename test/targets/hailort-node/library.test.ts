@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openHailort } from '../../../targets/hailort-node/src/index.ts';
 import { libraryCandidates } from '../../../targets/hailort-node/src/locate.ts';
-import { expectHailortError } from './binding-error.ts';
-import { buildFake, hasCompiler } from './fake-library.ts';
+import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hailort-'));
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openInference } from '../../../targets/hailort-node/src/index.ts';
-import { expectHailortError } from './binding-error.ts';
-import { fakeHef } from './fake-hef.ts';
-import { hasCompiler } from './fake-library.ts';
-import { MIRROR, MIXER } from './networks.ts';
-import { openNetwork, useChip } from './rig.ts';
+import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { fakeHef } from '../../../testing/hailort/fake-hef.ts';
+import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIRROR, MIXER } from '../../../testing/hailort/networks.ts';
+import { openNetwork, useChip } from '../../../testing/hailort/rig.ts';
 
 describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () => {
   const chip = useChip();

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fakeHef } from './fake-hef.ts';
-import { buildFake, hasCompiler } from './fake-library.ts';
-import { MIXER } from './networks.ts';
+import { fakeHef } from '../../../testing/hailort/fake-hef.ts';
+import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIXER } from '../../../testing/hailort/networks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A project that has installed the package. */
@@ -21,7 +21,7 @@ const node = (args: readonly string[], library = ''): string =>
 
 describe('the package hailort-node as it would be published', () => {
   beforeAll(() => {
-    execFileSync(process.execPath, [`${root}scripts/package-hailort-node.js`], { stdio: 'inherit' });
+    execFileSync(process.execPath, [`${root}build/package-hailort-node.js`], { stdio: 'inherit' });
     rmSync(project, { recursive: true, force: true });
     mkdirSync(`${project}/node_modules`, { recursive: true });
     symlinkSync(`${root}dist/hailort-node`, `${project}/node_modules/hailort-node`);

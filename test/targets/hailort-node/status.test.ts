@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HAILO_STATUS, isHailortError, openHailort } from '../../../targets/hailort-node/src/index.ts';
-import { expectHailortError } from './binding-error.ts';
-import { buildFake, controlFake, hasCompiler } from './fake-library.ts';
+import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { buildFake, controlFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
 
 /** Values that programs and logs show; the whole list has 94. */
 const KNOWN = {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildFake, hasCompiler } from './fake-library.ts';
-import { buildProgram, runProgram } from './programs.ts';
+import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { buildProgram, runProgram } from '../../../testing/hailort/programs.ts';
 
 const SOUND = { count: 0, last: '' };
 
@@ -10,7 +10,7 @@ describe.skipIf(!hasCompiler)('objects of libhailort (compiled here)', () => {
     library = buildFake();
   });
   const run = async (name: string, args: readonly string[] = [], options: readonly string[] = []) => {
-    const file = await buildProgram(`test/targets/hailort-node/programs/${name}`);
+    const file = await buildProgram(`testing/hailort/programs/${name}`);
     return (await runProgram(file, [library, ...args], options)).stdout;
   };
 

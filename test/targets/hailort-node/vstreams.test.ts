@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dequantise, quantise } from '../../../targets/hailort-node/src/index.ts';
-import { expectHailortError } from './binding-error.ts';
-import { hasCompiler } from './fake-library.ts';
-import { MIRROR, MIXER } from './networks.ts';
-import { openNetwork, useChip } from './rig.ts';
+import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIRROR, MIXER } from '../../../testing/hailort/networks.ts';
+import { openNetwork, useChip } from '../../../testing/hailort/rig.ts';
 
 describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', () => {
   const chip = useChip();

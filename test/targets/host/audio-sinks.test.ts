@@ -8,8 +8,8 @@ import { createNullSink } from '../../../targets/common/src/null-sink.ts';
 import { createWavSink } from '../../../targets/common/src/wav-sink.ts';
 import { createHostSink } from '../../../targets/host/src/audio-sinks.ts';
 import { createDeviceSink } from '../../../targets/host/src/device-sink.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAudioSink } from '../../conformance/audio-sink.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
 
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 const PERIOD = new Float32Array(64);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
-import type { PanelMessage } from '../../../src/contracts/panel-message.ts';
+import type { PanelMessage } from '../../../src/contracts/panel-input.ts';
 import { createSimulatedPanel } from '../../../targets/host/src/simulated-panel.ts';
 import { describeCvInput } from '../../conformance/cv-input.ts';
 import { describeGateInput } from '../../conformance/gate-input.ts';

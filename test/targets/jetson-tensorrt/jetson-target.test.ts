@@ -5,11 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { loadBoard } from '../../../src/board/board.ts';
 import { createLinuxHealth } from '../../../targets/common/src/linux-health.ts';
 import { createJetsonHealth, createTarget } from '../../../targets/jetson-tensorrt/src/index.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
+import { fakeOnnx } from '../../../testing/tensorrt/fake-control.ts';
+import {
+  buildFake,
+  COMPILATION_MS,
+  hasCompiler,
+  temporaryFolder,
+  writeOnnx,
+} from '../../../testing/tensorrt/fake-library.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { describeBoardHealth } from '../../conformance/board.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
-import { fakeOnnx } from './fake-control.ts';
-import { buildFake, COMPILATION_MS, hasCompiler, temporaryFolder, writeOnnx } from './fake-library.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const nano = await loadBoard(BOARDS, 'jetson-nano');

@@ -7,9 +7,8 @@ import {
   createTensorRtAccelerator,
   type TensorRtOptions,
 } from '../../../targets/jetson-tensorrt/src/index.ts';
-import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
-import { controlFake, type Fake, fakeOnnx } from './fake-control.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
+import { controlFake, type Fake, fakeOnnx } from '../../../testing/tensorrt/fake-control.ts';
 import {
   buildFake,
   COMPILATION_MS,
@@ -18,7 +17,8 @@ import {
   hasCompiler,
   temporaryFolder,
   writeOnnx,
-} from './fake-library.ts';
+} from '../../../testing/tensorrt/fake-library.ts';
+import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
 
 const PROBE = fakeOnnx(PROBE_TENSORS);
 

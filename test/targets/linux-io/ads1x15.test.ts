@@ -1,8 +1,8 @@
 import { type Ads1x15Chip, createAds1x15, type I2cBus } from '@neurorack/linux-io';
 import { createSimulatedAds1x15, createSimulatedI2c, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { describeCvInput } from '../../conformance/cv-input.ts';
-import { expectNamedError } from '../../named-error.ts';
 
 const ADDRESS = 0x48;
 

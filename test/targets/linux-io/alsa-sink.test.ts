@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AlsaLibrary, createAlsaSink, loadAlsa, type Pcm } from '@neurorack/linux-io';
 import { describe, expect, it } from 'vitest';
+import { namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAudioSink } from '../../conformance/audio-sink.ts';
-import { namedErrorOf } from '../../named-error.ts';
 
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 const isInstalled = ['x86_64', 'aarch64'].some((cpu) => existsSync(`/usr/lib/${cpu}-linux-gnu/libasound.so.2`));

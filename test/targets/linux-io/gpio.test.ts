@@ -1,8 +1,8 @@
 import { createGpio, createGpioGates, createLinuxGpioKernel } from '@neurorack/linux-io';
 import { createSimulatedGpio, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { describeGateInput } from '../../conformance/gate-input.ts';
-import { expectNamedError } from '../../named-error.ts';
 
 const LABEL = 'pinctrl-rp1';
 type Kernel = Omit<Parameters<typeof createSimulatedGpio>[0], 'time' | 'chips'>;

@@ -1,8 +1,8 @@
 import { createIoExpanderKnob } from '@neurorack/linux-io';
 import { createSimulatedI2c, createSimulatedIoExpander, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { describeKnob } from '../../conformance/knob.ts';
-import { expectNamedError } from '../../named-error.ts';
 
 const ADDRESS = 0x0f;
 

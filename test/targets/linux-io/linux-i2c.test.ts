@@ -1,6 +1,6 @@
 import { createLinuxI2c, type I2cKernel } from '@neurorack/linux-io';
 import { describe, expect, it } from 'vitest';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 
 /** A kernel that writes down what it is asked, with a chip at 0x48 that answers 0x12, 0x34. */
 function createKernel(): I2cKernel & { readonly calls: string[] } {

@@ -1,8 +1,8 @@
 import { createMcp3208, openSpi } from '@neurorack/linux-io';
 import { createSimulatedMcp3208, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { describeCvInput } from '../../conformance/cv-input.ts';
-import { expectNamedError } from '../../named-error.ts';
 
 function createBench(inputs?: readonly number[]) {
   const time = createVirtualTime();

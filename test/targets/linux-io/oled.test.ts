@@ -6,8 +6,8 @@ import {
   createVirtualTime,
 } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { namedErrorOf } from '../../../testing/named-error.ts';
 import { describeDisplay } from '../../conformance/display.ts';
-import { namedErrorOf } from '../../named-error.ts';
 
 const ADDRESS = 0x3c;
 const PIXELS = 128 * 64;

@@ -11,7 +11,7 @@ import {
 } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { boardIds, loadBoard } from '../../../src/board/board.ts';
-import { expectNamedError } from '../../named-error.ts';
+import { expectNamedError } from '../../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host');

@@ -1,8 +1,8 @@
 import { createRpioGates } from '@neurorack/linux-io';
 import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
+import { expectNamedError } from '../../../testing/named-error.ts';
 import { describeGateInput } from '../../conformance/gate-input.ts';
-import { expectNamedError } from '../../named-error.ts';
 
 const PINS = [29, 31];
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sincNsf } from '../../../src/families/sinc-nsf/manifest.ts';
 import { createModelLibrary } from '../../../src/model/model-library.ts';
-import { sincNsf } from '../../../src/model/sinc-nsf.ts';
-import { hasCompiler } from '../hailort-node/fake-library.ts';
-import { buildNet, createReferenceAccelerator, loadNet } from './net-library.ts';
+import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { buildNet, createReferenceAccelerator, loadNet } from '../../../testing/net/net-library.ts';
 
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 const ONNX = `${MODELS}/impacts/impacts.onnx`;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArtifactSpec } from '../../../src/contracts/accelerator.ts';
 import { createChipThermometer, createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
+import type { FakeGroup } from '../../../testing/hailort/fake-hef.ts';
+import { buildFake, controlFake, type Fake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIXER } from '../../../testing/hailort/networks.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
-import type { FakeGroup } from '../hailort-node/fake-hef.ts';
-import { buildFake, controlFake, type Fake, hasCompiler } from '../hailort-node/fake-library.ts';
-import { MIXER } from '../hailort-node/networks.ts';
 import { PROBE, writeHef, writeProbe } from './probe.ts';
 
 describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {

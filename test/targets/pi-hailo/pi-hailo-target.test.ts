@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBoard } from '../../../src/board/board.ts';
 import { createTarget } from '../../../targets/pi-hailo/src/index.ts';
+import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
 import { describeBoardHealth } from '../../conformance/board.ts';
-import { expectNamedError, namedErrorOf } from '../../named-error.ts';
-import { buildFake, hasCompiler } from '../hailort-node/fake-library.ts';
 import { writeProbe } from './probe.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type FakeGroup, type FakeStream, fakeHef } from '../../../testing/hailort/fake-hef.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
-import { type FakeGroup, type FakeStream, fakeHef } from '../hailort-node/fake-hef.ts';
 
 const FEATURES = { x: 4, c0: 4, c1: 8 };
 

@@ -4,7 +4,7 @@ import type { MapWeight } from '../../../descriptors/map/map-weights.ts';
 import type { PanelMap } from '../../protocol.ts';
 import { familyOf } from './families.ts';
 import { placeLabels } from './labels.ts';
-import { useHand } from './use-hand.ts';
+import { useHand } from './use-map-pointer.ts';
 import { useSize } from './use-size.ts';
 import { following, toScreen, type View, WHOLE, zoomed } from './view.ts';
 

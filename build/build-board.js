@@ -1,0 +1,215 @@
+// Builds the instrument for one board: `npm run build -- --board pi5-cpu` makes dist/boards/pi5-cpu, a folder with everything that runs
+// there, and neurorack-pi5-cpu-<version>.tgz beside it. Only that board's target is in it, and of the models only what its accelerator takes.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { BUNDLED, buildCli } from './cli-bundle.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    board: { type: 'string' },
+    models: { type: 'string', default: `${root}models` },
+    out: { type: 'string', default: `${root}dist/boards` },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (values.help || values.board === undefined) {
+  process.stdout.write(
+    'Usage: npm run build -- --board <id|file.yaml> [--models <folder>] [--out <folder>]\n\n' +
+      'Builds the instrument for a board of boards/, or of a file of your own, into dist/boards/<id>.\n',
+  );
+  process.exit(values.help ? 0 : 2);
+}
+
+/** A file of one's own has its panel beside it, in panel/. */
+const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
+const board = await loadBoard(basename(values.board, '.yaml'));
+if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
+  process.stderr.write(
+    `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
+  );
+  process.exit(3);
+}
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const folder = join(values.out, board.id);
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const metafile = await buildCli({ root, outdir: `${folder}/dist/cli`, replace: boardModule(board) });
+cpSync(`${root}bin`, `${folder}/bin`, { recursive: true });
+cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
+cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
+cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
+copyModels();
+copyNativePart();
+copyContainer();
+cpSync(`${boards}/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
+if (board.panel !== undefined)
+  cpSync(`${boards}/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
+writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
+writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
+cpSync(`${root}packaging`, folder, { recursive: true });
+// The code's own, and that of the font whose pixels are in it.
+cpSync(`${root}LICENSE`, `${folder}/LICENSE`);
+cpSync(`${root}src/ui/fonts/LICENSE-spleen`, `${folder}/LICENSE-spleen`);
+writeManifest();
+const archive = join(values.out, `neurorack-${board.id}-${version}.tgz`);
+execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', values.out, board.id]);
+const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
+process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
+
+/** The board with its panel, by the instrument's own loader. */
+async function loadBoard(id) {
+  const bundle = `${root}dist/board-loader-${process.pid}.mjs`; // two builds may run at once
+  await build({
+    entryPoints: [`${root}src/board/board.ts`],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['zod', 'yaml'],
+    outfile: bundle,
+  });
+  const { loadBoard: load } = await import(bundle);
+  rmSync(bundle);
+  return load(boards, id).catch((error) => {
+    const remedy = error.remedy ?? 'give an id of boards/, or a file whose panel lies beside it in panel/';
+    process.stderr.write(`error: ${error.message}\nremedy: ${remedy}\n`);
+    process.exit(2);
+  });
+}
+
+/** What stands in the place of src/app/board-target.ts. */
+function boardModule({ id, target }) {
+  if (target === 'host') return undefined;
+  const config = JSON.stringify(board);
+  return [
+    `import { createTarget } from '@neurorack/target-${target}';`,
+    `export const boardTarget = createTarget(${config});`,
+    `export const boardId = ${JSON.stringify(id)};`,
+  ].join('\n');
+}
+
+/**
+ * Model folders with the artifacts that the board takes: its accelerator's own, and the network in fp32 for the processor, which plays
+ * until the accelerator can and where it cannot. Cards and their pictures stay behind.
+ */
+function copyModels() {
+  const accelerator = acceleratorName();
+  const { precision } = board.accelerator;
+  const isPlain = (one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32';
+  const isOwn = (one) => one.accelerator === accelerator && one.precision === precision;
+  for (const name of readdirSync(values.models)) {
+    const from = join(values.models, name);
+    if (!existsSync(`${from}/manifest.json`)) continue;
+    const manifest = JSON.parse(readFileSync(`${from}/manifest.json`, 'utf8'));
+    const artifacts = manifest.artifacts.filter((one) => isPlain(one) || isOwn(one));
+    if (board.accelerator.kind === 'hailort' && !artifacts.some(isOwn)) {
+      process.stderr.write(
+        `warning: the model ${name} has no HEF for ${accelerator}: the processor will play it\n` +
+          'remedy: make one as targets/pi-hailo/recipe/README.md says, and build again\n',
+      );
+    }
+    mkdirSync(`${folder}/models/${name}`, { recursive: true });
+    const { input, output } = manifest.reference;
+    for (const file of [...artifacts.map((one) => one.file), input, output])
+      cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
+    writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
+  }
+}
+
+/** Sources of what a target compiles on the board itself, with the board's own headers; install.sh makes it. */
+function copyNativePart() {
+  const native = `${root}targets/${board.target}/native`;
+  if (!existsSync(native)) return;
+  const isSource = (path) => statSync(path).isDirectory() || /(\.(c|cpp|h|hpp|md|txt)|Makefile)$/.test(path);
+  cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });
+}
+
+/** How the board runs the bundle where its own system is too old for Node. */
+function copyContainer() {
+  const container = `${root}targets/${board.target}/container`;
+  if (existsSync(container)) cpSync(container, `${folder}/container`, { recursive: true });
+}
+
+/** By which name manifests offer artifacts for the board's accelerator. */
+function acceleratorName() {
+  const { kind, device } = board.accelerator;
+  return { hailo8: 'hailo-8', hailo8l: 'hailo-8l' }[device] ?? kind;
+}
+
+/** The packages that the bundle asks for at run time, each at the version that was tested here. */
+function packageOf({ outputs }) {
+  // Asked for by `require`, which esbuild does not see.
+  const names = new Set(['@alexanderolsen/libsamplerate-js']);
+  for (const { imports } of Object.values(outputs)) {
+    for (const { path, external } of imports) {
+      const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+      if (
+        external &&
+        !path.startsWith('node:') &&
+        !BUNDLED.test(name) &&
+        existsSync(`${root}node_modules/${name}/package.json`)
+      )
+        names.add(name);
+    }
+  }
+  // What a laptop does not need, and a board may do without.
+  const optional = { koffi: '', ...(board.panel?.cv?.adc === 'mcp3208' ? { 'spi-device': '3.1.2' } : {}) };
+  const pinned = (name, otherwise) =>
+    existsSync(`${root}node_modules/${name}/package.json`)
+      ? JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')).version
+      : otherwise;
+  const entries = (list) =>
+    Object.fromEntries([...list].sort().map(([name, otherwise]) => [name, pinned(name, otherwise)]));
+  return {
+    name: 'neurorack',
+    version,
+    description: `neurorack for ${board.name}`,
+    license: 'MIT',
+    type: 'module',
+    private: true,
+    engines: { node: '>=20.19' },
+    bin: { neurorack: 'bin/neurorack.js' },
+    dependencies: entries([...names].filter((name) => !(name in optional)).map((name) => [name, ''])),
+    optionalDependencies: entries(Object.entries(optional)),
+  };
+}
+
+/** Version, commit and the checksum of every file, last. */
+function writeManifest() {
+  const commit = (() => {
+    try {
+      return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    } catch {
+      return null;
+    }
+  })();
+  const checksums = Object.fromEntries(
+    files(folder).map((path) => [
+      relative(folder, path),
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    ]),
+  );
+  writeFileSync(
+    `${folder}/build.json`,
+    `${JSON.stringify({ format: 'neurorack-build', board: board.id, evidence: board.evidence, version, commit, targets: targetsOf(metafile), files: checksums }, null, 2)}\n`,
+  );
+}
+
+/** Target packages whose code is in the bundle. */
+function targetsOf({ inputs }) {
+  const found = Object.keys(inputs).map((path) => /^targets\/([^/]+)\//.exec(path)?.[1]);
+  return [...new Set(found.filter((name) => name !== undefined))].sort();
+}
+
+function files(from) {
+  return readdirSync(from, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,31 @@
+// Makes targets/hailort-node a package to publish, in dist/hailort-node: JavaScript and declarations instead of sources.
+//   node build/package-hailort-node.js && npm publish dist/hailort-node
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = `${root}targets/hailort-node`;
+const target = `${root}dist/hailort-node`;
+
+rmSync(target, { recursive: true, force: true });
+execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', `${source}/tsconfig.package.json`], {
+  stdio: 'inherit',
+});
+cpSync(`${source}/README.md`, `${target}/README.md`);
+cpSync(`${root}LICENSE`, `${target}/LICENSE`);
+cpSync(`${source}/examples`, `${target}/examples`, { recursive: true });
+
+const { scripts: _, ...manifest } = JSON.parse(readFileSync(`${source}/package.json`, 'utf8'));
+writeFileSync(
+  `${target}/package.json`,
+  `${JSON.stringify(
+    {
+      ...manifest,
+      exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } },
+      files: ['lib', 'examples'],
+    },
+    null,
+    2,
+  )}\n`,
+);

@@ -1,0 +1,70 @@
+import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
+import type { Accelerator } from '../contracts/accelerator.ts';
+import type { Target } from '../contracts/target.ts';
+import { type SincNsfModel, sincNsf } from '../families/sinc-nsf/manifest.ts';
+import type { ModelFamily } from '../model/family.ts';
+import { createModelLibrary, type ModelLibrary } from '../model/model-library.ts';
+import { boardId, boardTarget } from './board-target.ts';
+
+/** Every model this build can play: the union over its families. */
+export type PlayableModel = SincNsfModel;
+
+export interface AppOptions {
+  /** Directory of model folders. */
+  readonly modelsDirectory: string;
+  /** What the board provides; default this build's. */
+  readonly target?: Target;
+}
+
+/** The parts of the instrument, put together for one board. */
+export interface App {
+  /** The board's id in `boards/`. */
+  readonly board: string;
+  readonly target: Target;
+  readonly accelerator: Accelerator;
+  readonly models: ModelLibrary<PlayableModel>;
+}
+
+const T: {
+  readonly target: ServiceIdentifier<Target>;
+  readonly accelerator: ServiceIdentifier<Accelerator>;
+  readonly families: ServiceIdentifier<readonly ModelFamily<PlayableModel>[]>;
+  readonly models: ServiceIdentifier<ModelLibrary<PlayableModel>>;
+} = {
+  target: Symbol('Target'),
+  accelerator: Symbol('Accelerator'),
+  families: Symbol('ModelFamily[]'),
+  models: Symbol('ModelLibrary'),
+};
+
+const board = (target: Target): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(T.target).toConstantValue(target);
+    bind(T.accelerator)
+      .toResolvedValue((chosen: Target) => chosen.createAccelerator(), [T.target])
+      .inSingletonScope();
+  });
+
+const models = (directory: string): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    bind(T.families).toConstantValue([sincNsf]);
+    bind(T.models)
+      .toResolvedValue(
+        (families, accelerator, target) =>
+          createModelLibrary({ directory, families, accelerator, standIn: target.createStandIn?.() }),
+        [T.families, T.accelerator, T.target],
+      )
+      .inSingletonScope();
+  });
+
+/** The composition root: the one place that binds contracts to a target. Nothing is opened until it is used. */
+export function createApp({ modelsDirectory, target = boardTarget }: AppOptions): App {
+  const container = new Container();
+  container.load(board(target), models(modelsDirectory));
+  return {
+    board: boardId,
+    target: container.get(T.target),
+    accelerator: container.get(T.accelerator),
+    models: container.get(T.models),
+  };
+}

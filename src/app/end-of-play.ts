@@ -1,0 +1,19 @@
+import type { Instrument } from '../instrument/instrument.ts';
+
+/** Resolves at the end of the stream; rejects when nothing is left that could play. */
+export function endOf(instrument: Instrument): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let lost: Error | undefined;
+    instrument.on((event) => {
+      if (event.kind === 'lost' && event.role !== 'control') {
+        // A model that cannot take over leaves the one that plays.
+        if (event.role === 'render' && event.isPlaying) return;
+        lost = event.error;
+        void instrument.stop();
+      } else if (event.kind === 'ended') {
+        if (lost === undefined) resolve();
+        else reject(lost);
+      }
+    });
+  });
+}

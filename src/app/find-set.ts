@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { NeurorackError } from '../contracts/errors.ts';
+import type { Bank } from '../descriptors/bank/bank.ts';
+import type { AnalysisSettings } from '../descriptors/descriptor.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { banksDirectory } from './installation.ts';
+
+/** The bank that is looked into when none is named. */
+export function factoryBank(): string {
+  return join(banksDirectory(), 'factory.nrbank');
+}
+
+export interface FindSetOptions {
+  /** A set of the bank, or a sound file; the bank goes first when it was named. */
+  readonly name: string;
+  /** Path of a bank; the factory bank when absent. */
+  readonly bank?: string | undefined;
+  /** How a sound is measured, and on which grid a bank's set has to be. */
+  readonly analysis: AnalysisSettings;
+}
+
+/**
+ * A descriptor set by name, from a bank, or measured from a sound file as it is.
+ *
+ * @throws NeurorackError those of `readBank` and `loadSound`; 'bad-file' when there is neither set nor file of the name;
+ * 'bad-input' when the sound is silent or the set was measured on another grid
+ */
+export async function findSet({ name, bank, analysis }: FindSetOptions): Promise<DescriptorSet> {
+  const named = bank === undefined ? undefined : await openBank(bank);
+  const isSound = named?.sets.some((set) => set.name === name) ? false : await isFile(name);
+  if (isSound) return measure(name, analysis);
+  const path = bank ?? factoryBank();
+  const searched = named ?? (await openFactoryBank(path));
+  const found = searched?.sets.find((set) => set.name === name) ?? onlyLike(name, searched?.sets ?? []);
+  if (found !== undefined) return onGrid(found, analysis);
+  const where = searched === undefined ? '' : `, and no set of that name in ${path}`;
+  const names = searched?.sets.map((set) => set.name).join(', ');
+  const what = (await isFolder(name)) ? `'${name}' is a folder, no sound file` : `there is no sound file '${name}'`;
+  throw new NeurorackError('bad-file', `${what}${where}`, {
+    remedy:
+      names === undefined ? 'give a sound file, or a set and its --bank' : `give a sound file, or one of ${names}`,
+  });
+}
+
+/** The one set whose name differs in upper and lower case alone. */
+function onlyLike(name: string, sets: readonly DescriptorSet[]): DescriptorSet | undefined {
+  const alike = sets.filter((set) => set.name.toLowerCase() === name.toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+async function openBank(path: string): Promise<Bank> {
+  const { readBank } = await import('../descriptors/bank/read-bank.ts');
+  return readBank(path);
+}
+
+async function openFactoryBank(path: string): Promise<Bank | undefined> {
+  return (await isFile(path)) ? openBank(path) : undefined;
+}
+
+async function measure(path: string, analysis: AnalysisSettings): Promise<DescriptorSet> {
+  const [{ loadSound }, { setFromSound }] = await Promise.all([
+    import('../descriptors/sound-file.ts'),
+    import('../descriptors/analysis/analyse.ts'),
+  ]);
+  const { samples } = await loadSound(path);
+  if (!samples.some((x) => Math.abs(x) > SILENT_PEAK)) {
+    throw new NeurorackError('bad-input', `${path}: the sound is silent (no sample above -80 dBFS)`, {
+      remedy: 'use a louder recording',
+    });
+  }
+  const provenance = { source: path, licence: 'unknown' };
+  return setFromSound({ samples, name: basename(path, extname(path)), provenance }, analysis);
+}
+
+const SILENT_PEAK = 1e-4;
+
+function onGrid(set: DescriptorSet, { hop, sampleRate }: AnalysisSettings): DescriptorSet {
+  if (set.analysis.hop === hop && set.analysis.sampleRate === sampleRate) return set;
+  const grid = `a frame every ${set.analysis.hop} samples at ${set.analysis.sampleRate} Hz`;
+  throw new NeurorackError('bad-input', `the set '${set.name}' has ${grid}, the model ${hop} at ${sampleRate} Hz`, {
+    remedy: 'build the bank again from its sounds, or use a model of that grid',
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+}

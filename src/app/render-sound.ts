@@ -1,0 +1,83 @@
+import type { NeurorackError } from '../contracts/errors.ts';
+import type { AnalysisSettings } from '../descriptors/descriptor.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { createPath } from '../descriptors/transform/create-path.ts';
+import { createRandomWalk } from '../descriptors/transform/random-walk.ts';
+import { renderTrigger } from '../voice/render-trigger.ts';
+import { createVoice } from '../voice/voice.ts';
+import type { App, PlayableModel } from './app.ts';
+import type { PanelControls } from './panel-voltages.ts';
+
+export interface RenderRequest {
+  readonly models: App['models'];
+  readonly model: PlayableModel;
+  readonly a: DescriptorSet;
+  readonly b?: DescriptorSet | undefined;
+  readonly controls: PanelControls;
+  readonly seed: number;
+  /** Default: as long as the sets. */
+  readonly seconds?: number | undefined;
+  /** Samples asked of the voice at a time. */
+  readonly block?: number | undefined;
+  /** Hears the share done, 0-1. */
+  readonly onProgress?: (share: number) => void;
+  /** Hears why the accelerator's stand-in renders. */
+  readonly onStandIn?: (error: NeurorackError) => void;
+}
+
+export interface RenderedSound {
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** Descriptor frames of the path. */
+  readonly frames: number;
+  /** Blocks of silence where the network's numbers were not finite. */
+  readonly faults: number;
+  /** Seconds of computing a second of sound. */
+  readonly realTimeFactor: { readonly network: number; readonly dsp: number };
+}
+
+/** How a model wants its sounds measured. */
+export function analysisOf({ manifest }: PlayableModel): AnalysisSettings {
+  const { sampleRate, hop, analysis } = manifest;
+  return { sampleRate, hop, ...analysis };
+}
+
+/**
+ * Renders one trigger with a model on the board's accelerator.
+ *
+ * @throws NeurorackError those of `createPath`, of opening the model and of the accelerator
+ */
+export async function renderSound(request: RenderRequest): Promise<RenderedSound> {
+  const { models, model, a, b, controls, seed, block = 256, onProgress } = request;
+  const { sampleRate, hop, descriptors } = model.manifest;
+  const at = (frame: number): number => (frame * hop) / sampleRate;
+  const path = createPath({
+    a,
+    b,
+    mix: (frame) => controls.mix(at(frame)),
+    scrub: controls.scrub,
+    sharpness: (frame) => controls.sharpness(at(frame)),
+    variation: (frame) => controls.variation(at(frame)),
+    walk: createRandomWalk({ seed }),
+    stats: descriptors,
+  });
+  const samples = request.seconds === undefined ? path.frames * hop : Math.round(request.seconds * sampleRate);
+
+  const session = await models.open(model, request.onStandIn);
+  try {
+    const voice = await createVoice({ model: model.manifest, session, clock: () => performance.now() });
+    const report = (rendered: number): void => onProgress?.(Math.min(1, rendered / samples));
+    const rendered = await renderTrigger({ voice, path, seed, samples, block, onProgress: report });
+    const { blocks, faults, networkMs, dspMs } = voice.meters;
+    const soundMs = (1000 * blocks * hop) / sampleRate;
+    return {
+      samples: rendered,
+      sampleRate,
+      frames: path.frames,
+      faults,
+      realTimeFactor: { network: networkMs / soundMs, dsp: dspMs / soundMs },
+    };
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { emitKeypressEvents, type Key } from 'node:readline';
+import { CV_RANGES } from '../../control/cv-range.ts';
+import { JACKS } from '../../control/jacks.ts';
+import type { Instrument } from '../../instrument/instrument.ts';
+import type { TerminalLines } from './terminal-lines.ts';
+
+const STEP_VOLTS = 0.25;
+/** A terminal tells of no key's release: gate 1 falls by itself, ms. */
+const TAP_MS = 100;
+/** Nor can return be held: a long push has a key of its own, ms. */
+const LONG_PUSH_MS = 700;
+
+const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
+
+/** Said at the beginning: somebody who has just switched it on knows no keys. */
+const KEYS =
+  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, q = end';
+
+/** A terminal's keys, or what stands for one. */
+export interface KeySource extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  setRawMode(isRaw: boolean): unknown;
+}
+
+export interface KeyboardOptions {
+  /** Default: the process's own. */
+  readonly stdin?: KeySource;
+  readonly lines: TerminalLines;
+  readonly stop: () => void;
+}
+
+/**
+ * Makes the terminal's keys the panel: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
+ * left and right turn the knob, return pushes it, backspace pushes it long, q or Ctrl-C ends.
+ *
+ * @returns gives the terminal back
+ */
+export function listenToKeys(
+  instrument: Pick<Instrument, 'touch' | 'settings' | 'onChoice'>,
+  { lines, stop, stdin = process.stdin }: KeyboardOptions,
+): () => void {
+  if (stdin.isTTY !== true) return () => undefined;
+  lines.line(KEYS);
+  const volts = JACKS.map(() => 0);
+  let jack = 0;
+  let isLooping = false;
+  const gate = (number: number, isHigh: boolean): void => instrument.touch({ kind: 'gate', gate: number, isHigh });
+  const move = (by: number): void => {
+    const { low, high } = CV_RANGES[instrument.settings.ranges[JACKS[jack]]];
+    volts[jack] = Math.min(Math.max(volts[jack] + by, low), high);
+    instrument.touch({ kind: 'cv', channel: jack, volts: volts[jack] });
+    lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
+  };
+  const onKey = (_: string | undefined, key: Key): void => {
+    if (key.name === 'q' || (key.ctrl && key.name === 'c')) stop();
+    else if (key.name === 'space' || key.name === 'a') {
+      gate(0, true);
+      setTimeout(() => gate(0, false), TAP_MS);
+    } else if (key.name === 's') {
+      isLooping = !isLooping;
+      gate(1, isLooping);
+    } else if (/^[1-4]$/.test(key.sequence ?? '')) {
+      jack = Number(key.sequence) - 1;
+      move(0);
+    } else if (key.name === 'up' || key.name === 'down') move(key.name === 'up' ? STEP_VOLTS : -STEP_VOLTS);
+    else if (key.name === 'left' || key.name === 'right') {
+      instrument.touch({ kind: 'turn', steps: key.name === 'right' ? 1 : -1 });
+    } else if (key.name === 'return') {
+      instrument.touch({ kind: 'down' });
+      instrument.touch({ kind: 'up' });
+    } else if (key.name === 'backspace') {
+      instrument.touch({ kind: 'down' });
+      setTimeout(() => instrument.touch({ kind: 'up' }), LONG_PUSH_MS);
+    }
+  };
+  instrument.onChoice(({ field, names }) => lines.status(`${FIELDS[field]} ${names[field]}`));
+  emitKeypressEvents(stdin);
+  stdin.setRawMode(true);
+  stdin.on('keypress', onKey);
+  stdin.resume();
+  return () => {
+    stdin.off('keypress', onKey);
+    stdin.setRawMode(false);
+    stdin.pause();
+    lines.end();
+  };
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { print, printJson, printTable } from '../../app/terminal/print.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
+import { checkOutput } from '../check-output.ts';
+import { examples } from '../help.ts';
+
+interface InstallOptions {
+  readonly output: string;
+}
+
+/** `bank shelf`, `install` and `index`: banks of a folder or a web address. */
+export function registerShelves(bank: Command): void {
+  const listing = bank
+    .command('shelf')
+    .argument('<place>', 'a folder, or an address (https, http) where an index.json and banks are')
+    .description('the banks that a folder or a web address offers')
+    .option('--json', 'print JSON')
+    .action(show);
+  const installing = bank
+    .command('install')
+    .argument('<place>', 'a folder or address, as of `bank shelf`')
+    .argument('<file>', 'the bank to get, by its file name')
+    .description('get a bank: its size, checksum and everything in it are checked before it is written')
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .action(install);
+  const indexing = bank
+    .command('index')
+    .argument('<files...>', '.nrbank files of one folder')
+    .description('write the index.json that makes a folder of banks one that others can get them from')
+    .action(index);
+  examples(listing, ['neurorack bank shelf ~/banks', 'neurorack bank shelf https://example.org/banks --json']);
+  examples(installing, ['neurorack bank install https://example.org/banks gongs.nrbank -o gongs.nrbank']);
+  examples(indexing, ['neurorack bank index ~/banks/*.nrbank']);
+}
+
+async function show(place: string, { json }: { readonly json?: boolean }): Promise<void> {
+  const { listShelf } = await import('../../descriptors/bank/bank-catalog.ts');
+  const banks = await listShelf(place);
+  if (json) printJson({ place, banks });
+  else if (banks.length === 0) print(`${place} offers no banks`);
+  else
+    printTable(
+      banks.map(({ file, name, author, licence, sets, bytes }) => [
+        file,
+        name,
+        author ?? '',
+        licence,
+        `${sets.length} set${sets.length === 1 ? '' : 's'}`,
+        `${Math.ceil(bytes / 1024)} KiB`,
+      ]),
+    );
+}
+
+async function install(place: string, file: string, { output }: InstallOptions): Promise<void> {
+  await checkOutput({ output, inputs: [join(place, file)], endings: ['.nrbank'] });
+  const { installFromShelf } = await import('../../descriptors/bank/bank-catalog.ts');
+  const { name, sets, licence } = await installFromShelf(place, file, output);
+  print(`${output}: ${name}, ${sets.length} set${sets.length === 1 ? '' : 's'} (${licence})`);
+}
+
+async function index(files: readonly string[]): Promise<void> {
+  const [{ indexShelf }, { SHELF_INDEX }, { readBank }, { writeFileAtomically }] = await Promise.all([
+    import('../../descriptors/bank/bank-catalog.ts'),
+    import('../../descriptors/bank/catalog-format.ts'),
+    import('../../descriptors/bank/read-bank.ts'),
+    import('../../files/atomic-file.ts'),
+  ]);
+  const folder = dirname(resolve(files[0] ?? '.'));
+  const other = files.find((file) => dirname(resolve(file)) !== folder);
+  if (other !== undefined) {
+    throw new NeurorackError('usage', `${other} is in another folder than ${files[0]}`, {
+      remedy: 'put all banks of an index into one folder',
+    });
+  }
+  const found: { file: string; bytes: Buffer }[] = [];
+  for (const file of files) {
+    // Refuses what is no bank, before its bytes are taken.
+    await readBank(file);
+    found.push({ file: basename(file), bytes: await readFile(file) });
+  }
+  const path = join(folder, SHELF_INDEX);
+  await writeFileAtomically(path, `${JSON.stringify(await indexShelf(found), null, 1)}\n`);
+  print(`${path}: ${files.length} bank${files.length === 1 ? '' : 's'}`);
+}

@@ -1,0 +1,50 @@
+import type { Timbre } from '../../descriptors/timbre/timbre.ts';
+import { MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
+import type { ModalNumbers } from './synthesis-numbers.ts';
+
+/** A sound's modes by the bands in which the network gives their gains. */
+export interface BandedModes {
+  /** The band of each mode. */
+  readonly band: Int32Array;
+  /** Energy of each band's modes as a share of the sound's. */
+  readonly energy: Float64Array;
+}
+
+export interface ModalBands {
+  readonly count: number;
+  /** Made once a timbre. */
+  of(timbre: Timbre): BandedModes;
+  /** Energy of each band in a mix: the sum of its sounds' by their shares. */
+  energies(mix: TimbreMix, into: Float64Array): void;
+}
+
+export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalNumbers): ModalBands {
+  const edges = erbBands(bandLowHz, bandHighHz, bands);
+  const known = new WeakMap<Timbre, BandedModes>();
+
+  function of(timbre: Timbre): BandedModes {
+    const found = known.get(timbre);
+    if (found !== undefined) return found;
+    const band = Int32Array.from(timbre.hz, (hz) => Math.min(Math.max(bandOf(edges, hz), 0), bands - 1));
+    const energy = new Float64Array(bands);
+    for (let i = 0; i < band.length; i++) energy[band[i]] += timbre.share[i];
+    const made = { band, energy };
+    known.set(timbre, made);
+    return made;
+  }
+
+  return {
+    count: bands,
+    of,
+    energies: (mix, into) => {
+      into.fill(0);
+      for (let p = 0; p < MIXED_TIMBRES; p++) {
+        const timbre = mix.timbres[p];
+        if (timbre === undefined) continue;
+        const { energy } = of(timbre);
+        for (let b = 0; b < bands; b++) into[b] += mix.shares[p] * energy[b];
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import { normalise } from '../../descriptors/transform/perceptual.ts';
+import type { NetworkInput, VoiceModel } from '../../voice/model-family.ts';
+import { createTimbreInput } from './timbre-input.ts';
+
+const RMS = DESCRIPTORS.indexOf('rms');
+
+/**
+ * The sinc-nsf family's input: the seven descriptors in standard deviations, then the level lane in octaves above the
+ * frame's RMS, scaled; for a model that knows timbres then code and modal bands.
+ */
+export function createNetworkInput({
+  descriptors,
+  synthesis,
+  timbre,
+}: Pick<VoiceModel, 'descriptors' | 'synthesis' | 'timbre'>): NetworkInput {
+  const count = descriptors.length;
+  const { subframes } = synthesis;
+  const { floor, relativeScale } = synthesis.level;
+  const plain = count + subframes;
+  const timbreInput =
+    timbre === undefined || synthesis.modes === undefined ? undefined : createTimbreInput(timbre, synthesis.modes);
+  return {
+    size: plain + (timbreInput?.size ?? 0),
+    fill: (frame, level, mix, into) => {
+      for (let d = 0; d < count; d++) into[d] = normalise(descriptors[d], frame[d]);
+      const rms = Math.log2(Math.max(frame[RMS], floor));
+      for (let j = 0; j < subframes; j++) {
+        into[count + j] = (Math.log2(Math.max(level[j], floor)) - rms) * relativeScale;
+      }
+      timbreInput?.fill(mix, into, plain);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { uniform } from '../../numeric/hash.ts';
+import type { BlockGains } from './gains.ts';
+import type { SynthKernel } from './synth-kernel.ts';
+import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+
+/** The stream of the starting phase, 'phas' in ASCII. */
+const PHASE_STREAM = 0x70686173;
+
+/** The harmonic source: partials of one gliding pitch, in phase with each other. */
+export interface Partials {
+  /** Starts over, at the phase that `seed` gives. */
+  reset(seed: number): void;
+  /**
+   * Renders a block.
+   *
+   * @param gains in the kernel's memory
+   * @param f0Start pitch in Hz at the block's start; runs straight to `f0End`
+   * @param into samples of the block in the kernel's memory, overwritten
+   */
+  render(gains: Pick<BlockGains, 'partials'>, f0Start: number, f0End: number, into: Float32Array): void;
+  /** Moves the phase on by `samples` of a straight glide. */
+  skip(f0Start: number, f0End: number, samples: number): void;
+}
+
+/** @param timing a sub-frame is a multiple of 8 samples */
+export function createPartials(
+  kernel: SynthKernel,
+  numbers: SynthesisNumbers,
+  { sampleRate, hop }: BlockTiming,
+): Partials {
+  const count = numbers.partials;
+  const { subframes } = numbers;
+  const length = hop / subframes;
+  const work = kernel.doubles(4 * (count + 1)).byteOffset;
+  let phase = 0;
+
+  function skip(f0Start: number, f0End: number, samples: number): void {
+    phase += ((f0Start + f0End) * samples) / (2 * sampleRate);
+    phase -= Math.floor(phase);
+  }
+
+  return {
+    reset: (seed) => {
+      phase = uniform(seed, PHASE_STREAM);
+    },
+    skip,
+    render: (gains, f0Start, f0End, into) => {
+      const glide = (f0End - f0Start) / hop;
+      for (let j = 0; j < subframes; j++) {
+        const from = f0Start + glide * j * length;
+        const row = gains.partials.byteOffset + 4 * j * count;
+        const to = into.byteOffset + 4 * j * length;
+        kernel.run.partials(count, length, row, phase, from / sampleRate, glide / sampleRate, work, to);
+        skip(from, from + glide * length, length);
+      }
+    },
+  };
+}

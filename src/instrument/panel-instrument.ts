@@ -1,0 +1,138 @@
+import { calibrated } from '../control/calibration.ts';
+import { DESTINATIONS } from '../control/destination.ts';
+import { withBase, withDepth, withRange } from '../control/edit-settings.ts';
+import { JACKS } from '../control/jacks.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import type { PanelInstrument } from '../panel/instrument.ts';
+import type { PanelJacks, PanelState } from '../panel/protocol.ts';
+import type { Face } from './display-view.ts';
+import type { Instrument, InstrumentOptions } from './instrument.ts';
+import { withPoint } from './map-motion.ts';
+import { panelMap } from './panel-map.ts';
+import type { PresetHand } from './preset-controller.ts';
+
+export interface PanelInstrumentOptions {
+  readonly face: Face;
+  /** Whether voltages come from jacks, not from the panel's faders. */
+  readonly hasJacks: boolean;
+  readonly isLive: () => boolean;
+  readonly presets?: PresetHand | undefined;
+}
+
+/** The instrument as a panel sees it. */
+export function createPanelInstrument(
+  instrument: Instrument,
+  { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
+  { face, hasJacks, isLive, presets }: PanelInstrumentOptions,
+): PanelInstrument {
+  function state(): PanelState {
+    const { model, setA, setB, source = 'a-b', gateMode, loopMode, offsets = {} } = instrument.patch;
+    const { volts, gates, value } = face.controls();
+    return {
+      type: 'state',
+      model,
+      setA,
+      setB,
+      source,
+      motion: instrument.mapHand.motion,
+      gateMode,
+      loopMode,
+      alone: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
+      volts: volts.map((one) => rounded(one, 100)),
+      gates,
+      values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
+      presets: presets?.names ?? null,
+      deletedPreset: presets?.deleted ?? null,
+      isLive: isLive(),
+      onTrial: instrument.onTrial ?? null,
+      message: face.message() ?? null,
+    };
+  }
+
+  function jacks(): PanelJacks {
+    const { calibration } = instrument.settings;
+    return {
+      type: 'jacks',
+      jacks: instrument.jacks.map(({ mean, noise, isStill, changedSeconds, measuring, taken }, n) => ({
+        // Beyond the jack's range too, where the voltages that play stop at its end.
+        volts: rounded(calibrated(mean, calibration[JACKS[n]]), 1000),
+        reading: rounded(mean, 1000),
+        noiseMv: rounded(1000 * noise, 10),
+        isStill,
+        changedSeconds: changedSeconds === null ? null : rounded(changedSeconds, 10),
+        measuring,
+        taken,
+      })),
+    };
+  }
+
+  return {
+    hello: {
+      type: 'hello',
+      version: face.version,
+      board: face.board,
+      sampleRate,
+      sink,
+      hasJacks,
+      models: instrument.models,
+    },
+    state,
+    sets: () => ({ type: 'sets', sets: instrument.sets.map(({ name }) => name) }),
+    map: () => panelMap(instrument.mapHand),
+    settings: () => ({ type: 'settings', ...instrument.settings }),
+    jacks,
+    meters: face.figures,
+    oled: () => {
+      const { width, height, depth } = face.screen;
+      return { type: 'oled', width, height, depth, data: Buffer.from(face.draw()).toString('base64') };
+    },
+    act: (action) => {
+      switch (action.type) {
+        case 'cv':
+          return instrument.touch({ kind: 'cv', channel: action.channel, volts: action.volts });
+        case 'gate':
+          return instrument.touch({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
+        case 'turn':
+          return instrument.touch({ kind: 'turn', steps: action.steps });
+        case 'button':
+          return instrument.touch({ kind: action.isDown ? 'down' : 'up' });
+        case 'sets': {
+          const { setA, setB } = action;
+          return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
+        }
+        case 'source':
+          return instrument.change({ source: action.source });
+        case 'map-point':
+          return instrument.configure(withPoint(instrument.settings, action));
+        case 'map-path':
+          return instrument.mapHand[action.order]();
+        case 'model':
+          return instrument.change({ model: action.model });
+        case 'gate-mode':
+          return instrument.change({ gateMode: action.mode });
+        case 'loop-mode':
+          return instrument.change({ loopMode: action.mode });
+        case 'range':
+          return instrument.configure(withRange(instrument.settings, action.jack, action.range));
+        case 'depth':
+          return instrument.configure(withDepth(instrument.settings, action.jack, action));
+        case 'base':
+          return instrument.configure(withBase(instrument.settings, action.destination, action.value));
+        case 'offset-mode': {
+          const { descriptor, mode } = action;
+          return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
+        }
+        case 'preset':
+          return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
+        case 'calibrate':
+          return instrument.measure(action.jack, action.volts);
+        case 'uncalibrate':
+          return instrument.uncalibrate(action.jack);
+      }
+    },
+    takeSound: face.ear.take,
+  };
+}
+
+/** To so many parts of a unit: what does not change is not told again. */
+const rounded = (value: number, parts: number): number => Math.round(parts * value) / parts;

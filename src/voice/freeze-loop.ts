@@ -1,0 +1,175 @@
+import { hash2, uniform } from '../numeric/hash.ts';
+
+/** Seconds of the past that can be frozen. */
+const MEMORY_SECONDS = 1.5;
+/** Grains at a time: two that alternate, the others on their way out. Gates that bounce no faster than 1 ms need 5. */
+const GRAINS = 6;
+/** Share of a grain that fades in while the one before fades out. */
+const FADE_SHARE = 0.25;
+const START_STREAM = 0x6a697474; // 'jitt'
+const LENGTH_STREAM = 0x73707265; // 'spre'
+
+/** How grains are cut; asked at each grain's start. */
+export interface GrainSettings {
+  /** Length in samples, before spread. */
+  readonly window: number;
+  /** Samples by which the window has moved from where it was frozen; negative is further into the past. */
+  readonly shift: number;
+  /** 0-1: how far a grain's start strays, in windows. */
+  readonly jitter: number;
+  /** 0-1: how far its length strays; at 1 between half and one and a half. */
+  readonly spread: number;
+}
+
+/** Grains of what was just played, over and over. */
+export interface FreezeLoop {
+  readonly isFrozen: boolean;
+  /** Keeps `from[begin ... end)`; does nothing while frozen. */
+  record(from: Float32Array, begin: number, end: number): void;
+  /**
+   * Freezes what was recorded: the first grain begins now, beside those still on their way out.
+   *
+   * @param fadeIn samples over which it fades in, as what it stands in for fades out; a quarter of it at most
+   */
+  freeze(settings: GrainSettings, seed: number, fadeIn: number): void;
+  /** The grains that sound fade over `samples`; recording goes on. */
+  thaw(samples: number): void;
+  /** Silence, and nothing to freeze. */
+  forget(): void;
+  /** Whether grains are to be heard. */
+  readonly isSounding: boolean;
+  /** Adds the next samples to `into[begin ... end)`. */
+  add(into: Float32Array, begin: number, end: number): void;
+}
+
+interface Grain {
+  /** Place in the memory of its first sample, a running count. */
+  start: number;
+  length: number;
+  fadeIn: number;
+  fadeOut: number;
+  /** Samples of it that have sounded; -1 when it does not sound. */
+  at: number;
+  /** What is left of it after a thaw, and what it loses a sample. */
+  master: number;
+  masterStep: number;
+}
+
+export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }): FreezeLoop {
+  const size = 2 ** Math.ceil(Math.log2(MEMORY_SECONDS * sampleRate));
+  const memory = new Float32Array(size);
+  const grains: Grain[] = Array.from({ length: GRAINS }, () => ({
+    start: 0,
+    length: 0,
+    fadeIn: 0,
+    fadeOut: 0,
+    at: -1,
+    master: 1,
+    masterStep: 0,
+  }));
+  let written = 0;
+  let settings: GrainSettings | undefined;
+  let seed = 0;
+  let count = 0;
+  let firstFadeIn = 0;
+  /** Where recording went on after a freeze, and for how long it is joined to what came before. */
+  let seam = 0;
+  let seamLength = 0;
+  let latest = grains[0];
+
+  /** A grain that does not sound, or else the one with the least left. */
+  function findFree(): Grain {
+    let least = grains[0];
+    for (const grain of grains) {
+      if (grain.at < 0) return grain;
+      if (grain.master < least.master) least = grain;
+    }
+    return least;
+  }
+
+  /** Puts the next grain into the place that is free; it begins with the next sample. */
+  function begin(from: GrainSettings): void {
+    const stray = 2 * uniform(hash2(seed, START_STREAM), count) - 1;
+    const stretch = uniform(hash2(seed, LENGTH_STREAM), count) - 0.5;
+    const isFirst = count++ === 0;
+    const before = latest;
+    const grain = findFree();
+    grain.length = Math.max(Math.round(from.window * (isFirst ? 1 : 1 + from.spread * stretch)), 8);
+    const reach = Math.min(written, size);
+    const wanted = written - from.window + from.shift + (isFirst ? 0 : from.jitter * stray * from.window);
+    grain.start = Math.round(Math.min(Math.max(wanted, written - reach), written - grain.length));
+    grain.fadeIn = isFirst ? Math.min(firstFadeIn, Math.round(FADE_SHARE * grain.length)) : before.fadeOut;
+    grain.fadeOut = Math.min(Math.round(FADE_SHARE * grain.length), grain.length - grain.fadeIn);
+    grain.at = 0;
+    grain.master = 1;
+    grain.masterStep = 0;
+    latest = grain;
+  }
+
+  /** What was recorded before the seam runs backwards from it, without a step, as what is new fades in. */
+  function joinAt(i: number, sample: number): number {
+    const angle = (Math.PI / 2) * ((i + 0.5) / seamLength);
+    return Math.cos(angle) * memory[(seam - 1 - i) & (size - 1)] + Math.sin(angle) * sample;
+  }
+
+  /** Equal power: what fades in and what fades out have a summed square of 1. */
+  function gainOf({ at, length, fadeIn, fadeOut }: Grain): number {
+    const left = length - at;
+    const rise = at < fadeIn ? Math.sin((Math.PI / 2) * ((at + 0.5) / fadeIn)) : 1;
+    return left <= fadeOut ? rise * Math.sin((Math.PI / 2) * ((left - 0.5) / fadeOut)) : rise;
+  }
+
+  return {
+    get isFrozen() {
+      return settings !== undefined;
+    },
+    get isSounding() {
+      for (const grain of grains) if (grain.at >= 0) return true;
+      return false;
+    },
+    record: (from, begin, end) => {
+      if (settings !== undefined) return;
+      for (let n = begin; n < end; n++) {
+        const i = written - seam;
+        memory[written++ & (size - 1)] = i < seamLength ? joinAt(i, from[n]) : from[n];
+      }
+    },
+    freeze: (asked, grainSeed, fadeIn) => {
+      settings = asked;
+      seed = grainSeed;
+      count = 0;
+      firstFadeIn = fadeIn;
+      begin(asked);
+    },
+    thaw: (samples) => {
+      if (settings === undefined) return;
+      settings = undefined;
+      seam = written;
+      seamLength = samples;
+      for (const grain of grains) if (grain.masterStep === 0) grain.masterStep = 1 / samples;
+    },
+    forget: () => {
+      settings = undefined;
+      written = 0;
+      seam = 0;
+      seamLength = 0;
+      for (const grain of grains) grain.at = -1;
+    },
+    add: (into, from, to) => {
+      for (let n = from; n < to; n++) {
+        if (settings !== undefined && latest.at >= latest.length - latest.fadeOut) begin(settings);
+        for (let g = 0; g < GRAINS; g++) {
+          const grain = grains[g];
+          if (grain.at < 0) continue;
+          grain.master -= grain.masterStep;
+          if (grain.master <= 0) {
+            grain.at = -1;
+            continue;
+          }
+          into[n] += grain.master * gainOf(grain) * memory[(grain.start + grain.at) & (size - 1)];
+          grain.at = grain.at + 1 < grain.length ? grain.at + 1 : -1;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { StateSnapshot } from '../contracts/accelerator.ts';
+import type { Network } from './network.ts';
+import type { Primers } from './onset-cache.ts';
+
+/** Lets a network hear how a sound would begin while another one plays, one run at a time. */
+export interface HearAhead {
+  /** The network's inputs for the first frame and the first hop of the beginning, to be written before `hear`. */
+  readonly start: Float32Array;
+  readonly hop: Float32Array;
+  /** Whether nothing was left to hear. */
+  readonly isDone: boolean;
+  /**
+   * Runs once: on the first frame, or on the first hop where the very same first frame is known; not at all where both are. Afterwards
+   * the network goes on with what plays.
+   *
+   * @throws NeurorackError as `run`
+   */
+  hear(): void | Promise<void>;
+  /**
+   * The same for a beginning that is moving: on its first frame alone, and not where one within `tolerance` standard deviations is known.
+   *
+   * @throws NeurorackError as `run`
+   */
+  follow(tolerance: number): void | Promise<void>;
+  forget(): void;
+}
+
+export interface HearAheadOptions {
+  readonly network: Network;
+  readonly primers: Primers;
+  /** Runs the network. */
+  readonly run: () => void | Promise<void>;
+}
+
+export function createHearAhead({ network, primers, run }: HearAheadOptions): HearAhead {
+  const size = network.input.length;
+  const start = new Float32Array(size);
+  const hop = new Float32Array(size);
+  let isDone = false;
+  let playing: StateSnapshot | undefined;
+
+  function hearStart(): void | Promise<void> {
+    network.reset();
+    const pending = run();
+    return pending === undefined ? heardStart() : pending.then(heardStart);
+  }
+
+  function heardStart(): void {
+    if (network.isSound) primers.keepStart(network);
+    goOn();
+  }
+
+  function heardHop(): void {
+    if (network.isSound) primers.keepHop(network);
+    goOn();
+  }
+
+  function goOn(): void {
+    if (playing !== undefined) network.loadState(playing);
+  }
+
+  return {
+    start,
+    hop,
+    get isDone() {
+      return isDone;
+    },
+    hear: () => {
+      isDone = primers.knows(start, hop);
+      if (isDone) return;
+      playing = network.saveState(playing);
+      network.input.set(start);
+      if (!primers.recallStart(network) || !primers.isExact) return hearStart();
+      network.input.set(hop);
+      const pending = run();
+      return pending === undefined ? heardHop() : pending.then(heardHop);
+    },
+    follow: (tolerance) => {
+      isDone = false;
+      if (primers.knowsStart(start, tolerance)) return;
+      playing = network.saveState(playing);
+      network.input.set(start);
+      return hearStart();
+    },
+    forget: () => {
+      isDone = false;
+    },
+  };
+}

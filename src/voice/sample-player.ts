@@ -1,0 +1,59 @@
+import { destinationIndex, restValues } from '../control/destination.ts';
+import { createSmoothGain } from './dsp/smooth-gain.ts';
+import type { Player } from './renderer.ts';
+
+const LEVEL = destinationIndex('level');
+/** A sound that is triggered over fades for this long, seconds. */
+const RETRIGGER_SECONDS = 0.003;
+/** Sounds that fade at a time: gate edges are no closer than 1 ms. */
+const TAILS = 3;
+
+/** Plays a sound made beforehand at each rise of gate 1: what an instrument can do while its model warms up. */
+export function createSamplePlayer(options: {
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** Samples by which the sound lags behind its trigger, so that it agrees with the voice that takes over. */
+  readonly latencyFrames: number;
+}): Player {
+  const { samples, sampleRate, latencyFrames } = options;
+  const fade = Math.round(RETRIGGER_SECONDS * sampleRate);
+  const gain = createSmoothGain({ sampleRate });
+  const values = restValues();
+  /** Next sample of the sound, and of those before that fade. */
+  let at = samples.length;
+  const tails = Array.from({ length: TAILS }, () => ({ at: samples.length, faded: fade }));
+  let turn = 0;
+  return {
+    sampleRate,
+    latencyFrames,
+    faults: 0,
+    get isSounding() {
+      return at < samples.length;
+    },
+    control: (next) => {
+      values.set(next);
+      gain.aim(10 ** (values[LEVEL] / 20));
+    },
+    gate: (gate, isHigh) => {
+      if (gate !== 0 || !isHigh) return;
+      turn = (turn + 1) % TAILS;
+      tails[turn].at = at;
+      tails[turn].faded = 0;
+      at = -latencyFrames;
+    },
+    render: (into, from, to) => {
+      for (let n = from; n < to; n++) {
+        let x = at >= 0 && at < samples.length ? samples[at] : 0;
+        if (at < samples.length) at++;
+        for (const tail of tails) {
+          if (tail.faded >= fade || tail.at < 0 || tail.at >= samples.length) continue;
+          x += samples[tail.at++] * (0.5 + 0.5 * Math.cos((Math.PI * ++tail.faded) / fade));
+        }
+        into[n] = x;
+      }
+      gain.apply(into, from, to);
+      // The sound has been through the limiter: once more would bend what the voice that takes over does not.
+      for (let n = from; n < to; n++) into[n] = Math.min(Math.max(into[n], -1), 1);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createGains } from '../../../src/families/sinc-nsf/gains.ts';
+import { createSynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
+import { NUMBERS, OUTPUTS, TIMING } from './numbers.ts';
+
+const P = NUMBERS.partials;
+const B = NUMBERS.noiseBands.count;
+const y = Float32Array.from({ length: OUTPUTS }, (_, i) => 4 * Math.sin(i * 0.37));
+const level = Float32Array.from({ length: 8 }, (_, j) => 0.1 * (j + 1));
+const LEAST = Math.exp(-8);
+const exact = (o: number) => LEAST * Math.expm1(10 / (1 + Math.exp(-0.4 * o)));
+
+/** What the kernel makes of outputs at level 1. */
+function gainsOf(outputs: readonly number[], floor?: number): Float32Array {
+  const count = outputs.length;
+  const gain = { ...NUMBERS.gain, floor };
+  const numbers = { ...NUMBERS, gain, subframes: 1, partials: 0, noiseBands: { ...NUMBERS.noiseBands, count } };
+  const gains = createGains(createSynthKernel(2 ** 20), numbers, TIMING);
+  gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
+  return gains.bands.subarray(count);
+}
+
+describe('the gain table', () => {
+  it.each([
+    ['a floor of zero', 0],
+    ['a floor', 1e-5],
+    ['none stated', undefined],
+  ])('errs by less than 1e-5 of the gain, everywhere, with %s', (_, floor) => {
+    const outputs = Array.from({ length: 40_000 }, (_, i) => Math.fround(-38 + i * 0.0025));
+    gainsOf(outputs, floor).forEach((gain, i) => {
+      const asked = exact(outputs[i]) + (floor ?? LEAST);
+      expect(Math.abs(gain / asked - 1), `at ${outputs[i]}`).toBeLessThan(1e-5);
+    });
+  });
+
+  it('ends 69.5 dB down where no floor is stated, and 180 dB down where it is zero', () => {
+    const decibels = (floor?: number) => 20 * Math.log10(gainsOf([-40], floor)[0]);
+    expect(decibels()).toBeCloseTo(-69.5, 1);
+    expect(decibels(0)).toBeLessThan(-180);
+  });
+
+  it('has an answer for what no network should say', () => {
+    const [high, low, none] = gainsOf([1e30, -1e30, Number.NaN]);
+    expect(high).toBeCloseTo(Math.exp(2), 4);
+    expect(low).toBeCloseTo(LEAST, 8);
+    expect(none).toBeCloseTo(LEAST, 8);
+  });
+});
+
+describe('the gains of a block', () => {
+  it('are gain times level, faded where a partial nears the Nyquist frequency', () => {
+    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    gains.update(y, level, 420, 460);
+    for (let j = 0; j < 8; j++) {
+      const pitch = 420 + (40 * (j + 1)) / 8;
+      for (let p = 1; p <= P; p++) {
+        const fade = 1 / (1 + Math.exp(-(0.47 * 44_100 - p * pitch) / 200));
+        const asked = exact(y[145 * j + p - 1]) * level[j] * fade;
+        expect(Math.abs(gains.partials[(j + 1) * P + p - 1] - asked), `partial ${p}`).toBeLessThan(1e-5 * asked + 1e-7);
+      }
+      for (let b = 0; b < B; b++) {
+        const asked = exact(y[145 * j + 48 + b]) * level[j];
+        expect(gains.bands[(j + 1) * B + b] / asked).toBeCloseTo(1, 4);
+      }
+      expect(gains.cutoffHz[j]).toBeCloseTo(20 * 2 ** (10 / (1 + Math.exp(-y[145 * j + 144]))), 6);
+    }
+  });
+
+  it('begin where the block before ended, and at silence after a reset', () => {
+    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    gains.update(y, level, 100, 100);
+    expect(Math.max(...gains.partials.subarray(0, P), ...gains.bands.subarray(0, B))).toBe(0);
+    const last = gains.bands.slice(8 * B);
+    gains.update(y, level, 100, 100);
+    expect(gains.bands.slice(0, B)).toEqual(last);
+    gains.reset();
+    gains.update(y, level, 100, 100);
+    expect(Math.max(...gains.bands.subarray(0, B))).toBe(0);
+  });
+
+  it('fall silent within the first sub-frame of a release', () => {
+    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    gains.update(y, level, 100, 100);
+    const last = gains.partials.slice(8 * P);
+    const cutoffHz = gains.cutoffHz[7];
+    gains.release();
+    expect(gains.partials.slice(0, P)).toEqual(last);
+    expect(Math.max(...gains.partials.subarray(P), ...gains.bands.subarray(B))).toBe(0);
+    expect([...gains.cutoffHz]).toEqual(new Array(8).fill(cutoffHz));
+  });
+});

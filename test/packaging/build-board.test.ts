@@ -1,0 +1,330 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const ROOT = join(import.meta.dirname, '../..');
+const text = (path: string): string => readFileSync(path, 'utf8');
+const json = (path: string): unknown => JSON.parse(text(path));
+
+/** What may be in a bundle: packages of `targets/` by target, and what a board asks for beside the instrument's own packages. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  host: ['common', 'host'],
+  'linux-cpu': ['common', 'linux-cpu', 'linux-io'],
+  'pi-hailo': ['common', 'hailort-node', 'linux-io', 'pi-hailo'],
+  'jetson-tensorrt': ['common', 'jetson-tensorrt', 'linux-io'],
+};
+
+/** Every board that has a file, and its target: all build from one checkout. */
+const BOARDS = readdirSync(join(ROOT, 'boards'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map(
+    (name) => [name.replace('.yaml', ''), /^target: (.*)$/m.exec(text(join(ROOT, 'boards', name)))?.[1] ?? ''] as const,
+  );
+
+const manifestSchema = z.object({
+  artifacts: z.array(z.object({ accelerator: z.string(), precision: z.string(), file: z.string() })),
+});
+const buildSchema = z.object({
+  board: z.string(),
+  evidence: z.string(),
+  targets: z.array(z.string()),
+  files: z.record(z.string(), z.string()),
+});
+const packageSchema = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+});
+
+it('is tried for each of the eight boards', () => {
+  const eight = [
+    'host',
+    'jetson-nano',
+    'jetson-orin-nano',
+    'pi4-cpu',
+    'pi5-cpu',
+    'pi5-hailo8',
+    'pi5-hailo8l',
+    'virtual',
+  ];
+  expect(BOARDS.map(([id]) => id)).toEqual(expect.arrayContaining(eight));
+});
+
+describe.each(BOARDS)('the build for %s', (id, target) => {
+  const folder = join(ROOT, 'dist/boards', id);
+  beforeAll(() => {
+    const build = [join(ROOT, 'build/build-board.js'), '--board', id];
+    // Its last line says the size.
+    execFileSync(process.execPath, build, { cwd: ROOT, stdio: ['ignore', 'inherit', 'ignore'] });
+  });
+
+  it('holds the code of its own target and of no other', () => {
+    const build = buildSchema.parse(json(join(folder, 'build.json')));
+    expect([build.board, build.targets]).toEqual([id, PACKAGES[target]]);
+    expect(build.evidence).toBe({ host: 'measured', virtual: 'virtual' }[id] ?? 'never-run');
+    // Not by its own word: esbuild says above each piece of code, and in the maps, which file it was.
+    const found = new Set<string>();
+    for (const name of readdirSync(join(folder, 'dist/cli'))) {
+      for (const [, part] of text(join(folder, 'dist/cli', name)).matchAll(/targets\/([a-z-]+)\/src\//g))
+        found.add(part);
+    }
+    expect([...found].sort()).toEqual(PACKAGES[target]);
+  });
+
+  it('holds no native code: that is fetched or made on the board, for its processor', () => {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    for (const part of ['native', 'container'])
+      expect(existsSync(join(folder, part))).toBe(existsSync(join(ROOT, 'targets', target, part)));
+    expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
+  });
+
+  it('keeps the licences of the code and of the font that is in it', () => {
+    expect(text(join(folder, 'LICENSE'))).toBe(text(join(ROOT, 'LICENSE')));
+    expect(text(join(folder, 'LICENSE-spleen'))).toContain('Frederic Cambus');
+  });
+
+  it('asks for packages at the versions that are tested here, and for none of another board', () => {
+    const { dependencies, optionalDependencies } = packageSchema.parse(json(join(folder, 'package.json')));
+    for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
+      expect.soft(version, name).toMatch(/^\d+\.\d+\.\d+/);
+    }
+    expect(dependencies['onnxruntime-node']).toBe('1.30.0');
+    expect(Object.keys(optionalDependencies).sort()).toEqual(['koffi']);
+    for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
+      expect.soft(dependencies[other]).toBeUndefined();
+  });
+
+  it('holds of each model what its accelerator takes, and nothing of how it was made', () => {
+    for (const model of readdirSync(join(folder, 'models'))) {
+      const files = readdirSync(join(folder, 'models', model));
+      expect(files.filter((name) => name.endsWith('.md') || name === 'figures')).toEqual([]);
+      const { artifacts } = manifestSchema.parse(json(join(folder, 'models', model, 'manifest.json')));
+      expect(artifacts.length).toBeGreaterThan(0);
+      for (const { accelerator, precision, file } of artifacts) {
+        expect([accelerator, precision, files.includes(file)]).toEqual(['onnxruntime', 'fp32', true]);
+      }
+    }
+  });
+
+  it('says the checksum of every file', () => {
+    const { files } = buildSchema.parse(json(join(folder, 'build.json')));
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(Object.keys(files)).toHaveLength(found.length - 1);
+    for (const [name, checksum] of Object.entries(files)) {
+      expect
+        .soft(
+          createHash('sha256')
+            .update(readFileSync(join(folder, name)))
+            .digest('hex'),
+          name,
+        )
+        .toBe(checksum);
+    }
+  });
+
+  it('is small enough to be copied over a slow network', () => {
+    const archive = readdirSync(join(ROOT, 'dist/boards')).find((name) => name.startsWith(`neurorack-${id}-`));
+    expect(statSync(join(ROOT, 'dist/boards', archive ?? '')).size).toBeLessThan(12 * 2 ** 20);
+  });
+
+  it('starts, and knows which board it is for', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'bin/neurorack.js'), 'run', '--board', 'other'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr]).toEqual([
+      2,
+      `error: this build has no board 'other'\nremedy: use --board ${id}, or a build for that board\n`,
+    ]);
+  });
+});
+
+describe('a build', () => {
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [join(ROOT, 'build/build-board.js'), ...words], { cwd: ROOT, encoding: 'utf8' });
+
+  it('of a board that is not there names those that are', () => {
+    const { status, stderr } = run('--board', 'pi6');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("there is no board 'pi6'\nremedy: use one of host, jetson-nano"),
+    ]);
+  });
+
+  it('is of a file of one\u2019s own, too, with its panel beside it', () => {
+    const out = mkdtempSync(join(tmpdir(), 'neurorack-boards-'));
+    const { status } = run('--board', 'ci/virtual-board/boards/virtual-breakouts.yaml', '--out', out);
+    expect(status).toBe(0);
+    expect(json(join(out, 'virtual-breakouts/board.json'))).toMatchObject({
+      panel: { cv: { adc: 'ads1115' }, display: { controller: 'sh1106' }, knob: { kind: 'io-expander' } },
+    });
+  });
+
+  it('of a file that is not there says what to give', () => {
+    const { status, stderr } = run('--board', '/nowhere/mine.yaml');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('remedy: give an id of boards/, or a file whose panel'),
+    ]);
+  });
+
+  /** A folder of models with one that somebody made a HEF of. */
+  function modelsWithHef(): string {
+    const models = mkdtempSync(join(tmpdir(), 'neurorack-models-'));
+    cpSync(join(ROOT, 'models/impacts'), join(models, 'impacts'), { recursive: true });
+    const path = join(models, 'impacts/manifest.json');
+    const manifest = z.looseObject({ artifacts: z.array(z.looseObject({})) }).parse(json(path));
+    const hef = {
+      ...manifest.artifacts[0],
+      accelerator: 'hailo-8',
+      precision: 'int8',
+      kind: 'stateless',
+      file: 'a.hef',
+    };
+    writeFileSync(path, JSON.stringify({ ...manifest, artifacts: [...manifest.artifacts, hef] }));
+    writeFileSync(join(models, 'impacts/a.hef'), 'compiled elsewhere');
+    return models;
+  }
+
+  const artifactsIn = (id: string): string[] =>
+    manifestSchema
+      .parse(json(join(ROOT, 'dist/boards', id, 'models/impacts/manifest.json')))
+      .artifacts.map(({ accelerator, precision }) => `${accelerator} ${precision}`);
+
+  it('for a Hailo-8 holds its HEF, and the network for the processor that stands in', () => {
+    const { status, stderr } = run('--board', 'pi5-hailo8', '--models', modelsWithHef());
+    expect([status, stderr]).toEqual([0, '']);
+    expect(artifactsIn('pi5-hailo8')).toEqual(['onnxruntime fp32', 'hailo-8 int8']);
+    expect(text(join(ROOT, 'dist/boards/pi5-hailo8/models/impacts/a.hef'))).toBe('compiled elsewhere');
+  });
+
+  it('for a Hailo-8L does not take the HEF of a Hailo-8, and says how to make one', () => {
+    const { status, stderr } = run('--board', 'pi5-hailo8l', '--models', modelsWithHef());
+    expect([status, stderr]).toEqual([
+      0,
+      'warning: the model impacts has no HEF for hailo-8l: the processor will play it\n' +
+        'remedy: make one as targets/pi-hailo/recipe/README.md says, and build again\n',
+    ]);
+    expect(artifactsIn('pi5-hailo8l')).toEqual(['onnxruntime fp32']);
+  });
+
+  it('for a Hailo plays on the processor where there is no HEF, and says why', () => {
+    run('--board', 'pi5-hailo8');
+    const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
+    const words = ['render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
+    const binary = join(ROOT, 'dist/boards/pi5-hailo8/bin/neurorack.js');
+    const { status, stderr } = spawnSync(process.execPath, [binary, ...words], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: the processor rendered, the accelerator did not: .* no artifact for hailo-8,.*\nremedy: /,
+      ),
+    ]);
+    expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
+  });
+});
+
+describe('the build for a Jetson', () => {
+  const folder = join(ROOT, 'dist/boards/jetson-nano');
+
+  it('has the source of what speaks to TensorRT, and what it is made with', () => {
+    const files = ['Makefile', 'build_engine.cpp', 'neurorack_trt.cpp', 'neurorack_trt.h'];
+    expect(readdirSync(join(folder, 'native')).sort()).toEqual(files);
+    const dry = execFileSync('sh', [join(folder, 'install.sh'), '--dry-run'], { encoding: 'utf8' });
+    expect(dry).toContain('would run: make -C /opt/neurorack/next/native all');
+  });
+
+  it('plays on the processor where that has not been made, and says how to make it', () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
+    const words = [join(folder, 'bin/neurorack.js'), 'render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: the processor rendered, the accelerator did not: the native part of TensorRT has not been made.*\nremedy: run `sudo make -C/,
+      ),
+    ]);
+    expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
+  });
+
+  it('gives its container the bus, chips, sound and limits that its service has', () => {
+    const { buses } = z.object({ buses: z.record(z.string(), z.number()) }).parse(json(join(folder, 'board.json')));
+    const unit = text(join(folder, 'container/neurorack-container.service'));
+    const service = text(join(folder, 'neurorack.service'));
+    const devices = [...unit.matchAll(/--device (\S+)/g)].map(([, device]) => device);
+    const bus = Object.values(buses).map((number) => `/dev/i2c-${number}`);
+    expect(devices).toEqual([...bus, '/dev/gpiochip0', '/dev/gpiochip1', '/dev/snd']);
+    expect(unit).toContain(`--ulimit rtprio=${/^LimitRTPRIO=(\d+)$/m.exec(service)?.[1]} `);
+    const dockerfile = text(join(folder, 'container/Dockerfile'));
+    const start = /^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]';
+    expect(service).toContain(`ExecStart=/usr/bin/env ${z.array(z.string()).parse(JSON.parse(start)).join(' ')}\n`);
+    for (const [, name, value] of service.matchAll(/^Environment=(\w+)=(\S+)$/gm))
+      expect(dockerfile).toMatch(new RegExp(`^ENV .*${name}=${value}`, 'm'));
+    const [major, minor] = (/^ARG NODE=v(.*)$/m.exec(dockerfile)?.[1] ?? '0.0').split('.').map(Number);
+    expect(major * 1000 + minor).toBeGreaterThanOrEqual(20_019);
+  });
+});
+
+describe('install.sh', () => {
+  it('says what it would do, and does nothing, when it runs dry', () => {
+    const script = join(ROOT, 'dist/boards/pi5-cpu/install.sh');
+    const said = execFileSync('sh', [script, '--dry-run'], { encoding: 'utf8' });
+    expect(said).toMatch(/^neurorack \d+\.\d+\.\d+ for pi5-cpu/);
+    expect(said).toContain('would run: systemctl enable neurorack.service');
+    expect(said.trimEnd().endsWith('done')).toBe(true);
+  });
+
+  it('run twice below a folder changes nothing the second time, and refuses what it does not know', () => {
+    const script = join(ROOT, 'dist/boards/pi5-cpu/install.sh');
+    const prefix = mkdtempSync(join(tmpdir(), 'neurorack-prefix-'));
+    const packages = mkdtempSync(join(tmpdir(), 'neurorack-packages-'));
+    const install = () =>
+      execFileSync('sh', [script, '--prefix', prefix, '--node-modules', packages], { encoding: 'utf8' });
+    expect(install()).toContain('changed over');
+    const files = () => readdirSync(prefix, { recursive: true, encoding: 'utf8' }).sort();
+    const after = files();
+    expect(after).toEqual(
+      expect.arrayContaining(['opt/neurorack/current/bin/neurorack.js', 'etc/security/limits.d/neurorack.conf']),
+    );
+    expect(install()).toContain('this version is there already');
+    expect(files()).toEqual(after);
+    const { status, stderr } = spawnSync('sh', [script, '--prefx', prefix], { encoding: 'utf8' });
+    expect([status, stderr.split('\n')[0]]).toEqual([2, 'error: --prefx is not known here']);
+  });
+
+  const hasMake = spawnSync('make', ['--version']).status === 0;
+  it.skipIf(!hasMake)(
+    'makes the native part of a target on the board, and goes on where it cannot (needs make)',
+    () => {
+      const from = mkdtempSync(join(tmpdir(), 'neurorack-native-'));
+      cpSync(join(ROOT, 'dist/boards/pi5-cpu'), from, { recursive: true });
+      mkdirSync(join(from, 'native'));
+      const packages = mkdtempSync(join(tmpdir(), 'neurorack-packages-'));
+      const install = (makefile: string): string => {
+        writeFileSync(join(from, 'native/Makefile'), makefile);
+        const prefix = mkdtempSync(join(tmpdir(), 'neurorack-prefix-'));
+        const words = [join(from, 'install.sh'), '--prefix', prefix, '--node-modules', packages];
+        const said = execFileSync('sh', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+        const made = existsSync(join(prefix, 'opt/neurorack/current/native/made'));
+        return `${made ? 'made' : 'not made'}, ${said.includes('warning: it could not be made') ? 'warned' : 'silent'}, ${said.trimEnd().split('\n').at(-1)}`;
+      };
+      expect(install('all:\n\ttouch made\n')).toBe('made, silent, done');
+      expect(install('all:\n\tfalse\n')).toBe('not made, warned, done');
+    },
+  );
+});

@@ -1,0 +1,247 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { freePort, noSshd, type SshBoard, startSshBoard, wrong } from './sshd.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TEMPORARY = mkdtempSync(join(tmpdir(), 'nr-deploy-'));
+const BUILT = join(TEMPORARY, 'virtual');
+const MODEL = 'neurorack virtual board rev 1';
+const record = z.record(z.string(), z.unknown());
+const read = (path: string): Record<string, unknown> => record.parse(JSON.parse(readFileSync(path, 'utf8')));
+
+/** Beside those of other tests. */
+function build(): void {
+  const words = [join(ROOT, 'build/build-board.js'), '--board', 'virtual', '--out', TEMPORARY];
+  execFileSync(process.execPath, words, { stdio: 'ignore' });
+}
+
+/** The virtual board's bundle as another version, or otherwise changed. */
+function bundle(version: string, { board = {}, isMute = false }: { board?: object; isMute?: boolean } = {}): string {
+  const folder = mkdtempSync(join(TEMPORARY, 'bundle-'));
+  const copy = join(folder, 'virtual');
+  cpSync(BUILT, copy, { recursive: true });
+  const change = (name: string, changes: object): void =>
+    writeFileSync(join(copy, name), `${JSON.stringify({ ...read(join(copy, name)), ...changes }, null, 2)}\n`);
+  change('build.json', { version });
+  change('package.json', { version });
+  change('board.json', board);
+  // Not found by looking at it: only by having it play.
+  if (isMute)
+    writeFileSync(join(copy, 'dist/cli/engine-thread.js'), 'throw new Error("planted: this version does not play");\n');
+  const file = join(folder, `${version}.tgz`);
+  execFileSync('tar', ['-czf', file, '-C', folder, 'virtual']);
+  return file;
+}
+
+/** The packages that the bundle asks for, as links to this checkout's. */
+function nodeModules(): string {
+  const folder = mkdtempSync(join(TEMPORARY, 'packages-'));
+  const { dependencies, optionalDependencies } = read(join(BUILT, 'package.json'));
+  for (const name of Object.keys({ ...record.parse(dependencies), ...record.parse(optionalDependencies) })) {
+    const from = join(ROOT, 'node_modules', name);
+    if (!existsSync(from)) continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    symlinkSync(from, join(folder, name));
+  }
+  return folder;
+}
+
+describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loopback (${noSshd ?? 'openssh'})`, () => {
+  let board: SshBoard;
+  beforeAll(async () => {
+    build();
+    board = await startSshBoard();
+    plantModel(MODEL);
+  });
+  afterAll(() => board?.close());
+
+  const plantModel = (model: string): void => writeFileSync(join(board.prefix, 'proc/device-tree/model'), `${model}\0`);
+  const installed = (which: string): unknown => {
+    const file = join(board.prefix, 'opt/neurorack', which, 'build.json');
+    return existsSync(file) ? read(file).version : undefined;
+  };
+
+  async function neurorack(words: readonly string[], config = board.config()) {
+    const all = ['deploy', board.host, '--ssh-config', config, '--prefix', board.prefix, ...words];
+    const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...all], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk) => {
+      said.stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      said.stderr += chunk;
+    });
+    const [code] = await once(child, 'close');
+    return { code, ...said };
+  }
+
+  const errorOf = ({ code, stderr }: { code: unknown; stderr: string }): unknown[] => [
+    code,
+    /^error: (.*)$/m.exec(stderr)?.[1],
+    /^remedy: (.+)$/m.test(stderr),
+  ];
+
+  it('runs dry: says what it would bring, and changes nothing', async () => {
+    const { code, stdout } = await neurorack(['--bundle', bundle('1.0.0'), '--dry-run']);
+    expect([code, stdout]).toEqual([0, `${board.host}: 1.0.0 for virtual would be installed; nothing was changed\n`]);
+    expect(readdirSync(board.prefix)).toEqual(['proc']);
+  });
+
+  it('installs a version, which plays; then the next, and keeps the first', async () => {
+    const first = await neurorack(['--bundle', bundle('1.0.0'), '--node-modules', nodeModules()]);
+    expect([first.code, first.stdout], first.stderr).toEqual([0, `${board.host}: 1.0.0 for virtual plays\n`]);
+    expect(existsSync(join(board.prefix, 'etc/systemd/system/neurorack.service'))).toBe(true);
+    const second = await neurorack(['--bundle', bundle('1.1.0'), '--json']);
+    expect(second.code, second.stderr).toBe(0);
+    expect(JSON.parse(second.stdout)).toEqual({
+      host: board.host,
+      board: 'virtual',
+      version: '1.1.0',
+      before: '1.0.0',
+      state: 'healthy',
+    });
+    expect([installed('current'), installed('previous')]).toEqual(['1.1.0', '1.0.0']);
+    expect(readdirSync(join(dirname(board.prefix), 'home'))).toEqual([]); // nothing is left behind
+  });
+
+  it('puts the version before back when the new one does not play, and says why', async () => {
+    const { code, stdout } = await neurorack(['--bundle', bundle('1.2.0', { isMute: true })]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /: 1\.2\.0 does not play \(unhealthy: it does not play.*planted.*\); 1\.1\.0 plays again\n$/,
+    );
+    expect([installed('current'), installed('previous'), installed('rejected')]).toEqual(['1.1.0', undefined, '1.2.0']);
+  });
+
+  it('goes back by --rollback, once for each version that was kept', async () => {
+    expect((await neurorack(['--bundle', bundle('1.3.0')])).code).toBe(0);
+    const { code, stdout } = await neurorack(['--rollback']);
+    expect([code, stdout]).toEqual([0, `${board.host}: 1.1.0 plays again\n`]);
+    expect(installed('current')).toBe('1.1.0');
+    expect(errorOf(await neurorack(['--rollback']))).toEqual([3, `${board.host} has no version before`, true]);
+  });
+
+  it('refuses a bundle for another processor, and one for another board', async () => {
+    const architecture = process.arch === 'arm64' ? 'x64' : 'arm64';
+    const other = await neurorack(['--bundle', bundle('2.0.0', { board: { architecture } })]);
+    expect(errorOf(other)).toEqual([
+      3,
+      expect.stringMatching(`^the bundle is for ${architecture}, the board is `),
+      true,
+    ]);
+    plantModel('Raspberry Pi 5 Model B Rev 1.0');
+    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
+      3,
+      expect.stringMatching(/^the bundle is for a Virtual board.*, the board is a Raspberry Pi 5 Model B Rev 1\.0$/),
+      true,
+    ]);
+    plantModel(MODEL);
+    expect(installed('current')).toBe('1.1.0');
+  });
+
+  it('refuses a board without room, and one with an old Node', async () => {
+    board.program('df', 'echo head; echo /dev/mmcblk0p2 1000 900 20480 98% /');
+    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
+      3,
+      expect.stringMatching(/^20 MB are free on the board, \d+ MB are wanted$/),
+      true,
+    ]);
+    board.program('df', 'exec /bin/df "$@"');
+    board.program('node', 'echo v18.20.4');
+    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
+      3,
+      'there is Node 18.20.4 on the board',
+      true,
+    ]);
+    board.program('node', `exec ${process.execPath} "$@"`);
+  });
+
+  it('leaves what plays alone when the packages cannot be had', async () => {
+    const words = ['--bundle', bundle('2.0.0'), '--node-modules', '/nowhere'];
+    expect(errorOf(await neurorack(words))).toEqual([
+      3,
+      'it could not be installed: there is no folder /nowhere',
+      true,
+    ]);
+    expect(installed('current')).toBe('1.1.0');
+  });
+
+  it('says why it does not get there: nobody listens, an unknown key of the board, a key that the board does not know', async () => {
+    const words = ['--bundle', bundle('2.0.0')];
+    const { known, identity } = wrong(board);
+    const closed = await neurorack(words, board.config({ port: String(await freePort()) }));
+    expect(errorOf(closed)).toEqual([3, expect.stringContaining('it is there, and has no SSH'), true]);
+    const stranger = await neurorack(words, board.config({ known }));
+    expect(errorOf(stranger)).toEqual([3, expect.stringContaining('its key is not known here'), true]);
+    const refused = await neurorack(words, board.config({ identity }));
+    expect(errorOf(refused)).toEqual([3, expect.stringContaining('it refuses the key or the password'), true]);
+  });
+});
+
+describe('health.sh', () => {
+  /** Its answer on a board whose systemd says this of the service, before and after a while. */
+  function healthOf(before: string, after: string, state: string): string {
+    const folder = mkdtempSync(join(TEMPORARY, 'health-'));
+    cpSync(join(ROOT, 'packaging/health.sh'), join(folder, 'health.sh'));
+    mkdirSync(join(folder, 'bin'));
+    writeFileSync(join(folder, 'bin/neurorack.js'), `console.log('{"board":"virtual","findings":[]}')`);
+    const programs = {
+      systemctl: `case $* in *ActiveState*) echo ${state} ;; *) cat ${folder}/restarts ;; esac`,
+      sleep: `echo ${after} > ${folder}/restarts`,
+    };
+    writeFileSync(join(folder, 'restarts'), `${before}\n`);
+    for (const [name, script] of Object.entries(programs))
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const { status, stdout } = spawnSync('sh', [join(folder, 'health.sh')], { env, encoding: 'utf8' });
+    return `${status}: ${stdout.split(':')[0].trim()}: ${stdout.trim()}`;
+  }
+
+  it('finds a service well that is active and stays so', () => {
+    expect(healthOf('3', '3', 'active')).toBe('0: healthy: healthy');
+  });
+
+  it('finds one ill that has failed, and one that is started again and again', () => {
+    expect(healthOf('0', '0', 'failed')).toContain('1: unhealthy: unhealthy: the service is failed');
+    expect(healthOf('0', '4', 'active')).toContain('the service ends and is started again and again');
+  });
+});
+
+describe('neurorack deploy', () => {
+  const run = async (...words: string[]) => (await import('../cli/run-cli.ts')).runCli('deploy', ...words);
+
+  it('refuses before it connects: no bundle, two of them, a host that is an option, an archive of something else', async () => {
+    const text = join(TEMPORARY, 'text.tgz');
+    writeFileSync(text, 'no archive');
+    const foreign = join(TEMPORARY, 'foreign.tgz');
+    execFileSync('tar', ['-czf', foreign, '-C', ROOT, 'bin', 'LICENSE']);
+    const cases = [
+      [2, 'say what to bring', 'pi@module'],
+      [2, 'say what to bring', 'pi@module', '--board', 'virtual', '--bundle', text],
+      [2, 'is no user@host', '--bundle', text, '--', '-oProxyCommand=id'],
+      [3, 'no archive of neurorack', 'pi@module', '--bundle', text],
+      [3, 'it does not hold one folder', 'pi@module', '--bundle', foreign],
+      [3, 'cannot be read', 'pi@module', '--bundle', '/nowhere.tgz'],
+    ] as const;
+    for (const [code, why, ...words] of cases) {
+      const found = await run(...words);
+      expect([found.code, found.stderr]).toEqual([code, expect.stringContaining(why)]);
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../src/engine/engine-event.ts';
+import { rms } from '../families/sinc-nsf/numbers.ts';
+import { buildThread } from './built-thread.ts';
+import { type LiveEngine, startLiveEngine } from './live-engine.ts';
+
+/** The accelerator, or the processor in its place, as each began to play. */
+const players = (events: readonly EngineEvent[]): string[] =>
+  events.filter((event) => event.kind === 'playing').map(({ isStandIn }) => (isStandIn ? 'processor' : 'accelerator'));
+
+/** The test's own time limit ends it. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(10);
+}
+
+async function isHeard({ strike, heard }: LiveEngine): Promise<boolean> {
+  await strike();
+  await sleep(300);
+  const samples = heard();
+  return rms(samples.subarray(samples.length - 2000)) > 1e-3;
+}
+
+describe('an accelerator with a stand-in', () => {
+  let threadFile: string;
+  beforeAll(async () => {
+    threadFile = await buildThread('stand-in-thread');
+  });
+
+  async function start(fault?: string): Promise<LiveEngine> {
+    const live = await startLiveEngine({ threadFile, hasStandIn: true });
+    if (fault !== undefined) writeFileSync(join(live.folder, 'fault'), fault);
+    return live;
+  }
+
+  it('plays as soon as it can, whoever began', async () => {
+    const live = await start();
+    await until(() => players(live.events).includes('accelerator'));
+    await sleep(200); // a processor that comes too late is sent home unannounced
+    expect(players(live.events).at(-1)).toBe('accelerator');
+    expect(await isHeard(live)).toBe(true);
+    expect(live.events.some(({ kind }) => kind === 'stood-in' || kind === 'lost')).toBe(false);
+  });
+
+  it('that is absent leaves the playing to it, and says why', async () => {
+    const live = await start('absent');
+    const { error } = await live.until('stood-in');
+    expect(error.message).toContain('absent');
+    await live.until('playing');
+    expect(players(live.events)).toEqual(['processor']);
+    expect(await isHeard(live)).toBe(true);
+    expect(live.events.some(({ kind }) => kind === 'lost')).toBe(false);
+  });
+
+  it.each(['throw', 'hang', 'die'])('%ss: the processor takes over and plays, each time', async (how) => {
+    const live = await start();
+    await until(() => players(live.events).includes('accelerator'));
+    await sleep(200);
+    const before = players(live.events).length;
+    writeFileSync(join(live.folder, 'fault'), `${how} again`);
+    await live.strike();
+    await live.until('stood-in');
+    await until(() => players(live.events).length > before);
+    expect(players(live.events).at(-1)).toBe('processor');
+    expect(await isHeard(live)).toBe(true);
+    expect(live.events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
+  });
+
+  it('that is absent: a file is the same to the bit', async () => {
+    const files: Buffer[] = [];
+    for (const fault of [undefined, 'absent']) {
+      const out = join((await startLiveEngine({ threadFile })).folder, 'out.wav');
+      const edges = [{ seconds: 0.1, gate: 0, isHigh: true }] as const;
+      const live = await startLiveEngine({
+        threadFile,
+        hasStandIn: true,
+        sink: `wav:${out}`,
+        seconds: 0.5,
+        performance: { cv: [[], [], [], []], edges, knob: [], endSeconds: 0.5 },
+      });
+      if (fault !== undefined) writeFileSync(join(live.folder, 'fault'), fault);
+      await live.until('ended');
+      expect(players(live.events)).toEqual([fault === undefined ? 'accelerator' : 'processor']);
+      files.push(readFileSync(out));
+    }
+    expect(Buffer.compare(files[0], files[1])).toBe(0);
+    expect(files[0].subarray(44 + 2 * 8820).some((byte) => byte !== 0)).toBe(true);
+  });
+});

@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../../src/app/app.ts';
+import { openPerformer } from '../../src/app/open-program.ts';
+import type { Accelerator } from '../../src/contracts/accelerator.ts';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { renderPerformance } from '../../src/engine/offline.ts';
+import type { GateMode, LoopMode } from '../../src/voice/live-voice.ts';
+
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+/** What comes out of the jack when a shipped model plays a performance; `run --audio wav:` writes the same samples. */
+export async function perform(
+  text: string,
+  options: {
+    a: DescriptorSet;
+    b?: DescriptorSet;
+    gateMode?: GateMode;
+    loopMode?: LoopMode;
+    seed?: number;
+    /** Default `impacts`. */
+    model?: string;
+    modelsDirectory?: string;
+    /** Default this computer's. */
+    accelerator?: Accelerator;
+  },
+): Promise<Float32Array> {
+  const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
+  const { modelsDirectory = MODELS } = options;
+  const accelerator = options.accelerator ?? createApp({ modelsDirectory }).accelerator;
+  const performer = await openPerformer(
+    { kind: 'model', modelsDirectory, model, seed, repertory: { a, b, gateMode, loopMode } },
+    accelerator,
+  );
+  const performance = parsePerformance(text, 'test.perf');
+  const frames = Math.round(performance.endSeconds * performer.player.sampleRate);
+  try {
+    return await renderPerformance({
+      player: performer.player,
+      performance,
+      settings: DEFAULT_CONTROL_SETTINGS,
+      block: 256,
+      frames,
+    });
+  } finally {
+    await performer.close();
+  }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { findFamily } from '../../src/families/families.ts';
+import { createLiveVoice, type Repertory } from '../../src/voice/live-voice.ts';
+import { impactSet } from '../descriptors/sample-sets.ts';
+import { distance, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
+import { openFakeNetwork } from './fakes.ts';
+import { join, loudest, play, pure, set, steepest } from './playing.ts';
+
+/** A steady tone of 1.7 s. */
+const tone = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
+const family = findFamily('sinc-nsf').open(MODEL);
+
+async function open(options: Partial<Repertory> = {}) {
+  const { session, runs } = await openFakeNetwork({ compute: pure });
+  const repertory: Repertory = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
+  return { voice: await createLiveVoice({ model: MODEL, session, family, seed: 5, repertory }), runs };
+}
+
+describe('gates of the live voice that meet each other', () => {
+  it.each([200, 662, 1100])('a trigger %i samples into a release does not click', async (wait) => {
+    const { voice } = await open({ gateMode: 'gated' });
+    voice.gate(0, true);
+    const held = await play(voice, 5003);
+    voice.gate(0, false);
+    const release = await play(voice, wait);
+    voice.gate(0, true);
+    const next = await play(voice, 3000);
+    expect(steepest(join(held, release, next))).toBeLessThan(1.5 * steepest(held));
+    expect(rms(next.subarray(1000))).toBeGreaterThan(0.9 * rms(held.subarray(2000)));
+  });
+
+  it('a trigger over a freeze has its whole attack', async () => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    voice.gate(0, true);
+    const attack = await play(voice, 130);
+    // Frozen before anything was heard: the grains are silent, and the next attack is heard alone.
+    const { voice: frozen } = await open({ loopMode: 'freeze' });
+    frozen.gate(0, true);
+    frozen.gate(1, true);
+    await play(frozen, 500);
+    // What is left is the DC blocker's.
+    expect(loudest(await play(frozen, 9000))).toBeLessThan(0.01);
+    frozen.gate(0, true);
+    expect(distance(await play(frozen, 130), attack)).toBeLessThan(0.01);
+  });
+
+  it.each([44, 120, 200])('a freeze %i samples after a freeze does not click', async (wait) => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': 40 });
+    voice.gate(0, true);
+    const start = await play(voice, 6000);
+    voice.gate(1, true);
+    const parts = [start, await play(voice, 7003)];
+    for (let n = 0; n < 5; n++) {
+      voice.gate(1, false);
+      parts.push(await play(voice, wait));
+      voice.gate(1, true);
+      parts.push(await play(voice, n === 4 ? 9000 : wait));
+    }
+    expect(steepest(join(...parts))).toBeLessThan(2.5 * steepest(start));
+    expect(rms(join(...parts).subarray(6000))).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
+  });
+
+  it.each([20, 120, 500])('a freeze begins without a hole: window of %i ms', async (window) => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': window });
+    voice.gate(0, true);
+    const sound = await play(voice, 30_000);
+    voice.gate(1, true);
+    const frozen = await play(voice, 2000);
+    for (let n = 0; n < 1500; n += 100)
+      expect(rms(frozen.subarray(n, n + 441))).toBeGreaterThan(0.7 * rms(sound.subarray(20_000)));
+  });
+
+  it('a freeze of nothing starts the sound and freezes its first window', async () => {
+    const { voice, runs } = await open({ loopMode: 'freeze' });
+    set(voice, { 'loop-window': 100 });
+    voice.gate(1, true);
+    await play(voice, 10_000);
+    const asked = runs.length;
+    expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
+    expect(runs.length).toBe(asked);
+  });
+
+  it.each(['resynthesis', 'freeze'] as const)(
+    'gated, %s: a loop lasts while gate 2 is high, then releases',
+    async (loopMode) => {
+      const { voice } = await open({ gateMode: 'gated', loopMode });
+      voice.gate(0, true);
+      const held = await play(voice, 9000);
+      voice.gate(1, true);
+      voice.gate(0, false);
+      expect(rms((await play(voice, 60_000)).subarray(50_000))).toBeGreaterThan(0.7 * rms(held.subarray(2000)));
+      voice.gate(1, false);
+      await play(voice, 1500);
+      expect(voice.isSounding).toBe(false);
+    },
+  );
+
+  it('gated: a sound that was joined is released when its gate falls', async () => {
+    const { voice } = await open({ gateMode: 'gated' });
+    await voice.join(5000);
+    expect(rms(await play(voice, 3000))).toBeGreaterThan(0.1);
+    voice.gate(0, false);
+    await play(voice, 1500);
+    expect(voice.isSounding).toBe(false);
+  });
+
+  it('a scrub moves a loop within its round, not the one after', async () => {
+    const centroid = Float32Array.from({ length: 300 }, (_, k) => 300 * 1.01 ** k);
+    const { voice, runs } = await open({ a: { ...tone, curves: { ...tone.curves, centroid } } });
+    const heard = (from: number): number[] => runs.slice(from).map((run) => run.get('x')?.[5] ?? Number.NaN);
+    const rehearsed = runs.length;
+    // Rounds of 86 hops from 0 on; the last quarter of each fades.
+    set(voice, { 'loop-window': 500 });
+    voice.gate(0, true);
+    voice.gate(1, true);
+    await play(voice, 2 * 86 * 256 + 2560);
+    const before = Math.max(...heard(rehearsed));
+    const asked = runs.length;
+    set(voice, { 'loop-window': 500, scrub: 0.5 });
+    await play(voice, 80 * 256);
+    expect(Math.max(...heard(asked))).toBeGreaterThan(before + 0.1);
+  });
+
+  it('other sets go into a running loop, bit by bit and without a click', async () => {
+    const { voice, runs } = await open();
+    voice.gate(0, true);
+    voice.gate(1, true);
+    const low = await play(voice, 10_000);
+    const asked = runs.length;
+    const a = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 330 } });
+    voice.configure({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
+    const high = await play(voice, 20_000);
+    const pitches = runs.slice(asked).map((run) => run.get('x')?.[6] ?? Number.NaN);
+    const first = runs[asked - 1].get('x')?.[6] ?? Number.NaN;
+    expect(pitches[20] - first).toBeGreaterThan(0.3);
+    for (let k = 1; k < 9; k++) expect(pitches[k] - pitches[k - 1]).toBeLessThan(0.2 * (pitches[20] - first));
+    // Three times the pitch is three times as steep.
+    expect(steepest(join(low, high))).toBeLessThan(3.2 * steepest(low));
+    voice.gate(1, false);
+    expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
+  });
+
+  it('sets that do not fit are refused, and what there was plays on', async () => {
+    const { voice } = await open();
+    const b = { ...tone, analysis: { ...tone.analysis, hop: 512 } };
+    const bad: Repertory = { a: tone, b, gateMode: 'one-shot', loopMode: 'resynthesis' };
+    expect(() => voice.configure(bad)).toThrow(expect.objectContaining({ kind: 'bad-input' }));
+    voice.gate(0, true);
+    expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
+  });
+
+  it('gate 2 during a release starts a loop', async () => {
+    const { voice } = await open({ gateMode: 'gated' });
+    voice.gate(0, true);
+    const held = await play(voice, 5000);
+    voice.gate(0, false);
+    await play(voice, 500);
+    voice.gate(1, true);
+    expect(rms((await play(voice, 100_000)).subarray(90_000))).toBeGreaterThan(0.9 * rms(held.subarray(2000)));
+  });
+});

@@ -1,0 +1,34 @@
+import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
+import { DESTINATIONS, destinationIndex, restValues } from '../../src/control/destination.ts';
+import type { Player } from '../../src/voice/renderer.ts';
+import { OUTPUTS } from '../families/sinc-nsf/numbers.ts';
+
+/** One partial and nothing else: any step beyond the sine's own slope is a click. */
+export const pure: NetworkFunction = ({ outputs }) => {
+  const per = OUTPUTS / 8;
+  outputs.get('y')?.forEach((_, i, y) => {
+    y[i] = i % per === 0 ? 4 : i % per === per - 1 ? 10 : -40;
+  });
+};
+
+/** The player's next samples, `block` at a time. */
+export async function play(player: Player, samples: number, block = 256): Promise<Float32Array> {
+  const into = new Float32Array(samples);
+  for (let at = 0; at < samples; at += block) await player.render(into, at, Math.min(at + block, samples));
+  return into;
+}
+
+/** All destinations at rest but those given. */
+export function set(player: Player, given: Partial<Record<(typeof DESTINATIONS)[number], number>>): void {
+  const values = restValues();
+  for (const name of DESTINATIONS) values[destinationIndex(name)] = given[name] ?? values[destinationIndex(name)];
+  player.control(values);
+}
+
+/** The largest step from one sample to the next. */
+export const steepest = (samples: Float32Array): number =>
+  samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+
+export const join = (...parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
+
+export const loudest = (samples: Float32Array): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
+import koffi from 'koffi';
+import { HAILO_STATUS, type HailoStatusName } from '../../targets/hailort-node/src/index.ts';
+import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
+
+const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
+
+/** What the fake is compiled with; without it the tests that need the fake are skipped. */
+export const hasCompiler = answers('cc', '--version');
+
+/** A libhailort of one release, played by `fake/*.c`, for a kind of processor (-march): the file. Compiled once a process. */
+export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor = 'native' } = {}): string {
+  const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}-${processor}`);
+  const library = join(folder, 'libhailort.so');
+  if (existsSync(library)) return library;
+  mkdirSync(folder, { recursive: true });
+  // What computes a network's ONNX lies beside the fakes of both vendors.
+  const files = [sources, join(sources, '../../test/net')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.c'))
+      .map((name) => join(folder, name)),
+  );
+  const options = [
+    '-std=gnu11',
+    '-shared',
+    '-fPIC',
+    '-O3',
+    `-march=${processor}`,
+    `-DFAKE_MAJOR=${major}`,
+    `-DFAKE_MINOR=${minor}`,
+  ];
+  const unfinished = `${library}-${threadId}`;
+  execFileSync('cc', [...options, '-o', unfinished, ...files, '-lm', '-lpthread']);
+  renameSync(unfinished, library);
+  return library;
+}
+
+/** What tests tell the fake and ask it. Everything in a process that loads the same file shares it. */
+export interface Fake extends FakeLedger {
+  /** Lets a later call fail once, by default the next. */
+  fail(call: string, status: HailoStatusName | number, skip?: number): void;
+  /** The chips there are. */
+  chips(kind: 'hailo8' | 'hailo8l', count: number): void;
+}
+
+export function controlFake(file: string): Fake {
+  const library = koffi.load(file);
+  const fail = library.func('void fake_fail(const char *call, int status, int skip)');
+  const chips = library.func('void fake_chips(int architecture, int count)');
+  return {
+    ...controlLedger(library),
+    fail: (call, status, skip = 0) =>
+      fail(call, typeof status === 'number' ? status : HAILO_STATUS.indexOf(status), skip),
+    chips: (kind, count) => chips(kind === 'hailo8' ? 1 : 2, count),
+  };
+}
+
+function answers(command: string, option: string): boolean {
+  try {
+    execFileSync(command, [option], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

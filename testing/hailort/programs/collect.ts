@@ -1,0 +1,39 @@
+// Opens networks and forgets them: what is left of them once the garbage collector has been through? Run with --expose-gc.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openHailort, openInference } from '../../../targets/hailort-node/src/index.ts';
+import { fakeHef } from '../fake-hef.ts';
+import { controlFake } from '../fake-library.ts';
+import { MIXER } from '../networks.ts';
+
+const [library] = process.argv.slice(2);
+const fake = controlFake(library);
+const hef = fakeHef([MIXER]);
+const frames = () => ({
+  inputs: [new Float32Array(2), new Float32Array(2)],
+  outputs: [new Float32Array(1), new Float32Array(2)],
+});
+
+async function collect(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) {
+    globalThis.gc?.();
+    await sleep(5);
+  }
+}
+
+function forget(): void {
+  const { run } = openInference({ library, hef, groupId: 'forgotten' });
+  run(frames());
+  openHailort({ library }).openDevice().temperature();
+}
+
+for (let n = 0; n < 5; n++) forget();
+const opened = fake.live();
+await collect();
+const left = fake.live();
+
+// One function of a network is enough to keep all that it needs.
+const { run } = openInference({ library, hef });
+await collect();
+const kept = fake.live();
+run(frames());
+process.stdout.write(JSON.stringify({ opened, left, kept, misuses: fake.misuses() }));

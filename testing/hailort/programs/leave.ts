@@ -1,0 +1,21 @@
+// Ends, as a process or as a worker, with a network open: is it given back?
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { openInference } from '../../../targets/hailort-node/src/index.ts';
+import { fakeHef } from '../fake-hef.ts';
+import { controlFake } from '../fake-library.ts';
+import { MIXER } from '../networks.ts';
+
+const library: string = isMainThread ? process.argv[2] : workerData.library;
+const fake = controlFake(library);
+const report = (left: number): void => void process.stdout.write(JSON.stringify({ left, misuses: fake.misuses() }));
+
+if (isMainThread && process.argv[3] === 'worker') {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { library } });
+  worker.on('message', (opened) => process.stdout.write(`${opened} `));
+  worker.on('exit', () => report(fake.live()));
+} else {
+  openInference({ library, hef: fakeHef([MIXER]) });
+  if (isMainThread)
+    process.on('exit', () => report(fake.live())); // after the binding's own listener
+  else parentPort?.postMessage(fake.live());
+}

@@ -1,0 +1,43 @@
+// Several workers run networks on one chip at the same time, each with the binding loaded by itself.
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { openInference } from '../../../targets/hailort-node/src/index.ts';
+import { fakeHef } from '../fake-hef.ts';
+import { controlFake } from '../fake-library.ts';
+import { MIXER } from '../networks.ts';
+
+const RUNS = 2000;
+
+async function play(library: string, seed: number): Promise<number> {
+  const inference = openInference({ library, hef: fakeHef([MIXER]), groupId: 'shared' });
+  const shared = new Float32Array(new SharedArrayBuffer(8));
+  const frames = { inputs: [shared, new Float32Array(2)], outputs: [new Float32Array(1), new Float32Array(2)] };
+  let wrong = 0;
+  for (let n = 0; n < RUNS; n++) {
+    const value = ((n * 7 + seed * 13) % 60) / 10;
+    frames.inputs[0].fill(value);
+    if (n % 10 === 0) await inference.runLater(frames);
+    else inference.run(frames);
+    if (Math.abs(frames.outputs[1][1] - (value + 0.5)) > 0.05) wrong++;
+  }
+  await inference.close();
+  return wrong;
+}
+
+if (isMainThread) {
+  const [library] = process.argv.slice(2);
+  const fake = controlFake(library);
+  const wrong = await Promise.all(
+    [1, 2, 3].map(
+      (seed) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL(import.meta.url), { workerData: { library, seed } });
+          worker.on('message', resolve);
+          worker.on('error', reject);
+        }),
+    ),
+  );
+  process.stdout.write(JSON.stringify({ wrong, left: fake.live(), misuses: fake.misuses() }));
+} else {
+  const { library, seed } = workerData;
+  parentPort?.postMessage(await play(library, seed));
+}
