@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sparkline } from '../../src/cli/describe/sparkline.ts';
 import { analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'neurorack-describe-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('neurorack describe', () => {
-  test('prints a row a descriptor with its curve and its range', async () => {
+  it('prints a row a descriptor with its curve and its range', async () => {
     const { code, stdout, stderr } = await runCli('describe', TABLA);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of DESCRIPTORS) expect(stdout).toMatch(new RegExp(`^${name} .*[▁▂▃▄▅▆▇█]`, 'm'));
@@ -24,7 +24,7 @@ describe('neurorack describe', () => {
     expect(stdout).toMatch(/^rms .* -5\.6 dBFS$/m);
   });
 
-  test('says of silence that it is silent', async () => {
+  it('says of silence that it is silent', async () => {
     const path = join(folder, 'silent.wav');
     writeFileSync(path, encodeWav(new Float32Array(5000), { sampleRate: 44_100, format: 'pcm16' }));
     const { code, stdout } = await runCli('describe', path, '--plot', join(folder, 'silent.svg'));
@@ -33,7 +33,7 @@ describe('neurorack describe', () => {
     expect(readFileSync(join(folder, 'silent.svg'), 'utf8')).toMatch(/^<svg.*<\/svg>\n$/s);
   });
 
-  test('--json prints settings, frames and every value in natural units', async () => {
+  it('--json prints settings, frames and every value in natural units', async () => {
     const { stdout } = await runCli('describe', TABLA, '--json', '--hop', '512', '--window', '2048');
     const windows = { rms: 512, spectral: 2048, zcr: 1024, f0: 2048 };
     const settings = { sampleRate: 44_100, hop: 512, windows };
@@ -48,7 +48,7 @@ describe('neurorack describe', () => {
     expect(json.f0Confidence).toEqual(exact(f0Confidence));
   });
 
-  test('--csv prints a line a frame', async () => {
+  it('--csv prints a line a frame', async () => {
     const lines = (await runCli('describe', TABLA, '--csv')).stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('frame,seconds,rms,zcr,rolloff,flatness,bandwidth,centroid,f0,f0Confidence');
     expect(lines).toHaveLength(1 + 102);
@@ -58,7 +58,7 @@ describe('neurorack describe', () => {
     expect(last[1]).toBeCloseTo((101 * 256) / 44_100, 8);
   });
 
-  test('-o writes what would be printed, --plot a drawing of all eight curves', async () => {
+  it('-o writes what would be printed, --plot a drawing of all eight curves', async () => {
     const svg = join(folder, 'tabla.svg');
     const csv = join(folder, 'tabla.csv');
     const { code, stdout } = await runCli('describe', TABLA, '--csv', '-o', csv, '--plot', svg);
@@ -70,12 +70,12 @@ describe('neurorack describe', () => {
     expect(drawing).not.toMatch(/NaN|undefined|https?:\/\/(?!www\.w3\.org)/);
   });
 
-  test('measures a part', async () => {
+  it('measures a part', async () => {
     const { stdout } = await runCli('describe', TABLA, '--json', '--start', '0.1', '--seconds', '0.2');
     expect(JSON.parse(stdout)).toMatchObject({ frames: 1 + Math.floor(8820 / 256) });
   });
 
-  test.each([
+  it.each([
     [['--hop', 'banana'], '--hop'],
     [['--hop', '-256'], '--hop'],
     [['--hop', '7'], 'hop 7'],
@@ -95,7 +95,7 @@ describe('neurorack describe', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  test('refuses a file that is no sound with exit code 3 and a remedy, and writes nothing', async () => {
+  it('refuses a file that is no sound with exit code 3 and a remedy, and writes nothing', async () => {
     const path = join(folder, 'letter.wav');
     writeFileSync(path, 'Dear friend');
     const before = readdirSync(folder);
@@ -105,7 +105,7 @@ describe('neurorack describe', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
-  test('refuses an output that cannot be written with exit code 3', async () => {
+  it('refuses an output that cannot be written with exit code 3', async () => {
     const path = join(folder, 'no', 'such', 'place.svg');
     const { code, stderr } = await runCli('describe', TABLA, '--plot', path);
     expect(code).toBe(3);
@@ -113,7 +113,7 @@ describe('neurorack describe', () => {
     expect(existsSync(join(folder, 'no'))).toBe(false);
   });
 
-  test('shows examples in its help', async () => {
+  it('shows examples in its help', async () => {
     const { code, stdout } = await runCli('describe', '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('$ neurorack describe kick.wav --plot kick.svg');
@@ -121,12 +121,12 @@ describe('neurorack describe', () => {
 });
 
 describe('a sparkline', () => {
-  test('spans the curve from its least to its greatest value', () => {
+  it('spans the curve from its least to its greatest value', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
     expect(sparkline([0, 0, 7, 7], 2)).toBe('▁█');
   });
 
-  test('is blank where there is nothing to show, and flat for a constant', () => {
+  it('is blank where there is nothing to show, and flat for a constant', () => {
     expect(sparkline([Number.NaN, 1, Number.NaN, 2], 4)).toBe(' ▁ █');
     expect(sparkline([3, 3, 3], 3)).toBe('▁▁▁');
     expect(sparkline([], 5)).toBe('');

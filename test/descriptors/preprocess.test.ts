@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { normaliseRms, preprocess, trimSilence } from '../../src/descriptors/preprocess.ts';
 import { expectNamedError } from '../../testing/named-error.ts';
 
@@ -18,26 +18,26 @@ function rms(samples: Float32Array): number {
 }
 
 describe('trimming silence', () => {
-  test('keeps 2 ms before the first sound and no more than 20 ms after the last', () => {
+  it('keeps 2 ms before the first sound and no more than 20 ms after the last', () => {
     const trimmed = trimSilence(toneBetween(10_000, 4410, 30_000), RATE);
     expect(trimmed.findIndex((x) => x !== 0)).toBe(88);
     expect(trimmed.length).toBeGreaterThanOrEqual(88 + 4410);
     expect(trimmed.length).toBeLessThanOrEqual(88 + 4410 + 882);
   });
 
-  test('takes noise 70 dB below the peak for silence, a tail 60 dB below for sound', () => {
+  it('takes noise 70 dB below the peak for silence, a tail 60 dB below for sound', () => {
     expect(trimSilence(toneBetween(10_000, 4410, 30_000, 0.5, 0.5 * 10 ** (-70 / 20)), RATE).length).toBeLessThan(5500);
     expect(trimSilence(toneBetween(10_000, 4410, 30_000, 0.5, 0.5 * 10 ** (-60 / 20)), RATE).length).toBe(
       88 + 4410 + 30_000,
     );
   });
 
-  test('leaves a sound without silence as it is, after 2 ms of silence', () => {
+  it('leaves a sound without silence as it is, after 2 ms of silence', () => {
     const tone = toneBetween(0, 4410, 0);
     expect(trimSilence(tone, RATE)).toEqual(Float32Array.of(...new Float32Array(88), ...tone));
   });
 
-  test('leaves nothing of a silent sound', () => {
+  it('leaves nothing of a silent sound', () => {
     expect(trimSilence(new Float32Array(5000), RATE).length).toBe(0);
     expect(trimSilence(new Float32Array(5000).fill(9e-5), RATE).length).toBe(0);
     expect(trimSilence(new Float32Array(0), RATE).length).toBe(0);
@@ -45,7 +45,7 @@ describe('trimming silence', () => {
 });
 
 describe('RMS normalisation', () => {
-  test('brings a steady tone to -16 dBFS, whatever its level', () => {
+  it('brings a steady tone to -16 dBFS, whatever its level', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 8, noNaN: true }), (amplitude) => {
         const level = 20 * Math.log10(rms(normaliseRms(toneBetween(0, 44_100, 0, amplitude), RATE)));
@@ -55,18 +55,18 @@ describe('RMS normalisation', () => {
     );
   });
 
-  test('does not count pauses', () => {
+  it('does not count pauses', () => {
     const toneThenPause = normaliseRms(toneBetween(0, 44_100, 88_200), RATE);
     expect(20 * Math.log10(rms(toneThenPause.subarray(0, 44_100)))).toBeCloseTo(-16, 2);
   });
 
-  test('lets no peak pass 0.95', () => {
+  it('lets no peak pass 0.95', () => {
     const click = new Float32Array(4410);
     click[100] = 0.01;
     expect(Math.max(...normaliseRms(click, RATE))).toBeCloseTo(0.95, 6);
   });
 
-  test('leaves the given samples alone', () => {
+  it('leaves the given samples alone', () => {
     const tone = toneBetween(0, 4410, 0);
     const before = tone.slice();
     normaliseRms(tone, RATE);
@@ -75,13 +75,13 @@ describe('RMS normalisation', () => {
 });
 
 describe('preprocessing', () => {
-  test('trims and normalises', () => {
+  it('trims and normalises', () => {
     const sound = preprocess(toneBetween(20_000, 44_100, 20_000, 0.01), RATE);
     expect(sound.length).toBeLessThan(46_000);
     expect(20 * Math.log10(rms(sound))).toBeCloseTo(-16, 0);
   });
 
-  test('refuses silence by name', () => {
+  it('refuses silence by name', () => {
     expectNamedError(() => preprocess(new Float32Array(1000), RATE), 'bad-input', 'silent');
   });
 });

@@ -1,5 +1,5 @@
 import FFT from 'fft.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { resample } from '../../src/descriptors/sound/resample.ts';
 
 const TO = 44_100;
@@ -29,7 +29,7 @@ function residueDb(samples: Float32Array, hertz: number, around = 60): number {
 }
 
 describe('resampling to 44.1 kHz', () => {
-  test.each([
+  it.each([
     [48_000, 1_000],
     [48_000, 15_000],
     [96_000, 1_000],
@@ -47,7 +47,7 @@ describe('resampling to 44.1 kHz', () => {
     expect(20 * Math.log10(away)).toBeLessThan(-60); // in level and in time
   });
 
-  test.each([
+  it.each([
     [48_000, 23_000],
     [96_000, 23_000],
     [96_000, 30_000],
@@ -58,7 +58,7 @@ describe('resampling to 44.1 kHz', () => {
     expect(residueDb(samples, -1e9)).toBeLessThan(-90);
   });
 
-  test('leaves nothing of the part of a sweep that is above the new Nyquist', async () => {
+  it('leaves nothing of the part of a sweep that is above the new Nyquist', async () => {
     const from = 96_000;
     const sweep = Float32Array.from({ length: 2 * from }, (_, n) => {
       const t = n / from;
@@ -68,7 +68,7 @@ describe('resampling to 44.1 kHz', () => {
     expect(residueDb(samples, -1e9)).toBeLessThan(-90);
   });
 
-  test('keeps a click where it was and the end of the sound', async () => {
+  it('keeps a click where it was and the end of the sound', async () => {
     const clicks = new Float32Array(48_000);
     clicks[24_000] = 1;
     clicks[47_999] = 1;
@@ -82,25 +82,22 @@ describe('resampling to 44.1 kHz', () => {
     expect(loudest(30_000, TO)).toBe(TO - 1);
   });
 
-  test('gives the sound itself at 44.1 kHz, and one sample for one', async () => {
+  it('gives the sound itself at 44.1 kHz, and one sample for one', async () => {
     const samples = tone(440, TO, 0.1);
     expect(await resample(samples, TO, TO)).toBe(samples);
     expect(await resample(Float32Array.of(1), 192_000, TO)).toHaveLength(1);
   });
 
-  test.each([192_001, 352_800, 384_000, 768_000])(
-    'takes sounds of %d Hz, above what its library names',
-    async (rate) => {
-      const tone = (at: number, n: number): number => Math.sin((2 * Math.PI * 1000 * n) / at);
-      const made = await resample(
-        Float32Array.from({ length: rate / 4 }, (_, n) => tone(rate, n)),
-        rate,
-        44_100,
-      );
-      expect(made).toHaveLength(Math.round((Math.floor(rate / 4) * 44_100) / rate));
-      let most = 0;
-      for (let n = 500; n < made.length - 500; n++) most = Math.max(most, Math.abs(made[n] - tone(44_100, n)));
-      expect(most).toBeLessThan(1e-3);
-    },
-  );
+  it.each([192_001, 352_800, 384_000, 768_000])('takes sounds of %d Hz, above what its library names', async (rate) => {
+    const tone = (at: number, n: number): number => Math.sin((2 * Math.PI * 1000 * n) / at);
+    const made = await resample(
+      Float32Array.from({ length: rate / 4 }, (_, n) => tone(rate, n)),
+      rate,
+      44_100,
+    );
+    expect(made).toHaveLength(Math.round((Math.floor(rate / 4) * 44_100) / rate));
+    let most = 0;
+    for (let n = 500; n < made.length - 500; n++) most = Math.max(most, Math.abs(made[n] - tone(44_100, n)));
+    expect(most).toBeLessThan(1e-3);
+  });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addDither } from '../../src/descriptors/analysis/dither.ts';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../../src/descriptors/transform/perceptual.ts';
@@ -7,7 +7,7 @@ import { hash, hash2, uniform } from '../../src/numeric/hash.ts';
 // The expected numbers were computed with models/training/neurorack_training/definitions.py (NumPy 2, float64).
 
 describe('the hash of the instrument and that of the training', () => {
-  test.each([
+  it.each([
     [0, 0],
     [1, 1753845952],
     [2, 3507691905],
@@ -18,7 +18,7 @@ describe('the hash of the instrument and that of the training', () => {
     expect(hash(x)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     [0x0, 0, 0],
     [0x1, 0, 1492470133],
     [0x0, 1, 1753845952],
@@ -31,7 +31,7 @@ describe('the hash of the instrument and that of the training', () => {
     expect(hash2(stream, position)).toBe(expected);
   });
 
-  test('give the same share of one', () => {
+  it('give the same share of one', () => {
     expect([0, 1, 123_456].map((k) => uniform(0x70686173, k))).toEqual([
       0.8605320188216865, 0.9679227054584771, 0.844312533037737,
     ]);
@@ -41,7 +41,7 @@ describe('the hash of the instrument and that of the training', () => {
 describe('the dither of the instrument and that of the training', () => {
   const silence = new Float32Array(50_000);
 
-  test('agree sample by sample', () => {
+  it('agree sample by sample', () => {
     const noise = addDither(silence, -90);
     const expected = {
       0: 4.0381372938610574e-5,
@@ -55,7 +55,7 @@ describe('the dither of the instrument and that of the training', () => {
     for (const [n, value] of Object.entries(expected)) expect(noise[Number(n)]).toBe(Math.fround(value));
   });
 
-  test('have an RMS of -90 dBFS', () => {
+  it('have an RMS of -90 dBFS', () => {
     const noise = addDither(silence, -90);
     const rms = Math.sqrt(noise.reduce((sum, x) => sum + x * x, 0) / noise.length);
     expect(rms).toBeCloseTo(3.1662294804097274e-5, 10);
@@ -74,7 +74,7 @@ describe('the perceptual scale of the instrument and that of the training', () =
     f0: [4.321928094887363, 4.321928094887363, 5.643856189774724, 13.1357092861044],
   };
 
-  test.each(DESCRIPTORS)('agree on %s', (name) => {
+  it.each(DESCRIPTORS)('agree on %s', (name) => {
     const given = name === 'flatness' ? [0, 0.3, 0.999, 1] : [0, 0.3, 50, 9000];
     given.forEach(
       (value, i) =>
@@ -82,7 +82,7 @@ describe('the perceptual scale of the instrument and that of the training', () =
     );
   });
 
-  test('agree on the way back', () => {
+  it('agree on the way back', () => {
     expect(fromPerceptual(PERCEPTUAL_SCALES.rms, -4.37)).toBeCloseTo(0.04836140604819968, 14);
     expect(fromPerceptual(PERCEPTUAL_SCALES.flatness, -9.25)).toBeCloseTo(9.610241549947396e-5, 14);
     expect(fromPerceptual(PERCEPTUAL_SCALES.zcr, 0.06)).toBe(0.06);

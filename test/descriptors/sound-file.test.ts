@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../../src/contracts/errors.ts';
 import { analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
@@ -43,17 +43,17 @@ function fidelityDb(coded: Float32Array, original: Float32Array): number {
 describe('a sound file', () => {
   const EXACT = readdirSync(FIXTURES).filter((name) => /-(pcm_[sf]|sowt|16|24)/.test(name));
 
-  test('comes in a dozen exact formats', () => {
+  it('comes in a dozen exact formats', () => {
     expect(EXACT).toHaveLength(11);
   });
 
-  test.each(EXACT)('%s gives the recording’s samples exactly', async (name) => {
+  it.each(EXACT)('%s gives the recording’s samples exactly', async (name) => {
     const { samples, source } = await loadSound(fixture(name));
     expect(greatestDifference(samples, await reference())).toBe(0);
     expect(source).toMatchObject({ sampleRate: 44_100, channels: 1 });
   });
 
-  test.each([
+  it.each([
     ['cowbell-pcm_u8.wav', 0.5 / 127, 'WAV'],
     ['cowbell-pcm_alaw.wav', 1 / 32, 'WAV'],
   ])('%s gives them to the steps of its coding', async (name, step, format) => {
@@ -64,7 +64,7 @@ describe('a sound file', () => {
     expect(source.format).toBe(format);
   });
 
-  test.each([
+  it.each([
     ['cowbell.mp3', 'MP3', 15],
     ['cowbell.ogg', 'Ogg Vorbis', 12],
     ['cowbell.opus', 'Ogg Opus', 10],
@@ -74,19 +74,19 @@ describe('a sound file', () => {
     expect(fidelityDb(samples, await reference())).toBeGreaterThan(leastDb);
   });
 
-  test('is known by its first bytes, whatever it is called', async () => {
+  it('is known by its first bytes, whatever it is called', async () => {
     copyFileSync(fixture('cowbell-16.flac'), join(folder, 'flac-in-disguise.wav'));
     expect((await loadSound(join(folder, 'flac-in-disguise.wav'))).source.format).toBe('FLAC');
   });
 
-  test('written by a program that did not know its end is read to the end', async () => {
+  it('written by a program that did not know its end is read to the end', async () => {
     const bytes = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
     new DataView(bytes.buffer).setUint32(40, 0xffffffff, true);
     const { samples } = await loadSound(fileWith('streamed.wav', bytes));
     expect(greatestDifference(samples, await reference())).toBe(0);
   });
 
-  test('of eight channels gives their mean', async () => {
+  it('of eight channels gives their mean', async () => {
     const frames = 100;
     const bytes = wav16({ channels: 8, sampleRate: 44_100, frames, sample: (frame, channel) => frame * (channel + 1) });
     const { samples, source } = await loadSound(fileWith('eight.wav', bytes));
@@ -94,7 +94,7 @@ describe('a sound file', () => {
     expect([...samples]).toEqual(Array.from({ length: frames }, (_, n) => (n * 4.5) / 32_768));
   });
 
-  test('of 8 kHz has its time and pitch kept', async () => {
+  it('of 8 kHz has its time and pitch kept', async () => {
     const sample = (n: number): number => 16_000 * Math.sin((2 * Math.PI * 500 * n) / 8_000);
     const path = fileWith('8khz.wav', wav16({ channels: 1, sampleRate: 8_000, frames: 4_000, sample }));
     const { samples, source } = await loadSound(path);
@@ -104,7 +104,7 @@ describe('a sound file', () => {
     expect(Math.abs(1200 * Math.log2(f0[40] / 500))).toBeLessThan(5);
   });
 
-  test('that is silent, or one sample long, can be measured', async () => {
+  it('that is silent, or one sample long, can be measured', async () => {
     const silent = await loadSound(
       fileWith('silent.wav', encodeWav(new Float32Array(9), { sampleRate: 44_100, format: 'pcm16' })),
     );
@@ -116,7 +116,7 @@ describe('a sound file', () => {
     expect(analyse(one.samples).frames).toBe(1);
   });
 
-  test('is read from a start, for a length, alike in every format', async () => {
+  it('is read from a start, for a length, alike in every format', async () => {
     const whole = await reference();
     for (const name of ['cowbell-pcm_s24le.wav', 'cowbell-pcm_s24be.aiff', 'cowbell-24.flac']) {
       const { samples } = await loadSound(fixture(name), { startSeconds: 0.01, seconds: 0.02 });
@@ -172,7 +172,7 @@ describe('a bad sound file', () => {
       '0 channels',
     ],
   ];
-  test.each(bad)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
+  it.each(bad)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
     const path = fileWith(name, bytes());
     const error = await namedErrorOf(() => loadSound(path));
     expect(error.kind).toBe(kind);
@@ -180,7 +180,7 @@ describe('a bad sound file', () => {
     expect(error.message).toContain(words);
   });
 
-  test('that is not there, or is a directory, is refused by name', async () => {
+  it('that is not there, or is a directory, is refused by name', async () => {
     expect(await namedErrorOf(() => loadSound(join(folder, 'none.wav')))).toMatchObject({
       kind: 'bad-file',
       message: expect.stringContaining('no such file'),
@@ -191,7 +191,7 @@ describe('a bad sound file', () => {
     });
   });
 
-  test('of two hours is refused from its header, and a part of it loads', async () => {
+  it('of two hours is refused from its header, and a part of it loads', async () => {
     const long = fileWith('two-hours.wav', encodeWav(new Float32Array(1), { sampleRate: 44_100, format: 'pcm16' }));
     const bytes = readFileSync(long);
     bytes.writeUInt32LE(2 * 3600 * 44_100 * 2, 40);
@@ -209,7 +209,7 @@ describe('a bad sound file', () => {
     expect((await namedErrorOf(() => loadSound(fileWith('two-hours.flac', facts)))).message).toContain('7200 s');
   });
 
-  test('asked for a part that it has not is refused by name', async () => {
+  it('asked for a part that it has not is refused by name', async () => {
     const path = fixture('cowbell-pcm_s16le.wav');
     expect((await namedErrorOf(() => loadSound(path, { startSeconds: 3 }))).message).toContain('ends before 3 s');
     expect((await namedErrorOf(() => loadSound(path, { startSeconds: -1 }))).kind).toBe('usage');
@@ -217,7 +217,7 @@ describe('a bad sound file', () => {
   });
 });
 
-test('the fixtures hold the same 50 ms', async () => {
+it('the fixtures hold the same 50 ms', async () => {
   expect(await reference()).toHaveLength(LENGTH);
 });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { encodeWav, writeWav } from '../../src/descriptors/wav-file.ts';
 import { writeFileAtomically } from '../../src/files/atomic-file.ts';
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const samples = Float32Array.from({ length: 1001 }, (_, n) => Math.fround(Math.sin(n * n * 0.001)));
 
 describe('a written WAV file', () => {
-  test.each([
+  it.each([
     ['float32', 0],
     ['pcm24', 2 ** -24],
     ['pcm16', 2 ** -16],
@@ -27,7 +27,7 @@ describe('a written WAV file', () => {
     expect(away).toBeLessThanOrEqual(half);
   });
 
-  test('read and written again keeps its bytes', async () => {
+  it('read and written again keeps its bytes', async () => {
     for (const format of ['pcm16', 'pcm24', 'float32'] as const) {
       const path = join(folder, 'again.wav');
       await writeWav(path, samples, { sampleRate: 44_100, format });
@@ -37,20 +37,20 @@ describe('a written WAV file', () => {
     }
   });
 
-  test('clips at full scale instead of wrapping round', async () => {
+  it('clips at full scale instead of wrapping round', async () => {
     const path = join(folder, 'loud.wav');
     await writeWav(path, Float32Array.of(2, -2), { sampleRate: 44_100, format: 'pcm16' });
     expect([...(await loadSound(path)).samples]).toEqual([32_767 / 32_768, -1]);
   });
 
-  test('is never made of what is not finite', () => {
+  it('is never made of what is not finite', () => {
     const bad = Float32Array.of(0, Number.NaN);
     expectNamedError(() => encodeWav(bad, { sampleRate: 44_100, format: 'pcm16' }), 'bad-input', 'sample 1');
   });
 });
 
 describe('a file written whole or not at all', () => {
-  test('replaces what was there and leaves nothing beside it', async () => {
+  it('replaces what was there and leaves nothing beside it', async () => {
     const place = join(folder, 'place');
     mkdirSync(place);
     writeFileSync(join(place, 'a'), 'old and longer');
@@ -59,7 +59,7 @@ describe('a file written whole or not at all', () => {
     expect(readdirSync(place)).toEqual(['a']);
   });
 
-  test('is refused by name where it cannot be, and nothing is left behind', async () => {
+  it('is refused by name where it cannot be, and nothing is left behind', async () => {
     const place = join(folder, 'refused');
     mkdirSync(place);
     for (const [path, words] of [
@@ -76,7 +76,7 @@ describe('a file written whole or not at all', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  test.skipIf(process.platform === 'win32')('goes into a pipe without replacing the pipe', async () => {
+  it.skipIf(process.platform === 'win32')('goes into a pipe without replacing the pipe', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const reading = new Promise<string>((resolve) => {

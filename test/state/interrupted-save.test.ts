@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createState, type State } from '../../src/state/state.ts';
 import { createFrailDisk, type FrailDisk, HOME, inHome } from './frail-disk.ts';
 import { DEFAULTS, NEW, OLD } from './some-settings.ts';
@@ -36,7 +36,7 @@ const BEGINNINGS = {
 };
 
 describe('power lost during a save', () => {
-  test.each(Object.entries(BEGINNINGS))(
+  it.each(Object.entries(BEGINNINGS))(
     'after any step of %s leaves the old settings or the new ones',
     async (_, { begin, old }) => {
       const steps = await stepsOfASave(begin);
@@ -60,7 +60,7 @@ describe('power lost during a save', () => {
     },
   );
 
-  test('leaves a half-made file, which the second save after it removes', async () => {
+  it('leaves a half-made file, which the second save after it removes', async () => {
     const disk = createFrailDisk();
     disk.put(inHome('.settings.json.of-before.part'), '{');
     const { settings } = stateOn(disk);
@@ -71,7 +71,7 @@ describe('power lost during a save', () => {
     expect(disk.names()).toEqual([inHome('.settings.json.of-another-at-work.part'), FILE, `${FILE}.previous`]);
   });
 
-  test('after the save was acknowledged leaves the new ones', async () => {
+  it('after the save was acknowledged leaves the new ones', async () => {
     const disk = createFrailDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
@@ -82,7 +82,7 @@ describe('power lost during a save', () => {
 });
 
 describe('a disk that refuses', () => {
-  test.each([
+  it.each([
     ['EROFS', 'the disk is read-only'],
     ['ENOSPC', 'the disk is full'],
     ['EACCES', 'permission is denied'],
@@ -102,7 +102,7 @@ describe('a disk that refuses', () => {
     }
   });
 
-  test('a rename leaves no half-made file behind', async () => {
+  it('a rename leaves no half-made file behind', async () => {
     const { begin } = BEGINNINGS['a save over another'];
     const disk = await begin();
     disk.refuse = ({ name }) => (name === 'rename' ? 'EACCES' : undefined);
@@ -110,7 +110,7 @@ describe('a disk that refuses', () => {
     expect(disk.names()).toEqual([FILE]);
   });
 
-  test('to rename a damaged file is said, and the previous settings are used', async () => {
+  it('to rename a damaged file is said, and the previous settings are used', async () => {
     const disk = createFrailDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
@@ -121,7 +121,7 @@ describe('a disk that refuses', () => {
     expect(messages[0]).toContain('it could not be set aside');
   });
 
-  test('to be read is said, and the instrument plays on defaults', async () => {
+  it('to be read is said, and the instrument plays on defaults', async () => {
     const disk = createFrailDisk();
     await stateOn(disk).settings.save(OLD);
     disk.refuse = ({ name }) => (name === 'read' ? 'EIO' : undefined);
@@ -134,7 +134,7 @@ describe('a disk that refuses', () => {
 });
 
 describe('two instruments with one home', () => {
-  test('leave, wherever one comes between the steps of the other, a whole file of one of them', async () => {
+  it('leave, wherever one comes between the steps of the other, a whole file of one of them', async () => {
     const { begin } = BEGINNINGS['a save over another'];
     const steps = await stepsOfASave(begin);
     const other = { ...DEFAULTS, setA: 'of the other' };
@@ -156,7 +156,7 @@ describe('two instruments with one home', () => {
     }
   });
 
-  test('do not take the moment between two renames for an interrupted save', async () => {
+  it('do not take the moment between two renames for an interrupted save', async () => {
     const { begin } = BEGINNINGS['a save over another'];
     const disk = await begin();
     let goOn = (): void => undefined;
@@ -182,7 +182,7 @@ describe('two instruments with one home', () => {
     expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
   });
 
-  test('saving at once leave one of the two, whole, and no clutter', async () => {
+  it('saving at once leave one of the two, whole, and no clutter', async () => {
     const disk = createFrailDisk();
     const states = [stateOn(disk), stateOn(disk)];
     const saves = Array.from({ length: 20 }, (_, n) => states[n % 2].settings.save({ ...DEFAULTS, seed: n }));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type DocumentKind, decodeDocument, encodeDocument } from '../../src/state/document.ts';
 
@@ -22,7 +22,7 @@ const third: DocumentKind<{ cents: number }> = {
 };
 
 describe('a file of an earlier version', () => {
-  test('takes every step from its own version to the newest', () => {
+  it('takes every step from its own version to the newest', () => {
     expect(decodeDocument(third, encodeDocument(first, { hertz: 8 }))).toEqual({
       kind: 'sound',
       content: { cents: 3600 },
@@ -31,7 +31,7 @@ describe('a file of an earlier version', () => {
     expect(decodeDocument(third, encodeDocument(third, { cents: 5 }))).toMatchObject({ content: { cents: 5 } });
   });
 
-  test('whose step fails is invalid, with the place', () => {
+  it('whose step fails is invalid, with the place', () => {
     const text = { ...first, schema: z.object({ hertz: z.string() }) };
     expect(decodeDocument(second, encodeDocument(text, { hertz: 'low' }))).toMatchObject({
       kind: 'faulty',
@@ -41,7 +41,7 @@ describe('a file of an earlier version', () => {
   });
 });
 
-test('a file of a later version is not guessed at', () => {
+it('a file of a later version is not guessed at', () => {
   expect(decodeDocument(first, encodeDocument(third, { cents: 5 }))).toEqual({
     kind: 'faulty',
     reason: 'newer',

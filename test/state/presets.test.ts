@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createState, type State } from '../../src/state/state.ts';
 import { createFrailDisk, type FrailDisk, HOME } from './frail-disk.ts';
 import { DEFAULTS, MUSICAL, NEW } from './some-settings.ts';
@@ -21,7 +21,7 @@ const trashIdOf = async (name: string): Promise<string> => {
 };
 
 describe('presets', () => {
-  test('are none at first', async () => {
+  it('are none at first', async () => {
     expect(await presets.list()).toEqual({ names: [], messages: [] });
     expect(await presets.load('soft')).toEqual({
       settings: undefined,
@@ -29,7 +29,7 @@ describe('presets', () => {
     });
   });
 
-  test('are listed by name and loaded as they were saved', async () => {
+  it('are listed by name and loaded as they were saved', async () => {
     await presets.save('soft', SOFT);
     await presets.save('Hard', HARD);
     expect(await presets.list()).toEqual({ names: ['Hard', 'soft'], messages: [] });
@@ -37,12 +37,12 @@ describe('presets', () => {
     expect(await presets.load('Hard')).toEqual({ settings: HARD, messages: [] });
   });
 
-  test('keep the sound and leave the machine as it is', async () => {
+  it('keep the sound and leave the machine as it is', async () => {
     await presets.save('soft', NEW);
     expect((await presets.load('soft')).settings).toEqual({ ...MUSICAL, setA: NEW.setA });
   });
 
-  test.each([
+  it.each([
     ['../../etc/passwd', 'a path'],
     ['鼓 🥁', 'not of this alphabet'],
     ['con', 'a device elsewhere'],
@@ -54,7 +54,7 @@ describe('presets', () => {
     expect(disk.names()).toEqual([expect.stringMatching(/^\/home\/presets\/[a-z0-9-]+\.json$/)]);
   });
 
-  test('whose names differ in one sign only are two; composed letters and spaces around make no difference', async () => {
+  it('whose names differ in one sign only are two; composed letters and spaces around make no difference', async () => {
     await presets.save('a-b', SOFT);
     await presets.save('a b', HARD);
     await presets.save(' caf\u0065\u0301 ', SOFT);
@@ -63,7 +63,7 @@ describe('presets', () => {
     expect((await presets.load('caf\u00e9')).settings).toEqual(SOFT);
   });
 
-  test.each(['', '   ', 'two\nlines', 'a'.repeat(65)])('cannot be called %j', async (name) => {
+  it.each(['', '   ', 'two\nlines', 'a'.repeat(65)])('cannot be called %j', async (name) => {
     expect(await presets.save(name, SOFT)).toEqual({
       isDone: false,
       message: 'could not save preset: name: a name has 1 to 64 letters',
@@ -71,7 +71,7 @@ describe('presets', () => {
     expect(disk.names()).toEqual([]);
   });
 
-  test('damaged on disk are set aside and said; the others are listed', async () => {
+  it('damaged on disk are set aside and said; the others are listed', async () => {
     await presets.save('soft', SOFT);
     await presets.save('hard', HARD);
     disk.put(fileHolding('soft'), 'no preset');
@@ -81,7 +81,7 @@ describe('presets', () => {
     expect(await presets.list()).toEqual({ names: ['hard'], messages: [] });
   });
 
-  test('under another file name are said, with the right one', async () => {
+  it('under another file name are said, with the right one', async () => {
     await presets.save('soft', SOFT);
     const file = fileHolding('soft');
     await disk.rename(file, `${HOME}/presets/mine.json`);
@@ -90,7 +90,7 @@ describe('presets', () => {
     expect(messages[0]).toContain(`rename it ${file.split('/').at(-1)}`);
   });
 
-  test('survive a save cut between its two renames', async () => {
+  it('survive a save cut between its two renames', async () => {
     await presets.save('soft', SOFT);
     const file = fileHolding('soft');
     await disk.rename(file, `${file}.previous`);
@@ -100,7 +100,7 @@ describe('presets', () => {
 });
 
 describe('a deleted preset', () => {
-  test('is in no list and comes back with undo', async () => {
+  it('is in no list and comes back with undo', async () => {
     await presets.save('soft', HARD);
     await presets.save('soft', SOFT);
     const trashId = await trashIdOf('soft');
@@ -112,7 +112,7 @@ describe('a deleted preset', () => {
     expect(await presets.trash()).toEqual([]);
   });
 
-  test('does not push out one of the same name deleted before', async () => {
+  it('does not push out one of the same name deleted before', async () => {
     await presets.save('soft', SOFT);
     const first = await trashIdOf('soft');
     await presets.save('soft', HARD);
@@ -122,7 +122,7 @@ describe('a deleted preset', () => {
     expect((await presets.load('soft')).settings).toEqual(SOFT);
   });
 
-  test('is not put in the place of a new one', async () => {
+  it('is not put in the place of a new one', async () => {
     await presets.save('soft', SOFT);
     const trashId = await trashIdOf('soft');
     await presets.save('soft', HARD);
@@ -133,7 +133,7 @@ describe('a deleted preset', () => {
     expect((await presets.load('soft')).settings).toEqual(HARD);
   });
 
-  test('that has only its previous copy left is kept by that copy', async () => {
+  it('that has only its previous copy left is kept by that copy', async () => {
     await presets.save('soft', SOFT);
     await presets.save('soft', HARD);
     disk.put(fileHolding('soft'), 'no preset');
@@ -141,7 +141,7 @@ describe('a deleted preset', () => {
     expect((await presets.load('soft')).settings).toEqual(SOFT);
   });
 
-  test('must have been there', async () => {
+  it('must have been there', async () => {
     expect(await presets.delete('soft')).toEqual({ isDone: false, message: "there is no preset 'soft'" });
     expect(await presets.restore('soft-1.json')).toEqual({
       isDone: false,
@@ -149,7 +149,7 @@ describe('a deleted preset', () => {
     });
   });
 
-  test('stays where it is on a disk that refuses', async () => {
+  it('stays where it is on a disk that refuses', async () => {
     await presets.save('soft', SOFT);
     disk.refuse = ({ name }) => (name === 'read' || name === 'list' ? undefined : 'EROFS');
     expect(await presets.delete('soft')).toMatchObject({
@@ -159,7 +159,7 @@ describe('a deleted preset', () => {
     expect((await presets.list()).names).toEqual(['soft']);
   });
 
-  test('is in the list or in the trash, whatever moment power is lost at', async () => {
+  it('is in the list or in the trash, whatever moment power is lost at', async () => {
     await presets.save('soft', HARD);
     await presets.save('soft', SOFT);
     const start = disk.afterPowerLoss()[0];
@@ -179,7 +179,7 @@ describe('a deleted preset', () => {
 });
 
 describe('the calibration of the jacks', () => {
-  test('is untouched by settings and presets, and by their loss', async () => {
+  it('is untouched by settings and presets, and by their loss', async () => {
     const { calibration, settings } = createState({ home: HOME, defaults: DEFAULTS, fs: disk });
     expect((await calibration.read()).content).toEqual({});
     const measured = { cv1: { slope: 1.02, offset: -0.01 }, cv3: { slope: 0.98, offset: 0.02 } };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { stateHome } from '../../src/state/home.ts';
 import { createState } from '../../src/state/state.ts';
 import { DEFAULTS, MUSICAL, NEW, OLD } from './some-settings.ts';
@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'neurorack-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('on the disk of this machine', () => {
-  test('settings, calibration and presets are made, read, recovered and deleted', async () => {
+  it('settings, calibration and presets are made, read, recovered and deleted', async () => {
     const home = join(folder, 'config', 'deep', 'neurorack');
     const { settings, calibration, presets } = createState({ home, defaults: DEFAULTS });
     expect((await settings.read()).source).toBe('defaults');
@@ -36,14 +36,14 @@ describe('on the disk of this machine', () => {
     expect((await presets.load('soft')).settings).toEqual(MUSICAL);
   });
 
-  test('a home that cannot be made is said, and the instrument plays on defaults', async () => {
+  it('a home that cannot be made is said, and the instrument plays on defaults', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { settings } = createState({ home: join(folder, 'file', 'neurorack'), defaults: DEFAULTS });
     expect((await settings.read()).content).toEqual(DEFAULTS);
     expect(await settings.save(NEW)).toMatchObject({ message: expect.stringContaining('its folder is a file') });
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe in the place of settings is not waited for', async () => {
+  it.skipIf(process.platform === 'win32')('a pipe in the place of settings is not waited for', async () => {
     const home = join(folder, 'pipe');
     mkdirSync(home);
     execFileSync('mkfifo', [join(home, 'settings.json')]);
@@ -56,7 +56,7 @@ describe('on the disk of this machine', () => {
     expect(readdirSync(home).sort()).toEqual(['settings.json', 'settings.json.unreadable-1']);
   });
 
-  test('a directory in the place of settings is left as it is, and said', async () => {
+  it('a directory in the place of settings is left as it is, and said', async () => {
     const home = join(folder, 'directory');
     mkdirSync(join(home, 'settings.json'), { recursive: true });
     const { settings } = createState({ home, defaults: DEFAULTS });
@@ -65,7 +65,7 @@ describe('on the disk of this machine', () => {
     expect(readdirSync(home)).toEqual(['settings.json']);
   });
 
-  test('a file far too large is not read into memory', async () => {
+  it('a file far too large is not read into memory', async () => {
     const home = join(folder, 'large');
     mkdirSync(home);
     writeFileSync(join(home, 'settings.json'), '');
@@ -77,7 +77,7 @@ describe('on the disk of this machine', () => {
 });
 
 describe('state lives', () => {
-  test.each([
+  it.each([
     [{ NEURORACK_HOME: '/data/rack', XDG_CONFIG_HOME: '/xdg' }, '/data/rack'],
     [{ NEURORACK_HOME: 'here' }, resolve('here')],
     [{ NEURORACK_HOME: '', XDG_CONFIG_HOME: '/xdg' }, '/xdg/neurorack'],
@@ -88,7 +88,7 @@ describe('state lives', () => {
     expect(stateHome(environment, '/home/anna')).toBe(home);
   });
 
-  test('with nothing said in the home of the user', () => {
+  it('with nothing said in the home of the user', () => {
     expect(stateHome({})).toBe(join(homedir(), '.config', 'neurorack'));
   });
 });

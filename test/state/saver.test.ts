@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DONE, type Outcome } from '../../src/state/outcome.ts';
 import { createSaver, type Saver } from '../../src/state/saver.ts';
 
@@ -52,7 +52,7 @@ async function wait(ms: number): Promise<void> {
 }
 
 describe('a knob that is turned', () => {
-  test('is saved once, one interval later, where it came to rest', async () => {
+  it('is saved once, one interval later, where it came to rest', async () => {
     for (let n = 0; n < 10; n++) {
       saver.change(n);
       await wait(50);
@@ -61,7 +61,7 @@ describe('a knob that is turned', () => {
     expect(saved).toEqual([{ at: 1000, content: 9 }]);
   });
 
-  test('without end is saved once an interval', async () => {
+  it('without end is saved once an interval', async () => {
     for (let n = 0; n < 50; n++) {
       saver.change(n);
       await wait(100);
@@ -71,7 +71,7 @@ describe('a knob that is turned', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
   });
 
-  test('and left alone is not saved again', async () => {
+  it('and left alone is not saved again', async () => {
     saver.change(1);
     await wait(1000);
     await wait(100_000);
@@ -84,7 +84,7 @@ describe('a disk that is full', () => {
     answer = async () => FULL;
   });
 
-  test('is said once, asked ever more seldom, and gets the newest when there is room', async () => {
+  it('is said once, asked ever more seldom, and gets the newest when there is room', async () => {
     saver.change(1);
     await wait(3_600_000);
     expect(messages).toEqual([FULL.isDone ? '' : FULL.message]);
@@ -100,7 +100,7 @@ describe('a disk that is full', () => {
     expect(saved).toHaveLength(saves);
   });
 
-  test('does not bring an older content back over a newer one', async () => {
+  it('does not bring an older content back over a newer one', async () => {
     let fail = (_: Outcome): void => undefined;
     answer = () =>
       new Promise((resolve) => {
@@ -115,14 +115,14 @@ describe('a disk that is full', () => {
     expect(saved.map(({ content }) => content)).toEqual([1, 2]);
   });
 
-  test('fails the flush with its message', async () => {
+  it('fails the flush with its message', async () => {
     saver.change(1);
     expect(await saver.flush(100)).toEqual(FULL);
   });
 });
 
 describe('the end of the program', () => {
-  test('saves what waits at once', async () => {
+  it('saves what waits at once', async () => {
     saver.change(1);
     expect(await saver.flush(100)).toEqual(DONE);
     expect(saved).toEqual([{ at: 0, content: 1 }]);
@@ -130,13 +130,13 @@ describe('the end of the program', () => {
     expect(saved).toHaveLength(1);
   });
 
-  test('saves nothing when nothing waits', async () => {
+  it('saves nothing when nothing waits', async () => {
     expect(await saver.flush(100)).toEqual(DONE);
     expect(saved).toEqual([]);
     expect(timers).toEqual([]);
   });
 
-  test('waits for the save that is on its way, then for the newest', async () => {
+  it('waits for the save that is on its way, then for the newest', async () => {
     let finish = (_: Outcome): void => undefined;
     answer = () =>
       new Promise((resolve) => {
@@ -158,7 +158,7 @@ describe('the end of the program', () => {
     expect(ends).toEqual([DONE, DONE]);
   });
 
-  test('waits for a disk that hangs no longer than it was asked to', async () => {
+  it('waits for a disk that hangs no longer than it was asked to', async () => {
     answer = () => new Promise(() => undefined);
     saver.change(1);
     const ends: { at: number; outcome: Outcome }[] = [];

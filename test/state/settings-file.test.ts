@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DESTINATIONS } from '../../src/control/destination.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
@@ -24,7 +24,7 @@ function document(parts: object): string {
 }
 
 describe('the settings of an instrument', () => {
-  test('are its defaults the first time, without a word', async () => {
+  it('are its defaults the first time, without a word', async () => {
     expect(await stateOn(createFrailDisk()).settings.read()).toEqual({
       content: DEFAULTS,
       source: 'defaults',
@@ -32,7 +32,7 @@ describe('the settings of an instrument', () => {
     });
   });
 
-  test('are read as they were saved, the ones before beside them', async () => {
+  it('are read as they were saved, the ones before beside them', async () => {
     const disk = await diskWithBoth();
     expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
     expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
@@ -40,14 +40,14 @@ describe('the settings of an instrument', () => {
     expect((await stateOn(disk).settings.read()).content).toEqual(OLD);
   });
 
-  test('saved again unchanged leave the previous copy as it is', async () => {
+  it('saved again unchanged leave the previous copy as it is', async () => {
     const disk = await diskWithBoth();
     const before = disk.bytesAt(`${FILE}.previous`);
     expect(await stateOn(disk).settings.save(NEW)).toEqual({ isDone: true });
     expect(disk.bytesAt(`${FILE}.previous`)).toBe(before);
   });
 
-  test('can hold a base and a depth for every destination there is', async () => {
+  it('can hold a base and a depth for every destination there is', async () => {
     const { settings } = stateOn(createFrailDisk());
     const all = Object.fromEntries(DESTINATIONS.map((destination) => [destination, 0.5]));
     const control = { ...DEFAULTS.control, bases: all, depths: { ...DEFAULTS.control.depths, cv4: all } };
@@ -58,7 +58,7 @@ describe('the settings of an instrument', () => {
     expect(forTheJacks.depths.cv4).toEqual(all);
   });
 
-  test('take the default for what an older file does not name, and pass over what is not known', async () => {
+  it('take the default for what an older file does not name, and pass over what is not known', async () => {
     const disk = createFrailDisk();
     const { audio: _, ...older } = OLD;
     disk.put(FILE, document({ content: { ...older, reverb: 0.5 }, writtenBy: 'another' }));
@@ -69,7 +69,7 @@ describe('the settings of an instrument', () => {
     });
   });
 
-  test('that could not be read again are not written', async () => {
+  it('that could not be read again are not written', async () => {
     const disk = await diskWithBoth();
     const outcome = await stateOn(disk).settings.save({ ...NEW, seed: 0.5 });
     expect(outcome).toEqual({ isDone: false, message: expect.stringMatching(/^could not save settings: seed: /) });
@@ -78,7 +78,7 @@ describe('the settings of an instrument', () => {
 });
 
 describe('a settings file that is not as it was written', () => {
-  test('with one byte flipped, anywhere, is never taken for other settings', async () => {
+  it('with one byte flipped, anywhere, is never taken for other settings', async () => {
     const sound = await diskWithBoth();
     const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
     const recovered = new Set<string>();
@@ -95,7 +95,7 @@ describe('a settings file that is not as it was written', () => {
     expect([...recovered]).not.toContain('defaults');
   });
 
-  test('cut short at any length gives the previous ones', async () => {
+  it('cut short at any length gives the previous ones', async () => {
     const sound = await diskWithBoth();
     const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
     for (let length = 0; length < bytes.length - 1; length += 13) {
@@ -106,7 +106,7 @@ describe('a settings file that is not as it was written', () => {
     }
   });
 
-  test.each([
+  it.each([
     ['empty', '', 'damaged (it is empty)', 'damaged'],
     ['no JSON', '{"format": ', 'damaged (it is not what the instrument wrote)', 'damaged'],
     ['nested without end', '['.repeat(200_000), 'damaged', 'damaged'],
@@ -126,7 +126,7 @@ describe('a settings file that is not as it was written', () => {
     expect((await stateOn(disk).settings.read()).messages).toEqual([]);
   });
 
-  test('never takes the place of one set aside before', async () => {
+  it('never takes the place of one set aside before', async () => {
     const disk = createFrailDisk();
     for (const text of ['first', 'second', 'third']) {
       disk.put(FILE, text);
@@ -136,7 +136,7 @@ describe('a settings file that is not as it was written', () => {
     expect(kept).toEqual(['first', 'second', 'third']);
   });
 
-  test('is not made the previous copy by the next save', async () => {
+  it('is not made the previous copy by the next save', async () => {
     const disk = await diskWithBoth();
     disk.put(FILE, 'damaged while the instrument played');
     expect(await stateOn(disk).settings.save(DEFAULTS)).toEqual({ isDone: true });

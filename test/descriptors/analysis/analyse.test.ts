@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { analyse, setFromSound } from '../../../src/descriptors/analysis/analyse.ts';
 import { DEFAULT_ANALYSIS } from '../../../src/descriptors/descriptor.ts';
 import { uniform } from '../../../src/numeric/hash.ts';
@@ -18,18 +18,18 @@ function middle(curve: Float32Array): number {
 }
 
 describe('f0 confidence', () => {
-  test.each([55, 100, 440, 2500])('is near 1 for a sine of %i Hz, whose f0 is right', (hertz) => {
+  it.each([55, 100, 440, 2500])('is near 1 for a sine of %i Hz, whose f0 is right', (hertz) => {
     const { curves, f0Confidence } = analyse(sine(hertz));
     expect(middle(f0Confidence)).toBeGreaterThan(0.9);
     // librosa's difference leans towards short periods, 26 cents at 55 Hz.
     expect(Math.abs(1200 * Math.log2(middle(curves.f0) / hertz))).toBeLessThan(30);
   });
 
-  test('is near 0 for white noise', () => {
+  it('is near 0 for white noise', () => {
     expect(middle(analyse(noise()).f0Confidence)).toBeLessThan(0.1);
   });
 
-  test('falls as noise covers a tone', () => {
+  it('falls as noise covers a tone', () => {
     const tone = sine(300);
     const levels = [0.01, 0.2, 0.8, 3].map((peak) => {
       const hiss = noise(peak);
@@ -40,13 +40,13 @@ describe('f0 confidence', () => {
     expect(levels[3]).toBeLessThan(0.1);
   });
 
-  test('is 0 for a tone too faint to hear', () => {
+  it('is 0 for a tone too faint to hear', () => {
     expect(Math.max(...analyse(sine(440, 1e-6)).f0Confidence)).toBe(0);
   });
 });
 
 describe('the level lane', () => {
-  test('rises in the block of an attack, never before it, and holds for 512 samples', () => {
+  it('rises in the block of an attack, never before it, and holds for 512 samples', () => {
     const samples = new Float32Array(4096);
     samples[1000] = 1; // in the 32 samples from 992 on
     const { level, frames } = analyse(samples);
@@ -55,7 +55,7 @@ describe('the level lane', () => {
     expect([...level]).toEqual(Array.from({ length: 8 * frames }, (_, i) => (i >= 31 && i < 31 + 16 ? peak : 0)));
   });
 
-  test('is the RMS of a steady tone', () => {
+  it('is the RMS of a steady tone', () => {
     const { level } = analyse(new Float32Array(LENGTH).fill(0.25));
     expect([...level.slice(0, Math.floor(LENGTH / 32))].every((x) => Math.abs(x - 0.25) < 1e-6)).toBe(true);
   });
@@ -64,7 +64,7 @@ describe('the level lane', () => {
 describe('dither', () => {
   const dithered = { ...DEFAULT_ANALYSIS, ditherDb: -90 };
 
-  test('gives silence a noise’s descriptors and leaves the level lane alone', () => {
+  it('gives silence a noise’s descriptors and leaves the level lane alone', () => {
     const silent = new Float32Array(LENGTH);
     const { curves, level } = analyse(silent, dithered);
     expect(20 * Math.log10(middle(curves.rms))).toBeCloseTo(-90, 0);
@@ -73,7 +73,7 @@ describe('dither', () => {
     expect(Math.max(...analyse(silent).curves.rms)).toBe(0);
   });
 
-  test('leaves the caller’s samples as they were', () => {
+  it('leaves the caller’s samples as they were', () => {
     const samples = sine(440);
     analyse(samples, dithered);
     expect(samples).toEqual(sine(440));
@@ -81,13 +81,13 @@ describe('dither', () => {
 });
 
 describe('a measurement', () => {
-  test('of one sample has one frame of finite values', () => {
+  it('of one sample has one frame of finite values', () => {
     const { frames, curves } = analyse(Float32Array.of(0.5));
     expect(frames).toBe(1);
     for (const curve of Object.values(curves)) expect(Number.isFinite(curve[0])).toBe(true);
   });
 
-  test.each([1, 7, 8, 9, 80])('of %i hops does not depend on what was measured before', (hops) => {
+  it.each([1, 7, 8, 9, 80])('of %i hops does not depend on what was measured before', (hops) => {
     const samples = noise().slice(0, hops * 256);
     const before = analyse(samples);
     analyse(sine(100));
@@ -95,13 +95,13 @@ describe('a measurement', () => {
     expect(before.frames).toBe(hops + 1);
   });
 
-  test('becomes a set with its name, provenance and settings', () => {
+  it('becomes a set with its name, provenance and settings', () => {
     const provenance = { source: 'here', licence: 'CC0-1.0' };
     const set = setFromSound({ samples: sine(440), name: 'A', provenance });
     expect(set).toMatchObject({ name: 'A', provenance, analysis: DEFAULT_ANALYSIS });
   });
 
-  test('tells how far it is, up to 1', () => {
+  it('tells how far it is, up to 1', () => {
     const heard: number[] = [];
     analyse(new Float32Array(44_100 * 10), DEFAULT_ANALYSIS, (share) => heard.push(share));
     expect(heard.length).toBeGreaterThan(2);
@@ -109,7 +109,7 @@ describe('a measurement', () => {
     expect(heard.at(-1)).toBe(1);
   });
 
-  test.each([
+  it.each([
     ['hop 0', { hop: 0 }],
     ['spectral window 1000', { windows: { ...DEFAULT_ANALYSIS.windows, spectral: 1000 } }],
     ['zcr window 333', { windows: { ...DEFAULT_ANALYSIS.windows, zcr: 333 } }],
@@ -118,7 +118,7 @@ describe('a measurement', () => {
     expectNamedError(() => analyse(sine(440), { ...DEFAULT_ANALYSIS, ...changed }), 'bad-config', words);
   });
 
-  test('of no samples is refused', () => {
+  it('of no samples is refused', () => {
     expectNamedError(() => analyse(new Float32Array(0)), 'bad-input', 'no samples');
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Analysis, analyse } from '../../../src/descriptors/analysis/analyse.ts';
 import { DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
@@ -50,7 +50,7 @@ function deviations(ours: ArrayLike<number>, theirs: readonly number[], loud: re
 }
 
 describe('there are golden files', () => {
-  test('of recordings and synthetic sounds, made by librosa', () => {
+  it('of recordings and synthetic sounds, made by librosa', () => {
     expect(goldens.map(({ sound }) => sound)).toEqual(
       expect.arrayContaining([
         'tabla_ghe1.flac',
@@ -66,7 +66,7 @@ describe('there are golden files', () => {
 });
 
 describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
-  test.each(goldens)('six descriptors of $sound are librosa’s on every frame that is not silent', async (golden) => {
+  it.each(goldens)('six descriptors of $sound are librosa’s on every frame that is not silent', async (golden) => {
     const setting = golden.settings[name];
     const { curves, frames } = await measure(golden.sound, setting);
     expect(frames).toBe(setting.descriptors.rms.length);
@@ -76,7 +76,7 @@ describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
     }
   });
 
-  test('f0 is within a cent of librosa’s on 99 % of the frames that are not silent', async () => {
+  it('f0 is within a cent of librosa’s on 99 % of the frames that are not silent', async () => {
     let frames = 0;
     const away: string[] = [];
     for (const { sound, settings } of goldens) {
@@ -96,7 +96,7 @@ describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
   });
 });
 
-test('silence has defined values: nothing, and YIN’s highest pitch without confidence', async () => {
+it('silence has defined values: nothing, and YIN’s highest pitch without confidence', async () => {
   const golden = goldens.find(({ sound }) => sound === 'silence.wav');
   if (golden === undefined) throw new Error('no golden silence');
   const { curves, f0Confidence } = await measure(golden.sound, golden.settings.default);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   indexShelf,
   installFromShelf,
@@ -51,7 +51,7 @@ describe.each([
   ['a folder', async () => shelf],
   ['a web address', serveFolder],
 ])('banks of %s', (_, at) => {
-  test('are listed, previewed and installed as they are', async () => {
+  it('are listed, previewed and installed as they are', async () => {
     const place = await at();
     expect(await listShelf(place)).toMatchObject([
       { file: 'hits.nrbank', name: 'Hits', author: 'Ada', sets: ['kick'] },
@@ -62,7 +62,7 @@ describe.each([
     expect((await readFile(join(own, 'mine.nrbank'))).equals(bytes)).toBe(true);
   });
 
-  test('that are not what the index says are refused, and nothing is written', async () => {
+  it('that are not what the index says are refused, and nothing is written', async () => {
     const place = await at();
     expect((await namedErrorOf(() => install(place, 'other.nrbank'))).message).toContain('offers no other.nrbank');
     const damaged = Buffer.from(bytes);
@@ -76,7 +76,7 @@ describe.each([
     expect(await readdir(own)).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ['hits.nrbank', '../hits.nrbank', 'banks.0.file'],
     ['hits.nrbank', 'http://x/y.nrbank', 'banks.0.file'],
     ['"formatVersion":1', '"formatVersion":2', 'formatVersion'],
@@ -92,7 +92,7 @@ describe.each([
   });
 });
 
-test('an address of another kind, a server that sends elsewhere, fails or never ends is refused', async () => {
+it('an address of another kind, a server that sends elsewhere, fails or never ends is refused', async () => {
   for (const place of ['file:///etc', 'ftp://x/', 'data:text/plain,x', 'javascript:0']) {
     expect(await namedErrorOf(() => listShelf(place)), place).toMatchObject({ kind: 'bad-input' });
   }

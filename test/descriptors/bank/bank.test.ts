@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Bank } from '../../../src/descriptors/bank/bank.ts';
 import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
@@ -46,14 +46,14 @@ const faultOf = async (bytes: Uint8Array): Promise<string> => {
 };
 
 describe('a bank file', () => {
-  test('gives back exactly what was stored', async () => {
+  it('gives back exactly what was stored', async () => {
     const path = join(folder, 'two.nrbank');
     await writeBank(path, bank);
     expect(await readBank(path)).toEqual(bank);
     expect(await readdir(folder)).toEqual(['two.nrbank']);
   });
 
-  test('keeps a sound’s own timbre, and reads banks from before there was one', async () => {
+  it('keeps a sound’s own timbre, and reads banks from before there was one', async () => {
     const timbre = {
       hz: Float32Array.of(440, 1187.5),
       share: Float32Array.of(0.5, 0.25),
@@ -68,17 +68,17 @@ describe('a bank file', () => {
     expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: torn }] }), 'bad-input', 'timbre.share');
   });
 
-  test('is the same bytes every time', () => {
+  it('is the same bytes every time', () => {
     expect(Buffer.from(packBank(bank)).equals(Buffer.from(packBank({ ...bank })))).toBe(true);
   });
 
-  test('stays the same through reading and writing', async () => {
+  it('stays the same through reading and writing', async () => {
     const bytes = packBank(bank);
     expect(packBank(await unpackBank(Buffer.from(bytes), 'x')).length).toBe(bytes.length);
     expect(Buffer.from(packBank(await unpackBank(Buffer.from(bytes), 'x'))).equals(Buffer.from(bytes))).toBe(true);
   });
 
-  test('holds little-endian float32 curves, one file each, with units', () => {
+  it('holds little-endian float32 curves, one file each, with units', () => {
     const files = unpacked();
     const index = JSON.parse(strFromU8(files['bank.json'] ?? new Uint8Array()));
     expect(index).toMatchObject({
@@ -92,12 +92,12 @@ describe('a bank file', () => {
     expect(Object.keys(files)).toHaveLength(1 + 2 * 9);
   });
 
-  test('may hold entries that its index does not name, such as previews', async () => {
+  it('may hold entries that its index does not name, such as previews', async () => {
     const bytes = repacked({ ...unpacked(), 'previews/kick.ogg': new Uint8Array(10) });
     expect(await unpackBank(bytes, 'x')).toEqual(bank);
   });
 
-  test('is not written when it could not be read again', () => {
+  it('is not written when it could not be read again', () => {
     const tick = impactSet({ name: 'tick', frames: 3 });
     expectNamedError(() => packBank({ ...bank, sets: [tick] }), 'bad-input', "'tick' is too short: 3 frames");
     expectNamedError(() => packBank({ ...bank, sets: [kick, kick] }), 'bad-input', "two sets are named 'kick'");
@@ -110,7 +110,7 @@ describe('a bank file', () => {
     expectNamedError(() => packBank({ ...bank, sets: [short] }), 'bad-input', 'curve level: 239 values instead of 240');
   });
 
-  test('is left as it was when the new one cannot be stored', async () => {
+  it('is left as it was when the new one cannot be stored', async () => {
     const path = join(folder, 'two.nrbank');
     await writeBank(path, bank);
     const before = await readFile(path);
@@ -121,7 +121,7 @@ describe('a bank file', () => {
 });
 
 describe('a bad bank file is refused by name:', () => {
-  test('missing, a folder, empty, text', async () => {
+  it('missing, a folder, empty, text', async () => {
     expect(await namedErrorOf(() => readBank(join(folder, 'no.nrbank')))).toMatchObject({
       kind: 'bad-file',
       message: expect.stringMatching(/no\.nrbank cannot be read: ENOENT/),
@@ -131,19 +131,19 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(Buffer.from('not a bank at all, only some text'))).toMatch(/zip/);
   });
 
-  test('longer than any bank, before it is read', async () => {
+  it('longer than any bank, before it is read', async () => {
     const path = join(folder, 'huge.nrbank');
     await writeFile(path, '');
     await truncate(path, 65 * 2 ** 20);
     expect((await namedErrorOf(() => readBank(path))).message).toContain('68157440 bytes, at most 67108864');
   });
 
-  test.each([0.1, 0.5, 0.9, 0.999])('cut off after %d of its length', async (share) => {
+  it.each([0.1, 0.5, 0.9, 0.999])('cut off after %d of its length', async (share) => {
     const bytes = packBank(bank);
     expect(await faultOf(bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(/zip|central directory/i);
   });
 
-  test('any one byte of its data changed', async () => {
+  it('any one byte of its data changed', async () => {
     const bytes = packBank(bank);
     for (let at = 40; at < bytes.length - 1600; at += 97) {
       const damaged = Buffer.from(bytes);
@@ -154,12 +154,12 @@ describe('a bad bank file is refused by name:', () => {
     }
   });
 
-  test('no bank.json in it', async () => {
+  it('no bank.json in it', async () => {
     const { 'bank.json': _, ...rest } = unpacked();
     expect(await faultOf(repacked(rest))).toContain('bank.json is missing');
   });
 
-  test('bank.json is no JSON, another format, of a newer version, lacks a field or has a wrong one', async () => {
+  it('bank.json is no JSON, another format, of a newer version, lacks a field or has a wrong one', async () => {
     expect(await faultOf(repacked({ ...unpacked(), 'bank.json': strToU8('{') }))).toMatch(/JSON/);
     expect(await faultOf(repacked({ ...unpacked(), 'bank.json': new Uint8Array([0xff, 0xfe, 0x00]) }))).toMatch(
       /encoded|valid/,
@@ -172,27 +172,27 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(edited('snare — ü', 'kick'))).toContain("two sets are named 'kick'");
   });
 
-  test('a path leads out of the bank', async () => {
+  it('a path leads out of the bank', async () => {
     expect(await faultOf(edited('sets/0/rms.f32', '../../etc/passwd'))).toContain('no plain relative path');
     expect(await faultOf(edited('sets/0/rms.f32', '/etc/passwd'))).toContain('no plain relative path');
     expect(await faultOf(repacked({ ...unpacked(), '../escape': strToU8('x') }))).toMatch(/invalid relative path/);
     expect(await faultOf(repacked({ ...unpacked(), '/escape': strToU8('x') }))).toMatch(/absolute path/);
   });
 
-  test('a set too short, or not as long as its curves', async () => {
+  it('a set too short, or not as long as its curves', async () => {
     expect(await faultOf(edited('"frames": 4', '"frames": 3'))).toContain("'snare — ü' is too short: 3 frames");
     expect(await faultOf(edited('"frames": 30', '"frames": 31'))).toContain("31 frames of 'kick' need 124");
     expect(await faultOf(edited('"frames": 30', '"frames": 1e9'))).toContain('sets.0.frames');
     expect(await faultOf(edited('sets/0/rms.f32', 'sets/9/rms.f32'))).toContain('sets/9/rms.f32 is missing');
   });
 
-  test('a curve is not what its checksum says', async () => {
+  it('a curve is not what its checksum says', async () => {
     const files = unpacked();
     files['sets/0/centroid.f32']?.fill(0, 0, 4);
     expect(await faultOf(repacked(files))).toContain('sets/0/centroid.f32 has the wrong checksum');
   });
 
-  test('a value that no analysis gives, with a right checksum', async () => {
+  it('a value that no analysis gives, with a right checksum', async () => {
     const { createHash } = await import('node:crypto');
     const files = unpacked();
     const curve = files['sets/0/centroid.f32'] ?? new Uint8Array();
@@ -203,7 +203,7 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(repacked(files))).toContain("'kick', curve centroid: value 2 is -5");
   });
 
-  test('a bomb: an entry that unpacks to more than it states is stopped there', async () => {
+  it('a bomb: an entry that unpacks to more than it states is stopped there', async () => {
     const bomb = repacked({ 'bank.json': new Uint8Array(5 * 2 ** 20) });
     expect(await faultOf(bomb)).toContain('bank.json has 5242880 bytes, at most 4194304');
     // The same bomb with modest sizes written over the stated ones, in both headers.

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Bank } from '../../../src/descriptors/bank/bank.ts';
 import { addSets, moveSet, pickSets, removeSet, renameSet } from '../../../src/descriptors/bank/edit-bank.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
@@ -7,7 +7,7 @@ import { impactSet } from '../sample-sets.ts';
 const bank: Bank = { name: 'hits', licence: 'CC0', sets: ['kick', 'snare', 'bell'].map((name) => impactSet({ name })) };
 const namesOf = ({ sets }: Bank): string[] => sets.map(({ name }) => name);
 
-test('sets of a bank are renamed, moved, removed, added and picked; the bank itself stays as it is', () => {
+it('sets of a bank are renamed, moved, removed, added and picked; the bank itself stays as it is', () => {
   expect(namesOf(renameSet(bank, 'snare', 'clap'))).toEqual(['kick', 'clap', 'bell']);
   expect(namesOf(moveSet(bank, 'bell', 0))).toEqual(['bell', 'kick', 'snare']);
   expect(namesOf(moveSet(bank, 'kick', 99))).toEqual(['snare', 'bell', 'kick']);
@@ -23,7 +23,7 @@ test('sets of a bank are renamed, moved, removed, added and picked; the bank its
   expect(namesOf(bank)).toEqual(['kick', 'snare', 'bell']);
 });
 
-test('what cannot be is refused by name', () => {
+it('what cannot be is refused by name', () => {
   expectNamedError(() => renameSet(bank, 'gong', 'x'), 'bad-input', "no set 'gong'");
   expectNamedError(() => renameSet(bank, 'kick', 'bell'), 'bad-input', "two sets would be named 'bell'");
   expectNamedError(() => moveSet(bank, 'kick', 0.5), 'bad-input', '0.5 is no place');

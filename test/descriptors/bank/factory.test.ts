@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { BANK_ANALYSIS } from '../../../src/descriptors/bank/build-sets.ts';
 import { readBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
@@ -8,7 +8,7 @@ import { STATS } from '../sample-sets.ts';
 
 const path = fileURLToPath(new URL('../../../banks/factory.nrbank', import.meta.url));
 
-test('the factory bank holds at least 16 sets of CC0 recordings, each with author and address', async () => {
+it('the factory bank holds at least 16 sets of CC0 recordings, each with author and address', async () => {
   const bank = await readBank(path);
   expect(bank).toMatchObject({ name: 'Factory', licence: 'CC0-1.0' });
   expect(bank.sets.length).toBeGreaterThanOrEqual(16);
@@ -22,7 +22,7 @@ test('the factory bank holds at least 16 sets of CC0 recordings, each with autho
   expect((await stat(path)).size).toBeLessThan(2_000_000);
 });
 
-test('its sets are measured as models are trained, start with their attack and sound different', async () => {
+it('its sets are measured as models are trained, start with their attack and sound different', async () => {
   const { sets } = await readBank(path);
   for (const { analysis, level, curves } of sets) {
     expect(analysis).toEqual(BANK_ANALYSIS);
@@ -34,7 +34,7 @@ test('its sets are measured as models are trained, start with their attack and s
   expect((brightness.at(-1) ?? 0) / (brightness[0] ?? 1)).toBeGreaterThan(30);
 });
 
-test('any two of its sets mix', async () => {
+it('any two of its sets mix', async () => {
   const { sets } = await readBank(path);
   const frame = new Float32Array(7);
   sets.forEach((a, n) => {

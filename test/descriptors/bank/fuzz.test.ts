@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
@@ -74,7 +74,7 @@ function reasonOf(error: unknown): string | undefined {
   return reason === '' ? undefined : reason.replace(/\d+|'.*?'/g, '#');
 }
 
-test('ten thousand mutated banks are each refused with a reason, or read to sets that can be played', async () => {
+it('ten thousand mutated banks are each refused with a reason, or read to sets that can be played', async () => {
   const reasons = new Map<string, number>();
   let played = 0;
   for (let seed = 0; seed < MUTANTS; seed++) {

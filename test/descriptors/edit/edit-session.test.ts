@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { shiftCurve } from '../../../src/descriptors/edit/curve-edits.ts';
 import {
@@ -16,7 +16,7 @@ import { impactSet } from '../sample-sets.ts';
 const set = impactSet({ name: 'kick', frames: 20 });
 const up = (by: number) => (current: typeof set) => shiftCurve(current, 'f0', { from: 0, to: 9, by });
 
-test('undo and redo walk through the steps, and a new step forgets what was undone', () => {
+it('undo and redo walk through the steps, and a new step forgets what was undone', () => {
   const one = editStep(startEditing(set), up(1));
   const two = editStep(one, up(1));
   expect(two.current.curves.f0[0]).toBeCloseTo(440, 3);
@@ -28,33 +28,33 @@ test('undo and redo walk through the steps, and a new step forgets what was undo
   expect(undo(other).current).toBe(one.current);
 });
 
-test('no more than two hundred steps are kept', () => {
+it('no more than two hundred steps are kept', () => {
   let session = startEditing(set);
   for (let i = 0; i < 250; i++) session = editStep(session, up(i % 2 === 0 ? 1 : -1));
   expect(session.past).toHaveLength(200);
 });
 
-test('a step that makes no set changes nothing', () => {
+it('a step that makes no set changes nothing', () => {
   const session = editStep(startEditing(set), up(1));
   const broken = () => editStep(session, (current) => ({ ...current, level: current.level.subarray(1) }));
   expectNamedError(broken, 'bad-input', 'curve level');
   expect(session.past).toHaveLength(1);
 });
 
-test('the comparison names the curves that differ, how many frames and by how much', () => {
+it('the comparison names the curves that differ, how many frames and by how much', () => {
   const session = editStep(startEditing(set), up(1));
   expect(compareWithOriginal(startEditing(set))).toEqual([]);
   expect(compareWithOriginal(session)).toMatchObject([{ name: 'f0', frames: 10, largest: expect.closeTo(1, 5) }]);
 });
 
-test('what is saved is a new set that a bank takes beside the old one, and that says where it comes from', () => {
+it('what is saved is a new set that a bank takes beside the old one, and that says where it comes from', () => {
   const saved = saveAsNew(editStep(startEditing(set), up(1)), 'kick up');
   expect(packBank({ name: 'both', licence: 'CC0', sets: [set, saved] }).length).toBeGreaterThan(0);
   expect(saved.provenance.licence).toBe(set.provenance.licence);
   expect(saved.provenance.source).toBe(`edited from 'kick': ${set.provenance.source}`);
 });
 
-test('one curve is as in the original again, bit by bit, and the others stay edited', () => {
+it('one curve is as in the original again, bit by bit, and the others stay edited', () => {
   const softer = (current: typeof set) => shiftCurve(current, 'rms', { from: 0, to: 19, by: -1 });
   const edited = editStep(editStep(startEditing(set), up(1)), softer);
   const restored = editStep(edited, () => restoreCurve(edited, 'rms'));

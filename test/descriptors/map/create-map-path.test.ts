@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMapPath } from '../../../src/descriptors/map/create-map-path.ts';
 import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
 import { createNearestSets } from '../../../src/descriptors/map/nearest-sets.ts';
@@ -37,14 +37,14 @@ const apart = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(Math.log2((value + 1e-9) / ((b[i] ?? 0) + 1e-9)))), 0);
 
 describe('a path over the map', () => {
-  test('is a set’s own where that lies, bit by bit, and as long', () => {
+  it('is a set’s own where that lies, bit by bit, and as long', () => {
     const path = pathAt(() => 0.9);
     expect(path.frames).toBe(60);
     expect(allFrames(path)).toEqual(allFrames(createMapPathOf(bright)));
     expect(wholeLevel(path)).toEqual(bright.level);
   });
 
-  test('is the mixture that can be written into a bank, everywhere between', () => {
+  it('is the mixture that can be written into a bank, everywhere between', () => {
     const path = pathAt(() => 0.5);
     const mixed = createMapPathOf(
       mixSets('both', [
@@ -60,7 +60,7 @@ describe('a path over the map', () => {
     expect([...timbres.shares.subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
   });
 
-  test('goes where the point goes while it is read, and becomes as long as what it comes near', () => {
+  it('goes where the point goes while it is read, and becomes as long as what it comes near', () => {
     const path = pathAt((k) => (k < 30 ? 0.9 : 0.1));
     const frame = new Float32Array(7);
     path.readFrame(29, frame);
@@ -71,7 +71,7 @@ describe('a path over the map', () => {
     expect([frame[5], path.frames]).toEqual([10_000, 100]);
   });
 
-  test('placed elsewhere is the path that starts there', () => {
+  it('placed elsewhere is the path that starts there', () => {
     const path = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, 0.9);
     allFrames(path);
     for (const scrub of [0.5, 0, 1]) {
@@ -81,14 +81,14 @@ describe('a path over the map', () => {
     }
   });
 
-  test('reshapes each attack by its own, and what is past a set’s end stays heard', () => {
+  it('reshapes each attack by its own, and what is past a set’s end stays heard', () => {
     const [sharp, plain] = [wholeLevel(pathAt(() => 0.5, 1)), wholeLevel(pathAt(() => 0.5))];
     expect(Math.max(...sharp)).toBeGreaterThan(1.2 * Math.max(...plain));
     expect(apart(sharp.subarray(700), plain.subarray(700))).toBe(0);
     expect(plain[750]).toBeGreaterThan(1e-4);
   });
 
-  test('stays on the map whatever the voltages say', () => {
+  it('stays on the map whatever the voltages say', () => {
     const values = allFrames(pathAt((k) => [Number.NaN, 7, -3][k % 3] ?? 0));
     expect(values.every(Number.isFinite)).toBe(true);
   });
@@ -106,7 +106,7 @@ function createMapPathOf(set: typeof dark | ReturnType<typeof mixSets>) {
 }
 
 describe('a map of sets', () => {
-  test('leaves out what was measured on another grid, and stops where a render thread would choke on it', () => {
+  it('leaves out what was measured on another grid, and stops where a render thread would choke on it', () => {
     const coarse = impactSet({ name: 'coarse' });
     const other = { ...coarse, analysis: { ...coarse.analysis, hop: 512 } };
     expect(createSoundMap([dark, other, bright], STATS).sets.map(({ name }) => name)).toEqual(['dark', 'bright']);

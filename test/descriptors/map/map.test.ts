@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { layOutSets } from '../../../src/descriptors/map/lay-out-sets.ts';
@@ -17,7 +17,7 @@ const placeOf = (name: string) => places[factory.sets.findIndex((set) => set.nam
 const apart = (a: string, b: string): number => Math.hypot(placeOf(a).x - placeOf(b).x, placeOf(a).y - placeOf(b).y);
 
 describe('the map of the factory bank', () => {
-  test('fills the square and keeps a margin', () => {
+  it('fills the square and keeps a margin', () => {
     for (const axis of ['x', 'y'] as const) {
       const values = places.map((place) => place[axis]);
       expect(Math.min(...values)).toBeCloseTo(0.05, 9);
@@ -25,12 +25,12 @@ describe('the map of the factory bank', () => {
     }
   });
 
-  test('has what sounds alike close together: a kick is nearer to a boom than to a cymbal', () => {
+  it('has what sounds alike close together: a kick is nearer to a boom than to a cymbal', () => {
     expect(apart('Cymbal', 'Splash cymbal')).toBeLessThan(apart('Cymbal', 'Heavy kick'));
     expect(apart('Electric kick', 'Boom')).toBeLessThan(apart('Electric kick', 'Cymbal'));
   });
 
-  test('is the same map in any order of the sets', () => {
+  it('is the same map in any order of the sets', () => {
     const turned = layOutSets(factory.sets.toReversed(), STATS).toReversed();
     turned.forEach((place, i) => {
       expect(place.x).toBeCloseTo(places[i]?.x ?? -9, 6);
@@ -38,7 +38,7 @@ describe('the map of the factory bank', () => {
     });
   });
 
-  test('has one set, or several that are the same, in the middle', () => {
+  it('has one set, or several that are the same, in the middle', () => {
     expect(layOutSets([impactSet()], STATS)).toEqual([{ x: 0.5, y: 0.5 }]);
     expect(layOutSets([impactSet(), impactSet()], STATS)).toEqual([
       { x: 0.5, y: 0.5 },
@@ -56,7 +56,7 @@ describe('a point of the map', () => {
     return all;
   };
 
-  test('mixes four sets at most, and their shares sum to 1', () => {
+  it('mixes four sets at most, and their shares sum to 1', () => {
     fc.assert(
       fc.property(unit, unit, (x, y) => {
         const weights = mapWeights(places, { x, y });
@@ -68,7 +68,7 @@ describe('a point of the map', () => {
     );
   });
 
-  test('is a set alone where that lies, and never jumps on the way from one to another', () => {
+  it('is a set alone where that lies, and never jumps on the way from one to another', () => {
     const [a, b] = [placeOf('Bell'), placeOf('Snare')];
     expect(mapWeights(places, a)).toEqual([
       { index: factory.sets.findIndex(({ name }) => name === 'Bell'), weight: 1 },
@@ -87,7 +87,7 @@ describe('a mixture of sets', () => {
   const low = impactSet({ name: 'low', frames: 20, colour: { centroid: 100 } });
   const high = { ...impactSet({ name: 'high', frames: 30, colour: { centroid: 10_000 } }) };
 
-  test('is heard half way on the ear’s scale, and is as long as the longest', () => {
+  it('is heard half way on the ear’s scale, and is as long as the longest', () => {
     const half = mixSets('half', [
       { set: low, weight: 2 },
       { set: high, weight: 2 },
@@ -98,7 +98,7 @@ describe('a mixture of sets', () => {
     expect(packBank({ name: 'x', licence: 'CC0', sets: [low, high, half] }).length).toBeGreaterThan(0);
   });
 
-  test('of one set is that set, bit by bit', () => {
+  it('of one set is that set, bit by bit', () => {
     const alone = mixSets('alone', [
       { set: low, weight: 1 },
       { set: high, weight: 0 },
@@ -107,7 +107,7 @@ describe('a mixture of sets', () => {
     expect(alone.level).toEqual(low.level);
   });
 
-  test('rings with the modes of all that have any', () => {
+  it('rings with the modes of all that have any', () => {
     const timbre = (hz: number) => ({
       hz: Float32Array.of(hz),
       share: Float32Array.of(0.5),
@@ -121,7 +121,7 @@ describe('a mixture of sets', () => {
     expect([...(mixed.timbre?.share ?? [])]).toEqual([0.375, 0.125]);
   });
 
-  test('is refused without a share, and between sets of other grids', () => {
+  it('is refused without a share, and between sets of other grids', () => {
     expectNamedError(() => mixSets('x', [{ set: low, weight: 0 }]), 'bad-input', 'no set has a share');
     const coarse = { ...high, analysis: { ...high.analysis, hop: 512 } };
     const both = [low, coarse].map((set) => ({ set, weight: 1 }));
@@ -130,7 +130,7 @@ describe('a mixture of sets', () => {
 });
 
 describe('a path over the map', () => {
-  test('is where the hand was, between its points too, and rests take no room', () => {
+  it('is where the hand was, between its points too, and rests take no room', () => {
     let path: MapPath = [];
     for (const [seconds, x] of [
       [0, 0],
@@ -154,7 +154,7 @@ describe('a path over the map', () => {
     expect(pathAt([], 1)).toBeUndefined();
   });
 
-  test('does not go back in time', () => {
+  it('does not go back in time', () => {
     const path = recordPoint([], { seconds: 2, x: 0, y: 0 });
     expectNamedError(() => recordPoint(path, { seconds: 1, x: 0, y: 0 }), 'bad-input', 'cannot follow');
     expectNamedError(() => recordPoint(path, { seconds: Number.NaN, x: 0, y: 0 }), 'bad-input', 'cannot follow');

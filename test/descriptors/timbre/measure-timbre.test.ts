@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadSound } from '../../../src/descriptors/sound-file.ts';
 import { measureTimbre } from '../../../src/descriptors/timbre/measure-timbre.ts';
@@ -14,7 +14,7 @@ const golden = z
   .parse(JSON.parse(readFileSync(join(FOLDER, 'timbre.json'), 'utf8')));
 
 describe(`timbre as the training measures it (${golden.made})`, () => {
-  test.for(Object.entries(golden.sounds))('%s', async ([file, asked]) => {
+  it.for(Object.entries(golden.sounds))('%s', async ([file, asked]) => {
     const { samples } = await loadSound(join(FOLDER, 'descriptors', file));
     const { hz, share, colour } = measureTimbre(samples, RATE);
     expect(hz).toHaveLength(asked.hz.length);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_ANALYSIS, DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
 import { LEVELS_PER_FRAME } from '../../../src/descriptors/descriptor-set.ts';
 import { LEGAL } from '../../../src/descriptors/legal-range.ts';
@@ -30,14 +30,14 @@ function interleaved(set: typeof dark): Float32Array {
 }
 
 describe('a path at neutral settings', () => {
-  test('is the set itself, bit by bit', () => {
+  it('is the set itself, bit by bit', () => {
     const path = createPath({ a: dark, stats: STATS });
     expect(path.frames).toBe(100);
     expect(allFrames(path)).toEqual(interleaved(dark));
     expect(wholeLevel(path)).toEqual(dark.level);
   });
 
-  test('stays so with all controls given at rest', () => {
+  it('stays so with all controls given at rest', () => {
     const path = createPath({
       a: dark,
       b: dark,
@@ -52,7 +52,7 @@ describe('a path at neutral settings', () => {
     expect(wholeLevel(path)).toEqual(dark.level);
   });
 
-  test('holds its first and last frame outside its length', () => {
+  it('holds its first and last frame outside its length', () => {
     const path = createPath({ a: bright, stats: STATS });
     const [inside, outside] = [new Float32Array(7), new Float32Array(7)];
     path.readFrame(59, inside);
@@ -65,18 +65,18 @@ describe('a path at neutral settings', () => {
 });
 
 describe('mixing two sets', () => {
-  test('mix 1 is set B itself, over its length', () => {
+  it('mix 1 is set B itself, over its length', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), stats: STATS });
     expect(allFrames(path).subarray(0, 60 * 7)).toEqual(interleaved(bright));
     expect(wholeLevel(path).subarray(0, 60 * 8)).toEqual(bright.level);
   });
 
-  test('half way between 100 Hz and 10 kHz is 1 kHz', () => {
+  it('half way between 100 Hz and 10 kHz is 1 kHz', () => {
     const path = createPath({ a: dark, b: bright, mix: held(0.5), stats: STATS });
     for (const centroid of curveOf(path, 'centroid')) expect(centroid).toBeCloseTo(1000, 1);
   });
 
-  test('five steps of mix move every descriptor and the level one way, frame by frame', () => {
+  it('five steps of mix move every descriptor and the level one way, frame by frame', () => {
     const steps = [0, 0.25, 0.5, 0.75, 1].map((mix) => {
       const path = createPath({ a: dark, b: bright, mix: held(mix), stats: STATS });
       return [...allFrames(path), ...wholeLevel(path)];
@@ -89,7 +89,7 @@ describe('mixing two sets', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the longer set decides the length; the shorter one decays on, without a jump or a drone', () => {
+  it('the longer set decides the length; the shorter one decays on, without a jump or a drone', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), stats: STATS });
     expect(path.frames).toBe(100);
     const level = [...wholeLevel(path)];
@@ -103,7 +103,7 @@ describe('mixing two sets', () => {
     expect(curveOf(path, 'centroid')[99]).toBe(10_000);
   });
 
-  test('a set that ends while sounding still dies away at 60 dB a second', () => {
+  it('a set that ends while sounding still dies away at 60 dB a second', () => {
     const drone = impactSet({ frames: 20, onset: 0, peak: 0, decay: 0 });
     const level = wholeLevel(createPath({ a: drone, b: impactSet({ frames: 300 }), mix: held(0), stats: STATS }));
     const fallenDb = 20 * Math.log10((level[19 * 8 + 7] ?? 0) / (level[192 * 8 + 2] ?? 0)); // 172.4 frames = 1 s
@@ -111,13 +111,13 @@ describe('mixing two sets', () => {
     expect(fallenDb).toBeLessThan(61);
   });
 
-  test('a moving mix is asked for the frame it acts on', () => {
+  it('a moving mix is asked for the frame it acts on', () => {
     const path = createPath({ a: dark, b: bright, mix: (k) => (k < 30 ? 0 : 1), stats: STATS });
     const centroid = curveOf(path, 'centroid');
     expect([centroid[29], centroid[30]]).toEqual([100, 10_000]);
   });
 
-  test('a mix that is out of range or no number stays on the way from A to B', () => {
+  it('a mix that is out of range or no number stays on the way from A to B', () => {
     const centroidAt = (mix: number) =>
       curveOf(createPath({ a: dark, b: bright, mix: held(mix), stats: STATS }), 'centroid')[0];
     expect([centroidAt(-3), centroidAt(7), centroidAt(Number.NaN)]).toEqual([100, 10_000, 100]);
@@ -125,7 +125,7 @@ describe('mixing two sets', () => {
 });
 
 describe('scrubbing', () => {
-  test('starts inside the buffer and ends where the buffer ends', () => {
+  it('starts inside the buffer and ends where the buffer ends', () => {
     const whole = allFrames(createPath({ a: dark, stats: STATS }));
     const path = createPath({ a: dark, scrub: 0.5, stats: STATS });
     expect(path.frames).toBe(50);
@@ -133,20 +133,20 @@ describe('scrubbing', () => {
     expect(wholeLevel(path)).toEqual(dark.level.subarray(50 * 8));
   });
 
-  test('at its end leaves the last frame', () => {
+  it('at its end leaves the last frame', () => {
     const path = createPath({ a: dark, b: bright, scrub: 1, stats: STATS });
     expect(path.frames).toBe(1);
     expect(wholeLevel(path)).toEqual(dark.level.subarray(99 * LEVELS_PER_FRAME));
   });
 
-  test('takes the same share of both sets', () => {
+  it('takes the same share of both sets', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), scrub: 0.5, stats: STATS });
     expect(wholeLevel(path)[0]).toBe(bright.level[30 * LEVELS_PER_FRAME]);
   });
 });
 
 describe('any path', () => {
-  test('placed elsewhere is the path that starts there', () => {
+  it('placed elsewhere is the path that starts there', () => {
     const path = createPath({ a: dark, b: bright, mix: held(0.3), scrub: 0.9, stats: STATS });
     for (const scrub of [0.5, 0, 1]) {
       path.place(scrub);
@@ -156,7 +156,7 @@ describe('any path', () => {
     }
   });
 
-  test('has legal, finite values however it is bent', () => {
+  it('has legal, finite values however it is bent', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -189,7 +189,7 @@ describe('any path', () => {
     );
   });
 
-  test('refuses a set that is too short, sets on different grids, and statistics out of order', () => {
+  it('refuses a set that is too short, sets on different grids, and statistics out of order', () => {
     expect(() => createPath({ a: impactSet({ name: 'tick', frames: 3 }), stats: STATS })).toThrow(
       /'tick' is too short: 3 frames/,
     );

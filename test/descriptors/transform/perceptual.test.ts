@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { interpolate } from '../../../src/descriptors/transform/interpolation.ts';
 import {
   denormalise,
@@ -23,25 +23,25 @@ const descriptorAndTwoValues = someDescriptor.chain((stats) =>
 );
 
 describe('the perceptual scale', () => {
-  test('a frequency doubled is one octave up, whatever the frequency', () => {
+  it('a frequency doubled is one octave up, whatever the frequency', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.centroid, 880) - toPerceptual(PERCEPTUAL_SCALES.centroid, 440)).toBe(1);
     expect(toPerceptual(PERCEPTUAL_SCALES.f0, 120) - toPerceptual(PERCEPTUAL_SCALES.f0, 60)).toBeCloseTo(1, 12);
   });
 
-  test('flatness is measured in log-odds, zcr as it is', () => {
+  it('flatness is measured in log-odds, zcr as it is', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0.5)).toBe(0);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0.9)).toBeCloseTo(Math.log(9), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.zcr, 0.37)).toBe(0.37);
   });
 
-  test('silence and empty spectra end at the floor', () => {
+  it('silence and empty spectra end at the floor', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.rms, 0)).toBeCloseTo(Math.log2(1e-5), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.centroid, 0)).toBeCloseTo(Math.log2(20), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0)).toBeCloseTo(Math.log(1e-6 / (1 - 1e-6)), 9);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 1)).toBeCloseTo(-Math.log(1e-6 / (1 - 1e-6)), 9);
   });
 
-  test('there and back gives the value again, normalised or not', () => {
+  it('there and back gives the value again, normalised or not', () => {
     fc.assert(
       fc.property(descriptorAndTwoValues, ([stats, value]) => {
         const near = 1e-9 * Math.max(1, value);
@@ -51,7 +51,7 @@ describe('the perceptual scale', () => {
     );
   });
 
-  test('the training mean is 0 and one deviation above it is 1', () => {
+  it('the training mean is 0 and one deviation above it is 1', () => {
     const centroid = { name: 'centroid', ...PERCEPTUAL_SCALES.centroid, mean: 10, std: 2 } as const;
     expect(normalise(centroid, 1024)).toBe(0);
     expect(normalise(centroid, 4096)).toBe(1);
@@ -59,16 +59,16 @@ describe('the perceptual scale', () => {
 });
 
 describe('interpolation', () => {
-  test('half way between 100 Hz and 10 kHz is 1 kHz', () => {
+  it('half way between 100 Hz and 10 kHz is 1 kHz', () => {
     expect(interpolate(PERCEPTUAL_SCALES.centroid, 100, 10_000, 0.5)).toBeCloseTo(1000, 6);
   });
 
-  test('half way in flatness multiplies the odds, half way in zcr is the mean', () => {
+  it('half way in flatness multiplies the odds, half way in zcr is the mean', () => {
     expect(interpolate(PERCEPTUAL_SCALES.flatness, 0.1, 0.9, 0.5)).toBeCloseTo(0.5, 12);
     expect(interpolate(PERCEPTUAL_SCALES.zcr, 0.1, 0.3, 0.5)).toBeCloseTo(0.2, 12);
   });
 
-  test('the ends are exact', () => {
+  it('the ends are exact', () => {
     fc.assert(
       fc.property(descriptorAndTwoValues, ([stats, a, b]) => {
         expect(interpolate(stats, a, b, 0)).toBe(a);
@@ -77,7 +77,7 @@ describe('interpolation', () => {
     );
   });
 
-  test('it moves steadily from one end to the other', () => {
+  it('it moves steadily from one end to the other', () => {
     fc.assert(
       fc.property(
         descriptorAndTwoValues,

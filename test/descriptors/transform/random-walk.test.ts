@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
 import { TYPICAL_CORRELATION } from '../../../src/descriptors/transform/correlation.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
@@ -25,7 +25,7 @@ function moment(rows: readonly number[][], i: number, j: number): number {
 }
 
 describe('the random walk', () => {
-  test.each([0, 40])('has mean 0, spread 1 and the correlation of real sounds at frame %i', (frame) => {
+  it.each([0, 40])('has mean 0, spread 1 and the correlation of real sounds at frame %i', (frame) => {
     const rows = draws(frame, 4000);
     for (let i = 0; i < 7; i++) {
       expect(Math.abs(rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length)).toBeLessThan(0.08);
@@ -35,7 +35,7 @@ describe('the random walk', () => {
     }
   });
 
-  test('wanders: neighbouring frames are alike, frames a second apart have nothing to do with each other', () => {
+  it('wanders: neighbouring frames are alike, frames a second apart have nothing to do with each other', () => {
     const frames = 20_000;
     const walk = createRandomWalk({ seed: 5 });
     const lag = (n: number) => {
@@ -48,7 +48,7 @@ describe('the random walk', () => {
     expect(Math.abs(lag(172) / lag(0))).toBeLessThan(0.1);
   });
 
-  test('is the same whatever the order in which its frames are read', () => {
+  it('is the same whatever the order in which its frames are read', () => {
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.nat(199), { minLength: 1, maxLength: 30 }), (seed, order) => {
         const inOrder = createRandomWalk({ seed });
@@ -59,14 +59,14 @@ describe('the random walk', () => {
     );
   });
 
-  test('started over as that of another seed is that walk, as far as it is read', () => {
+  it('started over as that of another seed is that walk, as far as it is read', () => {
     const walk = createRandomWalk({ seed: 4 });
     walk.at(0, 700);
     walk.restart(9);
     for (const k of [0, 19, 699, 700, 3000]) expect(walk.at(2, k)).toBe(createRandomWalk({ seed: 9 }).at(2, k));
   });
 
-  test('follows a given correlation, and refuses what is none', () => {
+  it('follows a given correlation, and refuses what is none', () => {
     const apart = DESCRIPTORS.map((_, i) => DESCRIPTORS.map((_, j) => (i === j ? 1 : 0)));
     const together = apart.map((row, i) => row.map((value, j) => (i + j === 1 ? 0.999999 : value)));
     const walk = createRandomWalk({ seed: 1, correlation: together });
@@ -78,7 +78,7 @@ describe('the random walk', () => {
 });
 
 describe('stochastic variation of a path', () => {
-  test('depth 0 is exact, whatever the seed', () => {
+  it('depth 0 is exact, whatever the seed', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         expect(allFrames(pathWith(0, seed))).toEqual(allFrames(createPath({ a: hit, stats: STATS })));
@@ -88,13 +88,13 @@ describe('stochastic variation of a path', () => {
     );
   });
 
-  test('the same seed gives the same bits, another seed another sound', () => {
+  it('the same seed gives the same bits, another seed another sound', () => {
     expect(allFrames(pathWith(0.5, 3))).toEqual(allFrames(pathWith(0.5, 3)));
     expect(wholeLevel(pathWith(0.5, 3))).toEqual(wholeLevel(pathWith(0.5, 3)));
     expect(allFrames(pathWith(0.5, 3))).not.toEqual(allFrames(pathWith(0.5, 4)));
   });
 
-  test('the depth is the spread in deviations of the normalised scale', () => {
+  it('the depth is the spread in deviations of the normalised scale', () => {
     const centroid = DESCRIPTORS.indexOf('centroid');
     const stats = STATS[centroid] ?? STATS[0];
     if (stats === undefined) throw new Error('no statistics');
@@ -109,7 +109,7 @@ describe('stochastic variation of a path', () => {
     expect(Math.sqrt(squares / 3000)).toBeLessThan(0.26);
   });
 
-  test('scrubbing moves the sound, not the walk', () => {
+  it('scrubbing moves the sound, not the walk', () => {
     const offsets = (scrub: number) => {
       const [bent, plain] = [allFrames(pathWith(0.3, 8, scrub)), allFrames(pathWith(0, 8, scrub))];
       return [...bent].map((value, i) => Math.log2(value / (plain[i] ?? 0))).filter((_, i) => i % 7 === 6);
@@ -118,7 +118,7 @@ describe('stochastic variation of a path', () => {
     half.forEach((offset, k) => void expect(offset).toBeCloseTo(whole[k] ?? 0, 4));
   });
 
-  test('the level lane moves with the RMS and without steps', () => {
+  it('the level lane moves with the RMS and without steps', () => {
     const ratio = [...wholeLevel(pathWith(0.5, 12))].map((value, i) => Math.log2(value / (hit.level[i] ?? 0)));
     const rms = allFrames(pathWith(0.5, 12));
     const frames = hit.frames - 1;

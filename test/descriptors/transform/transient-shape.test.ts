@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DescriptorSet } from '../../../src/descriptors/descriptor-set.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
 import { transientShape } from '../../../src/descriptors/transform/transient-shape.ts';
@@ -22,12 +22,12 @@ function riseOf(level: readonly number[]): number {
 }
 
 describe('transient sharpness', () => {
-  test('at 0 the set is untouched, bit by bit', () => {
+  it('at 0 the set is untouched, bit by bit', () => {
     expect(wholeLevel(pathAt(0))).toEqual(hit.level);
     expect(allFrames(pathAt(0))).toEqual(allFrames(createPath({ a: hit, stats: STATS })));
   });
 
-  test('softer rises more slowly and to a lower peak, the more so the softer', () => {
+  it('softer rises more slowly and to a lower peak, the more so the softer', () => {
     const [plain, half, full] = [levelAt(0), levelAt(-0.5), levelAt(-1)];
     expect(riseOf(half)).toBeGreaterThan(1.3 * riseOf(plain));
     expect(riseOf(full)).toBeGreaterThan(1.2 * riseOf(half));
@@ -35,7 +35,7 @@ describe('transient sharpness', () => {
     expect(Math.max(...full)).toBeLessThan(Math.max(...half));
   });
 
-  test('sharper rises more steeply and to a higher peak, the more so the sharper', () => {
+  it('sharper rises more steeply and to a higher peak, the more so the sharper', () => {
     const [plain, half, full] = [levelAt(0), levelAt(0.5), levelAt(1)];
     expect(riseOf(half)).toBeLessThan(riseOf(plain));
     expect(riseOf(full)).toBeLessThan(0.5 * riseOf(half));
@@ -43,26 +43,26 @@ describe('transient sharpness', () => {
     expect(20 * Math.log10(Math.max(...full) / Math.max(...plain))).toBeCloseTo(6.02, 1);
   });
 
-  test('the RMS curve follows the level lane', () => {
+  it('the RMS curve follows the level lane', () => {
     const peakOf = (sharpness: number) => Math.max(...curveOf(pathAt(sharpness), 'rms'));
     expect(peakOf(-1)).toBeLessThan(0.8 * peakOf(0));
     expect(peakOf(1)).toBeGreaterThan(1.7 * peakOf(0));
   });
 
-  test('the spectrum widens with a sharper attack and narrows with a softer one, by half an octave at most', () => {
+  it('the spectrum widens with a sharper attack and narrows with a softer one, by half an octave at most', () => {
     const atAttack = (sharpness: number) => curveOf(pathAt(sharpness), 'bandwidth')[12] ?? 0;
     expect(atAttack(1) / atAttack(0)).toBeGreaterThan(1.3);
     expect(atAttack(1) / atAttack(0)).toBeLessThanOrEqual(Math.SQRT2 + 1e-6);
     expect(atAttack(-1) * atAttack(1)).toBeCloseTo(atAttack(0) ** 2, -1);
   });
 
-  test('the other descriptors stay', () => {
+  it('the other descriptors stay', () => {
     for (const name of ['zcr', 'rolloff', 'flatness', 'centroid', 'f0'] as const) {
       expect(curveOf(pathAt(1), name)).toEqual([...hit.curves[name]]);
     }
   });
 
-  test('the tail stays, bit by bit', () => {
+  it('the tail stays, bit by bit', () => {
     for (const sharpness of [-1, -0.3, 0.3, 1]) {
       expect(allFrames(pathAt(sharpness)).subarray(tailFrame * 7)).toEqual(
         allFrames(pathAt(0)).subarray(tailFrame * 7),
@@ -71,11 +71,11 @@ describe('transient sharpness', () => {
     }
   });
 
-  test('no sharpness opens a sound before its onset', () => {
+  it('no sharpness opens a sound before its onset', () => {
     for (const sharpness of [-1, 1]) expect(Math.max(...levelAt(sharpness).slice(0, onset))).toBeLessThanOrEqual(1e-5);
   });
 
-  test('between two sets it acts on the attack of each', () => {
+  it('between two sets it acts on the attack of each', () => {
     const late = impactSet({ frames: 150, onset: 400, peak: 410, loudness: 0.3 });
     const level = (sharpness: number) =>
       wholeLevel(createPath({ a: hit, b: late, mix: () => 1, sharpness: () => sharpness, stats: STATS }));
@@ -83,7 +83,7 @@ describe('transient sharpness', () => {
     expect(level(1)[peak]).toBe(late.level[peak]);
   });
 
-  test('past the end of the shorter of two sets the longer one goes on as it was', () => {
+  it('past the end of the shorter of two sets the longer one goes on as it was', () => {
     const long = impactSet({ frames: 200, onset: 0, peak: 1, decay: 0 });
     const level = (sharpness: number) =>
       wholeLevel(createPath({ a: hit, b: long, mix: () => 0.5, sharpness: () => sharpness, stats: STATS }));
@@ -92,12 +92,12 @@ describe('transient sharpness', () => {
     expect(level(0).at(end)).toBeGreaterThan(1e-4);
   });
 
-  test('silence has no attack: it stays silent', () => {
+  it('silence has no attack: it stays silent', () => {
     const silent = impactSet({ loudness: 0 });
     for (const sharpness of [-1, 1]) expect(Math.max(...levelAt(sharpness, silent))).toBe(0);
   });
 
-  test('a set of minutes is shaped as far as its attack reaches: its first trigger costs no more than a short one’s', () => {
+  it('a set of minutes is shaped as far as its attack reaches: its first trigger costs no more than a short one’s', () => {
     const [short, long] = [150, 30_000].map((frames) =>
       transientShape(impactSet({ frames, onset, peak, loudness: 0.3 })),
     );
