@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const lockfile = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+
+describe('package-lock.json', () => {
+  // The script downloads 300 MB of CUDA libraries on Linux, and `npm ci` fails without a network. npm 10 has no `allowScripts`, and
+  // npm 11 warns of the package's own switch in .npmrc; `npm ci` of both runs a script only where the lockfile says that there is one.
+  it('never lets npm run the install script of onnxruntime-node: after `npm install`, delete its "hasInstallScript"', () => {
+    expect(lockfile.packages['node_modules/onnxruntime-node']).not.toHaveProperty('hasInstallScript');
+  });
+});
