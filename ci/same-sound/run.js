@@ -1,0 +1,83 @@
+// Shows that this checkout sounds like another commit of it: `node ci/same-sound/run.js [commit]`, default the last one before words and
+// folders were renamed. Both are installed and built; every docs/performances/*.perf, six rendered sets and a bank of the test sounds are
+// made by each and compared byte by byte. Golden files that differ are listed. Exit code: 0 all equal, 1 something differs.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BEFORE_RENAMING = '60af11b';
+const RENDERED = ['impacts', 'metal'].flatMap((model) => ['Boom', 'Bell', 'Cowbell'].map((set) => ({ model, set })));
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const commit = process.argv[2] ?? BEFORE_RENAMING;
+if (commit === '--help' || commit === '-h') {
+  process.stdout.write(`usage: node ci/same-sound/run.js [commit, default ${BEFORE_RENAMING}]\n`);
+  process.exit(0);
+}
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-same-sound-'));
+const other = join(folder, 'checkout');
+const run = (cwd, ...words) => execFileSync(words[0], words.slice(1), { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+
+try {
+  run(root, 'git', 'worktree', 'add', '--detach', other, commit);
+  run(other, 'npm', 'ci', '--no-audit', '--no-fund');
+  run(root, 'node', 'build/build.js');
+  const differing = [...compare(), ...goldenDifferences()];
+  process.exitCode = differing.length === 0 ? 0 : 1;
+} finally {
+  if (existsSync(other)) run(root, 'git', 'worktree', 'remove', '--force', other);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Makes every file in both checkouts; returns the names of those that differ. */
+function compare() {
+  const differing = [];
+  for (const { name, words } of jobs()) {
+    const [before, now] = [other, root].map((checkout, n) => {
+      const file = join(folder, `${n}-${name}`);
+      run(checkout, 'node', 'bin/neurorack.js', ...words(file));
+      return readFileSync(file);
+    });
+    const isSame = before.equals(now);
+    process.stdout.write(`${isSame ? 'same' : 'DIFFERS'}  ${name}  ${now.length} bytes\n`);
+    if (!isSame) differing.push(name);
+  }
+  return differing;
+}
+
+function jobs() {
+  const performances = readdirSync(join(root, 'docs/performances')).filter((file) => file.endsWith('.perf'));
+  // Both checkouts measure the same copies, so that the addresses in the bank are equal too.
+  const sounds = join(folder, 'sounds');
+  mkdirSync(sounds);
+  const clips = join(root, 'test/golden/descriptors');
+  for (const file of readdirSync(clips).filter((name) => name.endsWith('.wav')))
+    run(root, 'cp', join(clips, file), join(sounds, file));
+  return [
+    ...performances.map((file) => ({
+      name: `${basename(file, '.perf')}.wav`,
+      words: (out) => ['run', '--perform', join(root, 'docs/performances', file), '--audio', `wav:${out}`],
+    })),
+    ...RENDERED.map(({ model, set }) => ({
+      name: `${model}-${set}.wav`,
+      words: (out) => ['render', '--model', model, '--set', set, '--format', 'float32', '-o', out],
+    })),
+    { name: 'bank.nrbank', words: (out) => ['bank', 'build', sounds, '-o', out, '--licence', 'CC0', '--name', 'Same'] },
+  ];
+}
+
+/** Golden files and shipped banks and models whose bytes are not those of the commit; pictures are named for a look, not counted. */
+function goldenDifferences() {
+  const watched = ['test/golden', 'banks/factory.nrbank', 'models/impacts', 'models/metal', 'docs/pictures/oled'];
+  const changed = String(run(root, 'git', 'diff', '--name-only', '--diff-filter=MD', commit, '--', ...watched)).split(
+    '\n',
+  );
+  const files = changed.filter((file) => file !== '' && !file.endsWith('.md'));
+  for (const file of files) {
+    const isPicture = file.endsWith('.png');
+    process.stdout.write(`${isPicture ? 'picture with renamed words' : 'DIFFERS'}  ${file}\n`);
+  }
+  return files.filter((file) => !file.endsWith('.png'));
+}
