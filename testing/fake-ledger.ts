@@ -7,7 +7,7 @@ export interface FakeLedger {
   /** Misuses since the last call: how many, and the last in words. */
   misuses(): { readonly count: number; readonly last: string };
   /** How often a function was called. */
-  called(call: string): number;
+  callCount(call: string): number;
   /** Whether the chip takes work and never answers. */
   hang(on: boolean): void;
 }
@@ -25,7 +25,7 @@ export function controlLedger(library: ReturnType<typeof koffi.load>): FakeLedge
       const count: number = misuses(text, text.length);
       return { count, last: new TextDecoder().decode(text.subarray(0, text.indexOf(0))) };
     },
-    called: (call) => called(call),
+    callCount: (call) => called(call),
     hang: (on) => hang(on ? 1 : 0),
   };
 }

@@ -94,7 +94,7 @@ async function open(name: string, checkout: string): Promise<Candidate> {
   });
   const { findFamily }: { findFamily: (name: string) => ModelFamily } = await import(pathToFileURL(outfile).href);
   const from = performance.now();
-  const family = findFamily(manifest.family).open(manifest);
+  const family = findFamily(manifest.family).createSynthesizer(manifest);
   const openMs = performance.now() - from;
   const synthesis = family.createSynthesis();
   synthesis.reset(1);

@@ -36,7 +36,7 @@ for (let n = 0; n < runs; n++) {
 const later: number[] = [];
 for (let n = 0; n < runs / 10; n++) {
   const began = process.hrtime.bigint();
-  await inference.runLater(frames);
+  await inference.runAsync(frames);
   later.push(Number(process.hrtime.bigint() - began) / 1000);
 }
 await inference.close();

@@ -15,7 +15,7 @@ import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { createDeckMemory, openDeck } from '../../src/engine/deck.ts';
 import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEngineMemory } from '../../src/engine/engine-memory.ts';
-import { createOwnTime } from '../../src/engine/offline-clock.ts';
+import { createOfflineClock } from '../../src/engine/offline-clock.ts';
 import { openSeqlock } from '../../src/engine/seqlock.ts';
 import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
@@ -57,12 +57,12 @@ async function createRunner(name: string, isAhead: boolean, isDirect: boolean): 
     model: model.manifest,
     session: await modelsOn(isDirect).open(model),
     seed: 1,
-    repertory: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
+    patch: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
   });
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
   deck.generation = 1;
-  const advance = createOwnTime({
+  const advance = createOfflineClock({
     performance: performed,
     settings: DEFAULT_CONTROL_SETTINGS,
     sampleRate,
@@ -71,7 +71,7 @@ async function createRunner(name: string, isAhead: boolean, isDirect: boolean): 
   });
   let isTrigger = false;
   const renderer = createDeckRenderer({
-    player: isAhead ? voice : { ...voice, expectTrigger: () => undefined },
+    renderer: isAhead ? voice : { ...voice, expectTrigger: () => undefined },
     controls,
     edges: deck.edges,
     frameAt: (us) => (us * sampleRate) / 1e6,

@@ -1,7 +1,7 @@
 import { quote } from '../../src/cli/deploy/destination.ts';
 
 /** What `neurorack bench` is asked on every board. */
-export interface BenchAsked {
+export interface BenchParameters {
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
@@ -9,22 +9,22 @@ export interface BenchAsked {
 }
 
 /** A bench that has not ended by then never will: three times what the slowest board that plays would take, seconds. */
-export function limitOf({ seconds, latencies, blocks, sweep }: BenchAsked): number {
+export function timeLimitSeconds({ seconds, latencies, blocks, sweep }: BenchParameters): number {
   return Math.round(300 + 3 * (blocks.length * (seconds + latencies) + 40 * sweep));
 }
 
-export interface BenchOf {
+export interface BenchScriptOptions {
   /** '' for the installed service, which is stopped meanwhile. */
   readonly prefix: string;
   readonly model: string;
   readonly note: string;
-  readonly asked: BenchAsked;
+  readonly parameters: BenchParameters;
 }
 
 /** The script of a bench: its result comes on standard output, and the service plays again however it ends. */
-export function benchScript({ prefix, model, note, asked }: BenchOf): string {
+export function benchScript({ prefix, model, note, parameters: asked }: BenchScriptOptions): string {
   const { seconds, latencies, blocks, sweep } = asked;
-  const limit = limitOf(asked);
+  const limit = timeLimitSeconds(asked);
   const bench = [
     `${prefix}/opt/neurorack/current/bin/neurorack.js`,
     'bench',

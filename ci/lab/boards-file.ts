@@ -89,7 +89,7 @@ export async function readBoardsFile(file: string): Promise<readonly BoardEntry[
 }
 
 /** Whether a board is left out on that day (YYYY-MM-DD). */
-export function isLeftOut(of: Quarantine | undefined, today: string): boolean {
+export function isQuarantined(of: Quarantine | undefined, today: string): boolean {
   return of !== undefined && today <= of.until;
 }
 

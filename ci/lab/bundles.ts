@@ -9,7 +9,7 @@ import { NeurorackError } from '../../src/contracts/errors.ts';
  *
  * @throws NeurorackError 'bad-input' when one cannot be built, 'bad-file' when one is not there
  */
-export async function bundlesOf(boards: readonly string[], folder: string | undefined): Promise<Map<string, Bundle>> {
+export async function loadBundles(boards: readonly string[], folder: string | undefined): Promise<Map<string, Bundle>> {
   const bundles = new Map<string, Bundle>();
   for (const board of new Set(boards)) {
     if (folder === undefined) build(board);

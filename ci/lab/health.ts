@@ -81,7 +81,7 @@ export async function readFacts(shell: Shell): Promise<Facts> {
 }
 
 /** What speaks against a bench now; nothing when all is as it was. `known`: null when nobody has recorded it. */
-export function complaintsOf(now: Facts, known: Facts | null): string[] {
+export function healthProblems(now: Facts, known: Facts | null): string[] {
   const { temperatureC, isThrottled } = now;
   const alone = [
     ...(temperatureC !== null && temperatureC > MOST_CELSIUS ? [`it has ${temperatureC} °C before it begins`] : []),

@@ -1,7 +1,7 @@
 import type { Quarantine } from './boards-file.ts';
 
 /** What a step says of the product: what came of it, or why it does not do what it should. */
-export type Answer<T> = { readonly done: T } | { readonly failed: string };
+export type StepResult<T> = { readonly done: T } | { readonly failed: string };
 
 /** One bench. */
 export interface Bench {
@@ -25,9 +25,9 @@ export interface LabBoard {
   /** Waits until it can be reached, and holds it against what is known good. Resolves with what there is to say of it. */
   checkHealth(): Promise<string>;
   /** Resolves with the version that plays now. */
-  deploy(): Promise<Answer<string>>;
+  deploy(): Promise<StepResult<string>>;
   /** Resolves with the file of the result. */
-  bench(of: Bench): Promise<Answer<string>>;
+  bench(of: Bench): Promise<StepResult<string>>;
   /** May be called twice, and without `reserve`. */
   release(): Promise<void>;
 }

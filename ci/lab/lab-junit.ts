@@ -1,4 +1,4 @@
-import { xml } from '../../src/cli/compare/xml.ts';
+import { escapeXml } from '../../src/cli/compare/escape-xml.ts';
 import type { BoardRecord, LabRecord, RunRecord } from './record.ts';
 
 /** A record as JUnit XML: a suite a board, a case a run. What the rig is at fault for is an error, what the product is a failure. */
@@ -17,7 +17,7 @@ function suite({ board, runs, steps }: BoardRecord): string {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
   const counts = `tests="${runs.length}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('left out')}"`;
   return [
-    `  <testsuite name="${xml(board)}" ${counts} time="${seconds.toFixed(1)}">`,
+    `  <testsuite name="${escapeXml(board)}" ${counts} time="${seconds.toFixed(1)}">`,
     ...runs.map((run) => testCase(board, run)),
     '  </testsuite>',
   ].join('\n');
@@ -26,7 +26,7 @@ function suite({ board, runs, steps }: BoardRecord): string {
 const TAGS = { failed: 'failure', error: 'error', 'left out': 'skipped' } as const;
 
 function testCase(board: string, { model, repeat, outcome, why }: RunRecord): string {
-  const open = `    <testcase classname="${xml(board)}" name="${xml(`${model}, run ${repeat}`)}"`;
+  const open = `    <testcase classname="${escapeXml(board)}" name="${escapeXml(`${model}, run ${repeat}`)}"`;
   if (outcome === 'measured') return `${open}/>`;
-  return `${open}>\n      <${TAGS[outcome]} message="${xml(why ?? '')}"/>\n    </testcase>`;
+  return `${open}>\n      <${TAGS[outcome]} message="${escapeXml(why ?? '')}"/>\n    </testcase>`;
 }

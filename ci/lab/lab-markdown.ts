@@ -1,4 +1,4 @@
-import { plain } from '../../src/cli/compare/plain.ts';
+import { escapeMarkdown } from '../../src/cli/compare/escape-markdown.ts';
 import type { LabRecord, StepRecord } from './record.ts';
 
 /** What became of each run, and what somebody has to see to. */
@@ -6,14 +6,14 @@ export function labMarkdown({ boards }: LabRecord): string {
   const rows = boards.flatMap(({ board, rig, runs }) =>
     runs.map(({ model, repeat, outcome, attempts, why }) => {
       const told = outcome === 'measured' ? outcome : `**${outcome}**`;
-      return `| ${plain(board)} | ${plain(rig)} | ${plain(model)} | ${repeat} | ${told} | ${attempts} | ${plain(why ?? '')} |`;
+      return `| ${escapeMarkdown(board)} | ${escapeMarkdown(rig)} | ${escapeMarkdown(model)} | ${repeat} | ${told} | ${attempts} | ${escapeMarkdown(why ?? '')} |`;
     }),
   );
   const errors = boards.flatMap(({ board, steps }) =>
     steps.flatMap((step) => (step.outcome === 'error' ? [errorLine(board, step)] : [])),
   );
   const look = boards.flatMap(({ board, quarantine }) =>
-    quarantine === null ? [] : [`- ${plain(`${board}: ${quarantine}`)}`],
+    quarantine === null ? [] : [`- ${escapeMarkdown(`${board}: ${quarantine}`)}`],
   );
   return [
     '# Lab',
@@ -28,5 +28,5 @@ export function labMarkdown({ boards }: LabRecord): string {
 }
 
 function errorLine(board: string, { step, attempt, note }: StepRecord): string {
-  return `- ${plain(`${board}, ${step}, attempt ${attempt}: ${note ?? ''}`)}`;
+  return `- ${escapeMarkdown(`${board}, ${step}, attempt ${attempt}: ${note ?? ''}`)}`;
 }

@@ -10,7 +10,7 @@ const THRESHOLDS = 'ci/bench/thresholds.yaml';
 
 /** Runs a command line of the lab; gives its exit code and never throws. */
 export async function lab(args: readonly string[]): Promise<number> {
-  let code: number = EXIT.done;
+  let code: number = EXIT.success;
   const program = new Command('node ci/lab/run.js')
     .description('The lab: reserves boards, brings the instrument to them, measures it there, and compares.')
     .showHelpAfterError()
@@ -42,7 +42,7 @@ export async function lab(args: readonly string[]): Promise<number> {
       const { boards: file, only, rig, models, repeats, bundles, out, baseline, thresholds } = asked;
       const { seconds, latencies, sweep } = asked;
       const bench = { seconds, latencies, sweep, blocks: asked.blocks.map(Number) };
-      await runLab({ file, only, rig, models, repeats, asked: bench, bundles, out, onStep: tell });
+      await runLab({ file, only, rig, models, repeats, parameters: bench, bundles, out, onStep: tell });
       const made = await report({ folders: [out], baseline, thresholds, out });
       print(made.markdown.trimEnd());
       code = exitCodeOfReport(made);
@@ -82,7 +82,7 @@ export async function lab(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
     return reportError(error);
   }
 }

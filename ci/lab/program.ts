@@ -30,7 +30,7 @@ export function runProgram(
  *
  * @throws NeurorackError 'timeout'
  */
-export async function within<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(seconds: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

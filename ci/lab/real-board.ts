@@ -6,11 +6,11 @@ import type { Bundle } from '../../src/cli/deploy/bundle.ts';
 import { deploy } from '../../src/cli/deploy/deploy.ts';
 import type { Shell } from '../../src/cli/deploy/ssh.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { type BenchAsked, benchScript, limitOf } from './bench-script.ts';
+import { type BenchParameters, benchScript, timeLimitSeconds } from './bench-script.ts';
 import type { BoardEntry } from './boards-file.ts';
-import { complaintsOf, type Facts, readFacts } from './health.ts';
-import type { Answer, LabBoard } from './lab-board.ts';
-import { within } from './program.ts';
+import { type Facts, healthProblems, readFacts } from './health.ts';
+import type { LabBoard, StepResult } from './lab-board.ts';
+import { withTimeout } from './program.ts';
 import type { Transport } from './transports/transport.ts';
 
 export interface RealBoardOptions {
@@ -19,11 +19,11 @@ export interface RealBoardOptions {
   readonly bundle: Bundle;
   /** What was recorded of it; null when nothing was. */
   readonly knownGood: Facts | null;
-  readonly asked: BenchAsked;
+  readonly parameters: BenchParameters;
   /** Where results go. */
   readonly out: string;
   /** Between two tries to reach a board that boots, seconds. */
-  readonly tryEvery?: number;
+  readonly retrySeconds?: number;
 }
 
 const BOOT_SECONDS = 90;
@@ -33,7 +33,7 @@ const DEPLOY_SECONDS = 1800;
 
 /** A board of the boards file, with what it is to be held against and what is to be played on it. */
 export function createRealBoard(options: RealBoardOptions): LabBoard {
-  const { entry, transport, bundle, knownGood, asked, out, tryEvery = 2 } = options;
+  const { entry, transport, bundle, knownGood, parameters: asked, out, retrySeconds: tryEvery = 2 } = options;
   const { id, power } = entry;
   let giveBack: (() => Promise<void>) | undefined;
   let shell: Shell | undefined;
@@ -49,7 +49,9 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
     },
     powerCycle: async () => {
       if (transport.powerCycle === undefined) return false;
-      bootBefore = await within(HEALTH_SECONDS, 'asking for its boot', reachedNow().then(bootId)).catch(() => null);
+      bootBefore = await withTimeout(HEALTH_SECONDS, 'asking for its boot', reachedNow().then(bootId)).catch(
+        () => null,
+      );
       await hangUp();
       await transport.powerCycle();
       return true;
@@ -57,8 +59,10 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
     checkHealth,
     deploy: deployBundle,
     bench: async ({ model, repeat }) => {
-      const script = benchScript({ prefix: transport.prefix, model, note: `lab board ${id}`, asked });
-      const said = await onBoard((one) => within(limitOf(asked) + 60, `bench of ${model}`, one.run(script)));
+      const script = benchScript({ prefix: transport.prefix, model, note: `lab board ${id}`, parameters: asked });
+      const said = await onBoard((one) =>
+        withTimeout(timeLimitSeconds(asked) + 60, `bench of ${model}`, one.run(script)),
+      );
       if (said !== undefined && said.code === 0) return keep(said.stdout, `${id}-${model}-${repeat}`);
       const why =
         said === undefined
@@ -79,13 +83,13 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
 
   async function checkHealth(): Promise<string> {
     await reach();
-    const facts = await onBoard((one) => within(HEALTH_SECONDS, 'its health check', readFacts(one)));
+    const facts = await onBoard((one) => withTimeout(HEALTH_SECONDS, 'its health check', readFacts(one)));
     if (facts === undefined) throw ill(['it does not answer']);
     const stuck = bootBefore !== null && facts.bootId === bootBefore;
     bootBefore = null;
     const complaints = [
       ...(stuck ? ['the power switch did not switch it off: it is still in the boot of before'] : []),
-      ...complaintsOf(facts, knownGood),
+      ...healthProblems(facts, knownGood),
     ];
     if (complaints.length > 0) throw ill(complaints);
     const pace = `${facts.paceMs.toFixed(1)} ms`;
@@ -98,12 +102,12 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
     });
   }
 
-  async function deployBundle(): Promise<Answer<string>> {
+  async function deployBundle(): Promise<StepResult<string>> {
     const { prefix } = transport;
     try {
       const nodeModules = await transport.nodeModules(bundle.file);
       const work = reachedNow().then((one) => deploy({ shell: one, bundle, prefix, nodeModules, onStep: () => {} }));
-      const { state, version, why } = await within(DEPLOY_SECONDS, 'deploying', work);
+      const { state, version, why } = await withTimeout(DEPLOY_SECONDS, 'deploying', work);
       return state === 'healthy' ? { done: version } : { failed: `${version} does not play: ${why ?? 'unknown'}` };
     } catch (error) {
       // Installed, and silent: what was brought, not how.
@@ -151,7 +155,7 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
     await one?.close();
   }
 
-  async function keep(text: string, name: string): Promise<Answer<string>> {
+  async function keep(text: string, name: string): Promise<StepResult<string>> {
     const file = `${name}.json`;
     const result = benchResultSchema.safeParse(parsed(text));
     if (!result.success) {

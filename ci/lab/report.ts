@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { benchmarkList } from '../../src/cli/compare/benchmark-list.ts';
 import { columnsOf } from '../../src/cli/compare/columns.ts';
 import { type Comparison, compareColumns } from '../../src/cli/compare/comparison.ts';
-import { htmlReport } from '../../src/cli/compare/html.ts';
+import { htmlReport } from '../../src/cli/compare/html-report.ts';
 import { junit } from '../../src/cli/compare/junit.ts';
 import { markdown } from '../../src/cli/compare/markdown.ts';
 import { readResult } from '../../src/cli/compare/read-result.ts';
@@ -69,7 +69,7 @@ export async function report({ folders, baseline, thresholds, out }: ReportOptio
 /** What a shell sees: 0 all was measured and no limit passed; 1 the product is at fault; 3 rigs alone are. */
 export function exitCodeOfReport({ record, comparison }: Report): 0 | 1 | 3 {
   const outcomes = record.boards.flatMap(({ runs }) => runs.map(({ outcome }) => outcome));
-  if (outcomes.includes('failed') || comparison?.isPast === true) return 1;
+  if (outcomes.includes('failed') || comparison?.isLimitExceeded === true) return 1;
   // A board that is in quarantine by the boards file is nobody's news.
   return outcomes.includes('error') ? 3 : 0;
 }

@@ -3,23 +3,23 @@ import { dirname, join, resolve } from 'node:path';
 import { installationRoot } from '../../src/app/installation.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { writeFileAtomically } from '../../src/files/atomic-file.ts';
-import type { BenchAsked } from './bench-script.ts';
-import { type BoardEntry, isLeftOut, readBoardsFile } from './boards-file.ts';
-import { bundlesOf } from './bundles.ts';
+import type { BenchParameters } from './bench-script.ts';
+import { type BoardEntry, isQuarantined, readBoardsFile } from './boards-file.ts';
+import { loadBundles } from './bundles.ts';
 import { readFacts, readKnownGood } from './health.ts';
 import { runNight } from './night.ts';
 import { createRealBoard } from './real-board.ts';
 import type { LabRecord, StepRecord } from './record.ts';
 import { RECORD } from './report.ts';
-import { transportOf } from './transports/transport-of.ts';
+import { createTransport } from './transports/create-transport.ts';
 
-export interface LabRun {
+export interface LabOptions {
   readonly file: string;
   readonly only: readonly string[];
   readonly rig: string | undefined;
   readonly models: readonly string[];
   readonly repeats: number;
-  readonly asked: BenchAsked;
+  readonly parameters: BenchParameters;
   /** Folder of archives; undefined builds them. */
   readonly bundles: string | undefined;
   readonly out: string;
@@ -34,12 +34,12 @@ const QUARANTINE_AFTER = 2;
  *
  * @throws NeurorackError of the boards file, what it names, and the bundles; a board's own faults are in the record
  */
-export async function runLab(run: LabRun): Promise<LabRecord> {
-  const { file, models, repeats, asked, out } = run;
-  const entries = await chosenBoards(run);
+export async function runLab(run: LabOptions): Promise<LabRecord> {
+  const { file, models, repeats, parameters: asked, out } = run;
+  const entries = await selectBoards(run);
   const today = new Date().toISOString().slice(0, 10);
 
-  const bundles = await bundlesOf(
+  const bundles = await loadBundles(
     entries.map(({ board }) => board),
     run.bundles,
   );
@@ -47,15 +47,15 @@ export async function runLab(run: LabRun): Promise<LabRecord> {
   const boards = await Promise.all(
     entries.map(async (entry) => {
       const { knownGood, quarantine } = entry;
-      const isAsked = knownGood !== undefined && !isLeftOut(quarantine, today);
+      const isAsked = knownGood !== undefined && !isQuarantined(quarantine, today);
       const bundle = bundles.get(entry.board);
       if (bundle === undefined) throw new Error(`no bundle of ${entry.board}`);
       return createRealBoard({
         entry,
-        transport: transportOf(entry, { file, root: installationRoot() }),
+        transport: createTransport(entry, { file, root: installationRoot() }),
         bundle,
         knownGood: isAsked ? await readKnownGood(resolve(dirname(file), knownGood)) : null,
-        asked,
+        parameters: asked,
         out,
       });
     }),
@@ -74,7 +74,7 @@ export async function runLab(run: LabRun): Promise<LabRecord> {
 }
 
 /** Those of the file that are asked for. @throws NeurorackError 'usage' for one that is not there */
-export async function chosenBoards(asked: {
+export async function selectBoards(asked: {
   readonly file: string;
   readonly only: readonly string[];
   readonly rig: string | undefined;
@@ -93,14 +93,14 @@ export async function chosenBoards(asked: {
 
 /** Asks a board how it is now, and writes that down as what is known good of it. Resolves with the file. */
 export async function recordKnownGood(file: string, board: string): Promise<string> {
-  const [entry] = await chosenBoards({ file, only: [board], rig: undefined });
+  const [entry] = await selectBoards({ file, only: [board], rig: undefined });
   if (entry.knownGood === undefined) {
     throw new NeurorackError('usage', `${file} names no knownGood of ${board}`, {
       remedy: `add to it: knownGood: known-good/${board}.json`,
     });
   }
   const to = resolve(dirname(file), entry.knownGood);
-  const transport = transportOf(entry, { file, root: installationRoot() });
+  const transport = createTransport(entry, { file, root: installationRoot() });
   const giveBack = await transport.reserve();
   try {
     const shell = await transport.open();

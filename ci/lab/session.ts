@@ -1,5 +1,5 @@
-import { isLeftOut } from './boards-file.ts';
-import type { Answer, Bench, LabBoard } from './lab-board.ts';
+import { isQuarantined } from './boards-file.ts';
+import type { Bench, LabBoard, StepResult } from './lab-board.ts';
 import type { BoardRecord, RunRecord, StepRecord } from './record.ts';
 
 /** What every board of a night is asked. */
@@ -35,7 +35,7 @@ export async function runSession(board: LabBoard, plan: SessionPlan): Promise<Bo
   const allAs = (outcome: RunRecord['outcome'], why: string): RunRecord[] =>
     benches.map((bench) => ({ ...bench, outcome, why, attempts: 0, result: null }));
 
-  if (board.quarantine !== undefined && isLeftOut(board.quarantine, plan.today)) {
+  if (board.quarantine !== undefined && isQuarantined(board.quarantine, plan.today)) {
     const { owner, reason, until } = board.quarantine;
     return record(allAs('left out', `in quarantine until ${until} (${owner}): ${reason}`), null);
   }
@@ -84,13 +84,13 @@ export async function runSession(board: LabBoard, plan: SessionPlan): Promise<Bo
     return record(runs, spoilt >= plan.quarantineAfter ? why : null);
   }
 
-  async function setUp(attempt: 1 | 2): Promise<Answer<string>> {
+  async function setUp(attempt: 1 | 2): Promise<StepResult<string>> {
     await step('power', attempt, () => board.powerCycle());
     await step('health', attempt, () => board.checkHealth());
     return step('deploy', attempt, () => board.deploy());
   }
 
-  async function measure(bench: Bench, attempt: 1 | 2): Promise<Answer<string>> {
+  async function measure(bench: Bench, attempt: 1 | 2): Promise<StepResult<string>> {
     if (attempt === 2) {
       await step('power', attempt, () => board.powerCycle());
       await step('health', attempt, () => board.checkHealth());
@@ -119,9 +119,9 @@ export async function runSession(board: LabBoard, plan: SessionPlan): Promise<Bo
   }
 }
 
-type Came = { readonly answer: Answer<string>; readonly attempts: 1 | 2 } | { readonly error: string };
+type Came = { readonly answer: StepResult<string>; readonly attempts: 1 | 2 } | { readonly error: string };
 
-async function twice(work: (attempt: 1 | 2) => Promise<Answer<string>>): Promise<Came> {
+async function twice(work: (attempt: 1 | 2) => Promise<StepResult<string>>): Promise<Came> {
   try {
     return { answer: await work(1), attempts: 1 };
   } catch {

@@ -64,7 +64,7 @@ interface Row {
 
 /** Runs the command line; gives its exit code and never throws. */
 export async function threePaths(args: readonly string[]): Promise<number> {
-  let code: number = EXIT.done;
+  let code: number = EXIT.success;
   const program = new Command('node ci/three-paths/run.js')
     .description(
       'The builds for a processor, a Jetson and a Hailo-8, each installed in a guest of the virtual board over fakes of the makers\u2019 libraries\n' +
@@ -82,7 +82,7 @@ export async function threePaths(args: readonly string[]): Promise<number> {
         `${JSON.stringify({ performance: PERFORMANCE, paths: rows }, null, 2)}\n`,
       );
       if (json) printJson(rows);
-      if (rows.some(({ passed }) => !passed)) code = EXIT.no;
+      if (rows.some(({ passed }) => !passed)) code = EXIT.negative;
     });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -120,7 +120,7 @@ async function playAll({ out, seconds, say }: PlayOptions): Promise<readonly Row
       performance: PERFORMANCE,
       out: join(out, board),
       seconds,
-      say: tell,
+      log: tell,
       ...path.prepare(),
     });
     const { samples } = await loadSound(run.sound);
@@ -142,7 +142,7 @@ async function playAll({ out, seconds, say }: PlayOptions): Promise<readonly Row
   return rows;
 }
 
-function complaintsOf({ service, log }: OfflineRun): string[] {
+function complaintsOf({ serviceLog: service, log }: OfflineRun): string[] {
   return [service, log].flatMap((file) => readFileSync(file, 'utf8').match(/^(warning|error).*/gm) ?? []);
 }
 

@@ -6,17 +6,17 @@ import { EXIT } from '../../src/cli/exit.ts';
 import { exitCodeOf } from './host/exit-code.ts';
 import { runGuest } from './host/guest.ts';
 import { latencyScene, writeLatencyResult } from './host/latency.ts';
-import { perform, sceneOf } from './host/perform.ts';
-import { cutPower } from './host/power-cuts.ts';
+import { loadScene, perform } from './host/perform.ts';
+import { runPowerCuts } from './host/power-cuts.ts';
 import { setUp } from './host/setup.ts';
 import { openGuestShell } from './host/shell.ts';
-import { judge, show } from './report/judge.ts';
+import { checkRecording, printChecks } from './report/check-recording.ts';
 
 const OUT = 'dist/virtual-board/out';
 
 /** Runs a command line of the virtual board; gives its exit code and never throws. */
 export async function virtualBoard(args: readonly string[]): Promise<number> {
-  let code: number = EXIT.done;
+  let code: number = EXIT.success;
   const program = new Command('node ci/virtual-board/run.js')
     .description('A Linux guest with chips that are models: what is built for a board runs in it, drivers and all.')
     .showHelpAfterError()
@@ -49,7 +49,7 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .option('--board <id>', 'whose packages and chips', 'virtual')
     .option('--out <folder>', 'where its console goes', 'dist/virtual-board/shell')
     .option('--seconds <number>', 'longest run', seconds, 3600)
-    .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, say: tell }));
+    .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, log: tell }));
   program
     .command('perform <scene>')
     .description(
@@ -60,21 +60,21 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .option('--seconds <number>', 'longest run', seconds, 600)
     .action(async (scene, { board, out, seconds: limit }) => {
       const took = await perform({
-        scene: sceneOf(scene),
+        scene: loadScene(scene),
         script: 'perform.sh',
         board,
         out,
         seconds: limit,
-        say: tell,
+        log: tell,
       });
       tell(`played in ${took.toFixed(0)} s`);
-      code = (await judge(out)) ? EXIT.done : EXIT.no;
+      code = (await checkRecording(out)) ? EXIT.success : EXIT.negative;
     });
   program
     .command('judge <folder>')
     .description('Hold what a performance left against what it asked for, again.')
     .action(async (folder) => {
-      code = (await judge(folder)) ? EXIT.done : EXIT.no;
+      code = (await checkRecording(folder)) ? EXIT.success : EXIT.negative;
     });
   program
     .command('latency')
@@ -87,10 +87,10 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .action(async ({ count, out, seconds: limit }) => {
       const { scene, secondsLong } = latencyScene(count);
       const variables = { SECONDS_LONG: String(secondsLong + 15) };
-      await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, say: tell });
+      await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, log: tell });
       const { control } = writeLatencyResult(out, setUp(tell).release);
       printJson(control);
-      if (control === undefined || control.edge.lost + control.cvStep.lost > 0) code = EXIT.no;
+      if (control === undefined || control.edge.lost + control.cvStep.lost > 0) code = EXIT.negative;
     });
   program
     .command('power-cuts')
@@ -98,9 +98,9 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .option('--count <number>', 'how often', seconds, 20)
     .option('--out <folder>', 'where records go', 'dist/virtual-board/power-cuts')
     .action(async ({ count, out }) => {
-      const checks = await cutPower({ count, out, say: tell });
-      show(checks);
-      if (checks.some(({ passed }) => !passed)) code = EXIT.no;
+      const checks = await runPowerCuts({ count, out, log: tell });
+      printChecks(checks);
+      if (checks.some(({ passed }) => !passed)) code = EXIT.negative;
     });
   try {
     await program.parseAsync([...args], { from: 'user' });

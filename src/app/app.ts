@@ -51,7 +51,7 @@ const models = (directory: string): ContainerModule =>
     bind(T.models)
       .toResolvedValue(
         (families, accelerator, target) =>
-          createModelLibrary({ directory, families, accelerator, standIn: target.createStandIn?.() }),
+          createModelLibrary({ directory, families, accelerator, standIn: target.createFallback?.() }),
         [T.families, T.accelerator, T.target],
       )
       .inSingletonScope();

@@ -1,7 +1,7 @@
 import type { Instrument } from '../instrument/instrument.ts';
 
 /** Resolves at the end of the stream; rejects when nothing is left that could play. */
-export function endOf(instrument: Instrument): Promise<void> {
+export function endOfPlay(instrument: Instrument): Promise<void> {
   return new Promise((resolve, reject) => {
     let lost: Error | undefined;
     instrument.on((event) => {

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OpenPerformer } from '../engine/render-thread.ts';
+import type { OpenProgram } from '../engine/render-thread.ts';
 import { runThread } from '../engine/run-thread.ts';
 import { boardTarget } from './board-target.ts';
 
 /** The entry of every worker of the engine; part of the composition root. What it does not need it does not load. */
-const openPerformer: OpenPerformer = async (repertoire, accelerator) =>
-  (await import('./open-program.ts')).openPerformer(repertoire, accelerator);
+const openProgram: OpenProgram = async (repertoire, accelerator) =>
+  (await import('./open-program.ts')).openProgram(repertoire, accelerator);
 
-if (parentPort !== null) void runThread(workerData, parentPort, { target: boardTarget, openPerformer });
+if (parentPort !== null) void runThread(workerData, parentPort, { target: boardTarget, openProgram: openProgram });

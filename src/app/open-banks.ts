@@ -2,7 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { PanelBanks } from '../panel/bank-routes.ts';
-import { OWN_FILE } from '../panel/banks/bank-library.ts';
+import { USER_BANK_FILE } from '../panel/banks/bank-library.ts';
 import { createBankWorker } from '../panel/banks/bank-worker.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
 import { stateHome } from '../state/home.ts';
@@ -19,7 +19,7 @@ export interface OpenBanks extends PanelBanks {
 
 /** The banks beside the settings, worked on by a thread of their own, which starts when somebody asks for them. */
 export async function openBanks(
-  instrument: Pick<Instrument, 'put' | 'try' | 'change' | 'patch' | 'sets'>,
+  instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets'>,
 ): Promise<OpenBanks> {
   const folder = join(stateHome(process.env), 'banks');
   const incoming = join(folder, '.incoming');
@@ -29,7 +29,7 @@ export async function openBanks(
   const library = createBankWorker({ folder, factory: factoryBank(), threadFile });
 
   const play: PanelBanks['play'] = (set, side) => {
-    instrument.put(set);
+    instrument.putSet(set);
     if (side !== null) instrument.change({ [side === 'A' ? 'setA' : 'setB']: set.name });
     return set.name;
   };
@@ -42,31 +42,31 @@ export async function openBanks(
     const { banks } = await library.list();
     for (const [key, side] of [['setA', 'A'] as const, ['setB', 'B'] as const]) {
       const name = names[key];
-      const bank = banks.find(({ isOwn, sets }) => isOwn && sets.some((set) => set.name === name));
+      const bank = banks.find(({ isEditable: isOwn, sets }) => isOwn && sets.some((set) => set.name === name));
       if (isOffered(name) || bank === undefined) continue;
-      const set = await library.set(bank.id, name);
+      const set = await library.loadSet(bank.id, name);
       if (instrument.patch[key] === first[key]) play(set, side);
     }
   }
 
   /** What was dropped in or drawn is there again. */
   async function offerOwn(): Promise<void> {
-    const isThere = await access(join(folder, OWN_FILE)).then(
+    const isThere = await access(join(folder, USER_BANK_FILE)).then(
       () => true,
       () => false,
     );
     if (!isThere) return;
     const { banks } = await library.list();
-    for (const { name } of banks.find(({ id }) => id === OWN_FILE)?.sets ?? []) {
-      if (!isOffered(name)) play(await library.set(OWN_FILE, name), null);
+    for (const { name } of banks.find(({ id }) => id === USER_BANK_FILE)?.sets ?? []) {
+      if (!isOffered(name)) play(await library.loadSet(USER_BANK_FILE, name), null);
     }
   }
 
   return {
     library,
-    incoming,
+    uploadFolder: incoming,
     play,
-    curves: { library, sets: () => instrument.sets, put: instrument.put, try: instrument.try },
+    curves: { library, sets: () => instrument.sets, put: instrument.putSet, audition: instrument.audition },
     recall: async (names) => {
       await recallChosen(names);
       await offerOwn();

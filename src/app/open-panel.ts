@@ -6,7 +6,7 @@ import { type PanelServer, type PanelServerOptions, startPanelServer } from '../
 import { installationRoot } from './installation.ts';
 import { print } from './terminal/print.ts';
 
-export interface AskedPanel {
+export interface PanelListenOptions {
   readonly port: number;
   readonly host: string;
   readonly headless?: boolean;
@@ -15,7 +15,7 @@ export interface AskedPanel {
 /** The page is a comfort: without a port the instrument plays all the same. */
 export async function openPanel(
   instrument: PanelInstrument,
-  { port, host, headless }: AskedPanel,
+  { port, host, headless }: PanelListenOptions,
   doors: Pick<PanelServerOptions, 'pairing' | 'banks' | 'curves'>,
 ): Promise<PanelServer | undefined> {
   try {

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import { CV_RANGES, fromBottom, normalise, type VoltRange } from '../control/cv-range.ts';
+import { CV_RANGES, normalise, toUnipolar, type VoltRange } from '../control/cv-range.ts';
 import { DESTINATION_RANGES, type Destination } from '../control/destination.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
@@ -35,13 +35,13 @@ export interface PanelVoltages {
 export async function readPanelVoltages(asked: PanelVoltages): Promise<PanelControls> {
   const ranges = readRanges(asked.ranges ?? []);
   const read = async (jack: Jack, destination: Destination): Promise<ControlVoltage> => {
-    const { least, rest } = DESTINATION_RANGES[destination];
+    const { min: least, default: rest } = DESTINATION_RANGES[destination];
     const given = asked[jack];
     if (given === undefined) return () => rest;
     const range = ranges.get(jack) ?? CV_RANGES[DEFAULT_CONTROL_SETTINGS.ranges[jack]];
     const volts = await readControlVoltage({ option: `--${jack}`, given, range });
     // From bottom to top of the range; around 0 V where the destination has two sides.
-    const share = least < 0 ? normalise : fromBottom;
+    const share = least < 0 ? normalise : toUnipolar;
     return (seconds) => share(volts(seconds), range);
   };
   const [mix, scrub, sharpness, variation] = await Promise.all([

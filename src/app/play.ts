@@ -1,8 +1,8 @@
 import { type InstrumentOptions, startInstrument } from '../instrument/instrument.ts';
-import { endOf } from './end-of-play.ts';
-import { type Measured, measure } from './measure-play.ts';
-import { lineOf } from './terminal/event-line.ts';
-import { listenToKeys } from './terminal/keyboard.ts';
+import { endOfPlay } from './end-of-play.ts';
+import { createPlayReport, type PlayReport } from './play-report.ts';
+import { eventLine } from './terminal/event-line.ts';
+import { attachKeyboard } from './terminal/keyboard.ts';
 import { createTerminalLines } from './terminal/terminal-lines.ts';
 
 export type PlayOptions = InstrumentOptions;
@@ -12,7 +12,7 @@ export type PlayOptions = InstrumentOptions;
  *
  * @throws NeurorackError when what was to be played cannot be, or a thread is lost for good
  */
-export async function play(options: PlayOptions, { isQuiet }: { readonly isQuiet: boolean }): Promise<Measured> {
+export async function play(options: PlayOptions, { isQuiet }: { readonly isQuiet: boolean }): Promise<PlayReport> {
   const instrument = startInstrument(options);
   const lines = createTerminalLines((text) => process.stderr.write(text));
   const say = (line: string): void => {
@@ -21,14 +21,14 @@ export async function play(options: PlayOptions, { isQuiet }: { readonly isQuiet
   const stop = (): void => void instrument.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const forget = options.performance === undefined ? listenToKeys(instrument, { lines, stop }) : () => undefined;
+  const forget = options.performance === undefined ? attachKeyboard(instrument, { lines, stop }) : () => undefined;
   try {
     instrument.on((event) => {
-      const line = lineOf(event);
+      const line = eventLine(event);
       if (line !== undefined) say(line);
     });
-    await endOf(instrument);
-    return measure(instrument, options);
+    await endOfPlay(instrument);
+    return createPlayReport(instrument, options);
   } finally {
     forget();
     process.off('SIGINT', stop);

@@ -10,11 +10,11 @@ export interface PowerSwitchOptions {
   readonly folder: string | undefined;
   /** Fades out and ends. */
   readonly stop: () => void;
-  readonly say: (line: string) => void;
+  readonly onError: (line: string) => void;
 }
 
 /** Switches the board off; undefined where that is not the instrument's to do. */
-export function createPowerSwitch({ folder, stop, say }: PowerSwitchOptions): (() => void) | undefined {
+export function createPowerSwitch({ folder, stop, onError: say }: PowerSwitchOptions): (() => void) | undefined {
   if (folder === undefined || folder === '') return undefined;
   const path = join(folder, POWER_OFF_FILE);
   return () => {

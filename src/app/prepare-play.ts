@@ -7,7 +7,7 @@ import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { BLOCK_SIZES } from '../engine/latency.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
-import type { PlayChoice, PlayOffer } from '../ui/play-choice.ts';
+import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
 import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import { createApp } from './app.ts';
 import { factoryBank, findSet } from './find-set.ts';
@@ -16,7 +16,7 @@ import { analysisOf } from './render-sound.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
 /** What a command line says of playing. */
-export interface AskedPlay {
+export interface PlayRequest {
   readonly board?: string | undefined;
   readonly audio: string;
   readonly seconds?: number | undefined;
@@ -31,7 +31,7 @@ export interface AskedPlay {
   readonly models: string;
   readonly performance?: Performance | undefined;
   /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
-  readonly remembered?:
+  readonly lastSession?:
     | {
         readonly setA: string;
         readonly setB: string;
@@ -50,7 +50,7 @@ const USUAL = { setA: 'Boom', setB: 'Cowbell' };
  *
  * @throws NeurorackError for an unknown board, sink, model, bank or set, naming what exists; those of `readBank` and `findSet`
  */
-export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> {
+export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions> {
   const { models, target, board } = createApp({ modelsDirectory: asked.models });
   if (asked.board !== undefined && asked.board !== board) {
     throw new NeurorackError('usage', `this build has no board '${asked.board}'`, {
@@ -79,7 +79,7 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
   const usual = (name: string, place: number): DescriptorSet =>
     bank.sets.find((set) => set.name === name) ?? bank.sets[place] ?? bank.sets[0];
-  const usualNames = asked.remembered ?? USUAL;
+  const usualNames = asked.lastSession ?? USUAL;
   const a = await find(asked.set, usual(usualNames.setA, 0));
   const b = await find(asked.setB, usual(usualNames.setB, 1));
   const { sampleRate, synthesis } = model.manifest;
@@ -93,10 +93,10 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     model: asked.model,
     setA: a.name,
     setB: b.name,
-    source: asked.remembered?.source,
+    source: asked.lastSession?.source,
     gateMode: asked.gate,
     loopMode: asked.loop,
-    offsets: asked.remembered?.offsets,
+    offsets: asked.lastSession?.offsets,
   };
   if (asked.audio.startsWith('wav:')) {
     refuseModelByKnob(asked.performance, patch, { sets: sets.map(({ name }) => name), models: names });
@@ -105,13 +105,13 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
     threadFile: join(installationRoot(), 'dist', 'cli', 'engine-thread.js'),
     modelsDirectory: asked.models,
     sampleRate,
-    meanwhile,
-    hasStandIn: target.createStandIn !== undefined,
+    startUpSound: meanwhile,
+    hasFallback: target.createFallback !== undefined,
     block,
     sink: asked.audio,
     seconds: asked.seconds,
     performance: asked.performance,
-    settings: asked.remembered?.control ?? DEFAULT_CONTROL_SETTINGS,
+    settings: asked.lastSession?.control ?? DEFAULT_CONTROL_SETTINGS,
     seed: asked.seed,
     patch,
     sets,
@@ -121,7 +121,11 @@ export async function preparePlay(asked: AskedPlay): Promise<InstrumentOptions> 
 }
 
 /** A model that is exchanged warms up meanwhile, by the clock: a file would not be the same twice. */
-function refuseModelByKnob(performance: Performance | undefined, names: PlayChoice['names'], offer: PlayOffer): void {
+function refuseModelByKnob(
+  performance: Performance | undefined,
+  names: PlayChoice['names'],
+  offer: AvailableNames,
+): void {
   const other = performedChoices(performance?.knob ?? [], names, offer).find(
     ({ choice }) => choice.names.model !== names.model,
   );

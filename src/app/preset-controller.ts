@@ -1,13 +1,13 @@
 import type { ControlSettings } from '../control/settings.ts';
 import type { Patch } from '../instrument/instrument.ts';
-import type { PresetHand } from '../instrument/preset-controller.ts';
+import type { PresetController } from '../instrument/preset-controller.ts';
 import type { Presets } from '../state/presets.ts';
 import type { MusicalSettings } from '../state/settings.ts';
 
-export interface PresetHandOptions {
+export interface PresetControllerOptions {
   readonly presets: Presets;
   /** What is played, as a preset keeps it. */
-  readonly now: () => MusicalSettings;
+  readonly currentSettings: () => MusicalSettings;
   /**
    * Plays a preset.
    *
@@ -15,10 +15,15 @@ export interface PresetHandOptions {
    */
   readonly play: (settings: MusicalSettings) => void;
   /** Tells people. */
-  readonly say: (sentence: string) => void;
+  readonly onMessage: (sentence: string) => void;
 }
 
-export function createPresetHand({ presets, now, play, say }: PresetHandOptions): PresetHand {
+export function createPresetController({
+  presets,
+  currentSettings: now,
+  play,
+  onMessage: say,
+}: PresetControllerOptions): PresetController {
   let names: readonly string[] = [];
   let trashed: { readonly id: string; readonly name: string } | undefined;
 
@@ -69,7 +74,7 @@ export function createPresetHand({ presets, now, play, say }: PresetHandOptions)
 }
 
 /** The parts of a preset that an instrument takes; calibration is the module's, not a preset's. */
-export function playedBy(
+export function patchOfPreset(
   { model, setA, setB, source, gateMode, loopMode, offsets, control }: MusicalSettings,
   { calibration }: ControlSettings,
 ): { readonly patch: Patch; readonly settings: ControlSettings } {

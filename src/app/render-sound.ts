@@ -22,7 +22,7 @@ export interface RenderRequest {
   /** Hears the share done, 0-1. */
   readonly onProgress?: (share: number) => void;
   /** Hears why the accelerator's stand-in renders. */
-  readonly onStandIn?: (error: NeurorackError) => void;
+  readonly onFallback?: (error: NeurorackError) => void;
 }
 
 export interface RenderedSound {
@@ -63,7 +63,7 @@ export async function renderSound(request: RenderRequest): Promise<RenderedSound
   });
   const samples = request.seconds === undefined ? path.frames * hop : Math.round(request.seconds * sampleRate);
 
-  const session = await models.open(model, request.onStandIn);
+  const session = await models.open(model, request.onFallback);
   try {
     const voice = await createVoice({ model: model.manifest, session, clock: () => performance.now() });
     const report = (rendered: number): void => onProgress?.(Math.min(1, rendered / samples));

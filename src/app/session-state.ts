@@ -28,7 +28,7 @@ const DEFAULTS: Settings = {
 };
 
 /** The settings of the last time, and where those of this time go. */
-export interface Memory {
+export interface SessionState {
   readonly settings: Settings;
   /** Of every jack; one that was never calibrated is taken as it reads. */
   readonly calibration: ControlSettings['calibration'];
@@ -44,7 +44,7 @@ export interface Memory {
   flush(settings: Settings, withinMs: number): Promise<void>;
 }
 
-export async function remember(): Promise<Memory> {
+export async function openSessionState(): Promise<SessionState> {
   const state = createState({ home: stateHome(process.env), defaults: DEFAULTS });
   const [{ content, messages }, calibration] = await Promise.all([state.settings.read(), state.calibration.read()]);
   let say: (message: string) => void = () => undefined;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SoundRepertoire } from '../engine/thread-data.ts';
+import type { SoundProgramSpec } from '../engine/thread-data.ts';
 import { installationRoot } from './installation.ts';
 
 /** Longest start-up sound, bytes. */
@@ -17,7 +17,7 @@ export async function readStartUpSound(options: {
   readonly seed: number;
   readonly sampleRate: number;
   readonly latencyFrames: number;
-}): Promise<SoundRepertoire | undefined> {
+}): Promise<SoundProgramSpec | undefined> {
   const { model, set, seed, sampleRate, latencyFrames } = options;
   const folder = join(installationRoot(), 'dist', 'start-up');
   const facts = await readFile(join(folder, `${model}.json`), 'utf8').catch(() => '');

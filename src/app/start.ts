@@ -11,19 +11,19 @@ import type { PanelServer } from '../panel/server.ts';
 import { musicalPart, type Settings } from '../state/settings.ts';
 import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import { createApp } from './app.ts';
-import { endOf } from './end-of-play.ts';
+import { endOfPlay } from './end-of-play.ts';
 import { installationRoot } from './installation.ts';
-import { measure } from './measure-play.ts';
 import { openBanks } from './open-banks.ts';
-import { openFace } from './open-display.ts';
-import { openDoor } from './open-pairing.ts';
+import { openDisplay } from './open-display.ts';
+import { openPairing } from './open-pairing.ts';
 import { openPanel } from './open-panel.ts';
+import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
 import { preparePlay } from './prepare-play.ts';
-import { createPresetHand, playedBy } from './preset-controller.ts';
-import { type Memory, remember } from './session-state.ts';
-import { lineOf } from './terminal/event-line.ts';
-import { listenToKeys } from './terminal/keyboard.ts';
+import { createPresetController, patchOfPreset } from './preset-controller.ts';
+import { openSessionState, type SessionState } from './session-state.ts';
+import { eventLine } from './terminal/event-line.ts';
+import { attachKeyboard } from './terminal/keyboard.ts';
 import { createMessages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
@@ -59,7 +59,7 @@ const SAVE_MS = 500;
  * @throws NeurorackError when it cannot be switched on, or nothing is left that could play
  */
 export async function start(asked: StartOptions): Promise<void> {
-  const memory = await remember();
+  const memory = await openSessionState();
   const bank = await bankOf(asked.bank, memory.settings.bank);
   const settings = { ...memory.settings, bank: bank ?? null };
   const lines = createTerminalLines((text) => process.stderr.write(text));
@@ -74,50 +74,55 @@ export async function start(asked: StartOptions): Promise<void> {
     gate: asked.gate ?? settings.gateMode,
     loop: asked.loop ?? settings.loopMode,
     seed: asked.seed ?? settings.seed,
-    remembered: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
+    lastSession: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
   });
   const { target, board } = createApp({ modelsDirectory: asked.models });
   let stepVolts = 0;
-  const shutDown = createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, stop, say: messages.say });
+  const shutDown = createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, stop, onError: messages.log });
   const { host = '127.0.0.1' } = asked;
-  const door = await openDoor(host, { say: messages.say });
-  const presets = createPresetHand({
+  const door = await openPairing(host, { say: messages.log });
+  const presets = createPresetController({
     presets: memory.presets,
-    now: () => musicalPart(settingsNow(settings, instrument)),
+    currentSettings: () => musicalPart(settingsNow(settings, instrument)),
     play: (preset) => {
-      const played = playedBy(preset, instrument.settings);
+      const played = patchOfPreset(preset, instrument.settings);
       instrument.change(played.patch);
       instrument.configure(played.settings);
     },
-    say: messages.show,
+    onMessage: messages.show,
   });
   const options = { ...prepared, presets, stepVolts: () => stepVolts, shutDown, pages: door?.sessions };
   const instrument = startInstrument(options);
-  for (const message of memory.messages) messages.say(message);
-  memory.onMessage(messages.say);
+  for (const message of memory.messages) messages.log(message);
+  memory.onMessage(messages.log);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const forget = listenToKeys(instrument, { lines, stop });
+  const forget = attachKeyboard(instrument, { lines, stop });
   let isLive = false;
   instrument.on((event) => {
-    if (event.kind === 'playing' && event.repertoire.kind === 'model') isLive = true;
-    const line = lineOf(event);
-    if (line !== undefined) messages.say(line);
+    if (event.kind === 'playing' && event.program.kind === 'model') isLive = true;
+    const line = eventLine(event);
+    if (line !== undefined) messages.log(line);
   });
-  instrument.onNotice(messages.show);
-  const ended = endOf(instrument);
+  instrument.onMessage(messages.show);
+  const ended = endOfPlay(instrument);
   let panel: PanelServer | undefined;
   const address = (): string | undefined => panel?.network[0]?.replace(/^http:\/\/|\/$/g, '');
-  const { face, close: closeFace } = await openFace(instrument, options, {
+  const { view: face, close: closeFace } = await openDisplay(instrument, options, {
     target,
     board,
-    messages: { ...messages, latest: () => door?.message() ?? messages.latest() },
+    messages: { ...messages, current: () => door?.message() ?? messages.current() },
     address,
   });
   const cv = await cvWiring(board);
   stepVolts = stepAtJack(cv);
   const hasJacks = cv !== undefined;
-  const panelInstrument = createPanelInstrument(instrument, options, { face, hasJacks, isLive: () => isLive, presets });
+  const panelInstrument = createPanelInstrument(instrument, options, {
+    view: face,
+    hasJacks,
+    isLive: () => isLive,
+    presets,
+  });
   const banks = await openBanks(instrument);
   const { setA, setB } = memory.settings;
   // A set of the command line is there already.
@@ -126,7 +131,7 @@ export async function start(asked: StartOptions): Promise<void> {
       setA: asked.set === undefined ? setA : instrument.patch.setA,
       setB: asked.setB === undefined ? setB : instrument.patch.setB,
     })
-    .catch((error: Error) => messages.say(`warning: ${error.message}`));
+    .catch((error: Error) => messages.log(`warning: ${error.message}`));
   panel = await openPanel(panelInstrument, { ...asked, host }, { pairing: door, banks, curves: banks.curves });
   const keepCalibration = calibrationKeeper(memory, instrument);
   const saving = setInterval(() => {
@@ -136,7 +141,7 @@ export async function start(asked: StartOptions): Promise<void> {
   try {
     await ended;
     lines.end();
-    for (const line of summary(measure(instrument, options))) print(line);
+    for (const line of summary(createPlayReport(instrument, options))) print(line);
   } finally {
     clearInterval(saving);
     forget();
@@ -146,7 +151,7 @@ export async function start(asked: StartOptions): Promise<void> {
 }
 
 /** Saves what was measured of the jacks when it has changed; resolves when all of it is on the disk. */
-function calibrationKeeper(memory: Memory, instrument: Instrument): () => Promise<void> {
+function calibrationKeeper(memory: SessionState, instrument: Instrument): () => Promise<void> {
   let kept = instrument.settings.calibration;
   let saving = Promise.resolve();
   return () => {

@@ -11,7 +11,7 @@ export interface OutputCheck {
   /** Files that are read; those that are not there, or are names of something else, are passed over. */
   readonly inputs: readonly (string | undefined)[];
   /** Endings that the output may have, with their dot, or none at all; others are taken for a slip. Default: all but sounds'. */
-  readonly endings?: readonly string[];
+  readonly extensions?: readonly string[];
 }
 
 /**
@@ -20,7 +20,7 @@ export interface OutputCheck {
  *
  * @throws NeurorackError 'usage', or 'cannot-write' for a folder that is not there
  */
-export async function checkOutput({ output, inputs, endings }: OutputCheck): Promise<void> {
+export async function checkOutput({ output, inputs, extensions: endings }: OutputCheck): Promise<void> {
   const there = await identity(output);
   if (there?.isSpecial) return;
   for (const input of inputs) {

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../contracts/errors.ts';
 
 /** What a shell sees: done, the answer is no, used wrongly, a device or a file at fault. */
-export const EXIT = { done: 0, no: 1, usage: 2, fault: 3 } as const;
+export const EXIT = { success: 0, negative: 1, usage: 2, fault: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -11,7 +11,7 @@ export function exitCodeOf(kind: ErrorKind): ExitCode {
 }
 
 /** Thrown by a verb that has printed its answer, and the answer is 'no' (a check failed): exit code 1, nothing more said. */
-export class AnswerNo extends Error {
+export class NegativeResult extends Error {
   constructor() {
     super('the answer is no');
     this.name = 'AnswerNo';
@@ -19,6 +19,6 @@ export class AnswerNo extends Error {
 }
 
 /** Ends the verb with exit code 1; what failed has been printed before. */
-export function answerNo(): never {
-  throw new AnswerNo();
+export function exitNegative(): never {
+  throw new NegativeResult();
 }

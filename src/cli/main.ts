@@ -14,9 +14,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   try {
     const program = await createProgram(args);
     await program.parseAsync([...args], { from: 'user' });
-    return EXIT.done;
+    return EXIT.success;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
     return reportError(error);
   }
 }

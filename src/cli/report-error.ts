@@ -1,9 +1,9 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import { AnswerNo, EXIT, type ExitCode, exitCodeOf } from './exit.ts';
+import { EXIT, type ExitCode, exitCodeOf, NegativeResult } from './exit.ts';
 
 /** Prints `error:` and `remedy:` on stderr, the stack only with NEURORACK_DEBUG set, and gives the exit code. */
 export function reportError(error: unknown): ExitCode {
-  if (error instanceof AnswerNo) return EXIT.no;
+  if (error instanceof NegativeResult) return EXIT.negative;
   const { message, remedy, code } = describeError(error);
   process.stderr.write(`error: ${message}\nremedy: ${remedy}\n`);
   if (process.env.NEURORACK_DEBUG) process.stderr.write(`${stackOf(error)}\n`);

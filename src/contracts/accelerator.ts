@@ -33,7 +33,7 @@ export interface Accelerator {
    * Where it makes its own out of what another accelerator takes, as TensorRT does of ONNX: that one's name, and the precision that comes of
    * its fp32. What a manifest offers by this accelerator's own name comes first.
    */
-  readonly makesFrom?: { readonly accelerator: string; readonly precision: 'fp32' | 'fp16' | 'int8' } | undefined;
+  readonly compilesFrom?: { readonly accelerator: string; readonly precision: 'fp32' | 'fp16' | 'int8' } | undefined;
 
   /**
    * Opens a network. The session is ready when the promise resolves: tensors allocated, state zero.

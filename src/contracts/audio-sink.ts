@@ -26,7 +26,7 @@ export interface AudioStream {
   /** How often the device has run dry, by its own account. */
   readonly underruns: number;
   /** Whether it takes samples at the pace of a clock; a file takes them as fast as they come, time is then the stream's own. */
-  readonly isPaced: boolean;
+  readonly isClocked: boolean;
   /**
    * Hands over a period, mono, -1..1, one after the other; returns or resolves when the device has room for the next. The
    * caller keeps the array and overwrites it afterwards.

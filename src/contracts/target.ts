@@ -6,7 +6,7 @@ import type { CvInput } from './cv-input.ts';
 import type { Display } from './display.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
-import type { PanelMessage } from './panel-input.ts';
+import type { PanelInput } from './panel-input.ts';
 import type { ThreadControl } from './thread-control.ts';
 
 /** What of a board a player touches; a board may lack any of it. */
@@ -15,7 +15,7 @@ export interface BoardInputs {
   readonly gates?: GateInput | undefined;
   readonly knob?: Knob | undefined;
   /** Where the inputs are simulated: takes what a panel sends. */
-  receive?(message: PanelMessage): void;
+  receive?(message: PanelInput): void;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Target {
    * What plays until the accelerator can, and when it is not there, has failed or has nothing made for it: the processor. Absent where
    * that is the accelerator.
    */
-  createStandIn?(): Accelerator;
+  createFallback?(): Accelerator;
   createClock(): Clock;
   /** Where sound can go, each with its meaning, for help and errors: 'wav:<file>', 'null'. */
   readonly audioSinks: ReadonlyMap<string, string>;

@@ -11,7 +11,7 @@ export type Assignment = (volts: Float32Array) => number;
  * middle. A range with two sides moves the destination by half its width to either side. Calling it allocates nothing.
  */
 export function createAssignment(destination: Destination, settings: ControlSettings): Assignment {
-  const { least, most, rest, taper } = DESTINATION_RANGES[destination];
+  const { min: least, max: most, default: rest, taper } = DESTINATION_RANGES[destination];
   const base = settings.bases[destination] ?? rest;
   const used = JACKS.flatMap((jack, index) => {
     const depth = settings.depths[jack][destination] ?? 0;

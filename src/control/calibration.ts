@@ -18,7 +18,7 @@ export interface CalibrationPoint {
 export const UNCALIBRATED: Calibration = { slope: 1, offset: 0 };
 
 /** Volts at the jack of a reading. */
-export function calibrated(reading: number, { slope, offset }: Calibration): number {
+export function applyCalibration(reading: number, { slope, offset }: Calibration): number {
   return slope * reading + offset;
 }
 

@@ -1,6 +1,6 @@
 import type { OnGateEdge } from '../contracts/gate-input.ts';
 import { createAssignments } from './assignment.ts';
-import { calibrated } from './calibration.ts';
+import { applyCalibration } from './calibration.ts';
 import { CV_RANGES } from './cv-range.ts';
 import { createDebounce } from './debounce.ts';
 import { GATES, JACKS } from './jacks.ts';
@@ -53,7 +53,7 @@ export function createControl({ settings }: { readonly settings: ControlSettings
       for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs);
       seenUs = timeUs;
       for (let j = 0; j < volts.length; j++) {
-        volts[j] = smoothings[j].step(calibrated(readings[j], calibration[JACKS[j]]), timeUs);
+        volts[j] = smoothings[j].step(applyCalibration(readings[j], calibration[JACKS[j]]), timeUs);
       }
       let hasMoved = false;
       for (let d = 0; d < assignments.length; d++) {

@@ -23,6 +23,6 @@ export function normalise(volts: number, { low, high }: VoltRange): number {
 }
 
 /** Volts as a share of the way from the bottom of the range to its top, 0 ... 1. */
-export function fromBottom(volts: number, { low, high }: VoltRange): number {
+export function toUnipolar(volts: number, { low, high }: VoltRange): number {
   return (Math.min(Math.max(volts, low), high) - low) / (high - low);
 }

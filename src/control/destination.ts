@@ -26,19 +26,19 @@ export type Destination = (typeof DESTINATIONS)[number];
 export interface DestinationRange {
   /** Unit for people; '' for a share or a balance. */
   readonly unit: '' | 'oct' | 'SD' | 'dB' | 'ms';
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** The value that changes nothing. */
-  readonly rest: number;
+  readonly default: number;
   /** How a panel's control runs from `least` to `most`: equal steps, or equal ratios. */
   readonly taper: 'linear' | 'exponential';
 }
 
 const linear = (unit: DestinationRange['unit'], least: number, most: number, rest: number): DestinationRange => ({
   unit,
-  least,
-  most,
-  rest,
+  min: least,
+  max: most,
+  default: rest,
   taper: 'linear',
 });
 
@@ -60,7 +60,7 @@ export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>>
   f0: linear('oct', -4, 4, 0),
   pitch: linear('oct', -5, 5, 0),
   level: linear('dB', -60, 6, 0),
-  'loop-window': { unit: 'ms', least: 20, most: 500, rest: 120, taper: 'exponential' },
+  'loop-window': { unit: 'ms', min: 20, max: 500, default: 120, taper: 'exponential' },
   'loop-jitter': linear('', 0, 1, 0),
   'loop-spread': linear('', 0, 1, 0),
   'map-x': linear('', 0, 1, 0.5),
@@ -71,6 +71,6 @@ export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>>
 export const destinationIndex = (id: Destination): number => DESTINATIONS.indexOf(id);
 
 /** The values that change nothing, in the order of `DESTINATIONS`. */
-export function restValues(): Float64Array {
-  return Float64Array.from(DESTINATIONS, (id) => DESTINATION_RANGES[id].rest);
+export function defaultValues(): Float64Array {
+  return Float64Array.from(DESTINATIONS, (id) => DESTINATION_RANGES[id].default);
 }

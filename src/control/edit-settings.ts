@@ -34,6 +34,6 @@ export function withDepth(
 
 /** With another base of a destination, in its unit, held within its range. */
 export function withBase(settings: ControlSettings, destination: Destination, value: number): ControlSettings {
-  const { least, most } = DESTINATION_RANGES[destination];
+  const { min: least, max: most } = DESTINATION_RANGES[destination];
   return { ...settings, bases: { ...settings.bases, [destination]: Math.min(Math.max(value, least), most) } };
 }

@@ -1,7 +1,7 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { type Calibration, type CalibrationPoint, calibrate } from './calibration.ts';
 import { JACKS, type Jack } from './jacks.ts';
-import { createStillness, type Reading } from './stillness.ts';
+import { createStabilityDetector, type Reading } from './stability-detector.ts';
 
 /** A hundred readings a second are expected. */
 const READING_SECONDS = 0.01;
@@ -21,32 +21,32 @@ export interface JackReading extends Reading {
 }
 
 /** What came of measuring. */
-export type CalibratingResult =
+export type CalibrationResult =
   | { readonly kind: 'taken'; readonly jack: Jack; readonly volts: number }
   | { readonly kind: 'calibrated'; readonly jack: Jack; readonly calibration: Calibration }
   | { readonly kind: 'refused'; readonly jack: Jack; readonly error: NeurorackError };
 
 /** Calibrates jacks while the instrument plays: point by point, each taken once its voltage stands still. Main thread. */
-export interface Calibrating {
+export interface JackCalibrator {
   /** Asks for a point: from now on readings are awaited that stand still. Another point that was under way is forgotten. */
   measure(jack: Jack, volts: number): void;
   /** Forgets the points of a jack. */
-  forget(jack: Jack): void;
+  discard(jack: Jack): void;
   /**
    * Takes a reading of all jacks, uncalibrated volts; about a hundred a second.
    *
    * @returns what was reached by it
    */
-  add(readings: ArrayLike<number>): CalibratingResult | undefined;
+  add(readings: ArrayLike<number>): CalibrationResult | undefined;
   /** Of each jack, in their order. */
   readonly jacks: readonly JackReading[];
 }
 
-const NOTHING: Reading = { mean: 0, noise: 0, isStill: false };
+const NOTHING: Reading = { mean: 0, noise: 0, isStable: false };
 
 /** @param stepVolts one step of the converter, as volts at the jack; 0 where there is none */
-export function createCalibrating(stepVolts: number): Calibrating {
-  const stillness = JACKS.map(() => createStillness(stepVolts));
+export function createJackCalibrator(stepVolts: number): JackCalibrator {
+  const stillness = JACKS.map(() => createStabilityDetector(stepVolts));
   const readings = JACKS.map(() => NOTHING);
   const points = JACKS.map((): CalibrationPoint[] => []);
   const before = JACKS.map(() => Number.NaN);
@@ -54,7 +54,7 @@ export function createCalibrating(stepVolts: number): Calibrating {
   const since: (number | null)[] = JACKS.map(() => null);
   let asked: { jack: Jack; volts: number; waited: number } | undefined;
 
-  function take(jack: Jack, point: CalibrationPoint): CalibratingResult {
+  function take(jack: Jack, point: CalibrationPoint): CalibrationResult {
     const at = JACKS.indexOf(jack);
     const other = points[at].find(({ volts }) => volts !== point.volts);
     points[at] = other === undefined ? [point] : [other, point];
@@ -73,7 +73,7 @@ export function createCalibrating(stepVolts: number): Calibrating {
       asked = { jack, volts, waited: 0 };
       stillness[JACKS.indexOf(jack)].reset();
     },
-    forget: (jack) => {
+    discard: (jack) => {
       points[JACKS.indexOf(jack)] = [];
       if (asked?.jack === jack) asked = undefined;
     },
@@ -89,7 +89,7 @@ export function createCalibrating(stepVolts: number): Calibrating {
       if (asked === undefined) return undefined;
       const { jack, volts } = asked;
       const reading = readings[JACKS.indexOf(jack)];
-      if (reading.isStill) {
+      if (reading.isStable) {
         asked = undefined;
         return take(jack, { volts, reading: reading.mean });
       }

@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { EdgeGateInput, GateInput, OnGateEdge } from '../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../contracts/knob.ts';
-import type { PanelMessage } from '../contracts/panel-input.ts';
+import type { PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import { GATES } from './jacks.ts';
 import { createSchmittGate } from './schmitt-gate.ts';
@@ -10,17 +10,17 @@ import { createSchmittGate } from './schmitt-gate.ts';
 const MOST_WAITING = 256;
 
 /** Jacks and knob that a panel plays too. */
-export interface HandledInputs extends BoardInputs {
+export interface MergedInputs extends BoardInputs {
   readonly gates: EdgeGateInput;
   readonly knob: Knob;
-  receive(message: PanelMessage): void;
+  receive(message: PanelInput): void;
 }
 
 /**
  * Lets a panel's hands play beside a board's own: a gate is high while its jack or a panel holds it, the knob turns for both. Voltages
  * are the jacks' alone: a fader beside a patched cable would put it out of tune.
  */
-export function withPanelHands(board: BoardInputs, clock: Clock): HandledInputs {
+export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs {
   const held = GATES.map(() => false);
   const edges: { gate: number; isHigh: boolean; timeUs: number }[] = [];
   const turns: KnobEvent[] = [];
@@ -38,7 +38,7 @@ export function withPanelHands(board: BoardInputs, clock: Clock): HandledInputs 
       },
       close: async () => board.knob?.close(),
     },
-    receive: (message: PanelMessage) => {
+    receive: (message: PanelInput) => {
       const timeUs = clock.nowUs();
       if (message.kind === 'turn') hear({ kind: 'turn', steps: message.steps, timeUs });
       else if (message.kind === 'down' || message.kind === 'up') hear({ kind: message.kind, timeUs });

@@ -1,7 +1,7 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 
 /** A button held this long has been pushed long, µs. */
-export const LONG_US = 600_000;
+export const LONG_PUSH_US = 600_000;
 
 export type KnobAction =
   | { readonly kind: 'turn'; readonly steps: number }
@@ -10,7 +10,7 @@ export type KnobAction =
 
 /** Makes pushes of a button's going down and up. */
 export interface PushDetector {
-  event(event: KnobEvent, onAction: (action: KnobAction) => void): void;
+  handle(event: KnobEvent, onAction: (action: KnobAction) => void): void;
   /** A long push is told while the button is still down: to be asked now and then. */
   poll(timeUs: number, onAction: (action: KnobAction) => void): void;
 }
@@ -18,13 +18,13 @@ export interface PushDetector {
 export function createPushDetector(): PushDetector {
   let downUs: number | undefined;
   const poll: PushDetector['poll'] = (timeUs, onAction) => {
-    if (downUs === undefined || timeUs - downUs < LONG_US) return;
+    if (downUs === undefined || timeUs - downUs < LONG_PUSH_US) return;
     downUs = undefined;
     onAction({ kind: 'long-push' });
   };
   return {
     poll,
-    event: (event, onAction) => {
+    handle: (event, onAction) => {
       poll(event.timeUs, onAction);
       if (event.kind === 'turn') onAction({ kind: 'turn', steps: event.steps });
       else if (event.kind === 'down') downUs = event.timeUs;

@@ -1,15 +1,15 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { DESCRIPTORS } from './descriptor.ts';
-import { type DescriptorSet, LEVELS_PER_FRAME } from './descriptor-set.ts';
 import {
-  LEGAL,
-  LEGAL_COLOUR_DB,
-  LEGAL_CONFIDENCE,
-  LEGAL_LEVEL,
-  LEGAL_MODE_HZ,
-  LEGAL_SHARE,
-  type Range,
-} from './legal-range.ts';
+  COLOUR_DB_RANGE,
+  CONFIDENCE_RANGE,
+  DESCRIPTOR_RANGES,
+  LEVEL_RANGE,
+  MODE_HZ_RANGE,
+  MODE_SHARE_RANGE,
+  type ValueRange,
+} from './descriptor-ranges.ts';
+import { type DescriptorSet, LEVELS_PER_FRAME } from './descriptor-set.ts';
 import { COLOUR_SIZE, MODE_ANALYSIS } from './timbre/timbre.ts';
 
 /** Fewer frames than this are a click, not a sound: 17 ms at hop 256. */
@@ -20,7 +20,7 @@ export const MIN_FRAMES = 4;
  *
  * @throws NeurorackError 'bad-input' naming the set and its length
  */
-export function checkLongEnough(set: Pick<DescriptorSet, 'name' | 'frames'>): void {
+export function checkSetLength(set: Pick<DescriptorSet, 'name' | 'frames'>): void {
   if (set.frames >= MIN_FRAMES) return;
   throw new NeurorackError(
     'bad-input',
@@ -35,18 +35,24 @@ export function checkLongEnough(set: Pick<DescriptorSet, 'name' | 'frames'>): vo
  * @throws NeurorackError 'bad-input' naming the set, the curve, the frame and the value
  */
 export function checkSet(set: DescriptorSet): void {
-  checkLongEnough(set);
-  for (const name of DESCRIPTORS) checkCurve(set, name, set.curves[name], set.frames, LEGAL[name]);
-  checkCurve(set, 'f0Confidence', set.f0Confidence, set.frames, LEGAL_CONFIDENCE);
-  checkCurve(set, 'level', set.level, LEVELS_PER_FRAME * set.frames, LEGAL_LEVEL);
+  checkSetLength(set);
+  for (const name of DESCRIPTORS) checkCurve(set, name, set.curves[name], set.frames, DESCRIPTOR_RANGES[name]);
+  checkCurve(set, 'f0Confidence', set.f0Confidence, set.frames, CONFIDENCE_RANGE);
+  checkCurve(set, 'level', set.level, LEVELS_PER_FRAME * set.frames, LEVEL_RANGE);
   if (set.timbre === undefined) return;
   const { hz, share, colour } = set.timbre;
-  checkCurve(set, 'timbre.hz', hz, Math.min(hz.length, MODE_ANALYSIS.count), LEGAL_MODE_HZ);
-  checkCurve(set, 'timbre.share', share, hz.length, LEGAL_SHARE);
-  checkCurve(set, 'timbre.colour', colour, COLOUR_SIZE, LEGAL_COLOUR_DB);
+  checkCurve(set, 'timbre.hz', hz, Math.min(hz.length, MODE_ANALYSIS.count), MODE_HZ_RANGE);
+  checkCurve(set, 'timbre.share', share, hz.length, MODE_SHARE_RANGE);
+  checkCurve(set, 'timbre.colour', colour, COLOUR_SIZE, COLOUR_DB_RANGE);
 }
 
-function checkCurve(set: DescriptorSet, name: string, curve: Float32Array, length: number, { low, high }: Range): void {
+function checkCurve(
+  set: DescriptorSet,
+  name: string,
+  curve: Float32Array,
+  length: number,
+  { min: low, max: high }: ValueRange,
+): void {
   const at = curve.findIndex((value) => !(value >= low && value <= high));
   if (curve.length === length && at < 0) return;
   const fault =

@@ -14,5 +14,5 @@ export interface DescriptorPath {
 /** A path that starts where a scrub says. */
 export interface ScrubbedPath extends DescriptorPath {
   /** Starts elsewhere, 0-1, instead: what is played again, or while a knob is turned, makes no garbage. */
-  place(scrub: number): void;
+  setScrub(scrub: number): void;
 }

@@ -2,12 +2,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readAiffHeader } from './sound/aiff-header.ts';
 import { badFile, badInput, FORMATS, truncated } from './sound/bad-sound.ts';
-import { bytesAt, letters } from './sound/chunks.ts';
-import { checkMp3Length, flacFacts, oggIsComplete } from './sound/compressed-header.ts';
+import { fourCc, readBytesAt } from './sound/chunks.ts';
+import { checkMp3Length, isOggComplete, readFlacInfo } from './sound/compressed-header.ts';
 import type { CompressedFormat } from './sound/decoders.ts';
-import { checkLength, partOf } from './sound/mono.ts';
+import { checkDuration, toSoundPart } from './sound/mono.ts';
 import type { PcmLayout } from './sound/pcm.ts';
-import { type Decoded, readCompressed } from './sound/read-compressed.ts';
+import { type DecodedSound, readCompressed } from './sound/read-compressed.ts';
 import { readPcm } from './sound/read-pcm.ts';
 import { resample } from './sound/resample.ts';
 import { readWavHeader } from './sound/wav-header.ts';
@@ -67,16 +67,16 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
  *
  * @throws NeurorackError 'bad-input' with the length
  */
-export async function checkStatedLength(path: string): Promise<void> {
+export async function checkHeaderDuration(path: string): Promise<void> {
   const file = await openFile(path);
   try {
-    const format = formatOf(await bytesAt(file, 0, 64), path);
+    const format = formatOf(await readBytesAt(file, 0, 64), path);
     if (format === 'FLAC') {
-      const { frames, sampleRate } = flacFacts(await bytesAt(file, 0, 42), path);
-      checkLength(path, frames, sampleRate);
+      const { frames, sampleRate } = readFlacInfo(await readBytesAt(file, 0, 42), path);
+      checkDuration(path, frames, sampleRate);
     } else if (format === 'WAV' || format === 'AIFF') {
       const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
-      if (layout !== undefined) checkLength(path, layout.frames, layout.sampleRate);
+      if (layout !== undefined) checkDuration(path, layout.frames, layout.sampleRate);
     }
   } catch (cause) {
     if (cause instanceof NeurorackError && cause.kind === 'bad-input') throw cause;
@@ -102,26 +102,30 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function decodeFile(file: FileHandle, path: string, options: LoadOptions): Promise<Decoded & { format: string }> {
+async function decodeFile(
+  file: FileHandle,
+  path: string,
+  options: LoadOptions,
+): Promise<DecodedSound & { format: string }> {
   const wanted = { start: options.startSeconds, length: options.seconds };
-  const format = formatOf(await bytesAt(file, 0, 64), path);
+  const format = formatOf(await readBytesAt(file, 0, 64), path);
   if (format === 'WAV' || format === 'AIFF') {
     const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
     if (layout !== undefined) {
       checkRate(path, layout);
-      const part = partOf(wanted, layout.sampleRate);
+      const part = toSoundPart(wanted, layout.sampleRate);
       const samples = await readPcm(file, path, layout, part, options.onProgress);
       return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
     }
   }
   let expected: number | undefined;
   if (format === 'FLAC') {
-    const facts = flacFacts(await bytesAt(file, 0, 42), path);
+    const facts = readFlacInfo(await readBytesAt(file, 0, 42), path);
     expected = facts.frames;
-    const part = partOf(wanted, facts.sampleRate);
-    checkLength(path, Math.min(facts.frames - part.start, part.frames), facts.sampleRate);
+    const part = toSoundPart(wanted, facts.sampleRate);
+    checkDuration(path, Math.min(facts.frames - part.start, part.frames), facts.sampleRate);
   }
-  if (format.startsWith('Ogg') && !(await oggIsComplete(file))) {
+  if (format.startsWith('Ogg') && !(await isOggComplete(file))) {
     throw truncated(path, 'an Ogg file ends with a page marked last', 'is none');
   }
   if (format === 'MP3') await checkMp3Length(file, path);
@@ -132,12 +136,12 @@ async function decodeFile(file: FileHandle, path: string, options: LoadOptions):
 
 /** Told by the first bytes, never by the name. */
 function formatOf(head: DataView, path: string): CompressedFormat {
-  const first = letters(head, 0);
-  const third = letters(head, 8);
+  const first = fourCc(head, 0);
+  const third = fourCc(head, 8);
   if (first === 'RIFF' && third === 'WAVE') return 'WAV';
   if (first === 'FORM' && (third === 'AIFF' || third === 'AIFC')) return 'AIFF';
   if (first === 'fLaC') return 'FLAC';
-  if (first === 'OggS') return letters(head, 28) === 'Opus' ? 'Ogg Opus' : 'Ogg Vorbis';
+  if (first === 'OggS') return fourCc(head, 28) === 'Opus' ? 'Ogg Opus' : 'Ogg Vorbis';
   // An ID3 tag, or the sync word of an MPEG audio frame, layer III.
   if (first.startsWith('ID3')) return 'MP3';
   if (head.byteLength > 2 && (head.getUint16(0, false) & 0xffe6) === 0xffe2) return 'MP3';

@@ -23,7 +23,7 @@ export interface AudioLoopOptions {
   readonly probe: Probe;
   readonly nowUs: () => number;
   /** Carries out orders; false to end the loop at once. Called once a period. */
-  readonly obey: () => boolean;
+  readonly dispatch: () => boolean;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface AudioLoopOptions {
  * @throws NeurorackError 'device-fault' when the sink is gone
  */
 export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
-  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, obey } = options;
+  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch: obey } = options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
   meters.set('deviceLatencyFrames', stream.latencyFrames);
@@ -45,11 +45,11 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
 
   while (mixer.position < frames && !mixer.isSilent && obey()) {
     const count = Math.min(periodFrames, frames - mixer.position);
-    if (stream.isPaced) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs);
+    if (stream.isClocked) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs);
     else if (!mixer.waitUntilReady(count, PATIENCE_MS)) continue;
     const part = count === periodFrames ? period : period.subarray(0, count);
     mixer.fill(part);
-    probe.look(part, nowUs(), stream.sampleRate);
+    probe.scan(part, nowUs(), stream.sampleRate);
     if (tap.fill + count <= tap.capacity) tap.write(part, count);
     const pending = stream.write(part);
     if (pending !== undefined) await pending;

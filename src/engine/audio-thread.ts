@@ -1,13 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import { runAudioLoop } from './audio-loop.ts';
-import { createOrders } from './commands.ts';
+import { openClockMode } from './clock-mode.ts';
+import { createDispatcher } from './commands.ts';
 import { openDeck } from './deck.ts';
 import { TRANSPORT_SIZE } from './engine-memory.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
 import { createMixer } from './mixer.ts';
-import { openPacing } from './pacing.ts';
 import { openProbe } from './probe.ts';
 import { openSampleRing } from './sample-ring.ts';
 import { openSeqlock } from './seqlock.ts';
@@ -26,16 +26,16 @@ export async function runAudioThread(
   const { period } = bufferingOf(block);
   const sink = target.createAudioSink(name);
   const stream = await sink.open({ sampleRate, periodFrames: period });
-  openPacing(memory.pacing).set(stream.isPaced);
+  openClockMode(memory.clockMode).set(stream.isClocked);
   // A file is written as fast as it can be: it needs no priority over others.
-  const realtime = stream.isPaced
+  const realtime = stream.isClocked
     ? target.createThreadControl().requestRealtime()
     : ({ isRealtime: false, reason: 'a file has no deadline' } as const);
   meters.set('realtime', realtime.isRealtime ? 1 : -1);
   const opened: ThreadMessage = {
     kind: 'opened',
     sink: sink.name,
-    isPaced: stream.isPaced,
+    isClocked: stream.isClocked,
     sampleRate: stream.sampleRate,
     latencyFrames: stream.latencyFrames,
     notRealtime: realtime.isRealtime ? undefined : realtime.reason,
@@ -49,10 +49,10 @@ export async function runAudioThread(
     start: transport.read(before) ? before[0] : 0,
     decks: memory.decks.map(openDeck),
     meters,
-    mostFrames: period,
+    maxFrames: period,
     fadeFrames: Math.round(TAKE_OVER_SECONDS * sampleRate),
   });
-  const obey = createOrders(port, (order) => {
+  const obey = createDispatcher(port, (order) => {
     if (order.kind === 'fade-out') mixer.fadeOut(order.frames);
   });
   try {
@@ -60,13 +60,13 @@ export async function runAudioThread(
       mixer,
       stream,
       periodFrames: period,
-      frames: stream.isPaced ? frames.paced : frames.own,
+      frames: stream.isClocked ? frames.clocked : frames.offline,
       transport,
       meters,
       tap: openSampleRing(memory.tap),
       probe: openProbe(memory.probe),
       nowUs: target.createClock().nowUs,
-      obey,
+      dispatch: obey,
     });
   } finally {
     await stream.close();

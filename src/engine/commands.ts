@@ -1,5 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Order } from './thread-data.ts';
+import type { Command } from './thread-data.ts';
 
 /**
  * Reads the main thread's orders without a turn of the event loop, which the loops of the engine do not have.
@@ -8,7 +8,7 @@ import type { Order } from './thread-data.ts';
  * @param carryOut hears each order but 'stop'
  * @returns a function that carries out what has come, and is false once the thread has to end
  */
-export function createOrders(port: MessagePort, carryOut: (order: Order) => void): () => boolean {
+export function createDispatcher(port: MessagePort, carryOut: (order: Command) => void): () => boolean {
   let isStopped = false;
   return () => {
     for (let received = next(port); received !== undefined; received = next(port)) {
@@ -19,7 +19,7 @@ export function createOrders(port: MessagePort, carryOut: (order: Order) => void
   };
 }
 
-function next(port: MessagePort): Order | undefined {
-  const received: { readonly message: Order } | undefined = receiveMessageOnPort(port);
+function next(port: MessagePort): Command | undefined {
+  const received: { readonly message: Command } | undefined = receiveMessageOnPort(port);
   return received?.message;
 }

@@ -6,12 +6,12 @@ const STEP_US = 1000;
 export interface ControlLoopOptions {
   readonly stepper: ControlStepper;
   /** Carries out orders; false to end the loop. Called before each look. */
-  readonly obey: () => boolean;
+  readonly dispatch: () => boolean;
 }
 
 /** The control thread where a device sets the pace: looks at the jacks every millisecond. */
 export function runControlLoop(options: ControlLoopOptions & { readonly nowUs: () => number }): void {
-  const { stepper, obey, nowUs } = options;
+  const { stepper, dispatch: obey, nowUs } = options;
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   let dueUs = nowUs();
   while (obey()) {

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../contracts/clock.ts';
-import type { PanelMessage } from '../contracts/panel-input.ts';
+import type { PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
-import { withPanelHands } from '../control/panel-inputs.ts';
+import { withPanelInputs } from '../control/panel-inputs.ts';
 import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
-import { createOrders } from './commands.ts';
+import { openClockMode } from './clock-mode.ts';
+import { createDispatcher } from './commands.ts';
 import { runControlLoop } from './control-loop.ts';
 import { createControlStepper } from './control-stepper.ts';
 import { openDeck } from './deck.ts';
 import { openMeters } from './meters.ts';
-import { openPacing } from './pacing.ts';
 import { openSeqlock } from './seqlock.ts';
 import type { ControlThreadData } from './thread-data.ts';
 import { type ThreadMessage, toPortable } from './thread-message.ts';
@@ -30,16 +30,16 @@ export async function runControlThread(
   const meters = openMeters(memory.meters);
   const control = createControl({ settings });
   let receive: BoardInputs['receive'];
-  const early: PanelMessage[] = [];
+  const early: PanelInput[] = [];
   let mayPerform = false;
-  const obey = createOrders(port, (order) => {
+  const obey = createDispatcher(port, (order) => {
     if (order.kind === 'settings') control.configure(order.settings);
     else if (order.kind === 'panel') {
       if (receive !== undefined) receive(order.message);
       else if (early.length < MOST_EARLY) early.push(order.message);
     } else if (order.kind === 'perform') mayPerform = true;
   });
-  const isPaced = await openPacing(memory.pacing).wait(obey);
+  const isPaced = await openClockMode(memory.clockMode).wait(obey);
   if (isPaced === undefined) return;
   // Where time is the stream's own, the render thread looks at the jacks itself, block by block.
   while (!isPaced) {
@@ -71,7 +71,7 @@ export async function runControlThread(
     onLostEdge: () => meters.count('lostEdges'),
   });
   try {
-    runControlLoop({ stepper, obey, nowUs: clock.nowUs });
+    runControlLoop({ stepper, dispatch: obey, nowUs: clock.nowUs });
   } finally {
     await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
   }
@@ -79,4 +79,4 @@ export async function runControlThread(
 
 /** Where the jacks are real, a panel's hands play beside them. */
 const withHands = (inputs: BoardInputs, clock: Clock): BoardInputs =>
-  inputs.receive === undefined ? withPanelHands(inputs, clock) : inputs;
+  inputs.receive === undefined ? withPanelInputs(inputs, clock) : inputs;

@@ -1,5 +1,5 @@
 import { DESTINATIONS } from '../control/destination.ts';
-import type { Player } from '../voice/renderer.ts';
+import type { Renderer } from '../voice/renderer.ts';
 import { RECORD_GATES, RECORD_SIZE } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
 import type { Seqlock } from './seqlock.ts';
@@ -7,7 +7,7 @@ import type { Seqlock } from './seqlock.ts';
 export interface DeckRendererOptions {
   /** Hears the frame of each rise of gate 1. */
   readonly onTrigger?: (frame: number) => void;
-  readonly player: Player;
+  readonly renderer: Renderer;
   readonly controls: Pick<Seqlock, 'read'>;
   readonly edges: EdgeRing;
   /** The frame of the stream at which an edge of a time in µs is to be heard, not rounded. */
@@ -30,7 +30,7 @@ export interface DeckRenderer {
 }
 
 export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
-  const { player, controls, edges, frameAt, onTrigger } = options;
+  const { renderer: player, controls, edges, frameAt, onTrigger } = options;
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
 

@@ -5,7 +5,7 @@ import { createSampleRingMemory, type SampleRingMemory } from './sample-ring.ts'
 import { createSeqlockMemory, type SeqlockMemory } from './seqlock.ts';
 
 /** Decks: one plays, one takes over from it, one may still be fading when the next take-over begins. */
-export const DECKS = 3;
+export const DECK_COUNT = 3;
 /** Samples of the stream kept for onlookers (a panel's scope and sound): 0.7 s. */
 const TAP_SAMPLES = 32768;
 
@@ -24,7 +24,7 @@ export interface EngineMemory {
   /** Audio thread to the main one: the stream, for who wants to look at it or hear it; what nobody takes is dropped. */
   readonly tap: SampleRingMemory;
   /** See `openPacing`. */
-  readonly pacing: SharedArrayBuffer;
+  readonly clockMode: SharedArrayBuffer;
   /** See `openProbe`. */
   readonly probe: SharedArrayBuffer;
 }
@@ -33,10 +33,10 @@ export function createEngineMemory(): EngineMemory {
   return {
     controls: createSeqlockMemory(RECORD_SIZE),
     transport: createSeqlockMemory(TRANSPORT_SIZE),
-    decks: Array.from({ length: DECKS }, () => createDeckMemory()),
+    decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory()),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
-    pacing: new SharedArrayBuffer(4),
+    clockMode: new SharedArrayBuffer(4),
     probe: new SharedArrayBuffer(32),
   };
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { EngineEvent, Role } from './engine-event.ts';
+import type { EngineEvent, ThreadRole } from './engine-event.ts';
 import { createEngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
 import { type Meters, openMeters } from './meters.ts';
 import { openProbe, type Probe } from './probe.ts';
-import { createPerformers } from './render-workers.ts';
+import { createRenderWorkers } from './render-workers.ts';
 import { openSampleRing, type SampleRing } from './sample-ring.ts';
 import { openSeqlock } from './seqlock.ts';
 import { withSharedArrays } from './shared-arrays.ts';
 import { startThread, type Thread } from './thread.ts';
-import type { AudioThreadData, ControlThreadData, Order, Repertoire } from './thread-data.ts';
+import type { AudioThreadData, Command, ControlThreadData, ProgramSpec } from './thread-data.ts';
 import { fromPortable } from './thread-message.ts';
 
 /** How often the main thread looks after the others, ms. */
@@ -32,11 +32,11 @@ export interface EngineOptions {
   readonly settings: ControlThreadData['settings'];
   readonly performance?: ControlThreadData['performance'];
   /** What is to be played. */
-  readonly repertoire: Repertoire;
+  readonly program: ProgramSpec;
   /** Plays until `repertoire` can: a sound that needs no warming up. */
-  readonly meanwhile?: Repertoire | undefined;
+  readonly startUpSound?: ProgramSpec | undefined;
   /** Whether the target has a stand-in for its accelerator: it plays until that can, and when it fails. */
-  readonly hasStandIn?: boolean | undefined;
+  readonly hasFallback?: boolean | undefined;
 }
 
 /** The real-time part of the instrument, seen from the main thread. */
@@ -50,9 +50,9 @@ export interface Engine {
   /** Copies the latest control record (see control-record.ts); false before the first. */
   readControls(into: Float64Array): boolean;
   /** To the control thread, and to every thread that plays. */
-  order(order: Order): void;
+  send(order: Command): void;
   /** Exchanges what is played: warms the new one up beside the old, then cross-fades. */
-  play(repertoire: Repertoire): void;
+  play(repertoire: ProgramSpec): void;
   on(listener: (event: EngineEvent) => void): void;
   /** Fades out and ends all threads; resolves when they have. Idempotent. */
   stop(): Promise<void>;
@@ -62,7 +62,14 @@ const FADE_OUT_SECONDS = 0.05;
 
 /** Starts the threads; the first sound can be played once a 'playing' event has come. */
 export function startEngine(options: EngineOptions): Engine {
-  const { threadFile, block, sampleRate, sink, seconds = Number.POSITIVE_INFINITY, hasStandIn = false } = options;
+  const {
+    threadFile,
+    block,
+    sampleRate,
+    sink,
+    seconds = Number.POSITIVE_INFINITY,
+    hasFallback: hasStandIn = false,
+  } = options;
   // A collection of young objects that has helper threads waits for them, and those have no real-time scheduler.
   setFlagsFromString('--no-parallel-scavenge');
   const memory = createEngineMemory();
@@ -72,8 +79,8 @@ export function startEngine(options: EngineOptions): Engine {
   /** Live, a performance begins when it can be heard; its end is counted from there. */
   const wholeFrames = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
   const frames = {
-    own: wholeFrames,
-    paced: options.performance === undefined ? wholeFrames : Number.POSITIVE_INFINITY,
+    offline: wholeFrames,
+    clocked: options.performance === undefined ? wholeFrames : Number.POSITIVE_INFINITY,
   };
   let isPaced = false;
   let curtain: NodeJS.Timeout | undefined;
@@ -86,23 +93,23 @@ export function startEngine(options: EngineOptions): Engine {
   let settings = options.settings;
   let stopping: Promise<void> | undefined;
 
-  const lost = (role: Role, error: Error): void => {
-    tell({ kind: 'lost', role, error, isPlaying: performers.haveModel });
+  const lost = (role: ThreadRole, error: Error): void => {
+    tell({ kind: 'lost', role, error, isPlaying: performers.playsModel });
   };
 
-  const performers = createPerformers({
+  const performers = createRenderWorkers({
     threadFile,
     memory,
     block,
     performance: options.performance,
     settings: () => settings,
-    hasStandIn,
+    hasFallback: hasStandIn,
     isStopping: () => stopping !== undefined,
-    tell: (event) => {
+    onEvent: (event) => {
       tell(event);
-      if (event.kind === 'playing' && event.repertoire.kind === 'model') control.order({ kind: 'perform' });
+      if (event.kind === 'playing' && event.program.kind === 'model') control.send({ kind: 'perform' });
     },
-    lost: (error) => lost('render', error),
+    onLost: (error) => lost('render', error),
   });
 
   function startAudio(): Thread {
@@ -111,13 +118,13 @@ export function startEngine(options: EngineOptions): Engine {
       data: { role: 'audio', memory, block, sink, sampleRate, frames },
       onMessage: (message) => {
         if (message.kind === 'opened') {
-          isPaced = message.isPaced;
+          isPaced = message.isClocked;
           if (!hasBegun) begin();
           tell(message);
         } else if (message.kind === 'ended') void stop();
         else if (message.kind === 'failed') reviveAudio(fromPortable(message.error));
       },
-      onDeath: (error) => reviveAudio(error ?? new Error('the audio thread has ended by itself')),
+      onUnexpectedExit: (error) => reviveAudio(error ?? new Error('the audio thread has ended by itself')),
     });
   }
 
@@ -125,9 +132,9 @@ export function startEngine(options: EngineOptions): Engine {
   function begin(): void {
     if (stopping !== undefined) return;
     hasBegun = true;
-    if (isPaced && options.meanwhile !== undefined) performers.call(options.meanwhile);
-    if (isPaced && hasStandIn) performers.call(options.repertoire, true);
-    performers.call(options.repertoire);
+    if (isPaced && options.startUpSound !== undefined) performers.start(options.startUpSound);
+    if (isPaced && hasStandIn) performers.start(options.program, true);
+    performers.start(options.program);
   }
 
   function reviveAudio(error: Error): void {
@@ -138,7 +145,7 @@ export function startEngine(options: EngineOptions): Engine {
     }
     audio = startAudio();
     // What they had rendered belongs to a past that was not heard.
-    performers.callAgain();
+    performers.restartAll();
     tell({ kind: 'restarted', role: 'audio', error });
   }
 
@@ -159,7 +166,7 @@ export function startEngine(options: EngineOptions): Engine {
         )
           tell(message);
       },
-      onDeath: (error) => reviveControl(error ?? new Error('the control thread has ended by itself')),
+      onUnexpectedExit: (error) => reviveControl(error ?? new Error('the control thread has ended by itself')),
     });
   }
 
@@ -177,10 +184,10 @@ export function startEngine(options: EngineOptions): Engine {
     stopping ??= (async () => {
       clearInterval(watching);
       clearTimeout(curtain);
-      audio.order({ kind: 'fade-out', frames: Math.round(FADE_OUT_SECONDS * sampleRate) });
+      audio.send({ kind: 'fade-out', frames: Math.round(FADE_OUT_SECONDS * sampleRate) });
       await within(FADE_MS, audio.ended);
       const others = [control, ...performers.threads];
-      for (const thread of [audio, ...others]) thread.order({ kind: 'stop' });
+      for (const thread of [audio, ...others]) thread.send({ kind: 'stop' });
       await within(STOP_MS, Promise.all([audio, ...others].map(({ ended }) => ended)));
       for (const thread of [audio, ...others]) thread.kill();
       tell({ kind: 'ended' });
@@ -191,7 +198,7 @@ export function startEngine(options: EngineOptions): Engine {
   let hasBegun = false;
   let audio = startAudio();
   let control = startControl();
-  const watching = setInterval(performers.watch, WATCH_MS);
+  const watching = setInterval(performers.check, WATCH_MS);
 
   return {
     meters,
@@ -201,14 +208,14 @@ export function startEngine(options: EngineOptions): Engine {
       return transport.read(seen) ? seen[0] : 0;
     },
     readControls: (into) => controls.read(into),
-    order: (order) => {
+    send: (order) => {
       if (order.kind === 'settings') settings = order.settings;
       const shared = withSharedArrays(order);
-      control.order(shared);
-      performers.order(shared);
+      control.send(shared);
+      performers.send(shared);
     },
     play: (repertoire) => {
-      if (!performers.call(repertoire))
+      if (!performers.start(repertoire))
         lost('render', new Error('three models are already being exchanged: wait a moment'));
     },
     on: (listener) => void listeners.push(listener),

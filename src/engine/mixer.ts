@@ -9,7 +9,7 @@ export interface MixerOptions {
   readonly decks: readonly Deck[];
   readonly meters: Meters;
   /** Largest period in frames. */
-  readonly mostFrames: number;
+  readonly maxFrames: number;
   /** Frame of the stream to begin with. Default 0. */
   readonly start?: number;
   /** Length of the cross-fade from one deck to the next, frames. */
@@ -48,7 +48,13 @@ interface Channel {
   back: number;
 }
 
-export function createMixer({ decks, meters, mostFrames, fadeFrames, start: begin = 0 }: MixerOptions): Mixer {
+export function createMixer({
+  decks,
+  meters,
+  maxFrames: mostFrames,
+  fadeFrames,
+  start: begin = 0,
+}: MixerOptions): Mixer {
   const scratch = new Float32Array(mostFrames);
   const channels: Channel[] = decks.map((deck) => ({
     deck,

@@ -2,36 +2,36 @@ import { createControl } from '../control/control.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { Repertory } from '../voice/live-voice.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
 import { createControlStepper } from './control-stepper.ts';
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
-import type { PerformedRepertory } from './thread-data.ts';
+import type { TimedPatch } from './thread-data.ts';
 
 /** Between two looks at the jacks, frames. */
 const STEP_FRAMES = 32;
 
-export interface OwnTimeOptions {
+export interface OfflineClockOptions {
   readonly performance: Performance;
   readonly settings: ControlSettings;
   readonly sampleRate: number;
   readonly controls: Pick<Seqlock, 'write'>;
   readonly deck: Pick<Deck, 'generation' | 'edges'>;
   /** What the knob chooses on the way, in order of time, and who takes it. */
-  readonly choices?: OwnTimeChoices | undefined;
+  readonly patches?: PatchSchedule | undefined;
 }
 
-export interface OwnTimeChoices {
-  readonly performed: readonly PerformedRepertory[];
-  readonly take: (repertory: Repertory) => void;
+export interface PatchSchedule {
+  readonly timed: readonly TimedPatch[];
+  readonly apply: (repertory: VoicePatch) => void;
 }
 
 /**
  * A performance for a stream whose time is its own, as a file's is: looks at the jacks every 32 frames up to a frame of the
  * stream, that frame included, whenever it is called. What the knob does was worked out before: here it is only due.
  */
-export function createOwnTime(options: OwnTimeOptions): (frame: number) => void {
-  const { performance, settings, sampleRate, controls, deck, choices } = options;
+export function createOfflineClock(options: OfflineClockOptions): (frame: number) => void {
+  const { performance, settings, sampleRate, controls, deck, patches: choices } = options;
   let timeUs = 0;
   let taken = 0;
   const stepper = createControlStepper({
@@ -50,10 +50,10 @@ export function createOwnTime(options: OwnTimeOptions): (frame: number) => void 
     for (; next <= frame; next += STEP_FRAMES) {
       timeUs = (next * 1e6) / sampleRate;
       stepper.step(timeUs);
-      for (; choices !== undefined && taken < choices.performed.length; taken++) {
-        const { seconds, repertory } = choices.performed[taken];
+      for (; choices !== undefined && taken < choices.timed.length; taken++) {
+        const { seconds, patch: repertory } = choices.timed[taken];
         if (seconds * 1e6 > timeUs) break;
-        choices.take(repertory);
+        choices.apply(repertory);
       }
     }
   };

@@ -1,21 +1,21 @@
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { Player } from '../voice/renderer.ts';
+import type { Renderer } from '../voice/renderer.ts';
 import { createDeckMemory, openDeck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
-import { createOwnTime, type OwnTimeChoices } from './offline-clock.ts';
+import { createOfflineClock, type PatchSchedule } from './offline-clock.ts';
 import { openSeqlock } from './seqlock.ts';
 
-export interface OfflineOptions {
-  readonly player: Player;
+export interface OfflineRenderOptions {
+  readonly renderer: Renderer;
   readonly performance: Performance;
   readonly settings: ControlSettings;
   readonly block: BlockSize;
   readonly frames: number;
   /** What the performance's knob chooses. */
-  readonly choices?: OwnTimeChoices | undefined;
+  readonly patches?: PatchSchedule | undefined;
 }
 
 /**
@@ -23,15 +23,15 @@ export interface OfflineOptions {
  *
  * @throws NeurorackError as `Player.render`
  */
-export async function renderPerformance(options: OfflineOptions): Promise<Float32Array> {
-  const { player, performance, settings, block, frames, choices } = options;
+export async function renderPerformance(options: OfflineRenderOptions): Promise<Float32Array> {
+  const { renderer: player, performance, settings, block, frames, patches: choices } = options;
   const { sampleRate } = player;
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
   deck.generation = 1;
-  const advance = createOwnTime({ performance, settings, sampleRate, controls, deck, choices });
+  const advance = createOfflineClock({ performance, settings, sampleRate, controls, deck, patches: choices });
   const renderer = createDeckRenderer({
-    player,
+    renderer: player,
     controls,
     edges: deck.edges,
     frameAt: (at) => (at * sampleRate) / 1e6,

@@ -13,7 +13,7 @@ export interface Probe {
    * Looks at a period that is handed to the sink at `timeUs`. A sample counts as handed when its place in the period
    * is reached by the clock. Audio thread.
    */
-  look(period: Float32Array, timeUs: number, sampleRate: number): void;
+  scan(period: Float32Array, timeUs: number, sampleRate: number): void;
 }
 
 export function openProbe(memory: SharedArrayBuffer): Probe {
@@ -26,7 +26,7 @@ export function openProbe(memory: SharedArrayBuffer): Probe {
       Atomics.store(state, STATE, ARMED);
     },
     foundUs: () => (Atomics.load(state, STATE) === FOUND ? values[1] : undefined),
-    look: (period, timeUs, sampleRate) => {
+    scan: (period, timeUs, sampleRate) => {
       if (Atomics.load(state, STATE) !== ARMED) return;
       const threshold = values[0];
       for (let i = 0; i < period.length; i++) {

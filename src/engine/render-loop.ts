@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Player } from '../voice/renderer.ts';
+import type { Renderer } from '../voice/renderer.ts';
 import type { Deck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { TRANSPORT_SIZE } from './engine-memory.ts';
@@ -16,7 +16,7 @@ const PATIENCE_MS = 20;
 const BLOCKS_A_TURN = 32;
 
 export interface RenderLoopOptions {
-  readonly player: Player;
+  readonly renderer: Renderer;
   readonly deck: Deck;
   readonly controls: Seqlock;
   readonly transport: Seqlock;
@@ -31,7 +31,7 @@ export interface RenderLoopOptions {
   /** CPU time of this thread in µs, null where the system does not tell. */
   readonly cpuTimeUs: () => number | null;
   /** Carries out orders; false to end the loop. Called at least every 20 ms, between blocks. */
-  readonly obey: () => boolean;
+  readonly dispatch: () => boolean;
   /** Added to the usual distance between now and the first frame. */
   readonly delayFrames?: number;
   /** Collects young garbage: called where there is time for it, so that it does not happen inside a block. */
@@ -48,7 +48,18 @@ export interface RenderLoopOptions {
  * @throws NeurorackError as `Player.render`
  */
 export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
-  const { player, deck, controls, transport, meters, buffering, advance, nowUs, cpuTimeUs, obey } = options;
+  const {
+    renderer: player,
+    deck,
+    controls,
+    transport,
+    meters,
+    buffering,
+    advance,
+    nowUs,
+    cpuTimeUs,
+    dispatch: obey,
+  } = options;
   const { block, period, headroom, gateFrames } = buffering;
   const { sampleRate } = player;
   /** A file may be written as far ahead as there is room. */
@@ -67,7 +78,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
       ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
   const renderer = createDeckRenderer({
-    player,
+    renderer: player,
     controls,
     edges: deck.edges,
     frameAt,

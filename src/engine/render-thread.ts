@@ -1,25 +1,25 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import type { Performance } from '../control/performance/performance.ts';
-import type { Repertory } from '../voice/live-voice.ts';
-import type { Player } from '../voice/renderer.ts';
-import { createOrders } from './commands.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
+import type { Renderer } from '../voice/renderer.ts';
+import { openClockMode } from './clock-mode.ts';
+import { createDispatcher } from './commands.ts';
 import { openDeck } from './deck.ts';
-import { openGarbage } from './garbage.ts';
+import { openGarbageCollector } from './garbage-collector.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
-import { createOwnTime } from './offline-clock.ts';
-import { openPacing } from './pacing.ts';
+import { createOfflineClock } from './offline-clock.ts';
 import { runRenderLoop } from './render-loop.ts';
 import { openSeqlock } from './seqlock.ts';
-import type { Order, RenderThreadData, Repertoire } from './thread-data.ts';
+import type { Command, ProgramSpec, RenderThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
 /** A player with what only its maker knows. */
-export interface Performer {
-  readonly player: Player;
+export interface Program {
+  readonly renderer: Renderer;
   /** Carries out an order for whoever plays: other sets, other modes. */
-  obey(order: Order): void;
+  handle(order: Command): void;
   /** Takes up, `elapsed` samples after its trigger, the sound that another player is in. */
   join?(elapsed: number): Promise<void>;
   /** Time spent so far in network and synthesis, µs. */
@@ -28,10 +28,10 @@ export interface Performer {
 }
 
 /** Makes a player of a repertoire, ready to play; the composition root knows how. */
-export type OpenPerformer = (
-  repertoire: Repertoire,
+export type OpenProgram = (
+  repertoire: ProgramSpec,
   accelerator: ReturnType<Target['createAccelerator']>,
-) => Promise<Performer>;
+) => Promise<Program>;
 
 /** A performance in which nothing happens. */
 const NOBODY: Performance = { cv: [[], [], [], []], edges: [], knob: [], endSeconds: 0 };
@@ -42,9 +42,9 @@ const JOINING_FRAMES = 2048;
 /** A render thread's life: opens what it plays, takes its place in the stream, plays until it is told to stop. */
 export async function runRenderThread(
   data: RenderThreadData,
-  { target, port, openPerformer }: { target: Target; port: MessagePort; openPerformer: OpenPerformer },
+  { target, port, openProgram }: { target: Target; port: MessagePort; openProgram: OpenProgram },
 ): Promise<void> {
-  const { memory, deck: index, block, repertoire, settings } = data;
+  const { memory, deck: index, block, program: repertoire, settings } = data;
   const tell = (message: ThreadMessage): void => port.postMessage(message);
   const meters = openMeters(memory.meters);
   const decks = memory.decks.map(openDeck);
@@ -52,11 +52,11 @@ export async function runRenderThread(
   const clock = target.createClock();
   const threadControl = target.createThreadControl();
 
-  const accelerator = data.isStandIn ? target.createStandIn?.() : undefined;
-  const performer = await openPerformer(repertoire, accelerator ?? target.createAccelerator());
-  const { player } = performer;
-  const obey = createOrders(port, performer.obey);
-  const isPaced = await openPacing(memory.pacing).wait(obey);
+  const accelerator = data.isFallback ? target.createFallback?.() : undefined;
+  const performer = await openProgram(repertoire, accelerator ?? target.createAccelerator());
+  const { renderer: player } = performer;
+  const obey = createDispatcher(port, performer.handle);
+  const isPaced = await openClockMode(memory.clockMode).wait(obey);
   if (isPaced === undefined) return performer.close();
 
   // All else (a browser, a download) can wait for a block that is due; it takes a fifth of a core at most.
@@ -65,28 +65,30 @@ export async function runRenderThread(
   const performance = data.performance ?? NOBODY;
   const { sampleRate } = player;
   const choices = {
-    performed: (repertoire.kind === 'model' && repertoire.performed) || [],
-    take: (repertory: Repertory) => performer.obey({ kind: 'repertory', repertory }),
+    timed: (repertoire.kind === 'model' && repertoire.timedPatches) || [],
+    apply: (repertory: VoicePatch) => performer.handle({ kind: 'repertory', patch: repertory }),
   };
   /** Frame of the stream at which another deck's sound was triggered, if one sounds. */
   const underWay = (): number => {
     const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
     return leader === undefined ? -1 : leader.triggerFrame;
   };
-  const garbage = openGarbage(meters);
+  const garbage = openGarbageCollector(meters);
   let before = performer.times?.();
   try {
     await runRenderLoop({
-      player,
+      renderer: player,
       deck,
       controls,
       transport: openSeqlock(memory.transport),
       meters,
       buffering: bufferingOf(block),
-      ...(isPaced ? {} : { advance: createOwnTime({ performance, settings, sampleRate, controls, deck, choices }) }),
+      ...(isPaced
+        ? {}
+        : { advance: createOfflineClock({ performance, settings, sampleRate, controls, deck, patches: choices }) }),
       nowUs: clock.nowUs,
       cpuTimeUs: threadControl.cpuTimeUs,
-      obey,
+      dispatch: obey,
       delayFrames: performer.join !== undefined && underWay() >= 0 ? JOINING_FRAMES : 0,
       onStart: async (startFrame) => {
         const trigger = underWay();

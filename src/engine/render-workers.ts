@@ -3,7 +3,7 @@ import type { EngineEvent } from './engine-event.ts';
 import { type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import { openSeqlock } from './seqlock.ts';
 import { startThread, type Thread } from './thread.ts';
-import type { Order, RenderThreadData, Repertoire } from './thread-data.ts';
+import type { Command, ProgramSpec, RenderThreadData } from './thread-data.ts';
 import { fromPortable } from './thread-message.ts';
 
 /** A render thread that makes no block for this long while the sink goes on has hung, ms. */
@@ -13,7 +13,7 @@ const SETTLED_MS = 100;
 
 /** Someone at a deck. */
 interface Performer {
-  readonly repertoire: Repertoire;
+  readonly repertoire: ProgramSpec;
   readonly isStandIn: boolean;
   readonly deck: number;
   readonly thread: Thread;
@@ -22,37 +22,37 @@ interface Performer {
   startedMs: number;
 }
 
-export interface PerformersOptions {
+export interface RenderWorkersOptions {
   readonly threadFile: string | URL;
   readonly memory: EngineMemory;
   readonly block: RenderThreadData['block'];
   readonly performance: RenderThreadData['performance'];
   /** As they are now, for whoever comes. */
   readonly settings: () => RenderThreadData['settings'];
-  readonly hasStandIn: boolean;
+  readonly hasFallback: boolean;
   /** Nobody is replaced any more. */
   readonly isStopping: () => boolean;
-  readonly tell: (event: EngineEvent) => void;
+  readonly onEvent: (event: EngineEvent) => void;
   /** Someone could not be replaced. */
-  readonly lost: (error: Error) => void;
+  readonly onLost: (error: Error) => void;
 }
 
 /** The render threads: who is called, who plays, who takes over from whom. */
-export interface Performers {
+export interface RenderWorkers {
   /** Puts a thread at a free deck; false when there is none. */
-  call(repertoire: Repertoire, isStandIn?: boolean): boolean;
+  start(repertoire: ProgramSpec, isStandIn?: boolean): boolean;
   /** Calls everyone again who is there: what they had rendered is lost. */
-  callAgain(): void;
+  restartAll(): void;
   /** Those who have been taken over from may go; those who hang are replaced. To be called often. */
-  watch(): void;
-  order(order: Order): void;
+  check(): void;
+  send(order: Command): void;
   readonly threads: readonly Thread[];
   /** Whether anyone is called who plays a model. */
-  readonly haveModel: boolean;
+  readonly playsModel: boolean;
 }
 
-export function createPerformers(options: PerformersOptions): Performers {
-  const { threadFile, memory, block, hasStandIn, isStopping, tell, lost } = options;
+export function createRenderWorkers(options: RenderWorkersOptions): RenderWorkers {
+  const { threadFile, memory, block, hasFallback: hasStandIn, isStopping, onEvent: tell, onLost: lost } = options;
   const pool = createDeckPool(memory.decks);
   const performers = new Set<Performer>();
   const transport = openSeqlock(memory.transport);
@@ -60,7 +60,7 @@ export function createPerformers(options: PerformersOptions): Performers {
   let lastPosition = -1;
   let restarts = 0;
 
-  function call(repertoire: Repertoire, isStandIn = false): boolean {
+  function call(repertoire: ProgramSpec, isStandIn = false): boolean {
     const deck = pool.take();
     if (deck === undefined) return false;
     const performer: Performer = {
@@ -77,8 +77,8 @@ export function createPerformers(options: PerformersOptions): Performers {
           memory,
           deck,
           block,
-          repertoire,
-          isStandIn,
+          program: repertoire,
+          isFallback: isStandIn,
           settings: options.settings(),
           performance: options.performance,
         },
@@ -86,10 +86,10 @@ export function createPerformers(options: PerformersOptions): Performers {
           if (message.kind === 'started' && performers.has(performer)) {
             if (isOvertaken(performer)) return sendHome(performer);
             performer.startedMs = performer.aliveMs = performance.now();
-            tell({ kind: 'playing', repertoire, isStandIn, latencyFrames: message.latencyFrames });
+            tell({ kind: 'playing', program: repertoire, isFallback: isStandIn, latencyFrames: message.latencyFrames });
           } else if (message.kind === 'failed') replace(performer, fromPortable(message.error));
         },
-        onDeath: (error) => replace(performer, error ?? new Error('the render thread has ended by itself')),
+        onUnexpectedExit: (error) => replace(performer, error ?? new Error('the render thread has ended by itself')),
       }),
     };
     performers.add(performer);
@@ -103,7 +103,7 @@ export function createPerformers(options: PerformersOptions): Performers {
     [...performers].some((other) => Number.isFinite(other.startedMs) && generationOf(other) > generationOf(performer));
 
   function sendHome(performer: Performer): void {
-    performer.thread.order({ kind: 'stop' });
+    performer.thread.send({ kind: 'stop' });
     dismiss(performer);
   }
 
@@ -134,7 +134,7 @@ export function createPerformers(options: PerformersOptions): Performers {
   }
 
   /** A stand-in plays a model already, or begins to; false when there is no deck for it. */
-  function standIn(repertoire: Repertoire): boolean {
+  function standIn(repertoire: ProgramSpec): boolean {
     const isThere = [...performers].some((other) => other.isStandIn && other.repertoire === repertoire);
     return isThere || call(repertoire, true);
   }
@@ -159,22 +159,22 @@ export function createPerformers(options: PerformersOptions): Performers {
   }
 
   return {
-    call,
-    callAgain: () => {
+    start: call,
+    restartAll: () => {
       for (const performer of [...performers]) {
         performer.thread.kill();
         dismiss(performer);
         call(performer.repertoire, performer.isStandIn);
       }
     },
-    watch,
-    order: (order) => {
-      for (const { thread } of performers) thread.order(order);
+    check: watch,
+    send: (order) => {
+      for (const { thread } of performers) thread.send(order);
     },
     get threads() {
       return [...performers].map(({ thread }) => thread);
     },
-    get haveModel() {
+    get playsModel() {
       return [...performers].some(({ repertoire }) => repertoire.kind === 'model');
     },
   };

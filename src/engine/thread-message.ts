@@ -6,7 +6,7 @@ export type ThreadMessage =
   | {
       readonly kind: 'opened';
       readonly sink: string;
-      readonly isPaced: boolean;
+      readonly isClocked: boolean;
       readonly sampleRate: number;
       readonly latencyFrames: number;
       /** Why the thread runs without a real-time scheduler; undefined when it has one. */

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { Order, ThreadData } from './thread-data.ts';
+import type { Command, ThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
 /** A thread of the engine, seen from the main one. */
 export interface Thread {
   /** Posts an order; the thread carries it out within 20 ms. */
-  order(order: Order): void;
+  send(order: Command): void;
   /** Resolves when the thread has ended, however it did. */
   readonly ended: Promise<void>;
   /** Ends it at once, whatever it is doing; for one that no longer answers. */
@@ -18,13 +18,13 @@ export interface ThreadOptions {
   readonly data: ThreadData;
   readonly onMessage: (message: ThreadMessage) => void;
   /** The thread has ended without having been told to. */
-  readonly onDeath: (error: Error | undefined) => void;
+  readonly onUnexpectedExit: (error: Error | undefined) => void;
 }
 
 /** Heaps are small, so that their collections are short; what sounds lies outside of them. */
 const LIMITS = { audio: 4, control: 4, render: 8 } as const;
 
-export function startThread({ file, data, onMessage, onDeath }: ThreadOptions): Thread {
+export function startThread({ file, data, onMessage, onUnexpectedExit: onDeath }: ThreadOptions): Thread {
   const worker = new Worker(file, {
     name: `neurorack-${data.role}`,
     workerData: data,
@@ -47,7 +47,7 @@ export function startThread({ file, data, onMessage, onDeath }: ThreadOptions): 
   });
   return {
     ended,
-    order: (order) => {
+    send: (order) => {
       if (order.kind === 'stop') isExpected = true;
       worker.postMessage(order);
     },

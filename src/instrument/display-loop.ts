@@ -7,7 +7,7 @@ const FRAME_MS = 40;
 const RETRY_MS = 2000;
 
 /** A face on a display. */
-export interface ShownFace {
+export interface DisplayLoop {
   /** Draws at once, for a turn that somebody waits to see. */
   refresh(): void;
   /** Lets the display go dark. */
@@ -18,11 +18,11 @@ export interface ShownFace {
  * Draws the face on a display, 25 times a second; the display sends only what has changed. One that fails is told of once, and tried again
  * every two seconds: the instrument plays without it.
  */
-export function showFace(
+export function startDisplayLoop(
   face: { draw(): Uint8Array },
   display: Display,
   { onFault }: { readonly onFault: (error: NeurorackError) => void },
-): ShownFace {
+): DisplayLoop {
   let isShowing = false;
   let isFaulty = false;
   let restMs = Number.NEGATIVE_INFINITY;

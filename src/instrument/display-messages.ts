@@ -4,17 +4,17 @@ const GAPS_MS = 3000;
 const UNREAD_MS = 400;
 
 /** What a display says over its page, and when it stops saying it. */
-export interface Notices {
+export interface DisplayMessages {
   /**
    * The sentence to show now, if any: what people are told, else that the sound has had gaps since. It passes by itself, or when the knob
    * is turned after it was read.
    */
   read(now: { readonly ms: number; readonly told: string | undefined; readonly underruns: number }): string | undefined;
   /** A hand was at the knob. */
-  touch(ms: number): void;
+  handleInput(ms: number): void;
 }
 
-export function createNotices(): Notices {
+export function createDisplayMessages(): DisplayMessages {
   let shown: { readonly text: string; readonly sinceMs: number } | undefined;
   let touchedMs = Number.NEGATIVE_INFINITY;
   let counted: number | undefined;
@@ -32,7 +32,7 @@ export function createNotices(): Notices {
       if (shown?.text !== text) shown = { text, sinceMs: ms };
       return touchedMs > shown.sinceMs + UNREAD_MS ? undefined : text;
     },
-    touch: (ms) => {
+    handleInput: (ms) => {
       touchedMs = ms;
     },
   };

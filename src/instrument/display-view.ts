@@ -5,18 +5,18 @@ import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from '../engine/control-record.ts';
 import type { PanelMeters } from '../panel/protocol.ts';
 import { type Screen, SMALL_SCREEN } from '../ui/canvas.ts';
-import { descriptorShares } from '../ui/descriptor-shares.ts';
+import { descriptorBars } from '../ui/descriptor-bars.ts';
 import { drawPage } from '../ui/draw-page.ts';
-import type { UiFacts } from '../ui/page.ts';
-import { drawPlayPage } from '../ui/play-page.ts';
-import { drawScreensaver, SCREENSAVER_SECONDS } from '../ui/screensaver.ts';
-import { createNotices } from './display-messages.ts';
-import { figuresOf } from './engine-status.ts';
+import type { UiModel } from '../ui/page.ts';
+import { drawPlayPage } from '../ui/pages/play.ts';
+import { drawScreensaver, SCREENSAVER_SECONDS } from '../ui/pages/screensaver.ts';
+import { createDisplayMessages } from './display-messages.ts';
+import { readEngineStatus } from './engine-status.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
-import { createEar, type Ear } from './output-tap.ts';
+import { createOutputTap, type OutputTap } from './output-tap.ts';
 
 /** What the hands do and hear just now. */
-export interface Controls {
+export interface ControlSnapshot {
   readonly volts: readonly number[];
   readonly gates: readonly boolean[];
   /** Of a destination, in its own unit. */
@@ -24,20 +24,20 @@ export interface Controls {
 }
 
 /** What the instrument shows of itself: the pages of its display, its figures, its sound. One for display and panel. Main thread. */
-export interface Face {
+export interface DisplayView {
   readonly screen: Screen;
-  readonly ear: Ear;
+  readonly outputTap: OutputTap;
   readonly version: string;
   readonly board: string;
-  controls(): Controls;
+  controls(): ControlSnapshot;
   /** What people are told for a while. */
   message(): string | undefined;
-  figures(): PanelMeters;
+  engineStatus(): PanelMeters;
   /** The page as it is now, one byte a pixel. */
   draw(): Uint8Array;
 }
 
-export interface FaceOptions {
+export interface DisplayViewOptions {
   readonly version: string;
   readonly board: string;
   /** Default: 128 × 64, one bit. */
@@ -49,31 +49,31 @@ export interface FaceOptions {
   readonly temperatureC: () => number | null;
 }
 
-export function createFace(
+export function createDisplayView(
   instrument: Instrument,
   {
     sampleRate,
     block,
     shutDown,
     presets,
-    pages,
-  }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'presets' | 'pages'>,
-  options: FaceOptions,
-): Face {
+    pairedClients: pages,
+  }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'presets' | 'pairedClients'>,
+  options: DisplayViewOptions,
+): DisplayView {
   const { engine } = instrument;
   const { version, board, screen = SMALL_SCREEN, message, address = () => undefined, temperatureC } = options;
-  const ear = createEar({ tap: engine.tap, sampleRate });
+  const ear = createOutputTap({ tap: engine.tap, sampleRate });
   const record = new Float64Array(RECORD_SIZE);
-  const notices = createNotices();
+  const notices = createDisplayMessages();
   let laidOut: SoundMap | undefined;
   let near = createNearestSets([]);
   let busyMs = performance.now();
   instrument.onChoice(() => {
     busyMs = performance.now();
-    notices.touch(busyMs);
+    notices.handleInput(busyMs);
   });
 
-  function controls(): Controls {
+  function controls(): ControlSnapshot {
     engine.readControls(record);
     return {
       volts: Array.from(record.subarray(RECORD_VOLTS, RECORD_VOLTS + JACKS.length)),
@@ -82,9 +82,9 @@ export function createFace(
     };
   }
 
-  const figures = (): PanelMeters => figuresOf({ engine, sampleRate, block, temperatureC });
+  const figures = (): PanelMeters => readEngineStatus({ engine, sampleRate, block, temperatureC });
 
-  function facts(volts: readonly number[]): UiFacts {
+  function facts(volts: readonly number[]): UiModel {
     const { sets, models, patch, settings, ui } = instrument;
     return {
       sets: sets.map(({ name }) => name),
@@ -96,25 +96,25 @@ export function createFace(
       system: { ...figures(), board, version, address: address() },
       canShutDown: shutDown !== undefined,
       presets: presets?.names,
-      pages: pages?.count,
+      pairedClients: pages?.count,
     };
   }
 
   /** The set that sounds most at a point of the map. */
   function nearest(x: number, y: number): { readonly nearest: string; readonly share: number } {
-    const { map } = instrument.mapHand;
+    const { map } = instrument.mapMotion;
     if (map !== laidOut) {
       laidOut = map;
       near = createNearestSets(map.places);
     }
-    near.look(x, y);
+    near.moveTo(x, y);
     return near.count === 0
       ? { nearest: 'empty', share: 0 }
       : { nearest: map.sets[near.indices[0]].name, share: near.weights[0] };
   }
 
   function draw(): Uint8Array {
-    ear.listen();
+    ear.poll();
     const ms = performance.now();
     const now = controls();
     const underruns = engine.meters.read('underruns') + engine.meters.read('deviceUnderruns');
@@ -124,7 +124,7 @@ export function createFace(
     if (idleSeconds >= SCREENSAVER_SECONDS) return drawScreensaver(idleSeconds, screen);
     const { ui, choice } = instrument;
     if (ui.page !== 'play') {
-      return drawPage({ ui, facts: facts(now.volts), message: told, sound: ear.sound }, screen);
+      return drawPage({ navigation: ui, model: facts(now.volts), message: told, sound: ear.recentSamples }, screen);
     }
     const [x, y] = [now.value('map-x'), now.value('map-y')];
     return drawPlayPage(
@@ -136,7 +136,7 @@ export function createFace(
         scrub: now.value('scrub'),
         sharpness: now.value('sharpness'),
         variation: now.value('variation'),
-        descriptors: descriptorShares(ear.moment),
+        descriptors: descriptorBars(ear.descriptors),
         level: ear.level,
         gates: now.gates,
         message: told,
@@ -145,5 +145,5 @@ export function createFace(
     );
   }
 
-  return { screen, ear, version, board, controls, message, figures, draw };
+  return { screen, outputTap: ear, version, board, controls, message, engineStatus: figures, draw };
 }

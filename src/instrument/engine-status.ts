@@ -7,7 +7,7 @@ const CROSSOVER_FRAMES = 31;
 const CV_FRAMES = 32;
 
 /** What a face knows of the machine. */
-export interface FigureOptions {
+export interface EngineStatusOptions {
   readonly engine: Engine;
   readonly sampleRate: number;
   readonly block: BlockSize;
@@ -15,7 +15,7 @@ export interface FigureOptions {
 }
 
 /** What the engine counts, as panel and display show it. */
-export function figuresOf({ engine, sampleRate, block, temperatureC }: FigureOptions): PanelMeters {
+export function readEngineStatus({ engine, sampleRate, block, temperatureC }: EngineStatusOptions): PanelMeters {
   const { meters } = engine;
   const counters = meters.counters();
   const { gateFrames } = bufferingOf(block);
@@ -25,8 +25,8 @@ export function figuresOf({ engine, sampleRate, block, temperatureC }: FigureOpt
     blockP99Us: meters.blockUs.quantile(0.99),
     block,
     underruns: counters.underruns + counters.deviceUnderruns,
-    ownMisses: counters.ownMisses,
-    schedulingMisses: counters.schedulingMisses,
+    engineOverruns: counters.ownMisses,
+    hostOverruns: counters.schedulingMisses,
     faults: counters.faults,
     latencyMs: (1000 * gateFrames) / sampleRate,
     cvLatencyMs: (1000 * (gateFrames + CROSSOVER_FRAMES + CV_FRAMES)) / sampleRate,

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import type { PanelMessage } from '../contracts/panel-input.ts';
+import type { PanelInput } from '../contracts/panel-input.ts';
 import { type Calibration, UNCALIBRATED } from '../control/calibration.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
@@ -12,17 +12,17 @@ import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { BlockSize } from '../engine/latency.ts';
-import type { ModelRepertoire, SoundRepertoire } from '../engine/thread-data.ts';
-import { createPlayHand } from '../ui/knob-controller.ts';
-import type { Ui, UiEffect, UiFacts } from '../ui/page.ts';
+import type { ModelProgramSpec, SoundProgramSpec } from '../engine/thread-data.ts';
+import { createKnobController } from '../ui/knob-controller.ts';
+import type { NavigationState, UiEffect, UiModel } from '../ui/page.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
-import type { GateMode, LoopMode, Repertory } from '../voice/live-voice.ts';
+import type { GateMode, LoopMode, VoicePatch } from '../voice/live-voice.ts';
 import type { SoundSource } from '../voice/voice-paths.ts';
-import { createJackWatch } from './jack-monitor.ts';
-import { createMapHand, type MapHand } from './map-motion.ts';
-import type { PresetHand } from './preset-controller.ts';
-import { createSetShelf } from './set-library.ts';
+import { createJackMonitor } from './jack-monitor.ts';
+import { createMapMotion, type MapMotion } from './map-motion.ts';
+import type { PresetController } from './preset-controller.ts';
+import { createSetLibrary } from './set-library.ts';
 
 /** What is played, by name; what someone may change while it plays. */
 export interface Patch {
@@ -56,15 +56,15 @@ export interface InstrumentOptions {
   /** The models that the knob may choose. */
   readonly models: readonly string[];
   /** Plays until the model can. */
-  readonly meanwhile?: SoundRepertoire | undefined;
+  readonly startUpSound?: SoundProgramSpec | undefined;
   /** Whether the board has a stand-in for its accelerator. */
-  readonly hasStandIn?: boolean | undefined;
+  readonly hasFallback?: boolean | undefined;
   /** Switches the board off; absent where that is not the instrument's to do. */
   readonly shutDown?: (() => void) | undefined;
   /** Named sounds; absent where none are kept. */
-  readonly presets?: Pick<PresetHand, 'names' | 'save' | 'recall'> | undefined;
+  readonly presets?: Pick<PresetController, 'names' | 'save' | 'recall'> | undefined;
   /** The pages that may play over a network; absent where none can. */
-  readonly pages?: { readonly count: number; forgetAll(): void } | undefined;
+  readonly pairedClients?: { readonly count: number; forgetAll(): void } | undefined;
   /** One step of the jacks' converter, as volts at the jack; absent where there is none. Asked when somebody looks at the jacks. */
   readonly stepVolts?: (() => number) | undefined;
 }
@@ -78,11 +78,11 @@ export interface Instrument {
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];
   /** The sets as they lie on the map, and the hand that goes over it. */
-  readonly mapHand: MapHand;
+  readonly mapMotion: MapMotion;
   /** Where the knob is on the play page. */
   readonly choice: PlayChoice;
   /** The display's page, and where the knob is on it. */
-  readonly ui: Ui;
+  readonly ui: NavigationState;
   /**
    * Exchanges sets or modes (heard at the next trigger) or the model (which warms up beside the old one, then takes over).
    *
@@ -94,18 +94,18 @@ export interface Instrument {
    *
    * @throws NeurorackError 'bad-input' for one that cannot be played, or that there is no room for
    */
-  put(set: DescriptorSet): void;
+  putSet(set: DescriptorSet): void;
   /** @throws NeurorackError 'bad-input' for a set that is not there, 'busy' for one that is chosen */
-  remove(set: string): void;
+  removeSet(set: string): void;
   /** Name of the set that another one is tried for; undefined: none. */
-  readonly onTrial: string | undefined;
+  readonly auditioned: string | undefined;
   /**
    * Plays a set in the place of the one of its name, and chooses that as set A where it is not chosen, until it is put, the trial ends
    * (undefined) or other sets are chosen; heard at the next trigger.
    *
    * @throws NeurorackError as `put`; 'bad-input' for a set that is not there
    */
-  try(set: DescriptorSet | undefined): void;
+  audition(set: DescriptorSet | undefined): void;
   /** Other ranges, bases, depths; heard at once. */
   configure(settings: ControlSettings): void;
   /** What each jack reads, before calibration, and what of its calibration is under way; in their order. */
@@ -115,13 +115,13 @@ export interface Instrument {
    *
    * @throws NeurorackError 'busy' while another jack is measured
    */
-  measure(jack: Jack, volts: number): void;
+  measureJack(jack: Jack, volts: number): void;
   /** Takes a jack as it reads. */
   uncalibrate(jack: Jack): void;
   /** Hears what people should be told of. */
-  onNotice(listener: (sentence: string) => void): void;
+  onMessage(listener: (sentence: string) => void): void;
   /** The hands of someone at a simulated panel. */
-  touch(message: PanelMessage): void;
+  handlePanelInput(message: PanelInput): void;
   on(listener: (event: EngineEvent) => void): void;
   /** Hears of every turn and push of the knob, once it has done what it does. */
   onChoice(listener: (choice: PlayChoice) => void): void;
@@ -129,7 +129,7 @@ export interface Instrument {
   stop(): Promise<void>;
 }
 
-const NO_FIGURES: UiFacts['system'] = {
+const NO_FIGURES: UiModel['system'] = {
   board: '',
   version: '',
   address: undefined,
@@ -146,7 +146,7 @@ const NO_FIGURES: UiFacts['system'] = {
  */
 export function startInstrument(options: InstrumentOptions): Instrument {
   const { models, seed, modelsDirectory } = options;
-  const shelf = createSetShelf(options.sets);
+  const shelf = createSetLibrary(options.sets);
   const offer = {
     get sets() {
       return shelf.names;
@@ -154,38 +154,38 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     models,
   };
   let { patch, settings } = options;
-  const mapHand = createMapHand({
+  const mapHand = createMapMotion({
     sets: () => shelf.sets,
     stats: options.stats,
     settings: () => settings,
-    onMove: () => engine.order({ kind: 'settings', settings: mapHand.led(settings) }),
-    onNotice: notice,
+    onMove: () => engine.send({ kind: 'settings', settings: mapHand.withPlayback(settings) }),
+    onMessage: notice,
   });
   const performed = performedChoices(options.performance?.knob ?? [], patch, offer).map(({ seconds, choice }) => {
     const { setA, setB } = choice.names;
-    return { seconds, repertory: repertoryOf({ ...patch, setA, setB }) };
+    return { seconds, patch: repertoryOf({ ...patch, setA, setB }) };
   });
-  const engine = startEngine({ ...options, repertoire: { ...repertoireOf(patch), performed } });
+  const engine = startEngine({ ...options, program: { ...repertoireOf(patch), timedPatches: performed } });
   const listeners: ((choice: PlayChoice) => void)[] = [];
   const noticeListeners: ((sentence: string) => void)[] = [];
-  const hand = createPlayHand({
-    offer,
-    names: () => patch,
-    take: change,
+  const hand = createKnobController({
+    available: offer,
+    current: () => patch,
+    select: change,
     // A performance is the same each time: its knob plays, and leads to no menu.
-    menu: options.performance === undefined ? { facts: knobFacts, apply } : undefined,
+    menu: options.performance === undefined ? { model: knobFacts, apply } : undefined,
     onChoice: (choice) => {
       for (const listener of listeners) listener(choice);
     },
   });
-  const watch = createJackWatch({
+  const watch = createJackMonitor({
     engine,
     stepVolts: options.stepVolts ?? (() => 0),
     onCalibration: calibrateJack,
-    onNotice: notice,
+    onMessage: notice,
   });
   engine.on((event) => {
-    if (event.kind === 'knob') hand.hear(event.event);
+    if (event.kind === 'knob') hand.handle(event.event);
     else if (event.kind === 'ended') {
       hand.close();
       mapHand.close();
@@ -207,14 +207,14 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   }
 
   function uncalibrate(jack: Jack): void {
-    watch.forget(jack);
+    watch.reset(jack);
     calibrateJack(jack, UNCALIBRATED);
   }
 
   /** What turns and pushes depend on; figures that only are looked at are left at nothing. */
-  function knobFacts(): UiFacts {
+  function knobFacts(): UiModel {
     const canShutDown = options.shutDown !== undefined;
-    const pages = options.pages?.count;
+    const pages = options.pairedClients?.count;
     const presets = options.presets?.names;
     return {
       ...offer,
@@ -225,7 +225,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
       jacks: watch.jacks,
       system: NO_FIGURES,
       canShutDown,
-      pages,
+      pairedClients: pages,
     };
   }
 
@@ -236,7 +236,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     else if (effect.kind === 'measure') tryToMeasure(effect.jack, effect.volts);
     else if (effect.kind === 'save-preset') void options.presets?.save(effect.name);
     else if (effect.kind === 'recall-preset') void options.presets?.recall(effect.name);
-    else if (effect.kind === 'forget-pages') options.pages?.forgetAll();
+    else if (effect.kind === 'forget-pages') options.pairedClients?.forgetAll();
     else options.shutDown?.();
   }
 
@@ -251,38 +251,38 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   }
 
   function configure(next: ControlSettings): void {
-    mapHand.follow(settings, next);
+    mapHand.handleSettings(settings, next);
     settings = next;
-    engine.order({ kind: 'settings', settings: mapHand.led(settings) });
+    engine.send({ kind: 'settings', settings: mapHand.withPlayback(settings) });
   }
 
-  function repertoryOf({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): Repertory {
+  function repertoryOf({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
     return { a: shelf.find(setA), b: shelf.find(setB), source, gateMode, loopMode, offsetModes };
   }
 
-  function repertoireOf(next: Patch): ModelRepertoire {
+  function repertoireOf(next: Patch): ModelProgramSpec {
     const map = next.source === 'map' ? mapHand.map : undefined;
-    return { kind: 'model', modelsDirectory, model: next.model, seed, repertory: repertoryOf(next), map };
+    return { kind: 'model', modelsDirectory, model: next.model, seed, patch: repertoryOf(next), map };
   }
 
   function change(changes: Partial<Patch>): void {
     // Who chooses a set, by whatever hand, wants to hear it, not the map.
     const isSetChosen = changes.setA !== undefined || changes.setB !== undefined;
     const next: Patch = { ...patch, ...(isSetChosen && { source: 'a-b' }), ...changes };
-    if (shelf.onTrial !== undefined && ![next.setA, next.setB].includes(shelf.onTrial)) shelf.try(undefined);
+    if (shelf.auditioned !== undefined && ![next.setA, next.setB].includes(shelf.auditioned)) shelf.audition(undefined);
     const repertory = repertoryOf(next);
     if (next.model !== patch.model) engine.play(repertoireOf(next));
     else {
-      if (next.source === 'map' && patch.source !== 'map') engine.order({ kind: 'map', map: mapHand.map });
-      engine.order({ kind: 'repertory', repertory });
+      if (next.source === 'map' && patch.source !== 'map') engine.send({ kind: 'map', map: mapHand.map });
+      engine.send({ kind: 'repertory', patch: repertory });
     }
     patch = next;
   }
 
   /** Who plays the map learns what lies on it now. */
   function tellMap(): void {
-    if (patch.source === 'map') engine.order({ kind: 'map', map: mapHand.map });
+    if (patch.source === 'map') engine.send({ kind: 'map', map: mapHand.map });
   }
 
   function put(set: DescriptorSet): void {
@@ -292,7 +292,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
   }
 
   function tryOut(set: DescriptorSet | undefined): void {
-    shelf.try(set);
+    shelf.audition(set);
     const isChosen = set === undefined || set.name === patch.setA || set.name === patch.setB;
     const { source } = patch;
     change({
@@ -315,18 +315,18 @@ export function startInstrument(options: InstrumentOptions): Instrument {
       return shelf.sets;
     },
     models,
-    put,
-    remove,
-    get onTrial() {
-      return shelf.onTrial;
+    putSet: put,
+    removeSet: remove,
+    get auditioned() {
+      return shelf.auditioned;
     },
-    try: tryOut,
-    mapHand,
+    audition: tryOut,
+    mapMotion: mapHand,
     get choice() {
       return hand.choice;
     },
     get ui() {
-      return hand.ui;
+      return hand.navigation;
     },
     get patch() {
       return patch;
@@ -337,12 +337,12 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     get jacks() {
       return watch.jacks;
     },
-    measure,
+    measureJack: measure,
     uncalibrate,
-    onNotice: (listener) => void noticeListeners.push(listener),
+    onMessage: (listener) => void noticeListeners.push(listener),
     change,
     configure,
-    touch: (message) => engine.order({ kind: 'panel', message }),
+    handlePanelInput: (message) => engine.send({ kind: 'panel', message }),
     on: engine.on,
     onChoice: (listener) => void listeners.push(listener),
     stop: engine.stop,

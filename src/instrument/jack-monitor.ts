@@ -1,6 +1,6 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Calibration } from '../control/calibration.ts';
-import { type Calibrating, createCalibrating, type JackReading } from '../control/jack-calibrator.ts';
+import { createJackCalibrator, type JackCalibrator, type JackReading } from '../control/jack-calibrator.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import { RECORD_READINGS, RECORD_SIZE } from '../engine/control-record.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -11,7 +11,7 @@ const READING_MS = 10;
 const INTEREST_MS = 2000;
 
 /** Watches what the jacks read, and calibrates them. Main thread. */
-export interface JackWatch {
+export interface JackMonitor {
   /** In their order; whoever looks keeps the watch awake. */
   readonly jacks: readonly JackReading[];
   /**
@@ -20,23 +20,28 @@ export interface JackWatch {
    * @throws NeurorackError 'busy' while another jack is measured
    */
   measure(jack: Jack, volts: number): void;
-  forget(jack: Jack): void;
+  reset(jack: Jack): void;
   close(): void;
 }
 
-export interface JackWatchOptions {
+export interface JackMonitorOptions {
   readonly engine: Pick<Engine, 'readControls'>;
   /** One step of the converter, as volts at the jack; 0 where there is none. */
   readonly stepVolts: () => number;
   readonly onCalibration: (jack: Jack, calibration: Calibration) => void;
   /** Hears in a sentence what came of a point. */
-  readonly onNotice: (sentence: string) => void;
+  readonly onMessage: (sentence: string) => void;
 }
 
-export function createJackWatch({ engine, stepVolts, onCalibration, onNotice }: JackWatchOptions): JackWatch {
-  let made: Calibrating | undefined;
+export function createJackMonitor({
+  engine,
+  stepVolts,
+  onCalibration,
+  onMessage: onNotice,
+}: JackMonitorOptions): JackMonitor {
+  let made: JackCalibrator | undefined;
   /** Made when somebody looks: the converter is known by then. */
-  const calibrating = (): Calibrating => (made ??= createCalibrating(stepVolts()));
+  const calibrating = (): JackCalibrator => (made ??= createJackCalibrator(stepVolts()));
   const record = new Float64Array(RECORD_SIZE);
   let lookedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +78,7 @@ export function createJackWatch({ engine, stepVolts, onCalibration, onNotice }: 
       }
       calibrating().measure(jack, volts);
     },
-    forget: (jack) => calibrating().forget(jack),
+    reset: (jack) => calibrating().discard(jack),
     close: () => clearInterval(timer),
   };
 }

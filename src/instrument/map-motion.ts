@@ -1,18 +1,18 @@
 import type { ControlSettings } from '../control/settings.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { MapPoint } from '../descriptors/map/lay-out-sets.ts';
-import { type MapPath, pathAt, recordPoint } from '../descriptors/map/map-path.ts';
+import { type MapPath, pointAt, recordPoint } from '../descriptors/map/map-path.ts';
 import { createSoundMap, type SoundMap } from '../descriptors/map/sound-map.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 
 /** What the hand on the map does: nothing, is watched, or goes over again, round and round, where it went. */
-export type MapMotion = 'still' | 'recording' | 'playing';
+export type MotionState = 'still' | 'recording' | 'playing';
 
 /** The map of the sets, and a way over it that is recorded and played. Main thread. */
-export interface MapHand {
+export interface MapMotion {
   /** Laid out when it is first asked for, and anew when sets have come. */
   readonly map: SoundMap;
-  readonly motion: MapMotion;
+  readonly state: MotionState;
   /** What was recorded; empty when nothing was. The same array until it changes. */
   readonly path: MapPath;
   /** Watches the point's base from now on; what was recorded before is forgotten. */
@@ -24,29 +24,29 @@ export interface MapHand {
   /** Stops, and forgets the path. */
   clear(): void;
   /** The settings as they are to be played: their own, or with the point on the path. */
-  led(settings: ControlSettings): ControlSettings;
+  withPlayback(settings: ControlSettings): ControlSettings;
   /** A hand has set other bases: who takes the point while the path plays has it. */
-  follow(before: ControlSettings, after: ControlSettings): void;
+  handleSettings(before: ControlSettings, after: ControlSettings): void;
   close(): void;
 }
 
-export interface MapHandOptions {
+export interface MapMotionOptions {
   readonly sets: () => readonly DescriptorSet[];
   /** What sounds alike to the model that the instrument began with. */
   readonly stats: readonly DescriptorStats[];
   readonly settings: () => ControlSettings;
   /** Hears that `led` gives something else. */
   readonly onMove: () => void;
-  readonly onNotice: (sentence: string) => void;
+  readonly onMessage: (sentence: string) => void;
 }
 
 /** A recorded path has 30 points a second; a played one takes 50 steps. */
 const RECORD_MS = 33;
 const PLAY_MS = 20;
 
-export function createMapHand({ sets, stats, settings, onMove, onNotice }: MapHandOptions): MapHand {
+export function createMapMotion({ sets, stats, settings, onMove, onMessage: onNotice }: MapMotionOptions): MapMotion {
   let laidOut: { readonly sets: readonly DescriptorSet[]; readonly map: SoundMap } | undefined;
-  let motion: MapMotion = 'still';
+  let motion: MotionState = 'still';
   let path: MapPath = [];
   let lead: MapPoint | undefined;
   let startMs = 0;
@@ -54,7 +54,7 @@ export function createMapHand({ sets, stats, settings, onMove, onNotice }: MapHa
 
   const seconds = (): number => (performance.now() - startMs) / 1000;
 
-  function move(next: MapMotion, step: () => void, everyMs: number): void {
+  function move(next: MotionState, step: () => void, everyMs: number): void {
     stop();
     motion = next;
     startMs = performance.now();
@@ -74,7 +74,7 @@ export function createMapHand({ sets, stats, settings, onMove, onNotice }: MapHa
 
   function goOn(): void {
     const length = path.at(-1)?.seconds ?? 0;
-    lead = pathAt(path, length > 0 ? seconds() % length : 0);
+    lead = pointAt(path, length > 0 ? seconds() % length : 0);
     onMove();
   }
 
@@ -92,7 +92,7 @@ export function createMapHand({ sets, stats, settings, onMove, onNotice }: MapHa
       if (laidOut?.sets !== now) laidOut = { sets: now, map: createSoundMap(now, stats) };
       return laidOut.map;
     },
-    get motion() {
+    get state() {
       return motion;
     },
     get path() {
@@ -114,8 +114,8 @@ export function createMapHand({ sets, stats, settings, onMove, onNotice }: MapHa
       stop();
       path = [];
     },
-    led: (own) => (lead === undefined ? own : withPoint(own, lead)),
-    follow: (before, after) => {
+    withPlayback: (own) => (lead === undefined ? own : withPoint(own, lead)),
+    handleSettings: (before, after) => {
       const [from, to] = [pointOf(before), pointOf(after)];
       if (motion === 'playing' && (from.x !== to.x || from.y !== to.y)) stop();
     },

@@ -1,4 +1,4 @@
-import { createMomentMeter, type Moment } from '../descriptors/analysis/moment.ts';
+import { createDescriptorMeter, type DescriptorSnapshot } from '../descriptors/analysis/descriptor-meter.ts';
 import type { SampleRing } from '../engine/sample-ring.ts';
 
 /** The last samples that are kept, for scope and descriptors: 93 ms at 44.1 kHz. */
@@ -11,27 +11,33 @@ const FALL_SECONDS = 0.15;
 const MOMENT_SAMPLES = 3600;
 
 /** Hears what the instrument plays, for all who show it. Main thread. */
-export interface Ear {
+export interface OutputTap {
   /** Hears what has sounded since; to be called every half second at least, or some of it is missed. */
-  listen(): void;
+  poll(): void;
   /** The last samples, oldest first. */
-  readonly sound: Float32Array;
+  readonly recentSamples: Float32Array;
   /** Peak of what sounds, 0-1, falling within 0.15 s. */
   readonly level: number;
   /** The descriptors of what sounds. */
-  readonly moment: Moment;
+  readonly descriptors: DescriptorSnapshot;
   /** What has sounded since it was last taken, and the stream's frame of its first sample; for one taker. */
   take(): { readonly frame: number; readonly samples: Float32Array };
 }
 
-export function createEar({ tap, sampleRate }: { readonly tap: SampleRing; readonly sampleRate: number }): Ear {
-  const meter = createMomentMeter(sampleRate);
+export function createOutputTap({
+  tap,
+  sampleRate,
+}: {
+  readonly tap: SampleRing;
+  readonly sampleRate: number;
+}): OutputTap {
+  const meter = createDescriptorMeter(sampleRate);
   const sound = new Float32Array(KEPT);
   let waiting: Float32Array[] = [];
   let waitingLength = 0;
   let frame = 0;
   let level = 0;
-  let moment: Moment = {};
+  let moment: DescriptorSnapshot = {};
   let unmeasured = MOMENT_SAMPLES;
 
   function keep(samples: Float32Array): void {
@@ -62,12 +68,12 @@ export function createEar({ tap, sampleRate }: { readonly tap: SampleRing; reado
   }
 
   return {
-    listen,
-    sound,
+    poll: listen,
+    recentSamples: sound,
     get level() {
       return level;
     },
-    get moment() {
+    get descriptors() {
       if (unmeasured >= MOMENT_SAMPLES) {
         unmeasured = 0;
         moment = meter.measure(sound);

@@ -1,29 +1,29 @@
-import { calibrated } from '../control/calibration.ts';
+import { applyCalibration } from '../control/calibration.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { withBase, withDepth, withRange } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { PanelInstrument } from '../panel/instrument.ts';
 import type { PanelJacks, PanelState } from '../panel/protocol.ts';
-import type { Face } from './display-view.ts';
+import type { DisplayView } from './display-view.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { withPoint } from './map-motion.ts';
 import { panelMap } from './panel-map.ts';
-import type { PresetHand } from './preset-controller.ts';
+import type { PresetController } from './preset-controller.ts';
 
 export interface PanelInstrumentOptions {
-  readonly face: Face;
+  readonly view: DisplayView;
   /** Whether voltages come from jacks, not from the panel's faders. */
   readonly hasJacks: boolean;
   readonly isLive: () => boolean;
-  readonly presets?: PresetHand | undefined;
+  readonly presets?: PresetController | undefined;
 }
 
 /** The instrument as a panel sees it. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
-  { face, hasJacks, isLive, presets }: PanelInstrumentOptions,
+  { view: face, hasJacks, isLive, presets }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
     const { model, setA, setB, source = 'a-b', gateMode, loopMode, offsets = {} } = instrument.patch;
@@ -34,17 +34,17 @@ export function createPanelInstrument(
       setA,
       setB,
       source,
-      motion: instrument.mapHand.motion,
+      motion: instrument.mapMotion.state,
       gateMode,
       loopMode,
-      alone: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
+      unlinked: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
       presets: presets?.names ?? null,
       deletedPreset: presets?.deleted ?? null,
       isLive: isLive(),
-      onTrial: instrument.onTrial ?? null,
+      auditionedSet: instrument.auditioned ?? null,
       message: face.message() ?? null,
     };
   }
@@ -53,15 +53,15 @@ export function createPanelInstrument(
     const { calibration } = instrument.settings;
     return {
       type: 'jacks',
-      jacks: instrument.jacks.map(({ mean, noise, isStill, changedSeconds, measuring, taken }, n) => ({
+      jacks: instrument.jacks.map(({ mean, noise, isStable, changedSeconds, measuring, taken }, n) => ({
         // Beyond the jack's range too, where the voltages that play stop at its end.
-        volts: rounded(calibrated(mean, calibration[JACKS[n]]), 1000),
-        reading: rounded(mean, 1000),
+        volts: rounded(applyCalibration(mean, calibration[JACKS[n]]), 1000),
+        uncalibratedVolts: rounded(mean, 1000),
         noiseMv: rounded(1000 * noise, 10),
-        isStill,
-        changedSeconds: changedSeconds === null ? null : rounded(changedSeconds, 10),
-        measuring,
-        taken,
+        isStable,
+        secondsSinceChange: changedSeconds === null ? null : rounded(changedSeconds, 10),
+        measuringVolts: measuring,
+        measuredVolts: taken,
       })),
     };
   }
@@ -78,24 +78,24 @@ export function createPanelInstrument(
     },
     state,
     sets: () => ({ type: 'sets', sets: instrument.sets.map(({ name }) => name) }),
-    map: () => panelMap(instrument.mapHand),
+    map: () => panelMap(instrument.mapMotion),
     settings: () => ({ type: 'settings', ...instrument.settings }),
     jacks,
-    meters: face.figures,
+    meters: face.engineStatus,
     oled: () => {
       const { width, height, depth } = face.screen;
       return { type: 'oled', width, height, depth, data: Buffer.from(face.draw()).toString('base64') };
     },
-    act: (action) => {
+    dispatch: (action) => {
       switch (action.type) {
         case 'cv':
-          return instrument.touch({ kind: 'cv', channel: action.channel, volts: action.volts });
+          return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });
         case 'gate':
-          return instrument.touch({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
+          return instrument.handlePanelInput({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
         case 'turn':
-          return instrument.touch({ kind: 'turn', steps: action.steps });
+          return instrument.handlePanelInput({ kind: 'turn', steps: action.steps });
         case 'button':
-          return instrument.touch({ kind: action.isDown ? 'down' : 'up' });
+          return instrument.handlePanelInput({ kind: action.isDown ? 'down' : 'up' });
         case 'sets': {
           const { setA, setB } = action;
           return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
@@ -105,7 +105,7 @@ export function createPanelInstrument(
         case 'map-point':
           return instrument.configure(withPoint(instrument.settings, action));
         case 'map-path':
-          return instrument.mapHand[action.order]();
+          return instrument.mapMotion[action.order]();
         case 'model':
           return instrument.change({ model: action.model });
         case 'gate-mode':
@@ -125,12 +125,12 @@ export function createPanelInstrument(
         case 'preset':
           return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
         case 'calibrate':
-          return instrument.measure(action.jack, action.volts);
+          return instrument.measureJack(action.jack, action.volts);
         case 'uncalibrate':
           return instrument.uncalibrate(action.jack);
       }
     },
-    takeSound: face.ear.take,
+    takeAudio: face.outputTap.take,
   };
 }
 

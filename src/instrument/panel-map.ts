@@ -1,11 +1,11 @@
 import type { PanelMap } from '../panel/protocol.ts';
-import type { MapHand } from './map-motion.ts';
+import type { MapMotion } from './map-motion.ts';
 
 /** Points of a path that a page draws at most. */
 const DRAWN_POINTS = 400;
 
 /** The map as a panel draws it. */
-export function panelMap({ map, motion, path }: Pick<MapHand, 'map' | 'motion' | 'path'>): PanelMap {
+export function panelMap({ map, state: motion, path }: Pick<MapMotion, 'map' | 'state' | 'path'>): PanelMap {
   const every = Math.max(1, Math.ceil(path.length / DRAWN_POINTS));
   // Told when it is whole: while it is recorded pages see where the point goes.
   const drawn = motion === 'recording' ? [] : path.filter((_, n) => n % every === 0 || n === path.length - 1);

@@ -1,5 +1,5 @@
 /** Named sounds within reach of the knob and of pages. Main thread; nothing here throws: what fails is said. */
-export interface PresetHand {
+export interface PresetController {
   /** In alphabetical order; empty until the disk has been read. */
   readonly names: readonly string[];
   /** The preset that was deleted last, and can be had back. */

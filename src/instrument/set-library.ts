@@ -4,7 +4,7 @@ import { checkSet } from '../descriptors/check-set.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 
 /** The sets that an instrument may play, by name; some come and go while it does. Main thread. */
-export interface SetShelf {
+export interface SetLibrary {
   /** In the order in which the knob goes through them; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly names: readonly string[];
@@ -23,17 +23,17 @@ export interface SetShelf {
   /** @throws NeurorackError 'bad-input' for one that is not there, 'busy' for the last one */
   remove(name: string): void;
   /** Name of the set that another one is on trial for; undefined: none. */
-  readonly onTrial: string | undefined;
+  readonly auditioned: string | undefined;
   /**
    * Lets a set be found in the place of the one of its name, which stays on the shelf: one at a time, until one of that name is put or
    * removed, or the trial ends (undefined).
    *
    * @throws NeurorackError as `put`; 'bad-input' when there is none of its name
    */
-  try(set: DescriptorSet | undefined): void;
+  audition(set: DescriptorSet | undefined): void;
 }
 
-export function createSetShelf(initial: readonly DescriptorSet[]): SetShelf {
+export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary {
   let sets = initial;
   let names = initial.map(({ name }) => name);
   let tried: DescriptorSet | undefined;
@@ -73,10 +73,10 @@ export function createSetShelf(initial: readonly DescriptorSet[]): SetShelf {
       const own = sets[placeOf(name)];
       return tried?.name === name ? tried : own;
     },
-    get onTrial() {
+    get auditioned() {
       return tried?.name;
     },
-    try: (set) => {
+    audition: (set) => {
       if (set !== undefined) {
         placeOf(set.name);
         withSet(set);

@@ -6,7 +6,7 @@ import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 
 /** What of an accelerator says which artifacts are for it. */
-type Taker = Pick<Accelerator, 'name' | 'makesFrom'>;
+type Taker = Pick<Accelerator, 'name' | 'compilesFrom'>;
 
 /**
  * The artifact of a model for an accelerator; of several the first, which is the one its maker prefers.
@@ -24,7 +24,7 @@ export function pickArtifact(model: ModelFolder, accelerator: Taker): ManifestAr
  */
 export function artifactsFor(
   { manifest }: ModelFolder,
-  { name, makesFrom }: Taker,
+  { name, compilesFrom: makesFrom }: Taker,
 ): [ManifestArtifact, ...ManifestArtifact[]] {
   const named = (taker: string) => manifest.artifacts.filter(({ accelerator }) => accelerator === taker);
   const own = named(name);

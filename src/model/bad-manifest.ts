@@ -4,12 +4,12 @@ import { NeurorackError } from '../contracts/errors.ts';
 import type { ModelFolder } from './family.ts';
 
 /** The name of the file that makes a folder a model. */
-export const MANIFEST = 'manifest.json';
+export const MANIFEST_FILE = 'manifest.json';
 
 /** A field of the manifest that is wrong: file, field and what is wrong with it. */
 export function badManifest({ folder }: Pick<ModelFolder, 'folder'>, field: string, problem: string): NeurorackError {
   const at = field === '' ? '' : ` ${field}:`;
-  return new NeurorackError('bad-model', `${join(folder, MANIFEST)}:${at} ${problem}`, {
+  return new NeurorackError('bad-model', `${join(folder, MANIFEST_FILE)}:${at} ${problem}`, {
     remedy: 'install the model again, or correct the field if you wrote the manifest',
   });
 }

@@ -25,5 +25,5 @@ export interface ModelFamily<M extends Model = Model> {
    *
    * @throws NeurorackError 'bad-model' that names the field
    */
-  understand(model: ModelFolder): M;
+  parse(model: ModelFolder): M;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
-import { badManifest, MANIFEST, parseSection } from './bad-manifest.ts';
+import { badManifest, MANIFEST_FILE, parseSection } from './bad-manifest.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';
 import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
 
@@ -15,15 +15,15 @@ export async function loadModel<M extends Model>(folder: string, families: reado
   const model = await readModelFolder(resolve(folder));
   const { family } = model.manifest;
   const found = families.find(({ name }) => name === family);
-  if (found !== undefined) return found.understand(model);
+  if (found !== undefined) return found.parse(model);
   const known = families.map(({ name }) => name).join(', ');
-  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST)} family: '${family}' is not known here`, {
+  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST_FILE)} family: '${family}' is not known here`, {
     remedy: `install a newer neurorack, or use a model of the family ${known}`,
   });
 }
 
 async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const path = join(folder, MANIFEST);
+  const path = join(folder, MANIFEST_FILE);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new NeurorackError('bad-file', `cannot read ${path}`, {
       remedy: 'name a model that `neurorack model list` shows, or a folder with a manifest.json',
@@ -55,7 +55,7 @@ function refuseNewer(folder: string, json: unknown): void {
   if ('formatVersion' in json && typeof json.formatVersion === 'number' && json.formatVersion > FORMAT_VERSION) {
     throw new NeurorackError(
       'bad-model',
-      `${join(folder, MANIFEST)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest known here`,
+      `${join(folder, MANIFEST_FILE)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest known here`,
       { remedy: 'install a newer neurorack, or an older version of the model' },
     );
   }

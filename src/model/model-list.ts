@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
-import { MANIFEST } from './bad-manifest.ts';
+import { MANIFEST_FILE } from './bad-manifest.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
 
@@ -54,7 +54,7 @@ export async function findModelFolder(nameOrPath: string, directory: string): Pr
   }
   throw new NeurorackError(
     'bad-file',
-    `no model '${nameOrPath}' in ${directory}, and no folder of that name with a ${MANIFEST}`,
+    `no model '${nameOrPath}' in ${directory}, and no folder of that name with a ${MANIFEST_FILE}`,
     {
       remedy: 'see `neurorack model list` for the models there are',
     },
@@ -62,7 +62,7 @@ export async function findModelFolder(nameOrPath: string, directory: string): Pr
 }
 
 async function isModelFolder(folder: string): Promise<boolean> {
-  return stat(join(folder, MANIFEST)).then(
+  return stat(join(folder, MANIFEST_FILE)).then(
     (found) => found.isFile(),
     () => false,
   );

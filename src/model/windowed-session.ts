@@ -5,7 +5,7 @@ import { NeurorackError } from '../contracts/errors.ts';
 const WINDOW = 'window';
 
 /** What a windowed network takes and gives: the last frames, oldest first, and the answer to the newest. */
-export interface Window {
+export interface FrameWindow {
   readonly input: TensorSpec;
   readonly output: TensorSpec;
   readonly channels: number;
@@ -18,7 +18,7 @@ export interface Window {
  *
  * @throws NeurorackError 'bad-model' when it is no such network
  */
-export function windowOf({ path, inputs, outputs, state }: ArtifactSpec): Window {
+export function windowOf({ path, inputs, outputs, state }: ArtifactSpec): FrameWindow {
   const [input, ...moreInputs] = inputs;
   const [output, ...moreOutputs] = outputs;
   const [, channels = 0, height = 0, frames = 0] = input?.shape ?? [];

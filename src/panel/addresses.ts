@@ -39,7 +39,7 @@ export function isLoopback(address: string): boolean {
  * Whether a page may play this instrument: it was served from here, and reached by an address or by this computer's own name.
  * A page of another origin may not; nor one that got here by a name that somebody else gave to this computer (DNS rebinding).
  */
-export function isOwnPage(origin: string | undefined, host: string | undefined, ownName = hostname()): boolean {
+export function isOwnOrigin(origin: string | undefined, host: string | undefined, ownName = hostname()): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
   return new URL(origin).host === host && isOwnHost(host, ownName);
 }

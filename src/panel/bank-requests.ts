@@ -23,11 +23,11 @@ export const editRequest = z.strictObject({
 });
 
 export const playRequest = z.strictObject({ id, set: line, side: z.enum(['A', 'B']).nullable() });
-export const shelfRequest = z.strictObject({ place });
-export const shelfFileRequest = z.strictObject({ place, file });
+export const catalogRequest = z.strictObject({ place });
+export const catalogFileRequest = z.strictObject({ place, file });
 
 /** A set of a bank that was looked into, to be heard before it is installed. */
-export const hearRequest = z.strictObject({ place, file, set: line, side: z.enum(['A', 'B']) });
+export const auditionRequest = z.strictObject({ place, file, set: line, side: z.enum(['A', 'B']) });
 
 /** In the address of an upload: what the file was called, and for a sound the bank that it goes into. */
 export const uploadQuery = z.object({ name: line, bank: id.optional() });

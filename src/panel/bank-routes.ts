@@ -4,14 +4,21 @@ import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import { checkStatedLength } from '../descriptors/sound-file.ts';
+import { checkHeaderDuration } from '../descriptors/sound-file.ts';
 import { isLoopback } from './addresses.ts';
-import { editRequest, hearRequest, playRequest, shelfFileRequest, shelfRequest, uploadQuery } from './bank-requests.ts';
+import {
+  auditionRequest,
+  catalogFileRequest,
+  catalogRequest,
+  editRequest,
+  playRequest,
+  uploadQuery,
+} from './bank-requests.ts';
 import type { BankLibrary } from './banks/bank-library.ts';
-import { callByName } from './banks/call-by-name.ts';
-import { answerRefusals, bodyOf, checked } from './checked-request.ts';
+import { withFileName } from './banks/with-file-name.ts';
+import { answerErrors, readBody, validate } from './request-validation.ts';
 import { receiveFile } from './upload.ts';
-import { MOST_BANK_BYTES, MOST_SOUND_BYTES } from './upload-limits.ts';
+import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from './upload-limits.ts';
 
 /** What is no file fits into this. */
 const MOST_JSON_BYTES = 16 * 1024;
@@ -21,7 +28,7 @@ const MOST_AT_ONCE = 8;
 export interface PanelBanks {
   readonly library: BankLibrary;
   /** Where files lie until they are checked: in the folder of banks. */
-  readonly incoming: string;
+  readonly uploadFolder: string;
   /** Lets a set be chosen, and chooses it for one of the sides; gives the name that it is chosen by. */
   play(set: DescriptorSet, side: 'A' | 'B' | null): string;
 }
@@ -33,8 +40,8 @@ interface Work {
 }
 
 /** Banks over HTTP, below `/banks`; what is refused is answered with `{message, remedy}`. */
-export function bankRoutes({ library, incoming, play }: PanelBanks): Hono {
-  const routes = answerRefusals(new Hono());
+export function bankRoutes({ library, uploadFolder: incoming, play }: PanelBanks): Hono {
+  const routes = answerErrors(new Hono());
   const works = new Set<Work>();
   /** Counts changes, so that pages know when to ask again. */
   let revision = 0;
@@ -51,10 +58,15 @@ export function bankRoutes({ library, incoming, play }: PanelBanks): Hono {
     try {
       const length = c.req.header('content-length');
       const stated = length === undefined ? undefined : Number(length);
-      const look = (path: string): Promise<void> => callByName(work.name, path, () => checkStatedLength(path));
+      const look = (path: string): Promise<void> => withFileName(work.name, path, () => checkHeaderDuration(path));
       const { body } = c.req.raw;
       if (body === null) throw new NeurorackError('bad-input', 'no file came', { remedy: 'choose a file' });
-      const path = await receiveFile(body, { folder: incoming, atMost, stated, look });
+      const path = await receiveFile(body, {
+        folder: incoming,
+        maxBytes: atMost,
+        statedBytes: stated,
+        checkHead: look,
+      });
       const made = await make(path, work);
       revision++;
       return made;
@@ -67,16 +79,16 @@ export function bankRoutes({ library, incoming, play }: PanelBanks): Hono {
   routes.get('/work', (c) => c.json({ revision, works: [...works] }));
   routes.post('/sounds', async (c) => {
     const { name, bank = null } = queryOf(c);
-    const added = await take(c, MOST_SOUND_BYTES, (path, work) =>
+    const added = await take(c, MAX_SOUND_BYTES, (path, work) =>
       library.addSound(bank, { path, name }, (share) => {
         work.share = share;
       }),
     );
-    return c.json({ ...added, plays: play(await library.set(added.id, added.name), null) });
+    return c.json({ ...added, plays: play(await library.loadSet(added.id, added.name), null) });
   });
   routes.post('/import', async (c) => {
     const { name } = queryOf(c);
-    return c.json(await take(c, MOST_BANK_BYTES, (path) => library.importBank({ path, name })));
+    return c.json(await take(c, MAX_BANK_BYTES, (path) => library.importBank({ path, name })));
   });
   routes.get('/export/:id', async (c) => {
     const { file, bytes } = await library.exportBank(c.req.param('id'));
@@ -86,7 +98,7 @@ export function bankRoutes({ library, incoming, play }: PanelBanks): Hono {
     });
   });
   routes.post('/edit', small, async (c) => {
-    const { id, edit } = await bodyOf(c, editRequest);
+    const { id, edit } = await readBody(c, editRequest);
     const listing = await library.edit(id, edit);
     revision++;
     return c.json(listing);
@@ -97,23 +109,23 @@ export function bankRoutes({ library, incoming, play }: PanelBanks): Hono {
     return c.json(listing);
   });
   routes.post('/play', small, async (c) => {
-    const { id, set, side } = await bodyOf(c, playRequest);
-    return c.json({ plays: play(await library.set(id, set), side) });
+    const { id, set, side } = await readBody(c, playRequest);
+    return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
   routes.post('/shelf', small, async (c) => {
-    const { place } = await bodyOf(c, shelfRequest);
-    return c.json(await library.shelf(reachable(c, place)));
+    const { place } = await readBody(c, catalogRequest);
+    return c.json(await library.listCatalog(reachable(c, place)));
   });
   routes.post('/preview', small, async (c) => {
-    const { place, file } = await bodyOf(c, shelfFileRequest);
+    const { place, file } = await readBody(c, catalogFileRequest);
     return c.json(await library.preview(reachable(c, place), file));
   });
   routes.post('/hear', small, async (c) => {
-    const { place, file, set, side } = await bodyOf(c, hearRequest);
-    return c.json({ plays: play(await library.setFromShelf(reachable(c, place), file, set), side) });
+    const { place, file, set, side } = await readBody(c, auditionRequest);
+    return c.json({ plays: play(await library.loadCatalogSet(reachable(c, place), file, set), side) });
   });
   routes.post('/install', small, async (c) => {
-    const { place, file } = await bodyOf(c, shelfFileRequest);
+    const { place, file } = await readBody(c, catalogFileRequest);
     const bank = await library.install(reachable(c, place), file);
     revision++;
     return c.json(bank);
@@ -129,4 +141,4 @@ function reachable(c: Context, place: string): string {
   });
 }
 
-const queryOf = (c: Context): z.infer<typeof uploadQuery> => checked(uploadQuery, c.req.query());
+const queryOf = (c: Context): z.infer<typeof uploadQuery> => validate(uploadQuery, c.req.query());

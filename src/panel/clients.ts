@@ -1,10 +1,10 @@
 import type { WebSocket } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
-import { TOO_MUCH_CODE, UNPAIRED_CODE } from './close-codes.ts';
-import { createHands } from './hold-arbiter.ts';
+import { RATE_LIMIT_CODE, UNPAIRED_CODE } from './close-codes.ts';
+import { createHoldArbiter } from './hold-arbiter.ts';
 import type { PanelInstrument } from './instrument.ts';
-import { actionSchema, type PanelMessage } from './protocol.ts';
+import { actionSchema, type ServerMessage } from './protocol.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 const SOUND_MS = 10;
@@ -25,11 +25,11 @@ export interface Clients {
   /** @param isWelcome asked from time to time: whether the page may stay */
   add(socket: WebSocket, isWelcome?: () => boolean): void;
   /** Shows the door to a page that was never let in. */
-  dismiss(socket: WebSocket): void;
+  reject(socket: WebSocket): void;
   /** Lets go those that are not welcome any more. */
-  review(): void;
+  closeUnpaired(): void;
   /** Messages of sound that slow pages did not get. */
-  readonly dropped: number;
+  readonly droppedAudioMessages: number;
   close(): void;
 }
 
@@ -46,23 +46,23 @@ interface Page {
   isInspecting: boolean;
   hasAnswered: boolean;
   /** What it was last told, by type. */
-  readonly told: Map<PanelMessage['type'], string>;
+  readonly told: Map<ServerMessage['type'], string>;
 }
 
 /** Tells every page what changes, and does what pages ask for. A slow page loses sound; nothing waits for it. */
 export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clients {
   const pages = new Map<WebSocket, Page>();
-  const hands = createHands<WebSocket>((action) => instrument.act(action));
+  const hands = createHoldArbiter<WebSocket>((action) => instrument.dispatch(action));
   let dropped = 0;
 
   /** Tells a page what it does not know yet; one that reads too slowly learns the newest later. */
-  function tell(socket: WebSocket, { told }: Page, type: PanelMessage['type'], text: string): void {
+  function tell(socket: WebSocket, { told }: Page, type: ServerMessage['type'], text: string): void {
     if (told.get(type) === text || socket.bufferedAmount > MOST_UNREAD) return;
     told.set(type, text);
     socket.send(text);
   }
 
-  function tellAll(...messages: PanelMessage[]): void {
+  function tellAll(...messages: ServerMessage[]): void {
     for (const message of messages) {
       const text = JSON.stringify(message);
       for (const [socket, page] of pages) tell(socket, page, message.type, text);
@@ -78,7 +78,7 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
   }
 
   function sendSound(): void {
-    const { frame, samples } = instrument.takeSound();
+    const { frame, samples } = instrument.takeAudio();
     if (samples.length === 0) return;
     const listeners = [...pages].filter(([, { isListening }]) => isListening);
     if (listeners.length === 0) return;
@@ -106,7 +106,7 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
       return;
     }
     try {
-      hands.act(socket, action);
+      hands.dispatch(socket, action);
     } catch (error) {
       refuse(sentenceOf(error));
     }
@@ -161,18 +161,18 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
   ];
 
   function leave(socket: WebSocket): void {
-    if (pages.delete(socket)) hands.leave(socket);
+    if (pages.delete(socket)) hands.releaseAll(socket);
   }
 
   return {
     get count() {
       return pages.size;
     },
-    get dropped() {
+    get droppedAudioMessages() {
       return dropped;
     },
-    review,
-    dismiss: (socket) => {
+    closeUnpaired: review,
+    reject: (socket) => {
       socket.on('error', () => socket.terminate());
       cut(socket, UNPAIRED_CODE, 'not paired');
     },
@@ -190,7 +190,7 @@ export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clie
         // A page that was cut has left; some of what it said may still be on its way here.
         if (!pages.has(socket)) return;
         // Not left out one by one: the one left out might be the end of a gate.
-        if (!page.sayings.take()) cut(socket, TOO_MUCH_CODE, 'too many messages');
+        if (!page.sayings.take()) cut(socket, RATE_LIMIT_CODE, 'too many messages');
         else if (!isBinary) receive(socket, page, data.toString());
       });
       socket.on('pong', () => {

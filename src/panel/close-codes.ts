@@ -2,4 +2,4 @@
 export const UNPAIRED_CODE = 4401;
 
 /** It said more than a page may (policy violation: RFC 6455, 7.4.1). */
-export const TOO_MUCH_CODE = 1008;
+export const RATE_LIMIT_CODE = 1008;

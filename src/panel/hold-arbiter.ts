@@ -1,19 +1,19 @@
 import type { PanelInstrument } from './instrument.ts';
 
-export type InstrumentAction = Parameters<PanelInstrument['act']>[0];
+export type InstrumentAction = Parameters<PanelInstrument['dispatch']>[0];
 
 /**
  * Who holds what. A gate is high, and the encoder's button down, while any page holds it; what a page holds that goes away
  * is let go, so that no gate hangs.
  */
-export interface Hands<Page> {
+export interface HoldArbiter<Page> {
   /** @throws what the instrument throws */
-  act(page: Page, action: InstrumentAction): void;
+  dispatch(page: Page, action: InstrumentAction): void;
   /** Lets go of all that this page holds. */
-  leave(page: Page): void;
+  releaseAll(page: Page): void;
 }
 
-export function createHands<Page>(act: PanelInstrument['act']): Hands<Page> {
+export function createHoldArbiter<Page>(act: PanelInstrument['dispatch']): HoldArbiter<Page> {
   const gates = [new Set<Page>(), new Set<Page>()];
   const button = new Set<Page>();
 
@@ -34,8 +34,8 @@ export function createHands<Page>(act: PanelInstrument['act']): Hands<Page> {
   }
 
   return {
-    act: actFor,
-    leave: (page) => {
+    dispatch: actFor,
+    releaseAll: (page) => {
       for (const gate of gates.keys()) actFor(page, { type: 'gate', gate, isHigh: false });
       actFor(page, { type: 'button', isDown: false });
     },

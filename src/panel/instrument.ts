@@ -26,7 +26,7 @@ export interface PanelInstrument {
    *
    * @throws NeurorackError 'bad-input' for what is not there, with what is; 'busy' while another jack is measured
    */
-  act(action: Exclude<PanelAction, { type: 'listen' | 'inspect' }>): void;
+  dispatch(action: Exclude<PanelAction, { type: 'listen' | 'inspect' }>): void;
   /** What has sounded since it was last asked, and the stream's frame of its first sample. Empty when nothing. */
-  takeSound(): { readonly frame: number; readonly samples: Float32Array };
+  takeAudio(): { readonly frame: number; readonly samples: Float32Array };
 }

@@ -25,13 +25,13 @@ export interface JitterReport {
   /** The same over about a second. */
   readonly averageFill: number;
   /** How many ought to wait. */
-  readonly aim: number;
+  readonly targetFill: number;
   /** Holes because nothing had come. */
   readonly underruns: number;
   /** Times that old sound was left out. */
   readonly skips: number;
   /** Blocks that were not silent. */
-  readonly heard: number;
+  readonly nonSilentBlocks: number;
 }
 
 /** Sound that comes in jerks over a network goes out evenly. Used by one thread alone; allocates nothing while it plays. */
@@ -59,7 +59,7 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
   let gain = 0;
   let lowest = Number.POSITIVE_INFINITY;
   let watched = 0;
-  const counts = { underruns: 0, skips: 0, heard: 0 };
+  const counts = { underruns: 0, skips: 0, nonSilentBlocks: 0 };
   const fill = (): number => written - position;
 
   function begin(): void {
@@ -106,9 +106,9 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
         if (isThere) position += speed;
         peak = Math.max(peak, Math.abs(out[i]));
       }
-      if (peak > 1e-4) counts.heard++;
+      if (peak > 1e-4) counts.nonSilentBlocks++;
       if (isPlaying) watch(out.length * speed);
     },
-    report: () => ({ fill: fill(), averageFill: average, aim, ...counts }),
+    report: () => ({ fill: fill(), averageFill: average, targetFill: aim, ...counts }),
   };
 }

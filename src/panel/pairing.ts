@@ -11,12 +11,12 @@ const MOST_WAITS = 16;
 const DIGITS = 6;
 
 /** What came of asking for a code. */
-export type Asked =
+export type CodeRequestResult =
   | { readonly kind: 'shown'; readonly seconds: number }
   | { readonly kind: 'wait'; readonly seconds: number };
 
 /** What came of a code that was typed in. */
-export type Entered =
+export type CodeEntryResult =
   | { readonly kind: 'paired'; readonly token: string }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   | { readonly kind: 'expired' }
@@ -29,8 +29,8 @@ export type Entered =
 export interface Pairing {
   readonly sessions: Sessions;
   /** Shows a code, or the one that is shown already. */
-  ask(): Asked;
-  enter(code: string): Entered;
+  requestCode(): CodeRequestResult;
+  enterCode(code: string): CodeEntryResult;
   /** For the display, while a code is good. */
   message(): string | undefined;
 }
@@ -42,11 +42,16 @@ export interface PairingOptions {
   /** Milliseconds that never run backwards; default: this process's. */
   readonly nowMs?: (() => number) | undefined;
   /** Default: six random digits. */
-  readonly drawCode?: (() => string) | undefined;
+  readonly generateCode?: (() => string) | undefined;
 }
 
 export function createPairing(options: PairingOptions): Pairing {
-  const { sessions, onCode = () => undefined, nowMs = () => performance.now(), drawCode = randomCode } = options;
+  const {
+    sessions,
+    onCode = () => undefined,
+    nowMs = () => performance.now(),
+    generateCode: drawCode = randomCode,
+  } = options;
   let shown: { readonly code: string; readonly untilMs: number } | undefined;
   let wrong = 0;
   let waitUntilMs = Number.NEGATIVE_INFINITY;
@@ -55,7 +60,7 @@ export function createPairing(options: PairingOptions): Pairing {
   const current = () => (shown !== undefined && nowMs() < shown.untilMs ? shown : undefined);
   const isWaiting = (): boolean => nowMs() < waitUntilMs;
 
-  function refuse(): Entered {
+  function refuse(): CodeEntryResult {
     wrong++;
     const triesLeft = (TRIES - (wrong % TRIES)) % TRIES;
     if (triesLeft > 0) return { kind: 'wrong', triesLeft };
@@ -66,7 +71,7 @@ export function createPairing(options: PairingOptions): Pairing {
 
   return {
     sessions,
-    ask: () => {
+    requestCode: () => {
       if (isWaiting()) return { kind: 'wait', seconds: secondsTo(waitUntilMs) };
       if (current() === undefined) {
         shown = { code: drawCode(), untilMs: nowMs() + CODE_MS };
@@ -74,14 +79,14 @@ export function createPairing(options: PairingOptions): Pairing {
       }
       return { kind: 'shown', seconds: secondsTo(current()?.untilMs ?? nowMs()) };
     },
-    enter: (code) => {
+    enterCode: (code) => {
       if (isWaiting()) return { kind: 'wait', seconds: secondsTo(waitUntilMs) };
       const now = current();
       if (now === undefined) return { kind: 'expired' };
       if (!isSame(code, now.code)) return refuse();
       shown = undefined;
       wrong = 0;
-      return { kind: 'paired', token: sessions.open() };
+      return { kind: 'paired', token: sessions.create() };
     },
     message: () => {
       const now = current();

@@ -85,7 +85,7 @@ export interface PanelState {
   readonly gateMode: 'one-shot' | 'gated';
   readonly loopMode: 'resynthesis' | 'freeze';
   /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
-  readonly alone: readonly DescriptorName[];
+  readonly unlinked: readonly DescriptorName[];
   readonly volts: readonly number[];
   readonly gates: readonly boolean[];
   /** Of each destination, in their order and units: what base and jacks make of it. */
@@ -95,7 +95,7 @@ export interface PanelState {
   /** The preset that was deleted last, and can be had back. */
   readonly deletedPreset: string | null;
   /** The set that an edit of it plays for, unsaved; null: none. */
-  readonly onTrial: string | null;
+  readonly auditionedSet: string | null;
   /** Whether the model plays; before, a sound made beforehand does. */
   readonly isLive: boolean;
   readonly message: string | null;
@@ -113,16 +113,16 @@ export interface PanelJacks {
     /** Calibrated, volts. */
     readonly volts: number;
     /** As the converter shows it, volts. */
-    readonly reading: number;
+    readonly uncalibratedVolts: number;
     /** Standard deviation of the last readings, mV. */
     readonly noiseMv: number;
-    readonly isStill: boolean;
+    readonly isStable: boolean;
     /** Since the voltage last moved by more than its noise, s; null when it has not since somebody looks. */
-    readonly changedSeconds: number | null;
+    readonly secondsSinceChange: number | null;
     /** Voltage of the calibration point that is awaited; null while none is. */
-    readonly measuring: number | null;
+    readonly measuringVolts: number | null;
     /** Voltages of the points that were taken. */
-    readonly taken: readonly number[];
+    readonly measuredVolts: readonly number[];
   }[];
 }
 
@@ -133,8 +133,8 @@ export interface PanelMeters {
   readonly blockP99Us: number;
   readonly block: number;
   readonly underruns: number;
-  readonly ownMisses: number;
-  readonly schedulingMisses: number;
+  readonly engineOverruns: number;
+  readonly hostOverruns: number;
   readonly faults: number;
   /** From gate to sink, ms, from a voltage to sink at most, and what the device adds. */
   readonly latencyMs: number;
@@ -163,12 +163,12 @@ export interface OledFrame {
 }
 
 /** An action was refused. */
-export interface Refusal {
+export interface ErrorMessage {
   readonly type: 'refused';
   readonly message: string;
 }
 
-export type PanelMessage =
+export type ServerMessage =
   | Hello
   | PanelSets
   | PanelMap
@@ -177,4 +177,4 @@ export type PanelMessage =
   | PanelJacks
   | PanelMeters
   | OledFrame
-  | Refusal;
+  | ErrorMessage;

@@ -1,4 +1,4 @@
-export interface RateOptions {
+export interface RateLimitOptions {
   /** How many may come at once. */
   readonly burst: number;
   /** How many a second, for good. */
@@ -14,7 +14,7 @@ export interface RateLimit {
 }
 
 /** A bucket that is full at first. */
-export function createRateLimit({ burst, perSecond, nowMs = () => performance.now() }: RateOptions): RateLimit {
+export function createRateLimit({ burst, perSecond, nowMs = () => performance.now() }: RateLimitOptions): RateLimit {
   let tokens = burst;
   let lastMs = nowMs();
   return {
@@ -33,7 +33,7 @@ export function createRateLimit({ burst, perSecond, nowMs = () => performance.no
 const MOST_CALLERS = 1000;
 
 /** A bucket for each caller; whoever is forgotten, because many others called since, begins with a full one. */
-export function createRateLimits(options: RateOptions): { take(caller: string): boolean } {
+export function createRateLimits(options: RateLimitOptions): { take(caller: string): boolean } {
   const limits = new Map<string, RateLimit>();
   return {
     take: (caller) => {

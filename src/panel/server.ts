@@ -7,10 +7,10 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { WebSocketServer } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
+import { type AccessPolicy, createAccessPolicy, SOCKET_PATH } from './access-policy.ts';
 import { isLoopback, type PanelAddresses, panelAddresses } from './addresses.ts';
 import { bankRoutes, type PanelBanks } from './bank-routes.ts';
 import { type Clients, createClients } from './clients.ts';
-import { createGatekeeper, type Gatekeeper, SOCKET_PATH } from './gatekeeper.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
@@ -42,7 +42,7 @@ export interface PanelServerOptions {
   /** How pages are let in; needed where others than this computer can reach the panel. */
   readonly pairing?: Pairing | undefined;
   /** Addresses whose pages need no pairing; default: this computer's own. */
-  readonly trusts?: ((address: string) => boolean) | undefined;
+  readonly isTrusted?: ((address: string) => boolean) | undefined;
   /** A page that does not answer for two of these is gone, ms; default 3000. */
   readonly heartbeatMs?: number | undefined;
 }
@@ -50,7 +50,7 @@ export interface PanelServerOptions {
 export interface PanelServer extends PanelAddresses {
   readonly clients: number;
   /** Messages of sound that slow pages did not get. */
-  readonly dropped: number;
+  readonly droppedAudioMessages: number;
   /** Lets all pages go; what they held is let go too. May be called twice. */
   close(): Promise<void>;
 }
@@ -62,13 +62,21 @@ export interface PanelServer extends PanelAddresses {
  * listen for others and there is no pairing
  */
 export async function startPanelServer(options: PanelServerOptions): Promise<PanelServer> {
-  const { instrument, folder, port = 4880, host = '127.0.0.1', heartbeatMs = HEARTBEAT_MS, pairing, trusts } = options;
+  const {
+    instrument,
+    folder,
+    port = 4880,
+    host = '127.0.0.1',
+    heartbeatMs = HEARTBEAT_MS,
+    pairing,
+    isTrusted: trusts,
+  } = options;
   if (!isLoopback(host) && pairing === undefined) {
     throw new NeurorackError('bad-config', `everyone who reaches ${host} could play`, {
       remedy: 'listen on 127.0.0.1, or give a pairing',
     });
   }
-  const gatekeeper = createGatekeeper({ pairing, trusts });
+  const gatekeeper = createAccessPolicy({ pairing, isTrusted: trusts });
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -88,7 +96,7 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
     const { method, path } = c.req;
     const [host, origin, cookie] = [c.req.header('host'), c.req.header('origin'), c.req.header('cookie')];
     const { address } = getConnInfo(c).remote;
-    const verdict = gatekeeper.judge({ method, path, address, host, origin, cookie });
+    const verdict = gatekeeper.decide({ method, path, address, host, origin, cookie });
     if (verdict.isIn) return next();
     return c.json({ message: verdict.message, remedy: verdict.remedy }, verdict.status);
   });
@@ -99,7 +107,7 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
   const server = createServer({ headersTimeout: HEADERS_MS }, getRequestListener(app.fetch));
   server.maxConnections = MOST_CONNECTIONS;
   const clients = createClients({ instrument, heartbeatMs });
-  pairing?.sessions.onForgotten(() => clients.review());
+  pairing?.sessions.onRevoked(() => clients.closeUnpaired());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     // A page that breaks off before it is let in is not an error of ours.
@@ -112,8 +120,8 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
     get clients() {
       return clients.count;
     },
-    get dropped() {
-      return clients.dropped;
+    get droppedAudioMessages() {
+      return clients.droppedAudioMessages;
     },
     close: async () => {
       clients.close();
@@ -127,12 +135,12 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
 /** A page that is not paired is told so by how its socket is closed: browsers show a page nothing of a refused upgrade. */
 function letIn(
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
-  { gatekeeper, clients, sockets }: { gatekeeper: Gatekeeper; clients: Clients; sockets: WebSocketServer },
+  { gatekeeper, clients, sockets }: { gatekeeper: AccessPolicy; clients: Clients; sockets: WebSocketServer },
 ): void {
   const { method = 'GET', url: path = '', headers } = request;
   const { host, origin, cookie } = headers;
   const address = request.socket.remoteAddress;
-  const verdict = gatekeeper.judge({ method, path, address, host, origin, cookie });
+  const verdict = gatekeeper.decide({ method, path, address, host, origin, cookie });
   const isTold = verdict.isIn || verdict.status === 401;
   if (path !== SOCKET_PATH || !isTold || clients.count >= MOST_CLIENTS) {
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
@@ -140,7 +148,7 @@ function letIn(
   }
   sockets.handleUpgrade(request, socket, head, (opened) => {
     if (verdict.isIn) clients.add(opened, verdict.isWelcome);
-    else clients.dismiss(opened);
+    else clients.reject(opened);
   });
 }
 

@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** As many pages stay paired; one more, and the one that was paired first is forgotten. */
-export const MOST_PAIRED = 32;
+export const MAX_PAIRED_CLIENTS = 32;
 const TOKEN_BYTES = 32;
 
 /** The pages that were let in. Tokens are random, 256 bits; only their SHA-256 is kept. */
 export interface Sessions {
   readonly count: number;
   /** Lets a page in: its token, which is kept nowhere else. */
-  open(): string;
+  create(): string;
   has(token: string): boolean;
   /** Every page has to be paired anew. */
-  forgetAll(): void;
+  revokeAll(): void;
   /** Hears when pages were forgotten, so that they are shown the door. */
-  onForgotten(listener: () => void): void;
+  onRevoked(listener: () => void): void;
 }
 
 export interface SessionOptions {
@@ -24,7 +24,7 @@ export interface SessionOptions {
 }
 
 export function createSessions({ stored = [], save = () => undefined }: SessionOptions = {}): Sessions {
-  const hashes = new Set(stored.slice(-MOST_PAIRED));
+  const hashes = new Set(stored.slice(-MAX_PAIRED_CLIENTS));
   const listeners: (() => void)[] = [];
 
   function tell(): void {
@@ -35,22 +35,22 @@ export function createSessions({ stored = [], save = () => undefined }: SessionO
     get count() {
       return hashes.size;
     },
-    open: () => {
+    create: () => {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       hashes.add(hashOf(token));
-      const surplus = [...hashes].slice(0, Math.max(hashes.size - MOST_PAIRED, 0));
+      const surplus = [...hashes].slice(0, Math.max(hashes.size - MAX_PAIRED_CLIENTS, 0));
       for (const hash of surplus) hashes.delete(hash);
       save([...hashes]);
       if (surplus.length > 0) tell();
       return token;
     },
     has: (token) => hashes.has(hashOf(token)),
-    forgetAll: () => {
+    revokeAll: () => {
       hashes.clear();
       save([]);
       tell();
     },
-    onForgotten: (listener) => void listeners.push(listener),
+    onRevoked: (listener) => void listeners.push(listener),
   };
 }
 

@@ -12,18 +12,18 @@ export interface SetMessage extends Pick<DescriptorSet, 'name' | 'provenance' | 
 /** Code units that `fromCharCode` takes at once. */
 const AT_ONCE = 0x2000;
 
-export function toMessage(set: DescriptorSet): SetMessage {
+export function toSetMessage(set: DescriptorSet): SetMessage {
   const { name, provenance, analysis, frames, f0Confidence, level, timbre } = set;
   return {
     name,
     provenance,
     analysis,
     frames,
-    curves: eachDescriptor((one) => encode(set.curves[one])),
-    f0Confidence: encode(f0Confidence),
-    level: encode(level),
+    curves: eachDescriptor((one) => encodeFloats(set.curves[one])),
+    f0Confidence: encodeFloats(f0Confidence),
+    level: encodeFloats(level),
     ...(timbre && {
-      timbre: { hz: encode(timbre.hz), share: encode(timbre.share), colour: encode(timbre.colour) },
+      timbre: { hz: encodeFloats(timbre.hz), share: encodeFloats(timbre.share), colour: encodeFloats(timbre.colour) },
     }),
   };
 }
@@ -33,24 +33,24 @@ export function toMessage(set: DescriptorSet): SetMessage {
  *
  * @throws Error when something is no base64, or no whole numbers
  */
-export function fromMessage(message: SetMessage): DescriptorSet {
+export function fromSetMessage(message: SetMessage): DescriptorSet {
   const { name, provenance, analysis, frames, f0Confidence, level, timbre } = message;
   return {
     name,
     provenance,
     analysis,
     frames,
-    curves: eachDescriptor((one) => decode(message.curves[one])),
-    f0Confidence: decode(f0Confidence),
-    level: decode(level),
+    curves: eachDescriptor((one) => decodeFloats(message.curves[one])),
+    f0Confidence: decodeFloats(f0Confidence),
+    level: decodeFloats(level),
     ...(timbre && {
-      timbre: { hz: decode(timbre.hz), share: decode(timbre.share), colour: decode(timbre.colour) },
+      timbre: { hz: decodeFloats(timbre.hz), share: decodeFloats(timbre.share), colour: decodeFloats(timbre.colour) },
     }),
   };
 }
 
 /** Numbers as base64 of little-endian float32. */
-export function encode(values: Float32Array): string {
+export function encodeFloats(values: Float32Array): string {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => void view.setFloat32(4 * i, value, true));
   const bytes = new Uint8Array(view.buffer);
@@ -60,7 +60,7 @@ export function encode(values: Float32Array): string {
 }
 
 /** @throws Error when it is no base64, or no whole numbers */
-export function decode(text: string): Float32Array {
+export function decodeFloats(text: string): Float32Array {
   const bytes = atob(text);
   if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are no whole numbers`);
   const view = new DataView(new ArrayBuffer(bytes.length));

@@ -10,15 +10,15 @@ const HEAD_BYTES = 64 * 1024;
 export interface UploadOptions {
   readonly folder: string;
   /** What it may have, bytes. */
-  readonly atMost: number;
+  readonly maxBytes: number;
   /** What the sender says it has, bytes; undefined when it says nothing. */
-  readonly stated: number | undefined;
+  readonly statedBytes: number | undefined;
   /** Looks at the file once its beginning is there; its size is what was stated. What this throws ends the upload. */
-  readonly look?: ((path: string) => Promise<void>) | undefined;
+  readonly checkHead?: ((path: string) => Promise<void>) | undefined;
 }
 
 /** More than may be sent. */
-export class TooLarge extends NeurorackError {
+export class TooLargeError extends NeurorackError {
   constructor(atMost: number) {
     const remedy = 'send a shorter sound or a smaller bank';
     super('bad-input', `the file has more than ${Math.floor(atMost / 2 ** 20)} MiB`, { remedy });
@@ -32,14 +32,14 @@ export class TooLarge extends NeurorackError {
  * @throws NeurorackError `TooLarge`, 'cannot-write', what `look` throws; 'bad-input' when the sender breaks off
  */
 export async function receiveFile(body: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<string> {
-  const { folder, atMost, stated, look } = options;
-  if (stated !== undefined && stated > atMost) throw new TooLarge(atMost);
+  const { folder, maxBytes: atMost, statedBytes: stated, checkHead: look } = options;
+  if (stated !== undefined && stated > atMost) throw new TooLargeError(atMost);
   const path = join(folder, randomUUID());
   let file: FileHandle | undefined;
   try {
     await mkdir(folder, { recursive: true });
     file = await open(path, 'wx');
-    await receive(body, file, { path, atMost, stated, look });
+    await receive(body, file, { path, maxBytes: atMost, statedBytes: stated, checkHead: look });
     return path;
   } catch (cause) {
     await rm(path, { force: true }).catch(() => undefined);
@@ -54,13 +54,18 @@ export async function receiveFile(body: AsyncIterable<Uint8Array>, options: Uplo
 async function receive(
   body: AsyncIterable<Uint8Array>,
   file: FileHandle,
-  { path, atMost, stated, look }: Omit<UploadOptions, 'folder'> & { readonly path: string },
+  {
+    path,
+    maxBytes: atMost,
+    statedBytes: stated,
+    checkHead: look,
+  }: Omit<UploadOptions, 'folder'> & { readonly path: string },
 ): Promise<void> {
   let length = 0;
   let isLooked = look === undefined || stated === undefined;
   for await (const part of body) {
     length += part.length;
-    if (length > atMost) throw new TooLarge(atMost);
+    if (length > atMost) throw new TooLargeError(atMost);
     await file.write(part);
     if (isLooked || length < HEAD_BYTES) continue;
     isLooked = true;

@@ -59,12 +59,12 @@ export function decodeDocument<T>(kind: DocumentKind<T>, bytes: Uint8Array): Dec
     const migrated = kind.migrations.slice(formatVersion - 1).reduce((old, migrate) => migrate(old), content);
     return { kind: 'sound', content: kind.schema.parse(migrated) };
   } catch (cause) {
-    return faulty('invalid', describeRefusal(cause));
+    return faulty('invalid', describeSchemaError(cause));
   }
 }
 
 /** What a schema, or a migration, has against a content: the first place and what was expected there. */
-export function describeRefusal(cause: unknown): string {
+export function describeSchemaError(cause: unknown): string {
   if (!(cause instanceof z.ZodError)) return cause instanceof Error ? cause.message : String(cause);
   const [first] = cause.issues;
   return first.path.length > 0 ? `${first.path.map(String).join('.')}: ${first.message}` : first.message;

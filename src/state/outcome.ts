@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cannotWrite } from '../contracts/write-fault.ts';
-import { describeRefusal } from './document.ts';
+import { describeSchemaError } from './document.ts';
 
 /** What became of a change on disk. A message is for the user; the instrument plays on. */
 export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly message: string };
@@ -13,7 +13,8 @@ export const DONE: Outcome = { isDone: true };
  * @param change what was to be done: 'save settings'
  */
 export function failed(change: string, path: string, cause: unknown): Outcome & { readonly isDone: false } {
-  if (cause instanceof z.ZodError) return { isDone: false, message: `could not ${change}: ${describeRefusal(cause)}` };
+  if (cause instanceof z.ZodError)
+    return { isDone: false, message: `could not ${change}: ${describeSchemaError(cause)}` };
   const { message, remedy } = cannotWrite(path, cause);
   return { isDone: false, message: `could not ${change}: ${message}; ${remedy}` };
 }

@@ -6,11 +6,11 @@ import { nodeFileSystem } from './node-file-system.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 
 /** The pages that may play over the network: SHA-256 of each one's token, hexadecimal, oldest first. */
-export interface PairedPages {
+export interface PairedClients {
   readonly hashes: readonly string[];
 }
 
-const pairedPagesKind: DocumentKind<PairedPages> = {
+const pairedPagesKind: DocumentKind<PairedClients> = {
   format: 'neurorack-paired-pages',
   title: 'paired pages',
   migrations: [],
@@ -18,12 +18,12 @@ const pairedPagesKind: DocumentKind<PairedPages> = {
 };
 
 /** The file of the pages that were let in; of no use to who reads it, since tokens cannot be had from it. */
-export function createPairedPagesFile({
+export function createPairedClientsFile({
   home,
   fs = nodeFileSystem,
 }: {
   readonly home: string;
   readonly fs?: FileSystem;
-}): StateFile<PairedPages> {
+}): StateFile<PairedClients> {
   return createStateFile(join(home, 'paired-pages.json'), pairedPagesKind, fs);
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Decoded, type DocumentKind, decodeDocument, encodeDocument } from './document.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
-import { createSweep, temporaryFor } from './leftovers.ts';
+import { createLeftoverCleaner, temporaryPathFor } from './leftover-files.ts';
 import { DONE, failed, type Outcome } from './outcome.ts';
 import { setAside } from './set-aside.ts';
 
@@ -38,7 +38,7 @@ type Found<T> =
 export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
   const previous = `${path}.previous`;
   const directory = dirname(path);
-  const sweep = createSweep(fs, path);
+  const sweep = createLeftoverCleaner(fs, path);
 
   const look = async (at: string): Promise<Found<T>> => {
     try {
@@ -87,7 +87,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     const standing = await look(path);
     if (standing.kind === 'sound' && isSame(standing.bytes, bytes)) return fs.syncDirectory(directory);
     if (standing.kind === 'unreadable' && codeOf(standing.cause) === 'EISDIR') throw standing.cause;
-    const temporary = temporaryFor(path);
+    const temporary = temporaryPathFor(path);
     try {
       await writeNew(fs, temporary, bytes);
       if (standing.kind === 'sound') await renameIfThere(fs, path, previous);

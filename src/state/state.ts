@@ -8,17 +8,17 @@ import { createStateFile, type StateFile } from './state-file.ts';
 
 /** All that the instrument remembers, for the main thread. Nothing in it throws: what fails is a message. */
 export interface State {
-  readonly settings: RememberedFile<Settings>;
-  readonly calibration: RememberedFile<CalibrationFile>;
+  readonly settings: StateFileWithDefaults<Settings>;
+  readonly calibration: StateFileWithDefaults<CalibrationFile>;
   readonly presets: Presets;
 }
 
 /** A file that always has a content: its own, its previous copy's, or the defaults. */
-export interface RememberedFile<T> extends Pick<StateFile<T>, 'path' | 'save'> {
-  read(): Promise<Remembered<T>>;
+export interface StateFileWithDefaults<T> extends Pick<StateFile<T>, 'path' | 'save'> {
+  read(): Promise<LoadedState<T>>;
 }
 
-export interface Remembered<T> {
+export interface LoadedState<T> {
   readonly content: T;
   readonly source: 'current' | 'previous' | 'defaults';
   /** Sentences for the user; none when all is well, nor when there is nothing to remember yet. */
@@ -48,14 +48,17 @@ export function createState({ home, defaults, fs = nodeFileSystem }: StateOption
 export function createCalibrationFile({
   home,
   fs = nodeFileSystem,
-}: Pick<StateOptions, 'home' | 'fs'>): RememberedFile<CalibrationFile> {
+}: Pick<StateOptions, 'home' | 'fs'>): StateFileWithDefaults<CalibrationFile> {
   return withDefaults(createStateFile(join(home, 'calibration.json'), calibrationKind, fs), {
     title: 'calibration',
     defaults: {},
   });
 }
 
-function withDefaults<T>(file: StateFile<T>, { title, defaults }: { title: string; defaults: T }): RememberedFile<T> {
+function withDefaults<T>(
+  file: StateFile<T>,
+  { title, defaults }: { title: string; defaults: T },
+): StateFileWithDefaults<T> {
   return {
     path: file.path,
     save: file.save,

@@ -1,13 +1,13 @@
 import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from './canvas.ts';
 import { spleen5x8 } from './fonts/spleen-5x8.ts';
 import { drawMessage } from './message-box.ts';
-import type { Row, Ui, UiFacts } from './page.ts';
+import type { NavigationState, Row, UiModel } from './page.ts';
 import { rowsOf, titleOf } from './rows.ts';
 import { shorten } from './shorten.ts';
 
 export interface PageState {
-  readonly ui: Ui;
-  readonly facts: UiFacts;
+  readonly navigation: NavigationState;
+  readonly model: UiModel;
   /** A sentence over the foot of the page while there is something to say. */
   readonly message: string | undefined;
   /** What has just sounded, -1 ... 1, oldest first; for the scope. */
@@ -18,7 +18,10 @@ const TOP = 10;
 const LINE = 9;
 
 /** A page below the play page, one byte a pixel. */
-export function drawPage({ ui, facts, message, sound }: PageState, screen: Screen = SMALL_SCREEN): Uint8Array {
+export function drawPage(
+  { navigation: ui, model: facts, message, sound }: PageState,
+  screen: Screen = SMALL_SCREEN,
+): Uint8Array {
   const canvas = createCanvas({ ...screen, font: spleen5x8 });
   const columns = Math.floor((screen.width - 2) / spleen5x8.width);
   const rows = rowsOf(ui.page, facts);
@@ -35,7 +38,7 @@ export function drawPage({ ui, facts, message, sound }: PageState, screen: Scree
   return canvas.pixels;
 }
 
-function drawRows(canvas: Canvas, ui: Ui, { rows, at }: { rows: readonly Row[]; at: number }): void {
+function drawRows(canvas: Canvas, ui: NavigationState, { rows, at }: { rows: readonly Row[]; at: number }): void {
   const { width, height } = canvas;
   const columns = Math.floor((width - 2) / spleen5x8.width);
   const shown = Math.floor((height - TOP) / LINE);
@@ -43,8 +46,8 @@ function drawRows(canvas: Canvas, ui: Ui, { rows, at }: { rows: readonly Row[]; 
   for (const [n, row] of rows.slice(first, first + shown).entries()) {
     const y = TOP + n * LINE;
     const isHere = first + n === at;
-    const isAsked = isHere && ui.isAsking && row.question !== undefined;
-    const label = isAsked ? `${row.question} push` : row.label;
+    const isAsked = isHere && ui.isConfirming && row.confirmation !== undefined;
+    const label = isAsked ? `${row.confirmation} push` : row.label;
     canvas.text(2, y, shorten(label, columns));
     const value = shorten(isAsked ? '' : (row.value ?? ''), Math.max(columns - label.length - 1, 0));
     const x = width - 2 - spleen5x8.width * value.length;

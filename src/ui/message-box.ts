@@ -8,7 +8,7 @@ const LINE = 9;
 /** A sentence over the foot of a page, as long as there is something to say; it hides what it lies on. */
 export function drawMessage(canvas: Canvas, message: string): void {
   const columns = Math.floor((canvas.width - 8) / spleen5x8.width);
-  const lines = linesOf(message.replace(/^(warning|error): /, ''), columns);
+  const lines = wrapText(message.replace(/^(warning|error): /, ''), columns);
   const height = LINE * lines.length + 4;
   const top = canvas.height - height;
   canvas.fill(0, top - 1, canvas.width, height + 1, 0);
@@ -18,7 +18,7 @@ export function drawMessage(canvas: Canvas, message: string): void {
 }
 
 /** Words on as few lines as they fit; the last line says by a ~ that there was more. */
-export function linesOf(text: string, columns: number): readonly string[] {
+export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((one) => one !== '')) {
     const last = lines.at(-1);

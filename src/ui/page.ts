@@ -21,18 +21,18 @@ export type MenuPage = (typeof MENU_PAGES)[number];
 export type Page = 'play' | 'menu' | MenuPage;
 
 /** Where the knob is. Plain data. */
-export interface Ui {
+export interface NavigationState {
   readonly page: Page;
   /** Line that the knob is at; always one of the page's. */
   readonly row: number;
   /** Turning changes the line's value instead of going to another line. */
   readonly isEditing: boolean;
   /** The line asks whether it is meant: a push does it, all else does not. */
-  readonly isAsking: boolean;
+  readonly isConfirming: boolean;
 }
 
 /** The instrument as its pages show it. */
-export interface UiFacts {
+export interface UiModel {
   readonly sets: readonly string[];
   readonly models: readonly string[];
   /** Names of the sounds that are kept; undefined where none can be. */
@@ -64,12 +64,12 @@ export interface UiFacts {
   /** Whether the board can be switched off from here. */
   readonly canShutDown: boolean;
   /** How many pages are paired; undefined where the panel is on no network. */
-  readonly pages?: number | undefined;
+  readonly pairedClients?: number | undefined;
 }
 
 /** What a turn or push asks the instrument to do. */
 export type UiEffect =
-  | { readonly kind: 'patch'; readonly patch: Partial<UiFacts['patch']> }
+  | { readonly kind: 'patch'; readonly patch: Partial<UiModel['patch']> }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
   /** Takes a calibration point once the voltage stands still. */
   | { readonly kind: 'measure'; readonly jack: Jack; readonly volts: number }
@@ -89,7 +89,7 @@ export interface Row {
   /** Where a push leads, or what it does. */
   readonly push?: UiEffect | { readonly kind: 'page'; readonly page: Page };
   /** Asked before the push is done. */
-  readonly question?: string;
+  readonly confirmation?: string;
 }
 
-export const HOME: Ui = { page: 'play', row: 0, isEditing: false, isAsking: false };
+export const HOME: NavigationState = { page: 'play', row: 0, isEditing: false, isConfirming: false };

@@ -1,6 +1,6 @@
 import type { PerformedKnob } from '../control/performance/performance.ts';
 import { createPushDetector } from '../control/push-detector.ts';
-import { choose, PLAY_FIELDS, type PlayChoice, type PlayOffer } from './play-choice.ts';
+import { type AvailableNames, choose, PLAY_FIELDS, type PlayChoice } from './play-choice.ts';
 
 /** A name that the knob of a performance chooses, and when. */
 export interface PerformedChoice {
@@ -12,13 +12,13 @@ export interface PerformedChoice {
 export function performedChoices(
   knob: readonly PerformedKnob[],
   names: PlayChoice['names'],
-  offer: PlayOffer,
+  offer: AvailableNames,
 ): readonly PerformedChoice[] {
   const detector = createPushDetector();
   const chosen: PerformedChoice[] = [];
   let now: PlayChoice = { field: PLAY_FIELDS[0], names };
   for (const { action, seconds } of knob) {
-    detector.event({ ...action, timeUs: Math.round(seconds * 1e6) }, (told) => {
+    detector.handle({ ...action, timeUs: Math.round(seconds * 1e6) }, (told) => {
       const next = choose(now, told, offer);
       if (next.names[next.field] !== now.names[next.field]) chosen.push({ seconds, choice: next });
       now = next;

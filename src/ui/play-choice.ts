@@ -11,7 +11,7 @@ export interface PlayChoice {
 }
 
 /** What there is to choose from. */
-export interface PlayOffer {
+export interface AvailableNames {
   readonly sets: readonly string[];
   readonly models: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface PlayOffer {
  * The play page after something was done to the knob: a turn goes through the names of the field that it is at, round and
  * round; a push goes to the next field, a long one back to the first. A name that is not offered counts as before the first.
  */
-export function choose({ field, names }: PlayChoice, action: KnobAction, { sets, models }: PlayOffer): PlayChoice {
+export function choose({ field, names }: PlayChoice, action: KnobAction, { sets, models }: AvailableNames): PlayChoice {
   if (action.kind === 'long-push') return { field: PLAY_FIELDS[0], names };
   if (action.kind === 'push') {
     const next = (PLAY_FIELDS.indexOf(field) + 1) % PLAY_FIELDS.length;

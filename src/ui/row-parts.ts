@@ -3,7 +3,7 @@ import type { Row, UiEffect } from './page.ts';
 /** The knob moves depths and shares by this. */
 export const STEP = 0.05;
 
-export const voltsOf = (volts: number | undefined): string => `${(volts ?? 0).toFixed(2)}V`;
+export const formatVolts = (volts: number | undefined): string => `${(volts ?? 0).toFixed(2)}V`;
 
 /** A line whose value is one of a few, chosen by turning. */
 export function choice<T extends string>(

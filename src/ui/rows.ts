@@ -3,9 +3,9 @@ import { withBase } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { SoundSource } from '../voice/voice-paths.ts';
-import { calibrationRows } from './calibration-rows.ts';
-import { jackRows } from './jack-rows.ts';
-import { MENU_PAGES, type MenuPage, type Page, type Row, type UiFacts } from './page.ts';
+import { MENU_PAGES, type MenuPage, type Page, type Row, type UiModel } from './page.ts';
+import { calibrationRows } from './pages/calibrate.ts';
+import { jackRows } from './pages/cv.ts';
 import { choice, STEP } from './row-parts.ts';
 
 const TITLES: Readonly<Record<MenuPage, string>> = {
@@ -33,7 +33,7 @@ export function titleOf(page: Page): string {
 const SOURCE_WORDS: Readonly<Record<SoundSource, string>> = { 'a-b': 'A and B', map: 'map' };
 
 /** The lines of a page; the play page has none, every other at least one. */
-export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
+export function rowsOf(page: Page, facts: UiModel): readonly Row[] {
   const { patch, sets, models, system } = facts;
   switch (page) {
     case 'play':
@@ -87,7 +87,7 @@ export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
           value: system.temperatureC === null ? 'unknown' : `${system.temperatureC.toFixed(0)} C`,
         },
         { label: 'panel', value: system.address ?? 'off' },
-        ...pageRows(facts.pages),
+        ...pageRows(facts.pairedClients),
         { label: 'version', value: system.version },
       ];
     case 'about':
@@ -101,7 +101,7 @@ export function rowsOf(page: Page, facts: UiFacts): readonly Row[] {
       return [
         { label: 'play on', push: { kind: 'page', page: 'play' } },
         facts.canShutDown
-          ? { label: 'shut down', push: { kind: 'shutdown' }, question: 'shut down?' }
+          ? { label: 'shut down', push: { kind: 'shutdown' }, confirmation: 'shut down?' }
           : { label: 'not from this page' },
       ];
   }
@@ -124,12 +124,17 @@ function pageRows(pages: number | undefined): readonly Row[] {
   if (pages === undefined) return [];
   if (pages === 0) return [{ label: 'pages paired', value: '0' }];
   return [
-    { label: 'forget all pages', value: String(pages), push: { kind: 'forget-pages' }, question: 'forget all pages?' },
+    {
+      label: 'forget all pages',
+      value: String(pages),
+      push: { kind: 'forget-pages' },
+      confirmation: 'forget all pages?',
+    },
   ];
 }
 
 function baseRow(id: (typeof LOOP)[number], settings: ControlSettings): Row {
-  const { rest, taper, unit } = DESTINATION_RANGES[id];
+  const { default: rest, taper, unit } = DESTINATION_RANGES[id];
   const now = settings.bases[id] ?? rest;
   return {
     label: id.replace('loop-', ''),

@@ -33,9 +33,9 @@ export interface FreezeLoop {
    */
   freeze(settings: GrainSettings, seed: number, fadeIn: number): void;
   /** The grains that sound fade over `samples`; recording goes on. */
-  thaw(samples: number): void;
+  unfreeze(samples: number): void;
   /** Silence, and nothing to freeze. */
-  forget(): void;
+  clear(): void;
   /** Whether grains are to be heard. */
   readonly isSounding: boolean;
   /** Adds the next samples to `into[begin ... end)`. */
@@ -141,14 +141,14 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
       firstFadeIn = fadeIn;
       begin(asked);
     },
-    thaw: (samples) => {
+    unfreeze: (samples) => {
       if (settings === undefined) return;
       settings = undefined;
       seam = written;
       seamLength = samples;
       for (const grain of grains) if (grain.masterStep === 0) grain.masterStep = 1 / samples;
     },
-    forget: () => {
+    clear: () => {
       settings = undefined;
       written = 0;
       seam = 0;

@@ -1,4 +1,4 @@
-import { restValues } from '../control/destination.ts';
+import { defaultValues } from '../control/destination.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
@@ -8,12 +8,12 @@ import { createFader } from './dsp/fader.ts';
 import { createOutputStage } from './dsp/output-stage.ts';
 import { createSmoothGain } from './dsp/smooth-gain.ts';
 import { createFreezeLoop } from './freeze-loop.ts';
-import { rehearse } from './jit-warm-up.ts';
-import { createSource, type SourceMeters, type SourceOptions } from './note-player.ts';
-import { NEAR } from './onset-cache.ts';
-import { createPathAhead } from './path-ahead.ts';
-import type { Player } from './renderer.ts';
-import { AT, OFFSETS } from './voice-destinations.ts';
+import { jitWarmUp } from './jit-warm-up.ts';
+import { createNextPath } from './next-path.ts';
+import { createNotePlayer, type NotePlayerMeters, type NotePlayerOptions } from './note-player.ts';
+import { ONSET_TOLERANCE } from './onset-cache.ts';
+import type { Renderer } from './renderer.ts';
+import { OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets } from './voice-paths.ts';
 
 /** One-shot: a trigger plays to its end. Gated: it is released when the gate falls. */
@@ -28,18 +28,18 @@ const FREEZE_FADE_SECONDS = 0.005;
 const FREEZE_REACH_SECONDS = 1;
 
 /** While knobs move, a beginning is heard ahead again when it is further than this from what is known, in standard deviations. */
-const MOVED = 0.8 * NEAR;
+const MOVED = 0.8 * ONSET_TOLERANCE;
 
 /** What is played and how; may change while it sounds. */
-export interface Repertory extends PlayedSets {
+export interface VoicePatch extends PlayedSets {
   readonly gateMode: GateMode;
   readonly loopMode: LoopMode;
   /** What the others do when one descriptor is moved, in the order of `DESCRIPTORS`. Default: 'natural'. */
   readonly offsetModes?: readonly OffsetMode[] | undefined;
 }
 
-export interface LiveVoiceOptions extends SourceOptions {
-  readonly repertory: Repertory;
+export interface LiveVoiceOptions extends NotePlayerOptions {
+  readonly patch: VoicePatch;
   /** What the source 'map' plays. */
   readonly map?: SoundMap | undefined;
   /** Names every random choice: the same seed and the same performance give the same sound. */
@@ -47,16 +47,16 @@ export interface LiveVoiceOptions extends SourceOptions {
 }
 
 /** The instrument's one voice under a player's hands. */
-export interface LiveVoice extends Player {
-  readonly meters: SourceMeters;
+export interface LiveVoice extends Renderer {
+  readonly meters: NotePlayerMeters;
   /**
    * Other sets are heard from the next trigger on, or at once in a loop of descriptors; other modes from the next edge on.
    *
    * @throws NeurorackError 'bad-input' when the sets do not fit together; what there was stays
    */
-  configure(repertory: Repertory): void;
+  setPatch(repertory: VoicePatch): void;
   /** Another map, heard where the repertory's source is the map: from the next trigger on, or at once in a loop of descriptors. */
-  learn(map: SoundMap | undefined): void;
+  setMap(map: SoundMap | undefined): void;
   /**
    * Takes up a sound that was triggered, at rest, `elapsed` samples ago, by a gate 1 that is still high.
    *
@@ -72,26 +72,26 @@ export interface LiveVoice extends Player {
  */
 export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): Promise<LiveVoice> {
   const { model } = options;
-  const source = await createSource(options);
+  const source = await createNotePlayer(options);
   const { sampleRate } = source;
   const outputStage = createOutputStage({ sampleRate });
   const frozen = createFreezeLoop({ sampleRate });
   const gain = createSmoothGain({ sampleRate });
   const toOffsets = createOffsets(model.descriptors);
 
-  let repertory = options.repertory;
-  const values = restValues();
+  let repertory = options.patch;
+  const values = defaultValues();
   const asked = new Float64Array(DESCRIPTORS.length);
   const offsets = new Float64Array(DESCRIPTORS.length);
   let modes = modesOf(repertory);
   const paths = createVoicePaths({ values, offsets, seed, stats: model.descriptors });
-  paths.learn(options.map);
+  paths.setMap(options.map);
   /** Samples rendered so far, and where the network last heard ahead; samples and its runs when that was last looked at. */
   let rendered = 0;
   let heardAt = 0;
   let renderedBefore = 0;
   let runsBefore = 0;
-  const pathAhead = createPathAhead({ values, paths });
+  const pathAhead = createNextPath({ values, paths });
   let triggers = 0;
   let frames = 1;
   const isHigh = [false, false];
@@ -104,30 +104,30 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
 
   const loopSettings = {
     get window() {
-      return (values[AT.window] / 1000) * framesASecond;
+      return (values[VOICE_INDEX.window] / 1000) * framesASecond;
     },
     get shift() {
-      return (values[AT.scrub] - scrubBefore) * (frames - 1);
+      return (values[VOICE_INDEX.scrub] - scrubBefore) * (frames - 1);
     },
     get jitter() {
-      return values[AT.jitter];
+      return values[VOICE_INDEX.jitter];
     },
     get spread() {
-      return values[AT.spread];
+      return values[VOICE_INDEX.spread];
     },
   };
   const grainSettings = {
     get window() {
-      return (values[AT.window] / 1000) * sampleRate;
+      return (values[VOICE_INDEX.window] / 1000) * sampleRate;
     },
     get shift() {
-      return (values[AT.scrub] - scrubBefore) * FREEZE_REACH_SECONDS * sampleRate;
+      return (values[VOICE_INDEX.scrub] - scrubBefore) * FREEZE_REACH_SECONDS * sampleRate;
     },
     get jitter() {
-      return values[AT.jitter];
+      return values[VOICE_INDEX.jitter];
     },
     get spread() {
-      return values[AT.spread];
+      return values[VOICE_INDEX.spread];
     },
   };
 
@@ -136,24 +136,24 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
    * ahead depends on the blocks alone, never on the time they took.
    */
   function prepare(): void | Promise<void> {
-    const runs = source.runs - runsBefore;
+    const runs = source.networkRuns - runsBefore;
     const samples = rendered - renderedBefore;
-    runsBefore = source.runs;
+    runsBefore = source.networkRuns;
     renderedBefore = rendered;
     if (runs * model.hop > samples || rendered - heardAt < model.hop) return;
     const moves = pathAhead.isMoving(repertory);
-    if (!moves && source.isPrepared && pathAhead.isMadeFor(triggers)) return;
+    if (!moves && source.isPrefetched && pathAhead.isFor(triggers)) return;
     heardAt = rendered;
-    return source.prepare(pathAhead.of(repertory, triggers), { isMoving: moves, tolerance: MOVED });
+    return source.prefetch(pathAhead.pathFor(repertory, triggers), { isMoving: moves, tolerance: MOVED });
   }
 
   function startPath(): DescriptorPath {
     // On the map, what the point has passed before a trigger does not make its sound longer.
-    if (paths.playsMap(repertory)) pathAhead.forget();
-    const path = pathAhead.of(repertory, triggers);
-    pathAhead.forget();
+    if (paths.playsMap(repertory)) pathAhead.clear();
+    const path = pathAhead.pathFor(repertory, triggers);
+    pathAhead.clear();
     triggers++;
-    startScrub = values[AT.scrub];
+    startScrub = values[VOICE_INDEX.scrub];
     scrubBefore = startScrub;
     frames = path.frames;
     return path;
@@ -165,7 +165,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
    */
   function start(): void {
     const path = startPath();
-    source.trigger(path, { seed, walkSeed: hash2(seed, triggers), heard: sourceGain.now });
+    source.trigger(path, { seed, walkSeed: hash2(seed, triggers), currentGain: sourceGain.gain });
     sourceGain.reset();
     muteSource = false;
   }
@@ -173,13 +173,13 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   function trigger(): void {
     start();
     if (!isHigh[1]) return;
-    if (repertory.loopMode === 'resynthesis') source.loop(loopSettings);
+    if (repertory.loopMode === 'resynthesis') source.startLoop(loopSettings);
     else refreeze();
   }
 
   /** With the gate still high, what is new is frozen after a window of it has been heard. */
   function refreeze(): void {
-    frozen.thaw(fadeFrames(FREEZE_FADE_SECONDS));
+    frozen.unfreeze(fadeFrames(FREEZE_FADE_SECONDS));
     refreezeIn = Math.round(grainSettings.window);
   }
 
@@ -194,21 +194,21 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   let muteSource = false;
 
   function onGate2(rises: boolean): void {
-    scrubBefore = values[AT.scrub];
+    scrubBefore = values[VOICE_INDEX.scrub];
     if (rises) {
       if (repertory.loopMode === 'freeze') {
         if (voice.isSounding) freeze();
         else trigger();
       } else {
         if (!source.isPlaying) start();
-        source.loop(loopSettings);
+        source.startLoop(loopSettings);
       }
       return;
     }
     refreezeIn = Number.POSITIVE_INFINITY;
-    frozen.thaw(fadeFrames(FREEZE_FADE_SECONDS));
+    frozen.unfreeze(fadeFrames(FREEZE_FADE_SECONDS));
     muteSource = false;
-    source.leaveLoop();
+    source.endLoop();
     if (repertory.gateMode === 'gated' && !isHigh[0]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
   }
 
@@ -236,7 +236,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
 
   function render(into: Float32Array, from: number, to: number): void | Promise<void> {
     for (let at = from; at < to; ) {
-      const fade = muteSource && !sourceGain.isSilent ? sourceGain.left : MOST_SAMPLES;
+      const fade = muteSource && !sourceGain.isSilent ? sourceGain.samplesLeft : MOST_SAMPLES;
       const next = Math.min(to, at + MOST_SAMPLES, at + fade, at + refreezeIn);
       into.fill(0, at, next);
       const pending = addSource(into, at, next);
@@ -272,10 +272,10 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     },
     control: (next) => {
       values.set(next);
-      for (let d = 0; d < asked.length; d++) asked[d] = values[OFFSETS[d]];
+      for (let d = 0; d < asked.length; d++) asked[d] = values[OFFSET_INDICES[d]];
       toOffsets(asked, modes, offsets);
-      source.pitchRatio = 2 ** values[AT.pitch];
-      gain.aim(10 ** (values[AT.level] / 20));
+      source.pitchRatio = 2 ** values[VOICE_INDEX.pitch];
+      gain.setTarget(10 ** (values[VOICE_INDEX.level] / 20));
     },
     gate: (gate, rises) => {
       if (isHigh[gate] === rises && (gate === 1 || !rises)) return;
@@ -285,17 +285,17 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
       // What gate 2 holds is released when that falls.
       else if (repertory.gateMode === 'gated' && !isHigh[1]) source.fadeOut(fadeFrames(RELEASE_SECONDS));
     },
-    configure: (next) => {
-      const path = paths.of(next, { scrub: startScrub, trigger: triggers });
+    setPatch: (next) => {
+      const path = paths.pathFor(next, { scrub: startScrub, trigger: triggers });
       repertory = next;
-      pathAhead.forget();
+      pathAhead.clear();
       modes = modesOf(next);
       frames = path.frames;
-      source.exchange(path);
+      source.crossfadeTo(path);
     },
-    learn: (map) => {
-      paths.learn(map);
-      if (repertory.source === 'map') voice.configure(repertory);
+    setMap: (map) => {
+      paths.setMap(map);
+      if (repertory.source === 'map') voice.setPatch(repertory);
     },
     join: (elapsed) => {
       isHigh[0] = true;
@@ -306,13 +306,13 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     expectTrigger: source.expectTrigger,
     prepare,
   };
-  await rehearse(voice, model.hop);
-  source.cut();
-  frozen.forget();
+  await jitWarmUp(voice, model.hop);
+  source.reset();
+  frozen.clear();
   outputStage.reset();
   gain.reset();
   triggers = 0;
-  pathAhead.forget();
+  pathAhead.clear();
   heardAt = Number.NEGATIVE_INFINITY;
   refreezeIn = Number.POSITIVE_INFINITY;
   muteSource = false;
@@ -323,4 +323,4 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
 /** Samples that are mixed at a time. */
 const MOST_SAMPLES = 512;
 
-const modesOf = ({ offsetModes }: Repertory): readonly OffsetMode[] => offsetModes ?? DESCRIPTORS.map(() => 'natural');
+const modesOf = ({ offsetModes }: VoicePatch): readonly OffsetMode[] => offsetModes ?? DESCRIPTORS.map(() => 'natural');

@@ -1,6 +1,6 @@
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
-import type { BlockTiming, SynthesisNumbers } from '../families/sinc-nsf/synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from '../families/sinc-nsf/synthesis-parameters.ts';
 import type { TimbreEncoder } from '../families/sinc-nsf/timbre-input.ts';
 
 /** What a voice needs of a model's manifest. */
@@ -12,7 +12,7 @@ export interface VoiceModel extends BlockTiming {
   readonly descriptors: readonly DescriptorStats[];
   /** The network's input while nothing sounds. */
   readonly silence: readonly number[];
-  readonly synthesis: SynthesisNumbers;
+  readonly synthesis: SynthesisParameters;
   /** How it hears timbres; without it, it hears descriptors and level alone. */
   readonly timbre?: TimbreEncoder | undefined;
 }
@@ -60,7 +60,7 @@ export interface Synthesis {
 }
 
 /** A model of some family, ready to play: what goes into its network and what becomes of what comes out. */
-export interface OpenFamily {
+export interface Synthesizer {
   readonly input: NetworkInput;
   /** Values that the network answers a block with. */
   readonly outputSize: number;
@@ -77,5 +77,5 @@ export interface ModelFamily {
    *
    * @throws NeurorackError 'bad-model' when the numbers contradict each other
    */
-  open(model: VoiceModel): OpenFamily;
+  createSynthesizer(model: VoiceModel): Synthesizer;
 }

@@ -11,7 +11,7 @@ export interface Network {
   /** The answer to the last `run`; not to be read while `isSound` is false. */
   readonly output: Float32Array;
   /** Whether the last `run` went in and came out without NaN or infinity. */
-  readonly isSound: boolean;
+  readonly isFinite: boolean;
   /** Runs that were not. */
   readonly faults: number;
   /** Back to the state of having heard silence. */
@@ -71,7 +71,7 @@ export async function createNetwork({ session, silence, outputSize }: NetworkOpt
   return {
     input,
     output,
-    get isSound() {
+    get isFinite() {
       return isSound;
     },
     get faults() {

@@ -3,11 +3,11 @@ import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import { findFamily } from '../families/families.ts';
-import type { OpenFamily, VoiceModel } from './model-family.ts';
+import type { Synthesizer, VoiceModel } from './model-family.ts';
 import { createNetwork } from './network.ts';
-import { createSounding } from './note.ts';
-import { createPrimers } from './onset-cache.ts';
-import { createHearAhead } from './onset-prefetch.ts';
+import { createNote } from './note.ts';
+import { createOnsetCache } from './onset-cache.ts';
+import { createOnsetPrefetch } from './onset-prefetch.ts';
 import { createPathReader, type LoopSettings } from './path-reader.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -21,7 +21,7 @@ const JOINING_HOPS = 110;
 const MISSED_HOPS = 43;
 
 /** Counters since the source was made; times are 0 without a clock. */
-export interface SourceMeters {
+export interface NotePlayerMeters {
   /** Blocks through the network, those heard ahead included. */
   readonly blocks: number;
   /** Blocks that were silence because NaN went into the network or came out. */
@@ -36,7 +36,7 @@ export interface TriggerOptions {
   /** Names what strays in a loop. Default: `seed`. */
   readonly walkSeed?: number;
   /** 0-1: how much was heard of what sounds until now; its fade begins there. Default 1. */
-  readonly heard?: number;
+  readonly currentGain?: number;
 }
 
 export interface JoinOptions {
@@ -48,11 +48,11 @@ export interface JoinOptions {
 }
 
 /** Sounds out of descriptor paths by one network, one after the other, without a click in between. */
-export interface Source {
+export interface NotePlayer {
   readonly sampleRate: number;
   readonly latencyFrames: number;
   readonly isSounding: boolean;
-  readonly meters: SourceMeters;
+  readonly meters: NotePlayerMeters;
   /** What partials' frequencies are multiplied by, from the next sub-frame on. */
   pitchRatio: number;
   /** Whether a sound plays that is not on its way out. */
@@ -66,7 +66,7 @@ export interface Source {
    */
   join(path: DescriptorPath, options: JoinOptions): Promise<void>;
   /** Runs of the network for what sounds, since the source was made: not those heard ahead. */
-  readonly runs: number;
+  readonly networkRuns: number;
   /**
    * Lets the network hear how `path` begins, ahead of a trigger, which then need not wait for it: one run at most. While the beginning
    * moves, its first frame alone, whenever what is known is further off than `tolerance` standard deviations. Nothing of what sounds
@@ -74,12 +74,12 @@ export interface Source {
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
-  prepare(
+  prefetch(
     path: DescriptorPath,
     options: { readonly isMoving: boolean; readonly tolerance: number },
   ): void | Promise<void>;
   /** Whether the last `prepare` found nothing left to hear. */
-  readonly isPrepared: boolean;
+  readonly isPrefetched: boolean;
   /**
    * `trigger` will be called after the next `samples`: in the last 128 of them what plays holds its gains where it would need a run of
    * the network.
@@ -88,22 +88,22 @@ export interface Source {
   /** What sounds fades over `samples`. */
   fadeOut(samples: number): void;
   /** Silence at once, and nothing remembered of what was played. */
-  cut(): void;
+  reset(): void;
   /** Loops what plays; `settings` is read until `leaveLoop`. */
-  loop(settings: LoopSettings): void;
-  leaveLoop(): void;
+  startLoop(settings: LoopSettings): void;
+  endLoop(): void;
   /** Goes over to another path within 50 ms, where a loop stands; does nothing without one. */
-  exchange(path: DescriptorPath): void;
+  crossfadeTo(path: DescriptorPath): void;
   /** Adds the next samples to `into[from ... to)`; a promise only when the session's `run` is one. */
   add(into: Float32Array, from: number, to: number): void | Promise<void>;
 }
 
-export interface SourceOptions {
+export interface NotePlayerOptions {
   readonly model: VoiceModel;
   /** The model's network; the source is its only user. */
   readonly session: InferenceSession;
   /** What others have opened of the same model; opened here when absent. */
-  readonly family?: OpenFamily | undefined;
+  readonly synthesizer?: Synthesizer | undefined;
   /** Milliseconds, for the meters. */
   readonly clock?: (() => number) | undefined;
 }
@@ -113,14 +113,19 @@ export interface SourceOptions {
  *
  * @throws NeurorackError 'bad-model' when family, numbers or tensors do not fit together
  */
-export async function createSource({ model, session, clock = () => 0, ...options }: SourceOptions): Promise<Source> {
-  const family = options.family ?? findFamily(model.family).open(model);
+export async function createNotePlayer({
+  model,
+  session,
+  clock = () => 0,
+  ...options
+}: NotePlayerOptions): Promise<NotePlayer> {
+  const family = options.synthesizer ?? findFamily(model.family).createSynthesizer(model);
   const { hop, sampleRate, silence } = model;
   const network = await createNetwork({ session, silence, outputSize: family.outputSize });
   const reader = createPathReader(model.descriptors, family.subframes);
-  const soundings = Array.from({ length: SOUNDINGS }, () => createSounding(family, hop));
-  const primers = createPrimers(network.input.length, family.outputSize);
-  const ahead = createHearAhead({ network, primers, run: time });
+  const soundings = Array.from({ length: SOUNDINGS }, () => createNote(family, hop));
+  const primers = createOnsetCache(network.input.length, family.outputSize);
+  const ahead = createOnsetPrefetch({ network, cache: primers, run: time });
   const fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
   const latencyFrames = family.createSynthesis().latencyFrames;
 
@@ -205,17 +210,17 @@ export async function createSource({ model, session, clock = () => 0, ...options
   }
 
   function fedFirst(): void {
-    if (network.isSound) primers.keepHop(network);
+    if (network.isFinite) primers.storeHop(network);
     fed();
   }
 
-  const prepare: Source['prepare'] = (path, { isMoving, tolerance }) => {
+  const prepare: NotePlayer['prefetch'] = (path, { isMoving, tolerance }) => {
     // A trigger that waits for its first block needs the network as it is.
     if (!isPrimed) return;
     readAhead(path, 0, ahead.start);
-    if (isMoving) return ahead.follow(tolerance);
+    if (isMoving) return ahead.fetchStart(tolerance);
     readAhead(path, 1, ahead.hop);
-    return ahead.hear();
+    return ahead.fetch();
   };
 
   /** The network's input at the path's first frame, or for its first hop, which ends at frame 1. */
@@ -230,20 +235,20 @@ export async function createSource({ model, session, clock = () => 0, ...options
   }
 
   function learnt(): void | Promise<void> {
-    if (network.isSound) primers.keepStart(network);
+    if (network.isFinite) primers.storeStart(network);
     return primed();
   }
 
   /** The network has heard where the path begins. */
   function primed(): void | Promise<void> {
     isFirstHop = true;
-    playing.start(seed, network.isSound ? frame[f0Place] : 0);
+    playing.start(seed, network.isFinite ? frame[f0Place] : 0);
     return nextHop();
   }
 
   function fed(): void {
-    if (network.isSound) playing.feed(network.output, level, frame[f0Place], timbre);
-    else playing.pause();
+    if (network.isFinite) playing.feed(network.output, level, frame[f0Place], timbre);
+    else playing.feedSilence();
   }
 
   function add(into: Float32Array, from: number, to: number): void | Promise<void> {
@@ -254,8 +259,8 @@ export async function createSource({ model, session, clock = () => 0, ...options
         const pending = nextHop();
         if (pending !== undefined) return pending.then(() => add(into, at, to));
       }
-      const isHolding = !playing.isActive || (isCutSoon && playing.left === 0);
-      const count = Math.min(to - at, triggerIn, isHolding ? to - at : playing.left);
+      const isHolding = !playing.isActive || (isCutSoon && playing.samplesLeft === 0);
+      const count = Math.min(to - at, triggerIn, isHolding ? to - at : playing.samplesLeft);
       const started = clock();
       for (const sounding of soundings) if (sounding.isActive) sounding.add(into, at, count, pitchRatio);
       dspMs += clock() - started;
@@ -265,7 +270,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
     }
   }
 
-  const needsHop = (): boolean => !isPrimed || (playing.isActive && playing.left === 0);
+  const needsHop = (): boolean => !isPrimed || (playing.isActive && playing.samplesLeft === 0);
 
   /** The next sounding in turn becomes the one that plays. */
   function takeTurn(heard = 1): void {
@@ -286,7 +291,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
       playing.add(missed, 0, count, 1);
       onMissed(missed);
     };
-    reader.begin(path, joinSeed);
+    reader.start(path, joinSeed);
     reader.readStart(frame, timbre);
     playing.start(joinSeed, frame[f0Place]);
     isPrimed = true;
@@ -307,7 +312,7 @@ export async function createSource({ model, session, clock = () => 0, ...options
     if (rest === 0) return;
     const pending = nextHop();
     if (pending !== undefined) await pending;
-    if (playing.isActive) miss(Math.min(rest, playing.left));
+    if (playing.isActive) miss(Math.min(rest, playing.samplesLeft));
   }
 
   warmUp(soundings[0], family, hop);
@@ -324,10 +329,10 @@ export async function createSource({ model, session, clock = () => 0, ...options
     get meters() {
       return { blocks, faults: network.faults, networkMs, dspMs };
     },
-    get runs() {
+    get networkRuns() {
       return runs;
     },
-    get isPrepared() {
+    get isPrefetched() {
       return ahead.isDone;
     },
     get pitchRatio() {
@@ -341,27 +346,27 @@ export async function createSource({ model, session, clock = () => 0, ...options
     },
     trigger: (path, options) => {
       triggerIn = Number.POSITIVE_INFINITY;
-      takeTurn(options.heard);
+      takeTurn(options.currentGain);
       seed = options.seed;
-      reader.begin(path, options.walkSeed ?? seed);
+      reader.start(path, options.walkSeed ?? seed);
       isPrimed = false;
     },
     join,
-    prepare,
+    prefetch: prepare,
     fadeOut: (samples) => {
       // A trigger that has not begun to sound is taken back.
       isPrimed = true;
       for (const sounding of soundings) sounding.fadeOut(samples);
     },
-    cut: () => {
+    reset: () => {
       isPrimed = true;
-      primers.forget();
-      ahead.forget();
+      primers.clear();
+      ahead.reset();
       for (const sounding of soundings) sounding.stop();
     },
-    loop: (settings) => reader.loop(settings),
-    leaveLoop: () => reader.leave(),
-    exchange: (path) => reader.exchange(path),
+    startLoop: (settings) => reader.startLoop(settings),
+    endLoop: () => reader.endLoop(),
+    crossfadeTo: (path) => reader.crossfadeTo(path),
     add,
   };
 }

@@ -1,12 +1,12 @@
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { OpenFamily } from './model-family.ts';
+import type { Synthesizer } from './model-family.ts';
 
 /** One trigger's sound, from its first sample to its last: hops of the network's numbers in, samples out. */
-export interface Sounding {
+export interface Note {
   /** False before its start and after its last sample. */
   readonly isActive: boolean;
   /** Samples that it can render before it needs the next hop; Infinity while it needs none. */
-  readonly left: number;
+  readonly samplesLeft: number;
   /** Starts over with the next sample; `f0` is the pitch in Hz there. */
   start(seed: number, f0: number): void;
   /**
@@ -19,7 +19,7 @@ export interface Sounding {
    */
   feed(y: Float32Array, level: Float32Array, f0: number, timbre: TimbreMix): void;
   /** Gives it a hop of silence: what sounds fades within a sub-frame. */
-  pause(): void;
+  feedSilence(): void;
   /** The sound is over: what sounds fades within a sub-frame, and the filters run empty. */
   end(): void;
   /** False once it fades or ends: nothing more will be asked of the network for it. */
@@ -38,7 +38,7 @@ export interface Sounding {
   stop(): void;
 }
 
-export function createSounding(family: OpenFamily, hop: number): Sounding {
+export function createNote(family: Synthesizer, hop: number): Note {
   const { subframes, outputSize } = family;
   const length = hop / subframes;
   const synthesis = family.createSynthesis();
@@ -109,7 +109,7 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
     get isHeld() {
       return isActive && !isEnding && fadeLength === 0;
     },
-    get left() {
+    get samplesLeft() {
       return fadeLength > 0 ? Number.POSITIVE_INFINITY : subframesLeft * length + samplesLeft;
     },
     start,
@@ -119,7 +119,7 @@ export function createSounding(family: OpenFamily, hop: number): Sounding {
       level.set(nextLevel);
       begin(false, pitch);
     },
-    pause: () => begin(true, f0),
+    feedSilence: () => begin(true, f0),
     end: () => {
       begin(true, f0);
       isEnding = true;

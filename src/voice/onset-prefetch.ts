@@ -1,9 +1,9 @@
 import type { StateSnapshot } from '../contracts/accelerator.ts';
 import type { Network } from './network.ts';
-import type { Primers } from './onset-cache.ts';
+import type { OnsetCache } from './onset-cache.ts';
 
 /** Lets a network hear how a sound would begin while another one plays, one run at a time. */
-export interface HearAhead {
+export interface OnsetPrefetch {
   /** The network's inputs for the first frame and the first hop of the beginning, to be written before `hear`. */
   readonly start: Float32Array;
   readonly hop: Float32Array;
@@ -15,24 +15,24 @@ export interface HearAhead {
    *
    * @throws NeurorackError as `run`
    */
-  hear(): void | Promise<void>;
+  fetch(): void | Promise<void>;
   /**
    * The same for a beginning that is moving: on its first frame alone, and not where one within `tolerance` standard deviations is known.
    *
    * @throws NeurorackError as `run`
    */
-  follow(tolerance: number): void | Promise<void>;
-  forget(): void;
+  fetchStart(tolerance: number): void | Promise<void>;
+  reset(): void;
 }
 
-export interface HearAheadOptions {
+export interface OnsetPrefetchOptions {
   readonly network: Network;
-  readonly primers: Primers;
+  readonly cache: OnsetCache;
   /** Runs the network. */
   readonly run: () => void | Promise<void>;
 }
 
-export function createHearAhead({ network, primers, run }: HearAheadOptions): HearAhead {
+export function createOnsetPrefetch({ network, cache: primers, run }: OnsetPrefetchOptions): OnsetPrefetch {
   const size = network.input.length;
   const start = new Float32Array(size);
   const hop = new Float32Array(size);
@@ -46,12 +46,12 @@ export function createHearAhead({ network, primers, run }: HearAheadOptions): He
   }
 
   function heardStart(): void {
-    if (network.isSound) primers.keepStart(network);
+    if (network.isFinite) primers.storeStart(network);
     goOn();
   }
 
   function heardHop(): void {
-    if (network.isSound) primers.keepHop(network);
+    if (network.isFinite) primers.storeHop(network);
     goOn();
   }
 
@@ -65,8 +65,8 @@ export function createHearAhead({ network, primers, run }: HearAheadOptions): He
     get isDone() {
       return isDone;
     },
-    hear: () => {
-      isDone = primers.knows(start, hop);
+    fetch: () => {
+      isDone = primers.has(start, hop);
       if (isDone) return;
       playing = network.saveState(playing);
       network.input.set(start);
@@ -75,14 +75,14 @@ export function createHearAhead({ network, primers, run }: HearAheadOptions): He
       const pending = run();
       return pending === undefined ? heardHop() : pending.then(heardHop);
     },
-    follow: (tolerance) => {
+    fetchStart: (tolerance) => {
       isDone = false;
-      if (primers.knowsStart(start, tolerance)) return;
+      if (primers.hasStart(start, tolerance)) return;
       playing = network.saveState(playing);
       network.input.set(start);
       return hearStart();
     },
-    forget: () => {
+    reset: () => {
       isDone = false;
     },
   };

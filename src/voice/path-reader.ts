@@ -23,17 +23,17 @@ export interface PathReader {
   readonly isAtEnd: boolean;
   /** Frames from the path's beginning to the next block. */
   readonly position: number;
-  begin(path: DescriptorPath, seed: number, position?: number): void;
+  start(path: DescriptorPath, seed: number, position?: number): void;
   /** Descriptors and timbre at the beginning of the next block. */
   readStart(into: Float32Array, timbre: TimbreMix): void;
   /** The next block: descriptors and timbre at its end, levels of its sub-frames; moves on by it. */
   next(frame: Float32Array, level: Float32Array, timbre: TimbreMix): void;
   /** Loops from the present position on; `settings` is read now and then until `leave`. */
-  loop(settings: LoopSettings): void;
+  startLoop(settings: LoopSettings): void;
   /** Goes over to another path within 50 ms, where the loop stands; does nothing without a loop. */
-  exchange(path: DescriptorPath): void;
+  crossfadeTo(path: DescriptorPath): void;
   /** Goes on from where the loop stands to the path's end. */
-  leave(): void;
+  endLoop(): void;
   readonly isLooping: boolean;
 }
 
@@ -182,7 +182,7 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
     get isLooping() {
       return settings !== undefined;
     },
-    begin: (next, walkSeed, from = 0) => {
+    start: (next, walkSeed, from = 0) => {
       path = next;
       seed = walkSeed;
       position = from;
@@ -216,7 +216,7 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
       round++;
       isNextFixed = false;
     },
-    loop: (asked) => {
+    startLoop: (asked) => {
       if (path === undefined || settings !== undefined) return;
       settings = asked;
       caught = position;
@@ -230,13 +230,13 @@ export function createPathReader(stats: readonly DescriptorStats[], subframes: n
       round++;
       isNextFixed = false;
     },
-    exchange: (next) => {
+    crossfadeTo: (next) => {
       if (path === undefined || settings === undefined) return;
       before = path;
       path = next;
       exchanged = 0;
     },
-    leave: () => {
+    endLoop: () => {
       if (settings === undefined) return;
       // Half-way into the next round, that is where the loop stands.
       if (fadeAt(position) > 0.5) position = across(position);

@@ -5,7 +5,7 @@ export type GateIndex = 0 | 1;
  * What a render thread plays: control values and gates in, samples out. Lives on one thread; nothing of it allocates
  * without bound or throws for normal events.
  */
-export interface Player {
+export interface Renderer {
   readonly sampleRate: number;
   /** Samples by which the sound lags behind what steers it. */
   readonly latencyFrames: number;

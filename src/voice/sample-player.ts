@@ -1,6 +1,6 @@
-import { destinationIndex, restValues } from '../control/destination.ts';
+import { defaultValues, destinationIndex } from '../control/destination.ts';
 import { createSmoothGain } from './dsp/smooth-gain.ts';
-import type { Player } from './renderer.ts';
+import type { Renderer } from './renderer.ts';
 
 const LEVEL = destinationIndex('level');
 /** A sound that is triggered over fades for this long, seconds. */
@@ -14,11 +14,11 @@ export function createSamplePlayer(options: {
   readonly sampleRate: number;
   /** Samples by which the sound lags behind its trigger, so that it agrees with the voice that takes over. */
   readonly latencyFrames: number;
-}): Player {
+}): Renderer {
   const { samples, sampleRate, latencyFrames } = options;
   const fade = Math.round(RETRIGGER_SECONDS * sampleRate);
   const gain = createSmoothGain({ sampleRate });
-  const values = restValues();
+  const values = defaultValues();
   /** Next sample of the sound, and of those before that fade. */
   let at = samples.length;
   const tails = Array.from({ length: TAILS }, () => ({ at: samples.length, faded: fade }));
@@ -32,7 +32,7 @@ export function createSamplePlayer(options: {
     },
     control: (next) => {
       values.set(next);
-      gain.aim(10 ** (values[LEVEL] / 20));
+      gain.setTarget(10 ** (values[LEVEL] / 20));
     },
     gate: (gate, isHigh) => {
       if (gate !== 0 || !isHigh) return;

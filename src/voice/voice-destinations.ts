@@ -2,7 +2,7 @@ import { destinationIndex } from '../control/destination.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 
 /** Places in the control frame of what a voice listens to. */
-export const AT = {
+export const VOICE_INDEX = {
   interpolate: destinationIndex('interpolate'),
   scrub: destinationIndex('scrub'),
   sharpness: destinationIndex('sharpness'),
@@ -16,8 +16,15 @@ export const AT = {
   mapY: destinationIndex('map-y'),
 };
 /** The descriptors' offsets, in the order of `DESCRIPTORS`. */
-export const OFFSETS = DESCRIPTORS.map((name) => destinationIndex(name));
+export const OFFSET_INDICES = DESCRIPTORS.map((name) => destinationIndex(name));
 /** Destinations that decide how a sound begins. */
-export const BEGINNING = [AT.interpolate, AT.scrub, AT.sharpness, AT.variation, AT.pitch, ...OFFSETS];
+export const ONSET_INDICES = [
+  VOICE_INDEX.interpolate,
+  VOICE_INDEX.scrub,
+  VOICE_INDEX.sharpness,
+  VOICE_INDEX.variation,
+  VOICE_INDEX.pitch,
+  ...OFFSET_INDICES,
+];
 /** On the map its point does, and the balance of A and B does not. */
-export const MAP_BEGINNING = [...BEGINNING.slice(1), AT.mapX, AT.mapY];
+export const MAP_ONSET_INDICES = [...ONSET_INDICES.slice(1), VOICE_INDEX.mapX, VOICE_INDEX.mapY];

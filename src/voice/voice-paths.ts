@@ -34,7 +34,7 @@ export interface PlayedSets {
 /** The paths of a voice's triggers. */
 export interface VoicePaths {
   /** The map that may be played; none: sets A and B are. */
-  learn(map: SoundMap | undefined): void;
+  setMap(map: SoundMap | undefined): void;
   /** Whether that is the map. */
   playsMap(played: PlayedSets): boolean;
   /**
@@ -43,7 +43,7 @@ export interface VoicePaths {
    *
    * @throws NeurorackError 'bad-input' when the sets do not fit together
    */
-  of(played: PlayedSets, start: { readonly scrub: number; readonly trigger: number }): ScrubbedPath;
+  pathFor(played: PlayedSets, start: { readonly scrub: number; readonly trigger: number }): ScrubbedPath;
 }
 
 export interface VoicePathsOptions {
@@ -100,17 +100,17 @@ export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOpt
   const mapOf = ({ source }: PlayedSets): typeof known => (source === 'map' ? known : undefined);
 
   return {
-    learn: (map) => {
+    setMap: (map) => {
       known = map === undefined || map.sets.length === 0 ? undefined : { map, nearest: createNearestSets(map.places) };
     },
     playsMap: (played) => mapOf(played) !== undefined,
-    of: (played, { scrub, trigger }) => {
+    pathFor: (played, { scrub, trigger }) => {
       const slot = slots[trigger % slots.length];
       if (slot.path === undefined || slot.played !== played || slot.known !== known) {
         slot.path = make(played, scrub, slot.walk);
         slot.played = played;
         slot.known = known;
-      } else slot.path.place(scrub);
+      } else slot.path.setScrub(scrub);
       if (slot.trigger !== trigger) slot.walk.restart(hash2(hash2(seed, WALK_STREAM), trigger));
       slot.trigger = trigger;
       return slot.path;

@@ -1,9 +1,9 @@
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { createOutputStage } from './dsp/output-stage.ts';
-import { createSource, type SourceMeters, type SourceOptions } from './note-player.ts';
+import { createNotePlayer, type NotePlayerMeters, type NotePlayerOptions } from './note-player.ts';
 
-export type VoiceMeters = SourceMeters;
-export type VoiceOptions = SourceOptions;
+export type VoiceMeters = NotePlayerMeters;
+export type VoiceOptions = NotePlayerOptions;
 
 /** One sound at a time, without a player: a path of descriptors in, samples out. */
 export interface Voice {
@@ -30,7 +30,7 @@ export interface Voice {
  * @throws NeurorackError 'bad-model' when family, numbers or tensors do not fit together
  */
 export async function createVoice(options: VoiceOptions): Promise<Voice> {
-  const source = await createSource(options);
+  const source = await createNotePlayer(options);
   const { sampleRate, latencyFrames } = source;
   const outputStage = createOutputStage({ sampleRate });
   return {
@@ -43,7 +43,7 @@ export async function createVoice(options: VoiceOptions): Promise<Voice> {
       return source.meters;
     },
     trigger: (path, chosen) => {
-      source.cut();
+      source.reset();
       outputStage.reset();
       source.trigger(path, chosen);
     },

@@ -1,7 +1,7 @@
 import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { OpenFamily } from './model-family.ts';
-import type { Sounding } from './note.ts';
+import type { Synthesizer } from './model-family.ts';
+import type { Note } from './note.ts';
 
 /** Blocks rendered before the first trigger, so that it need not wait for the compiler: its first blocks take 10 times as long. */
 const WARM_UP_BLOCKS = 100;
@@ -13,7 +13,7 @@ const CHIME: Timbre = {
 };
 
 /** Everything that a trigger does, quiet parts too: code compiled for less is thrown away when more is asked of it. */
-export function warmUp(sounding: Sounding, family: OpenFamily, hop: number): void {
+export function warmUp(sounding: Note, family: Synthesizer, hop: number): void {
   const y = new Float32Array(family.outputSize);
   const level = new Float32Array(family.subframes);
   const timbre = createTimbreMix();
@@ -22,7 +22,7 @@ export function warmUp(sounding: Sounding, family: OpenFamily, hop: number): voi
   sounding.start(0, 100.5);
   for (let i = 0; i < WARM_UP_BLOCKS; i++) {
     level.fill(i % 4 === 0 ? 0 : 0.1);
-    if (i % 16 === 15) sounding.pause();
+    if (i % 16 === 15) sounding.feedSilence();
     else sounding.feed(y, level, 100.5 + i, timbre);
     if (i === WARM_UP_BLOCKS - 1) sounding.fadeOut(hop);
     sounding.add(into, 0, hop, 1 + i / WARM_UP_BLOCKS);

@@ -3,29 +3,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openPanelDisplay } from '@neurorack/linux-io';
 import { createSimulatedI2c, createSimulatedOled, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
-import { openFace } from '../../src/app/open-display.ts';
+import { openDisplay } from '../../src/app/open-display.ts';
 import { loadBoard } from '../../src/board/board.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { createFakeTarget } from '../../src/contracts/fakes/fake-target.ts';
 import type { Target } from '../../src/contracts/target.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
-import { createStillInstrument } from '../instrument/still-instrument.ts';
+import { createIdleInstrument } from '../instrument/idle-instrument.ts';
 
 const OPTIONS = { sampleRate: 44_100, block: 256, sink: 'null' } as const;
 const BOARDS = join(import.meta.dirname, '../../boards');
 
 async function open(otherwise: Partial<Target>) {
-  const still = createStillInstrument();
+  const still = createIdleInstrument();
   const said: string[] = [];
-  const messages = { say: (line: string) => void said.push(line), show: () => undefined, latest: () => undefined };
+  const messages = { log: (line: string) => void said.push(line), show: () => undefined, current: () => undefined };
   const target = createFakeTarget(otherwise);
-  const { face, close } = await openFace(still.instrument, OPTIONS, {
+  const { view: face, close } = await openDisplay(still.instrument, OPTIONS, {
     target,
     board: 'virtual',
     messages,
     address: () => undefined,
   });
-  const panel = createPanelInstrument(still.instrument, OPTIONS, { face, hasJacks: true, isLive: () => true });
+  const panel = createPanelInstrument(still.instrument, OPTIONS, { view: face, hasJacks: true, isLive: () => true });
   return { ...still, face, said, close, onPanel: () => Buffer.from(panel.oled().data, 'base64') };
 }
 
@@ -34,11 +34,11 @@ describe('the face of a board with a display', () => {
     const board = await loadBoard(BOARDS, 'virtual');
     const i2c = createSimulatedI2c({ time: createVirtualTime() });
     const chip = createSimulatedOled('ssd1306');
-    i2c.place(board.panel?.display?.address ?? 0, chip);
+    i2c.attach(board.panel?.display?.address ?? 0, chip);
     const { go, onPanel, close, said } = await open({ createDisplay: async () => openPanelDisplay(board, i2c) });
     for (const page of ['play', 'menu', 'calibrate'] as const) {
       go({ page });
-      while (Buffer.compare(chip.glass(), onPanel()) !== 0) await sleep(5);
+      while (Buffer.compare(chip.framebuffer(), onPanel()) !== 0) await sleep(5);
     }
     await close();
     expect(chip.isOn).toBe(false);

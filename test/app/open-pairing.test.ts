@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDoor } from '../../src/app/open-pairing.ts';
+import { openPairing } from '../../src/app/open-pairing.ts';
 
 describe('the door that `start` opens', () => {
   let home: string;
   let said: string[];
-  const open = (host: string) => openDoor(host, { say: (line) => said.push(line) });
+  const open = (host: string) => openPairing(host, { say: (line) => said.push(line) });
   const kept = (): string => readFileSync(join(home, 'paired-pages.json'), 'utf8');
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'neurorack-door-'));
@@ -20,9 +20,9 @@ describe('the door that `start` opens', () => {
   /** A page's token, and the code that it was let in by. */
   async function letIn() {
     const door = await open('0.0.0.0');
-    door?.ask();
+    door?.requestCode();
     const code = said.at(-1)?.replace(/\D/g, '') ?? '';
-    const entered = door?.enter(code);
+    const entered = door?.enterCode(code);
     return { door, token: entered?.kind === 'paired' ? entered.token : '' };
   }
 
@@ -41,7 +41,7 @@ describe('the door that `start` opens', () => {
   it('forgets for good, even if the file is damaged afterwards and only its previous copy is left', async () => {
     const { door, token } = await letIn();
     await vi.waitFor(() => expect(kept()).toContain('neurorack-paired-pages'));
-    door?.sessions.forgetAll();
+    door?.sessions.revokeAll();
     await vi.waitFor(() => expect(kept()).toContain('"hashes": []'));
     await sleep(20);
     writeFileSync(join(home, 'paired-pages.json'), 'x');

@@ -7,7 +7,7 @@ import { createPowerSwitch, POWER_OFF_FILE } from '../../src/app/power-switch.ts
 function setUp(folder: string | undefined) {
   const said: string[] = [];
   let stops = 0;
-  const press = createPowerSwitch({ folder, stop: () => void stops++, say: (line) => void said.push(line) });
+  const press = createPowerSwitch({ folder, stop: () => void stops++, onError: (line) => void said.push(line) });
   return { press, said, stops: () => stops };
 }
 

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { createPresetHand, playedBy } from '../../src/app/preset-controller.ts';
+import { createPresetController, patchOfPreset } from '../../src/app/preset-controller.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { MusicalSettings } from '../../src/state/settings.ts';
 import { createState } from '../../src/state/state.ts';
-import { createFrailDisk, HOME } from '../state/frail-disk.ts';
-import { DEFAULTS, MUSICAL } from '../state/some-settings.ts';
+import { DEFAULTS, MUSICAL } from '../state/example-settings.ts';
+import { createFaultyDisk, HOME } from '../state/faulty-disk.ts';
 
 function createBench() {
-  const disk = createFrailDisk();
+  const disk = createFaultyDisk();
   const said: string[] = [];
   const played: MusicalSettings[] = [];
   const bench = { disk, said, played, now: MUSICAL };
-  const hand = createPresetHand({
+  const hand = createPresetController({
     presets: createState({ home: HOME, defaults: DEFAULTS, fs: disk }).presets,
-    now: () => bench.now,
+    currentSettings: () => bench.now,
     play: (settings) => {
       if (settings.setA === 'lost') throw new NeurorackError('bad-input', "there is no set 'lost'", { remedy: '' });
       played.push(settings);
     },
-    say: (sentence) => said.push(sentence),
+    onMessage: (sentence) => said.push(sentence),
   });
   return { ...bench, hand, playing: (settings: MusicalSettings) => void (bench.now = settings) };
 }
@@ -71,7 +71,7 @@ describe('presets within reach of the knob', () => {
 
   it('leave the calibration of the jacks as it is', () => {
     const measured = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.05 } };
-    const { settings, patch } = playedBy(MUSICAL, { ...DEFAULT_CONTROL_SETTINGS, calibration: measured });
+    const { settings, patch } = patchOfPreset(MUSICAL, { ...DEFAULT_CONTROL_SETTINGS, calibration: measured });
     expect(settings.calibration).toBe(measured);
     expect(settings.depths).toEqual(MUSICAL.control.depths);
     expect(patch.setA).toBe(MUSICAL.setA);

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { writeWav } from '../../src/descriptors/wav-file.ts';
 import { uniform } from '../../src/numeric/hash.ts';
-import { distance } from '../families/sinc-nsf/numbers.ts';
+import { distance } from '../families/sinc-nsf/test-model.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
 import { runCli } from './run-cli.ts';
 

@@ -30,7 +30,7 @@ export function describeAudioSink(options: {
       expect(stream.sampleRate).toBe(FORMAT.sampleRate);
       expect(stream.latencyFrames).toBeGreaterThanOrEqual(0);
       expect(Number.isInteger(stream.latencyFrames)).toBe(true);
-      expect(stream.isPaced).toBe(isPaced);
+      expect(stream.isClocked).toBe(isPaced);
       expect(stream.underruns).toBe(0);
     });
 

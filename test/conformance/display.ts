@@ -5,7 +5,7 @@ import { namedErrorOf } from '../../testing/named-error.ts';
 /** A display and what stands on its glass, one byte a pixel. */
 export interface DisplayBench {
   readonly display: Display;
-  glass(): Uint8Array;
+  framebuffer(): Uint8Array;
 }
 
 /** The promises of `src/contracts/display.ts`, held against one implementation. */
@@ -17,7 +17,7 @@ export function describeDisplay(options: { name: string; create: () => DisplayBe
     });
 
     it('shows each pixel where the frame has it, and leaves the frame to the caller', async () => {
-      const { display, glass } = bench;
+      const { display, framebuffer: glass } = bench;
       const levels = 2 ** display.depth;
       const frame = Uint8Array.from({ length: display.width * display.height }, (_, i) => (i * 7) % levels);
       const expected = frame.slice();
@@ -35,7 +35,7 @@ export function describeDisplay(options: { name: string; create: () => DisplayBe
     });
 
     it('closes blank, twice', async () => {
-      const { display, glass } = bench;
+      const { display, framebuffer: glass } = bench;
       const size = display.width * display.height;
       await display.show(new Uint8Array(size).fill(1));
       await display.close();

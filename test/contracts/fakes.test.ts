@@ -71,7 +71,7 @@ for (const depth of [1, 4, 8] as const) {
     name: `the fake display of ${depth} bit`,
     create: () => {
       const display = createFakeDisplay({ width: 16, height: 8, depth });
-      return { display, glass: () => display.frames.at(-1) ?? new Uint8Array(0) };
+      return { display, framebuffer: () => display.frames.at(-1) ?? new Uint8Array(0) };
     },
   });
 }

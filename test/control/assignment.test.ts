@@ -26,7 +26,7 @@ describe('the panel as it is labelled', () => {
   });
 
   it('does nothing while nothing is patched', () => {
-    for (const id of DESTINATIONS) expect.soft(valueAt(id, []), id).toBe(DESTINATION_RANGES[id].rest);
+    for (const id of DESTINATIONS) expect.soft(valueAt(id, []), id).toBe(DESTINATION_RANGES[id].default);
   });
 });
 
@@ -59,7 +59,7 @@ describe('an assignment', () => {
   });
 
   it.each(DESTINATIONS)('%s: stays within its range and rises with the voltage at a depth above 0', (id) => {
-    const { least, most } = DESTINATION_RANGES[id];
+    const { min: least, max: most } = DESTINATION_RANGES[id];
     const volts = fc.double({ min: -5, max: 10, noNaN: true });
     const some = fc.record({
       jack: fc.constantFrom(...JACKS),

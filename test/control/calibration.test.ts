@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Calibration, calibrate, calibrated, UNCALIBRATED } from '../../src/control/calibration.ts';
+import { applyCalibration, type Calibration, calibrate, UNCALIBRATED } from '../../src/control/calibration.ts';
 import type { Jack } from '../../src/control/jacks.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 
@@ -14,7 +14,7 @@ const from = (jack: Jack, atOne: number, atThree: number): Calibration =>
 describe('calibration', () => {
   it('of a jack that reads well changes nothing', () => {
     expect(from('cv1', 1, 3)).toEqual({ slope: 1, offset: 0 });
-    expect(calibrated(2.34, UNCALIBRATED)).toBe(2.34);
+    expect(applyCalibration(2.34, UNCALIBRATED)).toBe(2.34);
   });
 
   it('finds any error that a converter may have, at any two points in any order, so that every voltage reads true', () => {
@@ -28,7 +28,7 @@ describe('calibration', () => {
           { volts: one, reading: reading(one) },
           { volts: two, reading: reading(two) },
         ]);
-        expect(calibrated(reading(volts), found)).toBeCloseTo(volts, 9);
+        expect(applyCalibration(reading(volts), found)).toBeCloseTo(volts, 9);
       }),
     );
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createControl } from '../../src/control/control.ts';
-import { type Destination, destinationIndex, restValues } from '../../src/control/destination.ts';
+import { type Destination, defaultValues, destinationIndex } from '../../src/control/destination.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { hearEdges } from './gates.ts';
+import { recordEdges } from './record-edges.ts';
 
 const MS = 1000;
 
 function setUp(settings: ControlSettings = DEFAULT_CONTROL_SETTINGS) {
   const control = createControl({ settings });
-  const values = restValues();
+  const values = defaultValues();
   const readings = new Float32Array(4);
   let timeUs = 0;
   return {
@@ -37,7 +37,7 @@ describe('control', () => {
     expect(value('scrub')).toBeCloseTo(0.4, 6);
     expect(value('sharpness')).toBeCloseTo(-1, 6);
     expect(value('variation')).toBeCloseTo(0.8, 6);
-    const rest = restValues();
+    const rest = defaultValues();
     expect(values.slice(4)).toEqual(rest.slice(4));
   });
 
@@ -100,7 +100,7 @@ describe('the gates of control', () => {
 
   it('are made of sampled volts, each for itself', () => {
     const { control } = setUp();
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     const levels = [
       [0, 0],
       [5, 0],
@@ -120,7 +120,7 @@ describe('the gates of control', () => {
 
   it('chatter without being heard, with the times that the system gave the edges', () => {
     const { control, values } = setUp();
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     control.step(STILL, 0, values);
     for (const [n, timeUs] of [110, 230, 410, 800, 950].entries()) control.edge(1, n % 2 === 0, timeUs, onEdge);
     for (const ms of [1, 2, 3]) control.step(STILL, ms * MS, values);
@@ -130,7 +130,7 @@ describe('the gates of control', () => {
 
   it('fall after a short pulse once no bounce can come any more, though nobody touches them', () => {
     const { control, values } = setUp();
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     control.step(STILL, 0, values);
     control.edge(0, true, 110, onEdge);
     control.edge(0, false, 400, onEdge);
@@ -145,7 +145,7 @@ describe('the gates of control', () => {
 
   it('that are high stay high under other settings', () => {
     const { control } = setUp();
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     control.sample(Float32Array.of(5, 0), 0, onEdge);
     control.configure(DEFAULT_CONTROL_SETTINGS);
     control.sample(Float32Array.of(1.5, 0), 5 * MS, onEdge);
@@ -155,7 +155,7 @@ describe('the gates of control', () => {
 
   it('that the panel does not have are passed over', () => {
     const { control } = setUp();
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     control.edge(7, true, 0, onEdge);
     expect(heard).toEqual([]);
   });

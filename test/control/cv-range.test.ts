@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CV_RANGE_NAMES, CV_RANGES, fromBottom, normalise } from '../../src/control/cv-range.ts';
+import { CV_RANGE_NAMES, CV_RANGES, normalise, toUnipolar } from '../../src/control/cv-range.ts';
 
 describe('a range of control voltages', () => {
   it.each([
@@ -15,8 +15,8 @@ describe('a range of control voltages', () => {
   });
 
   it('counts from its bottom where a destination has one side', () => {
-    expect([-6, -5, 0, 5, 6].map((volts) => fromBottom(volts, CV_RANGES['±5']))).toEqual([0, 0, 0.5, 1, 1]);
-    expect([0, 2, 8].map((volts) => fromBottom(volts, CV_RANGES['0-8']))).toEqual([0, 0.25, 1]);
+    expect([-6, -5, 0, 5, 6].map((volts) => toUnipolar(volts, CV_RANGES['±5']))).toEqual([0, 0, 0.5, 1, 1]);
+    expect([0, 2, 8].map((volts) => toUnipolar(volts, CV_RANGES['0-8']))).toEqual([0, 0.25, 1]);
   });
 
   it('holds what lies beyond its ends, and never turns back', () => {

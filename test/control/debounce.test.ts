@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDebounce } from '../../src/control/debounce.ts';
-import { hearEdges } from './gates.ts';
+import { recordEdges } from './record-edges.ts';
 
 /** Edges by their times: the first rises, the next falls, and so on. */
 function edgesOf(timesUs: readonly number[], settledUs = Number.POSITIVE_INFINITY): string[] {
-  const { heard, onEdge } = hearEdges();
+  const { heard, onEdge } = recordEdges();
   const debounce = createDebounce(1);
   for (const [n, timeUs] of timesUs.entries()) debounce.edge(n % 2 === 0, timeUs, onEdge);
   if (Number.isFinite(settledUs)) debounce.settle(settledUs);
@@ -65,7 +65,7 @@ describe('a gate that bounces', () => {
   });
 
   it('tells a level twice for nobody', () => {
-    const { heard, onEdge } = hearEdges();
+    const { heard, onEdge } = recordEdges();
     const debounce = createDebounce(0);
     debounce.edge(false, 0, onEdge);
     for (const timeUs of [10, 5000, 9000]) debounce.edge(true, timeUs, onEdge);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CalibratingResult, createCalibrating } from '../../src/control/jack-calibrator.ts';
-import { READINGS } from '../../src/control/stillness.ts';
+import { type CalibrationResult, createJackCalibrator } from '../../src/control/jack-calibrator.ts';
+import { WINDOW_READINGS } from '../../src/control/stability-detector.ts';
 
 function setUp(stepVolts = 0) {
-  const calibrating = createCalibrating(stepVolts);
+  const calibrating = createJackCalibrator(stepVolts);
   /** What came of so many readings of jack 2; the others rest at 0 V. */
-  const read = (volts: (n: number) => number, count = 2 * READINGS): CalibratingResult[] =>
+  const read = (volts: (n: number) => number, count = 2 * WINDOW_READINGS): CalibrationResult[] =>
     Array.from({ length: count }, (_, n) => calibrating.add([0, volts(n), 0, 0])).filter((one) => one !== undefined);
   return { calibrating, read };
 }

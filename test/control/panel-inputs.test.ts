@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OnGateEdge } from '../../src/contracts/gate-input.ts';
 import type { KnobEvent } from '../../src/contracts/knob.ts';
 import type { BoardInputs } from '../../src/contracts/target.ts';
-import { withPanelHands } from '../../src/control/panel-inputs.ts';
+import { withPanelInputs } from '../../src/control/panel-inputs.ts';
 
 const close = async (): Promise<void> => undefined;
 
@@ -21,7 +21,7 @@ function setUp() {
     },
     knob: { poll: (onEvent) => turned.splice(0).forEach(onEvent), close },
   };
-  const { gates, knob, receive } = withPanelHands(board, { nowUs: () => nowUs });
+  const { gates, knob, receive } = withPanelInputs(board, { nowUs: () => nowUs });
   const heard: [number, boolean, number][] = [];
   const onEdge: OnGateEdge = (...edge) => void heard.push(edge);
   return {

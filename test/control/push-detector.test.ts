@@ -14,7 +14,7 @@ function setUp() {
   return {
     actions,
     hear: (...events: readonly KnobEvent[]) => {
-      for (const event of events) detector.event(event, onAction);
+      for (const event of events) detector.handle(event, onAction);
     },
     poll: (timeUs: number) => detector.poll(timeUs, onAction),
   };

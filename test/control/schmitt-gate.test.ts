@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSchmittGate } from '../../src/control/schmitt-gate.ts';
-import { hearEdges } from './gates.ts';
+import { recordEdges } from './record-edges.ts';
 
 function edgesOf(...volts: readonly number[]): string[] {
-  const { heard, onEdge } = hearEdges();
+  const { heard, onEdge } = recordEdges();
   const gate = createSchmittGate(0);
   for (const [timeUs, level] of volts.entries()) gate.sample(level, timeUs, onEdge);
   return heard;

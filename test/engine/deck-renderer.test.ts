@@ -4,16 +4,16 @@ import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
 import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEdgeRingMemory, openEdgeRing } from '../../src/engine/edge-ring.ts';
 import { createSeqlockMemory, openSeqlock } from '../../src/engine/seqlock.ts';
-import type { Player } from '../../src/voice/renderer.ts';
-import { createImpulsePlayer } from './impulse-player.ts';
+import type { Renderer } from '../../src/voice/renderer.ts';
+import { createImpulseRenderer } from './impulse-renderer.ts';
 
 const LATENCY = 100;
 
-function setUp(player: Player = createImpulsePlayer()) {
+function setUp(player: Renderer = createImpulseRenderer()) {
   const controls = openSeqlock(createSeqlockMemory(RECORD_SIZE));
   const edges = openEdgeRing(createEdgeRingMemory());
   // A microsecond a frame, for the reader's sake.
-  const renderer = createDeckRenderer({ player, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
+  const renderer = createDeckRenderer({ renderer: player, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
   const record = new Float64Array(RECORD_SIZE);
   return {
     renderer,
@@ -57,8 +57,8 @@ describe('a deck renderer', () => {
   });
 
   it('gives the same samples when the player answers with promises', async () => {
-    const plain = createImpulsePlayer();
-    const slow: Player = {
+    const plain = createImpulseRenderer();
+    const slow: Renderer = {
       ...plain,
       render: async (into, from, to) => {
         await Promise.resolve();
@@ -75,7 +75,7 @@ describe('a deck renderer', () => {
 
   it('tells the player of a rise of gate 1 inside the block, before it renders what leads there, and of nothing else', async () => {
     const announced: number[] = [];
-    const player: Player = { ...createImpulsePlayer(), expectTrigger: (samples) => announced.push(samples) };
+    const player: Renderer = { ...createImpulseRenderer(), expectTrigger: (samples) => announced.push(samples) };
     const { edges, render } = setUp(player);
     edges.push(0, true, 37);
     edges.push(0, false, 40);

@@ -8,7 +8,7 @@ const FADE = 100;
 function setUp() {
   const decks = [openDeck(createDeckMemory()), openDeck(createDeckMemory())];
   const meters = openMeters(createMetersMemory());
-  const mixer = createMixer({ decks, meters, mostFrames: 64, fadeFrames: FADE });
+  const mixer = createMixer({ decks, meters, maxFrames: 64, fadeFrames: FADE });
   /** The next `periods` × 64 frames, each deck's ring being filled with `feed(frame)` before, when it has started. */
   function run(periods: number, ...feeds: ((frame: number) => number)[]): number[] {
     const out: number[] = [];

@@ -5,15 +5,15 @@ describe('a probe', () => {
   it('finds the first loud sample after it was armed, at the time that it is handed over', () => {
     const probe = openProbe(new SharedArrayBuffer(32));
     const period = new Float32Array(64);
-    probe.look(period.fill(1), 1000, 44_100);
+    probe.scan(period.fill(1), 1000, 44_100);
     expect(probe.foundUs()).toBeUndefined();
     probe.arm(0.1);
-    probe.look(period.fill(0.05), 2000, 44_100);
+    probe.scan(period.fill(0.05), 2000, 44_100);
     expect(probe.foundUs()).toBeUndefined();
     period[11] = -0.2;
-    probe.look(period, 3000, 44_100);
+    probe.scan(period, 3000, 44_100);
     expect(probe.foundUs()).toBeCloseTo(3000 + (11 * 1e6) / 44_100, 6);
-    probe.look(period, 4000, 44_100);
+    probe.scan(period, 4000, 44_100);
     expect(probe.foundUs()).toBeLessThan(4000);
   });
 });

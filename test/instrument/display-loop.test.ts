@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeDisplay } from '../../src/contracts/fakes/fake-display.ts';
-import { showFace } from '../../src/instrument/display-loop.ts';
+import { startDisplayLoop } from '../../src/instrument/display-loop.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -10,7 +10,7 @@ function setUp() {
   const faults: string[] = [];
   let pixel = 0;
   const draw = (): Uint8Array => new Uint8Array(128 * 64).fill(1, pixel, pixel + 1);
-  const shown = showFace({ draw }, display, { onFault: ({ message }) => void faults.push(message) });
+  const shown = startDisplayLoop({ draw }, display, { onFault: ({ message }) => void faults.push(message) });
   const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
   const turn = (): void => void pixel++;
   return { display, faults, shown, pass, turn };

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeDisplay } from '../../src/contracts/fakes/fake-display.ts';
-import { showFace } from '../../src/instrument/display-loop.ts';
-import { createFace } from '../../src/instrument/display-view.ts';
+import { startDisplayLoop } from '../../src/instrument/display-loop.ts';
+import { createDisplayView } from '../../src/instrument/display-view.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
-import { drawScreensaver } from '../../src/ui/screensaver.ts';
-import { createStillInstrument } from './still-instrument.ts';
+import { drawScreensaver } from '../../src/ui/pages/screensaver.ts';
+import { createIdleInstrument } from './idle-instrument.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 function setUp(screen?: { width: number; height: number; depth: 1 | 4 | 8 }) {
-  const still = createStillInstrument();
+  const still = createIdleInstrument();
   let told: string | undefined;
   const options = { sampleRate: 44_100, block: 256, sink: 'null' } as const;
-  const face = createFace(still.instrument, options, {
+  const face = createDisplayView(still.instrument, options, {
     version: '1',
     board: 'virtual',
     screen,
     message: () => told,
     temperatureC: () => null,
   });
-  const panel = createPanelInstrument(still.instrument, options, { face, hasJacks: true, isLive: () => true });
+  const panel = createPanelInstrument(still.instrument, options, { view: face, hasJacks: true, isLive: () => true });
   return {
     ...still,
     face,
@@ -38,7 +38,7 @@ describe('the face of the instrument', () => {
   it('is the same on a board’s display and on the panel, on every page', async () => {
     const { face, go, onPanel } = setUp();
     const display = createFakeDisplay();
-    showFace(face, display, { onFault: (error) => expect.fail(error.message) });
+    startDisplayLoop(face, display, { onFault: (error) => expect.fail(error.message) });
     const seen = new Set<string>();
     for (const page of ['play', 'menu', 'cv', 'loop', 'system'] as const) {
       go({ page });

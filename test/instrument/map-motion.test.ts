@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { createMapHand, pointOf, withPoint } from '../../src/instrument/map-motion.ts';
+import { createMapMotion, pointOf, withPoint } from '../../src/instrument/map-motion.ts';
 import { impactSet, STATS } from '../descriptors/sample-sets.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
@@ -12,12 +12,12 @@ function setUp() {
   const notices: string[] = [];
   /** Where the point was heard, whenever it moved. */
   const heard: { x: number; y: number }[] = [];
-  const hand = createMapHand({
+  const hand = createMapMotion({
     sets: () => sets,
     stats: STATS,
     settings: () => settings,
-    onMove: () => heard.push(pointOf(hand.led(settings))),
-    onNotice: (sentence) => notices.push(sentence),
+    onMove: () => heard.push(pointOf(hand.withPlayback(settings))),
+    onMessage: (sentence) => notices.push(sentence),
   });
   return {
     hand,
@@ -25,7 +25,7 @@ function setUp() {
     heard,
     moveTo: (x: number, y: number) => {
       const next = withPoint(settings, { x, y });
-      hand.follow(settings, next);
+      hand.handleSettings(settings, next);
       settings = next;
     },
     add: (name: string) => {
@@ -45,7 +45,7 @@ describe('the hand on the map', () => {
     moveTo(1, 0.5);
     pass(1);
     hand.stop();
-    expect([hand.motion, hand.path.length]).toEqual(['still', 4]);
+    expect([hand.state, hand.path.length]).toEqual(['still', 4]);
     moveTo(0.3, 0.3);
     hand.play();
     pass(0.9);
@@ -67,7 +67,7 @@ describe('the hand on the map', () => {
     hand.play();
     pass(0.1);
     expect(pointOf(settings())).toEqual({ x: 0.9, y: 0.1 });
-    expect(pointOf(hand.led(settings()))).toEqual({ x: 0.5, y: 0.5 });
+    expect(pointOf(hand.withPlayback(settings()))).toEqual({ x: 0.5, y: 0.5 });
   });
 
   it('has the point back as soon as it takes it, but not when something else is turned', () => {
@@ -75,27 +75,27 @@ describe('the hand on the map', () => {
     hand.record();
     pass(0.5);
     hand.play();
-    hand.follow(settings(), { ...settings(), bases: { level: -6 } });
-    expect(hand.motion).toBe('playing');
+    hand.handleSettings(settings(), { ...settings(), bases: { level: -6 } });
+    expect(hand.state).toBe('playing');
     moveTo(0.2, 0.8);
-    expect([hand.motion, pointOf(hand.led(settings()))]).toEqual(['still', { x: 0.2, y: 0.8 }]);
+    expect([hand.state, pointOf(hand.withPlayback(settings()))]).toEqual(['still', { x: 0.2, y: 0.8 }]);
   });
 
   it('plays nothing where nothing was recorded, and forgets what it is told to', () => {
     const { hand, pass, heard } = setUp();
     hand.play();
-    expect([hand.motion, heard]).toEqual(['still', []]);
+    expect([hand.state, heard]).toEqual(['still', []]);
     hand.record();
     pass(1);
     hand.clear();
     hand.play();
-    expect([hand.motion, hand.path]).toEqual(['still', []]);
+    expect([hand.state, hand.path]).toEqual(['still', []]);
   });
 
   it('says when a path is as long as it can be', () => {
     const { hand, moveTo, pass, notices } = setUp();
     hand.record();
-    for (let n = 0; hand.motion === 'recording' && n < 20_000; n++) {
+    for (let n = 0; hand.state === 'recording' && n < 20_000; n++) {
       moveTo((n % 50) / 50, 0.5);
       pass(0.033);
     }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { benchScript, limitOf } from '../../ci/lab/bench-script.ts';
+import { benchScript, timeLimitSeconds } from '../../ci/lab/bench-script.ts';
 import { createLocalShell } from '../../ci/lab/transports/local-shell.ts';
 
 const asked = { seconds: 60, latencies: 50, blocks: [256, 128], sweep: 5 };
@@ -17,7 +17,7 @@ async function runOn(prefix: string, programs: Readonly<Record<string, string>>)
     writeFileSync(join(folder, 'bin', name), text);
     chmodSync(join(folder, 'bin', name), 0o755);
   }
-  const script = benchScript({ prefix, model: 'impacts', note: NOTE, asked });
+  const script = benchScript({ prefix, model: 'impacts', note: NOTE, parameters: asked });
   const said = await createLocalShell().run(`PATH=${folder}/bin:$PATH\n${script}`);
   return { said, asked: readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n') };
 }
@@ -50,7 +50,9 @@ it('a bench below a folder runs its own version, with a time limit and no settin
   const { said, asked: lines } = await runOn('/lab', { timeout: 'shift 3; "$@"', node: 'ls -A "$NEURORACK_HOME"' });
   expect(said).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(lines).toEqual([
-    expect.stringContaining(`timeout -k 10 ${limitOf(asked)} node /lab/opt/neurorack/current/bin/neurorack.js bench`),
+    expect.stringContaining(
+      `timeout -k 10 ${timeLimitSeconds(asked)} node /lab/opt/neurorack/current/bin/neurorack.js bench`,
+    ),
     expect.stringContaining('node /lab/opt/neurorack/current/bin/neurorack.js bench --model impacts'),
   ]);
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { boardsFileSchema, isLeftOut, readBoardsFile } from '../../ci/lab/boards-file.ts';
+import { boardsFileSchema, isQuarantined, readBoardsFile } from '../../ci/lab/boards-file.ts';
 import { parseYaml } from '../../src/board/yaml-file.ts';
 import { expectNamedError } from '../../testing/named-error.ts';
 
@@ -46,7 +46,7 @@ describe("the lab's boards file", () => {
 
 it('a quarantine holds through its last day', () => {
   const quarantine = { owner: 'Ada', reason: 'fan', until: '2026-06-15' };
-  expect(isLeftOut(quarantine, '2026-06-15')).toBe(true);
-  expect(isLeftOut(quarantine, '2026-06-16')).toBe(false);
-  expect(isLeftOut(undefined, '2026-06-15')).toBe(false);
+  expect(isQuarantined(quarantine, '2026-06-15')).toBe(true);
+  expect(isQuarantined(quarantine, '2026-06-16')).toBe(false);
+  expect(isQuarantined(undefined, '2026-06-15')).toBe(false);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, type Facts, readFacts, readKnownGood } from '../../ci/lab/health.ts';
+import { type Facts, healthProblems, readFacts, readKnownGood } from '../../ci/lab/health.ts';
 import { createLocalShell } from '../../ci/lab/transports/local-shell.ts';
 import { expectFailure } from './fails.ts';
 
@@ -25,7 +25,7 @@ describe('a board is asked how it is', () => {
     const { cpus, release } = await import('node:os');
     expect([facts.cores, facts.kernel]).toEqual([cpus().length, release()]);
     expect(facts.paceMs).toBeGreaterThan(0);
-    expect(complaintsOf({ ...facts, temperatureC: null }, facts)).toEqual([]);
+    expect(healthProblems({ ...facts, temperatureC: null }, facts)).toEqual([]);
   });
 
   it('and says so when it has no Node that answers', async () => {
@@ -37,7 +37,7 @@ describe('a board is asked how it is', () => {
 
 describe('a board is held against what is known good of it', () => {
   it('and passes when all is as it was, a little slower or not', () => {
-    expect(complaintsOf({ ...PI, paceMs: 14, temperatureC: 51, kernel: '6.6.40' }, PI)).toEqual([]);
+    expect(healthProblems({ ...PI, paceMs: 14, temperatureC: 51, kernel: '6.6.40' }, PI)).toEqual([]);
   });
 
   it.each<[Partial<Facts>, string]>([
@@ -49,14 +49,14 @@ describe('a board is held against what is known good of it', () => {
     [{ temperatureC: 81 }, 'it has 81 °C before it begins'],
     [{ isThrottled: true }, 'it is throttled'],
   ])('and is not well with %o', (change, words) => {
-    const complaints = complaintsOf({ ...PI, ...change }, PI);
+    const complaints = healthProblems({ ...PI, ...change }, PI);
     expect(complaints).toHaveLength(1);
     expect(complaints[0]).toContain(words);
   });
 
   it('of which nothing is recorded: heat and throttling still count', () => {
-    expect(complaintsOf(PI, null)).toEqual([]);
-    expect(complaintsOf({ ...PI, temperatureC: 90, isThrottled: true }, null)).toHaveLength(2);
+    expect(healthProblems(PI, null)).toEqual([]);
+    expect(healthProblems({ ...PI, temperatureC: 90, isThrottled: true }, null)).toHaveLength(2);
   });
 
   it('in a file that is none is refused', async () => {

@@ -6,12 +6,12 @@ import type { Facts } from '../../ci/lab/health.ts';
 import { createRealBoard } from '../../ci/lab/real-board.ts';
 import type { Transport } from '../../ci/lab/transports/transport.ts';
 import type { Bundle } from '../../src/cli/deploy/bundle.ts';
-import type { Said } from '../../src/cli/deploy/ssh.ts';
+import type { CommandResult } from '../../src/cli/deploy/ssh.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { RECORDED } from '../cli/compare/recorded.ts';
 import { expectFailure } from './fails.ts';
 
-const said = (stdout: string, code = 0, stderr = ''): Said => ({ code, stdout, stderr });
+const said = (stdout: string, code = 0, stderr = ''): CommandResult => ({ code, stdout, stderr });
 const unreachable = (): NeurorackError =>
   new NeurorackError('missing-device', 'pi: it cannot be reached', { remedy: 'see' });
 const FACTS: Facts = {
@@ -36,7 +36,7 @@ const bundle: Bundle = {
 };
 
 /** A board that is there; a test changes what it says. */
-let world: { facts: Facts; bench: () => Said; isOff: number; asked: string[]; cycle?: () => void };
+let world: { facts: Facts; bench: () => CommandResult; isOff: number; asked: string[]; cycle?: () => void };
 let out = '';
 beforeEach(() => {
   world = { facts: FACTS, bench: () => said(readFileSync(RECORDED[0], 'utf8')), isOff: 0, asked: [] };
@@ -59,10 +59,10 @@ function board(knownGood: Facts | null = FACTS) {
   };
   const entry = { id: 'pi', board: 'host', connect: { by: 'local' }, fixtures: {} } as const;
   const asked = { seconds: 1, latencies: 1, blocks: [256], sweep: 0 };
-  return createRealBoard({ entry, transport, bundle, knownGood, asked, out, tryEvery: 0 });
+  return createRealBoard({ entry, transport, bundle, knownGood, parameters: asked, out, retrySeconds: 0 });
 }
 
-async function answer(script: string): Promise<Said> {
+async function answer(script: string): Promise<CommandResult> {
   if (script === 'true') return said('');
   if (script.includes('boot_id') && script.startsWith('cat')) return said(`${world.facts.bootId}\n`);
   if (script.includes('node -e')) return said(JSON.stringify(world.facts));

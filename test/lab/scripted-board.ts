@@ -1,4 +1,4 @@
-import type { Answer, LabBoard } from '../../ci/lab/lab-board.ts';
+import type { LabBoard, StepResult } from '../../ci/lab/lab-board.ts';
 
 type Asked = 'reserve' | 'power' | 'health' | 'deploy' | 'bench' | 'release';
 
@@ -11,7 +11,7 @@ export type Script = Partial<
 export function createScriptedBoard(id: string, script: Script, other: Partial<LabBoard> = {}) {
   const asked: string[] = [];
   const calls = new Map<Asked, number>();
-  const answer = async (step: Asked, words: string = step): Promise<Answer<string>> => {
+  const answer = async (step: Asked, words: string = step): Promise<StepResult<string>> => {
     asked.push(words);
     const n = calls.get(step) ?? 0;
     calls.set(step, n + 1);

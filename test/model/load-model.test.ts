@@ -36,7 +36,7 @@ describe('a model folder', () => {
   it("is taken by an accelerator that makes its own of another one's, in the precision that comes of it", async () => {
     const model = await load(TINY_MODEL);
     const makesFrom = { accelerator: 'onnxruntime', precision: 'fp16' } as const;
-    const made = pickArtifact(model, { name: 'tensorrt', makesFrom });
+    const made = pickArtifact(model, { name: 'tensorrt', compilesFrom: makesFrom });
     expect(made).toEqual({
       ...pickArtifact(model, { name: 'onnxruntime' }),
       accelerator: 'tensorrt',
@@ -44,7 +44,7 @@ describe('a model folder', () => {
     });
     const own = { ...made, file: 'own.plan' };
     const offered = { ...model, manifest: { ...model.manifest, artifacts: [...model.manifest.artifacts, own] } };
-    expect(pickArtifact(offered, { name: 'tensorrt', makesFrom })).toBe(own);
+    expect(pickArtifact(offered, { name: 'tensorrt', compilesFrom: makesFrom })).toBe(own);
   });
 
   it('is a bad file without a manifest, or with one that is no JSON', async () => {
@@ -101,7 +101,7 @@ describe('a second family', () => {
   }
   const latent: ModelFamily<LatentModel> = {
     name: 'latent',
-    understand: (model) => ({ ...model, family: 'latent', latentSize: Number(model.manifest.synthesis.latentSize) }),
+    parse: (model) => ({ ...model, family: 'latent', latentSize: Number(model.manifest.synthesis.latentSize) }),
   };
 
   it('loads beside the first, and each model is of its own type', async () => {

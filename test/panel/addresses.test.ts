@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, panelAddresses } from '../../src/panel/addresses.ts';
+import { isOwnOrigin, panelAddresses } from '../../src/panel/addresses.ts';
 
 const common = { mac: '00:00:00:00:00:00', cidr: null, internal: false };
 const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
@@ -51,11 +51,11 @@ describe('a page that wants to play', () => {
     ['http://rebound.example:4880', false],
     ['null', false],
   ])('of %s: %s', (origin, mayPlay) => {
-    expect(isOwnPage(origin, origin.replace('http://', ''), 'Studio')).toBe(mayPlay);
+    expect(isOwnOrigin(origin, origin.replace('http://', ''), 'Studio')).toBe(mayPlay);
   });
 
   it('of another origin than it was served from, may not', () => {
-    expect(isOwnPage('http://192.168.1.8:4880', '192.168.1.7:4880', 'studio')).toBe(false);
-    expect(isOwnPage('http://192.168.1.7:80', '192.168.1.7:4880', 'studio')).toBe(false);
+    expect(isOwnOrigin('http://192.168.1.8:4880', '192.168.1.7:4880', 'studio')).toBe(false);
+    expect(isOwnOrigin('http://192.168.1.7:80', '192.168.1.7:4880', 'studio')).toBe(false);
   });
 });

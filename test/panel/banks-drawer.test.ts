@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { devices, type Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { indexShelf } from '../../src/descriptors/bank/bank-catalog.ts';
+import { buildCatalogIndex } from '../../src/descriptors/bank/bank-catalog.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
 import { startPanelServer } from '../../src/panel/server.ts';
@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
       port: 0,
       banks: {
         library: createBankLibrary(place),
-        incoming: join(place.folder, '.incoming'),
+        uploadFolder: join(place.folder, '.incoming'),
         play: (set, side) => {
           played.push([set.name, side]);
           sets.push(set);
@@ -133,7 +133,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     const shelf = join(place.place, 'shelf');
     mkdirSync(shelf);
     writeFileSync(join(shelf, 'hits.nrbank'), hitsFile());
-    const index = await indexShelf([{ file: 'hits.nrbank', bytes: hitsFile() }]);
+    const index = await buildCatalogIndex([{ file: 'hits.nrbank', bytes: hitsFile() }]);
     writeFileSync(join(shelf, 'index.json'), JSON.stringify(index));
     const page = await open();
     await page.getByRole('textbox', { name: 'Address of banks' }).fill(shelf);

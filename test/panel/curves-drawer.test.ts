@@ -6,8 +6,8 @@ import { cannotWrite } from '../../src/contracts/write-fault.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { writeFileAtomically } from '../../src/files/atomic-file.ts';
-import { createSetShelf, type SetShelf } from '../../src/instrument/set-library.ts';
-import { type BankLibrary, createBankLibrary, OWN_FILE } from '../../src/panel/banks/bank-library.ts';
+import { createSetLibrary, type SetLibrary } from '../../src/instrument/set-library.ts';
+import { type BankLibrary, createBankLibrary, USER_BANK_FILE } from '../../src/panel/banks/bank-library.ts';
 import { type PanelServerOptions, startPanelServer } from '../../src/panel/server.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { bankPlace } from './banks/bank-bench.ts';
@@ -24,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
   const bench = useBrowserBench();
   let place: ReturnType<typeof bankPlace>;
   let library: BankLibrary;
-  let shelf: SetShelf;
+  let shelf: SetLibrary;
   let tried: (DescriptorSet | undefined)[];
   let isFull: boolean;
   let options: PanelServerOptions;
@@ -33,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     place = bankPlace();
     isFull = false;
     tried = [];
-    shelf = createSetShelf([boom, impactSet({ name: 'Cowbell' }), rim]);
+    shelf = createSetLibrary([boom, impactSet({ name: 'Cowbell' }), rim]);
     library = createBankLibrary({
       ...place,
       write: async (path, bytes) => {
@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
       instrument: { ...bench.fake.instrument, sets: () => ({ type: 'sets', sets: shelf.names }) },
       folder: bench.folder,
       port: 0,
-      curves: { library, sets: () => shelf.sets, put: shelf.put, try: attempt },
+      curves: { library, sets: () => shelf.sets, put: shelf.put, audition: attempt },
     };
     bench.server = await startPanelServer(options);
   });
@@ -59,7 +59,7 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const name = (page: Page) => page.getByRole('textbox', { name: 'Name of the new set' });
   const plot = (page: Page) => page.getByRole('slider', { name: /over time/ });
-  const onDisk = (set: string): Promise<DescriptorSet> => library.set(OWN_FILE, set);
+  const onDisk = (set: string): Promise<DescriptorSet> => library.loadSet(USER_BANK_FILE, set);
 
   /** A page that edits a curve of a set. */
   async function edit(set: string, curve: string, how?: Parameters<typeof bench.open>[0]): Promise<Page> {
@@ -189,7 +189,7 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
   });
 
   it('save over nothing that another page has saved meanwhile: the edit stays, for another name', async () => {
-    await library.keepSet(rim, null);
+    await library.saveSet(rim, null);
     const [first, second] = [await edit('Rim', 'Pitch'), await edit('Rim', 'Pitch')];
     await button(first, 'Shift up: 1 octave').click();
     await button(second, 'Shift down: 1 octave').click();

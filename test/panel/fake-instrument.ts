@@ -5,11 +5,11 @@ import { withBase, withDepth, withRange } from '../../src/control/edit-settings.
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
-import { createMapHand, withPoint } from '../../src/instrument/map-motion.ts';
+import { createMapMotion, withPoint } from '../../src/instrument/map-motion.ts';
 import { panelMap } from '../../src/instrument/panel-map.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
-import { drawPlayPage } from '../../src/ui/play-page.ts';
+import { drawPlayPage } from '../../src/ui/pages/play.ts';
 import { FAKE_MAP } from './fake-map.ts';
 
 const WIDTH = 128;
@@ -46,12 +46,12 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
 
   let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
   let source: 'a-b' | 'map' = 'a-b';
-  const mapHand = createMapHand({
+  const mapHand = createMapMotion({
     sets: () => [],
     stats: [],
     settings: () => settings,
     onMove: () => undefined,
-    onNotice: () => undefined,
+    onMessage: () => undefined,
   });
   let deleted: string | null = null;
   let onTrial: string | null = null;
@@ -76,7 +76,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     if (action.type === 'map-path') mapHand[action.order]();
     if (action.type === 'map-point') {
       const next = withPoint(settings, action);
-      mapHand.follow(settings, next);
+      mapHand.handleSettings(settings, next);
       settings = next;
     }
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
@@ -105,31 +105,31 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         ...sets,
         ...modes,
         source,
-        motion: mapHand.motion,
-        alone: [...alone],
+        motion: mapHand.state,
+        unlinked: [...alone],
         volts: [...volts],
         gates: [...gates],
-        values: DESTINATIONS.map((id) => mapHand.led(settings).bases[id] ?? DESTINATION_RANGES[id].rest),
+        values: DESTINATIONS.map((id) => mapHand.withPlayback(settings).bases[id] ?? DESTINATION_RANGES[id].default),
         presets: ['Night', 'Temple'],
         deletedPreset: deleted,
-        onTrial,
+        auditionedSet: onTrial,
         isLive: true,
         message: null,
       };
     },
     sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
-    map: () => panelMap({ map: FAKE_MAP, motion: mapHand.motion, path: mapHand.path }),
+    map: () => panelMap({ map: FAKE_MAP, state: mapHand.state, path: mapHand.path }),
     settings: () => ({ type: 'settings', ...settings }),
     jacks: () => ({
       type: 'jacks',
       jacks: JACKS.map((jack, n) => ({
         volts: volts[n],
-        reading: volts[n] + 0.06,
+        uncalibratedVolts: volts[n] + 0.06,
         noiseMv: 4.2,
-        isStill: true,
-        changedSeconds: n === 0 ? 3.5 : null,
-        measuring: measuring?.jack === jack ? measuring.volts : null,
-        taken: [],
+        isStable: true,
+        secondsSinceChange: n === 0 ? 3.5 : null,
+        measuringVolts: measuring?.jack === jack ? measuring.volts : null,
+        measuredVolts: [],
       })),
     }),
     meters: () => ({
@@ -138,8 +138,8 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       blockP99Us: 900,
       block: 256,
       underruns: 0,
-      ownMisses: 0,
-      schedulingMisses: 0,
+      engineOverruns: 0,
+      hostOverruns: 0,
       faults: 0,
       latencyMs: 10.2,
       cvLatencyMs: 11.6,
@@ -170,11 +170,11 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         data: Buffer.from(pixels).toString('base64'),
       };
     },
-    act: (action) => {
+    dispatch: (action) => {
       acted.push(action);
       take(action);
     },
-    takeSound: () => {
+    takeAudio: () => {
       const samples = Float32Array.from(waiting.splice(0));
       frame += samples.length;
       return { frame: frame - samples.length, samples };

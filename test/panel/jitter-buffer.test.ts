@@ -76,7 +76,7 @@ describe('the jitter buffer', () => {
     expect(block.some((x) => Math.abs(x) > 0.4)).toBe(true);
     expect(roughness(Float32Array.from(heard))).toBeLessThan(0.08);
     expect(buffer.report().underruns).toBe(1);
-    expect(buffer.report().aim).toBe(3072);
+    expect(buffer.report().targetFill).toBe(3072);
   });
 
   it('a sender in large jerks makes the aim grow until there are no more holes', () => {
@@ -85,13 +85,13 @@ describe('the jitter buffer', () => {
     const { underruns } = buffer.report();
     play(buffer, { seconds: 10, every: 4410 });
     expect(buffer.report().underruns - underruns).toBeLessThanOrEqual(1);
-    expect(buffer.report().aim).toBeGreaterThan(3000);
+    expect(buffer.report().targetFill).toBeGreaterThan(3000);
   });
 
   it('gives latency back while more waits than is needed', () => {
     const buffer = createJitterBuffer({ ratio: 1 });
     play(buffer, { seconds: 120 });
-    expect(buffer.report().aim).toBeLessThan(1500);
+    expect(buffer.report().targetFill).toBeLessThan(1500);
     expect(buffer.report().underruns).toBe(0);
   });
 

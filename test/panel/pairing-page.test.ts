@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === undefined)('a page that is not paired, in chromium 
       port: 0,
       pairing,
       // As if the browser were on another computer.
-      trusts: () => false,
+      isTrusted: () => false,
     });
   });
 
@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)('a page that is not paired, in chromium 
     await faceplate(page).waitFor();
     await page.keyboard.down('a');
     await until(() => acted('gate').length === 1);
-    pairing.sessions.forgetAll();
+    pairing.sessions.revokeAll();
     await field(page).waitFor();
     expect(acted('gate').map(({ isHigh }) => isHigh)).toEqual([true, false]);
   });

@@ -17,9 +17,9 @@ describe('the door of a panel on a network', () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>neurorack</title>');
   beforeEach(async () => {
     fake = createFakeInstrument();
-    pairing = createPairing({ sessions: createSessions(), drawCode: () => '482913' });
+    pairing = createPairing({ sessions: createSessions(), generateCode: () => '482913' });
     const { instrument } = fake;
-    server = await startPanelServer({ instrument, folder, port: 0, pairing, trusts: () => false });
+    server = await startPanelServer({ instrument, folder, port: 0, pairing, isTrusted: () => false });
   });
   afterEach(() => server.close());
 
@@ -101,7 +101,7 @@ describe('the door of a panel on a network', () => {
     async (body) => {
       await post('/pair/ask');
       expect((await post('/pair', body)).status).toBe(400);
-      expect(pairing.enter('000000')).toEqual({ kind: 'wrong', triesLeft: 4 });
+      expect(pairing.enterCode('000000')).toEqual({ kind: 'wrong', triesLeft: 4 });
     },
   );
 
@@ -119,7 +119,7 @@ describe('the door of a panel on a network', () => {
     const { send, closed } = await open(await pair());
     send({ type: 'gate', gate: 0, isHigh: true });
     await until(() => fake.acted.length === 1);
-    pairing.sessions.forgetAll();
+    pairing.sessions.revokeAll();
     expect(fake.acted[1]).toEqual({ type: 'gate', gate: 0, isHigh: false });
     expect(await closed).toBe(4401);
   });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import type { PanelMessage } from '../../src/panel/protocol.ts';
+import type { ServerMessage } from '../../src/panel/protocol.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
 import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
 
@@ -34,7 +34,7 @@ describe('the panel server', () => {
     options: ClientOptions = {},
   ) {
     const socket = new WebSocket(`${address()}panel`, { headers, ...options });
-    const messages: PanelMessage[] = [];
+    const messages: ServerMessage[] = [];
     const sounds: Buffer[] = [];
     socket.on('message', (data, isBinary) => {
       if (isBinary) sounds.push(data as Buffer);
@@ -75,7 +75,7 @@ describe('the panel server', () => {
   it('tells every page of settings that one of them, or the knob, has changed', async () => {
     const [one, other] = [await open(), await open()];
     one.send({ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 0.5 });
-    const isTold = (depth: number) => (message: PanelMessage) =>
+    const isTold = (depth: number) => (message: ServerMessage) =>
       message.type === 'settings' && message.depths.cv1.pitch === depth;
     await until(() => other.messages.some(isTold(0.5)));
     fake.configure({
@@ -89,7 +89,7 @@ describe('the panel server', () => {
     const [inspector, other] = [await open(), await open()];
     inspector.send({ type: 'inspect', isOn: true });
     inspector.send({ type: 'calibrate', jack: 'cv2', volts: 5 });
-    await until(() => inspector.messages.some((one) => one.type === 'jacks' && one.jacks[1].measuring === 5));
+    await until(() => inspector.messages.some((one) => one.type === 'jacks' && one.jacks[1].measuringVolts === 5));
     expect(other.messages.some(({ type }) => type === 'jacks')).toBe(false);
   });
 
@@ -186,7 +186,7 @@ describe('the panel server', () => {
     await sleep(50);
     slow.socket.pause();
     const chunk = new Float32Array(65_536);
-    while (server.dropped === 0) {
+    while (server.droppedAudioMessages === 0) {
       fake.sound(chunk);
       await sleep(15);
     }

@@ -6,9 +6,15 @@ import { BANK_LIMITS } from '../../src/descriptors/bank/bank-format.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
 import { writeFileAtomically } from '../../src/files/atomic-file.ts';
-import { createSetShelf, type SetShelf } from '../../src/instrument/set-library.ts';
-import { type BankLibrary, createBankLibrary, OWN_FILE } from '../../src/panel/banks/bank-library.ts';
-import { decode, encode, fromMessage, type SetMessage, toMessage } from '../../src/panel/set-message.ts';
+import { createSetLibrary, type SetLibrary } from '../../src/instrument/set-library.ts';
+import { type BankLibrary, createBankLibrary, USER_BANK_FILE } from '../../src/panel/banks/bank-library.ts';
+import {
+  decodeFloats,
+  encodeFloats,
+  fromSetMessage,
+  type SetMessage,
+  toSetMessage,
+} from '../../src/panel/set-message.ts';
 import { setRoutes } from '../../src/panel/set-routes.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { bankPlace } from './banks/bank-bench.ts';
@@ -31,7 +37,7 @@ interface Answer {
 describe('the routes of sets', () => {
   let place: ReturnType<typeof bankPlace>;
   let library: BankLibrary;
-  let shelf: SetShelf;
+  let shelf: SetLibrary;
   let heard: (DescriptorSet | undefined)[];
   let isFull: boolean;
 
@@ -39,7 +45,7 @@ describe('the routes of sets', () => {
     place = bankPlace();
     isFull = false;
     heard = [];
-    shelf = createSetShelf([boom, impactSet({ name: 'Bell' })]);
+    shelf = createSetLibrary([boom, impactSet({ name: 'Bell' })]);
     library = createBankLibrary({
       ...place,
       write: async (path, bytes) => {
@@ -55,20 +61,20 @@ describe('the routes of sets', () => {
       library,
       sets: () => shelf.sets,
       put: shelf.put,
-      try: (set) => void heard.push(set),
+      audition: (set) => void heard.push(set),
     });
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const answer = await routes.request(path, init);
     const content: Answer = JSON.parse(await answer.text());
     return { status: answer.status, content };
   }
-  const keep = (set: DescriptorSet, over: string | null = null) => ask('/', { set: toMessage(set), over });
-  const onDisk = async (name: string): Promise<DescriptorSet> => library.set(OWN_FILE, name);
+  const keep = (set: DescriptorSet, over: string | null = null) => ask('/', { set: toSetMessage(set), over });
+  const onDisk = async (name: string): Promise<DescriptorSet> => library.loadSet(USER_BANK_FILE, name);
 
   it('give a set as it is, and say whether it may be saved over', async () => {
     const { content } = await ask('/curves?name=Boom');
     expect(content.revision).toBeNull();
-    expect(sameNumbers(fromMessage(content.set), boom)).toBe(true);
+    expect(sameNumbers(fromSetMessage(content.set), boom)).toBe(true);
     await keep(drawn('Deep'));
     const { content: listed } = await ask('/');
     expect(listed.sets).toEqual([
@@ -139,16 +145,16 @@ describe('the routes of sets', () => {
   });
 
   it('let an edit be heard that is not saved', async () => {
-    expect((await ask('/hear', { set: toMessage(drawn('Boom')) })).status).toBe(200);
+    expect((await ask('/hear', { set: toSetMessage(drawn('Boom')) })).status).toBe(200);
     expect((await ask('/hear', { set: null })).status).toBe(200);
     expect(heard.map((set) => set?.curves.f0[0] ?? null)).toEqual([2 * boom.curves.f0[0], null]);
     expect(shelf.find('Boom')).toBe(boom);
   });
 
-  const message = toMessage(drawn('Deep'));
+  const message = toSetMessage(drawn('Deep'));
   const withCurve = (curve: Float32Array): SetMessage => ({
     ...message,
-    curves: { ...message.curves, f0: encode(curve) },
+    curves: { ...message.curves, f0: encodeFloats(curve) },
   });
   it.each<readonly [string, unknown, RegExp]>([
     ['no set', { set: 7, over: null }, /set/],
@@ -187,12 +193,12 @@ describe('the routes of sets', () => {
   it('bring every number over as it was', () => {
     fc.assert(
       fc.property(fc.float32Array(), (numbers) => {
-        expect(decode(encode(numbers))).toEqual(numbers);
+        expect(decodeFloats(encodeFloats(numbers))).toEqual(numbers);
       }),
     );
   });
 });
 
 function sameNumbers(a: DescriptorSet, b: DescriptorSet): boolean {
-  return JSON.stringify(toMessage(a)) === JSON.stringify(toMessage(b));
+  return JSON.stringify(toSetMessage(a)) === JSON.stringify(toSetMessage(b));
 }

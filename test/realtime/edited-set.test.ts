@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
-import { fromMessage, type SetMessage, toMessage } from '../../src/panel/set-message.ts';
+import { fromSetMessage, type SetMessage, toSetMessage } from '../../src/panel/set-message.ts';
 import { listenTo } from './client-audio.ts';
 import { startInstrumentIn } from './started-instrument.ts';
 
@@ -26,14 +26,14 @@ describe('an edited set', () => {
       instrument.send({ type: 'gate', gate: 0, isHigh: false });
     };
     const { set } = await call<{ set: SetMessage }>(instrument.url, 'sets/curves?name=Tabla');
-    const tabla = fromMessage(set);
+    const tabla = fromSetMessage(set);
     const soft = shiftCurve(tabla, 'rms', { by: -SOFTER, from: 0, to: tabla.frames - 1 });
     await trigger();
-    await call(instrument.url, 'sets/hear', { set: toMessage(soft) });
+    await call(instrument.url, 'sets/hear', { set: toSetMessage(soft) });
     await trigger();
     await call(instrument.url, 'sets/hear', { set: null });
     await trigger();
-    await call(instrument.url, 'sets', { set: toMessage({ ...soft, name: 'Soft tabla' }), over: null });
+    await call(instrument.url, 'sets', { set: toSetMessage({ ...soft, name: 'Soft tabla' }), over: null });
     instrument.send({ type: 'sets', setA: 'Soft tabla', setB: 'Soft tabla' });
     await instrument.until(({ setA }) => setA === 'Soft tabla');
     await trigger();
@@ -51,7 +51,7 @@ describe('an edited set', () => {
     const again = await startInstrumentIn(home);
     await again.until(({ setA }) => setA === 'Soft tabla');
     const { set: kept } = await call<{ set: SetMessage }>(again.url, 'sets/curves?name=Soft tabla');
-    expect(kept.curves).toEqual(toMessage(soft).curves);
+    expect(kept.curves).toEqual(toSetMessage(soft).curves);
   });
 });
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { hostTarget } from '@neurorack/target-host';
-import { openPerformer } from '../../src/app/open-program.ts';
+import { openProgram } from '../../src/app/open-program.ts';
 import { runThread } from '../../src/engine/run-thread.ts';
 import { breakable } from './breakable.ts';
 
@@ -10,8 +10,8 @@ if (parentPort !== null) {
     target: {
       ...hostTarget,
       createAccelerator: () => breakable(hostTarget.createAccelerator()),
-      createStandIn: () => hostTarget.createAccelerator(),
+      createFallback: () => hostTarget.createAccelerator(),
     },
-    openPerformer,
+    openProgram: openProgram,
   });
 }

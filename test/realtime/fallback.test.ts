@@ -3,20 +3,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
-import { rms } from '../families/sinc-nsf/numbers.ts';
+import { rms } from '../families/sinc-nsf/test-model.ts';
 import { buildThread } from './built-thread.ts';
 import { type LiveEngine, startLiveEngine } from './live-engine.ts';
 
 /** The accelerator, or the processor in its place, as each began to play. */
 const players = (events: readonly EngineEvent[]): string[] =>
-  events.filter((event) => event.kind === 'playing').map(({ isStandIn }) => (isStandIn ? 'processor' : 'accelerator'));
+  events
+    .filter((event) => event.kind === 'playing')
+    .map(({ isFallback: isStandIn }) => (isStandIn ? 'processor' : 'accelerator'));
 
 /** The test's own time limit ends it. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(10);
 }
 
-async function isHeard({ strike, heard }: LiveEngine): Promise<boolean> {
+async function isHeard({ trigger: strike, takeAudio: heard }: LiveEngine): Promise<boolean> {
   await strike();
   await sleep(300);
   const samples = heard();
@@ -30,7 +32,7 @@ describe('an accelerator with a stand-in', () => {
   });
 
   async function start(fault?: string): Promise<LiveEngine> {
-    const live = await startLiveEngine({ threadFile, hasStandIn: true });
+    const live = await startLiveEngine({ threadFile, hasFallback: true });
     if (fault !== undefined) writeFileSync(join(live.folder, 'fault'), fault);
     return live;
   }
@@ -60,7 +62,7 @@ describe('an accelerator with a stand-in', () => {
     await sleep(200);
     const before = players(live.events).length;
     writeFileSync(join(live.folder, 'fault'), `${how} again`);
-    await live.strike();
+    await live.trigger();
     await live.until('stood-in');
     await until(() => players(live.events).length > before);
     expect(players(live.events).at(-1)).toBe('processor');
@@ -75,7 +77,7 @@ describe('an accelerator with a stand-in', () => {
       const edges = [{ seconds: 0.1, gate: 0, isHigh: true }] as const;
       const live = await startLiveEngine({
         threadFile,
-        hasStandIn: true,
+        hasFallback: true,
         sink: `wav:${out}`,
         seconds: 0.5,
         performance: { cv: [[], [], [], []], edges, knob: [], endSeconds: 0.5 },

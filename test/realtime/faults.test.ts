@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rms } from '../families/sinc-nsf/numbers.ts';
+import { rms } from '../families/sinc-nsf/test-model.ts';
 import { buildThread } from './built-thread.ts';
 import { startLiveEngine } from './live-engine.ts';
 
@@ -18,9 +18,9 @@ describe('an engine whose accelerator', () => {
   async function playing() {
     const live = await startLiveEngine({ threadFile });
     await live.until('playing');
-    await live.strike();
+    await live.trigger();
     await sleep(300);
-    const before = live.heard();
+    const before = live.takeAudio();
     expect(rms(before.subarray(before.length - 2000))).toBeGreaterThan(1e-3);
     return { ...live, before, fail: (how: string) => writeFileSync(join(live.folder, 'fault'), how) };
   }
@@ -28,7 +28,7 @@ describe('an engine whose accelerator', () => {
   it.each(['throw', 'hang', 'die'])(
     '%ss falls silent without a click, and another takes over and plays',
     async (how) => {
-      const { fail, until, heard, strike, before, engine, events } = await playing();
+      const { fail, until, takeAudio: heard, trigger: strike, before, engine, events } = await playing();
       fail(how);
       const { role } = await until('restarted');
       expect(role).toBe('render');
@@ -46,7 +46,7 @@ describe('an engine whose accelerator', () => {
   );
 
   it('fails again after that is given up, and said; the engine stops all the same', async () => {
-    const { fail, until, engine, strike } = await playing();
+    const { fail, until, engine, trigger: strike } = await playing();
     fail('throw again');
     await until('restarted');
     await strike();
@@ -57,7 +57,7 @@ describe('an engine whose accelerator', () => {
   });
 
   it('answers NaN is silent and counted; no NaN reaches the sink, and nobody is exchanged', async () => {
-    const { fail, events, heard, engine } = await playing();
+    const { fail, events, takeAudio: heard, engine } = await playing();
     fail('nan');
     await sleep(400);
     const samples = heard();
@@ -69,7 +69,7 @@ describe('an engine whose accelerator', () => {
 
   it('does not exist is said before anything plays', async () => {
     const live = await startLiveEngine({ threadFile });
-    live.engine.play({ ...live.repertoire, model: 'unknown' });
+    live.engine.play({ ...live.program, model: 'unknown' });
     const { error } = await live.until('lost');
     expect(error.message).toContain('unknown');
     await live.until('playing');

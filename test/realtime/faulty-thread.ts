@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { hostTarget } from '@neurorack/target-host';
-import { openPerformer } from '../../src/app/open-program.ts';
+import { openProgram } from '../../src/app/open-program.ts';
 import { runThread } from '../../src/engine/run-thread.ts';
 import { breakable } from './breakable.ts';
 
@@ -8,6 +8,6 @@ import { breakable } from './breakable.ts';
 if (parentPort !== null) {
   void runThread(workerData, parentPort, {
     target: { ...hostTarget, createAccelerator: () => breakable(hostTarget.createAccelerator()) },
-    openPerformer,
+    openProgram: openProgram,
   });
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { endOf } from '../../src/app/end-of-play.ts';
+import { endOfPlay } from '../../src/app/end-of-play.ts';
 import { preparePlay } from '../../src/app/prepare-play.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
-import { createFace } from '../../src/instrument/display-view.ts';
+import { createDisplayView } from '../../src/instrument/display-view.ts';
 import { startInstrument } from '../../src/instrument/instrument.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
 import { startPanelServer } from '../../src/panel/server.ts';
@@ -31,14 +31,14 @@ async function played(name: string, look: (url: string) => Promise<void>): Promi
     performance: parsePerformance(PERFORMANCE, 'strokes.perf'),
   });
   const instrument = startInstrument({ ...options, threadFile: THREAD_FILE });
-  const ended = endOf(instrument);
-  const face = createFace(instrument, options, {
+  const ended = endOfPlay(instrument);
+  const face = createDisplayView(instrument, options, {
     version: '1',
     board: 'host',
     message: () => undefined,
     temperatureC: () => null,
   });
-  const panel = createPanelInstrument(instrument, options, { face, hasJacks: false, isLive: () => true });
+  const panel = createPanelInstrument(instrument, options, { view: face, hasJacks: false, isLive: () => true });
   const server = await startPanelServer({ instrument: panel, folder, port: 0 });
   await look(server.url);
   await ended;

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
-import { distance, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -3,38 +3,38 @@ import { onTestFinished } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
-import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
+import type { ModelProgramSpec } from '../../src/engine/thread-data.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel } from '../model/tiny-model.ts';
 import { THREAD_FILE } from './built-thread.ts';
 
 /** A held tone that never ends within a test, and a strike. */
 export const TONE = impactSet({ name: 'tone', frames: 3000, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
-export const STRIKE = impactSet({ name: 'strike', frames: 60, onset: 0, peak: 6, decay: 0.15 });
+export const HIT = impactSet({ name: 'strike', frames: 60, onset: 0, peak: 6, decay: 0.15 });
 
 export interface LiveEngine {
   readonly engine: Engine;
   readonly events: readonly EngineEvent[];
-  readonly repertoire: ModelRepertoire;
+  readonly program: ModelProgramSpec;
   /** Folder of the model that plays. */
   readonly folder: string;
   /** The next event of a kind, or one that has been already. */
   until<K extends EngineEvent['kind']>(kind: K): Promise<Extract<EngineEvent, { kind: K }>>;
   /** Takes what was heard since the last call. */
-  heard(): Float32Array;
+  takeAudio(): Float32Array;
   /** Raises gate 1, letting it fall before when it was high. */
-  strike(): Promise<void>;
+  trigger(): Promise<void>;
 }
 
 /** An engine in real threads on the untrained model, with a clock but without a sound card. */
 export async function startLiveEngine(options: Partial<EngineOptions> = {}): Promise<LiveEngine> {
   const { directory, folder } = await copyOfTinyModel();
-  const repertoire: ModelRepertoire = {
+  const repertoire: ModelProgramSpec = {
     kind: 'model',
     modelsDirectory: directory,
     model: 'tiny',
     seed: 1,
-    repertory: { a: TONE, b: STRIKE, gateMode: 'one-shot', loopMode: 'resynthesis' },
+    patch: { a: TONE, b: HIT, gateMode: 'one-shot', loopMode: 'resynthesis' },
   };
   const engine = startEngine({
     threadFile: THREAD_FILE,
@@ -42,7 +42,7 @@ export async function startLiveEngine(options: Partial<EngineOptions> = {}): Pro
     sampleRate: 44_100,
     sink: 'null',
     settings: DEFAULT_CONTROL_SETTINGS,
-    repertoire,
+    program: repertoire,
     ...options,
   });
   onTestFinished(() => engine.stop());
@@ -64,18 +64,18 @@ export async function startLiveEngine(options: Partial<EngineOptions> = {}): Pro
   };
   const taking = setInterval(take, 50);
   onTestFinished(() => clearInterval(taking));
-  const gate = (isHigh: boolean): void => engine.order({ kind: 'panel', message: { kind: 'gate', gate: 0, isHigh } });
+  const gate = (isHigh: boolean): void => engine.send({ kind: 'panel', message: { kind: 'gate', gate: 0, isHigh } });
   return {
     engine,
     events,
-    repertoire,
+    program: repertoire,
     folder,
     until: until as LiveEngine['until'],
-    heard: () => {
+    takeAudio: () => {
       take();
       return Float32Array.from(taken.splice(0).flatMap((samples) => [...samples]));
     },
-    strike: async () => {
+    trigger: async () => {
       gate(false);
       await sleep(20);
       gate(true);

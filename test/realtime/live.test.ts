@@ -5,9 +5,9 @@ import { createApp } from '../../src/app/app.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
-import { rms } from '../families/sinc-nsf/numbers.ts';
+import { rms } from '../families/sinc-nsf/test-model.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
-import { STRIKE, startLiveEngine, TONE } from './live-engine.ts';
+import { HIT, startLiveEngine, TONE } from './live-engine.ts';
 
 const steepest = (samples: Float32Array): number =>
   samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
@@ -26,7 +26,7 @@ async function renderOffline(seconds: number): Promise<Float32Array> {
 
 describe('an engine in real threads', () => {
   it.each([64, 128, 256, 512] as const)('is silent until gate 1 rises, then sounds, in blocks of %i', async (block) => {
-    const { until, heard, strike, engine } = await startLiveEngine({ block });
+    const { until, takeAudio: heard, trigger: strike, engine } = await startLiveEngine({ block });
     const { latencyFrames } = await until('playing');
     expect(latencyFrames).toBe(31);
     await sleep(100);
@@ -40,12 +40,12 @@ describe('an engine in real threads', () => {
   });
 
   it('goes over to another model without a click or a hole while it sounds', async () => {
-    const { until, heard, strike, engine, repertoire, events } = await startLiveEngine();
+    const { until, takeAudio: heard, trigger: strike, engine, program: repertoire, events } = await startLiveEngine();
     await until('playing');
     await strike();
     await sleep(500);
     const before = heard();
-    engine.play({ ...repertoire, repertory: { ...repertoire.repertory, a: STRIKE, b: TONE } });
+    engine.play({ ...repertoire, patch: { ...repertoire.patch, a: HIT, b: TONE } });
     while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(20);
     await sleep(300);
     const across = heard();
@@ -58,10 +58,16 @@ describe('an engine in real threads', () => {
 
   it('plays a sound made beforehand until the model takes over in the middle of it, without a seam', async () => {
     const sound = await renderOffline(2);
-    const { until, heard, strike, events, engine } = await startLiveEngine({
-      meanwhile: { kind: 'sound', samples: sound, sampleRate: 44_100, latencyFrames: 31 },
+    const {
+      until,
+      takeAudio: heard,
+      trigger: strike,
+      events,
+      engine,
+    } = await startLiveEngine({
+      startUpSound: { kind: 'sound', samples: sound, sampleRate: 44_100, latencyFrames: 31 },
     });
-    expect((await until('playing')).repertoire.kind).toBe('sound');
+    expect((await until('playing')).program.kind).toBe('sound');
     await strike();
     while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(5);
     await sleep(600);
@@ -76,7 +82,7 @@ describe('an engine in real threads', () => {
   });
 
   it('fades out when it is stopped', async () => {
-    const { until, heard, strike, engine } = await startLiveEngine();
+    const { until, takeAudio: heard, trigger: strike, engine } = await startLiveEngine();
     await until('playing');
     await strike();
     await sleep(300);

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app/app.ts';
-import { openPerformer } from '../../src/app/open-program.ts';
+import { openProgram } from '../../src/app/open-program.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
 import { panelAddresses } from '../../src/panel/addresses.ts';
-import { distance, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -81,12 +81,12 @@ describe('neurorack run', () => {
 
       const app = createApp({ modelsDirectory: join(ROOT, 'models') });
       const repertory = { a, b, gateMode: gate, loopMode: loop };
-      const performer = await openPerformer(
-        { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, repertory },
+      const performer = await openProgram(
+        { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, patch: repertory },
         app.accelerator,
       );
       const offline = await renderPerformance({
-        player: performer.player,
+        renderer: performer.renderer,
         performance: parsePerformance(EVERYTHING, file),
         settings: DEFAULT_CONTROL_SETTINGS,
         block,

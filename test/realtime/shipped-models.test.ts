@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
-import type { ModelRepertoire } from '../../src/engine/thread-data.ts';
-import { distance, rms } from '../families/sinc-nsf/numbers.ts';
+import type { ModelProgramSpec } from '../../src/engine/thread-data.ts';
+import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import { startLiveEngine } from './live-engine.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,20 +15,20 @@ describe('the shipped models', () => {
     const bank = await readBank(`${ROOT}banks/factory.nrbank`);
     const set = bank.sets.find(({ name }) => name === 'Bell');
     if (set === undefined) throw new Error('no Bell in the factory bank');
-    const repertoire: ModelRepertoire = {
+    const repertoire: ModelProgramSpec = {
       kind: 'model',
       modelsDirectory: `${ROOT}models`,
       model: 'impacts',
       seed: 1,
-      repertory: { a: set, gateMode: 'one-shot', loopMode: 'resynthesis' },
+      patch: { a: set, gateMode: 'one-shot', loopMode: 'resynthesis' },
     };
-    const { engine, events, until, heard, strike } = await startLiveEngine({ repertoire });
+    const { engine, events, until, takeAudio: heard, trigger: strike } = await startLiveEngine({ program: repertoire });
     const playing = () => events.filter(({ kind }) => kind === 'playing').length;
     await until('playing');
     await strike();
     await sleep(600);
     // Gate 2 loops the sound for as long as the other model takes to load.
-    engine.order({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: true } });
+    engine.send({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: true } });
     await sleep(600);
     const alone = heard();
     engine.play({ ...repertoire, model: 'metal' });
@@ -41,7 +41,7 @@ describe('the shipped models', () => {
     for (let n = 0; n + 441 <= across.length; n += 441) if (rms(across.subarray(n, n + 441)) < 1e-5) holes++;
     const { underruns, deviceUnderruns } = engine.meters.counters();
     expect(holes).toBeLessThanOrEqual(underruns + deviceUnderruns);
-    engine.order({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: false } });
+    engine.send({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: false } });
     await strike();
     await sleep(1000);
     const other = heard();

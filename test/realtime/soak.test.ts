@@ -21,12 +21,12 @@ describe('a minute of everything at once', () => {
       block: 512,
       performance,
       seconds: performance.endSeconds,
-      repertoire: {
+      program: {
         kind: 'model',
         modelsDirectory: `${ROOT}models`,
         model: 'impacts',
         seed: 1,
-        repertory: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
+        patch: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },
       },
     });
     await until('performing');

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { LIMITER_KNEE } from '../../src/voice/dsp/limiter.ts';
-import { rms } from '../families/sinc-nsf/numbers.ts';
+import { rms } from '../families/sinc-nsf/test-model.ts';
 import { perform } from './play-performance.ts';
 import { openShippedModel } from './player.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descriptor.ts';
-import { distance, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import { perform } from './play-performance.ts';
 import { openShippedModel } from './player.ts';
 

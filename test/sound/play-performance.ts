@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/app/app.ts';
-import { openPerformer } from '../../src/app/open-program.ts';
+import { openProgram } from '../../src/app/open-program.ts';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
@@ -29,15 +29,15 @@ export async function perform(
   const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
   const { modelsDirectory = MODELS } = options;
   const accelerator = options.accelerator ?? createApp({ modelsDirectory }).accelerator;
-  const performer = await openPerformer(
-    { kind: 'model', modelsDirectory, model, seed, repertory: { a, b, gateMode, loopMode } },
+  const performer = await openProgram(
+    { kind: 'model', modelsDirectory, model, seed, patch: { a, b, gateMode, loopMode } },
     accelerator,
   );
   const performance = parsePerformance(text, 'test.perf');
-  const frames = Math.round(performance.endSeconds * performer.player.sampleRate);
+  const frames = Math.round(performance.endSeconds * performer.renderer.sampleRate);
   try {
     return await renderPerformance({
-      player: performer.player,
+      renderer: performer.renderer,
       performance,
       settings: DEFAULT_CONTROL_SETTINGS,
       block: 256,

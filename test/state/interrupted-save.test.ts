@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createState, type State } from '../../src/state/state.ts';
-import { createFrailDisk, type FrailDisk, HOME, inHome } from './frail-disk.ts';
-import { DEFAULTS, NEW, OLD } from './some-settings.ts';
+import { DEFAULTS, NEW, OLD } from './example-settings.ts';
+import { createFaultyDisk, type FaultyDisk, HOME, inHome } from './faulty-disk.ts';
 
 const FILE = inHome('settings.json');
-const stateOn = (fs: FrailDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
+const stateOn = (fs: FaultyDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
 
-async function stepsOfASave(begin: () => Promise<FrailDisk>): Promise<number> {
+async function stepsOfASave(begin: () => Promise<FaultyDisk>): Promise<number> {
   const disk = await begin();
   const before = disk.steps.length;
   await stateOn(disk).settings.save(NEW);
@@ -15,10 +15,10 @@ async function stepsOfASave(begin: () => Promise<FrailDisk>): Promise<number> {
 }
 
 const BEGINNINGS = {
-  'the first save': { begin: async () => createFrailDisk(), old: DEFAULTS },
+  'the first save': { begin: async () => createFaultyDisk(), old: DEFAULTS },
   'a save over another': {
     begin: async () => {
-      const disk = createFrailDisk();
+      const disk = createFaultyDisk();
       await stateOn(disk).settings.save(OLD);
       return disk;
     },
@@ -26,7 +26,7 @@ const BEGINNINGS = {
   },
   'a save over two others': {
     begin: async () => {
-      const disk = createFrailDisk();
+      const disk = createFaultyDisk();
       await stateOn(disk).settings.save(DEFAULTS);
       await stateOn(disk).settings.save(OLD);
       return disk;
@@ -61,7 +61,7 @@ describe('power lost during a save', () => {
   );
 
   it('leaves a half-made file, which the second save after it removes', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     disk.put(inHome('.settings.json.of-before.part'), '{');
     const { settings } = stateOn(disk);
     await settings.save(OLD);
@@ -72,7 +72,7 @@ describe('power lost during a save', () => {
   });
 
   it('after the save was acknowledged leaves the new ones', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
     const found = disk.afterPowerLoss();
@@ -111,7 +111,7 @@ describe('a disk that refuses', () => {
   });
 
   it('to rename a damaged file is said, and the previous settings are used', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
     disk.put(FILE, 'damaged');
@@ -122,7 +122,7 @@ describe('a disk that refuses', () => {
   });
 
   it('to be read is said, and the instrument plays on defaults', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     disk.refuse = ({ name }) => (name === 'read' ? 'EIO' : undefined);
     const read = await stateOn(disk).settings.read();
@@ -183,7 +183,7 @@ describe('two instruments with one home', () => {
   });
 
   it('saving at once leave one of the two, whole, and no clutter', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     const states = [stateOn(disk), stateOn(disk)];
     const saves = Array.from({ length: 20 }, (_, n) => states[n % 2].settings.save({ ...DEFAULTS, seed: n }));
     expect((await Promise.all(saves)).every(({ isDone }) => isDone)).toBe(true);

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createState, type State } from '../../src/state/state.ts';
-import { createFrailDisk, type FrailDisk, HOME } from './frail-disk.ts';
-import { DEFAULTS, MUSICAL, NEW } from './some-settings.ts';
+import { DEFAULTS, MUSICAL, NEW } from './example-settings.ts';
+import { createFaultyDisk, type FaultyDisk, HOME } from './faulty-disk.ts';
 
 const SOFT = { ...MUSICAL, setA: 'felt', seed: 3 };
 const HARD = { ...MUSICAL, setA: 'anvil', seed: 4 };
 
-let disk: FrailDisk;
+let disk: FaultyDisk;
 let presets: State['presets'];
 beforeEach(() => {
-  disk = createFrailDisk();
+  disk = createFaultyDisk();
   ({ presets } = createState({ home: HOME, defaults: DEFAULTS, fs: disk }));
 });
 const fileHolding = (name: string): string =>

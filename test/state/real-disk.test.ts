@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stateHome } from '../../src/state/home.ts';
 import { createState } from '../../src/state/state.ts';
-import { DEFAULTS, MUSICAL, NEW, OLD } from './some-settings.ts';
+import { DEFAULTS, MUSICAL, NEW, OLD } from './example-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'neurorack-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,15 +3,15 @@ import { DESTINATIONS } from '../../src/control/destination.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
 import { createState, type State } from '../../src/state/state.ts';
-import { createFrailDisk, type FrailDisk, HOME, inHome } from './frail-disk.ts';
-import { DEFAULTS, NEW, OLD } from './some-settings.ts';
+import { DEFAULTS, NEW, OLD } from './example-settings.ts';
+import { createFaultyDisk, type FaultyDisk, HOME, inHome } from './faulty-disk.ts';
 
 const FILE = inHome('settings.json');
-const stateOn = (fs: FrailDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
+const stateOn = (fs: FaultyDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
 
 /** A disk on which OLD and then NEW were saved. */
-async function diskWithBoth(): Promise<FrailDisk> {
-  const disk = createFrailDisk();
+async function diskWithBoth(): Promise<FaultyDisk> {
+  const disk = createFaultyDisk();
   await stateOn(disk).settings.save(OLD);
   await stateOn(disk).settings.save(NEW);
   return disk;
@@ -25,7 +25,7 @@ function document(parts: object): string {
 
 describe('the settings of an instrument', () => {
   it('are its defaults the first time, without a word', async () => {
-    expect(await stateOn(createFrailDisk()).settings.read()).toEqual({
+    expect(await stateOn(createFaultyDisk()).settings.read()).toEqual({
       content: DEFAULTS,
       source: 'defaults',
       messages: [],
@@ -48,7 +48,7 @@ describe('the settings of an instrument', () => {
   });
 
   it('can hold a base and a depth for every destination there is', async () => {
-    const { settings } = stateOn(createFrailDisk());
+    const { settings } = stateOn(createFaultyDisk());
     const all = Object.fromEntries(DESTINATIONS.map((destination) => [destination, 0.5]));
     const control = { ...DEFAULTS.control, bases: all, depths: { ...DEFAULTS.control.depths, cv4: all } };
     await settings.save({ ...DEFAULTS, control });
@@ -59,7 +59,7 @@ describe('the settings of an instrument', () => {
   });
 
   it('take the default for what an older file does not name, and pass over what is not known', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     const { audio: _, ...older } = OLD;
     disk.put(FILE, document({ content: { ...older, reverb: 0.5 }, writtenBy: 'another' }));
     expect(await stateOn(disk).settings.read()).toEqual({
@@ -83,7 +83,7 @@ describe('a settings file that is not as it was written', () => {
     const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
     const recovered = new Set<string>();
     for (let n = 0; n < bytes.length; n++) {
-      const disk = createFrailDisk();
+      const disk = createFaultyDisk();
       disk.put(FILE, bytes.with(n, bytes[n] ^ (1 << (n % 7))));
       disk.put(`${FILE}.previous`, sound.bytesAt(`${FILE}.previous`) ?? '');
       const read = await stateOn(disk).settings.read();
@@ -115,7 +115,7 @@ describe('a settings file that is not as it was written', () => {
     ['whole but wrong', document({ content: { ...OLD, blockFrames: 100 } }), 'invalid (blockFrames: ', 'invalid'],
     ['of a version before the first', document({ formatVersion: 0 }), 'damaged', 'damaged'],
   ])('%s: is set aside, said, and the instrument plays on defaults', async (_, text, words, reason) => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     disk.put(FILE, text);
     const read = await stateOn(disk).settings.read();
     expect(read).toMatchObject({ content: DEFAULTS, source: 'defaults' });
@@ -127,7 +127,7 @@ describe('a settings file that is not as it was written', () => {
   });
 
   it('never takes the place of one set aside before', async () => {
-    const disk = createFrailDisk();
+    const disk = createFaultyDisk();
     for (const text of ['first', 'second', 'third']) {
       disk.put(FILE, text);
       await stateOn(disk).settings.read();

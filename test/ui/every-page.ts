@@ -1,18 +1,18 @@
 import { type Screen, SMALL_SCREEN } from '../../src/ui/canvas.ts';
 import { drawPage } from '../../src/ui/draw-page.ts';
-import { HOME, MENU_PAGES, type Ui } from '../../src/ui/page.ts';
-import { drawPlayPage, type PlayPageState } from '../../src/ui/play-page.ts';
-import { drawScreensaver } from '../../src/ui/screensaver.ts';
-import { FACTS } from './some-model.ts';
+import { HOME, MENU_PAGES, type NavigationState } from '../../src/ui/page.ts';
+import { drawPlayPage, type PlayPageState } from '../../src/ui/pages/play.ts';
+import { drawScreensaver } from '../../src/ui/pages/screensaver.ts';
+import { UI_MODEL } from './some-model.ts';
 
 const SMALL = SMALL_SCREEN;
 const SQUARE: Screen = { width: 128, height: 128, depth: 4 };
 const WIDE: Screen = { width: 256, height: 64, depth: 4 };
 const sound = Array.from({ length: 1024 }, (_, n) => Math.sin(n / 20) * Math.exp(-n / 400));
 
-const page = (ui: Partial<Ui>, screen = SMALL, message?: string, facts = FACTS) => ({
+const page = (ui: Partial<NavigationState>, screen = SMALL, message?: string, facts = UI_MODEL) => ({
   screen,
-  frame: drawPage({ ui: { ...HOME, ...ui }, facts, message, sound }, screen),
+  frame: drawPage({ navigation: { ...HOME, ...ui }, model: facts, message, sound }, screen),
 });
 
 const MAP = { x: 0.7, y: 0.35, nearest: 'Temple bell, small', share: 0.62 };
@@ -51,9 +51,12 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
   menu: page({ page: 'menu', row: 4 }),
   ...Object.fromEntries(MENU_PAGES.map((name) => [name, page({ page: name })])),
   'cv-edited': page({ page: 'cv', row: 7, isEditing: true }),
-  'calibrate-asked': page({ page: 'calibrate', row: 5, isAsking: true }),
-  'shutdown-asked': page({ page: 'shutdown', row: 1, isAsking: true }),
-  'system-forget': page({ page: 'system', row: 6, isAsking: true }, SMALL, undefined, { ...FACTS, pages: 3 }),
+  'calibrate-asked': page({ page: 'calibrate', row: 5, isConfirming: true }),
+  'shutdown-asked': page({ page: 'shutdown', row: 1, isConfirming: true }),
+  'system-forget': page({ page: 'system', row: 6, isConfirming: true }, SMALL, undefined, {
+    ...UI_MODEL,
+    pairedClients: 3,
+  }),
   'system-message': page({ page: 'system' }, SMALL, 'the ADC does not answer'),
   'cv-128x128': page({ page: 'cv', row: 3 }, SQUARE),
   'system-256x64': page({ page: 'system', row: 3 }, WIDE),

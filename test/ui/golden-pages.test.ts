@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { drawScreensaver } from '../../src/ui/screensaver.ts';
+import { drawScreensaver } from '../../src/ui/pages/screensaver.ts';
 import { EVERY_PAGE } from './every-page.ts';
 
 const FOLDER = join(import.meta.dirname, '../golden/ui');

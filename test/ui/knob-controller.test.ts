@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPlayHand } from '../../src/ui/knob-controller.ts';
-import { FACTS } from './some-model.ts';
+import { createKnobController } from '../../src/ui/knob-controller.ts';
+import { UI_MODEL } from './some-model.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -9,23 +9,23 @@ function setUp({ hasMenu = false } = {}) {
   let names = { setA: 'Boom', setB: 'Cowbell', model: 'impacts' };
   const taken: unknown[] = [];
   const applied: unknown[] = [];
-  const hand = createPlayHand({
-    offer: { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings', 'pipes'] },
-    names: () => names,
-    menu: hasMenu ? { facts: () => FACTS, apply: (effect) => void applied.push(effect) } : undefined,
-    take: (changes) => {
+  const hand = createKnobController({
+    available: { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings', 'pipes'] },
+    current: () => names,
+    menu: hasMenu ? { model: () => UI_MODEL, apply: (effect) => void applied.push(effect) } : undefined,
+    select: (changes) => {
       taken.push(changes);
       names = { ...names, ...changes };
     },
   });
-  const turn = (steps: number): void => hand.hear({ kind: 'turn', steps, timeUs: 0 });
+  const turn = (steps: number): void => hand.handle({ kind: 'turn', steps, timeUs: 0 });
   const push = (): void => {
-    hand.hear({ kind: 'down', timeUs: 0 });
-    hand.hear({ kind: 'up', timeUs: 50_000 });
+    hand.handle({ kind: 'down', timeUs: 0 });
+    hand.handle({ kind: 'up', timeUs: 50_000 });
   };
   const hold = (): void => {
-    hand.hear({ kind: 'down', timeUs: 0 });
-    hand.hear({ kind: 'up', timeUs: 700_000 });
+    hand.handle({ kind: 'down', timeUs: 0 });
+    hand.handle({ kind: 'up', timeUs: 700_000 });
   };
   return { hand, taken, applied, turn, push, hold };
 }
@@ -35,17 +35,17 @@ describe('the hand at the knob', () => {
     const { hand, taken, applied, turn, push, hold } = setUp({ hasMenu: true });
     push();
     hold();
-    expect([hand.ui.page, hand.choice.field]).toEqual(['play', 'setA']);
+    expect([hand.navigation.page, hand.choice.field]).toEqual(['play', 'setA']);
     hold();
     push();
     push();
     turn(1);
-    expect(hand.ui).toMatchObject({ page: 'sets', isEditing: true });
+    expect(hand.navigation).toMatchObject({ page: 'sets', isEditing: true });
     expect(applied).toEqual([{ kind: 'patch', patch: { setA: 'Cowbell' } }]);
     hold();
     hold();
     hold();
-    expect(hand.ui.page).toBe('play');
+    expect(hand.navigation.page).toBe('play');
     turn(1);
     expect(taken).toEqual([{ setA: 'Cowbell' }]);
   });
@@ -53,7 +53,7 @@ describe('the hand at the knob', () => {
   it('stays on the play page where there is no menu', () => {
     const { hand, hold } = setUp();
     hold();
-    expect(hand.ui.page).toBe('play');
+    expect(hand.navigation.page).toBe('play');
   });
 
   it('takes a set with every step', () => {
@@ -95,12 +95,12 @@ describe('the hand at the knob', () => {
   it('is back at slot A while the button is still down', () => {
     const { hand, push } = setUp();
     push();
-    hand.hear({ kind: 'down', timeUs: 1_000_000 });
+    hand.handle({ kind: 'down', timeUs: 1_000_000 });
     vi.advanceTimersByTime(599);
     expect(hand.choice.field).toBe('setB');
     vi.advanceTimersByTime(1);
     expect(hand.choice.field).toBe('setA');
-    hand.hear({ kind: 'up', timeUs: 1_700_000 });
+    hand.handle({ kind: 'up', timeUs: 1_700_000 });
     expect(hand.choice.field).toBe('setA');
   });
 });

@@ -3,22 +3,25 @@ import { describe, expect, it } from 'vitest';
 import type { KnobAction } from '../../src/control/push-detector.ts';
 import { drawPage } from '../../src/ui/draw-page.ts';
 import { navigate } from '../../src/ui/navigate.ts';
-import { HOME, MENU_PAGES, type Ui, type UiEffect, type UiFacts } from '../../src/ui/page.ts';
+import { HOME, MENU_PAGES, type NavigationState, type UiEffect, type UiModel } from '../../src/ui/page.ts';
 import { rowsOf } from '../../src/ui/rows.ts';
-import { after, FACTS } from './some-model.ts';
+import { after, UI_MODEL } from './some-model.ts';
 
 const push: KnobAction = { kind: 'push' };
 const hold: KnobAction = { kind: 'long-push' };
 const turn = (steps: number): KnobAction => ({ kind: 'turn', steps });
 
 /** Where the knob is after all that, and what the instrument was asked. */
-function walk(actions: readonly KnobAction[], from: Ui = HOME): { ui: Ui; facts: UiFacts; effects: UiEffect[] } {
-  let [ui, facts] = [from, FACTS];
+function walk(
+  actions: readonly KnobAction[],
+  from: NavigationState = HOME,
+): { ui: NavigationState; facts: UiModel; effects: UiEffect[] } {
+  let [ui, facts] = [from, UI_MODEL];
   const effects: UiEffect[] = [];
   for (const action of actions) {
     const next = navigate(ui, action, facts);
     if (next.effect !== undefined) effects.push(next.effect);
-    [ui, facts] = [next.ui, after(facts, next.effect)];
+    [ui, facts] = [next.state, after(facts, next.effect)];
   }
   return { ui, facts, effects };
 }
@@ -33,13 +36,13 @@ describe('the knob in the menu', () => {
   });
 
   it('forgets the pages of a network once that was meant', () => {
-    const facts = { ...FACTS, pages: 2 };
+    const facts = { ...UI_MODEL, pages: 2 };
     const at = { ...HOME, page: 'system' as const, row: 6 };
     const asked = navigate(at, push, facts);
     expect(asked).toEqual({ ui: { ...at, isAsking: true } });
-    expect(navigate(asked.ui, turn(1), facts)).toEqual({ ui: at });
-    expect(navigate(asked.ui, push, facts)).toEqual({ ui: at, effect: { kind: 'forget-pages' } });
-    expect(rowsOf('system', { ...FACTS, pages: 0 })[6]).toEqual({ label: 'pages paired', value: '0' });
+    expect(navigate(asked.state, turn(1), facts)).toEqual({ ui: at });
+    expect(navigate(asked.state, push, facts)).toEqual({ ui: at, effect: { kind: 'forget-pages' } });
+    expect(rowsOf('system', { ...UI_MODEL, pairedClients: 0 })[6]).toEqual({ label: 'pages paired', value: '0' });
   });
 
   it('changes set B: push, turn, push', () => {
@@ -57,8 +60,8 @@ describe('the knob in the menu', () => {
   });
 
   it('has lines for each destination of a jack, and changes one without the others', () => {
-    const depths = { ...FACTS.settings.depths, cv1: { level: -0.5, pitch: 1 } };
-    const facts = { ...FACTS, settings: { ...FACTS.settings, depths } };
+    const depths = { ...UI_MODEL.settings.depths, cv1: { level: -0.5, pitch: 1 } };
+    const facts = { ...UI_MODEL, settings: { ...UI_MODEL.settings, depths } };
     const labels = rowsOf('cv', facts).slice(0, 6);
     expect(labels.map(({ value }) => value)).toEqual(['0-5', 'level', '-0.50', 'pitch', '1.00', '0-5']);
     const turned = (row: number, steps: number) => {
@@ -111,7 +114,7 @@ describe('the knob in the menu', () => {
     expect(walk([...ask, push]).effects).toEqual([{ kind: 'shutdown' }]);
     expect(walk([...ask, turn(-1), push]).effects).toEqual([]);
     expect(walk([...ask, hold, hold]).effects).toEqual([]);
-    const cannot = { ...FACTS, canShutDown: false };
+    const cannot = { ...UI_MODEL, canShutDown: false };
     expect(navigate({ ...HOME, page: 'shutdown', row: 1 }, push, cannot)).not.toHaveProperty('effect');
   });
 
@@ -125,21 +128,21 @@ describe('the knob in the menu', () => {
     const visited = new Set<string>();
     fc.assert(
       fc.property(fc.array(action, { minLength: 100, maxLength: 100 }), (actions) => {
-        let [ui, facts] = [HOME, FACTS];
+        let [ui, facts] = [HOME, UI_MODEL];
         for (const one of actions) {
           const next = navigate(ui, one, facts);
-          [ui, facts] = [next.ui, after(facts, next.effect)];
+          [ui, facts] = [next.state, after(facts, next.effect)];
           visited.add(ui.page);
           if (ui.page === 'play') continue;
           expect(ui.row).toBeGreaterThanOrEqual(0);
           expect(ui.row).toBeLessThan(rowsOf(ui.page, facts).length);
         }
-        const frame = drawPage({ ui, facts, message: undefined, sound: [] });
+        const frame = drawPage({ navigation: ui, model: facts, message: undefined, sound: [] });
         expect(frame.length).toBe(128 * 64);
         expect(Math.max(...frame)).toBe(1);
         // Three long pushes lead home from anywhere: a question or a value, its page, the menu.
         let home = ui;
-        for (let n = 0; n < 3 && home.page !== 'play'; n++) home = navigate(home, hold, facts).ui;
+        for (let n = 0; n < 3 && home.page !== 'play'; n++) home = navigate(home, hold, facts).state;
         expect(home).toEqual(HOME);
       }),
       { numRuns: 100, seed: 7 },
@@ -148,8 +151,8 @@ describe('the knob in the menu', () => {
   });
 
   it('stays within a page that has become shorter, and within an instrument without sets', () => {
-    const few = { ...FACTS, models: [], sets: [] };
-    const { ui } = navigate({ ...HOME, page: 'model', row: 2 }, turn(1), few);
+    const few = { ...UI_MODEL, models: [], sets: [] };
+    const { state: ui } = navigate({ ...HOME, page: 'model', row: 2 }, turn(1), few);
     expect(ui.row).toBe(0);
     const kept = navigate({ ...HOME, page: 'sets', isEditing: true }, turn(1), few);
     expect(kept.effect).toEqual({ kind: 'patch', patch: { setA: 'Boom' } });

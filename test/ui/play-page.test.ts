@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawPlayPage, type PlayPageState } from '../../src/ui/play-page.ts';
+import { drawPlayPage, type PlayPageState } from '../../src/ui/pages/play.ts';
 
 const STATE: PlayPageState = {
   setA: 'Boom',

@@ -1,8 +1,8 @@
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import type { UiEffect, UiFacts } from '../../src/ui/page.ts';
+import type { UiEffect, UiModel } from '../../src/ui/page.ts';
 
-export const FACTS: UiFacts = {
+export const UI_MODEL: UiModel = {
   sets: ['Boom', 'Cowbell', 'A very long name of a set that does not fit'],
   models: ['impacts', 'metal'],
   presets: ['Night', 'Preset 1', 'Temple'],
@@ -13,10 +13,10 @@ export const FACTS: UiFacts = {
   },
   volts: [0, 2.5, -1.25, 5],
   jacks: [
-    { mean: 0.06, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [0] },
-    { mean: 2.66, noise: 0.004, isStill: true, changedSeconds: null, measuring: 5, taken: [0] },
-    { mean: -1.25, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [] },
-    { mean: 5, noise: 0.004, isStill: true, changedSeconds: null, measuring: null, taken: [] },
+    { mean: 0.06, noise: 0.004, isStable: true, changedSeconds: null, measuring: null, taken: [0] },
+    { mean: 2.66, noise: 0.004, isStable: true, changedSeconds: null, measuring: 5, taken: [0] },
+    { mean: -1.25, noise: 0.004, isStable: true, changedSeconds: null, measuring: null, taken: [] },
+    { mean: 5, noise: 0.004, isStable: true, changedSeconds: null, measuring: null, taken: [] },
   ],
   system: {
     board: 'pi5-cpu',
@@ -31,7 +31,7 @@ export const FACTS: UiFacts = {
 };
 
 /** What the instrument is like after an effect. */
-export function after(facts: UiFacts, effect: UiEffect | undefined): UiFacts {
+export function after(facts: UiModel, effect: UiEffect | undefined): UiModel {
   if (effect?.kind === 'patch') return { ...facts, patch: { ...facts.patch, ...effect.patch } };
   if (effect?.kind === 'uncalibrate') {
     const calibration = { ...facts.settings.calibration, [effect.jack]: UNCALIBRATED };

@@ -4,7 +4,7 @@ import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { type ChipBus, createChipBus } from '../../ci/virtual-board/test-bench/chip-bus.ts';
 import { type BusFault, createFaultsMemory, openBusFaults } from '../../ci/virtual-board/test-bench/faults.ts';
-import type { Answer } from '../../ci/virtual-board/test-bench/relay.ts';
+import type { BusResponse } from '../../ci/virtual-board/test-bench/relay.ts';
 import { loadBoard } from '../../src/board/board.ts';
 
 const BOARDS = join(fileURLToPath(new URL('../../boards', import.meta.url)));
@@ -23,10 +23,10 @@ function createBench(seed = 1) {
   return { clock, volts, faults, bus };
 }
 
-const write = (bus: ChipBus, address: number, ...bytes: number[]): Answer =>
-  bus.answer({ number: 1, address, isRead: false, length: bytes.length, bytes: Uint8Array.from(bytes) });
-const read = (bus: ChipBus, address: number, length: number): Answer =>
-  bus.answer({ number: 1, address, isRead: true, length, bytes: new Uint8Array(0) });
+const write = (bus: ChipBus, address: number, ...bytes: number[]): BusResponse =>
+  bus.respond({ number: 1, address, isRead: false, length: bytes.length, bytes: Uint8Array.from(bytes) });
+const read = (bus: ChipBus, address: number, length: number): BusResponse =>
+  bus.respond({ number: 1, address, isRead: true, length, bytes: new Uint8Array(0) });
 
 /** One conversion of an input against ground at ±4.096 V; volts. */
 function convert({ bus, clock }: ReturnType<typeof createBench>, input: number): number {

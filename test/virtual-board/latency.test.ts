@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { latenciesOf, latencyScene, WARM_UPS } from '../../ci/virtual-board/host/latency.ts';
-import { spellsOf } from '../../ci/virtual-board/report/fault-checks.ts';
+import { latencyScene, measureLatencies, WARM_UP_COUNT } from '../../ci/virtual-board/host/latency.ts';
+import { faultIntervals } from '../../ci/virtual-board/report/fault-checks.ts';
 import { readScene } from '../../ci/virtual-board/test-bench/scene.ts';
 
 describe('latencies', () => {
@@ -18,7 +18,7 @@ describe('latencies', () => {
       [1_101_000, 0, 0.1],
       [1_103_000, 0, 4.9],
     ] as const;
-    const { edge, cvStep } = latenciesOf(hands, frames);
+    const { edge, cvStep } = measureLatencies(hands, frames);
     expect(edge).toEqual({ count: 1, lost: 1, p50Ms: 1.5, p99Ms: 1.5, maxMs: 1.5 });
     expect(cvStep).toEqual({ count: 1, lost: 0, p50Ms: 3, p99Ms: 3, maxMs: 3 });
   });
@@ -32,7 +32,7 @@ describe('latencies', () => {
       [1e6 * n + 40_000 / n, 1, 0],
       [1e6 * n + 90_000 + 60_000 / n, 0, 5],
     ]);
-    const { edge, cvStep } = latenciesOf(hands, frames, 1);
+    const { edge, cvStep } = measureLatencies(hands, frames, 1);
     expect(edge).toMatchObject({ count: 2, maxMs: 20 });
     expect(cvStep).toMatchObject({ count: 2, maxMs: 30 });
   });
@@ -40,8 +40,8 @@ describe('latencies', () => {
   it('are asked for by a scene with as many edges and steps, and those that warm up', () => {
     const { scene, secondsLong } = latencyScene(7);
     const { performance } = readScene(scene, 'latencies');
-    expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(WARM_UPS + 7);
-    expect(performance.cv[0]).toHaveLength(WARM_UPS + 7);
+    expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(WARM_UP_COUNT + 7);
+    expect(performance.cv[0]).toHaveLength(WARM_UP_COUNT + 7);
     expect(performance.endSeconds).toBeCloseTo(secondsLong, 3);
   });
 });
@@ -53,7 +53,7 @@ describe('a fault', () => {
       { us: 2, fault: 'disk-full', isBroken: true },
       { us: 3, fault: 'adc-gone', isBroken: false },
     ];
-    expect(spellsOf(hands, 9)).toEqual([
+    expect(faultIntervals(hands, 9)).toEqual([
       { fault: 'adc-gone', fromUs: 1, toUs: 3 },
       { fault: 'disk-full', fromUs: 2, toUs: 9 },
     ]);

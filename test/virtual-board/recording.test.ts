@@ -2,13 +2,13 @@ import { createSsd1306 } from '@neurorack/linux-io';
 import { createSimulatedI2c, createSimulatedOled, createVirtualTime } from '@neurorack/linux-io/simulators';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { drawStrip, filmOf, frameAt } from '../../ci/virtual-board/report/film.ts';
+import { drawStrip, frameAt, readFilm } from '../../ci/virtual-board/report/film.ts';
 import { readText } from '../../ci/virtual-board/report/read-text.ts';
-import { roundsOf } from '../../ci/virtual-board/report/readings.ts';
-import { likeness, onset, peak, type Sound } from '../../ci/virtual-board/report/recording.ts';
+import { readRounds } from '../../ci/virtual-board/report/readings.ts';
+import { onset, peak, type Sound, similarity } from '../../ci/virtual-board/report/recording.ts';
 import { readBusLine, writeBusLine } from '../../ci/virtual-board/test-bench/bus-log.ts';
-import { createBusTape } from '../../ci/virtual-board/test-bench/bus-tape.ts';
-import { decodeQuestion, encodeAnswer } from '../../ci/virtual-board/test-bench/relay.ts';
+import { createBusRecorder } from '../../ci/virtual-board/test-bench/bus-recorder.ts';
+import { decodeRequest, encodeResponse } from '../../ci/virtual-board/test-bench/relay.ts';
 import { createCanvas } from '../../src/ui/canvas.ts';
 import { spleen5x8 } from '../../src/ui/fonts/spleen-5x8.ts';
 
@@ -23,22 +23,22 @@ function page(name: string, isChosen: boolean): Uint8Array {
 describe('what the kernel module tells', () => {
   it('is a number, an address, flags, a length, and the bytes of a write', () => {
     const bytes = Buffer.from('07000000' + '4800' + '0000' + '03000000' + '01c383', 'hex');
-    expect(decodeQuestion(bytes)).toEqual({
+    expect(decodeRequest(bytes)).toEqual({
       number: 7,
       address: 0x48,
       isRead: false,
       length: 3,
       bytes: Uint8Array.of(1, 0xc3, 0x83),
     });
-    const asked = decodeQuestion(Buffer.from('08000000' + '4800' + '0100' + '02000000', 'hex'));
+    const asked = decodeRequest(Buffer.from('08000000' + '4800' + '0100' + '02000000', 'hex'));
     expect(asked).toEqual({ number: 8, address: 0x48, isRead: true, length: 2, bytes: new Uint8Array(0) });
   });
 
   it('is answered with that number, a status, and the bytes of a read', () => {
-    expect(encodeAnswer(8, { status: 0, bytes: Uint8Array.of(0x12, 0x34) }).toString('hex')).toBe(
+    expect(encodeResponse(8, { status: 0, bytes: Uint8Array.of(0x12, 0x34) }).toString('hex')).toBe(
       '08000000000000001234',
     );
-    expect(encodeAnswer(9, { status: -6 }).toString('hex')).toBe('09000000faffffff');
+    expect(encodeResponse(9, { status: -6 }).toString('hex')).toBe('09000000faffffff');
   });
 });
 
@@ -54,7 +54,7 @@ describe('the log of the bus', () => {
   });
 
   it('is taped as it comes, short messages and long ones, and taken once', () => {
-    const tape = createBusTape(64);
+    const tape = createBusRecorder(64);
     const messages = [3, 40, 0, 100, 1, 48].map((length, n) => ({
       us: 1e9 + 0.25 * n,
       address: 0x3c + n,
@@ -74,7 +74,7 @@ describe('the film of what the display showed', () => {
   it('has each frame that the driver has sent, from then on, and its text can be read', async () => {
     const time = createVirtualTime();
     const i2c = createSimulatedI2c({ time });
-    i2c.place(0x3c, createSimulatedOled('ssd1306'));
+    i2c.attach(0x3c, createSimulatedOled('ssd1306'));
     const display = createSsd1306({
       bus: i2c.open(1),
       address: 0x3c,
@@ -99,9 +99,9 @@ describe('the film of what the display showed', () => {
     const board = {
       panel: { id: 'p', name: 'p', display: { controller: 'ssd1306', bus: 'panel', address: 0x3c, height: 64 } },
     } as const;
-    const film = filmOf(bus, board);
+    const film = readFilm(bus, board);
     const read = shownUs.map((us) =>
-      readText(frameAt(film, us)?.glass ?? new Uint8Array(0), { x: 1, y: 12, columns: 12 }),
+      readText(frameAt(film, us)?.pixels ?? new Uint8Array(0), { x: 1, y: 12, columns: 12 }),
     );
     expect(read).toEqual(names);
     expect(film).toHaveLength(3);
@@ -139,7 +139,7 @@ describe('what the converter was asked', () => {
       say(4, false, '01d3c3'),
       say(5, true, '1c20'),
     ];
-    const [round, ...others] = roundsOf(bus, cv);
+    const [round, ...others] = readRounds(bus, cv);
     expect(others).toEqual([]);
     expect(round.us).toBe(1);
     expect(round.volts[0]).toBeCloseTo(0, 1);
@@ -169,7 +169,7 @@ describe('what was heard', () => {
     return { sampleRate, startUs: 0, samples };
   };
 
-  const alike = (sound: Sound): number => likeness({ sound, us: 0.1e6 }, { sound, us: 1.1e6 }, 0.4);
+  const alike = (sound: Sound): number => similarity({ sound, us: 0.1e6 }, { sound, us: 1.1e6 }, 0.4);
 
   it('is as another stroke where it is the same sound, a little sooner or later', () => {
     expect(alike(strokes(0.11, 1.118))).toBeGreaterThan(0.99);

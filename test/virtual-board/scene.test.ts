@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createHands } from '../../ci/virtual-board/test-bench/panel-actuator.ts';
+import { createPanelActuator } from '../../ci/virtual-board/test-bench/panel-actuator.ts';
 import { readScene } from '../../ci/virtual-board/test-bench/scene.ts';
 import { loadBoard } from '../../src/board/board.ts';
 import { expectNamedError } from '../../testing/named-error.ts';
@@ -32,7 +32,13 @@ describe('hands at the lines of gpio-sim', async () => {
     const pulled: string[] = [];
     const write = (file: string, text: string): void =>
       void pulled.push(`${file.replace('/lines/sim_gpio', '')} ${text}`);
-    const hands = createHands({ board, lines: '/lines', turnChip: () => undefined, clock: createVirtualTime(), write });
+    const hands = createPanelActuator({
+      board,
+      lines: '/lines',
+      turnChip: () => undefined,
+      clock: createVirtualTime(),
+      write,
+    });
     const rest = pulled.splice(0);
     return { hands, pulled, rest };
   };
@@ -59,7 +65,7 @@ describe('hands at the lines of gpio-sim', async () => {
 
   it('bounce when told to', () => {
     const { hands, pulled } = create();
-    hands.chatter(true);
+    hands.setContactBounce(true);
     hands.gate(0, true);
     expect(pulled.length).toBeGreaterThan(5);
     expect(pulled.at(-1)).toBe('3/pull pull-down');

@@ -2,7 +2,7 @@ import type { ArtifactSpec, InferenceSession } from '../../src/contracts/acceler
 import { createFakeAccelerator, type RecordedRun, type RunFault } from '../../src/contracts/fakes/fake-accelerator.ts';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
-import { OUTPUTS } from '../families/sinc-nsf/numbers.ts';
+import { OUTPUTS } from '../families/sinc-nsf/test-model.ts';
 
 const ARTIFACT: ArtifactSpec = {
   path: '/models/fake/fake.onnx',
@@ -44,7 +44,7 @@ export async function openFakeNetwork(
 }
 
 /** A struck tone: pitch falls from `f0`, level decays. Frame k's values depend on k alone. */
-export function createStrike({ frames = 12, f0 = 220 }: { frames?: number; f0?: number } = {}): DescriptorPath {
+export function createHitPath({ frames = 12, f0 = 220 }: { frames?: number; f0?: number } = {}): DescriptorPath {
   const loudness = (at: number) => 0.3 * Math.exp(-at / 6);
   return {
     frames,

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { findFamily } from '../../src/families/families.ts';
-import { createLiveVoice, type Repertory } from '../../src/voice/live-voice.ts';
+import { createLiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { distance, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 import { join, loudest, play, pure, set, steepest } from './playing.ts';
 
 /** A steady tone of 1.7 s. */
 const tone = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
-const family = findFamily('sinc-nsf').open(MODEL);
+const family = findFamily('sinc-nsf').createSynthesizer(MODEL);
 
-async function open(options: Partial<Repertory> = {}) {
+async function open(options: Partial<VoicePatch> = {}) {
   const { session, runs } = await openFakeNetwork({ compute: pure });
-  const repertory: Repertory = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
-  return { voice: await createLiveVoice({ model: MODEL, session, family, seed: 5, repertory }), runs };
+  const repertory: VoicePatch = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
+  return {
+    voice: await createLiveVoice({ model: MODEL, session, synthesizer: family, seed: 5, patch: repertory }),
+    runs,
+  };
 }
 
 describe('gates of the live voice that meet each other', () => {
@@ -130,7 +133,7 @@ describe('gates of the live voice that meet each other', () => {
     const low = await play(voice, 10_000);
     const asked = runs.length;
     const a = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 330 } });
-    voice.configure({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
+    voice.setPatch({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
     const high = await play(voice, 20_000);
     const pitches = runs.slice(asked).map((run) => run.get('x')?.[6] ?? Number.NaN);
     const first = runs[asked - 1].get('x')?.[6] ?? Number.NaN;
@@ -145,8 +148,8 @@ describe('gates of the live voice that meet each other', () => {
   it('sets that do not fit are refused, and what there was plays on', async () => {
     const { voice } = await open();
     const b = { ...tone, analysis: { ...tone.analysis, hop: 512 } };
-    const bad: Repertory = { a: tone, b, gateMode: 'one-shot', loopMode: 'resynthesis' };
-    expect(() => voice.configure(bad)).toThrow(expect.objectContaining({ kind: 'bad-input' }));
+    const bad: VoicePatch = { a: tone, b, gateMode: 'one-shot', loopMode: 'resynthesis' };
+    expect(() => voice.setPatch(bad)).toThrow(expect.objectContaining({ kind: 'bad-input' }));
     voice.gate(0, true);
     expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
   });

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import type { SoundMap } from '../../src/descriptors/map/sound-map.ts';
 import { findFamily } from '../../src/families/families.ts';
-import { createLiveVoice, type Repertory } from '../../src/voice/live-voice.ts';
-import type { OpenFamily } from '../../src/voice/model-family.ts';
+import { createLiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
+import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 import { join, play, pure, set, steepest } from './playing.ts';
 
@@ -17,23 +17,23 @@ const MAP: SoundMap = { sets: sounds, places };
 const SAMPLES = 40 * HOP;
 
 describe('the live voice on the map', () => {
-  let family: OpenFamily;
+  let family: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').open(MODEL);
+    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
   });
 
   async function open(
-    options: Partial<Repertory> & { map?: SoundMap; compute?: NetworkFunction; asynchronous?: boolean } = {},
+    options: Partial<VoicePatch> & { map?: SoundMap; compute?: NetworkFunction; asynchronous?: boolean } = {},
   ) {
     const { map, compute, asynchronous = false, ...repertory } = options;
     const { session } = await openFakeNetwork({ asynchronous, ...(compute && { compute }) });
     return createLiveVoice({
       model: MODEL,
       session,
-      family,
+      synthesizer: family,
       seed: 5,
       map,
-      repertory: { a: sounds[0], gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
+      patch: { a: sounds[0], gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
     });
   }
 
@@ -111,7 +111,7 @@ describe('the live voice on the map', () => {
     set(voice, { 'map-x': 0.9 });
     voice.gate(0, true);
     const before = await play(voice, SAMPLES);
-    voice.learn(MAP);
+    voice.setMap(MAP);
     voice.gate(0, true);
     await play(voice, 80 * HOP);
     voice.gate(0, true);

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { findFamily } from '../../src/families/families.ts';
-import { createLiveVoice, type LiveVoice, type Repertory } from '../../src/voice/live-voice.ts';
-import type { OpenFamily } from '../../src/voice/model-family.ts';
+import { createLiveVoice, type LiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
+import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 import { join, loudest, play, pure, set, steepest } from './playing.ts';
 
@@ -18,20 +18,20 @@ const tone = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 
 const strike = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
 
 describe('the live voice', () => {
-  let family: OpenFamily;
+  let family: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').open(MODEL);
+    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
   });
 
-  async function open(options: Partial<Repertory> & { compute?: NetworkFunction; asynchronous?: boolean } = {}) {
+  async function open(options: Partial<VoicePatch> & { compute?: NetworkFunction; asynchronous?: boolean } = {}) {
     const { compute, asynchronous = false, ...repertory } = options;
     const { session, runs } = await openFakeNetwork({ asynchronous, ...(compute && { compute }) });
     const voice = await createLiveVoice({
       model: MODEL,
       session,
-      family,
+      synthesizer: family,
       seed: SEED,
-      repertory: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
+      patch: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
     });
     return { voice, runs };
   }
@@ -43,7 +43,7 @@ describe('the live voice', () => {
     const { session } = await openFakeNetwork();
     const path = createPath({ a: strike, stats: MODEL.descriptors });
     const offline = await renderTrigger({
-      voice: await createVoice({ model: MODEL, session, family }),
+      voice: await createVoice({ model: MODEL, session, synthesizer: family }),
       path,
       seed: SEED,
       samples: FRAMES * HOP,
@@ -234,7 +234,7 @@ describe('the live voice', () => {
     voice.gate(0, true);
     const first = await play(voice, 5000);
     const high = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 165 } });
-    voice.configure({ a: high, gateMode: 'one-shot', loopMode: 'resynthesis' });
+    voice.setPatch({ a: high, gateMode: 'one-shot', loopMode: 'resynthesis' });
     const still = await play(voice, 2000);
     voice.gate(0, true);
     const second = await play(voice, 5000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { createNetwork } from '../../src/voice/network.ts';
-import { MODEL, OUTPUTS } from '../families/sinc-nsf/numbers.ts';
+import { MODEL, OUTPUTS } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 
 const silence = MODEL.silence;
@@ -48,12 +48,12 @@ describe('the network of a voice', () => {
     const { session, runs } = await openFakeNetwork({ runFaults: new Map([[81, 'nan']]) });
     const network = await createNetwork({ session, silence, outputSize: OUTPUTS });
     network.run();
-    expect(network.isSound).toBe(true);
+    expect(network.isFinite).toBe(true);
     network.run();
-    expect(network.isSound).toBe(false);
+    expect(network.isFinite).toBe(false);
     expect(network.faults).toBe(1);
     network.run();
-    expect(network.isSound).toBe(true);
+    expect(network.isFinite).toBe(true);
     expect(runs[82].get('c0')).toEqual(runs[80].get('c0'));
   });
 
@@ -64,7 +64,7 @@ describe('the network of a voice', () => {
       network.input.fill(0);
       network.input[3] = value;
       network.run();
-      expect(network.isSound).toBe(false);
+      expect(network.isFinite).toBe(false);
     }
     expect(network.faults).toBe(2);
     expect(runs).toHaveLength(80);

@@ -1,7 +1,7 @@
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
-import { DESTINATIONS, destinationIndex, restValues } from '../../src/control/destination.ts';
-import type { Player } from '../../src/voice/renderer.ts';
-import { OUTPUTS } from '../families/sinc-nsf/numbers.ts';
+import { DESTINATIONS, defaultValues, destinationIndex } from '../../src/control/destination.ts';
+import type { Renderer } from '../../src/voice/renderer.ts';
+import { OUTPUTS } from '../families/sinc-nsf/test-model.ts';
 
 /** One partial and nothing else: any step beyond the sine's own slope is a click. */
 export const pure: NetworkFunction = ({ outputs }) => {
@@ -12,15 +12,15 @@ export const pure: NetworkFunction = ({ outputs }) => {
 };
 
 /** The player's next samples, `block` at a time. */
-export async function play(player: Player, samples: number, block = 256): Promise<Float32Array> {
+export async function play(player: Renderer, samples: number, block = 256): Promise<Float32Array> {
   const into = new Float32Array(samples);
   for (let at = 0; at < samples; at += block) await player.render(into, at, Math.min(at + block, samples));
   return into;
 }
 
 /** All destinations at rest but those given. */
-export function set(player: Player, given: Partial<Record<(typeof DESTINATIONS)[number], number>>): void {
-  const values = restValues();
+export function set(player: Renderer, given: Partial<Record<(typeof DESTINATIONS)[number], number>>): void {
+  const values = defaultValues();
   for (const name of DESTINATIONS) values[destinationIndex(name)] = given[name] ?? values[destinationIndex(name)];
   player.control(values);
 }

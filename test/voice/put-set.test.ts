@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scaleCurve, shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
 import { findFamily } from '../../src/families/families.ts';
-import { createSetShelf } from '../../src/instrument/set-library.ts';
-import { createLiveVoice, type LiveVoice, type Repertory } from '../../src/voice/live-voice.ts';
-import type { OpenFamily } from '../../src/voice/model-family.ts';
+import { createSetLibrary } from '../../src/instrument/set-library.ts';
+import { createLiveVoice, type LiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
+import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
+import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 import { join, play } from './playing.ts';
 
@@ -16,23 +16,23 @@ const edited = scaleCurve(shiftCurve(boom, 'f0', { by: 1, ...stretch }), 'rms', 
 const SAMPLES = 60 * HOP;
 
 describe('a set that is put while the instrument plays', () => {
-  let family: OpenFamily;
+  let family: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').open(MODEL);
+    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
   });
 
-  const playing = (a: Repertory['a']): Repertory => ({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
+  const playing = (a: VoicePatch['a']): VoicePatch => ({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
 
-  async function open(a: Repertory['a']): Promise<LiveVoice> {
+  async function open(a: VoicePatch['a']): Promise<LiveVoice> {
     const { session } = await openFakeNetwork({ asynchronous: false });
-    return createLiveVoice({ model: MODEL, session, family, seed: 5, repertory: playing(a) });
+    return createLiveVoice({ model: MODEL, session, synthesizer: family, seed: 5, patch: playing(a) });
   }
 
   /** As an order brings it: by the shelf's name, and a copy, from another thread. */
   function put(voice: LiveVoice): void {
-    const shelf = createSetShelf([boom]);
+    const shelf = createSetLibrary([boom]);
     shelf.put(edited);
-    voice.configure(structuredClone(playing(shelf.find('Boom'))));
+    voice.setPatch(structuredClone(playing(shelf.find('Boom'))));
   }
 
   it('changes not a sample of what sounds', async () => {

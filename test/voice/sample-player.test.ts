@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSamplePlayer } from '../../src/voice/sample-player.ts';
-import { distance } from '../families/sinc-nsf/numbers.ts';
+import { distance } from '../families/sinc-nsf/test-model.ts';
 import { join, loudest, play, set, steepest } from './playing.ts';
 
 const LATENCY = 31;

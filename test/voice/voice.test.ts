@@ -2,29 +2,29 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { findFamily } from '../../src/families/families.ts';
-import type { OpenFamily } from '../../src/voice/model-family.ts';
+import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice, type Voice } from '../../src/voice/voice.ts';
-import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/numbers.ts';
-import { createStrike, openFakeNetwork } from './fakes.ts';
+import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
+import { createHitPath, openFakeNetwork } from './fakes.ts';
 
 const FRAMES = 12;
 const SAMPLES = FRAMES * HOP;
 const PRIMING = 80;
 
 describe('a voice', () => {
-  let family: OpenFamily;
+  let family: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').open(MODEL);
+    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
   });
 
   async function openVoice(options: Parameters<typeof openFakeNetwork>[0] = {}) {
     const { session, runs } = await openFakeNetwork(options);
-    return { voice: await createVoice({ model: MODEL, session, family }), runs };
+    return { voice: await createVoice({ model: MODEL, session, synthesizer: family }), runs };
   }
 
   async function play(voice: Voice, options: { block?: number; seed?: number; path?: DescriptorPath } = {}) {
-    const { seed = 1, path = createStrike({ frames: FRAMES }), ...rest } = options;
+    const { seed = 1, path = createHitPath({ frames: FRAMES }), ...rest } = options;
     return (await renderTrigger({ voice, path, seed, samples: SAMPLES, ...rest })).slice();
   }
 
@@ -38,8 +38,8 @@ describe('a voice', () => {
   it('sounds the same whether the network answers at once or later', async () => {
     const { voice: later } = await openVoice({ asynchronous: true });
     const { voice: now } = await openVoice();
-    now.trigger(createStrike(), { seed: 1 });
-    later.trigger(createStrike(), { seed: 1 });
+    now.trigger(createHitPath(), { seed: 1 });
+    later.trigger(createHitPath(), { seed: 1 });
     const into = new Float32Array(700);
     const intoLater = new Float32Array(700);
     expect(now.render(into)).toBeUndefined();
@@ -59,7 +59,7 @@ describe('a voice', () => {
 
   it('shows the network the first frame before anything sounds, then each block with the frame after it', async () => {
     const { voice, runs } = await openVoice();
-    const path = createStrike({ frames: FRAMES });
+    const path = createHitPath({ frames: FRAMES });
     await play(voice, { path });
     expect(runs).toHaveLength(PRIMING + 1 + FRAMES);
     const frame = new Float32Array(7);
@@ -76,7 +76,7 @@ describe('a voice', () => {
   it('is late by the latency it states, and no more', async () => {
     const { voice } = await openVoice();
     const silentStart: DescriptorPath = {
-      ...createStrike(),
+      ...createHitPath(),
       readLevel: (block, into) => into.fill(block < 2 ? 0 : 0.2),
     };
     const streamed = new Float32Array(SAMPLES);
@@ -102,7 +102,7 @@ describe('a voice', () => {
 
   it('ends with its path: a last fade, no step, then silence', async () => {
     const { voice } = await openVoice();
-    const held: DescriptorPath = { ...createStrike({ frames: 4 }), readLevel: (_, into) => into.fill(0.05) };
+    const held: DescriptorPath = { ...createHitPath({ frames: 4 }), readLevel: (_, into) => into.fill(0.05) };
     voice.trigger(held, { seed: 1 });
     expect(voice.isSounding).toBe(true);
     const played = new Float32Array(8 * HOP);
@@ -119,7 +119,7 @@ describe('a voice', () => {
 
   it('starts without a step: the first sub-frame fades in', async () => {
     const { voice } = await openVoice();
-    const loud: DescriptorPath = { ...createStrike(), readLevel: (_, into) => into.fill(0.2) };
+    const loud: DescriptorPath = { ...createHitPath(), readLevel: (_, into) => into.fill(0.2) };
     const played = await play(voice, { path: loud });
     const reach = Math.max(...played.subarray(0, SAMPLES).map(Math.abs));
     expect(Math.abs(played[0])).toBeLessThan(0.1 * reach);
@@ -140,7 +140,7 @@ describe('a voice', () => {
   it('turns descriptors of NaN into silence, counted, from the first frame on', async () => {
     const { voice } = await openVoice();
     for (const bad of [0, 3]) {
-      const strike = createStrike();
+      const strike = createHitPath();
       const path: DescriptorPath = {
         ...strike,
         readFrame: (k, into) => (k === bad ? into.fill(Number.NaN) : strike.readFrame(k, into)),
@@ -161,7 +161,7 @@ describe('a voice', () => {
 
   it('never passes full scale, however loud it is asked to be', async () => {
     const { voice } = await openVoice();
-    const deafening: DescriptorPath = { ...createStrike(), readLevel: (_, into) => into.fill(30) };
+    const deafening: DescriptorPath = { ...createHitPath(), readLevel: (_, into) => into.fill(30) };
     const played = await play(voice, { path: deafening });
     expect(Math.max(...played.map(Math.abs))).toBeLessThanOrEqual(1);
     expect(Math.max(...played.map(Math.abs))).toBeGreaterThan(0.95);
@@ -170,7 +170,7 @@ describe('a voice', () => {
   it('tells network and DSP time apart', async () => {
     const { session } = await openFakeNetwork();
     let now = 0;
-    const voice = await createVoice({ model: MODEL, session, family, clock: () => now++ });
+    const voice = await createVoice({ model: MODEL, session, synthesizer: family, clock: () => now++ });
     await play(voice);
     expect(voice.meters).toMatchObject({ blocks: FRAMES + 1, networkMs: FRAMES + 1, dspMs: FRAMES + 1 });
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Said, Shell } from '../../../src/cli/deploy/ssh.ts';
+import type { CommandResult, Shell } from '../../../src/cli/deploy/ssh.ts';
 
 /** What of a command's words is kept, characters. */
 const MOST_SAID = 1_000_000;
@@ -15,7 +15,7 @@ export function createLocalShell(): Shell {
   };
 }
 
-function runLocally(script: string, input?: string): Promise<Said> {
+function runLocally(script: string, input?: string): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', script], { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
     let stdout = '';

@@ -4,9 +4,9 @@ export interface StreamLines {
   /** Whoever waits, now or later, for what has not come gets this. */
   end(error: Error): void;
   /** Resolves with the lines before the first that is meant. */
-  until(isMeant: (line: string) => boolean): Promise<string[]>;
+  readUntil(isMeant: (line: string) => boolean): Promise<string[]>;
   /** The line that was meant. */
-  last(): string;
+  matchedLine(): string;
 }
 
 interface Waiting {
@@ -47,11 +47,11 @@ export function createStreamLines(): StreamLines {
       over ??= error;
       look();
     },
-    until: (isMeant) =>
+    readUntil: (isMeant) =>
       new Promise((resolve, reject) => {
         waiting = { isMeant, resolve, reject };
         look();
       }),
-    last: () => meant,
+    matchedLine: () => meant,
   };
 }

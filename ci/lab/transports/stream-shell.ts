@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { Said, Shell } from '../../../src/cli/deploy/ssh.ts';
+import type { CommandResult, Shell } from '../../../src/cli/deploy/ssh.ts';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { createStreamLines } from './stream-lines.ts';
 
@@ -42,7 +42,7 @@ export async function openStreamShell(options: StreamShellOptions): Promise<Shel
   const asking = setInterval(ask, 1000);
   try {
     ask();
-    await lines.until((line) => line === 'nr-ready');
+    await lines.readUntil((line) => line === 'nr-ready');
   } catch (error) {
     child.kill();
     throw error;
@@ -65,7 +65,7 @@ export async function openStreamShell(options: StreamShellOptions): Promise<Shel
     },
   };
 
-  async function runOne(script: string, input: string | undefined): Promise<Said> {
+  async function runOne(script: string, input: string | undefined): Promise<CommandResult> {
     child.stdin.write('nr=$(mktemp -d)\n');
     child.stdin.write(heredoc('s', Buffer.from(script)));
     if (input !== undefined) child.stdin.write(heredoc('i', await readFile(input)));
@@ -77,10 +77,10 @@ export async function openStreamShell(options: StreamShellOptions): Promise<Shel
         `base64 < "$nr/o"; printf '%s%s\\n' nr- errors; base64 < "$nr/e"; printf '%s%s\\n' nr- end; rm -rf "$nr"\n`,
       ].join('; '),
     );
-    await lines.until((line) => line.startsWith('nr-code='));
-    const code = Number(lines.last().slice('nr-code='.length));
-    const stdout = await lines.until((line) => line === 'nr-errors');
-    const stderr = await lines.until((line) => line === 'nr-end');
+    await lines.readUntil((line) => line.startsWith('nr-code='));
+    const code = Number(lines.matchedLine().slice('nr-code='.length));
+    const stdout = await lines.readUntil((line) => line === 'nr-errors');
+    const stderr = await lines.readUntil((line) => line === 'nr-end');
     return { code, stdout: decode(stdout), stderr: decode(stderr) };
   }
 }

@@ -11,8 +11,8 @@ const NOT_HERE: readonly ErrorKind[] = ['unsupported', 'missing-library', 'timeo
 export function exitCodeOf(error: unknown, name: string): number {
   if (process.env.VIRTUAL_BOARD_MAY_SKIP && error instanceof NeurorackError && NOT_HERE.includes(error.kind)) {
     print(`skipped: ${name}: ${error.message}`);
-    return EXIT.done;
+    return EXIT.success;
   }
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
   return reportError(error);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { hostCommand } from './host-command.ts';
+import { runHostCommand } from './host-command.ts';
 
 const CACHE = 'ci/virtual-board/.cache';
 
 /** What is brought to the guest. */
-export interface Parcel {
+export interface GuestPackage {
   /** The archive that `npm run build -- --board` makes; and what it was made of. */
   readonly bundle: string;
   readonly board: string;
@@ -15,11 +15,19 @@ export interface Parcel {
 }
 
 /** Builds the bundle of a board (an id, or a file), of other models than the project's where a folder of them is given, and has npm install its packages (kept for the next time). */
-export function makeParcel(board: string, say: (line: string) => void, models = 'models'): Parcel {
+export function buildGuestPackage(board: string, say: (line: string) => void, models = 'models'): GuestPackage {
   const id = basename(board, '.yaml');
   say(`building the bundle of ${id}`);
   const out = resolve('dist/virtual-board/boards');
-  hostCommand(process.execPath, ['build/build-board.js', '--board', board, '--out', out, '--models', resolve(models)]);
+  runHostCommand(process.execPath, [
+    'build/build-board.js',
+    '--board',
+    board,
+    '--out',
+    out,
+    '--models',
+    resolve(models),
+  ]);
   const archive = readdirSync(out).find((name) => name.startsWith(`neurorack-${id}-`) && name.endsWith('.tgz'));
   if (archive === undefined) throw new Error(`no archive of ${id} in ${out}`);
   const wanted = readFileSync(join(out, id, 'package.json'));
@@ -45,7 +53,7 @@ function packagesFor(wanted: Buffer, from: string, say: (line: string) => void):
   mkdirSync(making, { recursive: true });
   cpSync(from, join(making, 'package.json'));
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_nodedir: headersOf(process.execPath) };
-  hostCommand('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+  runHostCommand('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: making,
     env,
     fault: 'missing-library',
@@ -57,7 +65,7 @@ function packagesFor(wanted: Buffer, from: string, say: (line: string) => void):
       rmSync(join(libraries, version, other), { recursive: true, force: true });
   }
   // One file is read much faster than ten thousand by a guest.
-  hostCommand('tar', ['-cf', 'packages.tar', 'node_modules'], { cwd: making });
+  runHostCommand('tar', ['-cf', 'packages.tar', 'node_modules'], { cwd: making });
   rmSync(join(making, 'node_modules'), { recursive: true, force: true });
   renameSync(making, folder);
   return archive;

@@ -10,7 +10,7 @@ const PATIENCE_MS = 600_000;
  * @throws NeurorackError 'missing-library' when there is no such program, `fault` (default 'device-fault') when it fails, with the end of
  * what it said
  */
-export function hostCommand(
+export function runHostCommand(
   program: string,
   words: readonly string[],
   options: Pick<SpawnSyncOptions, 'cwd' | 'input' | 'env'> & { readonly fault?: ErrorKind } = {},

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { hostCommand } from './host-command.ts';
+import { runHostCommand } from './host-command.ts';
 import { EARLY, modulesOf } from './kernel.ts';
 
 /** Packs the first file system: busybox, the first process, and the modules by which it finds the rest. */
@@ -16,7 +16,7 @@ export function buildInitrd(given: { readonly release: string; readonly folder: 
     writeFileSync(join(root, 'modules/order'), files.map((file) => `${basename(file)}\n`).join(''));
     cpSync(init, join(root, 'init'));
     chmodSync(join(root, 'init'), 0o755);
-    hostCommand('sh', ['-c', 'find . | cpio -o -H newc --quiet | gzip -1 > "$0"', join(folder, 'initrd.gz')], {
+    runHostCommand('sh', ['-c', 'find . | cpio -o -H newc --quiet | gzip -1 > "$0"', join(folder, 'initrd.gz')], {
       cwd: root,
     });
   } finally {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { hostCommand } from './host-command.ts';
+import { runHostCommand } from './host-command.ts';
 
 /** Loaded by the guest's first process. */
 export const EARLY = ['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'virtio_blk', 'ext4'] as const;
@@ -33,15 +33,15 @@ export function buildKernel({ release, folder, sources }: KernelBuild): void {
   const work = mkdtempSync(join(tmpdir(), 'virtual-board-'));
   try {
     const series = release.split('.').slice(0, 2).join('.');
-    hostCommand('apt-get', ['download', '-qq', `linux-image-${release}`, `linux-source-${series}`], {
+    runHostCommand('apt-get', ['download', '-qq', `linux-image-${release}`, `linux-source-${series}`], {
       cwd: work,
       fault: 'missing-library',
     });
-    hostCommand('sh', ['-c', `dpkg-deb -x linux-image-${release}_*.deb image`], { cwd: work });
+    runHostCommand('sh', ['-c', `dpkg-deb -x linux-image-${release}_*.deb image`], { cwd: work });
     cpSync(join(work, `image/boot/vmlinuz-${release}`), join(folder, 'vmlinuz'));
     copyModules(join(work, 'image'), folder, release);
     buildModules(work, { release, folder, sources }, series);
-    hostCommand('depmod', ['-b', folder, release]);
+    runHostCommand('depmod', ['-b', folder, release]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -50,14 +50,14 @@ export function buildKernel({ release, folder, sources }: KernelBuild): void {
 /** Files of modules and all that they stand on, in the order in which they are loaded. */
 export function modulesOf(root: string, release: string, names: readonly string[]): string[] {
   const lines = names.flatMap((name) =>
-    hostCommand('modprobe', ['-d', root, '-S', release, '--show-depends', name]).split('\n'),
+    runHostCommand('modprobe', ['-d', root, '-S', release, '--show-depends', name]).split('\n'),
   );
   const files = lines.filter((line) => line.startsWith('insmod ')).map((line) => line.split(/\s+/)[1]);
   return [...new Set(files)];
 }
 
 function copyModules(root: string, folder: string, release: string): void {
-  hostCommand('depmod', ['-b', root, release]);
+  runHostCommand('depmod', ['-b', root, release]);
   for (const file of modulesOf(root, release, [...EARLY, ...LATE])) cpSync(file, file.replace(root, folder));
   for (const name of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order']) {
     cpSync(join(root, 'lib/modules', release, name), join(folder, 'lib/modules', release, name));
@@ -68,7 +68,7 @@ function buildModules(work: string, { release, folder, sources }: KernelBuild, s
   const build = join(work, 'build');
   cpSync(sources, build, { recursive: true });
   const wanted = SIMULATOR.map((file) => `linux-source-${series}/${file}`).join(' ');
-  hostCommand(
+  runHostCommand(
     'sh',
     [
       '-c',
@@ -81,10 +81,10 @@ function buildModules(work: string, { release, folder, sources }: KernelBuild, s
   const simulator = join(build, 'irq_sim.c');
   const text = readFileSync(simulator, 'utf8');
   writeFileSync(simulator, text.replace('handle_simple_irq(irq_to_desc(irqnum))', 'generic_handle_irq(irqnum)'));
-  hostCommand('make', ['-s', '-C', `/usr/src/linux-headers-${release}`, `M=${build}`, 'modules']);
+  runHostCommand('make', ['-s', '-C', `/usr/src/linux-headers-${release}`, `M=${build}`, 'modules']);
   for (const name of OWN) {
     const file = join(folder, 'lib/modules', release, 'extra', `${name}.ko`);
     mkdirSync(dirname(file), { recursive: true });
-    hostCommand('strip', ['-g', '-o', file, join(build, `${name}.ko`)]);
+    runHostCommand('strip', ['-g', '-o', file, join(build, `${name}.ko`)]);
   }
 }

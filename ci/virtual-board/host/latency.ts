@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/result-schema.ts';
-import { type HandLine, readHands } from '../report/recording.ts';
+import { readSceneEvents, type SceneEvent } from '../report/recording.ts';
 import type { Scene } from '../test-bench/scene.ts';
 
 /** A frame is the answer to what a hand did when it comes within this time, µs. */
@@ -23,12 +23,12 @@ const APART = 0.09;
 const DRIFT = 0.000_37;
 
 /** Edges, and steps, that come first and are not timed: a loop that has run for days is compiled, and this one is by then. */
-export const WARM_UPS = 40;
+export const WARM_UP_COUNT = 40;
 
 /** Edges and steps by turns, `count` of each to be timed, after those that warm the loop up. */
 export function latencyScene(count: number): { readonly scene: Scene; readonly secondsLong: number } {
   let at = 2;
-  const lines = Array.from({ length: WARM_UPS + count }, (_, n) => {
+  const lines = Array.from({ length: WARM_UP_COUNT + count }, (_, n) => {
     const [edge, step] = [at, at + APART];
     at += 2 * (APART + n * DRIFT);
     return `${edge.toFixed(4)} gate1 tap 40\n${step.toFixed(4)} cv1 ${n % 2 === 0 ? STEP_VOLTS : 0}`;
@@ -39,8 +39,8 @@ export function latencyScene(count: number): { readonly scene: Scene; readonly s
 }
 
 /** From what hands did to the first control frame that shows it; of edges and of steps, the first `warmUps` are left out. */
-export function latenciesOf(
-  hands: readonly HandLine[],
+export function measureLatencies(
+  hands: readonly SceneEvent[],
   frames: readonly (readonly [number, number, number])[],
   warmUps = 0,
 ) {
@@ -66,7 +66,7 @@ function quantiles(given: readonly (number | undefined)[]): Latencies {
 
 /** A result of the bench, of class `virtual`, with the two latencies and nothing else: what was not measured is null. */
 export function writeLatencyResult(folder: string, release: string): BenchResult {
-  const hands = readHands(folder);
+  const hands = readSceneEvents(folder);
   const { frames, faults } = framesSchema.parse(JSON.parse(readFileSync(join(folder, 'frames.json'), 'utf8')));
   if (faults.length > 0) throw new Error(`inputs failed: ${faults.join('; ')}`);
   const manifest = readFileSync('models/impacts/manifest.json');
@@ -101,7 +101,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
     parity: null,
     load: null,
     power: null,
-    control: latenciesOf(hands, frames, WARM_UPS),
+    control: measureLatencies(hands, frames, WARM_UP_COUNT),
     scenarios: [],
   });
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);

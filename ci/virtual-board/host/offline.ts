@@ -2,10 +2,10 @@ import { cpSync, createWriteStream, mkdirSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { runGuest } from './guest.ts';
-import { makeParcel } from './guest-package.ts';
-import { job, WORLD } from './perform.ts';
+import { buildGuestPackage } from './guest-package.ts';
+import { guestScript, TEST_BENCH } from './perform.ts';
 import { setUp } from './setup.ts';
-import { wiringOf } from './wiring.ts';
+import { readGuestWiring } from './wiring.ts';
 
 export interface OfflineOptions {
   readonly board: string;
@@ -19,14 +19,14 @@ export interface OfflineOptions {
   readonly performance: string;
   readonly out: string;
   readonly seconds: number;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 /** What a build left in a guest. */
 export interface OfflineRun {
   /** The performance's sound, and the logs of the service and of the build that wrote it: files. */
   readonly sound: string;
-  readonly service: string;
+  readonly serviceLog: string;
   readonly log: string;
   /** What it took here. */
   readonly seconds: number;
@@ -39,9 +39,9 @@ export interface OfflineRun {
  * @throws NeurorackError 'timeout' when this computer is too slow, 'device-fault' when the guest fails
  */
 export async function playOffline(options: OfflineOptions): Promise<OfflineRun> {
-  const { board, models, model, vendor = {}, performance, out, seconds, say } = options;
+  const { board, models, model, vendor = {}, performance, out, seconds, log: say } = options;
   const files = setUp(say);
-  const parcel = makeParcel(board, say, models);
+  const parcel = buildGuestPackage(board, say, models);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'hands.perf'), performance);
@@ -49,15 +49,15 @@ export async function playOffline(options: OfflineOptions): Promise<OfflineRun> 
   say(`${board}: installed and played in a guest`);
   const end = await runGuest({
     files,
-    script: job(
+    script: guestScript(
       {
         HERE: resolve('ci/virtual-board'),
         MODULES: files.modules,
-        WORLD: resolve(WORLD),
+        WORLD: resolve(TEST_BENCH),
         BUNDLE: parcel.bundle,
         PACKAGES: parcel.packages,
         MODEL: model,
-        ...wiringOf(parcel.board),
+        ...readGuestWiring(parcel.board),
         ...vendor,
       },
       'offline.sh',
@@ -75,7 +75,7 @@ export async function playOffline(options: OfflineOptions): Promise<OfflineRun> 
   }
   return {
     sound: join(out, 'sound.wav'),
-    service: join(out, 'service.log'),
+    serviceLog: join(out, 'service.log'),
     log: join(out, 'offline.log'),
     seconds: end.seconds,
   };

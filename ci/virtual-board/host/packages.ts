@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
-import { hostCommand } from './host-command.ts';
+import { runHostCommand } from './host-command.ts';
 
 /** Files that tell that a package of Debian is installed, by the package. */
 const TOOLS: ReadonlyMap<string, string> = new Map([
@@ -26,7 +26,7 @@ export function missingTools(): string[] {
 }
 
 /** Why a virtual board cannot be made on this computer; undefined where it can. */
-export function whyNot(): string | undefined {
+export function unsupportedReason(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the virtual board is made on Linux on x86-64';
   if (!existsSync('/usr/bin/apt-get'))
     return 'the virtual board is made of Debian packages, and there is no apt-get here';
@@ -46,7 +46,7 @@ export function install(names: readonly string[]): void {
     });
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  hostCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+  runHostCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
     env,
     fault: 'missing-library',
   });

@@ -4,12 +4,12 @@ import { parse } from 'yaml';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { readScene, type Scene } from '../test-bench/scene.ts';
 import { runGuest } from './guest.ts';
-import { makeParcel } from './guest-package.ts';
+import { buildGuestPackage } from './guest-package.ts';
 import { setUp } from './setup.ts';
-import { wiringOf } from './wiring.ts';
+import { readGuestWiring } from './wiring.ts';
 
 /** Where run.js puts the programs that run in the guest. */
-export const WORLD = 'dist/virtual-board/world';
+export const TEST_BENCH = 'dist/virtual-board/world';
 
 export interface PerformOptions {
   readonly scene: Scene;
@@ -19,11 +19,11 @@ export interface PerformOptions {
   readonly board: string;
   readonly out: string;
   readonly seconds: number;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 /** @throws NeurorackError 'bad-file' naming what is wrong with it */
-export const sceneOf = (file: string): Scene => readScene(parse(readFileSync(file, 'utf8')), file).scene;
+export const loadScene = (file: string): Scene => readScene(parse(readFileSync(file, 'utf8')), file).scene;
 
 /**
  * Plays a scene on a virtual board; what came of it lies in `out`. Gives the seconds that it took here.
@@ -31,9 +31,9 @@ export const sceneOf = (file: string): Scene => readScene(parse(readFileSync(fil
  * @throws NeurorackError 'timeout' when this computer is too slow, 'device-fault' when the guest fails
  */
 export async function perform(options: PerformOptions): Promise<number> {
-  const { scene, script, variables = {}, board, out, seconds, say } = options;
+  const { scene, script, variables = {}, board, out, seconds, log: say } = options;
   const files = setUp(say);
-  const parcel = makeParcel(board, say);
+  const parcel = buildGuestPackage(board, say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'scene.json'), JSON.stringify(scene, null, 2));
@@ -41,14 +41,14 @@ export async function perform(options: PerformOptions): Promise<number> {
   say(`playing '${scene.name}' on the virtual board`);
   const end = await runGuest({
     files,
-    script: job(
+    script: guestScript(
       {
         HERE: resolve('ci/virtual-board'),
         MODULES: files.modules,
-        WORLD: resolve(WORLD),
+        WORLD: resolve(TEST_BENCH),
         BUNDLE: parcel.bundle,
         PACKAGES: parcel.packages,
-        ...wiringOf(parcel.board),
+        ...readGuestWiring(parcel.board),
         ...variables,
       },
       script,
@@ -70,7 +70,7 @@ export async function perform(options: PerformOptions): Promise<number> {
 }
 
 /** A job of the guest's: variables, and a script of guest/. */
-export function job(variables: Readonly<Record<string, string>>, script: string): string {
+export function guestScript(variables: Readonly<Record<string, string>>, script: string): string {
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`);
   return `${lines.join('')}. "$HERE/guest/${script}"\n`;
 }

@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import type { Check } from '../report/checks.ts';
 import { type GuestEnd, runGuest } from './guest.ts';
-import { hostCommand } from './host-command.ts';
-import { job, WORLD } from './perform.ts';
+import { runHostCommand } from './host-command.ts';
+import { guestScript, TEST_BENCH } from './perform.ts';
 import { type GuestFiles, setUp } from './setup.ts';
 
 /** Power is cut at a random moment within this time of the first save, ms of this computer. */
@@ -18,19 +18,19 @@ const readSchema = z.object({ seed: z.int(), bank: z.string(), source: z.string(
 export interface PowerCutsOptions {
   readonly count: number;
   readonly out: string;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 /**
  * Cuts a guest's power while it saves its settings, again and again, on one disk. After each cut the settings have to be those of the last
  * save that was told to be done, or of the one after it, which was under way.
  */
-export async function cutPower({ count, out, say }: PowerCutsOptions): Promise<Check[]> {
+export async function runPowerCuts({ count, out, log: say }: PowerCutsOptions): Promise<Check[]> {
   const files = setUp(say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const disk = join(out, 'disk.img');
-  hostCommand('mkfs.ext4', ['-q', '-F', disk, '16M']);
+  runHostCommand('mkfs.ext4', ['-q', '-F', disk, '16M']);
   const checks: Check[] = [];
   let last = 0;
   for (let cut = 0; cut <= count; cut++) {
@@ -63,7 +63,7 @@ async function oneBoot({ files, disk, folder }: { files: GuestFiles; disk: strin
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const power = new AbortController();
-  const script = job({ HERE: resolve('ci/virtual-board'), WORLD: resolve(WORLD) }, 'power-cut.sh');
+  const script = guestScript({ HERE: resolve('ci/virtual-board'), WORLD: resolve(TEST_BENCH) }, 'power-cut.sh');
   let end: GuestEnd | undefined;
   const guest = runGuest({ files, script, out: folder, seconds: BOOT_SECONDS, disk, signal: power.signal }).then(
     (ended) => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
-import { hostCommand } from './host-command.ts';
+import { runHostCommand } from './host-command.ts';
 import { buildInitrd } from './initrd.ts';
 import { buildKernel } from './kernel.ts';
-import { install, missingTools, offeredKernel, whyNot } from './packages.ts';
+import { install, missingTools, offeredKernel, unsupportedReason } from './packages.ts';
 
 const HERE = 'ci/virtual-board';
 const CACHE = `${HERE}/.cache`;
@@ -30,7 +30,7 @@ export interface GuestFiles {
  * @throws NeurorackError where Debian's packages cannot be had, or something does not build
  */
 export function setUp(say: (line: string) => void): GuestFiles {
-  const obstacle = whyNot();
+  const obstacle = unsupportedReason();
   if (obstacle !== undefined) throw new NeurorackError('unsupported', obstacle, { remedy: 'use Debian 12 on x86-64' });
   const sources = sourcesKey();
   const missing = missingTools();
@@ -42,7 +42,7 @@ export function setUp(say: (line: string) => void): GuestFiles {
   if (missing.length === 0 && isNewest) return filesOf(standing, sources);
 
   say('asking Debian for its packages');
-  hostCommand('apt-get', ['update', '-qq'], { fault: 'missing-library' });
+  runHostCommand('apt-get', ['update', '-qq'], { fault: 'missing-library' });
   const release = offeredKernel();
   if (release === undefined) {
     throw new NeurorackError('missing-library', 'Debian offers no kernel: its mirror was not reached', {

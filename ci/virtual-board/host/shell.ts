@@ -2,16 +2,16 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { runGuest } from './guest.ts';
-import { makeParcel } from './guest-package.ts';
-import { job, WORLD } from './perform.ts';
+import { buildGuestPackage } from './guest-package.ts';
+import { guestScript, TEST_BENCH } from './perform.ts';
 import { setUp } from './setup.ts';
-import { wiringOf } from './wiring.ts';
+import { readGuestWiring } from './wiring.ts';
 
 export interface ShellOptions {
   readonly board: string;
   readonly out: string;
   readonly seconds: number;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 /**
@@ -19,22 +19,22 @@ export interface ShellOptions {
  *
  * @throws NeurorackError 'timeout' after `seconds`, 'device-fault' when the guest fails
  */
-export async function openGuestShell({ board, out, seconds, say }: ShellOptions): Promise<void> {
+export async function openGuestShell({ board, out, seconds, log: say }: ShellOptions): Promise<void> {
   const files = setUp(say);
-  const parcel = makeParcel(board, say);
+  const parcel = buildGuestPackage(board, say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   cpSync(parcel.board, `${out}/board.json`);
   const power = new AbortController();
   const off = (): void => power.abort();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, off);
-  const script = job(
+  const script = guestScript(
     {
       HERE: resolve('ci/virtual-board'),
       MODULES: files.modules,
-      WORLD: resolve(WORLD),
+      WORLD: resolve(TEST_BENCH),
       PACKAGES: parcel.packages,
-      ...wiringOf(parcel.board),
+      ...readGuestWiring(parcel.board),
     },
     'shell.sh',
   );

@@ -3,7 +3,7 @@ import type { BoardConfig } from '../../../src/contracts/board.ts';
 import { cardOf } from '../test-bench/card.ts';
 
 /** What a guest has to be like to be a board: variables of guest/board.sh, from the board.json of its bundle. */
-export function wiringOf(file: string): Readonly<Record<'BUS' | 'CHIP' | 'LINES' | 'CARD', string>> {
+export function readGuestWiring(file: string): Readonly<Record<'BUS' | 'CHIP' | 'LINES' | 'CARD', string>> {
   const board: BoardConfig = JSON.parse(readFileSync(file, 'utf8'));
   const { buses, gpio } = board;
   if (buses.panel === undefined || gpio === undefined) throw new Error(`the board ${board.id} has no panel`);

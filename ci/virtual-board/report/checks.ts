@@ -2,7 +2,7 @@ import type { Performance } from '../../../src/control/performance/performance.t
 import { createPerformancePlayer } from '../../../src/control/performance/performance-player.ts';
 import { type Frame, frameAt } from './film.ts';
 import { readText } from './read-text.ts';
-import { roundsOf } from './readings.ts';
+import { readRounds } from './readings.ts';
 import { onset, peak, type Recording } from './recording.ts';
 
 /** One thing that the performance asked for, and what was found. */
@@ -25,12 +25,12 @@ const FEWEST_ROUNDS = { ads1015: 220, ads1115: 100, mcp3208: 180 };
 const MOST_VOLTS_OFF = 0.1;
 /** From the knob to the display's new name. */
 const SHOWN_US = 400_000;
-/** Where the play page has the name of set A (src/ui/play-page.ts). */
+/** Where the play page has the name of set A (src/ui/pages/play.ts). */
 const SET_A = { x: 1, y: 12, columns: 12 };
 
 /** Holds what was recorded against what the hands did. */
 export function checkPerformance(recording: Recording, performance: Performance, film: readonly Frame[]): Check[] {
-  const { hands } = recording;
+  const { events: hands } = recording;
   // A card that was pulled out is not recorded any more; where something is broken its own checks say what is expected.
   const isHeard = !hands.some(({ fault }) => fault === 'audio-unplugged');
   const sound = isHeard ? checkSound(recording) : [];
@@ -41,15 +41,15 @@ export function checkPerformance(recording: Recording, performance: Performance,
     ...checkReadings(recording, performance),
     {
       name: 'nothing was complained of, and the service was never started again',
-      passed: !/^(warning|error)/m.test(recording.said) && recording.hands.at(-1)?.service === '0',
-      found: recording.said.match(/^(warning|error).*/gm)?.join('; ') ?? 'no warning',
+      passed: !/^(warning|error)/m.test(recording.serviceLog) && recording.events.at(-1)?.service === '0',
+      found: recording.serviceLog.match(/^(warning|error).*/gm)?.join('; ') ?? 'no warning',
     },
   ];
 }
 
 const decibels = (value: number): string => (value === 0 ? 'nothing' : `${(20 * Math.log10(value)).toFixed(1)} dB`);
 
-function checkSound({ hands, sound, startUs }: Recording): Check[] {
+function checkSound({ events: hands, sound, startUs }: Recording): Check[] {
   const strokes = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).map(({ us }) => us);
   if (strokes.length === 0) return [];
   const before = peak(sound, startUs, strokes[0]);
@@ -69,10 +69,10 @@ function checkSound({ hands, sound, startUs }: Recording): Check[] {
   ];
 }
 
-function checkDisplay({ hands, startUs, endUs }: Recording, film: readonly Frame[]): Check[] {
+function checkDisplay({ events: hands, startUs, endUs }: Recording, film: readonly Frame[]): Check[] {
   const nameAt = (us: number): string => {
     const frame = frameAt(film, us);
-    return frame === undefined ? '' : readText(frame.glass, SET_A);
+    return frame === undefined ? '' : readText(frame.pixels, SET_A);
   };
   const atFirst = nameAt(startUs);
   let steps = 0;
@@ -97,7 +97,7 @@ function checkDisplay({ hands, startUs, endUs }: Recording, film: readonly Frame
 function checkReadings({ board, bus, startUs, endUs }: Recording, performance: Performance): Check[] {
   const cv = board.panel?.cv;
   if (cv === undefined) return [];
-  const rounds = roundsOf(bus, cv).filter(({ us }) => us >= startUs && us < endUs);
+  const rounds = readRounds(bus, cv).filter(({ us }) => us >= startUs && us < endUs);
   const rate = rounds.length / ((endUs - startUs) / 1e6);
   const player = createPerformancePlayer(performance);
   const [early, late] = [new Float32Array(4), new Float32Array(4)];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './checks.ts';
-import { type Round, roundsOf } from './readings.ts';
-import { type HandLine, likeness, onset, peak, type Recording } from './recording.ts';
+import { type AdcRound, readRounds } from './readings.ts';
+import { onset, peak, type Recording, type SceneEvent, similarity } from './recording.ts';
 
 /** A fault, and when it was there. */
 interface Spell {
@@ -11,7 +11,7 @@ interface Spell {
   readonly toUs: number;
 }
 
-type Judge = (spell: Spell, recording: Recording, rounds: readonly Round[], folder: string) => Check[];
+type Judge = (spell: Spell, recording: Recording, rounds: readonly AdcRound[], folder: string) => Check[];
 
 /** A chip is asked again each second; a bus that hangs holds the asking up for a second itself. */
 const BACK_US = 1_500_000;
@@ -31,21 +31,21 @@ const SAME = 0.98;
 const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   [
     'adc-gone',
-    (spell, { said }, rounds) => [
+    (spell, { serviceLog: said }, rounds) => [
       tells(said, /warning: cv: the chip at 0x48 on \/dev\/i2c-1 does not answer/),
       comesBack('the converter', rounds, spell.toUs, BACK_US),
     ],
   ],
   [
     'bus-stuck',
-    (spell, { said }, rounds) => [
+    (spell, { serviceLog: said }, rounds) => [
       tells(said, /warning: (cv|display): \/dev\/i2c-1 hangs/),
       comesBack('the converter', rounds, spell.toUs, UNSTUCK_US),
     ],
   ],
   [
     'display-gone',
-    (spell, { said, bus, board }) => [
+    (spell, { serviceLog: said, bus, board }) => [
       tells(said, /warning: display: the chip at 0x3c on \/dev\/i2c-1 does not answer/),
       comesBack(
         'the display',
@@ -73,11 +73,14 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ],
   [
     'disk-full',
-    (_, { said }, __, folder) => [tells(said, /could not save settings: .*(full|no space)/i), settingsAreWhole(folder)],
+    (_, { serviceLog: said }, __, folder) => [
+      tells(said, /could not save settings: .*(full|no space)/i),
+      settingsAreWhole(folder),
+    ],
   ],
   [
     'audio-unplugged',
-    (_, { said, hands, soundAgain }) => {
+    (_, { serviceLog: said, events: hands, soundAgain }) => {
       const loudest = soundAgain === undefined ? 0 : peak(soundAgain, 0, Number.POSITIVE_INFINITY);
       return [
         tells(said, /alsa.*does not play any more/),
@@ -94,8 +97,8 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
 /** Checks of the faults of a scene. */
 export function checkFaults(recording: Recording, folder: string): Check[] {
   const cv = recording.board.panel?.cv;
-  const rounds = cv === undefined ? [] : roundsOf(recording.bus, cv);
-  return spellsOf(recording.hands, recording.endUs).flatMap((spell) =>
+  const rounds = cv === undefined ? [] : readRounds(recording.bus, cv);
+  return faultIntervals(recording.events, recording.endUs).flatMap((spell) =>
     (JUDGES.get(spell.fault)?.(spell, recording, rounds, folder) ?? []).map((check) => ({
       ...check,
       name: `${spell.fault}: ${check.name}`,
@@ -104,7 +107,7 @@ export function checkFaults(recording: Recording, folder: string): Check[] {
 }
 
 /** When something was broken. */
-export function spellsOf(hands: readonly HandLine[], endUs: number): Spell[] {
+export function faultIntervals(hands: readonly SceneEvent[], endUs: number): Spell[] {
   return hands.flatMap(({ us, fault, isBroken }, n) => {
     if (fault === undefined || isBroken !== true) return [];
     const end = hands.slice(n).find((line) => line.fault === fault && line.isBroken === false);
@@ -113,7 +116,7 @@ export function spellsOf(hands: readonly HandLine[], endUs: number): Spell[] {
 }
 
 /** A gate that bounces and comes out of silence, against the first one that does not: each trigger more would begin the sound again. */
-function soundsAsOneStroke({ fromUs, toUs }: Spell, { hands, sound }: Recording): Check {
+function soundsAsOneStroke({ fromUs, toUs }: Spell, { events: hands, sound }: Recording): Check {
   const strokes = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).map(({ us }) => us);
   const bounced = strokes.find((us) => us >= fromUs && us <= toUs);
   const clean = strokes.find((us) => us > toUs);
@@ -121,7 +124,7 @@ function soundsAsOneStroke({ fromUs, toUs }: Spell, { hands, sound }: Recording)
   const alike =
     bounced === undefined || begins === undefined || clean === undefined
       ? 0
-      : likeness({ sound, us: begins }, { sound, us: clean + (begins - bounced) }, STROKE_SECONDS);
+      : similarity({ sound, us: begins }, { sound, us: clean + (begins - bounced) }, STROKE_SECONDS);
   return {
     name: 'a gate that bounces is one stroke',
     passed: alike >= SAME,
@@ -129,7 +132,7 @@ function soundsAsOneStroke({ fromUs, toUs }: Spell, { hands, sound }: Recording)
   };
 }
 
-function longestGapMs(rounds: readonly Round[], fromUs: number, toUs: number): number {
+function longestGapMs(rounds: readonly AdcRound[], fromUs: number, toUs: number): number {
   const within = rounds.filter(({ us }) => us > fromUs && us < toUs);
   return within.slice(1).reduce((longest, { us }, n) => Math.max(longest, us - within[n].us), 0) / 1000;
 }
@@ -146,7 +149,13 @@ function comesBack(what: string, events: readonly { readonly us: number }[], fro
 }
 
 /** Standard deviation of what is read at the first jack. */
-function spread(what: string, rounds: readonly Round[], { fromUs, toUs }: Spell, least: number, most: number): Check {
+function spread(
+  what: string,
+  rounds: readonly AdcRound[],
+  { fromUs, toUs }: Spell,
+  least: number,
+  most: number,
+): Check {
   const during = rounds.filter(({ us }) => us > fromUs + 20_000 && us < toUs).map(({ volts }) => volts[0]);
   const mean = during.reduce((sum, value) => sum + value, 0) / during.length;
   const deviation = Math.sqrt(during.reduce((sum, value) => sum + (value - mean) ** 2, 0) / during.length);

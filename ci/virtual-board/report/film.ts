@@ -7,23 +7,24 @@ import { createDisplay } from '../test-bench/chip-bus.ts';
 export interface Frame {
   readonly us: number;
   /** A byte a pixel, row by row. */
-  readonly glass: Uint8Array;
+  readonly pixels: Uint8Array;
 }
 
 /** A display that is not written to for so long shows a whole frame, µs: between two pages it waits for a round of readings, 3 ms. */
 const REST_US = 15_000;
 
 /** Every frame that the display showed, by what went over the bus. */
-export function filmOf(bus: readonly BusMessage[], { panel }: Pick<BoardConfig, 'panel'>): Frame[] {
+export function readFilm(bus: readonly BusMessage[], { panel }: Pick<BoardConfig, 'panel'>): Frame[] {
   const wiring = panel?.display;
   if (wiring === undefined) return [];
   const display = createDisplay(wiring.controller);
   const frames: Frame[] = [];
   let lastUs = 0;
   const take = (): void => {
-    const glass = display.glass();
+    const glass = display.framebuffer();
     const before = frames.at(-1);
-    if (before === undefined || before.glass.some((pixel, n) => pixel !== glass[n])) frames.push({ us: lastUs, glass });
+    if (before === undefined || before.pixels.some((pixel, n) => pixel !== glass[n]))
+      frames.push({ us: lastUs, pixels: glass });
   };
   for (const { us, address, isRead, bytes, status } of bus) {
     if (address !== wiring.address || isRead || status < 0) continue;
@@ -47,7 +48,7 @@ const BACKGROUND = [0x2a, 0x2c, 0x30];
 
 /** A film strip: `columns` frames a row, twice their size. */
 export function drawStrip(frames: readonly Frame[], { width, columns }: { width: number; columns: number }): Buffer {
-  const height = (frames[0]?.glass.length ?? 0) / width;
+  const height = (frames[0]?.pixels.length ?? 0) / width;
   const [cellWidth, cellHeight] = [width * SCALE + GAP, height * SCALE + GAP];
   const png = new PNG({
     width: cellWidth * Math.min(columns, frames.length) + GAP,
@@ -56,7 +57,7 @@ export function drawStrip(frames: readonly Frame[], { width, columns }: { width:
   const set = (x: number, y: number, [r, g, b]: readonly number[]): void =>
     void png.data.set([r, g, b, 255], 4 * (y * png.width + x));
   for (let y = 0; y < png.height; y++) for (let x = 0; x < png.width; x++) set(x, y, BACKGROUND);
-  for (const [n, { glass }] of frames.entries()) {
+  for (const [n, { pixels: glass }] of frames.entries()) {
     const left = GAP + (n % columns) * cellWidth;
     const top = GAP + Math.floor(n / columns) * cellHeight;
     for (let y = 0; y < height * SCALE; y++) {

@@ -2,7 +2,7 @@ import type { CvWiring } from '@neurorack/contracts/board';
 import type { BusMessage } from '../test-bench/bus-log.ts';
 
 /** One round of the converter: what the driver read at each jack, in volts at the jack. */
-export interface Round {
+export interface AdcRound {
   readonly us: number;
   readonly volts: readonly number[];
 }
@@ -11,10 +11,10 @@ const CONFIG = 1;
 const CODES = 32_768;
 
 /** Rounds of an ADS1015 or ADS1115 out of what went over the bus: the driver starts the next input before it reads the last one's result. */
-export function roundsOf(bus: readonly BusMessage[], cv: CvWiring): Round[] {
+export function readRounds(bus: readonly BusMessage[], cv: CvWiring): AdcRound[] {
   const first = (0b100 + cv.jacks[0]) << 4;
   const { slope, offsetVolts } = cv.frontEnd;
-  const rounds: Round[] = [];
+  const rounds: AdcRound[] = [];
   let round: { us: number; volts: number[] } | undefined;
   for (const { us, address, isRead, bytes, status } of bus) {
     if (address !== (cv.address ?? 0x48) || status < 0) continue;

@@ -20,7 +20,7 @@ const handSchema = z.looseObject({
 });
 
 /** What hands, faults and the world did, and when. */
-export type HandLine = z.infer<typeof handSchema>;
+export type SceneEvent = z.infer<typeof handSchema>;
 
 /** The loopback card's other side: one channel of it, ±1. */
 export interface Sound {
@@ -35,13 +35,13 @@ export interface Recording {
   readonly board: BoardConfig;
   readonly startUs: number;
   readonly endUs: number;
-  readonly hands: readonly HandLine[];
+  readonly events: readonly SceneEvent[];
   readonly bus: readonly BusMessage[];
   readonly sound: Sound;
   /** From when a card that was pulled out was back. Nobody knows when that began: its times count from 0. */
   readonly soundAgain?: Sound | undefined;
   /** What the service said. */
-  readonly said: string;
+  readonly serviceLog: string;
 }
 
 /** @throws Error when the run was not finished */
@@ -51,7 +51,7 @@ export function readRecording(folder: string): Recording {
     text(name)
       .split('\n')
       .filter((line) => line !== '');
-  const hands = readHands(folder);
+  const hands = readSceneEvents(folder);
   const begins = hands.find((line) => line.begins !== undefined);
   const ends = hands.find((line) => line.ends !== undefined);
   const again = join(folder, 'sound-again.wav');
@@ -60,16 +60,16 @@ export function readRecording(folder: string): Recording {
     board: JSON.parse(text('board.json')),
     startUs: begins.us,
     endUs: ends.us,
-    hands,
+    events: hands,
     bus: lines('bus.jsonl').map(readBusLine),
     sound: readSound(readFileSync(join(folder, 'sound.wav')), begins.soundUs ?? Number.NaN),
     soundAgain: existsSync(again) ? readSound(readFileSync(again), 0) : undefined,
-    said: text('service.log'),
+    serviceLog: text('service.log'),
   };
 }
 
 /** What hands did, in order of time. */
-export function readHands(folder: string): HandLine[] {
+export function readSceneEvents(folder: string): SceneEvent[] {
   const lines = readFileSync(join(folder, 'hands.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '');
@@ -108,7 +108,7 @@ export function onset({ sampleRate, startUs, samples }: Sound, fromUs: number, t
 const LAG_SECONDS = 0.1;
 
 /** What is heard from a time on. */
-export interface Heard {
+export interface SoundExcerpt {
   readonly sound: Sound;
   readonly us: number;
 }
@@ -117,9 +117,9 @@ export interface Heard {
  * How alike what was heard from two times on is, over `seconds`: the largest normalised cross-correlation, 1 for the same sound. 0 where one
  * of them is silence.
  */
-export function likeness(one: Heard, other: Heard, seconds: number): number {
+export function similarity(one: SoundExcerpt, other: SoundExcerpt, seconds: number): number {
   const { sampleRate } = one.sound;
-  const placeOf = ({ sound, us }: Heard): number => Math.round(((us - sound.startUs) / 1e6) * sampleRate);
+  const placeOf = ({ sound, us }: SoundExcerpt): number => Math.round(((us - sound.startUs) / 1e6) * sampleRate);
   const length = Math.round(seconds * sampleRate);
   const lags = Math.round(LAG_SECONDS * sampleRate);
   const part = Float32Array.from({ length }, (_, n) => one.sound.samples[placeOf(one) + n] ?? 0);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSound } from '../../../src/descriptors/sound-file.ts';
 import type { Check } from './checks.ts';
-import { type HandLine, likeness, onset, type Recording, type Sound } from './recording.ts';
+import { onset, type Recording, type SceneEvent, type Sound, similarity } from './recording.ts';
 
 /** What is compared of a stroke, seconds, unless a hand does something before: then up to there, but for strokes too short to tell. */
 const STROKE_SECONDS = 0.4;
@@ -14,7 +14,7 @@ const BEGINS = 1e-3;
 const SAME = 0.98;
 
 /** The same hands on this computer, without a board: a file, whose time is its own. */
-export async function playHere(hands: string): Promise<Sound> {
+export async function renderReference(hands: string): Promise<Sound> {
   const folder = mkdtempSync(join(tmpdir(), 'virtual-board-reference-'));
   try {
     const [performance, wav] = [join(folder, 'hands.perf'), join(folder, 'sound.wav')];
@@ -32,7 +32,7 @@ export async function playHere(hands: string): Promise<Sound> {
 }
 
 /** Each stroke that begins in silence is the sound that the same hands make here. */
-export function checkStrokes({ hands, sound, startUs, endUs }: Recording, here: Sound): Check[] {
+export function checkTriggers({ events: hands, sound, startUs, endUs }: Recording, here: Sound): Check[] {
   const strokes = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true);
   return strokes.flatMap(({ us }, n) => {
     const began = onset(sound, us, BEGINS);
@@ -40,7 +40,7 @@ export function checkStrokes({ hands, sound, startUs, endUs }: Recording, here: 
     const seconds = (until - us) / 1e6;
     if (began === undefined || seconds < SHORTEST_SECONDS) return [];
     const beganHere = onset(here, us - startUs, BEGINS) ?? us - startUs;
-    const alike = likeness({ sound, us: began }, { sound: here, us: beganHere }, seconds);
+    const alike = similarity({ sound, us: began }, { sound: here, us: beganHere }, seconds);
     return [
       {
         name: `stroke ${n + 1} sounds as the same hands here`,
@@ -52,6 +52,6 @@ export function checkStrokes({ hands, sound, startUs, endUs }: Recording, here: 
 }
 
 /** When something else than the end of that stroke's gate is done. */
-function nextOf(hands: readonly HandLine[], us: number): number | undefined {
+function nextOf(hands: readonly SceneEvent[], us: number): number | undefined {
   return hands.find((line) => line.us > us && !(line.gate === 0 && line.isHigh === false))?.us;
 }

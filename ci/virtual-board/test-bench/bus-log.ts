@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Answer, Question } from './relay.ts';
+import type { BusRequest, BusResponse } from './relay.ts';
 
 /** One message, as a bus analyser would show it. */
 export interface BusMessage {
@@ -37,7 +37,7 @@ export function readBusLine(line: string): BusMessage {
   return { us, address: a, isRead: r !== undefined, bytes: Buffer.from(r ?? w ?? '', 'hex'), status: error ?? 0 };
 }
 
-export const messageOf = (us: number, question: Question, answer: Answer): BusMessage => ({
+export const toBusMessage = (us: number, question: BusRequest, answer: BusResponse): BusMessage => ({
   us,
   address: question.address,
   isRead: question.isRead,

@@ -11,7 +11,7 @@ import {
   type SimulatedOled,
 } from '@neurorack/linux-io/simulators';
 import type { BusFaults } from './faults.ts';
-import type { Answer, Question } from './relay.ts';
+import type { BusRequest, BusResponse } from './relay.ts';
 
 /** What i2c adapters report for a chip that does not acknowledge, a line that is held down, and a byte that is refused. */
 const ENXIO = -6;
@@ -23,7 +23,7 @@ const NOISE_VOLTS = 0.02;
 
 /** The chips of a panel, on their bus. */
 export interface ChipBus {
-  answer(question: Question): Answer;
+  respond(question: BusRequest): BusResponse;
   /** Detents, clockwise positive, at an encoder behind the expander; nothing where there is none. */
   turn(steps: number): void;
 }
@@ -71,7 +71,7 @@ export function createChipBus({ panel, volts, faults, clock, seed = 1 }: ChipBus
     (address === adcAddress && faults.has('adc-gone')) || (address === display?.address && faults.has('display-gone'));
 
   return {
-    answer: ({ address, isRead, length, bytes }) => {
+    respond: ({ address, isRead, length, bytes }) => {
       if (faults.has('bus-stuck')) return { status: ETIMEDOUT };
       const chip = chips.get(address);
       if (chip === undefined || isGone(address)) return { status: ENXIO };

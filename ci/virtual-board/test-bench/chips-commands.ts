@@ -7,9 +7,9 @@ export interface ChipsThreadData {
   readonly volts: SharedArrayBuffer;
   readonly faults: SharedArrayBuffer;
   /** Int32: detents turned at an encoder behind the expander; the log is to be written; it has been. */
-  readonly orders: SharedArrayBuffer;
+  readonly commands: SharedArrayBuffer;
   readonly log: string;
 }
 
 /** Places in `orders`. */
-export const ORDER = { turned: 0, flush: 1, flushed: 2 } as const;
+export const COMMAND = { turned: 0, flush: 1, flushed: 2 } as const;

@@ -1,12 +1,12 @@
 import { appendFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
-import { messageOf, writeBusLine } from './bus-log.ts';
-import { createBusTape } from './bus-tape.ts';
+import { toBusMessage, writeBusLine } from './bus-log.ts';
+import { createBusRecorder } from './bus-recorder.ts';
 import { createChipBus } from './chip-bus.ts';
-import { type ChipsThreadData, ORDER } from './chips-commands.ts';
+import { type ChipsThreadData, COMMAND } from './chips-commands.ts';
 import { openBusFaults } from './faults.ts';
-import { openRelay } from './relay.ts';
+import { openBusRelay } from './relay.ts';
 
 /** The bus runs at 400 kHz: start, address, 9 bits a byte, stop. */
 const US_PER_BIT = 2.5;
@@ -18,26 +18,26 @@ const STUCK_MS = 950;
 const ETIMEDOUT = -110;
 
 /** Answers what is asked on the bus until the process ends; writes down every message, to a file when told to. */
-function run({ panel, volts, faults, orders, log }: ChipsThreadData): void {
-  const relay = openRelay();
+function run({ panel, volts, faults, commands: orders, log }: ChipsThreadData): void {
+  const relay = openBusRelay();
   const clock = createMonotonicClock();
   const words = new Int32Array(orders);
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   const bus = createChipBus({ panel, volts: new Float64Array(volts), faults: openBusFaults(faults), clock });
-  const tape = createBusTape();
+  const tape = createBusRecorder();
   for (;;) {
-    const question = relay.next();
+    const question = relay.nextRequest();
     const us = clock.nowUs();
-    const steps = Atomics.exchange(words, ORDER.turned, 0);
+    const steps = Atomics.exchange(words, COMMAND.turned, 0);
     if (steps !== 0) bus.turn(steps);
-    const answer = bus.answer(question);
+    const answer = bus.respond(question);
     const bits = 11 + 9 * (question.isRead ? question.length : question.bytes.length);
     const leftUs = us + bits * US_PER_BIT - clock.nowUs();
     if (answer.status === ETIMEDOUT) Atomics.wait(nothing, 0, 0, STUCK_MS);
     else if (leftUs > SHORTEST_WAIT_US) Atomics.wait(nothing, 0, 0, leftUs / 1000);
-    relay.answer(question.number, answer);
-    tape.add(messageOf(us, question, answer));
-    if (Atomics.exchange(words, ORDER.flush, 0) === 0) continue;
+    relay.respond(question.number, answer);
+    tape.add(toBusMessage(us, question, answer));
+    if (Atomics.exchange(words, COMMAND.flush, 0) === 0) continue;
     appendFileSync(
       log,
       tape
@@ -45,7 +45,7 @@ function run({ panel, volts, faults, orders, log }: ChipsThreadData): void {
         .map((message) => `${writeBusLine(message)}\n`)
         .join(''),
     );
-    Atomics.store(words, ORDER.flushed, 1);
+    Atomics.store(words, COMMAND.flushed, 1);
   }
 }
 

@@ -34,7 +34,7 @@ function run(seconds: number): void {
   });
   process.stdout.write('playing: nothing\n');
   const endUs = clock.nowUs() + seconds * 1e6;
-  runControlLoop({ stepper, obey: () => clock.nowUs() < endUs, nowUs: clock.nowUs });
+  runControlLoop({ stepper, dispatch: () => clock.nowUs() < endUs, nowUs: clock.nowUs });
   writeFileSync('/out/frames.json', JSON.stringify({ frames, faults }));
 }
 

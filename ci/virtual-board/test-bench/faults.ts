@@ -2,9 +2,9 @@
 export const BUS_FAULTS = ['adc-gone', 'display-gone', 'bus-stuck', 'adc-frozen', 'adc-noisy'] as const;
 
 /** What can be wrong elsewhere. */
-export const WORLD_FAULTS = ['gate-chatter', 'audio-unplugged', 'disk-full', 'clock-jump'] as const;
+export const TEST_BENCH_FAULTS = ['gate-chatter', 'audio-unplugged', 'disk-full', 'clock-jump'] as const;
 
-export type WorldFault = (typeof WORLD_FAULTS)[number];
+export type TestBenchFault = (typeof TEST_BENCH_FAULTS)[number];
 export type BusFault = (typeof BUS_FAULTS)[number];
 
 /** Faults of a bus that another thread switches. */
@@ -25,6 +25,6 @@ export function openBusFaults(memory: SharedArrayBuffer): BusFaults {
 }
 
 /** Whether a fault is one of the bus. */
-export function isBusFault(fault: BusFault | WorldFault): fault is BusFault {
+export function isBusFault(fault: BusFault | TestBenchFault): fault is BusFault {
   return BUS_FAULTS.some((name) => name === fault);
 }

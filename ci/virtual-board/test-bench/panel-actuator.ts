@@ -5,16 +5,16 @@ import type { Clock } from '@neurorack/contracts/clock';
 import { createSimulatedEncoder } from '@neurorack/linux-io/simulators';
 
 /** What hands do at the panel's lines; each call returns when it is done. */
-export interface Hands {
+export interface PanelActuator {
   gate(gate: number, isHigh: boolean): void;
   /** Detents, clockwise positive. */
   turn(steps: number): void;
   push(isDown: boolean): void;
   /** From now on each edge of a gate comes with bounce. */
-  chatter(isOn: boolean): void;
+  setContactBounce(isOn: boolean): void;
 }
 
-export interface HandsOptions {
+export interface PanelActuatorOptions {
   readonly board: BoardConfig;
   /** Folder of gpio-sim's lines: `sim_gpio0/pull`, … */
   readonly lines: string;
@@ -27,7 +27,13 @@ export interface HandsOptions {
 /** A gate's contact bounces so often at an edge, as fast as lines can be pulled. */
 const BOUNCES = 5;
 
-export function createHands({ board, lines, turnChip, clock, write = createWriter() }: HandsOptions): Hands {
+export function createPanelActuator({
+  board,
+  lines,
+  turnChip,
+  clock,
+  write = createWriter(),
+}: PanelActuatorOptions): PanelActuator {
   const { panel, gpio } = board;
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   const waitUs = (us: number): void => void Atomics.wait(nothing, 0, 0, us / 1000);
@@ -60,7 +66,7 @@ export function createHands({ board, lines, turnChip, clock, write = createWrite
     },
     turn: (steps) => (knob?.kind === 'io-expander' ? turnChip(steps) : encoder.turn(steps)),
     push: (isDown) => encoder.press(isDown),
-    chatter: (isOn) => {
+    setContactBounce: (isOn) => {
       isBouncing = isOn;
     },
   };

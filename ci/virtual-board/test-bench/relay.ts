@@ -1,7 +1,7 @@
 import { openSync, readSync, writeSync } from 'node:fs';
 
 /** A message on the bus, as /dev/vb-i2c tells it (kernel/vb-i2c.c). */
-export interface Question {
+export interface BusRequest {
   readonly number: number;
   readonly address: number;
   readonly isRead: boolean;
@@ -11,7 +11,7 @@ export interface Question {
   readonly bytes: Uint8Array;
 }
 
-export interface Answer {
+export interface BusResponse {
   /** 0, or the negative number of the error that the bus reports. */
   readonly status: number;
   /** Of a read. */
@@ -25,7 +25,7 @@ const READ = 1;
 const MOST_BYTES = 8192;
 
 /** Reads a question from the bytes of one read. @throws RangeError when there are too few */
-export function decodeQuestion(bytes: Buffer): Question {
+export function decodeRequest(bytes: Buffer): BusRequest {
   const length = bytes.readUInt32LE(8);
   const isRead = (bytes.readUInt16LE(6) & READ) !== 0;
   return {
@@ -37,7 +37,7 @@ export function decodeQuestion(bytes: Buffer): Question {
   };
 }
 
-export function encodeAnswer(number: number, { status, bytes = new Uint8Array(0) }: Answer): Buffer {
+export function encodeResponse(number: number, { status, bytes = new Uint8Array(0) }: BusResponse): Buffer {
   const answer = Buffer.alloc(ANSWER_BYTES + bytes.length);
   answer.writeUInt32LE(number, 0);
   answer.writeInt32LE(status, 4);
@@ -46,19 +46,19 @@ export function encodeAnswer(number: number, { status, bytes = new Uint8Array(0)
 }
 
 /** The chips' side of the bus. Calls block: for a thread of its own. */
-export interface Relay {
-  next(): Question;
-  answer(number: number, answer: Answer): void;
+export interface BusRelay {
+  nextRequest(): BusRequest;
+  respond(number: number, answer: BusResponse): void;
 }
 
-export function openRelay(path = '/dev/vb-i2c'): Relay {
+export function openBusRelay(path = '/dev/vb-i2c'): BusRelay {
   const file = openSync(path, 'r+');
   const into = Buffer.alloc(QUESTION_BYTES + MOST_BYTES);
   return {
-    next: () => decodeQuestion(into.subarray(0, readSync(file, into))),
-    answer: (number, answer) => {
+    nextRequest: () => decodeRequest(into.subarray(0, readSync(file, into))),
+    respond: (number, answer) => {
       try {
-        writeSync(file, encodeAnswer(number, answer));
+        writeSync(file, encodeResponse(number, answer));
       } catch (error) {
         // The kernel has given this message up.
         if (!(error instanceof Error && 'code' in error && error.code === 'ESTALE')) throw error;

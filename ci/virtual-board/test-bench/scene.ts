@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
 import type { Performance } from '../../../src/control/performance/performance.ts';
-import { BUS_FAULTS, WORLD_FAULTS } from './faults.ts';
+import { BUS_FAULTS, TEST_BENCH_FAULTS } from './faults.ts';
 
 const faultSchema = z.strictObject({
   at: z.number().nonnegative().describe('Seconds of the performance'),
-  fault: z.enum([...BUS_FAULTS, ...WORLD_FAULTS]),
+  fault: z.enum([...BUS_FAULTS, ...TEST_BENCH_FAULTS]),
   lasting: z.number().positive().default(Number.MAX_SAFE_INTEGER).describe('Seconds; left out: to the end'),
 });
 

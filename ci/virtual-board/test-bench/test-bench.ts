@@ -5,11 +5,11 @@ import { Worker } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig, CvWiring } from '@neurorack/contracts/board';
 import { createPerformancePlayer } from '../../../src/control/performance/performance-player.ts';
-import { createBreaker } from './break.ts';
 import { cardOf } from './card.ts';
-import { type ChipsThreadData, ORDER } from './chips-commands.ts';
+import { type ChipsThreadData, COMMAND } from './chips-commands.ts';
+import { createFaultInjector } from './fault-injector.ts';
 import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
-import { createHands } from './panel-actuator.ts';
+import { createPanelActuator } from './panel-actuator.ts';
 import { readScene, type SceneFault } from './scene.ts';
 
 const OUT = '/out';
@@ -45,23 +45,23 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
   const orders = new SharedArrayBuffer(4 * 3);
   const words = new Int32Array(orders);
   const faultsMemory = createFaultsMemory();
-  const workerData: ChipsThreadData = { panel, volts, faults: faultsMemory, orders, log: `${OUT}/bus.jsonl` };
+  const workerData: ChipsThreadData = { panel, volts, faults: faultsMemory, commands: orders, log: `${OUT}/bus.jsonl` };
   const chips = new Worker(new URL('./chips-thread.js', import.meta.url), { workerData });
   chips.on('error', (error) => {
     throw error;
   });
   const faults = openBusFaults(faultsMemory);
-  const hands = createHands({
+  const hands = createPanelActuator({
     board,
     lines,
     clock,
-    turnChip: (steps) => void Atomics.add(words, ORDER.turned, steps),
+    turnChip: (steps) => void Atomics.add(words, COMMAND.turned, steps),
   });
   const setJacks = wireJacks(panel.cv, new Float64Array(volts));
   setJacks(new Float32Array(4));
   writeFileSync('/run/world-is-ready', '');
   if (isAtRest) return;
-  const breaker = createBreaker(hands);
+  const breaker = createFaultInjector(hands);
   const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
 
   const said = (): string => (existsSync(SERVICE_LOG) ? readFileSync(SERVICE_LOG, 'utf8') : '');
@@ -91,12 +91,12 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
       if (isBusFault(fault)) faults.set(fault, isBroken);
       else breaker.set(fault, isBroken);
     }
-    player.eventsUntil(seconds, {
-      gate: (gate, isHigh) => {
+    player.emitUntil(seconds, {
+      onGate: (gate, isHigh) => {
         tell({ us: clock.nowUs(), gate, isHigh });
         hands.gate(gate, isHigh);
       },
-      knob: ({ action }) => {
+      onKnob: ({ action }) => {
         tell({ us: clock.nowUs(), knob: action });
         if (action.kind === 'turn') hands.turn(action.steps);
         else hands.push(action.kind === 'down');
@@ -106,8 +106,8 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
   }
   tell({ us: clock.nowUs(), ends: scene.name, service: readFileSync('/run/systemctl/restarts', 'utf8').trim() });
   writeFileSync(`${OUT}/hands.jsonl`, told.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  Atomics.store(words, ORDER.flush, 1);
-  await until(() => Atomics.load(words, ORDER.flushed) === 1, 'nobody asks anything on the bus');
+  Atomics.store(words, COMMAND.flush, 1);
+  await until(() => Atomics.load(words, COMMAND.flushed) === 1, 'nobody asks anything on the bus');
   writeFileSync('/run/scene-is-over', '');
 }
 

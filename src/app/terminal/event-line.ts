@@ -2,16 +2,16 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 
 /** What happens, for people; undefined for what they need not know. */
-export function lineOf(event: EngineEvent): string | undefined {
+export function eventLine(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'opened':
-      if (!event.isPaced) return `writing ${event.sink.replace(/^wav:/, '')}`;
+      if (!event.isClocked) return `writing ${event.sink.replace(/^wav:/, '')}`;
       return event.sink === 'null'
         ? 'silent: nothing is to be heard of --audio null; `--audio device:` plays on a sound card, `--audio browser` in the panel'
         : `sound: ${event.sink}`;
     case 'playing':
-      if (event.repertoire.kind === 'sound') return 'ready: the model is on its way';
-      return `playing: ${event.repertoire.model}${event.isStandIn ? ', on the processor' : ''}`;
+      if (event.program.kind === 'sound') return 'ready: the model is on its way';
+      return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}`;
     case 'stood-in':
       return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;
     case 'input-fault':

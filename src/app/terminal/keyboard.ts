@@ -35,8 +35,8 @@ export interface KeyboardOptions {
  *
  * @returns gives the terminal back
  */
-export function listenToKeys(
-  instrument: Pick<Instrument, 'touch' | 'settings' | 'onChoice'>,
+export function attachKeyboard(
+  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'onChoice'>,
   { lines, stop, stdin = process.stdin }: KeyboardOptions,
 ): () => void {
   if (stdin.isTTY !== true) return () => undefined;
@@ -44,11 +44,12 @@ export function listenToKeys(
   const volts = JACKS.map(() => 0);
   let jack = 0;
   let isLooping = false;
-  const gate = (number: number, isHigh: boolean): void => instrument.touch({ kind: 'gate', gate: number, isHigh });
+  const gate = (number: number, isHigh: boolean): void =>
+    instrument.handlePanelInput({ kind: 'gate', gate: number, isHigh });
   const move = (by: number): void => {
     const { low, high } = CV_RANGES[instrument.settings.ranges[JACKS[jack]]];
     volts[jack] = Math.min(Math.max(volts[jack] + by, low), high);
-    instrument.touch({ kind: 'cv', channel: jack, volts: volts[jack] });
+    instrument.handlePanelInput({ kind: 'cv', channel: jack, volts: volts[jack] });
     lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
   };
   const onKey = (_: string | undefined, key: Key): void => {
@@ -64,13 +65,13 @@ export function listenToKeys(
       move(0);
     } else if (key.name === 'up' || key.name === 'down') move(key.name === 'up' ? STEP_VOLTS : -STEP_VOLTS);
     else if (key.name === 'left' || key.name === 'right') {
-      instrument.touch({ kind: 'turn', steps: key.name === 'right' ? 1 : -1 });
+      instrument.handlePanelInput({ kind: 'turn', steps: key.name === 'right' ? 1 : -1 });
     } else if (key.name === 'return') {
-      instrument.touch({ kind: 'down' });
-      instrument.touch({ kind: 'up' });
+      instrument.handlePanelInput({ kind: 'down' });
+      instrument.handlePanelInput({ kind: 'up' });
     } else if (key.name === 'backspace') {
-      instrument.touch({ kind: 'down' });
-      setTimeout(() => instrument.touch({ kind: 'up' }), LONG_PUSH_MS);
+      instrument.handlePanelInput({ kind: 'down' });
+      setTimeout(() => instrument.handlePanelInput({ kind: 'up' }), LONG_PUSH_MS);
     }
   };
   instrument.onChoice(({ field, names }) => lines.status(`${FIELDS[field]} ${names[field]}`));

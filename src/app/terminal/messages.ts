@@ -6,11 +6,11 @@ const MESSAGE_MS = 8000;
 /** What people are told: on the terminal, and for a while on display and panel. */
 export interface Messages {
   /** A line for the terminal; what is wrong is shown too. */
-  say(line: string): void;
+  log(line: string): void;
   /** A line for both. */
   show(line: string): void;
   /** What is shown now. */
-  latest(): string | undefined;
+  current(): string | undefined;
 }
 
 export function createMessages(lines: Pick<TerminalLines, 'line'>, nowMs: () => number = Date.now): Messages {
@@ -23,10 +23,10 @@ export function createMessages(lines: Pick<TerminalLines, 'line'>, nowMs: () => 
   };
   return {
     show,
-    say: (line) => {
+    log: (line) => {
       if (/^(warning|error)|could not|set aside/.test(line)) show(line);
       else lines.line(line);
     },
-    latest: () => (nowMs() < until ? latest : undefined),
+    current: () => (nowMs() < until ? latest : undefined),
   };
 }

@@ -1,4 +1,4 @@
-import type { Measured } from '../measure-play.ts';
+import type { PlayReport } from '../play-report.ts';
 
 /** What was measured, for people. */
 export function summary({
@@ -11,7 +11,7 @@ export function summary({
   deviceLatencyMs,
   rssMb,
   sink,
-}: Measured): string[] {
+}: PlayReport): string[] {
   const { blocks, underruns, deviceUnderruns, ownMisses, schedulingMisses, faults } = counters;
   const played = `${seconds.toFixed(1)} s, ${blocks} blocks of ${block}`;
   if (sink.startsWith('wav:')) return [`${sink.slice('wav:'.length)}: ${played}`];

@@ -11,7 +11,7 @@ interface InstallOptions {
 }
 
 /** `bank shelf`, `install` and `index`: banks of a folder or a web address. */
-export function registerShelves(bank: Command): void {
+export function registerCatalog(bank: Command): void {
   const listing = bank
     .command('shelf')
     .argument('<place>', 'a folder, or an address (https, http) where an index.json and banks are')
@@ -36,8 +36,8 @@ export function registerShelves(bank: Command): void {
 }
 
 async function show(place: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { listShelf } = await import('../../descriptors/bank/bank-catalog.ts');
-  const banks = await listShelf(place);
+  const { readCatalog } = await import('../../descriptors/bank/bank-catalog.ts');
+  const banks = await readCatalog(place);
   if (json) printJson({ place, banks });
   else if (banks.length === 0) print(`${place} offers no banks`);
   else
@@ -54,14 +54,14 @@ async function show(place: string, { json }: { readonly json?: boolean }): Promi
 }
 
 async function install(place: string, file: string, { output }: InstallOptions): Promise<void> {
-  await checkOutput({ output, inputs: [join(place, file)], endings: ['.nrbank'] });
-  const { installFromShelf } = await import('../../descriptors/bank/bank-catalog.ts');
-  const { name, sets, licence } = await installFromShelf(place, file, output);
+  await checkOutput({ output, inputs: [join(place, file)], extensions: ['.nrbank'] });
+  const { installCatalogBank } = await import('../../descriptors/bank/bank-catalog.ts');
+  const { name, sets, licence } = await installCatalogBank(place, file, output);
   print(`${output}: ${name}, ${sets.length} set${sets.length === 1 ? '' : 's'} (${licence})`);
 }
 
 async function index(files: readonly string[]): Promise<void> {
-  const [{ indexShelf }, { SHELF_INDEX }, { readBank }, { writeFileAtomically }] = await Promise.all([
+  const [{ buildCatalogIndex }, { CATALOG_INDEX_FILE }, { readBank }, { writeFileAtomically }] = await Promise.all([
     import('../../descriptors/bank/bank-catalog.ts'),
     import('../../descriptors/bank/catalog-format.ts'),
     import('../../descriptors/bank/read-bank.ts'),
@@ -80,7 +80,7 @@ async function index(files: readonly string[]): Promise<void> {
     await readBank(file);
     found.push({ file: basename(file), bytes: await readFile(file) });
   }
-  const path = join(folder, SHELF_INDEX);
-  await writeFileAtomically(path, `${JSON.stringify(await indexShelf(found), null, 1)}\n`);
+  const path = join(folder, CATALOG_INDEX_FILE);
+  await writeFileAtomically(path, `${JSON.stringify(await buildCatalogIndex(found), null, 1)}\n`);
   print(`${path}: ${files.length} bank${files.length === 1 ? '' : 's'}`);
 }

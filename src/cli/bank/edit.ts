@@ -83,7 +83,7 @@ async function exportSets(file: string, { output, set, name }: ExportOptions): P
 }
 
 async function parts(output: string, inputs: readonly string[]) {
-  await checkOutput({ output, inputs, endings: ['.nrbank'] });
+  await checkOutput({ output, inputs, extensions: ['.nrbank'] });
   const [reading, writing, editing] = await Promise.all([
     import('../../descriptors/bank/read-bank.ts'),
     import('../../descriptors/bank/write-bank.ts'),

@@ -32,7 +32,7 @@ export function registerMap(bank: Command): void {
 }
 
 async function map(file: string, { at, output, model, models, json }: MapOptions): Promise<void> {
-  if (output !== undefined) await checkOutput({ output, inputs: [file], endings: ['.nrbank'] });
+  if (output !== undefined) await checkOutput({ output, inputs: [file], extensions: ['.nrbank'] });
   const [{ createApp }, { readBank }, { layOutSets }, { mapWeights }] = await Promise.all([
     import('../../app/app.ts'),
     import('../../descriptors/bank/read-bank.ts'),

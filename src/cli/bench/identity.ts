@@ -12,19 +12,19 @@ import type { BenchResult, Evidence } from './result-schema.ts';
 /** Kernel modules of accelerators, whose version the kernel tells. */
 const DRIVERS = ['hailo_pci', 'nvidia'];
 
-export interface Identified {
+export interface IdentityInput {
   readonly board: string;
   /** Whether the board is what it says it is: a virtual board is not. */
   readonly evidence: Evidence;
   readonly accelerator: string;
   /** Why the processor stood in for the accelerator, if it did. */
-  readonly standIn: string | null;
+  readonly fallbackReason: string | null;
   readonly model: PlayableModel;
 }
 
 /** What was measured, on what: null for what the system does not tell. */
-export async function identify(given: Identified): Promise<BenchResult['identity']> {
-  const { board, evidence, accelerator, standIn, model } = given;
+export async function identify(given: IdentityInput): Promise<BenchResult['identity']> {
+  const { board, evidence, accelerator, fallbackReason: standIn, model } = given;
   const manifest = await readFile(join(model.folder, 'manifest.json'));
   return {
     board,

@@ -104,7 +104,7 @@ async function time(asked: {
     performance,
     seconds: performance.endSeconds,
     settings: { ...DEFAULT_CONTROL_SETTINGS, depths, bases: { level: quiet } },
-    repertoire: { kind: 'model', modelsDirectory, model: patch.model, seed, repertory },
+    program: { kind: 'model', modelsDirectory, model: patch.model, seed, patch: repertory },
   });
   const fromJack: (number | undefined)[] = [];
   const fromFrame: (number | undefined)[] = [];

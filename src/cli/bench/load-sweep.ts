@@ -84,7 +84,7 @@ async function hasLateBlock(asked: {
 }
 
 /** What a run of playing says of its block: whether any was late by its own computing. */
-export function blockThatPlayed(
+export function blockResult(
   block: number,
   counters: Readonly<Record<string, number>> | undefined,
 ): Load['blocks'][number] {

@@ -30,7 +30,7 @@ export async function measureParity(
   { models, accelerator, target }: App,
   { model, tone }: { readonly model: PlayableModel; readonly tone: DescriptorSet },
 ): Promise<Parity> {
-  const reference = await soundOfReference([accelerator, target.createStandIn?.()], model, tone);
+  const reference = await soundOfReference([accelerator, target.createFallback?.()], model, tone);
   const parity: Parity = [];
   for (const { artifact, ...result } of await models.check(model)) {
     const { file, accelerator: taker } = reference?.artifact ?? artifact;

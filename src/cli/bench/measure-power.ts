@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BoardHealth } from '../../contracts/board-health.ts';
+import { type HealthSample, meanWatts, recordHealth } from './record-health.ts';
 import type { BenchResult } from './result-schema.ts';
-import { type HealthSample, meanWatts, watchHealth } from './watch-health.ts';
 
 const IDLE_MS = 5000;
 
@@ -9,7 +9,7 @@ const IDLE_MS = 5000;
 export async function measureIdle(health: BoardHealth): Promise<{ meter: string; watts: number | null } | null> {
   const { power } = await health.read();
   if (power === null) return null;
-  const watch = watchHealth(health, 250);
+  const watch = recordHealth(health, 250);
   await sleep(IDLE_MS);
   return { meter: power.meter, watts: meanWatts(watch.stop()) };
 }

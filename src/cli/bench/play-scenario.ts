@@ -1,14 +1,14 @@
-import { measure } from '../../app/measure-play.ts';
+import { createPlayReport } from '../../app/play-report.ts';
 import type { BoardHealth } from '../../contracts/board-health.ts';
 import { parsePerformance } from '../../control/performance/parse-performance.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import { type InstrumentOptions, startInstrument } from '../../instrument/instrument.ts';
 import { binsOf, meanOfBins } from './bins.ts';
-import { type OpenPanels, openPanels } from './panels.ts';
+import { createMinuteComparison } from './minute-comparison.ts';
+import { openPanelClients, type PanelClients } from './panel-clients.ts';
+import { type HealthRecorder, recordHealth } from './record-health.ts';
 import type { BenchResult, BenchScenario } from './result-schema.ts';
-import { type HealthWatch, watchHealth } from './watch-health.ts';
-import { watchMinutes } from './watch-minutes.ts';
 
 export type PlayResult = NonNullable<BenchScenario['play']>;
 
@@ -17,7 +17,7 @@ export interface PlayMeasurement {
   /** From the process' start, in ms; null where it did not happen. */
   readonly start: Pick<NonNullable<BenchResult['cold']>, 'sinkMs' | 'playableMs' | 'modelMs' | 'firstSoundMs'>;
   /** Why the processor stood in for the accelerator, if it did. */
-  readonly standIn: string | null;
+  readonly fallbackReason: string | null;
 }
 
 /** A sample this loud is a sound. */
@@ -51,11 +51,11 @@ export async function measurePlay(
     firstSoundMs: null,
   };
   let standIn: string | null = null;
-  let healthWatch: HealthWatch | undefined;
-  const minutes = watchMinutes();
+  let healthWatch: HealthRecorder | undefined;
+  const minutes = createMinuteComparison();
   let rssMb = 0;
   const heaps: number[] = [];
-  let opening: Promise<OpenPanels> | undefined;
+  let opening: Promise<PanelClients> | undefined;
   let cpu = process.cpuUsage();
   let sinceMs = performance.now();
   const watching = setInterval(() => {
@@ -63,20 +63,20 @@ export async function measurePlay(
     const heap = instrument.engine.meters.read('renderHeapKb');
     if (heap > 0) heaps.push(heap);
     if (healthWatch !== undefined)
-      minutes.look((performance.now() - sinceMs) / 1000, binsOf(instrument.engine.meters.blockUs));
+      minutes.add((performance.now() - sinceMs) / 1000, binsOf(instrument.engine.meters.blockUs));
   }, 500);
   await new Promise<void>((resolve, reject) => {
     instrument.on((event) => {
       const now = performance.now() - processStartMs;
       if (event.kind === 'opened') start.sinkMs ??= now;
       if (event.kind === 'playing') start.playableMs ??= now;
-      if (event.kind === 'playing' && event.repertoire.kind === 'model') start.modelMs ??= now;
+      if (event.kind === 'playing' && event.program.kind === 'model') start.modelMs ??= now;
       if (event.kind === 'performing') {
         cpu = process.cpuUsage();
         sinceMs = performance.now();
         instrument.engine.probe.arm(SOUND);
-        healthWatch = watchHealth(health);
-        if (count > 0) opening = openPanels(instrument, asked, { count, board });
+        healthWatch = recordHealth(health);
+        if (count > 0) opening = openPanelClients(instrument, asked, { count, board });
       }
       if (event.kind === 'stood-in') standIn = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
@@ -86,7 +86,7 @@ export async function measurePlay(
   clearInterval(watching);
   const used = process.cpuUsage(cpu);
   const wallMs = performance.now() - sinceMs;
-  const measured = measure(instrument, asked);
+  const measured = createPlayReport(instrument, asked);
   const panels = (await (await opening)?.close()) ?? null;
   const { counters } = measured;
   const underruns = counters.underruns + counters.deviceUnderruns;
@@ -117,7 +117,7 @@ export async function measurePlay(
     panels,
     health: healthWatch?.stop() ?? [],
   };
-  return { play, start, standIn };
+  return { play, start, fallbackReason: standIn };
 }
 
 /** What `process.hrtime` was when `performance.now()` was 0, ms. */

@@ -9,7 +9,7 @@ import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
 import { identify } from './identity.ts';
 import { measureLatency } from './latency-scenario.ts';
-import { blockThatPlayed, type Load, sweepVoices } from './load-sweep.ts';
+import { blockResult, type Load, sweepVoices } from './load-sweep.ts';
 import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
@@ -65,7 +65,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
   }
   onProgress('rendering without a break');
   const controls = { mix: () => 0, scrub: 0, sharpness: () => 0, variation: () => 0 };
-  let standIn = first?.standIn ?? null;
+  let standIn = first?.fallbackReason ?? null;
   const { realTimeFactor } = await renderSound({
     models,
     model,
@@ -73,7 +73,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     controls,
     seed: 1,
     seconds: THROUGHPUT_SECONDS,
-    onStandIn: (error) => {
+    onFallback: (error) => {
       standIn ??= error.message;
     },
   });
@@ -88,7 +88,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     version: 2,
     at: new Date().toISOString(),
     note: request.note ?? null,
-    identity: await identify({ board, evidence, accelerator: accelerator.name, standIn, model }),
+    identity: await identify({ board, evidence, accelerator: accelerator.name, fallbackReason: standIn, model }),
     bundleBytes: await sizeOf(join(installationRoot(), 'dist', 'cli')),
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
@@ -107,8 +107,8 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
       if (block !== undefined && played === undefined) {
         onProgress(`loading: blocks of ${size}`);
         const one = { block, seconds: request.sweep, processStartMs, panels: 0, board, health };
-        blocks.push(blockThatPlayed(size, (await measurePlay(options, one)).play.counters));
-      } else blocks.push(blockThatPlayed(size, played?.counters));
+        blocks.push(blockResult(size, (await measurePlay(options, one)).play.counters));
+      } else blocks.push(blockResult(size, played?.counters));
     }
     const voices: Load['voices'] = [];
     for (const { model: each } of await models.list()) {

@@ -1,8 +1,8 @@
 import { NeurorackError } from '../../contracts/errors.ts';
-import { type Calibration, calibrate, calibrated, UNCALIBRATED } from '../../control/calibration.ts';
+import { applyCalibration, type Calibration, calibrate, UNCALIBRATED } from '../../control/calibration.ts';
 import type { Jack } from '../../control/jacks.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
-import { type Bench, type MeasuredPoint, measurePoint } from './measure-point.ts';
+import { type CalibrationRig, type MeasuredPoint, measurePoint } from './measure-point.ts';
 
 /** What calibrating one jack would change. */
 export interface JackChange {
@@ -26,7 +26,7 @@ export interface JackChange {
  * @throws NeurorackError 'device-fault' when the converter does not answer
  */
 export async function calibrateJacks(
-  bench: Bench,
+  bench: CalibrationRig,
   asked: { jacks: readonly Jack[]; points: readonly [number, number]; stored: CalibrationFile },
 ): Promise<readonly JackChange[] | undefined> {
   const changes: JackChange[] = [];
@@ -37,14 +37,14 @@ export async function calibrateJacks(
       before: asked.stored[jack] ?? UNCALIBRATED,
     });
     if (change === 'stop') return undefined;
-    if (change === 'skip') bench.hands.lines.line(`${jack}: left as it is`);
+    if (change === 'skip') bench.prompt.lines.line(`${jack}: left as it is`);
     else changes.push(change);
   }
   return changes;
 }
 
 async function calibrateJack(
-  bench: Bench,
+  bench: CalibrationRig,
   { jack, points, before }: { jack: Jack; points: readonly [number, number]; before: Calibration },
 ): Promise<JackChange | 'skip' | 'stop'> {
   for (;;) {
@@ -58,14 +58,14 @@ async function calibrateJack(
         volts,
         readVolts: reading,
         noiseVolts: noise,
-        errorBeforeVolts: calibrated(reading, before) - volts,
-        errorAfterVolts: calibrated(reading, after) - volts,
+        errorBeforeVolts: applyCalibration(reading, before) - volts,
+        errorAfterVolts: applyCalibration(reading, after) - volts,
       });
       return { jack, before, after, points: [pointOf(first), pointOf(second)] };
     } catch (error) {
       if (!(error instanceof NeurorackError) || error.kind !== 'bad-input') throw error;
-      bench.hands.lines.line(`${error.message}; ${error.remedy}`);
-      bench.hands.lines.line('once more (s leaves this jack as it is, q ends):');
+      bench.prompt.lines.line(`${error.message}; ${error.remedy}`);
+      bench.prompt.lines.line('once more (s leaves this jack as it is, q ends):');
     }
   }
 }

@@ -1,18 +1,18 @@
 import type { CvInput } from '../../contracts/cv-input.ts';
-import type { PanelMessage } from '../../contracts/panel-input.ts';
-import { type Calibration, type CalibrationPoint, calibrated } from '../../control/calibration.ts';
+import type { PanelInput } from '../../contracts/panel-input.ts';
+import { applyCalibration, type Calibration, type CalibrationPoint } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
-import { createStillness, type Reading } from '../../control/stillness.ts';
-import type { Hands } from './operator-prompt.ts';
+import { createStabilityDetector, type Reading } from '../../control/stability-detector.ts';
+import type { OperatorPrompt } from './operator-prompt.ts';
 
 /** Jacks as they are measured. */
-export interface Bench {
+export interface CalibrationRig {
   readonly cv: CvInput;
   /** Where the voltages are simulated: moves them. */
-  readonly receive?: ((message: PanelMessage) => void) | undefined;
+  readonly receive?: ((message: PanelInput) => void) | undefined;
   /** One step of the converter as volts at the jack, 0 where there is none. */
   readonly stepVolts: number;
-  readonly hands: Hands;
+  readonly prompt: OperatorPrompt;
 }
 
 export interface MeasuredPoint extends CalibrationPoint {
@@ -32,19 +32,19 @@ const MOVE_VOLTS = 0.25;
  * @throws NeurorackError 'device-fault' when the converter does not answer
  */
 export async function measurePoint(
-  { cv, receive, stepVolts, hands }: Bench,
+  { cv, receive, stepVolts, prompt: hands }: CalibrationRig,
   { jack, volts, now }: { readonly jack: Jack; readonly volts: number; readonly now: Calibration },
 ): Promise<MeasuredPoint | 'skip' | 'stop'> {
   const channel = JACKS.indexOf(jack);
   const into = new Float32Array(cv.channels);
-  const stillness = createStillness(stepVolts);
+  const stillness = createStabilityDetector(stepVolts);
   let awaitedFor: number | undefined;
   hands.lines.line(`${jack}: patch ${volts} V${volts === 0 ? ' (or nothing)' : ''}, then press return`);
   for (;;) {
     cv.read(into);
     const reading = stillness.add(into[channel]);
     hands.lines.status(describe(reading, { jack, now, stepVolts, isAwaited: awaitedFor !== undefined }));
-    for (let answer = hands.take(); answer !== undefined; answer = hands.take()) {
+    for (let answer = hands.nextAnswer(); answer !== undefined; answer = hands.nextAnswer()) {
       if (answer === 'skip' || answer === 'stop') return answer;
       if (answer === 'go') {
         stillness.reset();
@@ -53,7 +53,7 @@ export async function measurePoint(
         receive?.({ kind: 'cv', channel, volts: into[channel] + (answer === 'up' ? MOVE_VOLTS : -MOVE_VOLTS) });
       }
     }
-    if (awaitedFor !== undefined && awaitedFor > 0 && reading.isStill) {
+    if (awaitedFor !== undefined && awaitedFor > 0 && reading.isStable) {
       return { volts, reading: reading.mean, noise: reading.noise };
     }
     if (awaitedFor !== undefined) awaitedFor++;
@@ -64,7 +64,7 @@ export async function measurePoint(
       );
       hands.lines.line('press return to try again, s to leave this jack as it is, q to end');
     }
-    await hands.wait();
+    await hands.waitForReading();
   }
 }
 
@@ -75,6 +75,6 @@ function describe(
   { jack, now, stepVolts, isAwaited }: { jack: Jack; now: Calibration; stepVolts: number; isAwaited: boolean },
 ): string {
   const steps = stepVolts === 0 ? '' : `, ${(noise / stepVolts).toFixed(2)} LSB`;
-  const shown = `${jack} ${calibrated(mean, now).toFixed(3)} V (reads ${mean.toFixed(3)}), noise ${milli(noise)}${steps}`;
+  const shown = `${jack} ${applyCalibration(mean, now).toFixed(3)} V (reads ${mean.toFixed(3)}), noise ${milli(noise)}${steps}`;
   return isAwaited ? `${shown}, waiting until it stands still` : shown;
 }

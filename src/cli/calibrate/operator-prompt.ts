@@ -8,12 +8,12 @@ import { NeurorackError } from '../../contracts/errors.ts';
 export type Answer = 'go' | 'skip' | 'stop' | 'up' | 'down';
 
 /** The builder at the terminal; a script in tests. */
-export interface Hands {
+export interface OperatorPrompt {
   readonly lines: TerminalLines;
   /** The oldest answer that nobody has taken yet. */
-  take(): Answer | undefined;
+  nextAnswer(): Answer | undefined;
   /** Waits until the next reading. */
-  wait(): Promise<void>;
+  waitForReading(): Promise<void>;
   /** Gives the terminal back. Idempotent. */
   close(): void;
 }
@@ -28,7 +28,7 @@ const KEYS: Readonly<Record<string, Answer>> = { return: 'go', s: 'skip', q: 'st
  *
  * @throws NeurorackError 'usage' where there is no terminal
  */
-export function openHands(stdin: KeySource = process.stdin): Hands {
+export function openOperatorPrompt(stdin: KeySource = process.stdin): OperatorPrompt {
   if (stdin.isTTY !== true) {
     throw new NeurorackError('usage', 'calibrate asks for voltages, and there is no terminal to answer on', {
       remedy: 'run it in a terminal (`ssh -t` from afar); `neurorack calibrate --show` needs none',
@@ -47,8 +47,8 @@ export function openHands(stdin: KeySource = process.stdin): Hands {
   let isOpen = true;
   return {
     lines,
-    take: () => answers.shift(),
-    wait: () => sleep(READING_MS),
+    nextAnswer: () => answers.shift(),
+    waitForReading: () => sleep(READING_MS),
     close: () => {
       if (!isOpen) return;
       isOpen = false;

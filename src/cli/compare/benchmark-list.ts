@@ -1,5 +1,5 @@
+import { numberText } from './cell-text.ts';
 import type { Comparison } from './comparison.ts';
-import { numberText } from './words.ts';
 
 /** One entry of github-action-benchmark's `customSmallerIsBetter`. */
 export interface BenchmarkEntry {

@@ -1,17 +1,17 @@
 import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
-import { type Beside, besideCounts, besideValues } from './change.ts';
+import { compareCounts, compareValues, type Difference } from './change.ts';
+import { checkLimit, type Verdict } from './check-limit.ts';
 import type { Column } from './columns.ts';
 import { BOARD_METRICS, LATENCY_METRICS, type Metric, PLAY_METRICS } from './metrics.ts';
 import { type Spread, spreadOf } from './noise.ts';
-import { playedOf, timedOf } from './scenarios.ts';
+import { latencyScenarios, playScenarios } from './scenarios.ts';
 import { type Limit, limitsFor } from './thresholds.ts';
-import { judge, type Verdict } from './verdict.ts';
 
 export interface Cell {
   /** Null is unknown. */
   readonly spread: Spread | null;
   /** Beside another column of its class, whose place is given; null for the first one, and where either is unknown. */
-  readonly against: (Beside & { readonly column: number }) | null;
+  readonly against: (Difference & { readonly column: number }) | null;
   readonly verdicts: readonly Verdict[];
 }
 
@@ -35,7 +35,7 @@ export interface ClassComparison {
 export interface Comparison {
   readonly classes: readonly ClassComparison[];
   /** Whether a limit is passed. */
-  readonly isPast: boolean;
+  readonly isLimitExceeded: boolean;
 }
 
 /** Compares columns with the first one of their board, or of their class; classes of evidence are kept apart. */
@@ -47,12 +47,12 @@ export function compareColumns(columns: readonly Column[], limits: readonly Limi
   const isPast = classes.some(({ rows }) =>
     rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'past'))),
   );
-  return { classes, isPast };
+  return { classes, isLimitExceeded: isPast };
 }
 
 function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
-  const played = columns.map(playedOf);
-  const timed = columns.map(timedOf);
+  const played = columns.map(playScenarios);
+  const timed = columns.map(latencyScenarios);
   const scenarios = [
     ...new Map([...played, ...timed].flatMap((of) => [...of].map(([name, { block }]) => [name, block]))),
   ];
@@ -120,13 +120,13 @@ function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsAsked<Par
     const verdicts = limitsFor(limits, { metric: metric.id, board: identity.board, block, evidence })
       // A ratio is of one board to itself.
       .filter(({ ratio }) => ratio === undefined || !isFirstOfBoard)
-      .map((limit) => judge(limit, { spread, beside, better: metric.better }));
+      .map((limit) => checkLimit(limit, { spread, beside, better: metric.better }));
     return { spread, against: base === undefined || beside === null ? null : { ...beside, column: base }, verdicts };
   });
 
-  function besideOf(base: number, n: number): Beside | null {
-    if (metric.kind === 'count') return besideCounts([counted[base], counted[n]], metric);
-    return besideValues([values[base], values[n]], metric);
+  function besideOf(base: number, n: number): Difference | null {
+    if (metric.kind === 'count') return compareCounts([counted[base], counted[n]], metric);
+    return compareValues([values[base], values[n]], metric);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison.ts';
-import { xml } from './xml.ts';
+import { escapeXml } from './escape-xml.ts';
 
 /** A comparison as JUnit XML: a suite a column, a case a limit; one that had nothing to be held against is skipped. */
 export function junit({ classes }: Comparison): string {
@@ -11,13 +11,13 @@ export function junit({ classes }: Comparison): string {
       );
       const of = (state: string): number => verdicts.filter((verdict) => verdict.state === state).length;
       const cases = verdicts.map(({ title, state, reason, limit }) => {
-        const open = `    <testcase classname="${xml(name)}" name="${xml(`${title}, ${limitText(limit)}`)}"`;
+        const open = `    <testcase classname="${escapeXml(name)}" name="${escapeXml(`${title}, ${limitText(limit)}`)}"`;
         if (state === 'kept') return `${open}/>`;
         const tag = state === 'past' ? 'failure' : 'skipped';
-        return `${open}>\n      <${tag} message="${xml(reason)}"/>\n    </testcase>`;
+        return `${open}>\n      <${tag} message="${escapeXml(reason)}"/>\n    </testcase>`;
       });
       return [
-        `  <testsuite name="${xml(name)}" tests="${verdicts.length}" failures="${of('past')}" skipped="${of('unknown')}" errors="0">`,
+        `  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${of('past')}" skipped="${of('unknown')}" errors="0">`,
         ...cases,
         '  </testsuite>',
       ].join('\n');

@@ -1,23 +1,23 @@
+import { bandText, changeText, limitsText, numberText, provenance, valueText } from './cell-text.ts';
 import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
-import { plain } from './plain.ts';
-import { bandText, changeText, limitsText, numberText, provenance, valueText } from './words.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 
 /** A comparison as Markdown; a table a class of evidence and scenario. */
-export function markdown({ classes, isPast }: Comparison): string {
+export function markdown({ classes, isLimitExceeded: isPast }: Comparison): string {
   const parts = classes.flatMap((of) => [`## ${of.evidence}`, '', ...columnList(of), ...tables(of)]);
   return ['# Comparison', '', ...parts, ...limitLines(classes, isPast)].join('\n');
 }
 
 function columnList({ columns }: ClassComparison): string[] {
-  return [...columns.map((column) => `- ${plain(`${column.name}: ${provenance(column)}`)}`), ''];
+  return [...columns.map((column) => `- ${escapeMarkdown(`${column.name}: ${provenance(column)}`)}`), ''];
 }
 
 function tables({ columns, rows }: ClassComparison): string[] {
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
   return scenarios.flatMap((scenario) => [
-    `### ${plain(scenario)}`,
+    `### ${escapeMarkdown(scenario)}`,
     '',
-    `| | ${columns.map(({ name }) => plain(name)).join(' | ')} |`,
+    `| | ${columns.map(({ name }) => escapeMarkdown(name)).join(' | ')} |`,
     `|---|${columns.map(() => '---').join('|')}|`,
     ...rows.filter((row) => row.scenario === scenario).map((row) => tableRow(row)),
     '',
@@ -25,7 +25,7 @@ function tables({ columns, rows }: ClassComparison): string[] {
 }
 
 function tableRow({ metric, cells }: Row): string {
-  return `| ${plain(metric.title)}, ${plain(metric.unit)} | ${cells.map((cell) => plain(cellText(cell))).join(' | ')} |`;
+  return `| ${escapeMarkdown(metric.title)}, ${escapeMarkdown(metric.unit)} | ${cells.map((cell) => escapeMarkdown(cellText(cell))).join(' | ')} |`;
 }
 
 function cellText(cell: Cell): string {
@@ -49,6 +49,6 @@ function limitLines(classes: Comparison['classes'], isPast: boolean): string[] {
   if (text === undefined) return [];
   const lines = verdicts
     .filter(({ state }) => state !== 'kept')
-    .map(({ state, of, reason }) => `- ${state}: ${plain(`${of}: ${reason}`)}`);
+    .map(({ state, of, reason }) => `- ${state}: ${escapeMarkdown(`${of}: ${reason}`)}`);
   return ['## Limits', '', isPast ? `**${text}**` : text, '', ...lines, ''];
 }

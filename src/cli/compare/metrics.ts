@@ -1,6 +1,6 @@
 import { quantileOfBins } from '../bench/bins.ts';
 import type { BenchResult, BenchScenario } from '../bench/result-schema.ts';
-import type { Counted } from './noise.ts';
+import type { EventCount } from './noise.ts';
 
 /** Quantiles come from bins that are an eighth of an octave wide. */
 const BIN = 2 ** (1 / 8);
@@ -32,7 +32,7 @@ export interface ValueMetric<Part> extends Described {
 /** Events of which two results are compared by how often they came. */
 export interface CountMetric<Part> extends Described {
   readonly kind: 'count';
-  readonly counted: (part: Part) => Counted | null;
+  readonly counted: (part: Part) => EventCount | null;
 }
 
 export type Metric<Part> = ValueMetric<Part> | CountMetric<Part>;

@@ -43,7 +43,7 @@ export function noiseBand(a: readonly number[], b: readonly number[], resolution
 }
 
 /** Events counted over some blocks, or hours. */
-export interface Counted {
+export interface EventCount {
   readonly count: number;
   readonly over: number;
 }
@@ -52,14 +52,14 @@ export interface Counted {
  * Whether events have become more or less frequent than chance explains: rates of Poisson counts, or as the repeats scatter where they
  * scatter more.
  */
-export function countChange(a: readonly Counted[], b: readonly Counted[]): 'less' | 'more' | 'same' {
+export function countChange(a: readonly EventCount[], b: readonly EventCount[]): 'less' | 'more' | 'same' {
   const [before, after] = [rateOf(a), rateOf(b)];
   const deviations = (after.rate - before.rate) / Math.sqrt(before.variance + after.variance);
   if (!(Math.abs(deviations) > COUNT_SIGMAS)) return 'same';
   return deviations > 0 ? 'more' : 'less';
 }
 
-function rateOf(counted: readonly Counted[]): { readonly rate: number; readonly variance: number } {
+function rateOf(counted: readonly EventCount[]): { readonly rate: number; readonly variance: number } {
   const count = counted.reduce((sum, one) => sum + one.count, 0);
   const over = counted.reduce((sum, one) => sum + one.over, 0);
   // One event more or less is always possible.

@@ -11,12 +11,12 @@ type Play = NonNullable<BenchScenario['play']>;
 type Latency = NonNullable<BenchScenario['latency']>;
 
 /** What a column played, by the names of its scenarios. */
-export function playedOf(column: Column): Map<string, Scenario<Play>> {
+export function playScenarios(column: Column): Map<string, Scenario<Play>> {
   return collect(column, ({ play }) => play);
 }
 
 /** What a column timed. */
-export function timedOf(column: Column): Map<string, Scenario<Latency>> {
+export function latencyScenarios(column: Column): Map<string, Scenario<Latency>> {
   return collect(column, ({ latency }) => latency);
 }
 

@@ -1,8 +1,8 @@
 import { NeurorackError } from '../../contracts/errors.ts';
+import { type BoardState, checkBoard, inspectBoard } from './board-state.ts';
 import type { Bundle } from './bundle.ts';
 import { quote } from './destination.ts';
-import { checkSite, lookAround, type Site } from './site.ts';
-import type { Said, Shell } from './ssh.ts';
+import type { CommandResult, Shell } from './ssh.ts';
 
 export interface DeployOptions {
   readonly shell: Shell;
@@ -12,12 +12,12 @@ export interface DeployOptions {
   /** Folder of packages on the board. */
   readonly nodeModules?: string | undefined;
   /** Looks and says; changes nothing. */
-  readonly isDry?: boolean | undefined;
+  readonly isDryRun?: boolean | undefined;
   readonly onStep: (step: string) => void;
 }
 
 /** What came of it. */
-export interface Deployed {
+export interface DeployResult {
   readonly host: string;
   readonly board: string;
   readonly version: string;
@@ -39,11 +39,11 @@ const HEALTH_SECONDS = 120;
  * @throws NeurorackError of `checkSite` before anything is changed; 'cannot-write' when copying or installing fails, with the version
  * before still playing; 'device-fault' when it does not play and there is no version before, or that cannot be put back
  */
-export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { shell, bundle, prefix, isDry, onStep } = options;
+export async function deploy(options: DeployOptions): Promise<DeployResult> {
+  const { shell, bundle, prefix, isDryRun: isDry, onStep } = options;
   onStep(`looking at ${shell.host}`);
-  const site = await lookAround(shell, prefix);
-  checkSite(site, bundle, { needsRoot: prefix === '' });
+  const site = await inspectBoard(shell, prefix);
+  checkBoard(site, bundle, { needsRoot: prefix === '' });
   const { version, board } = bundle;
   const result = { host: shell.host, board: board.id, version, before: site.current };
   onStep(`${site.model || site.machine}: ${site.current === '' ? 'nothing installed' : `${site.current} installed`}`);
@@ -63,7 +63,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
 }
 
 /** Copies and installs; why the version that is there now does not play, undefined when it does. */
-async function install({ shell, bundle, prefix, nodeModules, onStep }: DeployOptions, site: Site) {
+async function install({ shell, bundle, prefix, nodeModules, onStep }: DeployOptions, site: BoardState) {
   const folder = await makeFolder(shell);
   try {
     onStep(`copying ${bundle.version} for ${bundle.board.id}, ${(bundle.size.archive / 2 ** 20).toFixed(1)} MB`);
@@ -93,9 +93,9 @@ export async function rollBack({
 }: {
   shell: Shell;
   prefix: string;
-  site?: Site;
+  site?: BoardState;
 }): Promise<string> {
-  const before = await lookAround(shell, prefix);
+  const before = await inspectBoard(shell, prefix);
   if (before.previous === '') {
     throw new NeurorackError('missing-device', `${shell.host} has no version before`, {
       remedy: 'deploy the version you want: --bundle <file>',
@@ -130,7 +130,7 @@ async function copy(shell: Shell, bundle: Bundle, folder: string): Promise<void>
 }
 
 /** Why the version that is there does not play; undefined when it does. */
-async function checkHealth(shell: Shell, site: Site, prefix: string): Promise<string | undefined> {
+async function checkHealth(shell: Shell, site: BoardState, prefix: string): Promise<string | undefined> {
   const script = [`${prefix}/opt/neurorack/current/health.sh`, ...(prefix === '' ? [] : ['--no-service'])];
   const said = await shell.run(`timeout ${HEALTH_SECONDS} ${asRoot(site, prefix, script)}`);
   if (said.code === 0) return undefined;
@@ -140,19 +140,19 @@ async function checkHealth(shell: Shell, site: Site, prefix: string): Promise<st
 
 const prefixWords = (prefix: string): string[] => (prefix === '' ? [] : ['--prefix', prefix]);
 
-function asRoot({ isRoot }: Site, prefix: string, words: readonly string[]): string {
+function asRoot({ isRoot }: BoardState, prefix: string, words: readonly string[]): string {
   const needsSudo = prefix === '' && !isRoot;
   return `${needsSudo ? 'sudo -n ' : ''}sh ${words.map(quote).join(' ')}`;
 }
 
-function orFail(said: Said, what: string, kind: 'cannot-write' | 'device-fault'): string {
+function orFail(said: CommandResult, what: string, kind: 'cannot-write' | 'device-fault'): string {
   if (said.code === 0) return said.stdout;
   const { message, remedy } = errorOf(said);
   throw new NeurorackError(kind, `${what}: ${message}`, { remedy });
 }
 
 /** What a script has said of its end. */
-function errorOf({ code, stderr }: Said): { message: string; remedy: string } {
+function errorOf({ code, stderr }: CommandResult): { message: string; remedy: string } {
   const lines = stderr.trim().split('\n');
   const after = (word: string): string | undefined => lines.find((line) => line.startsWith(word))?.slice(word.length);
   return {

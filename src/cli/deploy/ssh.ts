@@ -9,7 +9,7 @@ import { type Destination, sshOptions } from './destination.ts';
 import { sshFault } from './ssh-fault.ts';
 
 /** What a command on the board has said. */
-export interface Said {
+export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -24,7 +24,7 @@ export interface Shell {
    * @param input a file that goes to its standard input
    * @throws NeurorackError 'missing-device', 'bad-config', 'bad-file' when ssh does not get there; 'missing-library' without ssh
    */
-  run(script: string, input?: string): Promise<Said>;
+  run(script: string, input?: string): Promise<CommandResult>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function openShell(destination: Destination): Promise<Shell> {
   };
 }
 
-function spawnSsh(words: readonly string[], input?: string): Promise<Said> {
+function spawnSsh(words: readonly string[], input?: string): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('ssh', words, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
     let stdout = '';

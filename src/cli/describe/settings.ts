@@ -1,5 +1,5 @@
 import { NeurorackError } from '../../contracts/errors.ts';
-import { checkSettings } from '../../descriptors/analysis/settings.ts';
+import { checkAnalysisSettings } from '../../descriptors/analysis/check-analysis-settings.ts';
 import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../../descriptors/descriptor.ts';
 
 /** The numbers of `describe`'s options, those given. */
@@ -25,7 +25,7 @@ export function settingsFrom(options: WindowOptions): AnalysisSettings {
     },
   };
   try {
-    checkSettings(settings, 1);
+    checkAnalysisSettings(settings, 1);
   } catch (cause) {
     if (!(cause instanceof NeurorackError)) throw cause;
     throw new NeurorackError('usage', cause.message, { remedy: cause.remedy, cause });

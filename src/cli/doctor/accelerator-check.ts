@@ -1,5 +1,5 @@
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
-import type { World } from './world.ts';
+import type { SystemProbe } from './system-probe.ts';
 
 /** Where install.sh puts what a Jetson makes itself. */
 const NATIVE = '/opt/neurorack/current/native';
@@ -11,8 +11,8 @@ export const accelerator: Check = (world, { accelerator: { kind } }) => {
   return ok('accelerator', 'the processor');
 };
 
-function hailo(world: World): Finding {
-  const may = world.mayOpen('/dev/hailo0');
+function hailo(world: SystemProbe): Finding {
+  const may = world.canOpen('/dev/hailo0');
   if (may === undefined) {
     return fault(
       'accelerator',
@@ -28,7 +28,7 @@ function hailo(world: World): Finding {
   );
 }
 
-function tensorRt(world: World): Finding {
+function tensorRt(world: SystemProbe): Finding {
   const folders = ['/usr/lib/aarch64-linux-gnu', '/usr/lib/x86_64-linux-gnu'];
   const libraries = folders.flatMap((folder) => world.list(folder)).filter((name) => /^libnvinfer\.so\.\d/.test(name));
   const library = libraries.sort().at(-1); // libnvinfer.so.8.2.1, not libnvinfer.so.8

@@ -1,7 +1,7 @@
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
-import type { World } from './world.ts';
+import type { SystemProbe } from './system-probe.ts';
 
 /** Real-time priority that the audio thread asks for. */
 const PRIORITY = 70;
@@ -50,7 +50,7 @@ const buses: Check = (world, board) => {
   if (Object.keys(board.buses).length === 0) return undefined;
   for (const [name, number] of Object.entries(board.buses)) {
     const path = `/dev/i2c-${number}`;
-    const may = world.mayOpen(path);
+    const may = world.canOpen(path);
     if (may === undefined) {
       return fault(
         'i2c',
@@ -88,7 +88,7 @@ const gpio: Check = (world, board) => {
   const chips = world.list('/dev').filter((name) => /^gpiochip\d+$/.test(name));
   if (chips.length === 0)
     return fault('gpio', 'there are no GPIO chips', 'use a kernel with the GPIO character device (CONFIG_GPIO_CDEV)');
-  const closed = chips.find((name) => world.mayOpen(`/dev/${name}`) === false);
+  const closed = chips.find((name) => world.canOpen(`/dev/${name}`) === false);
   if (closed !== undefined)
     return fault(
       'gpio',
@@ -192,6 +192,6 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** What the checks find that have something to say on this board. */
-export function examine(world: World, board: BoardConfig): Finding[] {
+export function runChecks(world: SystemProbe, board: BoardConfig): Finding[] {
   return CHECKS.map((check) => check(world, board)).filter((finding) => finding !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { BoardConfig } from '../../contracts/board.ts';
-import type { World } from './world.ts';
+import type { SystemProbe } from './system-probe.ts';
 
 /** What a check found. 'fault': something will not work; 'warning': it works, but less well than it could. */
 export interface Finding {
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** Undefined where it has nothing to say. */
-export type Check = (world: World, board: BoardConfig) => Finding | undefined;
+export type Check = (world: SystemProbe, board: BoardConfig) => Finding | undefined;
 
 export const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found });
 export const fault = (check: string, found: string, remedy: string): Finding => ({

@@ -5,11 +5,11 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { isSystemFault } from '../../files/file-fault.ts';
-import { registerShelves } from '../bank/catalog.ts';
+import { registerCatalog } from '../bank/catalog.ts';
 import { registerEditing } from '../bank/edit.ts';
 import { registerMap } from '../bank/map.ts';
 import { checkOutput } from '../check-output.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 import { startProgress } from '../progress.ts';
 
@@ -58,7 +58,7 @@ export function register(program: Command): void {
   examples(listing, ['neurorack bank list banks/factory.nrbank', 'neurorack bank list hits.nrbank --json']);
   examples(checking, ['neurorack bank check hits.nrbank']);
   registerEditing(bank);
-  registerShelves(bank);
+  registerCatalog(bank);
   registerMap(bank);
   examples(bank, [
     'neurorack bank build ~/hits -o hits.nrbank --licence CC0',
@@ -74,7 +74,7 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
     import('../../descriptors/bank/write-bank.ts'),
   ]);
   const sounds = await listSounds(folder, options.licence);
-  await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), endings: ['.nrbank'] });
+  await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
   const progress = startProgress('measuring sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
   for (const { error } of built.skipped) {
@@ -120,7 +120,7 @@ async function check(file: string, { json }: ReadOptions): Promise<void> {
     if (!(error instanceof NeurorackError) || isSystemFault(error.cause)) throw error;
     if (json) printJson({ file, ok: false, fault: error.message, remedy: error.remedy });
     else print(`${error.message}\nremedy: ${error.remedy}`);
-    answerNo();
+    exitNegative();
   }
 }
 

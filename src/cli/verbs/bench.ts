@@ -59,8 +59,8 @@ export function register(program: Command): void {
 
 async function run(options: BenchOptions): Promise<void> {
   if (options.lookAt !== undefined)
-    return (await import('../bench/panels.ts')).lookAtPanels(options.lookAt, options.panels);
-  if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], endings: ['.json'] });
+    return (await import('../bench/panel-clients.ts')).runPanelClients(options.lookAt, options.panels);
+  if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], extensions: ['.json'] });
   const processStartMs = 0;
   const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
     import('../../app/prepare-play.ts'),

@@ -5,7 +5,7 @@ import { UNCALIBRATED } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import type { JackChange } from '../calibrate/calibrate-jacks.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface CalibrateOptions {
@@ -59,7 +59,7 @@ async function run(options: CalibrateOptions): Promise<void> {
   const changes = options.reset ? [] : await measure({ jacks, points, stored });
   if (changes === undefined) {
     process.stderr.write('ended: the calibration is as it was\n');
-    return answerNo();
+    return exitNegative();
   }
   const next = options.reset ? without(stored, jacks) : withChanges(stored, changes);
   const isStored = !options.dryRun && (options.reset === true || changes.length > 0);
@@ -90,14 +90,14 @@ async function measure(asked: {
   points: readonly [number, number];
   stored: CalibrationFile;
 }): Promise<readonly JackChange[] | undefined> {
-  const { openHands } = await import('../calibrate/operator-prompt.ts');
-  const hands = openHands();
+  const { openOperatorPrompt } = await import('../calibrate/operator-prompt.ts');
+  const hands = openOperatorPrompt();
   try {
-    const [{ openBench }, { calibrateJacks }] = await Promise.all([
-      import('../calibrate/open-bench.ts'),
+    const [{ openCalibrationRig }, { calibrateJacks }] = await Promise.all([
+      import('../calibrate/open-calibration-rig.ts'),
       import('../calibrate/calibrate-jacks.ts'),
     ]);
-    const bench = await openBench(hands);
+    const bench = await openCalibrationRig(hands);
     try {
       return await calibrateJacks(bench, asked);
     } finally {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { checkOutput } from '../check-output.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface CompareOptions {
@@ -47,7 +47,7 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
     [list, '.json'],
   ] as const;
   for (const [output, ending] of outputs)
-    if (output !== undefined) await checkOutput({ output, inputs, endings: [ending] });
+    if (output !== undefined) await checkOutput({ output, inputs, extensions: [ending] });
   const [{ readResult }, { columnsOf }, { compareColumns }, { readThresholds }] = await Promise.all([
     import('../compare/read-result.ts'),
     import('../compare/columns.ts'),
@@ -57,15 +57,16 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
   const results = await Promise.all(files.map(readResult));
   const limits = thresholds === undefined ? [] : await readThresholds(thresholds);
   const comparison = compareColumns(columnsOf(results), limits);
-  if (html !== undefined) await writeFileAtomically(html, (await import('../compare/html.ts')).htmlReport(comparison));
+  if (html !== undefined)
+    await writeFileAtomically(html, (await import('../compare/html-report.ts')).htmlReport(comparison));
   if (picture !== undefined)
-    await writeFileAtomically(picture, (await import('../compare/figures.ts')).pictureOf(comparison));
+    await writeFileAtomically(picture, (await import('../compare/charts.ts')).readmePicture(comparison));
   if (junit !== undefined) await writeFileAtomically(junit, (await import('../compare/junit.ts')).junit(comparison));
   if (list !== undefined) {
     const { benchmarkList } = await import('../compare/benchmark-list.ts');
     await writeFileAtomically(list, `${JSON.stringify(benchmarkList(comparison), null, 2)}\n`);
   }
-  if (options.json === true) printJson((await import('../compare/for-programs.ts')).forPrograms(comparison));
+  if (options.json === true) printJson((await import('../compare/comparison-json.ts')).comparisonJson(comparison));
   else print((await import('../compare/markdown.ts')).markdown(comparison).trimEnd());
-  if (comparison.isPast) answerNo();
+  if (comparison.isLimitExceeded) exitNegative();
 }

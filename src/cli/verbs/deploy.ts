@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { installationRoot, version } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface DeployVerbOptions {
@@ -72,16 +72,16 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
       else print(`${host}: ${before} plays again`);
       return;
     }
-    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isDry, onStep });
+    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isDryRun: isDry, onStep });
     if (json) printJson(deployed);
     else print(sentence(deployed));
-    if (deployed.state === 'rolled-back') answerNo();
+    if (deployed.state === 'rolled-back') exitNegative();
   } finally {
     await shell.close();
   }
 }
 
-function sentence({ host, board, version, before, state, why }: import('../deploy/deploy.ts').Deployed): string {
+function sentence({ host, board, version, before, state, why }: import('../deploy/deploy.ts').DeployResult): string {
   if (state === 'dry-run') return `${host}: ${version} for ${board} would be installed; nothing was changed`;
   if (state === 'healthy') return `${host}: ${version} for ${board} plays${before === '' ? '' : `, ${before} is kept`}`;
   return `${host}: ${version} does not play (${why}); ${before} plays again`;

@@ -49,7 +49,7 @@ export function register(program: Command): void {
 }
 
 async function run(path: string, options: DescribeOptions): Promise<void> {
-  if (options.plot !== undefined) await checkOutput({ output: options.plot, inputs: [path], endings: ['.svg'] });
+  if (options.plot !== undefined) await checkOutput({ output: options.plot, inputs: [path], extensions: ['.svg'] });
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [path] });
   const settings = settingsFrom(options);
   const [{ loadSound }, { analyse }, { writeFileAtomically }] = await Promise.all([

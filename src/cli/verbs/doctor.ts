@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { installationRoot } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface DoctorOptions {
@@ -30,15 +30,15 @@ export function register(program: Command): void {
 }
 
 async function run(options: DoctorOptions): Promise<void> {
-  const [{ createApp }, { loadBoard }, { createWorld }, { examine }] = await Promise.all([
+  const [{ createApp }, { loadBoard }, { createSystemProbe }, { runChecks }] = await Promise.all([
     import('../../app/app.ts'),
     import('../../board/board.ts'),
-    import('../doctor/world.ts'),
+    import('../doctor/system-probe.ts'),
     import('../doctor/checks.ts'),
   ]);
   const id = options.board ?? createApp({ modelsDirectory: join(installationRoot(), 'models') }).board;
   const board = await loadBoard(join(installationRoot(), 'boards'), id);
-  const findings = examine(createWorld({ root: options.root }), board);
+  const findings = runChecks(createSystemProbe({ root: options.root }), board);
   if (options.json) printJson({ board: id, evidence: board.evidence, findings });
   else {
     print(`${board.name}${board.evidence === 'never-run' ? ': nobody has run the instrument on it yet' : ''}`);
@@ -47,5 +47,5 @@ async function run(options: DoctorOptions): Promise<void> {
       if (remedy !== undefined) print(`         ${remedy}`);
     }
   }
-  if (findings.some(({ state }) => state === 'fault')) answerNo();
+  if (findings.some(({ state }) => state === 'fault')) exitNegative();
 }

@@ -5,7 +5,7 @@ import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { CheckedArtifact } from '../../model/model-library.ts';
-import { answerNo } from '../exit.ts';
+import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface ModelOptions {
@@ -54,7 +54,7 @@ async function list(options: ModelOptions): Promise<void> {
   } else {
     printTable(found.map((entry) => row(entry.folder, entry.model, entry.error)));
   }
-  if (found.some(({ error }) => error !== undefined)) answerNo();
+  if (found.some(({ error }) => error !== undefined)) exitNegative();
 }
 
 async function info(name: string, options: ModelOptions): Promise<void> {
@@ -103,7 +103,7 @@ async function check(name: string, options: ModelOptions): Promise<void> {
   } else {
     for (const result of checked) print(verdict(model, accelerator.name, result));
   }
-  if (!passed) answerNo();
+  if (!passed) exitNegative();
 }
 
 function verdict({ manifest }: PlayableModel, accelerator: string, result: CheckedArtifact): string {

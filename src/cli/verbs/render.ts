@@ -74,7 +74,7 @@ async function run(options: RenderOptions): Promise<void> {
   await checkOutput({
     output: options.output,
     inputs: [set, otherSet, bankFile, a1, a2, a3, a4],
-    endings: ['.wav', '.wave'],
+    extensions: ['.wav', '.wave'],
   });
   const [{ createApp }, { findSet }, { readPanelVoltages }, { analysisOf, renderSound }, { writeWav }] =
     await Promise.all([
@@ -108,7 +108,7 @@ async function run(options: RenderOptions): Promise<void> {
     seconds,
     block,
     onProgress,
-    onStandIn,
+    onFallback: onStandIn,
   }).finally(progress.stop);
   await writeWav(options.output, sound.samples, { sampleRate: sound.sampleRate, format: options.format });
   if (notByAccelerator !== undefined) {

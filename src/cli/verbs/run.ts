@@ -7,7 +7,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { GateMode, LoopMode } from '../../voice/live-voice.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
-import { HOST_HELP, panelHost } from '../host-option.ts';
+import { HOST_HELP, parseHost } from '../host-option.ts';
 
 interface RunOptions {
   readonly board?: string;
@@ -41,7 +41,7 @@ export function register(program: Command): void {
       "where the sound goes: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
       'null',
     )
-    .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, panelHost)
+    .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, parseHost)
     .option('--perform <file>', 'a performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', "how long (default: the performance's length, else until Ctrl-C)", seconds)
     .addOption(
@@ -78,7 +78,7 @@ async function runVerb(options: RunOptions): Promise<void> {
   ]);
   if (options.audio.startsWith('wav:')) {
     const inputs = [options.set, options.setB, options.bank, options.perform];
-    await checkOutput({ output: options.audio.slice(4), inputs, endings: ['.wav', '.wave'] });
+    await checkOutput({ output: options.audio.slice(4), inputs, extensions: ['.wav', '.wave'] });
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
   if (options.audio === 'browser') {

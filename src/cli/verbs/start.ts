@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import type { StartOptions } from '../../app/start.ts';
 import { examples } from '../help.ts';
-import { HOST_HELP, panelHost } from '../host-option.ts';
+import { HOST_HELP, parseHost } from '../host-option.ts';
 
 export function register(program: Command): void {
   const start = program
@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .option('--board <id>', 'which board (a build holds one: default that one)')
     .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'null'")
     .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
-    .option('--host <address>', HOST_HELP, panelHost, '127.0.0.1')
+    .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
     .option('--headless', 'open no browser')
     .addOption(new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']))
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the last one)')

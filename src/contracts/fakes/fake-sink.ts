@@ -42,7 +42,7 @@ export function createFakeSink(options: FakeSinkOptions = {}): FakeSink {
         get underruns() {
           return underruns;
         },
-        isPaced: options.clock !== undefined,
+        isClocked: options.clock !== undefined,
         write: (period) => {
           if (isClosed || periods >= (options.vanishesAt ?? Number.POSITIVE_INFINITY)) {
             throw new NeurorackError('device-fault', 'the fake sink is gone', { remedy: 'open it again' });

@@ -1,23 +1,23 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { GATES, JACKS } from '../jacks.ts';
 import {
-  type CvPiece,
-  MOST_SECONDS,
-  MOST_VOLTS,
+  type CvSegment,
+  MAX_SECONDS,
+  MAX_VOLTS,
   type Performance,
   type PerformedEdge,
   type PerformedKnob,
   voltsOf,
 } from './performance.ts';
 import {
-  createWords,
-  isWord,
+  createTokenReader,
+  oneOf,
   readNumber,
   readSpan,
   readVoltRange,
   readVolts,
-  type Words,
-} from './performance-words.ts';
+  type TokenReader,
+} from './token-reader.ts';
 
 const MOST_CHARACTERS = 32 * 2 ** 20;
 const MOST_LINES = 1_000_000;
@@ -30,9 +30,9 @@ const LONG_PUSH_MS = 800;
 
 const WHAT = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'] as const;
 const WHAT_WORDS = `one of ${WHAT.join(', ')}`;
-const isWhat = isWord(...WHAT);
-const VOLTS = `volts (-${MOST_VOLTS} to ${MOST_VOLTS})`;
-const SPAN = `seconds (0 to ${MOST_SECONDS})`;
+const isWhat = oneOf(...WHAT);
+const VOLTS = `volts (-${MAX_VOLTS} to ${MAX_VOLTS})`;
+const SPAN = `seconds (0 to ${MAX_SECONDS})`;
 
 /** One line, read: a time and what happens. */
 interface Line {
@@ -56,7 +56,7 @@ export function parsePerformance(text: string, file: string): Performance {
       remedy: 'see "Performance files" in docs/play.md for what a line may say',
     });
   };
-  const cv: CvPiece[][] = JACKS.map(() => []);
+  const cv: CvSegment[][] = JACKS.map(() => []);
   const edges: PerformedEdge[] = [];
   const knob: PerformedKnob[] = [];
   let endUs: number | undefined;
@@ -68,12 +68,12 @@ export function parsePerformance(text: string, file: string): Performance {
 
   function perform({ timeUs, words: given, number }: Line): void {
     const refuseHere = (expected: string, found: string): never => refuse(number, expected, found);
-    const words = createWords(given, refuseHere);
+    const words = createTokenReader(given, refuseHere);
     const seconds = timeUs / 1e6;
     const what = words.take(WHAT_WORDS, isWhat);
     const after = (lengthUs: number): number => {
       const untilUs = timeUs + lengthUs;
-      if (untilUs > MOST_SECONDS * 1e6) refuseHere('an end within 24 hours', `${untilUs / 1e6} s`);
+      if (untilUs > MAX_SECONDS * 1e6) refuseHere('an end within 24 hours', `${untilUs / 1e6} s`);
       lastUs = Math.max(lastUs, untilUs);
       return untilUs / 1e6;
     };
@@ -93,7 +93,7 @@ export function parsePerformance(text: string, file: string): Performance {
       case 'gate1':
       case 'gate2': {
         const gate = GATES.indexOf(what);
-        const how = words.take("'on', 'off' or 'tap'", isWord('on', 'off', 'tap'));
+        const how = words.take("'on', 'off' or 'tap'", oneOf('on', 'off', 'tap'));
         edges.push({ seconds, gate, isHigh: how !== 'off' });
         if (how === 'tap') edges.push({ seconds: after(readTapUs(words)), gate, isHigh: false });
         else after(0);
@@ -131,7 +131,7 @@ function readLines(text: string, refuse: Refuse): Line[] {
     const given = said.split(/\s+/);
     const number = index + 1;
     const fromUs = given[0].startsWith('+') ? beforeUs : 0;
-    const timeUs = createWords(given, (expected, found) => refuse(number, expected, found)).take(
+    const timeUs = createTokenReader(given, (expected, found) => refuse(number, expected, found)).take(
       `${SPAN}, as in 1.5 or +0.25`,
       (word) => readTimeUs(word, fromUs),
     );
@@ -146,18 +146,18 @@ function readTimeUs(word: string, fromUs: number): number | undefined {
   const seconds = readNumber(word);
   if (seconds === undefined) return undefined;
   const timeUs = fromUs + Math.round(seconds * 1e6);
-  return seconds >= 0 && timeUs <= MOST_SECONDS * 1e6 ? timeUs : undefined;
+  return seconds >= 0 && timeUs <= MAX_SECONDS * 1e6 ? timeUs : undefined;
 }
 
 /** @param before the jack's piece so far, from whose voltage a ramp starts */
-function readPiece(words: Words, seconds: number, before: CvPiece | undefined): CvPiece {
+function readPiece(words: TokenReader, seconds: number, before: CvSegment | undefined): CvSegment {
   const first = words.take(
     `${VOLTS}, '->' or 'sine'`,
-    (word): number | '->' | 'sine' | undefined => isWord('->', 'sine')(word) ?? readVolts(word),
+    (word): number | '->' | 'sine' | undefined => oneOf('->', 'sine')(word) ?? readVolts(word),
   );
   if (first === '->') {
     const volts = words.take(VOLTS, readVolts);
-    words.take("'in'", isWord('in'));
+    words.take("'in'", oneOf('in'));
     const from = before === undefined ? 0 : voltsOf(before, seconds);
     return { kind: 'ramp', seconds, from, volts, lasting: words.take(SPAN, readSpan) };
   }
@@ -168,13 +168,13 @@ function readPiece(words: Words, seconds: number, before: CvPiece | undefined): 
     });
     const { low, high } = words.take(`two ${VOLTS}, as in 0..5`, readVoltRange);
     if (words.isEmpty) return { kind: 'sine', seconds, hertz, low, high, lasting: Number.POSITIVE_INFINITY };
-    words.take("'for' or the end of the line", isWord('for'));
+    words.take("'for' or the end of the line", oneOf('for'));
     return { kind: 'sine', seconds, hertz, low, high, lasting: words.take(SPAN, readSpan) };
   }
   return { kind: 'step', seconds, volts: first };
 }
 
-function readTapUs(words: Words): number {
+function readTapUs(words: TokenReader): number {
   if (words.isEmpty) return 1000 * TAP_MS;
   return words.take('milliseconds (at least 0.001)', (word) => {
     const lengthUs = Math.round(1000 * (readNumber(word) ?? Number.NaN));
@@ -183,7 +183,7 @@ function readTapUs(words: Words): number {
 }
 
 function readKnob(word: string): PerformedKnob['action'] | undefined {
-  const button = isWord('down', 'up')(word);
+  const button = oneOf('down', 'up')(word);
   if (button !== undefined) return { kind: button };
   const steps = readNumber(word);
   return steps !== undefined && Number.isInteger(steps) && Math.abs(steps) <= MOST_STEPS

@@ -1,9 +1,9 @@
-import { type CvPiece, type Performance, type PerformedKnob, voltsOf } from './performance.ts';
+import { type CvSegment, type Performance, type PerformedKnob, voltsOf } from './performance.ts';
 
 /** Hears what a performance does. */
 export interface PerformanceListener {
-  gate(gate: number, isHigh: boolean, seconds: number): void;
-  knob(event: PerformedKnob): void;
+  onGate(gate: number, isHigh: boolean, seconds: number): void;
+  onKnob(event: PerformedKnob): void;
 }
 
 /** A performance while it is played; nothing here allocates. */
@@ -16,7 +16,7 @@ export interface PerformancePlayer {
    */
   cvAt(seconds: number, into: Float32Array): void;
   /** Tells every event up to and including a time that was not told before, in order of time; gates before the knob. */
-  eventsUntil(seconds: number, listener: PerformanceListener): void;
+  emitUntil(seconds: number, listener: PerformanceListener): void;
 }
 
 export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Performance): PerformancePlayer {
@@ -28,16 +28,16 @@ export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Perform
     cvAt: (seconds, into) => {
       for (let j = 0; j < jacks.length; j++) into[j] = jacks[j](seconds);
     },
-    eventsUntil: (seconds, listener) => {
+    emitUntil: (seconds, listener) => {
       for (;;) {
         const edge = nextEdge < edges.length ? edges[nextEdge] : undefined;
         const event = nextKnob < knob.length ? knob[nextKnob] : undefined;
         if (edge !== undefined && edge.seconds <= seconds && (event === undefined || edge.seconds <= event.seconds)) {
           nextEdge++;
-          listener.gate(edge.gate, edge.isHigh, edge.seconds);
+          listener.onGate(edge.gate, edge.isHigh, edge.seconds);
         } else if (event !== undefined && event.seconds <= seconds) {
           nextKnob++;
-          listener.knob(event);
+          listener.onKnob(event);
         } else return;
       }
     },
@@ -45,7 +45,7 @@ export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Perform
 }
 
 /** The volts of one jack over time: walks from the piece that was asked for last, usually none or one further. */
-function createCvTrack(pieces: readonly CvPiece[]): (seconds: number) => number {
+function createCvTrack(pieces: readonly CvSegment[]): (seconds: number) => number {
   let present = -1;
   return (seconds) => {
     while (present >= 0 && pieces[present].seconds > seconds) present--;

@@ -1,10 +1,10 @@
 /** Longest performance. */
-export const MOST_SECONDS = 86_400;
+export const MAX_SECONDS = 86_400;
 /** Eurorack's rails. */
-export const MOST_VOLTS = 12;
+export const MAX_VOLTS = 12;
 
 /** A piece of a jack's voltage: from `seconds` on, until the next piece. */
-export type CvPiece =
+export type CvSegment =
   | { readonly kind: 'step'; readonly seconds: number; readonly volts: number }
   /** Straight from `from` to `volts` within `lasting` seconds, then held. */
   | {
@@ -39,7 +39,7 @@ export interface PerformedKnob {
 /** What someone does to the panel over time; plain data, everything in order of time. */
 export interface Performance {
   /** One list a jack. */
-  readonly cv: readonly (readonly CvPiece[])[];
+  readonly cv: readonly (readonly CvSegment[])[];
   readonly edges: readonly PerformedEdge[];
   readonly knob: readonly PerformedKnob[];
   /** Where it ends: at `end`, else at its last event. */
@@ -47,7 +47,7 @@ export interface Performance {
 }
 
 /** The volts that a piece gives at a time, at or after its beginning. */
-export function voltsOf(piece: CvPiece, seconds: number): number {
+export function voltsOf(piece: CvSegment, seconds: number): number {
   const since = seconds - piece.seconds;
   switch (piece.kind) {
     case 'step':

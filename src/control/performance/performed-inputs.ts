@@ -27,13 +27,13 @@ export function createPerformedInputs(
 
   let tellEdge: OnGateEdge = ignore;
   const gateListener: PerformanceListener = {
-    gate: (gate, isHigh, seconds) => tellEdge(gate, isHigh, timeOf(seconds)),
-    knob: ignore,
+    onGate: (gate, isHigh, seconds) => tellEdge(gate, isHigh, timeOf(seconds)),
+    onKnob: ignore,
   };
   let tellKnob: (event: KnobEvent) => void = ignore;
   const knobListener: PerformanceListener = {
-    gate: ignore,
-    knob: ({ action, seconds }) => tellKnob({ ...action, timeUs: timeOf(seconds) }),
+    onGate: ignore,
+    onKnob: ({ action, seconds }) => tellKnob({ ...action, timeUs: timeOf(seconds) }),
   };
   return {
     cv: {
@@ -50,14 +50,14 @@ export function createPerformedInputs(
       gates: GATES.length,
       poll: (onEdge) => {
         tellEdge = onEdge;
-        forGates.eventsUntil(secondsAt(clock.nowUs()), gateListener);
+        forGates.emitUntil(secondsAt(clock.nowUs()), gateListener);
       },
       close,
     },
     knob: {
       poll: (onEvent) => {
         tellKnob = onEvent;
-        forKnob.eventsUntil(secondsAt(clock.nowUs()), knobListener);
+        forKnob.emitUntil(secondsAt(clock.nowUs()), knobListener);
       },
       close,
     },

@@ -2,9 +2,9 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { KnobEvent } from '../../contracts/knob.ts';
 import { GATES, JACKS } from '../jacks.ts';
 import {
-  type CvPiece,
-  MOST_SECONDS,
-  MOST_VOLTS,
+  type CvSegment,
+  MAX_SECONDS,
+  MAX_VOLTS,
   type Performance,
   type PerformedEdge,
   type PerformedKnob,
@@ -27,7 +27,7 @@ export interface PerformanceRecorder {
 
 /** @param startUs what becomes second 0; what came before is kept at second 0 */
 export function recordPerformance({ startUs }: { readonly startUs: number }): PerformanceRecorder {
-  const cv: Extract<CvPiece, { kind: 'step' }>[][] = JACKS.map(() => []);
+  const cv: Extract<CvSegment, { kind: 'step' }>[][] = JACKS.map(() => []);
   const edges: PerformedEdge[] = [];
   const knob: PerformedKnob[] = [];
   let count = 0;
@@ -42,7 +42,7 @@ export function recordPerformance({ startUs }: { readonly startUs: number }): Pe
   };
   /** Adds to a list, unless there is no room. */
   const keep = <T extends { readonly seconds: number }>(list: T[], item: T): void => {
-    isFull ||= count >= MOST_EVENTS || item.seconds > MOST_SECONDS;
+    isFull ||= count >= MOST_EVENTS || item.seconds > MAX_SECONDS;
     if (isFull) return;
     list.push(item);
     count++;
@@ -60,7 +60,7 @@ export function recordPerformance({ startUs }: { readonly startUs: number }): Pe
     },
     cv: (jack, volts, timeUs) => {
       check(jack in cv && Number.isFinite(volts + timeUs), `${volts} V at jack ${jack}`);
-      const held = Math.min(Math.max(volts, -MOST_VOLTS), MOST_VOLTS) + 0;
+      const held = Math.min(Math.max(volts, -MAX_VOLTS), MAX_VOLTS) + 0;
       if ((cv[jack].at(-1)?.volts ?? 0) === held) return;
       keep(cv[jack], { kind: 'step', seconds: notBefore(timeUs), volts: held });
     },
@@ -75,7 +75,7 @@ export function recordPerformance({ startUs }: { readonly startUs: number }): Pe
       keep(knob, { seconds: notBefore(event.timeUs), action });
     },
     performance: (endUs) => {
-      const endSeconds = Math.min(secondsOf(endUs), MOST_SECONDS);
+      const endSeconds = Math.min(secondsOf(endUs), MAX_SECONDS);
       const until = <T extends { readonly seconds: number }>(list: readonly T[]): T[] =>
         list.filter(({ seconds }) => seconds <= endSeconds);
       return { cv: cv.map(until), edges: until(edges), knob: until(knob), endSeconds };

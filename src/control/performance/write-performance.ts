@@ -1,5 +1,5 @@
 import { GATES, JACKS } from '../jacks.ts';
-import type { CvPiece, Performance, PerformedKnob } from './performance.ts';
+import type { CvSegment, Performance, PerformedKnob } from './performance.ts';
 
 /** The text of a performance; reading it gives the performance back. Taps and pushes are written as their two halves. */
 export function writePerformance({ cv, edges, knob, endSeconds }: Performance): string {
@@ -15,7 +15,7 @@ export function writePerformance({ cv, edges, knob, endSeconds }: Performance): 
   return `${sorted.map(({ seconds, text }) => `${seconds} ${text}`).join('\n')}\n`;
 }
 
-function wordsOfCv(piece: CvPiece): string {
+function wordsOfCv(piece: CvSegment): string {
   switch (piece.kind) {
     case 'step':
       return String(piece.volts);

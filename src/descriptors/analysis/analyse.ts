@@ -1,14 +1,14 @@
 import { type AnalysisSettings, DEFAULT_ANALYSIS, type DescriptorName } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { measureTimbre } from '../timbre/measure-timbre.ts';
-import { confidence } from './confidence.ts';
+import { checkAnalysisSettings } from './check-analysis-settings.ts';
+import { pitchConfidence } from './confidence.ts';
 import { addDither } from './dither.ts';
-import { BATCH, createKernel } from './kernel.ts';
-import { levelLane } from './level-lane.ts';
+import { fillPitchGaps } from './fill-pitch-gaps.ts';
+import { BATCH_FRAMES, createKernel } from './kernel.ts';
+import { measureLevelLane } from './level-lane.ts';
 import { frameRms } from './loudness.ts';
-import { createPitchPath, type PitchPath } from './pitch-path.ts';
-import { checkSettings } from './settings.ts';
-import { settlePitch } from './settle-pitch.ts';
+import { createPitchTracker, type PitchTracker } from './pitch-tracker.ts';
 import { createCrossingCounter } from './zero-crossings.ts';
 
 /** A sound measured: everything of a descriptor set but its name and provenance. */
@@ -34,21 +34,21 @@ function measure(
   samples: Float32Array,
   settings: AnalysisSettings,
   onProgress?: (share: number) => void,
-  createPath?: (shortest: number) => PitchPath,
-): { readonly analysis: Analysis; readonly path: PitchPath | undefined } {
-  checkSettings(settings, samples.length);
+  createPath?: (shortest: number) => PitchTracker,
+): { readonly analysis: Analysis; readonly path: PitchTracker | undefined } {
+  checkAnalysisSettings(settings, samples.length);
   const { hop, sampleRate, windows } = settings;
   const sound = settings.ditherDb === null ? samples : addDither(samples, settings.ditherDb);
   const frames = 1 + Math.floor(sound.length / hop);
   const curves = emptyCurves(frames);
   const f0Confidence = new Float32Array(frames);
   const kernel = createKernel({ sampleRate, hop, spectralWindow: windows.spectral, f0Window: windows.f0 });
-  const path = createPath?.(kernel.shortest);
+  const path = createPath?.(kernel.shortestPeriod);
   const crossings = createCrossingCounter(sound, windows.zcr);
-  for (let first = 0; first < frames; first += BATCH) {
-    copyPadded(sound, first * hop - kernel.before, kernel.input);
+  for (let first = 0; first < frames; first += BATCH_FRAMES) {
+    copyPadded(sound, first * hop - kernel.leadSamples, kernel.input);
     kernel.run();
-    const count = Math.min(BATCH, frames - first);
+    const count = Math.min(BATCH_FRAMES, frames - first);
     for (let i = 0; i < count; i++) {
       const k = first + i;
       const rms = frameRms(sound, k * hop - windows.rms / 2, windows.rms);
@@ -59,13 +59,13 @@ function measure(
       curves.bandwidth[k] = kernel.bandwidth[i];
       curves.centroid[k] = kernel.centroid[i];
       curves.f0[k] = kernel.f0[i];
-      f0Confidence[k] = confidence(kernel.aperiodicity[i], rms);
-      path?.observe(kernel.differences, i, BATCH, kernel.differences.length / BATCH);
+      f0Confidence[k] = pitchConfidence(kernel.aperiodicity[i], rms);
+      path?.observe(kernel.differences, i, BATCH_FRAMES, kernel.differences.length / BATCH_FRAMES);
     }
-    if (onProgress !== undefined && first % (BATCH * 64) === 0) onProgress(first / frames);
+    if (onProgress !== undefined && first % (BATCH_FRAMES * 64) === 0) onProgress(first / frames);
   }
   onProgress?.(1);
-  const level = levelLane(samples, hop, frames);
+  const level = measureLevelLane(samples, hop, frames);
   return { analysis: { analysis: settings, frames, curves, f0Confidence, level }, path };
 }
 
@@ -81,10 +81,10 @@ export function setFromSound(
   const { samples, name, provenance } = sound;
   const { sampleRate, hop } = settings;
   const { analysis, path } = measure(samples, settings, onProgress, (shortest) =>
-    createPitchPath({ sampleRate, hop, shortest }),
+    createPitchTracker({ sampleRate, hop, shortest }),
   );
   const { f0: yin, rms } = analysis.curves;
-  const f0 = path === undefined ? yin : settlePitch(path.decode(), yin, rms);
+  const f0 = path === undefined ? yin : fillPitchGaps(path.decode(), yin, rms);
   return {
     name,
     provenance,

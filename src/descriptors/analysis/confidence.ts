@@ -6,7 +6,7 @@ const SILENCE = 1e-5;
  * cumulative-mean-normalised difference of the paper at the chosen period, faded out from RMS 1e-4 to 1e-5 (-80 to
  * -100 dBFS). A sine gives 0.9 to 1, white noise 0.01, a tone in noise of equal power about 0.3.
  */
-export function confidence(aperiodicity: number, rms: number): number {
+export function pitchConfidence(aperiodicity: number, rms: number): number {
   const periodic = Math.min(1, Math.max(0, 1 - aperiodicity));
   const gate = Math.min(1, Math.max(0, Math.log10(Math.max(rms, 1e-30) / SILENCE)));
   return periodic * periodic * gate;

@@ -2,19 +2,19 @@ import { KERNEL_BASE64 } from './kernel-binary.ts';
 import { hann, twiddles } from './tables.ts';
 
 /** Frames that one `run` measures. */
-export const BATCH = 8;
+export const BATCH_FRAMES = 8;
 
 const ELEMENT_BYTES = 32;
 const PAGE_BYTES = 65_536;
 
 /** Lowest and highest pitch that YIN looks for, in Hz. */
-export const PITCH_RANGE_HZ = { lowest: 50, highest: 5000 } as const;
+export const PITCH_RANGE_HZ = { min: 50, max: 5000 } as const;
 
 /** Five descriptors of eight frames at once, in WebAssembly; the source is `src/descriptors/analysis/kernel`. */
-export interface Kernel {
+export interface AnalysisKernel {
   /** Samples to fill before `run`: from `before` samples ahead of the first frame's centre, `(BATCH - 1) * hop + 2 * before` of them. */
   readonly input: Float32Array;
-  readonly before: number;
+  readonly leadSamples: number;
   /** Results of the last `run`, one value a frame: Hz, flatness 0-1; aperiodicity is YIN's d' at the chosen period. */
   readonly rolloff: Float64Array;
   readonly flatness: Float64Array;
@@ -25,7 +25,7 @@ export interface Kernel {
   /** YIN's difference of the last `run`: of period `shortest + i` and frame j at `BATCH * i + j`. */
   readonly differences: Float32Array;
   /** Samples. */
-  readonly shortest: number;
+  readonly shortestPeriod: number;
   run(): void;
 }
 
@@ -43,13 +43,13 @@ export function createKernel(setting: {
   hop: number;
   spectralWindow: number;
   f0Window: number;
-}): Kernel {
+}): AnalysisKernel {
   const { sampleRate, hop, spectralWindow, f0Window } = setting;
-  const shortest = Math.floor(sampleRate / PITCH_RANGE_HZ.highest);
-  const longest = Math.min(Math.ceil(sampleRate / PITCH_RANGE_HZ.lowest), f0Window - 1);
+  const shortest = Math.floor(sampleRate / PITCH_RANGE_HZ.max);
+  const longest = Math.min(Math.ceil(sampleRate / PITCH_RANGE_HZ.min), f0Window - 1);
   const pitchSize = transformSize(f0Window + longest + 1);
   const before = Math.max(spectralWindow, f0Window) / 2;
-  const inputLength = (BATCH - 1) * hop + 2 * before;
+  const inputLength = (BATCH_FRAMES - 1) * hop + 2 * before;
 
   const memory = new WebAssembly.Memory({ initial: 1 });
   const exports = instantiate(memory);
@@ -63,7 +63,7 @@ export function createKernel(setting: {
   const window = reserve(spectralWindow * 8);
   const spectralTwiddles = reserve(spectralWindow * 12);
   const pitchTwiddles = reserve(pitchSize * 6);
-  const out = reserve(6 * BATCH * 8);
+  const out = reserve(6 * BATCH_FRAMES * 8);
   const spectralWork = reserve(3 * spectralWindow * ELEMENT_BYTES);
   const pitchWork = reserve(3 * pitchSize * ELEMENT_BYTES);
   memory.grow(Math.ceil(next / PAGE_BYTES));
@@ -72,13 +72,13 @@ export function createKernel(setting: {
   new Float64Array(memory.buffer, spectralTwiddles, (spectralWindow / 4) * 6).set(twiddles(spectralWindow));
   new Float32Array(memory.buffer, pitchTwiddles, (pitchSize / 4) * 6).set(twiddles(pitchSize));
 
-  const row = (i: number): Float64Array => new Float64Array(memory.buffer, out + i * BATCH * 8, BATCH);
+  const row = (i: number): Float64Array => new Float64Array(memory.buffer, out + i * BATCH_FRAMES * 8, BATCH_FRAMES);
   const spectralInput = input + (before - spectralWindow / 2) * 4;
   const pitchInput = input + (before - f0Window / 2) * 4;
   let differences = new Float32Array(0);
   return {
     input: new Float32Array(memory.buffer, input, inputLength),
-    before,
+    leadSamples: before,
     rolloff: row(0),
     flatness: row(1),
     bandwidth: row(2),
@@ -88,13 +88,13 @@ export function createKernel(setting: {
     get differences() {
       return differences;
     },
-    shortest,
+    shortestPeriod: shortest,
     run() {
-      for (let first = 0; first < BATCH; first += 4) {
+      for (let first = 0; first < BATCH_FRAMES; first += 4) {
         const from = spectralInput + first * hop * 4;
         exports.spectral(spectralWindow, sampleRate, from, hop, window, spectralTwiddles, spectralWork, out, first);
       }
-      const to = out + 4 * BATCH * 8;
+      const to = out + 4 * BATCH_FRAMES * 8;
       const at = exports.pitch(
         f0Window,
         pitchSize,
@@ -107,7 +107,7 @@ export function createKernel(setting: {
         pitchWork,
         to,
       );
-      differences = new Float32Array(memory.buffer, at, (longest - shortest + 1) * BATCH);
+      differences = new Float32Array(memory.buffer, at, (longest - shortest + 1) * BATCH_FRAMES);
     },
   };
 }

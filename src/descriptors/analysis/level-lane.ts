@@ -7,7 +7,7 @@ const HOLD = 512;
  * The level lane: linear RMS of each eighth of a hop (32 samples at hop 256), each value the greatest of those in the
  * last 512 samples, so that it rises with an attack at once and never before it. `LEVELS_PER_FRAME * frames` values.
  */
-export function levelLane(samples: Float32Array, hop: number, frames: number): Float32Array {
+export function measureLevelLane(samples: Float32Array, hop: number, frames: number): Float32Array {
   const level = new Float32Array(LEVELS_PER_FRAME * frames);
   const held = Math.max(1, Math.ceil((HOLD * LEVELS_PER_FRAME) / hop));
   const recent = new Float32Array(held);

@@ -4,8 +4,8 @@ import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 import type { Bank } from './bank.ts';
 import { BANK_LIMITS } from './bank-format.ts';
-import { SHELF_INDEX, type ShelfEntry, type ShelfIndex, shelfSchema } from './catalog-format.ts';
-import { readFromShelf } from './catalog-source.ts';
+import { CATALOG_INDEX_FILE, type CatalogEntry, type CatalogIndex, catalogSchema } from './catalog-format.ts';
+import { readCatalogFile } from './catalog-source.ts';
 import { unpackBank } from './read-bank.ts';
 
 /**
@@ -13,18 +13,18 @@ import { unpackBank } from './read-bank.ts';
  *
  * @throws NeurorackError 'bad-file' naming what is wrong: not there, too long, not this format; 'timeout'
  */
-export async function listShelf(place: string): Promise<readonly ShelfEntry[]> {
-  const bytes = await readFromShelf(place, SHELF_INDEX, BANK_LIMITS.indexBytes);
+export async function readCatalog(place: string): Promise<readonly CatalogEntry[]> {
+  const bytes = await readCatalogFile(place, CATALOG_INDEX_FILE, BANK_LIMITS.indexBytes);
   let found: unknown;
   try {
     found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw badShelf(place, `${SHELF_INDEX}: ${reasonOf(cause)}`, cause);
+    throw badShelf(place, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
   }
-  const result = shelfSchema.safeParse(found);
+  const result = catalogSchema.safeParse(found);
   if (result.success) return result.data.banks;
   const [issue] = result.error.issues;
-  throw badShelf(place, `${SHELF_INDEX}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+  throw badShelf(place, `${CATALOG_INDEX_FILE}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
 }
 
 /**
@@ -32,8 +32,8 @@ export async function listShelf(place: string): Promise<readonly ShelfEntry[]> {
  *
  * @throws NeurorackError 'bad-input' for a file that the shelf does not list; 'bad-file', 'timeout'
  */
-export async function previewFromShelf(place: string, file: string): Promise<Bank> {
-  return (await takeFromShelf(place, file)).bank;
+export async function previewCatalogBank(place: string, file: string): Promise<Bank> {
+  return (await fetchCatalogBank(place, file)).bank;
 }
 
 /**
@@ -41,8 +41,8 @@ export async function previewFromShelf(place: string, file: string): Promise<Ban
  *
  * @throws NeurorackError those of `previewFromShelf`; 'cannot-write'
  */
-export async function installFromShelf(place: string, file: string, path: string): Promise<Bank> {
-  const { bank, bytes } = await takeFromShelf(place, file);
+export async function installCatalogBank(place: string, file: string, path: string): Promise<Bank> {
+  const { bank, bytes } = await fetchCatalogBank(place, file);
   await writeFileAtomically(path, bytes);
   return bank;
 }
@@ -52,17 +52,17 @@ export async function installFromShelf(place: string, file: string, path: string
  *
  * @throws NeurorackError 'bad-file' for what is no bank; 'bad-input' for a name that no shelf may hold
  */
-export async function indexShelf(
+export async function buildCatalogIndex(
   files: readonly { readonly file: string; readonly bytes: Buffer }[],
-): Promise<ShelfIndex> {
-  const banks: ShelfEntry[] = [];
+): Promise<CatalogIndex> {
+  const banks: CatalogEntry[] = [];
   for (const { file, bytes } of files) {
     const { name, author, licence, sets } = await unpackBank(bytes, file);
     const names = sets.map((set) => set.name);
     const by = author === undefined ? {} : { author };
     banks.push({ file, bytes: bytes.length, sha256: digestOf(bytes), name, ...by, licence, sets: names });
   }
-  const result = shelfSchema.safeParse({ format: 'neurorack-banks', formatVersion: 1, banks });
+  const result = catalogSchema.safeParse({ format: 'neurorack-banks', formatVersion: 1, banks });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new NeurorackError('bad-input', `the banks cannot be listed: ${issue?.path.join('.')}: ${issue?.message}`, {
@@ -75,15 +75,15 @@ export async function indexShelf(
  *
  * @throws NeurorackError those of `previewFromShelf`
  */
-export async function takeFromShelf(place: string, file: string): Promise<{ bank: Bank; bytes: Buffer }> {
-  const entries = await listShelf(place);
+export async function fetchCatalogBank(place: string, file: string): Promise<{ bank: Bank; bytes: Buffer }> {
+  const entries = await readCatalog(place);
   const entry = entries.find((one) => one.file === file);
   if (entry === undefined) {
     throw new NeurorackError('bad-input', `${place} offers no ${file}`, {
       remedy: entries.length === 0 ? 'it offers none' : `choose one of ${entries.map((one) => one.file).join(', ')}`,
     });
   }
-  const bytes = await readFromShelf(place, file, entry.bytes);
+  const bytes = await readCatalogFile(place, file, entry.bytes);
   if (bytes.length !== entry.bytes)
     throw badShelf(place, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
   if (digestOf(bytes) !== entry.sha256) throw badShelf(place, `${file} has the wrong checksum`);

@@ -45,7 +45,7 @@ export function curveLength(name: CurveName, frames: number): number {
 }
 
 /** A name is shown on one line of a small display and in terminals: no control characters. */
-export const line = (length: number) =>
+export const singleLine = (length: number) =>
   z
     .string()
     .min(1)
@@ -64,9 +64,9 @@ export const analysisSchema = z.strictObject({
 
 /** Where a sound comes from; also the value type of `provenance.json` beside the sounds of a bank to be. */
 export const provenanceSchema = z.strictObject({
-  source: line(BANK_LIMITS.textLength),
-  author: line(BANK_LIMITS.nameLength).exactOptional(),
-  licence: line(BANK_LIMITS.nameLength),
+  source: singleLine(BANK_LIMITS.textLength),
+  author: singleLine(BANK_LIMITS.nameLength).exactOptional(),
+  licence: singleLine(BANK_LIMITS.nameLength),
 });
 
 const curveSchema = z.strictObject({
@@ -75,11 +75,11 @@ const curveSchema = z.strictObject({
 });
 
 const setSchema = z.strictObject({
-  name: line(BANK_LIMITS.nameLength),
+  name: singleLine(BANK_LIMITS.nameLength),
   provenance: provenanceSchema,
   analysis: analysisSchema,
   frames: z.int().min(0).max(BANK_LIMITS.framesPerSet),
-  curves: z.strictObject(everyCurve(() => curveSchema)),
+  curves: z.strictObject(mapCurves(() => curveSchema)),
   /** Frequencies of up to 32 modes in Hz, their shares of the energy, 72 values of colour in dB. */
   timbre: curveSchema.exactOptional(),
 });
@@ -88,10 +88,10 @@ const setSchema = z.strictObject({
 export const bankSchema = z.strictObject({
   format: z.literal(BANK_FORMAT),
   formatVersion: z.union([z.literal(1), z.literal(BANK_VERSION)]),
-  name: line(BANK_LIMITS.nameLength),
-  author: line(BANK_LIMITS.nameLength).exactOptional(),
-  licence: line(BANK_LIMITS.nameLength),
-  units: z.strictObject(everyCurve((name) => z.literal(CURVE_UNITS[name]))),
+  name: singleLine(BANK_LIMITS.nameLength),
+  author: singleLine(BANK_LIMITS.nameLength).exactOptional(),
+  licence: singleLine(BANK_LIMITS.nameLength),
+  units: z.strictObject(mapCurves((name) => z.literal(CURVE_UNITS[name]))),
   sets: z.array(setSchema).min(1).max(BANK_LIMITS.sets),
 });
 
@@ -99,7 +99,7 @@ export type BankIndex = z.infer<typeof bankSchema>;
 export type SetIndex = BankIndex['sets'][number];
 
 /** A record with one value for each curve. */
-export function everyCurve<T>(make: (name: CurveName) => T): Record<CurveName, T> {
+export function mapCurves<T>(make: (name: CurveName) => T): Record<CurveName, T> {
   return {
     rms: make('rms'),
     zcr: make('zcr'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BANK_LIMITS } from './bank-format.ts';
 
-export const SHELF_INDEX = 'index.json';
+export const CATALOG_INDEX_FILE = 'index.json';
 
 const line = z
   .string()
@@ -24,12 +24,12 @@ const entrySchema = z.strictObject({
 });
 
 /** `index.json` of a folder or web address of banks. */
-export const shelfSchema = z.strictObject({
+export const catalogSchema = z.strictObject({
   format: z.literal('neurorack-banks'),
   formatVersion: z.literal(1),
   banks: z.array(entrySchema).max(1000),
 });
 
 /** What a shelf says of a bank before it is fetched. */
-export type ShelfEntry = z.infer<typeof entrySchema>;
-export type ShelfIndex = z.infer<typeof shelfSchema>;
+export type CatalogEntry = z.infer<typeof entrySchema>;
+export type CatalogIndex = z.infer<typeof catalogSchema>;

@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
  * @throws NeurorackError 'bad-file' naming the file and why it cannot be had; 'bad-input' for an address that is not http or https;
  * 'timeout'
  */
-export async function readFromShelf(place: string, file: string, atMost: number): Promise<Buffer> {
+export async function readCatalogFile(place: string, file: string, atMost: number): Promise<Buffer> {
   return /^[a-z][a-z0-9+.-]+:/i.test(place) ? readWeb(place, file, atMost) : readFolder(place, file, atMost);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { reasonOf } from '../../files/file-fault.ts';
-import { checkLongEnough, checkSet } from '../check-set.ts';
+import { checkSet, checkSetLength } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Timbre } from '../timbre/timbre.ts';
 import type { Bank } from './bank.ts';
@@ -16,7 +16,7 @@ import {
   CURVES,
   type CurveName,
   curveLength,
-  everyCurve,
+  mapCurves,
   type SetIndex,
 } from './bank-format.ts';
 import { TIMBRE_VALUES, timbreFromValues } from './timbre-values.ts';
@@ -82,7 +82,7 @@ function versionOf(found: unknown): number | undefined {
 function checkSizes(index: BankIndex, zip: ZipEntries): void {
   let total = 0;
   for (const set of index.sets) {
-    checkLongEnough(set);
+    checkSetLength(set);
     for (const name of CURVES) {
       const { file } = set.curves[name];
       const expected = 4 * curveLength(name, set.frames);
@@ -109,7 +109,7 @@ async function readSet(index: SetIndex, zip: ZipEntries): Promise<DescriptorSet>
 }
 
 async function readCurves(index: SetIndex, zip: ZipEntries): Promise<Record<CurveName, Float32Array>> {
-  const read = everyCurve((name) => new Float32Array(curveLength(name, index.frames)));
+  const read = mapCurves((name) => new Float32Array(curveLength(name, index.frames)));
   for (const name of CURVES) read[name].set(await readValues(index.curves[name], read[name].byteLength, zip));
   return read;
 }

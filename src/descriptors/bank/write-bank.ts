@@ -15,7 +15,7 @@ import {
   CURVE_UNITS,
   CURVES,
   type CurveName,
-  everyCurve,
+  mapCurves,
   type SetIndex,
 } from './bank-format.ts';
 import { timbreToValues } from './timbre-values.ts';
@@ -81,7 +81,7 @@ function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Ar
       ditherDb: analysis.ditherDb,
     },
     frames: set.frames,
-    curves: everyCurve((name) => store(name, curveOf(set, name))),
+    curves: mapCurves((name) => store(name, curveOf(set, name))),
     ...(set.timbre === undefined ? {} : { timbre: store('timbre', timbreToValues(set.timbre)) }),
   };
 }

@@ -1,10 +1,10 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { DescriptorName } from '../descriptor.ts';
+import { clampTo, DESCRIPTOR_RANGES } from '../descriptor-ranges.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
-import { clampTo, LEGAL } from '../legal-range.ts';
 import { displace, interpolate } from '../transform/interpolation.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
-import { levelFollowing } from './level-following.ts';
+import { scaleLevelLane } from './scale-level-lane.ts';
 
 /** A point of a drawn line: frame number (may lie between frames) and value in the curve's natural unit. */
 export interface CurvePoint {
@@ -13,7 +13,7 @@ export interface CurvePoint {
 }
 
 /** Frames `from` to `to`, both included; a stretch beyond the set is cut to it. */
-export interface Stretch {
+export interface FrameRange {
   readonly from: number;
   readonly to: number;
 }
@@ -52,7 +52,7 @@ export function drawLine(set: DescriptorSet, name: DescriptorName, points: reado
 export function smoothCurve(
   set: DescriptorSet,
   name: DescriptorName,
-  { radius, ...stretch }: Stretch & { readonly radius: number },
+  { radius, ...stretch }: FrameRange & { readonly radius: number },
 ): DescriptorSet {
   checkNumber(radius);
   const scaled = Array.from(set.curves[name], (value) => toPerceptual(PERCEPTUAL_SCALES[name], value));
@@ -74,7 +74,7 @@ export function smoothCurve(
 export function scaleCurve(
   set: DescriptorSet,
   name: DescriptorName,
-  { factor, ...stretch }: Stretch & { readonly factor: number },
+  { factor, ...stretch }: FrameRange & { readonly factor: number },
 ): DescriptorSet {
   checkNumber(factor);
   const scale = PERCEPTUAL_SCALES[name];
@@ -94,7 +94,7 @@ export function scaleCurve(
 export function shiftCurve(
   set: DescriptorSet,
   name: DescriptorName,
-  { by, ...stretch }: Stretch & { readonly by: number },
+  { by, ...stretch }: FrameRange & { readonly by: number },
 ): DescriptorSet {
   checkNumber(by);
   return changed(set, name, stretch, (value) => displace(PERCEPTUAL_SCALES[name], value, by));
@@ -114,7 +114,7 @@ export function copyCurve(set: DescriptorSet, name: DescriptorName, other: Descr
 function changed(
   set: DescriptorSet,
   name: DescriptorName,
-  stretch: Stretch,
+  stretch: FrameRange,
   change: (value: number, frame: number) => number,
 ): DescriptorSet {
   const [from, to] = within(set, stretch);
@@ -124,11 +124,11 @@ function changed(
 
 /** Loudness is heard from the level lane: it moves with the curve. */
 function withCurve(set: DescriptorSet, name: DescriptorName, curve: Float32Array): DescriptorSet {
-  const level = name === 'rms' ? { level: levelFollowing(set, curve) } : {};
+  const level = name === 'rms' ? { level: scaleLevelLane(set, curve) } : {};
   return { ...set, ...level, curves: { ...set.curves, [name]: curve } };
 }
 
-function within(set: DescriptorSet, { from, to }: Stretch): [number, number] {
+function within(set: DescriptorSet, { from, to }: FrameRange): [number, number] {
   checkNumber(from);
   checkNumber(to);
   const first = Math.max(0, Math.ceil(from));
@@ -137,7 +137,7 @@ function within(set: DescriptorSet, { from, to }: Stretch): [number, number] {
   return [first, last];
 }
 
-const legal = (name: DescriptorName, value: number): number => clampTo(LEGAL[name], value);
+const legal = (name: DescriptorName, value: number): number => clampTo(DESCRIPTOR_RANGES[name], value);
 
 function checkNumber(value: number): void {
   if (!Number.isFinite(value)) throw badEdit(`${value} is no number to draw with`, 'give a finite number');

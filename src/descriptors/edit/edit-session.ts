@@ -26,7 +26,7 @@ export function startEditing(set: DescriptorSet): EditSession {
  *
  * @throws NeurorackError those of `change`; 'bad-input' when it makes what no bank would hold; the session is as before then
  */
-export function editStep(session: EditSession, change: (set: DescriptorSet) => DescriptorSet): EditSession {
+export function applyEdit(session: EditSession, change: (set: DescriptorSet) => DescriptorSet): EditSession {
   const { original, current, past } = session;
   const next = change(current);
   if (next === current) return session;

@@ -3,10 +3,10 @@ import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import type { Blend } from '../transform/blend.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
 import { fromPerceptual, toPerceptual } from '../transform/perceptual.ts';
-import { type PlacedSet, shapeOf, startOf } from '../transform/placed-set.ts';
+import { type ScrubbedSet, startFrame, transientShapeOf } from '../transform/scrubbed-set.ts';
 import { type FrameControl, type ShapeOptions, shapePath } from '../transform/shape-path.ts';
 import { shapeOffset } from '../transform/transient-shape.ts';
-import { MIXED_SETS, type NearestSets } from './nearest-sets.ts';
+import { MAX_MIXED_SETS, type NearestSets } from './nearest-sets.ts';
 
 export interface MapPathOptions extends ShapeOptions {
   /** The sets of the map, one at least. */
@@ -33,9 +33,9 @@ export function createMapPath(options: MapPathOptions): ScrubbedPath {
 
 function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blend {
   const { weights } = nearest;
-  const near: { set: DescriptorSet; held: HeldSet; shape: PlacedSet['shape']; start: number }[] = Array.from(
-    { length: MIXED_SETS },
-    () => ({ set: sets[0], held: holdSet(sets[0]), shape: shapeOf(sets[0]), start: 0 }),
+  const near: { set: DescriptorSet; held: HeldSet; shape: ScrubbedSet['shape']; start: number }[] = Array.from(
+    { length: MAX_MIXED_SETS },
+    () => ({ set: sets[0], held: holdSet(sets[0]), shape: transientShapeOf(sets[0]), start: 0 }),
   );
   let { scrub } = options;
   let frames = 1;
@@ -43,7 +43,7 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
   let version = -1;
 
   function settle(k: number): void {
-    nearest.look(x(k), y(k));
+    nearest.moveTo(x(k), y(k));
     if (nearest.version === version) return;
     ({ version, count } = nearest);
     for (let n = 0; n < count; n++) {
@@ -51,8 +51,8 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
       const one = near[n];
       one.set = set;
       one.held = holdSet(set);
-      one.shape = shapeOf(set);
-      one.start = startOf(set, scrub);
+      one.shape = transientShapeOf(set);
+      one.start = startFrame(set, scrub);
       frames = Math.max(frames, set.frames - one.start);
     }
   }
@@ -62,13 +62,13 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
     get frames() {
       return frames;
     },
-    place: (next) => {
+    setScrub: (next) => {
       scrub = next;
       frames = 1;
       version = -1;
       settle(0);
     },
-    settle,
+    updateMix: settle,
     value: (scale, d, k) => {
       const first = near[0].held.value(d, near[0].start + k);
       let isSame = true;

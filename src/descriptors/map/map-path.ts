@@ -34,7 +34,7 @@ export function recordPoint(path: MapPath, { seconds, x, y }: TimedPoint): MapPa
 }
 
 /** Where the path is at a time: straight from point to point, at its ends before and after. Undefined for an empty path. */
-export function pathAt(path: MapPath, seconds: number): MapPoint | undefined {
+export function pointAt(path: MapPath, seconds: number): MapPoint | undefined {
   const next = path.findIndex((point) => point.seconds > seconds);
   const a = path[next < 0 ? path.length - 1 : Math.max(0, next - 1)];
   const b = path[next < 0 ? path.length - 1 : next];

@@ -11,7 +11,7 @@ export interface MapWeight {
 /** The mixture that a point stands for, nearest set first: see `createNearestSets`. */
 export function mapWeights(places: readonly MapPoint[], { x, y }: MapPoint): MapWeight[] {
   const nearest = createNearestSets(places);
-  nearest.look(x, y);
+  nearest.moveTo(x, y);
   return Array.from({ length: nearest.count }, (_, n) => ({
     index: nearest.indices[n] ?? 0,
     weight: nearest.weights[n] ?? 0,

@@ -1,13 +1,13 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
+import { CONFIDENCE_RANGE, clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
-import { clampTo, LEGAL, LEGAL_CONFIDENCE, LEGAL_LEVEL } from '../legal-range.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
 import { mixTimbres } from './mix-timbres.ts';
 
 /** A set and its share of a mixture, 0-1. */
-export interface Part {
+export interface MixPart {
   readonly set: DescriptorSet;
   readonly weight: number;
 }
@@ -18,7 +18,7 @@ export interface Part {
  *
  * @throws NeurorackError 'bad-input' when there is nothing to mix, or sets were measured on another grid
  */
-export function mixSets(name: string, all: readonly Part[]): DescriptorSet {
+export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
   const total = all.reduce((sum, { weight }) => sum + Math.max(0, weight), 0);
   const parts = all.filter(({ weight }) => weight > 0).map(({ set, weight }) => ({ set, weight: weight / total }));
   const first = parts[0];
@@ -29,7 +29,7 @@ export function mixSets(name: string, all: readonly Part[]): DescriptorSet {
   const curves = DESCRIPTORS.map((descriptor, d) =>
     Float32Array.from({ length: frames }, (_, k) =>
       clampTo(
-        LEGAL[descriptor],
+        DESCRIPTOR_RANGES[descriptor],
         blend(descriptor, held, (one) => one.value(d, k)),
       ),
     ),
@@ -53,13 +53,13 @@ export function mixSets(name: string, all: readonly Part[]): DescriptorSet {
     },
     f0Confidence: Float32Array.from({ length: frames }, (_, k) =>
       clampTo(
-        LEGAL_CONFIDENCE,
+        CONFIDENCE_RANGE,
         parts.reduce((sum, { set, weight }) => sum + weight * (set.f0Confidence[Math.min(k, set.frames - 1)] ?? 0), 0),
       ),
     ),
     level: Float32Array.from({ length: LEVELS_PER_FRAME * frames }, (_, i) =>
       clampTo(
-        LEGAL_LEVEL,
+        LEVEL_RANGE,
         blend('rms', held, (one) => one.level(i)),
       ),
     ),
@@ -83,10 +83,10 @@ function blend(name: (typeof DESCRIPTORS)[number], parts: readonly HeldPart[], r
 }
 
 /** Whoever made a part, and every licence that it is under, stays named. */
-function provenanceOf(parts: readonly Part[]): DescriptorSet['provenance'] {
+function provenanceOf(parts: readonly MixPart[]): DescriptorSet['provenance'] {
   const distinct = (values: readonly string[]): string => [...new Set(values)].join(', ');
   const author = distinct(parts.flatMap(({ set }) => set.provenance.author ?? []));
-  const share = ({ set, weight }: Part): string => `${Math.round(100 * weight)} % ${set.name}`;
+  const share = ({ set, weight }: MixPart): string => `${Math.round(100 * weight)} % ${set.name}`;
   return {
     source: `mixture of ${parts.map(share).join(', ')}`,
     ...(author === '' ? {} : { author }),

@@ -1,10 +1,10 @@
-import { clampTo, type Range } from '../legal-range.ts';
+import { clampTo, type ValueRange } from '../descriptor-ranges.ts';
 import type { MapPoint } from './lay-out-sets.ts';
 
 /** Sets that a point of the map mixes at most. */
-export const MIXED_SETS = 4;
+export const MAX_MIXED_SETS = 4;
 
-const UNIT: Range = { low: 0, high: 1 };
+const UNIT: ValueRange = { min: 0, max: 1 };
 /** Closer than this the point is on the set. */
 const ON_IT = 1e-9;
 
@@ -18,7 +18,7 @@ export interface NearestSets {
   /** Changes with the mixture. */
   readonly version: number;
   /** Looks from a point, held to the map; again from the same one it costs nothing. */
-  look(x: number, y: number): void;
+  moveTo(x: number, y: number): void;
 }
 
 /**
@@ -29,9 +29,9 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
   const xs = Float64Array.from(places, ({ x }) => x);
   const ys = Float64Array.from(places, ({ y }) => y);
   // One more than are mixed: the nearest one left out.
-  const indices = new Int32Array(MIXED_SETS + 1);
-  const distances = new Float64Array(MIXED_SETS + 1);
-  const weights = new Float64Array(MIXED_SETS);
+  const indices = new Int32Array(MAX_MIXED_SETS + 1);
+  const distances = new Float64Array(MAX_MIXED_SETS + 1);
+  const weights = new Float64Array(MAX_MIXED_SETS);
   let count = 0;
   let version = 0;
   let atX = Number.NaN;
@@ -42,15 +42,15 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
     let found = 0;
     for (let i = 0; i < xs.length; i++) {
       const distance = Math.hypot(xs[i] - x, ys[i] - y);
-      if (found > MIXED_SETS && distance >= distances[MIXED_SETS]) continue;
-      let at = Math.min(found, MIXED_SETS);
+      if (found > MAX_MIXED_SETS && distance >= distances[MAX_MIXED_SETS]) continue;
+      let at = Math.min(found, MAX_MIXED_SETS);
       for (; at > 0 && distances[at - 1] > distance; at--) {
         distances[at] = distances[at - 1];
         indices[at] = indices[at - 1];
       }
       distances[at] = distance;
       indices[at] = i;
-      if (found <= MIXED_SETS) found++;
+      if (found <= MAX_MIXED_SETS) found++;
     }
     return found;
   }
@@ -59,10 +59,10 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
     if (found === 0) return 0;
     weights[0] = 1;
     if (distances[0] < ON_IT) return 1;
-    const reach = found > MIXED_SETS ? distances[MIXED_SETS] : Number.POSITIVE_INFINITY;
+    const reach = found > MAX_MIXED_SETS ? distances[MAX_MIXED_SETS] : Number.POSITIVE_INFINITY;
     let total = 0;
     let mixed = 0;
-    for (; mixed < Math.min(found, MIXED_SETS); mixed++) {
+    for (; mixed < Math.min(found, MAX_MIXED_SETS); mixed++) {
       const pull = (1 / distances[mixed] - 1 / reach) ** 2;
       // As far as the one left out: so are all that follow.
       if (!(pull > 0)) break;
@@ -84,7 +84,7 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
     get version() {
       return version;
     },
-    look: (x, y) => {
+    moveTo: (x, y) => {
       const [toX, toY] = [clampTo(UNIT, x), clampTo(UNIT, y)];
       if (toX === atX && toY === atY) return;
       atX = toX;

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { badFile, truncated } from './bad-sound.ts';
-import { bytesAt, chunksOf, letters } from './chunks.ts';
+import { fourCc, readBytesAt, readChunks } from './chunks.ts';
 import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
 
 /**
@@ -8,12 +8,12 @@ import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
  * Throws 'bad-file' when the header is broken or promises more than there is.
  */
 export async function readAiffHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
-  const compressible = letters(await bytesAt(file, 8, 4), 0) === 'AIFC';
+  const compressible = fourCc(await readBytesAt(file, 8, 4), 0) === 'AIFC';
   let common: Omit<PcmLayout, 'offset'> | undefined;
   let offset: number | undefined;
-  for await (const chunk of chunksOf(file, false)) {
-    if (chunk.id === 'COMM') common = commonOf(await bytesAt(file, chunk.at, 22), compressible, path);
-    if (chunk.id === 'SSND') offset = chunk.at + 8 + (await bytesAt(file, chunk.at, 4)).getUint32(0, false);
+  for await (const chunk of readChunks(file, false)) {
+    if (chunk.id === 'COMM') common = commonOf(await readBytesAt(file, chunk.offset, 22), compressible, path);
+    if (chunk.id === 'SSND') offset = chunk.offset + 8 + (await readBytesAt(file, chunk.offset, 4)).getUint32(0, false);
   }
   if (common === undefined || (offset === undefined && common.frames > 0)) {
     const missing = common === undefined ? 'COMM' : 'SSND';
@@ -38,7 +38,7 @@ function commonOf(view: DataView, compressible: boolean, path: string): Omit<Pcm
     channels,
     frames: view.getUint32(2, false),
     sampleRate: extended(view, 8),
-    coding: codingOf(compressible ? letters(view, 18) : 'NONE', bits),
+    coding: codingOf(compressible ? fourCc(view, 18) : 'NONE', bits),
   };
 }
 

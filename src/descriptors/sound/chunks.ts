@@ -3,23 +3,23 @@ import type { FileHandle } from 'node:fs/promises';
 /** One chunk of a RIFF or IFF file: its four letters, where its body begins, and the size its header states. */
 export interface Chunk {
   readonly id: string;
-  readonly at: number;
+  readonly offset: number;
   readonly size: number;
 }
 
 /** Walks the chunks after the 12-byte header, reading nothing but their headers. Sizes are as stated, unchecked. */
-export async function* chunksOf(file: FileHandle, littleEndian: boolean): AsyncGenerator<Chunk> {
+export async function* readChunks(file: FileHandle, littleEndian: boolean): AsyncGenerator<Chunk> {
   const { size: end } = await file.stat();
   for (let at = 12; at + 8 <= end; ) {
-    const header = await bytesAt(file, at, 8);
+    const header = await readBytesAt(file, at, 8);
     const size = header.getUint32(4, littleEndian);
-    yield { id: letters(header, 0), at: at + 8, size };
+    yield { id: fourCc(header, 0), offset: at + 8, size };
     at += 8 + size + (size % 2);
   }
 }
 
 /** Up to `length` bytes from `at` on; fewer at the end of the file. */
-export async function bytesAt(file: FileHandle, at: number, length: number): Promise<DataView> {
+export async function readBytesAt(file: FileHandle, at: number, length: number): Promise<DataView> {
   const buffer = new Uint8Array(length);
   let filled = 0;
   while (filled < length) {
@@ -31,7 +31,7 @@ export async function bytesAt(file: FileHandle, at: number, length: number): Pro
 }
 
 /** Four letters at a byte. */
-export function letters(view: DataView, at: number): string {
+export function fourCc(view: DataView, at: number): string {
   if (at + 4 > view.byteLength) return '';
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { truncated } from './bad-sound.ts';
-import { bytesAt, letters } from './chunks.ts';
+import { fourCc, readBytesAt } from './chunks.ts';
 
 /** What FLAC's STREAMINFO says: its first 42 bytes are enough (RFC 9639, section 8.2). `frames` is 0 when unknown. */
-export function flacFacts(head: DataView, path: string): { sampleRate: number; frames: number } {
+export function readFlacInfo(head: DataView, path: string): { sampleRate: number; frames: number } {
   if (head.byteLength < 42) throw truncated(path, 'a FLAC header takes 42 bytes', `are ${head.byteLength}`);
   const sampleRate = head.getUint32(18, false) >>> 12;
   const frames = (head.getUint8(21) & 0x0f) * 2 ** 32 + head.getUint32(22, false);
@@ -15,12 +15,12 @@ const LONGEST_PAGE = 27 + 255 + 255 * 255;
 const LAST_PAGE = 4;
 
 /** Whether the file ends with a whole page that is marked as its stream's last. */
-export async function oggIsComplete(file: FileHandle): Promise<boolean> {
+export async function isOggComplete(file: FileHandle): Promise<boolean> {
   const { size } = await file.stat();
   const at = Math.max(0, size - LONGEST_PAGE);
-  const tail = await bytesAt(file, at, size - at);
+  const tail = await readBytesAt(file, at, size - at);
   for (let page = tail.byteLength - 27; page >= 0; page--) {
-    if (letters(tail, page) !== 'OggS') continue;
+    if (fourCc(tail, page) !== 'OggS') continue;
     const segments = tail.getUint8(page + 26);
     let end = page + 27 + segments;
     if (end > tail.byteLength) continue;
@@ -36,13 +36,13 @@ const HAS_BYTES = 2;
 /** Throws 'bad-file' when an MP3's Xing or Info header, if it has one, states more bytes than there are. */
 export async function checkMp3Length(file: FileHandle, path: string): Promise<void> {
   const { size } = await file.stat();
-  const head = await bytesAt(file, 0, 10);
+  const head = await readBytesAt(file, 0, 10);
   // An ID3v2 tag goes before the first frame; its size is four bytes of seven bits.
-  const tagged = letters(head, 0).startsWith('ID3') && head.byteLength === 10;
+  const tagged = fourCc(head, 0).startsWith('ID3') && head.byteLength === 10;
   const start = tagged ? 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (head.getUint8(at) & 127), 0) : 0;
-  const frame = await bytesAt(file, start, 64);
+  const frame = await readBytesAt(file, start, 64);
   for (let at = 4; at + 16 <= frame.byteLength; at++) {
-    if (letters(frame, at) !== 'Xing' && letters(frame, at) !== 'Info') continue;
+    if (fourCc(frame, at) !== 'Xing' && fourCc(frame, at) !== 'Info') continue;
     const flags = frame.getUint32(at + 4, false);
     if ((flags & HAS_BYTES) === 0) return;
     const promised = frame.getUint32(at + (flags & HAS_FRAMES ? 12 : 8), false);

@@ -4,16 +4,16 @@ import { NeurorackError } from '../../contracts/errors.ts';
 export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'WAV' | 'AIFF';
 
 /** Decoded samples, one array a channel; no arrays when a call brought none. */
-export interface Block {
+export interface DecodedBlock {
   readonly channelData: readonly Float32Array[];
   readonly sampleRate: number;
 }
 
 /** A decoder fed with consecutive bytes of a file. Its calls may throw what they like; `free` may be called twice. */
 export interface Decoder {
-  decode(bytes: Uint8Array): Promise<Block>;
+  decode(bytes: Uint8Array): Promise<DecodedBlock>;
   /** What is left at the end of the file. */
-  finish(): Promise<Block>;
+  finish(): Promise<DecodedBlock>;
   free(): void;
 }
 
@@ -36,7 +36,7 @@ async function openFlac(): Promise<Decoder> {
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const flac = new FLACDecoder();
   await flac.ready;
-  const checked = (result: Awaited<ReturnType<typeof flac.flush>>): Block => {
+  const checked = (result: Awaited<ReturnType<typeof flac.flush>>): DecodedBlock => {
     const [error] = result.errors;
     if (error !== undefined) throw new Error(error.message);
     if (result.samplesDecoded === 0) return { channelData: [], sampleRate: result.sampleRate };

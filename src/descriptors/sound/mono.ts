@@ -2,16 +2,19 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { badInput } from './bad-sound.ts';
 
 /** The longest sound that is loaded at once, in seconds (5 minutes: 53 MB at 44.1 kHz). An impact lasts 6 at most. */
-export const LONGEST_SECONDS = 300;
+export const MAX_SOUND_SECONDS = 300;
 
 /** Which part of a sound is wanted, in frames of the file; `frames` may be more than there is. */
-export interface Part {
+export interface SoundPart {
   readonly start: number;
   readonly frames: number;
 }
 
 /** The part that options ask for; throws 'usage' for a negative start or nothing wanted. */
-export function partOf(seconds: { start?: number | undefined; length?: number | undefined }, sampleRate: number): Part {
+export function toSoundPart(
+  seconds: { start?: number | undefined; length?: number | undefined },
+  sampleRate: number,
+): SoundPart {
   const { start = 0, length } = seconds;
   if (!(start >= 0 && Number.isFinite(start)) || !(length === undefined || length > 0)) {
     throw new NeurorackError('usage', `no part of a sound starts at ${start} s and lasts ${length ?? 'to its end'}`, {
@@ -23,12 +26,12 @@ export function partOf(seconds: { start?: number | undefined; length?: number | 
 }
 
 /** Throws 'bad-input' when `frames`, known or counted so far, last longer than is loaded at once. */
-export function checkLength(path: string, frames: number, sampleRate: number): void {
-  if (frames <= LONGEST_SECONDS * sampleRate) return;
+export function checkDuration(path: string, frames: number, sampleRate: number): void {
+  if (frames <= MAX_SOUND_SECONDS * sampleRate) return;
   throw badInput(
     path,
-    `${Math.floor(frames / sampleRate)} s of sound or more, where ${LONGEST_SECONDS} s are loaded at most`,
-    `cut out a part, or measure one with neurorack describe --start <seconds> --seconds <at most ${LONGEST_SECONDS}>`,
+    `${Math.floor(frames / sampleRate)} s of sound or more, where ${MAX_SOUND_SECONDS} s are loaded at most`,
+    `cut out a part, or measure one with neurorack describe --start <seconds> --seconds <at most ${MAX_SOUND_SECONDS}>`,
   );
 }
 
@@ -39,12 +42,12 @@ export interface MonoCollector {
   /** The file's frame that comes next. */
   readonly position: number;
   /** Nothing more is wanted. */
-  readonly full: boolean;
+  readonly isFull: boolean;
   samples(): Float32Array;
 }
 
 /** The first block begins at frame `at` of the file. The collector refuses to hold more than `LONGEST_SECONDS`. */
-export function createMonoCollector(path: string, part: Part, sampleRate: number, at = 0): MonoCollector {
+export function createMonoCollector(path: string, part: SoundPart, sampleRate: number, at = 0): MonoCollector {
   const blocks: Float32Array[] = [];
   let position = at;
   let kept = 0;
@@ -52,7 +55,7 @@ export function createMonoCollector(path: string, part: Part, sampleRate: number
     get position() {
       return position;
     },
-    get full() {
+    get isFull() {
       return kept >= part.frames;
     },
     push(channels) {
@@ -65,7 +68,7 @@ export function createMonoCollector(path: string, part: Part, sampleRate: number
         if (odd >= 0) throw notFinite(path, position + from + odd, block[odd], sampleRate);
         blocks.push(block);
         kept += block.length;
-        checkLength(path, kept, sampleRate);
+        checkDuration(path, kept, sampleRate);
       }
       position += length;
     },

@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { badFile, truncated } from './bad-sound.ts';
-import { type Block, type CompressedFormat, openDecoder } from './decoders.ts';
-import { createMonoCollector, type MonoCollector, partOf } from './mono.ts';
+import { type CompressedFormat, type DecodedBlock, openDecoder } from './decoders.ts';
+import { createMonoCollector, type MonoCollector, toSoundPart } from './mono.ts';
 
 /** Small, because 16 KB of coded silence are minutes of samples already. */
 const BLOCK_BYTES = 16_384;
 
 /** A decoded part of a sound at the file's own rate. */
-export interface Decoded {
+export interface DecodedSound {
   readonly samples: Float32Array;
   readonly sampleRate: number;
   readonly channels: number;
@@ -28,29 +28,29 @@ export async function readCompressed(
     expected?: number | undefined;
   },
   onProgress?: (share: number) => void,
-): Promise<Decoded> {
+): Promise<DecodedSound> {
   const decoder = await openDecoder(format);
   let collector: MonoCollector | undefined;
   let sampleRate = 0;
   let channels = 0;
-  const take = (block: Block): void => {
+  const take = (block: DecodedBlock): void => {
     if (block.channelData.length === 0) return;
     sampleRate ||= block.sampleRate;
     channels = Math.max(channels, block.channelData.length);
-    collector ??= createMonoCollector(path, partOf(wanted, sampleRate), sampleRate);
+    collector ??= createMonoCollector(path, toSoundPart(wanted, sampleRate), sampleRate);
     collector.push(block.channelData);
   };
   try {
     const { size } = await file.stat();
     const buffer = new Uint8Array(BLOCK_BYTES);
-    for (let at = 0; at < size && !collector?.full; ) {
+    for (let at = 0; at < size && !collector?.isFull; ) {
       const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, at);
       if (bytesRead === 0) break;
       at += bytesRead;
       take(await decoder.decode(buffer.slice(0, bytesRead)));
       onProgress?.(at / size);
     }
-    if (!collector?.full) take(await decoder.finish());
+    if (!collector?.isFull) take(await decoder.finish());
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
     throw badFile(
@@ -63,7 +63,7 @@ export async function readCompressed(
     decoder.free();
   }
   const { expected = 0 } = wanted;
-  if (collector === undefined || (!collector.full && collector.position < expected)) {
+  if (collector === undefined || (!collector.isFull && collector.position < expected)) {
     const promised = expected > 0 ? `its header promises ${expected} samples` : `it should hold ${format} data`;
     throw truncated(path, promised, `are ${collector?.position ?? 0} samples`);
   }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { badFile } from './bad-sound.ts';
-import { bytesAt } from './chunks.ts';
-import { checkLength, createMonoCollector, type Part } from './mono.ts';
+import { readBytesAt } from './chunks.ts';
+import { checkDuration, createMonoCollector, type SoundPart } from './mono.ts';
 import { type PcmLayout, sampleReader } from './pcm.ts';
 
 const BLOCK_FRAMES = 65_536;
@@ -11,21 +11,21 @@ export async function readPcm(
   file: FileHandle,
   path: string,
   layout: PcmLayout,
-  part: Part,
+  part: SoundPart,
   onProgress?: (share: number) => void,
 ): Promise<Float32Array> {
   const read = sampleReader(layout.coding);
   if (read === undefined)
     throw badFile(path, `samples of ${layout.coding.bits} bits cannot be read`, 'export it as 24-bit');
   const end = Math.min(layout.frames, part.start + part.frames);
-  checkLength(path, end - part.start, layout.sampleRate);
+  checkDuration(path, end - part.start, layout.sampleRate);
   const collector = createMonoCollector(path, part, layout.sampleRate, part.start);
   const { channels, offset } = layout;
   const sampleBytes = layout.coding.bits / 8;
   const frameBytes = channels * sampleBytes;
   for (let first = part.start; first < end; first += BLOCK_FRAMES) {
     const frames = Math.min(BLOCK_FRAMES, end - first);
-    const view = await bytesAt(file, offset + first * frameBytes, frames * frameBytes);
+    const view = await readBytesAt(file, offset + first * frameBytes, frames * frameBytes);
     const block = Array.from({ length: channels }, (_, channel) => {
       const samples = new Float32Array(frames);
       for (let i = 0; i < frames; i++) samples[i] = read(view, i * frameBytes + channel * sampleBytes);

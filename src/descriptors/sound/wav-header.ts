@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { badFile, truncated } from './bad-sound.ts';
-import { bytesAt, chunksOf } from './chunks.ts';
+import { readBytesAt, readChunks } from './chunks.ts';
 import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
 
 const PCM = 1;
@@ -15,18 +15,18 @@ const UNKNOWN_SIZE = 0xffffffff;
  */
 export async function readWavHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
   let format: Omit<PcmLayout, 'offset' | 'frames'> | undefined;
-  for await (const chunk of chunksOf(file, true)) {
+  for await (const chunk of readChunks(file, true)) {
     if (chunk.id === 'fmt ') {
-      format = formatOf(await bytesAt(file, chunk.at, Math.min(chunk.size, 40)), path);
+      format = formatOf(await readBytesAt(file, chunk.offset, Math.min(chunk.size, 40)), path);
       if (sampleReader(format.coding) === undefined) return undefined;
     } else if (chunk.id === 'data') {
       if (format === undefined) break;
-      const present = (await file.stat()).size - chunk.at;
+      const present = (await file.stat()).size - chunk.offset;
       const open = chunk.size === UNKNOWN_SIZE || (chunk.size === 0 && present > 0);
       const bytes = open ? present : chunk.size;
       if (bytes > present) throw truncated(path, `its header promises ${bytes} bytes of sound`, `are ${present}`);
       const frameBytes = (format.channels * format.coding.bits) / 8;
-      return { ...format, offset: chunk.at, frames: Math.floor(bytes / frameBytes) };
+      return { ...format, offset: chunk.offset, frames: Math.floor(bytes / frameBytes) };
     }
   }
   const missing = format === undefined ? "'fmt '" : "'data'";

@@ -1,5 +1,5 @@
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
-import { createPowerSpectra, onsetOf } from './power-spectra.ts';
+import { createPowerSpectra, findOnset } from './power-spectra.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE } from './timbre.ts';
 
 const { bands, window, hop, lowHz, highHz, stretches, floorDb } = COLOUR_ANALYSIS;
@@ -14,7 +14,7 @@ export function measureColour(samples: Float32Array, sampleRate: number): Float3
   const spectra = createPowerSpectra(samples, window);
   const edges = erbBands(lowHz, highHz, bands);
   const bandOfBin = Int32Array.from({ length: spectra.bins }, (_, k) => bandOf(edges, (k * sampleRate) / window));
-  const onset = onsetOf(samples);
+  const onset = findOnset(samples);
   const energy = new Float64Array(bands);
   let from = onset;
   for (const [stretch, length] of stretches.entries()) {

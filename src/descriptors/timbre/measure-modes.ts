@@ -1,4 +1,4 @@
-import { createPowerSpectra, onsetOf } from './power-spectra.ts';
+import { createPowerSpectra, findOnset } from './power-spectra.ts';
 import { MODE_ANALYSIS, type Timbre } from './timbre.ts';
 
 const { window, hop, lowHz, highHz, around, prominence, leastShare, count } = MODE_ANALYSIS;
@@ -33,7 +33,7 @@ export function measureModes(samples: Float32Array, sampleRate: number): Pick<Ti
 /** Zeros for silence. */
 function summedSpectrum(samples: Float32Array): Float64Array {
   const spectra = createPowerSpectra(samples, window);
-  const first = onsetOf(samples);
+  const first = findOnset(samples);
   const frames = Math.max(1, Math.ceil((samples.length - first) / hop));
   const totals = Float64Array.from({ length: frames }, (_, i) => sum(spectra.at(first + i * hop)));
   const loudest = Math.max(...totals);

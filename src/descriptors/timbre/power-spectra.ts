@@ -28,7 +28,7 @@ export function createPowerSpectra(samples: Float32Array, size: number): PowerSp
 }
 
 /** The first sample that reaches a tenth of the peak; 0 in silence. */
-export function onsetOf(samples: Float32Array): number {
+export function findOnset(samples: Float32Array): number {
   let peak = 0;
   for (const x of samples) peak = Math.max(peak, Math.abs(x));
   return peak === 0 ? 0 : samples.findIndex((x) => Math.abs(x) >= 0.1 * peak);

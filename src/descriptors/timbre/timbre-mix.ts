@@ -1,7 +1,7 @@
 import type { Timbre } from './timbre.ts';
 
 /** Timbres that can sound together: four of the map, and four more while a loop goes over to others. */
-export const MIXED_TIMBRES = 8;
+export const MAX_MIXED_TIMBRES = 8;
 
 /** The timbre of one moment: shares of up to eight sounds. Filled anew for each hop, without allocation. */
 export interface TimbreMix {
@@ -17,8 +17,8 @@ export interface TimbreMix {
 }
 
 export function createTimbreMix(): TimbreMix {
-  const timbres: (Timbre | undefined)[] = new Array<Timbre | undefined>(MIXED_TIMBRES).fill(undefined);
-  const shares = new Float64Array(MIXED_TIMBRES);
+  const timbres: (Timbre | undefined)[] = new Array<Timbre | undefined>(MAX_MIXED_TIMBRES).fill(undefined);
+  const shares = new Float64Array(MAX_MIXED_TIMBRES);
   const mix: TimbreMix = {
     timbres,
     shares,

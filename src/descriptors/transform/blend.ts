@@ -7,9 +7,9 @@ export interface Blend {
   /** To the end of the longest set that takes part; a mixture that moves may make it longer. */
   readonly frames: number;
   /** Starts at another scrub position, 0-1. */
-  place(scrub: number): void;
+  setScrub(scrub: number): void;
   /** Looks at what moves the mixture, before frame `k` is read. */
-  settle(k: number): void;
+  updateMix(k: number): void;
   /** Descriptor number `d`, on the given scale, at frame `k`; natural units. */
   value(scale: DescriptorStats, d: number, k: number): number;
   /** Level-lane value `i`, linear RMS. */

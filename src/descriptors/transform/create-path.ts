@@ -1,11 +1,11 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
+import { clampTo } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
-import { clampTo } from '../legal-range.ts';
 import type { Blend } from './blend.ts';
 import { interpolate } from './interpolation.ts';
-import { placeSet, UNIT } from './placed-set.ts';
-import { type FrameControl, neutral, type ShapeOptions, shapePath } from './shape-path.ts';
+import { scrubSet, UNIT_RANGE } from './scrubbed-set.ts';
+import { type FrameControl, type ShapeOptions, shapePath, zeroControl } from './shape-path.ts';
 import { shapeOffset } from './transient-shape.ts';
 
 export interface PathOptions extends ShapeOptions {
@@ -28,21 +28,21 @@ export function createPath(options: PathOptions): ScrubbedPath {
   return shapePath(blendTwo(options), options);
 }
 
-function blendTwo({ a: setA, b: setB, mix = neutral, scrub = 0 }: PathOptions): Blend {
+function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOptions): Blend {
   if (setB !== undefined) checkSameGrid(setA, setB);
-  const a = placeSet(setA, scrub);
-  const b = setB === undefined ? a : placeSet(setB, scrub);
+  const a = scrubSet(setA, scrub);
+  const b = setB === undefined ? a : scrubSet(setB, scrub);
   let m = 0;
   return {
     get frames() {
       return Math.max(a.length, b.length);
     },
-    place: (next) => {
-      a.place(next);
-      b.place(next);
+    setScrub: (next) => {
+      a.setScrub(next);
+      b.setScrub(next);
     },
-    settle: (k) => {
-      m = a === b ? 0 : clampTo(UNIT, mix(k));
+    updateMix: (k) => {
+      m = a === b ? 0 : clampTo(UNIT_RANGE, mix(k));
     },
     value: (scale, d, k) => interpolate(scale, a.set.value(d, a.start + k), b.set.value(d, b.start + k), m),
     level: (rms, i) =>

@@ -1,8 +1,8 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
+import { clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE, type ValueRange } from '../descriptor-ranges.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
-import { clampTo, LEGAL, LEGAL_LEVEL, type Range } from '../legal-range.ts';
 import type { Blend } from './blend.ts';
 import { displace } from './interpolation.ts';
 import type { DescriptorStats } from './perceptual.ts';
@@ -28,9 +28,9 @@ const RMS = DESCRIPTORS.indexOf('rms');
 const F0 = DESCRIPTORS.indexOf('f0');
 /** Octaves that the walk moves loudness at most: deviations of the training sounds are 15 dB, and would drown a patch. */
 const MOST_WANDER = 1;
-export const neutral: FrameControl = () => 0;
+export const zeroControl: FrameControl = () => 0;
 const NONE = new Float64Array(DESCRIPTORS.length);
-const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
+const POSITIVE: ValueRange = { min: 0, max: Number.MAX_VALUE };
 
 /**
  * One trigger's way through a blend of sets: transient shape, offsets and random walk on top of it, in that order, all on the
@@ -39,7 +39,12 @@ const POSITIVE: Range = { low: 0, high: Number.MAX_VALUE };
  * @throws NeurorackError 'bad-model' when `stats` are not the seven in order
  */
 export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
-  const { sharpness = neutral, variation = neutral, offsets = NONE, walk = createRandomWalk({ seed: 0 }) } = options;
+  const {
+    sharpness = zeroControl,
+    variation = zeroControl,
+    offsets = NONE,
+    walk = createRandomWalk({ seed: 0 }),
+  } = options;
   const ordered = checkStats(options.stats);
   const rms = ordered[RMS];
   const clampFrame = (k: number): number => Math.min(Math.max(k, 0), blend.frames - 1);
@@ -55,10 +60,10 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     get frames() {
       return blend.frames;
     },
-    place: blend.place,
+    setScrub: blend.setScrub,
     readFrame: (frame, into) => {
       const k = clampFrame(frame);
-      blend.settle(k);
+      blend.updateMix(k);
       const s = sharpnessAt(k);
       const depth = depthAt(k);
       // No forEach here: its closure would be garbage at every frame.
@@ -70,18 +75,18 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
         if (s !== 0 && (scale.name === 'rms' || scale.name === 'bandwidth')) {
           offset += blend.shapeAt(scale.name, k, 1, s);
         }
-        into[d] = clampTo(LEGAL[scale.name], displace(scale, value, offset));
+        into[d] = clampTo(DESCRIPTOR_RANGES[scale.name], displace(scale, value, offset));
       }
     },
     readTimbre: (frame, share, into) => {
-      blend.settle(clampFrame(frame));
+      blend.updateMix(clampFrame(frame));
       blend.addTimbres(share, into);
       into.transpose = offsets[F0];
     },
     readLevel: (block, into) => {
       const k = clampFrame(block);
       const next = clampFrame(k + 1);
-      blend.settle(k);
+      blend.updateMix(k);
       const s = sharpnessAt(k);
       const depth = depthAt(k);
       const from = depth === 0 ? 0 : loudness(depth, k);
@@ -92,7 +97,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
         const wander = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
         const shape = s === 0 ? 0 : blend.shapeAt('level', i, LEVELS_PER_FRAME, s);
         const offset = offsets[RMS] + wander + shape;
-        into[j] = clampTo(LEGAL_LEVEL, displace(rms, value, offset));
+        into[j] = clampTo(LEVEL_RANGE, displace(rms, value, offset));
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { SynthKernel } from './synth-kernel.ts';
-import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
 /** What the crossover joins; arrays of a block in the kernel's memory. */
 export interface CrossoverInput {
@@ -31,7 +31,7 @@ export interface Crossover {
  */
 export function createCrossover(
   kernel: SynthKernel,
-  numbers: SynthesisNumbers,
+  numbers: SynthesisParameters,
   { sampleRate, hop }: BlockTiming,
 ): Crossover {
   const { subframes } = numbers;

@@ -1,5 +1,5 @@
 import type { SynthKernel } from './synth-kernel.ts';
-import type { SynthesisNumbers } from './synthesis-numbers.ts';
+import type { SynthesisParameters } from './synthesis-parameters.ts';
 
 /** Cells a unit of the network's output: linear interpolation of a gain then errs by less than 8e-6 of it. */
 const CELLS = 128;
@@ -15,7 +15,7 @@ export interface GainTable {
   readonly origin: number;
 }
 
-export function createGainTable(kernel: SynthKernel, { range, offset, floor }: SynthesisNumbers['gain']): GainTable {
+export function createGainTable(kernel: SynthKernel, { range, offset, floor }: SynthesisParameters['gain']): GainTable {
   const origin = CELLS * range * RANGES;
   const values = kernel.floats(2 * origin + 2);
   const least = Math.exp(offset - range);

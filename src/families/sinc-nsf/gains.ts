@@ -1,6 +1,6 @@
 import { createGainTable } from './gain-table.ts';
 import type { SynthKernel } from './synth-kernel.ts';
-import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
 /**
  * What a block's sources are multiplied by, in the kernel's memory. Row 0 is where the block begins (the last row of the block
@@ -35,7 +35,7 @@ export interface Gains extends BlockGains {
 /** Turns the network's numbers into amplitudes: bounded log gain, times level, less what would alias. */
 export function createGains(
   kernel: SynthKernel,
-  numbers: SynthesisNumbers,
+  numbers: SynthesisParameters,
   { sampleRate }: Pick<BlockTiming, 'sampleRate'>,
 ): Gains {
   const { subframes } = numbers;

@@ -74,7 +74,7 @@ export interface SincNsfModel extends Model {
  */
 export const sincNsf: ModelFamily<SincNsfModel> = {
   name: 'sinc-nsf',
-  understand: (model) => {
+  parse: (model) => {
     const { timbre: encoder, ...manifest } = model.manifest;
     const synthesis = parseSection(model, 'synthesis', synthesisSchema, manifest.synthesis);
     checkTiming(model, synthesis);

@@ -1,7 +1,7 @@
 import type { Timbre } from '../../descriptors/timbre/timbre.ts';
-import { MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
-import type { ModalNumbers } from './synthesis-numbers.ts';
+import type { ModalParameters } from './synthesis-parameters.ts';
 
 /** A sound's modes by the bands in which the network gives their gains. */
 export interface BandedModes {
@@ -14,12 +14,12 @@ export interface BandedModes {
 export interface ModalBands {
   readonly count: number;
   /** Made once a timbre. */
-  of(timbre: Timbre): BandedModes;
+  forTimbre(timbre: Timbre): BandedModes;
   /** Energy of each band in a mix: the sum of its sounds' by their shares. */
   energies(mix: TimbreMix, into: Float64Array): void;
 }
 
-export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalNumbers): ModalBands {
+export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalParameters): ModalBands {
   const edges = erbBands(bandLowHz, bandHighHz, bands);
   const known = new WeakMap<Timbre, BandedModes>();
 
@@ -36,10 +36,10 @@ export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalNumbers)
 
   return {
     count: bands,
-    of,
+    forTimbre: of,
     energies: (mix, into) => {
       into.fill(0);
-      for (let p = 0; p < MIXED_TIMBRES; p++) {
+      for (let p = 0; p < MAX_MIXED_TIMBRES; p++) {
         const timbre = mix.timbres[p];
         if (timbre === undefined) continue;
         const { energy } = of(timbre);

@@ -1,9 +1,9 @@
 import { MODE_ANALYSIS, type Timbre } from '../../descriptors/timbre/timbre.ts';
-import { MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { hash2, uniform } from '../../numeric/hash.ts';
 import { createModalBands } from './modal-bands.ts';
 import type { SynthKernel } from './synth-kernel.ts';
-import type { BlockTiming, ModalNumbers, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, ModalParameters, SynthesisParameters } from './synthesis-parameters.ts';
 
 /** Amplitudes under this (-140 dBFS) are not rendered. */
 const INAUDIBLE = 1e-7;
@@ -41,15 +41,15 @@ interface Part {
 /** Each mode is a sine of its own, begun anew each sub-frame from its phase. A sub-frame is a multiple of 4 samples. */
 export function createModeBank(
   kernel: SynthKernel,
-  modes: ModalNumbers,
-  { antiAlias }: Pick<SynthesisNumbers, 'antiAlias'>,
+  modes: ModalParameters,
+  { antiAlias }: Pick<SynthesisParameters, 'antiAlias'>,
   { sampleRate, hop: length }: BlockTiming,
 ): ModeBank {
   const bands = createModalBands(modes);
   const energies = new Float64Array(bands.count);
   const fadeWidth = antiAlias.widthHz / sampleRate;
   const starts = new Float64Array(MODE_ANALYSIS.count);
-  const parts = Array.from({ length: MIXED_TIMBRES }, (): Part => {
+  const parts = Array.from({ length: MAX_MIXED_TIMBRES }, (): Part => {
     const values = (): Float64Array => kernel.doubles(MODE_ANALYSIS.count);
     const band = kernel.integers(MODE_ANALYSIS.count);
     return { timbre: undefined, band, hz: values(), weight: values(), phase: values(), amplitude: values() };
@@ -65,7 +65,7 @@ export function createModeBank(
     for (const part of parts) {
       if (part.timbre !== undefined && (part.weight.some(isSounding) || part.amplitude.some(isSounding))) continue;
       part.timbre = timbre;
-      part.band.set(bands.of(timbre).band);
+      part.band.set(bands.forTimbre(timbre).band);
       part.hz.set(timbre.hz);
       for (let i = 0; i < timbre.hz.length; i++) {
         part.phase[i] = wrap(starts[i] + (timbre.hz[i] * transpose * position) / sampleRate);
@@ -92,7 +92,7 @@ export function createModeBank(
       }
       bands.energies(mix, energies);
       for (const part of parts) part.weight.fill(0);
-      for (let p = 0; p < MIXED_TIMBRES; p++) {
+      for (let p = 0; p < MAX_MIXED_TIMBRES; p++) {
         const timbre = mix.timbres[p];
         const part = timbre === undefined ? undefined : partOf(timbre, position);
         if (timbre === undefined || part === undefined) continue;
@@ -104,7 +104,7 @@ export function createModeBank(
     },
     render: (gains, ratio, into) => {
       const scale = (transpose * ratio) / sampleRate;
-      for (let p = 0; p < MIXED_TIMBRES; p++) {
+      for (let p = 0; p < MAX_MIXED_TIMBRES; p++) {
         const { timbre, band, hz, weight, phase, amplitude } = parts[p];
         if (timbre === undefined) continue;
         kernel.run.modes(

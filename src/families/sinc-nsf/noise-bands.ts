@@ -1,7 +1,7 @@
 import { hash2 } from '../../numeric/hash.ts';
 import type { BlockGains } from './gains.ts';
 import type { NoiseLoops } from './noise-loops.ts';
-import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
 /** The stream of the loop offsets, 'nois' in ASCII. */
 const NOISE_STREAM = 0x6e6f6973;
@@ -22,7 +22,7 @@ export interface NoiseBands {
 
 export function createNoiseBands(
   loops: NoiseLoops,
-  numbers: SynthesisNumbers,
+  numbers: SynthesisParameters,
   { hop }: Pick<BlockTiming, 'hop'>,
 ): NoiseBands {
   const { kernel, stride } = loops;

@@ -3,7 +3,7 @@ import { erbBands } from '../../numeric/erb-bands.ts';
 import { hash2 } from '../../numeric/hash.ts';
 import { flattenEnvelope } from './flat-envelope.ts';
 import { createSynthKernel, type SynthKernel } from './synth-kernel.ts';
-import type { SynthesisNumbers } from './synthesis-numbers.ts';
+import type { SynthesisParameters } from './synthesis-parameters.ts';
 
 /**
  * Bytes beside the loops for what reads them: a sinc-nsf synthesis takes 65 000, a voice has five. What nobody touches is address space
@@ -28,7 +28,7 @@ export interface NoiseLoops {
 }
 
 export interface NoiseLoopOptions {
-  readonly bands: SynthesisNumbers['noiseBands'];
+  readonly bands: SynthesisParameters['noiseBands'];
   readonly sampleRate: number;
   /** Samples of a loop's start repeated after its end, so that a block never has to wrap. */
   readonly guard: number;
@@ -81,7 +81,7 @@ interface BandSpectrum {
 function bandSpectrum(
   band: number,
   edges: Float64Array,
-  { transition, flattening, loopLength: length }: SynthesisNumbers['noiseBands'],
+  { transition, flattening, loopLength: length }: SynthesisParameters['noiseBands'],
   hzPerBin: number,
 ): BandSpectrum {
   const low = edges[band];

@@ -1,7 +1,7 @@
 import { uniform } from '../../numeric/hash.ts';
 import type { BlockGains } from './gains.ts';
 import type { SynthKernel } from './synth-kernel.ts';
-import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
 /** The stream of the starting phase, 'phas' in ASCII. */
 const PHASE_STREAM = 0x70686173;
@@ -25,7 +25,7 @@ export interface Partials {
 /** @param timing a sub-frame is a multiple of 8 samples */
 export function createPartials(
   kernel: SynthKernel,
-  numbers: SynthesisNumbers,
+  numbers: SynthesisParameters,
   { sampleRate, hop }: BlockTiming,
 ): Partials {
   const count = numbers.partials;

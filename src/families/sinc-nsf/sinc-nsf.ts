@@ -9,7 +9,7 @@ import { createNetworkInput } from './network-input.ts';
 import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
-import type { BlockTiming, SynthesisNumbers } from './synthesis-numbers.ts';
+import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 import type { TimbreEncoder } from './timbre-input.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { TimbreEncoder } from './timbre-input.ts';
  */
 export const sincNsf: ModelFamily = {
   name: 'sinc-nsf',
-  open: (model) => {
+  createSynthesizer: (model) => {
     checkModel(model);
     const { synthesis, sampleRate, hop } = model;
     const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
@@ -33,7 +33,7 @@ export const sincNsf: ModelFamily = {
 };
 
 /** Sources and filters of one voice; `loops` are shared and only read. */
-export function createSincNsf(numbers: SynthesisNumbers, loops: NoiseLoops, timing: BlockTiming): Synthesis {
+export function createSincNsf(numbers: SynthesisParameters, loops: NoiseLoops, timing: BlockTiming): Synthesis {
   const { sampleRate } = timing;
   // Everything below works block by block; its block is the sub-frame.
   const length = timing.hop / numbers.subframes;

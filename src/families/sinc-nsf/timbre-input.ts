@@ -1,7 +1,7 @@
 import { COLOUR_SIZE, type Timbre } from '../../descriptors/timbre/timbre.ts';
-import { MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { createModalBands } from './modal-bands.ts';
-import type { ModalNumbers } from './synthesis-numbers.ts';
+import type { ModalParameters } from './synthesis-parameters.ts';
 
 /** How a model folds a colour into its timbre code, from its manifest: `2 tanh((weight · colour + bias) / 2)`. */
 export interface TimbreEncoder {
@@ -20,7 +20,7 @@ export interface TimbreInput {
   fill(mix: TimbreMix, into: Float32Array, at: number): void;
 }
 
-export function createTimbreInput(encoder: TimbreEncoder, modes: ModalNumbers): TimbreInput {
+export function createTimbreInput(encoder: TimbreEncoder, modes: ModalParameters): TimbreInput {
   const bands = createModalBands(modes);
   const energies = new Float64Array(bands.count);
   const codes = new WeakMap<Timbre, Float64Array>();
@@ -41,7 +41,7 @@ export function createTimbreInput(encoder: TimbreEncoder, modes: ModalNumbers): 
     size: encoder.code + bands.count,
     fill: (mix, into, at) => {
       into.fill(0, at, at + encoder.code);
-      for (let p = 0; p < MIXED_TIMBRES; p++) {
+      for (let p = 0; p < MAX_MIXED_TIMBRES; p++) {
         const timbre = mix.timbres[p];
         if (timbre === undefined) continue;
         const code = codeOf(timbre);

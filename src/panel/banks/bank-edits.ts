@@ -11,7 +11,7 @@ export type SetEdit = Exclude<BankEdit, { kind: 'remove-bank' }>;
  *
  * @throws NeurorackError 'bad-input', those of `renameSet`, `moveSet`, `removeSet`
  */
-export function edited(bank: Bank, edit: SetEdit): Bank {
+export function applyEdit(bank: Bank, edit: SetEdit): Bank {
   switch (edit.kind) {
     case 'rename-set':
       return renameSet(bank, edit.set, edit.to);
@@ -27,19 +27,19 @@ export function edited(bank: Bank, edit: SetEdit): Bank {
 }
 
 /** What undoing it is called. */
-export function labelOf(edit: SetEdit): string {
+export function undoLabelOf(edit: SetEdit): string {
   if (edit.kind === 'describe') return `describing ${edit.name}`;
   const words = { 'rename-set': 'renaming', 'move-set': 'moving', 'remove-set': 'removing' };
   return `${words[edit.kind]} ${edit.set}`;
 }
 
-export function notOwn(): NeurorackError {
+export function readOnlyBankError(): NeurorackError {
   return new NeurorackError('bad-input', 'the factory bank stays as it is', {
     remedy: 'export it and import it again: the copy is yours',
   });
 }
 
-export function gone(id: string): NeurorackError {
+export function missingBankError(id: string): NeurorackError {
   return new NeurorackError('bad-input', `the bank ${id} is not there any more`, {
     remedy: 'somebody else has removed it; choose another',
   });

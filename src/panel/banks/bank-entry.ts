@@ -8,7 +8,7 @@ export interface BankEntry {
   readonly author: string | null;
   readonly licence: string;
   /** Whether it may be changed here; the factory's may not. */
-  readonly isOwn: boolean;
+  readonly isEditable: boolean;
   readonly sets: readonly SetEntry[];
 }
 
@@ -21,7 +21,7 @@ export interface SetEntry {
 }
 
 /** A file of the folder that is no bank, and why. */
-export interface RefusedFile {
+export interface UnreadableFile {
   readonly file: string;
   readonly message: string;
   readonly remedy: string;
@@ -30,8 +30,8 @@ export interface RefusedFile {
 /** All that there is, and what `undo` would take back; null when nothing. */
 export interface BankListing {
   readonly banks: readonly BankEntry[];
-  readonly refused: readonly RefusedFile[];
-  readonly undo: string | null;
+  readonly unreadable: readonly UnreadableFile[];
+  readonly undoLabel: string | null;
 }
 
 /** What a page may do to a bank of its own. */
@@ -43,13 +43,13 @@ export type BankEdit =
   | { readonly kind: 'describe'; readonly name: string; readonly author: string | null; readonly licence: string }
   | { readonly kind: 'remove-bank' };
 
-export function entryOf(id: string, { name, author, licence, sets }: Bank, isOwn: boolean): BankEntry {
+export function toBankEntry(id: string, { name, author, licence, sets }: Bank, isOwn: boolean): BankEntry {
   return {
     id,
     name,
     author: author ?? null,
     licence,
-    isOwn,
+    isEditable: isOwn,
     sets: sets.map((set) => ({
       name: set.name,
       source: set.provenance.source,

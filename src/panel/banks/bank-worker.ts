@@ -94,16 +94,16 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
 
   return {
     list: async () => (await ask({ kind: 'list' }, 'listing')).listing,
-    set: async (id, name) => (await ask({ kind: 'set', id, name }, 'set')).set,
+    loadSet: async (id, name) => (await ask({ kind: 'set', id, name }, 'set')).set,
     addSound: (id, sound, onProgress) => ask({ kind: 'sound', id, sound }, 'added', onProgress),
-    keepSet: async (set, over) => (await ask({ kind: 'keep', set, over }, 'kept-set')).kept,
+    saveSet: async (set, over) => (await ask({ kind: 'keep', set, over }, 'kept-set')).kept,
     importBank: async (file) => (await ask({ kind: 'import', file }, 'bank')).bank,
     exportBank: (id) => ask({ kind: 'export', id }, 'file'),
     edit: async (id, edit) => (await ask({ kind: 'edit', id, edit }, 'listing')).listing,
     undo: async () => (await ask({ kind: 'undo' }, 'listing')).listing,
-    shelf: async (place) => (await ask({ kind: 'shelf', place }, 'shelf')).entries,
+    listCatalog: async (place) => (await ask({ kind: 'shelf', place }, 'shelf')).entries,
     preview: async (place, file) => (await ask({ kind: 'preview', place, file }, 'bank')).bank,
-    setFromShelf: async (place, file, name) => (await ask({ kind: 'shelf-set', place, file, name }, 'set')).set,
+    loadCatalogSet: async (place, file, name) => (await ask({ kind: 'shelf-set', place, file, name }, 'set')).set,
     install: async (place, file) => (await ask({ kind: 'install', place, file }, 'bank')).bank,
     close: async () => {
       await worker?.terminate();

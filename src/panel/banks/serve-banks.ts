@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { doBankJob } from './bank-jobs.ts';
+import { runBankJob } from './bank-jobs.ts';
 import { createBankLibrary } from './bank-library.ts';
 import type { BankThreadData, NumberedJob, NumberedReply } from './bank-worker.ts';
 
@@ -12,7 +12,7 @@ export function serveBanks(data: BankThreadData, port: MessagePort): void {
   const tell = (message: NumberedReply): void => port.postMessage(message);
   port.on('message', async ({ call, job }: NumberedJob) => {
     let told = 0;
-    const reply = await doBankJob(library, job, (share) => {
+    const reply = await runBankJob(library, job, (share) => {
       if (share < told + STEP) return;
       told = share;
       tell({ call, reply: { kind: 'progress', share } });

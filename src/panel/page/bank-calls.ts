@@ -1,14 +1,14 @@
 import type { BankEdit, BankEntry, BankListing } from '../banks/bank-entry.ts';
-import { MOST_BANK_BYTES, MOST_SOUND_BYTES } from '../upload-limits.ts';
+import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from '../upload-limits.ts';
 
 /** Why something was not done, and what helps. */
-export interface BankRefusal {
+export interface BankError {
   readonly message: string;
   readonly remedy: string;
 }
 
 /** What a shelf says of a bank. */
-export interface ShelfBank {
+export interface CatalogBank {
   readonly file: string;
   readonly name: string;
   readonly author?: string;
@@ -18,21 +18,21 @@ export interface ShelfBank {
 }
 
 /** What the instrument works on. */
-export interface BankWork {
+export interface BankActivity {
   readonly revision: number;
-  readonly works: readonly { readonly name: string; readonly share: number }[];
+  readonly jobs: readonly { readonly name: string; readonly share: number }[];
 }
 
-const SILENT: BankRefusal = {
+const SILENT: BankError = {
   message: 'the instrument does not answer',
   remedy: 'is it on, and in the same network?',
 };
 
 /** A refusal, as it is thrown. */
-export class Refused extends Error {
+export class BankRequestError extends Error {
   readonly remedy: string;
 
-  constructor({ message, remedy }: BankRefusal) {
+  constructor({ message, remedy }: BankError) {
     super(message);
     this.remedy = remedy;
   }
@@ -40,11 +40,11 @@ export class Refused extends Error {
 
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(`/banks${path}`, init).catch(() => {
-    throw new Refused(SILENT);
+    throw new BankRequestError(SILENT);
   });
   const content = await answer.json().catch(() => SILENT);
   if (answer.ok) return content;
-  throw new Refused(content);
+  throw new BankRequestError(content);
 }
 
 const post = <T>(path: string, body: unknown = {}): Promise<T> =>
@@ -53,11 +53,11 @@ const post = <T>(path: string, body: unknown = {}): Promise<T> =>
 /** What a page asks of the banks; every call throws `Refused`. */
 export const bankCalls = {
   list: () => call<BankListing>(''),
-  work: () => call<BankWork>('/work'),
+  work: () => call<BankActivity>('/work'),
   edit: (id: string, edit: BankEdit) => post<BankListing>('/edit', { id, edit }),
   undo: () => post<BankListing>('/undo'),
   play: (id: string, set: string, side: 'A' | 'B') => post<{ plays: string }>('/play', { id, set, side }),
-  shelf: (place: string) => post<readonly ShelfBank[]>('/shelf', { place }),
+  shelf: (place: string) => post<readonly CatalogBank[]>('/shelf', { place }),
   preview: (place: string, file: string) => post<BankEntry>('/preview', { place, file }),
   hear: (place: string, file: string, set: string, side: 'A' | 'B') =>
     post<{ plays: string }>('/hear', { place, file, set, side }),
@@ -70,21 +70,22 @@ export const bankCalls = {
  */
 export function sendFile(file: File, id: string | null, onSent: (share: number) => void): Promise<void> {
   const isBank = /\.nrbank$/i.test(file.name);
-  const most = isBank ? MOST_BANK_BYTES : MOST_SOUND_BYTES;
-  if (file.size > most) return Promise.reject(new Refused(tooLarge(file, most)));
+  const most = isBank ? MAX_BANK_BYTES : MAX_SOUND_BYTES;
+  if (file.size > most) return Promise.reject(new BankRequestError(tooLarge(file, most)));
   const query = new URLSearchParams({ name: file.name, ...(!isBank && id !== null && { bank: id }) });
   return new Promise((resolve, reject) => {
     // fetch does not tell how much it has sent.
     const request = new XMLHttpRequest();
     request.open('POST', `/banks/${isBank ? 'import' : 'sounds'}?${query}`);
     request.upload.onprogress = ({ loaded, total }) => onSent(loaded / total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Refused(refusalOf(request.responseText))));
-    request.onerror = () => reject(new Refused(SILENT));
+    request.onload = () =>
+      request.status < 300 ? resolve() : reject(new BankRequestError(refusalOf(request.responseText)));
+    request.onerror = () => reject(new BankRequestError(SILENT));
     request.send(file);
   });
 }
 
-function tooLarge({ name, size }: File, most: number): BankRefusal {
+function tooLarge({ name, size }: File, most: number): BankError {
   const mib = (bytes: number): number => Math.round(bytes / 2 ** 20);
   return {
     message: `${name} has ${mib(size)} MiB, at most ${mib(most)} are taken`,
@@ -92,7 +93,7 @@ function tooLarge({ name, size }: File, most: number): BankRefusal {
   };
 }
 
-function refusalOf(text: string): BankRefusal {
+function refusalOf(text: string): BankError {
   try {
     return JSON.parse(text);
   } catch {

@@ -9,7 +9,7 @@ import type { Banks } from './use-banks.ts';
 /** A bank: whose it is, its sets; one's own can be changed. */
 export function BankCard({ bank, state, banks }: { bank: BankEntry; state: PanelState; banks: Banks }) {
   const [isEdited, setIsEdited] = useState(false);
-  const { id, name, author, licence, isOwn, sets } = bank;
+  const { id, name, author, licence, isEditable: isOwn, sets } = bank;
   return (
     <section class="card bank" aria-label={`Bank ${name}`} {...(isOwn && { 'data-own-bank': id })}>
       <header>
@@ -39,8 +39,8 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
       {isEdited && (
         <BankDetails
           bank={bank}
-          onSave={(edit) => void banks.attempt(`${name} is described`, () => bankCalls.edit(id, edit))}
-          onRemove={() => void banks.attempt(`${name} is removed`, () => bankCalls.edit(id, { kind: 'remove-bank' }))}
+          onSave={(edit) => void banks.run(`${name} is described`, () => bankCalls.edit(id, edit))}
+          onRemove={() => void banks.run(`${name} is removed`, () => bankCalls.edit(id, { kind: 'remove-bank' }))}
         />
       )}
       <ul>
@@ -53,9 +53,9 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
             isEdited={isEdited}
             plays={{ A: state.setA === set.name, B: state.setB === set.name }}
             onPlay={(side) =>
-              void banks.attempt(`${set.name} plays as set ${side}`, () => bankCalls.play(id, set.name, side))
+              void banks.run(`${set.name} plays as set ${side}`, () => bankCalls.play(id, set.name, side))
             }
-            onEdit={(edit, news) => void banks.attempt(news, () => bankCalls.edit(id, edit))}
+            onEdit={(edit, news) => void banks.run(news, () => bankCalls.edit(id, edit))}
           />
         ))}
       </ul>

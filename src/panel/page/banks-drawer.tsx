@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { PanelState } from '../protocol.ts';
 import { bankCalls } from './bank-calls.ts';
 import { BankCard } from './bank-card.tsx';
-import { ShelfCard } from './catalog-card.tsx';
+import { CatalogCard } from './catalog-card.tsx';
 import { type Banks, useBanks } from './use-banks.ts';
 
 /** The banks that are installed: play their sets, drop sounds in, change, share and fetch them. */
@@ -26,7 +26,7 @@ export function BanksDrawer({ state }: { state: PanelState }) {
         event.preventDefault();
         setIsOver(false);
         const on = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-own-bank]') : null;
-        banks.send([...(event.dataTransfer?.files ?? [])], on?.dataset.ownBank ?? null);
+        banks.upload([...(event.dataTransfer?.files ?? [])], on?.dataset.ownBank ?? null);
       }}
     >
       <div class="card drop">
@@ -45,36 +45,36 @@ export function BanksDrawer({ state }: { state: PanelState }) {
           aria-label="Sounds and banks"
           accept=".wav,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.nrbank,audio/*"
           onChange={({ currentTarget }) => {
-            banks.send([...(currentTarget.files ?? [])], null);
+            banks.upload([...(currentTarget.files ?? [])], null);
             currentTarget.value = '';
           }}
         />
-        {listing.undo !== null && (
-          <button type="button" class="plain" onClick={() => void banks.attempt('taken back', bankCalls.undo)}>
-            Undo {listing.undo}
+        {listing.undoLabel !== null && (
+          <button type="button" class="plain" onClick={() => void banks.run('taken back', bankCalls.undo)}>
+            Undo {listing.undoLabel}
           </button>
         )}
       </div>
       <Progress banks={banks} />
       <Refusals banks={banks} />
       <p class="unseen" role="status">
-        {banks.news}
+        {banks.status}
       </p>
       {listing.banks.map((bank) => (
         <BankCard key={bank.id} bank={bank} state={state} banks={banks} />
       ))}
-      {listing.refused.map(({ file, message, remedy }) => (
+      {listing.unreadable.map(({ file, message, remedy }) => (
         <p key={file} class="card note bad">
           {message}. {remedy}.
         </p>
       ))}
-      <ShelfCard banks={banks} state={state} />
+      <CatalogCard banks={banks} state={state} />
     </div>
   );
 }
 
 /** How far each file is: on its way, then being measured. */
-function Progress({ banks: { sending, works } }: { banks: Banks }) {
+function Progress({ banks: { uploads: sending, jobs: works } }: { banks: Banks }) {
   return (
     <>
       {sending.map(({ name, share }) => {
@@ -93,7 +93,7 @@ function Progress({ banks: { sending, works } }: { banks: Banks }) {
 }
 
 /** What was not done, and why: it stays until it was read. */
-function Refusals({ banks: { refusals, dismiss } }: { banks: Banks }) {
+function Refusals({ banks: { errors: refusals, dismissErrors: dismiss } }: { banks: Banks }) {
   return (
     <div role="alert">
       {refusals.length > 0 && (

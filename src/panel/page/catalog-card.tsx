@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { BankEntry } from '../banks/bank-entry.ts';
 import type { PanelState } from '../protocol.ts';
-import { bankCalls, type ShelfBank } from './bank-calls.ts';
+import { bankCalls, type CatalogBank } from './bank-calls.ts';
 import { SetRow } from './set-row.tsx';
 import type { Banks } from './use-banks.ts';
 
 /** Banks that others offer: an address or folder is asked for its list; a bank of it is looked into, then installed. */
-export function ShelfCard({ banks, state }: { banks: Banks; state: PanelState }) {
+export function CatalogCard({ banks, state }: { banks: Banks; state: PanelState }) {
   const [place, setPlace] = useState('');
   /** The place that the list is of; what stands in the field may have changed since. */
-  const [listed, setListed] = useState<{ place: string; entries: readonly ShelfBank[] }>();
+  const [listed, setListed] = useState<{ place: string; entries: readonly CatalogBank[] }>();
   const [seen, setSeen] = useState<Readonly<Record<string, BankEntry>>>({});
   const [isBusy, setIsBusy] = useState(false);
 
   const work = async (news: string, ask: () => Promise<void>): Promise<void> => {
     setIsBusy(true);
-    await banks.attempt(news, ask);
+    await banks.run(news, ask);
     setIsBusy(false);
   };
   const list = (): Promise<void> =>

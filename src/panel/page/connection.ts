@@ -1,6 +1,6 @@
 import { AUDIO_HEADER_BYTES } from '../audio-message.ts';
 import { UNPAIRED_CODE } from '../close-codes.ts';
-import type { PanelAction, PanelMessage } from '../protocol.ts';
+import type { PanelAction, ServerMessage } from '../protocol.ts';
 
 const AGAIN_MS = 1000;
 
@@ -8,14 +8,14 @@ export interface Connection {
   /** What is sent while the instrument is gone is lost. */
   send(action: PanelAction): void;
   /** Asks for the instrument once more, after `unpaired`. */
-  again(): void;
+  reconnect(): void;
   /** For good. */
   close(): void;
 }
 
 /** Talks to the instrument; when it is gone, asks for it again every second. */
 export function connect(on: {
-  message(message: PanelMessage): void;
+  message(message: ServerMessage): void;
   sound(samples: Float32Array, sampleRate: number): void;
   /** Whether the instrument is there. */
   change(isThere: boolean): void;
@@ -47,7 +47,7 @@ export function connect(on: {
     send: (action) => {
       if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(action));
     },
-    again: open,
+    reconnect: open,
     close: () => {
       isClosed = true;
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import { DESTINATIONS, type Destination } from '../../control/destination.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
-import { DESTINATION_WORDS } from './destination-words.ts';
+import { DESTINATION_LABELS } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
 /** A new assignment takes the destination through its whole range. */
@@ -42,7 +42,7 @@ function JackAssignment(props: {
       {assigned.map((id) => (
         <div key={id} class="with-button assignment">
           <Fader
-            label={`${DESTINATION_WORDS[id]}`}
+            label={`${DESTINATION_LABELS[id]}`}
             value={depths[id] ?? 0}
             least={-1}
             most={1}
@@ -54,7 +54,7 @@ function JackAssignment(props: {
           <button
             type="button"
             class="plain"
-            aria-label={`${name} no longer moves ${DESTINATION_WORDS[id]}`}
+            aria-label={`${name} no longer moves ${DESTINATION_LABELS[id]}`}
             onClick={() => assign(id, 0)}
           >
             ×
@@ -65,7 +65,7 @@ function JackAssignment(props: {
         <Choice
           label={`${name} moves`}
           value=""
-          options={[['', 'add a destination…'], ...free.map((id) => [id, DESTINATION_WORDS[id]] as const)]}
+          options={[['', 'add a destination…'], ...free.map((id) => [id, DESTINATION_LABELS[id]] as const)]}
           onChoose={(chosen) => {
             const destination = free.find((id) => id === chosen);
             if (destination !== undefined) assign(destination, NEW_DEPTH);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
-import { useOwnValue } from './use-own-value.ts';
+import { useOptimisticValue } from './use-optimistic-value.ts';
 
 /** Volts. The wheel moves a fader as the arrows do. */
 const STEPS = { step: 0.1, fine: 0.01, page: 1 };
@@ -20,7 +20,7 @@ export function CvSlider(props: {
   onChange: (volts: number) => void;
 }) {
   const { name, label, low, high, volts, isFixed, onChange } = props;
-  const [shown, set] = useOwnValue(volts, onChange);
+  const [shown, set] = useOptimisticValue(volts, onChange);
   const place = useRef(shown);
   place.current = shown;
   const move = (by: number): void => {

@@ -2,7 +2,7 @@ import { CV_RANGES } from '../../control/cv-range.ts';
 import { JACKS } from '../../control/jacks.ts';
 import type { Hello, OledFrame, PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { CvSlider } from './cv-slider.tsx';
-import { assignmentOf } from './destination-words.ts';
+import { assignmentOf } from './destination-labels.ts';
 import { GateButton } from './gate-button.tsx';
 import { Jack } from './jack.tsx';
 import { Knob } from './knob.tsx';

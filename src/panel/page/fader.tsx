@@ -1,5 +1,5 @@
 import { fromKey } from './fader-keys.ts';
-import { useOwnValue } from './use-own-value.ts';
+import { useOptimisticValue } from './use-optimistic-value.ts';
 
 /** Shares of a fader's way. */
 const STEPS = { step: 0.01, fine: 0.001, page: 0.1 };
@@ -18,7 +18,7 @@ export function Fader(props: {
   onChange: (value: number) => void;
 }) {
   const { label, value, least, most, rest, taper = 'linear', live, text, onChange } = props;
-  const [shown, set] = useOwnValue(value, onChange);
+  const [shown, set] = useOptimisticValue(value, onChange);
   const placeOf = (one: number): number => {
     const share = taper === 'linear' ? (one - least) / (most - least) : Math.log(one / least) / Math.log(most / least);
     return Math.min(Math.max(share, 0), 1);

@@ -48,10 +48,10 @@ function Inspector(props: {
   const rows: readonly (readonly [string, string])[] = [
     ['Voltage', state === undefined ? '…' : `${state.volts.toFixed(3)} V`],
     ['Range', `${low} to ${high} V`],
-    ['Noise', state === undefined ? '…' : `${state.noiseMv.toFixed(1)} mV${state.isStill ? '' : ', moving'}`],
-    ['Last change', changeOf(state?.changedSeconds)],
+    ['Noise', state === undefined ? '…' : `${state.noiseMv.toFixed(1)} mV${state.isStable ? '' : ', moving'}`],
+    ['Last change', changeOf(state?.secondsSinceChange)],
     ['Heard after, at most', late],
-    ['As read', state === undefined ? '…' : `${state.reading.toFixed(3)} V`],
+    ['As read', state === undefined ? '…' : `${state.uncalibratedVolts.toFixed(3)} V`],
   ];
   return (
     <dl class="meters plain">
@@ -94,7 +94,9 @@ function Points(props: {
           aria-label={`${name}: take ${volts} V`}
           onClick={() => send({ type: 'calibrate', jack, volts })}
         >
-          {state?.measuring === volts ? 'hold still…' : `take ${volts} V${state?.taken.includes(volts) ? ' ✓' : ''}`}
+          {state?.measuringVolts === volts
+            ? 'hold still…'
+            : `take ${volts} V${state?.measuredVolts.includes(volts) ? ' ✓' : ''}`}
         </button>
       ))}
       {!isAsRead && (

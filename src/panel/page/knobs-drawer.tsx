@@ -1,7 +1,7 @@
 import { DESTINATION_RANGES, destinationIndex } from '../../control/destination.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
-import { DESTINATION_GROUPS, DESTINATION_WORDS, valueText } from './destination-words.ts';
+import { DESTINATION_GROUPS, DESTINATION_LABELS, valueText } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
 /** The base of every destination: where it is with no voltage. The mark is where the jacks have taken it. */
@@ -17,11 +17,11 @@ export function KnobsDrawer(props: {
         <fieldset key={group} class="card group">
           <legend>{group}</legend>
           {ids.map((id) => {
-            const { least, most, rest, taper } = DESTINATION_RANGES[id];
+            const { min: least, max: most, default: rest, taper } = DESTINATION_RANGES[id];
             const fader = (
               <Fader
                 key={id}
-                label={DESTINATION_WORDS[id]}
+                label={DESTINATION_LABELS[id]}
                 value={settings.bases[id] ?? rest}
                 live={state.values[destinationIndex(id)]}
                 {...{ least, most, rest, taper }}
@@ -31,7 +31,7 @@ export function KnobsDrawer(props: {
             );
             const descriptor = DESCRIPTORS.find((name) => name === id);
             if (descriptor === undefined) return fader;
-            const isAlone = state.alone.includes(descriptor);
+            const isAlone = state.unlinked.includes(descriptor);
             return (
               <div key={id} class="with-button">
                 {fader}
@@ -39,7 +39,7 @@ export function KnobsDrawer(props: {
                   type="button"
                   class={isAlone ? 'plain on' : 'plain'}
                   aria-pressed={isAlone}
-                  aria-label={`${DESTINATION_WORDS[id]} moves alone`}
+                  aria-label={`${DESTINATION_LABELS[id]} moves alone`}
                   title="Whether the others stay, or follow as they do in sounds"
                   onClick={() => send({ type: 'offset-mode', descriptor, mode: isAlone ? 'natural' : 'alone' })}
                 >

@@ -8,7 +8,7 @@ export interface Level {
   readonly share: number;
   /** The highest for a while. */
   readonly peakShare: number;
-  readonly words: string;
+  readonly text: string;
 }
 
 /** Peak level in dB below full scale, with the highest held for a while. */
@@ -25,7 +25,7 @@ export function createLevelMeter(): { read(samples: Float32Array, nowMs: number)
         since = nowMs;
       }
       const words = highest <= QUIETEST_DB ? 'silent' : `peak ${highest.toFixed(1)} dBFS`;
-      return { share: shareOf(db), peakShare: shareOf(highest), words };
+      return { share: shareOf(db), peakShare: shareOf(highest), text: words };
     },
   };
 }

@@ -4,14 +4,14 @@ import { JACKS } from '../../control/jacks.ts';
 import { mapWeights } from '../../descriptors/map/map-weights.ts';
 import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
-import { familiesOf } from './map/families.ts';
 import { MapMixture, mixtureWords } from './map/map-mixture.tsx';
 import { MapPath } from './map/map-path.tsx';
 import { MapPlot } from './map/map-plot.tsx';
+import { WHOLE_MAP, zoomed } from './map/map-view.ts';
+import { categoriesOf } from './map/sound-categories.ts';
 import { useTrail } from './map/use-trail.ts';
-import { WHOLE, zoomed } from './map/view.ts';
 import { Switch } from './switch.tsx';
-import { useOwnValue } from './use-own-value.ts';
+import { useOptimisticValue } from './use-optimistic-value.ts';
 
 const [X, Y] = [destinationIndex('map-x'), destinationIndex('map-y')];
 const BETWEEN = '';
@@ -24,9 +24,9 @@ export function MapDrawer(props: {
   send: (action: PanelAction) => void;
 }) {
   const { map, state, settings, send } = props;
-  const [view, setView] = useState(WHOLE);
+  const [view, setView] = useState(WHOLE_MAP);
   const base = { x: settings.bases['map-x'] ?? 0.5, y: settings.bases['map-y'] ?? 0.5 };
-  const [point, setPoint] = useOwnValue(base, ({ x, y }) => send({ type: 'map-point', x, y }));
+  const [point, setPoint] = useOptimisticValue(base, ({ x, y }) => send({ type: 'map-point', x, y }));
   const live = { x: state.values[X] ?? 0.5, y: state.values[Y] ?? 0.5 };
   const trail = useTrail(live);
   const names = map.sets.map(({ name }) => name);
@@ -75,7 +75,7 @@ export function MapDrawer(props: {
             −
           </button>
           {view.zoom > 1 && (
-            <button type="button" class="plain" aria-label="The whole map" onClick={() => setView(WHOLE)}>
+            <button type="button" class="plain" aria-label="The whole map" onClick={() => setView(WHOLE_MAP)}>
               1:1
             </button>
           )}
@@ -84,7 +84,7 @@ export function MapDrawer(props: {
       <MapMixture names={names} weights={weights} />
       <MapPath path={map.path} motion={state.motion} send={send} />
       <ul class="map-legend" aria-label="Colours">
-        {familiesOf(names).map(({ title, colour }) => (
+        {categoriesOf(names).map(({ title, colour }) => (
           <li key={title} style={{ '--colour': colour }}>
             {title}
           </li>

@@ -2,8 +2,18 @@ import type { PanelMeters } from '../protocol.ts';
 
 /** What the engine counts, in words. */
 export function MeterList({ meters, isLive, sink }: { meters: PanelMeters; isLive: boolean; sink: string }) {
-  const { load, blockP99Us, block, underruns, ownMisses, schedulingMisses, faults, latencyMs, cvLatencyMs, deviceMs } =
-    meters;
+  const {
+    load,
+    blockP99Us,
+    block,
+    underruns,
+    engineOverruns: ownMisses,
+    hostOverruns: schedulingMisses,
+    faults,
+    latencyMs,
+    cvLatencyMs,
+    deviceMs,
+  } = meters;
   const rows: [string, string, boolean?][] = [
     ['Model', isLive ? 'live' : 'warming up', !isLive],
     ['Load', `${(100 * load).toFixed(1)} %`, load > 0.5],

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { askForCode, type Complaint, enterCode } from './pair.ts';
+import { askForCode, enterCode, type PairingError } from './pairing-calls.ts';
 
 const DIGITS = 6;
 
 /** The door: a code that the module's display shows is typed in here, once for each page. */
 export function PairingPage({ onPaired }: { onPaired: () => void }) {
   const [code, setCode] = useState('');
-  const [complaint, setComplaint] = useState<Complaint>();
+  const [complaint, setComplaint] = useState<PairingError>();
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 

@@ -10,16 +10,16 @@ import type {
   PanelSettings,
   PanelState,
 } from '../protocol.ts';
+import { type AudioPlayback, createAudioPlayback } from './audio-playback.ts';
 import { type Connection, connect } from './connection.ts';
-import { Desk } from './desk.tsx';
 import { Faceplate } from './faceplate.tsx';
 import { PairingPage } from './pairing-page.tsx';
-import { createSound, type Sound } from './sound.ts';
+import { Workspace } from './workspace.tsx';
 
 declare global {
   interface Window {
     /** For tests: the sound of this page. */
-    panelSound?: Sound;
+    panelSound?: AudioPlayback;
   }
 }
 
@@ -40,7 +40,7 @@ export function Panel() {
   const [isUnpaired, setIsUnpaired] = useState(false);
   const [isHeard, setIsHeard] = useState(false);
   const [, redraw] = useState(0);
-  const sound = useMemo(() => createSound(() => redraw((n) => n + 1)), []);
+  const sound = useMemo(() => createAudioPlayback(() => redraw((n) => n + 1)), []);
   const connection = useRef<Connection | undefined>(undefined);
   const isInspecting = useRef(false);
 
@@ -99,7 +99,7 @@ export function Panel() {
       <PairingPage
         onPaired={() => {
           setIsUnpaired(false);
-          connection.current?.again();
+          connection.current?.reconnect();
         }}
       />
     );
@@ -121,7 +121,7 @@ export function Panel() {
       <div class="rack">
         <Faceplate hello={hello} state={state} settings={settings} oled={oled} isThere={isThere} send={send} />
       </div>
-      <Desk
+      <Workspace
         hello={hello}
         sets={sets.sets}
         map={map}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { AudioPlayback } from './audio-playback.ts';
 import { createLevelMeter } from './level-meter.ts';
-import type { Sound } from './sound.ts';
 
 const WIDTH = 640;
 const HEIGHT = 200;
@@ -11,7 +11,7 @@ const SPAN = 1024;
 const CALM_MS = 200;
 
 /** The waveform of what this page plays, standing still at a rising zero crossing, and its level. */
-export function Scope({ sound, isOn }: { sound: Sound; isOn: boolean }) {
+export function Scope({ sound, isOn }: { sound: AudioPlayback; isOn: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const level = useRef<HTMLOutputElement>(null);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function Scope({ sound, isOn }: { sound: Sound; isOn: boolean }) {
       if (isCalm && now - drawn < CALM_MS) return;
       drawn = now;
       sound.analyser?.getFloatTimeDomainData(samples);
-      const { share, peakShare, words } = meter.read(samples, now);
+      const { share, peakShare, text: words } = meter.read(samples, now);
       drawScreen(context);
       drawWave(context, samples);
       drawLevel(context, share, peakShare);

@@ -1,12 +1,12 @@
 import type { Hello } from '../protocol.ts';
-import type { Sound } from './sound.ts';
+import type { AudioPlayback } from './audio-playback.ts';
 
 /** Half the time that the server collects samples for, ms. */
 const ON_THE_WAY_MS = 5;
 
 /** Turns the sound on in this page; says what it costs. */
 export function SoundButton(props: {
-  sound: Sound;
+  sound: AudioPlayback;
   isOn: boolean;
   hello: Hello;
   /** From a gate to the instrument's sink, ms. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Sound } from './sound.ts';
+import type { AudioPlayback } from './audio-playback.ts';
 
 const WIDTH = 640;
 const HEIGHT = 160;
@@ -15,7 +15,7 @@ const CALM_COLUMNS = 5;
 const MARKS_HZ = [100, 1000, 10_000];
 
 /** What this page plays, over the last ten seconds and all that is heard: brighter is louder. */
-export function Spectrogram({ sound, isOn }: { sound: Sound; isOn: boolean }) {
+export function Spectrogram({ sound, isOn }: { sound: AudioPlayback; isOn: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');

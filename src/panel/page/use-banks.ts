@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { BankListing } from '../banks/bank-entry.ts';
-import { type BankRefusal, type BankWork, bankCalls, Refused, sendFile } from './bank-calls.ts';
+import { type BankActivity, type BankError, BankRequestError, bankCalls, sendFile } from './bank-calls.ts';
 
 /** What others have changed is looked for this often, and what is being worked on, ms. */
 const LOOK_MS = 1000;
 const WATCH_MS = 200;
 
 /** A file on its way to the instrument. */
-export interface Sending {
+export interface Upload {
   readonly name: string;
   /** Sent of it, 0-1. */
   readonly share: number;
@@ -17,40 +17,40 @@ export interface Sending {
 export interface Banks {
   /** Undefined until they are known. */
   readonly listing: BankListing | undefined;
-  readonly sending: readonly Sending[];
-  readonly works: BankWork['works'];
-  readonly refusals: readonly BankRefusal[];
+  readonly uploads: readonly Upload[];
+  readonly jobs: BankActivity['jobs'];
+  readonly errors: readonly BankError[];
   /** What was done last, for those who do not see it. */
-  readonly news: string;
-  dismiss(): void;
+  readonly status: string;
+  dismissErrors(): void;
   /** Sends files one after the other; sounds go into the bank `id`, or into one's own. */
-  send(files: readonly File[], id: string | null): void;
+  upload(files: readonly File[], id: string | null): void;
   /** Does something, tells what it is when it is done, or why it was not. */
-  attempt(news: string, work: () => Promise<BankListing | unknown>): Promise<boolean>;
+  run(news: string, work: () => Promise<BankListing | unknown>): Promise<boolean>;
 }
 
 export function useBanks(): Banks {
   const [listing, setListing] = useState<BankListing>();
-  const [sending, setSending] = useState<readonly Sending[]>([]);
-  const [works, setWorks] = useState<BankWork['works']>([]);
-  const [refusals, setRefusals] = useState<readonly BankRefusal[]>([]);
+  const [sending, setSending] = useState<readonly Upload[]>([]);
+  const [works, setWorks] = useState<BankActivity['jobs']>([]);
+  const [refusals, setRefusals] = useState<readonly BankError[]>([]);
   const [news, setNews] = useState('');
   const known = useRef(-1);
 
   const refuse = useCallback((cause: unknown): void => {
     const message = cause instanceof Error ? cause.message : String(cause);
-    const remedy = cause instanceof Refused ? cause.remedy : '';
+    const remedy = cause instanceof BankRequestError ? cause.remedy : '';
     setRefusals((before) => [...before, { message, remedy }].slice(-5));
   }, []);
 
-  const refresh = useCallback(async (): Promise<BankWork['works']> => {
+  const refresh = useCallback(async (): Promise<BankActivity['jobs']> => {
     const now = await bankCalls.work();
-    setWorks(now.works);
+    setWorks(now.jobs);
     if (now.revision !== known.current) {
       setListing(await bankCalls.list());
       known.current = now.revision;
     }
-    return now.works;
+    return now.jobs;
   }, []);
 
   useEffect(() => {
@@ -95,14 +95,14 @@ export function useBanks(): Banks {
 
   return {
     listing,
-    sending,
-    works,
-    refusals,
-    news,
-    dismiss: () => setRefusals([]),
-    send: async (files, id) => {
+    uploads: sending,
+    jobs: works,
+    errors: refusals,
+    status: news,
+    dismissErrors: () => setRefusals([]),
+    upload: async (files, id) => {
       for (const file of files) await sendOne(file, id);
     },
-    attempt,
+    run: attempt,
   };
 }

@@ -1,9 +1,9 @@
 /** A gain that goes from 0 to 1 and back along a quarter of a sine: two of them, one each way, keep the power. */
 export interface Fader {
   readonly isSilent: boolean;
-  readonly now: number;
+  readonly gain: number;
   /** Samples until it is silent, on its way down. */
-  readonly left: number;
+  readonly samplesLeft: number;
   /** All there, at once. */
   reset(): void;
   /** The gain of the next sample. */
@@ -18,10 +18,10 @@ export function createFader(length: number): Fader {
     get isSilent() {
       return place === 0;
     },
-    get now() {
+    get gain() {
       return gainAt();
     },
-    get left() {
+    get samplesLeft() {
       return place;
     },
     reset: () => {

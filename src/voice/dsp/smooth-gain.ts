@@ -4,7 +4,7 @@ const TIME_CONSTANT = 0.001;
 /** A gain that moves without a step. */
 export interface SmoothGain {
   /** Where it goes from the next sample on. */
-  aim(gain: number): void;
+  setTarget(gain: number): void;
   /** Back to 1 at once. */
   reset(): void;
   /** Multiplies `into[from ... to)`. */
@@ -16,7 +16,7 @@ export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }
   let gain = 1;
   let target = 1;
   return {
-    aim: (next) => {
+    setTarget: (next) => {
       target = next;
     },
     reset: () => {

@@ -30,7 +30,7 @@ export function createNullSink({
         get underruns() {
           return underruns;
         },
-        isPaced: true,
+        isClocked: true,
         write: (period) => {
           if (!isOpen) {
             throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });

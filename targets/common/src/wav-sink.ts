@@ -38,7 +38,7 @@ export function createWavSink(path: string): AudioSink {
         sampleRate,
         latencyFrames: 0,
         underruns: 0,
-        isPaced: false,
+        isClocked: false,
         write: (period) => {
           if (!isOpen) {
             throw new NeurorackError('device-fault', `${path} is closed`, { remedy: 'open it again' });

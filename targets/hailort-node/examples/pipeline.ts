@@ -13,7 +13,7 @@ const outputs = inference.outputs.map((output) => ({ output, frame: output.alloc
 const began = performance.now();
 for (let n = 0; n < Number(count) + AHEAD; n++) {
   if (n < Number(count)) for (const { input, frame } of inputs) input.write(frame);
-  if (n >= AHEAD) for (const { output, frame } of outputs) await output.readLater(frame);
+  if (n >= AHEAD) for (const { output, frame } of outputs) await output.readAsync(frame);
 }
 const seconds = (performance.now() - began) / 1000;
 process.stdout.write(`${count} frames, ${(Number(count) / seconds).toFixed(0)} a second\n`);

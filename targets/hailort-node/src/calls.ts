@@ -10,7 +10,7 @@ export interface NativeCall<Arguments extends readonly unknown[]> {
 }
 
 /** A call of libhailort's, made on a thread of the pool; `args` are kept from the garbage collector until it returns. */
-export function callLater<Arguments extends readonly unknown[]>(
+export function callAsync<Arguments extends readonly unknown[]>(
   call: NativeCall<Arguments>,
   ...args: Arguments
 ): Promise<number> {

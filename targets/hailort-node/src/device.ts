@@ -3,7 +3,7 @@ import { HailortError } from './error.ts';
 import { ARCHITECTURES, type Architecture } from './formats.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { DEVICE_ID, IDENTITY, TEMPERATURE } from './layout.ts';
-import { check, giveBack, type Native, receive, receiveList } from './native.ts';
+import { check, createRelease, type Native, receive, receiveList } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 import type { Version } from './version.ts';
 
@@ -68,7 +68,7 @@ export function openDevice(native: Native, id?: string): OwnDevice {
   );
   const handle = createHandle({
     what: `the device ${id ?? ''}`.trim(),
-    release: giveBack('hailo_release_device', calls.releaseDevice, pointer),
+    release: createRelease('hailo_release_device', calls.releaseDevice, pointer),
   });
   return { ...createDevice(native, { pointer, handle }), close: handle.close };
 }

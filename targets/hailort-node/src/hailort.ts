@@ -1,5 +1,5 @@
 import { type OwnDevice, openDevice, scanDevices } from './device.ts';
-import { type Hef, openHef, openHefLater } from './hef.ts';
+import { type Hef, openHef, openHefAsync } from './hef.ts';
 import { type LibraryOptions, loadLibrary } from './library.ts';
 import { createVDevice, type VDevice, type VDeviceOptions } from './vdevice.ts';
 import type { Version } from './version.ts';
@@ -27,7 +27,7 @@ export interface Hailort {
   /** Reads a HEF from a file or from memory; see `openHef`. */
   openHef(source: string | Uint8Array): Hef;
   /** Reads a HEF from memory on a thread of the pool. */
-  openHefLater(source: Uint8Array): Promise<Hef>;
+  openHefAsync(source: Uint8Array): Promise<Hef>;
   /** Takes chips to run networks on; see `createVDevice`. */
   createVDevice(options?: VDeviceOptions): VDevice;
 }
@@ -45,7 +45,7 @@ export function openHailort(options: LibraryOptions = {}): Hailort {
     scanDevices: () => scanDevices(native),
     openDevice: (id) => openDevice(native, id),
     openHef: (source) => openHef(native, source),
-    openHefLater: (source) => openHefLater(native, source),
+    openHefAsync: (source) => openHefAsync(native, source),
     createVDevice: (vdevice) => createVDevice(native, vdevice),
   };
 }

@@ -1,9 +1,9 @@
-import { callLater, type Pointer } from './calls.ts';
+import { callAsync, type Pointer } from './calls.ts';
 import { HailortError } from './error.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { readStreamInfo, readVStreamInfo, type StreamInfo, type VStreamInfo } from './infos.ts';
 import { GROUP_INFO, NAME_SIZE } from './layout.ts';
-import { check, giveBack, type Native, receive, receiveList } from './native.ts';
+import { check, createRelease, type Native, receive, receiveList } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 
 /** A network group of a HEF: networks that are loaded together. */
@@ -68,10 +68,10 @@ export function openHef(native: Native, source: string | Uint8Array): Hef {
 }
 
 /** As `openHef` from memory, on a thread of the pool: a large HEF takes some hundred ms. */
-export async function openHefLater(native: Native, source: Uint8Array): Promise<Hef> {
+export async function openHefAsync(native: Native, source: Uint8Array): Promise<Hef> {
   const { bytes, name } = copyOf(source);
   const cell = new BigUint64Array(1);
-  const status = await callLater(native.calls.createHefBuffer, cell, bytes, bytes.byteLength);
+  const status = await callAsync(native.calls.createHefBuffer, cell, bytes, bytes.byteLength);
   check('hailo_create_hef_buffer', status, name);
   return createHef(native, { pointer: cell[0], name, bytes });
 }
@@ -87,7 +87,7 @@ function createHef(
 ): Hef {
   const handle = createHandle({
     what: name,
-    release: giveBack('hailo_release_hef', calls.releaseHef, pointer),
+    release: createRelease('hailo_release_hef', calls.releaseHef, pointer),
     keep: [bytes],
   });
   const hef: Hef = {

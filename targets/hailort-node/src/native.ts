@@ -20,7 +20,7 @@ export function check(call: string, status: number, subject?: string): void {
 }
 
 /** What a handle calls to give its object back. */
-export function giveBack(call: string, release: NativeCall<[Pointer]>, pointer: Pointer): () => void {
+export function createRelease(call: string, release: NativeCall<[Pointer]>, pointer: Pointer): () => void {
   return () => check(call, release(pointer));
 }
 

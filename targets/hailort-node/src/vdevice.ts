@@ -4,7 +4,7 @@ import { HailortError } from './error.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { type Hef, internalsOf } from './hef.ts';
 import { VDEVICE_PARAMS } from './layout.ts';
-import { check, giveBack, type Native, receive, receiveList } from './native.ts';
+import { check, createRelease, type Native, receive, receiveList } from './native.ts';
 import { createNetworkGroup, type NetworkGroup } from './network-group.ts';
 
 export interface VDeviceOptions {
@@ -50,7 +50,7 @@ export function createVDevice(native: Native, options: VDeviceOptions = {}): VDe
   const pointer = receive((cell) => check('hailo_create_vdevice', calls.createVdevice(params, cell)));
   const handle = createHandle({
     what: 'the virtual device',
-    release: giveBack('hailo_release_vdevice', calls.releaseVdevice, pointer),
+    release: createRelease('hailo_release_vdevice', calls.releaseVdevice, pointer),
     keep: kept,
   });
   const devices = physicalDevices(native, pointer, handle);

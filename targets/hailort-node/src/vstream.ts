@@ -1,4 +1,4 @@
-import { callLater, type Memory, type NativeCall, type Pointer } from './calls.ts';
+import { callAsync, type Memory, type NativeCall, type Pointer } from './calls.ts';
 import { HailortError } from './error.ts';
 import { allocateFrame, type Format, type Frame } from './formats.ts';
 import type { Handle } from './handle.ts';
@@ -30,7 +30,7 @@ export interface InputVStream extends VStream {
   /** @throws HailortError HAILO_TIMEOUT, HAILO_STREAM_ABORT and others; 'BAD_ARGUMENT' for a frame of another size; 'BUSY'; 'CLOSED' */
   write(frame: Frame): void;
   /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
-  writeLater(frame: Frame): Promise<void>;
+  writeAsync(frame: Frame): Promise<void>;
 }
 
 /** An output by itself; `read` waits for the next frame. */
@@ -38,7 +38,7 @@ export interface OutputVStream extends VStream {
   /** @throws HailortError as `InputVStream.write` */
   read(into: Frame): void;
   /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
-  readLater(into: Frame): Promise<void>;
+  readAsync(into: Frame): Promise<void>;
 }
 
 /** A stream and what moves its frames, one at a time. */
@@ -48,7 +48,7 @@ export interface Lane<Stream extends VStream> {
   assertReady(frame: Frame): void;
   /** Neither of both asks whether it may: that is `assertReady`'s, once before a run moves anything. */
   move(frame: Frame): void;
-  moveLater(frame: Frame): Promise<void>;
+  moveAsync(frame: Frame): Promise<void>;
 }
 
 type Transfer = NativeCall<[vstream: Pointer, buffer: Memory, size: number]>;
@@ -66,7 +66,7 @@ export function createInputLane(native: Native, options: { pointer: Pointer; han
     name: 'hailo_vstream_write_raw_buffer',
     transfer: calls.vstreamWriteRawBuffer,
   });
-  return { ...mover, stream: { ...described, write: mover.checked, writeLater: mover.checkedLater } };
+  return { ...mover, stream: { ...described, write: mover.checked, writeAsync: mover.checkedLater } };
 }
 
 export function createOutputLane(native: Native, options: { pointer: Pointer; handle: Handle }): Lane<OutputVStream> {
@@ -82,7 +82,7 @@ export function createOutputLane(native: Native, options: { pointer: Pointer; ha
     name: 'hailo_vstream_read_raw_buffer',
     transfer: calls.vstreamReadRawBuffer,
   });
-  return { ...mover, stream: { ...described, read: mover.checked, readLater: mover.checkedLater } };
+  return { ...mover, stream: { ...described, read: mover.checked, readAsync: mover.checkedLater } };
 }
 
 function describe(
@@ -145,7 +145,7 @@ function createMover(
     const letGo = handle.hold();
     isBusy = true;
     try {
-      check(name, await callLater(transfer, pointer, frame, frameBytes), stream);
+      check(name, await callAsync(transfer, pointer, frame, frameBytes), stream);
     } finally {
       isBusy = false;
       letGo();
@@ -154,7 +154,7 @@ function createMover(
   return {
     assertReady,
     move,
-    moveLater,
+    moveAsync: moveLater,
     checked: (frame) => {
       assertReady(frame);
       move(frame);

@@ -18,7 +18,7 @@ export interface VStreams {
    */
   run(frames: Frames): void;
   /** The same on threads of the pool. The frames are not to be touched, nor handed to a worker, until the promise settles. */
-  runLater(frames: Frames): Promise<void>;
+  runAsync(frames: Frames): Promise<void>;
   /** Waits for a `runLater` under way (up to its timeout), then gives the streams back. May be called twice. */
   close(): Promise<void>;
 }
@@ -61,15 +61,15 @@ export function createVStreams(options: {
         throw error;
       }
     },
-    runLater: async ({ inputs: written, outputs: read }) => {
+    runAsync: async ({ inputs: written, outputs: read }) => {
       const frames = { inputs: [...written], outputs: [...read] }; // the caller may change its lists meanwhile
       assertReady(frames);
       const letGo = handle.hold();
       isBusy = true;
       try {
         // Reads wait in the pool: begun before the writes they could hold all of its threads, and nobody would write.
-        await allOf(inputs.map((input, i) => input.moveLater(frames.inputs[i])));
-        await allOf(outputs.map((output, i) => output.moveLater(frames.outputs[i])));
+        await allOf(inputs.map((input, i) => input.moveAsync(frames.inputs[i])));
+        await allOf(outputs.map((output, i) => output.moveAsync(frames.outputs[i])));
       } catch (error) {
         failure = error;
         throw error;

@@ -65,7 +65,7 @@ export function createDeviceSink(
         sampleRate,
         latencyFrames: Math.round(found.defaultLowOutputLatency * sampleRate) + QUEUE_FRAMES,
         underruns: 0,
-        isPaced: true,
+        isClocked: true,
         write: (period) => {
           if (fault !== undefined || !isOpen) throw gone(fault);
           const bytes = Buffer.alloc(4 * channels * period.length);

@@ -1,6 +1,6 @@
 import type { Clock } from '@neurorack/contracts/clock';
 import type { KnobEvent } from '@neurorack/contracts/knob';
-import type { PanelMessage } from '@neurorack/contracts/panel-input';
+import type { PanelInput } from '@neurorack/contracts/panel-input';
 import type { BoardInputs } from '@neurorack/contracts/target';
 
 const CHANNELS = 4;
@@ -41,7 +41,7 @@ export function createSimulatedPanel({ clock }: { readonly clock: Clock }): Requ
       },
       close,
     },
-    receive: (message: PanelMessage) => {
+    receive: (message: PanelInput) => {
       const timeUs = clock.nowUs();
       switch (message.kind) {
         case 'cv':

@@ -12,7 +12,7 @@ export interface JetsonOptions {
   readonly library?: string | undefined;
   readonly engines?: string | undefined;
   /** Takes a line about a build; default stderr, which the service's journal keeps. */
-  readonly say?: ((line: string) => void) | undefined;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface JetsonOptions {
  */
 export function createTarget(board: BoardConfig, options: JetsonOptions = {}): Target {
   const { accelerator } = board;
-  const { library, engines, say = (line) => process.stderr.write(`${line}\n`) } = options;
+  const { library, engines, log: say = (line) => process.stderr.write(`${line}\n`) } = options;
   if (accelerator.kind !== 'tensorrt') {
     throw new NeurorackError('bad-config', `the board ${board.id} has a ${accelerator.kind} accelerator, no TensorRT`, {
       remedy: 'write `accelerator: { kind: tensorrt, … }` into its file, or choose another target',
@@ -34,7 +34,7 @@ export function createTarget(board: BoardConfig, options: JetsonOptions = {}): T
     ...linux,
     id: 'jetson-tensorrt',
     createAccelerator: () => createTensorRtAccelerator({ precision, library, engines, onBuild: tellOfBuilds(say) }),
-    createStandIn: () => createOnnxAccelerator(),
+    createFallback: () => createOnnxAccelerator(),
     createBoardHealth: () => createJetsonHealth(linux.createBoardHealth()),
   };
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NeurorackError } from '@neurorack/contracts/errors';
-import { textOf } from './text.ts';
+import { readCString } from './c-string.ts';
 import { MAKE, trtError } from './trt-error.ts';
 
 const INTERFACE = 1;
@@ -58,10 +58,10 @@ export function loadTensorRt(file?: string): TensorRt {
   }
   const [name, error, capability] = [new Uint8Array(256), new Uint8Array(512), new Int32Array(2)];
   const code = device(name, name.length, capability, error, error.length);
-  if (code !== 0) throw trtError(code, 'TensorRT', textOf(error));
+  if (code !== 0) throw trtError(code, 'TensorRT', readCString(error));
   return {
     version: `${major}.${minor}.${patch}`,
-    gpu: { name: textOf(name), capability: capability.join('.') },
+    gpu: { name: readCString(name), capability: capability.join('.') },
     calls,
     builder: join(dirname(path), 'neurorack-trt-build'),
     view,

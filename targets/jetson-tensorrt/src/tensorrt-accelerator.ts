@@ -32,7 +32,7 @@ export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator
   let trt: TensorRt | undefined;
   return {
     name: 'tensorrt',
-    makesFrom: { accelerator: 'onnxruntime', precision: options.precision },
+    compilesFrom: { accelerator: 'onnxruntime', precision: options.precision },
     open: async (artifact) => {
       const onnx = await readFile(artifact.path).catch((cause: unknown) => {
         throw new NeurorackError('bad-file', `cannot read the artifact ${artifact.path}`, {

@@ -2,8 +2,8 @@ import type { ArtifactSpec, InferenceSession, TensorSpec } from '@neurorack/cont
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors, sizeOf } from '@neurorack/contracts/session-tensors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
+import { readCString } from './c-string.ts';
 import type { Handle, TensorRt } from './library.ts';
-import { textOf } from './text.ts';
 import { trtError } from './trt-error.ts';
 
 /** The GPU's clocks rise, and what TensorRT loads at its first run is loaded. */
@@ -34,7 +34,7 @@ export function openTrtSession(options: {
   const { calls } = trt;
   const [handles, reason] = [new BigUint64Array(1), new Uint8Array(1024)];
   const opened = calls.open(plan, plan.length, handles, reason, reason.length);
-  if (opened !== 0) throw trtError(opened, artifact.path, textOf(reason));
+  if (opened !== 0) throw trtError(opened, artifact.path, readCString(reason));
   const handle: Handle = Number(handles[0]);
   try {
     return start();
@@ -62,7 +62,7 @@ export function openTrtSession(options: {
       const code = calls.run(handle, limitUs);
       if (code !== 0) {
         calls.error(handle, reason, reason.length);
-        throw trtError(code, artifact.path, textOf(reason));
+        throw trtError(code, artifact.path, readCString(reason));
       }
       for (const { values, pinned } of outOf) values.set(pinned);
       carryState();
@@ -95,7 +95,7 @@ export function openTrtSession(options: {
     const view = new DataView(info.buffer);
     const rank = view.getInt32(INFO.rank, true);
     return {
-      name: textOf(info.subarray(0, INFO.isInput)),
+      name: readCString(info.subarray(0, INFO.isInput)),
       isInput: view.getInt32(INFO.isInput, true) !== 0,
       shape: Array.from({ length: rank }, (_, i) => Number(view.getBigInt64(INFO.shape + 8 * i, true))),
       offset: Number(view.getBigUint64(INFO.offset, true)),

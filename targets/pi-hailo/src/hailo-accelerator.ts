@@ -3,9 +3,9 @@ import type { Accelerator, ArtifactSpec, InferenceSession } from '@neurorack/con
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
 import { type Hailort, openHailort } from 'hailort-node';
-import { asNeurorackError } from './hailo-error.ts';
+import { toNeurorackError } from './hailo-error.ts';
 import { startHailoSession } from './hailo-session.ts';
-import { carriedBy } from './hailo-tensors.ts';
+import { matchTensorStreams } from './hailo-tensors.ts';
 
 export interface HailoAcceleratorOptions {
   /** The chip of the board; each needs a HEF of its own. */
@@ -41,7 +41,7 @@ export function createHailoAccelerator(options: HailoAcceleratorOptions): Accele
         hailort ??= openHailort({ library });
         return openSession(hailort, artifact, timeoutMs);
       } catch (error) {
-        throw asNeurorackError(error, artifact.path);
+        throw toNeurorackError(error, artifact.path);
       }
     },
   };
@@ -50,7 +50,7 @@ export function createHailoAccelerator(options: HailoAcceleratorOptions): Accele
 function openSession(hailort: Hailort, artifact: ArtifactSpec, timeoutMs: number): InferenceSession {
   const hef = hailort.openHef(artifact.path);
   try {
-    const carried = carriedBy(hef, artifact);
+    const carried = matchTensorStreams(hef, artifact);
     assertSameTensors(artifact, {
       inputs: carried.inputs.map(({ tensor }) => tensor),
       outputs: carried.outputs.map(({ tensor }) => tensor),

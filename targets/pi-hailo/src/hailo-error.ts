@@ -28,7 +28,7 @@ const KINDS: Partial<Record<HailortErrorCode, ErrorKind>> = {
 };
 
 /** An error of hailort-node as one of the house, `about` what it happened to; others are as they were. */
-export function asNeurorackError(error: unknown, about: string): unknown {
+export function toNeurorackError(error: unknown, about: string): unknown {
   if (!isHailortError(error)) return error;
   return new NeurorackError(KINDS[error.code] ?? 'device-fault', `${about}: ${error.message}`, {
     remedy: error.remedy,

@@ -2,8 +2,8 @@ import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accele
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
 import type { VDevice, VStreams } from 'hailort-node';
-import { asNeurorackError } from './hailo-error.ts';
-import { type Carried, fromChip, liesAlike, toChip } from './hailo-tensors.ts';
+import { toNeurorackError } from './hailo-error.ts';
+import { fromNhwc, hasSameLayout, type TensorStream, toNhwc } from './hailo-tensors.ts';
 
 /** The chip's clocks, the scheduler's first switch, and the caches. */
 const WARM_UP_RUNS = 20;
@@ -20,7 +20,7 @@ interface Move {
 /** A session on open streams: frames are made once, `run` blocks the thread and allocates nothing. */
 export function startHailoSession(options: {
   artifact: ArtifactSpec;
-  carried: Readonly<Record<'inputs' | 'outputs', readonly Carried[]>>;
+  carried: Readonly<Record<'inputs' | 'outputs', readonly TensorStream[]>>;
   vdevice: VDevice;
   streams: VStreams;
 }): InferenceSession {
@@ -35,13 +35,13 @@ export function startHailoSession(options: {
     if (closed !== undefined) {
       throw new NeurorackError('device-fault', 'the session is closed', { remedy: 'open a new session' });
     }
-    for (const { values, frame, shape, isSame } of into) if (!isSame) toChip(values, shape, frame);
+    for (const { values, frame, shape, isSame } of into) if (!isSame) toNhwc(values, shape, frame);
     try {
       streams.run(frames);
     } catch (error) {
-      throw asNeurorackError(error, artifact.path);
+      throw toNeurorackError(error, artifact.path);
     }
-    for (const { values, frame, shape, isSame } of outOf) if (!isSame) fromChip(frame, shape, values);
+    for (const { values, frame, shape, isSame } of outOf) if (!isSame) fromNhwc(frame, shape, values);
     carryState();
   }
 
@@ -66,7 +66,7 @@ export function startHailoSession(options: {
 
 function movesOf(
   streams: readonly { readonly name: string }[],
-  carried: readonly Carried[],
+  carried: readonly TensorStream[],
   tensors: ReadonlyMap<string, Float32Array>,
 ): readonly Move[] {
   return streams.map(({ name }) => {
@@ -78,7 +78,7 @@ function movesOf(
       });
     }
     const { shape } = found.tensor;
-    const isSame = liesAlike(shape);
+    const isSame = hasSameLayout(shape);
     return { values, shape, isSame, frame: isSame ? values : new Float32Array(values.length) };
   });
 }

@@ -3,12 +3,12 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import type { Hef, VStreamInfo } from 'hailort-node';
 
 /** A tensor of the artifact and the stream that carries it. */
-export interface Carried {
+export interface TensorStream {
   readonly tensor: TensorSpec;
   readonly stream: string;
 }
 
-type Sides = Readonly<Record<'inputs' | 'outputs', readonly Carried[]>>;
+type Sides = Readonly<Record<'inputs' | 'outputs', readonly TensorStream[]>>;
 
 /**
  * What a HEF has, by the names that the artifact uses. The compiler renames (x becomes impacts/input_layer1), so a stream
@@ -17,9 +17,9 @@ type Sides = Readonly<Record<'inputs' | 'outputs', readonly Carried[]>>;
  *
  * @throws NeurorackError 'bad-model' for a stream that has no shape, as a detector's answer
  */
-export function carriedBy(hef: Hef, artifact: ArtifactSpec): Sides {
+export function matchTensorStreams(hef: Hef, artifact: ArtifactSpec): Sides {
   const streams = hef.vstreams();
-  const side = (direction: 'input' | 'output'): readonly Carried[] => {
+  const side = (direction: 'input' | 'output'): readonly TensorStream[] => {
     const wanted = artifact[`${direction}s`].map(({ name }) => name);
     const own = streams.filter((stream) => stream.direction === direction);
     return own.map((stream) => {
@@ -52,7 +52,7 @@ function originalNames(hef: Hef, { name }: VStreamInfo): readonly string[] {
  * Copies a tensor into a frame of NHWC, the order in which every chip takes frames: value (c, h, w) goes to (h, w, c).
  * Nothing to do where only one of channels and pixels is more than one.
  */
-export function toChip(
+export function toNhwc(
   values: Float32Array,
   [, channels, height, width]: readonly number[],
   frame: Float32Array,
@@ -64,7 +64,7 @@ export function toChip(
 }
 
 /** The other way round. */
-export function fromChip(
+export function fromNhwc(
   frame: Float32Array,
   [, channels, height, width]: readonly number[],
   values: Float32Array,
@@ -76,6 +76,6 @@ export function fromChip(
 }
 
 /** Whether a tensor lies in a frame as it is: one channel or one pixel. */
-export function liesAlike([, channels, height, width]: readonly number[]): boolean {
+export function hasSameLayout([, channels, height, width]: readonly number[]): boolean {
   return channels === 1 || height * width === 1;
 }

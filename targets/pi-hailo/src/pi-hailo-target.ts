@@ -28,7 +28,7 @@ export function createTarget(board: BoardConfig, { library }: { readonly library
     ...linux,
     id: 'pi-hailo',
     createAccelerator: () => createHailoAccelerator({ chip, library }),
-    createStandIn: () => createOnnxAccelerator(),
+    createFallback: () => createOnnxAccelerator(),
     createBoardHealth: () => withChip(linux.createBoardHealth(), createChipThermometer({ library })),
   };
 }

@@ -1,21 +1,21 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listenToKeys } from '../../../src/app/terminal/keyboard.ts';
+import { attachKeyboard } from '../../../src/app/terminal/keyboard.ts';
 import { createTerminalLines } from '../../../src/app/terminal/terminal-lines.ts';
-import type { PanelMessage } from '../../../src/contracts/panel-input.ts';
+import type { PanelInput } from '../../../src/contracts/panel-input.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../src/control/settings.ts';
 import type { PlayChoice } from '../../../src/ui/play-choice.ts';
 
 /** A terminal with an instrument behind it. */
 function setUp({ isTTY }: { isTTY: boolean }) {
   let written = '';
-  const touched: PanelMessage[] = [];
+  const touched: PanelInput[] = [];
   let tell: (choice: PlayChoice) => void = () => undefined;
   const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
-  const forget = listenToKeys(
+  const forget = attachKeyboard(
     {
       settings: DEFAULT_CONTROL_SETTINGS,
-      touch: (message) => void touched.push(message),
+      handlePanelInput: (message) => void touched.push(message),
       onChoice: (listener) => {
         tell = listener;
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Bin, binsOf, binsSince, meanOfBins, quantileOfBins } from '../../../src/cli/bench/bins.ts';
-import { watchMinutes } from '../../../src/cli/bench/watch-minutes.ts';
+import { createMinuteComparison } from '../../../src/cli/bench/minute-comparison.ts';
 import { HISTOGRAM_BYTES, openHistogram } from '../../../src/engine/histogram.ts';
 
 const some = (times: readonly number[]): Bin[] => {
@@ -27,11 +27,11 @@ describe('bins of a histogram', () => {
 });
 
 describe('the last minute against the first', () => {
-  const play = (seconds: number, slowerAfter: number): ReturnType<typeof watchMinutes> => {
-    const watch = watchMinutes();
+  const play = (seconds: number, slowerAfter: number): ReturnType<typeof createMinuteComparison> => {
+    const watch = createMinuteComparison();
     const histogram = openHistogram(new SharedArrayBuffer(HISTOGRAM_BYTES));
     for (let second = 0; second <= seconds; second++) {
-      watch.look(second, binsOf(histogram));
+      watch.add(second, binsOf(histogram));
       for (let n = 0; n < 172; n++) histogram.add(second < slowerAfter ? 1000 : 2000);
     }
     return watch;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stepAtJack } from '../../../src/board/converter-step.ts';
 import { calibrateJacks, type JackChange } from '../../../src/cli/calibrate/calibrate-jacks.ts';
-import type { Bench } from '../../../src/cli/calibrate/measure-point.ts';
-import type { Answer, Hands } from '../../../src/cli/calibrate/operator-prompt.ts';
+import type { CalibrationRig } from '../../../src/cli/calibrate/measure-point.ts';
+import type { Answer, OperatorPrompt } from '../../../src/cli/calibrate/operator-prompt.ts';
 import { parseJacks, parsePoints } from '../../../src/cli/calibrate/points.ts';
 import { createFakeCvInput } from '../../../src/contracts/fakes/fake-inputs.ts';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
-import { createStillness, READINGS } from '../../../src/control/stillness.ts';
+import { createStabilityDetector, WINDOW_READINGS } from '../../../src/control/stability-detector.ts';
 import type { CalibrationFile } from '../../../src/state/calibration.ts';
 import { createCalibrationFile } from '../../../src/state/state.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
@@ -23,7 +23,7 @@ function builder(steps: readonly (number | Answer)[], { noise = 0 } = {}) {
   const answers: Answer[] = [];
   let now = 0;
   let count = 0;
-  const hands: Hands = {
+  const hands: OperatorPrompt = {
     lines: {
       line: (text) => {
         said.push(text);
@@ -40,20 +40,20 @@ function builder(steps: readonly (number | Answer)[], { noise = 0 } = {}) {
       status: (text) => void said.push(text),
       end: () => undefined,
     },
-    take: () => answers.shift(),
-    wait: async () => {
+    nextAnswer: () => answers.shift(),
+    waitForReading: async () => {
       count++;
       cv.volts.fill(now * 1.04 + 0.06 + (count % 2 === 0 ? noise : -noise));
     },
     close: () => undefined,
   };
   cv.volts.fill(0.06);
-  const bench: Bench = { cv, stepVolts: 0.0133, hands };
+  const bench: CalibrationRig = { cv, stepVolts: 0.0133, prompt: hands };
   return { bench, cv, said };
 }
 
 const through = (
-  bench: Bench,
+  bench: CalibrationRig,
   jacks = ['cv1'],
   stored: CalibrationFile = {},
 ): Promise<readonly JackChange[] | undefined> =>
@@ -95,10 +95,10 @@ describe('calibrating a jack', () => {
 
   it('does not take a voltage that moves: it says so and goes on asking', async () => {
     const { bench, said } = builder([0], { noise: 0.2 });
-    const { hands } = bench;
+    const { prompt: hands } = bench;
     let waits = 0;
-    const impatient: Hands = { ...hands, take: () => (waits++ > 1100 ? 'stop' : hands.take()) };
-    expect(await through({ ...bench, hands: impatient })).toBeUndefined();
+    const impatient: OperatorPrompt = { ...hands, nextAnswer: () => (waits++ > 1100 ? 'stop' : hands.nextAnswer()) };
+    expect(await through({ ...bench, prompt: impatient })).toBeUndefined();
     expect(said.filter((text) => text.includes('does not stand still: 200.0 mV of noise'))).toHaveLength(1);
   });
 
@@ -113,17 +113,17 @@ describe('calibrating a jack', () => {
     const keys: Answer[] = ['go', ...Array.from({ length: 20 }, (): Answer => 'up'), 'go'];
     let waits = 0;
     // One key every two windows of readings.
-    const hands: Hands = {
-      ...bench.hands,
+    const hands: OperatorPrompt = {
+      ...bench.prompt,
       lines: { line: () => undefined, status: () => undefined, end: () => undefined },
-      take: () => (waits % (2 * READINGS) === 0 && waits++ >= 0 ? keys.shift() : undefined),
-      wait: async () => void waits++,
+      nextAnswer: () => (waits % (2 * WINDOW_READINGS) === 0 && waits++ >= 0 ? keys.shift() : undefined),
+      waitForReading: async () => void waits++,
     };
     cv.volts.fill(0);
-    const receive: Bench['receive'] = (message) => {
+    const receive: CalibrationRig['receive'] = (message) => {
       if (message.kind === 'cv') cv.volts[message.channel] = message.volts;
     };
-    const [change] = (await through({ ...bench, hands, receive, stepVolts: 0 })) ?? [];
+    const [change] = (await through({ ...bench, prompt: hands, receive, stepVolts: 0 })) ?? [];
     expect(change.points[1].readVolts).toBe(5);
   });
 });
@@ -131,8 +131,8 @@ describe('calibrating a jack', () => {
 describe('a voltage that stands still', () => {
   it('is one whose readings differ by noise alone', () => {
     const last = (volts: (n: number) => number): boolean => {
-      const stillness = createStillness(0.0133);
-      return Array.from({ length: 3 * READINGS }, (_, n) => stillness.add(volts(n)).isStill).at(-1) ?? false;
+      const stillness = createStabilityDetector(0.0133);
+      return Array.from({ length: 3 * WINDOW_READINGS }, (_, n) => stillness.add(volts(n)).isStable).at(-1) ?? false;
     };
     expect(last(() => 3)).toBe(true);
     expect(last((n) => 3 + 0.0133 * (n % 2))).toBe(true);
@@ -141,9 +141,9 @@ describe('a voltage that stands still', () => {
   });
 
   it('needs a whole window of readings', () => {
-    const stillness = createStillness(0);
-    const still = Array.from({ length: READINGS }, () => stillness.add(1).isStill);
-    expect(still.indexOf(true)).toBe(READINGS - 1);
+    const stillness = createStabilityDetector(0);
+    const still = Array.from({ length: WINDOW_READINGS }, () => stillness.add(1).isStable);
+    expect(still.indexOf(true)).toBe(WINDOW_READINGS - 1);
   });
 });
 

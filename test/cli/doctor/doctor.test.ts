@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boardIds, loadBoard } from '../../../src/board/board.ts';
-import { examine } from '../../../src/cli/doctor/checks.ts';
+import { runChecks } from '../../../src/cli/doctor/checks.ts';
 import type { Finding } from '../../../src/cli/doctor/finding.ts';
-import { createWorld, type World } from '../../../src/cli/doctor/world.ts';
+import { createSystemProbe, type SystemProbe } from '../../../src/cli/doctor/system-probe.ts';
 import { runCli } from '../run-cli.ts';
 import { RECORDED, type Recorded } from './recorded-boards.ts';
 
@@ -13,26 +13,26 @@ const BOARDS = join(import.meta.dirname, '../../../boards');
 const GOLDEN = join(import.meta.dirname, '../../golden/doctor');
 
 /** The recorded board as files below a folder, as `doctor --root` looks at one. */
-function worldOf({ files, devices, packages, node }: Recorded): World {
+function worldOf({ files, devices, packages, node }: Recorded): SystemProbe {
   const root = mkdtempSync(join(tmpdir(), 'world-'));
   for (const [path, text] of [...Object.entries(files), ...Object.keys(devices).map((path) => [path, ''])]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const world = createWorld({ root });
+  const world = createSystemProbe({ root });
   return {
     ...world,
     nodeVersion: node,
     hasPackage: (name) => packages.includes(name),
     // Permissions say nothing to root, who may run this.
-    mayOpen: (path) => (devices[path] === false ? false : world.mayOpen(path)),
+    canOpen: (path) => (devices[path] === false ? false : world.canOpen(path)),
   };
 }
 
 async function findingsOf(id: string, change: (recorded: Recorded) => void = () => undefined): Promise<Finding[]> {
   const recorded = structuredClone(RECORDED[id]);
   change(recorded);
-  return examine(worldOf(recorded), await loadBoard(BOARDS, id));
+  return runChecks(worldOf(recorded), await loadBoard(BOARDS, id));
 }
 
 const bad = (findings: readonly Finding[]): Finding[] => findings.filter(({ state }) => state !== 'ok');

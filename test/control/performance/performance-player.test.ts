@@ -9,9 +9,9 @@ function eventsOf(performance: Performance, polls: readonly number[]): string[] 
   const player = createPerformancePlayer(performance);
   const heard: string[] = [];
   for (const seconds of polls) {
-    player.eventsUntil(seconds, {
-      gate: (gate, isHigh, at) => heard.push(`${at} gate${gate + 1} ${isHigh ? 'on' : 'off'}`),
-      knob: ({ seconds: at, action }) => heard.push(`${at} ${action.kind}`),
+    player.emitUntil(seconds, {
+      onGate: (gate, isHigh, at) => heard.push(`${at} gate${gate + 1} ${isHigh ? 'on' : 'off'}`),
+      onKnob: ({ seconds: at, action }) => heard.push(`${at} ${action.kind}`),
     });
   }
   return heard;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  indexShelf,
-  installFromShelf,
-  listShelf,
-  previewFromShelf,
+  buildCatalogIndex,
+  installCatalogBank,
+  previewCatalogBank,
+  readCatalog,
 } from '../../../src/descriptors/bank/bank-catalog.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
@@ -16,7 +16,7 @@ import { impactSet } from '../sample-sets.ts';
 const bytes = Buffer.from(
   packBank({ name: 'Hits', author: 'Ada', licence: 'CC0', sets: [impactSet({ name: 'kick', frames: 9 })] }),
 );
-const index = await indexShelf([{ file: 'hits.nrbank', bytes }]);
+const index = await buildCatalogIndex([{ file: 'hits.nrbank', bytes }]);
 
 let shelf = '';
 let own = '';
@@ -45,7 +45,7 @@ const serveFolder = (): Promise<string> =>
     else answer.end(await readFile(join(shelf, url.slice('/banks/'.length))));
   });
 
-const install = (place: string, file = 'hits.nrbank') => installFromShelf(place, file, join(own, 'mine.nrbank'));
+const install = (place: string, file = 'hits.nrbank') => installCatalogBank(place, file, join(own, 'mine.nrbank'));
 
 describe.each([
   ['a folder', async () => shelf],
@@ -53,10 +53,10 @@ describe.each([
 ])('banks of %s', (_, at) => {
   it('are listed, previewed and installed as they are', async () => {
     const place = await at();
-    expect(await listShelf(place)).toMatchObject([
+    expect(await readCatalog(place)).toMatchObject([
       { file: 'hits.nrbank', name: 'Hits', author: 'Ada', sets: ['kick'] },
     ]);
-    expect((await previewFromShelf(place, 'hits.nrbank')).sets[0]?.frames).toBe(9);
+    expect((await previewCatalogBank(place, 'hits.nrbank')).sets[0]?.frames).toBe(9);
     expect(await readdir(own)).toEqual([]);
     await install(place);
     expect((await readFile(join(own, 'mine.nrbank'))).equals(bytes)).toBe(true);
@@ -86,7 +86,7 @@ describe.each([
   ])('whose index has %s as %s are refused', async (pattern, replacement, fault) => {
     const said = JSON.stringify(index).replace(pattern, replacement);
     await writeFile(join(shelf, 'index.json'), said);
-    const error = await namedErrorOf(async () => listShelf(await at()));
+    const error = await namedErrorOf(async () => readCatalog(await at()));
     expect(error).toMatchObject({ kind: 'bad-file' });
     expect(error.message).toContain(fault);
   });
@@ -94,12 +94,12 @@ describe.each([
 
 it('an address of another kind, a server that sends elsewhere, fails or never ends is refused', async () => {
   for (const place of ['file:///etc', 'ftp://x/', 'data:text/plain,x', 'javascript:0']) {
-    expect(await namedErrorOf(() => listShelf(place)), place).toMatchObject({ kind: 'bad-input' });
+    expect(await namedErrorOf(() => readCatalog(place)), place).toMatchObject({ kind: 'bad-input' });
   }
   const elsewhere = await serve((_, answer) => void answer.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
-  expect((await namedErrorOf(() => listShelf(elsewhere))).message).toMatch(/cannot be read.*redirect/);
+  expect((await namedErrorOf(() => readCatalog(elsewhere))).message).toMatch(/cannot be read.*redirect/);
   const broken = await serve((_, answer) => void answer.writeHead(500).end());
-  expect((await namedErrorOf(() => listShelf(broken))).message).toContain('the server answers 500');
+  expect((await namedErrorOf(() => readCatalog(broken))).message).toContain('the server answers 500');
   const endless = await serve((_, answer) => {
     const more = (): void => {
       while (!answer.destroyed && answer.write(Buffer.alloc(1 << 16, 32)));
@@ -107,6 +107,6 @@ it('an address of another kind, a server that sends elsewhere, fails or never en
     answer.on('drain', more);
     more();
   });
-  expect((await namedErrorOf(() => listShelf(endless))).message).toContain('longer than the 4194304 bytes');
-  expect((await namedErrorOf(() => listShelf(join(shelf, 'no')))).message).toContain('ENOENT');
+  expect((await namedErrorOf(() => readCatalog(endless))).message).toContain('longer than the 4194304 bytes');
+  expect((await namedErrorOf(() => readCatalog(join(shelf, 'no')))).message).toContain('ENOENT');
 });

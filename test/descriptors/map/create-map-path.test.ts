@@ -75,7 +75,7 @@ describe('a path over the map', () => {
     const path = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, 0.9);
     allFrames(path);
     for (const scrub of [0.5, 0, 1]) {
-      path.place(scrub);
+      path.setScrub(scrub);
       const made = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, scrub);
       expect([path.frames, allFrames(path), path.frames]).toEqual([made.frames, allFrames(made), made.frames]);
     }

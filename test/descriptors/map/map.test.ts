@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { layOutSets } from '../../../src/descriptors/map/lay-out-sets.ts';
-import { type MapPath, pathAt, recordPoint } from '../../../src/descriptors/map/map-path.ts';
+import { type MapPath, pointAt, recordPoint } from '../../../src/descriptors/map/map-path.ts';
 import { mapWeights } from '../../../src/descriptors/map/map-weights.ts';
 import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
@@ -148,10 +148,10 @@ describe('a path over the map', () => {
       [4, 0.5],
       [5, 1],
     ]);
-    expect(pathAt(path, 0.5)).toEqual({ x: 0.25, y: 0.25 });
-    expect(pathAt(path, 4.5)).toEqual({ x: 0.75, y: 0.25 });
-    expect(pathAt(path, 99)).toEqual({ x: 1, y: 0.25 });
-    expect(pathAt([], 1)).toBeUndefined();
+    expect(pointAt(path, 0.5)).toEqual({ x: 0.25, y: 0.25 });
+    expect(pointAt(path, 4.5)).toEqual({ x: 0.75, y: 0.25 });
+    expect(pointAt(path, 99)).toEqual({ x: 1, y: 0.25 });
+    expect(pointAt([], 1)).toBeUndefined();
   });
 
   it('does not go back in time', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COLOUR_SIZE, type Timbre } from '../../../src/descriptors/timbre/timbre.ts';
-import { createTimbreMix, MIXED_TIMBRES } from '../../../src/descriptors/timbre/timbre-mix.ts';
+import { createTimbreMix, MAX_MIXED_TIMBRES } from '../../../src/descriptors/timbre/timbre-mix.ts';
 
 const timbre = (hz: number): Timbre => ({
   hz: Float32Array.of(hz),
@@ -24,8 +24,8 @@ describe('a mix of timbres', () => {
     mix.add(timbre(1), 0);
     mix.add(timbre(2), Number.NaN);
     expect(mix.timbres.every((one) => one === undefined)).toBe(true);
-    for (let i = 0; i < MIXED_TIMBRES + 1; i++) mix.add(timbre(i), 0.1);
-    expect(mix.shares.reduce((sum, share) => sum + share)).toBeCloseTo(0.1 * MIXED_TIMBRES);
+    for (let i = 0; i < MAX_MIXED_TIMBRES + 1; i++) mix.add(timbre(i), 0.1);
+    expect(mix.shares.reduce((sum, share) => sum + share)).toBeCloseTo(0.1 * MAX_MIXED_TIMBRES);
   });
 
   it('is empty after clear', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ANALYSIS, DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
+import { DESCRIPTOR_RANGES } from '../../../src/descriptors/descriptor-ranges.ts';
 import { LEVELS_PER_FRAME } from '../../../src/descriptors/descriptor-set.ts';
-import { LEGAL } from '../../../src/descriptors/legal-range.ts';
 import { createPath } from '../../../src/descriptors/transform/create-path.ts';
 import { createRandomWalk } from '../../../src/descriptors/transform/random-walk.ts';
 import { impactSet, STATS } from '../sample-sets.ts';
@@ -149,7 +149,7 @@ describe('any path', () => {
   it('placed elsewhere is the path that starts there', () => {
     const path = createPath({ a: dark, b: bright, mix: held(0.3), scrub: 0.9, stats: STATS });
     for (const scrub of [0.5, 0, 1]) {
-      path.place(scrub);
+      path.setScrub(scrub);
       const made = createPath({ a: dark, b: bright, mix: held(0.3), scrub, stats: STATS });
       expect([path.frames, allFrames(path)]).toEqual([made.frames, allFrames(made)]);
       expect(wholeLevel(path)).toEqual(wholeLevel(made));
@@ -178,7 +178,7 @@ describe('any path', () => {
             stats: STATS,
           });
           const illegal = [...allFrames(path)].filter((value, i) => {
-            const { low, high } = LEGAL[DESCRIPTORS[i % 7] ?? 'rms'];
+            const { min: low, max: high } = DESCRIPTOR_RANGES[DESCRIPTORS[i % 7] ?? 'rms'];
             return !(value >= Math.fround(low) && value <= Math.fround(high));
           });
           expect(illegal).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCrossover } from '../../../src/families/sinc-nsf/crossover.ts';
 import { createSynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
 import { uniform } from '../../../src/numeric/hash.ts';
-import { distance, HOP, NUMBERS, rms, TIMING } from './numbers.ts';
+import { distance, HOP, PARAMETERS, rms, TIMING } from './test-model.ts';
 
 const BLOCKS = 6;
 const LENGTH = BLOCKS * HOP;
@@ -15,7 +15,7 @@ const silence = new Float64Array(LENGTH);
 /** Blocks of a crossover with inputs of its own. */
 function open() {
   const kernel = createSynthKernel(2 ** 16);
-  const crossover = createCrossover(kernel, NUMBERS, TIMING);
+  const crossover = createCrossover(kernel, PARAMETERS, TIMING);
   const input = { harmonic: kernel.floats(HOP), noise: kernel.floats(HOP), ringing: kernel.floats(HOP) };
   const play = (k: number, [harmonic, noise, ringing]: readonly Float64Array[], cutoffHz: Float64Array) => {
     const out = new Float32Array(HOP);

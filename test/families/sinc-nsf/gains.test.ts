@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createGains } from '../../../src/families/sinc-nsf/gains.ts';
 import { createSynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
-import { NUMBERS, OUTPUTS, TIMING } from './numbers.ts';
+import { OUTPUTS, PARAMETERS, TIMING } from './test-model.ts';
 
-const P = NUMBERS.partials;
-const B = NUMBERS.noiseBands.count;
+const P = PARAMETERS.partials;
+const B = PARAMETERS.noiseBands.count;
 const y = Float32Array.from({ length: OUTPUTS }, (_, i) => 4 * Math.sin(i * 0.37));
 const level = Float32Array.from({ length: 8 }, (_, j) => 0.1 * (j + 1));
 const LEAST = Math.exp(-8);
@@ -13,8 +13,8 @@ const exact = (o: number) => LEAST * Math.expm1(10 / (1 + Math.exp(-0.4 * o)));
 /** What the kernel makes of outputs at level 1. */
 function gainsOf(outputs: readonly number[], floor?: number): Float32Array {
   const count = outputs.length;
-  const gain = { ...NUMBERS.gain, floor };
-  const numbers = { ...NUMBERS, gain, subframes: 1, partials: 0, noiseBands: { ...NUMBERS.noiseBands, count } };
+  const gain = { ...PARAMETERS.gain, floor };
+  const numbers = { ...PARAMETERS, gain, subframes: 1, partials: 0, noiseBands: { ...PARAMETERS.noiseBands, count } };
   const gains = createGains(createSynthKernel(2 ** 20), numbers, TIMING);
   gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
   return gains.bands.subarray(count);
@@ -49,7 +49,7 @@ describe('the gain table', () => {
 
 describe('the gains of a block', () => {
   it('are gain times level, faded where a partial nears the Nyquist frequency', () => {
-    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
     gains.update(y, level, 420, 460);
     for (let j = 0; j < 8; j++) {
       const pitch = 420 + (40 * (j + 1)) / 8;
@@ -67,7 +67,7 @@ describe('the gains of a block', () => {
   });
 
   it('begin where the block before ended, and at silence after a reset', () => {
-    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
     gains.update(y, level, 100, 100);
     expect(Math.max(...gains.partials.subarray(0, P), ...gains.bands.subarray(0, B))).toBe(0);
     const last = gains.bands.slice(8 * B);
@@ -79,7 +79,7 @@ describe('the gains of a block', () => {
   });
 
   it('fall silent within the first sub-frame of a release', () => {
-    const gains = createGains(createSynthKernel(2 ** 18), NUMBERS, TIMING);
+    const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
     gains.update(y, level, 100, 100);
     const last = gains.partials.slice(8 * P);
     const cutoffHz = gains.cutoffHz[7];

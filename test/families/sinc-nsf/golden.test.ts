@@ -5,7 +5,7 @@ import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
 import { createNoiseLoops } from '../../../src/families/sinc-nsf/noise-loops.ts';
 import { createSincNsf } from '../../../src/families/sinc-nsf/sinc-nsf.ts';
-import { distance, HOP, MODAL_NUMBERS, MODAL_OUTPUTS, readFloats, rms, TIMING } from './numbers.ts';
+import { distance, HOP, MODAL_OUTPUTS, MODAL_PARAMETERS, readFloats, rms, TIMING } from './test-model.ts';
 
 const folder = fileURLToPath(new URL('../../golden/synth/', import.meta.url));
 const golden = JSON.parse(readFileSync(`${folder}case.json`, 'utf8'));
@@ -22,8 +22,8 @@ describe('the synthesis and the one the model was trained with', () => {
       frames * 8,
       frames * HOP,
     ]);
-    const loops = createNoiseLoops({ bands: MODAL_NUMBERS.noiseBands, sampleRate: TIMING.sampleRate, guard: HOP });
-    const synthesis = createSincNsf(MODAL_NUMBERS, loops, TIMING);
+    const loops = createNoiseLoops({ bands: MODAL_PARAMETERS.noiseBands, sampleRate: TIMING.sampleRate, guard: HOP });
+    const synthesis = createSincNsf(MODAL_PARAMETERS, loops, TIMING);
     synthesis.reset(seed);
     const mix = createTimbreMix();
     const colour = new Float32Array(COLOUR_SIZE);

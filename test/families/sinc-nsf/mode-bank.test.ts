@@ -4,17 +4,17 @@ import { createTimbreMix, type TimbreMix } from '../../../src/descriptors/timbre
 import { createModeBank } from '../../../src/families/sinc-nsf/mode-bank.ts';
 import { createSynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
 import { hash2, uniform } from '../../../src/numeric/hash.ts';
-import { MODAL_NUMBERS } from './numbers.ts';
+import { MODAL_PARAMETERS } from './test-model.ts';
 
 const RATE = 44_100;
 const LENGTH = 32;
-const BANDS = MODAL_NUMBERS.modes.bands;
+const BANDS = MODAL_PARAMETERS.modes.bands;
 const SEED = 5;
 
 /** A bank whose bands are open at 0.5. */
 function bank() {
   const kernel = createSynthKernel(2 ** 16);
-  const modes = createModeBank(kernel, MODAL_NUMBERS.modes, MODAL_NUMBERS, { sampleRate: RATE, hop: LENGTH });
+  const modes = createModeBank(kernel, MODAL_PARAMETERS.modes, MODAL_PARAMETERS, { sampleRate: RATE, hop: LENGTH });
   const gains = kernel.floats(BANDS).fill(0.5);
   const out = kernel.floats(LENGTH);
   const render = (ratio: number): Float32Array => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
 import { createNetworkInput } from '../../../src/families/sinc-nsf/network-input.ts';
-import { MODEL } from './numbers.ts';
+import { MODEL } from './test-model.ts';
 
 const input = createNetworkInput(MODEL);
 

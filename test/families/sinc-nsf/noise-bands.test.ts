@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createNoiseBands } from '../../../src/families/sinc-nsf/noise-bands.ts';
 import { createNoiseLoops } from '../../../src/families/sinc-nsf/noise-loops.ts';
 import { hash2 } from '../../../src/numeric/hash.ts';
-import { distance, HOP, NUMBERS, TIMING } from './numbers.ts';
+import { distance, HOP, PARAMETERS, TIMING } from './test-model.ts';
 
-const loops = createNoiseLoops({ bands: NUMBERS.noiseBands, sampleRate: TIMING.sampleRate, guard: HOP });
+const loops = createNoiseLoops({ bands: PARAMETERS.noiseBands, sampleRate: TIMING.sampleRate, guard: HOP });
 /** Single precision, of sums of up to 96 bands at full level. */
 const SINGLE = 1e-5;
-const B = NUMBERS.noiseBands.count;
-const ROWS = NUMBERS.subframes + 1;
+const B = PARAMETERS.noiseBands.count;
+const ROWS = PARAMETERS.subframes + 1;
 const uneven = (row: number, band: number) => Math.abs(Math.sin(row * 5 + band * 0.3));
 
 function gainsOf(amplitude: (row: number, band: number) => number, count = B) {
@@ -18,7 +18,7 @@ function gainsOf(amplitude: (row: number, band: number) => number, count = B) {
 }
 
 function render(seed: number, position: number, amplitude = uneven, count = B): Float32Array {
-  const numbers = { ...NUMBERS, noiseBands: { ...NUMBERS.noiseBands, count } };
+  const numbers = { ...PARAMETERS, noiseBands: { ...PARAMETERS.noiseBands, count } };
   const noise = createNoiseBands(loops, numbers, TIMING);
   const out = loops.kernel.floats(HOP);
   noise.reset(seed);
@@ -49,7 +49,7 @@ describe('the noise bands', () => {
   );
 
   it('depend on the position alone: a block needs none before it', () => {
-    const noise = createNoiseBands(loops, NUMBERS, TIMING);
+    const noise = createNoiseBands(loops, PARAMETERS, TIMING);
     const out = loops.kernel.floats(HOP);
     noise.reset(9);
     for (let k = 0; k < 6; k++) noise.render(gainsOf(uneven), k * HOP, out);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createNoiseLoops } from '../../../src/families/sinc-nsf/noise-loops.ts';
 import { erbBands } from '../../../src/numeric/erb-bands.ts';
 import { hash2 } from '../../../src/numeric/hash.ts';
-import { HOP, NUMBERS, rms, TIMING } from './numbers.ts';
+import { HOP, PARAMETERS, rms, TIMING } from './test-model.ts';
 
-const { noiseBands: BANDS } = NUMBERS;
+const { noiseBands: BANDS } = PARAMETERS;
 const L = BANDS.loopLength;
 const make = (flattening: number) =>
   createNoiseLoops({ bands: { ...BANDS, flattening }, sampleRate: TIMING.sampleRate, guard: HOP });

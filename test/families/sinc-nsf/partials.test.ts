@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createPartials } from '../../../src/families/sinc-nsf/partials.ts';
 import { createSynthKernel, type SynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
 import { hash2 } from '../../../src/numeric/hash.ts';
-import { distance, HOP, NUMBERS, TIMING } from './numbers.ts';
+import { distance, HOP, PARAMETERS, TIMING } from './test-model.ts';
 
-const P = NUMBERS.partials;
+const P = PARAMETERS.partials;
 /** Amplitudes and samples in single precision, computed in double. */
 const SINGLE = 1e-6;
-const ROWS = NUMBERS.subframes + 1;
+const ROWS = PARAMETERS.subframes + 1;
 
 function gainsOf(kernel: SynthKernel, amplitude: (row: number, partial: number) => number) {
   const partials = kernel.floats(ROWS * P);
@@ -36,7 +36,7 @@ function directSum(amplitude: (row: number, partial: number) => number, f0: read
 
 function render(amplitude: (row: number, partial: number) => number, f0: readonly number[], seed = 1) {
   const kernel = createSynthKernel(2 ** 18);
-  const partials = createPartials(kernel, NUMBERS, TIMING);
+  const partials = createPartials(kernel, PARAMETERS, TIMING);
   const gains = gainsOf(kernel, amplitude);
   partials.reset(seed);
   const out = kernel.floats(HOP * (f0.length - 1));

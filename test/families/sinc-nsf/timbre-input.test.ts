@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { COLOUR_SIZE, type Timbre } from '../../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
 import { createTimbreInput, type TimbreEncoder } from '../../../src/families/sinc-nsf/timbre-input.ts';
-import { MODAL_NUMBERS } from './numbers.ts';
+import { MODAL_PARAMETERS } from './test-model.ts';
 
 /** Its first number is a tenth of the first band plus one, its second nought. */
 const encoder: TimbreEncoder = {
@@ -10,7 +10,7 @@ const encoder: TimbreEncoder = {
   weight: Array.from({ length: 2 * COLOUR_SIZE }, (_, i) => (i === 0 ? 0.1 : 0)),
   bias: [1, 0],
 };
-const input = createTimbreInput(encoder, MODAL_NUMBERS.modes);
+const input = createTimbreInput(encoder, MODAL_PARAMETERS.modes);
 
 const bright: Timbre = {
   hz: Float32Array.of(60, 15_000),

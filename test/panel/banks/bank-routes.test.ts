@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cannotWrite } from '../../../src/contracts/write-fault.ts';
-import { indexShelf } from '../../../src/descriptors/bank/bank-catalog.ts';
+import { buildCatalogIndex } from '../../../src/descriptors/bank/bank-catalog.ts';
 import { unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../../../src/descriptors/descriptor-set.ts';
 import { writeFileAtomically } from '../../../src/files/atomic-file.ts';
@@ -37,7 +37,7 @@ describe('the banks of a panel', () => {
       port: 0,
       banks: {
         library,
-        incoming: join(folder, '.incoming'),
+        uploadFolder: join(folder, '.incoming'),
         play: (set, side) => {
           played.push({ set, side });
           return set.name;
@@ -107,7 +107,7 @@ describe('the banks of a panel', () => {
     await edit({ kind: 'describe', name: 'Mine', author: null, licence: 'CC0' });
     await edit({ kind: 'remove-set', set: 'snare' });
     expect(await names(id)).toEqual(['thud']);
-    expect((await listing()).undo).toBe('removing snare');
+    expect((await listing()).undoLabel).toBe('removing snare');
     await edit({ kind: 'remove-bank' });
     expect(files()).toEqual([]);
     const undone = [];
@@ -243,7 +243,7 @@ describe('the banks of a panel', () => {
     expect([status, content.message]).toEqual([507, expect.stringContaining('the disk is full')]);
     expect(content.remedy).toContain('make room');
     expect(await names(id)).toEqual(HITS.sets.map(({ name }) => name));
-    expect((await listing()).undo).toBe('adding Two hits');
+    expect((await listing()).undoLabel).toBe('adding Two hits');
     expect(played).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe('the banks of a panel', () => {
     mkdirSync(place.folder, { recursive: true });
     writeFileSync(join(place.folder, 'torn.nrbank'), 'x');
     await importHits();
-    const { banks, refused } = await listing();
+    const { banks, unreadable: refused } = await listing();
     expect(banks).toHaveLength(2);
     expect(refused).toMatchObject([
       { file: 'torn.nrbank', message: expect.stringMatching(/^torn\.nrbank is no bank/) },
@@ -264,7 +264,7 @@ describe('the banks of a panel', () => {
     writeFileSync(join(shelf, 'hits.nrbank'), hitsFile());
     writeFileSync(
       join(shelf, 'index.json'),
-      JSON.stringify(await indexShelf([{ file: 'hits.nrbank', bytes: hitsFile() }])),
+      JSON.stringify(await buildCatalogIndex([{ file: 'hits.nrbank', bytes: hitsFile() }])),
     );
     expect((await post('/shelf', { place: shelf })).content).toMatchObject([
       { name: 'Two hits', sets: ['kick', 'snare'] },

@@ -49,7 +49,7 @@ describe('the thread of the banks', () => {
     expect([...shares].sort((a, b) => a - b)).toEqual(shares);
     expect(shares.at(-1)).toBeLessThanOrEqual(1);
     expect(ticks).toBeGreaterThan(5);
-    const set = await banks.set(added.id, added.name);
+    const set = await banks.loadSet(added.id, added.name);
     expect(set.curves.f0).toBeInstanceOf(Float32Array);
     await banks.close();
   });
@@ -77,7 +77,7 @@ describe('the thread of the banks', () => {
       kind: 'bad-file',
       message: expect.stringMatching(/^words\.wav: /),
     });
-    await expect(banks.set('factory', 'nothing')).rejects.toMatchObject({ kind: 'bad-input' });
+    await expect(banks.loadSet('factory', 'nothing')).rejects.toMatchObject({ kind: 'bad-input' });
     expect(readdirSync(place.place)).toEqual(['factory.nrbank']);
     await banks.close();
   });

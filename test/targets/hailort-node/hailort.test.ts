@@ -59,7 +59,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     expect(device.measurePowerW({ overcurrentProtectionOff: true })).toBe(1.75);
     // @ts-expect-error: JavaScript may leave the consent out
     await expectHailortError(() => device.measurePowerW(), 'BAD_ARGUMENT', 'overcurrent');
-    expect(fake.called('hailo_power_measurement')).toBeGreaterThan(0);
+    expect(fake.callCount('hailo_power_measurement')).toBeGreaterThan(0);
     fake.fail('hailo_power_measurement', 'HAILO_UNSUPPORTED_OPCODE');
     await expectHailortError(
       () => device.measurePowerW({ overcurrentProtectionOff: true }),
@@ -130,13 +130,13 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
 
   it('runs the same on threads of the pool', async () => {
     const vdevice = hailort.createVDevice();
-    const hef = await hailort.openHefLater(fakeHef([MIXER]));
+    const hef = await hailort.openHefAsync(fakeHef([MIXER]));
     const streams = vdevice.configure(hef)[0].openVStreams();
     const [a, b, first, sum] = [...streams.inputs, ...streams.outputs].map((stream) => stream.allocate());
     for (let n = 0; n < 50; n++) {
       a.fill(n / 10);
       b.fill(-n / 20);
-      await streams.runLater({ inputs: [a, b], outputs: [first, sum] });
+      await streams.runAsync({ inputs: [a, b], outputs: [first, sum] });
       expect(sum[1]).toBeCloseTo(0.5, 1);
     }
     await Promise.all([hef.close(), vdevice.close()]);

@@ -11,12 +11,12 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
 
   it('is given back once, however often it is closed', async () => {
     const { streams, vdevice, close } = openNetwork(chip().hailort, MIXER);
-    const before = chip().fake.called('hailo_release_vdevice');
+    const before = chip().fake.callCount('hailo_release_vdevice');
     await streams.close();
     await streams.close();
     await Promise.all([vdevice.close(), vdevice.close()]);
     await close();
-    expect(chip().fake.called('hailo_release_vdevice')).toBe(before + 1);
+    expect(chip().fake.callCount('hailo_release_vdevice')).toBe(before + 1);
   });
 
   it('goes in the right order when the virtual device goes: streams first', async () => {
@@ -34,7 +34,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
   it('waits for a run under way', async () => {
     const { streams, frames, vdevice } = openNetwork(chip().hailort, MIXER, { timeoutMs: 60 });
     chip().fake.hang(true);
-    const run = expectHailortError(() => streams.runLater(frames), 'HAILO_TIMEOUT');
+    const run = expectHailortError(() => streams.runAsync(frames), 'HAILO_TIMEOUT');
     const closed = vdevice.close();
     await expectHailortError(() => streams.run(frames), 'CLOSED');
     expect(chip().fake.live()).toBeGreaterThan(0);

@@ -72,7 +72,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
       output.read(frame);
       expect(frame[23]).toBe(n);
     }
-    await output.readLater(frame);
+    await output.readAsync(frame);
     expect(frame[0]).toBe(3);
     await close();
   });
@@ -83,7 +83,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await expectHailortError(() => streams.run(frames), 'HAILO_TIMEOUT', 'mixer/first');
     chip().fake.hang(false); // the answer comes after all: it must not be taken for the next run's
     await expectHailortError(() => streams.run(frames), 'OUT_OF_STEP');
-    await expectHailortError(() => streams.runLater(frames), 'OUT_OF_STEP');
+    await expectHailortError(() => streams.runAsync(frames), 'OUT_OF_STEP');
     await streams.close();
     const again = network.openVStreams();
     frames.inputs[0].fill(2);
@@ -97,7 +97,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     chip().fake.hang(true);
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
-    await expectHailortError(() => streams.runLater(frames), 'HAILO_TIMEOUT');
+    await expectHailortError(() => streams.runAsync(frames), 'HAILO_TIMEOUT');
     clearInterval(ticking);
     expect(turns).toBeGreaterThan(0);
     await close();
@@ -113,7 +113,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
 
   it('refuse a second run while one is under way', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
-    const first = streams.runLater(frames);
+    const first = streams.runAsync(frames);
     await expectHailortError(() => streams.run(frames), 'BUSY');
     await expectHailortError(() => streams.inputs[0].write(frames.inputs[0]), 'BUSY', 'mixer/a');
     await first;
@@ -139,7 +139,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     const a = new Float32Array(new ArrayBuffer(8));
     structuredClone(a.buffer, { transfer: [a.buffer] });
     await expectHailortError(() => streams.run({ ...frames, inputs: [a, a] }), 'BAD_ARGUMENT', 'not 0');
-    await expectHailortError(() => streams.inputs[0].writeLater(a), 'BAD_ARGUMENT', 'not 0');
+    await expectHailortError(() => streams.inputs[0].writeAsync(a), 'BAD_ARGUMENT', 'not 0');
     await close();
   });
 
@@ -179,7 +179,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
   it('fail by name when the chip aborts', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
     chip().fake.fail('hailo_vstream_read_raw_buffer', 'HAILO_STREAM_ABORT', 1);
-    await expectHailortError(() => streams.runLater(frames), 'HAILO_STREAM_ABORT', 'hailo_vstream_read_raw_buffer');
+    await expectHailortError(() => streams.runAsync(frames), 'HAILO_STREAM_ABORT', 'hailo_vstream_read_raw_buffer');
     await close();
   });
 });

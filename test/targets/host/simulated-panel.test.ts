@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
-import type { PanelMessage } from '../../../src/contracts/panel-input.ts';
+import type { PanelInput } from '../../../src/contracts/panel-input.ts';
 import { createSimulatedPanel } from '../../../targets/host/src/simulated-panel.ts';
 import { describeCvInput } from '../../conformance/cv-input.ts';
 import { describeGateInput } from '../../conformance/gate-input.ts';
@@ -41,7 +41,7 @@ describeKnob({
 
 describe('the simulated panel', () => {
   /** All that the control thread would hear. */
-  function heard(messages: readonly PanelMessage[]): unknown[] {
+  function heard(messages: readonly PanelInput[]): unknown[] {
     const { cv, gates, knob, receive } = panelNow();
     for (const message of messages) receive(message);
     const volts = new Float32Array(4);
@@ -53,7 +53,7 @@ describe('the simulated panel', () => {
   }
 
   it('is deaf to jacks, gates and steps that no module has', () => {
-    const nonsense: readonly PanelMessage[] = [
+    const nonsense: readonly PanelInput[] = [
       { kind: 'cv', channel: 9, volts: 1 },
       { kind: 'cv', channel: 0, volts: Number.NaN },
       { kind: 'gate', gate: 2, isHigh: true },
@@ -65,10 +65,7 @@ describe('the simulated panel', () => {
   });
 
   it('ends at the last level of a gate, however long nobody asked', () => {
-    const storm = Array.from(
-      { length: 5001 },
-      (_, i): PanelMessage => ({ kind: 'gate', gate: 0, isHigh: i % 2 === 0 }),
-    );
+    const storm = Array.from({ length: 5001 }, (_, i): PanelInput => ({ kind: 'gate', gate: 0, isHigh: i % 2 === 0 }));
     const edges = heard(storm);
     expect(edges.length).toBeLessThanOrEqual(1024);
     expect(edges.at(-1)).toEqual([0, true]);

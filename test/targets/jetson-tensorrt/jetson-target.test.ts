@@ -104,7 +104,7 @@ describe('the target of a Jetson', () => {
   it('takes what is made for TensorRT, and the network for the processor that stands in', () => {
     for (const board of [nano, orin]) {
       const target = createTarget(board);
-      const names = [target.id, target.createAccelerator().name, target.createStandIn?.().name];
+      const names = [target.id, target.createAccelerator().name, target.createFallback?.().name];
       expect(names).toEqual(['jetson-tensorrt', 'tensorrt', 'onnxruntime']);
     }
   });
@@ -128,7 +128,7 @@ describe('the target of a Jetson', () => {
     async () => {
       const said: string[] = [];
       const { library } = buildFake('8.2');
-      const target = createTarget(nano, { library, engines: temporaryFolder(), say: (line) => said.push(line) });
+      const target = createTarget(nano, { library, engines: temporaryFolder(), log: (line) => said.push(line) });
       const session = await target
         .createAccelerator()
         .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });

@@ -10,7 +10,7 @@ function createBench(chip: Ads1x15Chip) {
   const time = createVirtualTime();
   const i2c = createSimulatedI2c({ time });
   const adc = createSimulatedAds1x15(chip, time);
-  i2c.place(ADDRESS, adc);
+  i2c.attach(ADDRESS, adc);
   const cv = createAds1x15({ chip, bus: i2c.open(1), address: ADDRESS, clock: time, waitUntil: time.waitUntil });
   return {
     time,
@@ -95,9 +95,9 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
 
   it('says who does not answer, and works as soon as the chip is back', () => {
     const { i2c, adc, cv, set, into } = createBench(chip);
-    i2c.place(ADDRESS, undefined);
+    i2c.attach(ADDRESS, undefined);
     expectNamedError(() => cv.read(into), 'device-fault', '0x48 on /dev/i2c-1 does not answer');
-    i2c.place(ADDRESS, adc);
+    i2c.attach(ADDRESS, adc);
     set(2, 1.5);
     cv.read(into);
     expect(into[2]).toBeCloseTo(1.5, 2);
@@ -105,11 +105,11 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
 
   it('says when the bus hangs, and when it reads nothing but ones', () => {
     const { i2c, cv, into } = createBench(chip);
-    i2c.fail('stuck');
+    i2c.setFault('stuck');
     expectNamedError(() => cv.read(into), 'device-fault', '/dev/i2c-1 hangs');
-    i2c.fail('all-ones');
+    i2c.setFault('all-ones');
     expectNamedError(() => cv.read(into), 'device-fault', 'answers 0xffff');
-    i2c.fail(undefined);
+    i2c.setFault(undefined);
     cv.read(into);
   });
 

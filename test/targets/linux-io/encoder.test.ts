@@ -74,7 +74,7 @@ describe('an encoder', () => {
 describe('quadrature', () => {
   const code = [3, 2, 0, 1] as const;
   const walk = (quadrature: ReturnType<typeof createQuadrature>, states: readonly number[]): number =>
-    states.reduce((sum, state) => sum + quadrature.take((state & 1) !== 0, (state & 2) !== 0), 0);
+    states.reduce((sum, state) => sum + quadrature.update((state & 1) !== 0, (state & 2) !== 0), 0);
   const clockwise = (quarters: number): number[] => Array.from({ length: quarters + 1 }, (_, i) => code[i % 4]);
 
   it('counts a detent every four quarters, or every two', () => {

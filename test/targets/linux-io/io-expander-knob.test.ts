@@ -10,7 +10,7 @@ function createBench() {
   const time = createVirtualTime();
   const i2c = createSimulatedI2c({ time });
   const chip = createSimulatedIoExpander();
-  i2c.place(ADDRESS, chip);
+  i2c.attach(ADDRESS, chip);
   const knob = createIoExpanderKnob({ bus: i2c.open(1), address: ADDRESS, clock: time });
   const poll = (): number => {
     let sum = 0;
@@ -46,10 +46,10 @@ describe('an encoder behind an IO expander', () => {
   it('is set up anew when it has lost its supply, and loses no later step', () => {
     const { i2c, chip, poll, turn } = createBench();
     poll();
-    i2c.place(ADDRESS, undefined);
+    i2c.attach(ADDRESS, undefined);
     expectNamedError(() => poll(), 'device-fault', '0x0f on /dev/i2c-1 does not answer');
     chip.losePower();
-    i2c.place(ADDRESS, chip);
+    i2c.attach(ADDRESS, chip);
     expect(poll()).toBe(0);
     turn(3);
     expect(poll()).toBe(3);
@@ -57,7 +57,7 @@ describe('an encoder behind an IO expander', () => {
 
   it('says so when another chip answers at its address', () => {
     const { i2c, poll } = createBench();
-    i2c.place(ADDRESS, { write: () => undefined, read: (into) => void into.fill(0x12) });
+    i2c.attach(ADDRESS, { write: () => undefined, read: (into) => void into.fill(0x12) });
     expectNamedError(() => poll(), 'device-fault', 'is no IO expander (0x1212)');
   });
 });

@@ -13,7 +13,7 @@ function createKernel(): I2cKernel & { readonly calls: string[] } {
   return {
     calls,
     open: (path) => (path === '/dev/i2c-1' ? calls.push(`open ${path}`) : refuse('ENOENT')),
-    choose: (file, address) => {
+    selectChip: (file, address) => {
       calls.push(`choose ${address.toString(16)}`);
       chosen.set(file, address);
     },

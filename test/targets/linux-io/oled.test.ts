@@ -16,9 +16,9 @@ const CHIPS = { ssd1306: createSsd1306, sh1106: createSh1106 } as const;
 function createBench(name: keyof typeof CHIPS) {
   const i2c = createSimulatedI2c({ time: createVirtualTime() });
   const chip = createSimulatedOled(name);
-  i2c.place(ADDRESS, chip);
+  i2c.attach(ADDRESS, chip);
   const display = CHIPS[name]({ bus: i2c.open(1), address: ADDRESS, pauseMs: 0 });
-  return { i2c, chip, display, glass: () => chip.glass() };
+  return { i2c, chip, display, framebuffer: () => chip.framebuffer() };
 }
 
 const blank = (): Uint8Array => new Uint8Array(PIXELS);
@@ -39,7 +39,7 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     const expected = name === 'ssd1306' ? [0x00, 0x21, 30, 40, 0x22, 2, 2] : [0x00, 0xb2, 0x00, 0x12];
     expect([...move.bytes]).toEqual(expected);
     expect([...pixels.bytes]).toEqual([0x40, 1 << 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 7]);
-    expect(chip.glass()).toEqual(frame);
+    expect(chip.framebuffer()).toEqual(frame);
     i2c.clear();
     await display.show(frame);
     expect(i2c.transactions).toHaveLength(0);
@@ -59,7 +59,7 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     frame[5] = 1;
     await display.show(frame);
     expect(chip.isOn).toBe(true);
-    expect(chip.glass()).toEqual(frame);
+    expect(chip.framebuffer()).toEqual(frame);
     const on = i2c.transactions.findIndex(({ bytes }) => bytes[0] === 0 && bytes.includes(0xaf));
     expect(on).toBe(i2c.transactions.length - 1);
   });
@@ -69,20 +69,20 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     const frame = blank();
     frame.fill(1, 0, 300);
     await display.show(frame);
-    i2c.place(ADDRESS, undefined);
+    i2c.attach(ADDRESS, undefined);
     frame[4000] = 1;
     const error = await namedErrorOf(async () => display.show(frame));
     expect([error.kind, error.message]).toEqual(['device-fault', 'the chip at 0x3c on /dev/i2c-1 does not answer']);
     chip.losePower();
-    i2c.place(ADDRESS, chip);
+    i2c.attach(ADDRESS, chip);
     await display.show(frame);
-    expect(chip.glass()).toEqual(frame);
+    expect(chip.framebuffer()).toEqual(frame);
   });
 
   it('closes dark though the display has gone', async () => {
     const { i2c, display } = createBench(name);
     await display.show(blank());
-    i2c.place(ADDRESS, undefined);
+    i2c.attach(ADDRESS, undefined);
     await expect(display.close()).resolves.toBeUndefined();
   });
 });
@@ -91,11 +91,11 @@ describe('a display on the bus of the ADC', () => {
   it('ends with the newest of the frames that came while one was sent', async () => {
     const i2c = createSimulatedI2c({ time: createVirtualTime() });
     const chip = createSimulatedOled('ssd1306');
-    i2c.place(ADDRESS, chip);
+    i2c.attach(ADDRESS, chip);
     const display = createSsd1306({ bus: i2c.open(1), address: ADDRESS, pauseMs: 1 });
     const frames = Array.from({ length: 4 }, (_, n) => blank().fill(1, n * 128, (n + 1) * 128));
     await Promise.all(frames.map((frame) => display.show(frame)));
-    expect(chip.glass()).toEqual(frames[3]);
+    expect(chip.framebuffer()).toEqual(frames[3]);
     await display.close();
     expect(chip.isOn).toBe(false);
   });
@@ -109,9 +109,9 @@ const GREY = {
 function createGreyBench(name: keyof typeof GREY) {
   const i2c = createSimulatedI2c({ time: createVirtualTime() });
   const chip = createSimulatedGreyOled(name);
-  i2c.place(ADDRESS, chip);
+  i2c.attach(ADDRESS, chip);
   const display = GREY[name].create({ bus: i2c.open(1), address: ADDRESS, pauseMs: 0 });
-  return { i2c, chip, display, glass: () => chip.glass() };
+  return { i2c, chip, display, framebuffer: () => chip.framebuffer() };
 }
 
 for (const name of ['ssd1327', 'ssd1362'] as const) describeDisplay({ name, create: () => createGreyBench(name) });
@@ -130,13 +130,13 @@ describe.each(['ssd1327', 'ssd1362'] as const)('%s, in 16 greys', (name) => {
     expect(more).toHaveLength(0);
     expect([...move.bytes]).toEqual([0x00, 0x15, 15, 16, 0x75, 20, 20]);
     expect([...pixels.bytes]).toEqual([0x40, 0xf0, 0x06]);
-    expect(Buffer.compare(chip.glass(), frame)).toBe(0);
+    expect(Buffer.compare(chip.framebuffer(), frame)).toBe(0);
   });
 
   it('never holds the bus for longer than 3.2 ms at 400 kHz, and gives way after 128 bytes', async () => {
     const time = createVirtualTime();
     const i2c = createSimulatedI2c({ time });
-    i2c.place(ADDRESS, createSimulatedGreyOled(name));
+    i2c.attach(ADDRESS, createSimulatedGreyOled(name));
     let sent = 0;
     const most: number[] = [];
     const pause = async (): Promise<void> => {

@@ -23,8 +23,8 @@ async function createBench(id: string) {
   const i2c = createSimulatedI2c({ time, numbers: Object.values(board.buses) });
   const adc = createSimulatedAds1x15('ads1015', time);
   const oled = createSimulatedOled('ssd1306');
-  i2c.place(0x48, adc);
-  i2c.place(0x3c, oled);
+  i2c.attach(0x48, adc);
+  i2c.attach(0x3c, oled);
   const chip = board.gpio?.chip ?? '';
   const kernel = createSimulatedGpio({ time, chips: [[chip, 300]] });
   const lineOf = (pin: number): number => board.gpio?.pins[String(pin)] ?? -1;
@@ -73,7 +73,7 @@ describe.each(ids)('the panel of %s', (id) => {
     const frame = new Uint8Array(128 * 64);
     frame[1000] = 1;
     await display.show(frame);
-    expect(oled.glass()).toEqual(frame);
+    expect(oled.framebuffer()).toEqual(frame);
   });
 });
 

@@ -32,7 +32,7 @@ function stepsOf(transactions: readonly Transaction[], isLast: (transaction: Tra
 function adcSteps(chip: keyof typeof PAUSE_MS): Step[] {
   const time = createVirtualTime();
   const i2c = createSimulatedI2c({ time });
-  i2c.place(0x48, createSimulatedAds1x15(chip, time));
+  i2c.attach(0x48, createSimulatedAds1x15(chip, time));
   const bus = i2c.open(1);
   createAds1x15({ chip, bus, address: 0x48, clock: time, waitUntil: time.waitUntil }).read(new Float32Array(4));
   const last = i2c.transactions.at(-1);
@@ -43,7 +43,7 @@ function adcSteps(chip: keyof typeof PAUSE_MS): Step[] {
 async function displaySteps(name: keyof typeof CHIPS, pauseMs: number): Promise<Step[]> {
   const time = createVirtualTime();
   const i2c = createSimulatedI2c({ time });
-  i2c.place(0x3c, createSimulatedOled(name));
+  i2c.attach(0x3c, createSimulatedOled(name));
   const pause = async (ms: number): Promise<void> => time.advance(1000 * ms);
   const display = CHIPS[name]({ bus: i2c.open(1), address: 0x3c, pauseMs, pause });
   await display.show(new Uint8Array(128 * 64));

@@ -21,7 +21,7 @@ describe('the target of a Pi with a Hailo', () => {
   it('takes what is made for the chip of its board, and the network for the processor that stands in', () => {
     const names = [board, small].map((one) => {
       const target = createTarget(one);
-      return [target.id, target.createAccelerator().name, target.createStandIn?.().name];
+      return [target.id, target.createAccelerator().name, target.createFallback?.().name];
     });
     expect(names).toEqual([
       ['pi-hailo', 'hailo-8', 'onnxruntime'],

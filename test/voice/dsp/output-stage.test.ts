@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDcBlocker } from '../../../src/voice/dsp/dc-blocker.ts';
 import { LIMITER_KNEE, limit } from '../../../src/voice/dsp/limiter.ts';
 import { createOutputStage } from '../../../src/voice/dsp/output-stage.ts';
-import { distance, rms } from '../../families/sinc-nsf/numbers.ts';
+import { distance, rms } from '../../families/sinc-nsf/test-model.ts';
 
 const RATE = 44_100;
 const sine = (hz: number, amplitude: number, length = RATE) =>

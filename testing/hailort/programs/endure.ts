@@ -18,7 +18,7 @@ async function play(inference: Inference, cycle: number): Promise<void> {
   for (let n = 0; n < RUNS_A_CYCLE; n++) {
     const value = (cycle + n) % 5;
     for (const input of frames.inputs) input.fill(value);
-    if (n % 5 === 4) await inference.runLater(frames);
+    if (n % 5 === 4) await inference.runAsync(frames);
     else inference.run(frames);
     const expected = inference.outputs.length === 1 ? value : 3 * value + 0.5;
     if (Math.abs((frames.outputs.at(-1)?.[1] ?? Number.NaN) - expected) > 0.1) counts.wrong++;

@@ -15,7 +15,7 @@ async function play(library: string, seed: number): Promise<number> {
   for (let n = 0; n < RUNS; n++) {
     const value = ((n * 7 + seed * 13) % 60) / 10;
     frames.inputs[0].fill(value);
-    if (n % 10 === 0) await inference.runLater(frames);
+    if (n % 10 === 0) await inference.runAsync(frames);
     else inference.run(frames);
     if (Math.abs(frames.outputs[1][1] - (value + 0.5)) > 0.05) wrong++;
   }

@@ -1,5 +1,5 @@
 import type { DescriptorName } from '../../../descriptors/descriptor.ts';
-import { LEGAL, type Range } from '../../../descriptors/legal-range.ts';
+import { DESCRIPTOR_RANGES, type ValueRange } from '../../../descriptors/descriptor-ranges.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../../../descriptors/transform/perceptual.ts';
 
 /** How a curve is shown and moved: words, unit, marks and steps. */
@@ -13,7 +13,7 @@ export interface CurveAxis {
 }
 
 export interface ShiftStep {
-  readonly words: string;
+  readonly label: string;
   readonly by: number;
 }
 
@@ -26,8 +26,8 @@ const hertz: CurveAxis = {
   marks: HERTZ_MARKS,
   text: hertzText,
   steps: [
-    { words: '1 semitone', by: 1 / 12 },
-    { words: '1 octave', by: 1 },
+    { label: '1 semitone', by: 1 / 12 },
+    { label: '1 octave', by: 1 },
   ],
 };
 
@@ -37,8 +37,8 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
     marks: [-100, -80, -60, -40, -20, -10, 0].map((decibels) => 10 ** (decibels / 20)),
     text: (value) => `${Math.round(20 * Math.log10(Math.max(value, 1e-5)))} dB`,
     steps: [
-      { words: '1 dB', by: DECIBEL },
-      { words: '6 dB', by: 6 * DECIBEL },
+      { label: '1 dB', by: DECIBEL },
+      { label: '6 dB', by: 6 * DECIBEL },
     ],
   },
   zcr: {
@@ -46,8 +46,8 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
     marks: [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1],
     text: (value) => String(Number(value.toFixed(3))),
     steps: [
-      { words: '0.01', by: 0.01 },
-      { words: '0.05', by: 0.05 },
+      { label: '0.01', by: 0.01 },
+      { label: '0.05', by: 0.05 },
     ],
   },
   rolloff: hertz,
@@ -56,8 +56,8 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
     marks: [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 0.5, 0.9, 0.99],
     text: (value) => String(Number(value.toPrecision(2))),
     steps: [
-      { words: 'a little', by: 0.25 },
-      { words: 'much', by: 1 },
+      { label: 'a little', by: 0.25 },
+      { label: 'much', by: 1 },
     ],
   },
   bandwidth: hertz,
@@ -66,9 +66,9 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
 };
 
 /** From the lowest to the highest value of a curve on its perceptual scale. */
-export function legalScaled(name: DescriptorName): Range {
-  const { low, high } = LEGAL[name];
-  return { low: scaled(name, low), high: scaled(name, high) };
+export function legalScaled(name: DescriptorName): ValueRange {
+  const { min: low, max: high } = DESCRIPTOR_RANGES[name];
+  return { min: scaled(name, low), max: scaled(name, high) };
 }
 
 export const scaled = (name: DescriptorName, value: number): number => toPerceptual(PERCEPTUAL_SCALES[name], value);
@@ -76,7 +76,7 @@ export const scaled = (name: DescriptorName, value: number): number => toPercept
 export const natural = (name: DescriptorName, value: number): number => fromPerceptual(PERCEPTUAL_SCALES[name], value);
 
 /** The marks that lie in view, on the perceptual scale; no more than `most`. */
-export function marksWithin(name: DescriptorName, { low, high }: Range, most: number): number[] {
+export function marksWithin(name: DescriptorName, { min: low, max: high }: ValueRange, most: number): number[] {
   const within = CURVE_AXES[name].marks.map((mark) => scaled(name, mark)).filter((mark) => mark >= low && mark <= high);
   // So close to a curve that fewer than two marks are left: the ends and the middle say where one is.
   if (within.length < 2) return [low, (low + high) / 2, high];

@@ -4,15 +4,15 @@ import type { PanelAction, PanelState } from '../../protocol.ts';
 import { Choice } from '../choice.tsx';
 import { Switch } from '../switch.tsx';
 import { CurveLanes, curveTitle } from './curve-lanes.tsx';
-import { CurvePlot, type PlotStretch, type PlotTool } from './curve-plot.tsx';
+import { CurvePlot, type PlotSelection, type PlotTool } from './curve-plot.tsx';
 import './curves.css';
-import { HearBar } from './audition-bar.tsx';
+import { AuditionBar } from './audition-bar.tsx';
 import { createEditStore, type EditStore } from './edit-store.ts';
 import { EditTools } from './edit-tools.tsx';
-import { KeptEdits } from './kept-edits.tsx';
 import { type PlotView, viewOf, zoomTime, zoomValues } from './plot-view.ts';
 import { SaveBar } from './save-bar.tsx';
 import { loadSet } from './set-calls.ts';
+import { UnsavedEdits } from './unsaved-edits.tsx';
 import { useUndoKeys } from './use-undo-keys.ts';
 
 /** One for the page: an edit stays while another drawer is open. */
@@ -30,10 +30,10 @@ export function CurveEditor(props: {
   const [, redraw] = useState(0);
   const [complaint, setComplaint] = useState<string>();
   const [tool, setTool] = useState<PlotTool>('draw');
-  const [stretch, setStretch] = useState<PlotStretch>();
+  const [stretch, setStretch] = useState<PlotSelection>();
   const [view, setView] = useState<PlotView>();
-  const editing = store.now;
-  useEffect(() => store.onChange(() => redraw((n) => n + 1)), []);
+  const editing = store.state;
+  useEffect(() => store.subscribe(() => redraw((n) => n + 1)), []);
   useUndoKeys(store);
 
   const curve = editing?.curve;
@@ -54,7 +54,7 @@ export function CurveEditor(props: {
     return (
       <>
         {complaint !== undefined && <p class="banner">{complaint}</p>}
-        <KeptEdits
+        <UnsavedEdits
           onResume={(draft) => {
             setComplaint(undefined);
             store.resume(draft);
@@ -84,7 +84,7 @@ export function CurveEditor(props: {
   return (
     <section class="curve-editor" aria-label={`Curves of ${saved.name}`}>
       {complaint !== undefined && <p class="banner">{complaint}</p>}
-      {editing.unkept !== undefined && <p class="banner">{editing.unkept}</p>}
+      {editing.storageWarning !== undefined && <p class="banner">{editing.storageWarning}</p>}
       <header>
         <h2>
           {saved.name}
@@ -97,7 +97,7 @@ export function CurveEditor(props: {
           <button type="button" class="plain" disabled={session.future.length === 0} onClick={store.redo}>
             Redo
           </button>
-          <button type="button" class="plain" disabled={difference === undefined} onClick={store.restore}>
+          <button type="button" class="plain" disabled={difference === undefined} onClick={store.restoreOriginal}>
             Original {title.toLowerCase()}
           </button>
           <button type="button" class="plain" onClick={store.discard}>
@@ -105,7 +105,7 @@ export function CurveEditor(props: {
           </button>
         </div>
       </header>
-      <CurveLanes session={session} chosen={editing.curve} onChoose={store.choose} />
+      <CurveLanes session={session} chosen={editing.curve} onChoose={store.selectCurve} />
       <CurvePlot
         store={store}
         editing={editing}
@@ -170,7 +170,7 @@ export function CurveEditor(props: {
         </output>
       </div>
       <EditTools store={store} editing={editing} stretch={stretch} sets={sets} onComplaint={setComplaint} />
-      <HearBar store={store} editing={editing} state={state} send={send} onComplaint={setComplaint} />
+      <AuditionBar store={store} editing={editing} state={state} send={send} onComplaint={setComplaint} />
       <SaveBar store={store} editing={editing} sets={sets} onSaved={(name) => setComplaint(`${name} is saved.`)} />
     </section>
   );

@@ -1,7 +1,7 @@
 import { DESCRIPTORS, type DescriptorName } from '../../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { compareWithOriginal, type EditSession } from '../../../descriptors/edit/edit-session.ts';
-import { DESTINATION_WORDS } from '../destination-words.ts';
+import { DESTINATION_LABELS } from '../destination-labels.ts';
 import { CURVE_AXES, scaled } from './curve-axis.ts';
 import { viewOf } from './plot-view.ts';
 
@@ -44,10 +44,10 @@ export function CurveLanes(props: {
 }
 
 /** As the knobs are called, in one word. */
-export const curveTitle = (name: DescriptorName): string => (name === 'f0' ? 'Pitch' : DESTINATION_WORDS[name]);
+export const curveTitle = (name: DescriptorName): string => (name === 'f0' ? 'Pitch' : DESTINATION_LABELS[name]);
 
 function pointsOf(name: DescriptorName, set: DescriptorSet): string {
-  const { low, high } = viewOf(name, [set]).values;
+  const { min: low, max: high } = viewOf(name, [set]).values;
   const curve = set.curves[name];
   const step = Math.max(1, (curve.length - 1) / WIDTH);
   const points: string[] = [];

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { type CurvePoint, drawLine } from '../../../descriptors/edit/curve-edits.ts';
 import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
-import type { Editing, EditStore } from './edit-store.ts';
+import type { EditState, EditStore } from './edit-store.ts';
 import { openPlotFrame, type PlotFrame } from './plot-frame.ts';
 import { type PlotView, reveal, zoomTime, zoomValues } from './plot-view.ts';
 import { usePlotKeys } from './use-plot-keys.ts';
@@ -16,21 +16,21 @@ const NEAR_PX = 14;
 const WHEEL_ZOOM = 1.25;
 
 /** Where the stretch is that tools work on; undefined: the whole curve. */
-export type PlotStretch = { readonly from: number; readonly to: number } | undefined;
+export type PlotSelection = { readonly from: number; readonly to: number } | undefined;
 
 /** One curve, to be drawn on; the original beneath it. */
 export function CurvePlot(props: {
   store: EditStore;
-  editing: Editing;
+  editing: EditState;
   title: string;
   tool: PlotTool;
   view: PlotView;
-  stretch: PlotStretch;
+  stretch: PlotSelection;
   onView: (view: PlotView) => void;
-  onStretch: (stretch: PlotStretch) => void;
+  onStretch: (stretch: PlotSelection) => void;
 }) {
   const { store, editing, title, tool, view, stretch, onView, onStretch } = props;
-  const { session, curve: name, chain } = editing;
+  const { session, curve: name, pointLine: chain } = editing;
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<PlotFrame>(undefined);
   const [, redraw] = useState(0);
@@ -65,7 +65,7 @@ export function CurvePlot(props: {
   };
   const pointAt = (event: MouseEvent): CurvePoint => {
     const at = frame.current?.at(placeIn(event)) ?? { frame: 0, scaled: 0 };
-    const { low, high } = legalScaled(name);
+    const { min: low, max: high } = legalScaled(name);
     const value = natural(name, Math.min(Math.max(at.scaled, low), high));
     return { frame: Math.min(Math.max(at.frame, 0), last), value };
   };
@@ -104,7 +104,7 @@ export function CurvePlot(props: {
     const { point: taken } = held.current ?? {};
     if (held.current === undefined) return;
     held.current = undefined;
-    if (tool === 'draw') store.step((set) => drawLine(set, name, line));
+    if (tool === 'draw') store.edit((set) => drawLine(set, name, line));
     else if (tool === 'points') {
       const points = chain?.points ?? [];
       store.setPoints(taken === undefined ? [...points, pointAt(event)] : points.with(taken, pointAt(event)));

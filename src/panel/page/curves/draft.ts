@@ -1,7 +1,7 @@
 import { checkSet } from '../../../descriptors/check-set.ts';
 import { DESCRIPTORS } from '../../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
-import { decode, encode, fromMessage, type SetMessage, toMessage } from '../../set-message.ts';
+import { decodeFloats, encodeFloats, fromSetMessage, type SetMessage, toSetMessage } from '../../set-message.ts';
 
 /** An edit that was not saved yet: it outlives the page. */
 export interface Draft {
@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 /** One that is kept, and where. */
-export interface KeptDraft extends Draft {
+export interface SavedDraft extends Draft {
   readonly key: string;
 }
 
@@ -33,25 +33,25 @@ export const newDraftKey = (): string =>
   PREFIX + Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('');
 
 /** @throws DOMException when the browser keeps no more */
-export function keepDraft(storage: Storage, key: string, { original, current, name, revision, atMs }: Draft): void {
+export function saveDraft(storage: Storage, key: string, { original, current, name, revision, atMs }: Draft): void {
   const changed = DESCRIPTORS.filter((one) => current.curves[one] !== original.curves[one]);
   const stored: StoredDraft = {
     name,
     revision,
     atMs,
-    original: toMessage(original),
-    curves: Object.fromEntries(changed.map((one) => [one, encode(current.curves[one])])),
-    ...(current.level !== original.level && { level: encode(current.level) }),
+    original: toSetMessage(original),
+    curves: Object.fromEntries(changed.map((one) => [one, encodeFloats(current.curves[one])])),
+    ...(current.level !== original.level && { level: encodeFloats(current.level) }),
   };
   storage.setItem(key, JSON.stringify(stored));
 }
 
-export function forgetDraft(storage: Storage, key: string): void {
+export function deleteDraft(storage: Storage, key: string): void {
   storage.removeItem(key);
 }
 
 /** The drafts that are kept, newest first; what cannot be read any more is forgotten. */
-export function listDrafts(storage: Storage): KeptDraft[] {
+export function listDrafts(storage: Storage): SavedDraft[] {
   const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '');
   const drafts = keys
     .filter((key) => key.startsWith(PREFIX))
@@ -66,13 +66,13 @@ export function listDrafts(storage: Storage): KeptDraft[] {
 function read(text: string): Draft | undefined {
   try {
     const { original: message, curves, level, name, revision, atMs }: StoredDraft = JSON.parse(text);
-    const original = fromMessage(message);
+    const original = fromSetMessage(message);
     const changed = DESCRIPTORS.filter((one) => typeof curves[one] === 'string');
-    const edited = Object.fromEntries(changed.map((one) => [one, decode(curves[one])]));
+    const edited = Object.fromEntries(changed.map((one) => [one, decodeFloats(curves[one])]));
     const current: DescriptorSet = {
       ...original,
       curves: { ...original.curves, ...edited },
-      ...(level !== undefined && { level: decode(level) }),
+      ...(level !== undefined && { level: decodeFloats(level) }),
     };
     checkSet(original);
     checkSet(current);

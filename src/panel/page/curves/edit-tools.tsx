@@ -4,8 +4,8 @@ import { copyCurve, scaleCurve, shiftCurve, smoothCurve } from '../../../descrip
 import { Choice } from '../choice.tsx';
 import { CURVE_AXES } from './curve-axis.ts';
 import { curveTitle } from './curve-lanes.tsx';
-import type { PlotStretch } from './curve-plot.tsx';
-import type { Editing, EditStore } from './edit-store.ts';
+import type { PlotSelection } from './curve-plot.tsx';
+import type { EditState, EditStore } from './edit-store.ts';
 import { loadSet } from './set-calls.ts';
 
 /** Frames to either side that a smoothed one is the mean of. */
@@ -23,8 +23,8 @@ const SCALINGS = [
 /** What is done to the curve, or to the stretch of it that is chosen. */
 export function EditTools(props: {
   store: EditStore;
-  editing: Editing;
-  stretch: PlotStretch;
+  editing: EditState;
+  stretch: PlotSelection;
   sets: readonly string[];
   onComplaint: (message: string) => void;
 }) {
@@ -34,7 +34,7 @@ export function EditTools(props: {
   const within = stretch ?? { from: 0, to: session.current.frames - 1 };
   const axis = CURVE_AXES[name];
   const button = (words: string, label: string, change: (set: DescriptorSet) => DescriptorSet) => (
-    <button key={words} type="button" class="plain" aria-label={label} onClick={() => store.step(change)}>
+    <button key={words} type="button" class="plain" aria-label={label} onClick={() => store.edit(change)}>
       {words}
     </button>
   );
@@ -43,7 +43,7 @@ export function EditTools(props: {
     const asked = await loadSet(from);
     setSource('');
     if ('complaint' in asked) onComplaint(asked.complaint.message);
-    else store.step((set) => copyCurve(set, name, asked.answer.set));
+    else store.edit((set) => copyCurve(set, name, asked.answer.set));
   };
   return (
     <div class="edit-tools">
@@ -63,10 +63,10 @@ export function EditTools(props: {
         <legend>Shift</legend>
         {axis.steps
           .toReversed()
-          .map(({ words, by }) =>
+          .map(({ label: words, by }) =>
             button(`− ${words}`, `Shift down: ${words}`, (set) => shiftCurve(set, name, { by: -by, ...within })),
           )}
-        {axis.steps.map(({ words, by }) =>
+        {axis.steps.map(({ label: words, by }) =>
           button(`+ ${words}`, `Shift up: ${words}`, (set) => shiftCurve(set, name, { by, ...within })),
         )}
       </fieldset>

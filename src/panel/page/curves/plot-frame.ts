@@ -54,7 +54,7 @@ export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: (
         {
           ...axis,
           size: 62,
-          splits: (self, _, low, high) => marksWithin(picture.name, { low, high }, self.height / MARK_PX),
+          splits: (self, _, low, high) => marksWithin(picture.name, { min: low, max: high }, self.height / MARK_PX),
           values: (_, splits) => splits.map((place) => CURVE_AXES[picture.name].text(natural(picture.name, place))),
         },
       ],
@@ -83,7 +83,7 @@ export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: (
         plot.setData([seconds, scaledOf(before), scaledOf(now)], false);
       }
       plot.setScale('x', { min: view.from * secondsAFrame(), max: view.to * secondsAFrame() });
-      plot.setScale('y', { min: view.values.low, max: view.values.high });
+      plot.setScale('y', { min: view.values.min, max: view.values.max });
     });
   }
 

@@ -1,13 +1,13 @@
 import type { DescriptorName } from '../../../descriptors/descriptor.ts';
+import type { ValueRange } from '../../../descriptors/descriptor-ranges.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
-import type { Range } from '../../../descriptors/legal-range.ts';
 import { legalScaled, scaled } from './curve-axis.ts';
 
 /** The part of a curve that is seen: frames, and values on the perceptual scale. */
 export interface PlotView {
   readonly from: number;
   readonly to: number;
-  readonly values: Range;
+  readonly values: ValueRange;
 }
 
 /** Frames across at the closest. */
@@ -19,7 +19,7 @@ const MARGIN = 0.08;
 /** The whole of the curves, with some room above and below. */
 export function viewOf(name: DescriptorName, sets: readonly DescriptorSet[]): PlotView {
   const legal = legalScaled(name);
-  const margin = MARGIN * (legal.high - legal.low);
+  const margin = MARGIN * (legal.max - legal.min);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { curves } of sets) {
     for (const value of curves[name]) {
@@ -29,7 +29,7 @@ export function viewOf(name: DescriptorName, sets: readonly DescriptorSet[]): Pl
     }
   }
   const last = Math.max(...sets.map(({ frames }) => frames)) - 1;
-  const values = { low: Math.max(low - margin, legal.low), high: Math.min(high + margin, legal.high) };
+  const values = { min: Math.max(low - margin, legal.min), max: Math.min(high + margin, legal.max) };
   return { from: 0, to: last, values };
 }
 
@@ -44,11 +44,11 @@ export function zoomTime(view: PlotView, by: number, { at, last }: { at: number;
 /** Values closer or further, about the middle. */
 export function zoomValues(view: PlotView, by: number, name: DescriptorName): PlotView {
   const legal = legalScaled(name);
-  const whole = legal.high - legal.low;
-  const span = Math.min(Math.max((view.values.high - view.values.low) * by, LEAST_SHARE * whole), whole);
-  const middle = (view.values.high + view.values.low) / 2;
-  const low = Math.min(Math.max(middle - span / 2, legal.low), legal.high - span);
-  return { ...view, values: { low, high: low + span } };
+  const whole = legal.max - legal.min;
+  const span = Math.min(Math.max((view.values.max - view.values.min) * by, LEAST_SHARE * whole), whole);
+  const middle = (view.values.max + view.values.min) / 2;
+  const low = Math.min(Math.max(middle - span / 2, legal.min), legal.max - span);
+  return { ...view, values: { min: low, max: low + span } };
 }
 
 /** The frame brought into view, as close as it was. */

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
-import type { Editing, EditStore } from './edit-store.ts';
-import { keepSet } from './set-calls.ts';
+import type { EditState, EditStore } from './edit-store.ts';
+import { saveSet } from './set-calls.ts';
 
 const LONGEST_NAME = 200;
 
 /** Keeps the edit: over what it came from where that is one's own, or under a name of its own. */
 export function SaveBar(props: {
   store: EditStore;
-  editing: Editing;
+  editing: EditState;
   sets: readonly string[];
   onSaved: (name: string) => void;
 }) {
@@ -21,7 +21,7 @@ export function SaveBar(props: {
 
   async function save(set: DescriptorSet, over: string | null): Promise<void> {
     setIsBusy(true);
-    const asked = await keepSet(set, over);
+    const asked = await saveSet(set, over);
     setIsBusy(false);
     if ('complaint' in asked) {
       setComplaint(asked.complaint.message);
@@ -30,7 +30,7 @@ export function SaveBar(props: {
     }
     setComplaint(undefined);
     setName('');
-    store.keep(set, asked.answer.revision);
+    store.markSaved(set, asked.answer.revision);
     onSaved(set.name);
   }
 
@@ -47,7 +47,7 @@ export function SaveBar(props: {
             type="button"
             class="plain"
             disabled={isBusy || !store.isChanged}
-            onClick={() => void save(store.asSaved(), revision)}
+            onClick={() => void save(store.withSavedName(), revision)}
           >
             Save {saved.name}
           </button>
@@ -56,7 +56,7 @@ export function SaveBar(props: {
           class="with-button"
           onSubmit={(event) => {
             event.preventDefault();
-            if (title !== '') void save(store.asNew(title), null);
+            if (title !== '') void save(store.withNewName(title), null);
           }}
         >
           <input

@@ -1,32 +1,32 @@
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
-import { fromMessage, toMessage } from '../../set-message.ts';
+import { fromSetMessage, toSetMessage } from '../../set-message.ts';
 
 /** What is wrong, in words for people; `reason` where another name would do. */
-export interface SetComplaint {
+export interface SetCallError {
   readonly message: string;
   readonly isConflict: boolean;
 }
 
-export type Answered<T> = { readonly answer: T } | { readonly complaint: SetComplaint };
+export type SetCallResult<T> = { readonly answer: T } | { readonly complaint: SetCallError };
 
 const GONE = 'The instrument does not answer. The edit is kept here: try again once it is back.';
 
 /** A set's curves, and the revision that it may be saved over; null when it is not one's own. */
-export async function loadSet(name: string): Promise<Answered<{ set: DescriptorSet; revision: string | null }>> {
+export async function loadSet(name: string): Promise<SetCallResult<{ set: DescriptorSet; revision: string | null }>> {
   const asked = await call(`/sets/curves?name=${encodeURIComponent(name)}`);
   if ('complaint' in asked) return asked;
   const { set, revision } = asked.answer;
-  return { answer: { set: fromMessage(set), revision } };
+  return { answer: { set: fromSetMessage(set), revision } };
 }
 
 /** Plays a set in place of the one of its name, from the next trigger on; null: that one itself again. */
-export async function hearSet(set: DescriptorSet | null): Promise<Answered<unknown>> {
-  return call('/sets/hear', { set: set === null ? null : toMessage(set) });
+export async function auditionSet(set: DescriptorSet | null): Promise<SetCallResult<unknown>> {
+  return call('/sets/hear', { set: set === null ? null : toSetMessage(set) });
 }
 
 /** Keeps a set on the instrument: as a new one, or over the one of its name and the revision `over`. */
-export async function keepSet(set: DescriptorSet, over: string | null): Promise<Answered<{ revision: string }>> {
-  return call('/sets', { set: toMessage(set), over });
+export async function saveSet(set: DescriptorSet, over: string | null): Promise<SetCallResult<{ revision: string }>> {
+  return call('/sets', { set: toSetMessage(set), over });
 }
 
 async function call(path: string, body?: unknown) {

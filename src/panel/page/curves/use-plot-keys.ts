@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
-import type { Editing, EditStore } from './edit-store.ts';
+import type { EditState, EditStore } from './edit-store.ts';
 import { type PlotView, reveal, zoomTime } from './plot-view.ts';
 
 /** Frames that shift takes at once. */
@@ -16,12 +16,12 @@ const UPWARDS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, P
  */
 export function usePlotKeys(options: {
   store: EditStore;
-  editing: Editing;
+  editing: EditState;
   view: PlotView;
   onView: (view: PlotView) => void;
 }): { readonly frame: number; onKeyDown(event: KeyboardEvent): void } {
   const { store, editing, view, onView } = options;
-  const { session, curve: name, chain } = editing;
+  const { session, curve: name, pointLine: chain } = editing;
   const last = session.current.frames - 1;
   const [asked, setFrame] = useState(0);
   const frame = Math.min(asked, last);
@@ -33,7 +33,7 @@ export function usePlotKeys(options: {
   }
 
   function lift(by: number): void {
-    const { low, high } = legalScaled(name);
+    const { min: low, max: high } = legalScaled(name);
     const place = scaled(name, session.current.curves[name][frame] ?? 0) + by;
     const others = (chain?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
     store.setPoints([...others, { frame, value: natural(name, Math.min(Math.max(place, low), high)) }]);

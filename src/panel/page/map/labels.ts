@@ -1,5 +1,5 @@
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
-import type { Size } from './view.ts';
+import type { Size } from './map-view.ts';
 
 export interface Label {
   /** Of the set that it names. */

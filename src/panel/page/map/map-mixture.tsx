@@ -1,6 +1,6 @@
 import type { MapWeight } from '../../../descriptors/map/map-weights.ts';
-import { familyOf } from './families.ts';
 import { percentages } from './percentages.ts';
+import { categoryOf } from './sound-categories.ts';
 
 interface Part {
   readonly name: string;
@@ -28,7 +28,7 @@ export function MapMixture({ names, weights }: { names: readonly string[]; weigh
   return (
     <ul class="map-mixture" aria-label="What the point mixes">
       {partsOf(names, weights).map(({ name, share }) => (
-        <li key={name} style={{ '--share': `${share}%`, '--colour': familyOf(name).colour }}>
+        <li key={name} style={{ '--share': `${share}%`, '--colour': categoryOf(name).colour }}>
           <span>{name}</span>
           <output aria-live="off">{share} %</output>
         </li>

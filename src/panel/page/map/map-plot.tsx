@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
 import type { MapWeight } from '../../../descriptors/map/map-weights.ts';
 import type { PanelMap } from '../../protocol.ts';
-import { familyOf } from './families.ts';
 import { placeLabels } from './labels.ts';
-import { useHand } from './use-map-pointer.ts';
+import { following, toScreen, type View, WHOLE_MAP, zoomed } from './map-view.ts';
+import { categoryOf } from './sound-categories.ts';
+import { useMapPointer } from './use-map-pointer.ts';
 import { useSize } from './use-size.ts';
-import { following, toScreen, type View, WHOLE, zoomed } from './view.ts';
 
 /** How far keys move the point, as shares of what is seen. */
 const STEPS = { step: 0.02, fine: 0.004, page: 0.1 };
@@ -42,7 +42,7 @@ export function MapPlot({ map, view, onView, point, live, trail, weights, words,
   const at = (one: MapPoint): MapPoint => toScreen(view, size, one);
   const line = (points: readonly MapPoint[]): string =>
     points.map((one) => `${at(one).x.toFixed(1)},${at(one).y.toFixed(1)}`).join(' ');
-  const hand = useHand({ view, size, places: map.sets, onView, onMove });
+  const hand = useMapPointer({ view, size, places: map.sets, onView, onMove });
   const points = map.sets.map(at);
   const mixed = weights.map(({ index }) => index);
   const [ring, dot] = [at(point), at(live)];
@@ -70,7 +70,7 @@ export function MapPlot({ map, view, onView, point, live, trail, weights, words,
     } else if (key === 'Home' || key === 'End') {
       onMove({ x: point.x + ((key === 'End' ? 1 : -1) * STEPS.page) / view.zoom, y: point.y });
     } else if (zoom !== undefined) onView(zoomed(view, zoom, point));
-    else if (key === '0') onView(WHOLE);
+    else if (key === '0') onView(WHOLE_MAP);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -110,7 +110,7 @@ export function MapPlot({ map, view, onView, point, live, trail, weights, words,
                 x2={to.x}
                 y2={to.y}
                 stroke-width={1 + 5 * weight}
-                stroke={familyOf(map.sets[index]?.name ?? '').colour}
+                stroke={categoryOf(map.sets[index]?.name ?? '').colour}
               />
             )
           );
@@ -122,7 +122,7 @@ export function MapPlot({ map, view, onView, point, live, trail, weights, words,
             cx={points[n]?.x}
             cy={points[n]?.y}
             r={mixed.includes(n) ? 6.5 : 4.5}
-            fill={familyOf(name).colour}
+            fill={categoryOf(name).colour}
           >
             <title>{name}</title>
           </circle>

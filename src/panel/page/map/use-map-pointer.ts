@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
-import { type Size, toMap, toScreen, type View, zoomed } from './view.ts';
+import { type Size, toMap, toScreen, type View, zoomed } from './map-view.ts';
 
 /** A finger this close to a set means the set, pixels; a mouse is more exact. */
 const REACH = { mouse: 9, touch: 20 };
@@ -9,7 +9,7 @@ const TAP = 5;
 /** How much a wheel's notch enlarges. */
 const NOTCH = 1.2;
 
-export interface HandOptions {
+export interface MapPointerOptions {
   readonly view: View;
   readonly size: Size;
   readonly places: readonly MapPoint[];
@@ -18,7 +18,7 @@ export interface HandOptions {
 }
 
 /** What mouse and fingers do on the map: one moves the point, a tap on a set goes to it; two enlarge and shift what is seen. */
-export function useHand({ view, size, places, onView, onMove }: HandOptions) {
+export function useMapPointer({ view, size, places, onView, onMove }: MapPointerOptions) {
   const pointers = useRef(new Map<number, MapPoint>());
   const start = useRef<MapPoint | undefined>(undefined);
   const place = (event: PointerEvent | WheelEvent): MapPoint => {

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { Size } from './view.ts';
+import type { Size } from './map-view.ts';
 
 /** How large an element is, in pixels, whenever that changes. */
 export function useSize(element: RefObject<Element | null>, initial: Size): Size {

@@ -95,7 +95,7 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
     get underruns() {
       return underruns;
     },
-    isPaced: true,
+    isClocked: true,
     write: (period) => {
       if (!isOpen)
         throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });

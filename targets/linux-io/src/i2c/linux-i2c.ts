@@ -11,7 +11,7 @@ const I2C_SLAVE = 0x0703;
 export interface I2cKernel {
   open(path: string): number;
   /** The chip that what follows is for. */
-  choose(file: number, address: number): void;
+  selectChip(file: number, address: number): void;
   /** One transaction. */
   write(file: number, bytes: Uint8Array): void;
   read(file: number, into: Uint8Array): void;
@@ -35,7 +35,7 @@ export function createLinuxI2c(load: () => I2cKernel = loadKernel): I2c {
       const transfer = (address: number, action: () => void): void =>
         attempt(
           () => {
-            if (chosen !== address) kernel.choose(file, address);
+            if (chosen !== address) kernel.selectChip(file, address);
             chosen = address;
             action();
           },
@@ -66,7 +66,7 @@ function loadKernel(): I2cKernel {
     const ioctl = koffi.load('libc.so.6').func('int ioctl(int fd, unsigned long request, ...)');
     return {
       open: (path) => openSync(path, 'r+'),
-      choose: (file, address) => {
+      selectChip: (file, address) => {
         if (ioctl(file, I2C_SLAVE, 'long', address) >= 0) return;
         const number = koffi.errno();
         const code = Object.entries(koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;

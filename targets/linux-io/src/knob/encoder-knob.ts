@@ -23,7 +23,7 @@ export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isRever
   const quadrature = createQuadrature({ quartersPerDetent, isReversed });
   const hasButton = lines.count > BUTTON;
   let [a, b] = [lines.level(0), lines.level(1)];
-  quadrature.take(a, b);
+  quadrature.update(a, b);
   let isDown = hasButton && !lines.level(BUTTON);
   /** The button's level after its last edge; when that was, and when it first left the level that was told. */
   let isPressed = isDown;
@@ -54,7 +54,7 @@ export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isRever
         }
         if (line === 0) a = isHigh;
         else b = isHigh;
-        const turned = quadrature.take(a, b);
+        const turned = quadrature.update(a, b);
         if (turned === 0) return;
         if (turned * steps < 0) tellTurn();
         steps += turned;

@@ -1,7 +1,7 @@
 /** Detents from the levels of an encoder's two contacts; clockwise is +1. */
 export interface Quadrature {
   /** Takes the levels as they are now; returns the whole detents turned since the last one, mostly 0. */
-  take(a: boolean, b: boolean): number;
+  update(a: boolean, b: boolean): number;
 }
 
 /**
@@ -28,7 +28,7 @@ export function createQuadrature(
   const isAtRest = (now: number): boolean => now === 3 || (quartersPerDetent === 2 && now === 0);
 
   return {
-    take: (a, b) => {
+    update: (a, b) => {
       const now = Number(a) | (Number(b) << 1);
       if (state === undefined) {
         state = now;

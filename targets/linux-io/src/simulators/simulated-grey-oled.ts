@@ -63,7 +63,7 @@ export function createSimulatedGreyOled(chip: keyof typeof CHIPS): SimulatedOled
       }
     },
     read: (into) => void into.fill(state.isOn ? 0x00 : 0x40),
-    glass: () =>
+    framebuffer: () =>
       Uint8Array.from({ length: width * height }, (_, at) => {
         if (!state.isOn || !state.isMounted) return 0;
         const byte = memory[at >> 1];

@@ -24,9 +24,9 @@ export type I2cFault = 'no-acknowledge' | 'stuck' | 'all-ones';
 /** An I²C bus with chips on it: takes the time that its bits take, records what passes, fails when told to. */
 export interface SimulatedI2c extends I2c {
   /** Plugs a chip in; undefined pulls it out. */
-  place(address: number, chip: SimulatedChip | undefined): void;
+  attach(address: number, chip: SimulatedChip | undefined): void;
   /** What the bus does from now on; undefined: its duty. */
-  fail(fault: I2cFault | undefined): void;
+  setFault(fault: I2cFault | undefined): void;
   readonly transactions: readonly Transaction[];
   clear(): void;
 }
@@ -79,11 +79,11 @@ export function createSimulatedI2c(options: {
       };
       return bus;
     },
-    place: (address, chip) => {
+    attach: (address, chip) => {
       if (chip === undefined) chips.delete(address);
       else chips.set(address, chip);
     },
-    fail: (next) => {
+    setFault: (next) => {
       fault = next;
     },
     get transactions() {

@@ -3,7 +3,7 @@ import type { SimulatedChip } from './simulated-i2c.ts';
 /** An SSD1306 or SH1106 by its data sheet, mounted as modules are. */
 export interface SimulatedOled extends SimulatedChip {
   /** What one sees: a byte a pixel, row by row; dark while the display is off or its pump does not run. */
-  glass(): Uint8Array;
+  framebuffer(): Uint8Array;
   readonly isOn: boolean;
   /** Takes the supply away for a moment: registers as after reset, memory full of noise. */
   losePower(): void;
@@ -88,7 +88,7 @@ export function createSimulatedOled(chip: 'ssd1306' | 'sh1106'): SimulatedOled {
       }
     },
     read: (into) => void into.fill(state.isOn ? 0x00 : 0x40),
-    glass: () => {
+    framebuffer: () => {
       const isLit = state.isOn && state.isPumping && state.isMirrored && state.isUpsideDown;
       const left = (columns - 128) / 2;
       return Uint8Array.from({ length: 128 * 64 }, (_, at) => {

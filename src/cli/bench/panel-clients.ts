@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { version } from '../../app/installation.ts';
+import { createDisplayView } from '../../instrument/display-view.ts';
+import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
+import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
+import { startPanelServer } from '../../panel/server.ts';
+import type { BenchScenario } from './result-schema.ts';
+
+/** What the panels of a scenario were told, all of them together: messages a second a panel, of sound to the first one. */
+export type PanelsResult = NonNullable<NonNullable<BenchScenario['play']>['panels']>;
+
+export interface PanelClients {
+  /** Closes them. */
+  close(): Promise<PanelsResult>;
+}
+
+interface Heard {
+  text: number;
+  sound: number;
+  bytes: number;
+  seconds: number;
+}
+
+const NOTHING = '{"text":0,"sound":0,"bytes":0,"seconds":0}';
+
+/** Serves the panel as play does, and looks at it `count` times from another process, whose work is not the instrument's. */
+export async function openPanelClients(
+  instrument: Instrument,
+  options: InstrumentOptions,
+  { count, board }: { readonly count: number; readonly board: string },
+): Promise<PanelClients> {
+  // The page itself is not asked for.
+  const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
+  const face = createDisplayView(instrument, options, {
+    version: version(),
+    board,
+    message: () => undefined,
+    temperatureC: () => null,
+  });
+  const panelInstrument = createPanelInstrument(instrument, options, {
+    view: face,
+    hasJacks: false,
+    isLive: () => true,
+  });
+  const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
+  const args = ['bench', '--panels', String(count), '--look-at', server.url];
+  const child = spawn(process.execPath, [process.argv[1], ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const heard = text(child.stdout);
+  return {
+    close: async () => {
+      child.stdin.end();
+      const { text: texts, sound, bytes, seconds }: Heard = JSON.parse((await heard) || NOTHING);
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+      const span = Math.max(seconds, 1e-3);
+      return {
+        panels: count,
+        textPerSecond: texts / count / span,
+        soundPerSecond: sound / span,
+        bytesPerSecond: bytes / span,
+      };
+    },
+  };
+}
+
+/**
+ * The other process: looks at the panel at `url` with `count` pairs of eyes until its input ends, and each has been told
+ * something; then prints what they were told.
+ */
+export async function runPanelClients(url: string, count: number): Promise<void> {
+  const heard: Heard = { text: 0, sound: 0, bytes: 0, seconds: 0 };
+  const address = new URL('/panel', url);
+  address.protocol = 'ws:';
+  const since = performance.now();
+  const told = new Set<WebSocket>();
+  const sockets = Array.from({ length: count }, (_, n) => {
+    const socket = new WebSocket(address, { origin: new URL(url).origin });
+    socket.on('open', () => {
+      if (n === 0) socket.send(JSON.stringify({ type: 'listen', isOn: true }));
+    });
+    socket.on('error', () => told.add(socket));
+    socket.on('message', (data: Buffer, isBinary) => {
+      heard[isBinary ? 'sound' : 'text']++;
+      heard.bytes += data.length;
+      told.add(socket);
+    });
+    return socket;
+  });
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  while (told.size < count) await sleep(10);
+  for (const socket of sockets) socket.terminate();
+  process.stdout.write(JSON.stringify({ ...heard, seconds: (performance.now() - since) / 1000 }));
+}

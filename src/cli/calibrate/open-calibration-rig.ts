@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { createApp } from '../../app/app.ts';
+import { installationRoot, modelsDirectory } from '../../app/installation.ts';
+import { loadBoard } from '../../board/board.ts';
+import { stepAtJack } from '../../board/converter-step.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
+import type { CalibrationRig } from './measure-point.ts';
+import type { OperatorPrompt } from './operator-prompt.ts';
+
+/**
+ * The jacks of this build's board.
+ *
+ * @throws NeurorackError 'missing-device' when the board has no CV jacks, or they do not open
+ */
+export async function openCalibrationRig(hands: OperatorPrompt): Promise<CalibrationRig & { close(): Promise<void> }> {
+  const { target, board } = createApp({ modelsDirectory: modelsDirectory() });
+  const { cv, gates, knob, receive } = await target.openInputs(target.createClock());
+  const close = async (): Promise<void> => {
+    await Promise.all([cv?.close(), gates?.close(), knob?.close()]);
+  };
+  if (cv === undefined) {
+    await close();
+    throw new NeurorackError('missing-device', 'no CV jack of this board answers', {
+      remedy: '`neurorack doctor` says which bus or chip is missing',
+    });
+  }
+  if (receive !== undefined) hands.lines.line('the jacks are simulated: up and down move the voltage');
+  const { panel } = await loadBoard(join(installationRoot(), 'boards'), board);
+  return { cv, receive, stepVolts: stepAtJack(panel?.cv), prompt: hands, close };
+}

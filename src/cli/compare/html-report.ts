@@ -1,0 +1,99 @@
+import { bandText, changeText, limitsText, numberText, provenance, valueText } from './cell-text.ts';
+import { chartsOf } from './charts.ts';
+import type { Verdict } from './check-limit.ts';
+import type { Cell, ClassComparison, Comparison } from './comparison.ts';
+import { createDocument, type SvgDocument, svgText } from './svg.ts';
+
+const STYLE = `
+body { font: 15px/1.45 system-ui, sans-serif; max-width: 1100px; margin: 2em auto; padding: 0 1em; color: #222; }
+table { border-collapse: collapse; margin: 0.5em 0 1.5em; }
+th, td { text-align: left; padding: 3px 10px; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums; }
+figure { margin: 1.5em 0; } figcaption { font-weight: 600; margin-bottom: 0.4em; }
+.better { color: #06663b; } .worse, .past { color: #b00020; font-weight: 600; } .quiet { color: #666; }
+svg { max-width: 100%; height: auto; }`;
+
+/** A comparison as one HTML file: plots inside, nothing fetched, no script. */
+export function htmlReport({ classes, isLimitExceeded: isPast }: Comparison): string {
+  const document = createDocument();
+  const verdicts = classes.flatMap((of) => verdictsOf(of));
+  const text = limitsText(verdicts.map(({ state }) => state));
+  const answer = text === undefined ? '' : `<p class="${isPast ? 'past' : ''}">${text}</p>`;
+  const body = classes.map((of) => section(of, document)).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>neurorack compare</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>${STYLE}</style></head>
+<body>
+<h1>Comparison</h1>
+${answer}
+${body}
+${limitsTable(verdicts)}
+</body>
+</html>
+`;
+}
+
+function section(of: ClassComparison, document: SvgDocument): string {
+  const columns = of.columns.map((column) => `<li><b>${html(column.name)}</b>: ${html(provenance(column))}</li>`);
+  const figures = chartsOf(of, document).map(({ title, drawing, unknown }) => {
+    const note = unknown.length === 0 ? '' : `<p class="quiet">unknown: ${html(unknown.join(', '))}</p>`;
+    return `<figure><figcaption>${html(title)}</figcaption>${drawing === undefined ? '' : svgText(drawing)}${note}</figure>`;
+  });
+  return `<section><h2>${html(of.evidence)}</h2><ul>${columns.join('')}</ul>\n${figures.join('\n')}\n${tables(of)}</section>`;
+}
+
+function tables({ columns, rows }: ClassComparison): string {
+  const head = columns.map(({ name }) => `<th>${html(name)}</th>`).join('');
+  return [...new Set(rows.map(({ scenario }) => scenario))]
+    .map((scenario) => {
+      const lines = rows
+        .filter((row) => row.scenario === scenario)
+        .map(
+          ({ metric, cells }) =>
+            `<tr><td>${html(metric.title)}, ${html(metric.unit)}</td>${cells.map(cellHtml).join('')}</tr>`,
+        );
+      return `<h3>${html(scenario)}</h3><table><tr><th></th>${head}</tr>${lines.join('\n')}</table>`;
+    })
+    .join('\n');
+}
+
+function cellHtml({ spread, against }: Cell): string {
+  if (spread === null) return '<td class="quiet">unknown</td>';
+  if (against === null) return `<td>${html(valueText(spread))}</td>`;
+  const ratio = against.ratio === null ? '' : ` ×${numberText(against.ratio)}${bandText(against)}`;
+  return `<td class="${against.change}">${html(`${valueText(spread)}${ratio} ${changeText(against.change)}`)}</td>`;
+}
+
+interface PlacedVerdict extends Verdict {
+  readonly place: string;
+}
+
+function verdictsOf({ columns, rows }: ClassComparison): PlacedVerdict[] {
+  return rows.flatMap(({ scenario, metric, cells }) =>
+    cells.flatMap(({ verdicts }, n) =>
+      verdicts.map((verdict) => ({ ...verdict, place: `${columns[n].name}, ${scenario}, ${metric.title}` })),
+    ),
+  );
+}
+
+function limitsTable(verdicts: readonly PlacedVerdict[]): string {
+  if (verdicts.length === 0) return '';
+  const lines = verdicts.map(
+    ({ place, state, reason }) =>
+      `<tr><td>${html(place)}</td><td class="${state}">${state}</td><td>${html(reason)}</td></tr>`,
+  );
+  return `<h2>Limits</h2><table>${lines.join('\n')}</table>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+}

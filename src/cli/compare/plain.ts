@@ -1,4 +1,0 @@
-/** Text of a file in Markdown: it has no say in the layout. */
-export function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
-}

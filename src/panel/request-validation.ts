@@ -1,0 +1,38 @@
+import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import { type ErrorKind, NeurorackError } from '../contracts/errors.ts';
+import { TooLargeError } from './upload.ts';
+
+/** Answers what these routes refuse with `{message, remedy}`, and a status of its kind. */
+export function answerErrors(routes: Hono): Hono {
+  routes.onError((error, c) => {
+    if (!(error instanceof NeurorackError)) throw error;
+    return c.json({ message: error.message, remedy: error.remedy }, statusOf(error));
+  });
+  return routes;
+}
+
+/** @throws NeurorackError 'bad-input' for what is no JSON of this shape */
+export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  return validate(schema, await c.req.json().catch(() => undefined));
+}
+
+/** @throws NeurorackError 'bad-input' naming what does not fit */
+export function validate<T>(schema: z.ZodType<T>, given: unknown): T {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new NeurorackError('bad-input', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`, {
+    remedy: 'ask for it from the panel of this version',
+  });
+}
+
+const STATUS: Partial<Record<ErrorKind, 409 | 504 | 507>> = {
+  busy: 409,
+  timeout: 504,
+  'cannot-write': 507,
+};
+
+function statusOf(error: NeurorackError): 409 | 413 | 422 | 504 | 507 {
+  return error instanceof TooLargeError ? 413 : (STATUS[error.kind] ?? 422);
+}

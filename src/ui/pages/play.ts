@@ -1,0 +1,151 @@
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from '../canvas.ts';
+import { DESCRIPTOR_LABELS } from '../descriptor-bars.ts';
+import { spleen5x8 } from '../fonts/spleen-5x8.ts';
+import { drawMessage } from '../message-box.ts';
+import type { PlayField } from '../play-choice.ts';
+import { shorten } from '../shorten.ts';
+
+/** What the play page shows. */
+export interface PlayPageState {
+  readonly setA: string;
+  readonly setB: string;
+  readonly model: string;
+  /** The point on the map, 0-1, the set that has the largest share of it, and that share; absent where sets A and B play. */
+  readonly map?: {
+    readonly x: number;
+    readonly y: number;
+    readonly nearest: string;
+    readonly share: number;
+  };
+  /** What the knob chooses: turned over. */
+  readonly field: PlayField;
+  /** 0-1. */
+  readonly interpolate: number;
+  readonly scrub: number;
+  /** -1 ... 1. */
+  readonly sharpness: number;
+  readonly variation: number;
+  /** The seven of what sounds, 0-1, in the order of `DESCRIPTORS`. */
+  readonly descriptors: readonly number[];
+  /** Peak of what sounds, 0-1. */
+  readonly level: number;
+  readonly gates: readonly boolean[];
+  /** A sentence over the foot of the page while there is something to say. */
+  readonly message: string | undefined;
+}
+
+/** The part that every display has room for. */
+const WIDTH = 128;
+const COLUMNS = Math.floor(WIDTH / spleen5x8.width);
+/** The map as a square at the right of the names, and the point on it. */
+const MAP = { size: 19, left: WIDTH - 19, top: 11, dot: 3 };
+/** Bottom of the level meter, dB. */
+const QUIETEST_DB = -60;
+/** Letters below the columns of a small display: loudness, percussivity, tone, noisiness, richness, brightness, f0. */
+const LETTERS = 'lptnrbf';
+
+/** The page that is there when nobody turns the knob. */
+export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN): Uint8Array {
+  const canvas = createCanvas({ ...screen, font: spleen5x8 });
+  const isWide = screen.width >= 2 * WIDTH;
+  const isTall = screen.height >= 128;
+  drawNames(canvas, state);
+  const reach = isWide || isTall ? 92 : 48;
+  if (state.map === undefined) drawBar(canvas, { y: 32, reach, label: 'A-B', value: state.interpolate });
+  else drawBar(canvas, { y: 32, reach, label: 'near', value: state.map.share });
+  drawBar(canvas, { y: 40, reach, label: 'scrub', value: state.scrub });
+  drawBar(canvas, { y: 48, reach, label: 'sharp', value: (state.sharpness + 1) / 2, isCentred: true });
+  drawBar(canvas, { y: 56, reach, label: 'vary', value: state.variation });
+  drawLevel(canvas, state.level);
+  if (isWide) drawDescriptorRows(canvas, state.descriptors, { x: WIDTH + 4, y: 1, line: 9 });
+  else if (isTall) drawDescriptorRows(canvas, state.descriptors, { x: 0, y: 68, line: 8 });
+  else drawDescriptorColumns(canvas, state.descriptors);
+  if (state.message !== undefined) drawMessage(canvas, state.message);
+  return canvas.pixels;
+}
+
+function drawNames(canvas: Canvas, { model, setA, setB, map, field, gates }: PlayPageState): void {
+  const name = (y: number, of: PlayField, text: string, columns = COLUMNS): void => {
+    const short = shorten(text, columns);
+    canvas.text(1, y, short);
+    if (field === of) canvas.invert(0, y, spleen5x8.width * [...short].length + 1, spleen5x8.height);
+  };
+  name(0, 'model', model, COLUMNS - 8);
+  ['G1', 'G2'].forEach((words, gate) => {
+    const x = WIDTH - 28 + 15 * gate;
+    canvas.text(x + 1, 0, words);
+    if (gates[gate] === true) canvas.invert(x, 0, 12, 8);
+  });
+  canvas.fill(0, 9, WIDTH, 1, canvas.dim);
+  if (map !== undefined) {
+    drawMap(canvas, map);
+    return;
+  }
+  name(12, 'setA', `A ${setA}`);
+  name(21, 'setB', `B ${setB}`);
+}
+
+/** Whose sound it is most, by how much, and where the point is. */
+function drawMap(canvas: Canvas, { x, y, nearest, share }: NonNullable<PlayPageState['map']>): void {
+  const { size, left, top, dot } = MAP;
+  canvas.text(1, 12, shorten(nearest, Math.floor((left - 4) / spleen5x8.width)));
+  canvas.text(1, 21, `map ${Math.round(100 * share)} %`, canvas.dim);
+  canvas.fill(left, top, size, 1, canvas.dim);
+  canvas.fill(left, top + size - 1, size, 1, canvas.dim);
+  canvas.fill(left, top, 1, size, canvas.dim);
+  canvas.fill(left + size - 1, top, 1, size, canvas.dim);
+  const room = size - 2 - dot;
+  const held = (value: number): number => Math.min(Math.max(value, 0), 1);
+  canvas.fill(left + 1 + Math.round(room * held(x)), top + 1 + Math.round(room * (1 - held(y))), dot, dot);
+}
+
+function drawBar(
+  canvas: Canvas,
+  {
+    y,
+    reach,
+    label,
+    value,
+    isCentred = false,
+  }: { y: number; reach: number; label: string; value: number; isCentred?: boolean },
+): void {
+  const x = 28;
+  canvas.text(0, y, label, canvas.dim);
+  canvas.fill(x, y + 6, reach, 1, canvas.dim);
+  const held = Math.min(Math.max(value, 0), 1);
+  const from = isCentred ? Math.min(0.5, held) : 0;
+  const to = isCentred ? Math.max(0.5, held) : held;
+  canvas.fill(x + from * reach, y + 2, Math.max((to - from) * reach, 1), 4);
+}
+
+function drawLevel(canvas: Canvas, level: number): void {
+  const decibels = 20 * Math.log10(Math.max(level, 1e-6));
+  const share = Math.min(Math.max((decibels - QUIETEST_DB) / -QUIETEST_DB, 0), 1);
+  canvas.fill(WIDTH - 4, 32 + 31 * (1 - share), 4, 31 * share + 1);
+}
+
+function drawDescriptorColumns(canvas: Canvas, shares: readonly number[]): void {
+  const [left, top, room] = [80, 32, 22];
+  for (const [n, letter] of [...LETTERS].entries()) {
+    const x = left + 6 * n;
+    const height = Math.round(room * (shares[n] ?? 0));
+    canvas.fill(x, top + room, 4, 1);
+    canvas.fill(x, top + room - height, 4, height);
+    canvas.text(x, top + room + 2, letter);
+  }
+}
+
+function drawDescriptorRows(
+  canvas: Canvas,
+  shares: readonly number[],
+  { x, y, line }: { x: number; y: number; line: number },
+): void {
+  const words = 12 * spleen5x8.width + 2;
+  const reach = 124 - words;
+  for (const [n, name] of DESCRIPTORS.entries()) {
+    canvas.text(x, y + n * line, DESCRIPTOR_LABELS[name], canvas.dim);
+    canvas.fill(x + words, y + n * line + 6, reach, 1, canvas.dim);
+    canvas.fill(x + words, y + n * line + 2, reach * (shares[n] ?? 0), 4);
+  }
+}

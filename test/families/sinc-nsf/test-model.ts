@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { BlockTiming, SynthesisParameters } from '../../../src/families/sinc-nsf/synthesis-parameters.ts';
+import type { VoiceModel } from '../../../src/voice/model-family.ts';
+
+/** The numbers of the default model's family, as its manifest states them. */
+export const PARAMETERS: SynthesisParameters = {
+  subframes: 8,
+  partials: 48,
+  noiseBands: { count: 96, lowHz: 25, highHz: 21_500, transition: 0.3, loopLength: 65_536, flattening: 4 },
+  gain: { range: 5, offset: -3, floor: 0 },
+  cutoff: { lowHz: 20, octaves: 10 },
+  crossover: { taps: 63, noiseFloor: 0.1 },
+  antiAlias: { nyquistFraction: 0.47, widthHz: 200 },
+  level: { floor: 1e-5, relativeScale: 1 / 3 },
+};
+
+/** The same with free partials. */
+export const MODAL_PARAMETERS = {
+  ...PARAMETERS,
+  modes: { bands: 16, bandLowHz: 40, bandHighHz: 16_000, floorOctaves: 12 },
+} satisfies SynthesisParameters;
+
+export const TIMING: BlockTiming = { sampleRate: 44_100, hop: 256 };
+export const HOP = TIMING.hop;
+/** Values of a block of a network without modes, and of one with them. */
+export const OUTPUTS = PARAMETERS.subframes * (PARAMETERS.partials + PARAMETERS.noiseBands.count + 1);
+export const MODAL_OUTPUTS = OUTPUTS + PARAMETERS.subframes * MODAL_PARAMETERS.modes.bands;
+
+/** A model of the family with plausible statistics. */
+export const MODEL: VoiceModel = {
+  ...TIMING,
+  family: 'sinc-nsf',
+  lookaheadFrames: 1,
+  descriptors: [
+    { name: 'rms', scale: 'log2', floor: 1e-5, mean: -6, std: 3 },
+    { name: 'zcr', scale: 'linear', mean: 0.1, std: 0.1 },
+    { name: 'rolloff', scale: 'log2', floor: 20, mean: 11, std: 1.5 },
+    { name: 'flatness', scale: 'logit', floor: 1e-6, mean: -4, std: 2 },
+    { name: 'bandwidth', scale: 'log2', floor: 20, mean: 11, std: 1 },
+    { name: 'centroid', scale: 'log2', floor: 20, mean: 11, std: 1 },
+    { name: 'f0', scale: 'log2', floor: 20, mean: 7.5, std: 1 },
+  ],
+  silence: new Array<number>(15).fill(-0.5),
+  synthesis: PARAMETERS,
+};
+
+/** A little-endian float32 file. */
+export function readFloats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** Root mean square. */
+export function rms(samples: ArrayLike<number>): number {
+  return Math.sqrt(Array.from(samples).reduce((sum, x) => sum + x * x, 0) / samples.length);
+}
+
+/** The largest distance between two signals; infinite when their lengths differ or one is NaN somewhere. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let n = 0; n < a.length; n++) {
+    const apart = Math.abs(a[n] - b[n]);
+    largest = Number.isNaN(apart) ? Number.POSITIVE_INFINITY : Math.max(largest, apart);
+  }
+  return largest;
+}

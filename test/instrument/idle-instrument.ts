@@ -1,0 +1,84 @@
+import { UNCALIBRATED } from '../../src/control/calibration.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
+import { createMetersMemory, openMeters } from '../../src/engine/meters.ts';
+import { openProbe } from '../../src/engine/probe.ts';
+import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
+import type { Instrument, Patch } from '../../src/instrument/instrument.ts';
+import { createMapMotion } from '../../src/instrument/map-motion.ts';
+import { HOME, type NavigationState } from '../../src/ui/page.ts';
+import type { PlayChoice } from '../../src/ui/play-choice.ts';
+import { impactSet, STATS } from '../descriptors/sample-sets.ts';
+
+/** An instrument that makes no sound and starts no thread; its hands, gates and gaps are the test's. */
+export function createIdleInstrument() {
+  const patch: Patch = { model: 'impacts', setA: 'Boom', setB: 'Bell', gateMode: 'one-shot', loopMode: 'resynthesis' };
+  const meters = openMeters(createMetersMemory());
+  const record = new Float64Array(RECORD_SIZE);
+  const listeners: ((choice: PlayChoice) => void)[] = [];
+  let ui: NavigationState = HOME;
+  const nothing = (): void => undefined;
+  const choice: PlayChoice = { field: 'setA', names: patch };
+  const settings = {
+    ...DEFAULT_CONTROL_SETTINGS,
+    calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv1: UNCALIBRATED },
+  };
+  const sets = [impactSet({ name: 'Boom' }), impactSet({ name: 'Bell', colour: { f0: 880 } })];
+  const instrument: Instrument = {
+    engine: {
+      meters,
+      tap: openSampleRing(createSampleRingMemory(1024)),
+      probe: openProbe(new SharedArrayBuffer(32)),
+      position: 0,
+      readControls: (into) => {
+        into.set(record);
+        return true;
+      },
+      send: nothing,
+      play: nothing,
+      on: nothing,
+      stop: async () => undefined,
+    },
+    patch,
+    settings,
+    sets,
+    mapMotion: createMapMotion({
+      sets: () => sets,
+      stats: STATS,
+      settings: () => settings,
+      onMove: nothing,
+      onMessage: nothing,
+    }),
+    models: ['impacts'],
+    choice,
+    get ui() {
+      return ui;
+    },
+    change: nothing,
+    putSet: nothing,
+    removeSet: nothing,
+    auditioned: undefined,
+    audition: nothing,
+    configure: nothing,
+    jacks: [],
+    measureJack: nothing,
+    uncalibrate: nothing,
+    onMessage: nothing,
+    handlePanelInput: nothing,
+    on: nothing,
+    onChoice: (listener) => void listeners.push(listener),
+    stop: async () => undefined,
+  };
+  return {
+    instrument,
+    /** A hand goes to another page. */
+    go: (next: Partial<NavigationState>): void => {
+      ui = { ...ui, ...next };
+      for (const listener of listeners) listener(choice);
+    },
+    gate: (isHigh: boolean): void => {
+      record[RECORD_GATES] = isHigh ? 1 : 0;
+    },
+    missPeriods: (count: number): void => meters.count('underruns', count),
+  };
+}
