@@ -1,20 +1,11 @@
 #!/usr/bin/env node
-import module from 'node:module';
+// Stops with an explanation under a Node that is too old. Written for Node 12: newer syntax is in start.mjs, which is loaded after the check.
+import { explainOldNode } from './node-version.js';
 
-module.enableCompileCache?.(); // Node 22 and newer: compiled code is kept between runs
-
-// ONNX Runtime reports its use to its maker unless told not to, and only a main thread's environment reaches native code.
-process.env.ORT_DISABLE_TELEMETRY ??= '1';
-
-// `neurorack describe … | head` closes the pipe early: that is the reader's right, not an error.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-
-const { main } = await import('../dist/cli/main.js').catch((cause) => {
-  if (cause?.code !== 'ERR_MODULE_NOT_FOUND' || !String(cause.message).includes('dist/cli/main.js')) throw cause;
-  process.stderr.write('error: the command line has not been built\nremedy: run `npm run build` in the checkout\n');
-  process.exit(3);
-});
-process.exitCode = await main(process.argv.slice(2));
+const explanation = explainOldNode(process.versions.node);
+if (explanation === undefined) {
+  import('./start.mjs');
+} else {
+  process.stderr.write(explanation);
+  process.exitCode = 3; // a fault, as in src/cli/exit.ts
+}
