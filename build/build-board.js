@@ -84,13 +84,12 @@ async function loadBoard(id) {
 }
 
 /** What stands in the place of src/app/board-target.ts. */
-function boardModule({ id, target }) {
+function boardModule({ target }) {
   if (target === 'host') return undefined;
-  const config = JSON.stringify(board);
   return [
     `import { createTarget } from '@neurorack/target-${target}';`,
-    `export const boardTarget = createTarget(${config});`,
-    `export const boardId = ${JSON.stringify(id)};`,
+    `export const boardConfig = ${JSON.stringify(board)};`,
+    'export const boardTarget = createTarget(boardConfig);',
   ].join('\n');
 }
 

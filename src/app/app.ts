@@ -1,10 +1,11 @@
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { Accelerator } from '../contracts/accelerator.ts';
+import type { BoardConfig } from '../contracts/board.ts';
 import type { Target } from '../contracts/target.ts';
 import { type SincNsfModel, sincNsf } from '../families/sinc-nsf/manifest.ts';
 import type { ModelFamily } from '../model/family.ts';
 import { createModelLibrary, type ModelLibrary } from '../model/model-library.ts';
-import { boardId, boardTarget } from './board-target.ts';
+import { boardConfig, boardTarget } from './board-target.ts';
 
 /** Every model this build can play: the union over its families. */
 export type PlayableModel = SincNsfModel;
@@ -18,8 +19,8 @@ export interface AppOptions {
 
 /** The parts of the instrument, put together for one board. */
 export interface App {
-  /** The board's id in `boards/`. */
-  readonly board: string;
+  /** The board of this build, as its file in `boards/` describes it. */
+  readonly board: BoardConfig;
   readonly target: Target;
   readonly accelerator: Accelerator;
   readonly models: ModelLibrary<PlayableModel>;
@@ -62,7 +63,7 @@ export function createApp({ modelsDirectory, target = boardTarget }: AppOptions)
   const container = new Container();
   container.load(board(target), models(modelsDirectory));
   return {
-    board: boardId,
+    board: boardConfig,
     target: container.get(T.target),
     accelerator: container.get(T.accelerator),
     models: container.get(T.models),

@@ -1,11 +1,12 @@
-import { hostTarget } from '@neurorack/target-host';
+import { hostBoard, hostTarget } from '@neurorack/target-host';
+import type { BoardConfig } from '../contracts/board.ts';
 import type { Target } from '../contracts/target.ts';
 
 /**
- * What this build plays on. `npm run build -- --board <id>` puts another module in this one's place, made of the board's file and its
- * target: nothing else differs from board to board.
+ * The target of this build. `npm run build -- --board <id>` replaces this module by one that is written from the board's file and its target:
+ * builds differ in nothing else.
  */
 export const boardTarget: Target = hostTarget;
 
-/** The board's id in `boards/`. */
-export const boardId: string = 'host';
+/** The board's file, with its panel. */
+export const boardConfig: BoardConfig = hostBoard;

@@ -52,9 +52,9 @@ const USUAL = { setA: 'Boom', setB: 'Cowbell' };
  */
 export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions> {
   const { models, target, board } = createApp({ modelsDirectory: asked.models });
-  if (asked.board !== undefined && asked.board !== board) {
+  if (asked.board !== undefined && asked.board !== board.id) {
     throw new NeurorackError('usage', `this build has no board '${asked.board}'`, {
-      remedy: `use --board ${board}, or a build for that board`,
+      remedy: `use --board ${board.id}, or a build for that board`,
     });
   }
   // Refuses a sink that does not exist; it is opened by its own thread.

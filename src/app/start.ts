@@ -1,9 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { loadBoard } from '../board/board.ts';
+import { resolve } from 'node:path';
 import { stepAtJack } from '../board/converter-step.ts';
-import type { CvWiring } from '../contracts/board.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type Instrument, startInstrument } from '../instrument/instrument.ts';
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
@@ -12,7 +10,6 @@ import { musicalPart, type Settings } from '../state/settings.ts';
 import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import { createApp } from './app.ts';
 import { endOfPlay } from './end-of-play.ts';
-import { installationRoot } from './installation.ts';
 import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
 import { openPairing } from './open-pairing.ts';
@@ -110,11 +107,11 @@ export async function start(asked: StartOptions): Promise<void> {
   const address = (): string | undefined => panel?.network[0]?.replace(/^http:\/\/|\/$/g, '');
   const { view: face, close: closeFace } = await openDisplay(instrument, options, {
     target,
-    board,
+    board: board.id,
     messages: { ...messages, current: () => door?.message() ?? messages.current() },
     address,
   });
-  const cv = await cvWiring(board);
+  const cv = board.panel?.cv;
   stepVolts = stepAtJack(cv);
   const hasJacks = cv !== undefined;
   const panelInstrument = createPanelInstrument(instrument, options, {
@@ -162,12 +159,6 @@ function calibrationKeeper(memory: SessionState, instrument: Instrument): () => 
     }
     return saving;
   };
-}
-
-/** How the board reads voltages; undefined where they are simulated. A board file that cannot be read is the doctor's to tell of. */
-async function cvWiring(board: string): Promise<CvWiring | undefined> {
-  const found = await loadBoard(join(installationRoot(), 'boards'), board).catch(() => undefined);
-  return found?.panel?.cv;
 }
 
 /** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */

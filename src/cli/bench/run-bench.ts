@@ -47,7 +47,8 @@ const SWEEP_SIZES = [64, 128, 256, 512, 1024];
 export async function runBench(options: InstrumentOptions, request: BenchRequest): Promise<BenchResult> {
   const { seconds, latencies, panels, processStartMs, onProgress } = request;
   const app = createApp({ modelsDirectory: request.models });
-  const { models, board, accelerator, target } = app;
+  const { models, accelerator, target } = app;
+  const board = app.board.id;
   const model = await models.load(request.model);
   const tone = benchTone(analysisOf(model));
   const health = target.createBoardHealth();
@@ -82,7 +83,7 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
   const coldModel =
     standIn === null ? await measureColdModel(accelerator, () => models.load(request.model)) : UNKNOWN_MODEL_TIMES;
   const playing = scenarios.flatMap(({ play }) => play?.health ?? []);
-  const evidence = request.evidence ?? (board === 'virtual' ? 'virtual' : 'measured');
+  const evidence = request.evidence ?? (app.board.evidence === 'virtual' ? 'virtual' : 'measured');
   return {
     format: 'neurorack-bench',
     version: 2,

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { createApp } from '../../app/app.ts';
-import { installationRoot, modelsDirectory } from '../../app/installation.ts';
-import { loadBoard } from '../../board/board.ts';
+import { modelsDirectory } from '../../app/installation.ts';
 import { stepAtJack } from '../../board/converter-step.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { CalibrationRig } from './measure-point.ts';
@@ -25,6 +23,5 @@ export async function openCalibrationRig(hands: OperatorPrompt): Promise<Calibra
     });
   }
   if (receive !== undefined) hands.lines.line('the jacks are simulated: up and down move the voltage');
-  const { panel } = await loadBoard(join(installationRoot(), 'boards'), board);
-  return { cv, receive, stepVolts: stepAtJack(panel?.cv), prompt: hands, close };
+  return { cv, receive, stepVolts: stepAtJack(board.panel?.cv), prompt: hands, close };
 }

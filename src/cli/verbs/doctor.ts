@@ -36,10 +36,12 @@ async function run(options: DoctorOptions): Promise<void> {
     import('../doctor/system-probe.ts'),
     import('../doctor/checks.ts'),
   ]);
-  const id = options.board ?? createApp({ modelsDirectory: join(installationRoot(), 'models') }).board;
-  const board = await loadBoard(join(installationRoot(), 'boards'), id);
+  const board =
+    options.board === undefined
+      ? createApp({ modelsDirectory: join(installationRoot(), 'models') }).board
+      : await loadBoard(join(installationRoot(), 'boards'), options.board);
   const findings = runChecks(createSystemProbe({ root: options.root }), board);
-  if (options.json) printJson({ board: id, evidence: board.evidence, findings });
+  if (options.json) printJson({ board: board.id, evidence: board.evidence, findings });
   else {
     print(`${board.name}${board.evidence === 'never-run' ? ': nobody has run the instrument on it yet' : ''}`);
     for (const { check, state, found, remedy } of findings) {

@@ -3,6 +3,8 @@ import type { Target } from '@neurorack/contracts/target';
 import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
 import { createSimulatedPanel } from './simulated-panel.ts';
 
+export { hostBoard } from './host-board.ts';
+
 /** Any computer: networks run on the CPU, jacks and knob are simulated. */
 export const hostTarget: Target = {
   id: 'host',

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostBoard } from '@neurorack/target-host';
 import { describe, expect, it } from 'vitest';
+import { loadBoard } from '../../../src/board/board.ts';
 import { createLinuxHealth } from '../../../targets/common/src/linux-health.ts';
 import { createLinuxThread } from '../../../targets/common/src/linux-thread.ts';
 import { createMonotonicClock } from '../../../targets/common/src/monotonic-clock.ts';
@@ -83,5 +85,11 @@ describe('the control of a thread', () => {
       reason: expect.stringContaining('rtprio'),
     });
     expect(asked).toEqual(Array(2).fill({ pid: 0, policy: 1, priority: 70 }));
+  });
+});
+
+describe('the board of a checkout', () => {
+  it('is the content of boards/host.yaml', async () => {
+    expect(await loadBoard('boards', 'host')).toEqual(hostBoard);
   });
 });
