@@ -236,7 +236,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     else if (effect.kind === 'measure') tryToMeasure(effect.jack, effect.volts);
     else if (effect.kind === 'save-preset') void options.presets?.save(effect.name);
     else if (effect.kind === 'recall-preset') void options.presets?.recall(effect.name);
-    else if (effect.kind === 'forget-pages') options.pairedClients?.forgetAll();
+    else if (effect.kind === 'unpair-clients') options.pairedClients?.forgetAll();
     else options.shutDown?.();
   }
 

@@ -1,29 +1,29 @@
 import type { Font } from './fonts/font.ts';
 
-/** What there is to draw on: pixels, and bits a pixel. */
+/** Size of a display in pixels, and its bits a pixel. */
 export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly depth: 1 | 4 | 8;
 }
 
-/** The display of the panel as it is built. */
+/** The display of the built panel. */
 export const SMALL_SCREEN: Screen = { width: 128, height: 64, depth: 1 };
 
-/** Share of white that lines and what is said by the way have on a display with greys. */
+/** Share of white for lines and secondary text on a display with greys. */
 const DIM = 0.4;
 
-/** A frame to draw on: one byte a pixel, row by row. What lies outside is cut off. */
+/** A frame to draw on: one byte a pixel, row by row. Drawing outside of it is clipped. */
 export interface Canvas extends Screen {
   readonly pixels: Uint8Array;
   /** The brightest level, 2^depth - 1. */
   readonly white: number;
-  /** For what is less important; white where there is no grey. */
+  /** Level for secondary elements; white on a display without greys. */
   readonly dim: number;
   fill(x: number, y: number, width: number, height: number, level?: number): void;
-  /** A line of text, its top left at (x, y); a character that the font lacks is drawn as '?'. */
+  /** Draws a line of text with its top left at (x, y); a character that the font lacks is drawn as '?'. */
   text(x: number, y: number, text: string, level?: number): void;
-  /** Turns every pixel of an area over. */
+  /** Inverts an area. */
   invert(x: number, y: number, width: number, height: number): void;
 }
 

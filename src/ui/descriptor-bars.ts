@@ -1,7 +1,7 @@
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import { PERCEPTUAL_SCALES, toPerceptual } from '../descriptors/transform/perceptual.ts';
 
-/** Natural units at a bar's two ends: what impact sounds reach. */
+/** Values at a bar's two ends, in natural units: the range of impact sounds. */
 const ENDS: Readonly<Record<DescriptorName, readonly [number, number]>> = {
   rms: [0.001, 0.7],
   zcr: [0, 0.5],
@@ -12,7 +12,7 @@ const ENDS: Readonly<Record<DescriptorName, readonly [number, number]>> = {
   f0: [50, 5000],
 };
 
-/** What people call the seven, in the order of `DESCRIPTORS`. */
+/** Names of the seven descriptors on display, in the order of `DESCRIPTORS`. */
 export const DESCRIPTOR_LABELS: Readonly<Record<DescriptorName, string>> = {
   rms: 'loudness',
   zcr: 'percussivity',
@@ -23,7 +23,7 @@ export const DESCRIPTOR_LABELS: Readonly<Record<DescriptorName, string>> = {
   f0: 'pitch',
 };
 
-/** How far each of the seven reaches on its perceptual scale, 0-1, in the order of `DESCRIPTORS`; what is not known is 0. */
+/** Lengths of the seven bars on their perceptual scales, 0-1, in the order of `DESCRIPTORS`; 0 for an unknown value. */
 export function descriptorBars(values: Readonly<Partial<Record<DescriptorName, number>>>): readonly number[] {
   return DESCRIPTORS.map((name) => {
     const value = values[name];

@@ -4,104 +4,104 @@ import { navigate } from './navigate.ts';
 import { HOME, type NavigationState, type UiEffect, type UiModel } from './page.ts';
 import { type AvailableNames, choose, PLAY_FIELDS, type PlayChoice, type PlayField } from './play-choice.ts';
 
-/** A model is taken when the knob has rested on it this long, ms: each one warms up beside the one that plays. */
-const REST_MS = 400;
+/** Time that the knob has to rest on a model before it is selected, ms: each selected model warms up beside the current one. */
+const MODEL_DELAY_MS = 400;
 
-/** The hand at the knob: on the play page it chooses, below it it goes through the menu. Main thread. */
+/** The knob: changes the fields of the play page and moves through the menu. Main thread. */
 export interface KnobController {
-  /** Where the knob is, and what it has chosen; a model on its way is named already. */
+  /** The selected field and the names shown; includes a model that is about to be selected. */
   readonly choice: PlayChoice;
-  /** The page that it is on. */
+  /** The page and row that the knob is at. */
   readonly navigation: NavigationState;
   handle(event: KnobEvent): void;
-  /** Forgets what is under way. */
+  /** Cancels the selection of a model and a long push in progress. Idempotent. */
   close(): void;
 }
 
 export interface KnobControllerOptions {
   readonly available: AvailableNames;
-  /** What is played now; others may change it too. */
+  /** Reads the names that play now; other controls change them too. */
   readonly current: () => PlayChoice['names'];
-  /** Plays what was chosen. */
+  /** Plays the selected names. */
   readonly select: (names: Partial<Record<PlayField, string>>) => void;
-  /** What the menu shows and does; absent where a long push leads to none, as while a performance turns the knob. */
+  /** The model and the effects of the menu; absent where no menu opens, as while a performance file turns the knob. */
   readonly menu?: { readonly model: () => UiModel; readonly apply: (effect: UiEffect) => void } | undefined;
   /** Called after each turn and push. */
   readonly onChoice?: (choice: PlayChoice) => void;
 }
 
 /**
- * Makes choices of a knob's turns and pushes: sets at once, a model once the knob rests. A long push on the first field opens the menu;
- * on the others it goes back to the first.
+ * Creates the controller of the knob. On the play page a set is selected at once, a model once the knob rests. A long push on the first
+ * field opens the menu; on the others it selects the first field.
  */
 export function createKnobController({
-  available: offer,
-  current: names,
-  select: take,
+  available,
+  current,
+  select,
   menu,
   onChoice,
 }: KnobControllerOptions): KnobController {
   const detector = createPushDetector();
   let field: PlayField = PLAY_FIELDS[0];
-  let ui: NavigationState = HOME;
-  let awaited: string | undefined;
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  let held: ReturnType<typeof setTimeout> | undefined;
+  let navigation: NavigationState = HOME;
+  let pendingModel: string | undefined;
+  let modelTimer: ReturnType<typeof setTimeout> | undefined;
+  let pushTimer: ReturnType<typeof setTimeout> | undefined;
 
-  function choiceNow(): PlayChoice {
-    const played = names();
-    return { field, names: { ...played, model: awaited ?? played.model } };
+  function readChoice(): PlayChoice {
+    const names = current();
+    return { field, names: { ...names, model: pendingModel ?? names.model } };
   }
 
-  function wait(model: string): void {
-    clearTimeout(resting);
-    awaited = model === names().model ? undefined : model;
-    if (awaited === undefined) return;
-    resting = setTimeout(() => {
-      awaited = undefined;
-      take({ model });
-    }, REST_MS);
+  function selectLater(model: string): void {
+    clearTimeout(modelTimer);
+    pendingModel = model === current().model ? undefined : model;
+    if (pendingModel === undefined) return;
+    modelTimer = setTimeout(() => {
+      pendingModel = undefined;
+      select({ model });
+    }, MODEL_DELAY_MS);
   }
 
-  const act = (action: KnobAction): void => {
-    const isToMenu = ui.page !== 'play' || (action.kind === 'long-push' && field === PLAY_FIELDS[0]);
-    if (menu !== undefined && isToMenu) {
-      const next = navigate(ui, action, menu.model());
-      ui = next.state;
-      if (next.effect !== undefined) menu.apply(next.effect);
-      onChoice?.(choiceNow());
+  const handleAction = (action: KnobAction): void => {
+    const isForMenu = navigation.page !== 'play' || (action.kind === 'long-push' && field === PLAY_FIELDS[0]);
+    if (menu !== undefined && isForMenu) {
+      const { state, effect } = navigate(navigation, action, menu.model());
+      navigation = state;
+      if (effect !== undefined) menu.apply(effect);
+      onChoice?.(readChoice());
       return;
     }
-    const before = choiceNow();
-    const after = choose(before, action, offer);
+    const before = readChoice();
+    const after = choose(before, action, available);
     field = after.field;
     const name = after.names[field];
     if (name !== before.names[field]) {
-      if (field === 'model') wait(name);
-      else take({ [field]: name });
+      if (field === 'model') selectLater(name);
+      else select({ [field]: name });
     }
-    onChoice?.(choiceNow());
+    onChoice?.(readChoice());
   };
 
   return {
     get choice() {
-      return choiceNow();
+      return readChoice();
     },
     get navigation() {
-      return ui;
+      return navigation;
     },
     handle: (event) => {
-      clearTimeout(held);
+      clearTimeout(pushTimer);
       if (event.kind === 'down') {
-        // A long push is told while the button is still down.
-        held = setTimeout(() => detector.poll(event.timeUs + LONG_PUSH_US, act), LONG_PUSH_US / 1000);
+        // A long push takes effect while the button is still down.
+        pushTimer = setTimeout(() => detector.poll(event.timeUs + LONG_PUSH_US, handleAction), LONG_PUSH_US / 1000);
       }
-      detector.handle(event, act);
+      detector.handle(event, handleAction);
     },
     close: () => {
-      clearTimeout(held);
-      clearTimeout(resting);
-      awaited = undefined;
+      clearTimeout(pushTimer);
+      clearTimeout(modelTimer);
+      pendingModel = undefined;
     },
   };
 }

@@ -1,41 +1,41 @@
 import type { KnobAction } from '../control/push-detector.ts';
-import { HOME, MENU_PAGES, type NavigationState, type Page, type UiEffect, type UiModel } from './page.ts';
-import { rowsOf, titleOf } from './rows.ts';
+import { HOME, MENU_PAGES, type NavigationState, type UiEffect, type UiModel } from './page.ts';
+import { PAGES } from './pages.ts';
 
 export interface NavigationResult {
   readonly state: NavigationState;
-  /** What the instrument is asked to do; absent where the knob only looked around. */
+  /** The change that the instrument is asked for; absent where the knob only moved through the pages. */
   readonly effect?: UiEffect;
 }
 
 /**
- * The pages below the play page after something was done to the knob: a turn moves, a push enters or changes, a long push goes back.
- * The play page is `choose`'s; from it this only opens the menu.
+ * Moves through the menu and its pages: a turn selects or edits, a push enters or confirms, a long push goes back.
+ * The play page is handled by `choose`; from there this only opens the menu.
  */
-export function navigate(ui: NavigationState, action: KnobAction, facts: UiModel): NavigationResult {
-  const rows = rowsOf(ui.page, facts);
-  const at = Math.min(ui.row, rows.length - 1);
+export function navigate(state: NavigationState, action: KnobAction, model: UiModel): NavigationResult {
+  const rows = PAGES[state.page].rows(model);
+  const at = Math.min(state.row, rows.length - 1);
   const row = rows[at];
-  if (action.kind === 'long-push') return { state: back(ui) };
-  if (row === undefined) return { state: ui };
+  if (action.kind === 'long-push') return { state: back(state) };
+  if (row === undefined) return { state };
   if (action.kind === 'turn') {
-    if (ui.isConfirming) return { state: { ...ui, isConfirming: false } };
-    if (ui.isEditing) return row.turn === undefined ? { state: ui } : { state: ui, effect: row.turn(action.steps) };
-    return { state: { ...ui, row: Math.min(Math.max(at + action.steps, 0), rows.length - 1) } };
+    if (state.isConfirming) return { state: { ...state, isConfirming: false } };
+    if (state.isEditing) return row.turn === undefined ? { state } : { state, effect: row.turn(action.steps) };
+    return { state: { ...state, row: Math.min(Math.max(at + action.steps, 0), rows.length - 1) } };
   }
-  if (row.turn !== undefined) return { state: { ...ui, row: at, isEditing: !ui.isEditing } };
-  if (row.push === undefined) return { state: ui };
-  if (row.confirmation !== undefined && !ui.isConfirming) return { state: { ...ui, row: at, isConfirming: true } };
+  if (row.turn !== undefined) return { state: { ...state, row: at, isEditing: !state.isEditing } };
+  if (row.push === undefined) return { state };
+  if (row.confirmation !== undefined && !state.isConfirming) {
+    return { state: { ...state, row: at, isConfirming: true } };
+  }
   if (row.push.kind === 'page') return { state: { ...HOME, page: row.push.page } };
-  return { state: { ...ui, row: at, isConfirming: false }, effect: row.push };
+  return { state: { ...state, row: at, isConfirming: false }, effect: row.push };
 }
 
-function back(ui: NavigationState): NavigationState {
-  if (ui.page === 'play') return { ...HOME, page: 'menu' };
-  if (ui.isConfirming || ui.isEditing) return { ...ui, isConfirming: false, isEditing: false };
-  if (ui.page === 'menu') return HOME;
-  return { ...HOME, page: 'menu', row: placeOf(ui.page) };
+function back(state: NavigationState): NavigationState {
+  const { page } = state;
+  if (page === 'play') return { ...HOME, page: 'menu' };
+  if (state.isConfirming || state.isEditing) return { ...state, isConfirming: false, isEditing: false };
+  if (page === 'menu') return HOME;
+  return { ...HOME, page: 'menu', row: MENU_PAGES.indexOf(page) };
 }
-
-/** Line of the menu that leads to a page. */
-const placeOf = (page: Page): number => MENU_PAGES.findIndex((one) => titleOf(one) === titleOf(page));

@@ -3,8 +3,9 @@ import type { Jack } from '../control/jacks.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import type { SoundSource } from '../voice/voice-paths.ts';
+import type { Canvas } from './canvas.ts';
 
-/** Pages below the play page, in the order of the menu. */
+/** The pages that the menu leads to, in the order of the menu. */
 export const MENU_PAGES = [
   'sets',
   'presets',
@@ -20,22 +21,47 @@ export const MENU_PAGES = [
 export type MenuPage = (typeof MENU_PAGES)[number];
 export type Page = 'play' | 'menu' | MenuPage;
 
-/** Where the knob is. Plain data. */
+/** A page of the display, without state: what it shows and does follows from the model. One file of `pages/` each. */
+export interface DisplayPage {
+  readonly title: string;
+  /** The rows that the knob moves through. */
+  rows(model: UiModel): readonly Row[];
+  /**
+   * Draws the page's body in place of its rows.
+   *
+   * @param output the latest samples of the output, -1 ... 1, oldest first
+   */
+  draw?(canvas: Canvas, output: ArrayLike<number>): void;
+}
+
+/** A row of a page: what it shows, and what a turn or push of the knob does there. */
+export interface Row {
+  readonly label: string;
+  readonly value?: string;
+  /** The effect of a turn while the row is edited; absent where nothing can be edited. */
+  readonly turn?: (steps: number) => UiEffect;
+  /** The effect of a push, or the page that it opens. */
+  readonly push?: UiEffect | { readonly kind: 'page'; readonly page: Page };
+  /** A question that a second push has to answer before the push takes effect. */
+  readonly confirmation?: string;
+}
+
+/** The page and row that the knob is at. Plain data. */
 export interface NavigationState {
   readonly page: Page;
-  /** Line that the knob is at; always one of the page's. */
+  /** Index of the selected row; may exceed the page's rows after they have become fewer. */
   readonly row: number;
-  /** Turning changes the line's value instead of going to another line. */
+  /** Whether a turn changes the row's value instead of selecting another row. */
   readonly isEditing: boolean;
-  /** The line asks whether it is meant: a push does it, all else does not. */
+  /** Whether the row shows its confirmation: a push confirms, any other action cancels. */
   readonly isConfirming: boolean;
 }
 
-/** The instrument as its pages show it. */
+/** The instrument's state as the pages show it. */
 export interface UiModel {
   readonly sets: readonly string[];
   readonly models: readonly string[];
-  /** Names of the sounds that are kept; undefined where none can be. */
+  /** Names of the saved presets; undefined where none can be saved. */
   readonly presets?: readonly string[] | undefined;
   readonly patch: {
     readonly setA: string;
@@ -47,9 +73,9 @@ export interface UiModel {
     readonly loopMode: LoopMode;
   };
   readonly settings: ControlSettings;
-  /** At the four jacks, calibrated. */
+  /** Voltages of the four jacks, calibrated. */
   readonly volts: readonly number[];
-  /** What they read and what of their calibration is under way, in their order; empty while nobody looks. */
+  /** Reading and calibration progress of each jack, in the order of the jacks; empty while the calibrate page is not shown. */
   readonly jacks: readonly JackReading[];
   readonly system: {
     readonly board: string;
@@ -61,35 +87,23 @@ export interface UiModel {
     readonly latencyMs: number;
     readonly temperatureC: number | null;
   };
-  /** Whether the board can be switched off from here. */
+  /** Whether the board can be switched off from the display. */
   readonly canShutDown: boolean;
-  /** How many pages are paired; undefined where the panel is on no network. */
+  /** Number of paired clients; undefined where the panel is not on a network. */
   readonly pairedClients?: number | undefined;
 }
 
-/** What a turn or push asks the instrument to do. */
+/** A change of the instrument that a turn or push asks for. */
 export type UiEffect =
   | { readonly kind: 'patch'; readonly patch: Partial<UiModel['patch']> }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
-  /** Takes a calibration point once the voltage stands still. */
+  /** Takes a calibration point once the voltage is stable. */
   | { readonly kind: 'measure'; readonly jack: Jack; readonly volts: number }
-  /** Takes the jack as it reads. */
+  /** Removes the calibration of a jack. */
   | { readonly kind: 'uncalibrate'; readonly jack: Jack }
-  /** Every page on the network has to be paired anew. */
-  | { readonly kind: 'forget-pages' }
+  /** Removes all pairings: each client on the network has to pair again. */
+  | { readonly kind: 'unpair-clients' }
   | { readonly kind: 'save-preset' | 'recall-preset'; readonly name: string }
   | { readonly kind: 'shutdown' };
-
-/** A line of a page. */
-export interface Row {
-  readonly label: string;
-  readonly value?: string;
-  /** What turning does while the line is edited; absent where there is nothing to change. */
-  readonly turn?: (steps: number) => UiEffect;
-  /** Where a push leads, or what it does. */
-  readonly push?: UiEffect | { readonly kind: 'page'; readonly page: Page };
-  /** Asked before the push is done. */
-  readonly confirmation?: string;
-}
 
 export const HOME: NavigationState = { page: 'play', row: 0, isEditing: false, isConfirming: false };

@@ -2,27 +2,27 @@ import type { PerformedKnob } from '../control/performance/performance.ts';
 import { createPushDetector } from '../control/push-detector.ts';
 import { type AvailableNames, choose, PLAY_FIELDS, type PlayChoice } from './play-choice.ts';
 
-/** A name that the knob of a performance chooses, and when. */
+/** A choice that the knob of a performance file makes, and its time. */
 export interface PerformedChoice {
   readonly seconds: number;
   readonly choice: PlayChoice;
 }
 
-/** All that the knob of a performance will choose on the play page, in order of time; pushes alone choose nothing. */
+/** Every change of a name that the knob of a performance file makes on the play page, in order of time. */
 export function performedChoices(
   knob: readonly PerformedKnob[],
   names: PlayChoice['names'],
-  offer: AvailableNames,
+  available: AvailableNames,
 ): readonly PerformedChoice[] {
   const detector = createPushDetector();
-  const chosen: PerformedChoice[] = [];
-  let now: PlayChoice = { field: PLAY_FIELDS[0], names };
+  const choices: PerformedChoice[] = [];
+  let current: PlayChoice = { field: PLAY_FIELDS[0], names };
   for (const { action, seconds } of knob) {
-    detector.handle({ ...action, timeUs: Math.round(seconds * 1e6) }, (told) => {
-      const next = choose(now, told, offer);
-      if (next.names[next.field] !== now.names[next.field]) chosen.push({ seconds, choice: next });
-      now = next;
+    detector.handle({ ...action, timeUs: Math.round(seconds * 1e6) }, (knobAction) => {
+      const next = choose(current, knobAction, available);
+      if (next.names[next.field] !== current.names[next.field]) choices.push({ seconds, choice: next });
+      current = next;
     });
   }
-  return chosen;
+  return choices;
 }

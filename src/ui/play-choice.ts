@@ -1,24 +1,24 @@
 import type { KnobAction } from '../control/push-detector.ts';
 
-/** What the knob can choose on the play page, in the order in which pushes go through it. */
+/** The fields of the play page that the knob changes, in the order of the pushes. */
 export const PLAY_FIELDS = ['setA', 'setB', 'model'] as const;
 export type PlayField = (typeof PLAY_FIELDS)[number];
 
-/** The play page as far as the knob changes it: which field it is at, and the name in each. Plain data. */
+/** The selected field of the play page, and the name in each field. Plain data. */
 export interface PlayChoice {
   readonly field: PlayField;
   readonly names: Readonly<Record<PlayField, string>>;
 }
 
-/** What there is to choose from. */
+/** The names that the fields can take. */
 export interface AvailableNames {
   readonly sets: readonly string[];
   readonly models: readonly string[];
 }
 
 /**
- * The play page after something was done to the knob: a turn goes through the names of the field that it is at, round and
- * round; a push goes to the next field, a long one back to the first. A name that is not offered counts as before the first.
+ * The choice after an action of the knob: a turn steps cyclically through the names of the selected field, a push selects the next
+ * field, a long push the first one. A name that is not available counts as before the first.
  */
 export function choose({ field, names }: PlayChoice, action: KnobAction, { sets, models }: AvailableNames): PlayChoice {
   if (action.kind === 'long-push') return { field: PLAY_FIELDS[0], names };
@@ -26,10 +26,10 @@ export function choose({ field, names }: PlayChoice, action: KnobAction, { sets,
     const next = (PLAY_FIELDS.indexOf(field) + 1) % PLAY_FIELDS.length;
     return { field: PLAY_FIELDS[next], names };
   }
-  const offered = field === 'model' ? models : sets;
-  if (offered.length === 0 || action.steps === 0) return { field, names };
-  const at = offered.indexOf(names[field]);
+  const available = field === 'model' ? models : sets;
+  if (available.length === 0 || action.steps === 0) return { field, names };
+  const at = available.indexOf(names[field]);
   const from = at < 0 && action.steps < 0 ? 0 : at;
-  const place = (((from + action.steps) % offered.length) + offered.length) % offered.length;
-  return { field, names: { ...names, [field]: offered[place] } };
+  const place = (((from + action.steps) % available.length) + available.length) % available.length;
+  return { field, names: { ...names, [field]: available[place] } };
 }

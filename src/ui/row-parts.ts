@@ -1,24 +1,24 @@
 import type { Row, UiEffect } from './page.ts';
 
-/** The knob moves depths and shares by this. */
+/** Change of a depth or share for each step of the knob. */
 export const STEP = 0.05;
 
 export const formatVolts = (volts: number | undefined): string => `${(volts ?? 0).toFixed(2)}V`;
 
-/** A line whose value is one of a few, chosen by turning. */
+/** A row whose value is one of several, selected by turning. */
 export function choice<T extends string>(
   label: string,
-  offered: readonly T[],
-  now: T,
+  available: readonly T[],
+  current: T,
   effect: (next: T) => UiEffect,
 ): Row {
-  return { label, value: now, turn: (steps) => effect(around(offered, now, steps)) };
+  return { label, value: current, turn: (steps) => effect(around(available, current, steps)) };
 }
 
-/** The name so many places further, round and round; a name that is not offered counts as before the first. */
-function around<T>(offered: readonly T[], now: T, steps: number): T {
-  if (offered.length === 0) return now;
-  const at = offered.indexOf(now);
+/** The name `steps` places further, cyclic; a name that is not available counts as before the first. */
+function around<T>(available: readonly T[], current: T, steps: number): T {
+  if (available.length === 0) return current;
+  const at = available.indexOf(current);
   const from = at < 0 && steps < 0 ? 0 : at;
-  return offered[(((from + steps) % offered.length) + offered.length) % offered.length];
+  return available[(((from + steps) % available.length) + available.length) % available.length];
 }

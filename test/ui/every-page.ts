@@ -3,16 +3,16 @@ import { drawPage } from '../../src/ui/draw-page.ts';
 import { HOME, MENU_PAGES, type NavigationState } from '../../src/ui/page.ts';
 import { drawPlayPage, type PlayPageState } from '../../src/ui/pages/play.ts';
 import { drawScreensaver } from '../../src/ui/pages/screensaver.ts';
-import { UI_MODEL } from './some-model.ts';
+import { UI_MODEL } from './ui-model.ts';
 
 const SMALL = SMALL_SCREEN;
 const SQUARE: Screen = { width: 128, height: 128, depth: 4 };
 const WIDE: Screen = { width: 256, height: 64, depth: 4 };
 const sound = Array.from({ length: 1024 }, (_, n) => Math.sin(n / 20) * Math.exp(-n / 400));
 
-const page = (ui: Partial<NavigationState>, screen = SMALL, message?: string, facts = UI_MODEL) => ({
+const page = (navigation: Partial<NavigationState>, screen = SMALL, message?: string, model = UI_MODEL) => ({
   screen,
-  frame: drawPage({ navigation: { ...HOME, ...ui }, model: facts, message, sound }, screen),
+  frame: drawPage({ navigation: { ...HOME, ...navigation }, model, message, sound }, screen),
 });
 
 const MAP = { x: 0.7, y: 0.35, nearest: 'Temple bell, small', share: 0.62 };

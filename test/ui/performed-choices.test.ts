@@ -5,8 +5,8 @@ import { performedChoices } from '../../src/ui/performed-choices.ts';
 const NAMES = { setA: 'Boom', setB: 'Cowbell', model: 'impacts' };
 const OFFER = { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings'] };
 
-describe('the knob of a performance', () => {
-  it('chooses at the time of its turns, in the slot that its pushes have gone to', () => {
+describe('the knob of a performance file', () => {
+  it('changes names at the times of its turns, in the field that its pushes have selected', () => {
     const { knob } = parsePerformance('1 knob +2\n2 push\n3 knob -1\n4 long-push\n5 knob +1\n6 end', 'knob.perf');
     const told = performedChoices(knob, NAMES, OFFER).map(({ seconds, choice: { names } }) => [seconds, names]);
     expect(told).toEqual([
@@ -16,7 +16,7 @@ describe('the knob of a performance', () => {
     ]);
   });
 
-  it('chooses nothing by pushes alone', () => {
+  it('changes no name by pushes alone', () => {
     const { knob } = parsePerformance('1 push\n2 long-push\n3 end', 'knob.perf');
     expect(performedChoices(knob, NAMES, OFFER)).toEqual([]);
   });

@@ -12,29 +12,29 @@ const turned = (actions: readonly KnobAction[], from = AT_FIRST, offer = OFFER):
   actions.reduce((choice, action) => choose(choice, action, offer), from);
 
 describe('the knob on the play page', () => {
-  it('goes through the sets of slot A, round and round', () => {
+  it('steps cyclically through the sets of slot A', () => {
     const names = [1, 2, 3, 4, -1, -1000].map((steps) => turned([turn(steps)]).names.setA);
     expect(names).toEqual(['Cowbell', 'Rim', 'Boom', 'Cowbell', 'Rim', 'Rim']);
   });
 
-  it('pushed, is at slot B, then at the model, then at A again', () => {
+  it('selects slot B, the model, then slot A again with each push', () => {
     expect(turned([PUSH, turn(1)])).toEqual({ field: 'setB', names: { ...AT_FIRST.names, setB: 'Rim' } });
     expect(turned([PUSH, PUSH, turn(1)])).toEqual({ field: 'model', names: { ...AT_FIRST.names, model: 'strings' } });
     expect(turned([PUSH, PUSH, PUSH])).toEqual(AT_FIRST);
   });
 
-  it('pushed long, is at slot A from anywhere, and chooses nothing', () => {
+  it('selects slot A from any field on a long push, and changes no name', () => {
     expect(turned([PUSH, LONG_PUSH])).toEqual(AT_FIRST);
     expect(turned([PUSH, PUSH, LONG_PUSH])).toEqual(AT_FIRST);
   });
 
-  it('goes to either end of the list from a name that is not in it', () => {
+  it('steps to either end of the list from a name that is not in it', () => {
     const stranger = { ...AT_FIRST, names: { ...AT_FIRST.names, setA: 'kick.wav' } };
     expect(turned([turn(1)], stranger).names.setA).toBe('Boom');
     expect(turned([turn(-1)], stranger).names.setA).toBe('Rim');
   });
 
-  it('changes nothing where there is nothing to choose', () => {
+  it('changes nothing where no name is available', () => {
     expect(turned([turn(5)], AT_FIRST, { sets: [], models: [] })).toEqual(AT_FIRST);
   });
 });

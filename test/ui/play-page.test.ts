@@ -22,14 +22,14 @@ const row = (frame: Uint8Array, y: number): string =>
 const lit = (frame: Uint8Array): number => frame.reduce((sum, pixel) => sum + pixel, 0);
 
 describe('the play page', () => {
-  it('is 128 by 64 pixels of 0 and 1, the same for the same state', () => {
+  it('draws 128 by 64 pixels of 0 and 1, the same for the same state', () => {
     const frame = drawPlayPage(STATE);
     expect(frame.length).toBe(128 * 64);
     expect(frame.every((pixel) => pixel === 0 || pixel === 1)).toBe(true);
     expect(drawPlayPage(STATE)).toEqual(frame);
   });
 
-  it('draws a bar as long as its value', () => {
+  it('draws a bar with the length of its value', () => {
     const length = (interpolate: number): number =>
       row(drawPlayPage({ ...STATE, interpolate }), 35)
         .slice(28, 76)
@@ -37,13 +37,13 @@ describe('the play page', () => {
     expect([length(0), length(0.5), length(1), length(7)]).toEqual([1, 24, 48, 48]);
   });
 
-  it('draws sharpness from its middle to either side', () => {
+  it('draws sharpness from the middle of its bar to either side', () => {
     const bar = (sharpness: number): string => row(drawPlayPage({ ...STATE, sharpness }), 51).slice(28, 76);
     expect(bar(1).indexOf('#')).toBe(24);
     expect(bar(-1).lastIndexOf('#')).toBe(23);
   });
 
-  it('turns over what the knob chooses, and only that', () => {
+  it('inverts the selected field and no other', () => {
     const brightest = (field: PlayPageState['field']): number => {
       const frame = drawPlayPage({ ...STATE, setB: 'Boom', gates: [], field });
       const rows = [0, 12, 21].map((y) => lit(frame.subarray(128 * y, 128 * (y + 8))));
@@ -52,7 +52,7 @@ describe('the play page', () => {
     expect([brightest('model'), brightest('setA'), brightest('setB')]).toEqual([0, 1, 2]);
   });
 
-  it('draws a column as high as its descriptor, from the foot up', () => {
+  it('draws a column with the height of its descriptor, from the bottom up', () => {
     const frame = drawPlayPage(STATE);
     const height = (column: number): number =>
       Array.from({ length: 22 }, (_, y) => frame[128 * (32 + y) + column]).filter((pixel) => pixel === 1).length;
@@ -60,18 +60,18 @@ describe('the play page', () => {
     expect(drawPlayPage({ ...STATE, descriptors: [] })).not.toEqual(frame);
   });
 
-  it('shows a high gate by turning it over', () => {
+  it('inverts the mark of a high gate', () => {
     const low = drawPlayPage({ ...STATE, gates: [false, false] });
     expect(lit(drawPlayPage(STATE))).toBeGreaterThan(lit(low));
   });
 
-  it('says a message over its foot, and leaves names and gates to be read', () => {
+  it('shows a message over its bottom and keeps names and gates readable', () => {
     const [plain, told] = [drawPlayPage(STATE), drawPlayPage({ ...STATE, message: 'no ADC' })];
     expect(Buffer.compare(plain.subarray(0, 128 * 48), told.subarray(0, 128 * 48))).toBe(0);
     expect(Buffer.compare(plain, told)).not.toBe(0);
   });
 
-  it('has greys where the display has them, and never more than it has', () => {
+  it('uses the greys of the display, within its depth', () => {
     const levels = new Set(drawPlayPage(STATE, { width: 256, height: 64, depth: 4 }));
     expect([...levels].sort((a, b) => a - b)).toEqual([0, 6, 15]);
   });

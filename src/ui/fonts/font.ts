@@ -2,7 +2,7 @@
 export interface Font {
   readonly width: number;
   readonly height: number;
-  /** The characters that it has, in order. */
+  /** Its characters, in the order of `rows`. */
   readonly glyphs: string;
   /** `height` rows a glyph, the leftmost pixel in the highest bit. */
   readonly rows: Uint8Array;

@@ -1,35 +1,40 @@
 import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
-import type { Jack } from '../../control/jacks.ts';
-import type { Row, UiModel } from '../page.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import type { DisplayPage, Row, UiModel } from '../page.ts';
 import { formatVolts } from '../row-parts.ts';
 
-/** A jack's calibration: as it is, and the points that make another. */
-export function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiModel): readonly Row[] {
+/** For each jack its calibration, and the two points that a new one is made of. */
+export const calibrate: DisplayPage = {
+  title: 'Calibrate',
+  rows: (model) => JACKS.flatMap((jack, n) => calibrationRows(jack, n, model)),
+};
+
+function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiModel): readonly Row[] {
   const { slope, offset } = settings.calibration[jack];
-  const isAsRead = slope === 1 && offset === 0;
+  const isUncalibrated = slope === 1 && offset === 0;
   const name = `CV${n + 1}`;
   const stateOf = (point: number): string => {
     if (jacks[n]?.measuring === point) return 'hold still';
     return jacks[n]?.taken.includes(point) === true ? 'taken' : 'push';
   };
   const points = CALIBRATION_VOLTS.map((point): Row => {
-    // The second point makes a calibration, in place of one that there may be.
+    // The second point makes a calibration, which may replace one.
     const isLast = jacks[n]?.taken.some((other) => other !== point) === true;
-    const question = isLast && !isAsRead ? { question: 'overwrite?' } : {};
+    const confirmation = isLast && !isUncalibrated ? { confirmation: 'overwrite?' } : {};
     return {
       label: `${name} at ${point} V`,
       value: stateOf(point),
       push: { kind: 'measure', jack, volts: point },
-      ...question,
+      ...confirmation,
     };
   });
-  const forget: Row = { label: `${name} as it reads`, push: { kind: 'uncalibrate', jack }, confirmation: 'forget?' };
+  const reset: Row = { label: `${name} as it reads`, push: { kind: 'uncalibrate', jack }, confirmation: 'forget?' };
   return [
     {
       label: `${name} ${formatVolts(volts[n])}`,
-      value: isAsRead ? 'as read' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
+      value: isUncalibrated ? 'as read' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
     },
     ...points,
-    ...(isAsRead ? [] : [forget]),
+    ...(isUncalibrated ? [] : [reset]),
   ];
 }

@@ -1,15 +1,20 @@
 import { CV_RANGE_NAMES } from '../../control/cv-range.ts';
 import { DESTINATIONS, type Destination } from '../../control/destination.ts';
 import { withDepths, withRange } from '../../control/edit-settings.ts';
-import type { Jack } from '../../control/jacks.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { ControlSettings } from '../../control/settings.ts';
-import type { Row, UiEffect, UiModel } from '../page.ts';
+import type { DisplayPage, Row, UiEffect, UiModel } from '../page.ts';
 import { choice, formatVolts, STEP } from '../row-parts.ts';
 
-/** A jack: its voltage and range, then what it moves and how far. */
-export function jackRows(jack: Jack, n: number, { settings, volts }: UiModel): readonly Row[] {
+/** For each jack its voltage and range, then the destinations it is assigned to and their depths. */
+export const cv: DisplayPage = {
+  title: 'CV',
+  rows: (model) => JACKS.flatMap((jack, n) => jackRows(jack, n, model)),
+};
+
+function jackRows(jack: Jack, n: number, { settings, volts }: UiModel): readonly Row[] {
   const depths = settings.depths[jack];
-  // In the order in which they were assigned: a line stays where it is while its destination is turned.
+  // In order of assignment: a row stays in its place while its destination is edited.
   const assigned = Object.keys(depths).flatMap((key) => DESTINATIONS.filter((id) => id === key && depths[id] !== 0));
   const name = `CV${n + 1}`;
   return [
@@ -28,7 +33,7 @@ export function jackRows(jack: Jack, n: number, { settings, volts }: UiModel): r
 
 type Depths = ControlSettings['depths'][Jack];
 
-/** One destination of a jack, and its depth; the others stay. */
+/** The rows of one destination of a jack and of its depth; the jack's other destinations stay. */
 function assignmentRows(
   name: string,
   { depths, assigned, at }: { depths: Depths; assigned: readonly Destination[]; at: number },
@@ -51,10 +56,10 @@ function assignmentRows(
       label: `${name} depth`,
       value: depth.toFixed(2),
       turn: (steps) => {
-        // 0 would be no assignment, and the destination forgotten.
         const next = Math.min(Math.max(Math.round((depth + STEP * steps) / STEP) * STEP, -1), 1);
-        const held = Math.abs(next) < STEP / 2 ? Math.sign(steps) * STEP : next;
-        return replaced(id === undefined ? undefined : [id, held]);
+        // A depth of 0 is no assignment and would lose the destination: the knob steps over it.
+        const nonZero = Math.abs(next) < STEP / 2 ? Math.sign(steps) * STEP : next;
+        return replaced(id === undefined ? undefined : [id, nonZero]);
       },
     },
   ];

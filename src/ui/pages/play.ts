@@ -3,22 +3,26 @@ import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from '../canvas.
 import { DESCRIPTOR_LABELS } from '../descriptor-bars.ts';
 import { spleen5x8 } from '../fonts/spleen-5x8.ts';
 import { drawMessage } from '../message-box.ts';
+import type { DisplayPage } from '../page.ts';
 import type { PlayField } from '../play-choice.ts';
 import { shorten } from '../shorten.ts';
 
-/** What the play page shows. */
+/** The play page: no rows, the knob changes its fields (`choose`). It is drawn by `drawPlayPage`. */
+export const play: DisplayPage = { title: 'Play', rows: () => [] };
+
+/** The values that the play page shows. */
 export interface PlayPageState {
   readonly setA: string;
   readonly setB: string;
   readonly model: string;
-  /** The point on the map, 0-1, the set that has the largest share of it, and that share; absent where sets A and B play. */
+  /** The point on the map (0-1), the set with the largest share there, and that share; absent while sets A and B play. */
   readonly map?: {
     readonly x: number;
     readonly y: number;
     readonly nearest: string;
     readonly share: number;
   };
-  /** What the knob chooses: turned over. */
+  /** The selected field, shown inverted. */
   readonly field: PlayField;
   /** 0-1. */
   readonly interpolate: number;
@@ -26,26 +30,26 @@ export interface PlayPageState {
   /** -1 ... 1. */
   readonly sharpness: number;
   readonly variation: number;
-  /** The seven of what sounds, 0-1, in the order of `DESCRIPTORS`. */
+  /** The seven descriptors of the output, 0-1, in the order of `DESCRIPTORS`. */
   readonly descriptors: readonly number[];
-  /** Peak of what sounds, 0-1. */
+  /** Peak of the output, 0-1. */
   readonly level: number;
   readonly gates: readonly boolean[];
-  /** A sentence over the foot of the page while there is something to say. */
+  /** A message over the bottom of the page; undefined for none. */
   readonly message: string | undefined;
 }
 
-/** The part that every display has room for. */
+/** The width that every display has, pixels. */
 const WIDTH = 128;
 const COLUMNS = Math.floor(WIDTH / spleen5x8.width);
-/** The map as a square at the right of the names, and the point on it. */
+/** The square of the map, at the right of the names, and the size of the point on it, pixels. */
 const MAP = { size: 19, left: WIDTH - 19, top: 11, dot: 3 };
 /** Bottom of the level meter, dB. */
-const QUIETEST_DB = -60;
+const MIN_LEVEL_DB = -60;
 /** Letters below the columns of a small display: loudness, percussivity, tone, noisiness, richness, brightness, f0. */
 const LETTERS = 'lptnrbf';
 
-/** The page that is there when nobody turns the knob. */
+/** Draws the play page, the one shown unless the menu is open. */
 export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN): Uint8Array {
   const canvas = createCanvas({ ...screen, font: spleen5x8 });
   const isWide = screen.width >= 2 * WIDTH;
@@ -72,9 +76,9 @@ function drawNames(canvas: Canvas, { model, setA, setB, map, field, gates }: Pla
     if (field === of) canvas.invert(0, y, spleen5x8.width * [...short].length + 1, spleen5x8.height);
   };
   name(0, 'model', model, COLUMNS - 8);
-  ['G1', 'G2'].forEach((words, gate) => {
+  ['G1', 'G2'].forEach((label, gate) => {
     const x = WIDTH - 28 + 15 * gate;
-    canvas.text(x + 1, 0, words);
+    canvas.text(x + 1, 0, label);
     if (gates[gate] === true) canvas.invert(x, 0, 12, 8);
   });
   canvas.fill(0, 9, WIDTH, 1, canvas.dim);
@@ -86,7 +90,7 @@ function drawNames(canvas: Canvas, { model, setA, setB, map, field, gates }: Pla
   name(21, 'setB', `B ${setB}`);
 }
 
-/** Whose sound it is most, by how much, and where the point is. */
+/** The nearest set, its share, and the point on the map. */
 function drawMap(canvas: Canvas, { x, y, nearest, share }: NonNullable<PlayPageState['map']>): void {
   const { size, left, top, dot } = MAP;
   canvas.text(1, 12, shorten(nearest, Math.floor((left - 4) / spleen5x8.width)));
@@ -96,8 +100,8 @@ function drawMap(canvas: Canvas, { x, y, nearest, share }: NonNullable<PlayPageS
   canvas.fill(left, top, 1, size, canvas.dim);
   canvas.fill(left + size - 1, top, 1, size, canvas.dim);
   const room = size - 2 - dot;
-  const held = (value: number): number => Math.min(Math.max(value, 0), 1);
-  canvas.fill(left + 1 + Math.round(room * held(x)), top + 1 + Math.round(room * (1 - held(y))), dot, dot);
+  const clamped = (value: number): number => Math.min(Math.max(value, 0), 1);
+  canvas.fill(left + 1 + Math.round(room * clamped(x)), top + 1 + Math.round(room * (1 - clamped(y))), dot, dot);
 }
 
 function drawBar(
@@ -113,15 +117,15 @@ function drawBar(
   const x = 28;
   canvas.text(0, y, label, canvas.dim);
   canvas.fill(x, y + 6, reach, 1, canvas.dim);
-  const held = Math.min(Math.max(value, 0), 1);
-  const from = isCentred ? Math.min(0.5, held) : 0;
-  const to = isCentred ? Math.max(0.5, held) : held;
+  const share = Math.min(Math.max(value, 0), 1);
+  const from = isCentred ? Math.min(0.5, share) : 0;
+  const to = isCentred ? Math.max(0.5, share) : share;
   canvas.fill(x + from * reach, y + 2, Math.max((to - from) * reach, 1), 4);
 }
 
 function drawLevel(canvas: Canvas, level: number): void {
   const decibels = 20 * Math.log10(Math.max(level, 1e-6));
-  const share = Math.min(Math.max((decibels - QUIETEST_DB) / -QUIETEST_DB, 0), 1);
+  const share = Math.min(Math.max((decibels - MIN_LEVEL_DB) / -MIN_LEVEL_DB, 0), 1);
   canvas.fill(WIDTH - 4, 32 + 31 * (1 - share), 4, 31 * share + 1);
 }
 
@@ -141,11 +145,11 @@ function drawDescriptorRows(
   shares: readonly number[],
   { x, y, line }: { x: number; y: number; line: number },
 ): void {
-  const words = 12 * spleen5x8.width + 2;
-  const reach = 124 - words;
+  const labelWidth = 12 * spleen5x8.width + 2;
+  const reach = 124 - labelWidth;
   for (const [n, name] of DESCRIPTORS.entries()) {
     canvas.text(x, y + n * line, DESCRIPTOR_LABELS[name], canvas.dim);
-    canvas.fill(x + words, y + n * line + 6, reach, 1, canvas.dim);
-    canvas.fill(x + words, y + n * line + 2, reach * (shares[n] ?? 0), 4);
+    canvas.fill(x + labelWidth, y + n * line + 6, reach, 1, canvas.dim);
+    canvas.fill(x + labelWidth, y + n * line + 2, reach * (shares[n] ?? 0), 4);
   }
 }

@@ -30,12 +30,12 @@ export const UI_MODEL: UiModel = {
   canShutDown: true,
 };
 
-/** What the instrument is like after an effect. */
-export function after(facts: UiModel, effect: UiEffect | undefined): UiModel {
-  if (effect?.kind === 'patch') return { ...facts, patch: { ...facts.patch, ...effect.patch } };
+/** The model after an effect. */
+export function after(model: UiModel, effect: UiEffect | undefined): UiModel {
+  if (effect?.kind === 'patch') return { ...model, patch: { ...model.patch, ...effect.patch } };
   if (effect?.kind === 'uncalibrate') {
-    const calibration = { ...facts.settings.calibration, [effect.jack]: UNCALIBRATED };
-    return { ...facts, settings: { ...facts.settings, calibration } };
+    const calibration = { ...model.settings.calibration, [effect.jack]: UNCALIBRATED };
+    return { ...model, settings: { ...model.settings, calibration } };
   }
-  return effect?.kind === 'settings' ? { ...facts, settings: effect.settings } : facts;
+  return effect?.kind === 'settings' ? { ...model, settings: effect.settings } : model;
 }

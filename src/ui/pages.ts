@@ -1,0 +1,34 @@
+import type { DisplayPage, MenuPage, Page } from './page.ts';
+import { MENU_PAGES } from './page.ts';
+import { about } from './pages/about.ts';
+import { calibrate } from './pages/calibrate.ts';
+import { cv } from './pages/cv.ts';
+import { loop } from './pages/loop.ts';
+import { createMenu } from './pages/menu.ts';
+import { model } from './pages/model.ts';
+import { play } from './pages/play.ts';
+import { presets } from './pages/presets.ts';
+import { scope } from './pages/scope.ts';
+import { sets } from './pages/sets.ts';
+import { shutdown } from './pages/shutdown.ts';
+import { system } from './pages/system.ts';
+
+const BELOW_MENU: Readonly<Record<MenuPage, DisplayPage>> = {
+  sets,
+  presets,
+  cv,
+  loop,
+  model,
+  scope,
+  calibrate,
+  system,
+  about,
+  shutdown,
+};
+
+/** Every page of the display. A new page: its file in `pages/`, its name in `MENU_PAGES`, and a line above. */
+export const PAGES: Readonly<Record<Page, DisplayPage>> = {
+  play,
+  menu: createMenu(MENU_PAGES.map((page) => [page, BELOW_MENU[page]])),
+  ...BELOW_MENU,
+};

@@ -1,0 +1,19 @@
+import type { SoundSource } from '../../voice/voice-paths.ts';
+import type { DisplayPage } from '../page.ts';
+import { choice } from '../row-parts.ts';
+
+const SOURCE_LABELS: Readonly<Record<SoundSource, string>> = { 'a-b': 'A and B', map: 'map' };
+
+/** Sets A and B, whether they or the map play, and the mode of gate 1. */
+export const sets: DisplayPage = {
+  title: 'Sets',
+  rows: ({ sets: names, patch }) => [
+    choice('A', names, patch.setA, (setA) => ({ kind: 'patch', patch: { setA } })),
+    choice('B', names, patch.setB, (setB) => ({ kind: 'patch', patch: { setB } })),
+    choice('plays', Object.values(SOURCE_LABELS), SOURCE_LABELS[patch.source ?? 'a-b'], (label) => ({
+      kind: 'patch',
+      patch: { source: label === SOURCE_LABELS.map ? 'map' : 'a-b' },
+    })),
+    choice('gate 1', ['one-shot', 'gated'], patch.gateMode, (gateMode) => ({ kind: 'patch', patch: { gateMode } })),
+  ],
+};

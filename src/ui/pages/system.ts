@@ -1,0 +1,33 @@
+import type { DisplayPage, Row } from '../page.ts';
+
+/** The board and its state: load, underruns, latency, temperature, the panel's address, paired clients, version. */
+export const system: DisplayPage = {
+  title: 'System',
+  rows: ({ system: state, pairedClients }) => [
+    { label: 'board', value: state.board },
+    { label: 'load', value: `${Math.round(100 * state.load)} %` },
+    { label: 'underruns', value: String(state.underruns) },
+    { label: 'latency', value: `${state.latencyMs.toFixed(1)} ms` },
+    {
+      label: 'processor',
+      value: state.temperatureC === null ? 'unknown' : `${state.temperatureC.toFixed(0)} C`,
+    },
+    { label: 'panel', value: state.address ?? 'off' },
+    ...clientRows(pairedClients),
+    { label: 'version', value: state.version },
+  ],
+};
+
+/** The browsers that are paired; no row where the panel is on no network. */
+function clientRows(paired: number | undefined): readonly Row[] {
+  if (paired === undefined) return [];
+  if (paired === 0) return [{ label: 'pages paired', value: '0' }];
+  return [
+    {
+      label: 'forget all pages',
+      value: String(paired),
+      push: { kind: 'unpair-clients' },
+      confirmation: 'forget all pages?',
+    },
+  ];
+}
