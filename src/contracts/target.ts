@@ -6,7 +6,6 @@ import type { CvInput } from './cv-input.ts';
 import type { Display } from './display.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
-import type { PanelInput } from './panel-input.ts';
 import type { ThreadControl } from './thread-control.ts';
 
 /** What of a board a player touches; a board may lack any of it. */
@@ -14,8 +13,6 @@ export interface BoardInputs {
   readonly cv?: CvInput | undefined;
   readonly gates?: GateInput | undefined;
   readonly knob?: Knob | undefined;
-  /** Where the inputs are simulated: takes what a panel sends. */
-  receive?(message: PanelInput): void;
 }
 
 /**

@@ -1,36 +1,57 @@
 import type { Clock } from '../contracts/clock.ts';
+import type { CvInput } from '../contracts/cv-input.ts';
 import type { EdgeGateInput, GateInput, OnGateEdge } from '../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../contracts/knob.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs } from '../contracts/target.ts';
-import { GATES } from './jacks.ts';
+import { GATES, JACKS } from './jacks.ts';
 import { createSchmittGate } from './schmitt-gate.ts';
 
-/** A panel that nobody polls keeps no more events than this. */
-const MOST_WAITING = 256;
+/** Events kept between two polls. Beyond it the oldest is dropped, so that a gate released last does not stay high. */
+const MAX_PENDING = 1024;
 
-/** Jacks and knob that a panel plays too. */
+/** The inputs of a board and of its panel pages, as one. */
 export interface MergedInputs extends BoardInputs {
+  readonly cv: CvInput;
   readonly gates: EdgeGateInput;
   readonly knob: Knob;
-  receive(message: PanelInput): void;
+  /** Applies an input of a panel page, at the time of the call. Values that no module has are ignored. */
+  receive(input: PanelInput): void;
+}
+
+interface GateEvent {
+  readonly gate: number;
+  readonly isHigh: boolean;
+  readonly timeUs: number;
 }
 
 /**
- * Lets a panel's hands play beside a board's own: a gate is high while its jack or a panel holds it, the knob turns for both. Voltages
- * are the jacks' alone: a fader beside a patched cable would put it out of tune.
+ * Merges the inputs of panel pages with a board's own: a gate is high while its jack or a panel holds it high, and both turn the knob. The
+ * panel sets voltages only on a board without CV jacks: a fader beside a patched cable would put the cable out of tune.
  */
 export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs {
-  const held = GATES.map(() => false);
-  const edges: { gate: number; isHigh: boolean; timeUs: number }[] = [];
+  const volts = new Float32Array(JACKS.length);
+  const edges: GateEvent[] = [];
   const turns: KnobEvent[] = [];
-  const hear = (event: KnobEvent): void => {
-    if (turns.length === MOST_WAITING) turns.shift();
-    turns.push(event);
+  const receive = (input: PanelInput): void => {
+    const timeUs = clock.nowUs();
+    switch (input.kind) {
+      case 'cv':
+        if (input.channel in volts && Number.isFinite(input.volts)) volts[input.channel] = input.volts;
+        return;
+      case 'gate':
+        if (input.gate in GATES) enqueue(edges, { gate: input.gate, isHigh: input.isHigh, timeUs });
+        return;
+      case 'turn':
+        if (Number.isInteger(input.steps)) enqueue(turns, { kind: 'turn', steps: input.steps, timeUs });
+        return;
+      default:
+        enqueue(turns, { kind: input.kind, timeUs });
+    }
   };
   return {
-    ...board,
-    gates: joined(board.gates, { held, edges }),
+    cv: board.cv ?? createPanelVoltages(volts, clock),
+    gates: mergeGates(board.gates, edges),
     knob: {
       poll: (onEvent) => {
         for (const event of turns.splice(0)) onEvent(event);
@@ -38,30 +59,36 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
       },
       close: async () => board.knob?.close(),
     },
-    receive: (message: PanelInput) => {
-      const timeUs = clock.nowUs();
-      if (message.kind === 'turn') hear({ kind: 'turn', steps: message.steps, timeUs });
-      else if (message.kind === 'down' || message.kind === 'up') hear({ kind: message.kind, timeUs });
-      else if (message.kind === 'gate' && message.gate in held) {
-        const { gate, isHigh } = message;
-        if (edges.length === MOST_WAITING) edges.shift();
-        edges.push({ gate, isHigh, timeUs });
-      }
-    },
+    receive,
   };
 }
 
-/** The jacks' gates and the panel's as one: high while either is. */
-function joined(
-  jacks: GateInput | undefined,
-  { held, edges }: { held: boolean[]; edges: { gate: number; isHigh: boolean; timeUs: number }[] },
-): EdgeGateInput {
-  const patched = held.map(() => false);
-  const volts = new Float32Array(held.length);
-  const schmitt = held.map((_, gate) => createSchmittGate(gate));
+function enqueue<Event>(events: Event[], event: Event): void {
+  if (events.length === MAX_PENDING) events.shift();
+  events.push(event);
+}
 
-  /** Tells an edge only where the other hand does not hold the gate. */
-  function tell(own: boolean[], other: boolean[], onEdge: OnGateEdge): OnGateEdge {
+/** The faders of a panel page as CV jacks. */
+function createPanelVoltages(volts: Float32Array, clock: Clock): CvInput {
+  return {
+    channels: volts.length,
+    read: (into) => {
+      into.set(volts);
+      return clock.nowUs();
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The gates of the jacks and of the panel as one: high while either is. */
+function mergeGates(jacks: GateInput | undefined, panelEdges: GateEvent[]): EdgeGateInput {
+  const patched = GATES.map(() => false);
+  const held = GATES.map(() => false);
+  const volts = new Float32Array(GATES.length);
+  const schmitt = GATES.map((_, gate) => createSchmittGate(gate));
+
+  /** Passes an edge of one source on unless the other source holds the gate high. */
+  function unlessHeld(own: boolean[], other: boolean[], onEdge: OnGateEdge): OnGateEdge {
     return (gate, isHigh, timeUs) => {
       if (own[gate] === isHigh) return;
       own[gate] = isHigh;
@@ -69,23 +96,23 @@ function joined(
     };
   }
 
-  let tellPatched: OnGateEdge = () => undefined;
-  let tellHeld: OnGateEdge = () => undefined;
+  let onJackEdge: OnGateEdge = () => undefined;
+  let onPanelEdge: OnGateEdge = () => undefined;
   let listener: OnGateEdge | undefined;
   return {
     kind: 'edges',
-    gates: held.length,
+    gates: GATES.length,
     poll: (onEdge) => {
       if (listener !== onEdge) {
         listener = onEdge;
-        tellPatched = tell(patched, held, onEdge);
-        tellHeld = tell(held, patched, onEdge);
+        onJackEdge = unlessHeld(patched, held, onEdge);
+        onPanelEdge = unlessHeld(held, patched, onEdge);
       }
-      for (const { gate, isHigh, timeUs } of edges.splice(0)) tellHeld(gate, isHigh, timeUs);
-      if (jacks?.kind === 'edges') jacks.poll(tellPatched);
+      for (const { gate, isHigh, timeUs } of panelEdges.splice(0)) onPanelEdge(gate, isHigh, timeUs);
+      if (jacks?.kind === 'edges') jacks.poll(onJackEdge);
       else if (jacks !== undefined) {
         const timeUs = jacks.read(volts);
-        for (let gate = 0; gate < schmitt.length; gate++) schmitt[gate].sample(volts[gate], timeUs, tellPatched);
+        for (let gate = 0; gate < schmitt.length; gate++) schmitt[gate].sample(volts[gate], timeUs, onJackEdge);
       }
     },
     close: async () => jacks?.close(),

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import type { Clock } from '../contracts/clock.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs, Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
@@ -29,7 +28,7 @@ export async function runControlThread(
   const tell = (message: ThreadMessage): void => port.postMessage(message);
   const meters = openMeters(memory.meters);
   const control = createControl({ settings });
-  let receive: BoardInputs['receive'];
+  let receive: ((input: PanelInput) => void) | undefined;
   const early: PanelInput[] = [];
   let mayPerform = false;
   const obey = createDispatcher(port, (order) => {
@@ -54,12 +53,13 @@ export async function runControlThread(
     await sleep(1);
   }
   const startUs = clock.nowUs();
-  const board: BoardInputs =
-    performance === undefined
-      ? withHands(await target.openInputs(clock), clock)
-      : createPerformedInputs(performance, { clock, startUs });
-  receive = board.receive;
-  for (const message of early) receive?.(message);
+  let board: BoardInputs;
+  if (performance === undefined) {
+    const merged = withPanelInputs(await target.openInputs(clock), clock);
+    for (const input of early) merged.receive(input);
+    ({ receive } = merged);
+    board = merged;
+  } else board = createPerformedInputs(performance, { clock, startUs });
   if (performance !== undefined) tell({ kind: 'performing', startUs });
   const stepper = createControlStepper({
     inputs: board,
@@ -76,7 +76,3 @@ export async function runControlThread(
     await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
   }
 }
-
-/** Where the jacks are real, a panel's hands play beside them. */
-const withHands = (inputs: BoardInputs, clock: Clock): BoardInputs =>
-  inputs.receive === undefined ? withPanelInputs(inputs, clock) : inputs;

@@ -1,8 +1,78 @@
 import { describe, expect, it } from 'vitest';
+import { createManualClock } from '../../src/contracts/fakes/manual-clock.ts';
 import type { OnGateEdge } from '../../src/contracts/gate-input.ts';
 import type { KnobEvent } from '../../src/contracts/knob.ts';
+import type { PanelInput } from '../../src/contracts/panel-input.ts';
 import type { BoardInputs } from '../../src/contracts/target.ts';
 import { withPanelInputs } from '../../src/control/panel-inputs.ts';
+import { describeCvInput } from '../conformance/cv-input.ts';
+import { describeGateInput } from '../conformance/gate-input.ts';
+import { describeKnob } from '../conformance/knob.ts';
+
+const NAME = 'a panel on a computer without a module';
+const panelAlone = () => withPanelInputs({}, createManualClock(7));
+
+describeCvInput({
+  name: NAME,
+  create: () => {
+    const { cv, receive } = panelAlone();
+    return { cv, set: (channel, volts) => receive({ kind: 'cv', channel, volts }) };
+  },
+});
+
+describeGateInput({
+  name: NAME,
+  create: () => {
+    const { gates, receive } = panelAlone();
+    return { gates, set: (gate, isHigh) => receive({ kind: 'gate', gate, isHigh }) };
+  },
+});
+
+describeKnob({
+  name: NAME,
+  create: () => {
+    const { knob, receive } = panelAlone();
+    return {
+      knob,
+      turn: (steps) => receive({ kind: 'turn', steps }),
+      press: (isDown) => receive({ kind: isDown ? 'down' : 'up' }),
+    };
+  },
+});
+
+describe(NAME, () => {
+  /** Voltages, edges and knob events that the control thread reads after these inputs. */
+  function readAfter(inputs: readonly PanelInput[]): unknown[] {
+    const { cv, gates, knob, receive } = panelAlone();
+    for (const input of inputs) receive(input);
+    const volts = new Float32Array(4);
+    cv.read(volts);
+    const all: unknown[] = volts.some((value) => value !== 0) ? [...volts] : [];
+    gates.poll((gate, isHigh) => all.push([gate, isHigh]));
+    knob.poll((event) => all.push(event));
+    return all;
+  }
+
+  it('ignores jacks, gates and steps that no module has', () => {
+    const invalid: readonly PanelInput[] = [
+      { kind: 'cv', channel: 9, volts: 1 },
+      { kind: 'cv', channel: 0, volts: Number.NaN },
+      { kind: 'gate', gate: 2, isHigh: true },
+      { kind: 'gate', gate: -1, isHigh: true },
+      { kind: 'gate', gate: 0.5, isHigh: true },
+      { kind: 'turn', steps: Number.NaN },
+      { kind: 'turn', steps: 0.5 },
+    ];
+    expect(readAfter(invalid)).toEqual([]);
+  });
+
+  it('keeps the last level of a gate and at most 1024 edges when nothing polls', () => {
+    const flood = Array.from({ length: 5001 }, (_, i): PanelInput => ({ kind: 'gate', gate: 0, isHigh: i % 2 === 0 }));
+    const edges = readAfter(flood);
+    expect(edges.length).toBeLessThanOrEqual(1024);
+    expect(edges.at(-1)).toEqual([0, true]);
+  });
+});
 
 const close = async (): Promise<void> => undefined;
 
@@ -11,6 +81,14 @@ function setUp() {
   const patched: [number, boolean][] = [];
   const turned: KnobEvent[] = [];
   const board: BoardInputs = {
+    cv: {
+      channels: 4,
+      read: (into) => {
+        into.fill(1);
+        return nowUs;
+      },
+      close,
+    },
     gates: {
       kind: 'edges',
       gates: 2,
@@ -21,14 +99,15 @@ function setUp() {
     },
     knob: { poll: (onEvent) => turned.splice(0).forEach(onEvent), close },
   };
-  const { gates, knob, receive } = withPanelInputs(board, { nowUs: () => nowUs });
-  const heard: [number, boolean, number][] = [];
-  const onEdge: OnGateEdge = (...edge) => void heard.push(edge);
+  const { cv, gates, knob, receive } = withPanelInputs(board, { nowUs: () => nowUs });
+  const emitted: [number, boolean, number][] = [];
+  const onEdge: OnGateEdge = (...edge) => void emitted.push(edge);
   return {
+    cv,
     knob,
     receive,
     turned,
-    heard,
+    emitted,
     at: (timeUs: number) => {
       nowUs = timeUs;
     },
@@ -38,47 +117,50 @@ function setUp() {
 }
 
 describe('a panel beside a board with jacks', () => {
-  it('holds a gate, with the time of its message', () => {
-    const { receive, heard, at, poll } = setUp();
+  it('raises a gate at the time of its input', () => {
+    const { receive, emitted, at, poll } = setUp();
     at(100);
     receive({ kind: 'gate', gate: 1, isHigh: true });
     at(900);
     poll();
-    expect(heard).toEqual([[1, true, 100]]);
+    expect(emitted).toEqual([[1, true, 100]]);
   });
 
   it('lets a gate fall only when neither the jack nor the panel holds it', () => {
-    const { receive, heard, patch, poll } = setUp();
+    const { receive, emitted, patch, poll } = setUp();
     patch(0, true);
     poll();
     receive({ kind: 'gate', gate: 0, isHigh: true });
     poll();
     patch(0, false);
     poll();
-    expect(heard.map(([gate, isHigh]) => [gate, isHigh])).toEqual([[0, true]]);
+    expect(emitted.map(([gate, isHigh]) => [gate, isHigh])).toEqual([[0, true]]);
     receive({ kind: 'gate', gate: 0, isHigh: false });
     poll();
-    expect(heard.map(([gate, isHigh]) => [gate, isHigh])).toEqual([
+    expect(emitted.map(([gate, isHigh]) => [gate, isHigh])).toEqual([
       [0, true],
       [0, false],
     ]);
   });
 
-  it('turns and pushes the knob beside the hand that is at it', () => {
+  it('merges turns and pushes of the panel with those of the knob', () => {
     const { receive, knob, turned } = setUp();
     turned.push({ kind: 'turn', steps: 1, timeUs: 5 });
     receive({ kind: 'turn', steps: -3 });
     receive({ kind: 'down' });
-    const heard: string[] = [];
-    knob.poll((event) => void heard.push(event.kind === 'turn' ? `turn ${event.steps}` : event.kind));
-    expect(heard).toEqual(['turn -3', 'down', 'turn 1']);
+    const emitted: string[] = [];
+    knob.poll((event) => void emitted.push(event.kind === 'turn' ? `turn ${event.steps}` : event.kind));
+    expect(emitted).toEqual(['turn -3', 'down', 'turn 1']);
   });
 
-  it('moves no voltage, and is not troubled by a gate that is not there', () => {
-    const { receive, heard, poll } = setUp();
+  it('leaves the voltages to the jacks and ignores gates that are not there', () => {
+    const { cv, receive, emitted, poll } = setUp();
     receive({ kind: 'cv', channel: 0, volts: 5 });
     receive({ kind: 'gate', gate: 7, isHigh: true });
     poll();
-    expect(heard).toEqual([]);
+    expect(emitted).toEqual([]);
+    const volts = new Float32Array(4);
+    cv.read(volts);
+    expect([...volts]).toEqual([1, 1, 1, 1]);
   });
 });

@@ -2,6 +2,7 @@ import { createApp } from '../../app/app.ts';
 import { modelsDirectory } from '../../app/installation.ts';
 import { stepAtJack } from '../../board/converter-step.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { withPanelInputs } from '../../control/panel-inputs.ts';
 import type { CalibrationRig } from './measure-point.ts';
 import type { OperatorPrompt } from './operator-prompt.ts';
 
@@ -12,7 +13,10 @@ import type { OperatorPrompt } from './operator-prompt.ts';
  */
 export async function openCalibrationRig(hands: OperatorPrompt): Promise<CalibrationRig & { close(): Promise<void> }> {
   const { target, board } = createApp({ modelsDirectory: modelsDirectory() });
-  const { cv, gates, knob, receive } = await target.openInputs(target.createClock());
+  const clock = target.createClock();
+  const inputs = await target.openInputs(clock);
+  const simulated = board.panel === undefined ? withPanelInputs(inputs, clock) : undefined;
+  const { cv, gates, knob } = simulated ?? inputs;
   const close = async (): Promise<void> => {
     await Promise.all([cv?.close(), gates?.close(), knob?.close()]);
   };
@@ -22,6 +26,6 @@ export async function openCalibrationRig(hands: OperatorPrompt): Promise<Calibra
       remedy: '`neurorack doctor` says which bus or chip is missing',
     });
   }
-  if (receive !== undefined) hands.lines.line('the jacks are simulated: up and down move the voltage');
-  return { cv, receive, stepVolts: stepAtJack(board.panel?.cv), prompt: hands, close };
+  if (simulated !== undefined) hands.lines.line('the jacks are simulated: up and down move the voltage');
+  return { cv, receive: simulated?.receive, stepVolts: stepAtJack(board.panel?.cv), prompt: hands, close };
 }
