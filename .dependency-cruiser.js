@@ -1,13 +1,14 @@
 /**
  * The rooms, lowest first: a room imports itself and the rooms of the rows above it, never a room of its own row or of a row below.
- * A folder that no row names is an error (`every-folder-has-a-place`).
+ * A folder that no row names is an error (`every-folder-has-a-place`). `src/model` lies below `src/voice`: it declares what a family is
+ * (`ModelFamily`, `Synthesis`), which the voice plays and families implement.
  */
 const ROWS = [
   ['src/contracts'],
   ['src/numeric', 'src/files'],
   ['src/descriptors', 'src/state', 'src/board'],
-  ['src/control'],
-  ['src/model', 'src/voice', 'src/panel'],
+  ['src/control', 'src/model'],
+  ['src/voice', 'src/panel'],
   ['src/families'],
   ['src/engine', 'src/ui'],
   ['src/instrument'],

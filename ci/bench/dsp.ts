@@ -7,13 +7,16 @@
  * each 5.8 ms, with as much other memory read before it as a network has weights. Both checkouts take turns, so that a machine that
  * grows slower does so for both. Prints medians in microseconds a hop and as shares of real time, and how they compare.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
-import type { ModelFamily, Synthesis, VoiceModel } from '../../src/voice/model-family.ts';
+import { FAMILIES } from '../../src/families/families.ts';
+import type { ModelFamily } from '../../src/model/family.ts';
+import { loadModel } from '../../src/model/load-model.ts';
+import type { Synthesis } from '../../src/model/synthesis.ts';
 
 const ROUNDS = 15;
 /** A round is long beside the ticks in which the system counts CPU time. */
@@ -23,8 +26,9 @@ const WEIGHTS_BYTES = 2.3 * 2 ** 20;
 
 const folder = resolve(process.argv[2] ?? 'models/impacts');
 const other = process.argv[3];
-const manifest: VoiceModel = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8'));
-const { sampleRate, hop, synthesis: numbers } = manifest;
+const model = await loadModel(folder, FAMILIES);
+const { sampleRate, hop } = model.manifest;
+const subframes = model.levelsPerFrame;
 const periodUs = (1e6 * hop) / sampleRate;
 
 interface Candidate {
@@ -45,7 +49,7 @@ mix.add(
   },
   1,
 );
-const samples = new Float32Array(hop / numbers.subframes);
+const samples = new Float32Array(hop / subframes);
 const weights = new Float32Array(WEIGHTS_BYTES / 4);
 let read = 0;
 
@@ -92,19 +96,21 @@ async function open(name: string, checkout: string): Promise<Candidate> {
     format: 'esm',
     logLevel: 'warning',
   });
-  const { findFamily }: { findFamily: (name: string) => ModelFamily } = await import(pathToFileURL(outfile).href);
+  const { FAMILIES: families }: { FAMILIES: readonly ModelFamily[] } = await import(pathToFileURL(outfile).href);
+  const family = families.find((one) => one.name === model.family);
+  if (family === undefined) throw new Error(`${checkout} has no family '${model.family}'`);
   const from = performance.now();
-  const family = findFamily(manifest.family).createSynthesizer(manifest);
+  const synthesizer = family.parse(model).createSynthesizer();
   const openMs = performance.now() - from;
-  const synthesis = family.createSynthesis();
+  const synthesis = synthesizer.createSynthesis();
   synthesis.reset(1);
-  return { name, openMs, synthesis, y: new Float32Array(family.outputSize / numbers.subframes), hot: [], paced: [] };
+  return { name, openMs, synthesis, y: new Float32Array(synthesizer.outputSize / subframes), hot: [], paced: [] };
 }
 
 function playHop({ synthesis, y }: Candidate, k: number): void {
   synthesis.setTimbre(mix);
   const f0 = 110 + (k % 50);
-  for (let j = 0; j < numbers.subframes; j++) {
+  for (let j = 0; j < subframes; j++) {
     synthesis.render(y, 0.1 + 0.01 * (j % 3), f0 + j / 8, f0 + (j + 1) / 8, 1, samples);
   }
 }

@@ -11,8 +11,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createApp } from '../../src/app/app.ts';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
-import { createNoiseLoops } from '../../src/families/sinc-nsf/noise-loops.ts';
-import { createSincNsf } from '../../src/families/sinc-nsf/sinc-nsf.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
 
@@ -22,23 +20,24 @@ const seconds = Number(process.argv[3] ?? 2);
 
 const { models } = createApp({ modelsDirectory: resolve(folder, '..') });
 const model = await models.load(folder);
-const { sampleRate, hop, synthesis } = model.manifest;
+const { sampleRate, hop } = model.manifest;
 const frames = Math.round((seconds * sampleRate) / hop);
 const samples = frames * hop;
 const session = await models.open(model);
 
 const began = performance.now();
-const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
-const noiseLoopsMs = performance.now() - began;
+const synthesizer = model.createSynthesizer();
+const synthesizerMs = performance.now() - began;
 
 const path = decayingTone(frames);
-const voice = await createVoice({ model: model.manifest, session });
-const dsp = createSincNsf(synthesis, loops, { sampleRate, hop });
+const voice = await createVoice({ model, session });
+const { subframes } = synthesizer;
+const dsp = synthesizer.createSynthesis();
 const answer = await recordAnswer();
-const parts = Array.from({ length: synthesis.subframes }, (_, j) =>
-  answer.subarray((j * answer.length) / synthesis.subframes, ((j + 1) * answer.length) / synthesis.subframes),
+const parts = Array.from({ length: subframes }, (_, j) =>
+  answer.subarray((j * answer.length) / subframes, ((j + 1) * answer.length) / subframes),
 );
-const subframe = new Float32Array(hop / synthesis.subframes);
+const subframe = new Float32Array(hop / subframes);
 
 const whole: number[] = [];
 const network: number[] = [];
@@ -65,7 +64,7 @@ process.stdout.write(
       hop,
       passes: PASSES,
       realTimeFactor: { whole: median(whole), network: median(network), dsp: median(filters) },
-      noiseLoopsMs,
+      synthesizerMs,
       rssMb: process.memoryUsage().rss / 2 ** 20,
       clock: threadMs() === undefined ? 'wall' : 'thread',
       node: process.version,

@@ -17,7 +17,7 @@ import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEngineMemory } from '../../src/engine/engine-memory.ts';
 import { createOfflineClock } from '../../src/engine/offline-clock.ts';
 import { openSeqlock } from '../../src/engine/seqlock.ts';
-import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../src/families/families.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
 import { createLiveVoice } from '../../src/voice/live-voice.ts';
 import { createLinuxThread } from '../../targets/common/src/linux-thread.ts';
@@ -33,7 +33,7 @@ const [a, b] = (await readBank('banks/factory.nrbank')).sets.filter(({ name }) =
 const modelsOn = (isDirect: boolean) =>
   createModelLibrary({
     directory: resolve(folder, '..'),
-    families: [sincNsf],
+    families: FAMILIES,
     accelerator: createOnnxAccelerator({ isDirect }),
   });
 const model = await modelsOn(true).load(folder);
@@ -54,7 +54,7 @@ interface Runner {
 
 async function createRunner(name: string, isAhead: boolean, isDirect: boolean): Promise<Runner> {
   const voice = await createLiveVoice({
-    model: model.manifest,
+    model,
     session: await modelsOn(isDirect).open(model),
     seed: 1,
     patch: { a, b, gateMode: 'one-shot', loopMode: 'resynthesis' },

@@ -2,13 +2,10 @@ import { Container, ContainerModule, type ServiceIdentifier } from 'inversify';
 import type { Accelerator } from '../contracts/accelerator.ts';
 import type { BoardConfig } from '../contracts/board.ts';
 import type { Target } from '../contracts/target.ts';
-import { type SincNsfModel, sincNsf } from '../families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../families/families.ts';
 import type { ModelFamily } from '../model/family.ts';
 import { createModelLibrary, type ModelLibrary } from '../model/model-library.ts';
 import { boardConfig, boardTarget } from './board-target.ts';
-
-/** Every model this build can play: the union over its families. */
-export type PlayableModel = SincNsfModel;
 
 export interface AppOptions {
   /** Directory of model folders. */
@@ -23,14 +20,14 @@ export interface App {
   readonly board: BoardConfig;
   readonly target: Target;
   readonly accelerator: Accelerator;
-  readonly models: ModelLibrary<PlayableModel>;
+  readonly models: ModelLibrary;
 }
 
 const T: {
   readonly target: ServiceIdentifier<Target>;
   readonly accelerator: ServiceIdentifier<Accelerator>;
-  readonly families: ServiceIdentifier<readonly ModelFamily<PlayableModel>[]>;
-  readonly models: ServiceIdentifier<ModelLibrary<PlayableModel>>;
+  readonly families: ServiceIdentifier<readonly ModelFamily[]>;
+  readonly models: ServiceIdentifier<ModelLibrary>;
 } = {
   target: Symbol('Target'),
   accelerator: Symbol('Accelerator'),
@@ -48,11 +45,11 @@ const board = (target: Target): ContainerModule =>
 
 const models = (directory: string): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    bind(T.families).toConstantValue([sincNsf]);
+    bind(T.families).toConstantValue(FAMILIES);
     bind(T.models)
       .toResolvedValue(
         (families, accelerator, target) =>
-          createModelLibrary({ directory, families, accelerator, standIn: target.createFallback?.() }),
+          createModelLibrary({ directory, families, accelerator, fallback: target.createFallback?.() }),
         [T.families, T.accelerator, T.target],
       )
       .inSingletonScope();

@@ -1,7 +1,7 @@
 import type { Accelerator } from '../contracts/accelerator.ts';
 import type { OpenProgram, Program } from '../engine/render-thread.ts';
 import type { ModelProgramSpec, SoundProgramSpec } from '../engine/thread-data.ts';
-import { sincNsf } from '../families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../families/families.ts';
 import { createModelLibrary } from '../model/model-library.ts';
 import { createLiveVoice } from '../voice/live-voice.ts';
 import { createSamplePlayer } from '../voice/sample-player.ts';
@@ -16,11 +16,11 @@ function openSound(repertoire: SoundProgramSpec): Program {
 
 async function openModel(repertoire: ModelProgramSpec, accelerator: Accelerator): Promise<Program> {
   const { modelsDirectory, model: name, seed, patch: repertory, map } = repertoire;
-  const models = createModelLibrary({ directory: modelsDirectory, families: [sincNsf], accelerator });
+  const models = createModelLibrary({ directory: modelsDirectory, families: FAMILIES, accelerator });
   const model = await models.load(name);
   const session = await models.open(model);
   const voice = await createLiveVoice({
-    model: model.manifest,
+    model,
     session,
     seed,
     patch: repertory,

@@ -82,8 +82,8 @@ export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions
   const usualNames = asked.lastSession ?? USUAL;
   const a = await find(asked.set, usual(usualNames.setA, 0));
   const b = await find(asked.setB, usual(usualNames.setB, 1));
-  const { sampleRate, synthesis } = model.manifest;
-  const latencyFrames = (synthesis.crossover.taps - 1) / 2;
+  const { latencyFrames } = model;
+  const { sampleRate } = model.manifest;
   const isFactory = asked.bank === undefined && bank.sets.includes(a);
   const meanwhile = isFactory
     ? await readStartUpSound({ model: asked.model, set: a.name, seed: asked.seed, sampleRate, latencyFrames })

@@ -3,14 +3,15 @@ import type { AnalysisSettings } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { createPath } from '../descriptors/transform/create-path.ts';
 import { createRandomWalk } from '../descriptors/transform/random-walk.ts';
+import type { Model } from '../model/family.ts';
 import { renderTrigger } from '../voice/render-trigger.ts';
 import { createVoice } from '../voice/voice.ts';
-import type { App, PlayableModel } from './app.ts';
+import type { App } from './app.ts';
 import type { PanelControls } from './panel-voltages.ts';
 
 export interface RenderRequest {
   readonly models: App['models'];
-  readonly model: PlayableModel;
+  readonly model: Model;
   readonly a: DescriptorSet;
   readonly b?: DescriptorSet | undefined;
   readonly controls: PanelControls;
@@ -37,7 +38,7 @@ export interface RenderedSound {
 }
 
 /** How a model wants its sounds measured. */
-export function analysisOf({ manifest }: PlayableModel): AnalysisSettings {
+export function analysisOf({ manifest }: Model): AnalysisSettings {
   const { sampleRate, hop, analysis } = manifest;
   return { sampleRate, hop, ...analysis };
 }
@@ -65,7 +66,7 @@ export async function renderSound(request: RenderRequest): Promise<RenderedSound
 
   const session = await models.open(model, request.onFallback);
   try {
-    const voice = await createVoice({ model: model.manifest, session, clock: () => performance.now() });
+    const voice = await createVoice({ model, session, clock: () => performance.now() });
     const report = (rendered: number): void => onProgress?.(Math.min(1, rendered / samples));
     const rendered = await renderTrigger({ voice, path, seed, samples, block, onProgress: report });
     const { blocks, faults, networkMs, dspMs } = voice.meters;

@@ -1,29 +1,53 @@
 import type { Manifest } from './manifest.ts';
+import type { Synthesizer } from './synthesis.ts';
 
-/** A model folder that has been read: its manifest fits the schema, its family has not looked at it yet. */
+/** A model folder whose manifest fits the schema; its family has not checked it yet. */
 export interface ModelFolder {
   /** Absolute path. */
   readonly folder: string;
   readonly manifest: Manifest;
 }
 
-/** A model that can be played: what every family's models have in common. */
-export interface Model extends ModelFolder {
-  /** Tells the union of all families' models apart. */
+/** What a family derives from one manifest. */
+export interface FamilyModel {
+  /** Values a hop of the network's input `x` and output `y`; every other tensor is state. */
+  readonly network: { readonly inputSize: number; readonly outputSize: number };
+  /** Level-lane values a frame that the network needs of a descriptor set. */
+  readonly levelsPerFrame: number;
+  /** Samples by which a note lags behind its trigger. */
+  readonly latencyFrames: number;
+  /** Builds the tables that all notes of one thread share; takes up to a second. */
+  createSynthesizer(): Synthesizer;
+}
+
+/** A checked model, ready to be opened and played. */
+export interface Model extends ModelFolder, FamilyModel {
+  /** Name of its family. */
   readonly family: string;
 }
 
 /**
- * A kind of model, as data. To add one: a file in `src/model` with its `ModelFamily`, listed in `src/app/app.ts`, and the sound
- * of it in `src/synth`, listed in `src/families/families.ts`. Engine and targets see only tensors and voices and stay as they are.
+ * A kind of model: how its manifest is checked, what its network takes and answers, and how notes are made of the answers.
+ *
+ * A family is one folder in `src/families` and one line of its list `FAMILIES`. Everything else (library, voice, engine, targets) gets
+ * families handed in and reads only this interface.
+ *
+ * @example
+ * export const sine: ModelFamily = {
+ *   name: 'sine',
+ *   parse: (model) => {
+ *     const { hop } = model.manifest;
+ *     return { network: { inputSize: 8, outputSize: 8 }, levelsPerFrame: 8, latencyFrames: 0, createSynthesizer: () => createSine(hop) };
+ *   },
+ * };
  */
-export interface ModelFamily<M extends Model = Model> {
+export interface ModelFamily {
   /** As in the manifest: 'sinc-nsf'. */
-  readonly name: M['family'];
+  readonly name: string;
   /**
-   * Checks what the family alone knows (its synthesis constants, the shapes of its tensors) and adds it, typed.
+   * Parses and checks the sections of the manifest that belong to the family: `synthesis`, `timbre`, and what it assumes of the rest.
    *
    * @throws NeurorackError 'bad-model' that names the field
    */
-  parse(model: ModelFolder): M;
+  parse(model: ModelFolder): FamilyModel;
 }

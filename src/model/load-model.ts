@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import { badManifest, MANIFEST_FILE, parseSection } from './bad-manifest.ts';
+import { checkTensors } from './check-tensors.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';
 import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
 
@@ -11,11 +12,15 @@ import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
  * @throws NeurorackError 'bad-file' when there is no manifest or it is no JSON; 'bad-model' when it does not fit the schema
  * or its family, when the family is unknown, or the format is newer than this code
  */
-export async function loadModel<M extends Model>(folder: string, families: readonly ModelFamily<M>[]): Promise<M> {
+export async function loadModel(folder: string, families: readonly ModelFamily[]): Promise<Model> {
   const model = await readModelFolder(resolve(folder));
   const { family } = model.manifest;
   const found = families.find(({ name }) => name === family);
-  if (found !== undefined) return found.parse(model);
+  if (found !== undefined) {
+    const parsed = found.parse(model);
+    checkTensors(model, parsed);
+    return { ...model, family, ...parsed };
+  }
   const known = families.map(({ name }) => name).join(', ');
   throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST_FILE)} family: '${family}' is not known here`, {
     remedy: `install a newer neurorack, or use a model of the family ${known}`,

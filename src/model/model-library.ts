@@ -14,40 +14,40 @@ export interface CheckedArtifact extends ReferenceResult {
 }
 
 /** The models of one directory, on one accelerator. Errors: see the functions it puts together. */
-export interface ModelLibrary<M extends Model> {
+export interface ModelLibrary {
   readonly directory: string;
   /** Good ones and bad ones, by folder name. */
-  list(): Promise<ListedModel<M>[]>;
+  list(): Promise<ListedModel[]>;
   /** A model by its folder's name, or by a path. */
-  load(nameOrPath: string): Promise<M>;
+  load(nameOrPath: string): Promise<Model>;
   /**
-   * The model's network on the accelerator, warm, state zero; the caller closes it. Where the accelerator has a stand-in, that takes
-   * what it cannot open, and `onStandIn` hears why.
+   * The model's network on the accelerator, warm, state zero; the caller closes it. Where the accelerator cannot open it and
+   * there is a fallback, the fallback does, and `onFallback` is called with the accelerator's error.
    */
-  open(model: M, onStandIn?: (error: NeurorackError) => void): Promise<InferenceSession>;
+  open(model: Model, onFallback?: (error: NeurorackError) => void): Promise<InferenceSession>;
   /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
-  check(model: M): Promise<readonly CheckedArtifact[]>;
+  check(model: Model): Promise<readonly CheckedArtifact[]>;
 }
 
 /** Puts loading, opening and checking together. */
-export function createModelLibrary<M extends Model>(options: {
+export function createModelLibrary(options: {
   directory: string;
-  families: readonly ModelFamily<M>[];
+  families: readonly ModelFamily[];
   accelerator: Accelerator;
-  standIn?: Accelerator | undefined;
-}): ModelLibrary<M> {
-  const { directory, families, accelerator, standIn } = options;
+  fallback?: Accelerator | undefined;
+}): ModelLibrary {
+  const { directory, families, accelerator, fallback } = options;
   return {
     directory,
     list: () => listModels(directory, families),
     load: async (nameOrPath) => loadModel(await findModelFolder(nameOrPath, directory), families),
-    open: async (model, onStandIn) => {
+    open: async (model, onFallback) => {
       try {
         return await openSession(model, accelerator);
       } catch (error) {
-        if (standIn === undefined || !(error instanceof NeurorackError)) throw error;
-        const session = await openSession(model, standIn);
-        onStandIn?.(error);
+        if (fallback === undefined || !(error instanceof NeurorackError)) throw error;
+        const session = await openSession(model, fallback);
+        onFallback?.(error);
         return session;
       }
     },

@@ -6,8 +6,8 @@ import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
 
 /** A folder with a manifest: the model, or the reason why it cannot be used. */
-export type ListedModel<M extends Model> =
-  | { readonly folder: string; readonly model: M; readonly error?: never }
+export type ListedModel =
+  | { readonly folder: string; readonly model: Model; readonly error?: never }
   | { readonly folder: string; readonly model?: never; readonly error: NeurorackError };
 
 /**
@@ -15,10 +15,7 @@ export type ListedModel<M extends Model> =
  *
  * @throws NeurorackError 'bad-file' when the directory cannot be read
  */
-export async function listModels<M extends Model>(
-  directory: string,
-  families: readonly ModelFamily<M>[],
-): Promise<ListedModel<M>[]> {
+export async function listModels(directory: string, families: readonly ModelFamily[]): Promise<ListedModel[]> {
   const names = await readdir(directory).catch((cause: unknown) => {
     throw new NeurorackError('bad-file', `cannot read the models directory ${directory}`, {
       remedy: 'give a directory of model folders with --models',
@@ -30,10 +27,7 @@ export async function listModels<M extends Model>(
   return listed.filter((entry) => entry !== undefined);
 }
 
-async function listOne<M extends Model>(
-  folder: string,
-  families: readonly ModelFamily<M>[],
-): Promise<ListedModel<M> | undefined> {
+async function listOne(folder: string, families: readonly ModelFamily[]): Promise<ListedModel | undefined> {
   if (!(await isModelFolder(folder))) return undefined;
   try {
     return { folder, model: await loadModel(folder, families) };

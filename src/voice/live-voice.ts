@@ -71,20 +71,20 @@ export interface LiveVoice extends Renderer {
  * @throws NeurorackError as `createSource`; 'bad-input' when the sets do not fit together
  */
 export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): Promise<LiveVoice> {
-  const { model } = options;
+  const { hop, descriptors } = options.model.manifest;
   const source = await createNotePlayer(options);
   const { sampleRate } = source;
   const outputStage = createOutputStage({ sampleRate });
   const frozen = createFreezeLoop({ sampleRate });
   const gain = createSmoothGain({ sampleRate });
-  const toOffsets = createOffsets(model.descriptors);
+  const toOffsets = createOffsets(descriptors);
 
   let repertory = options.patch;
   const values = defaultValues();
   const asked = new Float64Array(DESCRIPTORS.length);
   const offsets = new Float64Array(DESCRIPTORS.length);
   let modes = modesOf(repertory);
-  const paths = createVoicePaths({ values, offsets, seed, stats: model.descriptors });
+  const paths = createVoicePaths({ values, offsets, seed, stats: descriptors });
   paths.setMap(options.map);
   /** Samples rendered so far, and where the network last heard ahead; samples and its runs when that was last looked at. */
   let rendered = 0;
@@ -100,7 +100,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
   let scrubBefore = 0;
   /** Samples until a loop that a trigger has interrupted freezes again; Infinity for never. */
   let refreezeIn = Number.POSITIVE_INFINITY;
-  const framesASecond = sampleRate / model.hop;
+  const framesASecond = sampleRate / hop;
 
   const loopSettings = {
     get window() {
@@ -140,7 +140,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     const samples = rendered - renderedBefore;
     runsBefore = source.networkRuns;
     renderedBefore = rendered;
-    if (runs * model.hop > samples || rendered - heardAt < model.hop) return;
+    if (runs * hop > samples || rendered - heardAt < hop) return;
     const moves = pathAhead.isMoving(repertory);
     if (!moves && source.isPrefetched && pathAhead.isFor(triggers)) return;
     heardAt = rendered;
@@ -306,7 +306,7 @@ export async function createLiveVoice({ seed, ...options }: LiveVoiceOptions): P
     expectTrigger: source.expectTrigger,
     prepare,
   };
-  await jitWarmUp(voice, model.hop);
+  await jitWarmUp(voice, hop);
   source.reset();
   frozen.clear();
   outputStage.reset();

@@ -2,13 +2,13 @@ import type { InferenceSession } from '../contracts/accelerator.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import { findFamily } from '../families/families.ts';
-import type { Synthesizer, VoiceModel } from './model-family.ts';
+import type { Synthesizer } from '../model/synthesis.ts';
 import { createNetwork } from './network.ts';
 import { createNote } from './note.ts';
 import { createOnsetCache } from './onset-cache.ts';
 import { createOnsetPrefetch } from './onset-prefetch.ts';
 import { createPathReader, type LoopSettings } from './path-reader.ts';
+import type { VoiceModel } from './voice-model.ts';
 import { warmUp } from './warm-up.ts';
 
 /** A sound that is triggered over fades for this long, seconds. */
@@ -119,15 +119,15 @@ export async function createNotePlayer({
   clock = () => 0,
   ...options
 }: NotePlayerOptions): Promise<NotePlayer> {
-  const family = options.synthesizer ?? findFamily(model.family).createSynthesizer(model);
-  const { hop, sampleRate, silence } = model;
+  const family = options.synthesizer ?? model.createSynthesizer();
+  const { hop, sampleRate, silence, descriptors } = model.manifest;
   const network = await createNetwork({ session, silence, outputSize: family.outputSize });
-  const reader = createPathReader(model.descriptors, family.subframes);
+  const reader = createPathReader(descriptors, family.subframes);
   const soundings = Array.from({ length: SOUNDINGS }, () => createNote(family, hop));
   const primers = createOnsetCache(network.input.length, family.outputSize);
   const ahead = createOnsetPrefetch({ network, cache: primers, run: time });
   const fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
-  const latencyFrames = family.createSynthesis().latencyFrames;
+  const { latencyFrames } = family;
 
   const frame = new Float32Array(DESCRIPTORS.length);
   const level = new Float32Array(family.subframes);

@@ -1,5 +1,5 @@
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { Synthesizer } from './model-family.ts';
+import type { Synthesizer } from '../model/synthesis.ts';
 
 /** One trigger's sound, from its first sample to its last: hops of the network's numbers in, samples out. */
 export interface Note {

@@ -1,6 +1,6 @@
 import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { Synthesizer } from './model-family.ts';
+import type { Synthesizer } from '../model/synthesis.ts';
 import type { Note } from './note.ts';
 
 /** Blocks rendered before the first trigger, so that it need not wait for the compiler: its first blocks take 10 times as long. */

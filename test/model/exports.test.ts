@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
-import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../src/families/families.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -15,7 +15,7 @@ import { editManifest } from './tiny-model.ts';
 const FOLDER = fileURLToPath(new URL('../fixtures/exports-model', import.meta.url));
 
 const library = (accelerator = createOnnxAccelerator()) =>
-  createModelLibrary({ directory: join(FOLDER, '..'), families: [sincNsf], accelerator });
+  createModelLibrary({ directory: join(FOLDER, '..'), families: FAMILIES, accelerator });
 
 async function check(folder = FOLDER) {
   const models = library();

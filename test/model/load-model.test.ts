@@ -2,20 +2,20 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
-import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../src/families/families.ts';
 import { pickArtifact, verifyArtifact } from '../../src/model/artifact.ts';
-import type { Model, ModelFamily } from '../../src/model/family.ts';
+import type { ModelFamily } from '../../src/model/family.ts';
 import { loadModel } from '../../src/model/load-model.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
-const load = (folder: string) => loadModel(folder, [sincNsf]);
+const load = (folder: string) => loadModel(folder, FAMILIES);
 
 describe('a model folder', () => {
-  it('becomes a model with typed synthesis constants and one statistic a descriptor', async () => {
+  it('becomes a model with network sizes, latency and one statistic a descriptor', async () => {
     const model = await load(TINY_MODEL);
     expect(model.family).toBe('sinc-nsf');
-    expect(model.manifest.synthesis.noiseBands).toMatchObject({ count: 96, loopLength: 65_536 });
+    expect(model).toMatchObject({ network: { inputSize: 15, outputSize: 1160 }, levelsPerFrame: 8, latencyFrames: 31 });
     expect(model.manifest.descriptors.map(({ name }) => name)).toEqual(DESCRIPTORS);
     expect(model.manifest.descriptors[1]).toMatchObject({ scale: 'linear', floor: 0 });
   });
@@ -68,6 +68,21 @@ describe('a model folder', () => {
     ['outputs that do not fit the family', '1160', '1161', 'artifacts[0].outputs: y is 1×1161×1×1'],
     ['fewer sub-frames than outputs', '"subframes": 8', '"subframes": 4', 'artifacts[0].inputs: x is 1×15×1×1'],
     ['sub-frames that do not divide the hop', '"subframes": 8', '"subframes": 7', 'synthesis.subframes'],
+    [
+      'sub-frames of no multiple of 8 samples',
+      '"subframes": 8',
+      '"subframes": 64',
+      'synthesis.subframes: divides the hop',
+    ],
+    ['an even filter', '"taps": 63', '"taps": 64', 'synthesis.crossover.taps: expected an odd number'],
+    [
+      'a filter longer than two sub-frames',
+      '"taps": 63',
+      '"taps": 67',
+      'synthesis.crossover.taps: is 67, not at most 65',
+    ],
+    ['a noise loop that is too short', '"loopLength": 65536', '"loopLength": 2048', 'synthesis.noiseBands.loopLength'],
+    ['another look-ahead', '"lookaheadFrames": 1', '"lookaheadFrames": 3', 'lookaheadFrames: is 3'],
     ['a state pair of a tensor that is not there', '"output": "n0"', '"output": "n9"', 'artifacts[0].state'],
     ['state in no pair', /"state": \[[^\]]*\]/, '"state": []', 'artifacts[0].state: c0 is in no pair'],
     ['silence of another length', /"silence": \[\s*[-0-9.]+,/, '"silence": [', 'silence: 14 numbers'],
@@ -95,22 +110,34 @@ describe('a model folder', () => {
 });
 
 describe('a second family', () => {
-  interface LatentModel extends Model {
-    readonly family: 'latent';
-    readonly latentSize: number;
-  }
-  const latent: ModelFamily<LatentModel> = {
+  const LATENT: ModelFamily = {
     name: 'latent',
-    parse: (model) => ({ ...model, family: 'latent', latentSize: Number(model.manifest.synthesis.latentSize) }),
+    parse: ({ manifest }) => ({
+      network: { inputSize: 15, outputSize: Number(manifest.synthesis.latentSize) },
+      levelsPerFrame: Number(manifest.synthesis.levels),
+      latencyFrames: 0,
+      createSynthesizer: () => {
+        throw new Error('never opened');
+      },
+    }),
   };
+  const families = [...FAMILIES, LATENT];
 
-  it('loads beside the first, and each model is of its own type', async () => {
+  async function copyOfLatentModel(levels: number): Promise<string> {
     const { folder } = await copyOfTinyModel();
     await editManifest(folder, '"sinc-nsf"', '"latent"');
-    await editManifest(folder, '"subframes": 8', '"latentSize": 16');
-    const families: ModelFamily<LatentModel | Awaited<ReturnType<typeof load>>>[] = [sincNsf, latent];
-    const model = await loadModel(folder, families);
-    expect(model.family === 'latent' && model.latentSize).toBe(16);
+    await editManifest(folder, '"subframes": 8', `"latentSize": 1160, "levels": ${levels}`);
+    return folder;
+  }
+
+  it('loads beside the first', async () => {
+    expect(await loadModel(await copyOfLatentModel(8), families)).toMatchObject({ family: 'latent', latencyFrames: 0 });
     expect((await loadModel(TINY_MODEL, families)).family).toBe('sinc-nsf');
+  });
+
+  it('is refused where it needs another level lane than descriptor sets have', async () => {
+    const folder = await copyOfLatentModel(4);
+    const error = await namedErrorOf(() => loadModel(folder, families));
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('4 level values a frame') });
   });
 });

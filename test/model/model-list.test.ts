@@ -1,7 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../src/families/families.ts';
 import { findModelFolder, listModels } from '../../src/model/model-list.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
@@ -12,14 +12,14 @@ describe('a models directory', () => {
     await cp(TINY_MODEL, join(directory, 'a-bad'), { recursive: true });
     await editManifest(join(directory, 'a-bad'), '"formatVersion": 1', '"formatVersion": 9');
     await mkdir(join(directory, 'training'));
-    const [bad, good, ...more] = await listModels(directory, [sincNsf]);
+    const [bad, good, ...more] = await listModels(directory, FAMILIES);
     expect(bad.error).toMatchObject({ kind: 'bad-model' });
     expect(good.model?.manifest.id).toBe('tiny');
     expect(more).toEqual([]);
   });
 
   it('that is not there is a bad file', async () => {
-    expect(await namedErrorOf(() => listModels('/nowhere', [sincNsf]))).toMatchObject({ kind: 'bad-file' });
+    expect(await namedErrorOf(() => listModels('/nowhere', FAMILIES))).toMatchObject({ kind: 'bad-file' });
   });
 
   it('finds a model by name and by path, and names one that is in neither', async () => {

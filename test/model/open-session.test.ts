@@ -4,7 +4,7 @@ import { createOnnxAccelerator } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { createFakeAccelerator } from '../../src/contracts/fakes/fake-accelerator.ts';
-import { sincNsf } from '../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../src/families/families.ts';
 import { pickArtifact } from '../../src/model/artifact.ts';
 import { loadModel } from '../../src/model/load-model.ts';
 import { openSession } from '../../src/model/open-session.ts';
@@ -12,7 +12,7 @@ import { type ReferenceResult, replayReference } from '../../src/model/reference
 import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
-const tiny = (folder = TINY_MODEL) => loadModel(folder, [sincNsf]);
+const tiny = (folder = TINY_MODEL) => loadModel(folder, FAMILIES);
 const fake = (options: Parameters<typeof createFakeAccelerator>[0] = {}) =>
   createFakeAccelerator({ name: 'onnxruntime', ...options });
 

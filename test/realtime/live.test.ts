@@ -17,7 +17,7 @@ async function renderOffline(seconds: number): Promise<Float32Array> {
   const { models } = createApp({ modelsDirectory: dirname(TINY_MODEL) });
   const model = await models.load(TINY_MODEL);
   const session = await models.open(model);
-  const voice = await createVoice({ model: model.manifest, session });
+  const voice = await createVoice({ model, session });
   const path = createPath({ a: TONE, stats: model.manifest.descriptors });
   const samples = await renderTrigger({ voice, path, seed: 1, samples: seconds * 44_100 });
   await session.close();

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { findFamily } from '../../src/families/families.ts';
 import { createLiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { distance, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
@@ -8,13 +7,13 @@ import { join, loudest, play, pure, set, steepest } from './playing.ts';
 
 /** A steady tone of 1.7 s. */
 const tone = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
-const family = findFamily('sinc-nsf').createSynthesizer(MODEL);
+const synthesizer = MODEL.createSynthesizer();
 
 async function open(options: Partial<VoicePatch> = {}) {
   const { session, runs } = await openFakeNetwork({ compute: pure });
   const repertory: VoicePatch = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
   return {
-    voice: await createLiveVoice({ model: MODEL, session, synthesizer: family, seed: 5, patch: repertory }),
+    voice: await createLiveVoice({ model: MODEL, session, synthesizer, seed: 5, patch: repertory }),
     runs,
   };
 }

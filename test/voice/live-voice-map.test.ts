@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import type { SoundMap } from '../../src/descriptors/map/sound-map.ts';
-import { findFamily } from '../../src/families/families.ts';
+import type { Synthesizer } from '../../src/model/synthesis.ts';
 import { createLiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
-import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
@@ -17,9 +16,9 @@ const MAP: SoundMap = { sets: sounds, places };
 const SAMPLES = 40 * HOP;
 
 describe('the live voice on the map', () => {
-  let family: Synthesizer;
+  let synthesizer: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
+    synthesizer = MODEL.createSynthesizer();
   });
 
   async function open(
@@ -30,7 +29,7 @@ describe('the live voice on the map', () => {
     return createLiveVoice({
       model: MODEL,
       session,
-      synthesizer: family,
+      synthesizer,
       seed: 5,
       map,
       patch: { a: sounds[0], gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },

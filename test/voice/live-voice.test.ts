@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
-import { findFamily } from '../../src/families/families.ts';
+import type { Synthesizer } from '../../src/model/synthesis.ts';
 import { createLiveVoice, type LiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
-import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
@@ -18,9 +17,9 @@ const tone = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 
 const strike = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
 
 describe('the live voice', () => {
-  let family: Synthesizer;
+  let synthesizer: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
+    synthesizer = MODEL.createSynthesizer();
   });
 
   async function open(options: Partial<VoicePatch> & { compute?: NetworkFunction; asynchronous?: boolean } = {}) {
@@ -29,7 +28,7 @@ describe('the live voice', () => {
     const voice = await createLiveVoice({
       model: MODEL,
       session,
-      synthesizer: family,
+      synthesizer,
       seed: SEED,
       patch: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
     });
@@ -41,9 +40,9 @@ describe('the live voice', () => {
     voice.gate(0, true);
     const live = await play(voice, FRAMES * HOP + 31, 100);
     const { session } = await openFakeNetwork();
-    const path = createPath({ a: strike, stats: MODEL.descriptors });
+    const path = createPath({ a: strike, stats: MODEL.manifest.descriptors });
     const offline = await renderTrigger({
-      voice: await createVoice({ model: MODEL, session, synthesizer: family }),
+      voice: await createVoice({ model: MODEL, session, synthesizer }),
       path,
       seed: SEED,
       samples: FRAMES * HOP,

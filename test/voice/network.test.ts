@@ -4,7 +4,7 @@ import { createNetwork } from '../../src/voice/network.ts';
 import { MODEL, OUTPUTS } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
 
-const silence = MODEL.silence;
+const silence = MODEL.manifest.silence;
 
 describe('the network of a voice', () => {
   it('hears eighty frames of silence from a zeroed state before it plays', async () => {

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scaleCurve, shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
-import { findFamily } from '../../src/families/families.ts';
 import { createSetLibrary } from '../../src/instrument/set-library.ts';
+import type { Synthesizer } from '../../src/model/synthesis.ts';
 import { createLiveVoice, type LiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
-import type { Synthesizer } from '../../src/voice/model-family.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
 import { openFakeNetwork } from './fakes.ts';
@@ -16,16 +15,16 @@ const edited = scaleCurve(shiftCurve(boom, 'f0', { by: 1, ...stretch }), 'rms', 
 const SAMPLES = 60 * HOP;
 
 describe('a set that is put while the instrument plays', () => {
-  let family: Synthesizer;
+  let synthesizer: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
+    synthesizer = MODEL.createSynthesizer();
   });
 
   const playing = (a: VoicePatch['a']): VoicePatch => ({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
 
   async function open(a: VoicePatch['a']): Promise<LiveVoice> {
     const { session } = await openFakeNetwork({ asynchronous: false });
-    return createLiveVoice({ model: MODEL, session, synthesizer: family, seed: 5, patch: playing(a) });
+    return createLiveVoice({ model: MODEL, session, synthesizer, seed: 5, patch: playing(a) });
   }
 
   /** As an order brings it: by the shelf's name, and a copy, from another thread. */

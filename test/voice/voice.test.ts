@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
-import { findFamily } from '../../src/families/families.ts';
-import type { Synthesizer } from '../../src/voice/model-family.ts';
+import type { Synthesizer } from '../../src/model/synthesis.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice, type Voice } from '../../src/voice/voice.ts';
 import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';
@@ -13,14 +12,14 @@ const SAMPLES = FRAMES * HOP;
 const PRIMING = 80;
 
 describe('a voice', () => {
-  let family: Synthesizer;
+  let synthesizer: Synthesizer;
   beforeAll(() => {
-    family = findFamily('sinc-nsf').createSynthesizer(MODEL);
+    synthesizer = MODEL.createSynthesizer();
   });
 
   async function openVoice(options: Parameters<typeof openFakeNetwork>[0] = {}) {
     const { session, runs } = await openFakeNetwork(options);
-    return { voice: await createVoice({ model: MODEL, session, synthesizer: family }), runs };
+    return { voice: await createVoice({ model: MODEL, session, synthesizer }), runs };
   }
 
   async function play(voice: Voice, options: { block?: number; seed?: number; path?: DescriptorPath } = {}) {
@@ -68,7 +67,7 @@ describe('a voice', () => {
     for (let k = -1; k < FRAMES; k++) {
       path.readFrame(k + 1, frame);
       if (k >= 0) path.readLevel(k, level);
-      family.input.fill(frame, level, createTimbreMix(), expected);
+      synthesizer.input.fill(frame, level, createTimbreMix(), expected);
       expect(runs[PRIMING + 1 + k].get('x'), `block ${k}`).toEqual(expected);
     }
   });
@@ -170,7 +169,7 @@ describe('a voice', () => {
   it('tells network and DSP time apart', async () => {
     const { session } = await openFakeNetwork();
     let now = 0;
-    const voice = await createVoice({ model: MODEL, session, synthesizer: family, clock: () => now++ });
+    const voice = await createVoice({ model: MODEL, session, synthesizer, clock: () => now++ });
     await play(voice);
     expect(voice.meters).toMatchObject({ blocks: FRAMES + 1, networkMs: FRAMES + 1, dspMs: FRAMES + 1 });
   });
@@ -178,21 +177,7 @@ describe('a voice', () => {
 
 /** Silence went in: what comes out dies as the DC blocker does, 5 Hz, sample by sample. */
 function expectSilenceAfterDcBlocker(samples: Float32Array): void {
-  const r = Math.exp((-2 * Math.PI * 5) / MODEL.sampleRate);
+  const r = Math.exp((-2 * Math.PI * 5) / MODEL.manifest.sampleRate);
   const dying = samples.map((_, n) => (samples[n - 1] ?? samples[0] / r) * r);
   expect(distance(samples, dying)).toBeLessThan(1e-7);
 }
-
-describe('a model that does not fit', () => {
-  it.each([
-    ['an unknown family', { family: 'wavenet' }, /family is 'wavenet'/],
-    ['an even filter', { synthesis: { ...MODEL.synthesis, crossover: { taps: 64, noiseFloor: 0.1 } } }, /taps is 64/],
-    ['a hop that does not divide', { hop: 250 }, /hop 250/],
-    ['another look-ahead', { lookaheadFrames: 3 }, /lookaheadFrames is 3/],
-    ['descriptors in another order', { descriptors: MODEL.descriptors.toReversed() }, /descriptors are not rms, zcr/],
-  ])('is refused by name: %s', async (_, wrong, message) => {
-    const { session } = await openFakeNetwork();
-    const opened = createVoice({ model: { ...MODEL, ...wrong }, session });
-    await expect(opened).rejects.toMatchObject({ kind: 'bad-model', message: expect.stringMatching(message) });
-  });
-});

@@ -1,5 +1,5 @@
-import type { PlayableModel } from '../../app/app.ts';
 import type { Accelerator } from '../../contracts/accelerator.ts';
+import type { Model } from '../../model/family.ts';
 import { openSession } from '../../model/open-session.ts';
 
 /** How long a model takes from its files to a warm network, each part apart, ms. */
@@ -16,10 +16,7 @@ export interface ColdModel {
  * @param load reads the manifest
  * @throws NeurorackError as `openSession`
  */
-export async function measureColdModel(
-  accelerator: Accelerator,
-  load: () => Promise<PlayableModel>,
-): Promise<ColdModel> {
+export async function measureColdModel(accelerator: Accelerator, load: () => Promise<Model>): Promise<ColdModel> {
   const began = performance.now();
   const model = await load();
   let openedAt = Number.NaN;

@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import type { PlayableModel } from '../../app/app.ts';
 import { installationRoot, version } from '../../app/installation.ts';
+import type { Model } from '../../model/family.ts';
 import type { BenchResult, Evidence } from './result-schema.ts';
 
 /** Kernel modules of accelerators, whose version the kernel tells. */
@@ -19,7 +19,7 @@ export interface IdentityInput {
   readonly accelerator: string;
   /** Why the processor stood in for the accelerator, if it did. */
   readonly fallbackReason: string | null;
-  readonly model: PlayableModel;
+  readonly model: Model;
 }
 
 /** What was measured, on what: null for what the system does not tell. */

@@ -1,8 +1,9 @@
-import type { App, PlayableModel } from '../../app/app.ts';
+import type { App } from '../../app/app.ts';
 import { analysisOf } from '../../app/render-sound.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import type { BlockSize } from '../../engine/latency.ts';
+import type { Model } from '../../model/family.ts';
 import { createVoice, type Voice } from '../../voice/voice.ts';
 import type { BenchResult } from './result-schema.ts';
 
@@ -24,7 +25,7 @@ const WARM_UP_SECONDS = 1;
 export async function sweepVoices(
   { models, target }: App,
   asked: {
-    readonly model: PlayableModel;
+    readonly model: Model;
     readonly tone: (analysis: ReturnType<typeof analysisOf>) => DescriptorSet;
     readonly block: BlockSize;
     readonly seconds: number;
@@ -43,7 +44,7 @@ export async function sweepVoices(
     while (fits < MOST_VOICES && !isLimit) {
       const session = await models.open(model);
       sessions.push(session);
-      voices.push(await createVoice({ model: model.manifest, session }));
+      voices.push(await createVoice({ model, session }));
       const trigger = (voice: Voice, n: number): void =>
         voice.trigger(createPath({ a: tone, stats: model.manifest.descriptors }), { seed: n });
       const play = { voices, trigger, block, seconds, cpuTimeUs };

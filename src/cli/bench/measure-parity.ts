@@ -1,8 +1,9 @@
-import type { App, PlayableModel } from '../../app/app.ts';
+import type { App } from '../../app/app.ts';
 import type { Accelerator } from '../../contracts/accelerator.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import { artifactsFor } from '../../model/artifact.ts';
+import type { Model } from '../../model/family.ts';
 import type { ManifestArtifact } from '../../model/manifest.ts';
 import { openSession } from '../../model/open-session.ts';
 import { renderTrigger } from '../../voice/render-trigger.ts';
@@ -28,7 +29,7 @@ interface Reference {
  */
 export async function measureParity(
   { models, accelerator, target }: App,
-  { model, tone }: { readonly model: PlayableModel; readonly tone: DescriptorSet },
+  { model, tone }: { readonly model: Model; readonly tone: DescriptorSet },
 ): Promise<Parity> {
   const reference = await soundOfReference([accelerator, target.createFallback?.()], model, tone);
   const parity: Parity = [];
@@ -58,7 +59,7 @@ export async function measureParity(
 /** The tone in float32, by the first that can; undefined where none can. */
 async function soundOfReference(
   accelerators: readonly (Accelerator | undefined)[],
-  model: PlayableModel,
+  model: Model,
   tone: DescriptorSet,
 ): Promise<Reference | undefined> {
   for (const accelerator of accelerators) {
@@ -72,12 +73,12 @@ async function soundOfReference(
 
 async function play(
   accelerator: Accelerator,
-  asked: { readonly model: PlayableModel; readonly artifact: ManifestArtifact; readonly tone: DescriptorSet },
+  asked: { readonly model: Model; readonly artifact: ManifestArtifact; readonly tone: DescriptorSet },
 ): Promise<Float32Array> {
   const { manifest } = asked.model;
   const session = await openSession(asked.model, accelerator, asked.artifact);
   try {
-    const voice = await createVoice({ model: manifest, session });
+    const voice = await createVoice({ model: asked.model, session });
     const path = createPath({ a: asked.tone, stats: manifest.descriptors });
     return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * manifest.sampleRate });
   } finally {

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { App, PlayableModel } from '../../app/app.ts';
+import type { App } from '../../app/app.ts';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
+import type { Model } from '../../model/family.ts';
 import type { CheckedArtifact } from '../../model/model-library.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
@@ -106,7 +107,7 @@ async function check(name: string, options: ModelOptions): Promise<void> {
   if (!passed) exitNegative();
 }
 
-function verdict({ manifest }: PlayableModel, accelerator: string, result: CheckedArtifact): string {
+function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifact): string {
   const { artifact, passed, frames, maxError, rmsError, tolerance, rmsTolerance } = result;
   const errors = `largest error ${maxError.toExponential(1)} (rms ${rmsError.toExponential(1)})`;
   const answer = passed ? 'agrees with' : 'differs from';
@@ -121,12 +122,12 @@ async function app({ models }: ModelOptions): Promise<App> {
   return createApp({ modelsDirectory: models });
 }
 
-function summary({ manifest }: PlayableModel): Record<string, string> {
+function summary({ manifest }: Model): Record<string, string> {
   const { id, name, version, family, licence, description } = manifest;
   return { id, name, version, family, licence, description };
 }
 
-function row(folder: string, model: PlayableModel | undefined, error: NeurorackError | undefined): string[] {
+function row(folder: string, model: Model | undefined, error: NeurorackError | undefined): string[] {
   if (model === undefined) return [basename(folder), 'cannot be used:', error?.message ?? ''];
   const { version, family, description } = model.manifest;
   return [basename(folder), version, family, description];

@@ -13,17 +13,19 @@ export interface CrossoverInput {
 
 /** Where the harmonic part gives way to the noise part: a windowed sinc whose cutoff moves. */
 export interface Crossover {
-  /** Samples by which the output lags: half the filter's length. */
-  readonly latencyFrames: number;
   reset(): void;
   /**
-   * Filters a block; the output is that of `latencyFrames` samples earlier.
+   * Filters a block; the output is that of `crossoverLatency` samples earlier: half the filter's length.
    *
    * @param cutoffHz one a sub-frame
    * @param into overwritten
    */
   render(input: CrossoverInput, cutoffHz: Float64Array, into: Float32Array): void;
 }
+
+/** Samples by which a crossover with these parameters lags. */
+export const crossoverLatency = ({ crossover }: Pick<SynthesisParameters, 'crossover'>): number =>
+  (crossover.taps - 1) / 2;
 
 /**
  * `y = v + lowpass(h - (1 - floor) v)`: one Hamming-windowed sinc does for both parts, since the high-pass is what the
@@ -36,7 +38,7 @@ export function createCrossover(
 ): Crossover {
   const { subframes } = numbers;
   const length = hop / subframes;
-  const half = (numbers.crossover.taps - 1) / 2;
+  const half = crossoverLatency(numbers);
   const side = half + 1;
   const kept = 1 - numbers.crossover.noiseFloor;
 
@@ -52,7 +54,6 @@ export function createCrossover(
   let isFresh = true;
 
   return {
-    latencyFrames: half,
     reset: () => {
       line.fill(0);
       straight.fill(0);

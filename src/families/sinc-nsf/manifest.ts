@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { sizeOf } from '../../contracts/session-tensors.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE, MODE_ANALYSIS } from '../../descriptors/timbre/timbre.ts';
 import { badManifest, parseSection } from '../../model/bad-manifest.ts';
-import type { Model, ModelFamily, ModelFolder } from '../../model/family.ts';
-import type { Manifest, ManifestArtifact } from '../../model/manifest.ts';
+import type { ModelFolder } from '../../model/family.ts';
+import type { SynthesisParameters } from './synthesis-parameters.ts';
+import type { TimbreEncoder } from './timbre-input.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
 
-/** Constants of the sources and filters around the network; the formulas are in `src/synth`. */
+/** Constants of the sources and filters around the network; `SynthesisParameters` documents them. */
 const synthesisSchema = z.object({
   subframes: count,
   partials: count,
@@ -17,7 +17,10 @@ const synthesisSchema = z.object({
     lowHz: positive,
     highHz: positive,
     transition: positive,
-    loopLength: count.refine((n) => Number.isInteger(Math.log2(n)), 'expected a power of two'),
+    loopLength: count.refine(
+      (n) => Number.isInteger(Math.log2(n)) && n >= 4096,
+      'expected a power of two from 4096 on',
+    ),
     flattening: z.int().min(0).max(32).default(0),
   }),
   gain: z.object({ range: positive, offset: z.number(), floor: z.number().min(0).exactOptional() }),
@@ -36,7 +39,7 @@ const synthesisSchema = z.object({
     .exactOptional(),
 });
 
-/** How a model folds a sound's colour into its timbre code. */
+/** The timbre encoder, with the analysis of the colours that it was trained on. */
 const timbreSchema = z.object({
   colour: z.object({
     ...sameAs({ ...COLOUR_ANALYSIS, stretches: undefined }),
@@ -49,61 +52,49 @@ const timbreSchema = z.object({
   bias: z.array(z.number()),
 });
 
-/** Fields that have to be what the instrument's own analysis has: it measures the sounds that the model is given. */
+/** Fields that must equal those of the instrument's own analysis, which measures the sounds that the model gets. */
 function sameAs(numbers: Readonly<Record<string, number | undefined>>): Record<string, z.ZodType<number>> {
   const known = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== undefined);
   return Object.fromEntries(known.map(([name, value]) => [name, z.literal(value)]));
 }
 
-export type SincNsfSynthesis = z.infer<typeof synthesisSchema>;
-export type SincNsfTimbre = z.infer<typeof timbreSchema>;
+type SynthesisSection = z.infer<typeof synthesisSchema>;
 
-/** A frame-rate network that steers partials and noise bands through time-varying sinc filters. */
-export interface SincNsfModel extends Model {
-  readonly family: 'sinc-nsf';
-  readonly manifest: Omit<Manifest, 'timbre'> & {
-    readonly synthesis: SincNsfSynthesis;
-    readonly timbre?: SincNsfTimbre;
-  };
+/** The sections of a manifest that belong to the family, checked. */
+export interface SincNsfSections {
+  readonly synthesis: SynthesisParameters;
+  readonly timbre: TimbreEncoder | undefined;
 }
 
 /**
- * The family of the default model. Network: `x` [1, 7 + subframes (+ code + modal bands), 1, 1] (normalised
- * descriptors, level lane, timbre) to `y` [1, subframes * (partials + bands (+ modal bands) + 1), 1, 1], state in caches of any
- * number and shape.
+ * Parses and checks `synthesis` and `timbre`, which go together with the modes, and what the family assumes of the rest.
+ *
+ * @throws NeurorackError 'bad-model' that names the field
  */
-export const sincNsf: ModelFamily<SincNsfModel> = {
-  name: 'sinc-nsf',
-  parse: (model) => {
-    const { timbre: encoder, ...manifest } = model.manifest;
-    const synthesis = parseSection(model, 'synthesis', synthesisSchema, manifest.synthesis);
-    checkTiming(model, synthesis);
-    const { modes } = synthesis;
-    const timbre = modes && parseSection(model, 'timbre', timbreSchema, encoder);
-    if (timbre !== undefined) checkTimbre(model, timbre);
-    const inputs = manifest.descriptors.length + synthesis.subframes + (modes?.bands ?? 0) + (timbre?.code ?? 0);
-    const outputs = synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + (modes?.bands ?? 0) + 1);
-    manifest.artifacts.forEach((artifact, i) => {
-      const frames = artifact.kind === 'stateless' ? (artifact.inputs[0].shape[3] ?? 1) : 1;
-      checkTensor(model, `artifacts[${i}].inputs`, artifact.inputs, 'x', [1, inputs, 1, frames]);
-      checkTensor(model, `artifacts[${i}].outputs`, artifact.outputs, 'y', [1, outputs, 1, 1]);
-      checkState(model, `artifacts[${i}].state`, artifact);
-    });
-    if (manifest.silence.length !== inputs) {
-      throw badManifest(model, 'silence', `${manifest.silence.length} numbers, the network takes ${inputs}`);
-    }
-    return {
-      folder: model.folder,
-      family: 'sinc-nsf',
-      manifest: { ...manifest, synthesis, ...(timbre && { timbre }) },
-    };
-  },
-};
+export function parseSections(model: ModelFolder): SincNsfSections {
+  const { manifest } = model;
+  const synthesis = parseSection(model, 'synthesis', synthesisSchema, manifest.synthesis);
+  checkTiming(model, synthesis);
+  if (manifest.lookaheadFrames !== 1) {
+    throw badManifest(model, 'lookaheadFrames', `is ${manifest.lookaheadFrames}, the family's is 1`);
+  }
+  if (synthesis.modes === undefined) return { synthesis, timbre: undefined };
+  const timbre = parseSection(model, 'timbre', timbreSchema, manifest.timbre);
+  checkTimbre(model, timbre);
+  return { synthesis, timbre };
+}
 
-function checkTiming(model: ModelFolder, { subframes, noiseBands, level }: SincNsfSynthesis): void {
+function checkTiming(model: ModelFolder, { subframes, noiseBands, level, crossover }: SynthesisSection): void {
   const { hop, sampleRate } = model.manifest;
   const subframe = hop / subframes;
   if (!Number.isInteger(subframe)) throw badManifest(model, 'synthesis.subframes', `does not divide the hop of ${hop}`);
+  if (subframe % 8 !== 0) {
+    const problem = `divides the hop of ${hop} into ${subframe} samples, not a multiple of 8`;
+    throw badManifest(model, 'synthesis.subframes', problem);
+  }
+  if (crossover.taps > 2 * subframe + 1) {
+    throw badManifest(model, 'synthesis.crossover.taps', `is ${crossover.taps}, not at most ${2 * subframe + 1}`);
+  }
   if (level.holdSamples % subframe !== 0) {
     throw badManifest(model, 'synthesis.level.holdSamples', `not a multiple of ${subframe} samples, a sub-frame`);
   }
@@ -112,7 +103,7 @@ function checkTiming(model: ModelFolder, { subframes, noiseBands, level }: SincN
   }
 }
 
-function checkTimbre(model: ModelFolder, { code, weight, bias }: SincNsfTimbre): void {
+function checkTimbre(model: ModelFolder, { code, weight, bias }: TimbreEncoder): void {
   if (weight.length !== code * COLOUR_SIZE) {
     throw badManifest(
       model,
@@ -122,31 +113,4 @@ function checkTimbre(model: ModelFolder, { code, weight, bias }: SincNsfTimbre):
   }
   if (bias.length !== code)
     throw badManifest(model, 'timbre.bias', `${bias.length} numbers, a code of ${code} needs ${code}`);
-}
-
-function checkTensor(
-  model: ModelFolder,
-  field: string,
-  tensors: ManifestArtifact['inputs'],
-  name: string,
-  shape: readonly number[],
-): void {
-  const found = tensors.find((tensor) => tensor.name === name);
-  if (found?.shape.join() === shape.join()) return;
-  const is = found === undefined ? 'missing' : found.shape.join('×');
-  throw badManifest(model, field, `${name} is ${is}, the family sinc-nsf needs ${shape.join('×')}`);
-}
-
-/** Every tensor but x and y is state, and each pair has one size. */
-function checkState(model: ModelFolder, field: string, { inputs, outputs, state }: ManifestArtifact): void {
-  for (const { input, output } of state) {
-    const from = outputs.find(({ name }) => name === output);
-    const to = inputs.find(({ name }) => name === input);
-    if (from === undefined || to === undefined || sizeOf(from) !== sizeOf(to)) {
-      throw badManifest(model, field, `${output} cannot become ${input}`);
-    }
-  }
-  const paired = new Set(state.flatMap(({ input, output }) => [input, output]));
-  const loose = [...inputs, ...outputs].find(({ name }) => name !== 'x' && name !== 'y' && !paired.has(name));
-  if (loose !== undefined) throw badManifest(model, field, `${loose.name} is in no pair`);
 }

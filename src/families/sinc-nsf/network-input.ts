@@ -1,6 +1,8 @@
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
 import { normalise } from '../../descriptors/transform/perceptual.ts';
-import type { NetworkInput, VoiceModel } from '../../voice/model-family.ts';
+import type { NetworkInput } from '../../model/synthesis.ts';
+import type { SincNsfSections } from './manifest.ts';
 import { createTimbreInput } from './timbre-input.ts';
 
 const RMS = DESCRIPTORS.indexOf('rms');
@@ -13,7 +15,7 @@ export function createNetworkInput({
   descriptors,
   synthesis,
   timbre,
-}: Pick<VoiceModel, 'descriptors' | 'synthesis' | 'timbre'>): NetworkInput {
+}: SincNsfSections & { readonly descriptors: readonly DescriptorStats[] }): NetworkInput {
   const count = descriptors.length;
   const { subframes } = synthesis;
   const { floor, relativeScale } = synthesis.level;

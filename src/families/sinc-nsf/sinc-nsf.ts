@@ -1,39 +1,65 @@
-import { NeurorackError } from '../../contracts/errors.ts';
-import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
-import { COLOUR_SIZE } from '../../descriptors/timbre/timbre.ts';
-import type { ModelFamily, Synthesis, VoiceModel } from '../../voice/model-family.ts';
-import { createCrossover } from './crossover.ts';
+import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
+import type { ModelFamily } from '../../model/family.ts';
+import type { Synthesis, Synthesizer } from '../../model/synthesis.ts';
+import { createCrossover, crossoverLatency } from './crossover.ts';
 import { createGains } from './gains.ts';
+import { parseSections, type SincNsfSections } from './manifest.ts';
 import { createModeBank } from './mode-bank.ts';
 import { createNetworkInput } from './network-input.ts';
 import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
-import type { TimbreEncoder } from './timbre-input.ts';
 
 /**
  * Sinc-NSF (after X. Wang and J. Yamagishi, Neural harmonic-plus-noise waveform model with trainable maximum voice
  * frequency, 2019): partials and noise bands under the network's gains, joined by a windowed-sinc crossover.
+ *
+ * Network: `x` (normalised descriptors, level lane, then timbre code and modal bands of a model with modes) to `y` (for each sub-frame the gains of
+ * partials, noise bands and modal bands, then the cutoff), state in caches of any number and shape.
  */
 export const sincNsf: ModelFamily = {
   name: 'sinc-nsf',
-  createSynthesizer: (model) => {
-    checkModel(model);
-    const { synthesis, sampleRate, hop } = model;
-    const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
+  parse: (model) => {
+    const { sampleRate, hop, descriptors } = model.manifest;
+    const sections = parseSections(model);
+    const { synthesis, timbre } = sections;
+    const inputSize = descriptors.length + synthesis.subframes + (synthesis.modes?.bands ?? 0) + (timbre?.code ?? 0);
     return {
-      input: createNetworkInput(model),
-      outputSize:
-        synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + (synthesis.modes?.bands ?? 0) + 1),
-      subframes: synthesis.subframes,
-      createSynthesis: () => createSincNsf(synthesis, loops, { sampleRate, hop }),
+      network: { inputSize, outputSize: outputSizeOf(synthesis) },
+      levelsPerFrame: synthesis.subframes,
+      latencyFrames: crossoverLatency(synthesis),
+      createSynthesizer: () => createSincNsf({ ...sections, descriptors, sampleRate, hop }),
     };
   },
 };
 
+export interface SincNsfOptions extends SincNsfSections, BlockTiming {
+  /** Scale and statistics of the seven descriptors, in the order of `DESCRIPTORS`. */
+  readonly descriptors: readonly DescriptorStats[];
+}
+
+/** Builds the noise loops that all notes share. */
+export function createSincNsf({ descriptors, synthesis, timbre, sampleRate, hop }: SincNsfOptions): Synthesizer {
+  const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
+  return {
+    input: createNetworkInput({ descriptors, synthesis, timbre }),
+    outputSize: outputSizeOf(synthesis),
+    subframes: synthesis.subframes,
+    latencyFrames: crossoverLatency(synthesis),
+    createSynthesis: () => createSincNsfSynthesis(synthesis, loops, { sampleRate, hop }),
+  };
+}
+
+const outputSizeOf = ({ subframes, partials, noiseBands, modes }: SynthesisParameters): number =>
+  subframes * (partials + noiseBands.count + (modes?.bands ?? 0) + 1);
+
 /** Sources and filters of one voice; `loops` are shared and only read. */
-export function createSincNsf(numbers: SynthesisParameters, loops: NoiseLoops, timing: BlockTiming): Synthesis {
+export function createSincNsfSynthesis(
+  numbers: SynthesisParameters,
+  loops: NoiseLoops,
+  timing: BlockTiming,
+): Synthesis {
   const { sampleRate } = timing;
   // Everything below works block by block; its block is the sub-frame.
   const length = timing.hop / numbers.subframes;
@@ -62,7 +88,6 @@ export function createSincNsf(numbers: SynthesisParameters, loops: NoiseLoops, t
   }
 
   return {
-    latencyFrames: crossover.latencyFrames,
     reset: (seed) => {
       position = 0;
       gains.reset();
@@ -87,39 +112,4 @@ export function createSincNsf(numbers: SynthesisParameters, loops: NoiseLoops, t
       position += samples;
     },
   };
-}
-
-function checkModel({ synthesis, hop, lookaheadFrames, descriptors, timbre }: VoiceModel): void {
-  const { subframes, crossover, noiseBands } = synthesis;
-  const length = hop / subframes;
-  if (!Number.isInteger(length) || length % 8 !== 0) {
-    throw badModel(`hop ${hop} does not divide into ${subframes} sub-frames of a multiple of 8 samples`);
-  }
-  if (crossover.taps % 2 === 0 || crossover.taps > 2 * length + 1) {
-    throw badModel(`synthesis.crossover.taps is ${crossover.taps}, not odd and at most ${2 * length + 1}`);
-  }
-  if (!Number.isInteger(Math.log2(noiseBands.loopLength)) || noiseBands.loopLength < 4096) {
-    throw badModel(`synthesis.noiseBands.loopLength is ${noiseBands.loopLength}, not a power of two from 4096 on`);
-  }
-  if ((timbre === undefined) !== (synthesis.modes === undefined)) {
-    throw badModel('timbre and synthesis.modes go together, one of them is missing');
-  }
-  if (timbre !== undefined) checkEncoder(timbre);
-  if (lookaheadFrames !== 1) throw badModel(`lookaheadFrames is ${lookaheadFrames}, the family's is 1`);
-  if (descriptors.some(({ name }, d) => name !== DESCRIPTORS[d]) || descriptors.length !== DESCRIPTORS.length) {
-    throw badModel(`descriptors are not ${DESCRIPTORS.join(', ')}`);
-  }
-}
-
-function checkEncoder({ code, weight, bias }: TimbreEncoder): void {
-  if (weight.length === code * COLOUR_SIZE && bias.length === code) return;
-  throw badModel(
-    `timbre has ${weight.length} weights and ${bias.length} biases, a code of ${code} needs ${code * COLOUR_SIZE} and ${code}`,
-  );
-}
-
-function badModel(what: string): NeurorackError {
-  return new NeurorackError('bad-model', `the model's manifest: ${what}`, {
-    remedy: 'export the model again, or use another one',
-  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCrossover } from '../../../src/families/sinc-nsf/crossover.ts';
+import { createCrossover, crossoverLatency } from '../../../src/families/sinc-nsf/crossover.ts';
 import { createSynthKernel } from '../../../src/families/sinc-nsf/synth-kernel.ts';
 import { uniform } from '../../../src/numeric/hash.ts';
 import { distance, HOP, PARAMETERS, rms, TIMING } from './test-model.ts';
@@ -65,7 +65,7 @@ describe('the crossover', () => {
   });
 
   it('says how late it is', () => {
-    expect(open().crossover.latencyFrames).toBe(31);
+    expect(crossoverLatency(PARAMETERS)).toBe(31);
   });
 
   it('keeps harmonics below and noise above', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
 import { createNetworkInput } from '../../../src/families/sinc-nsf/network-input.ts';
-import { MODEL } from './test-model.ts';
+import { SINC_NSF } from './test-model.ts';
 
-const input = createNetworkInput(MODEL);
+const input = createNetworkInput(SINC_NSF);
 
 function fill(frame: readonly number[], level: readonly number[]): number[] {
   const into = new Float32Array(input.size);

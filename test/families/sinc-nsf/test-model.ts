@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createSincNsf, type SincNsfOptions } from '../../../src/families/sinc-nsf/sinc-nsf.ts';
 import type { BlockTiming, SynthesisParameters } from '../../../src/families/sinc-nsf/synthesis-parameters.ts';
-import type { VoiceModel } from '../../../src/voice/model-family.ts';
+import type { VoiceModel } from '../../../src/voice/voice-model.ts';
 
 /** The numbers of the default model's family, as its manifest states them. */
 export const PARAMETERS: SynthesisParameters = {
@@ -26,11 +27,9 @@ export const HOP = TIMING.hop;
 export const OUTPUTS = PARAMETERS.subframes * (PARAMETERS.partials + PARAMETERS.noiseBands.count + 1);
 export const MODAL_OUTPUTS = OUTPUTS + PARAMETERS.subframes * MODAL_PARAMETERS.modes.bands;
 
-/** A model of the family with plausible statistics. */
-export const MODEL: VoiceModel = {
+/** Plausible statistics of the descriptors, and the parameters without modes. */
+export const SINC_NSF: SincNsfOptions = {
   ...TIMING,
-  family: 'sinc-nsf',
-  lookaheadFrames: 1,
   descriptors: [
     { name: 'rms', scale: 'log2', floor: 1e-5, mean: -6, std: 3 },
     { name: 'zcr', scale: 'linear', mean: 0.1, std: 0.1 },
@@ -40,8 +39,14 @@ export const MODEL: VoiceModel = {
     { name: 'centroid', scale: 'log2', floor: 20, mean: 11, std: 1 },
     { name: 'f0', scale: 'log2', floor: 20, mean: 7.5, std: 1 },
   ],
-  silence: new Array<number>(15).fill(-0.5),
   synthesis: PARAMETERS,
+  timbre: undefined,
+};
+
+/** A model of the family, as a voice plays it. */
+export const MODEL: VoiceModel = {
+  manifest: { ...TIMING, descriptors: SINC_NSF.descriptors, silence: new Array<number>(15).fill(-0.5) },
+  createSynthesizer: () => createSincNsf(SINC_NSF),
 };
 
 /** A little-endian float32 file. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sincNsf } from '../../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../../src/families/families.ts';
 import { createModelLibrary } from '../../../src/model/model-library.ts';
 import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
 import { buildNet, createReferenceAccelerator, loadNet } from '../../../testing/net/net-library.ts';
@@ -13,7 +13,7 @@ const ONNX = `${MODELS}/impacts/impacts.onnx`;
 async function sizesOf(): Promise<[number, number]> {
   const models = createModelLibrary({
     directory: MODELS,
-    families: [sincNsf],
+    families: FAMILIES,
     accelerator: createReferenceAccelerator(),
   });
   const { inputs, outputs } = (await models.load('impacts')).manifest.artifacts[0];
@@ -30,7 +30,7 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
   it.each(['impacts', 'metal'])('computes each artifact of %s as its reference says', async (name) => {
     const models = createModelLibrary({
       directory: MODELS,
-      families: [sincNsf],
+      families: FAMILIES,
       accelerator: createReferenceAccelerator(),
     });
     const checked = await models.check(await models.load(name));

@@ -6,7 +6,7 @@ import { createOnnxAccelerator } from '@neurorack/common';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logSpectralDistanceDb } from '../../../src/cli/bench/log-spectral-distance.ts';
 import type { Accelerator, InferenceSession } from '../../../src/contracts/accelerator.ts';
-import { sincNsf } from '../../../src/families/sinc-nsf/manifest.ts';
+import { FAMILIES } from '../../../src/families/families.ts';
 import { createModelLibrary } from '../../../src/model/model-library.ts';
 import { createTensorRtAccelerator } from '../../../targets/jetson-tensorrt/src/index.ts';
 import { createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
@@ -94,7 +94,7 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
   it.each(PATHS)('$name agrees with the reference vectors within the tolerance of its precision', async (path) => {
     const models = createModelLibrary({
       directory: path.models(),
-      families: [sincNsf],
+      families: FAMILIES,
       accelerator: path.accelerator(),
     });
     const checked = await models.check(await models.load('impacts'));
@@ -104,7 +104,7 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
 
   it('finds a Hailo-8 whose streams hold less than a stroke asks for, by the reference vectors', async () => {
     const directory = addHef(MODELS, 'impacts', { room: 0.3 });
-    const models = createModelLibrary({ directory, families: [sincNsf], accelerator: hailo8() });
+    const models = createModelLibrary({ directory, families: FAMILIES, accelerator: hailo8() });
     const [checked] = await models.check(await models.load('impacts'));
     expect(checked).toMatchObject({ passed: false });
   });

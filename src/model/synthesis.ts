@@ -1,0 +1,53 @@
+import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
+
+/** Encodes descriptors, level and timbre as the input of a network. */
+export interface NetworkInput {
+  /** Values a hop. */
+  readonly size: number;
+  /**
+   * Writes the input of one hop.
+   *
+   * @param frame seven descriptors in natural units, of the frame after the hop
+   * @param level linear level, one value a sub-frame of the hop
+   * @param timbre the mix of timbres at that frame
+   * @param into `size` values, overwritten
+   */
+  fill(frame: Float32Array, level: Float32Array, timbre: TimbreMix, into: Float32Array): void;
+}
+
+/**
+ * The sound of one note: network output in, samples out, one sub-frame after the other, so that pitch and level follow a control
+ * within a millisecond. Used by one thread.
+ */
+export interface Synthesis {
+  /** Resets to silence and takes the random choices of `seed`: as if nothing had been rendered. */
+  reset(seed: number): void;
+  /**
+   * Renders the next sub-frame.
+   *
+   * @param y the network's output for the sub-frame, finite
+   * @param level linear level at its end
+   * @param f0Start pitch in Hz at its start; runs straight to `f0End`
+   * @param ratio the factor already applied to the pitch; fixed partials are multiplied by it
+   * @param into its samples, overwritten
+   */
+  render(y: Float32Array, level: number, f0Start: number, f0End: number, ratio: number, into: Float32Array): void;
+  /** Sets the mix of timbres from the next sub-frame on. */
+  setTimbre(mix: TimbreMix): void;
+  /** Renders the next sub-frame without the network: the note fades within it, later sub-frames are silent. */
+  release(f0: number, ratio: number, into: Float32Array): void;
+  /** Advances by `samples` of a glide from `f0Start` to `f0End` without rendering; gains and filters keep their state. */
+  skip(f0Start: number, f0End: number, samples: number): void;
+}
+
+/** The encoder of a model's network and the synthesis of its notes; notes of one synthesizer share tables. Used by one thread. */
+export interface Synthesizer {
+  readonly input: NetworkInput;
+  /** Values of the network's output a hop. */
+  readonly outputSize: number;
+  /** Sub-frames a hop: level-lane values that a hop takes, and equal parts of the network's output. */
+  readonly subframes: number;
+  /** Samples by which the output of a synthesis lags behind its input. */
+  readonly latencyFrames: number;
+  createSynthesis(): Synthesis;
+}

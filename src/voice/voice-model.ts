@@ -1,0 +1,16 @@
+import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
+import type { Synthesizer } from '../model/synthesis.ts';
+
+/** The part of a model that a voice plays. */
+export interface VoiceModel {
+  readonly manifest: {
+    readonly sampleRate: number;
+    /** Samples a run of the network. */
+    readonly hop: number;
+    /** Scale and statistics of the seven descriptors, in the order of `DESCRIPTORS`. */
+    readonly descriptors: readonly DescriptorStats[];
+    /** The network's input for silence. */
+    readonly silence: readonly number[];
+  };
+  createSynthesizer(): Synthesizer;
+}
