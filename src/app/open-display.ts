@@ -19,7 +19,7 @@ export interface OpenDisplay {
 /** The instrument's face, on the board's display where it has one. A display that does not open is told of; the instrument plays. */
 export async function openDisplay(
   instrument: Instrument,
-  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'pairedClients'>,
+  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'latencyFrames' | 'shutDown' | 'pairedClients'>,
   {
     target,
     board,

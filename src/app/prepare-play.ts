@@ -108,6 +108,7 @@ export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions
     startUpSound: meanwhile,
     hasFallback: target.createFallback !== undefined,
     block,
+    latencyFrames,
     sink: asked.audio,
     seconds: asked.seconds,
     performance: asked.performance,

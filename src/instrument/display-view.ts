@@ -54,10 +54,11 @@ export function createDisplayView(
   {
     sampleRate,
     block,
+    latencyFrames: firstLatencyFrames,
     shutDown,
     presets,
     pairedClients: pages,
-  }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'shutDown' | 'presets' | 'pairedClients'>,
+  }: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'latencyFrames' | 'shutDown' | 'presets' | 'pairedClients'>,
   options: DisplayViewOptions,
 ): DisplayView {
   const { engine } = instrument;
@@ -82,7 +83,11 @@ export function createDisplayView(
     };
   }
 
-  const figures = (): PanelMeters => readEngineStatus({ engine, sampleRate, block, temperatureC });
+  let latencyFrames = firstLatencyFrames;
+  instrument.on((event) => {
+    if (event.kind === 'playing') latencyFrames = event.latencyFrames;
+  });
+  const figures = (): PanelMeters => readEngineStatus({ engine, sampleRate, block, latencyFrames, temperatureC });
 
   function facts(volts: readonly number[]): UiModel {
     const { sets, models, patch, settings, ui } = instrument;

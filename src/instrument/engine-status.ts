@@ -2,8 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { type BlockSize, bufferingOf } from '../engine/latency.ts';
 import type { PanelMeters } from '../panel/protocol.ts';
 
-/** What the synthesis' crossover filter adds, and what a voltage waits for at most beyond a block, frames (docs/engine.md). */
-const CROSSOVER_FRAMES = 31;
+/** Longest wait of a voltage beyond a block, frames (docs/engine.md). */
 const CV_FRAMES = 32;
 
 /** What a face knows of the machine. */
@@ -11,11 +10,19 @@ export interface EngineStatusOptions {
   readonly engine: Engine;
   readonly sampleRate: number;
   readonly block: BlockSize;
+  /** Samples by which a note lags behind its trigger. */
+  readonly latencyFrames: number;
   readonly temperatureC: () => number | null;
 }
 
 /** What the engine counts, as panel and display show it. */
-export function readEngineStatus({ engine, sampleRate, block, temperatureC }: EngineStatusOptions): PanelMeters {
+export function readEngineStatus({
+  engine,
+  sampleRate,
+  block,
+  latencyFrames,
+  temperatureC,
+}: EngineStatusOptions): PanelMeters {
   const { meters } = engine;
   const counters = meters.counters();
   const { gateFrames } = bufferingOf(block);
@@ -29,7 +36,7 @@ export function readEngineStatus({ engine, sampleRate, block, temperatureC }: En
     hostOverruns: counters.schedulingMisses,
     faults: counters.faults,
     latencyMs: (1000 * gateFrames) / sampleRate,
-    cvLatencyMs: (1000 * (gateFrames + CROSSOVER_FRAMES + CV_FRAMES)) / sampleRate,
+    cvLatencyMs: (1000 * (gateFrames + latencyFrames + CV_FRAMES)) / sampleRate,
     deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
     isRealtime: counters.realtime === 1,
     rssMb: process.memoryUsage.rss() / 2 ** 20,

@@ -43,6 +43,8 @@ export interface InstrumentOptions {
   readonly modelsDirectory: string;
   readonly sampleRate: number;
   readonly block: BlockSize;
+  /** Samples by which a note of the first model lags behind its trigger. */
+  readonly latencyFrames: number;
   readonly sink: string;
   readonly seconds?: number | undefined;
   readonly performance?: Performance | undefined;

@@ -11,7 +11,7 @@ import type { Target } from '../../src/contracts/target.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
 import { createIdleInstrument } from '../instrument/idle-instrument.ts';
 
-const OPTIONS = { sampleRate: 44_100, block: 256, sink: 'null' } as const;
+const OPTIONS = { sampleRate: 44_100, block: 256, latencyFrames: 31, sink: 'null' } as const;
 const BOARDS = join(import.meta.dirname, '../../boards');
 
 async function open(otherwise: Partial<Target>) {

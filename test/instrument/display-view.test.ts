@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp(screen?: { width: number; height: number; depth: 1 | 4 | 8 }) {
   const still = createIdleInstrument();
   let told: string | undefined;
-  const options = { sampleRate: 44_100, block: 256, sink: 'null' } as const;
+  const options = { sampleRate: 44_100, block: 256, latencyFrames: 31, sink: 'null' } as const;
   const face = createDisplayView(still.instrument, options, {
     version: '1',
     board: 'virtual',
