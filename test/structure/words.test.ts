@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SEARCHED = [
+  ...['src', 'targets', 'ci', 'test', 'testing', 'build', 'packaging', 'docs', 'boards', 'bin'],
+  ...['models/training', 'README.md', 'CONTRIBUTING.md'],
+];
+/** Not of this project, or not tracked. */
+const SKIPPED = new Set(['node_modules', 'dist', '.venv', '.cache', 'cache', 'runs', '__pycache__', '.pytest_cache']);
+const THIS_FILE = 'test/structure/words.test.ts';
+
+interface Retired {
+  /** What the words were called. */
+  readonly word: RegExp;
+  /** The word of the field that took its place. */
+  readonly instead: string;
+  /** Files that keep it: they read what users have on disk, or keep a command's former name. */
+  readonly keptBy?: readonly RegExp[];
+  /** Folders that are not searched: the word has its plain meaning there. */
+  readonly notIn?: RegExp;
+}
+
+/** Words that this project once had of its own. A word with a plain meaning too is listed in the form that had the private one. */
+const RETIRED: readonly Retired[] = [
+  {
+    word: /\b(play|preset|map|panel)[-_ ]?hands?\b|\bHands\b|withPanelHands/i,
+    instead: 'controller, MapMotion, HoldArbiter',
+  },
+  { word: /(?<!by |other |second-)\bhands?\b(?! in\b| over\b| out\b)/i, instead: 'a player, a controller, a client' },
+  { word: /(?<!font-)\bfaces?\b/i, instead: 'DisplayView, display' },
+  { word: /(?<!by )\bears?\b/i, instead: 'OutputTap, listener' },
+  { word: /\bhears?\(|\bHears\b|\.hear\b|hear-?ahead|heard ahead/i, instead: 'handle, subscribe, OnsetPrefetch' },
+  { word: /\btold\b(?! apart)|\btells?\b(?! apart| them apart)/i, instead: 'notified, emits, sends, says' },
+  { word: /primer/i, instead: 'OnsetCache' },
+  { word: /\bSoundings?\b|createSounding/, instead: 'Note' },
+  { word: /performers?\b|repertor(y|ies)|repertoire/i, instead: 'Program, RenderWorker, VoicePatch, ProgramSpec' },
+  { word: /stand-?in\b|stand-?ins\b|\bstand(s|ing)? in for\b|stood in\b/i, instead: 'fallback, fake' },
+  { word: /\bmeanwhile\s*[?:]|\.meanwhile\b/, instead: 'startUpSound' },
+  { word: /UiFacts|\bUi\b/, instead: 'UiModel, NavigationState' },
+  { word: /own[- ]?time\b/i, instead: 'offline clock' },
+  { word: /isPaced/, instead: 'isClocked' },
+  { word: /\bobeys?\b|\bobeyed\b|\bEngineOrder\b|: Order\b|<Order\b/, instead: 'dispatch, Command' },
+  { word: /\bremember\(|interface Memory\b|rememberedPages/, instead: 'SessionState' },
+  { word: /parcel/i, instead: 'guest package' },
+  { word: /\bworlds?\b|world-/i, instead: 'test bench' },
+  { word: /\bglass\b/i, instead: 'framebuffer, display', keptBy: [/build-factory-bank\.js/], notIn: /^models\// },
+  {
+    word: /\basked\.py|everything\.py|neurorack_training\.(asked|everything)\b/,
+    instead: 'acceptance.py, pipeline.py',
+  },
+  {
+    word: /\bstrokes?\b(?![-(]|Style|=|:|Width|\.)|\bstrikes?\b|\bstruck\b/i,
+    instead: 'trigger, hit',
+    notIn: /^(models\/|docs\/pictures\/)/,
+  },
+  { word: /our own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
+  { word: /\.(least|most|rest)\b|\b(least|most|rest):|\b(MOST|LEAST)_/, instead: 'min, max, default' },
+  { word: /\bonNotice|\bnotices\b|createNotices/, instead: 'DisplayMessage' },
+  { word: /\.figures\b|createFigures|NO_FIGURES/, instead: 'engine status' },
+  { word: /\bdoors?\b|letIn\b/i, instead: 'pairing, accept, reject' },
+  { word: /shel(f|ves)\b|Shelf/, instead: 'catalog' },
+  { word: /onTrial|on trial|tryOut/, instead: 'audition' },
+  { word: /PanelMessage/, instead: 'PanelInput, ServerMessage' },
+  { word: /jack-?watch/i, instead: 'JackMonitor' },
+  { word: /createCalibrating|interface Calibrating/, instead: 'JackCalibrator' },
+  { word: /\.led\(|\bled:/, instead: 'withPlayback' },
+  { word: /rehears/i, instead: 'jitWarmUp' },
+  { word: /paired-?pages/i, instead: 'paired clients' },
+  { word: /\bthe house\b|of the house\b/i, instead: 'this project' },
+];
+
+describe('the words of this project', () => {
+  const files = SEARCHED.flatMap(filesBelow)
+    .filter((path) => /\.(ts|tsx|js|mjs|css|html|md|py|sh|yaml|yml|c|h|cpp|json)$/.test(path) && path !== THIS_FILE)
+    .filter((path) => !/^test\/(golden|fixtures)\/|kernel-binary\.ts$|requirements/.test(path))
+    .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n') }));
+
+  it.each(RETIRED)('say $instead instead of $word', ({ word, keptBy = [], notIn }) => {
+    const found = files
+      .filter(({ path }) => notIn?.test(path) !== true && !keptBy.some((kept) => kept.test(path)))
+      .flatMap(({ path, lines }) =>
+        lines.flatMap((line, n) => (word.test(line) ? [`${path}:${n + 1}: ${line.trim().slice(0, 140)}`] : [])),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('are not in the names of files', () => {
+    const names = files.map(({ path }) => path);
+    expect(
+      names.filter((path) => /hand\b|face\b|\bear\b|performer|stand-in|shelf|world|parcel|door|house/.test(path)),
+    ).toEqual([]);
+  });
+});
+
+/** Paths below a file or folder of this project, itself if it is a file. */
+function filesBelow(path: string): string[] {
+  if (statSync(join(ROOT, path)).isFile()) return [path];
+  return readdirSync(join(ROOT, path), { withFileTypes: true })
+    .filter(({ name }) => !SKIPPED.has(name))
+    .flatMap(({ name }) => filesBelow(relative(ROOT, join(ROOT, path, name))));
+}
