@@ -1,4 +1,4 @@
-// Draws the pictures of docs/manual.md: every page of the display, by the code that draws it on the glass.
+// Draws the pictures of docs/manual.md: every page of the display, by the code that draws it on the board.
 //   node build/draw-manual.js
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,8 @@ const { EVERY_PAGE } = await import(bundle);
 rmSync(bundle);
 
 const SCALE = 2;
-const DARK = [6, 9, 12];
-const LIT = [190, 240, 255];
+const OFF_COLOUR = [6, 9, 12];
+const ON_COLOUR = [190, 240, 255];
 const folder = `${root}docs/pictures/oled`;
 mkdirSync(folder, { recursive: true });
 for (const [name, { screen, frame }] of Object.entries(EVERY_PAGE)) {
@@ -29,7 +29,7 @@ for (const [name, { screen, frame }] of Object.entries(EVERY_PAGE)) {
   for (let y = 0; y < png.height; y++) {
     for (let x = 0; x < png.width; x++) {
       const share = frame[Math.floor(y / SCALE) * width + Math.floor(x / SCALE)] / (2 ** depth - 1);
-      const colour = DARK.map((dark, c) => Math.round(dark + share * (LIT[c] - dark)));
+      const colour = OFF_COLOUR.map((off, c) => Math.round(off + share * (ON_COLOUR[c] - off)));
       png.data.set([...colour, 255], 4 * (y * png.width + x));
     }
   }

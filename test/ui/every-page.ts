@@ -39,21 +39,21 @@ const play = (screen = SMALL, message?: string, map?: PlayPageState['map']) => (
   ),
 });
 
-/** Every page of the display, by name. */
+/** A frame of every page of the display, by the name of its golden picture. */
 export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8Array }>> = {
   play: play(),
-  'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; look at its cable'),
-  'play-code': play(SMALL, 'code for a new page: 482-913'),
+  'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; check the cable'),
+  'play-code': play(SMALL, 'pairing code: 482-913'),
   'play-map': play(SMALL, undefined, MAP),
   'play-128x128': play(SQUARE),
   'play-256x64': play(WIDE),
   'play-map-256x64': play(WIDE, undefined, MAP),
   menu: page({ page: 'menu', row: 4 }),
   ...Object.fromEntries(MENU_PAGES.map((name) => [name, page({ page: name })])),
-  'cv-edited': page({ page: 'cv', row: 7, isEditing: true }),
-  'calibrate-asked': page({ page: 'calibrate', row: 5, isConfirming: true }),
-  'shutdown-asked': page({ page: 'shutdown', row: 1, isConfirming: true }),
-  'system-forget': page({ page: 'system', row: 6, isConfirming: true }, SMALL, undefined, {
+  'cv-editing': page({ page: 'cv', row: 7, isEditing: true }),
+  'calibrate-confirm': page({ page: 'calibrate', row: 5, isConfirming: true }),
+  'shutdown-confirm': page({ page: 'shutdown', row: 1, isConfirming: true }),
+  'system-unpair': page({ page: 'system', row: 6, isConfirming: true }, SMALL, undefined, {
     ...UI_MODEL,
     pairedClients: 3,
   }),

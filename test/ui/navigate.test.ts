@@ -42,7 +42,7 @@ describe('the knob in the menu', () => {
     expect(asking).toEqual({ state: { ...at, isConfirming: true } });
     expect(navigate(asking.state, turn(1), model)).toEqual({ state: at });
     expect(navigate(asking.state, push, model)).toEqual({ state: at, effect: { kind: 'unpair-clients' } });
-    expect(PAGES.system.rows({ ...UI_MODEL, pairedClients: 0 })[6]).toEqual({ label: 'pages paired', value: '0' });
+    expect(PAGES.system.rows({ ...UI_MODEL, pairedClients: 0 })[6]).toEqual({ label: 'paired clients', value: '0' });
   });
 
   it('changes set B: push, turn, push', () => {

@@ -14,8 +14,8 @@ function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiMo
   const isUncalibrated = slope === 1 && offset === 0;
   const name = `CV${n + 1}`;
   const stateOf = (point: number): string => {
-    if (jacks[n]?.measuring === point) return 'hold still';
-    return jacks[n]?.taken.includes(point) === true ? 'taken' : 'push';
+    if (jacks[n]?.measuring === point) return 'measuring';
+    return jacks[n]?.taken.includes(point) === true ? 'done' : 'push';
   };
   const points = CALIBRATION_VOLTS.map((point): Row => {
     // The second point makes a calibration, which may replace one.
@@ -28,11 +28,11 @@ function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiMo
       ...confirmation,
     };
   });
-  const reset: Row = { label: `${name} as it reads`, push: { kind: 'uncalibrate', jack }, confirmation: 'forget?' };
+  const reset: Row = { label: `${name} reset`, push: { kind: 'uncalibrate', jack }, confirmation: 'reset?' };
   return [
     {
       label: `${name} ${formatVolts(volts[n])}`,
-      value: isUncalibrated ? 'as read' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
+      value: isUncalibrated ? 'uncalibrated' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
     },
     ...points,
     ...(isUncalibrated ? [] : [reset]),

@@ -42,15 +42,15 @@ function assignmentRows(
   const id: Destination | undefined = assigned[at];
   const depth = id === undefined ? 0 : (depths[id] ?? 0);
   const others = assigned.filter((other) => other !== id);
-  const offered = DESTINATIONS.filter((one) => !others.includes(one));
+  const available = DESTINATIONS.filter((one) => !others.includes(one));
   const replaced = (next: readonly [Destination, number] | undefined): UiEffect => {
     const entries = assigned.map((one) => [one, depths[one] ?? 0] as const);
     entries.splice(at, 1, ...(next === undefined ? [] : [next]));
     return effect(Object.fromEntries(entries));
   };
   return [
-    choice<Destination | 'nothing'>(`${name} to`, ['nothing', ...offered], id ?? 'nothing', (next) =>
-      replaced(next === 'nothing' ? undefined : [next, depth === 0 ? 1 : depth]),
+    choice<Destination | 'none'>(`${name} to`, ['none', ...available], id ?? 'none', (next) =>
+      replaced(next === 'none' ? undefined : [next, depth === 0 ? 1 : depth]),
     ),
     {
       label: `${name} depth`,

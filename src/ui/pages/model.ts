@@ -4,7 +4,7 @@ import type { DisplayPage, Row } from '../page.ts';
 export const model: DisplayPage = {
   title: 'Model',
   rows: ({ patch, models }) => [
-    { label: 'plays', value: patch.model },
+    { label: 'current', value: patch.model },
     ...models.map(
       (name): Row => ({
         label: name === patch.model ? `> ${name}` : `  ${name}`,

@@ -4,10 +4,10 @@ import type { DisplayPage, Row } from '../page.ts';
 export const presets: DisplayPage = {
   title: 'Presets',
   rows: ({ presets: names }) => {
-    if (names === undefined) return [{ label: 'none are kept here' }];
+    if (names === undefined) return [{ label: 'not available' }];
     const name = freeName(names);
     return [
-      { label: 'keep this as', value: name, push: { kind: 'save-preset', name } },
+      { label: 'save as', value: name, push: { kind: 'save-preset', name } },
       ...names.map((preset): Row => ({ label: preset, push: { kind: 'recall-preset', name: preset } })),
     ];
   },

@@ -10,7 +10,7 @@ export const sets: DisplayPage = {
   rows: ({ sets: names, patch }) => [
     choice('A', names, patch.setA, (setA) => ({ kind: 'patch', patch: { setA } })),
     choice('B', names, patch.setB, (setB) => ({ kind: 'patch', patch: { setB } })),
-    choice('plays', Object.values(SOURCE_LABELS), SOURCE_LABELS[patch.source ?? 'a-b'], (label) => ({
+    choice('source', Object.values(SOURCE_LABELS), SOURCE_LABELS[patch.source ?? 'a-b'], (label) => ({
       kind: 'patch',
       patch: { source: label === SOURCE_LABELS.map ? 'map' : 'a-b' },
     })),

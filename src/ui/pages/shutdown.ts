@@ -4,9 +4,9 @@ import type { DisplayPage } from '../page.ts';
 export const shutdown: DisplayPage = {
   title: 'Shut down',
   rows: ({ canShutDown }) => [
-    { label: 'play on', push: { kind: 'page', page: 'play' } },
+    { label: 'cancel', push: { kind: 'page', page: 'play' } },
     canShutDown
       ? { label: 'shut down', push: { kind: 'shutdown' }, confirmation: 'shut down?' }
-      : { label: 'not from this page' },
+      : { label: 'not available' },
   ],
 };

@@ -5,11 +5,11 @@ export const system: DisplayPage = {
   title: 'System',
   rows: ({ system: state, pairedClients }) => [
     { label: 'board', value: state.board },
-    { label: 'load', value: `${Math.round(100 * state.load)} %` },
+    { label: 'CPU load', value: `${Math.round(100 * state.load)} %` },
     { label: 'underruns', value: String(state.underruns) },
     { label: 'latency', value: `${state.latencyMs.toFixed(1)} ms` },
     {
-      label: 'processor',
+      label: 'CPU temp',
       value: state.temperatureC === null ? 'unknown' : `${state.temperatureC.toFixed(0)} C`,
     },
     { label: 'panel', value: state.address ?? 'off' },
@@ -21,13 +21,13 @@ export const system: DisplayPage = {
 /** The browsers that are paired; no row where the panel is on no network. */
 function clientRows(paired: number | undefined): readonly Row[] {
   if (paired === undefined) return [];
-  if (paired === 0) return [{ label: 'pages paired', value: '0' }];
+  if (paired === 0) return [{ label: 'paired clients', value: '0' }];
   return [
     {
-      label: 'forget all pages',
+      label: 'unpair all clients',
       value: String(paired),
       push: { kind: 'unpair-clients' },
-      confirmation: 'forget all pages?',
+      confirmation: 'unpair all?',
     },
   ];
 }
