@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OpenProgram } from '../engine/render-thread.ts';
+import type { OpenProgram } from '../engine/program.ts';
 import { runThread } from '../engine/run-thread.ts';
 import { boardTarget } from './board-target.ts';
 

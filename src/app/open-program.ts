@@ -1,6 +1,5 @@
 import type { Accelerator } from '../contracts/accelerator.ts';
-import type { OpenProgram, Program } from '../engine/render-thread.ts';
-import type { ModelProgramSpec, SoundProgramSpec } from '../engine/thread-data.ts';
+import type { ModelProgramSpec, OpenProgram, Program, SoundProgramSpec } from '../engine/program.ts';
 import { FAMILIES } from '../families/families.ts';
 import { createModelLibrary } from '../model/model-library.ts';
 import { createLiveVoice } from '../voice/live-voice.ts';
@@ -30,7 +29,7 @@ async function openModel(repertoire: ModelProgramSpec, accelerator: Accelerator)
   return {
     renderer: voice,
     handle: (order) => {
-      if (order.kind === 'repertory') voice.setPatch(order.patch);
+      if (order.kind === 'patch') voice.setPatch(order.patch);
       else if (order.kind === 'map') voice.setMap(order.map);
     },
     join: (elapsed) => voice.join(elapsed),

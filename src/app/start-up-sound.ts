@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SoundProgramSpec } from '../engine/thread-data.ts';
+import type { SoundProgramSpec } from '../engine/program.ts';
 import { installationRoot } from './installation.ts';
 
 /** Longest start-up sound, bytes. */

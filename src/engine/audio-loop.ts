@@ -5,8 +5,8 @@ import type { Probe } from './probe.ts';
 import type { SampleRing } from './sample-ring.ts';
 import type { Seqlock } from './seqlock.ts';
 
-/** Longest wait for samples before the thread looks at its orders again, ms; only where no device sets the pace. */
-const PATIENCE_MS = 20;
+/** Longest wait for samples before commands are dispatched again, ms; only where no device sets the pace. */
+const MAX_WAIT_MS = 20;
 
 /** Share of the device's buffer that may be spent waiting for samples. */
 const GRACE_SHARE = 0.5;
@@ -22,31 +22,31 @@ export interface AudioLoopOptions {
   readonly tap: SampleRing;
   readonly probe: Probe;
   readonly nowUs: () => number;
-  /** Carries out orders; false to end the loop at once. Called once a period. */
+  /** Dispatches commands; false to end the loop at once. Called once a period. */
   readonly dispatch: () => boolean;
 }
 
 /**
- * The audio thread: takes what the render threads have made and hands it to the sink, which sets the pace. Ends after
- * `frames`, when a fade-out has reached silence, or when `obey` says so.
+ * The loop of the audio thread: mixes what the render threads have put into their rings and writes it to the sink, which sets
+ * the pace. Ends after `frames`, when a fade-out has reached silence, or when `dispatch` returns false.
  *
  * @throws NeurorackError 'device-fault' when the sink is gone
  */
 export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
-  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch: obey } = options;
+  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch } = options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
   meters.set('deviceLatencyFrames', stream.latencyFrames);
-  // After a pause of the machine the device wants several periods at once; while it still has samples, the next ones may
-  // come a little later. What has run dry is not waited for again until it is back.
+  // After the machine has paused, the device wants several periods at once; while its buffer still holds samples, the next ones
+  // may come a little later. A ring that has run dry is not waited for again until it has samples.
   const graceMs = (1000 * GRACE_SHARE * stream.latencyFrames) / stream.sampleRate;
   let isDry = true;
   publish();
 
-  while (mixer.position < frames && !mixer.isSilent && obey()) {
+  while (mixer.position < frames && !mixer.isSilent && dispatch()) {
     const count = Math.min(periodFrames, frames - mixer.position);
     if (stream.isClocked) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs);
-    else if (!mixer.waitUntilReady(count, PATIENCE_MS)) continue;
+    else if (!mixer.waitUntilReady(count, MAX_WAIT_MS)) continue;
     const part = count === periodFrames ? period : period.subarray(0, count);
     mixer.fill(part);
     probe.scan(part, nowUs(), stream.sampleRate);

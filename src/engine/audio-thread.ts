@@ -14,10 +14,10 @@ import { openSeqlock } from './seqlock.ts';
 import type { AudioThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
-/** A take-over from one deck to another lasts this long, seconds. */
-const TAKE_OVER_SECONDS = 0.01;
+/** Length of the cross-fade from one deck to the next, seconds. */
+const CROSS_FADE_SECONDS = 0.01;
 
-/** The audio thread's life: opens the sink, asks for a real-time scheduler, plays, closes the sink. */
+/** Runs the audio thread: opens the sink, requests real-time scheduling, plays, closes the sink. */
 export async function runAudioThread(
   { memory, block, sink: name, sampleRate, frames }: AudioThreadData,
   { target, port }: { target: Target; port: MessagePort },
@@ -27,7 +27,7 @@ export async function runAudioThread(
   const sink = target.createAudioSink(name);
   const stream = await sink.open({ sampleRate, periodFrames: period });
   openClockMode(memory.clockMode).set(stream.isClocked);
-  // A file is written as fast as it can be: it needs no priority over others.
+  // A file is written as fast as possible and has no deadline: it needs no priority over other threads.
   const realtime = stream.isClocked
     ? target.createThreadControl().requestRealtime()
     : ({ isRealtime: false, reason: 'a file has no deadline' } as const);
@@ -43,17 +43,17 @@ export async function runAudioThread(
   port.postMessage(opened);
 
   const transport = openSeqlock(memory.transport);
-  const before = new Float64Array(TRANSPORT_SIZE);
+  const lastPosition = new Float64Array(TRANSPORT_SIZE);
   const mixer = createMixer({
-    // A second audio thread goes on where the first one was lost.
-    start: transport.read(before) ? before[0] : 0,
+    // A restarted audio thread continues where the first one was lost.
+    start: transport.read(lastPosition) ? lastPosition[0] : 0,
     decks: memory.decks.map(openDeck),
     meters,
     maxFrames: period,
-    fadeFrames: Math.round(TAKE_OVER_SECONDS * sampleRate),
+    fadeFrames: Math.round(CROSS_FADE_SECONDS * sampleRate),
   });
-  const obey = createDispatcher(port, (order) => {
-    if (order.kind === 'fade-out') mixer.fadeOut(order.frames);
+  const dispatch = createDispatcher(port, (command) => {
+    if (command.kind === 'fade-out') mixer.fadeOut(command.frames);
   });
   try {
     await runAudioLoop({
@@ -66,7 +66,7 @@ export async function runAudioThread(
       tap: openSampleRing(memory.tap),
       probe: openProbe(memory.probe),
       nowUs: target.createClock().nowUs,
-      dispatch: obey,
+      dispatch,
     });
   } finally {
     await stream.close();

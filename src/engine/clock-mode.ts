@@ -1,26 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const UNKNOWN = 0;
-const PACED = 1;
-const OWN_TIME = 2;
+const CLOCKED = 1;
+const OFFLINE = 2;
 
-/** Whether a device sets the pace of the stream, as the audio thread finds out and tells the others. */
+/**
+ * Whether a device clocks the stream or it runs on an offline clock, as a file does. The audio thread finds out when it opens
+ * the sink; the others wait for the answer.
+ */
 export interface ClockMode {
-  set(isPaced: boolean): void;
-  /** Waits for the answer; undefined when `obey` says that the thread has to end. */
-  wait(obey: () => boolean): Promise<boolean | undefined>;
+  /** Audio thread. */
+  set(isClocked: boolean): void;
+  /** Waits for the answer; undefined when `dispatch` returns false: the thread has to stop. */
+  wait(dispatch: () => boolean): Promise<boolean | undefined>;
 }
 
 export function openClockMode(memory: SharedArrayBuffer): ClockMode {
   const words = new Int32Array(memory, 0, 1);
   return {
-    set: (isPaced) => void Atomics.store(words, 0, isPaced ? PACED : OWN_TIME),
-    wait: async (obey) => {
+    set: (isClocked) => void Atomics.store(words, 0, isClocked ? CLOCKED : OFFLINE),
+    wait: async (dispatch) => {
       while (Atomics.load(words, 0) === UNKNOWN) {
-        if (!obey()) return undefined;
+        if (!dispatch()) return undefined;
         await sleep(1);
       }
-      return Atomics.load(words, 0) === PACED;
+      return Atomics.load(words, 0) === CLOCKED;
     },
   };
 }

@@ -1,19 +1,33 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Command } from './thread-data.ts';
+import type { PanelInput } from '../contracts/panel-input.ts';
+import type { ControlSettings } from '../control/settings.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
+
+/** A command of the main thread to the other threads; each thread ignores the kinds that do not concern it. */
+export type Command =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'fade-out'; readonly frames: number }
+  | { readonly kind: 'patch'; readonly patch: VoicePatch }
+  | { readonly kind: 'map'; readonly map: SoundMap }
+  /** A model is playing: the performance may begin. */
+  | { readonly kind: 'start-performance' }
+  | { readonly kind: 'settings'; readonly settings: ControlSettings }
+  | { readonly kind: 'panel'; readonly message: PanelInput };
 
 /**
- * Reads the main thread's orders without a turn of the event loop, which the loops of the engine do not have.
+ * Polls a port for commands. The engine's loops never return to the event loop, so no 'message' event would arrive.
  *
- * @param port its owner must not listen to it
- * @param carryOut hears each order but 'stop'
- * @returns a function that carries out what has come, and is false once the thread has to end
+ * @param port a port without a 'message' listener
+ * @param onCommand called with each command except 'stop'
+ * @returns a function that dispatches the commands received so far; false once the thread has to stop
  */
-export function createDispatcher(port: MessagePort, carryOut: (order: Command) => void): () => boolean {
+export function createDispatcher(port: MessagePort, onCommand: (command: Command) => void): () => boolean {
   let isStopped = false;
   return () => {
-    for (let received = next(port); received !== undefined; received = next(port)) {
-      if (received.kind === 'stop') isStopped = true;
-      else carryOut(received);
+    for (let command = next(port); command !== undefined; command = next(port)) {
+      if (command.kind === 'stop') isStopped = true;
+      else onCommand(command);
     }
     return !isStopped;
   };

@@ -1,23 +1,23 @@
 import type { ControlStepper } from './control-stepper.ts';
 
-/** Between two looks at the jacks, where a device sets the pace. */
+/** Interval between two readings of the jacks, µs. */
 const STEP_US = 1000;
 
 export interface ControlLoopOptions {
   readonly stepper: ControlStepper;
-  /** Carries out orders; false to end the loop. Called before each look. */
+  /** Dispatches commands; false to end the loop. Called before each reading. */
   readonly dispatch: () => boolean;
 }
 
-/** The control thread where a device sets the pace: looks at the jacks every millisecond. */
+/** The loop of the control thread where a device sets the pace: reads the jacks every millisecond. */
 export function runControlLoop(options: ControlLoopOptions & { readonly nowUs: () => number }): void {
-  const { stepper, dispatch: obey, nowUs } = options;
-  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  const { stepper, dispatch, nowUs } = options;
+  const neverNotified = new Int32Array(new SharedArrayBuffer(4));
   let dueUs = nowUs();
-  while (obey()) {
+  while (dispatch()) {
     stepper.step(nowUs());
     dueUs = Math.max(dueUs + STEP_US, nowUs() - STEP_US);
     const leftMs = (dueUs - nowUs()) / 1000;
-    if (leftMs > 0) Atomics.wait(nothing, 0, 0, leftMs);
+    if (leftMs > 0) Atomics.wait(neverNotified, 0, 0, leftMs);
   }
 }

@@ -1,9 +1,9 @@
 import { DESTINATIONS } from '../control/destination.ts';
 
 /**
- * What the control thread publishes, as doubles: the destinations' values in their order, then the levels of gates 1
- * and 2 (0 or 1), then the time of the reading in µs, then the volts of the four jacks, then the time at which values
- * began to move after 20 ms of rest, then what the converter read at the four jacks, uncalibrated.
+ * Layout of the record that the control thread publishes, in doubles: the destinations' values in their order; the levels of
+ * gates 1 and 2 (0 or 1); the time of the reading in µs; the volts of the four jacks; the time in µs at which values began to
+ * move after 20 ms at rest; the converter's readings of the four jacks, uncalibrated.
  */
 export const RECORD_SIZE = DESTINATIONS.length + 12;
 export const RECORD_GATES = DESTINATIONS.length;

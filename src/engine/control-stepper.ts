@@ -12,7 +12,7 @@ import {
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
-/** What of a board tells of the player; what it lacks is undefined. */
+/** The board's player-facing inputs; undefined where absent. */
 export type PlayerInputs = Pick<BoardInputs, 'cv' | 'gates' | 'knob'>;
 
 export interface ControlStepperOptions {
@@ -21,27 +21,28 @@ export interface ControlStepperOptions {
   readonly controls: Pick<Seqlock, 'write'>;
   readonly decks: readonly Pick<Deck, 'generation' | 'edges'>[];
   readonly onKnob: (event: KnobEvent) => void;
-  /** An edge found no room in a deck's ring. */
+  /** Called when a deck's edge ring was full and an edge was dropped. */
   readonly onLostEdge: () => void;
-  /** An input has failed; it is left alone for a second, then asked again. Called once until it works again. */
+  /** Called when an input has failed; it is read again after a second. Called once until the input works again. */
   readonly onFault: (input: keyof PlayerInputs, error: unknown) => void;
 }
 
-/** Reads the player's hands once and tells the render threads. */
+/** Reads the board's inputs and publishes them to the render threads. Control thread, or render thread on an offline clock. */
 export interface ControlStepper {
   /**
-   * Reads all inputs; control values that moved are published, and all of them every 10 ms; gates' edges go to every deck that is
-   * taken. Never throws for an input that fails: the last values hold.
+   * Reads all inputs. Publishes the control values when one has moved, and every 10 ms; pushes each gate edge to every deck in
+   * use. Never throws for an input that fails: its last values hold.
    *
-   * @param timeUs now
+   * @param timeUs the present time
    */
   step(timeUs: number): void;
 }
 
+/** An input that has failed is not read for this long, µs. */
 const RETRY_US = 1e6;
-/** Values that have not moved for this long begin to move anew. */
+/** A value that moves after this long at rest starts a new movement, µs. */
 const REST_US = 20_000;
-/** A jack that moves nothing is looked at too: its voltage is published this often. */
+/** Interval at which the record is published even when no value moves, µs: the voltage of an unassigned jack is shown too. */
 const REFRESH_US = 10_000;
 
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
@@ -61,16 +62,17 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
       if (deck.generation !== 0 && !deck.edges.push(gate, isHigh, timeUs)) onLostEdge();
     }
   };
-  const guardEdge = (gate: number, isHigh: boolean, timeUs: number): void => control.edge(gate, isHigh, timeUs, onEdge);
+  const debounceEdge = (gate: number, isHigh: boolean, timeUs: number): void =>
+    control.edge(gate, isHigh, timeUs, onEdge);
 
-  const attempt = createAttempt(onFault);
+  const attempt = createReader(onFault);
   const readCv = (): void => {
     if (inputs.cv !== undefined) inputs.cv.read(volts);
   };
   const readGates = (): void => {
     const { gates } = inputs;
     if (gates === undefined) return;
-    if (gates.kind === 'edges') gates.poll(guardEdge);
+    if (gates.kind === 'edges') gates.poll(debounceEdge);
     else {
       const timeUs = gates.read(levels);
       control.sample(levels, timeUs, onEdge);
@@ -99,17 +101,17 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   };
 }
 
-/** Runs what may fail, and lets it rest for a second when it has. */
-function createAttempt(onFault: ControlStepperOptions['onFault']) {
-  const resting = { cv: 0, gates: 0, knob: 0 };
+/** Returns a function that reads an input and, when that throws, skips the input for a second. */
+function createReader(onFault: ControlStepperOptions['onFault']) {
+  const retryUs = { cv: 0, gates: 0, knob: 0 };
   return (input: keyof PlayerInputs, timeUs: number, read: () => void): void => {
-    if (resting[input] > timeUs) return;
+    if (retryUs[input] > timeUs) return;
     try {
       read();
-      resting[input] = 0;
+      retryUs[input] = 0;
     } catch (error) {
-      if (resting[input] === 0) onFault(input, error);
-      resting[input] = timeUs + RETRY_US;
+      if (retryUs[input] === 0) onFault(input, error);
+      retryUs[input] = timeUs + RETRY_US;
     }
   };
 }

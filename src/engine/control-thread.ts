@@ -13,66 +13,68 @@ import { openDeck } from './deck.ts';
 import { openMeters } from './meters.ts';
 import { openSeqlock } from './seqlock.ts';
 import type { ControlThreadData } from './thread-data.ts';
-import { type ThreadMessage, toPortable } from './thread-message.ts';
+import { type ThreadMessage, threadError } from './thread-message.ts';
 
-/** Moves of a hand that are kept for inputs that are still to be opened; a page says no more in that moment. */
-const MOST_EARLY = 256;
-/** Longest wait before the thread looks at its orders again, ms. */
-const PATIENCE_MS = 20;
+/** Panel inputs that are kept until the board's inputs are open; a panel sends fewer in that time. */
+const MAX_EARLY_INPUTS = 256;
+/** Interval at which an idle thread dispatches commands, ms. */
+const IDLE_MS = 20;
 
-/** The control thread's life: opens the jacks, or plays a performance in their place, and looks at them until told to stop. */
+/** Runs the control thread: opens the jacks, or plays a performance in their place, and reads them until told to stop. */
 export async function runControlThread(
   { memory, settings, performance }: ControlThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
-  const tell = (message: ThreadMessage): void => port.postMessage(message);
+  const post = (message: ThreadMessage): void => port.postMessage(message);
   const meters = openMeters(memory.meters);
   const control = createControl({ settings });
   let receive: ((input: PanelInput) => void) | undefined;
   const early: PanelInput[] = [];
   let mayPerform = false;
-  const obey = createDispatcher(port, (order) => {
-    if (order.kind === 'settings') control.configure(order.settings);
-    else if (order.kind === 'panel') {
-      if (receive !== undefined) receive(order.message);
-      else if (early.length < MOST_EARLY) early.push(order.message);
-    } else if (order.kind === 'perform') mayPerform = true;
+  const dispatch = createDispatcher(port, (command) => {
+    if (command.kind === 'settings') control.configure(command.settings);
+    else if (command.kind === 'panel') {
+      if (receive !== undefined) receive(command.message);
+      else if (early.length < MAX_EARLY_INPUTS) early.push(command.message);
+    } else if (command.kind === 'start-performance') mayPerform = true;
   });
-  const isPaced = await openClockMode(memory.clockMode).wait(obey);
-  if (isPaced === undefined) return;
-  // Where time is the stream's own, the render thread looks at the jacks itself, block by block.
-  while (!isPaced) {
-    if (!obey()) return;
-    await sleep(PATIENCE_MS);
+  const isClocked = await openClockMode(memory.clockMode).wait(dispatch);
+  if (isClocked === undefined) return;
+  // On an offline clock the render thread itself reads the performance, block by block; this thread is idle.
+  while (!isClocked) {
+    if (!dispatch()) return;
+    await sleep(IDLE_MS);
+  }
+  // Live, a performance file starts only once a model is rendering, so that no gate is lost.
+  while (performance !== undefined && !mayPerform) {
+    if (!dispatch()) return;
+    await sleep(1);
   }
 
   const clock = target.createClock();
-  // Nobody plays to an empty hall: live, a performance waits until there is somebody to hear its gates.
-  while (performance !== undefined && !mayPerform) {
-    if (!obey()) return;
-    await sleep(1);
-  }
   const startUs = clock.nowUs();
-  let board: BoardInputs;
+  let inputs: BoardInputs;
   if (performance === undefined) {
     const merged = withPanelInputs(await target.openInputs(clock), clock);
     for (const input of early) merged.receive(input);
     ({ receive } = merged);
-    board = merged;
-  } else board = createPerformedInputs(performance, { clock, startUs });
-  if (performance !== undefined) tell({ kind: 'performing', startUs });
+    inputs = merged;
+  } else {
+    inputs = createPerformedInputs(performance, { clock, startUs });
+    post({ kind: 'performing', startUs });
+  }
   const stepper = createControlStepper({
-    inputs: board,
+    inputs,
     control,
     controls: openSeqlock(memory.controls),
     decks: memory.decks.map(openDeck),
-    onKnob: (event) => tell({ kind: 'knob', event }),
-    onFault: (input, error) => tell({ kind: 'input-fault', input, error: toPortable(error) }),
+    onKnob: (event) => post({ kind: 'knob', event }),
+    onFault: (input, error) => post({ kind: 'input-fault', input, error: threadError(error) }),
     onLostEdge: () => meters.count('lostEdges'),
   });
   try {
-    runControlLoop({ stepper, dispatch: obey, nowUs: clock.nowUs });
+    runControlLoop({ stepper, dispatch, nowUs: clock.nowUs });
   } finally {
-    await Promise.all([board.cv?.close(), board.gates?.close(), board.knob?.close()]);
+    await Promise.all([inputs.cv?.close(), inputs.gates?.close(), inputs.knob?.close()]);
   }
 }

@@ -1,16 +1,16 @@
 import { type Deck, type DeckMemory, openDeck } from './deck.ts';
 
-/** After this long the audio thread has certainly noticed that a deck is nobody's, ms. */
+/** A deck is taken again only after this long, ms: by then the audio thread has certainly read that it is free. */
 const REST_MS = 50;
 
-/** Who has which deck; main thread. */
+/** Assigns the decks to render threads. Main thread. */
 export interface DeckPool {
   readonly decks: readonly Deck[];
-  /** Takes a free deck; it leads once its render thread has chosen a frame. Undefined when all are taken. */
+  /** Takes a free deck, which leads once its render thread has set a start frame; undefined when all are taken. */
   take(): number | undefined;
-  /** Gives a deck back whose render thread has ended. */
+  /** Returns a deck whose render thread has ended. */
   free(index: number): void;
-  /** The started deck of the highest generation, the one that is heard. */
+  /** The started deck of the highest generation, the one that sounds. */
   readonly leader: number | undefined;
 }
 

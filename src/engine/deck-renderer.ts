@@ -5,32 +5,32 @@ import type { EdgeRing } from './edge-ring.ts';
 import type { Seqlock } from './seqlock.ts';
 
 export interface DeckRendererOptions {
-  /** Hears the frame of each rise of gate 1. */
+  /** Called with the frame of each rising edge of gate 1. */
   readonly onTrigger?: (frame: number) => void;
   readonly renderer: Renderer;
   readonly controls: Pick<Seqlock, 'read'>;
   readonly edges: EdgeRing;
-  /** The frame of the stream at which an edge of a time in µs is to be heard, not rounded. */
+  /** The frame of the stream at which an edge at `timeUs` sounds, not rounded. */
   readonly frameAt: (timeUs: number) => number;
 }
 
-/** Blocks of a stream out of a player, with what the control thread says in between. */
+/** Renders the blocks of a deck's stream; applies control values and gate edges from the control thread. Render thread. */
 export interface DeckRenderer {
-  /** Before the first block: forgets edges that were to be heard before `start`, and takes up a loop that is under way. */
+  /** Call before the first block: drops the edges that sound before `start`, and joins a loop that is being played. */
   joinAt(start: number): void;
   /**
-   * Renders the frames `[start ... start + block.length)` of the stream: the latest control values from the first on,
-   * each gate's edge at its own frame, or at the first one when it comes too late.
+   * Renders the frames `[start ... start + block.length)` of the stream. The latest control values apply from the first frame;
+   * each gate edge applies at its own frame, or at the first one if it is late.
    *
-   * @throws NeurorackError as `Player.render`
+   * @throws NeurorackError as `Renderer.render`
    */
   render(start: number, block: Float32Array): void | Promise<void>;
-  /** After each block, once it is on its way: what can be done ahead. @throws NeurorackError as `render` */
+  /** Call after each block, once it is in the ring: prefetches for the next trigger. @throws NeurorackError as `render` */
   prepare(): void | Promise<void>;
 }
 
 export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
-  const { renderer: player, controls, edges, frameAt, onTrigger } = options;
+  const { renderer, controls, edges, frameAt, onTrigger } = options;
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
 
@@ -40,40 +40,40 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
       const frame = Math.round(frameAt(edges.peekTimeUs()));
       const to = Math.min(Math.max(frame - start, at), block.length);
       if (to > at) {
-        if (to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) player.expectTrigger?.(to - at);
-        const pending = player.render(block, at, to);
+        if (to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) renderer.expectTrigger?.(to - at);
+        const pending = renderer.render(block, at, to);
         at = to;
-        if (pending !== undefined) return after(pending, at, start, block);
+        if (pending !== undefined) return resumeAfter(pending, at, start, block);
       }
       if (at === block.length) return;
       const gate = edges.peekGate() === 0 ? 0 : 1;
       const isHigh = edges.peekIsHigh();
-      player.gate(gate, isHigh);
+      renderer.gate(gate, isHigh);
       if (gate === 0 && isHigh) onTrigger?.(start + at);
       edges.shift();
     }
   }
 
-  async function after(pending: Promise<void>, at: number, start: number, block: Float32Array): Promise<void> {
+  async function resumeAfter(pending: Promise<void>, at: number, start: number, block: Float32Array): Promise<void> {
     await pending;
     if (at < block.length) await renderFrom(at, start, block);
   }
 
   return {
     joinAt: (start) => {
-      const isSteered = controls.read(record);
-      let isLooping = isSteered && record[RECORD_GATES + 1] === 1;
+      const hasControls = controls.read(record);
+      let isLooping = hasControls && record[RECORD_GATES + 1] === 1;
       while (frameAt(edges.peekTimeUs()) < start) {
         if (edges.peekGate() === 1) isLooping = edges.peekIsHigh();
         edges.shift();
       }
-      if (isSteered) player.control(values);
-      if (isLooping) player.gate(1, true);
+      if (hasControls) renderer.control(values);
+      if (isLooping) renderer.gate(1, true);
     },
     render: (start, block) => {
-      if (controls.read(record)) player.control(values);
+      if (controls.read(record)) renderer.control(values);
       return renderFrom(0, start, block);
     },
-    prepare: () => player.prepare?.(),
+    prepare: () => renderer.prepare?.(),
   };
 }

@@ -2,12 +2,12 @@ import { createEdgeRingMemory, type EdgeRing, type EdgeRingMemory, openEdgeRing 
 import { createSampleRingMemory, openSampleRing, type SampleRing, type SampleRingMemory } from './sample-ring.ts';
 
 /** Largest block of a render thread, frames. */
-const MOST_BLOCK = 512;
+const MAX_BLOCK = 512;
 const GENERATION = 0;
 const STARTED = 1;
 const BEATS = 2;
 
-/** The memory between one render thread and the others. */
+/** The memory that one render thread shares with the other threads. */
 export interface DeckMemory {
   readonly samples: SampleRingMemory;
   readonly edges: EdgeRingMemory;
@@ -15,27 +15,27 @@ export interface DeckMemory {
 }
 
 /**
- * A render thread's place at the mixer. Usually one is taken; a second one while a voice is exchanged: it starts at a
- * frame of its choice, and from there on fades in as the other fades out.
+ * A render thread's channel to the mixer, as one of a DJ's decks. Usually one is in use; while a program is exchanged, a second
+ * one starts at a frame of its choice and fades in as the first one fades out.
  */
 export interface Deck {
   readonly samples: SampleRing;
   readonly edges: EdgeRing;
-  /** 0 while nobody has the deck; the highest of the started decks leads, the others fade out. Set by the main thread. */
+  /** 0 while the deck is free; the started deck of the highest generation leads, the others fade out. Set by the main thread. */
   generation: number;
-  /** Frame of the stream at which the deck's first sample sounds; -1 until its render thread has chosen. */
+  /** Frame of the stream at which the deck's first sample sounds; -1 until its render thread has set it. */
   startFrame: number;
-  /** Frame at which gate 1 rose last while the deck was played, -1 when it has not. */
+  /** Frame of the last rising edge of gate 1 since the deck was taken, -1 if there was none. */
   triggerFrame: number;
-  /** Blocks rendered since the deck was taken, modulo 2^32: a sign of life. */
+  /** Heartbeat: blocks rendered since the deck was taken, modulo 2^32. */
   readonly beats: number;
-  /** Render thread: one block more. */
+  /** Counts a block. Render thread. */
   beat(): void;
 }
 
 export function createDeckMemory(): DeckMemory {
   return {
-    samples: createSampleRingMemory(4 * MOST_BLOCK),
+    samples: createSampleRingMemory(4 * MAX_BLOCK),
     edges: createEdgeRingMemory(),
     header: new SharedArrayBuffer(32),
   };

@@ -4,13 +4,13 @@ const HEAD = 0;
 const TAIL = 1;
 const LOST = 2;
 
-/** The memory of an edge ring, to be handed to another thread. */
+/** The memory of an edge ring, to be passed to another thread. */
 export interface EdgeRingMemory {
   readonly buffer: SharedArrayBuffer;
   readonly capacity: number;
 }
 
-/** Gate edges from one thread to one other, in order, none lost while there is room. */
+/** A queue of gate edges from one thread to one other. Keeps their order; drops an edge only when it is full. */
 export interface EdgeRing {
   /** Adds an edge; false when the ring is full, which is counted. Writer's thread. */
   push(gate: number, isHigh: boolean, timeUs: number): boolean;
@@ -22,7 +22,7 @@ export interface EdgeRing {
   peekIsHigh(): boolean;
   /** Drops the oldest edge. Reader's thread. */
   shift(): void;
-  /** Edges that found no room. */
+  /** Edges dropped because the ring was full. */
   readonly lost: number;
 }
 

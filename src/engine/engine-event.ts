@@ -1,24 +1,25 @@
-import type { AudioThreadData, ControlThreadData, ProgramSpec } from './thread-data.ts';
+import type { ProgramSpec } from './program.ts';
+import type { ThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
-/** What a thread of the engine is there for. */
-export type ThreadRole = AudioThreadData['role'] | ControlThreadData['role'] | 'render';
+/** Which of the engine's threads it is. */
+export type ThreadRole = ThreadData['role'];
 
-/** What the engine tells while it plays. */
+/** An event of the engine while it plays. Main thread. */
 export type EngineEvent =
   | Extract<ThreadMessage, { kind: 'opened' | 'performing' | 'knob' | 'input-fault' }>
-  /** A repertoire is heard from now on, or has taken over. */
+  /** A program sounds from now on, or has taken over from another. */
   | {
       readonly kind: 'playing';
       readonly program: ProgramSpec;
       readonly isFallback: boolean;
       readonly latencyFrames: number;
     }
-  /** The accelerator cannot play, or no longer can: its stand-in does, or is about to. */
-  | { readonly kind: 'stood-in'; readonly error: Error }
-  /** A thread has died or hung and was started again. */
+  /** The accelerator could not start or has failed: its fallback plays, or is being started. */
+  | { readonly kind: 'fallback'; readonly error: Error }
+  /** A thread crashed or hung and was started again. */
   | { readonly kind: 'restarted'; readonly role: ThreadRole; readonly error: Error }
-  /** A thread has died and stays dead, or could not start; another one may be playing still. */
+  /** A thread crashed and is not started again, or could not start; a model may still be playing on another thread. */
   | { readonly kind: 'lost'; readonly role: ThreadRole; readonly error: Error; readonly isPlaying: boolean }
-  /** The stream has come to its end, or the engine was stopped. */
+  /** The stream has ended, or the engine was stopped. */
   | { readonly kind: 'ended' };

@@ -4,24 +4,24 @@ import { createMetersMemory, type MetersMemory } from './meters.ts';
 import { createSampleRingMemory, type SampleRingMemory } from './sample-ring.ts';
 import { createSeqlockMemory, type SeqlockMemory } from './seqlock.ts';
 
-/** Decks: one plays, one takes over from it, one may still be fading when the next take-over begins. */
+/** Number of decks: one plays, one takes over from it, one may still be fading when the next take-over begins. */
 export const DECK_COUNT = 3;
-/** Samples of the stream kept for onlookers (a panel's scope and sound): 0.7 s. */
+/** Samples of the stream kept for the tap (a panel's scope and sound): 0.7 s. */
 const TAP_SAMPLES = 32768;
 
-/** Doubles of the transport's record: frames handed to the sink, and when, in µs. */
+/** Doubles in the transport's record: frames handed to the sink, and the time of that in µs. */
 export const TRANSPORT_SIZE = 2;
 
-/** All that the threads of one engine share. */
+/** The memory that all threads of one engine share. */
 export interface EngineMemory {
   /** Control thread to render threads: the latest control record. */
   readonly controls: SeqlockMemory;
-  /** Audio thread to all: how far the stream is. */
+  /** Audio thread to all: the position of the stream. */
   readonly transport: SeqlockMemory;
-  /** Render threads to the audio thread, and the gates' way to them. */
+  /** Samples from the render threads to the audio thread, and gate edges from the control thread to the render threads. */
   readonly decks: readonly DeckMemory[];
   readonly meters: MetersMemory;
-  /** Audio thread to the main one: the stream, for who wants to look at it or hear it; what nobody takes is dropped. */
+  /** Audio thread to main thread: a copy of the stream for a scope or a listener; dropped while nobody reads it. */
   readonly tap: SampleRingMemory;
   /** See `openPacing`. */
   readonly clockMode: SharedArrayBuffer;

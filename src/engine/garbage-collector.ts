@@ -2,21 +2,21 @@ import { GCProfiler, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Meters } from './meters.ts';
 
-/** The garbage of the calling thread. */
+/** The garbage collector of the calling thread. */
 export interface GarbageCollector {
-  /** Collects what is young, and counts every collection since the last call, whoever wanted it. For where there is time. */
+  /** Runs a minor collection, and counts every collection since the last call, V8's own too. Call between blocks. */
   collect(): void;
 }
 
 /**
- * V8's collector of young objects, which Node shows on request only. A thread that rests most of the time looks idle to V8, which would
- * then shrink its heap: 2-11 ms in the middle of a block, for a megabyte.
+ * Exposes V8's collector of young objects and turns off its memory reducer. A thread that sleeps most of the time looks idle to
+ * V8, which would then shrink its heap: 2-11 ms in the middle of a block, for a megabyte.
  */
 export function openGarbageCollector(meters: Meters): GarbageCollector {
   setFlagsFromString('--expose-gc');
   setFlagsFromString('--no-memory-reducer');
   const gc: unknown = runInNewContext('gc');
-  // Node's observer of collections makes 2 kB for each, which only a collection of the whole heap would free.
+  // Not a PerformanceObserver: it allocates 2 kB a collection, which only a collection of the whole heap would free.
   let profiler = new GCProfiler();
   profiler.start();
   return {

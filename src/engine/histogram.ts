@@ -1,4 +1,4 @@
-/** Bins an octave: a bin is 9 % wide. */
+/** Bins an octave: each is 9 % wide. */
 const BINS_PER_OCTAVE = 8;
 const OCTAVES = 20;
 const BINS = BINS_PER_OCTAVE * OCTAVES + 1;
@@ -10,17 +10,17 @@ export const HISTOGRAM_BYTES = 4 * (BINS + 3);
 export interface Histogram {
   /** Counts a time in µs; below 1 and above 2^20 count in the outermost bins. Allocates nothing. */
   add(us: number): void;
-  /** The time that a share `q` (0..1) of the counted ones do not exceed, µs, upper edge of its bin; 0 while empty. */
+  /** The quantile `q` (0..1) of the times, as the upper edge of its bin in µs; 0 while empty. */
   quantile(q: number): number;
-  /** Lower edges in µs and counts of the bins that have any. */
+  /** Edges in µs and counts of the bins that are not empty. */
   bins(): { readonly fromUs: number; readonly toUs: number; readonly count: number }[];
   readonly count: number;
-  /** The largest, in whole µs, rounded up. */
+  /** The largest time, in whole µs, rounded up. */
   readonly maxUs: number;
   reset(): void;
 }
 
-/** A view on `HISTOGRAM_BYTES` bytes of `buffer`. */
+/** A view of `HISTOGRAM_BYTES` bytes of `buffer`. */
 export function openHistogram(buffer: SharedArrayBuffer, byteOffset = 0): Histogram {
   const counts = new Int32Array(buffer, byteOffset, BINS);
   const totals = new Int32Array(buffer, byteOffset + 4 * BINS, 2);

@@ -1,44 +1,44 @@
 import { HISTOGRAM_BYTES, type Histogram, openHistogram } from './histogram.ts';
 
-/** Counters of all threads since the engine started; each has one writer. */
+/** Counters of all threads since the engine started; each is written by one thread. */
 const COUNTERS = [
-  /** Blocks that a render thread has put into its ring. */
+  /** Blocks that a render thread has written to its ring. */
   'blocks',
-  /** Blocks whose own CPU time exceeded half their period: ours to mend. */
-  'ownMisses',
-  /** Blocks that took over half their period by the clock although their own CPU time did not: the machine was busy. */
-  'schedulingMisses',
-  /** Blocks that were silence because the network's numbers were not finite. */
+  /** Blocks whose own CPU time exceeded half their period: the engine was too slow. */
+  'engineOverruns',
+  /** Blocks that took over half their period by the clock although their own CPU time did not: the host was busy. */
+  'hostOverruns',
+  /** Blocks that were silent because the network's output was not finite. */
   'faults',
   /** Periods for which the ring had too few samples. */
   'underruns',
-  /** Underruns that the device itself has counted. */
+  /** Underruns counted by the device itself. */
   'deviceUnderruns',
   /** The longest gap in the sound, frames. */
   'longestGapFrames',
-  /** Gate edges that found no room on their way to the render thread. */
+  /** Gate edges dropped because a deck's edge ring was full. */
   'lostEdges',
-  /** 1 when the audio thread runs under a real-time scheduler, -1 when it was refused, 0 while unknown. */
+  /** 1 when the audio thread has a real-time scheduler, -1 when that was refused, 0 while unknown. */
   'realtime',
-  /** Computed device buffer, frames. */
+  /** Latency of the device's buffer, computed, frames. */
   'deviceLatencyFrames',
-  /** Samples that waited in the ring when the audio thread last took from it. */
+  /** Samples in the leading deck's ring when the audio thread last read from it. */
   'ringFill',
   /** Garbage collections of the render thread, and their time in µs. */
   'gcPauses',
   'gcPauseUs',
-  /** What the render thread's heap holds after its garbage was collected, kB. */
+  /** Heap in use by the render thread after a collection, kB. */
   'renderHeapKb',
 ] as const;
 
 const HISTOGRAMS = [
-  /** A block's rendering by the clock, and by its own CPU time. */
+  /** Time to render a block: by the clock, and the thread's own CPU time. */
   'blockUs',
   'blockCpuUs',
-  /** Network and synthesis apart, by the clock. */
+  /** Time in network and in synthesis, by the clock. */
   'networkUs',
   'dspUs',
-  /** From a gate's edge, and from a step in a control voltage, to its first sample at the sink. */
+  /** From a gate's edge, and from a step of a control voltage, to its first sample at the sink. */
   'gateLatencyUs',
   'cvLatencyUs',
   /** Pauses of the render thread's garbage collector. */
@@ -48,14 +48,14 @@ const HISTOGRAMS = [
 export type CounterName = (typeof COUNTERS)[number];
 export type HistogramName = (typeof HISTOGRAMS)[number];
 
-/** The memory of the meters, to be handed to another thread. */
+/** The memory of the meters, to be passed to another thread. */
 export type MetersMemory = SharedArrayBuffer;
 
-/** What the threads count, readable from any thread at any time; counting allocates nothing. */
+/** The engine's counters and histograms, readable from any thread at any time. Counting allocates nothing. */
 export interface Meters extends Readonly<Record<HistogramName, Histogram>> {
   count(counter: CounterName, by?: number): void;
   set(counter: CounterName, value: number): void;
-  /** Keeps the larger of what is there and `value`. */
+  /** Sets the counter to `value` if that is larger. */
   raise(counter: CounterName, value: number): void;
   read(counter: CounterName): number;
   /** All counters by name. */
@@ -81,8 +81,8 @@ export function openMeters(memory: MetersMemory): Meters {
     read,
     counters: () => ({
       blocks: read('blocks'),
-      ownMisses: read('ownMisses'),
-      schedulingMisses: read('schedulingMisses'),
+      engineOverruns: read('engineOverruns'),
+      hostOverruns: read('hostOverruns'),
       faults: read('faults'),
       underruns: read('underruns'),
       deviceUnderruns: read('deviceUnderruns'),

@@ -1,7 +1,7 @@
 import type { Deck } from './deck.ts';
 import type { Meters } from './meters.ts';
 
-/** A sound that stops short falls to silence over this many frames, and comes back over twice as many. */
+/** A sound that breaks off fades to silence over this many frames, and fades in again over twice as many. */
 const GAP_FADE = 32;
 const RETURN_FADE = 64;
 
@@ -10,52 +10,46 @@ export interface MixerOptions {
   readonly meters: Meters;
   /** Largest period in frames. */
   readonly maxFrames: number;
-  /** Frame of the stream to begin with. Default 0. */
+  /** Frame of the stream at which to begin. Default 0. */
   readonly start?: number;
   /** Length of the cross-fade from one deck to the next, frames. */
   readonly fadeFrames: number;
 }
 
-/** The audio thread's view of the render threads: one stream of samples, whoever makes them. */
+/** Mixes the render threads' decks into one stream of samples. Audio thread. */
 export interface Mixer {
-  /** Frames given so far. */
+  /** Frames written so far. */
   readonly position: number;
-  /** Writes the next `into.length` frames: the leading deck, those on their way out, or silence. Never waits. */
+  /** Writes the next `into.length` frames: the leading deck, the decks that fade out, or silence. Never waits. */
   fill(into: Float32Array): void;
   /** From the next sample on, fades everything to silence over `frames`. */
   fadeOut(frames: number): void;
   /** Whether a fade-out has reached silence. */
   readonly isSilent: boolean;
   /**
-   * Waits until the leading deck has `frames` samples ready, or `timeoutMs` has passed; false when it has. Without it, what
-   * comes late is silence.
+   * Waits until the leading deck has `frames` samples ready; false when `timeoutMs` has passed first. `fill` replaces samples
+   * that are not ready with silence.
    */
   waitUntilReady(frames: number, timeoutMs: number): boolean;
 }
 
-/** What the mixer remembers of a deck. */
+/** The mixer's state of a deck. */
 interface Channel {
   readonly deck: Deck;
   generation: number;
   gain: number;
-  /** Frames of the stream up to which the deck has been read. */
+  /** Frame of the stream up to which the deck has been read. */
   next: number;
-  /** Last sample, from which a gap fades. */
+  /** Last sample, from which a gap fades out. */
   last: number;
   /** Frames since the deck ran dry, 0 while it runs. */
   gap: number;
-  /** Frames left of the fade after a gap. */
-  back: number;
+  /** Frames left of the fade-in after a gap. */
+  fadeIn: number;
 }
 
-export function createMixer({
-  decks,
-  meters,
-  maxFrames: mostFrames,
-  fadeFrames,
-  start: begin = 0,
-}: MixerOptions): Mixer {
-  const scratch = new Float32Array(mostFrames);
+export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin = 0 }: MixerOptions): Mixer {
+  const scratch = new Float32Array(maxFrames);
   const channels: Channel[] = decks.map((deck) => ({
     deck,
     generation: 0,
@@ -63,9 +57,9 @@ export function createMixer({
     next: 0,
     last: 0,
     gap: 0,
-    back: 0,
+    fadeIn: 0,
   }));
-  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  const neverNotified = new Int32Array(new SharedArrayBuffer(4));
   let position = begin;
   let hasLed = false;
   let master = 1;
@@ -82,7 +76,7 @@ export function createMixer({
     return found;
   }
 
-  /** Notices that a deck has a new owner, or none. */
+  /** Resets the channel when the deck has been taken by another render thread. */
   function refresh(channel: Channel, isAlone: boolean): void {
     const { generation, startFrame } = channel.deck;
     if (generation === channel.generation || startFrame < 0) return;
@@ -91,10 +85,10 @@ export function createMixer({
     channel.next = startFrame;
     channel.last = 0;
     channel.gap = 0;
-    channel.back = 0;
+    channel.fadeIn = 0;
   }
 
-  /** Puts the channel's frames from `position` on into `scratch`, with what is missing as a fade to silence. */
+  /** Copies the channel's frames from `position` on into `scratch`; missing frames become a fade to silence. */
   function read(channel: Channel, count: number, isLeader: boolean): void {
     scratch.fill(0, 0, count);
     const before = Math.min(Math.max(channel.next - position, 0), count);
@@ -105,7 +99,7 @@ export function createMixer({
     const there = isBehind ? 0 : readInto(channel, before, count - before);
     channel.next += there;
     for (let i = before; i < before + there; i++) {
-      if (channel.back > 0) scratch[i] *= 1 - channel.back-- / RETURN_FADE;
+      if (channel.fadeIn > 0) scratch[i] *= 1 - channel.fadeIn-- / RETURN_FADE;
     }
     const missing = count - before - there;
     if (there > 0) {
@@ -121,11 +115,11 @@ export function createMixer({
       channel.gap++;
     }
     if (isLeader) meters.raise('longestGapFrames', channel.gap);
-    channel.back = RETURN_FADE;
+    channel.fadeIn = RETURN_FADE;
   }
 
-  /** What a deck that has lost its owner leaves behind: its last sample, falling to silence. */
-  function leave(channel: Channel, into: Float32Array): void {
+  /** Mixes the end of a deck whose render thread is gone: its last sample, fading to silence. */
+  function release(channel: Channel, into: Float32Array): void {
     if (channel.generation !== 0) {
       channel.generation = 0;
       channel.last *= channel.gain;
@@ -138,7 +132,7 @@ export function createMixer({
     }
   }
 
-  const part = new Float32Array(mostFrames);
+  const part = new Float32Array(maxFrames);
   function readInto(channel: Channel, at: number, count: number): number {
     const there = channel.deck.samples.read(part, count);
     for (let i = 0; i < there; i++) scratch[at + i] = part[i];
@@ -155,7 +149,7 @@ export function createMixer({
     waitUntilReady: (frames, timeoutMs) => {
       const lead = leader(position + frames - 1);
       if (lead !== undefined) return lead.deck.samples.waitForSamples(frames, timeoutMs);
-      if (timeoutMs > 0) Atomics.wait(nothing, 0, 0, 1);
+      if (timeoutMs > 0) Atomics.wait(neverNotified, 0, 0, 1);
       return false;
     },
     fadeOut: (frames) => {
@@ -169,7 +163,7 @@ export function createMixer({
       if (lead !== undefined) hasLed = true;
       for (const channel of channels) {
         if (channel.deck.generation === 0) {
-          leave(channel, into);
+          release(channel, into);
           continue;
         }
         const isLead = channel === lead;

@@ -5,10 +5,10 @@ import type { ControlSettings } from '../control/settings.ts';
 import type { VoicePatch } from '../voice/live-voice.ts';
 import { createControlStepper } from './control-stepper.ts';
 import type { Deck } from './deck.ts';
+import type { TimedPatch } from './program.ts';
 import type { Seqlock } from './seqlock.ts';
-import type { TimedPatch } from './thread-data.ts';
 
-/** Between two looks at the jacks, frames. */
+/** Interval between two readings of the jacks, frames. */
 const STEP_FRAMES = 32;
 
 export interface OfflineClockOptions {
@@ -17,23 +17,27 @@ export interface OfflineClockOptions {
   readonly sampleRate: number;
   readonly controls: Pick<Seqlock, 'write'>;
   readonly deck: Pick<Deck, 'generation' | 'edges'>;
-  /** What the knob chooses on the way, in order of time, and who takes it. */
+  /** The patches that the performance's knob selects. */
   readonly patches?: PatchSchedule | undefined;
 }
 
 export interface PatchSchedule {
+  /** In order of time. */
   readonly timed: readonly TimedPatch[];
-  readonly apply: (repertory: VoicePatch) => void;
+  /** Called with each patch when its time has come. */
+  readonly apply: (patch: VoicePatch) => void;
 }
 
 /**
- * A performance for a stream whose time is its own, as a file's is: looks at the jacks every 32 frames up to a frame of the
- * stream, that frame included, whenever it is called. What the knob does was worked out before: here it is only due.
+ * A performance on an offline clock, for a stream without a device, such as a file: time is the frame count.
+ *
+ * @returns a function that reads the jacks every 32 frames up to and including a frame of the stream. The patches that the
+ * knob selects were worked out beforehand; it applies those that are due.
  */
 export function createOfflineClock(options: OfflineClockOptions): (frame: number) => void {
-  const { performance, settings, sampleRate, controls, deck, patches: choices } = options;
+  const { performance, settings, sampleRate, controls, deck, patches } = options;
   let timeUs = 0;
-  let taken = 0;
+  let applied = 0;
   const stepper = createControlStepper({
     inputs: createPerformedInputs(performance, { clock: { nowUs: () => timeUs }, startUs: 0 }),
     control: createControl({ settings }),
@@ -50,10 +54,10 @@ export function createOfflineClock(options: OfflineClockOptions): (frame: number
     for (; next <= frame; next += STEP_FRAMES) {
       timeUs = (next * 1e6) / sampleRate;
       stepper.step(timeUs);
-      for (; choices !== undefined && taken < choices.timed.length; taken++) {
-        const { seconds, patch: repertory } = choices.timed[taken];
+      for (; patches !== undefined && applied < patches.timed.length; applied++) {
+        const { seconds, patch } = patches.timed[applied];
         if (seconds * 1e6 > timeUs) break;
-        choices.apply(repertory);
+        patches.apply(patch);
       }
     }
   };

@@ -14,37 +14,37 @@ export interface OfflineRenderOptions {
   readonly settings: ControlSettings;
   readonly block: BlockSize;
   readonly frames: number;
-  /** What the performance's knob chooses. */
+  /** The patches that the performance's knob selects. */
   readonly patches?: PatchSchedule | undefined;
 }
 
 /**
- * Plays a performance in one thread: the sound that the engine's threads write to a file, sample for sample.
+ * Renders a performance in one thread: the same samples as the engine's threads write to a file.
  *
- * @throws NeurorackError as `Player.render`
+ * @throws NeurorackError as `Renderer.render`
  */
 export async function renderPerformance(options: OfflineRenderOptions): Promise<Float32Array> {
-  const { renderer: player, performance, settings, block, frames, patches: choices } = options;
-  const { sampleRate } = player;
+  const { renderer, performance, settings, block, frames, patches } = options;
+  const { sampleRate } = renderer;
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
   deck.generation = 1;
-  const advance = createOfflineClock({ performance, settings, sampleRate, controls, deck, patches: choices });
-  const renderer = createDeckRenderer({
-    renderer: player,
+  const advance = createOfflineClock({ performance, settings, sampleRate, controls, deck, patches });
+  const deckRenderer = createDeckRenderer({
+    renderer,
     controls,
     edges: deck.edges,
-    frameAt: (at) => (at * sampleRate) / 1e6,
+    frameAt: (timeUs) => (timeUs * sampleRate) / 1e6,
   });
 
   const samples = new Float32Array(Math.ceil(frames / block) * block);
   advance(0);
-  renderer.joinAt(0);
+  deckRenderer.joinAt(0);
   for (let at = 0; at < frames; at += block) {
     advance(at + block);
-    const pending = renderer.render(at, samples.subarray(at, at + block));
+    const pending = deckRenderer.render(at, samples.subarray(at, at + block));
     if (pending !== undefined) await pending;
-    await renderer.prepare();
+    await deckRenderer.prepare();
   }
   return samples.subarray(0, frames);
 }

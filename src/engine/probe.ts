@@ -3,15 +3,14 @@ const IDLE = 0;
 const ARMED = 1;
 const FOUND = 2;
 
-/** Finds the first loud sample after it was armed: how a bench times the way from a jack to the sink. */
+/** Finds the first loud sample after it was armed; a bench measures the latency from a jack to the sink with it. */
 export interface Probe {
-  /** From now on, waits for a sample of at least `threshold`. Main thread. */
+  /** Starts to look for a sample of at least `threshold`. Main thread. */
   arm(threshold: number): void;
-  /** When the sample was handed to the sink, in µs, once it was found; undefined until then. Main thread. */
+  /** Time at which the sample was handed to the sink, in µs; undefined until it is found. Main thread. */
   foundUs(): number | undefined;
   /**
-   * Looks at a period that is handed to the sink at `timeUs`. A sample counts as handed when its place in the period
-   * is reached by the clock. Audio thread.
+   * Scans a period that is handed to the sink at `timeUs`. A sample's time is that of its place in the period. Audio thread.
    */
   scan(period: Float32Array, timeUs: number, sampleRate: number): void;
 }

@@ -8,12 +8,12 @@ import type { Meters } from './meters.ts';
 import type { Seqlock } from './seqlock.ts';
 import { createTimeline } from './timeline.ts';
 
-/** A block's own CPU time beyond this share of its period is a miss of ours. */
-const MISS_SHARE = 0.5;
-/** Longest wait before the thread looks at its orders again, ms. */
-const PATIENCE_MS = 20;
-/** Blocks between two collections of young garbage, each with a turn of the event loop; V8's room for it lasts for twice as many. */
-const BLOCKS_A_TURN = 32;
+/** A block that takes more than this share of its period is an overrun. */
+const OVERRUN_SHARE = 0.5;
+/** Longest wait before commands are dispatched again, ms. */
+const MAX_WAIT_MS = 20;
+/** Blocks between two minor garbage collections, each followed by a turn of the event loop; V8's young space lasts twice as long. */
+const BLOCKS_PER_COLLECTION = 32;
 
 export interface RenderLoopOptions {
   readonly renderer: Renderer;
@@ -23,62 +23,52 @@ export interface RenderLoopOptions {
   readonly meters: Meters;
   readonly buffering: Buffering;
   /**
-   * Sees to controls and gates up to a frame, where time is the stream's own and begins with frame 0; absent when a device sets
+   * On an offline clock, which begins with frame 0: publishes controls and gate edges up to a frame. Absent when a device sets
    * the pace.
    */
   readonly advance?: (frame: number) => void;
   readonly nowUs: () => number;
-  /** CPU time of this thread in µs, null where the system does not tell. */
+  /** CPU time of this thread in µs, or null where the system does not report it. */
   readonly cpuTimeUs: () => number | null;
-  /** Carries out orders; false to end the loop. Called at least every 20 ms, between blocks. */
+  /** Dispatches commands; false to end the loop. Called at least every 20 ms, between blocks. */
   readonly dispatch: () => boolean;
-  /** Added to the usual distance between now and the first frame. */
+  /** Added to the usual distance between now and the first frame. Default 0. */
   readonly delayFrames?: number;
-  /** Collects young garbage: called where there is time for it, so that it does not happen inside a block. */
+  /** Collects young garbage. Called between blocks, so that V8 does not collect inside one. */
   readonly collectGarbage?: () => void;
   /** Called after each block. */
   readonly onBlock?: () => void;
-  /** Called once, when the first frame's place in the stream is known and before anything is rendered. */
+  /** Called once, when the first frame's position in the stream is known and before anything is rendered. */
   readonly onStart?: (startFrame: number) => void | Promise<void>;
 }
 
 /**
- * The render thread: one block ahead of the sink, for ever. Steady state allocates nothing that grows.
+ * The loop of a render thread: keeps its ring one block ahead of the sink until told to stop. The steady state allocates
+ * nothing that grows.
  *
- * @throws NeurorackError as `Player.render`
+ * @throws NeurorackError as `Renderer.render`
  */
 export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
-  const {
-    renderer: player,
-    deck,
-    controls,
-    transport,
-    meters,
-    buffering,
-    advance,
-    nowUs,
-    cpuTimeUs,
-    dispatch: obey,
-  } = options;
+  const { renderer, deck, controls, transport, buffering, advance, nowUs, cpuTimeUs, dispatch } = options;
   const { block, period, headroom, gateFrames } = buffering;
-  const { sampleRate } = player;
-  /** A file may be written as far ahead as there is room. */
-  const most = advance === undefined ? headroom : deck.samples.capacity - block;
+  const { sampleRate } = renderer;
+  /** A file may be rendered as far ahead as the ring has room. */
+  const maxFill = advance === undefined ? headroom : deck.samples.capacity - block;
   const samples = new Float32Array(block);
-  const halfPeriodUs = (MISS_SHARE * block * 1e6) / sampleRate;
+  const countBlock = createBlockCounter(options);
   const timeline = createTimeline({ sampleRate });
-  const seen = new Float64Array(TRANSPORT_SIZE);
+  const transportRecord = new Float64Array(TRANSPORT_SIZE);
   const observe = (): boolean => {
-    if (!transport.read(seen)) return false;
-    timeline.observe(seen[0], seen[1]);
+    if (!transport.read(transportRecord)) return false;
+    timeline.observe(transportRecord[0], transportRecord[1]);
     return true;
   };
   const frameAt =
     advance === undefined
       ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
-  const renderer = createDeckRenderer({
-    renderer: player,
+  const deckRenderer = createDeckRenderer({
+    renderer,
     controls,
     edges: deck.edges,
     frameAt,
@@ -90,51 +80,59 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   let next = 0;
   if (advance === undefined) {
     while (!observe()) {
-      if (!obey()) return;
+      if (!dispatch()) return;
       await setImmediate();
     }
-    // At a period's edge: what is left in the ring when a block is due is then the headroom, not a part of it.
+    // Start on a period's edge: what is left in the ring when a block is due is then the whole headroom, not a part of it.
     const earliest = timeline.positionAt(nowUs()) + gateFrames + (options.delayFrames ?? 0);
     next = Math.ceil(earliest / period) * period;
   }
   advance?.(0);
   const pendingStart = options.onStart?.(next);
   if (pendingStart !== undefined) await pendingStart;
-  renderer.joinAt(next);
+  deckRenderer.joinAt(next);
   deck.startFrame = next;
 
-  for (let blocks = 1; obey(); ) {
-    if (!deck.samples.waitForRoom(most, PATIENCE_MS)) continue;
-    // A gate that came while there was no room finds what was ordered before it.
-    if (!obey()) break;
+  for (let blocks = 1; dispatch(); ) {
+    if (!deck.samples.waitForRoom(maxFill, MAX_WAIT_MS)) continue;
+    // Commands sent during the wait are executed before the gate edges that followed them.
+    if (!dispatch()) break;
     if (advance === undefined) observe();
     else advance(next + block);
 
     const sinceUs = nowUs();
     const cpuSinceUs = cpuTimeUs();
-    const pending = renderer.render(next, samples);
+    const pending = deckRenderer.render(next, samples);
     if (pending !== undefined) await pending;
     deck.samples.write(samples, block);
     next += block;
     deck.beat();
-    // What is done ahead is counted with the block: the next one may be due by then.
-    const preparing = renderer.prepare();
+    // Prefetching counts towards the block's time: the next block may be due by its end.
+    const preparing = deckRenderer.prepare();
     if (preparing !== undefined) await preparing;
-    count(nowUs() - sinceUs, cpuSinceUs);
+    countBlock(nowUs() - sinceUs, cpuSinceUs);
     options.onBlock?.();
-    if (blocks++ % BLOCKS_A_TURN !== 0) continue;
+    if (blocks++ % BLOCKS_PER_COLLECTION !== 0) continue;
     options.collectGarbage?.();
     await setImmediate();
   }
+}
 
-  function count(blockUs: number, cpuSinceUs: number | null): void {
+/**
+ * Returns a function that counts a block by its duration and the thread's CPU time at its start: an engine overrun if the CPU
+ * time was too long, a host overrun if only the duration was.
+ */
+function createBlockCounter(options: RenderLoopOptions): (blockUs: number, cpuSinceUs: number | null) => void {
+  const { renderer, meters, buffering, cpuTimeUs } = options;
+  const maxUs = (OVERRUN_SHARE * buffering.block * 1e6) / renderer.sampleRate;
+  return (blockUs, cpuSinceUs) => {
     const cpuNowUs = cpuSinceUs === null ? null : cpuTimeUs();
-    const ownUs = cpuNowUs === null || cpuSinceUs === null ? blockUs : cpuNowUs - cpuSinceUs;
+    const cpuUs = cpuNowUs === null || cpuSinceUs === null ? blockUs : cpuNowUs - cpuSinceUs;
     meters.count('blocks');
     meters.blockUs.add(blockUs);
-    meters.blockCpuUs.add(ownUs);
-    meters.set('faults', player.faults);
-    if (ownUs > halfPeriodUs) meters.count('ownMisses');
-    else if (blockUs > halfPeriodUs) meters.count('schedulingMisses');
-  }
+    meters.blockCpuUs.add(cpuUs);
+    meters.set('faults', renderer.faults);
+    if (cpuUs > maxUs) meters.count('engineOverruns');
+    else if (blockUs > maxUs) meters.count('hostOverruns');
+  };
 }

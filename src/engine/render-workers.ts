@@ -1,181 +1,201 @@
-import { createDeckPool } from './deck-pool.ts';
+import { fromErrorData } from '../contracts/error-data.ts';
+import type { Command } from './commands.ts';
+import { createDeckPool, type DeckPool } from './deck-pool.ts';
 import type { EngineEvent } from './engine-event.ts';
 import { type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
-import { openSeqlock } from './seqlock.ts';
+import type { ProgramSpec } from './program.ts';
+import { openSeqlock, type Seqlock } from './seqlock.ts';
 import { startThread, type Thread } from './thread.ts';
-import type { Command, ProgramSpec, RenderThreadData } from './thread-data.ts';
-import { fromPortable } from './thread-message.ts';
+import type { RenderThreadData } from './thread-data.ts';
+import type { ThreadMessage } from './thread-message.ts';
 
 /** A render thread that makes no block for this long while the sink goes on has hung, ms. */
 const HUNG_MS = 300;
 /** A cross-fade between decks has certainly ended this long after its start, ms. */
 const SETTLED_MS = 100;
 
-/** Someone at a deck. */
-interface Performer {
-  readonly repertoire: ProgramSpec;
-  readonly isStandIn: boolean;
-  readonly deck: number;
-  readonly thread: Thread;
-  beats: number;
-  aliveMs: number;
-  startedMs: number;
-}
-
 export interface RenderWorkersOptions {
   readonly threadFile: string | URL;
   readonly memory: EngineMemory;
   readonly block: RenderThreadData['block'];
   readonly performance: RenderThreadData['performance'];
-  /** As they are now, for whoever comes. */
+  /** The current settings, for each thread that starts. */
   readonly settings: () => RenderThreadData['settings'];
   readonly hasFallback: boolean;
-  /** Nobody is replaced any more. */
+  /** Whether the engine is stopping: a thread that fails is then not replaced. */
   readonly isStopping: () => boolean;
   readonly onEvent: (event: EngineEvent) => void;
-  /** Someone could not be replaced. */
+  /** Called when a render thread has failed and could not be replaced. */
   readonly onLost: (error: Error) => void;
 }
 
-/** The render threads: who is called, who plays, who takes over from whom. */
+/** The render threads, one a deck: starts them, lets the latest one take over, replaces those that fail. Main thread. */
 export interface RenderWorkers {
-  /** Puts a thread at a free deck; false when there is none. */
-  start(repertoire: ProgramSpec, isStandIn?: boolean): boolean;
-  /** Calls everyone again who is there: what they had rendered is lost. */
+  /** Starts a render thread on a free deck; false when all decks are taken. */
+  start(program: ProgramSpec, isFallback?: boolean): boolean;
+  /** Kills every render thread and starts its program again: the blocks that it had rendered are lost. */
   restartAll(): void;
-  /** Those who have been taken over from may go; those who hang are replaced. To be called often. */
+  /** Stops superseded render threads and replaces hung ones. Call every 50 ms. */
   check(): void;
-  send(order: Command): void;
+  send(command: Command): void;
   readonly threads: readonly Thread[];
-  /** Whether anyone is called who plays a model. */
+  /** Whether a thread plays a model or is about to. */
   readonly playsModel: boolean;
 }
 
-export function createRenderWorkers(options: RenderWorkersOptions): RenderWorkers {
-  const { threadFile, memory, block, hasFallback: hasStandIn, isStopping, onEvent: tell, onLost: lost } = options;
-  const pool = createDeckPool(memory.decks);
-  const performers = new Set<Performer>();
-  const transport = openSeqlock(memory.transport);
-  const seen = new Float64Array(TRANSPORT_SIZE);
-  let lastPosition = -1;
-  let restarts = 0;
+/** One render thread and its deck. */
+interface Worker {
+  readonly program: ProgramSpec;
+  readonly isFallback: boolean;
+  readonly deck: number;
+  readonly thread: Thread;
+  /** Heartbeat counter of the deck at the last check. */
+  beats: number;
+  /** When the heartbeat last advanced; Infinity until the first block. */
+  aliveMs: number;
+  /** When the thread began to play; Infinity until then. */
+  startedMs: number;
+}
 
-  function call(repertoire: ProgramSpec, isStandIn = false): boolean {
-    const deck = pool.take();
+export function createRenderWorkers(options: RenderWorkersOptions): RenderWorkers {
+  return new RenderWorkerPool(options);
+}
+
+class RenderWorkerPool implements RenderWorkers {
+  readonly #options: RenderWorkersOptions;
+  readonly #pool: DeckPool;
+  readonly #workers = new Set<Worker>();
+  readonly #transport: Seqlock;
+  readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
+  #lastPosition = -1;
+  #restarts = 0;
+
+  constructor(options: RenderWorkersOptions) {
+    this.#options = options;
+    this.#pool = createDeckPool(options.memory.decks);
+    this.#transport = openSeqlock(options.memory.transport);
+  }
+
+  start(program: ProgramSpec, isFallback = false): boolean {
+    const deck = this.#pool.take();
     if (deck === undefined) return false;
-    const performer: Performer = {
-      repertoire,
-      isStandIn,
+    const { threadFile, memory, block, settings, performance } = this.#options;
+    const worker: Worker = {
+      program,
+      isFallback,
       deck,
       beats: 0,
       aliveMs: Number.POSITIVE_INFINITY,
       startedMs: Number.POSITIVE_INFINITY,
       thread: startThread({
         file: threadFile,
-        data: {
-          role: 'render',
-          memory,
-          deck,
-          block,
-          program: repertoire,
-          isFallback: isStandIn,
-          settings: options.settings(),
-          performance: options.performance,
-        },
-        onMessage: (message) => {
-          if (message.kind === 'started' && performers.has(performer)) {
-            if (isOvertaken(performer)) return sendHome(performer);
-            performer.startedMs = performer.aliveMs = performance.now();
-            tell({ kind: 'playing', program: repertoire, isFallback: isStandIn, latencyFrames: message.latencyFrames });
-          } else if (message.kind === 'failed') replace(performer, fromPortable(message.error));
-        },
-        onUnexpectedExit: (error) => replace(performer, error ?? new Error('the render thread has ended by itself')),
+        data: { role: 'render', memory, deck, block, program, isFallback, settings: settings(), performance },
+        onMessage: (message) => this.#handleMessage(worker, message),
+        onUnexpectedExit: (error) =>
+          this.#replace(worker, error ?? new Error('the render thread has ended unexpectedly')),
       }),
     };
-    performers.add(performer);
+    this.#workers.add(worker);
     return true;
   }
 
-  const generationOf = ({ deck }: Performer): number => pool.decks[deck].generation;
-
-  /** Whether someone who was called later plays already: who comes now is not heard. */
-  const isOvertaken = (performer: Performer): boolean =>
-    [...performers].some((other) => Number.isFinite(other.startedMs) && generationOf(other) > generationOf(performer));
-
-  function sendHome(performer: Performer): void {
-    performer.thread.send({ kind: 'stop' });
-    dismiss(performer);
+  restartAll(): void {
+    for (const worker of [...this.#workers]) {
+      worker.thread.kill();
+      this.#remove(worker);
+      this.start(worker.program, worker.isFallback);
+    }
   }
 
-  /** Frees a deck once its thread has ended. */
-  function dismiss(performer: Performer): void {
-    if (!performers.delete(performer)) return;
-    void performer.thread.ended.then(() => pool.free(performer.deck));
+  check(): void {
+    const nowMs = performance.now();
+    const lead = [...this.#workers].find(({ deck }) => deck === this.#pool.leader);
+    const isMoving = this.#transport.read(this.#transportRecord) && this.#transportRecord[0] !== this.#lastPosition;
+    this.#lastPosition = this.#transportRecord[0];
+    for (const worker of this.#workers) {
+      const { beats } = this.#pool.decks[worker.deck];
+      if (beats !== worker.beats || !isMoving) {
+        worker.beats = beats;
+        if (Number.isFinite(worker.startedMs)) worker.aliveMs = nowMs;
+      }
+      const isSuperseded = lead !== undefined && this.#generationOf(worker) < this.#generationOf(lead);
+      if (isSuperseded && nowMs - lead.startedMs > SETTLED_MS) this.#stop(worker);
+      else if (nowMs - worker.aliveMs > HUNG_MS) {
+        this.#replace(worker, new Error(`the render thread has not responded for ${HUNG_MS} ms`));
+      }
+    }
+  }
+
+  send(command: Command): void {
+    for (const { thread } of this.#workers) thread.send(command);
+  }
+
+  get threads(): readonly Thread[] {
+    return [...this.#workers].map(({ thread }) => thread);
+  }
+
+  get playsModel(): boolean {
+    return [...this.#workers].some(({ program }) => program.kind === 'model');
+  }
+
+  #handleMessage(worker: Worker, message: ThreadMessage): void {
+    if (message.kind === 'failed') this.#replace(worker, fromErrorData(message.error));
+    if (message.kind !== 'started' || !this.#workers.has(worker)) return;
+    if (this.#isSuperseded(worker)) {
+      this.#stop(worker);
+      return;
+    }
+    worker.startedMs = worker.aliveMs = performance.now();
+    const { program, isFallback } = worker;
+    this.#options.onEvent({ kind: 'playing', program, isFallback, latencyFrames: message.latencyFrames });
+  }
+
+  #generationOf({ deck }: Worker): number {
+    return this.#pool.decks[deck].generation;
+  }
+
+  /** Whether a thread that was started later plays already: the mixer would not play this one. */
+  #isSuperseded(worker: Worker): boolean {
+    return [...this.#workers].some(
+      (other) => Number.isFinite(other.startedMs) && this.#generationOf(other) > this.#generationOf(worker),
+    );
+  }
+
+  #stop(worker: Worker): void {
+    worker.thread.send({ kind: 'stop' });
+    this.#remove(worker);
+  }
+
+  /** Frees the deck once its thread has ended. */
+  #remove(worker: Worker): void {
+    if (!this.#workers.delete(worker)) return;
+    void worker.thread.ended.then(() => this.#pool.free(worker.deck));
   }
 
   /**
-   * A performer is dead or hung: where the accelerator has a stand-in, that plays from now on; else another one starts, once; what never
-   * came to play, or dies again, is given up.
+   * Replaces a thread that has crashed or hung. Where the accelerator has a fallback, that plays from now on; otherwise the
+   * program is started again, once. A thread that never played, or fails a second time, is lost.
    */
-  function replace(performer: Performer, error: Error): void {
-    if (!performers.has(performer)) return;
-    dismiss(performer);
-    performer.thread.kill();
+  #replace(worker: Worker, error: Error): void {
+    if (!this.#workers.has(worker)) return;
+    this.#remove(worker);
+    worker.thread.kill();
+    const { hasFallback, isStopping, onEvent, onLost } = this.#options;
     if (isStopping()) return;
-    const { repertoire, isStandIn } = performer;
-    if (hasStandIn && !isStandIn && repertoire.kind === 'model' && standIn(repertoire)) {
-      tell({ kind: 'stood-in', error });
+    const { program, isFallback } = worker;
+    if (hasFallback && !isFallback && program.kind === 'model' && this.#hasOrStartsFallback(program)) {
+      onEvent({ kind: 'fallback', error });
       return;
     }
-    const hasPlayed = Number.isFinite(performer.startedMs);
-    if (hasPlayed && restarts++ === 0 && call(repertoire, isStandIn)) {
-      tell({ kind: 'restarted', role: 'render', error });
-    } else lost(error);
+    const hasPlayed = Number.isFinite(worker.startedMs);
+    if (hasPlayed && this.#restarts++ === 0 && this.start(program, isFallback)) {
+      onEvent({ kind: 'restarted', role: 'render', error });
+    } else onLost(error);
   }
 
-  /** A stand-in plays a model already, or begins to; false when there is no deck for it. */
-  function standIn(repertoire: ProgramSpec): boolean {
-    const isThere = [...performers].some((other) => other.isStandIn && other.repertoire === repertoire);
-    return isThere || call(repertoire, true);
+  /** True when the fallback plays the program or begins to; false when no deck is free for it. */
+  #hasOrStartsFallback(program: ProgramSpec): boolean {
+    const isRunning = [...this.#workers].some((other) => other.isFallback && other.program === program);
+    return isRunning || this.start(program, true);
   }
-
-  function watch(): void {
-    const nowMs = performance.now();
-    const lead = [...performers].find(({ deck }) => deck === pool.leader);
-    const isMoving = transport.read(seen) && seen[0] !== lastPosition;
-    lastPosition = seen[0];
-    for (const performer of performers) {
-      const { beats } = pool.decks[performer.deck];
-      if (beats !== performer.beats || !isMoving) {
-        performer.beats = beats;
-        if (Number.isFinite(performer.startedMs)) performer.aliveMs = nowMs;
-      }
-      const isBehind = lead !== undefined && generationOf(performer) < generationOf(lead);
-      if (isBehind && nowMs - lead.startedMs > SETTLED_MS) sendHome(performer);
-      else if (nowMs - performer.aliveMs > HUNG_MS) {
-        replace(performer, new Error(`the render thread has not answered for ${HUNG_MS} ms`));
-      }
-    }
-  }
-
-  return {
-    start: call,
-    restartAll: () => {
-      for (const performer of [...performers]) {
-        performer.thread.kill();
-        dismiss(performer);
-        call(performer.repertoire, performer.isStandIn);
-      }
-    },
-    check: watch,
-    send: (order) => {
-      for (const { thread } of performers) thread.send(order);
-    },
-    get threads() {
-      return [...performers].map(({ thread }) => thread);
-    },
-    get playsModel() {
-      return [...performers].some(({ repertoire }) => repertoire.kind === 'model');
-    },
-  };
 }

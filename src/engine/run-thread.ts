@@ -2,35 +2,36 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../contracts/target.ts';
 import { runAudioThread } from './audio-thread.ts';
 import { runControlThread } from './control-thread.ts';
-import { type OpenProgram, runRenderThread } from './render-thread.ts';
+import type { OpenProgram } from './program.ts';
+import { runRenderThread } from './render-thread.ts';
 import type { ThreadData } from './thread-data.ts';
-import { type ThreadMessage, toPortable } from './thread-message.ts';
+import { type ThreadMessage, threadError } from './thread-message.ts';
 
-/** What the composition root gives each thread. */
+/** What the composition root injects into each thread. */
 export interface ThreadDependencies {
   readonly target: Target;
   readonly openProgram: OpenProgram;
 }
 
-/** A worker's whole life; ends with the message 'ended' or 'failed', and never throws. */
-export async function runThread(data: ThreadData, port: MessagePort, parts: ThreadDependencies): Promise<void> {
-  const tell = (message: ThreadMessage): void => port.postMessage(message);
+/** Entry of every worker of the engine: runs the thread of `data.role`, then posts 'ended' or 'failed'. Never throws. */
+export async function runThread(data: ThreadData, port: MessagePort, dependencies: ThreadDependencies): Promise<void> {
+  const post = (message: ThreadMessage): void => port.postMessage(message);
   try {
-    await run(data, port, parts);
-    tell({ kind: 'ended' });
+    await run(data, port, dependencies);
+    post({ kind: 'ended' });
   } catch (error) {
-    tell({ kind: 'failed', error: toPortable(error) });
+    post({ kind: 'failed', error: threadError(error) });
   }
   port.unref();
 }
 
-function run(data: ThreadData, port: MessagePort, parts: ThreadDependencies): Promise<void> {
+function run(data: ThreadData, port: MessagePort, dependencies: ThreadDependencies): Promise<void> {
   switch (data.role) {
     case 'audio':
-      return runAudioThread(data, { ...parts, port });
+      return runAudioThread(data, { ...dependencies, port });
     case 'control':
-      return runControlThread(data, { ...parts, port });
+      return runControlThread(data, { ...dependencies, port });
     case 'render':
-      return runRenderThread(data, { ...parts, port });
+      return runRenderThread(data, { ...dependencies, port });
   }
 }

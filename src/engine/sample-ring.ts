@@ -1,32 +1,32 @@
 const WRITTEN = 0;
 const READ = 1;
 
-/** The memory of a sample ring, to be handed to another thread. */
+/** The memory of a sample ring, to be passed to another thread. */
 export interface SampleRingMemory {
   readonly buffer: SharedArrayBuffer;
   /** Samples, a power of two. */
   readonly capacity: number;
 }
 
-/** Samples from one thread to one other. */
+/** A queue of samples from one thread to one other. */
 export interface SampleRing {
-  /** Samples that wait to be read. */
+  /** Samples ready to be read. */
   readonly fill: number;
-  /** Samples that it can hold. */
+  /** Largest number of samples that fit. */
   readonly capacity: number;
-  /** Copies `count` samples in and wakes the reader; the caller has seen that there is room. Writer's thread. */
+  /** Copies `count` samples in and wakes the reader; the caller has checked that there is room. Writer's thread. */
   write(from: Float32Array, count: number): void;
-  /** Copies up to `count` samples out, returns how many there were, and wakes the writer. Reader's thread. */
+  /** Copies up to `count` samples out, wakes the writer, and returns the number of samples copied. Reader's thread. */
   read(into: Float32Array, count: number): number;
-  /** Drops up to `count` samples, returns how many. Reader's thread. */
+  /** Drops up to `count` samples and returns their number. Reader's thread. */
   skip(count: number): number;
   /**
-   * Waits until at most `most` samples wait, or `timeoutMs` has passed; false when it has. Blocks the writer's thread,
-   * which is never the main one.
+   * Waits until the fill is at most `maxFill`; false when `timeoutMs` has passed first. Blocks the writer's thread, which is
+   * never the main thread.
    */
-  waitForRoom(most: number, timeoutMs: number): boolean;
-  /** Waits until at least `least` samples wait, or `timeoutMs` has passed; false when it has. Blocks the reader's thread. */
-  waitForSamples(least: number, timeoutMs: number): boolean;
+  waitForRoom(maxFill: number, timeoutMs: number): boolean;
+  /** Waits until the fill is at least `minFill`; false when `timeoutMs` has passed first. Blocks the reader's thread. */
+  waitForSamples(minFill: number, timeoutMs: number): boolean;
 }
 
 /** Memory for at least `samples` samples. */
@@ -72,18 +72,18 @@ export function openSampleRing({ buffer, capacity }: SampleRingMemory): SampleRi
       advanceRead(read, there);
       return there;
     },
-    waitForRoom: (most, timeoutMs) => {
+    waitForRoom: (maxFill, timeoutMs) => {
       let read = Atomics.load(positions, READ);
-      while (fill() > most) {
-        if (Atomics.wait(positions, READ, read, timeoutMs) === 'timed-out') return fill() <= most;
+      while (fill() > maxFill) {
+        if (Atomics.wait(positions, READ, read, timeoutMs) === 'timed-out') return fill() <= maxFill;
         read = Atomics.load(positions, READ);
       }
       return true;
     },
-    waitForSamples: (least, timeoutMs) => {
+    waitForSamples: (minFill, timeoutMs) => {
       let written = Atomics.load(positions, WRITTEN);
-      while (fill() < least) {
-        if (Atomics.wait(positions, WRITTEN, written, timeoutMs) === 'timed-out') return fill() >= least;
+      while (fill() < minFill) {
+        if (Atomics.wait(positions, WRITTEN, written, timeoutMs) === 'timed-out') return fill() >= minFill;
         written = Atomics.load(positions, WRITTEN);
       }
       return true;

@@ -1,20 +1,20 @@
-/** Tries of a reader before it keeps what it has: a writer holds the lock for less than a microsecond. */
-const TRIES = 64;
+/** Attempts of a reader before it gives up: a writer holds the lock for less than a microsecond. */
+const MAX_TRIES = 64;
 
-/** The memory of a seqlock, to be handed to another thread. */
+/** The memory of a seqlock, to be passed to another thread. */
 export interface SeqlockMemory {
   readonly buffer: SharedArrayBuffer;
   /** Doubles in the record. */
   readonly size: number;
 }
 
-/** One writer, any number of readers; nobody waits. */
+/** A record shared by one writer and any number of readers, without locks or waits. */
 export interface Seqlock {
-  /** Publishes the record; only the one writer's thread calls it. */
+  /** Publishes the record. The writer's thread only. */
   write(record: Float64Array): void;
-  /** Copies the newest whole record; false (and `into` is not to be used) when a writer died half-way or none has written. */
+  /** Copies the latest whole record; false when none was written or the writer died half-way: `into` is then not valid. */
   read(into: Float64Array): boolean;
-  /** How many records have been written, modulo 2^31. */
+  /** Number of records written, modulo 2^31. */
   readonly version: number;
 }
 
@@ -38,7 +38,7 @@ export function openSeqlock({ buffer, size }: SeqlockMemory): Seqlock {
       Atomics.add(sequence, 0, 1);
     },
     read: (into) => {
-      for (let tries = 0; tries < TRIES; tries++) {
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
         const before = Atomics.load(sequence, 0);
         if (before === 0) return false;
         if ((before & 1) !== 0) continue;

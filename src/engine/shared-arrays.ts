@@ -1,6 +1,6 @@
 /**
- * A copy of a message whose `Float32Array`s lie side by side in one shared buffer, so that the thread that gets it copies none of them
- * between two blocks. An array that is there twice is there once; all else is as it was.
+ * Copies a message and moves its `Float32Array`s into one shared buffer, so that the receiving thread need not copy them between
+ * two blocks. An array that occurs twice is stored once; everything else stays as it was.
  */
 export function withSharedArrays<Message>(message: Message): Message {
   const arrays = new Set<Float32Array>();
@@ -16,7 +16,7 @@ export function withSharedArrays<Message>(message: Message): Message {
     places.set(array, place);
     at += array.length;
   }
-  return exchanged(message, places) as Message;
+  return withReplacedArrays(message, places) as Message;
 }
 
 function visit(value: unknown, arrays: Set<Float32Array>): void {
@@ -24,11 +24,11 @@ function visit(value: unknown, arrays: Set<Float32Array>): void {
   else for (const part of partsOf(value)) visit(part, arrays);
 }
 
-function exchanged(value: unknown, places: ReadonlyMap<Float32Array, Float32Array>): unknown {
+function withReplacedArrays(value: unknown, places: ReadonlyMap<Float32Array, Float32Array>): unknown {
   if (value instanceof Float32Array) return places.get(value);
-  if (Array.isArray(value)) return value.map((part) => exchanged(part, places));
+  if (Array.isArray(value)) return value.map((part) => withReplacedArrays(part, places));
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, exchanged(part, places)]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withReplacedArrays(part, places)]));
 }
 
 function partsOf(value: unknown): readonly unknown[] {

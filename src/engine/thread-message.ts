@@ -1,7 +1,7 @@
-import { type ErrorKind, NeurorackError } from '../contracts/errors.ts';
+import { type ErrorData, toErrorData } from '../contracts/error-data.ts';
 import type { KnobEvent } from '../contracts/knob.ts';
 
-/** From a thread of the engine to the main one. */
+/** A message from a thread of the engine to the main thread. */
 export type ThreadMessage =
   | {
       readonly kind: 'opened';
@@ -16,23 +16,13 @@ export type ThreadMessage =
   /** A performance has begun; its second 0 is at `startUs`. */
   | { readonly kind: 'performing'; readonly startUs: number }
   | { readonly kind: 'knob'; readonly event: KnobEvent }
-  | { readonly kind: 'input-fault'; readonly input: string; readonly error: PortableError }
-  | { readonly kind: 'failed'; readonly error: PortableError }
+  | { readonly kind: 'input-fault'; readonly input: string; readonly error: ErrorData }
+  | { readonly kind: 'failed'; readonly error: ErrorData }
   | { readonly kind: 'ended' };
 
-/** A `NeurorackError` as data: what crosses from thread to thread loses its class. */
-export interface PortableError {
-  readonly kind: ErrorKind;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-export function toPortable(error: unknown): PortableError {
-  if (error instanceof NeurorackError) return { kind: error.kind, message: error.message, remedy: error.remedy };
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'device-fault', message, remedy: 'start the instrument again; if it happens again, report it' };
-}
-
-export function fromPortable({ kind, message, remedy }: PortableError): NeurorackError {
-  return new NeurorackError(kind, message, { remedy });
-}
+/** An error of a thread of the engine, as data for a `ThreadMessage`. */
+export const threadError = (error: unknown): ErrorData =>
+  toErrorData(error, {
+    kind: 'device-fault',
+    remedy: 'start the instrument again; if it happens again, report it',
+  });

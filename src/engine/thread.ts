@@ -1,34 +1,35 @@
 import { Worker } from 'node:worker_threads';
-import type { Command, ThreadData } from './thread-data.ts';
+import type { Command } from './commands.ts';
+import type { ThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
-/** A thread of the engine, seen from the main one. */
+/** A handle on one thread of the engine. Main thread. */
 export interface Thread {
-  /** Posts an order; the thread carries it out within 20 ms. */
-  send(order: Command): void;
-  /** Resolves when the thread has ended, however it did. */
+  /** Posts a command; the thread executes it within 20 ms. */
+  send(command: Command): void;
+  /** Resolves when the thread has exited, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Ends it at once, whatever it is doing; for one that no longer answers. */
+  /** Terminates the thread at once, in the middle of its work; for a thread that no longer responds. */
   kill(): void;
 }
 
 export interface ThreadOptions {
-  /** The worker's entry, which hands `workerData` to `runThread`. */
+  /** The worker's entry, which passes `workerData` to `runThread`. */
   readonly file: string | URL;
   readonly data: ThreadData;
   readonly onMessage: (message: ThreadMessage) => void;
-  /** The thread has ended without having been told to. */
+  /** Called when the thread exits without 'stop', `kill`, or an 'ended' or 'failed' message. */
   readonly onUnexpectedExit: (error: Error | undefined) => void;
 }
 
-/** Heaps are small, so that their collections are short; what sounds lies outside of them. */
-const LIMITS = { audio: 4, control: 4, render: 8 } as const;
+/** Young generation of each thread's heap, MB: small, so that a collection is short. Audio lies in shared memory outside. */
+const MAX_YOUNG_GENERATION_MB = { audio: 4, control: 4, render: 8 } as const;
 
-export function startThread({ file, data, onMessage, onUnexpectedExit: onDeath }: ThreadOptions): Thread {
+export function startThread({ file, data, onMessage, onUnexpectedExit }: ThreadOptions): Thread {
   const worker = new Worker(file, {
     name: `neurorack-${data.role}`,
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: LIMITS[data.role] },
+    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB[data.role] },
   });
   let isExpected = false;
   let fault: Error | undefined;
@@ -41,15 +42,15 @@ export function startThread({ file, data, onMessage, onUnexpectedExit: onDeath }
   });
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
-      if (!isExpected) onDeath(fault);
+      if (!isExpected) onUnexpectedExit(fault);
       resolve();
     });
   });
   return {
     ended,
-    send: (order) => {
-      if (order.kind === 'stop') isExpected = true;
-      worker.postMessage(order);
+    send: (command) => {
+      if (command.kind === 'stop') isExpected = true;
+      worker.postMessage(command);
     },
     kill: () => {
       isExpected = true;

@@ -1,15 +1,15 @@
-/** Bandwidth of the loop in Hz: follows a drifting sample clock, not a late wake-up. */
+/** Bandwidth of the loop in Hz: low enough to follow a drifting sample clock and ignore a late wake-up. */
 const BANDWIDTH_HZ = 1;
-/** Positions that differ from the expected time by more than this start the loop again (a pause, a clock jump), µs. */
+/** An observation that differs from the expected time by more than this resets the loop (a pause, a clock jump), µs. */
 const LOST_US = 100_000;
 
-/** Where the stream is at a time: the device's pace, freed of the jitter of the thread that observes it. */
+/** Position of the stream at a time: the device's clock without the jitter of the thread that observes it. */
 export interface Timeline {
-  /** Takes in that `position` frames had been handed to the sink at `timeUs`. */
+  /** Adds an observation: `position` frames had been handed to the sink at `timeUs`. */
   observe(position: number, timeUs: number): void;
   /** The stream's position at `timeUs`, in frames, not rounded; 0 before the first observation. */
   positionAt(timeUs: number): number;
-  /** The rate that the device shows, frames a second. */
+  /** The measured rate of the device, frames a second. */
   readonly sampleRate: number;
 }
 
@@ -19,7 +19,7 @@ export interface Timeline {
  * @param sampleRate nominal frames a second
  */
 export function createTimeline({ sampleRate }: { readonly sampleRate: number }): Timeline {
-  /** The loop's belief: at `timeUs`, `position` frames; a frame lasts `frameUs`. */
+  /** The loop's estimate: `position` frames at `timeUs`; a frame lasts `frameUs`. */
   let timeUs = Number.NaN;
   let position = 0;
   let frameUs = 1e6 / sampleRate;

@@ -12,7 +12,7 @@ import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { BlockSize } from '../engine/latency.ts';
-import type { ModelProgramSpec, SoundProgramSpec } from '../engine/thread-data.ts';
+import type { ModelProgramSpec, SoundProgramSpec } from '../engine/program.ts';
 import { createKnobController } from '../ui/knob-controller.ts';
 import type { NavigationState, UiEffect, UiModel } from '../ui/page.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
@@ -277,7 +277,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     if (next.model !== patch.model) engine.play(repertoireOf(next));
     else {
       if (next.source === 'map' && patch.source !== 'map') engine.send({ kind: 'map', map: mapHand.map });
-      engine.send({ kind: 'repertory', patch: repertory });
+      engine.send({ kind: 'patch', patch: repertory });
     }
     patch = next;
   }

@@ -5,7 +5,7 @@ import { withSharedArrays } from '../../src/engine/shared-arrays.ts';
 const rms = Float32Array.of(0.1, 0.2, 0.3);
 const level = Float32Array.of(1, 2);
 const message = {
-  kind: 'repertory',
+  kind: 'patch',
   sets: [
     { name: 'Boom', curves: { rms }, level },
     { name: 'Bell', curves: { rms } },

@@ -28,7 +28,7 @@ async function isHeard({ trigger: strike, takeAudio: heard }: LiveEngine): Promi
 describe('an accelerator with a stand-in', () => {
   let threadFile: string;
   beforeAll(async () => {
-    threadFile = await buildThread('stand-in-thread');
+    threadFile = await buildThread('fallback-thread');
   });
 
   async function start(fault?: string): Promise<LiveEngine> {
@@ -43,12 +43,12 @@ describe('an accelerator with a stand-in', () => {
     await sleep(200); // a processor that comes too late is sent home unannounced
     expect(players(live.events).at(-1)).toBe('accelerator');
     expect(await isHeard(live)).toBe(true);
-    expect(live.events.some(({ kind }) => kind === 'stood-in' || kind === 'lost')).toBe(false);
+    expect(live.events.some(({ kind }) => kind === 'fallback' || kind === 'lost')).toBe(false);
   });
 
   it('that is absent leaves the playing to it, and says why', async () => {
     const live = await start('absent');
-    const { error } = await live.until('stood-in');
+    const { error } = await live.until('fallback');
     expect(error.message).toContain('absent');
     await live.until('playing');
     expect(players(live.events)).toEqual(['processor']);
@@ -63,7 +63,7 @@ describe('an accelerator with a stand-in', () => {
     const before = players(live.events).length;
     writeFileSync(join(live.folder, 'fault'), `${how} again`);
     await live.trigger();
-    await live.until('stood-in');
+    await live.until('fallback');
     await until(() => players(live.events).length > before);
     expect(players(live.events).at(-1)).toBe('processor');
     expect(await isHeard(live)).toBe(true);

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
-import type { ModelProgramSpec } from '../../src/engine/thread-data.ts';
+import type { ModelProgramSpec } from '../../src/engine/program.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel } from '../model/tiny-model.ts';
 import { THREAD_FILE } from './built-thread.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
-import type { ModelProgramSpec } from '../../src/engine/thread-data.ts';
+import type { ModelProgramSpec } from '../../src/engine/program.ts';
 import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import { startLiveEngine } from './live-engine.ts';
 

@@ -12,7 +12,7 @@ export function eventLine(event: EngineEvent): string | undefined {
     case 'playing':
       if (event.program.kind === 'sound') return 'ready: the model is on its way';
       return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}`;
-    case 'stood-in':
+    case 'fallback':
       return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;
     case 'input-fault':
       return `warning: ${event.input}: ${event.error.message}; ${event.error.remedy}`;

@@ -12,14 +12,14 @@ export function summary({
   rssMb,
   sink,
 }: PlayReport): string[] {
-  const { blocks, underruns, deviceUnderruns, ownMisses, schedulingMisses, faults } = counters;
+  const { blocks, underruns, deviceUnderruns, engineOverruns, hostOverruns, faults } = counters;
   const played = `${seconds.toFixed(1)} s, ${blocks} blocks of ${block}`;
   if (sink.startsWith('wav:')) return [`${sink.slice('wav:'.length)}: ${played}`];
   const us = (value: number | null): string => (value === null ? 'unknown' : `${Math.round(value)} µs`);
   if (blockUs.count === 0) return [`played ${seconds.toFixed(1)} s: it ended before the model had played a block`];
   return [
     `played ${played}: half took ${us(blockUs.p50Us)}, 1 % more than ${us(blockUs.p99Us)}, the longest ${us(blockUs.maxUs)} (${us(blockCpuUs.maxUs)} of its own)`,
-    `underruns ${underruns + deviceUnderruns}, late by our own fault ${ownMisses}, by the machine's ${schedulingMisses}, silent blocks ${faults}`,
+    `underruns ${underruns + deviceUnderruns}, late by our own fault ${engineOverruns}, by the machine's ${hostOverruns}, silent blocks ${faults}`,
     `gate to sound ${gateLatencyMs.toFixed(1)} ms and ${deviceLatencyMs.toFixed(1)} ms of device buffer; ${Math.round(rssMb)} MB`,
   ];
 }

@@ -39,7 +39,7 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
     lines.push(
       `blocks of ${block}, ${number(play.seconds, 0)} s of playing`,
       `  block: half within ${number(play.blockUs.p50Us, 0)} µs, 99 % within ${number(play.blockUs.p99Us, 0)} µs, longest ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
-      `  misses: ${counters.ownMisses} our own, ${counters.schedulingMisses} the machine's; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
+      `  misses: ${counters.engineOverruns} our own, ${counters.hostOverruns} the machine's; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
     );
     if (minutes.ratio !== null) lines.push(`  99 % of the last minute over the first: ${number(minutes.ratio, 2)}`);
   }

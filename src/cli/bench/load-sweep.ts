@@ -90,6 +90,6 @@ export function blockResult(
   counters: Readonly<Record<string, number>> | undefined,
 ): Load['blocks'][number] {
   if (counters === undefined) return { block, fits: null, ownMisses: null, blocks: null };
-  const { ownMisses, blocks } = counters;
-  return { block, fits: ownMisses === 0, ownMisses, blocks };
+  const { engineOverruns, blocks } = counters;
+  return { block, fits: engineOverruns === 0, ownMisses: engineOverruns, blocks };
 }

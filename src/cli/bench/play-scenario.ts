@@ -78,7 +78,7 @@ export async function measurePlay(
         healthWatch = recordHealth(health);
         if (count > 0) opening = openPanelClients(instrument, asked, { count, board });
       }
-      if (event.kind === 'stood-in') standIn = event.error.message;
+      if (event.kind === 'fallback') standIn = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
     });

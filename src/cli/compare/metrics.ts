@@ -122,11 +122,11 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
   value(['dsp-p99', 'synthesis, 99 % within', 'µs'], (p) => fine(p, 'dspUs', 0.99), binned),
   value(['real-time-factor', 'computing while playing', 'of real time'], (p) => p.realTimeFactor),
   count(['own-misses', 'late by our own fault', 'a thousand blocks'], (p) => ({
-    count: p.counters.ownMisses ?? 0,
+    count: p.counters.engineOverruns ?? p.counters.ownMisses ?? 0,
     over: blocksOf(p) / 1000,
   })),
   count(['scheduling-misses', 'late because the machine was busy', 'a thousand blocks'], (p) => ({
-    count: p.counters.schedulingMisses ?? 0,
+    count: p.counters.hostOverruns ?? p.counters.schedulingMisses ?? 0,
     over: blocksOf(p) / 1000,
   })),
   count(['underruns', 'underruns', 'an hour'], (p) => ({

@@ -1,4 +1,4 @@
-import { type ErrorKind, NeurorackError } from '../../contracts/errors.ts';
+import { type ErrorData, toErrorData } from '../../contracts/error-data.ts';
 import type { CatalogEntry } from '../../descriptors/bank/catalog-format.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import type { BankEdit, BankEntry, BankListing } from './bank-entry.ts';
@@ -28,7 +28,7 @@ export type BankReply =
   | { readonly kind: 'file'; readonly file: string; readonly bytes: Uint8Array }
   | { readonly kind: 'shelf'; readonly entries: readonly CatalogEntry[] }
   | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string; readonly remedy: string };
+  | { readonly kind: 'refused'; readonly error: ErrorData };
 
 /** Does a job; what is wrong with it becomes a reply too. */
 export async function runBankJob(
@@ -39,11 +39,7 @@ export async function runBankJob(
   try {
     return await replyTo(library, job, onProgress);
   } catch (error) {
-    if (error instanceof NeurorackError) {
-      return { kind: 'refused', error: error.kind, message: error.message, remedy: error.remedy };
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'refused', error: 'bad-file', message, remedy: 'try another file' };
+    return { kind: 'refused', error: toErrorData(error, { kind: 'bad-file', remedy: 'try another file' }) };
   }
 }
 

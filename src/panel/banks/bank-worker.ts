@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { NeurorackError } from '../../contracts/errors.ts';
+import { fromErrorData } from '../../contracts/error-data.ts';
 import type { BankJob, BankReply } from './bank-jobs.ts';
 import type { BankLibrary } from './bank-library.ts';
 
@@ -40,9 +40,11 @@ export interface NumberedJob {
 
 const LOST: Extract<BankReply, { kind: 'refused' }> = {
   kind: 'refused',
-  error: 'device-fault',
-  message: 'the thread that works on banks has ended',
-  remedy: 'try again; if it was a file, it may be too large for this computer',
+  error: {
+    kind: 'device-fault',
+    message: 'the thread that works on banks has ended',
+    remedy: 'try again; if it was a file, it may be too large for this computer',
+  },
 };
 
 /** Main thread. What goes wrong on the other thread is thrown here as it was there. */
@@ -88,8 +90,8 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
       worker?.postMessage(message);
     });
     if (isOf(reply, kind)) return reply;
-    const refusal = reply.kind === 'refused' ? reply : LOST;
-    throw new NeurorackError(refusal.error, refusal.message, { remedy: refusal.remedy });
+    const { error } = reply.kind === 'refused' ? reply : LOST;
+    throw fromErrorData(error);
   }
 
   return {

@@ -1,0 +1,51 @@
+import type { Target } from '../contracts/target.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
+import type { Renderer } from '../voice/renderer.ts';
+import type { Command } from './commands.ts';
+
+/** What a render thread plays: a model on the board's accelerator, or a sound rendered beforehand. Sent between threads. */
+export type ProgramSpec = ModelProgramSpec | SoundProgramSpec;
+
+export interface ModelProgramSpec {
+  readonly kind: 'model';
+  readonly modelsDirectory: string;
+  /** Name or folder. */
+  readonly model: string;
+  readonly seed: number;
+  readonly patch: VoicePatch;
+  /** The map that the source 'map' plays. */
+  readonly map?: SoundMap | undefined;
+  /** On an offline clock: the patches that the performance's knob selects, in order of time. */
+  readonly timedPatches?: readonly TimedPatch[] | undefined;
+}
+
+/** A patch and the time of the stream from which it applies. */
+export interface TimedPatch {
+  readonly seconds: number;
+  readonly patch: VoicePatch;
+}
+
+export interface SoundProgramSpec {
+  readonly kind: 'sound';
+  /** Mono, at `sampleRate`. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** Latency of the voice that takes over. */
+  readonly latencyFrames: number;
+}
+
+/** A program that is ready to play: a renderer, and the commands that only its kind supports. Render thread. */
+export interface Program {
+  readonly renderer: Renderer;
+  /** Applies a command that concerns the program, such as a new patch; ignores all others. */
+  handle(command: Command): void;
+  /** Joins a sound that another program is playing, `elapsed` samples after its trigger. */
+  join?(elapsed: number): Promise<void>;
+  /** Time spent so far in network and synthesis, µs. */
+  times?(): { readonly networkUs: number; readonly dspUs: number };
+  close(): Promise<void>;
+}
+
+/** Opens the program that a spec describes; implemented by the composition root. */
+export type OpenProgram = (spec: ProgramSpec, accelerator: ReturnType<Target['createAccelerator']>) => Promise<Program>;
