@@ -345,8 +345,8 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     change,
     configure,
     handlePanelInput: (message) => engine.send({ kind: 'panel', message }),
-    on: engine.on,
+    on: (listener) => engine.on(listener),
     onChoice: (listener) => void listeners.push(listener),
-    stop: engine.stop,
+    stop: () => engine.stop(),
   };
 }
