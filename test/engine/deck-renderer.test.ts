@@ -9,11 +9,11 @@ import { createImpulseRenderer } from './impulse-renderer.ts';
 
 const LATENCY = 100;
 
-function setUp(player: Renderer = createImpulseRenderer()) {
+function setUp(impulses: Renderer = createImpulseRenderer()) {
   const controls = openSeqlock(createSeqlockMemory(RECORD_SIZE));
   const edges = openEdgeRing(createEdgeRingMemory());
-  // A microsecond a frame, for the reader's sake.
-  const renderer = createDeckRenderer({ renderer: player, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
+  // A microsecond a frame, so that the expected frames are easy to read.
+  const renderer = createDeckRenderer({ renderer: impulses, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
   const record = new Float64Array(RECORD_SIZE);
   return {
     renderer,
@@ -32,7 +32,7 @@ function setUp(player: Renderer = createImpulseRenderer()) {
 }
 
 describe('a deck renderer', () => {
-  it('answers a gate at its own frame inside the block, whichever block that is', async () => {
+  it('applies a gate edge at its own frame inside the block, whichever block that is', async () => {
     const { edges, render } = setUp();
     edges.push(0, true, 37);
     edges.push(1, true, 90);
@@ -40,7 +40,7 @@ describe('a deck renderer', () => {
     expect(await render(128)).toEqual({ 137: 1, 190: 2 });
   });
 
-  it('answers edges of the same frame together, and one that comes too late at once', async () => {
+  it('applies edges of the same frame together, and a late edge at once', async () => {
     const { edges, render } = setUp();
     edges.push(0, true, 5);
     edges.push(0, false, 30);
@@ -48,7 +48,7 @@ describe('a deck renderer', () => {
     expect(await render(128)).toEqual({ 128: 1, 130: 1 });
   });
 
-  it('takes the newest control values in at each block, and keeps them', async () => {
+  it('applies the latest control values at each block, and keeps them', async () => {
     const { control, render } = setUp();
     control(0.5);
     control(0.25);
@@ -56,7 +56,7 @@ describe('a deck renderer', () => {
     expect(Object.values(await render(4, 2))).toEqual([0.25, 0.25]);
   });
 
-  it('gives the same samples when the player answers with promises', async () => {
+  it('renders the same samples when the renderer returns promises', async () => {
     const plain = createImpulseRenderer();
     const slow: Renderer = {
       ...plain,
@@ -73,10 +73,10 @@ describe('a deck renderer', () => {
     expect(await render(192)).toEqual({});
   });
 
-  it('tells the player of a rise of gate 1 inside the block, before it renders what leads there, and of nothing else', async () => {
+  it('announces a rising edge of gate 1 inside the block before it renders the samples up to it, and nothing else', async () => {
     const announced: number[] = [];
-    const player: Renderer = { ...createImpulseRenderer(), expectTrigger: (samples) => announced.push(samples) };
-    const { edges, render } = setUp(player);
+    const announcing: Renderer = { ...createImpulseRenderer(), expectTrigger: (samples) => announced.push(samples) };
+    const { edges, render } = setUp(announcing);
     edges.push(0, true, 37);
     edges.push(0, false, 40);
     edges.push(1, true, 44);
@@ -89,7 +89,7 @@ describe('a deck renderer', () => {
     expect(announced).toEqual([9, 6]);
   });
 
-  it('joins a stream under way: edges before its start are past, a loop that is held goes on', async () => {
+  it('joins a running stream: drops edges before its start, continues a loop that is held', async () => {
     const { renderer, edges, control, render } = setUp();
     control(0, 1);
     edges.push(0, true, 10);
@@ -99,7 +99,7 @@ describe('a deck renderer', () => {
     expect(await render(320)).toEqual({ 320: 2, 350: 1 });
   });
 
-  it('joins without a loop when gate 2 has fallen before its start', async () => {
+  it('joins without a loop when gate 2 fell before its start', async () => {
     const { renderer, edges, control, render } = setUp();
     control(0, 1);
     edges.push(1, true, 12);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEdgeRingMemory, openEdgeRing } from '../../src/engine/edge-ring.ts';
 
 describe('an edge ring', () => {
-  it('gives edges back in order, across the wrap', () => {
+  it('returns edges in order, across the wrap', () => {
     const ring = openEdgeRing(createEdgeRingMemory(4));
     const seen: number[] = [];
     for (let round = 0; round < 10; round++) {
@@ -19,14 +19,14 @@ describe('an edge ring', () => {
     expect(ring.lost).toBe(0);
   });
 
-  it('refuses and counts what it has no room for, and keeps the rest', () => {
+  it('refuses and counts edges beyond its capacity, and keeps the others', () => {
     const ring = openEdgeRing(createEdgeRingMemory(2));
     expect([1, 2, 3].map((time) => ring.push(0, true, time))).toEqual([true, true, false]);
     expect(ring.lost).toBe(1);
     expect(ring.peekTimeUs()).toBe(1);
   });
 
-  it('is shared: two views of one memory are one ring', () => {
+  it('is the same ring in every view of one memory', () => {
     const memory = createEdgeRingMemory();
     openEdgeRing(memory).push(1, true, 42);
     expect(openEdgeRing(memory).peekTimeUs()).toBe(42);

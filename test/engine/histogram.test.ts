@@ -4,7 +4,7 @@ import { HISTOGRAM_BYTES, openHistogram } from '../../src/engine/histogram.ts';
 const histogram = () => openHistogram(new SharedArrayBuffer(HISTOGRAM_BYTES));
 
 describe('a histogram of times', () => {
-  it('gives quantiles to within a bin, never below the truth', () => {
+  it('returns quantiles to within a bin, never below the exact value', () => {
     const times = histogram();
     for (let us = 1; us <= 1000; us++) times.add(us);
     for (const q of [0.5, 0.9, 0.99]) {
@@ -16,7 +16,7 @@ describe('a histogram of times', () => {
     expect(times.maxUs).toBe(1000);
   });
 
-  it('counts what is out of range in the outermost bins', () => {
+  it('counts times out of range in the outermost bins', () => {
     const times = histogram();
     times.add(0);
     times.add(1e9);

@@ -1,7 +1,7 @@
 import { destinationIndex } from '../../src/control/destination.ts';
 import type { Renderer } from '../../src/voice/renderer.ts';
 
-/** Says what it was told, in samples: gate 1's rise is +1, gate 2's +2, falls are negative, all else is the level. */
+/** Writes its inputs as samples: a rising edge of gate 1 is +1, of gate 2 +2, falling edges are negative; other samples are the level. */
 export function createImpulseRenderer(): Renderer {
   let level = 0;
   let impulse = 0;

@@ -9,7 +9,7 @@ function setUp() {
   const decks = [openDeck(createDeckMemory()), openDeck(createDeckMemory())];
   const meters = openMeters(createMetersMemory());
   const mixer = createMixer({ decks, meters, maxFrames: 64, fadeFrames: FADE });
-  /** The next `periods` × 64 frames, each deck's ring being filled with `feed(frame)` before, when it has started. */
+  /** Mixes the next `periods` × 64 frames; before each period, fills the ring of each started deck with `feed(frame)`. */
   function run(periods: number, ...feeds: ((frame: number) => number)[]): number[] {
     const out: number[] = [];
     const period = new Float32Array(64);
@@ -35,13 +35,13 @@ const steps = (samples: readonly number[]): number =>
   Math.max(...samples.slice(1).map((x, i) => Math.abs(x - samples[i])));
 
 describe('the mixer', () => {
-  it('is silence while no deck has started', () => {
+  it('is silent while no deck has started', () => {
     const { run, meters } = setUp();
     expect(run(3).every((x) => x === 0)).toBe(true);
     expect(meters.read('underruns')).toBe(0);
   });
 
-  it('gives the first deck as it is, from the frame that the deck has chosen', () => {
+  it('plays the first deck unchanged from its start frame', () => {
     const { run, decks } = setUp();
     decks[0].generation = 1;
     decks[0].startFrame = 70;
@@ -50,7 +50,7 @@ describe('the mixer', () => {
     expect(out.slice(70)).toEqual(Array.from({ length: 192 - 70 }, (_, i) => 70 + i));
   });
 
-  it('goes over to a deck of a higher generation within the cross-fade, without a seam where both sound the same', () => {
+  it('cross-fades to a deck of a higher generation, without a seam where both sound the same', () => {
     const { run, decks } = setUp();
     const sound = (frame: number): number => Math.fround(Math.sin(frame / 20));
     decks[0].generation = 1;
@@ -64,7 +64,7 @@ describe('the mixer', () => {
     });
   });
 
-  it('leaves the old deck out once the fade is over', () => {
+  it('drops the old deck once the fade is over', () => {
     const { run, decks } = setUp();
     decks[0].generation = 1;
     decks[0].startFrame = 0;
@@ -80,7 +80,7 @@ describe('the mixer', () => {
     expect(out.at(-1)).toBe(-1);
   });
 
-  it('falls to silence without a click when a ring runs dry, counts it, and comes back without one', () => {
+  it('fades to silence without a click when a ring runs dry, counts the underruns, and fades in again without a click', () => {
     const { run, decks, meters } = setUp();
     decks[0].generation = 1;
     decks[0].startFrame = 0;
@@ -88,7 +88,7 @@ describe('the mixer', () => {
     const dry = run(2);
     expect(meters.read('underruns')).toBe(2);
     expect(dry.at(-1)).toBe(0);
-    // The render thread catches up: the samples that came too late are passed over.
+    // The render thread catches up: the late samples are skipped.
     decks[0].samples.write(new Float32Array(128).fill(0.5), 128);
     const after = run(2, () => 0.8);
     expect(after.at(-1)).toBe(Math.fround(0.8));

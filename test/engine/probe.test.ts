@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openProbe } from '../../src/engine/probe.ts';
 
 describe('a probe', () => {
-  it('finds the first loud sample after it was armed, at the time that it is handed over', () => {
+  it('finds the first loud sample after it was armed, and the time at which it is handed to the sink', () => {
     const probe = openProbe(new SharedArrayBuffer(32));
     const period = new Float32Array(64);
     probe.scan(period.fill(1), 1000, 44_100);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 
 describe('a sample ring', () => {
-  it('gives every sample once and in order, however much is written and read at a time', () => {
+  it('returns every sample once and in order, however many are written and read at a time', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 64 }), fc.integer({ min: 0, max: 64 }))), (turns) => {
         const ring = openSampleRing(createSampleRingMemory(100));
@@ -27,7 +27,7 @@ describe('a sample ring', () => {
     );
   });
 
-  it('skips what is not wanted any more', () => {
+  it('skips samples', () => {
     const ring = openSampleRing(createSampleRingMemory(8));
     const into = new Float32Array(2);
     ring.write(Float32Array.of(1, 2, 3, 4), 4);
@@ -37,7 +37,7 @@ describe('a sample ring', () => {
     expect(ring.skip(5)).toBe(0);
   });
 
-  it('says that there is still no room when nobody reads', () => {
+  it('returns false when the reader makes no room in time', () => {
     const ring = openSampleRing(createSampleRingMemory(8));
     ring.write(new Float32Array(8), 8);
     expect(ring.waitForRoom(4, 1)).toBe(false);
@@ -45,7 +45,7 @@ describe('a sample ring', () => {
     expect(ring.waitForRoom(4, 1)).toBe(true);
   });
 
-  it('wakes the writer when another thread has read', async () => {
+  it('wakes the writer when another thread reads', async () => {
     const memory = createSampleRingMemory(8);
     const ring = openSampleRing(memory);
     ring.write(new Float32Array(8), 8);

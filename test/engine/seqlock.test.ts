@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { createSeqlockMemory, openSeqlock } from '../../src/engine/seqlock.ts';
 
-/** Writes records whose doubles are all the same number, as fast as it can, 200 000 times. */
+/** Writes 200 000 records as fast as it can; all doubles of a record are the same number. */
 const WRITER = `
   const { workerData } = require('node:worker_threads');
   const sequence = new Int32Array(workerData, 0, 1);
@@ -19,7 +19,7 @@ describe('a seqlock', () => {
     expect(openSeqlock(createSeqlockMemory(3)).read(new Float64Array(3))).toBe(false);
   });
 
-  it('gives the newest record', () => {
+  it('returns the latest record', () => {
     const lock = openSeqlock(createSeqlockMemory(2));
     const into = new Float64Array(2);
     lock.write(Float64Array.of(1, 2));
@@ -29,7 +29,7 @@ describe('a seqlock', () => {
     expect(lock.version).toBe(2);
   });
 
-  it('says so when its writer died half-way', () => {
+  it('returns false when its writer died half-way', () => {
     const memory = createSeqlockMemory(1);
     const lock = openSeqlock(memory);
     lock.write(Float64Array.of(1));
@@ -37,7 +37,7 @@ describe('a seqlock', () => {
     expect(lock.read(new Float64Array(1))).toBe(false);
   });
 
-  it('never gives parts of two records while another thread writes', async () => {
+  it('never mixes two records while another thread writes', async () => {
     const memory = createSeqlockMemory(20);
     const lock = openSeqlock(memory);
     const into = new Float64Array(20);

@@ -18,24 +18,24 @@ describe('a message with shared arrays', () => {
   const shared = withSharedArrays(message);
   const [boom, bell] = shared.sets;
 
-  it('says what it said', () => {
+  it('equals the original', () => {
     expect(shared).toEqual(message);
   });
 
-  it('holds its arrays in one buffer that threads share', () => {
+  it('holds its arrays in one shared buffer', () => {
     expect(boom?.level?.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(boom?.level?.buffer).toBe(boom?.curves.rms.buffer);
     expect(boom?.level?.buffer.byteLength).toBe(4 * 5);
     expect(bell?.curves.rms).toBe(boom?.curves.rms);
   });
 
-  it('leaves the sender its own arrays', () => {
+  it('leaves the arrays of the sender untouched', () => {
     boom?.curves.rms.set([9]);
     expect(rms[0]).toBeCloseTo(0.1);
     boom?.curves.rms.set([0.1]);
   });
 
-  it('comes to another thread without a copy of them', () => {
+  it('arrives on another thread without a copy of its arrays', () => {
     const { port1, port2 } = new MessageChannel();
     port1.postMessage(shared);
     const got = receiveMessageOnPort(port2)?.message as typeof message;

@@ -10,7 +10,7 @@ import './built-thread.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('neurorack bench', () => {
-  it('prints a result that its schema accepts, with every gate and every step of a voltage heard', async () => {
+  it('prints a result that its schema accepts, with no gate and no voltage step lost', async () => {
     const args = [
       'bench',
       '--seconds',

@@ -4,8 +4,9 @@ import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 
 /**
- * An accelerator, until a file `fault` is in the model's folder: then it does what the file says. A session that is opened when the
- * file is there already works, unless the file says 'again'; with 'absent' in it none is opened.
+ * Injects faults into an accelerator: while the model's folder has a file `fault`, each run fails in the way that the file names
+ * (hang, die, nan, throw). A session that was opened with the file already there works, unless the file says 'again'. With
+ * 'absent', `open` throws.
  */
 export function breakable(accelerator: Accelerator): Accelerator {
   return {
@@ -13,15 +14,15 @@ export function breakable(accelerator: Accelerator): Accelerator {
     open: async (artifact) => {
       const session = await accelerator.open(artifact);
       const file = join(dirname(artifact.path), 'fault');
-      const says = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-      if (says().startsWith('absent')) {
+      const readFault = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+      if (readFault().startsWith('absent')) {
         throw new NeurorackError('missing-device', 'the accelerator of the test is absent', { remedy: 'plug it in' });
       }
-      const wasBroken = existsSync(file) && !says().includes('again');
+      const wasBroken = existsSync(file) && !readFault().includes('again');
       return {
         ...session,
         run: () => {
-          const fault = wasBroken ? '' : says();
+          const fault = wasBroken ? '' : readFault();
           if (fault.startsWith('hang')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
           if (fault.startsWith('die')) process.exit(7);
           if (fault.startsWith('nan')) session.inputs.get('x')?.fill(Number.NaN);

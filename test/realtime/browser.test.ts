@@ -15,12 +15,12 @@ const CHROMIUM = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
-/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
-const PATIENCE_MS = 100_000;
+/** Time limit of each browser step, ms: on a machine with busy cores everything takes ten times as long. */
+const TIMEOUT_MS = 100_000;
 
-/** Waits until something is so; the test's own time limit ends it. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until a condition holds; the test's own time limit ends the wait. */
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe.skipIf(CHROMIUM === undefined)(
@@ -39,16 +39,16 @@ describe.skipIf(CHROMIUM === undefined)(
           if (found) resolve(found[1]);
         });
       });
-      browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: PATIENCE_MS });
+      browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: TIMEOUT_MS });
     });
     afterAll(async () => {
       await browser?.close();
       instrument?.kill('SIGTERM');
     });
 
-    it('shows the module; a click on gate 1 is heard in the page', async () => {
+    it('shows the module; a click on gate 1 sounds in the page', async () => {
       const page = await browser.newPage({ viewport: { width: 1180, height: 820 } });
-      page.setDefaultTimeout(PATIENCE_MS);
+      page.setDefaultTimeout(TIMEOUT_MS);
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -72,9 +72,9 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.close();
     });
 
-    it('moves a control voltage by the keyboard, and shows it on the display', async () => {
+    it('moves a control voltage by the keyboard, and shows the voltage', async () => {
       const page = await browser.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
+      page.setDefaultTimeout(TIMEOUT_MS);
       await page.goto(url);
       const slider = page.getByRole('slider', { name: 'CV 1' });
       await slider.focus();

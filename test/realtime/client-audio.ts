@@ -4,43 +4,44 @@ import { WebSocket } from 'ws';
 import { AUDIO_HEADER_BYTES } from '../../src/panel/audio-message.ts';
 
 const SAMPLE_RATE = 44_100;
-const LISTENED = SAMPLE_RATE / 4;
+/** Length of each recording, samples. */
+const RECORDED = SAMPLE_RATE / 4;
 
-/** The sound that a page would play. */
+/** Connects to the panel as a client and receives the audio that its page would play. */
 export async function listenTo(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { headers: { origin: url.slice(0, -1) } });
   onTestFinished(() => socket.terminate());
-  let hear: (samples: Float32Array) => void = () => undefined;
+  let onSamples: (samples: Float32Array) => void = () => undefined;
   socket.on('message', (data: Buffer, isBinary) => {
     if (!isBinary) return;
     const count = (data.length - AUDIO_HEADER_BYTES) / 4;
-    hear(Float32Array.from({ length: count }, (_, i) => data.readFloatLE(AUDIO_HEADER_BYTES + 4 * i)));
+    onSamples(Float32Array.from({ length: count }, (_, i) => data.readFloatLE(AUDIO_HEADER_BYTES + 4 * i)));
   });
   await once(socket, 'open');
-  // Whoever strikes before the ear is open misses the sound.
-  const isOpen = new Promise<void>((resolve) => {
-    hear = () => resolve();
+  // A sound that is triggered before the first audio arrives would be missed.
+  const isReceiving = new Promise<void>((resolve) => {
+    onSamples = () => resolve();
   });
   socket.send(JSON.stringify({ type: 'listen', isOn: true }));
-  await isOpen;
+  await isReceiving;
   return {
-    /** The beginning of the next sound; resolves when it is over. */
+    /** Records the beginning of the next sound; resolves when the sound is over. */
     next: async (): Promise<Float32Array> => {
-      const heard: number[] = [];
+      const recorded: number[] = [];
       await new Promise<void>((resolve) => {
-        hear = (samples) => {
-          for (const sample of samples) if (heard.length > 0 || Math.abs(sample) > 1e-4) heard.push(sample);
-          if (heard.length >= LISTENED) resolve();
+        onSamples = (samples) => {
+          for (const sample of samples) if (recorded.length > 0 || Math.abs(sample) > 1e-4) recorded.push(sample);
+          if (recorded.length >= RECORDED) resolve();
         };
       });
       let quiet = 0;
       await new Promise<void>((resolve) => {
-        hear = (samples) => {
+        onSamples = (samples) => {
           quiet = samples.every((sample) => Math.abs(sample) < 1e-4) ? quiet + samples.length : 0;
           if (quiet > SAMPLE_RATE / 10) resolve();
         };
       });
-      return Float32Array.from(heard.slice(0, LISTENED));
+      return Float32Array.from(recorded.slice(0, RECORDED));
     },
   };
 }

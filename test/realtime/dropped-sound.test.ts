@@ -11,8 +11,8 @@ import { CHROMIUM, until } from '../panel/browser-bench.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
-const PATIENCE_MS = 100_000;
+/** Time limit of each browser step, ms: on a machine with busy cores everything takes ten times as long. */
+const TIMEOUT_MS = 100_000;
 
 describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs chromium)', () => {
   const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
@@ -23,10 +23,10 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
     instrument?.kill('SIGKILL');
   });
 
-  /** The instrument, with the memory that it had before, and its page. */
+  /** Starts the instrument with the state that it saved before, and opens its panel. */
   async function switchOn(): Promise<Page> {
-    const words = ['start', '--headless', '--port', '0'];
-    instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...words], {
+    const args = ['start', '--headless', '--port', '0'];
+    instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args], {
       env: { ...process.env, NEURORACK_HOME: home },
     });
     const url = await new Promise<string>((resolve) => {
@@ -35,16 +35,16 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
         if (found) resolve(found[1]);
       });
     });
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: PATIENCE_MS });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: TIMEOUT_MS });
     const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(TIMEOUT_MS);
     await page.goto(`${url}#banks`);
     return page;
   }
 
   const asSetA = (page: Page) => page.getByRole('button', { name: 'Play gong as set A' });
-  const isPlayed = async (page: Page) => (await asSetA(page).getAttribute('aria-pressed')) === 'true';
-  /** The loudest of what the page plays now. */
+  const isSelected = async (page: Page) => (await asSetA(page).getAttribute('aria-pressed')) === 'true';
+  /** Peak of what the page is playing. */
   const peak = async (page: Page): Promise<number> =>
     Number(
       await page.evaluate(`(() => {
@@ -54,14 +54,14 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
       })()`),
     );
 
-  it('is measured and played while the instrument plays on, and is still there after a restart', async () => {
+  it('is analysed and playable while the instrument plays on, and is kept across a restart', async () => {
     const page = await switchOn();
     await page.getByRole('button', { name: 'Turn the sound on' }).click();
     await page.getByText('Sound is on').waitFor();
     const gong = { name: 'gong.wav', mimeType: 'audio/wav', buffer: Buffer.from(struckTone({ seconds: 1 })) };
     await page.getByLabel('Sounds and banks').setInputFiles(gong);
     await asSetA(page).click();
-    await until(() => isPlayed(page));
+    await until(() => isSelected(page));
     expect(await peak(page)).toBe(0);
     await page.keyboard.press('a');
     await until(async () => (await peak(page)) > 0.01);
@@ -71,6 +71,6 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
     await browser?.close();
     const again = await switchOn();
     await asSetA(again).waitFor();
-    await until(() => isPlayed(again));
+    await until(() => isSelected(again));
   });
 });

@@ -7,22 +7,22 @@ import { fromSetMessage, type SetMessage, toSetMessage } from '../../src/panel/s
 import { listenTo } from './client-audio.ts';
 import { startInstrumentIn } from './started-instrument.ts';
 
-/** A gap of a busy machine takes this much off a quarter of a second at most; the edit takes three times as much. */
-const MOST_GAP_DB = 4;
-/** Of loudness, octaves. */
+/** Largest level error, dB: a gap of a busy machine takes at most this much off a quarter of a second; the edit takes three times as much. */
+const MAX_GAP_DB = 4;
+/** Reduction of loudness, octaves. */
 const SOFTER = 2;
 
 describe('an edited set', () => {
-  it('is heard in the place of the set that it came from, and under a name of its own; the set itself is as before', async () => {
+  it('sounds in place of its original while auditioned, and under its own name when saved; the original is unchanged', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const instrument = await startInstrumentIn(home, '--set', 'Tabla', '--set-b', 'Tabla');
     await instrument.until(({ isLive }) => isLive);
-    const ear = await listenTo(instrument.url);
+    const audio = await listenTo(instrument.url);
     const decibels: number[] = [];
     const trigger = async (): Promise<void> => {
-      const heard = ear.next();
+      const sound = audio.next();
       instrument.send({ type: 'gate', gate: 0, isHigh: true });
-      decibels.push(decibelsOf(await heard));
+      decibels.push(decibelsOf(await sound));
       instrument.send({ type: 'gate', gate: 0, isHigh: false });
     };
     const { set } = await call<{ set: SetMessage }>(instrument.url, 'sets/curves?name=Tabla');
@@ -38,14 +38,14 @@ describe('an edited set', () => {
     await instrument.until(({ setA }) => setA === 'Soft tabla');
     await trigger();
     const [first, ...others] = decibels;
-    const asked = -20 * SOFTER * Math.log10(2);
+    const expected = -20 * SOFTER * Math.log10(2);
     expect(first).toBeGreaterThan(-40);
     others.forEach(
       (one, n) =>
         void expect(
-          Math.abs(one - first - (n % 2 === 0 ? asked : 0)),
+          Math.abs(one - first - (n % 2 === 0 ? expected : 0)),
           `${n} of ${decibels.map(Math.round)}`,
-        ).toBeLessThan(MOST_GAP_DB),
+        ).toBeLessThan(MAX_GAP_DB),
     );
     expect(await instrument.stop()).toBe(0);
     const again = await startInstrumentIn(home);

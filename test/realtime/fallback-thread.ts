@@ -4,7 +4,7 @@ import { openProgram } from '../../src/app/open-program.ts';
 import { runThread } from '../../src/engine/run-thread.ts';
 import { breakable } from './breakable.ts';
 
-/** A board with an accelerator that breaks when it is told to, and a processor that does not. */
+/** Engine worker of a board whose accelerator fails on request and whose fallback, the processor, does not. */
 if (parentPort !== null) {
   void runThread(workerData, parentPort, {
     target: {

@@ -7,25 +7,25 @@ import { rms } from '../families/sinc-nsf/test-model.ts';
 import { buildThread } from './built-thread.ts';
 import { type LiveEngine, startLiveEngine } from './live-engine.ts';
 
-/** The accelerator, or the processor in its place, as each began to play. */
+/** Which accelerator began to play, in order. */
 const players = (events: readonly EngineEvent[]): string[] =>
   events
     .filter((event) => event.kind === 'playing')
     .map(({ isFallback: isStandIn }) => (isStandIn ? 'processor' : 'accelerator'));
 
-/** The test's own time limit ends it. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(10);
+/** Waits until a condition holds; the test's own time limit ends the wait. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(10);
 }
 
-async function isHeard({ trigger: strike, takeAudio: heard }: LiveEngine): Promise<boolean> {
-  await strike();
+async function isHeard({ trigger, takeAudio }: LiveEngine): Promise<boolean> {
+  await trigger();
   await sleep(300);
-  const samples = heard();
+  const samples = takeAudio();
   return rms(samples.subarray(samples.length - 2000)) > 1e-3;
 }
 
-describe('an accelerator with a stand-in', () => {
+describe('an accelerator with a fallback', () => {
   let threadFile: string;
   beforeAll(async () => {
     threadFile = await buildThread('fallback-thread');
@@ -37,16 +37,16 @@ describe('an accelerator with a stand-in', () => {
     return live;
   }
 
-  it('plays as soon as it can, whoever began', async () => {
+  it('plays as soon as it is ready, whichever began', async () => {
     const live = await start();
     await until(() => players(live.events).includes('accelerator'));
-    await sleep(200); // a processor that comes too late is sent home unannounced
+    await sleep(200); // a processor that is ready too late is stopped without an event
     expect(players(live.events).at(-1)).toBe('accelerator');
     expect(await isHeard(live)).toBe(true);
     expect(live.events.some(({ kind }) => kind === 'fallback' || kind === 'lost')).toBe(false);
   });
 
-  it('that is absent leaves the playing to it, and says why', async () => {
+  it('leaves the playing to the fallback when it is absent, with an event that names the reason', async () => {
     const live = await start('absent');
     const { error } = await live.until('fallback');
     expect(error.message).toContain('absent');
@@ -56,7 +56,7 @@ describe('an accelerator with a stand-in', () => {
     expect(live.events.some(({ kind }) => kind === 'lost')).toBe(false);
   });
 
-  it.each(['throw', 'hang', 'die'])('%ss: the processor takes over and plays, each time', async (how) => {
+  it.each(['throw', 'hang', 'die'])('is replaced by the processor on a %s', async (how) => {
     const live = await start();
     await until(() => players(live.events).includes('accelerator'));
     await sleep(200);
@@ -70,7 +70,7 @@ describe('an accelerator with a stand-in', () => {
     expect(live.events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
   });
 
-  it('that is absent: a file is the same to the bit', async () => {
+  it('leaves a file the same to the bit when it is absent', async () => {
     const files: Buffer[] = [];
     for (const fault of [undefined, 'absent']) {
       const out = join((await startLiveEngine({ threadFile })).folder, 'out.wav');

@@ -9,7 +9,7 @@ import { startLiveEngine } from './live-engine.ts';
 const steepest = (samples: Float32Array): number =>
   samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
 
-describe('an engine whose accelerator', () => {
+describe('an engine with a failing accelerator', () => {
   let threadFile: string;
   beforeAll(async () => {
     threadFile = await buildThread('faulty-thread');
@@ -26,48 +26,48 @@ describe('an engine whose accelerator', () => {
   }
 
   it.each(['throw', 'hang', 'die'])(
-    '%ss falls silent without a click, and another takes over and plays',
+    'fades to silence without a click on a %s, and plays again on another thread',
     async (how) => {
-      const { fail, until, takeAudio: heard, trigger: strike, before, engine, events } = await playing();
+      const { fail, until, takeAudio, trigger, before, engine, events } = await playing();
       fail(how);
       const { role } = await until('restarted');
       expect(role).toBe('render');
       await sleep(800);
-      const silence = heard();
+      const silence = takeAudio();
       expect(steepest(silence)).toBeLessThan(1.5 * steepest(before));
       expect(rms(silence.subarray(silence.length - 2000))).toBeLessThan(1e-3);
-      while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(10); // the other one, on a slow computer
-      await strike();
+      while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(10); // the second thread, on a slow computer
+      await trigger();
       await sleep(300);
-      const after = heard();
+      const after = takeAudio();
       expect(rms(after.subarray(after.length - 2000))).toBeGreaterThan(1e-3);
       expect(engine.meters.read('underruns')).toBeGreaterThan(0);
     },
   );
 
-  it('fails again after that is given up, and said; the engine stops all the same', async () => {
-    const { fail, until, engine, trigger: strike } = await playing();
+  it('reports the loss when the second thread fails too, and still stops', async () => {
+    const { fail, until, engine, trigger } = await playing();
     fail('throw again');
     await until('restarted');
-    await strike();
+    await trigger();
     const lost = await until('lost');
     expect(lost.role).toBe('render');
     expect(lost.error.message).toContain('broken');
     await engine.stop();
   });
 
-  it('answers NaN is silent and counted; no NaN reaches the sink, and nobody is exchanged', async () => {
-    const { fail, events, takeAudio: heard, engine } = await playing();
+  it('counts NaN outputs and plays silence: no NaN reaches the sink, and no thread is replaced', async () => {
+    const { fail, events, takeAudio, engine } = await playing();
     fail('nan');
     await sleep(400);
-    const samples = heard();
+    const samples = takeAudio();
     expect(samples.every(Number.isFinite)).toBe(true);
     expect(rms(samples.subarray(samples.length - 2000))).toBeLessThan(1e-2);
     expect(engine.meters.read('faults')).toBeGreaterThan(10);
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
   });
 
-  it('does not exist is said before anything plays', async () => {
+  it('reports a model that does not exist, and plays the first one', async () => {
     const live = await startLiveEngine({ threadFile });
     live.engine.play({ ...live.program, model: 'unknown' });
     const { error } = await live.until('lost');

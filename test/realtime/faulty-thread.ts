@@ -4,7 +4,7 @@ import { openProgram } from '../../src/app/open-program.ts';
 import { runThread } from '../../src/engine/run-thread.ts';
 import { breakable } from './breakable.ts';
 
-/** The host with an accelerator that breaks when it is told to. */
+/** Engine worker of the host with an accelerator that fails on request. */
 if (parentPort !== null) {
   void runThread(workerData, parentPort, {
     target: { ...hostTarget, createAccelerator: () => breakable(hostTarget.createAccelerator()) },

@@ -16,8 +16,8 @@ import { THREAD_FILE } from './built-thread.ts';
 const PERFORMANCE = '0 gate1 tap\n0.2 cv1 -> 5 in 1\n1 gate1 tap\n1.5 cv4 3\n2 gate1 tap\n3 end\n';
 const folder = mkdtempSync(join(tmpdir(), 'neurorack-flood-'));
 
-/** What was played into a file while `look` looked at the panel, which it is given the address of. */
-async function played(name: string, look: (url: string) => Promise<void>): Promise<Buffer> {
+/** Returns the file that the instrument plays while `usePanel` uses the panel at the given address. */
+async function playFile(name: string, usePanel: (url: string) => Promise<void>): Promise<Buffer> {
   const path = join(folder, `${name}.wav`);
   const options = await preparePlay({
     audio: `wav:${path}`,
@@ -28,19 +28,19 @@ async function played(name: string, look: (url: string) => Promise<void>): Promi
     seed: 1,
     model: 'impacts',
     models: 'models',
-    performance: parsePerformance(PERFORMANCE, 'strokes.perf'),
+    performance: parsePerformance(PERFORMANCE, 'taps.perf'),
   });
   const instrument = startInstrument({ ...options, threadFile: THREAD_FILE });
   const ended = endOfPlay(instrument);
-  const face = createDisplayView(instrument, options, {
+  const view = createDisplayView(instrument, options, {
     version: '1',
     board: 'host',
     message: () => undefined,
     temperatureC: () => null,
   });
-  const panel = createPanelInstrument(instrument, options, { view: face, hasJacks: false, isLive: () => true });
+  const panel = createPanelInstrument(instrument, options, { view, hasJacks: false, isLive: () => true });
   const server = await startPanelServer({ instrument: panel, folder, port: 0 });
-  await look(server.url);
+  await usePanel(server.url);
   await ended;
   await server.close();
   return readFileSync(path);
@@ -49,26 +49,26 @@ async function played(name: string, look: (url: string) => Promise<void>): Promi
 async function open(url: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}panel`, { origin: url.slice(0, -1) });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-  let heard = 0;
-  socket.on('message', () => heard++);
+  let received = 0;
+  socket.on('message', () => received++);
   await new Promise((resolve) => socket.once('open', resolve));
-  return { socket, closed, heard: () => heard };
+  return { socket, closed, received: () => received };
 }
 
 describe('a panel that is flooded', () => {
-  it('is left by the page that floods it, goes on for the other, and not a sample of the sound is another', async () => {
-    const alone = await played('alone', async () => undefined);
+  it('disconnects the flooding client and keeps serving the others; the audio stays bit-identical', async () => {
+    const alone = await playFile('alone', async () => undefined);
     const codes: number[] = [];
-    const flooded = await played('flooded', async (url) => {
+    const flooded = await playFile('flooded', async (url) => {
       const other = await open(url);
       for (let round = 0; round < 3; round++) {
         const { socket, closed } = await open(url);
         for (let n = 0; n < 3000; n++) socket.send(n % 2 === 0 ? '{"type":"inspect","isOn":true}' : 'x'.repeat(1000));
         codes.push(await closed);
       }
-      const before = other.heard();
+      const before = other.received();
       other.socket.send('{"type":"inspect","isOn":true}');
-      while (other.heard() === before) await sleep(5);
+      while (other.received() === before) await sleep(5);
       other.socket.terminate();
     });
     expect(codes).toEqual([1008, 1008, 1008]);

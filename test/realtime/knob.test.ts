@@ -30,8 +30,8 @@ function performanceFile(name: string, text: string): string {
   return file;
 }
 
-/** A page at the instrument: what it is told of sets and display. */
-async function pageAt(...args: string[]) {
+/** Starts the instrument and connects a client that follows its sets and display. */
+async function startClient(...args: string[]) {
   const child = command(...args);
   const url = await new Promise<string>((resolve) => {
     child.stdout.on('data', (chunk) => {
@@ -49,11 +49,11 @@ async function pageAt(...args: string[]) {
   await once(socket, 'open');
   return {
     send: (action: unknown) => socket.send(JSON.stringify(action)),
-    /** Waits until the model plays and sets A and B are these; the test's own time limit ends it. */
+    /** Waits until the model plays and sets A and B have these names; the test's own time limit ends the wait. */
     until: async (a: string, b: string) => {
       while (!isLive || setA !== a || setB !== b) await new Promise((resolve) => setTimeout(resolve, 10));
     },
-    /** Pixels that are lit in rows of the display. */
+    /** Number of lit pixels in rows of the display. */
     lit: (from: number, to: number) =>
       Buffer.from(display, 'base64')
         .subarray(128 * from, 128 * to)
@@ -62,31 +62,31 @@ async function pageAt(...args: string[]) {
 }
 
 describe('the knob', () => {
-  it('chooses sets from the page, in slot A, after a push in B, after a long push in A again, and the display shows where', async () => {
-    const page = await pageAt('start', '--headless', '--port', '0', '--set', first, '--set-b', first);
-    await page.until(first, first);
-    expect(page.lit(12, 20)).toBeGreaterThan(page.lit(21, 29));
-    page.send({ type: 'turn', steps: 1 });
-    await page.until(second, first);
-    page.send({ type: 'button', isDown: true });
-    page.send({ type: 'button', isDown: false });
-    page.send({ type: 'turn', steps: 2 });
-    await page.until(second, third);
-    page.send({ type: 'button', isDown: true });
+  it('selects set A from a client, set B after a push, set A again after a long push; the display marks the slot', async () => {
+    const client = await startClient('start', '--headless', '--port', '0', '--set', first, '--set-b', first);
+    await client.until(first, first);
+    expect(client.lit(12, 20)).toBeGreaterThan(client.lit(21, 29));
+    client.send({ type: 'turn', steps: 1 });
+    await client.until(second, first);
+    client.send({ type: 'button', isDown: true });
+    client.send({ type: 'button', isDown: false });
+    client.send({ type: 'turn', steps: 2 });
+    await client.until(second, third);
+    client.send({ type: 'button', isDown: true });
     await new Promise((resolve) => setTimeout(resolve, 700));
-    page.send({ type: 'button', isDown: false });
-    page.send({ type: 'turn', steps: -1 });
-    await page.until(first, third);
+    client.send({ type: 'button', isDown: false });
+    client.send({ type: 'turn', steps: -1 });
+    await client.until(first, third);
   });
 
-  it('chooses sets in a performance that is heard', async () => {
-    const file = performanceFile('heard.perf', '0.1 knob +1\n0.2 push\n0.4 knob +2\n20 end');
+  it('selects sets in a live performance', async () => {
+    const file = performanceFile('live.perf', '0.1 knob +1\n0.2 push\n0.4 knob +2\n20 end');
     const sides = ['--set', first, '--set-b', first];
-    const page = await pageAt('run', '--audio', 'browser', '--perform', file, ...sides);
-    await page.until(second, third);
+    const client = await startClient('run', '--audio', 'browser', '--perform', file, ...sides);
+    await client.until(second, third);
   });
 
-  it('chooses sets in a performance that is written to a file: the same samples as with those sets from the start', async () => {
+  it('selects sets in a performance written to a file: the same samples as with those sets from the start', async () => {
     const write = async (name: string, knob: string, ...sides: string[]) => {
       const wav = join(FOLDER, `${name}.wav`);
       const file = performanceFile(`${name}.perf`, `${knob}0.1 cv1 1\n0.2 gate1 tap\n0.6 end`);
@@ -95,8 +95,8 @@ describe('the knob', () => {
       return (await loadSound(wav)).samples;
     };
     const turned = await write('turned', '0 knob +1\n0 push\n0.15 knob +2\n', '--set', first, '--set-b', first);
-    const told = await write('told', '', '--set', second, '--set-b', third);
-    expect(rms(told)).toBeGreaterThan(1e-3);
-    expect(distance(turned, told)).toBe(0);
+    const named = await write('named', '', '--set', second, '--set-b', third);
+    expect(rms(named)).toBeGreaterThan(1e-3);
+    expect(distance(turned, named)).toBe(0);
   });
 });

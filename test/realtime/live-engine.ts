@@ -8,9 +8,9 @@ import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel } from '../model/tiny-model.ts';
 import { THREAD_FILE } from './built-thread.ts';
 
-/** A held tone that never ends within a test, and a strike. */
+/** A held tone that outlasts every test, and a short hit. */
 export const TONE = impactSet({ name: 'tone', frames: 3000, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
-export const HIT = impactSet({ name: 'strike', frames: 60, onset: 0, peak: 6, decay: 0.15 });
+export const HIT = impactSet({ name: 'hit', frames: 60, onset: 0, peak: 6, decay: 0.15 });
 
 export interface LiveEngine {
   readonly engine: Engine;
@@ -18,18 +18,18 @@ export interface LiveEngine {
   readonly program: ModelProgramSpec;
   /** Folder of the model that plays. */
   readonly folder: string;
-  /** The next event of a kind, or one that has been already. */
+  /** Resolves with the first event of a kind, past or future. */
   until<K extends EngineEvent['kind']>(kind: K): Promise<Extract<EngineEvent, { kind: K }>>;
-  /** Takes what was heard since the last call. */
+  /** Returns the audio since the last call. */
   takeAudio(): Float32Array;
-  /** Raises gate 1, letting it fall before when it was high. */
+  /** Sends a rising edge of gate 1, after a falling edge. */
   trigger(): Promise<void>;
 }
 
-/** An engine in real threads on the untrained model, with a clock but without a sound card. */
+/** Starts an engine in real threads with the untrained model, on a clock but without a sound card. */
 export async function startLiveEngine(options: Partial<EngineOptions> = {}): Promise<LiveEngine> {
   const { directory, folder } = await copyOfTinyModel();
-  const repertoire: ModelProgramSpec = {
+  const program: ModelProgramSpec = {
     kind: 'model',
     modelsDirectory: directory,
     model: 'tiny',
@@ -42,7 +42,7 @@ export async function startLiveEngine(options: Partial<EngineOptions> = {}): Pro
     sampleRate: 44_100,
     sink: 'null',
     settings: DEFAULT_CONTROL_SETTINGS,
-    program: repertoire,
+    program,
     ...options,
   });
   onTestFinished(() => engine.stop());
@@ -68,7 +68,7 @@ export async function startLiveEngine(options: Partial<EngineOptions> = {}): Pro
   return {
     engine,
     events,
-    program: repertoire,
+    program,
     folder,
     until: until as LiveEngine['until'],
     takeAudio: () => {

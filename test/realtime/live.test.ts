@@ -12,7 +12,7 @@ import { HIT, startLiveEngine, TONE } from './live-engine.ts';
 const steepest = (samples: Float32Array): number =>
   samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
 
-/** What the untrained model makes of the tone, from its trigger on. */
+/** The tone played by the untrained model, rendered offline from its trigger on. */
 async function renderOffline(seconds: number): Promise<Float32Array> {
   const { models } = createApp({ modelsDirectory: dirname(TINY_MODEL) });
   const model = await models.load(TINY_MODEL);
@@ -26,69 +26,63 @@ async function renderOffline(seconds: number): Promise<Float32Array> {
 
 describe('an engine in real threads', () => {
   it.each([64, 128, 256, 512] as const)('is silent until gate 1 rises, then sounds, in blocks of %i', async (block) => {
-    const { until, takeAudio: heard, trigger: strike, engine } = await startLiveEngine({ block });
+    const { until, takeAudio, trigger, engine } = await startLiveEngine({ block });
     const { latencyFrames } = await until('playing');
     expect(latencyFrames).toBe(31);
     await sleep(100);
-    expect(heard().every((x) => x === 0)).toBe(true);
-    await strike();
+    expect(takeAudio().every((x) => x === 0)).toBe(true);
+    await trigger();
     await sleep(300);
-    const samples = heard();
+    const samples = takeAudio();
     expect(rms(samples.subarray(samples.length - 2000))).toBeGreaterThan(1e-3);
     expect(engine.meters.read('blocks')).toBeGreaterThan((0.3 * 44_100) / block);
     expect(engine.meters.read('lostEdges')).toBe(0);
   });
 
-  it('goes over to another model without a click or a hole while it sounds', async () => {
-    const { until, takeAudio: heard, trigger: strike, engine, program: repertoire, events } = await startLiveEngine();
+  it('cross-fades to another model without a click or a gap while it sounds', async () => {
+    const { until, takeAudio, trigger, engine, program, events } = await startLiveEngine();
     await until('playing');
-    await strike();
+    await trigger();
     await sleep(500);
-    const before = heard();
-    engine.play({ ...repertoire, patch: { ...repertoire.patch, a: HIT, b: TONE } });
+    const before = takeAudio();
+    engine.play({ ...program, patch: { ...program.patch, a: HIT, b: TONE } });
     while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(20);
     await sleep(300);
-    const across = heard();
+    const across = takeAudio();
     expect(steepest(across)).toBeLessThan(1.5 * steepest(before));
-    await strike();
+    await trigger();
     await sleep(200);
-    expect(rms(heard())).toBeGreaterThan(1e-4);
+    expect(rms(takeAudio())).toBeGreaterThan(1e-4);
     expect(events.some(({ kind }) => kind === 'lost')).toBe(false);
   });
 
-  it('plays a sound made beforehand until the model takes over in the middle of it, without a seam', async () => {
+  it('plays a start-up sound until the model takes over in the middle of it, without a seam', async () => {
     const sound = await renderOffline(2);
-    const {
-      until,
-      takeAudio: heard,
-      trigger: strike,
-      events,
-      engine,
-    } = await startLiveEngine({
+    const { until, takeAudio, trigger, events, engine } = await startLiveEngine({
       startUpSound: { kind: 'sound', samples: sound, sampleRate: 44_100, latencyFrames: 31 },
     });
     expect((await until('playing')).program.kind).toBe('sound');
-    await strike();
+    await trigger();
     while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(5);
     await sleep(600);
-    const played = heard();
+    const played = takeAudio();
     const begin = played.findIndex((x) => x !== 0) - sound.findIndex((x) => x !== 0);
     const length = Math.min(sound.length, played.length - begin);
     expect(length).toBeGreaterThan(20_000);
-    // A machine too busy to keep time leaves gaps, each of a period and its fades; outside of them there is no seam.
+    // A busy machine causes gaps, each of a period and its fades; outside of them there must be no seam.
     const gaps = engine.meters.read('underruns');
-    const apart = sound.subarray(0, length).filter((x, n) => Math.abs(x - played[begin + n]) > 0.01);
-    expect(apart.length).toBeLessThanOrEqual(200 * gaps);
+    const different = sound.subarray(0, length).filter((x, n) => Math.abs(x - played[begin + n]) > 0.01);
+    expect(different.length).toBeLessThanOrEqual(200 * gaps);
   });
 
   it('fades out when it is stopped', async () => {
-    const { until, takeAudio: heard, trigger: strike, engine } = await startLiveEngine();
+    const { until, takeAudio, trigger, engine } = await startLiveEngine();
     await until('playing');
-    await strike();
+    await trigger();
     await sleep(300);
-    const before = heard();
+    const before = takeAudio();
     await engine.stop();
-    const end = heard();
+    const end = takeAudio();
     expect(steepest(end)).toBeLessThan(1.5 * steepest(before));
     expect(Math.abs(end[end.length - 1])).toBeLessThan(1e-3);
   });

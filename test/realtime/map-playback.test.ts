@@ -6,33 +6,33 @@ import { listenTo } from './client-audio.ts';
 import { startInstrumentIn } from './started-instrument.ts';
 
 describe('the map', () => {
-  it('is heard where its point is: a cymbal at the cymbal, a kick at the kick, and the cymbal again', async () => {
+  it('plays the sound at its point: a cymbal at the cymbal, a kick at the kick, and the cymbal again', async () => {
     const instrument = await startInstrumentIn(mkdtempSync(join(tmpdir(), 'neurorack-home-')));
     await instrument.until(({ isLive }) => isLive);
-    const ear = await listenTo(instrument.url);
+    const audio = await listenTo(instrument.url);
     instrument.send({ type: 'source', source: 'map' });
     await instrument.until(({ source }) => source === 'map');
     const crossings: number[] = [];
     for (const name of ['Cymbal', 'Heavy kick', 'Cymbal']) {
       const { x, y } = await instrument.placeOf(name);
       instrument.send({ type: 'map-point', x, y });
-      const heard = ear.next();
+      const sound = audio.next();
       instrument.send({ type: 'gate', gate: 0, isHigh: true });
-      crossings.push(crossingsOf(await heard));
+      crossings.push(crossingsOf(await sound));
       instrument.send({ type: 'gate', gate: 0, isHigh: false });
     }
     const [cymbal, kick, again] = crossings;
     expect(cymbal).toBeGreaterThan(4 * kick);
     expect(again).toBeGreaterThan(4 * kick);
     expect(Math.abs(again - cymbal) / cymbal).toBeLessThan(0.2);
-    // A set that is chosen in the panel is heard, as one chosen at the knob is.
+    // Selecting a set in the panel switches the source back to A/B, as the knob does.
     instrument.send({ type: 'sets', setA: 'Tabla' });
     await instrument.until(({ setA, source }) => setA === 'Tabla' && source === 'a-b');
     expect(await instrument.stop()).toBe(0);
   });
 });
 
-/** Share of samples that have another sign than the one before: high for noise, low for a drum. */
+/** Share of samples whose sign differs from the one before: high for noise, low for a drum. */
 function crossingsOf(samples: Float32Array): number {
   return samples.filter((sample, n) => n > 0 && sample >= 0 !== samples[n - 1] >= 0).length / samples.length;
 }

@@ -10,15 +10,15 @@ import { CHROMIUM } from '../panel/browser-bench.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
-const PATIENCE_MS = 100_000;
-/** Of this computer in its network. */
+/** Time limit of each browser step, ms: on a machine with busy cores everything takes ten times as long. */
+const TIMEOUT_MS = 100_000;
+/** Address of this computer in its network. */
 const ADDRESS = Object.values(networkInterfaces())
   .flatMap((all) => all ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
 describe.skipIf(CHROMIUM === undefined || ADDRESS === undefined)(
-  'a page that comes over the network (needs chromium and a network)',
+  'a client on the network (needs chromium and a network)',
   () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     let instrument: ChildProcess | undefined;
@@ -28,10 +28,10 @@ describe.skipIf(CHROMIUM === undefined || ADDRESS === undefined)(
       instrument?.kill('SIGKILL');
     });
 
-    /** The instrument, on the network, with the memory that it had before; its port. */
+    /** Starts the instrument on the network, with the state that it saved before; returns its port. */
     async function switchOn(port: string): Promise<string> {
-      const words = ['start', '--headless', '--audio', 'null', '--host', '0.0.0.0', '--port', port];
-      instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...words], {
+      const args = ['start', '--headless', '--audio', 'null', '--host', '0.0.0.0', '--port', port];
+      instrument = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args], {
         env: { ...process.env, NEURORACK_HOME: home },
       });
       return new Promise((resolve) => {
@@ -46,24 +46,24 @@ describe.skipIf(CHROMIUM === undefined || ADDRESS === undefined)(
       browser ??= await chromium.launch({
         executablePath: CHROMIUM ?? '',
         args: ['--no-sandbox'],
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
       });
       const page = await browser.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
+      page.setDefaultTimeout(TIMEOUT_MS);
       await page.goto(url);
       return page;
     }
 
-    it('gets in by the code of the display, which the page beside the module shows, and stays in after a restart', async () => {
+    it('pairs with the code on the display, which the client beside the module shows too, and stays paired after a restart', async () => {
       const port = await switchOn('0');
       const beside = await open(`http://localhost:${port}/`);
       await beside.getByRole('region', { name: 'Faceplate' }).waitFor();
       const away = await open(`http://${ADDRESS}:${port}/`);
       const field = away.getByRole('textbox', { name: 'Code' });
       await field.waitFor();
-      const said = await beside.getByText(/^code for a new page: \d{3}-\d{3}$/).textContent();
+      const shown = await beside.getByText(/^code for a new page: \d{3}-\d{3}$/).textContent();
       expect(await away.getByRole('region', { name: 'Faceplate' }).count()).toBe(0);
-      await field.fill(said?.replace(/\D/g, '') ?? '');
+      await field.fill(shown?.replace(/\D/g, '') ?? '');
       await away.getByRole('region', { name: 'Faceplate' }).waitFor();
       const ended = instrument && once(instrument, 'exit');
       instrument?.kill('SIGTERM');

@@ -19,7 +19,7 @@ import './built-thread.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'neurorack-run-'));
 
-/** Runs the command line as a shell does. */
+/** Starts the command line as a shell does. */
 function start(...args: string[]) {
   const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args], { cwd: ROOT });
   let [stdout, stderr] = ['', ''];
@@ -30,7 +30,7 @@ function start(...args: string[]) {
     stderr += chunk;
   });
   const ended = once(child, 'exit').then(([code]) => ({ code, stdout, stderr }));
-  return { child, ended, said: () => stderr };
+  return { child, ended, stderr: () => stderr };
 }
 
 const run = (...args: string[]) => start('run', ...args).ended;
@@ -54,62 +54,59 @@ describe('neurorack run', () => {
   it.each([
     [256, 'resynthesis', 'one-shot'],
     [64, 'freeze', 'gated'],
-  ] as const)(
-    'writes the very samples that offline rendering gives, in blocks of %i: %s, %s',
-    async (block, loop, gate) => {
-      const file = join(FOLDER, 'everything.perf');
-      writeFileSync(file, EVERYTHING);
-      const wav = join(FOLDER, `${loop}.wav`);
-      const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
-      const sets = ['--set', a.name, '--set-b', b.name];
-      const options = [
-        ...sets,
-        '--perform',
-        file,
-        '--block',
-        String(block),
-        '--loop',
-        loop,
-        '--gate',
-        gate,
-        '--seed',
-        '3',
-      ];
-      const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
-      expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
-      const { samples: written } = await loadSound(wav);
+  ] as const)('writes the same samples as offline rendering, in blocks of %i: %s, %s', async (block, loop, gate) => {
+    const file = join(FOLDER, 'everything.perf');
+    writeFileSync(file, EVERYTHING);
+    const wav = join(FOLDER, `${loop}.wav`);
+    const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
+    const sets = ['--set', a.name, '--set-b', b.name];
+    const options = [
+      ...sets,
+      '--perform',
+      file,
+      '--block',
+      String(block),
+      '--loop',
+      loop,
+      '--gate',
+      gate,
+      '--seed',
+      '3',
+    ];
+    const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
+    const { samples: written } = await loadSound(wav);
 
-      const app = createApp({ modelsDirectory: join(ROOT, 'models') });
-      const repertory = { a, b, gateMode: gate, loopMode: loop };
-      const performer = await openProgram(
-        { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, patch: repertory },
-        app.accelerator,
-      );
-      const offline = await renderPerformance({
-        renderer: performer.renderer,
-        performance: parsePerformance(EVERYTHING, file),
-        settings: DEFAULT_CONTROL_SETTINGS,
-        block,
-        frames: 1.5 * 44_100,
-      });
-      await performer.close();
-      expect(rms(offline)).toBeGreaterThan(1e-3);
-      // Not toEqual: it would write a difference of 66 000 numbers out.
-      expect(written.length).toBe(offline.length);
-      expect(distance(written, offline)).toBe(0);
-    },
-  );
+    const app = createApp({ modelsDirectory: join(ROOT, 'models') });
+    const patch = { a, b, gateMode: gate, loopMode: loop };
+    const program = await openProgram(
+      { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, patch },
+      app.accelerator,
+    );
+    const offline = await renderPerformance({
+      renderer: program.renderer,
+      performance: parsePerformance(EVERYTHING, file),
+      settings: DEFAULT_CONTROL_SETTINGS,
+      block,
+      frames: 1.5 * 44_100,
+    });
+    await program.close();
+    expect(rms(offline)).toBeGreaterThan(1e-3);
+    // Not toEqual: it would print a difference of 66 000 numbers.
+    expect(written.length).toBe(offline.length);
+    expect(distance(written, offline)).toBe(0);
+  });
 
-  it('fades out, and ends with 0, when it is told to (SIGTERM)', async () => {
-    const { child, ended, said } = start('run', '--audio', 'null');
-    while (!said().includes('playing')) await new Promise((resolve) => setTimeout(resolve, 20));
+  it('fades out and exits with 0 on SIGTERM', async () => {
+    const { child, ended, stderr } = start('run', '--audio', 'null');
+    while (!stderr().includes('playing')) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGTERM');
     const { code, stdout } = await ended;
     expect(code).toBe(0);
     expect(stdout).toContain('underruns');
   });
 
-  it('serves the panel where the browser is to play it', async () => {
+  it('serves the panel with --audio browser', async () => {
     const { child, ended } = start('run', '--audio', 'browser', '--seconds', '2');
     const url = await new Promise<string>((resolve) => {
       child.stdout.on('data', (chunk) => {
@@ -121,7 +118,7 @@ describe('neurorack run', () => {
     expect((await ended).code).toBe(0);
   });
 
-  it('opens the panel to the network when it is told to, and says so', async () => {
+  it('opens the panel to the network with --host, and prints the addresses', async () => {
     const closed = await run('--audio', 'browser', '--seconds', '1');
     expect(closed.stdout).toMatch(/panel: http:\/\/localhost:\d+\//);
     expect(closed.stdout).not.toContain('network');
@@ -132,7 +129,7 @@ describe('neurorack run', () => {
     else expect(open.stdout).toContain(`on the network: ${network.join(' ')}\nA new page there asks for a code`);
   });
 
-  it('prints what it measured as JSON', async () => {
+  it('prints its measurements as JSON', async () => {
     const { code, stdout } = await run('--seconds', '0.5', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -155,7 +152,7 @@ describe('neurorack run', () => {
     [['--seconds', '-1'], 2, /above 0/],
     [['--audio', 'browser', '--host', 'studio'], 2, /address of this computer/],
     [['--host', '0.0.0.0'], 2, /--audio browser/],
-  ])('refuses %j with exit code %i, naming it and what exists', async (args, expected, message) => {
+  ])('rejects %j with exit code %i, naming the fault and the alternatives', async (args, expected, message) => {
     const { code, stderr } = await run(...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(expected);

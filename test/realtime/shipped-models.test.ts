@@ -11,40 +11,40 @@ const steepest = (samples: Float32Array): number =>
   samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
 
 describe('the shipped models', () => {
-  it('take over from one another in the middle of a sound, without a click or a hole, and sound different', async () => {
+  it('take over from each other in the middle of a sound without a click or a gap, and sound different', async () => {
     const bank = await readBank(`${ROOT}banks/factory.nrbank`);
     const set = bank.sets.find(({ name }) => name === 'Bell');
     if (set === undefined) throw new Error('no Bell in the factory bank');
-    const repertoire: ModelProgramSpec = {
+    const program: ModelProgramSpec = {
       kind: 'model',
       modelsDirectory: `${ROOT}models`,
       model: 'impacts',
       seed: 1,
       patch: { a: set, gateMode: 'one-shot', loopMode: 'resynthesis' },
     };
-    const { engine, events, until, takeAudio: heard, trigger: strike } = await startLiveEngine({ program: repertoire });
+    const { engine, events, until, takeAudio, trigger } = await startLiveEngine({ program });
     const playing = () => events.filter(({ kind }) => kind === 'playing').length;
     await until('playing');
-    await strike();
+    await trigger();
     await sleep(600);
-    // Gate 2 loops the sound for as long as the other model takes to load.
+    // Gate 2 loops the sound while the other model loads.
     engine.send({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: true } });
     await sleep(600);
-    const alone = heard();
-    engine.play({ ...repertoire, model: 'metal' });
+    const alone = takeAudio();
+    engine.play({ ...program, model: 'metal' });
     while (playing() < 2) await sleep(20);
     await sleep(300);
-    const across = heard();
+    const across = takeAudio();
     expect(steepest(across)).toBeLessThan(1.5 * steepest(alone));
-    // 10 ms at a time; a machine too busy to keep time makes holes of its own, and counts them.
-    let holes = 0;
-    for (let n = 0; n + 441 <= across.length; n += 441) if (rms(across.subarray(n, n + 441)) < 1e-5) holes++;
+    // In steps of 10 ms; a busy machine causes gaps of its own, which the meters count.
+    let gaps = 0;
+    for (let n = 0; n + 441 <= across.length; n += 441) if (rms(across.subarray(n, n + 441)) < 1e-5) gaps++;
     const { underruns, deviceUnderruns } = engine.meters.counters();
-    expect(holes).toBeLessThanOrEqual(underruns + deviceUnderruns);
+    expect(gaps).toBeLessThanOrEqual(underruns + deviceUnderruns);
     engine.send({ kind: 'panel', message: { kind: 'gate', gate: 1, isHigh: false } });
-    await strike();
+    await trigger();
     await sleep(1000);
-    const other = heard();
+    const other = takeAudio();
     const length = 20_000;
     const onset = (sound: Float32Array): number => sound.findIndex((x) => Math.abs(x) > 0.05);
     const [first, second] = [alone, other].map((sound) => sound.subarray(onset(sound), onset(sound) + length));

@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOAK = `${ROOT}docs/performances/soak.perf`;
 
 describe('a minute of everything at once', () => {
-  // Whoever shares caches with this core lengthens its CPU time as well: what is our own fault is so in the second minute too.
-  it('loses no block, no gate and no sample to our own code, and its memory does not grow', { retry: 1 }, async () => {
+  // Other work that shares caches with this core lengthens the CPU time too: a fault of the engine shows in the retry as well.
+  it('causes no engine overrun, no lost gate edge and no fault, and the heap does not grow', { retry: 1 }, async () => {
     const [a, b] = (await readBank(`${ROOT}banks/factory.nrbank`)).sets.filter(({ name }) =>
       /^(Boom|Cowbell)$/.test(name),
     );
@@ -38,7 +38,7 @@ describe('a minute of everything at once', () => {
     expect(blocks).toBeGreaterThan((59 * 44_100) / 512);
     expect({ engineOverruns, faults, lostEdges }).toEqual({ engineOverruns: 0, faults: 0, lostEdges: 0 });
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
-    // What is left after a collection: between two of them the heap rises and falls by a megabyte.
+    // The heap after a collection: between two collections it rises and falls by a megabyte.
     const [first, last] = [Math.min(...heaps.slice(10, 50)), Math.min(...heaps.slice(-40))];
     expect(first).toBeGreaterThan(1000);
     expect(last - first).toBeLessThan(1024);

@@ -8,7 +8,7 @@ import { impactSet } from '../descriptors/sample-sets.ts';
 import { startInstrumentIn as start } from './started-instrument.ts';
 
 describe('neurorack start', () => {
-  it('takes sets and a bank, and plays them the next time as well, as long as the bank is there', async () => {
+  it('plays the given sets and bank, and again at the next start while the bank exists', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const file = join(home, 'own.nrbank');
     const hit = impactSet({ name: 'Own hit' });
@@ -22,11 +22,11 @@ describe('neurorack start', () => {
     rmSync(file);
     const third = await start(home);
     await third.until(({ setA }) => setA !== 'Own hit');
-    expect(third.said()).toContain(`the bank ${file} is not there any more, the factory bank plays`);
+    expect(third.stderr()).toContain(`the bank ${file} is not there any more, the factory bank plays`);
     expect(await third.stop()).toBe(0);
   });
 
-  it('remembers the sets of the last time', async () => {
+  it('restores the sets of the last session', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const first = await start(home);
     first.send({ type: 'sets', setA: 'Tabla' });
@@ -37,27 +37,27 @@ describe('neurorack start', () => {
     expect(await second.stop()).toBe(0);
   });
 
-  it('plays on the defaults when its memory is damaged, keeps the damaged file, and says so', async () => {
+  it('plays on the defaults when its settings are damaged, keeps the damaged file, and names it', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     writeFileSync(join(home, 'settings.json'), '{"format": "neurorack-settings", "vers');
     const instrument = await start(home);
     await instrument.until(({ setA }) => setA === 'Boom');
-    expect(instrument.said()).toContain('settings.json');
+    expect(instrument.stderr()).toContain('settings.json');
     expect(await instrument.stop()).toBe(0);
     expect(readFileSync(join(home, 'settings.json.damaged-1'), 'utf8')).toContain('neurorack-settings');
   });
 
-  it('plays where it cannot save, says what it could not, and ends with 0 all the same', async () => {
+  it('plays where it cannot save, reports the failure, and still exits with 0', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'neurorack-home-')), 'a-file');
     writeFileSync(file, '');
     const instrument = await start(join(file, 'below'));
     instrument.send({ type: 'sets', setA: 'Bell' });
     await instrument.until(({ setA }) => setA === 'Bell');
     expect(await instrument.stop()).toBe(0);
-    expect(instrument.said()).toMatch(/could not save settings/);
+    expect(instrument.stderr()).toMatch(/could not save settings/);
   });
 
-  it('remembers what the menu and the panel have set, and shows each what the other has', async () => {
+  it('restores the settings made in the menu and in the panel, and shows the changes of each in the other', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const first = await start(home);
     await first.untilSettings(({ ranges }) => ranges.cv1 === '0-5');
@@ -85,7 +85,7 @@ describe('neurorack start', () => {
     expect(await second.stop()).toBe(0);
   });
 
-  it('is calibrated from the panel while it plays, and is so the next time', async () => {
+  it('is calibrated from the panel while it plays, and keeps the calibration', async () => {
     const home = mkdtempSync(join(tmpdir(), 'neurorack-home-'));
     const first = await start(home);
     for (const [volts, reads, shows] of [

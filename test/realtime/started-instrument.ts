@@ -10,11 +10,11 @@ import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Switches an instrument on whose memory is in `home`, and connects to it as a page does. */
-export async function startInstrumentIn(home: string, ...words: readonly string[]) {
+/** Starts an instrument whose state is in `home`, and connects to it as a client. */
+export async function startInstrumentIn(home: string, ...args: readonly string[]) {
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...words],
+    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...args],
     {
       env: { ...process.env, NEURORACK_HOME: home },
     },
@@ -43,21 +43,22 @@ export async function startInstrumentIn(home: string, ...words: readonly string[
   await once(socket, 'open');
   const send = (action: PanelAction): void => socket.send(JSON.stringify(action));
   return {
-    /** Where its pages are, with a slash at the end. */
+    /** Address of the panel, with a slash at the end. */
     url,
     send,
     push: (): void => {
       send({ type: 'button', isDown: true });
       send({ type: 'button', isDown: false });
     },
-    until: async (isSo: (state: PanelState) => boolean): Promise<void> => {
-      while (!states.some(isSo)) await sleep(10);
+    /** Waits for a state, past or future. */
+    until: async (matches: (state: PanelState) => boolean): Promise<void> => {
+      while (!states.some(matches)) await sleep(10);
     },
-    /** Waits for settings that were told last, or are told later. */
-    untilSettings: async (isSo: (told: PanelSettings) => boolean): Promise<void> => {
-      while (!settings.slice(-1).some(isSo)) await sleep(10);
+    /** Waits until the latest settings match. */
+    untilSettings: async (matches: (latest: PanelSettings) => boolean): Promise<void> => {
+      while (!settings.slice(-1).some(matches)) await sleep(10);
     },
-    /** Where a set lies on the map. */
+    /** Position of a set on the map. */
     placeOf: async (name: string): Promise<PanelMap['sets'][number]> => {
       for (;;) {
         const found = maps.at(-1)?.sets.find((set) => set.name === name);
@@ -65,7 +66,7 @@ export async function startInstrumentIn(home: string, ...words: readonly string[
         await sleep(10);
       }
     },
-    said: () => stderr,
+    stderr: () => stderr,
     stop: async (): Promise<number> => {
       child.kill('SIGTERM');
       const [code] = await once(child, 'exit');
