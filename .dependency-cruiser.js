@@ -6,8 +6,9 @@
 const ROWS = [
   ['src/contracts'],
   ['src/numeric', 'src/files'],
-  ['src/descriptors', 'src/state', 'src/board'],
+  ['src/descriptors'],
   ['src/control', 'src/model'],
+  ['src/state', 'src/board'],
   ['src/voice', 'src/panel'],
   ['src/families'],
   ['src/engine', 'src/ui'],

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
+import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
 import { readBank } from '../descriptors/bank/read-bank.ts';
@@ -8,7 +9,6 @@ import { BLOCK_SIZES } from '../engine/latency.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
-import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import { createApp } from './app.ts';
 import { factoryBank, findSet } from './find-set.ts';
 import { installationRoot } from './installation.ts';
@@ -16,7 +16,7 @@ import { analysisOf } from './render-sound.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
 /** What a command line says of playing. */
-export interface PlayRequest {
+export interface PlayRequest extends Pick<Patch, 'model' | 'gateMode' | 'loopMode'> {
   readonly board?: string | undefined;
   readonly audio: string;
   readonly seconds?: number | undefined;
@@ -24,26 +24,14 @@ export interface PlayRequest {
   readonly set?: string | undefined;
   readonly setB?: string | undefined;
   readonly bank?: string | undefined;
-  readonly gate: GateMode;
-  readonly loop: LoopMode;
   readonly seed: number;
-  readonly model: string;
   readonly models: string;
   readonly performance?: Performance | undefined;
   /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
   readonly lastSession?:
-    | {
-        readonly setA: string;
-        readonly setB: string;
-        readonly source: InstrumentOptions['patch']['source'];
-        readonly control: ControlSettings;
-        readonly offsets: InstrumentOptions['patch']['offsets'];
-      }
+    | (Pick<Patch, 'setA' | 'setB' | 'source' | 'offsets'> & { readonly control: ControlSettings })
     | undefined;
 }
-
-/** Sets that show what the instrument does; where a bank lacks them, its first two. */
-const USUAL = { setA: 'Boom', setB: 'Cowbell' };
 
 /**
  * Finds all that playing needs, before anything sounds.
@@ -79,9 +67,10 @@ export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions
     name === undefined ? usual : findSet({ name, bank: asked.bank, analysis });
   const usual = (name: string, place: number): DescriptorSet =>
     bank.sets.find((set) => set.name === name) ?? bank.sets[place] ?? bank.sets[0];
-  const usualNames = asked.lastSession ?? USUAL;
-  const a = await find(asked.set, usual(usualNames.setA, 0));
-  const b = await find(asked.setB, usual(usualNames.setB, 1));
+  // The default sets show what the instrument does; a bank that lacks them plays its first two.
+  const { setA, setB, source, offsets } = asked.lastSession ?? DEFAULT_PATCH;
+  const a = await find(asked.set, usual(setA, 0));
+  const b = await find(asked.setB, usual(setB, 1));
   const { latencyFrames } = model;
   const { sampleRate } = model.manifest;
   const isFactory = asked.bank === undefined && bank.sets.includes(a);
@@ -89,15 +78,8 @@ export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions
     ? await readStartUpSound({ model: asked.model, set: a.name, seed: asked.seed, sampleRate, latencyFrames })
     : undefined;
   const sets = [...bank.sets, ...[a, b].filter((set) => !bank.sets.some(({ name }) => name === set.name))];
-  const patch = {
-    model: asked.model,
-    setA: a.name,
-    setB: b.name,
-    source: asked.lastSession?.source,
-    gateMode: asked.gate,
-    loopMode: asked.loop,
-    offsets: asked.lastSession?.offsets,
-  };
+  const { model: modelName, gateMode, loopMode } = asked;
+  const patch: Patch = { model: modelName, setA: a.name, setB: b.name, source, gateMode, loopMode, offsets };
   if (asked.audio.startsWith('wav:')) {
     refuseModelByKnob(asked.performance, patch, { sets: sets.map(({ name }) => name), models: names });
   }

@@ -1,5 +1,5 @@
+import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { Patch } from '../instrument/instrument.ts';
 import type { PresetController } from '../instrument/preset-controller.ts';
 import type { Presets } from '../state/presets.ts';
 import type { MusicalSettings } from '../state/settings.ts';

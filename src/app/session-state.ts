@@ -1,4 +1,5 @@
 import { JACKS } from '../control/jacks.ts';
+import { DEFAULT_PATCH } from '../control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
 import type { CalibrationFile } from '../state/calibration.ts';
 import { stateHome } from '../state/home.ts';
@@ -13,15 +14,9 @@ const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
 
 /** What a new instrument plays. */
 const DEFAULTS: Settings = {
-  model: 'impacts',
+  ...DEFAULT_PATCH,
   bank: null,
-  setA: 'Boom',
-  setB: 'Cowbell',
-  source: 'a-b',
-  gateMode: 'one-shot',
-  loopMode: 'resynthesis',
   seed: 1,
-  offsets: {},
   control: { ranges, bases, depths },
   blockFrames: 256,
   audio: null,

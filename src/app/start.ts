@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { stepAtJack } from '../board/converter-step.ts';
+import type { GateMode, LoopMode } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type Instrument, startInstrument } from '../instrument/instrument.ts';
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
 import type { PanelServer } from '../panel/server.ts';
 import { musicalPart, type Settings } from '../state/settings.ts';
-import type { GateMode, LoopMode } from '../voice/live-voice.ts';
 import { createApp } from './app.ts';
 import { endOfPlay } from './end-of-play.ts';
 import { openBanks } from './open-banks.ts';
@@ -68,8 +68,8 @@ export async function start(asked: StartOptions): Promise<void> {
     block: Number(asked.block ?? settings.blockFrames),
     bank,
     model: asked.model ?? settings.model,
-    gate: asked.gate ?? settings.gateMode,
-    loop: asked.loop ?? settings.loopMode,
+    gateMode: asked.gate ?? settings.gateMode,
+    loopMode: asked.loop ?? settings.loopMode,
     seed: asked.seed ?? settings.seed,
     lastSession: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
   });

@@ -3,11 +3,11 @@ import type { PanelInput } from '../contracts/panel-input.ts';
 import { type Calibration, UNCALIBRATED } from '../control/calibration.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
+import type { Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import type { OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
@@ -17,25 +17,11 @@ import { createKnobController } from '../ui/knob-controller.ts';
 import type { NavigationState, UiEffect, UiModel } from '../ui/page.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
-import type { GateMode, LoopMode, VoicePatch } from '../voice/live-voice.ts';
-import type { SoundSource } from '../voice/voice-paths.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
 import { createJackMonitor } from './jack-monitor.ts';
 import { createMapMotion, type MapMotion } from './map-motion.ts';
 import type { PresetController } from './preset-controller.ts';
 import { createSetLibrary } from './set-library.ts';
-
-/** What is played, by name; what someone may change while it plays. */
-export interface Patch {
-  readonly model: string;
-  readonly setA: string;
-  readonly setB: string;
-  /** Sets A and B, or the map of all sets. Default: A and B. */
-  readonly source?: SoundSource | undefined;
-  readonly gateMode: GateMode;
-  readonly loopMode: LoopMode;
-  /** For a descriptor's offset: whether the others follow as they do in the data. One not named is 'natural'. */
-  readonly offsets?: Readonly<Record<string, OffsetMode>> | undefined;
-}
 
 export interface InstrumentOptions {
   /** The worker's entry, dist/cli/engine-thread.js. */
@@ -258,7 +244,7 @@ export function startInstrument(options: InstrumentOptions): Instrument {
     engine.send({ kind: 'settings', settings: mapHand.withPlayback(settings) });
   }
 
-  function repertoryOf({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
+  function repertoryOf({ setA, setB, source, gateMode, loopMode, offsets }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
     return { a: shelf.find(setA), b: shelf.find(setB), source, gateMode, loopMode, offsetModes };
   }

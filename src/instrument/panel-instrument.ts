@@ -26,7 +26,7 @@ export function createPanelInstrument(
   { view: face, hasJacks, isLive, presets }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
-    const { model, setA, setB, source = 'a-b', gateMode, loopMode, offsets = {} } = instrument.patch;
+    const { model, setA, setB, source, gateMode, loopMode, offsets } = instrument.patch;
     const { volts, gates, value } = face.controls();
     return {
       type: 'state',

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
+import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
+import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 
 const name = z.string().min(1).max(200);
 /** As the display shows it on a line: no control characters. */
@@ -26,19 +28,19 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('turn'), steps: z.int().min(-100).max(100) }),
   z.strictObject({ type: z.literal('button'), isDown: z.boolean() }),
   z.strictObject({ type: z.literal('sets'), setA: name.optional(), setB: name.optional() }),
-  z.strictObject({ type: z.literal('source'), source: z.enum(['a-b', 'map']) }),
+  z.strictObject({ type: z.literal('source'), source: z.enum(SOURCES) }),
   z.strictObject({ type: z.literal('map-point'), x: share, y: share }),
   z.strictObject({ type: z.literal('map-path'), order: z.enum(['record', 'play', 'stop', 'clear']) }),
   z.strictObject({ type: z.literal('model'), model: name }),
-  z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(['one-shot', 'gated']) }),
-  z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(['resynthesis', 'freeze']) }),
+  z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(GATE_MODES) }),
+  z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(LOOP_MODES) }),
   z.strictObject({ type: z.literal('range'), jack, range: z.enum(CV_RANGE_NAMES) }),
   z.strictObject({ type: z.literal('depth'), jack, destination, depth: z.number().min(-1).max(1) }),
   z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MOST_BASE).max(MOST_BASE) }),
   z.strictObject({
     type: z.literal('offset-mode'),
     descriptor: z.enum(DESCRIPTORS),
-    mode: z.enum(['natural', 'alone']),
+    mode: z.enum(OFFSET_MODES),
   }),
   z.strictObject({
     type: z.literal('preset'),
@@ -73,17 +75,10 @@ export interface PanelSets {
   readonly sets: readonly string[];
 }
 
-export interface PanelState {
+export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly type: 'state';
-  readonly model: string;
-  readonly setA: string;
-  readonly setB: string;
-  /** What a trigger plays: sets A and B, or the sets around the point of the map. */
-  readonly source: 'a-b' | 'map';
   /** What the hand on the map does. */
   readonly motion: 'still' | 'recording' | 'playing';
-  readonly gateMode: 'one-shot' | 'gated';
-  readonly loopMode: 'resynthesis' | 'freeze';
   /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
   readonly unlinked: readonly DescriptorName[];
   readonly volts: readonly number[];

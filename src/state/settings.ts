@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { CV_RANGE_NAMES } from '../control/cv-range.ts';
+import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
+import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 import type { DocumentKind } from './document.ts';
 
 /** A destination's or descriptor's name: who uses it knows which there are, and passes over the others. */
@@ -8,7 +11,7 @@ const title = z.string().min(1).max(256);
 /** In the destination's own unit. */
 const value = z.number().min(-1e6).max(1e6);
 
-const range = z.enum(['0-5', '0-8', '0-10', '±5']);
+const range = z.enum(CV_RANGE_NAMES);
 const depths = z.record(name, z.number().min(-1).max(1));
 
 const eachJack = <S extends z.ZodType>(schema: S): z.ZodObject<Record<'cv1' | 'cv2' | 'cv3' | 'cv4', S>> =>
@@ -21,14 +24,14 @@ const musical = z.object({
   setA: title,
   setB: title,
   /** Sets A and B, or the map of all sets around its point. */
-  source: z.enum(['a-b', 'map']),
-  gateMode: z.enum(['one-shot', 'gated']),
-  loopMode: z.enum(['resynthesis', 'freeze']),
+  source: z.enum(SOURCES),
+  gateMode: z.enum(GATE_MODES),
+  loopMode: z.enum(LOOP_MODES),
   seed: z.int().min(0).max(0xffff_ffff),
   /** For a descriptor's offset: whether the others follow as they do in the data. One not named is 'natural'. */
-  offsets: z.record(name, z.enum(['natural', 'alone'])),
+  offsets: z.record(name, z.enum(OFFSET_MODES)),
   control: z.object({ ranges: eachJack(range), bases: z.record(name, value), depths: eachJack(depths) }),
-});
+} satisfies Record<keyof Patch | 'bank' | 'seed' | 'control', z.ZodType>);
 
 const blockFrames = z.literal([64, 128, 256, 512]);
 /** Where the sound goes, or null for the board's own. */

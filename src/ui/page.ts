@@ -1,8 +1,7 @@
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
+import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import type { GateMode, LoopMode } from '../voice/live-voice.ts';
-import type { SoundSource } from '../voice/voice-paths.ts';
 import type { Canvas } from './canvas.ts';
 
 /** The pages that the menu leads to, in the order of the menu. */
@@ -63,15 +62,7 @@ export interface UiModel {
   readonly models: readonly string[];
   /** Names of the saved presets; undefined where none can be saved. */
   readonly presets?: readonly string[] | undefined;
-  readonly patch: {
-    readonly setA: string;
-    readonly setB: string;
-    readonly model: string;
-    /** Default: A and B. */
-    readonly source?: SoundSource | undefined;
-    readonly gateMode: GateMode;
-    readonly loopMode: LoopMode;
-  };
+  readonly patch: Omit<Patch, 'offsets'>;
   readonly settings: ControlSettings;
   /** Voltages of the four jacks, calibrated. */
   readonly volts: readonly number[];

@@ -1,4 +1,5 @@
 import { defaultValues } from '../control/destination.ts';
+import type { Patch } from '../control/patch.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
@@ -16,11 +17,6 @@ import type { Renderer } from './renderer.ts';
 import { OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets } from './voice-paths.ts';
 
-/** One-shot: a trigger plays to its end. Gated: it is released when the gate falls. */
-export type GateMode = 'one-shot' | 'gated';
-/** What gate 2 loops: the descriptors, which go on being shaped, or grains of the audio just played. */
-export type LoopMode = 'resynthesis' | 'freeze';
-
 const RELEASE_SECONDS = 0.03;
 /** Cross-fade between what plays and what is frozen, seconds. */
 const FREEZE_FADE_SECONDS = 0.005;
@@ -31,9 +27,7 @@ const FREEZE_REACH_SECONDS = 1;
 const MOVED = 0.8 * ONSET_TOLERANCE;
 
 /** What is played and how; may change while it sounds. */
-export interface VoicePatch extends PlayedSets {
-  readonly gateMode: GateMode;
-  readonly loopMode: LoopMode;
+export interface VoicePatch extends PlayedSets, Pick<Patch, 'gateMode' | 'loopMode'> {
   /** What the others do when one descriptor is moved, in the order of `DESCRIPTORS`. Default: 'natural'. */
   readonly offsetModes?: readonly OffsetMode[] | undefined;
 }

@@ -1,4 +1,5 @@
 import { destinationIndex } from '../control/destination.ts';
+import type { SoundSource } from '../control/patch.ts';
 import type { ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { createMapPath } from '../descriptors/map/create-map-path.ts';
@@ -19,9 +20,6 @@ const AT = {
   mapX: destinationIndex('map-x'),
   mapY: destinationIndex('map-y'),
 };
-
-/** What a trigger plays: set A, B or between them; or the sets of the map around its point. */
-export type SoundSource = 'a-b' | 'map';
 
 export interface PlayedSets {
   readonly a: DescriptorSet;

@@ -1,10 +1,11 @@
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
+import { DEFAULT_PATCH, type Patch } from '../../src/control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
 import { createMetersMemory, openMeters } from '../../src/engine/meters.ts';
 import { openProbe } from '../../src/engine/probe.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
-import type { Instrument, Patch } from '../../src/instrument/instrument.ts';
+import type { Instrument } from '../../src/instrument/instrument.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
 import { HOME, type NavigationState } from '../../src/ui/page.ts';
 import type { PlayChoice } from '../../src/ui/play-choice.ts';
@@ -12,7 +13,7 @@ import { impactSet, STATS } from '../descriptors/sample-sets.ts';
 
 /** An instrument that makes no sound and starts no thread; its hands, gates and gaps are the test's. */
 export function createIdleInstrument() {
-  const patch: Patch = { model: 'impacts', setA: 'Boom', setB: 'Bell', gateMode: 'one-shot', loopMode: 'resynthesis' };
+  const patch: Patch = { ...DEFAULT_PATCH, setB: 'Bell' };
   const meters = openMeters(createMetersMemory());
   const record = new Float64Array(RECORD_SIZE);
   const listeners: ((choice: PlayChoice) => void)[] = [];

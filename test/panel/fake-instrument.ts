@@ -3,6 +3,7 @@ import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
+import type { SoundSource } from '../../src/control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
 import { createMapMotion, withPoint } from '../../src/instrument/map-motion.ts';
@@ -45,7 +46,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   let fault: Error | undefined;
 
   let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
-  let source: 'a-b' | 'map' = 'a-b';
+  let source: SoundSource = 'a-b';
   const mapHand = createMapMotion({
     sets: () => [],
     stats: [],

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from '../../src/app/app.ts';
 import { openProgram } from '../../src/app/open-program.ts';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
+import type { GateMode, LoopMode } from '../../src/control/patch.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
-import type { GateMode, LoopMode } from '../../src/voice/live-voice.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 

@@ -1,4 +1,5 @@
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
+import { DEFAULT_PATCH } from '../../src/control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { UiEffect, UiModel } from '../../src/ui/page.ts';
 
@@ -6,7 +7,7 @@ export const UI_MODEL: UiModel = {
   sets: ['Boom', 'Cowbell', 'A very long name of a set that does not fit'],
   models: ['impacts', 'metal'],
   presets: ['Night', 'Preset 1', 'Temple'],
-  patch: { setA: 'Boom', setB: 'Cowbell', model: 'impacts', gateMode: 'one-shot', loopMode: 'resynthesis' },
+  patch: DEFAULT_PATCH,
   settings: {
     ...DEFAULT_CONTROL_SETTINGS,
     calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.9615, offset: -0.0577 } },

@@ -71,8 +71,8 @@ async function run(options: BenchOptions): Promise<void> {
     ...options,
     audio: 'null',
     block: 256,
-    gate: 'one-shot',
-    loop: 'resynthesis',
+    gateMode: 'one-shot',
+    loopMode: 'resynthesis',
     seed: 1,
   });
   const result: BenchResult = await runBench(prepared, {

@@ -4,7 +4,7 @@ import { modelsDirectory } from '../../app/installation.ts';
 import type { PlayOptions } from '../../app/play.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
-import type { GateMode, LoopMode } from '../../voice/live-voice.ts';
+import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
@@ -51,12 +51,12 @@ export function register(program: Command): void {
     .option('--set-b <name>', 'set B, for CV1 (default: Cowbell, or the second)')
     .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
     .addOption(
-      new Option('--gate <mode>', 'gate 1: one-shot, or gated').choices(['one-shot', 'gated']).default('one-shot'),
+      new Option('--gate <mode>', 'gate 1: one-shot, or gated').choices(GATE_MODES).default(DEFAULT_PATCH.gateMode),
     )
     .addOption(
       new Option('--loop <mode>', 'gate 2 loops descriptors, or grains of what was played')
-        .choices(['resynthesis', 'freeze'])
-        .default('resynthesis'),
+        .choices(LOOP_MODES)
+        .default(DEFAULT_PATCH.loopMode),
     )
     .option('--seed <number>', 'names every random choice', seed, 1)
     .option('--model <name>', 'name or folder of the model', 'impacts')
@@ -97,6 +97,8 @@ async function runVerb(options: RunOptions): Promise<void> {
   }
   const prepared: PlayOptions = await preparePlay({
     ...options,
+    gateMode: options.gate,
+    loopMode: options.loop,
     block: Number(options.block),
     seconds: options.seconds ?? performance?.endSeconds,
     performance,

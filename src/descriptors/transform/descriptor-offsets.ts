@@ -3,7 +3,8 @@ import { type Correlation, TYPICAL_CORRELATION } from './correlation.ts';
 import type { DescriptorStats } from './perceptual.ts';
 
 /** What the others do when one descriptor is moved: follow as they do in the data, or stay. */
-export type OffsetMode = 'natural' | 'alone';
+export const OFFSET_MODES = ['natural', 'alone'] as const;
+export type OffsetMode = (typeof OFFSET_MODES)[number];
 
 /**
  * Turns what was asked of each descriptor into what each has to move.

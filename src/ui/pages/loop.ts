@@ -1,5 +1,6 @@
 import { DESTINATION_RANGES } from '../../control/destination.ts';
 import { withBase } from '../../control/edit-settings.ts';
+import { LOOP_MODES } from '../../control/patch.ts';
 import type { ControlSettings } from '../../control/settings.ts';
 import type { DisplayPage, Row } from '../page.ts';
 import { choice, STEP } from '../row-parts.ts';
@@ -12,7 +13,7 @@ const RATIO = 1.1;
 export const loop: DisplayPage = {
   title: 'Loop',
   rows: ({ patch, settings }) => [
-    choice('mode', ['resynthesis', 'freeze'], patch.loopMode, (loopMode) => ({ kind: 'patch', patch: { loopMode } })),
+    choice('mode', LOOP_MODES, patch.loopMode, (loopMode) => ({ kind: 'patch', patch: { loopMode } })),
     ...DESTINATIONS.map((id) => baseRow(id, settings)),
   ],
 };

@@ -1,4 +1,4 @@
-import type { SoundSource } from '../../voice/voice-paths.ts';
+import { GATE_MODES, type SoundSource } from '../../control/patch.ts';
 import type { DisplayPage } from '../page.ts';
 import { choice } from '../row-parts.ts';
 
@@ -10,10 +10,10 @@ export const sets: DisplayPage = {
   rows: ({ sets: names, patch }) => [
     choice('A', names, patch.setA, (setA) => ({ kind: 'patch', patch: { setA } })),
     choice('B', names, patch.setB, (setB) => ({ kind: 'patch', patch: { setB } })),
-    choice('source', Object.values(SOURCE_LABELS), SOURCE_LABELS[patch.source ?? 'a-b'], (label) => ({
+    choice('source', Object.values(SOURCE_LABELS), SOURCE_LABELS[patch.source], (label) => ({
       kind: 'patch',
       patch: { source: label === SOURCE_LABELS.map ? 'map' : 'a-b' },
     })),
-    choice('gate 1', ['one-shot', 'gated'], patch.gateMode, (gateMode) => ({ kind: 'patch', patch: { gateMode } })),
+    choice('gate 1', GATE_MODES, patch.gateMode, (gateMode) => ({ kind: 'patch', patch: { gateMode } })),
   ],
 };
