@@ -69,9 +69,10 @@ async function createRunner(name: string, isAhead: boolean, isDirect: boolean): 
     controls,
     deck,
   });
+  if (!isAhead) voice.expectTrigger = () => undefined;
   let isTrigger = false;
   const renderer = createDeckRenderer({
-    renderer: isAhead ? voice : { ...voice, expectTrigger: () => undefined },
+    renderer: voice,
     controls,
     edges: deck.edges,
     frameAt: (us) => (us * sampleRate) / 1e6,

@@ -1,0 +1,98 @@
+import { hash2, uniform } from '../numeric/hash.ts';
+
+/** How a held gate loops the descriptors; read until a round begins to fade in, so that every value may move. */
+export interface LoopSettings {
+  /** Length of a round in frames, before spread. */
+  readonly window: number;
+  /** Frames by which the window has moved from where the loop was started. */
+  readonly shift: number;
+  /** 0-1: how far a round's start strays, in windows. */
+  readonly jitter: number;
+  /** 0-1: how far a round's length strays; at 1 between half and one and a half. */
+  readonly spread: number;
+}
+
+/** Share of a round that fades into the next one. */
+const FADE_SHARE = 0.25;
+/** Shortest round in frames. */
+const MIN_WINDOW = 2;
+/** The random streams of start and length, 'jitt' and 'spre' in ASCII. */
+const JITTER_STREAM = 0x6a697474;
+const SPREAD_STREAM = 0x73707265;
+
+/** The present and the next round of a loop over a path. Places and lengths are in frames. */
+export class LoopRounds {
+  /** Settings of the loop that runs; undefined while none does. */
+  #settings: LoopSettings | undefined;
+  #seed = 0;
+  /** Where the first round starts; later windows are shifted from there. */
+  #origin = 0;
+  /** Number of the next round. */
+  #round = 0;
+  #start = 0;
+  #length = 0;
+  #nextStart = 0;
+  #nextLength = 0;
+  /** Whether the next round has begun to fade in and therefore stays where it is. */
+  #isNextFixed = false;
+
+  get isRunning(): boolean {
+    return this.#settings !== undefined;
+  }
+
+  /** Starts a loop at `position` of a path of `frames`; `settings` is read until `stop`. */
+  start(settings: LoopSettings, { seed, position, frames }: { seed: number; position: number; frames: number }): void {
+    this.#settings = settings;
+    this.#seed = seed;
+    this.#origin = position;
+    this.#round = 1;
+    this.#placeNext(frames, { window: settings.window, shift: 0, jitter: 0, spread: 0 });
+    this.#start = this.#nextStart;
+    this.#origin = this.#nextStart;
+    this.#length = this.#nextLength;
+    // A window that does not fit behind the position starts before it: the present round is shortened to its end.
+    if (position > this.#start) this.#length = Math.max(this.#length, position - this.#start + 1);
+    this.#round++;
+    this.#isNextFixed = false;
+  }
+
+  stop(): void {
+    this.#settings = undefined;
+  }
+
+  /** Places the next round by the present settings, until the hop that ends at `end` fades into it. */
+  prepareHop(end: number, frames: number): void {
+    if (!this.#isNextFixed && this.#settings !== undefined) this.#placeNext(frames, this.#settings);
+    this.#isNextFixed = this.fadeAt(end) > 0;
+  }
+
+  /** 0 before the present round fades into the next one, 1 from its end on. */
+  fadeAt(place: number): number {
+    const fade = FADE_SHARE * this.#length;
+    return Math.min(Math.max((place - (this.#start + this.#length - fade)) / fade, 0), 1);
+  }
+
+  /** The place in the next round that sounds with `place` of the present one. */
+  inNext(place: number): number {
+    return Math.max(place - this.#start - this.#length + this.#nextStart, 0);
+  }
+
+  /** Where the loop goes on from `position`: in the next round, which becomes the present one, past the end of the present one. */
+  wrap(position: number): number {
+    if (position < this.#start + this.#length) return position;
+    const wrapped = this.inNext(position);
+    this.#start = this.#nextStart;
+    this.#length = this.#nextLength;
+    this.#round++;
+    this.#isNextFixed = false;
+    return wrapped;
+  }
+
+  #placeNext(frames: number, { window, shift, jitter, spread }: LoopSettings): void {
+    const stray = 2 * uniform(hash2(this.#seed, JITTER_STREAM), this.#round) - 1;
+    const stretch = uniform(hash2(this.#seed, SPREAD_STREAM), this.#round) - 0.5;
+    this.#nextLength = Math.max(window * (1 + spread * stretch), MIN_WINDOW);
+    const latest = Math.max(frames - 1 - this.#nextLength, 0);
+    this.#nextStart = Math.min(Math.max(this.#origin + shift + jitter * stray * window, 0), latest);
+  }
+}
