@@ -28,7 +28,7 @@ if (values.help || values.board === undefined) {
 
 /** A file of one's own has its panel beside it, in panel/. */
 const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
-const board = await loadBoard(basename(values.board, '.yaml'));
+const { board, boardPackages } = await loadBoard(basename(values.board, '.yaml'));
 if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.stderr.write(
     `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
@@ -66,21 +66,27 @@ process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(fold
 /** The board with its panel, by the instrument's own loader. */
 async function loadBoard(id) {
   const bundle = `${root}dist/board-loader-${process.pid}.mjs`; // two builds may run at once
+  const room = `${root}src/board`;
   await build({
-    entryPoints: [`${root}src/board/board.ts`],
+    stdin: {
+      contents: "export { loadBoard } from './board.ts'; export { boardPackages } from './board-packages.ts';",
+      resolveDir: room,
+    },
     bundle: true,
     format: 'esm',
     platform: 'node',
     external: ['zod', 'yaml'],
     outfile: bundle,
   });
-  const { loadBoard: load } = await import(bundle);
+  const loader = await import(bundle);
   rmSync(bundle);
-  return load(boards, id).catch((error) => {
+  try {
+    return { board: await loader.loadBoard(boards, id), boardPackages: loader.boardPackages };
+  } catch (error) {
     const remedy = error.remedy ?? 'give an id of boards/, or a file whose panel lies beside it in panel/';
     process.stderr.write(`error: ${error.message}\nremedy: ${remedy}\n`);
     process.exit(2);
-  });
+  }
 }
 
 /** What stands in the place of src/app/board-target.ts. */
@@ -157,14 +163,10 @@ function packageOf({ outputs }) {
         names.add(name);
     }
   }
-  // What a laptop does not need, and a board may do without.
-  const optional = { koffi: '', ...(board.panel?.cv?.adc === 'mcp3208' ? { 'spi-device': '3.1.2' } : {}) };
-  const pinned = (name, otherwise) =>
-    existsSync(`${root}node_modules/${name}/package.json`)
-      ? JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')).version
-      : otherwise;
-  const entries = (list) =>
-    Object.fromEntries([...list].sort().map(([name, otherwise]) => [name, pinned(name, otherwise)]));
+  const optional = boardPackages(board);
+  const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+  const pinned = (list) =>
+    Object.fromEntries([...list].sort().map((name) => [name, packages[`node_modules/${name}`].version]));
   return {
     name: 'neurorack',
     version,
@@ -174,8 +176,10 @@ function packageOf({ outputs }) {
     private: true,
     engines: { node: '>=20.19' },
     bin: { neurorack: 'bin/neurorack.js' },
-    dependencies: entries([...names].filter((name) => !(name in optional)).map((name) => [name, ''])),
-    optionalDependencies: entries(Object.entries(optional)),
+    dependencies: pinned([...names].filter((name) => !optional.includes(name))),
+    optionalDependencies: pinned(optional),
+    // npm 11 runs the install scripts of these and names others.
+    allowScripts: { koffi: false, 'onnxruntime-node': false, 'spi-device': true, 'i2c-bus': true, rpio: true },
   };
 }
 

@@ -70,8 +70,18 @@ export const boardSchema = z.strictObject({
   recognise: z.array(name).default([]).describe('Device-tree models, * for anything'),
   panel: id.optional(),
   buses: z.record(z.string(), z.int().min(0).max(255)).default({}).describe('Number of each bus that the panel names'),
+  i2c: z
+    .enum(['koffi', 'i2c-bus'])
+    .optional()
+    .describe(
+      'Package that drives the buses, default koffi; i2c-bus for a panel without a display: one thread alone can load it',
+    ),
   gpio: z
     .strictObject({
+      driver: z
+        .enum(['character-device', 'rpio'])
+        .optional()
+        .describe('Default character-device; rpio for a Raspberry Pi 1 to 4, without time stamps'),
       chip: name.describe('Label of the GPIO chip, as `gpiodetect` shows it'),
       pins: z.record(z.string().regex(/^\d+$/, 'expected the number of a header pin'), z.int().min(0).max(1023)),
     })

@@ -50,6 +50,9 @@ function checkTogether(path: string, board: Omit<BoardFile, 'panel'>, panel: Pan
       throw mismatch(path, `buses lacks '${bus}', which the panel ${panel.id} uses`);
     }
   }
+  if (board.i2c === 'i2c-bus' && panel.display !== undefined) {
+    throw mismatch(path, `i2c: i2c-bus serves one thread, and the display of the panel ${panel.id} has its own`);
+  }
   const taken = new Map<number, string>();
   for (const [use, pin] of panelPins(panel)) {
     const other = taken.get(pin);

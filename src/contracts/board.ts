@@ -59,8 +59,18 @@ export interface BoardConfig {
   readonly panel?: PanelWiring | undefined;
   /** Numbers of the buses that the panel names. */
   readonly buses: Readonly<Record<string, number>>;
-  /** Label of the GPIO chip, and the line of each header pin. */
-  readonly gpio?: { readonly chip: string; readonly pins: Readonly<Record<string, number>> } | undefined;
+  /** Package that drives the I2C buses; absent: koffi. One thread of a process can load i2c-bus. */
+  readonly i2c?: 'koffi' | 'i2c-bus' | undefined;
+  readonly gpio?:
+    | {
+        /** Absent: the character device. rpio knows the Raspberry Pi 1 to 4 and samples levels. */
+        readonly driver?: 'character-device' | 'rpio' | undefined;
+        /** Label of the chip. */
+        readonly chip: string;
+        /** Line of each header pin. */
+        readonly pins: Readonly<Record<string, number>>;
+      }
+    | undefined;
   readonly accelerator:
     | { readonly kind: 'onnxruntime'; readonly precision: 'fp32' }
     | { readonly kind: 'tensorrt'; readonly precision: 'fp16' | 'fp32' }

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { boardIds, loadBoard } from '../../src/board/board.ts';
+import { boardPackages } from '../../src/board/board-packages.ts';
 import { boardSchema, panelSchema } from '../../src/board/board-schema.ts';
 import { recognise } from '../../src/board/recognise.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
@@ -79,6 +80,16 @@ describe('a board', () => {
   });
 });
 
+describe('the native packages of a board', () => {
+  it.each([
+    ['nothing more', {}, ['koffi']],
+    ['i2c: i2c-bus', { i2c: 'i2c-bus' }, ['koffi', 'i2c-bus']],
+    ['gpio.driver: rpio', { gpio: { driver: 'rpio', chip: 'pinctrl-bcm2711', pins: {} } }, ['koffi', 'rpio']],
+  ] as const)('are, where its file says %s, those that its drivers load', (_, board, packages) => {
+    expect(boardPackages(board)).toEqual(packages);
+  });
+});
+
 describe('a board file with a mistake', () => {
   let folder = '';
   beforeEach(async () => {
@@ -100,6 +111,12 @@ describe('a board file with a mistake', () => {
   it('is named by file, line, column and field', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'hailo8, precision', 'hailo9, precision')).toMatch(
       /^pi5-hailo8\.yaml:12:31: accelerator\.device: /,
+    );
+  });
+
+  it('is named where i2c-bus is to serve a panel whose display has its own thread', async () => {
+    expect(await faultOf('pi5-hailo8.yaml', 'buses:', 'i2c: i2c-bus\nbuses:')).toBe(
+      'pi5-hailo8.yaml: i2c: i2c-bus serves one thread, and the display of the panel neurorack-v1 has its own',
     );
   });
 

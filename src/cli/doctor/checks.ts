@@ -1,3 +1,4 @@
+import { boardPackages } from '../../board/board-packages.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
@@ -27,9 +28,8 @@ const model: Check = (world, board) => {
 };
 
 const packages: Check = (world, board) => {
-  const wanted = ['onnxruntime-node'];
-  if (board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined) wanted.push('koffi');
-  if (board.panel?.cv?.adc === 'mcp3208') wanted.push('spi-device');
+  const hasDrivers = board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined;
+  const wanted: string[] = ['onnxruntime-node', ...(hasDrivers ? boardPackages(board) : [])];
   const missing = wanted.filter((name) => !world.hasPackage(name));
   if (missing.length === 0) {
     if (world.hasPackage('koffi')) return ok('packages', [...new Set([...wanted, 'koffi'])].join(', '));

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** What of naudiodon 2.3 is used (Streampunk/naudiodon, README): a Node stream over PortAudio. */
+/** The part of naudiodon 2.3 that is used (Streampunk/naudiodon, README): a Node stream over PortAudio. */
 interface Naudiodon {
   readonly SampleFormatFloat32: number;
   getDevices(): readonly {
@@ -19,7 +19,12 @@ const DEVICE_FRAMES = 64;
 /** Frames that it may hold before `write` waits. */
 const QUEUE_FRAMES = 128;
 
-/** A sound card by (part of) its name, '' for the default one; needs the package naudiodon. */
+/**
+ * A sound card by (part of) its name, '' for the default one; needs the package naudiodon, which one thread of a process can load. PortAudio prints
+ * its settings to standard output.
+ *
+ * Evidence: the package itself, PortAudio and libasound with its file plug-in as the device (tests); no sound card has been heard.
+ */
 export function createDeviceSink(
   device: string,
   { load = loadNaudiodon }: { readonly load?: () => Naudiodon } = {},
@@ -103,7 +108,7 @@ function loadNaudiodon(): Naudiodon {
     return createRequire(import.meta.url)('naudiodon');
   } catch (cause) {
     throw new NeurorackError('missing-library', 'sound cards need the package naudiodon, which is not installed', {
-      remedy: 'run `npm install --no-save naudiodon` (it needs a C compiler), or use --audio browser',
+      remedy: 'install a C compiler and run `npm ci` again, or use --audio browser',
       cause,
     });
   }

@@ -12,8 +12,12 @@ import { openSpi, type SpiChip } from './adc/spi-bus.ts';
 import { createGpio } from './gpio/gpio-character-device.ts';
 import { createGpioGates } from './gpio/gpio-gates.ts';
 import { createLinuxGpioKernel } from './gpio/gpio-kernel.ts';
-import type { Gpio } from './gpio/gpio-lines.ts';
+import type { Gpio, GpioLines } from './gpio/gpio-lines.ts';
+import { openRpio, type Rpio } from './gpio/rpio.ts';
+import { createRpioGates } from './gpio/rpio-gates.ts';
+import { createRpioLines } from './gpio/rpio-lines.ts';
 import type { I2c } from './i2c/i2c-bus.ts';
+import { createI2cBusPackage } from './i2c/i2c-bus-package.ts';
 import { createLinuxI2c } from './i2c/linux-i2c.ts';
 import { createEncoderKnob } from './knob/encoder-knob.ts';
 import { createIoExpanderKnob } from './knob/io-expander-knob.ts';
@@ -36,17 +40,25 @@ const DISPLAYS = {
   ssd1362: createSsd1362,
 } as const;
 
-/** What the drivers stand on; simulators stand in for it in tests. */
+/** Buses and lines that the drivers use; tests pass simulators. */
 export interface LinuxIo {
   readonly i2c: I2c;
   readonly gpio: Gpio;
+  /** For boards whose file says `driver: rpio`. @throws as `openRpio` */
+  readonly openRpio: () => Rpio;
   readonly openSpi: (bus: number) => SpiChip;
   readonly waitUntil: WaitUntil;
 }
 
-export function createLinuxIo(clock: Clock): LinuxIo {
+/** The kernel's own buses and lines, through the packages that the board file names. */
+export function createLinuxIo(clock: Clock, { i2c }: Pick<BoardConfig, 'i2c'> = {}): LinuxIo {
+  let rpio: Rpio | undefined;
   return {
-    i2c: createLinuxI2c(),
+    i2c: i2c === 'i2c-bus' ? createI2cBusPackage() : createLinuxI2c(),
+    openRpio: () => {
+      rpio ??= openRpio();
+      return rpio;
+    },
     gpio: createGpio({ kernel: createLinuxGpioKernel(), clock }),
     openSpi: (bus) => openSpi(bus, 0, SPI_HZ),
     waitUntil: createWait(clock),
@@ -64,7 +76,7 @@ export function openPanelInputs(options: {
   readonly clock: Clock;
   readonly io?: LinuxIo;
 }): BoardInputs {
-  const { board, clock, io = createLinuxIo(clock) } = options;
+  const { board, clock, io = createLinuxIo(clock, options.board) } = options;
   const { panel } = board;
   const faults: NeurorackError[] = [];
   const attempt = <T>(open: () => T | undefined, without: (fail: () => never) => T): T | undefined => {
@@ -85,7 +97,7 @@ export function openPanelInputs(options: {
     (fail) => ({ channels: panel.cv?.jacks.length ?? 0, read: fail, close }),
   );
   const gates = attempt<GateInput>(
-    () => openGates(board, panel, io),
+    () => openGates(board, panel, clock, io),
     (fail) => ({ kind: 'edges', gates: panel.gates?.jacks.length ?? 0, poll: fail, close }),
   );
   const knob = attempt<Knob>(
@@ -150,10 +162,12 @@ function behindFrontEnd(converter: CvInput, { slope, offsetVolts }: CvWiring['fr
   };
 }
 
-function openGates(board: BoardConfig, { gates }: PanelWiring, io: LinuxIo): GateInput | undefined {
+function openGates(board: BoardConfig, { gates }: PanelWiring, clock: Clock, io: LinuxIo): GateInput | undefined {
   if (gates === undefined) return undefined;
-  const offsets = gates.jacks.map(({ pin }) => lineOf(board, pin));
   const { isInverted } = gates;
+  const pins = gates.jacks.map(({ pin }) => pin);
+  if (board.gpio?.driver === 'rpio') return createRpioGates({ rpio: io.openRpio(), pins, isInverted, clock });
+  const offsets = pins.map((pin) => lineOf(board, pin));
   return createGpioGates(
     io.gpio.request(chipOf(board), { offsets, isInverted, bias: isInverted ? 'pull-up' : 'pull-down' }),
   );
@@ -165,9 +179,14 @@ function openKnob(board: BoardConfig, { knob }: PanelWiring, clock: Clock, io: L
     return createIoExpanderKnob({ bus: io.i2c.open(busNumber(board, knob.bus)), address: knob.address, clock });
   }
   const { a, b, push } = knob.pins;
-  const offsets = [a, b, ...(push === undefined ? [] : [push])].map((pin) => lineOf(board, pin));
-  const lines = io.gpio.request(chipOf(board), { offsets, bias: 'pull-up' });
+  const pins = [a, b, ...(push === undefined ? [] : [push])];
+  const lines = requestContacts(board, pins, clock, io);
   return createEncoderKnob({ lines, clock, quartersPerDetent: knob.quartersPerDetent, isReversed: knob.isReversed });
+}
+
+function requestContacts(board: BoardConfig, pins: readonly number[], clock: Clock, io: LinuxIo): GpioLines {
+  if (board.gpio?.driver === 'rpio') return createRpioLines({ rpio: io.openRpio(), pins, clock });
+  return io.gpio.request(chipOf(board), { offsets: pins.map((pin) => lineOf(board, pin)), bias: 'pull-up' });
 }
 
 function busNumber(board: BoardConfig, name: string): number {

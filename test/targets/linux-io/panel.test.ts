@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createGpio, type LinuxIo, openPanelDisplay, openPanelInputs } from '@neurorack/linux-io';
+import { createGpio, type LinuxIo, openPanelDisplay, openPanelInputs, type Rpio } from '@neurorack/linux-io';
 import {
   createSimulatedAds1x15,
   createSimulatedEncoder,
@@ -11,6 +11,8 @@ import {
 } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { boardIds, loadBoard } from '../../../src/board/board.ts';
+import type { KnobEvent } from '../../../src/contracts/knob.ts';
+import { withPanelInputs } from '../../../src/control/panel-inputs.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
@@ -31,6 +33,9 @@ async function createBench(id: string) {
   const io: LinuxIo = {
     i2c,
     gpio: createGpio({ kernel, clock: time }),
+    openRpio: () => {
+      throw new Error('no board file of boards/ names rpio');
+    },
     openSpi: () => createSimulatedMcp3208(time),
     waitUntil: time.waitUntil,
   };
@@ -74,6 +79,49 @@ describe.each(ids)('the panel of %s', (id) => {
     frame[1000] = 1;
     await display.show(frame);
     expect(oled.framebuffer()).toEqual(frame);
+  });
+});
+
+describe('a board whose file says `driver: rpio`', () => {
+  it('samples gates and encoder through rpio, and the control path makes edges of the levels', async () => {
+    const { board, time, io } = await createBench('pi4-cpu');
+    const levels = new Map<number, number>();
+    const rpio: Rpio = {
+      INPUT: 0,
+      PULL_DOWN: 1,
+      PULL_UP: 2,
+      init: () => undefined,
+      open: (pin) => void levels.set(pin, 1), // pulled up
+      read: (pin) => levels.get(pin) ?? 0,
+      close: () => undefined,
+    };
+    const byRpio = { ...board, gpio: { chip: '', pins: {}, ...board.gpio, driver: 'rpio' } } as const;
+    const inputs = openPanelInputs({ board: byRpio, clock: time, io: { ...io, openRpio: () => rpio } });
+    const { gates, knob } = withPanelInputs(inputs, time);
+    const edges: (readonly [number, boolean])[] = [];
+    const poll = (): void => gates.poll((gate, isHigh) => void edges.push([gate, isHigh]));
+    poll();
+    levels.set(29, 0); // the transistor pulls its line down
+    poll();
+    levels.set(29, 1);
+    poll();
+    expect(edges).toEqual([
+      [0, true],
+      [0, false],
+    ]);
+    let steps = 0;
+    const turned = (event: KnobEvent): void => {
+      if (event.kind === 'turn') steps += event.steps;
+    };
+    const contacts = createSimulatedEncoder({
+      time,
+      setLine: (line, isHigh) => {
+        levels.set([16, 18, 22][line], isHigh ? 1 : 0);
+        knob.poll(turned);
+      },
+    });
+    contacts.turn(-2);
+    expect(steps).toBe(-2);
   });
 });
 

@@ -1,0 +1,15 @@
+import type { BoardConfig } from '../contracts/board.ts';
+
+/** Native packages that the drivers of a board's file load; npm compiles all but koffi. A board can do without any of them. */
+export function boardPackages({
+  panel,
+  i2c,
+  gpio,
+}: Pick<BoardConfig, 'panel' | 'i2c' | 'gpio'>): readonly ('koffi' | 'i2c-bus' | 'rpio' | 'spi-device')[] {
+  return [
+    'koffi',
+    ...(i2c === 'i2c-bus' ? (['i2c-bus'] as const) : []),
+    ...(gpio?.driver === 'rpio' ? (['rpio'] as const) : []),
+    ...(panel?.cv?.adc === 'mcp3208' ? (['spi-device'] as const) : []),
+  ];
+}
