@@ -56,6 +56,14 @@ const configuration = {
       to: { path: OURS, pathNot: ['^src/contracts/', '^targets/[^/]+/src/index\\.ts$'] },
     },
     {
+      name: 'families-are-handed-in',
+      comment:
+        'a model family is one folder and one line of src/families/families.ts; src/app hands that list to the rooms that use it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/families/' },
+      to: { path: '^src/families/[^/]+/' },
+    },
+    {
       name: 'targets',
       comment: 'a target imports the contracts, its own files and what boards share: drivers and the Hailo binding',
       severity: 'error',
