@@ -1,6 +1,7 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import type { Control } from '../control/control.ts';
+import { GATES, JACKS } from '../control/jacks.ts';
 import {
   RECORD_GATES,
   RECORD_MOVE,
@@ -47,8 +48,8 @@ const REFRESH_US = 10_000;
 
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
   const { inputs, control, controls, decks, onKnob, onFault, onLostEdge } = options;
-  const volts = new Float32Array(4);
-  const levels = new Float32Array(2);
+  const volts = new Float32Array(JACKS.length);
+  const levels = new Float32Array(GATES.length);
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
   let hasMoved = true;

@@ -20,7 +20,7 @@ const MAX_EARLY_INPUTS = 256;
 /** Interval at which an idle thread dispatches commands, ms. */
 const IDLE_MS = 20;
 
-/** Runs the control thread: opens the jacks, or plays a performance in their place, and reads them until told to stop. */
+/** Runs the control thread: opens the jacks, or plays a performance in their place, and reads them until a 'stop' command. */
 export async function runControlThread(
   { memory, settings, performance }: ControlThreadData,
   { target, port }: { target: Target; port: MessagePort },

@@ -43,7 +43,7 @@ export interface RenderLoopOptions {
 }
 
 /**
- * The loop of a render thread: keeps its ring one block ahead of the sink until told to stop. The steady state allocates
+ * The loop of a render thread: keeps its ring one block ahead of the sink until a 'stop' command. The steady state allocates
  * nothing that grows.
  *
  * @throws NeurorackError as `Renderer.render`

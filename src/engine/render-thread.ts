@@ -21,7 +21,7 @@ const EMPTY_PERFORMANCE: Performance = { cv: [[], [], [], []], edges: [], knob: 
 /** Added to the distance of the first frame when a sound has to be joined, frames: the time that joining takes. */
 const JOINING_FRAMES = 2048;
 
-/** Runs a render thread: opens its program, joins the stream, renders until told to stop. */
+/** Runs a render thread: opens its program, joins the stream, renders until a 'stop' command. */
 export async function runRenderThread(
   data: RenderThreadData,
   { target, port, openProgram }: { target: Target; port: MessagePort; openProgram: OpenProgram },

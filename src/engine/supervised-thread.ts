@@ -5,7 +5,7 @@ import type { ThreadMessage } from './thread-message.ts';
 
 export interface SupervisedThreadOptions {
   readonly file: string | URL;
-  /** Returns the thread's data; called at each start, so that a second thread gets the settings of its own time. */
+  /** Returns the thread's data; called at each start, so that a restarted thread gets the current settings. */
   readonly data: () => AudioThreadData | ControlThreadData;
   /** Called with each message except 'failed'. */
   readonly onMessage: (message: Exclude<ThreadMessage, { kind: 'failed' }>) => void;

@@ -18,7 +18,7 @@ const CHROMIUM = [
 /** Time limit of each browser step, ms: on a machine with busy cores everything takes ten times as long. */
 const TIMEOUT_MS = 100_000;
 
-/** Waits until a condition holds; the test's own time limit ends the wait. */
+/** Waits until a condition holds; the test runner's time limit ends the wait. */
 async function eventually(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -11,9 +11,9 @@ import { type LiveEngine, startLiveEngine } from './live-engine.ts';
 const players = (events: readonly EngineEvent[]): string[] =>
   events
     .filter((event) => event.kind === 'playing')
-    .map(({ isFallback: isStandIn }) => (isStandIn ? 'processor' : 'accelerator'));
+    .map(({ isFallback }) => (isFallback ? 'processor' : 'accelerator'));
 
-/** Waits until a condition holds; the test's own time limit ends the wait. */
+/** Waits until a condition holds; the test runner's time limit ends the wait. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(10);
 }

@@ -49,7 +49,7 @@ async function startClient(...args: string[]) {
   await once(socket, 'open');
   return {
     send: (action: unknown) => socket.send(JSON.stringify(action)),
-    /** Waits until the model plays and sets A and B have these names; the test's own time limit ends the wait. */
+    /** Waits until the model plays and sets A and B have these names; the test runner's time limit ends the wait. */
     until: async (a: string, b: string) => {
       while (!isLive || setA !== a || setB !== b) await new Promise((resolve) => setTimeout(resolve, 10));
     },
