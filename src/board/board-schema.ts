@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Evidence } from '../contracts/board.ts';
+import { GATES, JACKS } from '../control/jacks.ts';
 
 const EVIDENCE = ['measured', 'virtual', 'never-run'] as const satisfies readonly Evidence[];
 
@@ -8,15 +9,15 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters
 const count = z.int().positive();
 const bus = z.string().min(1).describe('Name of a bus; the board file gives its number');
 
-/** Pins of the 40-pin header that a line may use: no supply, no ground, no bus, no I2S. */
+/** Pins of the 40-pin header that are free for GPIO: no supply, ground, bus or I2S pins. */
 export const HEADER_PINS = [7, 11, 13, 15, 16, 18, 22, 29, 31, 32, 33, 36, 37] as const;
 
-const pin = z.literal([...HEADER_PINS]).describe('Pin of the 40-pin header; 12, 35, 38 and 40 carry the sound');
+const pin = z.literal([...HEADER_PINS]).describe('Pin of the 40-pin header; 12, 35, 38 and 40 carry I2S audio');
 
-/** How a display is reached. */
+/** Bus and I2C address of a display. */
 const wired = { bus, address: z.int().min(0x08).max(0x77) };
 
-/** `boards/panel/*.yaml`: what is wired to what, whichever board is behind. */
+/** `boards/panel/*.yaml`: the wiring of a faceplate, the same for every board it is mounted on. */
 export const panelSchema = z.strictObject({
   id,
   name,
@@ -26,17 +27,27 @@ export const panelSchema = z.strictObject({
       bus,
       address: z.int().min(0x08).max(0x77).optional().describe('I2C address, 7 bits; none for SPI'),
       fullScaleVolts: z.number().positive().default(4.096),
-      jacks: z.array(z.int().min(0).max(7)).min(1).max(8).describe('Input of the ADC for CV1, CV2, ...'),
+      jacks: z
+        .array(z.int().min(0).max(7))
+        .min(1)
+        .max(JACKS.length, `the instrument has ${JACKS.length} CV jacks (${JACKS.join(', ')}), no more`)
+        .describe('Input of the ADC for CV1, CV2, ...'),
       frontEnd: z
         .strictObject({ slope: z.number(), offsetVolts: z.number() })
-        .refine(({ slope }) => slope !== 0, { path: ['slope'], error: 'may not be 0: no jack would be heard' })
+        .refine(({ slope }) => slope !== 0, {
+          path: ['slope'],
+          error: 'may not be 0: every voltage would read the same',
+        })
         .describe('Volts at the pin = offsetVolts - slope * volts at the jack'),
     })
     .optional(),
   gates: z
     .strictObject({
       isInverted: z.boolean().default(false),
-      jacks: z.array(z.strictObject({ name, pin })).min(1).max(8),
+      jacks: z
+        .array(z.strictObject({ name, pin }))
+        .min(1)
+        .max(GATES.length, `the instrument has ${GATES.length} gate jacks (${GATES.join(', ')}), no more`),
     })
     .optional(),
   knob: z
@@ -64,9 +75,11 @@ export const panelSchema = z.strictObject({
 export const boardSchema = z.strictObject({
   id,
   name,
-  evidence: z.enum(EVIDENCE).describe('measured: on the board; virtual: on the virtual board; never-run: nobody has'),
+  evidence: z
+    .enum(EVIDENCE)
+    .describe('measured: run on the board; virtual: run on the virtual board; never-run: not run on the board yet'),
   target: z.string().min(1).describe('Folder below targets/'),
-  architecture: z.enum(['arm64', 'x64']).optional().describe('Of its processor; absent where any will do'),
+  architecture: z.enum(['arm64', 'x64']).optional().describe('Architecture of the processor; absent where any works'),
   recognise: z.array(name).default([]).describe('Device-tree models, * for anything'),
   panel: id.optional(),
   buses: z.record(z.string(), z.int().min(0).max(255)).default({}).describe('Number of each bus that the panel names'),

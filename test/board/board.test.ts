@@ -13,7 +13,7 @@ import { namedErrorOf } from '../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../boards');
 
-/** Lines of header pins, by the kernel's or the vendor's numbering: hardware.md's table, typed once more on purpose. */
+/** GPIO lines of the header pins, in the kernel's or the vendor's numbering: a second copy of the table in hardware.md, on purpose. */
 const LINES: Readonly<Record<string, readonly number[]>> = {
   'jetson-nano': [216, 50, 14, 194, 232, 15, 13, 149, 200, 168, 38, 51, 12],
   'jetson-orin-nano': [144, 112, 122, 85, 126, 125, 123, 105, 106, 41, 43, 113, 124],
@@ -22,8 +22,8 @@ const LINES: Readonly<Record<string, readonly number[]>> = {
 
 const all = async () => Promise.all((await boardIds(BOARDS)).map((id) => loadBoard(BOARDS, id)));
 
-describe('the boards', () => {
-  it('are all there, and each fits its panel', async () => {
+describe('the board files', () => {
+  it('all load, and each has the buses and pins that its panel uses', async () => {
     expect((await all()).map(({ id }) => id)).toEqual([
       'host',
       'jetson-nano',
@@ -36,18 +36,18 @@ describe('the boards', () => {
     ]);
   });
 
-  it('say of themselves that nobody has run them, but for the host and the virtual board', async () => {
+  it('are all marked never-run, except the host and the virtual board', async () => {
     for (const { id, evidence } of await all())
       expect.soft(evidence, id).toBe({ host: 'measured', virtual: 'virtual' }[id] ?? 'never-run');
   });
 
-  it.each(Object.entries(LINES))('%s has the lines of its header pins', async (id, lines) => {
+  it.each(Object.entries(LINES))('%s lists the GPIO line of each header pin', async (id, lines) => {
     const { gpio } = await loadBoard(BOARDS, id);
     const pins = [7, 11, 13, 15, 16, 18, 22, 29, 31, 32, 33, 36, 37];
     expect(pins.map((pin) => gpio?.pins[String(pin)])).toEqual(lines);
   });
 
-  it('are as boards/*.schema.json say, which an editor reads', async () => {
+  it('match boards/*.schema.json, which are generated from the schema in the code', async () => {
     const ajv = new Ajv2020({ strict: false });
     for (const [name, schema, files] of [
       ['board', boardSchema, (await boardIds(BOARDS)).map((id) => `${id}.yaml`)],
@@ -66,7 +66,7 @@ describe('the boards', () => {
   });
 });
 
-describe('a board', () => {
+describe('recognise', () => {
   it.each([
     ['Raspberry Pi 5 Model B Rev 1.0\0', ['pi5-cpu', 'pi5-hailo8', 'pi5-hailo8l']],
     ['Raspberry Pi 4 Model B Rev 1.5\0', ['pi4-cpu']],
@@ -75,22 +75,22 @@ describe('a board', () => {
     ['neurorack virtual board 1', ['virtual']],
     ['Raspberry Pi 3 Model B Plus Rev 1.3', []],
     ['', []],
-  ])('is recognised by its device-tree model: %j', async (model, ids) => {
+  ])('finds the boards of the device-tree model %j', async (model, ids) => {
     expect(recognise(model, await all()).map(({ id }) => id)).toEqual(ids);
   });
 });
 
-describe('the native packages of a board', () => {
+describe('boardPackages', () => {
   it.each([
     ['nothing more', {}, ['koffi']],
     ['i2c: i2c-bus', { i2c: 'i2c-bus' }, ['koffi', 'i2c-bus']],
     ['gpio.driver: rpio', { gpio: { driver: 'rpio', chip: 'pinctrl-bcm2711', pins: {} } }, ['koffi', 'rpio']],
-  ] as const)('are, where its file says %s, those that its drivers load', (_, board, packages) => {
+  ] as const)('lists the native packages of the drivers of a board file with %s', (_, board, packages) => {
     expect(boardPackages(board)).toEqual(packages);
   });
 });
 
-describe('a board file with a mistake', () => {
+describe('an error in a board file', () => {
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'neurorack-boards-'));
@@ -108,25 +108,25 @@ describe('a board file with a mistake', () => {
     return error.message.replace(`${folder}/`, '');
   }
 
-  it('is named by file, line, column and field', async () => {
+  it('is reported with file, line, column and field', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'hailo8, precision', 'hailo9, precision')).toMatch(
       /^pi5-hailo8\.yaml:12:31: accelerator\.device: /,
     );
   });
 
-  it('is named where i2c-bus is to serve a panel whose display has its own thread', async () => {
+  it('is reported for i2c-bus with a panel whose display has a thread of its own', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'buses:', 'i2c: i2c-bus\nbuses:')).toBe(
       'pi5-hailo8.yaml: i2c: i2c-bus serves one thread, and the display of the panel neurorack-v1 has its own',
     );
   });
 
-  it('that YAML cannot read is named by line', async () => {
+  it('in YAML syntax is reported with its line', async () => {
     expect(await faultOf('pi5-hailo8.yaml', "['Raspberry Pi 5*'", "['Raspberry Pi 5*")).toMatch(
       /^pi5-hailo8\.yaml:\d+:\d+: /,
     );
   });
 
-  it('with a field that is unknown, missing or of another kind', async () => {
+  it('is reported for an unknown, a missing and an invalid field', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'audio:', 'sound:')).toMatch(
       /^pi5-hailo8\.yaml:13:1: sound: Unrecognized key/,
     );
@@ -136,7 +136,7 @@ describe('a board file with a mistake', () => {
     );
   });
 
-  it('that does not fit its panel', async () => {
+  it('is reported where the board lacks a bus or pin of its panel, or the panel uses a pin twice', async () => {
     expect(await faultOf('pi5-hailo8.yaml', '{ panel: 1 }', '{ other: 1 }')).toBe(
       "pi5-hailo8.yaml: buses lacks 'panel', which the panel neurorack-v1 uses",
     );
@@ -148,13 +148,30 @@ describe('a board file with a mistake', () => {
     );
   });
 
-  it('whose panel uses a pin that carries sound', async () => {
+  it.each([
+    [
+      'jacks: [0, 1, 2, 3]',
+      'jacks: [0, 1, 2, 3, 4]',
+      'cv.jacks: the instrument has 4 CV jacks (cv1, cv2, cv3, cv4), no more',
+    ],
+    [
+      '    - { name: gate2, pin: 31 }',
+      '    - { name: gate2, pin: 31 }\n    - { name: gate3, pin: 33 }',
+      'gates.jacks: the instrument has 2 gate jacks (gate1, gate2), no more',
+    ],
+  ])('refuses a panel with more jacks than the instrument has: %s', async (from, to, words) => {
+    const message = await faultOf('panel/neurorack-v1.yaml', from, to);
+    expect(message).toMatch(/^panel\/neurorack-v1\.yaml:\d+:3: /);
+    expect(message).toContain(words);
+  });
+
+  it('is reported for a panel that uses an I2S pin', async () => {
     expect(await faultOf('panel/neurorack-v1.yaml', 'pin: 31', 'pin: 35')).toMatch(
       /^panel\/neurorack-v1\.yaml:19:22: gates\.jacks\.1\.pin: /,
     );
   });
 
-  it('that is not there', async () => {
+  it('is a usage error for an unknown board id, and lists the ids', async () => {
     const error = await namedErrorOf(() => loadBoard(folder, 'pi6'));
     expect([error.kind, error.message]).toEqual(['usage', "there is no board 'pi6'"]);
     expect(error.remedy).toContain('pi5-hailo8');
