@@ -4,17 +4,16 @@ import { applyCalibration } from './calibration.ts';
 import { CV_RANGES } from './cv-range.ts';
 import { createDebounce } from './debounce.ts';
 import { GATES, JACKS } from './jacks.ts';
-import { createSchmittGate } from './schmitt-gate.ts';
 import type { ControlSettings } from './settings.ts';
 import { createSmoothing } from './smoothing.ts';
 
-/** Voltages to intent. Lives on the control thread; its steps allocate nothing. */
+/** Converts voltages to destination values and gate edges to debounced ones. Control thread; its steps allocate nothing. */
 export interface Control {
   /**
-   * Takes a reading of the jacks. Tells the falls of gates that `edge` or `sample` held back, to who listened there.
+   * Converts a reading of the jacks to the values of the destinations.
    *
-   * @param readings volts as the converter shows them, one a jack
-   * @param timeUs of the reading; until the next step, edges since this one are expected
+   * @param readings volts at the jacks before calibration, one a jack
+   * @param timeUs time of the reading; the edges up to it are passed to `edge` before the next step
    * @param into value of each destination, in the order of `DESTINATIONS`; overwritten
    * @returns whether a value differs from the last step's
    */
@@ -22,35 +21,33 @@ export interface Control {
   /** Volts of the last step, calibrated and smoothed, one a jack. */
   readonly volts: Float32Array;
   /**
-   * Passes an edge on unless it is bounce: a gate that chatters rises once and stays high. A fall within 1 ms of its rise
-   * waits for the end of that millisecond.
+   * Passes an edge on unless it is contact bounce: a gate that chatters rises once and stays high. An edge that may still
+   * be bounce, such as a fall within 1 ms of its rise, is held back until `settle` or a later edge. Ignores gates that the
+   * panel does not have.
    */
   edge(gate: number, isHigh: boolean, timeUs: number, onEdge: OnGateEdge): void;
-  /** Makes edges of the sampled volts of all gates, and passes them on like `edge`. */
-  sample(volts: Float32Array, timeUs: number, onEdge: OnGateEdge): void;
-  /** Other settings from the next step on; a gate that is high stays so, and so does a voltage that has not moved. */
+  /** Emits the edges held back by `edge` that are no bounce, now that all edges up to the last step are known. Call before each `step`. */
+  settle(onEdge: OnGateEdge): void;
+  /** Applies other settings from the next step on; a gate that is high stays high, and a voltage at rest stays where it is. */
   configure(settings: ControlSettings): void;
 }
 
 export function createControl({ settings }: { readonly settings: ControlSettings }): Control {
   const volts = new Float32Array(JACKS.length);
-  const schmitt = GATES.map((_, gate) => createSchmittGate(gate));
   const debounce = GATES.map((_, gate) => createDebounce(gate));
   let { ranges, calibration } = settings;
   const smoothings = JACKS.map((jack) => createSmoothing(CV_RANGES[ranges[jack]]));
   let assignments = createAssignments(settings);
-  /** Time of the last step: edges up to it have come. */
+  /** Time of the last step: every edge up to it has been passed to `edge` when the next step begins. */
   let seenUs = Number.NEGATIVE_INFINITY;
-
-  const edge: Control['edge'] = (gate, isHigh, timeUs, onEdge) => debounce[gate]?.edge(isHigh, timeUs, onEdge);
-  let listener: OnGateEdge = () => undefined;
-  const onSampledEdge: OnGateEdge = (gate, isHigh, timeUs) => edge(gate, isHigh, timeUs, listener);
 
   return {
     volts,
-    edge,
+    edge: (gate, isHigh, timeUs, onEdge) => debounce[gate]?.edge(isHigh, timeUs, onEdge),
+    settle: (onEdge) => {
+      for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs, onEdge);
+    },
     step: (readings, timeUs, into) => {
-      for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs);
       seenUs = timeUs;
       for (let j = 0; j < volts.length; j++) {
         volts[j] = smoothings[j].step(applyCalibration(readings[j], calibration[JACKS[j]]), timeUs);
@@ -63,10 +60,6 @@ export function createControl({ settings }: { readonly settings: ControlSettings
         hasMoved = true;
       }
       return hasMoved;
-    },
-    sample: (levels, timeUs, onEdge) => {
-      listener = onEdge;
-      for (let gate = 0; gate < schmitt.length; gate++) schmitt[gate].sample(levels[gate], timeUs, onSampledEdge);
     },
     configure: (next) => {
       for (const [j, jack] of JACKS.entries()) {

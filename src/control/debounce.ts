@@ -1,39 +1,42 @@
 import type { OnGateEdge } from '../contracts/gate-input.ts';
 
-/** Contacts come to rest within this time. */
+/** Bounce of a contact that closes ends within this time. */
 const BOUNCE_US = 1000;
-/** A contact that opens may chatter for this long, coming to rest in between for less than that. */
+/** Longest chatter of a contact that opens; between its pulses the contact rests for less than `BOUNCE_US`. */
 const CHATTER_US = 5000;
-/** A gate that was high for longer is a hand or a step, not a tone: its fall may bounce. */
+/** A gate that was high for longer comes from a key or a step, not from a tone: its fall may bounce. */
 const LONG_US = 2000;
 
-/** Takes bounce out of a gate's edges. */
+/** Removes contact bounce from a gate's edges. */
 export interface Debounce {
+  /** Takes an edge; emits it, or holds it back while it may be bounce. First emits an older edge that turned out to be none. */
   edge(isHigh: boolean, timeUs: number, onEdge: OnGateEdge): void;
   /**
-   * Tells the edge that `edge` holds back, if it was no bounce.
+   * Emits the edge that `edge` has held back, if it was no bounce.
    *
-   * @param seenUs every edge up to this time has been given to `edge`
+   * @param seenUs every edge up to this time has been passed to `edge`
    */
-  settle(seenUs: number): void;
+  settle(seenUs: number, onEdge: OnGateEdge): void;
 }
 
 /**
- * Passes each change of level on. For 1 ms after a rise falls are held back, and after the fall of a gate that was high for 2 ms or longer
- * rises are, until it has rested for 1 ms or chattered for 5 ms. Where the gate goes back before that time is over, both were bounce, and
- * nothing is told; else the edge is told at its end. So a rise is at least 1 ms after the last one, a contact that chatters on its way down is
- * no trigger, and no edge that stays is lost.
+ * Passes each change of level on. Holds falls back for 1 ms after a rise, and rises after the fall of a gate that was high for 2 ms or
+ * longer, until the gate has rested for 1 ms or chattered for 5 ms. Where the gate goes back before that time is over, both edges were
+ * bounce and neither is emitted; else the edge is emitted at the end of that time. So a rise is at least 1 ms after the last one, a contact
+ * that chatters on its way down is no trigger, and no lasting change is lost.
  */
 export function createDebounce(gate: number): Debounce {
+  /** Level of the last edge emitted, and its time. */
   let isHigh = false;
-  /** Of the last edge that was told: until when the gate may go back unheard, and whether it did. */
   let changedUs = Number.NEGATIVE_INFINITY;
+  /** Until this time a change of level may be bounce. */
   let quietUs = Number.NEGATIVE_INFINITY;
-  let heldBack: OnGateEdge | undefined;
+  /** The gate has the other level, in an edge that is not emitted yet. */
+  let isHeldBack = false;
 
-  function tell(next: boolean, timeUs: number, onEdge: OnGateEdge): void {
+  function emit(next: boolean, timeUs: number, onEdge: OnGateEdge): void {
     const mayBounce = next || timeUs - changedUs >= LONG_US;
-    heldBack = undefined;
+    isHeldBack = false;
     isHigh = next;
     changedUs = timeUs;
     if (mayBounce) quietUs = timeUs + BOUNCE_US;
@@ -42,14 +45,14 @@ export function createDebounce(gate: number): Debounce {
 
   return {
     edge: (next, timeUs, onEdge) => {
-      if (heldBack !== undefined && timeUs >= quietUs) tell(!isHigh, quietUs, heldBack);
+      if (isHeldBack && timeUs >= quietUs) emit(!isHigh, quietUs, onEdge);
       if (timeUs < quietUs && !isHigh) quietUs = Math.min(timeUs + BOUNCE_US, changedUs + CHATTER_US);
-      if (next === isHigh) heldBack = undefined;
-      else if (timeUs < quietUs) heldBack ??= onEdge;
-      else tell(next, timeUs, onEdge);
+      if (next === isHigh) isHeldBack = false;
+      else if (timeUs < quietUs) isHeldBack = true;
+      else emit(next, timeUs, onEdge);
     },
-    settle: (seenUs) => {
-      if (heldBack !== undefined && seenUs >= quietUs) tell(!isHigh, seenUs, heldBack);
+    settle: (seenUs, onEdge) => {
+      if (isHeldBack && seenUs >= quietUs) emit(!isHigh, seenUs, onEdge);
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { CvInput } from '../contracts/cv-input.ts';
-import type { EdgeGateInput, GateInput, OnGateEdge } from '../contracts/gate-input.ts';
+import type { EdgeGateInput, OnGateEdge } from '../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../contracts/knob.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import { GATES, JACKS } from './jacks.ts';
-import { createSchmittGate } from './schmitt-gate.ts';
+import { asEdgeGates } from './sampled-gates.ts';
 
 /** Events kept between two polls. Beyond it the oldest is dropped, so that a gate released last does not stay high. */
 const MAX_PENDING = 1024;
@@ -51,7 +51,7 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
   };
   return {
     cv: board.cv ?? createPanelVoltages(volts, clock),
-    gates: mergeGates(board.gates, edges),
+    gates: mergeGates(board.gates && asEdgeGates(board.gates), edges),
     knob: {
       poll: (onEvent) => {
         for (const event of turns.splice(0)) onEvent(event);
@@ -81,11 +81,9 @@ function createPanelVoltages(volts: Float32Array, clock: Clock): CvInput {
 }
 
 /** The gates of the jacks and of the panel as one: high while either is. */
-function mergeGates(jacks: GateInput | undefined, panelEdges: GateEvent[]): EdgeGateInput {
+function mergeGates(jacks: EdgeGateInput | undefined, panelEdges: GateEvent[]): EdgeGateInput {
   const patched = GATES.map(() => false);
   const held = GATES.map(() => false);
-  const volts = new Float32Array(GATES.length);
-  const schmitt = GATES.map((_, gate) => createSchmittGate(gate));
 
   /** Passes an edge of one source on unless the other source holds the gate high. */
   function unlessHeld(own: boolean[], other: boolean[], onEdge: OnGateEdge): OnGateEdge {
@@ -109,11 +107,7 @@ function mergeGates(jacks: GateInput | undefined, panelEdges: GateEvent[]): Edge
         onPanelEdge = unlessHeld(held, patched, onEdge);
       }
       for (const { gate, isHigh, timeUs } of panelEdges.splice(0)) onPanelEdge(gate, isHigh, timeUs);
-      if (jacks?.kind === 'edges') jacks.poll(onJackEdge);
-      else if (jacks !== undefined) {
-        const timeUs = jacks.read(volts);
-        for (let gate = 0; gate < schmitt.length; gate++) schmitt[gate].sample(volts[gate], timeUs, onJackEdge);
-      }
+      jacks?.poll(onJackEdge);
     },
     close: async () => jacks?.close(),
   };

@@ -1,7 +1,8 @@
-import type { KnobEvent } from '../contracts/knob.ts';
-import type { BoardInputs } from '../contracts/target.ts';
+import type { CvInput } from '../contracts/cv-input.ts';
+import type { EdgeGateInput } from '../contracts/gate-input.ts';
+import type { Knob, KnobEvent } from '../contracts/knob.ts';
 import type { Control } from '../control/control.ts';
-import { GATES, JACKS } from '../control/jacks.ts';
+import { JACKS } from '../control/jacks.ts';
 import {
   RECORD_GATES,
   RECORD_MOVE,
@@ -14,7 +15,11 @@ import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
 /** The board's player-facing inputs; undefined where absent. */
-export type PlayerInputs = Pick<BoardInputs, 'cv' | 'gates' | 'knob'>;
+export interface PlayerInputs {
+  readonly cv?: CvInput | undefined;
+  readonly gates?: EdgeGateInput | undefined;
+  readonly knob?: Knob | undefined;
+}
 
 export interface ControlStepperOptions {
   readonly inputs: PlayerInputs;
@@ -49,7 +54,6 @@ const REFRESH_US = 10_000;
 export function createControlStepper(options: ControlStepperOptions): ControlStepper {
   const { inputs, control, controls, decks, onKnob, onFault, onLostEdge } = options;
   const volts = new Float32Array(JACKS.length);
-  const levels = new Float32Array(GATES.length);
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
   let hasMoved = true;
@@ -70,20 +74,13 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const readCv = (): void => {
     if (inputs.cv !== undefined) inputs.cv.read(volts);
   };
-  const readGates = (): void => {
-    const { gates } = inputs;
-    if (gates === undefined) return;
-    if (gates.kind === 'edges') gates.poll(debounceEdge);
-    else {
-      const timeUs = gates.read(levels);
-      control.sample(levels, timeUs, onEdge);
-    }
-  };
+  const readGates = (): void => inputs.gates?.poll(debounceEdge);
   const readKnob = (): void => inputs.knob?.poll(onKnob);
 
   return {
     step: (timeUs) => {
       attempt('cv', timeUs, readCv);
+      control.settle(onEdge);
       if (control.step(volts, timeUs, values)) {
         if (timeUs - movedUs > REST_US) record[RECORD_MOVE] = timeUs;
         movedUs = timeUs;

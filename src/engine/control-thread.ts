@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { PanelInput } from '../contracts/panel-input.ts';
-import type { BoardInputs, Target } from '../contracts/target.ts';
+import type { Target } from '../contracts/target.ts';
 import { createControl } from '../control/control.ts';
 import { withPanelInputs } from '../control/panel-inputs.ts';
 import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
 import { openClockMode } from './clock-mode.ts';
 import { createDispatcher } from './commands.ts';
 import { runControlLoop } from './control-loop.ts';
-import { createControlStepper } from './control-stepper.ts';
+import { createControlStepper, type PlayerInputs } from './control-stepper.ts';
 import { openDeck } from './deck.ts';
 import { openMeters } from './meters.ts';
 import { openSeqlock } from './seqlock.ts';
@@ -53,7 +53,7 @@ export async function runControlThread(
 
   const clock = target.createClock();
   const startUs = clock.nowUs();
-  let inputs: BoardInputs;
+  let inputs: PlayerInputs;
   if (performance === undefined) {
     const merged = withPanelInputs(await target.openInputs(clock), clock);
     for (const input of early) merged.receive(input);

@@ -13,7 +13,7 @@ function setUp(settings: ControlSettings = DEFAULT_CONTROL_SETTINGS) {
   let timeUs = 0;
   return {
     control,
-    /** Reads these volts for so many milliseconds; whether the last step moved anything. */
+    /** Steps once a millisecond for `ms`; returns whether the last step moved a value. */
     read: (volts: readonly number[], ms = 1): boolean => {
       readings.fill(0);
       readings.set(volts);
@@ -30,18 +30,18 @@ function setUp(settings: ControlSettings = DEFAULT_CONTROL_SETTINGS) {
 }
 
 describe('control', () => {
-  it('makes the values of all destinations of four voltages', () => {
+  it('computes every destination from the four voltages', () => {
     const { read, value, values } = setUp();
     read([1, 2, -5, 4], 20);
     expect(value('interpolate')).toBeCloseTo(0.2, 6);
     expect(value('scrub')).toBeCloseTo(0.4, 6);
     expect(value('sharpness')).toBeCloseTo(-1, 6);
     expect(value('variation')).toBeCloseTo(0.8, 6);
-    const rest = defaultValues();
-    expect(values.slice(4)).toEqual(rest.slice(4));
+    const defaults = defaultValues();
+    expect(values.slice(4)).toEqual(defaults.slice(4));
   });
 
-  it('says whether anything has moved', () => {
+  it('reports whether a value has moved', () => {
     const { read } = setUp();
     expect(read([0, 0, 0, 0])).toBe(false);
     expect(read([3])).toBe(true);
@@ -60,7 +60,7 @@ describe('control', () => {
     expect(value('interpolate')).toBeCloseTo(0.84, 6);
   });
 
-  it('takes other bases, depths and ranges while it plays', () => {
+  it('applies new bases, depths and ranges while it runs', () => {
     const { control, read, value } = setUp();
     read([4], 20);
     expect(value('interpolate')).toBeCloseTo(0.8, 6);
@@ -77,7 +77,7 @@ describe('control', () => {
     expect([value('interpolate'), value('pitch')]).toEqual([0, 4]);
   });
 
-  it('lets no noise through when a setting changes', () => {
+  it('keeps noise out when a setting changes', () => {
     const { control, read, value } = setUp();
     read([2], 20);
     for (let n = 0; n < 50; n++) {
@@ -87,7 +87,7 @@ describe('control', () => {
     expect(value('interpolate')).toBeCloseTo(0.4, 6);
   });
 
-  it('holds its values while a converter gives no number', () => {
+  it('holds its values while a reading is NaN', () => {
     const { read, value } = setUp();
     read([4], 20);
     expect(read([Number.NaN, 0, 0, 0])).toBe(false);
@@ -96,67 +96,67 @@ describe('control', () => {
 });
 
 describe('the gates of control', () => {
-  const STILL = new Float32Array(4);
+  const AT_REST = new Float32Array(4);
 
-  it('are made of sampled volts, each for itself', () => {
-    const { control } = setUp();
-    const { heard, onEdge } = recordEdges();
-    const levels = [
-      [0, 0],
-      [5, 0],
-      [1, 5],
-      [0, 1.5],
-      [5, 0],
-    ];
-    for (const [ms, volts] of levels.entries()) control.sample(Float32Array.from(volts), ms * MS, onEdge);
-    expect(heard).toEqual([
-      'gate 0 rises at 1000',
-      'gate 1 rises at 2000',
-      'gate 0 falls at 3000',
-      'gate 0 rises at 4000',
-      'gate 1 falls at 4000',
-    ]);
-  });
-
-  it('chatter without being heard, with the times that the system gave the edges', () => {
+  it('debounce each gate on its own and keep the times of the edges', () => {
     const { control, values } = setUp();
-    const { heard, onEdge } = recordEdges();
-    control.step(STILL, 0, values);
+    const { edges, onEdge } = recordEdges();
+    control.step(AT_REST, 0, values);
     for (const [n, timeUs] of [110, 230, 410, 800, 950].entries()) control.edge(1, n % 2 === 0, timeUs, onEdge);
-    for (const ms of [1, 2, 3]) control.step(STILL, ms * MS, values);
+    control.edge(0, true, 500, onEdge);
+    for (const ms of [1, 2, 3]) {
+      control.settle(onEdge);
+      control.step(AT_REST, ms * MS, values);
+    }
     control.edge(1, false, 3456, onEdge);
-    expect(heard).toEqual(['gate 1 rises at 110', 'gate 1 falls at 3456']);
+    expect(edges).toEqual(['gate 1 rises at 110', 'gate 0 rises at 500', 'gate 1 falls at 3456']);
   });
 
-  it('fall after a short pulse once no bounce can come any more, though nobody touches them', () => {
+  it('fall after a short pulse as soon as no later edge can prove the fall bounce', () => {
     const { control, values } = setUp();
-    const { heard, onEdge } = recordEdges();
-    control.step(STILL, 0, values);
+    const { edges, onEdge } = recordEdges();
+    const step = (ms: number): void => {
+      control.settle(onEdge);
+      control.step(AT_REST, ms * MS, values);
+    };
+    step(0);
     control.edge(0, true, 110, onEdge);
     control.edge(0, false, 400, onEdge);
-    control.step(STILL, MS, values);
-    // An edge of 1.05 ms would come now: it would be bounce.
-    expect(heard).toEqual(['gate 0 rises at 110']);
-    control.step(STILL, 2 * MS, values);
-    expect(heard).toEqual(['gate 0 rises at 110']);
-    control.step(STILL, 3 * MS, values);
-    expect(heard).toEqual(['gate 0 rises at 110', 'gate 0 falls at 2000']);
+    step(1);
+    // An edge of 1.05 ms may still come: it would be bounce.
+    expect(edges).toEqual(['gate 0 rises at 110']);
+    step(2);
+    expect(edges).toEqual(['gate 0 rises at 110']);
+    step(3);
+    expect(edges).toEqual(['gate 0 rises at 110', 'gate 0 falls at 2000']);
   });
 
-  it('that are high stay high under other settings', () => {
+  it('emit a held-back edge through settle alone, never through step, and once', () => {
+    const { control, values } = setUp();
+    const { edges, onEdge } = recordEdges();
+    control.edge(0, true, 110, onEdge);
+    control.edge(0, false, 400, onEdge);
+    for (const ms of [1, 2, 3, 4]) control.step(AT_REST, ms * MS, values);
+    expect(edges).toEqual(['gate 0 rises at 110']);
+    control.settle(onEdge);
+    control.settle(onEdge);
+    expect(edges).toEqual(['gate 0 rises at 110', 'gate 0 falls at 4000']);
+  });
+
+  it('stay high when the settings change', () => {
     const { control } = setUp();
-    const { heard, onEdge } = recordEdges();
-    control.sample(Float32Array.of(5, 0), 0, onEdge);
+    const { edges, onEdge } = recordEdges();
+    control.edge(0, true, 0, onEdge);
     control.configure(DEFAULT_CONTROL_SETTINGS);
-    control.sample(Float32Array.of(1.5, 0), 5 * MS, onEdge);
-    control.sample(Float32Array.of(0.5, 0), 10 * MS, onEdge);
-    expect(heard).toEqual(['gate 0 rises at 0', 'gate 0 falls at 10000']);
+    control.edge(0, true, 5 * MS, onEdge);
+    control.edge(0, false, 10 * MS, onEdge);
+    expect(edges).toEqual(['gate 0 rises at 0', 'gate 0 falls at 10000']);
   });
 
-  it('that the panel does not have are passed over', () => {
+  it('ignore gates that the panel does not have', () => {
     const { control } = setUp();
-    const { heard, onEdge } = recordEdges();
+    const { edges, onEdge } = recordEdges();
     control.edge(7, true, 0, onEdge);
-    expect(heard).toEqual([]);
+    expect(edges).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import type { OnGateEdge } from '../../src/contracts/gate-input.ts';
 
-/** Edges as words: 'gate 0 rises at 100'. */
-export function recordEdges(): { readonly heard: string[]; readonly onEdge: OnGateEdge } {
-  const heard: string[] = [];
+/** A listener that records edges as text: 'gate 0 rises at 100'. */
+export function recordEdges(): { readonly edges: string[]; readonly onEdge: OnGateEdge } {
+  const edges: string[] = [];
   return {
-    heard,
-    onEdge: (gate, isHigh, timeUs) => void heard.push(`gate ${gate} ${isHigh ? 'rises' : 'falls'} at ${timeUs}`),
+    edges,
+    onEdge: (gate, isHigh, timeUs) => void edges.push(`gate ${gate} ${isHigh ? 'rises' : 'falls'} at ${timeUs}`),
   };
 }

@@ -3,6 +3,7 @@ import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import { openPanelInputs } from '@neurorack/linux-io';
 import { createControl } from '../../../src/control/control.ts';
+import { asEdgeGates } from '../../../src/control/sampled-gates.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../src/control/settings.ts';
 import { runControlLoop } from '../../../src/engine/control-loop.ts';
 import { RECORD_GATES, RECORD_READINGS } from '../../../src/engine/control-record.ts';
@@ -22,7 +23,7 @@ function run(seconds: number): void {
   const frames: ControlFrame[] = [];
   const faults: string[] = [];
   const stepper = createControlStepper({
-    inputs,
+    inputs: { ...inputs, gates: inputs.gates && asEdgeGates(inputs.gates) },
     control: createControl({ settings: DEFAULT_CONTROL_SETTINGS }),
     controls: {
       write: (record) => void frames.push([clock.nowUs(), record[RECORD_GATES], record[RECORD_READINGS]]),
