@@ -19,7 +19,7 @@ export function summary({
   if (blockUs.count === 0) return [`played ${seconds.toFixed(1)} s: it ended before the model had played a block`];
   return [
     `played ${played}: half took ${us(blockUs.p50Us)}, 1 % more than ${us(blockUs.p99Us)}, the longest ${us(blockUs.maxUs)} (${us(blockCpuUs.maxUs)} of its own)`,
-    `underruns ${underruns + deviceUnderruns}, late by our own fault ${engineOverruns}, by the machine's ${hostOverruns}, silent blocks ${faults}`,
+    `underruns ${underruns + deviceUnderruns}, engine overruns ${engineOverruns}, host overruns ${hostOverruns}, silent blocks ${faults}`,
     `gate to sound ${gateLatencyMs.toFixed(1)} ms and ${deviceLatencyMs.toFixed(1)} ms of device buffer; ${Math.round(rssMb)} MB`,
   ];
 }
