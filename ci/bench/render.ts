@@ -9,7 +9,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createApp } from '../../src/app/app.ts';
+import { createContainer } from '../../src/app/create-container.ts';
+import { SERVICES } from '../../src/app/services.ts';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
@@ -18,7 +19,7 @@ const PASSES = 15;
 const folder = resolve(process.argv[2] ?? 'models/impacts');
 const seconds = Number(process.argv[3] ?? 2);
 
-const { models } = createApp({ modelsDirectory: resolve(folder, '..') });
+const models = createContainer({ modelsDirectory: resolve(folder, '..') }).get(SERVICES.models);
 const model = await models.load(folder);
 const { sampleRate, hop } = model.manifest;
 const frames = Math.round((seconds * sampleRate) / hop);

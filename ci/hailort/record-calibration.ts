@@ -9,9 +9,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createApp } from '../../src/app/app.ts';
-import { readPanelVoltages } from '../../src/app/panel-voltages.ts';
-import { renderSound } from '../../src/app/render-sound.ts';
+import { createContainer } from '../../src/app/create-container.ts';
+import { SERVICES } from '../../src/app/services.ts';
+import { readPanelVoltages } from '../../src/cli/render/panel-voltages.ts';
+import { renderSound } from '../../src/cli/render/render-sound.ts';
 import type { InferenceSession } from '../../src/contracts/accelerator.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 
@@ -22,7 +23,7 @@ const FRAMES = Number(reach);
 /** The jacks: the sound as it is, sharper, softer, varied, and half-way to the next one. */
 const VOLTAGES = [{}, { cv3: '4' }, { cv3: '-4' }, { cv4: '2.5' }, { cv1: '2.5', cv4: '1' }];
 
-const { models } = createApp({ modelsDirectory: resolve(folder, '..') });
+const models = createContainer({ modelsDirectory: resolve(folder, '..') }).get(SERVICES.models);
 const model = await models.load(resolve(folder));
 const { sets } = await readBank(resolve('banks/factory.nrbank')); // of the model's own grid
 const channels = model.manifest.silence.length;

@@ -1,12 +1,18 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Container } from 'inversify';
 import { serveBanks } from '../panel/banks/serve-banks.ts';
+import { bankThreadModule } from './modules/bank-thread-module.ts';
+import { SERVICES } from './services.ts';
 
-const LOWEST = 19;
+/** Lowest priority of Linux' scheduler (sched(7)). */
+const LOWEST_PRIORITY = 19;
 
-/** The entry of the thread that measures dropped sounds and reads and writes banks: never the one that plays. */
+/** The entry of the bank thread: it measures dropped sounds, and reads and writes banks, apart from the threads that play. */
 if (parentPort !== null) {
   // On Linux a priority is a thread's own (sched(7)); elsewhere this would slow the whole instrument.
-  if (platform() === 'linux') setPriority(0, LOWEST);
-  serveBanks(workerData, parentPort);
+  if (platform() === 'linux') setPriority(0, LOWEST_PRIORITY);
+  const container = new Container();
+  container.load(bankThreadModule(workerData));
+  serveBanks(container.get(SERVICES.bankLibrary), parentPort);
 }

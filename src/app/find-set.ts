@@ -1,15 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Bank } from '../descriptors/bank/bank.ts';
 import type { AnalysisSettings } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import { banksDirectory } from './installation.ts';
-
-/** The bank that is looked into when none is named. */
-export function factoryBank(): string {
-  return join(banksDirectory(), 'factory.nrbank');
-}
+import { factoryBank } from './installation.ts';
 
 export interface FindSetOptions {
   /** A set of the bank, or a sound file; the bank goes first when it was named. */

@@ -19,14 +19,14 @@ export function version(): string {
   return findPackage().version;
 }
 
-/** Where models are looked for unless `--models` says otherwise. */
+/** Default directory of models. */
 export function modelsDirectory(): string {
   return join(installationRoot(), 'models');
 }
 
-/** Where the factory banks are. */
-export function banksDirectory(): string {
-  return join(installationRoot(), 'banks');
+/** Path of the factory bank. */
+export function factoryBank(): string {
+  return join(installationRoot(), 'banks', 'factory.nrbank');
 }
 
 function findPackage(): PackageFacts {

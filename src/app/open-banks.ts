@@ -1,32 +1,38 @@
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Container } from 'inversify';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { PanelBanks } from '../panel/bank-routes.ts';
 import { USER_BANK_FILE } from '../panel/banks/bank-library.ts';
-import { createBankWorker } from '../panel/banks/bank-worker.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
-import { stateHome } from '../state/home.ts';
-import { factoryBank } from './find-set.ts';
-import { installationRoot } from './installation.ts';
+import { SERVICES } from './services.ts';
 
 export interface OpenBanks extends PanelBanks {
-  /** The sets whose curves may be edited. */
+  /** The sets with editable curves. */
   readonly curves: PanelCurves;
-  /** Plays sets that were chosen the last time and are in a bank of one's own, unless others were chosen meanwhile; offers 'My sounds'. */
-  recall(names: { readonly setA: string; readonly setB: string }): Promise<void>;
+  /**
+   * Restores sets of the last session that are in the user's own banks, unless others were selected since; then adds the sets of
+   * 'My sounds'.
+   */
+  recall(names: SetNames): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The banks beside the settings, worked on by a thread of their own, which starts when somebody asks for them. */
+interface SetNames {
+  readonly setA: string;
+  readonly setB: string;
+}
+
+/** Opens the banks beside the settings. Their thread starts with the first request. */
 export async function openBanks(
+  container: Container,
   instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets'>,
 ): Promise<OpenBanks> {
-  const folder = join(stateHome(process.env), 'banks');
+  const folder = join(container.get(SERVICES.stateHome), 'banks');
   const incoming = join(folder, '.incoming');
-  // What was on its way when the instrument ended.
+  // Uploads that the end of the last session interrupted.
   await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
-  const threadFile = join(installationRoot(), 'dist', 'cli', 'bank-thread.js');
-  const library = createBankWorker({ folder, factory: factoryBank(), threadFile });
+  const library = await container.getAsync(SERVICES.bankWorker);
 
   const play: PanelBanks['play'] = (set, side) => {
     instrument.putSet(set);
@@ -36,26 +42,26 @@ export async function openBanks(
 
   const isOffered = (name: string): boolean => instrument.sets.some((set) => set.name === name);
 
-  async function recallChosen(names: Parameters<OpenBanks['recall']>[0]): Promise<void> {
+  async function recallSelected(names: SetNames): Promise<void> {
     const first = { setA: instrument.patch.setA, setB: instrument.patch.setB };
     if (isOffered(names.setA) && isOffered(names.setB)) return;
     const { banks } = await library.list();
     for (const [key, side] of [['setA', 'A'] as const, ['setB', 'B'] as const]) {
       const name = names[key];
-      const bank = banks.find(({ isEditable: isOwn, sets }) => isOwn && sets.some((set) => set.name === name));
+      const bank = banks.find(({ isEditable, sets }) => isEditable && sets.some((set) => set.name === name));
       if (isOffered(name) || bank === undefined) continue;
       const set = await library.loadSet(bank.id, name);
       if (instrument.patch[key] === first[key]) play(set, side);
     }
   }
 
-  /** What was dropped in or drawn is there again. */
-  async function offerOwn(): Promise<void> {
-    const isThere = await access(join(folder, USER_BANK_FILE)).then(
+  /** Adds the sets that the user dropped or drew. */
+  async function offerUserSets(): Promise<void> {
+    const hasUserBank = await access(join(folder, USER_BANK_FILE)).then(
       () => true,
       () => false,
     );
-    if (!isThere) return;
+    if (!hasUserBank) return;
     const { banks } = await library.list();
     for (const { name } of banks.find(({ id }) => id === USER_BANK_FILE)?.sets ?? []) {
       if (!isOffered(name)) play(await library.loadSet(USER_BANK_FILE, name), null);
@@ -66,10 +72,15 @@ export async function openBanks(
     library,
     uploadFolder: incoming,
     play,
-    curves: { library, sets: () => instrument.sets, put: instrument.putSet, audition: instrument.audition },
+    curves: {
+      library,
+      sets: () => instrument.sets,
+      put: (set) => instrument.putSet(set),
+      audition: (set) => instrument.audition(set),
+    },
     recall: async (names) => {
-      await recallChosen(names);
-      await offerOwn();
+      await recallSelected(names);
+      await offerUserSets();
     },
     close: library.close,
   };

@@ -2,49 +2,50 @@ import type { BoardHealth } from '../contracts/board-health.ts';
 import type { Display } from '../contracts/display.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Target } from '../contracts/target.ts';
-import { type DisplayLoop, startDisplayLoop } from '../instrument/display-loop.ts';
-import { createDisplayView, type DisplayView } from '../instrument/display-view.ts';
+import { startDisplayLoop } from '../instrument/display-loop.ts';
+import { createDisplayView, type DisplayView, type DisplayViewOptions } from '../instrument/display-view.ts';
 import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
 import { version } from './installation.ts';
-import type { Messages } from './terminal/messages.ts';
 
+/** Interval of temperature readings, ms. */
 const HEALTH_MS = 2000;
 
 export interface OpenDisplay {
   readonly view: DisplayView;
-  /** Lets the display go dark. */
+  /** Clears the display and closes it. */
   close(): Promise<void>;
 }
 
-/** The instrument's face, on the board's display where it has one. A display that does not open is told of; the instrument plays. */
+export interface OpenDisplayOptions extends Pick<DisplayViewOptions, 'message' | 'address'> {
+  readonly target: Pick<Target, 'createDisplay' | 'createBoardHealth'>;
+  /** The board's id. */
+  readonly board: string;
+  readonly onWarning: (line: string) => void;
+}
+
+/** The view of the instrument, drawn on the board's display where it has one. A display that does not open is reported; the instrument plays. */
 export async function openDisplay(
   instrument: Instrument,
-  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'latencyFrames' | 'shutDown' | 'pairedClients'>,
-  {
-    target,
-    board,
-    messages,
-    address,
-  }: { target: Target; board: string; messages: Messages; address: () => string | undefined },
+  options: Pick<InstrumentOptions, 'sampleRate' | 'block' | 'latencyFrames'>,
+  { target, board, message, address, onWarning }: OpenDisplayOptions,
 ): Promise<OpenDisplay> {
-  const onFault = ({ message, remedy }: NeurorackError): void =>
-    messages.log(`warning: display: ${message}; ${remedy}`);
+  const onFault = (error: NeurorackError): void => onWarning(`warning: display: ${error.message}; ${error.remedy}`);
   const display = await openBoardDisplay(target, onFault);
-  const face = createDisplayView(instrument, options, {
+  const view = createDisplayView(instrument, options, {
     version: version(),
     board,
     screen: display,
-    message: messages.current,
+    message,
     address,
     temperatureC: watchTemperature(target.createBoardHealth()),
   });
-  const shown: DisplayLoop | undefined = display && startDisplayLoop(face, display, { onFault });
-  instrument.onChoice(() => shown?.refresh());
-  return { view: face, close: async () => shown?.close() };
+  const loop = display && startDisplayLoop(view, display, { onFault });
+  instrument.onChoice(() => loop?.refresh());
+  return { view, close: async () => loop?.close() };
 }
 
 async function openBoardDisplay(
-  target: Target,
+  target: Pick<Target, 'createDisplay'>,
   onFault: (error: NeurorackError) => void,
 ): Promise<Display | undefined> {
   try {
@@ -59,9 +60,9 @@ async function openBoardDisplay(
 /** The last temperature, °C, read every two seconds. */
 function watchTemperature(health: BoardHealth): () => number | null {
   let temperatureC: number | null = null;
-  const watching = setInterval(async () => {
+  const timer = setInterval(async () => {
     temperatureC = (await health.read()).cpuTemperatureC;
   }, HEALTH_MS);
-  watching.unref();
+  timer.unref();
   return () => temperatureC;
 }

@@ -1,29 +1,23 @@
-import { isLoopback } from '../panel/addresses.ts';
 import { createPairing, type Pairing } from '../panel/pairing.ts';
 import { createSessions } from '../panel/session-store.ts';
-import { stateHome } from '../state/home.ts';
-import { createPairedClientsFile } from '../state/paired-clients.ts';
+import type { PairedClients } from '../state/paired-clients.ts';
+import type { StateFile } from '../state/state-file.ts';
 
-/**
- * How pages get in where the panel listens to a network, with those that were let in before; undefined where it is for this
- * computer alone.
- */
+/** The pairing of a panel on a network, with the clients of earlier sessions. */
 export async function openPairing(
-  host: string,
-  { say }: { readonly say: (line: string) => void },
-): Promise<Pairing | undefined> {
-  if (isLoopback(host)) return undefined;
-  const file = createPairedClientsFile({ home: stateHome(process.env) });
+  file: StateFile<PairedClients>,
+  { onMessage }: { readonly onMessage: (sentence: string) => void },
+): Promise<Pairing> {
   const { content, source, messages } = await file.read();
-  for (const message of messages) say(message);
-  // The copy before may name pages that were forgotten since: rather pair anew.
+  for (const message of messages) onMessage(message);
+  // The previous copy may list clients that were unpaired since: they have to pair again.
   const stored = source === 'current' ? content?.hashes : [];
   const sessions = createSessions({
     stored,
     save: async (hashes) => {
       const outcome = await file.save({ hashes });
-      if (!outcome.isDone) say(outcome.message);
+      if (!outcome.isDone) onMessage(outcome.message);
     },
   });
-  return createPairing({ sessions, onCode: say });
+  return createPairing({ sessions, onCode: onMessage });
 }

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { PanelAddresses } from '../panel/addresses.ts';
-import type { PanelInstrument } from '../panel/instrument.ts';
-import { type PanelServer, type PanelServerOptions, startPanelServer } from '../panel/server.ts';
+import type { PanelServer, PanelServerOptions } from '../panel/server.ts';
 import { installationRoot } from './installation.ts';
+import type { StartPanelServer } from './services.ts';
 import { print } from './terminal/print.ts';
 
 export interface PanelListenOptions {
   readonly port: number;
   readonly host: string;
-  readonly headless?: boolean;
+  /** Opens no browser. */
+  readonly headless?: boolean | undefined;
 }
 
-/** The page is a comfort: without a port the instrument plays all the same. */
+/** Starts the panel server, prints its addresses, and opens a browser. Undefined, after a warning, when the server cannot start. */
 export async function openPanel(
-  instrument: PanelInstrument,
-  { port, host, headless }: PanelListenOptions,
-  doors: Pick<PanelServerOptions, 'pairing' | 'banks' | 'curves'>,
+  startPanelServer: StartPanelServer,
+  { headless, ...options }: PanelListenOptions & Omit<PanelServerOptions, 'folder'>,
 ): Promise<PanelServer | undefined> {
   try {
     const folder = join(installationRoot(), 'dist', 'panel');
-    const panel = await startPanelServer({ instrument, folder, port, host, ...doors });
+    const panel = await startPanelServer({ ...options, folder });
     print(`panel: ${panel.url}`);
-    for (const line of networkLines(panel, host)) print(line);
+    for (const line of networkLines(panel, options.host)) print(line);
     if (headless !== true) openBrowser(panel.url);
     return panel;
   } catch (error) {
@@ -31,16 +31,16 @@ export async function openPanel(
   }
 }
 
-/** Where a phone finds the panel, and what that means. */
+/** The panel's addresses for other devices, and the limits of its security. */
 function networkLines({ network }: PanelAddresses, host: string): string[] {
-  if (network.length === 0) return host === '0.0.0.0' || host === '::' ? ['This computer is in no network now.'] : [];
+  if (network.length === 0) return host === '0.0.0.0' || host === '::' ? ['This computer is on no network now.'] : [];
   return [
     `on the network: ${network.join(' ')}`,
     'A new page there asks for a code, which the display shows. What goes over the network is not encrypted.',
   ];
 }
 
-/** Opens the system's browser where there is one; silence where there is none. */
+/** Opens the system's browser; does nothing where there is none. */
 function openBrowser(url: string): void {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
   const command = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';

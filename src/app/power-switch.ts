@@ -2,19 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cannotWrite } from '../contracts/write-fault.ts';
 
-/** Left for the service, which switches the board off once the instrument has ended (packaging/neurorack.service). */
+/** The file that asks the service to switch the board off once the instrument has ended (packaging/neurorack.service). */
 export const POWER_OFF_FILE = 'power-off';
 
 export interface PowerSwitchOptions {
-  /** The service's own folder, which goes when the board does; undefined where no service is there to switch it off. */
+  /** The service's runtime folder, in memory; undefined where no service runs the instrument. */
   readonly folder: string | undefined;
-  /** Fades out and ends. */
-  readonly stop: () => void;
-  readonly onError: (line: string) => void;
+  /** Called with a sentence when the service cannot be asked. */
+  readonly onError: (sentence: string) => void;
 }
 
-/** Switches the board off; undefined where that is not the instrument's to do. */
-export function createPowerSwitch({ folder, stop, onError: say }: PowerSwitchOptions): (() => void) | undefined {
+/**
+ * A function that asks the service to switch the board off once the instrument has ended, and returns whether it could; undefined where no
+ * service runs the instrument.
+ */
+export function createPowerSwitch({ folder, onError }: PowerSwitchOptions): (() => boolean) | undefined {
   if (folder === undefined || folder === '') return undefined;
   const path = join(folder, POWER_OFF_FILE);
   return () => {
@@ -22,9 +24,9 @@ export function createPowerSwitch({ folder, stop, onError: say }: PowerSwitchOpt
       writeFileSync(path, '');
     } catch (cause) {
       const { message, remedy } = cannotWrite(path, cause);
-      say(`error: the board stays on: ${message}; ${remedy}`);
-      return;
+      onError(`error: the board stays on: ${message}; ${remedy}`);
+      return false;
     }
-    stop();
+    return true;
   };
 }

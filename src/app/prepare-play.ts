@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import type { Container } from 'inversify';
 import { NeurorackError } from '../contracts/errors.ts';
 import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
@@ -7,12 +8,12 @@ import { readBank } from '../descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { BLOCK_SIZES } from '../engine/latency.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
+import { analysisOf } from '../model/analysis-settings.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
-import { createApp } from './app.ts';
-import { factoryBank, findSet } from './find-set.ts';
-import { installationRoot } from './installation.ts';
-import { analysisOf } from './render-sound.ts';
+import { findSet } from './find-set.ts';
+import { factoryBank } from './installation.ts';
+import { SERVICES } from './services.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
 /** What a command line says of playing. */
@@ -25,7 +26,6 @@ export interface PlayRequest extends Pick<Patch, 'model' | 'gateMode' | 'loopMod
   readonly setB?: string | undefined;
   readonly bank?: string | undefined;
   readonly seed: number;
-  readonly models: string;
   readonly performance?: Performance | undefined;
   /** Names of the sets of the last time, and how the jacks acted; a set that is not there any more is not missed. */
   readonly lastSession?:
@@ -38,8 +38,10 @@ export interface PlayRequest extends Pick<Patch, 'model' | 'gateMode' | 'loopMod
  *
  * @throws NeurorackError for an unknown board, sink, model, bank or set, naming what exists; those of `readBank` and `findSet`
  */
-export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions> {
-  const { models, target, board } = createApp({ modelsDirectory: asked.models });
+export async function preparePlay(container: Container, asked: PlayRequest): Promise<InstrumentOptions> {
+  const board = container.get(SERVICES.board);
+  const target = container.get(SERVICES.target);
+  const models = container.get(SERVICES.models);
   if (asked.board !== undefined && asked.board !== board.id) {
     throw new NeurorackError('usage', `this build has no board '${asked.board}'`, {
       remedy: `use --board ${board.id}, or a build for that board`,
@@ -84,8 +86,8 @@ export async function preparePlay(asked: PlayRequest): Promise<InstrumentOptions
     refuseModelByKnob(asked.performance, patch, { sets: sets.map(({ name }) => name), models: names });
   }
   return {
-    threadFile: join(installationRoot(), 'dist', 'cli', 'engine-thread.js'),
-    modelsDirectory: asked.models,
+    threadFile: container.get(SERVICES.threadFiles).engine,
+    modelsDirectory: models.directory,
     sampleRate,
     startUpSound: meanwhile,
     hasFallback: target.createFallback !== undefined,

@@ -1,89 +1,73 @@
 import { JACKS } from '../control/jacks.ts';
-import { DEFAULT_PATCH } from '../control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
 import type { CalibrationFile } from '../state/calibration.ts';
-import { stateHome } from '../state/home.ts';
 import type { Presets } from '../state/presets.ts';
 import { createSaver } from '../state/saver.ts';
 import type { Settings } from '../state/settings.ts';
-import { createState } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 
-const INTERVAL_MS = 3000;
+/** Shortest interval between two saves of the settings, ms. */
+const SAVE_INTERVAL_MS = 3000;
 
-const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
-
-/** What a new instrument plays. */
-const DEFAULTS: Settings = {
-  ...DEFAULT_PATCH,
-  bank: null,
-  seed: 1,
-  control: { ranges, bases, depths },
-  blockFrames: 256,
-  audio: null,
-};
-
-/** The settings of the last time, and where those of this time go. */
+/** The state of the last session, and the files that store this one's. */
 export interface SessionState {
   readonly settings: Settings;
-  /** Of every jack; one that was never calibrated is taken as it reads. */
+  /** Of every jack; the neutral one where a jack was never calibrated. */
   readonly calibration: ControlSettings['calibration'];
-  /** What went wrong while reading, for people. */
-  readonly messages: readonly string[];
   readonly presets: Presets;
-  onMessage(listener: (message: string) => void): void;
   /** Saves soon, if anything has changed. */
   save(settings: Settings): void;
-  /** Keeps what was measured of the jacks. */
   saveCalibration(calibration: ControlSettings['calibration']): Promise<void>;
-  /** Saves now; gives up after `withinMs`. */
+  /** Saves at once; gives up after `withinMs`. */
   flush(settings: Settings, withinMs: number): Promise<void>;
 }
 
-export async function openSessionState(): Promise<SessionState> {
-  const state = createState({ home: stateHome(process.env), defaults: DEFAULTS });
-  const [{ content, messages }, calibration] = await Promise.all([state.settings.read(), state.calibration.read()]);
-  let say: (message: string) => void = () => undefined;
-  let last = JSON.stringify(content);
+export interface SessionStateOptions {
+  /** Called with each fault of reading or saving as a sentence. */
+  readonly onMessage: (sentence: string) => void;
+}
+
+/** Reads the state of the last session. Nothing in it throws: a file that cannot be read gives its previous copy, or the defaults. */
+export async function openSessionState(state: State, { onMessage }: SessionStateOptions): Promise<SessionState> {
+  const [settings, calibration] = await Promise.all([state.settings.read(), state.calibration.read()]);
+  for (const message of [...settings.messages, ...calibration.messages]) onMessage(message);
+  let lastSaved = JSON.stringify(settings.content);
   const saver = createSaver<Settings>({
     title: 'settings',
     save: state.settings.save,
-    intervalMs: INTERVAL_MS,
-    onMessage: (message) => say(message),
+    intervalMs: SAVE_INTERVAL_MS,
+    onMessage,
   });
-  const save = (settings: Settings): void => {
-    const next = JSON.stringify(settings);
-    if (next === last) return;
-    last = next;
-    saver.change(settings);
+  const save = (next: Settings): void => {
+    const serialized = JSON.stringify(next);
+    if (serialized === lastSaved) return;
+    lastSaved = serialized;
+    saver.change(next);
   };
   return {
-    settings: content,
+    settings: settings.content,
     calibration: calibrationOf(calibration.content),
-    messages: [...messages, ...calibration.messages],
     presets: state.presets,
-    onMessage: (listener) => {
-      say = listener;
-    },
     save,
     saveCalibration: async (measured) => {
       const outcome = await state.calibration.save(fileOf(measured));
-      if (!outcome.isDone) say(outcome.message);
+      if (!outcome.isDone) onMessage(outcome.message);
     },
-    flush: async (settings, withinMs) => {
-      save(settings);
+    flush: async (next, withinMs) => {
+      save(next);
       const outcome = await saver.flush(withinMs);
-      if (!outcome.isDone) say(outcome.message);
+      if (!outcome.isDone) onMessage(outcome.message);
     },
   };
 }
 
 function calibrationOf({ cv1, cv2, cv3, cv4 }: CalibrationFile): ControlSettings['calibration'] {
-  const usual = DEFAULT_CONTROL_SETTINGS.calibration;
-  return { cv1: cv1 ?? usual.cv1, cv2: cv2 ?? usual.cv2, cv3: cv3 ?? usual.cv3, cv4: cv4 ?? usual.cv4 };
+  const neutral = DEFAULT_CONTROL_SETTINGS.calibration;
+  return { cv1: cv1 ?? neutral.cv1, cv2: cv2 ?? neutral.cv2, cv3: cv3 ?? neutral.cv3, cv4: cv4 ?? neutral.cv4 };
 }
 
-/** A jack that is taken as it reads is not named. */
+/** The file names calibrated jacks only. */
 function fileOf(calibration: ControlSettings['calibration']): CalibrationFile {
-  const measured = JACKS.filter((jack) => calibration[jack].slope !== 1 || calibration[jack].offset !== 0);
-  return Object.fromEntries(measured.map((jack) => [jack, calibration[jack]]));
+  const calibrated = JACKS.filter((jack) => calibration[jack].slope !== 1 || calibration[jack].offset !== 0);
+  return Object.fromEntries(calibrated.map((jack) => [jack, calibration[jack]]));
 }

@@ -1,31 +1,28 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import type { Container } from 'inversify';
 import { stepAtJack } from '../board/converter-step.ts';
 import type { GateMode, LoopMode } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
-import { type Instrument, startInstrument } from '../instrument/instrument.ts';
-import { createPanelInstrument } from '../instrument/panel-instrument.ts';
-import type { PanelServer } from '../panel/server.ts';
+import type { InstrumentOptions } from '../instrument/instrument.ts';
+import { startInstrument } from '../instrument/start-instrument.ts';
 import { musicalPart, type Settings } from '../state/settings.ts';
-import { createApp } from './app.ts';
+import { startAutosave } from './autosave.ts';
+import { chooseBank } from './choose-bank.ts';
 import { endOfPlay } from './end-of-play.ts';
-import { openBanks } from './open-banks.ts';
-import { openDisplay } from './open-display.ts';
-import { openPairing } from './open-pairing.ts';
-import { openPanel } from './open-panel.ts';
+import { applyPreset, settingsOf } from './instrument-settings.ts';
+import { createPanelHost } from './panel-host.ts';
 import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
-import { preparePlay } from './prepare-play.ts';
-import { createPresetController, patchOfPreset } from './preset-controller.ts';
+import { type PlayRequest, preparePlay } from './prepare-play.ts';
+import { createPresetController } from './preset-controller.ts';
+import { SERVICES } from './services.ts';
 import { openSessionState, type SessionState } from './session-state.ts';
-import { eventLine } from './terminal/event-line.ts';
-import { attachKeyboard } from './terminal/keyboard.ts';
+import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createMessages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
 import { createTerminalLines } from './terminal/terminal-lines.ts';
 
+/** The options of the command line; what it does not name comes from the last session. */
 export interface StartOptions {
   readonly board?: string;
   readonly audio?: string;
@@ -35,7 +32,6 @@ export interface StartOptions {
   readonly block?: string;
   readonly bank?: string;
   readonly model?: string;
-  readonly models: string;
   readonly set?: string;
   readonly setB?: string;
   readonly gate?: GateMode;
@@ -45,138 +41,81 @@ export interface StartOptions {
   readonly performance?: Performance | undefined;
 }
 
-/** So often is looked whether there is something to save, ms. */
-const SAVING_MS = 1000;
-/** Longest wait for the disk at the end, ms. */
-const SAVE_MS = 500;
-
 /**
- * The instrument with its panel, until Ctrl-C or SIGTERM: sound first, then the page.
+ * Runs the instrument with its display and panel until Ctrl-C or SIGTERM. The engine starts first: display, network and panel open while it
+ * plays.
  *
- * @throws NeurorackError when it cannot be switched on, or nothing is left that could play
+ * @throws NeurorackError when the instrument cannot start, or nothing is left that can play
  */
-export async function start(asked: StartOptions): Promise<void> {
-  const memory = await openSessionState();
-  const bank = await bankOf(asked.bank, memory.settings.bank);
-  const settings = { ...memory.settings, bank: bank ?? null };
+export async function start(container: Container, options: StartOptions): Promise<void> {
   const lines = createTerminalLines((text) => process.stderr.write(text));
   const messages = createMessages(lines);
-  const stop = (): void => void instrument.stop();
-  const prepared = await preparePlay({
-    ...asked,
-    audio: asked.audio ?? settings.audio ?? 'browser',
-    block: Number(asked.block ?? settings.blockFrames),
-    bank,
-    model: asked.model ?? settings.model,
-    gateMode: asked.gate ?? settings.gateMode,
-    loopMode: asked.loop ?? settings.loopMode,
-    seed: asked.seed ?? settings.seed,
-    lastSession: { ...settings, control: { ...settings.control, calibration: memory.calibration } },
+  const session = await openSessionState(await container.getAsync(SERVICES.state), { onMessage: messages.log });
+  const { bank: last } = session.settings;
+  const bank = await chooseBank({ requested: options.bank, last, onWarning: messages.log });
+  const started: Settings = { ...session.settings, bank: bank ?? null };
+  const prepared = await preparePlay(container, playRequest(options, { started, session }));
+  const panelHost = createPanelHost(container, {
+    host: options.host ?? '127.0.0.1',
+    port: options.port,
+    headless: options.headless,
+    onMessage: messages.log,
   });
-  const { target, board } = createApp({ modelsDirectory: asked.models });
-  let stepVolts = 0;
-  const shutDown = createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, stop, onError: messages.log });
-  const { host = '127.0.0.1' } = asked;
-  const door = await openPairing(host, { say: messages.log });
-  const presets = createPresetController({
-    presets: memory.presets,
-    currentSettings: () => musicalPart(settingsNow(settings, instrument)),
-    play: (preset) => {
-      const played = patchOfPreset(preset, instrument.settings);
-      instrument.change(played.patch);
-      instrument.configure(played.settings);
-    },
-    onMessage: messages.show,
-  });
-  const options = { ...prepared, presets, stepVolts: () => stepVolts, shutDown, pages: door?.sessions };
-  const instrument = startInstrument(options);
-  for (const message of memory.messages) messages.log(message);
-  memory.onMessage(messages.log);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  const forget = attachKeyboard(instrument, { lines, stop });
-  let isLive = false;
-  instrument.on((event) => {
-    if (event.kind === 'playing' && event.program.kind === 'model') isLive = true;
-    const line = eventLine(event);
-    if (line !== undefined) messages.log(line);
-  });
-  instrument.onMessage(messages.show);
+  const instrumentOptions: InstrumentOptions = {
+    ...prepared,
+    stepVolts: stepAtJack(container.get(SERVICES.board).panel?.cv),
+    requestPowerOff: createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, onError: messages.log }),
+    pairedClients: panelHost.pairedClients,
+    openPresets: (target, onMessage) =>
+      createPresetController({
+        presets: session.presets,
+        currentSettings: () => musicalPart(settingsOf(target, started)),
+        play: (preset) => applyPreset(target, preset),
+        onMessage,
+      }),
+  };
+
+  const instrument = startInstrument(instrumentOptions);
   const ended = endOfPlay(instrument);
-  let panel: PanelServer | undefined;
-  const address = (): string | undefined => panel?.network[0]?.replace(/^http:\/\/|\/$/g, '');
-  const { view: face, close: closeFace } = await openDisplay(instrument, options, {
-    target,
-    board: board.id,
-    messages: { ...messages, current: () => door?.message() ?? messages.current() },
-    address,
+  // It may reject while the surfaces open; the error is thrown below.
+  ended.catch(() => undefined);
+  instrument.onMessage(messages.show);
+  const detach = attachTerminal(instrument, { lines, onLine: messages.log, hasKeyboard: true });
+  const { openSurfaces } = await import('./open-surfaces.ts');
+  const surfaces = await openSurfaces(container, instrument, {
+    options: instrumentOptions,
+    panelHost,
+    messages,
+    lastSets: {
+      setA: options.set === undefined ? session.settings.setA : instrument.patch.setA,
+      setB: options.setB === undefined ? session.settings.setB : instrument.patch.setB,
+    },
   });
-  const cv = board.panel?.cv;
-  stepVolts = stepAtJack(cv);
-  const hasJacks = cv !== undefined;
-  const panelInstrument = createPanelInstrument(instrument, options, {
-    view: face,
-    hasJacks,
-    isLive: () => isLive,
-    presets,
-  });
-  const banks = await openBanks(instrument);
-  const { setA, setB } = memory.settings;
-  // A set of the command line is there already.
-  void banks
-    .recall({
-      setA: asked.set === undefined ? setA : instrument.patch.setA,
-      setB: asked.setB === undefined ? setB : instrument.patch.setB,
-    })
-    .catch((error: Error) => messages.log(`warning: ${error.message}`));
-  panel = await openPanel(panelInstrument, { ...asked, host }, { pairing: door, banks, curves: banks.curves });
-  const keepCalibration = calibrationKeeper(memory, instrument);
-  const saving = setInterval(() => {
-    memory.save(settingsNow(settings, instrument));
-    void keepCalibration();
-  }, SAVING_MS);
+  const autosave = startAutosave(instrument, { session, started });
   try {
     await ended;
     lines.end();
-    for (const line of summary(createPlayReport(instrument, options))) print(line);
+    for (const line of summary(createPlayReport(instrument, instrumentOptions))) print(line);
   } finally {
-    clearInterval(saving);
-    forget();
-    const kept = memory.flush(settingsNow(settings, instrument), SAVE_MS);
-    await Promise.all([closeFace(), panel?.close(), banks.close(), kept, keepCalibration()]);
+    detach();
+    await Promise.all([surfaces.close(), autosave.close()]);
   }
 }
 
-/** Saves what was measured of the jacks when it has changed; resolves when all of it is on the disk. */
-function calibrationKeeper(memory: SessionState, instrument: Instrument): () => Promise<void> {
-  let kept = instrument.settings.calibration;
-  let saving = Promise.resolve();
-  return () => {
-    const { calibration } = instrument.settings;
-    if (calibration !== kept) {
-      kept = calibration;
-      saving = saving.then(() => memory.saveCalibration(calibration));
-    }
-    return saving;
+/** The request of the command line, completed by the last session. */
+function playRequest(
+  options: StartOptions,
+  { started, session }: { readonly started: Settings; readonly session: SessionState },
+): PlayRequest {
+  return {
+    ...options,
+    audio: options.audio ?? started.audio ?? 'browser',
+    block: Number(options.block ?? started.blockFrames),
+    bank: started.bank ?? undefined,
+    model: options.model ?? started.model,
+    gateMode: options.gate ?? started.gateMode,
+    loopMode: options.loop ?? started.loopMode,
+    seed: options.seed ?? started.seed,
+    lastSession: { ...started, control: { ...started.control, calibration: session.calibration } },
   };
-}
-
-/** What is to be remembered: all that the knob, the panel or the command line have changed; calibration has a file of its own. */
-function settingsNow(settings: Settings, { patch, settings: control }: Instrument): Settings {
-  const { ranges, bases, depths } = control;
-  const { offsets = settings.offsets, source = settings.source } = patch;
-  return { ...settings, ...patch, offsets, source, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
-}
-
-/** The bank that was asked for, or the last one if it is still there; undefined for the factory's. Remembered by its whole path. */
-async function bankOf(asked: string | undefined, last: string | null): Promise<string | undefined> {
-  if (asked !== undefined) return asked === 'factory' ? undefined : resolve(asked);
-  if (last === null) return undefined;
-  const isThere = await access(last, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return last;
-  process.stderr.write(`warning: the bank ${last} is not there any more, the factory bank plays\n`);
-  return undefined;
 }

@@ -1,51 +1,51 @@
 import type { Display } from '../contracts/display.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 
-/** Between two frames: a turn is on the glass within 50 ms. */
+/** Interval of frames, ms: a turn of the knob is visible within 50 ms. */
 const FRAME_MS = 40;
-/** A display that does not answer is asked again after this long, ms. */
+/** Pause before a display that failed is tried again, ms. */
 const RETRY_MS = 2000;
 
-/** A face on a display. */
+/** A running loop that draws a view on a display. */
 export interface DisplayLoop {
-  /** Draws at once, for a turn that somebody waits to see. */
+  /** Draws at once, as after a turn of the knob. */
   refresh(): void;
-  /** Lets the display go dark. */
+  /** Stops the loop, and clears and closes the display. */
   close(): Promise<void>;
 }
 
 /**
- * Draws the face on a display, 25 times a second; the display sends only what has changed. One that fails is told of once, and tried again
- * every two seconds: the instrument plays without it.
+ * Draws a view on a display 25 times a second; the display sends only what has changed. A display that fails is reported once and tried
+ * again every two seconds: the instrument plays without it.
  */
 export function startDisplayLoop(
-  face: { draw(): Uint8Array },
+  view: { draw(): Uint8Array },
   display: Display,
   { onFault }: { readonly onFault: (error: NeurorackError) => void },
 ): DisplayLoop {
-  let isShowing = false;
+  let isDrawing = false;
   let isFaulty = false;
-  let restMs = Number.NEGATIVE_INFINITY;
+  let retryAtMs = Number.NEGATIVE_INFINITY;
 
-  async function show(): Promise<void> {
-    if (isShowing || performance.now() < restMs) return;
-    isShowing = true;
+  async function drawFrame(): Promise<void> {
+    if (isDrawing || performance.now() < retryAtMs) return;
+    isDrawing = true;
     try {
-      await display.show(face.draw());
+      await display.show(view.draw());
       isFaulty = false;
     } catch (cause) {
-      restMs = performance.now() + RETRY_MS;
+      retryAtMs = performance.now() + RETRY_MS;
       if (!isFaulty) onFault(faultOf(cause));
       isFaulty = true;
     } finally {
-      isShowing = false;
+      isDrawing = false;
     }
   }
 
-  const timer = setInterval(() => void show(), FRAME_MS);
+  const timer = setInterval(() => void drawFrame(), FRAME_MS);
   timer.unref();
   return {
-    refresh: () => void show(),
+    refresh: () => void drawFrame(),
     close: async () => {
       clearInterval(timer);
       await display.close();

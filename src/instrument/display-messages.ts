@@ -1,39 +1,43 @@
-/** Gaps in the sound are told of for this long, ms. */
+/** Duration of the message about gaps in the sound, ms. */
 const GAPS_MS = 3000;
-/** A turn this soon after a message was not an answer to it, ms. */
+/** Input this soon after a message appeared does not dismiss it: the message has not been read yet, ms. */
 const UNREAD_MS = 400;
 
-/** What a display says over its page, and when it stops saying it. */
+/** The messages over a display's page. */
 export interface DisplayMessages {
   /**
-   * The sentence to show now, if any: what people are told, else that the sound has had gaps since. It passes by itself, or when the knob
-   * is turned after it was read.
+   * The message to show now, if any: the given one, else one about gaps in the sound that have appeared since the first call. It expires,
+   * or is dismissed by input once it could be read.
    */
-  read(now: { readonly ms: number; readonly told: string | undefined; readonly underruns: number }): string | undefined;
-  /** A hand was at the knob. */
+  read(now: {
+    readonly ms: number;
+    readonly message: string | undefined;
+    readonly underruns: number;
+  }): string | undefined;
+  /** The knob was turned or pushed: dismisses the message. */
   handleInput(ms: number): void;
 }
 
 export function createDisplayMessages(): DisplayMessages {
   let shown: { readonly text: string; readonly sinceMs: number } | undefined;
-  let touchedMs = Number.NEGATIVE_INFINITY;
+  let inputMs = Number.NEGATIVE_INFINITY;
   let counted: number | undefined;
   let gaps: { readonly text: string; readonly untilMs: number } | undefined;
   return {
-    read: ({ ms, told, underruns }) => {
-      const more = underruns - (counted ?? underruns);
+    read: ({ ms, message, underruns }) => {
+      const added = underruns - (counted ?? underruns);
       counted = underruns;
-      if (more > 0) gaps = { text: `${underruns} gaps in the sound so far`, untilMs: ms + GAPS_MS };
-      const text = told ?? (gaps !== undefined && ms < gaps.untilMs ? gaps.text : undefined);
+      if (added > 0) gaps = { text: `${underruns} gaps in the sound so far`, untilMs: ms + GAPS_MS };
+      const text = message ?? (gaps !== undefined && ms < gaps.untilMs ? gaps.text : undefined);
       if (text === undefined) {
         shown = undefined;
         return undefined;
       }
       if (shown?.text !== text) shown = { text, sinceMs: ms };
-      return touchedMs > shown.sinceMs + UNREAD_MS ? undefined : text;
+      return inputMs > shown.sinceMs + UNREAD_MS ? undefined : text;
     },
     handleInput: (ms) => {
-      touchedMs = ms;
+      inputMs = ms;
     },
   };
 }

@@ -5,7 +5,6 @@ import type { PanelMeters } from '../panel/protocol.ts';
 /** Longest wait of a voltage beyond a block, frames (docs/engine.md). */
 const CV_FRAMES = 32;
 
-/** What a face knows of the machine. */
 export interface EngineStatusOptions {
   readonly engine: Engine;
   readonly sampleRate: number;
@@ -15,7 +14,7 @@ export interface EngineStatusOptions {
   readonly temperatureC: () => number | null;
 }
 
-/** What the engine counts, as panel and display show it. */
+/** Load, latency and fault counters of the engine, as panel and display show them. */
 export function readEngineStatus({
   engine,
   sampleRate,

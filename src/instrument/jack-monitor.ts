@@ -1,25 +1,31 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Calibration } from '../control/calibration.ts';
-import { createJackCalibrator, type JackCalibrator, type JackReading } from '../control/jack-calibrator.ts';
+import {
+  type CalibrationResult,
+  createJackCalibrator,
+  type JackCalibrator,
+  type JackReading,
+} from '../control/jack-calibrator.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import { RECORD_READINGS, RECORD_SIZE } from '../engine/control-record.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** A hundred readings a second. */
 const READING_MS = 10;
-/** Jacks that nobody has looked at for this long are not watched, ms. */
+/** Readings stop this long after the last access to `jacks`, ms. */
 const INTEREST_MS = 2000;
 
-/** Watches what the jacks read, and calibrates them. Main thread. */
+/** Reads the jacks while somebody views them, and measures calibration points. Main thread. */
 export interface JackMonitor {
-  /** In their order; whoever looks keeps the watch awake. */
+  /** In the order of the jacks; each access keeps the monitor reading. */
   readonly jacks: readonly JackReading[];
   /**
-   * Takes a point once the jack's voltage stands still; with the second point the jack is calibrated.
+   * Measures a point once the jack's voltage is stable; the second point calibrates the jack.
    *
    * @throws NeurorackError 'busy' while another jack is measured
    */
   measure(jack: Jack, volts: number): void;
+  /** Discards the points of a jack. */
   reset(jack: Jack): void;
   close(): void;
 }
@@ -27,58 +33,60 @@ export interface JackMonitor {
 export interface JackMonitorOptions {
   readonly engine: Pick<Engine, 'readControls'>;
   /** One step of the converter, as volts at the jack; 0 where there is none. */
-  readonly stepVolts: () => number;
+  readonly stepVolts: number;
   readonly onCalibration: (jack: Jack, calibration: Calibration) => void;
-  /** Hears in a sentence what came of a point. */
+  /** Called with the result of a point as a sentence. */
   readonly onMessage: (sentence: string) => void;
 }
 
-export function createJackMonitor({
-  engine,
-  stepVolts,
-  onCalibration,
-  onMessage: onNotice,
-}: JackMonitorOptions): JackMonitor {
-  let made: JackCalibrator | undefined;
-  /** Made when somebody looks: the converter is known by then. */
-  const calibrating = (): JackCalibrator => (made ??= createJackCalibrator(stepVolts()));
+export function createJackMonitor({ engine, stepVolts, onCalibration, onMessage }: JackMonitorOptions): JackMonitor {
+  /** Created by the first access: until then nothing is read. */
+  let created: JackCalibrator | undefined;
+  const calibrator = (): JackCalibrator => (created ??= createJackCalibrator(stepVolts));
   const record = new Float64Array(RECORD_SIZE);
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let lastAccessMs = Number.NEGATIVE_INFINITY;
 
-  function look(): void {
-    if (made === undefined) return;
-    const isMeasuring = made.jacks.some(({ measuring }) => measuring !== null);
-    if (!isMeasuring && performance.now() - lookedAtMs > INTEREST_MS) return;
+  function read(): void {
+    if (created === undefined) return;
+    const isMeasuring = created.jacks.some(({ measuring }) => measuring !== null);
+    if (!isMeasuring && performance.now() - lastAccessMs > INTEREST_MS) return;
     if (!engine.readControls(record)) return;
-    const result = made.add(record.subarray(RECORD_READINGS, RECORD_READINGS + JACKS.length));
+    const result = created.add(record.subarray(RECORD_READINGS, RECORD_READINGS + JACKS.length));
     if (result === undefined) return;
-    const { jack } = result;
-    if (result.kind === 'taken') onNotice(`${jack}: ${result.volts} V is taken, one more point`);
-    else if (result.kind === 'refused') onNotice(`warning: ${result.error.message}; ${result.error.remedy}`);
-    else {
-      const { slope, offset } = result.calibration;
-      onCalibration(jack, result.calibration);
-      onNotice(`${jack} is calibrated: ${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`);
-    }
+    if (result.kind === 'calibrated') onCalibration(result.jack, result.calibration);
+    onMessage(sentenceOf(result));
   }
 
-  const timer = setInterval(look, READING_MS);
+  const timer = setInterval(read, READING_MS);
   timer.unref();
   return {
     get jacks() {
-      lookedAtMs = performance.now();
-      return calibrating().jacks;
+      lastAccessMs = performance.now();
+      return calibrator().jacks;
     },
     measure: (jack, volts) => {
-      const other = JACKS.find((one, at) => one !== jack && calibrating().jacks[at].measuring !== null);
+      const other = JACKS.find((one, at) => one !== jack && calibrator().jacks[at].measuring !== null);
       if (other !== undefined) {
         throw new NeurorackError('busy', `${other} is being measured`, {
-          remedy: 'wait until its voltage stands still',
+          remedy: 'wait until its voltage is stable',
         });
       }
-      calibrating().measure(jack, volts);
+      calibrator().measure(jack, volts);
     },
-    reset: (jack) => calibrating().discard(jack),
+    reset: (jack) => calibrator().discard(jack),
     close: () => clearInterval(timer),
   };
+}
+
+function sentenceOf(result: CalibrationResult): string {
+  switch (result.kind) {
+    case 'taken':
+      return `${result.jack}: ${result.volts} V is measured, one more point`;
+    case 'refused':
+      return `warning: ${result.error.message}; ${result.error.remedy}`;
+    case 'calibrated': {
+      const { slope, offset } = result.calibration;
+      return `${result.jack} is calibrated: ${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`;
+    }
+  }
 }

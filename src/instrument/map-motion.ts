@@ -1,41 +1,38 @@
 import type { ControlSettings } from '../control/settings.ts';
-import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { MapPoint } from '../descriptors/map/lay-out-sets.ts';
 import { type MapPath, pointAt, recordPoint } from '../descriptors/map/map-path.ts';
-import { createSoundMap, type SoundMap } from '../descriptors/map/sound-map.ts';
-import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
+import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import type { SetMap } from './set-map.ts';
 
-/** What the hand on the map does: nothing, is watched, or goes over again, round and round, where it went. */
-export type MotionState = 'still' | 'recording' | 'playing';
+/** Transport of the map point: stopped, recording its path, or playing the recorded path in a loop. */
+export type MotionState = 'stopped' | 'recording' | 'playing';
 
-/** The map of the sets, and a way over it that is recorded and played. Main thread. */
+/** Recorder and player of paths over the map of the sets. Main thread. */
 export interface MapMotion {
-  /** Laid out when it is first asked for, and anew when sets have come. */
+  /** The map of the sets; the same object until the library changes. */
   readonly map: SoundMap;
   readonly state: MotionState;
-  /** What was recorded; empty when nothing was. The same array until it changes. */
+  /** The recorded path; empty when there is none. The same array until it changes. */
   readonly path: MapPath;
-  /** Watches the point's base from now on; what was recorded before is forgotten. */
+  /** Starts recording the base of the map point, and discards the path recorded before. */
   record(): void;
-  /** Takes the point along what was recorded, round and round; voltages move it away from there. Does nothing without a path. */
+  /** Moves the map point along the recorded path in a loop; voltages are added to it. Does nothing without a path. */
   play(): void;
-  /** The point is where its base is again. */
+  /** Stops recording or playback; the point returns to its base. */
   stop(): void;
-  /** Stops, and forgets the path. */
+  /** Stops, and discards the path. */
   clear(): void;
-  /** The settings as they are to be played: their own, or with the point on the path. */
+  /** Settings with the map point overridden by the playing path, if any. */
   withPlayback(settings: ControlSettings): ControlSettings;
-  /** A hand has set other bases: who takes the point while the path plays has it. */
+  /** Stops playback when the user moves the map point (touch override). */
   handleSettings(before: ControlSettings, after: ControlSettings): void;
   close(): void;
 }
 
 export interface MapMotionOptions {
-  readonly sets: () => readonly DescriptorSet[];
-  /** What sounds alike to the model that the instrument began with. */
-  readonly stats: readonly DescriptorStats[];
+  readonly map: SetMap;
   readonly settings: () => ControlSettings;
-  /** Hears that `led` gives something else. */
+  /** Called when the result of `withPlayback` has changed. */
   readonly onMove: () => void;
   readonly onMessage: (sentence: string) => void;
 }
@@ -44,92 +41,90 @@ export interface MapMotionOptions {
 const RECORD_MS = 33;
 const PLAY_MS = 20;
 
-export function createMapMotion({ sets, stats, settings, onMove, onMessage: onNotice }: MapMotionOptions): MapMotion {
-  let laidOut: { readonly sets: readonly DescriptorSet[]; readonly map: SoundMap } | undefined;
-  let motion: MotionState = 'still';
+export function createMapMotion({ map, settings, onMove, onMessage }: MapMotionOptions): MapMotion {
+  let state: MotionState = 'stopped';
   let path: MapPath = [];
-  let lead: MapPoint | undefined;
+  let override: MapPoint | undefined;
   let startMs = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const seconds = (): number => (performance.now() - startMs) / 1000;
 
-  function move(next: MotionState, step: () => void, everyMs: number): void {
+  function begin(next: MotionState, step: () => void, everyMs: number): void {
     stop();
-    motion = next;
+    state = next;
     startMs = performance.now();
     timer = setInterval(step, everyMs);
     timer.unref();
     step();
   }
 
-  function watch(): void {
+  function recordStep(): void {
     try {
       path = recordPoint(path, { seconds: seconds(), ...pointOf(settings()) });
     } catch {
       stop();
-      onNotice('the path over the map is as long as it can be: ten minutes');
+      onMessage('the path over the map has reached its longest: ten minutes');
     }
   }
 
-  function goOn(): void {
+  function playStep(): void {
     const length = path.at(-1)?.seconds ?? 0;
-    lead = pointAt(path, length > 0 ? seconds() % length : 0);
+    override = pointAt(path, length > 0 ? seconds() % length : 0);
     onMove();
   }
 
   function stop(): void {
     clearInterval(timer);
-    motion = 'still';
-    if (lead === undefined) return;
-    lead = undefined;
+    state = 'stopped';
+    if (override === undefined) return;
+    override = undefined;
     onMove();
   }
 
   return {
     get map() {
-      const now = sets();
-      if (laidOut?.sets !== now) laidOut = { sets: now, map: createSoundMap(now, stats) };
-      return laidOut.map;
+      return map.current;
     },
     get state() {
-      return motion;
+      return state;
     },
     get path() {
       return path;
     },
     record: () => {
       path = [];
-      move('recording', watch, RECORD_MS);
+      begin('recording', recordStep, RECORD_MS);
     },
     play: () => {
-      if (motion === 'recording') watch();
-      if (path.length > 0) move('playing', goOn, PLAY_MS);
+      if (state === 'recording') recordStep();
+      if (path.length > 0) begin('playing', playStep, PLAY_MS);
     },
     stop: () => {
-      if (motion === 'recording') watch();
+      if (state === 'recording') recordStep();
       stop();
     },
     clear: () => {
       stop();
       path = [];
     },
-    withPlayback: (own) => (lead === undefined ? own : withPoint(own, lead)),
+    withPlayback: (own) => (override === undefined ? own : withPoint(own, override)),
     handleSettings: (before, after) => {
       const [from, to] = [pointOf(before), pointOf(after)];
-      if (motion === 'playing' && (from.x !== to.x || from.y !== to.y)) stop();
+      if (state === 'playing' && (from.x !== to.x || from.y !== to.y)) stop();
     },
     close: () => clearInterval(timer),
   };
 }
 
-/** Where the point is before voltages move it. */
+/** The base of the map point, before voltages move it. */
 export function pointOf({ bases }: ControlSettings): MapPoint {
   return { x: bases['map-x'] ?? 0.5, y: bases['map-y'] ?? 0.5 };
 }
 
-/** With the point elsewhere, held to the map. */
+/** Settings with another base of the map point, clamped to the map. */
 export function withPoint(settings: ControlSettings, { x, y }: MapPoint): ControlSettings {
-  const held = (value: number): number => Math.min(Math.max(value, 0), 1);
-  return { ...settings, bases: { ...settings.bases, 'map-x': held(x), 'map-y': held(y) } };
+  return { ...settings, bases: { ...settings.bases, 'map-x': clamped(x), 'map-y': clamped(y) } };
 }
+
+const clamped = (value: number): number => Math.min(Math.max(value, 0), 1);

@@ -1,97 +1,97 @@
 import { createDescriptorMeter, type DescriptorSnapshot } from '../descriptors/analysis/descriptor-meter.ts';
 import type { SampleRing } from '../engine/sample-ring.ts';
 
-/** The last samples that are kept, for scope and descriptors: 93 ms at 44.1 kHz. */
-const KEPT = 4096;
-/** What nobody has taken for this long is dropped, s. */
-const MOST_WAITING_SECONDS = 1;
-/** The level falls to a third within this, s. */
+/** Length of the recent samples for scope and descriptors: 93 ms at 44.1 kHz. */
+const RECENT_SAMPLES = 4096;
+/** Samples that nobody takes are dropped after this long, s. */
+const MAX_PENDING_SECONDS = 1;
+/** Time in which the level falls to a third, s. */
 const FALL_SECONDS = 0.15;
-/** Descriptors are measured anew after this many samples: about twelve times a second. */
-const MOMENT_SAMPLES = 3600;
+/** Interval of descriptor measurements, samples: about twelve times a second. */
+const MEASURE_INTERVAL_SAMPLES = 3600;
 
-/** Hears what the instrument plays, for all who show it. Main thread. */
+/** A tap of the instrument's output, for all views of it. Main thread. */
 export interface OutputTap {
-  /** Hears what has sounded since; to be called every half second at least, or some of it is missed. */
+  /** Reads the samples played since; call it every half second at least, or samples are lost. */
   poll(): void;
-  /** The last samples, oldest first. */
+  /** The most recent samples, oldest first. */
   readonly recentSamples: Float32Array;
-  /** Peak of what sounds, 0-1, falling within 0.15 s. */
+  /** Peak level, 0-1; falls to a third within 0.15 s. */
   readonly level: number;
-  /** The descriptors of what sounds. */
+  /** The descriptors of the recent samples. */
   readonly descriptors: DescriptorSnapshot;
-  /** What has sounded since it was last taken, and the stream's frame of its first sample; for one taker. */
+  /** The samples since the last call, and the stream's frame of the first one; for a single consumer. */
   take(): { readonly frame: number; readonly samples: Float32Array };
 }
 
-export function createOutputTap({
-  tap,
-  sampleRate,
-}: {
-  readonly tap: SampleRing;
+export interface OutputTapOptions {
+  /** Filled by the audio thread. */
+  readonly ring: SampleRing;
   readonly sampleRate: number;
-}): OutputTap {
+}
+
+export function createOutputTap({ ring, sampleRate }: OutputTapOptions): OutputTap {
   const meter = createDescriptorMeter(sampleRate);
-  const sound = new Float32Array(KEPT);
-  let waiting: Float32Array[] = [];
-  let waitingLength = 0;
+  const recent = new Float32Array(RECENT_SAMPLES);
+  let pending: Float32Array[] = [];
+  let pendingLength = 0;
   let frame = 0;
   let level = 0;
-  let moment: DescriptorSnapshot = {};
-  let unmeasured = MOMENT_SAMPLES;
+  let descriptors: DescriptorSnapshot = {};
+  let unmeasured = MEASURE_INTERVAL_SAMPLES;
 
-  function keep(samples: Float32Array): void {
-    const newest = samples.subarray(-KEPT);
-    sound.copyWithin(0, newest.length);
-    sound.set(newest, KEPT - newest.length);
+  function append(samples: Float32Array): void {
+    const newest = samples.subarray(-RECENT_SAMPLES);
+    recent.copyWithin(0, newest.length);
+    recent.set(newest, RECENT_SAMPLES - newest.length);
     level *= Math.exp(-samples.length / (FALL_SECONDS * sampleRate));
     for (const x of newest) level = Math.max(level, Math.abs(x));
   }
 
-  function drop(): void {
-    while (waitingLength > MOST_WAITING_SECONDS * sampleRate) {
-      const gone = waiting.shift()?.length ?? 0;
-      waitingLength -= gone;
-      frame += gone;
+  function dropOldest(): void {
+    while (pendingLength > MAX_PENDING_SECONDS * sampleRate) {
+      const dropped = pending.shift()?.length ?? 0;
+      pendingLength -= dropped;
+      frame += dropped;
     }
   }
 
-  function listen(): void {
-    const samples = new Float32Array(tap.fill);
+  function poll(): void {
+    const samples = new Float32Array(ring.fill);
     if (samples.length === 0) return;
-    tap.read(samples, samples.length);
-    keep(samples);
+    ring.read(samples, samples.length);
+    append(samples);
     unmeasured += samples.length;
-    waiting.push(samples);
-    waitingLength += samples.length;
-    drop();
+    pending.push(samples);
+    pendingLength += samples.length;
+    dropOldest();
   }
 
   return {
-    poll: listen,
-    recentSamples: sound,
+    poll,
+    recentSamples: recent,
     get level() {
       return level;
     },
     get descriptors() {
-      if (unmeasured >= MOMENT_SAMPLES) {
+      if (unmeasured >= MEASURE_INTERVAL_SAMPLES) {
         unmeasured = 0;
-        moment = meter.measure(sound);
+        descriptors = meter.measure(recent);
       }
-      return moment;
+      return descriptors;
     },
     take: () => {
-      listen();
-      const samples = new Float32Array(waitingLength);
+      poll();
+      const samples = new Float32Array(pendingLength);
       let at = 0;
-      for (const one of waiting) {
-        samples.set(one, at);
-        at += one.length;
+      for (const chunk of pending) {
+        samples.set(chunk, at);
+        at += chunk.length;
       }
       const first = frame;
-      frame += waitingLength;
-      waiting = [];
-      waitingLength = 0;
+      frame += pendingLength;
+      pending = [];
+      pendingLength = 0;
       return { frame: first, samples };
     },
   };

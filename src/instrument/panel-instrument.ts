@@ -9,25 +9,22 @@ import type { DisplayView } from './display-view.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { withPoint } from './map-motion.ts';
 import { panelMap } from './panel-map.ts';
-import type { PresetController } from './preset-controller.ts';
 
 export interface PanelInstrumentOptions {
   readonly view: DisplayView;
   /** Whether voltages come from jacks, not from the panel's faders. */
   readonly hasJacks: boolean;
-  readonly isLive: () => boolean;
-  readonly presets?: PresetController | undefined;
 }
 
-/** The instrument as a panel sees it. */
+/** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
-  { view: face, hasJacks, isLive, presets }: PanelInstrumentOptions,
+  { view, hasJacks }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
     const { model, setA, setB, source, gateMode, loopMode, offsets } = instrument.patch;
-    const { volts, gates, value } = face.controls();
+    const { volts, gates, value } = view.controls();
     return {
       type: 'state',
       model,
@@ -41,11 +38,11 @@ export function createPanelInstrument(
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
-      presets: presets?.names ?? null,
-      deletedPreset: presets?.deleted ?? null,
-      isLive: isLive(),
+      presets: instrument.presets?.names ?? null,
+      deletedPreset: instrument.presets?.deleted ?? null,
+      isLive: instrument.isLive,
       auditionedSet: instrument.auditioned ?? null,
-      message: face.message() ?? null,
+      message: view.message() ?? null,
     };
   }
 
@@ -54,7 +51,7 @@ export function createPanelInstrument(
     return {
       type: 'jacks',
       jacks: instrument.jacks.map(({ mean, noise, isStable, changedSeconds, measuring, taken }, n) => ({
-        // Beyond the jack's range too, where the voltages that play stop at its end.
+        // Not clamped to the jack's range, as the voltages that play are.
         volts: rounded(applyCalibration(mean, calibration[JACKS[n]]), 1000),
         uncalibratedVolts: rounded(mean, 1000),
         noiseMv: rounded(1000 * noise, 10),
@@ -69,8 +66,8 @@ export function createPanelInstrument(
   return {
     hello: {
       type: 'hello',
-      version: face.version,
-      board: face.board,
+      version: view.version,
+      board: view.board,
       sampleRate,
       sink,
       hasJacks,
@@ -81,58 +78,62 @@ export function createPanelInstrument(
     map: () => panelMap(instrument.mapMotion),
     settings: () => ({ type: 'settings', ...instrument.settings }),
     jacks,
-    meters: face.engineStatus,
+    meters: view.engineStatus,
     oled: () => {
-      const { width, height, depth } = face.screen;
-      return { type: 'oled', width, height, depth, data: Buffer.from(face.draw()).toString('base64') };
+      const { width, height, depth } = view.screen;
+      return { type: 'oled', width, height, depth, data: Buffer.from(view.draw()).toString('base64') };
     },
-    dispatch: (action) => {
-      switch (action.type) {
-        case 'cv':
-          return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });
-        case 'gate':
-          return instrument.handlePanelInput({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
-        case 'turn':
-          return instrument.handlePanelInput({ kind: 'turn', steps: action.steps });
-        case 'button':
-          return instrument.handlePanelInput({ kind: action.isDown ? 'down' : 'up' });
-        case 'sets': {
-          const { setA, setB } = action;
-          return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
-        }
-        case 'source':
-          return instrument.change({ source: action.source });
-        case 'map-point':
-          return instrument.configure(withPoint(instrument.settings, action));
-        case 'map-path':
-          return instrument.mapMotion[action.order]();
-        case 'model':
-          return instrument.change({ model: action.model });
-        case 'gate-mode':
-          return instrument.change({ gateMode: action.mode });
-        case 'loop-mode':
-          return instrument.change({ loopMode: action.mode });
-        case 'range':
-          return instrument.configure(withRange(instrument.settings, action.jack, action.range));
-        case 'depth':
-          return instrument.configure(withDepth(instrument.settings, action.jack, action));
-        case 'base':
-          return instrument.configure(withBase(instrument.settings, action.destination, action.value));
-        case 'offset-mode': {
-          const { descriptor, mode } = action;
-          return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
-        }
-        case 'preset':
-          return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
-        case 'calibrate':
-          return instrument.measureJack(action.jack, action.volts);
-        case 'uncalibrate':
-          return instrument.uncalibrate(action.jack);
-      }
-    },
-    takeAudio: face.outputTap.take,
+    dispatch: (action) => dispatch(instrument, action),
+    takeAudio: view.outputTap.take,
   };
 }
 
-/** To so many parts of a unit: what does not change is not told again. */
+function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['dispatch']>[0]) {
+  switch (action.type) {
+    case 'cv':
+      return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });
+    case 'gate':
+      return instrument.handlePanelInput({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
+    case 'turn':
+      return instrument.handlePanelInput({ kind: 'turn', steps: action.steps });
+    case 'button':
+      return instrument.handlePanelInput({ kind: action.isDown ? 'down' : 'up' });
+    case 'sets': {
+      const { setA, setB } = action;
+      return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
+    }
+    case 'source':
+      return instrument.change({ source: action.source });
+    case 'map-point':
+      return instrument.configure(withPoint(instrument.settings, action));
+    case 'map-path':
+      return instrument.mapMotion[action.order]();
+    case 'model':
+      return instrument.change({ model: action.model });
+    case 'gate-mode':
+      return instrument.change({ gateMode: action.mode });
+    case 'loop-mode':
+      return instrument.change({ loopMode: action.mode });
+    case 'range':
+      return instrument.configure(withRange(instrument.settings, action.jack, action.range));
+    case 'depth':
+      return instrument.configure(withDepth(instrument.settings, action.jack, action));
+    case 'base':
+      return instrument.configure(withBase(instrument.settings, action.destination, action.value));
+    case 'offset-mode': {
+      const { descriptor, mode } = action;
+      return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
+    }
+    case 'preset': {
+      const { presets } = instrument;
+      return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
+    }
+    case 'calibrate':
+      return instrument.measureJack(action.jack, action.volts);
+    case 'uncalibrate':
+      return instrument.uncalibrate(action.jack);
+  }
+}
+
+/** Rounds to a number of parts of a unit: a message is sent only when a rounded value has changed. */
 const rounded = (value: number, parts: number): number => Math.round(parts * value) / parts;

@@ -1,13 +1,13 @@
 import type { PanelMap } from '../panel/protocol.ts';
 import type { MapMotion } from './map-motion.ts';
 
-/** Points of a path that a page draws at most. */
-const DRAWN_POINTS = 400;
+/** Most points of a path that the panel draws. */
+const MAX_DRAWN_POINTS = 400;
 
-/** The map as a panel draws it. */
+/** The map as a message to the panel. */
 export function panelMap({ map, state: motion, path }: Pick<MapMotion, 'map' | 'state' | 'path'>): PanelMap {
-  const every = Math.max(1, Math.ceil(path.length / DRAWN_POINTS));
-  // Told when it is whole: while it is recorded pages see where the point goes.
+  const every = Math.max(1, Math.ceil(path.length / MAX_DRAWN_POINTS));
+  // Sent when it is complete: during the recording the panel shows the point itself.
   const drawn = motion === 'recording' ? [] : path.filter((_, n) => n % every === 0 || n === path.length - 1);
   return {
     type: 'map',

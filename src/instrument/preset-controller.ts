@@ -1,13 +1,18 @@
-/** Named sounds within reach of the knob and of pages. Main thread; nothing here throws: what fails is said. */
+import type { Instrument } from './instrument.ts';
+
+/** The part of an instrument that a preset stores and replaces. */
+export type PresetTarget = Pick<Instrument, 'patch' | 'settings' | 'change' | 'configure'>;
+
+/** Saves and recalls named sounds, for the knob and the panel. Main thread; nothing in it throws: faults become messages. */
 export interface PresetController {
   /** In alphabetical order; empty until the disk has been read. */
   readonly names: readonly string[];
-  /** The preset that was deleted last, and can be had back. */
+  /** Name of the preset that was deleted last and can be restored. */
   readonly deleted: string | undefined;
-  /** Keeps what is played under this name, in place of one that there may be. */
+  /** Saves the current sound under this name, and replaces a preset of that name. */
   save(name: string): Promise<void>;
   recall(name: string): Promise<void>;
   delete(name: string): Promise<void>;
-  /** Takes the preset that was deleted last back. */
+  /** Restores the preset that was deleted last. */
   restore(): Promise<void>;
 }

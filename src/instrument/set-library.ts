@@ -3,32 +3,32 @@ import { BANK_LIMITS } from '../descriptors/bank/bank-format.ts';
 import { checkSet } from '../descriptors/check-set.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 
-/** The sets that an instrument may play, by name; some come and go while it does. Main thread. */
+/** The sets that an instrument may play, by name. Sets may be added and removed while it plays. Main thread. */
 export interface SetLibrary {
-  /** In the order in which the knob goes through them; another array after each change. */
+  /** In the order of the knob; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly names: readonly string[];
   /**
-   * What plays by this name: the set on trial, or the one on the shelf.
+   * The set that plays by this name: the auditioned one, or the library's.
    *
-   * @throws NeurorackError 'bad-input' for one that is not there, with those that are
+   * @throws NeurorackError 'bad-input' for an unknown name, with the names that exist
    */
   find(name: string): DescriptorSet;
   /**
-   * Adds a set, or puts it in the place of the one of its name.
+   * Adds a set, or replaces the one of its name.
    *
-   * @throws NeurorackError 'bad-input' for one that cannot be played, 'bad-input' when there is no room
+   * @throws NeurorackError 'bad-input' for a set that cannot be played, or when the library is full
    */
   put(set: DescriptorSet): void;
-  /** @throws NeurorackError 'bad-input' for one that is not there, 'busy' for the last one */
+  /** @throws NeurorackError 'bad-input' for an unknown name, 'busy' for the last set */
   remove(name: string): void;
-  /** Name of the set that another one is on trial for; undefined: none. */
+  /** Name of the set in whose place another one is auditioned; undefined: none. */
   readonly auditioned: string | undefined;
   /**
-   * Lets a set be found in the place of the one of its name, which stays on the shelf: one at a time, until one of that name is put or
-   * removed, or the trial ends (undefined).
+   * Makes `find` return a set in place of the library's of that name, which stays in the library. One set at a time is auditioned, until a
+   * set of that name is put or removed, or until the audition ends (undefined).
    *
-   * @throws NeurorackError as `put`; 'bad-input' when there is none of its name
+   * @throws NeurorackError as `put`; 'bad-input' when the library has no set of its name
    */
   audition(set: DescriptorSet | undefined): void;
 }
@@ -36,14 +36,14 @@ export interface SetLibrary {
 export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary {
   let sets = initial;
   let names = initial.map(({ name }) => name);
-  let tried: DescriptorSet | undefined;
+  let auditioned: DescriptorSet | undefined;
 
-  function keep(next: readonly DescriptorSet[]): void {
+  function replaceAll(next: readonly DescriptorSet[]): void {
     sets = next;
     names = next.map(({ name }) => name);
   }
 
-  /** What would be on the shelf with this set on it. */
+  /** The sets of the library with this one among them. */
   function withSet(set: DescriptorSet): readonly DescriptorSet[] {
     checkSet(set);
     const at = names.indexOf(set.name);
@@ -56,7 +56,7 @@ export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary 
     });
   }
 
-  function placeOf(name: string): number {
+  function indexOf(name: string): number {
     const at = names.indexOf(name);
     if (at >= 0) return at;
     throw new NeurorackError('bad-input', `there is no set '${name}'`, { remedy: `choose one of ${names.join(', ')}` });
@@ -70,30 +70,30 @@ export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary 
       return names;
     },
     find: (name) => {
-      const own = sets[placeOf(name)];
-      return tried?.name === name ? tried : own;
+      const own = sets[indexOf(name)];
+      return auditioned?.name === name ? auditioned : own;
     },
     get auditioned() {
-      return tried?.name;
+      return auditioned?.name;
     },
     audition: (set) => {
       if (set !== undefined) {
-        placeOf(set.name);
+        indexOf(set.name);
         withSet(set);
       }
-      tried = set;
+      auditioned = set;
     },
     put: (set) => {
-      keep(withSet(set));
-      if (tried?.name === set.name) tried = undefined;
+      replaceAll(withSet(set));
+      if (auditioned?.name === set.name) auditioned = undefined;
     },
     remove: (name) => {
-      const at = placeOf(name);
+      const at = indexOf(name);
       if (sets.length === 1) {
-        throw new NeurorackError('busy', `'${name}' is the last set there is`, { remedy: 'add another one first' });
+        throw new NeurorackError('busy', `'${name}' is the last set`, { remedy: 'add another one first' });
       }
-      keep(sets.toSpliced(at, 1));
-      if (tried?.name === name) tried = undefined;
+      replaceAll(sets.toSpliced(at, 1));
+      if (auditioned?.name === name) auditioned = undefined;
     },
   };
 }

@@ -77,8 +77,8 @@ export interface PanelSets {
 
 export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly type: 'state';
-  /** What the hand on the map does. */
-  readonly motion: 'still' | 'recording' | 'playing';
+  /** Transport of the map point. */
+  readonly motion: 'stopped' | 'recording' | 'playing';
   /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
   readonly unlinked: readonly DescriptorName[];
   readonly volts: readonly number[];

@@ -15,44 +15,44 @@ const OPTIONS = { sampleRate: 44_100, block: 256, latencyFrames: 31, sink: 'null
 const BOARDS = join(import.meta.dirname, '../../boards');
 
 async function open(otherwise: Partial<Target>) {
-  const still = createIdleInstrument();
-  const said: string[] = [];
-  const messages = { log: (line: string) => void said.push(line), show: () => undefined, current: () => undefined };
+  const idle = createIdleInstrument();
+  const warnings: string[] = [];
   const target = createFakeTarget(otherwise);
-  const { view: face, close } = await openDisplay(still.instrument, OPTIONS, {
+  const { view, close } = await openDisplay(idle.instrument, OPTIONS, {
     target,
     board: 'virtual',
-    messages,
+    message: () => undefined,
     address: () => undefined,
+    onWarning: (line) => void warnings.push(line),
   });
-  const panel = createPanelInstrument(still.instrument, OPTIONS, { view: face, hasJacks: true, isLive: () => true });
-  return { ...still, face, said, close, onPanel: () => Buffer.from(panel.oled().data, 'base64') };
+  const panel = createPanelInstrument(idle.instrument, OPTIONS, { view, hasJacks: true });
+  return { ...idle, warnings, close, onPanel: () => Buffer.from(panel.oled().data, 'base64') };
 }
 
-describe('the face of a board with a display', () => {
-  it('is on the glass what it is on the panel, page by page, and the glass is dark in the end', async () => {
+describe('the display of a board', () => {
+  it('shows the panel’s frame on every page, and is cleared on close', async () => {
     const board = await loadBoard(BOARDS, 'virtual');
     const i2c = createSimulatedI2c({ time: createVirtualTime() });
     const chip = createSimulatedOled('ssd1306');
     i2c.attach(board.panel?.display?.address ?? 0, chip);
-    const { go, onPanel, close, said } = await open({ createDisplay: async () => openPanelDisplay(board, i2c) });
+    const { go, onPanel, close, warnings } = await open({ createDisplay: async () => openPanelDisplay(board, i2c) });
     for (const page of ['play', 'menu', 'calibrate'] as const) {
       go({ page });
       while (Buffer.compare(chip.framebuffer(), onPanel()) !== 0) await sleep(5);
     }
     await close();
     expect(chip.isOn).toBe(false);
-    expect(said).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
-  it('is on the panel alone where the display does not open, which is told of', async () => {
-    const { onPanel, close, said } = await open({
+  it('reports a display that does not open, and draws for the panel alone', async () => {
+    const { onPanel, close, warnings } = await open({
       createDisplay: async () => {
         throw new NeurorackError('missing-device', '/dev/i2c-1 cannot be opened', { remedy: 'switch I2C on' });
       },
     });
     expect(Math.max(...onPanel())).toBe(1);
-    expect(said).toEqual(['warning: display: /dev/i2c-1 cannot be opened; switch I2C on']);
+    expect(warnings).toEqual(['warning: display: /dev/i2c-1 cannot be opened; switch I2C on']);
     await close();
   });
 });

@@ -1,78 +1,92 @@
 import { describe, expect, it } from 'vitest';
-import { createPresetController, patchOfPreset } from '../../src/app/preset-controller.ts';
+import { applyPreset } from '../../src/app/instrument-settings.ts';
+import { createPresetController } from '../../src/app/preset-controller.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { Patch } from '../../src/control/patch.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { PresetTarget } from '../../src/instrument/preset-controller.ts';
 import type { MusicalSettings } from '../../src/state/settings.ts';
 import { createState } from '../../src/state/state.ts';
 import { DEFAULTS, MUSICAL } from '../state/example-settings.ts';
 import { createFaultyDisk, HOME } from '../state/faulty-disk.ts';
 
-function createBench() {
+function setUp() {
   const disk = createFaultyDisk();
-  const said: string[] = [];
+  const messages: string[] = [];
   const played: MusicalSettings[] = [];
-  const bench = { disk, said, played, now: MUSICAL };
-  const hand = createPresetController({
+  const state = { disk, messages, played, now: MUSICAL };
+  const controller = createPresetController({
     presets: createState({ home: HOME, defaults: DEFAULTS, fs: disk }).presets,
-    currentSettings: () => bench.now,
+    currentSettings: () => state.now,
     play: (settings) => {
       if (settings.setA === 'lost') throw new NeurorackError('bad-input', "there is no set 'lost'", { remedy: '' });
       played.push(settings);
     },
-    onMessage: (sentence) => said.push(sentence),
+    onMessage: (sentence) => messages.push(sentence),
   });
-  return { ...bench, hand, playing: (settings: MusicalSettings) => void (bench.now = settings) };
+  return { ...state, controller, playing: (settings: MusicalSettings) => void (state.now = settings) };
 }
 
-describe('presets within reach of the knob', () => {
-  it('keep what plays, and play it again', async () => {
-    const { hand, played, said, playing } = createBench();
-    await hand.save('Night');
+describe('the preset controller', () => {
+  it('saves the current settings, and recalls them', async () => {
+    const { controller, played, messages, playing } = setUp();
+    await controller.save('Night');
     playing({ ...MUSICAL, setA: 'anvil' });
-    await hand.save('Anvil');
-    await hand.recall('Night');
-    expect(hand.names).toEqual(['Anvil', 'Night']);
+    await controller.save('Anvil');
+    await controller.recall('Night');
+    expect(controller.names).toEqual(['Anvil', 'Night']);
     expect(played).toEqual([MUSICAL]);
-    expect(said).toEqual(["kept as 'Night'", "kept as 'Anvil'"]);
+    expect(messages).toEqual(["saved as 'Night'", "saved as 'Anvil'"]);
   });
 
-  it('are had back after they were deleted, once', async () => {
-    const { hand } = createBench();
-    await hand.save('Night');
-    await hand.delete('Night');
-    expect([hand.names, hand.deleted]).toEqual([[], 'Night']);
-    await hand.restore();
-    expect([hand.names, hand.deleted]).toEqual([['Night'], undefined]);
-    await hand.restore();
-    expect(hand.names).toEqual(['Night']);
+  it('restores a deleted preset once', async () => {
+    const { controller } = setUp();
+    await controller.save('Night');
+    await controller.delete('Night');
+    expect([controller.names, controller.deleted]).toEqual([[], 'Night']);
+    await controller.restore();
+    expect([controller.names, controller.deleted]).toEqual([['Night'], undefined]);
+    await controller.restore();
+    expect(controller.names).toEqual(['Night']);
   });
 
-  it('tell why one cannot be played, and what plays goes on', async () => {
-    const { hand, played, said, playing } = createBench();
+  it('reports why a preset cannot be played, and plays on', async () => {
+    const { controller, played, messages, playing } = setUp();
     playing({ ...MUSICAL, setA: 'lost' });
-    await hand.save('Gone');
-    await hand.recall('Gone');
-    await hand.recall('Never');
+    await controller.save('Gone');
+    await controller.recall('Gone');
+    await controller.recall('Never');
     expect(played).toEqual([]);
-    expect(said.slice(1)).toEqual([
+    expect(messages.slice(1)).toEqual([
       "'Gone' cannot be played: there is no set 'lost'",
       "there is no preset 'Never' to load",
     ]);
   });
 
-  it('say so when the disk is full, and keep those that there are', async () => {
-    const { hand, disk, said } = createBench();
-    await hand.save('Night');
+  it('reports a full disk, and keeps the presets that exist', async () => {
+    const { controller, disk, messages } = setUp();
+    await controller.save('Night');
     disk.refuse = ({ name }) => (name === 'write' ? 'ENOSPC' : undefined);
-    await hand.save('Dawn');
-    expect(hand.names).toEqual(['Night']);
-    expect(said.at(-1)).toMatch(/could not save preset: .*full/);
+    await controller.save('Dawn');
+    expect(controller.names).toEqual(['Night']);
+    expect(messages.at(-1)).toMatch(/could not save preset: .*full/);
   });
 
-  it('leave the calibration of the jacks as it is', () => {
-    const measured = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.05 } };
-    const { settings, patch } = patchOfPreset(MUSICAL, { ...DEFAULT_CONTROL_SETTINGS, calibration: measured });
-    expect(settings.calibration).toBe(measured);
+  it('leaves the calibration of the jacks as it is', () => {
+    const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.05 } };
+    let [patch, settings]: [Partial<Patch>, ControlSettings] = [{}, { ...DEFAULT_CONTROL_SETTINGS, calibration }];
+    const target: PresetTarget = {
+      patch: MUSICAL,
+      settings,
+      change: (next) => {
+        patch = next;
+      },
+      configure: (next) => {
+        settings = next;
+      },
+    };
+    applyPreset(target, MUSICAL);
+    expect(settings.calibration).toBe(calibration);
     expect(settings.depths).toEqual(MUSICAL.control.depths);
     expect(patch.setA).toBe(MUSICAL.setA);
   });

@@ -7,11 +7,12 @@ import { openProbe } from '../../src/engine/probe.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 import type { Instrument } from '../../src/instrument/instrument.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
+import { createSetMap } from '../../src/instrument/set-map.ts';
 import { HOME, type NavigationState } from '../../src/ui/page.ts';
 import type { PlayChoice } from '../../src/ui/play-choice.ts';
 import { impactSet, STATS } from '../descriptors/sample-sets.ts';
 
-/** An instrument that makes no sound and starts no thread; its hands, gates and gaps are the test's. */
+/** An instrument without sound and threads; the test controls its knob, gates and underruns. */
 export function createIdleInstrument() {
   const patch: Patch = { ...DEFAULT_PATCH, setB: 'Bell' };
   const meters = openMeters(createMetersMemory());
@@ -44,14 +45,17 @@ export function createIdleInstrument() {
     settings,
     sets,
     mapMotion: createMapMotion({
-      sets: () => sets,
-      stats: STATS,
+      map: createSetMap({ sets: () => sets, stats: STATS }),
       settings: () => settings,
       onMove: nothing,
       onMessage: nothing,
     }),
     models: ['impacts'],
     choice,
+    presets: undefined,
+    pairedClients: undefined,
+    canPowerOff: false,
+    isLive: true,
     get ui() {
       return ui;
     },
@@ -72,7 +76,7 @@ export function createIdleInstrument() {
   };
   return {
     instrument,
-    /** A hand goes to another page. */
+    /** Navigates to another page, as the knob does. */
     go: (next: Partial<NavigationState>): void => {
       ui = { ...ui, ...next };
       for (const listener of listeners) listener(choice);

@@ -5,55 +5,55 @@ import { createOutputTap } from '../../src/instrument/output-tap.ts';
 const RATE = 44_100;
 
 function setUp() {
-  const tap = openSampleRing(createSampleRingMemory(32_768));
-  const ear = createOutputTap({ tap, sampleRate: RATE });
-  /** Plays a tone of so many samples. */
+  const ring = openSampleRing(createSampleRingMemory(32_768));
+  const tap = createOutputTap({ ring, sampleRate: RATE });
+  /** Plays `count` samples of a tone. */
   const play = (hertz: number, count: number, amplitude = 0.5): void =>
-    tap.write(
+    ring.write(
       Float32Array.from({ length: count }, (_, n) => amplitude * Math.sin((2 * Math.PI * hertz * n) / RATE)),
       count,
     );
-  return { ear, play };
+  return { tap, play };
 }
 
-describe('the ear', () => {
-  it('gives one taker every sample once, in order, though others listen too', () => {
-    const { ear, play } = setUp();
+describe('the output tap', () => {
+  it('takes every sample once, in order, although others poll too', () => {
+    const { tap, play } = setUp();
     play(441, 100);
-    ear.poll();
+    tap.poll();
     play(441, 50);
-    ear.poll();
-    const { frame, samples } = ear.take();
+    tap.poll();
+    const { frame, samples } = tap.take();
     expect([frame, samples.length]).toEqual([0, 150]);
     expect(samples[100]).toBe(0);
     play(441, 10);
-    expect(ear.take()).toMatchObject({ frame: 150 });
-    expect(ear.take().samples).toHaveLength(0);
+    expect(tap.take()).toMatchObject({ frame: 150 });
+    expect(tap.take().samples).toHaveLength(0);
   });
 
-  it('keeps no more than a second for a taker who does not come, and counts what it dropped', () => {
-    const { ear, play } = setUp();
+  it('keeps at most a second of samples, and counts the dropped ones', () => {
+    const { tap, play } = setUp();
     for (let n = 0; n < 10; n++) {
       play(441, 10_000);
-      ear.poll();
+      tap.poll();
     }
-    const { frame, samples } = ear.take();
+    const { frame, samples } = tap.take();
     expect(samples.length).toBeLessThanOrEqual(RATE);
     expect(frame + samples.length).toBe(100_000);
   });
 
-  it('hears level and descriptors of a tone, and its silence', () => {
-    const { ear, play } = setUp();
+  it('measures level and descriptors of a tone, and of silence', () => {
+    const { tap, play } = setUp();
     play(1000, 8192);
-    ear.poll();
-    expect(ear.level).toBeCloseTo(0.5, 2);
-    const { f0 = 0, centroid = 0, rms = 0 } = ear.descriptors;
+    tap.poll();
+    expect(tap.level).toBeCloseTo(0.5, 2);
+    const { f0 = 0, centroid = 0, rms = 0 } = tap.descriptors;
     expect(Math.abs(f0 - 1000)).toBeLessThan(2);
     expect(Math.abs(centroid - 1000)).toBeLessThan(30);
     expect(rms).toBeCloseTo(0.5 / Math.SQRT2, 2);
     play(1000, 22_050, 0);
-    ear.poll();
-    expect(ear.level).toBeLessThan(0.03);
-    expect(ear.descriptors).toEqual({ rms: 0 });
+    tap.poll();
+    expect(tap.level).toBeLessThan(0.03);
+    expect(tap.descriptors).toEqual({ rms: 0 });
   });
 });

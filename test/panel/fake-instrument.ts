@@ -8,6 +8,7 @@ import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/contro
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
 import { createMapMotion, withPoint } from '../../src/instrument/map-motion.ts';
 import { panelMap } from '../../src/instrument/panel-map.ts';
+import { createSetMap } from '../../src/instrument/set-map.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { drawPlayPage } from '../../src/ui/pages/play.ts';
@@ -48,8 +49,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
   let source: SoundSource = 'a-b';
   const mapHand = createMapMotion({
-    sets: () => [],
-    stats: [],
+    map: createSetMap({ sets: () => [], stats: [] }),
     settings: () => settings,
     onMove: () => undefined,
     onMessage: () => undefined,

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createContainer } from '../../src/app/create-container.ts';
 import { endOfPlay } from '../../src/app/end-of-play.ts';
 import { preparePlay } from '../../src/app/prepare-play.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { createDisplayView } from '../../src/instrument/display-view.ts';
-import { startInstrument } from '../../src/instrument/instrument.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
+import { startInstrument } from '../../src/instrument/start-instrument.ts';
 import { startPanelServer } from '../../src/panel/server.ts';
 import { THREAD_FILE } from './built-thread.ts';
 
@@ -19,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'neurorack-flood-'));
 /** Returns the file that the instrument plays while `usePanel` uses the panel at the given address. */
 async function playFile(name: string, usePanel: (url: string) => Promise<void>): Promise<Buffer> {
   const path = join(folder, `${name}.wav`);
-  const options = await preparePlay({
+  const options = await preparePlay(createContainer({ modelsDirectory: 'models' }), {
     audio: `wav:${path}`,
     seconds: 3,
     block: 256,
@@ -27,7 +28,6 @@ async function playFile(name: string, usePanel: (url: string) => Promise<void>):
     loopMode: 'resynthesis',
     seed: 1,
     model: 'impacts',
-    models: 'models',
     performance: parsePerformance(PERFORMANCE, 'taps.perf'),
   });
   const instrument = startInstrument({ ...options, threadFile: THREAD_FILE });
@@ -38,7 +38,7 @@ async function playFile(name: string, usePanel: (url: string) => Promise<void>):
     message: () => undefined,
     temperatureC: () => null,
   });
-  const panel = createPanelInstrument(instrument, options, { view, hasJacks: false, isLive: () => true });
+  const panel = createPanelInstrument(instrument, options, { view, hasJacks: false });
   const server = await startPanelServer({ instrument: panel, folder, port: 0 });
   await usePanel(server.url);
   await ended;

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../../src/app/app.ts';
+import { createContainer } from '../../src/app/create-container.ts';
+import { SERVICES } from '../../src/app/services.ts';
 import { createPath } from '../../src/descriptors/transform/create-path.ts';
 import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
@@ -14,7 +15,7 @@ const steepest = (samples: Float32Array): number =>
 
 /** The tone played by the untrained model, rendered offline from its trigger on. */
 async function renderOffline(seconds: number): Promise<Float32Array> {
-  const { models } = createApp({ modelsDirectory: dirname(TINY_MODEL) });
+  const models = createContainer({ modelsDirectory: dirname(TINY_MODEL) }).get(SERVICES.models);
   const model = await models.load(TINY_MODEL);
   const session = await models.open(model);
   const voice = await createVoice({ model, session });

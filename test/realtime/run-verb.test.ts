@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../../src/app/app.ts';
+import { createContainer } from '../../src/app/create-container.ts';
 import { openProgram } from '../../src/app/open-program.ts';
+import { SERVICES } from '../../src/app/services.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
@@ -77,11 +78,11 @@ describe('neurorack run', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
     const { samples: written } = await loadSound(wav);
 
-    const app = createApp({ modelsDirectory: join(ROOT, 'models') });
+    const container = createContainer({ modelsDirectory: join(ROOT, 'models') });
     const patch = { a, b, gateMode: gate, loopMode: loop };
     const program = await openProgram(
       { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, patch },
-      app.accelerator,
+      container.get(SERVICES.accelerator),
     );
     const offline = await renderPerformance({
       renderer: program.renderer,

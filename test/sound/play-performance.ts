@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { createApp } from '../../src/app/app.ts';
+import { createContainer } from '../../src/app/create-container.ts';
 import { openProgram } from '../../src/app/open-program.ts';
+import { SERVICES } from '../../src/app/services.ts';
 import type { Accelerator } from '../../src/contracts/accelerator.ts';
 import type { GateMode, LoopMode } from '../../src/control/patch.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
@@ -28,7 +29,7 @@ export async function perform(
 ): Promise<Float32Array> {
   const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
   const { modelsDirectory = MODELS } = options;
-  const accelerator = options.accelerator ?? createApp({ modelsDirectory }).accelerator;
+  const accelerator = options.accelerator ?? createContainer({ modelsDirectory }).get(SERVICES.accelerator);
   const performer = await openProgram(
     { kind: 'model', modelsDirectory, model, seed, patch: { a, b, gateMode, loopMode } },
     accelerator,

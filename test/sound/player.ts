@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { createApp } from '../../src/app/app.ts';
+import { createContainer } from '../../src/app/create-container.ts';
 import { findSet } from '../../src/app/find-set.ts';
-import { type PanelVoltages, readPanelVoltages } from '../../src/app/panel-voltages.ts';
-import { analysisOf, renderSound } from '../../src/app/render-sound.ts';
+import { SERVICES } from '../../src/app/services.ts';
+import { type PanelVoltages, readPanelVoltages } from '../../src/cli/render/panel-voltages.ts';
+import { renderSound } from '../../src/cli/render/render-sound.ts';
 import { type Analysis, analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { toPerceptual } from '../../src/descriptors/transform/perceptual.ts';
+import { analysisOf } from '../../src/model/analysis-settings.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
 /** The shipped model, played as `render` plays it. */
 export async function openShippedModel(name: string) {
-  const { models } = createApp({ modelsDirectory: MODELS });
+  const models = createContainer({ modelsDirectory: MODELS }).get(SERVICES.models);
   const model = await models.load(name);
   const analysis = analysisOf(model);
   const { quality, descriptors } = model.manifest;

@@ -26,7 +26,6 @@ export interface KeyboardOptions {
   /** Default: the process's own. */
   readonly stdin?: KeySource;
   readonly lines: TerminalLines;
-  readonly stop: () => void;
 }
 
 /**
@@ -36,8 +35,8 @@ export interface KeyboardOptions {
  * @returns gives the terminal back
  */
 export function attachKeyboard(
-  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'onChoice'>,
-  { lines, stop, stdin = process.stdin }: KeyboardOptions,
+  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'onChoice' | 'stop'>,
+  { lines, stdin = process.stdin }: KeyboardOptions,
 ): () => void {
   if (stdin.isTTY !== true) return () => undefined;
   lines.line(KEYS);
@@ -53,7 +52,7 @@ export function attachKeyboard(
     lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
   };
   const onKey = (_: string | undefined, key: Key): void => {
-    if (key.name === 'q' || (key.ctrl && key.name === 'c')) stop();
+    if (key.name === 'q' || (key.ctrl && key.name === 'c')) void instrument.stop();
     else if (key.name === 'space' || key.name === 'a') {
       gate(0, true);
       setTimeout(() => gate(0, false), TAP_MS);

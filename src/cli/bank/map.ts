@@ -33,8 +33,9 @@ export function registerMap(bank: Command): void {
 
 async function map(file: string, { at, output, model, models, json }: MapOptions): Promise<void> {
   if (output !== undefined) await checkOutput({ output, inputs: [file], extensions: ['.nrbank'] });
-  const [{ createApp }, { readBank }, { layOutSets }, { mapWeights }] = await Promise.all([
-    import('../../app/app.ts'),
+  const [{ createContainer }, { SERVICES }, { readBank }, { layOutSets }, { mapWeights }] = await Promise.all([
+    import('../../app/create-container.ts'),
+    import('../../app/services.ts'),
     import('../../descriptors/bank/read-bank.ts'),
     import('../../descriptors/map/lay-out-sets.ts'),
     import('../../descriptors/map/map-weights.ts'),
@@ -42,7 +43,7 @@ async function map(file: string, { at, output, model, models, json }: MapOptions
   const bank = await readBank(file);
   const places = layOutSets(
     bank.sets,
-    (await createApp({ modelsDirectory: models }).models.load(model)).manifest.descriptors,
+    (await createContainer({ modelsDirectory: models }).get(SERVICES.models).load(model)).manifest.descriptors,
   );
   const weights = at === undefined ? [] : mapWeights(places, at);
   const parts = weights.flatMap(({ index, weight }) =>

@@ -1,9 +1,10 @@
-import type { App } from '../../app/app.ts';
-import { analysisOf } from '../../app/render-sound.ts';
+import type { Target } from '../../contracts/target.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import type { BlockSize } from '../../engine/latency.ts';
+import { analysisOf } from '../../model/analysis-settings.ts';
 import type { Model } from '../../model/family.ts';
+import type { ModelLibrary } from '../../model/model-library.ts';
 import { createVoice, type Voice } from '../../voice/voice.ts';
 import type { BenchResult } from './result-schema.ts';
 
@@ -23,7 +24,7 @@ const WARM_UP_SECONDS = 1;
  * @throws NeurorackError those of opening the model, and of the accelerator
  */
 export async function sweepVoices(
-  { models, target }: App,
+  { models, target }: { readonly models: ModelLibrary; readonly target: Target },
   asked: {
     readonly model: Model;
     readonly tone: (analysis: ReturnType<typeof analysisOf>) => DescriptorSet;

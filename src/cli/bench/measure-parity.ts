@@ -1,10 +1,10 @@
-import type { App } from '../../app/app.ts';
 import type { Accelerator } from '../../contracts/accelerator.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { createPath } from '../../descriptors/transform/create-path.ts';
 import { artifactsFor } from '../../model/artifact.ts';
 import type { Model } from '../../model/family.ts';
 import type { ManifestArtifact } from '../../model/manifest.ts';
+import type { ModelLibrary } from '../../model/model-library.ts';
 import { openSession } from '../../model/open-session.ts';
 import { renderTrigger } from '../../voice/render-trigger.ts';
 import { createVoice } from '../../voice/voice.ts';
@@ -15,6 +15,12 @@ import type { BenchResult } from './result-schema.ts';
 type Parity = NonNullable<BenchResult['parity']>;
 
 const SECONDS = 2;
+
+export interface ParityOptions {
+  readonly models: ModelLibrary;
+  readonly accelerator: Accelerator;
+  readonly fallback: Accelerator | undefined;
+}
 
 interface Reference {
   readonly artifact: ManifestArtifact;
@@ -28,10 +34,10 @@ interface Reference {
  * @throws NeurorackError as `ModelLibrary.check`
  */
 export async function measureParity(
-  { models, accelerator, target }: App,
+  { models, accelerator, fallback }: ParityOptions,
   { model, tone }: { readonly model: Model; readonly tone: DescriptorSet },
 ): Promise<Parity> {
-  const reference = await soundOfReference([accelerator, target.createFallback?.()], model, tone);
+  const reference = await soundOfReference([accelerator, fallback], model, tone);
   const parity: Parity = [];
   for (const { artifact, ...result } of await models.check(model)) {
     const { file, accelerator: taker } = reference?.artifact ?? artifact;

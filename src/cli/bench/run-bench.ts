@@ -1,10 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApp } from '../../app/app.ts';
+import type { Container } from 'inversify';
 import { installationRoot } from '../../app/installation.ts';
-import { analysisOf, renderSound } from '../../app/render-sound.ts';
+import { SERVICES } from '../../app/services.ts';
 import { BLOCK_SIZES } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
+import { analysisOf } from '../../model/analysis-settings.ts';
+import { renderSound } from '../render/render-sound.ts';
 import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
 import { identify } from './identity.ts';
@@ -24,7 +26,6 @@ export interface BenchRequest {
   /** How many panels are open meanwhile. */
   readonly panels: number;
   readonly model: string;
-  readonly models: string;
   readonly evidence: Evidence | undefined;
   readonly note: string | undefined;
   /** `performance.now()` at the start of the process. */
@@ -44,14 +45,22 @@ const SWEEP_SIZES = [64, 128, 256, 512, 1024];
  *
  * @throws NeurorackError when something cannot be played at all
  */
-export async function runBench(options: InstrumentOptions, request: BenchRequest): Promise<BenchResult> {
+export async function runBench(
+  container: Container,
+  options: InstrumentOptions,
+  request: BenchRequest,
+): Promise<BenchResult> {
   const { seconds, latencies, panels, processStartMs, onProgress } = request;
-  const app = createApp({ modelsDirectory: request.models });
-  const { models, accelerator, target } = app;
-  const board = app.board.id;
+  const [models, accelerator, target] = [
+    container.get(SERVICES.models),
+    container.get(SERVICES.accelerator),
+    container.get(SERVICES.target),
+  ];
+  const fallback = container.get(SERVICES.fallbackAccelerator);
+  const { id: board, evidence: boardEvidence } = container.get(SERVICES.board);
   const model = await models.load(request.model);
   const tone = benchTone(analysisOf(model));
-  const health = target.createBoardHealth();
+  const health = container.get(SERVICES.boardHealth);
   const idle = await measureIdle(health);
   const scenarios: BenchScenario[] = [];
   let first: PlayMeasurement | undefined;
@@ -79,11 +88,11 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     },
   });
   onProgress('comparing with the reference');
-  const parity = standIn === null ? await measureParity(app, { model, tone }) : null;
+  const parity = standIn === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
   const coldModel =
     standIn === null ? await measureColdModel(accelerator, () => models.load(request.model)) : UNKNOWN_MODEL_TIMES;
   const playing = scenarios.flatMap(({ play }) => play?.health ?? []);
-  const evidence = request.evidence ?? (app.board.evidence === 'virtual' ? 'virtual' : 'measured');
+  const evidence = request.evidence ?? (boardEvidence === 'virtual' ? 'virtual' : 'measured');
   return {
     format: 'neurorack-bench',
     version: 2,
@@ -115,7 +124,12 @@ export async function runBench(options: InstrumentOptions, request: BenchRequest
     for (const { model: each } of await models.list()) {
       if (each === undefined) continue;
       onProgress(`loading: voices of ${each.manifest.id}`);
-      voices.push(await sweepVoices(app, { model: each, tone: benchTone, block: SWEEP_BLOCK, seconds: request.sweep }));
+      voices.push(
+        await sweepVoices(
+          { models, target },
+          { model: each, tone: benchTone, block: SWEEP_BLOCK, seconds: request.sweep },
+        ),
+      );
     }
     return { seconds: request.sweep, blocks, voices };
   }

@@ -1,5 +1,6 @@
-import { createApp } from '../../app/app.ts';
+import { createContainer } from '../../app/create-container.ts';
 import { modelsDirectory } from '../../app/installation.ts';
+import { SERVICES } from '../../app/services.ts';
 import { stepAtJack } from '../../board/converter-step.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { withPanelInputs } from '../../control/panel-inputs.ts';
@@ -12,9 +13,10 @@ import type { OperatorPrompt } from './operator-prompt.ts';
  * @throws NeurorackError 'missing-device' when the board has no CV jacks, or they do not open
  */
 export async function openCalibrationRig(hands: OperatorPrompt): Promise<CalibrationRig & { close(): Promise<void> }> {
-  const { target, board } = createApp({ modelsDirectory: modelsDirectory() });
-  const clock = target.createClock();
-  const inputs = await target.openInputs(clock);
+  const container = createContainer({ modelsDirectory: modelsDirectory() });
+  const board = container.get(SERVICES.board);
+  const clock = container.get(SERVICES.clock);
+  const inputs = await container.get(SERVICES.target).openInputs(clock);
   const simulated = board.panel === undefined ? withPanelInputs(inputs, clock) : undefined;
   const { cv, gates, knob } = simulated ?? inputs;
   const close = async (): Promise<void> => {

@@ -62,12 +62,14 @@ async function run(options: BenchOptions): Promise<void> {
     return (await import('../bench/panel-clients.ts')).runPanelClients(options.lookAt, options.panels);
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], extensions: ['.json'] });
   const processStartMs = 0;
-  const [{ preparePlay }, { runBench }, { benchTable }] = await Promise.all([
+  const [{ createContainer }, { preparePlay }, { runBench }, { benchTable }] = await Promise.all([
+    import('../../app/create-container.ts'),
     import('../../app/prepare-play.ts'),
     import('../bench/run-bench.ts'),
     import('../bench/bench-table.ts'),
   ]);
-  const prepared = await preparePlay({
+  const container = createContainer({ modelsDirectory: options.models });
+  const prepared = await preparePlay(container, {
     ...options,
     audio: 'null',
     block: 256,
@@ -75,7 +77,7 @@ async function run(options: BenchOptions): Promise<void> {
     loopMode: 'resynthesis',
     seed: 1,
   });
-  const result: BenchResult = await runBench(prepared, {
+  const result: BenchResult = await runBench(container, prepared, {
     ...options,
     evidence: options.evidence,
     note: options.note,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { installationRoot } from '../../app/installation.ts';
+import { installationRoot, modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
@@ -30,15 +30,16 @@ export function register(program: Command): void {
 }
 
 async function run(options: DoctorOptions): Promise<void> {
-  const [{ createApp }, { loadBoard }, { createSystemProbe }, { runChecks }] = await Promise.all([
-    import('../../app/app.ts'),
+  const [{ createContainer }, { SERVICES }, { loadBoard }, { createSystemProbe }, { runChecks }] = await Promise.all([
+    import('../../app/create-container.ts'),
+    import('../../app/services.ts'),
     import('../../board/board.ts'),
     import('../doctor/system-probe.ts'),
     import('../doctor/checks.ts'),
   ]);
   const board =
     options.board === undefined
-      ? createApp({ modelsDirectory: join(installationRoot(), 'models') }).board
+      ? createContainer({ modelsDirectory: modelsDirectory() }).get(SERVICES.board)
       : await loadBoard(join(installationRoot(), 'boards'), options.board);
   const findings = runChecks(createSystemProbe({ root: options.root }), board);
   if (options.json) printJson({ board: board.id, evidence: board.evidence, findings });

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { App } from '../../app/app.ts';
+import type { Container } from 'inversify';
 import { modelsDirectory } from '../../app/installation.ts';
+import { SERVICES } from '../../app/services.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { Model } from '../../model/family.ts';
@@ -45,7 +46,7 @@ export function register(program: Command): void {
 }
 
 async function list(options: ModelOptions): Promise<void> {
-  const found = await (await app(options)).models.list();
+  const found = await (await openContainer(options)).get(SERVICES.models).list();
   if (options.json) {
     printJson(
       found.map(({ folder, model, error }) => ({ folder, ...(model ? summary(model) : { error: reason(error) }) })),
@@ -59,7 +60,7 @@ async function list(options: ModelOptions): Promise<void> {
 }
 
 async function info(name: string, options: ModelOptions): Promise<void> {
-  const { folder, manifest } = await (await app(options)).models.load(name);
+  const { folder, manifest } = await (await openContainer(options)).get(SERVICES.models).load(name);
   if (options.json) {
     printJson({ folder, ...manifest });
     return;
@@ -89,7 +90,9 @@ async function info(name: string, options: ModelOptions): Promise<void> {
 }
 
 async function check(name: string, options: ModelOptions): Promise<void> {
-  const { models, accelerator } = await app(options);
+  const container = await openContainer(options);
+  const models = container.get(SERVICES.models);
+  const accelerator = container.get(SERVICES.accelerator);
   const model = await models.load(name);
   const checked = await models.check(model);
   const passed = checked.every((result) => result.passed);
@@ -117,9 +120,9 @@ function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifa
 }
 
 /** The accelerator's library and the schemas load here, not with `--help`. */
-async function app({ models }: ModelOptions): Promise<App> {
-  const { createApp } = await import('../../app/app.ts');
-  return createApp({ modelsDirectory: models });
+async function openContainer({ models }: ModelOptions): Promise<Container> {
+  const { createContainer } = await import('../../app/create-container.ts');
+  return createContainer({ modelsDirectory: models });
 }
 
 function summary({ manifest }: Model): Record<string, string> {

@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
-import type { RenderedSound } from '../../app/render-sound.ts';
+import { SERVICES } from '../../app/services.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { WavFormat } from '../../descriptors/wav-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { startProgress } from '../progress.ts';
+import type { RenderedSound } from '../render/render-sound.ts';
 
 interface RenderOptions {
   readonly output: string;
@@ -76,17 +77,18 @@ async function run(options: RenderOptions): Promise<void> {
     inputs: [set, otherSet, bankFile, a1, a2, a3, a4],
     extensions: ['.wav', '.wave'],
   });
-  const [{ createApp }, { findSet }, { readPanelVoltages }, { analysisOf, renderSound }, { writeWav }] =
+  const [{ createContainer }, { findSet }, { readPanelVoltages }, { renderSound }, { analysisOf }, { writeWav }] =
     await Promise.all([
-      import('../../app/app.ts'),
+      import('../../app/create-container.ts'),
       import('../../app/find-set.ts'),
-      import('../../app/panel-voltages.ts'),
-      import('../../app/render-sound.ts'),
+      import('../render/panel-voltages.ts'),
+      import('../render/render-sound.ts'),
+      import('../../model/analysis-settings.ts'),
       import('../../descriptors/wav-file.ts'),
     ]);
   const { cv1, cv2, cv3, cv4, cvRange: ranges, seed, seconds, block, setB, bank } = options;
   const controls = await readPanelVoltages({ cv1, cv2, cv3, cv4, ranges });
-  const { models } = createApp({ modelsDirectory: options.models });
+  const models = createContainer({ modelsDirectory: options.models }).get(SERVICES.models);
   const model = await models.load(options.model);
   const analysis = analysisOf(model);
   const a = await findSet({ name: options.set, bank, analysis });

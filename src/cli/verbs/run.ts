@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
-import type { PlayOptions } from '../../app/play.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
@@ -71,7 +70,8 @@ export function register(program: Command): void {
 }
 
 async function runVerb(options: RunOptions): Promise<void> {
-  const [{ play }, { preparePlay }, { summary }] = await Promise.all([
+  const [{ createContainer }, { play }, { preparePlay }, { summary }] = await Promise.all([
+    import('../../app/create-container.ts'),
     import('../../app/play.ts'),
     import('../../app/prepare-play.ts'),
     import('../../app/terminal/summary.ts'),
@@ -81,9 +81,10 @@ async function runVerb(options: RunOptions): Promise<void> {
     await checkOutput({ output: options.audio.slice(4), inputs, extensions: ['.wav', '.wave'] });
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
+  const container = createContainer({ modelsDirectory: options.models });
   if (options.audio === 'browser') {
     const { start } = await import('../../app/start.ts');
-    await start({
+    await start(container, {
       ...options,
       port: 4880,
       headless: true,
@@ -95,7 +96,7 @@ async function runVerb(options: RunOptions): Promise<void> {
   if (options.host !== undefined) {
     throw new NeurorackError('usage', '--host is for the panel, and there is none', { remedy: 'add --audio browser' });
   }
-  const prepared: PlayOptions = await preparePlay({
+  const prepared = await preparePlay(container, {
     ...options,
     gateMode: options.gate,
     loopMode: options.loop,

@@ -37,9 +37,12 @@ export function register(program: Command): void {
   ]);
 }
 
-async function run(options: StartOptions): Promise<void> {
-  const { start } = await import('../../app/start.ts');
-  await start(options);
+async function run(options: StartOptions & { readonly models: string }): Promise<void> {
+  const [{ createContainer }, { start }] = await Promise.all([
+    import('../../app/create-container.ts'),
+    import('../../app/start.ts'),
+  ]);
+  await start(createContainer({ modelsDirectory: options.models }), options);
 }
 
 function port(given: string): number {

@@ -1,14 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { runBankJob } from './bank-jobs.ts';
-import { createBankLibrary } from './bank-library.ts';
-import type { BankThreadData, NumberedJob, NumberedReply } from './bank-worker.ts';
+import type { BankLibrary } from './bank-library.ts';
+import type { NumberedJob, NumberedReply } from './bank-worker.ts';
 
 /** A step of progress is told of when it is this much. */
 const STEP = 0.01;
 
 /** The other end of `createBankWorker`, on its thread. */
-export function serveBanks(data: BankThreadData, port: MessagePort): void {
-  const library = createBankLibrary(data);
+export function serveBanks(library: BankLibrary, port: MessagePort): void {
   const tell = (message: NumberedReply): void => port.postMessage(message);
   port.on('message', async ({ call, job }: NumberedJob) => {
     let told = 0;

@@ -35,7 +35,7 @@ export function MapPath(props: {
       <output aria-live="polite">
         {isRecording && 'recording: move the point'}
         {isPlaying && `${path.seconds.toFixed(1)} s, round and round`}
-        {motion === 'still' && isThere && `${path.seconds.toFixed(1)} s recorded`}
+        {motion === 'stopped' && isThere && `${path.seconds.toFixed(1)} s recorded`}
       </output>
     </fieldset>
   );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { NeurorackError } from '../contracts/errors.ts';
-import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../control/cv-range.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
+import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../../control/cv-range.ts';
 
 /** The ranges that a jack can be set to, by their names on a command line. */
 export const VOLT_RANGES: ReadonlyMap<string, VoltRange> = new Map(

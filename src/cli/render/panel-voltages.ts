@@ -1,8 +1,8 @@
-import { NeurorackError } from '../contracts/errors.ts';
-import { CV_RANGES, normalise, toUnipolar, type VoltRange } from '../control/cv-range.ts';
-import { DESTINATION_RANGES, type Destination } from '../control/destination.ts';
-import { JACKS, type Jack } from '../control/jacks.ts';
-import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
+import { CV_RANGES, normalise, toUnipolar, type VoltRange } from '../../control/cv-range.ts';
+import { DESTINATION_RANGES, type Destination } from '../../control/destination.ts';
+import { JACKS, type Jack } from '../../control/jacks.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import { type ControlVoltage, readControlVoltage, VOLT_RANGES } from './control-voltage.ts';
 
 /** What the four CV jacks do by default, as functions of the seconds since the trigger. */

@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readControlVoltage } from '../../src/app/control-voltage.ts';
-import { readPanelVoltages } from '../../src/app/panel-voltages.ts';
+import { readControlVoltage } from '../../../src/cli/render/control-voltage.ts';
+import { readPanelVoltages } from '../../../src/cli/render/panel-voltages.ts';
 
 const range = { low: 0, high: 5 };
 

@@ -1,16 +1,15 @@
-import type { NeurorackError } from '../contracts/errors.ts';
-import type { AnalysisSettings } from '../descriptors/descriptor.ts';
-import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import { createPath } from '../descriptors/transform/create-path.ts';
-import { createRandomWalk } from '../descriptors/transform/random-walk.ts';
-import type { Model } from '../model/family.ts';
-import { renderTrigger } from '../voice/render-trigger.ts';
-import { createVoice } from '../voice/voice.ts';
-import type { App } from './app.ts';
+import type { NeurorackError } from '../../contracts/errors.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { createPath } from '../../descriptors/transform/create-path.ts';
+import { createRandomWalk } from '../../descriptors/transform/random-walk.ts';
+import type { Model } from '../../model/family.ts';
+import type { ModelLibrary } from '../../model/model-library.ts';
+import { renderTrigger } from '../../voice/render-trigger.ts';
+import { createVoice } from '../../voice/voice.ts';
 import type { PanelControls } from './panel-voltages.ts';
 
 export interface RenderRequest {
-  readonly models: App['models'];
+  readonly models: ModelLibrary;
   readonly model: Model;
   readonly a: DescriptorSet;
   readonly b?: DescriptorSet | undefined;
@@ -35,12 +34,6 @@ export interface RenderedSound {
   readonly faults: number;
   /** Seconds of computing a second of sound. */
   readonly realTimeFactor: { readonly network: number; readonly dsp: number };
-}
-
-/** How a model wants its sounds measured. */
-export function analysisOf({ manifest }: Model): AnalysisSettings {
-  const { sampleRate, hop, analysis } = manifest;
-  return { sampleRate, hop, ...analysis };
 }
 
 /**

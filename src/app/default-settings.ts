@@ -1,0 +1,15 @@
+import { DEFAULT_PATCH } from '../control/patch.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
+import type { Settings } from '../state/settings.ts';
+
+const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
+
+/** The settings of a new instrument. */
+export const DEFAULT_SETTINGS: Settings = {
+  ...DEFAULT_PATCH,
+  bank: null,
+  seed: 1,
+  control: { ranges, bases, depths },
+  blockFrames: 256,
+  audio: null,
+};

@@ -1,0 +1,21 @@
+import type { PresetTarget } from '../instrument/preset-controller.ts';
+import type { MusicalSettings, Settings } from '../state/settings.ts';
+
+/** The current settings of an instrument, over those that it started with. The calibration has a file of its own. */
+export function settingsOf({ patch, settings }: Pick<PresetTarget, 'patch' | 'settings'>, started: Settings): Settings {
+  const { ranges, bases, depths } = settings;
+  const { offsets = started.offsets, source = started.source } = patch;
+  return { ...started, ...patch, offsets, source, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
+}
+
+/**
+ * Plays a preset; the calibration of the jacks stays as it is.
+ *
+ * @throws NeurorackError 'bad-input' for an unknown set or model
+ */
+export function applyPreset(target: PresetTarget, preset: MusicalSettings): void {
+  const { model, setA, setB, source, gateMode, loopMode, offsets, control } = preset;
+  const { calibration } = target.settings;
+  target.change({ model, setA, setB, source, gateMode, loopMode, offsets });
+  target.configure({ ...control, calibration });
+}

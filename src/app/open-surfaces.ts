@@ -1,0 +1,47 @@
+import type { Container } from 'inversify';
+import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
+import { createPanelInstrument } from '../instrument/panel-instrument.ts';
+import { openBanks } from './open-banks.ts';
+import { openDisplay } from './open-display.ts';
+import type { PanelHost } from './panel-host.ts';
+import { SERVICES } from './services.ts';
+import type { Messages } from './terminal/messages.ts';
+
+export interface SurfacesOptions {
+  readonly options: InstrumentOptions;
+  readonly panelHost: PanelHost;
+  readonly messages: Messages;
+  /** The sets that the last session left selected, where the command line selects none. */
+  readonly lastSets: { readonly setA: string; readonly setB: string };
+}
+
+/** Display, banks and panel of a running instrument. */
+export interface Surfaces {
+  close(): Promise<void>;
+}
+
+/** Opens what surrounds an instrument that plays already. Its code loads with this file, after the engine has started. */
+export async function openSurfaces(
+  container: Container,
+  instrument: Instrument,
+  { options, panelHost, messages, lastSets }: SurfacesOptions,
+): Promise<Surfaces> {
+  const board = container.get(SERVICES.board);
+  const display = await openDisplay(instrument, options, {
+    target: container.get(SERVICES.target),
+    board: board.id,
+    message: () => panelHost.pairingMessage() ?? messages.current(),
+    address: panelHost.address,
+    onWarning: messages.log,
+  });
+  const banks = await openBanks(container, instrument);
+  void banks.recall(lastSets).catch((error: Error) => messages.log(`warning: ${error.message}`));
+  const hasJacks = board.panel?.cv !== undefined;
+  const panelInstrument = createPanelInstrument(instrument, options, { view: display.view, hasJacks });
+  await panelHost.open(panelInstrument, { banks, curves: banks.curves });
+  return {
+    close: async () => {
+      await Promise.all([display.close(), panelHost.close(), banks.close()]);
+    },
+  };
+}

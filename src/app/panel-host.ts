@@ -1,0 +1,50 @@
+import type { Container } from 'inversify';
+import type { PairedClients } from '../instrument/instrument.ts';
+import { isLoopback } from '../panel/addresses.ts';
+import type { PanelInstrument } from '../panel/instrument.ts';
+import type { Pairing } from '../panel/pairing.ts';
+import type { PanelServer, PanelServerOptions } from '../panel/server.ts';
+import { openPairing } from './open-pairing.ts';
+import { openPanel, type PanelListenOptions } from './open-panel.ts';
+import { SERVICES } from './services.ts';
+
+/** The panel of an instrument and its pairing: created before the instrument without any I/O, opened after it plays. */
+export interface PanelHost {
+  /** Undefined where the panel serves this computer alone. */
+  readonly pairedClients: PairedClients | undefined;
+  /** The pairing code as a sentence, while it is valid. */
+  pairingMessage(): string | undefined;
+  /** Host and port for other devices; undefined until the panel is open, and where it is on no network. */
+  address(): string | undefined;
+  /** Opens the panel. A port that cannot be opened is reported: the instrument plays without a panel. */
+  open(instrument: PanelInstrument, routes: Pick<PanelServerOptions, 'banks' | 'curves'>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPanelHost(
+  container: Container,
+  options: PanelListenOptions & { readonly onMessage: (sentence: string) => void },
+): PanelHost {
+  const { host, onMessage } = options;
+  const needsPairing = !isLoopback(host);
+  let pairing: Pairing | undefined;
+  let server: PanelServer | undefined;
+  const pairedClients: PairedClients = {
+    get count() {
+      return pairing?.sessions.count ?? 0;
+    },
+    revokeAll: () => pairing?.sessions.revokeAll(),
+  };
+  return {
+    pairedClients: needsPairing ? pairedClients : undefined,
+    pairingMessage: () => pairing?.message(),
+    address: () => server?.network[0]?.replace(/^http:\/\/|\/$/g, ''),
+    open: async (instrument, routes) => {
+      if (needsPairing)
+        pairing = await openPairing(await container.getAsync(SERVICES.pairedClientsFile), { onMessage });
+      const startPanelServer = await container.getAsync(SERVICES.startPanelServer);
+      server = await openPanel(startPanelServer, { ...options, instrument, pairing, ...routes });
+    },
+    close: async () => server?.close(),
+  };
+}

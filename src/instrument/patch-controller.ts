@@ -1,0 +1,100 @@
+import { NeurorackError } from '../contracts/errors.ts';
+import type { Patch } from '../control/patch.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ProgramSpecs } from './program-specs.ts';
+import type { SetLibrary } from './set-library.ts';
+import type { SetMap } from './set-map.ts';
+
+/** The patch that plays, and the sets that it may name. Main thread. */
+export interface PatchController {
+  readonly patch: Patch;
+  /**
+   * Exchanges sets or modes, from the next trigger on, or the model, which warms up beside the old one and then takes over.
+   *
+   * @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has
+   */
+  change(changes: Partial<Patch>): void;
+  /**
+   * Adds a set, or replaces the one of its name; the next trigger plays it.
+   *
+   * @throws NeurorackError 'bad-input' for a set that cannot be played, or when the library is full
+   */
+  putSet(set: DescriptorSet): void;
+  /** @throws NeurorackError 'bad-input' for a set that the library lacks, 'busy' for one that the patch names */
+  removeSet(name: string): void;
+  /**
+   * Auditions a set in place of the one of its name, and selects that name as set A where the patch does not name it. The audition ends
+   * with undefined, when the set is put or removed, or when other sets are selected.
+   *
+   * @throws NeurorackError as `putSet`; 'bad-input' when the library has no set of its name
+   */
+  audition(set: DescriptorSet | undefined): void;
+}
+
+export interface PatchControllerOptions {
+  readonly initial: Patch;
+  readonly library: SetLibrary;
+  readonly map: SetMap;
+  readonly programs: ProgramSpecs;
+  readonly engine: Pick<Engine, 'play' | 'send'>;
+}
+
+export function createPatchController({
+  initial,
+  library,
+  map,
+  programs,
+  engine,
+}: PatchControllerOptions): PatchController {
+  let patch = initial;
+
+  const isSelected = (name: string): boolean => name === patch.setA || name === patch.setB;
+
+  const sendMap = (): void => engine.send({ kind: 'map', map: map.current });
+
+  function change(changes: Partial<Patch>): void {
+    // Selecting a set, from any control, switches the source back to A/B.
+    const selectsSet = changes.setA !== undefined || changes.setB !== undefined;
+    const next: Patch = { ...patch, ...(selectsSet && { source: 'a-b' }), ...changes };
+    const { auditioned } = library;
+    if (auditioned !== undefined && ![next.setA, next.setB].includes(auditioned)) library.audition(undefined);
+    const voicePatch = programs.voicePatch(next);
+    if (next.model !== patch.model) engine.play(programs.model(next));
+    else {
+      if (next.source === 'map' && patch.source !== 'map') sendMap();
+      engine.send({ kind: 'patch', patch: voicePatch });
+    }
+    patch = next;
+  }
+
+  function refreshMap(): void {
+    if (patch.source === 'map') sendMap();
+  }
+
+  return {
+    get patch() {
+      return patch;
+    },
+    change,
+    putSet: (set) => {
+      library.put(set);
+      refreshMap();
+      if (isSelected(set.name)) change({});
+    },
+    removeSet: (name) => {
+      if (isSelected(name)) {
+        throw new NeurorackError('busy', `the set '${name}' is selected`, { remedy: 'select another one first' });
+      }
+      library.remove(name);
+      refreshMap();
+    },
+    audition: (set) => {
+      library.audition(set);
+      change({
+        ...(set !== undefined && !isSelected(set.name) && { setA: set.name }),
+        ...(set !== undefined && patch.source === 'map' && { source: 'a-b' }),
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Patch } from '../control/patch.ts';
+import type { Performance } from '../control/performance/performance.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import type { ModelProgramSpec, TimedPatch } from '../engine/program.ts';
+import { performedChoices } from '../ui/performed-choices.ts';
+import type { AvailableNames } from '../ui/play-choice.ts';
+import type { VoicePatch } from '../voice/live-voice.ts';
+import type { SetLibrary } from './set-library.ts';
+import type { SetMap } from './set-map.ts';
+
+export interface ProgramSpecOptions {
+  readonly library: Pick<SetLibrary, 'find'>;
+  readonly map: SetMap;
+  readonly modelsDirectory: string;
+  readonly seed: number;
+}
+
+/** Descriptions of programs for render threads: a patch with its names replaced by sets and curves. */
+export interface ProgramSpecs {
+  /** @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has */
+  voicePatch(patch: Patch): VoicePatch;
+  /** @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has */
+  model(patch: Patch): ModelProgramSpec;
+  /** The patches that the knob of a performance selects, in order of time. */
+  timedPatches(performance: Performance, patch: Patch, available: AvailableNames): readonly TimedPatch[];
+}
+
+export function createProgramSpecs({ library, map, modelsDirectory, seed }: ProgramSpecOptions): ProgramSpecs {
+  function voicePatch({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
+    const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
+    return { a: library.find(setA), b: library.find(setB), source, gateMode, loopMode, offsetModes };
+  }
+
+  return {
+    voicePatch,
+    model: (patch) => ({
+      kind: 'model',
+      modelsDirectory,
+      model: patch.model,
+      seed,
+      patch: voicePatch(patch),
+      map: patch.source === 'map' ? map.current : undefined,
+    }),
+    timedPatches: ({ knob }, patch, available) =>
+      performedChoices(knob, patch, available).map(({ seconds, choice }) => {
+        const { setA, setB } = choice.names;
+        return { seconds, patch: voicePatch({ ...patch, setA, setB }) };
+      }),
+  };
+}

@@ -1,0 +1,181 @@
+import type { PanelInput } from '../contracts/panel-input.ts';
+import type { JackReading } from '../control/jack-calibrator.ts';
+import type { Jack } from '../control/jacks.ts';
+import type { Patch } from '../control/patch.ts';
+import type { ControlSettings } from '../control/settings.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { type Engine, startEngine } from '../engine/engine.ts';
+import type { EngineEvent } from '../engine/engine-event.ts';
+import { createKnobController, type KnobController } from '../ui/knob-controller.ts';
+import type { NavigationState } from '../ui/page.ts';
+import type { PlayChoice } from '../ui/play-choice.ts';
+import { createEmitter } from './emitter.ts';
+import type { Instrument, InstrumentOptions, PairedClients } from './instrument.ts';
+import { createJackCalibration, type JackCalibration } from './jack-calibration.ts';
+import { createKnobMenu } from './knob-menu.ts';
+import type { MapMotion } from './map-motion.ts';
+import { createPatchController, type PatchController } from './patch-controller.ts';
+import type { PresetController } from './preset-controller.ts';
+import { createProgramSpecs } from './program-specs.ts';
+import { createSetLibrary, type SetLibrary } from './set-library.ts';
+import { createSetMap } from './set-map.ts';
+import { createSettingsController, type SettingsController } from './settings-controller.ts';
+
+/**
+ * Starts the engine, and the controllers of what it plays.
+ *
+ * @throws NeurorackError 'bad-input' for a set that the patch names and `sets` lacks
+ */
+export function startInstrument(options: InstrumentOptions): Instrument {
+  return new RunningInstrument(options);
+}
+
+class RunningInstrument implements Instrument {
+  readonly engine: Engine;
+  readonly models: readonly string[];
+  readonly pairedClients: PairedClients | undefined;
+  readonly presets: PresetController | undefined;
+  readonly canPowerOff: boolean;
+  readonly #library: SetLibrary;
+  readonly #patches: PatchController;
+  readonly #settings: SettingsController;
+  readonly #jacks: JackCalibration;
+  readonly #knob: KnobController;
+  readonly #messages = createEmitter<string>();
+  readonly #choices = createEmitter<PlayChoice>();
+  #isModelPlaying = false;
+
+  constructor(options: InstrumentOptions) {
+    const { models, performance, modelsDirectory, seed, stepVolts = 0, requestPowerOff } = options;
+    this.models = models;
+    this.pairedClients = options.pairedClients;
+    this.canPowerOff = requestPowerOff !== undefined;
+    const library = createSetLibrary(options.sets);
+    const map = createSetMap({ sets: () => library.sets, stats: options.stats });
+    const programs = createProgramSpecs({ library, map, modelsDirectory, seed });
+    const available = {
+      get sets() {
+        return library.names;
+      },
+      models,
+    };
+    const timedPatches = performance && programs.timedPatches(performance, options.patch, available);
+    const engine = startEngine({ ...options, program: { ...programs.model(options.patch), timedPatches } });
+    const onMessage = this.#messages.emit;
+    this.engine = engine;
+    this.#library = library;
+    this.#patches = createPatchController({ initial: options.patch, library, map, programs, engine });
+    this.#settings = createSettingsController({ initial: options.settings, map, engine, onMessage });
+    this.#jacks = createJackCalibration({ engine, stepVolts, settings: this.#settings, onMessage });
+    this.presets = options.openPresets?.(this, onMessage);
+    const powerOff = (): void => {
+      if (requestPowerOff?.()) void this.stop();
+    };
+    this.#knob = createKnobController({
+      available,
+      current: () => this.patch,
+      select: (names) => this.change(names),
+      // A performance is the same each time: its knob selects on the play page, and opens no menu.
+      menu:
+        performance === undefined
+          ? createKnobMenu({ source: this, jacks: this.#jacks, powerOff, onMessage })
+          : undefined,
+      onChoice: this.#choices.emit,
+    });
+    engine.on((event) => this.#handle(event));
+  }
+
+  get patch(): Patch {
+    return this.#patches.patch;
+  }
+
+  get settings(): ControlSettings {
+    return this.#settings.settings;
+  }
+
+  get sets(): readonly DescriptorSet[] {
+    return this.#library.sets;
+  }
+
+  get auditioned(): string | undefined {
+    return this.#library.auditioned;
+  }
+
+  get mapMotion(): MapMotion {
+    return this.#settings.mapMotion;
+  }
+
+  get choice(): PlayChoice {
+    return this.#knob.choice;
+  }
+
+  get ui(): NavigationState {
+    return this.#knob.navigation;
+  }
+
+  get jacks(): readonly JackReading[] {
+    return this.#jacks.jacks;
+  }
+
+  get isLive(): boolean {
+    return this.#isModelPlaying;
+  }
+
+  change(changes: Partial<Patch>): void {
+    this.#patches.change(changes);
+  }
+
+  putSet(set: DescriptorSet): void {
+    this.#patches.putSet(set);
+  }
+
+  removeSet(name: string): void {
+    this.#patches.removeSet(name);
+  }
+
+  audition(set: DescriptorSet | undefined): void {
+    this.#patches.audition(set);
+  }
+
+  configure(settings: ControlSettings): void {
+    this.#settings.configure(settings);
+  }
+
+  measureJack(jack: Jack, volts: number): void {
+    this.#jacks.measure(jack, volts);
+  }
+
+  uncalibrate(jack: Jack): void {
+    this.#jacks.reset(jack);
+  }
+
+  handlePanelInput(message: PanelInput): void {
+    this.engine.send({ kind: 'panel', message });
+  }
+
+  on(listener: (event: EngineEvent) => void): void {
+    this.engine.on(listener);
+  }
+
+  onMessage(listener: (sentence: string) => void): void {
+    this.#messages.subscribe(listener);
+  }
+
+  onChoice(listener: (choice: PlayChoice) => void): void {
+    this.#choices.subscribe(listener);
+  }
+
+  stop(): Promise<void> {
+    return this.engine.stop();
+  }
+
+  #handle(event: EngineEvent): void {
+    if (event.kind === 'knob') this.#knob.handle(event.event);
+    else if (event.kind === 'playing' && event.program.kind === 'model') this.#isModelPlaying = true;
+    else if (event.kind === 'ended') {
+      this.#knob.close();
+      this.mapMotion.close();
+      this.#jacks.close();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { UiModel } from '../ui/page.ts';
+import type { Instrument } from './instrument.ts';
+
+/** The part of an instrument that the pages of the display show. */
+export type UiSource = Pick<
+  Instrument,
+  'sets' | 'models' | 'patch' | 'settings' | 'presets' | 'pairedClients' | 'canPowerOff'
+>;
+
+/** The instrument as the display's pages show it, with the readings of this moment. */
+export function uiModelOf(
+  { sets, models, patch, settings, presets, pairedClients, canPowerOff }: UiSource,
+  readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
+): UiModel {
+  return {
+    sets: sets.map(({ name }) => name),
+    models,
+    patch,
+    settings,
+    presets: presets?.names,
+    pairedClients: pairedClients?.count,
+    canShutDown: canPowerOff,
+    ...readings,
+  };
+}
