@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import { CV_RANGES, normalise } from './cv-range.ts';
 import { DESTINATION_RANGES, DESTINATIONS, type Destination } from './destination.ts';
 import { JACKS } from './jacks.ts';
@@ -11,31 +12,29 @@ export type Assignment = (volts: Float32Array) => number;
  * middle. A range with two sides moves the destination by half its width to either side. Calling it allocates nothing.
  */
 export function createAssignment(destination: Destination, settings: ControlSettings): Assignment {
-  const { min: least, max: most, default: rest, taper } = DESTINATION_RANGES[destination];
-  const base = settings.bases[destination] ?? rest;
+  const { min, max, default: defaultBase, taper } = DESTINATION_RANGES[destination];
+  const base = settings.bases[destination] ?? defaultBase;
   const used = JACKS.flatMap((jack, index) => {
     const depth = settings.depths[jack][destination] ?? 0;
     const range = CV_RANGES[settings.ranges[jack]];
     return depth === 0 ? [] : [{ index, depth, range, weight: range.low < 0 ? 0.5 * depth : depth }];
   });
-  const clamp = (value: number): number => Math.min(Math.max(value, least), most);
-  if (used.length === 0) return () => clamp(base);
+  const toRange = (value: number): number => clamp(value, min, max);
+  if (used.length === 0) return () => toRange(base);
   if (destination === 'pitch') {
     return (volts) => {
       let value = base;
       for (let u = 0; u < used.length; u++) value += used[u].depth * volts[used[u].index];
-      return clamp(value);
+      return toRange(value);
     };
   }
   const isExponential = taper === 'exponential';
-  const start = isExponential
-    ? Math.log(clamp(base) / least) / Math.log(most / least)
-    : (base - least) / (most - least);
+  const start = isExponential ? Math.log(toRange(base) / min) / Math.log(max / min) : (base - min) / (max - min);
   return (volts) => {
-    let place = start;
-    for (let u = 0; u < used.length; u++) place += used[u].weight * normalise(volts[used[u].index], used[u].range);
-    const held = Math.min(Math.max(place, 0), 1);
-    return clamp(isExponential ? least * (most / least) ** held : least + held * (most - least));
+    let position = start;
+    for (let u = 0; u < used.length; u++) position += used[u].weight * normalise(volts[used[u].index], used[u].range);
+    const held = clamp(position, 0, 1);
+    return toRange(isExponential ? min * (max / min) ** held : min + held * (max - min));
   };
 }
 

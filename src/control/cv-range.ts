@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 /** The voltages that a jack takes, lowest and highest. */
 export interface VoltRange {
   readonly low: number;
@@ -18,11 +19,11 @@ export const CV_RANGE_NAMES: readonly CvRangeName[] = ['0-5', '0-8', '0-10', '±
 
 /** Volts as a share of the range: 0 ... 1, or -1 ... 1 for a range with two sides; beyond its ends it stays there. */
 export function normalise(volts: number, { low, high }: VoltRange): number {
-  const held = Math.min(Math.max(volts, low), high);
+  const held = clamp(volts, low, high);
   return low < 0 ? held / high : (held - low) / (high - low);
 }
 
 /** Volts as a share of the way from the bottom of the range to its top, 0 ... 1. */
 export function toUnipolar(volts: number, { low, high }: VoltRange): number {
-  return (Math.min(Math.max(volts, low), high) - low) / (high - low);
+  return (clamp(volts, low, high) - low) / (high - low);
 }

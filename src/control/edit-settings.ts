@@ -1,17 +1,18 @@
+import { clamp } from '../numeric/clamp.ts';
 import type { CvRangeName } from './cv-range.ts';
 import { DESTINATION_RANGES, type Destination } from './destination.ts';
 import type { Jack } from './jacks.ts';
 import type { ControlSettings } from './settings.ts';
 
-/** A depth closer to 0 than this is none. */
-const LEAST_DEPTH = 0.001;
+/** A smaller depth removes the assignment. */
+const MIN_DEPTH = 0.001;
 
-/** With another range of a jack. */
+/** The settings with another range of a jack. */
 export function withRange(settings: ControlSettings, jack: Jack, range: CvRangeName): ControlSettings {
   return { ...settings, ranges: { ...settings.ranges, [jack]: range } };
 }
 
-/** With other assignments of a jack, in place of all that it had. */
+/** The settings with other assignments of a jack, in place of all its former ones. */
 export function withDepths(
   settings: ControlSettings,
   jack: Jack,
@@ -20,20 +21,20 @@ export function withDepths(
   return { ...settings, depths: { ...settings.depths, [jack]: depths } };
 }
 
-/** With another depth of a jack on one destination, -1 ... 1; none takes the assignment away. */
+/** The settings with another depth of a jack on one destination, -1 ... 1; a depth of 0 removes the assignment. */
 export function withDepth(
   settings: ControlSettings,
   jack: Jack,
   { destination, depth }: { readonly destination: Destination; readonly depth: number },
 ): ControlSettings {
   const { [destination]: _before, ...others } = settings.depths[jack];
-  const isAssigned = Math.abs(depth) >= LEAST_DEPTH;
-  const held = Math.min(Math.max(depth, -1), 1);
+  const isAssigned = Math.abs(depth) >= MIN_DEPTH;
+  const held = clamp(depth, -1, 1);
   return withDepths(settings, jack, isAssigned ? { ...settings.depths[jack], [destination]: held } : others);
 }
 
-/** With another base of a destination, in its unit, held within its range. */
+/** The settings with another base of a destination, in its unit, clamped to its range. */
 export function withBase(settings: ControlSettings, destination: Destination, value: number): ControlSettings {
-  const { min: least, max: most } = DESTINATION_RANGES[destination];
-  return { ...settings, bases: { ...settings.bases, [destination]: Math.min(Math.max(value, least), most) } };
+  const { min, max } = DESTINATION_RANGES[destination];
+  return { ...settings, bases: { ...settings.bases, [destination]: clamp(value, min, max) } };
 }

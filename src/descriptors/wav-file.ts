@@ -1,6 +1,7 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { WAV_SAMPLE_BYTES, type WavFormat, wavHeader } from '../contracts/wav-header.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import { clamp } from '../numeric/clamp.ts';
 
 export type { WavFormat };
 
@@ -49,5 +50,5 @@ function writer(view: DataView, format: WavFormat): (at: number, sample: number)
 }
 
 function quantise(sample: number, scale: number): number {
-  return Math.max(-scale, Math.min(scale - 1, Math.round(sample * scale)));
+  return clamp(Math.round(sample * scale), -scale, scale - 1);
 }

@@ -1,4 +1,5 @@
 import { DESTINATIONS } from '../control/destination.ts';
+import { clamp } from '../numeric/clamp.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import { RECORD_GATES, RECORD_SIZE } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
@@ -38,7 +39,7 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
     let at = from;
     for (;;) {
       const frame = Math.round(frameAt(edges.peekTimeUs()));
-      const to = Math.min(Math.max(frame - start, at), block.length);
+      const to = clamp(frame - start, at, block.length);
       if (to > at) {
         if (to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) renderer.expectTrigger?.(to - at);
         const pending = renderer.render(block, at, to);

@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import type { Deck } from './deck.ts';
 import type { Meters } from './meters.ts';
 
@@ -91,7 +92,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
   /** Copies the channel's frames from `position` on into `scratch`; missing frames become a fade to silence. */
   function read(channel: Channel, count: number, isLeader: boolean): void {
     scratch.fill(0, 0, count);
-    const before = Math.min(Math.max(channel.next - position, 0), count);
+    const before = clamp(channel.next - position, 0, count);
     if (before === count) return;
     const late = position - channel.next;
     if (late > 0) channel.next += channel.deck.samples.skip(late);
@@ -178,7 +179,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
         const start = lead === undefined || isLead ? from : Math.max(lead.deck.startFrame - position, 0);
         const step = isLead ? 1 / fadeFrames : lead === undefined ? 0 : -1 / fadeFrames;
         for (let i = 0; i < count; i++) {
-          if (i >= start) channel.gain = Math.min(Math.max(channel.gain + step, 0), 1);
+          if (i >= start) channel.gain = clamp(channel.gain + step, 0, 1);
           into[i] += channel.gain * scratch[i];
         }
       }

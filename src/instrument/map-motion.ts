@@ -2,6 +2,7 @@ import type { ControlSettings } from '../control/settings.ts';
 import type { MapPoint } from '../descriptors/map/lay-out-sets.ts';
 import { type MapPath, pointAt, recordPoint } from '../descriptors/map/map-path.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import { clamp } from '../numeric/clamp.ts';
 import type { SetMap } from './set-map.ts';
 
 /** Transport of the map point: stopped, recording its path, or playing the recorded path in a loop. */
@@ -127,4 +128,4 @@ export function withPoint(settings: ControlSettings, { x, y }: MapPoint): Contro
   return { ...settings, bases: { ...settings.bases, 'map-x': clamped(x), 'map-y': clamped(y) } };
 }
 
-const clamped = (value: number): number => Math.min(Math.max(value, 0), 1);
+const clamped = (value: number): number => clamp(value, 0, 1);

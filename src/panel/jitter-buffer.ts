@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import { createFractionalReader, READER_HISTORY, READER_LOOKAHEAD } from './fractional-reader.ts';
 
 /** Samples that may wait, a power of two. */
@@ -90,7 +91,7 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
     pull: (out) => {
       if (!isPlaying && fill() >= aim) begin();
       average += AVERAGING * (fill() - average);
-      const bend = Math.max(-MOST_BEND, Math.min(MOST_BEND, (average - aim) / (100 * aim)));
+      const bend = clamp((average - aim) / (100 * aim), -MOST_BEND, MOST_BEND);
       const speed = ratio * (1 + bend);
       let peak = 0;
       for (let i = 0; i < out.length; i++) {
@@ -100,7 +101,7 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
           counts.underruns++;
           aim = Math.min(MOST_AIM, 1.5 * aim);
         }
-        gain = Math.max(0, Math.min(1, gain + (isPlaying ? 1 : -1) / FADE));
+        gain = clamp(gain + (isPlaying ? 1 : -1) / FADE, 0, 1);
         const isThere = gain > 0 && left > 0;
         out[i] = isThere ? gain * readAt(position) : 0;
         if (isThere) position += speed;

@@ -1,5 +1,6 @@
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import { PERCEPTUAL_SCALES, toPerceptual } from '../descriptors/transform/perceptual.ts';
+import { clamp } from '../numeric/clamp.ts';
 
 /** Values at a bar's two ends, in natural units: the range of impact sounds. */
 const ENDS: Readonly<Record<DescriptorName, readonly [number, number]>> = {
@@ -30,6 +31,6 @@ export function descriptorBars(values: Readonly<Partial<Record<DescriptorName, n
     if (value === undefined || !Number.isFinite(value)) return 0;
     const [low, high] = ENDS[name].map((end) => toPerceptual(PERCEPTUAL_SCALES[name], end));
     const share = (toPerceptual(PERCEPTUAL_SCALES[name], value) - low) / (high - low);
-    return Math.min(Math.max(share, 0), 1);
+    return clamp(share, 0, 1);
   });
 }

@@ -1,4 +1,5 @@
 import type { KnobAction } from '../control/push-detector.ts';
+import { clamp } from '../numeric/clamp.ts';
 import { HOME, MENU_PAGES, type NavigationState, type UiEffect, type UiModel } from './page.ts';
 import { PAGES } from './pages.ts';
 
@@ -21,7 +22,7 @@ export function navigate(state: NavigationState, action: KnobAction, model: UiMo
   if (action.kind === 'turn') {
     if (state.isConfirming) return { state: { ...state, isConfirming: false } };
     if (state.isEditing) return row.turn === undefined ? { state } : { state, effect: row.turn(action.steps) };
-    return { state: { ...state, row: Math.min(Math.max(at + action.steps, 0), rows.length - 1) } };
+    return { state: { ...state, row: clamp(at + action.steps, 0, rows.length - 1) } };
   }
   if (row.turn !== undefined) return { state: { ...state, row: at, isEditing: !state.isEditing } };
   if (row.push === undefined) return { state };

@@ -1,4 +1,5 @@
 import type { KnobAction } from '../control/push-detector.ts';
+import { cyclicStep } from './cyclic-step.ts';
 
 /** The fields of the play page that the knob changes, in the order of the pushes. */
 export const PLAY_FIELDS = ['setA', 'setB', 'model'] as const;
@@ -22,14 +23,8 @@ export interface AvailableNames {
  */
 export function choose({ field, names }: PlayChoice, action: KnobAction, { sets, models }: AvailableNames): PlayChoice {
   if (action.kind === 'long-push') return { field: PLAY_FIELDS[0], names };
-  if (action.kind === 'push') {
-    const next = (PLAY_FIELDS.indexOf(field) + 1) % PLAY_FIELDS.length;
-    return { field: PLAY_FIELDS[next], names };
-  }
+  if (action.kind === 'push') return { field: cyclicStep(PLAY_FIELDS, field, 1), names };
   const available = field === 'model' ? models : sets;
-  if (available.length === 0 || action.steps === 0) return { field, names };
-  const at = available.indexOf(names[field]);
-  const from = at < 0 && action.steps < 0 ? 0 : at;
-  const place = (((from + action.steps) % available.length) + available.length) % available.length;
-  return { field, names: { ...names, [field]: available[place] } };
+  if (action.steps === 0) return { field, names };
+  return { field, names: { ...names, [field]: cyclicStep(available, names[field], action.steps) } };
 }

@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import type { Canvas } from './canvas.ts';
 import { spleen5x8 } from './fonts/spleen-5x8.ts';
 import type { NavigationState, Row } from './page.ts';
@@ -13,7 +14,7 @@ export function drawRows(
   const { width, height } = canvas;
   const columns = Math.floor((width - 2) / spleen5x8.width);
   const visible = Math.floor((height - BODY_TOP) / ROW_HEIGHT);
-  const first = Math.min(Math.max(at - visible + 2, 0), Math.max(rows.length - visible, 0));
+  const first = clamp(at - visible + 2, 0, Math.max(rows.length - visible, 0));
   for (const [n, row] of rows.slice(first, first + visible).entries()) {
     const y = BODY_TOP + n * ROW_HEIGHT;
     const isSelected = first + n === at;

@@ -1,3 +1,4 @@
+import { cyclicStep } from './cyclic-step.ts';
 import type { Row, UiEffect } from './page.ts';
 
 /** Change of a depth or share for each step of the knob. */
@@ -12,13 +13,5 @@ export function choice<T extends string>(
   current: T,
   effect: (next: T) => UiEffect,
 ): Row {
-  return { label, value: current, turn: (steps) => effect(around(available, current, steps)) };
-}
-
-/** The name `steps` places further, cyclic; a name that is not available counts as before the first. */
-function around<T>(available: readonly T[], current: T, steps: number): T {
-  if (available.length === 0) return current;
-  const at = available.indexOf(current);
-  const from = at < 0 && steps < 0 ? 0 : at;
-  return available[(((from + steps) % available.length) + available.length) % available.length];
+  return { label, value: current, turn: (steps) => effect(cyclicStep(available, current, steps)) };
 }

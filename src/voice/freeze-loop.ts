@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import { hash2, uniform } from '../numeric/hash.ts';
 
 /** Seconds of the past that can be frozen. */
@@ -97,7 +98,7 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
     grain.length = Math.max(Math.round(from.window * (isFirst ? 1 : 1 + from.spread * stretch)), 8);
     const reach = Math.min(written, size);
     const wanted = written - from.window + from.shift + (isFirst ? 0 : from.jitter * stray * from.window);
-    grain.start = Math.round(Math.min(Math.max(wanted, written - reach), written - grain.length));
+    grain.start = Math.round(clamp(wanted, written - reach, written - grain.length));
     grain.fadeIn = isFirst ? Math.min(firstFadeIn, Math.round(FADE_SHARE * grain.length)) : before.fadeOut;
     grain.fadeOut = Math.min(Math.round(FADE_SHARE * grain.length), grain.length - grain.fadeIn);
     grain.at = 0;

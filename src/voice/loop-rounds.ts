@@ -1,3 +1,4 @@
+import { clamp } from '../numeric/clamp.ts';
 import { hash2, uniform } from '../numeric/hash.ts';
 
 /** How a held gate loops the descriptors; read until a round begins to fade in, so that every value may move. */
@@ -69,7 +70,7 @@ export class LoopRounds {
   /** 0 before the present round fades into the next one, 1 from its end on. */
   fadeAt(place: number): number {
     const fade = FADE_SHARE * this.#length;
-    return Math.min(Math.max((place - (this.#start + this.#length - fade)) / fade, 0), 1);
+    return clamp((place - (this.#start + this.#length - fade)) / fade, 0, 1);
   }
 
   /** The place in the next round that sounds with `place` of the present one. */
@@ -93,6 +94,6 @@ export class LoopRounds {
     const stretch = uniform(hash2(this.#seed, SPREAD_STREAM), this.#round) - 0.5;
     this.#nextLength = Math.max(window * (1 + spread * stretch), MIN_WINDOW);
     const latest = Math.max(frames - 1 - this.#nextLength, 0);
-    this.#nextStart = Math.min(Math.max(this.#origin + shift + jitter * stray * window, 0), latest);
+    this.#nextStart = clamp(this.#origin + shift + jitter * stray * window, 0, latest);
   }
 }

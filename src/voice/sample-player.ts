@@ -1,4 +1,5 @@
 import { defaultValues, destinationIndex } from '../control/destination.ts';
+import { clamp } from '../numeric/clamp.ts';
 import { createSmoothGain } from './dsp/smooth-gain.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -53,7 +54,7 @@ export function createSamplePlayer(options: {
       }
       gain.apply(into, from, to);
       // The sound has been through the limiter: once more would bend what the voice that takes over does not.
-      for (let n = from; n < to; n++) into[n] = Math.min(Math.max(into[n], -1), 1);
+      for (let n = from; n < to; n++) into[n] = clamp(into[n], -1, 1);
     },
   };
 }

@@ -2,6 +2,7 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 import { CV_RANGES } from '../../control/cv-range.ts';
 import { JACKS } from '../../control/jacks.ts';
 import type { Instrument } from '../../instrument/instrument.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import type { TerminalLines } from './terminal-lines.ts';
 
 const STEP_VOLTS = 0.25;
@@ -47,7 +48,7 @@ export function attachKeyboard(
     instrument.handlePanelInput({ kind: 'gate', gate: number, isHigh });
   const move = (by: number): void => {
     const { low, high } = CV_RANGES[instrument.settings.ranges[JACKS[jack]]];
-    volts[jack] = Math.min(Math.max(volts[jack] + by, low), high);
+    volts[jack] = clamp(volts[jack] + by, low, high);
     instrument.handlePanelInput({ kind: 'cv', channel: jack, volts: volts[jack] });
     lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
   };

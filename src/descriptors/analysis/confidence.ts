@@ -1,3 +1,5 @@
+import { clamp } from '../../numeric/clamp.ts';
+
 /** Below this RMS nothing is called voiced; full confidence needs ten times as much. */
 const SILENCE = 1e-5;
 
@@ -7,7 +9,7 @@ const SILENCE = 1e-5;
  * -100 dBFS). A sine gives 0.9 to 1, white noise 0.01, a tone in noise of equal power about 0.3.
  */
 export function pitchConfidence(aperiodicity: number, rms: number): number {
-  const periodic = Math.min(1, Math.max(0, 1 - aperiodicity));
-  const gate = Math.min(1, Math.max(0, Math.log10(Math.max(rms, 1e-30) / SILENCE)));
+  const periodic = clamp(1 - aperiodicity, 0, 1);
+  const gate = clamp(Math.log10(Math.max(rms, 1e-30) / SILENCE), 0, 1);
   return periodic * periodic * gate;
 }

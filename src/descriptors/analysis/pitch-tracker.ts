@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import { PITCH_RANGE_HZ } from './kernel.ts';
 
 /** Of a semitone. */
@@ -59,7 +60,7 @@ export function createPitchTracker({
       const chances = weigh(heights);
       const hertz = Float64Array.from(periods, (period) => sampleRate / (shortest + period));
       const nearest = Uint16Array.from(hertz, (hz) =>
-        Math.min(bins - 1, Math.max(0, Math.round(BINS_AN_OCTAVE * Math.log2(hz / lowest)))),
+        clamp(Math.round(BINS_AN_OCTAVE * Math.log2(hz / lowest)), 0, bins - 1),
       );
       frames.push({ bins: nearest, chances, hertz });
     },

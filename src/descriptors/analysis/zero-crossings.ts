@@ -1,3 +1,5 @@
+import { clamp } from '../../numeric/clamp.ts';
+
 /** Values this small count as 0, which counts as positive (librosa's `zero_crossings`, threshold 1e-10). */
 const THRESHOLD = Math.fround(1e-10);
 
@@ -20,8 +22,8 @@ export function createCrossingCounter(sound: Float32Array, window: number): Cros
   let wasNegative = sound[0] < -THRESHOLD;
   return {
     rate(start) {
-      const first = clamp(start, sound.length);
-      const last = clamp(start + window - 1, sound.length);
+      const first = clamp(start, 0, sound.length - 1);
+      const last = clamp(start + window - 1, 0, sound.length - 1);
       while (known < last) {
         const negative = sound[++known] < -THRESHOLD;
         if (negative !== wasNegative) count++;
@@ -31,8 +33,4 @@ export function createCrossingCounter(sound: Float32Array, window: number): Cros
       return (upTo[last & (size - 1)] - upTo[first & (size - 1)]) / window;
     },
   };
-}
-
-function clamp(sample: number, length: number): number {
-  return Math.min(Math.max(sample, 0), length - 1);
 }

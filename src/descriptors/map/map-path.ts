@@ -1,4 +1,5 @@
 import { NeurorackError } from '../../contracts/errors.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import type { MapPoint } from './lay-out-sets.ts';
 
 /** Points that a recorded path holds at most: ten minutes at 30 a second. */
@@ -24,7 +25,7 @@ export function recordPoint(path: MapPath, { seconds, x, y }: TimedPoint): MapPa
   if (![seconds, x, y].every(Number.isFinite) || seconds < Math.max(0, last?.seconds ?? 0)) {
     throw badPath(`${seconds} s at ${x}, ${y} cannot follow`, 'give finite numbers, and times that rise');
   }
-  const point = { seconds, x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1) };
+  const point = { seconds, x: clamp(x, 0, 1), y: clamp(y, 0, 1) };
   const before = path.at(-2);
   if (last !== undefined && before !== undefined && isSame(last, point) && isSame(before, point)) {
     return [...path.slice(0, -1), point];
@@ -40,7 +41,7 @@ export function pointAt(path: MapPath, seconds: number): MapPoint | undefined {
   const b = path[next < 0 ? path.length - 1 : next];
   if (a === undefined || b === undefined) return undefined;
   const span = b.seconds - a.seconds;
-  const mix = span > 0 ? Math.min(Math.max((seconds - a.seconds) / span, 0), 1) : 0;
+  const mix = span > 0 ? clamp((seconds - a.seconds) / span, 0, 1) : 0;
   return { x: a.x + mix * (b.x - a.x), y: a.y + mix * (b.y - a.y) };
 }
 

@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
 import { createPowerSpectra, findOnset } from './power-spectra.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE } from './timbre.ts';
@@ -28,7 +29,7 @@ export function measureColour(samples: Float32Array, sampleRate: number): Float3
     if (whole > SILENCE || stretch === 0) {
       for (let b = 0; b < bands; b++) {
         const share = whole > SILENCE ? energy[b] / whole : 1 / bands;
-        colour[at + b] = Math.min(Math.max(10 * Math.log10(share + 1e-12), floorDb), 0);
+        colour[at + b] = clamp(10 * Math.log10(share + 1e-12), floorDb, 0);
       }
     } else colour.copyWithin(at, at - bands, at);
     from = onset + length;

@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import { createPowerSpectra, findOnset } from './power-spectra.ts';
 import { MODE_ANALYSIS, type Timbre } from './timbre.ts';
 
@@ -61,7 +62,7 @@ function medianAround(spectrum: Float64Array, k: number): number {
 /** Where between bins k - 1/2 and k + 1/2 the peak stands. */
 function vertex(spectrum: Float64Array, k: number): number {
   const [a, b, c] = [spectrum[k - 1], spectrum[k], spectrum[k + 1]].map((power) => Math.log(power + 1e-30));
-  return Math.min(Math.max((0.5 * (a - c)) / (a - 2 * b + c), -0.5), 0.5);
+  return clamp((0.5 * (a - c)) / (a - 2 * b + c), -0.5, 0.5);
 }
 
 function sum(values: Float64Array): number {

@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 
 /** Octaves of level lost a frame: never slower than 60 dB/s, so that a held sound ends; never a cut. */
@@ -22,7 +23,7 @@ export function decayPerFrame(set: DescriptorSet): number {
   const slowest = SLOWEST_DB_PER_SECOND / DB_PER_OCTAVE / framesPerSecond;
   const fastest = FASTEST_DB_PER_SECOND / DB_PER_OCTAVE / framesPerSecond;
   // Silence on either side gives no slope (NaN or infinite): the slowest decay then.
-  return Number.isFinite(perFrame) ? Math.min(Math.max(perFrame, slowest), fastest) : slowest;
+  return Number.isFinite(perFrame) ? clamp(perFrame, slowest, fastest) : slowest;
 }
 
 function rootMeanSquare(values: Float32Array, from: number, to: number): number {

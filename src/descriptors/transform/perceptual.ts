@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import type { DescriptorName } from '../descriptor.ts';
 
 /** The curve on which equal steps sound equal: octaves, log-odds, or the natural unit itself. */
@@ -34,7 +35,7 @@ export function toPerceptual({ scale, floor = 0 }: Scale, value: number): number
     case 'log2':
       return Math.log2(Math.max(value, floor));
     case 'logit': {
-      const p = Math.min(Math.max(value, floor), 1 - floor);
+      const p = clamp(value, floor, 1 - floor);
       return Math.log(p / (1 - p));
     }
     case 'linear':

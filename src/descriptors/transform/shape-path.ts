@@ -1,4 +1,5 @@
 import { NeurorackError } from '../../contracts/errors.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE, type ValueRange } from '../descriptor-ranges.ts';
@@ -47,13 +48,13 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   } = options;
   const ordered = checkStats(options.stats);
   const rms = ordered[RMS];
-  const clampFrame = (k: number): number => Math.min(Math.max(k, 0), blend.frames - 1);
+  const clampFrame = (k: number): number => clamp(k, 0, blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const loudness = (depth: number, k: number): number =>
     MOST_WANDER * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MOST_WANDER);
   const sharpnessAt = (k: number): number => {
     const asked = sharpness(k);
-    return Number.isNaN(asked) ? 0 : Math.min(Math.max(asked, -1), 1);
+    return Number.isNaN(asked) ? 0 : clamp(asked, -1, 1);
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { Timbre } from '../../descriptors/timbre/timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
 import type { ModalParameters } from './synthesis-parameters.ts';
 
@@ -26,7 +27,7 @@ export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalParamete
   function of(timbre: Timbre): BandedModes {
     const found = known.get(timbre);
     if (found !== undefined) return found;
-    const band = Int32Array.from(timbre.hz, (hz) => Math.min(Math.max(bandOf(edges, hz), 0), bands - 1));
+    const band = Int32Array.from(timbre.hz, (hz) => clamp(bandOf(edges, hz), 0, bands - 1));
     const energy = new Float64Array(bands);
     for (let i = 0; i < band.length; i++) energy[band[i]] += timbre.share[i];
     const made = { band, energy };

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { clamp } from '../../numeric/clamp.ts';
 import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
 import { useOptimisticValue } from './use-optimistic-value.ts';
@@ -24,7 +25,7 @@ export function CvSlider(props: {
   const place = useRef(shown);
   place.current = shown;
   const move = (by: number): void => {
-    place.current = Math.min(Math.max(Math.round(100 * (place.current + by)) / 100, low), high);
+    place.current = clamp(Math.round(100 * (place.current + by)) / 100, low, high);
     set(place.current);
   };
   const input = useRef<HTMLInputElement>(null);

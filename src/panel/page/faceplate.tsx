@@ -1,5 +1,6 @@
 import { CV_RANGES } from '../../control/cv-range.ts';
 import { JACKS } from '../../control/jacks.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import type { Hello, OledFrame, PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { CvSlider } from './cv-slider.tsx';
 import { assignmentOf } from './destination-labels.ts';
@@ -39,7 +40,7 @@ export function Faceplate(props: {
       <div class="hands">
         <div class="encoder">
           <Knob
-            onTurn={(steps) => send({ type: 'turn', steps: Math.max(-100, Math.min(100, steps)) })}
+            onTurn={(steps) => send({ type: 'turn', steps: clamp(steps, -100, 100) })}
             onButton={(isDown) => send({ type: 'button', isDown })}
           />
           <small>turn · push</small>

@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import { fromKey } from './fader-keys.ts';
 import { useOptimisticValue } from './use-optimistic-value.ts';
 
@@ -21,10 +22,10 @@ export function Fader(props: {
   const [shown, set] = useOptimisticValue(value, onChange);
   const placeOf = (one: number): number => {
     const share = taper === 'linear' ? (one - least) / (most - least) : Math.log(one / least) / Math.log(most / least);
-    return Math.min(Math.max(share, 0), 1);
+    return clamp(share, 0, 1);
   };
   const valueAt = (place: number): number => {
-    const share = Math.min(Math.max(place, 0), 1);
+    const share = clamp(place, 0, 1);
     return taper === 'linear' ? least + share * (most - least) : least * (most / least) ** share;
   };
   return (

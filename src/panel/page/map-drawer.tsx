@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { destinationIndex } from '../../control/destination.ts';
 import { JACKS } from '../../control/jacks.ts';
 import { mapWeights } from '../../descriptors/map/map-weights.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
 import { MapMixture, mixtureWords } from './map/map-mixture.tsx';
@@ -35,8 +36,7 @@ export function MapDrawer(props: {
   const movers = JACKS.flatMap((jack, n) =>
     (settings.depths[jack]['map-x'] ?? 0) !== 0 || (settings.depths[jack]['map-y'] ?? 0) !== 0 ? [`CV ${n + 1}`] : [],
   );
-  const move = ({ x, y }: { x: number; y: number }): void =>
-    setPoint({ x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1) });
+  const move = ({ x, y }: { x: number; y: number }): void => setPoint({ x: clamp(x, 0, 1), y: clamp(y, 0, 1) });
 
   return (
     <div class="card map">

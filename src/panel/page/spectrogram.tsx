@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { clamp } from '../../numeric/clamp.ts';
 import type { AudioPlayback } from './audio-playback.ts';
 
 const WIDTH = 640;
@@ -68,7 +69,7 @@ function paint(column: ImageData, decibels: Float32Array, sampleRate: number): v
     for (let bin = Math.floor(from / binHz); bin <= Math.floor(to / binHz); bin++) {
       loudest = Math.max(loudest, decibels[bin] ?? Number.NEGATIVE_INFINITY);
     }
-    const share = Math.min(Math.max((loudest - DARKEST_DB) / (BRIGHTEST_DB - DARKEST_DB), 0), 1);
+    const share = clamp((loudest - DARKEST_DB) / (BRIGHTEST_DB - DARKEST_DB), 0, 1);
     column.data.set([7 + 248 * share ** 2.2, 11 + 235 * share ** 1.4, 13 + 242 * share ** 0.8, 255], 4 * y);
   }
 }

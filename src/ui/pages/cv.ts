@@ -3,6 +3,7 @@ import { DESTINATIONS, type Destination } from '../../control/destination.ts';
 import { withDepths, withRange } from '../../control/edit-settings.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { ControlSettings } from '../../control/settings.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import type { DisplayPage, Row, UiEffect, UiModel } from '../page.ts';
 import { choice, formatVolts, STEP } from '../row-parts.ts';
 
@@ -56,7 +57,7 @@ function assignmentRows(
       label: `${name} depth`,
       value: depth.toFixed(2),
       turn: (steps) => {
-        const next = Math.min(Math.max(Math.round((depth + STEP * steps) / STEP) * STEP, -1), 1);
+        const next = clamp(Math.round((depth + STEP * steps) / STEP) * STEP, -1, 1);
         // A depth of 0 is no assignment and would lose the destination: the knob steps over it.
         const nonZero = Math.abs(next) < STEP / 2 ? Math.sign(steps) * STEP : next;
         return replaced(id === undefined ? undefined : [id, nonZero]);

@@ -1,4 +1,5 @@
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import { clamp } from '../../numeric/clamp.ts';
 import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from '../canvas.ts';
 import { DESCRIPTOR_LABELS } from '../descriptor-bars.ts';
 import { spleen5x8 } from '../fonts/spleen-5x8.ts';
@@ -100,7 +101,7 @@ function drawMap(canvas: Canvas, { x, y, nearest, share }: NonNullable<PlayPageS
   canvas.fill(left, top, 1, size, canvas.dim);
   canvas.fill(left + size - 1, top, 1, size, canvas.dim);
   const room = size - 2 - dot;
-  const clamped = (value: number): number => Math.min(Math.max(value, 0), 1);
+  const clamped = (value: number): number => clamp(value, 0, 1);
   canvas.fill(left + 1 + Math.round(room * clamped(x)), top + 1 + Math.round(room * (1 - clamped(y))), dot, dot);
 }
 
@@ -117,7 +118,7 @@ function drawBar(
   const x = 28;
   canvas.text(0, y, label, canvas.dim);
   canvas.fill(x, y + 6, reach, 1, canvas.dim);
-  const share = Math.min(Math.max(value, 0), 1);
+  const share = clamp(value, 0, 1);
   const from = isCentred ? Math.min(0.5, share) : 0;
   const to = isCentred ? Math.max(0.5, share) : share;
   canvas.fill(x + from * reach, y + 2, Math.max((to - from) * reach, 1), 4);
@@ -125,7 +126,7 @@ function drawBar(
 
 function drawLevel(canvas: Canvas, level: number): void {
   const decibels = 20 * Math.log10(Math.max(level, 1e-6));
-  const share = Math.min(Math.max((decibels - MIN_LEVEL_DB) / -MIN_LEVEL_DB, 0), 1);
+  const share = clamp((decibels - MIN_LEVEL_DB) / -MIN_LEVEL_DB, 0, 1);
   canvas.fill(WIDTH - 4, 32 + 31 * (1 - share), 4, 31 * share + 1);
 }
 

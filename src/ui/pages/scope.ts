@@ -1,3 +1,4 @@
+import { clamp } from '../../numeric/clamp.ts';
 import type { Canvas } from '../canvas.ts';
 import type { DisplayPage } from '../page.ts';
 import { BODY_TOP } from '../page-layout.ts';
@@ -25,7 +26,7 @@ function drawScope(canvas: Canvas, output: ArrayLike<number>): void {
     const to = Math.max(Math.floor(((x + 1) * samples.length) / canvas.width), from + 1);
     let [low, high] = [1, -1];
     for (let n = from; n < to; n++) {
-      const sample = Math.min(Math.max(samples[n] ?? 0, -1), 1);
+      const sample = clamp(samples[n] ?? 0, -1, 1);
       low = Math.min(low, sample);
       high = Math.max(high, sample);
     }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { type CurvePoint, drawLine } from '../../../descriptors/edit/curve-edits.ts';
+import { clamp } from '../../../numeric/clamp.ts';
 import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
 import type { EditState, EditStore } from './edit-store.ts';
 import { openPlotFrame, type PlotFrame } from './plot-frame.ts';
@@ -66,8 +67,8 @@ export function CurvePlot(props: {
   const pointAt = (event: MouseEvent): CurvePoint => {
     const at = frame.current?.at(placeIn(event)) ?? { frame: 0, scaled: 0 };
     const { min: low, max: high } = legalScaled(name);
-    const value = natural(name, Math.min(Math.max(at.scaled, low), high));
-    return { frame: Math.min(Math.max(at.frame, 0), last), value };
+    const value = natural(name, clamp(at.scaled, low, high));
+    return { frame: clamp(at.frame, 0, last), value };
   };
   const nearestPoint = (event: MouseEvent): number | undefined => {
     const { left, top } = placeIn(event);

@@ -1,6 +1,7 @@
 import type { DescriptorName } from '../../../descriptors/descriptor.ts';
 import type { ValueRange } from '../../../descriptors/descriptor-ranges.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
+import { clamp } from '../../../numeric/clamp.ts';
 import { legalScaled, scaled } from './curve-axis.ts';
 
 /** The part of a curve that is seen: frames, and values on the perceptual scale. */
@@ -35,9 +36,9 @@ export function viewOf(name: DescriptorName, sets: readonly DescriptorSet[]): Pl
 
 /** Time closer (below 1) or further (above 1), with the frame `at` where it is. */
 export function zoomTime(view: PlotView, by: number, { at, last }: { at: number; last: number }): PlotView {
-  const span = Math.min(Math.max((view.to - view.from) * by, Math.min(LEAST_FRAMES, last)), last);
+  const span = clamp((view.to - view.from) * by, Math.min(LEAST_FRAMES, last), last);
   const share = (at - view.from) / (view.to - view.from);
-  const from = Math.min(Math.max(at - share * span, 0), last - span);
+  const from = clamp(at - share * span, 0, last - span);
   return { ...view, from, to: from + span };
 }
 
@@ -45,9 +46,9 @@ export function zoomTime(view: PlotView, by: number, { at, last }: { at: number;
 export function zoomValues(view: PlotView, by: number, name: DescriptorName): PlotView {
   const legal = legalScaled(name);
   const whole = legal.max - legal.min;
-  const span = Math.min(Math.max((view.values.max - view.values.min) * by, LEAST_SHARE * whole), whole);
+  const span = clamp((view.values.max - view.values.min) * by, LEAST_SHARE * whole, whole);
   const middle = (view.values.max + view.values.min) / 2;
-  const low = Math.min(Math.max(middle - span / 2, legal.min), legal.max - span);
+  const low = clamp(middle - span / 2, legal.min, legal.max - span);
   return { ...view, values: { min: low, max: low + span } };
 }
 

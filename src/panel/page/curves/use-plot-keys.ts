@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { clamp } from '../../../numeric/clamp.ts';
 import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
 import type { EditState, EditStore } from './edit-store.ts';
 import { type PlotView, reveal, zoomTime } from './plot-view.ts';
@@ -27,7 +28,7 @@ export function usePlotKeys(options: {
   const frame = Math.min(asked, last);
 
   function go(to: number): void {
-    const next = Math.min(Math.max(to, 0), last);
+    const next = clamp(to, 0, last);
     setFrame(next);
     onView(reveal(view, next));
   }
@@ -36,7 +37,7 @@ export function usePlotKeys(options: {
     const { min: low, max: high } = legalScaled(name);
     const place = scaled(name, session.current.curves[name][frame] ?? 0) + by;
     const others = (chain?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
-    store.setPoints([...others, { frame, value: natural(name, Math.min(Math.max(place, low), high)) }]);
+    store.setPoints([...others, { frame, value: natural(name, clamp(place, low, high)) }]);
   }
 
   return {

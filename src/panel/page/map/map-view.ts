@@ -1,4 +1,5 @@
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
+import { clamp } from '../../../numeric/clamp.ts';
 
 /** What of the map is seen: how much larger than the whole, and the point in the middle. */
 export interface View {
@@ -17,8 +18,6 @@ export const WHOLE_MAP: View = { zoom: 1, x: 0.5, y: 0.5 };
 const MOST_ZOOM = 16;
 /** A point that moves is kept this far from the edge, as a share of what is seen. */
 const MARGIN = 0.08;
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** Never beyond the edges of the map. */
 function held({ zoom, x, y }: View): View {
