@@ -20,7 +20,7 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor 
   if (existsSync(library)) return library;
   mkdirSync(folder, { recursive: true });
   // What computes a network's ONNX lies beside the fakes of both vendors.
-  const files = [sources, join(sources, '../../test/net')].flatMap((folder) =>
+  const files = [sources, join(sources, '../../net')].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.c'))
       .map((name) => join(folder, name)),
