@@ -1,20 +1,20 @@
 import { clamp } from '../numeric/clamp.ts';
 import { hash2, uniform } from '../numeric/hash.ts';
 
-/** Seconds of the past that can be frozen. */
-const MEMORY_SECONDS = 1.5;
-/** Grains at a time: two that alternate, the others on their way out. Gates that bounce no faster than 1 ms need 5. */
+/** Length of the recording that can be frozen, seconds. */
+const BUFFER_SECONDS = 1.5;
+/** Grains at a time: two alternate, the others fade out. Gates that bounce no faster than 1 ms need 5. */
 const GRAINS = 6;
 /** Share of a grain that fades in while the one before fades out. */
 const FADE_SHARE = 0.25;
 const START_STREAM = 0x6a697474; // 'jitt'
 const LENGTH_STREAM = 0x73707265; // 'spre'
 
-/** How grains are cut; asked at each grain's start. */
+/** How grains are cut; read at each grain's start. */
 export interface GrainSettings {
   /** Length in samples, before spread. */
   readonly window: number;
-  /** Samples by which the window has moved from where it was frozen; negative is further into the past. */
+  /** Samples by which the window has moved since the freeze; negative is further into the past. */
   readonly shift: number;
   /** 0-1: how far a grain's start strays, in windows. */
   readonly jitter: number;
@@ -22,43 +22,43 @@ export interface GrainSettings {
   readonly spread: number;
 }
 
-/** Grains of what was just played, over and over. */
+/** Records a sound and plays grains of its last 1.5 s over and over. */
 export interface FreezeLoop {
   readonly isFrozen: boolean;
-  /** Keeps `from[begin ... end)`; does nothing while frozen. */
+  /** Records `from[begin ... end)`; does nothing while frozen. */
   record(from: Float32Array, begin: number, end: number): void;
   /**
-   * Freezes what was recorded: the first grain begins now, beside those still on their way out.
+   * Freezes the recording: the first grain starts with the next sample, beside grains that still fade out.
    *
-   * @param fadeIn samples over which it fades in, as what it stands in for fades out; a quarter of it at most
+   * @param fadeIn samples over which it fades in, as the sound that it replaces fades out; a quarter of the grain at most
    */
   freeze(settings: GrainSettings, seed: number, fadeIn: number): void;
-  /** The grains that sound fade over `samples`; recording goes on. */
+  /** Fades all grains over `samples`; recording goes on. */
   unfreeze(samples: number): void;
-  /** Silence, and nothing to freeze. */
+  /** Silences all grains and clears the recording. */
   clear(): void;
-  /** Whether grains are to be heard. */
+  /** Whether a grain sounds. */
   readonly isSounding: boolean;
   /** Adds the next samples to `into[begin ... end)`. */
   add(into: Float32Array, begin: number, end: number): void;
 }
 
 interface Grain {
-  /** Place in the memory of its first sample, a running count. */
+  /** Place of its first sample in the recording, a running count. */
   start: number;
   length: number;
   fadeIn: number;
   fadeOut: number;
-  /** Samples of it that have sounded; -1 when it does not sound. */
+  /** Samples of it so far; -1 when it does not sound. */
   at: number;
-  /** What is left of it after a thaw, and what it loses a sample. */
+  /** Gain after an unfreeze, and its fall a sample. */
   master: number;
   masterStep: number;
 }
 
 export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }): FreezeLoop {
-  const size = 2 ** Math.ceil(Math.log2(MEMORY_SECONDS * sampleRate));
-  const memory = new Float32Array(size);
+  const size = 2 ** Math.ceil(Math.log2(BUFFER_SECONDS * sampleRate));
+  const buffer = new Float32Array(size);
   const grains: Grain[] = Array.from({ length: GRAINS }, () => ({
     start: 0,
     length: 0,
@@ -73,22 +73,22 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
   let seed = 0;
   let count = 0;
   let firstFadeIn = 0;
-  /** Where recording went on after a freeze, and for how long it is joined to what came before. */
+  /** Where recording went on after a freeze, and over how many samples it is joined to the recording before. */
   let seam = 0;
   let seamLength = 0;
   let latest = grains[0];
 
-  /** A grain that does not sound, or else the one with the least left. */
+  /** A grain that does not sound, or else the quietest one. */
   function findFree(): Grain {
-    let least = grains[0];
+    let quietest = grains[0];
     for (const grain of grains) {
       if (grain.at < 0) return grain;
-      if (grain.master < least.master) least = grain;
+      if (grain.master < quietest.master) quietest = grain;
     }
-    return least;
+    return quietest;
   }
 
-  /** Puts the next grain into the place that is free; it begins with the next sample. */
+  /** Starts the next grain with the next sample. */
   function begin(from: GrainSettings): void {
     const stray = 2 * uniform(hash2(seed, START_STREAM), count) - 1;
     const stretch = uniform(hash2(seed, LENGTH_STREAM), count) - 0.5;
@@ -107,17 +107,10 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
     latest = grain;
   }
 
-  /** What was recorded before the seam runs backwards from it, without a step, as what is new fades in. */
+  /** Fades from the recording before the seam, played backwards from it and thus without a step, to the new one. */
   function joinAt(i: number, sample: number): number {
     const angle = (Math.PI / 2) * ((i + 0.5) / seamLength);
-    return Math.cos(angle) * memory[(seam - 1 - i) & (size - 1)] + Math.sin(angle) * sample;
-  }
-
-  /** Equal power: what fades in and what fades out have a summed square of 1. */
-  function gainOf({ at, length, fadeIn, fadeOut }: Grain): number {
-    const left = length - at;
-    const rise = at < fadeIn ? Math.sin((Math.PI / 2) * ((at + 0.5) / fadeIn)) : 1;
-    return left <= fadeOut ? rise * Math.sin((Math.PI / 2) * ((left - 0.5) / fadeOut)) : rise;
+    return Math.cos(angle) * buffer[(seam - 1 - i) & (size - 1)] + Math.sin(angle) * sample;
   }
 
   return {
@@ -132,15 +125,15 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
       if (settings !== undefined) return;
       for (let n = begin; n < end; n++) {
         const i = written - seam;
-        memory[written++ & (size - 1)] = i < seamLength ? joinAt(i, from[n]) : from[n];
+        buffer[written++ & (size - 1)] = i < seamLength ? joinAt(i, from[n]) : from[n];
       }
     },
-    freeze: (asked, grainSeed, fadeIn) => {
-      settings = asked;
+    freeze: (grainSettings, grainSeed, fadeIn) => {
+      settings = grainSettings;
       seed = grainSeed;
       count = 0;
       firstFadeIn = fadeIn;
-      begin(asked);
+      begin(grainSettings);
     },
     unfreeze: (samples) => {
       if (settings === undefined) return;
@@ -167,10 +160,17 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
             grain.at = -1;
             continue;
           }
-          into[n] += grain.master * gainOf(grain) * memory[(grain.start + grain.at) & (size - 1)];
+          into[n] += grain.master * gainOf(grain) * buffer[(grain.start + grain.at) & (size - 1)];
           grain.at = grain.at + 1 < grain.length ? grain.at + 1 : -1;
         }
       }
     },
   };
+}
+
+/** Equal power: the squares of the gains of two grains that cross sum to 1. */
+function gainOf({ at, length, fadeIn, fadeOut }: Grain): number {
+  const left = length - at;
+  const rise = at < fadeIn ? Math.sin((Math.PI / 2) * ((at + 0.5) / fadeIn)) : 1;
+  return left <= fadeOut ? rise * Math.sin((Math.PI / 2) * ((left - 0.5) / fadeOut)) : rise;
 }

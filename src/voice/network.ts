@@ -1,28 +1,28 @@
 import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 
-/** Runs on silence until a network has forgotten its zeroed start: more than its receptive field of 67 frames. */
+/** Runs on silence after which a network's zeroed start has no effect: more than its receptive field of 67 frames. */
 const PRIMING_RUNS = 80;
 
-/** The accelerator's side of a voice: one block of numbers in, one out, and a state of silence to start from. */
+/** The network of a voice: one hop of input to one of output, and the state after silence to start from. Used by one thread. */
 export interface Network {
   /** Written by the caller before `run`. */
   readonly input: Float32Array;
-  /** The answer to the last `run`; not to be read while `isSound` is false. */
+  /** Output of the last `run`; not valid while `isFinite` is false. */
   readonly output: Float32Array;
-  /** Whether the last `run` went in and came out without NaN or infinity. */
+  /** Whether input and output of the last `run` had no NaN or infinity. */
   readonly isFinite: boolean;
-  /** Runs that were not. */
+  /** Runs with NaN or infinity. */
   readonly faults: number;
-  /** Back to the state of having heard silence. */
+  /** Returns to the state after silence. */
   reset(): void;
   /** Copies the state, into `into` when given. */
   saveState(into?: StateSnapshot): StateSnapshot;
-  /** Goes on from a copy. */
+  /** Restores a copy. */
   loadState(from: StateSnapshot): void;
   /**
-   * Runs once; a promise only when the session's is. NaN or infinity on either side makes the state silence again, so that
-   * it does not linger there.
+   * Runs once; a promise only when the session's is. NaN or infinity on either side resets the state, so that they do not
+   * stay in it.
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
@@ -37,9 +37,9 @@ export interface NetworkOptions {
 }
 
 /**
- * Primes the session with silence, once, and keeps the state it reaches.
+ * Primes the session with silence and keeps the state it reaches.
  *
- * @throws NeurorackError 'bad-model' when the session has no `x` and `y` of these sizes, or answers silence with NaN
+ * @throws NeurorackError 'bad-model' when the session has no `x` and `y` of these sizes, or its output for silence is not finite
  */
 export async function createNetwork({ session, silence, outputSize }: NetworkOptions): Promise<Network> {
   const input = tensor(session.inputs, 'x', silence.length);
@@ -55,7 +55,7 @@ export async function createNetwork({ session, silence, outputSize }: NetworkOpt
     });
   }
   const silent = session.saveState();
-  let isSound = true;
+  let isOutputFinite = true;
   let faults = 0;
 
   function finish(): void {
@@ -63,7 +63,7 @@ export async function createNetwork({ session, silence, outputSize }: NetworkOpt
   }
 
   function fault(): void {
-    isSound = false;
+    isOutputFinite = false;
     faults++;
     session.loadState(silent);
   }
@@ -72,22 +72,22 @@ export async function createNetwork({ session, silence, outputSize }: NetworkOpt
     input,
     output,
     get isFinite() {
-      return isSound;
+      return isOutputFinite;
     },
     get faults() {
       return faults;
     },
     reset: () => {
-      isSound = true;
+      isOutputFinite = true;
       session.loadState(silent);
     },
     saveState: (into) => session.saveState(into),
     loadState: (from) => {
-      isSound = true;
+      isOutputFinite = true;
       session.loadState(from);
     },
     run: () => {
-      isSound = true;
+      isOutputFinite = true;
       if (!allFinite(input)) return fault();
       const pending = session.run();
       return pending === undefined ? finish() : pending.then(finish);

@@ -3,17 +3,18 @@ import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import { MAP_ONSET_INDICES, ONSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import type { PlayedSets, VoicePaths } from './voice-paths.ts';
 
-/** The path that a trigger would start now, made before it comes. */
+/** The path of the next trigger, created ahead of it. */
 export interface NextPath {
-  /** Whether something moves that decides how a sound begins: other values than when this was last asked. */
+  /** Whether a control that shapes an onset has moved since the last call. */
   isMoving(played: PlayedSets): boolean;
-  /** The path after `triggers` of them. It reads what moves while it is read; where it starts is its own. */
+  /** The path of the trigger after `triggers` of them. It reads the controls live; its start is the scrub of this call. */
   pathFor(played: PlayedSets, triggers: number): DescriptorPath;
+  /** Whether the last path was created for the trigger after `triggers` of them. */
   isFor(triggers: number): boolean;
   clear(): void;
 }
 
-/** `values`: the control frame, read as it is then. */
+/** @param options `values`: the control frame, read live */
 export function createNextPath({
   values,
   paths,
@@ -22,8 +23,8 @@ export function createNextPath({
   readonly paths: VoicePaths;
 }): NextPath {
   let path: DescriptorPath | undefined;
-  let madeAt = 0;
-  let madeFor = 0;
+  let createdAtScrub = 0;
+  let createdFor = 0;
   const before = defaultValues();
   return {
     isMoving: (played) => {
@@ -37,14 +38,14 @@ export function createNextPath({
     },
     pathFor: (played, triggers) => {
       const scrub = values[VOICE_INDEX.scrub];
-      if (path === undefined || madeAt !== scrub || madeFor !== triggers) {
+      if (path === undefined || createdAtScrub !== scrub || createdFor !== triggers) {
         path = paths.pathFor(played, { scrub, trigger: triggers + 1 });
-        madeAt = scrub;
-        madeFor = triggers;
+        createdAtScrub = scrub;
+        createdFor = triggers;
       }
       return path;
     },
-    isFor: (triggers) => path !== undefined && madeFor === triggers,
+    isFor: (triggers) => path !== undefined && createdFor === triggers,
     clear: () => {
       path = undefined;
     },

@@ -6,7 +6,7 @@ import { type JoinOptions, joinLate } from './join-late.ts';
 import type { LoopSettings } from './loop-rounds.ts';
 import { createNetwork, type Network } from './network.ts';
 import { NetworkFeeder } from './network-feeder.ts';
-import { createNote, type Note } from './note.ts';
+import { Note } from './note.ts';
 import type { VoiceModel } from './voice-model.ts';
 
 /** Fade of a note that the next one replaces, seconds. */
@@ -80,7 +80,7 @@ export class NotePlayer {
     this.#fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
     this.#network = network;
     this.#feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock });
-    this.#notes = Array.from({ length: NOTES }, () => createNote(synthesizer, hop));
+    this.#notes = Array.from({ length: NOTES }, () => new Note(synthesizer, hop));
     this.#clock = clock;
     this.#note = this.#notes[0];
     jitWarmUpNote(this.#note, synthesizer, hop);

@@ -1,166 +1,189 @@
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { Synthesizer } from '../model/synthesis.ts';
+import type { Synthesis, Synthesizer } from '../model/synthesis.ts';
 
-/** One trigger's sound, from its first sample to its last: hops of the network's numbers in, samples out. */
-export interface Note {
+/** One note from its first sample to its last: hops of network output in, samples out. */
+export class Note {
+  readonly #synthesis: Synthesis;
+  readonly #hop: number;
+  readonly #subframes: number;
+  /** Samples a sub-frame. */
+  readonly #length: number;
+  /** The present hop: network output, whole and by sub-frame, and levels. */
+  readonly #output: Float32Array;
+  readonly #parts: readonly Float32Array[];
+  readonly #level: Float32Array;
+  /** The present sub-frame. */
+  readonly #samples: Float32Array;
+  /** Sub-frames left of the hop, and samples left of the sub-frame. */
+  #subframesLeft = 0;
+  #samplesLeft = 0;
+  #isActive = false;
+  /** Whether the present hop is silence. */
+  #isSilent = false;
+  #isEnding = false;
+  /** Pitch in Hz: of the last hop's end, and of the present one's start and end. */
+  #f0 = 0;
+  #f0Start = 0;
+  #f0End = 0;
+  /** Pitch ratio of the sub-frame before; NaN before the first one. */
+  #ratioBefore = 1;
+  /** Length of a fade, 0 without one; samples of it so far; gain at its start. */
+  #fadeLength = 0;
+  #fadeAt = 0;
+  #fadeFrom = 1;
+
+  constructor(synthesizer: Synthesizer, hop: number) {
+    const { subframes, outputSize } = synthesizer;
+    this.#synthesis = synthesizer.createSynthesis();
+    this.#hop = hop;
+    this.#subframes = subframes;
+    this.#length = hop / subframes;
+    this.#output = new Float32Array(outputSize);
+    this.#parts = Array.from({ length: subframes }, (_, j) =>
+      this.#output.subarray((j * outputSize) / subframes, ((j + 1) * outputSize) / subframes),
+    );
+    this.#level = new Float32Array(subframes);
+    this.#samples = new Float32Array(this.#length);
+  }
+
   /** False before its start and after its last sample. */
-  readonly isActive: boolean;
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  /** False once it fades or ends: it needs no hop any more. */
+  get isHeld(): boolean {
+    return this.#isActive && !this.#isEnding && this.#fadeLength === 0;
+  }
+
   /** Samples that it can render before it needs the next hop; Infinity while it needs none. */
-  readonly samplesLeft: number;
+  get samplesLeft(): number {
+    return this.#fadeLength > 0 ? Number.POSITIVE_INFINITY : this.#subframesLeft * this.#length + this.#samplesLeft;
+  }
+
   /** Starts over with the next sample; `f0` is the pitch in Hz there. */
-  start(seed: number, f0: number): void;
+  start(seed: number, f0: number): void {
+    this.#synthesis.reset(seed);
+    this.#f0 = f0;
+    this.#subframesLeft = 0;
+    this.#samplesLeft = 0;
+    this.#isActive = true;
+    this.#isSilent = false;
+    this.#isEnding = false;
+    this.#fadeLength = 0;
+    this.#fadeFrom = 1;
+    this.#ratioBefore = Number.NaN;
+  }
+
   /**
-   * Gives it the next hop.
+   * Takes the next hop.
    *
-   * @param y the network's output, copied
+   * @param output the network's, copied
    * @param level linear levels, one a sub-frame, copied
    * @param f0 pitch in Hz at the hop's end
-   * @param timbre what it is made of, read before this returns
+   * @param timbre the mix at the hop's end, read before this returns
    */
-  feed(y: Float32Array, level: Float32Array, f0: number, timbre: TimbreMix): void;
-  /** Gives it a hop of silence: what sounds fades within a sub-frame. */
-  feedSilence(): void;
-  /** The sound is over: what sounds fades within a sub-frame, and the filters run empty. */
-  end(): void;
-  /** False once it fades or ends: nothing more will be asked of the network for it. */
-  readonly isHeld: boolean;
+  feed(output: Float32Array, level: Float32Array, f0: number, timbre: TimbreMix): void {
+    this.#synthesis.setTimbre(timbre);
+    this.#output.set(output);
+    this.#level.set(level);
+    this.#startHop(false, f0);
+  }
+
+  /** Takes a hop of silence: the note fades within a sub-frame. */
+  feedSilence(): void {
+    this.#startHop(true, this.#f0);
+  }
+
+  /** Ends the note: it fades within a sub-frame, and the filters run empty. */
+  end(): void {
+    this.#startHop(true, this.#f0);
+    this.#isEnding = true;
+  }
+
   /**
-   * Fades over `samples` from where it stands, on what it was fed last, then stops. A fade under way is not made longer.
+   * Fades over `samples` from the present gain, on the last hop it was fed, then stops. A fade under way is not made longer.
    *
-   * @param heard 0-1: how much of it was heard, where something else has faded it; the fade begins there. Default 1
+   * @param currentGain 0-1: gain at which the caller mixes the note; the fade begins there. Default 1
    */
-  fadeOut(samples: number, heard?: number): void;
-  /** Moves on by a hop to pitch `f0` without a sound, as if it had been rendered. */
-  skipHop(f0: number): void;
-  /** Adds its next `count` samples, at most `left`, to `into` from `at` on; pitch is multiplied by `ratio`. */
-  add(into: Float32Array, at: number, count: number, ratio: number): void;
-  /** Silent at once. */
-  stop(): void;
-}
-
-export function createNote(family: Synthesizer, hop: number): Note {
-  const { subframes, outputSize } = family;
-  const length = hop / subframes;
-  const synthesis = family.createSynthesis();
-  const y = new Float32Array(outputSize);
-  const parts = Array.from({ length: subframes }, (_, j) =>
-    y.subarray((j * outputSize) / subframes, ((j + 1) * outputSize) / subframes),
-  );
-  const level = new Float32Array(subframes);
-  const samples = new Float32Array(length);
-  /** Sub-frames that the hop still has, and samples that the rendered sub-frame still has. */
-  let subframesLeft = 0;
-  let samplesLeft = 0;
-  let isActive = false;
-  let isSilent = false;
-  let isEnding = false;
-  let f0 = 0;
-  let f0Start = 0;
-  let f0End = 0;
-  let ratioBefore = 1;
-  let fadeLength = 0;
-  let fadeAt = 0;
-  let fadeFrom = 1;
-
-  /** Where a fade stands. */
-  const fadeGain = (): number =>
-    fadeLength === 0 ? 1 : fadeFrom * (0.5 + 0.5 * Math.cos((Math.PI * fadeAt) / fadeLength));
-
-  const start = (seed: number, pitch: number): void => {
-    synthesis.reset(seed);
-    f0 = pitch;
-    subframesLeft = 0;
-    samplesLeft = 0;
-    isActive = true;
-    isSilent = false;
-    isEnding = false;
-    fadeLength = 0;
-    fadeFrom = 1;
-    ratioBefore = Number.NaN;
-  };
-
-  function begin(isRest: boolean, pitch: number): void {
-    isSilent = isRest;
-    f0Start = f0;
-    f0End = pitch;
-    f0 = pitch;
-    subframesLeft = subframes;
+  fadeOut(samples: number, currentGain = 1): void {
+    if (!this.#isActive) return;
+    if (currentGain === 0) this.#isActive = false;
+    if (this.#fadeLength > 0 && this.#fadeLength - this.#fadeAt <= samples) {
+      this.#fadeFrom *= currentGain;
+      return;
+    }
+    this.#fadeFrom = currentGain * this.#fadeGain();
+    this.#fadeLength = samples;
+    this.#fadeAt = 0;
   }
 
-  function renderSubframe(ratio: number): void {
-    if (Number.isNaN(ratioBefore)) ratioBefore = ratio;
-    // A fading sound that is fed no more holds its last sub-frame.
-    const isHeld = subframesLeft === 0;
-    const j = isHeld ? subframes - 1 : subframes - subframesLeft;
+  /** Advances by a hop to pitch `f0` without a sound, as if it had been rendered. */
+  skipHop(f0: number): void {
+    this.#synthesis.skip(this.#f0, f0, this.#hop);
+    this.#f0 = f0;
+  }
+
+  /** Silences the note at once. */
+  stop(): void {
+    this.#isActive = false;
+  }
+
+  /** Adds the next `count` samples, at most `samplesLeft`, to `into` from `at` on; pitch is multiplied by `ratio`. */
+  add(into: Float32Array, at: number, count: number, ratio: number): void {
+    for (let done = 0; done < count && this.#isActive; ) {
+      if (this.#samplesLeft === 0) this.#renderSubframe(ratio);
+      const run = Math.min(this.#samplesLeft, count - done);
+      this.#addSamples(into, at + done, run);
+      this.#samplesLeft -= run;
+      done += run;
+      if (this.#isEnding && this.#subframesLeft === 0 && this.#samplesLeft === 0) this.#isActive = false;
+    }
+  }
+
+  /** Adds the next `count` samples of the sub-frame, faded. */
+  #addSamples(into: Float32Array, at: number, count: number): void {
+    const samples = this.#samples;
+    const from = this.#length - this.#samplesLeft;
+    if (this.#fadeLength === 0) {
+      for (let n = 0; n < count; n++) into[at + n] += samples[from + n];
+      return;
+    }
+    for (let n = 0; n < count && this.#fadeAt < this.#fadeLength; n++) {
+      this.#fadeAt++;
+      into[at + n] += samples[from + n] * this.#fadeGain();
+    }
+    if (this.#fadeAt >= this.#fadeLength) this.#isActive = false;
+  }
+
+  #fadeGain(): number {
+    if (this.#fadeLength === 0) return 1;
+    return this.#fadeFrom * (0.5 + 0.5 * Math.cos((Math.PI * this.#fadeAt) / this.#fadeLength));
+  }
+
+  #startHop(isSilent: boolean, f0: number): void {
+    this.#isSilent = isSilent;
+    this.#f0Start = this.#f0;
+    this.#f0End = f0;
+    this.#f0 = f0;
+    this.#subframesLeft = this.#subframes;
+  }
+
+  #renderSubframe(ratio: number): void {
+    if (Number.isNaN(this.#ratioBefore)) this.#ratioBefore = ratio;
+    const subframes = this.#subframes;
+    const f0Start = this.#f0Start;
+    const f0End = this.#f0End;
+    // A note that fades and is fed no more holds its last sub-frame.
+    const isHeld = this.#subframesLeft === 0;
+    const j = isHeld ? subframes - 1 : subframes - this.#subframesLeft;
     const slope = isHeld ? 0 : (f0End - f0Start) / subframes;
-    const from = (isHeld ? f0End : f0Start + slope * j) * ratioBefore;
+    const from = (isHeld ? f0End : f0Start + slope * j) * this.#ratioBefore;
     const to = (isHeld ? f0End : f0Start + slope * (j + 1)) * ratio;
-    if (isSilent) synthesis.release(to, ratio, samples);
-    else synthesis.render(parts[j], level[j], from, to, ratio, samples);
-    ratioBefore = ratio;
-    if (!isHeld) subframesLeft--;
-    samplesLeft = length;
+    if (this.#isSilent) this.#synthesis.release(to, ratio, this.#samples);
+    else this.#synthesis.render(this.#parts[j], this.#level[j], from, to, ratio, this.#samples);
+    this.#ratioBefore = ratio;
+    if (!isHeld) this.#subframesLeft--;
+    this.#samplesLeft = this.#length;
   }
-
-  return {
-    get isActive() {
-      return isActive;
-    },
-    get isHeld() {
-      return isActive && !isEnding && fadeLength === 0;
-    },
-    get samplesLeft() {
-      return fadeLength > 0 ? Number.POSITIVE_INFINITY : subframesLeft * length + samplesLeft;
-    },
-    start,
-    feed: (nextY, nextLevel, pitch, timbre) => {
-      synthesis.setTimbre(timbre);
-      y.set(nextY);
-      level.set(nextLevel);
-      begin(false, pitch);
-    },
-    feedSilence: () => begin(true, f0),
-    end: () => {
-      begin(true, f0);
-      isEnding = true;
-    },
-    fadeOut: (samples, heard = 1) => {
-      if (!isActive) return;
-      if (heard === 0) isActive = false;
-      if (fadeLength > 0 && fadeLength - fadeAt <= samples) {
-        fadeFrom *= heard;
-        return;
-      }
-      fadeFrom = heard * fadeGain();
-      fadeLength = samples;
-      fadeAt = 0;
-    },
-    skipHop: (pitch) => {
-      synthesis.skip(f0, pitch, hop);
-      f0 = pitch;
-    },
-    stop: () => {
-      isActive = false;
-    },
-    add: (into, at, count, ratio) => {
-      for (let done = 0; done < count && isActive; ) {
-        if (samplesLeft === 0) renderSubframe(ratio);
-        const run = Math.min(samplesLeft, count - done);
-        const from = length - samplesLeft;
-        if (fadeLength === 0) {
-          for (let n = 0; n < run; n++) into[at + done + n] += samples[from + n];
-        } else {
-          for (let n = 0; n < run; n++) {
-            if (fadeAt >= fadeLength) break;
-            fadeAt++;
-            into[at + done + n] += samples[from + n] * fadeGain();
-          }
-          if (fadeAt >= fadeLength) isActive = false;
-        }
-        samplesLeft -= run;
-        done += run;
-        if (isEnding && subframesLeft === 0 && samplesLeft === 0) isActive = false;
-      }
-    },
-  };
 }

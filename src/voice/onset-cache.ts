@@ -1,59 +1,59 @@
 import type { StateSnapshot } from '../contracts/accelerator.ts';
 import type { Network } from './network.ts';
 
-/** Beginnings that are remembered. */
-const PLACES = 8;
+/** Onsets in the cache. */
+const SIZE = 8;
 
-/** Inputs that differ by no more than this, in standard deviations of the training sounds, begin alike. */
+/** Largest difference of two inputs that count as the same onset, in standard deviations of the training sounds. */
 export const ONSET_TOLERANCE = 0.1;
 
-/** What a network makes of beginnings of sounds: of the first frame, heard out of silence, and of the first hop after it. */
+/** A cache of network state and output for note onsets: after the first frame, and after the first hop. Used by one thread. */
 export interface OnsetCache {
   /**
-   * Puts the network into the state it had after hearing the first frame that its input holds, or one within a tenth of a standard
-   * deviation: that very one, else the nearest whose hop is known too, else the nearest. False when there is none.
+   * Loads the network's state after the first frame that its input holds, or after one within `ONSET_TOLERANCE`: an exact match, else the
+   * nearest with a cached hop, else the nearest. False when there is none.
    */
   recallStart(network: Network): boolean;
-  /** Whether what was recalled or kept last is the very frame that was asked for. */
+  /** Whether the last recalled or stored frame matches the input exactly. */
   readonly isExact: boolean;
-  /** Remembers the state after hearing the first frame that the input holds. */
+  /** Stores the state after the first frame that the input holds, in place of the oldest onset. */
   storeStart(network: Network): void;
   /**
-   * After a start was recalled or kept: what the network answers to the first hop that its input holds, or to one within a tenth of a
-   * standard deviation; its state is the one after that. Undefined when it is not known. To be read before anything else is called.
+   * After a start was recalled or stored: the network's output for the first hop that its input holds, or for one within
+   * `ONSET_TOLERANCE`, and loads the state after it. Undefined when it is not cached. Valid until the next call.
    */
   recallHop(network: Network): Float32Array | undefined;
-  /** Remembers state and answer after the first hop that the input holds, unless its start was another one's. */
+  /** Stores state and output after the first hop that the input holds, where the last start matched exactly. */
   storeHop(network: Network): void;
-  /** Whether this very beginning is known whole. */
+  /** Whether this exact onset, first frame and hop, is cached. */
   has(start: Float32Array, hop: Float32Array): boolean;
-  /** Whether a first frame is known, each of its numbers within `tolerance` standard deviations, at most a tenth. */
+  /** Whether a first frame is cached with each value within `tolerance` standard deviations, at most `ONSET_TOLERANCE`. */
   hasStart(start: Float32Array, tolerance: number): boolean;
-  /** As if nothing had been heard. */
   clear(): void;
 }
 
-interface Beginning {
-  /** The network's inputs; NaN in them was not heard. */
+interface Onset {
+  /** Network inputs; NaN marks an empty entry. */
   readonly start: Float32Array;
   readonly hop: Float32Array;
-  readonly answer: Float32Array;
+  readonly output: Float32Array;
   afterStart: StateSnapshot | undefined;
   afterHop: StateSnapshot | undefined;
 }
 
-/** Spares a trigger its runs of the network: when the knobs have not moved, or where runs ahead have heard its beginning. */
+/** Saves a trigger its network runs when no control has moved since the last one, or when its onset was prefetched. */
 export function createOnsetCache(inputSize: number, outputSize: number): OnsetCache {
-  const unheard = (): Float32Array => new Float32Array(inputSize).fill(Number.NaN);
-  const places = Array.from({ length: PLACES }, (): Beginning => {
-    const answer = new Float32Array(outputSize);
-    return { start: unheard(), hop: unheard(), answer, afterStart: undefined, afterHop: undefined };
+  const empty = (): Float32Array => new Float32Array(inputSize).fill(Number.NaN);
+  const onsets = Array.from({ length: SIZE }, (): Onset => {
+    const output = new Float32Array(outputSize);
+    return { start: empty(), hop: empty(), output, afterStart: undefined, afterHop: undefined };
   });
   let oldest = 0;
-  let current: Beginning | undefined;
+  let current: Onset | undefined;
   let isExact = false;
 
-  function rankOf({ start, hop }: Beginning, input: Float32Array): number {
+  /** 0 for an exact match, Infinity beyond the tolerance; onsets with a cached hop come before those without. */
+  function rankOf({ start, hop }: Onset, input: Float32Array): number {
     const apart = distance(start, input);
     if (apart === 0) return 0;
     if (!(apart <= ONSET_TOLERANCE)) return Number.POSITIVE_INFINITY;
@@ -65,46 +65,46 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
       return isExact;
     },
     recallStart: (network) => {
-      let least = Number.POSITIVE_INFINITY;
+      let lowest = Number.POSITIVE_INFINITY;
       current = undefined;
-      for (const place of places) {
-        const rank = rankOf(place, network.input);
-        if (rank >= least) continue;
-        least = rank;
-        current = place;
+      for (const onset of onsets) {
+        const rank = rankOf(onset, network.input);
+        if (rank >= lowest) continue;
+        lowest = rank;
+        current = onset;
       }
-      isExact = least === 0;
+      isExact = lowest === 0;
       if (current?.afterStart === undefined) return false;
       network.loadState(current.afterStart);
       return true;
     },
     storeStart: (network) => {
-      const place = places[oldest];
-      oldest = (oldest + 1) % PLACES;
-      place.start.set(network.input);
-      place.hop.fill(Number.NaN);
-      place.afterStart = network.saveState(place.afterStart);
-      current = place;
+      const onset = onsets[oldest];
+      oldest = (oldest + 1) % SIZE;
+      onset.start.set(network.input);
+      onset.hop.fill(Number.NaN);
+      onset.afterStart = network.saveState(onset.afterStart);
+      current = onset;
       isExact = true;
     },
     recallHop: (network) => {
       if (current?.afterHop === undefined || !(distance(current.hop, network.input) <= ONSET_TOLERANCE))
         return undefined;
       network.loadState(current.afterHop);
-      return current.answer;
+      return current.output;
     },
     storeHop: (network) => {
       if (current === undefined || !isExact) return;
       current.hop.set(network.input);
-      current.answer.set(network.output);
+      current.output.set(network.output);
       current.afterHop = network.saveState(current.afterHop);
     },
-    has: (start, hop) => places.some((place) => distance(place.start, start) === 0 && distance(place.hop, hop) === 0),
-    hasStart: (start, tolerance) => places.some((place) => distance(place.start, start) <= tolerance),
+    has: (start, hop) => onsets.some((onset) => distance(onset.start, start) === 0 && distance(onset.hop, hop) === 0),
+    hasStart: (start, tolerance) => onsets.some((onset) => distance(onset.start, start) <= tolerance),
     clear: () => {
-      for (const place of places) {
-        place.start.fill(Number.NaN);
-        place.hop.fill(Number.NaN);
+      for (const onset of onsets) {
+        onset.start.fill(Number.NaN);
+        onset.hop.fill(Number.NaN);
       }
       oldest = 0;
       current = undefined;
@@ -112,13 +112,13 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
   };
 }
 
-/** The largest difference; Infinity past `NEAR` and where something is NaN. */
+/** The largest difference of two values; Infinity past `ONSET_TOLERANCE` and where a value is NaN. */
 function distance(a: Float32Array, b: Float32Array): number {
-  let most = 0;
+  let largest = 0;
   for (let i = 0; i < a.length; i++) {
     const apart = Math.abs(a[i] - b[i]);
     if (!(apart <= ONSET_TOLERANCE)) return Number.POSITIVE_INFINITY;
-    if (apart > most) most = apart;
+    if (apart > largest) largest = apart;
   }
-  return most;
+  return largest;
 }

@@ -2,22 +2,22 @@ import type { StateSnapshot } from '../contracts/accelerator.ts';
 import type { Network } from './network.ts';
 import type { OnsetCache } from './onset-cache.ts';
 
-/** Lets a network hear how a sound would begin while another one plays, one run at a time. */
+/** Prefetches the network's output for the next onset while the current note plays; at most one network run a call. */
 export interface OnsetPrefetch {
-  /** The network's inputs for the first frame and the first hop of the beginning, to be written before `hear`. */
+  /** The network's inputs for the onset's first frame and first hop, written by the caller before `fetch`. */
   readonly start: Float32Array;
   readonly hop: Float32Array;
-  /** Whether nothing was left to hear. */
+  /** Whether the last `fetch` found the whole onset in the cache. */
   readonly isDone: boolean;
   /**
-   * Runs once: on the first frame, or on the first hop where the very same first frame is known; not at all where both are. Afterwards
-   * the network goes on with what plays.
+   * Runs the network once on the first frame, or on the first hop where that exact frame is cached; not at all where both are. Afterwards
+   * the network has the state that it had before.
    *
    * @throws NeurorackError as `run`
    */
   fetch(): void | Promise<void>;
   /**
-   * The same for a beginning that is moving: on its first frame alone, and not where one within `tolerance` standard deviations is known.
+   * The same for an onset that is moving: on its first frame alone, and not where one within `tolerance` standard deviations is cached.
    *
    * @throws NeurorackError as `run`
    */
@@ -32,31 +32,31 @@ export interface OnsetPrefetchOptions {
   readonly run: () => void | Promise<void>;
 }
 
-export function createOnsetPrefetch({ network, cache: primers, run }: OnsetPrefetchOptions): OnsetPrefetch {
+export function createOnsetPrefetch({ network, cache, run }: OnsetPrefetchOptions): OnsetPrefetch {
   const size = network.input.length;
   const start = new Float32Array(size);
   const hop = new Float32Array(size);
   let isDone = false;
-  let playing: StateSnapshot | undefined;
+  let stateBefore: StateSnapshot | undefined;
 
-  function hearStart(): void | Promise<void> {
+  function runStart(): void | Promise<void> {
     network.reset();
     const pending = run();
-    return pending === undefined ? heardStart() : pending.then(heardStart);
+    return pending === undefined ? storeStart() : pending.then(storeStart);
   }
 
-  function heardStart(): void {
-    if (network.isFinite) primers.storeStart(network);
-    goOn();
+  function storeStart(): void {
+    if (network.isFinite) cache.storeStart(network);
+    restoreState();
   }
 
-  function heardHop(): void {
-    if (network.isFinite) primers.storeHop(network);
-    goOn();
+  function storeHop(): void {
+    if (network.isFinite) cache.storeHop(network);
+    restoreState();
   }
 
-  function goOn(): void {
-    if (playing !== undefined) network.loadState(playing);
+  function restoreState(): void {
+    if (stateBefore !== undefined) network.loadState(stateBefore);
   }
 
   return {
@@ -66,21 +66,21 @@ export function createOnsetPrefetch({ network, cache: primers, run }: OnsetPrefe
       return isDone;
     },
     fetch: () => {
-      isDone = primers.has(start, hop);
+      isDone = cache.has(start, hop);
       if (isDone) return;
-      playing = network.saveState(playing);
+      stateBefore = network.saveState(stateBefore);
       network.input.set(start);
-      if (!primers.recallStart(network) || !primers.isExact) return hearStart();
+      if (!cache.recallStart(network) || !cache.isExact) return runStart();
       network.input.set(hop);
       const pending = run();
-      return pending === undefined ? heardHop() : pending.then(heardHop);
+      return pending === undefined ? storeHop() : pending.then(storeHop);
     },
     fetchStart: (tolerance) => {
       isDone = false;
-      if (primers.hasStart(start, tolerance)) return;
-      playing = network.saveState(playing);
+      if (cache.hasStart(start, tolerance)) return;
+      stateBefore = network.saveState(stateBefore);
       network.input.set(start);
-      return hearStart();
+      return runStart();
     },
     reset: () => {
       isDone = false;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { Voice } from './voice.ts';
 
-/** Samples between two turns of the event loop, where the voice itself takes none: 3 ms of work or so. */
+/** Samples between two turns of the event loop, for a voice that never awaits: about 3 ms of work. */
 const TURN_SAMPLES = 4096;
 
 export interface RenderTriggerOptions {
@@ -11,14 +11,14 @@ export interface RenderTriggerOptions {
   readonly seed: number;
   /** Samples to render; silence follows where the path is shorter. */
   readonly samples: number;
-  /** Samples asked of the voice at a time; the sound is the same for any. Default 256. */
+  /** Samples rendered at a time; makes no difference to the sound. Default 256. */
   readonly block?: number;
   /** Called after each block with the samples rendered so far, latency included. */
   readonly onProgress?: (rendered: number) => void;
 }
 
 /**
- * Renders one trigger offline, without the voice's latency: sample 0 is where the path begins.
+ * Renders one trigger offline, without the voice's latency: sample 0 is the start of the path.
  *
  * @throws NeurorackError as `Voice.render`
  */

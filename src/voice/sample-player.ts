@@ -4,23 +4,23 @@ import { createSmoothGain } from './dsp/smooth-gain.ts';
 import type { Renderer } from './renderer.ts';
 
 const LEVEL = destinationIndex('level');
-/** A sound that is triggered over fades for this long, seconds. */
+/** Fade of a sound that the next trigger replaces, seconds. */
 const RETRIGGER_SECONDS = 0.003;
-/** Sounds that fade at a time: gate edges are no closer than 1 ms. */
+/** Sounds that fade at a time: gate edges are at least 1 ms apart. */
 const TAILS = 3;
 
-/** Plays a sound made beforehand at each rise of gate 1: what an instrument can do while its model warms up. */
+/** Plays a recorded sound at each rise of gate 1: the instrument's renderer while its model warms up. */
 export function createSamplePlayer(options: {
   readonly samples: Float32Array;
   readonly sampleRate: number;
-  /** Samples by which the sound lags behind its trigger, so that it agrees with the voice that takes over. */
+  /** Samples by which the sound lags behind its trigger: the latency of the voice that takes over. */
   readonly latencyFrames: number;
 }): Renderer {
   const { samples, sampleRate, latencyFrames } = options;
   const fade = Math.round(RETRIGGER_SECONDS * sampleRate);
   const gain = createSmoothGain({ sampleRate });
   const values = defaultValues();
-  /** Next sample of the sound, and of those before that fade. */
+  /** Next sample of the sound, and of earlier sounds that fade. */
   let at = samples.length;
   const tails = Array.from({ length: TAILS }, () => ({ at: samples.length, faded: fade }));
   let turn = 0;
@@ -53,7 +53,7 @@ export function createSamplePlayer(options: {
         into[n] = x;
       }
       gain.apply(into, from, to);
-      // The sound has been through the limiter: once more would bend what the voice that takes over does not.
+      // The sound has been through the limiter already: clip only, or it would differ from the voice that takes over.
       for (let n = from; n < to; n++) into[n] = clamp(into[n], -1, 1);
     },
   };

@@ -1,7 +1,7 @@
 import { destinationIndex } from '../control/destination.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 
-/** Places in the control frame of what a voice listens to. */
+/** Indices in the control frame of the destinations that a voice reads. */
 export const VOICE_INDEX = {
   interpolate: destinationIndex('interpolate'),
   scrub: destinationIndex('scrub'),
@@ -17,7 +17,7 @@ export const VOICE_INDEX = {
 };
 /** The descriptors' offsets, in the order of `DESCRIPTORS`. */
 export const OFFSET_INDICES = DESCRIPTORS.map((name) => destinationIndex(name));
-/** Destinations that decide how a sound begins. */
+/** Destinations that shape an onset. */
 export const ONSET_INDICES = [
   VOICE_INDEX.interpolate,
   VOICE_INDEX.scrub,
@@ -26,5 +26,5 @@ export const ONSET_INDICES = [
   VOICE_INDEX.pitch,
   ...OFFSET_INDICES,
 ];
-/** On the map its point does, and the balance of A and B does not. */
+/** The same on the map: its point, and not the balance of A and B. */
 export const MAP_ONSET_INDICES = [...ONSET_INDICES.slice(1), VOICE_INDEX.mapX, VOICE_INDEX.mapY];

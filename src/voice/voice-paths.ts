@@ -1,4 +1,3 @@
-import { destinationIndex } from '../control/destination.ts';
 import type { SoundSource } from '../control/patch.ts';
 import type { ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
@@ -9,35 +8,29 @@ import { createPath } from '../descriptors/transform/create-path.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import { createRandomWalk, type RandomWalk } from '../descriptors/transform/random-walk.ts';
 import { hash2 } from '../numeric/hash.ts';
+import { VOICE_INDEX } from './voice-destinations.ts';
 
-/** The stream of the walks, 'walk' in ASCII. */
+/** The random stream of the walks, 'walk' in ASCII. */
 const WALK_STREAM = 0x77616c6b;
 
-const AT = {
-  interpolate: destinationIndex('interpolate'),
-  sharpness: destinationIndex('sharpness'),
-  variation: destinationIndex('variation'),
-  mapX: destinationIndex('map-x'),
-  mapY: destinationIndex('map-y'),
-};
-
+/** The sets that a trigger plays. */
 export interface PlayedSets {
   readonly a: DescriptorSet;
-  /** A again when absent. */
+  /** Default: A. */
   readonly b?: DescriptorSet | undefined;
-  /** 'a-b' when absent, and where there is no map. */
+  /** Default, and without a map: 'a-b'. */
   readonly source?: SoundSource | undefined;
 }
 
 /** The paths of a voice's triggers. */
 export interface VoicePaths {
-  /** The map that may be played; none: sets A and B are. */
+  /** Sets the map of the source 'map'; undefined: sets A and B are played instead. */
   setMap(map: SoundMap | undefined): void;
-  /** Whether that is the map. */
+  /** Whether `played` plays the map. */
   playsMap(played: PlayedSets): boolean;
   /**
-   * The path of a trigger, numbered from 1. It is good until the one after the next trigger's is asked for: that one then is the same
-   * path, started over, as long as the same is played.
+   * The path of a trigger, numbered from 1. Double-buffered: the returned path is restarted for the trigger after the next one, as long as
+   * `played` and the map stay the same.
    *
    * @throws NeurorackError 'bad-input' when the sets do not fit together
    */
@@ -45,69 +38,70 @@ export interface VoicePaths {
 }
 
 export interface VoicePathsOptions {
-  /** What the destinations are now; read live, as are the descriptors' offsets. */
+  /** The control frame and the descriptors' offsets, read live. */
   readonly values: Float64Array;
   readonly offsets: Float64Array;
   readonly seed: number;
   readonly stats: readonly DescriptorStats[];
 }
 
-interface KnownMap {
+interface IndexedMap {
   readonly map: SoundMap;
   readonly nearest: NearestSets;
 }
 
-/** A path, and what it was made of. */
+/** A path and its sources. */
 interface Slot {
   readonly walk: RandomWalk;
   trigger: number;
   path?: ScrubbedPath;
   played?: PlayedSets;
-  known?: KnownMap | undefined;
+  map?: IndexedMap | undefined;
 }
 
 export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOptions): VoicePaths {
-  let known: KnownMap | undefined;
+  let currentMap: IndexedMap | undefined;
 
-  /** Of the trigger that sounds, and of the next one. */
+  /** Of the trigger that plays, and of the next one. */
   const slots = Array.from({ length: 2 }, (): Slot => ({ trigger: -1, walk: createRandomWalk({ seed }) }));
 
   function make(played: PlayedSets, scrub: number, walk: RandomWalk): ScrubbedPath {
     const shared = {
       scrub,
-      sharpness: () => values[AT.sharpness],
-      variation: () => values[AT.variation],
+      sharpness: () => values[VOICE_INDEX.sharpness],
+      variation: () => values[VOICE_INDEX.variation],
       offsets,
       walk,
       stats,
     };
     const onMap = mapOf(played);
     if (onMap === undefined) {
-      return createPath({ a: played.a, b: played.b, mix: () => values[AT.interpolate], ...shared });
+      return createPath({ a: played.a, b: played.b, mix: () => values[VOICE_INDEX.interpolate], ...shared });
     }
     const { map, nearest } = onMap;
     return createMapPath({
       sets: map.sets,
       nearest,
-      x: () => values[AT.mapX],
-      y: () => values[AT.mapY],
+      x: () => values[VOICE_INDEX.mapX],
+      y: () => values[VOICE_INDEX.mapY],
       ...shared,
     });
   }
 
-  const mapOf = ({ source }: PlayedSets): typeof known => (source === 'map' ? known : undefined);
+  const mapOf = ({ source }: PlayedSets): typeof currentMap => (source === 'map' ? currentMap : undefined);
 
   return {
     setMap: (map) => {
-      known = map === undefined || map.sets.length === 0 ? undefined : { map, nearest: createNearestSets(map.places) };
+      currentMap =
+        map === undefined || map.sets.length === 0 ? undefined : { map, nearest: createNearestSets(map.places) };
     },
     playsMap: (played) => mapOf(played) !== undefined,
     pathFor: (played, { scrub, trigger }) => {
       const slot = slots[trigger % slots.length];
-      if (slot.path === undefined || slot.played !== played || slot.known !== known) {
+      if (slot.path === undefined || slot.played !== played || slot.map !== currentMap) {
         slot.path = make(played, scrub, slot.walk);
         slot.played = played;
-        slot.known = known;
+        slot.map = currentMap;
       } else slot.path.setScrub(scrub);
       if (slot.trigger !== trigger) slot.walk.restart(hash2(hash2(seed, WALK_STREAM), trigger));
       slot.trigger = trigger;

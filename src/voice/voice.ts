@@ -5,19 +5,19 @@ import { createNotePlayer, type NotePlayerMeters, type NotePlayerOptions } from 
 export type VoiceMeters = NotePlayerMeters;
 export type VoiceOptions = NotePlayerOptions;
 
-/** One sound at a time, without a player: a path of descriptors in, samples out. */
+/** A voice without gates and controls: a path of descriptors in, samples out, one note at a time. Used by one thread. */
 export interface Voice {
   readonly sampleRate: number;
-  /** Samples by which the sound lags behind its trigger. */
+  /** Samples by which a note lags behind its trigger. */
   readonly latencyFrames: number;
-  /** False once the path has ended and its last sound has been rendered, and before the first trigger. */
+  /** False before the first trigger and after the last sample of its note. */
   readonly isSounding: boolean;
   readonly meters: VoiceMeters;
-  /** Starts `path` with the next sample; what sounded before is cut. */
+  /** Starts `path` with the next sample; the note before is cut. */
   trigger(path: DescriptorPath, options: { readonly seed: number }): void;
   /**
-   * Writes the next samples to `into[from ... to)`, the whole of it when not given; how many at a time makes no
-   * difference to them. A promise only when the session's `run` is one; allocates nothing otherwise.
+   * Writes the next samples to `into[from ... to)`, by default all of it; block sizes make no difference to them. A promise only when the
+   * session's `run` is one; allocates nothing otherwise.
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
@@ -25,31 +25,31 @@ export interface Voice {
 }
 
 /**
- * Makes a voice, primes its network with silence and warms its synthesis up.
+ * Creates a voice, primes its network with silence and warms its synthesis up.
  *
- * @throws NeurorackError 'bad-model' when family, numbers or tensors do not fit together
+ * @throws NeurorackError 'bad-model' when the session's tensors do not fit the model
  */
 export async function createVoice(options: VoiceOptions): Promise<Voice> {
-  const source = await createNotePlayer(options);
-  const { sampleRate, latencyFrames } = source;
+  const player = await createNotePlayer(options);
+  const { sampleRate, latencyFrames } = player;
   const outputStage = createOutputStage({ sampleRate });
   return {
     sampleRate,
     latencyFrames,
     get isSounding() {
-      return source.isSounding;
+      return player.isSounding;
     },
     get meters() {
-      return source.meters;
+      return player.meters;
     },
     trigger: (path, chosen) => {
-      source.reset();
+      player.reset();
       outputStage.reset();
-      source.trigger(path, chosen);
+      player.trigger(path, chosen);
     },
     render: (into, from = 0, to = into.length) => {
       into.fill(0, from, to);
-      const pending = source.add(into, from, to);
+      const pending = player.add(into, from, to);
       if (pending === undefined) return outputStage.render(into, from, to);
       return pending.then(() => outputStage.render(into, from, to));
     },

@@ -126,7 +126,7 @@ class TimbreEncoder(nn.Module):
 
 
 class Synthesis(nn.Module):
-    """The instrument's DSP (`src/synth`), differentiable: network output, pitch and level in, samples out."""
+    """The instrument's DSP (`src/families/sinc-nsf`), differentiable: network output, pitch and level in, samples out."""
 
     def __init__(self):
         super().__init__()

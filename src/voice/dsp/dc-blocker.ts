@@ -1,7 +1,7 @@
-/** Removes what stands still: a one-pole high-pass, y[n] = x[n] - x[n-1] + r y[n-1]. */
+/** Removes a DC offset: a one-pole high-pass, y[n] = x[n] - x[n-1] + r y[n-1]. */
 export interface DcBlocker {
   reset(): void;
-  /** Filters `into[from ... to)` in place, the whole of it when not given. */
+  /** Filters `into[from ... to)` in place, by default all of it. */
   render(into: Float32Array, from?: number, to?: number): void;
 }
 
@@ -18,12 +18,12 @@ export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; 
       out = 0;
     },
     render: (into, from = 0, to = into.length) => {
-      // Locals: a number that outlives the call is an object of its own, made anew at each change.
+      // Locals: V8 allocates a number that a closure keeps anew at each change.
       let [x1, y1] = [before, out];
       for (let n = from; n < to; n++) {
         const x = into[n];
         y1 = x - x1 + r * y1;
-        // A tail that nobody hears would decay through denormal numbers, which are slow.
+        // An inaudible tail would decay through denormal numbers, which are slow.
         if (y1 < SILENT && y1 > -SILENT) y1 = 0;
         x1 = x;
         into[n] = y1;

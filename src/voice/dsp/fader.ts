@@ -1,13 +1,13 @@
-/** A gain that goes from 0 to 1 and back along a quarter of a sine: two of them, one each way, keep the power. */
+/** A gain between 0 and 1 along a quarter of a sine: two faders in opposite directions have constant power. */
 export interface Fader {
   readonly isSilent: boolean;
   readonly gain: number;
   /** Samples until it is silent, on its way down. */
   readonly samplesLeft: number;
-  /** All there, at once. */
+  /** Returns to a gain of 1 at once. */
   reset(): void;
-  /** The gain of the next sample. */
-  next(aim: 0 | 1): number;
+  /** Moves towards `target` and returns the gain of the next sample. */
+  next(target: 0 | 1): number;
 }
 
 /** `length`: samples from one end to the other. */
@@ -27,8 +27,8 @@ export function createFader(length: number): Fader {
     reset: () => {
       place = length;
     },
-    next: (aim: 0 | 1): number => {
-      if (aim === 1 ? place < length : place > 0) place += aim === 1 ? 1 : -1;
+    next: (target: 0 | 1): number => {
+      if (target === 1 ? place < length : place > 0) place += target === 1 ? 1 : -1;
       return gainAt();
     },
   };

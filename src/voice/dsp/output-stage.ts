@@ -3,10 +3,10 @@ import { limit } from './limiter.ts';
 
 const DC_CUTOFF_HZ = 5;
 
-/** The last stage before the jack: what stands still is removed, what is too loud is bent over. */
+/** The last stage before the jack: a DC blocker, then a limiter. */
 export interface OutputStage {
   reset(): void;
-  /** Filters `into[from ... to)` in place, the whole of it when not given; never past 1. How many at a time makes no difference. */
+  /** Filters `into[from ... to)` in place, by default all of it; never past 1. Block sizes make no difference. */
   render(into: Float32Array, from?: number, to?: number): void;
 }
 

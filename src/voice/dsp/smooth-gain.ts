@@ -1,11 +1,11 @@
-/** A step of the gain is done by 63 % within this time, seconds. */
+/** Time in which 63 % of a step are done, seconds. */
 const TIME_CONSTANT = 0.001;
 
-/** A gain that moves without a step. */
+/** A gain that follows its target smoothly. */
 export interface SmoothGain {
-  /** Where it goes from the next sample on. */
+  /** Sets the target from the next sample on. */
   setTarget(gain: number): void;
-  /** Back to 1 at once. */
+  /** Returns to 1 at once. */
   reset(): void;
   /** Multiplies `into[from ... to)`. */
   apply(into: Float32Array, from: number, to: number): void;
