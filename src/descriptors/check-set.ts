@@ -12,7 +12,7 @@ import {
 import { type DescriptorSet, LEVELS_PER_FRAME } from './descriptor-set.ts';
 import { COLOUR_SIZE, MODE_ANALYSIS } from './timbre/timbre.ts';
 
-/** Fewer frames than this are a click, not a sound: 17 ms at hop 256. */
+/** Shortest playable set: fewer frames are a click, not a sound (17 ms at hop 256). */
 export const MIN_FRAMES = 4;
 
 /**
@@ -30,7 +30,7 @@ export function checkSetLength(set: Pick<DescriptorSet, 'name' | 'frames'>): voi
 }
 
 /**
- * Refuses a set with curves of the wrong length, or with values that no analysis gives (see `LEGAL`).
+ * Refuses a set with curves of the wrong length, or with values outside `DESCRIPTOR_RANGES`.
  *
  * @throws NeurorackError 'bad-input' naming the set, the curve, the frame and the value
  */
@@ -53,11 +53,11 @@ function checkCurve(
   length: number,
   { min: low, max: high }: ValueRange,
 ): void {
-  const at = curve.findIndex((value) => !(value >= low && value <= high));
-  if (curve.length === length && at < 0) return;
+  const index = curve.findIndex((value) => !(value >= low && value <= high));
+  if (curve.length === length && index < 0) return;
   const fault =
     curve.length === length
-      ? `value ${at} is ${curve[at]}, not ${low} to ${high}`
+      ? `value ${index} is ${curve[index]}, not ${low} to ${high}`
       : `${curve.length} values instead of ${length}`;
   throw new NeurorackError('bad-input', `the set '${set.name}', curve ${name}: ${fault}`, {
     remedy: 'build the set again from its sound',

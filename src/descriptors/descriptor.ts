@@ -1,4 +1,4 @@
-/** The seven descriptors, in the order of every array that holds one value of each. */
+/** The seven descriptors, in the order in which every array holds them. */
 export const DESCRIPTORS = ['rms', 'zcr', 'rolloff', 'flatness', 'bandwidth', 'centroid', 'f0'] as const;
 
 export type DescriptorName = (typeof DESCRIPTORS)[number];
@@ -16,7 +16,7 @@ export interface AnalysisSettings {
   readonly ditherDb: number | null;
 }
 
-/** The analysis that the default model is conditioned on. */
+/** The analysis settings of the default model's training data. */
 export const DEFAULT_ANALYSIS: AnalysisSettings = {
   sampleRate: 44_100,
   hop: 256,

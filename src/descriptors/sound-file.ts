@@ -27,20 +27,21 @@ export interface Sound {
   };
 }
 
-/** Which part to load, in seconds (all of it), and who hears the share done, 0-1. */
+/** The part of the sound to load. Default: all of it. */
 export interface LoadOptions {
   readonly startSeconds?: number | undefined;
   readonly seconds?: number | undefined;
+  /** Called with the share done, 0-1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
- * Loads a WAV (8 to 32-bit integers, 32 and 64-bit float, A-law, ADPCM), AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file, told by
- * its first bytes: the mean of its channels, resampled to 44 100 Hz. Sounds above `LONGEST_SECONDS` are refused before
- * they are decoded where the header tells, and else as soon as they pass it.
+ * Loads a WAV (8 to 32-bit integers, 32 and 64-bit float, A-law, ADPCM), AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file as the mean
+ * of its channels, resampled to 44 100 Hz. The format is recognised by the first bytes. A sound longer than
+ * `MAX_SOUND_SECONDS` is refused before decoding where the header states its length, otherwise as soon as it exceeds the limit.
  *
- * Throws 'bad-file' (missing, a directory, empty, not a sound, truncated, broken), 'bad-input' (no samples, not
- * finite, too long, start past the end), 'usage' (a part that cannot be), 'missing-library'.
+ * @throws NeurorackError 'bad-file' (missing, a directory, empty, not a sound, truncated, broken), 'bad-input' (no samples, not
+ * finite, too long, start past the end), 'usage' (an impossible part), 'missing-library'
  */
 export async function loadSound(path: string, options: LoadOptions = {}): Promise<Sound> {
   const file = await openFile(path);
@@ -62,8 +63,8 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
 }
 
 /**
- * Refuses a sound that its header says is too long, before the rest of it is there: of `path` only the beginning needs to be.
- * What the header does not tell is found by `loadSound`.
+ * Refuses a sound whose header states a length above the limit. Only the beginning of the file has to be present, so an upload can
+ * be refused early. A length that the header does not state is checked by `loadSound`.
  *
  * @throws NeurorackError 'bad-input' with the length
  */
@@ -89,10 +90,10 @@ async function openFile(path: string): Promise<FileHandle> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');
-    const facts = await file.stat();
-    if (facts.isDirectory()) throw badFile(path, 'this is a directory', 'name a sound file in it');
-    if (!facts.isFile()) throw badFile(path, 'this is not a regular file', 'write the sound to a file and name that');
-    if (facts.size === 0) throw badFile(path, 'the file is empty', 'record, export or download it again');
+    const stats = await file.stat();
+    if (stats.isDirectory()) throw badFile(path, 'this is a directory', 'name a sound file in it');
+    if (!stats.isFile()) throw badFile(path, 'this is not a regular file', 'write the sound to a file and name that');
+    if (stats.size === 0) throw badFile(path, 'the file is empty', 'record, export or download it again');
     return file;
   } catch (cause) {
     await file?.close();
@@ -107,34 +108,34 @@ async function decodeFile(
   path: string,
   options: LoadOptions,
 ): Promise<DecodedSound & { format: string }> {
-  const wanted = { start: options.startSeconds, length: options.seconds };
+  const requested = { start: options.startSeconds, length: options.seconds };
   const format = formatOf(await readBytesAt(file, 0, 64), path);
   if (format === 'WAV' || format === 'AIFF') {
     const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
     if (layout !== undefined) {
       checkRate(path, layout);
-      const part = toSoundPart(wanted, layout.sampleRate);
+      const part = toSoundPart(requested, layout.sampleRate);
       const samples = await readPcm(file, path, layout, part, options.onProgress);
       return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
     }
   }
   let expected: number | undefined;
   if (format === 'FLAC') {
-    const facts = readFlacInfo(await readBytesAt(file, 0, 42), path);
-    expected = facts.frames;
-    const part = toSoundPart(wanted, facts.sampleRate);
-    checkDuration(path, Math.min(facts.frames - part.start, part.frames), facts.sampleRate);
+    const info = readFlacInfo(await readBytesAt(file, 0, 42), path);
+    expected = info.frames;
+    const part = toSoundPart(requested, info.sampleRate);
+    checkDuration(path, Math.min(info.frames - part.start, part.frames), info.sampleRate);
   }
   if (format.startsWith('Ogg') && !(await isOggComplete(file))) {
     throw truncated(path, 'an Ogg file ends with a page marked last', 'is none');
   }
   if (format === 'MP3') await checkMp3Length(file, path);
-  const decoded = await readCompressed(file, path, format, { ...wanted, expected }, options.onProgress);
+  const decoded = await readCompressed(file, path, format, { ...requested, expected }, options.onProgress);
   checkRate(path, decoded);
   return { format, ...decoded };
 }
 
-/** Told by the first bytes, never by the name. */
+/** Recognises the format by the first bytes, never by the file name. */
 function formatOf(head: DataView, path: string): CompressedFormat {
   const first = fourCc(head, 0);
   const third = fourCc(head, 8);
@@ -145,8 +146,10 @@ function formatOf(head: DataView, path: string): CompressedFormat {
   // An ID3 tag, or the sync word of an MPEG audio frame, layer III.
   if (first.startsWith('ID3')) return 'MP3';
   if (head.byteLength > 2 && (head.getUint16(0, false) & 0xffe6) === 0xffe2) return 'MP3';
-  const seen = JSON.stringify(String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))));
-  throw badFile(path, `this is no ${FORMATS} file (it begins with ${seen})`, `give a ${FORMATS} file`);
+  const beginning = JSON.stringify(
+    String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))),
+  );
+  throw badFile(path, `this is no ${FORMATS} file (it begins with ${beginning})`, `give a ${FORMATS} file`);
 }
 
 function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'sampleRate' | 'channels'>): void {

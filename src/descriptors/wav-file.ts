@@ -6,8 +6,9 @@ import { clamp } from '../numeric/clamp.ts';
 export type { WavFormat };
 
 /**
- * Writes a mono WAV file, whole or not at all. The same samples give the same bytes. Throws 'bad-input' when a sample is
- * not finite, 'cannot-write' when the file cannot be written.
+ * Writes a mono WAV file atomically. The same samples give the same bytes.
+ *
+ * @throws NeurorackError 'bad-input' when a sample is not finite, 'cannot-write' when the file cannot be written
  */
 export async function writeWav(
   path: string,
@@ -17,15 +18,19 @@ export async function writeWav(
   await writeFileAtomically(path, encodeWav(samples, options));
 }
 
-/** The bytes of a mono WAV file; integers are `round(x * 2^(bits - 1))`, so that reading gives back what was read before. */
+/**
+ * Encodes a mono WAV file. Integers are `round(x * 2^(bits - 1))`, so that a file that is read and written again keeps its values.
+ *
+ * @throws NeurorackError 'bad-input' when a sample is not finite
+ */
 export function encodeWav(
   samples: Float32Array,
   { sampleRate, format }: { sampleRate: number; format: WavFormat },
 ): Uint8Array {
-  const odd = samples.findIndex((x) => !Number.isFinite(x));
-  if (odd >= 0) {
-    throw new NeurorackError('bad-input', `sample ${odd} to be written is ${samples[odd]}`, {
-      remedy: 'this is a defect of what made the sound: report it',
+  const badIndex = samples.findIndex((x) => !Number.isFinite(x));
+  if (badIndex >= 0) {
+    throw new NeurorackError('bad-input', `sample ${badIndex} to be written is ${samples[badIndex]}`, {
+      remedy: 'this is a defect of the program that made the sound: report it',
     });
   }
   const sampleBytes = WAV_SAMPLE_BYTES[format];
@@ -34,12 +39,12 @@ export function encodeWav(
   const bytes = new Uint8Array(header.length + dataBytes + (dataBytes % 2));
   bytes.set(header);
   const view = new DataView(bytes.buffer);
-  const write = writer(view, format);
+  const write = sampleWriter(view, format);
   for (let i = 0; i < samples.length; i++) write(header.length + i * sampleBytes, samples[i]);
   return bytes;
 }
 
-function writer(view: DataView, format: WavFormat): (at: number, sample: number) => void {
+function sampleWriter(view: DataView, format: WavFormat): (at: number, sample: number) => void {
   if (format === 'float32') return (at, sample) => view.setFloat32(at, sample, true);
   if (format === 'pcm16') return (at, sample) => view.setInt16(at, quantise(sample, 32_768), true);
   return (at, sample) => {

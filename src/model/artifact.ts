@@ -5,36 +5,36 @@ import { readVerified } from './checksum.ts';
 import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 
-/** What of an accelerator says which artifacts are for it. */
-type Taker = Pick<Accelerator, 'name' | 'compilesFrom'>;
+/** The part of an accelerator that selects artifacts. */
+type AcceleratorId = Pick<Accelerator, 'name' | 'compilesFrom'>;
 
 /**
- * The artifact of a model for an accelerator; of several the first, which is the one its maker prefers.
+ * Selects the artifact of a model for an accelerator: the first in the manifest, which is its author's preference.
  *
  * @throws NeurorackError 'unsupported' when the model has none for it
  */
-export function pickArtifact(model: ModelFolder, accelerator: Taker): ManifestArtifact {
+export function pickArtifact(model: ModelFolder, accelerator: AcceleratorId): ManifestArtifact {
   return artifactsFor(model, accelerator)[0];
 }
 
 /**
- * Every artifact of a model for an accelerator: other precisions and kinds of the same weights.
+ * Selects all artifacts of a model for an accelerator: other precisions and kinds of the same weights.
  *
  * @throws NeurorackError 'unsupported' when the model has none for it
  */
 export function artifactsFor(
   { manifest }: ModelFolder,
-  { name, compilesFrom: makesFrom }: Taker,
+  { name, compilesFrom: makesFrom }: AcceleratorId,
 ): [ManifestArtifact, ...ManifestArtifact[]] {
-  const named = (taker: string) => manifest.artifacts.filter(({ accelerator }) => accelerator === taker);
-  const own = named(name);
-  const made =
+  const forAccelerator = (wanted: string) => manifest.artifacts.filter(({ accelerator }) => accelerator === wanted);
+  const own = forAccelerator(name);
+  const converted =
     makesFrom === undefined || own.length > 0
       ? []
-      : named(makesFrom.accelerator)
+      : forAccelerator(makesFrom.accelerator)
           .filter(({ precision }) => precision === 'fp32')
           .map((artifact) => ({ ...artifact, accelerator: name, precision: makesFrom.precision }));
-  const [first, ...more] = [...own, ...made];
+  const [first, ...more] = [...own, ...converted];
   if (first !== undefined) return [first, ...more];
   const offered = manifest.artifacts.map((artifact) => artifact.accelerator).join(', ');
   throw new NeurorackError('unsupported', `the model ${manifest.id} has no artifact for ${name}, only for ${offered}`, {
@@ -43,7 +43,7 @@ export function artifactsFor(
 }
 
 /**
- * Checks the artifact's file against the manifest and says what an accelerator needs to open it.
+ * Verifies the artifact's file against the manifest; returns the description that an accelerator opens.
  *
  * @throws NeurorackError 'bad-file' when it cannot be read; 'bad-model' when its checksum differs
  */

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { ModelFolder } from './family.ts';
 
-/** The name of the file that makes a folder a model. */
+/** Name of the manifest in a model folder. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** A field of the manifest that is wrong: file, field and what is wrong with it. */
+/** A 'bad-model' error for a wrong field of the manifest; the message names file, field and problem. */
 export function badManifest({ folder }: Pick<ModelFolder, 'folder'>, field: string, problem: string): NeurorackError {
   const at = field === '' ? '' : ` ${field}:`;
   return new NeurorackError('bad-model', `${join(folder, MANIFEST_FILE)}:${at} ${problem}`, {
@@ -15,9 +15,9 @@ export function badManifest({ folder }: Pick<ModelFolder, 'folder'>, field: stri
 }
 
 /**
- * Parses a part of the manifest with its schema.
+ * Parses a section of the manifest with its schema.
  *
- * @throws NeurorackError 'bad-model' that names the first field that does not fit
+ * @throws NeurorackError 'bad-model' naming the first field that does not match
  */
 export function parseSection<T extends z.ZodType>(
   model: Pick<ModelFolder, 'folder'>,
@@ -31,7 +31,7 @@ export function parseSection<T extends z.ZodType>(
   throw badManifest(model, fieldOf([...(section === '' ? [] : [section]), ...issue.path]), issue.message);
 }
 
-/** `artifacts[0].sha256` from its parts. */
+/** Formats a path as `artifacts[0].sha256`. */
 function fieldOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((field, part) => {
     if (typeof part === 'number') return `${field}[${part}]`;

@@ -5,9 +5,9 @@ import { NeurorackError } from '../contracts/errors.ts';
 import type { ModelFolder } from './family.ts';
 
 /**
- * Reads a file of a model and holds it against its checksum.
+ * Reads a file of a model folder and verifies its checksum.
  *
- * @param expected `sha256` in hexadecimal, and `bytes` where the size follows from the manifest
+ * @param expected `sha256` in hexadecimal, and `bytes` where the manifest implies the size
  * @throws NeurorackError 'bad-file' when it cannot be read; 'bad-model' when size or checksum differ
  */
 export async function readVerified(

@@ -7,10 +7,10 @@ import type { Model, ModelFamily, ModelFolder } from './family.ts';
 import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
 
 /**
- * Reads a model's manifest and lets its family check it. Artifacts are not opened: see `verifyArtifact`.
+ * Reads a model's manifest and parses it with its family. Artifacts are not opened: see `verifyArtifact`.
  *
- * @throws NeurorackError 'bad-file' when there is no manifest or it is no JSON; 'bad-model' when it does not fit the schema
- * or its family, when the family is unknown, or the format is newer than this code
+ * @throws NeurorackError 'bad-file' when the manifest is missing or not JSON; 'bad-model' when it does not match the schema or its
+ * family, when the family is unknown, or the format is newer than this code
  */
 export async function loadModel(folder: string, families: readonly ModelFamily[]): Promise<Model> {
   const model = await readModelFolder(resolve(folder));
@@ -22,7 +22,7 @@ export async function loadModel(folder: string, families: readonly ModelFamily[]
     return { ...model, family, ...parsed };
   }
   const known = families.map(({ name }) => name).join(', ');
-  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST_FILE)} family: '${family}' is not known here`, {
+  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST_FILE)} family: '${family}' is not supported`, {
     remedy: `install a newer neurorack, or use a model of the family ${known}`,
   });
 }
@@ -52,7 +52,7 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-/** Before the schema, so that a newer model is called newer and not wrong. */
+/** Runs before the schema, so that a newer format is reported as newer and not as wrong. */
 function refuseNewer(folder: string, json: unknown): void {
   if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== 'neurorack-model') {
     throw badManifest({ folder }, 'format', "is not 'neurorack-model'");
@@ -60,7 +60,7 @@ function refuseNewer(folder: string, json: unknown): void {
   if ('formatVersion' in json && typeof json.formatVersion === 'number' && json.formatVersion > FORMAT_VERSION) {
     throw new NeurorackError(
       'bad-model',
-      `${join(folder, MANIFEST_FILE)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest known here`,
+      `${join(folder, MANIFEST_FILE)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest supported`,
       { remedy: 'install a newer neurorack, or an older version of the model' },
     );
   }

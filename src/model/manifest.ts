@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 
-/** The newest layout of manifest.json that this code reads. */
+/** The newest format of manifest.json that this code reads. */
 export const FORMAT_VERSION = 1;
 
 const positive = z.number().positive();
 const count = z.int().positive();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
-/** A file of the model's own folder: no path leads out of it. */
+/** A file in the model's own folder; paths are refused. */
 const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'expected a plain file name');
 
 const perPrecision = z.object({ fp32: positive, fp16: positive, int8: positive });
@@ -15,8 +15,8 @@ const perPrecision = z.object({ fp32: positive, fp16: positive, int8: positive }
 const tensor = z.object({ name: z.string().min(1), shape: z.array(count).min(1) });
 
 /**
- * How one descriptor becomes a network input: `(scale(max(v, floor)) - mean) / std`, in natural units before the scale.
- * Scales: 'log2', 'logit' (ln(p/(1-p)), p kept `floor` away from 0 and 1), 'linear'. min and max: 0.1 and 99.9
+ * Conversion of one descriptor to a network input: `(scale(max(v, floor)) - mean) / std`, in natural units before the scale.
+ * Scales: 'log2', 'logit' (ln(p/(1-p)), p at least `floor` away from 0 and 1), 'linear'. min and max: 0.1 and 99.9
  * percentile of the training data, natural units.
  */
 const descriptorStatistics = z

@@ -8,28 +8,28 @@ import { findModelFolder, type ListedModel, listModels } from './model-list.ts';
 import { openSession } from './open-session.ts';
 import { type ReferenceResult, replayReference } from './reference.ts';
 
-/** An artifact, and how far it is from the reference. */
+/** An artifact and its errors against the reference. */
 export interface CheckedArtifact extends ReferenceResult {
   readonly artifact: ManifestArtifact;
 }
 
-/** The models of one directory, on one accelerator. Errors: see the functions it puts together. */
+/** The models of one directory, on one accelerator. Errors: see the functions that it combines. */
 export interface ModelLibrary {
   readonly directory: string;
-  /** Good ones and bad ones, by folder name. */
+  /** Lists all models, sorted by folder name; unusable ones with their error. */
   list(): Promise<ListedModel[]>;
-  /** A model by its folder's name, or by a path. */
+  /** Loads a model by the name of its folder, or by path. */
   load(nameOrPath: string): Promise<Model>;
   /**
-   * The model's network on the accelerator, warm, state zero; the caller closes it. Where the accelerator cannot open it and
-   * there is a fallback, the fallback does, and `onFallback` is called with the accelerator's error.
+   * Opens the model's network on the accelerator, warmed up, with zero state; the caller closes it. When the accelerator cannot open
+   * it, the fallback accelerator does where there is one, and `onFallback` is called with the reason.
    */
   open(model: Model, onFallback?: (error: NeurorackError) => void): Promise<InferenceSession>;
   /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
   check(model: Model): Promise<readonly CheckedArtifact[]>;
 }
 
-/** Puts loading, opening and checking together. */
+/** Creates a library; `fallback` opens the models that `accelerator` cannot open. */
 export function createModelLibrary(options: {
   directory: string;
   families: readonly ModelFamily[];

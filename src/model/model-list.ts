@@ -5,13 +5,13 @@ import { MANIFEST_FILE } from './bad-manifest.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
 
-/** A folder with a manifest: the model, or the reason why it cannot be used. */
+/** A folder with a manifest: the model, or the error that makes it unusable. */
 export type ListedModel =
   | { readonly folder: string; readonly model: Model; readonly error?: never }
   | { readonly folder: string; readonly model?: never; readonly error: NeurorackError };
 
 /**
- * The models in a directory, by folder name; folders without a manifest are passed over.
+ * Lists the models in a directory, sorted by folder name; folders without a manifest are skipped.
  *
  * @throws NeurorackError 'bad-file' when the directory cannot be read
  */
@@ -38,9 +38,9 @@ async function listOne(folder: string, families: readonly ModelFamily[]): Promis
 }
 
 /**
- * The folder of a model given as a path or as a name in the models directory.
+ * Finds the folder of a model by its name in the models directory, or by path.
  *
- * @throws NeurorackError 'bad-file' when there is neither
+ * @throws NeurorackError 'bad-file' when neither exists
  */
 export async function findModelFolder(nameOrPath: string, directory: string): Promise<string> {
   for (const folder of [resolve(directory, nameOrPath), resolve(nameOrPath)]) {
@@ -50,7 +50,7 @@ export async function findModelFolder(nameOrPath: string, directory: string): Pr
     'bad-file',
     `no model '${nameOrPath}' in ${directory}, and no folder of that name with a ${MANIFEST_FILE}`,
     {
-      remedy: 'see `neurorack model list` for the models there are',
+      remedy: 'list the available models with `neurorack model list`',
     },
   );
 }

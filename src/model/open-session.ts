@@ -5,12 +5,12 @@ import type { ManifestArtifact } from './manifest.ts';
 import { createWindowedSession, windowOf } from './windowed-session.ts';
 
 /**
- * Opens the artifact of a model that fits the accelerator, checksum verified, and warms it up. Stateful or windowed, the
- * session takes and gives one frame a run.
+ * Verifies and opens the artifact of a model for the accelerator, and warms it up. Stateful or windowed, the session processes one
+ * frame per run.
  *
- * @param artifact of the model and for the accelerator; default the one that its maker prefers
- * @returns a session of which the caller is the only user, state zero
- * @throws NeurorackError 'unsupported', 'bad-file', 'bad-model' for the artifact, and whatever the accelerator's `open` throws
+ * @param artifact an artifact of the model for the accelerator; default: its author's preference
+ * @returns a session with zero state, owned by the caller
+ * @throws NeurorackError 'unsupported', 'bad-file', 'bad-model' for the artifact, and the errors of the accelerator's `open`
  */
 export async function openSession(
   model: ModelFolder,
@@ -18,7 +18,7 @@ export async function openSession(
   artifact: ManifestArtifact = pickArtifact(model, accelerator),
 ): Promise<InferenceSession> {
   const spec = await verifyArtifact(model, artifact);
-  if (artifact.kind === 'stateless') windowOf(spec); // says what is wrong before the device is taken
+  if (artifact.kind === 'stateless') windowOf(spec); // reports a wrong shape before the device is opened
   const opened = await accelerator.open(spec);
   const session = artifact.kind === 'stateless' ? createWindowedSession(opened, spec) : opened;
   try {

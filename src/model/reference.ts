@@ -5,26 +5,26 @@ import { readVerified } from './checksum.ts';
 import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 
-/** How far an accelerator is from the reference that came with the model. */
+/** Errors of an accelerator against the model's reference output. */
 export interface ReferenceResult {
-  /** Frames compared. */
+  /** Number of frames compared. */
   readonly frames: number;
-  /** Largest absolute difference of any value; NaN when the network answered NaN. */
+  /** Largest absolute difference of any value; NaN when the network returned NaN. */
   readonly maxError: number;
   readonly rmsError: number;
-  /** The manifest's tolerance of `maxError` for the artifact's precision. */
+  /** Tolerance of `maxError` in the manifest, for the artifact's precision. */
   readonly tolerance: number;
-  /** The same of `rmsError`; some manifests have none. */
+  /** Tolerance of `rmsError`; absent in some manifests. */
   readonly rmsTolerance?: number;
-  /** Both errors are within their tolerances. */
+  /** Whether both errors are within their tolerances. */
   readonly passed: boolean;
 }
 
 /**
- * Replays the model's reference input from zero state and compares with its reference output. A windowed network is compared
- * from where its window is full: before that it hears zeros where the reference has no past at all.
+ * Replays the model's reference input from zero state and compares the result with its reference output. A windowed network is
+ * compared from the frame at which its window is full: before that, its window holds zeros where the reference has no past.
  *
- * @param session open on `artifact`; its state is used up
+ * @param session open on `artifact`; its state is overwritten
  * @throws NeurorackError 'bad-file' or 'bad-model' when a reference file is missing, of the wrong size, or damaged
  */
 export async function replayReference(
@@ -34,8 +34,8 @@ export async function replayReference(
 ): Promise<ReferenceResult> {
   const { frames, ...reference } = model.manifest.reference;
   const stateNames = new Set(artifact.state.flatMap((pair) => [pair.input, pair.output]));
-  const input = onlyOne(session.inputs, stateNames, artifact);
-  const output = onlyOne(session.outputs, stateNames, artifact);
+  const input = dataTensor(session.inputs, stateNames, artifact);
+  const output = dataTensor(session.outputs, stateNames, artifact);
   const given = await readFloats(model, reference.input, reference.sha256.input, frames * input.length);
   const expected = await readFloats(model, reference.output, reference.sha256.output, frames * output.length);
 
@@ -43,7 +43,7 @@ export async function replayReference(
   if (first >= frames) {
     throw new NeurorackError(
       'bad-model',
-      `${frames} frames of reference are fewer than the window of ${artifact.file}`,
+      `the reference of ${frames} frames is shorter than the window of ${artifact.file}`,
       {
         remedy: 'export the model again with a longer reference',
       },
@@ -58,7 +58,7 @@ export async function replayReference(
     if (frame < first) continue;
     for (let i = 0; i < output.length; i++) {
       const error = Math.abs(output[i] - expected[frame * output.length + i]);
-      if (!(error <= maxError)) maxError = Number.isNaN(maxError) ? maxError : error; // a NaN stays
+      if (!(error <= maxError)) maxError = Number.isNaN(maxError) ? maxError : error; // NaN is kept
       squares += error * error;
     }
   }
@@ -77,16 +77,16 @@ export async function replayReference(
   };
 }
 
-/** Raw little-endian float32. */
+/** Reads a file of raw little-endian float32. */
 async function readFloats(model: ModelFolder, file: string, sha256: string, length: number): Promise<Float32Array> {
   const content = await readVerified(model, file, { sha256, bytes: length * 4 });
-  const bytes = Uint8Array.from(content); // aligned and of its own
+  const bytes = Uint8Array.from(content); // an aligned copy
   if (endianness() === 'BE') Buffer.from(bytes.buffer).swap32();
   return new Float32Array(bytes.buffer);
 }
 
-/** The tensor that is no state. */
-function onlyOne(
+/** The only tensor that is not state. */
+function dataTensor(
   tensors: ReadonlyMap<string, Float32Array>,
   stateNames: ReadonlySet<string>,
   { file }: ManifestArtifact,

@@ -1,22 +1,22 @@
 import type { ArtifactSpec, InferenceSession, StateSnapshot, TensorSpec } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 
-/** The name of the past in a snapshot. */
-const WINDOW = 'window';
+/** Key of the window in a state snapshot. */
+const WINDOW_KEY = 'window';
 
-/** What a windowed network takes and gives: the last frames, oldest first, and the answer to the newest. */
+/** The tensors of a windowed network: input is the last frames, oldest first; output is the result for the newest. */
 export interface FrameWindow {
   readonly input: TensorSpec;
   readonly output: TensorSpec;
   readonly channels: number;
-  /** Frames it sees, the newest included. */
+  /** Window length in frames, including the newest. */
   readonly frames: number;
 }
 
 /**
- * The window of an artifact of kind 'stateless': one input `[1, C, 1, W]`, one output `[1, K, 1, 1]`, no state.
+ * Reads the window of an artifact of kind 'stateless': one input `[1, C, 1, W]`, one output `[1, K, 1, 1]`, no state.
  *
- * @throws NeurorackError 'bad-model' when it is no such network
+ * @throws NeurorackError 'bad-model' when the tensors have another form
  */
 export function windowOf({ path, inputs, outputs, state }: ArtifactSpec): FrameWindow {
   const [input, ...moreInputs] = inputs;
@@ -26,16 +26,16 @@ export function windowOf({ path, inputs, outputs, state }: ArtifactSpec): FrameW
   if (isWindow && input !== undefined && output !== undefined) {
     if (moreInputs.length + moreOutputs.length + state.length === 0) return { input, output, channels, frames };
   }
-  throw new NeurorackError('bad-model', `${path} is no window of frames in and one frame out`, {
+  throw new NeurorackError('bad-model', `${path} is not a windowed network (a window of frames in, one frame out)`, {
     remedy: 'export it with one input [1, channels, 1, frames], one output [1, numbers, 1, 1], and no state',
   });
 }
 
 /**
- * A windowed network as one with memory: `inputs` takes one frame, the window is kept here. Each run moves the window by one
- * frame; a network that looks back W frames then answers as the one with caches does, once W frames have gone in.
+ * Wraps a windowed network as a session with memory: `inputs` takes one frame, the session keeps the window. Each run moves the
+ * window by one frame; once W frames have been fed, the result is that of the network with caches.
  *
- * @param inner a session on the artifact; closed with this one
+ * @param inner a session on the artifact; closed together with this one
  */
 export function createWindowedSession(inner: InferenceSession, artifact: ArtifactSpec): InferenceSession {
   const { input, channels, frames } = windowOf(artifact);
@@ -43,14 +43,14 @@ export function createWindowedSession(inner: InferenceSession, artifact: Artifac
   const frame = new Float32Array(channels);
   let isBusy = false;
 
-  /** The window lies channel by channel: each moves by one, the frame goes in at the end. */
+  /** The window is stored channel by channel: each moves by one, and the frame is appended. */
   function shift(): void {
     window.copyWithin(0, 1);
     for (let c = 0; c < channels; c++) window[(c + 1) * frames - 1] = frame[c];
   }
 
   function run(): void | Promise<void> {
-    // Before the window moves: a run refused afterwards would leave a frame in it twice.
+    // Checked before the window moves: a run refused afterwards would leave a frame in it twice.
     if (isBusy) throw new NeurorackError('busy', 'a run is under way', { remedy: 'wait for the last run to end' });
     shift();
     const pending = inner.run();
@@ -61,8 +61,8 @@ export function createWindowedSession(inner: InferenceSession, artifact: Artifac
     });
   }
 
-  function pastOf(snapshot: StateSnapshot): Float32Array {
-    const values = snapshot.get(WINDOW);
+  function windowValues(snapshot: StateSnapshot): Float32Array {
+    const values = snapshot.get(WINDOW_KEY);
     if (values?.length === window.length) return values;
     throw new NeurorackError('bad-input', 'the state snapshot does not fit this window', {
       remedy: 'load only snapshots saved from a session of the same artifact',
@@ -80,12 +80,12 @@ export function createWindowedSession(inner: InferenceSession, artifact: Artifac
       await inner.warmUp();
       frame.fill(0);
     },
-    saveState: (into = new Map([[WINDOW, new Float32Array(window.length)]])) => {
-      pastOf(into).set(window);
+    saveState: (into = new Map([[WINDOW_KEY, new Float32Array(window.length)]])) => {
+      windowValues(into).set(window);
       return into;
     },
     loadState: (snapshot) => {
-      window.set(pastOf(snapshot));
+      window.set(windowValues(snapshot));
     },
     close: () => inner.close(),
   };

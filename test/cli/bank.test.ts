@@ -150,7 +150,7 @@ describe('neurorack bank list and check', () => {
     await writeFile(output, bytes.subarray(0, bytes.length - 100));
     const { code, stdout } = await runCli('bank', 'check', output);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/no bank that can be used: .*\nremedy: /);
+    expect(stdout).toMatch(/not a usable bank: .*\nremedy: /);
     const json = await runCli('bank', 'check', output, '--json');
     expect(json.code).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, fault: expect.any(String), remedy: expect.any(String) });

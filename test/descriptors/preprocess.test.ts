@@ -17,7 +17,7 @@ function rms(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
 }
 
-describe('trimming silence', () => {
+describe('trimSilence', () => {
   it('keeps 2 ms before the first sound and no more than 20 ms after the last', () => {
     const trimmed = trimSilence(toneBetween(10_000, 4410, 30_000), RATE);
     expect(trimmed.findIndex((x) => x !== 0)).toBe(88);
@@ -25,27 +25,27 @@ describe('trimming silence', () => {
     expect(trimmed.length).toBeLessThanOrEqual(88 + 4410 + 882);
   });
 
-  it('takes noise 70 dB below the peak for silence, a tail 60 dB below for sound', () => {
+  it('treats noise 70 dB below the peak as silence and a tail 60 dB below as sound', () => {
     expect(trimSilence(toneBetween(10_000, 4410, 30_000, 0.5, 0.5 * 10 ** (-70 / 20)), RATE).length).toBeLessThan(5500);
     expect(trimSilence(toneBetween(10_000, 4410, 30_000, 0.5, 0.5 * 10 ** (-60 / 20)), RATE).length).toBe(
       88 + 4410 + 30_000,
     );
   });
 
-  it('leaves a sound without silence as it is, after 2 ms of silence', () => {
+  it('only prepends 2 ms of silence to a sound without silence', () => {
     const tone = toneBetween(0, 4410, 0);
     expect(trimSilence(tone, RATE)).toEqual(Float32Array.of(...new Float32Array(88), ...tone));
   });
 
-  it('leaves nothing of a silent sound', () => {
+  it('returns an empty sound for silence', () => {
     expect(trimSilence(new Float32Array(5000), RATE).length).toBe(0);
     expect(trimSilence(new Float32Array(5000).fill(9e-5), RATE).length).toBe(0);
     expect(trimSilence(new Float32Array(0), RATE).length).toBe(0);
   });
 });
 
-describe('RMS normalisation', () => {
-  it('brings a steady tone to -16 dBFS, whatever its level', () => {
+describe('normaliseRms', () => {
+  it('scales a steady tone of any level to -16 dBFS', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 8, noNaN: true }), (amplitude) => {
         const level = 20 * Math.log10(rms(normaliseRms(toneBetween(0, 44_100, 0, amplitude), RATE)));
@@ -55,18 +55,18 @@ describe('RMS normalisation', () => {
     );
   });
 
-  it('does not count pauses', () => {
+  it('ignores pauses', () => {
     const toneThenPause = normaliseRms(toneBetween(0, 44_100, 88_200), RATE);
     expect(20 * Math.log10(rms(toneThenPause.subarray(0, 44_100)))).toBeCloseTo(-16, 2);
   });
 
-  it('lets no peak pass 0.95', () => {
+  it('limits peaks to 0.95', () => {
     const click = new Float32Array(4410);
     click[100] = 0.01;
     expect(Math.max(...normaliseRms(click, RATE))).toBeCloseTo(0.95, 6);
   });
 
-  it('leaves the given samples alone', () => {
+  it('does not modify its input', () => {
     const tone = toneBetween(0, 4410, 0);
     const before = tone.slice();
     normaliseRms(tone, RATE);
@@ -74,14 +74,14 @@ describe('RMS normalisation', () => {
   });
 });
 
-describe('preprocessing', () => {
+describe('preprocess', () => {
   it('trims and normalises', () => {
     const sound = preprocess(toneBetween(20_000, 44_100, 20_000, 0.01), RATE);
     expect(sound.length).toBeLessThan(46_000);
     expect(20 * Math.log10(rms(sound))).toBeCloseTo(-16, 0);
   });
 
-  it('refuses silence by name', () => {
+  it('refuses silence with a named error', () => {
     expectNamedError(() => preprocess(new Float32Array(1000), RATE), 'bad-input', 'silent');
   });
 });

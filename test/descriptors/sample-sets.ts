@@ -3,7 +3,7 @@ import { type DescriptorSet, LEVELS_PER_FRAME } from '../../src/descriptors/desc
 import type { DescriptorStats } from '../../src/descriptors/transform/perceptual.ts';
 import { PERCEPTUAL_SCALES } from '../../src/descriptors/transform/perceptual.ts';
 
-/** Statistics of the size that a model's manifest holds. */
+/** Realistic statistics, as in a model's manifest. */
 export const STATS: readonly DescriptorStats[] = [
   { name: 'rms', ...PERCEPTUAL_SCALES.rms, mean: -4, std: 2 },
   { name: 'zcr', ...PERCEPTUAL_SCALES.zcr, mean: 0.06, std: 0.09 },
@@ -20,14 +20,14 @@ export interface Impact {
   /** Level-lane position (32 samples each) of the attack's start and of its peak. */
   readonly onset?: number;
   readonly peak?: number;
-  /** Linear RMS at the peak, and the decay after it in octaves a frame. */
+  /** Linear RMS at the peak, and the decay after it in octaves per frame. */
   readonly loudness?: number;
   readonly decay?: number;
   /** Constant values of the other descriptors. */
   readonly colour?: Partial<Record<Exclude<DescriptorName, 'rms'>, number>>;
 }
 
-/** A made-up hit: silence, a linear rise, an exponential decay; the other descriptors stand still. */
+/** A synthetic hit: silence, a linear rise, an exponential decay; the other descriptors are constant. */
 export function impactSet(options: Impact = {}): DescriptorSet {
   const { name = 'hit', frames = 120, onset = 40, peak = 48, loudness = 0.4, decay = 0.05, colour = {} } = options;
   const level = Float32Array.from({ length: frames * LEVELS_PER_FRAME }, (_, i) => {

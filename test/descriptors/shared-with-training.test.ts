@@ -6,7 +6,7 @@ import { hash, hash2, uniform } from '../../src/numeric/hash.ts';
 
 // The expected numbers were computed with models/training/neurorack_training/definitions.py (NumPy 2, float64).
 
-describe('the hash of the instrument and that of the training', () => {
+describe('hash, compared with the training', () => {
   it.each([
     [0, 0],
     [1, 1753845952],
@@ -14,7 +14,7 @@ describe('the hash of the instrument and that of the training', () => {
     [255, 3007594116],
     [0x80000000, 3427483940],
     [0xffffffff, 1734902346],
-  ])('agree on %i', (x, expected) => {
+  ])('agrees on %i', (x, expected) => {
     expect(hash(x)).toBe(expected);
   });
 
@@ -27,21 +27,21 @@ describe('the hash of the instrument and that of the training', () => {
     [0x70686173, 7, 806864492],
     [0x6e6f6973, 95, 318464082],
     [0xffffffff, 0xffffffff, 4198753130],
-  ])('agree on stream %i, position %i', (stream, position, expected) => {
+  ])('agrees on stream %i, position %i', (stream, position, expected) => {
     expect(hash2(stream, position)).toBe(expected);
   });
 
-  it('give the same share of one', () => {
+  it('gives the same uniform numbers', () => {
     expect([0, 1, 123_456].map((k) => uniform(0x70686173, k))).toEqual([
       0.8605320188216865, 0.9679227054584771, 0.844312533037737,
     ]);
   });
 });
 
-describe('the dither of the instrument and that of the training', () => {
+describe('dither, compared with the training', () => {
   const silence = new Float32Array(50_000);
 
-  it('agree sample by sample', () => {
+  it('agrees sample by sample', () => {
     const noise = addDither(silence, -90);
     const expected = {
       0: 4.0381372938610574e-5,
@@ -55,14 +55,14 @@ describe('the dither of the instrument and that of the training', () => {
     for (const [n, value] of Object.entries(expected)) expect(noise[Number(n)]).toBe(Math.fround(value));
   });
 
-  it('have an RMS of -90 dBFS', () => {
+  it('has an RMS of -90 dBFS', () => {
     const noise = addDither(silence, -90);
     const rms = Math.sqrt(noise.reduce((sum, x) => sum + x * x, 0) / noise.length);
     expect(rms).toBeCloseTo(3.1662294804097274e-5, 10);
   });
 });
 
-describe('the perceptual scale of the instrument and that of the training', () => {
+describe('perceptual scale, compared with the training', () => {
   // to_perceptual of 0, 0.3, 50 and 9000 (flatness: 0, 0.3, 0.999 and 1)
   const EXPECTED = {
     rms: [-16.609640474436812, -1.7369655941662063, 5.643856189774724, 13.1357092861044],
@@ -74,7 +74,7 @@ describe('the perceptual scale of the instrument and that of the training', () =
     f0: [4.321928094887363, 4.321928094887363, 5.643856189774724, 13.1357092861044],
   };
 
-  it.each(DESCRIPTORS)('agree on %s', (name) => {
+  it.each(DESCRIPTORS)('agrees on %s', (name) => {
     const given = name === 'flatness' ? [0, 0.3, 0.999, 1] : [0, 0.3, 50, 9000];
     given.forEach(
       (value, i) =>
@@ -82,7 +82,7 @@ describe('the perceptual scale of the instrument and that of the training', () =
     );
   });
 
-  it('agree on the way back', () => {
+  it('agrees on the inverse', () => {
     expect(fromPerceptual(PERCEPTUAL_SCALES.rms, -4.37)).toBeCloseTo(0.04836140604819968, 14);
     expect(fromPerceptual(PERCEPTUAL_SCALES.flatness, -9.25)).toBeCloseTo(9.610241549947396e-5, 14);
     expect(fromPerceptual(PERCEPTUAL_SCALES.zcr, 0.06)).toBe(0.06);

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const fixture = (name: string): string => join(FIXTURES, name);
 const reference = async (): Promise<Float32Array> => (await loadSound(fixture('cowbell-pcm_f32le.wav'))).samples;
 
-/** A file of the test's own; `change` may alter its bytes or give others. */
+/** Writes a temporary file; `change` may alter its bytes or give others. */
 function fileWith(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);
@@ -29,7 +29,7 @@ function greatestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, x, n) => Math.max(most, Math.abs(x - b[n])), 0);
 }
 
-/** Signal to error, in dB, of what a lossy coder gave back. */
+/** Signal-to-error ratio of a lossy coder, dB. */
 function fidelityDb(coded: Float32Array, original: Float32Array): number {
   let signal = 0;
   let error = 0;
@@ -40,14 +40,14 @@ function fidelityDb(coded: Float32Array, original: Float32Array): number {
   return 10 * Math.log10(signal / error);
 }
 
-describe('a sound file', () => {
+describe('loadSound', () => {
   const EXACT = readdirSync(FIXTURES).filter((name) => /-(pcm_[sf]|sowt|16|24)/.test(name));
 
-  it('comes in a dozen exact formats', () => {
+  it('is tested with eleven lossless formats', () => {
     expect(EXACT).toHaveLength(11);
   });
 
-  it.each(EXACT)('%s gives the recording’s samples exactly', async (name) => {
+  it.each(EXACT)('reads the exact samples from %s', async (name) => {
     const { samples, source } = await loadSound(fixture(name));
     expect(greatestDifference(samples, await reference())).toBe(0);
     expect(source).toMatchObject({ sampleRate: 44_100, channels: 1 });
@@ -56,7 +56,7 @@ describe('a sound file', () => {
   it.each([
     ['cowbell-pcm_u8.wav', 0.5 / 127, 'WAV'],
     ['cowbell-pcm_alaw.wav', 1 / 32, 'WAV'],
-  ])('%s gives them to the steps of its coding', async (name, step, format) => {
+  ])('reads %s to within the quantisation of its coding', async (name, step, format) => {
     const { samples, source } = await loadSound(fixture(name));
     const difference = greatestDifference(samples, await reference());
     expect(difference).toBeGreaterThan(0);
@@ -68,25 +68,25 @@ describe('a sound file', () => {
     ['cowbell.mp3', 'MP3', 15],
     ['cowbell.ogg', 'Ogg Vorbis', 12],
     ['cowbell.opus', 'Ogg Opus', 10],
-  ])('%s gives what its coder kept, in time', async (name, format, leastDb) => {
+  ])('reads %s with the fidelity of its coder, without delay', async (name, format, minDb) => {
     const { samples, source } = await loadSound(fixture(name));
     expect(source.format).toBe(format);
-    expect(fidelityDb(samples, await reference())).toBeGreaterThan(leastDb);
+    expect(fidelityDb(samples, await reference())).toBeGreaterThan(minDb);
   });
 
-  it('is known by its first bytes, whatever it is called', async () => {
+  it('recognises the format by the first bytes, whatever the file name', async () => {
     copyFileSync(fixture('cowbell-16.flac'), join(folder, 'flac-in-disguise.wav'));
     expect((await loadSound(join(folder, 'flac-in-disguise.wav'))).source.format).toBe('FLAC');
   });
 
-  it('written by a program that did not know its end is read to the end', async () => {
+  it('reads a streamed file of unknown length to its end', async () => {
     const bytes = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
     new DataView(bytes.buffer).setUint32(40, 0xffffffff, true);
     const { samples } = await loadSound(fileWith('streamed.wav', bytes));
     expect(greatestDifference(samples, await reference())).toBe(0);
   });
 
-  it('of eight channels gives their mean', async () => {
+  it('mixes eight channels to their mean', async () => {
     const frames = 100;
     const bytes = wav16({ channels: 8, sampleRate: 44_100, frames, sample: (frame, channel) => frame * (channel + 1) });
     const { samples, source } = await loadSound(fileWith('eight.wav', bytes));
@@ -94,7 +94,7 @@ describe('a sound file', () => {
     expect([...samples]).toEqual(Array.from({ length: frames }, (_, n) => (n * 4.5) / 32_768));
   });
 
-  it('of 8 kHz has its time and pitch kept', async () => {
+  it('keeps duration and pitch of a sound at 8 kHz', async () => {
     const sample = (n: number): number => 16_000 * Math.sin((2 * Math.PI * 500 * n) / 8_000);
     const path = fileWith('8khz.wav', wav16({ channels: 1, sampleRate: 8_000, frames: 4_000, sample }));
     const { samples, source } = await loadSound(path);
@@ -104,7 +104,7 @@ describe('a sound file', () => {
     expect(Math.abs(1200 * Math.log2(f0[40] / 500))).toBeLessThan(5);
   });
 
-  it('that is silent, or one sample long, can be measured', async () => {
+  it('reads silent and single-sample sounds, which can be measured', async () => {
     const silent = await loadSound(
       fileWith('silent.wav', encodeWav(new Float32Array(9), { sampleRate: 44_100, format: 'pcm16' })),
     );
@@ -116,7 +116,7 @@ describe('a sound file', () => {
     expect(analyse(one.samples).frames).toBe(1);
   });
 
-  it('is read from a start, for a length, alike in every format', async () => {
+  it('reads the same part of a sound in every format', async () => {
     const whole = await reference();
     for (const name of ['cowbell-pcm_s24le.wav', 'cowbell-pcm_s24be.aiff', 'cowbell-24.flac']) {
       const { samples } = await loadSound(fixture(name), { startSeconds: 0.01, seconds: 0.02 });
@@ -127,7 +127,7 @@ describe('a sound file', () => {
   });
 });
 
-describe('a bad sound file', () => {
+describe('loadSound of a bad file', () => {
   const flac = new Uint8Array(readFileSync(fixture('cowbell-16.flac')));
   const ogg = new Uint8Array(readFileSync(fixture('cowbell.ogg')));
   const wav = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
@@ -172,7 +172,7 @@ describe('a bad sound file', () => {
       '0 channels',
     ],
   ];
-  it.each(bad)('%s is refused by name, with a remedy', async (name, bytes, kind, words) => {
+  it.each(bad)('refuses %s with a named error', async (name, bytes, kind, words) => {
     const path = fileWith(name, bytes());
     const error = await namedErrorOf(() => loadSound(path));
     expect(error.kind).toBe(kind);
@@ -180,7 +180,7 @@ describe('a bad sound file', () => {
     expect(error.message).toContain(words);
   });
 
-  it('that is not there, or is a directory, is refused by name', async () => {
+  it('refuses a missing file and a directory with a named error', async () => {
     expect(await namedErrorOf(() => loadSound(join(folder, 'none.wav')))).toMatchObject({
       kind: 'bad-file',
       message: expect.stringContaining('no such file'),
@@ -191,7 +191,7 @@ describe('a bad sound file', () => {
     });
   });
 
-  it('of two hours is refused from its header, and a part of it loads', async () => {
+  it('refuses a sound of two hours by its header, but loads a part of it', async () => {
     const long = fileWith('two-hours.wav', encodeWav(new Float32Array(1), { sampleRate: 44_100, format: 'pcm16' }));
     const bytes = readFileSync(long);
     bytes.writeUInt32LE(2 * 3600 * 44_100 * 2, 40);
@@ -209,7 +209,7 @@ describe('a bad sound file', () => {
     expect((await namedErrorOf(() => loadSound(fileWith('two-hours.flac', facts)))).message).toContain('7200 s');
   });
 
-  it('asked for a part that it has not is refused by name', async () => {
+  it('refuses a part outside the sound with a named error', async () => {
     const path = fixture('cowbell-pcm_s16le.wav');
     expect((await namedErrorOf(() => loadSound(path, { startSeconds: 3 }))).message).toContain('ends before 3 s');
     expect((await namedErrorOf(() => loadSound(path, { startSeconds: -1 }))).kind).toBe('usage');
@@ -217,7 +217,7 @@ describe('a bad sound file', () => {
   });
 });
 
-it('the fixtures hold the same 50 ms', async () => {
+it('has fixtures of 50 ms', async () => {
   expect(await reference()).toHaveLength(LENGTH);
 });
 

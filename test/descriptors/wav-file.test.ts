@@ -13,12 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const samples = Float32Array.from({ length: 1001 }, (_, n) => Math.fround(Math.sin(n * n * 0.001)));
 
-describe('a written WAV file', () => {
+describe('writeWav', () => {
   it.each([
     ['float32', 0],
     ['pcm24', 2 ** -24],
     ['pcm16', 2 ** -16],
-  ] as const)('as %s reads back to half a step', async (format, half) => {
+  ] as const)('writes %s that reads back to within half a step', async (format, half) => {
     const path = join(folder, `${format}.wav`);
     await writeWav(path, samples, { sampleRate: 44_100, format });
     const read = (await loadSound(path)).samples;
@@ -27,7 +27,7 @@ describe('a written WAV file', () => {
     expect(away).toBeLessThanOrEqual(half);
   });
 
-  it('read and written again keeps its bytes', async () => {
+  it('reproduces the bytes of a file that is read and written again', async () => {
     for (const format of ['pcm16', 'pcm24', 'float32'] as const) {
       const path = join(folder, 'again.wav');
       await writeWav(path, samples, { sampleRate: 44_100, format });
@@ -37,20 +37,20 @@ describe('a written WAV file', () => {
     }
   });
 
-  it('clips at full scale instead of wrapping round', async () => {
+  it('clips at full scale instead of wrapping', async () => {
     const path = join(folder, 'loud.wav');
     await writeWav(path, Float32Array.of(2, -2), { sampleRate: 44_100, format: 'pcm16' });
     expect([...(await loadSound(path)).samples]).toEqual([32_767 / 32_768, -1]);
   });
 
-  it('is never made of what is not finite', () => {
+  it('refuses samples that are not finite', () => {
     const bad = Float32Array.of(0, Number.NaN);
     expectNamedError(() => encodeWav(bad, { sampleRate: 44_100, format: 'pcm16' }), 'bad-input', 'sample 1');
   });
 });
 
-describe('a file written whole or not at all', () => {
-  it('replaces what was there and leaves nothing beside it', async () => {
+describe('writeFileAtomically', () => {
+  it('replaces the previous file and leaves no temporary file', async () => {
     const place = join(folder, 'place');
     mkdirSync(place);
     writeFileSync(join(place, 'a'), 'old and longer');
@@ -59,7 +59,7 @@ describe('a file written whole or not at all', () => {
     expect(readdirSync(place)).toEqual(['a']);
   });
 
-  it('is refused by name where it cannot be, and nothing is left behind', async () => {
+  it('throws a named error for an impossible path and leaves no temporary file', async () => {
     const place = join(folder, 'refused');
     mkdirSync(place);
     for (const [path, words] of [
@@ -76,7 +76,7 @@ describe('a file written whole or not at all', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32')('goes into a pipe without replacing the pipe', async () => {
+  it.skipIf(process.platform === 'win32')('writes into a named pipe without replacing it', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const reading = new Promise<string>((resolve) => {

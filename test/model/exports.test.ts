@@ -11,7 +11,7 @@ import { namedErrorOf } from '../../testing/named-error.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { editManifest } from './tiny-model.ts';
 
-/** Three exports of one network; `test/fixtures/make-exports-model.py` writes it. */
+/** Three exports of the same network; `test/fixtures/make-exports-model.py` writes it. */
 const FOLDER = fileURLToPath(new URL('../fixtures/exports-model', import.meta.url));
 
 const library = (accelerator = createOnnxAccelerator()) =>
@@ -28,8 +28,8 @@ async function copyOfModel(): Promise<string> {
   return folder;
 }
 
-describe('the exports of one network', () => {
-  it('all agree with its reference, each within the tolerance of its precision', async () => {
+describe('exports of one network', () => {
+  it('agree with the reference within the tolerance of their precision', async () => {
     const checked = await check();
     expect(checked.map(({ artifact, passed }) => [artifact.kind, artifact.precision, passed])).toEqual([
       ['stateful', 'fp32', true],
@@ -45,7 +45,7 @@ describe('the exports of one network', () => {
     expect(rounded).toMatchObject({ rmsTolerance: 0.05 });
   });
 
-  it('differ when many numbers are a little off, though none is far off', async () => {
+  it('fail when many values have a small error and none a large one', async () => {
     const folder = await copyOfModel();
     await editManifest(folder, '"int8": 0.05', '"int8": 0.001');
     const [, , rounded] = await check(folder);
@@ -54,7 +54,7 @@ describe('the exports of one network', () => {
     expect(rounded.passed).toBe(false);
   });
 
-  it('need no tolerance of the RMS: manifests without one hold the largest error alone', async () => {
+  it('are checked by the largest error alone when the manifest has no RMS tolerance', async () => {
     const folder = await copyOfModel();
     await editManifest(folder, /,\s*"rmsTolerance": \{[^}]*\}/, '');
     const checked = await check(folder);
@@ -62,28 +62,28 @@ describe('the exports of one network', () => {
     expect(checked.some((result) => 'rmsTolerance' in result)).toBe(false);
   });
 
-  it('play by the one that the maker prefers', async () => {
+  it('are selected in the order of the manifest', async () => {
     const models = library();
     const session = await models.open(await models.load(FOLDER));
     expect([...session.inputs.keys()]).toContain('past');
     await session.close();
   });
 
-  it('are not taken for one another: 8 bits do not pass as 32', async () => {
+  it('are not interchangeable: 8 bits do not pass as 32', async () => {
     const folder = await copyOfModel();
     await editManifest(folder, '"int8",', '"fp32",');
     const checked = await check(folder);
     expect(checked.map(({ passed }) => passed)).toEqual([true, true, false]);
   });
 
-  it('are verified by checksum, each of them', async () => {
+  it('are each verified by checksum', async () => {
     const folder = await copyOfModel();
     await copyFile(join(folder, 'exports-window.onnx'), join(folder, 'exports-int8.onnx'));
     const error = await namedErrorOf(() => check(folder));
     expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('exports-int8.onnx') });
   });
 
-  it('are refused for an accelerator that none of them is for', async () => {
+  it('are refused for an accelerator without an artifact', async () => {
     const models = library(createFakeAccelerator({ name: 'hailo-8' }));
     const error = await namedErrorOf(async () => models.check(await models.load(FOLDER)));
     expect(error).toMatchObject({ kind: 'unsupported' });
@@ -91,7 +91,7 @@ describe('the exports of one network', () => {
 });
 
 describe('neurorack model check', () => {
-  it('says of every export how far it is off', async () => {
+  it('prints the errors of every export', async () => {
     const { code, stdout } = await runCli('model', 'check', FOLDER);
     expect(code).toBe(0);
     const lines = stdout.trim().split('\n');
@@ -100,7 +100,7 @@ describe('neurorack model check', () => {
     expect(lines[2]).toMatch(/exports-int8\.onnx, int8 stateless.* tolerance 0\.5 \(rms 0\.05\)/);
   });
 
-  it('answers no when one of them differs, and names it', async () => {
+  it('fails when one export differs, and names it', async () => {
     const folder = await copyOfModel();
     await editManifest(folder, '"int8",', '"fp32",');
     const { code, stdout } = await runCli('model', 'check', folder, '--json');

@@ -11,8 +11,8 @@ import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
 const load = (folder: string) => loadModel(folder, FAMILIES);
 
-describe('a model folder', () => {
-  it('becomes a model with network sizes, latency and one statistic a descriptor', async () => {
+describe('loadModel', () => {
+  it('returns a model with network sizes, latency and one statistic per descriptor', async () => {
     const model = await load(TINY_MODEL);
     expect(model.family).toBe('sinc-nsf');
     expect(model).toMatchObject({ network: { inputSize: 15, outputSize: 1160 }, levelsPerFrame: 8, latencyFrames: 31 });
@@ -20,20 +20,20 @@ describe('a model folder', () => {
     expect(model.manifest.descriptors[1]).toMatchObject({ scale: 'linear', floor: 0 });
   });
 
-  it('gives the artifact of the accelerator, with its absolute path', async () => {
+  it('selects the artifact of the accelerator, with its absolute path', async () => {
     const model = await load(TINY_MODEL);
     const spec = await verifyArtifact(model, pickArtifact(model, { name: 'onnxruntime' }));
     expect(spec.path).toBe(join(TINY_MODEL, 'tiny.onnx'));
     expect(spec.state).toEqual([{ input: 'c0', output: 'n0' }]);
   });
 
-  it('says which accelerators it has artifacts for', async () => {
+  it('names the accelerators that have artifacts', async () => {
     const model = await load(TINY_MODEL);
     const error = await namedErrorOf(() => pickArtifact(model, { name: 'hailo-8' }));
     expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('onnxruntime') });
   });
 
-  it("is taken by an accelerator that makes its own of another one's, in the precision that comes of it", async () => {
+  it('selects an artifact of another accelerator that can be converted, in the resulting precision', async () => {
     const model = await load(TINY_MODEL);
     const makesFrom = { accelerator: 'onnxruntime', precision: 'fp16' } as const;
     const made = pickArtifact(model, { name: 'tensorrt', compilesFrom: makesFrom });
@@ -47,7 +47,7 @@ describe('a model folder', () => {
     expect(pickArtifact(offered, { name: 'tensorrt', compilesFrom: makesFrom })).toBe(own);
   });
 
-  it('is a bad file without a manifest, or with one that is no JSON', async () => {
+  it('throws bad-file when the manifest is missing or not JSON', async () => {
     const { directory, folder } = await copyOfTinyModel();
     expect(await namedErrorOf(() => load(directory))).toMatchObject({ kind: 'bad-file' });
     await writeFile(join(folder, 'manifest.json'), '{ "format": ');
@@ -58,13 +58,13 @@ describe('a model folder', () => {
   it.each<[string, string | RegExp, string, string]>([
     ['another format', 'neurorack-model', 'something', 'format'],
     ['a newer format', '"formatVersion": 1', '"formatVersion": 2', 'is newer than 1'],
-    ['an unknown family', '"sinc-nsf"', '"wavetable"', "'wavetable' is not known"],
+    ['an unknown family', '"sinc-nsf"', '"wavetable"', "'wavetable' is not supported"],
     ['a missing field', '"licence"', '"license"', 'licence:'],
     ['descriptors in another order', '"name": "rms"', '"name": "zcr"', 'descriptors:'],
     ['a deviation of zero', '"std": 3.0', '"std": 0', 'descriptors[0].std'],
     ['a log scale without a floor', '"floor": 1e-05', '"floor": 0', 'descriptors[0].floor'],
     ['no partials', '"partials": 48', '"partials": "many"', 'synthesis.partials'],
-    ['gains below nothing', '"offset": -3', '"offset": -3, "floor": -1', 'synthesis.gain.floor'],
+    ['negative gains', '"offset": -3', '"offset": -3, "floor": -1', 'synthesis.gain.floor'],
     ['outputs that do not fit the family', '1160', '1161', 'artifacts[0].outputs: y is 1×1161×1×1'],
     ['fewer sub-frames than outputs', '"subframes": 8', '"subframes": 4', 'artifacts[0].inputs: x is 1×15×1×1'],
     ['sub-frames that do not divide the hop', '"subframes": 8', '"subframes": 7', 'synthesis.subframes'],
@@ -83,12 +83,12 @@ describe('a model folder', () => {
     ],
     ['a noise loop that is too short', '"loopLength": 65536', '"loopLength": 2048', 'synthesis.noiseBands.loopLength'],
     ['another look-ahead', '"lookaheadFrames": 1', '"lookaheadFrames": 3', 'lookaheadFrames: is 3'],
-    ['a state pair of a tensor that is not there', '"output": "n0"', '"output": "n9"', 'artifacts[0].state'],
+    ['a state pair with a missing tensor', '"output": "n0"', '"output": "n9"', 'artifacts[0].state'],
     ['state in no pair', /"state": \[[^\]]*\]/, '"state": []', 'artifacts[0].state: c0 is in no pair'],
     ['silence of another length', /"silence": \[\s*[-0-9.]+,/, '"silence": [', 'silence: 14 numbers'],
     ['an artifact outside its folder', '"tiny.onnx"', '"../tiny.onnx"', 'artifacts[0].file'],
-    ['a checksum that is none', /"sha256": "[0-9a-f]+"/, '"sha256": "abc"', 'artifacts[0].sha256'],
-  ])('is refused with %s', async (_, from, to, words) => {
+    ['an invalid checksum', /"sha256": "[0-9a-f]+"/, '"sha256": "abc"', 'artifacts[0].sha256'],
+  ])('refuses a model with %s', async (_, from, to, words) => {
     const { folder } = await copyOfTinyModel();
     await editManifest(folder, from, to);
     const error = await namedErrorOf(() => load(folder));
@@ -96,7 +96,7 @@ describe('a model folder', () => {
     expect(error.message).toContain('manifest.json');
   });
 
-  it('is refused with a damaged or missing artifact', async () => {
+  it('refuses a model with a damaged or missing artifact', async () => {
     const { folder } = await copyOfTinyModel();
     const model = await load(folder);
     const artifact = pickArtifact(model, { name: 'onnxruntime' });
@@ -109,7 +109,7 @@ describe('a model folder', () => {
   });
 });
 
-describe('a second family', () => {
+describe('loadModel with a second family', () => {
   const LATENT: ModelFamily = {
     name: 'latent',
     parse: ({ manifest }) => ({

@@ -6,8 +6,8 @@ import { findModelFolder, listModels } from '../../src/model/model-list.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from './tiny-model.ts';
 
-describe('a models directory', () => {
-  it('lists its models by name, a bad one with its reason, and passes over the rest', async () => {
+describe('models directory', () => {
+  it('lists models by name, unusable ones with their error, and skips other folders', async () => {
     const { directory } = await copyOfTinyModel('b-good');
     await cp(TINY_MODEL, join(directory, 'a-bad'), { recursive: true });
     await editManifest(join(directory, 'a-bad'), '"formatVersion": 1', '"formatVersion": 9');
@@ -18,11 +18,11 @@ describe('a models directory', () => {
     expect(more).toEqual([]);
   });
 
-  it('that is not there is a bad file', async () => {
+  it('throws bad-file when the directory is missing', async () => {
     expect(await namedErrorOf(() => listModels('/nowhere', FAMILIES))).toMatchObject({ kind: 'bad-file' });
   });
 
-  it('finds a model by name and by path, and names one that is in neither', async () => {
+  it('finds a model by name and by path, and names a missing one', async () => {
     const { directory, folder } = await copyOfTinyModel();
     expect(await findModelFolder('tiny', directory)).toBe(folder);
     expect(await findModelFolder(folder, '/nowhere')).toBe(folder);

@@ -16,7 +16,7 @@ const tiny = (folder = TINY_MODEL) => loadModel(folder, FAMILIES);
 const fake = (options: Parameters<typeof createFakeAccelerator>[0] = {}) =>
   createFakeAccelerator({ name: 'onnxruntime', ...options });
 
-/** Says of the artifact that it takes so many frames at once and has no caches. */
+/** Declares the artifact as windowed, with this many frames and no caches. */
 async function makeWindowed(folder: string, frames: number): Promise<void> {
   await editManifest(folder, '"stateful"', '"stateless"');
   const inputs = `"inputs": [{ "name": "x", "shape": [1, 15, 1, ${frames}] }], "outputs"`;
@@ -25,8 +25,8 @@ async function makeWindowed(folder: string, frames: number): Promise<void> {
   await editManifest(folder, /"outputs": \[\s*\{[\s\S]*?\],\s*"state": \[[^\]]*\]/, outputs);
 }
 
-describe('a session of a model', () => {
-  it('is warm and its state zero', async () => {
+describe('openSession', () => {
+  it('returns a warm session with zero state', async () => {
     const accelerator = fake();
     const session = await openSession(await tiny(), accelerator);
     expect(accelerator.recorded[0].length).toBeGreaterThan(0);
@@ -34,13 +34,13 @@ describe('a session of a model', () => {
     await session.close();
   });
 
-  it('passes on what the accelerator says', async () => {
+  it('passes on the errors of the accelerator', async () => {
     const accelerator = fake({ openFault: 'missing-device' });
     const error = await namedErrorOf(async () => openSession(await tiny(), accelerator));
     expect(error).toMatchObject({ kind: 'missing-device' });
   });
 
-  it('is closed again when it fails to warm up', async () => {
+  it('closes the session when the warm-up fails', async () => {
     const closed: string[] = [];
     const inner = fake({ runFaults: new Map([[0, 'throw']]) });
     const accelerator: Accelerator = {
@@ -55,7 +55,7 @@ describe('a session of a model', () => {
     expect(closed).toEqual([join(TINY_MODEL, 'tiny.onnx')]);
   });
 
-  it('is refused when the artifact is not what its manifest says', async () => {
+  it('refuses an artifact that does not match its manifest', async () => {
     const { folder } = await copyOfTinyModel();
     await editManifest(folder, /\b2\s*\]\s*\}\s*\],\s*"outputs"/, '3]}], "outputs"');
     await editManifest(folder, /\b2\s*\]\s*\}\s*\],\s*"state"/, '3]}], "state"');
@@ -63,7 +63,7 @@ describe('a session of a model', () => {
     expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('c0') });
   });
 
-  it('is refused for an artifact that is said to be a window and has caches', async () => {
+  it('refuses a windowed artifact that has caches', async () => {
     const { folder } = await copyOfTinyModel();
     await editManifest(folder, '"stateful"', '"stateless"');
     const error = await namedErrorOf(async () => openSession(await tiny(folder), fake()));
@@ -71,7 +71,7 @@ describe('a session of a model', () => {
   });
 });
 
-describe('the reference of a model', () => {
+describe('replayReference', () => {
   async function replay(accelerator: Accelerator, folder = TINY_MODEL): Promise<ReferenceResult> {
     const model = await tiny(folder);
     const session = await openSession(model, accelerator);
@@ -82,19 +82,19 @@ describe('the reference of a model', () => {
     }
   }
 
-  it('is met by ONNX Runtime', async () => {
+  it('passes with ONNX Runtime', async () => {
     const result = await replay(createOnnxAccelerator());
     expect(result).toMatchObject({ frames: 4, tolerance: 1e-3, passed: true });
     expect(result.maxError).toBeLessThan(1e-5);
   });
 
-  it('is not met by another network', async () => {
+  it('fails with another network', async () => {
     const result = await replay(fake());
     expect(result.passed).toBe(false);
     expect(result.maxError).toBeGreaterThan(0.1);
   });
 
-  it('is not met by NaN in any one frame', async () => {
+  it('fails with NaN in any single frame', async () => {
     const result = await replay(fake({ runFaults: new Map([[3, 'nan']]) }));
     expect(result).toMatchObject({ maxError: Number.NaN, passed: false });
   });
@@ -102,7 +102,7 @@ describe('the reference of a model', () => {
   it.each([
     [3, 2],
     [2, 3],
-  ])('is compared for a window of %i frames once it is full, over %i', async (window, compared) => {
+  ])('compares a window of %i frames once it is full, over %i frames', async (window, compared) => {
     const { folder } = await copyOfTinyModel();
     await makeWindowed(folder, window);
     const result = await replay(fake(), folder);
@@ -110,14 +110,14 @@ describe('the reference of a model', () => {
     expect(result.passed).toBe(false);
   });
 
-  it('has to be longer than the window', async () => {
+  it('refuses a reference shorter than the window', async () => {
     const { folder } = await copyOfTinyModel();
     await makeWindowed(folder, 5);
     const error = await namedErrorOf(() => replay(fake(), folder));
-    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('4 frames of reference') });
+    expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('reference of 4 frames') });
   });
 
-  it('is checked before it is believed', async () => {
+  it('verifies size and checksum of the reference files', async () => {
     const { folder } = await copyOfTinyModel();
     await truncate(join(folder, 'reference-output.f32'), 400);
     const short = await namedErrorOf(() => replay(fake(), folder));

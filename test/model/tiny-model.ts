@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** An untrained model of the family sinc-nsf; `test/fixtures/make-tiny-model.py` writes it. Read only. */
 export const TINY_MODEL = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 
-/** A copy of the tiny model in a models directory of its own, to be damaged. */
+/** Copies the tiny model to a new models directory, to be modified. */
 export async function copyOfTinyModel(name = 'tiny'): Promise<{ directory: string; folder: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'neurorack-models-'));
   const folder = join(directory, name);
@@ -14,7 +14,7 @@ export async function copyOfTinyModel(name = 'tiny'): Promise<{ directory: strin
   return { directory, folder };
 }
 
-/** Replaces one text in a manifest; fails when it is not there, so that a test cannot pass unchanged. */
+/** Replaces a text in a manifest; throws when it is missing, so that a test cannot run with an unchanged manifest. */
 export async function editManifest(folder: string, from: string | RegExp, to: string): Promise<void> {
   const path = join(folder, 'manifest.json');
   const before = await readFile(path, 'utf8');

@@ -14,7 +14,7 @@ const ARTIFACT: ArtifactSpec = {
   state: [],
 };
 
-/** Each channel by itself: the newest frame counts 1, each older one a tenth of the next. */
+/** Per channel: a sum in which the newest frame has weight 1 and each older one a tenth of the next. */
 const fading: NetworkFunction = ({ inputs, outputs }) => {
   const x = inputs.get('x') ?? new Float32Array(0);
   outputs.get('y')?.forEach((_, c, y) => {
@@ -36,8 +36,8 @@ async function hear(session: InferenceSession, ...frames: readonly number[][]): 
   return [...(session.outputs.get('y') ?? [])].map((value) => Math.round(value * 1000) / 1000);
 }
 
-describe.each([false, true])('a windowed network (asynchronous: %s)', (asynchronous) => {
-  it('takes a frame a run and answers it with the frames before', async () => {
+describe.each([false, true])('windowed session (asynchronous: %s)', (asynchronous) => {
+  it('takes one frame per run and computes with the previous frames', async () => {
     const session = await open({ asynchronous });
     expect(session.inputs.get('x')).toHaveLength(CHANNELS);
     expect(await hear(session, [1, 10, 100])).toEqual([1, 10, 100]);
@@ -47,7 +47,7 @@ describe.each([false, true])('a windowed network (asynchronous: %s)', (asynchron
     await session.close();
   });
 
-  it('starts over, and goes back to where it was', async () => {
+  it('resets, saves and loads its state', async () => {
     const session = await open({ asynchronous });
     await hear(session, [1, 1, 1], [2, 2, 2]);
     const saved = session.saveState();
@@ -62,7 +62,7 @@ describe.each([false, true])('a windowed network (asynchronous: %s)', (asynchron
     await session.close();
   });
 
-  it('is as new after warmUp', async () => {
+  it('has zero state after warmUp', async () => {
     const session = await open({ asynchronous });
     await hear(session, [9, 9, 9]);
     await session.warmUp();
@@ -72,8 +72,8 @@ describe.each([false, true])('a windowed network (asynchronous: %s)', (asynchron
   });
 });
 
-describe('a windowed network', () => {
-  it('that is busy keeps its window as it is', async () => {
+describe('windowed session', () => {
+  it('does not move its window when a run is refused as busy', async () => {
     const session = await open({ asynchronous: true });
     session.inputs.get('x')?.set([1, 1, 1]);
     const first = session.run();
@@ -90,7 +90,7 @@ describe('a windowed network', () => {
     ['several frames out', { outputs: [{ name: 'y', shape: [1, 3, 1, 4] }] }],
     ['state', { state: [{ input: 'x', output: 'y' }] }],
     ['nothing', { inputs: [], outputs: [] }],
-  ])('is none with %s', (_, change) => {
+  ])('refuses an artifact with %s', (_, change) => {
     expectNamedError(() => windowOf({ ...ARTIFACT, ...change }), 'bad-model', 'window.hef');
   });
 });

@@ -11,16 +11,17 @@ import { frameRms } from './loudness.ts';
 import { createPitchTracker, type PitchTracker } from './pitch-tracker.ts';
 import { createCrossingCounter } from './zero-crossings.ts';
 
-/** A sound measured: everything of a descriptor set but its name and provenance. */
+/** The result of an analysis: a descriptor set without name and provenance. */
 export type Analysis = Omit<DescriptorSet, 'name' | 'provenance'>;
 
 /**
- * Measures the seven descriptors of a mono sound, frame k centred on sample `k * hop`, `1 + floor(n / hop)` frames, by
- * the definitions of librosa 0.11 (`rms`, `zero_crossing_rate`, `spectral_rolloff`, `spectral_flatness`,
- * `spectral_bandwidth`, `spectral_centroid`, `yin`); beyond librosa the f0 confidence and the level lane.
+ * Measures the seven descriptors of a mono sound by the definitions of librosa 0.11 (`rms`, `zero_crossing_rate`,
+ * `spectral_rolloff`, `spectral_flatness`, `spectral_bandwidth`, `spectral_centroid`, `yin`); the f0 confidence and the level lane
+ * are additions. Frame k is centred on sample `k * hop`; there are `1 + floor(n / hop)` frames.
  *
- * `samples` are at `settings.sampleRate`, finite, nominally -1 ... 1. `onProgress` hears the share done, 0-1.
- * Throws `bad-config` for settings it cannot measure with, `bad-input` for a sound without samples.
+ * @param samples at `settings.sampleRate`, finite, nominally -1 ... 1
+ * @param onProgress called with the share done, 0-1
+ * @throws NeurorackError 'bad-config' for unusable settings, 'bad-input' for a sound without samples
  */
 export function analyse(
   samples: Float32Array,
@@ -34,8 +35,8 @@ function measure(
   samples: Float32Array,
   settings: AnalysisSettings,
   onProgress?: (share: number) => void,
-  createPath?: (shortest: number) => PitchTracker,
-): { readonly analysis: Analysis; readonly path: PitchTracker | undefined } {
+  createTracker?: (shortestPeriod: number) => PitchTracker,
+): { readonly analysis: Analysis; readonly tracker: PitchTracker | undefined } {
   checkAnalysisSettings(settings, samples.length);
   const { hop, sampleRate, windows } = settings;
   const sound = settings.ditherDb === null ? samples : addDither(samples, settings.ditherDb);
@@ -43,7 +44,7 @@ function measure(
   const curves = emptyCurves(frames);
   const f0Confidence = new Float32Array(frames);
   const kernel = createKernel({ sampleRate, hop, spectralWindow: windows.spectral, f0Window: windows.f0 });
-  const path = createPath?.(kernel.shortestPeriod);
+  const tracker = createTracker?.(kernel.shortestPeriod);
   const crossings = createCrossingCounter(sound, windows.zcr);
   for (let first = 0; first < frames; first += BATCH_FRAMES) {
     copyPadded(sound, first * hop - kernel.leadSamples, kernel.input);
@@ -60,18 +61,20 @@ function measure(
       curves.centroid[k] = kernel.centroid[i];
       curves.f0[k] = kernel.f0[i];
       f0Confidence[k] = pitchConfidence(kernel.aperiodicity[i], rms);
-      path?.observe(kernel.differences, i, BATCH_FRAMES, kernel.differences.length / BATCH_FRAMES);
+      tracker?.observe(kernel.differences, i, BATCH_FRAMES, kernel.differences.length / BATCH_FRAMES);
     }
     if (onProgress !== undefined && first % (BATCH_FRAMES * 64) === 0) onProgress(first / frames);
   }
   onProgress?.(1);
   const level = measureLevelLane(samples, hop, frames);
-  return { analysis: { analysis: settings, frames, curves, f0Confidence, level }, path };
+  return { analysis: { analysis: settings, frames, curves, f0Confidence, level }, tracker };
 }
 
 /**
- * Measures a sound into a descriptor set, to be played: as `analyse`, which has units and errors, but its f0 is a path through the whole sound
- * that does not jump (`createPitchPath`, `settlePitch`).
+ * Measures a sound into a playable descriptor set. Unlike `analyse`, it tracks f0 through the whole sound without octave jumps
+ * (`createPitchTracker`, `fillPitchGaps`) and measures the timbre.
+ *
+ * @throws NeurorackError the errors of `analyse`
  */
 export function setFromSound(
   sound: { samples: Float32Array; name: string; provenance: DescriptorSet['provenance'] },
@@ -80,11 +83,11 @@ export function setFromSound(
 ): DescriptorSet {
   const { samples, name, provenance } = sound;
   const { sampleRate, hop } = settings;
-  const { analysis, path } = measure(samples, settings, onProgress, (shortest) =>
-    createPitchTracker({ sampleRate, hop, shortest }),
+  const { analysis, tracker } = measure(samples, settings, onProgress, (shortestPeriod) =>
+    createPitchTracker({ sampleRate, hop, shortestPeriod }),
   );
   const { f0: yin, rms } = analysis.curves;
-  const f0 = path === undefined ? yin : fillPitchGaps(path.decode(), yin, rms);
+  const f0 = tracker === undefined ? yin : fillPitchGaps(tracker.decode(), yin, rms);
   return {
     name,
     provenance,
@@ -107,7 +110,7 @@ function emptyCurves(frames: number): Record<DescriptorName, Float32Array> {
   };
 }
 
-/** Fills `into` with the samples from `start` on, zeros outside the sound. */
+/** Fills `into` with the samples from `start`, zeros outside the sound. */
 function copyPadded(sound: Float32Array, start: number, into: Float32Array): void {
   const from = Math.max(0, start);
   const to = Math.min(sound.length, start + into.length);

@@ -4,28 +4,28 @@ import { BATCH_FRAMES, createKernel } from './kernel.ts';
 import { frameRms } from './loudness.ts';
 import { createCrossingCounter } from './zero-crossings.ts';
 
-/** Quieter than this nothing but loudness is measured, linear RMS. */
+/** Linear RMS below which only loudness is measured. */
 const SILENCE = 1e-4;
-/** A pitch less sure than this is none. */
-const LEAST_CONFIDENCE = 0.2;
-/** Between the eight frames that the kernel measures at once, samples: close enough to be one moment. */
+/** Confidence below which a snapshot has no pitch. */
+const MIN_CONFIDENCE = 0.2;
+/** Hop between the eight frames of a kernel run, samples; only the last frame is used. */
 const HOP = 32;
 
-/** The descriptors of what sounds just now, natural units. */
+/** The descriptors of the current sound, natural units; undefined where not measurable. */
 export type DescriptorSnapshot = Readonly<Partial<Record<DescriptorName, number>>>;
 
-/** Measures one moment. */
+/** Measures the descriptors of a running sound. */
 export interface DescriptorMeter {
-  /** Samples that a moment needs: 51 ms at 44.1 kHz. */
+  /** Number of samples needed for a measurement: 51 ms at 44.1 kHz. */
   readonly length: number;
   /**
-   * The seven of the last `length` samples, by the definitions of `analyse` and its default windows. Silence has no descriptor but
-   * loudness, and what is not periodic has no pitch.
+   * Measures the seven descriptors of the last `length` samples, by the definitions and default windows of `analyse`. Silence has
+   * only loudness, and an aperiodic sound has no pitch.
    */
   measure(sound: Float32Array): DescriptorSnapshot;
 }
 
-/** @param sampleRate Hz */
+/** Creates a meter; `sampleRate` in Hz. */
 export function createDescriptorMeter(sampleRate: number): DescriptorMeter {
   const { windows } = DEFAULT_ANALYSIS;
   const kernel = createKernel({ sampleRate, hop: HOP, spectralWindow: windows.spectral, f0Window: windows.f0 });
@@ -35,20 +35,20 @@ export function createDescriptorMeter(sampleRate: number): DescriptorMeter {
   return {
     length,
     measure: (sound) => {
-      const heard = sound.subarray(-length);
-      const rms = frameRms(heard, centre - windows.rms / 2, windows.rms);
+      const recent = sound.subarray(-length);
+      const rms = frameRms(recent, centre - windows.rms / 2, windows.rms);
       if (rms < SILENCE) return { rms };
-      kernel.input.set(heard);
+      kernel.input.set(recent);
       kernel.run();
-      const sureness = pitchConfidence(kernel.aperiodicity[last], rms);
+      const f0Confidence = pitchConfidence(kernel.aperiodicity[last], rms);
       return {
         rms,
-        zcr: createCrossingCounter(heard, windows.zcr).rate(centre - windows.zcr / 2),
+        zcr: createCrossingCounter(recent, windows.zcr).rate(centre - windows.zcr / 2),
         rolloff: kernel.rolloff[last],
         flatness: kernel.flatness[last],
         bandwidth: kernel.bandwidth[last],
         centroid: kernel.centroid[last],
-        ...(sureness >= LEAST_CONFIDENCE && { f0: kernel.f0[last] }),
+        ...(f0Confidence >= MIN_CONFIDENCE && { f0: kernel.f0[last] }),
       };
     },
   };

@@ -3,8 +3,8 @@ import { uniform } from '../../numeric/hash.ts';
 const STREAM = 0x64697468; // 'dith'
 
 /**
- * A copy of the sound with uniform noise of `levelDb` dBFS RMS, so that silence has defined descriptors. Sample n's
- * noise depends on n alone; `models/training` adds the same.
+ * Copies a sound and adds uniform noise of `levelDb` dBFS RMS, so that silence has defined descriptors. The noise of sample n
+ * depends only on n; `models/training` adds the same.
  */
 export function addDither(samples: Float32Array, levelDb: number): Float32Array {
   const amplitude = Math.sqrt(3) * 10 ** (levelDb / 20);

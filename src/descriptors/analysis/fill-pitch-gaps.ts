@@ -1,24 +1,24 @@
 import { PITCH_RANGE_HZ } from './kernel.ts';
+import type { PitchPath } from './pitch-tracker.ts';
 
-/** YIN's pitch counts where it stays for so many frames, 70 ms at the default hop, */
-const STILL_FRAMES = 12;
-/** with each frame within a semitone of the one before it, octaves. */
-const STILL_OCTAVES = 1 / 12;
+/** Minimum length of a stable run of YIN's pitch, frames: 70 ms at the default hop. */
+const MIN_STABLE_FRAMES = 12;
+/** Largest step between the frames of a stable run: a semitone, in octaves. */
+const MAX_STABLE_STEP_OCTAVES = 1 / 12;
 
 /**
- * A pitch for every frame, Hz, to be played: the path's where it is voiced; YIN's where the path has no pitch but YIN stays at one (a drum's
- * body under its stroke); anywhere else that of the nearest such frame. A sound without any has one pitch, the median of YIN's by energy. So noise
- * has a pitch that does not move: partials that jump are heard even under noise. `models/training` settles its examples in the same way.
+ * Determines a playable pitch for every frame, Hz: the tracked pitch where it is voiced; YIN's pitch in unvoiced frames where YIN is
+ * stable (a drum's body under its attack); elsewhere the pitch of the nearest such frame. A sound without any of these has one
+ * pitch, the median of YIN's by energy. The pitch of noise thus does not move, because jumping partials are audible even under
+ * noise. `models/training` prepares its examples in the same way.
  *
- * `yin` (Hz) and `rms` are curves of `analyse`, one value a frame as the path's.
+ * @param tracked result of a `PitchTracker`, one value per frame
+ * @param yin f0 of `analyse`, Hz
+ * @param rms RMS of `analyse`
  */
-export function fillPitchGaps(
-  { hertz, voiced }: { readonly hertz: Float32Array; readonly voiced: Uint8Array },
-  yin: Float32Array,
-  rms: Float32Array,
-): Float32Array {
-  const still = stillFrames(yin);
-  const pitched = [...still.keys()].filter((k) => voiced[k] === 1 || still[k] === 1);
+export function fillPitchGaps({ hertz, voiced }: PitchPath, yin: Float32Array, rms: Float32Array): Float32Array {
+  const stable = stableFrames(yin);
+  const pitched = [...stable.keys()].filter((k) => voiced[k] === 1 || stable[k] === 1);
   if (pitched.length === 0) return new Float32Array(yin.length).fill(medianByEnergy(yin, rms));
 
   let nearest = 0;
@@ -29,17 +29,17 @@ export function fillPitchGaps(
   });
 }
 
-/** 1 in each frame of a stretch in which YIN stays at a pitch of the range. */
-function stillFrames(yin: Float32Array): Uint8Array {
-  const still = new Uint8Array(yin.length);
+/** 1 in each frame of a run in which YIN is stable and below the end of its range. */
+function stableFrames(yin: Float32Array): Uint8Array {
+  const stable = new Uint8Array(yin.length);
   let start = 0;
   for (let k = 1; k <= yin.length; k++) {
-    if (k < yin.length && Math.abs(Math.log2(yin[k] / yin[k - 1])) < STILL_OCTAVES) continue;
-    const stretch = yin.subarray(start, k);
-    if (stretch.length >= STILL_FRAMES && stretch.every((hz) => hz < PITCH_RANGE_HZ.max)) still.fill(1, start, k);
+    if (k < yin.length && Math.abs(Math.log2(yin[k] / yin[k - 1])) < MAX_STABLE_STEP_OCTAVES) continue;
+    const run = yin.subarray(start, k);
+    if (run.length >= MIN_STABLE_FRAMES && run.every((hz) => hz < PITCH_RANGE_HZ.max)) stable.fill(1, start, k);
     start = k;
   }
-  return still;
+  return stable;
 }
 
 function medianByEnergy(hertz: Float32Array, rms: Float32Array): number {

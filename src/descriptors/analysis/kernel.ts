@@ -1,30 +1,30 @@
 import { KERNEL_BASE64 } from './kernel-binary.ts';
 import { hann, twiddles } from './tables.ts';
 
-/** Frames that one `run` measures. */
+/** Number of frames measured by one `run`. */
 export const BATCH_FRAMES = 8;
 
 const ELEMENT_BYTES = 32;
 const PAGE_BYTES = 65_536;
 
-/** Lowest and highest pitch that YIN looks for, in Hz. */
+/** Search range of YIN, Hz. */
 export const PITCH_RANGE_HZ = { min: 50, max: 5000 } as const;
 
-/** Five descriptors of eight frames at once, in WebAssembly; the source is `src/descriptors/analysis/kernel`. */
+/** Measures five descriptors of eight frames at once, in WebAssembly; the source is `src/descriptors/analysis/kernel`. */
 export interface AnalysisKernel {
-  /** Samples to fill before `run`: from `before` samples ahead of the first frame's centre, `(BATCH - 1) * hop + 2 * before` of them. */
+  /** Input of `run`: `(BATCH_FRAMES - 1) * hop + 2 * leadSamples` samples, starting `leadSamples` before the first frame's centre. */
   readonly input: Float32Array;
   readonly leadSamples: number;
-  /** Results of the last `run`, one value a frame: Hz, flatness 0-1; aperiodicity is YIN's d' at the chosen period. */
+  /** Results of the last `run`, one value per frame: Hz, flatness 0-1; aperiodicity is YIN's d' at the chosen period. */
   readonly rolloff: Float64Array;
   readonly flatness: Float64Array;
   readonly bandwidth: Float64Array;
   readonly centroid: Float64Array;
   readonly f0: Float64Array;
   readonly aperiodicity: Float64Array;
-  /** YIN's difference of the last `run`: of period `shortest + i` and frame j at `BATCH * i + j`. */
+  /** YIN's differences of the last `run`: period `shortestPeriod + i` of frame j is at index `BATCH_FRAMES * i + j`. */
   readonly differences: Float32Array;
-  /** Samples. */
+  /** Period of the first difference, samples. */
   readonly shortestPeriod: number;
   run(): void;
 }
@@ -37,19 +37,19 @@ interface Exports {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Makes a kernel for one setting. `spectralWindow` is a power of two of at least 8, `f0Window` a multiple of 4. */
-export function createKernel(setting: {
+/** Creates a kernel. `spectralWindow` is a power of two of at least 8, `f0Window` a multiple of 4. */
+export function createKernel(options: {
   sampleRate: number;
   hop: number;
   spectralWindow: number;
   f0Window: number;
 }): AnalysisKernel {
-  const { sampleRate, hop, spectralWindow, f0Window } = setting;
-  const shortest = Math.floor(sampleRate / PITCH_RANGE_HZ.max);
-  const longest = Math.min(Math.ceil(sampleRate / PITCH_RANGE_HZ.min), f0Window - 1);
-  const pitchSize = transformSize(f0Window + longest + 1);
-  const before = Math.max(spectralWindow, f0Window) / 2;
-  const inputLength = (BATCH_FRAMES - 1) * hop + 2 * before;
+  const { sampleRate, hop, spectralWindow, f0Window } = options;
+  const shortestPeriod = Math.floor(sampleRate / PITCH_RANGE_HZ.max);
+  const longestPeriod = Math.min(Math.ceil(sampleRate / PITCH_RANGE_HZ.min), f0Window - 1);
+  const pitchSize = transformSize(f0Window + longestPeriod + 1);
+  const leadSamples = Math.max(spectralWindow, f0Window) / 2;
+  const inputLength = (BATCH_FRAMES - 1) * hop + 2 * leadSamples;
 
   const memory = new WebAssembly.Memory({ initial: 1 });
   const exports = instantiate(memory);
@@ -73,12 +73,12 @@ export function createKernel(setting: {
   new Float32Array(memory.buffer, pitchTwiddles, (pitchSize / 4) * 6).set(twiddles(pitchSize));
 
   const row = (i: number): Float64Array => new Float64Array(memory.buffer, out + i * BATCH_FRAMES * 8, BATCH_FRAMES);
-  const spectralInput = input + (before - spectralWindow / 2) * 4;
-  const pitchInput = input + (before - f0Window / 2) * 4;
+  const spectralInput = input + (leadSamples - spectralWindow / 2) * 4;
+  const pitchInput = input + (leadSamples - f0Window / 2) * 4;
   let differences = new Float32Array(0);
   return {
     input: new Float32Array(memory.buffer, input, inputLength),
-    leadSamples: before,
+    leadSamples,
     rolloff: row(0),
     flatness: row(1),
     bandwidth: row(2),
@@ -88,7 +88,7 @@ export function createKernel(setting: {
     get differences() {
       return differences;
     },
-    shortestPeriod: shortest,
+    shortestPeriod,
     run() {
       for (let first = 0; first < BATCH_FRAMES; first += 4) {
         const from = spectralInput + first * hop * 4;
@@ -98,8 +98,8 @@ export function createKernel(setting: {
       const at = exports.pitch(
         f0Window,
         pitchSize,
-        shortest,
-        longest,
+        shortestPeriod,
+        longestPeriod,
         sampleRate,
         pitchInput,
         hop,
@@ -107,7 +107,7 @@ export function createKernel(setting: {
         pitchWork,
         to,
       );
-      differences = new Float32Array(memory.buffer, at, (longest - shortest + 1) * BATCH_FRAMES);
+      differences = new Float32Array(memory.buffer, at, (longestPeriod - shortestPeriod + 1) * BATCH_FRAMES);
     },
   };
 }

@@ -1,8 +1,8 @@
-/** RMS of `length` samples from `start` on, zeros outside the sound (librosa's `rms` with zero padding). */
+/** RMS of `length` samples from `start`, zero-padded outside the sound (librosa's `rms` with zero padding). */
 export function frameRms(sound: Float32Array, start: number, length: number): number {
   const from = Math.max(0, start);
   const to = Math.min(sound.length, start + length);
-  // Four running sums: one would wait for each addition before the next.
+  // Four running sums, because with one each addition would wait for the previous.
   let a = 0;
   let b = 0;
   let c = 0;

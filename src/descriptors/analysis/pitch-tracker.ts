@@ -1,145 +1,169 @@
 import { clamp } from '../../numeric/clamp.ts';
 import { PITCH_RANGE_HZ } from './kernel.ts';
+import { findPitchCandidates, indexOfMax } from './pitch-candidates.ts';
 
-/** Of a semitone. */
-const BINS = 4;
-const BINS_AN_OCTAVE = 12 * BINS;
-/** How fast a pitch may move, octaves a second. */
-const FASTEST = 20;
-const THRESHOLDS = 100;
-/** What is left to the deepest trough where none lies below a threshold. */
-const NO_TROUGH = 0.01;
-const SWITCH = 0.01;
-/** Of troughs below a threshold, the one of the next longer period counts e^-2 of the one before it. */
-const DECAY = 2;
-const LEAST = 1e-300;
+const BINS_PER_SEMITONE = 4;
+const BINS_PER_OCTAVE = 12 * BINS_PER_SEMITONE;
+const MAX_OCTAVES_PER_SECOND = 20;
+/** Probability of a change between voiced and unvoiced from frame to frame. */
+const SWITCH_PROBABILITY = 0.01;
+const MIN_PROBABILITY = 1e-300;
+/** Logarithm above which an emission counts as a candidate's, not as `MIN_PROBABILITY`. */
+const MIN_CANDIDATE_LOG = -600;
+/** Flag in a back pointer: the previous state had the other voicing. */
+const SWITCHED = 128;
 
-/** Chance that a threshold lies between k/100 and (k+1)/100: the beta distribution (2, 18) of the paper. */
-const CHANCE = Float64Array.from({ length: THRESHOLDS }, (_, k) => below((k + 1) / THRESHOLDS) - below(k / THRESHOLDS));
-
-function below(x: number): number {
-  return 1 - (1 - x) ** 18 * (1 + 18 * x);
+/** A tracked pitch, one value per frame. */
+export interface PitchPath {
+  readonly hertz: Float32Array;
+  /** 1 where the frame has a pitch. */
+  readonly voiced: Uint8Array;
 }
 
-/** A pitch that moves and does not jump, found in a whole sound. */
+/** Tracks the pitch of a whole sound as a path without jumps. */
 export interface PitchTracker {
-  /** The next frame: YIN's difference of period `shortest + i` at `at + stride * i`. */
+  /** Adds the next frame. YIN's difference of period `shortestPeriod + i` is at `at + stride * i`. */
   observe(differences: Float32Array, at: number, stride: number, count: number): void;
-  /** Of each frame observed, Hz, and 1 where it has a pitch. */
-  decode(): { readonly hertz: Float32Array; readonly voiced: Uint8Array };
+  /** Finds the likeliest path through all frames observed. */
+  decode(): PitchPath;
+}
+
+/** One frame: the bin, probability and exact pitch of each candidate. */
+interface Frame {
+  readonly bins: Uint16Array;
+  readonly probabilities: Float64Array;
+  readonly hertz: Float64Array;
 }
 
 /**
- * The pitch path of Mauch and Dixon, "pYIN" (2014), as librosa 0.11's `pyin` has it: every trough of YIN's difference is a candidate, weighed
- * over all thresholds, and the path through them is the likeliest that moves by at most 20 octaves a second, in bins of a quarter of a semitone;
- * inside its bin a pitch is as exact as YIN's. Where a sound has no pitch the path stays near the one it had. YIN alone, frame by frame, jumps octaves, and a model's partials jump along.
+ * Creates the pitch tracker of Mauch and Dixon, "pYIN" (2014), as in librosa 0.11's `pyin`: every trough of YIN's difference is a
+ * candidate, weighted over all thresholds. The result is the likeliest path through the candidates that moves by at most 20 octaves
+ * per second, in bins of a quarter of a semitone; within its bin, a pitch is as exact as YIN's. Where a sound has no pitch, the path
+ * stays near the previous one. YIN alone, frame by frame, jumps by octaves, and so do a model's partials.
  */
-export function createPitchTracker({
-  sampleRate,
-  hop,
-  shortest,
-}: {
+export function createPitchTracker(options: {
   readonly sampleRate: number;
   readonly hop: number;
   /** Period of the first difference, samples. */
-  readonly shortest: number;
+  readonly shortestPeriod: number;
 }): PitchTracker {
-  const { min: lowest, max: highest } = PITCH_RANGE_HZ;
-  const bins = Math.floor(BINS_AN_OCTAVE * Math.log2(highest / lowest)) + 1;
-  const reach = Math.round((FASTEST * 12 * hop) / sampleRate) * (BINS / 2);
-  const steps = stepsOf(bins, reach);
-  const stay = Math.log(1 - SWITCH);
-  const change = Math.log(SWITCH);
-
-  /** Of each frame: bin, probability and exact pitch of each candidate. */
-  const frames: { readonly bins: Uint16Array; readonly chances: Float64Array; readonly hertz: Float64Array }[] = [];
-
+  const { sampleRate, hop, shortestPeriod } = options;
+  const { min, max } = PITCH_RANGE_HZ;
+  const bins = Math.floor(BINS_PER_OCTAVE * Math.log2(max / min)) + 1;
+  const reach = Math.round((MAX_OCTAVES_PER_SECOND * 12 * hop) / sampleRate) * (BINS_PER_SEMITONE / 2);
+  const frames: Frame[] = [];
   return {
     observe: (differences, at, stride, count) => {
-      const { periods, heights } = troughs(differences, at, stride, count);
-      const chances = weigh(heights);
-      const hertz = Float64Array.from(periods, (period) => sampleRate / (shortest + period));
+      const { periods, probabilities } = findPitchCandidates(differences, at, stride, count);
+      const hertz = Float64Array.from(periods, (period) => sampleRate / (shortestPeriod + period));
       const nearest = Uint16Array.from(hertz, (hz) =>
-        clamp(Math.round(BINS_AN_OCTAVE * Math.log2(hz / lowest)), 0, bins - 1),
+        clamp(Math.round(BINS_PER_OCTAVE * Math.log2(hz / min)), 0, bins - 1),
       );
-      frames.push({ bins: nearest, chances, hertz });
+      frames.push({ bins: nearest, probabilities, hertz });
     },
-    decode: () => {
-      /** Logarithms of the likeliest way to each bin, voiced and not. */
-      let voiced = new Float64Array(bins);
-      let unvoiced = new Float64Array(bins);
-      let nextVoiced = new Float64Array(bins);
-      let nextUnvoiced = new Float64Array(bins);
-      /** Of each frame, where each state was reached from: the bin's distance + reach, and 128 where it was in the other voicing. */
-      const from = frames.map(() => new Uint8Array(2 * bins));
-      const best = new Float64Array(2 * bins);
-      const bestFrom = new Uint8Array(2 * bins);
-      const emitted = new Float64Array(bins);
-
-      frames.forEach(({ bins: found, chances }, t) => {
-        let sum = 0;
-        emitted.fill(Math.log(LEAST));
-        found.forEach((bin, n) => {
-          emitted[bin] = Math.log(chances[n] + LEAST);
-        });
-        for (let bin = 0; bin < bins; bin++) sum += emitted[bin] > -600 ? Math.exp(emitted[bin]) : 0;
-        const unvoicedHere = Math.log(Math.max(0, 1 - sum) / bins + LEAST);
-        if (t > 0) {
-          reachFrom(voiced, best, bestFrom, 0);
-          reachFrom(unvoiced, best, bestFrom, bins);
-        }
-        for (let bin = 0; bin < bins; bin++) {
-          const [v, u] = [best[bin], best[bins + bin]];
-          const isFromVoiced = v + stay >= u + change;
-          nextVoiced[bin] = (isFromVoiced ? v + stay : u + change) + emitted[bin];
-          from[t][bin] = isFromVoiced ? bestFrom[bin] : bestFrom[bins + bin] | 128;
-          const isFromUnvoiced = u + stay >= v + change;
-          nextUnvoiced[bin] = (isFromUnvoiced ? u + stay : v + change) + unvoicedHere;
-          from[t][bins + bin] = isFromUnvoiced ? bestFrom[bins + bin] : bestFrom[bin] | 128;
-        }
-        [voiced, nextVoiced] = [nextVoiced, voiced];
-        [unvoiced, nextUnvoiced] = [nextUnvoiced, unvoiced];
-      });
-
-      const path = new Float32Array(frames.length);
-      const isVoicedAt = new Uint8Array(frames.length);
-      let isVoiced = Math.max(...voiced) >= Math.max(...unvoiced);
-      let bin = largest(isVoiced ? voiced : unvoiced);
-      for (let t = frames.length - 1; t >= 0; t--) {
-        // A bin is 25 cents wide: a candidate inside it knows better.
-        const inside = frames[t].bins.indexOf(bin);
-        path[t] = inside < 0 ? lowest * 2 ** (bin / BINS_AN_OCTAVE) : frames[t].hertz[inside];
-        isVoicedAt[t] = isVoiced ? 1 : 0;
-        if (t === 0) break;
-        const step = from[t][isVoiced ? bin : bins + bin];
-        bin += (step & 127) - reach;
-        if (step & 128) isVoiced = !isVoiced;
-      }
-      return { hertz: path, voiced: isVoicedAt };
-    },
+    decode: () => traceBack(frames, findBestStates(frames, bins, reach), bins, reach),
   };
+}
 
-  /** The likeliest way to each bin from the bins around it, to `best` and `bestFrom` at `at`. */
-  function reachFrom(before: Float64Array, best: Float64Array, bestFrom: Uint8Array, at: number): void {
-    for (let bin = 0; bin < bins; bin++) {
-      let most = Number.NEGATIVE_INFINITY;
-      let step = reach;
-      const last = Math.min(bins - 1, bin + reach);
-      for (let other = Math.max(0, bin - reach); other <= last; other++) {
-        const value = before[other] + steps[other * (2 * reach + 1) + (bin - other + reach)];
-        if (value > most) {
-          most = value;
-          step = other - bin + reach;
-        }
-      }
-      best[at + bin] = most;
-      bestFrom[at + bin] = step;
+/** The states of the Viterbi search: voiced bins, then unvoiced bins. */
+interface BestStates {
+  /** Per frame and state: distance to the previous bin + `reach`, with the flag `SWITCHED`. */
+  readonly backPointers: readonly Uint8Array[];
+  /** Logarithms of the likeliest path to each bin in the last frame. */
+  readonly voiced: Float64Array;
+  readonly unvoiced: Float64Array;
+}
+
+function findBestStates(frames: readonly Frame[], bins: number, reach: number): BestStates {
+  const steps = stepLogs(bins, reach);
+  const stay = Math.log(1 - SWITCH_PROBABILITY);
+  const change = Math.log(SWITCH_PROBABILITY);
+  let voiced = new Float64Array(bins);
+  let unvoiced = new Float64Array(bins);
+  let nextVoiced = new Float64Array(bins);
+  let nextUnvoiced = new Float64Array(bins);
+  const backPointers = frames.map(() => new Uint8Array(2 * bins));
+  const best = new Float64Array(2 * bins);
+  const bestFrom = new Uint8Array(2 * bins);
+  const emitted = new Float64Array(bins);
+  frames.forEach((frame, t) => {
+    const unvoicedLog = emit(frame, emitted);
+    if (t > 0) {
+      advance(voiced, steps, reach, best.subarray(0, bins), bestFrom.subarray(0, bins));
+      advance(unvoiced, steps, reach, best.subarray(bins), bestFrom.subarray(bins));
     }
+    for (let bin = 0; bin < bins; bin++) {
+      const [v, u] = [best[bin], best[bins + bin]];
+      const isFromVoiced = v + stay >= u + change;
+      nextVoiced[bin] = (isFromVoiced ? v + stay : u + change) + emitted[bin];
+      backPointers[t][bin] = isFromVoiced ? bestFrom[bin] : bestFrom[bins + bin] | SWITCHED;
+      const isFromUnvoiced = u + stay >= v + change;
+      nextUnvoiced[bin] = (isFromUnvoiced ? u + stay : v + change) + unvoicedLog;
+      backPointers[t][bins + bin] = isFromUnvoiced ? bestFrom[bins + bin] : bestFrom[bin] | SWITCHED;
+    }
+    [voiced, nextVoiced] = [nextVoiced, voiced];
+    [unvoiced, nextUnvoiced] = [nextUnvoiced, unvoiced];
+  });
+  return { backPointers, voiced, unvoiced };
+}
+
+/** Writes the log probability of each voiced bin to `emitted`; returns that of an unvoiced bin. */
+function emit(frame: Frame, emitted: Float64Array): number {
+  emitted.fill(Math.log(MIN_PROBABILITY));
+  frame.bins.forEach((bin, n) => {
+    emitted[bin] = Math.log(frame.probabilities[n] + MIN_PROBABILITY);
+  });
+  let sum = 0;
+  for (const log of emitted) sum += log > MIN_CANDIDATE_LOG ? Math.exp(log) : 0;
+  return Math.log(Math.max(0, 1 - sum) / emitted.length + MIN_PROBABILITY);
+}
+
+/** Writes the likeliest path to each bin from the bins around it to `best`, and its origin (distance + `reach`) to `bestFrom`. */
+function advance(
+  before: Float64Array,
+  steps: Float64Array,
+  reach: number,
+  best: Float64Array,
+  bestFrom: Uint8Array,
+): void {
+  const bins = before.length;
+  for (let bin = 0; bin < bins; bin++) {
+    let max = Number.NEGATIVE_INFINITY;
+    let step = reach;
+    const last = Math.min(bins - 1, bin + reach);
+    for (let other = Math.max(0, bin - reach); other <= last; other++) {
+      const value = before[other] + steps[other * (2 * reach + 1) + (bin - other + reach)];
+      if (value > max) {
+        max = value;
+        step = other - bin + reach;
+      }
+    }
+    best[bin] = max;
+    bestFrom[bin] = step;
   }
 }
 
-/** Logarithms of the chances to go from a bin to those around it: a triangle, cut off at the ends of the range. */
-function stepsOf(bins: number, reach: number): Float64Array {
+function traceBack(frames: readonly Frame[], states: BestStates, bins: number, reach: number): PitchPath {
+  const { backPointers, voiced, unvoiced } = states;
+  const hertz = new Float32Array(frames.length);
+  const voicedFrames = new Uint8Array(frames.length);
+  let isVoiced = Math.max(...voiced) >= Math.max(...unvoiced);
+  let bin = indexOfMax(isVoiced ? voiced : unvoiced);
+  for (let t = frames.length - 1; t >= 0; t--) {
+    // A bin is 25 cents wide: a candidate inside it is more exact.
+    const inside = frames[t].bins.indexOf(bin);
+    hertz[t] = inside < 0 ? PITCH_RANGE_HZ.min * 2 ** (bin / BINS_PER_OCTAVE) : frames[t].hertz[inside];
+    voicedFrames[t] = isVoiced ? 1 : 0;
+    if (t === 0) break;
+    const step = backPointers[t][isVoiced ? bin : bins + bin];
+    bin += (step & (SWITCHED - 1)) - reach;
+    if (step & SWITCHED) isVoiced = !isVoiced;
+  }
+  return { hertz, voiced: voicedFrames };
+}
+
+/** Log probabilities of moving from each bin to those around it: a triangle, cut off at the ends of the range. */
+function stepLogs(bins: number, reach: number): Float64Array {
   const width = 2 * reach + 1;
   const steps = new Float64Array(bins * width);
   for (let bin = 0; bin < bins; bin++) {
@@ -149,59 +173,4 @@ function stepsOf(bins: number, reach: number): Float64Array {
     for (let n = 0; n < width; n++) steps[bin * width + n] = Math.log((reach + 1 - Math.abs(n - reach)) / sum);
   }
   return steps;
-}
-
-/**
- * Troughs of a difference: their periods beyond the first, between samples by a parabola, and how deep they are. A difference that still falls at
- * the longest period has a trough there; one that rises from the shortest has none, other than librosa's: a deep kick would be 5.5 kHz.
- */
-function troughs(
-  differences: Float32Array,
-  at: number,
-  stride: number,
-  count: number,
-): { readonly periods: number[]; readonly heights: number[] } {
-  const periods: number[] = [];
-  const heights: number[] = [];
-  for (let i = 1; i < count; i++) {
-    const here = differences[at + stride * i];
-    const before = differences[at + stride * (i - 1)];
-    const isLast = i + 1 === count;
-    const after = isLast ? Number.POSITIVE_INFINITY : differences[at + stride * (i + 1)];
-    if (!(here < before && here <= after)) continue;
-    const curve = after + before - 2 * here;
-    const slope = (after - before) / 2;
-    periods.push(isLast || Math.abs(slope) >= Math.abs(curve) ? i : i - slope / curve);
-    heights.push(here);
-  }
-  return { periods, heights };
-}
-
-/** The chance of each trough, over all thresholds. */
-function weigh(heights: readonly number[]): Float64Array {
-  const chances = new Float64Array(heights.length);
-  if (heights.length === 0) return chances;
-  const deepest = largest(heights.map((height) => -height));
-  for (let k = 0; k < THRESHOLDS; k++) {
-    const threshold = (k + 1) / THRESHOLDS;
-    if (!(heights[deepest] < threshold)) {
-      chances[deepest] += NO_TROUGH * CHANCE[k];
-      continue;
-    }
-    let lower = 0;
-    for (const height of heights) if (height < threshold) lower++;
-    let weight = (CHANCE[k] * (1 - Math.exp(-DECAY))) / (1 - Math.exp(-DECAY * lower));
-    for (let n = 0; n < heights.length; n++) {
-      if (!(heights[n] < threshold)) continue;
-      chances[n] += weight;
-      weight *= Math.exp(-DECAY);
-    }
-  }
-  return chances;
-}
-
-function largest(values: ArrayLike<number>): number {
-  let at = 0;
-  for (let n = 1; n < values.length; n++) if (values[n] > values[at]) at = n;
-  return at;
 }

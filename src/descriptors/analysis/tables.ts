@@ -3,7 +3,7 @@ export function hann(length: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
 }
 
-/** Six numbers for every p < size / 4: w, w², w³ with w = e^(-2πip/size), each real then imaginary. */
+/** Twiddle factors of an FFT: six numbers for every p < size / 4: w, w², w³ with w = e^(-2πip/size), each real then imaginary. */
 export function twiddles(size: number): Float64Array {
   const table = new Float64Array((size / 4) * 6);
   for (let p = 0; p < size / 4; p++) {

@@ -8,10 +8,16 @@ import { CATALOG_INDEX_FILE, type CatalogEntry, type CatalogIndex, catalogSchema
 import { readCatalogFile } from './catalog-source.ts';
 import { unpackBank } from './read-bank.ts';
 
+/** A bank of a catalog with the bytes of its file, both validated. */
+export interface CatalogBank {
+  readonly bank: Bank;
+  readonly bytes: Buffer;
+}
+
 /**
- * The banks that a folder or an address (http, https) offers: its `index.json`.
+ * Reads the catalog of a folder or an address (http, https): the banks in its `index.json`.
  *
- * @throws NeurorackError 'bad-file' naming what is wrong: not there, too long, not this format; 'timeout'
+ * @throws NeurorackError 'bad-file' naming the fault: missing, too long, not this format; 'timeout'
  */
 export async function readCatalog(place: string): Promise<readonly CatalogEntry[]> {
   const bytes = await readCatalogFile(place, CATALOG_INDEX_FILE, BANK_LIMITS.indexBytes);
@@ -19,27 +25,27 @@ export async function readCatalog(place: string): Promise<readonly CatalogEntry[
   try {
     found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw badShelf(place, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
+    throw badCatalog(place, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
   }
   const result = catalogSchema.safeParse(found);
   if (result.success) return result.data.banks;
   const [issue] = result.error.issues;
-  throw badShelf(place, `${CATALOG_INDEX_FILE}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+  throw badCatalog(place, `${CATALOG_INDEX_FILE}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
 }
 
 /**
- * A bank of a shelf, read whole and checked as every bank is, and against what the shelf says; nothing is kept of it.
+ * Reads a whole bank of a catalog without storing it. The bank is validated, and its size and checksum compared with the catalog.
  *
- * @throws NeurorackError 'bad-input' for a file that the shelf does not list; 'bad-file', 'timeout'
+ * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
 export async function previewCatalogBank(place: string, file: string): Promise<Bank> {
   return (await fetchCatalogBank(place, file)).bank;
 }
 
 /**
- * Writes a bank of a shelf to `path`, whole or not at all, once all of it is checked.
+ * Writes a bank of a catalog to `path` atomically, after all of it has been validated.
  *
- * @throws NeurorackError those of `previewFromShelf`; 'cannot-write'
+ * @throws NeurorackError the errors of `fetchCatalogBank`; 'cannot-write'
  */
 export async function installCatalogBank(place: string, file: string, path: string): Promise<Bank> {
   const { bank, bytes } = await fetchCatalogBank(place, file);
@@ -48,9 +54,9 @@ export async function installCatalogBank(place: string, file: string, path: stri
 }
 
 /**
- * The index of some banks, to be put beside them as `index.json`.
+ * Builds the catalog index of some banks, to be stored beside them as `index.json`.
  *
- * @throws NeurorackError 'bad-file' for what is no bank; 'bad-input' for a name that no shelf may hold
+ * @throws NeurorackError 'bad-file' for a file that is not a bank; 'bad-input' for a name that a catalog may not hold
  */
 export async function buildCatalogIndex(
   files: readonly { readonly file: string; readonly bytes: Buffer }[],
@@ -71,30 +77,31 @@ export async function buildCatalogIndex(
 }
 
 /**
- * A bank of a shelf and the bytes of its file, both checked, to be written where one likes.
+ * Fetches and validates a bank of a catalog.
  *
- * @throws NeurorackError those of `previewFromShelf`
+ * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
-export async function fetchCatalogBank(place: string, file: string): Promise<{ bank: Bank; bytes: Buffer }> {
+export async function fetchCatalogBank(place: string, file: string): Promise<CatalogBank> {
   const entries = await readCatalog(place);
-  const entry = entries.find((one) => one.file === file);
+  const entry = entries.find((candidate) => candidate.file === file);
   if (entry === undefined) {
     throw new NeurorackError('bad-input', `${place} offers no ${file}`, {
-      remedy: entries.length === 0 ? 'it offers none' : `choose one of ${entries.map((one) => one.file).join(', ')}`,
+      remedy:
+        entries.length === 0 ? 'the catalog is empty' : `choose one of ${entries.map((each) => each.file).join(', ')}`,
     });
   }
   const bytes = await readCatalogFile(place, file, entry.bytes);
   if (bytes.length !== entry.bytes)
-    throw badShelf(place, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
-  if (digestOf(bytes) !== entry.sha256) throw badShelf(place, `${file} has the wrong checksum`);
+    throw badCatalog(place, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
+  if (digestOf(bytes) !== entry.sha256) throw badCatalog(place, `${file} has the wrong checksum`);
   return { bank: await unpackBank(bytes, file), bytes };
 }
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-function badShelf(place: string, fault: string, cause?: unknown): NeurorackError {
-  return new NeurorackError('bad-file', `${place} offers no banks that can be used: ${fault}`, {
-    remedy: 'tell whoever keeps it, or use another',
+function badCatalog(place: string, fault: string, cause?: unknown): NeurorackError {
+  return new NeurorackError('bad-file', `${place} is not a usable bank catalog: ${fault}`, {
+    remedy: 'report it to the maintainer of the catalog, or use another one',
     cause,
   });
 }

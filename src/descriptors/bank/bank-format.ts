@@ -3,12 +3,12 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
 
 export const BANK_FORMAT = 'neurorack-bank';
-/** Version 2 added `timbre`; version 1 is read as well. */
+/** Version 2 added `timbre`; version 1 is still read. */
 export const BANK_VERSION = 2;
-/** The entry of the zip that names all others. */
+/** The zip entry that lists all others. */
 export const BANK_INDEX = 'bank.json';
 
-/** No bank needs more; a file that claims more is refused before anything of it is unpacked. */
+/** Upper limits of a bank. A file that states more is refused before anything is unpacked. */
 export const BANK_LIMITS = {
   fileBytes: 64 * 2 ** 20,
   indexBytes: 4 * 2 ** 20,
@@ -21,12 +21,12 @@ export const BANK_LIMITS = {
   textLength: 2000,
 } as const;
 
-/** The curves of a set, in the order in which they are stored: the seven descriptors, f0 confidence, level lane. */
+/** The curves of a set in storage order: the seven descriptors, f0 confidence, level lane. */
 export const CURVES = [...DESCRIPTORS, 'f0Confidence', 'level'] as const;
 
 export type CurveName = (typeof CURVES)[number];
 
-/** What the numbers of each curve are, written into every bank for its reader. */
+/** Units of each curve, stored in every bank. */
 export const CURVE_UNITS: Readonly<Record<CurveName, string>> = {
   rms: 'linear',
   zcr: 'crossings per sample',
@@ -39,12 +39,12 @@ export const CURVE_UNITS: Readonly<Record<CurveName, string>> = {
   level: 'linear, eight values a frame',
 };
 
-/** Values in one curve of a set of `frames` frames. */
+/** Number of values in one curve of a set of `frames` frames. */
 export function curveLength(name: CurveName, frames: number): number {
   return name === 'level' ? LEVELS_PER_FRAME * frames : frames;
 }
 
-/** A name is shown on one line of a small display and in terminals: no control characters. */
+/** Schema of a name, shown on one line of a small display and in terminals: no control characters. */
 export const singleLine = (length: number) =>
   z
     .string()
@@ -54,7 +54,7 @@ export const singleLine = (length: number) =>
 
 const samples = z.int().min(2).max(32_768);
 
-/** How curves were measured; see `AnalysisSettings`. */
+/** Schema of `AnalysisSettings`. */
 export const analysisSchema = z.strictObject({
   sampleRate: z.number().min(8000).max(384_000),
   hop: z.int().min(8).max(32_768),
@@ -62,7 +62,7 @@ export const analysisSchema = z.strictObject({
   ditherDb: z.number().min(-200).max(0).nullable(),
 });
 
-/** Where a sound comes from; also the value type of `provenance.json` beside the sounds of a bank to be. */
+/** Schema of a sound's provenance; also used for the values of `provenance.json` in a folder of sounds. */
 export const provenanceSchema = z.strictObject({
   source: singleLine(BANK_LIMITS.textLength),
   author: singleLine(BANK_LIMITS.nameLength).exactOptional(),
@@ -70,8 +70,8 @@ export const provenanceSchema = z.strictObject({
 });
 
 const curveSchema = z.strictObject({
-  file: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*(\/[a-zA-Z0-9][a-zA-Z0-9._-]*)*$/, 'is no plain relative path'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256'),
+  file: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*(\/[a-zA-Z0-9][a-zA-Z0-9._-]*)*$/, 'is not a plain relative path'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256'),
 });
 
 const setSchema = z.strictObject({
@@ -80,11 +80,11 @@ const setSchema = z.strictObject({
   analysis: analysisSchema,
   frames: z.int().min(0).max(BANK_LIMITS.framesPerSet),
   curves: z.strictObject(mapCurves(() => curveSchema)),
-  /** Frequencies of up to 32 modes in Hz, their shares of the energy, 72 values of colour in dB. */
+  /** Frequencies of up to 32 modes in Hz, their shares of the energy, 72 colour values in dB. */
   timbre: curveSchema.exactOptional(),
 });
 
-/** `bank.json`. Curves are little-endian float32, one file each. */
+/** Schema of `bank.json`. Curves are little-endian float32, one file each. */
 export const bankSchema = z.strictObject({
   format: z.literal(BANK_FORMAT),
   formatVersion: z.union([z.literal(1), z.literal(BANK_VERSION)]),
@@ -98,7 +98,7 @@ export const bankSchema = z.strictObject({
 export type BankIndex = z.infer<typeof bankSchema>;
 export type SetIndex = BankIndex['sets'][number];
 
-/** A record with one value for each curve. */
+/** Builds a record with one value per curve. */
 export function mapCurves<T>(make: (name: CurveName) => T): Record<CurveName, T> {
   return {
     rms: make('rms'),

@@ -8,20 +8,20 @@ import { preprocess } from '../preprocess.ts';
 import { loadSound } from '../sound-file.ts';
 import type { SoundSource } from './sound-folder.ts';
 
-/** How the sets of a bank are measured: as the model's training data, with dither of -90 dBFS. */
+/** Analysis settings of a bank's sets: those of the model's training data, with dither of -90 dBFS. */
 export const BANK_ANALYSIS: AnalysisSettings = { ...DEFAULT_ANALYSIS, ditherDb: -90 };
 
-/** A sound that could not become a set, and why. */
+/** A sound that could not be converted to a set, with the reason. */
 export interface SkippedSound {
   readonly path: string;
   readonly error: NeurorackError;
 }
 
 /**
- * Loads, trims, RMS-normalises and measures sounds, one after the other. What is wrong with one sound costs that sound alone:
- * it is listed in `skipped`. `onProgress` hears how many are done.
+ * Loads, trims, RMS-normalises and measures sounds, one after the other. Unusable sounds are skipped and listed in `skipped`.
+ * `onProgress` is called with the number of sounds done.
  *
- * @throws NeurorackError with `strict`, what is wrong with the first sound that cannot be used
+ * @throws NeurorackError with `strict`, for the first sound that cannot be used
  */
 export async function buildSets(
   sounds: readonly SoundSource[],
@@ -42,9 +42,9 @@ export async function buildSets(
 }
 
 /**
- * One sound to a set, in the form that banks hold. `onProgress` hears the share done, 0-1: loading is the first half.
+ * Converts one sound file to a set of a bank. `onProgress` is called with the share done, 0-1; loading is the first half.
  *
- * @throws NeurorackError those of `loadSound`; 'bad-input' naming the file when it is silent or too short
+ * @throws NeurorackError the errors of `loadSound`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet(
   { path, name, provenance, pitchOctaves = 0 }: SoundSource,

@@ -3,27 +3,26 @@ import { join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 
-/** A server that takes longer for one file is given up, ms. */
-const PATIENCE_MS = 60_000;
+/** Timeout for one file of a web server, ms. */
+const TIMEOUT_MS = 60_000;
 
 /**
- * A file of a folder or of a web address, no longer than `atMost` bytes: a web server's is counted while it comes, whatever length it
- * states. `file` is a plain name. A server may not send to another address.
+ * Reads a file of a folder or web address, of at most `maxBytes`. The bytes of a web server are counted as they arrive, whatever
+ * length it states, and redirects are refused. `file` is a plain name.
  *
- * @throws NeurorackError 'bad-file' naming the file and why it cannot be had; 'bad-input' for an address that is not http or https;
- * 'timeout'
+ * @throws NeurorackError 'bad-file' naming the file and the reason; 'bad-input' for an address that is not http or https; 'timeout'
  */
-export async function readCatalogFile(place: string, file: string, atMost: number): Promise<Buffer> {
-  return /^[a-z][a-z0-9+.-]+:/i.test(place) ? readWeb(place, file, atMost) : readFolder(place, file, atMost);
+export async function readCatalogFile(place: string, file: string, maxBytes: number): Promise<Buffer> {
+  return /^[a-z][a-z0-9+.-]+:/i.test(place) ? readWeb(place, file, maxBytes) : readFolder(place, file, maxBytes);
 }
 
-async function readFolder(place: string, file: string, atMost: number): Promise<Buffer> {
+async function readFolder(place: string, file: string, maxBytes: number): Promise<Buffer> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(join(place, file), 'r');
-    const facts = await handle.stat();
-    if (!facts.isFile()) throw new Error('it is no file');
-    if (facts.size > atMost) throw tooLong(atMost);
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Error('it is not a file');
+    if (stats.size > maxBytes) throw tooLong(maxBytes);
     return await handle.readFile();
   } catch (cause) {
     throw unreadable(join(place, file), cause);
@@ -32,23 +31,23 @@ async function readFolder(place: string, file: string, atMost: number): Promise<
   }
 }
 
-async function readWeb(place: string, file: string, atMost: number): Promise<Buffer> {
+async function readWeb(place: string, file: string, maxBytes: number): Promise<Buffer> {
   const address = addressOf(place, file);
   try {
-    const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+    const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
     const parts: Uint8Array[] = [];
     let length = 0;
-    for await (const part of answer.body ?? []) {
+    for await (const part of response.body ?? []) {
       length += part.length;
-      // Leaving the loop ends the transfer.
-      if (length > atMost) throw tooLong(atMost);
+      // Leaving the loop cancels the transfer.
+      if (length > maxBytes) throw tooLong(maxBytes);
       parts.push(part);
     }
     return Buffer.concat(parts);
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'TimeoutError') {
-      throw new NeurorackError('timeout', `${address.href} takes longer than ${PATIENCE_MS / 1000} s`, {
+      throw new NeurorackError('timeout', `${address.href} takes longer than ${TIMEOUT_MS / 1000} s`, {
         remedy: 'try again later',
         cause,
       });
@@ -60,7 +59,7 @@ async function readWeb(place: string, file: string, atMost: number): Promise<Buf
 function addressOf(place: string, file: string): URL {
   const base = URL.canParse(place) ? new URL(place) : undefined;
   if (base === undefined || (base.protocol !== 'https:' && base.protocol !== 'http:')) {
-    throw new NeurorackError('bad-input', `${place} is no address that banks come from`, {
+    throw new NeurorackError('bad-input', `${place} is not a valid catalog address`, {
       remedy: 'give a folder, or an address that begins with https:// or http://',
     });
   }
@@ -68,7 +67,7 @@ function addressOf(place: string, file: string): URL {
   return new URL(file, base);
 }
 
-const tooLong = (atMost: number): Error => new Error(`it is longer than the ${atMost} bytes that are allowed`);
+const tooLong = (maxBytes: number): Error => new Error(`it is longer than the ${maxBytes} bytes that are allowed`);
 
 function unreadable(what: string, cause: unknown): NeurorackError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';

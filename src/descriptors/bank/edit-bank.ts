@@ -3,37 +3,39 @@ import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Bank } from './bank.ts';
 
 /**
- * The bank with one set under another name.
+ * Renames a set; returns a new bank.
  *
- * @throws NeurorackError 'bad-input' for a set that is not there, or a name that another set has
+ * @throws NeurorackError 'bad-input' for a missing set, or a name that another set has
  */
 export function renameSet(bank: Bank, name: string, to: string): Bank {
-  const at = placeOf(bank, name);
+  const at = indexOf(bank, name);
   if (to !== name && bank.sets.some((set) => set.name === to)) throw nameTaken(to);
   return { ...bank, sets: bank.sets.map((set, i) => (i === at ? { ...set, name: to } : set)) };
 }
 
 /**
- * The bank with one set at another place: 0 is the first; past the end is the last.
+ * Moves a set to another position: 0 is the first; a position past the end is the last. Returns a new bank.
  *
- * @throws NeurorackError 'bad-input' for a set that is not there, or a place that is no whole number from 0
+ * @throws NeurorackError 'bad-input' for a missing set, or a position that is not a whole number from 0
  */
-export function moveSet(bank: Bank, name: string, place: number): Bank {
-  const at = placeOf(bank, name);
-  if (!Number.isInteger(place) || place < 0) {
-    throw new NeurorackError('bad-input', `${place} is no place in a bank`, { remedy: 'give a whole number from 0' });
+export function moveSet(bank: Bank, name: string, position: number): Bank {
+  const at = indexOf(bank, name);
+  if (!Number.isInteger(position) || position < 0) {
+    throw new NeurorackError('bad-input', `${position} is not a position in a bank`, {
+      remedy: 'give a whole number from 0',
+    });
   }
   const rest = bank.sets.filter((_, i) => i !== at);
-  return { ...bank, sets: [...rest.slice(0, place), ...bank.sets.slice(at, at + 1), ...rest.slice(place)] };
+  return { ...bank, sets: [...rest.slice(0, position), ...bank.sets.slice(at, at + 1), ...rest.slice(position)] };
 }
 
 /**
- * The bank without one set.
+ * Removes a set; returns a new bank.
  *
- * @throws NeurorackError 'bad-input' for a set that is not there, or the last one
+ * @throws NeurorackError 'bad-input' for a missing set, or the only set
  */
 export function removeSet(bank: Bank, name: string): Bank {
-  const at = placeOf(bank, name);
+  const at = indexOf(bank, name);
   if (bank.sets.length === 1) {
     throw new NeurorackError('bad-input', `'${name}' is the only set of the bank`, {
       remedy: 'add another set first, or delete the bank',
@@ -42,7 +44,7 @@ export function removeSet(bank: Bank, name: string): Bank {
   return { ...bank, sets: bank.sets.filter((_, i) => i !== at) };
 }
 
-/** The bank with more sets at its end; one whose name is taken gets a number: 'Kick', 'Kick 2'. */
+/** Appends sets; a set whose name is taken gets a number: 'Kick', 'Kick 2'. Returns a new bank. */
 export function addSets(bank: Bank, sets: readonly DescriptorSet[]): Bank {
   const taken = new Set(bank.sets.map(({ name }) => name));
   const added = sets.map((set) => {
@@ -55,20 +57,20 @@ export function addSets(bank: Bank, sets: readonly DescriptorSet[]): Bank {
 }
 
 /**
- * A bank of some of the sets, in the order in which they are named.
+ * Creates a bank of the named sets, in the order of the names.
  *
- * @throws NeurorackError 'bad-input' for a set that is not there, none, or one named twice
+ * @throws NeurorackError 'bad-input' for a missing set, an empty list, or a duplicate name
  */
 export function pickSets(bank: Bank, names: readonly string[]): Bank {
   if (names.length === 0) {
-    throw new NeurorackError('bad-input', 'no set was named', { remedy: 'name the sets that the bank is to hold' });
+    throw new NeurorackError('bad-input', 'no set was named', { remedy: 'name the sets for the new bank' });
   }
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw nameTaken(twice);
-  return { ...bank, sets: names.flatMap((name) => bank.sets[placeOf(bank, name)] ?? []) };
+  const duplicate = names.find((name, i) => names.indexOf(name) !== i);
+  if (duplicate !== undefined) throw nameTaken(duplicate);
+  return { ...bank, sets: names.flatMap((name) => bank.sets[indexOf(bank, name)] ?? []) };
 }
 
-function placeOf(bank: Bank, name: string): number {
+function indexOf(bank: Bank, name: string): number {
   const at = bank.sets.findIndex((set) => set.name === name);
   if (at >= 0) return at;
   throw new NeurorackError('bad-input', `there is no set '${name}' in the bank '${bank.name}'`, {

@@ -23,10 +23,10 @@ import { TIMBRE_VALUES, timbreFromValues } from './timbre-values.ts';
 import { openZip, type ZipEntries } from './zip-entries.ts';
 
 /**
- * Reads a bank file with everything in it checked: sizes against `BANK_LIMITS` and against what the file itself states,
- * schema, checksums, value ranges. Entries that `bank.json` does not name are left packed.
+ * Reads and validates a bank file: sizes against `BANK_LIMITS` and the sizes stated in the file, schema, checksums, value ranges.
+ * Entries that `bank.json` does not list are not unpacked.
  *
- * @throws NeurorackError 'bad-file' naming the file and what is wrong with it
+ * @throws NeurorackError 'bad-file' naming the file and the fault
  */
 export async function readBank(path: string): Promise<Bank> {
   const bytes = await readLimited(path);
@@ -34,15 +34,15 @@ export async function readBank(path: string): Promise<Bank> {
 }
 
 /**
- * A bank from the bytes of its file; `path` is for messages.
+ * Unpacks and validates a bank from the bytes of its file; `path` is for messages.
  *
- * @throws NeurorackError 'bad-file' naming the file and what is wrong with it
+ * @throws NeurorackError 'bad-file' naming the file and the fault
  */
 export async function unpackBank(bytes: Buffer, path: string): Promise<Bank> {
   try {
-    const entries = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
-    const zip = await openZip(bytes, { entries });
-    const index = parseIndex(await zip.read(BANK_INDEX, { atMost: BANK_LIMITS.indexBytes }));
+    const maxEntries = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
+    const zip = await openZip(bytes, { maxEntries });
+    const index = parseIndex(await zip.read(BANK_INDEX, { maxBytes: BANK_LIMITS.indexBytes }));
     checkSizes(index, zip);
     const sets: DescriptorSet[] = [];
     for (const set of index.sets) sets.push(await readSet(set, zip));
@@ -57,7 +57,7 @@ function parseIndex(bytes: Buffer): BankIndex {
   const found: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   const version = versionOf(found);
   if (version !== undefined && version > BANK_VERSION) {
-    throw new Error(`format version ${version} is newer than this neurorack knows (${BANK_VERSION})`);
+    throw new Error(`format version ${version} is newer than this neurorack supports (${BANK_VERSION})`);
   }
   const result = bankSchema.safeParse(found);
   if (!result.success) {
@@ -78,7 +78,7 @@ function versionOf(found: unknown): number | undefined {
   return 'formatVersion' in found && typeof found.formatVersion === 'number' ? found.formatVersion : undefined;
 }
 
-/** Everything that can be known without unpacking a curve. */
+/** Checks everything that does not need a curve to be unpacked. */
 function checkSizes(index: BankIndex, zip: ZipEntries): void {
   let total = 0;
   for (const set of index.sets) {
@@ -120,15 +120,15 @@ async function readTimbre(entry: NonNullable<SetIndex['timbre']>, zip: ZipEntrie
 
 async function readValues(
   { file, sha256 }: SetIndex['curves'][CurveName],
-  atMost: number,
+  maxBytes: number,
   zip: ZipEntries,
 ): Promise<Float32Array> {
-  const bytes = await zip.read(file, { atMost });
+  const bytes = await zip.read(file, { maxBytes });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
   return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
-/** The file's bytes; refuses a file past the limit before reading it. */
+/** Reads the file's bytes; refuses a file above the size limit before reading it. */
 async function readLimited(path: string): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
@@ -150,8 +150,8 @@ async function readLimited(path: string): Promise<Buffer> {
 }
 
 function badBank(path: string, cause: unknown): NeurorackError {
-  return new NeurorackError('bad-file', `${path} is no bank that can be used: ${reasonOf(cause)}`, {
-    remedy: 'get the bank again from where it came, or build it with `neurorack bank build`',
+  return new NeurorackError('bad-file', `${path} is not a usable bank: ${reasonOf(cause)}`, {
+    remedy: 'download the bank again, or build it with `neurorack bank build`',
     cause,
   });
 }

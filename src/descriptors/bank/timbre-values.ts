@@ -1,9 +1,9 @@
 import { COLOUR_SIZE, MODE_ANALYSIS, type Timbre } from '../timbre/timbre.ts';
 
-/** Most values that a timbre is stored as. */
+/** Maximum number of values in a stored timbre. */
 export const TIMBRE_VALUES = 2 * MODE_ANALYSIS.count + COLOUR_SIZE;
 
-/** A timbre as one row of numbers: frequencies, shares, colour. */
+/** Converts a timbre to one row of numbers: frequencies, shares, colour. */
 export function timbreToValues({ hz, share, colour }: Timbre): Float32Array {
   const values = new Float32Array(hz.length + share.length + colour.length);
   values.set(hz);
@@ -13,14 +13,14 @@ export function timbreToValues({ hz, share, colour }: Timbre): Float32Array {
 }
 
 /**
- * The timbre of such a row.
+ * Converts a stored row to a timbre.
  *
- * @throws Error for a number of values that no timbre has
+ * @throws Error when the number of values is impossible
  */
 export function timbreFromValues(values: Float32Array): Timbre {
   const modes = (values.length - COLOUR_SIZE) / 2;
   if (!Number.isInteger(modes) || modes < 0 || modes > MODE_ANALYSIS.count) {
-    throw new Error(`a timbre of ${values.length} values is none`);
+    throw new Error(`a timbre cannot have ${values.length} values`);
   }
   return {
     hz: values.slice(0, modes),

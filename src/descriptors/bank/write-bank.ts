@@ -20,22 +20,22 @@ import {
 } from './bank-format.ts';
 import { timbreToValues } from './timbre-values.ts';
 
-/** Zip dates are local times without a zone; this one is the format's first, wherever the bank is made. */
+/** The earliest date of the zip format. Zip dates are local times without a zone, so this one is the same everywhere. */
 const FIRST_DOS_DATE = new Date(1980, 0, 1);
 
 /**
- * Writes a bank file, whole or not at all.
+ * Writes a bank file atomically.
  *
- * @throws NeurorackError 'bad-input' when the bank holds what `readBank` would refuse; 'cannot-write' naming the file
+ * @throws NeurorackError 'bad-input' when `readBank` would refuse the bank; 'cannot-write' naming the file
  */
 export async function writeBank(path: string, bank: Bank): Promise<void> {
   await writeFileAtomically(path, packBank(bank));
 }
 
 /**
- * A bank as the bytes of its file; the same bank gives the same bytes on any day and machine.
+ * Encodes a bank as the bytes of its file; the same bank gives the same bytes on any day and machine.
  *
- * @throws NeurorackError 'bad-input' when the bank holds what `readBank` would refuse
+ * @throws NeurorackError 'bad-input' when `readBank` would refuse the bank
  */
 export function packBank(bank: Bank): Uint8Array {
   const files = new Map<string, Uint8Array>();
@@ -99,16 +99,16 @@ function littleEndian(values: Float32Array): Uint8Array {
 function checkIndex(index: BankIndex): void {
   const { error } = bankSchema.safeParse(index);
   const names = index.sets.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   const values = index.sets.reduce((sum, { frames }) => sum + frames, 0) * (CURVES.length - 1 + 8);
   const fault =
     error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ??
-    (twice === undefined ? undefined : `two sets are named '${twice}'`) ??
+    (duplicate === undefined ? undefined : `two sets are named '${duplicate}'`) ??
     (4 * values > BANK_LIMITS.curveBytes
       ? `the curves take more than ${BANK_LIMITS.curveBytes / 2 ** 20} MiB`
       : undefined);
   if (fault === undefined) return;
   throw new NeurorackError('bad-input', `the bank '${index.name}' cannot be stored: ${fault}`, {
-    remedy: 'correct what is named, or split the bank',
+    remedy: 'correct the named field, or split the bank',
   });
 }

@@ -2,16 +2,16 @@ import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 
-/** A zip in memory whose entries are read one by one, each no longer than it is allowed to be. */
+/** A zip file in memory; entries are unpacked one by one, each up to a size limit. */
 export interface ZipEntries {
-  /** Size that the zip states for an entry, in bytes. */
+  /** The stated size of an entry, bytes. */
   sizeOf(name: string): number;
   /**
-   * Unpacks one entry, counting while it inflates.
+   * Unpacks one entry, counting bytes while it inflates.
    *
-   * @throws Error saying what is wrong: missing, encrypted, longer or shorter than stated, wrong CRC-32
+   * @throws Error naming the fault: missing, encrypted, longer or shorter than stated, wrong CRC-32
    */
-  read(name: string, allow: { readonly atMost: number }): Promise<Buffer>;
+  read(name: string, limits: { readonly maxBytes: number }): Promise<Buffer>;
 }
 
 const STORED = 0;
@@ -19,14 +19,14 @@ const DEFLATED = 8;
 const ENCRYPTED = 1;
 
 /**
- * Opens a zip; nothing is unpacked yet.
+ * Opens a zip file without unpacking any entry.
  *
- * @throws Error saying what is wrong: no zip, more than `entries` entries, a name twice, absolute or outside (`..`)
+ * @throws Error naming the fault: not a zip, too many entries, a duplicate name, an absolute path or one outside (`..`)
  */
-export async function openZip(bytes: Buffer, allow: { readonly entries: number }): Promise<ZipEntries> {
+export async function openZip(bytes: Buffer, limits: { readonly maxEntries: number }): Promise<ZipEntries> {
   const zip = await fromBufferPromise(bytes, { strictFileNames: true });
-  if (zip.entryCount > allow.entries)
-    throw new Error(`${zip.entryCount} entries, at most ${allow.entries} are allowed`);
+  if (zip.entryCount > limits.maxEntries)
+    throw new Error(`${zip.entryCount} entries, at most ${limits.maxEntries} are allowed`);
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     if (entries.has(entry.fileName)) throw new Error(`two entries are named ${entry.fileName}`);
@@ -39,14 +39,14 @@ export async function openZip(bytes: Buffer, allow: { readonly entries: number }
   };
   return {
     sizeOf: (name) => find(name).uncompressedSize,
-    read: async (name, { atMost }) => inflate(zip, find(name), atMost),
+    read: async (name, { maxBytes }) => inflate(zip, find(name), maxBytes),
   };
 }
 
-async function inflate(zip: ZipFile, entry: Entry, atMost: number): Promise<Buffer> {
+async function inflate(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
   const { fileName, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry;
-  if (uncompressedSize > atMost)
-    throw new Error(`${fileName} has ${uncompressedSize} bytes, at most ${atMost} are allowed`);
+  if (uncompressedSize > maxBytes)
+    throw new Error(`${fileName} has ${uncompressedSize} bytes, at most ${maxBytes} are allowed`);
   if ((generalPurposeBitFlag & ENCRYPTED) !== 0) throw new Error(`${fileName} is encrypted`);
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
     throw new Error(`${fileName} is compressed by a method (${compressionMethod}) that banks do not use`);

@@ -3,38 +3,38 @@ import { DESCRIPTORS, type DescriptorName } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
 
-/** Steps that can be undone; a step keeps the curves that it changed. */
-const MOST_STEPS = 200;
+/** Undo limit, steps. Each step keeps the curves that it changed. */
+const MAX_STEPS = 200;
 
-/** A set being edited. Plain data: every step gives a new one. */
+/** The state of editing a set, with undo and redo. Immutable: every step returns a new session. */
 export interface EditSession {
   readonly original: DescriptorSet;
   readonly current: DescriptorSet;
-  /** What undo goes back to, newest last. */
+  /** Undo stack, newest last. */
   readonly past: readonly DescriptorSet[];
-  /** What redo goes on to, nearest last. */
+  /** Redo stack, next last. */
   readonly future: readonly DescriptorSet[];
 }
 
-/** Begins to edit a set; the set itself does not change. */
+/** Starts an editing session; the set itself does not change. */
 export function startEditing(set: DescriptorSet): EditSession {
   return { original: set, current: set, past: [], future: [] };
 }
 
 /**
- * One step: what `change` makes of the current set. What was undone before is forgotten.
+ * Applies one edit to the current set and clears the redo stack.
  *
- * @throws NeurorackError those of `change`; 'bad-input' when it makes what no bank would hold; the session is as before then
+ * @throws NeurorackError the errors of `change`; 'bad-input' when its result is not a valid set; the session stays unchanged
  */
 export function applyEdit(session: EditSession, change: (set: DescriptorSet) => DescriptorSet): EditSession {
   const { original, current, past } = session;
   const next = change(current);
   if (next === current) return session;
   checkSet(next);
-  return { original, current: next, past: [...past, current].slice(-MOST_STEPS), future: [] };
+  return { original, current: next, past: [...past, current].slice(-MAX_STEPS), future: [] };
 }
 
-/** One step back; at the beginning, the session itself. */
+/** Goes one step back; returns the session itself at the beginning. */
 export function undo(session: EditSession): EditSession {
   const { original, current, past, future } = session;
   const before = past.at(-1);
@@ -42,7 +42,7 @@ export function undo(session: EditSession): EditSession {
   return { original, current: before, past: past.slice(0, -1), future: [...future, current] };
 }
 
-/** One step on again; when there is none, the session itself. */
+/** Goes one step forward; returns the session itself when there is nothing to redo. */
 export function redo(session: EditSession): EditSession {
   const { original, current, past, future } = session;
   const next = future.at(-1);
@@ -50,23 +50,23 @@ export function redo(session: EditSession): EditSession {
   return { original, current: next, past: [...past, current], future: future.slice(0, -1) };
 }
 
-/** The current set with a curve of the original, bit by bit; loudness brings its level lane with it. */
+/** Restores a curve of the current set from the original, bit for bit; RMS includes the level lane. */
 export function restoreCurve({ original, current }: EditSession, name: DescriptorName): DescriptorSet {
   if (current.curves[name] === original.curves[name]) return current;
   const level = name === 'rms' ? { level: original.level } : {};
   return { ...current, ...level, curves: { ...current.curves, [name]: original.curves[name] } };
 }
 
-/** How far a curve is from the original's. */
+/** Difference of a curve from the original. */
 export interface CurveDifference {
   readonly name: DescriptorName;
-  /** Frames that differ. */
+  /** Number of frames that differ. */
   readonly frames: number;
-  /** The largest difference on the perceptual scale: octaves, nepers of odds (flatness), crossings a sample (zcr). */
+  /** Largest difference on the perceptual scale: octaves, nepers of odds (flatness), crossings per sample (zcr). */
   readonly largest: number;
 }
 
-/** What is no longer as in the original: the curves that differ, in the order of `DESCRIPTORS`. */
+/** The curves that differ from the original, in the order of `DESCRIPTORS`. */
 export function compareWithOriginal({ original, current }: EditSession): CurveDifference[] {
   return DESCRIPTORS.flatMap((name) => {
     const [before, after] = [original.curves[name], current.curves[name]];
@@ -83,7 +83,7 @@ export function compareWithOriginal({ original, current }: EditSession): CurveDi
   });
 }
 
-/** The edited curves as a set of its own that says which it was made from; licence and author stay. */
+/** The edited curves as a new set whose provenance names the original; licence and author stay. */
 export function saveAsNew({ original, current }: EditSession, name: string): DescriptorSet {
   const { source } = original.provenance;
   const from = `edited from '${original.name}': `;

@@ -8,24 +8,25 @@ import { type FrameControl, type ShapeOptions, shapePath } from '../transform/sh
 import { shapeOffset } from '../transform/transient-shape.ts';
 import { MAX_MIXED_SETS, type NearestSets } from './nearest-sets.ts';
 
+/** Options of `createMapPath`. */
 export interface MapPathOptions extends ShapeOptions {
-  /** The sets of the map, one at least. */
+  /** The sets of the map, at least one. */
   readonly sets: readonly DescriptorSet[];
-  /** Looks their places up; may be shared by paths of one thread. */
+  /** Neighbour search over the sets' positions; may be shared by the paths of one thread. */
   readonly nearest: NearestSets;
-  /** The point, 0-1 each; it may move while the sound plays. */
+  /** The point on the map, 0-1 each; it may move while the sound plays. */
   readonly x: FrameControl;
   readonly y: FrameControl;
-  /** Where in the buffer the sound starts, as for two sets. */
+  /** Start position, as in `PathOptions`. */
   readonly scrub: number;
 }
 
 /**
- * One trigger's way over the map: at each frame the mixture of the sets nearest to the point, four at most, then shaped as any path.
- * On a set the values are its own, bit by bit. It is as long as the longest set that the point has come near since its start.
+ * Creates one note's path over the map: at each frame the mixture of the sets nearest to the point, at most four, then shaped as
+ * any path. On a set, the values are bit-identical to the set's own. The path is as long as the longest set mixed since its start.
  * Reading allocates nothing once each set has been read.
  *
- * @throws NeurorackError those of `shapePath`
+ * @throws NeurorackError the errors of `shapePath`
  */
 export function createMapPath(options: MapPathOptions): ScrubbedPath {
   return shapePath(blendNearest(options), options);
@@ -42,22 +43,22 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
   let count = 0;
   let version = -1;
 
-  function settle(k: number): void {
+  function updateMix(k: number): void {
     nearest.moveTo(x(k), y(k));
     if (nearest.version === version) return;
     ({ version, count } = nearest);
     for (let n = 0; n < count; n++) {
       const set = sets[nearest.indices[n]];
-      const one = near[n];
-      one.set = set;
-      one.held = holdSet(set);
-      one.shape = transientShapeOf(set);
-      one.start = startFrame(set, scrub);
-      frames = Math.max(frames, set.frames - one.start);
+      const entry = near[n];
+      entry.set = set;
+      entry.held = holdSet(set);
+      entry.shape = transientShapeOf(set);
+      entry.start = startFrame(set, scrub);
+      frames = Math.max(frames, set.frames - entry.start);
     }
   }
 
-  settle(0);
+  updateMix(0);
   return {
     get frames() {
       return frames;
@@ -66,9 +67,9 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
       scrub = next;
       frames = 1;
       version = -1;
-      settle(0);
+      updateMix(0);
     },
-    updateMix: settle,
+    updateMix,
     value: (scale, d, k) => {
       const first = near[0].held.value(d, near[0].start + k);
       let isSame = true;

@@ -3,18 +3,19 @@ import type { DescriptorSet } from '../descriptor-set.ts';
 import type { DescriptorStats } from '../transform/perceptual.ts';
 import { setFeatures } from './set-features.ts';
 
-/** A place on the map, 0-1 each: what the destinations `map-x` and `map-y` say. */
+/** A point on the map, 0-1 each, as in the destinations `map-x` and `map-y`. */
 export interface MapPoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** Room around the outermost sets. */
+/** Margin around the outermost sets. */
 const MARGIN = 0.05;
 
 /**
- * Where each set lies on the map: the two principal components of `setFeatures`, so that what sounds alike lies close. The outermost
- * sets lie 0.05 from the edges. The same sets give the same map, whatever their order; one alone lies in the middle.
+ * Computes the position of each set on the map: the first two principal components of `setFeatures`, so that similar sounds lie
+ * close together. The outermost sets lie 0.05 from the edges. The same sets give the same map in any order; a single set lies in
+ * the middle.
  */
 export function layOutSets(sets: readonly DescriptorSet[], stats: readonly DescriptorStats[]): MapPoint[] {
   if (sets.length < 2) return sets.map(() => ({ x: 0.5, y: 0.5 }));
@@ -25,7 +26,7 @@ export function layOutSets(sets: readonly DescriptorSet[], stats: readonly Descr
   return sets.map((_, i) => ({ x: xs[i] ?? 0.5, y: ys[i] ?? 0.5 }));
 }
 
-/** A component's sign is arbitrary: the outermost set lies on the far side. */
+/** Scales a component to 0-1. Its sign is arbitrary and chosen so that the outermost set has the largest value. */
 function toUnit(values: readonly number[]): number[] {
   const sign = Math.max(...values) < -Math.min(...values) ? -1 : 1;
   const signed = values.map((value) => sign * value);

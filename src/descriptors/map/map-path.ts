@@ -2,39 +2,42 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import type { MapPoint } from './lay-out-sets.ts';
 
-/** Points that a recorded path holds at most: ten minutes at 30 a second. */
-const MOST_POINTS = 18_000;
-/** A point that moves less than this from the last is the same. */
-const STEP = 1e-3;
+/** Maximum number of points in a recorded path: ten minutes at 30 per second. */
+const MAX_POINTS = 18_000;
+/** Points closer than this count as equal. */
+const MIN_DISTANCE = 1e-3;
 
-/** Where a hand on the map was, and when, seconds from the recording's start. */
+/** A recorded point, with its time in seconds from the start of the recording. */
 export interface TimedPoint extends MapPoint {
   readonly seconds: number;
 }
 
-/** A recorded way over the map; times rise. */
+/** A recorded motion over the map; times are ascending. */
 export type MapPath = readonly TimedPoint[];
 
 /**
- * The path with one more point, held to the map. While the hand rests, the path does not grow: a rest is kept as its beginning and end.
+ * Appends a point, clamped to the map; returns a new path. A pause does not grow the path: only its first and last point are kept.
  *
- * @throws NeurorackError 'bad-input' for a time before the last point's or no number, or when the path is full
+ * @throws NeurorackError 'bad-input' for a time before the last point's, a number that is not finite, or when the path is full
  */
 export function recordPoint(path: MapPath, { seconds, x, y }: TimedPoint): MapPath {
   const last = path.at(-1);
   if (![seconds, x, y].every(Number.isFinite) || seconds < Math.max(0, last?.seconds ?? 0)) {
-    throw badPath(`${seconds} s at ${x}, ${y} cannot follow`, 'give finite numbers, and times that rise');
+    throw badPath(
+      `the point ${x}, ${y} at ${seconds} s cannot be appended`,
+      'give finite numbers, and ascending times',
+    );
   }
   const point = { seconds, x: clamp(x, 0, 1), y: clamp(y, 0, 1) };
   const before = path.at(-2);
   if (last !== undefined && before !== undefined && isSame(last, point) && isSame(before, point)) {
     return [...path.slice(0, -1), point];
   }
-  if (path.length >= MOST_POINTS) throw badPath(`it has ${MOST_POINTS} points already`, 'start a new one');
+  if (path.length >= MAX_POINTS) throw badPath(`it has ${MAX_POINTS} points already`, 'start a new one');
   return [...path, point];
 }
 
-/** Where the path is at a time: straight from point to point, at its ends before and after. Undefined for an empty path. */
+/** The interpolated point at a time; the first or last point outside the recording. Undefined for an empty path. */
 export function pointAt(path: MapPath, seconds: number): MapPoint | undefined {
   const next = path.findIndex((point) => point.seconds > seconds);
   const a = path[next < 0 ? path.length - 1 : Math.max(0, next - 1)];
@@ -45,7 +48,7 @@ export function pointAt(path: MapPath, seconds: number): MapPoint | undefined {
   return { x: a.x + mix * (b.x - a.x), y: a.y + mix * (b.y - a.y) };
 }
 
-const isSame = (a: MapPoint, b: MapPoint): boolean => Math.hypot(a.x - b.x, a.y - b.y) < STEP;
+const isSame = (a: MapPoint, b: MapPoint): boolean => Math.hypot(a.x - b.x, a.y - b.y) < MIN_DISTANCE;
 
 function badPath(fault: string, remedy: string): NeurorackError {
   return new NeurorackError('bad-input', `the path over the map cannot be recorded: ${fault}`, { remedy });

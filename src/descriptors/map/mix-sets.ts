@@ -13,16 +13,17 @@ export interface MixPart {
 }
 
 /**
- * A set that is a mixture of others: each curve the weighted mean on its perceptual scale, as long as the longest; shorter ones hold
- * their last frame while their loudness decays. A set alone gives its own values, bit by bit. Weights are taken as shares of their sum.
+ * Mixes sets into a new one: each curve is the weighted mean on its perceptual scale, as long as the longest set; shorter sets hold
+ * their last frame while their loudness decays. A single set keeps its values, bit for bit. Weights are normalised to a sum of 1.
  *
- * @throws NeurorackError 'bad-input' when there is nothing to mix, or sets were measured on another grid
+ * @throws NeurorackError 'bad-input' when no weight is above 0, or hop or sample rate of the sets differ
  */
 export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
   const total = all.reduce((sum, { weight }) => sum + Math.max(0, weight), 0);
   const parts = all.filter(({ weight }) => weight > 0).map(({ set, weight }) => ({ set, weight: weight / total }));
   const first = parts[0];
-  if (first === undefined || !Number.isFinite(total)) throw noMixture('no set has a share', 'give a share above 0');
+  if (first === undefined || !Number.isFinite(total))
+    throw noMixture('no set has a weight above 0', 'give a weight above 0');
   for (const { set } of parts) checkSameGrid(first.set, set);
   const frames = Math.max(...parts.map(({ set }) => set.frames));
   const held = parts.map(({ set, weight }) => ({ set: holdSet(set), weight }));
@@ -30,7 +31,7 @@ export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
     Float32Array.from({ length: frames }, (_, k) =>
       clampTo(
         DESCRIPTOR_RANGES[descriptor],
-        blend(descriptor, held, (one) => one.value(d, k)),
+        blend(descriptor, held, (each) => each.value(d, k)),
       ),
     ),
   );
@@ -60,7 +61,7 @@ export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
     level: Float32Array.from({ length: LEVELS_PER_FRAME * frames }, (_, i) =>
       clampTo(
         LEVEL_RANGE,
-        blend('rms', held, (one) => one.level(i)),
+        blend('rms', held, (each) => each.level(i)),
       ),
     ),
     ...(timbre === undefined ? {} : { timbre }),
@@ -82,7 +83,7 @@ function blend(name: (typeof DESCRIPTORS)[number], parts: readonly HeldPart[], r
   );
 }
 
-/** Whoever made a part, and every licence that it is under, stays named. */
+/** Combines provenance: names every author and every licence of the parts. */
 function provenanceOf(parts: readonly MixPart[]): DescriptorSet['provenance'] {
   const distinct = (values: readonly string[]): string => [...new Set(values)].join(', ');
   const author = distinct(parts.flatMap(({ set }) => set.provenance.author ?? []));

@@ -1,8 +1,8 @@
 import { COLOUR_SIZE, MODE_ANALYSIS, type Timbre } from '../timbre/timbre.ts';
 
 /**
- * One timbre of several: the strongest 32 of all modes, each with its share times its sound's weight, and the mean colour in dB.
- * Sounds without a timbre take no part; undefined when none has one.
+ * Mixes several timbres into one: the strongest 32 of all modes, each mode's share multiplied by the weight of its sound, and the
+ * mean colour in dB. Sounds without a timbre are ignored; undefined when no sound has one.
  */
 export function mixTimbres(
   all: readonly { readonly timbre: Timbre | undefined; readonly weight: number }[],

@@ -1,34 +1,34 @@
-import { clampTo, type ValueRange } from '../descriptor-ranges.ts';
+import { clampTo, UNIT_RANGE } from '../descriptor-ranges.ts';
 import type { MapPoint } from './lay-out-sets.ts';
 
-/** Sets that a point of the map mixes at most. */
+/** Maximum number of sets mixed at a point of the map. */
 export const MAX_MIXED_SETS = 4;
 
-const UNIT: ValueRange = { min: 0, max: 1 };
-/** Closer than this the point is on the set. */
-const ON_IT = 1e-9;
+/** Distance below which a point coincides with a set. */
+const COINCIDENCE = 1e-9;
 
-/** The mixture that a point of the map stands for, looked up without allocation: for the render thread. */
+/** The mixture of sets at a point of the map. For the render thread: updated without allocation. */
 export interface NearestSets {
-  /** Sets that have a share: 4 at most, 0 on an empty map. */
+  /** Number of sets in the mixture: at most 4, 0 on an empty map. */
   readonly count: number;
-  /** The first `count` of them, nearest first: places in the list, and shares above 0 that sum to 1. */
+  /** The first `count` values are valid, nearest set first: indices into the list, and weights above 0 that sum to 1. */
   readonly indices: Int32Array;
   readonly weights: Float64Array;
-  /** Changes with the mixture. */
+  /** Incremented when the point moves. */
   readonly version: number;
-  /** Looks from a point, held to the map; again from the same one it costs nothing. */
+  /** Moves the point, clamped to the map. Costs nothing when the point stays the same. */
   moveTo(x: number, y: number): void;
 }
 
 /**
- * The nearest sets by inverse squared distance less that of the nearest one left out, so that shares do not jump when neighbours change
- * (modified Shepard; R. Franke, G. Nielson, 1980). On a set, it is that set alone.
+ * Creates the mixture of the nearest sets. Weights are the squared difference of the inverse distance and that of the nearest
+ * excluded set, so that they do not jump when neighbours change (modified Shepard; R. Franke, G. Nielson, 1980). On a set, the
+ * mixture is that set alone.
  */
 export function createNearestSets(places: readonly MapPoint[]): NearestSets {
   const xs = Float64Array.from(places, ({ x }) => x);
   const ys = Float64Array.from(places, ({ y }) => y);
-  // One more than are mixed: the nearest one left out.
+  // One more than is mixed: the nearest excluded set.
   const indices = new Int32Array(MAX_MIXED_SETS + 1);
   const distances = new Float64Array(MAX_MIXED_SETS + 1);
   const weights = new Float64Array(MAX_MIXED_SETS);
@@ -37,8 +37,8 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
   let atX = Number.NaN;
   let atY = Number.NaN;
 
-  /** Keeps the nearest, nearest first; of two as far the first one of the list. */
-  function find(x: number, y: number): number {
+  /** Finds the nearest sets, nearest first; at equal distance the first of the list. */
+  function findNearest(x: number, y: number): number {
     let found = 0;
     for (let i = 0; i < xs.length; i++) {
       const distance = Math.hypot(xs[i] - x, ys[i] - y);
@@ -55,21 +55,22 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
     return found;
   }
 
-  function weigh(found: number): number {
+  /** Computes the weights of the sets found; returns the number of sets with a weight. */
+  function computeWeights(found: number): number {
     if (found === 0) return 0;
     weights[0] = 1;
-    if (distances[0] < ON_IT) return 1;
+    if (distances[0] < COINCIDENCE) return 1;
     const reach = found > MAX_MIXED_SETS ? distances[MAX_MIXED_SETS] : Number.POSITIVE_INFINITY;
     let total = 0;
     let mixed = 0;
     for (; mixed < Math.min(found, MAX_MIXED_SETS); mixed++) {
-      const pull = (1 / distances[mixed] - 1 / reach) ** 2;
-      // As far as the one left out: so are all that follow.
-      if (!(pull > 0)) break;
-      weights[mixed] = pull;
-      total += pull;
+      const weight = (1 / distances[mixed] - 1 / reach) ** 2;
+      // At the distance of the excluded set, as all that follow.
+      if (!(weight > 0)) break;
+      weights[mixed] = weight;
+      total += weight;
     }
-    // All neighbours as far as the one left out: any of them would do.
+    // All neighbours are at the distance of the excluded set: any of them will do.
     if (mixed === 0) return 1;
     for (let n = 0; n < mixed; n++) weights[n] /= total;
     return mixed;
@@ -85,11 +86,11 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
       return version;
     },
     moveTo: (x, y) => {
-      const [toX, toY] = [clampTo(UNIT, x), clampTo(UNIT, y)];
+      const [toX, toY] = [clampTo(UNIT_RANGE, x), clampTo(UNIT_RANGE, y)];
       if (toX === atX && toY === atY) return;
       atX = toX;
       atY = toY;
-      count = weigh(find(toX, toY));
+      count = computeWeights(findNearest(toX, toY));
       version++;
     },
   };

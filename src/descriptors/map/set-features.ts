@@ -2,22 +2,22 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { type DescriptorStats, normalise } from '../transform/perceptual.ts';
 
-/** Places along a sound that it is compared at; they are closer together at its beginning, where hits differ most. */
-const PLACES = 12;
+/** Number of frames at which sets are compared; closer together at the beginning, where hits differ most. */
+const POINTS = 12;
 
 /**
- * What a set is compared by: its seven curves at 12 places along it, in standard deviations of the model's data, and how long it
- * is in octaves of a second, counted as much as one curve. 85 numbers.
+ * The feature vector for comparing sets: the seven curves at 12 frames, in standard deviations of the model's data, and the
+ * duration in octaves of a second, weighted like one curve. 85 numbers.
  */
 export function setFeatures(set: DescriptorSet, stats: readonly DescriptorStats[]): number[] {
   const features = DESCRIPTORS.flatMap((name) => {
-    const scale = stats.find((one) => one.name === name);
+    const scale = stats.find((each) => each.name === name);
     const curve = set.curves[name];
-    return Array.from({ length: PLACES }, (_, i) => {
-      const k = Math.round((i / (PLACES - 1)) ** 2 * (set.frames - 1));
+    return Array.from({ length: POINTS }, (_, i) => {
+      const k = Math.round((i / (POINTS - 1)) ** 2 * (set.frames - 1));
       return scale === undefined ? 0 : normalise(scale, curve[k] ?? 0);
     });
   });
   const seconds = (set.frames * set.analysis.hop) / set.analysis.sampleRate;
-  return [...features, Math.sqrt(PLACES) * Math.log2(seconds)];
+  return [...features, Math.sqrt(POINTS) * Math.log2(seconds)];
 }

@@ -4,8 +4,10 @@ import { fourCc, readBytesAt, readChunks } from './chunks.ts';
 import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
 
 /**
- * Reads the header of an AIFF or AIFF-C file (Apple, 1989 and 1991). Gives nothing when the samples are compressed.
- * Throws 'bad-file' when the header is broken or promises more than there is.
+ * Reads the header of an AIFF or AIFF-C file (Apple, 1989 and 1991).
+ *
+ * @returns undefined when the samples are compressed
+ * @throws NeurorackError 'bad-file' when the header is broken or states more samples than the file holds
  */
 export async function readAiffHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
   const compressible = fourCc(await readBytesAt(file, 8, 4), 0) === 'AIFC';
@@ -23,7 +25,7 @@ export async function readAiffHeader(file: FileHandle, path: string): Promise<Pc
   const at = offset ?? 0;
   const bytes = (common.frames * common.channels * common.coding.bits) / 8;
   const present = (await file.stat()).size - at;
-  if (bytes > present) throw truncated(path, `its header promises ${bytes} bytes of sound`, `are ${present}`);
+  if (bytes > present) throw truncated(path, `its header states ${bytes} bytes of sound`, `are ${present}`);
   return { ...common, offset: at };
 }
 
@@ -60,7 +62,7 @@ function codingOf(compression: string, bits: number): PcmCoding {
   }
 }
 
-/** An 80-bit extended float (IEEE 754), in which AIFF keeps its sample rate. */
+/** Reads an 80-bit extended float (IEEE 754), the type of AIFF's sample rate. */
 function extended(view: DataView, at: number): number {
   const exponent = (view.getUint16(at, false) & 0x7fff) - 16_383 - 31;
   return view.getUint32(at + 2, false) * 2 ** exponent;

@@ -3,17 +3,17 @@ import { NeurorackError } from '../../contracts/errors.ts';
 /** The formats that `loadSound` reads, for messages. */
 export const FORMATS = 'WAV, FLAC, AIFF, MP3 or Ogg';
 
-/** A file that is not what it should be: 'bad-file', the path first. */
+/** A 'bad-file' error whose message begins with the path. */
 export function badFile(path: string, fault: string, remedy: string, cause?: unknown): NeurorackError {
   return new NeurorackError('bad-file', `${path}: ${fault}`, { remedy, cause });
 }
 
-/** A file that ends before its header says: 'bad-file'. */
-export function truncated(path: string, promised: string, found: string): NeurorackError {
-  return badFile(path, `the file is truncated: ${promised}, but there ${found}`, 'copy or download the file again');
+/** A 'bad-file' error for a file that ends earlier than its header states. */
+export function truncated(path: string, expected: string, found: string): NeurorackError {
+  return badFile(path, `the file is truncated: ${expected}, but there ${found}`, 'copy or download the file again');
 }
 
-/** A sound that is read but cannot be used: 'bad-input'. */
+/** A 'bad-input' error for a readable sound that cannot be used. */
 export function badInput(path: string, fault: string, remedy: string): NeurorackError {
   return new NeurorackError('bad-input', `${path}: ${fault}`, { remedy });
 }

@@ -1,13 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** One chunk of a RIFF or IFF file: its four letters, where its body begins, and the size its header states. */
+/** One chunk of a RIFF or IFF file: its FourCC, the byte offset of its body, and the size stated in its header. */
 export interface Chunk {
   readonly id: string;
   readonly offset: number;
   readonly size: number;
 }
 
-/** Walks the chunks after the 12-byte header, reading nothing but their headers. Sizes are as stated, unchecked. */
+/** Iterates over the chunks after the 12-byte file header, reading only chunk headers. Sizes are as stated, unchecked. */
 export async function* readChunks(file: FileHandle, littleEndian: boolean): AsyncGenerator<Chunk> {
   const { size: end } = await file.stat();
   for (let at = 12; at + 8 <= end; ) {
@@ -18,7 +18,7 @@ export async function* readChunks(file: FileHandle, littleEndian: boolean): Asyn
   }
 }
 
-/** Up to `length` bytes from `at` on; fewer at the end of the file. */
+/** Reads up to `length` bytes at offset `at`; fewer at the end of the file. */
 export async function readBytesAt(file: FileHandle, at: number, length: number): Promise<DataView> {
   const buffer = new Uint8Array(length);
   let filled = 0;
@@ -30,7 +30,7 @@ export async function readBytesAt(file: FileHandle, at: number, length: number):
   return new DataView(buffer.buffer, 0, filled);
 }
 
-/** Four letters at a byte. */
+/** The FourCC at a byte offset; empty past the end. */
 export function fourCc(view: DataView, at: number): string {
   if (at + 4 > view.byteLength) return '';
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { truncated } from './bad-sound.ts';
 import { fourCc, readBytesAt } from './chunks.ts';
 
-/** What FLAC's STREAMINFO says: its first 42 bytes are enough (RFC 9639, section 8.2). `frames` is 0 when unknown. */
+/** Reads FLAC's STREAMINFO from the first 42 bytes of the file (RFC 9639, section 8.2). `frames` is 0 when unknown. */
 export function readFlacInfo(head: DataView, path: string): { sampleRate: number; frames: number } {
   if (head.byteLength < 42) throw truncated(path, 'a FLAC header takes 42 bytes', `are ${head.byteLength}`);
   const sampleRate = head.getUint32(18, false) >>> 12;
@@ -10,14 +10,14 @@ export function readFlacInfo(head: DataView, path: string): { sampleRate: number
   return { sampleRate, frames };
 }
 
-/** Longest Ogg page: 27 bytes of header, 255 of table, 255 * 255 of body (RFC 3533, section 6). */
-const LONGEST_PAGE = 27 + 255 + 255 * 255;
-const LAST_PAGE = 4;
+/** Largest Ogg page: 27 bytes of header, 255 of table, 255 * 255 of body (RFC 3533, section 6). */
+const MAX_PAGE_BYTES = 27 + 255 + 255 * 255;
+const LAST_PAGE_FLAG = 4;
 
-/** Whether the file ends with a whole page that is marked as its stream's last. */
+/** Whether the file ends with a complete page flagged as the last of its stream. */
 export async function isOggComplete(file: FileHandle): Promise<boolean> {
   const { size } = await file.stat();
-  const at = Math.max(0, size - LONGEST_PAGE);
+  const at = Math.max(0, size - MAX_PAGE_BYTES);
   const tail = await readBytesAt(file, at, size - at);
   for (let page = tail.byteLength - 27; page >= 0; page--) {
     if (fourCc(tail, page) !== 'OggS') continue;
@@ -25,7 +25,7 @@ export async function isOggComplete(file: FileHandle): Promise<boolean> {
     let end = page + 27 + segments;
     if (end > tail.byteLength) continue;
     for (let i = 0; i < segments; i++) end += tail.getUint8(page + 27 + i);
-    return end <= tail.byteLength && (tail.getUint8(page + 5) & LAST_PAGE) !== 0;
+    return end <= tail.byteLength && (tail.getUint8(page + 5) & LAST_PAGE_FLAG) !== 0;
   }
   return false;
 }
@@ -33,11 +33,15 @@ export async function isOggComplete(file: FileHandle): Promise<boolean> {
 const HAS_FRAMES = 1;
 const HAS_BYTES = 2;
 
-/** Throws 'bad-file' when an MP3's Xing or Info header, if it has one, states more bytes than there are. */
+/**
+ * Compares the length in an MP3's Xing or Info header, if it has one, with the file.
+ *
+ * @throws NeurorackError 'bad-file' when the header states more bytes than the file has
+ */
 export async function checkMp3Length(file: FileHandle, path: string): Promise<void> {
   const { size } = await file.stat();
   const head = await readBytesAt(file, 0, 10);
-  // An ID3v2 tag goes before the first frame; its size is four bytes of seven bits.
+  // An ID3v2 tag precedes the first frame; its size is four bytes of seven bits.
   const tagged = fourCc(head, 0).startsWith('ID3') && head.byteLength === 10;
   const start = tagged ? 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (head.getUint8(at) & 127), 0) : 0;
   const frame = await readBytesAt(file, start, 64);
@@ -45,8 +49,8 @@ export async function checkMp3Length(file: FileHandle, path: string): Promise<vo
     if (fourCc(frame, at) !== 'Xing' && fourCc(frame, at) !== 'Info') continue;
     const flags = frame.getUint32(at + 4, false);
     if ((flags & HAS_BYTES) === 0) return;
-    const promised = frame.getUint32(at + (flags & HAS_FRAMES ? 12 : 8), false);
-    if (promised <= size - start) return;
-    throw truncated(path, `its header promises ${promised} bytes of sound`, `are ${size - start}`);
+    const stated = frame.getUint32(at + (flags & HAS_FRAMES ? 12 : 8), false);
+    if (stated <= size - start) return;
+    throw truncated(path, `its header states ${stated} bytes of sound`, `are ${size - start}`);
   }
 }

@@ -1,25 +1,29 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
-/** The formats that a decoder library reads; WAV and AIFF only when they are not plain PCM. */
+/** Formats decoded by a library; WAV and AIFF only when they are not plain PCM. */
 export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'WAV' | 'AIFF';
 
-/** Decoded samples, one array a channel; no arrays when a call brought none. */
+/** Decoded samples, one array per channel; no arrays when a call produced no samples. */
 export interface DecodedBlock {
   readonly channelData: readonly Float32Array[];
   readonly sampleRate: number;
 }
 
-/** A decoder fed with consecutive bytes of a file. Its calls may throw what they like; `free` may be called twice. */
+/** A decoder fed with consecutive bytes of a file. Its methods may throw errors of any kind; `free` may be called twice. */
 export interface Decoder {
   decode(bytes: Uint8Array): Promise<DecodedBlock>;
-  /** What is left at the end of the file. */
+  /** Returns the remaining samples at the end of the file. */
   finish(): Promise<DecodedBlock>;
   free(): void;
 }
 
 const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', WAV: 'wav', AIFF: 'aiff' } as const;
 
-/** Loads the decoder of a format (mpg123, libvorbis, libopus, libFLAC, in WebAssembly). Throws 'missing-library'. */
+/**
+ * Loads the decoder of a format (mpg123, libvorbis, libopus, libFLAC, in WebAssembly).
+ *
+ * @throws NeurorackError 'missing-library'
+ */
 export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
   try {
     return format === 'FLAC' ? await openFlac() : await openOther(NAMES[format]);
@@ -31,7 +35,7 @@ export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
   }
 }
 
-/** FLAC by its own package: `audio-decode` 3.12 loses the last frames of a file fed in pieces. */
+/** FLAC has its own package because `audio-decode` 3.12 loses the last frames of a file fed in pieces. */
 async function openFlac(): Promise<Decoder> {
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const flac = new FLACDecoder();
@@ -40,7 +44,7 @@ async function openFlac(): Promise<Decoder> {
     const [error] = result.errors;
     if (error !== undefined) throw new Error(error.message);
     if (result.samplesDecoded === 0) return { channelData: [], sampleRate: result.sampleRate };
-    // libFLAC's wrapper divides by the greatest integer; everything else here divides by 2^(bits - 1), exactly.
+    // libFLAC's wrapper divides by the largest integer; all other readers here divide by exactly 2^(bits - 1).
     const scale = 2 ** (result.bitDepth - 1);
     const exact = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x * (scale - 1)) / scale);
     return { channelData: result.channelData.map(exact), sampleRate: result.sampleRate };

@@ -1,16 +1,20 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { badInput } from './bad-sound.ts';
 
-/** The longest sound that is loaded at once, in seconds (5 minutes: 53 MB at 44.1 kHz). An impact lasts 6 at most. */
+/** Longest sound that is loaded at once, seconds (5 minutes: 53 MB at 44.1 kHz). An impact lasts 6 s at most. */
 export const MAX_SOUND_SECONDS = 300;
 
-/** Which part of a sound is wanted, in frames of the file; `frames` may be more than there is. */
+/** A requested part of a sound, in frames of the file; it may extend past the end. */
 export interface SoundPart {
   readonly start: number;
   readonly frames: number;
 }
 
-/** The part that options ask for; throws 'usage' for a negative start or nothing wanted. */
+/**
+ * Converts a start and length in seconds to frames.
+ *
+ * @throws NeurorackError 'usage' for a negative start or an empty part
+ */
 export function toSoundPart(
   seconds: { start?: number | undefined; length?: number | undefined },
   sampleRate: number,
@@ -25,7 +29,11 @@ export function toSoundPart(
   return { start: Math.round(start * sampleRate), frames };
 }
 
-/** Throws 'bad-input' when `frames`, known or counted so far, last longer than is loaded at once. */
+/**
+ * Checks a length, known or counted so far, against `MAX_SOUND_SECONDS`.
+ *
+ * @throws NeurorackError 'bad-input' when it is longer
+ */
 export function checkDuration(path: string, frames: number, sampleRate: number): void {
   if (frames <= MAX_SOUND_SECONDS * sampleRate) return;
   throw badInput(
@@ -35,28 +43,32 @@ export function checkDuration(path: string, frames: number, sampleRate: number):
   );
 }
 
-/** Collects the wanted part of a stream of blocks as one mono signal: the mean of the channels. */
+/** Collects the requested part of a stream of blocks as one mono signal: the mean of the channels. */
 export interface MonoCollector {
-  /** Takes one block, the channels one after another; throws 'bad-input' at a value that is not finite. */
+  /**
+   * Appends one block, one array per channel.
+   *
+   * @throws NeurorackError 'bad-input' for a value that is not finite, or when the sound becomes too long
+   */
   push(channels: readonly Float32Array[]): void;
-  /** The file's frame that comes next. */
+  /** Frame of the file that the next block starts at. */
   readonly position: number;
-  /** Nothing more is wanted. */
+  /** Whether the requested part is complete. */
   readonly isFull: boolean;
   samples(): Float32Array;
 }
 
-/** The first block begins at frame `at` of the file. The collector refuses to hold more than `LONGEST_SECONDS`. */
+/** Creates a collector whose first block starts at frame `at` of the file. It holds at most `MAX_SOUND_SECONDS`. */
 export function createMonoCollector(path: string, part: SoundPart, sampleRate: number, at = 0): MonoCollector {
   const blocks: Float32Array[] = [];
   let position = at;
-  let kept = 0;
+  let collected = 0;
   return {
     get position() {
       return position;
     },
     get isFull() {
-      return kept >= part.frames;
+      return collected >= part.frames;
     },
     push(channels) {
       const length = channels[0]?.length ?? 0;
@@ -64,16 +76,16 @@ export function createMonoCollector(path: string, part: SoundPart, sampleRate: n
       const to = Math.min(length, part.start + part.frames - position);
       if (from < to) {
         const block = mean(channels, from, to);
-        const odd = block.findIndex((x) => !Number.isFinite(x));
-        if (odd >= 0) throw notFinite(path, position + from + odd, block[odd], sampleRate);
+        const badIndex = block.findIndex((x) => !Number.isFinite(x));
+        if (badIndex >= 0) throw notFinite(path, position + from + badIndex, block[badIndex], sampleRate);
         blocks.push(block);
-        kept += block.length;
-        checkDuration(path, kept, sampleRate);
+        collected += block.length;
+        checkDuration(path, collected, sampleRate);
       }
       position += length;
     },
     samples() {
-      const whole = new Float32Array(kept);
+      const whole = new Float32Array(collected);
       let filled = 0;
       for (const block of blocks) {
         whole.set(block, filled);

@@ -1,25 +1,25 @@
-/** Where uncompressed samples lie in a file and how they are coded; what a WAV or AIFF header says. */
+/** Position and coding of the uncompressed samples in a file, from its WAV or AIFF header. */
 export interface PcmLayout {
   readonly format: 'WAV' | 'AIFF';
   readonly sampleRate: number;
   readonly channels: number;
   readonly coding: PcmCoding;
-  /** Byte of the first sample, and frames (one sample a channel) from there on. */
+  /** Byte offset of the first sample, and the number of frames (one sample per channel) from there. */
   readonly offset: number;
   readonly frames: number;
 }
 
-/** How one sample is coded. 8-bit WAV is unsigned, all else signed. */
+/** Coding of one sample. 8-bit WAV is unsigned, all other formats are signed. */
 export interface PcmCoding {
   readonly kind: 'unsigned' | 'signed' | 'float';
   readonly bits: number;
   readonly littleEndian: boolean;
 }
 
-/** Reads one sample at a byte as a number, full scale -1 ... 1; integers are divided by 2^(bits - 1), as libsndfile does. */
+/** Reads the sample at a byte offset, full scale -1 ... 1; integers are divided by 2^(bits - 1), as in libsndfile. */
 export type SampleReader = (view: DataView, byte: number) => number;
 
-/** The reader of a coding, or nothing when this coding is not plain PCM of 8, 16, 24, 32 or 64 bits. */
+/** The reader of a coding; undefined when the coding is not plain PCM of 8, 16, 24, 32 or 64 bits. */
 export function sampleReader({ kind, bits, littleEndian }: PcmCoding): SampleReader | undefined {
   switch (`${kind} ${bits}`) {
     case 'unsigned 8':

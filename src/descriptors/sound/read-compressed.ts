@@ -4,10 +4,10 @@ import { badFile, truncated } from './bad-sound.ts';
 import { type CompressedFormat, type DecodedBlock, openDecoder } from './decoders.ts';
 import { createMonoCollector, type MonoCollector, toSoundPart } from './mono.ts';
 
-/** Small, because 16 KB of coded silence are minutes of samples already. */
+/** Small, because 16 KB of coded silence already decode to minutes of samples. */
 const BLOCK_BYTES = 16_384;
 
-/** A decoded part of a sound at the file's own rate. */
+/** A decoded part of a sound at the file's own sample rate. */
 export interface DecodedSound {
   readonly samples: Float32Array;
   readonly sampleRate: number;
@@ -15,14 +15,16 @@ export interface DecodedSound {
 }
 
 /**
- * Decodes the wanted part of a file as mono, a block at a time, and stops when it has it. `expected`: frames that the
- * header promises, if it does. Throws 'bad-file' when the data cannot be decoded or end early.
+ * Decodes a part of a file as mono, block by block, and stops once the part is complete.
+ *
+ * @param requested `start` and `length` in seconds; `expected`: the number of frames in the header, if stated
+ * @throws NeurorackError 'bad-file' when the data cannot be decoded or end early
  */
 export async function readCompressed(
   file: FileHandle,
   path: string,
   format: CompressedFormat,
-  wanted: {
+  requested: {
     start?: number | undefined;
     length?: number | undefined;
     expected?: number | undefined;
@@ -33,11 +35,11 @@ export async function readCompressed(
   let collector: MonoCollector | undefined;
   let sampleRate = 0;
   let channels = 0;
-  const take = (block: DecodedBlock): void => {
+  const collect = (block: DecodedBlock): void => {
     if (block.channelData.length === 0) return;
     sampleRate ||= block.sampleRate;
     channels = Math.max(channels, block.channelData.length);
-    collector ??= createMonoCollector(path, toSoundPart(wanted, sampleRate), sampleRate);
+    collector ??= createMonoCollector(path, toSoundPart(requested, sampleRate), sampleRate);
     collector.push(block.channelData);
   };
   try {
@@ -47,10 +49,10 @@ export async function readCompressed(
       const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, at);
       if (bytesRead === 0) break;
       at += bytesRead;
-      take(await decoder.decode(buffer.slice(0, bytesRead)));
+      collect(await decoder.decode(buffer.slice(0, bytesRead)));
       onProgress?.(at / size);
     }
-    if (!collector?.isFull) take(await decoder.finish());
+    if (!collector?.isFull) collect(await decoder.finish());
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
     throw badFile(
@@ -62,10 +64,10 @@ export async function readCompressed(
   } finally {
     decoder.free();
   }
-  const { expected = 0 } = wanted;
+  const { expected = 0 } = requested;
   if (collector === undefined || (!collector.isFull && collector.position < expected)) {
-    const promised = expected > 0 ? `its header promises ${expected} samples` : `it should hold ${format} data`;
-    throw truncated(path, promised, `are ${collector?.position ?? 0} samples`);
+    const stated = expected > 0 ? `its header states ${expected} samples` : `it should hold ${format} data`;
+    throw truncated(path, stated, `are ${collector?.position ?? 0} samples`);
   }
   return { samples: collector.samples(), sampleRate, channels };
 }

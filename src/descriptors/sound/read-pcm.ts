@@ -6,7 +6,7 @@ import { type PcmLayout, sampleReader } from './pcm.ts';
 
 const BLOCK_FRAMES = 65_536;
 
-/** Reads a part of an uncompressed file as mono, touching no other byte of it. `onProgress` hears the share done. */
+/** Reads a part of an uncompressed file as mono, without reading its other bytes. `onProgress` is called with the share done, 0-1. */
 export async function readPcm(
   file: FileHandle,
   path: string,

@@ -6,12 +6,14 @@ import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
 const PCM = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
-/** A size that a program writes when it streams and does not know the end. */
+/** Size field of a file that was streamed, its length unknown when the header was written. */
 const UNKNOWN_SIZE = 0xffffffff;
 
 /**
- * Reads a WAV header (Microsoft's RIFF, with WAVE_FORMAT_EXTENSIBLE). Gives nothing when the samples are coded
- * otherwise than as plain PCM (ADPCM, A-law). Throws 'bad-file' when the header is broken or promises more than there is.
+ * Reads a WAV header (Microsoft's RIFF, with WAVE_FORMAT_EXTENSIBLE).
+ *
+ * @returns undefined when the samples are not plain PCM (ADPCM, A-law)
+ * @throws NeurorackError 'bad-file' when the header is broken or states more samples than the file holds
  */
 export async function readWavHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
   let format: Omit<PcmLayout, 'offset' | 'frames'> | undefined;
@@ -22,9 +24,9 @@ export async function readWavHeader(file: FileHandle, path: string): Promise<Pcm
     } else if (chunk.id === 'data') {
       if (format === undefined) break;
       const present = (await file.stat()).size - chunk.offset;
-      const open = chunk.size === UNKNOWN_SIZE || (chunk.size === 0 && present > 0);
-      const bytes = open ? present : chunk.size;
-      if (bytes > present) throw truncated(path, `its header promises ${bytes} bytes of sound`, `are ${present}`);
+      const isUnbounded = chunk.size === UNKNOWN_SIZE || (chunk.size === 0 && present > 0);
+      const bytes = isUnbounded ? present : chunk.size;
+      if (bytes > present) throw truncated(path, `its header states ${bytes} bytes of sound`, `are ${present}`);
       const frameBytes = (format.channels * format.coding.bits) / 8;
       return { ...format, offset: chunk.offset, frames: Math.floor(bytes / frameBytes) };
     }
@@ -40,7 +42,7 @@ function formatOf(view: DataView, path: string): Omit<PcmLayout, 'offset' | 'fra
   const channels = view.getUint16(2, true);
   const sampleRate = view.getUint32(4, true);
   if (channels === 0) throw badFile(path, 'its header says 0 channels', 'export the sound again');
-  // The block tells how many bytes a sample takes; the bits may be fewer (20 of 24).
+  // The block size gives the bytes per sample; the stated bits may be fewer (20 of 24).
   const bits = (view.getUint16(12, true) / channels) * 8;
   return { format: 'WAV', sampleRate, channels, coding: codingOf(tag, bits) };
 }

@@ -7,8 +7,8 @@ const { bands, window, hop, lowHz, highHz, stretches, floorDb } = COLOUR_ANALYSI
 const SILENCE = 1e-12;
 
 /**
- * Shares of energy of 24 ERB bands in dB for three stretches from the onset on: 46 ms, the next 280 ms, the two seconds after.
- * A stretch that the sound does not reach repeats the one before.
+ * Measures a sound's colour: shares of energy of 24 ERB bands in dB, for three segments from the onset: 46 ms, the next 280 ms,
+ * the two seconds after. A segment past the end of the sound repeats the previous one.
  */
 export function measureColour(samples: Float32Array, sampleRate: number): Float32Array {
   const colour = new Float32Array(COLOUR_SIZE);
@@ -18,21 +18,21 @@ export function measureColour(samples: Float32Array, sampleRate: number): Float3
   const onset = findOnset(samples);
   const energy = new Float64Array(bands);
   let from = onset;
-  for (const [stretch, length] of stretches.entries()) {
-    const at = stretch * bands;
-    const end = Math.min(onset + length, samples.length);
+  for (const [segment, segmentEnd] of stretches.entries()) {
+    const at = segment * bands;
+    const end = Math.min(onset + segmentEnd, samples.length);
     energy.fill(0);
-    for (let first = from; first < Math.max(end, stretch === 0 ? from + 1 : 0); first += hop) {
+    for (let first = from; first < Math.max(end, segment === 0 ? from + 1 : 0); first += hop) {
       addBands(spectra.at(first), bandOfBin, energy);
     }
-    const whole = energy.reduce((total, value) => total + value, 0);
-    if (whole > SILENCE || stretch === 0) {
+    const total = energy.reduce((sum, value) => sum + value, 0);
+    if (total > SILENCE || segment === 0) {
       for (let b = 0; b < bands; b++) {
-        const share = whole > SILENCE ? energy[b] / whole : 1 / bands;
+        const share = total > SILENCE ? energy[b] / total : 1 / bands;
         colour[at + b] = clamp(10 * Math.log10(share + 1e-12), floorDb, 0);
       }
     } else colour.copyWithin(at, at - bands, at);
-    from = onset + length;
+    from = onset + segmentEnd;
   }
   return colour;
 }

@@ -11,27 +11,27 @@ interface Mode {
 }
 
 /**
- * The strongest steady partials of a sound: peaks of its summed power spectra from the onset on, each divided by the root of
- * its sum, so that a ringing tail counts beside the loud beginning. A peak stands above two bins on either side and 12 dB
- * above the median around it; its frequency is that of a parabola through the logarithms (Smith and Serra, 1987).
+ * Finds the strongest steady partials of a sound: peaks of its summed power spectra from the onset. Each spectrum is divided by
+ * the root of its sum, so that a ringing tail counts beside the loud beginning. A peak exceeds two bins on either side, and the
+ * median around it by 12 dB; its frequency comes from a parabola through the logarithms (Smith and Serra, 1987).
  */
 export function measureModes(samples: Float32Array, sampleRate: number): Pick<Timbre, 'hz' | 'share'> {
   const spectrum = summedSpectrum(samples);
-  const whole = sum(spectrum);
+  const total = sum(spectrum);
   const found: Mode[] = [];
   const low = Math.ceil((lowHz * window) / sampleRate);
   const high = Math.min(Math.floor((highHz * window) / sampleRate), spectrum.length - 3);
   for (let k = low; k <= high; k++) {
     if (!isPeak(spectrum, k) || spectrum[k] < prominence * medianAround(spectrum, k)) continue;
-    const share = sum(spectrum.subarray(k - 2, k + 3)) / whole;
-    found.push({ share, hz: ((k + vertex(spectrum, k)) * sampleRate) / window });
+    const share = sum(spectrum.subarray(k - 2, k + 3)) / total;
+    found.push({ share, hz: ((k + peakOffset(spectrum, k)) * sampleRate) / window });
   }
   const strongest = found.sort((a, b) => b.share - a.share || a.hz - b.hz).slice(0, count);
   const modes = strongest.filter(({ share }) => share > leastShare).sort((a, b) => a.hz - b.hz);
   return { hz: Float32Array.from(modes, ({ hz }) => hz), share: Float32Array.from(modes, ({ share }) => share) };
 }
 
-/** Zeros for silence. */
+/** The weighted sum of all power spectra; zeros for silence. */
 function summedSpectrum(samples: Float32Array): Float64Array {
   const spectra = createPowerSpectra(samples, window);
   const first = findOnset(samples);
@@ -59,8 +59,8 @@ function medianAround(spectrum: Float64Array, k: number): number {
   return nearby[nearby.length >> 1];
 }
 
-/** Where between bins k - 1/2 and k + 1/2 the peak stands. */
-function vertex(spectrum: Float64Array, k: number): number {
+/** Offset of the peak from bin k, -1/2 to 1/2, by parabolic interpolation. */
+function peakOffset(spectrum: Float64Array, k: number): number {
   const [a, b, c] = [spectrum[k - 1], spectrum[k], spectrum[k + 1]].map((power) => Math.log(power + 1e-30));
   return clamp((0.5 * (a - c)) / (a - 2 * b + c), -0.5, 0.5);
 }

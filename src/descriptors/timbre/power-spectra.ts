@@ -1,14 +1,15 @@
 import FFT from 'fft.js';
 import { hann } from '../analysis/tables.ts';
 
+/** Short-time power spectra of a sound. */
 export interface PowerSpectra {
-  /** Bins: half the window and one. */
+  /** Number of bins: half the window plus one. */
   readonly bins: number;
-  /** Power of the Hann-windowed samples from `first` on, zeros after the sound; overwritten by the next call. */
+  /** Power spectrum of the Hann window that starts at `first`, zero-padded after the sound. The array is reused by the next call. */
   at(first: number): Float64Array;
 }
 
-/** Power spectra of any stretch of `samples`; `size` is a power of two. */
+/** Creates the power spectra of `samples`; `size`, the window in samples, is a power of two. */
 export function createPowerSpectra(samples: Float32Array, size: number): PowerSpectra {
   const transform = new FFT(size);
   const window = hann(size);
@@ -27,7 +28,7 @@ export function createPowerSpectra(samples: Float32Array, size: number): PowerSp
   };
 }
 
-/** The first sample that reaches a tenth of the peak; 0 in silence. */
+/** Index of the first sample that reaches a tenth of the peak; 0 in silence. */
 export function findOnset(samples: Float32Array): number {
   let peak = 0;
   for (const x of samples) peak = Math.max(peak, Math.abs(x));

@@ -1,18 +1,18 @@
 import type { Timbre } from './timbre.ts';
 
-/** Timbres that can sound together: four of the map, and four more while a loop goes over to others. */
+/** Maximum number of timbres in a mix: four of the map, and four more while a loop crossfades to others. */
 export const MAX_MIXED_TIMBRES = 8;
 
-/** The timbre of one moment: shares of up to eight sounds. Filled anew for each hop, without allocation. */
+/** A weighted mix of up to eight timbres. Refilled for each hop, without allocation. */
 export interface TimbreMix {
-  /** The sounds that have a share; others are undefined. */
+  /** The timbres in the mix; unused entries are undefined. */
   readonly timbres: readonly (Timbre | undefined)[];
-  /** 0-1 each; what they lack to 1 has the mean timbre. */
+  /** Weights, 0-1 each; the remainder to 1 is the mean timbre. */
   readonly shares: Float64Array;
-  /** Octaves by which modes are moved. */
+  /** Transposition of the modes, octaves. */
   transpose: number;
   clear(): void;
-  /** Gives `timbre` a further share; the mean timbre's when undefined. A ninth sound is left out. */
+  /** Adds `share` to the weight of `timbre`; undefined stands for the mean timbre. A ninth timbre is dropped. */
   add(timbre: Timbre | undefined, share: number): void;
 }
 
@@ -30,11 +30,11 @@ export function createTimbreMix(): TimbreMix {
     },
     add: (timbre, share) => {
       if (timbre === undefined || !(share > 0)) return;
-      let place = timbres.indexOf(timbre);
-      if (place < 0) place = timbres.indexOf(undefined);
-      if (place < 0) return;
-      timbres[place] = timbre;
-      shares[place] += share;
+      let slot = timbres.indexOf(timbre);
+      if (slot < 0) slot = timbres.indexOf(undefined);
+      if (slot < 0) return;
+      timbres[slot] = timbre;
+      shares[slot] += share;
     },
   };
   return mix;

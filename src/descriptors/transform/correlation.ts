@@ -1,12 +1,12 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
 
-/** A correlation of the seven descriptors with each other: 7 rows of 7, symmetric, ones on the diagonal. */
+/** Correlation matrix of the seven descriptors: 7 rows of 7, symmetric, ones on the diagonal. */
 export type Correlation = readonly (readonly number[])[];
 
 /**
- * How descriptors move together within a sound: correlation, on the perceptual scale, of the deviations from each sound's own
- * mean, over the frames within 40 dB of the loudest of the 102 CC0 hits in Debian's sonic-pi-samples (librosa 0.11).
+ * Correlation of the descriptors within a sound, on the perceptual scale: of the deviations from each sound's own mean, over the
+ * frames within 40 dB of the loudest of the 102 CC0 hits in Debian's sonic-pi-samples (librosa 0.11).
  */
 export const TYPICAL_CORRELATION: Correlation = [
   [1, 0.32, 0.19, -0.3, -0.57, -0.28, -0.1],
@@ -19,10 +19,10 @@ export const TYPICAL_CORRELATION: Correlation = [
 ];
 
 /**
- * The lower triangle L with L * L^T = correlation (Cholesky), row by row, 49 values: L times independent unit normals are
- * normals so correlated.
+ * The lower triangular matrix L with L * L^T = correlation (Cholesky), 49 values, row by row. L times independent unit normals
+ * gives normals with this correlation.
  *
- * @throws NeurorackError 'bad-config' when the matrix is no correlation of seven descriptors
+ * @throws NeurorackError 'bad-config' when the matrix is not a correlation matrix of seven descriptors
  */
 export function mixingMatrix(correlation: Correlation): Float64Array {
   const n = DESCRIPTORS.length;
@@ -41,7 +41,7 @@ export function mixingMatrix(correlation: Correlation): Float64Array {
 }
 
 function notACorrelation(row: number, column: number): NeurorackError {
-  return new NeurorackError('bad-config', `no correlation of descriptors: row ${row}, column ${column}`, {
+  return new NeurorackError('bad-config', `not a correlation matrix: row ${row}, column ${column}`, {
     remedy: 'give 7 rows of 7 numbers, symmetric, positive definite, with ones on the diagonal',
   });
 }

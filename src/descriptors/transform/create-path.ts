@@ -1,28 +1,29 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
-import { clampTo } from '../descriptor-ranges.ts';
+import { clampTo, UNIT_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import type { Blend } from './blend.ts';
 import { interpolate } from './interpolation.ts';
-import { scrubSet, UNIT_RANGE } from './scrubbed-set.ts';
+import { scrubSet } from './scrubbed-set.ts';
 import { type FrameControl, type ShapeOptions, shapePath, zeroControl } from './shape-path.ts';
 import { shapeOffset } from './transient-shape.ts';
 
+/** Options of `createPath`. */
 export interface PathOptions extends ShapeOptions {
   readonly a: DescriptorSet;
   readonly b?: DescriptorSet | undefined;
-  /** 0 is set A, 1 is set B; without B it does nothing. Default 0. */
+  /** Position between set A (0) and set B (1); no effect without B. Default 0. */
   readonly mix?: FrameControl | undefined;
-  /** Where in the buffer the sound starts: 0 its first frame, 1 its last, each set by its own length. Default 0. */
+  /** Start position: 0 is the first frame, 1 the last, in each set by its own length. Default 0. */
   readonly scrub?: number | undefined;
 }
 
 /**
- * One trigger's way through one set or between two: interpolation, scrub, transient shape and random walk, in that order, all
- * on the perceptual scale, the result in legal natural units. Frame 0 is where the scrub starts. At neutral settings the
- * values are set A's own, bit by bit; the longer set decides the length. Reading allocates nothing.
+ * Creates one note's path through one set or between two: interpolation, scrub, transient shape and random walk, in this order,
+ * on the perceptual scale; the result is in natural units within `DESCRIPTOR_RANGES`. Frame 0 is the scrub position. At neutral
+ * settings the values are bit-identical to set A. The longer set determines the length. Reading allocates nothing.
  *
- * @throws NeurorackError 'bad-input' when a set is too short or B was measured on another grid than A; those of `shapePath`
+ * @throws NeurorackError 'bad-input' when a set is too short or the hop or sample rate of B differs from A; the errors of `shapePath`
  */
 export function createPath(options: PathOptions): ScrubbedPath {
   return shapePath(blendTwo(options), options);

@@ -2,7 +2,7 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { decayPerFrame } from './decay-tail.ts';
 
-/** A set that can be read at any frame: past its end it holds its last frame while its level decays. */
+/** A set readable at any frame: past the end it holds the last frame while the level decays. */
 export interface HeldSet {
   readonly frames: number;
   /** Descriptor number `d` of frame `k >= 0`, natural units. */
@@ -13,17 +13,17 @@ export interface HeldSet {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 
-/** Sets do not change, and a retrigger wants its own at once, without garbage. */
-const known = new WeakMap<DescriptorSet, HeldSet>();
+/** Cached because sets are immutable and a retrigger must not allocate. */
+const cache = new WeakMap<DescriptorSet, HeldSet>();
 
-/** Reads `set` by frame index; within the set the values are the set's own, bit by bit. The same for the same set. */
+/** The held form of a set, cached per set. Within the set, values are bit-identical to the set's own. */
 export function holdSet(set: DescriptorSet): HeldSet {
-  const held = known.get(set) ?? hold(set);
-  known.set(set, held);
+  const held = cache.get(set) ?? createHeldSet(set);
+  cache.set(set, held);
   return held;
 }
 
-function hold(set: DescriptorSet): HeldSet {
+function createHeldSet(set: DescriptorSet): HeldSet {
   const curves = DESCRIPTORS.map((name) => set.curves[name]);
   const last = set.frames - 1;
   const lastLevel = set.level.length - 1;

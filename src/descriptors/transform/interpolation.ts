@@ -1,8 +1,8 @@
 import { type DescriptorStats, fromPerceptual, toPerceptual } from './perceptual.ts';
 
 /**
- * The value `mix` (0-1) of the way from `a` to `b` on the descriptor's perceptual scale, natural units. At 0 and 1 it is `a`
- * and `b` themselves, bit by bit.
+ * Interpolates from `a` to `b` by `mix` (0-1) on the descriptor's perceptual scale; natural units. A mix of 0 or 1 returns `a` or
+ * `b` unchanged, bit for bit.
  */
 export function interpolate(
   stats: Pick<DescriptorStats, 'scale' | 'floor'>,
@@ -17,8 +17,8 @@ export function interpolate(
 }
 
 /**
- * `value` moved by `offset` on the descriptor's perceptual scale (octaves, nepers of odds or natural units), natural units.
- * An offset of 0 gives `value` itself, bit by bit.
+ * Moves `value` by `offset` on the descriptor's perceptual scale (octaves, nepers of odds or natural units); natural units. An
+ * offset of 0 returns `value` unchanged, bit for bit.
  */
 export function displace(stats: Pick<DescriptorStats, 'scale' | 'floor'>, value: number, offset: number): number {
   return offset === 0 ? value : fromPerceptual(stats, toPerceptual(stats, value) + offset);

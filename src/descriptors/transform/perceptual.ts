@@ -1,12 +1,12 @@
 import { clamp } from '../../numeric/clamp.ts';
 import type { DescriptorName } from '../descriptor.ts';
 
-/** The curve on which equal steps sound equal: octaves, log-odds, or the natural unit itself. */
+/** A scale on which equal steps sound equal: octaves, log-odds, or the natural unit itself. */
 export type PerceptualScale = 'log2' | 'logit' | 'linear';
 
 /**
- * One descriptor's scale with its mean and deviation on that scale over the training sounds, as in a model's manifest.
- * `floor` is in natural units: what is smaller counts as this much (log2), or the distance kept from 0 and 1 (logit).
+ * One descriptor's scale, with mean and standard deviation on that scale over the training sounds, as in a model's manifest.
+ * `floor` is in natural units: the minimum value (log2), or the minimum distance from 0 and 1 (logit).
  */
 export interface DescriptorStats {
   readonly name: DescriptorName;
@@ -29,7 +29,7 @@ export const PERCEPTUAL_SCALES: Readonly<Record<DescriptorName, { scale: Percept
 
 type Scale = Pick<DescriptorStats, 'scale' | 'floor'>;
 
-/** Natural units to the perceptual scale: octaves for log2, nepers of odds for logit. */
+/** Converts natural units to the perceptual scale: octaves for log2, nepers of odds for logit. */
 export function toPerceptual({ scale, floor = 0 }: Scale, value: number): number {
   switch (scale) {
     case 'log2':
@@ -55,7 +55,7 @@ export function fromPerceptual({ scale }: Scale, scaled: number): number {
   }
 }
 
-/** Natural units to standard deviations from the training mean, on the perceptual scale. */
+/** Converts natural units to standard deviations from the training mean, on the perceptual scale. */
 export function normalise(stats: DescriptorStats, value: number): number {
   return (toPerceptual(stats, value) - stats.mean) / stats.std;
 }

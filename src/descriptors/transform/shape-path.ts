@@ -9,17 +9,18 @@ import { displace } from './interpolation.ts';
 import type { DescriptorStats } from './perceptual.ts';
 import { createRandomWalk, type RandomWalk } from './random-walk.ts';
 
-/** A value that may move while the sound plays: asked once a frame (and once a block for the level lane). */
+/** A control that may move while the sound plays; read once per frame (and once per block for the level lane). */
 export type FrameControl = (frame: number) => number;
 
+/** Options of `shapePath`. */
 export interface ShapeOptions {
-  /** -1 softer ... 0 as it is ... 1 sharper. Default 0. */
+  /** -1 softer ... 0 unchanged ... 1 sharper. Default 0. */
   readonly sharpness?: FrameControl | undefined;
-  /** Spread of the random walk in standard deviations of the training sounds, 0 or more. Default 0. */
+  /** Depth of the random walk in standard deviations of the training sounds, 0 or more. Default 0. */
   readonly variation?: FrameControl | undefined;
-  /** By how much each descriptor is moved on its perceptual scale, in their order; read live. Default: not at all. */
+  /** Displacement of each descriptor on its perceptual scale, in the order of `DESCRIPTORS`; read live. Default: zeros. */
   readonly offsets?: Float64Array | undefined;
-  /** What `variation` spreads. Default: that of seed 0. */
+  /** The random walk scaled by `variation`. Default: that of seed 0. */
   readonly walk?: RandomWalk | undefined;
   /** The seven scales of the model, in the order of `DESCRIPTORS`. */
   readonly stats: readonly DescriptorStats[];
@@ -27,15 +28,17 @@ export interface ShapeOptions {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 const F0 = DESCRIPTORS.indexOf('f0');
-/** Octaves that the walk moves loudness at most: deviations of the training sounds are 15 dB, and would drown a patch. */
-const MOST_WANDER = 1;
+/** Limit of the walk's effect on loudness, octaves: deviations of the training sounds are 15 dB, too much for a patch. */
+const MAX_LOUDNESS_OCTAVES = 1;
+/** A control that stays at 0. */
 export const zeroControl: FrameControl = () => 0;
-const NONE = new Float64Array(DESCRIPTORS.length);
+const NO_OFFSETS = new Float64Array(DESCRIPTORS.length);
 const POSITIVE: ValueRange = { min: 0, max: Number.MAX_VALUE };
 
 /**
- * One trigger's way through a blend of sets: transient shape, offsets and random walk on top of it, in that order, all on the
- * perceptual scale, the result in legal natural units. At neutral settings the values are the blend's own, bit by bit.
+ * Creates one note's path through a blend of sets: transient shape, offsets and random walk are applied in this order, on the
+ * perceptual scale; the result is in natural units within `DESCRIPTOR_RANGES`. At neutral settings the values are bit-identical
+ * to the blend's.
  *
  * @throws NeurorackError 'bad-model' when `stats` are not the seven in order
  */
@@ -43,7 +46,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   const {
     sharpness = zeroControl,
     variation = zeroControl,
-    offsets = NONE,
+    offsets = NO_OFFSETS,
     walk = createRandomWalk({ seed: 0 }),
   } = options;
   const ordered = checkStats(options.stats);
@@ -51,10 +54,10 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   const clampFrame = (k: number): number => clamp(k, 0, blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const loudness = (depth: number, k: number): number =>
-    MOST_WANDER * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MOST_WANDER);
+    MAX_LOUDNESS_OCTAVES * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MAX_LOUDNESS_OCTAVES);
   const sharpnessAt = (k: number): number => {
-    const asked = sharpness(k);
-    return Number.isNaN(asked) ? 0 : clamp(asked, -1, 1);
+    const value = sharpness(k);
+    return Number.isNaN(value) ? 0 : clamp(value, -1, 1);
   };
 
   return {
@@ -67,7 +70,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
       blend.updateMix(k);
       const s = sharpnessAt(k);
       const depth = depthAt(k);
-      // No forEach here: its closure would be garbage at every frame.
+      // No forEach: its closure would be garbage at every frame.
       for (let d = 0; d < ordered.length; d++) {
         const scale = ordered[d];
         const value = blend.value(scale, d, k);
@@ -95,9 +98,9 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
       for (let j = 0; j < LEVELS_PER_FRAME; j++) {
         const i = k * LEVELS_PER_FRAME + j;
         const value = blend.level(rms, i);
-        const wander = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
+        const variationOffset = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
         const shape = s === 0 ? 0 : blend.shapeAt('level', i, LEVELS_PER_FRAME, s);
-        const offset = offsets[RMS] + wander + shape;
+        const offset = offsets[RMS] + variationOffset + shape;
         into[j] = clampTo(LEVEL_RANGE, displace(rms, value, offset));
       }
     },
@@ -108,7 +111,7 @@ function checkStats(stats: readonly DescriptorStats[]): readonly DescriptorStats
   if (stats.length === DESCRIPTORS.length && DESCRIPTORS.every((name, d) => stats[d].name === name)) return stats;
   throw new NeurorackError(
     'bad-model',
-    `the statistics are of ${stats.map(({ name }) => name).join(', ') || 'nothing'}`,
+    `the model has statistics for ${stats.map(({ name }) => name).join(', ') || 'no descriptor'}`,
     {
       remedy: `use a model whose manifest lists ${DESCRIPTORS.join(', ')}, in this order`,
     },

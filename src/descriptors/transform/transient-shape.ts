@@ -1,46 +1,46 @@
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { type Attack, findAttack } from './attack.ts';
 
-/** Octaves to add to a curve at a sharpness of -1 and of 1; in between in proportion, past the end nothing. */
+/** Octaves added to a curve at a sharpness of -1 and of 1; proportional in between, 0 past the end. */
 export interface ShapeCurve {
   readonly softer: Float32Array;
   readonly sharper: Float32Array;
 }
 
-/** How sharpness reshapes one set around its attack: by level-lane value, and by frame for RMS and bandwidth. */
+/** Effect of sharpness on one set around its attack: per level-lane value, and per frame for RMS and bandwidth. */
 export interface TransientShape {
   readonly level: ShapeCurve;
   readonly rms: ShapeCurve;
   readonly bandwidth: ShapeCurve;
 }
 
-/** Fully soft: faded in from -48 dB, over the rise and 100 ms more. */
+/** Fully soft: a fade-in from -48 dB, over the rise and 100 ms more. */
 const FADE_SECONDS = 0.1;
 const FADE_FLOOR_OCTAVES = -8;
-/** What leads up to the onset is faded too, less and less further back. */
+/** The part before the onset is faded too, less the further back. */
 const LEAD_SECONDS = 0.05;
-/** Fully sharp: 6 dB more at the attack, gone 60 ms after the peak; the rise keeps a tenth of its decibels. */
+/** Fully sharp: 6 dB more at the attack, falling to 0 within 60 ms after the peak; the rise keeps a tenth of its decibels. */
 const EMPHASIS_OCTAVES = 1;
 const EMPHASIS_SECONDS = 0.06;
 const RISE_SHORTENED = 0.9;
-/** Half an octave wider or narrower at the attack. */
+/** Bandwidth at the attack, octaves wider or narrower. */
 const BANDWIDTH_OCTAVES = 0.5;
 
-/** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0, away from the attack and past the set's end. */
+/** Offset in octaves at position `i` for a sharpness of -1 ... 1; 0 at sharpness 0, away from the attack, and past the end. */
 export function shapeOffset(curve: ShapeCurve, i: number, sharpness: number): number {
   if (i >= curve.softer.length) return 0;
   return sharpness > 0 ? sharpness * curve.sharper[i] : -sharpness * curve.softer[i];
 }
 
 /**
- * The shape of a set's first attack. Softer is a slower rise to a lower peak; sharper is a steeper rise, a louder peak and a
- * wider spectrum. From 100 ms after the peak on nothing changes. A silent set has a shape of zeros.
+ * Computes the transient shape of a set's first attack. Softer is a slower rise to a lower peak; sharper is a steeper rise, a
+ * louder peak and a wider spectrum. Nothing changes later than 100 ms after the peak. A silent set has a shape of zeros.
  */
 export function transientShape(set: DescriptorSet): TransientShape {
   const { sampleRate, hop, windows } = set.analysis;
   const valuesPerSecond = (sampleRate * LEVELS_PER_FRAME) / hop;
   const attack = findAttack(set.level, valuesPerSecond);
-  // Past the fade there is nothing: a set of minutes costs no more than its attack.
+  // The shape ends with the fade, so that a set of minutes costs no more than its attack.
   const end = attack === undefined ? 0 : Math.ceil(attack.peak + FADE_SECONDS * valuesPerSecond) + 1;
   const shaped = set.level.subarray(0, end);
   const level = attack ? levelCurve(shaped, attack, valuesPerSecond) : zeros(0);
@@ -87,7 +87,7 @@ function emphasis({ onset, peak }: Attack, i: number, valuesPerSecond: number): 
   return x <= 0 ? 1 : Math.cos((Math.PI / 2) * x) ** 2;
 }
 
-/** What a level-lane curve means for frames: its mean over each frame's window, weighted by the power there. */
+/** Averages a level-lane curve per frame: the mean over each frame's window, weighted by power. */
 function averagePerFrame(curve: Float32Array, set: DescriptorSet, window: number): Float32Array {
   const frames = Math.ceil((curve.length + window / 2) / LEVELS_PER_FRAME);
   return Float32Array.from({ length: Math.min(set.frames, frames) }, (_, k) => {

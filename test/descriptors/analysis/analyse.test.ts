@@ -12,16 +12,16 @@ const sine = (hertz: number, peak = 0.5): Float32Array =>
 const noise = (peak = 0.5): Float32Array =>
   Float32Array.from({ length: LENGTH }, (_, n) => peak * (2 * uniform(1, n) - 1));
 
-/** The median of the frames whose windows lie inside the sound. */
+/** Median of the frames whose windows lie inside the sound. */
 function middle(curve: Float32Array): number {
   return [...curve.slice(6, -6)].sort((a, b) => a - b)[Math.floor((curve.length - 12) / 2)];
 }
 
 describe('f0 confidence', () => {
-  it.each([55, 100, 440, 2500])('is near 1 for a sine of %i Hz, whose f0 is right', (hertz) => {
+  it.each([55, 100, 440, 2500])('is near 1 for a sine of %i Hz, and f0 is correct', (hertz) => {
     const { curves, f0Confidence } = analyse(sine(hertz));
     expect(middle(f0Confidence)).toBeGreaterThan(0.9);
-    // librosa's difference leans towards short periods, 26 cents at 55 Hz.
+    // librosa's difference is biased towards short periods, 26 cents at 55 Hz.
     expect(Math.abs(1200 * Math.log2(middle(curves.f0) / hertz))).toBeLessThan(30);
   });
 
@@ -29,7 +29,7 @@ describe('f0 confidence', () => {
     expect(middle(analyse(noise()).f0Confidence)).toBeLessThan(0.1);
   });
 
-  it('falls as noise covers a tone', () => {
+  it('falls as the noise in a tone grows', () => {
     const tone = sine(300);
     const levels = [0.01, 0.2, 0.8, 3].map((peak) => {
       const hiss = noise(peak);
@@ -40,12 +40,12 @@ describe('f0 confidence', () => {
     expect(levels[3]).toBeLessThan(0.1);
   });
 
-  it('is 0 for a tone too faint to hear', () => {
+  it('is 0 for an inaudible tone', () => {
     expect(Math.max(...analyse(sine(440, 1e-6)).f0Confidence)).toBe(0);
   });
 });
 
-describe('the level lane', () => {
+describe('level lane', () => {
   it('rises in the block of an attack, never before it, and holds for 512 samples', () => {
     const samples = new Float32Array(4096);
     samples[1000] = 1; // in the 32 samples from 992 on
@@ -64,7 +64,7 @@ describe('the level lane', () => {
 describe('dither', () => {
   const dithered = { ...DEFAULT_ANALYSIS, ditherDb: -90 };
 
-  it('gives silence a noise’s descriptors and leaves the level lane alone', () => {
+  it('gives silence the descriptors of noise, and does not affect the level lane', () => {
     const silent = new Float32Array(LENGTH);
     const { curves, level } = analyse(silent, dithered);
     expect(20 * Math.log10(middle(curves.rms))).toBeCloseTo(-90, 0);
@@ -73,21 +73,21 @@ describe('dither', () => {
     expect(Math.max(...analyse(silent).curves.rms)).toBe(0);
   });
 
-  it('leaves the caller’s samples as they were', () => {
+  it('does not modify its input', () => {
     const samples = sine(440);
     analyse(samples, dithered);
     expect(samples).toEqual(sine(440));
   });
 });
 
-describe('a measurement', () => {
-  it('of one sample has one frame of finite values', () => {
+describe('analyse', () => {
+  it('returns one frame of finite values for one sample', () => {
     const { frames, curves } = analyse(Float32Array.of(0.5));
     expect(frames).toBe(1);
     for (const curve of Object.values(curves)) expect(Number.isFinite(curve[0])).toBe(true);
   });
 
-  it.each([1, 7, 8, 9, 80])('of %i hops does not depend on what was measured before', (hops) => {
+  it.each([1, 7, 8, 9, 80])('does not depend on the previous measurement (%i hops)', (hops) => {
     const samples = noise().slice(0, hops * 256);
     const before = analyse(samples);
     analyse(sine(100));
@@ -95,13 +95,13 @@ describe('a measurement', () => {
     expect(before.frames).toBe(hops + 1);
   });
 
-  it('becomes a set with its name, provenance and settings', () => {
+  it('builds a set with name, provenance and settings', () => {
     const provenance = { source: 'here', licence: 'CC0-1.0' };
     const set = setFromSound({ samples: sine(440), name: 'A', provenance });
     expect(set).toMatchObject({ name: 'A', provenance, analysis: DEFAULT_ANALYSIS });
   });
 
-  it('tells how far it is, up to 1', () => {
+  it('reports progress up to 1', () => {
     const heard: number[] = [];
     analyse(new Float32Array(44_100 * 10), DEFAULT_ANALYSIS, (share) => heard.push(share));
     expect(heard.length).toBeGreaterThan(2);
@@ -114,11 +114,11 @@ describe('a measurement', () => {
     ['spectral window 1000', { windows: { ...DEFAULT_ANALYSIS.windows, spectral: 1000 } }],
     ['zcr window 333', { windows: { ...DEFAULT_ANALYSIS.windows, zcr: 333 } }],
     ['f0 window 512', { windows: { ...DEFAULT_ANALYSIS.windows, f0: 512 } }],
-  ])('with %s is refused by name', (words, changed) => {
+  ])('refuses %s with a named error', (words, changed) => {
     expectNamedError(() => analyse(sine(440), { ...DEFAULT_ANALYSIS, ...changed }), 'bad-config', words);
   });
 
-  it('of no samples is refused', () => {
+  it('refuses a sound without samples', () => {
     expectNamedError(() => analyse(new Float32Array(0)), 'bad-input', 'no samples');
   });
 });

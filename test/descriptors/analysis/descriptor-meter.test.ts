@@ -15,11 +15,11 @@ function strike(length: number): Float32Array {
   });
 }
 
-describe('the descriptors of a moment', () => {
-  it('are those that the analysis of a whole sound finds there', () => {
+describe('descriptor meter', () => {
+  it('agrees with the analysis of the whole sound at the same time', () => {
     const sound = strike(16_384);
     const whole = analyse(sound, { ...DEFAULT_ANALYSIS, hop: 256 });
-    // The moment's centre is 1024 samples before its end.
+    // The centre of the measurement is 1024 samples before the end.
     const frame = 40;
     const moment = meter.measure(sound.subarray(0, 256 * frame + 1024));
     for (const name of DESCRIPTORS) {
@@ -28,7 +28,7 @@ describe('the descriptors of a moment', () => {
     }
   });
 
-  it('are loudness alone in silence, and no pitch in noise', () => {
+  it('returns only loudness in silence, and no pitch in noise', () => {
     expect(meter.measure(new Float32Array(meter.length))).toEqual({ rms: 0 });
     let seed = 7;
     const noise = Float32Array.from({ length: meter.length }, () => {

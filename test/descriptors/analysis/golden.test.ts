@@ -41,7 +41,7 @@ async function measure(sound: string, { hop, windows }: Setting): Promise<Analys
   return analyse(samples, { sampleRate, hop, windows, ditherDb: null });
 }
 
-/** Frames on which a curve differs from librosa's by more than the tolerance, loud frames alone. */
+/** Loud frames in which a curve differs from librosa's by more than the tolerance. */
 function deviations(ours: ArrayLike<number>, theirs: readonly number[], loud: readonly boolean[]): string[] {
   return theirs.flatMap((expected, k) => {
     const difference = Math.abs(ours[k] - expected);
@@ -49,8 +49,8 @@ function deviations(ours: ArrayLike<number>, theirs: readonly number[], loud: re
   });
 }
 
-describe('there are golden files', () => {
-  it('of recordings and synthetic sounds, made by librosa', () => {
+describe('golden files', () => {
+  it('cover recordings and synthetic sounds, computed by librosa', () => {
     expect(goldens.map(({ sound }) => sound)).toEqual(
       expect.arrayContaining([
         'tabla_ghe1.flac',
@@ -66,17 +66,20 @@ describe('there are golden files', () => {
 });
 
 describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
-  it.each(goldens)('six descriptors of $sound are librosa’s on every frame that is not silent', async (golden) => {
-    const setting = golden.settings[name];
-    const { curves, frames } = await measure(golden.sound, setting);
-    expect(frames).toBe(setting.descriptors.rms.length);
-    const loud = setting.descriptors.rms.map((rms) => rms > AUDIBLE);
-    for (const descriptor of DESCRIPTORS.filter((d) => d !== 'f0')) {
-      expect(deviations(curves[descriptor], setting.descriptors[descriptor], loud), descriptor).toEqual([]);
-    }
-  });
+  it.each(goldens)(
+    'matches librosa in six descriptors of $sound, in every frame that is not silent',
+    async (golden) => {
+      const setting = golden.settings[name];
+      const { curves, frames } = await measure(golden.sound, setting);
+      expect(frames).toBe(setting.descriptors.rms.length);
+      const loud = setting.descriptors.rms.map((rms) => rms > AUDIBLE);
+      for (const descriptor of DESCRIPTORS.filter((d) => d !== 'f0')) {
+        expect(deviations(curves[descriptor], setting.descriptors[descriptor], loud), descriptor).toEqual([]);
+      }
+    },
+  );
 
-  it('f0 is within a cent of librosa’s on 99 % of the frames that are not silent', async () => {
+  it('has f0 within a cent of librosa in 99 % of the frames that are not silent', async () => {
     let frames = 0;
     const away: string[] = [];
     for (const { sound, settings } of goldens) {
@@ -87,7 +90,7 @@ describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
         frames++;
         const cents = 1200 * Math.abs(Math.log2(curves.f0[k] / f0[k]));
         if (!(cents <= CENT)) away.push(`${sound} frame ${k}: ${curves.f0[k]} Hz, not ${f0[k]}`);
-        // A lone click has no period: d' is 1 at every lag, and rounding alone names one, in librosa too.
+        // A single click has no period: d' is 1 at every lag, and rounding selects one, in librosa too.
         if (!(cents <= CENT)) expect(f0Confidence[k], `${sound} frame ${k}`).toBeLessThan(0.01);
       }
     }
@@ -96,7 +99,7 @@ describe.each(['default', 'coarse'] as const)('at the %s setting', (name) => {
   });
 });
 
-it('silence has defined values: nothing, and YIN’s highest pitch without confidence', async () => {
+it('gives silence defined values: zeros, and the upper end of YIN’s range with confidence 0', async () => {
   const golden = goldens.find(({ sound }) => sound === 'silence.wav');
   if (golden === undefined) throw new Error('no golden silence');
   const { curves, f0Confidence } = await measure(golden.sound, golden.settings.default);

@@ -8,7 +8,7 @@ import { loadSound } from '../../../src/descriptors/sound-file.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../golden');
 const RATE = 44_100;
-/** Of an octave: what a bin of the path is wide, and a little. */
+/** Width of a bin, octaves, with a small margin. */
 const BIN = 0.022;
 
 const golden = z
@@ -27,21 +27,21 @@ function pathOf(samples: Float32Array, sampleRate = RATE): Float32Array {
   return setFromSound({ samples, name: 'A', provenance }, settings).curves.f0;
 }
 
-/** The farthest that a curve moves in a frame, octaves. */
+/** Largest step of a curve from frame to frame, octaves. */
 function farthest(f0: Float32Array): number {
   return f0.slice(1).reduce((most, hz, n) => Math.max(most, Math.abs(Math.log2(hz / f0[n]))), 0);
 }
 
-/** Partials of `hz` with their levels, which may change over time. */
+/** A sound of partials of `hz`; levels may change over time. */
 function tone(seconds: number, hz: number, levels: (time: number) => readonly number[]): Float32Array {
   return Float32Array.from({ length: seconds * RATE }, (_, n) =>
     levels(n / RATE).reduce((sum, level, p) => sum + level * Math.sin((2 * Math.PI * hz * (p + 1) * n) / RATE), 0),
   );
 }
 
-describe('the pitch path', () => {
+describe('pitch tracker', () => {
   it.each(Object.entries(golden.sounds))(
-    'is the one that librosa finds where there is a pitch, %s',
+    'agrees with librosa in voiced frames of %s',
     async (sound, { hz, voiced }) => {
       const { samples, sampleRate } = await loadSound(join(GOLDEN, 'descriptors', sound));
       const ours = pathOf(samples, sampleRate);
@@ -51,20 +51,20 @@ describe('the pitch path', () => {
     },
   );
 
-  // Of clicks and silence YIN's differences are rounding, single precision here and double there.
+  // YIN's differences of clicks and silence are rounding noise, in single precision here and double there.
   const pitched = Object.entries(golden.sounds).filter(([sound]) => !['clicks.wav', 'silence.wav'].includes(sound));
 
-  it.each(pitched)('is the one that the training plays, %s', async (sound, { played }) => {
+  it.each(pitched)('agrees with the training on %s', async (sound, { played }) => {
     const { samples, sampleRate } = await loadSound(join(GOLDEN, 'descriptors', sound));
     expect(sampleRate).toBe(RATE);
     const ours = pathOf(samples);
     expect(ours.length).toBe(played.length);
-    // The kernel counts in single precision: now and then a likeliest path is another.
+    // The kernel uses single precision: sometimes another path is the likeliest.
     const far = played.filter((theirs, k) => Math.abs(Math.log2(ours[k] / theirs)) > 0.001).length;
     expect(far / played.length).toBeLessThan(0.01);
   });
 
-  it('does not jump where the second partial takes over, as YIN does', () => {
+  it('does not jump, as YIN does, when the second partial becomes dominant', () => {
     const samples = tone(1, 220, (time) => (Math.floor(time * 8) % 2 === 0 ? [0.3, 0.2] : [0.004, 0.4]));
     expect(farthest(analyse(samples).curves.f0)).toBeGreaterThan(0.9);
     const path = pathOf(samples);
@@ -86,7 +86,7 @@ describe('the pitch path', () => {
     }
   });
 
-  it('stays where it was while a burst of noise covers the tone', () => {
+  it('keeps the pitch while a noise burst masks the tone', () => {
     let seed = 1;
     const hiss = (): number => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -97,12 +97,12 @@ describe('the pitch path', () => {
     expect(pathOf(samples)[150]).toBeCloseTo(330, -1);
   });
 
-  it('is at its lowest where a kick is lower still', () => {
+  it('stays at the minimum for a kick below its range', () => {
     const path = pathOf(tone(1, 44, (time) => [0.5 * Math.exp(-3 * time)]));
     expect(Math.max(...path.slice(4, -4))).toBeLessThan(60);
   });
 
-  it('has a place in every frame of silence', () => {
+  it('has a finite pitch in every frame of silence', () => {
     const path = pathOf(new Float32Array(RATE / 4));
     expect(path.every((hz) => hz >= 50 && hz <= 5000)).toBe(true);
   });

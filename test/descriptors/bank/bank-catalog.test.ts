@@ -18,14 +18,14 @@ const bytes = Buffer.from(
 );
 const index = await buildCatalogIndex([{ file: 'hits.nrbank', bytes }]);
 
-let shelf = '';
+let folder = '';
 let own = '';
 const closing: (() => void)[] = [];
 beforeEach(async () => {
-  shelf = await mkdtemp(join(tmpdir(), 'neurorack-shelf-'));
+  folder = await mkdtemp(join(tmpdir(), 'neurorack-catalog-'));
   own = await mkdtemp(join(tmpdir(), 'neurorack-own-'));
-  await writeFile(join(shelf, 'index.json'), JSON.stringify(index));
-  await writeFile(join(shelf, 'hits.nrbank'), bytes);
+  await writeFile(join(folder, 'index.json'), JSON.stringify(index));
+  await writeFile(join(folder, 'hits.nrbank'), bytes);
 });
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -42,16 +42,16 @@ async function serve(listener: RequestListener): Promise<string> {
 const serveFolder = (): Promise<string> =>
   serve(async ({ url = '' }, answer) => {
     if (!url.startsWith('/banks/')) answer.writeHead(404).end();
-    else answer.end(await readFile(join(shelf, url.slice('/banks/'.length))));
+    else answer.end(await readFile(join(folder, url.slice('/banks/'.length))));
   });
 
 const install = (place: string, file = 'hits.nrbank') => installCatalogBank(place, file, join(own, 'mine.nrbank'));
 
 describe.each([
-  ['a folder', async () => shelf],
+  ['a folder', async () => folder],
   ['a web address', serveFolder],
-])('banks of %s', (_, at) => {
-  it('are listed, previewed and installed as they are', async () => {
+])('catalog of %s', (_, at) => {
+  it('lists, previews and installs banks unchanged', async () => {
     const place = await at();
     expect(await readCatalog(place)).toMatchObject([
       { file: 'hits.nrbank', name: 'Hits', author: 'Ada', sets: ['kick'] },
@@ -62,16 +62,16 @@ describe.each([
     expect((await readFile(join(own, 'mine.nrbank'))).equals(bytes)).toBe(true);
   });
 
-  it('that are not what the index says are refused, and nothing is written', async () => {
+  it('refuses banks that do not match the index, and writes nothing', async () => {
     const place = await at();
     expect((await namedErrorOf(() => install(place, 'other.nrbank'))).message).toContain('offers no other.nrbank');
     const damaged = Buffer.from(bytes);
     damaged[60] = (damaged[60] ?? 0) ^ 1;
-    await writeFile(join(shelf, 'hits.nrbank'), damaged);
+    await writeFile(join(folder, 'hits.nrbank'), damaged);
     expect((await namedErrorOf(() => install(place))).message).toContain('wrong checksum');
-    await writeFile(join(shelf, 'hits.nrbank'), Buffer.concat([bytes, bytes]));
+    await writeFile(join(folder, 'hits.nrbank'), Buffer.concat([bytes, bytes]));
     expect((await namedErrorOf(() => install(place))).message).toContain('longer than the');
-    await writeFile(join(shelf, 'hits.nrbank'), bytes.subarray(1));
+    await writeFile(join(folder, 'hits.nrbank'), bytes.subarray(1));
     expect((await namedErrorOf(() => install(place))).message).toContain('its index says');
     expect(await readdir(own)).toEqual([]);
   });
@@ -83,16 +83,16 @@ describe.each([
     ['"licence"', '"license"', 'banks.0.licence'],
     [`"bytes":${bytes.length}`, '"bytes":1e12', 'banks.0.bytes'],
     ['{', '', 'JSON'],
-  ])('whose index has %s as %s are refused', async (pattern, replacement, fault) => {
-    const said = JSON.stringify(index).replace(pattern, replacement);
-    await writeFile(join(shelf, 'index.json'), said);
+  ])('refuses an index with %s as %s', async (pattern, replacement, fault) => {
+    const changed = JSON.stringify(index).replace(pattern, replacement);
+    await writeFile(join(folder, 'index.json'), changed);
     const error = await namedErrorOf(async () => readCatalog(await at()));
     expect(error).toMatchObject({ kind: 'bad-file' });
     expect(error.message).toContain(fault);
   });
 });
 
-it('an address of another kind, a server that sends elsewhere, fails or never ends is refused', async () => {
+it('refuses other URL schemes, redirects, server errors and endless responses', async () => {
   for (const place of ['file:///etc', 'ftp://x/', 'data:text/plain,x', 'javascript:0']) {
     expect(await namedErrorOf(() => readCatalog(place)), place).toMatchObject({ kind: 'bad-input' });
   }
@@ -108,5 +108,5 @@ it('an address of another kind, a server that sends elsewhere, fails or never en
     more();
   });
   expect((await namedErrorOf(() => readCatalog(endless))).message).toContain('longer than the 4194304 bytes');
-  expect((await namedErrorOf(() => readCatalog(join(shelf, 'no')))).message).toContain('ENOENT');
+  expect((await namedErrorOf(() => readCatalog(join(folder, 'no')))).message).toContain('ENOENT');
 });

@@ -45,15 +45,15 @@ const faultOf = async (bytes: Uint8Array): Promise<string> => {
   return error.message;
 };
 
-describe('a bank file', () => {
-  it('gives back exactly what was stored', async () => {
+describe('bank file', () => {
+  it('reads back exactly the stored bank', async () => {
     const path = join(folder, 'two.nrbank');
     await writeBank(path, bank);
     expect(await readBank(path)).toEqual(bank);
     expect(await readdir(folder)).toEqual(['two.nrbank']);
   });
 
-  it('keeps a sound’s own timbre, and reads banks from before there was one', async () => {
+  it('stores the timbre, and reads banks of format version 1 without one', async () => {
     const timbre = {
       hz: Float32Array.of(440, 1187.5),
       share: Float32Array.of(0.5, 0.25),
@@ -68,11 +68,11 @@ describe('a bank file', () => {
     expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: torn }] }), 'bad-input', 'timbre.share');
   });
 
-  it('is the same bytes every time', () => {
+  it('encodes the same bank to the same bytes', () => {
     expect(Buffer.from(packBank(bank)).equals(Buffer.from(packBank({ ...bank })))).toBe(true);
   });
 
-  it('stays the same through reading and writing', async () => {
+  it('keeps its bytes when read and written again', async () => {
     const bytes = packBank(bank);
     expect(packBank(await unpackBank(Buffer.from(bytes), 'x')).length).toBe(bytes.length);
     expect(Buffer.from(packBank(await unpackBank(Buffer.from(bytes), 'x'))).equals(Buffer.from(bytes))).toBe(true);
@@ -92,12 +92,12 @@ describe('a bank file', () => {
     expect(Object.keys(files)).toHaveLength(1 + 2 * 9);
   });
 
-  it('may hold entries that its index does not name, such as previews', async () => {
+  it('allows entries that the index does not list, such as previews', async () => {
     const bytes = repacked({ ...unpacked(), 'previews/kick.ogg': new Uint8Array(10) });
     expect(await unpackBank(bytes, 'x')).toEqual(bank);
   });
 
-  it('is not written when it could not be read again', () => {
+  it('refuses to write a bank that could not be read', () => {
     const tick = impactSet({ name: 'tick', frames: 3 });
     expectNamedError(() => packBank({ ...bank, sets: [tick] }), 'bad-input', "'tick' is too short: 3 frames");
     expectNamedError(() => packBank({ ...bank, sets: [kick, kick] }), 'bad-input', "two sets are named 'kick'");
@@ -110,7 +110,7 @@ describe('a bank file', () => {
     expectNamedError(() => packBank({ ...bank, sets: [short] }), 'bad-input', 'curve level: 239 values instead of 240');
   });
 
-  it('is left as it was when the new one cannot be stored', async () => {
+  it('keeps the previous file when the new bank cannot be stored', async () => {
     const path = join(folder, 'two.nrbank');
     await writeBank(path, bank);
     const before = await readFile(path);
@@ -120,7 +120,7 @@ describe('a bank file', () => {
   });
 });
 
-describe('a bad bank file is refused by name:', () => {
+describe('reading a bad bank file throws a named error:', () => {
   it('missing, a folder, empty, text', async () => {
     expect(await namedErrorOf(() => readBank(join(folder, 'no.nrbank')))).toMatchObject({
       kind: 'bad-file',
@@ -131,35 +131,35 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(Buffer.from('not a bank at all, only some text'))).toMatch(/zip/);
   });
 
-  it('longer than any bank, before it is read', async () => {
+  it('larger than the limit, before it is read', async () => {
     const path = join(folder, 'huge.nrbank');
     await writeFile(path, '');
     await truncate(path, 65 * 2 ** 20);
     expect((await namedErrorOf(() => readBank(path))).message).toContain('68157440 bytes, at most 67108864');
   });
 
-  it.each([0.1, 0.5, 0.9, 0.999])('cut off after %d of its length', async (share) => {
+  it.each([0.1, 0.5, 0.9, 0.999])('truncated to %d of its length', async (share) => {
     const bytes = packBank(bank);
     expect(await faultOf(bytes.subarray(0, Math.floor(bytes.length * share)))).toMatch(/zip|central directory/i);
   });
 
-  it('any one byte of its data changed', async () => {
+  it('any single byte of its data changed', async () => {
     const bytes = packBank(bank);
     for (let at = 40; at < bytes.length - 1600; at += 97) {
       const damaged = Buffer.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ 0x10;
       const read = await unpackBank(damaged, 'x').catch(() => undefined);
-      // A changed byte that is no part of the content (a date, say) may pass; other content never does.
+      // A changed byte outside the content (a date, for example) may pass; changed content never does.
       if (read !== undefined) expect(read).toEqual(bank);
     }
   });
 
-  it('no bank.json in it', async () => {
+  it('without bank.json', async () => {
     const { 'bank.json': _, ...rest } = unpacked();
     expect(await faultOf(repacked(rest))).toContain('bank.json is missing');
   });
 
-  it('bank.json is no JSON, another format, of a newer version, lacks a field or has a wrong one', async () => {
+  it('bank.json is not JSON, another format, a newer version, lacks a field or has a wrong one', async () => {
     expect(await faultOf(repacked({ ...unpacked(), 'bank.json': strToU8('{') }))).toMatch(/JSON/);
     expect(await faultOf(repacked({ ...unpacked(), 'bank.json': new Uint8Array([0xff, 0xfe, 0x00]) }))).toMatch(
       /encoded|valid/,
@@ -173,8 +173,8 @@ describe('a bad bank file is refused by name:', () => {
   });
 
   it('a path leads out of the bank', async () => {
-    expect(await faultOf(edited('sets/0/rms.f32', '../../etc/passwd'))).toContain('no plain relative path');
-    expect(await faultOf(edited('sets/0/rms.f32', '/etc/passwd'))).toContain('no plain relative path');
+    expect(await faultOf(edited('sets/0/rms.f32', '../../etc/passwd'))).toContain('not a plain relative path');
+    expect(await faultOf(edited('sets/0/rms.f32', '/etc/passwd'))).toContain('not a plain relative path');
     expect(await faultOf(repacked({ ...unpacked(), '../escape': strToU8('x') }))).toMatch(/invalid relative path/);
     expect(await faultOf(repacked({ ...unpacked(), '/escape': strToU8('x') }))).toMatch(/absolute path/);
   });
@@ -186,13 +186,13 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(edited('sets/0/rms.f32', 'sets/9/rms.f32'))).toContain('sets/9/rms.f32 is missing');
   });
 
-  it('a curve is not what its checksum says', async () => {
+  it('a curve does not match its checksum', async () => {
     const files = unpacked();
     files['sets/0/centroid.f32']?.fill(0, 0, 4);
     expect(await faultOf(repacked(files))).toContain('sets/0/centroid.f32 has the wrong checksum');
   });
 
-  it('a value that no analysis gives, with a right checksum', async () => {
+  it('a value out of range, with a correct checksum', async () => {
     const { createHash } = await import('node:crypto');
     const files = unpacked();
     const curve = files['sets/0/centroid.f32'] ?? new Uint8Array();
@@ -203,10 +203,10 @@ describe('a bad bank file is refused by name:', () => {
     expect(await faultOf(repacked(files))).toContain("'kick', curve centroid: value 2 is -5");
   });
 
-  it('a bomb: an entry that unpacks to more than it states is stopped there', async () => {
+  it('a zip bomb: unpacking stops when an entry exceeds its stated size', async () => {
     const bomb = repacked({ 'bank.json': new Uint8Array(5 * 2 ** 20) });
     expect(await faultOf(bomb)).toContain('bank.json has 5242880 bytes, at most 4194304');
-    // The same bomb with modest sizes written over the stated ones, in both headers.
+    // The same bomb with small sizes in both headers.
     const lying = Buffer.from(bomb);
     lying.writeUInt32LE(1000, 22);
     lying.writeUInt32LE(1000, lying.indexOf(Buffer.from('PK\x01\x02', 'latin1')) + 24);

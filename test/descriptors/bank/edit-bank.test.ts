@@ -7,7 +7,7 @@ import { impactSet } from '../sample-sets.ts';
 const bank: Bank = { name: 'hits', licence: 'CC0', sets: ['kick', 'snare', 'bell'].map((name) => impactSet({ name })) };
 const namesOf = ({ sets }: Bank): string[] => sets.map(({ name }) => name);
 
-it('sets of a bank are renamed, moved, removed, added and picked; the bank itself stays as it is', () => {
+it('renames, moves, removes, adds and picks sets without changing the original bank', () => {
   expect(namesOf(renameSet(bank, 'snare', 'clap'))).toEqual(['kick', 'clap', 'bell']);
   expect(namesOf(moveSet(bank, 'bell', 0))).toEqual(['bell', 'kick', 'snare']);
   expect(namesOf(moveSet(bank, 'kick', 99))).toEqual(['snare', 'bell', 'kick']);
@@ -23,10 +23,10 @@ it('sets of a bank are renamed, moved, removed, added and picked; the bank itsel
   expect(namesOf(bank)).toEqual(['kick', 'snare', 'bell']);
 });
 
-it('what cannot be is refused by name', () => {
+it('throws named errors for impossible edits', () => {
   expectNamedError(() => renameSet(bank, 'gong', 'x'), 'bad-input', "no set 'gong'");
   expectNamedError(() => renameSet(bank, 'kick', 'bell'), 'bad-input', "two sets would be named 'bell'");
-  expectNamedError(() => moveSet(bank, 'kick', 0.5), 'bad-input', '0.5 is no place');
+  expectNamedError(() => moveSet(bank, 'kick', 0.5), 'bad-input', '0.5 is not a position');
   expectNamedError(() => removeSet(pickSets(bank, ['kick']), 'kick'), 'bad-input', 'only set');
   expectNamedError(() => pickSets(bank, []), 'bad-input', 'no set was named');
   expectNamedError(() => pickSets(bank, ['kick', 'kick']), 'bad-input', 'two sets');

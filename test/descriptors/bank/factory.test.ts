@@ -22,19 +22,19 @@ it('the factory bank holds at least 16 sets of CC0 recordings, each with author 
   expect((await stat(path)).size).toBeLessThan(2_000_000);
 });
 
-it('its sets are measured as models are trained, start with their attack and sound different', async () => {
+it('the factory bank has sets analysed like the training data, starting with their attack, all different', async () => {
   const { sets } = await readBank(path);
   for (const { analysis, level, curves } of sets) {
     expect(analysis).toEqual(BANK_ANALYSIS);
     expect(Math.max(...curves.rms)).toBeGreaterThan(0.1);
-    // Sound within 6 ms: what leads up to the attack has been trimmed.
+    // Sound within 6 ms: silence before the attack has been trimmed.
     expect(Math.max(...level.subarray(0, 8))).toBeGreaterThan(1e-4);
   }
   const brightness = sets.map(({ curves }) => curves.centroid[8] ?? 0).sort((a, b) => a - b);
   expect((brightness.at(-1) ?? 0) / (brightness[0] ?? 1)).toBeGreaterThan(30);
 });
 
-it('any two of its sets mix', async () => {
+it('the factory bank has sets of which any two can be mixed', async () => {
   const { sets } = await readBank(path);
   const frame = new Float32Array(7);
   sets.forEach((a, n) => {

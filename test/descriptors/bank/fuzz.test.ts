@@ -29,14 +29,14 @@ const whole = packBank({ name: 'one hit', licence: 'CC0', sets: [impactSet({ nam
 const files = unzipSync(whole);
 const index = strFromU8(files['bank.json'] ?? new Uint8Array());
 
-/** A source of whole numbers below a bound, the same for the same seed. */
+/** A seeded source of whole numbers below a bound. */
 function numbersFrom(seed: number): (below: number) => number {
   let at = 0;
   return (below) => hash(hash(seed) + at++) % below;
 }
 
-/** Bytes set, flipped, cut off, cut out or put in: of the zip itself, headers included. */
-function torn(below: (n: number) => number): Uint8Array {
+/** Damages the zip itself, headers included: bytes set, flipped, cut off, cut out or inserted. */
+function damagedZip(below: (n: number) => number): Uint8Array {
   const bytes = Uint8Array.from(whole);
   for (let n = 1 + below(8); n > 0; n--) bytes[below(bytes.length)] = [0, 0xff, 0x80, below(256)][below(4)] ?? 0;
   const [a, b] = [below(bytes.length), below(bytes.length)].sort((x, y) => x - y);
@@ -47,50 +47,50 @@ function torn(below: (n: number) => number): Uint8Array {
   return bytes;
 }
 
-/** A whole zip whose index says something else: a value replaced, or a stretch of its text gone. */
-function retold(below: (n: number) => number): Uint8Array {
+/** An intact zip with a changed index: a value replaced, or part of its text removed. */
+function changedIndex(below: (n: number) => number): Uint8Array {
   const values = [...index.matchAll(/"[^"]*"|\d+/g)];
   const { 0: text, index: at } = values[below(values.length)] ?? { 0: '', index: 0 };
   const end = below(3) === 0 ? Math.min(index.length, at + below(200)) : at + text.length;
-  const said = index.slice(0, at) + (WORDS[below(WORDS.length)] ?? '') + index.slice(end);
-  return zipSync({ ...files, 'bank.json': strToU8(said) }, { level: 0 });
+  const changed = index.slice(0, at) + (WORDS[below(WORDS.length)] ?? '') + index.slice(end);
+  return zipSync({ ...files, 'bank.json': strToU8(changed) }, { level: 0 });
 }
 
-/** A whole zip with a curve of other values whose checksum is right: only the values tell. */
-function detuned(below: (n: number) => number): Uint8Array {
+/** An intact zip with changed curve values and a matching checksum: only the values are wrong. */
+function changedCurve(below: (n: number) => number): Uint8Array {
   const names = Object.keys(files).filter((name) => name !== 'bank.json');
   const name = names[below(names.length)] ?? '';
   const curve = Uint8Array.from(files[name] ?? new Uint8Array());
   for (let n = 1 + below(4); n > 0; n--) curve[below(curve.length)] = [0xff, 0x7f, 0xc0, below(256)][below(4)] ?? 0;
   const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-  const said = index.replace(digest(files[name] ?? new Uint8Array()), digest(curve));
-  return zipSync({ ...files, [name]: curve, 'bank.json': strToU8(said) }, { level: 0 });
+  const changed = index.replace(digest(files[name] ?? new Uint8Array()), digest(curve));
+  return zipSync({ ...files, [name]: curve, 'bank.json': strToU8(changed) }, { level: 0 });
 }
 
-/** Why a bank is refused, less its numbers and names; nothing when it is not refused as banks are. */
+/** The reason of a refusal without its numbers and names; undefined for an unexpected error. */
 function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof NeurorackError) || error.kind !== 'bad-file' || error.remedy === '') return undefined;
-  const [, reason = ''] = /^x\.nrbank is no bank that can be used: (.{8,})/s.exec(error.message) ?? [];
+  const [, reason = ''] = /^x\.nrbank is not a usable bank: (.{8,})/s.exec(error.message) ?? [];
   return reason === '' ? undefined : reason.replace(/\d+|'.*?'/g, '#');
 }
 
-it('ten thousand mutated banks are each refused with a reason, or read to sets that can be played', async () => {
+it('refuses each of 10 000 mutated banks with a reason, or reads valid sets from it', async () => {
   const reasons = new Map<string, number>();
   let played = 0;
   for (let seed = 0; seed < MUTANTS; seed++) {
     const below = numbersFrom(seed);
-    const mutant = ([torn, retold, detuned][seed % 3] ?? torn)(below);
+    const mutant = ([damagedZip, changedIndex, changedCurve][seed % 3] ?? damagedZip)(below);
     try {
       const { sets } = await unpackBank(Buffer.from(mutant), 'x.nrbank');
       sets.forEach(checkSet);
       played++;
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason === undefined) throw new Error(`mutant ${seed} ends in another error`, { cause: error });
+      if (reason === undefined) throw new Error(`mutant ${seed} throws an unexpected error`, { cause: error });
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
   }
-  // Some get past the zip, some past the index and some to the values; not all are refused.
+  // Mutants reach every stage: zip, index, values. Not all are refused.
   for (const word of [
     'bank.json: ',
     'JSON',
@@ -98,7 +98,7 @@ it('ten thousand mutated banks are each refused with a reason, or read to sets t
     'local file header',
     'curve ',
     'missing',
-    'no plain relative path',
+    'not a plain relative path',
     'newer',
   ]) {
     expect(

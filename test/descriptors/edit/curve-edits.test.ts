@@ -9,8 +9,8 @@ import { impactSet } from '../sample-sets.ts';
 const set = impactSet({ frames: 41 });
 const all = { from: 0, to: 40 };
 
-describe('a curve that is edited', () => {
-  it('goes straight from point to point as the ear hears it: half way from 100 Hz to 10 kHz is 1 kHz', () => {
+describe('curve edits', () => {
+  it('draws straight lines on the perceptual scale: half way from 100 Hz to 10 kHz is 1 kHz', () => {
     const drawn = drawLine(set, 'centroid', [
       { frame: 10, value: 100 },
       { frame: 30, value: 10_000 },
@@ -22,7 +22,7 @@ describe('a curve that is edited', () => {
     expect(set.curves.centroid[20]).toBe(1200);
   });
 
-  it('drawn freehand, is what the hand did last', () => {
+  it('lets a later segment of a freehand line overwrite an earlier one', () => {
     const { f0 } = drawLine(set, 'f0', [
       { frame: 5.2, value: 200 },
       { frame: 9.7, value: 200 },
@@ -34,12 +34,12 @@ describe('a curve that is edited', () => {
     expect(f0[10]).toBe(110);
   });
 
-  it('takes one point as one frame, and leaves no legal range', () => {
+  it('draws a single point as one frame, clamped to the range of the descriptor', () => {
     const drawn = drawLine(set, 'rolloff', [{ frame: 3.4, value: 1e6 }]).curves.rolloff;
     expect([drawn[2], drawn[3], drawn[4]]).toEqual([3000, 22_050, 3000]);
   });
 
-  it('is smoothed, scaled around its mean and shifted in octaves within a stretch alone', () => {
+  it('smooths, scales around the mean and shifts in octaves only within the selected range', () => {
     const step = drawLine(set, 'f0', [
       { frame: 20, value: 440 },
       { frame: 40, value: 440 },
@@ -55,7 +55,7 @@ describe('a curve that is edited', () => {
     expect(up[10]).toBe(110);
   });
 
-  it('is copied from another set over its own length', () => {
+  it('copies a curve from another set, stretched to the length of this one', () => {
     const other = drawLine(impactSet({ frames: 9 }), 'zcr', [
       { frame: 0, value: 0 },
       { frame: 8, value: 0.8 },
@@ -64,7 +64,7 @@ describe('a curve that is edited', () => {
     for (const k of [0, 20, 40]) expect(zcr[k]).toBeCloseTo((0.8 * k) / 40, 5);
   });
 
-  it('moves the level lane when it is loudness, which keeps the shape of the attack', () => {
+  it('scales the level lane with the RMS curve, keeping the shape of the attack', () => {
     const loud = impactSet({ frames: 41, loudness: 0.2 });
     const softer = shiftCurve(loud, 'rms', { ...all, by: -1 });
     expect(softer.level[48]).toBeCloseTo((loud.level[48] ?? 0) / 2, 5);
@@ -74,15 +74,15 @@ describe('a curve that is edited', () => {
     expect(shiftCurve(loud, 'f0', { ...all, by: 1 }).level).toBe(loud.level);
   });
 
-  it('refuses what is no number, and stretches and lines that are none', () => {
-    expectNamedError(() => drawLine(set, 'f0', []), 'bad-input', 'without points');
+  it('refuses numbers that are not finite, empty lines and empty ranges', () => {
+    expectNamedError(() => drawLine(set, 'f0', []), 'bad-input', 'has no points');
     expectNamedError(() => drawLine(set, 'f0', [{ frame: 1, value: Number.NaN }]), 'bad-input', 'NaN');
     expectNamedError(() => shiftCurve(set, 'f0', { ...all, by: Number.POSITIVE_INFINITY }), 'bad-input', 'Infinity');
-    expectNamedError(() => scaleCurve(set, 'f0', { from: 9, to: 3, factor: 2 }), 'bad-input', 'without frames');
-    expectNamedError(() => smoothCurve(set, 'f0', { from: 50, to: 60, radius: 2 }), 'bad-input', 'without frames');
+    expectNamedError(() => scaleCurve(set, 'f0', { from: 9, to: 3, factor: 2 }), 'bad-input', 'has no frames');
+    expectNamedError(() => smoothCurve(set, 'f0', { from: 50, to: 60, radius: 2 }), 'bad-input', 'has no frames');
   });
 
-  it('is one that a bank can hold, whatever is drawn', () => {
+  it('yields a valid set for any edit', () => {
     const name = fc.constantFrom(...DESCRIPTORS);
     const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });
     const points = fc.array(fc.record({ frame: number, value: number }), { minLength: 1, maxLength: 5 });

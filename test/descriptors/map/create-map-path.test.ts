@@ -36,15 +36,15 @@ const pathAt = (x: (k: number) => number, sharpness = 0, scrub = 0) =>
 const apart = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(Math.log2((value + 1e-9) / ((b[i] ?? 0) + 1e-9)))), 0);
 
-describe('a path over the map', () => {
-  it('is a set’s own where that lies, bit by bit, and as long', () => {
+describe('map path', () => {
+  it('is bit-identical to a set at its position, and as long', () => {
     const path = pathAt(() => 0.9);
     expect(path.frames).toBe(60);
     expect(allFrames(path)).toEqual(allFrames(createMapPathOf(bright)));
     expect(wholeLevel(path)).toEqual(bright.level);
   });
 
-  it('is the mixture that can be written into a bank, everywhere between', () => {
+  it('equals mixSets between the sets', () => {
     const path = pathAt(() => 0.5);
     const mixed = createMapPathOf(
       mixSets('both', [
@@ -60,7 +60,7 @@ describe('a path over the map', () => {
     expect([...timbres.shares.subarray(0, 3)]).toEqual([0.5, 0.5, 0]);
   });
 
-  it('goes where the point goes while it is read, and becomes as long as what it comes near', () => {
+  it('follows a moving point, and becomes as long as the longest set mixed', () => {
     const path = pathAt((k) => (k < 30 ? 0.9 : 0.1));
     const frame = new Float32Array(7);
     path.readFrame(29, frame);
@@ -71,7 +71,7 @@ describe('a path over the map', () => {
     expect([frame[5], path.frames]).toEqual([10_000, 100]);
   });
 
-  it('placed elsewhere is the path that starts there', () => {
+  it('equals a new path after setScrub', () => {
     const path = pathAt((k) => (k < 20 ? 0.9 : 0.3), 0, 0.9);
     allFrames(path);
     for (const scrub of [0.5, 0, 1]) {
@@ -81,14 +81,14 @@ describe('a path over the map', () => {
     }
   });
 
-  it('reshapes each attack by its own, and what is past a set’s end stays heard', () => {
+  it('shapes the attack of each set, and keeps longer sets audible past the end of shorter ones', () => {
     const [sharp, plain] = [wholeLevel(pathAt(() => 0.5, 1)), wholeLevel(pathAt(() => 0.5))];
     expect(Math.max(...sharp)).toBeGreaterThan(1.2 * Math.max(...plain));
     expect(apart(sharp.subarray(700), plain.subarray(700))).toBe(0);
     expect(plain[750]).toBeGreaterThan(1e-4);
   });
 
-  it('stays on the map whatever the voltages say', () => {
+  it('clamps a point outside the map', () => {
     const values = allFrames(pathAt((k) => [Number.NaN, 7, -3][k % 3] ?? 0));
     expect(values.every(Number.isFinite)).toBe(true);
   });
@@ -105,8 +105,8 @@ function createMapPathOf(set: typeof dark | ReturnType<typeof mixSets>) {
   });
 }
 
-describe('a map of sets', () => {
-  it('leaves out what was measured on another grid, and stops where a render thread would choke on it', () => {
+describe('createSoundMap', () => {
+  it('excludes sets of another hop or sample rate, and limits the number of frames', () => {
     const coarse = impactSet({ name: 'coarse' });
     const other = { ...coarse, analysis: { ...coarse.analysis, hop: 512 } };
     expect(createSoundMap([dark, other, bright], STATS).sets.map(({ name }) => name)).toEqual(['dark', 'bright']);

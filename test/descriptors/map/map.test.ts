@@ -16,7 +16,7 @@ const places = layOutSets(factory.sets, STATS);
 const placeOf = (name: string) => places[factory.sets.findIndex((set) => set.name === name)] ?? { x: -9, y: -9 };
 const apart = (a: string, b: string): number => Math.hypot(placeOf(a).x - placeOf(b).x, placeOf(a).y - placeOf(b).y);
 
-describe('the map of the factory bank', () => {
+describe('map of the factory bank', () => {
   it('fills the square and keeps a margin', () => {
     for (const axis of ['x', 'y'] as const) {
       const values = places.map((place) => place[axis]);
@@ -25,12 +25,12 @@ describe('the map of the factory bank', () => {
     }
   });
 
-  it('has what sounds alike close together: a kick is nearer to a boom than to a cymbal', () => {
+  it('places similar sounds close together: a kick is nearer to a boom than to a cymbal', () => {
     expect(apart('Cymbal', 'Splash cymbal')).toBeLessThan(apart('Cymbal', 'Heavy kick'));
     expect(apart('Electric kick', 'Boom')).toBeLessThan(apart('Electric kick', 'Cymbal'));
   });
 
-  it('is the same map in any order of the sets', () => {
+  it('does not depend on the order of the sets', () => {
     const turned = layOutSets(factory.sets.toReversed(), STATS).toReversed();
     turned.forEach((place, i) => {
       expect(place.x).toBeCloseTo(places[i]?.x ?? -9, 6);
@@ -38,7 +38,7 @@ describe('the map of the factory bank', () => {
     });
   });
 
-  it('has one set, or several that are the same, in the middle', () => {
+  it('places a single set, or several identical ones, in the middle', () => {
     expect(layOutSets([impactSet()], STATS)).toEqual([{ x: 0.5, y: 0.5 }]);
     expect(layOutSets([impactSet(), impactSet()], STATS)).toEqual([
       { x: 0.5, y: 0.5 },
@@ -48,7 +48,7 @@ describe('the map of the factory bank', () => {
   });
 });
 
-describe('a point of the map', () => {
+describe('mapWeights', () => {
   const unit = fc.double({ min: 0, max: 1, noNaN: true });
   const weightsAt = (x: number, y: number): number[] => {
     const all = new Array<number>(places.length).fill(0);
@@ -56,7 +56,7 @@ describe('a point of the map', () => {
     return all;
   };
 
-  it('mixes four sets at most, and their shares sum to 1', () => {
+  it('mixes at most four sets, with weights that sum to 1', () => {
     fc.assert(
       fc.property(unit, unit, (x, y) => {
         const weights = mapWeights(places, { x, y });
@@ -68,7 +68,7 @@ describe('a point of the map', () => {
     );
   });
 
-  it('is a set alone where that lies, and never jumps on the way from one to another', () => {
+  it('gives a set alone at its position, and never jumps between sets', () => {
     const [a, b] = [placeOf('Bell'), placeOf('Snare')];
     expect(mapWeights(places, a)).toEqual([
       { index: factory.sets.findIndex(({ name }) => name === 'Bell'), weight: 1 },
@@ -83,11 +83,11 @@ describe('a point of the map', () => {
   });
 });
 
-describe('a mixture of sets', () => {
+describe('mixSets', () => {
   const low = impactSet({ name: 'low', frames: 20, colour: { centroid: 100 } });
   const high = { ...impactSet({ name: 'high', frames: 30, colour: { centroid: 10_000 } }) };
 
-  it('is heard half way on the ear’s scale, and is as long as the longest', () => {
+  it('mixes on the perceptual scale, and is as long as the longest set', () => {
     const half = mixSets('half', [
       { set: low, weight: 2 },
       { set: high, weight: 2 },
@@ -98,7 +98,7 @@ describe('a mixture of sets', () => {
     expect(packBank({ name: 'x', licence: 'CC0', sets: [low, high, half] }).length).toBeGreaterThan(0);
   });
 
-  it('of one set is that set, bit by bit', () => {
+  it('keeps a single set bit-identical', () => {
     const alone = mixSets('alone', [
       { set: low, weight: 1 },
       { set: high, weight: 0 },
@@ -107,7 +107,7 @@ describe('a mixture of sets', () => {
     expect(alone.level).toEqual(low.level);
   });
 
-  it('rings with the modes of all that have any', () => {
+  it('combines the modes of all timbres', () => {
     const timbre = (hz: number) => ({
       hz: Float32Array.of(hz),
       share: Float32Array.of(0.5),
@@ -121,16 +121,16 @@ describe('a mixture of sets', () => {
     expect([...(mixed.timbre?.share ?? [])]).toEqual([0.375, 0.125]);
   });
 
-  it('is refused without a share, and between sets of other grids', () => {
-    expectNamedError(() => mixSets('x', [{ set: low, weight: 0 }]), 'bad-input', 'no set has a share');
+  it('refuses weights of 0, and sets of different hops', () => {
+    expectNamedError(() => mixSets('x', [{ set: low, weight: 0 }]), 'bad-input', 'no set has a weight');
     const coarse = { ...high, analysis: { ...high.analysis, hop: 512 } };
     const both = [low, coarse].map((set) => ({ set, weight: 1 }));
     expectNamedError(() => mixSets('x', both), 'bad-input', "'low' and 'high' were measured on different grids");
   });
 });
 
-describe('a path over the map', () => {
-  it('is where the hand was, between its points too, and rests take no room', () => {
+describe('recorded map path', () => {
+  it('interpolates between recorded points, and stores a pause as two points', () => {
     let path: MapPath = [];
     for (const [seconds, x] of [
       [0, 0],
@@ -154,9 +154,9 @@ describe('a path over the map', () => {
     expect(pointAt([], 1)).toBeUndefined();
   });
 
-  it('does not go back in time', () => {
+  it('refuses a time before the last point, and NaN', () => {
     const path = recordPoint([], { seconds: 2, x: 0, y: 0 });
-    expectNamedError(() => recordPoint(path, { seconds: 1, x: 0, y: 0 }), 'bad-input', 'cannot follow');
-    expectNamedError(() => recordPoint(path, { seconds: Number.NaN, x: 0, y: 0 }), 'bad-input', 'cannot follow');
+    expectNamedError(() => recordPoint(path, { seconds: 1, x: 0, y: 0 }), 'bad-input', 'cannot be appended');
+    expectNamedError(() => recordPoint(path, { seconds: Number.NaN, x: 0, y: 0 }), 'bad-input', 'cannot be appended');
   });
 });

@@ -13,7 +13,7 @@ const golden = z
   .object({ made: z.string(), sounds: z.record(z.string(), z.object({ hz: values, share: values, colour: values })) })
   .parse(JSON.parse(readFileSync(join(FOLDER, 'timbre.json'), 'utf8')));
 
-describe(`timbre as the training measures it (${golden.made})`, () => {
+describe(`measureTimbre against the training's golden numbers (${golden.made})`, () => {
   it.for(Object.entries(golden.sounds))('%s', async ([file, asked]) => {
     const { samples } = await loadSound(join(FOLDER, 'descriptors', file));
     const { hz, share, colour } = measureTimbre(samples, RATE);
@@ -26,7 +26,7 @@ describe(`timbre as the training measures it (${golden.made})`, () => {
   });
 });
 
-describe('a sound’s own partials', () => {
+describe('modes', () => {
   const bell = new Map([
     [523, 1],
     [1187, 0.5],
@@ -38,7 +38,7 @@ describe('a sound’s own partials', () => {
     return 0.3 * Math.exp((-5 * n) / RATE) * sum;
   });
 
-  it('are those of a bell, with their shares of its energy', () => {
+  it('finds the partials of a bell and their shares of its energy', () => {
     const { hz, share } = measureTimbre(sound, RATE);
     const power = 1 + 0.25 + 0.0625;
     expect(hz).toHaveLength(3);
@@ -48,7 +48,7 @@ describe('a sound’s own partials', () => {
     }
   });
 
-  it('do not depend on loudness', () => {
+  it('finds the same modes at any loudness', () => {
     const quiet = measureTimbre(
       sound.map((x) => x / 50),
       RATE,
@@ -58,7 +58,7 @@ describe('a sound’s own partials', () => {
     for (let i = 0; i < 3; i++) expect.soft(quiet.hz[i]).toBeCloseTo(loud.hz[i], 2);
   });
 
-  it('are none in silence, in a single sample and in nothing', () => {
+  it('finds no modes in silence, a single sample or an empty sound', () => {
     for (const nothing of [new Float32Array(5000), Float32Array.of(1), new Float32Array(0)]) {
       const { hz, share, colour } = measureTimbre(nothing, RATE);
       expect([hz.length, share.length]).toEqual([0, 0]);

@@ -8,8 +8,8 @@ const timbre = (hz: number): Timbre => ({
   colour: new Float32Array(COLOUR_SIZE),
 });
 
-describe('a mix of timbres', () => {
-  it('adds up the shares of one sound', () => {
+describe('TimbreMix', () => {
+  it('adds up the shares of the same timbre', () => {
     const [mix, bell] = [createTimbreMix(), timbre(440)];
     mix.add(bell, 0.25);
     mix.add(timbre(100), 0.5);
@@ -18,7 +18,7 @@ describe('a mix of timbres', () => {
     expect(mix.timbres.filter((one) => one !== undefined)).toHaveLength(2);
   });
 
-  it('gives nothing to a sound without a timbre or without a share, and leaves out those beyond the most', () => {
+  it('ignores undefined timbres and zero shares, and drops timbres above the maximum', () => {
     const mix = createTimbreMix();
     mix.add(undefined, 1);
     mix.add(timbre(1), 0);

@@ -29,15 +29,15 @@ function interleaved(set: typeof dark): Float32Array {
   );
 }
 
-describe('a path at neutral settings', () => {
-  it('is the set itself, bit by bit', () => {
+describe('path at neutral settings', () => {
+  it('is bit-identical to the set', () => {
     const path = createPath({ a: dark, stats: STATS });
     expect(path.frames).toBe(100);
     expect(allFrames(path)).toEqual(interleaved(dark));
     expect(wholeLevel(path)).toEqual(dark.level);
   });
 
-  it('stays so with all controls given at rest', () => {
+  it('is bit-identical to the set with all controls given at their defaults', () => {
     const path = createPath({
       a: dark,
       b: dark,
@@ -64,19 +64,19 @@ describe('a path at neutral settings', () => {
   });
 });
 
-describe('mixing two sets', () => {
-  it('mix 1 is set B itself, over its length', () => {
+describe('mix of two sets', () => {
+  it('is set B over its length at mix 1', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), stats: STATS });
     expect(allFrames(path).subarray(0, 60 * 7)).toEqual(interleaved(bright));
     expect(wholeLevel(path).subarray(0, 60 * 8)).toEqual(bright.level);
   });
 
-  it('half way between 100 Hz and 10 kHz is 1 kHz', () => {
+  it('is 1 kHz half way between 100 Hz and 10 kHz', () => {
     const path = createPath({ a: dark, b: bright, mix: held(0.5), stats: STATS });
     for (const centroid of curveOf(path, 'centroid')) expect(centroid).toBeCloseTo(1000, 1);
   });
 
-  it('five steps of mix move every descriptor and the level one way, frame by frame', () => {
+  it('moves every descriptor and the level monotonically in five steps of mix', () => {
     const steps = [0, 0.25, 0.5, 0.75, 1].map((mix) => {
       const path = createPath({ a: dark, b: bright, mix: held(mix), stats: STATS });
       return [...allFrames(path), ...wholeLevel(path)];
@@ -89,21 +89,21 @@ describe('mixing two sets', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('the longer set decides the length; the shorter one decays on, without a jump or a drone', () => {
+  it('is as long as the longer set; the shorter one decays without a jump or a drone', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), stats: STATS });
     expect(path.frames).toBe(100);
     const level = [...wholeLevel(path)];
     const ratios = level.slice(470).map((value, i) => value / (level[469 + i] ?? 0));
     expect(Math.max(...ratios)).toBeLessThan(1);
     expect(Math.min(...ratios)).toBeGreaterThan(0.95);
-    // B fell by 0.12 octaves a frame, and goes on so.
+    // B fell by 0.12 octaves per frame, and continues to.
     expect(Math.log2((level[70 * 8] ?? 0) / (level[90 * 8] ?? 0))).toBeCloseTo(20 * 0.12, 1);
     const rms = curveOf(path, 'rms');
     expect(Math.log2((rms[70] ?? 0) / (rms[90] ?? 0))).toBeCloseTo(20 * 0.12, 1);
     expect(curveOf(path, 'centroid')[99]).toBe(10_000);
   });
 
-  it('a set that ends while sounding still dies away at 60 dB a second', () => {
+  it('fades a set that ends at full level by 60 dB per second', () => {
     const drone = impactSet({ frames: 20, onset: 0, peak: 0, decay: 0 });
     const level = wholeLevel(createPath({ a: drone, b: impactSet({ frames: 300 }), mix: held(0), stats: STATS }));
     const fallenDb = 20 * Math.log10((level[19 * 8 + 7] ?? 0) / (level[192 * 8 + 2] ?? 0)); // 172.4 frames = 1 s
@@ -111,21 +111,21 @@ describe('mixing two sets', () => {
     expect(fallenDb).toBeLessThan(61);
   });
 
-  it('a moving mix is asked for the frame it acts on', () => {
+  it('reads a moving mix for the frame that it applies to', () => {
     const path = createPath({ a: dark, b: bright, mix: (k) => (k < 30 ? 0 : 1), stats: STATS });
     const centroid = curveOf(path, 'centroid');
     expect([centroid[29], centroid[30]]).toEqual([100, 10_000]);
   });
 
-  it('a mix that is out of range or no number stays on the way from A to B', () => {
+  it('clamps a mix that is out of range or NaN', () => {
     const centroidAt = (mix: number) =>
       curveOf(createPath({ a: dark, b: bright, mix: held(mix), stats: STATS }), 'centroid')[0];
     expect([centroidAt(-3), centroidAt(7), centroidAt(Number.NaN)]).toEqual([100, 10_000, 100]);
   });
 });
 
-describe('scrubbing', () => {
-  it('starts inside the buffer and ends where the buffer ends', () => {
+describe('scrub', () => {
+  it('starts inside the set and ends at its end', () => {
     const whole = allFrames(createPath({ a: dark, stats: STATS }));
     const path = createPath({ a: dark, scrub: 0.5, stats: STATS });
     expect(path.frames).toBe(50);
@@ -133,20 +133,20 @@ describe('scrubbing', () => {
     expect(wholeLevel(path)).toEqual(dark.level.subarray(50 * 8));
   });
 
-  it('at its end leaves the last frame', () => {
+  it('plays the last frame at position 1', () => {
     const path = createPath({ a: dark, b: bright, scrub: 1, stats: STATS });
     expect(path.frames).toBe(1);
     expect(wholeLevel(path)).toEqual(dark.level.subarray(99 * LEVELS_PER_FRAME));
   });
 
-  it('takes the same share of both sets', () => {
+  it('starts both sets at the same relative position', () => {
     const path = createPath({ a: dark, b: bright, mix: held(1), scrub: 0.5, stats: STATS });
     expect(wholeLevel(path)[0]).toBe(bright.level[30 * LEVELS_PER_FRAME]);
   });
 });
 
-describe('any path', () => {
-  it('placed elsewhere is the path that starts there', () => {
+describe('path', () => {
+  it('equals a new path after setScrub', () => {
     const path = createPath({ a: dark, b: bright, mix: held(0.3), scrub: 0.9, stats: STATS });
     for (const scrub of [0.5, 0, 1]) {
       path.setScrub(scrub);
@@ -156,7 +156,7 @@ describe('any path', () => {
     }
   });
 
-  it('has legal, finite values however it is bent', () => {
+  it('has finite values within the descriptor ranges at any settings', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -189,7 +189,7 @@ describe('any path', () => {
     );
   });
 
-  it('refuses a set that is too short, sets on different grids, and statistics out of order', () => {
+  it('refuses a set that is too short, sets of different hops, and statistics out of order', () => {
     expect(() => createPath({ a: impactSet({ name: 'tick', frames: 3 }), stats: STATS })).toThrow(
       /'tick' is too short: 3 frames/,
     );

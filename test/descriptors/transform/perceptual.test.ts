@@ -22,26 +22,26 @@ const descriptorAndTwoValues = someDescriptor.chain((stats) =>
   fc.tuple(fc.constant(stats), someValue(stats), someValue(stats)),
 );
 
-describe('the perceptual scale', () => {
-  it('a frequency doubled is one octave up, whatever the frequency', () => {
+describe('perceptual scale', () => {
+  it('maps doubling of any frequency to one octave', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.centroid, 880) - toPerceptual(PERCEPTUAL_SCALES.centroid, 440)).toBe(1);
     expect(toPerceptual(PERCEPTUAL_SCALES.f0, 120) - toPerceptual(PERCEPTUAL_SCALES.f0, 60)).toBeCloseTo(1, 12);
   });
 
-  it('flatness is measured in log-odds, zcr as it is', () => {
+  it('uses log-odds for flatness, and the natural unit for zcr', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0.5)).toBe(0);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0.9)).toBeCloseTo(Math.log(9), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.zcr, 0.37)).toBe(0.37);
   });
 
-  it('silence and empty spectra end at the floor', () => {
+  it('maps silence and empty spectra to the floor', () => {
     expect(toPerceptual(PERCEPTUAL_SCALES.rms, 0)).toBeCloseTo(Math.log2(1e-5), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.centroid, 0)).toBeCloseTo(Math.log2(20), 12);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 0)).toBeCloseTo(Math.log(1e-6 / (1 - 1e-6)), 9);
     expect(toPerceptual(PERCEPTUAL_SCALES.flatness, 1)).toBeCloseTo(-Math.log(1e-6 / (1 - 1e-6)), 9);
   });
 
-  it('there and back gives the value again, normalised or not', () => {
+  it('is invertible, normalised or not', () => {
     fc.assert(
       fc.property(descriptorAndTwoValues, ([stats, value]) => {
         const near = 1e-9 * Math.max(1, value);
@@ -51,7 +51,7 @@ describe('the perceptual scale', () => {
     );
   });
 
-  it('the training mean is 0 and one deviation above it is 1', () => {
+  it('normalises the training mean to 0 and one deviation above it to 1', () => {
     const centroid = { name: 'centroid', ...PERCEPTUAL_SCALES.centroid, mean: 10, std: 2 } as const;
     expect(normalise(centroid, 1024)).toBe(0);
     expect(normalise(centroid, 4096)).toBe(1);
@@ -59,16 +59,16 @@ describe('the perceptual scale', () => {
 });
 
 describe('interpolation', () => {
-  it('half way between 100 Hz and 10 kHz is 1 kHz', () => {
+  it('gives 1 kHz half way between 100 Hz and 10 kHz', () => {
     expect(interpolate(PERCEPTUAL_SCALES.centroid, 100, 10_000, 0.5)).toBeCloseTo(1000, 6);
   });
 
-  it('half way in flatness multiplies the odds, half way in zcr is the mean', () => {
+  it('takes the geometric mean of the odds for flatness, and the mean for zcr', () => {
     expect(interpolate(PERCEPTUAL_SCALES.flatness, 0.1, 0.9, 0.5)).toBeCloseTo(0.5, 12);
     expect(interpolate(PERCEPTUAL_SCALES.zcr, 0.1, 0.3, 0.5)).toBeCloseTo(0.2, 12);
   });
 
-  it('the ends are exact', () => {
+  it('is exact at both ends', () => {
     fc.assert(
       fc.property(descriptorAndTwoValues, ([stats, a, b]) => {
         expect(interpolate(stats, a, b, 0)).toBe(a);
@@ -77,7 +77,7 @@ describe('interpolation', () => {
     );
   });
 
-  it('it moves steadily from one end to the other', () => {
+  it('is monotonic from one end to the other', () => {
     fc.assert(
       fc.property(
         descriptorAndTwoValues,

@@ -12,7 +12,7 @@ const hit = impactSet({ frames: 90, onset: 0, peak: 4 });
 const pathWith = (depth: number, seed: number, scrub = 0) =>
   createPath({ a: hit, variation: () => depth, walk: createRandomWalk({ seed }), scrub, stats: STATS });
 
-/** The walks of many seeds, one frame each: independent draws, 7 values a row. */
+/** One frame of the walks of many seeds: independent draws, 7 values per row. */
 function draws(frame: number, count: number): number[][] {
   return Array.from({ length: count }, (_, seed) => {
     const walk = createRandomWalk({ seed });
@@ -24,8 +24,8 @@ function moment(rows: readonly number[][], i: number, j: number): number {
   return rows.reduce((sum, row) => sum + (row[i] ?? 0) * (row[j] ?? 0), 0) / rows.length;
 }
 
-describe('the random walk', () => {
-  it.each([0, 40])('has mean 0, spread 1 and the correlation of real sounds at frame %i', (frame) => {
+describe('random walk', () => {
+  it.each([0, 40])('has mean 0, deviation 1 and the correlation of real sounds at frame %i', (frame) => {
     const rows = draws(frame, 4000);
     for (let i = 0; i < 7; i++) {
       expect(Math.abs(rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length)).toBeLessThan(0.08);
@@ -35,7 +35,7 @@ describe('the random walk', () => {
     }
   });
 
-  it('wanders: neighbouring frames are alike, frames a second apart have nothing to do with each other', () => {
+  it('is smooth: neighbouring frames are similar, frames a second apart are uncorrelated', () => {
     const frames = 20_000;
     const walk = createRandomWalk({ seed: 5 });
     const lag = (n: number) => {
@@ -48,7 +48,7 @@ describe('the random walk', () => {
     expect(Math.abs(lag(172) / lag(0))).toBeLessThan(0.1);
   });
 
-  it('is the same whatever the order in which its frames are read', () => {
+  it('does not depend on the order in which frames are read', () => {
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.nat(199), { minLength: 1, maxLength: 30 }), (seed, order) => {
         const inOrder = createRandomWalk({ seed });
@@ -59,26 +59,26 @@ describe('the random walk', () => {
     );
   });
 
-  it('started over as that of another seed is that walk, as far as it is read', () => {
+  it('equals the walk of another seed after a restart with that seed', () => {
     const walk = createRandomWalk({ seed: 4 });
     walk.at(0, 700);
     walk.restart(9);
     for (const k of [0, 19, 699, 700, 3000]) expect(walk.at(2, k)).toBe(createRandomWalk({ seed: 9 }).at(2, k));
   });
 
-  it('follows a given correlation, and refuses what is none', () => {
+  it('follows a given correlation, and refuses a matrix that is not a correlation', () => {
     const apart = DESCRIPTORS.map((_, i) => DESCRIPTORS.map((_, j) => (i === j ? 1 : 0)));
     const together = apart.map((row, i) => row.map((value, j) => (i + j === 1 ? 0.999999 : value)));
     const walk = createRandomWalk({ seed: 1, correlation: together });
     for (let k = 0; k < 10; k++) expect(Math.abs(walk.at(0, k) - walk.at(1, k))).toBeLessThan(0.02);
     const impossible = apart.map((row, i) => row.map((value, j) => (i + j === 1 ? 1.5 : value)));
     expect(() => createRandomWalk({ seed: 1, correlation: impossible })).toThrow(/row 1/);
-    expect(() => createRandomWalk({ seed: 1, correlation: apart.slice(1) })).toThrow(/no correlation/);
+    expect(() => createRandomWalk({ seed: 1, correlation: apart.slice(1) })).toThrow(/not a correlation/);
   });
 });
 
-describe('stochastic variation of a path', () => {
-  it('depth 0 is exact, whatever the seed', () => {
+describe('variation of a path', () => {
+  it('leaves the path unchanged at depth 0, for any seed', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         expect(allFrames(pathWith(0, seed))).toEqual(allFrames(createPath({ a: hit, stats: STATS })));
@@ -88,13 +88,13 @@ describe('stochastic variation of a path', () => {
     );
   });
 
-  it('the same seed gives the same bits, another seed another sound', () => {
+  it('gives the same bits for the same seed, another sound for another seed', () => {
     expect(allFrames(pathWith(0.5, 3))).toEqual(allFrames(pathWith(0.5, 3)));
     expect(wholeLevel(pathWith(0.5, 3))).toEqual(wholeLevel(pathWith(0.5, 3)));
     expect(allFrames(pathWith(0.5, 3))).not.toEqual(allFrames(pathWith(0.5, 4)));
   });
 
-  it('the depth is the spread in deviations of the normalised scale', () => {
+  it('has the depth as its standard deviation on the normalised scale', () => {
     const centroid = DESCRIPTORS.indexOf('centroid');
     const stats = STATS[centroid] ?? STATS[0];
     if (stats === undefined) throw new Error('no statistics');
@@ -109,7 +109,7 @@ describe('stochastic variation of a path', () => {
     expect(Math.sqrt(squares / 3000)).toBeLessThan(0.26);
   });
 
-  it('scrubbing moves the sound, not the walk', () => {
+  it('does not move with the scrub position', () => {
     const offsets = (scrub: number) => {
       const [bent, plain] = [allFrames(pathWith(0.3, 8, scrub)), allFrames(pathWith(0, 8, scrub))];
       return [...bent].map((value, i) => Math.log2(value / (plain[i] ?? 0))).filter((_, i) => i % 7 === 6);
@@ -118,7 +118,7 @@ describe('stochastic variation of a path', () => {
     half.forEach((offset, k) => void expect(offset).toBeCloseTo(whole[k] ?? 0, 4));
   });
 
-  it('the level lane moves with the RMS and without steps', () => {
+  it('moves the level lane with the RMS, without steps', () => {
     const ratio = [...wholeLevel(pathWith(0.5, 12))].map((value, i) => Math.log2(value / (hit.level[i] ?? 0)));
     const rms = allFrames(pathWith(0.5, 12));
     const frames = hit.frames - 1;

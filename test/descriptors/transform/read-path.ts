@@ -2,7 +2,7 @@ import { DESCRIPTORS } from '../../../src/descriptors/descriptor.ts';
 import type { DescriptorPath } from '../../../src/descriptors/descriptor-path.ts';
 import { LEVELS_PER_FRAME } from '../../../src/descriptors/descriptor-set.ts';
 
-/** All frames of a path one after the other, seven values each. */
+/** All frames of a path in order, seven values each. */
 export function allFrames(path: DescriptorPath): Float32Array {
   const result = new Float32Array(path.frames * DESCRIPTORS.length);
   for (let k = 0; k < path.frames; k++) path.readFrame(k, result.subarray(k * DESCRIPTORS.length));

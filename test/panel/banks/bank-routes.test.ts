@@ -160,7 +160,7 @@ describe('the banks of a panel', () => {
       const { status, content } = await send('/import?name=bad.nrbank', Uint8Array.from(bytes));
       expect(status).toBe(422);
       expect(content.message).toMatch(reason);
-      expect(content.message).toMatch(/^bad\.nrbank is no bank that can be used/);
+      expect(content.message).toMatch(/^bad\.nrbank is not a usable bank/);
       expect(content.remedy).toContain('get the bank again');
       expect(files()).toEqual(['two-hits.nrbank']);
     },

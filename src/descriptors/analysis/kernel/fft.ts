@@ -1,5 +1,5 @@
 /**
- * Complex FFT of several signals at once: every element is two vectors, one lane a signal (f64: 2 lanes, f32: 4).
+ * Complex FFT of several signals at once: every element is two vectors, one lane per signal (f64: 2 lanes, f32: 4).
  * Stockham autosort, decimation in frequency, radix 4 with one radix-2 or radix-3 pass (C. Van Loan, "Computational
  * Frameworks for the FFT", 1992, section 1.7). Forward sign e^(-i); not scaled.
  */
@@ -85,7 +85,7 @@ function pass2<T>(s: usize, x: usize, y: usize): void {
   }
 }
 
-/** The last pass of 3 points, or its first third alone when that holds all `wanted` elements. */
+/** The last pass of 3 points; only its first third when that holds all `wanted` elements. */
 function pass3<T>(s: usize, x: usize, y: usize, wanted: usize): void {
   const step = s * ELEMENT;
   if (wanted <= s) {
@@ -120,8 +120,9 @@ function pass3<T>(s: usize, x: usize, y: usize, wanted: usize): void {
 }
 
 /**
- * Transforms `n` elements at `input` and returns where the result lies: `a` or `b`, each of `n` elements. The input
- * is kept. `n` is 2^a or 3 * 4^a. Elements past the first `wanted` of the result may be left undefined. `twiddles`: six numbers for each p < n/4: e^(-2 pi i p / n) and its square and cube, re, im, re, im, re, im.
+ * Transforms `n` elements at `input` and returns the address of the result: `a` or `b`, each of `n` elements. The input is not
+ * changed. `n` is 2^a or 3 * 4^a. Elements after the first `wanted` of the result may be left undefined. `twiddles`: six numbers
+ * for each p < n/4: e^(-2 pi i p / n) and its square and cube, re, im, re, im, re, im.
  */
 export function fft<T>(n: usize, input: usize, a: usize, b: usize, twiddles: usize, used: usize, wanted: usize): usize {
   let from = input;

@@ -1,8 +1,8 @@
-/** The analysis kernel: what the analysis calls. The caller lays memory out and passes every address. */
+/** Exports of the analysis kernel. The caller lays out the memory and passes every address. */
 export { spectral } from './spectral';
 export { pitch } from './pitch';
 
-/** The first byte of memory that is the caller's. */
+/** The first byte of memory available to the caller. */
 export function base(): usize {
   return __heap_base;
 }

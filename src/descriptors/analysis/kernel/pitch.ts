@@ -3,9 +3,9 @@
  * autocorrelation of the whole frame by FFT, d(k) = 2 (r(0) - r(k)) - energy of the first k samples, cumulative mean
  * normalisation, the first trough below the threshold or else the global minimum, parabolic interpolation.
  *
- * librosa's d leaves out the energy of the last k samples, so its troughs grow with the period and say little about
- * periodicity. The aperiodicity returned beside f0 is the paper's d' at the chosen period, with both ends counted and
- * each d(k) divided by the number of pairs in it: 0 for a periodic frame, about 1 for white noise.
+ * librosa's d omits the energy of the last k samples, so its troughs grow with the period and are a poor measure of periodicity.
+ * The aperiodicity returned beside f0 is the paper's d' at the chosen period, with both ends counted and each d(k) divided by the
+ * number of its pairs: 0 for a periodic frame, about 1 for white noise.
  */
 import { ELEMENT, fft } from './fft';
 
@@ -21,7 +21,7 @@ function scaleOf(energy: v128): v128 {
   return v128.andnot(f32x4.div(one, f32x4.sqrt(v128.bitselect(one, energy, none))), none);
 }
 
-/** Four frames' samples i ... i + 3, turned so that a vector holds one instant of all four. */
+/** Loads samples i ... i + 3 of four frames, transposed so that each vector holds one instant of all four. */
 // @ts-ignore: decorator
 @inline
 function gather(samples: usize, hopBytes: usize, to: usize): void {
@@ -105,7 +105,7 @@ function differences(length: usize, minimum: usize, maximum: usize, x: usize, r:
     const lag = f32x4.splat(k as f32);
     const both = f32x4.sub(whole, f32x4.mul(two, v128.load(r + k * ELEMENT + at)));
     const oneEnd = f32x4.sub(both, head);
-    // librosa clears the first energy before it is read, so its d(1) leaves none out.
+    // librosa clears the first energy before reading it, so its d(1) omits nothing.
     sum = f32x4.add(sum, k == 1 ? both : oneEnd);
     const pairs = f32x4.splat(1 / ((length - k) as f32));
     const neitherEnd = f32x4.mul(pairs, f32x4.sub(oneEnd, tail));
@@ -152,9 +152,9 @@ function shift(d: usize, i: usize, count: usize): f32 {
 
 /**
  * `samples`: frame i starts at `samples + i * hop` (float32), `length` samples each, a multiple of 4. `n`: FFT size, at
- * least `length + maximum + 1`. `work`: three buffers of `n` elements, the first all zero past `length`. `out`:
- * float64, f0 in Hz of 8 frames, then their aperiodicity. Returns where librosa's differences are, float32: of period `minimum + i` and
- * frame j at `i * 32 + j * 4`, up to `maximum`.
+ * least `length + maximum + 1`. `work`: three buffers of `n` elements, the first all zero past `length`. `out`: float64, f0 in Hz
+ * of 8 frames, then their aperiodicity. Returns the address of librosa's differences, float32: period `minimum + i` of frame j is at
+ * `i * 32 + j * 4`, up to `maximum`.
  */
 export function pitch(
   length: usize,

@@ -1,7 +1,7 @@
 /**
  * Rolloff, flatness, bandwidth and centroid of four frames at once, by librosa 0.11's definitions.
- * librosa transforms in double and keeps complex64; magnitudes and their running sum are float32 here too, because the
- * rolloff bin hangs on how that sum rounds.
+ * librosa transforms in double precision and stores complex64; magnitudes and their running sum are float32 here too, because the
+ * rolloff bin depends on the rounding of that sum.
  */
 import { ELEMENT, fft } from './fft';
 
@@ -26,8 +26,8 @@ function logs(product: v128): v128 {
 
 /**
  * `samples`: frame i starts at `samples + i * hop` (float32). `window`, `twiddles`: float64 tables. `work`: three
- * buffers of `n` elements. `out`: float64, [rolloff, flatness, bandwidth, centroid][frame 0-7], this call writes
- * frames `first ... first + 3`.
+ * buffers of `n` elements. `out`: float64, [rolloff, flatness, bandwidth, centroid][frame 0-7], of which this call writes frames
+ * `first ... first + 3`.
  */
 export function spectral(
   n: usize,
@@ -106,7 +106,7 @@ export function spectral(
   logA = f64x2.add(logA, logs(productA));
   logB = f64x2.add(logB, logs(productB));
 
-  // A silent frame's sums stay 0: librosa leaves such a column as it is, and its centroid and bandwidth are 0.
+  // The sums of a silent frame stay 0: librosa does not normalise such a column, and its centroid and bandwidth are 0.
   const one = f64x2.splat(1);
   const nothing = f64x2.splat(0);
   const normA = v128.bitselect(one, sumA, f64x2.eq(sumA, nothing));
@@ -136,7 +136,7 @@ export function spectral(
   finish(to + 24, x, 3, bins, hertz, f64x2.extract_lane(logB, 1), f64x2.extract_lane(powerB, 1), f64x2.extract_lane(widthB, 1), f64x2.extract_lane(centreB, 1));
 }
 
-/** Writes one frame's four values; `to` is its place in the rolloff row. */
+/** Writes one frame's four values; `to` is its address in the rolloff row. */
 function finish(to: usize, sums: usize, lane: usize, bins: usize, hertz: f64, logSum: f64, powerSum: f64, width: f64, centre: f64): void {
   const count = bins as f64;
   const cell = sums + 16 + (lane << 2);
