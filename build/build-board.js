@@ -4,12 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { BUNDLED, buildCli } from './cli-bundle.js';
+import { BUNDLED, importTypeScript, root } from './bundle.js';
+import { buildCli } from './cli-bundle.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: {
     board: { type: 'string' },
@@ -28,7 +26,8 @@ if (values.help || values.board === undefined) {
 
 /** A file of one's own has its panel beside it, in panel/. */
 const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
-const { board, boardPackages } = await loadBoard(basename(values.board, '.yaml'));
+const board = await readBoard(basename(values.board, '.yaml'));
+const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
 if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.stderr.write(
     `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
@@ -40,7 +39,7 @@ const folder = join(values.out, board.id);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const metafile = await buildCli({ root, outdir: `${folder}/dist/cli`, replace: boardModule(board) });
+const metafile = await buildCli({ outdir: resolve(folder, 'dist/cli'), boardTarget: boardModule(board) });
 cpSync(`${root}bin`, `${folder}/bin`, { recursive: true });
 cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
 cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
@@ -64,29 +63,13 @@ const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
 process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
 
 /** The board with its panel, by the instrument's own loader. */
-async function loadBoard(id) {
-  const bundle = `${root}dist/board-loader-${process.pid}.mjs`; // two builds may run at once
-  const room = `${root}src/board`;
-  await build({
-    stdin: {
-      contents: "export { loadBoard } from './board.ts'; export { boardPackages } from './board-packages.ts';",
-      resolveDir: room,
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    external: ['zod', 'yaml'],
-    outfile: bundle,
-  });
-  const loader = await import(bundle);
-  rmSync(bundle);
-  try {
-    return { board: await loader.loadBoard(boards, id), boardPackages: loader.boardPackages };
-  } catch (error) {
+async function readBoard(id) {
+  const { loadBoard } = await importTypeScript('src/board/board.ts');
+  return loadBoard(boards, id).catch((error) => {
     const remedy = error.remedy ?? 'give an id of boards/, or a file whose panel lies beside it in panel/';
     process.stderr.write(`error: ${error.message}\nremedy: ${remedy}\n`);
     process.exit(2);
-  }
+  });
 }
 
 /** What stands in the place of src/app/board-target.ts. */

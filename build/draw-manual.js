@@ -1,22 +1,10 @@
 // Draws the pictures of docs/manual.md: every page of the display, by the code that draws it on the board.
 //   node build/draw-manual.js
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
+import { importTypeScript, root } from './bundle.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const bundle = `${root}dist/every-page-${process.pid}.mjs`;
-await build({
-  entryPoints: [`${root}test/ui/every-page.ts`],
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  external: ['zod'],
-  outfile: bundle,
-});
-const { EVERY_PAGE } = await import(bundle);
-rmSync(bundle);
+const { EVERY_PAGE } = await importTypeScript('test/ui/every-page.ts');
 
 const SCALE = 2;
 const OFF_COLOUR = [6, 9, 12];

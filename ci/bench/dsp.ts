@@ -10,7 +10,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '../../build/bundle.js';
 import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { FAMILIES } from '../../src/families/families.ts';
@@ -87,15 +87,7 @@ process.stdout.write(`${JSON.stringify({ hop, figures, ratio, read, node: proces
 async function open(name: string, checkout: string): Promise<Candidate> {
   const outfile = resolve(`dist/bench/families-${name}.mjs`);
   mkdirSync('dist/bench', { recursive: true });
-  await build({
-    absWorkingDir: checkout,
-    entryPoints: ['src/families/families.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
+  await bundle({ absWorkingDir: checkout, entryPoints: ['src/families/families.ts'], outfile });
   const { FAMILIES: families }: { FAMILIES: readonly ModelFamily[] } = await import(pathToFileURL(outfile).href);
   const family = families.find((one) => one.name === model.family);
   if (family === undefined) throw new Error(`${checkout} has no family '${model.family}'`);

@@ -11,8 +11,7 @@ fake=testing/hailort/fake
 out=dist/test/hailort-memory
 mkdir -p "$out"
 
-npx esbuild testing/hailort/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
-  --outfile="$out/endure.js" --log-level=warning
+node build/bundle-program.js testing/hailort/programs/endure.ts "$out/endure.js"
 
 build() { gcc -std=gnu11 -shared -fPIC -g -O1 -fsanitize=address -DFAKE_FREE "$@" "$fake"/*.c "$fake"/../../net/*.c -lm -lpthread; }
 # Leaks of node itself are none of ours: what the library handed out is counted by the library.

@@ -3,8 +3,7 @@
  * frames, float32 [windows, 1, frames, channels] as a .npy file. Every sound of the bank, exact and with its transient bent and
  * varied, and the ways between pairs.
  *
- *   npx esbuild ci/hailort/record-calibration.ts --bundle --external:{onnxruntime-node,koffi,yauzl} --platform=node \
- *     --format=esm --outfile=dist/hailort/record-calibration.js
+ *   node build/bundle-program.js ci/hailort/record-calibration.ts dist/hailort/record-calibration.js
  *   node dist/hailort/record-calibration.js [calibration.npy] [windows] [model folder] [frames]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

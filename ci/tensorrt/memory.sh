@@ -12,8 +12,7 @@ out=$PWD/dist/test/tensorrt-memory
 rm -rf "$out"
 mkdir -p "$out"
 
-npx esbuild testing/tensorrt/programs/endure.ts --bundle --external:koffi --platform=node --format=esm \
-  --outfile="$out/endure.js" --log-level=warning
+node build/bundle-program.js testing/tensorrt/programs/endure.ts "$out/endure.js"
 
 # build MAJOR MINOR FOLDER [flags…]: the libraries, and the native part by its own Makefile.
 build() {

@@ -9,7 +9,7 @@ import { setUp } from './setup.ts';
 import { readGuestWiring } from './wiring.ts';
 
 /** Where run.js puts the programs that run in the guest. */
-export const TEST_BENCH = 'dist/virtual-board/world';
+export const TEST_BENCH = 'dist/virtual-board/test-bench';
 
 export interface PerformOptions {
   readonly scene: Scene;

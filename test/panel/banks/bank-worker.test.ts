@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundle } from '../../../build/bundle.js';
 import { type BankWorker, createBankWorker } from '../../../src/panel/banks/bank-worker.ts';
 import { bankPlace, struckTone } from './bank-bench.ts';
 
@@ -13,15 +13,7 @@ describe('the thread of the banks', () => {
   let place: ReturnType<typeof bankPlace>;
   let banks: BankWorker;
   beforeAll(async () => {
-    await build({
-      entryPoints: [fileURLToPath(new URL('../../../src/app/bank-thread.ts', import.meta.url))],
-      outfile: THREAD,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      packages: 'external',
-    });
+    await bundle({ entryPoints: ['src/app/bank-thread.ts'], outfile: THREAD });
   });
   beforeEach(() => {
     place = bankPlace();
