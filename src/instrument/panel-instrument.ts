@@ -107,7 +107,7 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
     case 'map-point':
       return instrument.configure(withPoint(instrument.settings, action));
     case 'map-path':
-      return instrument.mapMotion[action.order]();
+      return instrument.mapMotion[action.command]();
     case 'model':
       return instrument.change({ model: action.model });
     case 'gate-mode':
@@ -120,13 +120,14 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
       return instrument.configure(withDepth(instrument.settings, action.jack, action));
     case 'base':
       return instrument.configure(withBase(instrument.settings, action.destination, action.value));
-    case 'offset-mode': {
-      const { descriptor, mode } = action;
+    case 'link-descriptor': {
+      const { descriptor, isLinked } = action;
+      const mode = isLinked ? 'natural' : 'alone';
       return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
     }
     case 'preset': {
       const { presets } = instrument;
-      return void (action.act === 'restore' ? presets?.restore() : presets?.[action.act](action.name));
+      return void (action.command === 'restore' ? presets?.restore() : presets?.[action.command](action.name));
     }
     case 'calibrate':
       return instrument.measureJack(action.jack, action.volts);

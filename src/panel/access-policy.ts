@@ -3,16 +3,22 @@ import { isLoopback, isOwnHost, isOwnOrigin } from './addresses.ts';
 import type { Pairing } from './pairing.ts';
 import { createRateLimits } from './rate-limit.ts';
 
-/** The cookie that holds a page's token. Scripts cannot read it; browsers send it with requests of the instrument's own pages alone. */
+/**
+ * The cookie with a client's session token. Scripts cannot read it; browsers send it only with requests of the instrument's own
+ * pages. Renaming it would unpair every browser.
+ */
 export const SESSION_COOKIE = 'neurorack-page';
 
-/** Requests of one address: a page with all its files at once, and then as fast as a hand can ask. */
-const REQUESTS = { burst: 200, perSecond: 40 };
-/** What may be had without pairing: the page, which is the same for everyone, and the door itself. */
-const OPEN_PATHS = /^\/($|index\.html$|assets\/|pair(\/|$))/;
-const READING = ['GET', 'HEAD'];
+/** Path of the panel's WebSocket. */
+export const SOCKET_PATH = '/panel';
 
-/** Who asks, by what the request says. */
+/** Requests of one address: a burst that loads the page with all its files, then the rate of quick manual input. */
+const REQUESTS = { burst: 200, perSecond: 40 };
+/** Paths that need no pairing: the page, which is the same for everyone, and the pairing itself. */
+const OPEN_PATHS = /^\/($|index\.html$|assets\/|pair(\/|$))/;
+const READ_METHODS = ['GET', 'HEAD'];
+
+/** The parts of a request that decide about access. */
 export interface AccessRequest {
   readonly method: string;
   readonly path: string;
@@ -24,62 +30,55 @@ export interface AccessRequest {
 }
 
 export type AccessDecision =
-  /** Let in for as long as `isWelcome` says so. */
-  | { readonly isIn: true; readonly isWelcome: () => boolean }
-  | { readonly isIn: false; readonly status: 401 | 403 | 429; readonly message: string; readonly remedy: string };
+  /** Access lasts for as long as `isStillAllowed` returns true. */
+  | { readonly isAllowed: true; readonly isStillAllowed: () => boolean }
+  | { readonly isAllowed: false; readonly status: 401 | 403 | 429; readonly message: string; readonly remedy: string };
 
-/** Decides who may talk to the instrument. Knows no sockets. */
+/** Decides which requests may reach the instrument. Independent of sockets. */
 export interface AccessPolicy {
-  decide(caller: AccessRequest): AccessDecision;
+  decide(request: AccessRequest): AccessDecision;
 }
 
 export interface AccessPolicyOptions {
-  /** Absent where the panel is for this computer alone: nobody needs to be paired. */
+  /** Absent where the panel listens on this computer only: no client needs pairing. */
   readonly pairing?: Pairing | undefined;
-  /** Addresses whose pages need no pairing; default: this computer's own. */
+  /** Addresses whose clients need no pairing; default: this computer's own. */
   readonly isTrusted?: ((address: string) => boolean) | undefined;
   readonly nowMs?: (() => number) | undefined;
 }
 
-export function createAccessPolicy({
-  pairing,
-  isTrusted: trusts = isLoopback,
-  nowMs,
-}: AccessPolicyOptions): AccessPolicy {
+export function createAccessPolicy({ pairing, isTrusted = isLoopback, nowMs }: AccessPolicyOptions): AccessPolicy {
   const requests = createRateLimits({ ...REQUESTS, nowMs });
 
-  function judge({ method, path, address = '', host, origin, cookie }: AccessRequest): AccessDecision {
-    const isOwn = READING.includes(method) && path !== SOCKET_PATH ? isOwnHost(host) : isOwnOrigin(origin, host);
-    if (!isOwn) return FOREIGN;
-    if (!requests.take(address)) return TOO_MANY;
-    if (pairing === undefined || trusts(address) || OPEN_PATHS.test(path)) return WELCOME;
-    const token = parse(cookie ?? '', SESSION_COOKIE)[SESSION_COOKIE];
-    if (token === undefined || !pairing.sessions.has(token)) return UNPAIRED;
-    return { isIn: true, isWelcome: () => pairing.sessions.has(token) };
-  }
-
-  return { decide: judge };
+  return {
+    decide: ({ method, path, address = '', host, origin, cookie }) => {
+      const isRead = READ_METHODS.includes(method) && path !== SOCKET_PATH;
+      if (!(isRead ? isOwnHost(host) : isOwnOrigin(origin, host))) return FOREIGN;
+      if (!requests.take(address)) return TOO_MANY;
+      if (pairing === undefined || isTrusted(address) || OPEN_PATHS.test(path)) return ALLOWED;
+      const token = parse(cookie ?? '', SESSION_COOKIE)[SESSION_COOKIE];
+      if (token === undefined || !pairing.sessions.has(token)) return UNPAIRED;
+      return { isAllowed: true, isStillAllowed: () => pairing.sessions.has(token) };
+    },
+  };
 }
 
-/** Where a page's WebSocket is. */
-export const SOCKET_PATH = '/panel';
-
-const WELCOME: AccessDecision = { isIn: true, isWelcome: () => true };
+const ALLOWED: AccessDecision = { isAllowed: true, isStillAllowed: () => true };
 const FOREIGN: AccessDecision = {
-  isIn: false,
+  isAllowed: false,
   status: 403,
-  message: 'that is not a page of this instrument',
+  message: 'this page was not served by the instrument',
   remedy: 'open the panel by the address that the instrument prints',
 };
 const TOO_MANY: AccessDecision = {
-  isIn: false,
+  isAllowed: false,
   status: 429,
   message: 'too many requests',
   remedy: 'wait a moment, then try again',
 };
 const UNPAIRED: AccessDecision = {
-  isIn: false,
+  isAllowed: false,
   status: 401,
-  message: 'this page is not paired with the instrument',
-  remedy: 'type in the code that its display shows',
+  message: 'this browser is not paired with the instrument',
+  remedy: 'enter the code shown on its display',
 };

@@ -1,8 +1,8 @@
-/** Bytes before the samples of a message of sound. */
+/** Bytes before the samples of an audio message. */
 export const AUDIO_HEADER_BYTES = 8;
 
 /**
- * A binary message of sound: frame of the stream (uint32, modulo 2^32) and sample rate (uint32), then float32 samples, all
+ * A binary message with audio: frame of the stream (uint32, modulo 2^32) and sample rate (uint32), then float32 samples, all
  * little-endian.
  */
 export function audioMessage(frame: number, sampleRate: number, samples: Float32Array): Uint8Array {

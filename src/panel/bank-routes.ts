@@ -20,75 +20,80 @@ import { answerErrors, readBody, validate } from './request-validation.ts';
 import { receiveFile } from './upload.ts';
 import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from './upload-limits.ts';
 
-/** What is no file fits into this. */
-const MOST_JSON_BYTES = 16 * 1024;
-/** Files that may come or be worked on at the same time. */
-const MOST_AT_ONCE = 8;
+/** Limit for requests other than uploads. */
+const MAX_JSON_BYTES = 16 * 1024;
+/** Files that may be uploaded or processed at the same time. */
+const MAX_CONCURRENT_UPLOADS = 8;
 
 export interface PanelBanks {
   readonly library: BankLibrary;
-  /** Where files lie until they are checked: in the folder of banks. */
+  /** Folder for uploads until they are checked, inside the folder of banks. */
   readonly uploadFolder: string;
-  /** Lets a set be chosen, and chooses it for one of the sides; gives the name that it is chosen by. */
+  /** Makes a set selectable and selects it for a side, if one is given; returns the name that it is selected by. */
   play(set: DescriptorSet, side: 'A' | 'B' | null): string;
 }
 
-/** What is being worked on, and how far it is, 0-1. */
-interface Work {
+/** A file that is being uploaded or processed. */
+interface UploadJob {
   readonly name: string;
+  /** Progress, 0-1. */
   share: number;
 }
 
-/** Banks over HTTP, below `/banks`; what is refused is answered with `{message, remedy}`. */
-export function bankRoutes({ library, uploadFolder: incoming, play }: PanelBanks): Hono {
+/** Banks over HTTP, below `/banks`. Errors are answered with `{message, remedy}`. */
+export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
   const routes = answerErrors(new Hono());
-  const works = new Set<Work>();
-  /** Counts changes, so that pages know when to ask again. */
+  const jobs = new Set<UploadJob>();
+  /** Counts changes, so that clients can tell when to reload the list. */
   let revision = 0;
 
-  const small = bodyLimit({ maxSize: MOST_JSON_BYTES });
+  const jsonLimit = bodyLimit({ maxSize: MAX_JSON_BYTES });
 
-  /** Takes a file in and has something made of it; nothing of it is left then. */
-  async function take<T>(c: Context, atMost: number, make: (path: string, work: Work) => Promise<T>): Promise<T> {
-    if (works.size >= MOST_AT_ONCE) {
-      throw new NeurorackError('busy', 'other files are being worked on', { remedy: 'send it once they are done' });
+  /** Receives a file and passes it to `process`. The uploaded file is removed by the library. */
+  async function receiveUpload<T>(
+    c: Context,
+    maxBytes: number,
+    process: (path: string, job: UploadJob) => Promise<T>,
+  ): Promise<T> {
+    if (jobs.size >= MAX_CONCURRENT_UPLOADS) {
+      throw new NeurorackError('busy', 'other files are being processed', {
+        remedy: 'send the file when they are done',
+      });
     }
-    const work: Work = { name: queryOf(c).name, share: 0 };
-    works.add(work);
+    const job: UploadJob = { name: queryOf(c).name, share: 0 };
+    jobs.add(job);
     try {
       const length = c.req.header('content-length');
-      const stated = length === undefined ? undefined : Number(length);
-      const look = (path: string): Promise<void> => withFileName(work.name, path, () => checkHeaderDuration(path));
       const { body } = c.req.raw;
-      if (body === null) throw new NeurorackError('bad-input', 'no file came', { remedy: 'choose a file' });
+      if (body === null) throw new NeurorackError('bad-input', 'no file was sent', { remedy: 'choose a file' });
       const path = await receiveFile(body, {
-        folder: incoming,
-        maxBytes: atMost,
-        statedBytes: stated,
-        checkHead: look,
+        folder: uploadFolder,
+        maxBytes,
+        statedBytes: length === undefined ? undefined : Number(length),
+        checkHead: (path) => withFileName(job.name, path, () => checkHeaderDuration(path)),
       });
-      const made = await make(path, work);
+      const result = await process(path, job);
       revision++;
-      return made;
+      return result;
     } finally {
-      works.delete(work);
+      jobs.delete(job);
     }
   }
 
   routes.get('/', async (c) => c.json(await library.list()));
-  routes.get('/work', (c) => c.json({ revision, works: [...works] }));
+  routes.get('/jobs', (c) => c.json({ revision, jobs: [...jobs] }));
   routes.post('/sounds', async (c) => {
     const { name, bank = null } = queryOf(c);
-    const added = await take(c, MAX_SOUND_BYTES, (path, work) =>
+    const added = await receiveUpload(c, MAX_SOUND_BYTES, (path, job) =>
       library.addSound(bank, { path, name }, (share) => {
-        work.share = share;
+        job.share = share;
       }),
     );
     return c.json({ ...added, plays: play(await library.loadSet(added.id, added.name), null) });
   });
   routes.post('/import', async (c) => {
     const { name } = queryOf(c);
-    return c.json(await take(c, MAX_BANK_BYTES, (path) => library.importBank({ path, name })));
+    return c.json(await receiveUpload(c, MAX_BANK_BYTES, (path) => library.importBank({ path, name })));
   });
   routes.get('/export/:id', async (c) => {
     const { file, bytes } = await library.exportBank(c.req.param('id'));
@@ -97,46 +102,46 @@ export function bankRoutes({ library, uploadFolder: incoming, play }: PanelBanks
       'content-disposition': `attachment; filename="${file}"`,
     });
   });
-  routes.post('/edit', small, async (c) => {
+  routes.post('/edit', jsonLimit, async (c) => {
     const { id, edit } = await readBody(c, editRequest);
     const listing = await library.edit(id, edit);
     revision++;
     return c.json(listing);
   });
-  routes.post('/undo', small, async (c) => {
+  routes.post('/undo', jsonLimit, async (c) => {
     const listing = await library.undo();
     revision++;
     return c.json(listing);
   });
-  routes.post('/play', small, async (c) => {
+  routes.post('/play', jsonLimit, async (c) => {
     const { id, set, side } = await readBody(c, playRequest);
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
-  routes.post('/shelf', small, async (c) => {
-    const { place } = await readBody(c, catalogRequest);
-    return c.json(await library.listCatalog(reachable(c, place)));
+  routes.post('/catalog', jsonLimit, async (c) => {
+    const { location } = await readBody(c, catalogRequest);
+    return c.json(await library.listCatalog(allowedLocation(c, location)));
   });
-  routes.post('/preview', small, async (c) => {
-    const { place, file } = await readBody(c, catalogFileRequest);
-    return c.json(await library.preview(reachable(c, place), file));
+  routes.post('/preview', jsonLimit, async (c) => {
+    const { location, file } = await readBody(c, catalogFileRequest);
+    return c.json(await library.preview(allowedLocation(c, location), file));
   });
-  routes.post('/hear', small, async (c) => {
-    const { place, file, set, side } = await readBody(c, auditionRequest);
-    return c.json({ plays: play(await library.loadCatalogSet(reachable(c, place), file, set), side) });
+  routes.post('/audition', jsonLimit, async (c) => {
+    const { location, file, set, side } = await readBody(c, auditionRequest);
+    return c.json({ plays: play(await library.loadCatalogSet(allowedLocation(c, location), file, set), side) });
   });
-  routes.post('/install', small, async (c) => {
-    const { place, file } = await readBody(c, catalogFileRequest);
-    const bank = await library.install(reachable(c, place), file);
+  routes.post('/install', jsonLimit, async (c) => {
+    const { location, file } = await readBody(c, catalogFileRequest);
+    const bank = await library.install(allowedLocation(c, location), file);
     revision++;
     return c.json(bank);
   });
   return routes;
 }
 
-/** A page elsewhere names no folders of this computer: it would learn what is in them. */
-function reachable(c: Context, place: string): string {
-  if (/^https?:/i.test(place) || isLoopback(getConnInfo(c).remote.address ?? '')) return place;
-  throw new NeurorackError('bad-input', 'a folder can be named on the computer itself only', {
+/** Only a client on this computer may name a folder: other clients could read file names of this computer. */
+function allowedLocation(c: Context, location: string): string {
+  if (/^https?:/i.test(location) || isLoopback(getConnInfo(c).remote.address ?? '')) return location;
+  throw new NeurorackError('bad-input', 'a folder can be opened only from the computer itself', {
     remedy: 'give an address that begins with https:// or http://',
   });
 }

@@ -1,234 +1,188 @@
 import type { WebSocket } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
-import { RATE_LIMIT_CODE, UNPAIRED_CODE } from './close-codes.ts';
-import { createHoldArbiter } from './hold-arbiter.ts';
+import { ClientConnection, closeSocket, cutSocket } from './client-connection.ts';
+import { RATE_LIMIT_CODE, SHUTDOWN_CODE, UNPAIRED_CODE } from './close-codes.ts';
+import { createHoldArbiter, type HoldArbiter } from './hold-arbiter.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { actionSchema, type ServerMessage } from './protocol.ts';
-import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
-const SOUND_MS = 10;
-const STATE_MS = 33;
-const METERS_MS = 100;
-/** A page has this long to answer the farewell, ms. */
-const FAREWELL_MS = 250;
-/** A page with this much unread sound (0.2 s) gets no more until it has caught up, bytes. */
-const MOST_UNREAD_SOUND = 32 * 1024;
-/** A page with this much unread altogether is told nothing more until it has caught up, bytes. */
-const MOST_UNREAD = 128 * 1024;
-/** What a page may say: four faders moved at once are a quarter of that. */
-const SAYINGS = { burst: 800, perSecond: 400 };
-
-/** The pages that look at an instrument. */
-export interface Clients {
-  readonly count: number;
-  /** @param isWelcome asked from time to time: whether the page may stay */
-  add(socket: WebSocket, isWelcome?: () => boolean): void;
-  /** Shows the door to a page that was never let in. */
-  reject(socket: WebSocket): void;
-  /** Lets go those that are not welcome any more. */
-  closeUnpaired(): void;
-  /** Messages of sound that slow pages did not get. */
-  readonly droppedAudioMessages: number;
-  close(): void;
-}
+const AUDIO_INTERVAL_MS = 10;
+const STATE_INTERVAL_MS = 33;
+const METERS_INTERVAL_MS = 100;
 
 export interface ClientsOptions {
   readonly instrument: PanelInstrument;
-  /** A page that does not answer for two of these is gone, ms. */
+  /** A client that does not answer for two of these intervals is disconnected, ms. */
   readonly heartbeatMs: number;
 }
 
-interface Page {
-  readonly isWelcome: () => boolean;
-  readonly sayings: RateLimit;
-  isListening: boolean;
-  isInspecting: boolean;
-  hasAnswered: boolean;
-  /** What it was last told, by type. */
-  readonly told: Map<ServerMessage['type'], string>;
-}
+/**
+ * The connected browsers. Sends changes of the instrument to all of them and passes their actions to the instrument. Audio is
+ * dropped for a slow client; nothing waits for it.
+ */
+export class Clients {
+  readonly #instrument: PanelInstrument;
+  readonly #connections = new Map<WebSocket, ClientConnection>();
+  readonly #holds: HoldArbiter<WebSocket>;
+  readonly #timers: readonly ReturnType<typeof setInterval>[];
+  #droppedAudioMessages = 0;
 
-/** Tells every page what changes, and does what pages ask for. A slow page loses sound; nothing waits for it. */
-export function createClients({ instrument, heartbeatMs }: ClientsOptions): Clients {
-  const pages = new Map<WebSocket, Page>();
-  const hands = createHoldArbiter<WebSocket>((action) => instrument.dispatch(action));
-  let dropped = 0;
-
-  /** Tells a page what it does not know yet; one that reads too slowly learns the newest later. */
-  function tell(socket: WebSocket, { told }: Page, type: ServerMessage['type'], text: string): void {
-    if (told.get(type) === text || socket.bufferedAmount > MOST_UNREAD) return;
-    told.set(type, text);
-    socket.send(text);
+  constructor({ instrument, heartbeatMs }: ClientsOptions) {
+    this.#instrument = instrument;
+    this.#holds = createHoldArbiter((action) => instrument.dispatch(action));
+    const every = (intervalMs: number, work: () => void) => setInterval(() => this.#guard(work), intervalMs);
+    this.#timers = [
+      every(AUDIO_INTERVAL_MS, () => this.#sendAudio()),
+      every(STATE_INTERVAL_MS, () => this.#sendState()),
+      every(METERS_INTERVAL_MS, () => this.#sendMeters()),
+      every(METERS_INTERVAL_MS, () => this.#sendJacks()),
+      setInterval(() => this.#checkHeartbeats(), heartbeatMs),
+    ];
   }
 
-  function tellAll(...messages: ServerMessage[]): void {
-    for (const message of messages) {
-      const text = JSON.stringify(message);
-      for (const [socket, page] of pages) tell(socket, page, message.type, text);
+  get count(): number {
+    return this.#connections.size;
+  }
+
+  /** Audio messages that were not sent because a client read too slowly. */
+  get droppedAudioMessages(): number {
+    return this.#droppedAudioMessages;
+  }
+
+  /** @param isAllowed checked with every heartbeat: whether the client may stay connected */
+  add(socket: WebSocket, isAllowed: () => boolean = () => true): void {
+    const client = new ClientConnection(socket, isAllowed);
+    this.#connections.set(socket, client);
+    socket.on('message', (data, isBinary) => {
+      // Messages of a disconnected client may still arrive.
+      if (!this.#connections.has(socket)) return;
+      // Dropping single messages could drop the falling edge of a gate: disconnect the client instead.
+      if (!client.takeMessage()) this.#cut(socket, RATE_LIMIT_CODE, 'too many messages');
+      else if (!isBinary) this.#receive(socket, client, data.toString());
+    });
+    socket.on('close', () => this.#remove(socket));
+    this.#guard(() => this.#sendEverything(client));
+  }
+
+  /** Closes the socket of an unpaired client with code 4401. */
+  reject(socket: WebSocket): void {
+    socket.on('error', () => socket.terminate());
+    cutSocket(socket, UNPAIRED_CODE, 'not paired');
+  }
+
+  /** Disconnects the clients whose pairing was revoked. */
+  closeUnpaired(): void {
+    for (const [socket, { isAllowed }] of this.#connections) {
+      if (!isAllowed()) this.#cut(socket, UNPAIRED_CODE, 'not paired');
     }
   }
 
-  /** Nobody measures the jacks for pages that do not look. */
-  function tellJacks(): void {
-    const inspecting = [...pages].filter(([, { isInspecting }]) => isInspecting);
-    if (inspecting.length === 0) return;
-    const text = JSON.stringify(instrument.jacks());
-    for (const [socket, page] of inspecting) tell(socket, page, 'jacks', text);
-  }
-
-  function sendSound(): void {
-    const { frame, samples } = instrument.takeAudio();
-    if (samples.length === 0) return;
-    const listeners = [...pages].filter(([, { isListening }]) => isListening);
-    if (listeners.length === 0) return;
-    const message = audioMessage(frame, instrument.hello.sampleRate, samples);
-    for (const [socket] of listeners) {
-      if (socket.bufferedAmount < MOST_UNREAD_SOUND) socket.send(message);
-      else dropped++;
+  /** Disconnects all clients and releases the gates and the button that they hold. */
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const socket of [...this.#connections.keys()]) {
+      this.#remove(socket);
+      closeSocket(socket, SHUTDOWN_CODE, 'the instrument was switched off');
     }
   }
 
-  function receive(socket: WebSocket, page: Page, text: string): void {
-    const refuse = (message: string): void => socket.send(JSON.stringify({ type: 'refused', message }));
-    const parsed = actionSchema.safeParse(parse(text));
+  #receive(socket: WebSocket, client: ClientConnection, text: string): void {
+    const parsed = actionSchema.safeParse(parseJson(text));
     if (!parsed.success) {
-      refuse('that is not something a panel can ask for');
+      client.sendError('the panel sent an invalid request');
       return;
     }
     const action = parsed.data;
     if (action.type === 'listen') {
-      page.isListening = action.isOn;
-      return;
-    }
-    if (action.type === 'inspect') {
-      page.isInspecting = action.isOn;
-      return;
-    }
-    try {
-      hands.dispatch(socket, action);
-    } catch (error) {
-      refuse(sentenceOf(error));
-    }
-  }
-
-  /** Nothing more is heard of it: what it still says is not even read. */
-  function cut(socket: WebSocket, code: number, reason: string): void {
-    guarded(() => leave(socket))();
-    socket.close(code, reason);
-    socket.pause();
-    setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
-  }
-
-  function review(): void {
-    for (const [socket, { isWelcome }] of pages) {
-      if (!isWelcome()) cut(socket, UNPAIRED_CODE, 'not paired');
-    }
-  }
-
-  function listenForLife(): void {
-    review();
-    for (const [socket, page] of pages) {
-      if (page.hasAnswered) socket.ping();
-      else socket.terminate();
-      page.hasAnswered = false;
-    }
-  }
-
-  /** What goes wrong here is told to the pages; it must not end the process that the sound comes from. */
-  function guarded(work: () => void): () => void {
-    return () => {
+      client.isListening = action.isOn;
+    } else if (action.type === 'inspect') {
+      client.isInspecting = action.isOn;
+    } else {
       try {
-        work();
+        this.#holds.dispatch(socket, action);
       } catch (error) {
-        tellAll({ type: 'refused', message: sentenceOf(error) });
+        client.sendError(errorText(error));
       }
-    };
+    }
   }
 
-  const timers = [
-    setInterval(guarded(sendSound), SOUND_MS),
-    setInterval(
-      guarded(() => pages.size > 0 && tellAll(instrument.state(), instrument.settings(), instrument.oled())),
-      STATE_MS,
-    ),
-    setInterval(
-      guarded(() => pages.size > 0 && tellAll(instrument.sets(), instrument.map(), instrument.meters())),
-      METERS_MS,
-    ),
-    setInterval(guarded(tellJacks), METERS_MS),
-    setInterval(listenForLife, heartbeatMs),
-  ];
-
-  function leave(socket: WebSocket): void {
-    if (pages.delete(socket)) hands.releaseAll(socket);
+  #cut(socket: WebSocket, code: number, reason: string): void {
+    this.#remove(socket);
+    cutSocket(socket, code, reason);
   }
 
-  return {
-    get count() {
-      return pages.size;
-    },
-    get droppedAudioMessages() {
-      return dropped;
-    },
-    closeUnpaired: review,
-    reject: (socket) => {
-      socket.on('error', () => socket.terminate());
-      cut(socket, UNPAIRED_CODE, 'not paired');
-    },
-    add: (socket, isWelcome = () => true) => {
-      const page: Page = {
-        isWelcome,
-        sayings: createRateLimit(SAYINGS),
-        isListening: false,
-        isInspecting: false,
-        hasAnswered: true,
-        told: new Map(),
-      };
-      pages.set(socket, page);
-      socket.on('message', (data, isBinary) => {
-        // A page that was cut has left; some of what it said may still be on its way here.
-        if (!pages.has(socket)) return;
-        // Not left out one by one: the one left out might be the end of a gate.
-        if (!page.sayings.take()) cut(socket, RATE_LIMIT_CODE, 'too many messages');
-        else if (!isBinary) receive(socket, page, data.toString());
-      });
-      socket.on('pong', () => {
-        page.hasAnswered = true;
-      });
-      socket.on(
-        'close',
-        guarded(() => leave(socket)),
-      );
-      // A page that breaks off is not an error of ours.
-      socket.on('error', () => socket.terminate());
-      guarded(() => {
-        const { hello } = instrument;
-        for (const message of [
-          hello,
-          instrument.sets(),
-          instrument.map(),
-          instrument.state(),
-          instrument.settings(),
-          instrument.oled(),
-          instrument.meters(),
-        ]) {
-          tell(socket, page, message.type, JSON.stringify(message));
-        }
-      })();
-    },
-    close: () => {
-      for (const timer of timers) clearInterval(timer);
-      for (const socket of pages.keys()) {
-        guarded(() => leave(socket))();
-        socket.close(1001, 'the instrument was switched off');
-        setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
-      }
-    },
-  };
+  #remove(socket: WebSocket): void {
+    if (this.#connections.delete(socket)) this.#guard(() => this.#holds.releaseAll(socket));
+  }
+
+  #checkHeartbeats(): void {
+    this.closeUnpaired();
+    for (const client of this.#connections.values()) client.checkHeartbeat();
+  }
+
+  #sendEverything(client: ClientConnection): void {
+    const instrument = this.#instrument;
+    for (const message of [
+      instrument.hello,
+      instrument.sets(),
+      instrument.map(),
+      instrument.state(),
+      instrument.settings(),
+      instrument.oled(),
+      instrument.meters(),
+    ]) {
+      client.send(message.type, JSON.stringify(message));
+    }
+  }
+
+  #sendState(): void {
+    if (this.count === 0) return;
+    this.#broadcast(this.#instrument.state(), this.#instrument.settings(), this.#instrument.oled());
+  }
+
+  #sendMeters(): void {
+    if (this.count === 0) return;
+    this.#broadcast(this.#instrument.sets(), this.#instrument.map(), this.#instrument.meters());
+  }
+
+  /** The jacks are measured only while a client shows them. */
+  #sendJacks(): void {
+    const inspecting = [...this.#connections.values()].filter(({ isInspecting }) => isInspecting);
+    if (inspecting.length === 0) return;
+    const text = JSON.stringify(this.#instrument.jacks());
+    for (const client of inspecting) client.send('jacks', text);
+  }
+
+  #sendAudio(): void {
+    const { frame, samples } = this.#instrument.takeAudio();
+    if (samples.length === 0) return;
+    const listening = [...this.#connections.values()].filter(({ isListening }) => isListening);
+    if (listening.length === 0) return;
+    const message = audioMessage(frame, this.#instrument.hello.sampleRate, samples);
+    for (const client of listening) {
+      if (!client.sendAudio(message)) this.#droppedAudioMessages++;
+    }
+  }
+
+  #broadcast(...messages: readonly ServerMessage[]): void {
+    for (const message of messages) {
+      const text = JSON.stringify(message);
+      for (const client of this.#connections.values()) client.send(message.type, text);
+    }
+  }
+
+  /** Reports an error to the clients: it must not end the process that renders the audio. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#broadcast({ type: 'error', message: errorText(error) });
+    }
+  }
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -236,7 +190,7 @@ function parse(text: string): unknown {
   }
 }
 
-function sentenceOf(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof NeurorackError) return `${error.message}: ${error.remedy}`;
-  return error instanceof Error ? error.message : 'that did not work';
+  return error instanceof Error ? error.message : 'the request failed';
 }

@@ -1,5 +1,8 @@
-/** A page's WebSocket is closed with this code when it is not paired (4000 and up are an application's own: RFC 6455, 7.4.2). */
+/** Closes the WebSocket of an unpaired client (codes from 4000 are free for applications: RFC 6455, 7.4.2). */
 export const UNPAIRED_CODE = 4401;
 
-/** It said more than a page may (policy violation: RFC 6455, 7.4.1). */
+/** Closes the WebSocket of a client that sends too many messages (policy violation: RFC 6455, 7.4.1). */
 export const RATE_LIMIT_CODE = 1008;
+
+/** Closes all WebSockets when the instrument is switched off (going away: RFC 6455, 7.4.1). */
+export const SHUTDOWN_CODE = 1001;

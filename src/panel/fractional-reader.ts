@@ -3,13 +3,13 @@ const PHASES = 512;
 /** Kaiser window: side lobes near -80 dB. */
 const BETA = 8;
 
-/** Samples before and after a position that reading there needs. */
+/** Samples before and after a position that its interpolation reads. */
 export const READER_HISTORY = TAPS / 2 - 1;
 export const READER_LOOKAHEAD = TAPS / 2 + 1;
 
 /**
- * Reads between the samples of a ring whose length is a power of two: 16 taps of a windowed sinc, 512 phases with straight
- * lines between them (J. O. Smith, "Digital Audio Resampling"). At a whole position it gives the sample itself.
+ * Interpolates between the samples of a ring whose length is a power of two: 16 taps of a windowed sinc, 512 phases with linear
+ * interpolation between them (J. O. Smith, "Digital Audio Resampling"). At an integer position it returns the sample itself.
  */
 export function createFractionalReader(ring: Float32Array): (position: number) => number {
   const mask = ring.length - 1;
@@ -29,7 +29,7 @@ export function createFractionalReader(ring: Float32Array): (position: number) =
   };
 }
 
-/** One row a phase, and one more for the end of the last. */
+/** One row per phase, plus one for the end of the last phase. */
 function sincTable(): Float64Array {
   const table = new Float64Array((PHASES + 1) * TAPS);
   for (let row = 0; row <= PHASES; row++) {

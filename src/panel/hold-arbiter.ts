@@ -3,41 +3,41 @@ import type { PanelInstrument } from './instrument.ts';
 export type InstrumentAction = Parameters<PanelInstrument['dispatch']>[0];
 
 /**
- * Who holds what. A gate is high, and the encoder's button down, while any page holds it; what a page holds that goes away
- * is let go, so that no gate hangs.
+ * Combines what several clients hold. A gate is high, and the encoder's button is down, while any client holds it. What a
+ * disconnected client held is released, so that no gate stays high.
  */
-export interface HoldArbiter<Page> {
+export interface HoldArbiter<Client> {
   /** @throws what the instrument throws */
-  dispatch(page: Page, action: InstrumentAction): void;
-  /** Lets go of all that this page holds. */
-  releaseAll(page: Page): void;
+  dispatch(client: Client, action: InstrumentAction): void;
+  /** Releases everything that this client holds. */
+  releaseAll(client: Client): void;
 }
 
-export function createHoldArbiter<Page>(act: PanelInstrument['dispatch']): HoldArbiter<Page> {
-  const gates = [new Set<Page>(), new Set<Page>()];
-  const button = new Set<Page>();
+export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch']): HoldArbiter<Client> {
+  const gateHolders = [new Set<Client>(), new Set<Client>()];
+  const buttonHolders = new Set<Client>();
 
-  /** Whether that changes the whole. */
-  function hold(holders: Set<Page>, page: Page, isHeld: boolean): boolean {
+  /** Whether the combined state changes. */
+  function hold(holders: Set<Client>, client: Client, isHeld: boolean): boolean {
     const before = holders.size > 0;
-    if (isHeld) holders.add(page);
-    else holders.delete(page);
+    if (isHeld) holders.add(client);
+    else holders.delete(client);
     return before !== holders.size > 0;
   }
 
-  function actFor(page: Page, action: InstrumentAction): void {
+  function dispatchFor(client: Client, action: InstrumentAction): void {
     const isChange =
       action.type === 'gate'
-        ? hold(gates[action.gate], page, action.isHigh)
-        : action.type !== 'button' || hold(button, page, action.isDown);
-    if (isChange) act(action);
+        ? hold(gateHolders[action.gate], client, action.isHigh)
+        : action.type !== 'button' || hold(buttonHolders, client, action.isDown);
+    if (isChange) dispatch(action);
   }
 
   return {
-    dispatch: actFor,
-    releaseAll: (page) => {
-      for (const gate of gates.keys()) actFor(page, { type: 'gate', gate, isHigh: false });
-      actFor(page, { type: 'button', isDown: false });
+    dispatch: dispatchFor,
+    releaseAll: (client) => {
+      for (const gate of gateHolders.keys()) dispatchFor(client, { type: 'gate', gate, isHigh: false });
+      dispatchFor(client, { type: 'button', isDown: false });
     },
   };
 }

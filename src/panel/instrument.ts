@@ -10,23 +10,23 @@ import type {
   PanelState,
 } from './protocol.ts';
 
-/** What a panel needs of the instrument it shows; the main thread's. */
+/** The part of the instrument that the panel uses. Main thread only. */
 export interface PanelInstrument {
   readonly hello: Hello;
   sets(): PanelSets;
   map(): PanelMap;
   state(): PanelState;
   settings(): PanelSettings;
-  /** Asked only while a page inspects them. */
+  /** Called only while a client inspects the jacks. */
   jacks(): PanelJacks;
   meters(): PanelMeters;
   oled(): OledFrame;
   /**
-   * Does what a page asks.
+   * Carries out an action of a client.
    *
-   * @throws NeurorackError 'bad-input' for what is not there, with what is; 'busy' while another jack is measured
+   * @throws NeurorackError 'bad-input' for an unknown name, with the available ones; 'busy' while another jack is measured
    */
   dispatch(action: Exclude<PanelAction, { type: 'listen' | 'inspect' }>): void;
-  /** What has sounded since it was last asked, and the stream's frame of its first sample. Empty when nothing. */
+  /** The audio since the last call, and the stream's frame of its first sample. Empty when there is none. */
   takeAudio(): { readonly frame: number; readonly samples: Float32Array };
 }

@@ -1,51 +1,51 @@
 import { clamp } from '../numeric/clamp.ts';
 import { createFractionalReader, READER_HISTORY, READER_LOOKAHEAD } from './fractional-reader.ts';
 
-/** Samples that may wait, a power of two. */
+/** Samples that the ring holds, a power of two. */
 const CAPACITY = 65536;
-/** Aims, in samples of the sender: at first, at least and at most (46, 23 and 186 ms at 44.1 kHz). */
-const FIRST_AIM = 2048;
-const LEAST_AIM = 1024;
-const MOST_AIM = 8192;
-/** More than this many times the aim is old sound: a page that slept goes on with the newest. */
-const MOST_AIMS = 4;
-/** What should be left when the fill is at its lowest; more than that is latency for nothing. */
+/** Target fill in samples of the sender: initial, minimum and maximum (46, 23 and 186 ms at 44.1 kHz). */
+const INITIAL_TARGET = 2048;
+const MIN_TARGET = 1024;
+const MAX_TARGET = 8192;
+/** A fill above this many times the target is old audio: a page that was suspended skips to the newest. */
+const MAX_TARGETS = 4;
+/** Fill to keep at its lowest point, samples; more than that is needless latency. */
 const SPARE = 512;
-/** The aim is looked at anew after this many samples. */
+/** Samples between adjustments of the target. */
 const WINDOW = 441_000;
-/** At most this much faster or slower, 3.5 cents: below what is heard as out of tune. */
-const MOST_BEND = 0.002;
-/** Weight of a block in the average fill: about one second. */
+/** Largest change of speed, 3.5 cents: not audible as detuning. */
+const MAX_BEND = 0.002;
+/** Weight of a block in the average fill: a time constant of about one second. */
 const AVERAGING = 0.003;
-/** A hole is faded into and out of over this many samples, so that it does not click. */
+/** Length of the fades around a gap, samples, so that it does not click. */
 const FADE = 64;
 
 export interface JitterReport {
-  /** Samples that wait to be played, at the sender's rate. */
+  /** Buffered samples, at the sender's rate. */
   readonly fill: number;
-  /** The same over about a second. */
+  /** Average of the fill over about a second. */
   readonly averageFill: number;
-  /** How many ought to wait. */
+  /** Samples that should be buffered. */
   readonly targetFill: number;
-  /** Holes because nothing had come. */
+  /** Gaps because no samples had arrived. */
   readonly underruns: number;
-  /** Times that old sound was left out. */
+  /** Times that old audio was skipped. */
   readonly skips: number;
   /** Blocks that were not silent. */
   readonly nonSilentBlocks: number;
 }
 
-/** Sound that comes in jerks over a network goes out evenly. Used by one thread alone; allocates nothing while it plays. */
+/** Turns audio that arrives unevenly over a network into a steady stream. Single thread; allocates nothing while it plays. */
 export interface JitterBuffer {
   push(samples: Float32Array): void;
-  /** Fills `out`: with silence while too little has come. */
+  /** Fills `out`, with silence while too few samples have arrived. */
   pull(out: Float32Array): void;
   report(): JitterReport;
 }
 
 /**
- * A buffer that follows the sender's clock: it reads a little faster or slower so that its fill stays near an aim, which
- * grows after a hole and shrinks while there is more than enough.
+ * A buffer that follows the sender's clock: it reads slightly faster or slower so that its fill stays near a target, which grows
+ * after a gap and shrinks while the buffer never runs low.
  *
  * `ratio` is the sender's rate over the reader's.
  */
@@ -54,8 +54,8 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
   const readAt = createFractionalReader(ring);
   let written = 0;
   let position = READER_HISTORY;
-  let aim = FIRST_AIM;
-  let average = FIRST_AIM;
+  let target = INITIAL_TARGET;
+  let average = INITIAL_TARGET;
   let isPlaying = false;
   let gain = 0;
   let lowest = Number.POSITIVE_INFINITY;
@@ -65,9 +65,9 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
 
   function begin(): void {
     isPlaying = true;
-    position = written - aim;
-    average = aim;
-    lowest = aim;
+    position = written - target;
+    average = target;
+    lowest = target;
     watched = 0;
   }
 
@@ -75,7 +75,7 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
     lowest = Math.min(lowest, fill());
     watched += read;
     if (watched < WINDOW) return;
-    aim = Math.max(LEAST_AIM, aim - Math.max(0, lowest - SPARE) / 4);
+    target = Math.max(MIN_TARGET, target - Math.max(0, lowest - SPARE) / 4);
     lowest = Number.POSITIVE_INFINITY;
     watched = 0;
   }
@@ -83,15 +83,15 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
   return {
     push: (samples) => {
       for (const x of samples) ring[written++ & (CAPACITY - 1)] = x;
-      if (fill() <= MOST_AIMS * aim) return;
+      if (fill() <= MAX_TARGETS * target) return;
       if (isPlaying) counts.skips++;
       begin();
       gain = 0;
     },
     pull: (out) => {
-      if (!isPlaying && fill() >= aim) begin();
+      if (!isPlaying && fill() >= target) begin();
       average += AVERAGING * (fill() - average);
-      const bend = clamp((average - aim) / (100 * aim), -MOST_BEND, MOST_BEND);
+      const bend = clamp((average - target) / (100 * target), -MAX_BEND, MAX_BEND);
       const speed = ratio * (1 + bend);
       let peak = 0;
       for (let i = 0; i < out.length; i++) {
@@ -99,17 +99,17 @@ export function createJitterBuffer({ ratio }: { readonly ratio: number }): Jitte
         if (isPlaying && left < FADE * speed) {
           isPlaying = false;
           counts.underruns++;
-          aim = Math.min(MOST_AIM, 1.5 * aim);
+          target = Math.min(MAX_TARGET, 1.5 * target);
         }
         gain = clamp(gain + (isPlaying ? 1 : -1) / FADE, 0, 1);
-        const isThere = gain > 0 && left > 0;
-        out[i] = isThere ? gain * readAt(position) : 0;
-        if (isThere) position += speed;
+        const isAudible = gain > 0 && left > 0;
+        out[i] = isAudible ? gain * readAt(position) : 0;
+        if (isAudible) position += speed;
         peak = Math.max(peak, Math.abs(out[i]));
       }
       if (peak > 1e-4) counts.nonSilentBlocks++;
       if (isPlaying) watch(out.length * speed);
     },
-    report: () => ({ fill: fill(), averageFill: average, targetFill: aim, ...counts }),
+    report: () => ({ fill: fill(), averageFill: average, targetFill: target, ...counts }),
   };
 }

@@ -5,24 +5,23 @@ import { JACKS } from '../control/jacks.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
-import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 
 const name = z.string().min(1).max(200);
-/** As the display shows it on a line: no control characters. */
+/** Fits a line of the display: no control characters. */
 const presetTitle = z.string().regex(/^\P{Cc}{1,64}$/u);
 const jack = z.enum(JACKS);
 const destination = z.enum(DESTINATIONS);
 const share = z.number().min(0).max(1);
-/** No destination's unit needs more; each is held within its own range. */
-const MOST_BASE = 10_000;
-const MOST_VOLTS = 12;
+/** Larger than any destination's range; each value is clamped to its own range. */
+const MAX_BASE = 10_000;
+const MAX_VOLTS = 12;
 
-/** What a page may ask for; anything else is refused. */
+/** Actions of a client. Other messages are answered with an error. */
 export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('cv'),
     channel: z.int().min(0).max(3),
-    volts: z.number().min(-MOST_VOLTS).max(MOST_VOLTS),
+    volts: z.number().min(-MAX_VOLTS).max(MAX_VOLTS),
   }),
   z.strictObject({ type: z.literal('gate'), gate: z.int().min(0).max(1), isHigh: z.boolean() }),
   z.strictObject({ type: z.literal('turn'), steps: z.int().min(-100).max(100) }),
@@ -30,21 +29,21 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sets'), setA: name.optional(), setB: name.optional() }),
   z.strictObject({ type: z.literal('source'), source: z.enum(SOURCES) }),
   z.strictObject({ type: z.literal('map-point'), x: share, y: share }),
-  z.strictObject({ type: z.literal('map-path'), order: z.enum(['record', 'play', 'stop', 'clear']) }),
+  z.strictObject({ type: z.literal('map-path'), command: z.enum(['record', 'play', 'stop', 'clear']) }),
   z.strictObject({ type: z.literal('model'), model: name }),
   z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(GATE_MODES) }),
   z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(LOOP_MODES) }),
   z.strictObject({ type: z.literal('range'), jack, range: z.enum(CV_RANGE_NAMES) }),
   z.strictObject({ type: z.literal('depth'), jack, destination, depth: z.number().min(-1).max(1) }),
-  z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MOST_BASE).max(MOST_BASE) }),
+  z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MAX_BASE).max(MAX_BASE) }),
   z.strictObject({
-    type: z.literal('offset-mode'),
+    type: z.literal('link-descriptor'),
     descriptor: z.enum(DESCRIPTORS),
-    mode: z.enum(OFFSET_MODES),
+    isLinked: z.boolean(),
   }),
   z.strictObject({
     type: z.literal('preset'),
-    act: z.enum(['save', 'recall', 'delete', 'restore']),
+    command: z.enum(['save', 'recall', 'delete', 'restore']),
     name: presetTitle,
   }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
@@ -53,23 +52,23 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listen'), isOn: z.boolean() }),
 ]);
 
-/** From a page. 'listen' and 'inspect' are between the page and the server; the others reach the instrument. */
+/** From a client. The server handles 'listen' and 'inspect'; the instrument handles the others. */
 export type PanelAction = z.infer<typeof actionSchema>;
 
-/** What does not change while the instrument is on. */
+/** Facts that do not change while the instrument is on. */
 export interface Hello {
   readonly type: 'hello';
   readonly version: string;
   readonly board: string;
   readonly sampleRate: number;
-  /** Where the sound goes: 'browser', 'device:...', 'null'. */
+  /** The audio sink: 'browser', 'device:...', 'null'. */
   readonly sink: string;
-  /** Whether voltages come from jacks: faders show them, and move nothing. */
+  /** Whether voltages come from jacks: the faders then only show them. */
   readonly hasJacks: boolean;
   readonly models: readonly string[];
 }
 
-/** The sets that there are to choose from, in the order of the knob. */
+/** The available sets, in the order of the knob. */
 export interface PanelSets {
   readonly type: 'sets';
   readonly sets: readonly string[];
@@ -79,51 +78,51 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly type: 'state';
   /** Transport of the map point. */
   readonly motion: 'stopped' | 'recording' | 'playing';
-  /** Descriptors that move alone when they are offset; the others take their neighbours with them. */
+  /** Descriptors whose offset moves only themselves; an offset of the others also moves correlated descriptors. */
   readonly unlinked: readonly DescriptorName[];
   readonly volts: readonly number[];
   readonly gates: readonly boolean[];
-  /** Of each destination, in their order and units: what base and jacks make of it. */
+  /** Value of each destination, in their order and units: base plus modulation by the jacks. */
   readonly values: readonly number[];
-  /** Names of the sounds that are kept; null where none can be. */
+  /** Names of the presets; null where presets cannot be stored. */
   readonly presets: readonly string[] | null;
-  /** The preset that was deleted last, and can be had back. */
+  /** The preset that was deleted last and can be restored. */
   readonly deletedPreset: string | null;
-  /** The set that an edit of it plays for, unsaved; null: none. */
+  /** The set that is replaced by an unsaved edit for an audition; null: none. */
   readonly auditionedSet: string | null;
-  /** Whether the model plays; before, a sound made beforehand does. */
+  /** Whether the model plays; until it is loaded, a pre-rendered start-up sound plays. */
   readonly isLive: boolean;
   readonly message: string | null;
 }
 
-/** How the jacks act, whoever has set it: the knob, a page, the settings of the last time. */
+/** Settings of the jacks, whether set by the knob, by a client or in the last session. */
 export interface PanelSettings extends ControlSettings {
   readonly type: 'settings';
 }
 
-/** What each jack reads; for pages that inspect them. */
+/** Readings of each jack, for clients that inspect them. */
 export interface PanelJacks {
   readonly type: 'jacks';
   readonly jacks: readonly {
     /** Calibrated, volts. */
     readonly volts: number;
-    /** As the converter shows it, volts. */
+    /** Before calibration, volts. */
     readonly uncalibratedVolts: number;
     /** Standard deviation of the last readings, mV. */
     readonly noiseMv: number;
     readonly isStable: boolean;
-    /** Since the voltage last moved by more than its noise, s; null when it has not since somebody looks. */
+    /** Time since the voltage last moved by more than its noise, s; null when it has not moved since inspection began. */
     readonly secondsSinceChange: number | null;
-    /** Voltage of the calibration point that is awaited; null while none is. */
+    /** Voltage of the calibration point being measured; null: none. */
     readonly measuringVolts: number | null;
-    /** Voltages of the points that were taken. */
+    /** Voltages of the measured calibration points. */
     readonly measuredVolts: readonly number[];
   }[];
 }
 
 export interface PanelMeters {
   readonly type: 'meters';
-  /** Share of a block's time that its rendering takes. */
+  /** Rendering time of a block as a share of its duration. */
   readonly load: number;
   readonly blockP99Us: number;
   readonly block: number;
@@ -131,7 +130,7 @@ export interface PanelMeters {
   readonly engineOverruns: number;
   readonly hostOverruns: number;
   readonly faults: number;
-  /** From gate to sink, ms, from a voltage to sink at most, and what the device adds. */
+  /** Latency from gate to sink, largest latency from CV to sink, and latency added by the audio device, ms. */
   readonly latencyMs: number;
   readonly cvLatencyMs: number;
   readonly deviceMs: number;
@@ -140,15 +139,15 @@ export interface PanelMeters {
   readonly temperatureC: number | null;
 }
 
-/** The sets that lie on the map, and the way over it that was recorded. */
+/** The sets on the map, and the recorded path. */
 export interface PanelMap {
   readonly type: 'map';
   readonly sets: readonly { readonly name: string; readonly x: number; readonly y: number }[];
-  /** Its seconds, and some of its points, in their order; none while it is being recorded. */
+  /** Duration, and some of its points in order; no points while it is being recorded. */
   readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
 }
 
-/** The OLED's frame when it has changed: one byte a pixel, base64. */
+/** The OLED's frame, sent when it has changed: one byte per pixel, base64. */
 export interface OledFrame {
   readonly type: 'oled';
   readonly width: number;
@@ -157,12 +156,13 @@ export interface OledFrame {
   readonly data: string;
 }
 
-/** An action was refused. */
+/** An action failed, or the instrument reports an error. */
 export interface ErrorMessage {
-  readonly type: 'refused';
+  readonly type: 'error';
   readonly message: string;
 }
 
+/** From the server to a client. */
 export type ServerMessage =
   | Hello
   | PanelSets

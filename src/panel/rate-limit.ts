@@ -1,19 +1,19 @@
 export interface RateLimitOptions {
-  /** How many may come at once. */
+  /** Calls allowed at once. */
   readonly burst: number;
-  /** How many a second, for good. */
+  /** Calls allowed per second in the long run. */
   readonly perSecond: number;
-  /** Milliseconds that never run backwards; default: this process's. */
+  /** A monotonic clock, ms; default: this process's. */
   readonly nowMs?: (() => number) | undefined;
 }
 
-/** A bucket of tokens: each thing that comes takes one, and they come back at a steady rate. */
+/** A token bucket: each call takes a token, and tokens are refilled at a steady rate. */
 export interface RateLimit {
-  /** Whether one more may come now. */
+  /** Takes a token; false when there is none. */
   take(): boolean;
 }
 
-/** A bucket that is full at first. */
+/** A token bucket that is full at first. */
 export function createRateLimit({ burst, perSecond, nowMs = () => performance.now() }: RateLimitOptions): RateLimit {
   let tokens = burst;
   let lastMs = nowMs();
@@ -29,19 +29,19 @@ export function createRateLimit({ burst, perSecond, nowMs = () => performance.no
   };
 }
 
-/** Callers beyond this many share the place of who has not called for longest. */
-const MOST_CALLERS = 1000;
+/** With more callers than this, the one that has not called for longest is forgotten. */
+const MAX_CALLERS = 1000;
 
-/** A bucket for each caller; whoever is forgotten, because many others called since, begins with a full one. */
+/** One token bucket per caller. A caller that was forgotten starts again with a full bucket. */
 export function createRateLimits(options: RateLimitOptions): { take(caller: string): boolean } {
   const limits = new Map<string, RateLimit>();
   return {
     take: (caller) => {
       const limit = limits.get(caller) ?? createRateLimit(options);
-      // A Map gives back in the order of insertion: the last caller goes to its end.
+      // A Map iterates in insertion order: reinserting moves the caller to the end.
       limits.delete(caller);
       limits.set(caller, limit);
-      if (limits.size > MOST_CALLERS) for (const oldest of [...limits.keys()].slice(0, 1)) limits.delete(oldest);
+      if (limits.size > MAX_CALLERS) for (const oldest of [...limits.keys()].slice(0, 1)) limits.delete(oldest);
       return limit.take();
     },
   };

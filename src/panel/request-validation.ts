@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type ErrorKind, NeurorackError } from '../contracts/errors.ts';
 import { TooLargeError } from './upload.ts';
 
-/** Answers what these routes refuse with `{message, remedy}`, and a status of its kind. */
+/** Answers errors of these routes with `{message, remedy}` and the HTTP status of their kind. */
 export function answerErrors(routes: Hono): Hono {
   routes.onError((error, c) => {
     if (!(error instanceof NeurorackError)) throw error;
@@ -12,18 +12,18 @@ export function answerErrors(routes: Hono): Hono {
   return routes;
 }
 
-/** @throws NeurorackError 'bad-input' for what is no JSON of this shape */
+/** The body of a request as JSON. @throws NeurorackError 'bad-input' when it does not match the schema */
 export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   return validate(schema, await c.req.json().catch(() => undefined));
 }
 
-/** @throws NeurorackError 'bad-input' naming what does not fit */
-export function validate<T>(schema: z.ZodType<T>, given: unknown): T {
-  const result = schema.safeParse(given);
+/** @throws NeurorackError 'bad-input' with the first mismatch */
+export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new NeurorackError('bad-input', `${issue?.path.join('.') || 'the request'}: ${issue?.message}`, {
-    remedy: 'ask for it from the panel of this version',
+    remedy: 'reload the panel',
   });
 }
 

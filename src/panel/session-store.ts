@@ -1,25 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** As many pages stay paired; one more, and the one that was paired first is forgotten. */
+/** Pairing one more client revokes the session of the client that was paired first. */
 export const MAX_PAIRED_CLIENTS = 32;
 const TOKEN_BYTES = 32;
 
-/** The pages that were let in. Tokens are random, 256 bits; only their SHA-256 is kept. */
+/** Sessions of the paired clients. Tokens are random, 256 bits; only their SHA-256 is stored. */
 export interface Sessions {
   readonly count: number;
-  /** Lets a page in: its token, which is kept nowhere else. */
+  /** Creates a session and returns its token, which is stored nowhere else. */
   create(): string;
   has(token: string): boolean;
-  /** Every page has to be paired anew. */
+  /** Ends all sessions: every client must pair again. */
   revokeAll(): void;
-  /** Hears when pages were forgotten, so that they are shown the door. */
+  /** Subscribes to the end of sessions, so that their clients can be disconnected. */
   onRevoked(listener: () => void): void;
 }
 
 export interface SessionOptions {
-  /** SHA-256 of tokens that were given earlier, hexadecimal, oldest first. */
+  /** SHA-256 of the tokens of earlier sessions, hexadecimal, oldest first. */
   readonly stored?: readonly string[] | undefined;
-  /** Hears what is to be kept after every change. */
+  /** Called after every change with the hashes to store. */
   readonly save?: ((hashes: readonly string[]) => void) | undefined;
 }
 
@@ -27,7 +27,7 @@ export function createSessions({ stored = [], save = () => undefined }: SessionO
   const hashes = new Set(stored.slice(-MAX_PAIRED_CLIENTS));
   const listeners: (() => void)[] = [];
 
-  function tell(): void {
+  function notifyRevoked(): void {
     for (const listener of listeners) listener();
   }
 
@@ -41,14 +41,14 @@ export function createSessions({ stored = [], save = () => undefined }: SessionO
       const surplus = [...hashes].slice(0, Math.max(hashes.size - MAX_PAIRED_CLIENTS, 0));
       for (const hash of surplus) hashes.delete(hash);
       save([...hashes]);
-      if (surplus.length > 0) tell();
+      if (surplus.length > 0) notifyRevoked();
       return token;
     },
     has: (token) => hashes.has(hashOf(token)),
     revokeAll: () => {
       hashes.clear();
       save([]);
-      tell();
+      notifyRevoked();
     },
     onRevoked: (listener) => void listeners.push(listener),
   };

@@ -1,7 +1,7 @@
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 
-/** A set as it goes between page and server: its numbers as base64 of little-endian float32, so that none of them changes. */
+/** A set as JSON: its numbers as base64 of little-endian float32, which is lossless. */
 export interface SetMessage extends Pick<DescriptorSet, 'name' | 'provenance' | 'analysis' | 'frames'> {
   readonly curves: Readonly<Record<DescriptorName, string>>;
   readonly f0Confidence: string;
@@ -9,8 +9,8 @@ export interface SetMessage extends Pick<DescriptorSet, 'name' | 'provenance' | 
   readonly timbre?: { readonly hz: string; readonly share: string; readonly colour: string } | undefined;
 }
 
-/** Code units that `fromCharCode` takes at once. */
-const AT_ONCE = 0x2000;
+/** Code units per call of `fromCharCode`. */
+const CHUNK = 0x2000;
 
 export function toSetMessage(set: DescriptorSet): SetMessage {
   const { name, provenance, analysis, frames, f0Confidence, level, timbre } = set;
@@ -29,9 +29,9 @@ export function toSetMessage(set: DescriptorSet): SetMessage {
 }
 
 /**
- * The set of a message. What its numbers are is not looked at: that is `checkSet`'s.
+ * The set of a message. Values are not checked: see `checkSet`.
  *
- * @throws Error when something is no base64, or no whole numbers
+ * @throws Error for invalid base64 or an incomplete number
  */
 export function fromSetMessage(message: SetMessage): DescriptorSet {
   const { name, provenance, analysis, frames, f0Confidence, level, timbre } = message;
@@ -55,14 +55,14 @@ export function encodeFloats(values: Float32Array): string {
   values.forEach((value, i) => void view.setFloat32(4 * i, value, true));
   const bytes = new Uint8Array(view.buffer);
   let text = '';
-  for (let at = 0; at < bytes.length; at += AT_ONCE) text += String.fromCharCode(...bytes.subarray(at, at + AT_ONCE));
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(text);
 }
 
-/** @throws Error when it is no base64, or no whole numbers */
+/** @throws Error for invalid base64 or an incomplete number */
 export function decodeFloats(text: string): Float32Array {
   const bytes = atob(text);
-  if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are no whole numbers`);
+  if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are not a whole number of float32 values`);
   const view = new DataView(new ArrayBuffer(bytes.length));
   for (let i = 0; i < bytes.length; i++) view.setUint8(i, bytes.charCodeAt(i));
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));

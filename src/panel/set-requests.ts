@@ -3,14 +3,14 @@ import { analysisSchema, BANK_LIMITS, provenanceSchema, singleLine } from '../de
 import { LEVELS_PER_FRAME } from '../descriptors/descriptor-set.ts';
 import { COLOUR_SIZE, MODE_ANALYSIS } from '../descriptors/timbre/timbre.ts';
 
-/** Base64 of so many float32 numbers at most. */
-const numbers = (most: number) => z.string().max(4 * Math.ceil((4 * most) / 3));
+/** Base64 of at most `maxCount` float32 numbers. */
+const numbers = (maxCount: number) => z.string().max(4 * Math.ceil((4 * maxCount) / 3));
 const curve = numbers(BANK_LIMITS.framesPerSet);
 const name = singleLine(BANK_LIMITS.nameLength);
-/** SHA-256, its first half of a half. */
+/** The first 16 hexadecimal digits of a SHA-256. */
 const revision = z.string().regex(/^[0-9a-f]{16}$/);
 
-/** See `SetMessage`; that its numbers are as many as they should be, and legal, is `checkSet`'s to say. */
+/** See `SetMessage`. Counts and ranges of the numbers are checked by `checkSet`. */
 const setSchema = z.strictObject({
   name,
   provenance: provenanceSchema,
@@ -36,11 +36,11 @@ const setSchema = z.strictObject({
     .exactOptional(),
 });
 
-/** A set of the longest kind takes this much, bytes. */
+/** Size of the longest set, bytes. */
 export const MAX_SET_BYTES = 12 * 2 ** 20;
 
 export const nameQuery = z.object({ name });
-/** A set to be heard in the place of the one of its name; null: none. */
+/** A set to play instead of the one of its name; null ends the audition. */
 export const auditionRequest = z.strictObject({ set: setSchema.nullable() });
-/** A set to be kept: as a new one, or over the one of its name and that revision. */
+/** A set to save: as a new one (`over` is null), or over the one of its name and that revision. */
 export const saveRequest = z.strictObject({ set: setSchema, over: revision.nullable() });

@@ -23,7 +23,7 @@ const INTERFACES = {
   eth0: [v4('10.0.0.2')],
 };
 
-describe('where the panel is found', () => {
+describe('the addresses of the panel', () => {
   it.each([
     ['127.0.0.1', 'http://localhost:4880/', []],
     ['0.0.0.0', 'http://localhost:4880/', ['http://192.168.1.7:4880/', 'http://10.0.0.2:4880/']],
@@ -35,12 +35,12 @@ describe('where the panel is found', () => {
     ['192.168.1.7', 'http://192.168.1.7:4880/', ['http://192.168.1.7:4880/']],
     ['127.0.0.2', 'http://127.0.0.2:4880/', []],
     ['::1', 'http://[::1]:4880/', []],
-  ])('listening on %s: here at %s, on the network at %j', (host, url, network) => {
+  ])('that listens on %s are %s on this computer and %j on the network', (host, url, network) => {
     expect(panelAddresses(host, 4880, INTERFACES)).toEqual({ url, network });
   });
 });
 
-describe('a page that wants to play', () => {
+describe('the check of the origin', () => {
   it.each([
     ['http://localhost:4880', true],
     ['http://192.168.1.7:4880', true],
@@ -50,11 +50,11 @@ describe('a page that wants to play', () => {
     ['http://other.local:4880', false],
     ['http://rebound.example:4880', false],
     ['null', false],
-  ])('of %s: %s', (origin, mayPlay) => {
-    expect(isOwnOrigin(origin, origin.replace('http://', ''), 'Studio')).toBe(mayPlay);
+  ])('of a page at %s: %s', (origin, isAllowed) => {
+    expect(isOwnOrigin(origin, origin.replace('http://', ''), 'Studio')).toBe(isAllowed);
   });
 
-  it('of another origin than it was served from, may not', () => {
+  it('rejects a page that was served from another origin', () => {
     expect(isOwnOrigin('http://192.168.1.8:4880', '192.168.1.7:4880', 'studio')).toBe(false);
     expect(isOwnOrigin('http://192.168.1.7:80', '192.168.1.7:4880', 'studio')).toBe(false);
   });

@@ -6,17 +6,17 @@ import { buildCatalogIndex } from '../../src/descriptors/bank/bank-catalog.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
 import { startPanelServer } from '../../src/panel/server.ts';
-import { badBanks, bankPlace, hitsFile, struckTone, twoHours } from './banks/bank-bench.ts';
+import { badBanks, createBankFolder, decayingTone, hitsFile, twoHours } from './banks/bank-bench.ts';
 import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped without)', () => {
   const bench = useBrowserBench();
-  let place: ReturnType<typeof bankPlace>;
+  let paths: ReturnType<typeof createBankFolder>;
   let played: (readonly [string, 'A' | 'B' | null])[];
   let sets: DescriptorSet[];
   beforeEach(async () => {
     await bench.server.close();
-    place = bankPlace();
+    paths = createBankFolder();
     played = [];
     sets = [];
     bench.server = await startPanelServer({
@@ -24,8 +24,8 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
       folder: bench.folder,
       port: 0,
       banks: {
-        library: createBankLibrary(place),
-        uploadFolder: join(place.folder, '.incoming'),
+        library: createBankLibrary(paths),
+        uploadFolder: join(paths.folder, '.incoming'),
         play: (set, side) => {
           played.push([set.name, side]);
           sets.push(set);
@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     page.getByLabel('Sounds and banks').setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) });
   const names = (page: Page, of: string) => bank(page, of).locator('.set-name').allTextContents();
 
-  /** Lets go of a file over an element, as a hand from the desktop does. */
+  /** Drops a file on an element. */
   async function drop(page: Page, selector: string, name: string, bytes: Uint8Array): Promise<void> {
     const base64 = Buffer.from(bytes).toString('base64');
     await page.evaluate(`(() => {
@@ -54,10 +54,10 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     })()`);
   }
 
-  it('takes a sound that is dropped in, and plays it as set A', async () => {
+  it('adds a dropped sound and plays it as set A', async () => {
     const page = await open();
     await bank(page, 'Factory').waitFor();
-    await drop(page, '.drop', 'gong.wav', struckTone());
+    await drop(page, '.drop', 'gong.wav', decayingTone());
     await bank(page, 'My sounds').getByText('gong', { exact: true }).waitFor();
     await bank(page, 'My sounds').getByRole('button', { name: 'Play gong as set A' }).click();
     await until(() => played.length === 2);
@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     expect(bench.faults).toEqual([]);
   });
 
-  it('takes a bank, sounds for it, and gives it out again byte for byte', async () => {
+  it('imports a bank, adds sounds to it, and exports it byte for byte', async () => {
     const page = await open();
     await choose(page, 'hits.nrbank', hitsFile());
     await bank(page, 'Two hits').waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     await bank(page, 'Two hits').getByRole('link', { name: 'Export Two hits' }).click();
     const file = await (await downloading).path();
     expect(readFileSync(file)).toEqual(hitsFile());
-    await drop(page, '[data-own-bank="two-hits.nrbank"] h3', 'gong.wav', struckTone());
+    await drop(page, '[data-editable-bank="two-hits.nrbank"] h3', 'gong.wav', decayingTone());
     await bank(page, 'Two hits').getByText('gong', { exact: true }).waitFor();
     await choose(page, 'again.nrbank', readFileSync(file));
     await until(async () => (await page.getByRole('region', { name: 'Bank Two hits' }).count()) === 2);
@@ -89,7 +89,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     expect(bench.faults).toEqual([]);
   });
 
-  it('renames, moves and removes by keys, and takes it back', async () => {
+  it('renames, moves and removes sets by keyboard, and undoes it', async () => {
     const page = await open();
     await choose(page, 'hits.nrbank', hitsFile());
     await bank(page, 'Two hits').getByRole('button', { name: 'Edit Two hits' }).press('Enter');
@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     expect(bench.faults).toEqual([]);
   });
 
-  it('says why a bank, a text and a sound of two hours are refused, and what to do; what is there stays', async () => {
+  it('shows why invalid banks, a text file and a sound of two hours are rejected, and keeps the existing banks', async () => {
     const page = await open();
     await choose(page, 'hits.nrbank', hitsFile());
     await bank(page, 'Two hits').waitFor();
@@ -119,7 +119,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     }
     await choose(page, 'words.wav', Buffer.from('only some words'));
     await page.getByRole('alert').getByText('words.wav: this is no').waitFor();
-    const night = join(place.place, 'night.wav');
+    const night = join(paths.root, 'night.wav');
     writeFileSync(night, twoHours());
     await page.getByLabel('Sounds and banks').setInputFiles(night);
     await page.getByRole('alert').getByText('night.wav: 7200 s of sound or more').waitFor();
@@ -129,30 +129,30 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     expect(played).toEqual([]);
   });
 
-  it('lists what others offer, looks into a bank of it and installs it', async () => {
-    const shelf = join(place.place, 'shelf');
-    mkdirSync(shelf);
-    writeFileSync(join(shelf, 'hits.nrbank'), hitsFile());
+  it('lists a catalog, previews a bank of it and installs it', async () => {
+    const catalog = join(paths.root, 'catalog');
+    mkdirSync(catalog);
+    writeFileSync(join(catalog, 'hits.nrbank'), hitsFile());
     const index = await buildCatalogIndex([{ file: 'hits.nrbank', bytes: hitsFile() }]);
-    writeFileSync(join(shelf, 'index.json'), JSON.stringify(index));
+    writeFileSync(join(catalog, 'index.json'), JSON.stringify(index));
     const page = await open();
-    await page.getByRole('textbox', { name: 'Address of banks' }).fill(shelf);
+    await page.getByRole('textbox', { name: 'Catalog address' }).fill(catalog);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Look into Two hits' }).click();
+    await page.getByRole('button', { name: 'Preview Two hits' }).click();
     const sets = page.getByRole('list', { name: 'Sets of Two hits' });
     await sets.getByText('0.2 s · made up · CC0').first().waitFor();
     await sets.getByRole('button', { name: 'Play snare as set B' }).click();
     await until(() => played.length === 1);
     expect(played).toEqual([['snare', 'B']]);
-    expect(existsSync(place.folder)).toBe(false);
+    expect(existsSync(paths.folder)).toBe(false);
     await page.getByRole('button', { name: 'Install Two hits' }).click();
     await bank(page, 'Two hits').waitFor();
-    await page.getByRole('textbox', { name: 'Address of banks' }).fill('ftp://nowhere');
+    await page.getByRole('textbox', { name: 'Catalog address' }).fill('ftp://nowhere');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('ftp://nowhere is no address that banks come from').waitFor();
   });
 
-  it('sees what another page has done', async () => {
+  it('follows changes made by another client', async () => {
     const [one, other] = [await open(), await open()];
     await choose(one, 'hits.nrbank', hitsFile());
     await bank(other, 'Two hits').waitFor();
@@ -162,10 +162,10 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     ['phone', { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }],
     ['tablet', { viewport: { width: 820, height: 1180 }, colorScheme: 'light' as const }],
     ['laptop', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' as const }],
-  ])('fits a %s, edited too', async (name, options) => {
+  ])('fits a %s, also while a bank is edited', async (name, options) => {
     const page = await open(options);
     await choose(page, 'hits.nrbank', hitsFile());
-    await choose(page, 'a sound with a very long name that does not fit into a line.wav', struckTone());
+    await choose(page, 'a sound with a very long name that does not fit into a line.wav', decayingTone());
     await bank(page, 'My sounds').waitFor();
     await page.getByRole('button', { name: 'Edit My sounds' }).click();
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);

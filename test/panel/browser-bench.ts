@@ -11,19 +11,19 @@ import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Undefined where there is none: `apt-get install chromium`. */
+/** Path of Chromium; undefined where it is not installed (`apt-get install chromium`). */
 export const CHROMIUM = [
   process.env.CHROMIUM_PATH,
   ...(process.env.PATH ?? '').split(':').map((folder) => join(folder, 'chromium')),
 ].find((path) => path !== undefined && existsSync(path));
 
-/** Where the screenshots go. */
+/** Folder of the screenshots. */
 export const PICTURES = process.env.PANEL_PICTURES ?? join(tmpdir(), 'neurorack-panel-pictures');
 
-/** A machine whose cores are busy with something else takes ten times as long for everything, ms. */
-const PATIENCE_MS = 100_000;
+/** Timeout for a machine whose cores are busy, which takes ten times as long, ms. */
+const TIMEOUT_MS = 100_000;
 
-/** Photographs a page for the manual, when somebody asks for pictures: without a graphics card each one costs seconds. */
+/** Takes a screenshot for the manual, if pictures are requested: without a graphics card each one takes seconds. */
 export async function photograph(
   page: Page,
   name: string,
@@ -35,37 +35,37 @@ export async function photograph(
   else await page.locator(part).screenshot({ path });
 }
 
-/** Builds the page into a folder of its own. */
+/** Builds the page into a temporary folder. */
 export function buildPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
   execFileSync(process.execPath, [join(ROOT, 'build/build-panel.js'), '--out', folder]);
   return folder;
 }
 
-/** Waits until something is so; the test's own time limit ends it. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+/** Waits for a condition, at most until the test times out. */
+export async function until(isMet: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isMet())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 export interface BrowserBench {
-  /** Of this test. */
+  /** The fake instrument of this test. */
   readonly fake: FakeInstrument;
   server: PanelServer;
   /** The built page. */
   readonly folder: string;
-  /** What the pages have complained of. */
+  /** Errors logged or thrown by the pages. */
   readonly faults: readonly string[];
-  /** A page, whatever it shows; 1180 by 860, dark, unless asked otherwise. */
+  /** Opens a page and does not wait for the instrument; by default 1180 by 860 pixels, dark. */
   visit(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
-  /** A page that shows the instrument; 1180 by 860, dark, unless asked otherwise. */
+  /** Opens a page and waits until it shows the instrument; by default 1180 by 860 pixels, dark. */
   open(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
-  /** A tone that fades, over and over, as fast as it is heard. */
+  /** Plays a repeated decaying tone in real time. */
   playTone(): void;
-  /** What the instrument was asked of a kind. */
-  acted<T extends PanelAction['type']>(type: T): Extract<PanelAction, { type: T }>[];
+  /** The actions of a type that the instrument has received. */
+  actionsOf<T extends PanelAction['type']>(type: T): Extract<PanelAction, { type: T }>[];
 }
 
-/** A browser, a fake instrument and its server, new for each test of the file that asks for them. */
+/** A browser for the test file, with a new fake instrument and server for each test. */
 export function useBrowserBench(): BrowserBench {
   let browser: Browser;
   let folder: string;
@@ -76,7 +76,7 @@ export function useBrowserBench(): BrowserBench {
 
   beforeAll(async () => {
     folder = buildPage();
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: PATIENCE_MS });
+    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'], timeout: TIMEOUT_MS });
   });
   afterAll(async () => {
     await browser?.close();
@@ -98,7 +98,7 @@ export function useBrowserBench(): BrowserBench {
     hash = '',
   ): Promise<Page> {
     const context = await browser.newContext(options);
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(TIMEOUT_MS);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -135,11 +135,11 @@ export function useBrowserBench(): BrowserBench {
           const t = n / 44_100;
           return 0.7 * Math.exp(-3 * (t % 0.8)) * Math.sin(2 * Math.PI * 220 * t + 2 * Math.sin(2 * Math.PI * 331 * t));
         };
-        fake.sound(Float32Array.from({ length: due - sent }, (_, i) => wave(sent + i)));
+        fake.playAudio(Float32Array.from({ length: due - sent }, (_, i) => wave(sent + i)));
         sent = due;
       }, 5);
     },
-    acted: (type) =>
-      fake.acted.filter((action): action is Extract<PanelAction, { type: typeof type }> => action.type === type),
+    actionsOf: (type) =>
+      fake.actions.filter((action): action is Extract<PanelAction, { type: typeof type }> => action.type === type),
   };
 }

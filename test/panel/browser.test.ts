@@ -6,48 +6,48 @@ import { describe, expect, it } from 'vitest';
 import { startPanelServer } from '../../src/panel/server.ts';
 import { buildPage, CHROMIUM, PICTURES, photograph, until, useBrowserBench } from './browser-bench.ts';
 
-const MOST_BYTES = 300 * 1024;
+const MAX_BYTES = 300 * 1024;
 
-it('the page is small: 300 KB at most, compressed', () => {
+it('the compressed page has at most 300 KB', () => {
   const folder = buildPage();
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(html|js|css)$/.test(file))
     .map((file) => join(folder, file));
   expect(files.length).toBeGreaterThanOrEqual(4);
   const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
-  expect(bytes).toBeLessThan(MOST_BYTES);
+  expect(bytes).toBeLessThan(MAX_BYTES);
   rmSync(folder, { recursive: true, force: true });
 });
 
 describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: apt-get install chromium)', () => {
   const bench = useBrowserBench();
-  const { open, playTone, acted, faults } = bench;
+  const { open, playTone, actionsOf, faults } = bench;
   const report = async (page: Page, field: string): Promise<number> =>
-    Number(await page.evaluate(`window.panelSound.report.${field}`));
+    Number(await page.evaluate(`window.panelAudio.report.${field}`));
 
-  it('a click on gate 1 reaches the instrument as both edges, and its lamp follows', async () => {
+  it('sends both edges of a click on gate 1 and lights its lamp', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Gate 1' }).hover();
     await page.mouse.down();
-    await until(() => acted('gate').length === 1);
+    await until(() => actionsOf('gate').length === 1);
     await page.locator('.gate.high').waitFor();
     await page.mouse.up();
-    await until(() => acted('gate').length === 2);
-    expect(acted('gate')).toEqual([
+    await until(() => actionsOf('gate').length === 2);
+    expect(actionsOf('gate')).toEqual([
       { type: 'gate', gate: 0, isHigh: true },
       { type: 'gate', gate: 0, isHigh: false },
     ]);
     expect(faults).toEqual([]);
   });
 
-  it('keys A and S hold both gates at once, and losing the window lets go', async () => {
+  it('holds both gates with keys A and S and releases them when the window loses the focus', async () => {
     const page = await open();
     await page.keyboard.down('a');
     await page.keyboard.down('s');
-    await until(() => acted('gate').length === 2);
+    await until(() => actionsOf('gate').length === 2);
     await page.evaluate('window.dispatchEvent(new Event("blur"))');
-    await until(() => acted('gate').length === 4);
-    expect(acted('gate').map((action) => [action.gate, action.isHigh])).toEqual([
+    await until(() => actionsOf('gate').length === 4);
+    expect(actionsOf('gate').map((action) => [action.gate, action.isHigh])).toEqual([
       [0, true],
       [1, true],
       [0, false],
@@ -55,9 +55,9 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     ]);
   });
 
-  it('keys play gates, whatever was clicked or chosen before', async () => {
+  it('plays gates by key whatever element has the focus', async () => {
     const page = await open();
-    const gates = () => acted('gate').map((action) => [action.gate, action.isHigh]);
+    const gates = () => actionsOf('gate').map((action) => [action.gate, action.isHigh]);
     await page.getByLabel('Set A').focus();
     await page.keyboard.press('s');
     await until(() => gates().length === 2);
@@ -78,20 +78,20 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
       [0, false],
     ]);
     expect(await page.getByText('Sound is on').count()).toBe(1);
-    expect(acted('sets')).toEqual([]);
+    expect(actionsOf('sets')).toEqual([]);
   });
 
-  it('a button that was reached by Tab is pushed by Space, and plays nothing', async () => {
+  it('pushes a button focused with Tab by Space without playing a gate', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Turn the sound on' }).focus();
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     await page.getByText('Sound is on').waitFor();
-    expect(acted('gate')).toEqual([]);
+    expect(actionsOf('gate')).toEqual([]);
   });
 
-  it('keys play by their place and by their letter: layouts that are not Latin, or have A elsewhere', async () => {
+  it('plays keys by position and by letter, for non-Latin layouts and for those with A elsewhere', async () => {
     const page = await open();
     const press = (code: string, key: string) =>
       page.evaluate(
@@ -101,21 +101,21 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await press('KeyS', 'ы');
     await press('KeyQ', 'a');
     await press('KeyA', 'q');
-    await until(() => acted('gate').length === 6);
-    expect(acted('gate').map(({ gate }) => gate)).toEqual([1, 1, 0, 0, 0, 0]);
+    await until(() => actionsOf('gate').length === 6);
+    expect(actionsOf('gate').map(({ gate }) => gate)).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
-  it('the encoder turns by wheel, drag and arrows, and a click is a push but a drag is none', async () => {
+  it('turns the encoder by wheel, drag and arrow keys, and pushes it by a click but not by a drag', async () => {
     const page = await open();
     const knob = page.getByRole('spinbutton', { name: 'Encoder' });
     await knob.click();
-    expect(acted('button')).toEqual([
+    expect(actionsOf('button')).toEqual([
       { type: 'button', isDown: true },
       { type: 'button', isDown: false },
     ]);
     await knob.press('ArrowLeft');
     await page.mouse.wheel(0, -120);
-    await until(() => acted('turn').length === 2);
+    await until(() => actionsOf('turn').length === 2);
     // At once: a button held for a while before it moves is a push and a turn.
     await page.evaluate(`
       const knob = document.querySelector('[role=spinbutton]');
@@ -123,57 +123,57 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
       const at = (kind, by) => knob.dispatchEvent(new PointerEvent(kind,
         { bubbles: true, pointerId: 1, buttons: 1, clientX: left + 20 + by, clientY: top + 20 - by }));
       at('pointerdown', 0); at('pointermove', 60); at('pointerup', 60);`);
-    await until(() => acted('turn').length === 3);
-    expect(acted('turn').map(({ steps }) => Math.sign(steps))).toEqual([-1, 1, 1]);
-    expect(acted('button')).toHaveLength(2);
+    await until(() => actionsOf('turn').length === 3);
+    expect(actionsOf('turn').map(({ steps }) => Math.sign(steps))).toEqual([-1, 1, 1]);
+    expect(actionsOf('button')).toHaveLength(2);
   });
 
-  it('sets, modes and faders say what was chosen', async () => {
+  it('sends the chosen sets, modes and fader values', async () => {
     const page = await open();
     await page.getByLabel('Set A').selectOption('Rim');
     await page.getByText('freeze', { exact: true }).click();
     await page.getByRole('slider', { name: 'CV 3' }).focus();
     await page.keyboard.press('Home');
-    await until(() => acted('cv').length === 1);
-    expect(bench.fake.acted).toEqual([
+    await until(() => actionsOf('cv').length === 1);
+    expect(bench.fake.actions).toEqual([
       { type: 'sets', setA: 'Rim' },
       { type: 'loop-mode', mode: 'freeze' },
       { type: 'cv', channel: 2, volts: -5 },
     ]);
-    await page.locator('.cv output').nth(2).getByText('-5.00 V').waitFor();
+    await page.locator('.cv-fader output').nth(2).getByText('-5.00 V').waitFor();
   });
 
-  it('plays the instrument’s sound through its audio graph, and says how late it is', async () => {
+  it('plays the instrument’s audio through its audio graph and shows the latency', async () => {
     const page = await open();
     playTone();
     await page.getByRole('button', { name: 'Turn the sound on' }).click();
     await page.getByText('Sound is on').waitFor();
-    await until(async () => (await report(page, 'heard')) > 50);
+    await until(async () => (await report(page, 'nonSilentBlocks')) > 50);
     const peak = await page.evaluate(`(() => {
       const samples = new Float32Array(4096);
-      window.panelSound.analyser.getFloatTimeDomainData(samples);
+      window.panelAudio.analyser.getFloatTimeDomainData(samples);
       return Math.max(...samples);
     })()`);
     expect(Number(peak)).toBeGreaterThan(0.01);
-    await page.getByText(/buffer \d+ ms · gate to ear \d+ ms/).waitFor();
+    await page.getByText(/buffer \d+ ms · latency \d+ ms/).waitFor();
     await page.keyboard.down('a');
     await page.locator('.gate.high').waitFor();
-    const picture = await page.screenshot({ path: join(PICTURES, 'desk.png') });
+    const picture = await page.screenshot({ path: join(PICTURES, 'panel-playing.png') });
     // Width and height stand in a PNG's first chunk.
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1180, 860]);
     expect(faults).toEqual([]);
   });
 
-  it('fits a phone, without scrolling sideways', async () => {
+  it('fits a phone without horizontal scrolling', async () => {
     const page = await open({ ...devices['Pixel 7'], colorScheme: 'light' });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await photograph(page, 'phone', { isWhole: true });
     await page.getByRole('button', { name: 'Gate 2' }).tap();
-    await until(() => acted('gate').length === 2);
+    await until(() => actionsOf('gate').length === 2);
     expect(faults).toEqual([]);
   });
 
-  it.each([280, 320, 360])('fits a narrow phone of %i px, with the display in its middle', async (width) => {
+  it.each([280, 320, 360])('fits a narrow phone of %i px with the display centred', async (width) => {
     const page = await open({ ...devices['Pixel 7'], viewport: { width, height: 640 } });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     const box = (await page.getByRole('img', { name: 'OLED display' }).boundingBox()) ?? { x: 0, width: 0 };
@@ -185,7 +185,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
   it.each([
     [640, 360],
     [844, 390],
-  ])('has display, gates and faders in one screen on a phone on its side, %i by %i', async (width, height) => {
+  ])('shows display, gates and faders on one screen of a phone in landscape, %i by %i', async (width, height) => {
     const page = await open({ ...devices['Pixel 7 landscape'], viewport: { width, height } });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     const parts = [
@@ -193,7 +193,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
       page.getByRole('button', { name: 'Gate 2' }),
       page.getByRole('spinbutton', { name: 'Encoder' }),
       page.getByRole('slider', { name: 'CV 4' }),
-      page.locator('.cv output').last(),
+      page.locator('.cv-fader output').last(),
     ];
     for (const part of parts) {
       const box = (await part.boundingBox()) ?? { x: 0, y: -1, width: 0, height: 0 };
@@ -204,9 +204,9 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await photograph(page, `landscape-${width}`);
   });
 
-  it('moves a fader by 0.1 V with an arrow and a wheel’s notch, 0.01 V with shift, 1 V with the page keys', async () => {
+  it('moves a fader by 0.1 V per arrow key or wheel notch, 0.01 V with Shift, 1 V with the page keys', async () => {
     const page = await open();
-    const volts = () => acted('cv').map(({ volts }) => volts);
+    const volts = () => actionsOf('cv').map(({ volts }) => volts);
     await page.getByRole('slider', { name: 'CV 1' }).focus();
     for (const key of ['ArrowUp', 'Shift+ArrowUp', 'PageUp', 'ArrowDown', 'PageDown']) await page.keyboard.press(key);
     await until(() => volts().length === 5);
@@ -217,7 +217,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     expect(volts()[5]).toBe(-0.1);
   });
 
-  it('plays without a worklet too: a page over a network, without TLS, has none', async () => {
+  it('plays without an audio worklet, as on a page served without TLS', async () => {
     const page = await open();
     await page.evaluate(
       "Object.defineProperty(BaseAudioContext.prototype, 'audioWorklet', { get: () => undefined, configurable: true })",
@@ -225,18 +225,18 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     playTone();
     await page.getByRole('button', { name: 'Turn the sound on' }).click();
     await page.getByText('Sound is on').waitFor();
-    await until(async () => (await report(page, 'heard')) > 5);
+    await until(async () => (await report(page, 'nonSilentBlocks')) > 5);
     expect(faults).toEqual([]);
   });
 
-  it('says when the instrument is gone, and finds it again', async () => {
+  it('shows a lost connection and reconnects', async () => {
     const page = await open();
     const port = Number(new URL(bench.server.url).port);
     await bench.server.close();
-    await page.getByText('The instrument is gone').waitFor();
+    await page.getByText('Connection lost').waitFor();
     bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });
-    await page.getByText('The instrument is gone').waitFor({ state: 'detached' });
+    await page.getByText('Connection lost').waitFor({ state: 'detached' });
     await page.keyboard.press('s');
-    await until(() => acted('gate').length === 2);
+    await until(() => actionsOf('gate').length === 2);
   });
 });

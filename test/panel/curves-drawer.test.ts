@@ -10,58 +10,58 @@ import { createSetLibrary, type SetLibrary } from '../../src/instrument/set-libr
 import { type BankLibrary, createBankLibrary, USER_BANK_FILE } from '../../src/panel/banks/bank-library.ts';
 import { type PanelServerOptions, startPanelServer } from '../../src/panel/server.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { bankPlace } from './banks/bank-bench.ts';
+import { createBankFolder } from './banks/bank-bench.ts';
 import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 const FACTORY = fileURLToPath(new URL('../../banks/factory.nrbank', import.meta.url));
 const boom = impactSet({ name: 'Boom' });
 const rim = impactSet({ name: 'Rim', colour: { centroid: 5000, f0: 440 } });
 
-/** Where the hand goes over the plot: shares of its width and height from the upper left. */
-type Way = readonly (readonly [number, number])[];
+/** A pointer path over the plot: shares of its width and height from the upper left. */
+type PointerPath = readonly (readonly [number, number])[];
 
 describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped without)', () => {
   const bench = useBrowserBench();
-  let place: ReturnType<typeof bankPlace>;
+  let paths: ReturnType<typeof createBankFolder>;
   let library: BankLibrary;
-  let shelf: SetLibrary;
-  let tried: (DescriptorSet | undefined)[];
+  let sets: SetLibrary;
+  let auditions: (DescriptorSet | undefined)[];
   let isFull: boolean;
   let options: PanelServerOptions;
   beforeEach(async () => {
     await bench.server.close();
-    place = bankPlace();
+    paths = createBankFolder();
     isFull = false;
-    tried = [];
-    shelf = createSetLibrary([boom, impactSet({ name: 'Cowbell' }), rim]);
+    auditions = [];
+    sets = createSetLibrary([boom, impactSet({ name: 'Cowbell' }), rim]);
     library = createBankLibrary({
-      ...place,
+      ...paths,
       write: async (path, bytes) => {
         if (isFull) throw cannotWrite(path, Object.assign(new Error('no space'), { code: 'ENOSPC' }));
         await writeFileAtomically(path, bytes);
       },
     });
-    const attempt = (set: DescriptorSet | undefined): void => {
-      tried.push(set);
-      bench.fake.try(set?.name ?? null);
+    const record = (set: DescriptorSet | undefined): void => {
+      auditions.push(set);
+      bench.fake.audition(set?.name ?? null);
     };
     options = {
-      instrument: { ...bench.fake.instrument, sets: () => ({ type: 'sets', sets: shelf.names }) },
+      instrument: { ...bench.fake.instrument, sets: () => ({ type: 'sets', sets: sets.names }) },
       folder: bench.folder,
       port: 0,
-      curves: { library, sets: () => shelf.sets, put: shelf.put, audition: attempt },
+      curves: { library, sets: () => sets.sets, put: sets.put, audition: record },
     };
     bench.server = await startPanelServer(options);
   });
-  afterEach(() => rmSync(place.place, { recursive: true, force: true }));
+  afterEach(() => rmSync(paths.root, { recursive: true, force: true }));
 
   const editor = (page: Page, of: string) => page.getByRole('region', { name: `Curves of ${of}` });
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const name = (page: Page) => page.getByRole('textbox', { name: 'Name of the new set' });
+  const name = (page: Page) => page.getByRole('textbox', { name: 'New set name' });
   const plot = (page: Page) => page.getByRole('slider', { name: /over time/ });
   const onDisk = (set: string): Promise<DescriptorSet> => library.loadSet(USER_BANK_FILE, set);
 
-  /** A page that edits a curve of a set. */
+  /** Opens a page that edits a curve of a set. */
   async function edit(set: string, curve: string, how?: Parameters<typeof bench.open>[0]): Promise<Page> {
     const page = await bench.open(how, '#curves');
     await choose(page, set, curve);
@@ -74,29 +74,29 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     await page.getByRole('radio', { name: curve, exact: true }).check({ force: true });
   }
 
-  async function draw(page: Page, way: Way): Promise<void> {
+  async function draw(page: Page, path: PointerPath): Promise<void> {
     const over = page.locator('.u-over');
     await over.scrollIntoViewIfNeeded();
     const box = await over.boundingBox();
-    if (box === null) throw new Error('there is nothing to draw on');
-    for (const [n, [x, y]] of way.entries()) {
+    if (box === null) throw new Error('the plot is not visible');
+    for (const [n, [x, y]] of path.entries()) {
       await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: n === 0 ? 1 : 4 });
       if (n === 0) await page.mouse.down();
     }
     await page.mouse.up();
   }
 
-  /** The edit as the instrument gets it. */
-  async function heard(page: Page): Promise<DescriptorSet> {
-    const before = tried.length;
-    await button(page, 'Hear the edit').click();
-    await until(() => tried.length > before);
-    const set = tried.at(-1);
-    if (set === undefined) throw new Error('nothing was tried');
+  /** Auditions the edit and returns the set that the instrument receives. */
+  async function audition(page: Page): Promise<DescriptorSet> {
+    const before = auditions.length;
+    await button(page, 'Audition edit').click();
+    await until(() => auditions.length > before);
+    const set = auditions.at(-1);
+    if (set === undefined) throw new Error('nothing was auditions');
     return set;
   }
 
-  it('draw a curve by hand: what is drawn is heard at once, and nothing else has changed', async () => {
+  it('draw a curve and audition it without changing anything else', async () => {
     const page = await edit('Boom', 'Pitch');
     await draw(page, [
       [0.25, 0.3],
@@ -104,39 +104,39 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
       [0.75, 0.3],
     ]);
     await page.getByText(/\d+ of 120 frames differ/).waitFor();
-    const set = await heard(page);
+    const set = await audition(page);
     expect(set.name).toBe('Boom');
     expect(set.curves.f0[60]).toBeGreaterThan(set.curves.f0[35] ?? 0);
     expect(set.curves.f0[35]).toBeGreaterThan(110);
     expect([set.curves.f0[5], set.curves.f0[115]]).toEqual([110, 110]);
     expect(distance(set.curves.centroid, boom.curves.centroid)).toBe(0);
     expect(distance(set.level, boom.level)).toBe(0);
-    await until(() => bench.acted('gate').length === 2);
-    expect(bench.acted('gate').map(({ gate, isHigh }) => [gate, isHigh])).toEqual([
+    await until(() => bench.actionsOf('gate').length === 2);
+    expect(bench.actionsOf('gate').map(({ gate, isHigh }) => [gate, isHigh])).toEqual([
       [0, true],
       [0, false],
     ]);
     await page.getByRole('button', { name: /^Stop/ }).click();
-    await until(() => tried.at(-1) === undefined);
-    expect(distance(shelf.find('Boom').curves.f0, boom.curves.f0)).toBe(0);
+    await until(() => auditions.at(-1) === undefined);
+    expect(distance(sets.find('Boom').curves.f0, boom.curves.f0)).toBe(0);
     expect(bench.faults).toEqual([]);
   });
 
-  it('take steps back and on again, by keys too', async () => {
+  it('undo and redo, by keys too', async () => {
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     await button(page, 'Shift up: 1 octave').click();
     await page.keyboard.press('Control+z');
-    expect((await heard(page)).curves.f0[0]).toBe(220);
+    expect((await audition(page)).curves.f0[0]).toBe(220);
     await button(page, 'Undo').click();
     expect(await button(page, 'Undo').isDisabled()).toBe(true);
-    await page.getByText('as the original').waitFor();
+    await page.getByText('same as original').waitFor();
     await page.keyboard.press('Control+Shift+z');
     await button(page, 'Redo').click();
-    expect((await heard(page)).curves.f0[0]).toBe(440);
+    expect((await audition(page)).curves.f0[0]).toBe(440);
   });
 
-  it('draw by keys: a point, a way along, another point, and a straight line between them', async () => {
+  it('draw a straight line between two points by keys', async () => {
     const page = await edit('Boom', 'Pitch');
     await plot(page).focus();
     await page.keyboard.press('PageUp');
@@ -144,38 +144,38 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     await page.keyboard.press('PageUp');
     await page.keyboard.press('PageUp');
     await until(async () => (await plot(page).getAttribute('aria-valuetext'))?.endsWith('440 Hz') ?? false);
-    const { f0 } = (await heard(page)).curves;
+    const { f0 } = (await audition(page)).curves;
     expect([f0[0], f0[10], f0[11]]).toEqual([220, 440, 110]);
     expect(f0[5]).toBeCloseTo(220 * Math.SQRT2, 1);
   });
 
-  it('copy a curve of another set, smooth, scale and shift it, a chosen stretch alone', async () => {
+  it('copy a curve of another set, and shift and smooth only the selected frames', async () => {
     const page = await edit('Boom', 'Brightness');
     await page.getByLabel('Copy Brightness from').selectOption('Rim');
     await page.getByText('120 of 120 frames differ').waitFor();
-    await page.getByText('choose', { exact: true }).click();
+    await page.getByText('select', { exact: true }).click();
     await draw(page, [
       [0.5, 0.5],
       [0.9, 0.5],
     ]);
-    await page.getByText(/frames \d+ to \d+ are chosen/).waitFor();
+    await page.getByText(/frames \d+ to \d+ selected/).waitFor();
     await button(page, 'Shift down: 1 octave').click();
-    await button(page, 'Smooth much').click();
-    const { centroid } = (await heard(page)).curves;
-    await button(page, 'Original brightness').click();
-    await page.getByText('as the original').waitFor();
-    expect(distance((await heard(page)).curves.centroid, boom.curves.centroid)).toBe(0);
+    await button(page, 'Smooth strongly').click();
+    const { centroid } = (await audition(page)).curves;
+    await button(page, 'Restore original').click();
+    await page.getByText('same as original').waitFor();
+    expect(distance((await audition(page)).curves.centroid, boom.curves.centroid)).toBe(0);
     expect(centroid[10]).toBeCloseTo(5000, 0);
     expect(centroid[85]).toBeCloseTo(2500, 0);
     expect(centroid[60]).toBeGreaterThan(2600);
   });
 
-  it('keep an edit as a new set, and save over it from then on', async () => {
+  it('save an edit as a new set and overwrite it afterwards', async () => {
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     await name(page).fill('Boom');
     await button(page, 'Save as new').click();
-    await page.getByText(/there is a set 'Boom' already/).waitFor();
+    await page.getByText(/a set 'Boom' already exists/).waitFor();
     expect(await name(page).inputValue()).toBe('Boom 2');
     await button(page, 'Save as new').click();
     await page.getByText('Boom 2 is saved.').waitFor();
@@ -184,11 +184,11 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     await button(page, 'Shift up: 1 octave').click();
     await button(page, 'Save Boom 2').click();
     await until(async () => (await onDisk('Boom 2')).curves.f0[7] === 440);
-    expect(shelf.find('Boom 2').curves.f0[7]).toBe(440);
-    expect(shelf.find('Boom')).toBe(boom);
+    expect(sets.find('Boom 2').curves.f0[7]).toBe(440);
+    expect(sets.find('Boom')).toBe(boom);
   });
 
-  it('save over nothing that another page has saved meanwhile: the edit stays, for another name', async () => {
+  it('refuse to overwrite a set changed by another client, and offer another name', async () => {
     await library.saveSet(rim, null);
     const [first, second] = [await edit('Rim', 'Pitch'), await edit('Rim', 'Pitch')];
     await button(first, 'Shift up: 1 octave').click();
@@ -196,34 +196,34 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     await button(first, 'Save Rim').click();
     await first.getByText('Rim is saved.').waitFor();
     await button(second, 'Save Rim').click();
-    await second.getByText(/'Rim' was saved by somebody else meanwhile: save it under another name/).waitFor();
+    await second.getByText(/'Rim' was changed in another browser: save it under another name/).waitFor();
     await button(second, 'Save as new').click();
     await second.getByText('Rim 2 is saved.').waitFor();
     expect((await onDisk('Rim')).curves.f0[0]).toBe(880);
     expect((await onDisk('Rim 2')).curves.f0[0]).toBe(220);
   });
 
-  it('go on with an edit after the page was loaded again, or let it go', async () => {
+  it('resume or discard an unsaved edit after a reload', async () => {
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     await page.reload();
     await choose(page, 'Boom', 'Pitch');
-    await page.getByText('as saved', { exact: true }).waitFor();
+    await page.getByText('saved', { exact: true }).waitFor();
     await button(page, 'Close').click();
-    await button(page, 'Go on editing Boom').click();
+    await button(page, 'Resume editing Boom').click();
     await editor(page, 'Boom').waitFor();
     await page.getByText('not saved', { exact: true }).waitFor();
-    expect((await heard(page)).curves.f0[0]).toBe(220);
+    expect((await audition(page)).curves.f0[0]).toBe(220);
     await button(page, 'Undo').click();
     await button(page, 'Redo').click();
     await page.reload();
     await button(page, 'Discard the edit of Boom').click();
     await page.reload();
     await page.getByLabel('Set to edit').waitFor();
-    expect(await page.getByText('Go on').count()).toBe(0);
+    expect(await page.getByText('Resume').count()).toBe(0);
   });
 
-  it('of two tabs keep both edits of a set, whichever goes on with them', async () => {
+  it('keep the unsaved edits of two tabs separately', async () => {
     const first = await edit('Boom', 'Pitch');
     await button(first, 'Shift up: 1 octave').click();
     const second = await first.context().newPage();
@@ -232,41 +232,41 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     for (let n = 0; n < 2; n++) await button(second, 'Shift up: 1 octave').click();
     await first.close();
     await second.reload();
-    const kept = button(second, 'Go on editing Boom');
-    await until(async () => (await kept.count()) === 2);
-    await kept.last().click();
+    const resume = button(second, 'Resume editing Boom');
+    await until(async () => (await resume.count()) === 2);
+    await resume.last().click();
     await editor(second, 'Boom').waitFor();
-    expect((await heard(second)).curves.f0[0]).toBe(220);
+    expect((await audition(second)).curves.f0[0]).toBe(220);
     await second.reload();
-    await until(async () => (await kept.count()) === 2);
+    await until(async () => (await resume.count()) === 2);
     for (const left of [1, 0]) {
       await button(second, 'Discard the edit of Boom').first().click();
-      await until(async () => (await kept.count()) === left);
+      await until(async () => (await resume.count()) === left);
     }
   });
 
-  it('keep the edit while the instrument is gone, and while its disk is full', async () => {
+  it('keep the edit while the instrument is unreachable or its disk is full', async () => {
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     const { port } = new URL(bench.server.url);
     await bench.server.close();
-    await page.getByText('The instrument is gone.', { exact: false }).waitFor();
+    await page.getByText('Connection lost.', { exact: false }).waitFor();
     await name(page).fill('Kept');
     await button(page, 'Save as new').click();
-    await page.getByText(/The instrument does not answer/).waitFor();
+    await page.getByText(/No response from the instrument/).waitFor();
     isFull = true;
     bench.server = await startPanelServer({ ...options, port: Number(port) });
-    await page.getByText('The instrument is gone.', { exact: false }).waitFor({ state: 'detached' });
+    await page.getByText('Connection lost.', { exact: false }).waitFor({ state: 'detached' });
     await button(page, 'Save as new').click();
     await page.getByText(/the disk is full/).waitFor();
-    expect(shelf.names).toEqual(['Boom', 'Cowbell', 'Rim']);
+    expect(sets.names).toEqual(['Boom', 'Cowbell', 'Rim']);
     isFull = false;
     await button(page, 'Save as new').click();
     await page.getByText('Kept is saved.').waitFor();
     expect((await onDisk('Kept')).curves.f0[0]).toBe(220);
   });
 
-  it('say what everything is to who does not see it', async () => {
+  it('give every control an accessible name', async () => {
     const page = await edit('Boom', 'Loudness');
     const tree = await page.locator('body').ariaSnapshot();
     const nameless = tree
@@ -279,9 +279,9 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     ['phone', 390, 844],
     ['tablet', 820, 1180],
     ['laptop', 1440, 900],
-  ] as const)('fit a %s without scrolling sideways', async (device, width, height) => {
-    const { sets } = await readBank(FACTORY);
-    for (const set of sets) if (!shelf.names.includes(set.name)) shelf.put(set);
+  ] as const)('fit a %s without horizontal scrolling', async (device, width, height) => {
+    const factory = await readBank(FACTORY);
+    for (const set of factory.sets) if (!sets.names.includes(set.name)) sets.put(set);
     const page = await edit('Tabla', 'Pitch', { viewport: { width, height }, colorScheme: 'dark' });
     await draw(page, [
       [0.1, 0.6],
@@ -296,5 +296,5 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
 });
 
 function distance(a: Float32Array, b: Float32Array): number {
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
+  return a.reduce((max, value, i) => Math.max(max, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 }

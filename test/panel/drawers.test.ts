@@ -7,19 +7,21 @@ const DRAWERS = ['Play', 'Presets', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
 
 describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped without chromium)', () => {
   const bench = useBrowserBench();
-  const { open, playTone, acted, faults } = bench;
+  const { open, playTone, actionsOf, faults } = bench;
 
-  it('assign a jack, set its depth and take it away', async () => {
+  it('assign a jack, set its depth and remove the assignment', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'CV' }).click();
-    await page.getByLabel('CV 1 moves').selectOption('pitch');
+    await page.getByLabel('CV 1 destination').selectOption('pitch');
     const depth = page.getByRole('group', { name: /CV 1/ }).getByRole('slider', { name: 'Pitch, 1 V/oct' });
     await depth.waitFor();
     await depth.press('PageDown');
     await page.getByText('+80 %').waitFor();
-    await page.getByRole('button', { name: 'CV 1 no longer moves Pitch, 1 V/oct' }).click();
+    await page.getByRole('button', { name: 'Remove Pitch, 1 V/oct from CV 1' }).click();
     await depth.waitFor({ state: 'detached' });
-    expect(acted('depth').map(({ jack, destination, depth }) => [jack, destination, Math.round(100 * depth)])).toEqual([
+    expect(
+      actionsOf('depth').map(({ jack, destination, depth }) => [jack, destination, Math.round(100 * depth)]),
+    ).toEqual([
       ['cv1', 'pitch', 100],
       ['cv1', 'pitch', 80],
       ['cv1', 'pitch', 0],
@@ -27,7 +29,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(faults).toEqual([]);
   });
 
-  it('show what the knob has set meanwhile, and the faceplate does too', async () => {
+  it('follow settings changed with the knob, on the faceplate too', async () => {
     const page = await open(undefined, '#cv');
     const { depths, ranges } = DEFAULT_CONTROL_SETTINGS;
     bench.fake.configure({
@@ -39,25 +41,25 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     const fader = page.getByRole('slider', { name: 'CV 2', exact: true });
     expect(await fader.getAttribute('min')).toBe('-5');
     expect(await fader.getAttribute('aria-valuetext')).toContain('Level');
-    await page.getByLabel('CV 2 takes').selectOption('0-10');
+    await page.getByLabel('CV 2 range').selectOption('0-10');
     await until(async () => (await fader.getAttribute('max')) === '10');
-    expect(acted('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
+    expect(actionsOf('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
   });
 
-  it('keep what plays under a name, recall it, delete it and take that back', async () => {
+  it('save, replace, recall, delete and restore a preset', async () => {
     const page = await open(undefined, '#presets');
-    const name = page.getByRole('textbox', { name: 'Name of the preset' });
+    const name = page.getByRole('textbox', { name: 'Preset name' });
     await name.fill('  Dawn ');
-    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
     await name.fill('Temple');
     await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByRole('button', { name: 'Night', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Night' }).click();
-    await page.getByText('Night is deleted.').waitFor();
+    await page.getByText('Night deleted.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Night is deleted.').waitFor({ state: 'detached' });
+    await page.getByText('Night deleted.').waitFor({ state: 'detached' });
     await photograph(page, 'presets');
-    expect(acted('preset').map(({ act, name }) => `${act} ${name}`)).toEqual([
+    expect(actionsOf('preset').map(({ command, name }) => `${command} ${name}`)).toEqual([
       'save Dawn',
       'save Temple',
       'recall Night',
@@ -67,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(faults).toEqual([]);
   });
 
-  it('turn every knob that the hardware has, by keys too, and put it back by a double click', async () => {
+  it('set every destination, by keys too, and reset it by a double click', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Knobs' }).click();
     const loop = page.getByRole('slider', { name: 'Loop window' });
@@ -76,25 +78,25 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await loop.press('Home');
     await page.getByText('20 ms', { exact: true }).waitFor();
     await loop.dblclick();
-    await until(() => acted('base').at(-1)?.value === 120);
-    expect(new Set(acted('base').map(({ destination }) => destination))).toEqual(new Set(['loop-window']));
+    await until(() => actionsOf('base').at(-1)?.value === 120);
+    expect(new Set(actionsOf('base').map(({ destination }) => destination))).toEqual(new Set(['loop-window']));
     expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(18);
   });
 
-  it('let a descriptor move alone, or with the others again', async () => {
+  it('unlink a descriptor from the others and link it again', async () => {
     const page = await open(undefined, '#knobs');
-    const alone = page.getByRole('button', { name: 'Brightness moves alone' });
-    await alone.click();
-    await until(async () => (await alone.getAttribute('aria-pressed')) === 'true');
-    await alone.click();
-    await until(async () => (await alone.getAttribute('aria-pressed')) === 'false');
-    expect(acted('offset-mode').map(({ descriptor, mode }) => [descriptor, mode])).toEqual([
-      ['centroid', 'alone'],
-      ['centroid', 'natural'],
+    const unlinked = page.getByRole('button', { name: 'Brightness unlinked' });
+    await unlinked.click();
+    await until(async () => (await unlinked.getAttribute('aria-pressed')) === 'true');
+    await unlinked.click();
+    await until(async () => (await unlinked.getAttribute('aria-pressed')) === 'false');
+    expect(actionsOf('link-descriptor').map(({ descriptor, isLinked }) => [descriptor, isLinked])).toEqual([
+      ['centroid', false],
+      ['centroid', true],
     ]);
   });
 
-  it('inspect the jacks, take a calibration point, and forget a calibration only when it is said twice', async () => {
+  it('show jack readings, measure a calibration point, and reset a calibration only after confirmation', async () => {
     const page = await open();
     const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.06 } };
     bench.fake.configure({ ...DEFAULT_CONTROL_SETTINGS, calibration });
@@ -103,19 +105,19 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await jack.getByText('4.2 mV').waitFor();
     await jack.getByText('17.4 ms').waitFor();
     await page.getByRole('group', { name: 'CV 1' }).getByText('3.5 s ago').waitFor();
-    await jack.getByRole('button', { name: 'take 5 V' }).click();
-    await jack.getByText('hold still…').waitFor();
+    await jack.getByRole('button', { name: 'measure 5 V' }).click();
+    await jack.getByText('measuring…').waitFor();
     await jack.getByText('-4.00 %, -60 mV').waitFor();
-    await jack.getByRole('button', { name: 'forget its calibration' }).click();
-    await jack.getByRole('button', { name: 'yes, forget' }).waitFor();
-    expect(acted('uncalibrate')).toEqual([]);
-    await jack.getByRole('button', { name: 'yes, forget' }).click();
+    await jack.getByRole('button', { name: 'reset calibration' }).click();
+    await jack.getByRole('button', { name: 'confirm calibration reset' }).waitFor();
+    expect(actionsOf('uncalibrate')).toEqual([]);
+    await jack.getByRole('button', { name: 'confirm calibration reset' }).click();
     await jack.getByText('not calibrated').waitFor();
-    expect(acted('calibrate')).toEqual([{ type: 'calibrate', jack: 'cv2', volts: 5 }]);
-    expect(acted('uncalibrate')).toEqual([{ type: 'uncalibrate', jack: 'cv2' }]);
+    expect(actionsOf('calibrate')).toEqual([{ type: 'calibrate', jack: 'cv2', volts: 5 }]);
+    expect(actionsOf('uncalibrate')).toEqual([{ type: 'uncalibrate', jack: 'cv2' }]);
   });
 
-  it('open by arrow keys, and the open one is in the address', async () => {
+  it('open by arrow keys and set the hash of the address', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Knobs' }).click();
     await page.keyboard.press('ArrowRight');
@@ -126,7 +128,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('tabpanel', { name: 'Knobs' }).waitFor();
   });
 
-  it('say what everything is to who does not see it', async () => {
+  it('give every control an accessible name', async () => {
     const page = await open();
     for (const name of DRAWERS) {
       await page.getByRole('tab', { name }).click();
@@ -138,24 +140,24 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     }
   });
 
-  it('draw the spectrum of what is played: bright where the tone is, dark where it is not', async () => {
+  it('draw the spectrum: bright at the frequency of the tone, dark elsewhere', async () => {
     const page = await open();
     playTone();
     await page.getByRole('button', { name: 'Turn the sound on' }).click();
     await page.getByText('Sound is on').waitFor();
-    /** The brightest pixel of some columns, the last ones unless asked otherwise, between two heights, 0 the top. */
+    /** The brightest pixel of 80 columns from `x`, by default the last ones, between two rows; row 0 is the top. */
     const brightest = async (from: number, to: number, x = 560): Promise<number> =>
       Number(
         await page.evaluate(`(() => {
           const { data } = document.querySelector('.spectrogram canvas').getContext('2d').getImageData(${x}, ${from}, 80, ${to - from});
-          return data.reduce((most, x, n) => (n % 4 === 0 ? Math.max(most, x) : most), 0);
+          return data.reduce((max, x, n) => (n % 4 === 0 ? Math.max(max, x) : max), 0);
         })()`),
       );
     // 220 Hz and its neighbours are in the lower half; 12 kHz and above at the top.
     await until(async () => (await brightest(80, 160)) > 150);
     expect(await brightest(0, 8)).toBeLessThan(60);
     if (process.env.PANEL_PICTURES === undefined) return;
-    // A picture for the manual has a history, and a gate that is held.
+    // The picture for the manual shows some history and a held gate.
     await page.keyboard.down('a');
     await page.locator('.gate.high').first().waitFor();
     await until(async () => (await brightest(80, 160, 100)) > 60);
@@ -167,7 +169,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     ['tablet', { viewport: { width: 820, height: 1180 } }],
     ['laptop', { viewport: { width: 1280, height: 800 } }],
   ] as const)(
-    'fit a %s, each of them, without scrolling sideways',
+    'fit a %s without horizontal scrolling',
     async (device, options) => {
       const page = await open({ ...options, colorScheme: 'dark' });
       for (const name of DRAWERS) {

@@ -19,24 +19,24 @@ const HEIGHT = 64;
 
 export interface FakeInstrument {
   readonly instrument: PanelInstrument;
-  /** What it was asked, in order. */
-  readonly acted: PanelAction[];
-  /** Makes these samples sound next. */
-  sound(samples: ArrayLike<number>): void;
-  /** Other settings, as if the knob had set them. */
+  /** The received actions, in order. */
+  readonly actions: PanelAction[];
+  /** Appends samples to the audio. */
+  playAudio(samples: ArrayLike<number>): void;
+  /** Replaces the settings, as the knob would. */
   configure(settings: ControlSettings): void;
-  /** From now on an edit plays for this set. */
-  try(name: string | null): void;
-  /** From now on every question is answered with this error; undefined: no more. */
+  /** Sets the auditioned set of the state. */
+  audition(name: string | null): void;
+  /** Makes `state` throw this error; undefined: no longer. */
   fail(error: Error | undefined): void;
 }
 
-/** An instrument that remembers what it was asked, and gives what it was told to. */
+/** A fake instrument that records actions and returns given values. */
 export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrument {
-  const acted: PanelAction[] = [];
+  const actions: PanelAction[] = [];
   const sets = { setA: 'Boom', setB: 'Cowbell' };
   const volts = [0, 0, 0, 0];
-  const alone = new Set<DescriptorName>();
+  const unlinked = new Set<DescriptorName>();
   const gates = [false, false];
   let modes: { gateMode: 'one-shot' | 'gated'; loopMode: 'resynthesis' | 'freeze' } = {
     gateMode: 'one-shot',
@@ -48,22 +48,22 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
 
   let settings: ControlSettings = DEFAULT_CONTROL_SETTINGS;
   let source: SoundSource = 'a-b';
-  const mapHand = createMapMotion({
+  const mapMotion = createMapMotion({
     map: createSetMap({ sets: () => [], stats: [] }),
     settings: () => settings,
     onMove: () => undefined,
     onMessage: () => undefined,
   });
   let deleted: string | null = null;
-  let onTrial: string | null = null;
+  let auditionedSet: string | null = null;
   let measuring: { jack: Jack; volts: number } | undefined;
 
-  function take(action: PanelAction): void {
-    if (action.type === 'offset-mode') {
-      if (action.mode === 'alone') alone.add(action.descriptor);
-      else alone.delete(action.descriptor);
+  function apply(action: PanelAction): void {
+    if (action.type === 'link-descriptor') {
+      if (action.isLinked) unlinked.delete(action.descriptor);
+      else unlinked.add(action.descriptor);
     }
-    if (action.type === 'preset') deleted = action.act === 'delete' ? action.name : null;
+    if (action.type === 'preset') deleted = action.command === 'delete' ? action.name : null;
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
@@ -74,10 +74,10 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
     if (action.type === 'cv') volts[action.channel] = action.volts;
     if (action.type === 'gate') gates[action.gate] = action.isHigh;
     if (action.type === 'source') source = action.source;
-    if (action.type === 'map-path') mapHand[action.order]();
+    if (action.type === 'map-path') mapMotion[action.command]();
     if (action.type === 'map-point') {
       const next = withPoint(settings, action);
-      mapHand.handleSettings(settings, next);
+      mapMotion.handleSettings(settings, next);
       settings = next;
     }
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
@@ -106,20 +106,20 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
         ...sets,
         ...modes,
         source,
-        motion: mapHand.state,
-        unlinked: [...alone],
+        motion: mapMotion.state,
+        unlinked: [...unlinked],
         volts: [...volts],
         gates: [...gates],
-        values: DESTINATIONS.map((id) => mapHand.withPlayback(settings).bases[id] ?? DESTINATION_RANGES[id].default),
+        values: DESTINATIONS.map((id) => mapMotion.withPlayback(settings).bases[id] ?? DESTINATION_RANGES[id].default),
         presets: ['Night', 'Temple'],
         deletedPreset: deleted,
-        auditionedSet: onTrial,
+        auditionedSet,
         isLive: true,
         message: null,
       };
     },
     sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
-    map: () => panelMap({ map: FAKE_MAP, state: mapHand.state, path: mapHand.path }),
+    map: () => panelMap({ map: FAKE_MAP, state: mapMotion.state, path: mapMotion.path }),
     settings: () => ({ type: 'settings', ...settings }),
     jacks: () => ({
       type: 'jacks',
@@ -172,8 +172,8 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       };
     },
     dispatch: (action) => {
-      acted.push(action);
-      take(action);
+      actions.push(action);
+      apply(action);
     },
     takeAudio: () => {
       const samples = Float32Array.from(waiting.splice(0));
@@ -183,15 +183,15 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   };
   return {
     instrument,
-    acted,
-    sound: (samples) => {
+    actions,
+    playAudio: (samples) => {
       waiting = [...waiting, ...Array.from(samples)];
     },
     configure: (next) => {
       settings = next;
     },
-    try: (name) => {
-      onTrial = name;
+    audition: (name) => {
+      auditionedSet = name;
     },
     fail: (error) => {
       fault = error;

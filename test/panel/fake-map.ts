@@ -1,8 +1,8 @@
 import type { SoundMap } from '../../src/descriptors/map/sound-map.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 
-/** Where the sets of the factory bank lie. */
-const PLACES: Readonly<Record<string, readonly [number, number]>> = {
+/** Positions of the sets of the factory bank. */
+const POSITIONS: Readonly<Record<string, readonly [number, number]>> = {
   'Cinematic boom': [0.69, 0.73],
   Boom: [0.95, 0.44],
   'Bass drop': [0.59, 0.42],
@@ -31,6 +31,6 @@ const PLACES: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The map of a fake instrument. */
 export const FAKE_MAP: SoundMap = {
-  sets: Object.keys(PLACES).map((name) => impactSet({ name, frames: 8 })),
-  places: Object.values(PLACES).map(([x, y]) => ({ x, y })),
+  sets: Object.keys(POSITIONS).map((name) => impactSet({ name, frames: 8 })),
+  places: Object.values(POSITIONS).map(([x, y]) => ({ x, y })),
 };

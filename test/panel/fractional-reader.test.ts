@@ -3,8 +3,8 @@ import { createFractionalReader } from '../../src/panel/fractional-reader.ts';
 
 const LENGTH = 4096;
 
-describe('reading between samples', () => {
-  it('gives the sample itself at a whole position', () => {
+describe('the fractional reader', () => {
+  it('returns the sample itself at an integer position', () => {
     const ring = Float32Array.from({ length: LENGTH }, (_, n) => Math.sin(n * n));
     const readAt = createFractionalReader(ring);
     for (const n of [0, 7, 1000, LENGTH - 1, LENGTH + 5]) expect(readAt(n)).toBeCloseTo(ring[n % LENGTH], 6);
@@ -15,7 +15,7 @@ describe('reading between samples', () => {
     [1000, -80],
     [10_000, -75],
     [15_000, -70],
-  ])('keeps a sine of %i Hz to %i dB', (hertz, errorDb) => {
+  ])('interpolates a sine of %i Hz with an error below %i dB', (hertz, errorDb) => {
     const at = (n: number): number => Math.sin((2 * Math.PI * hertz * n) / 44_100);
     const readAt = createFractionalReader(Float32Array.from({ length: LENGTH }, (_, n) => at(n)));
     let worst = 0;

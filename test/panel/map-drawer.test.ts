@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
-/** The percentages beside the map. */
+/** The percentages of the mix. */
 async function shares(page: Page): Promise<number[]> {
-  const texts = await page.getByRole('list', { name: 'What the point mixes' }).getByRole('status').allTextContents();
+  const texts = await page.getByRole('list', { name: 'Mix at the point' }).getByRole('status').allTextContents();
   return texts.map((text) => Number.parseInt(text, 10));
 }
 
@@ -13,10 +13,10 @@ const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) 
 
 describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without chromium)', () => {
   const bench = useBrowserBench();
-  const { open, acted, faults } = bench;
+  const { open, actionsOf, faults } = bench;
   const handleOf = (page: Page) => page.getByRole('slider', { name: 'Point on the map' });
 
-  it('is moved by a mouse that drags, and mixes the nearest sets: four at most, 100 % together', async () => {
+  it('moves the point by dragging and mixes at most four nearest sets, 100 % in total', async () => {
     const page = await open(undefined, '#map');
     const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
       x: 0,
@@ -30,8 +30,8 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
       await page.mouse.move(box.x + share * box.width, box.y + (1 - share) * box.height);
     }
     await page.mouse.up();
-    await until(() => (acted('map-point').at(-1)?.x ?? 0) > 0.65);
-    const last = acted('map-point').at(-1);
+    await until(() => (actionsOf('map-point').at(-1)?.x ?? 0) > 0.65);
+    const last = actionsOf('map-point').at(-1);
     expect([last?.x.toFixed(1), last?.y.toFixed(1)]).toEqual(['0.7', '0.7']);
     await until(async () => (await shares(page)).length > 1 && (await shares(page))[0] > 50);
     expect(sumOf(await shares(page))).toBe(100);
@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     expect(faults).toEqual([]);
   });
 
-  it('goes to a set that is clicked, or chosen from the list', async () => {
+  it('moves the point to a set that is clicked or chosen from the list', async () => {
     const page = await open(undefined, '#map');
     const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
       x: 0,
@@ -48,44 +48,44 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
       width: 0,
       height: 0,
     };
-    // Beside it, as people click.
+    // Slightly beside the set.
     await page.mouse.click(box.x + 0.31 * box.width + 4, box.y + 0.05 * box.height + 4);
-    await until(() => acted('map-point').length === 1);
-    expect(acted('map-point')[0]).toEqual({ type: 'map-point', x: 0.31, y: 0.95 });
+    await until(() => actionsOf('map-point').length === 1);
+    expect(actionsOf('map-point')[0]).toEqual({ type: 'map-point', x: 0.31, y: 0.95 });
     await until(async () => (await shares(page)).join() === '100');
     expect(await page.getByLabel('Go to').inputValue()).toBe('Bell');
     await page.getByLabel('Go to').selectOption('Wood');
-    await until(() => acted('map-point').at(-1)?.x === 0.57);
+    await until(() => actionsOf('map-point').at(-1)?.x === 0.57);
   });
 
-  it('is played by the keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const page = await open(undefined, '#map');
     await page.getByRole('radio', { name: 'sets A and B' }).focus();
     await page.keyboard.press('ArrowRight');
-    await until(() => acted('source').length > 0);
-    expect(acted('source').at(-1)?.source).toBe('map');
+    await until(() => actionsOf('source').length > 0);
+    expect(actionsOf('source').at(-1)?.source).toBe('map');
     await handleOf(page).focus();
     for (const key of ['ArrowRight', 'Shift+ArrowUp', 'PageUp', 'Home', 'ArrowLeft', 'ArrowDown']) {
       await page.keyboard.press(key);
     }
-    await until(() => acted('map-point').length === 6);
-    const last = acted('map-point').at(-1);
+    await until(() => actionsOf('map-point').length === 6);
+    const last = actionsOf('map-point').at(-1);
     expect([last?.x.toFixed(3), last?.y.toFixed(3)]).toEqual(['0.400', '0.584']);
     await page.keyboard.press('+');
-    await page.getByRole('button', { name: 'The whole map' }).waitFor();
+    await page.getByRole('button', { name: 'Show the whole map' }).waitFor();
     await page.keyboard.press('ArrowRight');
-    await until(() => acted('map-point').length === 7);
-    expect(acted('map-point').at(-1)?.x).toBeCloseTo(0.4 + 0.02 / 1.5, 6);
+    await until(() => actionsOf('map-point').length === 7);
+    expect(actionsOf('map-point').at(-1)?.x).toBeCloseTo(0.4 + 0.02 / 1.5, 6);
     await page.keyboard.press('0');
-    await page.getByRole('button', { name: 'The whole map' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show the whole map' }).waitFor({ state: 'detached' });
     // The letter A is a gate's, here too.
     await page.keyboard.press('a');
-    await until(() => acted('gate').length === 2);
+    await until(() => actionsOf('gate').length === 2);
   });
 
-  it('records a path, plays it round and round, and clears it', async () => {
+  it('records a path, loops it and clears it', async () => {
     const page = await open(undefined, '#map');
-    await page.getByRole('button', { name: 'Record a path' }).click();
+    await page.getByRole('button', { name: 'Record path' }).click();
     await page.getByText('recording: move the point').waitFor();
     await handleOf(page).focus();
     for (let n = 0; n < 8; n++) {
@@ -95,33 +95,35 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     await page.getByRole('button', { name: 'Stop recording' }).click();
     await page.getByText(/\d\.\d s recorded/).waitFor();
     const other = await open(undefined, '#map');
-    await other.getByRole('button', { name: 'Play the path' }).click();
-    await page.getByRole('button', { name: 'Stop the path' }).waitFor();
-    // It is the light that goes; the ring stays where the hand has put it.
-    const light = page.locator('.map-plot .live');
-    await light.waitFor();
+    await other.getByRole('button', { name: 'Play path' }).click();
+    await page.getByRole('button', { name: 'Stop path' }).waitFor();
+    // The live dot moves; the ring stays at the point set by the user.
+    const liveDot = page.locator('.map-plot .live');
+    await liveDot.waitFor();
     const heights = new Set<string | null>();
-    await until(async () => heights.add(await light.getAttribute('cy', { timeout: 1000 }).catch(() => null)).size > 3);
+    await until(
+      async () => heights.add(await liveDot.getAttribute('cy', { timeout: 1000 }).catch(() => null)).size > 3,
+    );
     expect(await handleOf(page).getAttribute('aria-valuetext')).toContain('y 0.66');
-    await page.getByRole('button', { name: 'Stop the path' }).click();
-    await other.getByRole('button', { name: 'Play the path' }).waitFor();
+    await page.getByRole('button', { name: 'Stop path' }).click();
+    await other.getByRole('button', { name: 'Play path' }).waitFor();
     await other.getByRole('button', { name: 'Clear' }).click();
-    await until(async () => page.getByRole('button', { name: 'Play the path' }).isDisabled());
-    expect(acted('map-path').map(({ order }) => order)).toEqual(['record', 'stop', 'play', 'stop', 'clear']);
+    await until(async () => page.getByRole('button', { name: 'Play path' }).isDisabled());
+    expect(actionsOf('map-path').map(({ command }) => command)).toEqual(['record', 'stop', 'play', 'stop', 'clear']);
     expect(faults).toEqual([]);
   });
 
-  it('says which voltages move the point', async () => {
+  it('names the jacks that move the point', async () => {
     const page = await open(undefined, '#map');
-    await page.getByText('In the CV drawer').waitFor();
+    await page.getByText('Assign a jack to').waitFor();
     bench.fake.configure({
       ...DEFAULT_CONTROL_SETTINGS,
       depths: { ...DEFAULT_CONTROL_SETTINGS.depths, cv3: { 'map-y': 0.5 } },
     });
-    await page.getByText('CV 3 moves the point').waitFor();
+    await page.getByText('The point is moved by CV 3.').waitFor();
   });
 
-  it('is enlarged by two fingers, and what was between them stays there', async () => {
+  it('zooms with two fingers around the point between them', async () => {
     const page = await open({ hasTouch: true, viewport: { width: 390, height: 844 } }, '#map');
     const plot = page.getByRole('group', { name: 'Map of the sets' });
     await plot.scrollIntoViewIfNeeded();
@@ -145,7 +147,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     await touch('touchStart', 15);
     for (const apart of [20, 25, 30]) await touch('touchMove', apart);
     await touch('touchEnd');
-    await page.getByRole('button', { name: 'The whole map' }).waitFor();
+    await page.getByRole('button', { name: 'Show the whole map' }).waitFor();
     const after = await placeOfBell();
     expect(Math.abs(after.x - before.x)).toBeLessThan(12);
     const others = await plot
@@ -155,15 +157,15 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     expect(faults).toEqual([]);
   });
 
-  it('shows what lies in a crowd when it is enlarged, around the place that the wheel is at', async () => {
+  it('labels crowded sets after zooming in', async () => {
     const page = await open(undefined, '#map');
     const map = page.getByRole('group', { name: 'Map of the sets' });
     await page.getByLabel('Go to').selectOption('Snare');
     const named = () => map.locator('text').allTextContents();
     await until(async () => (await shares(page)).join() === '100');
     const before = await named();
-    await page.getByRole('button', { name: 'Larger' }).click();
-    await page.getByRole('button', { name: 'Larger' }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
     await until(async () => (await named()).includes('Cowbell'));
     expect(await named()).toContain('Snare');
     expect((await named()).length).toBeLessThan(before.length);
@@ -173,13 +175,13 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     ['phone', { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }],
     ['tablet', { viewport: { width: 820, height: 1180 } }],
     ['laptop', { viewport: { width: 1440, height: 900 } }],
-  ] as const)('fits a %s, without scrolling sideways', async (device, options) => {
+  ] as const)('fits a %s without horizontal scrolling', async (device, options) => {
     const page = await open({ ...options, colorScheme: 'dark' }, '#map');
     await page.getByText('the map', { exact: true }).click();
     await page.getByLabel('Go to').selectOption('Tabla');
     await handleOf(page).focus();
     for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowLeft');
-    await until(() => acted('map-point').length === 6);
+    await until(() => actionsOf('map-point').length === 6);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await photograph(page, `map-${device}`, { isWhole: true });
     if (device === 'laptop') await photograph(page, 'panel-map', { part: '.drawers' });

@@ -5,19 +5,19 @@ import { createSessions } from '../../src/panel/session-store.ts';
 describe('pairing', () => {
   function bench() {
     let nowMs = 0;
-    let drawn = 0;
-    const said: string[] = [];
+    let generated = 0;
+    const printed: string[] = [];
     const sessions = createSessions();
     const pairing = createPairing({
       sessions,
       nowMs: () => nowMs,
-      generateCode: () => ['482913', '007007', '111111'][drawn++ % 3],
-      onCode: (sentence) => said.push(sentence),
+      generateCode: () => ['482913', '007007', '111111'][generated++ % 3],
+      onCode: (sentence) => printed.push(sentence),
     });
     return {
       pairing,
       sessions,
-      said,
+      printed,
       wait: (seconds: number) => {
         nowMs += 1000 * seconds;
       },
@@ -25,33 +25,33 @@ describe('pairing', () => {
     };
   }
 
-  it('shows a code when a page asks, and lets in who types it', () => {
-    const { pairing, sessions, said } = bench();
+  it('shows a code on request and accepts it once entered', () => {
+    const { pairing, sessions, printed } = bench();
     expect(pairing.message()).toBeUndefined();
     expect(pairing.requestCode()).toEqual({ kind: 'shown', seconds: 120 });
-    expect(pairing.message()).toBe('code for a new page: 482-913');
-    expect(said).toEqual(['code for a new page: 482-913']);
+    expect(pairing.message()).toBe('pairing code: 482-913');
+    expect(printed).toEqual(['pairing code: 482-913']);
     const entered = pairing.enterCode('482913');
     expect(entered.kind === 'paired' && sessions.has(entered.token)).toBe(true);
     expect(pairing.message()).toBeUndefined();
   });
 
-  it('lets one code in once', () => {
+  it('accepts a code only once', () => {
     const { pairing } = bench();
     pairing.requestCode();
     pairing.enterCode('482913');
     expect(pairing.enterCode('482913')).toEqual({ kind: 'expired' });
   });
 
-  it('shows two pages that ask at the same time the same code', () => {
-    const { pairing, wait, said } = bench();
+  it('shows the same code for two requests at the same time', () => {
+    const { pairing, wait, printed } = bench();
     pairing.requestCode();
     wait(50);
     expect(pairing.requestCode()).toEqual({ kind: 'shown', seconds: 70 });
-    expect(said).toHaveLength(1);
+    expect(printed).toHaveLength(1);
   });
 
-  it('takes a code for two minutes, then wants another', () => {
+  it('expires a code after two minutes', () => {
     const { pairing, wait } = bench();
     pairing.requestCode();
     wait(120);
@@ -61,11 +61,11 @@ describe('pairing', () => {
     expect(pairing.message()).toContain('007-007');
   });
 
-  it('takes no code that was never shown', () => {
+  it('rejects a code that was never shown', () => {
     expect(bench().pairing.enterCode('482913')).toEqual({ kind: 'expired' });
   });
 
-  it('counts wrong codes down, then lets nobody in for a minute, not with the right one either', () => {
+  it('locks pairing for a minute after five wrong codes, even for the right one', () => {
     const { pairing, wait, guessWrongly } = bench();
     pairing.requestCode();
     expect(guessWrongly(5)).toEqual([
@@ -84,7 +84,7 @@ describe('pairing', () => {
     expect(pairing.enterCode('482913').kind).toBe('wrong');
   });
 
-  it('counts wrong codes over several codes: letting them expire gains nobody tries', () => {
+  it('counts wrong entries across codes: letting a code expire gives no extra tries', () => {
     const { pairing, wait, guessWrongly } = bench();
     pairing.requestCode();
     guessWrongly(4);
@@ -93,7 +93,7 @@ describe('pairing', () => {
     expect(pairing.enterCode('999999')).toEqual({ kind: 'wait', seconds: 60 });
   });
 
-  it('waits twice as long each time, a quarter of an hour at most, until somebody gets in', () => {
+  it('doubles the lockout each time, up to 16 minutes, until a pairing succeeds', () => {
     const { pairing, wait, guessWrongly } = bench();
     const waits = Array.from({ length: 7 }, () => {
       pairing.requestCode();
@@ -109,9 +109,9 @@ describe('pairing', () => {
     expect(guessWrongly(5).at(-1)).toEqual({ kind: 'wait', seconds: 60 });
   });
 
-  it('draws six digits, leading zeros too', () => {
+  it('generates six digits, leading zeros included', () => {
     const pairing = createPairing({ sessions: createSessions() });
     pairing.requestCode();
-    expect(pairing.message()).toMatch(/^code for a new page: \d{3}-\d{3}$/);
+    expect(pairing.message()).toMatch(/^pairing code: \d{3}-\d{3}$/);
   });
 });

@@ -13,7 +13,7 @@ describe('a rate limit', () => {
     };
   };
 
-  it('lets a burst through, then as many as time gives back', () => {
+  it('allows a burst, then calls at the refill rate', () => {
     const { options, wait } = bench(3, 10);
     const limit = createRateLimit(options);
     const takes = (n: number) => Array.from({ length: n }, () => limit.take());
@@ -24,19 +24,19 @@ describe('a rate limit', () => {
     expect(limit.take()).toBe(false);
   });
 
-  it('saves no more than a burst, however long nobody came', () => {
+  it('saves up at most one burst', () => {
     const { options, wait } = bench(2, 10);
     const limit = createRateLimit(options);
     wait(1e9);
     expect([limit.take(), limit.take(), limit.take()]).toEqual([true, true, false]);
   });
 
-  it('counts each caller apart', () => {
+  it('counts each caller separately', () => {
     const limits = createRateLimits(bench(1, 1).options);
     expect([limits.take('a'), limits.take('a'), limits.take('b')]).toEqual([true, false, true]);
   });
 
-  it('remembers a thousand callers, whoever has called last', () => {
+  it('remembers the thousand latest callers', () => {
     const limits = createRateLimits(bench(1, 1).options);
     limits.take('first');
     limits.take('second');

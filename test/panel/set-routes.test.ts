@@ -17,7 +17,7 @@ import {
 } from '../../src/panel/set-message.ts';
 import { setRoutes } from '../../src/panel/set-routes.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
-import { bankPlace } from './banks/bank-bench.ts';
+import { createBankFolder } from './banks/bank-bench.ts';
 
 const boom = impactSet({ name: 'Boom', frames: 30 });
 const drawn = (name: string, by = 1): DescriptorSet => ({
@@ -34,58 +34,58 @@ interface Answer {
   readonly reason: string;
 }
 
-describe('the routes of sets', () => {
-  let place: ReturnType<typeof bankPlace>;
+describe('the set routes', () => {
+  let paths: ReturnType<typeof createBankFolder>;
   let library: BankLibrary;
   let shelf: SetLibrary;
-  let heard: (DescriptorSet | undefined)[];
+  let auditioned: (DescriptorSet | undefined)[];
   let isFull: boolean;
 
   beforeEach(() => {
-    place = bankPlace();
+    paths = createBankFolder();
     isFull = false;
-    heard = [];
+    auditioned = [];
     shelf = createSetLibrary([boom, impactSet({ name: 'Bell' })]);
     library = createBankLibrary({
-      ...place,
+      ...paths,
       write: async (path, bytes) => {
         if (isFull) throw cannotWrite(path, Object.assign(new Error('no space'), { code: 'ENOSPC' }));
         await writeFileAtomically(path, bytes);
       },
     });
   });
-  afterEach(() => rmSync(place.place, { recursive: true, force: true }));
+  afterEach(() => rmSync(paths.root, { recursive: true, force: true }));
 
   async function ask(path: string, body?: unknown) {
     const routes = setRoutes({
       library,
       sets: () => shelf.sets,
       put: shelf.put,
-      audition: (set) => void heard.push(set),
+      audition: (set) => void auditioned.push(set),
     });
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const answer = await routes.request(path, init);
     const content: Answer = JSON.parse(await answer.text());
     return { status: answer.status, content };
   }
-  const keep = (set: DescriptorSet, over: string | null = null) => ask('/', { set: toSetMessage(set), over });
+  const save = (set: DescriptorSet, over: string | null = null) => ask('/', { set: toSetMessage(set), over });
   const onDisk = async (name: string): Promise<DescriptorSet> => library.loadSet(USER_BANK_FILE, name);
 
-  it('give a set as it is, and say whether it may be saved over', async () => {
+  it('return a set unchanged, with its revision if it may be overwritten', async () => {
     const { content } = await ask('/curves?name=Boom');
     expect(content.revision).toBeNull();
     expect(sameNumbers(fromSetMessage(content.set), boom)).toBe(true);
-    await keep(drawn('Deep'));
+    await save(drawn('Deep'));
     const { content: listed } = await ask('/');
     expect(listed.sets).toEqual([
-      { name: 'Boom', frames: 30, isOwn: false },
-      { name: 'Bell', frames: 120, isOwn: false },
-      { name: 'Deep', frames: 30, isOwn: true },
+      { name: 'Boom', frames: 30, isEditable: false },
+      { name: 'Bell', frames: 120, isEditable: false },
+      { name: 'Deep', frames: 30, isEditable: true },
     ]);
   });
 
-  it('keep a new set: it plays at once, and is there at the next start', async () => {
-    const { status, content } = await keep(drawn('Deep'));
+  it('save a new set, which plays at once and is stored on disk', async () => {
+    const { status, content } = await save(drawn('Deep'));
     expect(status).toBe(200);
     expect(content).toEqual({ name: 'Deep', revision: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(shelf.find('Deep').curves.f0[3]).toBe(2 * boom.curves.f0[3]);
@@ -93,61 +93,61 @@ describe('the routes of sets', () => {
     expect((await ask('/curves?name=Deep')).content.revision).toBe(content.revision);
   });
 
-  it('save over a set of the user’s own, and over no other', async () => {
-    const { content } = await keep(drawn('Deep'));
-    const { status } = await keep(drawn('Deep', 2), content.revision);
+  it('overwrite only sets of the user’s own bank', async () => {
+    const { content } = await save(drawn('Deep'));
+    const { status } = await save(drawn('Deep', 2), content.revision);
     expect(status).toBe(200);
     expect((await onDisk('Deep')).curves.f0[0]).toBe(4 * boom.curves.f0[0]);
-    const refused = await keep(drawn('Boom'));
-    expect([refused.status, refused.content.reason]).toEqual([409, 'taken']);
-    const forced = await keep(drawn('Boom'), content.revision);
+    const rejected = await save(drawn('Boom'));
+    expect([rejected.status, rejected.content.reason]).toEqual([409, 'taken']);
+    const forced = await save(drawn('Boom'), content.revision);
     expect([forced.status, forced.content.reason]).toEqual([409, 'not-own']);
     expect(shelf.find('Boom')).toBe(boom);
   });
 
-  it('refuse the second of two pages that edit the same set, and keep what the first has saved', async () => {
-    const { content: first } = await keep(drawn('Deep'));
+  it('reject the second of two clients that save the same set', async () => {
+    const { content: first } = await save(drawn('Deep'));
     const [a, b] = [first.revision, first.revision];
-    expect((await keep(drawn('Deep', 2), a)).status).toBe(200);
-    const second = await keep(drawn('Deep', -1), b);
+    expect((await save(drawn('Deep', 2), a)).status).toBe(200);
+    const second = await save(drawn('Deep', -1), b);
     expect(second).toEqual({
       status: 409,
       content: {
-        message: "'Deep' was saved by somebody else meanwhile",
+        message: "'Deep' was changed in another browser",
         remedy: 'save it under another name',
         reason: 'changed',
       },
     });
     expect((await onDisk('Deep')).curves.f0[0]).toBe(4 * boom.curves.f0[0]);
-    expect((await keep(drawn('Deep 2', -1))).status).toBe(200);
+    expect((await save(drawn('Deep 2', -1))).status).toBe(200);
   });
 
-  it('let one of ten pages that save at the same time have it', async () => {
-    const { content } = await keep(drawn('Deep'));
+  it('accept one of ten clients that save at the same time', async () => {
+    const { content } = await save(drawn('Deep'));
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => keep(drawn('Deep', 0.1 * (n + 1)), content.revision)),
+      Array.from({ length: 10 }, (_, n) => save(drawn('Deep', 0.1 * (n + 1)), content.revision)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
   });
 
-  it('say that the disk is full, and change nothing', async () => {
-    const { content } = await keep(drawn('Deep'));
+  it('report a full disk and change nothing', async () => {
+    const { content } = await save(drawn('Deep'));
     isFull = true;
-    const over = await keep(drawn('Deep', 2), content.revision);
+    const over = await save(drawn('Deep', 2), content.revision);
     expect(over.status).toBe(507);
     expect(over.content.message).toMatch(/my-sounds\.nrbank cannot be written: the disk is full/);
-    expect((await keep(drawn('New'))).status).toBe(507);
+    expect((await save(drawn('New'))).status).toBe(507);
     expect(shelf.names).toEqual(['Boom', 'Bell', 'Deep']);
     expect(shelf.find('Deep').curves.f0[0]).toBe(2 * boom.curves.f0[0]);
     isFull = false;
     expect((await onDisk('Deep')).curves.f0[0]).toBe(2 * boom.curves.f0[0]);
-    expect((await keep(drawn('Deep', 2), content.revision)).status).toBe(200);
+    expect((await save(drawn('Deep', 2), content.revision)).status).toBe(200);
   });
 
-  it('let an edit be heard that is not saved', async () => {
-    expect((await ask('/hear', { set: toSetMessage(drawn('Boom')) })).status).toBe(200);
-    expect((await ask('/hear', { set: null })).status).toBe(200);
-    expect(heard.map((set) => set?.curves.f0[0] ?? null)).toEqual([2 * boom.curves.f0[0], null]);
+  it('audition an unsaved edit', async () => {
+    expect((await ask('/audition', { set: toSetMessage(drawn('Boom')) })).status).toBe(200);
+    expect((await ask('/audition', { set: null })).status).toBe(200);
+    expect(auditioned.map((set) => set?.curves.f0[0] ?? null)).toEqual([2 * boom.curves.f0[0], null]);
     expect(shelf.find('Boom')).toBe(boom);
   });
 
@@ -157,17 +157,21 @@ describe('the routes of sets', () => {
     curves: { ...message.curves, f0: encodeFloats(curve) },
   });
   it.each<readonly [string, unknown, RegExp]>([
-    ['no set', { set: 7, over: null }, /set/],
+    ['a number instead of a set', { set: 7, over: null }, /set/],
     ['a name with control characters', { set: { ...message, name: 'a\nb' }, over: null }, /control characters/],
-    ['not a number', { set: withCurve(new Float32Array(30).fill(Number.NaN)), over: null }, /curve f0: value 0 is NaN/],
-    ['a pitch beyond any', { set: withCurve(new Float32Array(30).fill(1e9)), over: null }, /value 0 is 1000000000/],
+    [
+      'NaN in a curve',
+      { set: withCurve(new Float32Array(30).fill(Number.NaN)), over: null },
+      /curve f0: value 0 is NaN/,
+    ],
+    ['a pitch out of range', { set: withCurve(new Float32Array(30).fill(1e9)), over: null }, /value 0 is 1000000000/],
     ['too few values', { set: withCurve(new Float32Array(3).fill(100)), over: null }, /3 values instead of 30/],
-    ['half a number', { set: { ...message, level: btoa('abc') }, over: null }, /curves of 'Deep' are none/],
-    ['no base64', { set: { ...message, level: '?!' }, over: null }, /curves of 'Deep' are none/],
-    ['more frames than any', { set: { ...message, frames: BANK_LIMITS.framesPerSet + 1 }, over: null }, /frames/],
-    ['a revision that is none', { set: message, over: '../../x' }, /over/],
-    ['something besides', { set: { ...message, path: '/etc' }, over: null }, /set/],
-  ])('refuse %s, and keep nothing', async (_, body, why) => {
+    ['an incomplete number', { set: { ...message, level: btoa('abc') }, over: null }, /curves of 'Deep' are invalid/],
+    ['invalid base64', { set: { ...message, level: '?!' }, over: null }, /curves of 'Deep' are invalid/],
+    ['too many frames', { set: { ...message, frames: BANK_LIMITS.framesPerSet + 1 }, over: null }, /frames/],
+    ['a malformed revision', { set: message, over: '../../x' }, /over/],
+    ['an unknown key', { set: { ...message, path: '/etc' }, over: null }, /set/],
+  ])('reject %s and save nothing', async (_, body, why) => {
     const { status, content } = await ask('/', body);
     expect(status).toBe(422);
     expect(content.message).toMatch(why);
@@ -176,21 +180,21 @@ describe('the routes of sets', () => {
     expect((await library.list()).banks).toHaveLength(1);
   });
 
-  it('refuse what is larger than the longest set', async () => {
+  it('reject a body larger than the longest set', async () => {
     const { status } = await ask('/', { set: 'x'.repeat(13 * 2 ** 20), over: null });
     expect(status).toBe(413);
   });
 
-  it('survive whatever comes', async () => {
+  it('reject arbitrary JSON', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), fc.constantFrom('/', '/hear'), async (body, path) => {
+      fc.asyncProperty(fc.jsonValue(), fc.constantFrom('/', '/audition'), async (body, path) => {
         expect((await ask(path, body)).status).toBe(422);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('bring every number over as it was', () => {
+  it('encode every number without loss', () => {
     fc.assert(
       fc.property(fc.float32Array(), (numbers) => {
         expect(decodeFloats(encodeFloats(numbers))).toEqual(numbers);

@@ -56,14 +56,14 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole('img', { name: 'OLED display' }).waitFor();
       await page.getByRole('button', { name: 'Turn the sound on' }).click();
       await page.getByText('Sound is on').waitFor();
-      const heard = (): Promise<unknown> => page.evaluate('window.panelSound.report.heard');
-      await eventually(async () => Number(await page.evaluate('window.panelSound.report.fill')) > 0);
+      const heard = (): Promise<unknown> => page.evaluate('window.panelAudio.report.nonSilentBlocks');
+      await eventually(async () => Number(await page.evaluate('window.panelAudio.report.fill')) > 0);
       expect(await heard()).toBe(0);
       const gate = page.getByRole('button', { name: 'Gate 1' });
       await gate.hover();
       await page.mouse.down();
       await page.locator('.gate[aria-pressed="true"]').first().waitFor();
-      await eventually(async () => Number(await page.evaluate('window.panelSound.report.heard')) > 20);
+      await eventually(async () => Number(await page.evaluate('window.panelAudio.report.nonSilentBlocks')) > 20);
       const screenshot = process.env.PANEL_SCREENSHOT;
       if (screenshot !== undefined) await page.screenshot({ path: screenshot });
       await page.mouse.up();
@@ -79,9 +79,9 @@ describe.skipIf(CHROMIUM === undefined)(
       const slider = page.getByRole('slider', { name: 'CV 1' });
       await slider.focus();
       await page.keyboard.press('End');
-      await page.locator('.cv output').first().getByText('5.00 V').waitFor();
+      await page.locator('.cv-fader output').first().getByText('5.00 V').waitFor();
       await page.keyboard.press('Home');
-      await page.locator('.cv output').first().getByText('0.00 V').waitFor();
+      await page.locator('.cv-fader output').first().getByText('0.00 V').waitFor();
       await page.close();
     });
   },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { struckTone } from '../panel/banks/bank-bench.ts';
+import { decayingTone } from '../panel/banks/bank-bench.ts';
 import { CHROMIUM, until } from '../panel/browser-bench.ts';
 import './built-thread.ts';
 
@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
     Number(
       await page.evaluate(`(() => {
         const samples = new Float32Array(4096);
-        window.panelSound.analyser.getFloatTimeDomainData(samples);
+        window.panelAudio.analyser.getFloatTimeDomainData(samples);
         return Math.max(...samples.map(Math.abs));
       })()`),
     );
@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
     const page = await switchOn();
     await page.getByRole('button', { name: 'Turn the sound on' }).click();
     await page.getByText('Sound is on').waitFor();
-    const gong = { name: 'gong.wav', mimeType: 'audio/wav', buffer: Buffer.from(struckTone({ seconds: 1 })) };
+    const gong = { name: 'gong.wav', mimeType: 'audio/wav', buffer: Buffer.from(decayingTone({ seconds: 1 })) };
     await page.getByLabel('Sounds and banks').setInputFiles(gong);
     await asSetA(page).click();
     await until(() => isSelected(page));

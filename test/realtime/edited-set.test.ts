@@ -29,9 +29,9 @@ describe('an edited set', () => {
     const tabla = fromSetMessage(set);
     const soft = shiftCurve(tabla, 'rms', { by: -SOFTER, from: 0, to: tabla.frames - 1 });
     await trigger();
-    await call(instrument.url, 'sets/hear', { set: toSetMessage(soft) });
+    await call(instrument.url, 'sets/audition', { set: toSetMessage(soft) });
     await trigger();
-    await call(instrument.url, 'sets/hear', { set: null });
+    await call(instrument.url, 'sets/audition', { set: null });
     await trigger();
     await call(instrument.url, 'sets', { set: toSetMessage({ ...soft, name: 'Soft tabla' }), over: null });
     instrument.send({ type: 'sets', setA: 'Soft tabla', setB: 'Soft tabla' });

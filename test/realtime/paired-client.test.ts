@@ -61,16 +61,16 @@ describe.skipIf(CHROMIUM === undefined || ADDRESS === undefined)(
       const away = await open(`http://${ADDRESS}:${port}/`);
       const field = away.getByRole('textbox', { name: 'Code' });
       await field.waitFor();
-      const shown = await beside.getByText(/^code for a new page: \d{3}-\d{3}$/).textContent();
+      const shown = await beside.getByText(/^pairing code: \d{3}-\d{3}$/).textContent();
       expect(await away.getByRole('region', { name: 'Faceplate' }).count()).toBe(0);
       await field.fill(shown?.replace(/\D/g, '') ?? '');
       await away.getByRole('region', { name: 'Faceplate' }).waitFor();
       const ended = instrument && once(instrument, 'exit');
       instrument?.kill('SIGTERM');
       await ended;
-      await away.getByText('The instrument is gone').waitFor();
+      await away.getByText('Connection lost').waitFor();
       expect(await switchOn(port)).toBe(port);
-      await away.getByText('The instrument is gone').waitFor({ state: 'detached' });
+      await away.getByText('Connection lost').waitFor({ state: 'detached' });
       expect(await field.count()).toBe(0);
     });
   },

@@ -1,13 +1,13 @@
 import type { Bank } from '../../descriptors/bank/bank.ts';
 
-/** A bank as pages list it. */
+/** A bank in the list of banks. */
 export interface BankEntry {
-  /** Its file's name, or 'factory'. */
+  /** Name of its file, or 'factory'. */
   readonly id: string;
   readonly name: string;
   readonly author: string | null;
   readonly licence: string;
-  /** Whether it may be changed here; the factory's may not. */
+  /** False for the factory bank. */
   readonly isEditable: boolean;
   readonly sets: readonly SetEntry[];
 }
@@ -20,36 +20,37 @@ export interface SetEntry {
   readonly seconds: number;
 }
 
-/** A file of the folder that is no bank, and why. */
+/** A file of the folder that cannot be read as a bank, with the reason. */
 export interface UnreadableFile {
   readonly file: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** All that there is, and what `undo` would take back; null when nothing. */
+/** All installed banks. */
 export interface BankListing {
   readonly banks: readonly BankEntry[];
   readonly unreadable: readonly UnreadableFile[];
+  /** The change that `undo` would take back; null: none. */
   readonly undoLabel: string | null;
 }
 
-/** What a page may do to a bank of its own. */
+/** An edit of an editable bank. */
 export type BankEdit =
   | { readonly kind: 'rename-set'; readonly set: string; readonly to: string }
-  /** 0 is the first place. */
-  | { readonly kind: 'move-set'; readonly set: string; readonly place: number }
+  /** Position 0 is the first. */
+  | { readonly kind: 'move-set'; readonly set: string; readonly position: number }
   | { readonly kind: 'remove-set'; readonly set: string }
   | { readonly kind: 'describe'; readonly name: string; readonly author: string | null; readonly licence: string }
   | { readonly kind: 'remove-bank' };
 
-export function toBankEntry(id: string, { name, author, licence, sets }: Bank, isOwn: boolean): BankEntry {
+export function toBankEntry(id: string, { name, author, licence, sets }: Bank, isEditable: boolean): BankEntry {
   return {
     id,
     name,
     author: author ?? null,
     licence,
-    isEditable: isOwn,
+    isEditable,
     sets: sets.map((set) => ({
       name: set.name,
       source: set.provenance.source,

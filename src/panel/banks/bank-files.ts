@@ -4,40 +4,40 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 
-/** A file of the folder: no path, nothing hidden. */
-const PLAIN = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}\.nrbank$/;
-/** What all banks of the folder may take together, bytes. */
-const MOST_BYTES = 2 ** 30;
+/** Name of a bank file: no path, no hidden file. */
+const FILE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}\.nrbank$/;
+/** Total size of all banks of the folder, bytes. */
+const MAX_TOTAL_BYTES = 2 ** 30;
 
-/** The one folder that pages can write to: bank files by plain names. */
+/** Bank files by plain names, in the only folder that clients can write to. */
 export interface BankFiles {
   list(): Promise<readonly string[]>;
-  /** @throws NeurorackError 'bad-input' for a name that is none */
+  /** @throws NeurorackError 'bad-input' for an invalid name */
   pathOf(file: string): string;
-  /** Changes whenever the file does; undefined when it is not there. */
+  /** A text that changes with the file; undefined when it does not exist. */
   stampOf(file: string): Promise<string | undefined>;
   read(file: string): Promise<Buffer>;
-  /** @throws NeurorackError 'cannot-write' when the disk, or what banks may take of it, is full */
+  /** @throws NeurorackError 'cannot-write' when the disk is full, or the limit for all banks is reached */
   write(file: string, bytes: Uint8Array): Promise<void>;
   remove(file: string): Promise<void>;
-  /** A name for a new file, made of a bank's. */
+  /** An unused file name, derived from the title of a bank. */
   freeName(title: string): Promise<string>;
 }
 
 export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
 
-/** @param write for tests: a disk that is full */
+/** @param write replaced by tests that simulate a full disk */
 export function createBankFiles(folder: string, write: WriteFile = writeFileAtomically): BankFiles {
   function pathOf(file: string): string {
-    if (PLAIN.test(file)) return join(folder, file);
-    throw new NeurorackError('bad-input', `'${file}' is no bank of this instrument`, {
-      remedy: 'choose one of the list',
+    if (FILE_NAME.test(file)) return join(folder, file);
+    throw new NeurorackError('bad-input', `'${file}' is not a bank of this instrument`, {
+      remedy: 'choose one from the list',
     });
   }
 
   async function list(): Promise<readonly string[]> {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile() && PLAIN.test(entry.name));
+    const files = entries.filter((entry) => entry.isFile() && FILE_NAME.test(entry.name));
     return files.map(({ name }) => name).sort((a, b) => (a < b ? -1 : 1));
   }
 
@@ -46,9 +46,9 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
     for (const other of await list()) {
       if (other !== file) total += (await stat(pathOf(other))).size;
     }
-    if (total <= MOST_BYTES) return;
-    throw new NeurorackError('cannot-write', `the banks would take more than ${MOST_BYTES / 2 ** 20} MiB`, {
-      remedy: 'remove a bank first, or export it and keep it elsewhere',
+    if (total <= MAX_TOTAL_BYTES) return;
+    throw new NeurorackError('cannot-write', `the banks would take more than ${MAX_TOTAL_BYTES / 2 ** 20} MiB`, {
+      remedy: 'remove a bank first, or export it to another computer',
     });
   }
 
@@ -56,8 +56,8 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
     list,
     pathOf,
     stampOf: async (file) => {
-      const facts = await stat(pathOf(file)).catch(() => undefined);
-      return facts && `${facts.mtimeMs} ${facts.size} ${facts.ino}`;
+      const stats = await stat(pathOf(file)).catch(() => undefined);
+      return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
     },
     read: (file) => readFile(pathOf(file)),
     write: async (file, bytes) => {
@@ -69,8 +69,8 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
     },
     remove: (file) => rm(pathOf(file), { force: true }),
     freeName: async (title) => {
-      const plain = title.normalize('NFKD').replace(/[^a-zA-Z0-9]+/g, '-');
-      const stem = plain.replace(/^-|-$/g, '').slice(0, 60).toLowerCase() || 'bank';
+      const ascii = title.normalize('NFKD').replace(/[^a-zA-Z0-9]+/g, '-');
+      const stem = ascii.replace(/^-|-$/g, '').slice(0, 60).toLowerCase() || 'bank';
       const taken = new Set(await list());
       for (let n = 1; ; n++) {
         const file = `${stem}${n === 1 ? '' : `-${n}`}.nrbank`;

@@ -3,25 +3,25 @@ import { fromErrorData } from '../../contracts/error-data.ts';
 import type { BankJob, BankReply } from './bank-jobs.ts';
 import type { BankLibrary } from './bank-library.ts';
 
-/** What the thread of the banks is told when it starts. */
+/** Start data of the bank thread. */
 export interface BankThreadData {
-  /** Where banks are kept; made when the first one comes. */
+  /** Folder of the banks; created with the first one. */
   readonly folder: string;
-  /** The file of the factory bank. */
+  /** Path of the factory bank. */
   readonly factory: string;
 }
 
 export interface BankWorkerOptions extends BankThreadData {
-  /** The thread's entry, which hands its port to `serveBanks`. */
+  /** Entry file of the thread, which passes its port to `serveBanks`. */
   readonly threadFile: string | URL;
 }
 
-/** A library that works on a thread of its own, which starts with the first call. */
+/** A library that runs on its own thread, which starts with the first call. */
 export interface BankWorker extends BankLibrary {
   close(): Promise<void>;
 }
 
-interface Call {
+interface PendingCall {
   readonly settle: (reply: BankReply) => void;
   readonly onProgress: (share: number) => void;
 }
@@ -38,25 +38,25 @@ export interface NumberedJob {
   readonly job: BankJob;
 }
 
-const LOST: Extract<BankReply, { kind: 'refused' }> = {
-  kind: 'refused',
+const THREAD_ENDED: Extract<BankReply, { kind: 'error' }> = {
+  kind: 'error',
   error: {
     kind: 'device-fault',
-    message: 'the thread that works on banks has ended',
-    remedy: 'try again; if it was a file, it may be too large for this computer',
+    message: 'the bank thread has ended',
+    remedy: 'try again; an uploaded file may be too large for this computer',
   },
 };
 
-/** Main thread. What goes wrong on the other thread is thrown here as it was there. */
+/** Main thread. Errors of the bank thread are rethrown here. */
 export function createBankWorker({ folder, factory, threadFile }: BankWorkerOptions): BankWorker {
-  const calls = new Map<number, Call>();
+  const pending = new Map<number, PendingCall>();
   let worker: Worker | undefined;
-  let count = 0;
+  let nextCall = 0;
 
   function end(): void {
     worker = undefined;
-    for (const { settle } of calls.values()) settle(LOST);
-    calls.clear();
+    for (const { settle } of pending.values()) settle(THREAD_ENDED);
+    pending.clear();
   }
 
   function start(): Worker {
@@ -64,49 +64,50 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
     const started = new Worker(threadFile, { name: 'neurorack-banks', workerData });
     started.unref();
     started.on('message', ({ call, reply }: NumberedReply) => {
-      if (reply.kind === 'progress') calls.get(call)?.onProgress(reply.share);
+      if (reply.kind === 'progress') pending.get(call)?.onProgress(reply.share);
       else {
-        calls.get(call)?.settle(reply);
-        calls.delete(call);
+        pending.get(call)?.settle(reply);
+        pending.delete(call);
       }
     });
-    // Its exit follows.
+    // The 'exit' event follows.
     started.on('error', () => undefined);
     started.once('exit', end);
     return started;
   }
 
-  /** The reply of one of the kinds that are hoped for. */
-  async function ask<K extends BankReply['kind']>(
+  /** Sends a job and returns its reply, which must be of this kind. */
+  async function call<K extends BankReply['kind']>(
     job: BankJob,
     kind: K,
     onProgress: (share: number) => void = () => undefined,
   ): Promise<Extract<BankReply, { kind: K }>> {
     worker ??= start();
-    const call = count++;
-    const message: NumberedJob = { call, job };
+    const id = nextCall++;
+    const message: NumberedJob = { call: id, job };
     const reply = await new Promise<BankReply>((settle) => {
-      calls.set(call, { settle, onProgress });
+      pending.set(id, { settle, onProgress });
       worker?.postMessage(message);
     });
     if (isOf(reply, kind)) return reply;
-    const { error } = reply.kind === 'refused' ? reply : LOST;
+    const { error } = reply.kind === 'error' ? reply : THREAD_ENDED;
     throw fromErrorData(error);
   }
 
   return {
-    list: async () => (await ask({ kind: 'list' }, 'listing')).listing,
-    loadSet: async (id, name) => (await ask({ kind: 'set', id, name }, 'set')).set,
-    addSound: (id, sound, onProgress) => ask({ kind: 'sound', id, sound }, 'added', onProgress),
-    saveSet: async (set, over) => (await ask({ kind: 'keep', set, over }, 'kept-set')).kept,
-    importBank: async (file) => (await ask({ kind: 'import', file }, 'bank')).bank,
-    exportBank: (id) => ask({ kind: 'export', id }, 'file'),
-    edit: async (id, edit) => (await ask({ kind: 'edit', id, edit }, 'listing')).listing,
-    undo: async () => (await ask({ kind: 'undo' }, 'listing')).listing,
-    listCatalog: async (place) => (await ask({ kind: 'shelf', place }, 'shelf')).entries,
-    preview: async (place, file) => (await ask({ kind: 'preview', place, file }, 'bank')).bank,
-    loadCatalogSet: async (place, file, name) => (await ask({ kind: 'shelf-set', place, file, name }, 'set')).set,
-    install: async (place, file) => (await ask({ kind: 'install', place, file }, 'bank')).bank,
+    list: async () => (await call({ kind: 'list' }, 'listing')).listing,
+    loadSet: async (id, name) => (await call({ kind: 'set', id, name }, 'set')).set,
+    addSound: (id, sound, onProgress) => call({ kind: 'sound', id, sound }, 'added', onProgress),
+    saveSet: async (set, over) => (await call({ kind: 'save-set', set, over }, 'save-set')).result,
+    importBank: async (file) => (await call({ kind: 'import', file }, 'bank')).bank,
+    exportBank: (id) => call({ kind: 'export', id }, 'file'),
+    edit: async (id, edit) => (await call({ kind: 'edit', id, edit }, 'listing')).listing,
+    undo: async () => (await call({ kind: 'undo' }, 'listing')).listing,
+    listCatalog: async (location) => (await call({ kind: 'catalog', location }, 'catalog')).entries,
+    preview: async (location, file) => (await call({ kind: 'preview', location, file }, 'bank')).bank,
+    loadCatalogSet: async (location, file, name) =>
+      (await call({ kind: 'catalog-set', location, file, name }, 'set')).set,
+    install: async (location, file) => (await call({ kind: 'install', location, file }, 'bank')).bank,
     close: async () => {
       await worker?.terminate();
     },

@@ -5,29 +5,30 @@ import { pickSets } from '../../descriptors/bank/edit-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { type BankEntry, toBankEntry } from './bank-entry.ts';
 
-/** The banks that others offer; nothing of them is kept. */
+/** The banks of catalogs, at a web address or in a folder. Nothing is installed. */
 export interface CatalogBanks {
-  listCatalog(place: string): Promise<readonly CatalogEntry[]>;
-  /** A bank of a shelf, fetched and checked whole. */
-  preview(place: string, file: string): Promise<BankEntry>;
-  /** One of its sets, to be heard before it is installed; the bank that was looked into last is not fetched again. */
-  loadCatalogSet(place: string, file: string, name: string): Promise<DescriptorSet>;
+  listCatalog(location: string): Promise<readonly CatalogEntry[]>;
+  /** Fetches a bank of a catalog and checks all of it. */
+  preview(location: string, file: string): Promise<BankEntry>;
+  /** A set to play before its bank is installed; the bank that was fetched last is not fetched again. */
+  loadCatalogSet(location: string, file: string, name: string): Promise<DescriptorSet>;
 }
 
 export function createCatalogBanks(): CatalogBanks {
-  let seen: { readonly place: string; readonly file: string; readonly bank: Bank } | undefined;
+  let fetched: { readonly location: string; readonly file: string; readonly bank: Bank } | undefined;
 
-  async function look(place: string, file: string): Promise<Bank> {
-    const bank = await previewCatalogBank(place, file);
-    seen = { place, file, bank };
+  async function fetchBank(location: string, file: string): Promise<Bank> {
+    const bank = await previewCatalogBank(location, file);
+    fetched = { location, file, bank };
     return bank;
   }
 
   return {
     listCatalog: readCatalog,
-    preview: async (place, file) => toBankEntry(file, await look(place, file), false),
-    loadCatalogSet: async (place, file, name) => {
-      const bank = seen?.place === place && seen.file === file ? seen.bank : await look(place, file);
+    preview: async (location, file) => toBankEntry(file, await fetchBank(location, file), false),
+    loadCatalogSet: async (location, file, name) => {
+      const isCached = fetched?.location === location && fetched.file === file;
+      const bank = isCached && fetched ? fetched.bank : await fetchBank(location, file);
       return pickSets(bank, [name]).sets[0];
     },
   };

@@ -3,19 +3,19 @@ import { runBankJob } from './bank-jobs.ts';
 import type { BankLibrary } from './bank-library.ts';
 import type { NumberedJob, NumberedReply } from './bank-worker.ts';
 
-/** A step of progress is told of when it is this much. */
-const STEP = 0.01;
+/** Smallest change of progress to report. */
+const PROGRESS_STEP = 0.01;
 
-/** The other end of `createBankWorker`, on its thread. */
+/** Bank thread: the counterpart of `createBankWorker`. */
 export function serveBanks(library: BankLibrary, port: MessagePort): void {
-  const tell = (message: NumberedReply): void => port.postMessage(message);
+  const send = (message: NumberedReply): void => port.postMessage(message);
   port.on('message', async ({ call, job }: NumberedJob) => {
-    let told = 0;
+    let reported = 0;
     const reply = await runBankJob(library, job, (share) => {
-      if (share < told + STEP) return;
-      told = share;
-      tell({ call, reply: { kind: 'progress', share } });
+      if (share < reported + PROGRESS_STEP) return;
+      reported = share;
+      send({ call, reply: { kind: 'progress', share } });
     });
-    tell({ call, reply });
+    send({ call, reply });
   });
 }

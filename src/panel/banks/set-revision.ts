@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { CURVES } from '../../descriptors/bank/bank-format.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 
-/** What became of a set that was to be kept. */
+/** Result of saving a set. */
 export type SaveSetResult =
-  | { readonly kind: 'kept'; readonly revision: string }
-  /** Somebody else has saved over it, or removed it, since the revision that was named. */
+  | { readonly kind: 'saved'; readonly revision: string }
+  /** The set was changed or removed since the given revision. */
   | { readonly kind: 'changed' }
-  /** There is a set of this name already. */
+  /** A set of this name exists. */
   | { readonly kind: 'taken' };
 
-/** Names a set's curves: the same for the same numbers, another one after any edit, here or elsewhere. */
+/** Identifies the curves of a set: equal for equal numbers, different after any edit. */
 export function revisionOf(set: DescriptorSet): string {
   const hash = createHash('sha256');
   for (const name of CURVES) {
@@ -21,13 +21,13 @@ export function revisionOf(set: DescriptorSet): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Where a set goes among a bank's: at the end as a new one (`over` is null), or over the one of its name and that revision. */
+/** Position of a saved set in its bank: at the end as a new one (`over` is null), or that of the set of its name and revision. */
 export function savePosition(
   { name }: Pick<DescriptorSet, 'name'>,
   sets: readonly DescriptorSet[],
   over: string | null,
 ): number | 'changed' | 'taken' {
-  const at = sets.findIndex((set) => set.name === name);
-  if (over === null) return at < 0 ? sets.length : 'taken';
-  return at >= 0 && revisionOf(sets[at]) === over ? at : 'changed';
+  const index = sets.findIndex((set) => set.name === name);
+  if (over === null) return index < 0 ? sets.length : 'taken';
+  return index >= 0 && revisionOf(sets[index]) === over ? index : 'changed';
 }

@@ -1,6 +1,6 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
-/** Does some work; what goes wrong in it names the file as the person knows it, not where it lies on this computer. */
+/** Runs some work. Its errors name the file as the user does, not by its path on this computer. */
 export async function withFileName<T>(name: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,28 +1,35 @@
 import type { JitterReport } from '../jitter-buffer.ts';
 import { openPlayer, type Player } from './player.ts';
 
-const NOTHING: JitterReport = { fill: 0, averageFill: 0, targetFill: 0, underruns: 0, skips: 0, nonSilentBlocks: 0 };
+const EMPTY_REPORT: JitterReport = {
+  fill: 0,
+  averageFill: 0,
+  targetFill: 0,
+  underruns: 0,
+  skips: 0,
+  nonSilentBlocks: 0,
+};
 
 export interface AudioPlayback {
-  /** Plays from now on; needs a click before, as browsers want it. `senderRate` is the instrument's, Hz. */
+  /** Starts playback. Browsers require a click first. `senderRate` is the instrument's sample rate, Hz. */
   start(senderRate: number): Promise<void>;
   stop(): Promise<void>;
   push(samples: Float32Array): void;
-  /** What waits here, ms. */
+  /** Latency of the buffer, ms. */
   bufferMs(): number;
-  /** From here to the ear, ms: what the browser and its device add. */
+  /** Latency of the browser and its audio device, ms. */
   deviceMs(): number;
   readonly report: JitterReport;
   readonly analyser: AnalyserNode | undefined;
   readonly isOn: boolean;
 }
 
-/** Plays what comes over the network: a thread with a short buffer that follows the sender's clock. */
+/** Plays the audio received over the network: an audio thread with a short buffer that follows the sender's clock. */
 export function createAudioPlayback(onReport: () => void): AudioPlayback {
   let playing: { context: AudioContext; player: Player; analyser: AnalyserNode; senderRate: number } | undefined;
-  let report = NOTHING;
+  let report = EMPTY_REPORT;
   let isStarting = false;
-  // A phone stops the sound of a page that is not seen.
+  // A phone suspends the audio of a hidden page.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void playing?.context.resume();
   });
@@ -40,7 +47,7 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
       const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
       player.node.connect(analyser).connect(context.destination);
       await context.resume();
-      report = NOTHING;
+      report = EMPTY_REPORT;
       playing = { context, player, analyser, senderRate };
     } catch (cause) {
       await context.close();
@@ -75,13 +82,13 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
     deviceMs: () => {
       if (playing === undefined) return 0;
       const { baseLatency, outputLatency } = playing.context;
-      // Not every browser knows them.
+      // Not every browser reports them.
       return 1000 * ((baseLatency || 0) + (outputLatency || 0));
     },
   };
 }
 
-/** At the instrument's own rate where the browser can; otherwise the player resamples. */
+/** Opens a context at the instrument's rate where the browser supports it; otherwise the player resamples. */
 function openContext(sampleRate: number): AudioContext {
   try {
     return new AudioContext({ sampleRate, latencyHint: 'interactive' });

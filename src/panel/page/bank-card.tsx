@@ -6,12 +6,12 @@ import { BankDetails } from './bank-details.tsx';
 import { SetRow } from './set-row.tsx';
 import type { Banks } from './use-banks.ts';
 
-/** A bank: whose it is, its sets; one's own can be changed. */
+/** An installed bank with its sets. User banks can be edited. */
 export function BankCard({ bank, state, banks }: { bank: BankEntry; state: PanelState; banks: Banks }) {
-  const [isEdited, setIsEdited] = useState(false);
-  const { id, name, author, licence, isEditable: isOwn, sets } = bank;
+  const [isEditing, setIsEditing] = useState(false);
+  const { id, name, author, licence, isEditable, sets } = bank;
   return (
-    <section class="card bank" aria-label={`Bank ${name}`} {...(isOwn && { 'data-own-bank': id })}>
+    <section class="card bank" aria-label={`Bank ${name}`} {...(isEditable && { 'data-editable-bank': id })}>
       <header>
         <h3>{name}</h3>
         <small>
@@ -23,39 +23,39 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
           <a class="plain" href={`/banks/export/${encodeURIComponent(id)}`} download aria-label={`Export ${name}`}>
             Export
           </a>
-          {isOwn && (
+          {isEditable && (
             <button
               type="button"
-              class={isEdited ? 'plain on' : 'plain'}
-              aria-pressed={isEdited}
+              class={isEditing ? 'plain on' : 'plain'}
+              aria-pressed={isEditing}
               aria-label={`Edit ${name}`}
-              onClick={() => setIsEdited(!isEdited)}
+              onClick={() => setIsEditing(!isEditing)}
             >
               Edit
             </button>
           )}
         </div>
       </header>
-      {isEdited && (
+      {isEditing && (
         <BankDetails
           bank={bank}
-          onSave={(edit) => void banks.run(`${name} is described`, () => bankCalls.edit(id, edit))}
-          onRemove={() => void banks.run(`${name} is removed`, () => bankCalls.edit(id, { kind: 'remove-bank' }))}
+          onSave={(edit) => void banks.run(`${name} saved`, () => bankCalls.edit(id, edit))}
+          onRemove={() => void banks.run(`${name} removed`, () => bankCalls.edit(id, { kind: 'remove-bank' }))}
         />
       )}
       <ul>
-        {sets.map((set, place) => (
+        {sets.map((set, position) => (
           <SetRow
             key={set.name}
             set={set}
-            place={place}
+            position={position}
             count={sets.length}
-            isEdited={isEdited}
+            isEditing={isEditing}
             plays={{ A: state.setA === set.name, B: state.setB === set.name }}
             onPlay={(side) =>
               void banks.run(`${set.name} plays as set ${side}`, () => bankCalls.play(id, set.name, side))
             }
-            onEdit={(edit, news) => void banks.run(news, () => bankCalls.edit(id, edit))}
+            onEdit={(edit, status) => void banks.run(status, () => bankCalls.edit(id, edit))}
           />
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BankEdit, BankEntry } from '../banks/bank-entry.ts';
 
-/** What a bank says of itself: whoever gets it reads this. */
+/** Edits the name, author and licence of a bank, which are exported with it. */
 export function BankDetails(props: { bank: BankEntry; onSave: (edit: BankEdit) => void; onRemove: () => void }) {
   const { bank, onSave, onRemove } = props;
   const [name, setName] = useState(bank.name);

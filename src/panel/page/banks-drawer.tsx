@@ -5,40 +5,41 @@ import { BankCard } from './bank-card.tsx';
 import { CatalogCard } from './catalog-card.tsx';
 import { type Banks, useBanks } from './use-banks.ts';
 
-/** The banks that are installed: play their sets, drop sounds in, change, share and fetch them. */
+/** The installed banks: play their sets, add sounds, edit, export, import and install. */
 export function BanksDrawer({ state }: { state: PanelState }) {
   const banks = useBanks();
-  const [isOver, setIsOver] = useState(false);
-  const chooser = useRef<HTMLInputElement>(null);
+  const [isDragOver, setIsDragOver] = useState(false);
+  const fileInput = useRef<HTMLInputElement>(null);
   const { listing } = banks;
 
-  if (listing === undefined) return <p class="card note">Looking for banks…</p>;
+  if (listing === undefined) return <p class="card note">Loading banks…</p>;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same
     <div
-      class={isOver ? 'banks over' : 'banks'}
+      class={isDragOver ? 'banks drag-over' : 'banks'}
       onDragOver={(event) => {
         event.preventDefault();
-        setIsOver(true);
+        setIsDragOver(true);
       }}
-      onDragLeave={() => setIsOver(false)}
+      onDragLeave={() => setIsDragOver(false)}
       onDrop={(event) => {
         event.preventDefault();
-        setIsOver(false);
-        const on = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-own-bank]') : null;
-        banks.upload([...(event.dataTransfer?.files ?? [])], on?.dataset.ownBank ?? null);
+        setIsDragOver(false);
+        const target = event.target instanceof Element ? event.target : null;
+        const bank = target?.closest<HTMLElement>('[data-editable-bank]');
+        banks.upload([...(event.dataTransfer?.files ?? [])], bank?.dataset.editableBank ?? null);
       }}
     >
       <div class="card drop">
         <p>
-          Drop sounds here (WAV, AIFF, FLAC, MP3, Ogg), or banks (<code>.nrbank</code>). A sound is measured and can be
-          played at once.
+          Drop sounds (WAV, AIFF, FLAC, MP3, Ogg) or banks (<code>.nrbank</code>) here. A sound is analysed and can then
+          be played.
         </p>
-        <button type="button" class="plain" onClick={() => chooser.current?.click()}>
+        <button type="button" class="plain" onClick={() => fileInput.current?.click()}>
           Choose files
         </button>
         <input
-          ref={chooser}
+          ref={fileInput}
           type="file"
           multiple
           hidden
@@ -50,21 +51,21 @@ export function BanksDrawer({ state }: { state: PanelState }) {
           }}
         />
         {listing.undoLabel !== null && (
-          <button type="button" class="plain" onClick={() => void banks.run('taken back', bankCalls.undo)}>
+          <button type="button" class="plain" onClick={() => void banks.run('undone', bankCalls.undo)}>
             Undo {listing.undoLabel}
           </button>
         )}
       </div>
       <Progress banks={banks} />
-      <Refusals banks={banks} />
-      <p class="unseen" role="status">
+      <Errors banks={banks} />
+      <p class="visually-hidden" role="status">
         {banks.status}
       </p>
       {listing.banks.map((bank) => (
         <BankCard key={bank.id} bank={bank} state={state} banks={banks} />
       ))}
       {listing.unreadable.map(({ file, message, remedy }) => (
-        <p key={file} class="card note bad">
+        <p key={file} class="card note failed">
           {message}. {remedy}.
         </p>
       ))}
@@ -73,18 +74,18 @@ export function BanksDrawer({ state }: { state: PanelState }) {
   );
 }
 
-/** How far each file is: on its way, then being measured. */
-function Progress({ banks: { uploads: sending, jobs: works } }: { banks: Banks }) {
+/** Progress of each file: first the upload, then the analysis. */
+function Progress({ banks: { uploads, jobs } }: { banks: Banks }) {
   return (
     <>
-      {sending.map(({ name, share }) => {
-        const work = works.find((one) => one.name === name);
-        const isSent = share >= 1 || (work !== undefined && work.share > 0);
-        const words = isSent ? `${name} is being measured` : `${name} is on its way`;
+      {uploads.map(({ name, share }) => {
+        const job = jobs.find((one) => one.name === name);
+        const isUploaded = share >= 1 || (job !== undefined && job.share > 0);
+        const label = isUploaded ? `Analysing ${name}` : `Uploading ${name}`;
         return (
-          <div key={name} class="card working">
-            <span>{words}</span>
-            <progress max={1} value={isSent ? work?.share : share} aria-label={words} />
+          <div key={name} class="card upload">
+            <span>{label}</span>
+            <progress max={1} value={isUploaded ? job?.share : share} aria-label={label} />
           </div>
         );
       })}
@@ -92,20 +93,20 @@ function Progress({ banks: { uploads: sending, jobs: works } }: { banks: Banks }
   );
 }
 
-/** What was not done, and why: it stays until it was read. */
-function Refusals({ banks: { errors: refusals, dismissErrors: dismiss } }: { banks: Banks }) {
+/** The latest errors, shown until they are dismissed. */
+function Errors({ banks: { errors, dismissErrors } }: { banks: Banks }) {
   return (
     <div role="alert">
-      {refusals.length > 0 && (
-        <div class="card refusals">
+      {errors.length > 0 && (
+        <div class="card errors">
           <ul>
-            {refusals.map(({ message, remedy }, n) => (
+            {errors.map(({ message, remedy }, n) => (
               <li key={n}>
                 <strong>{message}</strong> <span>{remedy}</span>
               </li>
             ))}
           </ul>
-          <button type="button" class="plain" onClick={dismiss}>
+          <button type="button" class="plain" onClick={dismissErrors}>
             OK
           </button>
         </div>

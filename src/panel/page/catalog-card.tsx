@@ -5,30 +5,30 @@ import { bankCalls, type CatalogBank } from './bank-calls.ts';
 import { SetRow } from './set-row.tsx';
 import type { Banks } from './use-banks.ts';
 
-/** Banks that others offer: an address or folder is asked for its list; a bank of it is looked into, then installed. */
+type Run = (status: string, operation: () => Promise<void>) => Promise<void>;
+
+/** Banks of a catalog at a web address or in a folder: listed, previewed, auditioned and installed. */
 export function CatalogCard({ banks, state }: { banks: Banks; state: PanelState }) {
-  const [place, setPlace] = useState('');
-  /** The place that the list is of; what stands in the field may have changed since. */
-  const [listed, setListed] = useState<{ place: string; entries: readonly CatalogBank[] }>();
-  const [seen, setSeen] = useState<Readonly<Record<string, BankEntry>>>({});
+  const [location, setLocation] = useState('');
+  /** The loaded catalog. The address field may have changed since. */
+  const [catalog, setCatalog] = useState<{ location: string; entries: readonly CatalogBank[] }>();
   const [isBusy, setIsBusy] = useState(false);
 
-  const work = async (news: string, ask: () => Promise<void>): Promise<void> => {
+  const run: Run = async (status, operation) => {
     setIsBusy(true);
-    await banks.run(news, ask);
+    await banks.run(status, operation);
     setIsBusy(false);
   };
   const list = (): Promise<void> =>
-    work(`what ${place} offers is listed`, async () => {
-      setListed({ place, entries: await bankCalls.shelf(place) });
-      setSeen({});
-    });
+    run(`catalog of ${location} loaded`, async () =>
+      setCatalog({ location, entries: await bankCalls.catalog(location) }),
+    );
 
   return (
-    <section class="card bank" aria-label="Banks of others">
+    <section class="card bank" aria-label="Online banks">
       <header>
-        <h3>Banks of others</h3>
-        <small>A web address or folder with an index.json. Nothing is fetched from it before you ask.</small>
+        <h3>Online banks</h3>
+        <small>A web address or folder with an index.json. Nothing is downloaded until you ask.</small>
       </header>
       <form
         class="with-button"
@@ -41,76 +41,83 @@ export function CatalogCard({ banks, state }: { banks: Banks; state: PanelState 
           type="text"
           inputMode="url"
           placeholder="https://…"
-          aria-label="Address of banks"
-          value={place}
-          onInput={({ currentTarget }) => setPlace(currentTarget.value.trim())}
+          aria-label="Catalog address"
+          value={location}
+          onInput={({ currentTarget }) => setLocation(currentTarget.value.trim())}
         />
-        <button type="submit" class="plain" disabled={place === '' || isBusy}>
+        <button type="submit" class="plain" disabled={location === '' || isBusy}>
           List
         </button>
       </form>
-      {listed?.entries.length === 0 && <p>It offers none.</p>}
+      {catalog?.entries.length === 0 && <p>This catalog has no banks.</p>}
       <ul>
-        {listed?.entries.map(({ file, name, author, licence, bytes, sets }) => (
-          <li key={file}>
-            <span class="set-name">{name}</span>
-            <small>
-              {[author, licence, `${sets.length} sets`, `${Math.max(Math.round(bytes / 1024), 1)} KB`]
-                .filter((part) => part !== undefined)
-                .join(' · ')}
-            </small>
-            <div class="bank-buttons">
-              <button
-                type="button"
-                class="plain"
-                disabled={isBusy}
-                aria-label={`Look into ${name}`}
-                onClick={() =>
-                  void work(`${name} is whole`, async () => {
-                    const bank = await bankCalls.preview(listed.place, file);
-                    setSeen((before) => ({ ...before, [file]: bank }));
-                  })
-                }
-              >
-                Look
-              </button>
-              <button
-                type="button"
-                class="plain"
-                disabled={isBusy}
-                aria-label={`Install ${name}`}
-                onClick={() =>
-                  void work(`${name} is installed`, async () => {
-                    await bankCalls.install(listed.place, file);
-                  })
-                }
-              >
-                Install
-              </button>
-            </div>
-            {seen[file] !== undefined && (
-              <ul class="preview" aria-label={`Sets of ${name}`}>
-                {seen[file].sets.map((set, place, { length }) => (
-                  <SetRow
-                    key={set.name}
-                    set={set}
-                    place={place}
-                    count={length}
-                    isEdited={false}
-                    plays={{ A: state.setA === set.name, B: state.setB === set.name }}
-                    onPlay={(side) =>
-                      void work(`${set.name} plays as set ${side}`, async () => {
-                        await bankCalls.hear(listed.place, file, set.name, side);
-                      })
-                    }
-                    onEdit={() => undefined}
-                  />
-                ))}
-              </ul>
-            )}
-          </li>
+        {catalog?.entries.map((entry) => (
+          <CatalogRow
+            key={`${catalog.location} ${entry.file}`}
+            location={catalog.location}
+            entry={entry}
+            state={state}
+            isBusy={isBusy}
+            run={run}
+          />
         ))}
       </ul>
     </section>
+  );
+}
+
+function CatalogRow(props: { location: string; entry: CatalogBank; state: PanelState; isBusy: boolean; run: Run }) {
+  const { location, entry, state, isBusy, run } = props;
+  const { file, name, author, licence, bytes, sets } = entry;
+  const [preview, setPreview] = useState<BankEntry>();
+  const facts = [author, licence, `${sets.length} sets`, `${Math.max(Math.round(bytes / 1024), 1)} KB`];
+  return (
+    <li>
+      <span class="set-name">{name}</span>
+      <small>{facts.filter((fact) => fact !== undefined).join(' · ')}</small>
+      <div class="bank-buttons">
+        <button
+          type="button"
+          class="plain"
+          disabled={isBusy}
+          aria-label={`Preview ${name}`}
+          onClick={() =>
+            void run(`preview of ${name} loaded`, async () => setPreview(await bankCalls.preview(location, file)))
+          }
+        >
+          Preview
+        </button>
+        <button
+          type="button"
+          class="plain"
+          disabled={isBusy}
+          aria-label={`Install ${name}`}
+          onClick={() => void run(`${name} installed`, async () => void (await bankCalls.install(location, file)))}
+        >
+          Install
+        </button>
+      </div>
+      {preview !== undefined && (
+        <ul class="preview" aria-label={`Sets of ${name}`}>
+          {preview.sets.map((set, position, { length }) => (
+            <SetRow
+              key={set.name}
+              set={set}
+              position={position}
+              count={length}
+              isEditing={false}
+              plays={{ A: state.setA === set.name, B: state.setB === set.name }}
+              onPlay={(side) =>
+                void run(
+                  `${set.name} plays as set ${side}`,
+                  async () => void (await bankCalls.audition(location, file, set.name, side)),
+                )
+              }
+              onEdit={() => undefined}
+            />
+          ))}
+        </ul>
+      )}
+    </li>
   );
 }

@@ -1,8 +1,8 @@
-/** One of several, with its label. */
+/** A labelled list to choose one option from. */
 export function Choice(props: {
   label: string;
   value: string;
-  /** Value and words. */
+  /** Value and label. */
   options: readonly (readonly [string, string])[];
   onChoose: (value: string) => void;
 }) {
@@ -12,9 +12,9 @@ export function Choice(props: {
     <div class="choice">
       <label for={id}>{label}</label>
       <select id={id} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {options.map(([option, words]) => (
+        {options.map(([option, text]) => (
           <option key={option} value={option}>
-            {words}
+            {text}
           </option>
         ))}
       </select>

@@ -2,26 +2,27 @@ import { AUDIO_HEADER_BYTES } from '../audio-message.ts';
 import { UNPAIRED_CODE } from '../close-codes.ts';
 import type { PanelAction, ServerMessage } from '../protocol.ts';
 
-const AGAIN_MS = 1000;
+const RECONNECT_MS = 1000;
 
 export interface Connection {
-  /** What is sent while the instrument is gone is lost. */
+  /** Sends an action; it is lost while the connection is down. */
   send(action: PanelAction): void;
-  /** Asks for the instrument once more, after `unpaired`. */
+  /** Connects again after `onUnpaired`. */
   reconnect(): void;
-  /** For good. */
+  /** Closes the connection for good. */
   close(): void;
 }
 
-/** Talks to the instrument; when it is gone, asks for it again every second. */
-export function connect(on: {
-  message(message: ServerMessage): void;
-  sound(samples: Float32Array, sampleRate: number): void;
-  /** Whether the instrument is there. */
-  change(isThere: boolean): void;
-  /** The instrument does not know this page; it is not asked again until it is told to. */
-  unpaired(): void;
-}): Connection {
+export interface ConnectionOptions {
+  readonly onMessage: (message: ServerMessage) => void;
+  readonly onAudio: (samples: Float32Array) => void;
+  readonly onConnectedChange: (isConnected: boolean) => void;
+  /** The instrument has rejected this browser as unpaired; no further attempt is made until `reconnect`. */
+  readonly onUnpaired: () => void;
+}
+
+/** Connects to the instrument, and tries again every second when the connection is lost. */
+export function connect({ onMessage, onAudio, onConnectedChange, onUnpaired }: ConnectionOptions): Connection {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
@@ -30,16 +31,16 @@ export function connect(on: {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => on.change(true);
+    socket.onopen = () => onConnectedChange(true);
     socket.onclose = ({ code }) => {
       if (isClosed) return;
-      on.change(false);
-      if (code === UNPAIRED_CODE) on.unpaired();
-      else timer = setTimeout(open, AGAIN_MS);
+      onConnectedChange(false);
+      if (code === UNPAIRED_CODE) onUnpaired();
+      else timer = setTimeout(open, RECONNECT_MS);
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (typeof data === 'string') on.message(JSON.parse(data));
-      else on.sound(new Float32Array(data, AUDIO_HEADER_BYTES), new DataView(data).getUint32(4, true));
+      if (typeof data === 'string') onMessage(JSON.parse(data));
+      else onAudio(new Float32Array(data, AUDIO_HEADER_BYTES));
     };
   };
   open();

@@ -3,35 +3,35 @@ import type { PanelAction, PanelState } from '../protocol.ts';
 
 type Editor = typeof import('./curves/curve-editor.tsx').CurveEditor;
 
-/** Fetched once, when it is first wanted. */
-let fetched: Editor | undefined;
+/** Loaded once, when it is first needed. */
+let loaded: Editor | undefined;
 
-/** The curve editor; its code comes when the drawer is opened. */
+/** The curve editor. Its code is loaded when the drawer is opened. */
 export function CurvesDrawer(props: {
   sets: readonly string[];
   state: PanelState;
   send: (action: PanelAction) => void;
 }) {
-  const [Editor, setEditor] = useState(() => fetched);
-  const [tries, setTries] = useState(0);
-  const [isMissing, setIsMissing] = useState(false);
+  const [Editor, setEditor] = useState(() => loaded);
+  const [attempts, setAttempts] = useState(0);
+  const [hasFailed, setHasFailed] = useState(false);
   useEffect(() => {
     if (Editor !== undefined) return;
-    setIsMissing(false);
+    setHasFailed(false);
     import('./curves/curve-editor.tsx').then(
       ({ CurveEditor }) => {
-        fetched = CurveEditor;
+        loaded = CurveEditor;
         setEditor(() => CurveEditor);
       },
-      () => setIsMissing(true),
+      () => setHasFailed(true),
     );
-  }, [Editor, tries]);
+  }, [Editor, attempts]);
   if (Editor !== undefined) return <Editor {...props} />;
-  if (!isMissing) return <p class="card">The curve editor is on its way…</p>;
+  if (!hasFailed) return <p class="card">Loading the curve editor…</p>;
   return (
     <p class="card">
-      The curve editor did not come.{' '}
-      <button type="button" class="plain" onClick={() => setTries(tries + 1)}>
+      The curve editor could not be loaded.{' '}
+      <button type="button" class="plain" onClick={() => setAttempts(attempts + 1)}>
         Try again
       </button>
     </p>

@@ -6,10 +6,10 @@ import { Choice } from './choice.tsx';
 import { DESTINATION_LABELS } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
-/** A new assignment takes the destination through its whole range. */
+/** A new assignment modulates the destination over its whole range. */
 const NEW_DEPTH = 1;
 
-/** What each jack moves, and how far. */
+/** Destinations, depths and range of each jack. */
 export function CvDrawer(props: { state: PanelState; settings: PanelSettings; send: (action: PanelAction) => void }) {
   const { state, settings, send } = props;
   return (
@@ -44,17 +44,17 @@ function JackAssignment(props: {
           <Fader
             label={`${DESTINATION_LABELS[id]}`}
             value={depths[id] ?? 0}
-            least={-1}
-            most={1}
-            rest={1}
+            min={-1}
+            max={1}
+            defaultValue={1}
             text={(depth) => `${depth > 0 ? '+' : ''}${Math.round(100 * depth)} %`}
-            // 0 would be no assignment, and the fader gone from under the hand.
+            // A depth of 0 would remove the assignment, and the fader while it is dragged.
             onChange={(depth) => assign(id, Math.abs(depth) < 0.005 ? 0.005 : depth)}
           />
           <button
             type="button"
             class="plain"
-            aria-label={`${name} no longer moves ${DESTINATION_LABELS[id]}`}
+            aria-label={`Remove ${DESTINATION_LABELS[id]} from ${name}`}
             onClick={() => assign(id, 0)}
           >
             ×
@@ -63,7 +63,7 @@ function JackAssignment(props: {
       ))}
       <div class="fields tight">
         <Choice
-          label={`${name} moves`}
+          label={`${name} destination`}
           value=""
           options={[['', 'add a destination…'], ...free.map((id) => [id, DESTINATION_LABELS[id]] as const)]}
           onChoose={(chosen) => {
@@ -72,7 +72,7 @@ function JackAssignment(props: {
           }}
         />
         <Choice
-          label={`${name} takes`}
+          label={`${name} range`}
           value={settings.ranges[jack]}
           options={CV_RANGE_NAMES.map((range) => [range, `${CV_RANGES[range].low} to ${CV_RANGES[range].high} V`])}
           onChoose={(chosen) => {

@@ -4,50 +4,50 @@ import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
 import { useOptimisticValue } from './use-optimistic-value.ts';
 
-/** Volts. The wheel moves a fader as the arrows do. */
+/** Volts. The wheel moves a fader like the arrow keys. */
 const STEPS = { step: 0.1, fine: 0.01, page: 1 };
-/** One notch of a usual mouse wheel is 100 to 120. */
-const WHEEL_A_STEP = 100;
+/** Wheel delta per step. One notch of a common mouse wheel is 100 to 120. */
+const WHEEL_PER_STEP = 100;
 
-/** A control voltage as a fader: dragged, by arrows or by the wheel; a double click puts it back to 0 V. */
+/** A control voltage as a fader, moved by dragging, arrow keys or the wheel; a double click resets it to 0 V. */
 export function CvSlider(props: {
   name: string;
   label: string;
   low: number;
   high: number;
   volts: number;
-  /** The voltage is the jack's: it is shown, and not moved. */
-  isFixed: boolean;
+  /** The voltage comes from the jack: it is shown and cannot be moved. */
+  isReadOnly: boolean;
   onChange: (volts: number) => void;
 }) {
-  const { name, label, low, high, volts, isFixed, onChange } = props;
+  const { name, label, low, high, volts, isReadOnly, onChange } = props;
   const [shown, set] = useOptimisticValue(volts, onChange);
-  const place = useRef(shown);
-  place.current = shown;
+  const latest = useRef(shown);
+  latest.current = shown;
   const move = (by: number): void => {
-    place.current = clamp(Math.round(100 * (place.current + by)) / 100, low, high);
-    set(place.current);
+    latest.current = clamp(Math.round(100 * (latest.current + by)) / 100, low, high);
+    set(latest.current);
   };
   const input = useRef<HTMLInputElement>(null);
-  const rolled = useRef(0);
+  const wheelDelta = useRef(0);
   useEffect(() => {
     const wheel = (event: WheelEvent): void => {
-      if (isFixed) return;
+      if (isReadOnly) return;
       event.preventDefault();
-      // With shift, browsers roll sideways.
-      rolled.current -= event.deltaY || event.deltaX;
-      const steps = Math.trunc(rolled.current / WHEEL_A_STEP);
-      rolled.current -= steps * WHEEL_A_STEP;
+      // With Shift, browsers scroll horizontally.
+      wheelDelta.current -= event.deltaY || event.deltaX;
+      const steps = Math.trunc(wheelDelta.current / WHEEL_PER_STEP);
+      wheelDelta.current -= steps * WHEEL_PER_STEP;
       if (steps !== 0) move(steps * (event.shiftKey ? STEPS.fine : STEPS.step));
     };
     const element = input.current;
-    // Preact listens passively, and then the page would scroll.
+    // Preact adds passive listeners, which could not prevent the page from scrolling.
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);
   });
   const id = name.replace(/\s/g, '-').toLowerCase();
   return (
-    <div class="cv">
+    <div class="cv-fader">
       <label for={id}>{name}</label>
       <div class="fader">
         <span class="scale" aria-hidden="true">
@@ -59,7 +59,7 @@ export function CvSlider(props: {
           ref={input}
           id={id}
           type="range"
-          disabled={isFixed}
+          disabled={isReadOnly}
           min={low}
           max={high}
           step={0.01}

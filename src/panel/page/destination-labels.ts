@@ -1,7 +1,7 @@
 import { DESTINATION_RANGES, DESTINATIONS, type Destination } from '../../control/destination.ts';
 import type { PanelSettings } from '../protocol.ts';
 
-/** What people call the destinations. */
+/** Labels of the destinations. */
 export const DESTINATION_LABELS: Readonly<Record<Destination, string>> = {
   interpolate: 'Set A to B',
   scrub: 'Scrub',
@@ -23,7 +23,7 @@ export const DESTINATION_LABELS: Readonly<Record<Destination, string>> = {
   'map-y': 'Map, y',
 };
 
-/** Destinations as they are laid out. */
+/** Destinations in the groups of the Knobs drawer. */
 export const DESTINATION_GROUPS: readonly (readonly [string, readonly Destination[]])[] = [
   ['Sound', ['interpolate', 'scrub', 'sharpness', 'variation', 'pitch', 'level']],
   ['Descriptors', ['rms', 'zcr', 'rolloff', 'flatness', 'bandwidth', 'centroid', 'f0']],
@@ -31,16 +31,16 @@ export const DESTINATION_GROUPS: readonly (readonly [string, readonly Destinatio
   ['Map', ['map-x', 'map-y']],
 ];
 
-/** What a jack moves. */
+/** The destinations of a jack, as text. */
 export function assignmentOf(depths: PanelSettings['depths']['cv1']): string {
-  const moved = DESTINATIONS.filter((id) => (depths[id] ?? 0) !== 0);
-  return moved.map((id) => DESTINATION_LABELS[id]).join(', ') || 'nothing';
+  const assigned = DESTINATIONS.filter((id) => (depths[id] ?? 0) !== 0);
+  return assigned.map((id) => DESTINATION_LABELS[id]).join(', ') || 'unassigned';
 }
 
 /** A destination's value with its unit. */
 export function valueText(id: Destination, value: number): string {
-  const { unit, min: least } = DESTINATION_RANGES[id];
+  const { unit, min } = DESTINATION_RANGES[id];
   if (unit === 'ms') return `${value.toFixed(0)} ms`;
-  const sign = least < 0 && value > 0 ? '+' : '';
+  const sign = min < 0 && value > 0 ? '+' : '';
   return `${sign}${value.toFixed(unit === 'dB' ? 1 : 2)}${unit === '' ? '' : ` ${unit}`}`;
 }

@@ -9,35 +9,35 @@ import { Jack } from './jack.tsx';
 import { Knob } from './knob.tsx';
 import { Oled } from './oled.tsx';
 
-/** The module's front, as in the rack. */
+/** The module's faceplate, as in the rack. */
 export function Faceplate(props: {
   hello: Hello;
   state: PanelState;
   settings: PanelSettings;
   oled: OledFrame | undefined;
-  isThere: boolean;
+  isConnected: boolean;
   send: (action: PanelAction) => void;
 }) {
-  const { hello, state, settings, oled, isThere, send } = props;
+  const { hello, state, settings, oled, isConnected, send } = props;
   const gate = (number: 0 | 1, hint: string, shortcut: string) => (
     <GateButton
       label={`Gate ${number + 1}`}
       hint={hint}
       shortcut={shortcut}
-      isSpaceToo={number === 0}
+      hasSpaceKey={number === 0}
       isHigh={state.gates[number] ?? false}
       onChange={(isHigh) => send({ type: 'gate', gate: number, isHigh })}
     />
   );
   return (
-    <section class={isThere ? 'module' : 'module gone'} aria-label="Faceplate">
+    <section class={isConnected ? 'module' : 'module offline'} aria-label="Faceplate">
       <header>
         <span class="screw" />
         <h1>neurorack</h1>
         <span class="screw" />
       </header>
       <Oled frame={oled} />
-      <div class="hands">
+      <div class="controls">
         <div class="encoder">
           <Knob
             onTurn={(steps) => send({ type: 'turn', steps: clamp(steps, -100, 100) })}
@@ -50,7 +50,7 @@ export function Faceplate(props: {
           {gate(1, state.loopMode === 'freeze' ? 'freeze' : 'loop', 'S')}
         </div>
       </div>
-      <div class="cvs">
+      <div class="cv-faders">
         {JACKS.map((jack, channel) => (
           <CvSlider
             key={jack}
@@ -58,7 +58,7 @@ export function Faceplate(props: {
             label={assignmentOf(settings.depths[jack])}
             {...CV_RANGES[settings.ranges[jack]]}
             volts={state.volts[channel] ?? 0}
-            isFixed={hello.hasJacks}
+            isReadOnly={hello.hasJacks}
             onChange={(volts) => send({ type: 'cv', channel, volts })}
           />
         ))}

@@ -7,14 +7,14 @@ const DIRECTIONS: Readonly<Record<string, number>> = {
   PageDown: -1,
 };
 
-/** How far keys move a fader, in its own unit: an arrow, an arrow with shift, Page Up and Page Down. */
+/** Key steps of a fader in its own unit: arrow keys, arrow keys with Shift, Page Up and Page Down. */
 export interface FaderSteps {
   readonly step: number;
   readonly fine: number;
   readonly page: number;
 }
 
-/** How far this key moves a fader, and keeps it from the browser, which would move it otherwise; undefined: not at all. */
+/** The step of this key, whose default action is prevented; undefined for keys that do not move a fader. */
 export function fromKey(event: KeyboardEvent, { step, fine, page }: FaderSteps): number | undefined {
   const direction = DIRECTIONS[event.key];
   if (direction === undefined) return undefined;

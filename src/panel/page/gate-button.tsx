@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Jack } from './jack.tsx';
-import { listenToPlayKey } from './play-keys.ts';
+import { listenForPlayKey } from './play-keys.ts';
 
-/** A gate: high while anything holds it, a finger, the mouse, its key. */
+/** A gate button: high while it is held by a finger, the mouse or its key. */
 export function GateButton(props: {
   label: string;
   hint: string;
   /** A Latin letter. */
   shortcut: string;
-  /** Whether the space bar holds it too. */
-  isSpaceToo: boolean;
+  /** Whether the space bar also holds it. */
+  hasSpaceKey: boolean;
   isHigh: boolean;
   onChange: (isHigh: boolean) => void;
 }) {
-  const { label, hint, shortcut, isSpaceToo, isHigh, onChange } = props;
+  const { label, hint, shortcut, hasSpaceKey, isHigh, onChange } = props;
   const holders = useRef(new Set<string>()).current;
   const [isHeld, setIsHeld] = useState(false);
 
@@ -26,47 +26,47 @@ export function GateButton(props: {
     onChange(after);
   };
   const hold = (by: string): void => change(() => holders.add(by));
-  const letGo = (by: string): void => change(() => holders.delete(by));
+  const release = (by: string): void => change(() => holders.delete(by));
 
-  // The listeners outlive a drawing, what they call does not.
-  const keys = useRef({ hold, letGo, change });
-  keys.current = { hold, letGo, change };
+  // The listeners outlive a render; they call the functions of the latest one.
+  const keys = useRef({ hold, release, change });
+  keys.current = { hold, release, change };
   useEffect(
     () =>
-      listenToPlayKey(
-        { letter: shortcut, isSpaceToo },
+      listenForPlayKey(
+        { letter: shortcut, hasSpaceKey },
         {
-          down: (code) => keys.current.hold(code),
-          up: (code) => keys.current.letGo(code),
-          lose: () => keys.current.change(() => holders.clear()),
+          onDown: (code) => keys.current.hold(code),
+          onUp: (code) => keys.current.release(code),
+          onBlur: () => keys.current.change(() => holders.clear()),
         },
       ),
-    [shortcut, isSpaceToo, holders],
+    [shortcut, hasSpaceKey, holders],
   );
 
-  const isUp = isHigh || isHeld;
+  const isLit = isHigh || isHeld;
   return (
     <div class="gate-row">
-      <Jack light={isUp ? 1 : 0} />
+      <Jack light={isLit ? 1 : 0} />
       <button
         type="button"
-        class={isUp ? 'gate high' : 'gate'}
-        aria-pressed={isUp}
-        aria-keyshortcuts={isSpaceToo ? `${shortcut} Space` : shortcut}
+        class={isLit ? 'gate high' : 'gate'}
+        aria-pressed={isLit}
+        aria-keyshortcuts={hasSpaceKey ? `${shortcut} Space` : shortcut}
         onPointerDown={({ currentTarget, pointerId, button }) => {
           if (button !== 0) return;
           currentTarget.setPointerCapture(pointerId);
           hold(`pointer ${pointerId}`);
         }}
-        onLostPointerCapture={({ pointerId }) => letGo(`pointer ${pointerId}`)}
+        onLostPointerCapture={({ pointerId }) => release(`pointer ${pointerId}`)}
         onContextMenu={(event) => event.preventDefault()}
         onKeyDown={({ key, repeat }) => {
           if ((key === ' ' || key === 'Enter') && !repeat) hold('button');
         }}
         onKeyUp={({ key }) => {
-          if (key === ' ' || key === 'Enter') letGo('button');
+          if (key === ' ' || key === 'Enter') release('button');
         }}
-        onBlur={() => letGo('button')}
+        onBlur={() => release('button')}
       >
         <span class="gate-name">{label}</span>
         <small>{hint}</small>

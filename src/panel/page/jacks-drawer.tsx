@@ -6,7 +6,7 @@ import type { PanelAction, PanelJacks, PanelMeters, PanelSettings } from '../pro
 
 type JackState = PanelJacks['jacks'][number];
 
-/** What each jack reads, how quietly, how fast it is heard; and its calibration by two known voltages. */
+/** Reading, noise and latency of each jack, and its calibration with two known voltages. */
 export function JacksDrawer(props: {
   jacks: PanelJacks | undefined;
   settings: PanelSettings;
@@ -25,12 +25,12 @@ export function JacksDrawer(props: {
         <fieldset key={jack} class="card group">
           <legend>CV {n + 1}</legend>
           <Inspector jack={jack} state={jacks?.jacks[n]} settings={settings} meters={meters} />
-          <Points name={`CV ${n + 1}`} jack={jack} state={jacks?.jacks[n]} settings={settings} send={send} />
+          <CalibrationPoints name={`CV ${n + 1}`} jack={jack} state={jacks?.jacks[n]} settings={settings} send={send} />
         </fieldset>
       ))}
-      <p class="keys">
-        Patch a voltage that you know, say 0 V and 5 V from a keyboard or a reference, and take each point; it is taken
-        once the voltage stands still. The second one calibrates the jack.
+      <p class="hint">
+        Patch a known voltage, for example 0 V and 5 V from a keyboard or a reference, and press its button. A point is
+        measured once the voltage is stable; the second point calibrates the jack.
       </p>
     </>
   );
@@ -44,14 +44,14 @@ function Inspector(props: {
 }) {
   const { jack, state, settings, meters } = props;
   const { low, high } = CV_RANGES[settings.ranges[jack]];
-  const late = meters === undefined ? '…' : `${(meters.cvLatencyMs + meters.deviceMs).toFixed(1)} ms`;
+  const latency = meters === undefined ? '…' : `${(meters.cvLatencyMs + meters.deviceMs).toFixed(1)} ms`;
   const rows: readonly (readonly [string, string])[] = [
     ['Voltage', state === undefined ? '…' : `${state.volts.toFixed(3)} V`],
     ['Range', `${low} to ${high} V`],
     ['Noise', state === undefined ? '…' : `${state.noiseMv.toFixed(1)} mV${state.isStable ? '' : ', moving'}`],
-    ['Last change', changeOf(state?.secondsSinceChange)],
-    ['Heard after, at most', late],
-    ['As read', state === undefined ? '…' : `${state.uncalibratedVolts.toFixed(3)} V`],
+    ['Last change', lastChangeText(state?.secondsSinceChange)],
+    ['Latency, max', latency],
+    ['Uncalibrated', state === undefined ? '…' : `${state.uncalibratedVolts.toFixed(3)} V`],
   ];
   return (
     <dl class="meters plain">
@@ -65,12 +65,12 @@ function Inspector(props: {
   );
 }
 
-function changeOf(seconds: number | null | undefined): string {
+function lastChangeText(seconds: number | null | undefined): string {
   if (seconds === undefined) return '…';
   return seconds === null ? 'none yet' : `${seconds.toFixed(1)} s ago`;
 }
 
-function Points(props: {
+function CalibrationPoints(props: {
   name: string;
   jack: Jack;
   state: JackState | undefined;
@@ -78,39 +78,39 @@ function Points(props: {
   send: (action: PanelAction) => void;
 }) {
   const { name, jack, state, settings, send } = props;
-  const [isAsking, setIsAsking] = useState(false);
+  const [isConfirming, setIsAsking] = useState(false);
   const { slope, offset } = settings.calibration[jack];
-  const isAsRead = slope === 1 && offset === 0;
+  const isUncalibrated = slope === 1 && offset === 0;
   return (
-    <div class="points">
-      <span class="calibration">
-        {isAsRead ? 'not calibrated' : `${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`}
+    <div class="calibration-points">
+      <span class="calibration-state">
+        {isUncalibrated ? 'not calibrated' : `${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`}
       </span>
       {CALIBRATION_VOLTS.map((volts) => (
         <button
           key={volts}
           type="button"
           class="plain"
-          aria-label={`${name}: take ${volts} V`}
+          aria-label={`${name}: measure ${volts} V`}
           onClick={() => send({ type: 'calibrate', jack, volts })}
         >
           {state?.measuringVolts === volts
-            ? 'hold still…'
-            : `take ${volts} V${state?.measuredVolts.includes(volts) ? ' ✓' : ''}`}
+            ? 'measuring…'
+            : `measure ${volts} V${state?.measuredVolts.includes(volts) ? ' ✓' : ''}`}
         </button>
       ))}
-      {!isAsRead && (
+      {!isUncalibrated && (
         <button
           type="button"
-          class={isAsking ? 'plain asking' : 'plain'}
-          aria-label={isAsking ? `${name}: yes, forget its calibration` : `${name}: forget its calibration`}
+          class={isConfirming ? 'plain confirming' : 'plain'}
+          aria-label={isConfirming ? `${name}: confirm calibration reset` : `${name}: reset calibration`}
           onBlur={() => setIsAsking(false)}
           onClick={() => {
-            if (isAsking) send({ type: 'uncalibrate', jack });
-            setIsAsking(!isAsking);
+            if (isConfirming) send({ type: 'uncalibrate', jack });
+            setIsAsking(!isConfirming);
           }}
         >
-          {isAsking ? 'forget? once more' : 'forget'}
+          {isConfirming ? 'confirm reset' : 'reset'}
         </button>
       )}
     </div>

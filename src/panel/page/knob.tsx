@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-const PIXELS_A_STEP = 12;
-/** One notch of a usual mouse wheel is 100 to 120. */
-const WHEEL_A_STEP = 50;
-const DEGREES_A_STEP = 15;
-/** Held this long without a turn, the button goes down; before, it may still become a turn, ms. */
+const PIXELS_PER_STEP = 12;
+/** Wheel delta per step. One notch of a common mouse wheel is 100 to 120. */
+const WHEEL_PER_STEP = 50;
+const DEGREES_PER_STEP = 15;
+/** A press without a turn counts as a push after this time; before, it may become a turn, ms. */
 const HOLD_MS = 150;
 
 interface Drag {
@@ -19,7 +19,7 @@ interface Drag {
 export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; onButton: (isDown: boolean) => void }) {
   const [steps, setSteps] = useState(0);
   const drag = useRef<Drag | undefined>(undefined);
-  const rolled = useRef(0);
+  const wheelDelta = useRef(0);
   const knob = useRef<HTMLDivElement>(null);
   const turn = (by: number): void => {
     if (by === 0) return;
@@ -30,13 +30,13 @@ export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; on
   useEffect(() => {
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      rolled.current -= event.deltaY;
-      const by = Math.trunc(rolled.current / WHEEL_A_STEP);
-      rolled.current -= by * WHEEL_A_STEP;
+      wheelDelta.current -= event.deltaY;
+      const by = Math.trunc(wheelDelta.current / WHEEL_PER_STEP);
+      wheelDelta.current -= by * WHEEL_PER_STEP;
       turn(by);
     };
     const element = knob.current;
-    // Preact listens passively, and then the page would scroll.
+    // Preact adds passive listeners, which could not prevent the page from scrolling.
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);
   });
@@ -63,7 +63,7 @@ export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; on
   const move = ({ clientX, clientY }: PointerEvent): void => {
     const { current } = drag;
     if (current === undefined) return;
-    const target = Math.trunc((current.y - clientY + clientX - current.x) / PIXELS_A_STEP);
+    const target = Math.trunc((current.y - clientY + clientX - current.x) / PIXELS_PER_STEP);
     if (target === current.turned) return;
     clearTimeout(current.timer);
     turn(target - current.turned);
@@ -89,7 +89,7 @@ export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; on
       aria-label="Encoder"
       aria-valuenow={steps}
       aria-valuetext={`${steps} steps; arrow keys turn, Enter pushes`}
-      style={{ '--angle': `${steps * DEGREES_A_STEP}deg` }}
+      style={{ '--angle': `${steps * DEGREES_PER_STEP}deg` }}
       onPointerDown={begin}
       onPointerMove={move}
       onPointerUp={() => end(true)}

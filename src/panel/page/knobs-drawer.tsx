@@ -4,7 +4,7 @@ import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { DESTINATION_GROUPS, DESTINATION_LABELS, valueText } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
-/** The base of every destination: where it is with no voltage. The mark is where the jacks have taken it. */
+/** The base of every destination: its value without modulation. The dot is the value modulated by the jacks. */
 export function KnobsDrawer(props: {
   state: PanelState;
   settings: PanelSettings;
@@ -17,33 +17,33 @@ export function KnobsDrawer(props: {
         <fieldset key={group} class="card group">
           <legend>{group}</legend>
           {ids.map((id) => {
-            const { min: least, max: most, default: rest, taper } = DESTINATION_RANGES[id];
+            const { min, max, default: defaultValue, taper } = DESTINATION_RANGES[id];
             const fader = (
               <Fader
                 key={id}
                 label={DESTINATION_LABELS[id]}
-                value={settings.bases[id] ?? rest}
+                value={settings.bases[id] ?? defaultValue}
                 live={state.values[destinationIndex(id)]}
-                {...{ least, most, rest, taper }}
+                {...{ min, max, defaultValue, taper }}
                 text={(value) => valueText(id, value)}
                 onChange={(value) => send({ type: 'base', destination: id, value })}
               />
             );
             const descriptor = DESCRIPTORS.find((name) => name === id);
             if (descriptor === undefined) return fader;
-            const isAlone = state.unlinked.includes(descriptor);
+            const isUnlinked = state.unlinked.includes(descriptor);
             return (
               <div key={id} class="with-button">
                 {fader}
                 <button
                   type="button"
-                  class={isAlone ? 'plain on' : 'plain'}
-                  aria-pressed={isAlone}
-                  aria-label={`${DESTINATION_LABELS[id]} moves alone`}
-                  title="Whether the others stay, or follow as they do in sounds"
-                  onClick={() => send({ type: 'offset-mode', descriptor, mode: isAlone ? 'natural' : 'alone' })}
+                  class={isUnlinked ? 'plain on' : 'plain'}
+                  aria-pressed={isUnlinked}
+                  aria-label={`${DESTINATION_LABELS[id]} unlinked`}
+                  title="Unlinked: the other descriptors stay. Linked: they follow as in the analysed sounds."
+                  onClick={() => send({ type: 'link-descriptor', descriptor, isLinked: isUnlinked })}
                 >
-                  alone
+                  unlinked
                 </button>
               </div>
             );

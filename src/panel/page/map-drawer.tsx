@@ -5,10 +5,11 @@ import { mapWeights } from '../../descriptors/map/map-weights.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
-import { MapMixture, mixtureWords } from './map/map-mixture.tsx';
+import { MapMixture, mixtureText } from './map/map-mixture.tsx';
 import { MapPath } from './map/map-path.tsx';
 import { MapPlot } from './map/map-plot.tsx';
-import { WHOLE_MAP, zoomed } from './map/map-view.ts';
+import { WHOLE_MAP } from './map/map-view.ts';
+import { MapZoom } from './map/map-zoom.tsx';
 import { categoriesOf } from './map/sound-categories.ts';
 import { useTrail } from './map/use-trail.ts';
 import { Switch } from './switch.tsx';
@@ -17,7 +18,7 @@ import { useOptimisticValue } from './use-optimistic-value.ts';
 const [X, Y] = [destinationIndex('map-x'), destinationIndex('map-y')];
 const BETWEEN = '';
 
-/** The sets by how alike they sound, and a point between them that can be played, moved, recorded. */
+/** A map of the sets by similarity, with a point between them that can be played, moved and recorded. */
 export function MapDrawer(props: {
   map: PanelMap;
   state: PanelState;
@@ -33,7 +34,7 @@ export function MapDrawer(props: {
   const names = map.sets.map(({ name }) => name);
   const weights = mapWeights(map.sets, live);
   const chosen = map.sets.find(({ x, y }) => Math.hypot(x - point.x, y - point.y) < 1e-3)?.name ?? BETWEEN;
-  const movers = JACKS.flatMap((jack, n) =>
+  const jackNames = JACKS.flatMap((jack, n) =>
     (settings.depths[jack]['map-x'] ?? 0) !== 0 || (settings.depths[jack]['map-y'] ?? 0) !== 0 ? [`CV ${n + 1}`] : [],
   );
   const move = ({ x, y }: { x: number; y: number }): void => setPoint({ x: clamp(x, 0, 1), y: clamp(y, 0, 1) });
@@ -60,41 +61,30 @@ export function MapDrawer(props: {
           }}
         />
       </div>
-      <div class={state.source === 'map' ? 'map-field' : 'map-field off'}>
+      <div class={state.source === 'map' ? 'map-field' : 'map-field inactive'}>
         <MapPlot
           {...{ map, view, point, live, trail, weights }}
-          words={mixtureWords(names, weights)}
+          mixText={mixtureText(names, weights)}
           onView={setView}
           onMove={move}
         />
-        <fieldset class="map-zoom" aria-label="Size of the map">
-          <button type="button" class="plain" aria-label="Larger" onClick={() => setView(zoomed(view, 1.6, live))}>
-            +
-          </button>
-          <button type="button" class="plain" aria-label="Smaller" onClick={() => setView(zoomed(view, 1 / 1.6, live))}>
-            −
-          </button>
-          {view.zoom > 1 && (
-            <button type="button" class="plain" aria-label="The whole map" onClick={() => setView(WHOLE_MAP)}>
-              1:1
-            </button>
-          )}
-        </fieldset>
+        <MapZoom view={view} centre={live} onView={setView} />
       </div>
       <MapMixture names={names} weights={weights} />
       <MapPath path={map.path} motion={state.motion} send={send} />
-      <ul class="map-legend" aria-label="Colours">
+      <ul class="map-legend" aria-label="Legend">
         {categoriesOf(names).map(({ title, colour }) => (
           <li key={title} style={{ '--colour': colour }}>
             {title}
           </li>
         ))}
       </ul>
-      <p class="keys">
-        {movers.length > 0
-          ? `${movers.join(' and ')} moves the point away from where the hand has put it. `
-          : 'In the CV drawer a jack can be given “Map, x” or “Map, y”. '}
-        Arrows move the point, with <kbd>Shift</kbd> finely; <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> or the wheel zoom.
+      <p class="hint">
+        {jackNames.length > 0
+          ? `The point is moved by ${jackNames.join(' and ')}. `
+          : 'Assign a jack to “Map, x” or “Map, y” in the CV tab to move the point. '}
+        Arrow keys move the point, with <kbd>Shift</kbd> in fine steps; <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> or the
+        wheel zoom.
       </p>
     </div>
   );

@@ -1,32 +1,22 @@
 import type { PanelMeters } from '../protocol.ts';
 
-/** What the engine counts, in words. */
+/** The meters of the engine. */
 export function MeterList({ meters, isLive, sink }: { meters: PanelMeters; isLive: boolean; sink: string }) {
-  const {
-    load,
-    blockP99Us,
-    block,
-    underruns,
-    engineOverruns: ownMisses,
-    hostOverruns: schedulingMisses,
-    faults,
-    latencyMs,
-    cvLatencyMs,
-    deviceMs,
-  } = meters;
+  const { load, blockP99Us, block, underruns, engineOverruns, hostOverruns, faults, latencyMs, cvLatencyMs, deviceMs } =
+    meters;
   const rows: [string, string, boolean?][] = [
-    ['Model', isLive ? 'live' : 'warming up', !isLive],
-    ['Load', `${(100 * load).toFixed(1)} %`, load > 0.5],
-    ['Block', `${block} frames`],
+    ['Model', isLive ? 'live' : 'loading', !isLive],
+    ['CPU load', `${(100 * load).toFixed(1)} %`, load > 0.5],
+    ['Block size', `${block} frames`],
     ['Block time, p99', `${(blockP99Us / 1000).toFixed(2)} ms`],
-    ['Gate to sink', `${latencyMs.toFixed(1)} ms`],
-    ['Voltage to sink, at most', `${cvLatencyMs.toFixed(1)} ms`],
-    ['Sink', `${sink}, ${deviceMs.toFixed(1)} ms`],
+    ['Gate latency', `${latencyMs.toFixed(1)} ms`],
+    ['CV latency, max', `${cvLatencyMs.toFixed(1)} ms`],
+    ['Audio output', `${sink}, ${deviceMs.toFixed(1)} ms`],
     ['Underruns', `${underruns}`, underruns > 0],
-    ['Late, our own', `${ownMisses}`, ownMisses > 0],
-    ['Late, scheduling', `${schedulingMisses}`, schedulingMisses > 0],
+    ['Engine overruns', `${engineOverruns}`, engineOverruns > 0],
+    ['Host overruns', `${hostOverruns}`, hostOverruns > 0],
     ['Faults', `${faults}`, faults > 0],
-    ['Scheduler', meters.isRealtime ? 'real-time' : 'ordinary'],
+    ['Scheduler', meters.isRealtime ? 'real-time' : 'normal'],
     ['Memory', `${meters.rssMb.toFixed(0)} MB`],
     ['Temperature', meters.temperatureC === null ? 'unknown' : `${meters.temperatureC.toFixed(0)} °C`],
   ];

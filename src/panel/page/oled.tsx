@@ -4,7 +4,7 @@ import type { OledFrame } from '../protocol.ts';
 const LIT = [190, 240, 255];
 const DARK = [6, 9, 12];
 
-/** The display's own frame, pixel by pixel. */
+/** The frame of the module's display, pixel by pixel. */
 export function Oled({ frame }: { frame: OledFrame | undefined }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -13,9 +13,9 @@ export function Oled({ frame }: { frame: OledFrame | undefined }) {
     const { width, height, depth, data } = frame;
     const image = context.createImageData(width, height);
     const pixels = atob(data);
-    const most = 2 ** depth - 1;
+    const maxLevel = 2 ** depth - 1;
     for (let n = 0; n < width * height; n++) {
-      const share = pixels.charCodeAt(n) / most;
+      const share = pixels.charCodeAt(n) / maxLevel;
       for (let c = 0; c < 3; c++) image.data[4 * n + c] = DARK[c] + share * (LIT[c] - DARK[c]);
       image.data[4 * n + 3] = 255;
     }

@@ -1,44 +1,44 @@
-/** What a person is told; undefined when all is well. */
+/** The error to show; undefined when the call succeeded. */
 export type PairingError = string | undefined;
 
-/** Asks for a code on the display. */
-export async function askForCode(): Promise<PairingError> {
-  return tell(await post('/pair/ask'));
+/** Requests a code on the display. */
+export async function requestCode(): Promise<PairingError> {
+  return errorOf(await post('/pair/code'));
 }
 
-/** Types the code in: whether the page is let in, or why not. */
+/** Pairs this browser with the code. */
 export async function enterCode(code: string): Promise<PairingError> {
-  return tell(await post('/pair', { code }));
+  return errorOf(await post('/pair', { code }));
 }
 
-interface Answer {
+interface PairingResponse {
   readonly kind?: 'shown' | 'paired' | 'wrong' | 'expired' | 'wait';
   readonly triesLeft?: number;
   readonly seconds?: number;
   readonly message?: string;
 }
 
-async function post(path: string, body?: unknown): Promise<Answer> {
+async function post(path: string, body?: unknown): Promise<PairingResponse> {
   try {
-    const answer = await fetch(path, { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) });
-    return await answer.json();
+    const response = await fetch(path, { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) });
+    return await response.json();
   } catch {
-    return { message: 'The instrument does not answer. Is it on, and in the same network?' };
+    return { message: 'No response from the instrument. Check that it is on and in the same network.' };
   }
 }
 
-function tell({ kind, triesLeft = 0, seconds = 0, message }: Answer): PairingError {
+function errorOf({ kind, triesLeft = 0, seconds = 0, message }: PairingResponse): PairingError {
   switch (kind) {
     case 'shown':
     case 'paired':
       return undefined;
     case 'wrong':
-      return `That is not the code. ${triesLeft === 1 ? 'One try is' : `${triesLeft} tries are`} left.`;
+      return `Wrong code. ${triesLeft === 1 ? '1 try' : `${triesLeft} tries`} left.`;
     case 'expired':
-      return 'That code is not good any more. Ask for a new one.';
+      return 'This code has expired. Request a new one.';
     case 'wait':
       return `Too many wrong codes. Wait ${seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`;
     default:
-      return message ?? 'That did not work.';
+      return message ?? 'The request failed.';
   }
 }

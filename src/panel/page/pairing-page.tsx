@@ -1,27 +1,27 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { askForCode, enterCode, type PairingError } from './pairing-calls.ts';
+import { enterCode, type PairingError, requestCode } from './pairing-calls.ts';
 
 const DIGITS = 6;
 
-/** The door: a code that the module's display shows is typed in here, once for each page. */
+/** Pairs this browser, once, with the code that the module's display shows. */
 export function PairingPage({ onPaired }: { onPaired: () => void }) {
   const [code, setCode] = useState('');
-  const [complaint, setComplaint] = useState<PairingError>();
+  const [error, setError] = useState<PairingError>();
   const [isBusy, setIsBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
-  const ask = async (): Promise<void> => {
+  const showCode = async (): Promise<void> => {
     setCode('');
-    setComplaint(await askForCode());
+    setError(await requestCode());
     field.current?.focus();
   };
-  const enter = async (typed: string): Promise<void> => {
+  const submit = async (typed: string): Promise<void> => {
     setIsBusy(true);
-    const wrong = await enterCode(typed);
+    const failure = await enterCode(typed);
     setIsBusy(false);
-    if (wrong === undefined) onPaired();
+    if (failure === undefined) onPaired();
     else {
-      setComplaint(wrong);
+      setError(failure);
       setCode('');
       field.current?.focus();
     }
@@ -29,53 +29,51 @@ export function PairingPage({ onPaired }: { onPaired: () => void }) {
   const type = (text: string): void => {
     const typed = text.replace(/\D/g, '').slice(0, DIGITS);
     setCode(typed);
-    if (typed.length > 0) setComplaint(undefined);
-    if (typed.length === DIGITS && !isBusy) void enter(typed);
+    if (typed.length > 0) setError(undefined);
+    if (typed.length === DIGITS && !isBusy) void submit(typed);
   };
 
-  useEffect(() => void ask(), []);
+  useEffect(() => void showCode(), []);
 
   return (
-    <main class="door">
+    <main class="pairing">
       <form
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          if (code.length === DIGITS && !isBusy) void enter(code);
+          if (code.length === DIGITS && !isBusy) void submit(code);
         }}
       >
         <h1>neurorack</h1>
-        <p id="door-help">
-          The display of the module shows a code of six digits. Type it in here: this page may then play, until it is
-          forgotten on the module.
+        <p id="pairing-help">
+          The module’s display shows a six-digit code. Enter it here to pair this browser. It stays paired until the
+          pairing is removed on the module.
         </p>
         <input
           ref={field}
           class="code"
           aria-label="Code"
-          aria-describedby="door-help door-complaint"
-          aria-invalid={complaint !== undefined}
+          aria-describedby="pairing-help pairing-error"
+          aria-invalid={error !== undefined}
           inputMode="numeric"
           autoComplete="one-time-code"
           placeholder="······"
           value={code}
           onInput={(event) => type(event.currentTarget.value)}
         />
-        <p id="door-complaint" class="complaint" role="alert">
-          {complaint}
+        <p id="pairing-error" class="error" role="alert">
+          {error}
         </p>
-        <div class="door-buttons">
+        <div class="pairing-buttons">
           <button type="submit" class="plain on" disabled={code.length < DIGITS || isBusy}>
             Pair
           </button>
-          <button type="button" class="plain" onClick={() => void ask()}>
-            Show the code again
+          <button type="button" class="plain" onClick={() => void showCode()}>
+            Show code again
           </button>
         </div>
       </form>
-      <p class="door-note">
-        What goes over this network is not encrypted: pair only where you trust who else is on it.
-      </p>
+      <p class="pairing-note">The connection is not encrypted: pair only on a network that you trust.</p>
     </main>
   );
 }

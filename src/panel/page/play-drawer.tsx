@@ -2,7 +2,7 @@ import type { PanelAction, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
 import { Switch } from './switch.tsx';
 
-/** What is played, and what the gates do. */
+/** Sets, model, and the modes of the gates. */
 export function PlayDrawer(props: {
   sets: readonly string[];
   models: readonly string[];
@@ -32,7 +32,7 @@ export function PlayDrawer(props: {
       </div>
       <div class="card fields">
         <Switch
-          label="Gate 1"
+          label="Gate 1 mode"
           value={state.gateMode}
           positions={[
             ['one-shot', 'one-shot'],
@@ -41,7 +41,7 @@ export function PlayDrawer(props: {
           onChoose={(mode) => send({ type: 'gate-mode', mode })}
         />
         <Switch
-          label="Gate 2 loops"
+          label="Gate 2 loop mode"
           value={state.loopMode}
           positions={[
             ['resynthesis', 'resynthesis'],
@@ -50,9 +50,9 @@ export function PlayDrawer(props: {
           onChoose={(mode) => send({ type: 'loop-mode', mode })}
         />
       </div>
-      <p class="keys">
-        <kbd>A</kbd> or <kbd>Space</kbd> holds gate 1, <kbd>S</kbd> gate 2 · wheel, drag or arrows turn the encoder,{' '}
-        <kbd>Enter</kbd> pushes it · faders: wheel or arrows 0.1 V, with <kbd>Shift</kbd> 0.01 V, a double click 0 V
+      <p class="hint">
+        <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2 · Encoder: wheel, drag or arrow keys,{' '}
+        <kbd>Enter</kbd> pushes · Faders: wheel or arrow keys 0.1 V, with <kbd>Shift</kbd> 0.01 V, double click 0 V
       </p>
     </>
   );

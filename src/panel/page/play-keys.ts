@@ -1,71 +1,71 @@
-/** What of a page needs the space bar when somebody has come to it by the keyboard. */
-const PUSHED_BY_SPACE = 'button, select, input[type="radio"]';
-/** Where people write. */
-const WRITTEN_IN = 'textarea, [contenteditable], input:not([type="range"], [type="radio"])';
+/** Elements that use the space bar when they were focused with the keyboard. */
+const USES_SPACE = 'button, select, input[type="radio"]';
+/** Text fields. */
+const TEXT_FIELDS = 'textarea, [contenteditable], input:not([type="range"], [type="radio"])';
 
 export interface PlayKey {
-  /** A Latin letter: the key that bears it plays, and so does the key at its place on a US keyboard. */
+  /** A Latin letter. The key with this letter plays, and so does the key at its position on a US keyboard. */
   readonly letter: string;
-  /** Whether the space bar plays too. */
-  readonly isSpaceToo: boolean;
+  /** Whether the space bar also plays. */
+  readonly hasSpaceKey: boolean;
 }
 
 /**
- * Listens for a key that plays, wherever the focus is: a list or a button that was clicked before does not keep it. Only what
- * was reached by Tab keeps the space bar, since that is how it is pushed without a mouse.
+ * Listens for a key that plays, whatever has the focus: a list or button focused by a click does not block it. Elements focused
+ * with Tab keep the space bar, which pushes them without a mouse.
  *
- * @param on hears the key's `code` at either end, and `lose` when the page loses the keyboard and hears of no release
- * @returns stops listening
+ * @param handlers called with the key's `code`; `onBlur` when the window loses the focus and no release would arrive
+ * @returns removes the listeners
  */
-export function listenToPlayKey(
-  { letter, isSpaceToo }: PlayKey,
-  on: { down(code: string): void; up(code: string): void; lose(): void },
+export function listenForPlayKey(
+  { letter, hasSpaceKey }: PlayKey,
+  handlers: { onDown(code: string): void; onUp(code: string): void; onBlur(): void },
 ): () => void {
   const held = new Set<string>();
-  let isFocusByKeys = true;
+  let isFocusedByKeyboard = true;
 
   function plays({ code, key, target }: KeyboardEvent): boolean {
     const at = target instanceof Element ? target : undefined;
-    if (at?.matches(WRITTEN_IN)) return false;
-    if (code === 'Space') return isSpaceToo && !(isFocusByKeys && at?.matches(PUSHED_BY_SPACE));
+    if (at?.matches(TEXT_FIELDS)) return false;
+    if (code === 'Space') return hasSpaceKey && !(isFocusedByKeyboard && at?.matches(USES_SPACE));
     return code === `Key${letter.toUpperCase()}` || key.toLowerCase() === letter.toLowerCase();
   }
 
-  function take(event: KeyboardEvent): void {
+  function consume(event: KeyboardEvent): void {
     event.preventDefault();
     event.stopPropagation();
   }
 
   const down = (event: KeyboardEvent): void => {
-    if (event.key === 'Tab') isFocusByKeys = true;
+    if (event.key === 'Tab') isFocusedByKeyboard = true;
     if (event.ctrlKey || event.metaKey || event.altKey || !plays(event)) return;
-    take(event);
+    consume(event);
     if (event.repeat || held.has(event.code)) return;
     held.add(event.code);
-    on.down(event.code);
+    handlers.onDown(event.code);
   };
   const up = (event: KeyboardEvent): void => {
     if (!held.delete(event.code)) return;
-    take(event);
-    on.up(event.code);
+    consume(event);
+    handlers.onUp(event.code);
   };
-  const lose = (): void => {
+  const blur = (): void => {
     held.clear();
-    on.lose();
+    handlers.onBlur();
   };
-  const point = (): void => {
-    isFocusByKeys = false;
+  const handlePointer = (): void => {
+    isFocusedByKeyboard = false;
   };
-  // Before the controls hear of it.
-  const early = { capture: true };
-  addEventListener('keydown', down, early);
-  addEventListener('keyup', up, early);
-  addEventListener('pointerdown', point, early);
-  addEventListener('blur', lose);
+  // Before the controls handle it.
+  const capture = { capture: true };
+  addEventListener('keydown', down, capture);
+  addEventListener('keyup', up, capture);
+  addEventListener('pointerdown', handlePointer, capture);
+  addEventListener('blur', blur);
   return () => {
-    removeEventListener('keydown', down, early);
-    removeEventListener('keyup', up, early);
-    removeEventListener('pointerdown', point, early);
-    removeEventListener('blur', lose);
+    removeEventListener('keydown', down, capture);
+    removeEventListener('keyup', up, capture);
+    removeEventListener('pointerdown', handlePointer, capture);
+    removeEventListener('blur', blur);
   };
 }

@@ -1,6 +1,6 @@
 import { createJitterBuffer } from '../jitter-buffer.ts';
 
-// What an AudioWorkletGlobalScope has and the DOM's types lack.
+// Globals of the AudioWorkletGlobalScope that the DOM types lack.
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;

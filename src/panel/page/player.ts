@@ -1,31 +1,31 @@
 import { createJitterBuffer, type JitterReport } from '../jitter-buffer.ts';
 import playerUrl from './player-worklet.ts?worker&url';
 
-/** Block of a player without a thread, samples: 46 ms at 44.1 kHz, as a busy page needs. */
+/** Block size of a player on the main thread, samples: 46 ms at 44.1 kHz, enough for a busy page. */
 const BLOCK = 2048;
 
-/** Plays what it is given; the end of a graph's beginning. */
+/** Plays the samples pushed to it: the source node of an audio graph. */
 export interface Player {
   readonly node: AudioNode;
   push(samples: Float32Array): void;
 }
 
 /**
- * A player on the browser's audio thread. A page that came over a network without TLS gets none from the browser (a worklet
- * wants a secure context, and a phone's page is none); its player runs in the page itself, and later.
+ * Opens a player on the browser's audio thread. Worklets need a secure context, which a page served over a network without TLS is
+ * not; its player runs on the main thread, with more latency.
  */
 export async function openPlayer(
   context: AudioContext,
   { senderRate, onReport }: { senderRate: number; onReport: (report: JitterReport) => void },
 ): Promise<Player> {
-  // The types say that it is always there.
+  // Undefined in insecure contexts, although its type says otherwise.
   const worklet: AudioWorklet | undefined = context.audioWorklet;
   return worklet === undefined
-    ? openInPage(context, senderRate, onReport)
-    : openOnThread(context, senderRate, onReport);
+    ? openOnMainThread(context, senderRate, onReport)
+    : openOnAudioThread(context, senderRate, onReport);
 }
 
-async function openOnThread(
+async function openOnAudioThread(
   context: AudioContext,
   senderRate: number,
   onReport: (report: JitterReport) => void,
@@ -40,7 +40,7 @@ async function openOnThread(
   return { node, push: (samples) => node.port.postMessage(samples, [samples.buffer]) };
 }
 
-function openInPage(context: AudioContext, senderRate: number, onReport: (report: JitterReport) => void): Player {
+function openOnMainThread(context: AudioContext, senderRate: number, onReport: (report: JitterReport) => void): Player {
   const buffer = createJitterBuffer({ ratio: senderRate / context.sampleRate });
   const node = context.createScriptProcessor(BLOCK, 0, 1);
   node.onaudioprocess = ({ outputBuffer }) => {

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { PanelAction, PanelState } from '../protocol.ts';
 
-/** Sounds by name: what plays is kept, and what was kept plays again. */
+/** Presets: saves, recalls, deletes and restores sounds by name. */
 export function PresetsDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
   const [name, setName] = useState('');
   const { presets, deletedPreset } = state;
-  if (presets === null) return <p class="card">No presets are kept here.</p>;
+  if (presets === null) return <p class="card">Presets are not available here.</p>;
   const title = name.trim();
-  const isThere = presets.includes(title);
+  const exists = presets.includes(title);
   return (
     <div class="card presets">
       <form
@@ -15,7 +15,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
         onSubmit={(event) => {
           event.preventDefault();
           if (title === '') return;
-          send({ type: 'preset', act: 'save', name: title });
+          send({ type: 'preset', command: 'save', name: title });
           setName('');
         }}
       >
@@ -23,26 +23,30 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           type="text"
           value={name}
           maxLength={64}
-          placeholder="Name of what plays now"
-          aria-label="Name of the preset"
+          placeholder="Preset name"
+          aria-label="Preset name"
           onInput={({ currentTarget }) => setName(currentTarget.value)}
         />
         <button type="submit" class="plain" disabled={title === ''}>
-          {isThere ? 'Replace' : 'Keep'}
+          {exists ? 'Replace' : 'Save'}
         </button>
       </form>
-      {presets.length === 0 && <p>None yet: sets, model, knobs, ranges and depths are kept together under a name.</p>}
+      {presets.length === 0 && <p>No presets yet. A preset stores sets, model, knobs, ranges and depths.</p>}
       <ul>
         {presets.map((preset) => (
           <li key={preset} class="with-button">
-            <button type="button" class="plain" onClick={() => send({ type: 'preset', act: 'recall', name: preset })}>
+            <button
+              type="button"
+              class="plain"
+              onClick={() => send({ type: 'preset', command: 'recall', name: preset })}
+            >
               {preset}
             </button>
             <button
               type="button"
               class="plain"
               aria-label={`Delete ${preset}`}
-              onClick={() => send({ type: 'preset', act: 'delete', name: preset })}
+              onClick={() => send({ type: 'preset', command: 'delete', name: preset })}
             >
               Delete
             </button>
@@ -51,11 +55,11 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
       </ul>
       {deletedPreset !== null && (
         <p>
-          {deletedPreset} is deleted.{' '}
+          {deletedPreset} deleted.{' '}
           <button
             type="button"
             class="plain"
-            onClick={() => send({ type: 'preset', act: 'restore', name: deletedPreset })}
+            onClick={() => send({ type: 'preset', command: 'restore', name: deletedPreset })}
           >
             Undo
           </button>

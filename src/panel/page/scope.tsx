@@ -8,10 +8,10 @@ const METER = 14;
 const DIVISIONS = { across: 10, down: 8 };
 /** Samples across the screen: 23 ms at 44.1 kHz. */
 const SPAN = 1024;
-const CALM_MS = 200;
+const REDUCED_MOTION_MS = 200;
 
-/** The waveform of what this page plays, standing still at a rising zero crossing, and its level. */
-export function Scope({ sound, isOn }: { sound: AudioPlayback; isOn: boolean }) {
+/** The waveform of the audio in this page, triggered at a rising zero crossing, and its level. */
+export function Scope({ audio, isOn }: { audio: AudioPlayback; isOn: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const level = useRef<HTMLOutputElement>(null);
   useEffect(() => {
@@ -24,30 +24,30 @@ export function Scope({ sound, isOn }: { sound: AudioPlayback; isOn: boolean }) 
     drawScreen(context);
     if (!isOn) return;
 
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isReducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const samples = new Float32Array(4096);
     const meter = createLevelMeter();
     let frame = 0;
     let drawn = 0;
     const draw = (now: number): void => {
       frame = requestAnimationFrame(draw);
-      if (isCalm && now - drawn < CALM_MS) return;
+      if (isReducedMotion && now - drawn < REDUCED_MOTION_MS) return;
       drawn = now;
-      sound.analyser?.getFloatTimeDomainData(samples);
-      const { share, peakShare, text: words } = meter.read(samples, now);
+      audio.analyser?.getFloatTimeDomainData(samples);
+      const { share, peakShare, text } = meter.read(samples, now);
       drawScreen(context);
       drawWave(context, samples);
       drawLevel(context, share, peakShare);
-      if (level.current !== null && level.current.textContent !== words) level.current.textContent = words;
+      if (level.current !== null && level.current.textContent !== text) level.current.textContent = text;
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [sound, isOn]);
+  }, [audio, isOn]);
   return (
     <div class="scope">
-      <canvas ref={canvas} role="img" aria-label="Waveform and level of what this page plays" />
+      <canvas ref={canvas} role="img" aria-label="Waveform and level of the audio in this browser" />
       <output ref={level} aria-live="off">
-        {isOn ? '' : 'dark until the sound is on'}
+        {isOn ? '' : 'turn the sound on to see the waveform'}
       </output>
     </div>
   );

@@ -3,23 +3,27 @@ import type { BankEdit, SetEntry } from '../banks/bank-entry.ts';
 
 const SIDES = ['A', 'B'] as const;
 
-/** A set of a bank: where it comes from, two buttons that play it, and, while the bank is edited, what changes it. */
+/** A set of a bank: its source, buttons that play it as set A or B, and buttons that change it while the bank is edited. */
 export function SetRow(props: {
   set: SetEntry;
-  place: number;
+  position: number;
   count: number;
-  isEdited: boolean;
+  isEditing: boolean;
   plays: Readonly<Record<'A' | 'B', boolean>>;
   onPlay: (side: 'A' | 'B') => void;
-  onEdit: (edit: BankEdit, news: string) => void;
+  onEdit: (edit: BankEdit, status: string) => void;
 }) {
-  const { set, place, count, isEdited, plays, onPlay, onEdit } = props;
+  const { set, position, count, isEditing, plays, onPlay, onEdit } = props;
   const { name, seconds, source, author, licence } = set;
-  const move = (to: number): void => onEdit({ kind: 'move-set', set: name, place: to }, `${name} is number ${to + 1}`);
+  const move = (to: number): void =>
+    onEdit({ kind: 'move-set', set: name, position: to }, `${name} moved to position ${to + 1}`);
   return (
-    <li class={isEdited ? 'edited' : ''}>
-      {isEdited ? (
-        <SetName name={name} onRename={(to) => onEdit({ kind: 'rename-set', set: name, to }, `${to}`)} />
+    <li class={isEditing ? 'editing' : ''}>
+      {isEditing ? (
+        <SetName
+          name={name}
+          onRename={(to) => onEdit({ kind: 'rename-set', set: name, to }, `${name} renamed to ${to}`)}
+        />
       ) : (
         <span class="set-name">{name}</span>
       )}
@@ -41,23 +45,23 @@ export function SetRow(props: {
             {side}
           </button>
         ))}
-        {isEdited && (
+        {isEditing && (
           <>
             <button
               type="button"
               class="plain"
-              disabled={place === 0}
+              disabled={position === 0}
               aria-label={`Move ${name} up`}
-              onClick={() => move(place - 1)}
+              onClick={() => move(position - 1)}
             >
               ↑
             </button>
             <button
               type="button"
               class="plain"
-              disabled={place === count - 1}
+              disabled={position === count - 1}
               aria-label={`Move ${name} down`}
-              onClick={() => move(place + 1)}
+              onClick={() => move(position + 1)}
             >
               ↓
             </button>
@@ -65,7 +69,7 @@ export function SetRow(props: {
               type="button"
               class="plain"
               aria-label={`Remove ${name}`}
-              onClick={() => onEdit({ kind: 'remove-set', set: name }, `${name} is removed`)}
+              onClick={() => onEdit({ kind: 'remove-set', set: name }, `${name} removed`)}
             >
               ✕
             </button>
@@ -76,7 +80,7 @@ export function SetRow(props: {
   );
 }
 
-/** Enter or leaving the field renames; Escape does not. */
+/** Renames on Enter or when the field loses focus; Escape cancels. */
 function SetName({ name, onRename }: { name: string; onRename: (to: string) => void }) {
   const [typed, setTyped] = useState(name);
   const commit = (): void => {

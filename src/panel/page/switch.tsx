@@ -1,8 +1,8 @@
-/** A switch with two or more positions, each with its word. */
+/** A switch with two or more labelled positions. */
 export function Switch<Position extends string>(props: {
   label: string;
   value: Position;
-  /** Position and words. */
+  /** Position and label. */
   positions: readonly (readonly [Position, string])[];
   onChoose: (position: Position) => void;
 }) {
@@ -11,7 +11,7 @@ export function Switch<Position extends string>(props: {
   return (
     <fieldset class="switch">
       <legend>{label}</legend>
-      {positions.map(([position, words]) => (
+      {positions.map(([position, text]) => (
         <label key={position} class={position === value ? 'chosen' : ''}>
           <input
             type="radio"
@@ -20,7 +20,7 @@ export function Switch<Position extends string>(props: {
             checked={position === value}
             onChange={() => onChoose(position)}
           />
-          {words}
+          {text}
         </label>
       ))}
     </fieldset>

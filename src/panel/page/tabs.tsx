@@ -2,16 +2,16 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
 export interface Tab {
-  /** In the page's address: '#cv' opens it. */
+  /** Also the hash of the address: '#cv' opens the tab. */
   readonly id: string;
   readonly title: string;
-  /** Drawn only while it is open. */
+  /** Rendered only while the tab is open. */
   readonly content: () => ComponentChildren;
 }
 
 const DIRECTIONS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** One of several drawers is open; arrow keys go from tab to tab. */
+/** Drawers, one of which is open; arrow keys move between the tabs. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const [chosen, setChosen] = useState(() => location.hash.slice(1));
   const list = useRef<HTMLDivElement>(null);

@@ -1,108 +1,113 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { BankListing } from '../banks/bank-entry.ts';
-import { type BankActivity, type BankError, BankRequestError, bankCalls, sendFile } from './bank-calls.ts';
+import { type BankActivity, type BankError, BankRequestError, bankCalls, uploadFile } from './bank-calls.ts';
 
-/** What others have changed is looked for this often, and what is being worked on, ms. */
-const LOOK_MS = 1000;
-const WATCH_MS = 200;
+/** Poll interval for changes by other clients, ms. */
+const IDLE_POLL_MS = 1000;
+/** Poll interval while files are processed, ms. */
+const BUSY_POLL_MS = 200;
+const MAX_ERRORS = 5;
 
 /** A file on its way to the instrument. */
 export interface Upload {
   readonly name: string;
-  /** Sent of it, 0-1. */
+  /** Share sent, 0-1. */
   readonly share: number;
 }
 
-/** The banks as a page knows them. */
+/** The banks of the instrument, and what this page does with them. */
 export interface Banks {
-  /** Undefined until they are known. */
+  /** Undefined until it is loaded. */
   readonly listing: BankListing | undefined;
   readonly uploads: readonly Upload[];
   readonly jobs: BankActivity['jobs'];
   readonly errors: readonly BankError[];
-  /** What was done last, for those who do not see it. */
+  /** The last completed operation, for screen readers. */
   readonly status: string;
   dismissErrors(): void;
-  /** Sends files one after the other; sounds go into the bank `id`, or into one's own. */
+  /** Uploads files one after the other; sounds are added to the bank `id`, or to the user's own bank. */
   upload(files: readonly File[], id: string | null): void;
-  /** Does something, tells what it is when it is done, or why it was not. */
-  run(news: string, work: () => Promise<BankListing | unknown>): Promise<boolean>;
+  /** Runs an operation and sets the status when it is done, or adds its error. */
+  run(status: string, operation: () => Promise<unknown>): Promise<boolean>;
 }
 
 export function useBanks(): Banks {
-  const [listing, setListing] = useState<BankListing>();
-  const [sending, setSending] = useState<readonly Upload[]>([]);
-  const [works, setWorks] = useState<BankActivity['jobs']>([]);
-  const [refusals, setRefusals] = useState<readonly BankError[]>([]);
-  const [news, setNews] = useState('');
-  const known = useRef(-1);
+  const { listing, jobs, refresh } = useBankListing();
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const [errors, setErrors] = useState<readonly BankError[]>([]);
+  const [status, setStatus] = useState('');
 
-  const refuse = useCallback((cause: unknown): void => {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const remedy = cause instanceof BankRequestError ? cause.remedy : '';
-    setRefusals((before) => [...before, { message, remedy }].slice(-5));
-  }, []);
-
-  const refresh = useCallback(async (): Promise<BankActivity['jobs']> => {
-    const now = await bankCalls.work();
-    setWorks(now.jobs);
-    if (now.revision !== known.current) {
-      setListing(await bankCalls.list());
-      known.current = now.revision;
-    }
-    return now.jobs;
-  }, []);
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    let isOver = false;
-    const look = async (): Promise<void> => {
-      // The panel itself says when the instrument is gone.
-      const busy = await refresh().catch(() => []);
-      if (!isOver) timer = setTimeout(look, busy.length > 0 ? WATCH_MS : LOOK_MS);
-    };
-    void look();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-  }, [refresh]);
-
-  async function attempt(done: string, work: () => Promise<unknown>): Promise<boolean> {
+  async function run(done: string, operation: () => Promise<unknown>): Promise<boolean> {
     try {
-      await work();
-      setNews(done);
+      await operation();
+      setStatus(done);
       await refresh();
       return true;
     } catch (cause) {
-      refuse(cause);
+      const message = cause instanceof Error ? cause.message : String(cause);
+      const remedy = cause instanceof BankRequestError ? cause.remedy : '';
+      setErrors((before) => [...before, { message, remedy }].slice(-MAX_ERRORS));
       return false;
     }
   }
 
-  async function sendOne(file: File, id: string | null): Promise<void> {
-    const change = (share: number | undefined): void =>
-      setSending((before) => [
+  async function uploadOne(file: File, id: string | null): Promise<void> {
+    const setShare = (share: number | undefined): void =>
+      setUploads((before) => [
         ...before.filter(({ name }) => name !== file.name),
         ...(share === undefined ? [] : [{ name: file.name, share }]),
       ]);
-    change(0);
-    const watch = setInterval(() => void refresh().catch(() => undefined), WATCH_MS);
-    await attempt(`${file.name} is in`, () => sendFile(file, id, change));
-    clearInterval(watch);
-    change(undefined);
+    setShare(0);
+    const poll = setInterval(() => void refresh().catch(() => undefined), BUSY_POLL_MS);
+    await run(`${file.name} added`, () => uploadFile(file, id, setShare));
+    clearInterval(poll);
+    setShare(undefined);
   }
 
   return {
     listing,
-    uploads: sending,
-    jobs: works,
-    errors: refusals,
-    status: news,
-    dismissErrors: () => setRefusals([]),
+    uploads,
+    jobs,
+    errors,
+    status,
+    dismissErrors: () => setErrors([]),
     upload: async (files, id) => {
-      for (const file of files) await sendOne(file, id);
+      for (const file of files) await uploadOne(file, id);
     },
-    run: attempt,
+    run,
   };
+}
+
+/** Polls the instrument and reloads the list of banks after every change, by this client or another one. */
+function useBankListing() {
+  const [listing, setListing] = useState<BankListing>();
+  const [jobs, setJobs] = useState<BankActivity['jobs']>([]);
+  const loadedRevision = useRef(-1);
+
+  const refresh = useCallback(async (): Promise<BankActivity['jobs']> => {
+    const activity = await bankCalls.activity();
+    setJobs(activity.jobs);
+    if (activity.revision !== loadedRevision.current) {
+      setListing(await bankCalls.list());
+      loadedRevision.current = activity.revision;
+    }
+    return activity.jobs;
+  }, []);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let isClosed = false;
+    const poll = async (): Promise<void> => {
+      // The panel itself reports a lost connection.
+      const running = await refresh().catch(() => []);
+      if (!isClosed) timer = setTimeout(poll, running.length > 0 ? BUSY_POLL_MS : IDLE_POLL_MS);
+    };
+    void poll();
+    return () => {
+      isClosed = true;
+      clearTimeout(timer);
+    };
+  }, [refresh]);
+
+  return { listing, jobs, refresh };
 }

@@ -1,25 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** Whoever has just moved a control sees their own value, not an older one that is still on its way back, ms. */
-const OWN_MS = 400;
+/** How long a control shows the value just set, instead of older values still arriving from the server, ms. */
+const HOLD_MS = 400;
 
 /**
- * A value that the instrument knows and a hand moves.
+ * A value of the instrument that a control changes. The control shows the new value at once.
  *
- * @returns the value to show, and what a hand calls
+ * @returns the value to show, and a function that sets it
  */
 export function useOptimisticValue<Value>(
   value: Value,
   onChange: (value: Value) => void,
 ): [Value, (value: Value) => void] {
-  const [own, setOwn] = useState<Value>();
+  const [pending, setPending] = useState<Value>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const set = (next: Value): void => {
-    setOwn(next);
+    setPending(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setOwn(undefined), OWN_MS);
+    timer.current = setTimeout(() => setPending(undefined), HOLD_MS);
     onChange(next);
   };
-  return [own ?? value, set];
+  return [pending ?? value, set];
 }

@@ -1,4 +1,5 @@
 import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import { AudioButton } from './audio-button.tsx';
 import type { AudioPlayback } from './audio-playback.ts';
 import { BanksDrawer } from './banks-drawer.tsx';
 import { CurvesDrawer } from './curves-drawer.tsx';
@@ -10,12 +11,10 @@ import { MeterList } from './meter-list.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
 import { Scope } from './scope.tsx';
-import { SoundButton } from './sound-button.tsx';
 import { Spectrogram } from './spectrogram.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
 
-/** Beside the module: what one may hear, set and see. */
-export function Workspace(props: {
+export interface WorkspaceProps {
   hello: Hello;
   sets: readonly string[];
   map: PanelMap | undefined;
@@ -23,14 +22,36 @@ export function Workspace(props: {
   settings: PanelSettings;
   jacks: PanelJacks | undefined;
   meters: PanelMeters | undefined;
-  sound: AudioPlayback;
-  isHeard: boolean;
-  onListen: () => void;
+  audio: AudioPlayback;
+  isAudioOn: boolean;
+  onToggleAudio: () => void;
   onInspect: (isOn: boolean) => void;
   send: (action: PanelAction) => void;
-}) {
-  const { hello, sets, map, state, settings, jacks, meters, sound, isHeard, onListen, onInspect, send } = props;
-  const tabs: readonly Tab[] = [
+}
+
+/** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
+export function Workspace(props: WorkspaceProps) {
+  const { hello, meters, audio, isAudioOn, onToggleAudio } = props;
+  return (
+    <section class="workspace" aria-label="Settings and meters">
+      <AudioButton
+        audio={audio}
+        isOn={isAudioOn}
+        hello={hello}
+        gateLatencyMs={meters?.latencyMs}
+        onClick={onToggleAudio}
+      />
+      <div class="screens">
+        <Scope audio={audio} isOn={isAudioOn} />
+        <Spectrogram audio={audio} isOn={isAudioOn} />
+      </div>
+      <Tabs label="Settings" tabs={tabsOf(props)} />
+    </section>
+  );
+}
+
+function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, send }: WorkspaceProps): readonly Tab[] {
+  return [
     {
       id: 'play',
       title: 'Play',
@@ -59,14 +80,4 @@ export function Workspace(props: {
       content: () => meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />,
     },
   ];
-  return (
-    <section class="desk" aria-label="Settings and meters">
-      <SoundButton sound={sound} isOn={isHeard} hello={hello} gateMs={meters?.latencyMs} onClick={onListen} />
-      <div class="screens">
-        <Scope sound={sound} isOn={isHeard} />
-        <Spectrogram sound={sound} isOn={isHeard} />
-      </div>
-      <Tabs label="Settings" tabs={tabs} />
-    </section>
-  );
 }

@@ -7,12 +7,12 @@ import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { encodeWav } from '../../../src/descriptors/wav-file.ts';
 import { impactSet } from '../../descriptors/sample-sets.ts';
 
-/** A folder of its own, with a factory bank of two sets. */
-export function bankPlace() {
-  const place = mkdtempSync(join(tmpdir(), 'neurorack-banks-'));
-  const factory = join(place, 'factory.nrbank');
+/** A temporary folder with a factory bank of two sets. */
+export function createBankFolder() {
+  const root = mkdtempSync(join(tmpdir(), 'neurorack-banks-'));
+  const factory = join(root, 'factory.nrbank');
   writeFileSync(factory, packBank({ name: 'Factory', licence: 'CC0', sets: ['Boom', 'Bell'].map(hit) }));
-  return { place, factory, folder: join(place, 'banks') };
+  return { root, factory, folder: join(root, 'banks') };
 }
 
 const hit = (name: string) => impactSet({ name, frames: 30 });
@@ -26,14 +26,14 @@ export const HITS: Bank = {
 
 export const hitsFile = (): Buffer => Buffer.from(packBank(HITS));
 
-/** A struck tone of so many seconds, as the bytes of a WAV file. */
-export function struckTone({ seconds = 0.4, hertz = 220 } = {}): Uint8Array<ArrayBuffer> {
+/** A decaying tone as the bytes of a WAV file. */
+export function decayingTone({ seconds = 0.4, hertz = 220 } = {}): Uint8Array<ArrayBuffer> {
   const wave = (n: number): number => 0.7 * Math.exp(-n / 6000) * Math.sin((2 * Math.PI * hertz * n) / 44_100);
   const samples = Float32Array.from({ length: Math.round(44_100 * seconds) }, (_, n) => wave(n));
   return Uint8Array.from(encodeWav(samples, { sampleRate: 44_100, format: 'pcm16' }));
 }
 
-/** The header of a WAV of 8 bits and 8 kHz that says it lasts two hours, and all of its bytes but the sound. */
+/** A silent WAV of two hours at 8 bits and 8 kHz. */
 export function twoHours(): Uint8Array<ArrayBuffer> {
   const bytes = 2 * 3600 * 8000;
   const file = Buffer.alloc(44 + bytes, 0x80);
@@ -52,7 +52,7 @@ export function twoHours(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(file);
 }
 
-/** Banks that are none, and what is said of each. */
+/** Invalid banks, with the expected message for each. */
 export function badBanks(): readonly (readonly [string, Buffer, RegExp])[] {
   const files = unzipSync(hitsFile());
   const index = strFromU8(files['bank.json']);
@@ -63,10 +63,14 @@ export function badBanks(): readonly (readonly [string, Buffer, RegExp])[] {
   return [
     ['cut off', hitsFile().subarray(0, 900), /zip|central directory/i],
     ['text', Buffer.from('not a bank, only some words, and some more of them'), /zip/],
-    ['a bomb', withIndex(`${index}${' '.repeat(5 * 2 ** 20)}`), /bank\.json has \d+ bytes, at most/],
-    ['out of its folder', Buffer.from(zipSync({ ...files, '../../outside': strToU8('x') })), /relative path|invalid/i],
+    ['a zip bomb', withIndex(`${index}${' '.repeat(5 * 2 ** 20)}`), /bank\.json has \d+ bytes, at most/],
+    [
+      'with a path outside its folder',
+      Buffer.from(zipSync({ ...files, '../../outside': strToU8('x') })),
+      /relative path|invalid/i,
+    ],
     ['of a newer version', withIndex(index.replace('"formatVersion": 2', '"formatVersion": 9')), /version 9 is newer/],
     ['without a licence', withIndex(index.replace('"licence": "CC-BY 4.0"', '"license": 7')), /bank\.json: licence/],
-    ['not a number', Buffer.from(zipSync({ ...files, [curve.file]: nan })), /wrong checksum|NaN/],
+    ['with NaN in a curve', Buffer.from(zipSync({ ...files, [curve.file]: nan })), /wrong checksum|NaN/],
   ];
 }

@@ -11,18 +11,18 @@ import type { BankListing } from '../../../src/panel/banks/bank-entry.ts';
 import { createBankLibrary } from '../../../src/panel/banks/bank-library.ts';
 import { type PanelServer, startPanelServer } from '../../../src/panel/server.ts';
 import { createFakeInstrument } from '../fake-instrument.ts';
-import { badBanks, bankPlace, HITS, hitsFile, struckTone, twoHours } from './bank-bench.ts';
+import { badBanks, createBankFolder, decayingTone, HITS, hitsFile, twoHours } from './bank-bench.ts';
 
-describe('the banks of a panel', () => {
+describe('the bank routes', () => {
   let server: PanelServer;
-  let place: ReturnType<typeof bankPlace>;
+  let paths: ReturnType<typeof createBankFolder>;
   let played: { set: DescriptorSet; side: 'A' | 'B' | null }[];
   let isFull: boolean;
   beforeEach(async () => {
-    place = bankPlace();
+    paths = createBankFolder();
     played = [];
     isFull = false;
-    const { folder, factory } = place;
+    const { folder, factory } = paths;
     const library = createBankLibrary({
       folder,
       factory,
@@ -33,7 +33,7 @@ describe('the banks of a panel', () => {
     });
     server = await startPanelServer({
       instrument: createFakeInstrument().instrument,
-      folder: place.place,
+      folder: paths.root,
       port: 0,
       banks: {
         library,
@@ -61,49 +61,49 @@ describe('the banks of a panel', () => {
   const listing = async (): Promise<BankListing> => read(await ask(''));
   const names = async (id: string) =>
     (await listing()).banks.find((bank) => bank.id === id)?.sets.map((one) => one.name);
-  /** Nothing but whole banks is in the folder. */
+  /** All files in the folder of banks, incomplete uploads included. */
   const files = (): string[] => [
-    ...readdirSync(place.folder).filter((file) => file !== '.incoming'),
-    ...(existsSync(join(place.folder, '.incoming')) ? readdirSync(join(place.folder, '.incoming')) : []),
+    ...readdirSync(paths.folder).filter((file) => file !== '.incoming'),
+    ...(existsSync(join(paths.folder, '.incoming')) ? readdirSync(join(paths.folder, '.incoming')) : []),
   ];
   const importHits = async () => (await send('/import?name=hits.nrbank', Uint8Array.from(hitsFile()))).content.id;
 
-  it('are listed with what is in them, whose it is and under which licence', async () => {
+  it('list the banks with their sets, authors and licences', async () => {
     await importHits();
     expect((await listing()).banks).toMatchObject([
-      { id: 'factory', name: 'Factory', isOwn: false, sets: [{ name: 'Boom' }, { name: 'Bell' }] },
-      { id: 'two-hits.nrbank', name: 'Two hits', author: 'Ada', licence: 'CC-BY 4.0', isOwn: true },
+      { id: 'factory', name: 'Factory', isEditable: false, sets: [{ name: 'Boom' }, { name: 'Bell' }] },
+      { id: 'two-hits.nrbank', name: 'Two hits', author: 'Ada', licence: 'CC-BY 4.0', isEditable: true },
     ]);
   });
 
-  it('take a sound that is dropped in: it is measured, kept, and can be played at once', async () => {
-    const { status, content } = await send('/sounds?name=gong.wav', struckTone());
+  it('analyse and save an uploaded sound, which can be played at once', async () => {
+    const { status, content } = await send('/sounds?name=gong.wav', decayingTone());
     expect([status, content]).toEqual([200, { id: 'my-sounds.nrbank', name: 'gong', plays: 'gong' }]);
     expect(played[0].set).toMatchObject({ name: 'gong', provenance: { source: 'gong.wav', licence: 'not stated' } });
     const { f0 } = played[0].set.curves;
     expect(Math.abs(f0[10] - 220)).toBeLessThan(2);
-    await send('/sounds?name=gong.wav', struckTone({ hertz: 330 }));
+    await send('/sounds?name=gong.wav', decayingTone({ hertz: 330 }));
     expect(await names('my-sounds.nrbank')).toEqual(['gong', 'gong 2']);
     expect(files()).toEqual(['my-sounds.nrbank']);
   });
 
-  it('put a sound into the bank that it is dropped on, under that bank’s licence', async () => {
+  it('add a sound to the given bank, under that bank’s licence', async () => {
     const id = await importHits();
-    await send(`/sounds?name=gong.aiff&bank=${id}`, struckTone());
+    await send(`/sounds?name=gong.aiff&bank=${id}`, decayingTone());
     expect(await names(id)).toEqual(['kick', 'snare', 'gong']);
     expect((await listing()).banks[1].sets[2]).toMatchObject({ licence: 'CC-BY 4.0', source: 'gong.aiff' });
   });
 
-  it('play a set on either side', async () => {
+  it('play a set as set A or B', async () => {
     await post('/play', { id: 'factory', set: 'Bell', side: 'B' });
     expect(played.map(({ set, side }) => [set.name, side])).toEqual([['Bell', 'B']]);
   });
 
-  it('are renamed, reordered, emptied and described, and every step can be taken back', async () => {
+  it('rename, move and remove sets, edit details, and undo every step', async () => {
     const id = await importHits();
     const edit = (change: unknown) => post('/edit', { id, edit: change });
     await edit({ kind: 'rename-set', set: 'kick', to: 'thud' });
-    await edit({ kind: 'move-set', set: 'thud', place: 1 });
+    await edit({ kind: 'move-set', set: 'thud', position: 1 });
     await edit({ kind: 'describe', name: 'Mine', author: null, licence: 'CC0' });
     await edit({ kind: 'remove-set', set: 'snare' });
     expect(await names(id)).toEqual(['thud']);
@@ -119,13 +119,13 @@ describe('the banks of a panel', () => {
       'thud,snare',
       'kick,snare',
     ]);
-    expect(readFileSync(join(place.folder, id))).toEqual(hitsFile());
+    expect(readFileSync(join(paths.folder, id))).toEqual(hitsFile());
     await post('/undo');
     expect(files()).toEqual([]);
-    expect(await post('/undo')).toMatchObject({ status: 422, content: { message: 'there is nothing to take back' } });
+    expect(await post('/undo')).toMatchObject({ status: 422, content: { message: 'there is nothing to undo' } });
   });
 
-  it('leave as the file that they came as', async () => {
+  it('export the imported file byte for byte', async () => {
     const id = await importHits();
     const answer = await ask(`/export/${id}`);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="two-hits.nrbank"');
@@ -144,36 +144,33 @@ describe('the banks of a panel', () => {
     ['/sounds?name=x.wav&bank=factory', { method: 'POST', body: 'x' }],
     ['/sounds?name=a%0Ab.wav', { method: 'POST', body: 'x' }],
     ['/edit', { method: 'POST', body: '{' }],
-  ])('refuse %s %j: nothing outside the folder of banks is reached', async (path, init) => {
+  ])('reject %s %j: nothing outside the folder of banks is accessible', async (path, init) => {
     await importHits();
     const answer = await ask(path, init);
     expect(answer.status).toBe(422);
     expect(Object.keys(await read(answer))).toEqual(['message', 'remedy']);
     expect(files()).toEqual(['two-hits.nrbank']);
-    expect(existsSync(place.factory)).toBe(true);
+    expect(existsSync(paths.factory)).toBe(true);
   });
 
-  it.each(badBanks())(
-    'refuse a bank that is %s, with the reason, and keep nothing of it',
-    async (_what, bytes, reason) => {
-      await importHits();
-      const { status, content } = await send('/import?name=bad.nrbank', Uint8Array.from(bytes));
-      expect(status).toBe(422);
-      expect(content.message).toMatch(reason);
-      expect(content.message).toMatch(/^bad\.nrbank is not a usable bank/);
-      expect(content.remedy).toContain('get the bank again');
-      expect(files()).toEqual(['two-hits.nrbank']);
-    },
-  );
+  it.each(badBanks())('reject a bank that is %s, with the reason, and leave no file', async (_what, bytes, reason) => {
+    await importHits();
+    const { status, content } = await send('/import?name=bad.nrbank', Uint8Array.from(bytes));
+    expect(status).toBe(422);
+    expect(content.message).toMatch(reason);
+    expect(content.message).toMatch(/^bad\.nrbank is not a usable bank/);
+    expect(content.remedy).toContain('get the bank again');
+    expect(files()).toEqual(['two-hits.nrbank']);
+  });
 
-  it('refuse text that is named as a sound, by its name', async () => {
+  it('reject text with the name of a sound file', async () => {
     const { status, content } = await send('/sounds?name=words.wav', new TextEncoder().encode('only some words'));
     expect([status, content.message]).toEqual([422, expect.stringMatching(/^words\.wav: this is no WAV/)]);
     expect(files()).toEqual([]);
     expect(played).toEqual([]);
   });
 
-  it('refuse a sound of two hours by its header, long before all of it has come', async () => {
+  it('reject a sound of two hours by its header, before it is uploaded completely', async () => {
     const body = twoHours();
     const { port } = new URL(server.url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -193,7 +190,7 @@ describe('the banks of a panel', () => {
     socket.destroy();
   });
 
-  it('refuse what is larger than any sound by what its sender says, and read nothing of it', async () => {
+  it('reject a file by its stated size without reading it', async () => {
     const { port } = new URL(server.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
@@ -205,7 +202,7 @@ describe('the banks of a panel', () => {
     socket.destroy();
   });
 
-  it('cut off a sender that never says how much there is, at the same size', async () => {
+  it('stop a sender that states no size at the limit', async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => {
@@ -223,23 +220,23 @@ describe('the banks of a panel', () => {
     expect(files()).toEqual([]);
   });
 
-  it('keep nothing of a file whose sender breaks off', async () => {
+  it('leave no file of an interrupted upload', async () => {
     const { port } = new URL(server.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
       `POST /banks/sounds?name=x HTTP/1.1\r\nhost: localhost:${port}\r\norigin: http://localhost:${port}\r\ncontent-length: 999\r\n\r\nRIFF`,
     );
-    const incoming = join(place.folder, '.incoming');
+    const incoming = join(paths.folder, '.incoming');
     while (!existsSync(incoming) || readdirSync(incoming).length === 0) await new Promise(setImmediate);
     socket.destroy();
     while (readdirSync(incoming).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect((await read(await ask('/work'))).works).toEqual([]);
+    expect((await read(await ask('/jobs'))).jobs).toEqual([]);
   });
 
-  it('say that the disk is full, and leave the bank as it was', async () => {
+  it('report a full disk and leave the bank unchanged', async () => {
     const id = await importHits();
     isFull = true;
-    const { status, content } = await send(`/sounds?name=gong.wav&bank=${id}`, struckTone());
+    const { status, content } = await send(`/sounds?name=gong.wav&bank=${id}`, decayingTone());
     expect([status, content.message]).toEqual([507, expect.stringContaining('the disk is full')]);
     expect(content.remedy).toContain('make room');
     expect(await names(id)).toEqual(HITS.sets.map(({ name }) => name));
@@ -247,45 +244,45 @@ describe('the banks of a panel', () => {
     expect(played).toEqual([]);
   });
 
-  it('list a file of the folder that is no bank, with the reason, and all the others', async () => {
-    mkdirSync(place.folder, { recursive: true });
-    writeFileSync(join(place.folder, 'torn.nrbank'), 'x');
+  it('list an unreadable file with the reason, beside the readable banks', async () => {
+    mkdirSync(paths.folder, { recursive: true });
+    writeFileSync(join(paths.folder, 'torn.nrbank'), 'x');
     await importHits();
-    const { banks, unreadable: refused } = await listing();
+    const { banks, unreadable } = await listing();
     expect(banks).toHaveLength(2);
-    expect(refused).toMatchObject([
+    expect(unreadable).toMatchObject([
       { file: 'torn.nrbank', message: expect.stringMatching(/^torn\.nrbank is no bank/) },
     ]);
   });
 
-  it('list a shelf, look into a bank of it, and install it whole', async () => {
-    const shelf = join(place.place, 'shelf');
-    mkdirSync(shelf);
-    writeFileSync(join(shelf, 'hits.nrbank'), hitsFile());
+  it('list a catalog, preview a bank of it and install it', async () => {
+    const catalog = join(paths.root, 'catalog');
+    mkdirSync(catalog);
+    writeFileSync(join(catalog, 'hits.nrbank'), hitsFile());
     writeFileSync(
-      join(shelf, 'index.json'),
+      join(catalog, 'index.json'),
       JSON.stringify(await buildCatalogIndex([{ file: 'hits.nrbank', bytes: hitsFile() }])),
     );
-    expect((await post('/shelf', { place: shelf })).content).toMatchObject([
+    expect((await post('/catalog', { location: catalog })).content).toMatchObject([
       { name: 'Two hits', sets: ['kick', 'snare'] },
     ]);
-    expect((await post('/preview', { place: shelf, file: 'hits.nrbank' })).content.sets[1].seconds).toBeCloseTo(
+    expect((await post('/preview', { location: catalog, file: 'hits.nrbank' })).content.sets[1].seconds).toBeCloseTo(
       0.174,
       3,
     );
-    await post('/hear', { place: shelf, file: 'hits.nrbank', set: 'kick', side: 'A' });
+    await post('/audition', { location: catalog, file: 'hits.nrbank', set: 'kick', side: 'A' });
     expect(played.map(({ set, side }) => [set.name, side])).toEqual([['kick', 'A']]);
-    expect(existsSync(place.folder)).toBe(false);
-    await post('/install', { place: shelf, file: 'hits.nrbank' });
-    expect(readFileSync(join(place.folder, 'two-hits.nrbank'))).toEqual(hitsFile());
-    writeFileSync(join(shelf, 'hits.nrbank'), Buffer.concat([hitsFile(), Buffer.of(0)]));
-    expect(await post('/install', { place: shelf, file: 'hits.nrbank' })).toMatchObject({ status: 422 });
+    expect(existsSync(paths.folder)).toBe(false);
+    await post('/install', { location: catalog, file: 'hits.nrbank' });
+    expect(readFileSync(join(paths.folder, 'two-hits.nrbank'))).toEqual(hitsFile());
+    writeFileSync(join(catalog, 'hits.nrbank'), Buffer.concat([hitsFile(), Buffer.of(0)]));
+    expect(await post('/install', { location: catalog, file: 'hits.nrbank' })).toMatchObject({ status: 422 });
     expect(files()).toEqual(['two-hits.nrbank']);
   });
 
-  it('count what changes, so that pages know when to look again', async () => {
-    const { revision } = await read(await ask('/work'));
+  it('count changes, so that clients know when to reload', async () => {
+    const { revision } = await read(await ask('/jobs'));
     await importHits();
-    expect((await read(await ask('/work'))).revision).toBe(revision + 1);
+    expect((await read(await ask('/jobs'))).revision).toBe(revision + 1);
   });
 });

@@ -5,34 +5,34 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../../build/bundle.js';
 import { type BankWorker, createBankWorker } from '../../../src/panel/banks/bank-worker.ts';
-import { bankPlace, struckTone } from './bank-bench.ts';
+import { createBankFolder, decayingTone } from './bank-bench.ts';
 
 const THREAD = fileURLToPath(new URL('../../../dist/test/bank-thread.js', import.meta.url));
 
-describe('the thread of the banks', () => {
-  let place: ReturnType<typeof bankPlace>;
+describe('the bank thread', () => {
+  let paths: ReturnType<typeof createBankFolder>;
   let banks: BankWorker;
   beforeAll(async () => {
     await bundle({ entryPoints: ['src/app/bank-thread.ts'], outfile: THREAD });
   });
   beforeEach(() => {
-    place = bankPlace();
-    banks = createBankWorker({ ...place, threadFile: THREAD });
+    paths = createBankFolder();
+    banks = createBankWorker({ ...paths, threadFile: THREAD });
   });
   afterAll(() => banks.close());
 
-  /** A file on its way in. */
-  function incoming(name: string, bytes: Uint8Array) {
-    const path = join(place.place, name);
+  /** An uploaded file. */
+  function uploaded(name: string, bytes: Uint8Array) {
+    const path = join(paths.root, name);
     writeFileSync(path, bytes);
     return { path, name };
   }
 
-  it('measures a sound and tells how far it is, while this thread goes on', async () => {
+  it('analyses a sound and reports progress while this thread keeps running', async () => {
     const shares: number[] = [];
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 1);
-    const added = await banks.addSound(null, incoming('gong.wav', struckTone({ seconds: 8 })), (share) => {
+    const added = await banks.addSound(null, uploaded('gong.wav', decayingTone({ seconds: 8 })), (share) => {
       shares.push(share);
     });
     clearInterval(ticking);
@@ -47,7 +47,7 @@ describe('the thread of the banks', () => {
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'gives way to every other thread (Linux: elsewhere no thread can)',
+    'runs at the lowest priority (Linux only: elsewhere threads have no priority)',
     async () => {
       const before = getPriority();
       await banks.list();
@@ -61,23 +61,23 @@ describe('the thread of the banks', () => {
     },
   );
 
-  it('throws what is wrong there as it is thrown here, with kind and remedy', async () => {
+  it('rethrows errors of the thread with kind and remedy', async () => {
     await expect(
-      banks.addSound(null, incoming('words.wav', Buffer.from('words')), () => undefined),
+      banks.addSound(null, uploaded('words.wav', Buffer.from('words')), () => undefined),
     ).rejects.toMatchObject({
       name: 'NeurorackError',
       kind: 'bad-file',
       message: expect.stringMatching(/^words\.wav: /),
     });
     await expect(banks.loadSet('factory', 'nothing')).rejects.toMatchObject({ kind: 'bad-input' });
-    expect(readdirSync(place.place)).toEqual(['factory.nrbank']);
+    expect(readdirSync(paths.root)).toEqual(['factory.nrbank']);
     await banks.close();
   });
 
-  it('is lost with a reason for who waits, and begins anew for who asks next', async () => {
-    const asked = banks.list();
+  it('rejects pending calls when the thread ends, and restarts with the next call', async () => {
+    const pending = banks.list();
     await banks.close();
-    await expect(asked).rejects.toMatchObject({ kind: 'device-fault', remedy: expect.stringContaining('try again') });
+    await expect(pending).rejects.toMatchObject({ kind: 'device-fault', remedy: expect.stringContaining('try again') });
     expect((await banks.list()).banks).toHaveLength(1);
   });
 });

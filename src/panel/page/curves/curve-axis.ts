@@ -2,18 +2,19 @@ import type { DescriptorName } from '../../../descriptors/descriptor.ts';
 import { DESCRIPTOR_RANGES, type ValueRange } from '../../../descriptors/descriptor-ranges.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../../../descriptors/transform/perceptual.ts';
 
-/** How a curve is shown and moved: words, unit, marks and steps. */
+/** Axis of a curve: unit, marks, text of values, and steps of a shift. */
 export interface CurveAxis {
   readonly unit: string;
-  /** Where the axis may be marked, natural units, rising. */
+  /** Possible marks of the axis, in natural units, ascending. */
   readonly marks: readonly number[];
   text(value: number): string;
-  /** What a shift is called and how far it goes on the perceptual scale: the small one and the large one. */
+  /** The small and the large step of a shift. */
   readonly steps: readonly [ShiftStep, ShiftStep];
 }
 
 export interface ShiftStep {
   readonly label: string;
+  /** Distance on the perceptual scale. */
   readonly by: number;
 }
 
@@ -42,7 +43,7 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
     ],
   },
   zcr: {
-    unit: 'crossings a sample',
+    unit: 'crossings per sample',
     marks: [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1],
     text: (value) => String(Number(value.toFixed(3))),
     steps: [
@@ -52,12 +53,12 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
   },
   rolloff: hertz,
   flatness: {
-    unit: 'tone 0 to noise 1',
+    unit: '0 tone to 1 noise',
     marks: [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 0.5, 0.9, 0.99],
     text: (value) => String(Number(value.toPrecision(2))),
     steps: [
-      { label: 'a little', by: 0.25 },
-      { label: 'much', by: 1 },
+      { label: 'small step', by: 0.25 },
+      { label: 'large step', by: 1 },
     ],
   },
   bandwidth: hertz,
@@ -65,7 +66,7 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
   f0: hertz,
 };
 
-/** From the lowest to the highest value of a curve on its perceptual scale. */
+/** Range of a curve on its perceptual scale. */
 export function legalScaled(name: DescriptorName): ValueRange {
   const { min: low, max: high } = DESCRIPTOR_RANGES[name];
   return { min: scaled(name, low), max: scaled(name, high) };
@@ -75,11 +76,11 @@ export const scaled = (name: DescriptorName, value: number): number => toPercept
 
 export const natural = (name: DescriptorName, value: number): number => fromPerceptual(PERCEPTUAL_SCALES[name], value);
 
-/** The marks that lie in view, on the perceptual scale; no more than `most`. */
-export function marksWithin(name: DescriptorName, { min: low, max: high }: ValueRange, most: number): number[] {
+/** The marks in view, on the perceptual scale; at most `maxCount`. */
+export function marksWithin(name: DescriptorName, { min: low, max: high }: ValueRange, maxCount: number): number[] {
   const within = CURVE_AXES[name].marks.map((mark) => scaled(name, mark)).filter((mark) => mark >= low && mark <= high);
-  // So close to a curve that fewer than two marks are left: the ends and the middle say where one is.
+  // Zoomed in so far that fewer than two marks are in view: mark both ends and the middle.
   if (within.length < 2) return [low, (low + high) / 2, high];
-  const every = Math.ceil(within.length / Math.max(2, most));
+  const every = Math.ceil(within.length / Math.max(2, maxCount));
   return within.filter((_, n) => (within.length - 1 - n) % every === 0);
 }

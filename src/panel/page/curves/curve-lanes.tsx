@@ -8,26 +8,26 @@ import { viewOf } from './plot-view.ts';
 const WIDTH = 120;
 const HEIGHT = 24;
 
-/** The seven curves, small; the chosen one is edited. */
+/** Small views of the seven curves; the selected one is edited. */
 export function CurveLanes(props: {
   session: EditSession;
-  chosen: DescriptorName;
-  onChoose: (name: DescriptorName) => void;
+  selected: DescriptorName;
+  onSelect: (name: DescriptorName) => void;
 }) {
-  const { session, chosen, onChoose } = props;
+  const { session, selected, onSelect } = props;
   const changed = new Set(compareWithOriginal(session).map(({ name }) => name));
   return (
     <fieldset class="curve-lanes">
       <legend>Curve</legend>
       {DESCRIPTORS.map((name) => (
-        <label key={name} class={name === chosen ? 'chosen' : ''}>
+        <label key={name} class={name === selected ? 'selected' : ''}>
           <input
             type="radio"
             name="curve"
             value={name}
-            checked={name === chosen}
+            checked={name === selected}
             aria-label={`${curveTitle(name)}${changed.has(name) ? ', changed' : ''}`}
-            onChange={() => onChoose(name)}
+            onChange={() => onSelect(name)}
           />
           <span>
             {curveTitle(name)}
@@ -43,7 +43,7 @@ export function CurveLanes(props: {
   );
 }
 
-/** As the knobs are called, in one word. */
+/** The label of the knob, in one word. */
 export const curveTitle = (name: DescriptorName): string => (name === 'f0' ? 'Pitch' : DESTINATION_LABELS[name]);
 
 function pointsOf(name: DescriptorName, set: DescriptorSet): string {

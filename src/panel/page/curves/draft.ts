@@ -3,24 +3,24 @@ import { DESCRIPTORS } from '../../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { decodeFloats, encodeFloats, fromSetMessage, type SetMessage, toSetMessage } from '../../set-message.ts';
 
-/** An edit that was not saved yet: it outlives the page. */
+/** An unsaved edit, stored in the browser. */
 export interface Draft {
   readonly original: DescriptorSet;
   readonly current: DescriptorSet;
-  /** What the set is called now, and the revision that it would be saved over; null when it is to get a new name. */
+  /** Name of the set, and the revision that may be overwritten; null when it needs a new name. */
   readonly name: string;
   readonly revision: string | null;
-  /** When it was last changed, ms since 1970. */
+  /** Time of the last change, ms since 1970. */
   readonly atMs: number;
 }
 
-/** One that is kept, and where. */
+/** A stored draft with its key. */
 export interface SavedDraft extends Draft {
   readonly key: string;
 }
 
-/** What browsers keep of it: curves that differ from the original's. */
-interface StoredDraft extends Pick<Draft, 'name' | 'revision' | 'atMs'> {
+/** A draft as stored: only curves that differ from the original's. */
+interface SerializedDraft extends Pick<Draft, 'name' | 'revision' | 'atMs'> {
   readonly original: SetMessage;
   readonly curves: Readonly<Record<string, string>>;
   readonly level?: string | undefined;
@@ -28,14 +28,14 @@ interface StoredDraft extends Pick<Draft, 'name' | 'revision' | 'atMs'> {
 
 const PREFIX = 'neurorack-edit:';
 
-/** Where an edit is kept: two of the same set, of two tabs, lie beside each other. */
+/** A new key: two tabs that edit the same set have separate drafts. */
 export const newDraftKey = (): string =>
   PREFIX + Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('');
 
-/** @throws DOMException when the browser keeps no more */
+/** @throws DOMException when the storage is full */
 export function saveDraft(storage: Storage, key: string, { original, current, name, revision, atMs }: Draft): void {
   const changed = DESCRIPTORS.filter((one) => current.curves[one] !== original.curves[one]);
-  const stored: StoredDraft = {
+  const stored: SerializedDraft = {
     name,
     revision,
     atMs,
@@ -50,7 +50,7 @@ export function deleteDraft(storage: Storage, key: string): void {
   storage.removeItem(key);
 }
 
-/** The drafts that are kept, newest first; what cannot be read any more is forgotten. */
+/** The stored drafts, newest first. Unreadable ones are deleted. */
 export function listDrafts(storage: Storage): SavedDraft[] {
   const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '');
   const drafts = keys
@@ -65,7 +65,7 @@ export function listDrafts(storage: Storage): SavedDraft[] {
 
 function read(text: string): Draft | undefined {
   try {
-    const { original: message, curves, level, name, revision, atMs }: StoredDraft = JSON.parse(text);
+    const { original: message, curves, level, name, revision, atMs }: SerializedDraft = JSON.parse(text);
     const original = fromSetMessage(message);
     const changed = DESCRIPTORS.filter((one) => typeof curves[one] === 'string');
     const edited = Object.fromEntries(changed.map((one) => [one, decodeFloats(curves[one])]));

@@ -12,170 +12,172 @@ import {
 } from '../../../descriptors/edit/edit-session.ts';
 import { deleteDraft, newDraftKey, type SavedDraft, saveDraft } from './draft.ts';
 
-/** What is being edited. */
+const STORAGE_FULL = 'This browser’s storage is full: the edit will be lost on reload unless you save it.';
+
+/** The set being edited. */
 export interface EditState {
   readonly session: EditSession;
-  /** What it was saved as, or loaded from: the name that it is heard under. */
+  /** The set as loaded or last saved: it plays under this name. */
   readonly saved: DescriptorSet;
-  /** What it may be saved over; null: it needs a name of its own. */
+  /** The revision that may be overwritten; null: the edit must be saved under a new name. */
   readonly revision: string | null;
-  /** Where the browser keeps it until it is saved. */
+  /** Key of the draft in the browser's storage. */
   readonly key: string;
   readonly curve: DescriptorName;
-  /** Points that are being set one by one; the line through them lies over `base`. */
+  /** Points set one by one; the line through them is drawn over `base`. */
   readonly pointLine: { readonly base: DescriptorSet; readonly points: readonly CurvePoint[] } | undefined;
-  /** Why the browser does not keep the edit over a reload. */
+  /** Why the edit would be lost on reload. */
   readonly storageWarning: string | undefined;
 }
 
-/** The edit of this page: it stays while other drawers are open, and over a reload. */
-export interface EditStore {
-  readonly state: EditState | undefined;
-  /** Whether there is something that is not saved. */
-  readonly isChanged: boolean;
-  open(set: DescriptorSet, revision: string | null): void;
-  /** Goes on with an edit that was kept, by whichever tab: it is this one's from now on. */
-  resume(draft: SavedDraft): void;
-  /** Forgets the edit. */
-  discard(): void;
-  /** @throws NeurorackError those of `change`, and of `editStep`; nothing is changed then */
-  edit(change: (set: DescriptorSet) => DescriptorSet): void;
-  /** Sets the points of the chain, in the order of time. None: ends it. */
-  setPoints(points: readonly CurvePoint[]): void;
-  undo(): void;
-  redo(): void;
-  /** The chosen curve is the original's again, as a step that can be undone. */
-  restoreOriginal(): void;
-  selectCurve(curve: DescriptorName): void;
-  /** The edit as it is heard, and as it is saved over what it came from. */
-  withSavedName(): DescriptorSet;
-  /** The edit under a name of its own. */
-  withNewName(name: string): DescriptorSet;
-  /** It is on the instrument's disk, as this. */
-  markSaved(set: DescriptorSet, revision: string): void;
-  /** @returns stops hearing */
-  subscribe(listener: () => void): () => void;
-}
-
 export interface EditStoreOptions {
-  /** Where edits are kept: all tabs of a browser have it in common. */
+  /** Storage of the drafts, shared by all tabs of a browser. */
   readonly storage: Storage;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-export function createEditStore({ storage, now = Date.now }: EditStoreOptions): EditStore {
-  const listeners = new Set<() => void>();
-  let editing: EditState | undefined;
+/** The edit of this page. It stays while other drawers are open, and a draft of it survives a reload. */
+export class EditStore {
+  readonly #storage: Storage;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+  #state: EditState | undefined;
 
-  function become(next: EditState | undefined): void {
-    const before = editing;
-    editing = next;
-    // What was only opened has changed nothing, and leaves an edit of it that was kept as it is.
-    const isStep = next !== undefined && before !== undefined && next.session.original === before.session.original;
-    if (isStep && next.session.current !== before.session.current) remember(next);
-    for (const listener of listeners) listener();
+  constructor({ storage, now = Date.now }: EditStoreOptions) {
+    this.#storage = storage;
+    this.#now = now;
   }
 
-  function remember(next: EditState): void {
-    const { session, saved, revision, key } = next;
-    let unkept: string | undefined;
+  get state(): EditState | undefined {
+    return this.#state;
+  }
+
+  /** Whether there are unsaved changes. */
+  get isChanged(): boolean {
+    return this.#state !== undefined && hasChanges(this.#state);
+  }
+
+  open(set: DescriptorSet, revision: string | null): void {
+    this.#setState(this.#newState({ session: startEditing(set), saved: set, revision }));
+  }
+
+  /** Continues with a draft of any tab, which from now on belongs to this one. */
+  resume({ original, current, name, revision, key }: SavedDraft): void {
+    const session: EditSession = { original, current, past: [original], future: [] };
+    const state = this.#withDraft(this.#newState({ session, saved: { ...original, name }, revision }));
+    if (state.storageWarning === undefined) deleteDraft(this.#storage, key);
+    this.#setState(state);
+  }
+
+  /** Closes the set and drops unsaved changes. */
+  discard(): void {
+    if (this.#state !== undefined && hasChanges(this.#state)) deleteDraft(this.#storage, this.#state.key);
+    this.#setState(undefined);
+  }
+
+  /** @throws NeurorackError errors of `change` and of `applyEdit`; the set then stays as it was */
+  edit(change: (set: DescriptorSet) => DescriptorSet): void {
+    this.#updateSession((session) => applyEdit(session, change));
+  }
+
+  undo(): void {
+    this.#updateSession(undo);
+  }
+
+  redo(): void {
+    this.#updateSession(redo);
+  }
+
+  /** Restores the original of the selected curve, as a step that can be undone. */
+  restoreOriginal(): void {
+    this.#updateSession((session, curve) => applyEdit(session, () => restoreCurve(session, curve)));
+  }
+
+  /** Sets the points of the line, in any order. No points: ends the line. */
+  setPoints(points: readonly CurvePoint[]): void {
+    this.#update((state) => {
+      if (points.length === 0) return { ...state, pointLine: undefined };
+      const sorted = points.toSorted((a, b) => a.frame - b.frame);
+      const base = state.pointLine?.base ?? state.session.current;
+      const session = applyEdit(state.session, () => drawLine(base, state.curve, sorted));
+      return { ...state, session, pointLine: { base, points: sorted } };
+    });
+  }
+
+  selectCurve(curve: DescriptorName): void {
+    this.#update((state) => ({ ...state, curve, pointLine: undefined }));
+  }
+
+  /** The edit under the name of the saved set, for auditions and for overwriting it. */
+  withSavedName(): DescriptorSet {
+    const { session, saved } = this.#requireState();
+    return { ...session.current, name: saved.name, provenance: saved.provenance };
+  }
+
+  /** The edit under a new name. */
+  withNewName(name: string): DescriptorSet {
+    return saveAsNew(this.#requireState().session, name);
+  }
+
+  /** Records that the instrument has saved this set. */
+  markSaved(set: DescriptorSet, revision: string): void {
+    this.#update((state) => {
+      deleteDraft(this.#storage, state.key);
+      const next = { ...state, saved: set, revision };
+      // The set may have been edited while it was being saved.
+      return hasChanges(next) ? this.#withDraft(next) : next;
+    });
+  }
+
+  /** @returns unsubscribes */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #newState(start: Pick<EditState, 'session' | 'saved' | 'revision'>): EditState {
+    const curve = this.#state?.curve ?? 'rms';
+    return { ...start, key: newDraftKey(), curve, pointLine: undefined, storageWarning: undefined };
+  }
+
+  #requireState(): EditState {
+    if (this.#state === undefined) throw new Error('no set is being edited');
+    return this.#state;
+  }
+
+  #updateSession(change: (session: EditSession, curve: DescriptorName) => EditSession): void {
+    this.#update((state) => ({ ...state, session: change(state.session, state.curve), pointLine: undefined }));
+  }
+
+  #update(change: (state: EditState) => EditState): void {
+    if (this.#state !== undefined) this.#setState(change(this.#state));
+  }
+
+  #setState(next: EditState | undefined): void {
+    const before = this.#state;
+    // Opening a set is no change: a stored draft of the same set stays as it is.
+    const isEdit = next !== undefined && before !== undefined && next.session.original === before.session.original;
+    this.#state = isEdit && next.session.current !== before.session.current ? this.#withDraft(next) : next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Saves the draft, or deletes it when nothing is unsaved. */
+  #withDraft(state: EditState): EditState {
+    const { session, saved, revision, key } = state;
     try {
       const { original, current } = session;
-      if (isSame(current, saved)) deleteDraft(storage, key);
-      else saveDraft(storage, key, { original, current, name: saved.name, revision, atMs: now() });
+      const draft = { original, current, name: saved.name, revision, atMs: this.#now() };
+      if (hasChanges(state)) saveDraft(this.#storage, key, draft);
+      else deleteDraft(this.#storage, key);
+      return { ...state, storageWarning: undefined };
     } catch {
-      unkept = 'This browser has no room to keep the edit over a reload: save it soon.';
+      return { ...state, storageWarning: STORAGE_FULL };
     }
-    editing = { ...next, storageWarning: unkept };
   }
-
-  function change(make: (before: EditState) => EditState): void {
-    if (editing !== undefined) become(make(editing));
-  }
-
-  return {
-    get state() {
-      return editing;
-    },
-    get isChanged() {
-      return editing !== undefined && !isSame(editing.session.current, editing.saved);
-    },
-    open: (set, revision) =>
-      become({
-        session: startEditing(set),
-        saved: set,
-        revision,
-        key: newDraftKey(),
-        curve: editing?.curve ?? 'rms',
-        pointLine: undefined,
-        storageWarning: undefined,
-      }),
-    resume: ({ original, current, name, revision, key: keptAs }) => {
-      const session: EditSession = { original, current, past: [original], future: [] };
-      const saved = { ...original, name };
-      const key = newDraftKey();
-      remember({
-        session,
-        saved,
-        revision,
-        key,
-        curve: editing?.curve ?? 'rms',
-        pointLine: undefined,
-        storageWarning: undefined,
-      });
-      if (editing?.storageWarning === undefined) deleteDraft(storage, keptAs);
-      become(editing);
-    },
-    discard: () => {
-      if (editing !== undefined && !isSame(editing.session.current, editing.saved)) {
-        deleteDraft(storage, editing.key);
-      }
-      become(undefined);
-    },
-    edit: (make) => change((before) => ({ ...before, session: applyEdit(before.session, make), pointLine: undefined })),
-    setPoints: (points) =>
-      change((before) => {
-        if (points.length === 0) return { ...before, pointLine: undefined };
-        const sorted = points.toSorted((a, b) => a.frame - b.frame);
-        const base = before.pointLine?.base ?? before.session.current;
-        const session = applyEdit(before.session, () => drawLine(base, before.curve, sorted));
-        return { ...before, session, pointLine: { base, points: sorted } };
-      }),
-    undo: () => change((before) => ({ ...before, session: undo(before.session), pointLine: undefined })),
-    redo: () => change((before) => ({ ...before, session: redo(before.session), pointLine: undefined })),
-    restoreOriginal: () =>
-      change((before) => {
-        const { session, curve } = before;
-        return { ...before, session: applyEdit(session, () => restoreCurve(session, curve)), pointLine: undefined };
-      }),
-    selectCurve: (curve) => change((before) => ({ ...before, curve, pointLine: undefined })),
-    withSavedName: () => {
-      const { session, saved } = known(editing);
-      return { ...session.current, name: saved.name, provenance: saved.provenance };
-    },
-    withNewName: (name) => saveAsNew(known(editing).session, name),
-    markSaved: (set, revision) =>
-      change((before) => {
-        deleteDraft(storage, before.key);
-        const next = { ...before, saved: set, revision };
-        // What was drawn while it was on its way is not saved yet.
-        if (!isSame(next.session.current, set)) remember(next);
-        return next;
-      }),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
 }
 
-/** Steps keep the curves that they do not change. */
-function isSame(a: DescriptorSet, b: DescriptorSet): boolean {
-  return DESCRIPTORS.every((name) => a.curves[name] === b.curves[name]);
-}
-
-function known(editing: EditState | undefined): EditState {
-  if (editing === undefined) throw new Error('nothing is edited');
-  return editing;
+/** Compares by identity: edits keep the curves that they do not change. */
+function hasChanges({ session: { current }, saved }: EditState): boolean {
+  return DESCRIPTORS.some((name) => current.curves[name] !== saved.curves[name]);
 }

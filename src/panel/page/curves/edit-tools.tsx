@@ -4,70 +4,70 @@ import { copyCurve, scaleCurve, shiftCurve, smoothCurve } from '../../../descrip
 import { Choice } from '../choice.tsx';
 import { CURVE_AXES } from './curve-axis.ts';
 import { curveTitle } from './curve-lanes.tsx';
-import type { PlotSelection } from './curve-plot.tsx';
 import type { EditState, EditStore } from './edit-store.ts';
+import type { PlotSelection } from './plot-tool.ts';
 import { loadSet } from './set-calls.ts';
 
-/** Frames to either side that a smoothed one is the mean of. */
+/** Smoothing: radius of the moving average, frames. */
 const SMOOTHINGS = [
-  ['a little', 2],
-  ['much', 10],
+  ['lightly', 2],
+  ['strongly', 10],
 ] as const;
-/** What the curve does around its mean, so many times as large. */
+/** Scaling: factor of the deviation from the mean. */
 const SCALINGS = [
   ['flatter', 0.8],
   ['stronger', 1.25],
-  ['upside down', -1],
+  ['invert', -1],
 ] as const;
 
-/** What is done to the curve, or to the stretch of it that is chosen. */
+/** Tools that change the curve, or the selected frames of it. */
 export function EditTools(props: {
   store: EditStore;
   editing: EditState;
-  stretch: PlotSelection;
+  selection: PlotSelection;
   sets: readonly string[];
-  onComplaint: (message: string) => void;
+  onError: (message: string) => void;
 }) {
-  const { store, editing, stretch, sets, onComplaint } = props;
+  const { store, editing, selection, sets, onError } = props;
   const { session, curve: name } = editing;
   const [source, setSource] = useState('');
-  const within = stretch ?? { from: 0, to: session.current.frames - 1 };
+  const range = selection ?? { from: 0, to: session.current.frames - 1 };
   const axis = CURVE_AXES[name];
-  const button = (words: string, label: string, change: (set: DescriptorSet) => DescriptorSet) => (
-    <button key={words} type="button" class="plain" aria-label={label} onClick={() => store.edit(change)}>
-      {words}
+  const button = (text: string, label: string, change: (set: DescriptorSet) => DescriptorSet) => (
+    <button key={text} type="button" class="plain" aria-label={label} onClick={() => store.edit(change)}>
+      {text}
     </button>
   );
   const copy = async (from: string): Promise<void> => {
     setSource(from);
-    const asked = await loadSet(from);
+    const loaded = await loadSet(from);
     setSource('');
-    if ('complaint' in asked) onComplaint(asked.complaint.message);
-    else store.edit((set) => copyCurve(set, name, asked.answer.set));
+    if ('error' in loaded) onError(loaded.error.message);
+    else store.edit((set) => copyCurve(set, name, loaded.value.set));
   };
   return (
     <div class="edit-tools">
       <fieldset class="edit-row">
         <legend>Smooth</legend>
-        {SMOOTHINGS.map(([words, radius]) =>
-          button(words, `Smooth ${words}`, (set) => smoothCurve(set, name, { radius, ...within })),
+        {SMOOTHINGS.map(([text, radius]) =>
+          button(text, `Smooth ${text}`, (set) => smoothCurve(set, name, { radius, ...range })),
         )}
       </fieldset>
       <fieldset class="edit-row">
         <legend>Scale</legend>
-        {SCALINGS.map(([words, factor]) =>
-          button(words, `Scale: ${words}`, (set) => scaleCurve(set, name, { factor, ...within })),
+        {SCALINGS.map(([text, factor]) =>
+          button(text, `Scale: ${text}`, (set) => scaleCurve(set, name, { factor, ...range })),
         )}
       </fieldset>
       <fieldset class="edit-row">
         <legend>Shift</legend>
         {axis.steps
           .toReversed()
-          .map(({ label: words, by }) =>
-            button(`− ${words}`, `Shift down: ${words}`, (set) => shiftCurve(set, name, { by: -by, ...within })),
+          .map(({ label, by }) =>
+            button(`− ${label}`, `Shift down: ${label}`, (set) => shiftCurve(set, name, { by: -by, ...range })),
           )}
-        {axis.steps.map(({ label: words, by }) =>
-          button(`+ ${words}`, `Shift up: ${words}`, (set) => shiftCurve(set, name, { by, ...within })),
+        {axis.steps.map(({ label, by }) =>
+          button(`+ ${label}`, `Shift up: ${label}`, (set) => shiftCurve(set, name, { by, ...range })),
         )}
       </fieldset>
       <Choice

@@ -5,13 +5,13 @@ import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { CURVE_AXES, marksWithin, natural, scaled } from './curve-axis.ts';
 import type { PlotView } from './plot-view.ts';
 
-/** As the scope beside it: dark in any light. */
-const COLOURS = { lit: '#7fe3ff', original: '#8d7a5a', grid: '#18222a', words: '#86a6ad' };
+/** The colours of the scope: dark in both colour schemes. */
+const COLOURS = { accent: '#7fe3ff', original: '#8d7a5a', grid: '#18222a', text: '#86a6ad' };
 const FONT = '11px system-ui, sans-serif';
-/** Room for one mark of the axis, CSS pixels. */
+/** Space per mark of the axis, CSS pixels. */
 const MARK_PX = 22;
 
-/** What is drawn. */
+/** The content of the plot. */
 export interface PlotPicture {
   readonly name: DescriptorName;
   readonly current: DescriptorSet;
@@ -19,23 +19,26 @@ export interface PlotPicture {
   readonly view: PlotView;
 }
 
-/** A curve over time, with the original beneath it. */
+/** Draws a curve over time, with the original beneath it. */
 export interface PlotFrame {
   show(picture: PlotPicture): void;
   resize(width: number, height: number): void;
-  /** Where things are drawn: pointers are heard here, points and stretches are laid over it. */
+  /** The drawing area, which receives pointer events and is overlaid with points and the selection. */
   readonly over: HTMLElement;
-  /** CSS pixels within `over`. */
-  placeOf(point: { readonly frame: number; readonly scaled: number }): { readonly left: number; readonly top: number };
-  at(place: { readonly left: number; readonly top: number }): { readonly frame: number; readonly scaled: number };
+  /** Position within `over`, CSS pixels. */
+  positionOf(point: { readonly frame: number; readonly scaled: number }): {
+    readonly left: number;
+    readonly top: number;
+  };
+  at(position: { readonly left: number; readonly top: number }): { readonly frame: number; readonly scaled: number };
   close(): void;
 }
 
 export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: () => void): PlotFrame {
   let picture = first;
   let shown: { current: Float32Array; original: Float32Array } | undefined;
-  const secondsAFrame = (): number => picture.current.analysis.hop / picture.current.analysis.sampleRate;
-  const axis = { stroke: COLOURS.words, font: FONT, grid: { stroke: COLOURS.grid, width: 1 }, ticks: { show: false } };
+  const secondsPerFrame = (): number => picture.current.analysis.hop / picture.current.analysis.sampleRate;
+  const axis = { stroke: COLOURS.text, font: FONT, grid: { stroke: COLOURS.grid, width: 1 }, ticks: { show: false } };
   const plot = new uPlot(
     {
       width: parent.clientWidth,
@@ -55,13 +58,13 @@ export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: (
           ...axis,
           size: 62,
           splits: (self, _, low, high) => marksWithin(picture.name, { min: low, max: high }, self.height / MARK_PX),
-          values: (_, splits) => splits.map((place) => CURVE_AXES[picture.name].text(natural(picture.name, place))),
+          values: (_, splits) => splits.map((value) => CURVE_AXES[picture.name].text(natural(picture.name, value))),
         },
       ],
       series: [
         {},
         { stroke: COLOURS.original, width: 1.25, dash: [5, 4], points: { show: false } },
-        { stroke: COLOURS.lit, width: 2, fill: '#7fe3ff12', points: { show: false } },
+        { stroke: COLOURS.accent, width: 2, fill: '#7fe3ff12', points: { show: false } },
       ],
       hooks: { draw: [onDraw] },
     },
@@ -72,17 +75,17 @@ export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: (
   const scaledOf = (curve: Float32Array): number[] => Array.from(curve, (value) => scaled(picture.name, value));
 
   function show(next: PlotPicture): void {
-    const isOther = next.name !== picture.name;
+    const isOtherCurve = next.name !== picture.name;
     picture = next;
     const { name, current, original, view } = next;
     const [now, before] = [current.curves[name], original.curves[name]];
     plot.batch(() => {
-      if (isOther || shown?.current !== now || shown.original !== before) {
+      if (isOtherCurve || shown?.current !== now || shown.original !== before) {
         shown = { current: now, original: before };
-        const seconds = Array.from(now, (_, frame) => frame * secondsAFrame());
+        const seconds = Array.from(now, (_, frame) => frame * secondsPerFrame());
         plot.setData([seconds, scaledOf(before), scaledOf(now)], false);
       }
-      plot.setScale('x', { min: view.from * secondsAFrame(), max: view.to * secondsAFrame() });
+      plot.setScale('x', { min: view.from * secondsPerFrame(), max: view.to * secondsPerFrame() });
       plot.setScale('y', { min: view.values.min, max: view.values.max });
     });
   }
@@ -92,11 +95,11 @@ export function openPlotFrame(parent: HTMLElement, first: PlotPicture, onDraw: (
     show,
     resize: (width, height) => plot.setSize({ width, height }),
     over: plot.over,
-    placeOf: ({ frame, scaled: place }) => ({
-      left: plot.valToPos(frame * secondsAFrame(), 'x'),
-      top: plot.valToPos(place, 'y'),
+    positionOf: ({ frame, scaled: value }) => ({
+      left: plot.valToPos(frame * secondsPerFrame(), 'x'),
+      top: plot.valToPos(value, 'y'),
     }),
-    at: ({ left, top }) => ({ frame: plot.posToVal(left, 'x') / secondsAFrame(), scaled: plot.posToVal(top, 'y') }),
+    at: ({ left, top }) => ({ frame: plot.posToVal(left, 'x') / secondsPerFrame(), scaled: plot.posToVal(top, 'y') }),
     close: () => plot.destroy(),
   };
 }

@@ -3,9 +3,9 @@ import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import type { EditState, EditStore } from './edit-store.ts';
 import { saveSet } from './set-calls.ts';
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
-/** Keeps the edit: over what it came from where that is one's own, or under a name of its own. */
+/** Saves the edit over a set of the user's own bank, or under a new name. */
 export function SaveBar(props: {
   store: EditStore;
   editing: EditState;
@@ -15,30 +15,30 @@ export function SaveBar(props: {
   const { store, editing, sets, onSaved } = props;
   const { saved, revision } = editing;
   const [name, setName] = useState('');
-  const [complaint, setComplaint] = useState<string>();
+  const [error, setError] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   const title = name.trim();
 
   async function save(set: DescriptorSet, over: string | null): Promise<void> {
     setIsBusy(true);
-    const asked = await saveSet(set, over);
+    const result = await saveSet(set, over);
     setIsBusy(false);
-    if ('complaint' in asked) {
-      setComplaint(asked.complaint.message);
-      if (asked.complaint.isConflict) setName(freeName(set.name, sets));
+    if ('error' in result) {
+      setError(result.error.message);
+      if (result.error.isConflict) setName(freeName(set.name, sets));
       return;
     }
-    setComplaint(undefined);
+    setError(undefined);
     setName('');
-    store.markSaved(set, asked.answer.revision);
+    store.markSaved(set, result.value.revision);
     onSaved(set.name);
   }
 
   return (
     <div class="save-bar">
-      {complaint !== undefined && (
+      {error !== undefined && (
         <p class="banner" role="alert">
-          {complaint}
+          {error}
         </p>
       )}
       <div class="save-row">
@@ -62,9 +62,9 @@ export function SaveBar(props: {
           <input
             type="text"
             value={name}
-            maxLength={LONGEST_NAME}
-            placeholder="Name of a new set"
-            aria-label="Name of the new set"
+            maxLength={MAX_NAME_LENGTH}
+            placeholder="New set name"
+            aria-label="New set name"
             onInput={({ currentTarget }) => setName(currentTarget.value)}
           />
           <button type="submit" class="plain" disabled={isBusy || title === ''}>
@@ -76,7 +76,7 @@ export function SaveBar(props: {
   );
 }
 
-/** 'Deep 2' where there is a 'Deep', 'Deep 3' where there is that too. */
+/** The first free name in the row 'Deep 2', 'Deep 3' ... for 'Deep'. */
 export function freeName(name: string, taken: readonly string[]): string {
   const stem = name.replace(/ \d+$/, '');
   for (let n = 2; ; n++) {

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { deleteDraft, listDrafts, type SavedDraft } from './draft.ts';
 
-/** Edits that were not saved when the page was closed. */
+/** Unsaved edits stored in the browser: resumes or discards them. */
 export function UnsavedEdits({ onResume }: { onResume: (draft: SavedDraft) => void }) {
   const [drafts, setDrafts] = useState(() => listDrafts(localStorage));
   if (drafts.length === 0) return null;
   return (
-    <ul class="card kept-edits" aria-label="Edits that are not saved">
+    <ul class="card unsaved-edits" aria-label="Unsaved edits">
       {drafts.map((draft) => (
         <li key={draft.key}>
           <span>
@@ -15,10 +15,10 @@ export function UnsavedEdits({ onResume }: { onResume: (draft: SavedDraft) => vo
           <button
             type="button"
             class="plain"
-            aria-label={`Go on editing ${draft.name}`}
+            aria-label={`Resume editing ${draft.name}`}
             onClick={() => onResume(draft)}
           >
-            Go on
+            Resume
           </button>
           <button
             type="button"

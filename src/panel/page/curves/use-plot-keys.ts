@@ -4,16 +4,16 @@ import { CURVE_AXES, legalScaled, natural, scaled } from './curve-axis.ts';
 import type { EditState, EditStore } from './edit-store.ts';
 import { type PlotView, reveal, zoomTime } from './plot-view.ts';
 
-/** Frames that shift takes at once. */
-const LEAP = 10;
+/** Frames per step with Shift. */
+const LARGE_STEP = 10;
 const ZOOM = 1.5;
 
-const ALONG: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
-const UPWARDS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 1, PageDown: -1 };
+const LEFT_RIGHT: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const UP_DOWN: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 1, PageDown: -1 };
 
 /**
- * The plot by keys: left and right along the curve, up and down set a point there (Page keys further), and points that were set
- * one after the other are joined; Escape ends the line, + and - zoom.
+ * Keys of the plot: left and right move the cursor; up and down (Page keys: further) set a point there, joined with the points
+ * set before; Escape ends the line; + and - zoom.
  */
 export function usePlotKeys(options: {
   store: EditStore;
@@ -24,16 +24,16 @@ export function usePlotKeys(options: {
   const { store, editing, view, onView } = options;
   const { session, curve: name, pointLine: chain } = editing;
   const last = session.current.frames - 1;
-  const [asked, setFrame] = useState(0);
-  const frame = Math.min(asked, last);
+  const [requestedFrame, setFrame] = useState(0);
+  const frame = Math.min(requestedFrame, last);
 
-  function go(to: number): void {
+  function moveTo(to: number): void {
     const next = clamp(to, 0, last);
     setFrame(next);
     onView(reveal(view, next));
   }
 
-  function lift(by: number): void {
+  function movePoint(by: number): void {
     const { min: low, max: high } = legalScaled(name);
     const place = scaled(name, session.current.curves[name][frame] ?? 0) + by;
     const others = (chain?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
@@ -46,10 +46,10 @@ export function usePlotKeys(options: {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const [small, large] = CURVE_AXES[name].steps;
       const { key, shiftKey } = event;
-      if (key in ALONG) go(frame + (ALONG[key] ?? 0) * (shiftKey ? LEAP : 1));
-      else if (key in UPWARDS) lift((UPWARDS[key] ?? 0) * (key.startsWith('Page') ? large.by : small.by));
-      else if (key === 'Home') go(0);
-      else if (key === 'End') go(last);
+      if (key in LEFT_RIGHT) moveTo(frame + (LEFT_RIGHT[key] ?? 0) * (shiftKey ? LARGE_STEP : 1));
+      else if (key in UP_DOWN) movePoint((UP_DOWN[key] ?? 0) * (key.startsWith('Page') ? large.by : small.by));
+      else if (key === 'Home') moveTo(0);
+      else if (key === 'End') moveTo(last);
       else if (key === '+' || key === '=') onView(zoomTime(view, 1 / ZOOM, { at: frame, last }));
       else if (key === '-') onView(zoomTime(view, ZOOM, { at: frame, last }));
       else if (key === 'Escape') store.setPoints([]);

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { EditStore } from './edit-store.ts';
 
-/** Ctrl+Z takes a step back, Ctrl+Shift+Z or Ctrl+Y one on again (Cmd on a Mac); where people write, the words are theirs. */
+/** Ctrl+Z undoes, Ctrl+Shift+Z or Ctrl+Y redoes (Cmd on a Mac). Text fields keep their own undo. */
 export function useUndoKeys(store: EditStore): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

@@ -2,20 +2,20 @@ import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
 import type { Size } from './map-view.ts';
 
 export interface Label {
-  /** Of the set that it names. */
+  /** Index of the set. */
   readonly index: number;
   readonly x: number;
   readonly y: number;
-  /** Whether it ends at x, not begins there. */
+  /** Whether the label ends at x instead of starting there. */
   readonly isLeft: boolean;
 }
 
-/** A letter's width and a line's height, pixels: of the page's type at 12 px, wide letters included. */
+/** Width of a letter and height of a line, pixels: of the page's font at 12 px, wide letters included. */
 const LETTER = 6.9;
 const LINE = 14;
-/** Half of the hand's point. */
+/** Radius of the ring around the point, pixels. */
 const RING = 13;
-/** Between a point and its name. */
+/** Gap between a set and its label, pixels. */
 const GAP = 11;
 
 interface Box {
@@ -26,11 +26,11 @@ interface Box {
 }
 
 /**
- * Names that have room: beside their points, inside the picture, over no other point or name. Those named first are placed first.
+ * Places labels beside their sets, inside the picture and without overlap. Labels without room are left out.
  *
- * @param points where the sets are drawn
- * @param first places of the sets that matter most
- * @param ring where the hand's point is drawn, over which there is no name either
+ * @param points screen positions of the sets
+ * @param first indices of the sets whose labels are placed first
+ * @param ring screen position of the point, which no label may cover
  */
 export function placeLabels(
   names: readonly string[],

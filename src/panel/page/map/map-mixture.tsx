@@ -8,7 +8,7 @@ interface Part {
   readonly share: number;
 }
 
-/** What is in the mixture, largest share first; what is less than half a percent of it is not heard, and not named. */
+/** The parts of the mix, largest first. Parts below half a percent are inaudible and left out. */
 function partsOf(names: readonly string[], weights: readonly MapWeight[]): Part[] {
   const shares = percentages(weights.map(({ weight }) => weight));
   return weights
@@ -16,17 +16,17 @@ function partsOf(names: readonly string[], weights: readonly MapWeight[]): Part[
     .filter(({ share }) => share > 0);
 }
 
-/** The mixture in words. */
-export function mixtureWords(names: readonly string[], weights: readonly MapWeight[]): string {
+/** The mix as text. */
+export function mixtureText(names: readonly string[], weights: readonly MapWeight[]): string {
   return partsOf(names, weights)
     .map(({ name, share }) => `${share} % ${name}`)
     .join(', ');
 }
 
-/** What the point mixes: a bar a set, percentages that sum to 100. */
+/** The mix at the point: one bar per set, percentages that sum to 100. */
 export function MapMixture({ names, weights }: { names: readonly string[]; weights: readonly MapWeight[] }) {
   return (
-    <ul class="map-mixture" aria-label="What the point mixes">
+    <ul class="map-mixture" aria-label="Mix at the point">
       {partsOf(names, weights).map(({ name, share }) => (
         <li key={name} style={{ '--share': `${share}%`, '--colour': categoryOf(name).colour }}>
           <span>{name}</span>

@@ -1,6 +1,6 @@
 import type { PanelAction, PanelMap, PanelState } from '../../protocol.ts';
 
-/** Records where the point goes, and takes it there again, round and round. */
+/** Records the movement of the point and plays it in a loop. */
 export function MapPath(props: {
   path: PanelMap['path'];
   motion: PanelState['motion'];
@@ -8,34 +8,34 @@ export function MapPath(props: {
 }) {
   const { path, motion, send } = props;
   const [isRecording, isPlaying] = [motion === 'recording', motion === 'playing'];
-  const isThere = path.points.length > 0;
-  const order = (next: 'record' | 'play' | 'stop' | 'clear') => () => send({ type: 'map-path', order: next });
+  const hasPath = path.points.length > 0;
+  const command = (next: 'record' | 'play' | 'stop' | 'clear') => () => send({ type: 'map-path', command: next });
   return (
-    <fieldset class="map-path" aria-label="Path over the map">
+    <fieldset class="map-path" aria-label="Map path">
       <button
         type="button"
         class={isRecording ? 'plain record on' : 'plain record'}
         aria-pressed={isRecording}
-        onClick={order(isRecording ? 'stop' : 'record')}
+        onClick={command(isRecording ? 'stop' : 'record')}
       >
-        {isRecording ? 'Stop recording' : 'Record a path'}
+        {isRecording ? 'Stop recording' : 'Record path'}
       </button>
       <button
         type="button"
         class={isPlaying ? 'plain on' : 'plain'}
         aria-pressed={isPlaying}
-        disabled={!isThere && !isRecording}
-        onClick={order(isPlaying ? 'stop' : 'play')}
+        disabled={!hasPath && !isRecording}
+        onClick={command(isPlaying ? 'stop' : 'play')}
       >
-        {isPlaying ? 'Stop the path' : 'Play the path'}
+        {isPlaying ? 'Stop path' : 'Play path'}
       </button>
-      <button type="button" class="plain" disabled={!isThere} onClick={order('clear')}>
+      <button type="button" class="plain" disabled={!hasPath} onClick={command('clear')}>
         Clear
       </button>
       <output aria-live="polite">
         {isRecording && 'recording: move the point'}
-        {isPlaying && `${path.seconds.toFixed(1)} s, round and round`}
-        {motion === 'stopped' && isThere && `${path.seconds.toFixed(1)} s recorded`}
+        {isPlaying && `${path.seconds.toFixed(1)} s, looping`}
+        {motion === 'stopped' && hasPath && `${path.seconds.toFixed(1)} s recorded`}
       </output>
     </fieldset>
   );

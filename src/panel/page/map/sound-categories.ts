@@ -1,11 +1,11 @@
-/** What kind of sound a set is, as its name says: its colour on the map. */
+/** The kind of sound of a set, derived from its name. Determines its colour on the map. */
 export interface SoundCategory {
   readonly title: string;
   readonly colour: string;
 }
 
-/** Words that name a family; the first that a set's name has decides. */
-const FAMILIES: readonly (readonly [SoundCategory, RegExp])[] = [
+/** Words of each category; the first match in a set's name decides. */
+const CATEGORIES: readonly (readonly [SoundCategory, RegExp])[] = [
   [{ title: 'toms and hand drums', colour: '#f59e5b' }, /\b(toms?|tabla|congas?|bongos?|djembe|timpani|udu)\b/],
   [{ title: 'snares and claps', colour: '#ffd84d' }, /\b(snares?|snaps?|claps?|rim|rimshot|sd|cp)\b/],
   [
@@ -22,16 +22,16 @@ const FAMILIES: readonly (readonly [SoundCategory, RegExp])[] = [
     /\b(woosh|whoosh|swoosh|swash|sweeps?|spin|backspin|risers?|drops?|scratch)\b/,
   ],
 ];
-const OTHER: SoundCategory = { title: 'others', colour: '#b7c0c9' };
+const OTHER: SoundCategory = { title: 'other', colour: '#b7c0c9' };
 
-/** The family of a set. */
+/** The category of a set. */
 export function categoryOf(name: string): SoundCategory {
   const words = name.toLowerCase().replace(/[_\d]+/g, ' ');
-  return FAMILIES.find(([, pattern]) => pattern.test(words))?.[0] ?? OTHER;
+  return CATEGORIES.find(([, pattern]) => pattern.test(words))?.[0] ?? OTHER;
 }
 
-/** The families that these sets have, in the order of the table. */
+/** The categories of these sets, in the order of the table. */
 export function categoriesOf(names: readonly string[]): readonly SoundCategory[] {
   const found = new Set(names.map(categoryOf));
-  return [...FAMILIES.map(([family]) => family), OTHER].filter((family) => found.has(family));
+  return [...CATEGORIES.map(([category]) => category), OTHER].filter((category) => found.has(category));
 }

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Size } from './map-view.ts';
 
-/** How large an element is, in pixels, whenever that changes. */
+/** The size of an element in pixels, updated whenever it changes. */
 export function useSize(element: RefObject<Element | null>, initial: Size): Size {
   const [size, setSize] = useState(initial);
   useLayoutEffect(() => {

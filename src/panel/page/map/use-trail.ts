@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
 
-/** Points of a trail: some seconds of a hand that moves. */
+/** Points of a trail: a few seconds of movement. */
 const LENGTH = 120;
 
-/** Where a point has been, oldest first; one that rests adds nothing. */
+/** The latest positions of a point, oldest first. A resting point adds none. */
 export function useTrail({ x, y }: MapPoint): readonly MapPoint[] {
   const trail = useRef<readonly MapPoint[]>([]);
   const last = trail.current.at(-1);

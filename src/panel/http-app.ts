@@ -1,0 +1,52 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { AccessPolicy } from './access-policy.ts';
+import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import { pairRoutes } from './pair-routes.ts';
+import type { Pairing } from './pairing.ts';
+import { type PanelCurves, setRoutes } from './set-routes.ts';
+
+export interface HttpAppOptions {
+  /** The built page. */
+  readonly folder: string;
+  /** The banks that clients may use and change; absent where there are none. */
+  readonly banks?: PanelBanks | undefined;
+  /** The sets whose curves clients may edit; absent where there are none. */
+  readonly curves?: PanelCurves | undefined;
+  /** Pairing of clients; required where other computers can reach the panel. */
+  readonly pairing?: Pairing | undefined;
+}
+
+/** The panel's HTTP routes: the page itself, pairing, banks and sets. */
+export function createHttpApp({ folder, banks, curves, pairing }: HttpAppOptions, accessPolicy: AccessPolicy): Hono {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      // The page is served without TLS on the local network.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(async (c, next) => {
+    const { method, path } = c.req;
+    const [host, origin, cookie] = [c.req.header('host'), c.req.header('origin'), c.req.header('cookie')];
+    const { address } = getConnInfo(c).remote;
+    const decision = accessPolicy.decide({ method, path, address, host, origin, cookie });
+    if (decision.isAllowed) return next();
+    return c.json({ message: decision.message, remedy: decision.remedy }, decision.status);
+  });
+  if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
+  if (banks !== undefined) app.route('/banks', bankRoutes(banks));
+  if (curves !== undefined) app.route('/sets', setRoutes(curves));
+  app.use('*', serveStatic({ root: folder }));
+  return app;
+}

@@ -1,0 +1,37 @@
+import type { Hello } from '../protocol.ts';
+import type { AudioPlayback } from './audio-playback.ts';
+
+/** Average wait in the server, which sends audio every 10 ms, ms. */
+const SERVER_DELAY_MS = 5;
+
+/** Turns the audio of this page on, and shows its latency. */
+export function AudioButton(props: {
+  audio: AudioPlayback;
+  isOn: boolean;
+  hello: Hello;
+  /** From a gate to the instrument's sink, ms. */
+  gateLatencyMs: number | undefined;
+  onClick: () => void;
+}) {
+  const { audio, isOn, hello, gateLatencyMs, onClick } = props;
+  const label = isOn ? 'Sound is on' : 'Turn the sound on';
+  const bufferMs = audio.bufferMs();
+  const latencyMs = bufferMs + audio.deviceMs() + SERVER_DELAY_MS + (gateLatencyMs ?? 0);
+  const { underruns, skips } = audio.report;
+  const dropouts = underruns + skips;
+  return (
+    <button type="button" class={isOn ? 'audio-button on' : 'audio-button'} aria-label={label} onClick={onClick}>
+      <span>{label}</span>
+      {isOn ? (
+        <small>
+          buffer {bufferMs.toFixed(0)} ms · latency {latencyMs.toFixed(0)} ms · {dropouts}{' '}
+          {dropouts === 1 ? 'dropout' : 'dropouts'}
+        </small>
+      ) : (
+        <small>
+          {hello.sink === 'browser' ? 'in this browser' : `also in this browser; main output: ${hello.sink}`}
+        </small>
+      )}
+    </button>
+  );
+}
