@@ -8,7 +8,7 @@ export interface ModelFolder {
   readonly manifest: Manifest;
 }
 
-/** What a family derives from one manifest. */
+/** The properties of a model that its family derives from the manifest. */
 export interface FamilyModel {
   /** Values a hop of the network's input `x` and output `y`; every other tensor is state. */
   readonly network: { readonly inputSize: number; readonly outputSize: number };
@@ -27,7 +27,7 @@ export interface Model extends ModelFolder, FamilyModel {
 }
 
 /**
- * A kind of model: how its manifest is checked, what its network takes and answers, and how notes are made of the answers.
+ * A kind of model: the checks of its manifest, the input and output of its network, and the synthesis of notes from the output.
  *
  * A family is one folder in `src/families` and one line of its list `FAMILIES`. Everything else (library, voice, engine, targets) gets
  * families handed in and reads only this interface.
@@ -45,7 +45,8 @@ export interface ModelFamily {
   /** As in the manifest: 'sinc-nsf'. */
   readonly name: string;
   /**
-   * Parses and checks the sections of the manifest that belong to the family: `synthesis`, `timbre`, and what it assumes of the rest.
+   * Parses and checks the sections of the manifest that belong to the family, `synthesis` and `timbre`, and its assumptions about
+   * the other fields.
    *
    * @throws NeurorackError 'bad-model' that names the field
    */

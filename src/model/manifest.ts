@@ -42,7 +42,7 @@ const artifact = z.object({
   state: z.array(z.object({ input: z.string(), output: z.string() })),
 });
 
-/** manifest.json of a model folder, before its family has looked at `synthesis`. */
+/** manifest.json of a model folder; its family parses `synthesis` and `timbre`. */
 export const manifestSchema = z.object({
   format: z.literal('neurorack-model'),
   formatVersion: z.literal(FORMAT_VERSION),
@@ -68,7 +68,7 @@ export const manifestSchema = z.object({
     ),
   silence: z.array(z.number()),
   synthesis: z.record(z.string(), z.unknown()),
-  /** How the model hears what a sound is made of beyond its descriptors; the family's. */
+  /** The encoder of timbres; parsed by the family. */
   timbre: z.record(z.string(), z.unknown()).exactOptional(),
   artifacts: z.array(artifact).min(1),
   reference: z.object({

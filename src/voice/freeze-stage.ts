@@ -45,7 +45,7 @@ export class FreezeStage {
     return this.#notes.gain;
   }
 
-  /** Whether the notes are silent and need not be rendered: the sound stands still behind a freeze. */
+  /** Whether the notes are silent and need not be rendered: the note pauses behind a freeze. */
   get hidesNotes(): boolean {
     return this.#isMuted && this.#notes.isSilent;
   }
@@ -57,7 +57,7 @@ export class FreezeStage {
     this.#isMuted = true;
   }
 
-  /** Ends a freeze and freezes again after one window: what sounds by then. */
+  /** Ends a freeze, and freezes again after one window of the notes. */
   refreeze(): void {
     this.#loop.unfreeze(this.#fadeFrames);
     this.#freezeIn = Math.round(this.#settings.window);
@@ -83,7 +83,7 @@ export class FreezeStage {
     this.passNotes();
   }
 
-  /** Of the next `samples`, those up to the next change of state. */
+  /** Limits `samples` to those before the next change of state. */
   limit(samples: number): number {
     const isFading = this.#isMuted && !this.#notes.isSilent;
     return Math.min(samples, this.#freezeIn, isFading ? this.#notes.samplesLeft : Number.POSITIVE_INFINITY);

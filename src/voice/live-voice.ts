@@ -23,7 +23,7 @@ const MAX_SEGMENT = 512;
 /** Distance from the cached onset from which a moving onset is prefetched again, in standard deviations. */
 const MOVING_TOLERANCE = 0.8 * ONSET_TOLERANCE;
 
-/** What is played and how; may change while it sounds. */
+/** The sets and modes of a voice; may change while it sounds. */
 export interface VoicePatch extends PlayedSets, Pick<Patch, 'gateMode' | 'loopMode'> {
   /** Whether the other descriptors follow the offset of one, in the order of `DESCRIPTORS`. Default: 'natural'. */
   readonly offsetModes?: readonly OffsetMode[] | undefined;
@@ -185,7 +185,7 @@ export class LiveVoice implements Renderer {
 
   /**
    * Prefetches the next onset, once a block. A block no longer than a hop has time for one network run, and a note's own run comes first.
-   * What is prefetched depends on the blocks alone, never on the time they took.
+   * The prefetch depends on the blocks alone, never on the time they took.
    */
   prepare(): void | Promise<void> {
     const runs = this.#player.networkRuns - this.#runsBefore;

@@ -11,7 +11,7 @@ export interface LoopControls {
   readonly descriptors: LoopSettings;
   /** Of a freeze. */
   readonly grains: GrainSettings;
-  /** Scrub where the note or the loop was started: a window moves by what the scrub has moved since. */
+  /** Scrub where the note or the loop was started: a window moves with the scrub from there. */
   scrubOrigin: number;
   /** Frames of the path that plays. */
   frames: number;

@@ -30,7 +30,7 @@ export class NetworkFeeder {
   readonly reader: PathReader;
   /** Factor on the path's pitch, as the network is shown it. */
   pitchRatio = 1;
-  /** Runs since it was made: all of them, and those for notes, without prefetched ones. */
+  /** Network runs since it was made: all, and without prefetched ones. */
   blocks = 0;
   noteRuns = 0;
   networkMs = 0;

@@ -1,7 +1,7 @@
 import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
-/** What the crossover joins; arrays of a block in the kernel's memory. */
+/** The crossover's inputs; arrays of a block in the kernel's memory. */
 export interface CrossoverInput {
   /** Passed below the cutoff. */
   readonly harmonic: Float32Array;
@@ -11,7 +11,7 @@ export interface CrossoverInput {
   readonly ringing: Float32Array;
 }
 
-/** Where the harmonic part gives way to the noise part: a windowed sinc whose cutoff moves. */
+/** Joins the harmonic part below a moving cutoff and the noise part above it: a windowed sinc. */
 export interface Crossover {
   reset(): void;
   /**
@@ -28,21 +28,21 @@ export const crossoverLatency = ({ crossover }: Pick<SynthesisParameters, 'cross
   (crossover.taps - 1) / 2;
 
 /**
- * `y = v + lowpass(h - (1 - floor) v)`: one Hamming-windowed sinc does for both parts, since the high-pass is what the
- * low-pass leaves. Coefficients run straight from sub-frame to sub-frame, so the cutoff moves without a step.
+ * `y = v + lowpass(h - (1 - floor) v)`: one Hamming-windowed sinc filters both parts, since the high-pass is the input
+ * minus the low-pass. Coefficients run straight from sub-frame to sub-frame, so the cutoff moves without a step.
  */
 export function createCrossover(
   kernel: SynthKernel,
-  numbers: SynthesisParameters,
+  parameters: SynthesisParameters,
   { sampleRate, hop }: BlockTiming,
 ): Crossover {
-  const { subframes } = numbers;
+  const { subframes } = parameters;
   const length = hop / subframes;
-  const half = crossoverLatency(numbers);
+  const half = crossoverLatency(parameters);
   const side = half + 1;
-  const kept = 1 - numbers.crossover.noiseFloor;
+  const kept = 1 - parameters.crossover.noiseFloor;
 
-  // Of a sinc at cutoff c (in turns a sample), tap 0 is 2 c and tap q sin(2 pi q c) / (pi q); two taps are read at once.
+  // Tap 0 of a sinc at cutoff c (in turns a sample) is 2 c, tap q is sin(2 pi q c) / (pi q); the kernel reads two taps at once.
   const window = kernel.doubles(side + 1);
   window[0] = 2;
   for (let q = 1; q < side; q++) window[q] = (0.54 + 0.46 * Math.cos((Math.PI * q) / half)) / (Math.PI * q);

@@ -1,14 +1,14 @@
 import FFT from 'fft.js';
 
 /**
- * Turns the phases of a band's neighbouring bins, in place, until the band's envelope hardly moves; magnitudes stay, and with them the spectrum.
+ * Changes the phases of a band's bins, in place, so that the band's envelope becomes almost constant; magnitudes and thus the spectrum stay.
  *
- * Noise of random phases swells and fades by itself (kurtosis 3), and no gain that a network asks for can follow that. Low-noise noise
+ * The level of noise with random phases fluctuates by itself (kurtosis 3), and no gain of a network can follow that. Low-noise noise
  * (Pumplin 1985) has the same spectrum at a steady level (a sine's kurtosis is 1.5). By the iteration of Kohlrausch et al. 1997: divide the
- * signal by its envelope, give the bins their magnitudes back, and again. Twice as many points as bins are the envelope's Nyquist rate.
+ * signal by its envelope, restore the magnitudes of the bins, and repeat. Twice as many points as bins are the envelope's Nyquist rate.
  *
- * @param value complex bins, re and im in turn
- * @param passes how often; 4 bring the kurtosis from 3.0 to 1.8
+ * @param value complex bins, real and imaginary parts alternating
+ * @param passes iterations; 4 lower the kurtosis from 3.0 to 1.8
  */
 export function flattenEnvelope(value: Float64Array, passes: number): void {
   const bins = value.length / 2;
@@ -21,16 +21,16 @@ export function flattenEnvelope(value: Float64Array, passes: number): void {
   spectrum.set(value);
   for (let pass = 0; pass < passes; pass++) {
     transform.inverseTransform(signal, spectrum);
-    for (let m = 0; m < points; m++) bringTo(1, signal, m);
+    for (let m = 0; m < points; m++) setMagnitude(1, signal, m);
     transform.transform(spectrum, signal);
-    for (let k = 0; k < bins; k++) bringTo(magnitudes[k], spectrum, k);
+    for (let k = 0; k < bins; k++) setMagnitude(magnitudes[k], spectrum, k);
     spectrum.fill(0, 2 * bins);
   }
   value.set(spectrum.subarray(0, 2 * bins));
 }
 
-/** Gives a complex number a magnitude; zero has no direction and stays. */
-function bringTo(magnitude: number, complex: Float64Array, index: number): void {
+/** Scales a complex number to a magnitude; zero stays zero. */
+function setMagnitude(magnitude: number, complex: Float64Array, index: number): void {
   const re = complex[2 * index];
   const im = complex[2 * index + 1];
   const scale = magnitude / (Math.sqrt(re * re + im * im) || 1);

@@ -3,10 +3,10 @@ import type { SynthesisParameters } from './synthesis-parameters.ts';
 
 /** Cells a unit of the network's output: linear interpolation of a gain then errs by less than 8e-6 of it. */
 const CELLS = 128;
-/** Beyond this many ranges tanh has reached 1 to within 2.3e-7. */
+/** Length of the table to either side, in ranges: beyond it tanh is 1 to within 2.3e-7. */
 const RANGES = 8;
 
-/** The gain of `SynthesisNumbers.gain` as a table in the kernel; `o` beyond its ends (and NaN, at the bottom) takes the end's gain. */
+/** The gain of `SynthesisParameters.gain` as a table in the kernel; an `o` beyond an end has the gain of that end, and NaN that of the lower end. */
 export interface GainTable {
   readonly values: Float32Array;
   /** Cells a unit of `o`. */
@@ -18,8 +18,8 @@ export interface GainTable {
 export function createGainTable(kernel: SynthKernel, { range, offset, floor }: SynthesisParameters['gain']): GainTable {
   const origin = CELLS * range * RANGES;
   const values = kernel.floats(2 * origin + 2);
-  const least = Math.exp(offset - range);
-  const raise = (floor ?? least) - least;
+  const lowest = Math.exp(offset - range);
+  const raise = (floor ?? lowest) - lowest;
   for (let cell = 0; cell < values.length; cell++) {
     values[cell] = Math.exp(range * Math.tanh((cell - origin) / CELLS / range) + offset) + raise;
   }

@@ -3,8 +3,8 @@ import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
 /**
- * What a block's sources are multiplied by, in the kernel's memory. Row 0 is where the block begins (the last row of the block
- * before), row j + 1 the end of sub-frame j; between two rows gains run straight.
+ * Amplitudes of a block's sources, in the kernel's memory. Row 0 is where the block begins (the last row of the block
+ * before), row j + 1 the end of sub-frame j; gains are linear between two rows.
  */
 export interface BlockGains {
   /** `(subframes + 1) * partials` amplitudes. */
@@ -18,43 +18,43 @@ export interface BlockGains {
 }
 
 export interface Gains extends BlockGains {
-  /** Silence before the next block. */
+  /** Resets to silence before the next block. */
   reset(): void;
   /**
-   * Reads a block from the network.
+   * Reads a block of network output.
    *
    * @param y sub-frame major: partial gains, band gains, modal-band gains, cutoff
    * @param level linear level, one a sub-frame
    * @param f0Start pitch in Hz at the block's start, and `f0End` at its end
    */
   update(y: Float32Array, level: Float32Array, f0Start: number, f0End: number): void;
-  /** A block that falls silent within its first sub-frame. */
+  /** Sets a block that falls silent within its first sub-frame. */
   release(): void;
 }
 
-/** Turns the network's numbers into amplitudes: bounded log gain, times level, less what would alias. */
+/** Converts network output to amplitudes: bounded log gain times level, with partials faded out before they alias. */
 export function createGains(
   kernel: SynthKernel,
-  numbers: SynthesisParameters,
+  parameters: SynthesisParameters,
   { sampleRate }: Pick<BlockTiming, 'sampleRate'>,
 ): Gains {
-  const { subframes } = numbers;
-  const partialCount = numbers.partials;
-  const bandCount = numbers.noiseBands.count;
-  const modeCount = numbers.modes?.bands ?? 0;
+  const { subframes } = parameters;
+  const partialCount = parameters.partials;
+  const bandCount = parameters.noiseBands.count;
+  const modeCount = parameters.modes?.bands ?? 0;
   const outputs = partialCount + bandCount + modeCount + 1;
-  const table = createGainTable(kernel, numbers.gain);
-  const { widthHz } = numbers.antiAlias;
-  const fade = (numbers.antiAlias.nyquistFraction * sampleRate) / widthHz;
-  const { lowHz, octaves } = numbers.cutoff;
+  const table = createGainTable(kernel, parameters.gain);
+  const { widthHz } = parameters.antiAlias;
+  const fade = (parameters.antiAlias.nyquistFraction * sampleRate) / widthHz;
+  const { lowHz, octaves } = parameters.cutoff;
 
-  const answer = kernel.floats(subframes * outputs);
+  const output = kernel.floats(subframes * outputs);
   const levels = kernel.floats(subframes);
   const partials = kernel.floats((subframes + 1) * partialCount);
   const bands = kernel.floats((subframes + 1) * bandCount);
   const modes = kernel.floats((subframes + 1) * modeCount);
-  const [answerAt, levelsAt, tableAt, partialsAt, bandsAt, modesAt] = [
-    answer,
+  const [outputAt, levelsAt, tableAt, partialsAt, bandsAt, modesAt] = [
+    output,
     levels,
     table.values,
     partials,
@@ -88,7 +88,7 @@ export function createGains(
       cutoffHz.fill(cutoffHz[subframes - 1]);
     },
     update: (y, level, f0Start, f0End) => {
-      answer.set(y);
+      output.set(y);
       for (let j = 0; j < subframes; j++) {
         levels[j] = level[j];
         cutoffHz[j] = lowHz * 2 ** (octaves / (1 + Math.exp(-y[(j + 1) * outputs - 1])));
@@ -98,7 +98,7 @@ export function createGains(
         partialCount,
         bandCount,
         modeCount,
-        answerAt,
+        outputAt,
         levelsAt,
         tableAt,
         table.scale,

@@ -53,8 +53,8 @@ const timbreSchema = z.object({
 });
 
 /** Fields that must equal those of the instrument's own analysis, which measures the sounds that the model gets. */
-function sameAs(numbers: Readonly<Record<string, number | undefined>>): Record<string, z.ZodType<number>> {
-  const known = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== undefined);
+function sameAs(values: Readonly<Record<string, number | undefined>>): Record<string, z.ZodType<number>> {
+  const known = Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined);
   return Object.fromEntries(known.map(([name, value]) => [name, z.literal(value)]));
 }
 
@@ -67,7 +67,7 @@ export interface SincNsfSections {
 }
 
 /**
- * Parses and checks `synthesis` and `timbre`, which go together with the modes, and what the family assumes of the rest.
+ * Parses and checks `synthesis` and `timbre`, which a model with modes has, and the family's assumptions about the other fields.
  *
  * @throws NeurorackError 'bad-model' that names the field
  */

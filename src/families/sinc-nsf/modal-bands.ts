@@ -4,7 +4,7 @@ import { clamp } from '../../numeric/clamp.ts';
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
 import type { ModalParameters } from './synthesis-parameters.ts';
 
-/** A sound's modes by the bands in which the network gives their gains. */
+/** A timbre's modes by modal band; the network gives one gain a band. */
 export interface BandedModes {
   /** The band of each mode. */
   readonly band: Int32Array;
@@ -14,24 +14,24 @@ export interface BandedModes {
 
 export interface ModalBands {
   readonly count: number;
-  /** Made once a timbre. */
+  /** The banded modes of a timbre, computed once. */
   forTimbre(timbre: Timbre): BandedModes;
-  /** Energy of each band in a mix: the sum of its sounds' by their shares. */
+  /** Energy of each band in a mix: the sum over its timbres, weighted by their shares. */
   energies(mix: TimbreMix, into: Float64Array): void;
 }
 
 export function createModalBands({ bands, bandLowHz, bandHighHz }: ModalParameters): ModalBands {
   const edges = erbBands(bandLowHz, bandHighHz, bands);
-  const known = new WeakMap<Timbre, BandedModes>();
+  const cache = new WeakMap<Timbre, BandedModes>();
 
   function of(timbre: Timbre): BandedModes {
-    const found = known.get(timbre);
+    const found = cache.get(timbre);
     if (found !== undefined) return found;
     const band = Int32Array.from(timbre.hz, (hz) => clamp(bandOf(edges, hz), 0, bands - 1));
     const energy = new Float64Array(bands);
     for (let i = 0; i < band.length; i++) energy[band[i]] += timbre.share[i];
     const made = { band, energy };
-    known.set(timbre, made);
+    cache.set(timbre, made);
     return made;
   }
 

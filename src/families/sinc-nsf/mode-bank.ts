@@ -7,30 +7,30 @@ import type { BlockTiming, ModalParameters, SynthesisParameters } from './synthe
 
 /** Amplitudes under this (-140 dBFS) are not rendered. */
 const INAUDIBLE = 1e-7;
-/** The stream of the starting phases, 'mode' in ASCII. */
+/** The random stream of the starting phases, 'mode' in ASCII. */
 const MODE_STREAM = 0x6d6f6465;
 
-/** The free partials of what sounds: fixed frequencies of its own, under the gains of the bands they fall into. */
+/** The free partials of a timbre mix: fixed frequencies, with the gains of the modal bands they fall into. */
 export interface ModeBank {
-  /** Silence, and the phases that `seed` gives. */
+  /** Resets to silence and the starting phases of `seed`. */
   reset(seed: number): void;
-  /** What rings from the next sub-frame on; what has no share any more fades within it. `position`: samples since the trigger. */
+  /** Sets the mix from the next sub-frame on; a timbre without a share fades within it. `position`: samples since the trigger. */
   setMix(mix: TimbreMix, position: number): void;
   /**
    * Renders the next sub-frame.
    *
    * @param gains linear gain of each modal band at its end, in the kernel's memory
-   * @param ratio what frequencies are multiplied by
+   * @param ratio factor on the frequencies
    * @param into samples in the kernel's memory, overwritten
    */
   render(gains: Float32Array, ratio: number, into: Float32Array): void;
-  /** Moves on by `samples` without a sound. */
+  /** Advances by `samples` without a sound. */
   skip(ratio: number, samples: number): void;
 }
 
 interface Part {
   timbre: Timbre | undefined;
-  /** One a mode, in the kernel's memory: its band, its frequency, its amplitude within the band, its phase in cycles, its amplitude at the end of the sub-frame before. */
+  /** One value a mode, in the kernel's memory: band, frequency, amplitude within the band, phase in cycles, amplitude at the end of the sub-frame before. */
   readonly band: Int32Array;
   readonly hz: Float64Array;
   readonly weight: Float64Array;
@@ -38,7 +38,7 @@ interface Part {
   readonly amplitude: Float64Array;
 }
 
-/** Each mode is a sine of its own, begun anew each sub-frame from its phase. A sub-frame is a multiple of 4 samples. */
+/** Each mode is a sine, restarted each sub-frame from its phase. A sub-frame is a multiple of 4 samples. */
 export function createModeBank(
   kernel: SynthKernel,
   modes: ModalParameters,
@@ -59,7 +59,7 @@ export function createModeBank(
   let octaves = 0;
   let transpose = 1;
 
-  /** The part that plays `timbre`: the one that did already, or one that is silent. */
+  /** The part that plays `timbre`: the one that already does, or a silent one. */
   function partOf(timbre: Timbre, position: number): Part | undefined {
     for (const part of parts) if (part.timbre === timbre) return part;
     for (const part of parts) {

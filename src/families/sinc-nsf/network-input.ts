@@ -9,7 +9,7 @@ const RMS = DESCRIPTORS.indexOf('rms');
 
 /**
  * The sinc-nsf family's input: the seven descriptors in standard deviations, then the level lane in octaves above the
- * frame's RMS, scaled; for a model that knows timbres then code and modal bands.
+ * frame's RMS, scaled; for a model with modes then timbre code and modal bands.
  */
 export function createNetworkInput({
   descriptors,
@@ -19,18 +19,18 @@ export function createNetworkInput({
   const count = descriptors.length;
   const { subframes } = synthesis;
   const { floor, relativeScale } = synthesis.level;
-  const plain = count + subframes;
+  const plainSize = count + subframes;
   const timbreInput =
     timbre === undefined || synthesis.modes === undefined ? undefined : createTimbreInput(timbre, synthesis.modes);
   return {
-    size: plain + (timbreInput?.size ?? 0),
+    size: plainSize + (timbreInput?.size ?? 0),
     fill: (frame, level, mix, into) => {
       for (let d = 0; d < count; d++) into[d] = normalise(descriptors[d], frame[d]);
       const rms = Math.log2(Math.max(frame[RMS], floor));
       for (let j = 0; j < subframes; j++) {
         into[count + j] = (Math.log2(Math.max(level[j], floor)) - rms) * relativeScale;
       }
-      timbreInput?.fill(mix, into, plain);
+      timbreInput?.fill(mix, into, plainSize);
     },
   };
 }

@@ -3,12 +3,12 @@ import type { BlockGains } from './gains.ts';
 import type { NoiseLoops } from './noise-loops.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
-/** The stream of the loop offsets, 'nois' in ASCII. */
+/** The random stream of the loop offsets, 'nois' in ASCII. */
 const NOISE_STREAM = 0x6e6f6973;
 
-/** The noise source: every sample depends on seed, band and position since the trigger, on nothing before. */
+/** The noise source: every sample depends on seed, band and position since the trigger alone. */
 export interface NoiseBands {
-  /** Chooses where each band's loop is read from. */
+  /** Chooses the offset at which each band's loop is read. */
   reset(seed: number): void;
   /**
    * Renders a block.
@@ -22,14 +22,14 @@ export interface NoiseBands {
 
 export function createNoiseBands(
   loops: NoiseLoops,
-  numbers: SynthesisParameters,
+  parameters: SynthesisParameters,
   { hop }: Pick<BlockTiming, 'hop'>,
 ): NoiseBands {
   const { kernel, stride } = loops;
   const samplesAt = loops.samples.byteOffset;
   const scalesAt = loops.scales.byteOffset;
-  const count = numbers.noiseBands.count;
-  const { subframes } = numbers;
+  const count = parameters.noiseBands.count;
+  const { subframes } = parameters;
   const length = hop / subframes;
   const offsets = kernel.integers(count);
   const offsetsAt = offsets.byteOffset;

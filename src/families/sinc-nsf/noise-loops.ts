@@ -6,24 +6,24 @@ import { createSynthKernel, type SynthKernel } from './synth-kernel.ts';
 import type { SynthesisParameters } from './synthesis-parameters.ts';
 
 /**
- * Bytes beside the loops for what reads them: a sinc-nsf synthesis takes 65 000, a voice has five. What nobody touches is address space
- * alone, so there is room for two hundred voices of one family.
+ * Bytes beside the loops, for the notes that read them: a note takes 65 000, a voice has four notes. Untouched bytes are address space
+ * alone, so there is room for two hundred voices.
  */
-const ROOM_BYTES = 2 ** 26;
+const NOTES_BYTES = 2 ** 26;
 
-/** Noise bands as loops of unit RMS, the same in every voice: only the place where a voice starts to read is seeded. */
+/** Noise bands as loops of unit RMS, shared by all notes: only the offset at which a note starts to read is seeded. */
 export interface NoiseLoops {
   readonly count: number;
-  /** Samples before a loop repeats. */
+  /** Samples of a loop. */
   readonly length: number;
   /**
-   * Band b is `samples[b * stride ... b * stride + length)` times `scales[b]`; its first samples follow again, up to `stride`. In 16 bits,
-   * whose error lies 88 dB below the band's RMS: reading loops from memory takes longer than all that is computed with them.
+   * Band b is `samples[b * stride ... b * stride + length)` times `scales[b]`; its first samples follow again, up to `stride`. 16 bits have
+   * an error 88 dB below the band's RMS and are the smaller load: reading loops from memory takes longer than the computation with them.
    */
   readonly stride: number;
   readonly samples: Int16Array;
   readonly scales: Float32Array;
-  /** In whose memory they lie, with room for what renders them. */
+  /** The kernel whose memory holds them, with room for the notes that render them. */
   readonly kernel: SynthKernel;
 }
 
@@ -35,7 +35,7 @@ export interface NoiseLoopOptions {
 }
 
 /**
- * Makes the loops: sine-edged magnitudes, hashed phases turned until the envelope is flat, one inverse Fourier transform for two bands.
+ * Makes the loops: sine-edged magnitudes, hashed phases changed until the envelope is flat, one inverse Fourier transform for two bands.
  *
  * A band fills few of the loop's bins, so the transform is split: samples r, r + R, r + 2R, ... are the transform of the
  * spectrum turned by r samples and folded to `length / R` bins, which is exact and takes a third of the time.
@@ -43,7 +43,7 @@ export interface NoiseLoopOptions {
 export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions): NoiseLoops {
   const { count, loopLength: length } = bands;
   const stride = length + guard;
-  const kernel = createSynthKernel(2 * count * stride + ROOM_BYTES);
+  const kernel = createSynthKernel(2 * count * stride + NOTES_BYTES);
   const samples = kernel.shorts(count * stride);
   const scales = kernel.floats(count);
   const pair = [kernel.floats(length), kernel.floats(length)];
@@ -70,7 +70,7 @@ export function createNoiseLoops({ bands, sampleRate, guard }: NoiseLoopOptions)
   return { count, length, stride, samples, scales, kernel };
 }
 
-/** The bins of one band from `lowest` up: complex values, and by how much each turns from one sample to the next. */
+/** The bins of one band from `lowest` up: complex values, and the rotation of each from one sample to the next. */
 interface BandSpectrum {
   readonly lowest: number;
   readonly bins: number;
@@ -114,7 +114,7 @@ function bandSpectrum(
   return { lowest, bins, value, turn };
 }
 
-/** Bins that a pair's spectrum is folded to: about as many as it fills, which balances turning against transforming. */
+/** Bins that a pair's spectrum is folded to: about as many as it fills, which balances the cost of rotations and transforms. */
 function foldedSize(bins: number, length: number): number {
   return Math.min(length, 2048, Math.max(64, 2 ** Math.ceil(Math.log2(bins))));
 }

@@ -3,12 +3,12 @@ import type { BlockGains } from './gains.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
-/** The stream of the starting phase, 'phas' in ASCII. */
+/** The random stream of the starting phase, 'phas' in ASCII. */
 const PHASE_STREAM = 0x70686173;
 
 /** The harmonic source: partials of one gliding pitch, in phase with each other. */
 export interface Partials {
-  /** Starts over, at the phase that `seed` gives. */
+  /** Restarts at the phase of `seed`. */
   reset(seed: number): void;
   /**
    * Renders a block.
@@ -18,18 +18,18 @@ export interface Partials {
    * @param into samples of the block in the kernel's memory, overwritten
    */
   render(gains: Pick<BlockGains, 'partials'>, f0Start: number, f0End: number, into: Float32Array): void;
-  /** Moves the phase on by `samples` of a straight glide. */
+  /** Advances the phase by `samples` of a straight glide. */
   skip(f0Start: number, f0End: number, samples: number): void;
 }
 
 /** @param timing a sub-frame is a multiple of 8 samples */
 export function createPartials(
   kernel: SynthKernel,
-  numbers: SynthesisParameters,
+  parameters: SynthesisParameters,
   { sampleRate, hop }: BlockTiming,
 ): Partials {
-  const count = numbers.partials;
-  const { subframes } = numbers;
+  const count = parameters.partials;
+  const { subframes } = parameters;
   const length = hop / subframes;
   const work = kernel.doubles(4 * (count + 1)).byteOffset;
   let phase = 0;

@@ -54,29 +54,30 @@ export function createSincNsf({ descriptors, synthesis, timbre, sampleRate, hop 
 const outputSizeOf = ({ subframes, partials, noiseBands, modes }: SynthesisParameters): number =>
   subframes * (partials + noiseBands.count + (modes?.bands ?? 0) + 1);
 
-/** Sources and filters of one voice; `loops` are shared and only read. */
+/** Sources and filters of one note; `loops` are shared and only read. */
 export function createSincNsfSynthesis(
-  numbers: SynthesisParameters,
+  parameters: SynthesisParameters,
   loops: NoiseLoops,
   timing: BlockTiming,
 ): Synthesis {
   const { sampleRate } = timing;
-  // Everything below works block by block; its block is the sub-frame.
-  const length = timing.hop / numbers.subframes;
-  const single = { ...numbers, subframes: 1 };
+  // The parts below render block by block; their block is the sub-frame.
+  const length = timing.hop / parameters.subframes;
+  const single = { ...parameters, subframes: 1 };
   const block = { sampleRate, hop: length };
   const { kernel } = loops;
   const gains = createGains(kernel, single, block);
   const partials = createPartials(kernel, single, block);
   const noiseBands = createNoiseBands(loops, single, block);
-  const modeBank = numbers.modes === undefined ? undefined : createModeBank(kernel, numbers.modes, numbers, block);
+  const modeBank =
+    parameters.modes === undefined ? undefined : createModeBank(kernel, parameters.modes, parameters, block);
   const crossover = createCrossover(kernel, single, block);
   const harmonic = kernel.floats(length);
   const noise = kernel.floats(length);
   const ringing = kernel.floats(length);
   const sources = { harmonic, noise, ringing };
   const modalGains = gains.modes.subarray(gains.modes.length / 2);
-  const loudness = new Float32Array(1);
+  const levels = new Float32Array(1);
   let position = 0;
 
   function renderSources(f0Start: number, f0End: number, ratio: number, into: Float32Array): void {
@@ -97,8 +98,8 @@ export function createSincNsfSynthesis(
       crossover.reset();
     },
     render: (y, level, f0Start, f0End, ratio, into) => {
-      loudness[0] = level;
-      gains.update(y, loudness, f0Start, f0End);
+      levels[0] = level;
+      gains.update(y, levels, f0Start, f0End);
       renderSources(f0Start, f0End, ratio, into);
     },
     setTimbre: (mix) => modeBank?.setMix(mix, position),

@@ -1,10 +1,10 @@
 import { KERNEL_BASE64 } from './kernel-binary.ts';
 
 const PAGE_BYTES = 65_536;
-/** Vectors and cache lines. */
+/** Bytes: a cache line, and more than a vector. */
 const ALIGNMENT = 64;
 
-/** What the kernel computes; sizes in elements, places in bytes of its memory. What each wants stands in `src/families/sinc-nsf/kernel`. */
+/** The kernel's functions; sizes in elements, addresses in bytes of its memory. `src/families/sinc-nsf/kernel` documents each. */
 interface Loops {
   base(): number;
   quantise(length: number, from: number, into: number): number;
@@ -81,12 +81,12 @@ interface Loops {
 }
 
 /**
- * The synthesis's inner loops in WebAssembly, four samples at a time, with a memory of their own: what they read and write are
- * arrays made here, named by their `byteOffset`. One a renderer; used by one thread. The source is `src/families/sinc-nsf/kernel`.
+ * The synthesis's inner loops in WebAssembly, four samples at a time. They read and write arrays that are created here, in a memory of
+ * their own, and addressed by `byteOffset`. One a synthesizer; used by one thread. The source is `src/families/sinc-nsf/kernel`.
  */
 export interface SynthKernel {
   readonly run: Omit<Loops, 'base'>;
-  /** Zeros in the kernel's memory. Never given back. @throws RangeError when the kernel was made with less room */
+  /** Creates an array of zeros in the kernel's memory; it is never freed. @throws RangeError when the memory is full */
   floats(length: number): Float32Array;
   doubles(length: number): Float64Array;
   integers(length: number): Int32Array;
@@ -97,7 +97,7 @@ const NAMES = ['base', 'quantise', 'gains', 'partials', 'noise', 'modes', 'fold'
 
 let compiled: WebAssembly.Module | undefined;
 
-/** @param bytes room for arrays; the memory does not grow, since that would take every array away */
+/** @param bytes room for arrays; the memory does not grow, since that would detach every array */
 export function createSynthKernel(bytes: number): SynthKernel {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
   // The first page is the kernel's own.
@@ -107,10 +107,10 @@ export function createSynthKernel(bytes: number): SynthKernel {
     throw new TypeError('the synthesis kernel lacks a function; run: node build/build-kernels.js');
   let next = exports.base();
 
-  function reserve(wanted: number): number {
+  function reserve(bytes: number): number {
     const at = Math.ceil(next / ALIGNMENT) * ALIGNMENT;
-    if (at + wanted > memory.buffer.byteLength) throw new RangeError(`no room for ${wanted} bytes more in the kernel`);
-    next = at + wanted;
+    if (at + bytes > memory.buffer.byteLength) throw new RangeError(`no room for ${bytes} bytes more in the kernel`);
+    next = at + bytes;
     return at;
   }
 

@@ -1,6 +1,6 @@
-/** The constants of the sinc-nsf family, the `synthesis` object of a model's manifest. */
+/** The parameters of a sinc-nsf synthesis: the `synthesis` object of a model's manifest. */
 export interface SynthesisParameters {
-  /** Sub-frames a block; gains ramp from each to the next. */
+  /** Sub-frames a hop; gains ramp from each to the next. */
   readonly subframes: number;
   readonly partials: number;
   /** ERB-spaced noise bands; `transition` is the edge's width as a share of the band's. */
@@ -18,17 +18,17 @@ export interface SynthesisParameters {
   readonly gain: { readonly range: number; readonly offset: number; readonly floor?: number | undefined };
   /** `cutoff(o) = lowHz * 2^(octaves * sigmoid(o))`. */
   readonly cutoff: { readonly lowHz: number; readonly octaves: number };
-  /** Windowed-sinc crossover; `noiseFloor` is what stays of the noise below the cutoff. */
+  /** Windowed-sinc crossover; `noiseFloor` is the share of the noise that is left below the cutoff. */
   readonly crossover: { readonly taps: number; readonly noiseFloor: number };
   /** Partials fade out around `nyquistFraction * sampleRate`. */
   readonly antiAlias: { readonly nyquistFraction: number; readonly widthHz: number };
-  /** Free partials; a model without them rings with harmonics and noise alone. */
+  /** Free partials; a model without them has harmonics and noise alone. */
   readonly modes?: ModalParameters | undefined;
   /** Level lane: linear floor, and the scale of its log2 relative to the frame's RMS. */
   readonly level: { readonly floor: number; readonly relativeScale: number };
 }
 
-/** The bands in which the network gives the gains of a sound's own modes. */
+/** The bands in which the network gives the gains of a timbre's modes. */
 export interface ModalParameters {
   /** ERB-spaced. */
   readonly bands: number;
@@ -38,7 +38,7 @@ export interface ModalParameters {
   readonly floorOctaves: number;
 }
 
-/** Where a network's numbers become time: samples a second and samples a block. */
+/** Samples a second and samples a block. */
 export interface BlockTiming {
   readonly sampleRate: number;
   readonly hop: number;

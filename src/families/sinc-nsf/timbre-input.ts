@@ -3,20 +3,20 @@ import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timb
 import { createModalBands } from './modal-bands.ts';
 import type { ModalParameters } from './synthesis-parameters.ts';
 
-/** How a model folds a colour into its timbre code, from its manifest: `2 tanh((weight · colour + bias) / 2)`. */
+/** A model's encoder of a colour as a timbre code, from its manifest: `2 tanh((weight · colour + bias) / 2)`. */
 export interface TimbreEncoder {
-  /** Numbers in the code. */
+  /** Values of the code. */
   readonly code: number;
   /** `code` rows of 72. */
   readonly weight: readonly number[];
   readonly bias: readonly number[];
 }
 
-/** The part of a network's input that says what a sound is made of. */
+/** The part of a network's input that describes the timbre. */
 export interface TimbreInput {
   /** Values a block: the code, then the modal bands. */
   readonly size: number;
-  /** Writes the mix's code and how much each modal band rings: 0 not at all, 3 all of the sound. */
+  /** Writes the mix's code and the energy of each modal band, scaled: 0 for none, 3 for all of the sound. */
   fill(mix: TimbreMix, into: Float32Array, at: number): void;
 }
 

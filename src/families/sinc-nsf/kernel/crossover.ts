@@ -118,7 +118,7 @@ function design(side: usize, cutoff: f64, window: usize, row: usize): void {
  * Filters a block of `length` samples, a multiple of 4, `side - 1` samples late; `side - 1` is `length` at most.
  *
  * `cutoff`: in turns a sample. `harmonic`, `noise`: float32; `ringing` passes untouched. `window`: `side + 1` float64, the first 2, then the window over
- * pi q, the last 0. `line`: float32, `2 (side - 1) + length` past differences. `straight`: float32, `side - 1 + length` past samples of what passes.
+ * pi q, the last 0. `line`: float32, `2 (side - 1) + length` past differences. `straight`: float32, `side - 1 + length` past samples of the part that passes unfiltered.
  * `rows`: float32, the filters of two blocks ago, of the last and of this one, `side` each and one more; `isFresh`: the last is this one's, too.
  */
 export function crossover(
@@ -150,7 +150,7 @@ export function crossover(
   design(side, cutoff, window, rows + 2 * row);
   if (isFresh) memory.copy(rows + row, rows + 2 * row, row);
 
-  // Outputs lag by `half`: the block before has its last `half` to come.
+  // Outputs lag by `half`: the last `half` outputs of the block before come first.
   const share: f32 = 1 / (length as f32);
   filter(side, rows, share, (length - half) as f32, line, straight, into, 0, half);
   const lanes = half & 3;

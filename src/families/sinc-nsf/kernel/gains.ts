@@ -1,6 +1,6 @@
-/** From the network's numbers to amplitudes: a bounded log gain from a table, times level, less what would alias. */
+/** Converts network output to amplitudes: a bounded log gain from a table, times level; partials fade out before they alias. */
 
-/** How much of a partial is left `x` widths below the fading frequency: a logistic curve, 0 or 1 where the rest is under 3e-9. */
+/** The share of a partial that is left `x` widths below the fading frequency: a logistic curve, 0 or 1 where it is within 3e-9 of them. */
 // @ts-ignore: decorator
 @inline
 export function antiAliasFade(x: f64): f64 {
@@ -8,7 +8,7 @@ export function antiAliasFade(x: f64): f64 {
   return x < -20 ? 0 : 1 / (1 + Math.exp(-x));
 }
 
-/** The gain of one output by straight interpolation; beyond the table (and for NaN, at its bottom) the end's. */
+/** The gain of one output by linear interpolation; beyond an end of the table the gain of that end, and for NaN that of the lower end. */
 // @ts-ignore: decorator
 @inline
 function gainOf(table: usize, scale: f64, origin: f64, o: f32): f64 {
@@ -26,9 +26,9 @@ function row(count: usize, y: usize, level: f64, table: usize, scale: f64, origi
   }
 }
 
-/** Multiplies the amplitudes of partials at `pitch`, twice `pitch`, ... by how much of each is left below `fade`; both in widths of the fade. */
+/** Fades the amplitudes of partials at `pitch`, twice `pitch`, ... out around `fade`; both in widths of the fade. */
 function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
-  // Below this one they are whole.
+  // Partials below this one are not faded.
   const whole = (fade - 20) / pitch;
   let p: usize = whole > 1 ? (whole < (count as f64) ? (whole as usize) - 1 : count) : 0;
   for (; p < count; p++) {
@@ -40,8 +40,8 @@ function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
 /**
  * Rows 1 to `subframes` of amplitudes from a block of the network's outputs; row 0 becomes the last row of the block before. All float32.
  *
- * `y`: sub-frame major: partials, bands, modes, and one number that is left alone. `levels`: one a sub-frame. `table`: gains, `scale` cells a unit,
- * that of 0 at `origin`. `pitch`: of the first partial where the block begins, `glide` what it gains a sub-frame, `fade` where partials fade; all in
+ * `y`: sub-frame major: partials, bands, modes, and one value that is skipped. `levels`: one a sub-frame. `table`: gains, `scale` cells a unit,
+ * that of 0 at `origin`. `pitch`: of the first partial where the block begins, `glide` its change a sub-frame, `fade` where partials fade; all in
  * widths of the fade.
  */
 export function gains(

@@ -1,4 +1,4 @@
-/** The synthesis kernel: the loops that a sound takes sample by sample. The caller lays memory out and passes every address. */
+/** The synthesis kernel: the loops that run once a sample. The caller lays out the memory and passes every address. */
 export { crossover } from './crossover';
 export { gains } from './gains';
 export { fold, modes } from './modes';
@@ -6,7 +6,7 @@ export { noise } from './noise';
 export { partials } from './partials';
 export { quantise } from './quantise';
 
-/** The first byte of memory that is the caller's. */
+/** The first byte of memory that the caller may use. */
 export function base(): usize {
   return __heap_base;
 }

@@ -1,5 +1,5 @@
 /**
- * Free partials: each a sine by the recurrence y[n] = 2 cos(2w) y[n-2] - y[n-4], even and odd samples apart, begun anew each block from its
+ * Free partials: each a sine by the recurrence y[n] = 2 cos(2w) y[n-2] - y[n-4], even and odd samples apart, restarted each block from its
  * phase. Two modes a vector, four modes side by side.
  */
 import { antiAliasFade } from './gains';
@@ -15,7 +15,7 @@ function twice(x: v128): v128 {
 }
 
 /**
- * Adds `length` samples, a multiple of 4, of a part to `sums` (two float64 a sample, whose sum is the sample) and moves its phases on.
+ * Adds `length` samples, a multiple of 4, of a part to `sums` (two float64 a sample; their sum is the sample) and advances its phases.
  *
  * `hz`, `weight`, `phase`, `amplitude`, `band`: `count` float64 each, `band` int32: frequency before `scale`, which takes it to turns a sample,
  * amplitude within its band, phase in turns, amplitude where the block begins. `gains`: float32, amplitude of each band at the block's end.

@@ -1,4 +1,4 @@
-/** Noise bands: loops of noise under gains that run straight, four samples side by side, eight such fours in registers. */
+/** Noise bands: loops of noise with linear gains, four samples side by side, eight such fours in registers. */
 
 /** Amplitudes under this (-140 dBFS) are not rendered. */
 const INAUDIBLE: f32 = 1e-7;
@@ -10,10 +10,10 @@ function weighted(sum: v128, at: usize, gain: v128): v128 {
 }
 
 /**
- * Asks for every cache line that a block reads before any is waited for: the loops are far larger than the caches, and one after the
- * other those misses took twice as long as all the rest. The store, soon written over, keeps the loads alive.
+ * Prefetches every cache line that a block reads: the loops are far larger than the caches, and their misses, one after the other, took
+ * twice as long as the rest. The store, soon overwritten, keeps the compiler from removing the loads.
  */
-function summon(count: usize, bytes: usize, loops: usize, stride: usize, mask: usize, offsets: usize, position: usize, into: usize): void {
+function prefetch(count: usize, bytes: usize, loops: usize, stride: usize, mask: usize, offsets: usize, position: usize, into: usize): void {
   let seen: u32 = 0;
   for (let b: usize = 0; b < count; b++) {
     const at = loops + ((b * stride + ((position + load<u32>(offsets + (b << 2))) & mask)) << 1);
@@ -28,7 +28,7 @@ function summon(count: usize, bytes: usize, loops: usize, stride: usize, mask: u
  *
  * `gains`: a row of `count` amplitudes where the block begins, then the row of its end. `loops`: int16, band b begins at sample
  * `b * stride`, `period` samples (a power of two) and as many of its first again as a block has. `offsets`: int32, where each
- * band is read at `position` 0. `scales`: float32, what each band's integers are multiplied by.
+ * band is read at `position` 0. `scales`: float32, the factor of each band's integers.
  */
 export function noise(
   count: usize,
@@ -45,7 +45,7 @@ export function noise(
   const ramp = f32x4(0.5, 1.5, 2.5, 3.5);
   const share: f32 = 1 / (length as f32);
   const mask = period - 1;
-  summon(count, length << 1, loops, stride, mask, offsets, position, into);
+  prefetch(count, length << 1, loops, stride, mask, offsets, position, into);
   let from: usize = 0;
   for (; from + 32 <= length; from += 32) {
     let y0 = f32x4.splat(0);

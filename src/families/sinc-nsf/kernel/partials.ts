@@ -23,7 +23,7 @@ function twice(turns: v128): v128 {
   return f64x2.add(c, c);
 }
 
-/** `gain - b + c a`: a step of the recurrence, in the place of the step before the last, so that nothing has to move. */
+/** `gain - b + c a`: a step of the recurrence, written over the step before the last, so that no register moves. */
 // @ts-ignore: decorator
 @inline
 function turn(gain: v128, b: v128, c: v128, a: v128): v128 {
@@ -36,7 +36,7 @@ function put(to: usize, a: v128, phase: v128): void {
   store<u64>(to, i64x2.extract_lane(f32x4.demote_f64x2_zero(f64x2.mul(a, sine(phase))), 0));
 }
 
-/** Writes what each audible partial's gain is at the block's first two samples, then what it gains in two; returns how many, made even. */
+/** Writes the gain of each audible partial at the block's first two samples, then its change in two samples; returns their count, rounded up to even. */
 function ramps(count: usize, length: usize, gains: usize, work: usize): usize {
   const share = 1 / (length as f64);
   const middles = f64x2(0.5, 1.5);
@@ -61,7 +61,7 @@ function ramps(count: usize, length: usize, gains: usize, work: usize): usize {
  * Writes `length` samples, a multiple of 8, to `into` (float32).
  *
  * `gains`: a row of `count` amplitudes where the block begins, then the row of its end. `phase`: in turns; `f0` the pitch at the
- * block's start in turns a sample, `glide` what it gains a sample. `work`: four float64 a partial, and one partial more.
+ * block's start in turns a sample, `glide` its change a sample. `work`: four float64 a partial, and one partial more.
  */
 export function partials(
   count: usize,

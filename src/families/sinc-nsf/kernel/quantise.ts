@@ -1,6 +1,6 @@
 /**
- * Writes `length` float32 samples, a multiple of 8, as int16 that use the whole of their range; returns what those are to be multiplied
- * by. Silence stays silence.
+ * Writes `length` float32 samples, a multiple of 8, as int16 over the whole range of int16; returns the factor that restores the samples.
+ * Silence stays silence.
  */
 export function quantise(length: usize, from: usize, into: usize): f32 {
   let most = f32x4.splat(0);

@@ -1,4 +1,4 @@
-/** Taylor's coefficients of sin(2 pi q), odd powers: for |q| <= 1/4 what is left out is under 5e-14. */
+/** Taylor's coefficients of sin(2 pi q), odd powers: for |q| <= 1/4 the remainder is under 5e-14. */
 const S1: f64 = 6.283185307179586;
 const S3: f64 = -41.341702240399755;
 const S5: f64 = 81.60524927607504;
