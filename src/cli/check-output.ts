@@ -3,45 +3,47 @@ import { dirname, extname } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import { cannotWrite } from '../contracts/write-fault.ts';
 
-/** Files that people record, and would not want replaced by anything but a sound. */
-const SOUNDS = ['.wav', '.wave', '.flac', '.aif', '.aiff', '.mp3', '.ogg', '.opus', '.m4a'];
+/** Sound files, which nothing but a sound may replace. */
+const SOUND_EXTENSIONS = ['.wav', '.wave', '.flac', '.aif', '.aiff', '.mp3', '.ogg', '.opus', '.m4a'];
 
 export interface OutputCheck {
   readonly output: string;
-  /** Files that are read; those that are not there, or are names of something else, are passed over. */
+  /** The files that the command reads; a name without a file is ignored. */
   readonly inputs: readonly (string | undefined)[];
-  /** Endings that the output may have, with their dot, or none at all; others are taken for a slip. Default: all but sounds'. */
+  /** Extensions that the output may have, with their dot; no extension is allowed too. Default: all but those of sounds. */
   readonly extensions?: readonly string[];
 }
 
 /**
- * Refuses, before anything is measured or rendered, an output that would replace a file that is read, that has the ending of another
- * kind of file, or that cannot be where it is to be.
+ * Checks an output file before anything is measured or rendered: it replaces no input, its extension fits, its folder exists.
  *
- * @throws NeurorackError 'usage', or 'cannot-write' for a folder that is not there
+ * @throws NeurorackError 'usage', or 'cannot-write' for a folder that does not exist
  */
-export async function checkOutput({ output, inputs, extensions: endings }: OutputCheck): Promise<void> {
-  const there = await identity(output);
-  if (there?.isSpecial) return;
+export async function checkOutput({ output, inputs, extensions }: OutputCheck): Promise<void> {
+  const existing = await identity(output);
+  if (existing?.isSpecial) return;
   for (const input of inputs) {
-    if (input === undefined || there === undefined || (await identity(input))?.id !== there.id) continue;
-    throw new NeurorackError('usage', `${output} is read here, and would be replaced`, {
-      remedy: 'give the output another name',
+    if (input === undefined || existing === undefined || (await identity(input))?.id !== existing.id) continue;
+    throw new NeurorackError('usage', `${output} is both an input and the output`, {
+      remedy: 'choose another name for the output',
     });
   }
-  const ending = extname(output).toLowerCase();
-  if (ending !== '' && (endings === undefined ? SOUNDS.includes(ending) : !endings.includes(ending))) {
-    const right = endings === undefined ? 'another ending than a sound’s' : `the ending ${endings.join(' or ')}`;
-    throw new NeurorackError('usage', `${output} would not hold what its ending says`, {
-      remedy: `give the output ${right}`,
+  const extension = extname(output).toLowerCase();
+  if (
+    extension !== '' &&
+    (extensions === undefined ? SOUND_EXTENSIONS.includes(extension) : !extensions.includes(extension))
+  ) {
+    const allowed = extensions === undefined ? 'an extension other than a sound file’s' : extensions.join(' or ');
+    throw new NeurorackError('usage', `the extension of ${output} does not fit its content`, {
+      remedy: `use ${allowed}`,
     });
   }
-  if (there === undefined && (await identity(dirname(output))) === undefined) {
+  if (existing === undefined && (await identity(dirname(output))) === undefined) {
     throw cannotWrite(output, Object.assign(new Error(`no folder ${dirname(output)}`), { code: 'ENOENT' }));
   }
 }
 
-/** Tells whether two names are one file, links followed. */
+/** Identifies the file behind a name, links followed: two names with the same `id` are one file. */
 async function identity(path: string): Promise<{ readonly id: string; readonly isSpecial: boolean } | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   if (found === undefined) return undefined;

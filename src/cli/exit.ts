@@ -1,24 +1,24 @@
 import type { ErrorKind } from '../contracts/errors.ts';
 
-/** What a shell sees: done, the answer is no, used wrongly, a device or a file at fault. */
+/** Exit codes: success; a negative result, as a failed check; wrong usage; a fault of a device or a file. */
 export const EXIT = { success: 0, negative: 1, usage: 2, fault: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit code of an error: a bad option is the caller's, everything else the file's or the device's. */
+/** The exit code of an error: wrong usage for a bad option, a fault for everything else. */
 export function exitCodeOf(kind: ErrorKind): ExitCode {
   return kind === 'usage' ? EXIT.usage : EXIT.fault;
 }
 
-/** Thrown by a verb that has printed its answer, and the answer is 'no' (a check failed): exit code 1, nothing more said. */
+/** Thrown by a verb with a negative result, which it has printed already: exit code 1, no further output. */
 export class NegativeResult extends Error {
   constructor() {
-    super('the answer is no');
-    this.name = 'AnswerNo';
+    super('negative result');
+    this.name = 'NegativeResult';
   }
 }
 
-/** Ends the verb with exit code 1; what failed has been printed before. */
+/** Ends the verb with exit code 1; the verb has printed the result before. */
 export function exitNegative(): never {
   throw new NegativeResult();
 }

@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 
 async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('neurorack')
-    .description('A neural Eurorack synthesizer module: sound descriptors and control voltages in, impacts out.')
+    .description('A neural Eurorack synthesizer module: sound descriptors and control voltages in, impact sounds out.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [verb]', 'print the help of a verb')
@@ -38,16 +38,16 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     'neurorack model check',
   ]);
 
-  const asked = args[0] === 'help' ? args[1] : args[0];
+  const requested = args[0] === 'help' ? args[1] : args[0];
   for (const [name, summary] of VERBS) {
-    if (name === asked) (await loadVerb(name)).register(program);
+    if (name === requested) (await loadVerb(name)).register(program);
     else program.command(name).summary(summary).description(summary);
   }
   for (const command of program.commands) inheritSettings(program, command);
   return program;
 }
 
-/** Commander copies settings only to commands made after them, and a verb may add its own sub-commands. */
+/** Copies the program's settings to all commands: Commander does so only for commands made later, and verbs add sub-commands. */
 function inheritSettings(parent: Command, command: Command): void {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inheritSettings(command, child);

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 
-/** Progress of long work. */
+/** Display of the progress of a long task. */
 export interface Progress {
   /** `done` of `total`, any unit. */
   update(done: number): void;
@@ -8,7 +8,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on stderr when that is a terminal, nothing otherwise; stdout stays for results. */
+/** Shows a progress bar on stderr where that is a terminal, nothing otherwise; stdout is for results. */
 export function startProgress(label: string, total: number): Progress {
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({

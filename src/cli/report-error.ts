@@ -1,7 +1,7 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { EXIT, type ExitCode, exitCodeOf, NegativeResult } from './exit.ts';
 
-/** Prints `error:` and `remedy:` on stderr, the stack only with NEURORACK_DEBUG set, and gives the exit code. */
+/** Prints `error:` and `remedy:` on stderr, the stack only with NEURORACK_DEBUG set, and returns the exit code. */
 export function reportError(error: unknown): ExitCode {
   if (error instanceof NegativeResult) return EXIT.negative;
   const { message, remedy, code } = describeError(error);
@@ -16,7 +16,7 @@ function describeError(error: unknown): { message: string; remedy: string; code:
   }
   return {
     message: error instanceof Error ? error.message : String(error),
-    remedy: 'this is a defect of neurorack: run again with NEURORACK_DEBUG=1 and report what it prints',
+    remedy: 'this is a bug of neurorack: run again with NEURORACK_DEBUG=1 and report the output',
     code: EXIT.fault,
   };
 }

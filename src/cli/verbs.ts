@@ -6,19 +6,19 @@ export interface VerbModule {
   register(program: Command): void;
 }
 
-/** Every verb and its line in `neurorack --help`; the file behind it is loaded only when the verb is asked for. */
+/** Every verb and its line in `neurorack --help`; a verb's file is loaded only when the verb is used. */
 export const VERBS: ReadonlyMap<string, string> = new Map([
-  ['start', 'switch the instrument on, with its panel in the browser'],
+  ['start', 'start the instrument, with its panel in the browser'],
   ['run', 'play, live or from a performance file'],
   ['render', 'render one trigger to a WAV file'],
   ['bench', 'measure this board'],
-  ['compare', 'compare results of bench'],
-  ['describe', 'measure the seven descriptors of a sound file'],
+  ['compare', 'compare results of `neurorack bench`'],
+  ['describe', 'analyse the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe and check models'],
-  ['calibrate', 'measure what the CV jacks are off by, and read them true from then on'],
-  ['doctor', 'what of this board is not as it should be, and what to do about it'],
-  ['deploy', 'bring the instrument to a board, by SSH'],
+  ['calibrate', 'calibrate the CV jacks with two known voltages'],
+  ['doctor', 'find problems of this board, each with a remedy'],
+  ['deploy', 'install the instrument on a board over SSH'],
 ]);
 
 /**
@@ -41,7 +41,7 @@ export async function loadVerb(name: string): Promise<VerbModule> {
   return loaded;
 }
 
-/** The bundle, Node and Vite each have their words for it. */
+/** Recognises the error for a missing module of the bundle, of Node and of Vite. */
 function isMissing(cause: unknown, name: string): boolean {
   if (!(cause instanceof Error) || !cause.message.includes(`verbs/${name}.ts`)) return false;
   return /not found in bundle|cannot find|unknown variable/i.test(cause.message);

@@ -23,7 +23,7 @@ const namesIn = async (path: string): Promise<string[]> => (await readBank(path)
 const inFolder = (name: string): string => join(folder, name);
 
 describe('neurorack bank export, import and edit', () => {
-  it('exports some sets with their licences, in the order asked', async () => {
+  it('exports selected sets with their licences, in the given order', async () => {
     const [bank, whole] = [await readBank(bells), await readBank(factory)];
     expect(bank).toMatchObject({ name: 'Bells', licence: 'CC0-1.0', sets: [{ name: 'Chime' }, { name: 'Bell' }] });
     const [bell, same] = [bank.sets[1], whole.sets.find(({ name }) => name === 'Bell')];
@@ -31,17 +31,17 @@ describe('neurorack bank export, import and edit', () => {
     expect(bell?.curves.f0.every((value, k) => value === same?.curves.f0[k])).toBe(true);
   });
 
-  it('gives back the same bytes when nothing is changed', async () => {
+  it('writes the same bytes when nothing is changed', async () => {
     await runCli('bank', 'edit', bells, '-o', inFolder('again.nrbank'));
     expect((await readFile(inFolder('again.nrbank'))).equals(await readFile(bells))).toBe(true);
   });
 
-  it('imports the sets of other banks under names of their own', async () => {
+  it('imports the sets of other banks under unique names', async () => {
     expect(await runCli('bank', 'import', bells, kicks, '-o', inFolder('all.nrbank'))).toMatchObject({ code: 0 });
     expect(await namesIn(inFolder('all.nrbank'))).toEqual(['Chime', 'Bell', 'Electric kick', 'Bell 2']);
   });
 
-  it('renames, removes and moves sets, into another file', async () => {
+  it('renames, removes and moves sets and writes another file', async () => {
     const edited = inFolder('edited.nrbank');
     const changes = ['--rename', 'Bell=Big bell', '--move', 'Big bell=1', '--name', 'Mine'];
     expect(await runCli('bank', 'edit', bells, '-o', edited, ...changes)).toMatchObject({ code: 0, stderr: '' });
@@ -50,7 +50,7 @@ describe('neurorack bank export, import and edit', () => {
     expect(await namesIn(bells)).toEqual(['Chime', 'Bell']);
   });
 
-  it('refuses what is not there and writes nothing', async () => {
+  it('refuses unknown sets and invalid changes, and writes nothing', async () => {
     const output = inFolder('no.nrbank');
     for (const change of [
       ['--remove', 'Gong'],
@@ -62,21 +62,24 @@ describe('neurorack bank export, import and edit', () => {
       expect({ code, stderr }, change.join(' ')).toMatchObject({ stderr: expect.stringMatching(/error|remedy/) });
       expect(code).not.toBe(0);
     }
-    expect((await runCli('bank', 'edit', bells, '-o', bells)).stderr).toContain('is read here');
+    expect((await runCli('bank', 'edit', bells, '-o', bells)).stderr).toContain('is both an input and the output');
     expect(await readdir(folder)).toEqual(['bells.nrbank', 'kicks.nrbank']);
   });
 });
 
-describe('neurorack bank index, shelf and install', () => {
-  it('makes a folder of banks one that others get them from', async () => {
+describe('neurorack bank index, catalog and install', () => {
+  it('indexes a folder of banks, lists it and installs from it', async () => {
     const mine = inFolder('mine.nrbank');
     expect(await runCli('bank', 'index', bells, kicks)).toMatchObject({ code: 0, stderr: '' });
-    expect((await runCli('bank', 'shelf', folder)).stdout).toMatch(/bells\.nrbank\s+Bells\s.*CC0-1\.0\s+2 sets/);
+    const { stdout } = await runCli('bank', 'catalog', folder);
+    expect(stdout).toMatch(/bells\.nrbank\s+Bells\s.*CC0-1\.0\s+2 sets/);
+    // The former name of the command.
+    expect((await runCli('bank', 'shelf', folder)).stdout).toBe(stdout);
     expect(await runCli('bank', 'install', folder, 'bells.nrbank', '-o', mine)).toMatchObject({ code: 0, stderr: '' });
     expect((await readFile(mine)).equals(await readFile(bells))).toBe(true);
   });
 
-  it('installs nothing that was changed since', async () => {
+  it('installs no bank that has changed since it was indexed', async () => {
     await runCli('bank', 'index', bells);
     await writeFile(bells, await readFile(kicks));
     const { code, stderr } = await runCli('bank', 'install', folder, 'bells.nrbank', '-o', inFolder('mine.nrbank'));

@@ -11,7 +11,7 @@ const factory = fileURLToPath(new URL('../../banks/factory.nrbank', import.meta.
 const map = (...more: string[]) =>
   runCli('bank', 'map', factory, '--models', dirname(TINY_MODEL), '--model', 'tiny-model', ...more);
 
-it('tells where each set lies, and what a point between them mixes', async () => {
+it('prints the position of each set, and the mixture at a point', async () => {
   const { code, stdout } = await map('--json', '--at', '0.4,0.6');
   expect(code).toBe(0);
   const found = JSON.parse(stdout);
@@ -21,7 +21,7 @@ it('tells where each set lies, and what a point between them mixes', async () =>
   expect(total).toBeCloseTo(1, 9);
 });
 
-it('writes the bank with the mixture as one more set, with everybody’s name', async () => {
+it('writes the bank with the mixture as an additional set, with the names of its sources', async () => {
   const output = join(await mkdtemp(join(tmpdir(), 'neurorack-cli-map-')), 'mixed.nrbank');
   expect(await map('--at', '0.4,0.6', '-o', output)).toMatchObject({ code: 0, stderr: '' });
   const mixed = (await readBank(output)).sets.at(-1);
@@ -30,7 +30,7 @@ it('writes the bank with the mixture as one more set, with everybody’s name', 
   expect(mixed?.provenance.licence).toBe('CC0-1.0');
 });
 
-it('refuses a point that is not on the map', async () => {
+it('refuses a point outside the map', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-cli-map-'));
   for (const at of ['2,0', '0.5', '0.5,', 'NaN,0', '0,0,0']) {
     const { code, stderr } = await map('--at', at, '-o', join(folder, 'x.nrbank'));

@@ -23,7 +23,7 @@ beforeEach(async () => {
 const build = (...more: string[]) => runCli('bank', 'build', sounds, '-o', output, ...more);
 
 describe('neurorack bank build', () => {
-  it('makes a bank of a folder, each sound trimmed, normalised and measured as models are trained', async () => {
+  it('builds a bank from a folder, with each sound trimmed, normalised and analysed as in the training of models', async () => {
     expect(await build('--name', 'Hits', '--author', 'Ada', '--licence', 'CC0')).toMatchObject({
       code: 0,
       stdout: `${output}: 2 sets\n`,
@@ -43,14 +43,14 @@ describe('neurorack bank build', () => {
     expect(Math.abs(1200 * Math.log2((tone?.curves.f0[middle] ?? 0) / 147))).toBeLessThan(3);
   });
 
-  it('makes the same bytes again', async () => {
+  it('writes the same bytes again', async () => {
     await build();
     const first = await readFile(output);
     await build();
     expect((await readFile(output)).equals(first)).toBe(true);
   });
 
-  it('skips a sound that cannot be used, by name and with a count', async () => {
+  it('skips an unusable sound and prints its name and a count', async () => {
     await writeFile(join(sounds, 'text.wav'), 'no sound');
     await copyFile(sound('silence'), join(sounds, 'silence.wav'));
     const { code, stdout, stderr } = await build();
@@ -60,7 +60,7 @@ describe('neurorack bank build', () => {
     expect(stderr).toMatch(/skipped: .*text\.wav/);
   });
 
-  it('with --strict fails on it instead and writes nothing', async () => {
+  it('fails on an unusable sound with --strict and writes nothing', async () => {
     await copyFile(sound('silence'), join(sounds, 'silence.wav'));
     const { code, stdout, stderr } = await build('--strict');
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -68,7 +68,7 @@ describe('neurorack bank build', () => {
     expect(await readdir(folder)).toEqual(['sounds']);
   });
 
-  it('takes names and provenance from provenance.json', async () => {
+  it('reads names and provenance from provenance.json', async () => {
     const note = { name: 'Deep impact', source: 'https://example.org/1', author: 'Bo', licence: 'CC-BY-4.0' };
     await writeFile(join(sounds, 'provenance.json'), JSON.stringify({ 'impact.wav': note }));
     await build('--licence', 'CC0');
@@ -79,7 +79,7 @@ describe('neurorack bank build', () => {
     ]);
   });
 
-  it('puts a pitch right that is tracked an octave low', async () => {
+  it('corrects a pitch that is tracked an octave too low', async () => {
     const tone = async () => (await readBank(output)).sets.find(({ name }) => name === 'tone')?.curves;
     await build();
     const tracked = await tone();
@@ -106,7 +106,7 @@ describe('neurorack bank build', () => {
     expect(stderr).toMatch(fault);
   });
 
-  it('names a folder without sounds, a missing one, and one whose sounds are all bad', async () => {
+  it('reports a folder without sounds, a missing one, and one with unusable sounds only', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
     const none = await runCli('bank', 'build', empty, '-o', output);
@@ -119,19 +119,19 @@ describe('neurorack bank build', () => {
     expect(await readdir(folder)).toEqual(['empty', 'sounds']);
   });
 
-  it('names an output that cannot be written', async () => {
+  it('reports an output that cannot be written', async () => {
     const { code, stderr } = await runCli('bank', 'build', sounds, '-o', join(folder, 'gone', 'x.nrbank'));
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: .*x\.nrbank cannot be written.*\nremedy: .*\n$/);
   });
 
-  it('asks for an output', async () => {
+  it('requires an output', async () => {
     expect(await runCli('bank', 'build', sounds)).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
 describe('neurorack bank list and check', () => {
-  it('list sets with length, licence and source', async () => {
+  it('list sets with duration, licence and source', async () => {
     await build('--name', 'Hits', '--licence', 'CC0');
     const { code, stdout } = await runCli('bank', 'list', output);
     expect(code).toBe(0);
@@ -143,9 +143,9 @@ describe('neurorack bank list and check', () => {
     });
   });
 
-  it('say yes to a whole bank and no to a damaged one', async () => {
+  it('exit with 0 for an intact bank and with 1 for a damaged one', async () => {
     await build();
-    expect(await runCli('bank', 'check', output)).toMatchObject({ code: 0, stdout: `${output} is whole: 2 sets\n` });
+    expect(await runCli('bank', 'check', output)).toMatchObject({ code: 0, stdout: `${output} is intact: 2 sets\n` });
     const bytes = await readFile(output);
     await writeFile(output, bytes.subarray(0, bytes.length - 100));
     const { code, stdout } = await runCli('bank', 'check', output);
@@ -156,7 +156,7 @@ describe('neurorack bank list and check', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, fault: expect.any(String), remedy: expect.any(String) });
   });
 
-  it('call a file that is not there a fault', async () => {
+  it('report a missing file as a fault', async () => {
     for (const verb of ['list', 'check']) {
       const { code, stderr } = await runCli('bank', verb, join(folder, 'gone.nrbank'));
       expect(code).toBe(3);

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'neurorack-describe-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('neurorack describe', () => {
-  it('prints a row a descriptor with its curve and its range', async () => {
+  it('prints a row for each descriptor with its curve and its range', async () => {
     const { code, stdout, stderr } = await runCli('describe', TABLA);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of DESCRIPTORS) expect(stdout).toMatch(new RegExp(`^${name} .*[▁▂▃▄▅▆▇█]`, 'm'));
@@ -24,7 +24,7 @@ describe('neurorack describe', () => {
     expect(stdout).toMatch(/^rms .* -5\.6 dBFS$/m);
   });
 
-  it('says of silence that it is silent', async () => {
+  it('reports silence', async () => {
     const path = join(folder, 'silent.wav');
     writeFileSync(path, encodeWav(new Float32Array(5000), { sampleRate: 44_100, format: 'pcm16' }));
     const { code, stdout } = await runCli('describe', path, '--plot', join(folder, 'silent.svg'));
@@ -48,7 +48,7 @@ describe('neurorack describe', () => {
     expect(json.f0Confidence).toEqual(exact(f0Confidence));
   });
 
-  it('--csv prints a line a frame', async () => {
+  it('--csv prints a line for each frame', async () => {
     const lines = (await runCli('describe', TABLA, '--csv')).stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('frame,seconds,rms,zcr,rolloff,flatness,bandwidth,centroid,f0,f0Confidence');
     expect(lines).toHaveLength(1 + 102);
@@ -58,7 +58,7 @@ describe('neurorack describe', () => {
     expect(last[1]).toBeCloseTo((101 * 256) / 44_100, 8);
   });
 
-  it('-o writes what would be printed, --plot a drawing of all eight curves', async () => {
+  it('-o writes the output to a file, --plot a drawing of all eight curves', async () => {
     const svg = join(folder, 'tabla.svg');
     const csv = join(folder, 'tabla.csv');
     const { code, stdout } = await runCli('describe', TABLA, '--csv', '-o', csv, '--plot', svg);
@@ -70,7 +70,7 @@ describe('neurorack describe', () => {
     expect(drawing).not.toMatch(/NaN|undefined|https?:\/\/(?!www\.w3\.org)/);
   });
 
-  it('measures a part', async () => {
+  it('analyses a part', async () => {
     const { stdout } = await runCli('describe', TABLA, '--json', '--start', '0.1', '--seconds', '0.2');
     expect(JSON.parse(stdout)).toMatchObject({ frames: 1 + Math.floor(8820 / 256) });
   });
@@ -95,7 +95,7 @@ describe('neurorack describe', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
-  it('refuses a file that is no sound with exit code 3 and a remedy, and writes nothing', async () => {
+  it('refuses a file that is not a sound with exit code 3 and a remedy, and writes nothing', async () => {
     const path = join(folder, 'letter.wav');
     writeFileSync(path, 'Dear friend');
     const before = readdirSync(folder);
@@ -121,12 +121,12 @@ describe('neurorack describe', () => {
 });
 
 describe('a sparkline', () => {
-  it('spans the curve from its least to its greatest value', () => {
+  it('spans the curve from its minimum to its maximum', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
     expect(sparkline([0, 0, 7, 7], 2)).toBe('▁█');
   });
 
-  it('is blank where there is nothing to show, and flat for a constant', () => {
+  it('is blank without finite values, and flat for a constant', () => {
     expect(sparkline([Number.NaN, 1, Number.NaN, 2], 4)).toBe(' ▁ █');
     expect(sparkline([3, 3, 3], 3)).toBe('▁▁▁');
     expect(sparkline([], 5)).toBe('');

@@ -16,7 +16,7 @@ describe('neurorack', () => {
     expect(stdout).toContain('Examples:\n  $ neurorack');
   });
 
-  it('calls an unknown verb a usage error and suggests one', async () => {
+  it('reports an unknown verb as a usage error and suggests one', async () => {
     const { code, stdout, stderr } = await runCli('modle');
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -26,7 +26,7 @@ describe('neurorack', () => {
   });
 
   it.each([[[]], [['model']], [['model', 'list', '--nonsense']], [['model', 'list', 'a', 'b']]])(
-    'calls %j a usage error',
+    'reports %j as a usage error',
     async (args) => {
       const { code, stdout, stderr } = await runCli(...args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -34,7 +34,7 @@ describe('neurorack', () => {
     },
   );
 
-  it('names a verb that is not in the build', async () => {
+  it('reports a verb that is not in the build', async () => {
     expect(await namedErrorOf(() => loadVerb('levitate'))).toMatchObject({
       kind: 'unsupported',
       message: expect.stringContaining("'levitate'"),
@@ -64,12 +64,12 @@ describe('an error', () => {
     }
   }
 
-  it('is two lines: what is wrong and what to do', () => {
+  it('is printed as two lines, the error and the remedy', () => {
     const error = new NeurorackError('bad-file', 'kick.wav is empty', { remedy: 'give a sound' });
     expect(reported(error)).toEqual({ code: 3, text: 'error: kick.wav is empty\nremedy: give a sound\n' });
   });
 
-  it('that nobody foresaw has no stack either, unless asked for', () => {
+  it('of an unexpected kind is printed without a stack unless NEURORACK_DEBUG is set', () => {
     expect(reported(new RangeError('boom')).text).not.toMatch(/^ +at /m);
     vi.stubEnv('NEURORACK_DEBUG', '1');
     expect(reported(new RangeError('boom', { cause: new Error('fuse') })).text).toMatch(/at .*caused by: Error: fuse/s);

@@ -6,7 +6,7 @@ import { copyOfTinyModel, editManifest, TINY_MODEL } from '../model/tiny-model.t
 import { runCli } from './run-cli.ts';
 
 describe('neurorack model', () => {
-  it('lists models, for people and for programs', async () => {
+  it('lists models, as text and as JSON', async () => {
     const { directory, folder } = await copyOfTinyModel();
     expect(await runCli('model', 'list', '--models', directory)).toMatchObject({
       code: 0,
@@ -16,7 +16,7 @@ describe('neurorack model', () => {
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ folder, id: 'tiny', family: 'sinc-nsf' })]);
   });
 
-  it('lists a bad model with its reason, and answers no', async () => {
+  it('lists an invalid model with the reason and exits with 1', async () => {
     const { directory, folder } = await copyOfTinyModel();
     await editManifest(folder, '"hop": 256', '"hop": "wide"');
     const { code, stdout } = await runCli('model', 'list', '--models', directory);
@@ -42,7 +42,7 @@ describe('neurorack model', () => {
     );
   });
 
-  it('answers no when the reference is not met', async () => {
+  it('exits with 1 when an artifact differs from the reference', async () => {
     const { directory, folder } = await copyOfTinyModel();
     const other = Buffer.alloc(4 * 1160 * 4);
     await writeFile(join(folder, 'reference-output.f32'), other);
@@ -59,7 +59,7 @@ describe('neurorack model', () => {
     });
   });
 
-  it('names a model that is not there', async () => {
+  it('reports a missing model', async () => {
     const { code, stdout, stderr } = await runCli('model', 'check', 'huge');
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/^error: no model 'huge'.*\nremedy: .*\n$/);

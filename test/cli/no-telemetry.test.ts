@@ -8,11 +8,11 @@ import { TINY_MODEL } from '../model/tiny-model.ts';
 
 const COMMAND = join(import.meta.dirname, '../../bin/neurorack.js');
 
-it('a rendering leaves nothing in an empty home, as ONNX Runtime’s reports of use would', async () => {
+it('rendering writes nothing into an empty home, where ONNX Runtime would keep its telemetry', async () => {
   const home = await mkdtemp(join(tmpdir(), 'neurorack-home-'));
   const output = join(await mkdtemp(join(tmpdir(), 'neurorack-out-')), 'out.wav');
   const model = ['--models', dirname(TINY_MODEL), '--model', 'tiny-model'];
-  // Under CI the library keeps quiet of itself: this has to be as on a player's computer.
+  // Under CI the library sends no telemetry: the environment is that of a user's computer.
   const env = { PATH: process.env.PATH, HOME: home };
   await promisify(execFile)(process.execPath, [COMMAND, 'render', ...model, '--set', 'Bell', '-o', output], { env });
   expect(await readdir(home)).toEqual([]);

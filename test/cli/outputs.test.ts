@@ -18,7 +18,7 @@ beforeEach(async () => {
   await writeWav(kick, samples, { sampleRate: RATE, format: 'float32' });
 });
 
-describe('a file that is read is never replaced by what is written', () => {
+describe('an output never replaces an input', () => {
   it.each([
     ['describe', () => ['describe', kick, '--json', '-o', kick]],
     ['describe --plot', () => ['describe', kick, '--plot', kick]],
@@ -34,14 +34,14 @@ describe('a file that is read is never replaced by what is written', () => {
       () => ['run', ...MODEL, '--perform', join(folder, 'a.perf'), '--audio', `wav:${join(folder, 'a.perf')}`],
     ],
     ['bank build', () => ['bank', 'build', folder, '-o', kick]],
-  ])('%s', async (_, words) => {
+  ])('%s', async (_, args) => {
     await mkdir(join(folder, 'sub'));
     await symlink(kick, join(folder, 'link.wav'));
     await writeFile(join(folder, 'a.perf'), '0 gate1 tap\n1 end\n');
     const before = await Promise.all([readFile(kick), readFile(join(folder, 'a.perf'))]);
-    const { code, stderr } = await runCli(...words());
+    const { code, stderr } = await runCli(...args());
     expect(code).toBe(2);
-    expect(stderr).toMatch(/would be replaced|would not hold what its ending says/);
+    expect(stderr).toMatch(/is both an input and the output|does not fit its content/);
     const after = await Promise.all([readFile(kick), readFile(join(folder, 'a.perf'))]);
     for (const [n, bytes] of after.entries()) expect(bytes.equals(before[n])).toBe(true);
   });
@@ -53,21 +53,21 @@ describe('an output', () => {
     ['describe --plot', 'out.png', (path: string) => ['describe', kick, '--plot', path]],
     ['describe', 'out.wav', (path: string) => ['describe', kick, '--csv', '-o', path]],
     ['bank build', 'out.zip', (path: string) => ['bank', 'build', folder, '-o', path]],
-  ])('of %s is not called %s', async (_, name, words) => {
-    const { code, stderr } = await runCli(...words(join(folder, name)));
+  ])('of %s is not named %s', async (_, name, args) => {
+    const { code, stderr } = await runCli(...args(join(folder, name)));
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
-      `error: ${join(folder, name)} would not hold what its ending says`,
+      `error: the extension of ${join(folder, name)} does not fit its content`,
     ]);
     expect(await readdir(folder)).toEqual(['kick.wav']);
   });
 
-  it('in a folder that is not there is refused before the work is done', async () => {
+  it('in a missing folder is refused before the work starts', async () => {
     const { code, stderr } = await runCli('bench', ...MODEL, '-o', join(folder, 'nowhere', 'b.json'));
     expect([code, stderr.includes('b.json cannot be written')]).toEqual([3, true]);
   });
 
-  it('may be a device, and may replace what is not read', async () => {
+  it('may be a device, and may replace a file that is not an input', async () => {
     const other = join(folder, 'other.wav');
     await copyFile(kick, other);
     for (const output of ['/dev/null', other]) {

@@ -48,21 +48,21 @@ async function samplesOf(bytes: Buffer): Promise<Float32Array> {
 }
 
 describe('neurorack render', () => {
-  it('gives the same bytes for the same arguments, and another sound for another seed', async () => {
+  it('writes the same bytes for the same arguments, and a different sound for another seed', async () => {
     const once = await render('--set', strike, '--seed', '1');
     expect(await render('--set', strike, '--seed', '1')).toEqual(once);
     const other = await render('--set', strike, '--seed', '2');
     expect(distance(await samplesOf(other), await samplesOf(once))).toBeGreaterThan(0.01);
   });
 
-  it('gives the same sound in blocks of any size', async () => {
+  it('renders the same sound at any block size', async () => {
     const reference = await render('--set', strike);
     for (const block of ['64', '128', '512', '65536']) {
       expect(await render('--set', strike, '--block', block), block).toEqual(reference);
     }
   });
 
-  it('is set A itself with CV1 at the bottom, set B at the top, and neither between', async () => {
+  it('renders set A with CV1 at its minimum, set B at its maximum, and a mixture between', async () => {
     const length = ['--seconds', '0.15'];
     const a = await render('--set', strike, ...length);
     const bottom = await render('--set', strike, '--set-b', hiss, '--cv1', '0', ...length);
@@ -74,7 +74,7 @@ describe('neurorack render', () => {
     expect(distance(await samplesOf(middle), await samplesOf(top))).toBeGreaterThan(0.01);
   });
 
-  it('is exact with CV4 at 0 V, and above it repeatable by seed', async () => {
+  it('renders without variation with CV4 at 0 V, and above it repeatably by seed', async () => {
     const exact = await render('--set', strike);
     expect(await render('--set', strike, '--cv4', '0')).toEqual(exact);
     const varied = await render('--set', strike, '--cv4', '2');
@@ -82,7 +82,7 @@ describe('neurorack render', () => {
     expect(await render('--set', strike, '--cv4', '2')).toEqual(varied);
   });
 
-  it('starts later in the sound with CV2, and answers to CV3', async () => {
+  it('starts later in the sound with CV2, and changes with CV3', async () => {
     const whole = await samplesOf(await render('--set', strike));
     const half = await samplesOf(await render('--set', strike, '--cv2', '2.5'));
     expect(half.length).toBeLessThan(0.6 * whole.length);
@@ -90,7 +90,7 @@ describe('neurorack render', () => {
     expect(await render('--set', strike, '--cv3', '-5')).not.toEqual(sharp);
   });
 
-  it('takes a voltage over time from a CSV file', async () => {
+  it('reads a voltage over time from a CSV file', async () => {
     const path = join(folder, 'morph.csv');
     await writeFile(path, 'seconds,volts\n0,0\n0.3,0\n');
     const still = await render('--set', strike, '--set-b', hiss, '--cv1', path);
@@ -110,16 +110,18 @@ describe('neurorack render', () => {
     expect(missing.stderr).toMatch(/'gong'.*no set of that name in .*hits\.nrbank\nremedy: .*one of strike/);
   });
 
-  it('is as long as asked, silence after the sound', async () => {
+  it('has the given duration, with silence after the sound', async () => {
     const long = await samplesOf(await render('--set', hiss, '--seconds', '0.75'));
     expect(long).toHaveLength(0.75 * RATE);
     expect(Math.max(...long.subarray(0.5 * RATE).map(Math.abs))).toBeLessThan(1e-5);
   });
 
-  it('says what it rendered, for people and for programs', async () => {
-    const output = join(folder, 'told.wav');
+  it('prints a summary, as text and as JSON', async () => {
+    const output = join(folder, 'summary.wav');
     const args = ['render', ...MODEL, '--set', strike, '-o', output, '--seed', '7'];
-    expect((await runCli(...args)).stdout).toMatch(/told\.wav: strike by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/);
+    expect((await runCli(...args)).stdout).toMatch(
+      /summary\.wav: strike by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/,
+    );
     const facts = JSON.parse((await runCli(...args, '--json')).stdout);
     const samples = await samplesOf(await readFile(output));
     expect(facts).toMatchObject({
@@ -137,7 +139,7 @@ describe('neurorack render', () => {
   });
 });
 
-describe('neurorack render, used wrongly', () => {
+describe('neurorack render with invalid arguments', () => {
   const fails = async (args: readonly string[]) => {
     const place = await mkdtemp(join(tmpdir(), 'neurorack-none-'));
     const result = await runCli('render', ...MODEL, '-o', join(place, 'out.wav'), ...args);
@@ -162,13 +164,13 @@ describe('neurorack render, used wrongly', () => {
     expect(stderr).toMatch(/remedy: /);
   });
 
-  it('exits with 3 for a set that is not there', async () => {
+  it('exits with 3 for a missing set', async () => {
     const { code, stderr } = await fails(['--set', '/nowhere/kick.wav']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: there is no sound file '\/nowhere\/kick\.wav'.*\nremedy: /);
   });
 
-  it('exits with 3 for a sound that is too short, or silent, or none', async () => {
+  it('exits with 3 for a sound that is too short, silent or unreadable', async () => {
     const click = await writeSound('click.wav', 0.01, () => 0.5);
     expect(await fails(['--set', click])).toMatchObject({ code: 3, stderr: expect.stringContaining('too short') });
     const silence = await writeSound('silence.wav', 0.5, () => 0);
@@ -183,7 +185,7 @@ describe('neurorack render, used wrongly', () => {
     expect(result).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('cannot be written') });
   });
 
-  it('exits with 3 for a model that is not there', async () => {
+  it('exits with 3 for a missing model', async () => {
     const result = await fails(['--set', strike, '--model', 'huge']);
     expect(result).toMatchObject({ code: 3, stderr: expect.stringContaining("no model 'huge'") });
   });

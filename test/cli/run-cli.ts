@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 
-/** Runs a command line in this process and gives what a shell would see of it. */
+/** Runs a command line in this process; returns its exit code and output. */
 export async function runCli(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';

@@ -9,7 +9,7 @@ describe('neurorack start', () => {
     [['--board', 'toaster'], 2, /no board 'toaster'/],
     [['--model', 'harp'], 3, /no model 'harp'/],
     [['--bank', '/nowhere.nrbank'], 3, /nowhere\.nrbank/],
-  ])('refuses %j with exit code %i, naming it and what exists', async (args, expected, message) => {
+  ])('refuses %j with exit code %i and names the available values', async (args, expected, message) => {
     const { code, stderr } = await runCli('start', '--headless', ...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(expected);

@@ -97,13 +97,13 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
     /^remedy: (.+)$/m.test(stderr),
   ];
 
-  it('runs dry: says what it would bring, and changes nothing', async () => {
+  it('prints what a dry run would install and changes nothing', async () => {
     const { code, stdout } = await neurorack(['--bundle', bundle('1.0.0'), '--dry-run']);
     expect([code, stdout]).toEqual([0, `${board.host}: 1.0.0 for virtual would be installed; nothing was changed\n`]);
     expect(readdirSync(board.prefix)).toEqual(['proc']);
   });
 
-  it('installs a version, which plays; then the next, and keeps the first', async () => {
+  it('installs a version that plays, then the next one, and keeps the first', async () => {
     const first = await neurorack(['--bundle', bundle('1.0.0'), '--node-modules', nodeModules()]);
     expect([first.code, first.stdout], first.stderr).toEqual([0, `${board.host}: 1.0.0 for virtual plays\n`]);
     expect(existsSync(join(board.prefix, 'etc/systemd/system/neurorack.service'))).toBe(true);
@@ -120,21 +120,21 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
     expect(readdirSync(join(dirname(board.prefix), 'home'))).toEqual([]); // nothing is left behind
   });
 
-  it('puts the version before back when the new one does not play, and says why', async () => {
+  it('restores the previous version when the new one does not play, and reports the reason', async () => {
     const { code, stdout } = await neurorack(['--bundle', bundle('1.2.0', { isMute: true })]);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /: 1\.2\.0 does not play \(unhealthy: it does not play.*planted.*\); 1\.1\.0 plays again\n$/,
+      /: 1\.2\.0 does not play \(unhealthy: it does not play.*planted.*\); 1\.1\.0 is restored and plays\n$/,
     );
     expect([installed('current'), installed('previous'), installed('rejected')]).toEqual(['1.1.0', undefined, '1.2.0']);
   });
 
-  it('goes back by --rollback, once for each version that was kept', async () => {
+  it('rolls back with --rollback, once for each kept version', async () => {
     expect((await neurorack(['--bundle', bundle('1.3.0')])).code).toBe(0);
     const { code, stdout } = await neurorack(['--rollback']);
-    expect([code, stdout]).toEqual([0, `${board.host}: 1.1.0 plays again\n`]);
+    expect([code, stdout]).toEqual([0, `${board.host}: 1.1.0 is restored and plays\n`]);
     expect(installed('current')).toBe('1.1.0');
-    expect(errorOf(await neurorack(['--rollback']))).toEqual([3, `${board.host} has no version before`, true]);
+    expect(errorOf(await neurorack(['--rollback']))).toEqual([3, `${board.host} has no previous version`, true]);
   });
 
   it('refuses a bundle for another processor, and one for another board', async () => {
@@ -155,24 +155,20 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
     expect(installed('current')).toBe('1.1.0');
   });
 
-  it('refuses a board without room, and one with an old Node', async () => {
+  it('refuses a board without free space, and one with an old Node', async () => {
     board.program('df', 'echo head; echo /dev/mmcblk0p2 1000 900 20480 98% /');
     expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
       3,
-      expect.stringMatching(/^20 MB are free on the board, \d+ MB are wanted$/),
+      expect.stringMatching(/^the board has 20 MB of free space and needs \d+ MB$/),
       true,
     ]);
     board.program('df', 'exec /bin/df "$@"');
     board.program('node', 'echo v18.20.4');
-    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
-      3,
-      'there is Node 18.20.4 on the board',
-      true,
-    ]);
+    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([3, 'the board has Node 18.20.4', true]);
     board.program('node', `exec ${process.execPath} "$@"`);
   });
 
-  it('leaves what plays alone when the packages cannot be had', async () => {
+  it('keeps the current version when the packages are not available', async () => {
     const words = ['--bundle', bundle('2.0.0'), '--node-modules', '/nowhere'];
     expect(errorOf(await neurorack(words))).toEqual([
       3,
@@ -182,15 +178,15 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
     expect(installed('current')).toBe('1.1.0');
   });
 
-  it('says why it does not get there: nobody listens, an unknown key of the board, a key that the board does not know', async () => {
+  it('reports why it cannot connect: no SSH server, an unknown host key, a rejected key', async () => {
     const words = ['--bundle', bundle('2.0.0')];
     const { known, identity } = wrong(board);
     const closed = await neurorack(words, board.config({ port: String(await freePort()) }));
-    expect(errorOf(closed)).toEqual([3, expect.stringContaining('it is there, and has no SSH'), true]);
+    expect(errorOf(closed)).toEqual([3, expect.stringContaining('it has no SSH server'), true]);
     const stranger = await neurorack(words, board.config({ known }));
-    expect(errorOf(stranger)).toEqual([3, expect.stringContaining('its key is not known here'), true]);
+    expect(errorOf(stranger)).toEqual([3, expect.stringContaining('its host key is unknown'), true]);
     const refused = await neurorack(words, board.config({ identity }));
-    expect(errorOf(refused)).toEqual([3, expect.stringContaining('it refuses the key or the password'), true]);
+    expect(errorOf(refused)).toEqual([3, expect.stringContaining('it rejects the key or the password'), true]);
   });
 });
 
@@ -226,17 +222,17 @@ describe('health.sh', () => {
 describe('neurorack deploy', () => {
   const run = async (...words: string[]) => (await import('../cli/run-cli.ts')).runCli('deploy', ...words);
 
-  it('refuses before it connects: no bundle, two of them, a host that is an option, an archive of something else', async () => {
+  it('refuses before it connects: no bundle, two bundles, an option as host, a foreign archive', async () => {
     const text = join(TEMPORARY, 'text.tgz');
     writeFileSync(text, 'no archive');
     const foreign = join(TEMPORARY, 'foreign.tgz');
     execFileSync('tar', ['-czf', foreign, '-C', ROOT, 'bin', 'LICENSE']);
     const cases = [
-      [2, 'say what to bring', 'pi@module'],
-      [2, 'say what to bring', 'pi@module', '--board', 'virtual', '--bundle', text],
-      [2, 'is no user@host', '--bundle', text, '--', '-oProxyCommand=id'],
-      [3, 'no archive of neurorack', 'pi@module', '--bundle', text],
-      [3, 'it does not hold one folder', 'pi@module', '--bundle', foreign],
+      [2, 'deploy needs either --board or --bundle', 'pi@module'],
+      [2, 'deploy needs either --board or --bundle', 'pi@module', '--board', 'virtual', '--bundle', text],
+      [2, 'is not a valid SSH destination', '--bundle', text, '--', '-oProxyCommand=id'],
+      [3, 'not a neurorack bundle', 'pi@module', '--bundle', text],
+      [3, 'it does not contain exactly one folder', 'pi@module', '--bundle', foreign],
       [3, 'cannot be read', 'pi@module', '--bundle', '/nowhere.tgz'],
     ] as const;
     for (const [code, why, ...words] of cases) {

@@ -10,36 +10,40 @@ interface InstallOptions {
   readonly output: string;
 }
 
-/** `bank shelf`, `install` and `index`: banks of a folder or a web address. */
+/** Registers `bank catalog`, `install` and `index`: banks of a folder or a web address. */
 export function registerCatalog(bank: Command): void {
-  const listing = bank
-    .command('shelf')
-    .argument('<place>', 'a folder, or an address (https, http) where an index.json and banks are')
-    .description('the banks that a folder or a web address offers')
+  const catalogCommand = bank
+    .command('catalog')
+    .alias('shelf')
+    .argument('<place>', 'a folder, or a web address (https, http), with an index.json and banks')
+    .description('list the banks of a folder or a web address')
     .option('--json', 'print JSON')
     .action(show);
-  const installing = bank
+  const installCommand = bank
     .command('install')
-    .argument('<place>', 'a folder or address, as of `bank shelf`')
-    .argument('<file>', 'the bank to get, by its file name')
-    .description('get a bank: its size, checksum and everything in it are checked before it is written')
-    .requiredOption('-o, --output <file>', 'where to write it')
+    .argument('<place>', 'a folder or web address, as for `bank catalog`')
+    .argument('<file>', 'file name of the bank')
+    .description('download or copy a bank; its size, checksum and content are checked before it is written')
+    .requiredOption('-o, --output <file>', 'bank file to write')
     .action(install);
-  const indexing = bank
+  const indexCommand = bank
     .command('index')
     .argument('<files...>', '.nrbank files of one folder')
-    .description('write the index.json that makes a folder of banks one that others can get them from')
+    .description('write the index.json of a folder of banks, so that others can install banks from it')
     .action(index);
-  examples(listing, ['neurorack bank shelf ~/banks', 'neurorack bank shelf https://example.org/banks --json']);
-  examples(installing, ['neurorack bank install https://example.org/banks gongs.nrbank -o gongs.nrbank']);
-  examples(indexing, ['neurorack bank index ~/banks/*.nrbank']);
+  examples(catalogCommand, [
+    'neurorack bank catalog ~/banks',
+    'neurorack bank catalog https://example.org/banks --json',
+  ]);
+  examples(installCommand, ['neurorack bank install https://example.org/banks gongs.nrbank -o gongs.nrbank']);
+  examples(indexCommand, ['neurorack bank index ~/banks/*.nrbank']);
 }
 
 async function show(place: string, { json }: { readonly json?: boolean }): Promise<void> {
   const { readCatalog } = await import('../../descriptors/bank/bank-catalog.ts');
   const banks = await readCatalog(place);
   if (json) printJson({ place, banks });
-  else if (banks.length === 0) print(`${place} offers no banks`);
+  else if (banks.length === 0) print(`${place} has no banks`);
   else
     printTable(
       banks.map(({ file, name, author, licence, sets, bytes }) => [
@@ -70,13 +74,13 @@ async function index(files: readonly string[]): Promise<void> {
   const folder = dirname(resolve(files[0] ?? '.'));
   const other = files.find((file) => dirname(resolve(file)) !== folder);
   if (other !== undefined) {
-    throw new NeurorackError('usage', `${other} is in another folder than ${files[0]}`, {
+    throw new NeurorackError('usage', `${other} and ${files[0]} are in different folders`, {
       remedy: 'put all banks of an index into one folder',
     });
   }
   const found: { file: string; bytes: Buffer }[] = [];
   for (const file of files) {
-    // Refuses what is no bank, before its bytes are taken.
+    // Throws for a file that is not a bank.
     await readBank(file);
     found.push({ file: basename(file), bytes: await readFile(file) });
   }

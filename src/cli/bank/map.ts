@@ -13,19 +13,19 @@ interface MapOptions {
   readonly json?: boolean;
 }
 
-/** `bank map`: where sets lie by how alike they sound, and what a point between them is. */
+/** Registers `bank map`: the layout of sets by similarity, and the mixture at a point between them. */
 export function registerMap(bank: Command): void {
-  const mapping = bank
+  const mapCommand = bank
     .command('map')
     .argument('<file>', 'a .nrbank file')
-    .description('the sets of a bank in two dimensions, by how alike they sound; what a point between them mixes')
-    .option('--at <x,y>', 'a point, 0 to 1 each: the shares of its nearest sets', point)
-    .option('-o, --output <file>', 'write the bank with the mixture at that point as one more set')
-    .option('--model <name>', 'the model whose ear compares them', 'impacts')
-    .option('--models <directory>', 'where models are', modelsDirectory())
+    .description('lay out the sets of a bank in two dimensions by similarity of sound; list the mixture at a point')
+    .option('--at <x,y>', 'a point, 0 to 1 each: list the shares of its nearest sets', point)
+    .option('-o, --output <file>', 'write the bank with the mixture at the point as an additional set')
+    .option('--model <name>', 'model whose descriptor statistics scale the distances', 'impacts')
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
     .option('--json', 'print JSON')
     .action(map);
-  examples(mapping, [
+  examples(mapCommand, [
     'neurorack bank map banks/factory.nrbank',
     'neurorack bank map banks/factory.nrbank --at 0.3,0.7 -o mixed.nrbank',
   ]);
@@ -71,9 +71,9 @@ async function map(file: string, { at, output, model, models, json }: MapOptions
 const fixed = (value = 0): string => value.toFixed(2);
 
 function point(value: string): MapPoint {
-  const [x = Number.NaN, y = Number.NaN, ...rest] = value.split(',').map((part) => Number(part.trim() || 'x'));
-  if (rest.length > 0 || !(x >= 0 && x <= 1 && y >= 0 && y <= 1)) {
-    throw new InvalidArgumentError('It must be two numbers from 0 to 1 with a comma between them.');
+  const [x = Number.NaN, y = Number.NaN, ...surplus] = value.split(',').map((part) => Number(part.trim() || 'x'));
+  if (surplus.length > 0 || !(x >= 0 && x <= 1 && y >= 0 && y <= 1)) {
+    throw new InvalidArgumentError('Give two numbers from 0 to 1 with a comma between them.');
   }
   return { x, y };
 }

@@ -4,7 +4,7 @@ import type { Jack } from '../../control/jacks.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import { type CalibrationRig, type MeasuredPoint, measurePoint } from './measure-point.ts';
 
-/** What calibrating one jack would change. */
+/** The change of one jack's calibration. */
 export interface JackChange {
   readonly jack: Jack;
   readonly before: Calibration;
@@ -13,44 +13,44 @@ export interface JackChange {
     readonly volts: number;
     readonly readVolts: number;
     readonly noiseVolts: number;
-    /** Volts shown less volts applied. */
+    /** Volts shown minus volts applied. */
     readonly errorBeforeVolts: number;
     readonly errorAfterVolts: number;
   }[];
 }
 
 /**
- * Leads the builder through the jacks. Nothing is stored here.
+ * Guides the operator through the jacks. Stores nothing.
  *
- * @returns the changes; undefined when the builder ended it
+ * @returns the changes; undefined if cancelled
  * @throws NeurorackError 'device-fault' when the converter does not answer
  */
 export async function calibrateJacks(
-  bench: CalibrationRig,
-  asked: { jacks: readonly Jack[]; points: readonly [number, number]; stored: CalibrationFile },
+  rig: CalibrationRig,
+  request: { jacks: readonly Jack[]; points: readonly [number, number]; stored: CalibrationFile },
 ): Promise<readonly JackChange[] | undefined> {
   const changes: JackChange[] = [];
-  for (const jack of asked.jacks) {
-    const change = await calibrateJack(bench, {
+  for (const jack of request.jacks) {
+    const change = await calibrateJack(rig, {
       jack,
-      points: asked.points,
-      before: asked.stored[jack] ?? UNCALIBRATED,
+      points: request.points,
+      before: request.stored[jack] ?? UNCALIBRATED,
     });
     if (change === 'stop') return undefined;
-    if (change === 'skip') bench.prompt.lines.line(`${jack}: left as it is`);
+    if (change === 'skip') rig.prompt.terminal.line(`${jack}: skipped`);
     else changes.push(change);
   }
   return changes;
 }
 
 async function calibrateJack(
-  bench: CalibrationRig,
+  rig: CalibrationRig,
   { jack, points, before }: { jack: Jack; points: readonly [number, number]; before: Calibration },
 ): Promise<JackChange | 'skip' | 'stop'> {
   for (;;) {
-    const first = await measurePoint(bench, { jack, volts: points[0], now: before });
+    const first = await measurePoint(rig, { jack, volts: points[0], current: before });
     if (first === 'skip' || first === 'stop') return first;
-    const second = await measurePoint(bench, { jack, volts: points[1], now: before });
+    const second = await measurePoint(rig, { jack, volts: points[1], current: before });
     if (second === 'skip' || second === 'stop') return second;
     try {
       const after = calibrate(jack, [first, second]);
@@ -64,8 +64,8 @@ async function calibrateJack(
       return { jack, before, after, points: [pointOf(first), pointOf(second)] };
     } catch (error) {
       if (!(error instanceof NeurorackError) || error.kind !== 'bad-input') throw error;
-      bench.prompt.lines.line(`${error.message}; ${error.remedy}`);
-      bench.prompt.lines.line('once more (s leaves this jack as it is, q ends):');
+      rig.prompt.terminal.line(`${error.message}; ${error.remedy}`);
+      rig.prompt.terminal.line('try again (s skips this jack, q quits):');
     }
   }
 }

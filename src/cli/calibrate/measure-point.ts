@@ -5,12 +5,12 @@ import { JACKS, type Jack } from '../../control/jacks.ts';
 import { createStabilityDetector, type Reading } from '../../control/stability-detector.ts';
 import type { OperatorPrompt } from './operator-prompt.ts';
 
-/** Jacks as they are measured. */
+/** Equipment of a calibration: the jacks and the operator. */
 export interface CalibrationRig {
   readonly cv: CvInput;
-  /** Where the voltages are simulated: moves them. */
+  /** Changes a simulated voltage; absent where the jacks are real. */
   readonly receive?: ((message: PanelInput) => void) | undefined;
-  /** One step of the converter as volts at the jack, 0 where there is none. */
+  /** One step of the converter, volts at the jack; 0 without a converter. */
   readonly stepVolts: number;
   readonly prompt: OperatorPrompt;
 }
@@ -20,61 +20,61 @@ export interface MeasuredPoint extends CalibrationPoint {
   readonly noise: number;
 }
 
-/** Readings after which a voltage that does not stand still is told of, 10 s. */
-const PATIENCE = 1000;
-/** A simulated voltage moves by this, as in `neurorack run`. */
-const MOVE_VOLTS = 0.25;
+/** Readings until an unstable voltage is reported, 10 s. */
+const MAX_READINGS = 1000;
+/** Step of a simulated voltage, as in `neurorack run`. */
+const STEP_VOLTS = 0.25;
 
 /**
- * Asks for one voltage at one jack, shows what is read live, and gives its mean once the voltage stands still.
+ * Asks for one voltage at one jack, shows the live reading, and returns its mean once the voltage is stable.
  *
- * @param now the calibration in force, for what the jack shows
+ * @param current the calibration that the live reading is shown with
  * @throws NeurorackError 'device-fault' when the converter does not answer
  */
 export async function measurePoint(
-  { cv, receive, stepVolts, prompt: hands }: CalibrationRig,
-  { jack, volts, now }: { readonly jack: Jack; readonly volts: number; readonly now: Calibration },
+  { cv, receive, stepVolts, prompt }: CalibrationRig,
+  { jack, volts, current }: { readonly jack: Jack; readonly volts: number; readonly current: Calibration },
 ): Promise<MeasuredPoint | 'skip' | 'stop'> {
   const channel = JACKS.indexOf(jack);
   const into = new Float32Array(cv.channels);
-  const stillness = createStabilityDetector(stepVolts);
-  let awaitedFor: number | undefined;
-  hands.lines.line(`${jack}: patch ${volts} V${volts === 0 ? ' (or nothing)' : ''}, then press return`);
+  const stability = createStabilityDetector(stepVolts);
+  let waitedReadings: number | undefined;
+  prompt.terminal.line(`${jack}: patch ${volts} V${volts === 0 ? ' (or nothing)' : ''}, then press return`);
   for (;;) {
     cv.read(into);
-    const reading = stillness.add(into[channel]);
-    hands.lines.status(describe(reading, { jack, now, stepVolts, isAwaited: awaitedFor !== undefined }));
-    for (let answer = hands.nextAnswer(); answer !== undefined; answer = hands.nextAnswer()) {
+    const reading = stability.add(into[channel]);
+    prompt.terminal.status(describe(reading, { jack, current, stepVolts, isWaiting: waitedReadings !== undefined }));
+    for (let answer = prompt.nextAnswer(); answer !== undefined; answer = prompt.nextAnswer()) {
       if (answer === 'skip' || answer === 'stop') return answer;
       if (answer === 'go') {
-        stillness.reset();
-        awaitedFor = 0;
+        stability.reset();
+        waitedReadings = 0;
       } else {
-        receive?.({ kind: 'cv', channel, volts: into[channel] + (answer === 'up' ? MOVE_VOLTS : -MOVE_VOLTS) });
+        receive?.({ kind: 'cv', channel, volts: into[channel] + (answer === 'up' ? STEP_VOLTS : -STEP_VOLTS) });
       }
     }
-    if (awaitedFor !== undefined && awaitedFor > 0 && reading.isStable) {
+    if (waitedReadings !== undefined && waitedReadings > 0 && reading.isStable) {
       return { volts, reading: reading.mean, noise: reading.noise };
     }
-    if (awaitedFor !== undefined) awaitedFor++;
-    if (awaitedFor === PATIENCE) {
-      awaitedFor = undefined;
-      hands.lines.line(
-        `${jack} does not stand still: ${milli(reading.noise)} of noise. A loose cable, a source that moves?`,
+    if (waitedReadings !== undefined) waitedReadings++;
+    if (waitedReadings === MAX_READINGS) {
+      waitedReadings = undefined;
+      prompt.terminal.line(
+        `${jack} is not stable: ${millivolts(reading.noise)} of noise. Check for a loose cable or a moving source.`,
       );
-      hands.lines.line('press return to try again, s to leave this jack as it is, q to end');
+      prompt.terminal.line('press return to try again, s to skip this jack, q to quit');
     }
-    await hands.waitForReading();
+    await prompt.waitForReading();
   }
 }
 
-const milli = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
+const millivolts = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
 
 function describe(
   { mean, noise }: Reading,
-  { jack, now, stepVolts, isAwaited }: { jack: Jack; now: Calibration; stepVolts: number; isAwaited: boolean },
+  { jack, current, stepVolts, isWaiting }: { jack: Jack; current: Calibration; stepVolts: number; isWaiting: boolean },
 ): string {
   const steps = stepVolts === 0 ? '' : `, ${(noise / stepVolts).toFixed(2)} LSB`;
-  const shown = `${jack} ${applyCalibration(mean, now).toFixed(3)} V (reads ${mean.toFixed(3)}), noise ${milli(noise)}${steps}`;
-  return isAwaited ? `${shown}, waiting until it stands still` : shown;
+  const shown = `${jack} ${applyCalibration(mean, current).toFixed(3)} V (reads ${mean.toFixed(3)}), noise ${millivolts(noise)}${steps}`;
+  return isWaiting ? `${shown}, waiting for a stable voltage` : shown;
 }

@@ -8,11 +8,11 @@ import type { CalibrationRig } from './measure-point.ts';
 import type { OperatorPrompt } from './operator-prompt.ts';
 
 /**
- * The jacks of this build's board.
+ * Opens the CV jacks of this build's board, or simulated ones on a board without a panel.
  *
- * @throws NeurorackError 'missing-device' when the board has no CV jacks, or they do not open
+ * @throws NeurorackError 'missing-device' when the CV jacks do not open
  */
-export async function openCalibrationRig(hands: OperatorPrompt): Promise<CalibrationRig & { close(): Promise<void> }> {
+export async function openCalibrationRig(prompt: OperatorPrompt): Promise<CalibrationRig & { close(): Promise<void> }> {
   const container = createContainer({ modelsDirectory: modelsDirectory() });
   const board = container.get(SERVICES.board);
   const clock = container.get(SERVICES.clock);
@@ -25,9 +25,9 @@ export async function openCalibrationRig(hands: OperatorPrompt): Promise<Calibra
   if (cv === undefined) {
     await close();
     throw new NeurorackError('missing-device', 'no CV jack of this board answers', {
-      remedy: '`neurorack doctor` says which bus or chip is missing',
+      remedy: 'run `neurorack doctor` to see which bus or chip is missing',
     });
   }
-  if (simulated !== undefined) hands.lines.line('the jacks are simulated: up and down move the voltage');
-  return { cv, receive: simulated?.receive, stepVolts: stepAtJack(board.panel?.cv), prompt: hands, close };
+  if (simulated !== undefined) prompt.terminal.line('the jacks are simulated: the up and down keys change the voltage');
+  return { cv, receive: simulated?.receive, stepVolts: stepAtJack(board.panel?.cv), prompt, close };
 }

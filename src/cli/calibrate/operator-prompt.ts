@@ -4,37 +4,37 @@ import type { KeySource } from '../../app/terminal/keyboard.ts';
 import { createTerminalLines, type TerminalLines } from '../../app/terminal/terminal-lines.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 
-/** What the builder answers: the voltage is there; leave this jack; end; move a simulated voltage. */
+/** Answers of the operator: the voltage is patched; skip this jack; quit; change a simulated voltage. */
 export type Answer = 'go' | 'skip' | 'stop' | 'up' | 'down';
 
-/** The builder at the terminal; a script in tests. */
+/** The operator at the terminal; a script in tests. */
 export interface OperatorPrompt {
-  readonly lines: TerminalLines;
-  /** The oldest answer that nobody has taken yet. */
+  readonly terminal: TerminalLines;
+  /** Takes the oldest pending answer; undefined for none. */
   nextAnswer(): Answer | undefined;
   /** Waits until the next reading. */
   waitForReading(): Promise<void>;
-  /** Gives the terminal back. Idempotent. */
+  /** Restores the terminal. Idempotent. */
   close(): void;
 }
 
-/** A hundred readings a second: faster than an eye, slower than any converter here. */
+/** A hundred readings a second: faster than the eye, slower than every supported converter. */
 const READING_MS = 10;
 
 const KEYS: Readonly<Record<string, Answer>> = { return: 'go', s: 'skip', q: 'stop', up: 'up', down: 'down' };
 
 /**
- * The terminal as the builder's hands. What is said goes to stderr: stdout is the result's.
+ * Opens the terminal for prompts and answers. Prompts go to stderr: stdout is for the result.
  *
- * @throws NeurorackError 'usage' where there is no terminal
+ * @throws NeurorackError 'usage' without a terminal
  */
 export function openOperatorPrompt(stdin: KeySource = process.stdin): OperatorPrompt {
   if (stdin.isTTY !== true) {
-    throw new NeurorackError('usage', 'calibrate asks for voltages, and there is no terminal to answer on', {
-      remedy: 'run it in a terminal (`ssh -t` from afar); `neurorack calibrate --show` needs none',
+    throw new NeurorackError('usage', 'calibrate needs a terminal for its prompts', {
+      remedy: 'run it in a terminal (over SSH: `ssh -t`); `neurorack calibrate --show` needs none',
     });
   }
-  const lines = createTerminalLines((text) => process.stderr.write(text));
+  const terminal = createTerminalLines((text) => process.stderr.write(text));
   const answers: Answer[] = [];
   const onKey = (_: string | undefined, key: Key): void => {
     const answer = key.ctrl && key.name === 'c' ? 'stop' : KEYS[key.name ?? ''];
@@ -46,7 +46,7 @@ export function openOperatorPrompt(stdin: KeySource = process.stdin): OperatorPr
   stdin.resume();
   let isOpen = true;
   return {
-    lines,
+    terminal,
     nextAnswer: () => answers.shift(),
     waitForReading: () => sleep(READING_MS),
     close: () => {
@@ -55,7 +55,7 @@ export function openOperatorPrompt(stdin: KeySource = process.stdin): OperatorPr
       stdin.off('keypress', onKey);
       stdin.setRawMode(false);
       stdin.pause();
-      lines.end();
+      terminal.end();
     },
   };
 }

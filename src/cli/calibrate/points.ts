@@ -2,15 +2,15 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 
-/** The front end reads no further, volts. */
-const FURTHEST = 10;
-/** Points closer than this would make much of noise, volts. */
-const LEAST_DISTANCE = 1;
+/** Limit of the front end, volts. */
+const MAX_VOLTS = 10;
+/** Distance of the points, volts: closer ones would amplify noise. */
+const MIN_DISTANCE_VOLTS = 1;
 
 /**
- * The two voltages of `--points 0,5`.
+ * Parses the two voltages of `--points 0,5`.
  *
- * @throws NeurorackError 'usage' for anything but two voltages that a jack takes, far enough apart
+ * @throws NeurorackError 'usage' for anything but two voltages in the range of a jack, far enough apart
  */
 export function parsePoints(given: string | undefined): readonly [number, number] {
   if (given === undefined) return CALIBRATION_VOLTS;
@@ -19,19 +19,20 @@ export function parsePoints(given: string | undefined): readonly [number, number
       remedy: 'give two voltages, such as --points 0,5',
     });
   };
-  const [one, two, ...more] = given.split(',').map((word) => (word.trim() === '' ? Number.NaN : Number(word)));
-  if (two === undefined || more.length > 0 || !Number.isFinite(one) || !Number.isFinite(two)) {
+  const [one, two, ...surplus] = given.split(',').map((word) => (word.trim() === '' ? Number.NaN : Number(word)));
+  if (two === undefined || surplus.length > 0 || !Number.isFinite(one) || !Number.isFinite(two)) {
     return refuse('expected two voltages');
   }
-  if (Math.max(Math.abs(one), Math.abs(two)) > FURTHEST) return refuse(`a jack takes -${FURTHEST} to ${FURTHEST} V`);
-  if (Math.abs(two - one) < LEAST_DISTANCE) return refuse(`they must be ${LEAST_DISTANCE} V apart or more`);
+  if (Math.max(Math.abs(one), Math.abs(two)) > MAX_VOLTS)
+    return refuse(`the range of a jack is -${MAX_VOLTS} to ${MAX_VOLTS} V`);
+  if (Math.abs(two - one) < MIN_DISTANCE_VOLTS) return refuse(`they must be at least ${MIN_DISTANCE_VOLTS} V apart`);
   return [one, two];
 }
 
 /**
- * The jacks of `--jack cv1,cv3`, all of them without it; in the order of the panel.
+ * Parses the jacks of `--jack cv1,cv3`, by default all; in the order of the panel.
  *
- * @throws NeurorackError 'usage' for a name that no jack has
+ * @throws NeurorackError 'usage' for an unknown jack
  */
 export function parseJacks(given: readonly string[] | undefined): readonly Jack[] {
   if (given === undefined) return JACKS;

@@ -11,8 +11,8 @@ export interface BenchmarkEntry {
 }
 
 /**
- * What is known of each board's last column, class of evidence first in the name, so that no chart mixes classes. What is better when it is
- * more is left out: the list has no place for it.
+ * Lists the known values of each board's last column. Names begin with the class of evidence, so that no chart mixes classes. Metrics for
+ * which more is better are omitted: `customSmallerIsBetter` cannot express them.
  */
 export function benchmarkList({ classes }: Comparison): BenchmarkEntry[] {
   return classes.flatMap(({ evidence, columns, rows }) =>

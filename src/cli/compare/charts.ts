@@ -1,23 +1,21 @@
 import * as Plot from '@observablehq/plot';
 import type { Bin } from '../bench/bins.ts';
 import type { Column } from './columns.ts';
-import type { ClassComparison, Comparison } from './comparison.ts';
+import type { ClassComparison } from './comparison.ts';
 import { spreadOf } from './noise.ts';
 import { latencyScenarios, playScenarios } from './scenarios.ts';
-import { colourOf, createDocument, drawPlot, type SvgDocument, type SvgElement, svgText, WIDTH } from './svg.ts';
+import { colourOf, drawPlot, type SvgDocument, type SvgElement } from './svg.ts';
 
-/** A figure of one class of evidence. */
+/** A chart of one class of evidence. */
 export interface Chart {
   readonly title: string;
-  /** Undefined where nobody knows anything of it. */
+  /** Undefined where no column has a value. */
   readonly drawing: SvgElement | undefined;
-  /** Columns that it cannot show. */
+  /** Names of the columns without a value. */
   readonly unknown: readonly string[];
 }
 
-type Figured = ClassComparison['columns'];
-
-/** Block times by scenario, latency, temperature, power, quality. */
+/** Charts of a class of evidence: block times by scenario, latency, temperature, power, quality. */
 export function chartsOf({ columns }: ClassComparison, document: SvgDocument): Chart[] {
   return [
     ...scenariosOf(columns).map((scenario) => blockTimes(columns, scenario, document)),
@@ -28,29 +26,34 @@ export function chartsOf({ columns }: ClassComparison, document: SvgDocument): C
   ];
 }
 
-function scenariosOf(columns: Figured): string[] {
+export function scenariosOf(columns: readonly Column[]): string[] {
   return [...new Set(columns.flatMap((column) => [...playScenarios(column).keys()]))];
 }
 
-function finish(title: string, columns: Figured, shown: ReadonlySet<string>, make: () => SvgElement): Chart {
+function createChart(
+  title: string,
+  columns: readonly Column[],
+  shown: ReadonlySet<string>,
+  make: () => SvgElement,
+): Chart {
   const unknown = columns.map(({ name }) => name).filter((name) => !shown.has(name));
   return { title, drawing: shown.size === 0 ? undefined : make(), unknown };
 }
 
-const inOrder = (columns: Figured, shown: ReadonlySet<string>): string[] =>
+const inOrder = (columns: readonly Column[], shown: ReadonlySet<string>): string[] =>
   columns.map(({ name }) => name).filter((name) => shown.has(name));
-const colours = (columns: Figured): Plot.ScaleOptions => ({
+const colours = (columns: readonly Column[]): Plot.ScaleOptions => ({
   domain: columns.map(({ name }) => name),
   range: columns.map((_, n) => colourOf(n)),
 });
 
-/** Share of blocks by their time, repeats together; dashed: the 99 %. */
-function blockTimes(columns: Figured, scenario: string, document: SvgDocument): Chart {
+/** Histogram of block times, repeats together; dashed: p99. */
+export function blockTimes(columns: readonly Column[], scenario: string, document: SvgDocument): Chart {
   const bars = columns.flatMap(({ name, ...column }) => {
     const plays = playScenarios({ name, ...column }).get(scenario)?.parts ?? [];
     const bins = plays.flatMap(({ histograms }): Bin[] => histograms.blockUs);
     const total = bins.reduce((sum, [, , count]) => sum + count, 0);
-    // Bins are an eighth of an octave wide; those of a result that somebody else made fall into the nearest.
+    // Bins are an eighth of an octave wide; other bins, of results from elsewhere, go into the nearest one.
     const sums = new Map<number, number>();
     for (const [, to, count] of bins) {
       const place = Math.round(8 * Math.log2(to));
@@ -69,7 +72,7 @@ function blockTimes(columns: Figured, scenario: string, document: SvgDocument): 
     return spread === null || spread.median <= 0 ? [] : [{ name: column.name, p99: spread.median }];
   });
   const shown = new Set(bars.map(({ name }) => name));
-  return finish(`Time of a block, ${scenario}: share of blocks (dashed: 99 % are within)`, columns, shown, () =>
+  return createChart(`Block time, ${scenario}: share of blocks (dashed: p99)`, columns, shown, () =>
     drawPlot(document, {
       height: 60 + 90 * shown.size,
       x: { type: 'log', label: 'µs', grid: true, labelArrow: 'none' },
@@ -87,8 +90,8 @@ function blockTimes(columns: Figured, scenario: string, document: SvgDocument): 
   );
 }
 
-/** Half of the events within the dot, 99 % within the line's end; medians over repeats. */
-function latency(columns: Figured, document: SvgDocument): Chart {
+/** Latencies: a dot at p50, a line to p99; medians over repeats. */
+export function latency(columns: readonly Column[], document: SvgDocument): Chart {
   const lines = columns.flatMap((column) =>
     [...latencyScenarios(column)].flatMap(([scenario, { parts }]) =>
       (['gate', 'cv'] as const).flatMap((way) => {
@@ -96,19 +99,17 @@ function latency(columns: Figured, document: SvgDocument): Chart {
         const p99 = spreadOf(parts.flatMap((part) => part[way].p99Ms ?? []));
         if (p50 === null || p99 === null) return [];
         const label = `${column.name}, ${scenario.replace('blocks of ', '')}`;
-        return [
-          { name: column.name, label, way: way === 'gate' ? 'gate' : 'voltage', p50: p50.median, p99: p99.median },
-        ];
+        return [{ name: column.name, label, way: way === 'gate' ? 'gate' : 'CV', p50: p50.median, p99: p99.median }];
       }),
     ),
   );
   const shown = new Set(lines.map(({ name }) => name));
-  return finish('From a jack to the sink (dot: half within, end of the line: 99 % within)', columns, shown, () =>
+  return createChart('Latency from jack to sink (dot: p50, end of the line: p99)', columns, shown, () =>
     drawPlot(document, {
       height: 60 + 22 * lines.length,
       x: { label: 'ms', zero: true, grid: true, labelArrow: 'none' },
       y: { label: null, domain: [...new Set(lines.map(({ label }) => label))] },
-      fy: { label: null, domain: ['gate', 'voltage'], axis: 'right' },
+      fy: { label: null, domain: ['gate', 'CV'], axis: 'right' },
       marginRight: 60,
       color: colours(columns),
       marks: [
@@ -119,8 +120,8 @@ function latency(columns: Figured, document: SvgDocument): Chart {
   );
 }
 
-/** The hotter of processor and accelerator over the run. */
-function temperature(columns: Figured, document: SvgDocument): Chart {
+/** Temperature of the hotter of CPU and accelerator over the run. */
+function temperature(columns: readonly Column[], document: SvgDocument): Chart {
   const points = columns.flatMap((column) =>
     [...playScenarios(column).values()].flatMap(({ parts }, scenario) =>
       parts.flatMap(({ health }, run) =>
@@ -135,7 +136,7 @@ function temperature(columns: Figured, document: SvgDocument): Chart {
     ),
   );
   const shown = new Set(points.map(({ name }) => name));
-  return finish('Temperature while playing', columns, shown, () =>
+  return createChart('Temperature while playing', columns, shown, () =>
     drawPlot(document, {
       height: 240,
       marginLeft: 60,
@@ -161,7 +162,7 @@ function temperature(columns: Figured, document: SvgDocument): Chart {
   );
 }
 
-function power(columns: Figured, document: SvgDocument): Chart {
+function power(columns: readonly Column[], document: SvgDocument): Chart {
   const bars = columns.flatMap(({ name, results }) =>
     (['idleWatts', 'playingWatts'] as const).flatMap((which) => {
       const spread = spreadOf(results.flatMap((result) => result.power?.[which] ?? []));
@@ -169,7 +170,7 @@ function power(columns: Figured, document: SvgDocument): Chart {
     }),
   );
   const shown = new Set(bars.map(({ name }) => name));
-  return finish('Power', columns, shown, () =>
+  return createChart('Power', columns, shown, () =>
     drawPlot(document, {
       height: 60 + 50 * shown.size,
       x: { label: 'W', grid: true, labelArrow: 'none' },
@@ -192,11 +193,11 @@ function power(columns: Figured, document: SvgDocument): Chart {
   );
 }
 
-/** Each artifact's largest error on the reference vectors as a share of what its precision is allowed. */
-function quality(columns: Figured, document: SvgDocument): Chart {
+/** Each artifact's largest error on the reference vectors, as a share of its tolerance. */
+function quality(columns: readonly Column[], document: SvgDocument): Chart {
   const dots = columns.flatMap((column) => qualityOf(column));
   const shown = new Set(dots.map(({ name }) => name));
-  return finish('Largest error on the reference vectors, of its tolerance (past 1 it fails)', columns, shown, () =>
+  return createChart('Largest error on the reference vectors / tolerance (above 1: fails)', columns, shown, () =>
     drawPlot(document, {
       height: 60 + 24 * dots.length,
       x: { type: 'log', label: 'error / tolerance', grid: true, labelArrow: 'none', tickFormat: '~g' },
@@ -218,44 +219,7 @@ function qualityOf({ name, results }: Column): { name: string; label: string; sh
   }
   return [...files].flatMap(([file, shares]) => {
     const spread = spreadOf(shares);
-    // An error of 0 has no place on a logarithmic axis: it stands at its left end.
+    // A logarithmic axis has no 0: an error of 0 is drawn at its left end.
     return spread === null ? [] : [{ name, label: `${name}, ${file}`, share: Math.max(spread.median, 1e-6) }];
   });
-}
-
-/** Block times and latency of the first class that has any, one above the other: one picture, for a README. */
-export function readmePicture({ classes }: Comparison): string {
-  const document = createDocument();
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const of = classes.find(({ columns }) => scenariosOf(columns).length > 0) ?? classes[0];
-  const [scenario] = scenariosOf(of?.columns ?? []);
-  const figures =
-    of === undefined || scenario === undefined
-      ? []
-      : [blockTimes(of.columns, scenario, document), latency(of.columns, document)];
-  let top = 0;
-  for (const { title, drawing } of figures) {
-    if (drawing === undefined) continue;
-    const heading = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-    for (const [name, value] of Object.entries({ x: 12, y: top + 22, 'font-size': 13, 'font-weight': 600 }))
-      heading.setAttribute(name, String(value));
-    heading.textContent = `${title} · ${of?.evidence ?? ''}`;
-    drawing.setAttribute('y', String(top + 30));
-    svg.append(heading, drawing);
-    top += 30 + Number(drawing.getAttribute('height')) + 10;
-  }
-  const height = Math.max(top, 40);
-  for (const [name, value] of Object.entries({
-    xmlns: 'http://www.w3.org/2000/svg',
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    width: WIDTH,
-    height,
-    'font-family': 'system-ui, sans-serif',
-  }))
-    svg.setAttribute(name, String(value));
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [name, value] of Object.entries({ width: WIDTH, height, fill: 'white' }))
-    ground.setAttribute(name, String(value));
-  svg.prepend(ground);
-  return `${svgText(svg)}\n`;
 }

@@ -2,34 +2,33 @@ import type { Difference } from './change.ts';
 import type { Spread } from './noise.ts';
 import type { Limit } from './thresholds.ts';
 
-/** What holding a limit against a measurement gave. */
+/** Result of checking a limit. */
 export interface Verdict {
   readonly limit: Limit;
-  /** 'unknown' where there is nothing to hold the limit against. */
-  readonly state: 'kept' | 'past' | 'unknown';
-  /** For people. */
+  /** 'unknown': nothing was measured. */
+  readonly state: 'kept' | 'exceeded' | 'unknown';
+  /** The reason, in words. */
   readonly reason: string;
 }
 
 /**
- * Holds one limit against a measurement. What is inside the noise is not past a ratio; without repeats the noise is unknown, and the
- * ratio alone decides.
+ * Checks one limit. A change within the noise does not exceed a ratio; without repeats the noise is unknown and the ratio alone decides.
  */
 export function checkLimit(
   limit: Limit,
-  of: { readonly spread: Spread | null; readonly beside: Difference | null; readonly better: 'less' | 'more' },
+  of: { readonly spread: Spread | null; readonly difference: Difference | null; readonly better: 'less' | 'more' },
 ): Verdict {
-  const { spread, beside, better } = of;
+  const { spread, difference, better } = of;
   const verdict = (state: Verdict['state'], reason: string): Verdict => ({ limit, state, reason });
   if (spread === null) return verdict('unknown', 'not measured');
-  if (limit.most !== undefined)
-    return verdict(spread.median > limit.most ? 'past' : 'kept', `${short(spread.median)}, at most ${limit.most}`);
-  if (limit.least !== undefined)
-    return verdict(spread.median < limit.least ? 'past' : 'kept', `${short(spread.median)}, at least ${limit.least}`);
-  if (beside === null) return verdict('unknown', 'not measured before');
-  const { ratio, band, change } = beside;
+  if (limit.max !== undefined)
+    return verdict(spread.median > limit.max ? 'exceeded' : 'kept', `${short(spread.median)}, at most ${limit.max}`);
+  if (limit.min !== undefined)
+    return verdict(spread.median < limit.min ? 'exceeded' : 'kept', `${short(spread.median)}, at least ${limit.min}`);
+  if (difference === null) return verdict('unknown', 'no baseline');
+  const { ratio, band, change } = difference;
   if (ratio === null) {
-    const state = { worse: 'past', unsure: 'unknown', same: 'kept', better: 'kept' } as const;
+    const state = { worse: 'exceeded', unsure: 'unknown', same: 'kept', better: 'kept' } as const;
     return verdict(state[change], `${short(spread.median)} after 0`);
   }
   const allowed = limit.ratio ?? 1;
@@ -37,7 +36,7 @@ export function checkLimit(
   const isWorse = change === 'worse' || change === 'unsure';
   const noise = band === null ? 'noise unknown' : `up to ${band.toFixed(2)} is noise`;
   return verdict(
-    isWorse && worsening > allowed ? 'past' : 'kept',
+    isWorse && worsening > allowed ? 'exceeded' : 'kept',
     `${worsening.toFixed(2)} times, at most ${allowed}; ${noise}`,
   );
 }

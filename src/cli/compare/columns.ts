@@ -1,19 +1,19 @@
 import type { BenchResult, Evidence } from '../bench/result-schema.ts';
 import type { ReadResult } from './read-result.ts';
 
-/** One column of a comparison: results of one board in one state, which are repeats of each other. */
+/** One column of a comparison: the results of one board in one state, repeats of each other. */
 export interface Column {
-  /** What a reader calls it: the board, and what tells it from the columns of the same board. */
+  /** Heading: the board, and the differences from other columns of the same board. */
   readonly name: string;
   readonly identity: BenchResult['identity'];
   readonly evidence: Evidence;
-  /** Notes of its results, each once. */
+  /** Notes of its results, without duplicates. */
   readonly notes: readonly string[];
   readonly files: readonly string[];
   readonly results: readonly BenchResult[];
 }
 
-/** Puts results with the same identity together, in the order in which they were given. */
+/** Groups results by identity, in the given order. */
 export function columnsOf(read: readonly ReadResult[]): Column[] {
   const groups = new Map<string, ReadResult[]>();
   for (const one of read) {
@@ -36,10 +36,10 @@ export function columnsOf(read: readonly ReadResult[]): Column[] {
   });
 }
 
-/** What of an identity is not so in all of its board's others: the commit first, which mostly is enough. */
+/** Lists the properties that differ from the other columns of the board; the commit, which is usually enough, comes first. */
 function differencesOf(identity: BenchResult['identity'], twins: readonly BenchResult['identity'][]): string[] {
   if (twins.length === 0) return [];
-  const words: readonly ((of: BenchResult['identity']) => string | null)[] = [
+  const properties: readonly ((of: BenchResult['identity']) => string | null)[] = [
     ({ commit }) => commit?.slice(0, 7) ?? 'unknown commit',
     ({ evidence }) => evidence,
     ({ model }) => `${model.id} ${model.version}`,
@@ -58,8 +58,8 @@ function differencesOf(identity: BenchResult['identity'], twins: readonly BenchR
     ({ memoryMb }) => `${memoryMb ?? 'unknown'} MB`,
     ({ revision }) => revision,
   ];
-  return words.flatMap((word) => {
-    const mine = word(identity);
-    return twins.every((twin) => word(twin) === mine) ? [] : [mine ?? 'unknown'];
+  return properties.flatMap((property) => {
+    const own = property(identity);
+    return twins.every((twin) => property(twin) === own) ? [] : [own ?? 'unknown'];
   });
 }

@@ -1,11 +1,11 @@
 import type { Comparison } from './comparison.ts';
 
-/** A comparison as data: all of it but the results themselves. */
-export function comparisonJson({ classes, isLimitExceeded: isPast }: Comparison) {
+/** A comparison as data for JSON, without the results themselves. */
+export function comparisonJson({ classes, isLimitExceeded }: Comparison) {
   return {
     format: 'neurorack-comparison' as const,
-    version: 1 as const,
-    isPast,
+    version: 2 as const,
+    isLimitExceeded,
     classes: classes.map(({ evidence, columns, rows }) => ({
       evidence,
       columns: columns.map(({ name, identity, notes, files }) => ({ name, identity, notes, files })),

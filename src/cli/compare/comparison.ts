@@ -10,44 +10,44 @@ import { type Limit, limitsFor } from './thresholds.ts';
 export interface Cell {
   /** Null is unknown. */
   readonly spread: Spread | null;
-  /** Beside another column of its class, whose place is given; null for the first one, and where either is unknown. */
+  /** Difference from another column of its class, given by index; null for the first column, and where either value is unknown. */
   readonly against: (Difference & { readonly column: number }) | null;
   readonly verdicts: readonly Verdict[];
 }
 
 export interface Row {
-  /** 'board', or as in 'blocks of 256, 10 panels'. */
+  /** 'board', or a scenario as 'blocks of 256, 10 panels'. */
   readonly scenario: string;
   readonly block: number | null;
   readonly metric: Pick<Metric<never>, 'id' | 'title' | 'unit' | 'better'>;
-  /** One a column. */
+  /** One for each column. */
   readonly cells: readonly Cell[];
 }
 
-/** Columns of one class of evidence: the only ones that are compared with each other. */
+/** Columns of one class of evidence; only these are compared with each other. */
 export interface ClassComparison {
   readonly evidence: Evidence;
   readonly columns: readonly Column[];
-  /** Those of which at least one column knows something. */
+  /** The rows with a value in at least one column. */
   readonly rows: readonly Row[];
 }
 
 export interface Comparison {
   readonly classes: readonly ClassComparison[];
-  /** Whether a limit is passed. */
+  /** Whether a limit is exceeded. */
   readonly isLimitExceeded: boolean;
 }
 
-/** Compares columns with the first one of their board, or of their class; classes of evidence are kept apart. */
+/** Compares columns with the first one of their board, or of their class; each class of evidence separately. */
 export function compareColumns(columns: readonly Column[], limits: readonly Limit[]): Comparison {
   const classes = EVIDENCE.flatMap((evidence) => {
     const of = columns.filter((column) => column.evidence === evidence);
     return of.length === 0 ? [] : [{ evidence, columns: of, rows: rowsOf(of, limits) }];
   });
-  const isPast = classes.some(({ rows }) =>
-    rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'past'))),
+  const isLimitExceeded = classes.some(({ rows }) =>
+    rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'exceeded'))),
   );
-  return { classes, isLimitExceeded: isPast };
+  return { classes, isLimitExceeded };
 }
 
 function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
@@ -94,16 +94,16 @@ function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
   ].filter(({ cells }) => cells.some(({ spread }) => spread !== null));
 }
 
-interface CellsAsked<Part> {
+interface CellsRequest<Part> {
   readonly columns: readonly Column[];
   readonly metric: Metric<Part>;
-  /** A column's repeats. */
+  /** The repeats of each column. */
   readonly parts: readonly (readonly Part[])[];
   readonly limits: readonly Limit[];
   readonly block: number | null;
 }
 
-function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsAsked<Part>): Cell[] {
+function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsRequest<Part>): Cell[] {
   const counted = parts.map((of) =>
     metric.kind === 'count' ? known(of.map(metric.counted)).filter(({ over }) => over > 0) : [],
   );
@@ -114,23 +114,27 @@ function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsAsked<Par
   );
   return columns.map(({ identity, evidence }, n): Cell => {
     const base = baseOf(columns, n);
-    const beside = base === undefined ? null : besideOf(base, n);
+    const difference = base === undefined ? null : differenceFrom(base, n);
     const spread = spreadOf(values[n]);
     const isFirstOfBoard = base === undefined || columns[base].identity.board !== identity.board;
     const verdicts = limitsFor(limits, { metric: metric.id, board: identity.board, block, evidence })
-      // A ratio is of one board to itself.
+      // A ratio limits the change of one board.
       .filter(({ ratio }) => ratio === undefined || !isFirstOfBoard)
-      .map((limit) => checkLimit(limit, { spread, beside, better: metric.better }));
-    return { spread, against: base === undefined || beside === null ? null : { ...beside, column: base }, verdicts };
+      .map((limit) => checkLimit(limit, { spread, difference, better: metric.better }));
+    return {
+      spread,
+      against: base === undefined || difference === null ? null : { ...difference, column: base },
+      verdicts,
+    };
   });
 
-  function besideOf(base: number, n: number): Difference | null {
+  function differenceFrom(base: number, n: number): Difference | null {
     if (metric.kind === 'count') return compareCounts([counted[base], counted[n]], metric);
     return compareValues([values[base], values[n]], metric);
   }
 }
 
-/** What a column is compared with: the first of its own board, else the first of all; nothing for that one. */
+/** Index of a column's baseline: the first column of its board, otherwise the first of all; undefined for that one. */
 function baseOf(columns: readonly Column[], n: number): number | undefined {
   const ofBoard = columns.findIndex(({ identity }) => identity.board === columns[n].identity.board);
   if (ofBoard !== n) return ofBoard;

@@ -1,4 +1,4 @@
-/** Text of a file in Markdown: it has no say in the layout. */
+/** Escapes a text for Markdown, so that it cannot change the layout. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Text of a file in XML: escaped, and without what XML 1.0 has no place for. */
+/** Escapes a text for XML and removes characters that XML 1.0 does not allow. */
 export function escapeXml(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/gu, '').replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 }

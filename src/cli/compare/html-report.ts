@@ -9,15 +9,15 @@ body { font: 15px/1.45 system-ui, sans-serif; max-width: 1100px; margin: 2em aut
 table { border-collapse: collapse; margin: 0.5em 0 1.5em; }
 th, td { text-align: left; padding: 3px 10px; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums; }
 figure { margin: 1.5em 0; } figcaption { font-weight: 600; margin-bottom: 0.4em; }
-.better { color: #06663b; } .worse, .past { color: #b00020; font-weight: 600; } .quiet { color: #666; }
+.better { color: #06663b; } .worse, .exceeded { color: #b00020; font-weight: 600; } .quiet { color: #666; }
 svg { max-width: 100%; height: auto; }`;
 
-/** A comparison as one HTML file: plots inside, nothing fetched, no script. */
-export function htmlReport({ classes, isLimitExceeded: isPast }: Comparison): string {
+/** Formats a comparison as one HTML file with its charts inside, without external resources and scripts. */
+export function htmlReport({ classes, isLimitExceeded }: Comparison): string {
   const document = createDocument();
   const verdicts = classes.flatMap((of) => verdictsOf(of));
   const text = limitsText(verdicts.map(({ state }) => state));
-  const answer = text === undefined ? '' : `<p class="${isPast ? 'past' : ''}">${text}</p>`;
+  const answer = text === undefined ? '' : `<p class="${isLimitExceeded ? 'exceeded' : ''}">${text}</p>`;
   const body = classes.map((of) => section(of, document)).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -36,11 +36,11 @@ ${limitsTable(verdicts)}
 
 function section(of: ClassComparison, document: SvgDocument): string {
   const columns = of.columns.map((column) => `<li><b>${html(column.name)}</b>: ${html(provenance(column))}</li>`);
-  const figures = chartsOf(of, document).map(({ title, drawing, unknown }) => {
+  const charts = chartsOf(of, document).map(({ title, drawing, unknown }) => {
     const note = unknown.length === 0 ? '' : `<p class="quiet">unknown: ${html(unknown.join(', '))}</p>`;
     return `<figure><figcaption>${html(title)}</figcaption>${drawing === undefined ? '' : svgText(drawing)}${note}</figure>`;
   });
-  return `<section><h2>${html(of.evidence)}</h2><ul>${columns.join('')}</ul>\n${figures.join('\n')}\n${tables(of)}</section>`;
+  return `<section><h2>${html(of.evidence)}</h2><ul>${columns.join('')}</ul>\n${charts.join('\n')}\n${tables(of)}</section>`;
 }
 
 function tables({ columns, rows }: ClassComparison): string {

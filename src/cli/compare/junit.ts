@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import { escapeXml } from './escape-xml.ts';
 
-/** A comparison as JUnit XML: a suite a column, a case a limit; one that had nothing to be held against is skipped. */
+/** Formats a comparison as JUnit XML: a suite for each column, a case for each limit; a limit without a measurement is skipped. */
 export function junit({ classes }: Comparison): string {
   const suites = classes.flatMap(({ evidence, columns, rows }) =>
     columns.map((column, n) => {
@@ -13,11 +13,11 @@ export function junit({ classes }: Comparison): string {
       const cases = verdicts.map(({ title, state, reason, limit }) => {
         const open = `    <testcase classname="${escapeXml(name)}" name="${escapeXml(`${title}, ${limitText(limit)}`)}"`;
         if (state === 'kept') return `${open}/>`;
-        const tag = state === 'past' ? 'failure' : 'skipped';
+        const tag = state === 'exceeded' ? 'failure' : 'skipped';
         return `${open}>\n      <${tag} message="${escapeXml(reason)}"/>\n    </testcase>`;
       });
       return [
-        `  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${of('past')}" skipped="${of('unknown')}" errors="0">`,
+        `  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${of('exceeded')}" skipped="${of('unknown')}" errors="0">`,
         ...cases,
         '  </testsuite>',
       ].join('\n');
@@ -34,13 +34,13 @@ export function junit({ classes }: Comparison): string {
 
 function limitText({
   ratio,
-  most,
-  least,
+  max,
+  min,
 }: {
   ratio?: number | undefined;
-  most?: number | undefined;
-  least?: number | undefined;
+  max?: number | undefined;
+  min?: number | undefined;
 }): string {
   if (ratio !== undefined) return `at most ${ratio} times`;
-  return most !== undefined ? `at most ${most}` : `at least ${least ?? ''}`;
+  return max !== undefined ? `at most ${max}` : `at least ${min ?? ''}`;
 }

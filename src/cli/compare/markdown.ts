@@ -2,10 +2,10 @@ import { bandText, changeText, limitsText, numberText, provenance, valueText } f
 import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
-/** A comparison as Markdown; a table a class of evidence and scenario. */
-export function markdown({ classes, isLimitExceeded: isPast }: Comparison): string {
+/** Formats a comparison as Markdown: a table for each class of evidence and scenario. */
+export function markdown({ classes, isLimitExceeded }: Comparison): string {
   const parts = classes.flatMap((of) => [`## ${of.evidence}`, '', ...columnList(of), ...tables(of)]);
-  return ['# Comparison', '', ...parts, ...limitLines(classes, isPast)].join('\n');
+  return ['# Comparison', '', ...parts, ...limitLines(classes, isLimitExceeded)].join('\n');
 }
 
 function columnList({ columns }: ClassComparison): string[] {
@@ -36,8 +36,8 @@ function cellText(cell: Cell): string {
   return `${valueText(spread)}${ratio} ${changeText(against.change)}`.trimEnd();
 }
 
-/** Those that are passed or could not be told, one by one. */
-function limitLines(classes: Comparison['classes'], isPast: boolean): string[] {
+/** Lists the limits that are exceeded or could not be checked. */
+function limitLines(classes: Comparison['classes'], isLimitExceeded: boolean): string[] {
   const verdicts = classes.flatMap(({ columns, rows }) =>
     rows.flatMap(({ scenario, metric, cells }) =>
       cells.flatMap((cell, n) =>
@@ -50,5 +50,5 @@ function limitLines(classes: Comparison['classes'], isPast: boolean): string[] {
   const lines = verdicts
     .filter(({ state }) => state !== 'kept')
     .map(({ state, of, reason }) => `- ${state}: ${escapeMarkdown(`${of}: ${reason}`)}`);
-  return ['## Limits', '', isPast ? `**${text}**` : text, '', ...lines, ''];
+  return ['## Limits', '', isLimitExceeded ? `**${text}**` : text, '', ...lines, ''];
 }

@@ -1,12 +1,12 @@
 /**
- * Two-sided 99.9 % quantiles of Student's t by degrees of freedom, from 2 on; above the last, the normal one. A report has some fifty
- * measurements: one report in twenty calls one of them changed that is not.
+ * Two-sided 99.9 % quantiles of Student's t by degrees of freedom, from 2 on; above the last one, the normal distribution. A report has
+ * some fifty measurements: one report in twenty reports a change that is none.
  */
 const T999 = [31.6, 12.92, 8.61, 6.869, 5.959, 5.408, 5.041, 4.781, 4.587, 4.437, 4.318, 4.221, 4.14, 4.073, 4.015];
 const NORMAL999 = 3.291;
-/** Fewer repeats beyond the first, in both together, say nothing of the noise. */
-const LEAST_FREEDOM = 2;
-/** A difference of counts is called one beyond this many standard deviations. */
+/** Degrees of freedom that an estimate of the noise needs: the repeats beyond the first, of both sides. */
+const MIN_FREEDOM = 2;
+/** Standard deviations beyond which a difference of counts is a change. */
 const COUNT_SIGMAS = 3;
 
 /** Median and extremes of the repeats of one measurement. */
@@ -29,28 +29,28 @@ export function spreadOf(values: readonly number[]): Spread | null {
 
 /**
  * How far apart the medians of `a` and `b` may lie by chance alone, as a ratio above 1: 99.9 % of two-sample t-tests on the logarithms of
- * unchanged measurements stay within it. Null where there are too few repeats to tell, or a value is 0.
+ * unchanged measurements stay within it. Null for too few repeats, or a value of 0.
  *
- * @param resolution ratio that the measurement itself cannot tell from 1
+ * @param resolution ratio that the measurement cannot distinguish from 1
  */
 export function noiseBand(a: readonly number[], b: readonly number[], resolution: number): number | null {
   const freedom = a.length + b.length - 2;
-  if (a.length === 0 || b.length === 0 || freedom < LEAST_FREEDOM) return null;
+  if (a.length === 0 || b.length === 0 || freedom < MIN_FREEDOM) return null;
   if (![...a, ...b].every((value) => value > 0)) return null;
   const deviation = Math.sqrt((squaresOf(a.map(Math.log)) + squaresOf(b.map(Math.log))) / freedom);
-  const t = T999[freedom - LEAST_FREEDOM] ?? NORMAL999;
+  const t = T999[freedom - MIN_FREEDOM] ?? NORMAL999;
   return Math.max(resolution, Math.exp(t * deviation * Math.sqrt(1 / a.length + 1 / b.length)));
 }
 
-/** Events counted over some blocks, or hours. */
+/** Number of events in a number of blocks or hours. */
 export interface EventCount {
   readonly count: number;
   readonly over: number;
 }
 
 /**
- * Whether events have become more or less frequent than chance explains: rates of Poisson counts, or as the repeats scatter where they
- * scatter more.
+ * Whether the rate of events has changed more than chance explains. The variance is that of Poisson counts, or that of the repeats where
+ * it is larger.
  */
 export function countChange(a: readonly EventCount[], b: readonly EventCount[]): 'less' | 'more' | 'same' {
   const [before, after] = [rateOf(a), rateOf(b)];
@@ -62,7 +62,7 @@ export function countChange(a: readonly EventCount[], b: readonly EventCount[]):
 function rateOf(counted: readonly EventCount[]): { readonly rate: number; readonly variance: number } {
   const count = counted.reduce((sum, one) => sum + one.count, 0);
   const over = counted.reduce((sum, one) => sum + one.over, 0);
-  // One event more or less is always possible.
+  // One event more or less is always chance.
   const poisson = (count + 1) / over ** 2;
   const rates = counted.map((one) => one.count / one.over);
   const n = rates.length;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { type BenchResult, benchResultSchema } from '../bench/result-schema.ts';
 
-/** Larger files are no result. */
-const MOST_BYTES = 16 * 2 ** 20;
+/** Size limit of a result. */
+const MAX_BYTES = 16 * 2 ** 20;
 
 /** A result and the file that it was read from. */
 export interface ReadResult {
@@ -12,15 +12,15 @@ export interface ReadResult {
 }
 
 /**
- * Reads a result that `neurorack bench` has written.
+ * Reads a result of `neurorack bench`.
  *
- * @throws NeurorackError 'bad-file' naming the file, and the field at fault
+ * @throws NeurorackError 'bad-file' with the name of the file and of the invalid field
  */
 export async function readResult(file: string): Promise<ReadResult> {
   const bad = (what: string, cause?: unknown): NeurorackError =>
     new NeurorackError('bad-file', `${file}: ${what}`, {
       remedy:
-        'give results that this version of `neurorack bench -o` wrote; ci/bench/result.schema.json says how they look',
+        'give results that this version of `neurorack bench -o` wrote; their format is ci/bench/result.schema.json',
       cause,
     });
   let text: string;
@@ -29,12 +29,12 @@ export async function readResult(file: string): Promise<ReadResult> {
   } catch (cause) {
     throw bad('cannot be read', cause);
   }
-  if (text.length > MOST_BYTES) throw bad('is too large for a result');
+  if (text.length > MAX_BYTES) throw bad('is too large for a result');
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw bad('is no JSON', cause);
+    throw bad('is not JSON', cause);
   }
   const checked = benchResultSchema.safeParse(content);
   if (checked.success) return { file, result: checked.data };

@@ -3,19 +3,19 @@ import type { Column } from './columns.ts';
 
 export interface Scenario<Part> {
   readonly block: number;
-  /** One a repeat. */
+  /** One for each repeat. */
   readonly parts: readonly Part[];
 }
 
 type Play = NonNullable<BenchScenario['play']>;
 type Latency = NonNullable<BenchScenario['latency']>;
 
-/** What a column played, by the names of its scenarios. */
+/** The playing scenarios of a column, by name. */
 export function playScenarios(column: Column): Map<string, Scenario<Play>> {
   return collect(column, ({ play }) => play);
 }
 
-/** What a column timed. */
+/** The latency scenarios of a column, by name. */
 export function latencyScenarios(column: Column): Map<string, Scenario<Latency>> {
   return collect(column, ({ latency }) => latency);
 }

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
 export const WIDTH = 760;
-/** Apart for those who see colours differently; a column keeps its own through all figures (Okabe and Ito, 2008). */
+/** Colours that the colour-blind can distinguish (Okabe and Ito, 2008); a column has the same one in all charts. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#555555'];
 
 export type SvgDocument = ReturnType<typeof parseHTML>['document'];
@@ -16,7 +16,7 @@ export function colourOf(place: number): string {
   return COLOURS[place % COLOURS.length];
 }
 
-/** One plot as an SVG element of `document`. */
+/** Draws one plot as an SVG element of `document`. */
 export function drawPlot(document: SvgDocument, options: Plot.PlotOptions): SvgElement {
   const plot: SvgElement = Plot.plot({
     document,
@@ -30,7 +30,7 @@ export function drawPlot(document: SvgDocument, options: Plot.PlotOptions): SvgE
   return plot;
 }
 
-/** As text, numbers with two decimals. */
+/** Serialises a drawing with two decimals. */
 export function svgText(drawing: SvgElement): string {
   return drawing.outerHTML.replace(/(\d+\.\d\d)\d+/g, '$1');
 }

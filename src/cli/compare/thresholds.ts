@@ -3,28 +3,35 @@ import { readYaml } from '../../board/yaml-file.ts';
 import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
 import { METRIC_IDS } from './metrics.ts';
 
+/** Former names of metrics, which files may still use. */
+const FORMER_IDS: Readonly<Record<string, string>> = {
+  'own-misses': 'engine-overruns',
+  'scheduling-misses': 'host-overruns',
+};
+
+const metricId = z
+  .string()
+  .transform((id) => FORMER_IDS[id] ?? id)
+  .refine((id) => METRIC_IDS.includes(id), { error: `expected one of ${METRIC_IDS.join(', ')}` });
+
 const limit = z
   .strictObject({
-    metric: z.string().refine((id) => METRIC_IDS.includes(id), {
-      error: `expected one of ${METRIC_IDS.join(', ')}`,
-    }),
-    ratio: z
-      .number()
-      .gt(1)
-      .max(1000)
-      .optional()
-      .describe('Most that it may worsen against the first column of its board'),
-    most: z.number().optional().describe('Most that it may be, in its own unit'),
-    least: z.number().optional().describe('Least that it may be'),
+    metric: metricId,
+    ratio: z.number().gt(1).max(1000).optional().describe('Maximum worsening against the first column of the board'),
+    max: z.number().optional().describe('Maximum, in the unit of the metric'),
+    min: z.number().optional().describe('Minimum, in the unit of the metric'),
+    most: z.number().optional().describe('Former name of max'),
+    least: z.number().optional().describe('Former name of min'),
     boards: z.array(z.string()).min(1).optional().describe('Default: all'),
-    blocks: z.array(z.int().positive()).min(1).optional().describe('Sizes of blocks; default: all'),
+    blocks: z.array(z.int().positive()).min(1).optional().describe('Block sizes; default: all'),
     evidence: z.array(z.enum(EVIDENCE)).min(1).default(['measured']),
   })
-  .refine(({ ratio, most, least }) => [ratio, most, least].filter((one) => one !== undefined).length === 1, {
-    error: 'needs one of ratio, most and least',
+  .transform(({ most, least, max = most, min = least, ...others }) => ({ ...others, max, min }))
+  .refine(({ ratio, max, min }) => [ratio, max, min].filter((bound) => bound !== undefined).length === 1, {
+    error: 'needs one of ratio, max and min',
   });
 
-/** `ci/bench/thresholds.yaml`. */
+/** Schema of a thresholds file such as `ci/bench/thresholds.yaml`. */
 export const thresholdsSchema = z.strictObject({
   format: z.literal('neurorack-thresholds'),
   version: z.literal(1),
@@ -33,21 +40,30 @@ export const thresholdsSchema = z.strictObject({
 
 export type Limit = z.infer<typeof limit>;
 
-/** @throws NeurorackError 'bad-config' naming file, line and field; 'bad-file' */
+/**
+ * Reads the limits of a thresholds file.
+ *
+ * @throws NeurorackError 'bad-config' with file, line and field; 'bad-file'
+ */
 export async function readThresholds(file: string): Promise<readonly Limit[]> {
   return (await readYaml(file, thresholdsSchema)).limits;
 }
 
-/** Those that hold for a measurement. */
+/** The limits that apply to a measurement. */
 export function limitsFor(
   limits: readonly Limit[],
-  of: { readonly metric: string; readonly board: string; readonly block: number | null; readonly evidence: Evidence },
+  measurement: {
+    readonly metric: string;
+    readonly board: string;
+    readonly block: number | null;
+    readonly evidence: Evidence;
+  },
 ): Limit[] {
   return limits.filter(
     ({ metric, boards, blocks, evidence }) =>
-      metric === of.metric &&
-      evidence.includes(of.evidence) &&
-      (boards === undefined || boards.includes(of.board)) &&
-      (blocks === undefined || of.block === null || blocks.includes(of.block)),
+      metric === measurement.metric &&
+      evidence.includes(measurement.evidence) &&
+      (boards === undefined || boards.includes(measurement.board)) &&
+      (blocks === undefined || measurement.block === null || blocks.includes(measurement.block)),
   );
 }

@@ -16,25 +16,25 @@ const boardSchema = z.object({
   architecture: z.enum(['arm64', 'x64']).optional(),
 });
 
-/** An archive of `npm run build -- --board`, looked into. */
+/** The content of an archive of `npm run build -- --board`. */
 export interface Bundle {
   readonly file: string;
-  /** Its one folder, named as the board. */
+  /** Its only folder, named after the board. */
   readonly folder: string;
   readonly version: string;
   readonly board: z.infer<typeof boardSchema>;
   readonly sha256: string;
-  /** Bytes of the archive, and unpacked. */
+  /** Size of the archive and of its unpacked files, bytes. */
   readonly size: { readonly archive: number; readonly unpacked: number };
 }
 
-/** Far more than any bundle's list of files. */
-const MOST_LISTED = 16 * 2 ** 20;
+/** Limit of tar's output: far longer than the file list of any bundle, bytes. */
+const MAX_LISTING_BYTES = 16 * 2 ** 20;
 
 /**
- * Looks into an archive before it goes anywhere.
+ * Reads and checks an archive before it is copied.
  *
- * @throws NeurorackError 'bad-file' when it cannot be read or is no bundle; 'missing-library' without tar
+ * @throws NeurorackError 'bad-file' for an unreadable file and for one that is not a bundle; 'missing-library' without tar
  */
 export async function openBundle(file: string): Promise<Bundle> {
   const info = await stat(file).catch((cause: unknown) => {
@@ -47,9 +47,9 @@ export async function openBundle(file: string): Promise<Bundle> {
     .map(entryOf);
   const folders = new Set(entries.map(({ path }) => path.split('/')[0]));
   const [folder, ...others] = folders;
-  if (folder === undefined || others.length > 0) throw notABundle(file, 'it does not hold one folder');
+  if (folder === undefined || others.length > 0) throw notABundle(file, 'it does not contain exactly one folder');
   const stray = entries.find(({ path, isPlain }) => !isPlain || path.startsWith('/') || path.split('/').includes('..'));
-  if (stray !== undefined) throw notABundle(file, `it holds ${stray.path}, which no bundle does`);
+  if (stray !== undefined) throw notABundle(file, `it contains ${stray.path}, which no bundle has`);
   const { board: id, version } = await read(file, `${folder}/build.json`, buildSchema);
   const board = await read(file, `${folder}/board.json`, boardSchema);
   if (board.id !== id || folder !== id) throw notABundle(file, `folder, build and board disagree: ${folder}, ${id}`);
@@ -57,7 +57,7 @@ export async function openBundle(file: string): Promise<Bundle> {
   return { file, folder, version, board, sha256: await checksum(file), size: { archive: info.size, unpacked } };
 }
 
-/** A line of `tar -tv`: mode, owner, size, date, time, path. */
+/** Parses a line of `tar -tv`: mode, owner, size, date, time, path. */
 function entryOf(line: string): { path: string; bytes: number; isPlain: boolean } {
   const [, mode = '', bytes = '0', path = ''] = /^(\S+)\s+\S+\s+(\d+)\s+\S+\s+\S+\s(.*)$/.exec(line) ?? [];
   return { path, bytes: Number(bytes), isPlain: mode.startsWith('-') || mode.startsWith('d') };
@@ -68,18 +68,18 @@ async function read<T>(file: string, path: string, schema: z.ZodType<T>): Promis
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw notABundle(file, `its ${path} is not one of this version`, cause);
+    throw notABundle(file, `its ${path} does not fit this version`, cause);
   }
 }
 
-async function tar(file: string, words: string[]): Promise<string> {
+async function tar(file: string, args: string[]): Promise<string> {
   try {
-    return (await execute('tar', words, { maxBuffer: MOST_LISTED, env: { ...process.env, LC_ALL: 'C' } })).stdout;
+    return (await execute('tar', args, { maxBuffer: MAX_LISTING_BYTES, env: { ...process.env, LC_ALL: 'C' } })).stdout;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
-      throw new NeurorackError('missing-library', 'the program tar is not there', { remedy: 'install tar', cause });
+      throw new NeurorackError('missing-library', 'the program tar is not installed', { remedy: 'install tar', cause });
     }
-    throw notABundle(file, 'it is no archive of neurorack', cause);
+    throw notABundle(file, 'it is not a neurorack bundle', cause);
   }
 }
 
@@ -91,7 +91,7 @@ async function checksum(file: string): Promise<string> {
 
 function notABundle(file: string, why: string, cause?: unknown): NeurorackError {
   return new NeurorackError('bad-file', `${file}: ${why}`, {
-    remedy: 'make it with `npm run build -- --board <id>`: it is dist/boards/neurorack-<id>-<version>.tgz',
+    remedy: 'build it with `npm run build -- --board <id>`, which writes dist/boards/neurorack-<id>-<version>.tgz',
     cause,
   });
 }

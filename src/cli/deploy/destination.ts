@@ -1,26 +1,28 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
-/** Where a board is, and how the system's ssh gets there. */
+/** The SSH address of a board, and the options of the system's ssh for it. */
 export interface Destination {
-  /** `user@host`, or `host` as ~/.ssh/config knows it. */
+  /** `user@host`, or a `host` of ~/.ssh/config. */
   readonly host: string;
   readonly port?: number | undefined;
   /** Private key. */
   readonly identity?: string | undefined;
-  /** Instead of ~/.ssh/config. */
+  /** ssh configuration file; default ~/.ssh/config. */
   readonly config?: string | undefined;
 }
 
-/** A name or address, with a user or without; nothing that ssh would take for an option or a shell for more than a word. */
+/** A name or address with an optional user; never an option for ssh or more than one word for a shell. */
 const HOST = /^([A-Za-z0-9_][A-Za-z0-9_.-]*@)?([A-Za-z0-9][A-Za-z0-9.-]*|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$/;
 
-/** @throws NeurorackError 'usage' for what is no `user@host` */
+/** @throws NeurorackError 'usage' for anything but `user@host` or `host` */
 export function checkHost(host: string): string {
   if (HOST.test(host)) return host;
-  throw new NeurorackError('usage', `'${host}' is no user@host`, { remedy: 'name it as ssh does: pi@module.local' });
+  throw new NeurorackError('usage', `'${host}' is not a valid SSH destination`, {
+    remedy: 'give user@host, such as pi@module.local',
+  });
 }
 
-/** Options of ssh for a destination. `control`: where a connection that is there already waits. */
+/** Options of ssh for a destination; `control` is the socket of the shared connection. */
 export function sshOptions({ port, identity, config }: Destination, control: string): string[] {
   return [
     ...(config === undefined ? [] : ['-F', config]),
@@ -29,12 +31,12 @@ export function sshOptions({ port, identity, config }: Destination, control: str
     // One connection for all steps: a password is asked for once.
     ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${control}`, '-o', 'ControlPersist=30'],
     ...['-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'],
-    // No keyboard, no questions: a script would wait for ever.
+    // Without a terminal ssh must not ask questions: a script would wait for ever.
     ...(process.stdin.isTTY ? [] : ['-o', 'BatchMode=yes']),
   ];
 }
 
-/** A word as a POSIX shell takes it, whatever is in it. */
+/** Quotes any text as one word of a POSIX shell. */
 export function quote(word: string): string {
   return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,59 +1,60 @@
 import { type ErrorKind, NeurorackError } from '../../contracts/errors.ts';
 
-/** What ssh says (OpenSSH 7 to 10), and what that means. */
-const FAULTS: readonly { says: RegExp; kind: ErrorKind; why: string; remedy: string }[] = [
+/** Error messages of ssh (OpenSSH 7 to 10) and their meaning. */
+const FAULTS: readonly { pattern: RegExp; kind: ErrorKind; why: string; remedy: string }[] = [
   {
-    says: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     kind: 'bad-config',
-    why: 'it shows another key than the one that is known',
+    why: 'its host key has changed',
     remedy:
-      'if the board was set up anew: `ssh-keygen -R <host>`, then log in once with ssh; if not, somebody is in between',
+      'if the board was reinstalled, run `ssh-keygen -R <host>` and log in once with ssh; otherwise this may be an attack',
   },
   {
-    says: /host key verification failed|no .* host key is known/i,
+    pattern: /host key verification failed|no .* host key is known/i,
     kind: 'bad-config',
-    why: 'its key is not known here',
-    remedy: 'log in once with ssh, compare the fingerprint it shows with the one on the board, and say yes',
+    why: 'its host key is unknown',
+    remedy: 'log in once with ssh, compare the fingerprint with that of the board, and accept it',
   },
   {
-    says: /permission denied|too many authentication failures|no supported authentication/i,
+    pattern: /permission denied|too many authentication failures|no supported authentication/i,
     kind: 'bad-config',
-    why: 'it refuses the key or the password',
-    remedy: 'copy your key there with `ssh-copy-id`, or name another one with --identity',
+    why: 'it rejects the key or the password',
+    remedy: 'copy your key to the board with `ssh-copy-id`, or give another key with --identity',
   },
   {
-    says: /could not resolve hostname|name or service not known/i,
+    pattern: /could not resolve hostname|name or service not known/i,
     kind: 'missing-device',
-    why: 'nobody is called that',
-    remedy: 'check the name, or give the address; is the board in this network?',
+    why: 'there is no host of this name',
+    remedy: 'check the name and the network, or give the IP address',
   },
   {
-    says: /connection refused/i,
+    pattern: /connection refused/i,
     kind: 'missing-device',
-    why: 'it is there, and has no SSH',
-    remedy: 'switch SSH on on the board (`sudo systemctl enable --now ssh`), or name its --port',
+    why: 'it has no SSH server',
+    remedy: 'enable SSH on the board (`sudo systemctl enable --now ssh`), or give its --port',
   },
   {
-    says: /no route to host|network is unreachable|timed out|connection closed|connection reset|broken pipe/i,
+    pattern: /no route to host|network is unreachable|timed out|connection closed|connection reset|broken pipe/i,
     kind: 'missing-device',
-    why: 'it cannot be reached',
-    remedy: 'is the board switched on and in this network? then try again',
+    why: 'it is not reachable',
+    remedy: 'check that the board is on and in this network, then try again',
   },
   {
-    says: /identity file .* not accessible|no such identity|bad permissions|bad configuration option|can't open user config/i,
+    pattern:
+      /identity file .* not accessible|no such identity|bad permissions|bad configuration option|can't open user config/i,
     kind: 'bad-file',
-    why: 'the key or the configuration cannot be used',
-    remedy: 'check --identity and --ssh-config: the files, and that only you may read them',
+    why: 'the key or the configuration is unusable',
+    remedy: 'check the files of --identity and --ssh-config, and that only you can read them',
   },
 ];
 
-/** Of an ssh that gave up (exit code 255): why, in the words of the house. */
+/** The error of an ssh that failed (exit code 255), with a remedy. */
 export function sshFault(host: string, stderr: string): NeurorackError {
-  const found = FAULTS.find(({ says }) => says.test(stderr));
+  const found = FAULTS.find(({ pattern }) => pattern.test(stderr));
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   if (found === undefined) {
-    return new NeurorackError('missing-device', `${host}: ssh gave up: ${lastLine || 'it did not say why'}`, {
-      remedy: `try \`ssh ${host}\` by hand`,
+    return new NeurorackError('missing-device', `${host}: ssh failed: ${lastLine || 'without a message'}`, {
+      remedy: `run \`ssh ${host}\` to see why`,
     });
   }
   return new NeurorackError(found.kind, `${host}: ${found.why} (${lastLine})`, { remedy: found.remedy });

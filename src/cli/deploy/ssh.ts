@@ -8,43 +8,43 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { type Destination, sshOptions } from './destination.ts';
 import { sshFault } from './ssh-fault.ts';
 
-/** What a command on the board has said. */
+/** Exit code and output of a command on the board. */
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A board that commands can be given to, by the system's ssh. */
+/** Runs commands on a board over the system's ssh. */
 export interface Shell {
   readonly host: string;
   /**
-   * Runs a script of a POSIX shell.
+   * Runs a POSIX shell script.
    *
-   * @param input a file that goes to its standard input
-   * @throws NeurorackError 'missing-device', 'bad-config', 'bad-file' when ssh does not get there; 'missing-library' without ssh
+   * @param input path of a file for its standard input
+   * @throws NeurorackError 'missing-device', 'bad-config', 'bad-file' when ssh cannot connect; 'missing-library' without ssh
    */
   run(script: string, input?: string): Promise<CommandResult>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
 
-/** ssh's own exit code for what went wrong before the command, or on the way. */
-const SSH_GAVE_UP = 255;
-/** What of a command's words is kept, characters. */
-const MOST_SAID = 1_000_000;
+/** ssh's own exit code for an error before the command ran, or of the connection. */
+const SSH_FAILED = 255;
+/** Longest kept output of a command, characters. */
+const MAX_OUTPUT = 1_000_000;
 
 export async function openShell(destination: Destination): Promise<Shell> {
   const { host } = destination;
-  // A path of a socket may have 104 characters.
+  // The path of a socket has at most 104 characters.
   const folder = await mkdtemp(join(tmpdir(), 'nr-'));
   const options = sshOptions(destination, join(folder, 'c'));
   return {
     host,
     run: async (script, input) => {
-      const said = await spawnSsh([...options, '--', host, script], input);
-      if (said.code === SSH_GAVE_UP) throw sshFault(host, said.stderr);
-      return said;
+      const result = await spawnSsh([...options, '--', host, script], input);
+      if (result.code === SSH_FAILED) throw sshFault(host, result.stderr);
+      return result;
     },
     close: async () => {
       await spawnSsh([...options, '-O', 'exit', '--', host]).catch(() => undefined);
@@ -53,28 +53,28 @@ export async function openShell(destination: Destination): Promise<Shell> {
   };
 }
 
-function spawnSsh(words: readonly string[], input?: string): Promise<CommandResult> {
+function spawnSsh(args: readonly string[], input?: string): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', words, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    const child = spawn('ssh', args, { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk) => {
-      stdout = `${stdout}${chunk}`.slice(-MOST_SAID);
+      stdout = `${stdout}${chunk}`.slice(-MAX_OUTPUT);
     });
     child.stderr?.on('data', (chunk) => {
-      stderr = `${stderr}${chunk}`.slice(-MOST_SAID);
+      stderr = `${stderr}${chunk}`.slice(-MAX_OUTPUT);
     });
     child.once('error', (cause) => {
       reject(
-        new NeurorackError('missing-library', 'the program ssh is not there', {
+        new NeurorackError('missing-library', 'the program ssh is not installed', {
           remedy: 'install OpenSSH: on Debian `sudo apt install openssh-client`',
           cause,
         }),
       );
     });
-    // A board that ends the connection ends the pipe as well; ssh's exit code says more.
+    // A connection that ends closes the pipe too; ssh's exit code is the better error.
     if (input !== undefined && child.stdin !== null)
       pipeline(createReadStream(input), child.stdin).catch(() => undefined);
-    child.once('close', (code) => resolve({ code: code ?? SSH_GAVE_UP, stdout, stderr }));
+    child.once('close', (code) => resolve({ code: code ?? SSH_FAILED, stdout, stderr }));
   });
 }

@@ -1,10 +1,10 @@
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 
-/** Nine digits bring a 32-bit float back exactly. */
+/** Nine digits represent a 32-bit float exactly. */
 const shorten = (x: number): number => Number(x.toPrecision(9));
 
-/** An analysis as JSON for programs, natural units, one line. */
+/** Formats an analysis as JSON, one line, in natural units. */
 export function asJson({ analysis, frames, curves, f0Confidence }: Analysis): string {
   const { sampleRate, hop, windows } = analysis;
   const descriptors = Object.fromEntries(DESCRIPTORS.map((name) => [name, Array.from(curves[name], shorten)]));
@@ -16,7 +16,7 @@ export function asJson({ analysis, frames, curves, f0Confidence }: Analysis): st
   });
 }
 
-/** An analysis as CSV, a line a frame: its number, its centre in seconds, the descriptors, the confidence of f0. */
+/** Formats an analysis as CSV, one line for each frame: its number, its centre in seconds, the descriptors, the confidence of f0. */
 export function asCsv({ analysis, frames, curves, f0Confidence }: Analysis): string {
   const lines = [['frame', 'seconds', ...DESCRIPTORS, 'f0Confidence'].join(',')];
   for (let k = 0; k < frames; k++) {

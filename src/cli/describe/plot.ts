@@ -9,8 +9,8 @@ const WIDTH = 880;
 const PANEL = 92;
 const TOP = 44;
 const AXIS = 34;
-/** More points than this across the width cannot be told apart. */
-const MOST_POINTS = 800;
+/** Points across the width: more are not visible. */
+const MAX_POINTS = 800;
 
 interface Panel {
   readonly title: string;
@@ -35,7 +35,7 @@ const PANELS: Readonly<Record<DescriptorName, Panel>> = {
     domain: () => [-80, 0],
   },
   zcr: {
-    title: 'zcr · percussivity, crossings a sample',
+    title: 'zcr · percussivity, crossings per sample',
     colour: '#c77d0a',
     log: false,
     value: natural,
@@ -54,7 +54,7 @@ const PANELS: Readonly<Record<DescriptorName, Panel>> = {
   f0: { title: 'f0 · pitch, Hz (faint: unvoiced)', colour: '#7b4fa3', log: true, value: natural, domain: octaves },
 };
 
-/** The waveform and the seven curves over time, one above the other, as a self-contained SVG document. */
+/** Plots the waveform and the seven curves over time, one above the other, as a self-contained SVG document. */
 export function plotSvg(sound: Sound, result: Analysis, title: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const seconds = Math.max(sound.samples.length / sound.sampleRate, result.analysis.hop / sound.sampleRate);
@@ -124,7 +124,7 @@ function caption(text: string): Plot.Markish {
 }
 
 function waveform({ samples, sampleRate }: Sound, frame: Frame): Drawing {
-  const columns = Math.min(MOST_POINTS, samples.length);
+  const columns = Math.min(MAX_POINTS, samples.length);
   const envelope = Array.from({ length: columns }, (_, i) => {
     const from = Math.floor((i * samples.length) / columns);
     const part = samples.subarray(from, Math.max(from + 1, Math.floor(((i + 1) * samples.length) / columns)));
@@ -143,19 +143,19 @@ function waveform({ samples, sampleRate }: Sound, frame: Frame): Drawing {
 
 function curve(name: DescriptorName, { analysis, frames, curves, f0Confidence }: Analysis, frame: Frame): Drawing {
   const { title, colour, log, domain, value } = PANELS[name];
-  const stride = Math.ceil(frames / MOST_POINTS);
+  const stride = Math.ceil(frames / MAX_POINTS);
   const points = Array.from({ length: Math.ceil(frames / stride) }, (_, i) => {
     const k = i * stride;
-    const heard = name === 'rms' || curves.rms[k] > AUDIBLE_RMS;
+    const isAudible = name === 'rms' || curves.rms[k] > AUDIBLE_RMS;
     return {
       t: (k * analysis.hop) / analysis.sampleRate,
-      y: heard ? value(curves[name][k]) : Number.NaN,
-      sure: heard && (name !== 'f0' || f0Confidence[k] >= VOICED),
+      y: isAudible ? value(curves[name][k]) : Number.NaN,
+      sure: isAudible && (name !== 'f0' || f0Confidence[k] >= VOICED),
     };
   });
   const finite = points.filter(({ y }) => Number.isFinite(y));
   const sure = finite.filter((point) => point.sure);
-  const lone = sure.filter((point) => {
+  const single = sure.filter((point) => {
     const i = points.indexOf(point);
     return !points[i - 1]?.sure && !points[i + 1]?.sure;
   });
@@ -174,13 +174,13 @@ function curve(name: DescriptorName, { analysis, frames, curves, f0Confidence }:
     Plot.gridY({ stroke: '#000', strokeOpacity: 0.08, ticks }),
     ...(name === 'f0' ? [Plot.line(points, faint)] : []),
     Plot.line(points, strong),
-    // A lone frame between silent or unvoiced ones makes no line.
-    Plot.dot(lone, { ...strong, r: 0.6, fill: colour, stroke: 'none' }),
+    // A single frame between silent or unvoiced ones is not a line: draw a dot.
+    Plot.dot(single, { ...strong, r: 0.6, fill: colour, stroke: 'none' }),
     caption(title),
   ]);
 }
 
-/** One tick a decade, or 1-2-5 where the range is narrow: at most five. */
+/** Ticks of a logarithmic axis, at most five: 1-2-5 where the range is narrow, otherwise one for each decade. */
 function logTicks([low, high]: readonly [number, number]): number[] {
   const decades = Array.from({ length: 12 }, (_, i) => 10 ** (i - 6));
   const fine = decades.flatMap((decade) => [1, 2, 5].map((step) => Number((step * decade).toPrecision(1))));

@@ -2,7 +2,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { checkAnalysisSettings } from '../../descriptors/analysis/check-analysis-settings.ts';
 import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../../descriptors/descriptor.ts';
 
-/** The numbers of `describe`'s options, those given. */
+/** The options of `describe` that set windows and hop, in samples; absent ones have defaults. */
 export interface WindowOptions {
   readonly hop?: number;
   readonly window?: number;
@@ -11,7 +11,11 @@ export interface WindowOptions {
   readonly f0Window?: number;
 }
 
-/** The defaults with what the options change; throws 'usage' when the sound cannot be measured so. */
+/**
+ * The default settings with the given options.
+ *
+ * @throws NeurorackError 'usage' for options that no sound can be analysed with
+ */
 export function settingsFrom(options: WindowOptions): AnalysisSettings {
   const { hop, windows } = DEFAULT_ANALYSIS;
   const settings: AnalysisSettings = {

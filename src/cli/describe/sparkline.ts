@@ -1,6 +1,6 @@
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** A curve in `width` characters: the mean of each part between the curve's least and greatest value; a space where nothing is finite. */
+/** Draws a curve in `width` characters: each is the mean of its part, scaled from the minimum to the maximum; a space without finite values. */
 export function sparkline(values: readonly number[], width: number): string {
   const columns = Math.min(width, values.length);
   const means = Array.from({ length: columns }, (_, column) => {
@@ -10,13 +10,13 @@ export function sparkline(values: readonly number[], width: number): string {
     return part.reduce((sum, x) => sum + x, 0) / part.length;
   });
   const finite = means.filter(Number.isFinite);
-  const least = Math.min(...finite);
-  const span = Math.max(...finite) - least;
-  return means.map((x) => bar(x, least, span)).join('');
+  const min = Math.min(...finite);
+  const span = Math.max(...finite) - min;
+  return means.map((x) => bar(x, min, span)).join('');
 }
 
-function bar(x: number, least: number, span: number): string {
+function bar(x: number, min: number, span: number): string {
   if (!Number.isFinite(x)) return ' ';
-  const share = span > 0 ? (x - least) / span : 0;
+  const share = span > 0 ? (x - min) / span : 0;
   return BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))];
 }

@@ -1,36 +1,36 @@
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
 import type { SystemProbe } from './system-probe.ts';
 
-/** Where install.sh puts what a Jetson makes itself. */
+/** Folder in which install.sh builds the native part of a Jetson. */
 const NATIVE = '/opt/neurorack/current/native';
 
-/** What the network runs on. */
-export const accelerator: Check = (world, { accelerator: { kind } }) => {
-  if (kind === 'hailort') return hailo(world);
-  if (kind === 'tensorrt') return tensorRt(world);
-  return ok('accelerator', 'the processor');
+/** Checks the accelerator of the network. */
+export const accelerator: Check = (system, { accelerator: { kind } }) => {
+  if (kind === 'hailort') return hailo(system);
+  if (kind === 'tensorrt') return tensorRt(system);
+  return ok('accelerator', 'CPU');
 };
 
-function hailo(world: SystemProbe): Finding {
-  const may = world.canOpen('/dev/hailo0');
-  if (may === undefined) {
+function hailo(system: SystemProbe): Finding {
+  const canOpen = system.canOpen('/dev/hailo0');
+  if (canOpen === undefined) {
     return fault(
       'accelerator',
       'there is no /dev/hailo0',
       'install the driver: `sudo apt install hailo-all`, then reboot',
     );
   }
-  if (may) return ok('accelerator', '/dev/hailo0');
+  if (canOpen) return ok('accelerator', '/dev/hailo0');
   return fault(
     'accelerator',
-    '/dev/hailo0 may not be opened',
+    'no permission to open /dev/hailo0',
     'reboot after `sudo apt install hailo-all`: it sets the permissions',
   );
 }
 
-function tensorRt(world: SystemProbe): Finding {
+function tensorRt(system: SystemProbe): Finding {
   const folders = ['/usr/lib/aarch64-linux-gnu', '/usr/lib/x86_64-linux-gnu'];
-  const libraries = folders.flatMap((folder) => world.list(folder)).filter((name) => /^libnvinfer\.so\.\d/.test(name));
+  const libraries = folders.flatMap((folder) => system.list(folder)).filter((name) => /^libnvinfer\.so\.\d/.test(name));
   const library = libraries.sort().at(-1); // libnvinfer.so.8.2.1, not libnvinfer.so.8
   if (library === undefined) {
     return fault(
@@ -39,11 +39,11 @@ function tensorRt(world: SystemProbe): Finding {
       'run `sudo apt install nvidia-jetpack`; in a container, start it with `--runtime nvidia`',
     );
   }
-  const made = world.list(NATIVE);
-  if (made.length > 0 && !made.includes('libneurorack_trt.so')) {
+  const builtFiles = system.list(NATIVE);
+  if (builtFiles.length > 0 && !builtFiles.includes('libneurorack_trt.so')) {
     return warning(
       'accelerator',
-      `${library} is there, but what speaks to it has not been made: the processor plays`,
+      `${library} is installed, but the native part for it has not been built: the CPU plays`,
       `run \`sudo make -C ${NATIVE} all\` and start the instrument again`,
     );
   }

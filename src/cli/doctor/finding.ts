@@ -1,18 +1,18 @@
 import type { BoardConfig } from '../../contracts/board.ts';
 import type { SystemProbe } from './system-probe.ts';
 
-/** What a check found. 'fault': something will not work; 'warning': it works, but less well than it could. */
+/** Result of a check. 'fault': something will not work; 'warning': it works, but not as well as it could. */
 export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'warning' | 'fault';
-  /** What was found, in one sentence. */
+  /** The result in one sentence. */
   readonly found: string;
-  /** What to do about it; absent when it is ok. */
+  /** The remedy; absent when ok. */
   readonly remedy?: string;
 }
 
-/** Undefined where it has nothing to say. */
-export type Check = (world: SystemProbe, board: BoardConfig) => Finding | undefined;
+/** Returns undefined where the check does not apply to the board. */
+export type Check = (system: SystemProbe, board: BoardConfig) => Finding | undefined;
 
 export const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found });
 export const fault = (check: string, found: string, remedy: string): Finding => ({

@@ -2,20 +2,20 @@ import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** What a check may look at of a computer; a recorded one stands in for it in tests. */
+/** The parts of a computer that checks read; tests use a recorded one. */
 export interface SystemProbe {
   readonly nodeVersion: string;
-  /** Text of a file of /proc, /sys, /etc or /dev; undefined when it is not there or may not be read. */
+  /** Text of a file of /proc, /sys, /etc or /dev; undefined for a missing or unreadable one. */
   read(path: string): string | undefined;
-  /** Names in a folder; none when it is not there. */
+  /** Names in a folder; none for a missing one. */
   list(path: string): readonly string[];
-  /** Whether a device may be read and written; undefined when it is not there. */
+  /** Whether a device can be read and written; undefined for a missing one. */
   canOpen(path: string): boolean | undefined;
   /** Whether a package is installed. */
   hasPackage(name: string): boolean;
 }
 
-/** This computer, or what is below `root` of one that was copied. */
+/** Probes this computer, or a copy of its files below `root`. */
 export function createSystemProbe({ root = '/' }: { readonly root?: string } = {}): SystemProbe {
   const at = (path: string): string => join(root, path);
   const attempt = <T>(action: () => T): T | undefined => {
@@ -31,14 +31,14 @@ export function createSystemProbe({ root = '/' }: { readonly root?: string } = {
     read: (path) => attempt(() => readFileSync(at(path), 'utf8')),
     list: (path) => attempt(() => readdirSync(at(path))) ?? [],
     canOpen: (path) => {
-      if (!may(at(path), constants.F_OK)) return undefined;
-      return may(at(path), constants.R_OK | constants.W_OK);
+      if (!hasAccess(at(path), constants.F_OK)) return undefined;
+      return hasAccess(at(path), constants.R_OK | constants.W_OK);
     },
     hasPackage: (name) => attempt(() => resolve(name)) !== undefined,
   };
 }
 
-function may(path: string, mode: number): boolean {
+function hasAccess(path: string, mode: number): boolean {
   try {
     accessSync(path, mode);
     return true;

@@ -32,31 +32,31 @@ export function register(program: Command): void {
     .description(
       'Build, check, edit and share banks: files (.nrbank) of sounds as descriptor sets, with their provenance.',
     );
-  const making = bank
+  const buildCommand = bank
     .command('build')
     .argument('<folder>', 'folder of sounds (WAV, FLAC, AIFF, MP3, Ogg); may hold a provenance.json')
-    .description('make a bank from a folder of sounds: each is trimmed, RMS-normalised and measured')
-    .requiredOption('-o, --output <file>', 'the bank to write')
-    .option('--name <text>', "the bank's name (default: the file's)")
-    .option('--author <text>', 'who made the bank')
-    .option('--licence <text>', 'licence of the bank, and of sounds without one of their own', 'unknown')
-    .option('--strict', 'fail at the first sound that cannot be used, instead of skipping it')
+    .description('build a bank from a folder of sounds: each sound is trimmed, RMS-normalised and analysed')
+    .requiredOption('-o, --output <file>', 'bank file to write')
+    .option('--name <text>', 'name of the bank (default: the name of the file)')
+    .option('--author <text>', 'author of the bank')
+    .option('--licence <text>', 'licence of the bank, and of sounds without their own', 'unknown')
+    .option('--strict', 'fail at the first unusable sound instead of skipping it')
     .action(build);
-  const listing = bank
+  const listCommand = bank
     .command('list')
     .argument('<file>', 'a .nrbank file')
-    .description('what is in a bank')
+    .description('list the sets of a bank')
     .option('--json', 'print JSON')
     .action(list);
-  const checking = bank
+  const checkCommand = bank
     .command('check')
     .argument('<file>', 'a .nrbank file')
-    .description('whether a bank is whole: sizes, schema, checksums, values; exit code 1 when it is not')
+    .description('check a bank: sizes, schema, checksums, values; exit code 1 for a damaged one')
     .option('--json', 'print JSON')
     .action(check);
-  examples(making, ['neurorack bank build ~/hits -o hits.nrbank --author "Ada" --licence CC0']);
-  examples(listing, ['neurorack bank list banks/factory.nrbank', 'neurorack bank list hits.nrbank --json']);
-  examples(checking, ['neurorack bank check hits.nrbank']);
+  examples(buildCommand, ['neurorack bank build ~/hits -o hits.nrbank --author "Ada" --licence CC0']);
+  examples(listCommand, ['neurorack bank list banks/factory.nrbank', 'neurorack bank list hits.nrbank --json']);
+  examples(checkCommand, ['neurorack bank check hits.nrbank']);
   registerEditing(bank);
   registerCatalog(bank);
   registerMap(bank);
@@ -75,13 +75,13 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   ]);
   const sounds = await listSounds(folder, options.licence);
   await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
-  const progress = startProgress('measuring sounds', sounds.length);
+  const progress = startProgress('analysing sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
   for (const { error } of built.skipped) {
     process.stderr.write(`skipped: ${error.message}\n         ${error.remedy}\n`);
   }
   if (built.sets.length === 0) {
-    throw new NeurorackError('bad-input', `none of the ${sounds.length} sounds in ${folder} can be used`, {
+    throw new NeurorackError('bad-input', `none of the ${sounds.length} sounds in ${folder} is usable`, {
       remedy: 'see the reasons above',
     });
   }
@@ -90,8 +90,8 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   const { author, licence } = options;
   await writeBank(path, { name, licence, sets: built.sets, ...(author === undefined ? {} : { author }) });
   const count = built.skipped.length;
-  const rest = count === 0 ? '' : `, ${count} of ${sounds.length} sounds skipped`;
-  print(`${options.output}: ${built.sets.length} set${built.sets.length === 1 ? '' : 's'}${rest}`);
+  const skipped = count === 0 ? '' : `, ${count} of ${sounds.length} sounds skipped`;
+  print(`${options.output}: ${built.sets.length} set${built.sets.length === 1 ? '' : 's'}${skipped}`);
 }
 
 async function list(file: string, { json }: ReadOptions): Promise<void> {
@@ -114,9 +114,9 @@ async function check(file: string, { json }: ReadOptions): Promise<void> {
   try {
     const bank = await readBank(file);
     if (json) printJson({ file, ok: true, name: bank.name, sets: bank.sets.length });
-    else print(`${file} is whole: ${bank.sets.length} set${bank.sets.length === 1 ? '' : 's'}`);
+    else print(`${file} is intact: ${bank.sets.length} set${bank.sets.length === 1 ? '' : 's'}`);
   } catch (error) {
-    // A file that cannot be read is a fault; only one that can be answers the question.
+    // An unreadable file is a fault, not a failed check.
     if (!(error instanceof NeurorackError) || isSystemFault(error.cause)) throw error;
     if (json) printJson({ file, ok: false, fault: error.message, remedy: error.remedy });
     else print(`${error.message}\nremedy: ${error.remedy}`);

@@ -15,7 +15,7 @@ interface BenchOptions {
   readonly sweep: number;
   readonly evidence?: Evidence;
   readonly note?: string;
-  /** Set in the process that looks at the panels. */
+  /** Address of the panel; set in the process of the panel clients. */
   readonly lookAt?: string;
   readonly model: string;
   readonly models: string;
@@ -28,26 +28,26 @@ export function register(program: Command): void {
     .command('bench')
     .summary('measure this board')
     .description(
-      'Measure this board: start, block times, deadline misses, underruns, latency from gate and voltage to the sink, ' +
-        'temperature, power, memory, agreement with the model, how much fits. Plays into nowhere, in real time: a minute and a half a block size unless told otherwise.',
+      'Measure this board: start-up, block times, deadline misses, underruns, latency from gate and CV to the sink, temperature, power, ' +
+        'memory, accuracy of the model, maximum load. Plays in real time without an audio output: by default a minute and a half for each block size.',
     )
-    .option('--board <id>', 'which board (a build holds one: default that one)')
-    .option('--seconds <number>', 'how long to play for each block size', count, 60)
-    .option('--latencies <number>', 'how often to time a gate, and a voltage', count, 50)
-    .option('--blocks <sizes>', 'block sizes, as in 256,128', blocks, [256, 128])
-    .option('--panels <number>', 'how many panels look on meanwhile, the first of them listening', panels, 0)
-    .option('--sweep <seconds>', 'how long each step of the load sweep plays, 0 for none', sweep, 5)
+    .option('--board <id>', 'board id (default: the board of this build)')
+    .option('--seconds <number>', 'duration of playing at each block size', count, 60)
+    .option('--latencies <number>', 'number of latency measurements, of a gate and of a CV each', count, 50)
+    .option('--blocks <sizes>', 'block sizes, as 256,128', blocks, [256, 128])
+    .option('--panels <number>', 'number of panel clients connected meanwhile; the first one receives audio', panels, 0)
+    .option('--sweep <seconds>', 'duration of each step of the load sweep; 0 for no sweep', sweep, 5)
     .addOption(
       new Option(
         '--evidence <class>',
-        'how far the board is itself (default: virtual on the virtual board, else measured)',
+        'class of evidence (default: virtual on the virtual board, otherwise measured)',
       ).choices([...EVIDENCE]),
     )
-    .option('--note <text>', 'what a reader of the result has to know')
+    .option('--note <text>', 'note to the reader of the result')
     .addOption(new Option('--look-at <url>').hideHelp())
     .option('--model <name>', 'name or folder of the model', 'impacts')
-    .option('--models <directory>', 'where models are', modelsDirectory())
-    .option('-o, --output <file>', 'write the result there as JSON')
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
+    .option('-o, --output <file>', 'write the result to a JSON file')
     .option('--json', 'print the result as JSON')
     .action(run);
   examples(bench, [
@@ -94,23 +94,23 @@ async function run(options: BenchOptions): Promise<void> {
 function count(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
-  throw new InvalidArgumentError('A whole number from 1 to 86400.');
+  throw new InvalidArgumentError('Give a whole number from 1 to 86400.');
 }
 
 function panels(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 0 && value <= 16) return value;
-  throw new InvalidArgumentError('A whole number from 0 to 16.');
+  throw new InvalidArgumentError('Give a whole number from 0 to 16.');
 }
 
 function sweep(given: string): number {
   const value = Number(given);
   if (value >= 0 && value <= 600) return value;
-  throw new InvalidArgumentError('Seconds from 0 to 600.');
+  throw new InvalidArgumentError('Give seconds from 0 to 600.');
 }
 
 function blocks(given: string): number[] {
   const sizes = given.split(',').map(Number);
   if (sizes.every((size) => [64, 128, 256, 512].includes(size))) return sizes;
-  throw new InvalidArgumentError('Block sizes are 64, 128, 256 and 512.');
+  throw new InvalidArgumentError('Give block sizes of 64, 128, 256 and 512.');
 }

@@ -20,17 +20,17 @@ interface CalibrateOptions {
 export function register(program: Command): void {
   const calibrate = program
     .command('calibrate')
-    .summary('measure what the CV jacks are off by, and read them true from then on')
+    .summary('calibrate the CV jacks with two known voltages')
     .description(
-      'Two known voltages at each CV jack, guided: the reading is shown live with its noise, taken when it stands still, and refused ' +
-        'with the reason when it cannot be right. Stored apart from settings and presets, the one before kept; Ctrl-C changes nothing.',
+      'Calibrate each CV jack with two known voltages, step by step: the reading is shown live with its noise, taken once it is stable, and ' +
+        'rejected with the reason if it is implausible. Stored separately from settings and presets, with the previous calibration kept; Ctrl-C changes nothing.',
     )
-    .option('--jack <names...>', `jacks to measure, of ${JACKS.join(', ')} (default: all)`)
-    .option('--points <volts>', 'the two voltages that will be patched (default: 0,5)')
-    .option('--show', 'print the calibration in force and change nothing')
-    .option('--reset', 'forget the calibration of these jacks')
-    .option('--dry-run', 'measure or reset, say what would change, store nothing')
-    .option('--json', 'print the result as JSON; questions go to stderr')
+    .option('--jack <names...>', `jacks to calibrate, of ${JACKS.join(', ')} (default: all)`)
+    .option('--points <volts>', 'the two voltages to patch (default: 0,5)')
+    .option('--show', 'print the current calibration and change nothing')
+    .option('--reset', 'remove the calibration of these jacks')
+    .option('--dry-run', 'measure or reset and print the changes, but store nothing')
+    .option('--json', 'print the result as JSON; prompts go to stderr')
     .action(run);
   examples(calibrate, [
     'neurorack calibrate',
@@ -47,7 +47,7 @@ async function run(options: CalibrateOptions): Promise<void> {
     import('../../state/home.ts'),
   ]);
   if (options.show && options.reset) {
-    throw new NeurorackError('usage', '--show and --reset are two things', { remedy: 'say one of them' });
+    throw new NeurorackError('usage', '--show and --reset exclude each other', { remedy: 'give one of them' });
   }
   const jacks = parseJacks(options.jack);
   const points = parsePoints(options.points);
@@ -58,7 +58,7 @@ async function run(options: CalibrateOptions): Promise<void> {
 
   const changes = options.reset ? [] : await measure({ jacks, points, stored });
   if (changes === undefined) {
-    process.stderr.write('ended: the calibration is as it was\n');
+    process.stderr.write('cancelled: the calibration is unchanged\n');
     return exitNegative();
   }
   const next = options.reset ? without(stored, jacks) : withChanges(stored, changes);
@@ -66,45 +66,49 @@ async function run(options: CalibrateOptions): Promise<void> {
   if (isStored) {
     const outcome = await file.save(next);
     if (!outcome.isDone) {
-      throw new NeurorackError('cannot-write', outcome.message, { remedy: 'then calibrate again: nothing was stored' });
+      throw new NeurorackError('cannot-write', outcome.message, {
+        remedy: 'calibrate again afterwards: nothing was stored',
+      });
     }
   }
   if (options.json) return printJson({ path: file.path, isStored, changes, calibration: next });
   for (const { jack, before, after, points: measured } of changes) {
     print(
-      `${jack}: slope ${before.slope.toFixed(5)} -> ${after.slope.toFixed(5)}, offset ${milli(before.offset)} -> ${milli(after.offset)}`,
+      `${jack}: slope ${before.slope.toFixed(5)} -> ${after.slope.toFixed(5)}, offset ${millivolts(before.offset)} -> ${millivolts(after.offset)}`,
     );
     for (const { volts, noiseVolts, errorBeforeVolts, errorAfterVolts } of measured) {
       print(
-        `  at ${volts} V off by ${milli(errorBeforeVolts)} -> ${milli(errorAfterVolts)}, noise ${milli(noiseVolts)}`,
+        `  at ${volts} V error ${millivolts(errorBeforeVolts)} -> ${millivolts(errorAfterVolts)}, noise ${millivolts(noiseVolts)}`,
       );
     }
   }
-  if (options.reset) print(`${jacks.join(', ')}: ${options.dryRun ? 'would be taken' : 'taken'} as read`);
-  print(isStored ? `stored in ${file.path}, the one before beside it as .previous` : 'nothing was stored');
+  if (options.reset) print(`${jacks.join(', ')}: calibration ${options.dryRun ? 'would be removed' : 'removed'}`);
+  print(
+    isStored ? `stored in ${file.path}; the previous calibration is kept beside it as .previous` : 'nothing was stored',
+  );
 }
 
-/** Opens the board's jacks and leads through them; undefined when the builder ended it. */
-async function measure(asked: {
+/** Opens the board's jacks and guides the operator through them; undefined if cancelled. */
+async function measure(request: {
   jacks: readonly Jack[];
   points: readonly [number, number];
   stored: CalibrationFile;
 }): Promise<readonly JackChange[] | undefined> {
   const { openOperatorPrompt } = await import('../calibrate/operator-prompt.ts');
-  const hands = openOperatorPrompt();
+  const prompt = openOperatorPrompt();
   try {
     const [{ openCalibrationRig }, { calibrateJacks }] = await Promise.all([
       import('../calibrate/open-calibration-rig.ts'),
       import('../calibrate/calibrate-jacks.ts'),
     ]);
-    const bench = await openCalibrationRig(hands);
+    const rig = await openCalibrationRig(prompt);
     try {
-      return await calibrateJacks(bench, asked);
+      return await calibrateJacks(rig, request);
     } finally {
-      await bench.close();
+      await rig.close();
     }
   } finally {
-    hands.close();
+    prompt.close();
   }
 }
 
@@ -119,7 +123,7 @@ function show(
   }
   const rows = jacks.map((jack) => {
     const { slope, offset } = stored[jack] ?? UNCALIBRATED;
-    return [jack, `slope ${slope.toFixed(5)}`, `offset ${milli(offset)}`, stored[jack] ? '' : 'not calibrated'];
+    return [jack, `slope ${slope.toFixed(5)}`, `offset ${millivolts(offset)}`, stored[jack] ? '' : 'not calibrated'];
   });
   printTable(rows);
   print(path);
@@ -137,4 +141,4 @@ function withChanges(stored: CalibrationFile, changes: readonly JackChange[]): C
   return next;
 }
 
-const milli = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
+const millivolts = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;

@@ -17,17 +17,17 @@ interface CompareOptions {
 export function register(program: Command): void {
   const compare = program
     .command('compare')
-    .summary('compare results of bench')
+    .summary('compare results of `neurorack bench`')
     .description(
-      'Compare results of bench, side by side, as Markdown. Several results of one board in one state are repeats: what lies ' +
-        'within their noise is not called a change. Measured, virtual and estimated figures have tables of their own.',
+      'Compare results of `neurorack bench` side by side, as Markdown. Several results of one board in one state are repeats: a difference ' +
+        'within their noise is not reported as a change. Measured, virtual and estimated values have separate tables.',
     )
-    .argument('<results...>', 'files that `neurorack bench -o` wrote; what others are compared with comes first')
-    .option('--thresholds <file>', 'limits, as in ci/bench/thresholds.yaml; exit code 1 when one is passed')
-    .option('--html <file>', 'write the report with its plots there')
-    .option('--picture <file>', 'write one figure of it there, as SVG')
-    .option('--junit <file>', 'write the limits there as test cases')
-    .option('--list <file>', 'write names, units and values there, for github-action-benchmark (customSmallerIsBetter)')
+    .argument('<results...>', 'files written by `neurorack bench -o`; the first one is the baseline')
+    .option('--thresholds <file>', 'file of limits, as ci/bench/thresholds.yaml; exit code 1 when one is exceeded')
+    .option('--html <file>', 'write the report with its charts')
+    .option('--picture <file>', 'write one chart of the report as SVG')
+    .option('--junit <file>', 'write the limits as test cases')
+    .option('--list <file>', 'write names, units and values for github-action-benchmark (customSmallerIsBetter)')
     .option('--json', 'print the comparison as JSON')
     .action(run);
   examples(compare, [
@@ -46,8 +46,8 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
     [junit, '.xml'],
     [list, '.json'],
   ] as const;
-  for (const [output, ending] of outputs)
-    if (output !== undefined) await checkOutput({ output, inputs, extensions: [ending] });
+  for (const [output, extension] of outputs)
+    if (output !== undefined) await checkOutput({ output, inputs, extensions: [extension] });
   const [{ readResult }, { columnsOf }, { compareColumns }, { readThresholds }] = await Promise.all([
     import('../compare/read-result.ts'),
     import('../compare/columns.ts'),
@@ -60,7 +60,7 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
   if (html !== undefined)
     await writeFileAtomically(html, (await import('../compare/html-report.ts')).htmlReport(comparison));
   if (picture !== undefined)
-    await writeFileAtomically(picture, (await import('../compare/charts.ts')).readmePicture(comparison));
+    await writeFileAtomically(picture, (await import('../compare/readme-picture.ts')).readmePicture(comparison));
   if (junit !== undefined) await writeFileAtomically(junit, (await import('../compare/junit.ts')).junit(comparison));
   if (list !== undefined) {
     const { benchmarkList } = await import('../compare/benchmark-list.ts');

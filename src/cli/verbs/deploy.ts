@@ -24,23 +24,23 @@ interface DeployVerbOptions {
 export function register(program: Command): void {
   const deploy = program
     .command('deploy')
-    .summary('bring the instrument to a board, by SSH')
-    .argument('<user@host>', 'the board, as ssh knows it')
+    .summary('install the instrument on a board over SSH')
+    .argument('<user@host>', 'SSH destination of the board')
     .description(
-      'Bring the instrument to a board, by the ssh of this computer: looks whether board, processor, Node and room are right, copies the ' +
-        'bundle, installs it beside the version that plays, changes over, and listens whether it plays. If it does not, the version ' +
-        'before is put back: exit code 1.',
+      'Install the instrument on a board with the ssh of this computer: checks board, processor, Node and free space, copies the bundle, ' +
+        'installs it beside the current version, switches over and checks that it plays. If it does not, the previous version is ' +
+        'restored: exit code 1.',
     )
-    .option('--board <id>', 'build for this board of boards/ and take that')
-    .option('--bundle <file>', 'take this archive of `npm run build -- --board`')
-    .option('--rollback', 'put the version before back')
-    .option('--port <number>', "the board's SSH port", port)
+    .option('--board <id>', 'build a bundle for this board and install it')
+    .option('--bundle <file>', 'install this bundle of `npm run build -- --board`')
+    .option('--rollback', 'restore the previous version')
+    .option('--port <number>', 'SSH port of the board', port)
     .option('--identity <file>', 'private key')
-    .option('--ssh-config <file>', "instead of ssh's own configuration")
-    .option('--prefix <folder>', 'install below this folder of the board, without user and service', '')
-    .option('--node-modules <folder>', 'packages that are on the board already, instead of asking npm')
-    .option('--dry-run', 'look whether it fits, and change nothing')
-    .option('--json', 'print what came of it as JSON')
+    .option('--ssh-config <file>', 'use this ssh configuration instead of the default one')
+    .option('--prefix <folder>', 'install below this folder of the board, without a user and a service', '')
+    .option('--node-modules <folder>', 'folder of packages on the board, instead of downloading them with npm')
+    .option('--dry-run', 'run the checks and change nothing')
+    .option('--json', 'print the result as JSON')
     .action(run);
   examples(deploy, [
     'neurorack deploy pi@module.local --board pi5-cpu',
@@ -56,11 +56,11 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
     import('../deploy/deploy.ts'),
     import('../deploy/bundle.ts'),
   ]);
-  const { port, identity, sshConfig: config, nodeModules, dryRun: isDry, rollback, json } = options;
+  const { port, identity, sshConfig: config, nodeModules, dryRun: isDryRun, rollback, json } = options;
   const prefix = options.prefix.replace(/\/+$/, '');
   checkHost(host);
   if (prefix !== '' && !prefix.startsWith('/')) {
-    throw new NeurorackError('usage', `--prefix ${prefix} is no whole path`, { remedy: 'begin it with /' });
+    throw new NeurorackError('usage', `--prefix ${prefix} is not an absolute path`, { remedy: 'start it with /' });
   }
   const bundle = rollback ? undefined : await openBundle(bundleFile(options));
   const onStep = (step: string): void => void process.stderr.write(`${step}\n`);
@@ -69,10 +69,10 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
     if (bundle === undefined) {
       const before = await rollBack({ shell, prefix });
       if (json) printJson({ host, version: before, state: 'rolled-back' });
-      else print(`${host}: ${before} plays again`);
+      else print(`${host}: ${before} is restored and plays`);
       return;
     }
-    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isDryRun: isDry, onStep });
+    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isDryRun, onStep });
     if (json) printJson(deployed);
     else print(sentence(deployed));
     if (deployed.state === 'rolled-back') exitNegative();
@@ -83,30 +83,30 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
 
 function sentence({ host, board, version, before, state, why }: import('../deploy/deploy.ts').DeployResult): string {
   if (state === 'dry-run') return `${host}: ${version} for ${board} would be installed; nothing was changed`;
-  if (state === 'healthy') return `${host}: ${version} for ${board} plays${before === '' ? '' : `, ${before} is kept`}`;
-  return `${host}: ${version} does not play (${why}); ${before} plays again`;
+  if (state === 'healthy') return `${host}: ${version} for ${board} plays${before === '' ? '' : `; ${before} is kept`}`;
+  return `${host}: ${version} does not play (${why}); ${before} is restored and plays`;
 }
 
-/** The archive that was named, or one that is built now. */
+/** The given bundle, or a new one for the given board. */
 function bundleFile({ board, bundle }: DeployVerbOptions): string {
   if ((board === undefined) === (bundle === undefined)) {
-    throw new NeurorackError('usage', 'say what to bring: --board or --bundle, one of them', {
-      remedy: 'add --board <id> to build for a board, or --bundle <file> for an archive that is there',
+    throw new NeurorackError('usage', 'deploy needs either --board or --bundle', {
+      remedy: 'add --board <id> to build for a board, or --bundle <file> for an existing bundle',
     });
   }
   if (bundle !== undefined) return bundle;
   const root = installationRoot();
   const script = join(root, 'build/build.js');
   if (!existsSync(script)) {
-    throw new NeurorackError('unsupported', 'an installed neurorack cannot be built from', {
-      remedy: 'run it in a checkout of the source, or name an archive with --bundle',
+    throw new NeurorackError('unsupported', 'an installed neurorack has no source to build from', {
+      remedy: 'run it in a checkout of the source, or give a bundle with --bundle',
     });
   }
-  // What it says is for people: standard output is the answer's.
+  // The output of the build goes to stderr: stdout is for the result.
   const { status } = spawnSync(process.execPath, [script, '--board', board ?? ''], { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     throw new NeurorackError('bad-input', `the bundle for ${board} could not be built`, {
-      remedy: 'see what is said above',
+      remedy: 'see the errors above',
     });
   }
   return join(root, 'dist/boards', `neurorack-${board}-${version()}.tgz`);

@@ -22,18 +22,18 @@ interface DescribeOptions extends WindowOptions {
 export function register(program: Command): void {
   const describe = program
     .command('describe')
-    .argument('<sound>', 'a sound file: WAV, FLAC, AIFF, MP3 or Ogg; any rate, mono or more')
-    .summary('measure the seven descriptors of a sound file')
+    .argument('<sound>', 'a sound file: WAV, FLAC, AIFF, MP3 or Ogg; any sample rate and number of channels')
+    .summary('analyse the seven descriptors of a sound file')
     .description(
-      'Measure the seven descriptors of a sound file, frame by frame, by the definitions of librosa: rms, zcr, rolloff, flatness, bandwidth, centroid, f0.',
+      'Analyse the seven descriptors of a sound file, frame by frame, by the definitions of librosa: rms, zcr, rolloff, flatness, bandwidth, centroid, f0.',
     )
     .option('--json', 'print every frame as JSON, in natural units')
     .addOption(new Option('--csv', 'print every frame as CSV').conflicts('json'))
-    .option('--plot <file.svg>', 'draw the waveform and the seven curves')
-    .option('-o, --output <file>', 'write what would be printed to a file instead')
-    .option('--start <seconds>', 'where in the sound to begin', seconds)
-    .option('--seconds <seconds>', 'how much of it to measure (default: to its end)', seconds)
-    .option('--hop <samples>', 'from one frame to the next (default: 256)', samples)
+    .option('--plot <file.svg>', 'plot the waveform and the seven curves')
+    .option('-o, --output <file>', 'write the output to a file instead of stdout')
+    .option('--start <seconds>', 'start of the analysed part', seconds)
+    .option('--seconds <seconds>', 'duration of the analysed part (default: to the end)', seconds)
+    .option('--hop <samples>', 'hop from frame to frame (default: 256)', samples)
     .option('--window <samples>', 'spectral window, a power of two (default: 1024)', samples)
     .option('--rms-window <samples>', 'window of rms (default: 512)', samples)
     .option('--zcr-window <samples>', 'window of zcr (default: 1024)', samples)
@@ -57,7 +57,7 @@ async function run(path: string, options: DescribeOptions): Promise<void> {
     import('../../descriptors/analysis/analyse.ts'),
     import('../../files/atomic-file.ts'),
   ]);
-  const progress = startProgress('describing', 1);
+  const progress = startProgress('analysing', 1);
   const measured = await loadSound(path, {
     startSeconds: options.start,
     seconds: options.seconds,

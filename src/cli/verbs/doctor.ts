@@ -11,19 +11,19 @@ interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Signs before a line, for eyes that skim. */
-const SIGNS = { ok: 'ok     ', warning: 'WARNING', fault: 'FAULT  ' } as const;
+/** The state at the start of a line. */
+const STATE_LABELS = { ok: 'ok     ', warning: 'WARNING', fault: 'FAULT  ' } as const;
 
 export function register(program: Command): void {
   const doctor = program
     .command('doctor')
-    .summary('what of this board is not as it should be, and what to do about it')
+    .summary('find problems of this board, each with a remedy')
     .description(
-      'Look at this board: Node, packages, buses, GPIO, sound card, accelerator, real-time limits, memory, clock, temperature. ' +
-        'Says what is not as it should be, with a remedy each; exit code 1 when something will not work.',
+      'Check this board: Node, packages, buses, GPIO, sound card, accelerator, real-time limits, memory, clock, temperature. ' +
+        'Prints each problem with a remedy; exit code 1 when something will not work.',
     )
-    .option('--board <id>', 'a board of boards/ (default: the one of this build)')
-    .option('--root <folder>', 'look at a copy of /proc, /sys, /dev and /boot in this folder instead', '/')
+    .option('--board <id>', 'board id (default: the board of this build)')
+    .option('--root <folder>', 'check the copy of /proc, /sys, /dev and /boot in this folder instead', '/')
     .option('--json', 'print the findings as JSON')
     .action(run);
   examples(doctor, ['neurorack doctor', 'neurorack doctor --json', 'neurorack doctor --board pi5-cpu']);
@@ -44,9 +44,11 @@ async function run(options: DoctorOptions): Promise<void> {
   const findings = runChecks(createSystemProbe({ root: options.root }), board);
   if (options.json) printJson({ board: board.id, evidence: board.evidence, findings });
   else {
-    print(`${board.name}${board.evidence === 'never-run' ? ': nobody has run the instrument on it yet' : ''}`);
+    print(
+      `${board.name}${board.evidence === 'never-run' ? ': the instrument has not been run on this board yet' : ''}`,
+    );
     for (const { check, state, found, remedy } of findings) {
-      print(`${SIGNS[state]}  ${check}: ${found}`);
+      print(`${STATE_LABELS[state]}  ${check}: ${found}`);
       if (remedy !== undefined) print(`         ${remedy}`);
     }
   }

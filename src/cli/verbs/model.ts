@@ -25,22 +25,22 @@ export function register(program: Command): void {
       'List, describe and check models. A model is a folder with a manifest.json, given by its name or its path.',
     );
   const verbs = [
-    model.command('list').description('the models there are').action(list),
+    model.command('list').description('list the models').action(list),
     model
       .command('info')
       .argument('[model]', 'name or folder', DEFAULT_MODEL)
-      .description('what a model is')
+      .description('describe a model')
       .action(info),
     model
       .command('check')
       .argument('[model]', 'name or folder', DEFAULT_MODEL)
       .description(
-        "replay a model's reference vectors with every artifact for this board's accelerator; exit code 1 when one differs",
+        "check every artifact for this board's accelerator against the model's reference vectors; exit code 1 when one differs",
       )
       .action(check),
   ];
   for (const verb of verbs) {
-    verb.option('--models <directory>', 'where models are', modelsDirectory()).option('--json', 'print JSON');
+    verb.option('--models <directory>', 'folder of the models', modelsDirectory()).option('--json', 'print JSON');
   }
   examples(model, ['neurorack model list', 'neurorack model info impacts', 'neurorack model check impacts --json']);
 }
@@ -74,7 +74,7 @@ async function info(name: string, options: ModelOptions): Promise<void> {
     ['licence', manifest.licence],
     [
       'timing',
-      `${manifest.sampleRate} Hz, a frame every ${manifest.hop} samples, ${manifest.lookaheadFrames} looked ahead`,
+      `${manifest.sampleRate} Hz, a frame every ${manifest.hop} samples, lookahead ${manifest.lookaheadFrames} frames`,
     ],
     [
       'windows',
@@ -119,7 +119,7 @@ function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifa
   return `${manifest.id} (${which}) on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${allowed}`;
 }
 
-/** The accelerator's library and the schemas load here, not with `--help`. */
+/** Loads the accelerator's library and the schemas here, so that `--help` does not. */
 async function openContainer({ models }: ModelOptions): Promise<Container> {
   const { createContainer } = await import('../../app/create-container.ts');
   return createContainer({ modelsDirectory: models });
@@ -131,7 +131,7 @@ function summary({ manifest }: Model): Record<string, string> {
 }
 
 function row(folder: string, model: Model | undefined, error: NeurorackError | undefined): string[] {
-  if (model === undefined) return [basename(folder), 'cannot be used:', error?.message ?? ''];
+  if (model === undefined) return [basename(folder), 'unusable:', error?.message ?? ''];
   const { version, family, description } = model.manifest;
   return [basename(folder), version, family, description];
 }

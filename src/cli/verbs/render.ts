@@ -29,8 +29,8 @@ interface RenderOptions {
 }
 
 /** Longer than any path; ten minutes are 106 MB in memory. */
-const LONGEST_SECONDS = 600;
-const LARGEST_BLOCK = 65_536;
+const MAX_SECONDS = 600;
+const MAX_BLOCK = 65_536;
 const FORMATS: readonly WavFormat[] = ['pcm16', 'pcm24', 'float32'];
 
 export function register(program: Command): void {
@@ -38,30 +38,28 @@ export function register(program: Command): void {
     .command('render')
     .summary('render one trigger to a WAV file')
     .description(
-      'Render one trigger to a WAV file: the descriptors of a sound, or the way between two, played by a model. ' +
-        'The same arguments give the same bytes.',
+      'Render one trigger to a WAV file: a model plays the descriptors of a sound, or of an interpolation between two. ' +
+        'The same arguments give the same file.',
     )
     .requiredOption('-o, --output <file>', 'the WAV file to write')
     .requiredOption('--set <name>', 'set A: a sound file, or a set of the bank')
     .option('--set-b <name>', 'set B, for CV1')
-    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
-    .option('--cv1 <volts>', 'from set A to set B, 0 to 5 V; volts, or a CSV file of seconds,volts (any jack)')
-    .option('--cv2 <volts>', 'where in the sound it starts, 0 to 5 V; read at the trigger')
+    .option('--bank <file>', 'bank of the sets (default: the factory bank)')
+    .option(
+      '--cv1 <volts>',
+      'interpolation from set A to set B, 0 to 5 V; for every jack volts, or a CSV file of seconds,volts',
+    )
+    .option('--cv2 <volts>', 'scrub: start position in the sound, 0 to 5 V; read at the trigger')
     .option('--cv3 <volts>', 'transient sharpness, -5 (softer) to +5 V (sharper)')
     .option('--cv4 <volts>', 'stochastic variation, 0 (exact) to 5 V')
-    .option('--cv-range <jack=range...>', "another range for a jack: 0..5, 0..8, 0..10 or -5..5, as in '1=0..10'")
-    .option('--seed <number>', 'phases, noise and variation', whole(0, 2 ** 32 - 1), 1)
-    .option('--seconds <number>', "length of the file (default: the sound's)", duration)
-    .option(
-      '--block <samples>',
-      'samples rendered at a time; makes no difference to the sound',
-      whole(1, LARGEST_BLOCK),
-      256,
-    )
+    .option('--cv-range <jack=range...>', "range of a jack: 0..5, 0..8, 0..10 or -5..5, as '1=0..10'")
+    .option('--seed <number>', 'seed of phases, noise and variation', whole(0, 2 ** 32 - 1), 1)
+    .option('--seconds <number>', 'duration of the file (default: that of the sound)', duration)
+    .option('--block <samples>', 'block size in samples; does not change the sound', whole(1, MAX_BLOCK), 256)
     .option('--format <name>', `sample format: ${FORMATS.join(', ')}`, format, 'pcm24')
     .option('--model <name>', 'name or folder of the model', 'impacts')
-    .option('--models <directory>', 'where models are', modelsDirectory())
-    .option('--json', 'print what was rendered as JSON')
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
+    .option('--json', 'print a summary as JSON')
     .action(run);
   examples(render, [
     'neurorack render --set kick.wav -o out.wav',
@@ -96,9 +94,9 @@ async function run(options: RenderOptions): Promise<void> {
 
   const progress = startProgress('rendering', 100);
   const onProgress = (share: number): void => progress.update(Math.floor(100 * share));
-  let notByAccelerator: NeurorackError | undefined;
-  const onStandIn = (error: NeurorackError): void => {
-    notByAccelerator = error;
+  let acceleratorError: NeurorackError | undefined;
+  const onFallback = (error: NeurorackError): void => {
+    acceleratorError = error;
   };
   const sound = await renderSound({
     models,
@@ -110,18 +108,18 @@ async function run(options: RenderOptions): Promise<void> {
     seconds,
     block,
     onProgress,
-    onFallback: onStandIn,
+    onFallback,
   }).finally(progress.stop);
   await writeWav(options.output, sound.samples, { sampleRate: sound.sampleRate, format: options.format });
-  if (notByAccelerator !== undefined) {
-    const { message, remedy } = notByAccelerator;
-    process.stderr.write(`warning: the processor rendered, the accelerator did not: ${message}\nremedy: ${remedy}\n`);
+  if (acceleratorError !== undefined) {
+    const { message, remedy } = acceleratorError;
+    process.stderr.write(`warning: rendered on the CPU instead of the accelerator: ${message}\nremedy: ${remedy}\n`);
   }
   if (sound.faults > 0) {
-    process.stderr.write(`warning: ${sound.faults} blocks are silent, the network's numbers were not finite\n`);
+    process.stderr.write(`warning: ${sound.faults} blocks are silent: the network's output was not finite\n`);
   }
 
-  const facts = {
+  const result = {
     output: options.output,
     model: model.manifest.id,
     set: a.name,
@@ -130,8 +128,8 @@ async function run(options: RenderOptions): Promise<void> {
     block,
     ...summary(sound),
   };
-  if (options.json) printJson(facts);
-  else print(sentence(facts));
+  if (options.json) printJson(result);
+  else print(sentence(result));
 }
 
 function summary({ samples, sampleRate, frames, faults, realTimeFactor }: RenderedSound) {
@@ -154,9 +152,9 @@ function summary({ samples, sampleRate, frames, faults, realTimeFactor }: Render
 }
 
 function sentence(
-  facts: { output: string; model: string; set: string; setB: string | null } & ReturnType<typeof summary>,
+  result: { output: string; model: string; set: string; setB: string | null } & ReturnType<typeof summary>,
 ) {
-  const { output, model, set, setB, seconds, peak, realTimeFactor } = facts;
+  const { output, model, set, setB, seconds, peak, realTimeFactor } = result;
   const { network, dsp } = realTimeFactor;
   const what = setB === null ? set : `${set} and ${setB}`;
   const speed = `network ${network.toFixed(3)} + DSP ${dsp.toFixed(3)} of real time`;
@@ -173,8 +171,8 @@ function whole(low: number, high: number): (text: string) => number {
 
 function duration(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value > 0 && value <= LONGEST_SECONDS) return value;
-  throw new InvalidArgumentError(`Give seconds, above 0 and at most ${LONGEST_SECONDS}.`);
+  if (value > 0 && value <= MAX_SECONDS) return value;
+  throw new InvalidArgumentError(`Give seconds, above 0 and at most ${MAX_SECONDS}.`);
 }
 
 function format(text: string): WavFormat {

@@ -31,36 +31,32 @@ export function register(program: Command): void {
     .command('run')
     .summary('play, live or from a performance file')
     .description(
-      'Play: jacks in, sound out, until Ctrl-C or --seconds. Without a performance file, the keys of the terminal are the ' +
-        'panel: space or a is gate 1, s gate 2, 1-4 choose a CV, arrows move it.',
+      'Play, live or from a performance file, until Ctrl-C or --seconds. Without a performance file the keyboard is the panel: ' +
+        'space or a is gate 1, s is gate 2, 1-4 select a CV, the arrow keys change it.',
     )
-    .option('--board <id>', 'which board (a build holds one: default that one)')
+    .option('--board <id>', 'board id (default: the board of this build)')
     .option(
       '--audio <sink>',
-      "where the sound goes: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
+      "audio output: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
       'null',
     )
     .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, parseHost)
-    .option('--perform <file>', 'a performance file that plays the jacks (docs/play.md)')
-    .option('--seconds <number>', "how long (default: the performance's length, else until Ctrl-C)", seconds)
-    .addOption(
-      new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']).default('256'),
-    )
+    .option('--perform <file>', 'performance file that plays the jacks (docs/play.md)')
+    .option('--seconds <number>', 'duration (default: that of the performance file, otherwise until Ctrl-C)', seconds)
+    .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']).default('256'))
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: Boom, or the first of the bank)')
     .option('--set-b <name>', 'set B, for CV1 (default: Cowbell, or the second)')
-    .option('--bank <file>', 'bank that holds the sets (default: the factory bank)')
+    .option('--bank <file>', 'bank of the sets (default: the factory bank)')
+    .addOption(new Option('--gate <mode>', 'mode of gate 1').choices(GATE_MODES).default(DEFAULT_PATCH.gateMode))
     .addOption(
-      new Option('--gate <mode>', 'gate 1: one-shot, or gated').choices(GATE_MODES).default(DEFAULT_PATCH.gateMode),
-    )
-    .addOption(
-      new Option('--loop <mode>', 'gate 2 loops descriptors, or grains of what was played')
+      new Option('--loop <mode>', 'loop of gate 2: of descriptors, or of grains of the output')
         .choices(LOOP_MODES)
         .default(DEFAULT_PATCH.loopMode),
     )
-    .option('--seed <number>', 'names every random choice', seed, 1)
+    .option('--seed <number>', 'seed of all random choices', seed, 1)
     .option('--model <name>', 'name or folder of the model', 'impacts')
-    .option('--models <directory>', 'where models are', modelsDirectory())
-    .option('--json', 'print what was measured as JSON at the end')
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
+    .option('--json', 'print the measurements as JSON at the end')
     .action(runVerb);
   examples(run, [
     'neurorack run --audio device:',
@@ -94,7 +90,7 @@ async function runVerb(options: RunOptions): Promise<void> {
     return;
   }
   if (options.host !== undefined) {
-    throw new NeurorackError('usage', '--host is for the panel, and there is none', { remedy: 'add --audio browser' });
+    throw new NeurorackError('usage', '--host needs the panel', { remedy: 'add --audio browser' });
   }
   const prepared = await preparePlay(container, {
     ...options,
@@ -113,7 +109,7 @@ async function readPerformance(file: string) {
   const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new NeurorackError('bad-file', `cannot read the performance file ${file}`, {
-      remedy: 'check its name; examples are in docs/performances',
+      remedy: 'check the file name; examples are in docs/performances',
       cause,
     });
   });
@@ -123,11 +119,11 @@ async function readPerformance(file: string) {
 function seconds(given: string): number {
   const value = Number(given);
   if (value > 0 && value <= 86_400) return value;
-  throw new InvalidArgumentError('Seconds are a number above 0, at most 86400.');
+  throw new InvalidArgumentError('Give seconds, above 0 and at most 86400.');
 }
 
 function seed(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
+  throw new InvalidArgumentError('Give a whole number from 0 to 4294967295.');
 }

@@ -7,25 +7,25 @@ import { HOST_HELP, parseHost } from '../host-option.ts';
 export function register(program: Command): void {
   const start = program
     .command('start')
-    .summary('switch the instrument on, with its panel in the browser')
+    .summary('start the instrument, with its panel in the browser')
     .description(
-      'Switch the instrument on: prints and opens the address of its panel, plays until Ctrl-C. Settings are remembered ' +
-        'in ~/.config/neurorack ($NEURORACK_HOME).',
+      'Start the instrument: prints and opens the address of its panel and plays until Ctrl-C. Settings are saved in ' +
+        '~/.config/neurorack ($NEURORACK_HOME).',
     )
-    .option('--board <id>', 'which board (a build holds one: default that one)')
-    .option('--audio <sink>', "where the sound goes: 'browser', 'device:<name>', 'null'")
-    .option('--port <number>', 'port of the panel; the next free one when it is taken', port, 4880)
+    .option('--board <id>', 'board id (default: the board of this build)')
+    .option('--audio <sink>', "audio output: 'browser', 'device:<name>', 'null'")
+    .option('--port <number>', 'port of the panel; the next free one when it is in use', port, 4880)
     .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
-    .option('--headless', 'open no browser')
-    .addOption(new Option('--block <samples>', 'samples rendered at a time').choices(['64', '128', '256', '512']))
+    .option('--headless', 'do not open a browser')
+    .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']))
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the last one)')
     .option('--set-b <name>', 'set B, for CV1 (default: the last one)')
     .option(
       '--bank <file>',
-      'bank that holds the sets (default: the last one, at first the factory bank; `factory` for that)',
+      'bank of the sets (default: the last one, at first the factory bank; `factory` selects it again)',
     )
     .option('--model <name>', 'name or folder of the model (default: the last one)')
-    .option('--models <directory>', 'where models are', modelsDirectory())
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
     .action(run);
   examples(start, [
     'neurorack start',
@@ -48,5 +48,5 @@ async function run(options: StartOptions & { readonly models: string }): Promise
 function port(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  throw new InvalidArgumentError('Give a whole number from 0 to 65535.');
 }

@@ -15,107 +15,106 @@ import { createCalibrationFile } from '../../../src/state/state.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 import { runCli } from '../run-cli.ts';
 
-/** A builder who patches these voltages one after another; the jacks read 4 % too much and 60 mV too high. */
-function builder(steps: readonly (number | Answer)[], { noise = 0 } = {}) {
+/** A scripted operator who patches these voltages in turn; the jacks read 4 % too much and 60 mV too high. */
+function operator(steps: readonly (number | Answer)[], { noise = 0 } = {}) {
   const cv = createFakeCvInput({ clock: createManualClock() });
-  const said: string[] = [];
+  const output: string[] = [];
   const waiting = [...steps];
   const answers: Answer[] = [];
-  let now = 0;
+  let volts = 0;
   let count = 0;
-  const hands: OperatorPrompt = {
-    lines: {
+  const prompt: OperatorPrompt = {
+    terminal: {
       line: (text) => {
-        said.push(text);
-        // Every question is answered by the next step of the script.
-        if (!/press return|once more/.test(text)) return;
-        if (text.includes('once more') || text.includes('try again')) return;
+        output.push(text);
+        // The next step of the script answers each prompt for a voltage.
+        if (!text.includes('press return') || text.includes('try again')) return;
         const step = waiting.shift();
         if (step === undefined) answers.push('stop');
         else if (typeof step === 'number') {
-          now = step;
+          volts = step;
           answers.push('go');
         } else answers.push(step);
       },
-      status: (text) => void said.push(text),
+      status: (text) => void output.push(text),
       end: () => undefined,
     },
     nextAnswer: () => answers.shift(),
     waitForReading: async () => {
       count++;
-      cv.volts.fill(now * 1.04 + 0.06 + (count % 2 === 0 ? noise : -noise));
+      cv.volts.fill(volts * 1.04 + 0.06 + (count % 2 === 0 ? noise : -noise));
     },
     close: () => undefined,
   };
   cv.volts.fill(0.06);
-  const bench: CalibrationRig = { cv, stepVolts: 0.0133, prompt: hands };
-  return { bench, cv, said };
+  const rig: CalibrationRig = { cv, stepVolts: 0.0133, prompt };
+  return { rig, cv, output };
 }
 
 const through = (
-  bench: CalibrationRig,
+  rig: CalibrationRig,
   jacks = ['cv1'],
   stored: CalibrationFile = {},
 ): Promise<readonly JackChange[] | undefined> =>
-  calibrateJacks(bench, { jacks: parseJacks(jacks), points: [0, 5], stored });
+  calibrateJacks(rig, { jacks: parseJacks(jacks), points: [0, 5], stored });
 
 describe('calibrating a jack', () => {
-  it('finds what it is off by, and says what changes', async () => {
-    const { bench, said } = builder([0, 5]);
-    const [change] = (await through(bench)) ?? [];
+  it('finds the error of a jack and reports the change', async () => {
+    const { rig, output } = operator([0, 5]);
+    const [change] = (await through(rig)) ?? [];
     expect(change.after.slope).toBeCloseTo(1 / 1.04, 5);
     expect(change.after.offset).toBeCloseTo(-0.06 / 1.04, 5);
     const [zero, five] = change.points;
     expect([zero.errorBeforeVolts, five.errorBeforeVolts]).toEqual([expect.closeTo(0.06, 5), expect.closeTo(0.26, 5)]);
     expect([zero.errorAfterVolts, five.errorAfterVolts]).toEqual([expect.closeTo(0, 5), expect.closeTo(0, 5)]);
-    expect(said[0]).toBe('cv1: patch 0 V (or nothing), then press return');
-    expect(said.some((text) => /^cv1 5\.260 V \(reads 5\.260\), noise .* mV, .* LSB, waiting/.test(text))).toBe(true);
+    expect(output[0]).toBe('cv1: patch 0 V (or nothing), then press return');
+    expect(output.some((text) => /^cv1 5\.260 V \(reads 5\.260\), noise .* mV, .* LSB, waiting/.test(text))).toBe(true);
   });
 
-  it('shows live what the calibration in force makes of the reading', async () => {
-    const { bench, said } = builder([0, 5]);
-    await through(bench, ['cv1'], { cv1: { slope: 2, offset: 1 } });
-    expect(said[1]).toMatch(/^cv1 1\.120 V \(reads 0\.060\)/);
+  it('shows the live reading with the current calibration', async () => {
+    const { rig, output } = operator([0, 5]);
+    await through(rig, ['cv1'], { cv1: { slope: 2, offset: 1 } });
+    expect(output[1]).toMatch(/^cv1 1\.120 V \(reads 0\.060\)/);
   });
 
-  it('refuses a voltage that was never patched, says why, and asks once more', async () => {
-    const { bench, said } = builder([0, 0, 0, 5]);
-    const changes = await through(bench);
-    expect(said.filter((text) => text.includes('both points read about 0.06 V'))).toHaveLength(1);
+  it('rejects a voltage that was never patched, with the reason, and asks again', async () => {
+    const { rig, output } = operator([0, 0, 0, 5]);
+    const changes = await through(rig);
+    expect(output.filter((text) => text.includes('both points read about 0.06 V'))).toHaveLength(1);
     expect(changes).toHaveLength(1);
   });
 
-  it('leaves out a jack that the builder skips, and gives nothing at all when ended, at any question', async () => {
-    const skipped = builder(['skip', 0, 5]);
-    expect((await through(skipped.bench, ['cv1', 'cv2']))?.map(({ jack }) => jack)).toEqual(['cv2']);
+  it('omits a skipped jack, and returns nothing when cancelled at any prompt', async () => {
+    const skipped = operator(['skip', 0, 5]);
+    expect((await through(skipped.rig, ['cv1', 'cv2']))?.map(({ jack }) => jack)).toEqual(['cv2']);
     for (const steps of [['stop'], [0, 'stop'], [0, 5, 'stop']] as const) {
-      expect(await through(builder([...steps]).bench, ['cv1', 'cv2'])).toBeUndefined();
+      expect(await through(operator([...steps]).rig, ['cv1', 'cv2'])).toBeUndefined();
     }
   });
 
-  it('does not take a voltage that moves: it says so and goes on asking', async () => {
-    const { bench, said } = builder([0], { noise: 0.2 });
-    const { prompt: hands } = bench;
+  it('takes no unstable voltage: reports it and keeps asking', async () => {
+    const { rig, output } = operator([0], { noise: 0.2 });
+    const { prompt } = rig;
     let waits = 0;
-    const impatient: OperatorPrompt = { ...hands, nextAnswer: () => (waits++ > 1100 ? 'stop' : hands.nextAnswer()) };
-    expect(await through({ ...bench, prompt: impatient })).toBeUndefined();
-    expect(said.filter((text) => text.includes('does not stand still: 200.0 mV of noise'))).toHaveLength(1);
+    const impatient: OperatorPrompt = { ...prompt, nextAnswer: () => (waits++ > 1100 ? 'stop' : prompt.nextAnswer()) };
+    expect(await through({ ...rig, prompt: impatient })).toBeUndefined();
+    expect(output.filter((text) => text.includes('is not stable: 200.0 mV of noise'))).toHaveLength(1);
   });
 
-  it('ends with the fault of a converter that stops answering', async () => {
-    const { bench, cv } = builder([0, 5]);
+  it('throws the fault of a converter that stops answering', async () => {
+    const { rig, cv } = operator([0, 5]);
     cv.isAbsent = true;
-    expect((await namedErrorOf(() => through(bench))).kind).toBe('device-fault');
+    expect((await namedErrorOf(() => through(rig))).kind).toBe('device-fault');
   });
 
-  it('moves a simulated jack by the arrow keys, and knows when it was moved', async () => {
-    const { bench, cv } = builder([]);
+  it('changes a simulated voltage by the arrow keys and waits until it is stable', async () => {
+    const { rig, cv } = operator([]);
     const keys: Answer[] = ['go', ...Array.from({ length: 20 }, (): Answer => 'up'), 'go'];
     let waits = 0;
     // One key every two windows of readings.
-    const hands: OperatorPrompt = {
-      ...bench.prompt,
-      lines: { line: () => undefined, status: () => undefined, end: () => undefined },
+    const prompt: OperatorPrompt = {
+      ...rig.prompt,
+      terminal: { line: () => undefined, status: () => undefined, end: () => undefined },
       nextAnswer: () => (waits % (2 * WINDOW_READINGS) === 0 && waits++ >= 0 ? keys.shift() : undefined),
       waitForReading: async () => void waits++,
     };
@@ -123,16 +122,16 @@ describe('calibrating a jack', () => {
     const receive: CalibrationRig['receive'] = (message) => {
       if (message.kind === 'cv') cv.volts[message.channel] = message.volts;
     };
-    const [change] = (await through({ ...bench, prompt: hands, receive, stepVolts: 0 })) ?? [];
+    const [change] = (await through({ ...rig, prompt, receive, stepVolts: 0 })) ?? [];
     expect(change.points[1].readVolts).toBe(5);
   });
 });
 
-describe('a voltage that stands still', () => {
-  it('is one whose readings differ by noise alone', () => {
+describe('a stable voltage', () => {
+  it('has readings that differ by noise alone', () => {
     const last = (volts: (n: number) => number): boolean => {
-      const stillness = createStabilityDetector(0.0133);
-      return Array.from({ length: 3 * WINDOW_READINGS }, (_, n) => stillness.add(volts(n)).isStable).at(-1) ?? false;
+      const stability = createStabilityDetector(0.0133);
+      return Array.from({ length: 3 * WINDOW_READINGS }, (_, n) => stability.add(volts(n)).isStable).at(-1) ?? false;
     };
     expect(last(() => 3)).toBe(true);
     expect(last((n) => 3 + 0.0133 * (n % 2))).toBe(true);
@@ -141,13 +140,13 @@ describe('a voltage that stands still', () => {
   });
 
   it('needs a whole window of readings', () => {
-    const stillness = createStabilityDetector(0);
-    const still = Array.from({ length: WINDOW_READINGS }, () => stillness.add(1).isStable);
-    expect(still.indexOf(true)).toBe(WINDOW_READINGS - 1);
+    const stability = createStabilityDetector(0);
+    const stable = Array.from({ length: WINDOW_READINGS }, () => stability.add(1).isStable);
+    expect(stable.indexOf(true)).toBe(WINDOW_READINGS - 1);
   });
 });
 
-describe('a step of the converter', () => {
+describe('one step of the converter', () => {
   it('is 13.3 mV at the jack for an ADS1015 behind a front end of 0.15, a sixteenth of it for an ADS1115', () => {
     const wiring = { bus: 'panel', fullScaleVolts: 4.096, jacks: [0], frontEnd: { slope: 0.15, offsetVolts: 1.65 } };
     expect(stepAtJack({ ...wiring, adc: 'ads1015' })).toBeCloseTo(0.013333, 6);
@@ -171,14 +170,14 @@ describe('neurorack calibrate', () => {
     },
   );
 
-  it('takes points in any order and of any sign, and jacks by name', async () => {
+  it('accepts points in any order and of any sign, and jacks by name', async () => {
     expect(parsePoints('5, -5')).toEqual([5, -5]);
     expect(parsePoints(undefined)).toEqual([0, 5]);
     expect(parseJacks(['cv3,cv1'])).toEqual(['cv1', 'cv3']);
     expect((await namedErrorOf(() => parseJacks(['cv5']))).remedy).toContain('cv1, cv2, cv3, cv4');
   });
 
-  it('shows what is stored, and that the other jacks are not calibrated', async () => {
+  it('shows the stored calibration and lists the other jacks as not calibrated', async () => {
     await createCalibrationFile({ home }).save({ cv2: { slope: 1.01, offset: -0.02 } });
     const { code, stdout } = await runCli('calibrate', '--show');
     expect(code).toBe(0);
@@ -186,7 +185,7 @@ describe('neurorack calibrate', () => {
     expect(stdout).toMatch(/cv2 +slope 1\.01000 +offset -20\.0 mV/);
   });
 
-  it('forgets the jacks it is told to and keeps what was before', async () => {
+  it('resets the given jacks and keeps the previous file', async () => {
     const file = createCalibrationFile({ home });
     await file.save({ cv1: { slope: 1.1, offset: 0 }, cv2: { slope: 1.01, offset: -0.02 } });
     const before = await readFile(file.path, 'utf8');
@@ -198,16 +197,16 @@ describe('neurorack calibrate', () => {
     expect(await readFile(join(home, 'calibration.json.previous'), 'utf8')).toBe(before);
   });
 
-  it('says so when the file was damaged, and goes on', async () => {
+  it('reports a damaged file and continues', async () => {
     await writeFile(join(home, 'calibration.json'), 'no');
     const { code, stderr } = await runCli('calibrate', '--show');
     expect(code).toBe(0);
     expect(stderr).toContain('is damaged');
   });
 
-  it('refuses to ask where nobody can answer', async () => {
+  it('refuses to run without a terminal', async () => {
     const { code, stderr } = await runCli('calibrate');
     expect(code).toBe(2);
-    expect(stderr).toContain('no terminal');
+    expect(stderr).toContain('needs a terminal');
   });
 });

@@ -23,7 +23,7 @@ async function write(name: string, result: BenchResult): Promise<string> {
   return path;
 }
 
-/** Five calm repeats, the same 20 % slower, and a board that nobody has; all made of one recorded run. */
+/** Five repeats with little noise, the same 20 % slower, and a virtual board; all derived from one recorded run. */
 async function written(): Promise<string[]> {
   const before = await Promise.all(calm(host[0]).map((one, n) => write(`before-${n}.json`, one)));
   const planted = await Promise.all(calm(host[0]).map((one, n) => write(`slow-${n}.json`, slower(one, 1.2))));
@@ -32,33 +32,33 @@ async function written(): Promise<string[]> {
 }
 
 describe('neurorack compare', () => {
-  it('prints a table a class of evidence, and exits 1 past a limit', async () => {
+  it('prints a table for each class of evidence, and exits with 1 when a limit is exceeded', async () => {
     const { code, stdout } = await runCli('compare', ...(await written()), '--thresholds', THRESHOLDS);
     expect(code).toBe(1);
     await expect(stdout).toMatchFileSnapshot(golden('planted.md'));
   });
 
-  it('exits 0 without limits, and when all are kept', async () => {
+  it('exits with 0 without limits, and when all are kept', async () => {
     expect((await runCli('compare', ...(await written()))).code).toBe(0);
     const before = (await written()).slice(0, 5);
     const { code, stdout } = await runCli('compare', ...before, '--thresholds', THRESHOLDS);
     expect([code, stdout.includes('limits kept.')]).toEqual([0, true]);
   });
 
-  it('writes test cases and a list for charts', async () => {
+  it('writes test cases, and a list for charts', async () => {
     const [xml, list] = [join(folder, 'limits.xml'), join(folder, 'list.json')];
     await runCli('compare', ...(await written()), '--thresholds', THRESHOLDS, '--junit', xml, '--list', list);
     await expect(await readFile(xml, 'utf8')).toMatchFileSnapshot(golden('planted.xml'));
     await expect(await readFile(list, 'utf8')).toMatchFileSnapshot(golden('planted-list.json'));
   });
 
-  it('writes one page with its plots inside, which fetches nothing', async () => {
+  it('writes one HTML file with its charts inside and no external resources', async () => {
     const page = join(folder, 'report.html');
     await runCli('compare', ...(await written()), '--html', page);
     const text = await readFile(page, 'utf8');
     const { document } = parseHTML(text);
     const captions = [...document.querySelectorAll('figcaption')].map(({ textContent }) => textContent);
-    for (const what of ['Time of a block', 'From a jack', 'Temperature', 'Power', 'Largest error'])
+    for (const what of ['Block time', 'Latency from jack', 'Temperature', 'Power', 'Largest error'])
       expect
         .soft(
           captions.some((caption) => caption?.startsWith(what)),
@@ -68,11 +68,11 @@ describe('neurorack compare', () => {
     expect(document.querySelectorAll('section figure svg').length).toBeGreaterThanOrEqual(6);
     expect(document.querySelectorAll('script, link, img, iframe')).toHaveLength(0);
     expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
-    // This machine tells no temperature and has no meter.
+    // The recorded host has no temperature sensor and no power meter.
     expect(text).toContain('unknown: host');
   });
 
-  it('draws the histogram that was recorded: a bar a bin', async () => {
+  it('draws the recorded histogram with a bar for each bin', async () => {
     const picture = join(folder, 'picture.svg');
     await runCli('compare', RECORDED[0], '--picture', picture);
     const { document } = parseHTML(await readFile(picture, 'utf8'));
@@ -80,7 +80,7 @@ describe('neurorack compare', () => {
     expect(bars).toHaveLength(host[0].scenarios[0].play?.histograms.blockUs.length ?? 0);
   });
 
-  it('gives words in a result no way into the page, the table or the test cases', async () => {
+  it('escapes the texts of a result in the page, the table and the test cases', async () => {
     const note = '</svg><script>alert(1)</script> | "x" & \u0001';
     const evil = await write('evil.json', { ...host[0], note, identity: { ...host[0].identity, cpu: '<img src=x>' } });
     const [page, xml] = [join(folder, 'report.html'), join(folder, 'limits.xml')];
@@ -92,14 +92,14 @@ describe('neurorack compare', () => {
 
   it('prints the comparison as JSON', async () => {
     const { stdout } = await runCli('compare', ...(await written()), '--json');
-    const { format, classes } = JSON.parse(stdout);
-    expect(format).toBe('neurorack-comparison');
+    const { format, version, isLimitExceeded, classes } = JSON.parse(stdout);
+    expect([format, version, isLimitExceeded]).toEqual(['neurorack-comparison', 2, false]);
     expect(classes.map(({ evidence }: { evidence: string }) => evidence)).toEqual(['measured', 'virtual']);
     expect(classes[1].columns[0].notes).toEqual([MADE]);
   });
 });
 
-describe('a file that is no result', () => {
+describe('an invalid file', () => {
   const broken = async (change: (result: BenchResult) => unknown): Promise<string> => {
     const path = join(folder, 'broken.json');
     await writeFile(path, JSON.stringify(change(host[0])));
@@ -114,17 +114,17 @@ describe('a file that is no result', () => {
     ['scenarios.0.block', (r: BenchResult) => ({ ...r, scenarios: [{ ...r.scenarios[0], block: -1 }] })],
     ['surplus', (r: BenchResult) => ({ ...r, surplus: 1 })],
     ['version', (r: BenchResult) => ({ ...r, version: 1 })],
-  ])('is named with its field: %s', async (field, change) => {
+  ])('is reported with its field: %s', async (field, change) => {
     expect(await broken(change)).toContain(`broken.json: ${field}`);
   });
 
-  it('is named when it is not there, and when it is no JSON', async () => {
+  it('is reported when it is missing or not JSON', async () => {
     expect((await runCli('compare', join(folder, 'nowhere.json'))).stderr).toContain('nowhere.json: cannot be read');
     await writeFile(join(folder, 'text.json'), 'no');
-    expect((await runCli('compare', join(folder, 'text.json'))).stderr).toContain('text.json: is no JSON');
+    expect((await runCli('compare', join(folder, 'text.json'))).stderr).toContain('text.json: is not JSON');
   });
 
-  it('a thresholds file is named with line and field', async () => {
+  it('of thresholds is reported with line and field', async () => {
     const file = join(folder, 'thresholds.yaml');
     await writeFile(file, 'format: neurorack-thresholds\nversion: 1\nlimits:\n  - { metric: speed, ratio: 1.1 }\n');
     const { code, stderr } = await runCli('compare', RECORDED[0], '--thresholds', file);
@@ -132,7 +132,7 @@ describe('a file that is no result', () => {
     expect(stderr).toContain('limits.0.metric: expected one of');
   });
 
-  it('a report never replaces a result', async () => {
+  it('is never written over a result', async () => {
     const path = await write('a.json', host[0]);
     expect((await runCli('compare', path, '--list', path)).code).toBe(2);
     expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('neurorack-bench');

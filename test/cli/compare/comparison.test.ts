@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { benchmarkList } from '../../../src/cli/compare/benchmark-list.ts';
@@ -11,7 +14,7 @@ const limits = await readThresholds(fileURLToPath(new URL('../../../ci/bench/thr
 const blockLimits = limits.filter(({ metric }) => /^(block|network|dsp)-/.test(metric));
 
 describe('five repeats', () => {
-  it('are one column, with their median and extremes', () => {
+  it('are one column with median, minimum and maximum', () => {
     const comparison = compare(host);
     expect(comparison.classes.map(({ columns }) => columns.length)).toEqual([1]);
     const [cell] = rowOf(comparison, 'block-p50').cells;
@@ -19,14 +22,14 @@ describe('five repeats', () => {
     expect(cell.spread?.low).toBeLessThan(cell.spread?.high ?? 0);
   });
 
-  it.each([0, 1, 2, 3, 4])('differ by noise alone: run %i beside the others passes no limit of a block', (n) => {
+  it.each([0, 1, 2, 3, 4])('differ by noise alone: run %i against the others exceeds no limit of a block time', (n) => {
     const one = made(host[n], { commit: OTHER_COMMIT });
     const comparison = compare([...host.filter((_, k) => k !== n), one], blockLimits);
     expect(rowOf(comparison, 'block-p99').cells[1].verdicts).toHaveLength(1);
     expect(comparison.isLimitExceeded).toBe(false);
   });
 
-  it.each([0, 1, 2, 3, 4])('of a machine with nothing else to do: run %i beside the others is no change', (n) => {
+  it.each([0, 1, 2, 3, 4])('of an idle machine: run %i against the others is not a change', (n) => {
     const repeats = calm(host[0]);
     const one = made(repeats[n], { commit: OTHER_COMMIT });
     expect(changesOf(compare([...repeats.filter((_, k) => k !== n), one], limits))).toEqual([]);
@@ -34,7 +37,7 @@ describe('five repeats', () => {
 });
 
 describe('a regression of 20 %', () => {
-  it.each([5, 1])('in all block times of %i runs beside five is called worse, and passes its limit', (runs) => {
+  it.each([5, 1])('in all block times of %i runs against five is worse and exceeds its limit', (runs) => {
     const after = calm(host[0]).slice(0, runs);
     const comparison = compare([...calm(host[0]), ...after.map((one) => slower(one, 1.2))], limits);
     for (const metric of ['block-p50', 'block-p99', 'network-p50', 'dsp-p50']) {
@@ -46,21 +49,21 @@ describe('a regression of 20 %', () => {
           cell.verdicts.map(({ state }) => state),
           metric,
         )
-        .toEqual(['past']);
+        .toEqual(['exceeded']);
     }
     expect(comparison.isLimitExceeded).toBe(true);
   });
 
-  it('in one of three single runs passes its limit, and is not called a change: nobody knows the noise', () => {
+  it('in one of three single runs exceeds its limit but is not a change: the noise is unknown', () => {
     const [base, same, planted] = [host[0], made(host[0], { commit: 'e'.repeat(40) }), slower(host[0], 1.2)];
     const comparison = compare([base, same, planted], limits);
     const [, second, third] = rowOf(comparison, 'block-p50').cells;
     expect([second.against?.change, third.against?.change]).toEqual(['same', 'unsure']);
     expect(second.verdicts.map(({ state }) => state)).toEqual(['kept']);
-    expect(third.verdicts.map(({ state }) => state)).toEqual(['past']);
+    expect(third.verdicts.map(({ state }) => state)).toEqual(['exceeded']);
   });
 
-  it('that is an improvement passes none', () => {
+  it('that is an improvement exceeds no limit', () => {
     const comparison = compare([...calm(host[0]), ...calm(host[0]).map((one) => slower(one, 1 / 1.2))], limits);
     expect(changesOf(comparison)).toContain('block-p50');
     expect(comparison.isLimitExceeded).toBe(false);
@@ -76,24 +79,24 @@ describe('classes of evidence', () => {
   ];
 
   it('are never compared with each other', () => {
-    const { classes, isLimitExceeded: isPast } = compare(all, limits);
+    const { classes, isLimitExceeded } = compare(all, limits);
     expect(classes.map(({ evidence, columns }) => [evidence, columns.length])).toEqual([
       ['measured', 1],
       ['virtual', 1],
       ['estimated', 1],
     ]);
     for (const { rows } of classes) for (const { cells } of rows) expect(cells[0].against).toBeNull();
-    expect(isPast).toBe(false);
+    expect(isLimitExceeded).toBe(false);
   });
 
-  it('stand in front of each name of the list for charts', () => {
+  it('begin each name of the list for charts', () => {
     const names = benchmarkList(compare(all)).map(({ name }) => name.split(' · ')[0]);
     expect(new Set(names)).toEqual(new Set(['measured', 'virtual', 'estimated']));
   });
 });
 
 describe('a board of another kind', () => {
-  it('is shown beside the first, and held to no ratio with it', () => {
+  it('is shown beside the first, and no ratio limits it', () => {
     const other = slower(host[0], 3);
     const comparison = compare([host[0], made(other, { board: 'pi5-cpu', commit: host[0].identity.commit })], limits);
     const cell = rowOf(comparison, 'block-p50').cells[1];
@@ -102,24 +105,39 @@ describe('a board of another kind', () => {
   });
 });
 
-describe('what is unknown', () => {
+describe('an unknown value', () => {
   const bare = { ...made(host[0], { board: 'pi5-cpu' }), cold: null, throughput: null, parity: null, scenarios: [] };
 
-  it('has no number, and is no change', () => {
+  it('has no number and is not a change', () => {
     const cell = rowOf(compare([...host, bare]), 'throughput').cells[1];
     expect(cell).toEqual({ spread: null, against: null, verdicts: [] });
   });
 
-  it('is not kept where a limit asks for it, and is a skipped test case', () => {
+  it('keeps no limit and is a skipped test case', () => {
     const [limit] = limits.filter(({ metric }) => metric === 'parity-max');
     const comparison = compare([...host, bare], [limit]);
     expect(rowOf(comparison, 'parity-max').cells[1].verdicts.map(({ state }) => state)).toEqual(['unknown']);
     expect(junit(comparison)).toContain('<skipped message="not measured"/>');
   });
 
-  it('is in no list for charts', () => {
+  it('is not in the list for charts', () => {
     expect(benchmarkList(compare([bare])).map(({ name }) => name)).toEqual([
       'measured · pi5-cpu · board · bundled code',
+    ]);
+  });
+});
+
+describe('a thresholds file', () => {
+  it('may use the former names of metrics and bounds', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'neurorack-thresholds-')), 'thresholds.yaml');
+    const lines = ['{ metric: own-misses, most: 1 }', '{ metric: scheduling-misses, least: 0 }'];
+    await writeFile(
+      file,
+      `format: neurorack-thresholds\nversion: 1\nlimits:\n${lines.map((l) => `  - ${l}\n`).join('')}`,
+    );
+    expect(await readThresholds(file)).toMatchObject([
+      { metric: 'engine-overruns', max: 1 },
+      { metric: 'host-overruns', min: 0 },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countChange, noiseBand, spreadOf } from '../../../src/cli/compare/noise.ts';
 
-/** Numbers in [0, 1) that are the same in every run (Park and Miller's generator). */
+/** Random numbers in [0, 1), the same in every run (Park and Miller's generator). */
 function createChance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ function shareBeyond(times: number, draw: () => readonly [number[], number[]]): 
 }
 
 describe('the noise of repeats', () => {
-  it('is left about once in a thousand times by what has not changed', () => {
+  it('is exceeded by unchanged measurements about once in a thousand times', () => {
     const share = shareBeyond(20_000, () => [measure(5, 800, 0.06), measure(5, 800, 0.06)]);
     expect(share).toBeGreaterThan(0.0003);
     expect(share).toBeLessThan(0.005);

@@ -12,38 +12,38 @@ import { RECORDED, type Recorded } from './recorded-boards.ts';
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const GOLDEN = join(import.meta.dirname, '../../golden/doctor');
 
-/** The recorded board as files below a folder, as `doctor --root` looks at one. */
-function worldOf({ files, devices, packages, node }: Recorded): SystemProbe {
-  const root = mkdtempSync(join(tmpdir(), 'world-'));
+/** A probe of the recorded board: its files in a folder, as for `doctor --root`. */
+function probeOf({ files, devices, packages, node }: Recorded): SystemProbe {
+  const root = mkdtempSync(join(tmpdir(), 'board-'));
   for (const [path, text] of [...Object.entries(files), ...Object.keys(devices).map((path) => [path, ''])]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const world = createSystemProbe({ root });
+  const probe = createSystemProbe({ root });
   return {
-    ...world,
+    ...probe,
     nodeVersion: node,
     hasPackage: (name) => packages.includes(name),
-    // Permissions say nothing to root, who may run this.
-    canOpen: (path) => (devices[path] === false ? false : world.canOpen(path)),
+    // Root, who may run this test, has all permissions.
+    canOpen: (path) => (devices[path] === false ? false : probe.canOpen(path)),
   };
 }
 
 async function findingsOf(id: string, change: (recorded: Recorded) => void = () => undefined): Promise<Finding[]> {
   const recorded = structuredClone(RECORDED[id]);
   change(recorded);
-  return runChecks(worldOf(recorded), await loadBoard(BOARDS, id));
+  return runChecks(probeOf(recorded), await loadBoard(BOARDS, id));
 }
 
 const bad = (findings: readonly Finding[]): Finding[] => findings.filter(({ state }) => state !== 'ok');
 
-describe('a board as it should be', () => {
+describe('a board without problems', () => {
   it('is recorded for every board file', async () => {
     expect(Object.keys(RECORDED).sort()).toEqual(await boardIds(BOARDS));
   });
 
-  // UPDATE_GOLDEN=1 npx vitest run test/cli/doctor writes the reports anew.
-  it.each(Object.keys(RECORDED))('%s has nothing to repair, and its report is the one that is kept', async (id) => {
+  // UPDATE_GOLDEN=1 npx vitest run test/cli/doctor rewrites the reports.
+  it.each(Object.keys(RECORDED))('%s has no finding, and its report equals the golden one', async (id) => {
     const findings = await findingsOf(id);
     expect(bad(findings)).toEqual([]);
     const report = `${findings.map(({ check, found }) => `${check}: ${found}`).join('\n')}\n`;
@@ -53,7 +53,7 @@ describe('a board as it should be', () => {
   });
 });
 
-describe('a board on which something is wrong', () => {
+describe('a board with a problem', () => {
   it.each<[string, string, (recorded: Recorded) => void, string, Finding['state'], RegExp]>([
     ['no koffi', 'host', (r) => (r.packages = ['onnxruntime-node']), 'packages', 'warning', /npm install koffi/],
     ['an old Node', 'pi5-cpu', (r) => (r.node = '18.20.4'), 'node', 'fault', /install Node 20\.19/],
@@ -82,7 +82,14 @@ describe('a board on which something is wrong', () => {
       /npm install koffi/,
     ],
     ['no I2C', 'pi5-cpu', (r) => delete r.devices['/dev/i2c-1'], 'i2c', 'fault', /dtparam=i2c_arm=on/],
-    ['an I2C bus of root alone', 'jetson-nano', (r) => (r.devices['/dev/i2c-1'] = false), 'i2c', 'fault', /group i2c/],
+    [
+      'an I2C bus without permission',
+      'jetson-nano',
+      (r) => (r.devices['/dev/i2c-1'] = false),
+      'i2c',
+      'fault',
+      /group i2c/,
+    ],
     [
       'a slow bus',
       'pi4-cpu',
@@ -101,7 +108,7 @@ describe('a board on which something is wrong', () => {
       'fault',
       /CONFIG_GPIO_CDEV/,
     ],
-    ['GPIO of root alone', 'pi5-cpu', (r) => (r.devices['/dev/gpiochip0'] = false), 'gpio', 'fault', /group gpio/],
+    ['GPIO without permission', 'pi5-cpu', (r) => (r.devices['/dev/gpiochip0'] = false), 'gpio', 'fault', /group gpio/],
     [
       'another GPIO chip',
       'pi5-cpu',
@@ -130,7 +137,7 @@ describe('a board on which something is wrong', () => {
       /nvidia-jetpack/,
     ],
     [
-      'a native part that has not been made',
+      'a native part that has not been built',
       'jetson-orin-nano',
       (r) => delete r.files['/opt/neurorack/current/native/libneurorack_trt.so'],
       'accelerator',
@@ -139,7 +146,7 @@ describe('a board on which something is wrong', () => {
     ],
     ['no Hailo-8L', 'pi5-hailo8l', (r) => delete r.devices['/dev/hailo0'], 'accelerator', 'fault', /hailo-all/],
     [
-      'no sound card made up by the kernel',
+      'no virtual sound card',
       'virtual',
       (r) => (r.files['/proc/asound/cards'] = '--- no soundcards ---\n'),
       'sound',
@@ -163,7 +170,7 @@ describe('a board on which something is wrong', () => {
       /multi-user/,
     ],
     [
-      'a saving clock',
+      'a power-saving clock',
       'pi4-cpu',
       (r) => (r.files['/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'] = 'ondemand\n'),
       'processor',
@@ -186,21 +193,21 @@ describe('a board on which something is wrong', () => {
 });
 
 describe('neurorack doctor', () => {
-  it('examines this computer: it can play', async () => {
+  it('finds that this computer can play', async () => {
     const { code, stdout } = await runCli('doctor', '--json');
     const { board, findings } = JSON.parse(stdout);
     expect([code, board]).toEqual([0, 'host']);
     expect(findings.find(({ check }: Finding) => check === 'node').state).toBe('ok');
   });
 
-  it('says that this computer is no Pi, with exit code 1', async () => {
+  it('reports that this computer is not a Pi, with exit code 1', async () => {
     const { code, stdout } = await runCli('doctor', '--board', 'pi5-cpu');
     expect(code).toBe(1);
-    expect(stdout).toContain('Raspberry Pi 5, network on the CPU: nobody has run the instrument on it yet');
-    expect(stdout).toContain('FAULT    board: this is no Raspberry Pi 5');
+    expect(stdout).toContain('Raspberry Pi 5, network on the CPU: the instrument has not been run on this board yet');
+    expect(stdout).toContain('FAULT    board: this is not a Raspberry Pi 5');
   });
 
-  it('does not know a board that has no file', async () => {
+  it('refuses a board without a file', async () => {
     const { code, stderr } = await runCli('doctor', '--board', 'pi6');
     expect([code, stderr.split('\n')[0]]).toEqual([2, "error: there is no board 'pi6'"]);
   });

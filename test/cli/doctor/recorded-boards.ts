@@ -1,4 +1,4 @@
-/** A board as it should be: files by path; devices that may be opened (true) or not (false). */
+/** A board without problems: files by path; devices with permission to open them (true) or without (false). */
 export interface Recorded {
   files: Record<string, string>;
   devices: Record<string, boolean>;
