@@ -22,7 +22,7 @@ describe('neurorack start', () => {
     rmSync(file);
     const third = await start(home);
     await third.until(({ setA }) => setA !== 'Own hit');
-    expect(third.stderr()).toContain(`the bank ${file} is not there any more, the factory bank plays`);
+    expect(third.stderr()).toContain(`the bank ${file} no longer exists, the factory bank plays`);
     expect(await third.stop()).toBe(0);
   });
 
@@ -96,7 +96,7 @@ describe('neurorack start', () => {
       await first.until(({ volts: shown }) => Math.abs(shown[1] - shows) < 0.005);
       first.send({ type: 'calibrate', jack: 'cv2', volts });
       await first.until(
-        ({ message }) => message?.includes(volts === 0 ? '0 V is taken' : 'cv2 is calibrated') ?? false,
+        ({ message }) => message?.includes(volts === 0 ? '0 V is measured' : 'cv2 is calibrated') ?? false,
       );
     }
     expect(await first.stop()).toBe(0);
