@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { benchResultSchema } from '../../src/cli/bench/result-schema.ts';
+import { parseResult } from '../../src/cli/bench/migrate-result.ts';
 import type { Bundle } from '../../src/cli/deploy/bundle.ts';
 import { deploy } from '../../src/cli/deploy/deploy.ts';
 import type { Shell } from '../../src/cli/deploy/ssh.ts';
@@ -157,7 +157,7 @@ export function createRealBoard(options: RealBoardOptions): LabBoard {
 
   async function keep(text: string, name: string): Promise<StepResult<string>> {
     const file = `${name}.json`;
-    const result = benchResultSchema.safeParse(parsed(text));
+    const result = parseResult(parsed(text));
     if (!result.success) {
       const [issue] = result.error.issues;
       return { failed: `its result is none: ${issue.path.map(String).join('.') || 'content'}: ${issue.message}` };

@@ -91,7 +91,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
     ];
     // JSON is YAML.
     writeFileSync(join(FOLDER, 'boards.yaml'), JSON.stringify({ format: 'neurorack-lab', version: 1, boards }));
-    const limits = [{ metric: 'parity-max', most: 1, evidence: ['measured', 'virtual'] }];
+    const limits = [{ metric: 'parity-max', max: 1, evidence: ['measured', 'virtual'] }];
     writeFileSync(join(FOLDER, 'limits.yaml'), JSON.stringify({ format: 'neurorack-thresholds', version: 1, limits }));
   }, PATIENCE_MS);
   afterAll(() => sshd?.close());

@@ -75,7 +75,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
     .parse(JSON.parse(manifest.toString('utf8')));
   const result = benchResultSchema.parse({
     format: 'neurorack-bench',
-    version: 2,
+    version: 3,
     at: new Date().toISOString(),
     note: 'Control loop alone, over the drivers of the virtual board; its clock counts instructions, one a nanosecond.',
     identity: {
@@ -92,7 +92,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
       powerMode: null,
       node: process.version,
       onnxruntime: null,
-      accelerator: { name: 'none', driver: null, standIn: null },
+      accelerator: { name: 'none', driver: null, fallbackReason: null },
       model: { id, version, manifestSha256: createHash('sha256').update(manifest).digest('hex') },
     },
     bundleBytes: null,

@@ -15,7 +15,9 @@ export function benchTable(result: BenchResult): string[] {
   const { identity, throughput, scenarios } = result;
   return [
     `${identity.board}: ${identity.cpu ?? 'unknown processor'}, ${identity.cores ?? 'unknown'} cores, Node ${identity.node}, ${identity.accelerator.name}; ${identity.evidence}`,
-    ...(identity.accelerator.standIn === null ? [] : [`the processor stood in: ${identity.accelerator.standIn}`]),
+    ...(identity.accelerator.fallbackReason === null
+      ? []
+      : [`fallback, the processor played: ${identity.accelerator.fallbackReason}`]),
     `computing: ${number(throughput?.realTimeFactor, 3)} of real time${times(throughput?.realTimeFactor, ANCESTOR.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
     ...coldLines(result),
     ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
@@ -39,7 +41,7 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
     lines.push(
       `blocks of ${block}, ${number(play.seconds, 0)} s of playing`,
       `  block: half within ${number(play.blockUs.p50Us, 0)} µs, 99 % within ${number(play.blockUs.p99Us, 0)} µs, longest ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
-      `  misses: ${counters.engineOverruns} our own, ${counters.hostOverruns} the machine's; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
+      `  engine overruns ${counters.engineOverruns}, host overruns ${counters.hostOverruns}; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
     );
     if (minutes.ratio !== null) lines.push(`  99 % of the last minute over the first: ${number(minutes.ratio, 2)}`);
   }

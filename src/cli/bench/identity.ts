@@ -14,17 +14,17 @@ const DRIVERS = ['hailo_pci', 'nvidia'];
 
 export interface IdentityInput {
   readonly board: string;
-  /** Whether the board is what it says it is: a virtual board is not. */
+  /** Class of the result. */
   readonly evidence: Evidence;
   readonly accelerator: string;
-  /** Why the processor stood in for the accelerator, if it did. */
+  /** Why the processor played instead of the accelerator; null when it did not. */
   readonly fallbackReason: string | null;
   readonly model: Model;
 }
 
-/** What was measured, on what: null for what the system does not tell. */
+/** Identity of board, software and model; null where the system gives no answer. */
 export async function identify(given: IdentityInput): Promise<BenchResult['identity']> {
-  const { board, evidence, accelerator, fallbackReason: standIn, model } = given;
+  const { board, evidence, accelerator, fallbackReason, model } = given;
   const manifest = await readFile(join(model.folder, 'manifest.json'));
   return {
     board,
@@ -40,7 +40,7 @@ export async function identify(given: IdentityInput): Promise<BenchResult['ident
     powerMode: powerMode(),
     node: process.version,
     onnxruntime: packageVersion('onnxruntime-node'),
-    accelerator: { name: accelerator, driver: driver(), standIn },
+    accelerator: { name: accelerator, driver: driver(), fallbackReason },
     model: {
       id: model.manifest.id,
       version: model.manifest.version,

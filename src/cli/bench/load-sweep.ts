@@ -90,7 +90,7 @@ export function blockResult(
   block: number,
   counters: Readonly<Record<string, number>> | undefined,
 ): Load['blocks'][number] {
-  if (counters === undefined) return { block, fits: null, ownMisses: null, blocks: null };
+  if (counters === undefined) return { block, fits: null, engineOverruns: null, blocks: null };
   const { engineOverruns, blocks } = counters;
-  return { block, fits: engineOverruns === 0, ownMisses: engineOverruns, blocks };
+  return { block, fits: engineOverruns === 0, engineOverruns, blocks };
 }

@@ -51,7 +51,7 @@ export async function measurePlay(
     modelMs: null,
     firstSoundMs: null,
   };
-  let standIn: string | null = null;
+  let fallbackReason: string | null = null;
   let healthWatch: HealthRecorder | undefined;
   const minutes = createMinuteComparison();
   let rssMb = 0;
@@ -79,7 +79,7 @@ export async function measurePlay(
         healthWatch = recordHealth(health);
         if (count > 0) opening = openPanelClients(instrument, asked, { count, board });
       }
-      if (event.kind === 'fallback') standIn = event.error.message;
+      if (event.kind === 'fallback') fallbackReason = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
     });
@@ -118,7 +118,7 @@ export async function measurePlay(
     panels,
     health: healthWatch?.stop() ?? [],
   };
-  return { play, start, fallbackReason: standIn };
+  return { play, start, fallbackReason };
 }
 
 /** What `process.hrtime` was when `performance.now()` was 0, ms. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 
-/** How a claim about a board was come by; results of different classes are never ranked against each other. */
+/** Source of a claim about a board. Results of different classes are never ranked against each other. */
 export const EVIDENCE = ['measured', 'virtual', 'estimated', 'not run'] as const;
 
 const unknownable = <S extends z.ZodType>(schema: S) => schema.nullable();
@@ -25,8 +25,8 @@ const identity = z.strictObject({
   onnxruntime: unknownable(z.string()),
   accelerator: z.strictObject({
     name: z.string(),
-    driver: unknownable(z.string()).describe('Version of its driver, as the kernel tells it'),
-    standIn: unknownable(z.string()).describe('Why the processor stood in for it; null when it did not'),
+    driver: unknownable(z.string()).describe('Version of its driver, as the kernel gives it'),
+    fallbackReason: unknownable(z.string()).describe('Why the processor played instead of it; null when it did not'),
   }),
   model: z.strictObject({ id: z.string(), version: z.string(), manifestSha256: sha256 }),
 });
@@ -112,7 +112,7 @@ const parity = z.strictObject({
   tolerance: size,
   rmsTolerance: unknownable(size),
   passed: z.boolean(),
-  logSpectralDistanceDb: unknownable(size).describe('Of the sounds that both outputs are played as'),
+  logSpectralDistanceDb: unknownable(size).describe('Between the sounds that the two outputs are rendered to'),
   descriptorErrors: unknownable(z.record(z.enum(DESCRIPTORS), unknownable(size)))
     .default(null)
     .describe('Of the same sounds: mean difference of each descriptor, in standard deviations of the training sounds'),
@@ -123,8 +123,8 @@ const load = z.strictObject({
   blocks: z.array(
     z.strictObject({
       block: z.int().positive(),
-      fits: unknownable(z.boolean()).describe('No block late by its own computing; null: the engine has no such block'),
-      ownMisses: unknownable(count),
+      fits: unknownable(z.boolean()).describe('No engine overrun; null: the engine has no such block'),
+      engineOverruns: unknownable(count),
       blocks: unknownable(count),
     }),
   ),
@@ -133,11 +133,11 @@ const load = z.strictObject({
       z.strictObject({
         model: z.string(),
         block: z.int().positive(),
-        fits: unknownable(count).describe('Voices side by side on one core before the first late block'),
+        fits: unknownable(count).describe('Voices side by side on one core before the first engine overrun'),
         isLimit: z.boolean().describe('False: more were not tried'),
       }),
     )
-    .describe('Each model there is'),
+    .describe('Each installed model'),
 });
 
 const power = z.strictObject({
@@ -151,9 +151,9 @@ const power = z.strictObject({
 export const benchResultSchema = z
   .strictObject({
     format: z.literal('neurorack-bench'),
-    version: z.literal(2),
+    version: z.literal(3),
     at: z.string().regex(/^\d{4}-\d{2}-\d{2}T/, 'expected a time such as 2026-01-31T12:00:00Z'),
-    note: unknownable(z.string()).describe('What a reader has to know of this run'),
+    note: unknownable(z.string()).describe('Conditions of this run that a reader has to know'),
     identity,
     bundleBytes: unknownable(count),
     cold: unknownable(cold),
@@ -167,7 +167,7 @@ export const benchResultSchema = z
       .strictObject({ edge: latencies, cvStep: latencies })
       .optional()
       .describe(
-        'From an edge at a gate, and from a step at a jack, to the control frame that shows it; left out: not asked',
+        'From an edge at a gate, and from a step at a jack, to the control frame that shows it; absent: not measured',
       ),
     scenarios: z.array(
       z.strictObject({

@@ -75,7 +75,7 @@ export async function runBench(
   }
   onProgress('rendering without a break');
   const controls = { mix: () => 0, scrub: 0, sharpness: () => 0, variation: () => 0 };
-  let standIn = first?.fallbackReason ?? null;
+  let fallbackReason = first?.fallbackReason ?? null;
   const { realTimeFactor } = await renderSound({
     models,
     model,
@@ -84,21 +84,24 @@ export async function runBench(
     seed: 1,
     seconds: THROUGHPUT_SECONDS,
     onFallback: (error) => {
-      standIn ??= error.message;
+      fallbackReason ??= error.message;
     },
   });
   onProgress('comparing with the reference');
-  const parity = standIn === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
+  const parity =
+    fallbackReason === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
   const coldModel =
-    standIn === null ? await measureColdModel(accelerator, () => models.load(request.model)) : UNKNOWN_MODEL_TIMES;
+    fallbackReason === null
+      ? await measureColdModel(accelerator, () => models.load(request.model))
+      : UNKNOWN_MODEL_TIMES;
   const playing = scenarios.flatMap(({ play }) => play?.health ?? []);
   const evidence = request.evidence ?? (boardEvidence === 'virtual' ? 'virtual' : 'measured');
   return {
     format: 'neurorack-bench',
-    version: 2,
+    version: 3,
     at: new Date().toISOString(),
     note: request.note ?? null,
-    identity: await identify({ board, evidence, accelerator: accelerator.name, fallbackReason: standIn, model }),
+    identity: await identify({ board, evidence, accelerator: accelerator.name, fallbackReason, model }),
     bundleBytes: await sizeOf(join(installationRoot(), 'dist', 'cli')),
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },

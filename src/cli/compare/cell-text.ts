@@ -54,7 +54,7 @@ export function provenance({ identity, results, notes }: Column): string {
     `${model.id} ${model.version} on ${accelerator.name}`,
     cpu ?? 'CPU unknown',
     `Node ${node}`,
-    ...(accelerator.standIn === null ? [] : ['on the CPU as fallback for the accelerator']),
+    ...(accelerator.fallbackReason === null ? [] : ['on the CPU as fallback for the accelerator']),
     ...(shortest !== null && shortest < MIN_SECONDS ? [`${Math.floor(shortest)} s: too short for a p99`] : []),
     ...notes,
   ].join(', ');

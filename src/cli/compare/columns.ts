@@ -45,7 +45,7 @@ function differencesOf(identity: BenchResult['identity'], twins: readonly BenchR
     ({ model }) => `${model.id} ${model.version}`,
     ({ model }) => `model ${model.manifestSha256.slice(0, 7)}`,
     ({ accelerator }) => accelerator.name,
-    ({ accelerator }) => (accelerator.standIn === null ? 'no stand-in' : 'stand-in'),
+    ({ accelerator }) => (accelerator.fallbackReason === null ? 'no fallback' : 'fallback'),
     ({ accelerator }) => accelerator.driver,
     ({ powerMode }) => powerMode,
     ({ governor }) => governor,

@@ -122,11 +122,11 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
   value(['dsp-p99', 'synthesis time p99', 'µs'], (p) => fine(p, 'dspUs', 0.99), binned),
   value(['real-time-factor', 'computing time while playing', 'of real time'], (p) => p.realTimeFactor),
   count(['engine-overruns', 'engine overruns', 'per thousand blocks'], (p) => ({
-    count: p.counters.engineOverruns ?? p.counters.ownMisses ?? 0,
+    count: p.counters.engineOverruns ?? 0,
     over: blocksOf(p) / 1000,
   })),
   count(['host-overruns', 'host overruns', 'per thousand blocks'], (p) => ({
-    count: p.counters.hostOverruns ?? p.counters.schedulingMisses ?? 0,
+    count: p.counters.hostOverruns ?? 0,
     over: blocksOf(p) / 1000,
   })),
   count(['underruns', 'underruns', 'per hour'], (p) => ({

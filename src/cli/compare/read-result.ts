@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
-import { type BenchResult, benchResultSchema } from '../bench/result-schema.ts';
+import { parseResult } from '../bench/migrate-result.ts';
+import type { BenchResult } from '../bench/result-schema.ts';
 
 /** Size limit of a result. */
 const MAX_BYTES = 16 * 2 ** 20;
@@ -20,7 +21,7 @@ export async function readResult(file: string): Promise<ReadResult> {
   const bad = (what: string, cause?: unknown): NeurorackError =>
     new NeurorackError('bad-file', `${file}: ${what}`, {
       remedy:
-        'give results that this version of `neurorack bench -o` wrote; their format is ci/bench/result.schema.json',
+        'give results that `neurorack bench -o` of this version or the one before wrote; their format is ci/bench/result.schema.json',
       cause,
     });
   let text: string;
@@ -36,7 +37,7 @@ export async function readResult(file: string): Promise<ReadResult> {
   } catch (cause) {
     throw bad('is not JSON', cause);
   }
-  const checked = benchResultSchema.safeParse(content);
+  const checked = parseResult(content);
   if (checked.success) return { file, result: checked.data };
   const [issue] = checked.error.issues;
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/result-schema.ts';
+import type { BenchResult } from '../../../src/cli/bench/result-schema.ts';
 import { columnsOf } from '../../../src/cli/compare/columns.ts';
 import { type Comparison, compareColumns, type Row } from '../../../src/cli/compare/comparison.ts';
+import { readResult } from '../../../src/cli/compare/read-result.ts';
 import type { Limit } from '../../../src/cli/compare/thresholds.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/bench/', import.meta.url));
@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../fixtures/bench/', import.meta.url));
 export const RECORDED = [1, 2, 3, 4, 5].map((n) => `${FOLDER}host-${n}.json`);
 
 export async function recorded(): Promise<BenchResult[]> {
-  return Promise.all(RECORDED.map(async (file) => benchResultSchema.parse(JSON.parse(await readFile(file, 'utf8')))));
+  return Promise.all(RECORDED.map(async (file) => (await readResult(file)).result));
 }
 
 export const MADE = 'made for a test out of a recorded run';
