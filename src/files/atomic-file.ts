@@ -3,8 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { cannotWrite } from '../contracts/write-fault.ts';
 
 /**
- * Writes a whole file or nothing: a temporary file beside it, fsync, rename. What was there before stays until then. A
- * device or pipe at `path` is written to, never replaced. Throws 'cannot-write' with the reason.
+ * Writes a whole file or nothing, at a path that the user names: a temporary file beside it, fsync, rename. The former
+ * content stays until the rename. A device or pipe at `path` is written to, never replaced.
+ *
+ * The instrument's own state does not use this: `src/state/state-file.ts` also keeps the previous copy, sets damaged files
+ * aside and syncs the directory; beside an export these copies would be files that the user did not ask for.
+ *
+ * @throws NeurorackError 'cannot-write' with the reason
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);

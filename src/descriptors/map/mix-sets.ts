@@ -2,6 +2,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../descriptor.ts';
 import { CONFIDENCE_RANGE, clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { isSameGrid } from '../same-grid.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
 import { mixTimbres } from './mix-timbres.ts';
@@ -96,7 +97,7 @@ function provenanceOf(parts: readonly MixPart[]): DescriptorSet['provenance'] {
 }
 
 function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
-  if (a.analysis.hop === b.analysis.hop && a.analysis.sampleRate === b.analysis.sampleRate) return;
+  if (isSameGrid(a, b)) return;
   throw noMixture(`'${a.name}' and '${b.name}' were measured on different grids`, 'measure both with the same hop');
 }
 

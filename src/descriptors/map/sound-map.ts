@@ -1,4 +1,5 @@
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { isSameGrid } from '../same-grid.ts';
 import type { DescriptorStats } from '../transform/perceptual.ts';
 import { layOutSets, type MapPoint } from './lay-out-sets.ts';
 
@@ -18,10 +19,10 @@ const MAX_FRAMES = 250_000;
 
 /** Creates the map of the sets that can be mixed: those with hop and sample rate of the first, up to the limits, in their order. */
 export function createSoundMap(all: readonly DescriptorSet[], stats: readonly DescriptorStats[]): SoundMap {
-  const grid = all[0]?.analysis;
+  const [first] = all;
   let frames = 0;
   const sets = all.filter((set) => {
-    if (set.analysis.hop !== grid?.hop || set.analysis.sampleRate !== grid.sampleRate) return false;
+    if (!isSameGrid(set, first)) return false;
     frames += set.frames;
     return frames <= MAX_FRAMES;
   });

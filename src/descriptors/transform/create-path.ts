@@ -2,6 +2,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { clampTo, UNIT_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { isSameGrid } from '../same-grid.ts';
 import type { Blend } from './blend.ts';
 import { interpolate } from './interpolation.ts';
 import { scrubSet } from './scrubbed-set.ts';
@@ -60,7 +61,7 @@ function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOption
 }
 
 function checkSameGrid(a: DescriptorSet, b: DescriptorSet): void {
-  if (a.analysis.hop === b.analysis.hop && a.analysis.sampleRate === b.analysis.sampleRate) return;
+  if (isSameGrid(a, b)) return;
   const grid = ({ analysis }: DescriptorSet): string =>
     `a frame every ${analysis.hop} samples at ${analysis.sampleRate} Hz`;
   throw new NeurorackError('bad-input', `the sets '${a.name}' (${grid(a)}) and '${b.name}' (${grid(b)}) do not mix`, {
