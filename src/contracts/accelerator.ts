@@ -1,47 +1,47 @@
-/** A tensor of float32 by name; `shape` is static, outermost dimension first, as in `[1, 15, 1, 1]`. */
+/** A named float32 tensor; `shape` is static, outermost dimension first, as in `[1, 15, 1, 1]`. */
 export interface TensorSpec {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
-/** A state output and the state input that it becomes before the next run; both have the same shape. */
+/** A state output and the state input it is copied to before the next run; both have the same shape. */
 export interface StatePair {
   readonly input: string;
   readonly output: string;
 }
 
-/** One network, ready for one accelerator: a file and what goes in and out of it. */
+/** A network in the file format of one accelerator, with its inputs and outputs. */
 export interface ArtifactSpec {
   /** Absolute path of the file; the caller has verified its checksum. */
   readonly path: string;
   /** Every input and output of the network, state included. */
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
-  /** Recurrent state; empty for a network without memory. */
+  /** Recurrent state; empty for a network without state. */
   readonly state: readonly StatePair[];
 }
 
 /**
- * A device that runs networks. Two implementations at least: `targets/host` (ONNX Runtime) and the fake of
- * `src/contracts/fakes`. Any implementation runs `test/conformance/accelerator.ts`.
+ * A device that runs networks. Implementations include `targets/host` (ONNX Runtime) and the fake in `src/contracts/fakes`;
+ * each passes the conformance suite `test/conformance/accelerator.ts`.
  */
 export interface Accelerator {
-  /** The name by which a model's manifest offers an artifact for it: 'onnxruntime', 'tensorrt', 'hailo-8'. */
+  /** The accelerator's name in model manifests: 'onnxruntime', 'tensorrt', 'hailo-8'. */
   readonly name: string;
 
   /**
-   * Where it makes its own out of what another accelerator takes, as TensorRT does of ONNX: that one's name, and the precision that comes of
-   * its fp32. What a manifest offers by this accelerator's own name comes first.
+   * Another accelerator whose fp32 artifacts this one compiles to its own format, as TensorRT compiles ONNX, and the precision of the
+   * result. An artifact that a manifest lists under this accelerator's own name is preferred.
    */
   readonly compilesFrom?: { readonly accelerator: string; readonly precision: 'fp32' | 'fp16' | 'int8' } | undefined;
 
   /**
    * Opens a network. The session is ready when the promise resolves: tensors allocated, state zero.
-   * Load native libraries here, not on import. Sessions are independent; two of the same artifact may be open at once.
+   * Native libraries are loaded here, not on import. Sessions are independent; two of the same artifact may be open at once.
    *
-   * @throws NeurorackError 'missing-library' or 'missing-device' when there is nothing to run on;
-   * 'bad-file' when the artifact cannot be read; 'bad-model' when it is no network this device runs, or its inputs or
-   * outputs are not the ones that `artifact` says
+   * @throws NeurorackError 'missing-library' or 'missing-device' when there is no runtime or device;
+   * 'bad-file' when the artifact cannot be read; 'bad-model' when the device cannot run it, or when its inputs or
+   * outputs differ from those in `artifact`
    */
   open(artifact: ArtifactSpec): Promise<InferenceSession>;
 }
@@ -50,20 +50,20 @@ export interface Accelerator {
 export type StateSnapshot = ReadonlyMap<string, Float32Array>;
 
 /**
- * A network in memory. One thread (the render worker) makes every call, in order. `run` is on the audio path:
- * no logging, no allocation that grows, no waiting beyond the device itself.
+ * A network in memory. The render worker makes every call, in order. `run` is on the audio path:
+ * no logging, no allocation that grows, no waiting except for the device.
  */
 export interface InferenceSession {
   /**
-   * One private array a tensor, in the order of the shape, never a SharedArrayBuffer. The session owns them and keeps
-   * their identity until `close`: callers hold on to the arrays and read and write them between runs.
+   * One private array per tensor, in the order of the shape, never a SharedArrayBuffer. The session owns the arrays and
+   * keeps them until `close`: callers hold references and read and write the arrays between runs.
    */
   readonly inputs: ReadonlyMap<string, Float32Array>;
   readonly outputs: ReadonlyMap<string, Float32Array>;
 
   /**
-   * Runs the network once on what `inputs` hold. Afterwards (for a promise: once it resolves) `outputs` hold the result
-   * and each paired state output has been copied to its input; other inputs are as they were. Values are not checked:
+   * Runs the network once on the contents of `inputs`. Afterwards (for a promise: once it resolves) `outputs` hold the result
+   * and each paired state output has been copied to its input; other inputs are unchanged. Values are not checked:
    * NaN in may be NaN out.
    *
    * @throws NeurorackError 'busy' while a run is under way; 'device-fault' when the device fails (the state is then
@@ -75,14 +75,14 @@ export interface InferenceSession {
   resetState(): void;
 
   /**
-   * Runs on zeros until the device has its memory and its clocks, then zeroes inputs and state: after it the session is
-   * as after `open`, only faster. May take seconds on a board.
+   * Runs on zeros until the device has allocated its memory and raised its clocks, then zeroes inputs and state: the
+   * session is then as after `open`, only faster. May take seconds on a board.
    */
   warmUp(): Promise<void>;
 
   /**
-   * Copies the state inputs, into `into` when given (a snapshot of the same artifact, overwritten and returned), so that
-   * a voice can start again and again from a state reached once. Nothing is allocated when `into` is given.
+   * Copies the state inputs, so that a voice can start repeatedly from a state reached once. With `into`, a snapshot of
+   * the same artifact, overwrites and returns it and allocates nothing.
    */
   saveState(into?: StateSnapshot): StateSnapshot;
 
@@ -94,8 +94,8 @@ export interface InferenceSession {
   loadState(snapshot: StateSnapshot): void;
 
   /**
-   * Gives the device back. A run under way has ended, one way or the other, when the promise resolves; the arrays are
-   * not to be used any more. May be called twice.
+   * Releases the device. A run under way has ended, with a result or an error, when the promise resolves; the arrays must
+   * not be used afterwards. May be called twice.
    */
   close(): Promise<void>;
 }

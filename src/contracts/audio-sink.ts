@@ -1,11 +1,11 @@
 export interface AudioSinkFormat {
-  /** What the instrument renders, Hz; a device with another rate says so in its stream, or refuses. */
+  /** Sample rate of the instrument, Hz; a device with another rate reports it in its stream, or refuses to open. */
   readonly sampleRate: number;
-  /** Frames handed over at a time; the last period may be shorter. */
+  /** Frames passed to each `write`; the last period may be shorter. */
   readonly periodFrames: number;
 }
 
-/** Where sound goes. Opening loads libraries and finds the device. */
+/** An audio output: a device or a file. Opening it loads libraries and finds the device. */
 export interface AudioSink {
   readonly name: string;
   /**
@@ -21,19 +21,19 @@ export interface AudioSink {
 export interface AudioStream {
   /** True rate of the device, Hz. */
   readonly sampleRate: number;
-  /** Frames between `write` and the jack, computed from the device's buffer; 0 for a file. */
+  /** Latency from `write` to the jack in frames, computed from the device's buffer; 0 for a file. */
   readonly latencyFrames: number;
-  /** How often the device has run dry, by its own account. */
+  /** Buffer underruns that the device has reported. */
   readonly underruns: number;
-  /** Whether it takes samples at the pace of a clock; a file takes them as fast as they come, time is then the stream's own. */
+  /** Whether a device clock paces `write`. A file takes samples as fast as they are rendered; the stream then runs on an offline clock. */
   readonly isClocked: boolean;
   /**
-   * Hands over a period, mono, -1..1, one after the other; returns or resolves when the device has room for the next. The
-   * caller keeps the array and overwrites it afterwards.
+   * Writes a period, mono, -1..1; returns or resolves when the device has room for the next one. The caller keeps the
+   * array and overwrites it afterwards.
    *
    * @throws NeurorackError 'device-fault' when the device is gone, the disk full, or the stream closed
    */
   write(period: Float32Array): void | Promise<void>;
-  /** Plays out what was handed over, or finishes the file. Idempotent. */
+  /** Plays the samples already written to their end, or finishes the file. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,14 +1,14 @@
-/** How far a board has been tried; shown wherever figures of it are. */
+/** How far a board has been tested; shown beside every figure measured on it. */
 export type Evidence = 'measured' | 'virtual' | 'never-run';
 
-/** Voltages: an ADC behind a front end. */
+/** Wiring of the CV jacks: an ADC behind a front end. */
 export interface CvWiring {
   readonly adc: 'ads1015' | 'ads1115' | 'mcp3208';
   /** Name of its bus in `BoardConfig.buses`. */
   readonly bus: string;
   /** I2C address, 7 bits. */
   readonly address?: number | undefined;
-  /** Voltage at which codes end. */
+  /** Voltage of the highest code. */
   readonly fullScaleVolts: number;
   /** Input of the ADC for CV1, CV2, ... */
   readonly jacks: readonly number[];
@@ -25,7 +25,7 @@ export type KnobWiring =
     }
   | { readonly kind: 'io-expander'; readonly bus: string; readonly address: number };
 
-/** What is wired to what on a faceplate; pins are those of the 40-pin header. A panel may lack any of it. */
+/** Wiring of a faceplate; pins are those of the 40-pin header. Every part is optional. */
 export interface PanelWiring {
   readonly id: string;
   readonly name: string;
@@ -45,16 +45,16 @@ export interface PanelWiring {
     | undefined;
 }
 
-/** A board as its file describes it, checked; the one thing that a target is told of where it runs. */
+/** A board as its file describes it, checked; all the information that a target has about the hardware. */
 export interface BoardConfig {
   readonly id: string;
   readonly name: string;
   readonly evidence: Evidence;
   /** Folder below targets/. */
   readonly target: string;
-  /** Of its processor; absent where any will do. */
+  /** Architecture of the processor; absent where any works. */
   readonly architecture?: 'arm64' | 'x64' | undefined;
-  /** Device-tree models, * for anything. */
+  /** Patterns of device-tree models; * matches anything. */
   readonly recognise: readonly string[];
   readonly panel?: PanelWiring | undefined;
   /** Numbers of the buses that the panel names. */

@@ -2,15 +2,15 @@
 export interface Display {
   readonly width: number;
   readonly height: number;
-  /** Bits a pixel. */
+  /** Bits per pixel. */
   readonly depth: 1 | 4 | 8;
   /**
-   * Shows a frame; sends over the bus only what has changed since the last one.
+   * Shows a frame; sends only the pixels that have changed since the last one.
    *
-   * @param frame one byte a pixel, 0 ... 2^depth - 1, row by row from the top left; the caller keeps it
+   * @param frame one byte per pixel, 0 ... 2^depth - 1, row by row from the top left; the caller keeps the array
    * @throws NeurorackError 'device-fault' when the display does not answer, 'bad-input' for a frame of another size
    */
   show(frame: Uint8Array): void | Promise<void>;
-  /** Blank. Idempotent. */
+  /** Blanks the display. Idempotent. */
   close(): Promise<void>;
 }

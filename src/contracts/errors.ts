@@ -1,4 +1,4 @@
-/** What went wrong, as a closed set: programs branch on the kind, people read message and remedy. */
+/** Closed set of error kinds: programs branch on the kind, people read the message and the remedy. */
 export type ErrorKind =
   | 'unsupported'
   | 'missing-device'
@@ -13,10 +13,10 @@ export type ErrorKind =
   | 'cannot-write'
   | 'usage';
 
-/** The one error of the house: a closed kind, a sentence that names the thing at fault, and a remedy. */
+/** The error class of the project: a kind, a message that names the faulty thing, and a remedy. */
 export class NeurorackError extends Error {
   readonly kind: ErrorKind;
-  /** One sentence: what the person can do about it. */
+  /** One sentence: how the user can fix it. */
   readonly remedy: string;
 
   constructor(kind: ErrorKind, message: string, options: { remedy: string; cause?: unknown }) {

@@ -1,9 +1,9 @@
-/** Hears an edge: gate from 0, level after the edge, time in µs. */
+/** Called with each edge: gate number from 0, level after the edge, time in µs. */
 export type OnGateEdge = (gate: number, isHigh: boolean, timeUs: number) => void;
 
 /**
- * Gates, as edges with the time that the system gave them, or as sampled levels. Neither is debounced: that is the control's
- * work, once. The control thread alone makes every call.
+ * Gates, as edges with system timestamps or as sampled levels. Neither is debounced: `src/control` debounces once, for both.
+ * The control thread makes every call.
  */
 export type GateInput = EdgeGateInput | LevelGateInput;
 
@@ -11,7 +11,7 @@ export interface EdgeGateInput {
   readonly kind: 'edges';
   readonly gates: number;
   /**
-   * Calls back with every edge since the last poll, in order of time.
+   * Calls `onEdge` with every edge since the last poll, in order of time.
    *
    * @throws NeurorackError 'device-fault'
    */

@@ -1,4 +1,4 @@
-/** What a simulated panel tells the control thread: the hands of someone at a screen, or of a test. */
+/** An input of the web panel, passed to the control thread like one of the board's own. */
 export type PanelInput =
   | { readonly kind: 'cv'; readonly channel: number; readonly volts: number }
   | { readonly kind: 'gate'; readonly gate: number; readonly isHigh: boolean }

@@ -1,7 +1,7 @@
 import type { ArtifactSpec, StateSnapshot, TensorSpec } from './accelerator.ts';
 import { NeurorackError } from './errors.ts';
 
-/** The arrays of a session and the handling of its state, the same for every accelerator. */
+/** Tensors of a session and the operations on its state, the same for every accelerator. */
 export interface SessionTensors {
   readonly inputs: ReadonlyMap<string, Float32Array>;
   readonly outputs: ReadonlyMap<string, Float32Array>;
@@ -15,7 +15,7 @@ export interface SessionTensors {
   loadState(snapshot: StateSnapshot): void;
 }
 
-/** Number of values in a tensor. */
+/** Returns the number of values in a tensor. */
 export function sizeOf(tensor: TensorSpec): number {
   return tensor.shape.reduce((product, dimension) => product * dimension, 1);
 }

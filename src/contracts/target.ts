@@ -8,7 +8,7 @@ import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
 import type { ThreadControl } from './thread-control.ts';
 
-/** What of a board a player touches; a board may lack any of it. */
+/** A board's player-facing inputs; a board may lack any of them. */
 export interface BoardInputs {
   readonly cv?: CvInput | undefined;
   readonly gates?: GateInput | undefined;
@@ -16,36 +16,36 @@ export interface BoardInputs {
 }
 
 /**
- * What a target package provides for one kind of board. Nothing is opened or loaded before it is asked for, and each thread
- * asks for its own.
+ * The hardware of one kind of board, provided by a target package. Nothing is opened or loaded before the call that needs it;
+ * each thread opens its own.
  */
 export interface Target {
   /** Name of the package's folder in `targets/`. */
   readonly id: string;
-  /** The accelerator of the board; loads its library on the first `open`. */
+  /** Creates the board's accelerator, which loads its library on the first `open`. */
   createAccelerator(): Accelerator;
   /**
-   * What plays until the accelerator can, and when it is not there, has failed or has nothing made for it: the processor. Absent where
-   * that is the accelerator.
+   * Creates the CPU accelerator that plays until the board's accelerator is ready, and when that is missing, has failed or has no artifact.
+   * Absent where the board's accelerator is the CPU.
    */
   createFallback?(): Accelerator;
   createClock(): Clock;
-  /** Where sound can go, each with its meaning, for help and errors: 'wav:<file>', 'null'. */
+  /** Sink names with a description of each, for help and errors: 'wav:<file>', 'null'. */
   readonly audioSinks: ReadonlyMap<string, string>;
   /**
-   * A sink by its name, one of the forms of `audioSinks`.
+   * Creates a sink by name, in one of the forms of `audioSinks`.
    *
-   * @throws NeurorackError 'usage' for an unknown name, with those that exist
+   * @throws NeurorackError 'usage' for an unknown name, listing the known ones
    */
   createAudioSink(name: string): AudioSink;
   /**
    * Opens jacks and knob.
    *
-   * @throws NeurorackError 'missing-device' when nothing of it answers
+   * @throws NeurorackError 'missing-device' when no input answers
    */
   openInputs(clock: Clock): Promise<BoardInputs>;
   createThreadControl(): ThreadControl;
   createBoardHealth(): BoardHealth;
-  /** Absent on a board without one. */
+  /** Absent on a board without a display. */
   createDisplay?(): Promise<Display>;
 }

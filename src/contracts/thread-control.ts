@@ -1,13 +1,13 @@
-/** What a thread may ask of the system for itself. Every call speaks of the calling thread. */
+/** Scheduling and CPU time of the calling thread. */
 export interface ThreadControl {
   /**
-   * Asks for a real-time scheduler (SCHED_FIFO); a refusal is an answer, not an error.
+   * Requests real-time scheduling (SCHED_FIFO); a refusal is a result, not an error.
    *
-   * @param rank of two such threads that want to run, the one of 'first' rank does. Default 'first'.
+   * @param rank a real-time thread of rank 'first' pre-empts one of rank 'second'. Default 'first'.
    */
   requestRealtime(
     rank?: 'first' | 'second',
   ): { readonly isRealtime: true } | { readonly isRealtime: false; readonly reason: string };
-  /** CPU time that the thread has used, µs; null where the system does not tell. */
+  /** CPU time used by the thread, µs; null where the system does not report it. */
   cpuTimeUs(): number | null;
 }

@@ -1,4 +1,4 @@
-/** How samples are stored: 32-bit float as they are, or integers, clipped at full scale. */
+/** Sample format: 32-bit float, or integers clipped at full scale. */
 export type WavFormat = 'float32' | 'pcm16' | 'pcm24';
 
 export const WAV_SAMPLE_BYTES = { float32: 4, pcm16: 2, pcm24: 3 } as const;
@@ -7,7 +7,7 @@ const PCM = 1;
 const FLOAT = 3;
 
 /**
- * Header of a mono WAV file, what stands before its samples. Float files carry a 'fact' chunk and the longer format chunk
+ * Returns the header of a mono WAV file, the bytes before its samples. Float files carry a 'fact' chunk and the longer format chunk
  * (Microsoft, New Multimedia Data Types, 1994).
  */
 export function wavHeader(options: { frames: number; sampleRate: number; format: WavFormat }): Uint8Array {

@@ -4,12 +4,12 @@ import { DESTINATION_RANGES, DESTINATIONS, type Destination } from './destinatio
 import { JACKS } from './jacks.ts';
 import type { ControlSettings } from './settings.ts';
 
-/** What a destination becomes of the jacks. */
+/** Computes a destination's value from the volts at the jacks. */
 export type Assignment = (volts: Float32Array) => number;
 
 /**
- * `clamp(base + Σ depth × cv)` for one destination, along its own taper: half of an exponential range is its geometric
- * middle. A range with two sides moves the destination by half its width to either side. Calling it allocates nothing.
+ * Creates the assignment `clamp(base + Σ depth × cv)` of one destination, along its taper: half of an exponential range is
+ * its geometric middle. A bipolar CV range moves the destination by half its width to either side. Calls allocate nothing.
  */
 export function createAssignment(destination: Destination, settings: ControlSettings): Assignment {
   const { min, max, default: defaultBase, taper } = DESTINATION_RANGES[destination];
@@ -38,7 +38,7 @@ export function createAssignment(destination: Destination, settings: ControlSett
   };
 }
 
-/** One assignment a destination, in their order. */
+/** Creates the assignment of every destination, in the order of `DESTINATIONS`. */
 export function createAssignments(settings: ControlSettings): readonly Assignment[] {
   return DESTINATIONS.map((destination) => createAssignment(destination, settings));
 }

@@ -1,4 +1,4 @@
-/** What a control voltage can be assigned to, in the order of a control frame's values. */
+/** The destinations of control voltages, in the order of the values in a control frame. */
 export const DESTINATIONS = [
   'interpolate',
   'scrub',
@@ -24,21 +24,21 @@ export type Destination = (typeof DESTINATIONS)[number];
 
 /** Unit and range of a destination's value. */
 export interface DestinationRange {
-  /** Unit for people; '' for a share or a balance. */
+  /** Unit shown to the user; '' for a share or a balance. */
   readonly unit: '' | 'oct' | 'SD' | 'dB' | 'ms';
   readonly min: number;
   readonly max: number;
-  /** The value that changes nothing. */
+  /** The neutral value. */
   readonly default: number;
-  /** How a panel's control runs from `least` to `most`: equal steps, or equal ratios. */
+  /** Scale between `min` and `max`: equal steps, or equal ratios. */
   readonly taper: 'linear' | 'exponential';
 }
 
-const linear = (unit: DestinationRange['unit'], least: number, most: number, rest: number): DestinationRange => ({
+const linear = (unit: DestinationRange['unit'], min: number, max: number, defaultValue: number): DestinationRange => ({
   unit,
-  min: least,
-  max: most,
-  default: rest,
+  min,
+  max,
+  default: defaultValue,
   taper: 'linear',
 });
 
@@ -67,10 +67,10 @@ export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>>
   'map-y': linear('', 0, 1, 0.5),
 };
 
-/** Place of a destination's value in a control frame. */
+/** Returns the index of a destination's value in a control frame. */
 export const destinationIndex = (id: Destination): number => DESTINATIONS.indexOf(id);
 
-/** The values that change nothing, in the order of `DESTINATIONS`. */
+/** Returns the neutral values, in the order of `DESTINATIONS`. */
 export function defaultValues(): Float64Array {
   return Float64Array.from(DESTINATIONS, (id) => DESTINATION_RANGES[id].default);
 }

@@ -3,56 +3,56 @@ import { type Calibration, type CalibrationPoint, calibrate } from './calibratio
 import { JACKS, type Jack } from './jacks.ts';
 import { createStabilityDetector, type Reading } from './stability-detector.ts';
 
-/** A hundred readings a second are expected. */
+/** Interval of the readings, s. */
 const READING_SECONDS = 0.01;
-/** A reading this far from the one before is a change that somebody has made: more than a step of a coarse converter, volts. */
+/** A larger difference between two readings is a change of the input, volts; it exceeds one step of a coarse converter. */
 const CHANGE_VOLTS = 0.03;
-/** Readings after which a voltage that does not stand still is given up, 10 s at 100 a second. */
-const PATIENCE = 1000;
+/** Number of readings after which a measurement of an unstable voltage is given up: 10 s at 100 a second. */
+const MAX_READINGS = 1000;
 
-/** What a jack reads, and what it waits for. */
+/** Reading and calibration progress of a jack. */
 export interface JackReading extends Reading {
-  /** Since it last moved by more than its noise, s; null when it has not since it is watched. */
+  /** Time since the voltage last changed by more than its noise, s; null when it has not changed since the start. */
   readonly changedSeconds: number | null;
-  /** Voltage of the point that is being taken; null while none is. */
+  /** Voltage of the point being measured; null while there is none. */
   readonly measuring: number | null;
-  /** Voltages of the points that were taken and wait for a second one. */
+  /** Voltages of the points measured so far; a second point completes the calibration. */
   readonly taken: readonly number[];
 }
 
-/** What came of measuring. */
+/** Result of a measurement. */
 export type CalibrationResult =
   | { readonly kind: 'taken'; readonly jack: Jack; readonly volts: number }
   | { readonly kind: 'calibrated'; readonly jack: Jack; readonly calibration: Calibration }
   | { readonly kind: 'refused'; readonly jack: Jack; readonly error: NeurorackError };
 
-/** Calibrates jacks while the instrument plays: point by point, each taken once its voltage stands still. Main thread. */
+/** Calibrates jacks while the instrument plays: point by point, each taken once its voltage is stable. Main thread. */
 export interface JackCalibrator {
-  /** Asks for a point: from now on readings are awaited that stand still. Another point that was under way is forgotten. */
+  /** Starts measuring a point: it is taken at the next stable reading. Replaces a measurement that is under way. */
   measure(jack: Jack, volts: number): void;
-  /** Forgets the points of a jack. */
+  /** Discards the points of a jack. */
   discard(jack: Jack): void;
   /**
-   * Takes a reading of all jacks, uncalibrated volts; about a hundred a second.
+   * Adds a reading of all jacks, uncalibrated volts; call about a hundred times a second.
    *
-   * @returns what was reached by it
+   * @returns the result of the measurement that this reading completed, if any
    */
   add(readings: ArrayLike<number>): CalibrationResult | undefined;
-  /** Of each jack, in their order. */
+  /** Reading and progress of each jack, in the order of the jacks. */
   readonly jacks: readonly JackReading[];
 }
 
-const NOTHING: Reading = { mean: 0, noise: 0, isStable: false };
+const NO_READING: Reading = { mean: 0, noise: 0, isStable: false };
 
-/** @param stepVolts one step of the converter, as volts at the jack; 0 where there is none */
+/** @param stepVolts one step of the converter in volts at the jack; 0 without a converter */
 export function createJackCalibrator(stepVolts: number): JackCalibrator {
-  const stillness = JACKS.map(() => createStabilityDetector(stepVolts));
-  const readings = JACKS.map(() => NOTHING);
+  const detectors = JACKS.map(() => createStabilityDetector(stepVolts));
+  const readings = JACKS.map(() => NO_READING);
   const points = JACKS.map((): CalibrationPoint[] => []);
-  const before = JACKS.map(() => Number.NaN);
-  /** Readings since each changed. */
+  const previous = JACKS.map(() => Number.NaN);
+  /** Number of readings since each jack changed. */
   const since: (number | null)[] = JACKS.map(() => null);
-  let asked: { jack: Jack; volts: number; waited: number } | undefined;
+  let pending: { jack: Jack; volts: number; readings: number } | undefined;
 
   function take(jack: Jack, point: CalibrationPoint): CalibrationResult {
     const at = JACKS.indexOf(jack);
@@ -70,40 +70,40 @@ export function createJackCalibrator(stepVolts: number): JackCalibrator {
 
   return {
     measure: (jack, volts) => {
-      asked = { jack, volts, waited: 0 };
-      stillness[JACKS.indexOf(jack)].reset();
+      pending = { jack, volts, readings: 0 };
+      detectors[JACKS.indexOf(jack)].reset();
     },
     discard: (jack) => {
       points[JACKS.indexOf(jack)] = [];
-      if (asked?.jack === jack) asked = undefined;
+      if (pending?.jack === jack) pending = undefined;
     },
     add: (now) => {
-      for (const [at, one] of stillness.entries()) {
+      for (const [at, one] of detectors.entries()) {
         readings[at] = one.add(now[at]);
-        const hasChanged = Math.abs(now[at] - before[at]) > CHANGE_VOLTS;
+        const hasChanged = Math.abs(now[at] - previous[at]) > CHANGE_VOLTS;
         const count = since[at];
         if (hasChanged) since[at] = 0;
         else if (count !== null) since[at] = count + 1;
-        before[at] = now[at];
+        previous[at] = now[at];
       }
-      if (asked === undefined) return undefined;
-      const { jack, volts } = asked;
+      if (pending === undefined) return undefined;
+      const { jack, volts } = pending;
       const reading = readings[JACKS.indexOf(jack)];
       if (reading.isStable) {
-        asked = undefined;
+        pending = undefined;
         return take(jack, { volts, reading: reading.mean });
       }
-      if (asked.waited++ < PATIENCE) return undefined;
-      asked = undefined;
-      const message = `${jack} does not stand still: ${(1000 * reading.noise).toFixed(1)} mV of noise`;
-      const remedy = 'look for a loose cable or a source that moves; the calibration is as it was';
+      if (pending.readings++ < MAX_READINGS) return undefined;
+      pending = undefined;
+      const message = `${jack} is not stable: ${(1000 * reading.noise).toFixed(1)} mV of noise`;
+      const remedy = 'look for a loose cable or a varying source; the calibration is unchanged';
       return { kind: 'refused', jack, error: new NeurorackError('bad-input', message, { remedy }) };
     },
     get jacks() {
       return readings.map((reading, at) => ({
         ...reading,
         changedSeconds: secondsOf(since[at]),
-        measuring: asked?.jack === JACKS[at] ? asked.volts : null,
+        measuring: pending?.jack === JACKS[at] ? pending.volts : null,
         taken: points[at].map(({ volts }) => volts),
       }));
     },

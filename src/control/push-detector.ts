@@ -1,6 +1,6 @@
 import type { KnobEvent } from '../contracts/knob.ts';
 
-/** A button held this long has been pushed long, µs. */
+/** Shortest long push, µs. */
 export const LONG_PUSH_US = 600_000;
 
 export type KnobAction =
@@ -8,10 +8,10 @@ export type KnobAction =
   | { readonly kind: 'push' }
   | { readonly kind: 'long-push' };
 
-/** Makes pushes of a button's going down and up. */
+/** Converts knob events to turns, pushes and long pushes. */
 export interface PushDetector {
   handle(event: KnobEvent, onAction: (action: KnobAction) => void): void;
-  /** A long push is told while the button is still down: to be asked now and then. */
+  /** Emits a long push while the button is still down; call at regular intervals. */
   poll(timeUs: number, onAction: (action: KnobAction) => void): void;
 }
 

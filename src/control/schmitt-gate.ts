@@ -3,7 +3,7 @@ import type { OnGateEdge } from '../contracts/gate-input.ts';
 const HIGH_VOLTS = 2.0;
 const LOW_VOLTS = 0.8;
 
-/** Makes edges of sampled volts: high above 2.0 V, low below 0.8 V, as it was in between. */
+/** Converts sampled volts to edges: high above 2.0 V, low below 0.8 V, unchanged in between. A NaN reading changes nothing. */
 export interface SchmittGate {
   sample(volts: number, timeUs: number, onEdge: OnGateEdge): void;
 }

@@ -1,30 +1,30 @@
 import type { VoltRange } from './cv-range.ts';
 
-/** One step of the coarsest converter that is used, volts: an ADS1015 at its full scale of ±6.144 V (its data sheet). */
+/** One step of the coarsest converter in use, volts: an ADS1015 at its full scale of ±6.144 V (its data sheet). */
 export const CONVERTER_STEP_VOLTS = 0.003;
-/** The value follows once a reading is further away than this: noise of ±2 steps moves nothing. */
+/** The value follows a reading that is further away than this, volts: noise of ±2 steps moves nothing. */
 const BACKLASH = 2.5 * CONVERTER_STEP_VOLTS;
-/** Less than this beyond the backlash is rounding: the value is where the backlash has left it, volts. */
+/** A smaller excess over the backlash is rounding and moves nothing, volts. */
 const ROUNDING = 1e-9;
-/** A reading further away than this is a step that somebody has played, less than a semitone at 1 V an octave. */
+/** A reading further away than this is a played step, volts; less than a semitone at 1 V an octave. */
 const PLAYED = 16 * CONVERTER_STEP_VOLTS;
-/** After so many readings at rest the value goes to their mean, if it is further away than one step of the converter. */
+/** After this many readings at rest the value moves to their mean, if that is more than one converter step away. */
 const READINGS_AT_REST = 16;
-/** A step arrives by 63 % within this time, and whole within five of it. */
+/** Time constant of a step, µs: 63 % after it, complete after five of it. */
 const SLEW_US = 400;
 
-/** A voltage freed of the converter's noise. */
+/** Removes the converter's noise from a voltage. */
 export interface Smoothing {
-  /** The smoothed voltage at `timeUs`, within the range; a reading that is no number changes nothing. Allocates nothing. */
+  /** Returns the smoothed voltage at `timeUs`, within the range; a NaN reading changes nothing. Allocates nothing. */
   step(volts: number, timeUs: number): number;
 }
 
 /**
- * A value that stands still while readings stray by up to ±2 steps of the converter, reaches both ends of the range, and
- * follows a step within 2 ms. A backlash, then a slew. A backlash alone would leave a note flat when it is reached from
- * below and sharp from above, by 9 cents: so a played step is taken as it is, and a rest finds the mean.
+ * Smooths by a backlash, then a slew: the value does not move while readings vary by up to ±2 converter steps, reaches both
+ * ends of the range, and follows a step within 2 ms. A backlash alone would leave a note flat when it is reached from
+ * below and sharp from above, by 9 cents: so a played step is taken as it is, and at rest the value moves to the mean.
  *
- * @param range the jack's, volts
+ * @param range voltage range of the jack
  */
 export function createSmoothing(range: VoltRange): Smoothing {
   let held = Number.NaN;
@@ -66,7 +66,7 @@ export function createSmoothing(range: VoltRange): Smoothing {
   };
 }
 
-/** Noise must not keep a value off the ends: what is within the backlash of one is at it; further in, it catches up. */
+/** Keeps noise from holding a value off the ends: within the backlash of an end it is at the end; further in, it catches up. */
 function towardsEnds(volts: number, { low, high }: VoltRange): number {
   if (volts - low < 3 * BACKLASH) return low + Math.max(1.5 * (volts - low - BACKLASH), 0);
   if (high - volts < 3 * BACKLASH) return high - Math.max(1.5 * (high - volts - BACKLASH), 0);

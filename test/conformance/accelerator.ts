@@ -3,7 +3,7 @@ import type { Accelerator, ArtifactSpec, InferenceSession } from '../../src/cont
 import { leakySum } from '../../src/contracts/fakes/leaky-sum.ts';
 import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
 
-/** The tensors of the probe network, see `src/contracts/fakes/leaky-sum.ts`; the file is the accelerator's own. */
+/** The tensors of the probe network, see `src/contracts/fakes/leaky-sum.ts`; the file is in the accelerator's own format. */
 export const PROBE_TENSORS = {
   inputs: [
     { name: 'x', shape: [1, 4, 1, 1] },
@@ -22,7 +22,7 @@ export const PROBE_TENSORS = {
 } as const;
 
 /**
- * The promises of `src/contracts/accelerator.ts`, held against one implementation.
+ * Conformance tests of `src/contracts/accelerator.ts` for one implementation.
  *
  * @param options.probe path of the probe network in the accelerator's own format
  * @param options.tolerance largest error of a value near 10; 0 for float32
@@ -43,7 +43,7 @@ export function describeAccelerator(options: {
     });
     afterEach(() => session.close());
 
-    it('offers one private, zeroed array a tensor', () => {
+    it('allocates one private, zeroed array per tensor', () => {
       for (const [specs, arrays] of [
         [artifact.inputs, session.inputs],
         [artifact.outputs, session.outputs],
@@ -71,7 +71,7 @@ export function describeAccelerator(options: {
       expectClose(read(session.inputs, 'c1'), read(session.outputs, 'n1'), 0);
     });
 
-    it('leaves inputs that are no state as they were, and keeps every array', async () => {
+    it('keeps every array, and the contents of inputs that are no state', async () => {
       const before = [...session.inputs.values(), ...session.outputs.values()];
       await feed(session, [5, 6, 7, 8]);
       await session.run();
@@ -81,14 +81,14 @@ export function describeAccelerator(options: {
       );
     });
 
-    it('starts over after resetState', async () => {
+    it('starts from zero state after resetState', async () => {
       await feed(session, [9, 9, 9, 9]);
       session.resetState();
       await feed(session, [1, 2, 3, 4]);
       expectClose(read(session.outputs, 'y'), modelOf(artifact)([1, 2, 3, 4]), tolerance);
     });
 
-    it('plays again from a saved state, to the bit', async () => {
+    it('repeats the outputs from a saved state, to the bit', async () => {
       await feed(session, [3, 1, 4, 1]);
       const saved = session.saveState();
       await feed(session, [1, 0, 1, 0]);
@@ -99,7 +99,7 @@ export function describeAccelerator(options: {
       expect(read(session.outputs, 'y')).toEqual(first);
     });
 
-    it('saves into a snapshot given to it', async () => {
+    it('saves into the snapshot that it is given', async () => {
       const snapshot = session.saveState();
       const arrays = [...snapshot.values()];
       await feed(session, [2, 2, 2, 2]);
@@ -108,14 +108,14 @@ export function describeAccelerator(options: {
       expectClose(snapshot.get('c0'), read(session.inputs, 'c0'), 0);
     });
 
-    it('refuses a snapshot of another network and keeps its state', async () => {
+    it('rejects a snapshot of another network and keeps its state', async () => {
       await feed(session, [2, 2, 2, 2]);
       const before = read(session.inputs, 'c0').slice();
       expectNamedError(() => session.loadState(new Map([['c0', new Float32Array(4)]])), 'bad-input');
       expect(read(session.inputs, 'c0')).toEqual(before);
     });
 
-    it('is as new after warmUp', async () => {
+    it('has zero inputs and state after warmUp', async () => {
       await feed(session, [9, 9, 9, 9]);
       await session.warmUp();
       for (const values of session.inputs.values()) expect(values.every((value) => value === 0)).toBe(true);
@@ -123,7 +123,7 @@ export function describeAccelerator(options: {
       expectClose(read(session.outputs, 'y'), modelOf(artifact)([1, 2, 3, 4]), tolerance);
     });
 
-    it('keeps two sessions of one artifact apart', async () => {
+    it('keeps two sessions of one artifact independent', async () => {
       const other = await create().open(artifact);
       await feed(other, [8, 8, 8, 8]);
       await feed(session, [1, 2, 3, 4]);
@@ -131,15 +131,15 @@ export function describeAccelerator(options: {
       expectClose(read(session.outputs, 'y'), modelOf(artifact)([1, 2, 3, 4]), tolerance);
     });
 
-    it('refuses a second run while one is under way', async () => {
+    it('rejects a second run while one is under way', async () => {
       const first = session.run();
-      if (first === undefined) return; // synchronous: there is no such moment
+      if (first === undefined) return; // a synchronous run is never under way
       expect(await namedErrorOf(async () => session.run())).toMatchObject({ kind: 'busy' });
       await first;
       await session.run();
     });
 
-    it('closes twice, ends the run under way first, and does not run afterwards', async () => {
+    it('ends the run under way on close, can be closed twice, and rejects runs afterwards', async () => {
       const last = Promise.resolve(session.run()).catch(() => undefined);
       await session.close();
       await session.close();
@@ -147,7 +147,7 @@ export function describeAccelerator(options: {
       expect(await namedErrorOf(async () => session.run())).toMatchObject({ kind: 'device-fault' });
     });
 
-    it('names an artifact that is not there', async () => {
+    it('names a missing artifact', async () => {
       const path = `${probe}.missing`;
       const error = await namedErrorOf(() => create().open({ ...artifact, path }));
       expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining(path) });
@@ -155,17 +155,21 @@ export function describeAccelerator(options: {
 
     it.each([
       ['a tensor of another shape', { inputs: replace(artifact.inputs, 1, { name: 'c0', shape: [1, 5, 1, 1] }) }, 'c0'],
-      ['a tensor it lacks', { outputs: replace(artifact.outputs, 0, { name: 'z', shape: [1, 8, 1, 1] }) }, 'z'],
-      ['a tensor nobody named', { outputs: artifact.outputs.slice(1) }, 'y'],
+      [
+        'a tensor that the file lacks',
+        { outputs: replace(artifact.outputs, 0, { name: 'z', shape: [1, 8, 1, 1] }) },
+        'z',
+      ],
+      ['a tensor that the manifest lacks', { outputs: artifact.outputs.slice(1) }, 'y'],
       ['a state pair that does not fit', { state: [{ input: 'c0', output: 'n1' }] }, 'c0'],
-    ])('refuses %s', async (_, change, culprit) => {
+    ])('rejects %s', async (_, change, culprit) => {
       const error = await namedErrorOf(() => create().open({ ...artifact, ...change }));
       expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining(culprit) });
     });
   });
 }
 
-/** Computes `y` of the probe run by run, its state carried here. */
+/** Returns a function that computes `y` of the probe run by run and carries the state. */
 function modelOf(artifact: ArtifactSpec): (x: readonly number[]) => Float32Array {
   const tensors = (specs: ArtifactSpec['inputs']) =>
     new Map(specs.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b))]));

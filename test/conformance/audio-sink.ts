@@ -5,19 +5,19 @@ import { namedErrorOf } from '../../testing/named-error.ts';
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 
 /**
- * The promises of `src/contracts/audio-sink.ts`, held against one implementation.
+ * Conformance tests of `src/contracts/audio-sink.ts` for one implementation.
  *
- * @param options.heard what reached the device or file, once the stream is closed; absent where nobody can tell
+ * @param options.written the samples that reached the device or file, once the stream is closed; absent where they cannot be read back
  */
 export function describeAudioSink(options: {
   name: string;
   create: () => AudioSink;
-  isPaced: boolean;
-  heard?: () => Promise<readonly number[]>;
+  isClocked: boolean;
+  written?: () => Promise<readonly number[]>;
   /** Half a step of the device's samples; 0 where they are floats. */
   tolerance?: number;
 }): void {
-  const { name, create, isPaced, heard, tolerance = 0 } = options;
+  const { name, create, isClocked, written, tolerance = 0 } = options;
 
   describe(`${name} as an audio sink`, () => {
     let stream: AudioStream;
@@ -26,15 +26,15 @@ export function describeAudioSink(options: {
     });
     afterEach(() => stream.close());
 
-    it('says its rate, its latency and who keeps the time', () => {
+    it('reports its rate, its latency and whether it is clocked', () => {
       expect(stream.sampleRate).toBe(FORMAT.sampleRate);
       expect(stream.latencyFrames).toBeGreaterThanOrEqual(0);
       expect(Number.isInteger(stream.latencyFrames)).toBe(true);
-      expect(stream.isClocked).toBe(isPaced);
+      expect(stream.isClocked).toBe(isClocked);
       expect(stream.underruns).toBe(0);
     });
 
-    it('plays every sample once, in order, though the caller overwrites its array', async () => {
+    it('writes every sample once, in order, though the caller overwrites its array', async () => {
       const period = new Float32Array(FORMAT.periodFrames);
       const expected: number[] = [];
       for (let p = 0; p < 300; p++) {
@@ -47,11 +47,11 @@ export function describeAudioSink(options: {
       await stream.write(short); // the last period may be shorter
       expected.push(...short);
       await stream.close();
-      if (heard !== undefined) expect(furthest(await heard(), expected)).toBeLessThanOrEqual(tolerance);
+      if (written !== undefined) expect(largestDifference(await written(), expected)).toBeLessThanOrEqual(tolerance);
       expect(stream.underruns).toBe(0);
     });
 
-    it('refuses to play once closed, and closes twice', async () => {
+    it('rejects writes once closed, and can be closed twice', async () => {
       await stream.write(new Float32Array(FORMAT.periodFrames));
       await stream.close();
       await stream.close();
@@ -61,8 +61,8 @@ export function describeAudioSink(options: {
   });
 }
 
-/** The largest difference between two lists; Infinity when one is longer. */
-function furthest(a: readonly number[], b: readonly number[]): number {
+/** Returns the largest difference between two lists; Infinity when one is longer. */
+function largestDifference(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  return a.reduce((most, x, n) => Math.max(most, Math.abs(x - b[n])), 0);
+  return a.reduce((max, x, n) => Math.max(max, Math.abs(x - b[n])), 0);
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { BoardHealth } from '../../src/contracts/board-health.ts';
 import type { ThreadControl } from '../../src/contracts/thread-control.ts';
 
-/** The promises of `src/contracts/board-health.ts`, held against one implementation. */
+/** Conformance tests of `src/contracts/board-health.ts` for one implementation. */
 export function describeBoardHealth(options: { name: string; create: () => BoardHealth }): void {
-  describe(`${options.name} as a board's health`, () => {
-    it('tells plausible values, or null for what is unknown', async () => {
+  describe(`${options.name} as board health`, () => {
+    it('reads plausible values, or null for unknown ones', async () => {
       const { cpuTemperatureC, acceleratorTemperatureC, power } = await options.create().read();
       for (const celsius of [cpuTemperatureC, acceleratorTemperatureC]) {
         if (celsius === null) continue;
@@ -21,10 +21,10 @@ export function describeBoardHealth(options: { name: string; create: () => Board
   });
 }
 
-/** The promises of `src/contracts/thread-control.ts`, held against one implementation. */
+/** Conformance tests of `src/contracts/thread-control.ts` for one implementation. */
 export function describeThreadControl(options: { name: string; create: () => ThreadControl }): void {
-  describe(`${options.name} as the control of a thread`, () => {
-    it('counts CPU time upwards, or says that it cannot', () => {
+  describe(`${options.name} as thread control`, () => {
+    it('reports increasing CPU time, or null throughout', () => {
       const thread = options.create();
       const first = thread.cpuTimeUs();
       let work = 0;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/contracts/clock.ts';
 
 /**
- * The promises of `src/contracts/clock.ts`, held against one implementation.
+ * Conformance tests of `src/contracts/clock.ts` for one implementation.
  *
- * @param options.monotonicUs CLOCK_MONOTONIC by another way, where the implementation is one of real time
+ * @param options.monotonicUs CLOCK_MONOTONIC read another way, for a real-time implementation
  */
 export function describeClock(options: { name: string; create: () => Clock; monotonicUs?: () => number }): void {
   const { name, create, monotonicUs } = options;
@@ -20,7 +20,7 @@ export function describeClock(options: { name: string; create: () => Clock; mono
       }
     });
 
-    it.skipIf(monotonicUs === undefined)('lies between two readings of CLOCK_MONOTONIC', () => {
+    it.skipIf(monotonicUs === undefined)('reads between two readings of CLOCK_MONOTONIC', () => {
       const clock = create();
       const errorsUs = Array.from({ length: 200 }, () => {
         const before = monotonicUs?.() ?? 0;

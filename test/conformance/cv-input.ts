@@ -1,14 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CvInput } from '../../src/contracts/cv-input.ts';
 
-/** A converter and the hand that sets its jacks; `toleranceVolts` is half a step of the converter. */
+/** A converter and a function that sets its voltages. */
 export interface CvBench {
   readonly cv: CvInput;
   set(channel: number, volts: number): void;
 }
 
-/** The promises of `src/contracts/cv-input.ts`, held against one implementation. */
-export function describeCvInput(options: { name: string; create: () => CvBench; toleranceVolts?: number }): void {
+/** Conformance tests of `src/contracts/cv-input.ts` for one implementation. */
+export function describeCvInput(options: {
+  name: string;
+  create: () => CvBench;
+  /** Half a step of the converter; default 0. */
+  toleranceVolts?: number;
+}): void {
   const { name, create, toleranceVolts = 0 } = options;
 
   describe(`${name} as a CV input`, () => {
@@ -17,7 +22,7 @@ export function describeCvInput(options: { name: string; create: () => CvBench; 
       bench = create();
     });
 
-    it('reads each jack into its own place and leaves the rest of the array', () => {
+    it('reads each jack into its own element and leaves the rest of the array', () => {
       const { cv, set } = bench;
       for (let c = 0; c < cv.channels; c++) set(c, 0.5 + c);
       const into = new Float32Array(cv.channels + 1).fill(99);
@@ -26,7 +31,7 @@ export function describeCvInput(options: { name: string; create: () => CvBench; 
       expect(into[cv.channels]).toBe(99);
     });
 
-    it('follows a jack from one reading to the next, and says when', () => {
+    it('follows a jack from one reading to the next, with times in order', () => {
       const { cv, set } = bench;
       const into = new Float32Array(cv.channels);
       set(0, 1);
@@ -38,7 +43,7 @@ export function describeCvInput(options: { name: string; create: () => CvBench; 
       expect(second).toBeGreaterThanOrEqual(first);
     });
 
-    it('closes twice', async () => {
+    it('can be closed twice', async () => {
       await bench.cv.close();
       await expect(bench.cv.close()).resolves.toBeUndefined();
     });

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EdgeGateInput, GateInput, LevelGateInput } from '../../src/contracts/gate-input.ts';
 
-/** Gates and the hand that raises and lowers them. */
+/** A gate input and a function that sets its gates. */
 export interface GateBench {
   readonly gates: GateInput;
   set(gate: number, isHigh: boolean): void;
 }
 
-/** The promises of `src/contracts/gate-input.ts`, held against one implementation of either kind. */
+/** Conformance tests of `src/contracts/gate-input.ts` for one implementation of either kind. */
 export function describeGateInput(options: { name: string; create: () => GateBench }): void {
   describe(`${options.name} as a gate input`, () => {
     let bench: GateBench;
@@ -15,7 +15,7 @@ export function describeGateInput(options: { name: string; create: () => GateBen
       bench = options.create();
     });
 
-    it('tells each change of each gate', () => {
+    it('reports each change of each gate', () => {
       const { gates, set } = bench;
       const steps = [
         [0, true],
@@ -24,10 +24,10 @@ export function describeGateInput(options: { name: string; create: () => GateBen
       ] as const;
       if (gates.kind === 'edges') {
         for (const [gate, isHigh] of steps) set(gate, isHigh);
-        const told = edgesOf(gates);
-        expect(told.map(({ gate, isHigh }) => [gate, isHigh])).toEqual(steps);
-        expect(told.map(({ timeUs }) => timeUs)).toEqual(told.map(({ timeUs }) => timeUs).sort((a, b) => a - b));
-        expect(edgesOf(gates)).toEqual([]); // none twice
+        const edges = edgesOf(gates);
+        expect(edges.map(({ gate, isHigh }) => [gate, isHigh])).toEqual(steps);
+        expect(edges.map(({ timeUs }) => timeUs)).toEqual(edges.map(({ timeUs }) => timeUs).sort((a, b) => a - b));
+        expect(edgesOf(gates)).toEqual([]); // each only once
       } else {
         const high = Array.from({ length: gates.gates }, () => false);
         for (const [gate, isHigh] of steps) {
@@ -38,14 +38,14 @@ export function describeGateInput(options: { name: string; create: () => GateBen
       }
     });
 
-    it('loses none of many quick edges', () => {
+    it('loses none of 100 immediate edges', () => {
       const { gates, set } = bench;
-      if (gates.kind === 'levels') return; // a sampled gate sees what lasts
+      if (gates.kind === 'levels') return; // a sampled gate misses short pulses
       for (let i = 0; i < 100; i++) set(0, i % 2 === 0);
       expect(edgesOf(gates).map(({ isHigh }) => isHigh)).toEqual(Array.from({ length: 100 }, (_, i) => i % 2 === 0));
     });
 
-    it('closes twice', async () => {
+    it('can be closed twice', async () => {
       await bench.gates.close();
       await expect(bench.gates.close()).resolves.toBeUndefined();
     });

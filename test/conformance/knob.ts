@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Knob, KnobEvent } from '../../src/contracts/knob.ts';
 
-/** A knob and the hand on it. */
+/** A knob and functions that turn and press it. */
 export interface KnobBench {
   readonly knob: Knob;
   turn(steps: number): void;
@@ -9,7 +9,7 @@ export interface KnobBench {
   press?(isDown: boolean): void;
 }
 
-/** The promises of `src/contracts/knob.ts`, held against one implementation. */
+/** Conformance tests of `src/contracts/knob.ts` for one implementation. */
 export function describeKnob(options: { name: string; create: () => KnobBench }): void {
   describe(`${options.name} as a knob`, () => {
     let bench: KnobBench;
@@ -17,17 +17,17 @@ export function describeKnob(options: { name: string; create: () => KnobBench })
       bench = options.create();
     });
 
-    it('tells turns, once', () => {
+    it('reports each turn once', () => {
       bench.turn(3);
-      const told = eventsOf(bench.knob);
-      expect(told.map((event) => event.kind === 'turn' && event.steps)).toEqual([3]);
+      const turns = eventsOf(bench.knob);
+      expect(turns.map((event) => event.kind === 'turn' && event.steps)).toEqual([3]);
       bench.turn(-2);
       expect(eventsOf(bench.knob).map((event) => event.kind === 'turn' && event.steps)).toEqual([-2]);
       expect(eventsOf(bench.knob)).toEqual([]);
     });
 
-    it('tells turns and the button in their order', () => {
-      if (bench.press === undefined) return; // nothing to push
+    it('reports turns and the button in order', () => {
+      if (bench.press === undefined) return; // no button
       bench.turn(2);
       bench.press(true);
       bench.turn(-1);
@@ -39,7 +39,7 @@ export function describeKnob(options: { name: string; create: () => KnobBench })
       expect(eventsOf(bench.knob)).toEqual([]);
     });
 
-    it('closes twice', async () => {
+    it('can be closed twice', async () => {
       await bench.knob.close();
       await expect(bench.knob.close()).resolves.toBeUndefined();
     });

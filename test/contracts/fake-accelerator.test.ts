@@ -16,7 +16,7 @@ for (const asynchronous of [false, true]) {
 const artifact = { path: '/any', ...PROBE_TENSORS };
 
 describe('the fake accelerator', () => {
-  it('records what it was asked', async () => {
+  it('records its inputs', async () => {
     const fake = createFakeAccelerator();
     const session = await fake.open(artifact);
     session.inputs.get('x')?.set([1, 2, 3, 4]);
@@ -29,19 +29,19 @@ describe('the fake accelerator', () => {
     ]);
   });
 
-  it('does not open when told so', async () => {
+  it('does not open with an open fault', async () => {
     const fake = createFakeAccelerator({ openFault: 'missing-device' });
     expect(await namedErrorOf(() => fake.open(artifact))).toMatchObject({ kind: 'missing-device' });
   });
 
-  it('fails in the run it was told to, and only there', async () => {
+  it('fails in the run that has a fault, and in no other', async () => {
     const session = await createFakeAccelerator({ runFaults: new Map([[1, 'throw']]) }).open(artifact);
     await session.run();
     expect(await namedErrorOf(() => session.run())).toMatchObject({ kind: 'device-fault' });
     await session.run();
   });
 
-  it('answers NaN when told so', async () => {
+  it('outputs NaN in a run with that fault', async () => {
     const session = await createFakeAccelerator({ runFaults: new Map([[0, 'nan']]) }).open(artifact);
     await session.run();
     expect(session.outputs.get('y')?.every(Number.isNaN)).toBe(true);

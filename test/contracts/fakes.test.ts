@@ -25,12 +25,12 @@ const PERIOD = new Float32Array(64);
 describeClock({ name: 'the manual clock', create: () => createManualClock() });
 
 let sink: FakeSink;
-for (const isPaced of [false, true]) {
+for (const isClocked of [false, true]) {
   describeAudioSink({
-    name: isPaced ? 'the fake sink with a clock' : 'the fake sink',
-    create: () => (sink = createFakeSink(isPaced ? { clock: createManualClock() } : {})),
-    isPaced,
-    heard: async () => sink.samples,
+    name: isClocked ? 'the fake sink with a clock' : 'the fake sink',
+    create: () => (sink = createFakeSink(isClocked ? { clock: createManualClock() } : {})),
+    isClocked,
+    written: async () => sink.samples,
   });
 }
 
@@ -80,7 +80,7 @@ describeBoardHealth({ name: 'the fake board', create: () => createFakeTarget().c
 describeThreadControl({ name: 'the fake board', create: () => createFakeTarget().createThreadControl() });
 
 describe('faults of the fakes', () => {
-  it('a sink runs dry at the periods asked for', async () => {
+  it('a sink underruns in the given periods', async () => {
     const stream = await createFakeSink({ underrunsAt: new Set([1, 2]) }).open(FORMAT);
     const counts = [0, 1, 2, 3].map(() => {
       void stream.write(PERIOD);
@@ -89,7 +89,7 @@ describe('faults of the fakes', () => {
     expect(counts).toEqual([0, 1, 2, 2]);
   });
 
-  it('a sink vanishes at the period asked for, with what it heard before kept', async () => {
+  it('a sink disappears at the given period and keeps the samples before it', async () => {
     const fake = createFakeSink({ vanishesAt: 2 });
     const stream = await fake.open(FORMAT);
     void stream.write(PERIOD);
@@ -98,19 +98,19 @@ describe('faults of the fakes', () => {
     expect(fake.samples).toHaveLength(128);
   });
 
-  it('a sink that is not there does not open', async () => {
+  it('a sink with an open fault does not open', async () => {
     const error = await namedErrorOf(() => createFakeSink({ openFault: 'missing-device' }).open(FORMAT));
     expect(error.kind).toBe('missing-device');
   });
 
-  it('a paced sink moves the clock by what it played', async () => {
+  it('a clocked sink advances the clock by the length of each period', async () => {
     const time = createManualClock(1000);
     const stream = await createFakeSink({ clock: time }).open({ sampleRate: 1000, periodFrames: 64 });
     void stream.write(PERIOD);
     expect(time.nowUs()).toBe(1000 + 64_000);
   });
 
-  it('a stuck pot stays where it was while the others move', () => {
+  it('a stuck channel keeps its value while the others move', () => {
     const cv = createFakeCvInput({ clock });
     const into = new Float32Array(4);
     cv.volts.set([1, 2, 3, 4]);
@@ -121,7 +121,7 @@ describe('faults of the fakes', () => {
     expect([...into]).toEqual([5, 2, 5, 5]);
   });
 
-  it('jacks, gates, knob and display that do not answer say so, and recover', () => {
+  it('jacks, gates, knob and display throw while absent, and recover', () => {
     const [cv, edges] = [createFakeCvInput({ clock }), createFakeEdgeGates({ clock })];
     const [levels, knob, display] = [createFakeLevelGates({ clock }), createFakeKnob({ clock }), createFakeDisplay()];
     const uses: readonly [{ isAbsent: boolean }, () => unknown][] = [

@@ -7,64 +7,64 @@ import { JACKS } from '../../src/control/jacks.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 
 type Change = Partial<Pick<ControlSettings, 'ranges' | 'bases' | 'depths'>>;
-const NOTHING: ControlSettings['depths'] = { cv1: {}, cv2: {}, cv3: {}, cv4: {} };
+const NO_DEPTHS: ControlSettings['depths'] = { cv1: {}, cv2: {}, cv3: {}, cv4: {} };
 
 function valueAt(destination: Destination, volts: readonly number[], change: Change = {}): number {
   const settings = { ...DEFAULT_CONTROL_SETTINGS, ...change };
   return createAssignment(destination, settings)(Float32Array.from({ length: 4 }, (_, j) => volts[j] ?? 0));
 }
 
-describe('the panel as it is labelled', () => {
+describe('the default assignment', () => {
   it.each([
-    ['CV1 interpolates', 'interpolate', [2.5], 0.5],
-    ['CV2 scrubs', 'scrub', [0, 5], 1],
-    ['CV3 sharpens above 0 V', 'sharpness', [0, 0, 5], 1],
-    ['CV3 softens below 0 V', 'sharpness', [0, 0, -2.5], -0.5],
-    ['CV4 varies', 'variation', [0, 0, 0, 1.25], 0.25],
+    ['interpolates with CV1', 'interpolate', [2.5], 0.5],
+    ['scrubs with CV2', 'scrub', [0, 5], 1],
+    ['sharpens with CV3 above 0 V', 'sharpness', [0, 0, 5], 1],
+    ['softens with CV3 below 0 V', 'sharpness', [0, 0, -2.5], -0.5],
+    ['varies with CV4', 'variation', [0, 0, 0, 1.25], 0.25],
   ] as const)('%s', (_, destination, volts, value) => {
     expect(valueAt(destination, volts)).toBe(value);
   });
 
-  it('does nothing while nothing is patched', () => {
+  it('leaves every destination at its default at 0 V', () => {
     for (const id of DESTINATIONS) expect.soft(valueAt(id, []), id).toBe(DESTINATION_RANGES[id].default);
   });
 });
 
 describe('an assignment', () => {
-  it('adds the jacks to the base, each by its depth', () => {
-    const depths = { ...NOTHING, cv1: { interpolate: 0.5 }, cv4: { interpolate: -0.25 } };
+  it('adds each jack to the base, scaled by its depth', () => {
+    const depths = { ...NO_DEPTHS, cv1: { interpolate: 0.5 }, cv4: { interpolate: -0.25 } };
     expect(valueAt('interpolate', [2, 0, 0, 4], { bases: { interpolate: 0.3 }, depths })).toBeCloseTo(0.3 + 0.2 - 0.2);
   });
 
-  it('holds at the ends of what the destination takes', () => {
-    const change = { bases: { scrub: 0.8 }, depths: { ...NOTHING, cv1: { scrub: 1 } } };
+  it('clamps to the range of the destination', () => {
+    const change = { bases: { scrub: 0.8 }, depths: { ...NO_DEPTHS, cv1: { scrub: 1 } } };
     expect(valueAt('scrub', [5], change)).toBe(1);
-    expect(valueAt('scrub', [5], { ...change, depths: { ...NOTHING, cv1: { scrub: -1 } } })).toBe(0);
+    expect(valueAt('scrub', [5], { ...change, depths: { ...NO_DEPTHS, cv1: { scrub: -1 } } })).toBe(0);
     expect(valueAt('level', [], { bases: { level: 40 } })).toBe(6);
   });
 
-  it('takes pitch in volts: one is an octave, whatever the range', () => {
+  it('moves the pitch by an octave per volt, whatever the range of the jack', () => {
     for (const cv1 of ['0-5', '0-8', '0-10', '±5'] as const) {
       const ranges = { ...DEFAULT_CONTROL_SETTINGS.ranges, cv1 };
-      const change = { ranges, bases: { pitch: -1 }, depths: { ...NOTHING, cv1: { pitch: 1 } } };
+      const change = { ranges, bases: { pitch: -1 }, depths: { ...NO_DEPTHS, cv1: { pitch: 1 } } };
       expect.soft(valueAt('pitch', [3], change), cv1).toBe(2);
     }
   });
 
-  it('moves a window by ratios: half the voltage is the geometric middle', () => {
-    const change = { bases: { 'loop-window': 20 }, depths: { ...NOTHING, cv1: { 'loop-window': 1 } } };
+  it('moves an exponential destination by ratios: half the voltage is the geometric middle', () => {
+    const change = { bases: { 'loop-window': 20 }, depths: { ...NO_DEPTHS, cv1: { 'loop-window': 1 } } };
     expect(valueAt('loop-window', [0], change)).toBe(20);
     expect(valueAt('loop-window', [2.5], change)).toBeCloseTo(100, 9);
     expect(valueAt('loop-window', [5], change)).toBeCloseTo(500, 9);
   });
 
   it.each(DESTINATIONS)('%s: stays within its range and rises with the voltage at a depth above 0', (id) => {
-    const { min: least, max: most } = DESTINATION_RANGES[id];
+    const { min, max } = DESTINATION_RANGES[id];
     const volts = fc.double({ min: -5, max: 10, noNaN: true });
     const some = fc.record({
       jack: fc.constantFrom(...JACKS),
       range: fc.constantFrom('0-5', '0-8', '0-10', '±5'),
-      base: fc.double({ min: least, max: most, noNaN: true }),
+      base: fc.double({ min, max, noNaN: true }),
       depth: fc.double({ min: 0, max: 1, noNaN: true }),
       one: volts,
       other: volts,
@@ -75,7 +75,7 @@ describe('an assignment', () => {
         const change = {
           ranges: { ...DEFAULT_CONTROL_SETTINGS.ranges, [jack]: range },
           bases: { [id]: base },
-          depths: { ...NOTHING, [jack]: { [id]: depth } },
+          depths: { ...NO_DEPTHS, [jack]: { [id]: depth } },
         };
         const at = (v: number): number =>
           valueAt(
@@ -84,8 +84,8 @@ describe('an assignment', () => {
             change,
           );
         const [lower, upper] = [at(Math.min(one, other)), at(Math.max(one, other))];
-        expect(lower).toBeGreaterThanOrEqual(least);
-        expect(upper).toBeLessThanOrEqual(most);
+        expect(lower).toBeGreaterThanOrEqual(min);
+        expect(upper).toBeLessThanOrEqual(max);
         expect(lower).toBeLessThanOrEqual(upper);
       }),
     );

@@ -12,12 +12,12 @@ const from = (jack: Jack, atOne: number, atThree: number): Calibration =>
   ]);
 
 describe('calibration', () => {
-  it('of a jack that reads well changes nothing', () => {
+  it('is the identity for a jack that reads correctly', () => {
     expect(from('cv1', 1, 3)).toEqual({ slope: 1, offset: 0 });
     expect(applyCalibration(2.34, UNCALIBRATED)).toBe(2.34);
   });
 
-  it('finds any error that a converter may have, at any two points in any order, so that every voltage reads true', () => {
+  it('corrects any plausible gain and offset error, from any two points in any order', () => {
     const off = fc.double({ min: -0.15, max: 0.15, noNaN: true });
     const point = fc.double({ min: -10, max: 10, noNaN: true });
     fc.assert(
@@ -35,21 +35,21 @@ describe('calibration', () => {
 
   it.each([
     ['no reading', Number.NaN, 3, 'no reading'],
-    ['an endless reading', 1, Number.POSITIVE_INFINITY, 'no reading'],
-    ['a jack where nothing changes', 1, 1, 'both points read about 1.00 V'],
-    ['a jack where nothing is patched', 0.01, 0.02, 'both points read about 0.01 V'],
-    ['points that are swapped', 3, 1, 'swapped'],
+    ['an infinite reading', 1, Number.POSITIVE_INFINITY, 'no reading'],
+    ['equal readings', 1, 1, 'both points read about 1.00 V'],
+    ['a jack without a cable', 0.01, 0.02, 'both points read about 0.01 V'],
+    ['swapped points', 3, 1, 'swapped'],
     ['1 V and 5 V', 1, 5, 'slope would be -50 % off'],
     ['1 V and 2 V', 1, 2, 'slope would be 100 % off'],
     ['1.6 V and 3.6 V', 1.6, 3.6, 'offset would be -0.60 V'],
-  ])('refuses %s, with the reason, the jack and a remedy', async (_, atOne, atThree, reason) => {
+  ])('rejects %s, naming the reason, the jack and a remedy', async (_, atOne, atThree, reason) => {
     const error = await namedErrorOf(() => from('cv3', atOne, atThree));
     expect(error).toMatchObject({ kind: 'bad-input', message: expect.stringContaining(reason) });
     expect(error.message).toMatch(/^cv3: /);
     expect(error.remedy).toContain('apply 1 V, then 3 V');
   });
 
-  it('takes a slope 19 % off and refuses one 21 % off, to either side', () => {
+  it('accepts a slope error of 19 % and rejects one of 21 %, to either side', () => {
     const atThree = (slope: number): number => 2 + 1 / slope;
     const atOne = (slope: number): number => 2 - 1 / slope;
     for (const slope of [0.81, 1.19]) expect(from('cv1', atOne(slope), atThree(slope)).slope).toBeCloseTo(slope, 9);

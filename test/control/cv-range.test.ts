@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CV_RANGE_NAMES, CV_RANGES, normalise, toUnipolar } from '../../src/control/cv-range.ts';
 
-describe('a range of control voltages', () => {
+describe('a CV range', () => {
   it.each([
     ['0-5', 5, 1],
     ['0-8', 2, 0.25],
@@ -10,16 +10,16 @@ describe('a range of control voltages', () => {
     ['±5', 0, 0],
     ['±5', 2.5, 0.5],
     ['±5', -5, -1],
-  ] as const)('%s: %d V are %d of it', (name, volts, share) => {
+  ] as const)('%s: normalises %d V to %d', (name, volts, share) => {
     expect(normalise(volts, CV_RANGES[name])).toBe(share);
   });
 
-  it('counts from its bottom where a destination has one side', () => {
+  it('maps its bottom to 0 and its top to 1 in unipolar form', () => {
     expect([-6, -5, 0, 5, 6].map((volts) => toUnipolar(volts, CV_RANGES['±5']))).toEqual([0, 0, 0.5, 1, 1]);
     expect([0, 2, 8].map((volts) => toUnipolar(volts, CV_RANGES['0-8']))).toEqual([0, 0.25, 1]);
   });
 
-  it('holds what lies beyond its ends, and never turns back', () => {
+  it('clamps voltages beyond its ends and is monotonic', () => {
     const volts = fc.double({ min: -20, max: 20, noNaN: true });
     fc.assert(
       fc.property(fc.constantFrom(...CV_RANGE_NAMES), volts, volts, (name, one, other) => {

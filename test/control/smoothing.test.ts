@@ -5,7 +5,7 @@ import { createSmoothing, CONVERTER_STEP_VOLTS as LSB } from '../../src/control/
 
 const MS = 1000;
 
-/** Smooths a reading a millisecond. */
+/** Smooths readings taken once a millisecond. */
 function smoothed(readings: readonly number[], range: CvRangeName = '0-5'): number[] {
   const smoothing = createSmoothing(CV_RANGES[range]);
   return readings.map((volts, n) => smoothing.step(volts, n * MS));
@@ -14,10 +14,10 @@ function smoothed(readings: readonly number[], range: CvRangeName = '0-5'): numb
 const held = (volts: number, ms: number): number[] => Array.from({ length: ms }, () => volts);
 const ramp = (from: number, to: number, ms: number): number[] =>
   Array.from({ length: ms }, (_, n) => from + ((to - from) * (n + 1)) / ms);
-/** Noise of a converter, in steps of it. */
-const noise = (most: number, length: number) =>
-  fc.array(fc.integer({ min: -most, max: most }), { minLength: length, maxLength: length });
-/** What a converter reads of volts, with noise. */
+/** Arbitrary noise, in converter steps. */
+const noise = (max: number, length: number) =>
+  fc.array(fc.integer({ min: -max, max }), { minLength: length, maxLength: length });
+/** Readings of a voltage by a converter with noise. */
 const read = (volts: number, steps: readonly number[]): number[] =>
   steps.map((n) => LSB * (Math.round(volts / LSB) + n));
 const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs));
@@ -25,10 +25,10 @@ const largest = (values: readonly number[]): number => Math.max(...values.map(Ma
 describe('a smoothed voltage', () => {
   const range = fc.constantFrom(...CV_RANGE_NAMES);
 
-  it('does not move at all while the converter strays by two steps to either side', () => {
+  it('does not move while readings vary by two converter steps to either side', () => {
     fc.assert(
       fc.property(range, fc.double({ min: 0.5, max: 4.5, noNaN: true }), noise(2, 400), (name, volts, steps) => {
-        // Once it has heard the whole of the noise it stands still, and near.
+        // After the full range of the noise has occurred once, the value does not move and is near.
         const settling = Array.from({ length: 8 }, () => [-2, 2, 0, 1, -1]).flat();
         const values = smoothed(read(volts, [...settling, ...steps]), name);
         const still = values.slice(settling.length);
@@ -38,11 +38,11 @@ describe('a smoothed voltage', () => {
     );
   });
 
-  it('is where it should be from the first reading on', () => {
+  it('starts at the first reading', () => {
     expect(smoothed([3.3])).toEqual([3.3]);
   });
 
-  it('follows a played step by nine tenths in a millisecond, and whole in two', () => {
+  it('follows a played step by 90 % in a millisecond, and completely in two', () => {
     const values = smoothed([...held(1, 50), ...held(4, 3)]);
     expect(values[49]).toBe(1);
     expect(values[50]).toBeGreaterThan(1 + 0.9 * 3);
@@ -53,7 +53,7 @@ describe('a smoothed voltage', () => {
   it.each([
     ['upwards', [1, 2]],
     ['downwards', [3, 2]],
-  ])('finds the same note %s, to a tenth of a cent', (_, [from, to]) => {
+  ])('reaches the same note %s, to a tenth of a cent', (_, [from, to]) => {
     const values = smoothed([...held(from, 50), ...held(to, 20)]);
     expect(1200 * Math.abs((values.at(-1) ?? 0) - to)).toBeLessThan(0.1);
     const slid = smoothed([...ramp(from, to, 500), ...held(to, 30)]);
@@ -77,7 +77,7 @@ describe('a smoothed voltage', () => {
     expect(largest(lag)).toBeLessThan(3 * LSB);
   });
 
-  it('glides on a ramp: no step is larger than what the ramp and one converter step give', () => {
+  it('glides on a ramp: no step is larger than the ramp and one converter step allow', () => {
     for (const voltsPerMs of [0.0002, 0.001, 0.004, 0.01]) {
       const values = smoothed([...held(1, 50), ...ramp(1, 4, Math.round(3 / voltsPerMs))]);
       const steps = values.slice(1).map((value, n) => value - values[n]);
@@ -86,7 +86,7 @@ describe('a smoothed voltage', () => {
     }
   });
 
-  it.each(CV_RANGE_NAMES)('%s: reaches both ends exactly in spite of noise, and leaves them at once', (name) => {
+  it.each(CV_RANGE_NAMES)('%s: reaches both ends exactly despite noise, and leaves them at once', (name) => {
     const { low, high } = CV_RANGES[name];
     const steps = Array.from({ length: 100 }, (_, n) => [-2, 1, 2, 0, -1][n % 5] * LSB);
     const around = (volts: number): number[] => steps.map((step) => volts + step);
@@ -98,7 +98,7 @@ describe('a smoothed voltage', () => {
     expect(down[50 + 20]).toBeLessThan(high);
   });
 
-  it('stays within its range, and near what is in it, whatever is read', () => {
+  it('stays within its range, and near the last reading, for any readings', () => {
     const reading = fc.oneof(fc.double({ min: -15, max: 15, noNaN: true }), fc.double());
     fc.assert(
       fc.property(range, fc.array(reading), (name, readings) => {
@@ -114,7 +114,7 @@ describe('a smoothed voltage', () => {
     );
   });
 
-  it('holds what it had when a reading is lost', () => {
+  it('keeps its value for a NaN or infinite reading', () => {
     expect(smoothed([2, Number.NaN, Number.POSITIVE_INFINITY, 2])).toEqual([2, 2, 2, 2]);
   });
 });

@@ -4,33 +4,33 @@ import { createSessionTensors } from '../session-tensors.ts';
 import { assertSameTensors } from '../tensor-check.ts';
 import { leakySum, type NetworkFunction } from './leaky-sum.ts';
 
-/** What goes wrong in a run: it throws, never ends, or answers NaN. */
+/** Fault of a run: it throws, never ends, or outputs NaN. */
 export type RunFault = 'throw' | 'hang' | 'nan';
 
 export interface FakeAcceleratorOptions {
   readonly name?: string;
   /** Whether `run` returns a promise; default false. A run that hangs always does. */
   readonly asynchronous?: boolean;
-  /** What a network computes; default `leakySum`. */
+  /** Function that every network computes; default `leakySum`. */
   readonly compute?: NetworkFunction;
-  /** The artifacts that exist, by path; others are 'bad-file', other tensors 'bad-model'. Default: whatever is asked for. */
+  /** The artifacts that exist, by path; others are 'bad-file', other tensors 'bad-model'. Default: every artifact exists. */
   readonly artifacts?: ReadonlyMap<string, Pick<ArtifactSpec, 'inputs' | 'outputs'>>;
   /** Makes `open` throw this kind. */
   readonly openFault?: ErrorKind;
-  /** Faults by the number of the run since `open`, from 0, warm-up included. */
+  /** Faults by run number since `open`, from 0; warm-up counts as a run. */
   readonly runFaults?: ReadonlyMap<number, RunFault>;
 }
 
-/** One run as it was asked for: copies of the inputs, state included. */
+/** The inputs of one run, state included, copied. */
 export type RecordedRun = ReadonlyMap<string, Float32Array>;
 
 export interface FakeAccelerator extends Accelerator {
-  /** Artifacts opened, in order, and per session its runs. */
+  /** The artifacts opened, in order, and the runs of each session. */
   readonly opened: readonly ArtifactSpec[];
   readonly recorded: readonly (readonly RecordedRun[])[];
 }
 
-/** An accelerator without a device: the same answer for the same input, everything recorded, faults on request. */
+/** An accelerator without a device: deterministic, records every run, injects faults. */
 export function createFakeAccelerator(options: FakeAcceleratorOptions = {}): FakeAccelerator {
   const opened: ArtifactSpec[] = [];
   const recorded: RecordedRun[][] = [];
@@ -51,14 +51,14 @@ export function createFakeAccelerator(options: FakeAcceleratorOptions = {}): Fak
 
 function checkArtifact(artifact: ArtifactSpec, options: FakeAcceleratorOptions): void {
   if (options.openFault !== undefined) {
-    throw new NeurorackError(options.openFault, 'the fake accelerator was told not to open', {
+    throw new NeurorackError(options.openFault, 'the fake accelerator has an open fault', {
       remedy: 'clear the fault',
     });
   }
   if (options.artifacts === undefined) return;
   const found = options.artifacts.get(artifact.path);
   if (found === undefined) {
-    throw new NeurorackError('bad-file', `no such artifact: ${artifact.path}`, { remedy: 'give one that exists' });
+    throw new NeurorackError('bad-file', `no such artifact: ${artifact.path}`, { remedy: 'use one that exists' });
   }
   assertSameTensors(artifact, found);
 }
@@ -71,7 +71,7 @@ function openSession(artifact: ArtifactSpec, options: FakeAcceleratorOptions, ru
   let endHang: (() => void) | undefined;
 
   function finish(fault: RunFault | undefined): void {
-    if (fault === 'throw') throw deviceFault(`run ${runs.length - 1} was told to fail`);
+    if (fault === 'throw') throw deviceFault(`run ${runs.length - 1} has a fault`);
     compute({ artifact, inputs, outputs });
     if (fault === 'nan') for (const output of outputs.values()) output.fill(Number.NaN);
     carryState();

@@ -4,18 +4,18 @@ import { NeurorackError } from '../errors.ts';
 import type { EdgeGateInput, LevelGateInput } from '../gate-input.ts';
 import type { Knob, KnobEvent } from '../knob.ts';
 
-/** Faults of a converter: it does not answer, or a pot gives one value for ever. */
+/** A converter whose faults a test sets: no answer, or stuck channels. */
 export interface FakeCvInput extends CvInput {
   readonly volts: Float32Array;
-  /** While true, `read` throws as for a chip that does not acknowledge. */
+  /** While true, `read` throws as it does for a chip that does not acknowledge. */
   isAbsent: boolean;
-  /** Channels that stay where they are. */
+  /** Channels whose value no longer changes. */
   readonly stuck: Set<number>;
 }
 
 export function createFakeCvInput({ clock, channels = 4 }: { clock: Clock; channels?: number }): FakeCvInput {
   const volts = new Float32Array(channels);
-  const shown = new Float32Array(channels);
+  const measured = new Float32Array(channels);
   const fake: FakeCvInput = {
     channels,
     volts,
@@ -23,8 +23,8 @@ export function createFakeCvInput({ clock, channels = 4 }: { clock: Clock; chann
     stuck: new Set(),
     read: (into) => {
       if (fake.isAbsent) throw noAnswer('converter');
-      for (let c = 0; c < channels; c++) if (!fake.stuck.has(c)) shown[c] = volts[c];
-      into.set(shown);
+      for (let c = 0; c < channels; c++) if (!fake.stuck.has(c)) measured[c] = volts[c];
+      into.set(measured);
       return clock.nowUs();
     },
     close: async () => undefined,
@@ -38,15 +38,15 @@ export interface FakeEdgeGates extends EdgeGateInput {
 }
 
 export function createFakeEdgeGates({ clock, gates = 2 }: { clock: Clock; gates?: number }): FakeEdgeGates {
-  const waiting: { gate: number; isHigh: boolean; timeUs: number }[] = [];
+  const pending: { gate: number; isHigh: boolean; timeUs: number }[] = [];
   const fake: FakeEdgeGates = {
     kind: 'edges',
     gates,
     isAbsent: false,
-    set: (gate, isHigh) => void waiting.push({ gate, isHigh, timeUs: clock.nowUs() }),
+    set: (gate, isHigh) => void pending.push({ gate, isHigh, timeUs: clock.nowUs() }),
     poll: (onEdge) => {
       if (fake.isAbsent) throw noAnswer('gate lines');
-      for (const { gate, isHigh, timeUs } of waiting.splice(0)) onEdge(gate, isHigh, timeUs);
+      for (const { gate, isHigh, timeUs } of pending.splice(0)) onEdge(gate, isHigh, timeUs);
     },
     close: async () => undefined,
   };
@@ -82,14 +82,14 @@ export interface FakeKnob extends Knob {
 }
 
 export function createFakeKnob({ clock }: { clock: Clock }): FakeKnob {
-  const waiting: KnobEvent[] = [];
+  const pending: KnobEvent[] = [];
   const fake: FakeKnob = {
     isAbsent: false,
-    turn: (steps) => void waiting.push({ kind: 'turn', steps, timeUs: clock.nowUs() }),
-    press: (isDown) => void waiting.push({ kind: isDown ? 'down' : 'up', timeUs: clock.nowUs() }),
+    turn: (steps) => void pending.push({ kind: 'turn', steps, timeUs: clock.nowUs() }),
+    press: (isDown) => void pending.push({ kind: isDown ? 'down' : 'up', timeUs: clock.nowUs() }),
     poll: (onEvent) => {
       if (fake.isAbsent) throw noAnswer('encoder');
-      for (const event of waiting.splice(0)) onEvent(event);
+      for (const event of pending.splice(0)) onEvent(event);
     },
     close: async () => undefined,
   };
@@ -98,6 +98,6 @@ export function createFakeKnob({ clock }: { clock: Clock }): FakeKnob {
 
 function noAnswer(what: string): NeurorackError {
   return new NeurorackError('device-fault', `the ${what} of the fake board does not answer`, {
-    remedy: 'take the fault away',
+    remedy: 'clear the fault',
   });
 }

@@ -3,24 +3,24 @@ import { type ErrorKind, NeurorackError } from '../errors.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 export interface FakeSinkOptions {
-  /** Moves on by each period's length when given: the sink is then paced. */
+  /** Advanced by the length of each period; with a clock the sink is clocked. */
   readonly clock?: ManualClock;
   readonly latencyFrames?: number;
   /** Makes `open` throw this kind. */
   readonly openFault?: ErrorKind;
-  /** Periods, from 0, that find the device dry. */
+  /** Periods, counted from 0, that underrun. */
   readonly underrunsAt?: ReadonlySet<number>;
-  /** From this period on, the device is gone. */
+  /** From this period on, the device is missing. */
   readonly vanishesAt?: number;
 }
 
 export interface FakeSink extends AudioSink {
-  /** All that was written, in order. */
+  /** All samples written, in order. */
   readonly samples: readonly number[];
   readonly isClosed: boolean;
 }
 
-/** A sink without a device: keeps what it hears, runs dry or vanishes on request. */
+/** A sink without a device: records its samples, and underruns or disappears on request. */
 export function createFakeSink(options: FakeSinkOptions = {}): FakeSink {
   const samples: number[] = [];
   let isClosed = false;
@@ -32,7 +32,7 @@ export function createFakeSink(options: FakeSinkOptions = {}): FakeSink {
     },
     open: async ({ sampleRate }) => {
       if (options.openFault !== undefined) {
-        throw new NeurorackError(options.openFault, 'the fake sink does not open', { remedy: 'ask for another fault' });
+        throw new NeurorackError(options.openFault, 'the fake sink does not open', { remedy: 'clear the fault' });
       }
       let periods = 0;
       let underruns = 0;

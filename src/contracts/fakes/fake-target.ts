@@ -4,13 +4,13 @@ import { createFakeCvInput, createFakeEdgeGates, createFakeKnob } from './fake-i
 import { createFakeSink } from './fake-sink.ts';
 import { createManualClock } from './manual-clock.ts';
 
-/** A board made of fakes, with whatever of it a test wants otherwise. */
-export function createFakeTarget(otherwise: Partial<Target> = {}): Target {
+/** A target made of fakes; `overrides` replaces parts of it. */
+export function createFakeTarget(overrides: Partial<Target> = {}): Target {
   return {
     id: 'fake',
     createAccelerator: () => createFakeAccelerator(),
     createClock: () => createManualClock(),
-    audioSinks: new Map([['fake', 'keeps what it hears']]),
+    audioSinks: new Map([['fake', 'records its samples']]),
     createAudioSink: () => createFakeSink(),
     openInputs: async (clock) => ({
       cv: createFakeCvInput({ clock }),
@@ -18,7 +18,7 @@ export function createFakeTarget(otherwise: Partial<Target> = {}): Target {
       knob: createFakeKnob({ clock }),
     }),
     createThreadControl: () => ({
-      requestRealtime: () => ({ isRealtime: false, reason: 'this board is a fake' }),
+      requestRealtime: () => ({ isRealtime: false, reason: 'the board is a fake' }),
       cpuTimeUs: () => null,
     }),
     createBoardHealth: () => ({
@@ -29,6 +29,6 @@ export function createFakeTarget(otherwise: Partial<Target> = {}): Target {
         power: null,
       }),
     }),
-    ...otherwise,
+    ...overrides,
   };
 }

@@ -1,6 +1,6 @@
 import type { ArtifactSpec } from '../accelerator.ts';
 
-/** A network as a function: reads the inputs, fills every output. Carrying the state is not its business. */
+/** A network as a function: reads the inputs and fills every output. The caller carries the state. */
 export type NetworkFunction = (tensors: {
   artifact: ArtifactSpec;
   inputs: ReadonlyMap<string, Float32Array>;
@@ -8,9 +8,9 @@ export type NetworkFunction = (tensors: {
 }) => void;
 
 /**
- * A network anyone can compute by head, for any artifact. With `x` the first input that is no state, and arrays repeated
+ * A network simple enough to check by hand, for any artifact. With `x` the first input that is no state, and arrays repeated
  * to the length of the output: state k becomes `x + state_k / 2^(k+1)`, every other output is `x + sum of state_k / 2^(k+1)`.
- * Small whole numbers in give exact results in float32. `test/fixtures/probe.onnx` is the same network.
+ * Small whole numbers give exact results in float32. `test/fixtures/probe.onnx` is the same network.
  */
 export const leakySum: NetworkFunction = ({ artifact, inputs, outputs }) => {
   const states = artifact.state.map(({ input, output }, k) => ({

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that a test advances. */
 export interface ManualClock extends Clock {
   advanceUs(by: number): void;
-  /** Never back. */
+  /** Sets the time; an earlier time is ignored. */
   setUs(timeUs: number): void;
 }
 

@@ -19,22 +19,22 @@ import {
   type TokenReader,
 } from './token-reader.ts';
 
-const MOST_CHARACTERS = 32 * 2 ** 20;
-const MOST_LINES = 1_000_000;
-/** Jacks are read once a millisecond: nothing faster would be heard. */
-const MOST_HERTZ = 500;
-const MOST_STEPS = 1000;
+const MAX_CHARACTERS = 32 * 2 ** 20;
+const MAX_LINES = 1_000_000;
+/** Fastest sine. Jacks are read once a millisecond, which cannot follow a faster one. */
+const MAX_HERTZ = 500;
+const MAX_STEPS = 1000;
 const TAP_MS = 10;
 const PUSH_MS = 100;
 const LONG_PUSH_MS = 800;
 
-const WHAT = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'] as const;
-const WHAT_WORDS = `one of ${WHAT.join(', ')}`;
-const isWhat = oneOf(...WHAT);
+const SUBJECTS = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'] as const;
+const SUBJECT_WORDS = `one of ${SUBJECTS.join(', ')}`;
+const readSubject = oneOf(...SUBJECTS);
 const VOLTS = `volts (-${MAX_VOLTS} to ${MAX_VOLTS})`;
 const SPAN = `seconds (0 to ${MAX_SECONDS})`;
 
-/** One line, read: a time and what happens. */
+/** A line of the file: its time and its words. */
 interface Line {
   readonly timeUs: number;
   readonly words: readonly string[];
@@ -44,16 +44,16 @@ interface Line {
 type Refuse = (line: number, expected: string, found: string) => never;
 
 /**
- * Reads a performance file: a line is `<seconds> <jack> <what>`; `+0.5` counts from the line before, `#` begins a comment.
- * See docs/play.md for the words. Times are whole microseconds.
+ * Parses a performance file: a line is `<seconds> <jack> <action>`; `+0.5` is relative to the line before, `#` begins a
+ * comment. docs/play.md lists the words. Times are rounded to whole microseconds.
  *
- * @param file for messages
- * @throws NeurorackError 'bad-file' naming file, line, what was expected and what was found
+ * @param file name for error messages
+ * @throws NeurorackError 'bad-file' naming the file, the line, the expected and the found word
  */
 export function parsePerformance(text: string, file: string): Performance {
   const refuse: Refuse = (line, expected, found) => {
     throw new NeurorackError('bad-file', `${file}, line ${line}: expected ${expected}, found ${found}`, {
-      remedy: 'see "Performance files" in docs/play.md for what a line may say',
+      remedy: 'see "Performance files" in docs/play.md for the format of a line',
     });
   };
   const cv: CvSegment[][] = JACKS.map(() => []);
@@ -62,37 +62,39 @@ export function parsePerformance(text: string, file: string): Performance {
   let endUs: number | undefined;
   let lastUs = 0;
 
-  for (const line of readLines(text, refuse)) perform(line);
+  for (const line of readLines(text, refuse)) addLine(line);
   const inTime = (a: { readonly seconds: number }, b: { readonly seconds: number }): number => a.seconds - b.seconds;
   return { cv, edges: edges.toSorted(inTime), knob: knob.toSorted(inTime), endSeconds: (endUs ?? lastUs) / 1e6 };
 
-  function perform({ timeUs, words: given, number }: Line): void {
+  function addLine({ timeUs, words: given, number }: Line): void {
     const refuseHere = (expected: string, found: string): never => refuse(number, expected, found);
     const words = createTokenReader(given, refuseHere);
     const seconds = timeUs / 1e6;
-    const what = words.take(WHAT_WORDS, isWhat);
+    const subject = words.take(SUBJECT_WORDS, readSubject);
     const after = (lengthUs: number): number => {
       const untilUs = timeUs + lengthUs;
       if (untilUs > MAX_SECONDS * 1e6) refuseHere('an end within 24 hours', `${untilUs / 1e6} s`);
       lastUs = Math.max(lastUs, untilUs);
       return untilUs / 1e6;
     };
-    switch (what) {
+    switch (subject) {
       case 'cv1':
       case 'cv2':
       case 'cv3':
       case 'cv4': {
-        const pieces = cv[JACKS.indexOf(what)];
-        const piece = readPiece(words, seconds, pieces.at(-1));
+        const segments = cv[JACKS.indexOf(subject)];
+        const segment = readSegment(words, seconds, segments.at(-1));
         after(
-          piece.kind === 'step' || piece.lasting === Number.POSITIVE_INFINITY ? 0 : Math.round(piece.lasting * 1e6),
+          segment.kind === 'step' || segment.durationSeconds === Number.POSITIVE_INFINITY
+            ? 0
+            : Math.round(segment.durationSeconds * 1e6),
         );
-        pieces.push(piece);
+        segments.push(segment);
         break;
       }
       case 'gate1':
       case 'gate2': {
-        const gate = GATES.indexOf(what);
+        const gate = GATES.indexOf(subject);
         const how = words.take("'on', 'off' or 'tap'", oneOf('on', 'off', 'tap'));
         edges.push({ seconds, gate, isHigh: how !== 'off' });
         if (how === 'tap') edges.push({ seconds: after(readTapUs(words)), gate, isHigh: false });
@@ -105,7 +107,7 @@ export function parsePerformance(text: string, file: string): Performance {
         break;
       case 'push':
       case 'long-push': {
-        const lengthUs = 1000 * (what === 'push' ? PUSH_MS : LONG_PUSH_MS);
+        const lengthUs = 1000 * (subject === 'push' ? PUSH_MS : LONG_PUSH_MS);
         knob.push({ seconds, action: { kind: 'down' } }, { seconds: after(lengthUs), action: { kind: 'up' } });
         break;
       }
@@ -117,18 +119,18 @@ export function parsePerformance(text: string, file: string): Performance {
   }
 }
 
-/** Lines in order of time; of two at the same time the first one first. */
+/** Returns the lines in order of time; lines at the same time keep their order. */
 function readLines(text: string, refuse: Refuse): Line[] {
-  if (text.length > MOST_CHARACTERS) refuse(1, `at most ${MOST_CHARACTERS} characters`, `${text.length}`);
+  if (text.length > MAX_CHARACTERS) refuse(1, `at most ${MAX_CHARACTERS} characters`, `${text.length}`);
   const all = text.split('\n');
   const count = all.length - (all.at(-1) === '' ? 1 : 0);
-  if (count > MOST_LINES) refuse(MOST_LINES + 1, `at most ${MOST_LINES} lines`, `${count}`);
+  if (count > MAX_LINES) refuse(MAX_LINES + 1, `at most ${MAX_LINES} lines`, `${count}`);
   const lines: Line[] = [];
   let beforeUs = 0;
   for (const [index, raw] of all.entries()) {
-    const said = raw.replace(/#.*/s, '').trim();
-    if (said === '') continue;
-    const given = said.split(/\s+/);
+    const content = raw.replace(/#.*/s, '').trim();
+    if (content === '') continue;
+    const given = content.split(/\s+/);
     const number = index + 1;
     const fromUs = given[0].startsWith('+') ? beforeUs : 0;
     const timeUs = createTokenReader(given, (expected, found) => refuse(number, expected, found)).take(
@@ -141,7 +143,7 @@ function readLines(text: string, refuse: Refuse): Line[] {
   return lines.toSorted((a, b) => a.timeUs - b.timeUs);
 }
 
-/** Whole microseconds, so that a sum of many `+0.1` stays where it is said to be. */
+/** Reads a time in whole microseconds, so that a sum of many `+0.1` does not drift. */
 function readTimeUs(word: string, fromUs: number): number | undefined {
   const seconds = readNumber(word);
   if (seconds === undefined) return undefined;
@@ -149,8 +151,8 @@ function readTimeUs(word: string, fromUs: number): number | undefined {
   return seconds >= 0 && timeUs <= MAX_SECONDS * 1e6 ? timeUs : undefined;
 }
 
-/** @param before the jack's piece so far, from whose voltage a ramp starts */
-function readPiece(words: TokenReader, seconds: number, before: CvSegment | undefined): CvSegment {
+/** @param before the jack's last segment: a ramp starts from its voltage */
+function readSegment(words: TokenReader, seconds: number, before: CvSegment | undefined): CvSegment {
   const first = words.take(
     `${VOLTS}, '->' or 'sine'`,
     (word): number | '->' | 'sine' | undefined => oneOf('->', 'sine')(word) ?? readVolts(word),
@@ -159,17 +161,17 @@ function readPiece(words: TokenReader, seconds: number, before: CvSegment | unde
     const volts = words.take(VOLTS, readVolts);
     words.take("'in'", oneOf('in'));
     const from = before === undefined ? 0 : voltsOf(before, seconds);
-    return { kind: 'ramp', seconds, from, volts, lasting: words.take(SPAN, readSpan) };
+    return { kind: 'ramp', seconds, from, volts, durationSeconds: words.take(SPAN, readSpan) };
   }
   if (first === 'sine') {
-    const hertz = words.take(`a frequency (above 0, at most ${MOST_HERTZ}), as in 0.5Hz`, (word) => {
+    const hertz = words.take(`a frequency (above 0, at most ${MAX_HERTZ}), as in 0.5Hz`, (word) => {
       const value = readNumber(word.replace(/Hz$/i, ''));
-      return value !== undefined && value > 0 && value <= MOST_HERTZ ? value : undefined;
+      return value !== undefined && value > 0 && value <= MAX_HERTZ ? value : undefined;
     });
     const { low, high } = words.take(`two ${VOLTS}, as in 0..5`, readVoltRange);
-    if (words.isEmpty) return { kind: 'sine', seconds, hertz, low, high, lasting: Number.POSITIVE_INFINITY };
+    if (words.isEmpty) return { kind: 'sine', seconds, hertz, low, high, durationSeconds: Number.POSITIVE_INFINITY };
     words.take("'for' or the end of the line", oneOf('for'));
-    return { kind: 'sine', seconds, hertz, low, high, lasting: words.take(SPAN, readSpan) };
+    return { kind: 'sine', seconds, hertz, low, high, durationSeconds: words.take(SPAN, readSpan) };
   }
   return { kind: 'step', seconds, volts: first };
 }
@@ -186,7 +188,7 @@ function readKnob(word: string): PerformedKnob['action'] | undefined {
   const button = oneOf('down', 'up')(word);
   if (button !== undefined) return { kind: button };
   const steps = readNumber(word);
-  return steps !== undefined && Number.isInteger(steps) && Math.abs(steps) <= MOST_STEPS
+  return steps !== undefined && Number.isInteger(steps) && Math.abs(steps) <= MAX_STEPS
     ? { kind: 'turn', steps }
     : undefined;
 }

@@ -1,21 +1,21 @@
 import { type CvSegment, type Performance, type PerformedKnob, voltsOf } from './performance.ts';
 
-/** Hears what a performance does. */
+/** Listener to the events of a performance. */
 export interface PerformanceListener {
   onGate(gate: number, isHigh: boolean, seconds: number): void;
   onKnob(event: PerformedKnob): void;
 }
 
-/** A performance while it is played; nothing here allocates. */
+/** Player of a performance; its methods allocate nothing. */
 export interface PerformancePlayer {
   readonly endSeconds: number;
   /**
-   * The voltages at a time, exact whatever was asked for before; 0 V before a jack's first line.
+   * Writes the voltages at a time, before or after the last one read; 0 V before a jack's first line.
    *
-   * @param into one value a jack, overwritten
+   * @param into one value per jack, overwritten
    */
   cvAt(seconds: number, into: Float32Array): void;
-  /** Tells every event up to and including a time that was not told before, in order of time; gates before the knob. */
+  /** Emits every event up to and including a time that was not emitted before, in order of time; gates before the knob. */
   emitUntil(seconds: number, listener: PerformanceListener): void;
 }
 
@@ -44,12 +44,12 @@ export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Perform
   };
 }
 
-/** The volts of one jack over time: walks from the piece that was asked for last, usually none or one further. */
-function createCvTrack(pieces: readonly CvSegment[]): (seconds: number) => number {
+/** Returns the volts of one jack over time. Searches from the segment last used: usually the same or the next one. */
+function createCvTrack(segments: readonly CvSegment[]): (seconds: number) => number {
   let present = -1;
   return (seconds) => {
-    while (present >= 0 && pieces[present].seconds > seconds) present--;
-    while (present + 1 < pieces.length && pieces[present + 1].seconds <= seconds) present++;
-    return present < 0 ? 0 : voltsOf(pieces[present], seconds);
+    while (present >= 0 && segments[present].seconds > seconds) present--;
+    while (present + 1 < segments.length && segments[present + 1].seconds <= seconds) present++;
+    return present < 0 ? 0 : voltsOf(segments[present], seconds);
   };
 }

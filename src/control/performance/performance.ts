@@ -1,27 +1,27 @@
-/** Longest performance. */
+/** Length of the longest performance. */
 export const MAX_SECONDS = 86_400;
-/** Eurorack's rails. */
+/** Voltage of the Eurorack supply rails. */
 export const MAX_VOLTS = 12;
 
-/** A piece of a jack's voltage: from `seconds` on, until the next piece. */
+/** A segment of a jack's voltage: from `seconds` until the next segment. */
 export type CvSegment =
   | { readonly kind: 'step'; readonly seconds: number; readonly volts: number }
-  /** Straight from `from` to `volts` within `lasting` seconds, then held. */
+  /** A straight line from `from` to `volts` in `durationSeconds`, then held. */
   | {
       readonly kind: 'ramp';
       readonly seconds: number;
       readonly from: number;
       readonly volts: number;
-      readonly lasting: number;
+      readonly durationSeconds: number;
     }
-  /** A sine between `low` and `high`, from its middle upwards, for `lasting` seconds (Infinity: on and on), then its middle. */
+  /** A sine between `low` and `high`, rising from its middle, for `durationSeconds` (Infinity: without end), then its middle. */
   | {
       readonly kind: 'sine';
       readonly seconds: number;
       readonly hertz: number;
       readonly low: number;
       readonly high: number;
-      readonly lasting: number;
+      readonly durationSeconds: number;
     };
 
 export interface PerformedEdge {
@@ -36,28 +36,30 @@ export interface PerformedKnob {
   readonly action: { readonly kind: 'turn'; readonly steps: number } | { readonly kind: 'down' | 'up' };
 }
 
-/** What someone does to the panel over time; plain data, everything in order of time. */
+/** Voltages, gates and knob over time. Plain data, all in order of time. */
 export interface Performance {
-  /** One list a jack. */
+  /** Segments of each jack. */
   readonly cv: readonly (readonly CvSegment[])[];
   readonly edges: readonly PerformedEdge[];
   readonly knob: readonly PerformedKnob[];
-  /** Where it ends: at `end`, else at its last event. */
+  /** End of the performance: its `end` line, else its last event. */
   readonly endSeconds: number;
 }
 
-/** The volts that a piece gives at a time, at or after its beginning. */
-export function voltsOf(piece: CvSegment, seconds: number): number {
-  const since = seconds - piece.seconds;
-  switch (piece.kind) {
+/** Returns the volts of a segment at a time, at or after its start. */
+export function voltsOf(segment: CvSegment, seconds: number): number {
+  const since = seconds - segment.seconds;
+  switch (segment.kind) {
     case 'step':
-      return piece.volts;
+      return segment.volts;
     case 'ramp':
-      return since >= piece.lasting ? piece.volts : piece.from + ((piece.volts - piece.from) * since) / piece.lasting;
+      return since >= segment.durationSeconds
+        ? segment.volts
+        : segment.from + ((segment.volts - segment.from) * since) / segment.durationSeconds;
     case 'sine': {
-      const middle = (piece.low + piece.high) / 2;
-      if (since >= piece.lasting) return middle;
-      return middle + ((piece.high - piece.low) / 2) * Math.sin(2 * Math.PI * piece.hertz * since);
+      const middle = (segment.low + segment.high) / 2;
+      if (since >= segment.durationSeconds) return middle;
+      return middle + ((segment.high - segment.low) / 2) * Math.sin(2 * Math.PI * segment.hertz * since);
     }
   }
 }

@@ -7,10 +7,10 @@ import type { Performance } from './performance.ts';
 import { createPerformancePlayer, type PerformanceListener } from './performance-player.ts';
 
 /**
- * A performance in place of a board's own jacks and knob. Edges and knob events carry `startUs` plus their whole
- * microseconds, however late they are asked for.
+ * Inputs that play a performance in place of a board's jacks and knob. The time of an edge or knob event is `startUs` plus its
+ * whole microseconds, however late it is polled.
  *
- * @param startUs time of the clock at which the performance begins
+ * @param startUs clock time at which the performance begins
  */
 export function createPerformedInputs(
   performance: Performance,
@@ -18,22 +18,22 @@ export function createPerformedInputs(
 ): { readonly cv: CvInput; readonly gates: EdgeGateInput; readonly knob: Knob } {
   const close = async (): Promise<void> => undefined;
   const ignore = (): void => undefined;
-  // Gates and knob are polled apart: each has a place of its own in the performance.
+  // Gates and knob are polled separately: each needs its own position in the performance.
   const forJacks = createPerformancePlayer(performance);
   const forGates = createPerformancePlayer(performance);
   const forKnob = createPerformancePlayer(performance);
   const secondsAt = (timeUs: number): number => (timeUs - startUs) / 1e6;
   const timeOf = (seconds: number): number => startUs + Math.round(seconds * 1e6);
 
-  let tellEdge: OnGateEdge = ignore;
+  let emitEdge: OnGateEdge = ignore;
   const gateListener: PerformanceListener = {
-    onGate: (gate, isHigh, seconds) => tellEdge(gate, isHigh, timeOf(seconds)),
+    onGate: (gate, isHigh, seconds) => emitEdge(gate, isHigh, timeOf(seconds)),
     onKnob: ignore,
   };
-  let tellKnob: (event: KnobEvent) => void = ignore;
+  let emitKnob: (event: KnobEvent) => void = ignore;
   const knobListener: PerformanceListener = {
     onGate: ignore,
-    onKnob: ({ action, seconds }) => tellKnob({ ...action, timeUs: timeOf(seconds) }),
+    onKnob: ({ action, seconds }) => emitKnob({ ...action, timeUs: timeOf(seconds) }),
   };
   return {
     cv: {
@@ -49,14 +49,14 @@ export function createPerformedInputs(
       kind: 'edges',
       gates: GATES.length,
       poll: (onEdge) => {
-        tellEdge = onEdge;
+        emitEdge = onEdge;
         forGates.emitUntil(secondsAt(clock.nowUs()), gateListener);
       },
       close,
     },
     knob: {
       poll: (onEvent) => {
-        tellKnob = onEvent;
+        emitKnob = onEvent;
         forKnob.emitUntil(secondsAt(clock.nowUs()), knobListener);
       },
       close,

@@ -1,21 +1,21 @@
 import { MAX_SECONDS, MAX_VOLTS } from './performance.ts';
 
-/** The words of one line, taken one after the other. */
+/** Reads the tokens of one line in order. */
 export interface TokenReader {
   /**
-   * Takes the next word.
+   * Takes the next token.
    *
-   * @param expected for the message
-   * @param read gives undefined for a word that is not meant
-   * @throws what `refuse` makes of it
+   * @param expected description for the error message
+   * @param read returns undefined for a token that does not fit
+   * @throws the error of `refuse`
    */
   take<T>(expected: string, read: (word: string) => T | undefined): T;
   readonly isEmpty: boolean;
-  /** Nothing may follow. */
+  /** Refuses any token that is left. */
   finish(): void;
 }
 
-/** @param refuse told what was expected, and the word found or that there is none */
+/** @param refuse called with the expected and the found token; throws */
 export function createTokenReader(
   words: readonly string[],
   refuse: (expected: string, found: string) => never,
@@ -38,13 +38,13 @@ export function createTokenReader(
   };
 }
 
-/** A word for a message: short, and harmless to a terminal. */
+/** Returns a token for a message, shortened and without control characters. */
 function quote(word: string): string {
   const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
   return `'${shown.replace(/\p{C}/gu, '?')}'`;
 }
 
-/** A decimal number, or undefined; -0 is 0. */
+/** Reads a decimal number, or undefined; -0 becomes 0. */
 export function readNumber(word: string): number | undefined {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) return undefined;
   const value = Number(word);
@@ -56,7 +56,7 @@ export function readVolts(word: string): number | undefined {
   return volts !== undefined && Math.abs(volts) <= MAX_VOLTS ? volts : undefined;
 }
 
-/** `0..5`: two voltages. */
+/** Reads two voltages, as in `0..5`. */
 export function readVoltRange(word: string): { readonly low: number; readonly high: number } | undefined {
   const dots = word.indexOf('..');
   if (dots < 0) return undefined;
@@ -65,14 +65,14 @@ export function readVoltRange(word: string): { readonly low: number; readonly hi
   return low === undefined || high === undefined ? undefined : { low, high };
 }
 
-/** A length of time, seconds. */
+/** Reads a duration in seconds. */
 export function readSpan(word: string): number | undefined {
   const seconds = readNumber(word);
   return seconds !== undefined && seconds >= 0 && seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
-/** The word itself, if it is this one. */
+/** Returns a reader that accepts one of these words. */
 export const oneOf =
-  <T extends string>(...meant: readonly T[]) =>
+  <T extends string>(...accepted: readonly T[]) =>
   (word: string): T | undefined =>
-    meant.find((one) => one === word);
+    accepted.find((one) => one === word);

@@ -7,18 +7,18 @@ import { performances } from './performances.ts';
 
 function eventsOf(performance: Performance, polls: readonly number[]): string[] {
   const player = createPerformancePlayer(performance);
-  const heard: string[] = [];
+  const events: string[] = [];
   for (const seconds of polls) {
     player.emitUntil(seconds, {
-      onGate: (gate, isHigh, at) => heard.push(`${at} gate${gate + 1} ${isHigh ? 'on' : 'off'}`),
-      onKnob: ({ seconds: at, action }) => heard.push(`${at} ${action.kind}`),
+      onGate: (gate, isHigh, at) => events.push(`${at} gate${gate + 1} ${isHigh ? 'on' : 'off'}`),
+      onKnob: ({ seconds: at, action }) => events.push(`${at} ${action.kind}`),
     });
   }
-  return heard;
+  return events;
 }
 
-describe('the player of a performance', () => {
-  it('tells gates and knob in order of time', () => {
+describe('the performance player', () => {
+  it('emits gates and knob in order of time', () => {
     const performance = parsePerformance('2 gate2 on\n1 push\n1.05 gate1 tap 20\n1 gate1 off', 'x');
     expect(eventsOf(performance, [10])).toEqual([
       '1 gate1 off',
@@ -30,13 +30,13 @@ describe('the player of a performance', () => {
     ]);
   });
 
-  it('tells an event when its time is reached, not before', () => {
+  it('emits an event when its time is reached, not before', () => {
     const performance = parsePerformance('0.3 gate1 on', 'x');
     expect(eventsOf(performance, [0.299999])).toEqual([]);
     expect(eventsOf(performance, [0.3])).toEqual(['0.3 gate1 on']);
   });
 
-  it('tells the same however often it is asked', () => {
+  it('emits the same events however often it is polled', () => {
     fc.assert(
       fc.property(performances, fc.array(fc.nat(100)), (performance, polls) => {
         const last = 1e5;
@@ -47,22 +47,22 @@ describe('the player of a performance', () => {
     );
   });
 
-  it('knows the voltages of any time, before or after the last one asked for', () => {
+  it('returns the voltages of any time, before or after the last one read', () => {
     fc.assert(
       fc.property(performances, fc.array(fc.double({ min: 0, max: 110, noNaN: true })), (performance, times) => {
         const player = createPerformancePlayer(performance);
-        const [seen, anew] = [new Float32Array(4), new Float32Array(4)];
+        const [continued, fresh] = [new Float32Array(4), new Float32Array(4)];
         for (const seconds of times) {
-          player.cvAt(seconds, seen);
-          createPerformancePlayer(performance).cvAt(seconds, anew);
-          expect(seen).toEqual(anew);
-          for (const volts of seen) expect(Math.abs(volts)).toBeLessThanOrEqual(12);
+          player.cvAt(seconds, continued);
+          createPerformancePlayer(performance).cvAt(seconds, fresh);
+          expect(continued).toEqual(fresh);
+          for (const volts of continued) expect(Math.abs(volts)).toBeLessThanOrEqual(12);
         }
       }),
     );
   });
 
-  it('says where the performance ends', () => {
+  it('reports the end of the performance', () => {
     expect(createPerformancePlayer(parsePerformance('0 gate1 on\n12 end', 'x')).endSeconds).toBe(12);
   });
 });

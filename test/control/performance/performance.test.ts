@@ -32,7 +32,7 @@ function perform(text: string) {
 }
 
 describe('a performance', () => {
-  it('steps, ramps from where the voltage is, and swings', () => {
+  it('steps, ramps from the present voltage, and follows a sine', () => {
     const { at } = perform(`
       # all jacks start at 0 V
       0.5 cv1 2
@@ -47,7 +47,7 @@ describe('a performance', () => {
     expect(at(7)[1]).toBe(2);
   });
 
-  it('gives edges in order, each once, at their exact times', () => {
+  it('emits each edge once, in order, at its exact time', () => {
     const { edges } = perform('1 gate1 tap 20\n+0.5 gate2 on\n0.25 gate2 off\n2 gate2 off');
     expect(edges(0.9)).toEqual([[1, false, 0.25]]);
     expect(edges(1.5)).toEqual([
@@ -59,7 +59,7 @@ describe('a performance', () => {
     expect(edges(3)).toEqual([[1, false, 2]]);
   });
 
-  it('swings on until it is told otherwise when no length is given', () => {
+  it('continues a sine without a duration until the next line of the jack', () => {
     const { at } = perform('0 cv1 sine 1Hz -2..2\n5 cv1 1');
     expect(at(4.25)[0]).toBeCloseTo(2, 5);
     expect(at(4.75)[0]).toBeCloseTo(-2, 5);
@@ -67,7 +67,7 @@ describe('a performance', () => {
     expect(parsePerformance('3 cv1 sine 1Hz 0..5', 'x').endSeconds).toBe(3);
   });
 
-  it('ramps from where a swing or another ramp was interrupted', () => {
+  it('ramps from the voltage at which a sine or another ramp is interrupted', () => {
     const { at } = perform('0 cv1 sine 0.25Hz 0..4\n1 cv1 -> 0 in 2\n2 cv1 -> 3 in 1');
     expect(at(1)[0]).toBeCloseTo(4, 5);
     expect(at(2)[0]).toBeCloseTo(2, 5);
@@ -84,14 +84,14 @@ describe('a performance', () => {
     expect(knob(5)).toEqual(['down', 'up']);
   });
 
-  it('ends where it says, else with its last event', () => {
+  it('ends at its end line, else with its last event', () => {
     expect(parsePerformance('1 gate1 tap 500\n0 end', 'x').endSeconds).toBe(0);
     expect(parsePerformance('1 gate1 tap 500', 'x').endSeconds).toBe(1.5);
     expect(parsePerformance('1 cv1 -> 5 in 3', 'x').endSeconds).toBe(4);
     expect(parsePerformance('', 'x').endSeconds).toBe(0);
   });
 
-  it('adds up small steps without drifting from what is written', () => {
+  it('adds up small relative times without drift', () => {
     const text = ['0 gate1 on', ...Array.from({ length: 1000 }, (_, i) => `+0.1 gate1 ${i % 2 ? 'on' : 'off'}`)].join(
       '\n',
     );
@@ -99,7 +99,7 @@ describe('a performance', () => {
     expect(edges.map(({ seconds }) => seconds)).toEqual(Array.from({ length: 1001 }, (_, i) => i / 10));
   });
 
-  it('names edges by whole microseconds after the start, however large the clock', () => {
+  it('times edges in whole microseconds after the start, however large the clock time', () => {
     const startUs = 86_400e6 * 365;
     const clock = createManualClock(startUs + 86_400e6);
     const { gates } = createPerformedInputs(
@@ -114,22 +114,22 @@ describe('a performance', () => {
     expect(offsets).toEqual([100_000, 300_000, 86_399_999_999]);
   });
 
-  it('is in whole microseconds, each of which keeps its own', () => {
+  it('rounds times to whole microseconds, and keeps each of them exact', () => {
     expect(
       parsePerformance('1.0000004 gate1 on\n1.0000006 gate1 off', 'x').edges.map(({ seconds }) => seconds),
     ).toEqual([1, 1.000001]);
-    const startUs = 0; // where a WAV begins: no large number hides a fraction
+    const startUs = 0; // as for a WAV: no large number hides a fraction
     const clock = createManualClock(20e6);
     const offsets = Array.from({ length: 10_000 }, (_, i) => 1_999 * i + 123);
     const text = offsets.map((us) => `${us / 1e6} gate1 on`).join('\n');
-    const told: number[] = [];
+    const times: number[] = [];
     createPerformedInputs(parsePerformance(text, 'x'), { clock, startUs }).gates.poll((_gate, _isHigh, timeUs) =>
-      told.push(timeUs - startUs),
+      times.push(timeUs - startUs),
     );
-    expect(told).toEqual(offsets);
+    expect(times).toEqual(offsets);
   });
 
-  it('takes a file as long as a million lines, and nothing longer', () => {
+  it('accepts a million lines and no more', () => {
     const long = `${Array.from({ length: 300_000 }, (_, i) => `${i / 1000} gate1 on`).join('\n')}\n`;
     expect(parsePerformance(long, 'x').endSeconds).toBe(299.999);
     expect(parsePerformance('\n'.repeat(1_000_000), 'x').endSeconds).toBe(0);
@@ -161,7 +161,7 @@ describe('a performance', () => {
     ['1 end\n2 end', "line 2: expected one 'end' in the file, found another 'end'"],
     [`0 ${'x'.repeat(100)}`, `found '${'x'.repeat(40)}…'`],
     ['0 \u001b[2J', "found '?[2J'"],
-  ])('refuses %j by line and reason', (text, reason) => {
+  ])('rejects %j with line and reason', (text, reason) => {
     expectNamedError(() => parsePerformance(text, 'wrong.perf'), 'bad-file', reason);
     expectNamedError(() => parsePerformance(text, 'wrong.perf'), 'bad-file', 'wrong.perf, line ');
   });

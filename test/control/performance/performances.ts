@@ -8,7 +8,7 @@ const jack = fc.constantFrom('cv1', 'cv2', 'cv3', 'cv4');
 const gate = fc.constantFrom('gate1', 'gate2');
 const hertz = fc.double({ min: 0.001, max: 500, noNaN: true });
 
-const what = fc.oneof(
+const action = fc.oneof(
   fc.tuple(jack, volts).map(([j, v]) => `${j} ${v}`),
   fc.tuple(jack, volts, span).map(([j, v, s]) => `${j} -> ${v} in ${s}`),
   fc.tuple(jack, hertz, volts, volts).map(([j, f, low, high]) => `${j} sine ${f}Hz ${low}..${high}`),
@@ -18,8 +18,8 @@ const what = fc.oneof(
   fc.constantFrom('push', 'long-push', 'knob down', 'knob up'),
 );
 
-/** Lines of a performance file, in any order of time. */
-const lines = fc.array(fc.tuple(seconds, what).map(([at, words]) => `${at} ${words}`));
+/** Arbitrary lines of a performance file, in any order of time. */
+const lines = fc.array(fc.tuple(seconds, action).map(([at, words]) => `${at} ${words}`));
 
-/** Performances that use every word of the format. */
+/** Arbitrary performances that use every word of the format. */
 export const performances = lines.map((all) => parsePerformance(all.join('\n'), 'arbitrary.perf'));

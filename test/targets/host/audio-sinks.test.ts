@@ -21,8 +21,8 @@ const HEADER_BYTES = 58;
 describeAudioSink({
   name: 'a WAV file',
   create: () => createWavSink(path),
-  isPaced: false,
-  heard: async () => {
+  isClocked: false,
+  written: async () => {
     const bytes = await readFile(path);
     return Array.from({ length: (bytes.length - HEADER_BYTES) / 4 }, (_, i) => bytes.readFloatLE(HEADER_BYTES + 4 * i));
   },
@@ -42,7 +42,7 @@ function virtualNullSink() {
   return { clock, sink, slept };
 }
 
-describeAudioSink({ name: 'nowhere', create: () => virtualNullSink().sink, isPaced: true });
+describeAudioSink({ name: 'nowhere', create: () => virtualNullSink().sink, isClocked: true });
 
 describe('a WAV file', () => {
   it('has a header that says how long it is', async () => {

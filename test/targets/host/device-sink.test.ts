@@ -56,8 +56,8 @@ if (!findsRecorder()) {
       if (existsSync(recording)) rmSync(recording);
       return createDeviceSink('recorder');
     },
-    isPaced: true,
-    heard: async () => heard(),
+    isClocked: true,
+    written: async () => heard(),
   });
 
   describe('naudiodon', () => {

@@ -59,8 +59,8 @@ describeAudioSink({
     fake = createFakeAlsa();
     return fake.sink;
   },
-  isPaced: true,
-  heard: async () => fake.heard,
+  isClocked: true,
+  written: async () => fake.heard,
   tolerance: 2 ** -31,
 });
 
