@@ -17,7 +17,7 @@ export const editRequest = z.strictObject({
     z.strictObject({ kind: z.literal('rename-set'), set: line, to: line }),
     z.strictObject({ kind: z.literal('move-set'), set: line, position: z.int().min(0).max(BANK_LIMITS.sets) }),
     z.strictObject({ kind: z.literal('remove-set'), set: line }),
-    z.strictObject({ kind: z.literal('describe'), name: line, author: line.nullable(), licence: line }),
+    z.strictObject({ kind: z.literal('edit-details'), name: line, author: line.nullable(), licence: line }),
     z.strictObject({ kind: z.literal('remove-bank') }),
   ]),
 });

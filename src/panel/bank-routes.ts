@@ -1,21 +1,13 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { checkHeaderDuration } from '../descriptors/sound-file.ts';
-import { isLoopback } from './addresses.ts';
-import {
-  auditionRequest,
-  catalogFileRequest,
-  catalogRequest,
-  editRequest,
-  playRequest,
-  uploadQuery,
-} from './bank-requests.ts';
+import { editRequest, playRequest, uploadQuery } from './bank-requests.ts';
 import type { BankLibrary } from './banks/bank-library.ts';
 import { withFileName } from './banks/with-file-name.ts';
+import { catalogRoutes } from './catalog-routes.ts';
 import { answerErrors, readBody, validate } from './request-validation.ts';
 import { receiveFile } from './upload.ts';
 import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from './upload-limits.ts';
@@ -44,7 +36,7 @@ interface UploadJob {
 export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
   const routes = answerErrors(new Hono());
   const jobs = new Set<UploadJob>();
-  /** Counts changes, so that clients can tell when to reload the list. */
+  /** Counts changes, so that clients reload the list after a change. */
   let revision = 0;
 
   const jsonLimit = bodyLimit({ maxSize: MAX_JSON_BYTES });
@@ -117,33 +109,9 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     const { id, set, side } = await readBody(c, playRequest);
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
-  routes.post('/catalog', jsonLimit, async (c) => {
-    const { location } = await readBody(c, catalogRequest);
-    return c.json(await library.listCatalog(allowedLocation(c, location)));
-  });
-  routes.post('/preview', jsonLimit, async (c) => {
-    const { location, file } = await readBody(c, catalogFileRequest);
-    return c.json(await library.preview(allowedLocation(c, location), file));
-  });
-  routes.post('/audition', jsonLimit, async (c) => {
-    const { location, file, set, side } = await readBody(c, auditionRequest);
-    return c.json({ plays: play(await library.loadCatalogSet(allowedLocation(c, location), file, set), side) });
-  });
-  routes.post('/install', jsonLimit, async (c) => {
-    const { location, file } = await readBody(c, catalogFileRequest);
-    const bank = await library.install(allowedLocation(c, location), file);
-    revision++;
-    return c.json(bank);
-  });
+  for (const path of ['/catalog', '/preview', '/audition', '/install']) routes.use(path, jsonLimit);
+  routes.route('/', catalogRoutes({ library, play, onInstalled: () => revision++ }));
   return routes;
-}
-
-/** Only a client on this computer may name a folder: other clients could read file names of this computer. */
-function allowedLocation(c: Context, location: string): string {
-  if (/^https?:/i.test(location) || isLoopback(getConnInfo(c).remote.address ?? '')) return location;
-  throw new NeurorackError('bad-input', 'a folder can be opened only from the computer itself', {
-    remedy: 'give an address that begins with https:// or http://',
-  });
 }
 
 const queryOf = (c: Context): z.infer<typeof uploadQuery> => validate(uploadQuery, c.req.query());

@@ -19,7 +19,7 @@ export function applyEdit(bank: Bank, edit: SetEdit): Bank {
       return moveSet(bank, edit.set, edit.position);
     case 'remove-set':
       return removeSet(bank, edit.set);
-    case 'describe': {
+    case 'edit-details': {
       const { name, author, licence } = edit;
       return { name, licence, sets: bank.sets, ...(author === null ? {} : { author }) };
     }
@@ -28,7 +28,7 @@ export function applyEdit(bank: Bank, edit: SetEdit): Bank {
 
 /** Label of the undo button for this edit. */
 export function undoLabelOf(edit: SetEdit): string {
-  if (edit.kind === 'describe') return `editing the details of ${edit.name}`;
+  if (edit.kind === 'edit-details') return `editing the details of ${edit.name}`;
   const words = { 'rename-set': 'renaming', 'move-set': 'moving', 'remove-set': 'removing' };
   return `${words[edit.kind]} ${edit.set}`;
 }

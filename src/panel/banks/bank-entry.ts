@@ -41,7 +41,7 @@ export type BankEdit =
   /** Position 0 is the first. */
   | { readonly kind: 'move-set'; readonly set: string; readonly position: number }
   | { readonly kind: 'remove-set'; readonly set: string }
-  | { readonly kind: 'describe'; readonly name: string; readonly author: string | null; readonly licence: string }
+  | { readonly kind: 'edit-details'; readonly name: string; readonly author: string | null; readonly licence: string }
   | { readonly kind: 'remove-bank' };
 
 export function toBankEntry(id: string, { name, author, licence, sets }: Bank, isEditable: boolean): BankEntry {

@@ -18,7 +18,7 @@ export function BankDetails(props: { bank: BankEntry; onSave: (edit: BankEdit) =
       class="bank-details"
       onSubmit={(event) => {
         event.preventDefault();
-        onSave({ kind: 'describe', name: name.trim(), author: author.trim() || null, licence: licence.trim() });
+        onSave({ kind: 'edit-details', name: name.trim(), author: author.trim() || null, licence: licence.trim() });
       }}
     >
       {field('Name', name, setName)}

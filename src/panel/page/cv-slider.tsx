@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { clamp } from '../../numeric/clamp.ts';
 import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
 import { useOptimisticValue } from './use-optimistic-value.ts';
+import { useWheelSteps } from './use-wheel-steps.ts';
 
 /** Volts. The wheel moves a fader like the arrow keys. */
 const STEPS = { step: 0.1, fine: 0.01, page: 1 };
-/** Wheel delta per step. One notch of a common mouse wheel is 100 to 120. */
 const WHEEL_PER_STEP = 100;
 
 /** A control voltage as a fader, moved by dragging, arrow keys or the wheel; a double click resets it to 0 V. */
@@ -29,21 +29,9 @@ export function CvSlider(props: {
     set(latest.current);
   };
   const input = useRef<HTMLInputElement>(null);
-  const wheelDelta = useRef(0);
-  useEffect(() => {
-    const wheel = (event: WheelEvent): void => {
-      if (isReadOnly) return;
-      event.preventDefault();
-      // With Shift, browsers scroll horizontally.
-      wheelDelta.current -= event.deltaY || event.deltaX;
-      const steps = Math.trunc(wheelDelta.current / WHEEL_PER_STEP);
-      wheelDelta.current -= steps * WHEEL_PER_STEP;
-      if (steps !== 0) move(steps * (event.shiftKey ? STEPS.fine : STEPS.step));
-    };
-    const element = input.current;
-    // Preact adds passive listeners, which could not prevent the page from scrolling.
-    element?.addEventListener('wheel', wheel, { passive: false });
-    return () => element?.removeEventListener('wheel', wheel);
+  useWheelSteps(input, WHEEL_PER_STEP, {
+    isEnabled: !isReadOnly,
+    onSteps: (steps, { shiftKey }) => move(steps * (shiftKey ? STEPS.fine : STEPS.step)),
   });
   const id = name.replace(/\s/g, '-').toLowerCase();
   return (

@@ -1,84 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { useKnobDrag } from './use-knob-drag.ts';
+import { useWheelSteps } from './use-wheel-steps.ts';
 
-const PIXELS_PER_STEP = 12;
-/** Wheel delta per step. One notch of a common mouse wheel is 100 to 120. */
 const WHEEL_PER_STEP = 50;
 const DEGREES_PER_STEP = 15;
-/** A press without a turn counts as a push after this time; before, it may become a turn, ms. */
-const HOLD_MS = 150;
+const ARROWS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };
 
-interface Drag {
-  readonly x: number;
-  readonly y: number;
-  turned: number;
-  isDown: boolean;
-  readonly timer: ReturnType<typeof setTimeout>;
-}
-
-/** A rotary encoder: drag, wheel or arrow keys turn it; a click or Enter pushes it, a long one pushes it long. */
+/** A rotary encoder: drag, wheel or arrow keys turn it; a click or Enter pushes it, a long press is a long push. */
 export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; onButton: (isDown: boolean) => void }) {
   const [steps, setSteps] = useState(0);
-  const drag = useRef<Drag | undefined>(undefined);
-  const wheelDelta = useRef(0);
   const knob = useRef<HTMLDivElement>(null);
   const turn = (by: number): void => {
-    if (by === 0) return;
     setSteps((before) => before + by);
     onTurn(by);
   };
-
-  useEffect(() => {
-    const wheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      wheelDelta.current -= event.deltaY;
-      const by = Math.trunc(wheelDelta.current / WHEEL_PER_STEP);
-      wheelDelta.current -= by * WHEEL_PER_STEP;
-      turn(by);
-    };
-    const element = knob.current;
-    // Preact adds passive listeners, which could not prevent the page from scrolling.
-    element?.addEventListener('wheel', wheel, { passive: false });
-    return () => element?.removeEventListener('wheel', wheel);
-  });
-
-  const begin = ({
-    currentTarget,
-    pointerId,
-    clientX,
-    clientY,
-  }: PointerEvent & { currentTarget: HTMLElement }): void => {
-    currentTarget.setPointerCapture(pointerId);
-    const now: Drag = {
-      x: clientX,
-      y: clientY,
-      turned: 0,
-      isDown: false,
-      timer: setTimeout(() => {
-        now.isDown = true;
-        onButton(true);
-      }, HOLD_MS),
-    };
-    drag.current = now;
-  };
-  const move = ({ clientX, clientY }: PointerEvent): void => {
-    const { current } = drag;
-    if (current === undefined) return;
-    const target = Math.trunc((current.y - clientY + clientX - current.x) / PIXELS_PER_STEP);
-    if (target === current.turned) return;
-    clearTimeout(current.timer);
-    turn(target - current.turned);
-    current.turned = target;
-  };
-  const end = (isClick: boolean): void => {
-    const { current } = drag;
-    if (current === undefined) return;
-    drag.current = undefined;
-    clearTimeout(current.timer);
-    if (isClick && !current.isDown && current.turned === 0) {
-      onButton(true);
-      onButton(false);
-    } else if (current.isDown) onButton(false);
-  };
+  useWheelSteps(knob, WHEEL_PER_STEP, { onSteps: turn });
+  const drag = useKnobDrag(turn, onButton);
 
   return (
     <div
@@ -90,13 +27,10 @@ export function Knob({ onTurn, onButton }: { onTurn: (steps: number) => void; on
       aria-valuenow={steps}
       aria-valuetext={`${steps} steps; arrow keys turn, Enter pushes`}
       style={{ '--angle': `${steps * DEGREES_PER_STEP}deg` }}
-      onPointerDown={begin}
-      onPointerMove={move}
-      onPointerUp={() => end(true)}
-      onPointerCancel={() => end(false)}
+      {...drag}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        const by = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+        const by = ARROWS[event.key];
         if (by === undefined && event.key !== 'Enter') return;
         event.preventDefault();
         if (by !== undefined) turn(by);

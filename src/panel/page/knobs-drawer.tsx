@@ -43,7 +43,7 @@ export function KnobsDrawer(props: {
                   title="Unlinked: the other descriptors stay. Linked: they follow as in the analysed sounds."
                   onClick={() => send({ type: 'link-descriptor', descriptor, isLinked: isUnlinked })}
                 >
-                  unlinked
+                  {isUnlinked ? 'unlinked' : 'linked'}
                 </button>
               </div>
             );

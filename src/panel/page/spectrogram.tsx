@@ -55,7 +55,7 @@ export function Spectrogram({ audio, isOn }: { audio: AudioPlayback; isOn: boole
         aria-label="Spectrogram of the audio in this browser"
       />
       {MARKS_HZ.map((hertz) => (
-        <i key={hertz} aria-hidden="true" style={{ '--place': placeOf(hertz).toFixed(3) }}>
+        <i key={hertz} aria-hidden="true" style={{ '--height': heightOf(hertz).toFixed(3) }}>
           {hertz < 1000 ? hertz : `${hertz / 1000}k`}
         </i>
       ))}
@@ -63,7 +63,7 @@ export function Spectrogram({ audio, isOn }: { audio: AudioPlayback; isOn: boole
   );
 }
 
-const placeOf = (hertz: number): number => Math.log(hertz / MIN_HZ) / Math.log(MAX_HZ / MIN_HZ);
+const heightOf = (hertz: number): number => Math.log(hertz / MIN_HZ) / Math.log(MAX_HZ / MIN_HZ);
 
 /** Paints a column of pixels, the highest frequency at the top. */
 function paint(column: ImageData, decibels: Float32Array, sampleRate: number): void {

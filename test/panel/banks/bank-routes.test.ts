@@ -104,7 +104,7 @@ describe('the bank routes', () => {
     const edit = (change: unknown) => post('/edit', { id, edit: change });
     await edit({ kind: 'rename-set', set: 'kick', to: 'thud' });
     await edit({ kind: 'move-set', set: 'thud', position: 1 });
-    await edit({ kind: 'describe', name: 'Mine', author: null, licence: 'CC0' });
+    await edit({ kind: 'edit-details', name: 'Mine', author: null, licence: 'CC0' });
     await edit({ kind: 'remove-set', set: 'snare' });
     expect(await names(id)).toEqual(['thud']);
     expect((await listing()).undoLabel).toBe('removing snare');
@@ -153,13 +153,13 @@ describe('the bank routes', () => {
     expect(existsSync(paths.factory)).toBe(true);
   });
 
-  it.each(badBanks())('reject a bank that is %s, with the reason, and leave no file', async (_what, bytes, reason) => {
+  it.each(badBanks())('reject a bank (%s) with the reason, and leave no file', async (_what, bytes, reason) => {
     await importHits();
     const { status, content } = await send('/import?name=bad.nrbank', Uint8Array.from(bytes));
     expect(status).toBe(422);
     expect(content.message).toMatch(reason);
     expect(content.message).toMatch(/^bad\.nrbank is not a usable bank/);
-    expect(content.remedy).toContain('get the bank again');
+    expect(content.remedy).toContain('bank again');
     expect(files()).toEqual(['two-hits.nrbank']);
   });
 
@@ -251,7 +251,7 @@ describe('the bank routes', () => {
     const { banks, unreadable } = await listing();
     expect(banks).toHaveLength(2);
     expect(unreadable).toMatchObject([
-      { file: 'torn.nrbank', message: expect.stringMatching(/^torn\.nrbank is no bank/) },
+      { file: 'torn.nrbank', message: expect.stringMatching(/^torn\.nrbank is not a usable bank/) },
     ]);
   });
 

@@ -43,7 +43,7 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
     ],
   },
   zcr: {
-    unit: 'crossings per sample',
+    unit: 'crossings/sample',
     marks: [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1],
     text: (value) => String(Number(value.toFixed(3))),
     steps: [

@@ -24,9 +24,9 @@ export function viewOf(name: DescriptorName, sets: readonly DescriptorSet[]): Pl
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { curves } of sets) {
     for (const value of curves[name]) {
-      const place = scaled(name, value);
-      low = Math.min(low, place);
-      high = Math.max(high, place);
+      const scaledValue = scaled(name, value);
+      low = Math.min(low, scaledValue);
+      high = Math.max(high, scaledValue);
     }
   }
   const last = Math.max(...sets.map(({ frames }) => frames)) - 1;

@@ -22,7 +22,7 @@ export function usePlotKeys(options: {
   onView: (view: PlotView) => void;
 }): { readonly frame: number; onKeyDown(event: KeyboardEvent): void } {
   const { store, editing, view, onView } = options;
-  const { session, curve: name, pointLine: chain } = editing;
+  const { session, curve: name, pointLine } = editing;
   const last = session.current.frames - 1;
   const [requestedFrame, setFrame] = useState(0);
   const frame = Math.min(requestedFrame, last);
@@ -34,10 +34,10 @@ export function usePlotKeys(options: {
   }
 
   function movePoint(by: number): void {
-    const { min: low, max: high } = legalScaled(name);
-    const place = scaled(name, session.current.curves[name][frame] ?? 0) + by;
-    const others = (chain?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
-    store.setPoints([...others, { frame, value: natural(name, clamp(place, low, high)) }]);
+    const { min, max } = legalScaled(name);
+    const value = scaled(name, session.current.curves[name][frame] ?? 0) + by;
+    const others = (pointLine?.points ?? []).filter((point) => Math.round(point.frame) !== frame);
+    store.setPoints([...others, { frame, value: natural(name, clamp(value, min, max)) }]);
   }
 
   return {
