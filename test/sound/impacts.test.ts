@@ -4,36 +4,38 @@ import { openShippedModel, pearson } from './player.ts';
 
 const impacts = await openShippedModel('impacts');
 
-/** Frames where the sound is above -50 dB: elsewhere a descriptor means nothing. */
+/** Frames where the sound is above -50 dB: descriptors of quieter frames are meaningless. */
 function audible(rms: Float32Array): number[] {
   return [...rms.keys()].filter((k) => rms[k] > 10 ** (-50 / 20));
 }
 
-/** How far below the model card a single sound may fall: the card's r is a mean over 80 of them. */
+/** Allowed shortfall of a single sound against the model card: the card's r is a mean over 80 sounds. */
 const MARGIN = 0.2;
 
 describe('the shipped model impacts', () => {
-  // Two sounds whose authors the training never heard; the boom is rumble, with no pitch to follow.
+  // Two sounds by authors that are not in the training data; the boom is rumble, with no pitch to follow.
   const unpitched = DESCRIPTORS.filter((descriptor) => descriptor !== 'f0');
   for (const [name, followed] of [['Cinematic boom', unpitched] as const, ['Tabla', DESCRIPTORS] as const]) {
-    it(`follows the descriptors of '${name}' about as well as its card says`, async () => {
+    it(`follows the descriptors of '${name}' about as well as its model card states`, async () => {
       const set = await impacts.factorySet(name);
-      const heard = impacts.analyse(await impacts.render(set));
+      const measured = impacts.analyse(await impacts.render(set));
       const frames = audible(set.curves.rms);
       for (const descriptor of followed) {
         const at =
-          descriptor === 'f0' ? frames.filter((k) => set.f0Confidence[k] > 0.9 && heard.f0Confidence[k] > 0.5) : frames;
+          descriptor === 'f0'
+            ? frames.filter((k) => set.f0Confidence[k] > 0.9 && measured.f0Confidence[k] > 0.5)
+            : frames;
         const pick = (curve: Float32Array): number[] => {
           const scaled = impacts.scaled(descriptor, curve);
           return at.map((k) => scaled[k]);
         };
-        const r = pearson(pick(set.curves[descriptor]), pick(heard.curves[descriptor]));
+        const r = pearson(pick(set.curves[descriptor]), pick(measured.curves[descriptor]));
         expect.soft(r, `r of ${descriptor}`).toBeGreaterThan(Number(impacts.quality[`${descriptor}.r`]) - MARGIN);
       }
     });
   }
 
-  it('moves every descriptor from set A to set B as CV1 goes from bottom to top in five steps', async () => {
+  it('moves every descriptor from set A to set B as CV1 rises in five steps', async () => {
     const [a, b] = await Promise.all([impacts.factorySet('Boom'), impacts.factorySet('Cowbell')]);
     const seconds = 0.33;
     const means: Record<DescriptorName, number>[] = [];
@@ -49,14 +51,14 @@ describe('the shipped model impacts', () => {
     for (const name of DESCRIPTORS) {
       const way = means[4][name] - means[0][name];
       for (let step = 1; step < 5; step++) {
-        // Share of the way; measured on a third of a second of noise, a step that stands still may seem to go back.
+        // Share of the way; measured on a third of a second of noise, a step without a change may seem to go back.
         const moved = (means[step][name] - means[step - 1][name]) / way;
         expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.03);
       }
     }
   });
 
-  it('gives the same sound for a seed, another for another seed, and no other for another block size', async () => {
+  it('repeats with the same seed in any block size, and differs with another seed', async () => {
     const set = await impacts.factorySet('Snare');
     const once = await impacts.render(set, { seed: 1 });
     expect(await impacts.render(set, { seed: 1 })).toEqual(once);
@@ -64,7 +66,7 @@ describe('the shipped model impacts', () => {
     for (const block of [64, 128, 512]) expect(await impacts.render(set, { seed: 1, block }), `${block}`).toEqual(once);
   });
 
-  it('is exact with CV4 at 0 V; above, it varies, and the seed repeats it', async () => {
+  it('is exact with CV4 at 0 V; above, it varies and repeats with the same seed', async () => {
     const set = await impacts.factorySet('Low tom');
     const exact = await impacts.render(set);
     expect(await impacts.render(set, { cv4: '0' })).toEqual(exact);

@@ -19,8 +19,8 @@ function meansOf(samples: Float32Array): Record<DescriptorName, number> {
   return Object.fromEntries(entries) as Record<DescriptorName, number>;
 }
 
-describe('the jacks, heard through the engine', () => {
-  it('CV1 moves every descriptor from set A to set B, one way', async () => {
+describe('the jacks, through the whole engine', () => {
+  it('CV1 moves every descriptor from set A to set B monotonically', async () => {
     const [a, b] = await Promise.all([impacts.factorySet('Boom'), impacts.factorySet('Cowbell')]);
     const lines = [0, 1.25, 2.5, 3.75, 5].map((volts, n) => `${2 * n} cv1 ${volts}\n${2 * n} gate1 tap`);
     const sound = await perform(`${lines.join('\n')}\n10 end`, { a, b });
@@ -28,14 +28,14 @@ describe('the jacks, heard through the engine', () => {
     for (const name of DESCRIPTORS) {
       const way = means[4][name] - means[0][name];
       for (let step = 1; step < 5; step++) {
-        // Share of the way; measured on a third of a second of noise, a step that stands still may seem to go back.
+        // Share of the way; measured on a third of a second of noise, a step without a change may seem to go back.
         const moved = (means[step][name] - means[step - 1][name]) / way;
         expect.soft(moved, `${name}, step ${step}`).toBeGreaterThan(-0.03);
       }
     }
   });
 
-  it('CV1 goes on acting while a sound is held', async () => {
+  it('CV1 acts while a sound is held', async () => {
     const [a, b] = await Promise.all([impacts.factorySet('Bell'), impacts.factorySet('Dark woosh')]);
     const held = '0 gate1 tap\n1 gate2 on\n';
     const still = await perform(`${held}3 end`, { a, b });
@@ -52,15 +52,15 @@ describe('the jacks, heard through the engine', () => {
     const middle = (a.frames * HOP) / RATE / 2;
     const loudness = (sound: Float32Array, from: number): number[] =>
       [0.1, 0.4, 0.8, 1.2, 1.6].map((t) => db(rms(at(sound, from + t, from + t + 0.3))));
-    const [expected, heard] = [loudness(whole, middle), loudness(half, 0)];
-    for (const [n, level] of heard.entries()) expect.soft(Math.abs(level - expected[n]), `${n}`).toBeLessThan(2);
+    const [expected, measured] = [loudness(whole, middle), loudness(half, 0)];
+    for (const [n, level] of measured.entries()) expect.soft(Math.abs(level - expected[n]), `${n}`).toBeLessThan(2);
     expect(rms(at(half, middle + 0.1, 6))).toBeLessThan(1e-3);
   });
 
   it('CV3 changes the slope of the attack and leaves the tail', async () => {
     const a = await impacts.factorySet('Tabla');
-    const strike = (volts: number): Promise<Float32Array> => perform(`0 cv3 ${volts}\n0 gate1 tap\n2.5 end`, { a });
-    const [softer, plain, sharper] = [await strike(-5), await strike(0), await strike(5)];
+    const hit = (volts: number): Promise<Float32Array> => perform(`0 cv3 ${volts}\n0 gate1 tap\n2.5 end`, { a });
+    const [softer, plain, sharper] = [await hit(-5), await hit(0), await hit(5)];
     /** The steepest rise of the level within 3 ms, as a share of its peak. */
     const slope = (sound: Float32Array): number => {
       const level = Array.from({ length: 100 }, (_, n) => rms(at(sound, 0.0015 * n, 0.0015 * n + 0.003)));
@@ -75,14 +75,14 @@ describe('the jacks, heard through the engine', () => {
 
   it('CV4 at 0 V repeats exactly; above, each trigger differs, within the spread asked for', async () => {
     const a = await impacts.factorySet('Low tom');
-    const strikes = (volts: number): Promise<Float32Array> =>
+    const hits = (volts: number): Promise<Float32Array> =>
       perform(`0 cv4 ${volts}\n${[0, 1.5, 3, 4.5, 6, 7.5].map((t) => `${t} gate1 tap`).join('\n')}\n9 end`, { a });
     const cut = (sound: Float32Array): Float32Array[] => [0, 1.5, 3, 4.5, 6, 7.5].map((t) => at(sound, t, t + 0.8));
-    const exact = cut(await strikes(0));
+    const exact = cut(await hits(0));
     for (const again of exact.slice(1)) expect(distance(again, exact[0])).toBeLessThan(1e-4);
     const centroid = (sound: Float32Array): number => meansOf(sound).centroid;
     const spread = async (volts: number): Promise<number> => {
-      const values = cut(await strikes(volts)).map((sound) => centroid(sound) - centroid(exact[0]));
+      const values = cut(await hits(volts)).map((sound) => centroid(sound) - centroid(exact[0]));
       return Math.sqrt(mean(values.map((v) => v * v)));
     };
     const [little, much] = [await spread(1), await spread(4)];
@@ -93,7 +93,7 @@ describe('the jacks, heard through the engine', () => {
   });
 
   it.each(['resynthesis', 'freeze'] as const)(
-    'gate 2 loops while it is high and leaves at its fall: %s',
+    'gate 2 loops while it is high and ends the loop at its fall: %s',
     async (loopMode) => {
       const a = await impacts.factorySet('Boom');
       const sound = await perform('0 gate1 tap\n0.3 gate2 on\n5 gate2 off\n8 end', { a, loopMode });
@@ -106,7 +106,7 @@ describe('the jacks, heard through the engine', () => {
     },
   );
 
-  it('gated: the sound is gone 40 ms after the gate has fallen', async () => {
+  it('gated: the sound ends within 40 ms of the fall', async () => {
     const a = await impacts.factorySet('Bell');
     const sound = await perform('0 gate1 on\n1 gate1 off\n2 end', { a, gateMode: 'gated' });
     expect(rms(at(sound, 0.8, 1))).toBeGreaterThan(1e-3);

@@ -11,7 +11,7 @@ import { renderPerformance } from '../../src/engine/offline.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
-/** What comes out of the jack when a shipped model plays a performance; `run --audio wav:` writes the same samples. */
+/** Samples at the output jack for a performance played by a shipped model; `run --audio wav:` writes the same ones. */
 export async function perform(
   text: string,
   options: {
@@ -30,21 +30,21 @@ export async function perform(
   const { a, b, gateMode = 'one-shot', loopMode = 'resynthesis', seed = 1, model = 'impacts' } = options;
   const { modelsDirectory = MODELS } = options;
   const accelerator = options.accelerator ?? createContainer({ modelsDirectory }).get(SERVICES.accelerator);
-  const performer = await openProgram(
+  const program = await openProgram(
     { kind: 'model', modelsDirectory, model, seed, patch: { a, b, gateMode, loopMode } },
     accelerator,
   );
   const performance = parsePerformance(text, 'test.perf');
-  const frames = Math.round(performance.endSeconds * performer.renderer.sampleRate);
+  const frames = Math.round(performance.endSeconds * program.renderer.sampleRate);
   try {
     return await renderPerformance({
-      renderer: performer.renderer,
+      renderer: program.renderer,
       performance,
       settings: DEFAULT_CONTROL_SETTINGS,
       block: 256,
       frames,
     });
   } finally {
-    await performer.close();
+    await program.close();
   }
 }

@@ -12,7 +12,7 @@ import { analysisOf } from '../../src/model/analysis-settings.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
-/** The shipped model, played as `render` plays it. */
+/** A shipped model, played as the `render` verb plays it. */
 export async function openShippedModel(name: string) {
   const models = createContainer({ modelsDirectory: MODELS }).get(SERVICES.models);
   const model = await models.load(name);

@@ -17,7 +17,7 @@ const ARTIFACT: ArtifactSpec = {
   state: [{ input: 'c0', output: 'n0' }],
 };
 
-/** Bounded answers that depend on every input of this frame and, fading, of all before. */
+/** Bounded outputs that depend on every input of this frame and, fading, of all before. */
 const rippling: NetworkFunction = ({ inputs, outputs }) => {
   const x = inputs.get('x') ?? new Float32Array(15);
   const before = inputs.get('c0') ?? new Float32Array(30);
@@ -31,7 +31,7 @@ const rippling: NetworkFunction = ({ inputs, outputs }) => {
 
 export interface FakeNetwork {
   readonly session: InferenceSession;
-  /** Every run since it was opened, as it was asked for. */
+  /** The inputs of every run since it was opened. */
   readonly runs: readonly RecordedRun[];
 }
 
@@ -43,7 +43,7 @@ export async function openFakeNetwork(
   return { session, runs: accelerator.recorded[0] };
 }
 
-/** A struck tone: pitch falls from `f0`, level decays. Frame k's values depend on k alone. */
+/** The path of a hit: pitch falls from `f0`, level decays. Frame k's values depend on k alone. */
 export function createHitPath({ frames = 12, f0 = 220 }: { frames?: number; f0?: number } = {}): DescriptorPath {
   const loudness = (at: number) => 0.3 * Math.exp(-at / 6);
   return {

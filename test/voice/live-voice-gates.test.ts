@@ -11,15 +11,15 @@ const synthesizer = MODEL.createSynthesizer();
 
 async function open(options: Partial<VoicePatch> = {}) {
   const { session, runs } = await openFakeNetwork({ compute: pure });
-  const repertory: VoicePatch = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
+  const patch: VoicePatch = { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...options };
   return {
-    voice: await createLiveVoice({ model: MODEL, session, synthesizer, seed: 5, patch: repertory }),
+    voice: await createLiveVoice({ model: MODEL, session, synthesizer, seed: 5, patch }),
     runs,
   };
 }
 
-describe('gates of the live voice that meet each other', () => {
-  it.each([200, 662, 1100])('a trigger %i samples into a release does not click', async (wait) => {
+describe('the live voice with overlapping gates', () => {
+  it.each([200, 662, 1100])('does not click at a trigger %i samples into a release', async (wait) => {
     const { voice } = await open({ gateMode: 'gated' });
     voice.gate(0, true);
     const held = await play(voice, 5003);
@@ -31,22 +31,22 @@ describe('gates of the live voice that meet each other', () => {
     expect(rms(next.subarray(1000))).toBeGreaterThan(0.9 * rms(held.subarray(2000)));
   });
 
-  it('a trigger over a freeze has its whole attack', async () => {
+  it('plays the whole attack of a trigger over a freeze', async () => {
     const { voice } = await open({ loopMode: 'freeze' });
     voice.gate(0, true);
     const attack = await play(voice, 130);
-    // Frozen before anything was heard: the grains are silent, and the next attack is heard alone.
+    // Frozen before the first sound: the grains are silent, and the next attack sounds alone.
     const { voice: frozen } = await open({ loopMode: 'freeze' });
     frozen.gate(0, true);
     frozen.gate(1, true);
     await play(frozen, 500);
-    // What is left is the DC blocker's.
+    // The DC blocker still rings.
     expect(loudest(await play(frozen, 9000))).toBeLessThan(0.01);
     frozen.gate(0, true);
     expect(distance(await play(frozen, 130), attack)).toBeLessThan(0.01);
   });
 
-  it.each([44, 120, 200])('a freeze %i samples after a freeze does not click', async (wait) => {
+  it.each([44, 120, 200])('does not click at a freeze %i samples after a freeze', async (wait) => {
     const { voice } = await open({ loopMode: 'freeze' });
     set(voice, { 'loop-window': 40 });
     voice.gate(0, true);
@@ -63,7 +63,7 @@ describe('gates of the live voice that meet each other', () => {
     expect(rms(join(...parts).subarray(6000))).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
   });
 
-  it.each([20, 120, 500])('a freeze begins without a hole: window of %i ms', async (window) => {
+  it.each([20, 120, 500])('starts a freeze without a gap, with a window of %i ms', async (window) => {
     const { voice } = await open({ loopMode: 'freeze' });
     set(voice, { 'loop-window': window });
     voice.gate(0, true);
@@ -74,18 +74,18 @@ describe('gates of the live voice that meet each other', () => {
       expect(rms(frozen.subarray(n, n + 441))).toBeGreaterThan(0.7 * rms(sound.subarray(20_000)));
   });
 
-  it('a freeze of nothing starts the sound and freezes its first window', async () => {
+  it('starts a note where there is nothing to freeze, and freezes its first window', async () => {
     const { voice, runs } = await open({ loopMode: 'freeze' });
     set(voice, { 'loop-window': 100 });
     voice.gate(1, true);
     await play(voice, 10_000);
-    const asked = runs.length;
+    const runsBefore = runs.length;
     expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
-    expect(runs.length).toBe(asked);
+    expect(runs.length).toBe(runsBefore);
   });
 
   it.each(['resynthesis', 'freeze'] as const)(
-    'gated, %s: a loop lasts while gate 2 is high, then releases',
+    'gated, %s: loops while gate 2 is high, then releases',
     async (loopMode) => {
       const { voice } = await open({ gateMode: 'gated', loopMode });
       voice.gate(0, true);
@@ -99,7 +99,7 @@ describe('gates of the live voice that meet each other', () => {
     },
   );
 
-  it('gated: a sound that was joined is released when its gate falls', async () => {
+  it('gated: releases a joined note when its gate falls', async () => {
     const { voice } = await open({ gateMode: 'gated' });
     await voice.join(5000);
     expect(rms(await play(voice, 3000))).toBeGreaterThan(0.1);
@@ -108,34 +108,34 @@ describe('gates of the live voice that meet each other', () => {
     expect(voice.isSounding).toBe(false);
   });
 
-  it('a scrub moves a loop within its round, not the one after', async () => {
+  it('moves a loop with the scrub in the same round', async () => {
     const centroid = Float32Array.from({ length: 300 }, (_, k) => 300 * 1.01 ** k);
     const { voice, runs } = await open({ a: { ...tone, curves: { ...tone.curves, centroid } } });
-    const heard = (from: number): number[] => runs.slice(from).map((run) => run.get('x')?.[5] ?? Number.NaN);
-    const rehearsed = runs.length;
+    const centroids = (from: number): number[] => runs.slice(from).map((run) => run.get('x')?.[5] ?? Number.NaN);
+    const warmUpRuns = runs.length;
     // Rounds of 86 hops from 0 on; the last quarter of each fades.
     set(voice, { 'loop-window': 500 });
     voice.gate(0, true);
     voice.gate(1, true);
     await play(voice, 2 * 86 * 256 + 2560);
-    const before = Math.max(...heard(rehearsed));
-    const asked = runs.length;
+    const before = Math.max(...centroids(warmUpRuns));
+    const runsBefore = runs.length;
     set(voice, { 'loop-window': 500, scrub: 0.5 });
     await play(voice, 80 * 256);
-    expect(Math.max(...heard(asked))).toBeGreaterThan(before + 0.1);
+    expect(Math.max(...centroids(runsBefore))).toBeGreaterThan(before + 0.1);
   });
 
-  it('other sets go into a running loop, bit by bit and without a click', async () => {
+  it('crossfades a running loop to other sets without a click', async () => {
     const { voice, runs } = await open();
     voice.gate(0, true);
     voice.gate(1, true);
     const low = await play(voice, 10_000);
-    const asked = runs.length;
+    const runsBefore = runs.length;
     const a = impactSet({ frames: 300, onset: 0, peak: 1, decay: 0, loudness: 0.3, colour: { f0: 330 } });
     voice.setPatch({ a, gateMode: 'one-shot', loopMode: 'resynthesis' });
     const high = await play(voice, 20_000);
-    const pitches = runs.slice(asked).map((run) => run.get('x')?.[6] ?? Number.NaN);
-    const first = runs[asked - 1].get('x')?.[6] ?? Number.NaN;
+    const pitches = runs.slice(runsBefore).map((run) => run.get('x')?.[6] ?? Number.NaN);
+    const first = runs[runsBefore - 1].get('x')?.[6] ?? Number.NaN;
     expect(pitches[20] - first).toBeGreaterThan(0.3);
     for (let k = 1; k < 9; k++) expect(pitches[k] - pitches[k - 1]).toBeLessThan(0.2 * (pitches[20] - first));
     // Three times the pitch is three times as steep.
@@ -144,7 +144,7 @@ describe('gates of the live voice that meet each other', () => {
     expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
   });
 
-  it('sets that do not fit are refused, and what there was plays on', async () => {
+  it('refuses sets of different grids and goes on with those before', async () => {
     const { voice } = await open();
     const b = { ...tone, analysis: { ...tone.analysis, hop: 512 } };
     const bad: VoicePatch = { a: tone, b, gateMode: 'one-shot', loopMode: 'resynthesis' };
@@ -153,7 +153,7 @@ describe('gates of the live voice that meet each other', () => {
     expect(rms((await play(voice, 3000)).subarray(500))).toBeGreaterThan(0.1);
   });
 
-  it('gate 2 during a release starts a loop', async () => {
+  it('starts a loop at gate 2 during a release', async () => {
     const { voice } = await open({ gateMode: 'gated' });
     voice.gate(0, true);
     const held = await play(voice, 5000);

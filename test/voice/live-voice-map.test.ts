@@ -24,7 +24,7 @@ describe('the live voice on the map', () => {
   async function open(
     options: Partial<VoicePatch> & { map?: SoundMap; compute?: NetworkFunction; asynchronous?: boolean } = {},
   ) {
-    const { map, compute, asynchronous = false, ...repertory } = options;
+    const { map, compute, asynchronous = false, ...patch } = options;
     const { session } = await openFakeNetwork({ asynchronous, ...(compute && { compute }) });
     return createLiveVoice({
       model: MODEL,
@@ -32,11 +32,11 @@ describe('the live voice on the map', () => {
       synthesizer,
       seed: 5,
       map,
-      patch: { a: sounds[0], gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
+      patch: { a: sounds[0], gateMode: 'one-shot', loopMode: 'resynthesis', ...patch },
     });
   }
 
-  it('plays a set’s own sound where that lies, bit for bit', async () => {
+  it('plays a set bit-identically at its place on the map', async () => {
     const onMap = await open({ source: 'map', map: MAP });
     set(onMap, { 'map-x': 0.7 });
     onMap.gate(0, true);
@@ -47,7 +47,7 @@ describe('the live voice on the map', () => {
     expect(await play(onMap, SAMPLES)).toEqual(expected);
   });
 
-  it('changes not a sample of A and B, wherever its point is', async () => {
+  it('leaves A and B bit-identical, wherever the map point is', async () => {
     const [plain, withMap] = [await open({ b: sounds[4] }), await open({ b: sounds[4], map: MAP })];
     const parts: Float32Array[][] = [[], []];
     for (const [n, voice] of [plain, withMap].entries()) {
@@ -63,13 +63,13 @@ describe('the live voice on the map', () => {
     expect(join(...(parts[1] ?? []))).toEqual(join(...(parts[0] ?? [])));
   });
 
-  it('plays A and B where there is no map', async () => {
+  it('plays A and B without a map', async () => {
     const [without, plain] = [await open({ source: 'map' }), await open()];
     for (const voice of [without, plain]) voice.gate(0, true);
     expect(await play(without, SAMPLES)).toEqual(await play(plain, SAMPLES));
   });
 
-  it.each([37, 512])('sounds the same in blocks of any size while its point moves: %i', async (block) => {
+  it.each([37, 512])('sounds the same in blocks of %i as in blocks of 256 while the point moves', async (block) => {
     const perform = async (size: number, asynchronous: boolean): Promise<Float32Array> => {
       const voice = await open({ source: 'map', map: MAP, asynchronous });
       const parts: Float32Array[] = [];
@@ -87,7 +87,7 @@ describe('the live voice on the map', () => {
     expect(distance(await perform(block, true), reference)).toBeLessThan(1e-6);
   });
 
-  it('moves while it sounds, without a click', async () => {
+  it('follows the point during a note, without a click', async () => {
     const still = await open({ source: 'map', map: MAP, compute: pure });
     const moved = await open({ source: 'map', map: MAP, compute: pure });
     const parts: Float32Array[][] = [[], []];
@@ -105,7 +105,7 @@ describe('the live voice on the map', () => {
     expect(steepest(way)).toBeLessThan(2.5 * steepest(rest));
   });
 
-  it('plays a set that has come to the map, from the next trigger on', async () => {
+  it('plays a set added to the map from the next trigger on', async () => {
     const voice = await open({ source: 'map', map: { sets: sounds.slice(0, 4), places: places.slice(0, 4) } });
     set(voice, { 'map-x': 0.9 });
     voice.gate(0, true);

@@ -14,7 +14,7 @@ const SEED = 5;
 const FRAMES = 60;
 /** A steady tone from the first sample on. */
 const tone = impactSet({ frames: FRAMES, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
-const strike = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
+const hit = impactSet({ frames: FRAMES, onset: 3, peak: 9, decay: 0.15 });
 
 describe('the live voice', () => {
   let synthesizer: Synthesizer;
@@ -23,24 +23,24 @@ describe('the live voice', () => {
   });
 
   async function open(options: Partial<VoicePatch> & { compute?: NetworkFunction; asynchronous?: boolean } = {}) {
-    const { compute, asynchronous = false, ...repertory } = options;
+    const { compute, asynchronous = false, ...patch } = options;
     const { session, runs } = await openFakeNetwork({ asynchronous, ...(compute && { compute }) });
     const voice = await createLiveVoice({
       model: MODEL,
       session,
       synthesizer,
       seed: SEED,
-      patch: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...repertory },
+      patch: { a: tone, gateMode: 'one-shot', loopMode: 'resynthesis', ...patch },
     });
     return { voice, runs };
   }
 
-  it('sounds as the offline voice does, bit for bit, and each time the same without variation', async () => {
-    const { voice } = await open({ a: strike });
+  it('sounds bit-identical to the offline voice, and repeats exactly without variation', async () => {
+    const { voice } = await open({ a: hit });
     voice.gate(0, true);
     const live = await play(voice, FRAMES * HOP + 31, 100);
     const { session } = await openFakeNetwork();
-    const path = createPath({ a: strike, stats: MODEL.manifest.descriptors });
+    const path = createPath({ a: hit, stats: MODEL.manifest.descriptors });
     const offline = await renderTrigger({
       voice: await createVoice({ model: MODEL, session, synthesizer }),
       path,
@@ -54,7 +54,7 @@ describe('the live voice', () => {
     expect(distance((await play(voice, FRAMES * HOP + 31)).subarray(31), offline)).toBeLessThan(1e-4);
   });
 
-  it('starts at the sample of the gate, not of the block', async () => {
+  it('starts at the sample of the gate, not at the start of the block', async () => {
     const { voice } = await open();
     const before = await play(voice, 100);
     voice.gate(0, true);
@@ -70,9 +70,9 @@ describe('the live voice', () => {
     ['resynthesis', 'gated', 37],
     ['freeze', 'one-shot', 512],
     ['freeze', 'gated', 64],
-  ] as const)('sounds the same in blocks of any size: %s, %s, %i', async (loopMode, gateMode, block) => {
+  ] as const)('%s, %s: sounds the same in blocks of %i as in blocks of 256', async (loopMode, gateMode, block) => {
     const perform = async (size: number, asynchronous: boolean): Promise<Float32Array> => {
-      const { voice } = await open({ a: strike, loopMode, gateMode, asynchronous });
+      const { voice } = await open({ a: hit, loopMode, gateMode, asynchronous });
       set(voice, { variation: 0.5, 'loop-window': 30, 'loop-jitter': 0.5, 'loop-spread': 0.5 });
       voice.gate(0, true);
       const parts = [await play(voice, 3333, size)];
@@ -92,7 +92,7 @@ describe('the live voice', () => {
     expect(distance(await perform(block, true), reference)).toBeLessThan(1e-6);
   });
 
-  it('has no click when a sound is triggered over: the old one fades over 3 ms beside the new one', async () => {
+  it('does not click at a retrigger: the old note fades over 3 ms beside the new one', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(0, true);
     const first = await play(voice, 5003);
@@ -104,7 +104,7 @@ describe('the live voice', () => {
     expect(rms(second.subarray(200))).toBeGreaterThan(0.05);
   });
 
-  it('trills faster than its fade without a click or a hole', async () => {
+  it('trills faster than its fade without a click or a gap', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(0, true);
     const parts = [await play(voice, 2000)];
@@ -128,7 +128,7 @@ describe('the live voice', () => {
     expect(voice.isSounding).toBe(false);
   });
 
-  it('one-shot: goes on when the gate falls', async () => {
+  it('one-shot: plays on when the gate falls', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(0, true);
     const held = await play(voice, 4000);
@@ -136,7 +136,7 @@ describe('the live voice', () => {
     expect(rms((await play(voice, 4000)).subarray(2000))).toBeGreaterThan(0.9 * rms(held.subarray(1000)));
   });
 
-  it('follows pitch at one volt an octave and level in decibels, at once and without a step', async () => {
+  it('follows pitch in octaves and level in decibels, at once and without a step', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(0, true);
     const before = await play(voice, 4410);
@@ -153,7 +153,7 @@ describe('the live voice', () => {
     expect(steepest(join(before, octave, quiet))).toBeLessThan(2.1 * own);
   });
 
-  it('answers a change of level within 32 samples of its own latency', async () => {
+  it('responds to a change of level within 32 samples beyond its latency', async () => {
     const changed = async (level: number): Promise<Float32Array> => {
       const { voice } = await open({ compute: pure });
       voice.gate(0, true);
@@ -167,7 +167,7 @@ describe('the live voice', () => {
     expect(first).toBeLessThan(32);
   });
 
-  it('resynthesis: loops while gate 2 is high, without a seam, and plays on to the end when it falls', async () => {
+  it('resynthesis: loops without a click while gate 2 is high, and plays on to the end when it falls', async () => {
     const { voice } = await open({ compute: pure });
     set(voice, { 'loop-window': 50 });
     voice.gate(0, true);
@@ -183,10 +183,10 @@ describe('the live voice', () => {
     expect(voice.isSounding).toBe(false);
   });
 
-  it('resynthesis: goes on being shaped, and shows the network the same descriptors every round', async () => {
+  it('resynthesis: gives the network the same descriptors every round, and still follows the controls', async () => {
     const swept = {
-      ...strike,
-      curves: { ...strike.curves, centroid: Float32Array.from({ length: FRAMES }, (_, k) => 300 + 40 * k) },
+      ...hit,
+      curves: { ...hit.curves, centroid: Float32Array.from({ length: FRAMES }, (_, k) => 300 + 40 * k) },
     };
     const { voice, runs } = await open({ a: swept });
     // 10 frames.
@@ -203,32 +203,32 @@ describe('the live voice', () => {
     expect(runs.at(-10)?.get('x')?.[5]).toBeGreaterThan(Math.max(...centroids));
   });
 
-  it('gate 2 alone starts a loop', async () => {
+  it('starts a loop at gate 2 alone', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(1, true);
     expect(rms((await play(voice, 3 * FRAMES * HOP)).subarray(2 * FRAMES * HOP))).toBeGreaterThan(0.05);
   });
 
-  it('freeze: repeats what was just played, without a click, and goes back to the sound where it stood', async () => {
+  it('freeze: repeats the last window without a click, then resumes the note where it paused', async () => {
     const { voice, runs } = await open({ compute: pure, loopMode: 'freeze' });
     set(voice, { 'loop-window': 40 });
     voice.gate(0, true);
     const start = await play(voice, 6000);
     voice.gate(1, true);
     const before = await play(voice, 1000);
-    const asked = runs.length;
+    const runsBefore = runs.length;
     const frozen = await play(voice, 4 * FRAMES * HOP);
-    expect(runs.length).toBe(asked);
+    expect(runs.length).toBe(runsBefore);
     expect(steepest(join(start, before, frozen))).toBeLessThan(1.5 * steepest(start));
     expect(rms(frozen)).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
     voice.gate(1, false);
     const after = await play(voice, 4000);
-    expect(runs.length).toBeGreaterThan(asked);
+    expect(runs.length).toBeGreaterThan(runsBefore);
     expect(steepest(join(frozen, after))).toBeLessThan(1.5 * steepest(start));
     expect(rms(after)).toBeGreaterThan(0.5 * rms(start.subarray(1000)));
   });
 
-  it('takes other sets up at the next trigger without a click', async () => {
+  it('plays other sets from the next trigger on, without a click', async () => {
     const { voice } = await open({ compute: pure });
     voice.gate(0, true);
     const first = await play(voice, 5000);
@@ -242,12 +242,12 @@ describe('the live voice', () => {
   });
 
   it.each([0, 100, 256, 5000, 40 * HOP + 17])(
-    'joins a sound that was triggered %i samples ago as if it had played it',
+    'joins a note that was triggered %i samples ago as if it had played it',
     async (elapsed) => {
-      const { voice } = await open({ a: strike });
+      const { voice } = await open({ a: hit });
       voice.gate(0, true);
       const whole = await play(voice, elapsed + 3000);
-      const { voice: late } = await open({ a: strike });
+      const { voice: late } = await open({ a: hit });
       await late.join(elapsed);
       const rest = await play(late, 3000);
       // The DC blocker has its own past.
@@ -255,9 +255,9 @@ describe('the live voice', () => {
     },
   );
 
-  it('varies from trigger to trigger with variation, and repeats with the seed', async () => {
+  it('varies from trigger to trigger with variation, and repeats with the same seed', async () => {
     const perform = async (): Promise<Float32Array[]> => {
-      const { voice } = await open({ a: strike });
+      const { voice } = await open({ a: hit });
       set(voice, { variation: 0.5 });
       const sounds: Float32Array[] = [];
       for (let n = 0; n < 2; n++) {
@@ -271,8 +271,8 @@ describe('the live voice', () => {
     expect(await perform()).toEqual([one, two]);
   });
 
-  describe('between two blocks', () => {
-    /** Blocks of one hop, prepared after each; how many runs of the network each block and what follows it cost. */
+  describe('prefetch between two blocks', () => {
+    /** Plays blocks of one hop with `prepare` after each; counts the network runs of each block and of its `prepare`. */
     async function playPrepared(voice: LiveVoice, runs: readonly unknown[], blocks: number, block = HOP) {
       const parts: Float32Array[] = [];
       const costs: { block: number; ahead: number }[] = [];
@@ -288,8 +288,8 @@ describe('the live voice', () => {
 
     const sum = (costs: readonly { ahead: number }[]): number => costs.reduce((total, { ahead }) => total + ahead, 0);
 
-    it('hears ahead how the next sound begins: its first hop costs no run of the network', async () => {
-      const { voice, runs } = await open({ a: strike });
+    it('saves the next trigger the network runs of its onset', async () => {
+      const { voice, runs } = await open({ a: hit });
       set(voice, { centroid: 0.5, variation: 0.3 });
       const { costs } = await playPrepared(voice, runs, 4);
       expect(costs.map(({ ahead }) => ahead)).toEqual([1, 1, 0, 0]);
@@ -301,9 +301,9 @@ describe('the live voice', () => {
       expect(runs.length - before).toBe(1);
     });
 
-    it('changes nothing: neither what sounds nor how the prepared sound begins', async () => {
+    it('changes neither the present nor the next note', async () => {
       const performance = async (isPrepared: boolean): Promise<Float32Array> => {
-        const { voice, runs } = await open({ a: strike });
+        const { voice, runs } = await open({ a: hit });
         const parts: Float32Array[] = [];
         voice.gate(0, true);
         for (let n = 0; n < 40; n++) {
@@ -319,8 +319,8 @@ describe('the live voice', () => {
       expect(distance(sound, await performance(false))).toBe(0);
     });
 
-    it('prepares once while nothing moves, and the more often the faster something does', async () => {
-      const { voice, runs } = await open({ a: strike });
+    it('prefetches once while no control moves, and more often the faster one moves', async () => {
+      const { voice, runs } = await open({ a: hit });
       const preparing = async (a: number, z: number): Promise<number> => {
         let count = 0;
         for (let n = 0; n < 80; n++) {
@@ -338,8 +338,8 @@ describe('the live voice', () => {
       expect(fast).toBeLessThanOrEqual(80);
     });
 
-    it('follows what moves: a trigger on the way needs the network once, as any hop does', async () => {
-      const { voice, runs } = await open({ a: strike });
+    it('follows moving controls: a trigger among them needs one network run, as any hop does', async () => {
+      const { voice, runs } = await open({ a: hit });
       for (let n = 0; n < 40; n++) {
         set(voice, { centroid: 0.03 * n, pitch: -0.02 * n });
         const before = runs.length;
@@ -350,8 +350,8 @@ describe('the live voice', () => {
       }
     });
 
-    it('hears nothing ahead in a block in which what sounds needs the network, when that is shorter than a hop', async () => {
-      const { voice, runs } = await open({ a: strike });
+    it('skips a block shorter than a hop in which the note needs the network', async () => {
+      const { voice, runs } = await open({ a: hit });
       voice.gate(0, true);
       const trigger = await playPrepared(voice, runs, 1, HOP / 2);
       set(voice, { centroid: 0.5 });
@@ -361,9 +361,9 @@ describe('the live voice', () => {
       expect(costs.map(({ ahead }) => ahead)).toEqual([1, 0, 1, 0, 0, 0, 0, 0]);
     });
 
-    it('spares a sound that is about to be cut its last run, and is heard by no more than its last 3 ms', async () => {
+    it('saves the last network run of a note before an announced trigger, and changes no more than its last 3 ms', async () => {
       const trill = async (isAnnounced: boolean) => {
-        const { voice, runs } = await open({ a: strike });
+        const { voice, runs } = await open({ a: hit });
         voice.gate(0, true);
         const parts = [await play(voice, 4 * HOP - 20)];
         const before = runs.length;
@@ -379,13 +379,13 @@ describe('the live voice', () => {
       const [from, to] = [4 * HOP, 4 * HOP + 80 + 132 + 32];
       expect(distance(spared.sound.subarray(from, to), usual.sound.subarray(from, to))).toBeGreaterThan(0);
       expect(distance(spared.sound.subarray(0, from), usual.sound.subarray(0, from))).toBe(0);
-      // The filter against DC remembers.
+      // The DC blocker has its own past.
       const after = distance(spared.sound.subarray(to), usual.sound.subarray(to));
       expect(after).toBeLessThan(0.01 * loudest(usual.sound));
       expect(steepest(spared.sound)).toBeLessThan(1.01 * steepest(usual.sound));
     });
 
-    it('goes on as if nothing had been said when an announced trigger does not come', async () => {
+    it('plays on when an announced trigger does not come', async () => {
       const { voice } = await open({ a: tone, compute: pure });
       voice.gate(0, true);
       await play(voice, 4 * HOP - 20);
@@ -396,8 +396,8 @@ describe('the live voice', () => {
       expect(steepest(sound)).toBeLessThan(1.2 * steepest(sound.subarray(3 * HOP)));
     });
 
-    it('lets a beginning within a tenth of a standard deviation stand in for another, and none further off', async () => {
-      const { voice, runs } = await open({ a: strike });
+    it('uses a cached onset within a tenth of a standard deviation, and none further off', async () => {
+      const { voice, runs } = await open({ a: hit });
       const costAt = async (centroid: number): Promise<number> => {
         set(voice, { centroid });
         const before = runs.length;
@@ -410,21 +410,21 @@ describe('the live voice', () => {
       expect(await costAt(1)).toBe(2);
     });
 
-    it('keeps the sound of a trigger within what a tenth of a standard deviation changes in one hop', async () => {
-      const strikeAt = async (prepared: number, centroid: number): Promise<Float32Array> => {
-        const { voice, runs } = await open({ a: strike });
+    it('changes a note that uses a near onset for a few hops only', async () => {
+      const hitAt = async (prepared: number, centroid: number): Promise<Float32Array> => {
+        const { voice, runs } = await open({ a: hit });
         set(voice, { centroid: prepared });
         await playPrepared(voice, runs, 2);
         set(voice, { centroid });
         voice.gate(0, true);
         return play(voice, 20 * HOP);
       };
-      const exact = await strikeAt(0.09, 0.09);
-      const near = await strikeAt(0, 0.09);
-      const far = await strikeAt(0.5, 0.09);
+      const exact = await hitAt(0.09, 0.09);
+      const near = await hitAt(0, 0.09);
+      const far = await hitAt(0.5, 0.09);
       expect(distance(far, exact)).toBe(0);
       expect(distance(near, exact)).toBeGreaterThan(0);
-      // Its context fades within the network's receptive field; here it halves with each hop.
+      // The network's state fades within its receptive field; here it halves with each hop.
       expect(distance(near.subarray(8 * HOP), exact.subarray(8 * HOP))).toBeLessThan(0.01 * loudest(exact));
     });
   });

@@ -7,7 +7,7 @@ import { openFakeNetwork } from './fakes.ts';
 const silence = MODEL.manifest.silence;
 
 describe('the network of a voice', () => {
-  it('hears eighty frames of silence from a zeroed state before it plays', async () => {
+  it('runs on eighty frames of silence from a zeroed state before it plays', async () => {
     const { session, runs } = await openFakeNetwork();
     await createNetwork({ session, silence, outputSize: OUTPUTS });
     expect(runs).toHaveLength(80);
@@ -15,7 +15,7 @@ describe('the network of a voice', () => {
     for (const run of runs) expect([...(run.get('x') ?? [])]).toEqual(silence);
   });
 
-  it('starts every time from the state that silence leaves', async () => {
+  it('starts from the state after silence each time', async () => {
     const { session, runs } = await openFakeNetwork();
     const network = await createNetwork({ session, silence, outputSize: OUTPUTS });
     for (let trigger = 0; trigger < 2; trigger++) {
@@ -30,7 +30,7 @@ describe('the network of a voice', () => {
     expect(runs[82].get('c0')).not.toEqual(runs[80].get('c0'));
   });
 
-  it('is synchronous when the session is, and a promise when the session is', async () => {
+  it('returns a promise only when the session does', async () => {
     const options = { silence, outputSize: OUTPUTS };
     const now = await createNetwork({ ...options, session: (await openFakeNetwork()).session });
     const later = await createNetwork({
@@ -44,7 +44,7 @@ describe('the network of a voice', () => {
     expect(later.output).toEqual(now.output);
   });
 
-  it('counts an answer of NaN and forgets it', async () => {
+  it('counts an output of NaN and resets the state', async () => {
     const { session, runs } = await openFakeNetwork({ runFaults: new Map([[81, 'nan']]) });
     const network = await createNetwork({ session, silence, outputSize: OUTPUTS });
     network.run();
@@ -57,7 +57,7 @@ describe('the network of a voice', () => {
     expect(runs[82].get('c0')).toEqual(runs[80].get('c0'));
   });
 
-  it('asks the device nothing when the input is not finite', async () => {
+  it('does not run the session when the input is not finite', async () => {
     const { session, runs } = await openFakeNetwork();
     const network = await createNetwork({ session, silence, outputSize: OUTPUTS });
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
@@ -70,7 +70,7 @@ describe('the network of a voice', () => {
     expect(runs).toHaveLength(80);
   });
 
-  it('refuses a session of other sizes, and one that answers silence with NaN', async () => {
+  it('refuses a session of other sizes, and one whose output for silence is NaN', async () => {
     const { session } = await openFakeNetwork();
     const wrong = createNetwork({ session, silence, outputSize: OUTPUTS + 1 });
     await expect(wrong).rejects.toMatchObject({ kind: 'bad-model', message: expect.stringContaining("'y' has 1160") });

@@ -11,24 +11,25 @@ export const pure: NetworkFunction = ({ outputs }) => {
   });
 };
 
-/** The player's next samples, `block` at a time. */
-export async function play(player: Renderer, samples: number, block = 256): Promise<Float32Array> {
+/** The renderer's next samples, `block` at a time. */
+export async function play(renderer: Renderer, samples: number, block = 256): Promise<Float32Array> {
   const into = new Float32Array(samples);
-  for (let at = 0; at < samples; at += block) await player.render(into, at, Math.min(at + block, samples));
+  for (let at = 0; at < samples; at += block) await renderer.render(into, at, Math.min(at + block, samples));
   return into;
 }
 
-/** All destinations at rest but those given. */
-export function set(player: Renderer, given: Partial<Record<(typeof DESTINATIONS)[number], number>>): void {
+/** Sets all destinations to their defaults but those given. */
+export function set(renderer: Renderer, given: Partial<Record<(typeof DESTINATIONS)[number], number>>): void {
   const values = defaultValues();
   for (const name of DESTINATIONS) values[destinationIndex(name)] = given[name] ?? values[destinationIndex(name)];
-  player.control(values);
+  renderer.control(values);
 }
 
 /** The largest step from one sample to the next. */
 export const steepest = (samples: Float32Array): number =>
-  samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+  samples.reduce((largest, x, n) => Math.max(largest, Math.abs(x - (samples[n - 1] ?? x))), 0);
 
 export const join = (...parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
 
-export const loudest = (samples: Float32Array): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+export const loudest = (samples: Float32Array): number =>
+  samples.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);

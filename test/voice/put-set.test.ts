@@ -14,7 +14,7 @@ const edited = scaleCurve(shiftCurve(boom, 'f0', { by: 1, ...stretch }), 'rms', 
 /** Beyond the set's end: nothing sounds any more. */
 const SAMPLES = 60 * HOP;
 
-describe('a set that is put while the instrument plays', () => {
+describe('a set edited while the instrument plays', () => {
   let synthesizer: Synthesizer;
   beforeAll(() => {
     synthesizer = MODEL.createSynthesizer();
@@ -27,14 +27,14 @@ describe('a set that is put while the instrument plays', () => {
     return createLiveVoice({ model: MODEL, session, synthesizer, seed: 5, patch: playing(a) });
   }
 
-  /** As an order brings it: by the shelf's name, and a copy, from another thread. */
+  /** As a command brings it from another thread: a copy, found by its name in the library. */
   function put(voice: LiveVoice): void {
-    const shelf = createSetLibrary([boom]);
-    shelf.put(edited);
-    voice.setPatch(structuredClone(playing(shelf.find('Boom'))));
+    const library = createSetLibrary([boom]);
+    library.put(edited);
+    voice.setPatch(structuredClone(playing(library.find('Boom'))));
   }
 
-  it('changes not a sample of what sounds', async () => {
+  it('leaves the present note bit-identical', async () => {
     const [left, untouched] = [await open(boom), await open(boom)];
     const parts: Float32Array[][] = [[], []];
     for (const [n, voice] of [left, untouched].entries()) {
@@ -49,7 +49,7 @@ describe('a set that is put while the instrument plays', () => {
   });
 
   it.each([64, 256, 1000])(
-    'sounds at the next trigger as if it had always been there, in blocks of %i',
+    'plays from the next trigger on as if it had always been there, in blocks of %i',
     async (block) => {
       const voice = await open(boom);
       voice.gate(0, true);

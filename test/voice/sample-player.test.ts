@@ -7,8 +7,8 @@ const LATENCY = 31;
 const samples = Float32Array.from({ length: 9000 }, (_, n) => 0.5 * Math.sin((2 * Math.PI * 165 * n) / 44_100));
 const open = () => createSamplePlayer({ samples, sampleRate: 44_100, latencyFrames: LATENCY });
 
-describe('a player of a sound made beforehand', () => {
-  it('is as late as the voice that takes over, and plays the sound bit for bit, once', async () => {
+describe('the sample player', () => {
+  it('plays the sound bit-identically, once, with the latency of the voice that takes over', async () => {
     const player = open();
     await play(player, 100);
     player.gate(0, true);
@@ -19,7 +19,7 @@ describe('a player of a sound made beforehand', () => {
     expect(loudest(await play(player, 500))).toBe(0);
   });
 
-  it('trills as fast as gates may come, without a click', async () => {
+  it('trills as fast as gates can, without a click', async () => {
     const player = open();
     player.gate(0, true);
     const parts = [await play(player, 2000)];
@@ -31,7 +31,7 @@ describe('a player of a sound made beforehand', () => {
     expect(steepest(join(...parts))).toBeLessThan(2.5 * own);
   });
 
-  it('follows the level, and never passes full scale', async () => {
+  it('follows the level and never exceeds full scale', async () => {
     const player = open();
     player.gate(0, true);
     set(player, { level: -20 });
@@ -50,7 +50,7 @@ describe('a player of a sound made beforehand', () => {
     expect(loudest(await play(player, 2000))).toBeLessThanOrEqual(1);
   });
 
-  it('does nothing at gate 2 or when gate 1 falls', async () => {
+  it('ignores gate 2 and falls of gate 1', async () => {
     const player = open();
     player.gate(1, true);
     player.gate(0, false);

@@ -34,7 +34,7 @@ describe('a voice', () => {
     expect(await play(voice, { block })).toEqual(reference);
   });
 
-  it('sounds the same whether the network answers at once or later', async () => {
+  it('sounds the same with a synchronous and an asynchronous network', async () => {
     const { voice: later } = await openVoice({ asynchronous: true });
     const { voice: now } = await openVoice();
     now.trigger(createHitPath(), { seed: 1 });
@@ -48,7 +48,7 @@ describe('a voice', () => {
     expect(intoLater).toEqual(into);
   });
 
-  it('repeats with the seed, whatever it played before, and differs without it', async () => {
+  it('repeats with the same seed, whatever it played before, and differs with another', async () => {
     const { voice } = await openVoice();
     const first = await play(voice, { seed: 1 });
     const other = await play(voice, { seed: 2 });
@@ -56,7 +56,7 @@ describe('a voice', () => {
     expect(distance(first, other)).toBeGreaterThan(0.01);
   });
 
-  it('shows the network the first frame before anything sounds, then each block with the frame after it', async () => {
+  it('runs the network on the first frame before any sound, then on each hop with the frame after it', async () => {
     const { voice, runs } = await openVoice();
     const path = createHitPath({ frames: FRAMES });
     await play(voice, { path });
@@ -72,7 +72,7 @@ describe('a voice', () => {
     }
   });
 
-  it('is late by the latency it states, and no more', async () => {
+  it('lags by exactly its stated latency', async () => {
     const { voice } = await openVoice();
     const silentStart: DescriptorPath = {
       ...createHitPath(),
@@ -99,7 +99,7 @@ describe('a voice', () => {
     return streamed.subarray(SAMPLES);
   }
 
-  it('ends with its path: a last fade, no step, then silence', async () => {
+  it('fades at the end of its path without a step, then is silent', async () => {
     const { voice } = await openVoice();
     const held: DescriptorPath = { ...createHitPath({ frames: 4 }), readLevel: (_, into) => into.fill(0.05) };
     voice.trigger(held, { seed: 1 });
@@ -124,7 +124,7 @@ describe('a voice', () => {
     expect(Math.abs(played[0])).toBeLessThan(0.1 * reach);
   });
 
-  it('turns an answer of NaN into a gap of silence, counted, and goes on', async () => {
+  it('plays a gap of silence for a network output of NaN, counts it and goes on', async () => {
     const { voice } = await openVoice({ runFaults: new Map([[PRIMING + 1 + 5, 'nan']]) });
     const { voice: healthy } = await openVoice();
     const gapped = await play(voice);
@@ -136,13 +136,13 @@ describe('a voice', () => {
     expect(rms(gapped.subarray(7 * HOP, 8 * HOP))).toBeGreaterThan(0.5 * rms(whole.subarray(7 * HOP, 8 * HOP)));
   });
 
-  it('turns descriptors of NaN into silence, counted, from the first frame on', async () => {
+  it('plays silence for descriptors of NaN, from the first frame on, and counts it', async () => {
     const { voice } = await openVoice();
     for (const bad of [0, 3]) {
-      const strike = createHitPath();
+      const hit = createHitPath();
       const path: DescriptorPath = {
-        ...strike,
-        readFrame: (k, into) => (k === bad ? into.fill(Number.NaN) : strike.readFrame(k, into)),
+        ...hit,
+        readFrame: (k, into) => (k === bad ? into.fill(Number.NaN) : hit.readFrame(k, into)),
       };
       const played = await play(voice, { path });
       expect(played.every(Number.isFinite)).toBe(true);
@@ -151,14 +151,14 @@ describe('a voice', () => {
     expect(voice.meters.faults).toBe(2);
   });
 
-  it('passes a failing device on, and plays again at the next trigger', async () => {
+  it('throws the error of a failing device, and plays again at the next trigger', async () => {
     const { voice } = await openVoice({ runFaults: new Map([[PRIMING + 3, 'throw']]) });
     await expect(play(voice)).rejects.toMatchObject({ kind: 'device-fault' });
     const { voice: healthy } = await openVoice();
     expect(await play(voice)).toEqual(await play(healthy));
   });
 
-  it('never passes full scale, however loud it is asked to be', async () => {
+  it('never exceeds full scale at any level', async () => {
     const { voice } = await openVoice();
     const deafening: DescriptorPath = { ...createHitPath(), readLevel: (_, into) => into.fill(30) };
     const played = await play(voice, { path: deafening });
@@ -166,7 +166,7 @@ describe('a voice', () => {
     expect(Math.max(...played.map(Math.abs))).toBeGreaterThan(0.95);
   });
 
-  it('tells network and DSP time apart', async () => {
+  it('measures network and DSP time separately', async () => {
     const { session } = await openFakeNetwork();
     let now = 0;
     const voice = await createVoice({ model: MODEL, session, synthesizer, clock: () => now++ });

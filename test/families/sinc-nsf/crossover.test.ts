@@ -12,7 +12,7 @@ const moving = Float64Array.from({ length: BLOCKS * 8 }, (_, j) => 20 * 2 ** (10
 
 const silence = new Float64Array(LENGTH);
 
-/** Blocks of a crossover with inputs of its own. */
+/** A crossover with its inputs; `play` renders block k. */
 function open() {
   const kernel = createSynthKernel(2 ** 16);
   const crossover = createCrossover(kernel, PARAMETERS, TIMING);
@@ -35,7 +35,7 @@ function render(harmonic: Float64Array, noise: Float64Array, cutoffHz: Float64Ar
   return out;
 }
 
-/** Windowed sinc, tap by tap, sample by sample: what belongs at sample n, without delay. */
+/** Windowed sinc, tap by tap, sample by sample, without delay. */
 function direct(harmonic: Float64Array, noise: Float64Array, cutoffHz: Float64Array): number[] {
   const tap = (hz: number, q: number) => {
     const x = (2 * hz) / TIMING.sampleRate;
@@ -59,12 +59,12 @@ describe('the crossover', () => {
     ['a cutoff that jumps every sub-frame', moving],
     ['the lowest cutoff', steady(20)],
     ['the highest cutoff', steady(20_480)],
-  ])('is the direct convolution, 31 samples late, at %s', (_, cutoffHz) => {
+  ])('equals the direct convolution, 31 samples later, at %s', (_, cutoffHz) => {
     const streamed = render(signal(1), signal(2), cutoffHz).subarray(31);
     expect(distance(streamed, direct(signal(1), signal(2), cutoffHz).slice(0, LENGTH - 31))).toBeLessThan(1e-6);
   });
 
-  it('says how late it is', () => {
+  it('lags by half its taps', () => {
     expect(crossoverLatency(PARAMETERS)).toBe(31);
   });
 
@@ -79,7 +79,7 @@ describe('the crossover', () => {
     expect(loudness(silence, tone(500))).toBeCloseTo(0.1, 2);
   });
 
-  it('starts over after a reset', () => {
+  it('restarts after a reset', () => {
     const { crossover, play } = open();
     const [once, again] = [0, 1].map(() => {
       crossover.reset();
@@ -88,7 +88,7 @@ describe('the crossover', () => {
     expect(again).toEqual(once);
   });
 
-  it('lets what rings through untouched, as late as the rest', () => {
+  it('passes free partials unchanged, with the same lag', () => {
     const ringing = render(silence, silence, moving, signal(3)).subarray(31);
     expect(distance(ringing, Float32Array.from(signal(3).subarray(0, LENGTH - 31)))).toBe(0);
   });

@@ -7,15 +7,21 @@ const P = PARAMETERS.partials;
 const B = PARAMETERS.noiseBands.count;
 const y = Float32Array.from({ length: OUTPUTS }, (_, i) => 4 * Math.sin(i * 0.37));
 const level = Float32Array.from({ length: 8 }, (_, j) => 0.1 * (j + 1));
-const LEAST = Math.exp(-8);
-const exact = (o: number) => LEAST * Math.expm1(10 / (1 + Math.exp(-0.4 * o)));
+const LOWEST = Math.exp(-8);
+const exact = (o: number) => LOWEST * Math.expm1(10 / (1 + Math.exp(-0.4 * o)));
 
-/** What the kernel makes of outputs at level 1. */
+/** The kernel's gains for outputs at level 1. */
 function gainsOf(outputs: readonly number[], floor?: number): Float32Array {
   const count = outputs.length;
   const gain = { ...PARAMETERS.gain, floor };
-  const numbers = { ...PARAMETERS, gain, subframes: 1, partials: 0, noiseBands: { ...PARAMETERS.noiseBands, count } };
-  const gains = createGains(createSynthKernel(2 ** 20), numbers, TIMING);
+  const parameters = {
+    ...PARAMETERS,
+    gain,
+    subframes: 1,
+    partials: 0,
+    noiseBands: { ...PARAMETERS.noiseBands, count },
+  };
+  const gains = createGains(createSynthKernel(2 ** 20), parameters, TIMING);
   gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
   return gains.bands.subarray(count);
 }
@@ -28,8 +34,8 @@ describe('the gain table', () => {
   ])('errs by less than 1e-5 of the gain, everywhere, with %s', (_, floor) => {
     const outputs = Array.from({ length: 40_000 }, (_, i) => Math.fround(-38 + i * 0.0025));
     gainsOf(outputs, floor).forEach((gain, i) => {
-      const asked = exact(outputs[i]) + (floor ?? LEAST);
-      expect(Math.abs(gain / asked - 1), `at ${outputs[i]}`).toBeLessThan(1e-5);
+      const expected = exact(outputs[i]) + (floor ?? LOWEST);
+      expect(Math.abs(gain / expected - 1), `at ${outputs[i]}`).toBeLessThan(1e-5);
     });
   });
 
@@ -39,34 +45,36 @@ describe('the gain table', () => {
     expect(decibels(0)).toBeLessThan(-180);
   });
 
-  it('has an answer for what no network should say', () => {
+  it('has a gain for outputs beyond its ends and for NaN', () => {
     const [high, low, none] = gainsOf([1e30, -1e30, Number.NaN]);
     expect(high).toBeCloseTo(Math.exp(2), 4);
-    expect(low).toBeCloseTo(LEAST, 8);
-    expect(none).toBeCloseTo(LEAST, 8);
+    expect(low).toBeCloseTo(LOWEST, 8);
+    expect(none).toBeCloseTo(LOWEST, 8);
   });
 });
 
 describe('the gains of a block', () => {
-  it('are gain times level, faded where a partial nears the Nyquist frequency', () => {
+  it('are gain times level, faded for partials near the Nyquist frequency', () => {
     const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
     gains.update(y, level, 420, 460);
     for (let j = 0; j < 8; j++) {
       const pitch = 420 + (40 * (j + 1)) / 8;
       for (let p = 1; p <= P; p++) {
         const fade = 1 / (1 + Math.exp(-(0.47 * 44_100 - p * pitch) / 200));
-        const asked = exact(y[145 * j + p - 1]) * level[j] * fade;
-        expect(Math.abs(gains.partials[(j + 1) * P + p - 1] - asked), `partial ${p}`).toBeLessThan(1e-5 * asked + 1e-7);
+        const expected = exact(y[145 * j + p - 1]) * level[j] * fade;
+        expect(Math.abs(gains.partials[(j + 1) * P + p - 1] - expected), `partial ${p}`).toBeLessThan(
+          1e-5 * expected + 1e-7,
+        );
       }
       for (let b = 0; b < B; b++) {
-        const asked = exact(y[145 * j + 48 + b]) * level[j];
-        expect(gains.bands[(j + 1) * B + b] / asked).toBeCloseTo(1, 4);
+        const expected = exact(y[145 * j + 48 + b]) * level[j];
+        expect(gains.bands[(j + 1) * B + b] / expected).toBeCloseTo(1, 4);
       }
       expect(gains.cutoffHz[j]).toBeCloseTo(20 * 2 ** (10 / (1 + Math.exp(-y[145 * j + 144]))), 6);
     }
   });
 
-  it('begin where the block before ended, and at silence after a reset', () => {
+  it('start from the end of the block before, and from silence after a reset', () => {
     const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
     gains.update(y, level, 100, 100);
     expect(Math.max(...gains.partials.subarray(0, P), ...gains.bands.subarray(0, B))).toBe(0);

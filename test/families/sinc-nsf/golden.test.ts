@@ -11,7 +11,7 @@ import { distance, HOP, MODAL_OUTPUTS, MODAL_PARAMETERS, readFloats, rms, TIMING
 const folder = fileURLToPath(new URL('../../golden/synth/', import.meta.url));
 const golden = JSON.parse(readFileSync(`${folder}case.json`, 'utf8'));
 
-describe('the synthesis and the one the model was trained with', () => {
+describe('the synthesis and its differentiable copy in the training', () => {
   it(`agree to 1e-3 of full scale on random network outputs (${golden.made})`, () => {
     const { frames, seed, files, modes } = golden;
     const [y, f0, level, audio] = [files.y, files.f0, files.level, files.audio].map((name) =>
@@ -45,7 +45,7 @@ describe('the synthesis and the one the model was trained with', () => {
       );
     }
     expect(rms(audio)).toBeGreaterThan(0.05);
-    // The last of the golden samples are still inside the filter.
+    // The last golden samples are still in the filter.
     const late = crossoverLatency(MODAL_PARAMETERS);
     expect(distance(out.subarray(late), audio.subarray(0, audio.length - late))).toBeLessThan(1e-3);
   });

@@ -11,7 +11,7 @@ const LENGTH = 32;
 const BANDS = MODAL_PARAMETERS.modes.bands;
 const SEED = 5;
 
-/** A bank whose bands are open at 0.5. */
+/** A bank with all band gains at 0.5. */
 function bank() {
   const kernel = createSynthKernel(2 ** 16);
   const modes = createModeBank(kernel, MODAL_PARAMETERS.modes, MODAL_PARAMETERS, { sampleRate: RATE, hop: LENGTH });
@@ -37,7 +37,7 @@ function mixOf(parts: readonly (readonly [Timbre, number])[], transpose = 0): Ti
   return mix;
 }
 
-/** `blocks` sub-frames of what `mixAt` says for each. */
+/** Renders `blocks` sub-frames with the mix that `mixAt` returns for each. */
 function play(blocks: number, mixAt: (block: number) => TimbreMix | undefined, ratioAt = (_: number): number => 1) {
   const { modes, render } = bank();
   modes.reset(SEED);
@@ -50,12 +50,12 @@ function play(blocks: number, mixAt: (block: number) => TimbreMix | undefined, r
   return sound;
 }
 
-const largest = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+const largest = (values: Float64Array): number => values.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
 const largestStep = (values: Float64Array): number =>
-  values.reduce((most, x, n) => (n === 0 ? 0 : Math.max(most, Math.abs(x - values[n - 1]))), 0);
+  values.reduce((largest, x, n) => (n === 0 ? 0 : Math.max(largest, Math.abs(x - values[n - 1]))), 0);
 
 describe('the free partials', () => {
-  it('are sines of their own frequency from the phase of their seed on, at the gain of their band', () => {
+  it('are sines from the phase of their seed on, at the gain of their band', () => {
     const sound = play(40, (n) => (n === 0 ? mixOf([[timbre(1000), 1]]) : undefined));
     const phase = uniform(hash2(SEED, 0x6d6f6465), 0);
     const expected = (n: number): number => 0.5 * Math.sin(2 * Math.PI * (phase + (1000 * (n + 1)) / RATE));
@@ -63,13 +63,13 @@ describe('the free partials', () => {
       expect.soft(Math.abs(sound[n] - expected(n)), `${n}`).toBeLessThan(1e-7);
   });
 
-  it('of one band share its energy', () => {
+  it('share the energy of their band', () => {
     const sound = play(4000, (n) => (n === 0 ? mixOf([[timbre(2000, 2050), 1]]) : undefined));
     const power = sound.subarray(LENGTH).reduce((sum, x) => sum + x * x, 0) / (sound.length - LENGTH);
     expect(power).toBeCloseTo(0.5 ** 2 / 2, 3);
   });
 
-  it('go over from one sound to another without a step beyond what a sine has', () => {
+  it('change from one timbre to another without a step', () => {
     const [a, b] = [timbre(700), timbre(1800)];
     const shares = (n: number): number => Math.min(Math.max((n - 100) / 100, 0), 1);
     const mixes = (n: number): TimbreMix =>
@@ -82,13 +82,13 @@ describe('the free partials', () => {
     expect(largest(sound.subarray(250 * LENGTH))).toBeCloseTo(0.5, 2);
   });
 
-  it('fall silent within a sub-frame when what sounds has none', () => {
+  it('fall silent within a sub-frame when the mix has none', () => {
     const sound = play(20, (n) => mixOf(n < 10 ? [[timbre(500), 1]] : []));
     expect(largest(sound.subarray(0, 10 * LENGTH))).toBeGreaterThan(0.2);
     expect(largest(sound.subarray(11 * LENGTH))).toBe(0);
   });
 
-  it('follow a player’s pitch and a moved descriptor, and vanish beyond Nyquist', () => {
+  it('follow pitch and transposition, and vanish beyond Nyquist', () => {
     const crossings = (sound: Float64Array): number =>
       sound.filter((x, n) => n > 0 && x > 0 && sound[n - 1] <= 0).length;
     const bell = timbre(1000);
@@ -103,7 +103,7 @@ describe('the free partials', () => {
     expect(largest(play(100, (n) => (n === 0 ? mixOf([[timbre(15_000), 1]], 1) : undefined)))).toBeLessThan(1e-6);
   });
 
-  it('skipped ahead sound as if they had been rendered', () => {
+  it('sound after a skip as if they had been rendered', () => {
     const bell = timbre(333, 1234);
     const whole = play(64, (n) => (n === 0 ? mixOf([[bell, 1]]) : undefined));
     const { modes, render } = bank();

@@ -12,7 +12,7 @@ function fill(frame: readonly number[], level: readonly number[]): number[] {
 }
 
 describe('the network input', () => {
-  it('is what a pocket calculator says', () => {
+  it('equals values computed by hand', () => {
     const frame = [2 ** -3, 0.25, 4096, 0.5, 1024, 2048, 181.019336];
     const level = [2 ** -3, 2 ** -6, 1, 2 ** -3, 2 ** -3, 2 ** -3, 2 ** -9, 2 ** -3];
     // Octaves of level over RMS, a third each: 0, -3, +3 and -6 octaves.
@@ -23,7 +23,7 @@ describe('the network input', () => {
     });
   });
 
-  it('takes silence at its floors: 1e-5 for levels, 20 Hz for frequencies', () => {
+  it('clamps silence to its floors: 1e-5 for levels, 20 Hz for frequencies', () => {
     const values = fill([0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0]);
     expect(values[0]).toBeCloseTo((Math.log2(1e-5) + 6) / 3, 5);
     expect(values[1]).toBeCloseTo(-1, 5);

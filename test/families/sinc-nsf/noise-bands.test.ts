@@ -18,8 +18,8 @@ function gainsOf(amplitude: (row: number, band: number) => number, count = B) {
 }
 
 function render(seed: number, position: number, amplitude = uneven, count = B): Float32Array {
-  const numbers = { ...PARAMETERS, noiseBands: { ...PARAMETERS.noiseBands, count } };
-  const noise = createNoiseBands(loops, numbers, TIMING);
+  const parameters = { ...PARAMETERS, noiseBands: { ...PARAMETERS.noiseBands, count } };
+  const noise = createNoiseBands(loops, parameters, TIMING);
   const out = loops.kernel.floats(HOP);
   noise.reset(seed);
   noise.render(gainsOf(amplitude, count), position, out);
@@ -48,7 +48,7 @@ describe('the noise bands', () => {
     },
   );
 
-  it('depend on the position alone: a block needs none before it', () => {
+  it('depend on the position alone, not on the blocks before', () => {
     const noise = createNoiseBands(loops, PARAMETERS, TIMING);
     const out = loops.kernel.floats(HOP);
     noise.reset(9);
@@ -56,18 +56,18 @@ describe('the noise bands', () => {
     expect(out).toEqual(render(9, 5 * HOP));
   });
 
-  it('repeat with the seed and differ without it', () => {
+  it('repeat with the same seed and differ with another', () => {
     expect(render(1, 0)).toEqual(render(1, 0));
     expect(distance(render(1, 0), render(2, 0))).toBeGreaterThan(0.1);
   });
 
-  it('sound when one band of a group does, and are silent when none does', () => {
+  it('render a single band, and silence for none', () => {
     const one = (_: number, band: number) => (band === 13 ? 0.25 : 0);
     expect(distance(render(1, 0, one), directSum(1, 0, one))).toBeLessThan(SINGLE);
     expect(render(1, 0, () => 0)).toEqual(new Float32Array(HOP));
   });
 
-  it('may be any number of bands', () => {
+  it('can be any number of bands', () => {
     expect(distance(render(1, 0, uneven, 11), directSum(1, 0, uneven, 11))).toBeLessThan(SINGLE);
   });
 });

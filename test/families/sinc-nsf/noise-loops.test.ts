@@ -12,10 +12,10 @@ const loops = make(BANDS.flattening);
 const ofRandomPhases = make(0);
 const loop = (band: number, { samples, scales, stride } = loops) =>
   Float32Array.from(samples.subarray(band * stride, band * stride + L), (x) => x * scales[band]);
-/** Half a step of the 16 bits that a loop is kept in, at a peak of 5. */
+/** Half a step of 16 bits, at a peak of 5. */
 const STEP = 5 / 32_767 / 2;
 
-/** The definition, word for word: a sum of cosines, at one sample. */
+/** The definition: a sum of cosines, at one sample. */
 function cosinesAt(n: number, low: number, high: number, band: number): number {
   const width = BANDS.transition * (high - low);
   let sum = 0;
@@ -45,7 +45,7 @@ function amplitudeAt(band: number, hz: number, of = loops): number {
 }
 
 describe('the noise loops', () => {
-  it('have edges evenly spaced in ERB, from the lowest to the highest asked', () => {
+  it('have edges evenly spaced in ERB, from the lowest to the highest', () => {
     const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
     const erb = Array.from(edges, (hz) => 21.4 * Math.log10(1 + 0.00437 * hz));
     expect(edges).toHaveLength(97);
@@ -54,22 +54,25 @@ describe('the noise loops', () => {
     for (let b = 1; b < 96; b++) expect(erb[b + 1] - erb[b]).toBeCloseTo(erb[1] - erb[0], 9);
   });
 
-  it('have unit RMS and no DC, every one of them', () => {
+  it('have unit RMS and no DC in every band', () => {
     for (let band = 0; band < BANDS.count; band++) {
       expect(rms(loop(band)), `band ${band}`).toBeCloseTo(1, 5);
       expect(loop(band).reduce((sum, x) => sum + x, 0) / L, `band ${band}`).toBeCloseTo(0, 5);
     }
   });
 
-  it.each([0, 1, 30, 61, 94, 95])('of random phases are the sum of cosines of their definition (band %i)', (band) => {
-    const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
-    for (const n of [0, 1, 31, 1000, 32_767, 50_001, 65_535]) {
-      const exact = cosinesAt(n, edges[band], edges[band + 1], band);
-      expect(Math.abs(loop(band, ofRandomPhases)[n] - exact), `sample ${n}`).toBeLessThan(STEP + 1e-5);
-    }
-  });
+  it.each([0, 1, 30, 61, 94, 95])(
+    'equal the sum of cosines of their definition without flattening (band %i)',
+    (band) => {
+      const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
+      for (const n of [0, 1, 31, 1000, 32_767, 50_001, 65_535]) {
+        const exact = cosinesAt(n, edges[band], edges[band + 1], band);
+        expect(Math.abs(loop(band, ofRandomPhases)[n] - exact), `sample ${n}`).toBeLessThan(STEP + 1e-5);
+      }
+    },
+  );
 
-  it('stop at their edges', () => {
+  it('have no energy beyond their edges', () => {
     const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
     for (const band of [20, 60, 95]) {
       const width = edges[band + 1] - edges[band];
@@ -79,7 +82,7 @@ describe('the noise loops', () => {
     }
   });
 
-  it('keep a steady level, where noise of random phases swells and fades', () => {
+  it('have a steadier level than noise of random phases', () => {
     const kurtosis = (band: number, { samples, stride }: typeof loops): number => {
       let [squares, fourths] = [0, 0];
       for (let n = band * stride; n < band * stride + L; n++) {
@@ -90,12 +93,12 @@ describe('the noise loops', () => {
     };
     const bands = Array.from({ length: BANDS.count }, (_, band) => band);
     const mean = (of: typeof loops): number => bands.reduce((sum, band) => sum + kurtosis(band, of), 0) / BANDS.count;
-    expect(mean(ofRandomPhases)).toBeGreaterThan(2.9); // 3 is a normal distribution's
-    expect(mean(loops)).toBeLessThan(1.85); // 1.5 is a sine's
+    expect(mean(ofRandomPhases)).toBeGreaterThan(2.9); // a normal distribution has 3
+    expect(mean(loops)).toBeLessThan(1.85); // a sine has 1.5
     for (const band of bands) expect(kurtosis(band, loops), `band ${band}`).toBeLessThan(2);
   });
 
-  it.each([0, 40, 95])('have the spectrum of random phases at a steady level, too (band %i)', (band) => {
+  it.each([0, 40, 95])('have the same spectrum with flattening as without (band %i)', (band) => {
     const edges = erbBands(BANDS.lowHz, BANDS.highHz, BANDS.count);
     for (const share of [0.02, 0.3, 0.5, 0.9]) {
       const hz = edges[band] + share * (edges[band + 1] - edges[band]);
@@ -103,7 +106,7 @@ describe('the noise loops', () => {
     }
   });
 
-  it('start again after their end, so that a block never wraps', () => {
+  it('repeat their start after their end, so that a block never wraps', () => {
     for (const band of [0, 50, 95]) {
       const start = band * loops.stride;
       const again = loops.samples.subarray(start + L, start + loops.stride);

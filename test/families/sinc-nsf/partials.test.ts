@@ -15,7 +15,7 @@ function gainsOf(kernel: SynthKernel, amplitude: (row: number, partial: number) 
   return { partials };
 }
 
-/** Every partial a sine of its own, its phase the sum of the pitches so far. */
+/** The sum of one sine a partial; the phase is the sum of the pitches so far. */
 function directSum(amplitude: (row: number, partial: number) => number, f0: readonly number[], seed: number) {
   let phase = hash2(seed, 0x70686173) / 2 ** 32;
   const out: number[] = [];
@@ -53,7 +53,7 @@ describe('the partials', () => {
     ['a steady pitch', [110, 110, 110, 110]],
     ['a glide', [50, 200, 1800, 5000, 60]],
     ['a very low pitch', [20, 20.5, 21]],
-  ])('are the direct sum of their sines over %s', (_, f0) => {
+  ])('equal the direct sum of their sines over %s', (_, f0) => {
     expect(distance(render(uneven, f0), directSum(uneven, f0, 1))).toBeLessThan(SINGLE);
   });
 
@@ -62,13 +62,13 @@ describe('the partials', () => {
     expect(distance(render(uneven, f0), directSum(uneven, f0, 1))).toBeLessThan(SINGLE);
   });
 
-  it('leave out what is off, and sound when only one partial does', () => {
+  it('render a single partial, and silence for none', () => {
     const only = (_: number, p: number) => (p === 7 ? 0.5 : 0);
     expect(distance(render(only, [300, 310]), directSum(only, [300, 310], 1))).toBeLessThan(SINGLE);
     expect(Math.max(...render(() => 0, [300, 310]).map(Math.abs))).toBe(0);
   });
 
-  it('start where the seed says', () => {
+  it('start at the phase of the seed', () => {
     const sine = (_: number, p: number) => (p === 1 ? 1 : 0);
     expect(render(sine, [100, 100], 5)).toEqual(render(sine, [100, 100], 5));
     expect(distance(render(sine, [100, 100], 5), render(sine, [100, 100], 6))).toBeGreaterThan(0.01);

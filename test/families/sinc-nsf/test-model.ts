@@ -3,7 +3,7 @@ import { createSincNsf, type SincNsfOptions } from '../../../src/families/sinc-n
 import type { BlockTiming, SynthesisParameters } from '../../../src/families/sinc-nsf/synthesis-parameters.ts';
 import type { VoiceModel } from '../../../src/voice/voice-model.ts';
 
-/** The numbers of the default model's family, as its manifest states them. */
+/** Parameters as in the manifests of the shipped models, without modes. */
 export const PARAMETERS: SynthesisParameters = {
   subframes: 8,
   partials: 48,
@@ -23,7 +23,7 @@ export const MODAL_PARAMETERS = {
 
 export const TIMING: BlockTiming = { sampleRate: 44_100, hop: 256 };
 export const HOP = TIMING.hop;
-/** Values of a block of a network without modes, and of one with them. */
+/** Output values a hop of a network without modes, and of one with them. */
 export const OUTPUTS = PARAMETERS.subframes * (PARAMETERS.partials + PARAMETERS.noiseBands.count + 1);
 export const MODAL_OUTPUTS = OUTPUTS + PARAMETERS.subframes * MODAL_PARAMETERS.modes.bands;
 

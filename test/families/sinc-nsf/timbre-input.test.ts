@@ -4,7 +4,7 @@ import { createTimbreMix } from '../../../src/descriptors/timbre/timbre-mix.ts';
 import { createTimbreInput, type TimbreEncoder } from '../../../src/families/sinc-nsf/timbre-input.ts';
 import { MODAL_PARAMETERS } from './test-model.ts';
 
-/** Its first number is a tenth of the first band plus one, its second nought. */
+/** The first code value is a tenth of the first band plus one, the second is zero. */
 const encoder: TimbreEncoder = {
   code: 2,
   weight: Array.from({ length: 2 * COLOUR_SIZE }, (_, i) => (i === 0 ? 0.1 : 0)),
@@ -27,8 +27,8 @@ function fill(parts: readonly (readonly [Timbre | undefined, number])[]): number
   return [...into.subarray(1)];
 }
 
-describe('what the network hears of a timbre', () => {
-  it('is the code, then how much each modal band rings: 0 for 12 octaves under the whole, 3 for the whole', () => {
+describe('the timbre input', () => {
+  it('is the code, then the energy of each modal band: 0 for 12 octaves below the whole, 3 for the whole', () => {
     const values = fill([[bright, 1]]);
     expect(values).toHaveLength(2 + 16);
     expect(values[0]).toBeCloseTo(2 * Math.tanh(-1), 6);
@@ -37,11 +37,11 @@ describe('what the network hears of a timbre', () => {
     expect(values.slice(3)).toEqual(new Array(15).fill(0));
   });
 
-  it('is nought for a set without one', () => {
+  it('is zero for a set without a timbre', () => {
     expect(fill([[undefined, 1]])).toEqual(new Array(18).fill(0));
   });
 
-  it('is halved with the share', () => {
+  it('is halved at half the share', () => {
     const half = fill([[bright, 0.5]]);
     expect(half[0]).toBeCloseTo(Math.tanh(-1), 6);
     expect(half[2]).toBeCloseTo((12 - 3) / 4, 6);

@@ -9,7 +9,7 @@ const sine = (hz: number, amplitude: number, length = RATE) =>
   Float32Array.from({ length }, (_, n) => amplitude * Math.sin((2 * Math.PI * hz * n) / RATE));
 
 describe('the limiter', () => {
-  it('changes nothing below -1 dBFS, bit for bit', () => {
+  it('leaves samples below -1 dBFS bit-identical', () => {
     const quiet = sine(440, 0.891);
     const limited = quiet.slice();
     limit(limited);
@@ -17,7 +17,7 @@ describe('the limiter', () => {
     expect(LIMITER_KNEE).toBeCloseTo(0.8912509, 7);
   });
 
-  it('never passes 1, keeps the order of what is louder, and treats both signs alike', () => {
+  it('never exceeds 1, is monotonic and symmetric', () => {
     const loud = Float32Array.from({ length: 400 }, (_, i) => 0.85 + i / 100);
     const limited = loud.slice();
     const mirrored = loud.map((x) => -x);
@@ -29,7 +29,7 @@ describe('the limiter', () => {
     expect(mirrored).toEqual(limited.map((x) => -x));
   });
 
-  it('has no corner at the knee: slopes meet', () => {
+  it('has the same slope on both sides of the knee', () => {
     const step = 1e-3;
     const around = Float32Array.from([LIMITER_KNEE - step, LIMITER_KNEE, LIMITER_KNEE + step]);
     limit(around);
@@ -38,7 +38,7 @@ describe('the limiter', () => {
 });
 
 describe('the DC blocker', () => {
-  it('is its difference equation, whatever the blocks', () => {
+  it('follows its difference equation in any block size', () => {
     const input = sine(60, 0.5, 2048).map((x) => x + 0.3);
     const r = Math.exp((-2 * Math.PI * 5) / RATE);
     let out = 0;
@@ -49,7 +49,7 @@ describe('the DC blocker', () => {
     expect(distance(whole, direct)).toBeLessThan(1e-6);
   });
 
-  it('removes an offset within half a second and leaves 30 Hz alone', () => {
+  it('removes an offset within half a second and passes 30 Hz', () => {
     const blocker = createDcBlocker({ sampleRate: RATE, cutoffHz: 5 });
     const offset = new Float32Array(RATE).fill(0.5);
     blocker.render(offset);
