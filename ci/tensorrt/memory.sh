@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # The native part of the Jetsons' target under AddressSanitizer: for each generation of TensorRT's interface thousands of runs with open
-# and close between, over a TensorRT and a CUDA compiled here; then the same with a mistake planted in TensorRT, which has to be found.
-# Needs g++ with its libasan, and make; about half a minute.
+# and close between, over a TensorRT and a CUDA compiled here; then the same with a defect planted in TensorRT, which has to be found.
+# Needs g++ with its libasan, and make, and is skipped without; three quarters of a minute.
 #
 #   ci/tensorrt/memory.sh [cycles]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cycles=${1:-200}
+if ! command -v g++ > /dev/null || ! command -v make > /dev/null || [ ! -e "$(g++ -print-file-name=libasan.so)" ]; then
+  echo 'skipped: the shim of TensorRT under AddressSanitizer needs g++ with libasan, and make'
+  exit 0
+fi
 fake=testing/tensorrt/fake
 out=$PWD/dist/test/tensorrt-memory
 rm -rf "$out"
@@ -32,8 +36,8 @@ build() {
     CXXFLAGS="$strict -DFAKE_MAJOR=$1 -DFAKE_MINOR=$2 -I$PWD/$fake/include" \
     LDFLAGS="-Wl,-rpath-link,$folder/lib64 -Wl,--allow-shlib-undefined"
 }
-# Leaks of node itself are none of ours: what the libraries handed out is counted by them. That koffi calls on a stack of its own is what
-# AddressSanitizer warns of when an exception passes there.
+# Leaks of node itself are not checked: the libraries count the objects that they have handed out. koffi calls on a stack of its own;
+# AddressSanitizer warns of that when an exception passes there.
 endure() {
   LD_PRELOAD=$(g++ -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0:halt_on_error=1 \
     node "$out/endure.js" "$@"

@@ -1,5 +1,5 @@
-// Sums vitest's JSON and pytest's JUnit report into the closing line; a step that failed without a failing test (lint,
-// types, an install) counts as one failure.
+// Sums vitest's JSON and pytest's JUnit report up in one line. A step that failed without a failing test (lint, types, an install) counts as
+// one failure.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,5 +25,5 @@ if (existsSync(pytest)) {
 
 failed = Math.max(failed, Number(failedSteps));
 if (passed === 0) failed = Math.max(failed, 1);
-console.log(`${passed} passed, ${failed} failed`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
