@@ -18,13 +18,13 @@ const OUT = 'dist/virtual-board/out';
 export async function virtualBoard(args: readonly string[]): Promise<number> {
   let code: number = EXIT.success;
   const program = new Command('node ci/virtual-board/run.js')
-    .description('A Linux guest with chips that are models: what is built for a board runs in it, drivers and all.')
+    .description('A Linux guest with models of the chips: it runs the bundle of a board with its drivers.')
     .showHelpAfterError()
     .exitOverride();
   program
     .command('setup')
-    .description('Install what is needed (Debian packages, as root), build kernel modules; kept for the next time.')
-    .action(() => print(`ready: Linux ${setUp(tell).release}`));
+    .description('Install Debian packages (as root) and build kernel modules; both are cached.')
+    .action(() => print(`ready: Linux ${setUp(log).release}`));
   program
     .command('boot <script>')
     .description("Run a shell script in a guest; its exit status is the script's.")
@@ -32,31 +32,29 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .option('--out <folder>', "the guest's /out", OUT)
     .action(async (script, { seconds: limit, out }) => {
       const end = await runGuest({
-        files: setUp(tell),
+        files: setUp(log),
         script: readFileSync(script, 'utf8'),
         out: resolve(out),
         seconds: limit,
         console: process.stdout,
       });
-      if (end.kind !== 'ended') tell(`the guest ended without a verdict: ${end.kind}`);
+      if (end.kind !== 'ended') log(`the guest ended without an exit status: ${end.kind}`);
       code = end.kind === 'ended' ? end.code : EXIT.fault;
     });
   program
     .command('shell')
-    .description(
-      "A POSIX shell in a guest, its chips at rest, on standard input and output: the lab's, or to look around.",
-    )
-    .option('--board <id>', 'whose packages and chips', 'virtual')
-    .option('--out <folder>', 'where its console goes', 'dist/virtual-board/shell')
+    .description('A POSIX shell in a guest with its chips at rest, on standard input and output, as the lab uses it.')
+    .option('--board <id>', 'board of the packages and chips', 'virtual')
+    .option('--out <folder>', 'folder of the console log', 'dist/virtual-board/shell')
     .option('--seconds <number>', 'longest run', seconds, 3600)
-    .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, log: tell }));
+    .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, log }));
   program
     .command('perform <scene>')
     .description(
-      'Play a scene: the bundle of the board is installed in a guest and started; hands and chips are models.',
+      'Play a scene: the bundle of the board is installed in a guest and started; player and chips are models.',
     )
-    .option('--board <id|file>', 'whose bundle: of boards/, or a file of your own', 'virtual')
-    .option('--out <folder>', 'where recordings go', OUT)
+    .option('--board <id|file>', 'board of the bundle: an id of boards/, or a file', 'virtual')
+    .option('--out <folder>', 'folder of the recordings', OUT)
     .option('--seconds <number>', 'longest run', seconds, 600)
     .action(async (scene, { board, out, seconds: limit }) => {
       const took = await perform({
@@ -65,14 +63,14 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
         board,
         out,
         seconds: limit,
-        log: tell,
+        log,
       });
-      tell(`played in ${took.toFixed(0)} s`);
+      log(`played in ${took.toFixed(0)} s`);
       code = (await checkRecording(out)) ? EXIT.success : EXIT.negative;
     });
   program
     .command('judge <folder>')
-    .description('Hold what a performance left against what it asked for, again.')
+    .description('Check the recordings of a performance again.')
     .action(async (folder) => {
       code = (await checkRecording(folder)) ? EXIT.success : EXIT.negative;
     });
@@ -81,24 +79,24 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
     .description(
       "Time a gate's edge and a voltage's step to the control frame that shows it; writes a result of class virtual.",
     )
-    .option('--count <number>', 'how often each', seconds, 100)
-    .option('--out <folder>', 'where the result goes', 'dist/virtual-board/latency')
+    .option('--count <number>', 'number of each', seconds, 100)
+    .option('--out <folder>', 'folder of the result', 'dist/virtual-board/latency')
     .option('--seconds <number>', 'longest run', seconds, 900)
     .action(async ({ count, out, seconds: limit }) => {
       const { scene, secondsLong } = latencyScene(count);
       const variables = { SECONDS_LONG: String(secondsLong + 15) };
-      await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, log: tell });
-      const { control } = writeLatencyResult(out, setUp(tell).release);
+      await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, log });
+      const { control } = writeLatencyResult(out, setUp(log).release);
       printJson(control);
       if (control === undefined || control.edge.lost + control.cvStep.lost > 0) code = EXIT.negative;
     });
   program
     .command('power-cuts')
-    .description('Cut the power again and again while settings are saved, and look what comes back.')
-    .option('--count <number>', 'how often', seconds, 20)
-    .option('--out <folder>', 'where records go', 'dist/virtual-board/power-cuts')
+    .description('Cut the power repeatedly while settings are saved, and check which settings load.')
+    .option('--count <number>', 'number of cuts', seconds, 20)
+    .option('--out <folder>', 'folder of the records', 'dist/virtual-board/power-cuts')
     .action(async ({ count, out }) => {
-      const checks = await runPowerCuts({ count, out, log: tell });
+      const checks = await runPowerCuts({ count, out, log });
       printChecks(checks);
       if (checks.some(({ passed }) => !passed)) code = EXIT.negative;
     });
@@ -110,7 +108,7 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
   }
 }
 
-function tell(line: string): void {
+function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 

@@ -12,7 +12,7 @@ import { decodeRequest, encodeResponse } from '../../ci/virtual-board/test-bench
 import { createCanvas } from '../../src/ui/canvas.ts';
 import { spleen5x8 } from '../../src/ui/fonts/spleen-5x8.ts';
 
-/** A page of the display with a name on it; the knob's choice is turned over. */
+/** A page of the display with a name on it; the selection is inverted. */
 function page(name: string, isChosen: boolean): Uint8Array {
   const canvas = createCanvas({ width: 128, height: 64, depth: 1, font: spleen5x8 });
   canvas.text(1, 12, name);
@@ -20,7 +20,7 @@ function page(name: string, isChosen: boolean): Uint8Array {
   return canvas.pixels;
 }
 
-describe('what the kernel module tells', () => {
+describe('a request of the kernel module', () => {
   it('is a number, an address, flags, a length, and the bytes of a write', () => {
     const bytes = Buffer.from('07000000' + '4800' + '0000' + '03000000' + '01c383', 'hex');
     expect(decodeRequest(bytes)).toEqual({
@@ -53,7 +53,7 @@ describe('the log of the bus', () => {
     expect(() => readBusLine('{"us":1,"a":300,"w":""}')).toThrow();
   });
 
-  it('is taped as it comes, short messages and long ones, and taken once', () => {
+  it('is recorded as it comes, short messages and long ones, and taken once', () => {
     const tape = createBusRecorder(64);
     const messages = [3, 40, 0, 100, 1, 48].map((length, n) => ({
       us: 1e9 + 0.25 * n,
@@ -107,15 +107,15 @@ describe('the film of what the display showed', () => {
     expect(film).toHaveLength(3);
     const { width, height, data } = PNG.sync.read(drawStrip(film, { width: 128, columns: 2 }));
     expect([width, height]).toEqual([2 * (256 + 8) + 8, 2 * (128 + 8) + 8]);
-    // The second row of the name, turned over in the first frame: its first pixel is lit.
+    // The second row of the name, inverted in the first frame: its first pixel is lit.
     expect([...data.subarray(4 * ((8 + 2 * 13) * width + 8), 4 * ((8 + 2 * 13) * width + 8) + 3)]).toEqual([
       0xd8, 0xf2, 0xff,
     ]);
   });
 });
 
-describe('what the converter was asked', () => {
-  it('is told as volts at the jacks', () => {
+describe('the traffic of the converter', () => {
+  it('is decoded to volts at the jacks', () => {
     const cv = {
       adc: 'ads1015',
       bus: 'panel',
@@ -147,8 +147,8 @@ describe('what the converter was asked', () => {
   });
 });
 
-describe('what was heard', () => {
-  it('is looked at by the time of the clock', () => {
+describe('a recorded sound', () => {
+  it('is addressed by the time of the clock', () => {
     const samples = new Float32Array(1000);
     samples[500] = 0.5;
     const sound = { sampleRate: 1000, startUs: 2_000_000, samples };
@@ -158,8 +158,8 @@ describe('what was heard', () => {
     expect(peak(sound, 2_400_000, 2_600_000)).toBe(0.5);
   });
 
-  /** A decaying stroke at each time, seconds; one that comes over another begins the sound again. */
-  const strokes = (...times: number[]) => {
+  /** A decaying hit at each time, seconds; a hit during another restarts the sound. */
+  const hits = (...times: number[]) => {
     const sampleRate = 8000;
     const samples = Float32Array.from({ length: 2 * sampleRate }, (_, n) => {
       const since =
@@ -171,12 +171,12 @@ describe('what was heard', () => {
 
   const alike = (sound: Sound): number => similarity({ sound, us: 0.1e6 }, { sound, us: 1.1e6 }, 0.4);
 
-  it('is as another stroke where it is the same sound, a little sooner or later', () => {
-    expect(alike(strokes(0.11, 1.118))).toBeGreaterThan(0.99);
-    expect(alike(strokes())).toBe(0);
+  it('is similar to another hit with the same sound, a little sooner or later', () => {
+    expect(alike(hits(0.11, 1.118))).toBeGreaterThan(0.99);
+    expect(alike(hits())).toBe(0);
   });
 
-  it('is another where it begins again at the fall of its gate', () => {
-    expect(alike(strokes(0.11, 0.25, 1.118))).toBeLessThan(0.9);
+  it('is not similar to a hit that restarts at the fall of its gate', () => {
+    expect(alike(hits(0.11, 0.25, 1.118))).toBeLessThan(0.9);
   });
 });

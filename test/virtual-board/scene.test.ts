@@ -18,21 +18,28 @@ describe('a scene', () => {
     for (const { at } of scene.faults) expect(at).toBeLessThan(performance.endSeconds);
   });
 
-  it('that says something else is refused by its place', () => {
-    const scene = { format: 'neurorack-scene', version: 1, name: 'x', hands: '1 end' };
+  it('with a wrong field is refused by the name of the field', () => {
+    const scene = { format: 'neurorack-scene', version: 2, name: 'x', performance: '1 end' };
     const fault = { ...scene, faults: [{ at: 1, fault: 'meteorite' }] };
     expectNamedError(() => readScene(fault, 'x.yaml'), 'bad-file', 'x.yaml: faults.0.fault');
-    expectNamedError(() => readScene({ ...scene, hands: '1 dance' }, 'x.yaml'), 'bad-file', 'x.yaml, line 1');
+    expectNamedError(() => readScene({ ...scene, performance: '1 dance' }, 'x.yaml'), 'bad-file', 'x.yaml, line 1');
   });
 });
 
-describe('hands at the lines of gpio-sim', async () => {
+describe('a scene of version 1', () => {
+  it('had the performance under hands, and still plays', () => {
+    const { scene } = readScene({ format: 'neurorack-scene', version: 1, name: 'x', hands: '1 end' }, 'x.yaml');
+    expect(scene).toEqual({ format: 'neurorack-scene', version: 2, name: 'x', performance: '1 end', faults: [] });
+  });
+});
+
+describe('the panel actuator on the lines of gpio-sim', async () => {
   const board = await loadBoard(`${ROOT}boards`, 'virtual');
   const create = () => {
     const pulled: string[] = [];
     const write = (file: string, text: string): void =>
       void pulled.push(`${file.replace('/lines/sim_gpio', '')} ${text}`);
-    const hands = createPanelActuator({
+    const actuator = createPanelActuator({
       board,
       lines: '/lines',
       turnChip: () => undefined,
@@ -40,10 +47,10 @@ describe('hands at the lines of gpio-sim', async () => {
       write,
     });
     const rest = pulled.splice(0);
-    return { hands, pulled, rest };
+    return { actuator, pulled, rest };
   };
 
-  it('let all of them rest at first: contacts open, gates low, which is high behind a transistor', () => {
+  it('starts at rest: contacts open, gates low, which is high behind the inverting transistor', () => {
     const { rest } = create();
     expect(rest.toSorted()).toEqual([
       '0/pull pull-up',
@@ -54,19 +61,19 @@ describe('hands at the lines of gpio-sim', async () => {
     ]);
   });
 
-  it('pull a gate down when it rises, and turn the encoder by one detent', () => {
-    const { hands, pulled } = create();
-    hands.gate(1, true);
-    hands.gate(1, false);
+  it('pulls a line down for a rising gate, and turns the encoder by one detent', () => {
+    const { actuator, pulled } = create();
+    actuator.gate(1, true);
+    actuator.gate(1, false);
     expect(pulled.splice(0)).toEqual(['4/pull pull-down', '4/pull pull-up']);
-    hands.turn(1);
+    actuator.turn(1);
     expect(pulled).toEqual(['0/pull pull-down', '1/pull pull-down', '0/pull pull-up', '1/pull pull-up']);
   });
 
-  it('bounce when told to', () => {
-    const { hands, pulled } = create();
-    hands.setContactBounce(true);
-    hands.gate(0, true);
+  it('bounces while contact bounce is on', () => {
+    const { actuator, pulled } = create();
+    actuator.setContactBounce(true);
+    actuator.gate(0, true);
     expect(pulled.length).toBeGreaterThan(5);
     expect(pulled.at(-1)).toBe('3/pull pull-down');
   });

@@ -1,10 +1,10 @@
-# Makes the guest a board: buses, lines, sound card, and who may use them. Sourced by a job; MODULES is the root of lib/modules; the number
+# Makes the guest a board: buses, lines, sound card, permissions. Sourced by a job; MODULES is the root of lib/modules; the number
 # of its bus (BUS), the label of its GPIO chip and how many lines that has (CHIP, LINES), and its sound card (CARD) are those of the board file.
 load() { modprobe -d "$MODULES" "$@"; }
 
-# While a file of the host's is waited for, be it to open a program again, and nothing else is to do, the guest's clock runs on to the next
-# timer, again and again, and a tenth of a second is gone. So nothing is fetched from there while hands play: small programs lie in
-# memory, and those of processes are read into it, libraries and all.
+# While the guest waits for a file of the host, such as a program to start, and is idle, its clock jumps to the next
+# timer, again and again, and loses a tenth of a second. So nothing is read from the host during the performance: small programs lie in
+# memory, and the files of running processes, libraries included, are read into it before.
 cp /bin/busybox /run/busybox
 pause() { /run/busybox sleep "$1"; }
 hold_in_memory() {
@@ -13,14 +13,14 @@ hold_in_memory() {
   done > /dev/null
 }
 
-# The world around the board, its chips ready; its threads that answer and play raise themselves above all but real-time ones, since real
-# chips and hands do not wait for the processor. What Node compiles and collects beside them is not the world: at their niceness it once
-# held the one core against the instrument for a fifth of a second.
-begin_world() {
-  node --single-threaded-gc "$WORLD/test-bench.js" "$GPIO_LINES" "$@" 2> /out/world.log &
-  world=$!
-  until [ -e /run/world-is-ready ]; do
-    kill -0 $world || exit 1
+# Starts the test bench, and waits until its chips answer. Its chip and actuator threads raise themselves above all but real-time ones, since real
+# chips and players do not wait for the processor. Node's compiler and collector threads keep their niceness: at the chips' niceness they once
+# kept the one core from the instrument for a fifth of a second.
+start_test_bench() {
+  node --single-threaded-gc "$TEST_BENCH/test-bench.js" "$GPIO_LINES" "$@" 2> /out/test-bench.log &
+  bench=$!
+  until [ -e /run/test-bench-is-ready ]; do
+    kill -0 $bench || exit 1
     pause 0.05
   done
 }
@@ -43,7 +43,7 @@ echo "$CHIP" > "$lines/label"
 echo 1 > "$lines/../live"
 GPIO_LINES=/sys/devices/platform/$(cat "$lines/../dev_name")/$(cat "$lines/chip_name")
 
-# What udev does on a board.
+# udev does this on a board.
 for group in i2c gpio spi; do getent group $group > /dev/null || groupadd --system $group; done
 chgrp i2c /dev/i2c-*
 chgrp gpio /dev/gpiochip*

@@ -1,12 +1,12 @@
-# A performance: chips and hands begin, the bundle is installed by its own install.sh, which starts the service, and when the hands
-# are done the service is stopped. Needs HERE, MODULES, WORLD, BUNDLE and PACKAGES.
+# A scene: the test bench starts, the bundle is installed by its install.sh, which starts the service, and the service is stopped after
+# the performance. Needs HERE, MODULES, TEST_BENCH, BUNDLE and PACKAGES.
 set -e
 phase() { echo "$(cut -d' ' -f1 /proc/uptime) $*" | tee -a /run/phases; }
-# What was written down in memory: the host's files take as long as the host likes.
+# Logs are kept in memory until the end: writing to the host's files takes unbounded time.
 trap 'cp /run/service.log /run/phases /out/ 2> /dev/null' EXIT
 phase 'booted'
 . "$HERE/guest/board.sh"
-begin_world
+start_test_bench
 phase 'chips answer'
 mkdir /var/tmp/bundle
 tar -xzf "$BUNDLE" -C /var/tmp/bundle --strip-components=1
@@ -16,10 +16,10 @@ sh /var/tmp/bundle/install.sh --node-modules /var/tmp/packages/node_modules > /o
 
 phase 'installed'
 until [ -e /run/it-plays ]; do
-  kill -0 $world || exit 1
+  kill -0 $bench || exit 1
   pause 0.2
 done
-hold_in_memory $world "$(cat /run/systemctl/pid)"
+hold_in_memory $bench "$(cat /run/systemctl/pid)"
 phase 'in memory'
 record() {
   arecord --quiet --device=hw:"$CARD",1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
@@ -33,8 +33,8 @@ done
 touch /run/is-recorded
 phase 'is recorded'
 until [ -e /run/scene-is-over ]; do
-  kill -0 $world || exit 1
-  # A card that was pulled out ends its recording; another one begins when there is a card again.
+  kill -0 $bench || exit 1
+  # An unplugged card ends its recording; another one begins when the card returns.
   if ! kill -0 $recorder 2> /dev/null && [ -e "/proc/asound/$CARD" ]; then
     record /tmp/sound-again.wav
   fi
@@ -42,7 +42,7 @@ until [ -e /run/scene-is-over ]; do
 done
 phase 'scene is over'
 systemctl stop neurorack.service
-kill -KILL $world
+kill -KILL $bench
 kill -INT $recorder 2> /dev/null || true
 wait $recorder || true
 phase 'stopped'

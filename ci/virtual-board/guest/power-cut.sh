@@ -1,2 +1,2 @@
-# The settings of the last time come back, and others are saved until the power is cut.
-exec node "$WORLD/saver-probe.js" > /out/probe.log 2>&1
+# Loads the settings of the last boot, then saves others until the power is cut.
+exec node "$TEST_BENCH/saver-probe.js" > /out/probe.log 2>&1

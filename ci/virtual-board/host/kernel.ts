@@ -28,7 +28,7 @@ export interface KernelBuild {
   readonly sources: string;
 }
 
-/** Takes Debian's kernel and the few of its modules that are wanted, and builds our own beside them. */
+/** Copies Debian's kernel and the modules in use, and builds this project's modules beside them. */
 export function buildKernel({ release, folder, sources }: KernelBuild): void {
   const work = mkdtempSync(join(tmpdir(), 'virtual-board-'));
   try {

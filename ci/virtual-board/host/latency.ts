@@ -7,7 +7,7 @@ import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/resu
 import { readSceneEvents, type SceneEvent } from '../report/recording.ts';
 import type { Scene } from '../test-bench/scene.ts';
 
-/** A frame is the answer to what a hand did when it comes within this time, µs. */
+/** A control frame within this time after an event shows it, µs. */
 const PATIENCE_US = 180_000;
 const STEP_VOLTS = 5;
 
@@ -33,14 +33,14 @@ export function latencyScene(count: number): { readonly scene: Scene; readonly s
     at += 2 * (APART + n * DRIFT);
     return `${edge.toFixed(4)} gate1 tap 40\n${step.toFixed(4)} cv1 ${n % 2 === 0 ? STEP_VOLTS : 0}`;
   });
-  const hands = `${lines.join('\n')}\n${(at + 0.3).toFixed(4)} end\n`;
-  const scene: Scene = { format: 'neurorack-scene', version: 1, name: 'latencies', hands, faults: [] };
+  const performance = `${lines.join('\n')}\n${(at + 0.3).toFixed(4)} end\n`;
+  const scene: Scene = { format: 'neurorack-scene', version: 2, name: 'latencies', performance, faults: [] };
   return { scene, secondsLong: at + 0.3 };
 }
 
-/** From what hands did to the first control frame that shows it; of edges and of steps, the first `warmUps` are left out. */
+/** Times from an event to the first control frame that shows it; the first `warmUps` edges and steps do not count. */
 export function measureLatencies(
-  hands: readonly SceneEvent[],
+  events: readonly SceneEvent[],
   frames: readonly (readonly [number, number, number])[],
   warmUps = 0,
 ) {
@@ -48,8 +48,8 @@ export function measureLatencies(
     const frame = frames.find(([at, gate, volts]) => at > us && at < us + PATIENCE_US && shows(gate, volts));
     return frame === undefined ? undefined : (frame[0] - us) / 1000;
   };
-  const edges = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).slice(warmUps);
-  const steps = hands.filter(({ jack }) => jack === 0).slice(warmUps);
+  const edges = events.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).slice(warmUps);
+  const steps = events.filter(({ jack }) => jack === 0).slice(warmUps);
   return {
     edge: quantiles(edges.map(({ us }) => first(us, (gate) => gate === 1))),
     cvStep: quantiles(
@@ -66,7 +66,7 @@ function quantiles(given: readonly (number | undefined)[]): Latencies {
 
 /** A result of the bench, of class `virtual`, with the two latencies and nothing else: what was not measured is null. */
 export function writeLatencyResult(folder: string, release: string): BenchResult {
-  const hands = readSceneEvents(folder);
+  const events = readSceneEvents(folder);
   const { frames, faults } = framesSchema.parse(JSON.parse(readFileSync(join(folder, 'frames.json'), 'utf8')));
   if (faults.length > 0) throw new Error(`inputs failed: ${faults.join('; ')}`);
   const manifest = readFileSync('models/impacts/manifest.json');
@@ -101,7 +101,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
     parity: null,
     load: null,
     power: null,
-    control: measureLatencies(hands, frames, WARM_UP_COUNT),
+    control: measureLatencies(events, frames, WARM_UP_COUNT),
     scenarios: [],
   });
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);

@@ -41,11 +41,11 @@ export interface OfflineRun {
 export async function playOffline(options: OfflineOptions): Promise<OfflineRun> {
   const { board, models, model, vendor = {}, performance, out, seconds, log: say } = options;
   const files = setUp(say);
-  const parcel = buildGuestPackage(board, say, models);
+  const guestPackage = buildGuestPackage(board, say, models);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'hands.perf'), performance);
-  cpSync(parcel.board, join(out, 'board.json'));
+  writeFileSync(join(out, 'scene.perf'), performance);
+  cpSync(guestPackage.board, join(out, 'board.json'));
   say(`${board}: installed and played in a guest`);
   const end = await runGuest({
     files,
@@ -53,11 +53,11 @@ export async function playOffline(options: OfflineOptions): Promise<OfflineRun> 
       {
         HERE: resolve('ci/virtual-board'),
         MODULES: files.modules,
-        WORLD: resolve(TEST_BENCH),
-        BUNDLE: parcel.bundle,
-        PACKAGES: parcel.packages,
+        TEST_BENCH: resolve(TEST_BENCH),
+        BUNDLE: guestPackage.bundle,
+        PACKAGES: guestPackage.packages,
         MODEL: model,
-        ...readGuestWiring(parcel.board),
+        ...readGuestWiring(guestPackage.board),
         ...vendor,
       },
       'offline.sh',

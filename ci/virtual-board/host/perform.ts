@@ -13,7 +13,7 @@ export const TEST_BENCH = 'dist/virtual-board/test-bench';
 
 export interface PerformOptions {
   readonly scene: Scene;
-  /** Script of guest/ that plays it, and what it is told besides. */
+  /** Script of guest/ that plays it, and its variables. */
   readonly script: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly board: string;
@@ -33,11 +33,11 @@ export const loadScene = (file: string): Scene => readScene(parse(readFileSync(f
 export async function perform(options: PerformOptions): Promise<number> {
   const { scene, script, variables = {}, board, out, seconds, log: say } = options;
   const files = setUp(say);
-  const parcel = buildGuestPackage(board, say);
+  const guestPackage = buildGuestPackage(board, say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'scene.json'), JSON.stringify(scene, null, 2));
-  cpSync(parcel.board, join(out, 'board.json'));
+  cpSync(guestPackage.board, join(out, 'board.json'));
   say(`playing '${scene.name}' on the virtual board`);
   const end = await runGuest({
     files,
@@ -45,10 +45,10 @@ export async function perform(options: PerformOptions): Promise<number> {
       {
         HERE: resolve('ci/virtual-board'),
         MODULES: files.modules,
-        WORLD: resolve(TEST_BENCH),
-        BUNDLE: parcel.bundle,
-        PACKAGES: parcel.packages,
-        ...readGuestWiring(parcel.board),
+        TEST_BENCH: resolve(TEST_BENCH),
+        BUNDLE: guestPackage.bundle,
+        PACKAGES: guestPackage.packages,
+        ...readGuestWiring(guestPackage.board),
         ...variables,
       },
       script,

@@ -23,7 +23,7 @@ export interface PowerCutsOptions {
 
 /**
  * Cuts a guest's power while it saves its settings, again and again, on one disk. After each cut the settings have to be those of the last
- * save that was told to be done, or of the one after it, which was under way.
+ * save that was reported as done, or of the next one, which was in progress.
  */
 export async function runPowerCuts({ count, out, log: say }: PowerCutsOptions): Promise<Check[]> {
   const files = setUp(say);
@@ -46,7 +46,7 @@ export async function runPowerCuts({ count, out, log: say }: PowerCutsOptions): 
       checks.push({
         name: `power cut ${cut}`,
         passed: isWhole && seed >= last && seed <= last + 1,
-        found: `save ${seed} comes back (${source}), ${last} was the last that was told${messages.length === 0 ? '' : `; ${messages.join('; ')}`}`,
+        found: `save ${seed} comes back (${source}), ${last} was the last reported${messages.length === 0 ? '' : `; ${messages.join('; ')}`}`,
       });
     }
     const saved = readFileSync(join(folder, 'saved'), 'utf8').trim().split('\n');
@@ -63,7 +63,7 @@ async function oneBoot({ files, disk, folder }: { files: GuestFiles; disk: strin
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const power = new AbortController();
-  const script = guestScript({ HERE: resolve('ci/virtual-board'), WORLD: resolve(TEST_BENCH) }, 'power-cut.sh');
+  const script = guestScript({ HERE: resolve('ci/virtual-board'), TEST_BENCH: resolve(TEST_BENCH) }, 'power-cut.sh');
   let end: GuestEnd | undefined;
   const guest = runGuest({ files, script, out: folder, seconds: BOOT_SECONDS, disk, signal: power.signal }).then(
     (ended) => {

@@ -15,16 +15,17 @@ export interface ShellOptions {
 }
 
 /**
- * Boots a guest with its chips at rest and gives its POSIX shell on our standard input and output, until that ends or we are told to.
+ * Boots a guest with its chips at rest and connects its POSIX shell to this process's standard input and output, until the shell ends or a
+ * signal arrives.
  *
  * @throws NeurorackError 'timeout' after `seconds`, 'device-fault' when the guest fails
  */
 export async function openGuestShell({ board, out, seconds, log: say }: ShellOptions): Promise<void> {
   const files = setUp(say);
-  const parcel = buildGuestPackage(board, say);
+  const guestPackage = buildGuestPackage(board, say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  cpSync(parcel.board, `${out}/board.json`);
+  cpSync(guestPackage.board, `${out}/board.json`);
   const power = new AbortController();
   const off = (): void => power.abort();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, off);
@@ -32,9 +33,9 @@ export async function openGuestShell({ board, out, seconds, log: say }: ShellOpt
     {
       HERE: resolve('ci/virtual-board'),
       MODULES: files.modules,
-      WORLD: resolve(TEST_BENCH),
-      PACKAGES: parcel.packages,
-      ...readGuestWiring(parcel.board),
+      TEST_BENCH: resolve(TEST_BENCH),
+      PACKAGES: guestPackage.packages,
+      ...readGuestWiring(guestPackage.board),
     },
     'shell.sh',
   );

@@ -5,7 +5,7 @@ import { readText } from './read-text.ts';
 import { readRounds } from './readings.ts';
 import { onset, peak, type Recording } from './recording.ts';
 
-/** One thing that the performance asked for, and what was found. */
+/** One expectation of a scene, and the finding. */
 export interface Check {
   readonly name: string;
   readonly passed: boolean;
@@ -14,62 +14,62 @@ export interface Check {
 
 /** -90 dB of full scale: the converter's own last bits. */
 const SILENCE = 3e-5;
-/** A stroke is heard within this time (when the recording began is known to a tenth of a second), and is so much louder than what rang. */
-const HEARD_US = 300_000;
+/** A trigger sounds within this time (the start of the recording is known to a tenth of a second), and is louder than the sound before by `LOUDER`. */
+const ONSET_US = 300_000;
 const LOUDER = 1.5;
 /**
- * Rounds of four voltages a second; 434, 164 and thousands by the data sheets (targets/linux-io), less what the guest's one core is needed for
- * elsewhere.
+ * Minimum rounds of four voltages a second; data sheets allow 434, 164 and thousands (targets/linux-io), and the guest's one core also runs
+ * everything else.
  */
-const FEWEST_ROUNDS = { ads1015: 220, ads1115: 100, mcp3208: 180 };
-const MOST_VOLTS_OFF = 0.1;
-/** From the knob to the display's new name. */
+const MIN_ROUNDS = { ads1015: 220, ads1115: 100, mcp3208: 180 };
+const MAX_ERROR_VOLTS = 0.1;
+/** Time from the knob to the display's new name. */
 const SHOWN_US = 400_000;
-/** Where the play page has the name of set A (src/ui/pages/play.ts). */
+/** Place of set A's name on the play page (src/ui/pages/play.ts). */
 const SET_A = { x: 1, y: 12, columns: 12 };
 
-/** Holds what was recorded against what the hands did. */
+/** Checks a recording against the events of its scene. */
 export function checkPerformance(recording: Recording, performance: Performance, film: readonly Frame[]): Check[] {
-  const { events: hands } = recording;
-  // A card that was pulled out is not recorded any more; where something is broken its own checks say what is expected.
-  const isHeard = !hands.some(({ fault }) => fault === 'audio-unplugged');
-  const sound = isHeard ? checkSound(recording) : [];
-  if (hands.some(({ fault }) => fault !== undefined)) return sound;
+  const { events } = recording;
+  // The recording of an unplugged card ends; a scene with faults has the checks of its faults instead.
+  const isRecorded = !events.some(({ fault }) => fault === 'audio-unplugged');
+  const sound = isRecorded ? checkSound(recording) : [];
+  if (events.some(({ fault }) => fault !== undefined)) return sound;
   return [
     ...sound,
     ...checkDisplay(recording, film),
     ...checkReadings(recording, performance),
     {
-      name: 'nothing was complained of, and the service was never started again',
+      name: 'the service logs no warning and never restarts',
       passed: !/^(warning|error)/m.test(recording.serviceLog) && recording.events.at(-1)?.service === '0',
       found: recording.serviceLog.match(/^(warning|error).*/gm)?.join('; ') ?? 'no warning',
     },
   ];
 }
 
-const decibels = (value: number): string => (value === 0 ? 'nothing' : `${(20 * Math.log10(value)).toFixed(1)} dB`);
+const decibels = (value: number): string => (value === 0 ? 'silence' : `${(20 * Math.log10(value)).toFixed(1)} dB`);
 
-function checkSound({ events: hands, sound, startUs }: Recording): Check[] {
-  const strokes = hands.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).map(({ us }) => us);
-  if (strokes.length === 0) return [];
-  const before = peak(sound, startUs, strokes[0]);
-  const first = onset(sound, strokes[0], SILENCE);
-  const lateMs = first === undefined ? Number.POSITIVE_INFINITY : (first - strokes[0]) / 1000;
+function checkSound({ events, sound, startUs }: Recording): Check[] {
+  const triggers = events.filter(({ gate, isHigh }) => gate === 0 && isHigh === true).map(({ us }) => us);
+  if (triggers.length === 0) return [];
+  const before = peak(sound, startUs, triggers[0]);
+  const first = onset(sound, triggers[0], SILENCE);
+  const lateMs = first === undefined ? Number.POSITIVE_INFINITY : (first - triggers[0]) / 1000;
   return [
     { name: 'silence before the first gate', passed: before < SILENCE, found: decibels(before) },
-    { name: 'sound soon after the first gate', passed: lateMs * 1000 < HEARD_US, found: `${lateMs.toFixed(1)} ms` },
-    ...strokes.map((us, n) => {
-      const [ringing, struck] = [peak(sound, us - HEARD_US, us), peak(sound, us, us + HEARD_US)];
+    { name: 'sound soon after the first gate', passed: lateMs * 1000 < ONSET_US, found: `${lateMs.toFixed(1)} ms` },
+    ...triggers.map((us, n) => {
+      const [ringing, after] = [peak(sound, us - ONSET_US, us), peak(sound, us, us + ONSET_US)];
       return {
-        name: `gate 1 is heard, stroke ${n + 1}`,
-        passed: struck > 0.02 && struck > LOUDER * ringing,
-        found: `${decibels(ringing)} before, ${decibels(struck)} after`,
+        name: `gate 1 sounds, trigger ${n + 1}`,
+        passed: after > 0.02 && after > LOUDER * ringing,
+        found: `${decibels(ringing)} before, ${decibels(after)} after`,
       };
     }),
   ];
 }
 
-function checkDisplay({ events: hands, startUs, endUs }: Recording, film: readonly Frame[]): Check[] {
+function checkDisplay({ events, startUs, endUs }: Recording, film: readonly Frame[]): Check[] {
   const nameAt = (us: number): string => {
     const frame = frameAt(film, us);
     return frame === undefined ? '' : readText(frame.pixels, SET_A);
@@ -78,7 +78,7 @@ function checkDisplay({ events: hands, startUs, endUs }: Recording, film: readon
   let steps = 0;
   const names = new Map([[0, atFirst]]);
   const checks: Check[] = [{ name: 'the display shows set A', passed: /^A [A-Z]/.test(atFirst), found: atFirst }];
-  for (const { us, knob } of hands) {
+  for (const { us, knob } of events) {
     if (knob?.kind !== 'turn') continue;
     const before = nameAt(us);
     steps += Number(knob.steps);
@@ -102,27 +102,27 @@ function checkReadings({ board, bus, startUs, endUs }: Recording, performance: P
   const player = createPerformancePlayer(performance);
   const [early, late] = [new Float32Array(4), new Float32Array(4)];
   let compared = 0;
-  let most = 0;
+  let largest = 0;
   for (const { us, volts } of rounds) {
-    // A voltage on its way is read while it moves: what stood still around the reading is compared.
+    // A moving voltage is read in motion: only voltages that are constant around the reading are compared.
     player.cvAt((us - startUs) / 1e6 - 0.02, early);
     player.cvAt((us - startUs) / 1e6 + 0.02, late);
     for (const [jack, value] of volts.entries()) {
       if (early[jack] !== late[jack]) continue;
       compared++;
-      most = Math.max(most, Math.abs(value - early[jack]));
+      largest = Math.max(largest, Math.abs(value - early[jack]));
     }
   }
   return [
     {
       name: 'the converter is read at its rate',
-      passed: rate >= FEWEST_ROUNDS[cv.adc],
+      passed: rate >= MIN_ROUNDS[cv.adc],
       found: `${rate.toFixed(0)} rounds a second`,
     },
     {
-      name: 'what is read is what the jacks have',
-      passed: compared > 1000 && most < MOST_VOLTS_OFF,
-      found: `${compared} readings, off by ${most.toFixed(3)} V at most`,
+      name: 'readings equal the voltages of the jacks',
+      passed: compared > 1000 && largest < MAX_ERROR_VOLTS,
+      found: `${compared} readings, off by ${largest.toFixed(3)} V at most`,
     },
   ];
 }

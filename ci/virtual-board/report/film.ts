@@ -21,10 +21,10 @@ export function readFilm(bus: readonly BusMessage[], { panel }: Pick<BoardConfig
   const frames: Frame[] = [];
   let lastUs = 0;
   const take = (): void => {
-    const glass = display.framebuffer();
+    const framebuffer = display.framebuffer();
     const before = frames.at(-1);
-    if (before === undefined || before.pixels.some((pixel, n) => pixel !== glass[n]))
-      frames.push({ us: lastUs, pixels: glass });
+    if (before === undefined || before.pixels.some((pixel, n) => pixel !== framebuffer[n]))
+      frames.push({ us: lastUs, pixels: framebuffer });
   };
   for (const { us, address, isRead, bytes, status } of bus) {
     if (address !== wiring.address || isRead || status < 0) continue;
@@ -57,13 +57,13 @@ export function drawStrip(frames: readonly Frame[], { width, columns }: { width:
   const set = (x: number, y: number, [r, g, b]: readonly number[]): void =>
     void png.data.set([r, g, b, 255], 4 * (y * png.width + x));
   for (let y = 0; y < png.height; y++) for (let x = 0; x < png.width; x++) set(x, y, BACKGROUND);
-  for (const [n, { pixels: glass }] of frames.entries()) {
+  for (const [n, { pixels: framebuffer }] of frames.entries()) {
     const left = GAP + (n % columns) * cellWidth;
     const top = GAP + Math.floor(n / columns) * cellHeight;
     for (let y = 0; y < height * SCALE; y++) {
       for (let x = 0; x < width * SCALE; x++) {
         const at = Math.floor(y / SCALE) * width + Math.floor(x / SCALE);
-        set(left + x, top + y, glass[at] > 0 ? LIT : DARK);
+        set(left + x, top + y, framebuffer[at] > 0 ? LIT : DARK);
       }
     }
   }

@@ -19,7 +19,7 @@ const CHARACTERS: ReadonlyMap<string, string> = new Map(
 
 /** What is written from (x, y) on, in the display's own font; a place that is no character reads as '\ufffd'. */
 export function readText(
-  glass: Uint8Array,
+  framebuffer: Uint8Array,
   { x, y, columns }: { x: number; y: number; columns: number },
   width = 128,
 ): string {
@@ -28,7 +28,7 @@ export function readText(
     const pixels: number[] = [];
     for (let row = 0; row < HEIGHT; row++) {
       const at = (y + row) * width + x + column * WIDTH;
-      pixels.push(...glass.subarray(at, at + WIDTH));
+      pixels.push(...framebuffer.subarray(at, at + WIDTH));
     }
     text += CHARACTERS.get(pixels.join('')) ?? '\ufffd';
   }

@@ -4,7 +4,7 @@ import type { BoardConfig } from '@neurorack/contracts/board';
 import * as z from 'zod';
 import { type BusMessage, readBusLine } from '../test-bench/bus-log.ts';
 
-const handSchema = z.looseObject({
+const eventSchema = z.looseObject({
   us: z.number(),
   gate: z.int().optional(),
   jack: z.int().optional(),
@@ -19,8 +19,8 @@ const handSchema = z.looseObject({
   service: z.string().optional(),
 });
 
-/** What hands, faults and the world did, and when. */
-export type SceneEvent = z.infer<typeof handSchema>;
+/** One event of a scene with its time: an edge, a voltage, the knob, a fault, begin or end. */
+export type SceneEvent = z.infer<typeof eventSchema>;
 
 /** The loopback card's other side: one channel of it, ±1. */
 export interface Sound {
@@ -30,7 +30,7 @@ export interface Sound {
   readonly samples: Float32Array;
 }
 
-/** All that a run of a scene has left. Times are µs of the guest's CLOCK_MONOTONIC. */
+/** The output of a scene's run. Times are µs of the guest's CLOCK_MONOTONIC. */
 export interface Recording {
   readonly board: BoardConfig;
   readonly startUs: number;
@@ -38,9 +38,9 @@ export interface Recording {
   readonly events: readonly SceneEvent[];
   readonly bus: readonly BusMessage[];
   readonly sound: Sound;
-  /** From when a card that was pulled out was back. Nobody knows when that began: its times count from 0. */
+  /** The recording after an unplugged card returned. Its start is unknown: its times count from 0. */
   readonly soundAgain?: Sound | undefined;
-  /** What the service said. */
+  /** The service's log. */
   readonly serviceLog: string;
 }
 
@@ -51,16 +51,16 @@ export function readRecording(folder: string): Recording {
     text(name)
       .split('\n')
       .filter((line) => line !== '');
-  const hands = readSceneEvents(folder);
-  const begins = hands.find((line) => line.begins !== undefined);
-  const ends = hands.find((line) => line.ends !== undefined);
+  const events = readSceneEvents(folder);
+  const begins = events.find((line) => line.begins !== undefined);
+  const ends = events.find((line) => line.ends !== undefined);
   const again = join(folder, 'sound-again.wav');
   if (begins === undefined || ends === undefined) throw new Error(`the scene in ${folder} was not played to its end`);
   return {
     board: JSON.parse(text('board.json')),
     startUs: begins.us,
     endUs: ends.us,
-    events: hands,
+    events,
     bus: lines('bus.jsonl').map(readBusLine),
     sound: readSound(readFileSync(join(folder, 'sound.wav')), begins.soundUs ?? Number.NaN),
     soundAgain: existsSync(again) ? readSound(readFileSync(again), 0) : undefined,
@@ -68,12 +68,12 @@ export function readRecording(folder: string): Recording {
   };
 }
 
-/** What hands did, in order of time. */
+/** The events of the scene, in order of time. */
 export function readSceneEvents(folder: string): SceneEvent[] {
-  const lines = readFileSync(join(folder, 'hands.jsonl'), 'utf8')
+  const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '');
-  return lines.map((line) => handSchema.parse(JSON.parse(line)));
+  return lines.map((line) => eventSchema.parse(JSON.parse(line)));
 }
 
 const HEADER_BYTES = 44;
@@ -104,18 +104,17 @@ export function onset({ sampleRate, startUs, samples }: Sound, fromUs: number, t
   return undefined;
 }
 
-/** How far two strokes may be apart in their latency, seconds: as exactly as the recording's clock is known. */
+/** Largest difference of latency between two triggers, seconds: the accuracy of the recording's clock. */
 const LAG_SECONDS = 0.1;
 
-/** What is heard from a time on. */
+/** A sound from a time on. */
 export interface SoundExcerpt {
   readonly sound: Sound;
   readonly us: number;
 }
 
 /**
- * How alike what was heard from two times on is, over `seconds`: the largest normalised cross-correlation, 1 for the same sound. 0 where one
- * of them is silence.
+ * Similarity of two excerpts over `seconds`: the largest normalised cross-correlation, 1 for the same sound, 0 if one is silent.
  */
 export function similarity(one: SoundExcerpt, other: SoundExcerpt, seconds: number): number {
   const { sampleRate } = one.sound;

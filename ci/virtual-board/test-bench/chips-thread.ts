@@ -17,7 +17,7 @@ const SHORTEST_WAIT_US = 100;
 const STUCK_MS = 950;
 const ETIMEDOUT = -110;
 
-/** Answers what is asked on the bus until the process ends; writes down every message, to a file when told to. */
+/** Answers messages on the bus until the process ends; records every message, and writes them to a file at the command `flush`. */
 function run({ panel, volts, faults, commands: orders, log }: ChipsThreadData): void {
   const relay = openBusRelay();
   const clock = createMonotonicClock();

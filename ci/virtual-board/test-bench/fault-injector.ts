@@ -18,14 +18,14 @@ export interface FaultInjector {
 }
 
 /** Made before the performance: to fork this process, or fetch a program from the host, would hold the chips up. `$b` has them in memory. */
-export function createFaultInjector(hands: PanelActuator): FaultInjector {
+export function createFaultInjector(actuator: PanelActuator): FaultInjector {
   const shell = spawn('sh', { stdio: ['pipe', 'inherit', 'inherit'], env: { b: '/run/busybox' } });
   shell.unref();
   // Beside what is asked next: removing a card waits until nobody has it open any more.
   const run = (line: string): void => void shell.stdin.write(`{ ${line}; } &\n`);
   return {
     set: (fault, isBroken) => {
-      if (fault === 'gate-chatter') hands.setContactBounce(isBroken);
+      if (fault === 'gate-chatter') actuator.setContactBounce(isBroken);
       else if (fault === 'audio-unplugged') run(isBroken ? UNPLUG : PLUG);
       else if (fault === 'clock-jump')
         run(`$b date -s @$(($($b date +%s) ${isBroken ? JUMP.forwards : JUMP.backwards}))`);

@@ -4,13 +4,13 @@ import type { BoardConfig } from '@neurorack/contracts/board';
 import type { Clock } from '@neurorack/contracts/clock';
 import { createSimulatedEncoder } from '@neurorack/linux-io/simulators';
 
-/** What hands do at the panel's lines; each call returns when it is done. */
+/** Drives the panel's GPIO lines as a player does; each call returns when the lines are set. */
 export interface PanelActuator {
   gate(gate: number, isHigh: boolean): void;
   /** Detents, clockwise positive. */
   turn(steps: number): void;
   push(isDown: boolean): void;
-  /** From now on each edge of a gate comes with bounce. */
+  /** Whether each edge of a gate bounces. */
   setContactBounce(isOn: boolean): void;
 }
 
@@ -24,7 +24,7 @@ export interface PanelActuatorOptions {
   readonly write?: (file: string, text: string) => void;
 }
 
-/** A gate's contact bounces so often at an edge, as fast as lines can be pulled. */
+/** Bounces an edge, as fast as lines can be pulled. */
 const BOUNCES = 5;
 
 export function createPanelActuator({
@@ -72,7 +72,7 @@ export function createPanelActuator({
   };
 }
 
-/** Writes to files of the kernel's, which stay open: opening one takes as long as three writes. */
+/** Writes to the kernel's files and keeps them open: opening one takes as long as three writes. */
 function createWriter(): (file: string, text: string) => void {
   const files = new Map<string, number>();
   return (file, text) => {

@@ -1,6 +1,6 @@
 import { openSync, readSync, writeSync } from 'node:fs';
 
-/** A message on the bus, as /dev/vb-i2c tells it (kernel/vb-i2c.c). */
+/** A message on the bus, as /dev/vb-i2c delivers it (kernel/vb-i2c.c). */
 export interface BusRequest {
   readonly number: number;
   readonly address: number;
@@ -22,7 +22,7 @@ const QUESTION_BYTES = 12;
 const ANSWER_BYTES = 8;
 const READ = 1;
 /** Longest message: the kernel allows no more. */
-const MOST_BYTES = 8192;
+const MAX_BYTES = 8192;
 
 /** Reads a question from the bytes of one read. @throws RangeError when there are too few */
 export function decodeRequest(bytes: Buffer): BusRequest {
@@ -53,7 +53,7 @@ export interface BusRelay {
 
 export function openBusRelay(path = '/dev/vb-i2c'): BusRelay {
   const file = openSync(path, 'r+');
-  const into = Buffer.alloc(QUESTION_BYTES + MOST_BYTES);
+  const into = Buffer.alloc(QUESTION_BYTES + MAX_BYTES);
   return {
     nextRequest: () => decodeRequest(into.subarray(0, readSync(file, into))),
     respond: (number, answer) => {

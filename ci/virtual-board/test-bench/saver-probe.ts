@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { createState } from '../../../src/state/state.ts';
 
-/** Each save is told by its seed; names long enough that a file is no single sector. */
+/** The seed identifies each save; long names make a file larger than a sector. */
 const DEFAULTS = {
   model: 'impacts',
   bank: `/var/lib/neurorack/${'a'.repeat(3000)}.nrbank`,
@@ -21,7 +21,7 @@ const DEFAULTS = {
   audio: null,
 } as const;
 
-/** After a power cut: tells what settings come back; then saves others, one after another, until the next cut. */
+/** After a power cut: reports the settings that were loaded; then saves others, one after another, until the next cut. */
 async function run(): Promise<void> {
   const { settings } = createState({ home: '/var/lib/neurorack', defaults: DEFAULTS });
   const { content, source, messages } = await settings.read();

@@ -10,12 +10,12 @@ const faultSchema = z.strictObject({
   lasting: z.number().positive().default(Number.MAX_SAFE_INTEGER).describe('Seconds; left out: to the end'),
 });
 
-/** What happens to a board: what hands do at its panel, and what breaks. */
+/** A scene: a performance at the panel, and faults. Version 1 called the performance `hands`. */
 export const sceneSchema = z.strictObject({
   format: z.literal('neurorack-scene'),
-  version: z.literal(1),
+  version: z.literal(2),
   name: z.string(),
-  hands: z.string().describe('Lines of a performance file: docs/play.md'),
+  performance: z.string().describe('Lines of a performance file: docs/play.md'),
   faults: z.array(faultSchema).default([]),
 });
 
@@ -24,13 +24,23 @@ export type SceneFault = Scene['faults'][number];
 
 /** @throws NeurorackError 'bad-file' naming what is wrong with it */
 export function readScene(given: unknown, file: string): { readonly scene: Scene; readonly performance: Performance } {
-  const read = sceneSchema.safeParse(given);
+  const read = sceneSchema.safeParse(migrate(given));
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new NeurorackError('bad-file', `${file}: ${issue.path.join('.') || 'scene'}: ${issue.message}`, {
-      remedy: 'see docs/virtual-board.md for what a scene may say',
+      remedy: 'see docs/virtual-board.md for the fields of a scene',
       cause: read.error,
     });
   }
-  return { scene: read.data, performance: parsePerformance(read.data.hands, file) };
+  return { scene: read.data, performance: parsePerformance(read.data.performance, file) };
 }
+
+/** A scene of version 1 as one of version 2. */
+function migrate(given: unknown): unknown {
+  const former = formerSchema.safeParse(given);
+  if (!former.success) return given;
+  const { hands, ...scene } = former.data;
+  return { ...scene, version: 2, performance: hands };
+}
+
+const formerSchema = z.looseObject({ version: z.literal(1), hands: z.string() });

@@ -14,65 +14,71 @@ import { readScene, type SceneFault } from './scene.ts';
 
 const OUT = '/out';
 const SERVICE_LOG = '/run/service.log';
-/** The instrument says so once the model plays. */
+/** The instrument logs this line once the model plays. */
 const PLAYS = /^playing: /m;
-/** From then to the first second of the performance, ms: the display has shown its page. */
+/** Time from that line to the start of the performance, ms: the display has drawn its page. */
 const SETTLES_MS = 1000;
 const PATIENCE_MS = 120_000;
 const TICK_MS = 2;
-/** A voltage that moves by more within a tick has leapt: that is written down. */
-const LEAP_VOLTS = 1;
+/** A larger change within a tick is a step, and is recorded, V. */
+const STEP_VOLTS = 1;
 
 /** Niceness. */
-const MOST_URGENT = -20;
+const HIGHEST_PRIORITY = -20;
 
 /**
- * The world around the board: chips on its bus, hands at its panel, and what breaks; at rest there are the chips alone. Runs in the guest
+ * The test bench around the board: chips on its bus, an actuator at its panel, faults; at rest, the chips alone. Runs in the guest
  * until it is killed.
  */
 async function run(lines: string, isAtRest: boolean): Promise<void> {
-  // Of this thread, and of the chips' that it begins; not of those that compile for them.
-  setPriority(MOST_URGENT);
+  // For this thread and the chips' thread that it starts; V8's helper threads keep their niceness.
+  setPriority(HIGHEST_PRIORITY);
   const board: BoardConfig = JSON.parse(readFileSync(`${OUT}/board.json`, 'utf8'));
   const { panel } = board;
   if (panel === undefined) throw new Error(`the board ${board.id} has no panel`);
   const clock = createMonotonicClock();
-  // Kept until the end: a write to the host takes as long as the host likes.
-  const told: object[] = [];
-  const tell = (line: object): void => void told.push(line);
+  // Kept in memory until the end: a write to the host's files takes unbounded time.
+  const events: object[] = [];
+  const record = (event: object): void => void events.push(event);
 
   const volts = new SharedArrayBuffer(8 * 4);
-  const orders = new SharedArrayBuffer(4 * 3);
-  const words = new Int32Array(orders);
+  const commandMemory = new SharedArrayBuffer(4 * 3);
+  const commands = new Int32Array(commandMemory);
   const faultsMemory = createFaultsMemory();
-  const workerData: ChipsThreadData = { panel, volts, faults: faultsMemory, commands: orders, log: `${OUT}/bus.jsonl` };
+  const workerData: ChipsThreadData = {
+    panel,
+    volts,
+    faults: faultsMemory,
+    commands: commandMemory,
+    log: `${OUT}/bus.jsonl`,
+  };
   const chips = new Worker(new URL('./chips-thread.js', import.meta.url), { workerData });
   chips.on('error', (error) => {
     throw error;
   });
   const faults = openBusFaults(faultsMemory);
-  const hands = createPanelActuator({
+  const actuator = createPanelActuator({
     board,
     lines,
     clock,
-    turnChip: (steps) => void Atomics.add(words, COMMAND.turned, steps),
+    turnChip: (steps) => void Atomics.add(commands, COMMAND.turned, steps),
   });
   const setJacks = wireJacks(panel.cv, new Float64Array(volts));
   setJacks(new Float32Array(4));
-  writeFileSync('/run/world-is-ready', '');
+  writeFileSync('/run/test-bench-is-ready', '');
   if (isAtRest) return;
-  const breaker = createFaultInjector(hands);
+  const injector = createFaultInjector(actuator);
   const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
 
-  const said = (): string => (existsSync(SERVICE_LOG) ? readFileSync(SERVICE_LOG, 'utf8') : '');
-  await until(() => PLAYS.test(said()), 'the instrument does not play');
+  const serviceLog = (): string => (existsSync(SERVICE_LOG) ? readFileSync(SERVICE_LOG, 'utf8') : '');
+  await until(() => PLAYS.test(serviceLog()), 'the instrument does not play');
   process.stdout.write(`${(clock.nowUs() / 1e6).toFixed(2)} plays\n`);
   writeFileSync('/run/it-plays', '');
   await until(() => existsSync('/run/is-recorded'), 'nothing is recorded');
   await sleep(SETTLES_MS);
 
   const startUs = clock.nowUs();
-  tell({ us: startUs, begins: scene.name, soundUs: soundStartUs(cardOf(board), clock.nowUs()) });
+  record({ us: startUs, begins: scene.name, soundUs: soundStartUs(cardOf(board), clock.nowUs()) });
   const player = createPerformancePlayer(performance);
   const changes = changesOf(scene.faults);
   const jacks = new Float32Array(4);
@@ -82,36 +88,36 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
     player.cvAt(seconds, jacks);
     setJacks(jacks);
     for (const [jack, value] of jacks.entries()) {
-      if (Math.abs(value - before[jack]) > LEAP_VOLTS) tell({ us: clock.nowUs(), jack, volts: value });
+      if (Math.abs(value - before[jack]) > STEP_VOLTS) record({ us: clock.nowUs(), jack, volts: value });
       before[jack] = value;
     }
     while (changes.length > 0 && changes[0].seconds <= seconds) {
       const { fault, isBroken } = changes.splice(0, 1)[0];
-      tell({ us: clock.nowUs(), fault, isBroken });
+      record({ us: clock.nowUs(), fault, isBroken });
       if (isBusFault(fault)) faults.set(fault, isBroken);
-      else breaker.set(fault, isBroken);
+      else injector.set(fault, isBroken);
     }
     player.emitUntil(seconds, {
       onGate: (gate, isHigh) => {
-        tell({ us: clock.nowUs(), gate, isHigh });
-        hands.gate(gate, isHigh);
+        record({ us: clock.nowUs(), gate, isHigh });
+        actuator.gate(gate, isHigh);
       },
       onKnob: ({ action }) => {
-        tell({ us: clock.nowUs(), knob: action });
-        if (action.kind === 'turn') hands.turn(action.steps);
-        else hands.push(action.kind === 'down');
+        record({ us: clock.nowUs(), knob: action });
+        if (action.kind === 'turn') actuator.turn(action.steps);
+        else actuator.push(action.kind === 'down');
       },
     });
     await sleep(TICK_MS);
   }
-  tell({ us: clock.nowUs(), ends: scene.name, service: readFileSync('/run/systemctl/restarts', 'utf8').trim() });
-  writeFileSync(`${OUT}/hands.jsonl`, told.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  Atomics.store(words, COMMAND.flush, 1);
-  await until(() => Atomics.load(words, COMMAND.flushed) === 1, 'nobody asks anything on the bus');
+  record({ us: clock.nowUs(), ends: scene.name, service: readFileSync('/run/systemctl/restarts', 'utf8').trim() });
+  writeFileSync(`${OUT}/events.jsonl`, events.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  Atomics.store(commands, COMMAND.flush, 1);
+  await until(() => Atomics.load(commands, COMMAND.flushed) === 1, 'the bus is not used');
   writeFileSync('/run/scene-is-over', '');
 }
 
-/** Sets the volts at the converter's inputs from those at the jacks: through the front end, which turns them over. */
+/** Sets the volts at the converter's inputs from those at the jacks, through the inverting front end. */
 function wireJacks(cv: CvWiring | undefined, pins: Float64Array): (jacks: Float32Array) => void {
   if (cv === undefined) return () => undefined;
   const { slope, offsetVolts } = cv.frontEnd;
@@ -120,15 +126,15 @@ function wireJacks(cv: CvWiring | undefined, pins: Float64Array): (jacks: Float3
   };
 }
 
-/** When the recording began, by the sound card's own count: seconds of CLOCK_MONOTONIC, or of the wall clock. */
+/** Start of the recording by the sound card's status, µs of CLOCK_MONOTONIC; the card gives that clock or the wall clock. */
 function soundStartUs(card: string, nowUs: number): number | undefined {
   const found = /^trigger_time: ([\d.]+)$/m.exec(readFileSync(`/proc/asound/${card}/pcm1c/sub0/status`, 'utf8'));
-  if (found === null) return undefined; // nobody records
+  if (found === null) return undefined; // not recording
   const us = Number(found[1]) * 1e6;
   return us > 1e14 ? us - (Date.now() * 1e3 - nowUs) : us;
 }
 
-/** Faults' beginnings and ends, in order of time. */
+/** Starts and ends of the faults, in order of time. */
 function changesOf(faults: readonly SceneFault[]) {
   return faults
     .flatMap(({ at, fault, lasting }) => [
@@ -145,7 +151,7 @@ async function until(isSo: () => boolean, otherwise: string): Promise<void> {
   }
 }
 
-// Chips go on answering after the scene: whoever started this ends it.
+// Chips keep answering after the scene, until the job kills this process.
 run(process.argv[2], process.argv[3] === 'at-rest').catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
