@@ -1,12 +1,12 @@
 import type { Instrument } from '../instrument/instrument.ts';
 
-/** Resolves at the end of the stream; rejects when nothing is left that could play. */
+/** Resolves at the end of the stream; rejects when no thread is left that can play. */
 export function endOfPlay(instrument: Instrument): Promise<void> {
   return new Promise((resolve, reject) => {
     let lost: Error | undefined;
     instrument.on((event) => {
       if (event.kind === 'lost' && event.role !== 'control') {
-        // A model that cannot take over leaves the one that plays.
+        // A new model that fails leaves the current one playing.
         if (event.role === 'render' && event.isPlaying) return;
         lost = event.error;
         void instrument.stop();

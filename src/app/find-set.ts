@@ -7,19 +7,19 @@ import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { factoryBank } from './installation.ts';
 
 export interface FindSetOptions {
-  /** A set of the bank, or a sound file; the bank goes first when it was named. */
+  /** A set of the bank, or a sound file. The bank has priority when one is given. */
   readonly name: string;
   /** Path of a bank; the factory bank when absent. */
   readonly bank?: string | undefined;
-  /** How a sound is measured, and on which grid a bank's set has to be. */
+  /** Settings for the analysis of a sound, and the grid that a bank's set must have. */
   readonly analysis: AnalysisSettings;
 }
 
 /**
- * A descriptor set by name, from a bank, or measured from a sound file as it is.
+ * Finds a descriptor set by name in a bank, or analyses a sound file as it is.
  *
- * @throws NeurorackError those of `readBank` and `loadSound`; 'bad-file' when there is neither set nor file of the name;
- * 'bad-input' when the sound is silent or the set was measured on another grid
+ * @throws NeurorackError those of `readBank` and `loadSound`; 'bad-file' when neither a set nor a file has the name;
+ * 'bad-input' when the sound is silent or the set is on another grid
  */
 export async function findSet({ name, bank, analysis }: FindSetOptions): Promise<DescriptorSet> {
   const named = bank === undefined ? undefined : await openBank(bank);
@@ -27,7 +27,7 @@ export async function findSet({ name, bank, analysis }: FindSetOptions): Promise
   if (isSound) return measure(name, analysis);
   const path = bank ?? factoryBank();
   const searched = named ?? (await openFactoryBank(path));
-  const found = searched?.sets.find((set) => set.name === name) ?? onlyLike(name, searched?.sets ?? []);
+  const found = searched?.sets.find((set) => set.name === name) ?? onlyCaseVariant(name, searched?.sets ?? []);
   if (found !== undefined) return onGrid(found, analysis);
   const where = searched === undefined ? '' : `, and no set of that name in ${path}`;
   const names = searched?.sets.map((set) => set.name).join(', ');
@@ -38,8 +38,8 @@ export async function findSet({ name, bank, analysis }: FindSetOptions): Promise
   });
 }
 
-/** The one set whose name differs in upper and lower case alone. */
-function onlyLike(name: string, sets: readonly DescriptorSet[]): DescriptorSet | undefined {
+/** The only set whose name differs in case alone. */
+function onlyCaseVariant(name: string, sets: readonly DescriptorSet[]): DescriptorSet | undefined {
   const alike = sets.filter((set) => set.name.toLowerCase() === name.toLowerCase());
   return alike.length === 1 ? alike[0] : undefined;
 }

@@ -13,7 +13,7 @@ export interface Quantiles {
   readonly maxUs: number | null;
 }
 
-/** What was measured while playing. */
+/** Measurements of a play. */
 export interface PlayReport {
   readonly model: string;
   readonly sink: string;
@@ -25,7 +25,7 @@ export interface PlayReport {
   readonly networkUs: Quantiles;
   readonly dspUs: Quantiles;
   readonly gcUs: Quantiles;
-  /** From a gate to its first sample at the sink, by construction, ms; the device's own buffer apart. */
+  /** From a gate to its first sample at the sink, by construction, ms; the device's own buffer is not included. */
   readonly gateLatencyMs: number;
   readonly deviceLatencyMs: number;
   readonly rssMb: number;

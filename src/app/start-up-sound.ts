@@ -4,15 +4,15 @@ import type { SoundProgramSpec } from '../engine/program.ts';
 import { installationRoot } from './installation.ts';
 
 /** Longest start-up sound, bytes. */
-const MOST_BYTES = 32 * 2 ** 20;
+const MAX_BYTES = 32 * 2 ** 20;
 
 /**
- * The sound of the usual set, made when the instrument was built: it plays until the model can. Undefined when it was not made,
- * is of another set, or is not whole.
+ * The start-up sound: a trigger of the default set, rendered when the instrument was built, that plays until the model is ready. Undefined
+ * when it was not rendered, is of another set, or is damaged.
  */
 export async function readStartUpSound(options: {
   readonly model: string;
-  /** What the sound has to be of. */
+  /** The set that the sound has to be of. */
   readonly set: string;
   readonly seed: number;
   readonly sampleRate: number;
@@ -23,8 +23,7 @@ export async function readStartUpSound(options: {
   const facts = await readFile(join(folder, `${model}.json`), 'utf8').catch(() => '');
   if (facts !== JSON.stringify({ set, seed })) return undefined;
   const bytes = await readFile(join(folder, `${model}.f32`)).catch(() => undefined);
-  if (bytes === undefined || bytes.length === 0 || bytes.length % 4 !== 0 || bytes.length > MOST_BYTES)
-    return undefined;
+  if (bytes === undefined || bytes.length === 0 || bytes.length % 4 !== 0 || bytes.length > MAX_BYTES) return undefined;
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   if (!samples.every((x) => Math.abs(x) <= 1)) return undefined;
   return { kind: 'sound', samples, sampleRate, latencyFrames };

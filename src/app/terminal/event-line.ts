@@ -1,25 +1,25 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 
-/** What happens, for people; undefined for what they need not know. */
+/** An engine event as a line for the terminal; undefined for events that concern no player. */
 export function eventLine(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'opened':
       if (!event.isClocked) return `writing ${event.sink.replace(/^wav:/, '')}`;
       return event.sink === 'null'
-        ? 'silent: nothing is to be heard of --audio null; `--audio device:` plays on a sound card, `--audio browser` in the panel'
+        ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'
         : `sound: ${event.sink}`;
     case 'playing':
-      if (event.program.kind === 'sound') return 'ready: the model is on its way';
+      if (event.program.kind === 'sound') return 'ready: the model is loading';
       return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}`;
     case 'fallback':
       return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;
     case 'input-fault':
       return `warning: ${event.input}: ${event.error.message}; ${event.error.remedy}`;
     case 'restarted':
-      return `warning: the ${event.role} thread was started again: ${event.error.message}`;
+      return `warning: the ${event.role} thread was restarted: ${event.error.message}`;
     case 'lost':
-      // What ends the play is reported once, with its remedy, at the end.
+      // An error that ends the play is reported once, with its remedy, at the end.
       if (event.role !== 'control' && !(event.role === 'render' && event.isPlaying)) return undefined;
       return `error: the ${event.role} thread is lost: ${event.error.message}`;
     default:

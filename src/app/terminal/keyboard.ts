@@ -5,35 +5,36 @@ import type { Instrument } from '../../instrument/instrument.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import type { TerminalLines } from './terminal-lines.ts';
 
+/** Step of the up and down keys, volts. */
 const STEP_VOLTS = 0.25;
-/** A terminal tells of no key's release: gate 1 falls by itself, ms. */
-const TAP_MS = 100;
-/** Nor can return be held: a long push has a key of its own, ms. */
+/** Length of gate 1, ms: a terminal reports no release of a key. */
+const GATE_MS = 100;
+/** Length of a long push, ms: return cannot be held, so backspace sends it. */
 const LONG_PUSH_MS = 700;
 
 const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
 
-/** Said at the beginning: somebody who has just switched it on knows no keys. */
+/** Printed at the start. */
 const KEYS =
   'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, q = end';
 
-/** A terminal's keys, or what stands for one. */
+/** A terminal's input stream, or a substitute for it. */
 export interface KeySource extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
   setRawMode(isRaw: boolean): unknown;
 }
 
 export interface KeyboardOptions {
-  /** Default: the process's own. */
+  /** Default: the process's. */
   readonly stdin?: KeySource;
   readonly lines: TerminalLines;
 }
 
 /**
- * Makes the terminal's keys the panel: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
+ * Maps the terminal's keys to gates, voltages and knob: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
  * left and right turn the knob, return pushes it, backspace pushes it long, q or Ctrl-C ends.
  *
- * @returns gives the terminal back
+ * @returns a function that detaches the keyboard and restores the terminal
  */
 export function attachKeyboard(
   instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'onChoice' | 'stop'>,
@@ -56,7 +57,7 @@ export function attachKeyboard(
     if (key.name === 'q' || (key.ctrl && key.name === 'c')) void instrument.stop();
     else if (key.name === 'space' || key.name === 'a') {
       gate(0, true);
-      setTimeout(() => gate(0, false), TAP_MS);
+      setTimeout(() => gate(0, false), GATE_MS);
     } else if (key.name === 's') {
       isLooping = !isLooping;
       gate(1, isLooping);

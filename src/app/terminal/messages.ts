@@ -1,25 +1,25 @@
 import type { TerminalLines } from './terminal-lines.ts';
 
-/** A message is shown this long, ms. */
+/** How long display and panel show a message, ms. */
 const MESSAGE_MS = 8000;
 
-/** What people are told: on the terminal, and for a while on display and panel. */
+/** Messages to the player: on the terminal, and for a while on display and panel. */
 export interface Messages {
-  /** A line for the terminal; what is wrong is shown too. */
+  /** Prints a line on the terminal; shows it too when it reports a fault. */
   log(line: string): void;
-  /** A line for both. */
+  /** Prints a line, and shows it on display and panel. */
   show(line: string): void;
-  /** What is shown now. */
+  /** The message that is shown now. */
   current(): string | undefined;
 }
 
 export function createMessages(lines: Pick<TerminalLines, 'line'>, nowMs: () => number = Date.now): Messages {
   let latest: string | undefined;
-  let until = 0;
+  let untilMs = 0;
   const show = (line: string): void => {
     lines.line(line);
     latest = line;
-    until = nowMs() + MESSAGE_MS;
+    untilMs = nowMs() + MESSAGE_MS;
   };
   return {
     show,
@@ -27,6 +27,6 @@ export function createMessages(lines: Pick<TerminalLines, 'line'>, nowMs: () => 
       if (/^(warning|error)|could not|set aside/.test(line)) show(line);
       else lines.line(line);
     },
-    current: () => (nowMs() < until ? latest : undefined),
+    current: () => (nowMs() < untilMs ? latest : undefined),
   };
 }

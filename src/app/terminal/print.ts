@@ -1,14 +1,14 @@
-/** A line of result on stdout. */
+/** Prints a line of a result on stdout. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A result for programs: one JSON document on stdout. */
+/** Prints a result for programs: one JSON document on stdout. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** Rows as left-aligned columns, two spaces apart; the last cell of a row is as long as it likes. */
+/** Prints rows as left-aligned columns, two spaces apart; the last cell of a row has any length. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths: number[] = [];
   for (const row of rows) {

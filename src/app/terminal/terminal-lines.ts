@@ -1,14 +1,14 @@
-/** What is told on a terminal: lines that stay, and below them one that the next replaces. */
+/** Output on a terminal: lines that stay, and below them a status line that the next one replaces. */
 export interface TerminalLines {
-  /** A line that stays. */
+  /** Writes a line that stays. */
   line(text: string): void;
-  /** What the hands do just now, over what they did before. */
+  /** Writes the status line over the one before. */
   status(text: string): void;
-  /** What comes next begins on a line of its own. */
+  /** Ends the status line: later output begins on a new line. */
   end(): void;
 }
 
-/** Back to the line's beginning, and all of it cleared. */
+/** Carriage return, and erase the line. */
 const CLEAR = '\r\x1b[K';
 
 export function createTerminalLines(write: (text: string) => void): TerminalLines {

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../../control/cv-range.ts';
 
-/** The ranges that a jack can be set to, by their names on a command line. */
+/** The ranges of a jack, by their names on a command line. */
 export const VOLT_RANGES: ReadonlyMap<string, VoltRange> = new Map(
   CV_RANGE_NAMES.map((name) => [`${CV_RANGES[name].low}..${CV_RANGES[name].high}`, CV_RANGES[name]]),
 );
 
-/** A voltage over time, in volts, from the trigger on. */
+/** A voltage as a function of the seconds since the trigger, volts. */
 export type ControlVoltage = (seconds: number) => number;
 
 export interface ControlVoltageOptions {
-  /** The option it came from, for messages: '--cv1'. */
+  /** The option that gave it, for messages: '--cv1'. */
   readonly option: string;
   /** A number of volts, or the path of a CSV file with lines `seconds,volts`. */
   readonly given: string;
@@ -19,11 +19,11 @@ export interface ControlVoltageOptions {
 }
 
 /**
- * A held voltage, or one drawn by a CSV file: straight between its points, held before the first and after the last. A first
- * line of words, empty lines and lines that begin with # are passed over.
+ * Reads a constant voltage, or one from a CSV file: linear between its points, constant before the first and after the last. A heading,
+ * empty lines and lines that begin with # are skipped.
  *
- * @throws NeurorackError 'usage' when it is neither a number nor a .csv file, or out of range; 'bad-file' naming the line
- * when the file is wrong
+ * @throws NeurorackError 'usage' for a value that is neither a number nor a .csv file, or out of range; 'bad-file' naming the line of
+ * an invalid file
  */
 export async function readControlVoltage({ option, given, range }: ControlVoltageOptions): Promise<ControlVoltage> {
   if (given.toLowerCase().endsWith('.csv')) return voltageOverTime(await readPoints(given, range));

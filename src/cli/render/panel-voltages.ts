@@ -5,7 +5,7 @@ import { JACKS, type Jack } from '../../control/jacks.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import { type ControlVoltage, readControlVoltage, VOLT_RANGES } from './control-voltage.ts';
 
-/** What the four CV jacks do by default, as functions of the seconds since the trigger. */
+/** The default destinations of the four CV jacks, as functions of the seconds since the trigger. */
 export interface PanelControls {
   /** CV1: 0 is set A, 1 is set B. */
   readonly mix: ControlVoltage;
@@ -17,7 +17,7 @@ export interface PanelControls {
   readonly variation: ControlVoltage;
 }
 
-/** What was said of the jacks; an unpatched jack does nothing. */
+/** Voltages of the jacks as the command line gives them; an unpatched jack does nothing. */
 export interface PanelVoltages {
   readonly cv1?: string | undefined;
   readonly cv2?: string | undefined;
@@ -30,7 +30,7 @@ export interface PanelVoltages {
 /**
  * Reads the four jacks.
  *
- * @throws NeurorackError 'usage' for a voltage or range that cannot be, 'bad-file' for a CSV file that is wrong
+ * @throws NeurorackError 'usage' for an invalid voltage or range, 'bad-file' for an invalid CSV file
  */
 export async function readPanelVoltages(asked: PanelVoltages): Promise<PanelControls> {
   const ranges = readRanges(asked.ranges ?? []);
@@ -40,7 +40,7 @@ export async function readPanelVoltages(asked: PanelVoltages): Promise<PanelCont
     if (given === undefined) return () => rest;
     const range = ranges.get(jack) ?? CV_RANGES[DEFAULT_CONTROL_SETTINGS.ranges[jack]];
     const volts = await readControlVoltage({ option: `--${jack}`, given, range });
-    // From bottom to top of the range; around 0 V where the destination has two sides.
+    // From bottom to top of the range; around 0 V where the destination is bipolar.
     const share = least < 0 ? normalise : toUnipolar;
     return (seconds) => share(volts(seconds), range);
   };

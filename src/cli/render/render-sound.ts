@@ -15,13 +15,13 @@ export interface RenderRequest {
   readonly b?: DescriptorSet | undefined;
   readonly controls: PanelControls;
   readonly seed: number;
-  /** Default: as long as the sets. */
+  /** Default: the length of the sets. */
   readonly seconds?: number | undefined;
-  /** Samples asked of the voice at a time. */
+  /** Samples rendered at a time. */
   readonly block?: number | undefined;
-  /** Hears the share done, 0-1. */
+  /** Called with the share done, 0-1. */
   readonly onProgress?: (share: number) => void;
-  /** Hears why the accelerator's stand-in renders. */
+  /** Called with the reason when the fallback renders in place of the accelerator. */
   readonly onFallback?: (error: NeurorackError) => void;
 }
 
@@ -30,9 +30,9 @@ export interface RenderedSound {
   readonly sampleRate: number;
   /** Descriptor frames of the path. */
   readonly frames: number;
-  /** Blocks of silence where the network's numbers were not finite. */
+  /** Blocks that are silent because the network's output was not finite. */
   readonly faults: number;
-  /** Seconds of computing a second of sound. */
+  /** Seconds of computation for a second of sound. */
   readonly realTimeFactor: { readonly network: number; readonly dsp: number };
 }
 

@@ -5,35 +5,35 @@ import { summary } from '../../../src/app/terminal/summary.ts';
 import { createEngineMemory } from '../../../src/engine/engine-memory.ts';
 import { openMeters } from '../../../src/engine/meters.ts';
 
-const opened = (sink: string, isPaced = true) =>
-  eventLine({ kind: 'opened', sink, isClocked: isPaced, sampleRate: 44_100, latencyFrames: 0, notRealtime: undefined });
+const opened = (sink: string, isClocked = true) =>
+  eventLine({ kind: 'opened', sink, isClocked, sampleRate: 44_100, latencyFrames: 0, notRealtime: undefined });
 
-describe('what `run` tells', () => {
-  it('of the null sink: that it is silent, and what is not', () => {
+describe('the terminal output of `run`', () => {
+  it('names the sinks that are audible when the null sink is open', () => {
     expect(opened('null')).toMatch(/silent.*--audio device:.*--audio browser/);
     expect(opened('device:USB')).toBe('sound: device:USB');
     expect(opened('wav:out.wav', false)).toBe('writing out.wav');
   });
 
-  it('at the end of a run too short for a block: so, and no figures that are none', () => {
+  it('prints no figures after a run that is too short for a block', () => {
     const meters = openMeters(createEngineMemory().meters);
-    const nothing = quantilesOf(meters.blockUs);
+    const empty = quantilesOf(meters.blockUs);
     const [line, ...others] = summary({
       model: 'impacts',
       sink: 'null',
       block: 256,
       seconds: 0.04,
       counters: meters.counters(),
-      blockUs: nothing,
-      blockCpuUs: nothing,
-      networkUs: nothing,
-      dspUs: nothing,
-      gcUs: nothing,
+      blockUs: empty,
+      blockCpuUs: empty,
+      networkUs: empty,
+      dspUs: empty,
+      gcUs: empty,
       gateLatencyMs: 1,
       deviceLatencyMs: 0,
       rssMb: 1,
     });
-    expect(line).toBe('played 0.0 s: it ended before the model had played a block');
+    expect(line).toBe('played 0.0 s: it ended before the model played a block');
     expect(others).toEqual([]);
   });
 });

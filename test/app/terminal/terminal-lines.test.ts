@@ -9,8 +9,8 @@ function setUp() {
   return { lines, written: () => written };
 }
 
-describe('what is told while somebody plays by the keys', () => {
-  it('ends with a line of its own after the last voltage, and once', () => {
+describe('the terminal lines', () => {
+  it('ends the status line once', () => {
     const { lines, written } = setUp();
     lines.status('cv4 0.25 V');
     lines.end();
@@ -18,14 +18,14 @@ describe('what is told while somebody plays by the keys', () => {
     expect(written()).toBe('cv4 0.25 V\n');
   });
 
-  it('shows one voltage over the other, the shorter over the longer', () => {
+  it('overwrites a longer status line with a shorter one', () => {
     const { lines, written } = setUp();
     lines.status('cv3 -0.25 V');
     lines.status('cv3 0.00 V');
     expect(written()).toBe('cv3 -0.25 V\r\x1b[Kcv3 0.00 V');
   });
 
-  it('writes a message over the voltage, not behind it', () => {
+  it('overwrites the status line with a message', () => {
     const { lines, written } = setUp();
     lines.line('sound: null');
     lines.status('cv1 0.25 V');

@@ -14,18 +14,18 @@ async function csv(...lines: readonly string[]): Promise<string> {
 }
 
 describe('a control voltage', () => {
-  it('is held when it is a number', async () => {
+  it('is constant when it is a number', async () => {
     const volts = await readControlVoltage({ option: '--cv1', given: '2.5', range });
     expect([volts(0), volts(100)]).toEqual([2.5, 2.5]);
   });
 
-  it('runs straight between the points of a CSV file, and is held outside them', async () => {
+  it('is linear between the points of a CSV file, and constant outside them', async () => {
     const given = await csv('seconds,volts', '# a comment', '0.5, 1', '', '1.5, 4', '2,0');
     const volts = await readControlVoltage({ option: '--cv1', given, range });
     expect([0, 0.5, 0.75, 1.5, 1.75, 2, 9].map(volts)).toEqual([1, 1, 1.75, 4, 2, 0, 0]);
   });
 
-  it.each(['banana', '', '1,5', 'Infinity', '5V'])('is no word: %j', async (given) => {
+  it.each(['banana', '', '1,5', 'Infinity', '5V'])('refuses %j', async (given) => {
     const reading = readControlVoltage({ option: '--cv1', given, range });
     await expect(reading).rejects.toMatchObject({
       kind: 'usage',
@@ -34,7 +34,7 @@ describe('a control voltage', () => {
     });
   });
 
-  it.each(['-0.1', '5.01', '12'])('stays within its range: %s V', async (given) => {
+  it.each(['-0.1', '5.01', '12'])('refuses %s V, which is out of range', async (given) => {
     const reading = readControlVoltage({ option: '--cv2', given, range });
     await expect(reading).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('0 to 5 V') });
   });
@@ -54,31 +54,31 @@ describe('a control voltage', () => {
     });
   });
 
-  it('names a CSV file that is not there', async () => {
+  it('names a missing CSV file', async () => {
     const reading = readControlVoltage({ option: '--cv1', given: '/nowhere/cv.csv', range });
     await expect(reading).rejects.toMatchObject({ kind: 'bad-file', message: expect.stringContaining('/nowhere') });
   });
 });
 
-describe('the four jacks', () => {
-  it('do nothing when nothing is patched', async () => {
+describe('the voltages of the jacks', () => {
+  it('are neutral without a patch', async () => {
     const { mix, scrub, sharpness, variation } = await readPanelVoltages({});
     expect([mix(1), scrub, sharpness(1), variation(1)]).toEqual([0, 0, 0, 0]);
   });
 
-  it('reach from bottom to top of their ranges', async () => {
+  it('map the range of a jack to the range of its destination', async () => {
     const low = await readPanelVoltages({ cv1: '0', cv2: '0', cv3: '-5', cv4: '0' });
     expect([low.mix(0), low.scrub, low.sharpness(0), low.variation(0)]).toEqual([0, 0, -1, 0]);
     const high = await readPanelVoltages({ cv1: '5', cv2: '5', cv3: '5', cv4: '5' });
     expect([high.mix(0), high.scrub, high.sharpness(0), high.variation(0)]).toEqual([1, 1, 1, 1]);
   });
 
-  it('take other ranges; 0 V stays the middle of what has two sides', async () => {
+  it('accept other ranges; 0 V stays the centre of a bipolar destination', async () => {
     const { mix, sharpness } = await readPanelVoltages({ cv1: '0', cv3: '4', ranges: ['1=-5..5', '3=0..8'] });
     expect([mix(0), sharpness(0)]).toEqual([0.5, 0.5]);
   });
 
-  it.each(['5=0..5', '1=0..7', '0..5', '1', ''])('know no range %j', async (given) => {
+  it.each(['5=0..5', '1=0..7', '0..5', '1', ''])('refuse the range %j', async (given) => {
     await expect(readPanelVoltages({ ranges: [given] })).rejects.toMatchObject({
       kind: 'usage',
       remedy: expect.stringContaining('-5..5'),
