@@ -2,10 +2,10 @@ import module from 'node:module';
 
 module.enableCompileCache?.(); // Node 22 and newer: compiled code is kept between runs
 
-// ONNX Runtime reports its use to its maker unless told not to, and only a main thread's environment reaches native code.
+// ONNX Runtime sends telemetry by default; only the environment of the main thread reaches native code.
 process.env.ORT_DISABLE_TELEMETRY ??= '1';
 
-// `neurorack describe … | head` closes the pipe early: that is the reader's right, not an error.
+// `neurorack describe … | head` closes the pipe early: this is not an error.
 process.stdout.on('error', (error) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
@@ -13,7 +13,7 @@ process.stdout.on('error', (error) => {
 
 const { main } = await import('../dist/cli/main.js').catch((cause) => {
   if (cause?.code !== 'ERR_MODULE_NOT_FOUND' || !String(cause.message).includes('dist/cli/main.js')) throw cause;
-  process.stderr.write('error: the command line has not been built\nremedy: run `npm run build` in the checkout\n');
+  process.stderr.write('error: the command line is not built\nremedy: run `npm run build` in the checkout\n');
   process.exit(3);
 });
 process.exitCode = await main(process.argv.slice(2));

@@ -12,7 +12,7 @@ import { runCli } from './run-cli.ts';
 const MODEL = ['--models', dirname(TINY_MODEL), '--model', 'tiny-model'];
 const RATE = 44_100;
 let folder: string;
-let strike: string;
+let kick: string;
 let hiss: string;
 
 async function writeSound(name: string, seconds: number, sample: (n: number) => number): Promise<string> {
@@ -24,15 +24,11 @@ async function writeSound(name: string, seconds: number, sample: (n: number) => 
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neurorack-render-'));
-  strike = await writeSound(
-    'strike.wav',
-    0.3,
-    (n) => 0.6 * Math.exp(-n / 3000) * Math.sin((2 * Math.PI * 180 * n) / RATE),
-  );
+  kick = await writeSound('kick.wav', 0.3, (n) => 0.6 * Math.exp(-n / 3000) * Math.sin((2 * Math.PI * 180 * n) / RATE));
   hiss = await writeSound('hiss.wav', 0.2, (n) => 0.3 * Math.exp(-n / 2000) * (2 * uniform(1, n) - 1));
 });
 
-/** Runs `render` into a file of its own and gives the file's bytes. */
+/** Runs `render` into a new file; returns its bytes. */
 let files = 0;
 async function render(...args: readonly string[]): Promise<Buffer> {
   const path = join(folder, `out-${files++}.wav`);
@@ -49,25 +45,25 @@ async function samplesOf(bytes: Buffer): Promise<Float32Array> {
 
 describe('neurorack render', () => {
   it('writes the same bytes for the same arguments, and a different sound for another seed', async () => {
-    const once = await render('--set', strike, '--seed', '1');
-    expect(await render('--set', strike, '--seed', '1')).toEqual(once);
-    const other = await render('--set', strike, '--seed', '2');
+    const once = await render('--set', kick, '--seed', '1');
+    expect(await render('--set', kick, '--seed', '1')).toEqual(once);
+    const other = await render('--set', kick, '--seed', '2');
     expect(distance(await samplesOf(other), await samplesOf(once))).toBeGreaterThan(0.01);
   });
 
   it('renders the same sound at any block size', async () => {
-    const reference = await render('--set', strike);
+    const reference = await render('--set', kick);
     for (const block of ['64', '128', '512', '65536']) {
-      expect(await render('--set', strike, '--block', block), block).toEqual(reference);
+      expect(await render('--set', kick, '--block', block), block).toEqual(reference);
     }
   });
 
   it('renders set A with CV1 at its minimum, set B at its maximum, and a mixture between', async () => {
     const length = ['--seconds', '0.15'];
-    const a = await render('--set', strike, ...length);
-    const bottom = await render('--set', strike, '--set-b', hiss, '--cv1', '0', ...length);
-    const middle = await render('--set', strike, '--set-b', hiss, '--cv1', '2.5', ...length);
-    const top = await render('--set', strike, '--set-b', hiss, '--cv1', '5', ...length);
+    const a = await render('--set', kick, ...length);
+    const bottom = await render('--set', kick, '--set-b', hiss, '--cv1', '0', ...length);
+    const middle = await render('--set', kick, '--set-b', hiss, '--cv1', '2.5', ...length);
+    const top = await render('--set', kick, '--set-b', hiss, '--cv1', '5', ...length);
     expect(bottom).toEqual(a);
     expect(top).toEqual(await render('--set', hiss, ...length));
     expect(distance(await samplesOf(middle), await samplesOf(a))).toBeGreaterThan(0.01);
@@ -75,39 +71,39 @@ describe('neurorack render', () => {
   });
 
   it('renders without variation with CV4 at 0 V, and above it repeatably by seed', async () => {
-    const exact = await render('--set', strike);
-    expect(await render('--set', strike, '--cv4', '0')).toEqual(exact);
-    const varied = await render('--set', strike, '--cv4', '2');
+    const exact = await render('--set', kick);
+    expect(await render('--set', kick, '--cv4', '0')).toEqual(exact);
+    const varied = await render('--set', kick, '--cv4', '2');
     expect(varied).not.toEqual(exact);
-    expect(await render('--set', strike, '--cv4', '2')).toEqual(varied);
+    expect(await render('--set', kick, '--cv4', '2')).toEqual(varied);
   });
 
   it('starts later in the sound with CV2, and changes with CV3', async () => {
-    const whole = await samplesOf(await render('--set', strike));
-    const half = await samplesOf(await render('--set', strike, '--cv2', '2.5'));
+    const whole = await samplesOf(await render('--set', kick));
+    const half = await samplesOf(await render('--set', kick, '--cv2', '2.5'));
     expect(half.length).toBeLessThan(0.6 * whole.length);
-    const sharp = await render('--set', strike, '--cv3', '5');
-    expect(await render('--set', strike, '--cv3', '-5')).not.toEqual(sharp);
+    const sharp = await render('--set', kick, '--cv3', '5');
+    expect(await render('--set', kick, '--cv3', '-5')).not.toEqual(sharp);
   });
 
   it('reads a voltage over time from a CSV file', async () => {
     const path = join(folder, 'morph.csv');
     await writeFile(path, 'seconds,volts\n0,0\n0.3,0\n');
-    const still = await render('--set', strike, '--set-b', hiss, '--cv1', path);
-    expect(await render('--set', strike, '--set-b', hiss, '--cv1', '0')).toEqual(still);
+    const still = await render('--set', kick, '--set-b', hiss, '--cv1', path);
+    expect(await render('--set', kick, '--set-b', hiss, '--cv1', '0')).toEqual(still);
     await writeFile(path, 'seconds,volts\n0,0\n0.3,5\n');
-    expect(await render('--set', strike, '--set-b', hiss, '--cv1', path)).not.toEqual(still);
+    expect(await render('--set', kick, '--set-b', hiss, '--cv1', path)).not.toEqual(still);
   });
 
   it('plays sets of a bank by name', async () => {
     const sounds = await mkdtemp(join(tmpdir(), 'neurorack-hits-'));
-    await writeFile(join(sounds, 'strike.wav'), await readFile(strike));
+    await writeFile(join(sounds, 'kick.wav'), await readFile(kick));
     const bank = join(folder, 'hits.nrbank');
     expect(await runCli('bank', 'build', sounds, '-o', bank, '--licence', 'CC0')).toMatchObject({ code: 0 });
-    expect((await samplesOf(await render('--bank', bank, '--set', 'strike'))).length).toBeGreaterThan(1000);
+    expect((await samplesOf(await render('--bank', bank, '--set', 'kick'))).length).toBeGreaterThan(1000);
     const missing = await runCli('render', ...MODEL, '--bank', bank, '--set', 'gong', '-o', join(folder, 'gong.wav'));
     expect(missing).toMatchObject({ code: 3, stdout: '' });
-    expect(missing.stderr).toMatch(/'gong'.*no set of that name in .*hits\.nrbank\nremedy: .*one of strike/);
+    expect(missing.stderr).toMatch(/'gong'.*no set of that name in .*hits\.nrbank\nremedy: .*one of kick/);
   });
 
   it('has the given duration, with silence after the sound', async () => {
@@ -118,16 +114,16 @@ describe('neurorack render', () => {
 
   it('prints a summary, as text and as JSON', async () => {
     const output = join(folder, 'summary.wav');
-    const args = ['render', ...MODEL, '--set', strike, '-o', output, '--seed', '7'];
+    const args = ['render', ...MODEL, '--set', kick, '-o', output, '--seed', '7'];
     expect((await runCli(...args)).stdout).toMatch(
-      /summary\.wav: strike by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/,
+      /summary\.wav: kick by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/,
     );
     const facts = JSON.parse((await runCli(...args, '--json')).stdout);
     const samples = await samplesOf(await readFile(output));
     expect(facts).toMatchObject({
       output,
       model: 'tiny',
-      set: 'strike',
+      set: 'kick',
       setB: null,
       seed: 7,
       frames: 1 + Math.floor((0.3 * RATE) / 256),
@@ -158,7 +154,7 @@ describe('neurorack render with invalid arguments', () => {
     ['a block of nothing', ['--block', '0'], /--block/],
     ['an unknown format', ['--format', 'mp3'], /--format/],
   ])('exits with 2 for %s', async (_, args, message) => {
-    const { code, stderr } = await fails(['--set', strike, ...args]);
+    const { code, stderr } = await fails(['--set', kick, ...args]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/remedy: /);
@@ -181,12 +177,12 @@ describe('neurorack render with invalid arguments', () => {
   });
 
   it('exits with 3 when the output cannot be written', async () => {
-    const result = await runCli('render', ...MODEL, '--set', strike, '-o', join(folder, 'no', 'such', 'out.wav'));
+    const result = await runCli('render', ...MODEL, '--set', kick, '-o', join(folder, 'no', 'such', 'out.wav'));
     expect(result).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('cannot be written') });
   });
 
   it('exits with 3 for a missing model', async () => {
-    const result = await fails(['--set', strike, '--model', 'huge']);
+    const result = await fails(['--set', kick, '--model', 'huge']);
     expect(result).toMatchObject({ code: 3, stderr: expect.stringContaining("no model 'huge'") });
   });
 });

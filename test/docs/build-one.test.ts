@@ -30,8 +30,8 @@ function ohms(text: string, part: string): number {
 }
 
 describe('docs/build-one.md', () => {
-  // UPDATE_DOCS=1 writes the tables anew.
-  it('wires what the board files and the panel file say', async () => {
+  // UPDATE_DOCS=1 rewrites the tables.
+  it('has the wiring of the board files and the panel file', async () => {
     const text = await readFile(DOC, 'utf8');
     const { before, inside, after } = between(text, 'wiring');
     const tables = wiringTables(await boards());
@@ -55,7 +55,7 @@ describe('docs/build-one.md', () => {
     }
   });
 
-  it('needs no more calibration than is taken, with every part at the worst end of its tolerance', async () => {
+  it('stays within the range of calibration with every part at the limit of its tolerance', async () => {
     const text = await readFile(DOC, 'utf8');
     const nominal = ['R1', 'R2', 'R3', 'R4'].map((part) => ohms(text, part));
     const ends = [-1, 1];
@@ -64,14 +64,14 @@ describe('docs/build-one.md', () => {
       const [r1, r2, r3, r4] = nominal.map((value, n) => value * (1 + 0.01 * sign(n)));
       const supply = 3.3 * (1 + 0.02 * sign(4));
       const offset = ((supply * r4) / (r3 + r4) + 0.0005 * sign(5)) * (1 + r2 / r1);
-      // The instrument takes the nominal front end for granted; what is left is for calibration.
+      // The instrument assumes the nominal front end; calibration corrects the rest.
       const reading = (volts: number): number => (1.65 - (offset - (r2 / r1) * volts)) / 0.15;
       const point = (volts: number) => ({ volts, reading: reading(volts) });
       expect(() => calibrate('cv1', [point(0), point(5)])).not.toThrow();
     }
   });
 
-  it('turns gates over between 0.8 V and 2.0 V, and takes -12 V', async () => {
+  it('switches gates between 0.8 V and 2.0 V, and withstands -12 V', async () => {
     const text = await readFile(DOC, 'utf8');
     const [r5, r6, r7] = ['R5', 'R6', 'R7'].map((part) => ohms(text, part));
     const [vbe, gain] = [0.65, 100];
@@ -81,7 +81,7 @@ describe('docs/build-one.md', () => {
     expect(12 / r5).toBeLessThan(0.002);
   });
 
-  it('sums the power that it says', async () => {
+  it('adds up the power budget', async () => {
     const rows = [
       ...(await readFile(DOC, 'utf8')).matchAll(/^\| `([\w-]+)`[^|]*\|[^|]+\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|$/gm),
     ];
@@ -95,7 +95,7 @@ describe('docs/build-one.md', () => {
   });
 
   it.each(['build-one.md', 'add-a-board.md', 'add-a-target.md', 'calibrate.md', 'boards/README.md'])(
-    'and %s link only to what is there',
+    'and %s link only to existing files',
     async (name) => {
       const path = join(ROOT, 'docs', name);
       const links = [...(await readFile(path, 'utf8')).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, to]) => to);
@@ -104,13 +104,13 @@ describe('docs/build-one.md', () => {
     },
   );
 
-  it('has a worked example of a target that is the code of one', async () => {
+  it('shows the code of a target as its worked example', async () => {
     const { inside } = between(await readFile(join(ROOT, 'docs/add-a-target.md'), 'utf8'), 'linux-cpu');
     const code = await readFile(join(ROOT, 'targets/linux-cpu/src/index.ts'), 'utf8');
     expect(inside).toBe(`\`\`\`ts\n${code}\`\`\``);
   });
 
-  it('has a worked example of a board that is a board', async () => {
+  it('shows a valid board file as its worked example', async () => {
     const text = await readFile(join(ROOT, 'docs/add-a-board.md'), 'utf8');
     const [, yaml] = /```yaml\n([\s\S]+?)```/.exec(text) ?? [];
     const folder = await mkdtemp(join(tmpdir(), 'boards-'));
@@ -119,7 +119,7 @@ describe('docs/build-one.md', () => {
     expect(await loadBoard(folder, 'pi3-cpu')).toMatchObject({ id: 'pi3-cpu', evidence: 'never-run' });
   });
 
-  it('has a page for every board, with the evidence of its file', async () => {
+  it('has a page for every board, with the evidence of its board file', async () => {
     for (const { id, evidence } of await boards()) {
       if (id.startsWith('jetson-')) continue;
       const page = await readFile(join(ROOT, 'docs/boards', `${id}.md`), 'utf8');

@@ -14,15 +14,15 @@ describe('docs/manual.md', () => {
     for (const page of ['play', 'menu', ...MENU_PAGES]) expect(pictures).toContain(`pictures/oled/${page}.png`);
   });
 
-  it('has all of its pictures, each small', () => {
+  it('has all of its pictures, each below 400 KiB', () => {
     for (const path of pictures) {
       expect(existsSync(join(DOCS, path)), path).toBe(true);
       expect(statSync(join(DOCS, path)).size, path).toBeLessThan(400 * 1024);
     }
   });
 
-  // Made by node build/draw-manual.js
-  it.each(Object.entries(EVERY_PAGE))('has the page %s as it is drawn today', (name, { screen, frame }) => {
+  // Written by node build/draw-manual.js
+  it.each(Object.entries(EVERY_PAGE))('shows the page %s as it is drawn now', (name, { screen, frame }) => {
     const picture = PNG.sync.read(readFileSync(join(DOCS, `pictures/oled/${name}.png`)));
     const scale = picture.width / screen.width;
     const white = 2 ** screen.depth - 1;

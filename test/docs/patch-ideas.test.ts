@@ -8,11 +8,11 @@ const text = readFileSync(join(DOCS, 'patch-ideas.md'), 'utf8');
 const files = [...text.matchAll(/--perform docs\/(performances\/\S+)/g)].map(([, file]) => file);
 
 describe('docs/patch-ideas.md', () => {
-  it('has a patch a command', () => {
+  it('has a command for each patch', () => {
     expect(files).toHaveLength(4);
   });
 
-  it.each(files)('plays %s, which can be read and ends', (file) => {
+  it.each(files)('plays %s, a valid performance file with an end', (file) => {
     const { endSeconds } = parsePerformance(readFileSync(join(DOCS, file), 'utf8'), file);
     expect(endSeconds).toBeGreaterThan(3);
     expect(endSeconds).toBeLessThan(10);

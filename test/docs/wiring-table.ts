@@ -1,6 +1,6 @@
 import type { BoardConfig, PanelWiring } from '../../src/contracts/board.ts';
 
-/** Pins that every board has in the same place, with what is soldered to them. */
+/** Header pins that are the same on every board, with their connections. */
 const FIXED: readonly (readonly [string, string])[] = [
   ['ADC VDD, op amp V+, display VCC (3.3 V)', '1'],
   ['I2C data: ADC SDA, display SDA', '3'],
@@ -12,7 +12,7 @@ const FIXED: readonly (readonly [string, string])[] = [
   ['I2S data: PCM5102 DIN', '40'],
 ];
 
-/** What of a panel is on which header pin, in the order of the pins' numbers. */
+/** The connections of a panel and their header pins, in the order of the pins. */
 export function wiredPins({ gates, knob }: PanelWiring): readonly (readonly [string, number])[] {
   const wired: [string, number][] = (gates?.jacks ?? []).map(({ name, pin }) => [name, pin]);
   if (knob?.kind === 'quadrature') {
@@ -22,7 +22,7 @@ export function wiredPins({ gates, knob }: PanelWiring): readonly (readonly [str
   return wired.sort(([, one], [, two]) => one - two);
 }
 
-/** The tables of `docs/build-one.md`, as its boards and their panel say. */
+/** The wiring tables of `docs/build-one.md` for the boards and their panel. */
 export function wiringTables(boards: readonly BoardConfig[]): string {
   const wired = boards.filter(({ panel }) => panel !== undefined);
   const [{ panel }] = wired;

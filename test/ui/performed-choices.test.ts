@@ -8,8 +8,8 @@ const OFFER = { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings']
 describe('the knob of a performance file', () => {
   it('changes names at the times of its turns, in the field that its pushes have selected', () => {
     const { knob } = parsePerformance('1 knob +2\n2 push\n3 knob -1\n4 long-push\n5 knob +1\n6 end', 'knob.perf');
-    const told = performedChoices(knob, NAMES, OFFER).map(({ seconds, choice: { names } }) => [seconds, names]);
-    expect(told).toEqual([
+    const choices = performedChoices(knob, NAMES, OFFER).map(({ seconds, choice: { names } }) => [seconds, names]);
+    expect(choices).toEqual([
       [1, { ...NAMES, setA: 'Rim' }],
       [3, { ...NAMES, setA: 'Rim', setB: 'Boom' }],
       [5, { ...NAMES, setA: 'Boom', setB: 'Boom' }],

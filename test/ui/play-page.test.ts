@@ -66,9 +66,9 @@ describe('the play page', () => {
   });
 
   it('shows a message over its bottom and keeps names and gates readable', () => {
-    const [plain, told] = [drawPlayPage(STATE), drawPlayPage({ ...STATE, message: 'no ADC' })];
-    expect(Buffer.compare(plain.subarray(0, 128 * 48), told.subarray(0, 128 * 48))).toBe(0);
-    expect(Buffer.compare(plain, told)).not.toBe(0);
+    const [plain, withMessage] = [drawPlayPage(STATE), drawPlayPage({ ...STATE, message: 'no ADC' })];
+    expect(Buffer.compare(plain.subarray(0, 128 * 48), withMessage.subarray(0, 128 * 48))).toBe(0);
+    expect(Buffer.compare(plain, withMessage)).not.toBe(0);
   });
 
   it('uses the greys of the display, within its depth', () => {

@@ -1,13 +1,13 @@
 import type { Histogram } from '../../engine/histogram.ts';
 
-/** From µs, to µs, how many; a histogram as a result holds it. */
+/** A bin of a histogram in a result: from µs, to µs, count. */
 export type Bin = [fromUs: number, toUs: number, count: number];
 
 export function binsOf(histogram: Histogram): Bin[] {
   return histogram.bins().map(({ fromUs, toUs, count }) => [round(fromUs), round(toUs), count]);
 }
 
-/** What was counted since `before` was taken of the same histogram. */
+/** The counts added to a histogram since `before` was read from it. */
 export function binsSince(before: readonly Bin[], now: readonly Bin[]): Bin[] {
   const counted = new Map(before.map(([, toUs, count]) => [toUs, count]));
   return now.flatMap(([fromUs, toUs, count]): Bin[] => {
@@ -16,7 +16,7 @@ export function binsSince(before: readonly Bin[], now: readonly Bin[]): Bin[] {
   });
 }
 
-/** The time that a share `q` of all do not exceed, µs: within its bin, times lie evenly on a logarithmic scale. Null of nothing. */
+/** Quantile `q`, µs, with times distributed evenly on a logarithmic scale within a bin; null for an empty histogram. */
 export function quantileOfBins(bins: readonly Bin[], q: number): number | null {
   const total = bins.reduce((sum, [, , count]) => sum + count, 0);
   let sum = 0;
@@ -30,7 +30,7 @@ export function quantileOfBins(bins: readonly Bin[], q: number): number | null {
   return null;
 }
 
-/** Mean, µs: each bin counts at its geometric middle; null of nothing. */
+/** Mean, µs, with each bin at its geometric centre; null for an empty histogram. */
 export function meanOfBins(bins: readonly Bin[]): number | null {
   const total = bins.reduce((sum, [, , count]) => sum + count, 0);
   if (total === 0) return null;

@@ -2,7 +2,7 @@ import type { Accelerator } from '../../contracts/accelerator.ts';
 import type { Model } from '../../model/family.ts';
 import { openSession } from '../../model/open-session.ts';
 
-/** How long a model takes from its files to a warm network, each part apart, ms. */
+/** Times from the files of a model to a warm network, ms. */
 export interface ColdModel {
   readonly filesMs: number;
   readonly openMs: number;
@@ -10,7 +10,7 @@ export interface ColdModel {
 }
 
 /**
- * Opens a model once more, as a render thread does, and times it. The accelerator's library is loaded already: its loading counts in the
+ * Opens a model once more, as a render thread does, and times it. The accelerator's library is already loaded: its loading counts in the
  * start of the process.
  *
  * @param load reads the manifest

@@ -7,10 +7,10 @@ import { startEngine } from '../../engine/engine.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 
-/** Times in ms, from small to large. */
+/** Quantiles of latencies, ms. */
 export interface Latencies {
   readonly count: number;
-  /** Those that did not come within 180 ms. */
+  /** Number of events without a sound within 180 ms. */
   readonly lost: number;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
@@ -26,30 +26,33 @@ export interface LatencyResult {
   readonly cvFromJack: Latencies;
 }
 
-/** Seconds between two events; the sound of one has died when the next comes. */
-const APART = 0.45;
-/** The probe is set this long before an event, and read this long after, seconds. */
+/** Time between two events, s; the sound of an event has ended before the next one. */
+const EVENT_INTERVAL = 0.45;
+/** Time from arming the probe to the event, and from the event to reading the probe, s. */
 const BEFORE = 0.03;
 const AFTER = 0.18;
 const FIRST = 0.5;
-/** After this long an event is taken back. */
-const HELD = 0.2;
-/** Events there are beside those asked for: a busy machine may wake this process too late to time one. */
+/** Duration of a gate or a CV step, s. */
+const DURATION = 0.2;
+/** Extra events: a busy machine may wake this process too late to time one. */
 const SPARE = 4;
 
 /**
- * Times a gate's and a voltage's way to the sink, `count` times each, at moments that keep no step with the blocks: the same
- * threads as in play, a performance for a hand, and a probe at the sink.
+ * Measures the latency of gate and CV to the sink, `count` times each, at times without a fixed relation to the blocks. It uses the threads
+ * of normal playing, a performance file for the events, and a probe at the sink.
  */
 export async function measureLatency(
   options: InstrumentOptions,
   { tone, block, count }: { readonly tone: DescriptorSet; readonly block: BlockSize; readonly count: number },
 ): Promise<LatencyResult> {
-  // An irrational step keeps the events from falling on one place of the block.
-  const times = Array.from({ length: count + SPARE }, (_, n) => FIRST + n * APART + ((n * 0.618034) % 1) * 0.02);
-  const end = FIRST + times.length * APART + HELD;
-  const gates = times.map((t) => `${t} gate1 on\n${t + HELD} gate1 off`).join('\n');
-  const gate = await time({
+  // An irrational step spreads the events over all positions within a block.
+  const times = Array.from(
+    { length: count + SPARE },
+    (_, n) => FIRST + n * EVENT_INTERVAL + ((n * 0.618034) % 1) * 0.02,
+  );
+  const end = FIRST + times.length * EVENT_INTERVAL + DURATION;
+  const gates = times.map((t) => `${t} gate1 on\n${t + DURATION} gate1 off`).join('\n');
+  const gate = await measureEvents({
     options,
     tone,
     block,
@@ -60,8 +63,8 @@ export async function measureLatency(
     threshold: 1e-4,
   });
 
-  const steps = times.map((t) => `${t} cv1 5\n${t + HELD} cv1 0`).join('\n');
-  const cv = await time({
+  const steps = times.map((t) => `${t} cv1 5\n${t + DURATION} cv1 0`).join('\n');
+  const cv = await measureEvents({
     options,
     tone,
     block,
@@ -79,7 +82,7 @@ interface Timed {
   readonly fromFrame: readonly (number | undefined)[];
 }
 
-async function time(asked: {
+async function measureEvents(request: {
   readonly options: InstrumentOptions;
   readonly tone: DescriptorSet;
   readonly block: BlockSize;
@@ -87,15 +90,15 @@ async function time(asked: {
   readonly times: readonly number[];
   readonly count: number;
   readonly text: string;
-  /** Base of the level in dB; CV1 lifts it by its whole range. */
+  /** Base of the level in dB; CV1 raises it by its whole range. */
   readonly quiet: number;
   readonly threshold: number;
 }): Promise<Timed> {
-  const { options, tone, block, times, count, text, quiet, threshold } = asked;
+  const { options, tone, block, times, count, text, quiet, threshold } = request;
   const { modelsDirectory, patch, seed, threadFile, sampleRate } = options;
   const depths = { ...DEFAULT_CONTROL_SETTINGS.depths, cv1: quiet < 0 ? { level: 1 } : {} };
   const performance = parsePerformance(text, 'bench');
-  const repertory = { a: tone, gateMode: 'gated', loopMode: 'resynthesis' } as const;
+  const voicePatch = { a: tone, gateMode: 'gated', loopMode: 'resynthesis' } as const;
   const engine = startEngine({
     threadFile,
     block,
@@ -104,21 +107,21 @@ async function time(asked: {
     performance,
     seconds: performance.endSeconds,
     settings: { ...DEFAULT_CONTROL_SETTINGS, depths, bases: { level: quiet } },
-    program: { kind: 'model', modelsDirectory, model: patch.model, seed, patch: repertory },
+    program: { kind: 'model', modelsDirectory, model: patch.model, seed, patch: voicePatch },
   });
   const fromJack: (number | undefined)[] = [];
   const fromFrame: (number | undefined)[] = [];
   const record = new Float64Array(RECORD_SIZE);
   await new Promise<void>((resolve, reject) => {
     engine.on((event) => {
-      if (event.kind === 'performing') void listen(event.startUs);
+      if (event.kind === 'performing') void readProbe(event.startUs);
       else if (event.kind === 'lost') void engine.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
     });
   });
   return { fromJack, fromFrame };
 
-  async function listen(startUs: number): Promise<void> {
+  async function readProbe(startUs: number): Promise<void> {
     for (const seconds of times) {
       const eventUs = startUs + seconds * 1e6;
       if (fromJack.length === count) return;
@@ -127,7 +130,7 @@ async function time(asked: {
       if (nowUs() > eventUs) continue;
       await until(eventUs + AFTER * 1e6);
       const foundUs = engine.probe.foundUs();
-      if (nowUs() > eventUs + HELD * 1e6) continue;
+      if (nowUs() > eventUs + DURATION * 1e6) continue;
       const isFound = foundUs !== undefined && foundUs > eventUs;
       fromJack.push(isFound ? (foundUs - eventUs) / 1000 : undefined);
       const hasMoved = engine.readControls(record) && record[RECORD_MOVE] >= eventUs;

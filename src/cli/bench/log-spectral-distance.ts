@@ -2,7 +2,7 @@ import { createPowerSpectra } from '../../descriptors/timbre/power-spectra.ts';
 
 const SIZE = 1024;
 const HOP = 256;
-/** Below the loudest bin, dB: what lies deeper is not heard, and counts as being there. */
+/** Floor below the loudest bin, dB: lower levels are inaudible and are raised to it. */
 const FLOOR_DB = 80;
 
 /**

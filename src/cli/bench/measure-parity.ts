@@ -28,8 +28,8 @@ interface Reference {
 }
 
 /**
- * How far each artifact for this board's accelerator is from the model's reference: its numbers on the reference vectors, and the sound of
- * `tone` against the same in float32 on this board, where something here computes that.
+ * Measures the error of each artifact for this board's accelerator: on the model's reference vectors, and of the sound of `tone` against
+ * the same sound in float32 where this board can compute that.
  *
  * @throws NeurorackError as `ModelLibrary.check`
  */
@@ -62,7 +62,7 @@ export async function measureParity(
   return parity;
 }
 
-/** The tone in float32, by the first that can; undefined where none can. */
+/** Renders the tone in float32 on the first accelerator that can; undefined without one. */
 async function soundOfReference(
   accelerators: readonly (Accelerator | undefined)[],
   model: Model,

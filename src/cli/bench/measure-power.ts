@@ -5,7 +5,7 @@ import type { BenchResult } from './result-schema.ts';
 
 const IDLE_MS = 5000;
 
-/** What the board takes while nothing plays; null, at once, where it has no meter. */
+/** Measures the idle power of the board; returns null at once without a power meter. */
 export async function measureIdle(health: BoardHealth): Promise<{ meter: string; watts: number | null } | null> {
   const { power } = await health.read();
   if (power === null) return null;
@@ -14,7 +14,7 @@ export async function measureIdle(health: BoardHealth): Promise<{ meter: string;
   return { meter: power.meter, watts: meanWatts(watch.stop()) };
 }
 
-/** Puts idling and playing together; playing is in real time, so that a second of sound takes a second of power. */
+/** Combines idle and playing power. Playing is in real time: the energy of a second of sound is that of a second of playing. */
 export function powerOf(
   idle: Awaited<ReturnType<typeof measureIdle>>,
   playing: readonly HealthSample[],

@@ -3,27 +3,27 @@ import type { BenchScenario } from './result-schema.ts';
 
 type Minutes = NonNullable<BenchScenario['play']>['minutes'];
 
-/** Looks at a histogram that only grows: how its first minute compares with its last. */
+/** Compares the first minute of a growing histogram with its last. */
 export interface MinuteComparison {
-  /** To be called every second or so, `seconds` after the start. */
+  /** Adds a reading, `seconds` after the start; call about every second. */
   add(seconds: number, bins: readonly Bin[]): void;
-  /** Null for a run of less than two minutes: there is no last minute apart from the first. */
+  /** Null for a run of less than two minutes, whose first and last minute overlap. */
   result(): Minutes;
 }
 
 export function createMinuteComparison(): MinuteComparison {
-  const looks: { readonly seconds: number; readonly bins: readonly Bin[] }[] = [];
+  const readings: { readonly seconds: number; readonly bins: readonly Bin[] }[] = [];
   return {
     add: (seconds, bins) => {
-      looks.push({ seconds, bins });
-      // Between the first minute and the last one, nothing is needed.
-      const kept = looks.filter((one) => one.seconds <= 61 || one.seconds > seconds - 62);
-      looks.splice(0, looks.length, ...kept);
+      readings.push({ seconds, bins });
+      // Readings between the first and the last minute are not needed.
+      const kept = readings.filter((one) => one.seconds <= 61 || one.seconds > seconds - 62);
+      readings.splice(0, readings.length, ...kept);
     },
     result: () => {
-      const end = looks.at(-1);
-      const first = looks.findLast(({ seconds }) => seconds <= 60);
-      const last = looks.findLast(({ seconds }) => end !== undefined && seconds <= end.seconds - 60);
+      const end = readings.at(-1);
+      const first = readings.findLast(({ seconds }) => seconds <= 60);
+      const last = readings.findLast(({ seconds }) => end !== undefined && seconds <= end.seconds - 60);
       if (end === undefined || first === undefined || last === undefined || end.seconds < 120)
         return { firstP99Us: null, lastP99Us: null, ratio: null };
       const firstP99Us = quantileOfBins(first.bins, 0.99);

@@ -13,15 +13,15 @@ import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
 import type { BenchScenario } from './result-schema.ts';
 
-/** What the panels of a scenario were told, all of them together: messages a second a panel, of sound to the first one. */
+/** Messages that the panel clients of a scenario received: text per second and client, and sound per second of the first one. */
 export type PanelsResult = NonNullable<NonNullable<BenchScenario['play']>['panels']>;
 
 export interface PanelClients {
-  /** Closes them. */
+  /** Disconnects the clients and returns the counts. */
   close(): Promise<PanelsResult>;
 }
 
-interface Heard {
+interface Received {
   text: number;
   sound: number;
   bytes: number;
@@ -30,32 +30,32 @@ interface Heard {
 
 const NOTHING = '{"text":0,"sound":0,"bytes":0,"seconds":0}';
 
-/** Serves the panel as play does, and looks at it `count` times from another process, whose work is not the instrument's. */
+/** Serves the panel as in normal playing, with `count` clients in another process, whose load is not the instrument's. */
 export async function openPanelClients(
   instrument: Instrument,
   options: InstrumentOptions,
   { count, board }: { readonly count: number; readonly board: string },
 ): Promise<PanelClients> {
-  // The page itself is not asked for.
+  // The clients do not load the page: an empty folder is enough.
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
-  const face = createDisplayView(instrument, options, {
+  const view = createDisplayView(instrument, options, {
     version: version(),
     board,
     message: () => undefined,
     temperatureC: () => null,
   });
   const panelInstrument = createPanelInstrument(instrument, options, {
-    view: face,
+    view,
     hasJacks: false,
   });
   const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
   const args = ['bench', '--panels', String(count), '--look-at', server.url];
   const child = spawn(process.execPath, [process.argv[1], ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const heard = text(child.stdout);
+  const output = text(child.stdout);
   return {
     close: async () => {
       child.stdin.end();
-      const { text: texts, sound, bytes, seconds }: Heard = JSON.parse((await heard) || NOTHING);
+      const { text: texts, sound, bytes, seconds }: Received = JSON.parse((await output) || NOTHING);
       await server.close();
       await rm(folder, { recursive: true, force: true });
       const span = Math.max(seconds, 1e-3);
@@ -70,31 +70,31 @@ export async function openPanelClients(
 }
 
 /**
- * The other process: looks at the panel at `url` with `count` pairs of eyes until its input ends, and each has been told
- * something; then prints what they were told.
+ * The other process: connects `count` clients to the panel at `url` until its standard input ends and each client has received a message;
+ * then prints the counts as JSON.
  */
 export async function runPanelClients(url: string, count: number): Promise<void> {
-  const heard: Heard = { text: 0, sound: 0, bytes: 0, seconds: 0 };
+  const received: Received = { text: 0, sound: 0, bytes: 0, seconds: 0 };
   const address = new URL('/panel', url);
   address.protocol = 'ws:';
   const since = performance.now();
-  const told = new Set<WebSocket>();
+  const served = new Set<WebSocket>();
   const sockets = Array.from({ length: count }, (_, n) => {
     const socket = new WebSocket(address, { origin: new URL(url).origin });
     socket.on('open', () => {
       if (n === 0) socket.send(JSON.stringify({ type: 'listen', isOn: true }));
     });
-    socket.on('error', () => told.add(socket));
+    socket.on('error', () => served.add(socket));
     socket.on('message', (data: Buffer, isBinary) => {
-      heard[isBinary ? 'sound' : 'text']++;
-      heard.bytes += data.length;
-      told.add(socket);
+      received[isBinary ? 'sound' : 'text']++;
+      received.bytes += data.length;
+      served.add(socket);
     });
     return socket;
   });
   process.stdin.resume();
   await once(process.stdin, 'end');
-  while (told.size < count) await sleep(10);
+  while (served.size < count) await sleep(10);
   for (const socket of sockets) socket.terminate();
-  process.stdout.write(JSON.stringify({ ...heard, seconds: (performance.now() - since) / 1000 }));
+  process.stdout.write(JSON.stringify({ ...received, seconds: (performance.now() - since) / 1000 }));
 }

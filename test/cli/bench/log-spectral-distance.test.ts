@@ -11,12 +11,12 @@ describe('the log-spectral distance of two sounds', () => {
     expect(logSpectralDistanceDb(new Float32Array(4000), new Float32Array(4000))).toBe(0);
   });
 
-  it('is the gain where all that differs is the gain', () => {
+  it('is the gain between sounds that differ in gain only', () => {
     const softer = noise.map((x) => x * 10 ** (-3 / 20));
     expect(logSpectralDistanceDb(noise, softer)).toBeCloseTo(3, 1);
   });
 
-  it('grows with what differs', () => {
+  it('grows with the difference', () => {
     expect(logSpectralDistanceDb(tone(440), tone(880))).toBeGreaterThan(logSpectralDistanceDb(tone(440), tone(441)));
   });
 });

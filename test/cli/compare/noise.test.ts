@@ -33,49 +33,49 @@ describe('the noise of repeats', () => {
     expect(share).toBeLessThan(0.005);
   });
 
-  it('of 2 % hides no regression of 20 %', () => {
+  it('of 2 % does not hide a regression of 20 %', () => {
     expect(shareBeyond(500, () => [measure(5, 800, 0.02), measure(5, 960, 0.02)])).toBe(1);
     expect(shareBeyond(500, () => [measure(5, 800, 0.01), measure(1, 960, 0.01)])).toBeGreaterThan(0.9);
   });
 
-  it('is unknown of single runs, and of two beside one', () => {
+  it('is unknown for single runs, and for two runs against one', () => {
     expect(noiseBand([800], [960], 1)).toBeNull();
     expect(noiseBand([800, 810], [960], 1)).toBeNull();
     expect(noiseBand([800, 810, 805], [960], 1)).not.toBeNull();
   });
 
-  it('is never less than what the measurement can tell apart', () => {
+  it('is never less than the resolution of the measurement', () => {
     expect(noiseBand([800, 800, 800], [800], 1.09)).toBe(1.09);
   });
 
-  it('is unknown where a value is 0: it has no ratio', () => {
+  it('is unknown for a value of 0, which has no ratio', () => {
     expect(noiseBand([0, 1, 1], [1, 1], 1)).toBeNull();
   });
 });
 
 describe('the spread of repeats', () => {
-  it('is their median and extremes', () => {
+  it('is their median, minimum and maximum', () => {
     expect(spreadOf([5, 1, 3])).toEqual({ median: 3, low: 1, high: 5, runs: 3 });
     expect(spreadOf([4, 1, 3, 2])?.median).toBe(2.5);
   });
 
-  it('of nothing is unknown, not 0', () => {
+  it('is unknown, not 0, without repeats', () => {
     expect(spreadOf([])).toBeNull();
   });
 });
 
-describe('events that are counted', () => {
-  it('are as frequent as before when chance explains the difference', () => {
+describe('a count of events', () => {
+  it('is unchanged when chance explains the difference', () => {
     expect(countChange([{ count: 0, over: 30 }], [{ count: 3, over: 30 }])).toBe('same');
     expect(countChange([{ count: 100, over: 30 }], [{ count: 120, over: 30 }])).toBe('same');
   });
 
-  it('are more, or less, when it does not', () => {
+  it('has increased or decreased when chance does not explain the difference', () => {
     expect(countChange([{ count: 0, over: 30 }], [{ count: 40, over: 30 }])).toBe('more');
     expect(countChange([{ count: 400, over: 30 }], [{ count: 40, over: 30 }])).toBe('less');
   });
 
-  it('come in bursts: repeats that scatter more than chance count as they scatter', () => {
+  it('uses the variance of repeats that scatter more than chance, as with bursts', () => {
     const bursts = [0, 60, 5, 90].map((count) => ({ count, over: 30 }));
     expect(
       countChange(bursts, [
