@@ -1,24 +1,24 @@
 import type { BenchResult, BenchScenario } from './result-schema.ts';
 
-/** The ancestor on the same kind of machine (a 2-core x86 server): one thread, ms from control to sound, s to the first sound. */
-const ANCESTOR = { realTimeFactor: 0.68, controlMs: 485, startMs: 14_000 };
+/** Figures of the original Neurorack on the same kind of machine (a 2-core x86 server, one thread): control to sound and start, ms. */
+const ORIGINAL = { realTimeFactor: 0.68, controlMs: 485, startMs: 14_000 };
 
 type Value = number | null | undefined;
 type Parity = NonNullable<BenchResult['parity']>[number];
 
 const number = (value: Value, digits = 1): string => value?.toFixed(digits) ?? 'unknown';
-const times = (mine: Value, theirs: number): string =>
-  mine ? ` (${Math.round(theirs / mine)} times less than the ancestor)` : '';
+const gain = (value: Value, original: number): string =>
+  value ? ` (${Math.round(original / value)} times less than the original Neurorack)` : '';
 
-/** A result for people. */
+/** Formats a result as text, one string for each line. */
 export function benchTable(result: BenchResult): string[] {
   const { identity, throughput, scenarios } = result;
   return [
-    `${identity.board}: ${identity.cpu ?? 'unknown processor'}, ${identity.cores ?? 'unknown'} cores, Node ${identity.node}, ${identity.accelerator.name}; ${identity.evidence}`,
+    `${identity.board}: ${identity.cpu ?? 'unknown CPU'}, ${identity.cores ?? 'unknown'} cores, Node ${identity.node}, ${identity.accelerator.name}; ${identity.evidence}`,
     ...(identity.accelerator.fallbackReason === null
       ? []
       : [`fallback, the processor played: ${identity.accelerator.fallbackReason}`]),
-    `computing: ${number(throughput?.realTimeFactor, 3)} of real time${times(throughput?.realTimeFactor, ANCESTOR.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
+    `computing time: ${number(throughput?.realTimeFactor, 3)} of real time${gain(throughput?.realTimeFactor, ORIGINAL.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
     ...coldLines(result),
     ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
     '',
@@ -29,8 +29,8 @@ export function benchTable(result: BenchResult): string[] {
 function coldLines({ cold }: BenchResult): string[] {
   if (cold === null) return [];
   return [
-    `start: playable after ${number(cold.playableMs, 0)} ms${times(cold.playableMs, ANCESTOR.startMs)}, model live after ${number(cold.modelMs, 0)} ms, first sound after ${number(cold.firstSoundMs, 0)} ms`,
-    `model: files ${number(cold.filesMs, 0)} ms, accelerator ${number(cold.openMs, 0)} ms, first runs ${number(cold.warmUpMs, 0)} ms`,
+    `start: playable after ${number(cold.playableMs, 0)} ms${gain(cold.playableMs, ORIGINAL.startMs)}, model playing after ${number(cold.modelMs, 0)} ms, first sound after ${number(cold.firstSoundMs, 0)} ms`,
+    `model: files ${number(cold.filesMs, 0)} ms, accelerator ${number(cold.openMs, 0)} ms, warm-up ${number(cold.warmUpMs, 0)} ms`,
   ];
 }
 
@@ -40,27 +40,27 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
     const { counters, minutes } = play;
     lines.push(
       `blocks of ${block}, ${number(play.seconds, 0)} s of playing`,
-      `  block: half within ${number(play.blockUs.p50Us, 0)} µs, 99 % within ${number(play.blockUs.p99Us, 0)} µs, longest ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
+      `  block time: p50 ${number(play.blockUs.p50Us, 0)} µs, p99 ${number(play.blockUs.p99Us, 0)} µs, max ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
       `  engine overruns ${counters.engineOverruns}, host overruns ${counters.hostOverruns}; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
     );
-    if (minutes.ratio !== null) lines.push(`  99 % of the last minute over the first: ${number(minutes.ratio, 2)}`);
+    if (minutes.ratio !== null) lines.push(`  p99 of the last minute / first minute: ${number(minutes.ratio, 2)}`);
   }
   if (latency !== null) {
     lines.push(
-      `  gate to sound: ${number(latency.gate.p50Ms)} ms, 99 % within ${number(latency.gate.p99Ms)} ms`,
-      `  voltage to sound: ${number(latency.cv.p50Ms)} ms, 99 % within ${number(latency.cv.p99Ms)} ms${times(latency.cv.p50Ms, ANCESTOR.controlMs)}`,
+      `  gate to sound: p50 ${number(latency.gate.p50Ms)} ms, p99 ${number(latency.gate.p99Ms)} ms`,
+      `  CV to sound: p50 ${number(latency.cv.p50Ms)} ms, p99 ${number(latency.cv.p99Ms)} ms${gain(latency.cv.p50Ms, ORIGINAL.controlMs)}`,
     );
   }
   if (play === null) return lines;
   lines.push(
-    `  memory ${number(play.rssMb, 0)} MB, processor ${number(play.cpuPercent, 0)} % of a core, garbage ${play.counters.gcPauses} times, longest ${number(play.gcUs.maxUs, 0)} µs`,
+    `  memory ${number(play.rssMb, 0)} MB, CPU ${number(play.cpuPercent, 0)} % of a core, ${play.counters.gcPauses} garbage collections, longest ${number(play.gcUs.maxUs, 0)} µs`,
     `  heap of the render thread: ${number(play.renderHeapKb.first, 0)} kB in the first tenth, ${number(play.renderHeapKb.last, 0)} kB in the last`,
     `  ${healthLine(play.health)}`,
   );
   if (play.panels !== null) {
     const { panels, textPerSecond, soundPerSecond } = play.panels;
     lines.push(
-      `  panels: ${panels}, each told ${number(textPerSecond, 0)} things a second, one ${number(soundPerSecond, 0)} pieces of sound`,
+      `  panel clients: ${panels}; ${number(textPerSecond, 0)} messages per second each, ${number(soundPerSecond, 0)} audio messages per second to one`,
     );
   }
   return lines;
@@ -68,29 +68,29 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
 
 function healthLine(health: NonNullable<BenchScenario['play']>['health']): string {
   const known = health.flatMap(({ cpuC }) => (cpuC === null ? [] : [cpuC]));
-  const told = health.flatMap(({ isThrottled }) => (isThrottled === null ? [] : [isThrottled]));
+  const throttled = health.flatMap(({ isThrottled }) => (isThrottled === null ? [] : [isThrottled]));
   const heat = known.length === 0 ? 'temperature unknown' : `at most ${number(Math.max(...known))} °C`;
-  if (told.length === 0) return `${heat}, throttling unknown`;
-  return `${heat}, throttled in ${told.filter(Boolean).length} of ${told.length} readings`;
+  if (throttled.length === 0) return `${heat}, throttling unknown`;
+  return `${heat}, throttled in ${throttled.filter(Boolean).length} of ${throttled.length} readings`;
 }
 
 function endLines({ parity, load, power }: BenchResult): string[] {
   const lines = (parity ?? []).map(
     ({ file, precision, maxError, tolerance, ...sounds }) =>
-      `${file}, ${precision}: largest error ${maxError?.toExponential(1) ?? 'not a number'} of ${tolerance} allowed${soundClause(sounds)}`,
+      `${file}, ${precision}: largest error ${maxError?.toExponential(1) ?? 'not a number'} of tolerance ${tolerance}${soundClause(sounds)}`,
   );
   for (const { block, fits } of load?.blocks ?? [])
     lines.push(
-      `blocks of ${block}: ${fits === null ? 'the engine has none' : fits ? 'none late' : 'some late by our own fault'}`,
+      `blocks of ${block}: ${fits === null ? 'not available' : fits ? 'no engine overruns' : 'engine overruns'}`,
     );
   for (const { model, block, fits, isLimit } of load?.voices ?? [])
     lines.push(
-      `voices of ${model} on one core, blocks of ${block}: ${fits ?? 'unknown'}${fits === null || isLimit ? '' : ' and more'}`,
+      `voices of ${model} on one core, blocks of ${block}: ${fits ?? 'unknown'}${fits === null || isLimit ? '' : ' or more'}`,
     );
   lines.push(
     power === null
-      ? 'power unknown: no meter'
-      : `power: ${number(power.idleWatts, 2)} W idle, ${number(power.playingWatts, 2)} W playing, ${number(power.mjPerSecond, 0)} mJ a second of sound (${power.meter})`,
+      ? 'power unknown: no power meter'
+      : `power: ${number(power.idleWatts, 2)} W idle, ${number(power.playingWatts, 2)} W playing, ${number(power.mjPerSecond, 0)} mJ per second of sound (${power.meter})`,
   );
   return lines;
 }

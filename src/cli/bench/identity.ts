@@ -9,7 +9,7 @@ import { installationRoot, version } from '../../app/installation.ts';
 import type { Model } from '../../model/family.ts';
 import type { BenchResult, Evidence } from './result-schema.ts';
 
-/** Kernel modules of accelerators, whose version the kernel tells. */
+/** Kernel modules of accelerators, whose versions are in /sys/module. */
 const DRIVERS = ['hailo_pci', 'nvidia'];
 
 export interface IdentityInput {

@@ -3,68 +3,116 @@ import type { BoardHealth } from '../../contracts/board-health.ts';
 import { parsePerformance } from '../../control/performance/parse-performance.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { BlockSize } from '../../engine/latency.ts';
-import type { InstrumentOptions } from '../../instrument/instrument.ts';
+import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
 import { startInstrument } from '../../instrument/start-instrument.ts';
 import { binsOf, meanOfBins } from './bins.ts';
-import { createMinuteComparison } from './minute-comparison.ts';
+import { createMinuteComparison, type MinuteComparison } from './minute-comparison.ts';
 import { openPanelClients, type PanelClients } from './panel-clients.ts';
 import { type HealthRecorder, recordHealth } from './record-health.ts';
 import type { BenchResult, BenchScenario } from './result-schema.ts';
 
 export type PlayResult = NonNullable<BenchScenario['play']>;
 
+/** Times from the start of the process, ms; null for an event that did not happen. */
+type StartTimes = Pick<NonNullable<BenchResult['cold']>, 'sinkMs' | 'playableMs' | 'modelMs' | 'firstSoundMs'>;
+
 export interface PlayMeasurement {
   readonly play: PlayResult;
-  /** From the process' start, in ms; null where it did not happen. */
-  readonly start: Pick<NonNullable<BenchResult['cold']>, 'sinkMs' | 'playableMs' | 'modelMs' | 'firstSoundMs'>;
-  /** Why the processor stood in for the accelerator, if it did. */
+  readonly start: StartTimes;
+  /** Why the fallback accelerator played; null where the board's accelerator did. */
   readonly fallbackReason: string | null;
 }
 
-/** A sample this loud is a sound. */
-const SOUND = 1e-4;
+export interface PlayScenario {
+  readonly block: BlockSize;
+  readonly seconds: number;
+  readonly processStartMs: number;
+  /** Number of panel clients. */
+  readonly panels: number;
+  readonly board: string;
+  readonly health: BoardHealth;
+}
 
-/** Plays everything at once for `seconds`: trills, loops, all four voltages moving. */
-export async function measurePlay(
+/** Level from which a sample is a sound. */
+const SOUND_LEVEL = 1e-4;
+
+/** Plays with full load for `seconds`: trills, loops, all four CVs moving. */
+export async function measurePlay(options: InstrumentOptions, scenario: PlayScenario): Promise<PlayMeasurement> {
+  const { block, seconds, processStartMs } = scenario;
+  const playOptions = { ...options, block, sink: 'null', performance: busyPerformance(seconds), seconds };
+  const instrument = startInstrument(playOptions);
+  const observed = await observePlay(instrument, playOptions, scenario);
+  const report = createPlayReport(instrument, playOptions);
+  const panels = (await (await observed.clients)?.close()) ?? null;
+  const { meters, probe } = instrument.engine;
+  const foundUs = probe.foundUs();
+  const histograms = {
+    blockUs: binsOf(meters.blockUs),
+    blockCpuUs: binsOf(meters.blockCpuUs),
+    networkUs: binsOf(meters.networkUs),
+    dspUs: binsOf(meters.dspUs),
+  };
+  const meanUs = meanOfBins(histograms.blockCpuUs);
+  const { counters } = report;
+  const { heapsKb } = observed;
+  const play: PlayResult = {
+    ...report,
+    counters: { ...counters },
+    histograms,
+    minutes: observed.minutes.result(),
+    rssMb: Math.max(observed.rssMb, report.rssMb),
+    realTimeFactor: meanUs === null ? null : meanUs / ((block * 1e6) / options.sampleRate),
+    underrunsPerHour: ((counters.underruns + counters.deviceUnderruns) * 3600) / Math.max(report.seconds, 1),
+    cpuPercent: observed.cpuPercent,
+    renderHeapKb: {
+      first: medianOf(heapsKb.slice(0, Math.floor(heapsKb.length / 10))),
+      last: medianOf(heapsKb.slice(-Math.floor(heapsKb.length / 10))),
+    },
+    longestGapMs: (1000 * counters.longestGapFrames) / options.sampleRate,
+    panels,
+    health: observed.recorder?.stop() ?? [],
+  };
+  const firstSoundMs = foundUs === undefined ? null : foundUs / 1000 - hrtimeAtZeroMs() - processStartMs;
+  return { play, start: { ...observed.start, firstSoundMs }, fallbackReason: observed.fallbackReason };
+}
+
+interface PlayObservation {
+  readonly start: Omit<StartTimes, 'firstSoundMs'>;
+  readonly fallbackReason: string | null;
+  readonly minutes: MinuteComparison;
+  readonly rssMb: number;
+  /** Heap of the render thread, twice a second. */
+  readonly heapsKb: readonly number[];
+  readonly cpuPercent: number;
+  readonly recorder: HealthRecorder | undefined;
+  readonly clients: Promise<PanelClients> | undefined;
+}
+
+/** Observes an instrument until it ends. */
+async function observePlay(
+  instrument: Instrument,
   options: InstrumentOptions,
-  {
-    block,
-    seconds,
-    processStartMs,
-    panels: count,
-    board,
-    health,
-  }: {
-    readonly block: BlockSize;
-    readonly seconds: number;
-    readonly processStartMs: number;
-    readonly panels: number;
-    readonly board: string;
-    readonly health: BoardHealth;
-  },
-): Promise<PlayMeasurement> {
-  const asked = { ...options, block, sink: 'null', performance: busyPerformance(seconds), seconds };
-  const instrument = startInstrument(asked);
-  const start: Record<keyof PlayMeasurement['start'], number | null> = {
+  { processStartMs, panels, board, health }: PlayScenario,
+): Promise<PlayObservation> {
+  const { engine } = instrument;
+  const start: Record<keyof PlayObservation['start'], number | null> = {
     sinkMs: null,
     playableMs: null,
     modelMs: null,
-    firstSoundMs: null,
   };
   let fallbackReason: string | null = null;
-  let healthWatch: HealthRecorder | undefined;
+  let recorder: HealthRecorder | undefined;
   const minutes = createMinuteComparison();
   let rssMb = 0;
-  const heaps: number[] = [];
-  let opening: Promise<PanelClients> | undefined;
+  const heapsKb: number[] = [];
+  let clients: Promise<PanelClients> | undefined;
   let cpu = process.cpuUsage();
   let sinceMs = performance.now();
-  const watching = setInterval(() => {
+  const timer = setInterval(() => {
     rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
-    const heap = instrument.engine.meters.read('renderHeapKb');
-    if (heap > 0) heaps.push(heap);
-    if (healthWatch !== undefined)
-      minutes.add((performance.now() - sinceMs) / 1000, binsOf(instrument.engine.meters.blockUs));
+    const heapKb = engine.meters.read('renderHeapKb');
+    if (heapKb > 0) heapsKb.push(heapKb);
+    if (recorder !== undefined) minutes.add((performance.now() - sinceMs) / 1000, binsOf(engine.meters.blockUs));
   }, 500);
   await new Promise<void>((resolve, reject) => {
     instrument.on((event) => {
@@ -75,53 +123,22 @@ export async function measurePlay(
       if (event.kind === 'performing') {
         cpu = process.cpuUsage();
         sinceMs = performance.now();
-        instrument.engine.probe.arm(SOUND);
-        healthWatch = recordHealth(health);
-        if (count > 0) opening = openPanelClients(instrument, asked, { count, board });
+        engine.probe.arm(SOUND_LEVEL);
+        recorder = recordHealth(health);
+        if (panels > 0) clients = openPanelClients(instrument, options, { count: panels, board });
       }
       if (event.kind === 'fallback') fallbackReason = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));
       else if (event.kind === 'ended') resolve();
     });
   });
-  clearInterval(watching);
+  clearInterval(timer);
   const used = process.cpuUsage(cpu);
-  const wallMs = performance.now() - sinceMs;
-  const measured = createPlayReport(instrument, asked);
-  const panels = (await (await opening)?.close()) ?? null;
-  const { counters } = measured;
-  const underruns = counters.underruns + counters.deviceUnderruns;
-  const foundUs = instrument.engine.probe.foundUs();
-  if (foundUs !== undefined) start.firstSoundMs = foundUs / 1000 - hrtimeAtZeroMs() - processStartMs;
-  const { meters } = instrument.engine;
-  const histograms = {
-    blockUs: binsOf(meters.blockUs),
-    blockCpuUs: binsOf(meters.blockCpuUs),
-    networkUs: binsOf(meters.networkUs),
-    dspUs: binsOf(meters.dspUs),
-  };
-  const meanUs = meanOfBins(histograms.blockCpuUs);
-  const play: PlayResult = {
-    ...measured,
-    counters: { ...counters },
-    histograms,
-    minutes: minutes.result(),
-    rssMb: Math.max(rssMb, measured.rssMb),
-    realTimeFactor: meanUs === null ? null : meanUs / ((block * 1e6) / options.sampleRate),
-    underrunsPerHour: (underruns * 3600) / Math.max(measured.seconds, 1),
-    cpuPercent: (100 * (used.user + used.system)) / 1000 / wallMs,
-    renderHeapKb: {
-      first: medianOf(heaps.slice(0, Math.floor(heaps.length / 10))),
-      last: medianOf(heaps.slice(-Math.floor(heaps.length / 10))),
-    },
-    longestGapMs: (1000 * counters.longestGapFrames) / options.sampleRate,
-    panels,
-    health: healthWatch?.stop() ?? [],
-  };
-  return { play, start, fallbackReason };
+  const cpuPercent = (100 * (used.user + used.system)) / 1000 / (performance.now() - sinceMs);
+  return { start, fallbackReason, minutes, rssMb, heapsKb, cpuPercent, recorder, clients };
 }
 
-/** What `process.hrtime` was when `performance.now()` was 0, ms. */
+/** `process.hrtime` at the time 0 of `performance.now()`, ms. */
 function hrtimeAtZeroMs(): number {
   return Number(process.hrtime.bigint()) / 1e6 - performance.now();
 }
@@ -130,7 +147,7 @@ function medianOf(values: readonly number[]): number | null {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
 
-/** Ever the same, whatever its length: a trigger every 430 ms, trills, loops; slow sines on all jacks. */
+/** A performance with the same events at any length: a trigger every 430 ms, trills, loops; slow sines on all jacks. */
 function busyPerformance(seconds: number): Performance {
   const lines = [
     '0 cv1 sine 0.31Hz 0..5',

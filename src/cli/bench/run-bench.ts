@@ -11,7 +11,7 @@ import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
 import { identify } from './identity.ts';
 import { measureLatency } from './latency-scenario.ts';
-import { blockResult, type Load, sweepVoices } from './load-sweep.ts';
+import { sweepLoad } from './load-sweep.ts';
 import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
@@ -21,9 +21,9 @@ export interface BenchRequest {
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
-  /** Seconds for each step of the load sweep; none for 0. */
+  /** Seconds for each step of the load sweep; 0 for no sweep. */
   readonly sweep: number;
-  /** How many panels are open meanwhile. */
+  /** Number of panel clients connected meanwhile. */
   readonly panels: number;
   readonly model: string;
   readonly evidence: Evidence | undefined;
@@ -33,17 +33,13 @@ export interface BenchRequest {
   readonly onProgress: (line: string) => void;
 }
 
-/** Seconds of the long render. */
+/** Duration of the long render, s. */
 const THROUGHPUT_SECONDS = 20;
-/** Block of the voices of the load sweep. */
-const SWEEP_BLOCK = 256;
-/** Sizes of the load sweep; the engine has not all of them. */
-const SWEEP_SIZES = [64, 128, 256, 512, 1024];
 
 /**
- * Runs every scenario, one after the other.
+ * Runs all scenarios, one after the other.
  *
- * @throws NeurorackError when something cannot be played at all
+ * @throws NeurorackError when playing fails
  */
 export async function runBench(
   container: Container,
@@ -67,13 +63,13 @@ export async function runBench(
   for (const block of BLOCK_SIZES.filter((size) => request.blocks.includes(size)).toReversed()) {
     onProgress(`playing ${seconds} s in blocks of ${block}`);
     const measured = await measurePlay(options, { block, seconds, processStartMs, panels, board, health });
-    // Only the first engine starts with the process.
+    // Only the start of the first engine is the start of the process.
     first ??= measured;
-    onProgress(`timing ${latencies} gates and voltages in blocks of ${block}`);
+    onProgress(`measuring the latency of ${latencies} gates and CV steps in blocks of ${block}`);
     const latency = await measureLatency(options, { tone, block, count: latencies });
     scenarios.push({ block, play: measured.play, latency: { ...latency } });
   }
-  onProgress('rendering without a break');
+  onProgress('rendering offline');
   const controls = { mix: () => 0, scrub: 0, sharpness: () => 0, variation: () => 0 };
   let fallbackReason = first?.fallbackReason ?? null;
   const { realTimeFactor } = await renderSound({
@@ -87,7 +83,7 @@ export async function runBench(
       fallbackReason ??= error.message;
     },
   });
-  onProgress('comparing with the reference');
+  onProgress('checking against the reference');
   const parity =
     fallbackReason === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
   const coldModel =
@@ -106,41 +102,25 @@ export async function runBench(
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     parity,
-    load: request.sweep === 0 ? null : await sweep(),
+    load:
+      request.sweep === 0
+        ? null
+        : await sweepLoad(options, {
+            models,
+            target,
+            tone: benchTone,
+            played: scenarios,
+            onProgress,
+            scenario: { seconds: request.sweep, processStartMs, panels: 0, board, health },
+          }),
     power: powerOf(idle, playing),
     scenarios,
   };
-
-  /** Block sizes, then voices of each model there is. */
-  async function sweep(): Promise<Load> {
-    const blocks: Load['blocks'] = [];
-    for (const size of SWEEP_SIZES) {
-      const block = BLOCK_SIZES.find((one) => one === size);
-      const played = scenarios.find((scenario) => scenario.block === size)?.play ?? undefined;
-      if (block !== undefined && played === undefined) {
-        onProgress(`loading: blocks of ${size}`);
-        const one = { block, seconds: request.sweep, processStartMs, panels: 0, board, health };
-        blocks.push(blockResult(size, (await measurePlay(options, one)).play.counters));
-      } else blocks.push(blockResult(size, played?.counters));
-    }
-    const voices: Load['voices'] = [];
-    for (const { model: each } of await models.list()) {
-      if (each === undefined) continue;
-      onProgress(`loading: voices of ${each.manifest.id}`);
-      voices.push(
-        await sweepVoices(
-          { models, target },
-          { model: each, tone: benchTone, block: SWEEP_BLOCK, seconds: request.sweep },
-        ),
-      );
-    }
-    return { seconds: request.sweep, blocks, voices };
-  }
 }
 
 const UNKNOWN_MODEL_TIMES = { filesMs: null, openMs: null, warmUpMs: null };
 
-/** Bytes of the bundled code, its source maps not counted. */
+/** Size of the bundled code without source maps, bytes; null without a bundle. */
 async function sizeOf(folder: string): Promise<number | null> {
   try {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));

@@ -1,6 +1,3 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { benchmarkList } from '../../../src/cli/compare/benchmark-list.ts';
@@ -123,21 +120,6 @@ describe('an unknown value', () => {
   it('is not in the list for charts', () => {
     expect(benchmarkList(compare([bare])).map(({ name }) => name)).toEqual([
       'measured · pi5-cpu · board · bundled code',
-    ]);
-  });
-});
-
-describe('a thresholds file', () => {
-  it('may use the former names of metrics and bounds', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'neurorack-thresholds-')), 'thresholds.yaml');
-    const lines = ['{ metric: own-misses, most: 1 }', '{ metric: scheduling-misses, least: 0 }'];
-    await writeFile(
-      file,
-      `format: neurorack-thresholds\nversion: 1\nlimits:\n${lines.map((l) => `  - ${l}\n`).join('')}`,
-    );
-    expect(await readThresholds(file)).toMatchObject([
-      { metric: 'engine-overruns', max: 1 },
-      { metric: 'host-overruns', min: 0 },
     ]);
   });
 });
