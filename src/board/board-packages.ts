@@ -1,6 +1,6 @@
 import type { BoardConfig } from '../contracts/board.ts';
 
-/** Native packages that the drivers of a board's file load; npm compiles all but koffi. A board can do without any of them. */
+/** Native packages that a board's drivers load. npm compiles all but koffi; a board runs without any of them. */
 export function boardPackages({
   panel,
   i2c,

@@ -5,7 +5,7 @@ import { NeurorackError } from '../contracts/errors.ts';
 import { type BoardFile, boardSchema, type PanelFile, panelSchema } from './board-schema.ts';
 import { readYaml } from './yaml-file.ts';
 
-/** Ids of the boards in a folder, in the order of their names. */
+/** Returns the ids of the boards in a folder, sorted. */
 export async function boardIds(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   return names
@@ -15,9 +15,9 @@ export async function boardIds(folder: string): Promise<string[]> {
 }
 
 /**
- * The board of an id with its panel, checked against each other: every bus and pin that the panel uses is the board's.
+ * Loads a board and its panel, and checks that the board has every bus and pin that the panel uses.
  *
- * @throws NeurorackError 'usage' for an id that no file has, with those there are; 'bad-config' naming file, line and field
+ * @throws NeurorackError 'usage' for an unknown id, listing the known ones; 'bad-config' naming file, line and field
  */
 export async function loadBoard(folder: string, id: string): Promise<BoardConfig> {
   const ids = await boardIds(folder);
@@ -33,7 +33,7 @@ export async function loadBoard(folder: string, id: string): Promise<BoardConfig
   return { ...board, panel };
 }
 
-/** Header pins that a panel uses, by what for. */
+/** Returns the header pins that a panel uses, by their use. */
 export function panelPins({ gates, knob }: PanelFile): Map<string, number> {
   const pins = new Map<string, number>();
   for (const jack of gates?.jacks ?? []) pins.set(jack.name, jack.pin);

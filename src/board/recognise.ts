@@ -1,9 +1,9 @@
 import type { BoardConfig } from '../contracts/board.ts';
 
 /**
- * The boards whose device-tree model this is; several where a board differs by what is plugged in (a Hailo or none).
+ * Returns the boards with this device-tree model; several where they differ by a plugged-in accelerator (a Hailo or none).
  *
- * @param model content of /proc/device-tree/model, with or without the zero at its end
+ * @param model content of /proc/device-tree/model, with or without its terminating zero
  */
 export function recognise<Board extends Pick<BoardConfig, 'recognise'>>(
   model: string,
@@ -13,7 +13,7 @@ export function recognise<Board extends Pick<BoardConfig, 'recognise'>>(
   return boards.filter(({ recognise: patterns }) => patterns.some((pattern) => matches(pattern, name)));
 }
 
-/** A pattern with * for anything, whole string. */
+/** Whether a whole string matches a pattern; * matches anything. */
 function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(name);

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 
 /**
- * Reads a YAML file against a schema.
+ * Reads a YAML file and checks it against a schema.
  *
  * @throws NeurorackError 'bad-config' naming file, line, column and field; 'bad-file' when it cannot be read
  */
@@ -18,7 +18,12 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
   return parseYaml(text, path, schema);
 }
 
-/** The same from the file's text; `path` is for messages. @throws NeurorackError 'bad-config' */
+/**
+ * Parses the text of a YAML file and checks it against a schema.
+ *
+ * @param path name for error messages
+ * @throws NeurorackError 'bad-config' naming file, line, column and field
+ */
 export function parseYaml<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.output<Schema> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
@@ -35,7 +40,7 @@ export function parseYaml<Schema extends z.ZodType>(text: string, path: string, 
   throw badConfig(`${path}:${line}:${col}`, `${keys.map(String).join('.') || 'content'}: ${issue.message}`);
 }
 
-/** Where a field stands: its key, or its place in a list; of one that is missing, what it is missing from. */
+/** Returns the text offset of a field: its key or list item, or of a missing field the mapping that lacks it. */
 function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
   let node: unknown = contents;
   let offset = contents?.range?.[0] ?? 0;
@@ -55,6 +60,6 @@ function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
 
 function badConfig(place: string, what: string): NeurorackError {
   return new NeurorackError('bad-config', `${place}: ${what}`, {
-    remedy: 'correct the line; boards/README.md says what each field means',
+    remedy: 'correct the line; boards/README.md explains the fields',
   });
 }

@@ -3,7 +3,7 @@ import type { DocumentKind } from './document.ts';
 
 const jack = z.object({ slope: z.number().positive(), offset: z.number() });
 
-/** Of each jack measured: volts at the jack are `slope * reading + offset`. One not named is not calibrated. */
+/** Calibration of each measured jack: volts at the jack are `slope * reading + offset`. A jack without an entry is uncalibrated. */
 export type CalibrationFile = z.infer<typeof calibration>;
 
 const calibration = z.object({
@@ -13,7 +13,7 @@ const calibration = z.object({
   cv4: jack.optional(),
 });
 
-/** Measured, not chosen: apart from settings and presets, so that neither carries it along or wipes it. */
+/** Calibration is measured, not chosen: it is stored apart from settings and presets, so that neither overwrites it. */
 export const calibrationKind: DocumentKind<CalibrationFile> = {
   format: 'neurorack-calibration',
   title: 'calibration',

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with the keys of every object in one order and no spaces: equal values give equal text. */
+/** Returns JSON with sorted keys and no spaces: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner));
 }
 
-/** SHA-256 of the canonical JSON, hexadecimal. */
+/** Returns the SHA-256 of the canonical JSON, hexadecimal. */
 export function checksumOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

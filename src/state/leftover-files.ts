@@ -2,26 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { FileSystem } from './file-system.ts';
 
-/** A name for a half-made file beside `path` that no other instrument has. */
+/** Returns a unique path, beside `path`, for a file that is being written. */
 export function temporaryPathFor(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
 }
 
 /**
- * Removes the half-made files of saves that were cut off: those that were there at the call before already. One that is
- * new may be another instrument's at work. What cannot be removed is left; nothing is thrown.
+ * Creates a function that removes the partial files of interrupted saves. A call removes the files that existed at the call
+ * before: a new one may belong to another instrument that is saving. Files that cannot be removed stay; nothing is thrown.
  */
 export function createLeftoverCleaner(fs: FileSystem, path: string): () => Promise<void> {
   const directory = dirname(path);
-  const isHalfMade = (name: string): boolean => name.startsWith(`.${basename(path)}.`) && name.endsWith('.part');
+  const isPartial = (name: string): boolean => name.startsWith(`.${basename(path)}.`) && name.endsWith('.part');
   let seen: readonly string[] = [];
   return async () => {
     try {
-      const found = (await fs.list(directory)).filter(isHalfMade);
+      const found = (await fs.list(directory)).filter(isPartial);
       for (const name of found) if (seen.includes(name)) await fs.remove(join(directory, name));
       seen = found;
     } catch {
-      // clutter keeps nobody from saving
+      // leftover files do not prevent a save
     }
   };
 }

@@ -3,19 +3,19 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, type FileSystem } from './file-system.ts';
 
-/** State is small; a file beyond this is none of ours. */
-const MOST_BYTES = 1 << 20;
+/** State files are small: a larger file was not written by the instrument. */
+const MAX_BYTES = 1 << 20;
 
-/** The disk of this machine. */
+/** The disk of this computer. */
 export const nodeFileSystem: FileSystem = {
   async read(path) {
-    // O_NONBLOCK: a pipe at this place is refused below, not waited for.
+    // O_NONBLOCK: a pipe at this path is rejected below, not waited for.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const found = await file.stat();
-      // Of a directory the system itself says so below.
-      if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file');
-      if (found.size > MOST_BYTES) throw new Error(`it has ${found.size} bytes, more than ${MOST_BYTES}`);
+      // A directory is rejected by the system itself below.
+      if (!found.isFile() && !found.isDirectory()) throw new Error('it is not a file');
+      if (found.size > MAX_BYTES) throw new Error(`it has ${found.size} bytes, more than ${MAX_BYTES}`);
       return await file.readFile();
     } finally {
       await file.close();
@@ -47,7 +47,7 @@ export const nodeFileSystem: FileSystem = {
 };
 
 async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return; // has no such call
+  if (process.platform === 'win32') return; // Windows cannot sync a directory
   const directory = await open(path, 'r');
   try {
     await directory.sync();

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { cannotWrite } from '../contracts/write-fault.ts';
 import { describeSchemaError } from './document.ts';
 
-/** What became of a change on disk. A message is for the user; the instrument plays on. */
+/** Result of a change on disk. The message is for the user; the instrument continues to play. */
 export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly message: string };
 
 export const DONE: Outcome = { isDone: true };
 
 /**
- * A failed change in the user's words, such as 'could not save settings: … the disk is full; make room, …'.
+ * Describes a failed change for the user, such as 'could not save settings: … the disk is full; make room, …'.
  *
- * @param change what was to be done: 'save settings'
+ * @param change the change that failed: 'save settings'
  */
 export function failed(change: string, path: string, cause: unknown): Outcome & { readonly isDone: false } {
   if (cause instanceof z.ZodError)

@@ -5,19 +5,26 @@ import type { FileSystem } from './file-system.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 
-/** The pages that may play over the network: SHA-256 of each one's token, hexadecimal, oldest first. */
+/** The clients that may use the panel over the network: SHA-256 of each one's token, hexadecimal, oldest first. */
 export interface PairedClients {
   readonly hashes: readonly string[];
 }
 
-const pairedPagesKind: DocumentKind<PairedClients> = {
-  format: 'neurorack-paired-pages',
-  title: 'paired pages',
+const pairedClientsKind: DocumentKind<PairedClients> = {
+  format: 'neurorack-paired-clients',
+  title: 'paired clients',
   migrations: [],
   schema: z.object({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) }),
 };
 
-/** The file of the pages that were let in; of no use to who reads it, since tokens cannot be had from it. */
+/** Name and format of the file up to version 0.1. */
+const FORMER_NAME = 'paired-pages.json';
+const FORMER_FORMAT = 'neurorack-paired-pages';
+
+/**
+ * Creates the file of the paired clients; it holds no tokens, so that reading it gives no access. A file of the former name is read
+ * while there is no newer one, and removed by the next save: kept, it could bring unpaired clients back.
+ */
 export function createPairedClientsFile({
   home,
   fs = nodeFileSystem,
@@ -25,5 +32,22 @@ export function createPairedClientsFile({
   readonly home: string;
   readonly fs?: FileSystem;
 }): StateFile<PairedClients> {
-  return createStateFile(join(home, 'paired-pages.json'), pairedPagesKind, fs);
+  const file = createStateFile(join(home, 'paired-clients.json'), pairedClientsKind, fs);
+  const formerPath = join(home, FORMER_NAME);
+  const former = createStateFile(formerPath, { ...pairedClientsKind, format: FORMER_FORMAT }, fs);
+  return {
+    path: file.path,
+    read: async () => {
+      const found = await file.read();
+      const isMissing = found.content === undefined && found.messages.length === 0;
+      return isMissing ? former.read() : found;
+    },
+    save: async (content) => {
+      const outcome = await file.save(content);
+      if (outcome.isDone) {
+        for (const path of [`${formerPath}.previous`, formerPath]) await fs.remove(path).catch(() => undefined);
+      }
+      return outcome;
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** A name as it is kept: trimmed, its letters composed (NFC), so that what looks the same is the same. */
+/** Returns a name in its stored form: trimmed and Unicode-composed (NFC), so that names that look equal are equal. */
 export function presetName(typed: string): string {
   return typed.normalize('NFC').trim();
 }
 
-/** File of a preset: readable letters of its name and, since those of two names may be the same, a part of its hash. */
+/** Returns the file name of a preset: the ASCII letters of its name, and part of its hash, since two names may share their letters. */
 export function presetFileName(name: string): string {
   const readable = name
     .toLowerCase()

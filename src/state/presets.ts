@@ -7,18 +7,18 @@ import { reserve } from './set-aside.ts';
 import type { MusicalSettings, Preset } from './settings.ts';
 import { createStateFile, type LastGood, type StateFile } from './state-file.ts';
 
-/** Named sounds on disk, a file each. For the main thread. Nothing here rejects: what fails is said in a message. */
+/** Presets on disk, one file each. Main thread. No method rejects: a failure is returned as a message. */
 export interface Presets {
   /** Names in alphabetical order. */
   list(): Promise<{ readonly names: readonly string[]; readonly messages: readonly string[] }>;
   load(name: string): Promise<{ readonly settings: MusicalSettings | undefined; readonly messages: readonly string[] }>;
-  /** Over one of the same name: that becomes its previous copy. */
+  /** Saves a preset; one of the same name becomes its previous copy. */
   save(name: string, settings: MusicalSettings): Promise<Outcome>;
-  /** Moves it to the trash; `trashId` is for `restore`. */
+  /** Moves a preset to the trash; `trashId` is the argument of `restore`. */
   delete(name: string): Promise<Deletion>;
-  /** Takes a deleted preset back, unless there is one of its name again. */
+  /** Restores a deleted preset, unless a preset of its name exists again. */
   restore(trashId: string): Promise<Outcome>;
-  /** What `restore` can take back. */
+  /** Lists the deleted presets that `restore` accepts. */
   trash(): Promise<readonly { readonly trashId: string; readonly name: string }[]>;
 }
 
@@ -26,13 +26,13 @@ export type Deletion =
   | { readonly isDone: true; readonly trashId: string }
   | { readonly isDone: false; readonly message: string };
 
-/** @param directory of the presets; the deleted ones are in `trash` below it */
+/** @param directory directory of the presets; deleted ones are in its subdirectory `trash` */
 export function createPresets(directory: string, kind: DocumentKind<Preset>, fs: FileSystem): Presets {
   const trashDirectory = join(directory, 'trash');
   const fileAt = (path: string): StateFile<Preset> => createStateFile(path, kind, fs);
   const pathOf = (name: string): string => join(directory, presetFileName(presetName(name)));
   const files = new Map<string, StateFile<Preset>>();
-  /** One object a file, so that its saves take turns. */
+  /** One object per file, so that saves of the same file are queued. */
   const fileOf = (name: string): StateFile<Preset> => {
     const path = pathOf(name);
     const file = files.get(path) ?? fileAt(path);
@@ -65,7 +65,7 @@ export function createPresets(directory: string, kind: DocumentKind<Preset>, fs:
         if (read.content === undefined) continue;
         const right = presetFileName(read.content.name);
         if (entry === right) names.push(read.content.name);
-        else messages.push(`${entry} is left out: it holds the preset '${read.content.name}'; rename it ${right}`);
+        else messages.push(`${entry} is ignored: it holds the preset '${read.content.name}'; rename it to ${right}`);
       }
       return { names: names.sort((a, b) => a.localeCompare(b)), messages };
     },
@@ -103,7 +103,7 @@ export function createPresets(directory: string, kind: DocumentKind<Preset>, fs:
         }
         const { name } = found.content;
         if ((await fileOf(name).read()).content !== undefined) {
-          return { isDone: false, message: `could not restore preset '${name}': there is one of that name again` };
+          return { isDone: false, message: `could not restore preset '${name}': a preset of that name exists` };
         }
         await fs.rename(kept, pathOf(name));
         await fs.syncDirectory(directory);
@@ -120,9 +120,9 @@ export function createPresets(directory: string, kind: DocumentKind<Preset>, fs:
       for (const trashId of [...(await namesOf(trashDirectory))].sort()) {
         try {
           const found = decodeDocument(kind, await fs.read(join(trashDirectory, trashId)));
-          if (found.kind === 'sound') kept.push({ trashId, name: found.content.name });
+          if (found.kind === 'valid') kept.push({ trashId, name: found.content.name });
         } catch {
-          // a place reserved for a deletion that did not happen, or gone meanwhile
+          // a name reserved for a deletion that failed, or a file removed in the meantime
         }
       }
       return kept;
@@ -136,12 +136,12 @@ interface Move {
   readonly to: string;
 }
 
-/** Of a file and its previous copy, moves the one that was read, and leaves the other nowhere. */
+/** Moves the copy that was read, the file or its previous copy, and removes the other. */
 async function moveLastGood(fs: FileSystem, { path, source, to }: Move): Promise<void> {
   const previous = `${path}.previous`;
   try {
     if (source === 'current') {
-      // Left there, the previous copy would be taken for what an interrupted save had before: it goes first, for good.
+      // A previous copy without its file would be read as the state before an interrupted save: it is removed first.
       await fs.remove(previous);
       await fs.syncDirectory(dirname(path));
     }

@@ -1,30 +1,30 @@
 import { DONE, type Outcome } from './outcome.ts';
 
-/** Saves what changes, not every change. For the main thread. */
+/** Saves a changing content at intervals, not at every change. Main thread. */
 export interface Saver<T> {
-  /** Takes the newest content; it is on disk one interval later at the latest. */
+  /** Sets the content to save; it is on disk after at most one interval. */
   change(content: T): void;
   /**
-   * Saves at once what is not saved yet, and waits for what is on its way; resolves within `withinMs` even if the disk
-   * hangs. For the end of the program. Never rejects.
+   * Saves unsaved content at once and waits for a save that is under way; resolves within `withinMs` even if the disk
+   * hangs. For program exit. Never rejects.
    */
   flush(withinMs: number): Promise<Outcome>;
 }
 
 export interface SaverOptions<T> {
-  /** For the message when the disk does not answer: 'settings'. */
+  /** Name in the message of a disk that does not answer: 'settings'. */
   readonly title: string;
   readonly save: (content: T) => Promise<Outcome>;
-  /** At least this long from one save to the next, milliseconds. */
+  /** Shortest time between two saves, ms. */
   readonly intervalMs: number;
-  /** Hears why a save failed, once for each reason until a save succeeds. It is tried again, ever more seldom. */
+  /** Called with the reason of a failed save, once per reason until a save succeeds. Failed saves are retried at growing intervals. */
   readonly onMessage: (message: string) => void;
-  /** Calls back once, after that time, unless the function it gives is called first. Default: a timer of node's. */
+  /** Starts a one-shot timer and returns a function that cancels it. Default: a timer of Node.js. */
   readonly after?: (ms: number, action: () => void) => () => void;
 }
 
-/** After a failure the interval doubles, up to this many times itself: a disk that stays full is seldom asked. */
-const MOST_INTERVALS = 64;
+/** After each failure the interval doubles, up to this multiple: a full disk is retried seldom. */
+const MAX_INTERVALS = 64;
 
 export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
   const { title, save, intervalMs, onMessage, after = nodeTimer } = options;
@@ -32,7 +32,7 @@ export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
   let underWay: Promise<Outcome> | undefined;
   let cancel: (() => void) | undefined;
   let waitMs = intervalMs;
-  let said = '';
+  let lastMessage = '';
 
   const wake = (): void => {
     cancel ??= after(waitMs, () => {
@@ -41,7 +41,7 @@ export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
     });
   };
 
-  /** The newest content, after the save that is on its way. */
+  /** Saves the newest content, after a save that is under way. */
   const write = async (): Promise<Outcome> => {
     while (underWay !== undefined) await underWay;
     if (unsaved === undefined) return DONE;
@@ -52,13 +52,13 @@ export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
     underWay = undefined;
     if (outcome.isDone) {
       waitMs = intervalMs;
-      said = '';
+      lastMessage = '';
       return outcome;
     }
     unsaved ??= mine;
-    if (outcome.message !== said) onMessage(outcome.message);
-    said = outcome.message;
-    waitMs = Math.min(2 * waitMs, MOST_INTERVALS * intervalMs);
+    if (outcome.message !== lastMessage) onMessage(outcome.message);
+    lastMessage = outcome.message;
+    waitMs = Math.min(2 * waitMs, MAX_INTERVALS * intervalMs);
     wake();
     return outcome;
   };
@@ -85,6 +85,6 @@ export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
 
 function nodeTimer(ms: number, action: () => void): () => void {
   const timer = setTimeout(action, ms);
-  timer.unref(); // a change that waits keeps no program alive: `flush` is for that
+  timer.unref(); // an unsaved change does not keep the program running; `flush` saves it at exit
   return () => clearTimeout(timer);
 }

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { codeOf, type FileSystem } from './file-system.ts';
 
-/** More than anyone will look through; a disk that damages this many files is not helped by more. */
-const MOST_NUMBER = 999;
+/** Highest number of a file set aside; a disk that damages more files is not helped by keeping them. */
+const MAX_NUMBER = 999;
 
 /**
- * Renames a file to `<path>.<reason>-<number>` with the first number that is free, over a placeholder that holds the
- * number against another instrument: no file set aside before is ever replaced.
+ * Renames a file to `<path>.<reason>-<number>` with the first free number. A placeholder reserves the number against other
+ * instruments: a file set aside earlier is never replaced.
  *
  * @returns the new name without its directory
  * @throws the system's error when the directory cannot be written
@@ -22,7 +22,7 @@ export async function setAside(fs: FileSystem, path: string, reason: string): Pr
   return basename(aside);
 }
 
-/** Makes an empty file under the first of the numbered names that is free, and gives its path. */
+/** Creates an empty file under the first free numbered name, and returns its path. */
 export async function reserve(fs: FileSystem, nameOf: (number: number) => string): Promise<string> {
   for (let number = 1; ; number++) {
     const path = nameOf(number);
@@ -30,7 +30,7 @@ export async function reserve(fs: FileSystem, nameOf: (number: number) => string
       await (await fs.create(path)).close();
       return path;
     } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST' || number === MOST_NUMBER) throw cause;
+      if (codeOf(cause) !== 'EEXIST' || number === MAX_NUMBER) throw cause;
     }
   }
 }

@@ -4,9 +4,9 @@ import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts
 import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 import type { DocumentKind } from './document.ts';
 
-/** A destination's or descriptor's name: who uses it knows which there are, and passes over the others. */
+/** Name of a destination or descriptor. The instrument ignores names that it does not have. */
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected lower-case letters, digits and hyphens');
-/** The name of a set, a model or a device. */
+/** Name of a set, a model or a device. */
 const title = z.string().min(1).max(256);
 /** In the destination's own unit. */
 const value = z.number().min(-1e6).max(1e6);
@@ -19,7 +19,7 @@ const eachJack = <S extends z.ZodType>(schema: S): z.ZodObject<Record<'cv1' | 'c
 
 const musical = z.object({
   model: title,
-  /** File of a bank, or null for the one of the instrument. */
+  /** File of a bank, or null for the factory bank. */
   bank: z.string().min(1).max(4096).nullable(),
   setA: title,
   setB: title,
@@ -28,58 +28,58 @@ const musical = z.object({
   gateMode: z.enum(GATE_MODES),
   loopMode: z.enum(LOOP_MODES),
   seed: z.int().min(0).max(0xffff_ffff),
-  /** For a descriptor's offset: whether the others follow as they do in the data. One not named is 'natural'. */
+  /** By descriptor: whether the others follow its offset as they do in the data. Default of each: 'natural'. */
   offsets: z.record(name, z.enum(OFFSET_MODES)),
   control: z.object({ ranges: eachJack(range), bases: z.record(name, value), depths: eachJack(depths) }),
 } satisfies Record<keyof Patch | 'bank' | 'seed' | 'control', z.ZodType>);
 
 const blockFrames = z.literal([64, 128, 256, 512]);
-/** Where the sound goes, or null for the board's own. */
+/** Name of the audio sink, or null for the board's default. */
 const audio = z.string().min(1).max(256).nullable();
 
-/** What a preset holds: all that shapes the sound, nothing of the machine. */
+/** Content of a preset: the settings that shape the sound, none of the computer's. */
 export type MusicalSettings = z.infer<typeof musical>;
 
-/** What the instrument remembers from one power-on to the next. */
+/** Settings restored at power-on. */
 export type Settings = MusicalSettings & z.infer<z.ZodObject<{ blockFrames: typeof blockFrames; audio: typeof audio }>>;
 
-/** @param defaults for what a file does not name: a setting can be added without a new version */
+/** @param defaults values of fields that a file lacks: a setting can be added without a new version */
 export function settingsKind(defaults: Settings): DocumentKind<Settings> {
   return {
     format: 'neurorack-settings',
     title: 'settings',
     migrations: [],
-    schema: z.preprocess((content) => over(defaults, content), musical.extend({ blockFrames, audio })),
+    schema: z.preprocess((content) => withDefaults(defaults, content), musical.extend({ blockFrames, audio })),
   };
 }
 
-/** A musical setting with its name. */
+/** Musical settings with a name. */
 export interface Preset {
   readonly name: string;
   readonly settings: MusicalSettings;
 }
 
-/** @param defaults for what a file does not name */
+/** @param defaults values of fields that a file lacks */
 export function presetKind(defaults: Settings): DocumentKind<Preset> {
   return {
     format: 'neurorack-preset',
     title: 'preset',
     migrations: [],
     schema: z.object({
-      // Shown on one line of a small display: no control characters.
+      // One line of a small display: no control characters.
       name: z.string().regex(/^\P{Cc}{1,64}$/u, 'a name has 1 to 64 letters'),
-      settings: z.preprocess((settings) => over(musicalPart(defaults), settings), musical),
+      settings: z.preprocess((settings) => withDefaults(musicalPart(defaults), settings), musical),
     }),
   };
 }
 
-/** The part of the settings that a preset keeps. */
+/** Returns the part of the settings that a preset stores. */
 export function musicalPart(settings: Settings): MusicalSettings {
-  const { blockFrames: _block, audio: _audio, ...rest } = settings;
-  return rest;
+  const { blockFrames: _block, audio: _audio, ...musicalSettings } = settings;
+  return musicalSettings;
 }
 
-/** A content with the defaults' top-level fields where it has none. */
-function over(defaults: object, content: unknown): unknown {
+/** Fills the top-level fields that a content lacks from the defaults. */
+function withDefaults(defaults: object, content: unknown): unknown {
   return typeof content === 'object' && content !== null ? { ...defaults, ...content } : content;
 }

@@ -5,27 +5,27 @@ import { createLeftoverCleaner, temporaryPathFor } from './leftover-files.ts';
 import { DONE, failed, type Outcome } from './outcome.ts';
 import { setAside } from './set-aside.ts';
 
-/** One file of the instrument's state and its previous copy, `<path>.previous`. For the main thread. */
+/** A state file and its previous copy, `<path>.previous`. Main thread. */
 export interface StateFile<T> {
   readonly path: string;
   /**
-   * The last good content: the file's, else its previous copy's. A file that cannot be used is renamed
-   * `<path>.<reason>-<number>` and said so in a message. Never rejects.
+   * Reads the last good content: that of the file, else of its previous copy. A faulty file is renamed
+   * `<path>.<reason>-<number>`, and a message reports it. Never rejects.
    */
   read(): Promise<LastGood<T>>;
   /**
-   * Writes it whole: after a loss of power at any moment the old content or the new one is read. What the file held
-   * becomes the previous copy; the same content again writes nothing. Calls are carried out one after another. Never
-   * rejects: a full or read-only disk is a message.
+   * Writes atomically: after a loss of power at any moment, `read` returns the old content or the new one. The old file
+   * becomes the previous copy; an unchanged content writes nothing. Calls are queued. Never rejects: a full or read-only
+   * disk is reported in the outcome. `src/files/atomic-file.ts`, for exports, keeps no copies and syncs no directory.
    */
   save(content: T): Promise<Outcome>;
 }
 
 export interface LastGood<T> {
-  /** None when no copy is there, or none can be used. */
+  /** Undefined when no usable copy exists. */
   readonly content: T | undefined;
   readonly source: 'current' | 'previous' | 'none';
-  /** Sentences for the user; none when all is well. */
+  /** Sentences for the user; empty when nothing is wrong. */
   readonly messages: readonly string[];
 }
 
@@ -34,11 +34,11 @@ type Found<T> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly detail: string; readonly cause: unknown };
 
-/** @param kind what the file holds */
+/** @param kind kind of the file's content */
 export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
   const previous = `${path}.previous`;
   const directory = dirname(path);
-  const sweep = createLeftoverCleaner(fs, path);
+  const cleanLeftovers = createLeftoverCleaner(fs, path);
 
   const look = async (at: string): Promise<Found<T>> => {
     try {
@@ -50,8 +50,8 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     }
   };
 
-  /** Says what is wrong with a copy, and moves a faulty one out of the way. */
-  const complain = async (at: string, found: Found<T>): Promise<string[]> => {
+  /** Returns messages about a copy that cannot be used, and sets a faulty one aside. */
+  const reportFault = async (at: string, found: Found<T>): Promise<string[]> => {
     if (found.kind === 'unreadable') return [`${at} cannot be read: ${found.detail}`];
     if (found.kind !== 'faulty') return [];
     const fault = `${at} is ${found.reason} (${found.detail})`;
@@ -64,13 +64,13 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
 
   const read = async (): Promise<LastGood<T>> => {
     const current = await look(path);
-    if (current.kind === 'sound') return { content: current.content, source: 'current', messages: [] };
+    if (current.kind === 'valid') return { content: current.content, source: 'current', messages: [] };
     const last = await look(previous);
-    // Another instrument may be between its two renames: by now the file is there again.
+    // Another instrument may have been between its two renames: by now the file exists again.
     const again: Found<T> = current.kind === 'missing' && last.kind !== 'missing' ? await look(path) : current;
-    if (again.kind === 'sound') return { content: again.content, source: 'current', messages: [] };
-    const faults = [...(await complain(path, again)), ...(await complain(previous, last))];
-    if (last.kind === 'sound') {
+    if (again.kind === 'valid') return { content: again.content, source: 'current', messages: [] };
+    const faults = [...(await reportFault(path, again)), ...(await reportFault(previous, last))];
+    if (last.kind === 'valid') {
       const why = faults.length === 0 ? [`the last save of the ${kind.title} was interrupted`] : faults;
       return {
         content: last.content,
@@ -83,17 +83,17 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
 
   const replace = async (bytes: Uint8Array): Promise<void> => {
     await fs.makeDirectory(directory);
-    await sweep();
-    const standing = await look(path);
-    if (standing.kind === 'sound' && isSame(standing.bytes, bytes)) return fs.syncDirectory(directory);
-    if (standing.kind === 'unreadable' && codeOf(standing.cause) === 'EISDIR') throw standing.cause;
+    await cleanLeftovers();
+    const existing = await look(path);
+    if (existing.kind === 'valid' && isSame(existing.bytes, bytes)) return fs.syncDirectory(directory);
+    if (existing.kind === 'unreadable' && codeOf(existing.cause) === 'EISDIR') throw existing.cause;
     const temporary = temporaryPathFor(path);
     try {
       await writeNew(fs, temporary, bytes);
-      if (standing.kind === 'sound') await renameIfThere(fs, path, previous);
-      // The previous copy may be the only good one: it is not given up for a bad file.
-      else if (standing.kind !== 'missing') {
-        await setAside(fs, path, standing.kind === 'faulty' ? standing.reason : standing.kind);
+      if (existing.kind === 'valid') await renameIfThere(fs, path, previous);
+      // The previous copy may be the only good one: a faulty file does not replace it.
+      else if (existing.kind !== 'missing') {
+        await setAside(fs, path, existing.kind === 'faulty' ? existing.reason : existing.kind);
       }
       await fs.rename(temporary, path);
     } catch (cause) {
@@ -103,13 +103,13 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     await fs.syncDirectory(directory);
   };
 
-  let turn: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
   const save = async (content: T): Promise<Outcome> => {
     try {
       const bytes = encodeDocument(kind, content);
-      const mine = turn.then(() => replace(bytes));
-      turn = mine.catch(() => undefined);
-      await mine;
+      const saved = queue.then(() => replace(bytes));
+      queue = saved.catch(() => undefined);
+      await saved;
       return DONE;
     } catch (cause) {
       return failed(`save ${kind.title}`, path, cause);
@@ -133,7 +133,7 @@ async function renameIfThere(fs: FileSystem, from: string, to: string): Promise<
   try {
     await fs.rename(from, to);
   } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT') throw cause; // another instrument has just done it
+    if (codeOf(cause) !== 'ENOENT') throw cause; // ENOENT: another instrument has just renamed it
   }
 }
 

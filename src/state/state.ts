@@ -6,14 +6,14 @@ import { createPresets, type Presets } from './presets.ts';
 import { presetKind, type Settings, settingsKind } from './settings.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 
-/** All that the instrument remembers, for the main thread. Nothing in it throws: what fails is a message. */
+/** The instrument's stored state. Main thread. No method throws: a failure is returned as a message. */
 export interface State {
   readonly settings: StateFileWithDefaults<Settings>;
   readonly calibration: StateFileWithDefaults<CalibrationFile>;
   readonly presets: Presets;
 }
 
-/** A file that always has a content: its own, its previous copy's, or the defaults. */
+/** A state file that always has a content: its own, its previous copy's, or the defaults. */
 export interface StateFileWithDefaults<T> extends Pick<StateFile<T>, 'path' | 'save'> {
   read(): Promise<LoadedState<T>>;
 }
@@ -21,15 +21,15 @@ export interface StateFileWithDefaults<T> extends Pick<StateFile<T>, 'path' | 's
 export interface LoadedState<T> {
   readonly content: T;
   readonly source: 'current' | 'previous' | 'defaults';
-  /** Sentences for the user; none when all is well, nor when there is nothing to remember yet. */
+  /** Sentences for the user; empty when nothing is wrong, or when no file has been saved yet. */
   readonly messages: readonly string[];
 }
 
 export interface StateOptions {
-  /** Directory of the files; see `stateHome`. Made at the first save. */
+  /** Directory of the files, see `stateHome`; created at the first save. */
   readonly home: string;
   readonly defaults: Settings;
-  /** Default: this machine's disk. */
+  /** Default: the disk of this computer. */
   readonly fs?: FileSystem;
 }
 
@@ -44,7 +44,7 @@ export function createState({ home, defaults, fs = nodeFileSystem }: StateOption
   };
 }
 
-/** The calibration alone, for who measures it. */
+/** Creates the calibration file alone. */
 export function createCalibrationFile({
   home,
   fs = nodeFileSystem,
@@ -65,8 +65,8 @@ function withDefaults<T>(
     async read() {
       const { content, source, messages } = await file.read();
       if (content !== undefined && source !== 'none') return { content, source, messages };
-      const said = messages.length === 0 ? [] : [...messages, `no copy of the ${title} can be used: the defaults are`];
-      return { content: defaults, source: 'defaults', messages: said };
+      const all = messages.length === 0 ? [] : [...messages, `no copy of the ${title} can be used; the defaults apply`];
+      return { content: defaults, source: 'defaults', messages: all };
     },
   };
 }

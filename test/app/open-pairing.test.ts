@@ -10,7 +10,7 @@ describe('the pairing of `start`', () => {
   let home: string;
   let messages: string[];
   const open = () => openPairing(createPairedClientsFile({ home }), { onMessage: (line) => messages.push(line) });
-  const stored = (): string => readFileSync(join(home, 'paired-pages.json'), 'utf8');
+  const stored = (): string => readFileSync(join(home, 'paired-clients.json'), 'utf8');
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'neurorack-pairing-'));
     messages = [];
@@ -27,21 +27,21 @@ describe('the pairing of `start`', () => {
   it('reports the code, and accepts the client again after a restart', async () => {
     const { token } = await pairClient();
     expect(messages).toEqual([expect.stringMatching(/\d{3}-\d{3}$/)]);
-    await vi.waitFor(() => expect(stored()).toContain('neurorack-paired-pages'));
+    await vi.waitFor(() => expect(stored()).toContain('neurorack-paired-clients'));
     expect(stored()).not.toContain(token);
     expect((await open()).sessions.has(token)).toBe(true);
   });
 
   it('keeps clients revoked when only the previous copy of the file is left', async () => {
     const { pairing, token } = await pairClient();
-    await vi.waitFor(() => expect(stored()).toContain('neurorack-paired-pages'));
+    await vi.waitFor(() => expect(stored()).toContain('neurorack-paired-clients'));
     pairing.sessions.revokeAll();
     await vi.waitFor(() => expect(stored()).toContain('"hashes": []'));
     await sleep(20);
-    writeFileSync(join(home, 'paired-pages.json'), 'x');
+    writeFileSync(join(home, 'paired-clients.json'), 'x');
     const next = await open();
     expect(next.sessions.has(token)).toBe(false);
-    expect(messages.join('\n')).toContain('paired-pages.json');
+    expect(messages.join('\n')).toContain('paired-clients.json');
   });
 
   it('reports a disk that does not store a client', async () => {

@@ -58,7 +58,7 @@ describe('debounce', () => {
     expect(edgesOf([0, 5000, 5300, 9000])).toEqual([...hit, 'gate 1 rises at 6300', 'gate 1 falls at 9000']);
   });
 
-  it('emits each rise of an 800 Hz trill at its own time, however short the gaps', () => {
+  it('emits each rise of an 800 Hz trill at its original time, however short the gaps', () => {
     const edges = edgesOf([0, 1200, 1250, 2450, 2500, 3700]);
     expect(edges.filter((edge) => edge.includes('rises'))).toEqual(
       [0, 1250, 2500].map((us) => `gate 1 rises at ${us}`),

@@ -3,29 +3,29 @@ import type { FileSystem } from '../../src/state/file-system.ts';
 
 interface Inode {
   bytes: Uint8Array;
-  /** What is left of it after a loss of power. */
+  /** Bytes that survive a loss of power. */
   kept: Uint8Array;
 }
 type Step = { readonly name: string; readonly path: string };
 type Change = (entries: Map<string, Inode>) => void;
 
 /**
- * A disk in memory that loses power: unsynced bytes are cut in half, and of the unsynced changes to directories any part may
- * be lost. Steps can be stopped at, refused, or watched.
+ * A disk in memory with power loss: unsynced files lose half of their bytes, and any of the unsynced directory changes may be
+ * lost. A test can stop at a step, make it fail, or observe it.
  */
 export interface FaultyDisk extends FileSystem {
   /** Every step taken, such as 'sync /home/settings.json'. */
   readonly steps: readonly string[];
-  /** Refuses the step, with this code, when it gives one. */
+  /** Makes a step fail with the returned error code. */
   refuse: (step: Step) => string | undefined;
-  /** Called before each step: what others do meanwhile. */
+  /** Called before each step, for actions of another instrument. */
   before: (step: Step) => Promise<void> | void;
-  /** No step after this many is carried out: the power is gone. */
+  /** Number of steps after which the power fails: no later step is carried out. */
   stopAfter: number;
   put(path: string, bytes: Uint8Array | string): void;
   bytesAt(path: string): Uint8Array | undefined;
   names(): readonly string[];
-  /** The disks that may be found after the power came back: one for each set of unsynced changes that was lost. */
+  /** Returns the possible disks after a power loss: one for each set of unsynced changes that may be lost. */
   afterPowerLoss(): FaultyDisk[];
 }
 
@@ -120,6 +120,6 @@ export function createFaultyDisk(synced: ReadonlyMap<string, Inode> = new Map())
   return disk;
 }
 
-/** Where the tests keep state. */
+/** State directory of the tests. */
 export const HOME = '/home';
 export const inHome = (name: string): string => join(HOME, name);

@@ -14,7 +14,7 @@ async function stepsOfASave(begin: () => Promise<FaultyDisk>): Promise<number> {
   return disk.steps.length - before;
 }
 
-const BEGINNINGS = {
+const STARTS = {
   'the first save': { begin: async () => createFaultyDisk(), old: DEFAULTS },
   'a save over another': {
     begin: async () => {
@@ -35,8 +35,8 @@ const BEGINNINGS = {
   },
 };
 
-describe('power lost during a save', () => {
-  it.each(Object.entries(BEGINNINGS))(
+describe('a power loss during a save', () => {
+  it.each(Object.entries(STARTS))(
     'after any step of %s leaves the old settings or the new ones',
     async (_, { begin, old }) => {
       const steps = await stepsOfASave(begin);
@@ -60,7 +60,7 @@ describe('power lost during a save', () => {
     },
   );
 
-  it('leaves a half-made file, which the second save after it removes', async () => {
+  it('leaves a partial file, which the second save after it removes', async () => {
     const disk = createFaultyDisk();
     disk.put(inHome('.settings.json.of-before.part'), '{');
     const { settings } = stateOn(disk);
@@ -71,7 +71,7 @@ describe('power lost during a save', () => {
     expect(disk.names()).toEqual([inHome('.settings.json.of-another-at-work.part'), FILE, `${FILE}.previous`]);
   });
 
-  it('after the save was acknowledged leaves the new ones', async () => {
+  it('after an acknowledged save leaves the new settings', async () => {
     const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
@@ -81,13 +81,13 @@ describe('power lost during a save', () => {
   });
 });
 
-describe('a disk that refuses', () => {
+describe('a disk error', () => {
   it.each([
     ['EROFS', 'the disk is read-only'],
     ['ENOSPC', 'the disk is full'],
     ['EACCES', 'permission is denied'],
-  ])('with %s at any step of a save says so and loses nothing', async (code, words) => {
-    const { begin } = BEGINNINGS['a save over two others'];
+  ])('%s at any step of a save is reported and loses nothing', async (code, words) => {
+    const { begin } = STARTS['a save over two others'];
     const steps = await stepsOfASave(begin);
     for (let refused = 0; refused < steps; refused++) {
       const disk = await begin();
@@ -102,15 +102,15 @@ describe('a disk that refuses', () => {
     }
   });
 
-  it('a rename leaves no half-made file behind', async () => {
-    const { begin } = BEGINNINGS['a save over another'];
+  it('in a rename leaves no partial file', async () => {
+    const { begin } = STARTS['a save over another'];
     const disk = await begin();
     disk.refuse = ({ name }) => (name === 'rename' ? 'EACCES' : undefined);
     expect((await stateOn(disk).settings.save(NEW)).isDone).toBe(false);
     expect(disk.names()).toEqual([FILE]);
   });
 
-  it('to rename a damaged file is said, and the previous settings are used', async () => {
+  it('in setting a damaged file aside is reported, and the previous settings apply', async () => {
     const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     await stateOn(disk).settings.save(NEW);
@@ -121,7 +121,7 @@ describe('a disk that refuses', () => {
     expect(messages[0]).toContain('it could not be set aside');
   });
 
-  it('to be read is said, and the instrument plays on defaults', async () => {
+  it('in reading is reported, and the defaults apply', async () => {
     const disk = createFaultyDisk();
     await stateOn(disk).settings.save(OLD);
     disk.refuse = ({ name }) => (name === 'read' ? 'EIO' : undefined);
@@ -134,15 +134,15 @@ describe('a disk that refuses', () => {
 });
 
 describe('two instruments with one home', () => {
-  it('leave, wherever one comes between the steps of the other, a whole file of one of them', async () => {
-    const { begin } = BEGINNINGS['a save over another'];
+  it('leave an undamaged file of one of them, wherever their steps interleave', async () => {
+    const { begin } = STARTS['a save over another'];
     const steps = await stepsOfASave(begin);
     const other = { ...DEFAULTS, setA: 'of the other' };
     for (let at = 0; at < steps; at++) {
       const disk = await begin();
-      const meeting = disk.steps.length + at;
+      const interruptedAt = disk.steps.length + at;
       disk.before = async () => {
-        if (disk.steps.length !== meeting) return;
+        if (disk.steps.length !== interruptedAt) return;
         disk.before = () => undefined;
         const read = await stateOn(disk).settings.read();
         expect([OLD, NEW], `read before step ${at}`).toContainEqual(read.content);
@@ -156,8 +156,8 @@ describe('two instruments with one home', () => {
     }
   });
 
-  it('do not take the moment between two renames for an interrupted save', async () => {
-    const { begin } = BEGINNINGS['a save over another'];
+  it('do not mistake the moment between two renames for an interrupted save', async () => {
+    const { begin } = STARTS['a save over another'];
     const disk = await begin();
     let goOn = (): void => undefined;
     const paused = new Promise<void>((resolve) => {
@@ -182,7 +182,7 @@ describe('two instruments with one home', () => {
     expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
   });
 
-  it('saving at once leave one of the two, whole, and no clutter', async () => {
+  it('leave one undamaged file and no partial files when both save at once', async () => {
     const disk = createFaultyDisk();
     const states = [stateOn(disk), stateOn(disk)];
     const saves = Array.from({ length: 20 }, (_, n) => states[n % 2].settings.save({ ...DEFAULTS, seed: n }));

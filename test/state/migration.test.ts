@@ -22,16 +22,16 @@ const third: DocumentKind<{ cents: number }> = {
 };
 
 describe('a file of an earlier version', () => {
-  it('takes every step from its own version to the newest', () => {
+  it('is migrated step by step to the newest version', () => {
     expect(decodeDocument(third, encodeDocument(first, { hertz: 8 }))).toEqual({
-      kind: 'sound',
+      kind: 'valid',
       content: { cents: 3600 },
     });
     expect(decodeDocument(third, encodeDocument(second, { octave: 2 }))).toMatchObject({ content: { cents: 2400 } });
     expect(decodeDocument(third, encodeDocument(third, { cents: 5 }))).toMatchObject({ content: { cents: 5 } });
   });
 
-  it('whose step fails is invalid, with the place', () => {
+  it('is invalid when a migration fails, naming the field', () => {
     const text = { ...first, schema: z.object({ hertz: z.string() }) };
     expect(decodeDocument(second, encodeDocument(text, { hertz: 'low' }))).toMatchObject({
       kind: 'faulty',
@@ -41,10 +41,10 @@ describe('a file of an earlier version', () => {
   });
 });
 
-it('a file of a later version is not guessed at', () => {
+it('rejects a file of a later version', () => {
   expect(decodeDocument(first, encodeDocument(third, { cents: 5 }))).toEqual({
     kind: 'faulty',
     reason: 'newer',
-    detail: 'its version is 3, this instrument knows up to 1',
+    detail: 'its version is 3, this instrument reads up to 1',
   });
 });

@@ -21,7 +21,7 @@ const trashIdOf = async (name: string): Promise<string> => {
 };
 
 describe('presets', () => {
-  it('are none at first', async () => {
+  it('are empty at first', async () => {
     expect(await presets.list()).toEqual({ names: [], messages: [] });
     expect(await presets.load('soft')).toEqual({
       settings: undefined,
@@ -29,7 +29,7 @@ describe('presets', () => {
     });
   });
 
-  it('are listed by name and loaded as they were saved', async () => {
+  it('are listed by name and load as they were saved', async () => {
     await presets.save('soft', SOFT);
     await presets.save('Hard', HARD);
     expect(await presets.list()).toEqual({ names: ['Hard', 'soft'], messages: [] });
@@ -37,24 +37,24 @@ describe('presets', () => {
     expect(await presets.load('Hard')).toEqual({ settings: HARD, messages: [] });
   });
 
-  it('keep the sound and leave the machine as it is', async () => {
+  it('store the sound, not the block size or the audio sink', async () => {
     await presets.save('soft', NEW);
     expect((await presets.load('soft')).settings).toEqual({ ...MUSICAL, setA: NEW.setA });
   });
 
   it.each([
     ['../../etc/passwd', 'a path'],
-    ['鼓 🥁', 'not of this alphabet'],
-    ['con', 'a device elsewhere'],
+    ['鼓 🥁', 'outside the alphabet'],
+    ['con', 'a device name on Windows'],
     ['a'.repeat(64), 'long'],
-    ['.json', 'a dot and no more'],
-  ])('called %s (%s) stay in their directory', async (name) => {
+    ['.json', 'an extension alone'],
+  ])('named %s (%s) are stored in their directory', async (name) => {
     expect(await presets.save(name, SOFT)).toEqual({ isDone: true });
     expect((await presets.list()).names).toEqual([name]);
     expect(disk.names()).toEqual([expect.stringMatching(/^\/home\/presets\/[a-z0-9-]+\.json$/)]);
   });
 
-  it('whose names differ in one sign only are two; composed letters and spaces around make no difference', async () => {
+  it('with different names are distinct; Unicode composition and surrounding spaces make no difference', async () => {
     await presets.save('a-b', SOFT);
     await presets.save('a b', HARD);
     await presets.save(' caf\u0065\u0301 ', SOFT);
@@ -63,7 +63,7 @@ describe('presets', () => {
     expect((await presets.load('caf\u00e9')).settings).toEqual(SOFT);
   });
 
-  it.each(['', '   ', 'two\nlines', 'a'.repeat(65)])('cannot be called %j', async (name) => {
+  it.each(['', '   ', 'two\nlines', 'a'.repeat(65)])('reject the name %j', async (name) => {
     expect(await presets.save(name, SOFT)).toEqual({
       isDone: false,
       message: 'could not save preset: name: a name has 1 to 64 letters',
@@ -71,7 +71,7 @@ describe('presets', () => {
     expect(disk.names()).toEqual([]);
   });
 
-  it('damaged on disk are set aside and said; the others are listed', async () => {
+  it('damaged on disk are set aside and reported; the others are listed', async () => {
     await presets.save('soft', SOFT);
     await presets.save('hard', HARD);
     disk.put(fileHolding('soft'), 'no preset');
@@ -81,16 +81,16 @@ describe('presets', () => {
     expect(await presets.list()).toEqual({ names: ['hard'], messages: [] });
   });
 
-  it('under another file name are said, with the right one', async () => {
+  it('with a wrong file name are reported with the right one', async () => {
     await presets.save('soft', SOFT);
     const file = fileHolding('soft');
     await disk.rename(file, `${HOME}/presets/mine.json`);
     const { names, messages } = await presets.list();
     expect(names).toEqual([]);
-    expect(messages[0]).toContain(`rename it ${file.split('/').at(-1)}`);
+    expect(messages[0]).toContain(`rename it to ${file.split('/').at(-1)}`);
   });
 
-  it('survive a save cut between its two renames', async () => {
+  it('survive a save interrupted between its two renames', async () => {
     await presets.save('soft', SOFT);
     const file = fileHolding('soft');
     await disk.rename(file, `${file}.previous`);
@@ -100,7 +100,7 @@ describe('presets', () => {
 });
 
 describe('a deleted preset', () => {
-  it('is in no list and comes back with undo', async () => {
+  it('is not listed, and can be restored', async () => {
     await presets.save('soft', HARD);
     await presets.save('soft', SOFT);
     const trashId = await trashIdOf('soft');
@@ -112,7 +112,7 @@ describe('a deleted preset', () => {
     expect(await presets.trash()).toEqual([]);
   });
 
-  it('does not push out one of the same name deleted before', async () => {
+  it('leaves an earlier deleted preset of the same name in the trash', async () => {
     await presets.save('soft', SOFT);
     const first = await trashIdOf('soft');
     await presets.save('soft', HARD);
@@ -122,18 +122,18 @@ describe('a deleted preset', () => {
     expect((await presets.load('soft')).settings).toEqual(SOFT);
   });
 
-  it('is not put in the place of a new one', async () => {
+  it('does not replace a new preset of its name when restored', async () => {
     await presets.save('soft', SOFT);
     const trashId = await trashIdOf('soft');
     await presets.save('soft', HARD);
     expect(await presets.restore(trashId)).toEqual({
       isDone: false,
-      message: "could not restore preset 'soft': there is one of that name again",
+      message: "could not restore preset 'soft': a preset of that name exists",
     });
     expect((await presets.load('soft')).settings).toEqual(HARD);
   });
 
-  it('that has only its previous copy left is kept by that copy', async () => {
+  it('is restored from its previous copy when its file is damaged', async () => {
     await presets.save('soft', SOFT);
     await presets.save('soft', HARD);
     disk.put(fileHolding('soft'), 'no preset');
@@ -141,7 +141,7 @@ describe('a deleted preset', () => {
     expect((await presets.load('soft')).settings).toEqual(SOFT);
   });
 
-  it('must have been there', async () => {
+  it('is reported missing when it does not exist', async () => {
     expect(await presets.delete('soft')).toEqual({ isDone: false, message: "there is no preset 'soft'" });
     expect(await presets.restore('soft-1.json')).toEqual({
       isDone: false,
@@ -149,7 +149,7 @@ describe('a deleted preset', () => {
     });
   });
 
-  it('stays where it is on a disk that refuses', async () => {
+  it('stays listed when the disk is read-only', async () => {
     await presets.save('soft', SOFT);
     disk.refuse = ({ name }) => (name === 'read' || name === 'list' ? undefined : 'EROFS');
     expect(await presets.delete('soft')).toMatchObject({
@@ -159,16 +159,16 @@ describe('a deleted preset', () => {
     expect((await presets.list()).names).toEqual(['soft']);
   });
 
-  it('is in the list or in the trash, whatever moment power is lost at', async () => {
+  it('is listed or in the trash after a power loss at any step', async () => {
     await presets.save('soft', HARD);
     await presets.save('soft', SOFT);
     const start = disk.afterPowerLoss()[0];
     for (let taken = 0; taken < 20; taken++) {
-      const frail = start.afterPowerLoss()[0];
-      frail.stopAfter = taken;
-      void createState({ home: HOME, defaults: DEFAULTS, fs: frail }).presets.delete('soft');
+      const interrupted = start.afterPowerLoss()[0];
+      interrupted.stopAfter = taken;
+      void createState({ home: HOME, defaults: DEFAULTS, fs: interrupted }).presets.delete('soft');
       await new Promise((resolve) => setImmediate(resolve));
-      for (const found of frail.afterPowerLoss()) {
+      for (const found of interrupted.afterPowerLoss()) {
         const left = createState({ home: HOME, defaults: DEFAULTS, fs: found }).presets;
         const [gone] = await left.trash();
         if (gone !== undefined) await left.restore(gone.trashId);
@@ -179,7 +179,7 @@ describe('a deleted preset', () => {
 });
 
 describe('the calibration of the jacks', () => {
-  it('is untouched by settings and presets, and by their loss', async () => {
+  it('is unchanged by saving, loading or losing settings and presets', async () => {
     const { calibration, settings } = createState({ home: HOME, defaults: DEFAULTS, fs: disk });
     expect((await calibration.read()).content).toEqual({});
     const measured = { cv1: { slope: 1.02, offset: -0.01 }, cv3: { slope: 0.98, offset: 0.02 } };

@@ -10,8 +10,8 @@ import { DEFAULTS, MUSICAL, NEW, OLD } from './example-settings.ts';
 const folder = mkdtempSync(join(tmpdir(), 'neurorack-state-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('on the disk of this machine', () => {
-  it('settings, calibration and presets are made, read, recovered and deleted', async () => {
+describe('on the disk of this computer', () => {
+  it('creates, reads, recovers and deletes settings, calibration and presets', async () => {
     const home = join(folder, 'config', 'deep', 'neurorack');
     const { settings, calibration, presets } = createState({ home, defaults: DEFAULTS });
     expect((await settings.read()).source).toBe('defaults');
@@ -36,7 +36,7 @@ describe('on the disk of this machine', () => {
     expect((await presets.load('soft')).settings).toEqual(MUSICAL);
   });
 
-  it('a home that cannot be made is said, and the instrument plays on defaults', async () => {
+  it('reports a home directory that cannot be created, and yields the defaults', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { settings } = createState({ home: join(folder, 'file', 'neurorack'), defaults: DEFAULTS });
     expect((await settings.read()).content).toEqual(DEFAULTS);
@@ -50,13 +50,13 @@ describe('on the disk of this machine', () => {
     const { settings } = createState({ home, defaults: DEFAULTS });
     const { content, messages } = await settings.read();
     expect(content).toEqual(DEFAULTS);
-    expect(messages[0]).toContain('settings.json cannot be read: it is no file');
+    expect(messages[0]).toContain('settings.json cannot be read: it is not a file');
     expect(await settings.save(NEW)).toEqual({ isDone: true });
     expect((await settings.read()).content).toEqual(NEW);
     expect(readdirSync(home).sort()).toEqual(['settings.json', 'settings.json.unreadable-1']);
   });
 
-  it('a directory in the place of settings is left as it is, and said', async () => {
+  it('reports a directory in place of the settings file, and leaves it unchanged', async () => {
     const home = join(folder, 'directory');
     mkdirSync(join(home, 'settings.json'), { recursive: true });
     const { settings } = createState({ home, defaults: DEFAULTS });
@@ -65,7 +65,7 @@ describe('on the disk of this machine', () => {
     expect(readdirSync(home)).toEqual(['settings.json']);
   });
 
-  it('a file far too large is not read into memory', async () => {
+  it('does not read an oversized file into memory', async () => {
     const home = join(folder, 'large');
     mkdirSync(home);
     writeFileSync(join(home, 'settings.json'), '');
@@ -76,7 +76,7 @@ describe('on the disk of this machine', () => {
   });
 });
 
-describe('state lives', () => {
+describe('the state directory', () => {
   it.each([
     [{ NEURORACK_HOME: '/data/rack', XDG_CONFIG_HOME: '/xdg' }, '/data/rack'],
     [{ NEURORACK_HOME: 'here' }, resolve('here')],
@@ -84,11 +84,11 @@ describe('state lives', () => {
     [{ XDG_CONFIG_HOME: 'not/absolute' }, '/home/anna/.config/neurorack'],
     [{ XDG_CONFIG_HOME: '' }, '/home/anna/.config/neurorack'],
     [{}, '/home/anna/.config/neurorack'],
-  ])('with %j in %s', (environment, home) => {
+  ])('with %j is %s', (environment, home) => {
     expect(stateHome(environment, '/home/anna')).toBe(home);
   });
 
-  it('with nothing said in the home of the user', () => {
+  it('is below the home of the user by default', () => {
     expect(stateHome({})).toBe(join(homedir(), '.config', 'neurorack'));
   });
 });

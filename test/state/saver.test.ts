@@ -36,7 +36,7 @@ beforeEach(() => {
   });
 });
 
-/** Lets time pass, timer by timer. */
+/** Advances the time, timer by timer. */
 async function wait(ms: number): Promise<void> {
   const end = now + ms;
   await setImmediate();
@@ -51,8 +51,8 @@ async function wait(ms: number): Promise<void> {
   now = end;
 }
 
-describe('a knob that is turned', () => {
-  it('is saved once, one interval later, where it came to rest', async () => {
+describe('a changing content', () => {
+  it('is saved once, after one interval, with its last value', async () => {
     for (let n = 0; n < 10; n++) {
       saver.change(n);
       await wait(50);
@@ -61,7 +61,7 @@ describe('a knob that is turned', () => {
     expect(saved).toEqual([{ at: 1000, content: 9 }]);
   });
 
-  it('without end is saved once an interval', async () => {
+  it('is saved once per interval while it keeps changing', async () => {
     for (let n = 0; n < 50; n++) {
       saver.change(n);
       await wait(100);
@@ -71,7 +71,7 @@ describe('a knob that is turned', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('and left alone is not saved again', async () => {
+  it('is not saved again without a change', async () => {
     saver.change(1);
     await wait(1000);
     await wait(100_000);
@@ -79,12 +79,12 @@ describe('a knob that is turned', () => {
   });
 });
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   beforeEach(() => {
     answer = async () => FULL;
   });
 
-  it('is said once, asked ever more seldom, and gets the newest when there is room', async () => {
+  it('is reported once, retried at growing intervals, and receives the newest content once there is room', async () => {
     saver.change(1);
     await wait(3_600_000);
     expect(messages).toEqual([FULL.isDone ? '' : FULL.message]);
@@ -100,7 +100,7 @@ describe('a disk that is full', () => {
     expect(saved).toHaveLength(saves);
   });
 
-  it('does not bring an older content back over a newer one', async () => {
+  it('does not replace a newer content by an older one', async () => {
     let fail = (_: Outcome): void => undefined;
     answer = () =>
       new Promise((resolve) => {
@@ -115,14 +115,14 @@ describe('a disk that is full', () => {
     expect(saved.map(({ content }) => content)).toEqual([1, 2]);
   });
 
-  it('fails the flush with its message', async () => {
+  it('makes flush return the message of the failed save', async () => {
     saver.change(1);
     expect(await saver.flush(100)).toEqual(FULL);
   });
 });
 
-describe('the end of the program', () => {
-  it('saves what waits at once', async () => {
+describe('flush', () => {
+  it('saves unsaved content at once', async () => {
     saver.change(1);
     expect(await saver.flush(100)).toEqual(DONE);
     expect(saved).toEqual([{ at: 0, content: 1 }]);
@@ -130,13 +130,13 @@ describe('the end of the program', () => {
     expect(saved).toHaveLength(1);
   });
 
-  it('saves nothing when nothing waits', async () => {
+  it('saves nothing when everything is saved', async () => {
     expect(await saver.flush(100)).toEqual(DONE);
     expect(saved).toEqual([]);
     expect(timers).toEqual([]);
   });
 
-  it('waits for the save that is on its way, then for the newest', async () => {
+  it('waits for the save under way, then saves the newest content', async () => {
     let finish = (_: Outcome): void => undefined;
     answer = () =>
       new Promise((resolve) => {
@@ -158,7 +158,7 @@ describe('the end of the program', () => {
     expect(ends).toEqual([DONE, DONE]);
   });
 
-  it('waits for a disk that hangs no longer than it was asked to', async () => {
+  it('returns within the given time when the disk hangs', async () => {
     answer = () => new Promise(() => undefined);
     saver.change(1);
     const ends: { at: number; outcome: Outcome }[] = [];

@@ -9,7 +9,7 @@ import { createFaultyDisk, type FaultyDisk, HOME, inHome } from './faulty-disk.t
 const FILE = inHome('settings.json');
 const stateOn = (fs: FaultyDisk): State => createState({ home: HOME, defaults: DEFAULTS, fs });
 
-/** A disk on which OLD and then NEW were saved. */
+/** Returns a disk on which OLD and then NEW were saved. */
 async function diskWithBoth(): Promise<FaultyDisk> {
   const disk = createFaultyDisk();
   await stateOn(disk).settings.save(OLD);
@@ -17,14 +17,14 @@ async function diskWithBoth(): Promise<FaultyDisk> {
   return disk;
 }
 
-/** A whole, checksummed file with this in it. */
+/** Returns an undamaged, checksummed file with these fields. */
 function document(parts: object): string {
   const all = { format: 'neurorack-settings', formatVersion: 1, content: DEFAULTS, ...parts };
   return JSON.stringify({ ...all, sha256: checksumOf(all) });
 }
 
-describe('the settings of an instrument', () => {
-  it('are its defaults the first time, without a word', async () => {
+describe('the settings file', () => {
+  it('yields the defaults without a message when it does not exist', async () => {
     expect(await stateOn(createFaultyDisk()).settings.read()).toEqual({
       content: DEFAULTS,
       source: 'defaults',
@@ -32,7 +32,7 @@ describe('the settings of an instrument', () => {
     });
   });
 
-  it('are read as they were saved, the ones before beside them', async () => {
+  it('reads back what was saved, and keeps the previous copy', async () => {
     const disk = await diskWithBoth();
     expect(await stateOn(disk).settings.read()).toEqual({ content: NEW, source: 'current', messages: [] });
     expect(disk.names()).toEqual([FILE, `${FILE}.previous`]);
@@ -40,14 +40,14 @@ describe('the settings of an instrument', () => {
     expect((await stateOn(disk).settings.read()).content).toEqual(OLD);
   });
 
-  it('saved again unchanged leave the previous copy as it is', async () => {
+  it('leaves the previous copy alone when an unchanged content is saved', async () => {
     const disk = await diskWithBoth();
     const before = disk.bytesAt(`${FILE}.previous`);
     expect(await stateOn(disk).settings.save(NEW)).toEqual({ isDone: true });
     expect(disk.bytesAt(`${FILE}.previous`)).toBe(before);
   });
 
-  it('can hold a base and a depth for every destination there is', async () => {
+  it('stores a base and a depth for every destination', async () => {
     const { settings } = stateOn(createFaultyDisk());
     const all = Object.fromEntries(DESTINATIONS.map((destination) => [destination, 0.5]));
     const control = { ...DEFAULTS.control, bases: all, depths: { ...DEFAULTS.control.depths, cv4: all } };
@@ -58,7 +58,7 @@ describe('the settings of an instrument', () => {
     expect(forTheJacks.depths.cv4).toEqual(all);
   });
 
-  it('take the default for what an older file does not name, and pass over what is not known', async () => {
+  it('takes the default of a field that the file lacks, and ignores unknown fields', async () => {
     const disk = createFaultyDisk();
     const { audio: _, ...older } = OLD;
     disk.put(FILE, document({ content: { ...older, reverb: 0.5 }, writtenBy: 'another' }));
@@ -69,7 +69,7 @@ describe('the settings of an instrument', () => {
     });
   });
 
-  it('that could not be read again are not written', async () => {
+  it('does not write a content that could not be read back', async () => {
     const disk = await diskWithBoth();
     const outcome = await stateOn(disk).settings.save({ ...NEW, seed: 0.5 });
     expect(outcome).toEqual({ isDone: false, message: expect.stringMatching(/^could not save settings: seed: /) });
@@ -77,15 +77,15 @@ describe('the settings of an instrument', () => {
   });
 });
 
-describe('a settings file that is not as it was written', () => {
-  it('with one byte flipped, anywhere, is never taken for other settings', async () => {
-    const sound = await diskWithBoth();
-    const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
+describe('a faulty settings file', () => {
+  it('with any one bit flipped is never read as other settings', async () => {
+    const good = await diskWithBoth();
+    const bytes = good.bytesAt(FILE) ?? new Uint8Array();
     const recovered = new Set<string>();
     for (let n = 0; n < bytes.length; n++) {
       const disk = createFaultyDisk();
       disk.put(FILE, bytes.with(n, bytes[n] ^ (1 << (n % 7))));
-      disk.put(`${FILE}.previous`, sound.bytesAt(`${FILE}.previous`) ?? '');
+      disk.put(`${FILE}.previous`, good.bytesAt(`${FILE}.previous`) ?? '');
       const read = await stateOn(disk).settings.read();
       recovered.add(read.source);
       expect(read.content, `byte ${n}`).toEqual(read.source === 'current' ? NEW : OLD);
@@ -95,12 +95,12 @@ describe('a settings file that is not as it was written', () => {
     expect([...recovered]).not.toContain('defaults');
   });
 
-  it('cut short at any length gives the previous ones', async () => {
-    const sound = await diskWithBoth();
-    const bytes = sound.bytesAt(FILE) ?? new Uint8Array();
+  it('cut short at any length yields the previous copy', async () => {
+    const good = await diskWithBoth();
+    const bytes = good.bytesAt(FILE) ?? new Uint8Array();
     for (let length = 0; length < bytes.length - 1; length += 13) {
-      sound.put(FILE, bytes.subarray(0, length));
-      const read = await stateOn(sound).settings.read();
+      good.put(FILE, bytes.subarray(0, length));
+      const read = await stateOn(good).settings.read();
       expect(read.content).toEqual(OLD);
       expect(read.source).toBe('previous');
     }
@@ -108,13 +108,13 @@ describe('a settings file that is not as it was written', () => {
 
   it.each([
     ['empty', '', 'damaged (it is empty)', 'damaged'],
-    ['no JSON', '{"format": ', 'damaged (it is not what the instrument wrote)', 'damaged'],
-    ['nested without end', '['.repeat(200_000), 'damaged', 'damaged'],
-    ['of a later instrument', document({ formatVersion: 2 }), 'newer (its version is 2', 'newer'],
+    ['no JSON', '{"format": ', 'damaged (it is not a file of the instrument)', 'damaged'],
+    ['nested deeply', '['.repeat(200_000), 'damaged', 'damaged'],
+    ['of a later version', document({ formatVersion: 2 }), 'newer (its version is 2', 'newer'],
     ['of another kind', document({ format: 'neurorack-bank' }), 'invalid (it is a neurorack-bank', 'invalid'],
-    ['whole but wrong', document({ content: { ...OLD, blockFrames: 100 } }), 'invalid (blockFrames: ', 'invalid'],
+    ['undamaged but invalid', document({ content: { ...OLD, blockFrames: 100 } }), 'invalid (blockFrames: ', 'invalid'],
     ['of a version before the first', document({ formatVersion: 0 }), 'damaged', 'damaged'],
-  ])('%s: is set aside, said, and the instrument plays on defaults', async (_, text, words, reason) => {
+  ])('%s: is set aside and reported, and the defaults apply', async (_, text, words, reason) => {
     const disk = createFaultyDisk();
     disk.put(FILE, text);
     const read = await stateOn(disk).settings.read();
@@ -122,11 +122,11 @@ describe('a settings file that is not as it was written', () => {
     expect(read.messages[0]).toContain(`${FILE} is ${words}`);
     expect(read.messages[0]).toContain(`it is kept as settings.json.${reason}-1`);
     expect(new TextDecoder().decode(disk.bytesAt(`${FILE}.${reason}-1`))).toBe(text);
-    expect(read.messages.at(-1)).toContain('the defaults are');
+    expect(read.messages.at(-1)).toContain('the defaults apply');
     expect((await stateOn(disk).settings.read()).messages).toEqual([]);
   });
 
-  it('never takes the place of one set aside before', async () => {
+  it('never replaces a file set aside earlier', async () => {
     const disk = createFaultyDisk();
     for (const text of ['first', 'second', 'third']) {
       disk.put(FILE, text);
@@ -136,7 +136,7 @@ describe('a settings file that is not as it was written', () => {
     expect(kept).toEqual(['first', 'second', 'third']);
   });
 
-  it('is not made the previous copy by the next save', async () => {
+  it('does not become the previous copy at the next save', async () => {
     const disk = await diskWithBoth();
     disk.put(FILE, 'damaged while the instrument played');
     expect(await stateOn(disk).settings.save(DEFAULTS)).toEqual({ isDone: true });

@@ -75,7 +75,11 @@ const RETIRED: readonly Retired[] = [
   { word: /createCalibrating|interface Calibrating/, instead: 'JackCalibrator' },
   { word: /\.led\(|\bled:/, instead: 'withPlayback' },
   { word: /rehears/i, instead: 'jitWarmUp' },
-  { word: /paired-?pages/i, instead: 'paired clients' },
+  {
+    word: /paired-?pages/i,
+    instead: 'paired clients',
+    keptBy: [/^src\/state\/paired-clients\.ts$/, /^test\/state\/former-files\.test\.ts$/],
+  },
   { word: /\bthe house\b|of the house\b/i, instead: 'this project' },
 ];
 
