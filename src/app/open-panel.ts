@@ -36,7 +36,7 @@ function networkLines({ network }: PanelAddresses, host: string): string[] {
   if (network.length === 0) return host === '0.0.0.0' || host === '::' ? ['This computer is on no network now.'] : [];
   return [
     `on the network: ${network.join(' ')}`,
-    'A new page there asks for a code, which the display shows. What goes over the network is not encrypted.',
+    'Pair each browser there with the code on the display. The connection is not encrypted.',
   ];
 }
 

@@ -23,7 +23,7 @@ export type CodeEntryResult =
   | { readonly kind: 'wait'; readonly seconds: number };
 
 /**
- * Pairs browsers in sight of the module: its display shows a six-digit code that is entered on the page. With five
+ * Pairs the browsers of users who can see the module: its display shows a six-digit code, which they enter on the page. With five
  * tries per lockout, guessing for a whole day succeeds with a probability of one in two thousand.
  */
 export interface Pairing {

@@ -149,7 +149,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     await bank(page, 'Two hits').waitFor();
     await page.getByRole('textbox', { name: 'Catalog address' }).fill('ftp://nowhere');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('ftp://nowhere is no address that banks come from').waitFor();
+    await page.getByRole('alert').getByText('ftp://nowhere is not a valid catalog address').waitFor();
   });
 
   it('follows changes made by another client', async () => {

@@ -37,7 +37,7 @@ interface Answer {
 describe('the set routes', () => {
   let paths: ReturnType<typeof createBankFolder>;
   let library: BankLibrary;
-  let shelf: SetLibrary;
+  let setLibrary: SetLibrary;
   let auditioned: (DescriptorSet | undefined)[];
   let isFull: boolean;
 
@@ -45,7 +45,7 @@ describe('the set routes', () => {
     paths = createBankFolder();
     isFull = false;
     auditioned = [];
-    shelf = createSetLibrary([boom, impactSet({ name: 'Bell' })]);
+    setLibrary = createSetLibrary([boom, impactSet({ name: 'Bell' })]);
     library = createBankLibrary({
       ...paths,
       write: async (path, bytes) => {
@@ -59,8 +59,8 @@ describe('the set routes', () => {
   async function ask(path: string, body?: unknown) {
     const routes = setRoutes({
       library,
-      sets: () => shelf.sets,
-      put: shelf.put,
+      sets: () => setLibrary.sets,
+      put: setLibrary.put,
       audition: (set) => void auditioned.push(set),
     });
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
@@ -88,7 +88,7 @@ describe('the set routes', () => {
     const { status, content } = await save(drawn('Deep'));
     expect(status).toBe(200);
     expect(content).toEqual({ name: 'Deep', revision: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(shelf.find('Deep').curves.f0[3]).toBe(2 * boom.curves.f0[3]);
+    expect(setLibrary.find('Deep').curves.f0[3]).toBe(2 * boom.curves.f0[3]);
     expect(sameNumbers(await onDisk('Deep'), drawn('Deep'))).toBe(true);
     expect((await ask('/curves?name=Deep')).content.revision).toBe(content.revision);
   });
@@ -102,7 +102,7 @@ describe('the set routes', () => {
     expect([rejected.status, rejected.content.reason]).toEqual([409, 'taken']);
     const forced = await save(drawn('Boom'), content.revision);
     expect([forced.status, forced.content.reason]).toEqual([409, 'not-own']);
-    expect(shelf.find('Boom')).toBe(boom);
+    expect(setLibrary.find('Boom')).toBe(boom);
   });
 
   it('reject the second of two clients that save the same set', async () => {
@@ -137,8 +137,8 @@ describe('the set routes', () => {
     expect(over.status).toBe(507);
     expect(over.content.message).toMatch(/my-sounds\.nrbank cannot be written: the disk is full/);
     expect((await save(drawn('New'))).status).toBe(507);
-    expect(shelf.names).toEqual(['Boom', 'Bell', 'Deep']);
-    expect(shelf.find('Deep').curves.f0[0]).toBe(2 * boom.curves.f0[0]);
+    expect(setLibrary.names).toEqual(['Boom', 'Bell', 'Deep']);
+    expect(setLibrary.find('Deep').curves.f0[0]).toBe(2 * boom.curves.f0[0]);
     isFull = false;
     expect((await onDisk('Deep')).curves.f0[0]).toBe(2 * boom.curves.f0[0]);
     expect((await save(drawn('Deep', 2), content.revision)).status).toBe(200);
@@ -148,7 +148,7 @@ describe('the set routes', () => {
     expect((await ask('/audition', { set: toSetMessage(drawn('Boom')) })).status).toBe(200);
     expect((await ask('/audition', { set: null })).status).toBe(200);
     expect(auditioned.map((set) => set?.curves.f0[0] ?? null)).toEqual([2 * boom.curves.f0[0], null]);
-    expect(shelf.find('Boom')).toBe(boom);
+    expect(setLibrary.find('Boom')).toBe(boom);
   });
 
   const message = toSetMessage(drawn('Deep'));
@@ -176,7 +176,7 @@ describe('the set routes', () => {
     expect(status).toBe(422);
     expect(content.message).toMatch(why);
     expect(content.remedy).not.toBe('');
-    expect(shelf.names).toEqual(['Boom', 'Bell']);
+    expect(setLibrary.names).toEqual(['Boom', 'Bell']);
     expect((await library.list()).banks).toHaveLength(1);
   });
 

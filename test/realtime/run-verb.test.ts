@@ -127,7 +127,7 @@ describe('neurorack run', () => {
     const port = Number(/panel: http:\/\/localhost:(\d+)\//.exec(open.stdout)?.[1]);
     const { network } = panelAddresses('0.0.0.0', port);
     if (network.length === 0) expect(open.stdout).toContain('no network');
-    else expect(open.stdout).toContain(`on the network: ${network.join(' ')}\nA new page there asks for a code`);
+    else expect(open.stdout).toContain(`on the network: ${network.join(' ')}\nPair each browser there`);
   });
 
   it('prints its measurements as JSON', async () => {

@@ -65,7 +65,7 @@ function JackAssignment(props: {
         <Choice
           label={`${name} destination`}
           value=""
-          options={[['', 'add a destination…'], ...free.map((id) => [id, DESTINATION_LABELS[id]] as const)]}
+          options={[['', 'add…'], ...free.map((id) => [id, DESTINATION_LABELS[id]] as const)]}
           onChoose={(chosen) => {
             const destination = free.find((id) => id === chosen);
             if (destination !== undefined) assign(destination, NEW_DEPTH);
