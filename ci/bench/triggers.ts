@@ -4,8 +4,9 @@
  *   node ci/bench/run.js triggers [block] [seconds] [model folder]
  *
  * Voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one as it does, one that
- * neither hears ahead nor is told of triggers, and one of those whose network waits for the event loop. They take turns at being first, so that other load on the machine hits both alike. Times are CPU time
- * of the thread, what is done ahead included in the block before it. Prints JSON; compare within one run only.
+ * neither prefetches onsets nor gets announcements of triggers, and one of the latter whose network waits for the event loop. They take turns at
+ * being first, so that other load on the machine affects them alike. Times are CPU time of the thread; a prefetch counts towards the block
+ * before it. Prints JSON; compare within one run only.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -23,12 +23,12 @@ export interface NetworkFeederOptions {
 /**
  * Reads a path hop by hop, runs the network on each hop and feeds its output to a note. Onsets come from a cache where it has them.
  *
- * Returns a promise only where the network does; the caller waits for it before the next call. No allocation otherwise: the continuations
- * are made once.
+ * Returns a promise only where the network does; the caller waits for it before the next call. No allocation otherwise: its
+ * continuations are created once. Used by one thread.
  */
 export class NetworkFeeder {
   readonly reader: PathReader;
-  /** Factor on the path's pitch, as the network is shown it. */
+  /** Factor on the path's pitch in the network's input. */
   pitchRatio = 1;
   /** Network runs since it was made: all, and without prefetched ones. */
   blocks = 0;
