@@ -8,18 +8,18 @@ import sys
 
 COMMANDS = {
     "prepare": ("data.prepare", "download permissive material, design impacts, write the data set"),
-    "overview": ("data.overview", "a page with spectrograms and sounds of the data set"),
+    "overview": ("data.overview", "write a page with spectrograms and sounds of the data set"),
     "analyse": ("analyse", "augment and analyse the data set into training examples"),
     "train": ("train", "train, or resume training"),
-    "average": ("average", "the mean of the weights of trainings that grew out of one another"),
-    "evaluate": ("evaluate", "the evaluation table of a trained model, with reference rows"),
+    "average": ("average", "average the weights of related training runs"),
+    "evaluate": ("evaluate", "write the evaluation table of a trained model, with reference rows"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
-    "quantise": ("quantise", "what fp16 and int8 cost: calibrate, play held-out clips, write the figures"),
-    "window": ("artifacts", "add the windowed graph, which a Hailo-8 is compiled from, to a model folder"),
-    "hailo-check": ("hailo", "name everything in an ONNX graph that the Hailo compiler is not known to take"),
+    "quantise": ("quantise", "measure the cost of fp16 and int8: calibrate, play held-out clips, write the figures"),
+    "window": ("artifacts", "add the windowed graph, the input of the Hailo-8 compiler, to a model folder"),
+    "hailo-check": ("hailo", "list the parts of an ONNX graph that the Hailo compiler is not known to support"),
     "card": ("card", "write the model card"),
-    "golden": ("golden", "golden vectors of the DSP for the TypeScript tests"),
-    "all": ("everything", "all of the above, one after another; finished parts are skipped"),
+    "golden": ("golden", "write golden vectors of the DSP for the TypeScript tests"),
+    "all": ("pipeline", "run the whole pipeline; finished parts are skipped"),
 }
 
 
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = argv[0] if argv else None
     for name, (module, text) in COMMANDS.items():
         sub = commands.add_parser(name, help=text, description=text)
-        if name == wanted:  # modules are heavy: load the one that is asked for
+        if name == wanted:  # modules load slowly: import only the requested one
             loaded = importlib.import_module(f".{module}", __package__)
             loaded.add_arguments(sub)
             sub.set_defaults(handler=loaded.run)

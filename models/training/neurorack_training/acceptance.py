@@ -1,4 +1,4 @@
-"""What is asked of a model, and whether it does it: the rows of the evaluation table with their limits."""
+"""Acceptance criteria of a model: the rows of the evaluation table with their limits."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Callable
 
 from .definitions import DESCRIPTORS
 
-#: Response alone: what can be had, since descriptors depend on each other.
+#: Required response of a descriptor moved alone; below 1, since descriptors depend on each other.
 ALONE = {"rms": 0.9, "f0": 0.9, "centroid": 0.7, "bandwidth": 0.7, "flatness": 0.7, "rolloff": 0.3, "zcr": 0.3}
-ALONE_AMBITION = {"rms": 0.95, "f0": 0.95, "centroid": 0.85, "bandwidth": 0.85, "flatness": 0.85, "rolloff": 0.5, "zcr": 0.5}
+ALONE_TARGET = {"rms": 0.95, "f0": 0.95, "centroid": 0.85, "bandwidth": 0.85, "flatness": 0.85, "rolloff": 0.5, "zcr": 0.5}
 R = {"rms": 0.99, "centroid": 0.95, "bandwidth": 0.95, "flatness": 0.95, "rolloff": 0.92, "zcr": 0.9}
-R_AMBITION = {"rms": 0.99, "centroid": 0.98, "bandwidth": 0.98, "flatness": 0.97, "rolloff": 0.96, "zcr": 0.95}
+R_TARGET = {"rms": 0.99, "centroid": 0.98, "bandwidth": 0.98, "flatness": 0.97, "rolloff": 0.96, "zcr": 0.95}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: where it is found, how it is written, and the limits on both sides (None: no limit)."""
+    """One measure: label, value, limits on both sides (None: no limit) and number format."""
 
     label: str
     value: Callable[[dict], float]
-    asked: tuple[float | None, float | None]
-    ambition: tuple[float | None, float | None]
+    required: tuple[float | None, float | None]
+    target: tuple[float | None, float | None]
     form: str = "{:.2f}"
 
     def line(self, result: dict) -> list[str]:
-        """Label, value, asked, ambition, verdict; a value that was not measured is said to be so."""
+        """Label, value, required, target, verdict; a missing value is marked as not measured."""
         value = self.value(result)
-        written = self.form.format(value) if value == value else "not measured"
-        verdict = "not measured" if value != value else verdict_of(value, self.asked, self.ambition)
-        return [self.label, written, self.limits(self.asked), self.limits(self.ambition), verdict]
+        text = self.form.format(value) if value == value else "not measured"
+        verdict = "not measured" if value != value else verdict_of(value, self.required, self.target)
+        return [self.label, text, self.limits(self.required), self.limits(self.target), verdict]
 
     def limits(self, limits: tuple[float | None, float | None]) -> str:
         low, high = limits
@@ -43,10 +43,10 @@ def within(value: float, limits: tuple[float | None, float | None]) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def verdict_of(value: float, asked, ambition) -> str:
-    if within(value, ambition):
-        return "ambition"
-    return "met" if within(value, asked) else "**missed**"
+def verdict_of(value: float, required, target) -> str:
+    if within(value, target):
+        return "target met"
+    return "met" if within(value, required) else "**missed**"
 
 
 def quality(key: str) -> Callable[[dict], float]:
@@ -58,7 +58,7 @@ def quality(key: str) -> Callable[[dict], float]:
 
 
 def metal(result: dict) -> float:
-    """Mel distance of the kinds that ring: the mean over their clips."""
+    """Mel distance of the ringing kinds: the mean over their clips."""
     kinds = [v for k, v in result["kinds"].items() if k in ("metal", "bell", "bar", "gong", "plate", "cymbal")]
     clips = sum(v[2] for v in kinds)
     return sum(v[1] * v[2] for v in kinds) / clips if clips else float("nan")
@@ -75,20 +75,20 @@ def at_least(limit: float):
 ROWS = [
     Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(6.0), at_most(5.0)),
     Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(5.5), at_most(4.3)),
-    *[Row(f"r of {d}", quality(f"{d}.r"), at_least(R[d]), at_least(R_AMBITION[d]), "{:.3f}") for d in R],
+    *[Row(f"r of {d}", quality(f"{d}.r"), at_least(R[d]), at_least(R_TARGET[d]), "{:.3f}") for d in R],
     Row("r of f0 where confident, frames of all sounds", quality("f0.pooled.r"), at_least(0.9), at_least(0.97), "{:.3f}"),
     Row("f0 within 50 cents where confident", quality("f0.within50cents"), at_least(0.85), at_least(0.95), "{:.0%}"),
     Row("median error of RMS, dB", quality("rms.error"), at_most(0.6), at_most(0.4)),
     Row("median error of centroid, octaves", quality("centroid.error"), at_most(0.08), at_most(0.06), "{:.3f}"),
     *[Row(f"response of {d}, natural", quality(f"control.natural.{d}"), (0.7, 1.3), (0.9, 1.1)) for d in DESCRIPTORS],
     *[
-        Row(f"response of {d}, alone", quality(f"control.alone.{d}"), at_least(ALONE[d]), at_least(ALONE_AMBITION[d]))
+        Row(f"response of {d}, alone", quality(f"control.alone.{d}"), at_least(ALONE[d]), at_least(ALONE_TARGET[d]))
         for d in DESCRIPTORS
     ],
     Row("rise of sharp clips, ms", quality("rise.made.ms"), at_most(2.2), at_most(1.8)),
     Row("32-sample envelope error, dB", quality("envelope.error.db"), at_most(2.0), at_most(1.5)),
-    Row("mel LSD of what rings, dB", metal, at_most(8.0), at_most(5.0)),
-    Row("level where silence is asked, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
+    Row("mel LSD of ringing sounds, dB", metal, at_most(8.0), at_most(5.0)),
+    Row("level of silence, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
     Row("largest DC offset, after the DC blocker", quality("dc.max"), at_most(1e-4), at_most(1e-4), "{:.1e}"),
     Row("int8 (simulated): LSD from fp32, raw, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),
     Row("int8 (simulated): LSD from fp32, mel, dB", quality("int8.lsd.mel.shift"), at_most(0.5), at_most(0.3)),
@@ -97,10 +97,10 @@ ROWS = [
 
 
 def table(result: dict) -> list[list[str]]:
-    """Lines of the table, its head first."""
-    return [["measure", "value", "asked", "ambition", ""], *[row.line(result) for row in ROWS]]
+    """Lines of the table, header first."""
+    return [["measure", "value", "required", "target", ""], *[row.line(result) for row in ROWS]]
 
 
 def missed(result: dict) -> list[str]:
-    """Labels of the rows in which the model does less than asked."""
-    return [row.label for row in ROWS if row.value(result) == row.value(result) and not within(row.value(result), row.asked)]
+    """Labels of the rows in which the model misses the requirement."""
+    return [row.label for row in ROWS if row.value(result) == row.value(result) and not within(row.value(result), row.required)]

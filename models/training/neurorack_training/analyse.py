@@ -1,4 +1,4 @@
-"""Prepared clips to training examples: augmented variants with their descriptors, as flat memory maps."""
+"""Analysis of prepared clips into training examples: augmented variants with their descriptors, as flat memory maps."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ MAX_SECONDS = 6
 
 
 def speed(x: np.ndarray, ratio: float) -> np.ndarray:
-    """Play `ratio` times faster (pitch moves along)."""
+    """Play `ratio` times faster, with a proportional change of pitch."""
     return resample_poly(x, 100, max(1, round(100 * ratio)))
 
 
 def tilt(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A random smooth equaliser: a tilt of up to 4 dB an octave and one bell of up to 9 dB."""
+    """A random smooth equaliser: a tilt of up to 4 dB per octave and one bell of up to 9 dB."""
     spectrum = np.fft.rfft(x, len(x) + 4096)
     hz = np.fft.rfftfreq(len(x) + 4096, 1 / 44_100) + 20
     octaves = np.log2(hz / 1000)
@@ -69,7 +69,7 @@ def _one(job):
 
 
 def statistics(frames: np.ndarray) -> list[dict]:
-    """Mean and deviation on the perceptual scale, and the 0.1 and 99.9 percentiles, of frames that sound."""
+    """Mean and deviation on the perceptual scale, and the 0.1 and 99.9 percentiles, of frames that are not silent."""
     active = frames[:, frames[0] > 1e-3]
     rows = []
     for i, name in enumerate(DESCRIPTORS):
@@ -82,7 +82,7 @@ def statistics(frames: np.ndarray) -> list[dict]:
 
 
 def normalise_as(done: Path, start: list[dict] | None) -> None:
-    """Give finished examples the statistics of a start, or their own again; what was analysed stays."""
+    """Set the statistics of finished examples to those of a start model, or back to their own; the analysis stays."""
     result = json.loads(done.read_text())
     own = result.get("ownStatistics", result["statistics"])
     wanted = bound_statistics(own, start) if start else own
@@ -108,7 +108,7 @@ def _timbre(job):
 
 
 def measure_timbre(out: Path, workers: int) -> None:
-    """Write `timbre.f32`, a row of 136 an example, unless it fits the examples and the definitions of now."""
+    """Write `timbre.f32`, a row of 136 per example, unless it is up to date with the examples and definitions."""
     examples = json.loads((out / "examples.json").read_text())
     key = hashlib.sha256(json.dumps([examples["key"], MODES, COLOUR]).encode()).hexdigest()
     done = out / "timbre.json"
@@ -129,7 +129,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--out", default="models/training/cache/examples")
     parser.add_argument("--variants", type=int, default=3)
     parser.add_argument(
-        "--statistics-of", default="", help="normalise as this model folder or checkpoint does: a training is to start from it"
+        "--statistics-of", default="", help="use the normalisation of this model folder or checkpoint, for a training that starts from it"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)

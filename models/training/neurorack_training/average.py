@@ -1,6 +1,6 @@
-"""The mean of the weights of trainings that grew out of one another: between a run that follows better and one that answers better.
+"""Weighted mean of the weights of related training runs, to combine a run with better tracking and one with better control response.
 
-A run of a smaller timbre code is widened first.
+A run with a smaller timbre code is widened first.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .train import save, widened
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("runs", nargs="+", help="RUN=share, as in runs/a=0.4 runs/b=0.6; the last one's sounds and statistics count")
-    parser.add_argument("--out", required=True, help="the run that is written")
+    parser.add_argument("runs", nargs="+", help="RUN=share, as in runs/a=0.4 runs/b=0.6; sounds and statistics are those of the last run")
+    parser.add_argument("--out", required=True, help="output run folder")
 
 
 def as_large(state: dict, largest: dict) -> dict:
-    """The state with a code as large as the largest's: what it lacks counts nothing, and is folded as there."""
+    """The state with its timbre code enlarged to that of the largest: added inputs have zero weights, the encoder's rows are copied."""
     known = len(state["encoderEma"]["fold.bias"])
     encoder = {k: torch.cat([v, largest["encoderEma"][k][known:]]) for k, v in state["encoderEma"].items()}
     return {"ema": widened(state["ema"], largest["ema"]), "encoderEma": encoder}
@@ -32,7 +32,7 @@ def mean(states: list[dict[str, torch.Tensor]], shares: list[float]) -> dict[str
 
 
 def run(args) -> int:
-    """Write OUT/checkpoint.pt, whose averaged weights are the mean of the runs' own."""
+    """Write OUT/checkpoint.pt with the mean of the runs' averaged weights."""
     pairs = [given.rsplit("=", 1) for given in args.runs]
     try:
         shares = [float(share) for _, share in pairs]
@@ -44,7 +44,7 @@ def run(args) -> int:
         return 2
     states = [torch.load(Path(folder) / "checkpoint.pt", weights_only=False, map_location="cpu") for folder, _ in pairs]
     if not all(same_statistics(state["statistics"], states[-1]["statistics"]) for state in states):
-        print("average: these runs are normalised differently; only trainings that grew out of one another have a mean", file=sys.stderr)
+        print("average: these runs are normalised differently; only related trainings can be averaged", file=sys.stderr)
         return 2
     result = dict(states[-1])
     largest = max(states, key=lambda state: len(state["encoderEma"]["fold.bias"]))
@@ -56,9 +56,9 @@ def run(args) -> int:
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     save(out / "checkpoint.pt", result)
-    losses = Path(pairs[-1][0]) / "losses.csv"  # of the last run, as its steps are; the card draws them
+    losses = Path(pairs[-1][0]) / "losses.csv"  # of the last run, whose steps are recorded too; drawn in the card
     if losses.exists():
         (out / "losses.csv").write_bytes(losses.read_bytes())
     (out / "settings.json").write_text(json.dumps(result["settings"], default=str, indent=1))
-    print(f"{out}: the mean of {', '.join(args.runs)}")
+    print(f"{out}: mean of {', '.join(args.runs)}")
     return 0

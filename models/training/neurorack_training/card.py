@@ -1,4 +1,4 @@
-"""The model card: what it is, what it was made from, what it measures; all figures from evaluation.json."""
+"""The model card: description, data, evaluation; all figures are from evaluation.json."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import ancestor, asked
+from . import acceptance, ancestor
 from .definitions import DESCRIPTORS
 from .pictures import loss_curves
 
@@ -30,7 +30,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--run", default="models/training/runs/impacts")
     parser.add_argument("--data", default="models/training/cache/data")
     parser.add_argument("--model", default="models/impacts")
-    parser.add_argument("--own-sounds", action="store_true", help="of someone's own sounds: no claims about kits and licences, no ancestor")
+    parser.add_argument("--own-sounds", action="store_true", help="model of the user's own sounds: no claims about kits and licences, no ancestor")
 
 
 def table(lines: list[list[str]]) -> str:
@@ -39,12 +39,12 @@ def table(lines: list[list[str]]) -> str:
 
 
 def beginning(run: Path) -> str:
-    """What the training began with, when that was not chance."""
+    """The starting point of the training; empty for random weights."""
     settings = run / "settings.json"
     given = json.loads(settings.read_text()) if settings.exists() else {}
     if given.get("average"):
         runs = ", ".join(f"`{Path(run.split('=')[0]).name}` ({run.split('=')[1]})" for run in given["average"].split())
-        return f" in the last of the runs whose weights' mean it is, {runs}: [experiments](../training/EXPERIMENTS.md)"
+        return f" in the last of the runs whose weights are averaged here, {runs}: [experiments](../training/EXPERIMENTS.md)"
     other = given.get("from_checkpoint") or given.get("from_model") or ""
     if not other:
         return ""
@@ -52,17 +52,17 @@ def beginning(run: Path) -> str:
     return f", from the weights of `{name}`: [experiments](../training/EXPERIMENTS.md)"
 
 
-def heard(clips: int, sources: list[dict], own: bool) -> str:
-    """What the evaluation listens to."""
+def evaluated_sounds(clips: int, sources: list[dict], own: bool) -> str:
+    """Description of the evaluated sounds."""
     if not own:
-        return f"{clips} sounds of kits that training never saw (half of them designed impacts of held-out material, half raw)"
+        return f"{clips} held-out sounds, from kits that are not in the training data (half of them designed impacts of held-out material, half raw)"
     if any(s["name"].endswith(", held out") for s in sources):
-        return f"{clips} sounds that training never saw, from folders of which it saw others: a kinder test than whole folders held out"
-    return f"{clips} sounds of folders that training never saw"
+        return f"{clips} held-out sounds from folders whose other sounds are in the training data: an easier test than whole held-out folders"
+    return f"{clips} sounds of held-out folders"
 
 
 def int8_figures(quantisation: dict) -> dict[str, float]:
-    """What the exported 8-bit network loses, by the names of `asked`."""
+    """Losses of the exported 8-bit network, by the keys of `acceptance`."""
     row = quantisation["precisions"][quantisation["exported"]]
     return {"int8.lsd.raw.shift": row["lsd.raw.db"], "int8.lsd.mel.shift": row["lsd.mel.db"], "int8.gain.error.db": row["gain.db"]}
 
@@ -83,18 +83,18 @@ def run(args) -> int:
     main = table([["held-out kits", *columns], *[[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]])
     response = table(
         [
-            ["octaves heard per octave asked", *DESCRIPTORS],
+            ["octaves measured per octave requested", *DESCRIPTORS],
             *[[mode, *[f"{result['control'][mode][d][d]:.2f}" for d in DESCRIPTORS]] for mode in ("natural", "alone")],
         ]
     )
     attacks = table(
         [
             ["measure", "value"],
-            [f"rise time (median of {q['rise.clips']} sharp clips), asked / made", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
+            [f"rise time (median of {q['rise.clips']} sharp clips), target / output", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
             ["32-sample envelope error", f"{q['envelope.error.db']:.2f} dB"],
-            ["the same of the sound itself, every partial a quarter turn on", f"{q['envelope.floor.db']:.2f} dB"],
+            ["the same for the target with every partial shifted by a quarter period", f"{q['envelope.floor.db']:.2f} dB"],
             ["time to 2 % energy, error", f"{q['energy2.error.ms']:.2f} ms"],
-            ["level where silence is asked", f"{q['silence.dbfs']:.0f} dBFS"],
+            ["level of silence", f"{q['silence.dbfs']:.0f} dBFS"],
             ["largest DC offset, before and after the DC blocker", f"{q['dc.max.before']:.1e} / {q['dc.max']:.1e}"],
             ["samples past full scale, before the limiter", f"{100 * q['over.share']:.3f} %"],
             ["streaming against offline, network output", f"{q['streaming.difference']:.1e}"],
@@ -109,7 +109,7 @@ def run(args) -> int:
     quantisation = source / "quantisation.json"
     if quantisation.exists():
         result["quality"] |= int8_figures(json.loads(quantisation.read_text()))
-    wanted = table(asked.table(result))
+    wanted = table(acceptance.table(result))
     beside = ""
     if not args.own_sounds:
         beside = f"### Beside the ancestor\n\n{table(ancestor.table(result))}\n\n{ancestor.DIFFERENCES}\n\n"
@@ -125,32 +125,32 @@ Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two 
 
 ## Evaluation
 
-{heard(q['clips'], sources, args.own_sounds)}. Every column
-from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase; pitch is measured as banks have it, as a path). The random-phase copy keeps all STFT magnitudes and is the floor for any
-model without phase; the others say what a bad answer scores.
+{evaluated_sounds(q['clips'], sources, args.own_sounds)}. All columns are
+from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase; pitch is tracked as in banks). The random-phase copy keeps all STFT magnitudes and is the floor for any
+model without phase; the last two columns show the scores of bad results.
 
 {main}
 
 {attacks}
 
-The envelope error has a floor for any model without phase: the sound itself with every partial a quarter turn on, which no ear
-tells apart, is as far off as the table says.
+The envelope error has a floor for any model without phase: the target with every partial shifted by a quarter period, which is
+indistinguishable by ear, has the error in the table.
 
 {kinds}
 
-### Does control follow?
+### Control response
 
-Each descriptor moved by ×0.5 and ×2 (as far as its limits let it: 60 Hz an octave down is 50 Hz), the sound analysed again. *natural*: the others follow by their regression in the data; *alone*: the others held.
+Each descriptor is moved by ×0.5 and ×2 (within its limits: 60 Hz an octave down is 50 Hz) and the output analysed again. *natural*: the others follow by their regression in the data; *alone*: the others are held.
 
 {response}
 
 ![control matrices](figures/control.png)
 
-### What was asked
+### Requirements
 
 {wanted}
 
-{beside}### Asked and made
+{beside}### Targets and outputs
 
 ![spectrogram pairs](figures/pairs.png)
 
@@ -170,8 +170,8 @@ Held out{"" if args.own_sounds else ", as whole kits,"} for the evaluation above
 
 ## Limits
 
-Modes keep their frequencies: a gong whose pitch bends while it rings comes out with steady partials. Pitch is the path that
-pYIN finds: one at a time, 50 Hz to 5 kHz, and where a sound has none the nearest that it had. Descriptors depend on each other, so that one moved alone is followed only in part (table above).
+Modes have fixed frequencies: a gong whose pitch bends while it rings gets steady partials. Pitch is tracked by pYIN: one pitch at
+a time, 50 Hz to 5 kHz; sounds without pitch keep the nearest one. Descriptors depend on each other, so that a descriptor moved alone responds only in part (table above).
 """
     (out / "README.md").write_text(text)
     print(f"{out / 'README.md'}")

@@ -1,8 +1,8 @@
-"""librosa and numba, with what numba compiles for it kept in a folder of this command's own.
+"""librosa and numba, with numba's compile cache in a separate folder for each command.
 
-Numba caches a compiled gufunc as two files that it renames one after the other. Two processes that compile at once
-can leave halves that do not fit, and each later call then ends in a segmentation fault, in every command that shares
-the folder (numba/numba#10128). So no two commands share one, and a pool's workers start after `compile_descriptors`.
+Numba caches a compiled gufunc as two files, renamed one after the other. Two processes that compile at the same time can leave
+files that do not match; every later call then ends in a segmentation fault, in every command that shares the folder
+(numba/numba#10128). Therefore no two commands share a folder, and a pool's workers start after `compile_descriptors`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The numbers that Python and TypeScript share; export.py writes them into the manifest."""
+"""Constants shared by Python and TypeScript; export.py writes them into the manifest."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SYNTHESIS = {
 PARTIALS = SYNTHESIS["partials"]
 BANDS = SYNTHESIS["noiseBands"]["count"]
 
-#: Free partials of a sound: how they are found (`timbre.modes`), and the bands in which the network gives their gains.
+#: Free partials of a sound: parameters of their detection (`timbre.modes`), and the bands in which the network controls their gains.
 MODES = {
     "count": 32,
     "window": 8192,
@@ -54,7 +54,7 @@ MODES = {
     "bandHighHz": 16_000,
     "floorOctaves": 12,
 }
-#: Colour of a sound: 24 ERB bands over three stretches (samples from the onset on).
+#: Colour of a sound: 24 ERB bands over three segments (samples from the onset).
 COLOUR = {
     "bands": 24,
     "window": 2048,
@@ -64,12 +64,12 @@ COLOUR = {
     "stretches": (2048, 14_336, 102_400),
     "floorDb": -60,
 }
-#: Numbers that a sound's colour is folded into; the network hears them at every frame.
+#: Size of the timbre code, an encoding of the colour that is a network input at every frame.
 CODE = 32
 MODAL_BANDS = MODES["bands"]
-#: Network outputs a sub-frame: partial gains, noise-band gains, one cutoff, modal-band gains.
+#: Network outputs per sub-frame: partial gains, noise-band gains, one cutoff, modal-band gains.
 OUTPUTS = PARTIALS + BANDS + 1 + MODAL_BANDS
-#: Network inputs a frame: the descriptors and the level lane relative to the frame's RMS; then timbre code and modal bands.
+#: Network inputs per frame: the descriptors and the level lane relative to the frame's RMS; then timbre code and modal bands.
 PLAIN_INPUTS = len(DESCRIPTORS) + SUBFRAMES
 INPUTS = PLAIN_INPUTS + CODE + MODAL_BANDS
 
@@ -109,7 +109,7 @@ def uniform(stream, position) -> np.ndarray:
 
 
 def dither(samples: int) -> np.ndarray:
-    """Uniform noise of -90 dBFS RMS; each value depends on its position alone. float64 [samples]."""
+    """Uniform noise of -90 dBFS RMS; each value depends only on its position. float64 [samples]."""
     amplitude = np.sqrt(3.0) * 10 ** (DITHER_DB / 20)
     return amplitude * (2 * uniform(DITHER_STREAM, np.arange(samples, dtype=np.uint32)) - 1)
 

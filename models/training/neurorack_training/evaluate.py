@@ -25,7 +25,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples")
     parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
     parser.add_argument("--control-clips", type=int, default=24)
-    parser.add_argument("--without-timbre", action="store_true", help="as hand-drawn sets play: zero code, no modes")
+    parser.add_argument("--without-timbre", action="store_true", help="evaluate like hand-drawn sets: zero code, no modes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
 
@@ -50,17 +50,17 @@ class Player:
     def __call__(
         self, natural: np.ndarray, level: np.ndarray, timbre: Timbre | None = None, seed: int = 1, transpose: float = 0
     ) -> np.ndarray:
-        """natural [7, F], level [8F] -> samples [F * HOP]. Modes are moved by `transpose` octaves; none without a timbre."""
+        """natural [7, F], level [8F] -> samples [F * HOP]. Modes are transposed by `transpose` octaves; no modes without a timbre."""
         lead = np.repeat(self.examples.silence[:, None], self.LEAD, 1)
         frames = np.concatenate([lead, natural, natural[:, -1:]], 1).astype(np.float32)
         lane = np.concatenate([np.zeros(self.LEAD * SUBFRAMES, np.float32), level])
         tensor = lambda a: torch.tensor(a)[None]
         f0 = frames[6].copy()
         f0[: self.LEAD] = f0[self.LEAD]
-        heard = {}
+        inputs = {}
         if timbre is not None:
             modes = tensor(timbre.modes)
-            heard = {
+            inputs = {
                 "code": tensor(self.code(timbre)),
                 "modal": tensor(timbre.modal),
                 "bank": ModeBank(modes[:, 0] * 2.0**transpose, modes[:, 1], modes[:, 2].long(), seeded_modes(seed)[None]),
@@ -72,7 +72,7 @@ class Player:
                 tensor(frames[0]),
                 tensor(f0),
                 tensor(lane),
-                **heard,
+                **inputs,
                 phase=seeded_phase(seed),
                 offsets=seeded_offsets(seed),
             )[0].numpy()
@@ -89,7 +89,7 @@ def choose(examples: Examples, count: int, seed: int) -> list[dict]:
 
 
 def mean_rows(rows: list[dict[str, dict[str, float]]]) -> dict[str, float]:
-    """Mean over clips of every `descriptor.figure`, without the undefined ones."""
+    """Mean over clips of every `descriptor.figure`, ignoring undefined values."""
     result = {}
     for name in DESCRIPTORS:
         for figure in rows[0][name]:
@@ -105,11 +105,11 @@ def measured(name: str, natural: np.ndarray, mask: np.ndarray) -> float:
 
 
 def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
-    """Octaves out per octave asked, alone and natural, with crosstalk: {mode: {asked: {heard: value}}}.
+    """Octaves measured per octave requested, alone and natural, with crosstalk: {mode: {requested: {measured: value}}}.
 
-    Asked is what the descriptor's limits leave of a shift: 60 Hz an octave down is 50 Hz.
+    The requested shift is limited by the range of the descriptor: 60 Hz an octave down is 50 Hz.
     """
-    asked_for = {mode: {a: [] for a in DESCRIPTORS} for mode in ("alone", "natural")}
+    requested = {mode: {a: [] for a in DESCRIPTORS} for mode in ("alone", "natural")}
     result = {mode: {a: {b: [] for b in DESCRIPTORS} for a in DESCRIPTORS} for mode in ("alone", "natural")}
     for example in chosen:
         x, natural, level = player.examples.read(example)
@@ -117,9 +117,9 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
         if mask.sum() < 8:
             continue
         tonal = mask & (metrics.periodicity(x, natural[6]) > 0.9)
-        for i, asked in enumerate(DESCRIPTORS):
-            heard = {}
-            own = tonal if asked == "f0" else mask
+        for i, name in enumerate(DESCRIPTORS):
+            responses = {}
+            own = tonal if name == "f0" else mask
             for mode in result:
                 targets = []
                 for shift in SHIFTS:
@@ -129,21 +129,21 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                         follow(moved, i, shift, slopes, active)
                     offset(moved, lane, i, shift, active)
                     targets.append(moved)
-                    transpose = shift if asked == "f0" else 0
+                    transpose = shift if name == "f0" else 0
                     audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
                     made = features.played(audio)[:, : natural.shape[1]]
-                    heard[mode, shift] = made
+                    responses[mode, shift] = made
                 if own.sum() >= 4:
-                    asked_for[mode][asked].append((measured(asked, targets[1], own) - measured(asked, targets[0], own)) / 2)
+                    requested[mode][name].append((measured(name, targets[1], own) - measured(name, targets[0], own)) / 2)
                 for other in DESCRIPTORS:
                     use = tonal if other == "f0" else mask
                     if use.sum() < 4:
                         continue
-                    spread = measured(other, heard[mode, 1.0], use) - measured(other, heard[mode, -1.0], use)
-                    result[mode][asked][other].append(spread / 2)
+                    spread = measured(other, responses[mode, 1.0], use) - measured(other, responses[mode, -1.0], use)
+                    result[mode][name][other].append(spread / 2)
     mean = lambda v: float(np.mean(v)) if v else float("nan")
     return {
-        m: {a: {b: mean(v) / mean(asked_for[m][a]) for b, v in row.items()} for a, row in rows.items()} for m, rows in result.items()
+        m: {a: {b: mean(v) / mean(requested[m][a]) for b, v in row.items()} for a, row in rows.items()} for m, rows in result.items()
     }
 
 
@@ -165,7 +165,7 @@ def streaming_difference(player: Player, example: dict) -> float:
 
 
 def silence_level(player: Player) -> float:
-    """RMS in dBFS of what is played where silence is asked."""
+    """RMS of the output for silent input, dBFS."""
     frames = np.repeat(player.examples.silence[:, None], 172, 1).astype(np.float32)
     audio = player(frames, np.zeros(172 * SUBFRAMES, np.float32))
     return 20 * np.log10(np.sqrt((audio**2).mean()) + 1e-10)
@@ -208,8 +208,8 @@ def run(args) -> int:
             rows[key]["lsd"].append(metrics.log_spectral_distance(y, x))
             again = features.played(np.asarray(y, np.float32))[:, : natural.shape[1]]
             rows[key]["follow"].append(metrics.following(natural, again, confident))
-            heard = confident & (natural[0] > 10 ** (-50 / 20))
-            rows[key]["pitch"].append(np.log2(np.stack([natural[6][heard], again[6][heard]])))
+            voiced = confident & (natural[0] > 10 ** (-50 / 20))
+            rows[key]["pitch"].append(np.log2(np.stack([natural[6][voiced], again[6][voiced]])))
         per_kind.setdefault(example["kind"], []).append(rows["model"]["lsd"][-1])
         asked_attack, made_attack = metrics.attack(x), metrics.attack(made)
         if asked_attack["rise"] < 3:

@@ -1,4 +1,4 @@
-"""Training batches from the analysed examples: each batch depends on (seed, step) alone, so that training resumes exactly."""
+"""Training batches from the analysed examples. Each batch depends only on (seed, step), so that training resumes exactly."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .offsets import follow, offset, regression
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
-#: How often each descriptor is the one that moves: those that answer least are asked most.
-ASKED = (0.08, 0.10, 0.14, 0.20, 0.16, 0.12, 0.20)
-#: Shares of the clips that have no timbre code, and no modes: hand-drawn sets have neither.
+#: Probability of each descriptor to be moved: highest for those with the weakest response.
+MOVE_PROBABILITIES = (0.08, 0.10, 0.14, 0.20, 0.16, 0.12, 0.20)
+#: Shares of the clips without timbre code and without modes: hand-drawn sets have neither.
 WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
 
 
@@ -29,15 +29,15 @@ class Batch:
     audio: torch.Tensor
     normalised: torch.Tensor
     natural: torch.Tensor
-    own_f0: torch.Tensor  # [B, T+1] Hz, of the audio: before anything was moved
+    own_f0: torch.Tensor  # [B, T+1] Hz, of the audio, before any descriptor was moved
     level: torch.Tensor
     moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
     followers: torch.Tensor  # [B, 1], 1 where the others followed
-    active: torch.Tensor  # [B, T+1], 1 where the asked level is above -55 dB
+    active: torch.Tensor  # [B, T+1], 1 where the requested level is above -55 dB
     sounds: torch.Tensor  # [B, T+1], 1 from the sound's first frame on
     colour: torch.Tensor  # [B, 72] dB
-    coded: torch.Tensor  # [B, 1], 0 where the network has to do without a timbre code
-    modal: torch.Tensor  # [B, 16], modal bands as the network sees them
+    coded: torch.Tensor  # [B, 1], 0 where the network has no timbre code
+    modal: torch.Tensor  # [B, 16], modal bands as network input
     modes: torch.Tensor  # [B, 3, 32], Hz, weight within the band, band
 
     @property
@@ -58,7 +58,7 @@ class Batch:
 
 @dataclass
 class Timbre:
-    """One sound's colour [72] dB, modal bands [16] as the network sees them, modes [3, 32]: Hz, weight, band."""
+    """One sound's colour [72] dB, modal bands [16] as network input, modes [3, 32]: Hz, weight, band."""
 
     colour: np.ndarray
     modal: np.ndarray
@@ -78,7 +78,7 @@ class Timbre:
 
 
 class Examples:
-    """The examples of `analyse`, as memory maps, with the statistics that normalise them."""
+    """The examples of `analyse` as memory maps, with the statistics for normalisation."""
 
     def __init__(self, folder: str | Path):
         folder = Path(folder)
@@ -110,7 +110,7 @@ class Examples:
         return Timbre.of(self.timbres[example["number"]])
 
     def slopes(self) -> np.ndarray:
-        """By how much the descriptors follow each other in the training clips; see `offsets.regression`."""
+        """Regression slopes between the descriptors in the training clips; see `offsets.regression`."""
         return regression([self.read(e)[1] for e in self.train[:: max(1, len(self.train) // 400)]])
 
     def normalise(self, natural: np.ndarray) -> np.ndarray:
@@ -124,7 +124,7 @@ class Examples:
 def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int, slopes: np.ndarray) -> Batch:
     """`size` segments; the last `controlled` have one or two descriptors moved by up to 1.2 octaves.
 
-    In two of five of those the others follow by `slopes`, as they do for a player; in the others they stay.
+    In two fifths of those the other descriptors follow by `slopes`, as in the instrument's 'natural' mode; otherwise they stay.
     """
     rng = np.random.default_rng([seed, step])
     pool = examples.train
@@ -169,7 +169,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
             sounding = natural[b, 0] > 10 ** (-55 / 20)
             is_natural = rng.random() < 0.4
             followers[b] = is_natural
-            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False, p=ASKED):
+            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False, p=MOVE_PROBABILITIES):
                 octaves = rng.uniform(-1.2, 1.2)
                 if is_natural:
                     follow(natural[b], int(which), octaves, slopes, sounding)

@@ -1,17 +1,16 @@
-"""Trained weights to a model folder: ONNX with its past as an input, manifest, reference vectors."""
+"""Export of trained weights to a model folder: ONNX with explicit state, manifest, reference vectors."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-import torch.nn.functional as F
 
-from .artifacts import quantisation_of, tolerances, write_window
+from .artifacts import quantisation_of, write_window
+from .checksum import sha256
 from .definitions import (
     COLOUR,
     DESCRIPTORS,
@@ -30,18 +29,12 @@ from .definitions import (
     to_perceptual,
 )
 from .model import FrameNet
+from .reference import write_reference
 from .stateful import past_size, stateful_graph
-
-#: More than a window is wide, so that windowed graphs can be compared as well.
-REFERENCE_FRAMES = 96
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_onnx(net: FrameNet, path: Path) -> dict:
-    """Write the stateful graph; returns the manifest's description of its tensors."""
+    """Write the stateful graph; returns its entry in the manifest."""
     onnx.save(stateful_graph(net), str(path))
     past = [1, past_size(net)]
     return {
@@ -65,42 +58,13 @@ def silence_input(statistics: list[dict], silence: list[float], timbre: int = 0)
     return [float(np.float32(v)) for v in [*frame, *[relative] * SUBFRAMES, *[0.0] * timbre]]
 
 
-def reference_input(inputs: int, widest: torch.Tensor | None = None, seed: int = 7) -> torch.Tensor:
-    """[1, inputs, 96]: a walk within 2, fine enough to tell 8 bits from 16; its last frame is the widest of the calibration.
-
-    That frame finds chips whose streams hold less than sounds ask for, 7 and more, which the walk cannot.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    walk = torch.randn(1, inputs, REFERENCE_FRAMES, generator=generator)
-    x = F.avg_pool1d(F.pad(walk, (4, 4), mode="replicate"), 9, 1)  # as wide as sounds mostly are: 8 bits are calibrated for those
-    if widest is not None:
-        x[0, :, -1] = widest
-    return x
-
-
-def write_reference(net: FrameNet, folder: Path, scheme=None, widest: torch.Tensor | None = None) -> dict:
-    """Input and output of 96 frames from zero caches, raw little-endian float32; `scheme` is what int8 rounds to."""
-    x = reference_input(net.inputs, widest)
-    with torch.no_grad():
-        y = net(x)
-    names = {"input": "reference-input.f32", "output": "reference-output.f32"}
-    for key, tensor in (("input", x), ("output", y)):
-        tensor[0].T.contiguous().numpy().astype("<f4").tofile(folder / names[key])
-    return {
-        **names,
-        "frames": REFERENCE_FRAMES,
-        "sha256": {k: sha256(folder / v) for k, v in names.items()},
-        **tolerances(net, x, scheme),
-    }
-
-
 def trained_net(checkpoint: dict) -> FrameNet:
     """The averaged weights of a checkpoint."""
     return FrameNet.of(checkpoint["ema"]).eval()
 
 
 def timbre_encoder(checkpoint: dict) -> dict:
-    """How the instrument folds a sound's colour into the code that the network hears: `2 tanh((weight @ colour + bias) / 2)`."""
+    """The manifest's timbre encoder, which maps a sound's colour to the network's code: `2 tanh((weight @ colour + bias) / 2)`."""
     rounded = lambda values: [float(f"{v:.6g}") for v in values]
     weight, bias = checkpoint["encoderEma"]["fold.weight"], checkpoint["encoderEma"]["fold.bias"]
     return {"colour": COLOUR, "code": len(bias), "weight": rounded(weight.flatten().tolist()), "bias": rounded(bias.tolist())}

@@ -1,4 +1,4 @@
-"""Descriptors of a clip by librosa itself, so that training and instrument share one definition."""
+"""Descriptors of a clip, computed by librosa, so that training and instrument share one definition."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def descriptors(samples: np.ndarray, with_dither: bool = True) -> np.ndarray:
 
 
 def compile_descriptors() -> None:
-    """Have librosa's functions compiled now: workers that are started afterwards find them, and compile none at once."""
+    """Compile librosa's functions now, so that workers started later find them and do not compile at the same time."""
     descriptors(np.zeros(HOP * 16, np.float32))
 
 
 def played(samples: np.ndarray) -> np.ndarray:
-    """`descriptors`, but with the pitch that a bank has: a path that does not jump (`pitch.played`), float32 [7, 1 + n // HOP]."""
+    """`descriptors` with the tracked pitch of a bank, which does not jump (`pitch.played`): float32 [7, 1 + n // HOP]."""
     frames = descriptors(samples)
     frames[6] = pitch.played(np.asarray(samples, np.float32) + dither(len(samples)), frames[6], frames[0])
     return frames
 
 
 def level_lane(samples: np.ndarray, frames: int) -> np.ndarray:
-    """Linear RMS of 32 samples, held (causally) for 512: float32 [frames * 8], zero past the end."""
+    """Linear RMS of 32 samples, peak-held (causally) for 512: float32 [frames * 8], zero past the end."""
     count = frames * SUBFRAMES
     y = np.zeros(count * SUB, np.float64)
     y[: min(len(samples), len(y))] = samples[: len(y)]

@@ -1,4 +1,4 @@
-"""What a training from a shipped model gained: the start evaluated on the same held-out sounds, a table, and a picture."""
+"""Comparison of a training with the model it started from: evaluation of the start on the same held-out sounds, a table, a picture."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from .examples import Examples
 from .start import StartError, read_start
 
 ROWS = (
-    ("log-spectral distance, raw, dB (less is nearer)", "lsd.raw"),
+    ("log-spectral distance, raw, dB (lower is better)", "lsd.raw"),
     ("log-spectral distance, mel, dB", "lsd.mel"),
-    *((f"{name} followed, r (1 is all of it)", f"{name}.r") for name in DESCRIPTORS),
+    *((f"{name} tracking, r (1 is perfect)", f"{name}.r") for name in DESCRIPTORS),
 )
 
 
 def before(model: Path, examples: Path, folder: Path, threads: int) -> int:
-    """Evaluate a model folder as it is on the held-out sounds, into FOLDER; skipped when it is there."""
+    """Evaluate an unchanged model folder on the held-out sounds, into FOLDER; skipped when already done."""
     loaded = Examples(examples)
     key = {"model": str(model), "examples": loaded.meta["key"]}
     marker = folder / "of.json"
     if marker.is_file() and json.loads(marker.read_text()) == key and (folder / "evaluation.json").is_file():
         return 0
-    print(f"== {model} as it is, on the sounds held out", flush=True)
+    print(f"== {model} unchanged, on the held-out sounds", flush=True)
     try:
         start = read_start(model)
     except StartError as error:

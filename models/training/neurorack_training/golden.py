@@ -1,4 +1,4 @@
-"""Golden numbers for the TypeScript tests, computed by the training: its synthesis, its measure of timbre, and pitch paths by librosa."""
+"""Golden numbers for the TypeScript tests: synthesis and timbre of the training, and pitch paths by librosa."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def mode_bank(seed: int) -> ModeBank:
 
 
 def write_timbres(sounds: Path, to: Path) -> None:
-    """What `timbre.measure` says of each golden sound."""
+    """Write `timbre.measure` of each golden sound."""
     result = {"made": "python -m neurorack_training golden", "sounds": {}}
     for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
         samples = soundfile.read(path, dtype="float32", always_2d=True)[0].mean(1)
@@ -48,11 +48,11 @@ def write_timbres(sounds: Path, to: Path) -> None:
 
 
 def write_paths(sounds: Path, to: Path) -> None:
-    """The path that librosa's pYIN finds through each golden sound of one channel, and the pitch that is played, Hz, at every hop."""
+    """Write the pYIN path of each mono golden sound by librosa, and the played pitch, Hz, at every hop."""
     result = {"made": f"python -m neurorack_training golden, librosa {librosa.__version__}", "hop": HOP, "sounds": {}}
     for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
         samples, rate = soundfile.read(path, dtype="float32")
-        if samples.ndim > 1:  # of which the instrument takes one channel
+        if samples.ndim > 1:  # only mono sounds are compared
             continue
         f0, voiced, _ = librosa.pyin(
             samples, fmin=50, fmax=5000, sr=rate, frame_length=WINDOWS["f0"], hop_length=HOP, resolution=0.25,

@@ -1,4 +1,4 @@
-"""What training minimises: spectra at six scales, descriptors, onsets, and control that follows."""
+"""Training losses: spectra at six scales, descriptors, onsets, pitch clarity and control response."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MEL_BANDS = {4096: 128, 2048: 96, 1024: 64, 512: 40, 256: 24, 128: 12}
 
 
 def mel_filters(size: int, bands: int, low: float = 30, high: float = 20_000) -> torch.Tensor:
-    """Triangular mel filters that sum to one, [<= bands, size // 2 + 1]; empty filters are left out."""
+    """Triangular mel filters that sum to one, [<= bands, size // 2 + 1]; empty filters are omitted."""
     hz = torch.fft.rfftfreq(size, 1 / SAMPLE_RATE, dtype=torch.float64)
     ends = 2595 * torch.log10(1 + torch.tensor([low, min(high, SAMPLE_RATE / 2)], dtype=torch.float64) / 700)
     edges = 700 * (10 ** (torch.linspace(ends[0], ends[1], bands + 2, dtype=torch.float64) / 2595) - 1)
@@ -39,11 +39,11 @@ class SpectralLoss(nn.Module):
         spectrum = torch.stft(x, size, size // 4, window=window, return_complex=True)
         return torch.view_as_real(spectrum).square().sum(-1)
 
-    def forward(self, made: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
-        total = made.new_zeros(())
+    def forward(self, output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        total = output.new_zeros(())
         for size in MEL_BANDS:
             mel = getattr(self, f"mel{size}")
-            a, b = self.power(made, size), self.power(asked, size)
+            a, b = self.power(output, size), self.power(target, size)
             a_mel, b_mel = mel @ a, mel @ b
             total = total + 0.5 * (torch.log(a_mel + 1e-7) - torch.log(b_mel + 1e-7)).abs().mean()
             total = total + 0.15 * (torch.log(a + 1e-6) - torch.log(b + 1e-6)).abs().mean()
@@ -94,18 +94,18 @@ def masked_mean(value: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (value * mask).sum() / (mask.sum() + 1)
 
 
-def descriptor_loss(analysis: Analysis, made: torch.Tensor, asked: torch.Tensor, dither: torch.Tensor):
-    """L1 of descriptors of the made and the asked sound where the asked one is above -55 dB."""
-    a, b = analysis(made, dither), analysis(asked, dither)
+def descriptor_loss(analysis: Analysis, output: torch.Tensor, target: torch.Tensor, dither: torch.Tensor):
+    """L1 between the descriptors of output and target, where the target is above -55 dB."""
+    a, b = analysis(output, dither), analysis(target, dither)
     mask = (b["level"] > -55).float()
     spectral = sum(masked_mean((a[k] - b[k]).abs(), mask) for k in ("centroid", "bandwidth", "flatness"))
     return 0.5 * spectral + 0.1 * masked_mean((a["level"] - b["level"]).abs(), mask)
 
 
 def clarity(x: torch.Tensor, f0: torch.Tensor) -> torch.Tensor:
-    """How periodic a sound is at the pitch that it is said to have: x [B, n], f0 [B, T+1] Hz -> [B, T+1], 1 where wholly.
+    """Periodicity of a sound at a given pitch: x [B, n], f0 [B, T+1] Hz -> [B, T+1], 1 where fully periodic.
 
-    One less YIN's difference at that lag over the energy of both windows of 1024 samples; between lags, linear.
+    1 minus YIN's difference at that lag over the energy of both windows of 1024 samples; linear between lags.
     """
     half = 1024
     frames = F.pad(x, (half, half)).unfold(1, 2 * half, HOP)[:, : f0.shape[1]]
@@ -114,42 +114,42 @@ def clarity(x: torch.Tensor, f0: torch.Tensor) -> torch.Tensor:
     product = torch.fft.irfft(spectrum * first.conj(), 2 * half)[..., :half]
     energy = F.pad(frames.square().cumsum(-1), (1, 0))
     energies = energy[..., half:] - energy[..., :-half]  # of the window that starts at each lag
-    alike = 2 * product / (energies[..., :1] + energies[..., :half] + 1e-6)
+    similarity = 2 * product / (energies[..., :1] + energies[..., :half] + 1e-6)
     lag = (SAMPLE_RATE / f0).clamp(1, half - 2)[..., None]
     below = lag.floor().long()
-    a, b = alike.gather(-1, below), alike.gather(-1, below + 1)
+    a, b = similarity.gather(-1, below), similarity.gather(-1, below + 1)
     return (a + (b - a) * (lag - below))[..., 0]
 
 
-def pitch_loss(made, made_f0, asked, asked_f0, active, highest: float = 1500, clear: float = 0.85):
-    """What the made sound lacks of the asked one's clarity, where that is clear. Pitches may differ: a moved sound has its own."""
+def pitch_loss(output, output_f0, target, target_f0, active, highest: float = 1500, clear: float = 0.85):
+    """Clarity that the output lacks against a clear target. Their pitches may differ, since a moved sound has its own pitch."""
     with torch.no_grad():
-        wanted = clarity(asked, asked_f0)
-        mask = active * (wanted > clear) * (asked_f0 < highest) * (made_f0 < highest)
-    return masked_mean(F.relu(wanted - clarity(made, made_f0)), mask)
+        clarity_target = clarity(target, target_f0)
+        mask = active * (clarity_target > clear) * (target_f0 < highest) * (output_f0 < highest)
+    return masked_mean(F.relu(clarity_target - clarity(output, output_f0)), mask)
 
 
-def control_loss(analysis: Analysis, made, dither, asked: dict, active, weights):
-    """How far the made sound's own descriptors lie from the asked ones.
+def control_loss(analysis: Analysis, output, dither, target: dict, active, weights):
+    """Error of the output's descriptors against their targets.
 
-    asked: perceptual targets [B, frames] as `Analysis` gives them (`rolloff` in Hz); active [B, frames];
+    target: perceptual values [B, frames] in the units of `Analysis` (`rolloff` in Hz); active [B, frames];
     weights [B, 6] in the order level, zcr, rolloff, flatness, bandwidth, centroid.
     """
-    got = analysis(made, dither, asked["rolloff"])
+    measured = analysis(output, dither, target["rolloff"])
     errors = [
-        0.1 * (got["level"] - asked["level"]).abs(),
-        3.0 * (torch.log2(got["zcr"] + 2e-3) - torch.log2(asked["zcr"] + 2e-3)).abs() * 0.3,
-        0.4 * (got["rolloff"] - 1.735).abs(),
-        (got["flatness"] - asked["flatness"]).abs(),
-        (got["bandwidth"] - asked["bandwidth"]).abs(),
-        (got["centroid"] - asked["centroid"]).abs(),
+        0.1 * (measured["level"] - target["level"]).abs(),
+        3.0 * (torch.log2(measured["zcr"] + 2e-3) - torch.log2(target["zcr"] + 2e-3)).abs() * 0.3,
+        0.4 * (measured["rolloff"] - 1.735).abs(),
+        (measured["flatness"] - target["flatness"]).abs(),
+        (measured["bandwidth"] - target["bandwidth"]).abs(),
+        (measured["centroid"] - target["centroid"]).abs(),
     ]
     per_clip = [(e * active).sum(1) / (active.sum(1) + 1) * weights[:, i] for i, e in enumerate(errors)]
     return torch.stack(per_clip).sum(0).mean()
 
 
-def onset_loss(made: torch.Tensor, asked: torch.Tensor, floor: float = 1e-5) -> torch.Tensor:
-    """L1 of log 32-sample energy, plain and pre-emphasised, within 768 samples of the asked sound's onsets."""
+def onset_loss(output: torch.Tensor, target: torch.Tensor, floor: float = 1e-5) -> torch.Tensor:
+    """L1 of log 32-sample energy, plain and pre-emphasised, within 768 samples of the target's onsets."""
 
     def energy(x, eps):
         return torch.log(F.avg_pool1d(x.square()[:, None], 32)[:, 0] + eps)
@@ -157,11 +157,11 @@ def onset_loss(made: torch.Tensor, asked: torch.Tensor, floor: float = 1e-5) -> 
     def emphasised(x):
         return torch.cat([x[:, :1], x[:, 1:] - 0.95 * x[:, :-1]], 1)
 
-    plain_made, plain = energy(made, floor), energy(asked, floor)
-    sharp_made, sharp = energy(emphasised(made), 0.3 * floor), energy(emphasised(asked), 0.3 * floor)
+    plain_output, plain = energy(output, floor), energy(target, floor)
+    sharp_output, sharp = energy(emphasised(output), 0.3 * floor), energy(emphasised(target), 0.3 * floor)
     with torch.no_grad():
         before = F.max_pool1d(F.pad(plain[:, :-1], (16, 0), value=-12.0)[:, None], 16, 1)[:, 0, : plain.shape[1]]
         onset = ((plain > before + 2.3) & (plain > -8)).float()
         near = F.max_pool1d(onset[:, None], 49, 1, 24)[:, 0]
-    error = 0.5 * ((plain_made - plain).abs() + (sharp_made - sharp).abs())
+    error = 0.5 * ((plain_output - plain).abs() + (sharp_output - sharp).abs())
     return (error * near).sum() / (near.sum() + 32)

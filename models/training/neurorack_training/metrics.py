@@ -1,4 +1,4 @@
-"""Measures of a made sound against an asked one."""
+"""Measures of an output sound against its target."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .losses import mel_filters
 #: Pole of the instrument's DC blocker, 5 Hz.
 DC_BLOCKER = np.exp(-2 * np.pi * 5 / SAMPLE_RATE)
 LSD_SIZES = {2048: 64, 1024: 48, 512: 32}
-#: Perceptual-scale difference to the unit that people read: dB, zcr, octaves, dB of flatness.
+#: Conversion of a perceptual-scale difference to the printed unit: dB, zcr, octaves, dB of flatness.
 UNITS = {
     "rms": ("dB", 6.0206),
     "zcr": ("crossings/sample", 1.0),
@@ -24,10 +24,10 @@ UNITS = {
 }
 
 
-def log_spectral_distance(made: np.ndarray, asked: np.ndarray, floor_db: float = -80) -> tuple[float, float]:
+def log_spectral_distance(output: np.ndarray, target: np.ndarray, floor_db: float = -80) -> tuple[float, float]:
     """Raw-bin and mel-band distance in dB, mean over FFT 2048/1024/512, frames within 60 dB of the loudest."""
-    n = min(len(made), len(asked))
-    x, y = torch.tensor(made[:n]).float(), torch.tensor(asked[:n]).float()
+    n = min(len(output), len(target))
+    x, y = torch.tensor(output[:n]).float(), torch.tensor(target[:n]).float()
     raw, mel = [], []
     for size, bands in LSD_SIZES.items():
         window = torch.hann_window(size)
@@ -42,7 +42,7 @@ def log_spectral_distance(made: np.ndarray, asked: np.ndarray, floor_db: float =
 
 
 def periodicity(samples: np.ndarray, f0: np.ndarray) -> np.ndarray:
-    """Normalised correlation of each f0 window with itself one period later, [frames], 1 for a periodic frame."""
+    """Normalised correlation of each f0 window with the same window one period later, [frames]; 1 for a periodic frame."""
     size = WINDOWS["f0"]
     padded = np.pad(np.asarray(samples, np.float64), size // 2 + size)
     result = np.zeros(len(f0))
@@ -55,13 +55,13 @@ def periodicity(samples: np.ndarray, f0: np.ndarray) -> np.ndarray:
     return result
 
 
-def following(asked: np.ndarray, made: np.ndarray, confident: np.ndarray) -> dict[str, dict[str, float]]:
+def following(target: np.ndarray, output: np.ndarray, confident: np.ndarray) -> dict[str, dict[str, float]]:
     """Pearson r and median error of each descriptor ([7, T] natural units) on frames above -50 dB."""
-    active = asked[0] > 10 ** (-50 / 20)
+    active = target[0] > 10 ** (-50 / 20)
     result = {}
     for i, name in enumerate(DESCRIPTORS):
         mask = active & confident if name == "f0" else active
-        a, b = to_perceptual(name, asked[i][mask]), to_perceptual(name, made[i][mask])
+        a, b = to_perceptual(name, target[i][mask]), to_perceptual(name, output[i][mask])
         enough = len(a) > 8 and a.std() > 1e-3 and b.std() > 1e-4
         result[name] = {
             "r": float(np.corrcoef(a, b)[0, 1]) if enough else float("nan"),
@@ -95,7 +95,7 @@ def attack(samples: np.ndarray) -> dict[str, float]:
 
 
 def random_phase(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The same magnitudes with random phases (STFT 1024/256): what no descriptor model can do better than."""
+    """The same magnitudes with random phases (STFT 1024/256): the best possible result of a descriptor model."""
     x = torch.tensor(samples).float()
     window = torch.hann_window(1024)
     spectrum = torch.stft(x, 1024, 256, window=window, return_complex=True)
@@ -110,11 +110,11 @@ def shaped_noise(samples: np.ndarray, rms: np.ndarray, rng: np.random.Generator)
 
 
 def turned(samples: np.ndarray) -> np.ndarray:
-    """The same sound with every partial a quarter turn on (Hilbert transform): equal to any ear, its samples are not."""
+    """The sound with every partial shifted by a quarter period (Hilbert transform): other samples, but indistinguishable by ear."""
     spectrum = np.fft.rfft(np.asarray(samples, np.float64))
     return np.fft.irfft(-1j * spectrum, len(samples))
 
 
 def dc_blocked(samples: np.ndarray) -> np.ndarray:
-    """What leaves the instrument: after its first-order DC blocker (`src/voice/dsp/dc-blocker.ts`)."""
+    """The sound after the instrument's first-order DC blocker (`src/voice/dsp/dc-blocker.ts`)."""
     return lfilter([1, -1], [1, -DC_BLOCKER], np.asarray(samples, np.float64))

@@ -1,4 +1,4 @@
-"""Frame Sinc-NSF: a frame-rate network that steers partials and noise bands through a sinc crossover."""
+"""Frame Sinc-NSF: a frame-rate network that controls partials and noise bands, mixed by a sinc crossover."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DILATIONS = (1, 2, 4, 8, 16, 1)
 
 
 class CausalConv(nn.Conv1d):
-    """Conv1d that sees the past alone; zeros stand before the start."""
+    """Causal Conv1d, zero-padded before the start."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int = 1, dilation: int = 1):
         super().__init__(inputs, outputs, kernel, dilation=dilation)
@@ -51,7 +51,7 @@ class CausalConv(nn.Conv1d):
 class FrameNet(nn.Module):
     """[batch, inputs, frames] -> [batch, 8 * outputs, frames]; receptive field 67 frames.
 
-    Inputs: 7 descriptors, 8 levels, 32 of timbre code, 16 modal bands; outputs a sub-frame: 48 partials, 96 noise bands,
+    Inputs: 7 descriptors, 8 levels, 32 values of timbre code, 16 modal bands. Outputs per sub-frame: 48 partials, 96 noise bands,
     16 modal bands, cutoff.
     """
 
@@ -71,7 +71,7 @@ class FrameNet(nn.Module):
 
     @classmethod
     def of(cls, weights: dict[str, torch.Tensor]) -> "FrameNet":
-        """The network that these weights belong to."""
+        """The network with these weights."""
         first, last = weights["first.weight"], weights["last.weight"]
         net = cls(first.shape[0], first.shape[1], last.shape[0] // SUBFRAMES)
         net.load_state_dict(weights)
@@ -85,7 +85,7 @@ class FrameNet(nn.Module):
 
 
 class TimbreEncoder(nn.Module):
-    """Colour [batch, 72] in dB -> code [batch, 32], bounded by 2: linear, so that it stays a mean of what it hears."""
+    """Colour [batch, 72] in dB -> code [batch, 32], bounded by 2; linear, so that the code of a mix is the mean of the codes."""
 
     def __init__(self, code: int = CODE):
         super().__init__()
@@ -93,7 +93,7 @@ class TimbreEncoder(nn.Module):
 
     @classmethod
     def of(cls, weights: dict[str, torch.Tensor]) -> "TimbreEncoder":
-        """The encoder that these weights belong to."""
+        """The encoder with these weights."""
         encoder = cls(len(weights["fold.bias"]))
         encoder.load_state_dict(weights)
         return encoder
@@ -102,7 +102,7 @@ class TimbreEncoder(nn.Module):
         return 2 * torch.tanh(self.fold(colour) / 2)
 
     def start_from(self, colours: torch.Tensor) -> None:
-        """Principal components of `colours` [sounds, 72], whitened: where training starts. Few sounds have few of them."""
+        """Initialise with the whitened principal components of `colours` [sounds, 72]; few sounds give few components."""
         mean = colours.mean(0)
         _, scale, rows = torch.linalg.svd(colours - mean, full_matrices=False)
         used = min(self.fold.out_features, int((scale > 1e-3 * scale[0]).sum()))
@@ -112,15 +112,15 @@ class TimbreEncoder(nn.Module):
             self.fold.bias.copy_(-self.fold.weight @ mean)
 
     def grow_from(self, smaller: "TimbreEncoder", colours: torch.Tensor) -> None:
-        """The numbers of a smaller code, and after them the principal components of what those leave of `colours` [sounds, 72]."""
+        """Initialise with a smaller code, followed by the principal components of its residual of `colours` [sounds, 72]."""
         known = smaller.fold.out_features
         with torch.no_grad():
             centred = colours - colours.mean(0)
-            told = smaller.fold(colours)
-            told = told - told.mean(0)
-            left = TimbreEncoder(self.fold.out_features - known)
-            left.start_from(centred - told @ torch.linalg.lstsq(told, centred).solution)
-            weight = left.fold.weight / (centred @ left.fold.weight.T).std(0, unbiased=False).clamp_min(1e-6)[:, None]
+            explained = smaller.fold(colours)
+            explained = explained - explained.mean(0)
+            residual = TimbreEncoder(self.fold.out_features - known)
+            residual.start_from(centred - explained @ torch.linalg.lstsq(explained, centred).solution)
+            weight = residual.fold.weight / (centred @ residual.fold.weight.T).std(0, unbiased=False).clamp_min(1e-6)[:, None]
             self.fold.weight.copy_(torch.cat([smaller.fold.weight, weight]))
             self.fold.bias.copy_(torch.cat([smaller.fold.bias, -weight @ colours.mean(0)]))
 
@@ -140,7 +140,7 @@ class Synthesis(nn.Module):
         self.half = half
 
     def pitch(self, f0: torch.Tensor) -> torch.Tensor:
-        """Frame pitches [B, T+1] in Hz to a pitch a sample [B, T*HOP], linear between frames."""
+        """Frame pitches [B, T+1] in Hz to sample pitches [B, T*HOP], linear between frames."""
         r = ((torch.arange(HOP, device=f0.device) + 0.5) / HOP).to(f0.dtype)
         return (f0[:, :-1, None] * (1 - r) + f0[:, 1:, None] * r).flatten(1)
 
@@ -172,7 +172,7 @@ class Synthesis(nn.Module):
         return partial * fade, band, modal, cutoff
 
     def noise(self, gain: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
-        """Noise bands from the shared loops, read from `offsets` [96]: [B, t*SUB]."""
+        """Noise bands from the shared loops, starting at `offsets` [96]: [B, t*SUB]."""
         b, t, _ = gain.shape
         index = (torch.arange(t * SUB, device=gain.device)[None] + offsets[:, None]) % self.loops.shape[1]
         source = torch.gather(self.loops, 1, index).view(BANDS, t, SUB).permute(1, 0, 2)
@@ -188,7 +188,7 @@ class Synthesis(nn.Module):
         return (both[:, 0] + (both[:, 1] - both[:, 0]) * self.ramp).view(b, t * SUB)
 
     def modes(self, gain: torch.Tensor, bank: "ModeBank") -> torch.Tensor:
-        """Free partials under the gains of their bands, [B, t*SUB]: phases of a block's start times those within it."""
+        """Free partials with the gains of their bands, [B, t*SUB]: phases at the start of a block times those within it."""
         b, t, _ = gain.shape
         if gain.shape[2] == 0:
             return gain.new_zeros(b, t * SUB)
@@ -207,7 +207,7 @@ class Synthesis(nn.Module):
 
     def low_pass(self, x: torch.Tensor, cutoff: torch.Tensor) -> torch.Tensor:
         """Time-varying windowed sinc; coefficients ramp from sub-frame to sub-frame. Centred, no delay."""
-        size = 96  # circular length >= 32 + 62, so the wanted 32 samples never wrap
+        size = 96  # circular length >= 32 + 62, so the 32 samples kept never wrap
         frames = torch.fft.rfft(F.pad(x, (self.half, self.half)).unfold(1, SUB + 2 * self.half, SUB), size)
         kernel = torch.fft.rfft(self.taps(cutoff), size)
         before = torch.cat([kernel[:, :1], kernel[:, :-1]], 1)
@@ -242,13 +242,13 @@ class ModeBank:
 
 
 def gain_of(o: torch.Tensor) -> torch.Tensor:
-    """`exp(range tanh(o / range) + offset) - exp(offset - range) + floor`, in a form that keeps its digits near the floor."""
+    """`exp(range tanh(o / range) + offset) - exp(offset - range) + floor`, in a form that is accurate near the floor."""
     reach, offset, floor = (SYNTHESIS["gain"][key] for key in ("range", "offset", "floor"))
     return floor + math.exp(offset - reach) * torch.expm1(2 * reach * torch.sigmoid(2 * o / reach))
 
 
 def previous(x: torch.Tensor) -> torch.Tensor:
-    """[B, t, ...] moved one sub-frame later, zeros first."""
+    """[B, t, ...] delayed by one sub-frame, zeros first."""
     return torch.cat([torch.zeros_like(x[:, :1]), x[:, :-1]], 1)
 
 
@@ -269,7 +269,7 @@ def seeded_modes(seed: int) -> torch.Tensor:
 
 
 class FrameSincNsf(nn.Module):
-    """Encoder, network and DSP: what is trained."""
+    """The trained model: encoder, network and DSP."""
 
     def __init__(self, channels: int = 128):
         super().__init__()
@@ -280,7 +280,7 @@ class FrameSincNsf(nn.Module):
     def network_input(self, normalised, rms, level, code=None, modal=None, sounds=None) -> torch.Tensor:
         """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,32], modal bands [B,16] to [B,63,T].
 
-        Block k sees frame k+1. `sounds` [B,T+1] is 1 where there is a sound at all: silence has no timbre.
+        Block k uses frame k+1. `sounds` [B,T+1] is 1 from the start of a sound: silence has no timbre.
         """
         b, _, t = normalised[..., 1:].shape
         relative = torch.log2(level.clamp_min(LEVEL_FLOOR)).view(b, t, SUBFRAMES).transpose(1, 2)

@@ -1,4 +1,4 @@
-"""The noise bands of the synthesis: loops of a steady envelope, as `src/families/sinc-nsf/noise-loops.ts` makes them."""
+"""The noise bands of the synthesis: loops with a steady envelope, as in `src/families/sinc-nsf/noise-loops.ts`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .definitions import BANDS, SAMPLE_RATE, SYNTHESIS, uniform
 
 
 def flatten_envelope(value: np.ndarray, passes: int) -> np.ndarray:
-    """Bins of a band, complex [n], their phases turned until the band's envelope hardly moves; magnitudes stay.
+    """Rotate the phases of a band's bins, complex [n], to flatten its envelope; magnitudes stay.
 
     Low-noise noise (Pumplin 1985) by the iteration of Kohlrausch et al. 1997: divide by the envelope, restore the magnitudes.
     """

@@ -1,4 +1,4 @@
-"""A player's hand on a descriptor: moved alone, or with the others following as they do in the data."""
+"""Offsets of one descriptor: moved alone, or with the others following as in the data."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from .definitions import DESCRIPTORS, SCALES, from_perceptual, to_perceptual
 
-#: Highest value that an offset reaches, natural units; 1 where none is given.
+#: Upper limit of a moved descriptor, natural units; 1 where none is given.
 LIMITS = {"zcr": 0.95, "flatness": 0.98, "rolloff": 21_500.0, "bandwidth": 9_500.0, "centroid": 19_000.0, "f0": 5_000.0}
 
 
 def regression(clips: list[np.ndarray]) -> np.ndarray:
-    """[7, 7]: by how much descriptor j moves (perceptual units) when i moves by one, within clips [7, T] of natural units."""
+    """Regression slopes [7, 7] of descriptor j on i (perceptual units), within clips [7, T] of natural units."""
     total, weight = np.zeros((7, 7)), 0
     for natural in clips:
         active = natural[0] > 10 ** (-50 / 20)
@@ -38,7 +38,7 @@ def offset(natural: np.ndarray, level: np.ndarray, which: int, octaves: float, a
 
 
 def follow(natural: np.ndarray, which: int, octaves: float, slopes: np.ndarray, active: np.ndarray) -> None:
-    """Move the others as they follow `which` in the data, in place; RMS stays, since loudness is the player's. Before `offset`."""
+    """Move the other descriptors along with `which` as in the data, in place, before `offset`. RMS stays: loudness belongs to the player."""
     name = DESCRIPTORS[which]
     step = to_perceptual(name, limited(name, natural[which] * 2.0**octaves)) - to_perceptual(name, natural[which])
     for j, other in enumerate(DESCRIPTORS):

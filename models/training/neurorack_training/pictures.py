@@ -1,4 +1,4 @@
-"""Pictures for people: spectrogram pairs and control matrices as PNG."""
+"""Figures of the model card and the evaluation, as PNG: spectrograms, control matrices, loss curves."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def draw_spectrogram(axes, samples: np.ndarray, title: str) -> None:
 
 
 def spectrogram_pairs(pairs, path: Path, count: int = 8) -> None:
-    """`count` held-out sounds, asked beside made, two sounds a row."""
+    """`count` held-out sounds, target beside output, two sounds per row."""
     some = pairs[:: max(1, len(pairs) // count)][:count]
     figure, axes = plt.subplots(-(-len(some) // 2), 4, figsize=(14, 1.8 * -(-len(some) // 2)), constrained_layout=True)
-    for (left, right), (example, asked, made) in zip(axes.reshape(-1, 2), some):
-        draw_spectrogram(left, asked, f"asked: {example['name']} ({example['kind']})"[:56])
-        draw_spectrogram(right, made, "made")
+    for (left, right), (example, target, output) in zip(axes.reshape(-1, 2), some):
+        draw_spectrogram(left, target, f"target: {example['name']} ({example['kind']})"[:56])
+        draw_spectrogram(right, output, "output")
     figure.savefig(path, dpi=80)
     plt.close(figure)
 
 
 def spectrogram_rows(rows: list[list[tuple[str, np.ndarray]]], path: Path) -> None:
-    """Titled sounds side by side, a row each."""
+    """Titled sounds, one row of spectrograms per list."""
     figure, axes = plt.subplots(
         len(rows), len(rows[0]), figsize=(3.6 * len(rows[0]), 1.8 * len(rows)), constrained_layout=True, squeeze=False
     )
@@ -45,7 +45,7 @@ def spectrogram_rows(rows: list[list[tuple[str, np.ndarray]]], path: Path) -> No
 
 
 def control_matrices(response: dict, path: Path) -> None:
-    """Octaves heard (columns) per octave asked (rows), natural and alone."""
+    """Octaves measured (columns) per octave requested (rows), natural and alone."""
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), constrained_layout=True)
     for ax, mode in zip(axes, ("natural", "alone")):
         values = np.array([[response[mode][a][b] for b in DESCRIPTORS] for a in DESCRIPTORS])
@@ -56,9 +56,9 @@ def control_matrices(response: dict, path: Path) -> None:
                 ax.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=8, color=color)
         ax.set_xticks(range(7), DESCRIPTORS, fontsize=7, rotation=45)
         ax.set_yticks(range(7), DESCRIPTORS, fontsize=7)
-        ax.set_xlabel("heard")
-        ax.set_ylabel("asked")
-        ax.set_title(f"octaves heard per octave asked, {mode}", fontsize=9)
+        ax.set_xlabel("measured")
+        ax.set_ylabel("requested")
+        ax.set_title(f"octaves measured per octave requested, {mode}", fontsize=9)
     figure.savefig(path, dpi=90)
     plt.close(figure)
 

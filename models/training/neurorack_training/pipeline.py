@@ -1,4 +1,4 @@
-"""From sounds to a playable model in one command; parts that are finished are skipped, training resumes."""
+"""From sounds to a playable model in one command. Finished parts are skipped, training resumes."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from .data import prepare
 
 CACHE = Path("models/training/cache")
 RUNS = Path("models/training/runs")
-#: Variants a sound is analysed in: enough of them that few sounds make a few hundred examples.
-EXAMPLES_WANTED, FEWEST_VARIANTS, MOST_VARIANTS = 300, 3, 8
-#: A start that is good already is left more gently than a random one.
-GENTLE = 6e-4
+#: Variants per sound: enough that few sounds give a few hundred examples.
+MIN_EXAMPLES, MIN_VARIANTS, MAX_VARIANTS = 300, 3, 8
+#: Learning rate of a training that starts from a model, below that of a random start.
+FINE_TUNING_RATE = 6e-4
 
 
 def add_arguments(parser) -> None:
     parser.add_argument("--sounds", type=Path, help="a folder of your own sounds; a subfolder is a kit")
-    parser.add_argument("--licence", help="licence of --sounds: CC0-1.0, CC-BY-4.0, or what your model card shall say")
+    parser.add_argument("--licence", help="licence of --sounds, stated in the model card: CC0-1.0, CC-BY-4.0, or another")
     parser.add_argument("--id", help="model id (default: the folder's name, or impacts); the run goes to models/training/runs/ID")
-    parser.add_argument("--name", help="what the display shows (default: the id)")
+    parser.add_argument("--name", help="name on the display (default: the id)")
     parser.add_argument("--from-model", type=Path, help="start from this model folder, models/impacts for one")
     parser.add_argument("--minutes", type=float, default=0, help="train for about this long, instead of --steps")
     parser.add_argument("--steps", type=int, default=8000)
-    parser.add_argument("--impacts", type=int, help="sounds designed on top, from this material (default 3500; with --sounds 0)")
-    parser.add_argument("--recipes", default="impacts", help="the book they are designed after: impacts or metal")
+    parser.add_argument("--impacts", type=int, help="number of additional sounds designed from this material (default 3500; with --sounds 0)")
+    parser.add_argument("--recipes", default="impacts", help="recipe book of the designed sounds: impacts or metal")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="the model folder (default models/ID)")
 
@@ -39,18 +39,18 @@ def slug(name: str) -> str:
 
 
 def complaint(args, id: str, out: Path) -> str | None:
-    """What is wrong with the arguments, with the remedy."""
+    """The first error in the arguments, with its remedy."""
     if id != slug(id):
         return f"--id {id}: use small letters, digits and hyphens"
     if (out / "manifest.json").is_file() and not (RUNS / id / "checkpoint.pt").is_file():
-        return f"{out} is there already and not of a run of this machine; choose another --id"
+        return f"{out} already exists and does not belong to a run on this machine; choose another --id"
     if args.from_model and args.from_model.resolve() == out.resolve():
-        return f"{out} would write over the model it starts from; choose another --id"
+        return f"{out} would overwrite the model it starts from; choose another --id"
     return None
 
 
 def run(args) -> int:
-    """Every part in turn; the first that fails ends it with its code."""
+    """Run all parts in order; the first failure ends the run with its exit code."""
     id = args.id or (slug(args.sounds.resolve().name) if args.sounds else "impacts")
     out = args.out or Path("models") / id
     if wrong := complaint(args, id, out):
@@ -79,12 +79,12 @@ def run(args) -> int:
             return code
     length = ["--minutes", args.minutes] if args.minutes else ["--steps", args.steps]
     if args.from_model:
-        length += ["--from-model", args.from_model, "--learning-rate", GENTLE, "--controlled", 6]
+        length += ["--from-model", args.from_model, "--learning-rate", FINE_TUNING_RATE, "--controlled", 6]
     code = step(train, "train", begun, "--run", folder, "--examples", examples, "--threads", args.threads, *length)
     if code:
         return code
     if evaluated(folder):
-        print("== evaluate: finished already", flush=True)
+        print("== evaluate: already finished", flush=True)
     else:
         clips = "--control-clips", 8 if args.sounds else 24
         code = step(evaluate, "evaluate", begun, "--run", folder, "--examples", examples, "--threads", args.threads, *clips)
@@ -105,12 +105,12 @@ def run(args) -> int:
 
 
 def chosen(options: dict) -> list:
-    """The options that were given, as words."""
+    """The given options as command-line words."""
     return [word for option, value in options.items() if value is not None for word in (option, value)]
 
 
 def step(part, name: str, begun: float, *words) -> int:
-    """One part, under its name and the time that has passed."""
+    """Run one part, printing its name and the elapsed time."""
     print(f"== {name} ({(time.monotonic() - begun) / 60:.0f} min)", flush=True)
     parser = argparse.ArgumentParser(prog=name)
     part.add_arguments(parser)
@@ -118,13 +118,13 @@ def step(part, name: str, begun: float, *words) -> int:
 
 
 def variants(data: Path) -> int:
-    """In how many variants each training sound is analysed."""
+    """Number of variants per training sound."""
     index = json.loads((data / "index.json").read_text())
     sounds = sum(row["split"] == "train" for row in index)
-    return max(FEWEST_VARIANTS, min(MOST_VARIANTS, -(-EXAMPLES_WANTED // max(sounds, 1))))
+    return max(MIN_VARIANTS, min(MAX_VARIANTS, -(-MIN_EXAMPLES // max(sounds, 1))))
 
 
 def evaluated(folder: Path) -> bool:
-    """Whether the evaluation is of the checkpoint that is there."""
+    """Whether the evaluation belongs to the current checkpoint."""
     result, checkpoint = folder / "evaluation.json", folder / "checkpoint.pt"
     return result.is_file() and result.stat().st_mtime >= checkpoint.stat().st_mtime

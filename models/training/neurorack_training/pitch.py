@@ -1,7 +1,7 @@
-"""The pitch that is played: a path through a whole sound that does not jump, as the instrument's `pitch-path.ts` and `settle-pitch.ts` find it.
+"""The played pitch: tracked through a whole sound without jumps, as in the instrument's `pitch-tracker.ts` and `fill-pitch-gaps.ts`.
 
-pYIN of Mauch and Dixon (2014) as librosa 0.11's `pyin` has it, but for the ends of the range: a difference that still falls at the longest period
-has a trough there, one that rises from the shortest has none. A test holds it against librosa.
+pYIN of Mauch and Dixon (2014) as in librosa 0.11's `pyin`, except at the ends of the range: a difference that still falls at the
+longest period has a trough there, one that rises from the shortest has none. A test compares it with librosa.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from .compiled import numba
 from .definitions import HOP, SAMPLE_RATE, WINDOWS
 
 LOWEST, HIGHEST = 50, 5000
-BINS_AN_OCTAVE = 48
-FASTEST = 20  # octaves a second
+BINS_PER_OCTAVE = 48
+MAX_SPEED = 20  # octaves per second
 THRESHOLDS, NO_TROUGH, SWITCH, DECAY = 100, 0.01, 0.01, 2
-LEAST = 1e-300
-#: YIN's pitch counts where it stays for so many frames, each within a semitone of the one before.
-STILL_FRAMES, STILL_OCTAVES = 12, 1 / 12
+MIN_PROBABILITY = 1e-300
+#: A stable run of YIN's pitch: minimum number of frames, each within a semitone of the previous.
+MIN_STABLE_FRAMES, MAX_STABLE_STEP_OCTAVES = 12, 1 / 12
 
 
 def differences(samples: np.ndarray) -> np.ndarray:
@@ -41,7 +41,7 @@ def differences(samples: np.ndarray) -> np.ndarray:
 
 @numba.njit
 def candidates(row: np.ndarray, chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pitches of the troughs of one frame's difference [periods], Hz, and how likely each is, by the chance of each threshold."""
+    """Pitches of the troughs of one frame's difference [periods], Hz, and their probabilities over all thresholds."""
     periods, count = len(row), 0
     troughs = np.empty(periods, np.int64)
     for k in range(1, periods):
@@ -84,23 +84,23 @@ def _likeliest(rows: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> tuple
     bins, width = steps.shape
     reach, frames = width // 2, len(rows)
     stay, change = np.log(1 - SWITCH), np.log(SWITCH)
-    came = np.zeros((frames, 2, bins), np.int16)  # the state each state came from
-    within = np.zeros((frames, bins))  # a bin is 25 cents wide: a candidate inside it knows better, Hz
+    came = np.zeros((frames, 2, bins), np.int16)  # previous state of each state
+    within = np.zeros((frames, bins))  # Hz; a bin is 25 cents wide: a candidate inside it is more exact
     best, reached, origin = np.zeros((2, bins)), np.zeros((2, bins)), np.zeros((2, bins), np.int64)
     voiced = np.empty(bins)
     for t in range(frames):
         hertz, chances = candidates(rows[t], chance)
-        voiced[:] = np.log(LEAST)
+        voiced[:] = np.log(MIN_PROBABILITY)
         for n in range(len(hertz)):
-            at = min(max(int(np.round(BINS_AN_OCTAVE * np.log2(hertz[n] / LOWEST))), 0), bins - 1)
-            voiced[at] = np.log(chances[n] + LEAST)
+            at = min(max(int(np.round(BINS_PER_OCTAVE * np.log2(hertz[n] / LOWEST))), 0), bins - 1)
+            voiced[at] = np.log(chances[n] + MIN_PROBABILITY)
             if within[t, at] == 0:
                 within[t, at] = hertz[n]
         total = 0.0
         for b in range(bins):
             if voiced[b] > -600:
                 total += np.exp(voiced[b])
-        unvoiced = np.log(max(0.0, 1 - total) / bins + LEAST)
+        unvoiced = np.log(max(0.0, 1 - total) / bins + MIN_PROBABILITY)
         for kind in range(2):
             for b in range(bins):
                 reached[kind, b], origin[kind, b] = best[kind, b], 0
@@ -122,7 +122,7 @@ def _likeliest(rows: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> tuple
     for t in range(frames - 1, -1, -1):
         kind, b = state // bins, state % bins
         is_voiced[t] = kind == 0
-        path[t] = within[t, b] if within[t, b] > 0 else LOWEST * 2 ** (b / BINS_AN_OCTAVE)
+        path[t] = within[t, b] if within[t, b] > 0 else LOWEST * 2 ** (b / BINS_PER_OCTAVE)
         state = int(came[t, kind, b])
     return path, is_voiced
 
@@ -132,9 +132,9 @@ def path(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return _likeliest(rows, _CHANCE, _steps())
 
 
-def settle(hertz: np.ndarray, voiced: np.ndarray, yin: np.ndarray, rms: np.ndarray) -> np.ndarray:
-    """A pitch for every frame, float32 [frames]: the path's; else YIN's where it stays; else the nearest; else the median of YIN's by energy."""
-    pitched = voiced | _still(yin)
+def fill_gaps(hertz: np.ndarray, voiced: np.ndarray, yin: np.ndarray, rms: np.ndarray) -> np.ndarray:
+    """A pitch for every frame, float32 [frames]: tracked; else YIN's where stable; else the nearest; else the median of YIN's by energy."""
+    pitched = voiced | _stable(yin)
     values = np.where(voiced, hertz, yin)
     if not pitched.any():
         order = np.argsort(yin, kind="stable")
@@ -149,23 +149,23 @@ def settle(hertz: np.ndarray, voiced: np.ndarray, yin: np.ndarray, rms: np.ndarr
 def played(samples: np.ndarray, yin: np.ndarray, rms: np.ndarray) -> np.ndarray:
     """The pitch of a sound (with its dither), as a bank has it, Hz, float32 [frames]; `yin` and `rms` are its descriptors'."""
     hertz, voiced = path(differences(samples)[: len(yin)])
-    return settle(hertz, voiced, yin, rms)
+    return fill_gaps(hertz, voiced, yin, rms)
 
 
-def _still(yin: np.ndarray) -> np.ndarray:
-    still = np.zeros(len(yin), bool)
-    moves = np.abs(np.diff(np.log2(yin))) >= STILL_OCTAVES
+def _stable(yin: np.ndarray) -> np.ndarray:
+    stable = np.zeros(len(yin), bool)
+    moves = np.abs(np.diff(np.log2(yin))) >= MAX_STABLE_STEP_OCTAVES
     edges = np.concatenate([[0], 1 + np.nonzero(moves)[0], [len(yin)]])
     for start, end in zip(edges[:-1], edges[1:]):
-        still[start:end] = end - start >= STILL_FRAMES and yin[start:end].max() < HIGHEST
-    return still
+        stable[start:end] = end - start >= MIN_STABLE_FRAMES and yin[start:end].max() < HIGHEST
+    return stable
 
 
 @cache
 def _steps() -> np.ndarray:
-    """Logarithms of the chances to reach each bin from those around it, [bins, 2 reach + 1]: a triangle, cut off at the ends of the range."""
-    bins = int(np.floor(BINS_AN_OCTAVE * np.log2(HIGHEST / LOWEST))) + 1
-    reach = round(FASTEST * 12 * HOP / SAMPLE_RATE) * BINS_AN_OCTAVE // 24
+    """Log probabilities of reaching each bin from those around it, [bins, 2 reach + 1]: a triangle, cut off at the ends of the range."""
+    bins = int(np.floor(BINS_PER_OCTAVE * np.log2(HIGHEST / LOWEST))) + 1
+    reach = round(MAX_SPEED * 12 * HOP / SAMPLE_RATE) * BINS_PER_OCTAVE // 24
     triangle = reach + 1 - np.abs(np.arange(-reach, reach + 1))
     inside = lambda b: (b + np.arange(-reach, reach + 1) >= 0) & (b + np.arange(-reach, reach + 1) < bins)
     leaving = np.array([triangle[inside(b)].sum() for b in range(bins)])
@@ -180,5 +180,5 @@ def _below(x: np.ndarray) -> np.ndarray:
     return 1 - (1 - x) ** 18 * (1 + 18 * x)
 
 
-#: Chance that a threshold lies between k/100 and (k+1)/100: the beta distribution (2, 18) of the paper.
+#: Probability that a threshold lies between k/100 and (k+1)/100: the beta distribution (2, 18) of the paper.
 _CHANCE = np.diff(_below(np.arange(THRESHOLDS + 1) / THRESHOLDS))

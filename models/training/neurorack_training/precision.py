@@ -1,4 +1,4 @@
-"""A network as another precision computes it: fp16 by rounding, int8 through the very graph that is exported."""
+"""Simulation of a network in other precisions: fp16 by rounding, int8 by running the exported graph."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .window import activations, reach, window_graph
 
 #: The largest finite number of 16-bit floats.
 LARGEST_HALF = 65504.0
-#: Frames that one call of a windowed network answers here.
-AT_ONCE = 128
+#: Frames computed per call of a windowed network.
+FRAMES_PER_CALL = 128
 
 
 class HalfNet(nn.Module):
-    """Weights and every tensor between the layers rounded to 16-bit floats, sums in 32 bits as tensor cores keep them."""
+    """Weights and all tensors between the layers rounded to 16-bit floats; sums in 32 bits, as in tensor cores."""
 
     def __init__(self, net: FrameNet):
         super().__init__()
@@ -40,16 +40,16 @@ class WindowNet(nn.Module):
     def __init__(self, net: FrameNet, scheme=None):
         super().__init__()
         self.inputs, self.outputs, self.past = net.inputs, net.outputs, reach(net) - 1
-        self.session = session_of(window_graph(net, scheme, AT_ONCE))
+        self.session = session_of(window_graph(net, scheme, FRAMES_PER_CALL))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         frames = x.shape[2]
-        padded = F.pad(x, (self.past, -frames % AT_ONCE))[:, :, None].numpy()
-        answers = []
-        for first in range(0, frames, AT_ONCE):
-            window = np.ascontiguousarray(padded[..., first : first + self.past + AT_ONCE])
-            answers.append(self.session.run(["y"], {"x": window})[0][:, :, 0])
-        return torch.from_numpy(np.concatenate(answers, 2)[..., :frames])
+        padded = F.pad(x, (self.past, -frames % FRAMES_PER_CALL))[:, :, None].numpy()
+        outputs = []
+        for first in range(0, frames, FRAMES_PER_CALL):
+            window = np.ascontiguousarray(padded[..., first : first + self.past + FRAMES_PER_CALL])
+            outputs.append(self.session.run(["y"], {"x": window})[0][:, :, 0])
+        return torch.from_numpy(np.concatenate(outputs, 2)[..., :frames])
 
 
 def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
@@ -61,9 +61,9 @@ def session_of(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
 
 
 def decibels(y: torch.Tensor, outputs: int) -> torch.Tensor:
-    """The gains that a network output [1, 8 * outputs, T] asks for, dB [8, outputs - 1, T] (`Synthesis.gains` without level).
+    """Gains of a network output [1, 8 * outputs, T], dB [8, outputs - 1, T] (`Synthesis.gains` without level).
 
-    Above `exp(offset - range)`, 69.5 dB down: as if that were added to each, since what is less is not heard and shall not count.
+    `exp(offset - range)`, 69.5 dB down, is in effect added to each gain, so that inaudible gains do not count.
     """
     each = y.view(-1, outputs, y.shape[2])[:, :-1]
     return 5 * torch.tanh(each / 5) * (20 / np.log(10))

@@ -1,4 +1,4 @@
-"""What fewer bits cost: fp16 as TensorRT keeps it, int8 calibrated on training clips, both heard against fp32."""
+"""Cost of lower precision: fp16 as in TensorRT and int8 calibrated on training clips, both compared with fp32."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
 from .rounding import Ranges
 from .window import activations, reach
 
-ASKED = {"lsd.db": 0.5, "gain.db": 0.4}
+REQUIRED = {"lsd.db": 0.5, "gain.db": 0.4}
 
 
 def sixteen(net: FrameNet) -> dict[str, set[str]]:
-    """What may have 16 bits (`a16_w16` for Hailo's compiler), tensors and convolutions, from nothing to the most."""
+    """Candidate sets of tensors and convolutions with 16 bits (`a16_w16` for Hailo's compiler), from none to the largest."""
     output = {"bent", "last.conv", "y"}
     ends = output | {"x", "first.conv"}
     return {"nothing": set(), "output": output, "input and output": ends, "both ends": ends | {"first", f"mix{len(net.blocks) - 1}"}}
@@ -33,35 +33,35 @@ def add_arguments(parser) -> None:
     parser.add_argument("--run", default="models/training/runs/impacts")
     parser.add_argument("--examples", default="models/training/cache/examples")
     parser.add_argument("--calibration-clips", type=int, default=64, help="training clips that set the ranges")
-    parser.add_argument("--clips", type=int, default=40, help="held-out clips that are heard")
+    parser.add_argument("--clips", type=int, default=40, help="held-out clips for the comparison")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
 
 
-class Listening(nn.Module):
-    """In place of the network: keeps what it is given, as an accelerator would hear it."""
+class RecordingNet(nn.Module):
+    """Replaces the network: records its inputs."""
 
     def __init__(self, net: FrameNet):
         super().__init__()
-        self.inputs, self.net, self.heard = net.inputs, net, []
+        self.inputs, self.net, self.recorded = net.inputs, net, []
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self.heard.append(x)
+        self.recorded.append(x)
         return self.net(x)
 
 
 class Silent(nn.Module):
-    """In place of the synthesis."""
+    """Replaces the synthesis: returns zeros."""
 
     def forward(self, out, f0, level, bank=None, phase=None, offsets=None) -> torch.Tensor:
         return torch.zeros(1, out.shape[2] * HOP)
 
 
 def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tensor]:
-    """Network inputs [1, inputs, T] of training clips: as they are, and with one descriptor moved by up to 1.2 octaves."""
+    """Network inputs [1, inputs, T] of training clips: unchanged, and with one descriptor moved by up to 1.2 octaves."""
     rng = np.random.default_rng(seed)
     examples, net, synthesis = player.examples, player.model.net, player.model.synthesis
-    listening = player.model.net = Listening(net)
+    recording_net = player.model.net = RecordingNet(net)
     player.model.synthesis = Silent()
     for number in rng.permutation(len(examples.train))[:clips]:
         example = examples.train[number]
@@ -70,11 +70,11 @@ def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tens
         offset(natural, level, int(rng.integers(len(DESCRIPTORS))), rng.uniform(-1.2, 1.2), natural[0] > 10 ** (-55 / 20))
         player(natural, level, examples.timbre(example))
     player.model.net, player.model.synthesis = net, synthesis
-    return listening.heard
+    return recording_net.recorded
 
 
 def widest_frame(inputs: list[torch.Tensor]) -> torch.Tensor:
-    """The frame [inputs] that holds the number furthest from zero."""
+    """The frame [inputs] with the value furthest from zero."""
     frames = torch.cat([x[0] for x in inputs], 1)
     return frames[:, int(frames.abs().amax(0).argmax())]
 
@@ -89,17 +89,17 @@ def calibrated(net: FrameNet, inputs: list[torch.Tensor]) -> Ranges:
 
 
 def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, float]:
-    """How the model sounds with `other` for its network, against itself and against the recordings."""
+    """Distances of the model's sound with `other` as its network, from the exact model and from the recordings."""
     net, rows = player.model.net, []
     for example in chosen:
         recording, natural, level = player.examples.read(example)
         timbre = player.examples.timbre(example)
         sounds, gains = [], []
         for one in (net, other):
-            listening = player.model.net = Listening(one)
+            recording_net = player.model.net = RecordingNet(one)
             sounds.append(player(natural, level, timbre))
             with torch.no_grad():
-                gains.append(decibels(one(listening.heard[0]), net.outputs)[..., player.LEAD :])
+                gains.append(decibels(one(recording_net.recorded[0]), net.outputs)[..., player.LEAD :])
         exact, rough = sounds
         sounding = torch.tensor(natural[0] > 10 ** (-60 / 20))[: gains[0].shape[2]]
         between = metrics.log_spectral_distance(rough, exact)
@@ -111,32 +111,32 @@ def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, floa
 
 
 def meets(row: dict[str, float]) -> bool:
-    """Whether nothing is above what is asked; a figure that is no number is."""
-    limits = {"lsd.raw.db": ASKED["lsd.db"], "lsd.mel.db": ASKED["lsd.db"], "gain.db": ASKED["gain.db"]}
+    """Whether all figures meet the requirements; NaN does not."""
+    limits = {"lsd.raw.db": REQUIRED["lsd.db"], "lsd.mel.db": REQUIRED["lsd.db"], "gain.db": REQUIRED["gain.db"]}
     return all(row[name] <= limit for name, limit in limits.items())
 
 
 def half_range(net: FrameNet, ranges: Ranges) -> dict[str, float]:
-    """The largest weight and activation, and how often the latter fits into a 16-bit float."""
+    """Largest weight and activation, and the headroom to the largest 16-bit float."""
     largest = max(max(abs(low), abs(high)) for low, high in ranges.of.values())
     weight = max(float(w.detach().abs().max()) for w in net.parameters())
     return {"largest.weight": weight, "largest.activation": largest, "headroom": LARGEST_HALF / max(largest, weight)}
 
 
 def run(args) -> int:
-    """Write RUN/quantisation.json; says what meets the asked figures."""
+    """Write RUN/quantisation.json and print which precisions meet the requirements."""
     torch.set_num_threads(args.threads)
     folder = Path(args.run)
     checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
     player = Player(checkpoint, Examples(args.examples))
     net = player.model.net
-    player.LEAD = reach(net) + 1  # a window is full of silence before the sound begins
+    player.LEAD = reach(net) + 1  # the window is full of silence before the sound begins
     inputs = calibration_inputs(player, args.calibration_clips, args.seed)
     ranges = calibrated(net, inputs)
     chosen = choose(player.examples, args.clips, args.seed)
     result = {
         "step": checkpoint["step"],
-        "asked": ASKED,
+        "asked": REQUIRED,
         "clips": len(chosen),
         "calibration.clips": args.calibration_clips,
         "fp16.range": half_range(net, ranges),
@@ -152,7 +152,7 @@ def run(args) -> int:
 
     measure("fp16", HalfNet(net))
     met, name = None, ""
-    for name, layers in sixteen(net).items():  # all of them, for the table; the first that is good enough is exported
+    for name, layers in sixteen(net).items():  # all, for the table; the first that meets the requirements is exported
         good = measure(f"int8, {name} in 16 bits", WindowNet(net, ranges.scheme(layers)))
         if good and met is None:
             met = name

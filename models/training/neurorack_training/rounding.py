@@ -1,4 +1,4 @@
-"""How an 8-bit accelerator rounds: one scale and zero point a tensor, one scale for each output of a kernel."""
+"""Rounding of an 8-bit accelerator: one scale and zero point per tensor, one scale per output of a kernel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 
-#: Share of a tensor's values beyond either end of an 8-bit grid: a finer grid is worth more than the few.
+#: Share of a tensor's values clipped at either end of an 8-bit grid, in exchange for a finer grid.
 CLIPPED = 1e-4
 
 
@@ -21,7 +21,7 @@ class Grid:
 
     @classmethod
     def over(cls, low: float, high: float, bits: int = 8) -> "Grid":
-        """The grid over a range, widened to hold zero exactly, as padding and silence need it."""
+        """The grid over a range, widened to represent zero exactly, as padding and silence need it."""
         low, high, steps = min(low, 0.0), max(high, 0.0), 2**bits - 1
         scale = float(np.float32(max(high - low, 1e-6) / steps))
         return cls(scale, int(np.clip(round(-low / scale), 0, steps)), np.uint8 if bits == 8 else np.uint16)
@@ -35,7 +35,7 @@ class Scheme:
     wide_kernels: set[str] = field(default_factory=set)
 
     def as_json(self) -> dict:
-        """For `of_json`."""
+        """A JSON object for `of_json`."""
         grids = {name: [g.scale, g.zero, 8 * np.dtype(g.type).itemsize] for name, g in self.activations.items()}
         return {"grids": grids, "sixteen": sorted(self.wide_kernels)}
 
@@ -46,18 +46,18 @@ class Scheme:
         return cls(grids, set(written["sixteen"]))
 
     def weight(self, name: str, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Kernel [out, ...] to whole numbers around zero and their scale for each output, float32 [out]."""
-        most, kind = (32767, np.int16) if name in self.wide_kernels else (127, np.int8)
+        """Quantise a kernel [out, ...] to integers around zero, with one scale per output, float32 [out]."""
+        limit, kind = (32767, np.int16) if name in self.wide_kernels else (127, np.int8)
         largest = np.abs(values).reshape(len(values), -1).max(1)
-        scale = (np.maximum(largest, 1e-12) / most).astype(np.float32)
+        scale = (np.maximum(largest, 1e-12) / limit).astype(np.float32)
         stored = np.round(values / scale.reshape(-1, *[1] * (values.ndim - 1)))
-        return np.clip(stored, -most, most).astype(kind), scale
+        return np.clip(stored, -limit, limit).astype(kind), scale
 
 
 class Ranges:
-    """What every tensor holds over what it has been shown: its ends, and a sample of what lies between."""
+    """Observed range of every tensor, with a sample of its values."""
 
-    SAMPLE = 20_000  # values a tensor and call
+    SAMPLE = 20_000  # values per tensor and call
 
     def __init__(self):
         self.of: dict[str, tuple[float, float]] = {}
@@ -73,11 +73,11 @@ class Ranges:
             self.samples.setdefault(name, []).append(values[chosen])
 
     def clipped(self, name: str) -> tuple[float, float]:
-        """The range without the outermost `CLIPPED` of the values at either end."""
+        """The range without the share `CLIPPED` of the values at either end."""
         low, high = np.quantile(np.concatenate(self.samples[name]), (CLIPPED, 1 - CLIPPED))
         return float(low), float(high)
 
     def scheme(self, sixteen: set[str] = frozenset()) -> Scheme:
-        """16 bits for the tensors and convolutions named (`a16_w16` in Hailo's words), 8 for the others, whose ranges are clipped."""
+        """16 bits for the named tensors and convolutions (Hailo's `a16_w16`), 8 for the others, whose ranges are clipped."""
         grids = {n: Grid.over(*ends, 16) if n in sixteen else Grid.over(*self.clipped(n)) for n, ends in self.of.items()}
         return Scheme(grids, set(sixteen))

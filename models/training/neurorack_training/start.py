@@ -1,4 +1,4 @@
-"""Where a training starts from: a checkpoint, or a model folder whose weights are read back from its ONNX file and manifest."""
+"""Starting point of a training: a checkpoint, or a model folder whose weights are read from its ONNX file and manifest."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from .definitions import CODE, COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE,
 from .model import FrameNet
 from .stateful import weights_of
 
-#: Keys of a descriptor's row that a network is bound to: it was trained on inputs normalised with them.
+#: Keys of a descriptor's row that belong to the weights: the network's inputs were normalised with them.
 BOUND = ("name", "mean", "std")
 
 
 class StartError(ValueError):
-    """Nothing that a training could start from; the message says what to do."""
+    """The path is not a usable start; the message names the remedy."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Averaged network weights, the timbre encoder's (None where the model has none), and the statistics they go with."""
+    """Averaged weights of the network and of the timbre encoder (None where the model has none), and their statistics."""
 
     net: dict[str, torch.Tensor]
     encoder: dict[str, torch.Tensor] | None
@@ -38,15 +38,15 @@ class Start:
 
 
 def read_start(path: str | Path) -> Start:
-    """A model folder, or a checkpoint file of `train`; raises StartError."""
+    """Read a model folder, or a checkpoint file of `train`; raises StartError."""
     path = Path(path)
     if path.is_dir():
         return _from_model(path)
     if not path.is_file():
-        raise StartError(f"{path} is no model folder and no checkpoint; `ls models` shows the models there are")
+        raise StartError(f"{path} is neither a model folder nor a checkpoint; `ls models` lists the available models")
     state = torch.load(path, weights_only=False, map_location="cpu")
     if not isinstance(state, dict) or "ema" not in state:
-        raise StartError(f"{path} is no checkpoint of `train`; give a model folder or RUN/checkpoint.pt")
+        raise StartError(f"{path} is not a checkpoint of `train`; give a model folder or RUN/checkpoint.pt")
     return Start(state["ema"], state.get("encoderEma"), state["statistics"], str(path))
 
 
@@ -58,17 +58,17 @@ def _from_model(folder: Path) -> Start:
     _check_definitions(folder, manifest)
     artifact = next((a for a in manifest["artifacts"] if a["kind"] == "stateful" and a["precision"] == "fp32"), None)
     if artifact is None:
-        raise StartError(f"{folder} has no stateful fp32 graph, whose weights could be read back; start from another model")
+        raise StartError(f"{folder} has no stateful fp32 graph to read the weights from; start from another model")
     data = (folder / artifact["file"]).read_bytes()
     if hashlib.sha256(data).hexdigest() != artifact["sha256"]:
-        raise StartError(f"{folder / artifact['file']} is not the file its manifest names; get the model folder again")
+        raise StartError(f"{folder / artifact['file']} does not match the checksum in its manifest; download the model folder again")
     net = _weights(onnx.load_from_string(data), folder)
     _replay(net, folder, manifest["reference"])
     return Start(net, _encoder(manifest, folder), manifest["descriptors"], str(folder))
 
 
 def _check_definitions(folder: Path, manifest: dict) -> None:
-    """A model of another sample rate, window or scale hears other descriptors than this training measures."""
+    """Refuse a model of another sample rate, window or scale: its descriptors differ from those of this training."""
     ours = {"sampleRate": SAMPLE_RATE, "hop": HOP, "windows": WINDOWS, "ditherDb": DITHER_DB}
     theirs = {"sampleRate": manifest["sampleRate"], "hop": manifest["hop"], **manifest["analysis"]}
     ours["scales"], theirs["scales"] = (
@@ -82,7 +82,7 @@ def _check_definitions(folder: Path, manifest: dict) -> None:
 
 
 def _bound_synthesis(synthesis: dict) -> dict:
-    """The numbers that weights are bound to: noise of any envelope suits them, and any floor of the gains."""
+    """The constants that the weights depend on: all but the noise's flattening and the floor of the gains."""
     free = {"noiseBands": "flattening", "gain": "floor"}
     bound = {key: synthesis[key] for key in SYNTHESIS if key in synthesis}
     return bound | {key: {k: v for k, v in bound[key].items() if k != name} for key, name in free.items() if key in bound}
@@ -96,7 +96,7 @@ def _weights(model: onnx.ModelProto, folder: Path) -> dict[str, torch.Tensor]:
 
 
 def _replay(weights: dict[str, torch.Tensor], folder: Path, reference: dict) -> None:
-    """The weights must give the model's own reference output: what was read is what was shipped."""
+    """Check that the weights reproduce the model's reference output."""
     net = FrameNet.of(weights).eval()
     read = lambda key, rows: np.fromfile(folder / reference[key], "<f4").reshape(reference["frames"], rows)
     x = torch.from_numpy(np.ascontiguousarray(read("input", net.inputs).T))[None]
@@ -104,7 +104,7 @@ def _replay(weights: dict[str, torch.Tensor], folder: Path, reference: dict) -> 
         made = net(x)[0].numpy().T
     worst = float(np.abs(made - read("output", made.shape[1])).max())
     if not worst <= reference["tolerance"]["fp32"]:
-        raise StartError(f"{folder}: the weights read back miss the reference by {worst:.2g}; get the model folder again")
+        raise StartError(f"{folder}: the weights differ from the reference by {worst:.2g}; download the model folder again")
 
 
 def _encoder(manifest: dict, folder: Path) -> dict[str, torch.Tensor] | None:
@@ -113,18 +113,18 @@ def _encoder(manifest: dict, folder: Path) -> dict[str, torch.Tensor] | None:
         return None
     fits = timbre["code"] <= CODE and len(timbre["weight"]) == timbre["code"] * 3 * COLOUR["bands"]
     if not fits or timbre["colour"] != json.loads(json.dumps(COLOUR)):
-        raise StartError(f"{folder} hears colour in another way; start from a model of this version")
+        raise StartError(f"{folder} encodes colour differently; start from a model of this version")
     weight = torch.tensor(timbre["weight"], dtype=torch.float32).view(timbre["code"], 3 * COLOUR["bands"])
     return {"fold.weight": weight, "fold.bias": torch.tensor(timbre["bias"], dtype=torch.float32)}
 
 
 def same_statistics(a: list[dict], b: list[dict]) -> bool:
-    """Whether two sets of statistics normalise alike."""
+    """Whether two sets of statistics give the same normalisation."""
     bound = lambda rows: [[row[key] for key in BOUND] for row in rows]
     return bound(a) == bound(b)
 
 
 def bound_statistics(own: list[dict], start: list[dict]) -> list[dict]:
-    """Means and deviations of the start, on which its weights rest; the range (min, max) of the sounds themselves."""
+    """Means and deviations of the start, which its weights depend on, with the range (min, max) of the new sounds."""
     kept = {row["name"]: row for row in start}
     return [row | {key: kept[row["name"]][key] for key in ("mean", "std")} for row in own]

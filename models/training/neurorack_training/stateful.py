@@ -1,7 +1,7 @@
-"""The network as a graph of one frame a call: each convolution's past goes in and out as one tensor.
+"""The network as a graph of one frame per call: the past of all convolutions is one state tensor.
 
-Every convolution sees one frame, so it is a matrix times a vector; ONNX Runtime has neither to unfold it nor to look after a
-cache a layer.
+Every convolution processes one frame and is thus a matrix-vector product; ONNX Runtime needs neither to unfold it nor to manage a
+cache per layer.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from onnx import TensorProto, helper as h, numpy_helper as nh
 from .model import CausalConv, FrameNet
 
 SLOPE = 0.1
-#: The newest operator set that TensorRT 8.2 reads whole, the oldest of the accelerators.
+#: The newest operator set fully supported by TensorRT 8.2, the oldest of the accelerators.
 OPSET = 13
 
 
 def past_size(net: FrameNet) -> int:
-    """Numbers in the past of all convolutions."""
+    """Number of values in the past of all convolutions."""
     return sum(layer.in_channels * layer.history for layer in (net.first, *(wide for wide, _ in net.blocks)))
 
 
@@ -56,7 +56,7 @@ def stateful_graph(net: FrameNet) -> onnx.ModelProto:
     kept: list[str] = []
 
     def taps(name: str, layer: CausalConv, newest: str) -> str:
-        """The frames that the layer looks at, [1, kernel * in]; what lies between them waits."""
+        """The frames read by the layer, [1, kernel * in]; the frames between them are only passed on."""
         frame, gap = layer.in_channels, layer.dilation[0] - 1
         seen = [f"{name}.past{i}" for i in range(layer.kernel_size[0] - 1)]
         for i, oldest in enumerate(seen):
@@ -89,9 +89,9 @@ def stateful_graph(net: FrameNet) -> onnx.ModelProto:
 
 
 def weights_of(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
-    """The network's weights by their PyTorch names, from a graph made here, or of convolutions (windowed, or an older one's).
+    """The network's weights by their PyTorch names, from a stateful graph or one of convolutions (windowed, or of an older version).
 
-    Raises ValueError when the graph is another network's.
+    Raises ValueError when the graph belongs to another network.
     """
     stored = {tensor.name: nh.to_array(tensor) for tensor in model.graph.initializer}
     layers: list[tuple[np.ndarray, np.ndarray]] = []
@@ -104,7 +104,7 @@ def weights_of(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
         weight, bias = (stored[name] for name in node.input[1:3])
         if node.op_type == "Conv":
             weight = weight.squeeze(2)
-        else:  # [kernel * in, out]; only the first layer is fed by something that is no layer
+        else:  # [kernel * in, out]; the input of the first layer is the graph's
             inputs = width or next(v.type.tensor_type.shape.dim[1].dim_value for v in model.graph.input)
             weight = weight.reshape(-1, inputs, weight.shape[1]).transpose(2, 1, 0)
         width = weight.shape[0]

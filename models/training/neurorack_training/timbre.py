@@ -1,6 +1,6 @@
-"""What the seven descriptors leave out of a sound: its own fixed partials (modes), and its colour early, midway and late.
+"""Timbre: properties of a sound that the seven descriptors do not cover: fixed partials (modes), and early, middle and late colour.
 
-The instrument measures the same (`src/descriptors/timbre`); both are checked against the same golden numbers.
+The instrument measures the same (`src/descriptors/timbre`); both are tested against the same golden numbers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 
 from .definitions import COLOUR, MODES, SAMPLE_RATE, erb_edges
 
-#: Frames of the modal analysis whose power counts as the same on either side of an average.
+#: Power below which a sum counts as silence.
 _EPSILON = 1e-12
 
 
@@ -37,10 +37,10 @@ def onset(samples: np.ndarray) -> int:
 
 
 def modes(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The strongest steady partials: frequencies in Hz, rising, and their shares of the sound's energy; up to 32 of each.
+    """The strongest steady partials: frequencies in Hz, ascending, and their shares of the sound's energy; up to 32 of each.
 
-    Power spectra of 8192 samples from the onset on, each divided by the root of its sum (a ringing tail counts beside the
-    loud beginning), summed. A mode is a bin above its two neighbours on either side and 12 dB above the median of the bins around it.
+    Sums power spectra of 8192 samples from the onset, each divided by the root of its sum, so that a ringing tail counts beside the
+    loud beginning. A mode is a bin above its two neighbours on either side and 12 dB above the median of the bins around it.
     """
     size, hop = MODES["window"], MODES["hop"]
     y = np.asarray(samples, np.float64)
@@ -74,7 +74,7 @@ def modes(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def colour(samples: np.ndarray) -> np.ndarray:
-    """Shares of energy of 24 ERB bands in dB, -60 to 0, for three stretches from the onset on: 46 ms, the next 280 ms, the rest."""
+    """Shares of energy of 24 ERB bands in dB, -60 to 0, for three segments from the onset: 46 ms, the next 280 ms, the rest."""
     size, hop = COLOUR["window"], COLOUR["hop"]
     y = np.asarray(samples, np.float64)
     start = onset(y)
@@ -108,7 +108,7 @@ def modal_energies(hz: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 
 def modal_input(energies: np.ndarray) -> np.ndarray:
-    """Modal band energies as the network sees them: 0 for none, 3 for all of the sound."""
+    """Modal band energies as network input: 0 for none, 3 for all of the sound."""
     floor = MODES["floorOctaves"]
     return np.maximum(np.log2(np.maximum(energies, 1e-30)) + floor, 0) * (3 / floor)
 
@@ -121,7 +121,7 @@ def modal_weights(hz: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 
 def measure(samples: np.ndarray) -> np.ndarray:
-    """Everything in one row, float32 [136]: 32 frequencies, 32 shares (zeros fill up), 72 values of colour."""
+    """All measures in one row, float32 [136]: 32 frequencies, 32 shares (zero-padded), 72 colour values."""
     hz, share = modes(samples)
     row = np.zeros(2 * MODES["count"] + 3 * COLOUR["bands"], np.float32)
     row[: len(hz)] = hz

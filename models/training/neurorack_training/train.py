@@ -1,4 +1,4 @@
-"""Training: AdamW, cosine schedule, EMA; checkpoints that resume to the same result."""
+"""Training: AdamW, cosine schedule, EMA; resuming from a checkpoint gives the same result."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .model import FrameSincNsf, TimbreEncoder
 from .start import Start, StartError, read_start, same_statistics
 
 WEIGHTS = {"descriptors": 0.45, "onset": 0.3, "crossings": 0.3, "pitch": 0.6, "control": 0.4}
-#: How much more is asked of flatness where it moves: log means of bins far below the partials weigh little elsewhere.
-FLATNESS = 4.0
-#: With --minutes, the pace from the first to the second of these steps decides how many there will be; before any checkpoint.
+#: Extra weight of flatness where it moves: otherwise log means of bins far below the partials weigh little.
+FLATNESS_WEIGHT = 4.0
+#: With --minutes, the pace between these two steps determines the number of steps, before any checkpoint.
 PACED = (20, 100)
 UNDECIDED = 10**9
-#: Deviation of the noise on the timbre code: neighbours on the map sound alike.
+#: Deviation of the noise on the timbre code, so that neighbours on the map sound similar.
 CODE_NOISE = 0.1
 
 
@@ -37,7 +37,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--weights", default="", help="other weights of the losses: control=.8,crossings=.6")
     parser.add_argument("--from-checkpoint", default="", help="begin with the averaged weights of this checkpoint")
     parser.add_argument("--from-model", default="", help="begin with the weights of this model folder, models/impacts for one")
-    parser.add_argument("--minutes", type=float, default=0, help="as many steps as fit into this time, instead of --steps")
+    parser.add_argument("--minutes", type=float, default=0, help="train for about this long, instead of --steps")
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--ema", type=float, default=0.998)
@@ -49,7 +49,7 @@ def add_arguments(parser) -> None:
 
 
 def loss_weights(written: str) -> dict[str, float]:
-    """WEIGHTS, but for those written as name=value with commas between. ValueError names the one that is wrong."""
+    """WEIGHTS, overridden by comma-separated name=value pairs. ValueError names a wrong one."""
     weights = dict(WEIGHTS)
     for part in filter(None, written.split(",")):
         name, _, value = part.partition("=")
@@ -70,7 +70,7 @@ def learning_rate(step: int, steps: int, peak: float) -> float:
 
 
 def save(path: Path, state: dict) -> None:
-    """Atomic: a kill during the save leaves the previous checkpoint."""
+    """Save atomically: an interrupted save leaves the previous checkpoint."""
     temporary = path.with_suffix(".tmp")
     torch.save(state, temporary)
     os.replace(temporary, path)
@@ -93,7 +93,7 @@ def copy_of(module: torch.nn.Module) -> dict[str, torch.Tensor]:
 
 
 def widened(old: dict[str, torch.Tensor], new: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Weights of a network of no timbre, or of a smaller code, laid into a larger one: what is new counts nothing, modes start 40 dB down."""
+    """Weights of a network without timbre, or with a smaller code, in a larger one: new inputs have zero weights, modes start 40 dB down."""
     if old["first.weight"].shape == new["first.weight"].shape:
         return old
     result = {k: v.clone() for k, v in old.items()}
@@ -115,7 +115,7 @@ def widened(old: dict[str, torch.Tensor], new: dict[str, torch.Tensor]) -> dict[
 
 
 class Trainer:
-    """Everything that one step needs; `step(n)` depends on the state and n alone."""
+    """The state of a training; `step(n)` depends only on the state and n."""
 
     def __init__(self, args):
         self.args = args
@@ -155,19 +155,19 @@ class Trainer:
             "onset": onset_loss(made[plain], batch.audio[plain]),
         }
         own = batch.moved.new_zeros(args.batch - args.controlled, 6)
-        own[:, 1:3] = 1  # zero crossings and roll-off: `descriptor_loss` has the others
+        own[:, 1:3] = 1  # zero crossings and roll-off; the others are in `descriptor_loss`
         result["crossings"] = control_loss(
             self.analysis, made[plain], self.dither, control_targets(batch, plain), batch.active[plain], own
         )
-        # Also of what was moved in pitch alone: it is as clear at the new pitch, and not at the old one.
+        # Includes clips moved only in pitch: they must be as clear at the new pitch, and not at the old one.
         alone = torch.ones_like(batch.followers)
         alone[plain.stop :] = (1 - batch.followers[plain.stop :]) * (batch.moved[plain.stop :, :6].sum(1, True) == 0)
         result["pitch"] = pitch_loss(made, batch.f0, batch.audio, batch.own_f0, batch.active * alone)
         if args.controlled:
             moved = slice(args.batch - args.controlled, args.batch)
-            # What stays is asked for gently where it can only be half had; what follows, plainly.
+            # Held descriptors have a low weight, since they can only partly be held; following ones have a full weight.
             weights = 0.2 + 0.4 * batch.followers[moved] + (1.3 - 0.4 * batch.followers[moved]) * batch.moved[moved, :6]
-            weights[:, 3] = weights[:, 3] * (1 + (FLATNESS - 1) * batch.moved[moved, 3])
+            weights[:, 3] = weights[:, 3] * (1 + (FLATNESS_WEIGHT - 1) * batch.moved[moved, 3])
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
                 self.analysis, made[moved], self.dither, targets, batch.active[moved], weights
@@ -213,13 +213,13 @@ class Trainer:
         self.ema, self.encoder_ema = state["ema"], state["encoderEma"]
 
     def start_from(self, start: Start) -> None:
-        """Take the averaged weights of another training: also of one without timbre, whose sound then is the start.
+        """Start from the averaged weights of another training, also of one without timbre.
 
-        They were trained on inputs normalised with the start's statistics and make sense with no others.
+        They are valid only for inputs normalised with the start's statistics.
         """
         if not same_statistics(start.statistics, self.examples.meta["statistics"]):
             raise StartError(
-                f"{self.args.examples} is normalised otherwise than {start.name}; "
+                f"{self.args.examples} is normalised differently from {start.name}; "
                 f"run `analyse --out {self.args.examples} --statistics-of {start.name}` with its other options (done in a second)"
             )
         self.model.net.load_state_dict(widened(start.net, self.model.net.state_dict()))
@@ -232,12 +232,12 @@ class Trainer:
 
 
 def steps_in(minutes: float, step: int, elapsed: float, pace: float) -> int:
-    """How many steps fit into the minutes, at `step` after `elapsed` seconds, at `pace` steps a second."""
+    """Total number of steps that fit into the minutes, at `step` after `elapsed` seconds, at `pace` steps per second."""
     return step + max(0, round((60 * minutes - elapsed) * pace))
 
 
 def run(args) -> int:
-    """Train to `--steps`, resuming from RUN/checkpoint.pt when it is there; losses go to RUN/losses.csv."""
+    """Train to `--steps`, resuming from RUN/checkpoint.pt if present; losses go to RUN/losses.csv."""
     from .pictures import loss_curves
 
     torch.set_num_threads(args.threads)
@@ -253,7 +253,7 @@ def run(args) -> int:
         print(f"train: {error}", file=sys.stderr)
         return 2
     if args.minutes and args.stop_after:
-        print("train: --minutes decides on the steps; leave --stop-after out, or give --steps", file=sys.stderr)
+        print("train: --minutes determines the steps; omit --stop-after, or give --steps", file=sys.stderr)
         return 2
     if args.minutes:
         args.steps = state["settings"]["steps"] if state else UNDECIDED
@@ -261,7 +261,7 @@ def run(args) -> int:
         print(f"resuming {checkpoint} at step {first}", file=sys.stderr)
     last = min(args.steps, args.stop_after) if args.stop_after else args.steps
     if first >= last:
-        print(f"{folder}: finished already, {first} steps")
+        print(f"{folder}: already finished, {first} steps")
         return 0
     note_settings = lambda: (folder / "settings.json").write_text(json.dumps(vars(args), default=str, indent=1))
     note_settings()
@@ -308,10 +308,10 @@ def run(args) -> int:
 
 
 def resume(trainer: Trainer, state: dict | None, folder: Path) -> tuple[int, float]:
-    """Go on from a checkpoint's state: the step and the seconds behind it. Raises StartError when its sounds were others."""
+    """Resume from a checkpoint's state; returns its step and seconds. Raises StartError when it was trained on other sounds."""
     if state is None:
         return 0, 0.0
     if state.get("examples", trainer.examples.meta["key"]) != trainer.examples.meta["key"]:
-        raise StartError(f"{folder} was trained on other sounds; take another run folder or id, or delete it to train anew")
+        raise StartError(f"{folder} was trained on other sounds; use another run folder or id, or delete it to train again")
     trainer.load(state)
     return state["step"], state["seconds"]

@@ -1,7 +1,7 @@
-"""The network as one graph without memory: a window of past frames in, one frame out, convolutions alone.
+"""The network as a stateless graph of convolutions: a window of past frames in, one frame out.
 
-What accelerators that cannot keep caches run, a Hailo-8 first of all; `docs/exports.md` has the rules it keeps. With a
-`Scheme` every tensor is rounded as an 8-bit accelerator rounds it.
+For accelerators that cannot keep state, above all the Hailo-8; its rules are in `docs/exports.md`. With a `Scheme` every tensor is
+rounded as on an 8-bit accelerator.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .stateful import SLOPE, weights_of
 
 
 def reach(net: FrameNet) -> int:
-    """Frames that one answer depends on, itself included: the window's width."""
+    """Window length: number of frames that one output frame depends on."""
     return 1 + net.first.history + sum(wide.history for wide, _ in net.blocks)
 
 
@@ -30,9 +30,9 @@ def exact(_: str, tensor: torch.Tensor) -> torch.Tensor:
 
 
 def activations(net: FrameNet, x: torch.Tensor, keep: Callable[[str, torch.Tensor], torch.Tensor] = exact) -> dict[str, torch.Tensor]:
-    """Every tensor between the layers by its name in the graph, the answer `y` last; x [B, inputs, frames].
+    """All tensors between the layers by their names in the graph, the output `y` last; x [B, inputs, frames].
 
-    `keep(name, tensor)` is what the accelerator keeps of it for the next layer.
+    `keep(name, tensor)` simulates the accelerator's storage of a tensor.
     """
     made = {"x": keep("x", x)}
     now = made["first"] = keep("first", F.leaky_relu(net.first(made["x"]), SLOPE))
@@ -46,7 +46,7 @@ def activations(net: FrameNet, x: torch.Tensor, keep: Callable[[str, torch.Tenso
 
 
 class Builder:
-    """Node by node, `[1, channels, 1, width]` throughout; a node and its output have one name."""
+    """Builds a graph of nodes on `[1, channels, 1, width]`; a node and its output share one name."""
 
     def __init__(self, scheme: Scheme | None):
         self.scheme = scheme
@@ -62,11 +62,11 @@ class Builder:
         return output
 
     def named(self, name: str) -> str:
-        """What a node that makes tensor `name` calls it: rounding comes after it and takes the name itself."""
+        """Output name of the node that computes tensor `name`; with a scheme, the rounding after it takes the name itself."""
         return name if self.scheme is None else f"{name}.exact"
 
     def rounded(self, name: str, source: str | None = None) -> str:
-        """The tensor `name` as the accelerator keeps it; nothing to do without a scheme."""
+        """The tensor `name` as stored by the accelerator; unchanged without a scheme."""
         if self.scheme is None:
             return source or name
         grid = self.scheme.activations[name]
@@ -84,7 +84,7 @@ class Builder:
         return self.node("DequantizeLinear", numbers, f"{name}.weight", axis=0)
 
     def conv(self, name: str, source: str, layer: CausalConv, output: str, group: int = 1, kernel=None) -> str:
-        """A convolution without padding: its output is shorter by the layer's history."""
+        """A convolution without padding; its output is shorter by the layer's history."""
         values = layer.weight.detach().numpy()[:, :, None] if kernel is None else kernel
         inputs = [source, self.kernel(name, values)]
         spread = {"kernel_shape": [1, layer.kernel_size[0]], "dilations": [1, layer.dilation[0]], "group": group}
@@ -93,19 +93,19 @@ class Builder:
         bias = layer.bias.detach().numpy()
         if self.scheme is None:
             return self.node("Conv", [*inputs, self.given(f"{name}.bias", bias)], output, **spread)
-        # Apart from the convolution: ONNX Runtime would round it to 32 bits, which 16-bit kernels overflow (1.32).
+        # Bias outside the convolution: ONNX Runtime would round it to 32 bits, which 16-bit kernels overflow (1.32).
         plain = self.node("Conv", inputs, f"{output}.plain", **spread)
         return self.node("Add", [plain, self.given(f"{name}.bias", bias[:, None, None])], output)
 
     def newest(self, name: str, source: str, layer: CausalConv) -> str:
-        """What such a convolution leaves of its own input, by a convolution a channel whose newest tap is one."""
+        """The part of the input that matches the convolution's output, by a depthwise convolution whose newest tap is one."""
         tap = np.zeros((layer.in_channels, 1, 1, layer.kernel_size[0]), np.float32)
         tap[..., -1] = 1
         return self.conv(name, source, layer, name, layer.in_channels, tap)
 
 
 def window_graph(net: FrameNet, scheme: Scheme | None = None, frames: int = 1) -> onnx.ModelProto:
-    """`x` [1, inputs, 1, W] to `y` [1, 8 * outputs, 1, frames], W as wide as `frames` answers need."""
+    """`x` [1, inputs, 1, W] to `y` [1, 8 * outputs, 1, frames], W as long as `frames` output frames need."""
     b = Builder(scheme)
     now = b.rounded("x", "x")
     bend = lambda name, source: b.node("LeakyRelu", [source], b.named(name), alpha=SLOPE) and b.rounded(name)
@@ -114,14 +114,14 @@ def window_graph(net: FrameNet, scheme: Scheme | None = None, frames: int = 1) -
         inner = bend(f"wide{i}", b.conv(f"wide{i}.conv", now, wide, f"wide{i}.conv"))
         b.conv(f"mix{i}.conv", inner, mix, b.named(f"mix{i}"))
         b.node("Add", [b.newest(f"newest{i}", now, wide), b.rounded(f"mix{i}")], b.named(f"sum{i}"))
-        if i < len(net.blocks) - 1:  # the last sum is bent before anything keeps it
+        if i < len(net.blocks) - 1:  # the last sum is stored only after its activation
             now = b.rounded(f"sum{i}")
     b.conv("last.conv", bend("bent", b.named(f"sum{i}")), net.last, b.named("y"))
     b.rounded("y")
     value = lambda name, channels, width: h.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, 1, width])
     x, y = value("x", net.inputs, reach(net) - 1 + frames), value("y", net.last.out_channels, frames)
     graph = h.make_graph(b.nodes, "window", [x], [y], b.weights)
-    opset = 17 if scheme is None else 21  # 16-bit grids came with 21
+    opset = 17 if scheme is None else 21  # 16-bit grids need 21
     model = h.make_model(graph, opset_imports=[h.make_opsetid("", opset)], ir_version=8 if scheme is None else 10)
     onnx.checker.check_model(model, full_check=True)
     return model
@@ -142,5 +142,5 @@ def describe(net: FrameNet, path: Path, precision: str, checksum: str) -> dict:
 
 
 def net_of(model: onnx.ModelProto) -> FrameNet:
-    """The network of an exported graph, stateful or windowed fp32: what a model folder holds is enough to export again."""
+    """The network of an exported graph, stateful or windowed fp32."""
     return FrameNet.of(weights_of(model)).eval()

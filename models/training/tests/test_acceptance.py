@@ -1,6 +1,6 @@
-"""The table says what is met and what is missed."""
+"""Acceptance table: verdicts and missed rows."""
 
-from neurorack_training import asked
+from neurorack_training import acceptance
 
 
 def result(**changes):
@@ -9,24 +9,24 @@ def result(**changes):
 
 
 def line(label, **changes):
-    return next(row for row in asked.table(result(**changes)) if row[0] == label)
+    return next(row for row in acceptance.table(result(**changes)) if row[0] == label)
 
 
-def test_a_value_is_ambition_met_or_missed():
-    assert line("LSD, raw bins, dB")[1:] == ["4.00", "≤ 6.00", "≤ 5.00", "ambition"]
+def test_verdict_is_target_met_met_or_missed():
+    assert line("LSD, raw bins, dB")[1:] == ["4.00", "≤ 6.00", "≤ 5.00", "target met"]
     assert line("LSD, mel bands, dB")[4] == "met"
     assert line("32-sample envelope error, dB")[4] == "**missed**"
     assert line("response of zcr, natural")[1:4] == ["1.40", "0.70 to 1.30", "0.90 to 1.10"]
 
 
-def test_what_was_not_measured_is_neither():
+def test_missing_values_have_no_verdict():
     assert line("r of rms")[1] == line("r of rms")[4] == "not measured"
-    assert "r of rms" not in asked.missed(result())
+    assert "r of rms" not in acceptance.missed(result())
 
 
-def test_what_rings_is_weighed_by_its_clips():
-    assert line("mel LSD of what rings, dB")[1] == "6.50"
+def test_ringing_kinds_are_weighted_by_clips():
+    assert line("mel LSD of ringing sounds, dB")[1] == "6.50"
 
 
-def test_missed_rows_are_named():
-    assert asked.missed(result()) == ["response of zcr, natural", "32-sample envelope error, dB"]
+def test_lists_missed_rows():
+    assert acceptance.missed(result()) == ["response of zcr, natural", "32-sample envelope error, dB"]

@@ -1,4 +1,4 @@
-"""Commands that run at once must not spoil what numba compiled for one another (numba/numba#10128)."""
+"""Concurrent commands must not damage each other's numba cache (numba/numba#10128)."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ def start():
     return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def test_each_command_compiles_into_a_folder_of_its_own_and_takes_it_away():
+def test_each_command_has_a_temporary_compile_cache():
     commands = [start(), start()]
     folders = []
     for command in commands:

@@ -4,7 +4,7 @@ import pytest
 from neurorack_training.definitions import DESCRIPTORS, dither, from_perceptual, hash2, to_perceptual, uniform
 
 
-def test_the_hash_gives_the_values_the_instrument_gives():
+def test_hash_agrees_with_the_instrument():
     assert [int(hash2(0x64697468, n)) for n in (0, 1, 2)] == [int(v) for v in hash2(0x64697468, np.arange(3))]
     assert int(hash2(1, 2)) != int(hash2(2, 1))
 
@@ -26,6 +26,6 @@ def test_half_way_between_100_hz_and_10_khz_is_1_khz():
 
 
 @pytest.mark.parametrize("name", DESCRIPTORS)
-def test_the_perceptual_scale_is_undone_by_its_inverse(name):
+def test_perceptual_scale_is_invertible(name):
     values = np.array([0.1, 0.3, 0.9]) if name in ("rms", "zcr", "flatness") else np.array([60.0, 700.0, 4000.0])
     assert from_perceptual(name, to_perceptual(name, values)) == pytest.approx(values)

@@ -1,4 +1,4 @@
-"""The data set: the designer repeats itself, clips are fit to train on, splits and licences are clean."""
+"""The data set: reproducible designs, usable clips, separate splits, permissive licences."""
 
 import argparse
 import json
@@ -70,7 +70,7 @@ def test_every_kind_is_designed(impacts):
     assert {clip.kind for clip in impacts} == set(KINDS)
 
 
-def test_impacts_are_finite_unclipped_and_of_the_promised_length(impacts):
+def test_impacts_are_finite_unclipped_and_of_the_stated_length(impacts):
     for clip in impacts:
         assert clip.samples.dtype == np.float32, clip.name
         assert np.all(np.isfinite(clip.samples)), clip.name
@@ -91,7 +91,7 @@ def test_a_trimmed_sound_starts_two_milliseconds_before_its_onset():
         assert abs(onset - 0.002 * SAMPLE_RATE) < 20
 
 
-def test_silence_is_no_clip():
+def test_silence_gives_no_clip():
     assert finish(np.zeros(SAMPLE_RATE)) is None
 
 
@@ -100,7 +100,7 @@ def test_detuned_channels_are_not_summed():
     assert np.array_equal(mono(x), x[:, 0])
 
 
-def test_material_finds_its_role():
+def test_role_of_material():
     assert role(struck(80)) == "low"
     assert role(struck(1000)) == "mid"
     assert role(struck(8000)) == "high"
@@ -124,7 +124,7 @@ def test_a_kit_in_both_splits_is_refused_and_nothing_is_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_store_gives_back_the_samples(tmp_path, impacts):
+def test_store_returns_the_samples(tmp_path, impacts):
     write_store(tmp_path, impacts[:5])
     samples, index = read_index(tmp_path)
     assert len(samples) == sum(row["length"] for row in index)
@@ -144,7 +144,7 @@ def test_the_last_matching_paragraph_of_a_copyright_file_decides():
     assert borrowed.source == "http://freesound.org/people/Another/sounds/1/"
 
 
-def test_the_word_mit_alone_is_no_licence():
+def test_the_word_mit_alone_is_not_a_licence():
     assert not is_mit("Made at MIT.")
     assert is_mit("Licence (MIT): Permission is hereby granted, free of charge,\n to any person obtaining a copy of")
 
@@ -188,7 +188,7 @@ def test_a_folder_of_sounds_becomes_a_data_set(tmp_path, capsys):
     first = (tmp_path / "out/samples.i16").read_bytes()
     capsys.readouterr()
     assert prepare.run(args) == 0
-    assert "2 of 2 parts are finished already" in capsys.readouterr().out
+    assert "2 of 2 parts are already finished" in capsys.readouterr().out
     assert (tmp_path / "out/samples.i16").read_bytes() == first
     assert {s["licence"] for s in json.loads((tmp_path / "out/sources.json").read_text())} == {"MIT"}
 
@@ -217,7 +217,7 @@ def test_the_overview_shows_and_plays_some_of_every_kind(tmp_path, impacts):
     assert len(list((tmp_path / "page").glob("*.flac"))) == len(kinds)
 
 
-def test_an_overview_of_nothing_says_to_prepare(tmp_path, capsys):
+def test_overview_without_data_names_prepare(tmp_path, capsys):
     parser = argparse.ArgumentParser()
     overview.add_arguments(parser)
     assert overview.run(parser.parse_args(["--data", str(tmp_path)])) == 3

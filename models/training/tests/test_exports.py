@@ -1,4 +1,4 @@
-"""What goes into a model folder beside the stateful graph, and what fewer bits are said to cost."""
+"""Exports beside the stateful graph, and the measured cost of lower precision."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ import onnx
 import pytest
 import torch
 
-from neurorack_training import artifacts, export, quantise
+from neurorack_training import artifacts, export, quantise, reference
 from neurorack_training.model import FrameNet
 from neurorack_training.precision import HalfNet, WindowNet, decibels, session_of
 from neurorack_training.rounding import Ranges
@@ -41,14 +41,14 @@ def replayed(folder, manifest, artifact):
     return error
 
 
-def test_the_windowed_graph_is_made_of_what_a_model_folder_holds(tmp_path):
+def test_windowed_graph_is_built_from_a_model_folder(tmp_path):
     folder = shutil.copytree(FIXTURE, tmp_path / "model")
     manifest = json.loads((folder / "manifest.json").read_text())
     made = (folder / "exports-window.onnx").read_bytes()
     (folder / "exports-window.onnx").unlink()
     short = manifest | {"artifacts": [a for a in manifest["artifacts"] if "window" not in a["file"]]}
     (folder / "manifest.json").write_text(json.dumps(short))
-    for _ in range(2):  # again is the same
+    for _ in range(2):  # repeatable
         assert artifacts.run(parsed(artifacts, folder)) == 0
         again = json.loads((folder / "manifest.json").read_text())
         assert sorted(a["file"] for a in again["artifacts"]) == sorted(a["file"] for a in manifest["artifacts"])
@@ -56,7 +56,7 @@ def test_the_windowed_graph_is_made_of_what_a_model_folder_holds(tmp_path):
     assert (folder / "exports-window.onnx").read_bytes() == made
 
 
-def test_a_reference_that_no_window_fits_into_is_made_longer(tmp_path):
+def test_reference_shorter_than_the_window_is_extended(tmp_path):
     folder = shutil.copytree(FIXTURE, tmp_path / "model")
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["reference"]["frames"] = 64
@@ -71,7 +71,7 @@ def test_a_reference_that_no_window_fits_into_is_made_longer(tmp_path):
 
 
 @pytest.mark.parametrize("model", sorted(path.parent for path in ROOT.glob("models/*/manifest.json")), ids=lambda p: p.name)
-def test_a_shipped_model_gives_a_window_that_answers_as_it_does(model):
+def test_windowed_graph_of_a_shipped_model_gives_the_same_output(model):
     manifest = json.loads((model / "manifest.json").read_text())
     net = net_of(onnx.load(model / manifest["artifacts"][0]["file"]))
     x = torch.randn(1, net.inputs, 70, generator=torch.Generator().manual_seed(1))
@@ -82,25 +82,25 @@ def test_a_shipped_model_gives_a_window_that_answers_as_it_does(model):
             assert replayed(model, manifest, artifact) <= manifest["reference"]["tolerance"][artifact["precision"]]
 
 
-def test_tolerances_follow_what_rounding_costs_and_never_fall_below_the_least():
-    least = {"tolerance": artifacts.LEAST_TOLERANCE, "rmsTolerance": artifacts.LEAST_RMS_TOLERANCE}
+def test_tolerances_follow_the_rounding_error_above_a_minimum():
+    minimum = {"tolerance": reference.MIN_TOLERANCE, "rmsTolerance": reference.MIN_RMS_TOLERANCE}
     torch.manual_seed(1)
     net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
     x = torch.randn(1, 15, 96)
     with torch.no_grad():
         ranges.see(activations(net, x))
-        assert artifacts.tolerances(net, x, ranges.scheme()) == least
+        assert reference.tolerances(net, x, ranges.scheme()) == minimum
         net.last.weight.mul_(100)
         ranges.see(activations(net, x))
-        wide = artifacts.tolerances(net, x, ranges.scheme())
+        wide = reference.tolerances(net, x, ranges.scheme())
         off = (WindowNet(net, ranges.scheme())(x) - net(x))[..., 66:].numpy()
     worst, rms = np.abs(off).max(), np.sqrt(np.mean(off**2))
     assert wide["tolerance"]["int8"] > 0.5 and worst < wide["tolerance"]["int8"] <= 1.5 * worst + 0.011
     assert wide["rmsTolerance"]["int8"] > 0.05 and rms < wide["rmsTolerance"]["int8"] <= 1.5 * rms + 0.0011
-    assert [wide[kind]["fp32"] for kind in least] == [1e-3, 1e-4]
+    assert [wide[kind]["fp32"] for kind in minimum] == [1e-3, 1e-4]
 
 
-def test_what_leaves_the_range_of_fp16_is_seen():
+def test_detects_values_outside_the_range_of_fp16():
     torch.manual_seed(1)
     net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
     x = torch.randn(1, 15, 20)
@@ -113,16 +113,16 @@ def test_what_leaves_the_range_of_fp16_is_seen():
         assert quantise.half_range(net, ranges)["headroom"] < 1
 
 
-def test_a_reference_ends_with_the_widest_frame_and_is_a_narrow_walk_before():
+def test_reference_is_a_narrow_walk_ending_with_the_widest_frame():
     quiet, loud = torch.rand(1, 3, 100), torch.rand(1, 3, 70)
     loud[0, 2, 30] = -9.0
     widest = quantise.widest_frame([quiet, loud])
     assert torch.equal(widest, loud[0, :, 30])
-    x = export.reference_input(3, widest)
+    x = reference.reference_input(3, widest)
     assert torch.equal(x[0, :, -1], widest) and float(x[..., :-1].abs().max()) < 2.5
 
 
-def test_fp16_is_allowed_what_it_is_off_in_any_frame_and_8_bits_where_the_window_is_full():
+def test_fp16_tolerance_covers_all_frames_and_int8_only_full_windows():
     torch.manual_seed(1)
     net, ranges = FrameNet(8, 15, 9).eval(), Ranges()
     x = torch.zeros(1, 15, 96)
@@ -131,25 +131,25 @@ def test_fp16_is_allowed_what_it_is_off_in_any_frame_and_8_bits_where_the_window
         ranges.see(activations(net, x))
         half = float((HalfNet(net)(x) - net(x)).abs().max())
         eight = (WindowNet(net, ranges.scheme())(x) - net(x)).abs()
-        allowed = artifacts.tolerances(net, x, ranges.scheme())["tolerance"]
+        allowed = reference.tolerances(net, x, ranges.scheme())["tolerance"]
     assert half < allowed["fp16"] <= 1.5 * half + 0.011
     assert float(eight[..., 66:].max()) < allowed["int8"] < float(eight.max())
 
 
-def test_gains_are_compared_as_they_are_heard():
+def test_inaudible_gains_do_not_count():
     y = torch.tensor([0.0, 0.5, 99.0, -99.0]).view(1, 4, 1)  # one sub-frame: two gains, then a cutoff, are too few
     heard = decibels(torch.cat([y, torch.zeros(1, 1, 1)], 1), 5)
     assert heard.flatten().tolist() == pytest.approx([0, 4.3287, 43.43, -43.43], abs=0.01)
 
 
-def test_figures_that_are_no_numbers_do_not_meet_what_is_asked():
+def test_nan_does_not_meet_the_requirements():
     good = {"lsd.raw.db": 0.5, "lsd.mel.db": 0.4, "gain.db": 0.4}
     assert quantise.meets(good)
     for name, value in [("lsd.raw.db", 0.51), ("lsd.mel.db", 0.6), ("gain.db", 0.41), ("gain.db", float("nan")), ("lsd.mel.db", float("nan"))]:
         assert not quantise.meets(good | {name: value})
 
 
-def test_a_run_is_quantised_and_exported_with_its_8_bit_simulation(examples, tmp_path, capsys):
+def test_quantise_and_export_with_8_bit_simulation(examples, tmp_path, capsys):
     checkpoint = trained(examples, tmp_path, 2)
     words = ["--run", tmp_path, "--examples", examples, "--calibration-clips", 2, "--clips", 2]
     assert quantise.run(parsed(quantise, *words)) == 0

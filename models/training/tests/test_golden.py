@@ -1,4 +1,4 @@
-"""The training's descriptors against the golden files that the instrument is held to."""
+"""The training's descriptors against the golden files of the instrument's tests."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).resolve().parents[3] / "test/golden/descriptors"
 
 
 @pytest.mark.parametrize("path", sorted(p for p in GOLDEN.glob("*.json") if p.name != "recordings.json"), ids=lambda p: p.stem)
-def test_the_training_measures_what_the_golden_files_say(path):
+def test_descriptors_match_the_golden_files(path):
     golden = json.loads(path.read_text())
     samples, rate = soundfile.read(GOLDEN / golden["sound"], dtype="float32", always_2d=True)
     assert rate == 44_100

@@ -1,4 +1,4 @@
-"""The metal book: struck metal rings, softens, chokes and blooms as it should, and only metal stands beside it."""
+"""The metal book: ringing, damping, choking and bloom of struck metal, and selection of raw metal."""
 
 import argparse
 
@@ -21,7 +21,7 @@ def rng(seed=1):
 
 
 def spectrum(x):
-    """Power a Hz bin of the whole sound under a Hann window, and the bins' frequencies."""
+    """Power per 1 Hz bin of the whole sound under a Hann window, and the bins' frequencies."""
     return np.abs(np.fft.rfft(x * np.hanning(len(x)))) ** 2, np.fft.rfftfreq(len(x), 1 / SAMPLE_RATE)
 
 
@@ -43,7 +43,7 @@ def designs():
     return [design(3, number, TRAIN, Palette(), BOOKS["metal"]) for number in range(36)]
 
 
-def test_every_kind_is_designed_finite_unclipped_and_of_the_promised_length(designs):
+def test_every_kind_is_designed_finite_unclipped_and_of_the_stated_length(designs):
     assert {clip.kind for clip in designs} == set(KINDS)
     for clip in designs:
         assert np.all(np.isfinite(clip.samples)), clip.name
@@ -51,7 +51,7 @@ def test_every_kind_is_designed_finite_unclipped_and_of_the_promised_length(desi
         assert 0.05 < np.max(np.abs(clip.samples)) <= PEAK + 1e-6, clip.name
 
 
-def test_the_same_seed_gives_the_same_samples_and_the_impacts_are_others(designs):
+def test_the_same_seed_gives_the_same_samples_and_differs_from_the_impacts(designs):
     again = design(3, 5, TRAIN, Palette(), BOOKS["metal"])
     assert np.array_equal(again.samples, designs[5].samples)
     assert design(3, 5, TRAIN, Palette()).kind in BOOKS["impacts"].kinds
@@ -63,7 +63,7 @@ def test_a_church_bell_has_a_hum_a_tierce_and_a_nominal():
         x = metals.bell(rng(seed), N, 400, 8.0, 1e-4)
         power, hz = spectrum(x)
         near = lambda f: power[np.abs(hz - f) < 0.04 * f].max()
-        if near(200) > 1e3 * near(300):  # a handbell has nothing an octave below its pitch
+        if near(200) > 1e3 * near(300):  # a handbell has no partial an octave below its pitch
             break
     else:
         pytest.fail("no church bell in forty")
@@ -71,33 +71,33 @@ def test_a_church_bell_has_a_hum_a_tierce_and_a_nominal():
         assert near(400 * ratio) > 30 * power[np.abs(hz - 400 * ratio * 1.09) < 0.02 * 400 * ratio].max(), ratio
 
 
-def test_a_soft_mallet_makes_it_darker():
+def test_soft_mallet_is_darker():
     for body in (metals.bell, metals.bar, metals.plate):
         soft, hard = (body(rng(), N, 300, 2.0, contact)[: SAMPLE_RATE // 10] for contact in (4e-3, 1e-4))
         assert centroid(soft) < 0.8 * centroid(hard), body.__name__
 
 
-def test_a_long_ring_outlasts_a_short_one():
+def test_ring_sets_the_decay():
     for body in (metals.bell, metals.bar, metals.gong, metals.plate, metals.cymbal):
         tails = [level(body(rng(), N, 300, ring, 3e-4)[N // 2 :]) for ring in (0.4, 6.0)]
         assert tails[1] > tails[0] + 20, body.__name__
 
 
 def test_a_gong_blooms():
-    """Its high modes come after the blow."""
+    """High modes rise after the strike."""
     x = metals.dense(rng(), N, 300, 16_000, 10, -2, 3.0, 0.3, 0.1)
     early, later = x[: SAMPLE_RATE // 50], x[SAMPLE_RATE // 5 :][: SAMPLE_RATE // 50]
     assert centroid(later) > 1.5 * centroid(early)
     assert level(later) > level(early) + 6
 
 
-def test_a_hand_silences_it():
+def test_choke_silences_the_sound():
     x = metals.choke(np.ones(SAMPLE_RATE), 0.2, 0.1)
     assert x[: SAMPLE_RATE // 5].min() == 1
     assert 20 * np.log10(x[int(0.3 * SAMPLE_RATE)]) == pytest.approx(-60, abs=0.1)
 
 
-def test_raw_metal_is_known_by_its_name_or_its_drum_key():
+def test_raw_metal_is_recognised_by_name_or_drum_key():
     for name in ("drum_cowbell", "drum_splash_soft", "15__x__hhat-open-p", "Tubular Bells 0-14 key 60 velocity 64"):
         assert is_metal(named(name)), name
     assert is_metal(named("Standard 128-0 key 49 velocity 120"))
@@ -106,7 +106,7 @@ def test_raw_metal_is_known_by_its_name_or_its_drum_key():
     assert not is_metal(named("Standard 128-0 key 36 velocity 120"))
 
 
-def test_prepare_takes_the_book_that_is_asked_for(tmp_path):
+def test_prepare_uses_the_selected_book(tmp_path):
     parser = argparse.ArgumentParser()
     prepare.add_arguments(parser)
     assert parser.parse_args([]).recipes == "impacts"

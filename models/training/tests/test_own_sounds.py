@@ -1,4 +1,4 @@
-"""A folder of one's own sounds: something is always held out, bad input is named, and one command makes a model of it."""
+"""A folder of the user's own sounds: held-out sounds, errors in the input, and the pipeline from folder to model."""
 
 import json
 from argparse import ArgumentParser
@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from neurorack_training import everything
+from neurorack_training import pipeline
 from neurorack_training.data import prepare
 from neurorack_training.data.clip import HELD_OUT, TRAIN
 from neurorack_training.data.debian import PackageError
-from neurorack_training.data.folder import FEWEST, folder_clips, held_out, take_of
+from neurorack_training.data.folder import MIN_SOUNDS, folder_clips, held_out, take_of
 from neurorack_training.data.store import credits_of
 from neurorack_training.definitions import SAMPLE_RATE
 
@@ -47,7 +47,7 @@ def test_with_few_subfolders_one_sound_in_six_is_held_out(tmp_path):
     assert split_names(folder_clips(tmp_path / "mine", "MIT")) == [train, held]
 
 
-def test_takes_of_one_sound_stay_on_one_side():
+def test_takes_of_one_sound_stay_in_one_split():
     assert take_of("kit/Snare 02.wav") == take_of("kit/snare_1.flac") == "kit/snare"
     assert take_of("kit/snare.wav") != take_of("kit/bell.wav")
     kit_of = {f"kit/{name} {take}.wav": "kit" for name in "abcdefgh" for take in (1, 2)}
@@ -56,38 +56,38 @@ def test_takes_of_one_sound_stay_on_one_side():
     assert all(path.replace("1.wav", "2.wav") in chosen for path in chosen if "1.wav" in path)
 
 
-def test_sounds_named_by_numbers_alone_are_told_apart():
+def test_sounds_with_numeric_names_are_distinct():
     chosen, _ = held_out({f"{n:02d}.wav": "mine" for n in range(50)})
     assert len(chosen) == 9
 
 
-def test_no_sounds_and_too_few_are_named(tmp_path):
+def test_reports_missing_and_too_few_sounds(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(PackageError, match="no sounds"):
         folder_clips(tmp_path / "empty", "MIT")
-    with pytest.raises(PackageError, match=f"{FEWEST - 1} usable sounds of {FEWEST - 1}"):
-        folder_clips(sounds(tmp_path / "few", FEWEST - 1), "MIT")
+    with pytest.raises(PackageError, match=f"{MIN_SOUNDS - 1} usable sounds of {MIN_SOUNDS - 1}"):
+        folder_clips(sounds(tmp_path / "few", MIN_SOUNDS - 1), "MIT")
 
 
-def test_all_unreadable_files_are_named_at_once(tmp_path):
-    sounds(tmp_path, FEWEST)
+def test_reports_all_unreadable_files(tmp_path):
+    sounds(tmp_path, MIN_SOUNDS)
     for name in ("bad.wav", "worse.flac"):
         (tmp_path / name).write_bytes(b"no sound")
     with pytest.raises(PackageError, match="bad.wav.*worse.flac"):
         folder_clips(tmp_path, "MIT")
 
 
-def test_silent_short_doubled_and_long_sounds_are_named(tmp_path):
-    sounds(tmp_path, FEWEST)
+def test_reports_silent_short_duplicate_and_long_sounds(tmp_path):
+    sounds(tmp_path, MIN_SOUNDS)
     soundfile.write(tmp_path / "silent.wav", np.zeros(SAMPLE_RATE), SAMPLE_RATE)
     soundfile.write(tmp_path / "tick.wav", struck(500, 0.01), SAMPLE_RATE)
     soundfile.write(tmp_path / "double.wav", struck(90), SAMPLE_RATE)
     soundfile.write(tmp_path / "song.wav", np.tile(struck(300, 1), 9), SAMPLE_RATE)
     lines = []
     clips = folder_clips(tmp_path, "MIT", lines.append)
-    assert len(clips) == FEWEST + 1  # the song counts, the first seconds of it
+    assert len(clips) == MIN_SOUNDS + 1  # of the song, the first seconds are used
     for name in ("silent.wav", "tick.wav", "the same as another"):
-        assert any("passed over" in line and name in line for line in lines), name
+        assert any("skipped" in line and name in line for line in lines), name
     assert any("longer than 8 s" in line and "song.wav" in line for line in lines)
 
 
@@ -96,7 +96,7 @@ def test_a_start_is_credited_among_the_sources(tmp_path):
     manifest = {"name": "Tiny", "version": "0.1.0", "training": {"data": [row]}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     assert credits_of(tmp_path) == [row | {"name": "kit (through Tiny 0.1.0)", "clips": 0, "split": TRAIN}]
-    sounds(tmp_path / "mine", FEWEST)
+    sounds(tmp_path / "mine", MIN_SOUNDS)
     parser = ArgumentParser()
     prepare.add_arguments(parser)
     words = ["--sounds", tmp_path / "mine", "--licence", "MIT", "--impacts", 0, "--from-model", tmp_path]
@@ -107,8 +107,8 @@ def test_a_start_is_credited_among_the_sources(tmp_path):
 
 def run_all(*words):
     parser = ArgumentParser()
-    everything.add_arguments(parser)
-    return everything.run(parser.parse_args([str(word) for word in words]))
+    pipeline.add_arguments(parser)
+    return pipeline.run(parser.parse_args([str(word) for word in words]))
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def elsewhere(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_model_that_is_there_is_not_written_over(elsewhere, capsys):
+def test_existing_model_is_not_overwritten(elsewhere, capsys):
     (elsewhere / "models").mkdir()
     (elsewhere / "models/manifest.json").write_text("{}")
     words = ["--sounds", elsewhere, "--licence", "MIT", "--out", elsewhere / "models"]
@@ -128,11 +128,11 @@ def test_a_model_that_is_there_is_not_written_over(elsewhere, capsys):
     assert (elsewhere / "models/manifest.json").read_text() == "{}"
 
 
-def test_one_command_makes_a_model_of_a_folder_and_skips_what_is_finished(elsewhere, capsys):
+def test_pipeline_builds_a_model_and_skips_finished_parts(elsewhere, capsys):
     from test_start import model_folder
 
     start, _ = model_folder(elsewhere / "start")
-    words = ["--sounds", sounds(elsewhere / "mine", FEWEST), "--licence", "CC0-1.0", "--id", "mine", "--threads", 1]
+    words = ["--sounds", sounds(elsewhere / "mine", MIN_SOUNDS), "--licence", "CC0-1.0", "--id", "mine", "--threads", 1]
     words += ["--out", elsewhere / "model", "--from-model", start, "--steps", 2]
     assert run_all(*words) == 0
     manifest = json.loads((elsewhere / "model/manifest.json").read_text())
@@ -146,5 +146,5 @@ def test_one_command_makes_a_model_of_a_folder_and_skips_what_is_finished(elsewh
     capsys.readouterr()
     assert run_all(*words) == 0
     said = capsys.readouterr().out
-    assert "finished already, 2 steps" in said and "evaluate: finished already" in said and "up to date" in said
+    assert "already finished, 2 steps" in said and "evaluate: already finished" in said and "up to date" in said
     assert (elsewhere / "model/mine.onnx").read_bytes() == first

@@ -1,4 +1,4 @@
-"""The pitch that is played, against librosa's own pYIN and sounds whose pitch is known."""
+"""The played pitch, compared with librosa's pYIN and known pitches."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def tone(hz, seconds=0.6):
 
 
 @pytest.mark.parametrize("hz", [(110, 110), (200, 400), (1200, 900)])
-def test_a_path_is_librosas_to_a_bin(hz):
+def test_path_agrees_with_librosa_within_a_bin(hz):
     samples = tone(hz)
     f0, voiced, _ = librosa.pyin(
         samples, fmin=50, fmax=5000, sr=SAMPLE_RATE, frame_length=WINDOWS["f0"], hop_length=HOP, resolution=0.25,
@@ -29,25 +29,25 @@ def test_a_path_is_librosas_to_a_bin(hz):
     assert np.mean(np.abs(np.log2(ours[both] / f0[both])) < 1 / 48) > 0.97
 
 
-def test_a_drum_below_the_range_is_at_its_lowest_not_at_its_highest():
+def test_drum_below_the_range_gets_the_lowest_pitch():
     time = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     kick = (0.5 * np.exp(-3 * time) * np.sin(2 * np.pi * 44 * time)).astype(np.float32)
     assert features.played(kick)[6, 4:-4].max() < 60
 
 
-def test_what_has_no_pitch_has_the_nearest_ones():
+def test_unvoiced_frames_get_the_nearest_pitch():
     hertz, yin = np.array([220.0] * 3 + [330.0] * 5), np.array([100.0 * 2 ** (k % 5) for k in range(8)])
-    settled = pitch.settle(hertz, np.array([0, 0, 1, 0, 0, 0, 1, 0], bool), yin, np.full(8, 0.1))
+    settled = pitch.fill_gaps(hertz, np.array([0, 0, 1, 0, 0, 0, 1, 0], bool), yin, np.full(8, 0.1))
     assert settled.tolist() == [220, 220, 220, 220, 220, 330, 330, 330]
 
 
-def test_yins_pitch_counts_where_it_stays():
+def test_stable_yin_pitch_is_used_in_unvoiced_frames():
     yin = np.concatenate([[100.0 * 2 ** (k % 5) for k in range(4)], np.full(12, 65.0), [100.0 * 2 ** (k % 5) for k in range(10)]])
-    settled = pitch.settle(np.full(26, 440.0), np.arange(26) >= 20, yin, np.full(26, 0.1))
+    settled = pitch.fill_gaps(np.full(26, 440.0), np.arange(26) >= 20, yin, np.full(26, 0.1))
     assert settled.tolist() == [65] * 18 + [440] * 8
 
 
-def test_noise_has_one_pitch_within_the_range():
+def test_noise_gets_one_pitch_within_the_range():
     rng = np.random.default_rng(1)
     f0 = features.played((0.1 * rng.standard_normal(SAMPLE_RATE // 4)).astype(np.float32))[6]
     assert len(np.unique(f0)) == 1

@@ -1,4 +1,4 @@
-"""Training from a shipped model: its weights come back exactly, its statistics stay, and bad starts are named."""
+"""Training from a shipped model: exact weights, same statistics, errors for unusable starts."""
 
 import json
 from argparse import ArgumentParser
@@ -8,7 +8,7 @@ import onnx
 import pytest
 import torch
 
-from neurorack_training import analyse, export, train
+from neurorack_training import analyse, checksum, export, train
 from neurorack_training.definitions import CODE, DESCRIPTORS
 from neurorack_training.examples import Examples
 from neurorack_training.model import FrameNet, TimbreEncoder
@@ -64,7 +64,7 @@ def analysed(data, out, *words):
 
 
 @pytest.mark.parametrize("timbre", [True, False])
-def test_a_model_folder_gives_back_the_weights_it_was_made_from(tmp_path, timbre):
+def test_reads_the_exact_weights_from_a_model_folder(tmp_path, timbre):
     folder, state = model_folder(tmp_path, timbre=timbre)
     start = read_start(folder)
     assert start.channels == 8
@@ -90,7 +90,7 @@ def test_a_damaged_model_folder_is_refused(tmp_path):
     weight.CopyFrom(onnx.numpy_helper.from_array(2 * onnx.numpy_helper.to_array(weight), weight.name))
     onnx.save(model, graph)
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["artifacts"][0]["sha256"] = export.sha256(graph)
+    manifest["artifacts"][0]["sha256"] = checksum.sha256(graph)
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(StartError, match="miss the reference"):
         read_start(folder)
@@ -104,7 +104,7 @@ def test_a_model_of_other_definitions_is_refused(tmp_path):
         read_start(folder)
 
 
-def test_weights_fit_noise_of_any_envelope_and_gains_of_any_floor(tmp_path):
+def test_other_noise_flattening_and_gain_floor_are_accepted(tmp_path):
     folder, state = model_folder(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     del manifest["synthesis"]["noiseBands"]["flattening"]
@@ -118,7 +118,7 @@ def test_weights_fit_noise_of_any_envelope_and_gains_of_any_floor(tmp_path):
             read_start(folder)
 
 
-def test_a_code_larger_than_ours_or_of_another_size_than_said_is_no_start(tmp_path):
+def test_code_of_wrong_size_is_refused(tmp_path):
     folder, _ = model_folder(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     for code in (CODE + 1, CODE - 1):
@@ -132,21 +132,21 @@ def test_a_code_larger_than_ours_or_of_another_size_than_said_is_no_start(tmp_pa
         read_start(folder)
 
 
-def test_what_is_no_start_is_named(tmp_path):
+def test_unusable_paths_are_reported(tmp_path):
     with pytest.raises(StartError, match="nowhere"):
         read_start(tmp_path / "nowhere")
     with pytest.raises(StartError, match="manifest.json"):
         read_start(tmp_path)
 
 
-def test_means_and_deviations_are_the_starts_and_ranges_the_sounds_own():
+def test_bound_statistics_keep_the_range_of_the_sounds():
     own = [row | {"min": 0.2, "max": 0.3} for row in statistics(5.0)]
     kept = bound_statistics(own, statistics())
     assert same_statistics(kept, statistics()) and not same_statistics(kept, own)
     assert {(row["min"], row["max"]) for row in kept} == {(0.2, 0.3)}
 
 
-def test_examples_are_normalised_as_the_start_is_and_can_go_back(data, tmp_path):
+def test_examples_take_the_statistics_of_the_start_and_can_revert(data, tmp_path):
     folder, _ = model_folder(tmp_path / "start")
     own = analysed(data, tmp_path / "examples")
     frames = (tmp_path / "examples/frames.f32").read_bytes()
@@ -156,19 +156,19 @@ def test_examples_are_normalised_as_the_start_is_and_can_go_back(data, tmp_path)
     assert np.array_equal(analysed(data, tmp_path / "examples").mean, own.mean)
 
 
-def test_a_training_begins_as_the_model_sounds_and_ends_with_its_statistics(data, tmp_path):
+def test_training_starts_with_the_model_and_keeps_its_statistics(data, tmp_path):
     folder, state = model_folder(tmp_path / "start")
     analysed(data, tmp_path / "examples", "--statistics-of", folder)
     words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--batch", 2, "--controlled", 1, "--threads", 1]
     words += ["--from-model", folder, "--steps", 2, "--learning-rate", 0]
     assert train.run(parsed(train, *words)) == 0
     ended = torch.load(tmp_path / "run/checkpoint.pt", weights_only=False)
-    for name, value in state["ema"].items():  # at a learning rate of nought nothing may move
+    for name, value in state["ema"].items():  # at a learning rate of 0 nothing changes
         assert torch.allclose(ended["ema"][name], value, atol=1e-7), name
     assert same_statistics(ended["statistics"], statistics())
 
 
-def test_examples_normalised_otherwise_are_refused(data, tmp_path, capsys):
+def test_examples_with_other_normalisation_are_refused(data, tmp_path, capsys):
     folder, _ = model_folder(tmp_path / "start")
     analysed(data, tmp_path / "examples")
     words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--from-model", folder, "--steps", 2]
@@ -176,25 +176,25 @@ def test_examples_normalised_otherwise_are_refused(data, tmp_path, capsys):
     assert "--statistics-of" in capsys.readouterr().err
 
 
-def test_a_run_does_not_go_on_with_other_sounds(data, tmp_path, capsys):
+def test_run_does_not_resume_with_other_sounds(data, tmp_path, capsys):
     analysed(data, tmp_path / "examples")
     words = ["--examples", tmp_path / "examples", "--run", tmp_path / "run", "--batch", 2, "--controlled", 1]
     words += ["--channels", 8, "--threads", 1, "--steps", 2]
     assert train.run(parsed(train, *words)) == 0
     assert train.run(parsed(train, *words)) == 0
-    assert "finished already" in capsys.readouterr().out
+    assert "already finished" in capsys.readouterr().out
     meta = json.loads((tmp_path / "examples/examples.json").read_text())
     (tmp_path / "examples/examples.json").write_text(json.dumps(meta | {"key": "others"}))
     assert train.run(parsed(train, *words)) == 2
     assert "other sounds" in capsys.readouterr().err
 
 
-def test_minutes_become_steps_at_the_pace_of_the_first_ones():
+def test_minutes_are_converted_to_steps_by_the_measured_pace():
     assert train.steps_in(minutes=15, step=100, elapsed=60, pace=2) == 100 + 14 * 60 * 2
     assert train.steps_in(minutes=1, step=100, elapsed=90, pace=2) == 100
 
 
-def test_a_training_by_minutes_decides_once_and_resumes_to_that(data, tmp_path, monkeypatch, capsys):
+def test_training_by_minutes_keeps_its_number_of_steps_on_resume(data, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(train, "PACED", (1, 3))
     monkeypatch.setattr(train, "steps_in", lambda minutes, step, elapsed, pace: step + 2)
     analysed(data, tmp_path / "examples")
@@ -205,4 +205,4 @@ def test_a_training_by_minutes_decides_once_and_resumes_to_that(data, tmp_path, 
     assert state["step"] == state["settings"]["steps"] == 5
     capsys.readouterr()
     assert train.run(parsed(train, *words)) == 0
-    assert "finished already, 5 steps" in capsys.readouterr().out
+    assert "already finished, 5 steps" in capsys.readouterr().out

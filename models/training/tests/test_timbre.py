@@ -1,4 +1,4 @@
-"""What a sound's timbre is measured as, and that the synthesis plays it back."""
+"""Measurement of timbre, and its synthesis."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def bell(seconds=1.0, lead=0.05):
     return np.concatenate([np.zeros(int(44_100 * lead)), 0.3 * sound])
 
 
-def test_the_modes_of_a_bell_are_its_partials_with_their_shares_of_energy():
+def test_modes_of_a_bell_are_its_partials():
     hz, share = timbre.modes(bell())
     assert hz == pytest.approx(list(BELL), rel=1e-3)
     power = np.array(list(BELL.values())) ** 2
@@ -33,7 +33,7 @@ def test_noise_and_silence_have_no_modes():
     assert len(timbre.modes(np.zeros(0))[0]) == 0
 
 
-def test_colour_is_relative_and_knows_early_from_late():
+def test_colour_is_relative_and_separates_early_from_late():
     rng = np.random.default_rng(0)
     early = np.sin(2 * np.pi * 100 * np.arange(2048) / 44_100)
     late = np.sin(2 * np.pi * 8000 * np.arange(40_000) / 44_100)
@@ -44,7 +44,7 @@ def test_colour_is_relative_and_knows_early_from_late():
     assert timbre.colour(np.zeros(100)).shape == (72,)
 
 
-def test_a_bands_weights_make_its_modes_sound_with_unit_energy():
+def test_mode_weights_of_a_band_have_unit_energy():
     hz, share = timbre.modes(bell())
     weights, bands = timbre.modal_weights(hz, share), timbre.modal_bands(hz)
     for band in set(bands):
@@ -92,7 +92,7 @@ def test_a_network_of_a_smaller_code_sounds_the_same_when_widened():
         assert torch.allclose(old(known), new(x), atol=1e-6)
 
 
-def test_a_code_grows_by_what_the_smaller_one_left_out():
+def test_larger_code_adds_the_residual_of_the_smaller():
     colours = torch.randn(300, 72, generator=torch.Generator().manual_seed(1)) @ torch.diag(torch.linspace(10, 1, 72)) + 3
     small, large = TimbreEncoder(4), TimbreEncoder(12)
     small.start_from(colours)
@@ -102,7 +102,7 @@ def test_a_code_grows_by_what_the_smaller_one_left_out():
         assert torch.allclose(made[:, :4], small.fold(colours), atol=1e-5)
         assert made[:, 4:].mean(0) == pytest.approx(np.zeros(8), abs=1e-4)
         assert made[:, 4:].std(0, unbiased=False) == pytest.approx(np.ones(8), abs=1e-3)
-        assert np.abs(np.corrcoef(made.T.numpy()) - np.eye(12)).max() < 0.05  # none says what another says
+        assert np.abs(np.corrcoef(made.T.numpy()) - np.eye(12)).max() < 0.05  # uncorrelated
 
 
 def test_silence_before_a_sound_has_no_timbre():
@@ -112,7 +112,7 @@ def test_silence_before_a_sound_has_no_timbre():
     assert x[0, 15:, 0].abs().max() == 0 and x[0, 15:, 1:].min() == 1
 
 
-def test_the_code_starts_as_whitened_principal_components_and_few_sounds_do():
+def test_code_starts_as_whitened_principal_components_even_of_few_sounds():
     colours = torch.randn(200, 72, generator=torch.Generator().manual_seed(1)) @ torch.diag(torch.linspace(10, 1, 72))
     encoder = TimbreEncoder()
     encoder.start_from(colours)
@@ -123,7 +123,7 @@ def test_the_code_starts_as_whitened_principal_components_and_few_sounds_do():
     assert torch.isfinite(encoder(colours)).all()
 
 
-def test_a_row_of_measures_becomes_what_the_network_and_the_synthesis_want():
+def test_measured_row_is_converted_for_network_and_synthesis():
     made = Timbre.of(timbre.measure(bell()))
     assert made.modes[0, :3] == pytest.approx(list(BELL), rel=1e-3) and made.modes[0, 3:].max() == 0
     assert made.modal.max() < 3 and (made.modal > 0).sum() == len(set(made.modes[2, :3]))

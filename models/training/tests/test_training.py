@@ -1,4 +1,4 @@
-"""A tiny data set, a tiny network: the loop, its checkpoints and its exports."""
+"""Training loop, checkpoints and exports, with a tiny data set and network."""
 
 import json
 from argparse import ArgumentParser
@@ -79,7 +79,7 @@ def test_the_mean_of_two_trainings_lies_between_them(examples, tmp_path):
     assert not (tmp_path / "less").exists()
 
 
-def test_a_training_starts_from_a_smaller_code_and_has_a_mean_with_it(examples, tmp_path):
+def test_training_from_a_smaller_code_can_be_averaged_with_it(examples, tmp_path):
     small = trained(examples, tmp_path / "small", 2)
     inputs = small["ema"]["first.weight"].shape[1] - 28
     small["ema"]["first.weight"] = small["ema"]["first.weight"][:, :inputs].clone()
@@ -131,7 +131,7 @@ def test_a_block_never_depends_on_later_frames():
     assert not torch.equal(a[..., 20:], b[..., 20:])
 
 
-def test_the_crossover_sends_tones_below_and_noise_above_the_cutoff():
+def test_crossover_passes_tones_below_and_noise_above_the_cutoff():
     synthesis = Synthesis()
     n = np.arange(64 * HOP)
     low, high = (torch.tensor(np.sin(2 * np.pi * f * n / 44_100)).float()[None] for f in (300, 12_000))
@@ -141,7 +141,7 @@ def test_the_crossover_sends_tones_below_and_noise_above_the_cutoff():
     assert rms(synthesis.low_pass(high, cutoff)) < 0.01 * rms(high)
 
 
-def test_a_gain_is_bounded_above_and_falls_to_nothing_with_a_slope_that_can_be_trained():
+def test_gain_is_bounded_and_reaches_zero_with_a_trainable_slope():
     o = torch.linspace(-40, 40, 801, dtype=torch.float64, requires_grad=True)
     gain = gain_of(o)
     asked = torch.exp(5 * torch.tanh(o / 5) - 3) - np.exp(-8)
@@ -153,7 +153,7 @@ def test_a_gain_is_bounded_above_and_falls_to_nothing_with_a_slope_that_can_be_t
     assert torch.allclose(single.double(), gain, rtol=1e-5, atol=0)
 
 
-def test_the_losses_may_be_weighted_otherwise_and_a_wrong_weight_is_named(examples, tmp_path, capsys):
+def test_loss_weights_can_be_set_and_wrong_ones_are_reported(examples, tmp_path, capsys):
     assert train.loss_weights("control=.8,onset=0") == train.WEIGHTS | {"control": 0.8, "onset": 0}
     for written, says in (("rolloff=1", "rolloff"), ("control=much", "control needs a number of zero or more"), ("control=-1", "control")):
         words = ["--examples", examples, "--run", tmp_path / "run", "--channels", 8, "--weights", written]
@@ -197,7 +197,7 @@ def test_the_level_lane_holds_a_click_for_512_samples():
     assert lane[19:].max() == 0
 
 
-def test_frames_are_librosas_centred_ones():
+def test_frames_are_centred_as_in_librosa():
     x = np.zeros(8 * HOP, np.float32)
     x[4 * HOP] = 1
     rms = descriptors(x, with_dither=False)[0]
@@ -206,7 +206,7 @@ def test_frames_are_librosas_centred_ones():
     assert rms[4] == pytest.approx(np.sqrt(1 / WINDOWS["rms"]))
 
 
-def test_the_spectral_loss_is_nought_for_the_same_sound_alone():
+def test_spectral_loss_is_zero_only_for_the_same_sound():
     x = torch.randn(1, 8192) * 0.1
     loss = SpectralLoss()
     assert float(loss(x, x)) == 0

@@ -1,4 +1,4 @@
-"""The 8-bit graph against a second computation of the same network, in whole numbers as an accelerator has them."""
+"""The 8-bit graph against an independent integer computation of the same network, as on an accelerator."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from neurorack_training.window import activations, reach
 
 
 class WholeNumbers:
-    """Every tensor as stored integers [channels, frames]; sums in 64 bits, so that nothing is lost."""
+    """Every tensor as stored integers [channels, frames]; sums in 64 bits, so that nothing is rounded."""
 
     def __init__(self, net: FrameNet, scheme: Scheme):
         self.net, self.scheme = net, scheme
@@ -47,7 +47,7 @@ class WholeNumbers:
 
 
 @pytest.mark.parametrize("sixteen", [set(), {"x", "first.conv", "bent", "last.conv", "y"}], ids=["8 bits", "16 at both ends"])
-def test_the_simulation_answers_what_whole_numbers_answer(sixteen):
+def test_simulation_agrees_with_integer_arithmetic(sixteen):
     torch.manual_seed(1)
     net, ranges = FrameNet(16, 15, 9).eval(), Ranges()
     x = torch.randn(1, 15, 100, generator=torch.Generator().manual_seed(2))
@@ -56,11 +56,11 @@ def test_the_simulation_answers_what_whole_numbers_answer(sixteen):
         exact = net(x)[0].numpy()
     scheme = ranges.scheme(sixteen)
     whole = WholeNumbers(net, scheme)
-    full = slice(reach(net) - 1, None)  # before that the window holds zeros that the network has not seen
+    full = slice(reach(net) - 1, None)  # before that, the window holds zeros that the network does not
     made, simulated = whole(x[0].double().numpy())[:, full], WindowNet(net, scheme)(x)[0].numpy()[:, full]
     step = max(grid.scale for name, grid in scheme.activations.items() if name not in sixteen)
     off = np.abs(made - simulated)
-    assert off.max() <= step  # a value in the middle between two steps may go either way
+    assert off.max() <= step  # a value half way between two steps may round either way
     assert off.mean() < 0.02 * np.abs(simulated - exact[:, full]).mean()
     eight = [most for name, most in whole.largest_sum.items() if name not in sixteen]
     assert max(eight) < 2**31

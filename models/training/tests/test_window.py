@@ -1,4 +1,4 @@
-"""The windowed export: the same answers as the network, and nothing in it that a Hailo-8 is not known to take."""
+"""The windowed export: same output as the network, and only operations that a Hailo-8 is known to support."""
 
 import numpy as np
 import onnx
@@ -27,7 +27,7 @@ def walk(net, frames):
 
 
 @pytest.mark.parametrize("sizes", SIZES)
-def test_a_window_of_the_last_67_frames_is_answered_as_by_the_network(sizes):
+def test_window_of_67_frames_gives_the_output_of_the_network(sizes):
     net = tiny(*sizes)
     assert reach(net) == 67
     session, x = session_of(window_graph(net)), walk(net, 80)
@@ -40,14 +40,14 @@ def test_a_window_of_the_last_67_frames_is_answered_as_by_the_network(sizes):
         assert np.abs(answer[0, :, 0, 0] - whole[0, :, newest]).max() < 1e-5
 
 
-def test_the_window_is_as_wide_as_it_has_to_be():
+def test_window_has_the_minimum_length():
     net, x = tiny(), walk(tiny(), 67)
     x.requires_grad_()
     net(x)[0, :, 66].abs().sum().backward()
     assert x.grad[0, :, 0].abs().max() > 0
 
 
-def test_the_network_can_be_had_back_from_its_exports(tmp_path):
+def test_network_is_restored_from_its_exports(tmp_path):
     net = tiny(47, 161)
     write_onnx(net, tmp_path / "stateful.onnx")
     for model in (onnx.load(tmp_path / "stateful.onnx"), window_graph(net)):
@@ -58,7 +58,7 @@ def test_the_network_can_be_had_back_from_its_exports(tmp_path):
 
 
 def planted(kind: str, only_first=False) -> onnx.ModelProto:
-    """Our graph with one thing in it that does not belong there."""
+    """The graph with one unsupported operation added."""
     model = window_graph(tiny())
     graph = model.graph
     if only_first:
@@ -74,7 +74,7 @@ def planted(kind: str, only_first=False) -> onnx.ModelProto:
     elif kind == "Reshape":
         graph.initializer.append(nh.from_array(np.array([1, 8, 1, -1]), "shape"))
         new = [h.make_node("Reshape", [source, "shape"], ["planted"])]
-    else:  # a convolution of one dimension, between the two reshapes that it needs
+    else:  # a one-dimensional convolution between the two reshapes that it needs
         graph.initializer.append(nh.from_array(np.eye(8, dtype=np.float32)[:, :, None], "line"))
         axis = nh.from_array(np.array([2]), "axis")
         graph.initializer.append(axis)
@@ -103,18 +103,18 @@ def test_nothing_in_the_windowed_graph_is_refused_at_its_full_size(sizes):
 
 
 @pytest.mark.parametrize(("kind", "words"), [("Sin", "Sin is not"), ("Reshape", "Reshape is not"), ("Conv1d", "line.conv: a convolution of 1")])
-def test_what_is_planted_in_it_is_found(kind, words):
+def test_finds_unsupported_operations(kind, words):
     assert any(words in what for what in refusals(planted(kind)))
 
 
 @pytest.mark.parametrize("axis", [0, 3])
-def test_an_axis_of_unknown_length_is_found(axis):
+def test_finds_an_axis_of_unknown_length(axis):
     model = window_graph(tiny())
     model.graph.input[0].type.tensor_type.shape.dim[axis].dim_param = "many"
     assert any("fixed" in what for what in refusals(model))
 
 
-def test_the_verb_says_so_by_its_exit_code(tmp_path, capsys):
+def test_command_reports_by_exit_code(tmp_path, capsys):
     onnx.save(window_graph(tiny()), tmp_path / "good.onnx")
     onnx.save(planted("Sin"), tmp_path / "bad.onnx")
     assert main(["hailo-check", str(tmp_path / "good.onnx")]) == 0
@@ -123,7 +123,7 @@ def test_the_verb_says_so_by_its_exit_code(tmp_path, capsys):
     assert main(["hailo-check", str(tmp_path / "none.onnx")]) == 2
 
 
-def test_a_grid_holds_zero_and_its_ends():
+def test_grid_represents_zero_and_its_ends():
     for low, high in ((-1.0, 3.0), (0.5, 2.0), (-2.0, -1.0), (0.0, 0.0)):
         for bits in (8, 16):
             grid = Grid.over(low, high, bits)
@@ -133,7 +133,7 @@ def test_a_grid_holds_zero_and_its_ends():
 
 
 @pytest.mark.parametrize("sixteen", [set(), {"bent", "last.conv", "y"}, {"x", "first.conv"}])
-def test_eight_bits_are_near_and_sixteen_nearer_whatever_the_runtime_optimises(sixteen):
+def test_16_bits_are_closer_than_8_with_any_runtime_optimisation(sixteen):
     net, x = tiny(), walk(tiny(), 100)
     ranges = Ranges()
     with torch.no_grad():
@@ -149,7 +149,7 @@ def test_eight_bits_are_near_and_sixteen_nearer_whatever_the_runtime_optimises(s
     assert float(fine.max()) < 0.01 * float(error.max())
 
 
-def test_a_rounded_graph_has_float_inputs_and_whole_numbers_inside():
+def test_rounded_graph_has_float_inputs_and_integer_tensors():
     net = tiny()
     ranges = Ranges()
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""The recipe books: what a model's designed sounds are, and which raw sounds stand beside them."""
+"""Recipe books: the kinds of designed sounds of a model, and its selection of raw sounds."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from .clip import Clip
 
 @dataclass(frozen=True)
 class Book:
-    """Kinds with their shares, and for each its recipe, shortest and longest sound in seconds, and room (wet, longest decay)."""
+    """Kinds with their shares, and per kind the recipe, minimum and maximum length in seconds, and room (wet, maximum decay)."""
 
     kinds: dict[str, float]
     recipes: dict[str, Callable[[Canvas], None]]
     lengths: dict[str, tuple[float, float]]
     rooms: dict[str, tuple[float, float]]
-    #: Share that is driven into saturation, and the most it is.
+    #: Share of the sounds driven into saturation, and maximum drive.
     driven: tuple[float, float]
-    #: Which raw sounds belong to it.
+    #: Selects the raw sounds of the book.
     takes: Callable[[Clip], bool]
 
 

@@ -1,4 +1,4 @@
-"""The timeline on which the layers of one impact are mixed."""
+"""The timeline for mixing the layers of one impact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def db(level: float) -> float:
 
 
 class Canvas:
-    """Layers mixed on one timeline of n samples, the hit at sample `at`; remembers whose material went in."""
+    """Mixes layers on a timeline of n samples, with the hit at sample `at`; records the clips used."""
 
     def __init__(self, rng: Generator, palette: Palette, length: float, lead: float = 0.0):
         self.rng, self.palette = rng, palette
@@ -32,17 +32,17 @@ class Canvas:
         return self.n - self.at
 
     def add(self, x: np.ndarray, level: float, delay: float = 0.0) -> None:
-        """A layer, brought to a peak of `level` dB, `delay` seconds after the hit."""
+        """Add a layer with a peak of `level` dB, `delay` seconds after the hit."""
         at = self.at + round(delay * SAMPLE_RATE)
         m = min(len(x), self.n - at)
         if m > 0:
             x = unit(x)[:m]
-            if at + m == self.n:  # still sounding at the end: let it go
+            if at + m == self.n:  # still sounding at the end: fade out
                 x = fade(x, 0.0, 0.4 * m / SAMPLE_RATE)
             self.mix[at : at + m] += x * db(level)
 
     def before(self, x: np.ndarray, level: float) -> None:
-        """A layer that ends with the hit."""
+        """Add a layer that ends at the hit."""
         m = min(len(x), self.at)
         if m > 0:
             swell = np.linspace(0, 1, m) ** self.rng.uniform(1, 3)
@@ -57,10 +57,10 @@ class Canvas:
         factor = log_uniform(self.rng, slow, fast)
         self.used.append(clip)
         x = effects.speed(clip.samples.astype(np.float64), factor)
-        return fade(x, 0.0, 0.3 * len(x) / SAMPLE_RATE)  # material may end abruptly; slowed down that would show
+        return fade(x, 0.0, 0.3 * len(x) / SAMPLE_RATE)  # material may end abruptly, which is audible when slowed down
 
     def material(self, role: str, level: float, slow: float, fast: float, delay: float = 0.0) -> None:
-        """A layer of raw material, when there is some."""
+        """Add a layer of raw material, if the palette has any."""
         x = self.take(role, slow, fast)
         if x is not None:
             self.add(x, level, delay)

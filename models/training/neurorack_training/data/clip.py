@@ -1,4 +1,4 @@
-"""A clip: mono sound at 44.1 kHz with its origin; and what is done to every clip before it is stored."""
+"""A clip: mono sound at 44.1 kHz with its origin; and the processing of every clip before storage."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..definitions import SAMPLE_RATE
 
 MIN_SECONDS, MAX_SECONDS = 0.15, 6.0
 PEAK = 0.95
-#: Level that clips are brought to: RMS of their active part (20 ms frames within 30 dB of the loudest), dBFS.
+#: Target level of clips: RMS of their active part (20 ms frames within 30 dB of the loudest), dBFS.
 TARGET_DB = -16.0
 TRAIN, HELD_OUT = "train", "held-out"
 
 
 @dataclass(frozen=True)
 class Clip:
-    """samples float32 [n]; kind is the designer's, or 'raw' for untouched material; material: the kits a design used."""
+    """samples float32 [n]; kind: that of the designer, or 'raw' for unprocessed material; material: the kits used by a design."""
 
     name: str
     kind: str
@@ -31,7 +31,7 @@ class Clip:
     material: tuple[str, ...] = ()
 
     def finished(self) -> "Clip | None":
-        """Trimmed, high-passed, level-normalised; None when nothing usable is left."""
+        """Trimmed, high-passed, level-normalised; None when nothing usable remains."""
         samples = finish(self.samples)
         return None if samples is None else replace(self, samples=samples)
 
@@ -51,7 +51,7 @@ def trim(x: np.ndarray, onset_db: float = -45.0, tail_db: float = -66.0, lead: f
 
 
 def mono(x: np.ndarray) -> np.ndarray:
-    """[n, channels] -> [n]: the louder channel. A mean would comb sounds whose channels are detuned or delayed."""
+    """[n, channels] -> [n]: the louder channel. A mean would comb-filter sounds with detuned or delayed channels."""
     return x[:, int(np.argmax(np.sum(x.astype(np.float64) ** 2, 0)))]
 
 
@@ -73,7 +73,7 @@ def fade(x: np.ndarray, head: float, tail: float) -> np.ndarray:
 
 
 def finish(x: np.ndarray, jitter_db: float = 0.0) -> np.ndarray | None:
-    """The form in which a clip is stored: float32 [n], 0.15-6 s, peak at most 0.95; None when silent or too short."""
+    """Process a clip for storage: float32 [n], 0.15-6 s, peak at most 0.95; None when silent or too short."""
     x = np.nan_to_num(np.asarray(x, np.float64))
     x = sosfilt(butter(2, 18, "high", fs=SAMPLE_RATE, output="sos"), x)
     x = trim(x)

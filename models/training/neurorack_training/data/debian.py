@@ -1,4 +1,4 @@
-"""Debian packages as sources of sound: download, unpack, and read what their copyright files allow."""
+"""Debian packages as sources of sound: download, unpack, and read the grants of their copyright files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Licences whose sounds may shape weights that are given away (short names of the DEP-5 format).
+#: Licences of sounds that may be used for published weights (short names of the DEP-5 format).
 PERMISSIVE = frozenset(
     {"CC0", "CC0-1.0", "public-domain", "MIT", "Expat", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC-BY-4.0"}
 )
 
 
 class PackageError(RuntimeError):
-    """A package that cannot be had or read; the message ends with what to do."""
+    """A package cannot be downloaded or read; the message ends with the remedy."""
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One `Files:` paragraph: which files, under which licence, by whom, from where."""
+    """One `Files:` paragraph: file patterns, licence, copyright and source."""
 
     patterns: tuple[str, ...]
     licence: str
@@ -53,7 +53,7 @@ def read_grants(text: str) -> list[Grant]:
 
 
 def grant_for(grants: list[Grant], path: str) -> Grant | None:
-    """The grant of a file: the last paragraph that matches, as DEP-5 has it (`*` also crosses `/`)."""
+    """The grant of a file: the last matching paragraph, as in DEP-5 (`*` also matches `/`)."""
     found = None
     for grant in grants:
         if any(fnmatch.fnmatchcase(path, pattern) for pattern in grant.patterns):
@@ -62,7 +62,7 @@ def grant_for(grants: list[Grant], path: str) -> Grant | None:
 
 
 def is_mit(text: str) -> bool:
-    """Whether a free-form copyright file carries the MIT grant."""
+    """Whether a free-form copyright file contains the MIT grant."""
     flat = " ".join(text.split())
     return "MIT" in flat and "Permission is hereby granted, free of charge, to any person obtaining a copy" in flat
 

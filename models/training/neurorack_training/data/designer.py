@@ -1,6 +1,6 @@
 """The impact designer: layers procedural parts and raw material into cinematic impacts.
 
-A sound depends on (book, seed, split, number) and on the palette alone: the same ones give the same samples.
+A sound depends only on (book, seed, split, number) and the palette: the same values give the same samples.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .procedural import log_uniform
 
 #: Impact numbers of the held-out split start here, so that no procedural parameters are shared with training.
 HELD_OUT_FIRST = 1_000_000
-#: Licence of what is procedural: the project's own.
+#: Licence of procedural sounds: the project's own.
 OWN_LICENCE = "MIT"
 MIN_SECONDS = 0.3
 
@@ -28,7 +28,7 @@ def design(seed: int, number: int, split: str, palette: Palette, book: Book = BO
     first = HELD_OUT_FIRST if split == HELD_OUT else 0
     rng = np.random.default_rng([seed, first + number])
     kind = str(rng.choice(list(book.kinds), p=list(book.kinds.values())))
-    for _ in range(8):  # a draw may leave every layer out
+    for _ in range(8):  # a draw may omit all layers
         lead = log_uniform(rng, 0.2, 1.3) if kind == "whoosh-hit" else 0.0
         canvas = Canvas(rng, palette, log_uniform(rng, *book.lengths[kind]), lead)
         book.recipes[kind](canvas)
@@ -45,13 +45,13 @@ def design(seed: int, number: int, split: str, palette: Palette, book: Book = BO
 
 
 def _master(rng: Generator, canvas: Canvas, kind: str, book: Book) -> np.ndarray:
-    """Stumble, drive, tilt and room, each by chance."""
+    """Apply echoes, drive, tilt and room, each at random."""
     x = canvas.mix
     if kind in ("hit", "metal") and rng.random() < 0.12:
         x = effects.echo_cluster(rng, x)
-    share, most = book.driven
+    share, max_drive = book.driven
     if rng.random() < share:
-        x = effects.drive(x, log_uniform(rng, 1, most), rng.uniform(-0.3, 0.3))
+        x = effects.drive(x, log_uniform(rng, 1, max_drive), rng.uniform(-0.3, 0.3))
     if rng.random() < 0.5:
         x = effects.tilt(x, rng.normal(0, 1.5))
     wettest, longest = book.rooms[kind]

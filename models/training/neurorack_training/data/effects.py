@@ -1,4 +1,4 @@
-"""What is done to layers and to the whole impact: speed, tilt, drive, and rooms from procedural impulse responses."""
+"""Effects on layers and whole impacts: speed, tilt, drive, and rooms from procedural impulse responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def speed(x: np.ndarray, factor: float) -> np.ndarray:
 
 
 def tilt(x: np.ndarray, db_per_octave: float, pivot: float = 700.0) -> np.ndarray:
-    """A straight slope over the spectrum around a pivot in Hz, at most 24 dB either way."""
+    """A linear spectral slope around a pivot in Hz, at most ±24 dB."""
     size = next_fast_len(len(x) + 512, real=True)
     octave = np.log2(np.maximum(rfftfreq(size, 1 / SAMPLE_RATE), 20) / pivot)
     gain = 10 ** (np.clip(db_per_octave * octave, -24, 24) / 20)
@@ -26,14 +26,14 @@ def tilt(x: np.ndarray, db_per_octave: float, pivot: float = 700.0) -> np.ndarra
 
 
 def drive(x: np.ndarray, amount: float, bias: float = 0.0) -> np.ndarray:
-    """Tanh saturation at twice the rate, so that its harmonics do not fold; amount 1 barely bends, 10 squares."""
+    """Tanh saturation at twice the sample rate, to avoid aliasing; amount 1 is subtle, 10 close to a square wave."""
     high = soxr.resample(unit(x), 1, 2)
     bent = np.tanh(amount * high + bias) - np.tanh(bias)
     return unit(soxr.resample(bent, 2, 1)[: len(x)])
 
 
 def room(rng: Generator, length: float) -> np.ndarray:
-    """An impulse response: silence, early reflections, then noise whose bands decay in their own time (length at 500 Hz)."""
+    """An impulse response: silence, early reflections, then noise with a decay time per band (length at 500 Hz)."""
     n = int(min(length * 1.1, 5.5) * SAMPLE_RATE)
     size = next_fast_len(n, real=True)
     spectrum = rfft(rng.standard_normal(size))
@@ -55,7 +55,7 @@ def room(rng: Generator, length: float) -> np.ndarray:
 
 
 def reverberate(x: np.ndarray, impulse: np.ndarray, wet: float, n: int) -> np.ndarray:
-    """x with a share of it convolved; n samples."""
+    """Add reverberation by convolution, at the ratio `wet`; n samples."""
     padded = np.zeros(n)
     padded[: min(n, len(x))] = x[:n]
     if wet < 0.01:
@@ -66,7 +66,7 @@ def reverberate(x: np.ndarray, impulse: np.ndarray, wet: float, n: int) -> np.nd
 
 
 def echo_cluster(rng: Generator, x: np.ndarray) -> np.ndarray:
-    """Two to five quick repeats within 30-250 ms: a blow that stumbles."""
+    """Add one to four quick repeats within 30-250 ms."""
     out = np.array(x)
     for _ in range(int(rng.integers(1, 5))):
         at = int(log_uniform(rng, 0.03, 0.25) * SAMPLE_RATE)

@@ -1,4 +1,4 @@
-"""A folder of one's own sounds as material: every subfolder is a kit; something is always held out."""
+"""A folder of the user's own sounds as material: every subfolder is a kit; some sounds are always held out."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from .materials import SECONDS_PER_FILE, read_mono
 EXTENSIONS = {".wav", ".flac", ".ogg", ".aif", ".aiff", ".mp3"}
 #: One kit, or one sound, in this many is held out.
 HELD_OUT_EVERY = 6
-#: Fewer usable sounds teach nothing that could be told from chance.
-FEWEST = 6
+#: Minimum number of usable sounds; with fewer, a result cannot be distinguished from chance.
+MIN_SOUNDS = 6
 
 
 def _ranked(names: set[str]) -> list[str]:
-    """In an order that depends on the names alone."""
+    """Order that depends only on the names."""
     return sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
 
 
 def take_of(path: str) -> str:
-    """What a sound is a take of: its path without suffix, case and closing number; 'kit/snare 02.wav' and 'kit/snare 1.wav' are one."""
+    """Key shared by all takes of a sound: the path without suffix, case and final number, equal for 'kit/snare 02.wav' and 'kit/snare 1.wav'."""
     return re.sub(r"[\s_.-]*\d+$", "", re.sub(r"\.\w+$", "", path)).lower()
 
 
 def held_out(kit_of: dict[str, str]) -> tuple[set[str], str]:
-    """Which of the sounds (path -> kit) are held out, and how they were chosen.
+    """The held-out sounds (path -> kit), with a description of the choice.
 
-    Whole kits, once there are six; with fewer, sounds together with their other takes, one sound in six and at least two.
+    Whole kits when there are at least six; otherwise sounds together with their other takes, one sound in six and at least two.
     """
     kits = set(kit_of.values())
     if len(kits) >= HELD_OUT_EVERY:
@@ -64,38 +64,38 @@ def _read(folder: Path, paths: list[Path]) -> dict[str, np.ndarray]:
             broken.append(f"{path} ({error})")
     if broken:
         more = f" and {len(broken) - 5} more" if len(broken) > 5 else ""
-        raise PackageError(f"cannot be read as sound: {'; '.join(broken[:5])}{more}; convert them to WAV or take them out")
+        raise PackageError(f"cannot be read as sound: {'; '.join(broken[:5])}{more}; convert them to WAV or remove them")
     return found
 
 
 def folder_clips(folder: Path, licence: str, say: Callable[[str], None] = lambda line: None) -> list[Clip]:
-    """All sounds below a folder, finished, in the order of their paths; `say` hears what is passed over and held out.
+    """All sounds below a folder, finished, in the order of their paths; `say` is called with skipped and held-out sounds.
 
-    Raises PackageError when there are none, too few, or some that cannot be read.
+    Raises PackageError when there are none, too few, or unreadable ones.
     """
     paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in EXTENSIONS and p.is_file())
     if not paths:
         raise PackageError(f"{folder}: no sounds ({', '.join(sorted(EXTENSIONS))}); check the path given to --sounds")
-    usable, heard, passed, long = {}, set(), [], []
+    usable, seen, skipped, long = {}, set(), [], []
     for name, samples in _read(folder, paths).items():
         clip = Clip(Path(name).stem, "raw", "", TRAIN, False, "", licence, samples).finished()
         if clip is None:
-            passed.append(f"{name} (silent, or shorter than 30 ms)")
+            skipped.append(f"{name} (silent, or shorter than 30 ms)")
             continue
         content = hashlib.sha256(clip.samples).hexdigest()
-        if content in heard:
-            passed.append(f"{name} (the same as another)")
+        if content in seen:
+            skipped.append(f"{name} (the same as another)")
             continue
-        heard.add(content)
+        seen.add(content)
         usable[name] = clip
         if len(samples) >= SECONDS_PER_FILE * 44_100:
             long.append(name)
-    for what, names in (("passed over", passed), (f"longer than {SECONDS_PER_FILE:.0f} s, of which the first {MAX_SECONDS:.0f} count", long)):
+    for what, names in (("skipped", skipped), (f"longer than {SECONDS_PER_FILE:.0f} s, of which the first {MAX_SECONDS:.0f} are used", long)):
         if names:
             say(f"{what}: {'; '.join(names[:8])}" + (f" and {len(names) - 8} more" if len(names) > 8 else ""))
-    if len(usable) < FEWEST:
+    if len(usable) < MIN_SOUNDS:
         raise PackageError(
-            f"{folder}: {len(usable)} usable sounds of {len(paths)}; give {FEWEST} or more (50 are a good start), "
+            f"{folder}: {len(usable)} usable sounds of {len(paths)}; give {MIN_SOUNDS} or more (50 are a good start), "
             "each longer than 30 ms, no two of them the same"
         )
     kit_of = {name: Path(name).parent.as_posix() if "/" in name else folder.name for name in usable}

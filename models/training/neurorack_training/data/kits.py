@@ -1,8 +1,8 @@
-"""Which material is taken, in which kit it counts, and which kits are held out for evaluation.
+"""Selection of material, its kits, and the kits held out for evaluation.
 
-A kit is what was recorded or made together: for freesound material its author, for a SoundFont its group of samples.
-FluidR3 and MuseScore General share most of their drum samples (the one is a mono edition of the other), so programs
-are no kits: a note belongs to the split of the samples it plays, and notes that mix both are left out.
+A kit is material that was recorded or made together: for freesound material its author, for a SoundFont its group of samples.
+FluidR3 and MuseScore General share most of their drum samples (one is a mono edition of the other), so programs are not kits: a
+note belongs to the split of its samples, and notes that mix both splits are excluded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ HELD_OUT_AUTHORS = frozenset(
 #: Whole kits that are held out.
 HELD_OUT_KITS = frozenset({"Audiophob"})
 
-#: Sample families (see `soundfont.family`) that are held out, by their beginning, and the kit they count as.
+#: Held-out sample families (see `soundfont.family`), by prefix, and their kits.
 HELD_OUT_SAMPLES = {
     "msnr-": "MuseScore Drumline",
     "mbass-": "MuseScore Drumline",
@@ -28,10 +28,10 @@ HELD_OUT_SAMPLES = {
     "steeldrum": "Steel Drums",
 }
 
-#: Sonic Pi files that are no impacts: loops, a voice, a bird.
+#: Sonic Pi files that are not impacts: loops, a voice, a bird.
 UNWANTED = ("loop_", "misc_burp", "misc_crow", "guit_", "ambi_choir", "ambi_piano")
 
-#: Drum programs of FluidR3, most common first; a key whose samples were already taken is not rendered again.
+#: Drum programs of FluidR3, most common first; a key is skipped when its samples are already used.
 FLUID_DRUMS = (0, 16, 24, 25, 32, 40, 48)
 #: (bank, program, keys, seconds) of pitched and sound-effect percussion, rendered from FluidR3.
 FLUID_PITCHED = (
@@ -58,7 +58,7 @@ FLUID_PITCHED = (
     (0, 127, (36, 43, 48, 55, 60, 67), 3.0),
     (0, 120, (60, 67), 1.0),
 )
-#: What MuseScore General has of its own; all of it is held out.
+#: Notes that only MuseScore General has; all are held out.
 MUSESCORE_NOTES = (
     (1, 115, (58, 59, 60, 61, 62), 1.2),
     (128, 56, (48, 50, 52, 53, 55, 57, 59, 60), 2.5),
@@ -71,7 +71,7 @@ VELOCITIES = (120, 64)
 
 
 def held_out_kit(samples: frozenset[str]) -> tuple[bool, str]:
-    """Whether a note's samples are all held out, and their kit's name ('' when they are not)."""
+    """Whether all samples of a note are held out, and the name of their kit ('' otherwise)."""
     kits = {kit for s in samples for prefix, kit in HELD_OUT_SAMPLES.items() if s.startswith(prefix)}
     whole = all(any(s.startswith(prefix) for prefix in HELD_OUT_SAMPLES) for s in samples)
     return (True, sorted(kits)[0]) if kits and whole else (False, "")

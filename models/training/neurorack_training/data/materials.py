@@ -1,4 +1,4 @@
-"""Permissive raw material: reads the packages' copyright files and turns what they allow into clips."""
+"""Permissive raw material: converts the files allowed by the packages' copyright files to clips."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_mono(path: Path) -> np.ndarray:
 
 
 def sonic_pi(cache: Path, local: Path | None) -> list[Clip]:
-    """The files that the copyright file names one by one as CC0."""
+    """The files listed individually as CC0 in the copyright file."""
     root = unpack("sonic-pi-samples", cache, local)
     grants = read_grants(copyright_text(root, "sonic-pi-samples"))
     clips = []
@@ -46,11 +46,11 @@ def sonic_pi(cache: Path, local: Path | None) -> list[Clip]:
 
 
 def audiophob(cache: Path, local: Path | None, trained: set[str]) -> list[Clip]:
-    """Hydrogen's one CC0 kit, held out; files by the freesound authors in `trained` are left out."""
+    """Hydrogen's only CC0 kit, held out; excludes files by the freesound authors in `trained`."""
     root = unpack("hydrogen-drumkits", cache, local)
     grant = grant_for(read_grants(copyright_text(root, "hydrogen-drumkits")), "drumkits/Audiophob.h2drumkit")
     if grant is None or grant.licence != "CC0":
-        raise PackageError("hydrogen-drumkits: its copyright file no longer says CC0 of Audiophob; leave the kit out")
+        raise PackageError("hydrogen-drumkits: its copyright file no longer lists Audiophob as CC0; exclude the kit")
     clips = []
     for path in sorted((root / "usr/share/hydrogen/data/drumkits/Audiophob").glob("*.wav")):
         if path.stem.split("__")[1] in trained:
@@ -74,7 +74,7 @@ def marsshooter(cache: Path, local: Path | None) -> list[Clip]:
 
 
 def _notes(font: SoundFont, drums, pitched) -> list[Note]:
-    """The notes worth rendering: a drum key whose samples another program already gave is left out."""
+    """The notes to render; skips drum keys whose samples are already used by another program."""
     notes, taken = [], set()
     for program in drums:
         for key in range(24, 97):
@@ -90,10 +90,10 @@ def _notes(font: SoundFont, drums, pitched) -> list[Note]:
 
 
 def soundfont_clips(package: str, cache: Path, local: Path | None) -> list[Clip]:
-    """Percussion of one MIT SoundFont; notes of samples that the other SoundFont gives are left out."""
+    """Percussion of one MIT SoundFont; excludes notes whose samples come from the other SoundFont."""
     root = unpack(package, cache, local)
     if not is_mit(copyright_text(root, package)):
-        raise PackageError(f"{package}: its copyright file no longer carries the MIT licence; leave it out")
+        raise PackageError(f"{package}: its copyright file no longer contains the MIT licence; exclude it")
     font = SoundFont(next(p for p in sorted(root.rglob("*.sf[23]")) if p.is_file()))
     if package == FLUID:
         notes = _notes(font, kits.FLUID_DRUMS, kits.FLUID_PITCHED)
@@ -118,5 +118,5 @@ def collect(cache: Path, local: Path | None) -> list[Clip]:
     clips += audiophob(cache, local, authors) + marsshooter(cache, local)
     clips += soundfont_clips(FLUID, cache, local) + soundfont_clips(MUSESCORE, cache, local)
     if wrong := {c.licence for c in clips} - PERMISSIVE:
-        raise PackageError(f"material under {', '.join(sorted(wrong))} got in; it must not shape shipped weights")
+        raise PackageError(f"material under {', '.join(sorted(wrong))} is not permissive; it must not be used for published weights")
     return [done for clip in clips if (done := clip.finished())]

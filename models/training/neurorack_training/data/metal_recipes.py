@@ -1,4 +1,4 @@
-"""How bells, bars, gongs, plates and cymbals are struck: hard or soft, damped or left to ring, alone or in a pair."""
+"""Recipes for struck bells, bars, gongs, plates and cymbals: hard or soft, damped or ringing, single or in pairs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .canvas import Canvas
 from .clip import Clip
 from .procedural import log_uniform
 
-#: Kinds and how often each is designed; `metal` is the impacts' clang.
+#: Kinds and their shares; `metal` is the clang of the impacts.
 KINDS = {"bell": 0.24, "bar": 0.14, "gong": 0.18, "plate": 0.16, "cymbal": 0.2, "metal": 0.08}
 LENGTHS = {"bell": (0.6, 6.0), "bar": (0.3, 4.0), "gong": (0.9, 6.0), "plate": (0.3, 4.5), "cymbal": (0.3, 5.0), "metal": (0.4, 4.5)}
 ROOMS = {"bell": (0.8, 4), "bar": (0.6, 3), "gong": (0.7, 4), "plate": (0.7, 3), "cymbal": (0.5, 2.5), "metal": (0.7, 4)}
 
-#: Raw sounds that are metal, by name: whole words of it, or the drum keys of a SoundFont's programs.
+#: Raw metal sounds: by words in their names, or by the drum keys of a SoundFont's programs.
 METAL_WORDS = re.compile(
     r"cowbell|cymbal|splash|hhat|\bhat\b|_hat-|crash|ride|bell|chime|triangle|elec_ping|perc_till"
     r"|glockenspiel|vibraphone|music box|kalimba|agogo|steel drum|gong|anvil",
@@ -31,7 +31,7 @@ METAL_KEYS = {
 
 
 def is_metal(clip: Clip) -> bool:
-    """Whether a raw clip is a piece of metal being struck."""
+    """Whether a raw clip is struck metal."""
     drum = re.match(r"(.*) 128-\d+ key (\d+) velocity", clip.name)
     if drum and drum.group(1) in METAL_KEYS:
         return int(drum.group(2)) in METAL_KEYS[drum.group(1)]
@@ -39,7 +39,7 @@ def is_metal(clip: Clip) -> bool:
 
 
 def _ring(c: Canvas) -> float:
-    """How long the lowest modes ring: left alone they outlast the clip, damped they are gone soon."""
+    """Decay time of the lowest modes: undamped they outlast the clip, damped they are short."""
     return c.length * (c.rng.uniform(0.5, 2.2) if c.chance(0.75) else log_uniform(c.rng, 0.06, 0.5))
 
 
@@ -55,14 +55,14 @@ def _stick(c: Canvas, contact: float) -> None:
 
 
 def _damp(c: Canvas, share: float) -> None:
-    """At times a hand closes on it."""
+    """Sometimes choke the sound."""
     if c.chance(share):
         at = log_uniform(c.rng, 0.04, 0.6 * c.length)
         c.mix[c.at :] = metals.choke(c.mix[c.at :], at, log_uniform(c.rng, 0.03, 0.4))
 
 
 def bell(c: Canvas) -> None:
-    """One bell, or a second soon after it."""
+    """One bell, sometimes with a second one soon after."""
     contact, ring = _contact(c), _ring(c)
     pitch = log_uniform(c.rng, 110, 2200)
     c.add(metals.bell(c.rng, c.room, pitch, ring * (300 / pitch) ** 0.2, contact), 0)
@@ -77,7 +77,7 @@ def bell(c: Canvas) -> None:
 
 
 def bar(c: Canvas) -> None:
-    """Tubes, bars, triangles, anvils; now and then a handful of them."""
+    """Tubes, bars, triangles, anvils; sometimes several."""
     contact, ring = _contact(c), _ring(c)
     for number in range(1 if c.chance(0.85) else int(c.rng.integers(2, 6))):
         body = metals.bar(c.rng, c.room, log_uniform(c.rng, 130, 3200), ring, contact)
@@ -89,7 +89,7 @@ def bar(c: Canvas) -> None:
 
 
 def gong(c: Canvas) -> None:
-    """Struck softly at times, so that it wakes slowly."""
+    """Gongs; a soft strike gives a slow rise."""
     contact = _contact(c, 4e-4, 8e-3)
     c.add(metals.gong(c.rng, c.room, log_uniform(c.rng, 45, 420), _ring(c), contact), 0)
     if c.chance(0.25):
@@ -100,7 +100,7 @@ def gong(c: Canvas) -> None:
 
 
 def plate(c: Canvas) -> None:
-    """Sheets, tanks and plates, with a rattle at times."""
+    """Sheets, tanks and plates, sometimes with a rattle."""
     contact, ring = _contact(c), _ring(c)
     c.add(metals.plate(c.rng, c.room, log_uniform(c.rng, 40, 600), ring, contact), 0)
     if c.chance(0.25):
@@ -112,7 +112,7 @@ def plate(c: Canvas) -> None:
 
 
 def cymbal(c: Canvas) -> None:
-    """Crash, ride, splash and hi-hat, closed or grabbed in a third of them."""
+    """Crash, ride, splash and hi-hat, a third of them closed or choked."""
     contact = _contact(c, 6e-5, 1e-3)
     ring = c.length * c.rng.uniform(0.5, 1.6) if c.chance(0.7) else log_uniform(c.rng, 0.05, 0.4)
     c.add(metals.cymbal(c.rng, c.room, log_uniform(c.rng, 180, 1800), ring, contact), 0)

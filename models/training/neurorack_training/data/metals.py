@@ -23,17 +23,17 @@ HANDBELL = np.array([1, 3, 4.2, 5.6, 6.7, 8.5, 10.3, 12.8])
 #: A free bar or tube: (2n + 1) squared; and bars undercut as the vibraphone's.
 FREE_BAR = np.array([3.011, 5, 7, 9, 11, 13, 15, 17, 19]) ** 2 / 3.011**2
 TUNED_BAR = np.array([1, 4, 10.2, 18.6, 27.4])
-#: Steel rods and blocks with bends: triangle, anvil, agogo; drawn anew each time between these.
+#: Range of random ratios for bent steel rods and blocks: triangle, anvil, agogo.
 BLOCK = (1.0, 12.0)
 
 
 def struck(hz: np.ndarray, contact: float) -> np.ndarray:
-    """How much of each mode a blow of `contact` seconds leaves: flat, falling by 9 dB an octave above 1 / (2 contact)."""
+    """Excitation of each mode by a strike of `contact` seconds: flat, falling by 9 dB per octave above 1 / (2 contact)."""
     return (1 + (2 * hz * contact) ** 2) ** -0.75
 
 
 def soft_start(x: np.ndarray, contact: float) -> np.ndarray:
-    """The rise of a blow: a raised cosine as long as the striker touches, in place."""
+    """Rise of a strike: a raised cosine over the contact time, in place."""
     m = min(len(x), round(contact * SAMPLE_RATE))
     if m > 1:
         x[:m] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(m) / m)
@@ -41,14 +41,14 @@ def soft_start(x: np.ndarray, contact: float) -> np.ndarray:
 
 
 def choke(x: np.ndarray, at: float, release: float) -> np.ndarray:
-    """A hand on the metal `at` seconds after the first sample: 60 dB down after `release`."""
+    """Choke the metal `at` seconds after the first sample: 60 dB down after `release`."""
     return x * np.exp(-6.9078 * np.maximum(seconds(len(x)) - at, 0) / release)
 
 
 def _ringing(
     rng: Generator, n: int, hz: np.ndarray, gains: np.ndarray, t60: np.ndarray, contact: float, split: float, bend: float = 0.0
 ) -> np.ndarray:
-    """Damped modes, each a pair `split` of its frequency apart at most: castings are never round, and they warble."""
+    """Damped modes, each a pair `split` of its frequency apart at most: castings are never perfectly round, so they beat."""
     apart = 1 + split * rng.uniform(0, 1, len(hz)) * rng.choice([-1, 1], len(hz))
     share = rng.uniform(0, 0.8, len(hz))
     gains = gains * struck(hz, contact)
@@ -61,7 +61,7 @@ def _ringing(
 def dense(
     rng: Generator, n: int, low: float, high: float, spacing: float, tilt: float, ring: float, damping: float, bloom: float
 ) -> np.ndarray:
-    """Modes too many to be told apart, `spacing` Hz from one to the next; 12 dB an octave up to `low`, `tilt` dB from there.
+    """Modes too dense to be resolved, `spacing` Hz apart; rising 12 dB per octave up to `low`, `tilt` dB per octave from there.
 
     ring: 60 dB decay at 1 kHz, shorter by f ** -damping. bloom: seconds in which 1 kHz rises, in proportion to f: the low
     modes feed the high ones.
@@ -85,7 +85,7 @@ def dense(
 
 
 def bell(rng: Generator, n: int, pitch: float, ring: float, contact: float) -> np.ndarray:
-    """A bell of `pitch` Hz (its prime): church bell or handbell, cast a little differently each time."""
+    """A bell of `pitch` Hz (its prime): church bell or handbell, with random casting variations."""
     church = rng.random() < 0.75
     ratios = BELL if church else HANDBELL
     cast = np.exp(rng.normal(0, 0.008, len(ratios)))
@@ -107,7 +107,7 @@ def bar(rng: Generator, n: int, pitch: float, ring: float, contact: float) -> np
 
 
 def gong(rng: Generator, n: int, pitch: float, ring: float, contact: float) -> np.ndarray:
-    """Tam-tam, bossed gong or opera gong: dense low modes that light up the high ones after the blow."""
+    """Tam-tam, bossed gong or opera gong: dense low modes that excite the high ones after the strike."""
     kind = rng.choice(["tam-tam", "bossed", "opera"], p=[0.5, 0.3, 0.2])
     if kind == "bossed":
         ratios = np.concatenate([[1, 2.0, 3.0], rng.uniform(1.3, 9, 14)]) * np.exp(rng.normal(0, 0.01, 17))

@@ -1,4 +1,4 @@
-"""`overview`: a page with spectrograms and sounds of the data set, a few clips of every kind and split."""
+"""`overview`: an HTML page with spectrograms and sounds of the data set, a few clips of every kind and split."""
 
 from __future__ import annotations
 

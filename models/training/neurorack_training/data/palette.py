@@ -1,4 +1,4 @@
-"""Raw material sorted by the part it can play in an impact."""
+"""Raw material sorted by its role in an impact."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Palette:
 
 
 def role(x: np.ndarray) -> str:
-    """The part that a sound can play in an impact, from where its energy lies in time and frequency."""
+    """The role of a sound in an impact, by the distribution of its energy in time and frequency."""
     energy = np.cumsum(x.astype(np.float64) ** 2)
     if np.searchsorted(energy, 0.3 * energy[-1]) > 0.12 * SAMPLE_RATE:
         return "swell"

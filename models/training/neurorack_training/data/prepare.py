@@ -1,4 +1,4 @@
-"""`prepare`: collect permissive material, design sounds after a recipe book, write the data set. Finished parts are kept and skipped."""
+"""`prepare`: collect permissive material, design sounds by a recipe book, write the data set. Finished parts are cached."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from .clip import HELD_OUT, TRAIN, Clip
 from .store import credits_of, write_atomically, write_store
 
 CACHE = Path(__file__).resolve().parents[2] / "cache"
-#: Impacts a part: what one process designs and saves at a time.
+#: Impacts per part, the unit of work of one process.
 PART = 50
-#: Held-out impacts to every training one.
+#: Held-out impacts per training impact.
 HELD_OUT_SHARE = 1 / 15
 MATERIAL_CODE = (clip_module, debian, kits, materials, soundfont)
 FOLDER_CODE = (clip_module, folder)
@@ -31,22 +31,22 @@ DESIGN_CODE = (books, canvas, clip_module, designer, effects, metal_recipes, met
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--recipes", choices=sorted(books.BOOKS), default="impacts", help="what is designed, and from which material")
+    parser.add_argument("--recipes", choices=sorted(books.BOOKS), default="impacts", help="recipe book: the designed sounds and their material")
     parser.add_argument("--impacts", type=int, default=3500, help="designed training sounds (default 3500; 0: none)")
     parser.add_argument("--out", type=Path, default=CACHE / "data", help="folder of the data set")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     debs = os.environ.get("NEURORACK_DEBS")
-    parser.add_argument("--debs", type=Path, default=debs and Path(debs), help="folder with the .deb files, if already had")
+    parser.add_argument("--debs", type=Path, default=debs and Path(debs), help="folder of .deb files, if already downloaded")
     parser.add_argument("--cache", type=Path, default=CACHE, help="folder for packages and finished parts")
     parser.add_argument("--sounds", type=Path, help="take this folder of sounds (a subfolder is a kit) instead of the packages")
     parser.add_argument("--licence", help="licence of --sounds, as the model card will state it")
-    parser.add_argument("--from-model", type=Path, help="training will start from this model: what it was made from is credited too")
+    parser.add_argument("--from-model", type=Path, help="training will start from this model: its sources are credited too")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Impacts first..first+PART-1 of a split, and the file that keeps them."""
+    """Impacts first..first+PART-1 of a split, and their file."""
 
     book: str
     seed: int
@@ -96,7 +96,7 @@ def _design(part: Part) -> Part:
 
 
 def parts_of(book: str, counts: dict[str, int], seed: int, where: Path, mark: str) -> list[Part]:
-    """The parts that hold the wanted number of designed sounds of each split."""
+    """The parts for the requested number of designed sounds per split."""
     return [
         Part(book, seed, split, first, where / f"{book}-{mark}-{split}-{first:06d}.pickle")
         for split, count in counts.items()
@@ -105,11 +105,11 @@ def parts_of(book: str, counts: dict[str, int], seed: int, where: Path, mark: st
 
 
 def design_all(parts: list[Part], raw: list[Clip], processes: int) -> None:
-    """Designs the parts that are not there yet, with progress."""
+    """Design the missing parts, printing progress."""
     begun = time.monotonic()
     missing = [part for part in parts if not part.path.is_file()]
     if len(missing) < len(parts):
-        print(f"{parts[0].book}: {len(parts) - len(missing)} of {len(parts)} parts are finished already", flush=True)
+        print(f"{parts[0].book}: {len(parts) - len(missing)} of {len(parts)} parts are already finished", flush=True)
     if not missing:
         return
     with Pool(processes, _start, (raw,)) as pool:
@@ -129,15 +129,15 @@ def stored_clips(raw: list[Clip], parts: list[Part], counts: dict[str, int]) -> 
 
 
 def complaint(args: argparse.Namespace) -> str | None:
-    """What is wrong with the arguments, with the remedy."""
+    """The first error in the arguments, with its remedy."""
     if args.impacts < 0 or args.processes < 1:
         return "--impacts must be 0 or more and --processes 1 or more"
     if args.sounds and not args.sounds.is_dir():
-        return f"--sounds {args.sounds} is no folder"
+        return f"--sounds {args.sounds} is not a folder"
     if args.from_model and not (args.from_model / "manifest.json").is_file():
-        return f"--from-model {args.from_model} is no model folder; models/impacts is one"
+        return f"--from-model {args.from_model} is not a model folder such as models/impacts"
     if args.sounds and not args.licence:
-        return "--sounds needs --licence: the model card states what the weights were made from"
+        return "--sounds needs --licence: the model card states the sources of the weights"
     return None
 
 
@@ -160,7 +160,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"prepare: {error}", file=sys.stderr)
         return 3
     except OSError as error:
-        print(f"prepare: {error}; check the folders given to --out and --cache, and the space left there", file=sys.stderr)
+        print(f"prepare: {error}; check the folders given to --out and --cache, and their free space", file=sys.stderr)
         return 3
     report(index)
     print(f"wrote {args.out}")

@@ -24,7 +24,7 @@ def log_uniform(rng: Generator, low: float, high: float) -> float:
 
 
 def unit(x: np.ndarray) -> np.ndarray:
-    """Scaled to a peak of 1; silence stays silence."""
+    """Scale to a peak of 1; silence stays silence."""
     peak = np.max(np.abs(x), initial=0.0)
     return x / peak if peak > 1e-9 else x
 
@@ -44,7 +44,7 @@ def decay(n: int, t60: float, attack: float = 0.0) -> np.ndarray:
 
 
 def modes(n: int, hz: np.ndarray, gains: np.ndarray, t60: np.ndarray, phases: np.ndarray, bend: float = 0.0) -> np.ndarray:
-    """A sum of damped sines; each stops 80 dB down. bend: octaves above the pitch at the strike, gone in 60 ms."""
+    """A sum of damped sines; each ends 80 dB down. bend: octaves above the pitch at the strike, decaying within 60 ms."""
     out = np.zeros(n)
     t = seconds(n)
     cycles = t + (bend * 0.693 * 0.02 * (1 - np.exp(-t / 0.02)) if bend else 0.0)
@@ -76,7 +76,7 @@ def body(rng: Generator, n: int, low: float, high: float, length: float) -> np.n
 
 
 def noise_burst(rng: Generator, n: int, length: float, tilt: float, low: float = 20, high: float = 20_000) -> np.ndarray:
-    """Noise whose octave bands each decay in their own time (`length` s at 500 Hz); tilt in dB an octave."""
+    """Noise with a decay time per octave band (`length` s at 500 Hz); tilt in dB per octave."""
     size = next_fast_len(n, real=True)
     spectrum = rfft(rng.standard_normal(size))
     octave = np.log2(np.maximum(rfftfreq(size, 1 / SAMPLE_RATE), 10) / 500)
@@ -95,7 +95,7 @@ def noise_burst(rng: Generator, n: int, length: float, tilt: float, low: float =
 
 
 def pitch_drop(rng: Generator, n: int, low: float, length: float) -> np.ndarray:
-    """A sine that falls by one to four octaves onto `low` Hz: the kick of film trailers."""
+    """A sine that falls by one to four octaves to `low` Hz: the kick of film trailers."""
     t = seconds(n)
     fall = log_uniform(rng, 0.01, 0.25)
     f = low * 2 ** (rng.uniform(1, 4) * np.exp(-t / fall))
@@ -105,7 +105,7 @@ def pitch_drop(rng: Generator, n: int, low: float, length: float) -> np.ndarray:
 
 
 def sub_boom(rng: Generator, n: int, length: float) -> np.ndarray:
-    """A low tone of 26-60 Hz with a slow sag in pitch, sometimes its octave, and a slow attack at times."""
+    """A low tone of 26-60 Hz with a slow fall in pitch, sometimes its octave, and sometimes a slow attack."""
     t = seconds(n)
     f0 = rng.uniform(26, 60)
     f = f0 * (1 + rng.uniform(0, 0.5) * np.exp(-t / rng.uniform(0.1, 0.8)))
@@ -163,7 +163,7 @@ def braam(rng: Generator, n: int, length: float) -> np.ndarray:
 
 
 def whoosh(rng: Generator, n: int, rising: bool = True) -> np.ndarray:
-    """Noise through a band that sweeps upwards, swelling to its end; reversed, it falls away."""
+    """Noise through a band that sweeps upwards, swelling to its end; reversed, it fades out."""
     frames, hop = n // 512 + 3, 512
     octave = np.log2(np.maximum(rfftfreq(2048, 1 / SAMPLE_RATE), 10) / 500)
     place = np.linspace(0, 1, frames)
@@ -183,7 +183,7 @@ def whoosh(rng: Generator, n: int, rising: bool = True) -> np.ndarray:
 
 
 def debris(rng: Generator, n: int, length: float) -> np.ndarray:
-    """Fragments that rain after a blow, ever fewer and softer."""
+    """Falling fragments after a hit, progressively fewer and softer."""
     grain = 2048
     bank = [click(rng, grain) for _ in range(6)]
     out = np.zeros(n + grain)
@@ -196,7 +196,7 @@ def debris(rng: Generator, n: int, length: float) -> np.ndarray:
 
 
 def rumble(rng: Generator, n: int, length: float) -> np.ndarray:
-    """Low noise, slowly wavering: distant thunder."""
+    """Low noise with slow amplitude variations: distant thunder."""
     x = noise_burst(rng, n, length, -rng.uniform(4, 9), 20, log_uniform(rng, 120, 900))
     points = rng.uniform(0.3, 1, max(3, n // 6000))
     return unit(x * np.interp(np.linspace(0, len(points) - 1, n), np.arange(len(points)), points))

@@ -1,4 +1,4 @@
-"""How each kind of impact is layered. A recipe draws every choice from the canvas's generator, levels in dB of peak."""
+"""Layering of each kind of impact. A recipe draws all choices from the canvas's generator; levels in dB of peak."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from ..definitions import SAMPLE_RATE
 from .canvas import Canvas
 from .procedural import log_uniform
 
-#: Kinds and how often each is designed.
+#: Kinds and their shares.
 KINDS = {"boom": 0.24, "hit": 0.28, "metal": 0.2, "braam": 0.1, "whoosh-hit": 0.1, "tail": 0.08}
 
 
 def boom(c: Canvas) -> None:
-    """Deep: a pitch drop or a sub under a low body, with little on top."""
+    """Deep: a pitch drop or a sub under a low body, with few high layers."""
     rng, n = c.rng, c.room
     if c.chance(0.6):
         c.add(part.pitch_drop(rng, n, log_uniform(rng, 26, 80), c.length * rng.uniform(0.4, 1)), c.level(-4, 0))
@@ -54,7 +54,7 @@ def hit(c: Canvas) -> None:
 
 
 def metal(c: Canvas) -> None:
-    """Clang: dense or bell-like modes, cymbals and bells slowed down, at times on a boom."""
+    """Clang: dense or bell-like modes, cymbals and bells slowed down, sometimes on a boom."""
     rng, n = c.rng, c.room
     dense = c.chance(0.75)
     if dense:
@@ -76,7 +76,7 @@ def metal(c: Canvas) -> None:
 
 
 def braam(c: Canvas) -> None:
-    """The blare, with a blow at its head."""
+    """A braam with a hit at its start."""
     rng, n = c.rng, c.room
     c.add(part.braam(rng, n, c.length), c.level(-2, 0))
     if c.chance(0.5):
@@ -106,7 +106,7 @@ def whoosh_hit(c: Canvas) -> None:
 
 
 def tail(c: Canvas) -> None:
-    """What remains after a blow: rumble, ringing, debris, with a soft head."""
+    """The decay after a hit: rumble, ringing, debris, with a soft start."""
     rng, n = c.rng, c.room
     if c.chance(0.6):
         c.add(part.rumble(rng, n, c.length * rng.uniform(0.6, 1.2)), c.level(-6, 0))

@@ -1,4 +1,4 @@
-"""SoundFonts: which samples a program's key plays (SoundFont 2.04, section 7), and dry renderings by fluidsynth."""
+"""SoundFonts: the samples of a program's keys (SoundFont 2.04, section 7), and dry renderings by fluidsynth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DRUM_BANK = 128
 
 @dataclass(frozen=True)
 class Note:
-    """One note to render: bank 128 is the drum channel; seconds is the whole slot."""
+    """One note to render: bank 128 is the drum channel; seconds is the length of the slot."""
 
     bank: int
     program: int
@@ -34,12 +34,12 @@ class Note:
 
 
 def family(sample: str) -> str:
-    """A sample's name without its channel and spacing, so that stereo and mono editions of it are one."""
+    """A sample's name without its channel and spacing, so that its stereo and mono editions are one."""
     return re.sub(r"\((L|R)\)$", "", sample).replace(" ", "").lower()
 
 
 class SoundFont:
-    """The preset, instrument and sample tables of an .sf2 or .sf3 file; raises PackageError when it is none."""
+    """The preset, instrument and sample tables of an .sf2 or .sf3 file; raises PackageError for another file."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -103,7 +103,7 @@ class SoundFont:
         return self._keys.get((bank, program), {}).get(key, frozenset())
 
     def render(self, notes: list[Note]) -> list[np.ndarray]:
-        """Each note dry (no reverb, no chorus), mono float32 at 44.1 kHz, as long as its slot."""
+        """Render each note dry (no reverb, no chorus), mono float32 at 44.1 kHz, as long as its slot."""
         if not shutil.which("fluidsynth"):
             raise PackageError("fluidsynth is missing: apt-get install fluidsynth")
         with tempfile.TemporaryDirectory() as scratch:
@@ -120,7 +120,7 @@ class SoundFont:
 
 
 def midi_of(notes: list[Note]) -> bytes:
-    """A format-0 MIDI file that plays the notes one after another; a tick is a millisecond."""
+    """A format-0 MIDI file that plays the notes in sequence; a tick is a millisecond."""
     track = bytearray(b"\x00\xff\x51\x03" + (1_000_000).to_bytes(3, "big"))
     for note in notes:
         channel = 9 if note.bank == DRUM_BANK else 0

@@ -16,7 +16,7 @@ DESIGNED = "designed by this project from the material listed here"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """The whole file or none of it."""
+    """Write a file atomically."""
     scratch = path.with_name(path.name + ".part")
     with open(scratch, "wb") as file:
         file.write(data)
@@ -47,7 +47,7 @@ def entry(clip: Clip, offset: int) -> dict:
 
 
 def sources_of(index: list[dict]) -> list[dict]:
-    """What the model card lists, by kit: name, licence, source, number of clips, split."""
+    """Sources for the model card, by kit: name, licence, source, number of clips, split."""
     groups: dict[str, list[dict]] = defaultdict(list)
     for row in index:
         groups[row["kit"]].append(row)
@@ -64,7 +64,7 @@ def sources_of(index: list[dict]) -> list[dict]:
 
 
 def credits_of(model: Path) -> list[dict]:
-    """What a model was made from, as rows of sources.json: weights that start from it carry that on."""
+    """Sources of a model, as rows of sources.json, inherited by weights that start from it."""
     manifest = json.loads((model / "manifest.json").read_text())
     through = f"{manifest['name']} {manifest['version']}"
     return [
@@ -107,7 +107,7 @@ def write_store(folder: Path, clips: Iterable[Clip], inherited: list[dict] | Non
 
 
 def read_index(folder: Path) -> tuple[np.ndarray, list[dict]]:
-    """The samples as a memory map and the index of a store; FileNotFoundError says to run prepare."""
+    """The samples as a memory map and the index of a store; FileNotFoundError names `prepare` as the remedy."""
     path = folder / "index.json"
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: run `python -m neurorack_training prepare` first")
