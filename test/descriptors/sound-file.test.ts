@@ -24,9 +24,9 @@ function fileWith(name: string, bytes: Uint8Array | string): string {
   return path;
 }
 
-function greatestDifference(a: Float32Array, b: Float32Array): number {
+function maxDifference(a: Float32Array, b: Float32Array): number {
   expect(a).toHaveLength(b.length);
-  return a.reduce((most, x, n) => Math.max(most, Math.abs(x - b[n])), 0);
+  return a.reduce((max, x, n) => Math.max(max, Math.abs(x - b[n])), 0);
 }
 
 /** Signal-to-error ratio of a lossy coder, dB. */
@@ -49,7 +49,7 @@ describe('loadSound', () => {
 
   it.each(EXACT)('reads the exact samples from %s', async (name) => {
     const { samples, source } = await loadSound(fixture(name));
-    expect(greatestDifference(samples, await reference())).toBe(0);
+    expect(maxDifference(samples, await reference())).toBe(0);
     expect(source).toMatchObject({ sampleRate: 44_100, channels: 1 });
   });
 
@@ -58,7 +58,7 @@ describe('loadSound', () => {
     ['cowbell-pcm_alaw.wav', 1 / 32, 'WAV'],
   ])('reads %s to within the quantisation of its coding', async (name, step, format) => {
     const { samples, source } = await loadSound(fixture(name));
-    const difference = greatestDifference(samples, await reference());
+    const difference = maxDifference(samples, await reference());
     expect(difference).toBeGreaterThan(0);
     expect(difference).toBeLessThan(2 * step);
     expect(source.format).toBe(format);
@@ -83,7 +83,7 @@ describe('loadSound', () => {
     const bytes = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));
     new DataView(bytes.buffer).setUint32(40, 0xffffffff, true);
     const { samples } = await loadSound(fileWith('streamed.wav', bytes));
-    expect(greatestDifference(samples, await reference())).toBe(0);
+    expect(maxDifference(samples, await reference())).toBe(0);
   });
 
   it('mixes eight channels to their mean', async () => {
@@ -120,10 +120,10 @@ describe('loadSound', () => {
     const whole = await reference();
     for (const name of ['cowbell-pcm_s24le.wav', 'cowbell-pcm_s24be.aiff', 'cowbell-24.flac']) {
       const { samples } = await loadSound(fixture(name), { startSeconds: 0.01, seconds: 0.02 });
-      expect(greatestDifference(samples, whole.slice(441, 441 + 882)), name).toBe(0);
+      expect(maxDifference(samples, whole.slice(441, 441 + 882)), name).toBe(0);
     }
     const { samples } = await loadSound(fixture('cowbell-16.flac'), { startSeconds: 0.04 });
-    expect(greatestDifference(samples, whole.slice(1764))).toBe(0);
+    expect(maxDifference(samples, whole.slice(1764))).toBe(0);
   });
 });
 

@@ -23,7 +23,7 @@ describe('writeWav', () => {
     await writeWav(path, samples, { sampleRate: 44_100, format });
     const read = (await loadSound(path)).samples;
     expect(read).toHaveLength(samples.length);
-    const away = read.reduce((most, x, n) => Math.max(most, Math.abs(x - Math.min(samples[n], 1 - 2 * half))), 0);
+    const away = read.reduce((max, x, n) => Math.max(max, Math.abs(x - Math.min(samples[n], 1 - 2 * half))), 0);
     expect(away).toBeLessThanOrEqual(half);
   });
 

@@ -28,7 +28,7 @@ async function open(options: FakeAcceleratorOptions = {}): Promise<InferenceSess
   return createWindowedSession(inner, ARTIFACT);
 }
 
-async function hear(session: InferenceSession, ...frames: readonly number[][]): Promise<number[]> {
+async function feed(session: InferenceSession, ...frames: readonly number[][]): Promise<number[]> {
   for (const frame of frames) {
     session.inputs.get('x')?.set(frame);
     await session.run();
@@ -40,34 +40,34 @@ describe.each([false, true])('windowed session (asynchronous: %s)', (asynchronou
   it('takes one frame per run and computes with the previous frames', async () => {
     const session = await open({ asynchronous });
     expect(session.inputs.get('x')).toHaveLength(CHANNELS);
-    expect(await hear(session, [1, 10, 100])).toEqual([1, 10, 100]);
-    expect(await hear(session, [2, 20, 200])).toEqual([2.1, 21, 210]);
-    expect(await hear(session, [3, 30, 300], [4, 40, 400])).toEqual([4.321, 43.21, 432.1]);
-    expect(await hear(session, [5, 50, 500])).toEqual([5.432, 54.32, 543.2]); // the first is forgotten
+    expect(await feed(session, [1, 10, 100])).toEqual([1, 10, 100]);
+    expect(await feed(session, [2, 20, 200])).toEqual([2.1, 21, 210]);
+    expect(await feed(session, [3, 30, 300], [4, 40, 400])).toEqual([4.321, 43.21, 432.1]);
+    expect(await feed(session, [5, 50, 500])).toEqual([5.432, 54.32, 543.2]); // the first frame has left the window
     await session.close();
   });
 
   it('resets, saves and loads its state', async () => {
     const session = await open({ asynchronous });
-    await hear(session, [1, 1, 1], [2, 2, 2]);
+    await feed(session, [1, 1, 1], [2, 2, 2]);
     const saved = session.saveState();
-    const [first] = await hear(session, [3, 3, 3]);
-    await hear(session, [9, 9, 9], [9, 9, 9]);
+    const [first] = await feed(session, [3, 3, 3]);
+    await feed(session, [9, 9, 9], [9, 9, 9]);
     session.loadState(saved);
-    expect(await hear(session, [3, 3, 3])).toEqual([first, first, first]);
+    expect(await feed(session, [3, 3, 3])).toEqual([first, first, first]);
     expect(session.saveState(saved)).toBe(saved);
     session.resetState();
-    expect(await hear(session, [5, 5, 5])).toEqual([5, 5, 5]);
+    expect(await feed(session, [5, 5, 5])).toEqual([5, 5, 5]);
     expectNamedError(() => session.loadState(new Map([['c0', new Float32Array(12)]])), 'bad-input');
     await session.close();
   });
 
   it('has zero state after warmUp', async () => {
     const session = await open({ asynchronous });
-    await hear(session, [9, 9, 9]);
+    await feed(session, [9, 9, 9]);
     await session.warmUp();
     expect(session.inputs.get('x')?.every((value) => value === 0)).toBe(true);
-    expect(await hear(session, [1, 2, 3])).toEqual([1, 2, 3]);
+    expect(await feed(session, [1, 2, 3])).toEqual([1, 2, 3]);
     await session.close();
   });
 });
@@ -79,7 +79,7 @@ describe('windowed session', () => {
     const first = session.run();
     expect(await namedErrorOf(async () => session.run())).toMatchObject({ kind: 'busy' });
     await first;
-    expect(await hear(session, [2, 2, 2])).toEqual([2.1, 2.1, 2.1]);
+    expect(await feed(session, [2, 2, 2])).toEqual([2.1, 2.1, 2.1]);
     await session.close();
     expect(await namedErrorOf(async () => session.run())).toMatchObject({ kind: 'device-fault' });
   });

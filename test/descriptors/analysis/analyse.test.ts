@@ -102,11 +102,11 @@ describe('analyse', () => {
   });
 
   it('reports progress up to 1', () => {
-    const heard: number[] = [];
-    analyse(new Float32Array(44_100 * 10), DEFAULT_ANALYSIS, (share) => heard.push(share));
-    expect(heard.length).toBeGreaterThan(2);
-    expect(heard).toEqual([...heard].sort((a, b) => a - b));
-    expect(heard.at(-1)).toBe(1);
+    const reported: number[] = [];
+    analyse(new Float32Array(44_100 * 10), DEFAULT_ANALYSIS, (share) => reported.push(share));
+    expect(reported.length).toBeGreaterThan(2);
+    expect(reported).toEqual([...reported].sort((a, b) => a - b));
+    expect(reported.at(-1)).toBe(1);
   });
 
   it.each([

@@ -4,8 +4,8 @@ import { fillPitchGaps } from '../../../src/descriptors/analysis/fill-pitch-gaps
 const loud = (frames: number): Float32Array => new Float32Array(frames).fill(0.1);
 
 /** Concatenates constant segments of a curve. */
-function curve(...stretches: readonly (readonly [frames: number, hz: number])[]): Float32Array {
-  return Float32Array.from(stretches.flatMap(([frames, hz]) => new Array<number>(frames).fill(hz)));
+function curve(...segments: readonly (readonly [frames: number, hz: number])[]): Float32Array {
+  return Float32Array.from(segments.flatMap(([frames, hz]) => new Array<number>(frames).fill(hz)));
 }
 
 /** A curve without two successive frames within a semitone. */

@@ -29,7 +29,7 @@ function pathOf(samples: Float32Array, sampleRate = RATE): Float32Array {
 
 /** Largest step of a curve from frame to frame, octaves. */
 function farthest(f0: Float32Array): number {
-  return f0.slice(1).reduce((most, hz, n) => Math.max(most, Math.abs(Math.log2(hz / f0[n]))), 0);
+  return f0.slice(1).reduce((max, hz, n) => Math.max(max, Math.abs(Math.log2(hz / f0[n]))), 0);
 }
 
 /** A sound of partials of `hz`; levels may change over time. */

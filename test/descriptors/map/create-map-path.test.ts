@@ -34,7 +34,7 @@ const pathAt = (x: (k: number) => number, sharpness = 0, scrub = 0) =>
     stats: STATS,
   });
 const apart = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((most, value, i) => Math.max(most, Math.abs(Math.log2((value + 1e-9) / ((b[i] ?? 0) + 1e-9)))), 0);
+  a.reduce((max, value, i) => Math.max(max, Math.abs(Math.log2((value + 1e-9) / ((b[i] ?? 0) + 1e-9)))), 0);
 
 describe('map path', () => {
   it('is bit-identical to a set at its position, and as long', () => {

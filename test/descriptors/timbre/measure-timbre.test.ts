@@ -14,15 +14,16 @@ const golden = z
   .parse(JSON.parse(readFileSync(join(FOLDER, 'timbre.json'), 'utf8')));
 
 describe(`measureTimbre against the training's golden numbers (${golden.made})`, () => {
-  it.for(Object.entries(golden.sounds))('%s', async ([file, asked]) => {
+  it.for(Object.entries(golden.sounds))('%s', async ([file, expected]) => {
     const { samples } = await loadSound(join(FOLDER, 'descriptors', file));
     const { hz, share, colour } = measureTimbre(samples, RATE);
-    expect(hz).toHaveLength(asked.hz.length);
-    for (const [i, f] of asked.hz.entries()) {
+    expect(hz).toHaveLength(expected.hz.length);
+    for (const [i, f] of expected.hz.entries()) {
       expect.soft(Math.abs(hz[i] / f - 1), `mode ${i} of ${f} Hz`).toBeLessThan(1e-5);
-      expect.soft(Math.abs(share[i] - asked.share[i]), `share of mode ${i}`).toBeLessThan(1e-5);
+      expect.soft(Math.abs(share[i] - expected.share[i]), `share of mode ${i}`).toBeLessThan(1e-5);
     }
-    for (const [i, db] of asked.colour.entries()) expect.soft(Math.abs(colour[i] - db), `band ${i}`).toBeLessThan(0.01);
+    for (const [i, db] of expected.colour.entries())
+      expect.soft(Math.abs(colour[i] - db), `band ${i}`).toBeLessThan(0.01);
   });
 });
 
@@ -59,8 +60,8 @@ describe('modes', () => {
   });
 
   it('finds no modes in silence, a single sample or an empty sound', () => {
-    for (const nothing of [new Float32Array(5000), Float32Array.of(1), new Float32Array(0)]) {
-      const { hz, share, colour } = measureTimbre(nothing, RATE);
+    for (const samples of [new Float32Array(5000), Float32Array.of(1), new Float32Array(0)]) {
+      const { hz, share, colour } = measureTimbre(samples, RATE);
       expect([hz.length, share.length]).toEqual([0, 0]);
       expect(colour.every((db) => db >= -60 && db <= 0)).toBe(true);
     }

@@ -120,13 +120,13 @@ function differences(length: usize, minimum: usize, maximum: usize, x: usize, r:
 function trough(d: usize, count: usize): usize {
   let before: f32 = load<f32>(d);
   let here: f32 = before;
-  let least: f32 = before;
+  let lowest: f32 = before;
   let at: usize = 0;
   for (let i: usize = 0; i < count; i++) {
     const end = i + 1 == count;
     const next: f32 = end ? here : load<f32>(d + (i + 1) * ELEMENT);
-    if (here < least) {
-      least = here;
+    if (here < lowest) {
+      lowest = here;
       at = i;
     }
     if (here < THRESHOLD) {

@@ -108,9 +108,9 @@ export function spectral(
 
   // The sums of a silent frame stay 0: librosa does not normalise such a column, and its centroid and bandwidth are 0.
   const one = f64x2.splat(1);
-  const nothing = f64x2.splat(0);
-  const normA = v128.bitselect(one, sumA, f64x2.eq(sumA, nothing));
-  const normB = v128.bitselect(one, sumB, f64x2.eq(sumB, nothing));
+  const zero = f64x2.splat(0);
+  const normA = v128.bitselect(one, sumA, f64x2.eq(sumA, zero));
+  const normB = v128.bitselect(one, sumB, f64x2.eq(sumB, zero));
   const centreA = f64x2.div(momentA, normA);
   const centreB = f64x2.div(momentB, normB);
   let spreadA = f64x2.splat(0);
