@@ -97,16 +97,16 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
     const late = position - channel.next;
     if (late > 0) channel.next += channel.deck.samples.skip(late);
     const isBehind = channel.next < position;
-    const there = isBehind ? 0 : readInto(channel, before, count - before);
-    channel.next += there;
-    for (let i = before; i < before + there; i++) {
+    const available = isBehind ? 0 : readInto(channel, before, count - before);
+    channel.next += available;
+    for (let i = before; i < before + available; i++) {
       if (channel.fadeIn > 0) scratch[i] *= 1 - channel.fadeIn-- / RETURN_FADE;
     }
-    const missing = count - before - there;
-    if (there > 0) {
+    const missing = count - before - available;
+    if (available > 0) {
       if (isLeader && channel.gap > 0) meters.raise('longestGapFrames', channel.gap);
       channel.gap = 0;
-      channel.last = scratch[before + there - 1];
+      channel.last = scratch[before + available - 1];
     }
     if (missing === 0) return;
     if (isLeader) meters.count('underruns');
@@ -135,9 +135,9 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
 
   const part = new Float32Array(maxFrames);
   function readInto(channel: Channel, at: number, count: number): number {
-    const there = channel.deck.samples.read(part, count);
-    for (let i = 0; i < there; i++) scratch[at + i] = part[i];
-    return there;
+    const available = channel.deck.samples.read(part, count);
+    for (let i = 0; i < available; i++) scratch[at + i] = part[i];
+    return available;
   }
 
   return {

@@ -61,16 +61,16 @@ export function openSampleRing({ buffer, capacity }: SampleRingMemory): SampleRi
     },
     read: (into, count) => {
       const read = Atomics.load(positions, READ);
-      const there = Math.min(count, fill());
-      for (let i = 0; i < there; i++) into[i] = samples[(read + i) & mask];
-      advanceRead(read, there);
-      return there;
+      const available = Math.min(count, fill());
+      for (let i = 0; i < available; i++) into[i] = samples[(read + i) & mask];
+      advanceRead(read, available);
+      return available;
     },
     skip: (count) => {
       const read = Atomics.load(positions, READ);
-      const there = Math.min(count, fill());
-      advanceRead(read, there);
-      return there;
+      const available = Math.min(count, fill());
+      advanceRead(read, available);
+      return available;
     },
     waitForRoom: (maxFill, timeoutMs) => {
       let read = Atomics.load(positions, READ);

@@ -17,10 +17,10 @@ describe('a sample ring', () => {
           for (let i = 0; i < count; i++) from[i] = written + i;
           ring.write(from, count);
           written += count;
-          const there = ring.read(into, wanted);
-          expect(there).toBe(Math.min(wanted, written - read));
-          for (let i = 0; i < there; i++) expect(into[i]).toBe(read + i);
-          read += there;
+          const available = ring.read(into, wanted);
+          expect(available).toBe(Math.min(wanted, written - read));
+          for (let i = 0; i < available; i++) expect(into[i]).toBe(read + i);
+          read += available;
           expect(ring.fill).toBe(written - read);
         }
       }),

@@ -82,3 +82,8 @@ export async function startLiveEngine(options: Partial<EngineOptions> = {}): Pro
     },
   };
 }
+
+/** Largest difference between neighbouring samples: a click makes it large. */
+export function largestStep(samples: Float32Array): number {
+  return samples.reduce((largest, x, n) => Math.max(largest, Math.abs(x - (samples[n - 1] ?? x))), 0);
+}

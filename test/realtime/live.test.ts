@@ -8,10 +8,7 @@ import { renderTrigger } from '../../src/voice/render-trigger.ts';
 import { createVoice } from '../../src/voice/voice.ts';
 import { rms } from '../families/sinc-nsf/test-model.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
-import { HIT, startLiveEngine, TONE } from './live-engine.ts';
-
-const steepest = (samples: Float32Array): number =>
-  samples.reduce((most, x, n) => Math.max(most, Math.abs(x - (samples[n - 1] ?? x))), 0);
+import { HIT, largestStep, startLiveEngine, TONE } from './live-engine.ts';
 
 /** The tone played by the untrained model, rendered offline from its trigger on. */
 async function renderOffline(seconds: number): Promise<Float32Array> {
@@ -50,7 +47,7 @@ describe('an engine in real threads', () => {
     while (events.filter(({ kind }) => kind === 'playing').length < 2) await sleep(20);
     await sleep(300);
     const across = takeAudio();
-    expect(steepest(across)).toBeLessThan(1.5 * steepest(before));
+    expect(largestStep(across)).toBeLessThan(1.5 * largestStep(before));
     await trigger();
     await sleep(200);
     expect(rms(takeAudio())).toBeGreaterThan(1e-4);
@@ -84,7 +81,7 @@ describe('an engine in real threads', () => {
     const before = takeAudio();
     await engine.stop();
     const end = takeAudio();
-    expect(steepest(end)).toBeLessThan(1.5 * steepest(before));
+    expect(largestStep(end)).toBeLessThan(1.5 * largestStep(before));
     expect(Math.abs(end[end.length - 1])).toBeLessThan(1e-3);
   });
 });
