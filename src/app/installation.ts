@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NeurorackError } from '../contracts/errors.ts';
 
-interface PackageFacts {
+interface PackageInfo {
   readonly root: string;
   readonly version: string;
 }
 
-let facts: PackageFacts | undefined;
+let packageInfo: PackageInfo | undefined;
 
 /** The folder that holds package.json, models and banks, from source and from the bundle alike. */
 export function installationRoot(): string {
@@ -29,17 +29,17 @@ export function factoryBank(): string {
   return join(installationRoot(), 'banks', 'factory.nrbank');
 }
 
-function findPackage(): PackageFacts {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); facts === undefined; folder = dirname(folder)) {
+function findPackage(): PackageInfo {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); packageInfo === undefined; folder = dirname(folder)) {
     const found = readVersion(join(folder, 'package.json'));
-    if (found !== undefined) facts = { root: folder, version: found };
+    if (found !== undefined) packageInfo = { root: folder, version: found };
     else if (folder === dirname(folder)) {
       throw new NeurorackError('bad-file', 'the package.json of neurorack was not found above its own code', {
         remedy: 'install neurorack again',
       });
     }
   }
-  return facts;
+  return packageInfo;
 }
 
 /** The version of the package named neurorack, or nothing when `path` is another package's or absent. */

@@ -20,8 +20,8 @@ export async function readStartUpSound(options: {
 }): Promise<SoundProgramSpec | undefined> {
   const { model, set, seed, sampleRate, latencyFrames } = options;
   const folder = join(installationRoot(), 'dist', 'start-up');
-  const facts = await readFile(join(folder, `${model}.json`), 'utf8').catch(() => '');
-  if (facts !== JSON.stringify({ set, seed })) return undefined;
+  const origin = await readFile(join(folder, `${model}.json`), 'utf8').catch(() => '');
+  if (origin !== JSON.stringify({ set, seed })) return undefined;
   const bytes = await readFile(join(folder, `${model}.f32`)).catch(() => undefined);
   if (bytes === undefined || bytes.length === 0 || bytes.length % 4 !== 0 || bytes.length > MAX_BYTES) return undefined;
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
