@@ -8,108 +8,138 @@ const ARENA_ALLOCATOR = 1;
 const DEFAULT_MEMORY = 0;
 
 /**
- * A network in ONNX Runtime's own library: a run is one native call, which allocates nothing here.
+ * Loads a network into ONNX Runtime's own library: a run is one native call, which allocates nothing here.
  *
- * @throws Error with ONNX Runtime's words
+ * @throws Error with ONNX Runtime's message
  */
 export function loadNative(library: OnnxLibrary, path: string): OnnxNetwork {
-  const { calls } = library;
-  const check = (status: unknown): void => {
-    if (status === null) return;
-    const message = calls.getErrorMessage(status);
-    calls.releaseStatus(status);
-    throw new Error(message);
-  };
-  const out = new BigUint64Array(1);
-  /** What a call has put out. */
-  const made = (status: unknown): Handle => {
-    check(status);
-    return out[0];
-  };
+  const network = new NativeNetwork(library, path);
+  const { inputs, outputs } = network;
+  return { inputs, outputs, bind: (from, to) => network.bind(from, to), release: async () => network.release() };
+}
 
-  const session = openSession();
-  const values: Handle[] = [];
-  let isReleased = false;
+class NativeNetwork {
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
+  readonly #library: OnnxLibrary;
+  readonly #calls: OnnxCalls;
+  /** Receives the handle or number that a call returns through a pointer. */
+  readonly #out = new BigUint64Array(1);
+  readonly #session: Handle;
+  readonly #values: Handle[] = [];
+  #isReleased = false;
+
+  constructor(library: OnnxLibrary, path: string) {
+    this.#library = library;
+    this.#calls = library.calls;
+    const { calls } = library;
+    this.#session = this.#openSession(path);
+    this.inputs = this.#describe(calls.sessionGetInputCount, calls.sessionGetInputName, calls.sessionGetInputTypeInfo);
+    this.outputs = this.#describe(
+      calls.sessionGetOutputCount,
+      calls.sessionGetOutputName,
+      calls.sessionGetOutputTypeInfo,
+    );
+  }
+
+  bind(inputs: readonly NamedArray[], outputs: readonly NamedArray[]): () => void {
+    const [from, to] = [this.#bindValues(inputs), this.#bindValues(outputs)];
+    const [calls, session] = [this.#calls, this.#session];
+    return () =>
+      this.#check(
+        calls.run(session, null, from.names, from.values, inputs.length, to.names, outputs.length, to.values),
+      );
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    for (const value of this.#values) this.#calls.releaseValue(value);
+    this.#calls.releaseSession(this.#session);
+  }
+
+  #check(status: unknown): void {
+    if (status === null) return;
+    const message = this.#calls.getErrorMessage(status);
+    this.#calls.releaseStatus(status);
+    throw new Error(message);
+  }
+
+  /** The output of a call that has been made. */
+  #made(status: unknown): Handle {
+    this.#check(status);
+    return this.#out[0];
+  }
 
   /**
    * One thread and no spinning: the render worker has a core, the audio worker needs the other. Denormals are zero, as a
    * decaying state would otherwise cost ten times the time.
    */
-  function openSession(): Handle {
-    // The process has one environment, which the first to ask makes.
-    const environment = made(calls.createEnv(LOG_FATAL, 'neurorack', out));
-    check(calls.disableTelemetryEvents(environment));
-    const options = made(calls.createSessionOptions(out));
+  #openSession(path: string): Handle {
+    const [calls, out] = [this.#calls, this.#out];
+    // The process has one environment, which the first call creates.
+    const environment = this.#made(calls.createEnv(LOG_FATAL, 'neurorack', out));
+    this.#check(calls.disableTelemetryEvents(environment));
+    const options = this.#made(calls.createSessionOptions(out));
     try {
-      check(calls.setSessionLogSeverityLevel(options, LOG_FATAL));
-      check(calls.setIntraOpNumThreads(options, 1));
-      check(calls.addSessionConfigEntry(options, 'session.intra_op.allow_spinning', '0'));
-      check(calls.addSessionConfigEntry(options, 'session.set_denormal_as_zero', '1'));
-      return made(calls.createSession(environment, path, options, out));
+      this.#check(calls.setSessionLogSeverityLevel(options, LOG_FATAL));
+      this.#check(calls.setIntraOpNumThreads(options, 1));
+      this.#check(calls.addSessionConfigEntry(options, 'session.intra_op.allow_spinning', '0'));
+      this.#check(calls.addSessionConfigEntry(options, 'session.set_denormal_as_zero', '1'));
+      return this.#made(calls.createSession(environment, path, options, out));
     } finally {
       calls.releaseSessionOptions(options);
     }
   }
 
-  /** What a run takes for these arrays; `texts` is what `names` points at. */
-  function bindValues(arrays: readonly NamedArray[]) {
-    const memory = made(calls.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out));
+  /** The arguments of a run for these arrays; `texts` is the memory that `names` points at. */
+  #bindValues(arrays: readonly NamedArray[]) {
+    const [calls, out] = [this.#calls, this.#out];
+    const memory = this.#made(calls.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out));
     const bound = new BigUint64Array(arrays.length);
     try {
       for (const [i, { array, shape }] of arrays.entries()) {
         const sizes = BigInt64Array.from(shape, BigInt);
         const bytes = array.byteLength;
-        bound[i] = made(calls.createTensorWithDataAsOrtValue(memory, array, bytes, sizes, sizes.length, FLOAT32, out));
-        values.push(bound[i]);
+        bound[i] = this.#made(
+          calls.createTensorWithDataAsOrtValue(memory, array, bytes, sizes, sizes.length, FLOAT32, out),
+        );
+        this.#values.push(bound[i]);
       }
     } finally {
       calls.releaseMemoryInfo(memory);
     }
     const texts = arrays.map(({ name }) => new TextEncoder().encode(`${name}\0`));
-    return { names: BigUint64Array.from(texts, (text) => library.addressOf(text)), texts, values: bound };
+    return { names: BigUint64Array.from(texts, (text) => this.#library.addressOf(text)), texts, values: bound };
   }
 
-  function describe(
+  #describe(
     count: OnnxCalls['sessionGetInputCount'],
     name: OnnxCalls['sessionGetInputName'],
     info: OnnxCalls['sessionGetInputTypeInfo'],
   ): TensorMetadata[] {
-    const allocator = made(calls.getAllocatorWithDefaultOptions(out));
-    return Array.from({ length: Number(made(count(session, out))) }, (_, i) => {
-      const text = made(name(session, i, allocator, out));
-      const type = made(info(session, i, out));
+    const [calls, out, session] = [this.#calls, this.#out, this.#session];
+    const allocator = this.#made(calls.getAllocatorWithDefaultOptions(out));
+    return Array.from({ length: Number(this.#made(count(session, out))) }, (_, i) => {
+      const text = this.#made(name(session, i, allocator, out));
+      const type = this.#made(info(session, i, out));
       try {
-        return { name: library.textAt(text), ...typeAndShape(type) };
+        return { name: this.#library.textAt(text), ...this.#typeAndShape(type) };
       } finally {
-        check(calls.allocatorFree(allocator, text));
+        this.#check(calls.allocatorFree(allocator, text));
         calls.releaseTypeInfo(type);
       }
     });
   }
 
-  function typeAndShape(info: Handle): Omit<TensorMetadata, 'name'> {
-    const tensor = made(calls.castTypeInfoToTensorInfo(info, out));
+  #typeAndShape(info: Handle): Omit<TensorMetadata, 'name'> {
+    const [calls, out] = [this.#calls, this.#out];
+    const tensor = this.#made(calls.castTypeInfoToTensorInfo(info, out));
     if (tensor === 0n) return { isFloat32: false, shape: [] };
     const type = new Int32Array(1);
-    check(calls.getTensorElementType(tensor, type));
-    const sizes = new BigInt64Array(Number(made(calls.getDimensionsCount(tensor, out))));
-    check(calls.getDimensions(tensor, sizes, sizes.length));
+    this.#check(calls.getTensorElementType(tensor, type));
+    const sizes = new BigInt64Array(Number(this.#made(calls.getDimensionsCount(tensor, out))));
+    this.#check(calls.getDimensions(tensor, sizes, sizes.length));
     return { isFloat32: type[0] === FLOAT32, shape: Array.from(sizes, Number) };
   }
-
-  return {
-    inputs: describe(calls.sessionGetInputCount, calls.sessionGetInputName, calls.sessionGetInputTypeInfo),
-    outputs: describe(calls.sessionGetOutputCount, calls.sessionGetOutputName, calls.sessionGetOutputTypeInfo),
-    bind: (inputs, outputs) => {
-      const [from, to] = [bindValues(inputs), bindValues(outputs)];
-      return () =>
-        check(calls.run(session, null, from.names, from.values, inputs.length, to.names, outputs.length, to.values));
-    },
-    release: async () => {
-      if (isReleased) return;
-      isReleased = true;
-      for (const value of values) calls.releaseValue(value);
-      calls.releaseSession(session);
-    },
-  };
 }

@@ -44,8 +44,35 @@ const CHANNELS = 2;
  */
 export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
   const library = openLibrary(path);
+  const calls = bindCalls(library);
+  const message = library.func('const char *snd_strerror(int error)');
+  return {
+    message: (error) => String(message(error)),
+    open: (name) => {
+      const place: unknown[] = [null];
+      const code = calls.open(place, name, PLAYBACK, 0);
+      if (code < 0) return code;
+      const [pcm] = place;
+      let isOpen = true;
+      return {
+        set: (wish) => configure(calls, pcm, wish),
+        write: (interleaved, frames) => calls.write(pcm, interleaved, frames),
+        recover: (error) => calls.recover(pcm, error, 1),
+        drain: () => void calls.drain(pcm),
+        close: () => {
+          if (isOpen) calls.close(pcm);
+          isOpen = false;
+        },
+      };
+    },
+  };
+}
+
+type AlsaCalls = ReturnType<typeof bindCalls>;
+
+function bindCalls(library: ReturnType<typeof openLibrary>) {
   const call = (signature: string): ((...values: unknown[]) => number) => library.func(signature);
-  const calls = {
+  return {
     open: call('int snd_pcm_open(_Out_ void **pcm, const char *name, int stream, int mode)'),
     close: call('int snd_pcm_close(void *pcm)'),
     hwMalloc: call('int snd_pcm_hw_params_malloc(_Out_ void **params)'),
@@ -69,75 +96,58 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
     recover: call('int snd_pcm_recover(void *pcm, int error, int silent)'),
     drain: call('int snd_pcm_drain(void *pcm)'),
   };
-  const message = library.func('const char *snd_strerror(int error)');
+}
 
-  function set(pcm: unknown, wish: { sampleRate: number; periodFrames: number; periods: number }): PcmSetting | number {
-    const [hw]: unknown[] = allocate(calls.hwMalloc);
-    try {
-      const rate = [wish.sampleRate];
-      const period = [wish.periodFrames];
-      const buffer = [wish.periodFrames * wish.periods];
-      let chosen: (typeof FORMATS)[number] | undefined;
-      const steps = [
-        () => calls.any(pcm, hw),
-        () => calls.access(pcm, hw, INTERLEAVED),
-        () => {
-          chosen = FORMATS.find(({ format }) => calls.format(pcm, hw, format) === 0);
-          return chosen === undefined ? -22 : 0;
-        },
-        () => calls.channels(pcm, hw, CHANNELS),
-        () => calls.rate(pcm, hw, rate, null),
-        () => calls.period(pcm, hw, period, null),
-        () => calls.buffer(pcm, hw, buffer),
-        () => calls.apply(pcm, hw),
-        () => startWhenFull(pcm, Number(buffer[0])),
-      ];
-      for (const step of steps) {
-        const code = step();
-        if (code < 0) return code;
-      }
-      return {
-        sampleRate: Number(rate[0]),
-        periodFrames: Number(period[0]),
-        bufferFrames: Number(buffer[0]),
-        sampleBytes: chosen?.sampleBytes ?? 2,
-      };
-    } finally {
-      calls.hwFree(hw);
-    }
-  }
-
-  /** A device that starts with its first period would run dry before the second is there. */
-  function startWhenFull(pcm: unknown, frames: number): number {
-    const [sw]: unknown[] = allocate(calls.swMalloc);
-    try {
-      const code = calls.swCurrent(pcm, sw);
-      return code < 0 ? code : Math.min(calls.startAt(pcm, sw, frames), calls.swApply(pcm, sw));
-    } finally {
-      calls.swFree(sw);
-    }
-  }
-
-  return {
-    message: (error) => String(message(error)),
-    open: (name) => {
-      const place: unknown[] = [null];
-      const code = calls.open(place, name, PLAYBACK, 0);
+/** Sets the hardware parameters nearest to the wish. A number is the error. */
+function configure(
+  calls: AlsaCalls,
+  pcm: unknown,
+  wish: { sampleRate: number; periodFrames: number; periods: number },
+): PcmSetting | number {
+  const [hw]: unknown[] = allocate(calls.hwMalloc);
+  try {
+    const rate = [wish.sampleRate];
+    const period = [wish.periodFrames];
+    const buffer = [wish.periodFrames * wish.periods];
+    let chosen: (typeof FORMATS)[number] | undefined;
+    const steps = [
+      () => calls.any(pcm, hw),
+      () => calls.access(pcm, hw, INTERLEAVED),
+      () => {
+        chosen = FORMATS.find(({ format }) => calls.format(pcm, hw, format) === 0);
+        return chosen === undefined ? -22 : 0;
+      },
+      () => calls.channels(pcm, hw, CHANNELS),
+      () => calls.rate(pcm, hw, rate, null),
+      () => calls.period(pcm, hw, period, null),
+      () => calls.buffer(pcm, hw, buffer),
+      () => calls.apply(pcm, hw),
+      () => startWhenFull(calls, pcm, Number(buffer[0])),
+    ];
+    for (const step of steps) {
+      const code = step();
       if (code < 0) return code;
-      const [pcm] = place;
-      let isOpen = true;
-      return {
-        set: (wish) => set(pcm, wish),
-        write: (interleaved, frames) => calls.write(pcm, interleaved, frames),
-        recover: (error) => calls.recover(pcm, error, 1),
-        drain: () => void calls.drain(pcm),
-        close: () => {
-          if (isOpen) calls.close(pcm);
-          isOpen = false;
-        },
-      };
-    },
-  };
+    }
+    return {
+      sampleRate: Number(rate[0]),
+      periodFrames: Number(period[0]),
+      bufferFrames: Number(buffer[0]),
+      sampleBytes: chosen?.sampleBytes ?? 2,
+    };
+  } finally {
+    calls.hwFree(hw);
+  }
+}
+
+/** A device that starts with its first period would run dry before the second is there. */
+function startWhenFull(calls: AlsaCalls, pcm: unknown, frames: number): number {
+  const [sw]: unknown[] = allocate(calls.swMalloc);
+  try {
+    const code = calls.swCurrent(pcm, sw);
+    return code < 0 ? code : Math.min(calls.startAt(pcm, sw, frames), calls.swApply(pcm, sw));
+  } finally {
+    calls.swFree(sw);
+  }
 }
 
 function allocate(malloc: (...values: unknown[]) => number): unknown[] {
