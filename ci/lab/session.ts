@@ -2,11 +2,11 @@ import { isQuarantined } from './boards-file.ts';
 import type { Bench, LabBoard, StepResult } from './lab-board.ts';
 import type { BoardRecord, RunRecord, StepRecord } from './record.ts';
 
-/** What every board of a night is asked. */
+/** The work of a night, the same for every board. */
 export interface SessionPlan {
   readonly models: readonly string[];
   readonly repeats: number;
-  /** Runs in a row that the rig spoilt, after which the board's others are left out. */
+  /** Consecutive runs with a rig error after which the board's other runs are left out. */
   readonly quarantineAfter: number;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -16,112 +16,126 @@ export interface SessionPlan {
 }
 
 /**
- * Everything that is done with one board: reserve, power cycle, health, deploy, every bench, release. The rig's errors are tried once more,
- * after a power cycle, and both attempts are recorded; what the product is at fault for, and every measurement, stands as it is. Never
- * throws.
+ * All steps of a night with one board: reserve, power cycle, health, deploy, every bench, release. A step with a rig error is tried once more,
+ * after a power cycle, and both attempts are recorded; a fault of the product, and every measurement, is final. Never throws.
  */
 export async function runSession(board: LabBoard, plan: SessionPlan): Promise<BoardRecord> {
-  const steps: StepRecord[] = [];
-  const benches = plan.models.flatMap((model) =>
-    Array.from({ length: plan.repeats }, (_, n): Bench => ({ model, repeat: n + 1 })),
-  );
-  const record = (runs: readonly RunRecord[], quarantine: string | null): BoardRecord => ({
-    board: board.id,
-    rig: board.rig,
-    steps,
-    runs: [...runs],
-    quarantine,
-  });
-  const allAs = (outcome: RunRecord['outcome'], why: string): RunRecord[] =>
-    benches.map((bench) => ({ ...bench, outcome, why, attempts: 0, result: null }));
+  return new Session(board, plan).run();
+}
 
-  if (board.quarantine !== undefined && isQuarantined(board.quarantine, plan.today)) {
-    const { owner, reason, until } = board.quarantine;
-    return record(allAs('left out', `in quarantine until ${until} (${owner}): ${reason}`), null);
-  }
-  try {
-    await step('reserve', 1, () => board.reserve());
-  } catch (error) {
-    // What is not ours is not switched off and on.
-    return record(allAs('error', messageOf(error)), null);
-  }
-  try {
-    const deployed = await twice(setUp);
-    if ('error' in deployed) return record(allAs('error', deployed.error), deployed.error);
-    if ('failed' in deployed.answer) return record(allAs('failed', deployed.answer.failed), null);
-    return await runBenches();
-  } finally {
-    await step('release', 1, () => board.release()).catch(() => undefined);
+type Attempt = 1 | 2;
+type Attempted = { readonly answer: StepResult<string>; readonly attempts: Attempt } | { readonly error: string };
+
+class Session {
+  readonly #board: LabBoard;
+  readonly #plan: SessionPlan;
+  readonly #benches: readonly Bench[];
+  readonly #steps: StepRecord[] = [];
+
+  constructor(board: LabBoard, plan: SessionPlan) {
+    this.#board = board;
+    this.#plan = plan;
+    this.#benches = plan.models.flatMap((model) =>
+      Array.from({ length: plan.repeats }, (_, n): Bench => ({ model, repeat: n + 1 })),
+    );
   }
 
-  async function runBenches(): Promise<BoardRecord> {
+  async run(): Promise<BoardRecord> {
+    const { quarantine } = this.#board;
+    if (quarantine !== undefined && isQuarantined(quarantine, this.#plan.today)) {
+      const { owner, reason, until } = quarantine;
+      return this.#record(this.#allRuns('left out', `in quarantine until ${until} (${owner}): ${reason}`), null);
+    }
+    try {
+      await this.#step('reserve', 1, () => this.#board.reserve());
+    } catch (error) {
+      // A board that is not reserved is not power-cycled.
+      return this.#record(this.#allRuns('error', messageOf(error)), null);
+    }
+    try {
+      const deployed = await twice((attempt) => this.#setUp(attempt));
+      if ('error' in deployed) return this.#record(this.#allRuns('error', deployed.error), deployed.error);
+      if ('failed' in deployed.answer) return this.#record(this.#allRuns('failed', deployed.answer.failed), null);
+      return await this.#runBenches();
+    } finally {
+      await this.#step('release', 1, () => this.#board.release()).catch(() => undefined);
+    }
+  }
+
+  async #runBenches(): Promise<BoardRecord> {
+    const { quarantineAfter } = this.#plan;
     const runs: RunRecord[] = [];
-    let spoilt = 0;
+    let errors = 0;
     let why = '';
-    for (const bench of benches) {
-      if (spoilt >= plan.quarantineAfter) {
-        runs.push({
-          ...bench,
-          outcome: 'left out',
-          why: `${spoilt} runs before were spoilt`,
-          attempts: 0,
-          result: null,
-        });
+    for (const bench of this.#benches) {
+      if (errors >= quarantineAfter) {
+        const reason = `${errors} runs before had rig errors`;
+        runs.push({ ...bench, outcome: 'left out', why: reason, attempts: 0, result: null });
         continue;
       }
-      const came = await twice((attempt) => measure(bench, attempt));
-      if ('error' in came) {
-        spoilt++;
-        why = came.error;
+      const attempted = await twice((attempt) => this.#measure(bench, attempt));
+      if ('error' in attempted) {
+        errors++;
+        why = attempted.error;
         runs.push({ ...bench, outcome: 'error', why, attempts: 2, result: null });
         continue;
       }
-      spoilt = 0;
-      const { answer, attempts } = came;
+      errors = 0;
+      const { answer, attempts } = attempted;
       if ('failed' in answer) runs.push({ ...bench, outcome: 'failed', why: answer.failed, attempts, result: null });
       else runs.push({ ...bench, outcome: 'measured', why: null, attempts, result: answer.done });
     }
-    return record(runs, spoilt >= plan.quarantineAfter ? why : null);
+    return this.#record(runs, errors >= quarantineAfter ? why : null);
   }
 
-  async function setUp(attempt: 1 | 2): Promise<StepResult<string>> {
-    await step('power', attempt, () => board.powerCycle());
-    await step('health', attempt, () => board.checkHealth());
-    return step('deploy', attempt, () => board.deploy());
+  async #setUp(attempt: Attempt): Promise<StepResult<string>> {
+    await this.#powerCycle(attempt);
+    return this.#step('deploy', attempt, () => this.#board.deploy());
   }
 
-  async function measure(bench: Bench, attempt: 1 | 2): Promise<StepResult<string>> {
-    if (attempt === 2) {
-      await step('power', attempt, () => board.powerCycle());
-      await step('health', attempt, () => board.checkHealth());
-    }
-    return step('bench', attempt, () => board.bench(bench));
+  async #measure(bench: Bench, attempt: Attempt): Promise<StepResult<string>> {
+    if (attempt === 2) await this.#powerCycle(attempt);
+    return this.#step('bench', attempt, () => this.#board.bench(bench));
   }
 
-  /** Does one step and writes down what came of it. */
-  async function step<T>(name: StepRecord['step'], attempt: 1 | 2, work: () => Promise<T>): Promise<T> {
-    const from = plan.now();
-    const note = (outcome: StepRecord['outcome'], words: string | null): void => {
-      const one = { step: name, attempt, outcome, seconds: Math.max(0, plan.now() - from), note: words };
-      steps.push(one);
-      plan.onStep?.(board.id, one);
+  async #powerCycle(attempt: Attempt): Promise<void> {
+    await this.#step('power', attempt, () => this.#board.powerCycle());
+    await this.#step('health', attempt, () => this.#board.checkHealth());
+  }
+
+  /** Does one step and records its outcome. */
+  async #step<T>(name: StepRecord['step'], attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    const from = this.#plan.now();
+    const note = (outcome: StepRecord['outcome'], text: string | null): void => {
+      const seconds = Math.max(0, this.#plan.now() - from);
+      const step: StepRecord = { step: name, attempt, outcome, seconds, note: text };
+      this.#steps.push(step);
+      this.#plan.onStep?.(this.#board.id, step);
     };
     try {
-      const came = await work();
-      if (came === false) note('none', null);
-      else if (isFailed(came)) note('failed', came.failed);
-      else note('done', typeof came === 'string' ? came : null);
-      return came;
+      const result = await work();
+      if (result === false) note('none', null);
+      else if (isFailed(result)) note('failed', result.failed);
+      else note('done', typeof result === 'string' ? result : null);
+      return result;
     } catch (error) {
       note('error', messageOf(error));
       throw error;
     }
   }
+
+  #record(runs: readonly RunRecord[], quarantine: string | null): BoardRecord {
+    const { id, rig } = this.#board;
+    return { board: id, rig, steps: this.#steps, runs: [...runs], quarantine };
+  }
+
+  /** The same outcome for every run. */
+  #allRuns(outcome: RunRecord['outcome'], why: string): RunRecord[] {
+    return this.#benches.map((bench) => ({ ...bench, outcome, why, attempts: 0, result: null }));
+  }
 }
 
-type Came = { readonly answer: StepResult<string>; readonly attempts: 1 | 2 } | { readonly error: string };
-
-async function twice(work: (attempt: 1 | 2) => Promise<StepResult<string>>): Promise<Came> {
+async function twice(work: (attempt: Attempt) => Promise<StepResult<string>>): Promise<Attempted> {
   try {
     return { answer: await work(1), attempts: 1 };
   } catch {
@@ -133,8 +147,8 @@ async function twice(work: (attempt: 1 | 2) => Promise<StepResult<string>>): Pro
   }
 }
 
-function isFailed(came: unknown): came is { readonly failed: string } {
-  return typeof came === 'object' && came !== null && 'failed' in came && typeof came.failed === 'string';
+function isFailed(result: unknown): result is { readonly failed: string } {
+  return typeof result === 'object' && result !== null && 'failed' in result && typeof result.failed === 'string';
 }
 
 function messageOf(error: unknown): string {

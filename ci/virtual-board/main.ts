@@ -14,16 +14,34 @@ import { checkRecording, printChecks } from './report/check-recording.ts';
 
 const OUT = 'dist/virtual-board/out';
 
-/** Runs a command line of the virtual board; gives its exit code and never throws. */
+/** The exit code that a command sets. */
+interface Outcome {
+  code: number;
+}
+
+/** Runs a command line of the virtual board; returns its exit code and never throws. */
 export async function virtualBoard(args: readonly string[]): Promise<number> {
-  let code: number = EXIT.success;
+  const outcome: Outcome = { code: EXIT.success };
   const program = new Command('node ci/virtual-board/run.js')
-    .description('A Linux guest with models of the chips: it runs the bundle of a board with its drivers.')
+    .description('A Linux guest with simulated chips: the bundle of a board runs in it, drivers included.')
     .showHelpAfterError()
     .exitOverride();
+  registerGuest(program, outcome);
+  registerPerform(program, outcome);
+  registerMeasurements(program, outcome);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    return exitCodeOf(error, 'the virtual board');
+  }
+}
+
+/** `setup`, `boot`, `shell`: the guest itself. */
+function registerGuest(program: Command, outcome: Outcome): void {
   program
     .command('setup')
-    .description('Install Debian packages (as root) and build kernel modules; both are cached.')
+    .description('Install the Debian packages (as root) and build the kernel modules; both are kept.')
     .action(() => print(`ready: Linux ${setUp(log).release}`));
   program
     .command('boot <script>')
@@ -38,48 +56,49 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
         seconds: limit,
         console: process.stdout,
       });
-      if (end.kind !== 'ended') log(`the guest ended without an exit status: ${end.kind}`);
-      code = end.kind === 'ended' ? end.code : EXIT.fault;
+      if (end.kind !== 'ended') log(`the guest ended without a verdict: ${end.kind}`);
+      outcome.code = end.kind === 'ended' ? end.code : EXIT.fault;
     });
   program
     .command('shell')
-    .description('A POSIX shell in a guest with its chips at rest, on standard input and output, as the lab uses it.')
-    .option('--board <id>', 'board of the packages and chips', 'virtual')
-    .option('--out <folder>', 'folder of the console log', 'dist/virtual-board/shell')
+    .description('A POSIX shell in a guest, its chips at rest, on standard input and output: for the lab, or by hand.')
+    .option('--board <id>', 'whose packages and chips', 'virtual')
+    .option('--out <folder>', 'folder of its console log', 'dist/virtual-board/shell')
     .option('--seconds <number>', 'longest run', seconds, 3600)
     .action(({ board, out, seconds: limit }) => openGuestShell({ board, out, seconds: limit, log }));
+}
+
+/** `perform`, `judge`: a scene and its checks. */
+function registerPerform(program: Command, outcome: Outcome): void {
   program
     .command('perform <scene>')
     .description(
-      'Play a scene: the bundle of the board is installed in a guest and started; player and chips are models.',
+      'Play a scene: the bundle of the board is installed in a guest and started; panel and chips are simulated.',
     )
-    .option('--board <id|file>', 'board of the bundle: an id of boards/, or a file', 'virtual')
-    .option('--out <folder>', 'folder of the recordings', OUT)
+    .option('--board <id|file>', 'whose bundle: of boards/, or a file of your own', 'virtual')
+    .option('--out <folder>', 'folder of recordings', OUT)
     .option('--seconds <number>', 'longest run', seconds, 600)
     .action(async (scene, { board, out, seconds: limit }) => {
-      const took = await perform({
-        scene: loadScene(scene),
-        script: 'perform.sh',
-        board,
-        out,
-        seconds: limit,
-        log,
-      });
+      const took = await perform({ scene: loadScene(scene), script: 'perform.sh', board, out, seconds: limit, log });
       log(`played in ${took.toFixed(0)} s`);
-      code = (await checkRecording(out)) ? EXIT.success : EXIT.negative;
+      outcome.code = (await checkRecording(out)) ? EXIT.success : EXIT.negative;
     });
   program
     .command('judge <folder>')
-    .description('Check the recordings of a performance again.')
+    .description('Check the recordings of a scene again.')
     .action(async (folder) => {
-      code = (await checkRecording(folder)) ? EXIT.success : EXIT.negative;
+      outcome.code = (await checkRecording(folder)) ? EXIT.success : EXIT.negative;
     });
+}
+
+/** `latency`, `power-cuts`. */
+function registerMeasurements(program: Command, outcome: Outcome): void {
   program
     .command('latency')
     .description(
-      "Time a gate's edge and a voltage's step to the control frame that shows it; writes a result of class virtual.",
+      "Time a gate's edge and a voltage's step to the control frame that shows it; writes a bench result of class virtual.",
     )
-    .option('--count <number>', 'number of each', seconds, 100)
+    .option('--count <number>', 'how often each', seconds, 100)
     .option('--out <folder>', 'folder of the result', 'dist/virtual-board/latency')
     .option('--seconds <number>', 'longest run', seconds, 900)
     .action(async ({ count, out, seconds: limit }) => {
@@ -88,24 +107,18 @@ export async function virtualBoard(args: readonly string[]): Promise<number> {
       await perform({ scene, script: 'latency.sh', variables, board: 'virtual', out, seconds: limit, log });
       const { control } = writeLatencyResult(out, setUp(log).release);
       printJson(control);
-      if (control === undefined || control.edge.lost + control.cvStep.lost > 0) code = EXIT.negative;
+      if (control === undefined || control.edge.lost + control.cvStep.lost > 0) outcome.code = EXIT.negative;
     });
   program
     .command('power-cuts')
-    .description('Cut the power repeatedly while settings are saved, and check which settings load.')
-    .option('--count <number>', 'number of cuts', seconds, 20)
-    .option('--out <folder>', 'folder of the records', 'dist/virtual-board/power-cuts')
+    .description('Cut the power again and again while settings are saved, and check the settings after each boot.')
+    .option('--count <number>', 'how often', seconds, 20)
+    .option('--out <folder>', 'folder of records', 'dist/virtual-board/power-cuts')
     .action(async ({ count, out }) => {
       const checks = await runPowerCuts({ count, out, log });
       printChecks(checks);
-      if (checks.some(({ passed }) => !passed)) code = EXIT.negative;
+      if (checks.some(({ passed }) => !passed)) outcome.code = EXIT.negative;
     });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return code;
-  } catch (error) {
-    return exitCodeOf(error, 'the virtual board');
-  }
 }
 
 function log(line: string): void {

@@ -11,7 +11,7 @@ import { NeurorackError } from '../../src/contracts/errors.ts';
 import { RECORDED } from '../cli/compare/recorded.ts';
 import { expectFailure } from './fails.ts';
 
-const said = (stdout: string, code = 0, stderr = ''): CommandResult => ({ code, stdout, stderr });
+const output = (stdout: string, code = 0, stderr = ''): CommandResult => ({ code, stdout, stderr });
 const unreachable = (): NeurorackError =>
   new NeurorackError('missing-device', 'pi: it cannot be reached', { remedy: 'see' });
 const FACTS: Facts = {
@@ -35,130 +35,130 @@ const bundle: Bundle = {
   size: { archive: 1, unpacked: 1 },
 };
 
-/** A board that is there; a test changes what it says. */
-let world: { facts: Facts; bench: () => CommandResult; isOff: number; asked: string[]; cycle?: () => void };
+/** The board behind the transport; a test changes its answers. */
+let remote: { facts: Facts; bench: () => CommandResult; isOff: number; calls: string[]; cycle?: () => void };
 let out = '';
 beforeEach(() => {
-  world = { facts: FACTS, bench: () => said(readFileSync(RECORDED[0], 'utf8')), isOff: 0, asked: [] };
+  remote = { facts: FACTS, bench: () => output(readFileSync(RECORDED[0], 'utf8')), isOff: 0, calls: [] };
   out = mkdtempSync(join(tmpdir(), 'nr-real-'));
 });
 
 function board(knownGood: Facts | null = FACTS) {
   const transport: Transport = {
-    reserve: async () => async () => void world.asked.push('given back'),
-    powerCycle: world.cycle === undefined ? undefined : async () => world.cycle?.(),
+    reserve: async () => async () => void remote.calls.push('released'),
+    powerCycle: remote.cycle === undefined ? undefined : async () => remote.cycle?.(),
     open: async () => {
-      if (world.isOff > 0) {
-        world.isOff--;
+      if (remote.isOff > 0) {
+        remote.isOff--;
         throw unreachable();
       }
-      return { host: 'pi', run: answer, close: async () => void world.asked.push('hung up') };
+      return { host: 'pi', run: answer, close: async () => void remote.calls.push('closed') };
     },
     prefix: '/lab',
     nodeModules: async () => undefined,
   };
   const entry = { id: 'pi', board: 'host', connect: { by: 'local' }, fixtures: {} } as const;
-  const asked = { seconds: 1, latencies: 1, blocks: [256], sweep: 0 };
-  return createRealBoard({ entry, transport, bundle, knownGood, parameters: asked, out, retrySeconds: 0 });
+  const parameters = { seconds: 1, latencies: 1, blocks: [256], sweep: 0 };
+  return createRealBoard({ entry, transport, bundle, knownGood, parameters, out, retrySeconds: 0 });
 }
 
 async function answer(script: string): Promise<CommandResult> {
-  if (script === 'true') return said('');
-  if (script.includes('boot_id') && script.startsWith('cat')) return said(`${world.facts.bootId}\n`);
-  if (script.includes('node -e')) return said(JSON.stringify(world.facts));
-  world.asked.push('bench');
-  return world.bench();
+  if (script === 'true') return output('');
+  if (script.includes('boot_id') && script.startsWith('cat')) return output(`${remote.facts.bootId}\n`);
+  if (script.includes('node -e')) return output(JSON.stringify(remote.facts));
+  remote.calls.push('bench');
+  return remote.bench();
 }
 
 describe('a bench on a board', () => {
   const bench = () => board().bench({ model: 'impacts', repeat: 2 });
 
-  it('keeps its result under the names of board, model and repeat, as it came', async () => {
+  it('stores its result unchanged under board, model and repeat', async () => {
     expect(await bench()).toEqual({ done: 'pi-impacts-2.json' });
     expect(readFileSync(join(out, 'pi-impacts-2.json'), 'utf8')).toBe(readFileSync(RECORDED[0], 'utf8'));
   });
 
-  it("that ends with an error on a board that is well is the product's fault", async () => {
-    world.bench = () => said('', 1, 'error: the model is broken\nremedy: mend it');
+  it("is the product's failure when it ends with an error on a healthy board", async () => {
+    remote.bench = () => output('', 1, 'error: the model is broken\nremedy: mend it');
     expect(await bench()).toEqual({
       failed: 'bench of impacts: error: the model is broken; remedy: mend it',
     });
   });
 
-  it("that ends with an error on a board that is not well is the rig's", async () => {
-    world.bench = () => {
-      world.facts = { ...FACTS, isThrottled: true };
-      return said('', 1, 'killed');
+  it("is the rig's error when the board is not healthy afterwards", async () => {
+    remote.bench = () => {
+      remote.facts = { ...FACTS, isThrottled: true };
+      return output('', 1, 'killed');
     };
     await expectFailure(bench(), 'device-fault', 'it is throttled');
   });
 
-  it("in which the connection breaks is the rig's", async () => {
-    world.bench = () => {
+  it("is the rig's error when the connection breaks", async () => {
+    remote.bench = () => {
       throw unreachable();
     };
     await expectFailure(bench(), 'missing-device', 'it cannot be reached');
   });
 
   it.each([
-    ['no JSON', 'Segmentation fault', 'its result is none'],
-    ['a result with another layout', '{"format":"neurorack-bench","version":99}', 'its result is none: version'],
-  ])("that answers %s is the product's fault", async (_, text, words) => {
-    world.bench = () => said(text);
+    ['no JSON', 'Segmentation fault', 'its result is invalid'],
+    ['a result with another layout', '{"format":"neurorack-bench","version":99}', 'its result is invalid: version'],
+  ])("is the product's failure when it prints %s", async (_, text, words) => {
+    remote.bench = () => output(text);
     expect(await bench()).toEqual({ failed: expect.stringContaining(words) });
   });
 
-  it("that answers as another board is the product's fault", async () => {
-    world.bench = () => said(readFileSync(RECORDED[0], 'utf8').replace('"board":"host"', '"board":"pi5-cpu"'));
+  it("is the product's failure when its result is of another board", async () => {
+    remote.bench = () => output(readFileSync(RECORDED[0], 'utf8').replace('"board":"host"', '"board":"pi5-cpu"'));
     expect(await bench()).toEqual({ failed: "its result is of a 'pi5-cpu', not of a 'host'" });
   });
 });
 
 describe('a power switch', () => {
-  it('that there is none of does nothing, and says so', async () => {
+  it('returns false where there is none', async () => {
     expect(await board().powerCycle()).toBe(false);
   });
 
-  it('is waited for while the board boots, and is believed when the kernel is another boot', async () => {
-    world.cycle = () => {
-      world.isOff = 3;
-      world.facts = { ...FACTS, bootId: 'boot-2' };
+  it('waits while the board boots, and accepts another boot id', async () => {
+    remote.cycle = () => {
+      remote.isOff = 3;
+      remote.facts = { ...FACTS, bootId: 'boot-2' };
     };
     const pi = board();
     expect(await pi.powerCycle()).toBe(true);
     expect(await pi.checkHealth()).toBe('as recorded; pace 12.0 ms');
-    expect(world.isOff).toBe(0);
+    expect(remote.isOff).toBe(0);
   });
 
-  it('that switches something else is found out by the boot that goes on', async () => {
-    world.cycle = () => undefined;
+  it('is reported when the boot id is still the same', async () => {
+    remote.cycle = () => undefined;
     const pi = board();
     await pi.powerCycle();
     await expectFailure(pi.checkHealth(), 'device-fault', 'the power switch did not switch it off');
-    expect(await pi.checkHealth()).toContain('as recorded'); // it is asked of each cycle once
+    expect(await pi.checkHealth()).toContain('as recorded'); // checked once a cycle
   });
 
-  it('is tried on a board that does not answer any more', async () => {
-    world.isOff = 1;
-    world.cycle = () => undefined;
+  it('is used on a board that has stopped answering', async () => {
+    remote.isOff = 1;
+    remote.cycle = () => undefined;
     const pi = board(null);
     expect(await pi.powerCycle()).toBe(true);
-    expect(await pi.checkHealth()).toBe('nothing recorded to hold it against; pace 12.0 ms');
+    expect(await pi.checkHealth()).toBe('nothing recorded to compare with; pace 12.0 ms');
   });
 });
 
 describe('a board without a switch', () => {
-  it('that does not answer is not waited for', async () => {
-    world.isOff = 1;
+  it('is not waited for when it does not answer', async () => {
+    remote.isOff = 1;
     await expectFailure(board().checkHealth(), 'missing-device', 'it cannot be reached');
   });
 
-  it('is given back once, its connection ended first', async () => {
+  it('is released once, after its connection is closed', async () => {
     const pi = board();
     await pi.reserve();
     await pi.checkHealth();
     await pi.release();
     await pi.release();
-    expect(world.asked).toEqual(['hung up', 'given back']);
+    expect(remote.calls).toEqual(['closed', 'released']);
   });
 });

@@ -12,11 +12,11 @@ const plan: SessionPlan = {
 };
 const cable = { rig: 'the cable is loose' };
 
-describe('a board and a rig that are well', () => {
-  it('are reserved, switched, checked, deployed to once, measured for each model, and given back', async () => {
-    const { board, asked } = createScriptedBoard('pi', {});
+describe('a healthy board on a healthy rig', () => {
+  it('is reserved, power-cycled, checked, deployed to once, measured for each model, and released', async () => {
+    const { board, calls } = createScriptedBoard('pi', {});
     const { runs, quarantine } = await runSession(board, { ...plan, repeats: 2 });
-    expect(asked).toEqual([
+    expect(calls).toEqual([
       'reserve',
       'power',
       'health',
@@ -37,11 +37,11 @@ describe('a board and a rig that are well', () => {
   });
 });
 
-describe("an error of the rig's", () => {
-  it('in a bench is tried once more after a power cycle, and both are recorded', async () => {
-    const { board, asked } = createScriptedBoard('pi', { bench: [cable, 'ok'] });
+describe('a rig error', () => {
+  it('in a bench is retried once after a power cycle, and both attempts are recorded', async () => {
+    const { board, calls } = createScriptedBoard('pi', { bench: [cable, 'ok'] });
     const { runs, steps } = await runSession(board, plan);
-    expect(asked.slice(4)).toEqual([
+    expect(calls.slice(4)).toEqual([
       'bench impacts 1',
       'power',
       'health',
@@ -58,7 +58,7 @@ describe("an error of the rig's", () => {
     ]);
   });
 
-  it('that comes twice is an error, not a failure, and the next bench is tried', async () => {
+  it('in both attempts is an error, not a failure, and the next bench runs', async () => {
     const { board } = createScriptedBoard('pi', { bench: [cable, cable, 'ok'] });
     const { runs, quarantine } = await runSession(board, plan);
     expect(runs.map(({ outcome, why }) => [outcome, why])).toEqual([
@@ -68,39 +68,39 @@ describe("an error of the rig's", () => {
     expect(quarantine).toBeNull();
   });
 
-  it('that spoils two runs in a row leaves the rest out and asks somebody to look', async () => {
-    const { board, asked } = createScriptedBoard('pi', { bench: [cable] });
+  it('in two consecutive runs leaves the others out and suggests quarantine', async () => {
+    const { board, calls } = createScriptedBoard('pi', { bench: [cable] });
     const { runs, quarantine } = await runSession(board, { ...plan, models: ['a', 'b', 'c', 'd'] });
     expect(runs.map(({ outcome }) => outcome)).toEqual(['error', 'error', 'left out', 'left out']);
-    expect(asked.filter((step) => step.startsWith('bench'))).toEqual([
+    expect(calls.filter((step) => step.startsWith('bench'))).toEqual([
       'bench a 1',
       'bench a 1',
       'bench b 1',
       'bench b 1',
     ]);
     expect(quarantine).toBe('the cable is loose');
-    expect(asked.at(-1)).toBe('release');
+    expect(calls.at(-1)).toBe('release');
   });
 
-  it('before the first bench is tried once more from the power cycle on; then all runs are errors', async () => {
-    const { board, asked } = createScriptedBoard('pi', { health: [cable] });
+  it('before the first bench is retried once from the power cycle on; then all runs are errors', async () => {
+    const { board, calls } = createScriptedBoard('pi', { health: [cable] });
     const { runs, quarantine } = await runSession(board, plan);
-    expect(asked).toEqual(['reserve', 'power', 'health', 'power', 'health', 'release']);
+    expect(calls).toEqual(['reserve', 'power', 'health', 'power', 'health', 'release']);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['error', 'error']);
     expect(quarantine).toBe('the cable is loose');
   });
 
-  it('in reserving touches nothing that is not ours', async () => {
-    const { board, asked } = createScriptedBoard('pi', { reserve: [{ rig: 'somebody has it' }] });
+  it('while reserving leaves the board untouched', async () => {
+    const { board, calls } = createScriptedBoard('pi', { reserve: [{ rig: 'somebody has it' }] });
     const { runs } = await runSession(board, plan);
-    expect(asked).toEqual(['reserve']);
+    expect(calls).toEqual(['reserve']);
     expect(runs.map(({ outcome, why }) => [outcome, why])).toEqual([
       ['error', 'somebody has it'],
       ['error', 'somebody has it'],
     ]);
   });
 
-  it('in giving it back is recorded and spoils nothing', async () => {
+  it('while releasing is recorded and changes no run', async () => {
     const { board } = createScriptedBoard('pi', { release: [{ rig: 'no answer' }] });
     const { runs, steps } = await runSession(board, plan);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['measured', 'measured']);
@@ -108,21 +108,21 @@ describe("an error of the rig's", () => {
   });
 });
 
-describe("a fault of the product's", () => {
-  it('in a bench stands: it is never tried again', async () => {
-    const { board, asked } = createScriptedBoard('pi', { bench: [{ product: 'it crashed' }, 'ok'] });
+describe('a failure of the product', () => {
+  it('in a bench is final: it is never retried', async () => {
+    const { board, calls } = createScriptedBoard('pi', { bench: [{ product: 'it crashed' }, 'ok'] });
     const { runs } = await runSession(board, plan);
-    expect(asked.filter((step) => step.startsWith('bench'))).toEqual(['bench impacts 1', 'bench metal 1']);
+    expect(calls.filter((step) => step.startsWith('bench'))).toEqual(['bench impacts 1', 'bench metal 1']);
     expect(runs.map(({ outcome, why }) => [outcome, why])).toEqual([
       ['failed', 'it crashed'],
       ['measured', null],
     ]);
   });
 
-  it('in deploying fails every run: what plays there now is another version, and is not measured', async () => {
-    const { board, asked } = createScriptedBoard('pi', { deploy: [{ product: 'it does not play' }] });
+  it('while deploying fails every run, and the version that plays instead is not measured', async () => {
+    const { board, calls } = createScriptedBoard('pi', { deploy: [{ product: 'it does not play' }] });
     const { runs, quarantine } = await runSession(board, plan);
-    expect(asked).toEqual(['reserve', 'power', 'health', 'deploy', 'release']);
+    expect(calls).toEqual(['reserve', 'power', 'health', 'deploy', 'release']);
     expect(runs.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
     expect(quarantine).toBeNull();
   });
@@ -131,10 +131,10 @@ describe("a fault of the product's", () => {
 describe('a board in quarantine', () => {
   const quarantine = { owner: 'Ada', reason: 'its fan has stopped', until: '2026-06-15' };
 
-  it('is left out with owner and reason, and nobody touches it', async () => {
-    const { board, asked } = createScriptedBoard('pi', {}, { quarantine });
+  it('is left out with owner and reason, and not touched', async () => {
+    const { board, calls } = createScriptedBoard('pi', {}, { quarantine });
     const { runs } = await runSession(board, plan);
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(runs[0]).toMatchObject({
       outcome: 'left out',
       why: 'in quarantine until 2026-06-15 (Ada): its fan has stopped',
