@@ -5,7 +5,7 @@ import { PAGES } from './pages.ts';
 
 export interface NavigationResult {
   readonly state: NavigationState;
-  /** The change that the instrument is asked for; absent where the knob only moved through the pages. */
+  /** The change of the instrument; absent where the knob only moved through the pages. */
   readonly effect?: UiEffect;
 }
 

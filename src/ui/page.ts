@@ -84,7 +84,7 @@ export interface UiModel {
   readonly pairedClients?: number | undefined;
 }
 
-/** A change of the instrument that a turn or push asks for. */
+/** A change of the instrument by a turn or push. */
 export type UiEffect =
   | { readonly kind: 'patch'; readonly patch: Partial<UiModel['patch']> }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }

@@ -87,8 +87,8 @@ describe('neurorack describe', () => {
     [['--seconds', '0'], '0'],
     [['--json', '--csv'], '--csv'],
     [['--colour'], '--colour'],
-  ])('refuses %j with exit code 2', async (words, named) => {
-    const { code, stdout, stderr } = await runCli('describe', TABLA, ...words);
+  ])('refuses %j with exit code 2', async (args, named) => {
+    const { code, stdout, stderr } = await runCli('describe', TABLA, ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(named);
     expect(stderr).toContain('remedy:');

@@ -10,8 +10,8 @@ const CHECK = join(ROOT, 'build/check-node.js');
 /** Runs a script in a Node that reports another version of itself. */
 function runUnder(version: string, ...args: readonly string[]) {
   const preload = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
-  const words = ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, nodeArgs, { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 

@@ -118,9 +118,9 @@ describe('neurorack render', () => {
     expect((await runCli(...args)).stdout).toMatch(
       /summary\.wav: kick by tiny, 0\.30 s, peak .* dBFS \(network .* DSP/,
     );
-    const facts = JSON.parse((await runCli(...args, '--json')).stdout);
+    const summary = JSON.parse((await runCli(...args, '--json')).stdout);
     const samples = await samplesOf(await readFile(output));
-    expect(facts).toMatchObject({
+    expect(summary).toMatchObject({
       output,
       model: 'tiny',
       set: 'kick',
@@ -130,8 +130,8 @@ describe('neurorack render', () => {
       samples: samples.length,
       faults: 0,
     });
-    expect(facts.peak).toBeCloseTo(Math.max(...samples.map(Math.abs)), 5);
-    expect(facts.realTimeFactor).toEqual({ network: expect.any(Number), dsp: expect.any(Number) });
+    expect(summary.peak).toBeCloseTo(Math.max(...samples.map(Math.abs)), 5);
+    expect(summary.realTimeFactor).toEqual({ network: expect.any(Number), dsp: expect.any(Number) });
   });
 });
 
@@ -146,10 +146,10 @@ describe('neurorack render with invalid arguments', () => {
   };
 
   it.each([
-    ['a voltage that is a word', ['--cv1', 'banana'], /--cv1: 'banana'/],
+    ['a voltage that is not a number', ['--cv1', 'banana'], /--cv1: 'banana'/],
     ['a voltage out of range', ['--cv3', '7'], /--cv3: 7 V is not within -5 to 5 V/],
     ['a range that no jack has', ['--cv-range', '1=0..99'], /--cv-range: '1=0\.\.99'/],
-    ['a seed that is no whole number', ['--seed', '1.5'], /--seed/],
+    ['a seed that is not a whole number', ['--seed', '1.5'], /--seed/],
     ['no length at all', ['--seconds', '0'], /--seconds/],
     ['a block of nothing', ['--block', '0'], /--block/],
     ['an unknown format', ['--format', 'mp3'], /--format/],

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { KnobAction } from '../../src/control/push-detector.ts';
 import { choose, type PlayChoice } from '../../src/ui/play-choice.ts';
 
-const OFFER = { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings'] };
+const AVAILABLE = { sets: ['Boom', 'Cowbell', 'Rim'], models: ['impacts', 'strings'] };
 const AT_FIRST: PlayChoice = { field: 'setA', names: { setA: 'Boom', setB: 'Cowbell', model: 'impacts' } };
 
 const turn = (steps: number): KnobAction => ({ kind: 'turn', steps });
 const PUSH: KnobAction = { kind: 'push' };
 const LONG_PUSH: KnobAction = { kind: 'long-push' };
-const turned = (actions: readonly KnobAction[], from = AT_FIRST, offer = OFFER): PlayChoice =>
-  actions.reduce((choice, action) => choose(choice, action, offer), from);
+const turned = (actions: readonly KnobAction[], from = AT_FIRST, available = AVAILABLE): PlayChoice =>
+  actions.reduce((choice, action) => choose(choice, action, available), from);
 
 describe('the knob on the play page', () => {
   it('steps cyclically through the sets of slot A', () => {

@@ -15,13 +15,13 @@ export function registerCatalog(bank: Command): void {
   const catalogCommand = bank
     .command('catalog')
     .alias('shelf')
-    .argument('<place>', 'a folder, or a web address (https, http), with an index.json and banks')
+    .argument('<location>', 'a folder, or a web address (https, http), with an index.json and banks')
     .description('list the banks of a folder or a web address')
     .option('--json', 'print JSON')
-    .action(show);
+    .action(list);
   const installCommand = bank
     .command('install')
-    .argument('<place>', 'a folder or web address, as for `bank catalog`')
+    .argument('<location>', 'a folder or web address, as for `bank catalog`')
     .argument('<file>', 'file name of the bank')
     .description('download or copy a bank; its size, checksum and content are checked before it is written')
     .requiredOption('-o, --output <file>', 'bank file to write')
@@ -39,11 +39,11 @@ export function registerCatalog(bank: Command): void {
   examples(indexCommand, ['neurorack bank index ~/banks/*.nrbank']);
 }
 
-async function show(place: string, { json }: { readonly json?: boolean }): Promise<void> {
+async function list(location: string, { json }: { readonly json?: boolean }): Promise<void> {
   const { readCatalog } = await import('../../descriptors/bank/bank-catalog.ts');
-  const banks = await readCatalog(place);
-  if (json) printJson({ place, banks });
-  else if (banks.length === 0) print(`${place} has no banks`);
+  const banks = await readCatalog(location);
+  if (json) printJson({ place: location, banks });
+  else if (banks.length === 0) print(`${location} has no banks`);
   else
     printTable(
       banks.map(({ file, name, author, licence, sets, bytes }) => [
@@ -57,10 +57,10 @@ async function show(place: string, { json }: { readonly json?: boolean }): Promi
     );
 }
 
-async function install(place: string, file: string, { output }: InstallOptions): Promise<void> {
-  await checkOutput({ output, inputs: [join(place, file)], extensions: ['.nrbank'] });
+async function install(location: string, file: string, { output }: InstallOptions): Promise<void> {
+  await checkOutput({ output, inputs: [join(location, file)], extensions: ['.nrbank'] });
   const { installCatalogBank } = await import('../../descriptors/bank/bank-catalog.ts');
-  const { name, sets, licence } = await installCatalogBank(place, file, output);
+  const { name, sets, licence } = await installCatalogBank(location, file, output);
   print(`${output}: ${name}, ${sets.length} set${sets.length === 1 ? '' : 's'} (${licence})`);
 }
 

@@ -29,7 +29,7 @@ export function registerEditing(bank: Command): void {
     .option('--name <text>', 'new name of the bank')
     .option('--rename <old=new>', 'rename a set (repeatable)', pairs)
     .option('--remove <set>', 'remove a set (repeatable)', list)
-    .option('--move <set=place>', 'move a set to a position, 1 is the first (repeatable)', pairs)
+    .option('--move <set=position>', 'move a set to a position, 1 is the first (repeatable)', pairs)
     .action(edit);
   const importCommand = bank
     .command('import')
@@ -60,7 +60,7 @@ async function edit(file: string, { output, name, rename = [], remove = [], move
   let bank = await readBank(file);
   for (const [from, to] of rename) bank = renameSet(bank, from, to);
   for (const set of remove) bank = removeSet(bank, set);
-  for (const [set, place] of move) bank = moveSet(bank, set, Number(place) - 1);
+  for (const [set, position] of move) bank = moveSet(bank, set, Number(position) - 1);
   await writeBank(output, name === undefined ? bank : { ...bank, name });
   printCount(output, bank.sets.length);
 }

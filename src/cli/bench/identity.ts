@@ -17,14 +17,14 @@ export interface IdentityInput {
   /** Class of the result. */
   readonly evidence: Evidence;
   readonly accelerator: string;
-  /** Why the processor played instead of the accelerator; null when it did not. */
+  /** Why the fallback accelerator played; null where the board's accelerator did. */
   readonly fallbackReason: string | null;
   readonly model: Model;
 }
 
-/** Identity of board, software and model; null where the system gives no answer. */
-export async function identify(given: IdentityInput): Promise<BenchResult['identity']> {
-  const { board, evidence, accelerator, fallbackReason, model } = given;
+/** Identity of board, software and model; null where the system does not provide a value. */
+export async function identify(input: IdentityInput): Promise<BenchResult['identity']> {
+  const { board, evidence, accelerator, fallbackReason, model } = input;
   const manifest = await readFile(join(model.folder, 'manifest.json'));
   return {
     board,

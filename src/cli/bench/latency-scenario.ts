@@ -146,8 +146,8 @@ async function until(timeUs: number): Promise<void> {
   if (leftMs > 0) await sleep(leftMs);
 }
 
-function quantiles(given: readonly (number | undefined)[]): Latencies {
-  const found = given.filter((value) => value !== undefined).toSorted((a, b) => a - b);
+function quantiles(latencies: readonly (number | undefined)[]): Latencies {
+  const found = latencies.filter((value) => value !== undefined).toSorted((a, b) => a - b);
   const at = (q: number): number | null => found[Math.min(Math.ceil(q * found.length), found.length) - 1] ?? null;
-  return { count: found.length, lost: given.length - found.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  return { count: found.length, lost: latencies.length - found.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }

@@ -44,7 +44,7 @@ export async function measureParity(
     const isItself = artifact.file === file && artifact.accelerator === taker;
     const sound = isItself ? undefined : await play(accelerator, { model, artifact, tone });
     const both = reference === undefined || sound === undefined ? undefined : ([reference.samples, sound] as const);
-    const asked = { settings: tone.analysis, stats: model.manifest.descriptors };
+    const options = { settings: tone.analysis, stats: model.manifest.descriptors };
     parity.push({
       file: artifact.file,
       precision: artifact.precision,
@@ -56,7 +56,7 @@ export async function measureParity(
       rmsTolerance: result.rmsTolerance ?? null,
       passed: result.passed,
       logSpectralDistanceDb: both === undefined ? null : logSpectralDistanceDb(...both),
-      descriptorErrors: both === undefined ? null : descriptorErrors(...both, asked),
+      descriptorErrors: both === undefined ? null : descriptorErrors(...both, options),
     });
   }
   return parity;
@@ -79,13 +79,13 @@ async function soundOfReference(
 
 async function play(
   accelerator: Accelerator,
-  asked: { readonly model: Model; readonly artifact: ManifestArtifact; readonly tone: DescriptorSet },
+  request: { readonly model: Model; readonly artifact: ManifestArtifact; readonly tone: DescriptorSet },
 ): Promise<Float32Array> {
-  const { manifest } = asked.model;
-  const session = await openSession(asked.model, accelerator, asked.artifact);
+  const { manifest } = request.model;
+  const session = await openSession(request.model, accelerator, request.artifact);
   try {
-    const voice = await createVoice({ model: asked.model, session });
-    const path = createPath({ a: asked.tone, stats: manifest.descriptors });
+    const voice = await createVoice({ model: request.model, session });
+    const path = createPath({ a: request.tone, stats: manifest.descriptors });
     return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * manifest.sampleRate });
   } finally {
     await session.close();

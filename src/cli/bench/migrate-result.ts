@@ -2,15 +2,15 @@ import { type BenchResult, benchResultSchema } from './result-schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Counters of version 2, and their names now. */
+/** Counters of version 2 and their present names. */
 const COUNTERS: Readonly<Record<string, string>> = { ownMisses: 'engineOverruns', schedulingMisses: 'hostOverruns' };
 
-/** A result of `neurorack bench` of this version or the one before. Like zod's `safeParse`. */
+/** Parses a result of `neurorack bench` of this version or the previous one, like zod's `safeParse`. */
 export function parseResult(content: unknown): ReturnType<typeof benchResultSchema.safeParse> {
   return benchResultSchema.safeParse(migrate(content));
 }
 
-/** Version 2 in the words of version 3; anything else as it is, for the schema to judge. */
+/** Converts version 2 to version 3; returns anything else unchanged, for the schema to check. */
 function migrate(content: unknown): unknown {
   if (!isFields(content) || content.version !== 2) return content;
   return {
@@ -34,13 +34,13 @@ function migrate(content: unknown): unknown {
   };
 }
 
-/** The field under its name, changed where it has fields itself. */
+/** The field `name`, changed if it is an object; nothing otherwise. */
 function mapped(of: Fields, name: string, change: (fields: Fields) => Fields): Fields {
   const field = of[name];
   return isFields(field) ? { [name]: change(field) } : {};
 }
 
-/** The list under its name, each of its items changed. */
+/** The list `name` with each of its items changed; nothing for another value. */
 function listed(of: Fields, name: string, change: (fields: Fields) => Fields): Fields {
   const list = of[name];
   return Array.isArray(list) ? { [name]: list.map((item) => (isFields(item) ? change(item) : item)) } : {};

@@ -32,7 +32,7 @@ export function changeText(change: Change): string {
 
 /** Summarises the checks of all limits in a sentence; undefined without limits. */
 export function limitsText(states: readonly ('kept' | 'exceeded' | 'unknown')[]): string | undefined {
-  const countOf = (wanted: string): number => states.filter((state) => state === wanted).length;
+  const countOf = (counted: string): number => states.filter((state) => state === counted).length;
   if (states.length === 0) return undefined;
   const text = (number: number, what: string): string => `${number} ${number === 1 ? 'limit' : 'limits'} ${what}`;
   const unknown = countOf('unknown') === 0 ? '' : `, ${countOf('unknown')} not checked`;

@@ -56,13 +56,13 @@ export function blockTimes(columns: readonly Column[], scenario: string, documen
     // Bins are an eighth of an octave wide; other bins, of results from elsewhere, go into the nearest one.
     const sums = new Map<number, number>();
     for (const [, to, count] of bins) {
-      const place = Math.round(8 * Math.log2(to));
-      sums.set(place, count + (sums.get(place) ?? 0));
+      const index = Math.round(8 * Math.log2(to));
+      sums.set(index, count + (sums.get(index) ?? 0));
     }
-    return [...sums].map(([place, count]) => ({
+    return [...sums].map(([index, count]) => ({
       name,
-      from: 2 ** ((place - 1) / 8),
-      to: 2 ** (place / 8),
+      from: 2 ** ((index - 1) / 8),
+      to: 2 ** (index / 8),
       share: (100 * count) / total,
     }));
   });

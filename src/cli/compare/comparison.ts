@@ -58,13 +58,13 @@ function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
   ];
   scenarios.sort(([, a], [, b]) => b - a);
   const row = <Part>(
-    place: { readonly scenario: string; readonly block: number | null },
+    scope: { readonly scenario: string; readonly block: number | null },
     metric: Metric<Part>,
     parts: readonly (readonly Part[])[],
   ): Row => ({
-    ...place,
+    ...scope,
     metric: { id: metric.id, title: metric.title, unit: metric.unit, better: metric.better },
-    cells: cellsOf({ columns, metric, parts, limits, block: place.block }),
+    cells: cellsOf({ columns, metric, parts, limits, block: scope.block }),
   });
   const board = { scenario: 'board', block: null };
   return [

@@ -66,13 +66,13 @@ function cellHtml({ spread, against }: Cell): string {
 }
 
 interface PlacedVerdict extends Verdict {
-  readonly place: string;
+  readonly title: string;
 }
 
 function verdictsOf({ columns, rows }: ClassComparison): PlacedVerdict[] {
   return rows.flatMap(({ scenario, metric, cells }) =>
     cells.flatMap(({ verdicts }, n) =>
-      verdicts.map((verdict) => ({ ...verdict, place: `${columns[n].name}, ${scenario}, ${metric.title}` })),
+      verdicts.map((verdict) => ({ ...verdict, title: `${columns[n].name}, ${scenario}, ${metric.title}` })),
     ),
   );
 }
@@ -80,8 +80,8 @@ function verdictsOf({ columns, rows }: ClassComparison): PlacedVerdict[] {
 function limitsTable(verdicts: readonly PlacedVerdict[]): string {
   if (verdicts.length === 0) return '';
   const lines = verdicts.map(
-    ({ place, state, reason }) =>
-      `<tr><td>${html(place)}</td><td class="${state}">${state}</td><td>${html(reason)}</td></tr>`,
+    ({ title, state, reason }) =>
+      `<tr><td>${html(title)}</td><td class="${state}">${state}</td><td>${html(reason)}</td></tr>`,
   );
   return `<h2>Limits</h2><table>${lines.join('\n')}</table>`;
 }

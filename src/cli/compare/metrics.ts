@@ -6,7 +6,7 @@ import type { EventCount } from './noise.ts';
 const BIN = 2 ** (1 / 8);
 /** Resolution of a measurement without bins. */
 const FINE = 1.02;
-/** Resolution of small numbers of voices: one more or less is no change. */
+/** Resolution of small numbers of voices: one more or less is not a change. */
 const ONE_MORE = 1.5;
 /** Resolution of latencies, which come in steps of the sink's period, a seventh of the latency of a block. */
 const PERIOD = 1.1;

@@ -21,7 +21,7 @@ export async function readResult(file: string): Promise<ReadResult> {
   const bad = (what: string, cause?: unknown): NeurorackError =>
     new NeurorackError('bad-file', `${file}: ${what}`, {
       remedy:
-        'give results that `neurorack bench -o` of this version or the one before wrote; their format is ci/bench/result.schema.json',
+        'give results written by `neurorack bench -o` of this version or the previous one; their format is ci/bench/result.schema.json',
       cause,
     });
   let text: string;

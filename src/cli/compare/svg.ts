@@ -12,8 +12,8 @@ export function createDocument(): SvgDocument {
   return parseHTML('<!doctype html><html><body></body></html>').document;
 }
 
-export function colourOf(place: number): string {
-  return COLOURS[place % COLOURS.length];
+export function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length];
 }
 
 /** Draws one plot as an SVG element of `document`. */

@@ -36,8 +36,8 @@ const HEALTH_SECONDS = 120;
  * Installs a bundle on a board: checks that it fits, copies it, installs it beside the current version, switches over, and checks that
  * it plays; if not, the previous version is restored.
  *
- * @throws NeurorackError of `checkSite` before anything is changed; 'cannot-write' when copying or installing fails, with the version
- * before still playing; 'device-fault' when it does not play and there is no version before, or that cannot be put back
+ * @throws NeurorackError of `checkBoard` before anything is changed; 'cannot-write' when copying or installing fails, with the current
+ * version still playing; 'device-fault' when it does not play and no previous version can be restored
  */
 export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const { shell, bundle, prefix, isDryRun, onStep } = options;
@@ -141,9 +141,9 @@ async function checkHealth(shell: Shell, boardState: BoardState, prefix: string)
 
 const prefixOption = (prefix: string): string[] => (prefix === '' ? [] : ['--prefix', prefix]);
 
-function asRoot({ isRoot }: BoardState, prefix: string, words: readonly string[]): string {
+function asRoot({ isRoot }: BoardState, prefix: string, args: readonly string[]): string {
   const needsSudo = prefix === '' && !isRoot;
-  return `${needsSudo ? 'sudo -n ' : ''}sh ${words.map(quote).join(' ')}`;
+  return `${needsSudo ? 'sudo -n ' : ''}sh ${args.map(quote).join(' ')}`;
 }
 
 function orFail(output: CommandResult, what: string, kind: 'cannot-write' | 'device-fault'): string {

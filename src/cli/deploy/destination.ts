@@ -28,7 +28,7 @@ export function sshOptions({ port, identity, config }: Destination, control: str
     ...(config === undefined ? [] : ['-F', config]),
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(identity === undefined ? [] : ['-i', identity, '-o', 'IdentitiesOnly=yes']),
-    // One connection for all steps: a password is asked for once.
+    // One connection for all steps: ssh asks for a password once.
     ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${control}`, '-o', 'ControlPersist=30'],
     ...['-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'],
     // Without a terminal ssh must not ask questions: a script would wait for ever.

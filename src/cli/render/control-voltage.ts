@@ -54,17 +54,19 @@ async function readPoints(path: string, range: VoltRange): Promise<Point[]> {
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#') || (i === 0 && isHeading(line))) continue;
     const at = `${path} line ${i + 1}`;
-    const [seconds, volts, ...more] = line.split(',').map((cell) => (cell.trim() === '' ? Number.NaN : Number(cell)));
-    if (more.length > 0 || !Number.isFinite(seconds) || !Number.isFinite(volts)) {
+    const [seconds, volts, ...surplus] = line
+      .split(',')
+      .map((cell) => (cell.trim() === '' ? Number.NaN : Number(cell)));
+    if (surplus.length > 0 || !Number.isFinite(seconds) || !Number.isFinite(volts)) {
       throw badLine(at, `'${line}' is not 'seconds,volts'`);
     }
     if (!isWithin(volts, range)) throw badLine(at, `${volts} V is not within ${range.low} to ${range.high} V`);
     if (seconds <= (points.at(-1)?.seconds ?? Number.NEGATIVE_INFINITY)) {
-      throw badLine(at, `${seconds} s is not after the line before`);
+      throw badLine(at, `${seconds} s is not later than the line before`);
     }
     points.push({ seconds, volts });
   }
-  if (points.length === 0) throw badLine(path, 'no line gives a voltage');
+  if (points.length === 0) throw badLine(path, 'the file has no voltage');
   return points;
 }
 

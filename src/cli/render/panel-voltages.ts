@@ -9,15 +9,15 @@ import { type ControlVoltage, readControlVoltage, VOLT_RANGES } from './control-
 export interface PanelControls {
   /** CV1: 0 is set A, 1 is set B. */
   readonly mix: ControlVoltage;
-  /** CV2: 0 is the sound's start, 1 its end; read at the trigger. */
+  /** CV2: 0 is the start of the sound, 1 its end; read at the trigger. */
   readonly scrub: number;
   /** CV3: -1 softer to 1 sharper. */
   readonly sharpness: ControlVoltage;
-  /** CV4: 0 exact to 1 wild. */
+  /** CV4: 0 without variation to 1 with the most. */
   readonly variation: ControlVoltage;
 }
 
-/** Voltages of the jacks as the command line gives them; an unpatched jack does nothing. */
+/** Voltages of the jacks on the command line; an absent one leaves its destination at its default. */
 export interface PanelVoltages {
   readonly cv1?: string | undefined;
   readonly cv2?: string | undefined;
@@ -32,16 +32,16 @@ export interface PanelVoltages {
  *
  * @throws NeurorackError 'usage' for an invalid voltage or range, 'bad-file' for an invalid CSV file
  */
-export async function readPanelVoltages(asked: PanelVoltages): Promise<PanelControls> {
-  const ranges = readRanges(asked.ranges ?? []);
+export async function readPanelVoltages(voltages: PanelVoltages): Promise<PanelControls> {
+  const ranges = readRanges(voltages.ranges ?? []);
   const read = async (jack: Jack, destination: Destination): Promise<ControlVoltage> => {
-    const { min: least, default: rest } = DESTINATION_RANGES[destination];
-    const given = asked[jack];
-    if (given === undefined) return () => rest;
+    const { min, default: defaultValue } = DESTINATION_RANGES[destination];
+    const given = voltages[jack];
+    if (given === undefined) return () => defaultValue;
     const range = ranges.get(jack) ?? CV_RANGES[DEFAULT_CONTROL_SETTINGS.ranges[jack]];
     const volts = await readControlVoltage({ option: `--${jack}`, given, range });
     // From bottom to top of the range; around 0 V where the destination is bipolar.
-    const share = least < 0 ? normalise : toUnipolar;
+    const share = min < 0 ? normalise : toUnipolar;
     return (seconds) => share(volts(seconds), range);
   };
   const [mix, scrub, sharpness, variation] = await Promise.all([

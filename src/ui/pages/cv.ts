@@ -58,7 +58,7 @@ function assignmentRows(
       value: depth.toFixed(2),
       turn: (steps) => {
         const next = clamp(Math.round((depth + STEP * steps) / STEP) * STEP, -1, 1);
-        // A depth of 0 is no assignment and would lose the destination: the knob steps over it.
+        // A depth of 0 would remove the assignment: the knob steps over it.
         const nonZero = Math.abs(next) < STEP / 2 ? Math.sign(steps) * STEP : next;
         return replaced(id === undefined ? undefined : [id, nonZero]);
       },

@@ -6,7 +6,7 @@ const recorded = async (): Promise<unknown> =>
   JSON.parse(await readFile(new URL('../../fixtures/bench/host-1.json', import.meta.url), 'utf8'));
 
 describe('a result of version 2', () => {
-  it('is read in the words of version 3, its numbers unchanged', async () => {
+  it('is read as version 3 with unchanged numbers', async () => {
     const { data } = parseResult(await recorded());
     expect(data).toMatchObject({
       version: 3,

@@ -6,7 +6,7 @@ import { parseHTML } from 'linkedom';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../../src/cli/bench/result-schema.ts';
 import { runCli } from '../run-cli.ts';
-import { calm, MADE, made, RECORDED, recorded, slower } from './recorded.ts';
+import { DERIVED_NOTE, idleRepeats, RECORDED, recorded, slower, withIdentity } from './recorded.ts';
 
 const THRESHOLDS = fileURLToPath(new URL('../../../ci/bench/thresholds.yaml', import.meta.url));
 const golden = (name: string): string => fileURLToPath(new URL(`../../golden/compare/${name}`, import.meta.url));
@@ -25,9 +25,9 @@ async function write(name: string, result: BenchResult): Promise<string> {
 
 /** Five repeats with little noise, the same 20 % slower, and a virtual board; all derived from one recorded run. */
 async function written(): Promise<string[]> {
-  const before = await Promise.all(calm(host[0]).map((one, n) => write(`before-${n}.json`, one)));
-  const planted = await Promise.all(calm(host[0]).map((one, n) => write(`slow-${n}.json`, slower(one, 1.2))));
-  const virtual = await write('virtual.json', made(host[0], { board: 'virtual', evidence: 'virtual' }));
+  const before = await Promise.all(idleRepeats(host[0]).map((one, n) => write(`before-${n}.json`, one)));
+  const planted = await Promise.all(idleRepeats(host[0]).map((one, n) => write(`slow-${n}.json`, slower(one, 1.2))));
+  const virtual = await write('virtual.json', withIdentity(host[0], { board: 'virtual', evidence: 'virtual' }));
   return [...before, ...planted, virtual];
 }
 
@@ -95,7 +95,7 @@ describe('neurorack compare', () => {
     const { format, version, isLimitExceeded, classes } = JSON.parse(stdout);
     expect([format, version, isLimitExceeded]).toEqual(['neurorack-comparison', 2, false]);
     expect(classes.map(({ evidence }: { evidence: string }) => evidence)).toEqual(['measured', 'virtual']);
-    expect(classes[1].columns[0].notes).toEqual([MADE]);
+    expect(classes[1].columns[0].notes).toEqual([DERIVED_NOTE]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { benchmarkList } from '../../../src/cli/compare/benchmark-list.ts';
 import { junit } from '../../../src/cli/compare/junit.ts';
 import { readThresholds } from '../../../src/cli/compare/thresholds.ts';
-import { calm, changesOf, compare, made, OTHER_COMMIT, recorded, rowOf, slower } from './recorded.ts';
+import { changesOf, compare, idleRepeats, OTHER_COMMIT, recorded, rowOf, slower, withIdentity } from './recorded.ts';
 
 const host = await recorded();
 const limits = await readThresholds(fileURLToPath(new URL('../../../ci/bench/thresholds.yaml', import.meta.url)));
@@ -20,23 +20,23 @@ describe('five repeats', () => {
   });
 
   it.each([0, 1, 2, 3, 4])('differ by noise alone: run %i against the others exceeds no limit of a block time', (n) => {
-    const one = made(host[n], { commit: OTHER_COMMIT });
+    const one = withIdentity(host[n], { commit: OTHER_COMMIT });
     const comparison = compare([...host.filter((_, k) => k !== n), one], blockLimits);
     expect(rowOf(comparison, 'block-p99').cells[1].verdicts).toHaveLength(1);
     expect(comparison.isLimitExceeded).toBe(false);
   });
 
   it.each([0, 1, 2, 3, 4])('of an idle machine: run %i against the others is not a change', (n) => {
-    const repeats = calm(host[0]);
-    const one = made(repeats[n], { commit: OTHER_COMMIT });
+    const repeats = idleRepeats(host[0]);
+    const one = withIdentity(repeats[n], { commit: OTHER_COMMIT });
     expect(changesOf(compare([...repeats.filter((_, k) => k !== n), one], limits))).toEqual([]);
   });
 });
 
 describe('a regression of 20 %', () => {
   it.each([5, 1])('in all block times of %i runs against five is worse and exceeds its limit', (runs) => {
-    const after = calm(host[0]).slice(0, runs);
-    const comparison = compare([...calm(host[0]), ...after.map((one) => slower(one, 1.2))], limits);
+    const after = idleRepeats(host[0]).slice(0, runs);
+    const comparison = compare([...idleRepeats(host[0]), ...after.map((one) => slower(one, 1.2))], limits);
     for (const metric of ['block-p50', 'block-p99', 'network-p50', 'dsp-p50']) {
       const [cell] = rowOf(comparison, metric).cells.slice(1);
       expect.soft(cell.against?.change, metric).toBe('worse');
@@ -52,7 +52,7 @@ describe('a regression of 20 %', () => {
   });
 
   it('in one of three single runs exceeds its limit but is not a change: the noise is unknown', () => {
-    const [base, same, planted] = [host[0], made(host[0], { commit: 'e'.repeat(40) }), slower(host[0], 1.2)];
+    const [base, same, planted] = [host[0], withIdentity(host[0], { commit: 'e'.repeat(40) }), slower(host[0], 1.2)];
     const comparison = compare([base, same, planted], limits);
     const [, second, third] = rowOf(comparison, 'block-p50').cells;
     expect([second.against?.change, third.against?.change]).toEqual(['same', 'unsure']);
@@ -61,18 +61,21 @@ describe('a regression of 20 %', () => {
   });
 
   it('that is an improvement exceeds no limit', () => {
-    const comparison = compare([...calm(host[0]), ...calm(host[0]).map((one) => slower(one, 1 / 1.2))], limits);
+    const comparison = compare(
+      [...idleRepeats(host[0]), ...idleRepeats(host[0]).map((one) => slower(one, 1 / 1.2))],
+      limits,
+    );
     expect(changesOf(comparison)).toContain('block-p50');
     expect(comparison.isLimitExceeded).toBe(false);
   });
 });
 
 describe('classes of evidence', () => {
-  const virtual = slower(made(host[0], { board: 'virtual' }), 3);
+  const virtual = slower(withIdentity(host[0], { board: 'virtual' }), 3);
   const all = [
     ...host,
-    made(virtual, { board: 'virtual', evidence: 'virtual' }),
-    made(host[1], { board: 'jetson-nano', evidence: 'estimated' }),
+    withIdentity(virtual, { board: 'virtual', evidence: 'virtual' }),
+    withIdentity(host[1], { board: 'jetson-nano', evidence: 'estimated' }),
   ];
 
   it('are never compared with each other', () => {
@@ -95,7 +98,10 @@ describe('classes of evidence', () => {
 describe('a board of another kind', () => {
   it('is shown beside the first, and no ratio limits it', () => {
     const other = slower(host[0], 3);
-    const comparison = compare([host[0], made(other, { board: 'pi5-cpu', commit: host[0].identity.commit })], limits);
+    const comparison = compare(
+      [host[0], withIdentity(other, { board: 'pi5-cpu', commit: host[0].identity.commit })],
+      limits,
+    );
     const cell = rowOf(comparison, 'block-p50').cells[1];
     expect(cell.against?.ratio).toBeCloseTo(3, 6);
     expect(cell.verdicts).toEqual([]);
@@ -103,7 +109,13 @@ describe('a board of another kind', () => {
 });
 
 describe('an unknown value', () => {
-  const bare = { ...made(host[0], { board: 'pi5-cpu' }), cold: null, throughput: null, parity: null, scenarios: [] };
+  const bare = {
+    ...withIdentity(host[0], { board: 'pi5-cpu' }),
+    cold: null,
+    throughput: null,
+    parity: null,
+    scenarios: [],
+  };
 
   it('has no number and is not a change', () => {
     const cell = rowOf(compare([...host, bare]), 'throughput').cells[1];

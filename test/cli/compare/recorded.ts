@@ -14,20 +14,20 @@ export async function recorded(): Promise<BenchResult[]> {
   return Promise.all(RECORDED.map(async (file) => (await readResult(file)).result));
 }
 
-export const MADE = 'made for a test out of a recorded run';
+export const DERIVED_NOTE = 'made for a test out of a recorded run';
 
-/** The same with other words of who it is; says of itself that nobody measured it. */
-export function made(result: BenchResult, identity: Partial<BenchResult['identity']>): BenchResult {
-  return { ...result, note: MADE, identity: { ...result.identity, ...identity } };
+/** A copy of a result with another identity and a note that it was not measured. */
+export function withIdentity(result: BenchResult, identity: Partial<BenchResult['identity']>): BenchResult {
+  return { ...result, note: DERIVED_NOTE, identity: { ...result.identity, ...identity } };
 }
 
 export const OTHER_COMMIT = 'f'.repeat(40);
 
-/** The same, each block, network run and synthesis `ratio` times as long. */
+/** A copy of a result with the times of blocks, network and synthesis multiplied by `ratio`. */
 export function slower(result: BenchResult, ratio: number, commit: string | null = OTHER_COMMIT): BenchResult {
   const times = (us: number | null): number | null => (us === null ? null : us * ratio);
   return {
-    ...made(result, { commit }),
+    ...withIdentity(result, { commit }),
     scenarios: result.scenarios.map(({ play, ...scenario }) => {
       if (play === null) return { ...scenario, play };
       const quantiles = <Q extends typeof play.blockUs>(of: Q): typeof play.blockUs => ({
@@ -61,8 +61,8 @@ export function slower(result: BenchResult, ratio: number, commit: string | null
   };
 }
 
-/** Five repeats as a machine with nothing else to do gives them: 1.2 % apart, made for a test. */
-export function calm(result: BenchResult): BenchResult[] {
+/** Five repeats as on an idle machine, 1.2 % apart, derived for tests. */
+export function idleRepeats(result: BenchResult): BenchResult[] {
   return [1, 1.01, 0.99, 1.015, 0.985].map((ratio) => slower(result, ratio, result.identity.commit));
 }
 
@@ -70,14 +70,14 @@ export function compare(results: readonly BenchResult[], limits: readonly Limit[
   return compareColumns(columnsOf(results.map((result, n) => ({ file: `${n}.json`, result }))), limits);
 }
 
-/** The first row of a measurement. */
+/** The first row of a metric. */
 export function rowOf(comparison: Comparison, metric: string): Row {
   const row = comparison.classes.flatMap(({ rows }) => rows).find((one) => one.metric.id === metric);
-  if (row === undefined) throw new Error(`nothing is known of ${metric}`);
+  if (row === undefined) throw new Error(`no row of ${metric}`);
   return row;
 }
 
-/** Measurements that the last column is said to have changed in. */
+/** Metrics with a change reported for the last column. */
 export function changesOf({ classes }: Comparison): string[] {
   return classes.flatMap(({ rows }) =>
     rows.flatMap(({ metric, cells }) => {

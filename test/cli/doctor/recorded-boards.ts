@@ -90,7 +90,7 @@ function pi(generation: 4 | 5, { hasHailo = false } = {}): Recorded {
   };
 }
 
-/** What is beside an installed bundle once its native part has been made. */
+/** Files beside an installed bundle once its native part has been built. */
 const NATIVE = Object.fromEntries(
   ['Makefile', 'neurorack_trt.cpp', 'libneurorack_trt.so', 'neurorack-trt-build'].map((name) => [
     `/opt/neurorack/current/native/${name}`,

@@ -44,8 +44,8 @@ describe('a control voltage', () => {
     ['a third column', ['0,1,2'], 'line 1'],
     ['an empty cell', ['0,'], 'line 1'],
     ['volts out of range', ['seconds,volts', '0,1', '1,6'], 'line 3: 6 V is not within 0 to 5 V'],
-    ['time going backwards', ['1,1', '0,1'], 'line 2: 0 s is not after'],
-    ['no point at all', ['# nothing'], 'no line gives a voltage'],
+    ['time going backwards', ['1,1', '0,1'], 'line 2: 0 s is not later than'],
+    ['no point at all', ['# nothing'], 'the file has no voltage'],
   ])('names the line of a CSV file with %s', async (_, lines, message) => {
     const given = await csv(...lines);
     await expect(readControlVoltage({ option: '--cv1', given, range })).rejects.toMatchObject({
