@@ -63,7 +63,7 @@ export interface BoardConfig {
   readonly i2c?: 'koffi' | 'i2c-bus' | undefined;
   readonly gpio?:
     | {
-        /** Absent: the character device. rpio knows the Raspberry Pi 1 to 4 and samples levels. */
+        /** Absent: the character device. rpio supports the Raspberry Pi 1 to 4 and samples levels. */
         readonly driver?: 'character-device' | 'rpio' | undefined;
         /** Label of the chip. */
         readonly chip: string;

@@ -10,12 +10,12 @@ import { asEdgeGates } from './sampled-gates.ts';
 /** Events kept between two polls. Beyond it the oldest is dropped, so that a gate released last does not stay high. */
 const MAX_PENDING = 1024;
 
-/** The inputs of a board and of its panel pages, as one. */
+/** The inputs of a board and of its panel clients, as one. */
 export interface MergedInputs extends BoardInputs {
   readonly cv: CvInput;
   readonly gates: EdgeGateInput;
   readonly knob: Knob;
-  /** Applies an input of a panel page, at the time of the call. Values that no module has are ignored. */
+  /** Applies an input of a panel client, at the time of the call. Ignores jacks that the instrument does not have. */
   receive(input: PanelInput): void;
 }
 
@@ -26,7 +26,7 @@ interface GateEvent {
 }
 
 /**
- * Merges the inputs of panel pages with a board's own: a gate is high while its jack or a panel holds it high, and both turn the knob. The
+ * Merges the inputs of panel clients with a board's own: a gate is high while its jack or a panel holds it high, and both turn the knob. The
  * panel sets voltages only on a board without CV jacks: a fader beside a patched cable would put the cable out of tune.
  */
 export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs {
@@ -68,7 +68,7 @@ function enqueue<Event>(events: Event[], event: Event): void {
   events.push(event);
 }
 
-/** The faders of a panel page as CV jacks. */
+/** The faders of panel clients as CV jacks. */
 function createPanelVoltages(volts: Float32Array, clock: Clock): CvInput {
   return {
     channels: volts.length,

@@ -40,7 +40,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
   const directory = dirname(path);
   const cleanLeftovers = createLeftoverCleaner(fs, path);
 
-  const look = async (at: string): Promise<Found<T>> => {
+  const readCopy = async (at: string): Promise<Found<T>> => {
     try {
       const bytes = await fs.read(at);
       return { ...decodeDocument(kind, bytes), bytes };
@@ -63,11 +63,11 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
   };
 
   const read = async (): Promise<LastGood<T>> => {
-    const current = await look(path);
+    const current = await readCopy(path);
     if (current.kind === 'valid') return { content: current.content, source: 'current', messages: [] };
-    const last = await look(previous);
+    const last = await readCopy(previous);
     // Another instrument may have been between its two renames: by now the file exists again.
-    const again: Found<T> = current.kind === 'missing' && last.kind !== 'missing' ? await look(path) : current;
+    const again: Found<T> = current.kind === 'missing' && last.kind !== 'missing' ? await readCopy(path) : current;
     if (again.kind === 'valid') return { content: again.content, source: 'current', messages: [] };
     const faults = [...(await reportFault(path, again)), ...(await reportFault(previous, last))];
     if (last.kind === 'valid') {
@@ -84,7 +84,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
   const replace = async (bytes: Uint8Array): Promise<void> => {
     await fs.makeDirectory(directory);
     await cleanLeftovers();
-    const existing = await look(path);
+    const existing = await readCopy(path);
     if (existing.kind === 'valid' && isSame(existing.bytes, bytes)) return fs.syncDirectory(directory);
     if (existing.kind === 'unreadable' && codeOf(existing.cause) === 'EISDIR') throw existing.cause;
     const temporary = temporaryPathFor(path);

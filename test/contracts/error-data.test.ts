@@ -15,7 +15,7 @@ describe('an error as data', () => {
   it.each([
     [new Error('disk on fire'), 'disk on fire'],
     ['a string', 'a string'],
-  ])('gives %s the kind and remedy of an unexpected error', (thrown, message) => {
+  ])('converts %s with the kind and remedy of an unexpected error', (thrown, message) => {
     expect(toErrorData(thrown, UNEXPECTED)).toEqual({ ...UNEXPECTED, message });
   });
 });

@@ -5,7 +5,7 @@ import { createState } from '../../src/state/state.ts';
 import { DEFAULTS } from './example-settings.ts';
 import { createFaultyDisk, type FaultyDisk, HOME, inHome } from './faulty-disk.ts';
 
-// Files as version 0.1 of the instrument wrote them, with their checksums: no code of today makes them.
+// Files as version 0.1 of the instrument wrote them, with literal checksums: present code does not produce them.
 const MUSICAL: MusicalSettings = {
   model: 'impacts',
   bank: null,
