@@ -16,6 +16,6 @@ export interface DescriptorSet {
   readonly f0Confidence: Float32Array;
   /** Level lane: linear RMS of 32 samples, held for 512; `8 * frames` values. */
   readonly level: Float32Array;
-  /** The sound's own partials and colour. A hand-drawn set has none and plays with the mean timbre. */
+  /** The sound's own partials and colour. A drawn set has none and plays with the mean timbre. */
   readonly timbre?: Timbre;
 }

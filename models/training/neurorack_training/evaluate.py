@@ -25,7 +25,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples")
     parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
     parser.add_argument("--control-clips", type=int, default=24)
-    parser.add_argument("--without-timbre", action="store_true", help="evaluate like hand-drawn sets: zero code, no modes")
+    parser.add_argument("--without-timbre", action="store_true", help="evaluate like drawn sets: zero code, no modes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
 

@@ -18,7 +18,7 @@ from .offsets import follow, offset, regression
 BLOCKS = 128
 #: Probability of each descriptor to be moved: highest for those with the weakest response.
 MOVE_PROBABILITIES = (0.08, 0.10, 0.14, 0.20, 0.16, 0.12, 0.20)
-#: Shares of the clips without timbre code and without modes: hand-drawn sets have neither.
+#: Shares of the clips without timbre code and without modes: drawn sets have neither.
 WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
 
 

@@ -105,13 +105,13 @@ def _likeliest(rows: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> tuple
             for b in range(bins):
                 reached[kind, b], origin[kind, b] = best[kind, b], 0
                 if t > 0:
-                    most, where = -np.inf, 0
+                    maximum, where = -np.inf, 0
                     for n in range(width):
                         source = min(max(b + n - reach, 0), bins - 1)
                         way = best[kind, source] + steps[b, n]
-                        if way > most:
-                            most, where = way, source
-                    reached[kind, b], origin[kind, b] = most, where + kind * bins
+                        if way > maximum:
+                            maximum, where = way, source
+                    reached[kind, b], origin[kind, b] = maximum, where + kind * bins
         for kind in range(2):
             for b in range(bins):
                 same, other = reached[kind, b] + stay, reached[1 - kind, b] + change

@@ -113,8 +113,8 @@ def run_all(*words):
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    monkeypatch.setattr(everything, "CACHE", tmp_path / "cache")
-    monkeypatch.setattr(everything, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(pipeline, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(pipeline, "RUNS", tmp_path / "runs")
     return tmp_path
 
 

@@ -25,8 +25,8 @@ export function moveSet(bank: Bank, name: string, position: number): Bank {
       remedy: 'give a whole number from 0',
     });
   }
-  const rest = bank.sets.filter((_, i) => i !== at);
-  return { ...bank, sets: [...rest.slice(0, position), ...bank.sets.slice(at, at + 1), ...rest.slice(position)] };
+  const others = bank.sets.filter((_, i) => i !== at);
+  return { ...bank, sets: [...others.slice(0, position), ...bank.sets.slice(at, at + 1), ...others.slice(position)] };
 }
 
 /**

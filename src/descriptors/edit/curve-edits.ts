@@ -20,7 +20,7 @@ export interface FrameRange {
 
 /**
  * Draws a line through the points, straight on the curve's perceptual scale. Segments are drawn in the order of the points, so
- * that a stroke that goes back overwrites its own earlier part. Frames outside the line keep their values.
+ * that a line that goes back overwrites its own earlier part. Frames outside the line keep their values.
  *
  * @throws NeurorackError 'bad-input' for an empty list, or a frame or value that is not finite
  */

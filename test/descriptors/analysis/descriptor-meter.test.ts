@@ -6,7 +6,7 @@ import { DEFAULT_ANALYSIS, DESCRIPTORS } from '../../../src/descriptors/descript
 const meter = createDescriptorMeter(44_100);
 
 /** A falling, noisy tone. */
-function strike(length: number): Float32Array {
+function fallingTone(length: number): Float32Array {
   let seed = 1;
   return Float32Array.from({ length }, (_, n) => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -17,7 +17,7 @@ function strike(length: number): Float32Array {
 
 describe('descriptor meter', () => {
   it('agrees with the analysis of the whole sound at the same time', () => {
-    const sound = strike(16_384);
+    const sound = fallingTone(16_384);
     const whole = analyse(sound, { ...DEFAULT_ANALYSIS, hop: 256 });
     // The centre of the measurement is 1024 samples before the end.
     const frame = 40;

@@ -48,7 +48,7 @@ def choke(x: np.ndarray, at: float, release: float) -> np.ndarray:
 def _ringing(
     rng: Generator, n: int, hz: np.ndarray, gains: np.ndarray, t60: np.ndarray, contact: float, split: float, bend: float = 0.0
 ) -> np.ndarray:
-    """Damped modes, each a pair `split` of its frequency apart at most: castings are never perfectly round, so they beat."""
+    """Damped modes, each a pair up to `split` of its frequency apart: castings are never perfectly round, so they beat."""
     apart = 1 + split * rng.uniform(0, 1, len(hz)) * rng.choice([-1, 1], len(hz))
     share = rng.uniform(0, 0.8, len(hz))
     gains = gains * struck(hz, contact)
