@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PATCH, type Patch } from '../../src/control/patch.ts';
+import type { Command } from '../../src/engine/commands.ts';
+import { createPatchController } from '../../src/instrument/patch-controller.ts';
+import { createProgramSpecs } from '../../src/instrument/program-specs.ts';
+import { createSetLibrary } from '../../src/instrument/set-library.ts';
+import { createSetMap } from '../../src/instrument/set-map.ts';
+import { expectNamedError } from '../../testing/named-error.ts';
+import { impactSet, STATS } from '../descriptors/sample-sets.ts';
+
+const [BOOM, BELL, GONG] = ['Boom', 'Bell', 'Gong'].map((name) => impactSet({ name }));
+
+/** A patch controller with an engine that records programs and commands. */
+function setUp(changes: Partial<Patch> = {}) {
+  const programs: string[] = [];
+  const commands: Command[] = [];
+  const library = createSetLibrary([BOOM, BELL, GONG]);
+  const map = createSetMap({ sets: () => library.sets, stats: STATS });
+  const controller = createPatchController({
+    initial: { ...DEFAULT_PATCH, setA: 'Boom', setB: 'Bell', ...changes },
+    library,
+    map,
+    programs: createProgramSpecs({ library, map, modelsDirectory: '/models', seed: 1 }),
+    engine: {
+      play: (program) => {
+        if (program.kind === 'model') programs.push(program.model);
+      },
+      send: (command) => void commands.push(command),
+    },
+  });
+  const kinds = (): string[] => commands.splice(0).map(({ kind }) => kind);
+  return { controller, library, programs, commands, kinds };
+}
+
+describe('the patch controller', () => {
+  it('sends a change of sets as a patch, and a change of the model as a program', () => {
+    const { controller, programs, commands, kinds } = setUp();
+    controller.change({ setA: 'Gong' });
+    expect(commands).toMatchObject([{ kind: 'patch', patch: { a: { name: 'Gong' }, b: { name: 'Bell' } } }]);
+    kinds();
+    controller.change({ model: 'metal' });
+    expect([programs, kinds(), controller.patch.model]).toEqual([['metal'], [], 'metal']);
+  });
+
+  it('sends the map when it becomes the source, and switches back to A/B when a set is selected', () => {
+    const { controller, kinds } = setUp();
+    controller.change({ source: 'map' });
+    expect(kinds()).toEqual(['map', 'patch']);
+    controller.change({ setB: 'Gong' });
+    expect([kinds(), controller.patch.source]).toEqual([['patch'], 'a-b']);
+  });
+
+  it('sends the map again when a set is added while it is the source', () => {
+    const { controller, kinds } = setUp({ source: 'map' });
+    controller.putSet(impactSet({ name: 'New' }));
+    expect(kinds()).toEqual(['map']);
+    controller.removeSet('New');
+    expect(kinds()).toEqual(['map']);
+  });
+
+  it('sends a selected set again when it is replaced, and refuses to remove it', () => {
+    const { controller, kinds } = setUp();
+    controller.putSet(impactSet({ name: 'Bell' }));
+    expect(kinds()).toEqual(['patch']);
+    expectNamedError(() => controller.removeSet('Bell'), 'busy', 'Bell');
+  });
+
+  it('leaves the patch unchanged when a set is unknown', () => {
+    const { controller, kinds } = setUp();
+    expectNamedError(() => controller.change({ setA: 'Nowhere' }), 'bad-input', 'Nowhere');
+    expect([controller.patch.setA, kinds()]).toEqual(['Boom', []]);
+  });
+
+  it('selects an auditioned set as set A, and ends the audition when other sets are selected', () => {
+    const { controller, library, commands } = setUp({ source: 'map' });
+    const edited = impactSet({ name: 'Gong' });
+    controller.audition(edited);
+    expect([controller.patch.setA, controller.patch.source]).toEqual(['Gong', 'a-b']);
+    expect(commands.at(-1)).toMatchObject({ kind: 'patch', patch: { a: edited } });
+    controller.change({ setA: 'Boom' });
+    expect(library.auditioned).toBeUndefined();
+  });
+});
