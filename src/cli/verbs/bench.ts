@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .command('bench')
     .summary('measure this board')
     .description(
-      'Measure this board: start-up, block times, deadline misses, underruns, latency from gate and CV to the sink, temperature, power, ' +
+      'Measure this board: start-up, block times, overruns, underruns, latency from gate and CV to the sink, temperature, power, ' +
         'memory, accuracy of the model, maximum load. Plays in real time without an audio output: by default a minute and a half for each block size.',
     )
     .option('--board <id>', 'board id (default: the board of this build)')
