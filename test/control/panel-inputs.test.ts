@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createFakeLevelGates } from '../../src/contracts/fakes/fake-inputs.ts';
 import { createManualClock } from '../../src/contracts/fakes/manual-clock.ts';
 import type { OnGateEdge } from '../../src/contracts/gate-input.ts';
 import type { KnobEvent } from '../../src/contracts/knob.ts';
@@ -163,4 +164,25 @@ describe('a panel beside a board with jacks', () => {
     cv.read(volts);
     expect([...volts]).toEqual([1, 1, 1, 1]);
   });
+});
+
+it('merges sampled gates of the board with the gates of the panel', () => {
+  const clock = createManualClock(7);
+  const sampled = createFakeLevelGates({ clock });
+  const { gates, receive } = withPanelInputs({ gates: sampled }, clock);
+  const edges: [number, boolean][] = [];
+  const poll = (): void => gates.poll((gate, isHigh) => edges.push([gate, isHigh]));
+  sampled.volts[0] = 5;
+  poll();
+  receive({ kind: 'gate', gate: 0, isHigh: true });
+  poll();
+  sampled.volts[0] = 0;
+  poll();
+  expect(edges).toEqual([[0, true]]);
+  receive({ kind: 'gate', gate: 0, isHigh: false });
+  poll();
+  expect(edges).toEqual([
+    [0, true],
+    [0, false],
+  ]);
 });
