@@ -1,14 +1,16 @@
 import { clamp } from '../numeric/clamp.ts';
 import { hash2, uniform } from '../numeric/hash.ts';
+import { FreezeRecording } from './freeze-recording.ts';
 
-/** Length of the recording that can be frozen, seconds. */
-const BUFFER_SECONDS = 1.5;
 /** Grains at a time: two alternate, the others fade out. Gates that bounce no faster than 1 ms need 5. */
 const GRAINS = 6;
 /** Share of a grain that fades in while the one before fades out. */
 const FADE_SHARE = 0.25;
-const START_STREAM = 0x6a697474; // 'jitt'
-const LENGTH_STREAM = 0x73707265; // 'spre'
+/** Shortest grain in samples. */
+const MIN_LENGTH = 8;
+/** The random streams of start and length, 'jitt' and 'spre' in ASCII. */
+const START_STREAM = 0x6a697474;
+const LENGTH_STREAM = 0x73707265;
 
 /** How grains are cut; read at each grain's start. */
 export interface GrainSettings {
@@ -22,29 +24,8 @@ export interface GrainSettings {
   readonly spread: number;
 }
 
-/** Records a sound and plays grains of its last 1.5 s over and over. */
-export interface FreezeLoop {
-  readonly isFrozen: boolean;
-  /** Records `from[begin ... end)`; does nothing while frozen. */
-  record(from: Float32Array, begin: number, end: number): void;
-  /**
-   * Freezes the recording: the first grain starts with the next sample, beside grains that still fade out.
-   *
-   * @param fadeIn samples over which it fades in, as the sound that it replaces fades out; a quarter of the grain at most
-   */
-  freeze(settings: GrainSettings, seed: number, fadeIn: number): void;
-  /** Fades all grains over `samples`; recording goes on. */
-  unfreeze(samples: number): void;
-  /** Silences all grains and clears the recording. */
-  clear(): void;
-  /** Whether a grain sounds. */
-  readonly isSounding: boolean;
-  /** Adds the next samples to `into[begin ... end)`. */
-  add(into: Float32Array, begin: number, end: number): void;
-}
-
 interface Grain {
-  /** Place of its first sample in the recording, a running count. */
+  /** Place of its first sample in the recording. */
   start: number;
   length: number;
   fadeIn: number;
@@ -56,10 +37,10 @@ interface Grain {
   masterStep: number;
 }
 
-export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }): FreezeLoop {
-  const size = 2 ** Math.ceil(Math.log2(BUFFER_SECONDS * sampleRate));
-  const buffer = new Float32Array(size);
-  const grains: Grain[] = Array.from({ length: GRAINS }, () => ({
+/** Records a sound and plays grains of its last 1.5 s over and over. */
+export class FreezeLoop {
+  readonly #recording: FreezeRecording;
+  readonly #grains: readonly Grain[] = Array.from({ length: GRAINS }, () => ({
     start: 0,
     length: 0,
     fadeIn: 0,
@@ -68,104 +49,110 @@ export function createFreezeLoop({ sampleRate }: { readonly sampleRate: number }
     master: 1,
     masterStep: 0,
   }));
-  let written = 0;
-  let settings: GrainSettings | undefined;
-  let seed = 0;
-  let count = 0;
-  let firstFadeIn = 0;
-  /** Where recording went on after a freeze, and over how many samples it is joined to the recording before. */
-  let seam = 0;
-  let seamLength = 0;
-  let latest = grains[0];
+  #latest = this.#grains[0];
+  /** Settings of the freeze; undefined while none is. */
+  #settings: GrainSettings | undefined;
+  #seed = 0;
+  /** Grains since the freeze. */
+  #count = 0;
+  #firstFadeIn = 0;
+
+  constructor({ sampleRate }: { readonly sampleRate: number }) {
+    this.#recording = new FreezeRecording(sampleRate);
+  }
+
+  get isFrozen(): boolean {
+    return this.#settings !== undefined;
+  }
+
+  /** Whether a grain sounds. */
+  get isSounding(): boolean {
+    for (const grain of this.#grains) if (grain.at >= 0) return true;
+    return false;
+  }
+
+  /** Records `from[begin ... end)`; does nothing while frozen. */
+  record(from: Float32Array, begin: number, end: number): void {
+    if (this.#settings === undefined) this.#recording.add(from, begin, end);
+  }
+
+  /**
+   * Freezes the recording: the first grain starts with the next sample, beside grains that still fade out.
+   *
+   * @param fadeIn samples over which it fades in, as the sound that it replaces fades out; a quarter of the grain at most
+   */
+  freeze(settings: GrainSettings, seed: number, fadeIn: number): void {
+    this.#settings = settings;
+    this.#seed = seed;
+    this.#count = 0;
+    this.#firstFadeIn = fadeIn;
+    this.#startGrain(settings);
+  }
+
+  /** Fades all grains over `samples`; recording goes on. */
+  unfreeze(samples: number): void {
+    if (this.#settings === undefined) return;
+    this.#settings = undefined;
+    this.#recording.resume(samples);
+    for (const grain of this.#grains) if (grain.masterStep === 0) grain.masterStep = 1 / samples;
+  }
+
+  /** Silences all grains and clears the recording. */
+  clear(): void {
+    this.#settings = undefined;
+    this.#recording.clear();
+    for (const grain of this.#grains) grain.at = -1;
+  }
+
+  /** Adds the next samples to `into[begin ... end)`. */
+  add(into: Float32Array, begin: number, end: number): void {
+    const settings = this.#settings;
+    for (let n = begin; n < end; n++) {
+      if (settings !== undefined && this.#latest.at >= this.#latest.length - this.#latest.fadeOut) {
+        this.#startGrain(settings);
+      }
+      for (let g = 0; g < GRAINS; g++) {
+        const grain = this.#grains[g];
+        if (grain.at < 0) continue;
+        grain.master -= grain.masterStep;
+        if (grain.master <= 0) {
+          grain.at = -1;
+          continue;
+        }
+        into[n] += grain.master * gainOf(grain) * this.#recording.at(grain.start + grain.at);
+        grain.at = grain.at + 1 < grain.length ? grain.at + 1 : -1;
+      }
+    }
+  }
+
+  /** Starts the next grain with the next sample. */
+  #startGrain({ window, shift, jitter, spread }: GrainSettings): void {
+    const stray = 2 * uniform(hash2(this.#seed, START_STREAM), this.#count) - 1;
+    const stretch = uniform(hash2(this.#seed, LENGTH_STREAM), this.#count) - 0.5;
+    const isFirst = this.#count++ === 0;
+    const before = this.#latest;
+    const { start, end } = this.#recording;
+    const grain = this.#findFree();
+    grain.length = Math.max(Math.round(window * (isFirst ? 1 : 1 + spread * stretch)), MIN_LENGTH);
+    const wanted = end - window + shift + (isFirst ? 0 : jitter * stray * window);
+    grain.start = Math.round(clamp(wanted, start, end - grain.length));
+    grain.fadeIn = isFirst ? Math.min(this.#firstFadeIn, Math.round(FADE_SHARE * grain.length)) : before.fadeOut;
+    grain.fadeOut = Math.min(Math.round(FADE_SHARE * grain.length), grain.length - grain.fadeIn);
+    grain.at = 0;
+    grain.master = 1;
+    grain.masterStep = 0;
+    this.#latest = grain;
+  }
 
   /** A grain that does not sound, or else the quietest one. */
-  function findFree(): Grain {
-    let quietest = grains[0];
-    for (const grain of grains) {
+  #findFree(): Grain {
+    let quietest = this.#grains[0];
+    for (const grain of this.#grains) {
       if (grain.at < 0) return grain;
       if (grain.master < quietest.master) quietest = grain;
     }
     return quietest;
   }
-
-  /** Starts the next grain with the next sample. */
-  function begin(from: GrainSettings): void {
-    const stray = 2 * uniform(hash2(seed, START_STREAM), count) - 1;
-    const stretch = uniform(hash2(seed, LENGTH_STREAM), count) - 0.5;
-    const isFirst = count++ === 0;
-    const before = latest;
-    const grain = findFree();
-    grain.length = Math.max(Math.round(from.window * (isFirst ? 1 : 1 + from.spread * stretch)), 8);
-    const reach = Math.min(written, size);
-    const wanted = written - from.window + from.shift + (isFirst ? 0 : from.jitter * stray * from.window);
-    grain.start = Math.round(clamp(wanted, written - reach, written - grain.length));
-    grain.fadeIn = isFirst ? Math.min(firstFadeIn, Math.round(FADE_SHARE * grain.length)) : before.fadeOut;
-    grain.fadeOut = Math.min(Math.round(FADE_SHARE * grain.length), grain.length - grain.fadeIn);
-    grain.at = 0;
-    grain.master = 1;
-    grain.masterStep = 0;
-    latest = grain;
-  }
-
-  /** Fades from the recording before the seam, played backwards from it and thus without a step, to the new one. */
-  function joinAt(i: number, sample: number): number {
-    const angle = (Math.PI / 2) * ((i + 0.5) / seamLength);
-    return Math.cos(angle) * buffer[(seam - 1 - i) & (size - 1)] + Math.sin(angle) * sample;
-  }
-
-  return {
-    get isFrozen() {
-      return settings !== undefined;
-    },
-    get isSounding() {
-      for (const grain of grains) if (grain.at >= 0) return true;
-      return false;
-    },
-    record: (from, begin, end) => {
-      if (settings !== undefined) return;
-      for (let n = begin; n < end; n++) {
-        const i = written - seam;
-        buffer[written++ & (size - 1)] = i < seamLength ? joinAt(i, from[n]) : from[n];
-      }
-    },
-    freeze: (grainSettings, grainSeed, fadeIn) => {
-      settings = grainSettings;
-      seed = grainSeed;
-      count = 0;
-      firstFadeIn = fadeIn;
-      begin(grainSettings);
-    },
-    unfreeze: (samples) => {
-      if (settings === undefined) return;
-      settings = undefined;
-      seam = written;
-      seamLength = samples;
-      for (const grain of grains) if (grain.masterStep === 0) grain.masterStep = 1 / samples;
-    },
-    clear: () => {
-      settings = undefined;
-      written = 0;
-      seam = 0;
-      seamLength = 0;
-      for (const grain of grains) grain.at = -1;
-    },
-    add: (into, from, to) => {
-      for (let n = from; n < to; n++) {
-        if (settings !== undefined && latest.at >= latest.length - latest.fadeOut) begin(settings);
-        for (let g = 0; g < GRAINS; g++) {
-          const grain = grains[g];
-          if (grain.at < 0) continue;
-          grain.master -= grain.masterStep;
-          if (grain.master <= 0) {
-            grain.at = -1;
-            continue;
-          }
-          into[n] += grain.master * gainOf(grain) * buffer[(grain.start + grain.at) & (size - 1)];
-          grain.at = grain.at + 1 < grain.length ? grain.at + 1 : -1;
-        }
-      }
-    },
-  };
 }
 
 /** Equal power: the squares of the gains of two grains that cross sum to 1. */

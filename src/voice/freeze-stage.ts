@@ -1,5 +1,5 @@
 import { createFader, type Fader } from './dsp/fader.ts';
-import { createFreezeLoop, type FreezeLoop, type GrainSettings } from './freeze-loop.ts';
+import { FreezeLoop, type GrainSettings } from './freeze-loop.ts';
 
 /** Crossfade between notes and frozen grains, seconds. */
 const FADE_SECONDS = 0.005;
@@ -28,7 +28,7 @@ export class FreezeStage {
   #freezeIn = Number.POSITIVE_INFINITY;
 
   constructor({ sampleRate, settings, seed }: FreezeStageOptions) {
-    this.#loop = createFreezeLoop({ sampleRate });
+    this.#loop = new FreezeLoop({ sampleRate });
     this.#settings = settings;
     this.#seed = seed;
     this.#fadeFrames = Math.round(FADE_SECONDS * sampleRate);

@@ -1,0 +1,60 @@
+/** Length of the recording, seconds. */
+const SECONDS = 1.5;
+
+/** A ring buffer of the last 1.5 s. Places are running counts of samples. */
+export class FreezeRecording {
+  readonly #buffer: Float32Array;
+  readonly #mask: number;
+  #end = 0;
+  /** Place of the last pause, and samples over which the recording after it is joined to the one before. */
+  #seam = 0;
+  #seamLength = 0;
+
+  constructor(sampleRate: number) {
+    const size = 2 ** Math.ceil(Math.log2(SECONDS * sampleRate));
+    this.#buffer = new Float32Array(size);
+    this.#mask = size - 1;
+  }
+
+  /** The first place that is still in the buffer. */
+  get start(): number {
+    return this.#end - Math.min(this.#end, this.#buffer.length);
+  }
+
+  /** The place after the last sample. */
+  get end(): number {
+    return this.#end;
+  }
+
+  at(place: number): number {
+    return this.#buffer[place & this.#mask];
+  }
+
+  /** Records `from[begin ... end)`. */
+  add(from: Float32Array, begin: number, end: number): void {
+    const buffer = this.#buffer;
+    for (let n = begin; n < end; n++) {
+      const i = this.#end - this.#seam;
+      buffer[this.#end & this.#mask] = i < this.#seamLength ? this.#joinAt(i, from[n]) : from[n];
+      this.#end++;
+    }
+  }
+
+  /** Joins the samples that follow, after a pause, to those before over `samples`. */
+  resume(samples: number): void {
+    this.#seam = this.#end;
+    this.#seamLength = samples;
+  }
+
+  clear(): void {
+    this.#end = 0;
+    this.#seam = 0;
+    this.#seamLength = 0;
+  }
+
+  /** Fades from the recording before the seam, played backwards from it and thus without a step, to the new one. */
+  #joinAt(i: number, sample: number): number {
+    const angle = (Math.PI / 2) * ((i + 0.5) / this.#seamLength);
+    return Math.cos(angle) * this.at(this.#seam - 1 - i) + Math.sin(angle) * sample;
+  }
+}
