@@ -138,7 +138,7 @@ def test_pipeline_builds_a_model_and_skips_finished_parts(elsewhere, capsys):
     manifest = json.loads((elsewhere / "model/manifest.json").read_text())
     assert [row["name"] for row in manifest["training"]["data"]] == ["kit 0", "kit (through Tiny 0.1.0)"]
     card = (elsewhere / "model/README.md").read_text()
-    assert "kit 0, held out" in card and "a kinder test" in card and "As their owner stated it" in card
+    assert "kit 0, held out" in card and "an easier test" in card and "As their owner stated it" in card
     assert "Beside the ancestor" not in card and "Permissive material only" not in card
     for name in ("gain.md", "gain.png", "losses.png"):
         assert (elsewhere / "runs/mine" / name).is_file(), name

@@ -155,8 +155,8 @@ describe('reading a bad bank file throws a named error:', () => {
   });
 
   it('without bank.json', async () => {
-    const { 'bank.json': _, ...rest } = unpacked();
-    expect(await faultOf(repacked(rest))).toContain('bank.json is missing');
+    const { 'bank.json': _, ...others } = unpacked();
+    expect(await faultOf(repacked(others))).toContain('bank.json is missing');
   });
 
   it('bank.json is not JSON, another format, a newer version, lacks a field or has a wrong one', async () => {
