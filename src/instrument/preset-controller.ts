@@ -1,7 +1,13 @@
-import type { Instrument } from './instrument.ts';
+import type { Patch } from '../control/patch.ts';
+import type { ControlSettings } from '../control/settings.ts';
 
-/** The part of an instrument that a preset stores and replaces. */
-export type PresetTarget = Pick<Instrument, 'patch' | 'settings' | 'change' | 'configure'>;
+/** The part of an `Instrument` that a preset stores and replaces. */
+export interface PresetTarget {
+  readonly patch: Patch;
+  readonly settings: ControlSettings;
+  change(patch: Partial<Patch>): void;
+  configure(settings: ControlSettings): void;
+}
 
 /** Saves and recalls named sounds, for the knob and the panel. Main thread; nothing in it throws: faults become messages. */
 export interface PresetController {
