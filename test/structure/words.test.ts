@@ -28,7 +28,10 @@ const RETIRED: readonly Retired[] = [
     word: /\b(play|preset|map|panel)[-_ ]?hands?\b|\bHands\b|withPanelHands/i,
     instead: 'controller, MapMotion, HoldArbiter',
   },
-  { word: /(?<!by |other |second-)\bhands?\b(?! in\b| over\b| out\b)/i, instead: 'a player, a controller, a client' },
+  {
+    word: /(?<!by |other |second-)\bhands?\b(?! in\b| over\b| out\b| drums\b)/i,
+    instead: 'a player, a controller, a client',
+  },
   { word: /(?<!font-)\bfaces?\b/i, instead: 'DisplayView, display' },
   { word: /(?<!by )\bears?\b/i, instead: 'OutputTap, listener' },
   { word: /\bhears?\(|\bHears\b|\.hear\b|hear-?ahead|heard ahead/i, instead: 'handle, subscribe, OnsetPrefetch' },
@@ -49,7 +52,12 @@ const RETIRED: readonly Retired[] = [
   { word: /\bremember\(|interface Memory\b|rememberedPages/, instead: 'SessionState' },
   { word: /parcel/i, instead: 'guest package' },
   { word: /\bworlds?\b|world-/i, instead: 'test bench' },
-  { word: /\bglass\b/i, instead: 'framebuffer, display', keptBy: [/build-factory-bank\.js/], notIn: /^models\// },
+  {
+    word: /\bglass\b/i,
+    instead: 'framebuffer, display',
+    keptBy: [/build-factory-bank\.js/, /sound-categories\.ts/, /fake-map\.ts/],
+    notIn: /^models\//,
+  },
   {
     word: /\basked\.py|everything\.py|neurorack_training\.(asked|everything)\b/,
     instead: 'acceptance.py, pipeline.py',
@@ -57,7 +65,7 @@ const RETIRED: readonly Retired[] = [
   {
     word: /\bstrokes?\b(?![-(]|Style|=|:|Width|\.)|\bstrikes?\b|\bstruck\b/i,
     instead: 'trigger, hit',
-    notIn: /^(models\/|docs\/pictures\/)/,
+    notIn: /^(models\/|docs\/pictures\/)|\.css$/,
   },
   { word: /our own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
   {
