@@ -24,7 +24,7 @@ export interface ThreadFiles {
 }
 
 /**
- * Identifiers of everything that is chosen or replaced: by the build, by the command line, by a test. Those that name a promise are
+ * Identifiers of everything that is chosen or replaced: by the build, by the command line, by a test. Services marked as asynchronous are
  * resolved with `getAsync`, and load their code then.
  */
 export const SERVICES: {
