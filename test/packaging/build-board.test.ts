@@ -232,7 +232,7 @@ describe('a build', () => {
     expect([status, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^warning: the processor rendered, the accelerator did not: .* no artifact for hailo-8,.*\nremedy: /,
+        /^warning: rendered on the CPU instead of the accelerator: .* no artifact for hailo-8,.*\nremedy: /,
       ),
     ]);
     expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
@@ -256,7 +256,7 @@ describe('the build for a Jetson', () => {
     expect([status, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^warning: the processor rendered, the accelerator did not: the native part of TensorRT has not been made.*\nremedy: run `sudo make -C/,
+        /^warning: rendered on the CPU instead of the accelerator: the native part of TensorRT has not been made.*\nremedy: run `sudo make -C/,
       ),
     ]);
     expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
