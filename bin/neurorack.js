@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stops with an explanation under a Node that is too old. Written for Node 12: newer syntax is in start.mjs, which is loaded after the check.
+// Stops where Node is too old, with the remedy. Written for Node 12: start.mjs has newer syntax and is loaded after the check.
 import { explainOldNode } from './node-version.js';
 
 const explanation = explainOldNode(process.versions.node);

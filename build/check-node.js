@@ -1,4 +1,4 @@
-// Ends npm's `prepare` with an explanation, before anything is built, where Node is too old. Written for Node 12.
+// Stops npm before it builds or starts anything where Node is too old, with the remedy. Written for Node 12.
 import { explainOldNode } from '../bin/node-version.js';
 
 const explanation = explainOldNode(process.versions.node);

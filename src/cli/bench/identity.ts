@@ -49,7 +49,7 @@ export async function identify(input: IdentityInput): Promise<BenchResult['ident
   };
 }
 
-/** Of the checkout; of a board's bundle what its build wrote down; null where neither is there. */
+/** Commit of the checkout, or the one in build.json of a board's bundle; null without either. */
 function commit(): string | null {
   const build = text(join(installationRoot(), 'build.json'));
   const written = build === null ? null : /"commit": "([0-9a-f]{40})"/.exec(build);
@@ -58,7 +58,7 @@ function commit(): string | null {
   return status === 0 && /^[0-9a-f]{40}\n$/.test(stdout) ? stdout.trim() : null;
 }
 
-/** `NV Power Mode: MAXN` and its number, of a Jetson. */
+/** Power mode of a Jetson, from a line such as `NV Power Mode: MAXN`. */
 function powerMode(): string | null {
   if (process.platform !== 'linux') return null;
   const { stdout, status } = spawnSync('nvpmodel', ['-q'], { encoding: 'utf8', timeout: 2000 });

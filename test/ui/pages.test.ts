@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MENU_PAGES } from '../../src/ui/page.ts';
+import { PAGES } from '../../src/ui/pages.ts';
+import { UI_MODEL } from './ui-model.ts';
+
+const FOLDER = join(import.meta.dirname, '../../src/ui/pages');
+
+describe('the pages of the display', () => {
+  it.each(Object.keys(PAGES))('has a file of its name: %s', (page) => {
+    expect(existsSync(join(FOLDER, `${page}.ts`))).toBe(true);
+  });
+
+  it('are listed in the menu by their titles', () => {
+    expect(PAGES.menu.rows(UI_MODEL).map(({ label }) => label)).toEqual(MENU_PAGES.map((page) => PAGES[page].title));
+  });
+});
