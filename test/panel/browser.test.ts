@@ -116,7 +116,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await knob.press('ArrowLeft');
     await page.mouse.wheel(0, -120);
     await until(() => actionsOf('turn').length === 2);
-    // At once: a button held for a while before it moves is a push and a turn.
+    // Without delay: a press held before it moves is a push and a turn.
     await page.evaluate(`
       const knob = document.querySelector('[role=spinbutton]');
       const { left, top } = knob.getBoundingClientRect();
@@ -158,7 +158,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await page.getByText(/buffer \d+ ms · latency \d+ ms/).waitFor();
     await page.keyboard.down('a');
     await page.locator('.gate.high').waitFor();
-    const picture = await page.screenshot({ path: join(PICTURES, 'panel-playing.png') });
+    const picture = await page.screenshot({ path: join(PICTURES, 'playing.png') });
     // Width and height stand in a PNG's first chunk.
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1180, 860]);
     expect(faults).toEqual([]);

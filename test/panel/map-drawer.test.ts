@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     expect(actionsOf('map-point').at(-1)?.x).toBeCloseTo(0.4 + 0.02 / 1.5, 6);
     await page.keyboard.press('0');
     await page.getByRole('button', { name: 'Show the whole map' }).waitFor({ state: 'detached' });
-    // The letter A is a gate's, here too.
+    // The letter A plays gate 1 here too.
     await page.keyboard.press('a');
     await until(() => actionsOf('gate').length === 2);
   });
