@@ -19,7 +19,7 @@ const SINKS: ReadonlyMap<string, string> = new Map([
   ['null', 'nowhere; keeps time by itself'],
 ]);
 
-/** All of a Linux board's target but what runs its networks: sound card, jacks, knob, display, threads. */
+/** A Linux board's target without its accelerator: sound card, jacks, knob, display, threads. */
 export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'createAccelerator'> {
   return {
     createClock: createMonotonicClock,

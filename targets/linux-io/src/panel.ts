@@ -27,10 +27,10 @@ import { createSsd1327 } from './oled/ssd1327.ts';
 import { createSsd1362 } from './oled/ssd1362.ts';
 import { createWait, type WaitUntil } from './wait.ts';
 
-/** MCP3208 at 3.3 V: up to 1 MHz and a little. */
+/** SPI clock of an MCP3208 at 3.3 V, which allows slightly more than 1 MHz. */
 const SPI_HZ = 1_000_000;
 
-/** What a round of four readings takes at 400 kHz, rounded up: so long a display on the same bus waits between two pages. */
+/** Pause of a display on the same bus between two pages, ms: a round of four readings at 400 kHz, rounded up. */
 const ROUND_MS = { ads1015: 3, ads1115: 7, mcp3208: 0 } as const;
 
 const DISPLAYS = {
@@ -40,7 +40,7 @@ const DISPLAYS = {
   ssd1362: createSsd1362,
 } as const;
 
-/** Buses and lines that the drivers use; tests pass simulators. */
+/** Buses and GPIO lines that the drivers use; tests pass simulators. */
 export interface LinuxIo {
   readonly i2c: I2c;
   readonly gpio: Gpio;
@@ -50,7 +50,7 @@ export interface LinuxIo {
   readonly waitUntil: WaitUntil;
 }
 
-/** The kernel's own buses and lines, through the packages that the board file names. */
+/** The kernel's buses and GPIO lines, through the packages that the board file names. */
 export function createLinuxIo(clock: Clock, { i2c }: Pick<BoardConfig, 'i2c'> = {}): LinuxIo {
   let rpio: Rpio | undefined;
   return {
@@ -66,8 +66,8 @@ export function createLinuxIo(clock: Clock, { i2c }: Pick<BoardConfig, 'i2c'> = 
 }
 
 /**
- * Opens jacks and knob of a board's panel. What does not open throws its reason whenever it is read, as one that has failed does: the rest
- * plays.
+ * Opens jacks and knob of a board's panel. An input that does not open throws the reason at each read, as a failed one does; the other
+ * inputs work.
  *
  * @throws NeurorackError 'missing-device' when the panel has inputs and none of them opens
  */
@@ -106,7 +106,7 @@ export function openPanelInputs(options: {
   );
   const wanted = [cv, gates, knob].filter((input) => input !== undefined).length;
   if (faults.length > 0 && faults.length === wanted) {
-    throw new NeurorackError('missing-device', `nothing of the panel ${panel.id} answers: ${faults[0].message}`, {
+    throw new NeurorackError('missing-device', `no input of the panel ${panel.id} responds: ${faults[0].message}`, {
       remedy: faults[0].remedy,
       cause: faults[0],
     });
@@ -148,7 +148,7 @@ function openCv(board: BoardConfig, wiring: CvWiring, clock: Clock, io: LinuxIo)
   return behindFrontEnd(converter, frontEnd);
 }
 
-/** Volts at the jacks, by the front end's nominal values; what its resistors are off by is calibrated away. */
+/** Volts at the jacks, by the front end's nominal values; calibration corrects the tolerance of its resistors. */
 function behindFrontEnd(converter: CvInput, { slope, offsetVolts }: CvWiring['frontEnd']): CvInput {
   return {
     channels: converter.channels,

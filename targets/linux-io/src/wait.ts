@@ -1,12 +1,12 @@
 import type { Clock } from '@neurorack/contracts/clock';
 
-/** Blocks the thread until a time of its clock, µs. */
+/** Blocks the thread until a time of the clock, µs. */
 export type WaitUntil = (timeUs: number) => void;
 
-/** Shorter waits turn in place: the kernel's sleep comes back about 60 µs late. */
+/** Shorter waits spin: the kernel's sleep returns about 60 µs late. */
 const SPIN_US = 120;
 
-/** Sleeps for the most of it, turns for the rest. For the control thread alone: the main thread may not block. */
+/** Sleeps until shortly before the time, then spins. Only for the control thread: the main thread must not block. */
 export function createWait(clock: Clock): WaitUntil {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   return (timeUs) => {

@@ -26,7 +26,7 @@ describeCvInput({ name: 'an ADS1015', create: () => createBench('ads1015'), tole
 describeCvInput({ name: 'an ADS1115', create: () => createBench('ads1115'), toleranceVolts: 0.0001 });
 
 describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
-  it('is read with the bytes of its data sheet: config, then the result, before the next input is converted', () => {
+  it('is read with the bytes of its data sheet: config, then the result, before the next conversion', () => {
     const { i2c, cv, adc, into } = createBench(chip);
     cv.read(into);
     const sent = i2c.transactions.map(({ direction, bytes }) => `${direction} ${Buffer.from(bytes).toString('hex')}`);
@@ -41,7 +41,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
     expect(adc.aborted).toBe(0);
   });
 
-  it('never takes one jack for another, however long the thread is held up between two calls', () => {
+  it('never mistakes one jack for another, however long the thread is delayed between two calls', () => {
     const { time, i2c, adc, into } = createBench(chip);
     const bus = i2c.open(1);
     let left = 0;
@@ -65,7 +65,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
     }
   });
 
-  it('does as many rounds of four a second as the transactions on the bus say', () => {
+  it('does the rounds of four a second that follow from the transactions on the bus', () => {
     const { i2c, cv, into } = createBench(chip);
     for (let round = 0; round < 11; round++) cv.read(into);
     // A round begins with the start of its first input's conversion: config register, input AIN0 against ground.
@@ -84,7 +84,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
     expect(rounds).toBeLessThan(chip === 'ads1015' ? 440 : 166);
   });
 
-  it('shows what is outside of its range as the end of the range', () => {
+  it('clamps a voltage outside of its range', () => {
     const { cv, set, into } = createBench(chip);
     set(0, 30);
     set(1, -30);
@@ -93,7 +93,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
     expect(into[1]).toBeCloseTo(-4.096, 2);
   });
 
-  it('says who does not answer, and works as soon as the chip is back', () => {
+  it('names the chip that does not answer, and works as soon as it is back', () => {
     const { i2c, adc, cv, set, into } = createBench(chip);
     i2c.attach(ADDRESS, undefined);
     expectNamedError(() => cv.read(into), 'device-fault', '0x48 on /dev/i2c-1 does not answer');
@@ -103,7 +103,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
     expect(into[2]).toBeCloseTo(1.5, 2);
   });
 
-  it('says when the bus hangs, and when it reads nothing but ones', () => {
+  it('reports a hanging bus, and one that reads as all ones', () => {
     const { i2c, cv, into } = createBench(chip);
     i2c.setFault('stuck');
     expectNamedError(() => cv.read(into), 'device-fault', '/dev/i2c-1 hangs');
@@ -125,7 +125,7 @@ describe.each(['ads1015', 'ads1115'] as const)('%s on the bus', (chip) => {
 });
 
 describe('an ADS1115', () => {
-  it('may say -1 on every input: that is no floating bus', () => {
+  it('may read -1 on every input, which is no floating bus', () => {
     const { cv, set, into } = createBench('ads1115');
     for (let channel = 0; channel < 4; channel++) set(channel, -0.000125);
     cv.read(into);
@@ -134,7 +134,7 @@ describe('an ADS1115', () => {
 });
 
 describe('a simulated bus', () => {
-  it('knows which buses exist', () => {
+  it('refuses a bus that does not exist', () => {
     const i2c = createSimulatedI2c({ time: createVirtualTime() });
     expectNamedError(() => i2c.open(7), 'missing-device', '/dev/i2c-7');
   });

@@ -9,7 +9,7 @@ import { describeAudioSink } from '../../conformance/audio-sink.ts';
 const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 const isInstalled = ['x86_64', 'aarch64'].some((cpu) => existsSync(`/usr/lib/${cpu}-linux-gnu/libasound.so.2`));
 
-/** A libasound in which a test says what goes wrong. */
+/** A libasound with faults set by the test. */
 function createFakeAlsa(
   options: { opening?: number; rate?: number; format?: 2 | 4; writes?: number[]; recovery?: number } = {},
 ) {
@@ -70,12 +70,12 @@ describe('an ALSA sink', () => {
     [-2, 'missing-device', 'there is no sound device hw:9; cards: Loopback'],
     [-13, 'missing-device', 'hw:9 may not be opened'],
     [-5, 'missing-device', 'error 5'],
-  ])('says why it cannot be opened (%d)', async (opening, kind, words) => {
+  ])('reports why it cannot be opened (%d)', async (opening, kind, words) => {
     const error = await namedErrorOf(() => createFakeAlsa({ opening }).sink.open(FORMAT));
     expect([error.kind, error.message.includes(words)]).toEqual([kind, true]);
   });
 
-  it('has the device ask for as much as the board file says, however little it is handed at a time', async () => {
+  it('sets the period of the board file, however short the writes are', async () => {
     const { library } = createFakeAlsa();
     const sink = createAlsaSink({ device: 'hw:9', periodFrames: 128, periods: 3, load: () => library });
     expect((await sink.open({ ...FORMAT, periodFrames: 32 })).latencyFrames).toBe(384);
@@ -89,7 +89,7 @@ describe('an ALSA sink', () => {
     expect(log).toEqual(['close']);
   });
 
-  it('goes on after an underrun, counts it, and loses no sample', async () => {
+  it('continues after an underrun, counts it, and loses no sample', async () => {
     const { sink, heard, log } = createFakeAlsa({ writes: [20, -32, 44] });
     const stream = await sink.open(FORMAT);
     const period = Float32Array.from({ length: 64 }, (_, n) => n / 128);
@@ -99,14 +99,14 @@ describe('an ALSA sink', () => {
     for (const [n, sample] of heard.entries()) expect(sample).toBeCloseTo(n / 128, 6);
   });
 
-  it('that is unplugged is a device fault', async () => {
+  it('reports a device fault when it is unplugged', async () => {
     const { sink } = createFakeAlsa({ writes: [-19], recovery: -19 });
     const stream = await sink.open(FORMAT);
     const error = await namedErrorOf(() => stream.write(new Float32Array(64)));
     expect([error.kind, error.message]).toEqual(['device-fault', 'alsa:hw:9 does not play any more: error 19']);
   });
 
-  it('clips what is beyond full scale instead of wrapping it round', async () => {
+  it('clips samples beyond full scale instead of wrapping them', async () => {
     for (const format of [2, 4] as const) {
       const { sink, heard } = createFakeAlsa({ format });
       const stream = await sink.open(FORMAT);
@@ -115,7 +115,7 @@ describe('an ALSA sink', () => {
     }
   });
 
-  it('plays out before it closes', async () => {
+  it('drains the device before it closes', async () => {
     const { sink, log } = createFakeAlsa();
     await (await sink.open(FORMAT)).close();
     expect(log).toEqual(['drain', 'close']);
@@ -131,7 +131,7 @@ describe('an ALSA sink', () => {
 });
 
 describe.skipIf(!isInstalled)('libasound itself (package libasound2)', () => {
-  it('takes what the sink sends: its file plug-in holds every sample', async () => {
+  it('writes every sample of the sink through its file plug-in', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'neurorack-alsa-')), 'heard.raw');
     const stream = await createAlsaSink({ device: `file:FILE=${file},FORMAT=raw` }).open(FORMAT);
     expect([stream.sampleRate, stream.latencyFrames]).toEqual([44_100, 256]);
@@ -151,7 +151,7 @@ describe.skipIf(!isInstalled)('libasound itself (package libasound2)', () => {
     }
   });
 
-  it('says that a card is not there', async () => {
+  it('reports a missing card', async () => {
     const error = await namedErrorOf(() => createAlsaSink({ device: 'hw:CARD=nowhere' }).open(FORMAT));
     expect(error.kind).toBe('missing-device');
   });

@@ -12,7 +12,7 @@ function createBench(bounces?: () => number) {
   const time = createVirtualTime();
   const kernel = createSimulatedGpio({ time, chips: [[LABEL, 58]] });
   const setLine = (line: number, isHigh: boolean): void => kernel.set(LABEL, LINES[line], isHigh);
-  const hand = createSimulatedEncoder({ time, setLine, ...(bounces === undefined ? {} : { bounces }) });
+  const encoder = createSimulatedEncoder({ time, setLine, ...(bounces === undefined ? {} : { bounces }) });
   const lines = createGpio({ kernel, clock: time }).request(LABEL, { offsets: LINES, bias: 'pull-up' });
   const knob = createEncoderKnob({ lines, clock: time });
   const poll = (): KnobEvent[] => {
@@ -20,32 +20,32 @@ function createBench(bounces?: () => number) {
     knob.poll((event) => events.push(event));
     return events;
   };
-  return { time, knob, poll, ...hand };
+  return { time, knob, poll, ...encoder };
 }
 
 describeKnob({ name: 'an encoder on GPIO lines', create: () => createBench() });
 describeKnob({ name: 'an encoder that bounces five times at each edge', create: () => createBench(() => 5) });
 
 describe('an encoder', () => {
-  it('loses and adds no step, however its contacts bounce and however it is turned', () => {
+  it('neither loses nor adds a step, for any bounce and any sequence of turns', () => {
     const turns = fc.array(fc.integer({ min: -6, max: 6 }), { maxLength: 12 });
     const seeds = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(turns, seeds, (steps, bounces) => {
         let n = 0;
         const bench = createBench(() => bounces[n++ % bounces.length]);
-        let heard = 0;
+        let counted = 0;
         for (const step of steps) {
           bench.turn(step);
-          for (const event of bench.poll()) if (event.kind === 'turn') heard += event.steps;
+          for (const event of bench.poll()) if (event.kind === 'turn') counted += event.steps;
         }
-        expect(heard).toBe(steps.reduce((sum, step) => sum + step, 0));
+        expect(counted).toBe(steps.reduce((sum, step) => sum + step, 0));
       }),
       { numRuns: 200 },
     );
   });
 
-  it('tells a push once its contact rests, with the time of its first touch', () => {
+  it('emits a push once the contact has settled, with the time of the first edge', () => {
     const bench = createBench(() => 8);
     const before = bench.time.nowUs();
     bench.press(true);
@@ -55,7 +55,7 @@ describe('an encoder', () => {
     expect(more).toEqual([]);
   });
 
-  it('does not take a spike on the button’s line for a push', () => {
+  it('ignores a spike on the button’s line', () => {
     const time = createVirtualTime();
     const kernel = createSimulatedGpio({ time, chips: [[LABEL, 58]] });
     for (const line of LINES) kernel.set(LABEL, line, true);
@@ -84,13 +84,13 @@ describe('quadrature', () => {
     expect(walk(createQuadrature({ isReversed: true }), clockwise(12))).toBe(-3);
   });
 
-  it('stays where it is when it is turned half a step and back', () => {
+  it('counts nothing for half a step and back', () => {
     expect(walk(createQuadrature(), [3, 2, 0, 2, 3])).toBe(0);
   });
 
-  it('takes no direction from a jump across, which is a missed edge', () => {
+  it('counts nothing for a change of both contacts, which is a missed edge', () => {
     expect(walk(createQuadrature(), [3, 0, 3])).toBe(0);
-    // The jump from 3 to 0 is worth nothing; the two quarters that follow are half a step.
+    // The change from 3 to 0 counts nothing; the two quarters after it are half a step.
     expect(walk(createQuadrature(), [3, 0, 1, 3])).toBe(0);
   });
 });

@@ -42,7 +42,7 @@ for (const [name, options] of KERNELS) {
 }
 
 describe.each(KERNELS)('GPIO, %s', (_, options) => {
-  it('gives each edge the kernel’s time on the instrument’s clock', () => {
+  it('converts the kernel’s time of each edge to the instrument’s clock', () => {
     const { time, kernel, gpio } = createBench(options);
     const lines = gpio.request(LABEL, { offsets: [5] });
     kernel.set(LABEL, 5, true);
@@ -53,7 +53,7 @@ describe.each(KERNELS)('GPIO, %s', (_, options) => {
     expect(Math.abs(times[0] - edgeUs)).toBeLessThan(options.isWallClock === true ? 50_000 : 1.1);
   });
 
-  it('tells levels, and turns them round where the front end inverts', () => {
+  it('reads levels, inverted for an inverting front end', () => {
     const { kernel, gpio } = createBench(options);
     kernel.set(LABEL, 6, true);
     const lines = gpio.request(LABEL, { offsets: [6], isInverted: true });
@@ -65,7 +65,7 @@ describe.each(KERNELS)('GPIO, %s', (_, options) => {
     expect(edges).toEqual([true]);
   });
 
-  it('names a line that another program has, and leaves nothing open', () => {
+  it('names a line that another program uses, and leaves nothing open', () => {
     const { kernel, gpio } = createBench(options);
     kernel.occupy(LABEL, 27);
     expectNamedError(() => gpio.request(LABEL, { offsets: [17, 27] }), 'busy', '27');
@@ -73,7 +73,7 @@ describe.each(KERNELS)('GPIO, %s', (_, options) => {
     gpio.request(LABEL, { offsets: [17] });
   });
 
-  it('closes all it has opened', () => {
+  it('closes all descriptors, also when closed twice', () => {
     const { kernel, gpio } = createBench(options);
     const lines = gpio.request(LABEL, { offsets: [1, 2, 3] });
     lines.close();
@@ -83,7 +83,7 @@ describe.each(KERNELS)('GPIO, %s', (_, options) => {
 });
 
 describe('a GPIO chip', () => {
-  it('is found by its label, and an unknown one is named with those that are there', () => {
+  it('is found by its label; an unknown label is reported with the existing ones', () => {
     const { gpio } = createBench();
     expectNamedError(
       () => gpio.request('tegra-gpio', { offsets: [1] }),
@@ -96,12 +96,12 @@ describe('a GPIO chip', () => {
     expectNamedError(() => createBench().gpio.request(LABEL, { offsets: [99] }), 'bad-config', 'lines 0 to 53, not 99');
   });
 
-  it('that this user may not open says which group may', () => {
+  it('reports a missing permission', () => {
     const { gpio } = createBench({ isForbidden: true });
     expectNamedError(() => gpio.request(LABEL, { offsets: [1] }), 'missing-device', 'may not be opened');
   });
 
-  it('that is taken away while it is used is a device fault', () => {
+  it('reports a device fault when it is removed during use', () => {
     const { kernel, gpio } = createBench();
     const lines = gpio.request(LABEL, { offsets: [1] });
     kernel.remove();
@@ -109,8 +109,8 @@ describe('a GPIO chip', () => {
   });
 });
 
-describe('this machine’s own kernel', () => {
-  it('is asked by real system calls: a chip that it does not have is missing', () => {
+describe('the real kernel of this computer', () => {
+  it('is reached by system calls, and reports a missing chip', () => {
     const gpio = createGpio({ kernel: createLinuxGpioKernel(), clock: createVirtualTime() });
     expectNamedError(() => gpio.request('no-such-chip', { offsets: [0] }), 'missing-device', '');
   });

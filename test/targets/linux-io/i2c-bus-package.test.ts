@@ -23,7 +23,7 @@ const isInstalled = (() => {
 const ADDRESS = 0x48;
 const noCheck = (): void => undefined;
 
-/** The package's calls over a simulated bus. */
+/** The package's calls on a simulated bus. */
 function createFakePackage(i2c: SimulatedI2c): I2cBusPackage {
   return {
     openSync: (number) => {
@@ -61,18 +61,18 @@ describeCvInput({
 });
 
 describe('i2c-bus', () => {
-  it('names a bus that is not there when it is opened', () => {
+  it('reports a missing bus when it is opened', () => {
     const load = (): I2cBusPackage => createFakePackage(createSimulatedI2c({ time: createVirtualTime() }));
     expectNamedError(() => createI2cBusPackage({ load }).open(77), 'missing-device', 'there is no /dev/i2c-77');
   });
 
-  it.skipIf(isInstalled)('names its install step where npm left it out', () => {
+  it.skipIf(isInstalled)('names the install step when it is not installed', () => {
     expectNamedError(() => createI2cBusPackage().open(1), 'missing-library', 'i2c-bus');
   });
 });
 
 describe.skipIf(!isInstalled)('the package i2c-bus', () => {
-  /** The bus that the package's files lead to. */
+  /** The bus behind the package's files. */
   let simulated: SimulatedI2c | undefined;
   const native: { setAddrSync(file: number, address: number, isForced: boolean): void } = isInstalled
     ? require('i2c-bus/build/Release/i2c.node')
@@ -80,12 +80,12 @@ describe.skipIf(!isInstalled)('the package i2c-bus', () => {
   const FIRST_FILE = 1_000_000;
 
   beforeAll(() => {
-    // The package calls node's files and one native function, which chooses the chip: the simulated bus takes the place of both.
+    // The package calls node's file functions and one native function, which selects the chip: the simulated bus replaces both.
     const fs: typeof import('node:fs') = require('node:fs');
     const addresses = new Map<number, number>();
     const original = { openSync: fs.openSync, readSync: fs.readSync, writeSync: fs.writeSync, closeSync: fs.closeSync };
-    vi.spyOn(fs, 'openSync').mockImplementation((path, ...rest) =>
-      path === '/dev/i2c-1' ? FIRST_FILE + addresses.size : original.openSync(path, ...rest),
+    vi.spyOn(fs, 'openSync').mockImplementation((path, ...others) =>
+      path === '/dev/i2c-1' ? FIRST_FILE + addresses.size : original.openSync(path, ...others),
     );
     vi.spyOn(fs, 'closeSync').mockImplementation((file) => {
       if (file < FIRST_FILE) original.closeSync(file);
@@ -121,7 +121,7 @@ describe.skipIf(!isInstalled)('the package i2c-bus', () => {
 });
 
 describe.skipIf(!isInstalled)('the native part of i2c-bus', () => {
-  it('makes the kernel call that chooses a chip, which other files refuse', () => {
+  it('makes the ioctl that selects a chip, which other files refuse', () => {
     const native = require('i2c-bus/build/Release/i2c.node');
     const { openSync, closeSync } = require('node:fs');
     const file = openSync('/dev/null', 'r+');
@@ -129,7 +129,7 @@ describe.skipIf(!isInstalled)('the native part of i2c-bus', () => {
     closeSync(file);
   });
 
-  it('is refused to a second thread while another thread has it', async () => {
+  it('cannot be loaded by a second thread while another thread has it', async () => {
     const source = `
       const { parentPort } = require('node:worker_threads');
       try { require(${JSON.stringify(require.resolve('i2c-bus'))}); parentPort.postMessage('loaded'); }

@@ -32,7 +32,7 @@ describeKnob({
 });
 
 describe('an encoder behind an IO expander', () => {
-  it('counts on past the eight bits of its counter, both ways', () => {
+  it('counts beyond the eight bits of its counter, in both directions', () => {
     const { poll, turn } = createBench();
     poll();
     let sum = 0;
@@ -43,7 +43,7 @@ describe('an encoder behind an IO expander', () => {
     expect(sum).toBe(-37);
   });
 
-  it('is set up anew when it has lost its supply, and loses no later step', () => {
+  it('is set up again after a loss of supply, and loses no later step', () => {
     const { i2c, chip, poll, turn } = createBench();
     poll();
     i2c.attach(ADDRESS, undefined);
@@ -55,7 +55,7 @@ describe('an encoder behind an IO expander', () => {
     expect(poll()).toBe(3);
   });
 
-  it('says so when another chip answers at its address', () => {
+  it('reports another chip at its address', () => {
     const { i2c, poll } = createBench();
     i2c.attach(ADDRESS, { write: () => undefined, read: (into) => void into.fill(0x12) });
     expectNamedError(() => poll(), 'device-fault', 'is no IO expander (0x1212)');

@@ -2,7 +2,7 @@ import { createLinuxI2c, type I2cKernel } from '@neurorack/linux-io';
 import { describe, expect, it } from 'vitest';
 import { expectNamedError } from '../../../testing/named-error.ts';
 
-/** A kernel that writes down what it is asked, with a chip at 0x48 that answers 0x12, 0x34. */
+/** A kernel that records its calls, with a chip at 0x48 that answers 0x12, 0x34. */
 function createKernel(): I2cKernel & { readonly calls: string[] } {
   const calls: string[] = [];
   const chosen = new Map<number, number>();
@@ -31,7 +31,7 @@ function createKernel(): I2cKernel & { readonly calls: string[] } {
 }
 
 describe("I2C by the kernel's own files", () => {
-  it('chooses a chip once, and again when another was asked in between', () => {
+  it('selects a chip once, and again after another one was selected', () => {
     const kernel = createKernel();
     const bus = createLinuxI2c(() => kernel).open(1);
     const word = new Uint8Array(2);
@@ -53,7 +53,7 @@ describe("I2C by the kernel's own files", () => {
     ]);
   });
 
-  it('names a bus that is not there', () => {
+  it('reports a missing bus', () => {
     expectNamedError(() => createLinuxI2c(createKernel).open(7), 'missing-device', 'there is no /dev/i2c-7');
   });
 });

@@ -32,7 +32,7 @@ describe('an MCP3208', () => {
     expect(1e6 / (time.nowUs() - before)).toBeGreaterThan(1000);
   });
 
-  it('that is not there is a device fault, and is used again when it is back', () => {
+  it('reports a device fault while it is absent, and works again when it is back', () => {
     const { chip, cv, set } = createBench();
     const into = new Float32Array(4);
     chip.isPlugged = false;
@@ -50,7 +50,7 @@ describe('an MCP3208', () => {
 });
 
 describe('an SPI bus', () => {
-  it('that is not there says how SPI is switched on', () => {
+  it('explains how to enable SPI when it is missing', () => {
     const absent = () => ({
       openSync: () => {
         throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });

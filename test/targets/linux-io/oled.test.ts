@@ -26,7 +26,7 @@ const blank = (): Uint8Array => new Uint8Array(PIXELS);
 for (const name of ['ssd1306', 'sh1106'] as const) describeDisplay({ name, create: () => createBench(name) });
 
 describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
-  it('gets only the columns of the pages that have changed', async () => {
+  it('receives only the changed columns of each page', async () => {
     const { i2c, chip, display } = createBench(name);
     const frame = blank();
     await display.show(frame);
@@ -45,14 +45,14 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     expect(i2c.transactions).toHaveLength(0);
   });
 
-  it('never holds the bus for longer than a page: 3.2 ms at 400 kHz', async () => {
+  it('never occupies the bus for longer than a page: 3.2 ms at 400 kHz', async () => {
     const { i2c, display } = createBench(name);
     await display.show(blank().fill(1));
     const longest = Math.max(...i2c.transactions.map(({ startUs, endUs }) => endUs - startUs));
     expect(longest).toBeLessThan(3200);
   });
 
-  it('shows nothing of the noise that its memory wakes up with', async () => {
+  it('never shows the random memory after power-on', async () => {
     const { i2c, chip, display } = createBench(name);
     expect(chip.isOn).toBe(false);
     const frame = blank();
@@ -64,7 +64,7 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     expect(on).toBe(i2c.transactions.length - 1);
   });
 
-  it('that went away is started anew and shows all of the next frame', async () => {
+  it('is initialised again after a disconnection and shows the whole next frame', async () => {
     const { i2c, chip, display } = createBench(name);
     const frame = blank();
     frame.fill(1, 0, 300);
@@ -79,7 +79,7 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
     expect(chip.framebuffer()).toEqual(frame);
   });
 
-  it('closes dark though the display has gone', async () => {
+  it('closes without an error when the display is disconnected', async () => {
     const { i2c, display } = createBench(name);
     await display.show(blank());
     i2c.attach(ADDRESS, undefined);
@@ -88,7 +88,7 @@ describe.each(['ssd1306', 'sh1106'] as const)('%s', (name) => {
 });
 
 describe('a display on the bus of the ADC', () => {
-  it('ends with the newest of the frames that came while one was sent', async () => {
+  it('ends with the newest of the frames shown during a transfer', async () => {
     const i2c = createSimulatedI2c({ time: createVirtualTime() });
     const chip = createSimulatedOled('ssd1306');
     i2c.attach(ADDRESS, chip);
@@ -117,7 +117,7 @@ function createGreyBench(name: keyof typeof GREY) {
 for (const name of ['ssd1327', 'ssd1362'] as const) describeDisplay({ name, create: () => createGreyBench(name) });
 
 describe.each(['ssd1327', 'ssd1362'] as const)('%s, in 16 greys', (name) => {
-  it('gets only the pairs of pixels of the rows that have changed', async () => {
+  it('receives only the changed pairs of pixels of each row', async () => {
     const { i2c, display, chip } = createGreyBench(name);
     const { width } = GREY[name];
     const frame = new Uint8Array(display.width * display.height);
@@ -133,20 +133,20 @@ describe.each(['ssd1327', 'ssd1362'] as const)('%s, in 16 greys', (name) => {
     expect(Buffer.compare(chip.framebuffer(), frame)).toBe(0);
   });
 
-  it('never holds the bus for longer than 3.2 ms at 400 kHz, and gives way after 128 bytes', async () => {
+  it('never occupies the bus for longer than 3.2 ms at 400 kHz, and pauses after 128 bytes', async () => {
     const time = createVirtualTime();
     const i2c = createSimulatedI2c({ time });
     i2c.attach(ADDRESS, createSimulatedGreyOled(name));
-    let sent = 0;
-    const most: number[] = [];
+    let sentBytes = 0;
+    const betweenPauses: number[] = [];
     const pause = async (): Promise<void> => {
       const all = i2c.transactions.reduce((sum, { bytes }) => sum + (bytes[0] === 0x40 ? bytes.length - 1 : 0), 0);
-      most.push(all - sent);
-      sent = all;
+      betweenPauses.push(all - sentBytes);
+      sentBytes = all;
     };
     const display = GREY[name].create({ bus: i2c.open(1), address: ADDRESS, pauseMs: 3, pause });
     await display.show(new Uint8Array(display.width * display.height).fill(9));
     expect(Math.max(...i2c.transactions.map(({ startUs, endUs }) => endUs - startUs))).toBeLessThan(3200);
-    expect(Math.max(...most)).toBe(128);
+    expect(Math.max(...betweenPauses)).toBe(128);
   });
 });

@@ -18,7 +18,7 @@ import { expectNamedError } from '../../../testing/named-error.ts';
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host');
 
-/** A board with all its chips on simulated buses, as its file says. */
+/** A board with all the chips of its file on simulated buses. */
 async function createBench(id: string) {
   const board = await loadBoard(BOARDS, id);
   const time = createVirtualTime();
@@ -40,14 +40,14 @@ async function createBench(id: string) {
     waitUntil: time.waitUntil,
   };
   const setPin = (pin: number, isHigh: boolean): void => kernel.set(chip, lineOf(pin), isHigh);
-  const hand = createSimulatedEncoder({ time, setLine: (line, isHigh) => setPin([16, 18, 22][line], isHigh) });
-  for (const pin of [29, 31]) setPin(pin, true); // gates at rest: the transistors do not pull
-  return { board, time, i2c, adc, oled, io, setPin, hand, kernel, chip };
+  const encoder = createSimulatedEncoder({ time, setLine: (line, isHigh) => setPin([16, 18, 22][line], isHigh) });
+  for (const pin of [29, 31]) setPin(pin, true); // gates low: the transistors do not pull
+  return { board, time, i2c, adc, oled, io, setPin, encoder, kernel, chip };
 }
 
 describe.each(ids)('the panel of %s', (id) => {
-  it('reads volts at the jacks, gates and the knob through the front end, where its files say they are', async () => {
-    const { board, time, adc, io, setPin, hand } = await createBench(id);
+  it('reads CVs in volts, gates and the knob through the front end, at the pins of its files', async () => {
+    const { board, time, adc, io, setPin, encoder } = await createBench(id);
     const { cv, gates, knob } = openPanelInputs({ board, clock: time, io });
     for (const [jack, volts] of [10, -10, 0, 2.5].entries()) adc.volts[jack] = 1.65 - 0.15 * volts;
     const into = new Float32Array(4);
@@ -64,7 +64,7 @@ describe.each(ids)('the panel of %s', (id) => {
       [0, true],
       [1, false],
     ]);
-    hand.turn(-2);
+    encoder.turn(-2);
     let steps = 0;
     knob?.poll((event) => {
       if (event.kind === 'turn') steps += event.steps;
@@ -72,7 +72,7 @@ describe.each(ids)('the panel of %s', (id) => {
     expect(steps).toBe(-2);
   });
 
-  it('shows on its display', async () => {
+  it('shows a frame on its display', async () => {
     const { board, i2c, oled } = await createBench(id);
     const display = openPanelDisplay(board, i2c);
     const frame = new Uint8Array(128 * 64);
@@ -82,8 +82,8 @@ describe.each(ids)('the panel of %s', (id) => {
   });
 });
 
-describe('a board whose file says `driver: rpio`', () => {
-  it('samples gates and encoder through rpio, and the control path makes edges of the levels', async () => {
+describe('a board with `driver: rpio` in its file', () => {
+  it('samples gates and encoder through rpio, and the control path derives edges from the levels', async () => {
     const { board, time, io } = await createBench('pi4-cpu');
     const levels = new Map<number, number>();
     const rpio: Rpio = {
@@ -125,8 +125,8 @@ describe('a board whose file says `driver: rpio`', () => {
   });
 });
 
-describe('a panel of which something is missing', () => {
-  it('plays on with the rest, and says what', async () => {
+describe('a panel with a missing part', () => {
+  it('works without it, and reports it', async () => {
     const { board, time, io, kernel, chip } = await createBench('pi5-cpu');
     kernel.occupy(chip, 23); // pin 16, the knob's contact A
     const { cv, gates, knob } = openPanelInputs({ board, clock: time, io });
@@ -135,7 +135,7 @@ describe('a panel of which something is missing', () => {
     expectNamedError(() => knob?.poll(() => undefined), 'busy', 'GPIO lines 23');
   });
 
-  it('is refused when nothing answers, with the first reason', async () => {
+  it('is refused when nothing responds, with the first reason', async () => {
     const { board, time, io } = await createBench('pi4-cpu');
     const dead: LinuxIo = {
       ...io,
@@ -145,7 +145,7 @@ describe('a panel of which something is missing', () => {
     expectNamedError(
       () => openPanelInputs({ board, clock: time, io: dead }),
       'missing-device',
-      'nothing of the panel neurorack-v1 answers: there is no /dev/i2c-1',
+      'no input of the panel neurorack-v1 responds: there is no /dev/i2c-1',
     );
   });
 });

@@ -19,11 +19,11 @@ const GATES = [29, 31];
 const ENCODER = [16, 18, 22];
 
 interface TestRpio extends Rpio {
-  /** Sets the level of a pin, as its wire would. */
+  /** Sets the level of a pin. */
   write(pin: number, level: number): void;
 }
 
-/** The package's calls over levels that a test sets. */
+/** The package's calls on levels set by the test. */
 function createFakeRpio() {
   const levels = new Map<number, number>();
   const open = new Set<number>();
@@ -40,7 +40,7 @@ function createFakeRpio() {
   return { rpio, open };
 }
 
-/** The package itself, whose mock mode keeps the levels of a Raspberry Pi's pins in memory; undefined where npm left it out. */
+/** The package itself, whose mock mode keeps the levels of a Raspberry Pi's pins in memory; undefined where it is not installed. */
 function loadRealRpio(): TestRpio | undefined {
   try {
     const library: TestRpio & { init(options: object): void } = createRequire(import.meta.url)('rpio');
@@ -65,7 +65,7 @@ function createGateBench(library: TestRpio, isInverted = false) {
   return { gates: createRpioGates({ rpio, pins: GATES, isInverted, clock: createVirtualTime() }), set };
 }
 
-/** An encoder whose contacts are sampled after each of their changes, as a control loop does that is fast enough. */
+/** An encoder whose contacts are sampled after each change, as by a sufficiently fast control loop. */
 function createKnobBench(library: TestRpio) {
   const rpio = opened(library);
   const time = createVirtualTime();
@@ -123,7 +123,7 @@ describe('rpio', () => {
     expectNamedError(
       () => openRpio({ readModel: () => model, load: () => createFakeRpio().rpio }),
       'unsupported',
-      'rpio does not know the GPIO of',
+      'rpio does not support the GPIO of',
     ),
   );
 

@@ -17,13 +17,13 @@ const inputBits = (input: number): number => (0b100 + input) << 12;
 
 /** Full scale in volts by the gain bits 11-9. */
 const FULL_SCALE_VOLTS: readonly number[] = [6.144, 4.096, 2.048, 1.024, 0.512, 0.256];
-/** Data rates are up to 10 % slow, and a chip wakes up in 25 µs. */
+/** The actual data rate is up to 10 % below the nominal one, and a chip needs 25 µs to wake up. */
 const RATE_TOLERANCE = 1.1;
 const WAKE_UP_US = 25;
 
 export type Ads1x15Chip = 'ads1015' | 'ads1115';
 
-/** What differs: bits of a result (left-justified in 16), fastest rate and its bits 7-5. */
+/** Differences between the chips: bits of a result (left-justified in 16), fastest rate and its bits 7-5. */
 const CHIPS = {
   ads1015: { bits: 12, samplesPerSecond: 3300, rateBits: 0b110 << 5 },
   ads1115: { bits: 16, samplesPerSecond: 860, rateBits: 0b111 << 5 },
@@ -32,23 +32,23 @@ const CHIPS = {
 export interface Ads1x15Options {
   readonly chip: Ads1x15Chip;
   readonly bus: I2cBus;
-  /** 0x48-0x4b, by where the pin ADDR goes: ground, supply, SDA, SCL. */
+  /** 0x48-0x4b, for the pin ADDR at ground, supply, SDA, SCL. */
   readonly address: number;
   /** The chip's inputs AIN0-AIN3 that become channels 0, 1, ... Default all four. */
   readonly inputs?: readonly number[];
-  /** Voltage at which codes end: 6.144, 4.096 (default), 2.048, 1.024, 0.512 or 0.256. */
+  /** Full-scale voltage: 6.144, 4.096 (default), 2.048, 1.024, 0.512 or 0.256. */
   readonly fullScaleVolts?: number;
   readonly clock: Clock;
   readonly waitUntil: WaitUntil;
 }
 
 /**
- * Four voltages by an ADS1015 (12 bits, 3300 samples a second) or ADS1115 (16 bits, 860), single-shot, each read before the next is
- * started: a chip keeps a result only until the next one is there, and a thread that is held up for a third of a millisecond in between
- * would take one jack's voltage for another's. A round takes 2.3 ms (6.1 ms) at 400 kHz, with the chip's clock as slow as it may be. A chip
- * that went away is asked again at each reading, so it is used as soon as it is back.
+ * Four voltages by an ADS1015 (12 bits, 3300 samples a second) or ADS1115 (16 bits, 860), single-shot. Each result is read before the next
+ * conversion starts: a chip keeps a result only until the next one is complete, so a thread delayed by a third of a millisecond in between
+ * would mistake one jack's voltage for another's. A round takes 2.3 ms (6.1 ms) at 400 kHz, with the chip's clock at its slowest. A
+ * disconnected chip is addressed again at each reading, so it works as soon as it is back.
  *
- * Evidence: data sheets, and the simulator built from them; nobody has run it on the chips.
+ * Evidence: data sheets, and the simulator built from them; not yet run on the chips.
  *
  * @throws NeurorackError 'bad-config' for an address, input or full scale that the chips do not have
  */
@@ -76,7 +76,7 @@ export function createAds1x15(options: Ads1x15Options): CvInput {
     return (code << 16) >> 16;
   }
 
-  /** A bus that floats reads as ones; so does a chip that has lost its supply. */
+  /** A floating bus reads as ones; so does a chip without supply. */
   function notAnAdc(code: number): NeurorackError {
     return new NeurorackError(
       'device-fault',
@@ -85,7 +85,7 @@ export function createAds1x15(options: Ads1x15Options): CvInput {
     );
   }
 
-  /** An ADS1115 may truly say -1: then its config register tells whether it is there. */
+  /** -1 is a valid result of an ADS1115: its config register then shows whether the chip is present. */
   function checkPresence(): void {
     bus.write(address, Uint8Array.of(CONFIG));
     bus.read(address, word);

@@ -20,7 +20,7 @@ export interface Mcp3208Options {
  * Up to eight voltages by an MCP3208: 12 bits, converted while they are read, three bytes an input (24 µs at 1 MHz). For more than the
  * 450 rounds a second of an ADS1015.
  *
- * Evidence: data sheet, and the simulator built from it; nobody has run it on the chip.
+ * Evidence: data sheet, and the simulator built from it; not yet run on the chip.
  *
  * @throws NeurorackError 'bad-config' for an input that the chip does not have
  */
@@ -40,7 +40,7 @@ export function createMcp3208({ spi, inputs = [0, 1, 2, 3], referenceVolts = 3.3
         bytes[1] = word & 0xff;
         bytes[2] = 0;
         spi.transfer(bytes);
-        // The chip answers with a zero before the twelve bits; a bus that floats answers with ones.
+        // The chip sends a zero before the twelve bits; a floating bus reads as ones.
         if ((bytes[1] & 0x10) !== 0) {
           throw new NeurorackError('device-fault', `no MCP3208 answers on ${spi.path}`, {
             remedy: 'check its supply and wiring, and which chip select it is on',

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** A chip on an SPI bus. Calls block; the thread that opened it makes them all. */
+/** A chip on an SPI bus. Calls block, and only the thread that opened it may make them. */
 export interface SpiChip {
   /** '/dev/spidev0.0', for messages. */
   readonly path: string;
-  /** Sends `bytes` and overwrites them with what came back. @throws NeurorackError 'device-fault' */
+  /** Sends `bytes` and overwrites them with the answer. @throws NeurorackError 'device-fault' */
   transfer(bytes: Uint8Array): void;
   close(): void;
 }
@@ -27,7 +27,7 @@ interface SpiPackage {
 /**
  * Opens /dev/spidev<bus>.<device>, through the package spi-device.
  *
- * @throws NeurorackError 'missing-library', or 'missing-device' when there is no such bus or nobody may open it
+ * @throws NeurorackError 'missing-library', or 'missing-device' when there is no such bus or the user may not open it
  */
 export function openSpi(bus: number, device: number, speedHz: number, load: () => SpiPackage = loadPackage): SpiChip {
   const path = `/dev/spidev${bus}.${device}`;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** What a device was set to. */
+/** The settings of an open device. */
 export interface PcmSetting {
   readonly sampleRate: number;
   readonly periodFrames: number;
@@ -10,13 +10,13 @@ export interface PcmSetting {
   readonly sampleBytes: 2 | 4;
 }
 
-/** An open playback device; every call answers with a number, negative for an error as in errno.h. */
+/** An open playback device. Every call returns a number; negative ones are errors of errno.h. */
 export interface Pcm {
-  /** Sets two interleaved channels and what comes nearest to the wish. A number is the error. */
+  /** Sets two interleaved channels and the settings nearest to `wish`. Returns a number for an error. */
   set(wish: { sampleRate: number; periodFrames: number; periods: number }): PcmSetting | number;
-  /** Waits for room; frames written, or the error. */
+  /** Waits for room. Returns the number of frames written, or the error. */
   write(interleaved: Uint8Array, frames: number): number;
-  /** After an error of `write`: 0 when playing may go on. */
+  /** Recovers from an error of `write`. Returns 0 when playback may continue. */
   recover(error: number): number;
   drain(): void;
   close(): void;
@@ -24,7 +24,7 @@ export interface Pcm {
 
 /** The part of libasound that is used. */
 export interface AlsaLibrary {
-  /** A device, or the error. */
+  /** Opens a device, or returns the error. */
   open(name: string): Pcm | number;
   message(error: number): string;
 }
@@ -98,7 +98,7 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
   };
 }
 
-/** Sets the hardware parameters nearest to the wish. A number is the error. */
+/** Sets the hardware parameters nearest to `wish`. Returns a number for an error. */
 function configure(
   calls: AlsaCalls,
   pcm: unknown,
@@ -139,7 +139,7 @@ function configure(
   }
 }
 
-/** A device that starts with its first period would run dry before the second is there. */
+/** A device that started with its first period would underrun before the second arrives. */
 function startWhenFull(calls: AlsaCalls, pcm: unknown, frames: number): number {
   const [sw]: unknown[] = allocate(calls.swMalloc);
   try {
@@ -153,7 +153,7 @@ function startWhenFull(calls: AlsaCalls, pcm: unknown, frames: number): number {
 function allocate(malloc: (...values: unknown[]) => number): unknown[] {
   const place: unknown[] = [null];
   if (malloc(place) < 0) {
-    throw new NeurorackError('device-fault', 'libasound has no memory left', { remedy: 'restart the instrument' });
+    throw new NeurorackError('device-fault', 'libasound is out of memory', { remedy: 'restart the instrument' });
   }
   return place;
 }

@@ -13,20 +13,20 @@ const EBADFD = 77;
 export interface AlsaSinkOptions {
   /** 'hw:CARD=sndrpihifiberry', 'plughw:0', ... */
   readonly device: string;
-  /** Frames after which the device asks for more; it is handed fewer at a time. Default: as many as it is handed. */
+  /** Frames of one hardware period; `write` gets fewer at a time. Default: the frames of one `write`. */
   readonly periodFrames?: number;
-  /** Periods that the device holds. Default 4. */
+  /** Periods in the device's buffer. Default 4. */
   readonly periods?: number;
   readonly load?: () => AlsaLibrary;
-  /** What /proc/asound/cards says, for messages. */
+  /** The content of /proc/asound/cards, for messages. */
   readonly cards?: () => string;
 }
 
 /**
- * Sound to an ALSA device, blocking: `write` returns when the device has room, which keeps the audio thread's time. Both channels carry
- * the same. A device that ran dry is started again and counted; one that is gone is a fault.
+ * Blocking output to an ALSA device: `write` returns when the device has room, which clocks the audio thread. Both channels carry the
+ * same signal. An underrun is counted and the device restarted; a device that is gone is a fault.
  *
- * Evidence: libasound itself with its own file plug-in as the device (tests); no sound card has been heard.
+ * Evidence: libasound itself with its own file plug-in as the device (tests); not yet run on a sound card.
  */
 export function createAlsaSink(options: AlsaSinkOptions): AudioSink {
   const { device, periods = 4, load = loadAlsa, cards = readCards } = options;
@@ -44,7 +44,7 @@ export function createAlsaSink(options: AlsaSinkOptions): AudioSink {
         pcm.close();
         throw new NeurorackError(
           'unsupported',
-          `${device} takes no ${sampleRate} Hz stereo: ${library.message(setting)}`,
+          `${device} does not accept ${sampleRate} Hz stereo: ${library.message(setting)}`,
           {
             remedy: `use plug${device} in the board file, which converts, or another device`,
           },

@@ -13,7 +13,7 @@ export const V2 = {
   fd: 588,
 } as const;
 
-/** Version 1: one request a line; JetPack 4.6 has no other. */
+/** Version 1, with one request per line: the only version of JetPack 4.6. */
 export const V1 = {
   getLineEvent: 0xc030b404,
   requestSize: 48,
@@ -31,7 +31,7 @@ const V1_FLAGS = { input: 1 << 0, activeLow: 1 << 2 };
 const V1_BIAS = { 'pull-up': 1 << 5, 'pull-down': 1 << 6, none: 1 << 7 } as const;
 const BOTH_EDGES = 3;
 
-/** Room for the kernel to keep events in while nobody polls. */
+/** Events that the kernel buffers between two polls. */
 const EVENT_BUFFER = 256;
 
 /** `struct gpio_v2_line_request`: offsets 0, consumer 256, flags 288, lines 560, event buffer 564, fd 588. */

@@ -7,16 +7,16 @@ import type { Gpio, GpioLines, LineRequest, OnLineEdge } from './gpio-lines.ts';
 const EBUSY = 16;
 const EINVAL = 22;
 const ENOTTY = 25;
-/** Events taken in one read. */
+/** Events per read. */
 const BATCH = 32;
-/** Times further from the clock than this are of another clock: version 1 used the wall clock before kernel 5.7. */
-const FOREIGN_US = 60e6;
+/** Time stamps further from the clock than this belong to another clock: version 1 used the wall clock before kernel 5.7. */
+const MAX_CLOCK_DIFFERENCE_US = 60e6;
 
 /**
- * GPIO by the character device, interface version 2 (kernel 5.10) or else 1. Times are the kernel's, of the interrupt, on
- * CLOCK_MONOTONIC; those of older kernels, which are on the wall clock, are brought over.
+ * GPIO by the character device, interface version 2 (kernel 5.10), or 1 on older kernels. Time stamps are the kernel's, taken at the
+ * interrupt, on CLOCK_MONOTONIC; wall-clock time stamps of older kernels are converted.
  *
- * Evidence: <linux/gpio.h> and a simulated kernel; the calls themselves ran against a real kernel's interface on no board yet.
+ * Evidence: <linux/gpio.h> and a simulated kernel; the calls have not yet run against the interface of a board's kernel.
  */
 export function createGpio({ kernel, clock }: { readonly kernel: GpioKernel; readonly clock: Clock }): Gpio {
   return {
@@ -87,7 +87,7 @@ function lineFault(result: number, what: string, cause?: unknown): NeurorackErro
   });
 }
 
-/** Undefined where the kernel does not know version 2. */
+/** Undefined where the kernel does not support version 2. */
 function requestV2(kernel: GpioKernel, chip: number, lines: LineRequest): GpioLines | undefined {
   const request = v2Request(lines);
   const result = kernel.ioctl(chip, V2.getLine, request);
@@ -138,7 +138,7 @@ function requestV1(kernel: GpioKernel, clock: Clock, chip: number, lines: LineRe
     let request = v1Request(offset, lines, true);
     let result = kernel.ioctl(chip, V1.getLineEvent, request);
     if (result === -EINVAL && lines.bias !== undefined) {
-      // Kernels before 5.5 know no bias and refuse its flag.
+      // Kernels before 5.5 have no bias and refuse its flag.
       request = v1Request(offset, lines, false);
       result = kernel.ioctl(chip, V1.getLineEvent, request);
     }
@@ -154,10 +154,12 @@ function requestV1(kernel: GpioKernel, clock: Clock, chip: number, lines: LineRe
   const values = Buffer.alloc(V1.valuesSize);
   const edges: QueuedEdge[] = [];
 
-  /** From the clock that the kernel took the time from to the instrument's: nothing, or the difference to the wall clock. */
+  /** Offset from the kernel's time stamps to CLOCK_MONOTONIC, µs: 0, or the difference to the wall clock. */
   function clockOffset(timeUs: number): number {
     const now = clock.nowUs();
-    return Math.abs(now - timeUs) < FOREIGN_US ? 0 : now - (performance.timeOrigin + performance.now()) * 1e3;
+    return Math.abs(now - timeUs) < MAX_CLOCK_DIFFERENCE_US
+      ? 0
+      : now - (performance.timeOrigin + performance.now()) * 1e3;
   }
 
   return {
@@ -179,7 +181,7 @@ function requestV1(kernel: GpioKernel, clock: Clock, chip: number, lines: LineRe
           }
         }
       }
-      // Each line has its own queue: together they come in order of time.
+      // Each line has its own queue: the events are merged in order of time.
       edges.sort((a, b) => a.timeUs - b.timeUs);
       const offset = edges.length === 0 ? 0 : clockOffset(edges[0].timeUs);
       for (const { line, isHigh, timeUs } of edges) onEdge(line, isHigh, timeUs + offset);

@@ -2,16 +2,16 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** The system calls of the GPIO character device; a simulated kernel answers the same. */
+/** The system calls of the GPIO character device; the simulated kernel implements the same interface. */
 export interface GpioKernel {
   /** Paths of all chips. */
   chips(): readonly string[];
   open(path: string): number;
   /** 0, or the negative error number. `argument` is read and written. */
   ioctl(fd: number, request: number, argument: Buffer): number;
-  /** Makes `read` return instead of waiting. */
+  /** Makes `read` non-blocking. */
   setNonBlocking(fd: number): void;
-  /** Bytes read; 0 when nothing is there. Throws as node's readSync. */
+  /** Bytes read; 0 when there are no events. Throws like node's readSync. */
   read(fd: number, into: Buffer): number;
   close(fd: number): void;
 }
@@ -20,14 +20,14 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
 
-/** Linux's own, by koffi; loaded at the first call. */
+/** Linux's own system calls through koffi, loaded at the first call. */
 export function createLinuxGpioKernel(): GpioKernel {
   let calls: ReturnType<typeof loadCalls> | undefined;
   const libc = (): ReturnType<typeof loadCalls> => {
     calls ??= loadCalls();
     return calls;
   };
-  // Node keeps count of the files it has opened, and says so when it closes one that an ioctl gave.
+  // Node tracks the files that it has opened, and warns on closing one that an ioctl returned.
   const ours = new Set<number>();
   return {
     chips: () =>

@@ -1,13 +1,13 @@
-/** An edge on one of the requested lines: which of them (0, 1, ... as requested), its level after it, time in µs. */
+/** An edge on a requested line: the line's place in the request (0, 1, ...), its level after the edge, time in µs. */
 export type OnLineEdge = (line: number, isHigh: boolean, timeUs: number) => void;
 
-/** Input lines of one GPIO chip, with the kernel's times. */
+/** Input lines of one GPIO chip, with the kernel's time stamps. */
 export interface GpioLines {
   /** Lines requested. */
   readonly count: number;
   /** Level of a line now. @throws NeurorackError 'device-fault' */
   level(line: number): boolean;
-  /** Calls back with every edge since the last poll, in order of time; never waits. @throws NeurorackError 'device-fault' */
+  /** Calls `onEdge` with every edge since the last poll, in order of time; never blocks. @throws NeurorackError 'device-fault' */
   poll(onEdge: OnLineEdge): void;
   close(): void;
 }
@@ -17,13 +17,13 @@ export interface LineRequest {
   readonly offsets: readonly number[];
   /** Resistor that the chip connects; older kernels ignore it. */
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
-  /** Low voltage counts as high level: front ends that invert. */
+  /** Whether a low voltage counts as high level, for inverting front ends. */
   readonly isInverted?: boolean;
   /** Name that `gpioinfo` shows. */
   readonly consumer?: string;
 }
 
-/** Chips by the label that the kernel gives them: numbers change from boot to boot. */
+/** GPIO chips by their kernel label: chip numbers change from boot to boot. */
 export interface Gpio {
   /**
    * @param label 'pinctrl-rp1', 'tegra234-gpio', ...

@@ -13,8 +13,8 @@ export interface RpioGatesOptions {
 }
 
 /**
- * Gates by memory-mapped GPIO on a Raspberry Pi 1 to 4: levels, read in under a microsecond. The character device, which knows when an
- * edge was, is the better choice where the kernel offers it.
+ * Gates by memory-mapped GPIO on a Raspberry Pi 1 to 4: levels, read in under a microsecond. The character device, which time-stamps every
+ * edge, is the better choice where the kernel has it.
  */
 export function createRpioGates({ rpio, pins, isInverted = false, clock }: RpioGatesOptions): LevelGateInput {
   for (const pin of pins) rpio.open(pin, rpio.INPUT, isInverted ? rpio.PULL_UP : rpio.PULL_DOWN);

@@ -3,9 +3,9 @@ import type { GpioLines } from './gpio-lines.ts';
 import type { Rpio } from './rpio.ts';
 
 /**
- * Pulled-up contacts by memory-mapped GPIO on a Raspberry Pi 1 to 4. rpio keeps no edges: each poll compares the levels with those of the poll
- * before, and an edge has the time of the poll. A level that lasts less than the time between two polls (2.3 ms beside an ADS1015, 5.4 ms
- * while the display has the bus) is missed, and with it a quarter step of an encoder.
+ * Pulled-up contacts by memory-mapped GPIO on a Raspberry Pi 1 to 4. rpio does not record edges: each poll compares the levels with the
+ * previous poll's, and an edge gets the time of the poll. A level shorter than the interval between two polls (2.3 ms beside an ADS1015,
+ * 5.4 ms while the display has the bus) is missed, and with it a quarter step of an encoder.
  */
 export function createRpioLines(options: {
   readonly rpio: Rpio;

@@ -13,7 +13,7 @@ export interface Rpio {
   close(pin: number): void;
 }
 
-/** Boards whose GPIO registers rpio knows: BCM2835 to BCM2711. On a Pi 5 it takes the wrong registers for right ones. */
+/** Boards whose GPIO registers rpio supports: BCM2835 to BCM2711. On a Pi 5 it maps the wrong registers without an error. */
 const KNOWN = /^Raspberry Pi (?:Model|Zero|[234] |400|Compute Module (?:Rev|[34] ))/;
 
 export interface OpenRpioOptions {
@@ -23,7 +23,7 @@ export interface OpenRpioOptions {
 }
 
 /**
- * Loads the package rpio and maps the GPIO registers; pins are then numbers of the 40-pin header. One thread of a process can load it.
+ * Loads the package rpio and maps the GPIO registers; pins are numbers of the 40-pin header. Only one thread of a process can load it.
  *
  * @throws NeurorackError 'unsupported' on any board but a Raspberry Pi 1 to 4, with the reason; 'missing-library'; 'missing-device' when the
  * registers cannot be mapped
@@ -31,7 +31,7 @@ export interface OpenRpioOptions {
 export function openRpio({ readModel = readDeviceTree, load = loadPackage }: OpenRpioOptions = {}): Rpio {
   const model = readModel().replace(/\0+$/, '');
   if (!KNOWN.test(model)) {
-    throw new NeurorackError('unsupported', `rpio does not know the GPIO of ${model || 'this computer'}`, {
+    throw new NeurorackError('unsupported', `rpio does not support the GPIO of ${model || 'this computer'}`, {
       remedy: 'leave `driver: rpio` out of the board file: the GPIO character device works on every board',
     });
   }

@@ -15,11 +15,11 @@ export interface I2cBusPackage {
 
 export interface I2cBusPackageOptions {
   readonly load?: () => I2cBusPackage;
-  /** Throws the system's error for a bus that cannot be opened: the package itself opens it at its first transaction. */
+  /** Checks that a bus can be opened and throws the system's error if not: the package opens it only at its first transaction. */
   readonly checkBus?: (path: string) => void;
 }
 
-/** I²C by the package i2c-bus, for boards on which one thread uses the bus: a second thread of the process cannot load the package. */
+/** I²C by the package i2c-bus, for boards on which a single thread uses the bus: a second thread of the process cannot load the package. */
 export function createI2cBusPackage({ load = loadPackage, checkBus = openOnce }: I2cBusPackageOptions = {}): I2c {
   return {
     open: (number): I2cBus => {

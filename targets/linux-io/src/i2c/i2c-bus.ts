@@ -1,4 +1,4 @@
-/** An I²C bus. Calls block; the thread that opened it makes them all. */
+/** An I²C bus. Calls block, and only the thread that opened it may make them. */
 export interface I2cBus {
   /** '/dev/i2c-1', for messages. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface I2cBus {
 /** Opens buses by their number. */
 export interface I2c {
   /**
-   * @throws NeurorackError 'missing-library' without the koffi package, 'missing-device' when there is no such bus or nobody may
+   * @throws NeurorackError 'missing-library' without the koffi package, 'missing-device' when there is no such bus or the user may not
    * open it
    */
   open(number: number): I2cBus;

@@ -1,16 +1,16 @@
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** What the kernel's calls throw: an Error with the system's `code`. */
+/** The system's `code` of an error that a kernel call threw; '' without one. */
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }
 
-/** A transaction that failed, in the instrument's words. */
+/** The NeurorackError for a failed transaction. */
 export function transferFault(path: string, address: number, cause: unknown): NeurorackError {
   const chip = `the chip at 0x${address.toString(16).padStart(2, '0')} on ${path}`;
   switch (codeOf(cause)) {
     case 'ETIMEDOUT':
-      return new NeurorackError('device-fault', `${path} hangs: something holds a line down while ${chip} is asked`, {
+      return new NeurorackError('device-fault', `${path} hangs: a line is held low while ${chip} is addressed`, {
         remedy: 'power the board off and on; check SDA and SCL for shorts and the pull-up resistors',
         cause,
       });
@@ -29,7 +29,7 @@ export function transferFault(path: string, address: number, cause: unknown): Ne
   }
 }
 
-/** A bus that cannot be opened. */
+/** The NeurorackError for a bus that cannot be opened. */
 export function openFault(path: string, cause: unknown): NeurorackError {
   if (codeOf(cause) === 'EACCES' || codeOf(cause) === 'EPERM') {
     return new NeurorackError('missing-device', `${path} may not be opened by this user`, {

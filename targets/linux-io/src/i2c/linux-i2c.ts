@@ -4,13 +4,13 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import type { I2c } from './i2c-bus.ts';
 import { openFault, transferFault } from './i2c-fault.ts';
 
-/** Of <linux/i2c-dev.h>: the chip that reads and writes of this file go to. */
+/** Of <linux/i2c-dev.h>: sets the chip address for reads and writes of this file. */
 const I2C_SLAVE = 0x0703;
 
 /** The system calls of /dev/i2c-N; each throws an error with the system's `code`. */
 export interface I2cKernel {
   open(path: string): number;
-  /** The chip that what follows is for. */
+  /** Selects the chip for the following transactions. */
   selectChip(file: number, address: number): void;
   /** One transaction. */
   write(file: number, bytes: Uint8Array): void;
@@ -19,8 +19,8 @@ export interface I2cKernel {
 }
 
 /**
- * I²C by the kernel's /dev/i2c-N. Any number of threads may each open the same bus (the package i2c-bus can be loaded by one thread alone,
- * and the instrument has the converter in one thread and the display in another); the kernel carries out one transaction after the other.
+ * I²C by the kernel's /dev/i2c-N. Any number of threads may open the same bus; the kernel serialises their transactions. The instrument
+ * reads the converter in one thread and drives the display in another, while only one thread can load the package i2c-bus.
  */
 export function createLinuxI2c(load: () => I2cKernel = loadKernel): I2c {
   return {
@@ -59,7 +59,7 @@ function attempt<T>(action: () => T, fault: (cause: unknown) => NeurorackError):
   }
 }
 
-/** Linux's own: node's files, and koffi for the one call that node does not have. */
+/** Linux's own system calls: node's file functions, and koffi for the ioctl that node lacks. */
 function loadKernel(): I2cKernel {
   try {
     const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');

@@ -3,8 +3,8 @@ import type { Knob } from '@neurorack/contracts/knob';
 import type { GpioLines } from '../gpio/gpio-lines.ts';
 import { createQuadrature } from './quadrature.ts';
 
-/** Contacts bounce for some milliseconds: a push counts when its level has stood for so long, µs. */
-const PUSH_SETTLES_US = 5000;
+/** Debounce time of the button, µs: contacts bounce for some milliseconds. */
+const DEBOUNCE_US = 5000;
 const BUTTON = 2;
 
 export interface EncoderOptions {
@@ -16,8 +16,8 @@ export interface EncoderOptions {
 }
 
 /**
- * A quadrature encoder with a push button on GPIO lines. Every edge has its place in the table, so that bounce neither adds nor loses
- * a step; the button's time is that of its first edge.
+ * A quadrature encoder with a push button on GPIO lines. The transition table handles every edge, so bounce neither adds nor loses a
+ * step. A push has the time of its first edge.
  */
 export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isReversed = false }: EncoderOptions): Knob {
   const quadrature = createQuadrature({ quartersPerDetent, isReversed });
@@ -25,7 +25,7 @@ export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isRever
   let [a, b] = [lines.level(0), lines.level(1)];
   quadrature.update(a, b);
   let isDown = hasButton && !lines.level(BUTTON);
-  /** The button's level after its last edge; when that was, and when it first left the level that was told. */
+  /** The button's level after its last edge, the time of that edge, and the time of the first edge since the last event. */
   let isPressed = isDown;
   let lastEdgeUs = Number.NEGATIVE_INFINITY;
   let firstEdgeUs = 0;
@@ -34,20 +34,20 @@ export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isRever
     poll: (onEvent) => {
       let steps = 0;
       let turnedUs = 0;
-      const tellTurn = (): void => {
+      const emitTurn = (): void => {
         if (steps !== 0) onEvent({ kind: 'turn', steps, timeUs: turnedUs });
         steps = 0;
       };
       const settle = (nowUs: number): void => {
-        if (isPressed === isDown || nowUs - lastEdgeUs < PUSH_SETTLES_US) return;
+        if (isPressed === isDown || nowUs - lastEdgeUs < DEBOUNCE_US) return;
         isDown = isPressed;
-        tellTurn();
+        emitTurn();
         onEvent({ kind: isDown ? 'down' : 'up', timeUs: firstEdgeUs });
       };
       lines.poll((line, isHigh, timeUs) => {
         settle(timeUs);
         if (line === BUTTON) {
-          if (timeUs - lastEdgeUs >= PUSH_SETTLES_US) firstEdgeUs = timeUs;
+          if (timeUs - lastEdgeUs >= DEBOUNCE_US) firstEdgeUs = timeUs;
           isPressed = !isHigh;
           lastEdgeUs = timeUs;
           return;
@@ -56,12 +56,12 @@ export function createEncoderKnob({ lines, clock, quartersPerDetent = 4, isRever
         else b = isHigh;
         const turned = quadrature.update(a, b);
         if (turned === 0) return;
-        if (turned * steps < 0) tellTurn();
+        if (turned * steps < 0) emitTurn();
         steps += turned;
         turnedUs = timeUs;
       });
       settle(clock.nowUs());
-      tellTurn();
+      emitTurn();
     },
     close: async () => lines.close(),
   };

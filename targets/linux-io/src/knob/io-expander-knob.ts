@@ -22,10 +22,10 @@ export interface IoExpanderOptions {
 }
 
 /**
- * The ancestor's knob: an encoder behind an I2C expander that counts detents by itself (Pimoroni "RGB Encoder Breakout"). It has no
- * button. After a fault the expander is set up anew, and turns on from where it stands.
+ * The knob of the original neurorack module: an encoder behind an I²C expander that counts detents itself (Pimoroni "RGB Encoder
+ * Breakout"). It has no button. After a fault the expander is set up again, and counting continues from the present position.
  *
- * Evidence: public drivers of the breakout, and a simulator of these registers; nobody has run it on one.
+ * Evidence: public drivers of the breakout, and a simulator of these registers; not yet run on the breakout.
  */
 export function createIoExpanderKnob({ bus, address, clock, isReversed = false }: IoExpanderOptions): Knob {
   const one = new Uint8Array(1);
@@ -39,13 +39,13 @@ export function createIoExpanderKnob({ bus, address, clock, isReversed = false }
 
   const write = (register: number, value: number): void => bus.write(address, Uint8Array.of(register, value));
 
-  /** Modes of a pin are bits of two registers: 0 0 weak pull-up, 1 1 open drain. */
+  /** A pin's mode is one bit in each of two registers: 0 0 weak pull-up, 1 1 open drain. */
   function setPin({ latch, mode1, mode2, bit }: typeof CONTACT_A, isOpenDrain: boolean, isHigh: boolean): void {
     for (const register of [mode1, mode2]) {
       const value = read(register);
       write(register, isOpenDrain ? value | (1 << bit) : value & ~(1 << bit));
     }
-    // Latches are written bit by bit: the bit's number, and 8 to set it.
+    // Latches are written bit by bit: the value is the bit's number, plus 8 to set it.
     write(latch, (isHigh ? 8 : 0) | bit);
   }
 
@@ -73,7 +73,7 @@ export function createIoExpanderKnob({ bus, address, clock, isReversed = false }
       try {
         counted ??= start();
         const count = read(ENCODER.count);
-        // Eight bits, wrapping: fewer than 128 detents between two polls.
+        // An 8-bit counter that wraps: unambiguous below 128 detents between two polls.
         const steps = ((count - counted) << 24) >> 24;
         counted = count;
         if (steps !== 0) onEvent({ kind: 'turn', steps: isReversed ? -steps : steps, timeUs: clock.nowUs() });

@@ -1,18 +1,18 @@
 /** Detents from the levels of an encoder's two contacts; clockwise is +1. */
 export interface Quadrature {
-  /** Takes the levels as they are now; returns the whole detents turned since the last one, mostly 0. */
+  /** Updates the contact levels. Returns the detents completed since the last call, mostly 0. */
   update(a: boolean, b: boolean): number;
 }
 
 /**
- * Quarter steps by old and new state (a + 2 b each), A first when turned clockwise: +1 and -1 along the Gray code, 0 for no change and for a jump across, which is
- * a missed edge and tells no direction.
+ * Quarter steps by old and new state (a + 2 b each); clockwise, A changes first. +1 and -1 along the Gray code, 0 for no change and for a
+ * change of both contacts: that is a missed edge, whose direction is unknown.
  */
 const QUARTERS = Int8Array.of(0, 1, -1, 0, -1, 0, 0, 1, 1, 0, 0, -1, 0, -1, 1, 0);
 
 /**
- * Reads every transition by a table. Bounce of a contact goes a quarter forth and back, so it cancels; a detent counts when the
- * contacts come to rest where detents are, with the most of a step behind them.
+ * Decodes every transition by a table. Contact bounce moves a quarter forth and back, so it cancels. A detent counts when the contacts
+ * reach a detent position after more than half of a step.
  *
  * @param quartersPerDetent 4 for the usual EC11 with as many pulses as detents, 2 for those with half as many
  */
@@ -24,7 +24,7 @@ export function createQuadrature(
   let state: number | undefined;
   let quarters = 0;
 
-  /** Where the contacts rest: both open (pulled up), and both closed when a detent is two quarters. */
+  /** Detent positions: both contacts open (pulled up), and also both closed when a detent is two quarters. */
   const isAtRest = (now: number): boolean => now === 3 || (quartersPerDetent === 2 && now === 0);
 
   return {

@@ -4,16 +4,16 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import type { I2cBus } from '../i2c/i2c-bus.ts';
 import { dirtySpans, type Span } from './span.ts';
 
-/** How a controller is told things; bytes as its data sheet gives them. */
+/** Commands and pixel format of a display controller; bytes as in its data sheet. */
 export interface OledChip {
   readonly name: string;
   /** Bits a pixel. */
   readonly depth: 1 | 4;
-  /** Bytes of a page: of eight rows, or of one where pixels are grey. */
+  /** Bytes of a page: eight rows, or one row of a greyscale display. */
   readonly rowBytes: (width: number) => number;
-  /** Pixels to the bytes of its pages. */
+  /** Converts pixels to the bytes of the controller's pages. */
   readonly pack: (frame: Uint8Array, width: number, into: Uint8Array) => void;
-  /** Commands that make it ready, display still off. */
+  /** Start-up commands; the display stays off. */
   start(width: number, height: number): readonly number[];
   /** Commands before the data of a span. */
   moveTo(span: Span): readonly number[];
@@ -26,28 +26,28 @@ export interface OledOptions {
   readonly width?: number;
   readonly height?: number;
   /**
-   * Pause between two pages, ms. On a bus that the ADC shares this lets a round of four readings through, so that a voltage is never
-   * later than one page (3.1 ms at 400 kHz) because of the display. Default 3; 0 on a bus of its own.
+   * Pause between two pages, ms. On a bus shared with the ADC a round of four readings fits into it, so that the display delays a voltage
+   * by one page at most (3.1 ms at 400 kHz). Default 3; 0 on a bus of its own.
    */
   readonly pauseMs?: number;
-  /** Waits for so many ms; another one stands in for it in tests. */
+  /** Waits for a time in ms; tests pass their own. */
   readonly pause?: (ms: number) => Promise<void>;
 }
 
-/** First byte of a transaction: what follows are commands, or pixels. */
+/** First byte of a transaction: commands or pixels follow. */
 const COMMANDS = 0x00;
 const PIXELS = 0x40;
 const DISPLAY_ON = 0xaf;
 const DISPLAY_OFF = 0xae;
-/** The bus is the display's for so many bytes, 3.1 ms at 400 kHz, before it pauses. */
-const MOST_BYTES = 128;
+/** Bytes sent before a pause: 3.1 ms at 400 kHz. */
+const MAX_BYTES = 128;
 
 /**
- * An OLED with a page-organised controller. Sends the columns of each page that differ from what the glass shows, one
- * transaction a page. After a fault the controller is started anew and gets the whole frame with the next `show`: it may have lost
- * its supply. `show` while one is under way sends what is newest once that is through.
+ * An OLED with a page-organised controller. Sends the columns of each page that differ from the displayed frame, one transaction a page.
+ * After a fault the next `show` initialises the controller again and sends the whole frame: it may have lost its supply. A `show` during
+ * another one sends the newest frame afterwards.
  *
- * Evidence: data sheets, and the simulator built from them; nobody has run it on a display.
+ * Evidence: data sheets, and the simulator built from them; not yet run on a display.
  */
 export function createOled(chip: OledChip, options: OledOptions): Display {
   const { bus, address, width = 128, height = 64, pauseMs = 3, pause = delay } = options;
@@ -73,19 +73,19 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
     sinceBytes += pixels.length;
   }
 
-  /** Lets others have the bus, once another page would be too much. */
-  async function giveWay(): Promise<void> {
-    if (sinceBytes + rowBytes <= MOST_BYTES) return;
+  /** Pauses before the page that would exceed `MAX_BYTES`, so that other chips get the bus. */
+  async function yieldBus(): Promise<void> {
+    if (sinceBytes + rowBytes <= MAX_BYTES) return;
     sinceBytes = 0;
     if (pauseMs > 0) await pause(pauseMs);
   }
 
-  /** The memory of a controller is random after power-on: all of it is sent before the display goes on. */
+  /** The controller's memory is random after power-on: the whole frame is sent before the display is switched on. */
   async function start(): Promise<void> {
     command(DISPLAY_OFF, ...chip.start(width, height));
     for (let page = 0; page * rowBytes < wanted.length; page++) {
       sendSpan({ page, first: 0, last: rowBytes - 1 });
-      await giveWay();
+      await yieldBus();
     }
     command(DISPLAY_ON);
     isStarted = true;
@@ -94,12 +94,12 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
   async function send(): Promise<void> {
     try {
       if (!isStarted) await start();
-      // Oldest first would chase a moving picture: each page is compared when its turn comes.
+      // The frame may change during the transfer: each page is compared just before it is sent.
       for (;;) {
         const [span] = dirtySpans(shown, wanted, rowBytes);
         if (span === undefined) return;
         sendSpan(span);
-        await giveWay();
+        await yieldBus();
       }
     } catch (error) {
       isStarted = false;
@@ -133,7 +133,7 @@ export function createOled(chip: OledChip, options: OledOptions): Display {
       isClosed = true;
       await sending?.catch(() => undefined);
       wanted.fill(0);
-      // A display that does not answer any more is dark, or cannot be helped.
+      // A display that no longer responds is dark already, or cannot be switched off.
       await send()
         .then(() => command(DISPLAY_OFF))
         .catch(() => undefined);

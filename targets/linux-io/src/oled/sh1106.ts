@@ -2,10 +2,10 @@ import type { Display } from '@neurorack/contracts/display';
 import { createOled, type OledChip, type OledOptions } from './oled.ts';
 import { packPages } from './span.ts';
 
-/** The controller has 132 columns; modules of 128 show those from the third on. */
+/** The controller has 132 columns; 128-column modules show the third and following ones. */
 const FIRST_COLUMN = 2;
 
-/** Sino Wealth SH1106 V2.3, commands 1-19: no addressing modes, a page and a column have to be named. */
+/** Sino Wealth SH1106 V2.3, commands 1-19: no addressing modes, so every write sets page and column. */
 const chip: OledChip = {
   name: 'SH1106',
   depth: 1,

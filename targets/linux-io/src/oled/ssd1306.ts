@@ -13,7 +13,7 @@ const chip: OledChip = {
     ...[0xa8, height - 1], // multiplex ratio
     ...[0xd3, 0x00], // no vertical offset
     0x40, // first row at the top
-    ...[0x8d, 0x14], // charge pump on: modules have no 7.5 V of their own
+    ...[0x8d, 0x14], // charge pump on: modules have no 7.5 V supply
     ...[0x20, 0x00], // horizontal addressing
     0xa1, // column 127 is segment 0: modules are mounted upside down
     0xc8, // rows from the last to the first, likewise

@@ -6,7 +6,7 @@ import type { VirtualTime } from './virtual-time.ts';
 export interface SimulatedAds1x15 extends SimulatedChip {
   /** Voltage at AIN0-AIN3. */
   readonly volts: Float64Array;
-  /** Conversions that were cut off by the start of another one. */
+  /** Conversions that the start of another one interrupted. */
   readonly aborted: number;
 }
 
@@ -17,7 +17,7 @@ const RATES = {
 } as const;
 const CONFIG_AFTER_RESET = 0x8583;
 const WAKE_UP_US = 25;
-/** Oscillator: a tenth slow, the worst that the data sheet allows. */
+/** Oscillator 10 % slow, the worst case of the data sheet. */
 const SLOW = 1.1;
 
 export function createSimulatedAds1x15(chip: Ads1x15Chip, time: VirtualTime): SimulatedAds1x15 {
@@ -29,7 +29,7 @@ export function createSimulatedAds1x15(chip: Ads1x15Chip, time: VirtualTime): Si
   let result = 0;
   let aborted = 0;
 
-  /** The voltage is taken while the conversion runs: here at its end. */
+  /** The chip samples during the conversion; the simulator at its end. */
   function settle(): void {
     if (time.nowUs() < doneUs) return;
     doneUs = Number.POSITIVE_INFINITY;

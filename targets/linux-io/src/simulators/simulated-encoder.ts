@@ -1,6 +1,6 @@
 import type { VirtualTime } from './virtual-time.ts';
 
-/** A hand on an encoder: moves its contacts as it turns, with bounce. */
+/** A simulated encoder with push button, whose contacts bounce. */
 export interface SimulatedEncoder {
   /** Detents, clockwise positive. */
   turn(steps: number): void;
@@ -17,7 +17,7 @@ const CLOCKWISE = [
 
 /**
  * @param setLine sets contact 0 (A), 1 (B) or the button (2)
- * @param bounces how often a contact opens and closes again before it rests: asked anew for each edge
+ * @param bounces number of times that a contact opens and closes again before it settles; called for each edge
  */
 export function createSimulatedEncoder(options: {
   readonly time: VirtualTime;

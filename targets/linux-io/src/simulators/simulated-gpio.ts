@@ -8,18 +8,18 @@ const EINVAL = 22;
 const ENOTTY = 25;
 const RISING = 1;
 const FALLING = 2;
-/** Flags that a kernel without bias refuses. */
+/** Flags that a kernel without bias support refuses. */
 const V1_BIAS_FLAGS = (1 << 5) | (1 << 6) | (1 << 7);
 
-/** A kernel with GPIO chips, down to the bytes of its structures: interface version 2, or 1 alone, with or without bias. */
+/** A simulated kernel with GPIO chips, down to the bytes of its structures: interface version 2, or only 1, with or without bias. */
 export interface SimulatedGpio extends GpioKernel {
   /** Sets the voltage of a line, which makes an edge for the handles that requested it. */
   set(label: string, offset: number, isHigh: boolean): void;
-  /** Descriptors that are open. */
+  /** Number of open file descriptors. */
   readonly openCount: number;
-  /** From now on every open descriptor fails: the chip's driver was unloaded. */
+  /** Makes every open descriptor fail, as after unloading the chip's driver. */
   remove(): void;
-  /** Another program takes a line. */
+  /** Marks a line as used by another program. */
   occupy(label: string, offset: number): void;
 }
 
@@ -50,7 +50,7 @@ export interface SimulatedGpioOptions {
   readonly chips: readonly (readonly [label: string, lines: number])[];
   readonly version?: 1 | 2;
   readonly hasBias?: boolean;
-  /** Times on the wall clock, as before kernel 5.7. */
+  /** Whether time stamps are wall-clock times, as before kernel 5.7. */
   readonly isWallClock?: boolean;
   readonly isForbidden?: boolean;
 }

@@ -14,7 +14,7 @@ const CHIPS = {
   ssd1362: { width: 256, height: 64, remap: 0xc3 },
 } as const;
 
-/** An SSD1327 or SSD1362 by its data sheet, mounted as modules are: a window of columns (two pixels each) and rows, filled row by row. */
+/** An SSD1327 or SSD1362 by its data sheet, mounted as on modules: a window of columns (two pixels each) and rows, filled row by row. */
 export function createSimulatedGreyOled(chip: keyof typeof CHIPS): SimulatedOled {
   const { width, height, remap } = CHIPS[chip];
   const columns = width / 2;
@@ -34,7 +34,7 @@ export function createSimulatedGreyOled(chip: keyof typeof CHIPS): SimulatedOled
     };
   }
 
-  function obey(command: number, [a = 0, b = 0]: readonly number[]): void {
+  function execute(command: number, [a = 0, b = 0]: readonly number[]): void {
     if (command === 0xfd) state.isUnlocked = a === 0x12;
     if (!state.isUnlocked) return;
     if (command === 0xae || command === 0xaf) state.isOn = command === 0xaf;
@@ -58,7 +58,7 @@ export function createSimulatedGreyOled(chip: keyof typeof CHIPS): SimulatedOled
       }
       for (let i = 1; i < bytes.length; ) {
         const count = ARGUMENTS.get(bytes[i]) ?? 0;
-        obey(bytes[i], [...bytes.subarray(i + 1, i + 1 + count)]);
+        execute(bytes[i], [...bytes.subarray(i + 1, i + 1 + count)]);
         i += 1 + count;
       }
     },

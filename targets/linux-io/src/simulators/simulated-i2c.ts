@@ -3,9 +3,9 @@ import type { I2c, I2cBus } from '../i2c/i2c-bus.ts';
 import { openFault, transferFault } from '../i2c/i2c-fault.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** A chip on the simulated bus: what its data sheet says of a transaction. */
+/** A chip on the simulated bus: its reactions to transactions by its data sheet. */
 export interface SimulatedChip {
-  /** All bytes after the address; throws to refuse one of them. */
+  /** Receives all bytes after the address; throws to refuse one of them. */
   write(bytes: Uint8Array): void;
   read(into: Uint8Array): void;
 }
@@ -21,11 +21,11 @@ export interface Transaction {
 
 export type I2cFault = 'no-acknowledge' | 'stuck' | 'all-ones';
 
-/** An I²C bus with chips on it: takes the time that its bits take, records what passes, fails when told to. */
+/** A simulated I²C bus with chips: advances virtual time by its bits, records every transaction, injects faults. */
 export interface SimulatedI2c extends I2c {
-  /** Plugs a chip in; undefined pulls it out. */
+  /** Attaches a chip; undefined detaches it. */
   attach(address: number, chip: SimulatedChip | undefined): void;
-  /** What the bus does from now on; undefined: its duty. */
+  /** Injects a fault from now on; undefined ends it. */
   setFault(fault: I2cFault | undefined): void;
   readonly transactions: readonly Transaction[];
   clear(): void;

@@ -1,6 +1,6 @@
 import type { SimulatedChip } from './simulated-i2c.ts';
 
-/** The encoder's side of the expander: registers, bit-addressed latches, a counter that runs while it is set up as it has to be. */
+/** The encoder part of the IO expander: registers, bit-addressed latches, and a counter that runs only when set up correctly. */
 export interface SimulatedIoExpander extends SimulatedChip {
   turn(steps: number): void;
   losePower(): void;
@@ -16,7 +16,7 @@ export function createSimulatedIoExpander(): SimulatedIoExpander {
     registers.fill(0);
     registers[0xfa] = 0x6a;
     registers[0xfb] = 0xe2;
-    for (const mode1 of [0x71, 0x73, 0x6c]) registers[mode1] = 0xff; // pins wake up as inputs without pull-up
+    for (const mode1 of [0x71, 0x73, 0x6c]) registers[mode1] = 0xff; // pins start as inputs without pull-up
   }
   reset();
 

@@ -1,7 +1,7 @@
 import type { SpiChip } from '../adc/spi-bus.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** An MCP3208 by its data sheet, bit by bit: sampled after the input's bits, the answer most significant bit first. */
+/** An MCP3208 by its data sheet, bit by bit: samples after the bits of the input number, sends the result most significant bit first. */
 export interface SimulatedMcp3208 extends SpiChip {
   /** Voltage at CH0-CH7. */
   readonly volts: Float64Array;
@@ -30,7 +30,7 @@ export function createSimulatedMcp3208(
       const input = (sent[start + 2] << 2) | (sent[start + 3] << 1) | sent[start + 4];
       const asked = isSingle ? volts[input] : volts[input] - volts[input ^ 1];
       const code = Math.min(Math.max(Math.floor((asked / referenceVolts) * 4096), 0), 4095);
-      // One clock to sample, a zero, then the bits; floating (read as ones here) before.
+      // One clock to sample, a zero, then the result; before that the line floats (ones here).
       const answer = sent.map((_, at) => {
         const bit = at - (start + 6);
         if (start < 0 || bit < 0) return 1;

@@ -1,11 +1,11 @@
 import type { SimulatedChip } from './simulated-i2c.ts';
 
-/** An SSD1306 or SH1106 by its data sheet, mounted as modules are. */
+/** An SSD1306 or SH1106 by its data sheet, mounted as on modules. */
 export interface SimulatedOled extends SimulatedChip {
-  /** What one sees: a byte a pixel, row by row; dark while the display is off or its pump does not run. */
+  /** The visible pixels: a byte each, row by row; dark while the display or its charge pump is off. */
   framebuffer(): Uint8Array;
   readonly isOn: boolean;
-  /** Takes the supply away for a moment: registers as after reset, memory full of noise. */
+  /** Interrupts the supply briefly: registers as after reset, random memory. */
   losePower(): void;
 }
 
@@ -48,7 +48,7 @@ export function createSimulatedOled(chip: 'ssd1306' | 'sh1106'): SimulatedOled {
     };
   }
 
-  function obey(command: number, [a = 0, b = 0]: readonly number[]): void {
+  function execute(command: number, [a = 0, b = 0]: readonly number[]): void {
     if (chip === 'sh1106' && SSD1306_ONLY.includes(command)) throw new Error(`an SH1106 has no command ${command}`);
     if (command === 0xae || command === 0xaf) state.isOn = command === 0xaf;
     else if (command === 0x20) state.isHorizontal = a === 0;
@@ -83,7 +83,7 @@ export function createSimulatedOled(chip: 'ssd1306' | 'sh1106'): SimulatedOled {
       for (let i = 1; i < bytes.length; ) {
         const command = bytes[i];
         const count = ARGUMENTS.get(command) ?? 0;
-        obey(command, [...bytes.subarray(i + 1, i + 1 + count)]);
+        execute(command, [...bytes.subarray(i + 1, i + 1 + count)]);
         i += 1 + count;
       }
     },

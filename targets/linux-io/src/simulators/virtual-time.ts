@@ -1,6 +1,6 @@
 import type { Clock } from '@neurorack/contracts/clock';
 
-/** Time that stands still until something takes some. */
+/** A clock that moves only when a test or a simulated transaction advances it. */
 export interface VirtualTime extends Clock {
   advance(us: number): void;
   waitUntil(timeUs: number): void;
