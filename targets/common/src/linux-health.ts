@@ -4,8 +4,8 @@ import type { BoardHealth } from '@neurorack/contracts/board-health';
 const THERMAL = '/sys/class/thermal';
 
 /**
- * What Linux tells of the processor's temperature: the hottest of its thermal zones, less a Jetson's power chip, which says 100 °C whatever
- * it has. All else is unknown on a computer.
+ * The processor's temperature as Linux measures it: the hottest thermal zone, without the power chip of a Jetson, which reports 100 °C at any
+ * temperature. Everything else is unknown on a computer.
  */
 export function createLinuxHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
   return {
@@ -27,7 +27,7 @@ async function hottest(folder: string): Promise<number | null> {
   return plausible.length === 0 ? null : Math.max(...plausible);
 }
 
-/** Millidegrees; NaN for what is none. */
+/** Millidegrees; NaN for a zone that is no temperature. */
 async function readZone(zone: string): Promise<number> {
   const [type, temperature] = await Promise.all(
     ['type', 'temp'].map((name) => readFile(`${zone}/${name}`, 'utf8').catch(() => '')),

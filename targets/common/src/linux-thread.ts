@@ -2,18 +2,18 @@ import { createRequire } from 'node:module';
 import type { ThreadControl } from '@neurorack/contracts/thread-control';
 
 const SCHED_FIFO = 1;
-/** Above the kernel's own default threads' users, below its watchdogs: what audio programs use. */
+/** The range of audio programs: above ordinary threads, below the kernel's watchdogs. */
 const PRIORITY = { first: 70, second: 60 } as const;
 const CLOCK_THREAD_CPUTIME_ID = 3;
 
 /**
- * The C library's calls for the calling thread, through koffi; without koffi or off Linux everything is refused with its
- * reason. Loaded at the first call.
+ * Scheduling and CPU time of the calling thread, by the C library through koffi. Without koffi or off Linux every request is refused with a
+ * reason. The library is loaded at the first call.
  */
 export function createLinuxThread({
   open = openLibrary,
 }: {
-  /** The C library, or why there is none. */
+  /** The C library, or the reason that there is none. */
   readonly open?: () => ThreadLibrary | string;
 } = {}): ThreadControl {
   let library: ThreadLibrary | string | undefined;
@@ -38,14 +38,14 @@ export function createLinuxThread({
   };
 }
 
-/** The calls used, as the C library has them: 0 is success. */
+/** The calls of the C library that are used; 0 is success. */
 export interface ThreadLibrary {
   schedSetscheduler(pid: number, policy: number, parameters: Int32Array): number;
   clockGettime(clock: number, time: BigInt64Array): number;
 }
 
 function openLibrary(): ThreadLibrary | string {
-  if (process.platform !== 'linux') return `real-time threads are asked for on Linux only, this is ${process.platform}`;
+  if (process.platform !== 'linux') return `real-time threads are available on Linux only, this is ${process.platform}`;
   try {
     const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
     const libc = koffi.load('libc.so.6');

@@ -5,21 +5,21 @@ import { loadPackaged } from './onnx-package.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 export interface LoadOptions {
-  /** ONNX Runtime's package; loaded only where it is used. */
+  /** Loads ONNX Runtime's package, where it is used. */
   readonly runtime: () => Promise<OnnxRuntime>;
-  /** Whether to look for the library at all. Default true. */
+  /** Whether to use the library directly where it is found. Default true. */
   readonly isDirect?: boolean | undefined;
 }
 
 /**
- * Loads a network. The package computes on the calling thread, but after a turn of the event loop, and makes new arrays of the outputs at
- * each run: 38 kB for a network of ours, which took 50 µs of 180 and had V8 collect its whole heap every two seconds. So the library
- * in the package is called directly; without koffi, or elsewhere than on Linux and macOS, the package is.
+ * Loads a network. The package onnxruntime-node computes on the calling thread, but after a turn of the event loop, and allocates the outputs at
+ * each run: 38 kB for the networks of this project, which took 50 µs of 180 and had V8 collect its whole heap every two seconds. So the library
+ * in the package is called directly; the package itself is the fallback without koffi, and on systems other than Linux and macOS.
  *
  * @throws NeurorackError as `loadRuntime`; whatever ONNX Runtime throws
  */
 export async function loadNetwork(path: string, { runtime, isDirect = true }: LoadOptions): Promise<OnnxNetwork> {
-  // It reports its use to its maker unless told not to. A worker inherits this from the main thread, whose own it has to be.
+  // Without this variable ONNX Runtime reports its use to Microsoft. A worker inherits it only if it is set in the main thread.
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const library = isDirect ? findOnnxLibrary() : undefined;
   return library === undefined ? loadPackaged(await runtime(), path) : loadNative(library, path);

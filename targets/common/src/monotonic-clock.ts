@@ -1,11 +1,11 @@
 import type { Clock } from '@neurorack/contracts/clock';
 
-/** Attempts at comparing the two clocks; a thread's first one was measured 0.6 to 1.1 ms off, the best of 16 within 0.2 µs. */
+/** Comparisons of the two clocks: a thread's first one was measured 0.6 to 1.1 ms off, the best of 16 within 0.2 µs. */
 const ATTEMPTS = 16;
 
 /**
- * CLOCK_MONOTONIC by `performance.now`, which does not make a BigInt at each call; its origin is each thread's own, so each
- * thread compares it with `process.hrtime`: the comparison least interrupted counts.
+ * CLOCK_MONOTONIC by `performance.now`, which allocates no BigInt. Its origin differs from thread to thread, so each thread compares
+ * it with `process.hrtime` and uses the comparison that was interrupted least.
  */
 export function createMonotonicClock({
   monotonicNs = process.hrtime.bigint,

@@ -2,10 +2,10 @@ import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { Clock } from '@neurorack/contracts/clock';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** What the imagined device holds, in frames, whatever it is handed at a time. */
+/** Buffer of the simulated device, frames, for any period. */
 const BUFFER_FRAMES = 256;
 
-/** A device that hears nothing and keeps time: for a computer without sound, for a panel that listens by itself, for benches. */
+/** A clocked sink without a sound: for a computer without a sound card, for a panel page that plays by itself, for benches. */
 export function createNullSink({
   clock,
   name = 'null',
@@ -22,7 +22,7 @@ export function createNullSink({
       const bufferUs = (BUFFER_FRAMES * 1e6) / sampleRate;
       let underruns = 0;
       let isOpen = true;
-      /** When the last sample handed over will have been played; the device starts with the first period. */
+      /** End of the last sample written, on the device's time; the device starts with the first period. */
       let playedUs = Number.NaN;
       return {
         sampleRate,
@@ -52,8 +52,8 @@ export function createNullSink({
   };
 }
 
-const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+const UNUSED = new Int32Array(new SharedArrayBuffer(4));
 
 function sleepThread(ms: number): void {
-  Atomics.wait(NOTHING, 0, 0, ms);
+  Atomics.wait(UNUSED, 0, 0, ms);
 }

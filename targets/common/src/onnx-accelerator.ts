@@ -8,9 +8,9 @@ import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { startSession } from './onnx-session.ts';
 
 export interface OnnxAcceleratorOptions {
-  /** Where ONNX Runtime comes from; default the package onnxruntime-node. */
+  /** Loads ONNX Runtime; default the package onnxruntime-node. */
   readonly load?: (() => Promise<OnnxRuntime>) | undefined;
-  /** Whether a run may return when it is done, without a turn of the event loop. Default true. */
+  /** Whether a run may be synchronous, without a turn of the event loop. Default true. */
   readonly isDirect?: boolean | undefined;
 }
 

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 
 /** Address of a native object. */
 export type Handle = bigint;
-/** An `OrtStatus*`: null when all went well. */
+/** An `OrtStatus*`: null for success. */
 type Status = unknown;
 type Out = BigUint64Array;
 
-/** The calls of ONNX Runtime's C interface that are used, by their names there. */
+/** The calls of ONNX Runtime's C interface that are used, under their own names. */
 export interface OnnxCalls {
   getErrorMessage(status: Status): string;
   createEnv(level: number, id: string, env: Out): Status;
@@ -58,12 +58,12 @@ export interface OnnxCalls {
   addSessionConfigEntry(options: Handle, key: string, value: string): Status;
 }
 
-/** ONNX Runtime, loaded. */
+/** The loaded library of ONNX Runtime. */
 export interface OnnxLibrary {
-  /** The library is unloaded when this is collected as garbage, whoever still calls it. */
+  /** Keeps the library loaded: it is unloaded when this is collected as garbage, even while calls are under way. */
   readonly file: unknown;
   readonly calls: OnnxCalls;
-  /** Where an array lies; it has to be kept for as long as that is used. */
+  /** Address of an array's memory. The array must be kept for as long as the address is used. */
   addressOf(array: Uint8Array): Handle;
   /** The C string at an address. */
   textAt(address: Handle): string;
@@ -76,7 +76,7 @@ export interface OnnxLibrary {
 const API_VERSION = 5;
 const TABLE_SIZE = 131;
 
-/** The library's file in the package; not Windows, whose paths are of another type there, and where nobody has tried it. */
+/** The library's file in the package. Windows is left out: its paths have another type there, and it is untested. */
 const FILES: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'libonnxruntime.so.1',
   darwin: 'libonnxruntime.1.dylib',
@@ -84,7 +84,7 @@ const FILES: Partial<Record<NodeJS.Platform, string>> = {
 
 let loaded: OnnxLibrary | null | undefined;
 
-/** ONNX Runtime as it lies in the package onnxruntime-node, by koffi; undefined without either, or where it has no such file. */
+/** The library inside the package onnxruntime-node, by koffi; undefined without one of the packages or on a system without such a file. */
 export function findOnnxLibrary(): OnnxLibrary | undefined {
   loaded ??= load() ?? null;
   return loaded ?? undefined;

@@ -1,8 +1,8 @@
-/** A network that ONNX Runtime has loaded. */
+/** A network loaded by ONNX Runtime. */
 export interface OnnxNetwork {
   readonly inputs: readonly TensorMetadata[];
   readonly outputs: readonly TensorMetadata[];
-  /** Fixes what every run reads and writes, once; a run is a promise where it goes through the event loop. */
+  /** Sets the arrays that every run reads and writes. Returns the run; its result is a promise where it goes through the event loop. */
   bind(inputs: readonly NamedArray[], outputs: readonly NamedArray[]): () => unknown;
   release(): Promise<void>;
 }
@@ -10,11 +10,11 @@ export interface OnnxNetwork {
 export interface TensorMetadata {
   readonly name: string;
   readonly isFloat32: boolean;
-  /** A dimension that is not fixed is a name or negative. */
+  /** A dimension without a fixed size is a name or negative. */
   readonly shape: readonly (number | string)[];
 }
 
-/** Memory that a run reads or writes in place. */
+/** An array that a run reads or writes in place. */
 export interface NamedArray {
   readonly name: string;
   readonly shape: readonly number[];

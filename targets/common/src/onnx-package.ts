@@ -13,7 +13,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   extra: { session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
 };
 
-/** A network in the package onnxruntime-node: a run takes a turn of the event loop. */
+/** Loads a network by the package onnxruntime-node: a run takes a turn of the event loop. */
 export async function loadPackaged({ InferenceSession, Tensor }: OnnxRuntime, path: string): Promise<OnnxNetwork> {
   const session = await InferenceSession.create(path, SESSION_OPTIONS);
   const metadata = (value: InferenceSession.ValueMetadata): TensorMetadata => ({

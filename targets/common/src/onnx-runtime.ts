@@ -6,7 +6,7 @@ export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSess
 /**
  * Loads ONNX Runtime: 46 MB of native code, hence not before the first network is opened.
  *
- * @throws NeurorackError 'missing-library' when the package or its native part is not there
+ * @throws NeurorackError 'missing-library' without the package or its native part
  */
 export async function loadRuntime(
   load: () => Promise<OnnxRuntime> = () => import('onnxruntime-node'),

@@ -3,10 +3,10 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
 import type { NamedArray, OnnxNetwork } from './onnx-network.ts';
 
-/** ONNX Runtime settles its memory plan in the first runs and its caches in the next few. */
+/** ONNX Runtime sets up its memory plan in the first runs and fills its caches in the next few. */
 const WARM_UP_RUNS = 20;
 
-/** A session on a loaded network: the tensors are made once, ONNX Runtime writes its outputs into them in place. */
+/** A session on a loaded network. Tensors are allocated once; ONNX Runtime writes its outputs into them in place. */
 export function startSession(options: { network: OnnxNetwork; artifact: ArtifactSpec }): InferenceSession {
   const { network, artifact } = options;
   const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
@@ -59,7 +59,7 @@ export function startSession(options: { network: OnnxNetwork; artifact: Artifact
     },
     close: () => {
       closed ??= Promise.resolve(underWay)
-        .catch(() => undefined) // the caller of run() has it
+        .catch(() => undefined) // thrown to the caller of run()
         .then(() => network.release());
       return closed;
     },

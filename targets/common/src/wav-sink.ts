@@ -6,7 +6,7 @@ import { wavHeader } from '@neurorack/contracts/wav-header';
 /** Samples between two writes to the disk. */
 const CHUNK = 16_384;
 
-/** A mono WAV file of 32-bit floats. Takes samples as fast as they come; what was written is a whole file after `close`. */
+/** A mono WAV file of 32-bit floats. Writes without a clock; the file is complete after `close`. */
 export function createWavSink(path: string): AudioSink {
   return {
     name: `wav:${path}`,
@@ -71,7 +71,7 @@ function attempt<T>(path: string, kind: 'cannot-write' | 'device-fault', act: ()
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NeurorackError(kind, `cannot write ${path}: ${why}`, {
-      remedy: 'give a place that exists, is writable and has room',
+      remedy: 'choose a folder that exists, is writable and has room',
       cause,
     });
   }

@@ -8,12 +8,12 @@ export const ALSA_SINKS: readonly (readonly [string, string])[] = [
   ['alsa:<device>', 'another ALSA device, as `aplay -L` lists them'],
 ];
 
-const USUAL = { periodFrames: 64, periods: 4 };
+const DEFAULTS = { periodFrames: 64, periods: 4 };
 
 /** The ALSA sink of a name; undefined for a name of another kind, or `alsa` on a board whose file names no sound card. */
 export function createBoardSink(name: string, board: BoardConfig): AudioSink | undefined {
   const { audio } = board;
-  const { periodFrames, periods } = audio ?? USUAL;
+  const { periodFrames, periods } = audio ?? DEFAULTS;
   if (name === 'alsa') {
     return audio === undefined ? undefined : createAlsaSink({ device: audio.device, periodFrames, periods });
   }

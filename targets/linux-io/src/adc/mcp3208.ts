@@ -17,7 +17,7 @@ export interface Mcp3208Options {
 }
 
 /**
- * Up to eight voltages by an MCP3208: 12 bits, converted while they are read, three bytes an input (24 µs at 1 MHz). For more than the
+ * Up to eight voltages by an MCP3208: 12 bits, converted during the read, three bytes an input (24 µs at 1 MHz). For more than the
  * 450 rounds a second of an ADS1015.
  *
  * Evidence: data sheet, and the simulator built from it; not yet run on the chip.
