@@ -3,7 +3,7 @@
  *
  *   node ci/bench/run.js hailort [runs]
  *
- * Prints µs as JSON. `run` and `runLater` are whole runs, a write and a read, three copies of the library's included. The
+ * Prints µs as JSON. `run` and `runAsync` are whole runs, a write and a read, three copies of the library's included. The
  * time of libhailort and of the chip comes on top on a board.
  */
 import { fileURLToPath } from 'node:url';
@@ -47,5 +47,5 @@ function quantiles(values: readonly number[]): object {
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
-const us = { run: quantiles(blocking), runLater: quantiles(later) };
+const us = { run: quantiles(blocking), runAsync: quantiles(later) };
 process.stdout.write(`${JSON.stringify({ bytes: BYTES, runs, us, node: process.version }, null, 2)}\n`);

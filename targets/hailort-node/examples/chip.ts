@@ -1,4 +1,4 @@
-// The chips of this computer: who they are and how warm.
+// The chips of this computer: identity and temperature.
 //   node chip.js
 import process from 'node:process';
 import { openHailort } from 'hailort-node';

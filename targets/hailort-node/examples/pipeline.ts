@@ -1,4 +1,4 @@
-// Several frames under way: the chip computes one while the next is being written. For throughput, not for latency.
+// Several frames at once: the chip computes one while the next is written. For throughput, not for latency.
 //   node pipeline.js network.hef [frames]
 import process from 'node:process';
 import { openInference } from 'hailort-node';

@@ -1,4 +1,4 @@
-// A network on a chip: what goes in and out of it, then so many runs on zeros, and what a run takes.
+// A network on a chip: its streams, then runs on zeros and the time of a run.
 //   node run.js network.hef [runs]
 import process from 'node:process';
 import { isHailortError, openInference } from 'hailort-node';

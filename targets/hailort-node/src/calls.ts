@@ -1,4 +1,4 @@
-/** Address of something of libhailort's. */
+/** Address of an object of libhailort. */
 export type Pointer = bigint;
 /** Memory that a call reads or writes. */
 export type Memory = ArrayBufferView;
@@ -9,7 +9,7 @@ export interface NativeCall<Arguments extends readonly unknown[]> {
   async(...args: [...Arguments, (error: unknown, status: number) => void]): void;
 }
 
-/** A call of libhailort's, made on a thread of the pool; `args` are kept from the garbage collector until it returns. */
+/** Makes a call on a thread of the pool; `args` are kept from the garbage collector until it returns. */
 export function callAsync<Arguments extends readonly unknown[]>(
   call: NativeCall<Arguments>,
   ...args: Arguments
@@ -22,7 +22,7 @@ export function callAsync<Arguments extends readonly unknown[]>(
   });
 }
 
-/** What of libhailort is called: names and argument order of `hailort.h`, 4.23.0; `count` is always a `size_t *`. */
+/** The calls of libhailort that are used: names and argument order of `hailort.h`, 4.23.0; `count` is always a `size_t *`. */
 export interface HailoCalls {
   scanDevices: NativeCall<[params: null, ids: Memory, count: Memory]>;
   createDeviceById: NativeCall<[id: Memory | null, device: Memory]>;

@@ -7,7 +7,7 @@ import { check, createRelease, type Native, receive, receiveList } from './nativ
 import { viewStruct } from './struct-view.ts';
 import type { Version } from './version.ts';
 
-/** What a chip says it is. */
+/** Identity of a chip. */
 export interface DeviceIdentity {
   readonly architecture: Architecture;
   readonly firmware: Version;
@@ -41,11 +41,11 @@ export interface Device {
 
 /** A chip opened by itself, without a virtual device. */
 export interface OwnDevice extends Device {
-  /** Gives the chip back; may be called twice. Also done when nothing refers to it any more. */
+  /** Releases the chip; may be called twice. Garbage collection releases it too. */
   close(): Promise<void>;
 }
 
-/** HAILO_DVM_OPTIONS_AUTO: the sensor that the board has. */
+/** HAILO_DVM_OPTIONS_AUTO: the sensor of the board. */
 const DVM_AUTO = 0x7fffffff;
 /** HAILO_POWER_MEASUREMENT_TYPES__POWER, in W; AUTO could be mA on some boards. */
 const POWER = 2;
@@ -110,7 +110,7 @@ export function createDevice({ calls }: Native, { pointer, handle }: { pointer: 
 export function deviceId(id: string): Uint8Array {
   const text = new TextEncoder().encode(id);
   if (text.length === 0 || text.length >= DEVICE_ID.size) {
-    throw new HailortError('BAD_ARGUMENT', `'${id}' is no device address`, {
+    throw new HailortError('BAD_ARGUMENT', `'${id}' is not a device address`, {
       remedy: 'give one of scanDevices(), such as 0000:01:00.0',
     });
   }

@@ -1,6 +1,6 @@
 import type { HailoStatusName } from './status.ts';
 
-/** Why something failed where no call of libhailort was to blame. */
+/** Codes of errors that no call of libhailort caused. */
 export type BindingErrorCode =
   /** koffi, which makes native calls, is not installed or has no build for this platform. */
   | 'MISSING_KOFFI'
@@ -8,15 +8,15 @@ export type BindingErrorCode =
   | 'MISSING_LIBRARY'
   /** A libhailort was found, but none of 4.17 to 4.23. */
   | 'UNSUPPORTED_VERSION'
-  /** A value given to this package is not one it takes; nothing was called. */
+  /** An argument is invalid; nothing was called. */
   | 'BAD_ARGUMENT'
-  /** The object, or what it belongs to, has been closed. */
+  /** The object, or its owner, has been closed. */
   | 'CLOSED'
   /** A run is under way on the same streams. */
   | 'BUSY'
-  /** A run failed midway: its answer may still come and would be taken for the next one's. */
+  /** A run failed midway: its output may still arrive and would be taken for that of the next run. */
   | 'OUT_OF_STEP'
-  /** libhailort gave a status that 4.17 to 4.23 do not have. */
+  /** libhailort returned a status that 4.17 to 4.23 do not have. */
   | 'UNKNOWN_STATUS';
 
 export type HailortErrorCode = HailoStatusName | BindingErrorCode;

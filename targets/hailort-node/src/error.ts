@@ -12,7 +12,7 @@ export class HailortError extends Error {
   readonly status: number | null;
   /** The function of libhailort that failed: 'hailo_create_vdevice'. */
   readonly call: string | null;
-  /** One sentence: what the person can do about it. */
+  /** One sentence: what a person can do about it. */
   readonly remedy: string;
 
   constructor(
@@ -34,7 +34,7 @@ export function isHailortError(error: unknown, code?: HailortErrorCode): error i
   return error instanceof HailortError && (code === undefined || error.code === code);
 }
 
-/** The error of a call that did not succeed; `subject` says what it was about. */
+/** The error of a failed call; `subject` names the file or device. */
 export function errorOfStatus(options: { call: string; status: number; subject?: string }): HailortError {
   const { call, status, subject } = options;
   const name = nameOfStatus(status) ?? 'UNKNOWN_STATUS';

@@ -1,4 +1,4 @@
-/** `hailo_format_type_t`; the index is the value. 'auto' is what the chip has, 'float32' is quantised by libhailort. */
+/** `hailo_format_type_t`; the index is the value. 'auto' is the chip's own type, 'float32' is quantised by libhailort. */
 export const FORMAT_TYPES = ['auto', 'uint8', 'uint16', 'float32'] as const;
 export type FormatType = (typeof FORMAT_TYPES)[number];
 
@@ -31,7 +31,7 @@ export const FORMAT_ORDERS = [
 ] as const;
 export type FormatOrder = (typeof FORMAT_ORDERS)[number];
 
-/** How the values of a frame lie in memory. */
+/** Memory layout of a frame. */
 export interface Format {
   readonly type: FormatType;
   readonly order: FormatOrder;
@@ -39,7 +39,7 @@ export interface Format {
   readonly isTransposed: boolean;
 }
 
-/** One frame: unsigned numbers as the chip has them, or float32 that libhailort quantises. */
+/** One frame: the chip's unsigned numbers, or float32 that libhailort quantises. */
 export type Frame = Uint8Array | Uint16Array | Float32Array;
 
 /** `hailo_device_architecture_t`; the index is the value. Hailo-15 and 10 need HailoRT 5. */
@@ -55,7 +55,7 @@ export const ARCHITECTURES = [
 ] as const;
 export type Architecture = (typeof ARCHITECTURES)[number] | 'unknown';
 
-/** A zeroed frame of so many bytes. */
+/** A zeroed frame of `bytes` bytes. */
 export function allocateFrame(type: FormatType, bytes: number): Frame {
   const buffer = new ArrayBuffer(bytes);
   if (type === 'float32') return new Float32Array(buffer);

@@ -5,8 +5,7 @@ import { createVDevice, type VDevice, type VDeviceOptions } from './vdevice.ts';
 import type { Version } from './version.ts';
 
 /**
- * libhailort, loaded and found to be of a version that this package knows. Each worker opens its own; objects stay with the
- * thread that made them.
+ * A loaded libhailort of a supported version. Each worker opens its own; objects stay in the thread that made them.
  */
 export interface Hailort {
   readonly version: Version;
@@ -19,7 +18,7 @@ export interface Hailort {
    */
   scanDevices(): readonly string[];
   /**
-   * Opens a chip by its address, or any, for what needs no network.
+   * Opens a chip by its address, or any, for calls that need no network.
    *
    * @throws HailortError by the status of `hailo_create_device_by_id`
    */

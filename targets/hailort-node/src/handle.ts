@@ -1,23 +1,23 @@
 import { HailortError } from './error.ts';
 
 /**
- * Something that libhailort holds for us. It is given back once: by `close`, when nothing can reach it any more (the
- * garbage collector says so), or when the thread ends; and never before everything that was made from it has been.
+ * An object of libhailort. It is released once: by `close`, by the garbage collector when nothing can reach it any more, or when the thread
+ * ends; and never before the objects that were made from it.
  */
 export interface Handle {
   readonly isClosed: boolean;
-  /** @throws HailortError 'CLOSED' after `close` of this or of what it was made from */
+  /** @throws HailortError 'CLOSED' after `close` of this object or of its parent */
   assertOpen(): void;
-  /** Keeps libhailort's object until the function returned is called, whatever is closed meanwhile. */
+  /** Keeps libhailort's object until the returned function is called, even after `close`. */
   hold(): () => void;
   /**
-   * No further use, of this and of everything made from it. libhailort gets its object back at once, or when the calls
-   * under way have returned; then the promise resolves. May be called twice.
+   * Ends the use of this object and of every object made from it. It is released at once, or after the calls under way; then the promise
+   * resolves. May be called twice.
    */
   close(): Promise<void>;
 }
 
-/** What outlives the handle: never refers to it, or it would never be collected. */
+/** The part that outlives the handle. It never refers to the handle, or the handle would never be collected. */
 interface Holding {
   readonly what: string;
   readonly release: () => void;
@@ -30,7 +30,7 @@ interface Holding {
   holds: number;
 }
 
-/** What this thread holds and nothing else was made from; a thread that ends gives it back. */
+/** Objects of this thread without a parent; a thread that ends releases them. */
 const roots = new Set<Holding>();
 const holdings = new WeakMap<Handle, Holding>();
 const collected = new FinalizationRegistry<Holding>((holding) => close(holding, { childrenToo: false }));
@@ -99,7 +99,7 @@ function close(holding: Holding, { childrenToo }: { childrenToo: boolean }): voi
   settle(holding);
 }
 
-/** Gives back what is closed and no longer needed, then sees to what it was made from. */
+/** Releases an object that is closed and no longer used, then its parent. */
 function settle(holding: Holding): void {
   if (holding.state !== 'closing' || holding.holds > 0 || holding.children.size > 0) return;
   holding.state = 'released';

@@ -9,11 +9,11 @@ import { viewStruct } from './struct-view.ts';
 /** A network group of a HEF: networks that are loaded together. */
 export interface NetworkGroupInfo {
   readonly name: string;
-  /** Whether it is too large for the chip at once and is loaded part by part, for every frame. */
+  /** Whether the chip cannot hold all of it and it is loaded in parts, for every frame. */
   readonly isMultiContext: boolean;
 }
 
-/** A compiled network in memory. Nothing of it is on a chip before a virtual device is configured with it. */
+/** A compiled network in memory. It is loaded onto a chip when a virtual device is configured with it. */
 export interface Hef {
   /** The file, or 'a HEF of <n> bytes'. */
   readonly source: string;
@@ -21,18 +21,18 @@ export interface Hef {
   networkGroups(): readonly NetworkGroupInfo[];
   /** The chip's streams of one network or group ('group', 'group/network'), default those of the first group. */
   streams(name?: string): readonly StreamInfo[];
-  /** What a program writes and reads, of one network or group, default of the first group. */
+  /** The streams that a program writes and reads, of one network or group, default of the first group. */
   vstreams(name?: string): readonly VStreamInfo[];
-  /** What a vstream was called in the network that was compiled: an ONNX input's own name, an output's layer. */
+  /** Names of a vstream in the network before compilation: an ONNX input's own name, an output's layer. */
   originalNames(vstream: string, group?: string): readonly string[];
-  /** Gives the memory back; what has been configured with it goes on. May be called twice. */
+  /** Frees the memory; configured networks go on. May be called twice. */
   close(): Promise<void>;
 }
 
 interface Internals {
   readonly pointer: Pointer;
   readonly handle: Handle;
-  /** Our copy of a buffer: up to 4.20 libhailort reads from it until the network has been configured, without a copy. */
+  /** Copy of a buffer: up to 4.20 libhailort reads from it until the network has been configured, without a copy. */
   readonly bytes: Uint8Array | undefined;
 }
 

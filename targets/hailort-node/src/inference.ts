@@ -12,14 +12,14 @@ export interface InferenceOptions extends LibraryOptions, VDeviceOptions, VStrea
   readonly networkGroup?: string | undefined;
 }
 
-/** One network on a chip of its own: streams to run, and what they run on. */
+/** One network on a chip of its own: its streams, libhailort and the virtual device. */
 export interface Inference extends VStreams {
   readonly hailort: Hailort;
   readonly vdevice: VDevice;
 }
 
 /**
- * From a HEF to open streams in one step. What was opened on the way is closed again when a later step fails.
+ * Opens streams from a HEF in one step. When a step fails, the objects of the steps before are closed.
  *
  * @throws HailortError as the single steps do; 'BAD_ARGUMENT' when the HEF has several network groups and none is named
  */

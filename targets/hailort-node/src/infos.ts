@@ -16,7 +16,7 @@ export interface Shape {
   readonly features: number;
 }
 
-/** Bounds of a detector's answer, instead of a shape. */
+/** Bounds of a detector's output, in place of a shape. */
 export interface NmsShape {
   readonly classes: number;
   readonly boxesPerClass: number;
@@ -25,22 +25,22 @@ export interface NmsShape {
 interface Described {
   readonly name: string;
   readonly direction: 'input' | 'output';
-  /** As the chip or, for a vstream, the host has it by default. */
+  /** The chip's format; for a vstream the host's default. */
   readonly format: Format;
-  /** null for the answer of non-maximum suppression. */
+  /** null for the output of non-maximum suppression. */
   readonly shape: Shape | null;
   readonly nms: NmsShape | null;
   /** Of the first feature, where each feature has its own; see `VStream.quantisations`. */
   readonly quantisation: Quantisation;
 }
 
-/** A stream of the host: what a program writes or reads. */
+/** A stream of the host, which a program writes or reads. */
 export interface VStreamInfo extends Described {
   /** The network it belongs to: 'group/network'. */
   readonly network: string;
 }
 
-/** A stream of the chip, padded as the hardware wants it. */
+/** A stream of the chip, padded as the hardware requires. */
 export interface StreamInfo extends Described {
   readonly index: number;
   readonly hardwareShape: Shape | null;
@@ -108,7 +108,7 @@ function directionOf(value: number): 'input' | 'output' {
   return value === 0 ? 'input' : 'output';
 }
 
-/** The union of a shape and the numbers of non-maximum suppression; the order of the format says which it is. */
+/** The union of a shape and the numbers of non-maximum suppression; the order of the format selects one. */
 function readShape(view: StructView, at: number, { order }: Format): Pick<Described, 'shape' | 'nms'> {
   const [first, second, third] = [view.u32(at), view.u32(at + 4), view.u32(at + 8)];
   if (order.startsWith(NMS_PREFIX)) return { shape: null, nms: { classes: first, boxesPerClass: second } };

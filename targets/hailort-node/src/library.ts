@@ -13,7 +13,7 @@ type Koffi = typeof import('koffi');
 export interface LibraryOptions {
   /** The file of libhailort; default the first supported one of `libhailort.so` and `libhailort.so.4.*`. */
   readonly library?: string | undefined;
-  /** Where to look for `libhailort.so.4.*`; default where the packages put it. */
+  /** Folders to search for `libhailort.so.4.*`; default those of the packages. */
   readonly directories?: readonly string[] | undefined;
 }
 
@@ -33,7 +33,7 @@ export function loadLibrary({ library, directories = LIBRARY_DIRECTORIES }: Libr
       refusals.push(error);
     }
   }
-  // A library of the wrong version says more than one that is not there.
+  // The error of a library with the wrong version says more than that of a missing one.
   const [first] = refusals;
   const telling = refusals.find(({ code }) => code !== 'MISSING_LIBRARY') ?? first;
   if (library !== undefined || telling !== first) throw telling;
@@ -72,7 +72,7 @@ function readVersion(library: LibraryHandle): Version {
   return { major: view.u32(VERSION.major), minor: view.u32(VERSION.minor), revision: view.u32(VERSION.revision) };
 }
 
-/** koffi throws plain errors: a file that is not there, one that is no library, a function it lacks. */
+/** Replaces koffi's plain errors of a missing file, a file that is not a library, a missing function. */
 function attempt<Result>(file: string, act: () => Result): Result {
   try {
     return act();

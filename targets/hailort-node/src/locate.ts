@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NAME = 'libhailort.so';
-/** HailoRT's own build names the file by its full version and gives it that as SONAME: libhailort.so.4.20.0. */
+/** HailoRT's build names file and SONAME by the full version: libhailort.so.4.20.0. */
 const VERSIONED = /^libhailort\.so\.4\.(\d+)(?:\.(\d+))?$/;
 
-/** Where Debian, Raspberry Pi OS and a build from source put it. */
+/** Folders of Debian, Raspberry Pi OS and a build from source. */
 export const LIBRARY_DIRECTORIES: readonly string[] = [
   '/usr/lib',
   '/usr/lib/aarch64-linux-gnu',
@@ -34,7 +34,7 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** Higher is newer, negative is no libhailort 4. */
+/** Higher is newer; negative is not a libhailort 4. */
 function ageOf(name: string): number {
   const found = VERSIONED.exec(name);
   return found === null ? -1 : Number(found[1]) * 1000 + Number(found[2] ?? 0);

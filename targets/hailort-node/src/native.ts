@@ -19,25 +19,25 @@ export function check(call: string, status: number, subject?: string): void {
   if (status !== SUCCESS) throw errorOfStatus({ call, status, ...(subject === undefined ? {} : { subject }) });
 }
 
-/** What a handle calls to give its object back. */
+/** The function by which a handle releases its object. */
 export function createRelease(call: string, release: NativeCall<[Pointer]>, pointer: Pointer): () => void {
   return () => check(call, release(pointer));
 }
 
-/** Room for one pointer or size_t that a call fills. */
+/** The pointer or size_t that a call writes. */
 export function receive(fill: (cell: BigUint64Array) => void): bigint {
   const cell = new BigUint64Array(1);
   fill(cell);
   return cell[0];
 }
 
-/** Enough for every list there is: a chip has up to 40 streams, a HEF up to 8 network groups, a stream its features. */
+/** First and largest number of structs: a chip has up to 40 streams, a HEF up to 8 network groups, a stream its features. */
 const FIRST_ROOM = 64;
 const LARGEST_ROOM = 65_536;
 
 /**
- * Calls for a list whose length is not known: some calls tell the length when the room was too small and some do not, so
- * the room doubles until it suffices.
+ * Reads a list of unknown length: some calls return the length when the room was too small and some do not, so the room doubles until it
+ * suffices.
  *
  * @param fill makes the call on room for `count[0]` structs, and returns its status with `count` set
  */
@@ -55,7 +55,8 @@ export function receiveList<Item>(options: {
     if (status === INSUFFICIENT_BUFFER) continue;
     check(call, status);
     const found = Number(count[0]);
-    if (found > room) throw new HailortError('UNKNOWN_STATUS', `${call} tells of ${found} where ${room} had room`);
+    if (found > room)
+      throw new HailortError('UNKNOWN_STATUS', `${call} returned ${found} where there was room for ${room}`);
     return Array.from({ length: found }, (_, i) => read(bytes, i * size));
   }
   throw errorOfStatus({ call, status: INSUFFICIENT_BUFFER });

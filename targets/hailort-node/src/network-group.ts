@@ -5,13 +5,13 @@ import { openVStreams } from './open-vstreams.ts';
 import type { VStreamsOptions } from './vstream-options.ts';
 import type { VStreams } from './vstreams.ts';
 
-/** Networks on a chip. It belongs to its virtual device and goes with it. */
+/** Networks on a chip. The group belongs to its virtual device and is closed with it. */
 export interface NetworkGroup {
   readonly name: string;
   /**
    * Opens every input and output; one set at a time.
    *
-   * @throws HailortError by the status; 'BAD_ARGUMENT' for an option that cannot be or a stream that is not there; 'CLOSED'
+   * @throws HailortError by the status; 'BAD_ARGUMENT' for an invalid option or a stream that does not exist; 'CLOSED'
    */
   openVStreams(options?: VStreamsOptions): VStreams;
 }

@@ -7,7 +7,7 @@ import type { VStreamsOptions } from './vstream-options.ts';
 import { makeVStreamParams, type VStreamParams } from './vstream-params.ts';
 import { createVStreams, type VStreams } from './vstreams.ts';
 
-/** Opens all streams of a configured network group; when the outputs fail, the inputs have been given back. */
+/** Opens all streams of a configured network group; when the outputs fail, the inputs are released. */
 export function openVStreams(
   native: Native,
   { group, device, options }: { group: Pointer; device: Handle; options: VStreamsOptions },
@@ -47,7 +47,7 @@ function releaseInputs(calls: HailoCalls, inputs: BigUint64Array): void {
   check('hailo_release_input_vstreams', calls.releaseInputVstreams(inputs, inputs.length));
 }
 
-/** Inputs first: no frame may come in for outputs that are gone. */
+/** Releases inputs first: no frame may enter without outputs. */
 function releaserOf(
   calls: HailoCalls,
   { inputs, outputs }: { inputs: BigUint64Array; outputs: BigUint64Array },

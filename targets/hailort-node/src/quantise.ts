@@ -1,9 +1,9 @@
 import type { Quantisation } from './infos.ts';
 
 /**
- * Real values as the chip's numbers, as libhailort does it (`quantization.hpp`): clipped to what fits, divided by the
- * scale, shifted by the zero point, rounded to the nearest, halves to the even one; in float32. What rounds beyond the numbers there are becomes the last of
- * them (C leaves that open), NaN becomes 0.
+ * Converts real values to the chip's numbers as libhailort does (`quantization.hpp`): clipped to the range, divided by the
+ * scale, shifted by the zero point, rounded to the nearest, halves to the even one; in float32. A value that rounds beyond the numbers of the
+ * type becomes the last one (C leaves that open), NaN becomes 0.
  */
 export function quantise(
   values: Float32Array,
@@ -18,7 +18,7 @@ export function quantise(
   }
 }
 
-/** The chip's numbers as real values: scale · (number − zeroPoint). */
+/** Converts the chip's numbers to real values: scale · (number − zeroPoint). */
 export function dequantise(
   numbers: Uint8Array | Uint16Array,
   { zeroPoint, scale }: Quantisation,

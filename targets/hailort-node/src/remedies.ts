@@ -13,8 +13,8 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   MISSING_KOFFI: 'run `npm install koffi` on a platform that it has a build for',
   MISSING_LIBRARY: 'install HailoRT 4.17 to 4.23 (`apt install hailo-all` on Raspberry Pi OS), or name the file',
   UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.23, the line for Hailo-8 and Hailo-8L',
-  BAD_ARGUMENT: 'give what the documentation of the call asks for',
-  CLOSED: 'open it again; nothing can be done with it after close()',
+  BAD_ARGUMENT: 'pass what the documentation of the call requires',
+  CLOSED: 'open it again; an object cannot be used after close()',
   BUSY: 'wait for the run under way to end, or open further streams',
   OUT_OF_STEP: 'close the streams and open them again',
   UNKNOWN_STATUS: 'see the log of libhailort; a newer libhailort may have replaced the one that was checked',
@@ -48,7 +48,7 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
 
 const GENERAL = 'see hailort.log and dmesg, and hailo.ai for what this status means';
 
-/** What a person can do about an error, for every code there is. */
+/** What a person can do about an error, for every code. */
 export function remedyOf(code: HailortErrorCode): string {
   return REMEDIES[code] ?? GENERAL;
 }

@@ -1,11 +1,11 @@
-/** Reads a struct that libhailort has filled, little-endian as every Hailo host is. Offsets are bytes. */
+/** Reads a struct of libhailort, little-endian as every Hailo host is. Offsets are bytes. */
 export interface StructView {
   u8(offset: number): number;
   u32(offset: number): number;
   i32(offset: number): number;
   f32(offset: number): number;
   flag(offset: number): boolean;
-  /** Text in a field of so many bytes, up to the first 0. */
+  /** Text in a field of `room` bytes, up to the first 0. */
   text(offset: number, room: number): string;
 }
 

@@ -17,7 +17,7 @@ export interface VDeviceOptions {
   readonly groupId?: string | undefined;
 }
 
-/** Chips of our own, on which networks take turns (HailoRT's round-robin scheduler: nothing needs to be activated). */
+/** Chips of this process, on which networks take turns (HailoRT's round-robin scheduler: nothing needs to be activated). */
 export interface VDevice {
   /** The chips in it; not to be used after `close`. */
   readonly devices: readonly Device[];
@@ -28,23 +28,23 @@ export interface VDevice {
    * of another chip; 'CLOSED'
    */
   configure(hef: Hef): readonly NetworkGroup[];
-  /** Closes the streams first and waits for runs under way; then gives the chips back. May be called twice. */
+  /** Closes the streams and waits for runs under way; then releases the chips. May be called twice. */
   close(): Promise<void>;
 }
 
 const POINTER_SIZE = 8;
-/** HAILO_MAX_NETWORK_GROUPS: asked for at once, since a call with too little room configures and then forgets. */
-const MOST_GROUPS = 64;
+/** HAILO_MAX_NETWORK_GROUPS. Room for all from the start: a call with too little room configures and then loses the groups. */
+const MAX_GROUPS = 64;
 
 /**
- * Takes chips.
+ * Opens chips.
  *
- * @throws HailortError by the status: HAILO_OUT_OF_PHYSICAL_DEVICES when there is none that is free, HAILO_DEVICE_IN_USE,
- * HAILO_DRIVER_NOT_INSTALLED, HAILO_INVALID_DRIVER_VERSION; 'BAD_ARGUMENT' for an address or name that cannot be one
+ * @throws HailortError by the status: HAILO_OUT_OF_PHYSICAL_DEVICES when none is free, HAILO_DEVICE_IN_USE,
+ * HAILO_DRIVER_NOT_INSTALLED, HAILO_INVALID_DRIVER_VERSION; 'BAD_ARGUMENT' for an invalid address or name
  */
 export function createVDevice(native: Native, options: VDeviceOptions = {}): VDevice {
   const { calls } = native;
-  // Memory that libhailort has the address of.
+  // libhailort has the address of this memory.
   const kept: Uint8Array[] = [];
   const params = paramsOf(native, options, kept);
   const pointer = receive((cell) => check('hailo_create_vdevice', calls.createVdevice(params, cell)));
@@ -60,8 +60,8 @@ export function createVDevice(native: Native, options: VDeviceOptions = {}): VDe
     configure: (hef) => {
       handle.assertOpen();
       const { pointer: hefPointer, bytes } = internalsOf(hef);
-      const groups = new BigUint64Array(MOST_GROUPS);
-      const count = new BigUint64Array([BigInt(MOST_GROUPS)]);
+      const groups = new BigUint64Array(MAX_GROUPS);
+      const count = new BigUint64Array([BigInt(MAX_GROUPS)]);
       const names = hef.networkGroups().map(({ name }) => name);
       const status = calls.configureVdevice(pointer, hefPointer, null, groups, count);
       check('hailo_configure_vdevice', status, hef.source);
@@ -88,7 +88,7 @@ function physicalDevices(native: Native, pointer: Pointer, handle: Handle): read
   }
 }
 
-/** `hailo_vdevice_params_t` with libhailort's own defaults; null where those are all that is wanted. */
+/** `hailo_vdevice_params_t` with libhailort's own defaults; null for the defaults alone. */
 function paramsOf(
   { calls, addressOf }: Native,
   { deviceIds, groupId }: VDeviceOptions,

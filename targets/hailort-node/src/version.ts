@@ -7,7 +7,7 @@ export interface Version {
   readonly revision: number;
 }
 
-/** The line whose header was read for the layouts: 4.17.0 to 4.23.0, the last of the line for Hailo-8. */
+/** The releases whose headers the layouts are from: 4.17.0 to 4.23.0, the last for Hailo-8. */
 const MAJOR = 4;
 const MINORS = { first: 17, last: 23 } as const;
 
@@ -16,7 +16,7 @@ export function versionText({ major, minor, revision }: Version): string {
 }
 
 /**
- * Refuses a libhailort whose calls and structs are not those this package knows: a wrong layout writes beyond buffers.
+ * Refuses a libhailort with other calls and structs than this package has: a wrong layout writes beyond buffers.
  *
  * @throws HailortError 'UNSUPPORTED_VERSION' with the reason
  */

@@ -6,7 +6,7 @@ import { check, type Native } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 import type { VStreamOptions, VStreamsOptions } from './vstream-options.ts';
 
-/** Parameters of all streams of one direction: structs one after the other, as libhailort made them and options changed them. */
+/** Parameters of all streams of one direction: consecutive structs, libhailort's defaults with the options applied. */
 export interface VStreamParams {
   readonly structs: Uint8Array;
   readonly names: readonly string[];
@@ -16,16 +16,16 @@ const DEFAULT_TIMEOUT_MS = 1000;
 /** HAILO_INFINITE is the value above. */
 const LONGEST_MS = 0xffff_fffe;
 /** HAILO_MAX_STREAMS_COUNT is 40. */
-const MOST_STREAMS = 64;
+const MAX_STREAMS = 64;
 
-/** Asks libhailort for the parameters of a direction and writes the options over them. */
+/** Reads libhailort's parameters of a direction and applies the options. */
 export function makeVStreamParams(
   { calls }: Native,
   options: { group: Pointer; direction: 'input' | 'output'; streams: VStreamsOptions },
 ): VStreamParams {
   const { group, direction, streams } = options;
-  const room = new Uint8Array(MOST_STREAMS * VSTREAM_PARAMS.size);
-  const count = new BigUint64Array([BigInt(MOST_STREAMS)]);
+  const room = new Uint8Array(MAX_STREAMS * VSTREAM_PARAMS.size);
+  const count = new BigUint64Array([BigInt(MAX_STREAMS)]);
   const type = typeValue(streams);
   const make = direction === 'input' ? calls.makeInputVstreamParams : calls.makeOutputVstreamParams;
   check(`hailo_make_${direction}_vstream_params`, make(group, false, type, room, count));
@@ -59,7 +59,7 @@ function enumValue(names: readonly string[], name: string, option: string): numb
   throw new HailortError('BAD_ARGUMENT', `${option} '${name}'`, { remedy: `choose one of ${names.join(', ')}` });
 }
 
-function whole(value: number, most: number, option: string): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new HailortError('BAD_ARGUMENT', `${option} ${value}`, { remedy: `give a whole number of 1 to ${most}` });
+function whole(value: number, max: number, option: string): number {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  throw new HailortError('BAD_ARGUMENT', `${option} ${value}`, { remedy: `give a whole number of 1 to ${max}` });
 }

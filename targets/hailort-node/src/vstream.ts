@@ -10,11 +10,11 @@ import { SUCCESS } from './status.ts';
 /** One input or output of a network on a chip. */
 export interface VStream {
   readonly name: string;
-  /** As the HEF has it. */
+  /** Info of the HEF. */
   readonly info: VStreamInfo;
-  /** As frames are written or read here. */
+  /** Format of the frames that are written or read here. */
   readonly format: Format;
-  /** Bytes of one frame, as they are written or read here. */
+  /** Bytes of one frame in that format. */
   readonly frameBytes: number;
   /** One for the whole frame, or one a feature. */
   readonly quantisations: readonly Quantisation[];
@@ -41,12 +41,12 @@ export interface OutputVStream extends VStream {
   readAsync(into: Frame): Promise<void>;
 }
 
-/** A stream and what moves its frames, one at a time. */
+/** A stream and the transfers of its frames, one at a time. */
 export interface Lane<Stream extends VStream> {
   readonly stream: Stream;
   /** @throws HailortError 'CLOSED', 'BUSY', 'BAD_ARGUMENT' */
   assertReady(frame: Frame): void;
-  /** Neither of both asks whether it may: that is `assertReady`'s, once before a run moves anything. */
+  /** `move` and `moveAsync` check nothing: a run calls `assertReady` once for all lanes before it moves a frame. */
   move(frame: Frame): void;
   moveAsync(frame: Frame): Promise<void>;
 }
@@ -66,7 +66,7 @@ export function createInputLane(native: Native, options: { pointer: Pointer; han
     name: 'hailo_vstream_write_raw_buffer',
     transfer: calls.vstreamWriteRawBuffer,
   });
-  return { ...mover, stream: { ...described, write: mover.checked, writeAsync: mover.checkedLater } };
+  return { ...mover, stream: { ...described, write: mover.checked, writeAsync: mover.checkedAsync } };
 }
 
 export function createOutputLane(native: Native, options: { pointer: Pointer; handle: Handle }): Lane<OutputVStream> {
@@ -82,7 +82,7 @@ export function createOutputLane(native: Native, options: { pointer: Pointer; ha
     name: 'hailo_vstream_read_raw_buffer',
     transfer: calls.vstreamReadRawBuffer,
   });
-  return { ...mover, stream: { ...described, read: mover.checked, readAsync: mover.checkedLater } };
+  return { ...mover, stream: { ...described, read: mover.checked, readAsync: mover.checkedAsync } };
 }
 
 function describe(
@@ -123,7 +123,7 @@ function createMover(
   { pointer, handle }: { pointer: Pointer; handle: Handle },
   { name: stream, frameBytes }: VStream,
   { name, transfer }: { name: string; transfer: Transfer },
-): Omit<Lane<VStream>, 'stream'> & { checked(frame: Frame): void; checkedLater(frame: Frame): Promise<void> } {
+): Omit<Lane<VStream>, 'stream'> & { checked(frame: Frame): void; checkedAsync(frame: Frame): Promise<void> } {
   let isBusy = false;
   function assertReady(frame: Frame): void {
     handle.assertOpen();
@@ -131,7 +131,7 @@ function createMover(
     assertFits(frame);
   }
   function assertFits(frame: Frame): void {
-    // Also 0 once the memory has been handed to another thread: native code would write where nothing is.
+    // Also 0 once the memory has been transferred to another thread: native code would write to freed memory.
     if (frame.byteLength !== frameBytes) {
       throw new HailortError('BAD_ARGUMENT', `a frame of ${stream} has ${frameBytes} bytes, not ${frame.byteLength}`);
     }
@@ -140,8 +140,8 @@ function createMover(
     const status = transfer(pointer, frame, frameBytes);
     if (status !== SUCCESS) check(name, status, stream);
   }
-  async function moveLater(frame: Frame): Promise<void> {
-    assertFits(frame); // again: a run reaches its outputs later
+  async function moveAsync(frame: Frame): Promise<void> {
+    assertFits(frame); // again: a run reads its outputs later
     const letGo = handle.hold();
     isBusy = true;
     try {
@@ -154,14 +154,14 @@ function createMover(
   return {
     assertReady,
     move,
-    moveAsync: moveLater,
+    moveAsync: moveAsync,
     checked: (frame) => {
       assertReady(frame);
       move(frame);
     },
-    checkedLater: async (frame) => {
+    checkedAsync: async (frame) => {
       assertReady(frame);
-      await moveLater(frame);
+      await moveAsync(frame);
     },
   };
 }

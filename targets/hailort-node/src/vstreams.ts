@@ -8,18 +8,18 @@ export interface VStreams {
   readonly inputs: readonly InputVStream[];
   readonly outputs: readonly OutputVStream[];
   /**
-   * One frame in at every input, one frame out at every output; blocks the thread until the answer is there.
+   * One frame in at every input, one frame out at every output; blocks the thread until the output is there.
    *
    * @param frames.inputs in the order of `inputs`; only read
    * @param frames.outputs in the order of `outputs`; written in place
    * @throws HailortError HAILO_TIMEOUT when the chip does not answer within `timeoutMs`, HAILO_STREAM_ABORT and others;
    * 'OUT_OF_STEP' after such a failure, until the streams are opened again; 'BAD_ARGUMENT' for frames of another number or
-   * size; 'BUSY' while a `runLater` is under way; 'CLOSED'
+   * size; 'BUSY' while a `runAsync` is under way; 'CLOSED'
    */
   run(frames: Frames): void;
   /** The same on threads of the pool. The frames are not to be touched, nor handed to a worker, until the promise settles. */
   runAsync(frames: Frames): Promise<void>;
-  /** Waits for a `runLater` under way (up to its timeout), then gives the streams back. May be called twice. */
+  /** Waits for a `runAsync` under way (up to its timeout), then releases the streams. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function createVStreams(options: {
   let isBusy = false;
   let failure: unknown;
 
-  /** Everything is checked before anything moves: a run refused halfway would leave the streams out of step. */
+  /** Checks every frame before one moves: a run refused halfway would leave the streams out of step. */
   function assertReady(frames: Frames): void {
     handle.assertOpen();
     if (isBusy) throw new HailortError('BUSY', 'a run is under way on these streams');
@@ -62,12 +62,12 @@ export function createVStreams(options: {
       }
     },
     runAsync: async ({ inputs: written, outputs: read }) => {
-      const frames = { inputs: [...written], outputs: [...read] }; // the caller may change its lists meanwhile
+      const frames = { inputs: [...written], outputs: [...read] }; // the caller may change its lists during the run
       assertReady(frames);
-      const letGo = handle.hold();
+      const release = handle.hold();
       isBusy = true;
       try {
-        // Reads wait in the pool: begun before the writes they could hold all of its threads, and nobody would write.
+        // Reads block threads of the pool: started before the writes they could hold all of them, and no write would run.
         await allOf(inputs.map((input, i) => input.moveAsync(frames.inputs[i])));
         await allOf(outputs.map((output, i) => output.moveAsync(frames.outputs[i])));
       } catch (error) {
@@ -75,14 +75,14 @@ export function createVStreams(options: {
         throw error;
       } finally {
         isBusy = false;
-        letGo();
+        release();
       }
     },
     close: handle.close,
   };
 }
 
-/** Waits for all, also after one has failed: their memory is in use until then. */
+/** Waits for all calls, also after one has failed: their memory is in use until then. */
 async function allOf(calls: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(calls)) if (result.status === 'rejected') throw result.reason;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { MAKE, trtError } from './trt-error.ts';
 
-/** How far a build is; `share` is null where TensorRT (before 10) does not tell. */
+/** Progress of a build; `share` is null where TensorRT (before 10) does not report it. */
 export interface BuildProgress {
   readonly share: number | null;
   readonly phase: string;
@@ -12,7 +12,7 @@ export interface BuildProgress {
 export interface BuildOptions {
   readonly builder: string;
   readonly onnx: string;
-  /** Where the plan goes; not atomically: that is the cache's business. */
+  /** File of the plan, not written atomically: the cache does that. */
   readonly plan: string;
   readonly allowFp16: boolean;
   readonly workspaceMb: number;
@@ -20,7 +20,7 @@ export interface BuildOptions {
 }
 
 /**
- * Builds an engine in a process of its own, at low priority; minutes on a board. It ends with the thread that started it.
+ * Builds an engine in a process of its own, at low priority, which takes minutes on a board. The process ends with the thread that started it.
  *
  * @throws NeurorackError 'bad-model', 'device-fault' (out of memory), 'missing-library', 'cannot-write'
  */
@@ -29,9 +29,9 @@ export function buildEngine(options: BuildOptions): Promise<void> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(builder, [onnx, plan, allowFp16 ? '1' : '0', String(workspaceMb)]);
-    let said = '';
+    let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(0, 2000);
+      errors = (errors + text).slice(0, 2000);
     });
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -50,9 +50,9 @@ export function buildEngine(options: BuildOptions): Promise<void> {
     });
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      // The system ends the largest process when memory is short.
+      // Linux kills the largest process when memory is short.
       else if (signal !== null) reject(trtError(5, onnx, `the build was ended by ${signal}`));
-      else reject(trtError(code ?? 10, onnx, said.trim()));
+      else reject(trtError(code ?? 10, onnx, errors.trim()));
     });
   });
 }

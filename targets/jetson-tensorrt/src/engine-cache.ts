@@ -11,20 +11,20 @@ export interface EngineCache {
   /** The plan under a key; undefined when there is none or it is damaged. */
   read(name: string, key: string): Promise<Uint8Array | undefined>;
   /**
-   * Lets `make` write a plan into a file, keeps it under the key in one step, and drops the ones of the same name and other keys.
+   * Stores the plan that `make` writes into a file under the key, atomically, and deletes the plans of the same name under other keys.
    *
-   * @throws NeurorackError 'cannot-write', and what `make` throws
+   * @throws NeurorackError 'cannot-write', and errors of `make`
    */
   write(name: string, key: string, make: (file: string) => Promise<void>): Promise<Uint8Array>;
 }
 
-/** Where engines are kept: with the settings of the service, else in the user's cache. */
+/** Folder of engines: beside the settings of the service, else in the user's cache. */
 export function enginesFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   const { NEURORACK_HOME: own, XDG_CACHE_HOME: cache } = environment;
   return own ? join(own, 'engines') : join(cache || join(homedir(), '.cache'), 'neurorack', 'engines');
 }
 
-/** SHA-256 of all that an engine depends on. */
+/** SHA-256 of everything that an engine depends on. */
 export function engineKey(parts: readonly (Uint8Array | string)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
@@ -76,7 +76,7 @@ async function store(unfinished: string, plan: Uint8Array, path: string): Promis
   }
 }
 
-/** Of older models, of another TensorRT: they are of no use any more. */
+/** Deletes engines of older models or of another TensorRT, which are of no use any more. */
 async function dropOthers(folder: string, name: string, kept: string): Promise<void> {
   const stale = (await readdir(folder).catch(() => [])).filter(
     (file) => file !== kept && file.startsWith(`${name}-`) && /^[0-9a-f]{32}\.plan$/.test(file.slice(name.length + 1)),

@@ -5,7 +5,7 @@ import type { BoardHealth, HealthReading } from '@neurorack/contracts/board-heal
 /** The input rail of the board, by its label: POM_5V_IN on a Nano, VDD_IN on an Orin Nano. */
 const INPUT_RAIL = /^(POM_5V_IN|VDD_IN)$/;
 
-/** What a Jetson tells beyond Linux: the GPU's own thermal zone, and what its INA3221 measures where the power comes in. */
+/** Health of a Jetson: that of Linux, the GPU's thermal zone, and the power that an INA3221 measures at the input rail. */
 export function createJetsonHealth(
   linux: BoardHealth,
   { root = '/sys' }: { readonly root?: string } = {},

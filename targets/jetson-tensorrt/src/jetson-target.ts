@@ -11,12 +11,12 @@ export interface JetsonOptions {
   /** The file of libneurorack_trt.so; default where `make` has put it. */
   readonly library?: string | undefined;
   readonly engines?: string | undefined;
-  /** Takes a line about a build; default stderr, which the service's journal keeps. */
+  /** Called with a line of a build's progress; default stderr, which the service's journal keeps. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
 /**
- * A Jetson: its GPU through TensorRT; its own cores stand in while an engine is built. Nobody has run it on one.
+ * A Jetson: its GPU through TensorRT, with the CPU as fallback while an engine is built. Nobody has run it on one.
  *
  * @throws NeurorackError 'bad-config' for a board with another accelerator
  */
@@ -33,14 +33,14 @@ export function createTarget(board: BoardConfig, options: JetsonOptions = {}): T
   return {
     ...linux,
     id: 'jetson-tensorrt',
-    createAccelerator: () => createTensorRtAccelerator({ precision, library, engines, onBuild: tellOfBuilds(say) }),
+    createAccelerator: () => createTensorRtAccelerator({ precision, library, engines, onBuild: logBuilds(say) }),
     createFallback: () => createOnnxAccelerator(),
     createBoardHealth: () => createJetsonHealth(linux.createBoardHealth()),
   };
 }
 
-/** A line at the beginning, at the end, and every ten seconds. */
-function tellOfBuilds(say: (line: string) => void): (model: string, progress: BuildProgress) => void {
+/** Logs a line at the start, at the end, and every ten seconds. */
+function logBuilds(say: (line: string) => void): (model: string, progress: BuildProgress) => void {
   let nextSeconds = 0;
   return (model, { share, phase, seconds }) => {
     if (seconds === 0) nextSeconds = 0;

@@ -8,7 +8,7 @@ import { MAKE, trtError } from './trt-error.ts';
 
 const INTERFACE = 1;
 const NAME = 'libneurorack_trt.so';
-/** Below the sources, and below a bundle, whose code is in dist/cli. */
+/** In a checkout and in a bundle, whose code is in dist/cli. */
 const PLACES = ['../native/', '../../native/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 /** Address of a native object. */
@@ -25,7 +25,7 @@ export interface Calls {
   close(session: Handle): number;
 }
 
-/** TensorRT, loaded, and the GPU that it runs on. */
+/** Loaded TensorRT and its GPU. */
 export interface TensorRt {
   /** Version of the headers that the native part was made with, '8.2.1': the library's is the same. */
   readonly version: string;
@@ -33,7 +33,7 @@ export interface TensorRt {
   readonly calls: Calls;
   /** The program that builds engines, beside the library. */
   readonly builder: string;
-  /** Memory of the native part as an array; dies with the session. */
+  /** Memory of the native part as an array, valid until the session is closed. */
   view(pointer: unknown, bytes: number): ArrayBuffer;
 }
 
@@ -41,7 +41,7 @@ export interface TensorRt {
  * Loads the native part, and TensorRT with it.
  *
  * @param file of libneurorack_trt.so; default where `make` has put it
- * @throws NeurorackError 'missing-library' when it, koffi or TensorRT is not there, or it was made with another version; 'missing-device'
+ * @throws NeurorackError 'missing-library' when the native part, koffi or TensorRT is missing, or the native part was made with another version; 'missing-device'
  */
 export function loadTensorRt(file?: string): TensorRt {
   const path = file ?? PLACES.map((place) => join(place, NAME)).find((one) => existsSync(one));
@@ -68,7 +68,7 @@ export function loadTensorRt(file?: string): TensorRt {
   };
 }
 
-/** As `getInferLibVersion` says it: 8201 is 8.2.1, 100300 is 10.3.0. */
+/** In the form of `getInferLibVersion`: 8201 is 8.2.1, 100300 is 10.3.0. */
 function versionNumber(major: number, minor: number, patch: number): number {
   return major * (major < 10 ? 1000 : 10_000) + minor * 100 + patch;
 }

@@ -8,23 +8,23 @@ import { loadTensorRt, type TensorRt } from './library.ts';
 import { openTrtSession } from './trt-session.ts';
 
 export interface TensorRtOptions {
-  /** 'fp16' lets TensorRT up to 10 choose half precision where that is faster; from 11 on the ONNX alone says it. */
+  /** 'fp16' lets TensorRT up to 10 choose half precision where that is faster; from 11 on the ONNX alone decides. */
   readonly precision: 'fp16' | 'fp32';
   /** The file of libneurorack_trt.so; default where `make` has put it. */
   readonly library?: string | undefined;
-  /** Where engines are kept; default `enginesFolder()`. */
+  /** Folder of engines; default `enginesFolder()`. */
   readonly engines?: string | undefined;
-  /** How long one run may take, ms, before it is a 'timeout'; default 100: 17 blocks of 256. */
+  /** Timeout of one run, ms; default 100: 17 blocks of 256. */
   readonly timeoutMs?: number | undefined;
-  /** Memory that a build may try tactics with, MB. */
+  /** Workspace of a build, MB. Default 256. */
   readonly workspaceMb?: number | undefined;
-  /** Hears of a build: at its beginning, about twice a second, and of its end with share 1. */
+  /** Called with a build's progress: at its start, about twice a second, and at its end with share 1. */
   readonly onBuild?: ((model: string, progress: BuildProgress) => void) | undefined;
 }
 
 /**
- * TensorRT 8.2 to 11 through `native/`. An artifact is an ONNX; its engine is built at the first `open`, which takes minutes, and kept.
- * The thread that opens waits; who plays meanwhile is the engine's business (`Target.createStandIn`).
+ * TensorRT 8.2 to 11 through `native/`. An artifact is an ONNX; its engine is built at the first `open`, which takes minutes, and cached.
+ * The calling thread waits; until then the engine plays the fallback (`Target.createFallback`).
  */
 export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator {
   const { library, engines = enginesFolder(), timeoutMs = 100 } = options;
@@ -55,7 +55,7 @@ export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator
       try {
         return start(kept);
       } catch (error) {
-        // A driver that was exchanged without another version, say.
+        // For example after a change of the driver without another version.
         if (!(error instanceof NeurorackError) || error.kind !== 'bad-file') throw error;
         return start(await build());
       }

@@ -1,6 +1,6 @@
 import { type ErrorKind, NeurorackError } from '@neurorack/contracts/errors';
 
-/** How to make the native part again; after an upgrade of JetPack it has to be. */
+/** How to build the native part again, as after an upgrade of JetPack. */
 export const MAKE = 'run `sudo make -C /opt/neurorack/current/native clean all` on the board';
 
 /** The codes of `native/neurorack_trt.h`, and 20 of `neurorack-trt-build`. */
@@ -12,13 +12,13 @@ const CODES: Readonly<Record<number, { readonly kind: ErrorKind; readonly what: 
   },
   3: {
     kind: 'bad-model',
-    what: 'TensorRT does not take the network',
+    what: 'TensorRT refuses the network',
     remedy: 'export the model again as ONNX with float32 tensors and no dynamic axes, opset 13 for TensorRT 8.2',
   },
   4: {
     kind: 'bad-model',
     what: 'TensorRT could not build an engine',
-    remedy: 'look at what it says; with a newer JetPack it may build',
+    remedy: 'see the message; a newer JetPack may build it',
   },
   5: {
     kind: 'device-fault',
@@ -40,7 +40,7 @@ const CODES: Readonly<Record<number, { readonly kind: ErrorKind; readonly what: 
   },
 };
 
-/** An error of the native part as one of the house, `about` what it happened to. */
+/** The NeurorackError of an error code of the native part. */
 export function trtError(code: number, about: string, text: string): NeurorackError {
   const { kind, what, remedy } = CODES[code] ?? {
     kind: 'device-fault',

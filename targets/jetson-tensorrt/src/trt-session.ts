@@ -6,9 +6,9 @@ import { readCString } from './c-string.ts';
 import type { Handle, TensorRt } from './library.ts';
 import { trtError } from './trt-error.ts';
 
-/** The GPU's clocks rise, and what TensorRT loads at its first run is loaded. */
+/** Runs until the GPU's clocks have risen and TensorRT has loaded everything. */
 const WARM_UP_RUNS = 50;
-/** For the first of them, in which CUDA may load a library and its kernels. */
+/** Timeout of the first run, in which CUDA may load a library and its kernels. */
 const FIRST_RUN_US = 20_000_000;
 /** `trt_tensor_info` of `native/neurorack_trt.h`. */
 const INFO = { size: 224, isInput: 128, rank: 136, shape: 144, offset: 208 } as const;
@@ -19,10 +19,10 @@ interface NativeTensor extends TensorSpec {
 }
 
 /**
- * Opens a plan. The session's tensors are arrays of their own, copied to and from pinned memory around a run: on a Jetson Nano that memory
+ * Opens a plan. The session's tensors are separate arrays, copied to and from pinned memory around a run: on a Jetson Nano pinned memory
  * is not cached (CUDA for Tegra), so it is read and written once, in order, and never value by value.
  *
- * @throws NeurorackError 'bad-file' for a plan that TensorRT does not take, 'bad-model' for other tensors than the artifact's
+ * @throws NeurorackError 'bad-file' for a plan that TensorRT refuses, 'bad-model' for tensors that differ from the artifact's
  */
 export function openTrtSession(options: {
   readonly trt: TensorRt;

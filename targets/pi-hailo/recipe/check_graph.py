@@ -23,7 +23,7 @@ UNPROVEN = {"Slice", "Sub", "Clip", "Split"}
 WIDEST = 256
 #: Hailo publishes the encoder of Whisper base for Hailo-8 and 8L (model zoo 2.18, compiler 3.33): convolutions over frames
 #: [1, channels, 1, 500] with 512 channels, 2048 within its blocks.
-MOST_CHANNELS = 2048
+MAX_CHANNELS = 2048
 #: Of deeplab_v3_mobilenet_v2 of the same zoo; we know of no larger one that was published.
 PROVEN_DILATION = 4
 LONGEST_KERNEL = 9
@@ -73,9 +73,9 @@ def check_shape(name: str, shape: list[int | None] | None) -> list[Finding]:
     if batch != 1 or height != 1:
         found.append(Finding(True, f"{name}: {shape} is not [1, channels, 1, width]"))
     if width > WIDEST:
-        found.append(Finding(True, f"{name}: {width} wide, the most is {WIDEST}"))
-    if channels > MOST_CHANNELS:
-        found.append(Finding(True, f"{name}: {channels} channels, the most is {MOST_CHANNELS}"))
+        found.append(Finding(True, f"{name}: {width} wide, the maximum is {WIDEST}"))
+    if channels > MAX_CHANNELS:
+        found.append(Finding(True, f"{name}: {channels} channels, the maximum is {MAX_CHANNELS}"))
     return found
 
 

@@ -3,12 +3,12 @@ import { CHIP_GROUP } from './hailo-accelerator.ts';
 
 /** Temperature of the chip, for `BoardHealth`. */
 export interface ChipThermometer {
-  /** The warmer of both sensors, °C; null when it cannot be read. Never throws. Takes some ms: not for the audio path. */
+  /** The higher of both sensors, °C; null when it cannot be read. Never throws. Takes some ms: not for the audio path. */
   readC(): number | null;
   close(): Promise<void>;
 }
 
-/** Reads through a virtual device of the group that the sessions use, so that it never takes the chip from them. */
+/** Reads through a virtual device of the sessions' group, so that it never takes the chip from them. */
 export function createChipThermometer({ library }: { readonly library?: string | undefined } = {}): ChipThermometer {
   let vdevice: VDevice | undefined;
   return {

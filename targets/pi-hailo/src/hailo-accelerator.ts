@@ -12,11 +12,11 @@ export interface HailoAcceleratorOptions {
   readonly chip: 'hailo-8' | 'hailo-8l';
   /** The file of libhailort; default where HailoRT's packages put it. */
   readonly library?: string | undefined;
-  /** How long one run may take, ms, before it is a 'timeout'; default 100: 17 blocks of 256, far beyond what plays. */
+  /** Timeout of one run, ms; default 100: 17 blocks of 256, far beyond a run that can play. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Everything of this process shares the chip: sessions of several voices and workers, and the thermometer. */
+/** Group in which all of this process shares the chip: sessions of several voices and workers, and the thermometer. */
 export const CHIP_GROUP = 'neurorack';
 
 /**

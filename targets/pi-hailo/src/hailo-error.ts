@@ -1,7 +1,7 @@
 import { type ErrorKind, NeurorackError } from '@neurorack/contracts/errors';
 import { type HailortErrorCode, isHailortError } from 'hailort-node';
 
-/** What the instrument makes of an error of libhailort; what is not here is a fault of the device. */
+/** Error kinds of libhailort's codes; every other code is a 'device-fault'. */
 const KINDS: Partial<Record<HailortErrorCode, ErrorKind>> = {
   MISSING_KOFFI: 'missing-library',
   MISSING_LIBRARY: 'missing-library',
@@ -27,7 +27,7 @@ const KINDS: Partial<Record<HailortErrorCode, ErrorKind>> = {
   HAILO_TIMEOUT: 'timeout',
 };
 
-/** An error of hailort-node as one of the house, `about` what it happened to; others are as they were. */
+/** The NeurorackError of an error of hailort-node, its message starting with `about`; other errors are returned unchanged. */
 export function toNeurorackError(error: unknown, about: string): unknown {
   if (!isHailortError(error)) return error;
   return new NeurorackError(KINDS[error.code] ?? 'device-fault', `${about}: ${error.message}`, {

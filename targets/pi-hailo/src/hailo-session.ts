@@ -5,10 +5,10 @@ import type { VDevice, VStreams } from 'hailort-node';
 import { toNeurorackError } from './hailo-error.ts';
 import { fromNhwc, hasSameLayout, type TensorStream, toNhwc } from './hailo-tensors.ts';
 
-/** The chip's clocks, the scheduler's first switch, and the caches. */
+/** Runs until the chip's clocks, the scheduler and the caches have settled. */
 const WARM_UP_RUNS = 20;
 
-/** A tensor, the frame that goes over the bus, and what it takes from one to the other. */
+/** A tensor, the frame of its stream, and the conversion between them. */
 interface Move {
   readonly values: Float32Array;
   readonly frame: Float32Array;
@@ -17,7 +17,7 @@ interface Move {
   readonly isSame: boolean;
 }
 
-/** A session on open streams: frames are made once, `run` blocks the thread and allocates nothing. */
+/** A session on open streams. Frames are allocated once; `run` blocks the thread and allocates nothing. */
 export function startHailoSession(options: {
   artifact: ArtifactSpec;
   carried: Readonly<Record<'inputs' | 'outputs', readonly TensorStream[]>>;

@@ -2,7 +2,7 @@ import type { ArtifactSpec, TensorSpec } from '@neurorack/contracts/accelerator'
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { Hef, VStreamInfo } from 'hailort-node';
 
-/** A tensor of the artifact and the stream that carries it. */
+/** A tensor of the artifact and its stream. */
 export interface TensorStream {
   readonly tensor: TensorSpec;
   readonly stream: string;
@@ -11,11 +11,11 @@ export interface TensorStream {
 type Sides = Readonly<Record<'inputs' | 'outputs', readonly TensorStream[]>>;
 
 /**
- * What a HEF has, by the names that the artifact uses. The compiler renames (x becomes impacts/input_layer1), so a stream
- * is known by its own name, by that without the network's, or by what it was called before; and where one side has one
- * stream and one tensor, by that: outputs are called after their last layer.
+ * Matches the streams of a HEF with the tensors of the artifact. The compiler renames (x becomes impacts/input_layer1), so a stream
+ * is matched by its own name, by the part after the network's, or by its original name; and where one side has one
+ * stream and one tensor, these two match: outputs are named after their last layer.
  *
- * @throws NeurorackError 'bad-model' for a stream that has no shape, as a detector's answer
+ * @throws NeurorackError 'bad-model' for a stream without a shape, as a detector's output
  */
 export function matchTensorStreams(hef: Hef, artifact: ArtifactSpec): Sides {
   const streams = hef.vstreams();
@@ -44,7 +44,7 @@ function originalNames(hef: Hef, { name }: VStreamInfo): readonly string[] {
   try {
     return hef.originalNames(name);
   } catch {
-    return []; // not every HEF tells
+    return []; // not every HEF has them
   }
 }
 
@@ -63,7 +63,7 @@ export function toNhwc(
   }
 }
 
-/** The other way round. */
+/** The inverse of `toNhwc`. */
 export function fromNhwc(
   frame: Float32Array,
   [, channels, height, width]: readonly number[],
@@ -75,7 +75,7 @@ export function fromNhwc(
   }
 }
 
-/** Whether a tensor lies in a frame as it is: one channel or one pixel. */
+/** Whether tensor and frame have the same memory layout: one channel or one pixel. */
 export function hasSameLayout([, channels, height, width]: readonly number[]): boolean {
   return channels === 1 || height * width === 1;
 }
