@@ -4,7 +4,7 @@
  *   node ci/bench/run.js describe [python with librosa] [sound file] [seconds]
  *
  * The two take turns; each turn counts the CPU time of its one thread (Linux), so that other load on the machine does not
- * count; what it does to the caches still does, hence the least of the turns. Prints times and ratios as JSON: `plain` calls librosa with `y` as its manual does, `shared` gives it
+ * count; its effect on the caches does, hence the minimum over the turns. Prints times and ratios as JSON: `plain` calls librosa with `y` as its manual does, `shared` gives it
  * one spectrogram for the four descriptors that need one.
  */
 import { spawn } from 'node:child_process';
@@ -55,10 +55,10 @@ for (const [name, { hop, ...windows }] of Object.entries(SETTINGS)) {
     shared.push(tookShared);
   }
   results[name] = {
-    neurorackMs: rounded(1000 * least(ours)),
-    librosaMs: { plain: rounded(1000 * least(plain)), shared: rounded(1000 * least(shared)) },
-    timesFaster: { plain: rounded(least(plain) / least(ours)), shared: rounded(least(shared) / least(ours)) },
-    timesRealTime: rounded(seconds / least(ours)),
+    neurorackMs: rounded(1000 * minimum(ours)),
+    librosaMs: { plain: rounded(1000 * minimum(plain)), shared: rounded(1000 * minimum(shared)) },
+    timesFaster: { plain: rounded(minimum(plain) / minimum(ours)), shared: rounded(minimum(shared) / minimum(ours)) },
+    timesRealTime: rounded(seconds / minimum(ours)),
   };
 }
 librosa.stdin.end();
@@ -72,7 +72,7 @@ async function ask(setting: object): Promise<number> {
   return Number(value);
 }
 
-/** CPU seconds of this thread; wall-clock seconds where the system does not tell. */
+/** CPU seconds of this thread; wall-clock seconds on other systems. */
 function threadSeconds(): number {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e9;
@@ -81,7 +81,7 @@ function threadSeconds(): number {
   }
 }
 
-function least(values: readonly number[]): number {
+function minimum(values: readonly number[]): number {
   return Math.min(...values);
 }
 

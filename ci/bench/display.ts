@@ -1,13 +1,13 @@
 /**
- * What looking at the instrument costs, of the instrument itself (`neurorack start`, a process of its own) and of its page in Chromium:
+ * Cost of displays and panel clients, in the instrument (`neurorack start`, a process of its own) and in its page in Chromium:
  *
- *   node ci/bench/run.js face [--seconds 20] [--rounds 3] [--json]
+ *   node ci/bench/run.js display [--seconds 20] [--rounds 3] [--json]
  *
- * - **turn to picture**: from a turn of the encoder sent by a page until that page has a new OLED frame, ms;
- * - **page**: bytes of what the page loads, gzipped, and the time from opening it to the drawn faceplate that answers, ms (needs Chromium);
- * - **updates**: state, meters, spectrum and OLED of one page, and of ten, while the first trills: share of one core that they cost the
- *   instrument's main thread, beside no page at all; the three take turns, so that a machine that grows busy does so for each. Whether blocks
- *   are missed meanwhile is for `neurorack bench --panels 10` beside `--panels 0`.
+ * - **turn to picture**: from a turn of the encoder sent by a client until that client has a new OLED frame, ms;
+ * - **page**: bytes that the page loads, gzipped, and the time from opening it to a drawn faceplate that responds, ms (needs Chromium);
+ * - **updates**: state, meters, spectrum and OLED of one client, and of ten, while the first plays a trill: share of one core that they cost
+ *   the instrument's main thread, compared with no client; the three take turns, so that other load is the same for each. `neurorack bench
+ *   --panels 10` and `--panels 0` measure overruns.
  *
  * CPU time is read from /proc: Linux only.
  */
@@ -109,16 +109,16 @@ interface Watched {
 }
 
 async function watch({ child, url }: Instrument, pages: number): Promise<Watched> {
-  let told = 0;
+  let received = 0;
   const open = await Promise.all(Array.from({ length: pages }, () => openPage(url)));
-  for (const page of open) page.on('message', () => told++);
+  for (const page of open) page.on('message', () => received++);
   let isHigh = false;
   const trill = setInterval(() => {
     isHigh = !isHigh;
     open[0]?.send(JSON.stringify({ type: 'gate', gate: 0, isHigh }));
   }, 100);
   await sleep(1500);
-  told = 0;
+  received = 0;
   const before = mainThreadSeconds(child);
   const from = performance.now();
   await sleep(seconds * 1000);
@@ -127,7 +127,7 @@ async function watch({ child, url }: Instrument, pages: number): Promise<Watched
   clearInterval(trill);
   for (const socket of open) socket.terminate();
   await sleep(300);
-  return { share, messages: pages === 0 ? 0 : told / pages / span };
+  return { share, messages: pages === 0 ? 0 : received / pages / span };
 }
 
 function mainThreadSeconds({ pid }: ChildProcess): number {
@@ -163,7 +163,7 @@ const quantile = (numbers: readonly number[], q: number): number =>
   numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(q * numbers.length))];
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
-const home = mkdtempSync(join(tmpdir(), 'neurorack-face-'));
+const home = mkdtempSync(join(tmpdir(), 'neurorack-display-'));
 const instrument = await startInstrument(home);
 try {
   await sleep(3000);
@@ -177,7 +177,7 @@ try {
     turnToPictureMs: { p50: quantile(turns, 0.5), p99: quantile(turns, 0.99) },
     page: page && {
       gzippedBytes: page.gzippedBytes,
-      interactiveMs: { p50: quantile(page.interactiveMs, 0.5), most: Math.max(...page.interactiveMs) },
+      interactiveMs: { p50: quantile(page.interactiveMs, 0.5), max: Math.max(...page.interactiveMs) },
     },
     secondsEach: seconds * rounds,
     mainThread: PAGES.map((pages) => {

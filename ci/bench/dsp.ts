@@ -1,5 +1,5 @@
 /**
- * What the synthesis costs, beside that of another checkout of this repository:
+ * CPU time of the synthesis, compared with another checkout of this repository:
  *
  *   node ci/bench/run.js dsp [model folder] [other checkout, with its node_modules and kernels]
  *

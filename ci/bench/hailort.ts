@@ -1,5 +1,5 @@
 /**
- * What the binding of libhailort costs a call: 16 kB in, 16 kB out, over a libhailort compiled here that copies them.
+ * Overhead of a call through the binding of libhailort: 16 kB in, 16 kB out, over a libhailort compiled here that copies them.
  *
  *   node ci/bench/run.js hailort [runs]
  *

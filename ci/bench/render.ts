@@ -3,8 +3,8 @@
  *
  *   node ci/bench/run.js render [model folder] [seconds]
  *
- * A voice plays a decaying tone of full bandwidth again and again; each pass is timed whole (what a player gets), then its
- * network and its DSP alone, in CPU time of the one thread where the system tells it (Linux), so that other load on the
+ * A voice plays a decaying tone of full bandwidth again and again; each pass is timed as a whole, then its
+ * network and its DSP alone, in CPU time of the one thread on Linux, so that other load on the
  * machine does not count. Prints the median of the passes as JSON.
  */
 import { readFileSync } from 'node:fs';

@@ -1,10 +1,10 @@
 /**
- * What calling TensorRT costs beyond TensorRT: 16 kB in, 16 kB out, over a TensorRT and a CUDA compiled here that copy them.
+ * Overhead of a call beyond TensorRT itself: 16 kB in, 16 kB out, over a TensorRT and a CUDA compiled here that copy them.
  *
  *   node ci/bench/run.js tensorrt [runs]
  *
- * Prints µs as JSON. A run is five copies of 16 kB: into pinned memory, to the device, there, back, and out. What the GPU takes, and waking it,
- * comes on top on a board.
+ * Prints µs as JSON. A run is five copies of 16 kB: into pinned memory, to the device, there, back, and out. On a board the time of the GPU, and of
+ * waking it, is added.
  */
 import { createTensorRtAccelerator } from '../../targets/jetson-tensorrt/src/tensorrt-accelerator.ts';
 import { fakeOnnx } from '../../testing/tensorrt/fake-control.ts';

@@ -1,7 +1,7 @@
 /**
- * What the network hears while the instrument plays, as the Hailo compiler wants its calibration set: windows of its last
- * frames, float32 [windows, 1, frames, channels] as a .npy file. Every sound of the bank, exact and with its transient bent and
- * varied, and the ways between pairs.
+ * Records inputs of the network while the instrument plays, in the form of a calibration set of the Hailo compiler: windows of the last
+ * frames, float32 [windows, 1, frames, channels] as a .npy file. Every sound of the bank, unchanged and with its transient bent and
+ * varied, and crossfades between pairs.
  *
  *   node build/bundle-program.js ci/hailort/record-calibration.ts dist/hailort/record-calibration.js
  *   node dist/hailort/record-calibration.js [calibration.npy] [windows] [model folder] [frames]
@@ -35,31 +35,31 @@ const recorded: Float32Array[] = [];
 /** Frames one after the other, the newest last: NHWC with a height of 1. */
 function recording(session: InferenceSession): InferenceSession {
   const window = new Float32Array(FRAMES * channels);
-  const heard: Float32Array[] = [];
+  const windows: Float32Array[] = [];
   return {
     ...session,
     run: () => {
       window.copyWithin(0, channels);
       window.set(session.inputs.get('x') ?? [], (FRAMES - 1) * channels);
-      if (!isSame(window, heard.at(-1))) heard.push(window.slice()); // silence goes on, and says nothing more
+      if (!isSame(window, windows.at(-1))) windows.push(window.slice()); // repeated silence adds nothing
       return session.run();
     },
     close: async () => {
-      const step = heard.length / perSound;
+      const step = windows.length / perSound;
       // Elsewhere in each rendering: beyond its transient a sound bent at the front is the same as before.
       const phase = (recorded.length * GOLDEN) % 1;
-      for (let n = 0; n < perSound; n++) recorded.push(heard[Math.floor((n + phase) * step)]);
+      for (let n = 0; n < perSound; n++) recorded.push(windows[Math.floor((n + phase) * step)]);
       await session.close();
     },
   };
 }
 
-const listening = { ...models, open: async (opened: typeof model) => recording(await models.open(opened)) };
+const recordingModels = { ...models, open: async (opened: typeof model) => recording(await models.open(opened)) };
 for (const [n, a] of sets.entries()) {
   for (const [k, voltages] of VOLTAGES.entries()) {
     const controls = await readPanelVoltages(voltages);
     const b = 'cv1' in voltages ? sets[(n + 1) % sets.length] : undefined;
-    await renderSound({ models: listening, model, a, b, controls, seed: n * VOLTAGES.length + k, seconds: 1.5 });
+    await renderSound({ models: recordingModels, model, a, b, controls, seed: n * VOLTAGES.length + k, seconds: 1.5 });
   }
   process.stderr.write(`\r${n + 1} of ${sets.length} sounds`);
 }

@@ -1,6 +1,6 @@
 import { quote } from '../../src/cli/deploy/destination.ts';
 
-/** What `neurorack bench` is asked on every board. */
+/** Options of `neurorack bench` on every board. */
 export interface BenchParameters {
   readonly seconds: number;
   readonly latencies: number;
@@ -8,20 +8,20 @@ export interface BenchParameters {
   readonly sweep: number;
 }
 
-/** A bench that has not ended by then never will: three times what the slowest board that plays would take, seconds. */
+/** Timeout of a bench, seconds: three times the duration on the slowest board that plays. */
 export function timeLimitSeconds({ seconds, latencies, blocks, sweep }: BenchParameters): number {
   return Math.round(300 + 3 * (blocks.length * (seconds + latencies) + 40 * sweep));
 }
 
 export interface BenchScriptOptions {
-  /** '' for the installed service, which is stopped meanwhile. */
+  /** '' for the installed service, which is stopped during the bench. */
   readonly prefix: string;
   readonly model: string;
   readonly note: string;
   readonly parameters: BenchParameters;
 }
 
-/** The script of a bench: its result comes on standard output, and the service plays again however it ends. */
+/** The script of a bench. It prints the result to standard output and starts the service again in any case. */
 export function benchScript({ prefix, model, note, parameters: asked }: BenchScriptOptions): string {
   const { seconds, latencies, blocks, sweep } = asked;
   const limit = timeLimitSeconds(asked);
@@ -39,7 +39,7 @@ export function benchScript({ prefix, model, note, parameters: asked }: BenchScr
       `trap 'rm -rf "$home"' EXIT`,
       `NEURORACK_HOME=$home timeout -k 10 ${limit} node ${bench}`,
     ].join('\n');
-  // As the unit runs it: the same user, priority and limits.
+  // The user, priority and limits of the unit.
   const like = ['User=neurorack', 'LimitRTPRIO=80', 'LimitMEMLOCK=infinity', 'Nice=-10', `RuntimeMaxSec=${limit}`];
   return [
     '[ "$(id -u)" = 0 ] && root= || root="sudo -n"',

@@ -4,7 +4,7 @@ import { checkHost } from '../../src/cli/deploy/destination.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens');
 const text = z.string().min(1).max(500);
-const words = z.array(text).min(1).describe('A program and its arguments; no shell sees them');
+const words = z.array(text).min(1).describe('A program and its arguments; no shell interprets them');
 const day = z.iso.date().describe('As in 2027-01-31');
 
 const place = {
@@ -12,7 +12,7 @@ const place = {
     .string()
     .regex(/^(\/[A-Za-z0-9._-]+)*$/, "expected a whole path, or '' for /")
     .default('')
-    .describe('Installs below this folder of the board, without user and service'),
+    .describe('Installs into this folder of the board, without user and service'),
   nodeModules: text.optional().describe('Packages that are on the board already, instead of asking npm'),
 };
 
@@ -39,26 +39,26 @@ const connect = z.discriminatedUnion('by', [
 
 const quarantine = z
   .strictObject({
-    owner: text.describe('Who sees to it'),
+    owner: text.describe('Person responsible'),
     reason: text,
     until: day.describe('Last day; from the next one on the board runs again'),
   })
-  .describe('The board is left out, and reports say why');
+  .describe('Leaves the board out, with the reason in reports');
 
 const board = z.strictObject({
   id,
-  board: id.describe('What it is: an id of boards/'),
+  board: id.describe('Its kind: an id of boards/'),
   rig: id.optional().describe('Boards of one rig run one after the other; default: a rig of its own'),
   serial: text.optional().describe('As printed on it'),
   connect,
   fixtures: z
     .strictObject({ loopback: text.optional(), meter: text.optional() })
     .default({})
-    .describe('What is plugged in: loopback cable, power meter'),
+    .describe('Plugged in: loopback cable, power meter'),
   power: z
     .strictObject({ cycle: words, bootSeconds: z.int().min(1).max(900).default(90) })
     .optional()
-    .describe('Switches it off and on; returns when it is on again'),
+    .describe('Switches the board off and on; returns when it is on again'),
   knownGood: text.optional().describe('File beside this one, made by `node ci/lab/run.js record`'),
   quarantine: quarantine.optional(),
 });

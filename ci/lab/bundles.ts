@@ -5,9 +5,9 @@ import { type Bundle, openBundle } from '../../src/cli/deploy/bundle.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 
 /**
- * The archives of those boards, by their ids: taken from a folder, or built now.
+ * Archives of boards by their ids, from a folder or built now.
  *
- * @throws NeurorackError 'bad-input' when one cannot be built, 'bad-file' when one is not there
+ * @throws NeurorackError 'bad-input' when an archive cannot be built, 'bad-file' when it is missing
  */
 export async function loadBundles(boards: readonly string[], folder: string | undefined): Promise<Map<string, Bundle>> {
   const bundles = new Map<string, Bundle>();
@@ -24,6 +24,6 @@ function build(board: string): void {
   const { status } = spawnSync(process.execPath, [script, '--board', board], { stdio: ['ignore', 2, 2] });
   if (status === 0) return;
   throw new NeurorackError('bad-input', `the bundle for ${board} could not be built`, {
-    remedy: 'see what is said above',
+    remedy: 'see the messages above',
   });
 }

@@ -2,52 +2,52 @@ import type { LabBoard } from './lab-board.ts';
 import { runNight } from './night.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
-/** A farm of boards, and what goes wrong in it; times in minutes. */
+/** A device farm and its faults; times in minutes. */
 export interface FarmPlan {
   readonly boards: number;
-  /** Models that each board plays. */
+  /** Number of models on each board. */
   readonly models: number;
-  /** Power switch, meter and loopback cable: one board of a rig runs at a time. Boards are dealt out to rigs in turn. */
+  /** Number of rigs: power switch, meter and loopback cable. One board of a rig runs at a time; boards are assigned to rigs in turn. */
   readonly rigs: number;
   readonly powerCycle: number;
   readonly health: number;
   readonly deploy: number;
-  /** One bench of one model. */
+  /** Duration of a bench of one model. */
   readonly bench: number;
-  /** Share of benches that the rig spoils, not the product: a cable, a card, a console. */
+  /** Share of benches with a rig error: a cable, a card, a console. */
   readonly rigErrors: number;
   readonly quarantineAfter: number;
   /** Boards, by number from 0, that cannot be reached. */
   readonly broken: readonly number[];
-  /** How often a rig stops until somebody comes, an hour of its running. */
+  /** Rig failures per hour of running; each lasts until a repair. */
   readonly rigFailuresPerHour: number;
-  /** Until somebody comes. */
+  /** Duration until a rig is repaired. */
   readonly repair: number;
   readonly seed: number;
 }
 
-/** What became of a plan. */
+/** Result of a simulated night. */
 export interface FarmResult {
   /** From the first power cycle to the last release. */
   readonly minutes: number;
   readonly measured: number;
-  /** Runs that the rig spoilt. */
+  /** Runs with a rig error. */
   readonly errors: number;
-  /** Runs that were not tried after others were spoilt. */
+  /** Runs left out after rig errors. */
   readonly left: number;
-  /** Steps of a second attempt that began with a power cycle. */
+  /** Power cycles for a second attempt. */
   readonly retries: number;
-  /** Boards that the night asks somebody to look at. */
+  /** Boards that the night puts into quarantine. */
   readonly quarantined: readonly string[];
-  /** Share of the rigs' time, until the last release, that was spent on runs. */
+  /** Share of the rigs' time spent on runs, until the last release. */
   readonly busy: number;
 }
 
 /**
- * Plays a night of a farm through the lab's own code, with boards that only take time and fail as the plan says: the same night for the same
+ * Simulates a night of a farm by the lab's own code, with boards that take time and fail as planned: the same night for the same
  * seed.
  *
- * @throws RangeError for a plan that nobody could carry out
+ * @throws RangeError for an impossible plan
  */
 export async function simulateFarm(plan: FarmPlan): Promise<FarmResult> {
   checkPlan(plan);
@@ -55,7 +55,7 @@ export async function simulateFarm(plan: FarmPlan): Promise<FarmResult> {
   const chance = createChance(plan.seed);
   let spent = 0;
   const boards = Array.from({ length: plan.boards }, (_, n) =>
-    createPretended(n, { plan, clock, chance, onSpent: (minutes) => (spent += minutes) }),
+    createSimulatedBoard(n, { plan, clock, chance, onSpent: (minutes) => (spent += minutes) }),
   );
   const models = Array.from({ length: plan.models }, (_, n) => `model ${n + 1}`);
   const { quarantineAfter } = plan;
@@ -82,14 +82,14 @@ export async function simulateFarm(plan: FarmPlan): Promise<FarmResult> {
   };
 }
 
-interface Pretending {
+interface SimulatedBoardOptions {
   readonly plan: FarmPlan;
   readonly clock: VirtualClock;
   readonly chance: () => number;
   readonly onSpent: (minutes: number) => void;
 }
 
-function createPretended(n: number, { plan, clock, chance, onSpent }: Pretending): LabBoard {
+function createSimulatedBoard(n: number, { plan, clock, chance, onSpent }: SimulatedBoardOptions): LabBoard {
   const spend = async (minutes: number): Promise<void> => {
     onSpent(minutes);
     await clock.sleep(minutes);
@@ -114,10 +114,10 @@ function createPretended(n: number, { plan, clock, chance, onSpent }: Pretending
       return { done: '' };
     },
     bench: async () => {
-      const isSpoilt = chance() < plan.rigErrors;
-      // Half-way on average.
-      await spend(isSpoilt ? chance() * plan.bench : plan.bench);
-      if (isSpoilt) throw new Error('the rig spoilt it');
+      const hasError = chance() < plan.rigErrors;
+      // On average it ends halfway.
+      await spend(hasError ? chance() * plan.bench : plan.bench);
+      if (hasError) throw new Error('rig error');
       return { done: '' };
     },
     release: async () => undefined,
@@ -131,7 +131,7 @@ function checkPlan(plan: FarmPlan): void {
   if (!(plan.rigErrors >= 0 && plan.rigErrors <= 1)) throw new RangeError('rigErrors is a share from 0 to 1');
   const times = [plan.powerCycle, plan.health, plan.deploy, plan.repair, plan.rigFailuresPerHour];
   if (!times.every((time) => time >= 0) || !(plan.bench > 0))
-    throw new RangeError('times are minutes, and a bench takes some');
+    throw new RangeError('times are minutes, and a bench takes more than 0');
 }
 
 /** Numbers in [0, 1) by Park and Miller's generator (Communications of the ACM 31, 1988). */
@@ -141,7 +141,7 @@ function createChance(seed: number): () => number {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
-  // The first ones of small seeds are small.
+  // The first numbers of small seeds are small.
   for (let n = 0; n < 4; n++) next();
   return next;
 }

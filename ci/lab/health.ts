@@ -8,7 +8,7 @@ const unknownable = <S extends z.ZodType>(schema: S) => schema.nullable();
 
 const facts = z.strictObject({
   bootId: unknownable(z.string()),
-  /** Of the device tree. */
+  /** Model in the device tree. */
   revision: unknownable(z.string()),
   cpu: unknownable(z.string()),
   cores: z.int().positive(),
@@ -17,10 +17,10 @@ const facts = z.strictObject({
   governor: unknownable(z.string()),
   temperatureC: unknownable(z.number()),
   isThrottled: unknownable(z.boolean()),
-  paceMs: z.number().positive().describe('Median time of a fixed computation, which is not the product'),
+  paceMs: z.number().positive().describe('Median time of a fixed computation without the product'),
 });
 
-/** What a board says of itself, without the product. */
+/** Facts about a board, without the product. */
 export type Facts = z.infer<typeof facts>;
 
 /** Files of `node ci/lab/run.js record`. */
@@ -31,13 +31,13 @@ export const knownGoodSchema = z.strictObject({
   facts,
 });
 
-/** Slower than it was by more than this is not the board it was: throttled, or busy with something else. */
-const MOST_PACE_RATIO = 1.3;
-const MOST_CELSIUS = 75;
-/** A graphics core may take more or less of it. */
-const MEMORY_SHARE = 0.1;
+/** Largest slowdown against the recorded pace: beyond it the board is throttled or busy with other work. */
+const MAX_PACE_RATIO = 1.3;
+const MAX_CELSIUS = 75;
+/** Tolerance: a graphics core takes a varying part of the memory. */
+const MEMORY_TOLERANCE = 0.1;
 
-/** Node's own SHA-256 of 8 MiB, nine times, and what the kernel tells. Runs on any Node. */
+/** Node's SHA-256 of 8 MiB, nine times, and facts from the kernel. Runs on any Node. */
 const PROBE = `
 const fs = require('fs'), os = require('os'), crypto = require('crypto'), { spawnSync } = require('child_process');
 const text = (path) => { try { return fs.readFileSync(path, 'utf8').replace(/\\0+$/, '').trim() || null } catch { return null } };
@@ -65,39 +65,39 @@ console.log(JSON.stringify({
   paceMs: times[4],
 }))`;
 
-/** @throws NeurorackError 'device-fault' when it does not answer as a board with Node does; those of the shell */
+/** @throws NeurorackError 'device-fault' when the probe does not run there; those of the shell */
 export async function readFacts(shell: Shell): Promise<Facts> {
   const { code, stdout, stderr } = await shell.run(`timeout -k 5 60 node -e ${quote(PROBE)}`);
   const broken = (what: string): NeurorackError =>
-    new NeurorackError('device-fault', `${shell.host} does not say how it is: ${what}`, {
+    new NeurorackError('device-fault', `${shell.host} has no valid health probe: ${what}`, {
       remedy: 'log in there, and see whether Node 20.19 or newer is installed',
     });
   if (code !== 0) throw broken(stderr.trim().split('\n').at(-1) || `exit code ${code}`);
   try {
     return facts.parse(JSON.parse(stdout));
   } catch {
-    throw broken('its answer is not one');
+    throw broken('its output is invalid');
   }
 }
 
-/** What speaks against a bench now; nothing when all is as it was. `known`: null when nobody has recorded it. */
+/** Problems that prevent a bench, compared with the recorded facts (null where there are none); empty when the board is healthy. */
 export function healthProblems(now: Facts, known: Facts | null): string[] {
   const { temperatureC, isThrottled } = now;
-  const alone = [
-    ...(temperatureC !== null && temperatureC > MOST_CELSIUS ? [`it has ${temperatureC} °C before it begins`] : []),
+  const ownProblems = [
+    ...(temperatureC !== null && temperatureC > MAX_CELSIUS ? [`it has ${temperatureC} °C before it begins`] : []),
     ...(isThrottled === true ? ['it is throttled: power supply or cooling'] : []),
   ];
-  if (known === null) return alone;
+  if (known === null) return ownProblems;
   const same = (['revision', 'cpu', 'cores', 'governor'] as const).flatMap((name) =>
-    now[name] === known[name] ? [] : [`${name} is ${now[name] ?? 'unknown'}, was ${known[name] ?? 'unknown'}`],
+    now[name] === known[name] ? [] : [`${name} is ${now[name] ?? 'unknown'}, recorded ${known[name] ?? 'unknown'}`],
   );
-  const memory = Math.abs(now.memoryMb / known.memoryMb - 1) > MEMORY_SHARE;
+  const memory = Math.abs(now.memoryMb / known.memoryMb - 1) > MEMORY_TOLERANCE;
   const pace = now.paceMs / known.paceMs;
   return [
-    ...alone,
+    ...ownProblems,
     ...same,
-    ...(memory ? [`it has ${now.memoryMb} MB, had ${known.memoryMb}`] : []),
-    ...(pace > MOST_PACE_RATIO ? [`it computes ${pace.toFixed(2)} times as slowly as it did`] : []),
+    ...(memory ? [`it has ${now.memoryMb} MB, recorded ${known.memoryMb}`] : []),
+    ...(pace > MAX_PACE_RATIO ? [`it computes ${pace.toFixed(2)} times as slowly as recorded`] : []),
   ];
 }
 
@@ -106,8 +106,8 @@ export async function readKnownGood(file: string): Promise<Facts> {
   try {
     return knownGoodSchema.parse(JSON.parse(await readFile(file, 'utf8'))).facts;
   } catch (cause) {
-    throw new NeurorackError('bad-file', `${file} says of no board what is known good of it`, {
-      remedy: 'make it anew: node ci/lab/run.js record <board>',
+    throw new NeurorackError('bad-file', `${file} is not a record of a healthy board`, {
+      remedy: 'record it again: node ci/lab/run.js record <board>',
       cause,
     });
   }

@@ -1,6 +1,6 @@
 import type { Quarantine } from './boards-file.ts';
 
-/** What a step says of the product: what came of it, or why it does not do what it should. */
+/** Outcome of a step: its result, or the reason of a failure of the product. */
 export type StepResult<T> = { readonly done: T } | { readonly failed: string };
 
 /** One bench. */
@@ -11,18 +11,18 @@ export interface Bench {
 }
 
 /**
- * A board under test with its rig. What is *thrown* is the rig's fault (`error`: cable, power, network, another board than the file says);
- * what is *answered* is the product's (`failed`). All calls come one after the other.
+ * A board under test with its rig. A *thrown* error is the rig's (`error`: cable, power, network, another board than in the file); a *returned*
+ * failure is the product's (`failed`). Calls do not overlap.
  */
 export interface LabBoard {
   readonly id: string;
   readonly rig: string;
   readonly quarantine: Quarantine | undefined;
-  /** Nobody else has it until `release`. */
+  /** Takes the board exclusively until `release`. */
   reserve(): Promise<void>;
-  /** False where there is no switch, and nothing was done. */
+  /** False without a power switch; nothing was done. */
   powerCycle(): Promise<boolean>;
-  /** Waits until it can be reached, and holds it against what is known good. Resolves with what there is to say of it. */
+  /** Waits until the board can be reached, and compares it with its recorded facts. Resolves with a note for the record. */
   checkHealth(): Promise<string>;
   /** Resolves with the version that plays now. */
   deploy(): Promise<StepResult<string>>;

@@ -1,7 +1,7 @@
 import { escapeXml } from '../../src/cli/compare/escape-xml.ts';
 import type { BoardRecord, LabRecord, RunRecord } from './record.ts';
 
-/** A record as JUnit XML: a suite a board, a case a run. What the rig is at fault for is an error, what the product is a failure. */
+/** A record as JUnit XML: a suite a board, a case a run. A rig error is an error, a failure of the product a failure. */
 export function labJunit({ boards }: LabRecord): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

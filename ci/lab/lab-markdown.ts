@@ -1,18 +1,18 @@
 import { escapeMarkdown } from '../../src/cli/compare/escape-markdown.ts';
 import type { LabRecord, StepRecord } from './record.ts';
 
-/** What became of each run, and what somebody has to see to. */
+/** Outcome of each run, rig errors, and boards that need attention. */
 export function labMarkdown({ boards }: LabRecord): string {
   const rows = boards.flatMap(({ board, rig, runs }) =>
     runs.map(({ model, repeat, outcome, attempts, why }) => {
-      const told = outcome === 'measured' ? outcome : `**${outcome}**`;
-      return `| ${escapeMarkdown(board)} | ${escapeMarkdown(rig)} | ${escapeMarkdown(model)} | ${repeat} | ${told} | ${attempts} | ${escapeMarkdown(why ?? '')} |`;
+      const shown = outcome === 'measured' ? outcome : `**${outcome}**`;
+      return `| ${escapeMarkdown(board)} | ${escapeMarkdown(rig)} | ${escapeMarkdown(model)} | ${repeat} | ${shown} | ${attempts} | ${escapeMarkdown(why ?? '')} |`;
     }),
   );
   const errors = boards.flatMap(({ board, steps }) =>
     steps.flatMap((step) => (step.outcome === 'error' ? [errorLine(board, step)] : [])),
   );
-  const look = boards.flatMap(({ board, quarantine }) =>
+  const quarantined = boards.flatMap(({ board, quarantine }) =>
     quarantine === null ? [] : [`- ${escapeMarkdown(`${board}: ${quarantine}`)}`],
   );
   return [
@@ -22,8 +22,8 @@ export function labMarkdown({ boards }: LabRecord): string {
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',
-    ...(errors.length === 0 ? [] : ['Errors of rigs, retried once after a power cycle:', '', ...errors, '']),
-    ...(look.length === 0 ? [] : ['To be looked at, and in quarantine until then:', '', ...look, '']),
+    ...(errors.length === 0 ? [] : ['Rig errors, retried once after a power cycle:', '', ...errors, '']),
+    ...(quarantined.length === 0 ? [] : ['In quarantine until somebody checks:', '', ...quarantined, '']),
   ].join('\n');
 }
 

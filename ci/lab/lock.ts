@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 
 /**
- * Takes a board for this process, among all of this computer; what a process that has ended held is free. Resolves with what gives it back.
+ * Locks a board for this process among all processes of this computer; the lock of a process that has ended is free. Resolves with the unlock.
  *
  * @throws NeurorackError 'busy' while another process has it
  */
@@ -32,7 +32,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is one that lives.
+    // A process of another user is alive.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

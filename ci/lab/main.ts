@@ -8,32 +8,37 @@ import { registerSimulate } from './simulate.ts';
 const BOARDS = 'ci/lab/boards.yaml';
 const THRESHOLDS = 'ci/bench/thresholds.yaml';
 
-/** Runs a command line of the lab; gives its exit code and never throws. */
+/** Runs a command line of the lab; returns its exit code and never throws. */
 export async function lab(args: readonly string[]): Promise<number> {
   let code: number = EXIT.success;
   const program = new Command('node ci/lab/run.js')
-    .description('The lab: reserves boards, brings the instrument to them, measures it there, and compares.')
+    .description('The lab: reserves boards, deploys the instrument to them, measures it there, and compares.')
     .showHelpAfterError()
     .exitOverride();
   program
     .command('night')
     .description(
-      'Reserve, power-cycle, check, deploy to and bench every board, and compare them. Exit code 1: the product is at fault; ' +
-        '3: a rig is, or the lab could not begin.',
+      'Reserve, power-cycle, check, deploy to and bench every board, and compare them. Exit code 1: a failure of the product; ' +
+        '3: a rig error, or the lab could not start.',
     )
     .option('--boards <file>', 'boards under test', BOARDS)
-    .option('--only <ids>', 'these boards alone, as in pi5-1,nano-1', list, [])
-    .option('--rig <id>', 'the boards of this rig alone')
+    .option('--only <ids>', 'only these boards, as in pi5-1,nano-1', list, [])
+    .option('--rig <id>', 'only the boards of this rig')
     .option('--models <names>', 'models to play', list, ['impacts'])
-    .option('--repeats <number>', 'benches of each model; five tell a change of a few per cent from noise', whole, 1)
-    .option('--seconds <number>', 'how long to play for each block size', whole, 60)
-    .option('--latencies <number>', 'how often to time a gate, and a voltage', whole, 50)
+    .option(
+      '--repeats <number>',
+      'benches of each model; five distinguish a change of a few per cent from noise',
+      whole,
+      1,
+    )
+    .option('--seconds <number>', 'seconds of play for each block size', whole, 60)
+    .option('--latencies <number>', 'timings of a gate, and of a voltage', whole, 50)
     .option('--blocks <sizes>', 'block sizes', list, ['256', '128'])
-    .option('--sweep <seconds>', 'how long each step of the load sweep plays, 0 for none', whole, 5)
+    .option('--sweep <seconds>', 'seconds of each step of the load sweep, 0 for none', whole, 5)
     .option('--bundles <folder>', 'take the archives of `npm run build -- --board` there instead of building them')
-    .option('--baseline <files...>', 'results that these are compared with', [])
+    .option('--baseline <files...>', 'results to compare with', [])
     .option('--thresholds <file>', 'limits', THRESHOLDS)
-    .option('--out <folder>', 'where records, results and reports go', 'dist/lab/results')
+    .option('--out <folder>', 'folder of records, results and reports', 'dist/lab/results')
     .action(async (asked) => {
       const [{ runLab }, { report, exitCodeOfReport }] = await Promise.all([
         import('./run-lab.ts'),
@@ -42,17 +47,17 @@ export async function lab(args: readonly string[]): Promise<number> {
       const { boards: file, only, rig, models, repeats, bundles, out, baseline, thresholds } = asked;
       const { seconds, latencies, sweep } = asked;
       const bench = { seconds, latencies, sweep, blocks: asked.blocks.map(Number) };
-      await runLab({ file, only, rig, models, repeats, parameters: bench, bundles, out, onStep: tell });
+      await runLab({ file, only, rig, models, repeats, parameters: bench, bundles, out, onStep: logStep });
       const made = await report({ folders: [out], baseline, thresholds, out });
       print(made.markdown.trimEnd());
       code = exitCodeOfReport(made);
     });
   program
     .command('report <folders...>')
-    .description('Put the nights of several rigs together. Exit codes are those of night.')
-    .option('--baseline <files...>', 'results that these are compared with', [])
+    .description('Merge the nights of several rigs. Exit codes are those of night.')
+    .option('--baseline <files...>', 'results to compare with', [])
     .option('--thresholds <file>', 'limits', THRESHOLDS)
-    .option('--out <folder>', 'where reports go', 'dist/lab/report')
+    .option('--out <folder>', 'folder of reports', 'dist/lab/report')
     .action(async (folders, { baseline, thresholds, out }) => {
       const { report, exitCodeOfReport } = await import('./report.ts');
       const made = await report({ folders, baseline, thresholds, out });
@@ -61,7 +66,7 @@ export async function lab(args: readonly string[]): Promise<number> {
     });
   program
     .command('record <board>')
-    .description('Write down how a board is now, as what health checks hold it against.')
+    .description('Record the facts of a healthy board, which health checks compare with.')
     .option('--boards <file>', 'boards under test', BOARDS)
     .action(async (board, { boards }) => {
       const { recordKnownGood } = await import('./run-lab.ts');
@@ -69,7 +74,7 @@ export async function lab(args: readonly string[]): Promise<number> {
     });
   program
     .command('rigs')
-    .description('Print rigs, and the boards that bundles are wanted for, as JSON for a workflow.')
+    .description('Print rigs, and the boards that need bundles, as JSON for a workflow.')
     .option('--boards <file>', 'boards under test', BOARDS)
     .action(async ({ boards: file }) => {
       const { readBoardsFile } = await import('./boards-file.ts');
@@ -87,7 +92,7 @@ export async function lab(args: readonly string[]): Promise<number> {
   }
 }
 
-function tell(board: string, { step, attempt, outcome, seconds, note }: StepRecord): void {
+function logStep(board: string, { step, attempt, outcome, seconds, note }: StepRecord): void {
   const again = attempt === 2 ? ', again' : '';
   process.stderr.write(
     `${board}: ${step}${again}: ${outcome} (${seconds.toFixed(1)} s)${note === null ? '' : `: ${note}`}\n`,

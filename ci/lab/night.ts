@@ -2,7 +2,7 @@ import type { LabBoard } from './lab-board.ts';
 import type { BoardRecord } from './record.ts';
 import { runSession, type SessionPlan } from './session.ts';
 
-/** Runs all boards: those of one rig one after the other, rigs side by side. Records are in the order of `boards`. */
+/** Runs all boards: boards of one rig one after the other, rigs in parallel. Records are in the order of `boards`. */
 export async function runNight(boards: readonly LabBoard[], plan: SessionPlan): Promise<BoardRecord[]> {
   const rigs = new Map<string, LabBoard[]>();
   for (const board of boards) rigs.set(board.rig, [...(rigs.get(board.rig) ?? []), board]);

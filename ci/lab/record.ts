@@ -6,7 +6,7 @@ const step = z.strictObject({
   step: z.enum(['reserve', 'power', 'health', 'deploy', 'bench', 'release']),
   /** 2: the one retry, after a power cycle. */
   attempt: z.int().min(1).max(2),
-  outcome: z.enum(['done', 'none', 'failed', 'error']).describe("'none': there was nothing to do, as without a switch"),
+  outcome: z.enum(['done', 'none', 'failed', 'error']).describe("'none': nothing to do, as without a power switch"),
   seconds: z.number().nonnegative(),
   note: text.nullable(),
 });
@@ -14,7 +14,7 @@ const step = z.strictObject({
 const run = z.strictObject({
   model: text,
   repeat: z.int().positive(),
-  /** 'failed' is the product's, 'error' the rig's; 'left out': not tried. */
+  /** 'failed': the product failed; 'error': a rig error; 'left out': not run. */
   outcome: z.enum(['measured', 'failed', 'error', 'left out']),
   why: text.nullable(),
   attempts: z.int().min(0).max(2),
@@ -26,11 +26,11 @@ const board = z.strictObject({
   rig: text,
   steps: z.array(step),
   runs: z.array(run),
-  /** That somebody should look, and the board be left out until then. */
+  /** Reason to leave the board out until somebody has checked it. */
   quarantine: text.nullable(),
 });
 
-/** `lab.json`: what became of a night, whole. */
+/** `lab.json`: the complete record of a night. */
 export const labRecordSchema = z.strictObject({
   format: z.literal('neurorack-lab-record'),
   version: z.literal(1),

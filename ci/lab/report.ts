@@ -18,9 +18,9 @@ import { type LabRecord, labRecordSchema } from './record.ts';
 export const RECORD = 'lab.json';
 
 export interface ReportOptions {
-  /** Folders of nights: a record each, and the results that it names. */
+  /** Folders of nights, each with a record and its results. */
   readonly folders: readonly string[];
-  /** Results that others are compared with; they come first. */
+  /** Results to compare with; they are the first columns. */
   readonly baseline: readonly string[];
   readonly thresholds: string | undefined;
   readonly out: string;
@@ -34,7 +34,7 @@ export interface Report {
 }
 
 /**
- * Puts nights together, as of several rigs, and writes lab.md, lab.xml, and where anything was measured report.html, limits.xml and
+ * Merges nights, as of several rigs, and writes lab.md, lab.xml, and, if anything was measured, report.html, limits.xml and
  * charts.json.
  *
  * @throws NeurorackError 'bad-file', 'bad-config', 'cannot-write'
@@ -66,11 +66,11 @@ export async function report({ folders, baseline, thresholds, out }: ReportOptio
   return { record, comparison, markdown: text };
 }
 
-/** What a shell sees: 0 all was measured and no limit passed; 1 the product is at fault; 3 rigs alone are. */
+/** Exit code: 0 everything was measured within the limits; 1 a failure of the product or an exceeded limit; 3 rig errors only. */
 export function exitCodeOfReport({ record, comparison }: Report): 0 | 1 | 3 {
   const outcomes = record.boards.flatMap(({ runs }) => runs.map(({ outcome }) => outcome));
   if (outcomes.includes('failed') || comparison?.isLimitExceeded === true) return 1;
-  // A board that is in quarantine by the boards file is nobody's news.
+  // A quarantine in the boards file is known and changes no exit code.
   return outcomes.includes('error') ? 3 : 0;
 }
 

@@ -26,13 +26,13 @@ export interface LabOptions {
   readonly onStep: (board: string, step: StepRecord) => void;
 }
 
-/** Spoilt runs in a row, each tried twice, after which nothing more is to be had from a board this night. */
+/** Consecutive runs with a rig error, each tried twice, after which the other runs of a board are left out. */
 const QUARANTINE_AFTER = 2;
 
 /**
- * Runs a night: every board that is asked for, and its record and results go to `out`.
+ * Runs a night of the selected boards; record and results go to `out`.
  *
- * @throws NeurorackError of the boards file, what it names, and the bundles; a board's own faults are in the record
+ * @throws NeurorackError of the boards file, its files and the bundles; errors of a board are in the record
  */
 export async function runLab(run: LabOptions): Promise<LabRecord> {
   const { file, models, repeats, parameters: asked, out } = run;
@@ -47,14 +47,14 @@ export async function runLab(run: LabOptions): Promise<LabRecord> {
   const boards = await Promise.all(
     entries.map(async (entry) => {
       const { knownGood, quarantine } = entry;
-      const isAsked = knownGood !== undefined && !isQuarantined(quarantine, today);
+      const isUsed = knownGood !== undefined && !isQuarantined(quarantine, today);
       const bundle = bundles.get(entry.board);
       if (bundle === undefined) throw new Error(`no bundle of ${entry.board}`);
       return createRealBoard({
         entry,
         transport: createTransport(entry, { file, root: installationRoot() }),
         bundle,
-        knownGood: isAsked ? await readKnownGood(resolve(dirname(file), knownGood)) : null,
+        knownGood: isUsed ? await readKnownGood(resolve(dirname(file), knownGood)) : null,
         parameters: asked,
         out,
       });
@@ -73,7 +73,7 @@ export async function runLab(run: LabOptions): Promise<LabRecord> {
   return record;
 }
 
-/** Those of the file that are asked for. @throws NeurorackError 'usage' for one that is not there */
+/** The selected boards of the file. @throws NeurorackError 'usage' for a board that is not in the file */
 export async function selectBoards(asked: {
   readonly file: string;
   readonly only: readonly string[];
@@ -91,7 +91,7 @@ export async function selectBoards(asked: {
   });
 }
 
-/** Asks a board how it is now, and writes that down as what is known good of it. Resolves with the file. */
+/** Records the present facts of a board as those of a healthy one. Resolves with the file. */
 export async function recordKnownGood(file: string, board: string): Promise<string> {
   const [entry] = await selectBoards({ file, only: [board], rig: undefined });
   if (entry.knownGood === undefined) {
@@ -101,7 +101,7 @@ export async function recordKnownGood(file: string, board: string): Promise<stri
   }
   const to = resolve(dirname(file), entry.knownGood);
   const transport = createTransport(entry, { file, root: installationRoot() });
-  const giveBack = await transport.reserve();
+  const release = await transport.reserve();
   try {
     const shell = await transport.open();
     try {
@@ -114,6 +114,6 @@ export async function recordKnownGood(file: string, board: string): Promise<stri
       await shell.close();
     }
   } finally {
-    await giveBack();
+    await release();
   }
 }

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { print, printTable } from '../../src/app/terminal/print.ts';
 import { type FarmPlan, type FarmResult, simulateFarm } from './farm.ts';
 
-/** What a farm's owner replaces by their own; docs/lab.md says where these are from. */
-const USUAL = {
+/** Defaults, to be replaced by the figures of a farm; docs/lab.md has their sources. */
+const DEFAULTS = {
   boards: 50,
   models: 4,
   powerCycle: 1,
@@ -17,27 +17,27 @@ const USUAL = {
   nights: 200,
 };
 
-/** `simulate`: how long a night takes, by the number of rigs. */
+/** `simulate`: the duration of a night by the number of rigs. */
 export function registerSimulate(program: Command): void {
   program
     .command('simulate')
-    .description('How long a night of a farm takes with so many rigs, with what goes wrong in one; times in minutes.')
-    .option('--boards <number>', 'boards', number, USUAL.boards)
-    .option('--models <number>', 'benches for each board: models times repeats', number, USUAL.models)
-    .option('--power-cycle <minutes>', 'until it is up again', number, USUAL.powerCycle)
-    .option('--health <minutes>', 'checking it', number, USUAL.health)
-    .option('--deploy <minutes>', 'bringing it', number, USUAL.deploy)
-    .option('--bench <minutes>', 'one bench', number, USUAL.bench)
-    .option('--spoilt <share>', 'benches that a rig spoils', number, USUAL.spoilt)
-    .option('--broken <number>', 'boards that cannot be reached', number, USUAL.broken)
-    .option('--stops <number>', 'how often a rig stops, an hour of its running', number, USUAL.stops)
-    .option('--repair <minutes>', 'until somebody comes', number, USUAL.repair)
-    .option('--nights <number>', 'nights to play', number, USUAL.nights)
-    .action(async (asked: typeof USUAL) => {
+    .description('Simulate the duration of a night by the number of rigs, faults included; times in minutes.')
+    .option('--boards <number>', 'boards', number, DEFAULTS.boards)
+    .option('--models <number>', 'benches for each board: models times repeats', number, DEFAULTS.models)
+    .option('--power-cycle <minutes>', 'duration of a power cycle', number, DEFAULTS.powerCycle)
+    .option('--health <minutes>', 'duration of a health check', number, DEFAULTS.health)
+    .option('--deploy <minutes>', 'duration of a deployment', number, DEFAULTS.deploy)
+    .option('--bench <minutes>', 'duration of a bench', number, DEFAULTS.bench)
+    .option('--spoilt <share>', 'share of benches with a rig error', number, DEFAULTS.spoilt)
+    .option('--broken <number>', 'number of boards that cannot be reached', number, DEFAULTS.broken)
+    .option('--stops <number>', 'rig failures per hour of running', number, DEFAULTS.stops)
+    .option('--repair <minutes>', 'duration until a rig is repaired', number, DEFAULTS.repair)
+    .option('--nights <number>', 'nights to simulate', number, DEFAULTS.nights)
+    .action(async (asked: typeof DEFAULTS) => {
       const { boards, models, nights } = asked;
       print(`${boards} boards, ${models} benches each, ${nights} nights`);
       const rows: string[][] = [
-        ['rigs', 'half within', '95 % within', 'longest', 'measured', 'spoilt', 'left out', 'rigs busy'],
+        ['rigs', 'half within', '95 % within', 'longest', 'measured', 'rig errors', 'left out', 'rigs busy'],
       ];
       for (const rigs of [1, 2, 5, 10, 25, 50, 100].filter((count) => count <= boards))
         rows.push(rowOf(rigs, await playNights(planOf(asked, rigs), nights)));
@@ -45,7 +45,7 @@ export function registerSimulate(program: Command): void {
     });
 }
 
-function planOf(asked: typeof USUAL, rigs: number): Omit<FarmPlan, 'seed'> {
+function planOf(asked: typeof DEFAULTS, rigs: number): Omit<FarmPlan, 'seed'> {
   const { boards, models, powerCycle, health, deploy, bench, spoilt, broken, stops, repair } = asked;
   return {
     boards,

@@ -1,11 +1,11 @@
 import { setImmediate as settle } from 'node:timers/promises';
 
-/** Time that passes only while everybody waits. */
+/** A clock that advances only while everything waits. */
 export interface VirtualClock {
   now(): number;
-  /** Resolves that much later; those of one moment in the order in which they were asked for. */
+  /** Resolves after a time; calls for one moment resolve in the order of the calls. */
   sleep(time: number): Promise<void>;
-  /** Lets time pass until `work`, which waits for nothing but this clock, is done. */
+  /** Advances until `work`, which waits only for this clock, is done. */
   run<T>(work: Promise<T>): Promise<T>;
 }
 

@@ -13,17 +13,17 @@ import { exitCodeOf } from '../virtual-board/host/exit-code.ts';
 import { type OfflineRun, playOffline } from '../virtual-board/host/offline.ts';
 
 const MODEL = 'impacts';
-/** What the guest's emulated processor has: not all that this computer's has. */
+/** Features of the guest's emulated CPU, fewer than this computer's. */
 const PROCESSOR = 'x86-64-v3';
 const PERFORMANCE = '0 gate1 tap\n0.1 cv1 -> 5 in 0.2\n0.3 gate2 on\n0.5 gate2 off\n0.6 end\n';
 
-/** A build, what of its vendor is put into the guest, and how far its sound may be from the first one's, dB. */
+/** A build, the vendor's files for the guest, and the distance that its sound may have from the first one, dB. */
 interface Path {
   readonly board: string;
   readonly accelerator: string;
   prepare(): { readonly models?: string; readonly vendor?: Readonly<Record<string, string>> };
   readonly tolerance?: {
-    /** Nearer than this it is the processor that played. */
+    /** Below this distance the CPU has played, not the accelerator. */
     readonly above: number;
     readonly below: number;
   };
@@ -54,15 +54,15 @@ interface Row {
   readonly board: string;
   readonly accelerator: string;
   readonly evidence: 'virtual';
-  /** Of its sound from the first build's; 0 for that one itself. */
+  /** Distance of its sound from the first build's; 0 for the first itself. */
   readonly distanceDb: number;
   readonly complaints: readonly string[];
-  /** What it took here, the guest's start and the installation included. */
+  /** Duration here, the guest's start and the installation included. */
   readonly seconds: number;
   readonly passed: boolean;
 }
 
-/** Runs the command line; gives its exit code and never throws. */
+/** Runs the command line; returns its exit code and never throws. */
 export async function threePaths(args: readonly string[]): Promise<number> {
   let code: number = EXIT.success;
   const program = new Command('node ci/three-paths/run.js')
@@ -70,13 +70,13 @@ export async function threePaths(args: readonly string[]): Promise<number> {
       'The builds for a processor, a Jetson and a Hailo-8, each installed in a guest of the virtual board over fakes of the makers\u2019 libraries\n' +
         'that compute the real network, play one performance; the sounds are compared. Writes report.json.',
     )
-    .option('--out <folder>', 'where sounds and logs go', 'dist/three-paths/out')
+    .option('--out <folder>', 'folder of sounds and logs', 'dist/three-paths/out')
     .option('--seconds <number>', 'longest run of each', Number, 1200)
     .option('--json', 'print the report as JSON')
     .showHelpAfterError()
     .exitOverride()
     .action(async ({ out, seconds, json }) => {
-      const rows = await playAll({ out, seconds, say: json ? tell : print });
+      const rows = await playAll({ out, seconds, log: json ? logToStderr : print });
       writeFileSync(
         join(out, 'report.json'),
         `${JSON.stringify({ performance: PERFORMANCE, paths: rows }, null, 2)}\n`,
@@ -95,11 +95,11 @@ export async function threePaths(args: readonly string[]): Promise<number> {
 interface PlayOptions {
   readonly out: string;
   readonly seconds: number;
-  /** A line for each path that is done. */
-  readonly say: (line: string) => void;
+  /** Called with a line for each path that is done. */
+  readonly log: (line: string) => void;
 }
 
-async function playAll({ out, seconds, say }: PlayOptions): Promise<readonly Row[]> {
+async function playAll({ out, seconds, log }: PlayOptions): Promise<readonly Row[]> {
   if (!hailo.hasCompiler || !tensorrt.hasCompiler) {
     throw new NeurorackError(
       'missing-library',
@@ -120,7 +120,7 @@ async function playAll({ out, seconds, say }: PlayOptions): Promise<readonly Row
       performance: PERFORMANCE,
       out: join(out, board),
       seconds,
-      log: tell,
+      log: logToStderr,
       ...path.prepare(),
     });
     const { samples } = await loadSound(run.sound);
@@ -133,8 +133,8 @@ async function playAll({ out, seconds, say }: PlayOptions): Promise<readonly Row
         : distanceDb > tolerance.above && distanceDb < tolerance.below;
     const passed = isNear && complaints.length === 0 && samples.length === first.length;
     rows.push({ board, accelerator, evidence: 'virtual', distanceDb, complaints, seconds: run.seconds, passed });
-    const asked = tolerance === undefined ? 'is heard' : `${tolerance.above} to ${tolerance.below} dB are asked`;
-    say(
+    const asked = tolerance === undefined ? 'sounds' : `expected ${tolerance.above} to ${tolerance.below} dB`;
+    log(
       `${passed ? 'ok' : 'NOT'}  ${board} (${accelerator}): ${distanceDb.toPrecision(2)} dB from the first, ${asked}; ${run.seconds.toFixed(0)} s` +
         complaints.map((line) => `\n     ${line}`).join(''),
     );
@@ -146,6 +146,6 @@ function complaintsOf({ serviceLog: service, log }: OfflineRun): string[] {
   return [service, log].flatMap((file) => readFileSync(file, 'utf8').match(/^(warning|error).*/gm) ?? []);
 }
 
-function tell(line: string): void {
+function logToStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -10,7 +10,7 @@ import type { Transport } from './transport.ts';
 import { createVirtualBoardTransport } from './virtual-board.ts';
 
 export interface TransportContext {
-  /** The boards file: what it names lies beside it. */
+  /** The boards file; its paths are relative to its folder. */
   readonly file: string;
   /** The checkout. */
   readonly root: string;
@@ -18,7 +18,7 @@ export interface TransportContext {
 
 const SWITCH_SECONDS = 120;
 
-/** The transport that an entry of the boards file asks for, with its own power switch where it names one. */
+/** The transport of an entry of the boards file, with the entry's own power switch where there is one. */
 export function createTransport(entry: BoardEntry, place: TransportContext): Transport {
   const transport = plain(entry, place);
   const { power } = entry;

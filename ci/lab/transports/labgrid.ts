@@ -4,18 +4,18 @@ import type { Transport } from './transport.ts';
 
 export interface LabgridOptions {
   readonly place: string;
-  /** How the board of that place is spoken to. */
+  /** Shell of the board of that place. */
   readonly ssh: Transport;
-  /** Most that is waited for somebody else to be done with it. */
+  /** Longest wait for another user of the place, seconds. Default four hours. */
   readonly waitSeconds?: number;
 }
 
-/** Seconds that labgrid's own commands may take. */
+/** Timeout of labgrid's other commands. */
 const COMMAND_SECONDS = 120;
 
 /**
- * A board that is a place of labgrid: `labgrid-client` reserves it, in the queue of all who want it, and switches its power; its coordinator
- * is the environment's (LG_COORDINATOR). Spoken to by SSH.
+ * A board that is a place of labgrid: `labgrid-client` reserves it, in labgrid's queue, and switches its power; the coordinator is that of
+ * the environment (LG_COORDINATOR). Commands go by SSH.
  */
 export function createLabgridTransport({ place, ssh, waitSeconds = 4 * 3600 }: LabgridOptions): Transport {
   const client = (words: readonly string[], seconds = COMMAND_SECONDS): Promise<string> =>

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { CommandResult, Shell } from '../../../src/cli/deploy/ssh.ts';
 
-/** What of a command's words is kept, characters. */
-const MOST_SAID = 1_000_000;
+/** Characters kept of a command's output. */
+const MAX_OUTPUT = 1_000_000;
 
-/** This computer's own shell, as if it were a board's. */
+/** The shell of this computer in place of a board's. */
 export function createLocalShell(): Shell {
   return {
     host: 'this computer',
@@ -21,13 +21,13 @@ function runLocally(script: string, input?: string): Promise<CommandResult> {
     let stdout = '';
     let stderr = '';
     child.stdout?.on('data', (chunk) => {
-      stdout = `${stdout}${chunk}`.slice(-MOST_SAID);
+      stdout = `${stdout}${chunk}`.slice(-MAX_OUTPUT);
     });
     child.stderr?.on('data', (chunk) => {
-      stderr = `${stderr}${chunk}`.slice(-MOST_SAID);
+      stderr = `${stderr}${chunk}`.slice(-MAX_OUTPUT);
     });
     child.once('error', reject);
-    // A command that does not read all of it ends the pipe; its exit code says more.
+    // A command that stops reading ends the pipe; its exit code says more.
     if (input !== undefined && child.stdin !== null)
       pipeline(createReadStream(input), child.stdin).catch(() => undefined);
     child.once('close', (code, signal) => resolve({ code: code ?? 128, stdout, stderr: stderr || (signal ?? '') }));

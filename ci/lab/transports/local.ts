@@ -12,13 +12,13 @@ const execute = promisify(execFile);
 
 export interface LocalOptions {
   readonly id: string;
-  /** Of this checkout: its packages are used. */
+  /** This checkout, whose packages are used. */
   readonly root: string;
-  /** The bundle is installed below it. */
+  /** Folder into which the bundle is installed. */
   readonly folder: string;
 }
 
-/** This computer as a board: the bundle as it is deployed, in a folder of its own, with the packages of this checkout. */
+/** This computer as a board: the deployed bundle in a folder of its own, with the packages of this checkout. */
 export function createLocalTransport({ id, root, folder }: LocalOptions): Transport {
   return {
     reserve: () => takeLock(id),
@@ -36,7 +36,7 @@ const packageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** The packages that a bundle asks for, and no others, as links. */
+/** Links the packages of a bundle, and no others. */
 export async function linkPackages(
   bundle: string,
   { root, folder }: { root: string; folder: string },
@@ -49,7 +49,7 @@ export async function linkPackages(
   await mkdir(folder, { recursive: true });
   for (const each of Object.keys({ ...dependencies, ...optionalDependencies })) {
     const from = join(root, 'node_modules', each);
-    if (!existsSync(from)) continue; // optional ones that this computer has no use for
+    if (!existsSync(from)) continue; // optional packages of other computers
     await mkdir(dirname(join(folder, each)), { recursive: true });
     await symlink(from, join(folder, each));
   }

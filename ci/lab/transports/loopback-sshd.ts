@@ -8,13 +8,13 @@ import { NeurorackError } from '../../../src/contracts/errors.ts';
 
 const SSHD = '/usr/sbin/sshd';
 
-/** Why there can be none here; undefined when there can. */
+/** Reason that no sshd can run here; undefined where it can. */
 export const noSshd = existsSync(SSHD) ? undefined : 'needs /usr/sbin/sshd: apt-get install openssh-server';
 
-/** An sshd of this user's own on 127.0.0.1: a port of its own, keys that nobody else has, password for nobody. */
+/** An sshd of this user on 127.0.0.1: its own port and keys, no passwords. */
 export interface LoopbackSshd {
   readonly port: number;
-  /** `user@board`, as its `config` knows it. */
+  /** `user@board`, a host of its `config`. */
   readonly host: string;
   /** Writes a file for `ssh -F`; another known_hosts, key or port on request. */
   config(otherwise?: Partial<Record<'known' | 'identity' | 'port', string>>): string;
@@ -22,7 +22,7 @@ export interface LoopbackSshd {
 }
 
 /**
- * Starts it; keys and files go to `folder`, which is there. Its users have `home`, and `programs` before all others.
+ * Starts an sshd; keys and files go to the existing `folder`. HOME of its users is `home` there, and PATH starts with `programs`.
  *
  * @throws NeurorackError 'missing-library' without OpenSSH's server, 'device-fault' when it does not start
  */
@@ -38,7 +38,7 @@ export async function startLoopbackSshd(folder: string): Promise<LoopbackSshd> {
   writeFileSync(at('authorized'), readFileSync(at('own.pub')));
   const port = await freePort();
   writeFileSync(at('known'), `[127.0.0.1]:${port} ${readFileSync(at('host.pub'), 'utf8')}`);
-  // Node is wherever it runs here.
+  // The folder of this Node is in the PATH.
   const path = [at('programs'), dirname(process.execPath), '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':');
   writeFileSync(
     at('sshd_config'),
@@ -57,7 +57,7 @@ export async function startLoopbackSshd(folder: string): Promise<LoopbackSshd> {
     ].join('\n'),
   );
   const { uid, username } = userInfo();
-  if (uid === 0) mkdirSync('/run/sshd', { recursive: true }); // sshd of root insists
+  if (uid === 0) mkdirSync('/run/sshd', { recursive: true }); // required for an sshd of root
   const sshd = spawn(SSHD, ['-D', '-e', '-f', at('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   sshd.stderr?.on('data', (chunk) => {
@@ -83,14 +83,14 @@ export async function startLoopbackSshd(folder: string): Promise<LoopbackSshd> {
       return file;
     },
     close: () => {
-      sshd.stderr?.destroy(); // children that still close their connection hold it
+      sshd.stderr?.destroy(); // held by children that are closing their connection
       sshd.kill();
       sshd.unref();
     },
   };
 }
 
-/** Two files, the public one with `.pub`. */
+/** Makes a key pair: `file` and `file.pub`. */
 export function makeKey(file: string): void {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
 }

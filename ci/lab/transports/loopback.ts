@@ -8,19 +8,19 @@ import { type LocalOptions, linkPackages } from './local.ts';
 import { type LoopbackSshd, startLoopbackSshd } from './loopback-sshd.ts';
 import type { Transport } from './transport.ts';
 
-/** This computer as a board that is reached by ssh: through an sshd of its own on 127.0.0.1, which is there while it is reserved. */
+/** This computer as a board reached by ssh, through its own sshd on 127.0.0.1, which runs while the board is reserved. */
 export function createLoopbackTransport({ id, root, folder }: LocalOptions): Transport {
   let sshd: LoopbackSshd | undefined;
   return {
     reserve: async () => {
-      const giveBack = await takeLock(id);
-      // Not below the board's folder: who writes there need not see the keys.
+      const unlock = await takeLock(id);
+      // Outside the board's folder, whose users need no access to the keys.
       const keys = await mkdtemp(join(tmpdir(), 'nr-sshd-'));
       const stop = async (): Promise<void> => {
         sshd?.close();
         sshd = undefined;
         await rm(keys, { recursive: true, force: true });
-        await giveBack();
+        await unlock();
       };
       try {
         sshd = await startLoopbackSshd(keys);

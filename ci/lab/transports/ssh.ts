@@ -9,7 +9,7 @@ export interface SshOptions extends Destination {
   readonly nodeModules?: string | undefined;
 }
 
-/** A board by the ssh of this computer, as `neurorack deploy` has it. */
+/** A board reached by the ssh of this computer, like `neurorack deploy`. */
 export function createSshTransport({ id, prefix, nodeModules, ...destination }: SshOptions): Transport {
   return {
     reserve: () => takeLock(id),

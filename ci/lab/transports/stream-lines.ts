@@ -1,16 +1,16 @@
-/** Lines that come, for one reader who waits for marks in them. */
+/** Lines of a stream, for one reader that waits for marker lines. */
 export interface StreamLines {
   push(chunk: string): void;
-  /** Whoever waits, now or later, for what has not come gets this. */
+  /** Ends the stream: present and later reads of missing lines reject with this error. */
   end(error: Error): void;
-  /** Resolves with the lines before the first that is meant. */
-  readUntil(isMeant: (line: string) => boolean): Promise<string[]>;
-  /** The line that was meant. */
+  /** Resolves with the lines before the first match. */
+  readUntil(isMatch: (line: string) => boolean): Promise<string[]>;
+  /** The last matched line. */
   matchedLine(): string;
 }
 
 interface Waiting {
-  readonly isMeant: (line: string) => boolean;
+  readonly isMatch: (line: string) => boolean;
   readonly resolve: (before: string[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -19,15 +19,15 @@ export function createStreamLines(): StreamLines {
   let rest = '';
   let over: Error | undefined;
   let kept: string[] = [];
-  let meant = '';
+  let matched = '';
   let waiting: Waiting | undefined;
-  const look = (): void => {
+  const deliver = (): void => {
     if (waiting === undefined) return;
-    const place = kept.findIndex(waiting.isMeant);
+    const place = kept.findIndex(waiting.isMatch);
     const { resolve, reject } = waiting;
     if (place >= 0) {
       const before = kept.slice(0, place);
-      meant = kept[place];
+      matched = kept[place];
       kept = kept.slice(place + 1);
       waiting = undefined;
       resolve(before);
@@ -41,17 +41,17 @@ export function createStreamLines(): StreamLines {
       const parts = `${rest}${chunk}`.split('\n');
       rest = parts.pop() ?? '';
       kept.push(...parts.map((line) => line.replace(/\r/g, '')));
-      look();
+      deliver();
     },
     end: (error) => {
       over ??= error;
-      look();
+      deliver();
     },
-    readUntil: (isMeant) =>
+    readUntil: (isMatch) =>
       new Promise((resolve, reject) => {
-        waiting = { isMeant, resolve, reject };
-        look();
+        waiting = { isMatch, resolve, reject };
+        deliver();
       }),
-    matchedLine: () => meant,
+    matchedLine: () => matched,
   };
 }

@@ -8,24 +8,24 @@ export interface StreamShellOptions {
   readonly name: string;
   /** A program with a POSIX shell on its standard input and output: a guest's serial line, a console server, a container. */
   readonly command: readonly string[];
-  /** Until the shell answers for the first time. */
+  /** Longest wait for the first prompt, seconds. */
   readonly bootSeconds: number;
 }
 
-/** Lines of base64, which a terminal passes as they are. */
+/** Characters of a base64 line, which a terminal passes unchanged. */
 const LINE = 76;
 
 /**
- * A board behind a stream. Scripts and what they say go over it as base64 between marks that the shell puts together itself, so that a
- * terminal's echo, its line ends and the kernel's messages do no harm. Needs sh, base64 and mktemp on the board.
+ * A board behind a stream. Scripts and their output are sent as base64 between markers that the shell assembles itself, so that a
+ * terminal's echo, its line ends and kernel messages do no harm. Needs sh, base64 and mktemp on the board.
  *
- * @throws NeurorackError 'missing-device' when it ends or does not answer in time
+ * @throws NeurorackError 'missing-device' when the program ends or does not answer in time
  */
 export async function openStreamShell(options: StreamShellOptions): Promise<Shell> {
   const { name, bootSeconds } = options;
   const [program = '', ...words] = options.command;
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => undefined); // its end says why
+  child.stdin.on('error', () => undefined); // the close event has the reason
   const lines = createStreamLines();
   child.stdout.setEncoding('utf8').on('data', lines.push);
   const gone = (what: string, cause?: unknown): NeurorackError =>
@@ -37,27 +37,28 @@ export async function openStreamShell(options: StreamShellOptions): Promise<Shel
   child.once('close', (code) => lines.end(gone(`its shell has ended (${code ?? 'killed'})`)));
 
   const deadline = setTimeout(() => lines.end(gone(`no shell within ${bootSeconds} s`)), 1000 * bootSeconds);
-  const ask = (): boolean => child.stdin.write("stty -echo 2>/dev/null; PS1=; PS2=; printf '\\n%s%s\\n' nr- ready\n");
-  // What is typed before a guest listens is lost on some lines.
-  const asking = setInterval(ask, 1000);
+  const requestPrompt = (): boolean =>
+    child.stdin.write("stty -echo 2>/dev/null; PS1=; PS2=; printf '\\n%s%s\\n' nr- ready\n");
+  // Some serial lines lose input that is sent before a guest reads.
+  const retrying = setInterval(requestPrompt, 1000);
   try {
-    ask();
+    requestPrompt();
     await lines.readUntil((line) => line === 'nr-ready');
   } catch (error) {
     child.kill();
     throw error;
   } finally {
     clearTimeout(deadline);
-    clearInterval(asking);
+    clearInterval(retrying);
   }
 
   let last: Promise<unknown> = Promise.resolve();
   return {
     host: name,
     run: (script, input) => {
-      const said = last.then(() => runOne(script, input));
-      last = said.catch(() => undefined);
-      return said;
+      const result = last.then(() => runOne(script, input));
+      last = result.catch(() => undefined);
+      return result;
     },
     close: async () => {
       child.stdin.end('exit\n');
@@ -90,7 +91,7 @@ function heredoc(name: string, bytes: Buffer): string {
   return `base64 -d > "$nr/${name}" << 'nr-here'\n${text}\nnr-here\n`;
 }
 
-/** Between the marks there is base64; what else got in between is a message of the kernel's. */
+/** Decodes the base64 between two markers; other lines are kernel messages. */
 function decode(lines: readonly string[]): string {
   return Buffer.from(lines.filter((line) => /^[A-Za-z0-9+/]+=*$/.test(line)).join(''), 'base64').toString('utf8');
 }

@@ -1,15 +1,15 @@
 import type { Shell } from '../../../src/cli/deploy/ssh.ts';
 
-/** How a board is got hold of, switched, and spoken to. */
+/** Reservation, power switch and shell of a board. */
 export interface Transport {
-  /** Resolves with what gives it back. @throws NeurorackError 'busy', and those of its tools */
+  /** Resolves with the release. @throws NeurorackError 'busy', and errors of its tools */
   reserve(): Promise<() => Promise<void>>;
-  /** Off and on; undefined: there is no switch. */
+  /** Switches the board off and on; undefined without a switch. */
   readonly powerCycle?: (() => Promise<void>) | undefined;
-  /** @throws NeurorackError when nobody answers */
+  /** @throws NeurorackError when the board does not answer */
   open(): Promise<Shell>;
-  /** Folder of the board that it is installed below; '' for / and its service. */
+  /** Folder of the board into which it is installed; '' for / and the service. */
   readonly prefix: string;
-  /** Folder of packages on the board. */
+  /** Folder of npm packages on the board; undefined to install them by npm. */
   nodeModules(bundle: string): Promise<string | undefined>;
 }

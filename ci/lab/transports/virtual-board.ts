@@ -12,8 +12,8 @@ export interface VirtualBoardOptions {
 }
 
 /**
- * A guest that is booted by a program and spoken to on its standard input and output. It lives while it is reserved: all shells are one, and
- * a power cycle boots it anew.
+ * A guest that a program boots, with its shell on the program's standard input and output. It runs while it is reserved: all shells are one,
+ * and a power cycle boots it again.
  */
 export function createVirtualBoardTransport(options: VirtualBoardOptions): Transport {
   const { id, command, bootSeconds, prefix, nodeModules } = options;
@@ -32,10 +32,10 @@ export function createVirtualBoardTransport(options: VirtualBoardOptions): Trans
   };
   return {
     reserve: async () => {
-      const giveBack = await takeLock(id);
+      const unlock = await takeLock(id);
       return async () => {
         await shutDown();
-        await giveBack();
+        await unlock();
       };
     },
     powerCycle: async () => {
