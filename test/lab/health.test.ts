@@ -19,8 +19,8 @@ const PI: Facts = {
   paceMs: 12,
 };
 
-describe('a board is asked how it is', () => {
-  it('by its own Node: cores, memory, kernel, and the time of a fixed computation', async () => {
+describe('the facts about a board', () => {
+  it('come from its own Node: cores, memory, kernel, and the time of a fixed computation', async () => {
     const facts = await readFacts(createLocalShell());
     const { cpus, release } = await import('node:os');
     expect([facts.cores, facts.kernel]).toEqual([cpus().length, release()]);
@@ -28,40 +28,40 @@ describe('a board is asked how it is', () => {
     expect(healthProblems({ ...facts, temperatureC: null }, facts)).toEqual([]);
   });
 
-  it('and says so when it has no Node that answers', async () => {
+  it('are refused where no Node answers', async () => {
     const shell = createLocalShell();
     const without = { ...shell, run: (script: string) => shell.run(`node() { :; }; PATH=/nowhere; ${script}`) };
-    await expectFailure(readFacts(without), 'device-fault', 'does not say how it is');
+    await expectFailure(readFacts(without), 'device-fault', 'has no valid health probe');
   });
 });
 
-describe('a board is held against what is known good of it', () => {
-  it('and passes when all is as it was, a little slower or not', () => {
+describe('a board compared with its recorded facts', () => {
+  it('is healthy when nothing has changed but a little speed', () => {
     expect(healthProblems({ ...PI, paceMs: 14, temperatureC: 51, kernel: '6.6.40' }, PI)).toEqual([]);
   });
 
   it.each<[Partial<Facts>, string]>([
-    [{ governor: 'powersave' }, 'governor is powersave, was performance'],
-    [{ revision: 'Raspberry Pi 4 Model B Rev 1.4' }, 'revision is Raspberry Pi 4 Model B Rev 1.4, was'],
-    [{ cores: 3 }, 'cores is 3, was 4'],
-    [{ memoryMb: 4030 }, 'it has 4030 MB, had 8050'],
-    [{ paceMs: 18 }, 'it computes 1.50 times as slowly as it did'],
+    [{ governor: 'powersave' }, 'governor is powersave, recorded performance'],
+    [{ revision: 'Raspberry Pi 4 Model B Rev 1.4' }, 'revision is Raspberry Pi 4 Model B Rev 1.4, recorded'],
+    [{ cores: 3 }, 'cores is 3, recorded 4'],
+    [{ memoryMb: 4030 }, 'it has 4030 MB, recorded 8050'],
+    [{ paceMs: 18 }, 'it computes 1.50 times as slowly as recorded'],
     [{ temperatureC: 81 }, 'it has 81 °C before it begins'],
     [{ isThrottled: true }, 'it is throttled'],
-  ])('and is not well with %o', (change, words) => {
-    const complaints = healthProblems({ ...PI, ...change }, PI);
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toContain(words);
+  ])('has a problem with %o', (change, words) => {
+    const problems = healthProblems({ ...PI, ...change }, PI);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(words);
   });
 
-  it('of which nothing is recorded: heat and throttling still count', () => {
+  it('without recorded facts has problems by heat and throttling only', () => {
     expect(healthProblems(PI, null)).toEqual([]);
     expect(healthProblems({ ...PI, temperatureC: 90, isThrottled: true }, null)).toHaveLength(2);
   });
 
-  it('in a file that is none is refused', async () => {
+  it('is refused where the record is invalid', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'nr-known-')), 'pi.json');
     writeFileSync(file, '{"format":"neurorack-lab-known-good","version":1,"facts":{}}');
-    await expectFailure(readKnownGood(file), 'bad-file', 'what is known good');
+    await expectFailure(readKnownGood(file), 'bad-file', 'is not a record of a healthy board');
   });
 });
