@@ -8,6 +8,7 @@ import { editRequest, playRequest, uploadQuery } from './bank-requests.ts';
 import type { BankLibrary } from './banks/bank-library.ts';
 import { withFileName } from './banks/with-file-name.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { FORMER_PATHS } from './former-requests.ts';
 import { answerErrors, readBody, validate } from './request-validation.ts';
 import { receiveFile } from './upload.ts';
 import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from './upload-limits.ts';
@@ -74,6 +75,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
 
   routes.get('/', async (c) => c.json(await library.list()));
   routes.get('/jobs', (c) => c.json({ revision, jobs: [...jobs] }));
+  routes.get(FORMER_PATHS.jobs, (c) => c.json({ revision, works: [...jobs] }));
   routes.post('/sounds', async (c) => {
     const { name, bank = null } = queryOf(c);
     const added = await receiveUpload(c, MAX_SOUND_BYTES, (path, job) =>
@@ -109,7 +111,8 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     const { id, set, side } = await readBody(c, playRequest);
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
-  for (const path of ['/catalog', '/preview', '/audition', '/install']) routes.use(path, jsonLimit);
+  const limited = ['/catalog', '/preview', '/audition', '/install', FORMER_PATHS.catalog, FORMER_PATHS.audition];
+  for (const path of limited) routes.use(path, jsonLimit);
   routes.route('/', catalogRoutes({ library, play, onInstalled: () => revision++ }));
   return routes;
 }

@@ -5,6 +5,7 @@ import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { isLoopback } from './addresses.ts';
 import { auditionRequest, catalogFileRequest, catalogRequest } from './bank-requests.ts';
 import type { BankLibrary } from './banks/bank-library.ts';
+import { FORMER_PATHS } from './former-requests.ts';
 import { readBody } from './request-validation.ts';
 
 export interface CatalogRoutesOptions {
@@ -17,7 +18,7 @@ export interface CatalogRoutesOptions {
 /** Banks of catalogs over HTTP: list, preview, audition and install them. */
 export function catalogRoutes({ library, play, onInstalled }: CatalogRoutesOptions): Hono {
   const routes = new Hono();
-  routes.post('/catalog', async (c) => {
+  routes.on('POST', ['/catalog', FORMER_PATHS.catalog], async (c) => {
     const { location } = await readBody(c, catalogRequest);
     return c.json(await library.listCatalog(allowedLocation(c, location)));
   });
@@ -25,7 +26,7 @@ export function catalogRoutes({ library, play, onInstalled }: CatalogRoutesOptio
     const { location, file } = await readBody(c, catalogFileRequest);
     return c.json(await library.preview(allowedLocation(c, location), file));
   });
-  routes.post('/audition', async (c) => {
+  routes.on('POST', ['/audition', FORMER_PATHS.audition], async (c) => {
     const { location, file, set, side } = await readBody(c, auditionRequest);
     return c.json({ plays: play(await library.loadCatalogSet(allowedLocation(c, location), file, set), side) });
   });

@@ -4,9 +4,9 @@ import type { z } from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import { checkSet } from '../descriptors/check-set.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-
 import { type BankLibrary, USER_BANK_FILE } from './banks/bank-library.ts';
 import { revisionOf } from './banks/set-revision.ts';
+import { FORMER_PATHS } from './former-requests.ts';
 import { answerErrors, readBody, validate } from './request-validation.ts';
 import { fromSetMessage, type SetMessage, toSetMessage } from './set-message.ts';
 import { auditionRequest, MAX_SET_BYTES, nameQuery, saveRequest } from './set-requests.ts';
@@ -52,7 +52,7 @@ export function setRoutes({ library, sets, put, audition }: PanelCurves): Hono {
     const revision = (await ownNames()).has(name) ? revisionOf(set) : null;
     return c.json({ set: toSetMessage(set), revision });
   });
-  routes.post('/audition', limit, async (c) => {
+  routes.on('POST', ['/audition', FORMER_PATHS.audition], limit, async (c) => {
     const { set } = await readBody(c, auditionRequest);
     audition(set === null ? undefined : setOf(set));
     return c.json({});

@@ -146,7 +146,7 @@ describe('the set routes', () => {
 
   it('audition an unsaved edit', async () => {
     expect((await ask('/audition', { set: toSetMessage(drawn('Boom')) })).status).toBe(200);
-    expect((await ask('/audition', { set: null })).status).toBe(200);
+    expect((await ask('/hear', { set: null })).status).toBe(200); // the path of version 0.1
     expect(auditioned.map((set) => set?.curves.f0[0] ?? null)).toEqual([2 * boom.curves.f0[0], null]);
     expect(setLibrary.find('Boom')).toBe(boom);
   });

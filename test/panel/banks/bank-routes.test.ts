@@ -280,6 +280,23 @@ describe('the bank routes', () => {
     expect(files()).toEqual(['two-hits.nrbank']);
   });
 
+  it('accept the paths and field names of version 0.1', async () => {
+    const id = await importHits();
+    await post('/edit', { id, edit: { kind: 'move-set', set: 'kick', place: 1 } });
+    expect(await names(id)).toEqual(['snare', 'kick']);
+    await post('/edit', { id, edit: { kind: 'describe', name: 'Mine', author: null, licence: 'CC0' } });
+    expect((await listing()).undoLabel).toBe('editing the details of Mine');
+    const catalog = join(paths.root, 'catalog');
+    mkdirSync(catalog);
+    writeFileSync(join(catalog, 'hits.nrbank'), hitsFile());
+    const index = await buildCatalogIndex([{ file: 'hits.nrbank', bytes: hitsFile() }]);
+    writeFileSync(join(catalog, 'index.json'), JSON.stringify(index));
+    expect((await post('/shelf', { place: catalog })).content).toMatchObject([{ name: 'Two hits' }]);
+    await post('/hear', { place: catalog, file: 'hits.nrbank', set: 'kick', side: 'A' });
+    expect(played.at(-1)?.set.name).toBe('kick');
+    expect(await read(await ask('/work'))).toMatchObject({ revision: 3, works: [] });
+  });
+
   it('count changes, so that clients know when to reload', async () => {
     const { revision } = await read(await ask('/jobs'));
     await importHits();
