@@ -122,7 +122,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
         ['error', 1],
         ['error', 2],
       ]);
-      expect(lost.quarantine).toContain('it is there, and has no SSH');
+      expect(lost.quarantine).toContain('it has no SSH server');
       expect(stuck.quarantine).toContain('the power switch did not switch it off');
       const results = await Promise.all(
         [host, loopback].map(({ runs }) => readResult(join(out, runs[0].result ?? 'none'))),

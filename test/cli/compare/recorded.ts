@@ -14,7 +14,7 @@ export async function recorded(): Promise<BenchResult[]> {
   return Promise.all(RECORDED.map(async (file) => (await readResult(file)).result));
 }
 
-export const DERIVED_NOTE = 'made for a test out of a recorded run';
+export const DERIVED_NOTE = 'derived from a recorded run for a test';
 
 /** A copy of a result with another identity and a note that it was not measured. */
 export function withIdentity(result: BenchResult, identity: Partial<BenchResult['identity']>): BenchResult {
