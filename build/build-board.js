@@ -1,5 +1,5 @@
-// Builds the instrument for one board: `npm run build -- --board pi5-cpu` makes dist/boards/pi5-cpu, a folder with everything that runs
-// there, and neurorack-pi5-cpu-<version>.tgz beside it. Only that board's target is in it, and of the models only what its accelerator takes.
+// Builds the bundle of one board: `npm run build -- --board pi5-cpu` writes the folder dist/boards/pi5-cpu and the archive
+// neurorack-pi5-cpu-<version>.tgz beside it. A bundle contains that board's target only, and the models' artifacts for its accelerator only.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,12 +19,12 @@ const { values } = parseArgs({
 if (values.help || values.board === undefined) {
   process.stdout.write(
     'Usage: npm run build -- --board <id|file.yaml> [--models <folder>] [--out <folder>]\n\n' +
-      'Builds the instrument for a board of boards/, or of a file of your own, into dist/boards/<id>.\n',
+      'Builds the instrument for a board of boards/, or of a board file elsewhere, into dist/boards/<id>.\n',
   );
   process.exit(values.help ? 0 : 2);
 }
 
-/** A file of one's own has its panel beside it, in panel/. */
+/** A board file from elsewhere has its panel beside it, in panel/. */
 const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
 const board = await readBoard(basename(values.board, '.yaml'));
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
@@ -53,7 +53,7 @@ if (board.panel !== undefined)
 writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
 cpSync(`${root}packaging`, folder, { recursive: true });
-// The code's own, and that of the font whose pixels are in it.
+// Licences of the code, and of the font whose pixels it contains.
 cpSync(`${root}LICENSE`, `${folder}/LICENSE`);
 cpSync(`${root}src/ui/fonts/LICENSE-spleen`, `${folder}/LICENSE-spleen`);
 writeManifest();
@@ -72,7 +72,7 @@ async function readBoard(id) {
   });
 }
 
-/** What stands in the place of src/app/board-target.ts. */
+/** The module that replaces src/app/board-target.ts; undefined for the host, whose module is the checkout's. */
 function boardModule({ target }) {
   if (target === 'host') return undefined;
   return [
@@ -83,8 +83,8 @@ function boardModule({ target }) {
 }
 
 /**
- * Model folders with the artifacts that the board takes: its accelerator's own, and the network in fp32 for the processor, which plays
- * until the accelerator can and where it cannot. Cards and their pictures stay behind.
+ * Copies model folders with the artifacts of the board: those of its accelerator, and the fp32 network for the CPU, the fallback. Model cards
+ * and their pictures are left out.
  */
 function copyModels() {
   const accelerator = acceleratorName();
@@ -110,7 +110,7 @@ function copyModels() {
   }
 }
 
-/** Sources of what a target compiles on the board itself, with the board's own headers; install.sh makes it. */
+/** Copies the sources that install.sh compiles on the board, with the board's own headers. */
 function copyNativePart() {
   const native = `${root}targets/${board.target}/native`;
   if (!existsSync(native)) return;
@@ -118,21 +118,21 @@ function copyNativePart() {
   cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });
 }
 
-/** How the board runs the bundle where its own system is too old for Node. */
+/** Copies the container that runs the bundle on a system too old for Node. */
 function copyContainer() {
   const container = `${root}targets/${board.target}/container`;
   if (existsSync(container)) cpSync(container, `${folder}/container`, { recursive: true });
 }
 
-/** By which name manifests offer artifacts for the board's accelerator. */
+/** Name of the board's accelerator in manifests. */
 function acceleratorName() {
   const { kind, device } = board.accelerator;
   return { hailo8: 'hailo-8', hailo8l: 'hailo-8l' }[device] ?? kind;
 }
 
-/** The packages that the bundle asks for at run time, each at the version that was tested here. */
+/** package.json of the bundle: the packages that it loads, at the versions of this checkout's lockfile. */
 function packageOf({ outputs }) {
-  // Asked for by `require`, which esbuild does not see.
+  // Loaded by a `require` that esbuild does not see.
   const names = new Set(['@alexanderolsen/libsamplerate-js']);
   for (const { imports } of Object.values(outputs)) {
     for (const { path, external } of imports) {
@@ -166,7 +166,7 @@ function packageOf({ outputs }) {
   };
 }
 
-/** Version, commit and the checksum of every file, last. */
+/** Writes version, commit and the checksum of every file; called last. */
 function writeManifest() {
   const commit = (() => {
     try {
@@ -187,7 +187,7 @@ function writeManifest() {
   );
 }
 
-/** Target packages whose code is in the bundle. */
+/** Target packages whose code the bundle contains. */
 function targetsOf({ inputs }) {
   const found = Object.keys(inputs).map((path) => /^targets\/([^/]+)\//.exec(path)?.[1]);
   return [...new Set(found.filter((name) => name !== undefined))].sort();

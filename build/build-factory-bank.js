@@ -1,4 +1,4 @@
-// Makes banks/factory.nrbank from Debian's package sonic-pi-samples:
+// Builds banks/factory.nrbank from Debian's package sonic-pi-samples:
 //   apt-get download sonic-pi-samples && node build/build-factory-bank.js sonic-pi-samples_*.deb
 // Takes only files that the package's own copyright file names, one by one, as CC0. The same package gives the same bytes.
 import { execFileSync } from 'node:child_process';
@@ -35,8 +35,8 @@ const SOUNDS = {
 };
 
 /**
- * Octaves between the tracked pitch and the sound's own. The cowbell's energy lies at 1610 Hz (89 %) and 645 Hz, and none at 805 Hz, which is what
- * they have in common and is tracked: heard so, it had half of its zero crossings.
+ * Octaves between the tracked pitch and the sound's own. The cowbell's energy lies at 1610 Hz (89 %) and 645 Hz, and none at 805 Hz, their common
+ * fundamental, which is tracked: at that pitch the sound had half of its zero crossings.
  */
 const PITCH_OCTAVES = { drum_cowbell: 1 };
 

@@ -1,4 +1,4 @@
-// Compiles the WebAssembly kernels and writes them where the program imports them. Run by npm's `prepare` and `build`.
+// Compiles the WebAssembly kernels into modules of the program. Run by npm's `prepare` and `build`.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';

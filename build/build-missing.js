@@ -1,4 +1,4 @@
-// Builds what `npm start` needs and is not there, as after `npm ci --ignore-scripts`.
+// Builds the missing files that `npm start` needs, as after `npm ci --ignore-scripts`.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

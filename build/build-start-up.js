@@ -1,5 +1,5 @@
-// Renders the sound that an instrument plays while its model warms up: the usual set on the usual model, as raw float32
-// samples in dist/start-up, with its name beside. Made once; made again when model or bank is newer.
+// Renders the sound that the instrument plays while its model warms up: the default set on the default model, as raw float32
+// samples in dist/start-up, with a description beside. Rendered again when model or bank is newer.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const isFresh = existsSync(target) && sources.every((path) => statSync(path).mti
 try {
   if (!isFresh) render();
 } catch (cause) {
-  // An instrument without it plays all the same, half a second later.
+  // The instrument plays without it too, half a second later.
   process.stderr.write(`no start-up sound: ${cause.message}\n`);
 }
 
@@ -22,11 +22,11 @@ function render() {
   const wav = `${folder}/impacts.wav`;
   const neurorack = (...args) =>
     execFileSync(process.execPath, [`${root}bin/neurorack.js`, ...args], { encoding: 'utf8' });
-  const facts = { set: 'Boom', seed: 1 };
-  neurorack('render', '--set', facts.set, '--seed', String(facts.seed), '--format', 'float32', '-o', wav);
+  const sound = { set: 'Boom', seed: 1 };
+  neurorack('render', '--set', sound.set, '--seed', String(sound.seed), '--format', 'float32', '-o', wav);
   const bytes = readFileSync(wav);
   const data = bytes.indexOf('data', 36, 'latin1') + 8;
   writeFileSync(target, bytes.subarray(data));
-  writeFileSync(`${folder}/impacts.json`, JSON.stringify(facts));
+  writeFileSync(`${folder}/impacts.json`, JSON.stringify(sound));
   rmSync(wav);
 }

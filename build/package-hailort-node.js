@@ -1,4 +1,4 @@
-// Makes targets/hailort-node a package to publish, in dist/hailort-node: JavaScript and declarations instead of sources.
+// Builds the npm package of targets/hailort-node in dist/hailort-node: JavaScript and declarations instead of sources.
 //   node build/package-hailort-node.js && npm publish dist/hailort-node
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

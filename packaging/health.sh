@@ -1,7 +1,7 @@
 #!/bin/sh
-# Whether the version in the folder that this script is in plays: exit code 0, or 1 and the reason.
+# Checks that the version in this script's folder plays: exit code 0, or 1 and the reason.
 #
-#   sh health.sh              the service plays, and goes on playing
+#   sh health.sh              checks that the service plays, and goes on playing
 #   sh health.sh --no-service  plays a quarter of a second into a file instead
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +17,7 @@ no() {
   exit 1
 }
 
-# Faults of the board are not the version's; that it can look for them is.
+# Faults of the board are not checked here, only that the doctor can run.
 $neurorack doctor --json > "$folder/doctor" 2> "$folder/errors"
 node -e 'const { board, findings } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); if (!board || !findings) process.exit(1)' \
   "$folder/doctor" 2> /dev/null || no '`neurorack doctor` does not answer'

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Installs neurorack from the folder that this script is in. May be run again; nothing is done twice.
+# Installs neurorack from this script's folder. A second run changes nothing.
 #
 #   sh install.sh [--dry-run] [--prefix <folder>] [--node-modules <folder>]
 #   sh install.sh --rollback [--dry-run] [--prefix <folder>]
 #
-# Everything is made ready beside the version that plays, and only then put in its place; that one is kept in
-# /opt/neurorack/previous. --rollback puts it back, and the one that is now there into /opt/neurorack/rejected.
-# --prefix      installs below a folder instead of /, without user and service: to look at it, or try it out
-# --node-modules takes the packages from a folder of this board instead of asking npm
+# Everything is prepared beside the current version, which is then replaced and kept in /opt/neurorack/previous.
+# --rollback restores it and moves the replaced version to /opt/neurorack/rejected.
+# --prefix      installs into a folder instead of /, without user and service: to inspect or try it
+# --node-modules copies the packages from a folder of this board instead of using npm
 set -eu
 
 fail() {
@@ -42,7 +42,7 @@ write() {
   run mkdir -p "$(dirname "$2")"
   run cp "$1" "$2"
 }
-# start FOLDER: the service of the version that is (or would be) in that folder.
+# start FOLDER: the service of the version in that folder (in a dry run: the version that would be there).
 start() {
   write "$1/neurorack.service" "$root/etc/systemd/system/neurorack.service"
   write "$1/limits.conf" "$root/etc/security/limits.d/neurorack.conf"
@@ -75,7 +75,7 @@ fact() { node -p 'require(process.argv[1])[process.argv[2]]' "$here/build.json" 
 wanted() { node -p 'const { dependencies, optionalDependencies } = require(process.argv[1]); JSON.stringify([dependencies, optionalDependencies])' "$1/package.json"; }
 say "neurorack $(fact version) for $(fact board), from $here"
 
-# The packages of the version that plays do again where they are the same ones: a board need not be in a network.
+# The packages of the current version are used again where they are the same: a board needs no network then.
 packages() {
   current=$home/current
   if [ -n "$modules" ]; then
@@ -88,18 +88,18 @@ packages() {
   else
     say 'packages: by npm'
     if $dry; then say "would run: npm install in $home/next"; else
-      # ONNX Runtime brings what a processor needs; what it would fetch beyond that is for graphics cards.
+      # ONNX Runtime contains the library for the CPU; its install script would download libraries for graphics cards.
       (cd "$home/next" && ONNXRUNTIME_NODE_INSTALL=skip npm install --omit=dev --no-audit --no-fund --loglevel=error)
     fi
   fi
 }
 
-# What a target compiles on the board, with the board's own headers. Without it the processor plays.
+# The part of a target that is compiled on the board, with the board's own headers. Without it the CPU plays.
 native() {
   [ -f "$here/native/Makefile" ] || return 0
   say 'native part'
   run make -C "$home/next/native" all ||
-    say "warning: it could not be made, the processor will play; when that is mended: sudo make -C $home/current/native all"
+    say "warning: it could not be built, the CPU will play; once that is repaired: sudo make -C $home/current/native all"
 }
 
 if cmp -s "$here/build.json" "$home/current/build.json" && [ -d "$home/current/node_modules" ]; then
@@ -120,7 +120,7 @@ fi
 
 if has_service; then
   if ! id "$user" > /dev/null 2>&1; then run useradd --system --create-home --home-dir /var/lib/neurorack "$user"; fi
-  # video and render: the GPU of a Jetson, and what a Raspberry Pi tells of its power.
+  # video and render: the GPU of a Jetson, and the power measurement of a Raspberry Pi.
   for group in audio i2c gpio spi video render; do
     if getent group "$group" > /dev/null 2>&1; then run usermod -aG "$group" "$user"; fi
   done

@@ -23,7 +23,7 @@ async function runOn(prefix: string, programs: Readonly<Record<string, string>>)
 }
 
 describe('a bench where the service is installed', () => {
-  it('stops the service, runs as the unit does, and starts it again', async () => {
+  it('stops the service, runs with user and limits of the unit, and starts it again', async () => {
     const { said, asked: lines } = await runOn('', { systemctl: '', 'systemd-run': 'echo "{}"' });
     expect(said).toEqual({ code: 0, stdout: '{}\n', stderr: '' });
     expect(lines[0]).toBe('systemctl stop neurorack.service');
@@ -33,20 +33,20 @@ describe('a bench where the service is installed', () => {
     expect(lines[2]).toBe('systemctl start neurorack.service');
   });
 
-  it('starts it again when the bench fails, and keeps its exit code and words', async () => {
+  it('starts it again when the bench fails, and passes on exit code and messages', async () => {
     const { said, asked: lines } = await runOn('', { systemctl: '', 'systemd-run': 'echo broken >&2; exit 3' });
     expect([said.code, said.stderr]).toEqual([3, 'broken\n']);
     expect(lines.at(-1)).toBe('systemctl start neurorack.service');
   });
 
-  it('measures nothing beside a service that does not stop', async () => {
+  it('measures nothing when the service does not stop', async () => {
     const { said, asked: lines } = await runOn('', { systemctl: 'exit 5', 'systemd-run': '' });
     expect(said.code).toBe(5);
     expect(lines).toEqual(['systemctl stop neurorack.service']);
   });
 });
 
-it('a bench below a folder runs its own version, with a time limit and no settings of before', async () => {
+it('runs the version of its folder, with a time limit and default settings', async () => {
   const { said, asked: lines } = await runOn('/lab', { timeout: 'shift 3; "$@"', node: 'ls -A "$NEURORACK_HOME"' });
   expect(said).toEqual({ code: 0, stdout: '', stderr: '' });
   expect(lines).toEqual([

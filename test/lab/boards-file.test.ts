@@ -10,12 +10,12 @@ const read = (text: string) => () => parseYaml(text, 'boards.yaml', boardsFileSc
 const file = (board: string): string => `format: neurorack-lab\nversion: 1\nboards:\n${board}\n`;
 
 describe("the lab's boards file", () => {
-  it('of this checkout has the computer that it is on', async () => {
+  it('lists this computer in the checkout', async () => {
     const boards = await readBoardsFile(join(LAB, 'boards.yaml'));
     expect(boards.map(({ id, board, connect }) => [id, board, connect.by])).toContainEqual(['host', 'host', 'local']);
   });
 
-  it('of the example has one of each kind, and boards that there are', async () => {
+  it('lists a board of each connection in the example, all of known kinds', async () => {
     const boards = await readBoardsFile(join(LAB, 'boards.example.yaml'));
     expect(new Set(boards.map(({ connect }) => connect.by))).toEqual(
       new Set(['local', 'loopback', 'ssh', 'labgrid', 'virtual-board']),
@@ -44,7 +44,7 @@ describe("the lab's boards file", () => {
   });
 });
 
-it('a quarantine holds through its last day', () => {
+it('keeps a board in quarantine through its last day', () => {
   const quarantine = { owner: 'Ada', reason: 'fan', until: '2026-06-15' };
   expect(isQuarantined(quarantine, '2026-06-15')).toBe(true);
   expect(isQuarantined(quarantine, '2026-06-16')).toBe(false);

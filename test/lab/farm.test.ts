@@ -19,8 +19,8 @@ const CALM: FarmPlan = {
 /** Setting a board up once, then its benches. */
 const BOARD_MINUTES = 3 + 4 * 5;
 
-describe('a farm in which nothing fails', () => {
-  it('takes its runs, shared by its rigs, and wastes none of their time', async () => {
+describe('a farm without faults', () => {
+  it('divides its runs by its rigs without idle time', async () => {
     expect(await simulateFarm(CALM)).toEqual({
       minutes: (12 / 3) * BOARD_MINUTES,
       measured: 48,
@@ -32,17 +32,17 @@ describe('a farm in which nothing fails', () => {
     });
   });
 
-  it('waits for the rig that has most boards', async () => {
+  it('takes as long as the rig with the most boards', async () => {
     const { minutes, busy } = await simulateFarm({ ...CALM, boards: 13 });
     expect(minutes).toBe(5 * BOARD_MINUTES);
     expect(busy).toBeCloseTo(13 / 15, 9);
   });
 });
 
-describe('a rig that fails', () => {
+describe('a rig with errors', () => {
   const many = { ...CALM, boards: 250, models: 40, rigs: 1, rigErrors: 0.1, quarantineAfter: 1000 };
 
-  it('spoils a run only when it does so twice', async () => {
+  it('loses a run only by two errors in it', async () => {
     const { errors, retries, measured } = await simulateFarm(many);
     expect(measured + errors).toBe(10_000);
     // 1000 retries, 100 errors; three standard deviations.
@@ -50,13 +50,13 @@ describe('a rig that fails', () => {
     expect(Math.abs(errors - 100)).toBeLessThan(30);
   });
 
-  it('is the same night twice for one seed, and another for another', async () => {
+  it('gives the same night for the same seed, and another night for another', async () => {
     const night = { ...CALM, rigErrors: 0.3 };
     expect(await simulateFarm(night)).toEqual(await simulateFarm(night));
     expect((await simulateFarm({ ...night, seed: 2 })).minutes).not.toBe((await simulateFarm(night)).minutes);
   });
 
-  it('that stops waits for somebody', async () => {
+  it('waits for a repair after a failure', async () => {
     const stopping = await simulateFarm({ ...CALM, rigFailuresPerHour: 1 });
     expect(stopping.minutes).toBeGreaterThan(720);
     expect(stopping.measured).toBe(48);
@@ -64,7 +64,7 @@ describe('a rig that fails', () => {
 });
 
 describe('a board that cannot be reached', () => {
-  it('is tried twice and asked to be looked at, and costs the others two power cycles', async () => {
+  it('is tried twice, put into quarantine, and delays the others by two power cycles', async () => {
     const { quarantined, errors, measured, retries, minutes } = await simulateFarm({ ...CALM, broken: [4] });
     expect({ quarantined, errors, measured, retries }).toEqual({
       quarantined: ['board-4'],

@@ -97,7 +97,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
   afterAll(() => sshd?.close());
 
   it(
-    'measures what works, tells a rig from the product, and compares each class of evidence by itself',
+    'measures what works, distinguishes rig errors from failures, and compares each class of evidence by itself',
     async () => {
       const { code, out, record } = await night(['--bundles', BUNDLES, '--thresholds', join(FOLDER, 'limits.yaml')]);
       expect(outcomes(record)).toEqual([
@@ -159,7 +159,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
     PATIENCE_MS,
   );
 
-  it('names the boards that there are when another is asked for', async () => {
+  it('names the boards of the file when another is selected', async () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const code = await lab(['night', '--boards', join(FOLDER, 'boards.yaml'), '--only', 'pi9']);
     const words = said.mock.calls.map(([text]) => String(text)).join('');

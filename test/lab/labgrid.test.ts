@@ -46,13 +46,13 @@ describe('a place of labgrid', () => {
     ]);
   });
 
-  it('that cannot be acquired leaves no reservation behind', async () => {
+  it('leaves no reservation behind when it cannot be acquired', async () => {
     plant('reserve*) echo "export LG_TOKEN=ABC123" ;;\n*acquire) echo "place is in use" >&2; exit 1 ;;');
     await expectFailure(transport().reserve(), 'device-fault', 'place is in use');
     expect(asked().at(-1)).toBe('cancel-reservation ABC123');
   });
 
-  it('without a token, and without labgrid, is an error with a remedy', async () => {
+  it('has an error with a remedy without a token, and without labgrid', async () => {
     plant('*) echo nothing ;;');
     await expectFailure(transport().reserve(), 'device-fault', 'no token for the place orin-1');
     process.env.PATH = '/nowhere';

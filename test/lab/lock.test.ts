@@ -8,7 +8,7 @@ import { expectFailure } from './fails.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'nr-lock-'));
 
-it('a board is had once at a time', async () => {
+it('locks a board once at a time', async () => {
   const at = folder();
   const giveBack = await takeLock('pi', at);
   await expectFailure(takeLock('pi', at), 'busy', `process ${process.pid}`);
@@ -18,7 +18,7 @@ it('a board is had once at a time', async () => {
   expect(readdirSync(at)).toEqual([]);
 });
 
-it('what a process that has ended held is free', async () => {
+it('takes over the lock of a process that has ended', async () => {
   const at = folder();
   const { pid } = spawnSync('true');
   writeFileSync(join(at, 'neurorack-lab-pi.lock'), `${pid}\n`);

@@ -11,7 +11,7 @@ const transport = () => {
 };
 
 describe.skipIf(noSshd !== undefined)(`a board on loopback (${noSshd ?? 'openssh'})`, () => {
-  it('is spoken to by ssh while it is reserved, and by nobody after', async () => {
+  it('answers ssh only while it is reserved', async () => {
     const board = transport();
     const giveBack = await board.reserve();
     const shell = await board.open();
@@ -23,7 +23,7 @@ describe.skipIf(noSshd !== undefined)(`a board on loopback (${noSshd ?? 'openssh
     await expect(board.open()).rejects.toMatchObject({ kind: 'missing-device' });
   });
 
-  it('is one lab at a time', async () => {
+  it('belongs to one lab at a time', async () => {
     const [one, other] = [transport(), transport()];
     const giveBack = await one.reserve();
     await expect(other.reserve()).rejects.toMatchObject({ kind: 'busy' });

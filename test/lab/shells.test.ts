@@ -22,17 +22,17 @@ describe.each<readonly [string, () => Promise<Shell>]>([
   const opened = open();
   afterAll(async () => (await opened).close());
 
-  it('gives exit code, standard output and errors apart', async () => {
+  it('returns exit code, standard output and errors separately', async () => {
     const said = await (await opened).run('echo out; echo err >&2; exit 7');
     expect(said).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  it('passes words of any kind, and lines without an end', async () => {
+  it('passes any text, and lines without an end', async () => {
     const script = `printf '%s' "\\$HOME 'a' é\nnr-end"`;
     expect((await (await opened).run(script)).stdout).toBe("$HOME 'a' é\nnr-end");
   });
 
-  it('gives a file of a megabyte to standard input, byte for byte', async () => {
+  it('sends a file of a megabyte to standard input, byte for byte', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'nr-shell-')), 'input');
     const bytes = randomBytes(2 ** 20);
     writeFileSync(file, bytes);
@@ -41,14 +41,14 @@ describe.each<readonly [string, () => Promise<Shell>]>([
     expect((await (await opened).run('sha256sum', file)).stdout).toBe(`${sum}  -\n`);
   });
 
-  it('keeps nothing of one script for the next, but what is on the board', async () => {
+  it('keeps no state between scripts but the files of the board', async () => {
     const shell = await opened;
     const { stdout } = await shell.run('cd /; there=1; mktemp');
     await shell.run(`echo kept > ${stdout.trim()}`);
     expect((await shell.run(`echo "$there"; cat ${stdout.trim()}; rm ${stdout.trim()}`)).stdout).toBe('\nkept\n');
   });
 
-  it('answers scripts that are asked for at once, in their order', async () => {
+  it('runs scripts that are sent together in their order', async () => {
     const shell = await opened;
     const said = await Promise.all(['a', 'b', 'c'].map((word) => shell.run(`echo ${word}`)));
     expect(said.map(({ stdout }) => stdout)).toEqual(['a\n', 'b\n', 'c\n']);
@@ -56,12 +56,12 @@ describe.each<readonly [string, () => Promise<Shell>]>([
 });
 
 describe('a shell on a stream', () => {
-  it('says so when it ends in the middle of a script', async () => {
+  it('reports that it ended in the middle of a script', async () => {
     const shell = await stream('exec sh');
     await expectFailure(shell.run('kill -9 $PPID'), 'missing-device', 'its shell has ended');
   });
 
-  it('says so when nothing answers in time, and when there is no such program', async () => {
+  it('reports that nothing answers in time, and that the program does not exist', async () => {
     const silent = openStreamShell({ name: 'guest', command: ['sleep', '60'], bootSeconds: 0.2 });
     await expectFailure(silent, 'missing-device', 'no shell within 0.2 s');
     const none = openStreamShell({ name: 'guest', command: ['/nowhere/boot'], bootSeconds: 5 });

@@ -25,7 +25,7 @@ const jobsSchema = z.object({
 });
 
 describe('a workflow', () => {
-  it.each(readdirSync(FOLDER))('%s is one, by its maker', async (name) => {
+  it.each(readdirSync(FOLDER))('%s passes the parser of GitHub', async (name) => {
     expect(await faultsOf(await read(name))).toEqual([]);
   });
 
@@ -34,13 +34,13 @@ describe('a workflow', () => {
     ['needs: bundles\n', 'needs: bundels\n'],
     ['fromJSON(needs', 'fromJSN(needs'],
     ['timeout-minutes: 720', 'timeout-minutes: long'],
-  ])('with %s made %s is none', async (from, to) => {
+  ])('is refused with %s replaced by %s', async (from, to) => {
     const text = await read('lab.yml');
     expect(text).toContain(from);
     expect(await faultsOf(text.replace(from, to))).not.toEqual([]);
   });
 
-  it('asks the lab for what it can do: every command line is understood', async () => {
+  it('uses command lines that the lab accepts', async () => {
     const { jobs } = jobsSchema.parse(parse(await read('lab.yml')));
     const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run?.split('\n') ?? []));
     const asked = lines.flatMap(

@@ -48,7 +48,7 @@ const packageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()),
 });
 
-it('is tried for each of the eight boards', () => {
+it('covers each of the eight boards', () => {
   const eight = [
     'host',
     'jetson-nano',
@@ -70,7 +70,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     execFileSync(process.execPath, build, { cwd: ROOT, stdio: ['ignore', 'inherit', 'ignore'] });
   });
 
-  it('holds the code of its own target and of no other', () => {
+  it('contains the code of its own target only', () => {
     const build = buildSchema.parse(json(join(folder, 'build.json')));
     expect([build.board, build.targets]).toEqual([id, PACKAGES[target]]);
     expect(build.evidence).toBe({ host: 'measured', virtual: 'virtual' }[id] ?? 'never-run');
@@ -83,19 +83,19 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect([...found].sort()).toEqual(PACKAGES[target]);
   });
 
-  it('holds no native code: that is fetched or made on the board, for its processor', () => {
+  it('contains no native code, which is downloaded or compiled on the board', () => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     for (const part of ['native', 'container'])
       expect(existsSync(join(folder, part))).toBe(existsSync(join(ROOT, 'targets', target, part)));
     expect(names.filter((name) => /node_modules|\.(node|so|so\..*|dylib|dll)$/.test(name))).toEqual([]);
   });
 
-  it('keeps the licences of the code and of the font that is in it', () => {
+  it('contains the licences of the code and of its font', () => {
     expect(text(join(folder, 'LICENSE'))).toBe(text(join(ROOT, 'LICENSE')));
     expect(text(join(folder, 'LICENSE-spleen'))).toContain('Frederic Cambus');
   });
 
-  it('asks for packages at the versions that are tested here, and for none of another board', () => {
+  it('requires packages at the versions tested here, and none of another board', () => {
     const { dependencies, optionalDependencies } = packageSchema.parse(json(join(folder, 'package.json')));
     for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
       expect.soft(version, name).toMatch(/^\d+\.\d+\.\d+/);
@@ -106,7 +106,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
       expect.soft(dependencies[other]).toBeUndefined();
   });
 
-  it('holds of each model what its accelerator takes, and nothing of how it was made', () => {
+  it('contains the artifacts of each model for its accelerator, without training files', () => {
     for (const model of readdirSync(join(folder, 'models'))) {
       const files = readdirSync(join(folder, 'models', model));
       expect(files.filter((name) => name.endsWith('.md') || name === 'figures')).toEqual([]);
@@ -118,7 +118,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     }
   });
 
-  it('says the checksum of every file', () => {
+  it('lists the checksum of every file', () => {
     const { files } = buildSchema.parse(json(join(folder, 'build.json')));
     const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(Object.keys(files)).toHaveLength(found.length - 1);
@@ -139,7 +139,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect(statSync(join(ROOT, 'dist/boards', archive ?? '')).size).toBeLessThan(12 * 2 ** 20);
   });
 
-  it('starts, and knows which board it is for', () => {
+  it('starts, and names its board', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [join(folder, 'bin/neurorack.js'), 'run', '--board', 'other'],
@@ -158,7 +158,7 @@ describe('a build', () => {
   const run = (...words: string[]) =>
     spawnSync(process.execPath, [join(ROOT, 'build/build-board.js'), ...words], { cwd: ROOT, encoding: 'utf8' });
 
-  it('of a board that is not there names those that are', () => {
+  it('names the boards when the given one does not exist', () => {
     const { status, stderr } = run('--board', 'pi6');
     expect([status, stderr]).toEqual([
       2,
@@ -166,7 +166,7 @@ describe('a build', () => {
     ]);
   });
 
-  it('is of a file of one\u2019s own, too, with its panel beside it', () => {
+  it('accepts a board file from outside, with its panel beside it', () => {
     const out = mkdtempSync(join(tmpdir(), 'neurorack-boards-'));
     const { status } = run('--board', 'ci/virtual-board/boards/virtual-breakouts.yaml', '--out', out);
     expect(status).toBe(0);
@@ -175,7 +175,7 @@ describe('a build', () => {
     });
   });
 
-  it('of a file that is not there says what to give', () => {
+  it('explains what to give when the file does not exist', () => {
     const { status, stderr } = run('--board', '/nowhere/mine.yaml');
     expect([status, stderr]).toEqual([
       2,
@@ -206,14 +206,14 @@ describe('a build', () => {
       .parse(json(join(ROOT, 'dist/boards', id, 'models/impacts/manifest.json')))
       .artifacts.map(({ accelerator, precision }) => `${accelerator} ${precision}`);
 
-  it('for a Hailo-8 holds its HEF, and the network for the processor that stands in', () => {
+  it('contains for a Hailo-8 its HEF, and the network of the CPU fallback', () => {
     const { status, stderr } = run('--board', 'pi5-hailo8', '--models', modelsWithHef());
     expect([status, stderr]).toEqual([0, '']);
     expect(artifactsIn('pi5-hailo8')).toEqual(['onnxruntime fp32', 'hailo-8 int8']);
     expect(text(join(ROOT, 'dist/boards/pi5-hailo8/models/impacts/a.hef'))).toBe('compiled elsewhere');
   });
 
-  it('for a Hailo-8L does not take the HEF of a Hailo-8, and says how to make one', () => {
+  it('leaves out for a Hailo-8L the HEF of a Hailo-8, and explains how to make one', () => {
     const { status, stderr } = run('--board', 'pi5-hailo8l', '--models', modelsWithHef());
     expect([status, stderr]).toEqual([
       0,
@@ -223,7 +223,7 @@ describe('a build', () => {
     expect(artifactsIn('pi5-hailo8l')).toEqual(['onnxruntime fp32']);
   });
 
-  it('for a Hailo plays on the processor where there is no HEF, and says why', () => {
+  it('plays for a Hailo on the CPU without a HEF, and gives the reason', () => {
     run('--board', 'pi5-hailo8');
     const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
     const words = ['render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
@@ -242,14 +242,14 @@ describe('a build', () => {
 describe('the build for a Jetson', () => {
   const folder = join(ROOT, 'dist/boards/jetson-nano');
 
-  it('has the source of what speaks to TensorRT, and what it is made with', () => {
+  it('contains the source of the native part for TensorRT, and its Makefile', () => {
     const files = ['Makefile', 'build_engine.cpp', 'neurorack_trt.cpp', 'neurorack_trt.h'];
     expect(readdirSync(join(folder, 'native')).sort()).toEqual(files);
     const dry = execFileSync('sh', [join(folder, 'install.sh'), '--dry-run'], { encoding: 'utf8' });
     expect(dry).toContain('would run: make -C /opt/neurorack/next/native all');
   });
 
-  it('plays on the processor where that has not been made, and says how to make it', () => {
+  it('plays on the CPU until the native part is built, and explains how to build it', () => {
     const out = join(mkdtempSync(join(tmpdir(), 'neurorack-render-')), 'out.wav');
     const words = [join(folder, 'bin/neurorack.js'), 'render', '--set', 'Boom', '--seconds', '0.2', '-o', out];
     const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
@@ -262,7 +262,7 @@ describe('the build for a Jetson', () => {
     expect(statSync(out).size).toBeGreaterThan(3 * 0.2 * 44_100);
   });
 
-  it('gives its container the bus, chips, sound and limits that its service has', () => {
+  it('gives its container the devices and limits of its service', () => {
     const { buses } = z.object({ buses: z.record(z.string(), z.number()) }).parse(json(join(folder, 'board.json')));
     const unit = text(join(folder, 'container/neurorack-container.service'));
     const service = text(join(folder, 'neurorack.service'));
@@ -281,7 +281,7 @@ describe('the build for a Jetson', () => {
 });
 
 describe('install.sh', () => {
-  it('says what it would do, and does nothing, when it runs dry', () => {
+  it('prints the actions of a dry run and changes nothing', () => {
     const script = join(ROOT, 'dist/boards/pi5-cpu/install.sh');
     const said = execFileSync('sh', [script, '--dry-run'], { encoding: 'utf8' });
     expect(said).toMatch(/^neurorack \d+\.\d+\.\d+ for pi5-cpu/);
@@ -289,7 +289,7 @@ describe('install.sh', () => {
     expect(said.trimEnd().endsWith('done')).toBe(true);
   });
 
-  it('run twice below a folder changes nothing the second time, and refuses what it does not know', () => {
+  it('changes nothing in a second run, and refuses unknown options', () => {
     const script = join(ROOT, 'dist/boards/pi5-cpu/install.sh');
     const prefix = mkdtempSync(join(tmpdir(), 'neurorack-prefix-'));
     const packages = mkdtempSync(join(tmpdir(), 'neurorack-packages-'));
@@ -321,7 +321,7 @@ describe('install.sh', () => {
         const words = [join(from, 'install.sh'), '--prefix', prefix, '--node-modules', packages];
         const said = execFileSync('sh', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
         const made = existsSync(join(prefix, 'opt/neurorack/current/native/made'));
-        return `${made ? 'made' : 'not made'}, ${said.includes('warning: it could not be made') ? 'warned' : 'silent'}, ${said.trimEnd().split('\n').at(-1)}`;
+        return `${made ? 'made' : 'not made'}, ${said.includes('warning: it could not be built') ? 'warned' : 'silent'}, ${said.trimEnd().split('\n').at(-1)}`;
       };
       expect(install('all:\n\ttouch made\n')).toBe('made, silent, done');
       expect(install('all:\n\tfalse\n')).toBe('not made, warned, done');

@@ -26,7 +26,7 @@ function bundleOf(board: string, models?: string): string {
 /** The sound that a build makes of the performance, and what it complains of. */
 async function play(bundle: string, environment: Readonly<Record<string, string>> = {}) {
   const folder = temporary();
-  const [performance, wav] = [join(folder, 'hands.perf'), join(folder, 'sound.wav')];
+  const [performance, wav] = [join(folder, 'performance.perf'), join(folder, 'sound.wav')];
   writeFileSync(performance, PERFORMANCE);
   const { status, stderr } = spawnSync(
     process.execPath,
@@ -37,7 +37,7 @@ async function play(bundle: string, environment: Readonly<Record<string, string>
   return { sound: (await loadSound(wav)).samples, complaints: stderr.match(/^warning.*/gm) ?? [] };
 }
 
-describe.skipIf(!hasCompilers)('the builds for three accelerators, with the makers’ libraries played by fakes', () => {
+describe.skipIf(!hasCompilers)('the builds for three accelerators, with fakes of the makers’ libraries', () => {
   let onProcessor: Float32Array;
   beforeAll(async () => {
     tensorrt.buildFake('10.3');
@@ -69,7 +69,7 @@ describe.skipIf(!hasCompilers)('the builds for three accelerators, with the make
     expect(distance).toBeGreaterThan(1e-3); // half precision
   });
 
-  it('say so, and play on the processor, where there is no library', async () => {
+  it('report a missing library, and play on the CPU', async () => {
     const bundle = bundleOf('pi5-hailo8', addHef(join(ROOT, 'models'), 'impacts'));
     const { sound, complaints } = await play(bundle);
     expect(complaints).toEqual([expect.stringContaining('libhailort')]);

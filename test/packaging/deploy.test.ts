@@ -209,11 +209,11 @@ describe('health.sh', () => {
     return `${status}: ${stdout.split(':')[0].trim()}: ${stdout.trim()}`;
   }
 
-  it('finds a service well that is active and stays so', () => {
+  it('reports a service healthy that stays active', () => {
     expect(healthOf('3', '3', 'active')).toBe('0: healthy: healthy');
   });
 
-  it('finds one ill that has failed, and one that is started again and again', () => {
+  it('reports a service unhealthy that has failed, and one that is restarted again and again', () => {
     expect(healthOf('0', '0', 'failed')).toContain('1: unhealthy: unhealthy: the service is failed');
     expect(healthOf('0', '4', 'active')).toContain('the service ends and is started again and again');
   });
