@@ -67,27 +67,9 @@ def int8_figures(quantisation: dict) -> dict[str, float]:
     return {"int8.lsd.raw.shift": row["lsd.raw.db"], "int8.lsd.mel.shift": row["lsd.mel.db"], "int8.gain.error.db": row["gain.db"]}
 
 
-def run(args) -> int:
-    """Write MODEL/README.md with its pictures."""
-    source, out = Path(args.run), Path(args.model)
-    result = json.loads((source / "evaluation.json").read_text())
-    manifest = json.loads((out / "manifest.json").read_text())
-    sources = json.loads((Path(args.data) / "sources.json").read_text())
-    figures = out / "figures"
-    figures.mkdir(exist_ok=True)
-    loss_curves(source / "losses.csv", source / "losses.png")
-    for name in ("pairs.png", "control.png", "losses.png"):  # 64 colours: a third of the bytes
-        Image.open(source / name).convert("RGB").quantize(64).save(figures / name, optimize=True)
-    q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
-    columns = list(result["table"])
-    main = table([["held-out kits", *columns], *[[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]])
-    response = table(
-        [
-            ["octaves measured per octave requested", *DESCRIPTORS],
-            *[[mode, *[f"{result['control'][mode][d][d]:.2f}" for d in DESCRIPTORS]] for mode in ("natural", "alone")],
-        ]
-    )
-    attacks = table(
+def attack_table(q: dict[str, float]) -> str:
+    """Attack, silence and level figures."""
+    return table(
         [
             ["measure", "value"],
             [f"rise time (median of {q['rise.clips']} sharp clips), target / output", f"{q['rise.asked.ms']:.2f} / {q['rise.made.ms']:.2f} ms"],
@@ -100,57 +82,77 @@ def run(args) -> int:
             ["streaming against offline, network output", f"{q['streaming.difference']:.1e}"],
         ]
     )
-    kinds = table(
-        [
-            ["kind of sound", "clips", "LSD raw / mel, dB"],
-            *[[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()],
-        ]
-    )
-    quantisation = source / "quantisation.json"
-    if quantisation.exists():
-        result["quality"] |= int8_figures(json.loads(quantisation.read_text()))
-    wanted = table(acceptance.table(result))
-    beside = ""
-    if not args.own_sounds:
-        beside = f"### Beside the ancestor\n\n{table(ancestor.table(result))}\n\n{ancestor.DIFFERENCES}\n\n"
-    head = ["material", "clips", "licence", "source"]
-    credits = {
-        split: table([head, *[[s["name"], str(s["clips"]), s["licence"], s["source"]] for s in sources if s["split"] == split]])
-        for split in ("train", "held-out")
+
+
+def evaluation_tables(result: dict) -> dict[str, str]:
+    """The tables of an evaluation: by descriptor, attacks, kinds of sound, control response, requirements."""
+    q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
+    columns = list(result["table"])
+    rows = [[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]
+    kinds = [[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()]
+    response = [[mode, *[f"{result['control'][mode][d][d]:.2f}" for d in DESCRIPTORS]] for mode in ("natural", "alone")]
+    return {
+        "main": table([["held-out kits", *columns], *rows]),
+        "attacks": attack_table(q),
+        "kinds": table([["kind of sound", "clips", "LSD raw / mel, dB"], *kinds]),
+        "response": table([["octaves measured per octave requested", *DESCRIPTORS], *response]),
+        "requirements": table(acceptance.table(result)),
     }
-    text = f"""# {manifest['name']}
+
+
+def source_table(sources: list[dict], split: str) -> str:
+    """The sources of a split with their licences."""
+    rows = [[s["name"], str(s["clips"]), s["licence"], s["source"]] for s in sources if s["split"] == split]
+    return table([["material", "clips", "licence", "source"], *rows])
+
+
+def write_figures(run: Path, figures: Path) -> None:
+    """Draw the loss curves and copy the figures of the evaluation."""
+    figures.mkdir(exist_ok=True)
+    loss_curves(run / "losses.csv", run / "losses.png")
+    for name in ("pairs.png", "control.png", "losses.png"):  # 64 colours: a third of the bytes
+        Image.open(run / name).convert("RGB").quantize(64).save(figures / name, optimize=True)
+
+
+def card_text(manifest: dict, result: dict, sources: list[dict], start: str, own_sounds: bool) -> str:
+    """The card as Markdown; `start` is the phrase on the start of the training."""
+    tables = evaluation_tables(result)
+    comparison = ""
+    if not own_sounds:
+        comparison = f"### Beside the ancestor\n\n{table(ancestor.table(result))}\n\n{ancestor.DIFFERENCES}\n\n"
+    return f"""# {manifest['name']}
 
 {manifest['description']} Family `{manifest['family']}`, 44.1 kHz, version {manifest['version']}, licence {manifest['licence']}.
-Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two CPU cores){beginning(source)}.
+Trained for {result['step']} steps ({result['seconds'] / 60:.0f} minutes on two CPU cores){start}.
 
 ## Evaluation
 
-{evaluated_sounds(q['clips'], sources, args.own_sounds)}. All columns are
+{evaluated_sounds(result['quality']['clips'], sources, own_sounds)}. All columns are
 from one run of `python -m neurorack_training evaluate` (clips start at a random sample phase; pitch is tracked as in banks). The random-phase copy keeps all STFT magnitudes and is the floor for any
 model without phase; the last two columns show the scores of bad results.
 
-{main}
+{tables['main']}
 
-{attacks}
+{tables['attacks']}
 
 The envelope error has a floor for any model without phase: the target with every partial shifted by a quarter period, which is
 indistinguishable by ear, has the error in the table.
 
-{kinds}
+{tables['kinds']}
 
 ### Control response
 
 Each descriptor is moved by ×0.5 and ×2 (within its limits: 60 Hz an octave down is 50 Hz) and the output analysed again. *natural*: the others follow by their regression in the data; *alone*: the others are held.
 
-{response}
+{tables['response']}
 
 ![control matrices](figures/control.png)
 
 ### Requirements
 
-{wanted}
+{tables['requirements']}
 
-{beside}### Targets and outputs
+{comparison}### Targets and outputs
 
 ![spectrogram pairs](figures/pairs.png)
 
@@ -160,19 +162,32 @@ Each descriptor is moved by ×0.5 and ×2 (within its limits: 60 Hz an octave do
 
 ## Data
 
-{"As their owner stated it." if args.own_sounds else "Permissive material only."} Training:
+{"As their owner stated it." if own_sounds else "Permissive material only."} Training:
 
-{credits["train"]}
+{source_table(sources, "train")}
 
-Held out{"" if args.own_sounds else ", as whole kits,"} for the evaluation above:
+Held out{"" if own_sounds else ", as whole kits,"} for the evaluation above:
 
-{credits["held-out"]}
+{source_table(sources, "held-out")}
 
 ## Limits
 
 Modes have fixed frequencies: a gong whose pitch bends while it rings gets steady partials. Pitch is tracked by pYIN: one pitch at
 a time, 50 Hz to 5 kHz; sounds without pitch keep the nearest one. Descriptors depend on each other, so that a descriptor moved alone responds only in part (table above).
 """
+
+
+def run(args) -> int:
+    """Write MODEL/README.md with its pictures."""
+    source, out = Path(args.run), Path(args.model)
+    result = json.loads((source / "evaluation.json").read_text())
+    manifest = json.loads((out / "manifest.json").read_text())
+    sources = json.loads((Path(args.data) / "sources.json").read_text())
+    quantisation = source / "quantisation.json"
+    if quantisation.exists():
+        result["quality"] |= int8_figures(json.loads(quantisation.read_text()))
+    write_figures(source, out / "figures")
+    text = card_text(manifest, result, sources, beginning(source), args.own_sounds)
     (out / "README.md").write_text(text)
     print(f"{out / 'README.md'}")
     return 0

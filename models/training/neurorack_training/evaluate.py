@@ -12,6 +12,7 @@ from . import features, metrics
 from .definitions import DESCRIPTORS, HOP, SUBFRAMES
 from .examples import Examples, Timbre
 from .export import silence_input, trained_net
+from .measurements import Measurements
 from .model import FrameSincNsf, ModeBank, TimbreEncoder, seeded_modes, seeded_offsets, seeded_phase
 from .offsets import follow, offset
 from .precision import session_of
@@ -88,16 +89,6 @@ def choose(examples: Examples, count: int, seed: int) -> list[dict]:
     return chosen
 
 
-def mean_rows(rows: list[dict[str, dict[str, float]]]) -> dict[str, float]:
-    """Mean over clips of every `descriptor.figure`, ignoring undefined values."""
-    result = {}
-    for name in DESCRIPTORS:
-        for figure in rows[0][name]:
-            values = np.array([r[name][figure] for r in rows])
-            result[f"{name}.{figure}"] = float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
-    return result
-
-
 def measured(name: str, natural: np.ndarray, mask: np.ndarray) -> float:
     """Mean of a descriptor in octaves (of its natural value) over the masked frames."""
     index = DESCRIPTORS.index(name)
@@ -171,6 +162,34 @@ def silence_level(player: Player) -> float:
     return 20 * np.log10(np.sqrt((audio**2).mean()) + 1e-10)
 
 
+def nearest_other(examples: Examples, example: dict, natural: np.ndarray, summaries: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The held-out clip with the most similar mean descriptors, with length and level of x."""
+    distance = np.linalg.norm(summaries - examples.normalise(natural)[:, :100].mean(1), axis=1)
+    distance[[e is example for e in examples.held_out]] = np.inf
+    other = examples.read(examples.held_out[int(distance.argmin())])[0]
+    other = np.pad(other, (0, max(0, len(x) - len(other))))[: len(x)]
+    return other * np.sqrt((x**2).mean() / ((other**2).mean() + 1e-12))
+
+
+def measure(player: Player, chosen: list[dict], rng: np.random.Generator, without_timbre: bool) -> Measurements:
+    """Play and measure the chosen clips."""
+    examples, result = player.examples, Measurements()
+    summaries = np.array([examples.normalise(examples.read(e)[1])[:, :100].mean(1) for e in examples.held_out])
+    for number, example in enumerate(chosen):
+        x, natural, level = examples.read(example)
+        made = player(natural, level, None if without_timbre else examples.timbre(example))
+        candidates = {
+            "model": made,
+            "random-phase copy": metrics.random_phase(x, rng),
+            "shaped white noise": metrics.shaped_noise(x, natural[0], rng),
+            "nearest other clip": nearest_other(examples, example, natural, summaries, x),
+        }
+        result.add(example, x, natural, candidates)
+        print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
+    print()
+    return result
+
+
 def run(args) -> int:
     """Write RUN/evaluation.json and the spectrogram pairs RUN/pairs.png."""
     from .pictures import control_matrices, spectrogram_pairs
@@ -181,78 +200,14 @@ def run(args) -> int:
     checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
     player = Player(checkpoint, examples)
     chosen = choose(examples, args.clips, args.seed)
-    rng = np.random.default_rng(args.seed)
-    rows = {k: {"lsd": [], "follow": [], "pitch": []} for k in ("model", "random-phase copy", "shaped white noise", "nearest other clip")}
-    sharp, dc, over, per_kind = [], [], [], {}
-    summaries = []
-    for example in examples.held_out:
-        natural = examples.read(example)[1]
-        summaries.append(examples.normalise(natural)[:, :100].mean(1))
-    pairs = []
-    for number, example in enumerate(chosen):
-        x, natural, level = examples.read(example)
-        made = player(natural, level, None if args.without_timbre else examples.timbre(example))
-        distance = np.linalg.norm(np.array(summaries) - examples.normalise(natural)[:, :100].mean(1), axis=1)
-        distance[[e is example for e in examples.held_out]] = np.inf
-        other = examples.read(examples.held_out[int(distance.argmin())])[0]
-        other = np.pad(other, (0, max(0, len(x) - len(other))))[: len(x)]
-        other = other * np.sqrt((x**2).mean() / ((other**2).mean() + 1e-12))
-        confident = metrics.periodicity(x, natural[6]) > 0.9
-        candidates = {
-            "model": made,
-            "random-phase copy": metrics.random_phase(x, rng),
-            "shaped white noise": metrics.shaped_noise(x, natural[0], rng),
-            "nearest other clip": other,
-        }
-        for key, y in candidates.items():
-            rows[key]["lsd"].append(metrics.log_spectral_distance(y, x))
-            again = features.played(np.asarray(y, np.float32))[:, : natural.shape[1]]
-            rows[key]["follow"].append(metrics.following(natural, again, confident))
-            voiced = confident & (natural[0] > 10 ** (-50 / 20))
-            rows[key]["pitch"].append(np.log2(np.stack([natural[6][voiced], again[6][voiced]])))
-        per_kind.setdefault(example["kind"], []).append(rows["model"]["lsd"][-1])
-        asked_attack, made_attack = metrics.attack(x), metrics.attack(made)
-        if asked_attack["rise"] < 3:
-            a, b = metrics.envelope_db(x), metrics.envelope_db(made)
-            near = (np.arange(len(a)) < 6000 // 32) & (a > a.max() - 40)
-            sharp.append(
-                {
-                    "asked": asked_attack["rise"],
-                    "made": made_attack["rise"],
-                    "envelope": float(np.abs(a - b)[near].mean()),
-                    "turned": float(np.abs(a - metrics.envelope_db(metrics.turned(x)))[near].mean()),
-                    "energy2": abs(asked_attack["energy2"] - made_attack["energy2"]),
-                }
-            )
-        dc.append((abs(float(made.mean())), abs(float(metrics.dc_blocked(made).mean()))))
-        over.append(float(np.mean(np.abs(made) > 1)))
-        pairs.append((example, x, made))
-        print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
-    print()
-    slopes = examples.slopes()
-    response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], slopes)
-    table = {
-        key: {
-            "lsd.raw": float(np.mean([v[0] for v in value["lsd"]])),
-            "lsd.mel": float(np.mean([v[1] for v in value["lsd"]])),
-            **mean_rows(value["follow"]),
-            "f0.pooled.r": float(np.corrcoef(np.concatenate(value["pitch"], 1))[0, 1]),
-        }
-        for key, value in rows.items()
-    }
+    measurements = measure(player, chosen, np.random.default_rng(args.seed), args.without_timbre)
+    response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], examples.slopes())
+    table = measurements.table()
     quality = {
         **table["model"],
         **{f"control.{mode}.{name}": response[mode][name][name] for mode in response for name in DESCRIPTORS},
-        "rise.asked.ms": float(np.median([s["asked"] for s in sharp])),
-        "rise.made.ms": float(np.median([s["made"] for s in sharp])),
-        "rise.clips": len(sharp),
-        "envelope.error.db": float(np.mean([s["envelope"] for s in sharp])),
-        "envelope.floor.db": float(np.mean([s["turned"] for s in sharp])),
-        "energy2.error.ms": float(np.mean([s["energy2"] for s in sharp])),
+        **measurements.quality(),
         "silence.dbfs": float(silence_level(player)),
-        "dc.max": float(np.max([after for _, after in dc])),
-        "dc.max.before": float(np.max([before for before, _ in dc])),
-        "over.share": float(np.mean(over)),
         "streaming.difference": streaming_difference(player, chosen[0]),
         "clips": len(chosen),
     }
@@ -260,13 +215,13 @@ def run(args) -> int:
         "quality": {k: (round(v, 5) if np.isfinite(v) else None) for k, v in quality.items()},
         "table": table,
         "control": response,
-        "kinds": {k: [float(v) for v in np.mean(x, 0)] + [len(x)] for k, x in sorted(per_kind.items())},
+        "kinds": {k: [float(v) for v in np.mean(x, 0)] + [len(x)] for k, x in sorted(measurements.kinds.items())},
         "step": checkpoint["step"],
         "seconds": checkpoint["seconds"],
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
     }
     (folder / "evaluation.json").write_text(json.dumps(result, indent=1))
-    spectrogram_pairs(pairs, folder / "pairs.png")
+    spectrogram_pairs(measurements.pairs, folder / "pairs.png")
     control_matrices(response, folder / "control.png")
     for key, row in table.items():
         print(f"{key:20s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))
