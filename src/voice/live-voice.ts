@@ -13,7 +13,7 @@ import { createLoopControls, type LoopControls } from './loop-controls.ts';
 import { createNextPath, type NextPath } from './next-path.ts';
 import { createNotePlayer, type NotePlayer, type NotePlayerMeters, type NotePlayerOptions } from './note-player.ts';
 import { ONSET_TOLERANCE } from './onset-cache.ts';
-import type { GateIndex, Renderer } from './renderer.ts';
+import { GATE_1, GATE_2, type GateIndex, type Renderer } from './renderer.ts';
 import { OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets, type VoicePaths } from './voice-paths.ts';
 
@@ -125,15 +125,17 @@ export class LiveVoice implements Renderer {
   }
 
   gate(gate: GateIndex, isHigh: boolean): void {
-    if (this.#isHigh[gate] === isHigh && (gate === 1 || !isHigh)) return;
+    // A second rise of gate 1 triggers again; other repeats are ignored.
+    const isRepeat = this.#isHigh[gate] === isHigh;
+    if (isRepeat && (gate === GATE_2 || !isHigh)) return;
     this.#isHigh[gate] = isHigh;
-    if (gate === 1) {
+    if (gate === GATE_2) {
       this.#loop.scrubOrigin = this.#values[VOICE_INDEX.scrub];
       if (isHigh) this.#startLoop();
       else this.#endLoop();
     } else if (isHigh) this.#trigger();
     // A note that gate 2 holds is released when gate 2 falls.
-    else if (this.#patch.gateMode === 'gated' && !this.#isHigh[1]) this.#release();
+    else if (this.#patch.gateMode === 'gated' && !this.#isHigh[GATE_2]) this.#release();
   }
 
   /**
@@ -162,7 +164,7 @@ export class LiveVoice implements Renderer {
    * @throws NeurorackError as `InferenceSession.run`
    */
   join(elapsed: number): Promise<void> {
-    this.#isHigh[0] = true;
+    this.#isHigh[GATE_1] = true;
     this.#outputStage.reset();
     const onMissed = (samples: Float32Array): void => this.#outputStage.render(samples);
     return this.#player.join(this.#startPath(), { seed: this.#seed, elapsed, onMissed });
@@ -213,7 +215,7 @@ export class LiveVoice implements Renderer {
 
   #trigger(): void {
     this.#startNote();
-    if (!this.#isHigh[1]) return;
+    if (!this.#isHigh[GATE_2]) return;
     if (this.#patch.loopMode === 'resynthesis') this.#player.startLoop(this.#loop.descriptors);
     // With gate 2 still high, the new note is frozen after one window of it.
     else this.#freeze.refreeze();
@@ -232,7 +234,7 @@ export class LiveVoice implements Renderer {
   #endLoop(): void {
     this.#freeze.unfreeze();
     this.#player.endLoop();
-    if (this.#patch.gateMode === 'gated' && !this.#isHigh[0]) this.#release();
+    if (this.#patch.gateMode === 'gated' && !this.#isHigh[GATE_1]) this.#release();
   }
 
   #release(): void {

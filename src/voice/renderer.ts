@@ -1,5 +1,9 @@
 /** Gates of the panel: 0 is gate 1, 1 is gate 2. */
 export type GateIndex = 0 | 1;
+/** Triggers. */
+export const GATE_1 = 0;
+/** Loops. */
+export const GATE_2 = 1;
 
 /** The sound source of a render thread: control values and gates in, samples out. Used by one thread; nothing allocates without bound or
  * throws for normal events.

@@ -67,7 +67,7 @@ const RETIRED: readonly Retired[] = [
     instead: 'trigger, hit',
     notIn: /^(models\/|docs\/pictures\/)|\.css$/,
   },
-  { word: /our own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
+  { word: /\bour own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
   {
     word: /\.(least|most|rest)\b|\b(least|most|rest):|\b(MOST|LEAST)_/,
     instead: 'min, max, default',
