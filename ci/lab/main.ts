@@ -8,13 +8,32 @@ import { registerSimulate } from './simulate.ts';
 const BOARDS = 'ci/lab/boards.yaml';
 const THRESHOLDS = 'ci/bench/thresholds.yaml';
 
+/** The exit code that a command sets. */
+interface Outcome {
+  code: number;
+}
+
 /** Runs a command line of the lab; returns its exit code and never throws. */
 export async function lab(args: readonly string[]): Promise<number> {
-  let code: number = EXIT.success;
+  const outcome: Outcome = { code: EXIT.success };
   const program = new Command('node ci/lab/run.js')
     .description('The lab: reserves boards, deploys the instrument to them, measures it there, and compares.')
     .showHelpAfterError()
     .exitOverride();
+  registerNight(program, outcome);
+  registerReport(program, outcome);
+  registerBoards(program);
+  registerSimulate(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+    return reportError(error);
+  }
+}
+
+function registerNight(program: Command, outcome: Outcome): void {
   program
     .command('night')
     .description(
@@ -39,19 +58,22 @@ export async function lab(args: readonly string[]): Promise<number> {
     .option('--baseline <files...>', 'results to compare with', [])
     .option('--thresholds <file>', 'limits', THRESHOLDS)
     .option('--out <folder>', 'folder of records, results and reports', 'dist/lab/results')
-    .action(async (asked) => {
+    .action(async (options) => {
       const [{ runLab }, { report, exitCodeOfReport }] = await Promise.all([
         import('./run-lab.ts'),
         import('./report.ts'),
       ]);
-      const { boards: file, only, rig, models, repeats, bundles, out, baseline, thresholds } = asked;
-      const { seconds, latencies, sweep } = asked;
-      const bench = { seconds, latencies, sweep, blocks: asked.blocks.map(Number) };
+      const { boards: file, only, rig, models, repeats, bundles, out, baseline, thresholds } = options;
+      const { seconds, latencies, sweep } = options;
+      const bench = { seconds, latencies, sweep, blocks: options.blocks.map(Number) };
       await runLab({ file, only, rig, models, repeats, parameters: bench, bundles, out, onStep: logStep });
       const made = await report({ folders: [out], baseline, thresholds, out });
       print(made.markdown.trimEnd());
-      code = exitCodeOfReport(made);
+      outcome.code = exitCodeOfReport(made);
     });
+}
+
+function registerReport(program: Command, outcome: Outcome): void {
   program
     .command('report <folders...>')
     .description('Merge the nights of several rigs. Exit codes are those of night.')
@@ -62,8 +84,12 @@ export async function lab(args: readonly string[]): Promise<number> {
       const { report, exitCodeOfReport } = await import('./report.ts');
       const made = await report({ folders, baseline, thresholds, out });
       print(made.markdown.trimEnd());
-      code = exitCodeOfReport(made);
+      outcome.code = exitCodeOfReport(made);
     });
+}
+
+/** `record`, `rigs`. */
+function registerBoards(program: Command): void {
   program
     .command('record <board>')
     .description('Record the facts of a healthy board, which health checks compare with.')
@@ -82,14 +108,6 @@ export async function lab(args: readonly string[]): Promise<number> {
       const rigs = [...new Set(all.map(({ id, rig }) => rig ?? id))];
       printJson({ rigs, bundles: [...new Set(all.map(({ board }) => board))] });
     });
-  registerSimulate(program);
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-    return reportError(error);
-  }
 }
 
 function logStep(board: string, { step, attempt, outcome, seconds, note }: StepRecord): void {

@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig, CvWiring } from '@neurorack/contracts/board';
+import type { Clock } from '@neurorack/contracts/clock';
+import type { Performance } from '../../../src/control/performance/performance.ts';
 import { createPerformancePlayer } from '../../../src/control/performance/performance-player.ts';
 import { cardOf } from './card.ts';
 import { type ChipsThreadData, COMMAND } from './chips-commands.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
-import { createPanelActuator } from './panel-actuator.ts';
-import { readScene, type SceneFault } from './scene.ts';
+import { createPanelActuator, type PanelActuator } from './panel-actuator.ts';
+import { readScene, type Scene, type SceneFault } from './scene.ts';
 
 const OUT = '/out';
 const SERVICE_LOG = '/run/service.log';
@@ -79,6 +81,33 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
 
   const startUs = clock.nowUs();
   record({ us: startUs, begins: scene.name, soundUs: soundStartUs(cardOf(board), clock.nowUs()) });
+  const onFault = (fault: SceneFault['fault'], isBroken: boolean): void => {
+    if (isBusFault(fault)) faults.set(fault, isBroken);
+    else injector.set(fault, isBroken);
+  };
+  await play({ scene, performance, startUs, clock, record, setJacks, actuator, onFault });
+  record({ us: clock.nowUs(), ends: scene.name, service: readFileSync('/run/systemctl/restarts', 'utf8').trim() });
+  writeFileSync(`${OUT}/events.jsonl`, events.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  Atomics.store(commands, COMMAND.flush, 1);
+  await until(() => Atomics.load(commands, COMMAND.flushed) === 1, 'the bus is not used');
+  writeFileSync('/run/scene-is-over', '');
+}
+
+interface PlayOptions {
+  readonly scene: Scene;
+  readonly performance: Performance;
+  /** Start of the performance. */
+  readonly startUs: number;
+  readonly clock: Clock;
+  readonly record: (event: object) => void;
+  readonly setJacks: (volts: Float32Array) => void;
+  readonly actuator: PanelActuator;
+  readonly onFault: (fault: SceneFault['fault'], isBroken: boolean) => void;
+}
+
+/** Plays a scene to its end, and records every event. */
+async function play(options: PlayOptions): Promise<void> {
+  const { scene, performance, startUs, clock, record, setJacks, actuator, onFault } = options;
   const player = createPerformancePlayer(performance);
   const changes = changesOf(scene.faults);
   const jacks = new Float32Array(4);
@@ -94,8 +123,7 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
     while (changes.length > 0 && changes[0].seconds <= seconds) {
       const { fault, isBroken } = changes.splice(0, 1)[0];
       record({ us: clock.nowUs(), fault, isBroken });
-      if (isBusFault(fault)) faults.set(fault, isBroken);
-      else injector.set(fault, isBroken);
+      onFault(fault, isBroken);
     }
     player.emitUntil(seconds, {
       onGate: (gate, isHigh) => {
@@ -110,11 +138,6 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
     });
     await sleep(TICK_MS);
   }
-  record({ us: clock.nowUs(), ends: scene.name, service: readFileSync('/run/systemctl/restarts', 'utf8').trim() });
-  writeFileSync(`${OUT}/events.jsonl`, events.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  Atomics.store(commands, COMMAND.flush, 1);
-  await until(() => Atomics.load(commands, COMMAND.flushed) === 1, 'the bus is not used');
-  writeFileSync('/run/scene-is-over', '');
 }
 
 /** Sets the volts at the converter's inputs from those at the jacks, through the inverting front end. */
