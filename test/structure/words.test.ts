@@ -22,17 +22,22 @@ interface Retired {
   readonly notIn?: RegExp;
 }
 
+/** They read scenes of version 1, which called a performance 'hands'. */
+const FORMER_SCENES = [/^ci\/virtual-board\/test-bench\/scene\.ts$/, /^test\/virtual-board\/scene\.test\.ts$/];
+
 /** Words that this project once had of its own. A word with a plain meaning too is listed in the form that had the private one. */
 const RETIRED: readonly Retired[] = [
   {
     word: /\b(play|preset|map|panel)[-_ ]?hands?\b|\bHands\b|withPanelHands/i,
     instead: 'controller, MapMotion, HoldArbiter',
+    keptBy: FORMER_SCENES,
   },
   {
     word: /(?<!by |other |second-)\bhands?\b(?! in\b| over\b| out\b| drums\b)/i,
     instead: 'a player, a controller, a client',
+    keptBy: FORMER_SCENES,
   },
-  { word: /(?<!font-)\bfaces?\b/i, instead: 'DisplayView, display' },
+  { word: /(?<!font-)\bfaces?\b/i, instead: 'DisplayView, display', keptBy: [/^ci\/bench\/run\.js$/] },
   { word: /(?<!by )\bears?\b/i, instead: 'OutputTap, listener' },
   { word: /\bhears?\(|\bHears\b|\.hear\b|hear-?ahead|heard ahead/i, instead: 'handle, subscribe, OnsetPrefetch' },
   { word: /\btold\b(?! apart)|\btells?\b(?! apart| them apart)/i, instead: 'notified, emits, sends, says' },
@@ -69,7 +74,7 @@ const RETIRED: readonly Retired[] = [
   },
   { word: /\bour own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
   {
-    word: /\.(least|most|rest)\b|\b(least|most|rest):|\b(MOST|LEAST)_/,
+    word: /(?<!\.\.)\.(least|most|rest)\b|(?<!at |the )\b(least|most|rest):|\b(MOST|LEAST)_/,
     instead: 'min, max, default',
     keptBy: [/cli\/compare\/thresholds\.(test\.)?ts/],
   },
@@ -79,7 +84,10 @@ const RETIRED: readonly Retired[] = [
   {
     word: /shel(f|ves)\b|Shelf/,
     instead: 'catalog',
-    keptBy: [/src\/cli\/bank\/catalog\.ts/, /test\/cli\/bank-edit\.test\.ts/],
+    keptBy: [
+      ...[/src\/cli\/bank\/catalog\.ts/, /test\/cli\/bank-edit\.test\.ts/],
+      ...[/src\/panel\/former-requests\.ts/, /test\/panel\/banks\/bank-routes\.test\.ts/],
+    ],
   },
   { word: /onTrial|on trial|tryOut/, instead: 'audition' },
   { word: /PanelMessage/, instead: 'PanelInput, ServerMessage' },

@@ -7,7 +7,7 @@ import { type ErrorKind, NeurorackError } from '../../../src/contracts/errors.ts
 /** What says of this computer that it cannot have a virtual board, or is too busy for one; nothing of the product. */
 const NOT_HERE: readonly ErrorKind[] = ['unsupported', 'missing-library', 'timeout'];
 
-/** Tells what ended a command line, and gives its exit code; with VIRTUAL_BOARD_MAY_SKIP what cannot be had here is skipped, by `name`. */
+/** Reports the error that ended a command line, and returns its exit code; with VIRTUAL_BOARD_MAY_SKIP what cannot be had here is skipped, by `name`. */
 export function exitCodeOf(error: unknown, name: string): number {
   if (process.env.VIRTUAL_BOARD_MAY_SKIP && error instanceof NeurorackError && NOT_HERE.includes(error.kind)) {
     print(`skipped: ${name}: ${error.message}`);

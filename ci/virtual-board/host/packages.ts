@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { runHostCommand } from './host-command.ts';
 
-/** Files that tell that a package of Debian is installed, by the package. */
+/** For each Debian package, a file that exists once it is installed. */
 const TOOLS: ReadonlyMap<string, string> = new Map([
   ['qemu-system-x86', '/usr/bin/qemu-system-x86_64'],
   ['seabios', '/usr/share/seabios/bios-256k.bin'],
