@@ -23,6 +23,7 @@ WEIGHTS = {"descriptors": 0.45, "onset": 0.3, "crossings": 0.3, "pitch": 0.6, "c
 FLATNESS_WEIGHT = 4.0
 #: With --minutes, the pace between these two steps determines the number of steps, before any checkpoint.
 PACED = (20, 100)
+LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "total")
 UNDECIDED = 10**9
 #: Deviation of the noise on the timbre code, so that neighbours on the map sound similar.
 CODE_NOISE = 0.1
@@ -236,6 +237,21 @@ def steps_in(minutes: float, step: int, elapsed: float, pace: float) -> int:
     return step + max(0, round((60 * minutes - elapsed) * pace))
 
 
+def logged_rows(path: Path, first: int) -> list[dict]:
+    """Rows of a loss log before step `first`."""
+    if not path.exists():
+        return []
+    with open(path, newline="") as log:
+        return [row for row in csv.DictReader(log) if int(row["step"]) < first]
+
+
+def progress_line(step: int, last: int, pace: float, recent: list[dict]) -> str:
+    """Step, pace in steps per second, remaining time and mean losses of the recent steps."""
+    mean = {k: sum(r.get(k, 0) for r in recent) / len(recent) for k in recent[-1]}
+    parts = " ".join(f"{k} {v:.3f}" for k, v in mean.items())
+    return f"step {step}/{last} {pace:.2f}/s, {(last - step) / pace / 60:.0f} min left: {parts}"
+
+
 def run(args) -> int:
     """Train to `--steps`, resuming from RUN/checkpoint.pt if present; losses go to RUN/losses.csv."""
     from .pictures import loss_curves
@@ -269,11 +285,10 @@ def run(args) -> int:
         print(f"the first {PACED[1]} steps show the pace", flush=True)
     started = saved = time.time()
     log_path = folder / "losses.csv"
-    rows = [r for r in csv.DictReader(open(log_path))] if log_path.exists() else []
-    rows = [r for r in rows if int(r["step"]) < first]
+    rows = logged_rows(log_path, first)
     recent: list[dict] = []
     with open(log_path, "w", newline="") as log:
-        writer = csv.DictWriter(log, ["step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "total"])
+        writer = csv.DictWriter(log, LOG_FIELDS)
         writer.writeheader()
         writer.writerows(rows)
         step = first
@@ -293,10 +308,7 @@ def run(args) -> int:
             if args.steps == UNDECIDED:
                 continue
             if step % 20 == 0 or step == last:
-                rate = (step - first) / (now - started)
-                mean = {k: sum(r.get(k, 0) for r in recent) / len(recent) for k in values}
-                parts = " ".join(f"{k} {v:.3f}" for k, v in mean.items())
-                print(f"step {step}/{last} {rate:.2f}/s, {(last - step) / rate / 60:.0f} min left: {parts}", flush=True)
+                print(progress_line(step, last, (step - first) / (now - started), recent), flush=True)
             if now - saved > args.checkpoint_minutes * 60:
                 log.flush()
                 save(checkpoint, trainer.state(step, before + now - started))
