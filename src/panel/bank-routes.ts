@@ -89,13 +89,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     const { name } = queryOf(c);
     return c.json(await receiveUpload(c, MAX_BANK_BYTES, (path) => library.importBank({ path, name })));
   });
-  routes.get('/export/:id', async (c) => {
-    const { file, bytes } = await library.exportBank(c.req.param('id'));
-    return c.body(Uint8Array.from(bytes), 200, {
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="${file}"`,
-    });
-  });
+  routes.get('/export/:id', async (c) => sendFile(c, await library.exportBank(c.req.param('id'))));
   routes.post('/edit', jsonLimit, async (c) => {
     const { id, edit } = await readBody(c, editRequest);
     const listing = await library.edit(id, edit);
@@ -118,3 +112,10 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
 }
 
 const queryOf = (c: Context): z.infer<typeof uploadQuery> => validate(uploadQuery, c.req.query());
+
+function sendFile(c: Context, { file, bytes }: { readonly file: string; readonly bytes: Uint8Array }): Response {
+  return c.body(Uint8Array.from(bytes), 200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${file}"`,
+  });
+}
