@@ -18,6 +18,9 @@ const MAX_JSON_BYTES = 16 * 1024;
 /** Files that may be uploaded or processed at the same time. */
 const MAX_CONCURRENT_UPLOADS = 8;
 
+/** Paths of `catalogRoutes`. */
+const JSON_PATHS = ['/catalog', '/preview', '/audition', '/install', FORMER_PATHS.catalog, FORMER_PATHS.audition];
+
 export interface PanelBanks {
   readonly library: BankLibrary;
   /** Folder for uploads until they are checked, inside the folder of banks. */
@@ -39,9 +42,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
   const jobs = new Set<UploadJob>();
   /** Counts changes, so that clients reload the list after a change. */
   let revision = 0;
-
   const jsonLimit = bodyLimit({ maxSize: MAX_JSON_BYTES });
-
   /** Receives a file and passes it to `process`. The uploaded file is removed by the library. */
   async function receiveUpload<T>(
     c: Context,
@@ -105,8 +106,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     const { id, set, side } = await readBody(c, playRequest);
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
-  const limited = ['/catalog', '/preview', '/audition', '/install', FORMER_PATHS.catalog, FORMER_PATHS.audition];
-  for (const path of limited) routes.use(path, jsonLimit);
+  for (const path of JSON_PATHS) routes.use(path, jsonLimit);
   routes.route('/', catalogRoutes({ library, play, onInstalled: () => revision++ }));
   return routes;
 }
