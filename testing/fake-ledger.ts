@@ -1,18 +1,18 @@
 import type koffi from 'koffi';
 
-/** What every fake library counts, whoever's it plays. */
+/** The counters and switches that all fake libraries share. */
 export interface FakeLedger {
-  /** What was handed out (objects, streams, memory) and not given back. */
+  /** Number of objects, streams and memory blocks that are not released. */
   live(): number;
-  /** Misuses since the last call: how many, and the last in words. */
+  /** Misuses since the last call: their number, and a description of the last. */
   misuses(): { readonly count: number; readonly last: string };
-  /** How often a function was called. */
+  /** Number of calls of a function. */
   callCount(call: string): number;
-  /** Whether the chip takes work and never answers. */
+  /** Makes the chip accept work without ever answering. */
   hang(on: boolean): void;
 }
 
-/** @param library that keeps it */
+/** @param library the fake library with the ledger */
 export function controlLedger(library: ReturnType<typeof koffi.load>): FakeLedger {
   const live = library.func('int fake_live()');
   const misuses = library.func('int fake_misuses(_Out_ uint8_t *text, int size)');

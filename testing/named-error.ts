@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type ErrorKind, NeurorackError } from '../src/contracts/errors.ts';
 
-/** Runs `action` and gives the NeurorackError it ends with; anything else fails the test. */
+/** Runs `action` and returns the NeurorackError that it throws; any other outcome fails the test. */
 export async function namedErrorOf(action: () => unknown): Promise<NeurorackError> {
   try {
     await action();

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 const PREFIX = 'neurorack-tests-';
 
 /**
- * One folder for everything that tests write: gone when they are done. Set before the first worker starts, which inherits it. Each project
- * asks for it, and the first one's serves all: folders in folders would be too long a path for a browser's socket (108 characters).
+ * Creates one temporary folder for all tests and deletes it at the end. TMPDIR is set before the first worker starts, which inherits it.
+ * Each project calls this, and all use the first one's folder: nested folders would exceed the length of a browser's socket path (108
+ * characters).
  */
 export function setup(): () => void {
   if (basename(tmpdir()).startsWith(PREFIX)) return () => undefined;

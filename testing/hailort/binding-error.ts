@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { HailortError, type HailortErrorCode } from '../../targets/hailort-node/src/index.ts';
 
-/** Expects a HailortError of this code, with a remedy, whose message contains `words`; gives it. */
+/** Expects a HailortError of this code, with a remedy, whose message contains `words`. Returns it. */
 export async function expectHailortError(
   action: () => unknown,
   code: HailortErrorCode,

@@ -1,30 +1,30 @@
 /** A quantised stream of a fake network. */
 export interface FakeStream {
   readonly name: string;
-  /** What it was called before it was compiled; default the name without the network's. */
+  /** Its name before compilation; default the name without the network's. */
   readonly original?: string;
   /** Height, width, features. */
   readonly shape: readonly [number, number, number];
   readonly type: 'uint8' | 'uint16';
-  /** Real values that fit; the zero point and the scale follow. */
+  /** Range of real values, which determines zero point and scale. */
   readonly range: readonly [number, number];
 }
 
-/** A network: outputs = matrix · inputs, all values of all streams in order, NHWC; a row ends with its offset. */
+/** A network: outputs = matrix · inputs, with all values of all streams in order, NHWC; each row ends with its offset. */
 export interface FakeGroup {
   readonly name: string;
   readonly inputs: readonly FakeStream[];
   readonly outputs: readonly FakeStream[];
-  /** A row an output value; undefined copies input k to output k. */
+  /** One row per output value; undefined copies input k to output k. */
   readonly matrix?: readonly (readonly number[])[];
-  /** Instead of a matrix: bytes of an ONNX whose inputs and outputs, `[1, C, H, W]`, are the streams in their order. */
+  /** Instead of a matrix: bytes of an ONNX file whose inputs and outputs, `[1, C, H, W]`, are the streams in their order. */
   readonly onnx?: Uint8Array;
   readonly isMultiContext?: boolean;
 }
 
 const KIND = { matrix: 0, copy: 1, net: 2 };
 
-/** A file that the fake takes for a HEF; see `fake/network.h`. */
+/** A HEF in the format of the fake; see `fake/network.h`. */
 export function fakeHef(groups: readonly FakeGroup[], { chip = 'hailo8' } = {}): Uint8Array {
   const parts = [ascii('FAKEHEF1', 8), u32(chip === 'hailo8' ? 1 : 2), u32(groups.length)];
   for (const { name, inputs, outputs, matrix, onnx, isMultiContext = false } of groups) {

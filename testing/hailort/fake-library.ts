@@ -10,16 +10,16 @@ import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
 
 const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
 
-/** What the fake is compiled with; without it the tests that need the fake are skipped. */
+/** Whether the compiler of the fake is installed; tests that need the fake are skipped otherwise. */
 export const hasCompiler = answers('cc', '--version');
 
-/** A libhailort of one release, played by `fake/*.c`, for a kind of processor (-march): the file. Compiled once a process. */
+/** Compiles `fake/*.c` as a libhailort of one release, for a processor type (-march), once per process. Returns the file. */
 export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor = 'native' } = {}): string {
   const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}-${processor}`);
   const library = join(folder, 'libhailort.so');
   if (existsSync(library)) return library;
   mkdirSync(folder, { recursive: true });
-  // What computes a network's ONNX lies beside the fakes of both vendors.
+  // Both vendors' fakes share the interpreter for ONNX networks.
   const files = [sources, join(sources, '../../net')].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.c'))
@@ -40,11 +40,11 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor 
   return library;
 }
 
-/** What tests tell the fake and ask it. Everything in a process that loads the same file shares it. */
+/** Control of the fake by tests, shared by everything in a process that loads the same file. */
 export interface Fake extends FakeLedger {
-  /** Lets a later call fail once, by default the next. */
+  /** Makes a later call fail once, by default the next. */
   fail(call: string, status: HailoStatusName | number, skip?: number): void;
-  /** The chips there are. */
+  /** Sets the existing chips. */
   chips(kind: 'hailo8' | 'hailo8l', count: number): void;
 }
 

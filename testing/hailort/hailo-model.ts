@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { manifestSchema } from '../../src/model/manifest.ts';
 import { type FakeStream, fakeHef } from './fake-hef.ts';
 
-/** How much further than the reference vectors' extremes a stream of the chip reaches, as after a calibration. */
+/** Range of a stream as a factor of the reference vectors' extremes, as after a calibration. */
 const ROOM = 1.5;
 
 /**
- * A folder of models with a copy of one that a fake Hailo-8 takes as well: its whole-number ONNX in a fake HEF, frames of 16 bits in and
- * out, whose streams hold `room` times what the reference vectors reach. Gives the folder.
+ * Creates a folder of models with a copy of one model that also runs on a fake Hailo-8: its stateless ONNX in a fake HEF, with 16-bit
+ * frames and streams of `room` times the range of the reference vectors. Returns the folder.
  */
 export function addHef(models: string, name: string, { room = ROOM } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'hailo-model-'));
@@ -51,6 +51,6 @@ export function addHef(models: string, name: string, { room = ROOM } = {}): stri
 function rangeOf(file: string, room: number): readonly [number, number] {
   const bytes = readFileSync(file);
   const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [0, 0]);
+  const [low, high] = values.reduce(([min, max], value) => [Math.min(min, value), Math.max(max, value)], [0, 0]);
   return [room * low, room * high];
 }

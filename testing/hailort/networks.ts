@@ -1,6 +1,6 @@
 import type { FakeGroup } from './fake-hef.ts';
 
-/** Two inputs, two outputs; sum = a + 2·b + 0.5, product-free so that anyone can check it; named against their order. */
+/** Two inputs, two outputs: sum = a + 2·b + 0.5, easy to check by eye. Stream names are not in alphabetical order. */
 export const MIXER: FakeGroup = {
   name: 'mixer',
   inputs: [
@@ -18,7 +18,7 @@ export const MIXER: FakeGroup = {
   ],
 };
 
-/** Gives back what it gets: 2 by 3 pixels of 4 features. */
+/** Copies its input to its output: 2 by 3 pixels of 4 features. */
 export const MIRROR: FakeGroup = {
   name: 'mirror',
   inputs: [{ name: 'mirror/in', shape: [2, 3, 4], type: 'uint8', range: [0, 255] }],

@@ -9,7 +9,7 @@ export async function buildProgram(path: string): Promise<string> {
   return outfile;
 }
 
-/** Runs a program in a process of its own and returns its output. @throws when it fails */
+/** Runs a program in a process of its own and returns its output. @throws Error when it fails */
 export async function runProgram(file: string, args: readonly string[], nodeOptions: readonly string[] = []) {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [...nodeOptions, file, ...args], {
     env: { ...process.env, NODE_OPTIONS: '' },

@@ -10,7 +10,7 @@ export interface Chip {
   readonly hailort: Hailort;
 }
 
-/** A fresh chip a test, and the proof afterwards that nothing was misused and everything given back. */
+/** Sets up a chip for each test, and checks afterwards that there were no misuses and that everything was released. */
 export function useChip(): () => Chip {
   let chip: Chip;
   beforeEach(() => {
@@ -27,7 +27,7 @@ export function useChip(): () => Chip {
   return () => chip;
 }
 
-/** One network with its streams open on a virtual device of its own. */
+/** Opens one network with its streams on a virtual device of its own. */
 export function openNetwork(hailort: Hailort, group: FakeGroup, options?: VStreamsOptions) {
   const vdevice: VDevice = hailort.createVDevice();
   const hef = hailort.openHef(fakeHef([group]));

@@ -12,7 +12,7 @@ import { createSessionTensors } from '../../src/contracts/session-tensors.ts';
 const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const ROOM = 256;
 
-/** The interpreter of this folder as a library, compiled once a process. */
+/** Compiles the interpreter of this folder as a library, once per process. Returns the file. */
 export function buildNet(): string {
   const folder = join(tmpdir(), `onnx-net-${process.pid}`);
   const library = join(folder, 'libonnx-net.so');
@@ -26,14 +26,14 @@ export function buildNet(): string {
   return library;
 }
 
-/** A network of that library. */
+/** A network in the interpreter. */
 export interface Net {
-  /** All inputs one after the other; gives all outputs so. @throws Error when sizes do not fit together */
+  /** Runs the network on all inputs, one after the other in `inputs`; outputs likewise. @throws Error when sizes do not match */
   run(inputs: Float32Array, outputs: Float32Array): void;
   close(): void;
 }
 
-/** @throws Error with the interpreter's sentence */
+/** Loads a network from an ONNX file. @throws Error with the interpreter's message */
 export function loadNet(bytes: Uint8Array, { usesHalves = false } = {}): Net {
   const library = koffi.load(buildNet());
   const load = library.func('void *net_load(const uint8_t *bytes, size_t size, uint8_t *why, size_t room)');
@@ -43,19 +43,19 @@ export function loadNet(bytes: Uint8Array, { usesHalves = false } = {}): Net {
   const useHalves = library.func('void net_use_halves(void *net)');
   const free = library.func('void net_free(void *net)');
   const why = new Uint8Array(ROOM);
-  const said = (): string => Buffer.from(why).toString('utf8').split('\0')[0];
+  const message = (): string => Buffer.from(why).toString('utf8').split('\0')[0];
   const net: unknown = load(bytes, bytes.length, why, ROOM);
-  if (net === null) throw new Error(said());
+  if (net === null) throw new Error(message());
   if (usesHalves) useHalves(net);
   return {
     run: (inputs, outputs) => {
-      if (run(net, inputs, inputs.length, outputs, outputs.length, why, ROOM) !== 0) throw new Error(said());
+      if (run(net, inputs, inputs.length, outputs, outputs.length, why, ROOM) !== 0) throw new Error(message());
     },
     close: () => free(net),
   };
 }
 
-/** The interpreter as an accelerator that takes what ONNX Runtime takes. */
+/** The interpreter as an accelerator for ONNX Runtime's artifacts. */
 export function createReferenceAccelerator(): Accelerator {
   return {
     name: 'onnxruntime',

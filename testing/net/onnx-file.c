@@ -2,16 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Bytes that are still to be read; `at` NULL once they were not what they should be. */
+/** Bytes left to read; `at` is NULL after a format error. */
 typedef struct {
   const uint8_t *at, *end;
 } part_t;
 
-/** A field of a message: a number, or a part. */
+/** A field of a message: a number, or a nested part. */
 typedef struct {
   uint32_t number;
   bool is_part;
-  uint64_t value; // of a varint, or the bits of a fixed one
+  uint64_t value; // of a varint, or the bits of a fixed-size number
   part_t part;
 } field_t;
 
@@ -36,7 +36,7 @@ static uint64_t fixed(part_t *part, size_t bytes) {
   return value;
 }
 
-/** The next field; false at the end, or where `part` is broken: then its `at` is NULL. */
+/** Reads the next field; false at the end, or when `part` is malformed: then its `at` is NULL. */
 static bool next(part_t *part, field_t *field) {
   if (part->at == NULL || part->at == part->end) return false;
   const uint64_t key = varint(part);
@@ -71,13 +71,13 @@ static char *text(part_t part) {
   return copy;
 }
 
-/** One more element at the end of a list, zeroed. */
+/** Appends a zeroed element to a list. */
 static void *grow(void **list, size_t *count, size_t size) {
   *list = realloc(*list, (*count + 1) * size);
   return memset((char *)*list + (*count)++ * size, 0, size);
 }
 
-/** Where a name is, made when it is new; -1 for the empty one. */
+/** Index of a name, which is added when new; -1 for the empty name. */
 static int place(onnx_graph_t *graph, part_t part) {
   char *name = text(part);
   int at = *name == 0 ? -1 : 0;
@@ -110,11 +110,11 @@ static bool attribute(onnx_node_t *node, part_t part) {
   if (is_sound && strcmp(name, "group") == 0) node->group = whole;
   if (is_sound && strcmp(name, "alpha") == 0) node->alpha = real;
   if (is_sound && strcmp(name, "dilations") == 0) node->dilation = last;
-  // What would change the sense of an operator, and is not computed here.
-  const bool is_strange = is_sound && (strcmp(name, "pads") == 0 || strcmp(name, "strides") == 0 ||
+  // Attributes that change the meaning of an operator and are not implemented here.
+  const bool is_unsupported = is_sound && (strcmp(name, "pads") == 0 || strcmp(name, "strides") == 0 ||
                                        strcmp(name, "transA") == 0 || strcmp(name, "transB") == 0);
   free(name);
-  return is_sound && !is_strange;
+  return is_sound && !is_unsupported;
 }
 
 static bool node(onnx_graph_t *graph, part_t part) {
@@ -139,15 +139,15 @@ static const struct {
 
 static bool tensor(onnx_graph_t *graph, part_t part) {
   part_t name = {NULL, NULL}, raw = {NULL, NULL};
-  size_t rank = 0, sizes[NET_MOST_DIMENSIONS] = {0}, count = 1;
+  size_t rank = 0, sizes[NET_MAX_DIMENSIONS] = {0}, count = 1;
   uint64_t type = 0;
   for (field_t field; next(&part, &field);) {
     if (field.number == 1 && !field.is_part) {
-      if (rank == NET_MOST_DIMENSIONS) return false;
+      if (rank == NET_MAX_DIMENSIONS) return false;
       sizes[rank++] = (size_t)field.value;
     } else if (field.number == 1) {
       while (field.part.at != NULL && field.part.at < field.part.end) {
-        if (rank == NET_MOST_DIMENSIONS) return false;
+        if (rank == NET_MAX_DIMENSIONS) return false;
         sizes[rank++] = (size_t)varint(&field.part);
       }
     } else if (field.number == 2) type = field.value;
@@ -187,7 +187,7 @@ static bool inner(part_t *part, uint32_t number) {
   return false;
 }
 
-/** An input or output: its name and sizes, which are fixed. */
+/** Reads an input or output: its name and fixed sizes. */
 static bool value(onnx_graph_t *graph, part_t part, int **list, size_t *count) {
   part_t name = part, shape = part;
   if (!inner(&name, 1) || !inner(&shape, 2) || !inner(&shape, 1) || !inner(&shape, 2)) return false;
@@ -200,7 +200,7 @@ static bool value(onnx_graph_t *graph, part_t part, int **list, size_t *count) {
     uint64_t size = 0;
     for (field_t dimension; next(&field.part, &dimension);)
       if (dimension.number == 1 && !dimension.is_part) size = dimension.value;
-    if (size < 1 || size > (1u << 24) || made->rank == NET_MOST_DIMENSIONS) return false;
+    if (size < 1 || size > (1u << 24) || made->rank == NET_MAX_DIMENSIONS) return false;
     made->sizes[made->rank++] = (size_t)size;
   }
   *(int *)grow((void **)list, count, sizeof at) = at;

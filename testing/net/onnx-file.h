@@ -1,4 +1,4 @@
-// What of an ONNX file (a protocol buffer, onnx.proto) the interpreter needs.
+// The part of an ONNX file (a protocol buffer, onnx.proto) that the interpreter reads.
 #pragma once
 #include "onnx-net.h"
 #include <stdbool.h>
@@ -7,19 +7,19 @@ typedef struct {
   double low, high;
 } onnx_range_t;
 
-/** A tensor: an input, an output, a constant, or what lies between. Inputs and outputs have sizes, constants values too. */
+/** A tensor: an input, an output, a constant, or an intermediate one. Inputs and outputs have sizes, constants also values. */
 typedef struct {
   char *name;
-  size_t rank, sizes[NET_MOST_DIMENSIONS];
+  size_t rank, sizes[NET_MAX_DIMENSIONS];
   bool is_constant, is_real;
-  onnx_range_t range; // of whole numbers
+  onnx_range_t range; // of an integer type
   float *values;
 } onnx_name_t;
 
 typedef struct {
   char *operator_name;
   size_t inputs, outputs;
-  int *input, *output; // of names; -1 where one is left out
+  int *input, *output; // indices of names; -1 for an omitted one
   int64_t axis, group, dilation;
   float alpha;
 } onnx_node_t;
@@ -31,6 +31,6 @@ typedef struct {
   int *input, *output;
 } onnx_graph_t;
 
-/** False for what is no ONNX file, is cut off, or has tensors of more than four dimensions or of types that are not known here. */
+/** Returns false for a file that is no ONNX, is truncated, or has tensors of more than four dimensions or of unsupported types. */
 bool onnx_read(onnx_graph_t *graph, const uint8_t *bytes, size_t size);
 void onnx_free(onnx_graph_t *graph);

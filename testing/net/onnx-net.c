@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Values of every tensor are floats; whole numbers of up to 16 bits are themselves in them.
+// All tensors have float values, which represent integers of up to 16 bits exactly.
 typedef struct {
-  size_t rank, sizes[NET_MOST_DIMENSIONS], count;
+  size_t rank, sizes[NET_MAX_DIMENSIONS], count;
   float *values;
 } value_t;
 
 struct net {
   onnx_graph_t graph;
-  value_t *values; // of graph.names, one each
+  value_t *values; // one for each of graph.names
   bool uses_halves;
 };
 
@@ -29,7 +29,7 @@ static bool refuse(char *why, size_t room, const char *format, ...) {
 
 static bool shape(value_t *value, size_t rank, const size_t *sizes) {
   size_t count = 1;
-  if (rank > NET_MOST_DIMENSIONS) return false;
+  if (rank > NET_MAX_DIMENSIONS) return false;
   for (size_t i = 0; i < rank; i++) {
     if (sizes[i] > (1u << 24) / (count ? count : 1)) return false;
     count *= sizes[i];
@@ -47,7 +47,7 @@ static bool shape_like(value_t *value, const value_t *other) { return shape(valu
 
 static size_t channels_of(const value_t *value) { return value->rank > 1 ? value->sizes[1] : 1; }
 
-/** What lies behind the channels. */
+/** Number of values per channel. */
 static size_t pixels_of(const value_t *value) {
   size_t pixels = 1;
   for (size_t i = 2; i < value->rank; i++) pixels *= value->sizes[i];
@@ -61,7 +61,7 @@ static const value_t *in(const net_t *net, const onnx_node_t *node, size_t i) {
 static value_t *out(const net_t *net, const onnx_node_t *node, size_t i) { return &net->values[node->output[i]]; }
 
 static bool concat(net_t *net, const onnx_node_t *node) {
-  size_t sizes[NET_MOST_DIMENSIONS], channels = 0;
+  size_t sizes[NET_MAX_DIMENSIONS], channels = 0;
   const value_t *first = in(net, node, 0);
   if (node->axis != 1 || first->rank < 2 || first->sizes[0] != 1) return false;
   for (size_t i = 0; i < node->inputs; i++) {
@@ -94,9 +94,9 @@ static bool split(net_t *net, const onnx_node_t *node) {
 
 static bool reshape(net_t *net, const onnx_node_t *node) {
   const value_t *x = in(net, node, 0), *asked = in(net, node, 1);
-  size_t sizes[NET_MOST_DIMENSIONS] = {1, x->count}, rank = 2;
+  size_t sizes[NET_MAX_DIMENSIONS] = {1, x->count}, rank = 2;
   if (asked != NULL) {
-    if (asked->count > NET_MOST_DIMENSIONS) return false;
+    if (asked->count > NET_MAX_DIMENSIONS) return false;
     rank = asked->count;
     for (size_t i = 0; i < rank; i++) {
       if (asked->values[i] < 1) return false;
@@ -130,7 +130,7 @@ static bool leaky_relu(net_t *net, const onnx_node_t *node) {
   return true;
 }
 
-/** Of two alike, or of one and a number a channel. */
+/** Element-wise on two tensors of the same shape, or on one tensor and one number per channel. */
 static bool add(net_t *net, const onnx_node_t *node) {
   const value_t *a = in(net, node, 0), *b = in(net, node, 1);
   const size_t pixels = pixels_of(a);
@@ -168,7 +168,7 @@ static bool conv(net_t *net, const onnx_node_t *node) {
   return true;
 }
 
-/** The scale and zero point of a value's element: one for all, or one a slice of the axis. */
+/** The scale and zero point of an element: one for all, or one per slice of the axis. */
 static bool scale_at(const value_t *x, const value_t *scale, int64_t axis, size_t i, size_t *which) {
   if (scale->count == 1) return *which = 0, true;
   if (axis < 0 || (size_t)axis >= x->rank || scale->count != x->sizes[axis]) return false;
@@ -203,7 +203,7 @@ static bool dequantise(net_t *net, const onnx_node_t *node) {
 
 static const struct {
   const char *name;
-  size_t least_inputs;
+  size_t min_inputs;
   bool (*run)(net_t *net, const onnx_node_t *node);
 } OPERATORS[] = {
     {"Concat", 1, concat},         {"Split", 2, split},         {"Flatten", 1, reshape},
@@ -231,36 +231,36 @@ void net_free(net_t *net) {
   free(net);
 }
 
-/** Every name that a node needs is an input, a constant, or the output of a node before it. */
+/** Checks that every name a node reads is an input, a constant, or the output of an earlier node. */
 static bool is_whole(const onnx_graph_t *graph, char *why, size_t room) {
-  bool *known = calloc(graph->name_count + 1, sizeof *known);
+  bool *defined = calloc(graph->name_count + 1, sizeof *defined);
   bool sound = true;
-  for (size_t i = 0; i < graph->name_count; i++) known[i] = graph->names[i].is_constant;
-  for (size_t i = 0; i < graph->inputs; i++) known[graph->input[i]] = true;
+  for (size_t i = 0; i < graph->name_count; i++) defined[i] = graph->names[i].is_constant;
+  for (size_t i = 0; i < graph->inputs; i++) defined[graph->input[i]] = true;
   for (size_t n = 0; sound && n < graph->nodes; n++) {
     const onnx_node_t *node = &graph->node[n];
     const int which = operator_of(node->operator_name);
     if (which < 0) sound = refuse(why, room, "there is no operator %s here", node->operator_name);
-    else if (node->inputs < OPERATORS[which].least_inputs || node->outputs < 1)
+    else if (node->inputs < OPERATORS[which].min_inputs || node->outputs < 1)
       sound = refuse(why, room, "a %s has too few inputs", node->operator_name);
     for (size_t i = 0; sound && i < node->inputs; i++)
-      if (node->input[i] >= 0 ? !known[node->input[i]] : i < OPERATORS[which].least_inputs)
-        sound = refuse(why, room, "a %s needs what nothing before it makes", node->operator_name);
+      if (node->input[i] >= 0 ? !defined[node->input[i]] : i < OPERATORS[which].min_inputs)
+        sound = refuse(why, room, "a %s has an input that no earlier node computes", node->operator_name);
     for (size_t i = 0; sound && i < node->outputs; i++) {
       if (node->output[i] < 0) sound = refuse(why, room, "a %s has an output without a name", node->operator_name);
-      else known[node->output[i]] = true;
+      else defined[node->output[i]] = true;
     }
   }
   for (size_t i = 0; sound && i < graph->outputs; i++)
-    if (!known[graph->output[i]]) sound = refuse(why, room, "nothing makes %s", graph->names[graph->output[i]].name);
-  free(known);
+    if (!defined[graph->output[i]]) sound = refuse(why, room, "no node computes %s", graph->names[graph->output[i]].name);
+  free(defined);
   return sound;
 }
 
 net_t *net_load(const uint8_t *bytes, size_t size, char *why, size_t room) {
   net_t *net = calloc(1, sizeof *net);
   if (!onnx_read(&net->graph, bytes, size)) {
-    refuse(why, room, "it is no ONNX file that can be read");
+    refuse(why, room, "no ONNX file that can be read");
     net_free(net);
     return NULL;
   }
@@ -268,7 +268,7 @@ net_t *net_load(const uint8_t *bytes, size_t size, char *why, size_t room) {
   bool sound = is_whole(&net->graph, why, room);
   for (size_t i = 0; sound && i < net->graph.name_count; i++) {
     const onnx_name_t *name = &net->graph.names[i];
-    if (name->rank == 0 && !name->is_constant) continue; // comes out of a node
+    if (name->rank == 0 && !name->is_constant) continue; // computed by a node
     if (!shape(&net->values[i], name->rank, name->sizes))
       sound = refuse(why, room, "the tensor %s is too large", name->name);
     else if (name->is_constant) memcpy(net->values[i].values, name->values, net->values[i].count * sizeof(float));
@@ -294,7 +294,7 @@ net_tensor_t net_output(const net_t *net, size_t i) { return describe(net, net->
 
 void net_use_halves(net_t *net) {
   net->uses_halves = true;
-  // Sizes are whole numbers, and small.
+  // Sizes are small integers.
   for (size_t i = 0; i < net->graph.name_count; i++)
     if (net->graph.names[i].is_constant && net->graph.names[i].is_real) to_half(net->values[i].values, net->values[i].count);
 }
@@ -309,7 +309,7 @@ int net_run(net_t *net, const float *const *inputs, float *const *outputs, char 
   for (size_t n = 0; n < graph->nodes; n++) {
     const onnx_node_t *node = &graph->node[n];
     if (!OPERATORS[operator_of(node->operator_name)].run(net, node)) {
-      refuse(why, room, "the sizes of a %s (%s) do not fit together", node->operator_name, graph->names[node->output[0]].name);
+      refuse(why, room, "the sizes of a %s (%s) do not match", node->operator_name, graph->names[node->output[0]].name);
       return -1;
     }
     for (size_t i = 0; net->uses_halves && i < node->outputs; i++)
@@ -318,7 +318,7 @@ int net_run(net_t *net, const float *const *inputs, float *const *outputs, char 
   for (size_t i = 0; i < graph->outputs; i++) {
     const value_t *value = &net->values[graph->output[i]];
     if (value->count != net_output(net, i).count) {
-      refuse(why, room, "%s comes out with %zu values", graph->names[graph->output[i]].name, value->count);
+      refuse(why, room, "%s has %zu values", graph->names[graph->output[i]].name, value->count);
       return -1;
     }
     memcpy(outputs[i], value->values, value->count * sizeof(float));

@@ -1,38 +1,38 @@
 import koffi from 'koffi';
 import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
 
-/** What tests tell the fake and ask it. */
+/** Control of the fake by tests. */
 export interface Fake extends FakeLedger {
-  /** Lets a later call fail once, by default the next. */
+  /** Makes a later call fail once, by default the next. */
   fail(call: string, skip?: number): void;
   gpu(count: number, capability?: number): void;
-  /** Lets the next run take so long. */
+  /** Sets the duration of the next run. */
   slow(ms: number): void;
-  /** What the library says of its version, as `getInferLibVersion` has it; 0: its own. */
-  version(told: number): void;
-  /** Counts what is live no more: what was left to a GPU that hangs. */
+  /** Sets the result of `getInferLibVersion`; 0 for the compiled version. */
+  version(reported: number): void;
+  /** Clears the count of live objects, for those left to a hanging GPU. */
   forget(): void;
 }
 
-/** @param ledger libcudart.so, which keeps it */
+/** @param ledger libcudart.so, which contains the ledger */
 export function controlFake(ledger: string): Fake {
   const library = koffi.load(ledger);
   const fail = library.func('void fake_fail(const char *call, int skip)');
   const gpu = library.func('void fake_gpu(int count, int capability)');
   const slow = library.func('void fake_slow(int ms)');
-  const version = library.func('void fake_version(int told)');
+  const version = library.func('void fake_version(int reported)');
   const forget = library.func('void fake_forget()');
   return {
     ...controlLedger(library),
     fail: (call, skip = 0) => fail(call, skip),
     gpu: (count, capability = 53) => gpu(count, capability),
     slow: (ms) => slow(ms),
-    version: (told) => version(told),
+    version: (reported) => version(reported),
     forget: () => forget(),
   };
 }
 
-/** The fake's text for a network: the leaky sum over these tensors. */
+/** A network in the text format of the fake: the leaky sum over these tensors. */
 export function fakeOnnx(net: {
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];

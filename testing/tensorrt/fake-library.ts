@@ -7,27 +7,27 @@ import { threadId } from 'node:worker_threads';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What the fake and the shim are compiled with; without it the tests that need them are skipped. */
+/** Whether the compilers of the fake and the shim are installed; tests that need them are skipped otherwise. */
 export const hasCompiler = ['g++', 'gcc', 'make'].every(answers);
 
-/** A release of each generation of the interface: bindings by number, tensors by name, progress without bindings, types by the ONNX alone. */
+/** One release per generation of the interface: bindings by number; tensors by name; progress and no bindings; types by the ONNX file only. */
 export const GENERATIONS = ['8.2', '8.6', '10.3', '11.1'] as const;
 export type Generation = (typeof GENERATIONS)[number];
 
-/** The shim, made by its own Makefile against a TensorRT and a CUDA of `fake/*.cpp`. */
+/** The shim, built by its own Makefile with the fake TensorRT and CUDA of `fake/*.cpp`. */
 export interface FakeTensorRt {
   /** libneurorack_trt.so. */
   readonly library: string;
-  /** libcudart.so, which keeps the ledger. */
+  /** libcudart.so, which contains the ledger. */
   readonly ledger: string;
-  /** What the shim's Makefile is told of where they are. */
+  /** Variables of the shim's Makefile for the fake libraries. */
   readonly variables: Readonly<Record<'CUDA' | 'CXXFLAGS' | 'LDFLAGS', string>>;
 }
 
-/** How long that may take, ms, on a computer that has other things to do; seconds on one that has not. */
+/** Timeout of the compilation, ms, for a busy computer; an idle one takes seconds. */
 export const COMPILATION_MS = 900_000;
 
-/** Compiled once a process, from the checkout at `root`, for a kind of processor (-march). */
+/** Compiles the fake and the shim once per process, from the checkout at `root`, for a processor type (-march). */
 export function buildFake(version: Generation, root = ROOT, processor = 'native'): FakeTensorRt {
   const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, `${version}-${processor}`);
   const made = {
@@ -56,7 +56,7 @@ const variablesOf = (version: Generation, root: string, folder: string): FakeTen
   LDFLAGS: `-Wl,-rpath-link,${join(folder, 'lib64')} -Wl,--allow-shlib-undefined`,
 });
 
-/** Into `folder`, which will be at `place`. */
+/** Compiles into `folder`, which is moved to `place` afterwards. */
 function compile(options: {
   root: string;
   folder: string;
@@ -73,7 +73,7 @@ function compile(options: {
     ['nvinfer', ['-lcudart']],
     ['nvonnxparser', ['-lcudart']],
   ] as const) {
-    // By its path: libraries of one name would be one for the dynamic linker, whatever the release.
+    // The SONAME is a path: the dynamic linker would treat libraries of the same name as one, even of different releases.
     const file = join(folder, 'lib64', `lib${name}.so`);
     const soname = `-Wl,-soname,${join(place, 'lib64', `lib${name}.so`)}`;
     const shared = ['-std=c++17', '-fPIC', '-shared', soname, ...STRICT, ...release(version, root)];
@@ -95,7 +95,7 @@ function compile(options: {
   ]);
 }
 
-/** What computes a network's ONNX: fast, whatever the rest is. */
+/** Compiles the ONNX interpreter, optimised even if the fake is not. */
 function compileNet(options: { sources: string; folder: string; processor: string }): readonly string[] {
   const { sources, folder, processor } = options;
   return ['onnx-net', 'onnx-file'].map((name) => {

@@ -16,7 +16,7 @@ export interface LoadOptions {
  * each run: 38 kB for the networks of this project, which took 50 µs of 180 and had V8 collect its whole heap every two seconds. So the library
  * in the package is called directly; the package itself is the fallback without koffi, and on systems other than Linux and macOS.
  *
- * @throws NeurorackError as `loadRuntime`; whatever ONNX Runtime throws
+ * @throws NeurorackError as `loadRuntime`; errors of ONNX Runtime
  */
 export async function loadNetwork(path: string, { runtime, isDirect = true }: LoadOptions): Promise<OnnxNetwork> {
   // Without this variable ONNX Runtime reports its use to Microsoft. A worker inherits it only if it is set in the main thread.

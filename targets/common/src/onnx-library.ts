@@ -70,8 +70,8 @@ export interface OnnxLibrary {
 }
 
 /**
- * Version of the table below. Each release has all earlier tables (`OrtApi` in onnxruntime_c_api.h: only ever added to at its end, as
- * onnxruntime_c_api.cc asserts).
+ * Version of the table below. Each release contains all earlier tables: entries are only added at the end of `OrtApi` in
+ * onnxruntime_c_api.h, as onnxruntime_c_api.cc asserts.
  */
 const API_VERSION = 5;
 const TABLE_SIZE = 131;

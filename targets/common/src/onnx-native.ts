@@ -1,14 +1,14 @@
 import type { Handle, OnnxCalls, OnnxLibrary } from './onnx-library.ts';
 import type { NamedArray, OnnxNetwork, TensorMetadata } from './onnx-network.ts';
 
-/** Numbers of onnxruntime_c_api.h. */
+/** Constants of onnxruntime_c_api.h. */
 const FLOAT32 = 1;
 const LOG_FATAL = 4;
 const ARENA_ALLOCATOR = 1;
 const DEFAULT_MEMORY = 0;
 
 /**
- * Loads a network into ONNX Runtime's own library: a run is one native call, which allocates nothing here.
+ * Loads a network into ONNX Runtime's library: a run is one native call, which allocates nothing in JavaScript.
  *
  * @throws Error with ONNX Runtime's message
  */

@@ -4,7 +4,7 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
 
 /**
- * Loads ONNX Runtime: 46 MB of native code, hence not before the first network is opened.
+ * Loads ONNX Runtime. It has 46 MB of native code, so it is loaded with the first network only.
  *
  * @throws NeurorackError 'missing-library' without the package or its native part
  */

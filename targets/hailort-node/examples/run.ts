@@ -12,7 +12,7 @@ try {
     const shape = info.shape === null ? 'boxes' : `${info.shape.height}x${info.shape.width}x${info.shape.features}`;
     process.stdout.write(`${info.direction} ${name}: ${shape} ${format.type} ${format.order}, ${frameBytes} bytes\n`);
   }
-  // Made once and used again: a run allocates nothing.
+  // Allocated once and reused: a run allocates nothing.
   const frames = {
     inputs: inference.inputs.map((input) => input.allocate()),
     outputs: inference.outputs.map((output) => output.allocate()),

@@ -6,9 +6,9 @@ type LibraryFunction = ReturnType<LibraryHandle['func']>;
 const P = 'void *';
 
 /**
- * Finds every function that is used in a loaded libhailort. Structs go as bytes (`layout.ts`), hence the pointers to void.
+ * Finds the used functions in a loaded libhailort. Structs are passed as bytes (`layout.ts`), hence the pointers to void.
  *
- * @throws Error of koffi's when one is missing
+ * @throws Error of koffi when one is missing
  */
 export function bindCalls(library: LibraryHandle): HailoCalls {
   const status = (name: string, ...types: readonly string[]): LibraryFunction => library.func(name, 'int', [...types]);

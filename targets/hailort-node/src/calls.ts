@@ -3,7 +3,7 @@ export type Pointer = bigint;
 /** Memory that a call reads or writes. */
 export type Memory = ArrayBufferView;
 
-/** A function of libhailort that returns a `hailo_status`; `async` makes the call on a thread of koffi's pool. */
+/** A function of libhailort that returns a `hailo_status`; `async` runs the call on a thread of koffi's pool. */
 export interface NativeCall<Arguments extends readonly unknown[]> {
   (...args: Arguments): number;
   async(...args: [...Arguments, (error: unknown, status: number) => void]): void;

@@ -19,7 +19,7 @@ export interface DeviceIdentity {
   readonly partNumber: string;
 }
 
-/** A physical chip. Calls block for a control message, some ms: not for a thread that keeps time. */
+/** A physical chip. Calls block for a control message, some ms: not for real-time threads. */
 export interface Device {
   /** @throws HailortError by the status of `hailo_identify`; 'CLOSED' */
   identify(): DeviceIdentity;
@@ -30,8 +30,8 @@ export interface Device {
    */
   temperature(): { readonly sensorsC: readonly [number, number]; readonly samples: number };
   /**
-   * One measurement of the chip's supply, W. While it lasts the module has **no overcurrent protection**, as its sensor
-   * serves both: hence the consent in words.
+   * One measurement of the chip's supply, W. During it the module has **no overcurrent protection**, as both use the same
+   * sensor: hence the explicit consent.
    *
    * @throws HailortError 'BAD_ARGUMENT' without consent; by the status of `hailo_power_measurement`: HAILO_UNSUPPORTED_OPCODE
    * on a module without a current sensor; 'CLOSED'
@@ -73,7 +73,7 @@ export function openDevice(native: Native, id?: string): OwnDevice {
   return { ...createDevice(native, { pointer, handle }), close: handle.close };
 }
 
-/** The calls on a chip that is open, by itself or in a virtual device. */
+/** The calls on an open chip, by itself or in a virtual device. */
 export function createDevice({ calls }: Native, { pointer, handle }: { pointer: Pointer; handle: Handle }): Device {
   return {
     identify: () => {

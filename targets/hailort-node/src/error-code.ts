@@ -6,7 +6,7 @@ export type BindingErrorCode =
   | 'MISSING_KOFFI'
   /** No libhailort was found. */
   | 'MISSING_LIBRARY'
-  /** A libhailort was found, but none of 4.17 to 4.23. */
+  /** A libhailort was found, but not of 4.17 to 4.23. */
   | 'UNSUPPORTED_VERSION'
   /** An argument is invalid; nothing was called. */
   | 'BAD_ARGUMENT'

@@ -3,8 +3,8 @@ import { remedyOf } from './remedies.ts';
 import { nameOfStatus } from './status.ts';
 
 /**
- * The one error of this package. Programs branch on `code` (every `hailo_status` by its name, or a `BindingErrorCode`),
- * people read `message` and `remedy`.
+ * The only error class of this package. Programs branch on `code` (a `hailo_status` by its name, or a `BindingErrorCode`);
+ * `message` and `remedy` are for people.
  */
 export class HailortError extends Error {
   readonly code: HailortErrorCode;
@@ -29,7 +29,7 @@ export class HailortError extends Error {
   }
 }
 
-/** Whether something thrown is a `HailortError`, of this code when one is given. */
+/** Whether a thrown value is a `HailortError`, with this code if one is given. */
 export function isHailortError(error: unknown, code?: HailortErrorCode): error is HailortError {
   return error instanceof HailortError && (code === undefined || error.code === code);
 }

@@ -35,7 +35,7 @@ export type FormatOrder = (typeof FORMAT_ORDERS)[number];
 export interface Format {
   readonly type: FormatType;
   readonly order: FormatOrder;
-  /** Height and width are exchanged on the host's side. */
+  /** Whether height and width are swapped on the host side. */
   readonly isTransposed: boolean;
 }
 

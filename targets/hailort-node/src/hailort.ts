@@ -9,10 +9,10 @@ import type { Version } from './version.ts';
  */
 export interface Hailort {
   readonly version: Version;
-  /** The file that was loaded. */
+  /** The loaded file. */
   readonly file: string;
   /**
-   * Addresses of all chips on PCIe: '0000:01:00.0'; empty when there is none, or no driver.
+   * Addresses of all chips on PCIe: '0000:01:00.0'; empty without a chip or driver.
    *
    * @throws HailortError by the status of `hailo_scan_devices`
    */
@@ -27,7 +27,7 @@ export interface Hailort {
   openHef(source: string | Uint8Array): Hef;
   /** Reads a HEF from memory on a thread of the pool. */
   openHefAsync(source: Uint8Array): Promise<Hef>;
-  /** Takes chips to run networks on; see `createVDevice`. */
+  /** Reserves chips to run networks on; see `createVDevice`. */
   createVDevice(options?: VDeviceOptions): VDevice;
 }
 

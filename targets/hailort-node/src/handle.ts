@@ -41,10 +41,10 @@ process.on('exit', () => {
 
 /**
  * @param options.what its name in messages
- * @param options.release gives it back. Made by a function that knows no handle, such as `giveBack`: closures of one scope
- * share what any of them refers to, and one that reaches the handle keeps it from ever being collected
- * @param options.parent what it was made from
- * @param options.keep memory that libhailort may use until it has its object back
+ * @param options.release releases the object. Create it in a function without access to the handle, such as `giveBack`: closures
+ * of one scope share all their references, and one that refers to the handle would prevent its collection
+ * @param options.parent the object it was created from
+ * @param options.keep memory that libhailort may use until the object is released
  */
 export function createHandle(options: {
   what: string;

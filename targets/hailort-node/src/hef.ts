@@ -6,7 +6,7 @@ import { GROUP_INFO, NAME_SIZE } from './layout.ts';
 import { check, createRelease, type Native, receive, receiveList } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 
-/** A network group of a HEF: networks that are loaded together. */
+/** A network group of a HEF: networks loaded together. */
 export interface NetworkGroupInfo {
   readonly name: string;
   /** Whether the chip cannot hold all of it and it is loaded in parts, for every frame. */
@@ -38,7 +38,7 @@ interface Internals {
 
 const internals = new WeakMap<Hef, Internals>();
 
-/** @throws HailortError 'CLOSED'; 'BAD_ARGUMENT' for a Hef that this package did not make */
+/** @throws HailortError 'CLOSED'; 'BAD_ARGUMENT' for a Hef that this package did not create */
 export function internalsOf(hef: Hef): Internals {
   const found = internals.get(hef);
   if (found === undefined) throw new HailortError('BAD_ARGUMENT', 'this Hef was not opened by hailort-node');
@@ -47,7 +47,7 @@ export function internalsOf(hef: Hef): Internals {
 }
 
 /**
- * Reads a HEF from a file or from memory, which may change afterwards.
+ * Reads a HEF from a file, or from memory that may change afterwards.
  *
  * @throws HailortError by the status: HAILO_OPEN_FILE_FAILURE, HAILO_INVALID_HEF, HAILO_HEF_FILE_CORRUPTED and others
  */
@@ -67,7 +67,7 @@ export function openHef(native: Native, source: string | Uint8Array): Hef {
   return createHef(native, { pointer, name, bytes });
 }
 
-/** As `openHef` from memory, on a thread of the pool: a large HEF takes some hundred ms. */
+/** Like `openHef` from memory, on a thread of the pool: a large HEF takes some hundred ms. */
 export async function openHefAsync(native: Native, source: Uint8Array): Promise<Hef> {
   const { bytes, name } = copyOf(source);
   const cell = new BigUint64Array(1);

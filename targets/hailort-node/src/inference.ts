@@ -21,7 +21,7 @@ export interface Inference extends VStreams {
 /**
  * Opens streams from a HEF in one step. When a step fails, the objects of the steps before are closed.
  *
- * @throws HailortError as the single steps do; 'BAD_ARGUMENT' when the HEF has several network groups and none is named
+ * @throws HailortError as the single steps; 'BAD_ARGUMENT' when the HEF has several network groups and none is named
  */
 export function openInference(options: InferenceOptions): Inference {
   const hailort = openHailort(options);
@@ -42,7 +42,7 @@ export function openInference(options: InferenceOptions): Inference {
       const streams = group.openVStreams(options);
       return { ...streams, hailort, vdevice, close: vdevice.close };
     } catch (error) {
-      vdevice.close().catch(() => undefined); // the first error says more
+      vdevice.close().catch(() => undefined); // the first error is the cause
       throw error;
     }
   } finally {

@@ -36,7 +36,7 @@ interface Described {
 
 /** A stream of the host, which a program writes or reads. */
 export interface VStreamInfo extends Described {
-  /** The network it belongs to: 'group/network'. */
+  /** Its network: 'group/network'. */
   readonly network: string;
 }
 

@@ -30,7 +30,7 @@ function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {
-    return []; // not every system has every directory
+    return []; // the directory does not exist on this system
   }
 }
 

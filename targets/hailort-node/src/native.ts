@@ -39,7 +39,7 @@ const LARGEST_ROOM = 65_536;
  * Reads a list of unknown length: some calls return the length when the room was too small and some do not, so the room doubles until it
  * suffices.
  *
- * @param fill makes the call on room for `count[0]` structs, and returns its status with `count` set
+ * @param fill makes the call with a buffer for `count[0]` structs, sets `count`, and returns the status
  */
 export function receiveList<Item>(options: {
   call: string;

@@ -9,7 +9,7 @@ import type { VStreams } from './vstreams.ts';
 export interface NetworkGroup {
   readonly name: string;
   /**
-   * Opens every input and output; one set at a time.
+   * Opens all inputs and outputs; one set at a time.
    *
    * @throws HailortError by the status; 'BAD_ARGUMENT' for an invalid option or a stream that does not exist; 'CLOSED'
    */

@@ -38,7 +38,7 @@ export function openVStreams(
       handle,
     });
   } catch (error) {
-    handle.close().catch(() => undefined); // the first error says more
+    handle.close().catch(() => undefined); // the first error is the cause
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Every `hailo_status` of libhailort 4.17 to 4.23; the index is the value. Numbers never changed in that range, names did
- * three times: 36 was HAILO_DRIVER_FAIL, 62 was reserved and 64 was HAILO_PCIE_DRIVER_NOT_INSTALLED up to 4.19; 85 to 90
- * came with 4.20, 91 to 93 with 4.21.
+ * Every `hailo_status` of libhailort 4.17 to 4.23; the index is the value. Numbers never changed in that range, three names
+ * did: up to 4.19, 36 was HAILO_DRIVER_FAIL, 62 was reserved and 64 was HAILO_PCIE_DRIVER_NOT_INSTALLED. 85 to 90 were
+ * added in 4.20, 91 to 93 in 4.21.
  */
 export const HAILO_STATUS = [
   'HAILO_SUCCESS',
@@ -100,7 +100,7 @@ export const HAILO_STATUS = [
   'HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE',
 ] as const;
 
-/** A status by its name: 'HAILO_TIMEOUT'. */
+/** The name of a status, such as 'HAILO_TIMEOUT'. */
 export type HailoStatusName = (typeof HAILO_STATUS)[number];
 
 export const SUCCESS = 0;

@@ -8,18 +8,18 @@ import { check, createRelease, type Native, receive, receiveList } from './nativ
 import { createNetworkGroup, type NetworkGroup } from './network-group.ts';
 
 export interface VDeviceOptions {
-  /** Addresses of the chips to use, of `scanDevices`; default any one that is free. */
+  /** Addresses of the chips to use, from `scanDevices`; default any free chip. */
   readonly deviceIds?: readonly string[] | undefined;
   /**
-   * Virtual devices of this process with the same name share their chips, also those of several workers. Without it the
-   * chips belong to this one alone.
+   * Virtual devices of this process with the same group share their chips, also across workers. Without a group the chips
+   * belong to this virtual device alone.
    */
   readonly groupId?: string | undefined;
 }
 
 /** Chips of this process, on which networks take turns (HailoRT's round-robin scheduler: nothing needs to be activated). */
 export interface VDevice {
-  /** The chips in it; not to be used after `close`. */
+  /** Its chips; not to be used after `close`. */
   readonly devices: readonly Device[];
   /**
    * Loads a network; the Hef may be closed afterwards.
@@ -83,7 +83,7 @@ function physicalDevices(native: Native, pointer: Pointer, handle: Handle): read
       read: (room, at) => new DataView(room.buffer).getBigUint64(at, true),
     }).map((device) => createDevice(native, { pointer: device, handle }));
   } catch (error) {
-    handle.close().catch(() => undefined); // the first error says more
+    handle.close().catch(() => undefined); // the first error is the cause
     throw error;
   }
 }

@@ -13,8 +13,8 @@ export interface VStreamParams {
 }
 
 const DEFAULT_TIMEOUT_MS = 1000;
-/** HAILO_INFINITE is the value above. */
-const LONGEST_MS = 0xffff_fffe;
+/** One below HAILO_INFINITE. */
+const MAX_TIMEOUT_MS = 0xffff_fffe;
 /** HAILO_MAX_STREAMS_COUNT is 40. */
 const MAX_STREAMS = 64;
 
@@ -45,7 +45,7 @@ function writeOptions(struct: Uint8Array, options: VStreamOptions): void {
   const view = new DataView(struct.buffer, struct.byteOffset, struct.byteLength);
   view.setUint32(VSTREAM_PARAMS.format + FORMAT.type, typeValue(options), true);
   view.setUint32(VSTREAM_PARAMS.format + FORMAT.order, enumValue(FORMAT_ORDERS, order, 'order'), true);
-  view.setUint32(VSTREAM_PARAMS.timeoutMs, whole(timeoutMs, LONGEST_MS, 'timeoutMs'), true);
+  view.setUint32(VSTREAM_PARAMS.timeoutMs, whole(timeoutMs, MAX_TIMEOUT_MS, 'timeoutMs'), true);
   if (queueSize !== undefined) view.setUint32(VSTREAM_PARAMS.queueSize, whole(queueSize, 1024, 'queueSize'), true);
 }
 

@@ -16,28 +16,28 @@ export interface VStream {
   readonly format: Format;
   /** Bytes of one frame in that format. */
   readonly frameBytes: number;
-  /** One for the whole frame, or one a feature. */
+  /** One for the whole frame, or one per feature. */
   readonly quantisations: readonly Quantisation[];
   /** A zeroed frame of the right type and size. */
   allocate(): Frame;
 }
 
 /**
- * An input by itself, for programs that keep several frames under way. `write` puts a frame into the queue and returns;
- * it waits only while the queue is full.
+ * A single input, for programs that keep several frames in flight. `write` queues a frame and returns; it blocks only while
+ * the queue is full.
  */
 export interface InputVStream extends VStream {
   /** @throws HailortError HAILO_TIMEOUT, HAILO_STREAM_ABORT and others; 'BAD_ARGUMENT' for a frame of another size; 'BUSY'; 'CLOSED' */
   write(frame: Frame): void;
-  /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
+  /** The same on a thread of the pool; leave the frame untouched until the promise settles. */
   writeAsync(frame: Frame): Promise<void>;
 }
 
-/** An output by itself; `read` waits for the next frame. */
+/** A single output; `read` waits for the next frame. */
 export interface OutputVStream extends VStream {
   /** @throws HailortError as `InputVStream.write` */
   read(into: Frame): void;
-  /** The same on a thread of the pool; the frame is not to be touched until the promise settles. */
+  /** The same on a thread of the pool; leave the frame untouched until the promise settles. */
   readAsync(into: Frame): Promise<void>;
 }
 

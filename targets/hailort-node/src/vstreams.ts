@@ -3,7 +3,7 @@ import type { Frame } from './formats.ts';
 import type { Handle } from './handle.ts';
 import type { InputVStream, Lane, OutputVStream, VStream } from './vstream.ts';
 
-/** Every input and output of a network, open. One run at a time; different sets may run at the same time. */
+/** All open inputs and outputs of a network. One run at a time; different sets may run at the same time. */
 export interface VStreams {
   readonly inputs: readonly InputVStream[];
   readonly outputs: readonly OutputVStream[];
@@ -17,7 +17,7 @@ export interface VStreams {
    * size; 'BUSY' while a `runAsync` is under way; 'CLOSED'
    */
   run(frames: Frames): void;
-  /** The same on threads of the pool. The frames are not to be touched, nor handed to a worker, until the promise settles. */
+  /** The same on threads of the pool. Neither touch the frames nor transfer them to a worker until the promise settles. */
   runAsync(frames: Frames): Promise<void>;
   /** Waits for a `runAsync` under way (up to its timeout), then releases the streams. May be called twice. */
   close(): Promise<void>;

@@ -5,13 +5,13 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import { createDeviceSink } from './device-sink.ts';
 
 export const AUDIO_SINKS: ReadonlyMap<string, string> = new Map([
-  ['browser', 'the panel page plays it; keeps time by itself'],
+  ['browser', 'played by the panel page, clocked by a timer'],
   ['wav:<file>', 'a WAV file, written as fast as it can be'],
-  ['device:<name>', 'a sound card, through the package naudiodon; `device:` is the default one'],
-  ['null', 'nowhere; keeps time by itself'],
+  ['device:<name>', 'a sound card, through the package naudiodon; `device:` selects the default one'],
+  ['null', 'no output, clocked by a timer'],
 ]);
 
-/** A sink by its name; see `Target.createAudioSink`. */
+/** Creates a sink by its name; see `Target.createAudioSink`. */
 export function createHostSink(name: string, clock: Clock): AudioSink {
   const [kind, rest] = [name.split(':', 1)[0], name.slice(name.indexOf(':') + 1)];
   if (name === 'null' || name === 'browser') return createNullSink({ clock, name });

@@ -14,16 +14,16 @@ interface Naudiodon {
   AudioIO(options: unknown): NodeJS.WritableStream & { start(): void; quit(done: () => void): void };
 }
 
-/** Frames that PortAudio asks for at a time. */
+/** Frames of a PortAudio callback. */
 const DEVICE_FRAMES = 64;
-/** Frames that it may hold before `write` waits. */
+/** Frames that may be queued before `write` blocks. */
 const QUEUE_FRAMES = 128;
 
 /**
- * A sound card by (part of) its name, '' for the default one; needs the package naudiodon, which one thread of a process can load. PortAudio prints
- * its settings to standard output.
+ * A sound card by (part of) its name, '' for the default one. Needs the package naudiodon, which only one thread of a process can load.
+ * PortAudio prints its settings to standard output.
  *
- * Evidence: the package itself, PortAudio and libasound with its file plug-in as the device (tests); no sound card has been heard.
+ * Evidence: the package itself, PortAudio and libasound with its file plug-in as the device (tests); not yet run on a sound card.
  */
 export function createDeviceSink(
   device: string,
@@ -63,7 +63,7 @@ export function createDeviceSink(
       let isOpen = true;
       const gone = (cause: unknown): NeurorackError =>
         new NeurorackError('device-fault', `the sound card '${found.name}' does not play`, {
-          remedy: 'connect it again, and close what else uses it',
+          remedy: 'connect it again, and close other programs that use it',
           cause,
         });
       return {
@@ -97,7 +97,7 @@ function attemptOpen<T>(name: string, sampleRate: number, open: () => T): T {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NeurorackError('unsupported', `the sound card '${name}' does not open at ${sampleRate} Hz: ${why}`, {
-      remedy: 'close what else uses it, or choose a card that plays at this rate',
+      remedy: 'close other programs that use it, or choose a card that supports this rate',
       cause,
     });
   }

@@ -1,6 +1,6 @@
 import type { BoardConfig } from '@neurorack/contracts/board';
 
-/** The content of boards/host.yaml: a computer without a module, whose jacks and knob are the panel page's. */
+/** The content of boards/host.yaml: a computer without a module; the panel page provides jacks and knob. */
 export const hostBoard: BoardConfig = {
   id: 'host',
   name: 'A computer without a module',

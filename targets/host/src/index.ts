@@ -4,7 +4,7 @@ import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
 
 export { hostBoard } from './host-board.ts';
 
-/** Any computer: networks run on the CPU; it has no jacks and no knob, panel pages take their place. */
+/** Any computer: networks run on the CPU; the panel page replaces jacks and knob. */
 export const hostTarget: Target = {
   id: 'host',
   createAccelerator: () => createOnnxAccelerator(),

@@ -1,6 +1,6 @@
-// Builds an engine in a process of its own: the system may take its memory, a signal may end it, and what plays plays on.
+// Builds an engine in a separate process: an out-of-memory kill or a signal ends the build without interrupting the sound.
 //   neurorack-trt-build <onnx> <plan> <fp16: 0 or 1> <workspace, MB>
-// Prints `<done> <total> <phase>` as it goes. Exit code: that of trt_build_run, with the reason on stderr; 20 when the plan cannot be written.
+// Prints `<done> <total> <phase>` as progress. Exit code: that of trt_build_run, with the reason on stderr; 20 when the plan cannot be written.
 #include "neurorack_trt.h"
 
 #include <atomic>
@@ -15,13 +15,13 @@
 
 int main(int count, char **words) {
   if (count != 5) return TRT_BAD_ARGUMENT;
-  prctl(PR_SET_PDEATHSIG, SIGKILL); // who asked for it is gone: nobody waits for the engine
+  prctl(PR_SET_PDEATHSIG, SIGKILL); // without the parent process nothing uses the engine
   if (nice(10) == -1) perror("nice");
   trt_build *build = trt_build_new();
   if (build == nullptr) return TRT_OUT_OF_MEMORY;
   int code = TRT_INTERNAL;
   std::atomic<bool> isDone{false};
-  std::thread teller([&] {
+  std::thread printer([&] {
     std::string before;
     for (int tick = 0;; tick++) {
       const bool isLast = isDone;
@@ -40,7 +40,7 @@ int main(int count, char **words) {
   });
   code = trt_build_run(build, words[1], atoi(words[3]), static_cast<uint64_t>(atoi(words[4])) << 20);
   isDone = true;
-  teller.join();
+  printer.join();
   if (code != TRT_OK) {
     char error[1024];
     trt_build_error(build, error, sizeof error);

@@ -1,4 +1,4 @@
-// One source for TensorRT 8.2 to 11; what differs between them is in the section below and nowhere else.
+// One source for TensorRT 8.2 to 11; all differences between the versions are in one section below.
 #include "neurorack_trt.h"
 
 #include <NvInfer.h>
@@ -27,7 +27,7 @@ namespace {
 
 using namespace nvinfer1;
 
-constexpr size_t kAlignment = 256; // what cudaMalloc itself gives
+constexpr size_t kAlignment = 256; // the alignment of cudaMalloc
 
 struct Failure {
   int code;
@@ -51,7 +51,7 @@ void check(cudaError_t status, const char *what) {
                 std::string(what) + ": " + cudaGetErrorString(status)};
 }
 
-// Runs `act`, and makes a code and a text of whatever it throws.
+// Runs `act` and converts any exception to a code and a text.
 template <typename Act> int guarded(std::string &text, Act act) noexcept {
   try {
     act();
@@ -66,13 +66,13 @@ template <typename Act> int guarded(std::string &text, Act act) noexcept {
     text = error.what();
     return TRT_INTERNAL;
   } catch (...) {
-    text = "an exception of no known kind";
+    text = "an unknown exception";
     return TRT_INTERNAL;
   }
 }
 
-// Keeps the first error since `clear`: the later ones are its consequences. TensorRT stays with the first logger that a process shows it,
-// so there is one, for ever; of builds and openings at the same time one may tell the other's reason.
+// Keeps the first error since `clear`: later ones are its consequences. TensorRT keeps using the first logger of a process, so there is
+// only one, never deleted; with concurrent builds and openings, one may report the other's error.
 class Logger : public ILogger {
 public:
   void log(Severity severity, const char *message) noexcept override {
@@ -81,7 +81,7 @@ public:
       std::lock_guard<std::mutex> hold(lock_);
       if (first_.empty()) first_ = message;
       hasMemory_ = hasMemory_ || isMemory(message);
-    } catch (...) { // a text that is lost is no reason to stop
+    } catch (...) { // losing a text is no reason to fail
     }
   }
   void clear() {
@@ -122,7 +122,7 @@ struct Progress {
 };
 
 #if TRT_HAS_PROGRESS
-// Steps of all phases together: inner phases make the total grow while it runs.
+// Sums the steps of all phases: the total grows when an inner phase starts.
 class Monitor : public IProgressMonitor {
 public:
   explicit Monitor(Progress &progress) : progress_(progress) {}
@@ -141,9 +141,9 @@ private:
 };
 #endif
 
-// ---- what differs between versions --------------------------------------------------------------------------------
+// ---- differences between versions ---------------------------------------------------------------------------------
 
-// Objects are deleted: destroy() has been deprecated since 8.0 and is gone in 10.
+// Objects are deleted: destroy() is deprecated since 8.0 and missing from 10 on.
 
 uint32_t networkFlags() {
 #if NV_TENSORRT_MAJOR < 10
@@ -162,7 +162,7 @@ void configure(IBuilderConfig &config, bool allowFp16, uint64_t workspaceBytes) 
 #if TRT_HAS_FP16_FLAG
   if (allowFp16) config.setFlag(BuilderFlag::kFP16);
 #else
-  (void)allowFp16; // the ONNX says it
+  (void)allowFp16; // the ONNX file has the types
 #endif
 }
 
@@ -189,7 +189,7 @@ std::vector<IoTensor> tensorsOf(const ICudaEngine &engine) {
   return found;
 }
 
-// Where the tensors are, in the order of `tensorsOf`; told once, as they never move.
+// Sets the tensors' addresses, in the order of `tensorsOf`; once, as they never move.
 void bindTensors(IExecutionContext &context, const std::vector<IoTensor> &tensors, const std::vector<void *> &addresses) {
 #if TRT_HAS_NAMED_TENSORS
   for (size_t i = 0; i < tensors.size(); i++)
@@ -213,13 +213,13 @@ bool enqueue(IExecutionContext &context, std::vector<void *> &addresses, cudaStr
 
 void needDevice() {
   int count = 0;
-  // A driver that may not be used answers with more than one error.
+  // An inaccessible driver reports one of several errors.
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status != cudaSuccess) throw Failure{TRT_NO_DEVICE, std::string("cudaGetDeviceCount: ") + cudaGetErrorString(status)};
   if (count == 0) throw Failure{TRT_NO_DEVICE, "CUDA finds no GPU"};
 }
 
-// The same bytes on both sides of the bus, all inputs or all outputs: one copy moves them.
+// Host and device memory of all inputs or all outputs: one copy transfers them.
 struct Side {
   void *host = nullptr;
   void *device = nullptr;
@@ -235,7 +235,7 @@ struct trt_build {
 };
 
 struct trt_session {
-  // In the order of making; deleted in the other.
+  // In the order of creation; deleted in reverse order.
   std::unique_ptr<IRuntime> runtime;
   std::unique_ptr<ICudaEngine> engine;
   std::unique_ptr<IExecutionContext> context;
@@ -296,7 +296,7 @@ void allocate(trt_session &session) {
     session.addresses.push_back(static_cast<char *>(session.sides[info.is_input ? 0 : 1].device) + info.offset);
 }
 
-// Asks the stream until it is done: at once at first, as a run takes a fraction of a ms, then with pauses.
+// Polls the stream until it is done: without pauses at first, as a run takes a fraction of a ms, then with pauses.
 void await(trt_session &session, uint32_t timeoutUs) {
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
@@ -454,7 +454,7 @@ void trt_error(trt_session *session, char *error, int size) { put(error, size, s
 
 int trt_close(trt_session *session) {
   if (session == nullptr) return TRT_OK;
-  // Of a run that failed halfway a copy may still be under way. Who has waited for the device in vain does not wait again.
+  // A copy of a failed run may still be in progress. After a timeout of the run, do not wait again.
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(session->isHung ? 0 : 500);
   while (session->isBroken && cudaStreamQuery(session->stream) == cudaErrorNotReady) {
     if (std::chrono::steady_clock::now() >= until) return TRT_TIMEOUT;

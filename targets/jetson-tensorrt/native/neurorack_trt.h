@@ -1,4 +1,4 @@
-// TensorRT as a plain C interface: what src/library.ts calls. No exception leaves it.
+// C interface to TensorRT for src/library.ts. It never throws.
 // Each object belongs to one thread at a time; `trt_build_progress` and `trt_build_cancel` may be called from another while a build runs.
 #pragma once
 #include <stddef.h>
@@ -39,15 +39,15 @@ typedef struct {
   uint64_t bytes;
 } trt_tensor_info; // 224 bytes
 
-// Interface number, version of the headers as major, minor, patch, version of the loaded library as it says it.
+// Interface number; version of the headers as major, minor, patch; version of the loaded library from getInferLibVersion.
 void trt_versions(int32_t versions[5]);
 // Name of GPU 0 and its compute capability, major and minor.
 int trt_device(char *name, int size, int32_t capability[2], char *error, int error_size);
 
 trt_build *trt_build_new(void);
-// Parses, builds, serialises. Minutes on a board: call it on a thread that has the time.
+// Parses, builds, serialises. Takes minutes on a board: call it on a thread without deadlines.
 int trt_build_run(trt_build *build, const char *onnx, int allow_fp16, uint64_t workspace_bytes);
-// Steps done and to do as far as TensorRT has told (0 and 0 where it tells nothing), and what it does.
+// Steps done and in total, as far as TensorRT reports them (0 and 0 otherwise), and the current phase.
 void trt_build_progress(trt_build *build, int32_t steps[2], char *phase, int size);
 void trt_build_cancel(trt_build *build);
 void trt_build_error(trt_build *build, char *error, int size);
@@ -59,12 +59,12 @@ void trt_build_delete(trt_build *build);
 int trt_open(const void *plan, uint64_t bytes, trt_session **session, char *error, int size);
 int trt_tensor_count(trt_session *session);
 int trt_tensor(trt_session *session, int index, trt_tensor_info *info);
-// The pinned memory of the inputs (0) or outputs (1): NULL where a network has none.
+// The pinned memory of the inputs (0) or outputs (1): NULL for a network without them.
 void *trt_memory(trt_session *session, int side, uint64_t *bytes);
-// Copies in, computes, copies out, waits. After anything but TRT_OK the session runs no more.
+// Copies in, computes, copies out, waits. After any result but TRT_OK the session cannot run again.
 int trt_run(trt_session *session, uint32_t timeout_us);
 void trt_error(trt_session *session, char *error, int size);
-// After a failed run waits half a second at most: what a hung device may still touch is left where it is, and TRT_TIMEOUT says so.
+// After a failed run waits half a second at most. Memory that a hung device may still access is not released: TRT_TIMEOUT.
 int trt_close(trt_session *session);
 
 #ifdef __cplusplus

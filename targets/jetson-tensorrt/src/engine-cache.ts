@@ -6,9 +6,9 @@ import { cannotWrite } from '@neurorack/contracts/write-fault';
 
 const CHECKSUM_BYTES = 32;
 
-/** Engines of this board, one a model. A file is the SHA-256 of the plan, then the plan. */
+/** Engines of this board, one per model. A file contains the SHA-256 of the plan, then the plan. */
 export interface EngineCache {
-  /** The plan under a key; undefined when there is none or it is damaged. */
+  /** The plan of a key; undefined when it is missing or damaged. */
   read(name: string, key: string): Promise<Uint8Array | undefined>;
   /**
    * Stores the plan that `make` writes into a file under the key, atomically, and deletes the plans of the same name under other keys.

@@ -33,7 +33,7 @@ async function inputPower(root: string): Promise<HealthReading['power']> {
   return (await byHwmon(join(root, 'class/hwmon'))) ?? (await byIio(join(root, 'bus/i2c/drivers/ina3221x')));
 }
 
-/** JetPack 5 and 6: hwmon, mV and mA of the channel with the label. */
+/** JetPack 5 and 6: hwmon, mV and mA of the labelled channel. */
 async function byHwmon(folder: string): Promise<HealthReading['power']> {
   for (const name of await list(folder)) {
     const chip = join(folder, name);
@@ -48,7 +48,7 @@ async function byHwmon(folder: string): Promise<HealthReading['power']> {
   return null;
 }
 
-/** JetPack 4: NVIDIA's own driver, mW of the rail with the name. */
+/** JetPack 4: NVIDIA's own driver, mW of the named rail. */
 async function byIio(driver: string): Promise<HealthReading['power']> {
   for (const chip of await list(driver)) {
     for (const device of (await list(join(driver, chip))).filter((name) => name.startsWith('iio:device'))) {

@@ -27,11 +27,11 @@ export interface Calls {
 
 /** Loaded TensorRT and its GPU. */
 export interface TensorRt {
-  /** Version of the headers that the native part was made with, '8.2.1': the library's is the same. */
+  /** Version of the headers that the native part was built with, '8.2.1'; the loaded library has the same. */
   readonly version: string;
   readonly gpu: { readonly name: string; readonly capability: string };
   readonly calls: Calls;
-  /** The program that builds engines, beside the library. */
+  /** The program that builds engines, in the library's folder. */
   readonly builder: string;
   /** Memory of the native part as an array, valid until the session is closed. */
   view(pointer: unknown, bytes: number): ArrayBuffer;

@@ -10,7 +10,7 @@ import { openTrtSession } from './trt-session.ts';
 export interface TensorRtOptions {
   /** 'fp16' lets TensorRT up to 10 choose half precision where that is faster; from 11 on the ONNX alone decides. */
   readonly precision: 'fp16' | 'fp32';
-  /** The file of libneurorack_trt.so; default where `make` has put it. */
+  /** The file of libneurorack_trt.so; default the output of `make`. */
   readonly library?: string | undefined;
   /** Folder of engines; default `enginesFolder()`. */
   readonly engines?: string | undefined;

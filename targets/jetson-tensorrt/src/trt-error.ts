@@ -22,7 +22,7 @@ const CODES: Readonly<Record<number, { readonly kind: ErrorKind; readonly what: 
   },
   5: {
     kind: 'device-fault',
-    what: 'there is not enough memory for TensorRT',
+    what: 'not enough memory for TensorRT',
     remedy: 'stop other programs and the desktop (`sudo systemctl set-default multi-user.target`), or add swap',
   },
   6: {

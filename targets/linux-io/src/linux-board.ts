@@ -14,9 +14,9 @@ import { openPanelDisplay, openPanelInputs } from './panel.ts';
 
 const SINKS: ReadonlyMap<string, string> = new Map([
   ...ALSA_SINKS,
-  ['browser', 'the panel page plays it; keeps time by itself'],
+  ['browser', 'played by the panel page, clocked by a timer'],
   ['wav:<file>', 'a WAV file, written as fast as it can be'],
-  ['null', 'nowhere; keeps time by itself'],
+  ['null', 'no output, clocked by a timer'],
 ]);
 
 /** A Linux board's target without its accelerator: sound card, jacks, knob, display, threads. */

@@ -1,9 +1,9 @@
-"""Refuses an ONNX graph that the Hailo compiler is not known to take, before hours go into compiling it.
+"""Refuses an ONNX graph that the Hailo compiler is not known to support, before a compilation of hours.
 
     python check_graph.py model-window.onnx [--strict]
 
-Exit codes: 0 nothing against it, 1 refused, 2 no such graph. What nobody has published a compiled example of is named as
-unproven; --strict refuses that too.
+Exit codes: 0 accepted, 1 refused, 2 no readable graph. Operators and sizes without a published compiled example are reported
+as unproven; --strict refuses them too.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from pathlib import Path
 import onnx
 from onnx import numpy_helper, shape_inference
 
-#: Operators that compile in published one-dimensional networks for Hailo-8.
+#: Operators used in published one-dimensional networks for Hailo-8.
 SAFE = {"Conv", "Relu", "LeakyRelu", "Tanh", "Sigmoid", "Add", "Mul", "Concat", "Pad", "Constant", "Identity"}
 #: Operators of the compiler's documentation without such an example.
 UNPROVEN = {"Slice", "Sub", "Clip", "Split"}
-WIDEST = 256
+MAX_WIDTH = 256
 #: Hailo publishes the encoder of Whisper base for Hailo-8 and 8L (model zoo 2.18, compiler 3.33): convolutions over frames
 #: [1, channels, 1, 500] with 512 channels, 2048 within its blocks.
 MAX_CHANNELS = 2048
 #: Of deeplab_v3_mobilenet_v2 of the same zoo; we know of no larger one that was published.
 PROVEN_DILATION = 4
-LONGEST_KERNEL = 9
+MAX_KERNEL = 9
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Finding:
 
 
 def check(model: onnx.ModelProto) -> list[Finding]:
-    """Everything against a graph, in its own order."""
+    """All findings on a graph, in the order of its nodes."""
     graph = shape_inference.infer_shapes(model).graph
     weights = {w.name: numpy_helper.to_array(w) for w in graph.initializer}
     shapes = {v.name: shape_of(v) for v in [*graph.input, *graph.value_info, *graph.output]}
@@ -72,8 +72,8 @@ def check_shape(name: str, shape: list[int | None] | None) -> list[Finding]:
     found = []
     if batch != 1 or height != 1:
         found.append(Finding(True, f"{name}: {shape} is not [1, channels, 1, width]"))
-    if width > WIDEST:
-        found.append(Finding(True, f"{name}: {width} wide, the maximum is {WIDEST}"))
+    if width > MAX_WIDTH:
+        found.append(Finding(True, f"{name}: {width} wide, the maximum is {MAX_WIDTH}"))
     if channels > MAX_CHANNELS:
         found.append(Finding(True, f"{name}: {channels} channels, the maximum is {MAX_CHANNELS}"))
     return found
@@ -87,8 +87,8 @@ def check_conv(name: str, node: onnx.NodeProto, weight) -> list[Finding]:
         return [Finding(True, f"{name}: a convolution of {weight.ndim - 2} dimension(s), the compiler needs two")]
     found = []
     height, width = weight.shape[2:]
-    if height != 1 or width > LONGEST_KERNEL:
-        found.append(Finding(True, f"{name}: a kernel of {height} by {width}, the most is 1 by {LONGEST_KERNEL}"))
+    if height != 1 or width > MAX_KERNEL:
+        found.append(Finding(True, f"{name}: a kernel of {height} by {width}, the maximum is 1 by {MAX_KERNEL}"))
     if (spread := max(attributes.get("dilations", [1, 1]))) > PROVEN_DILATION:
         found.append(Finding(False, f"{name}: a dilation of {spread}, published ones have up to {PROVEN_DILATION}"))
     if any(step != 1 for step in attributes.get("strides", [1, 1])):
@@ -109,12 +109,12 @@ def check_pad(name: str, node: onnx.NodeProto, weights: dict) -> list[Finding]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("graph", type=Path)
-    parser.add_argument("--strict", action="store_true", help="refuse what is unproven as well")
+    parser.add_argument("--strict", action="store_true", help="refuse unproven findings as well")
     options = parser.parse_args(arguments)
     try:
         model = onnx.load(options.graph)
         onnx.checker.check_model(model)
-    except Exception as error:  # onnx raises its own, protobuf's and the system's
+    except Exception as error:  # onnx raises errors of its own, of protobuf and of the system
         print(f"{options.graph}: no ONNX graph: {error}", file=sys.stderr)
         return 2
     found = check(model)
@@ -122,7 +122,7 @@ def main(arguments: list[str]) -> int:
         print(f"{'refused ' if finding.refused else 'unproven'}  {finding.what}")
     if any(finding.refused or options.strict for finding in found):
         return 1
-    print(f"{options.graph}: nothing against it")
+    print(f"{options.graph}: accepted")
     return 0
 
 

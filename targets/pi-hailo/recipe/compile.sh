@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# From the windowed ONNX graph to a HEF, on an x86 computer with the Hailo Dataflow Compiler 3.x (from Hailo's developer
-# zone; not in any registry). Each chip needs a HEF of its own.
+# Compiles a windowed ONNX graph to a HEF, on an x86 computer with the Hailo Dataflow Compiler 3.x (from Hailo's developer
+# zone; not in any package registry). Each chip needs a HEF of its own.
 #
 #   compile.sh model-window.onnx calibration.npy hailo8|hailo8l [folder]
-#   compile.sh --dry-run …       says what it would do
+#   compile.sh --dry-run …       prints the commands only
 set -euo pipefail
 recipe=$(cd "$(dirname "$0")" && pwd)
 

@@ -1,7 +1,7 @@
 import { openHailort, type VDevice } from 'hailort-node';
 import { CHIP_GROUP } from './hailo-accelerator.ts';
 
-/** Temperature of the chip, for `BoardHealth`. */
+/** Thermometer of the chip, for `BoardHealth`. */
 export interface ChipThermometer {
   /** The higher of both sensors, °C; null when it cannot be read. Never throws. Takes some ms: not for the audio path. */
   readC(): number | null;

@@ -10,7 +10,7 @@ import { matchTensorStreams } from './hailo-tensors.ts';
 export interface HailoAcceleratorOptions {
   /** The chip of the board; each needs a HEF of its own. */
   readonly chip: 'hailo-8' | 'hailo-8l';
-  /** The file of libhailort; default where HailoRT's packages put it. */
+  /** The file of libhailort; default the one of HailoRT's packages. */
   readonly library?: string | undefined;
   /** Timeout of one run, ms; default 100: 17 blocks of 256, far beyond a run that can play. */
   readonly timeoutMs?: number | undefined;
@@ -20,8 +20,8 @@ export interface HailoAcceleratorOptions {
 export const CHIP_GROUP = 'neurorack';
 
 /**
- * HailoRT on a Hailo-8 or 8L. Loaded by the first `open`. Frames go as float32: libhailort quantises in C, with the
- * parameters of each channel and the rounding that the chip was calibrated with, on threads of its own.
+ * HailoRT on a Hailo-8 or 8L, loaded by the first `open`. Frames are float32: libhailort quantises them in C on its own
+ * threads, with the per-channel parameters and the rounding of the calibration.
  */
 export function createHailoAccelerator(options: HailoAcceleratorOptions): Accelerator {
   const { chip, library, timeoutMs = 100 } = options;
@@ -65,7 +65,7 @@ function openSession(hailort: Hailort, artifact: ArtifactSpec, timeoutMs: number
       }
       return startHailoSession({ artifact, carried, vdevice, streams: network.openVStreams({ timeoutMs }) });
     } catch (error) {
-      vdevice.close().catch(() => undefined); // the first error says more
+      vdevice.close().catch(() => undefined); // the first error is the cause
       throw error;
     }
   } finally {

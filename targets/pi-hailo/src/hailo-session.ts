@@ -13,7 +13,7 @@ interface Move {
   readonly values: Float32Array;
   readonly frame: Float32Array;
   readonly shape: readonly number[];
-  /** The frame is the tensor's own memory. */
+  /** Whether the frame shares the tensor's memory. */
   readonly isSame: boolean;
 }
 

@@ -25,14 +25,14 @@ export function matchTensorStreams(hef: Hef, artifact: ArtifactSpec): Sides {
     return own.map((stream) => {
       const names = [stream.name, stream.name.slice(stream.name.lastIndexOf('/') + 1), ...originalNames(hef, stream)];
       const isOnly = own.length === 1 && wanted.length === 1;
-      const known = isOnly ? wanted[0] : names.find((name) => wanted.includes(name));
-      return { tensor: { name: known ?? names[1], shape: shapeOf(stream, artifact) }, stream: stream.name };
+      const matched = isOnly ? wanted[0] : names.find((name) => wanted.includes(name));
+      return { tensor: { name: matched ?? names[1], shape: shapeOf(stream, artifact) }, stream: stream.name };
     });
   };
   return { inputs: side('input'), outputs: side('output') };
 }
 
-/** Height, width and features as the artifact's order, `[1, C, H, W]`. */
+/** Height, width and features in the artifact's order, `[1, C, H, W]`. */
 function shapeOf({ name, shape }: VStreamInfo, { path }: ArtifactSpec): readonly number[] {
   if (shape !== null) return [1, shape.features, shape.height, shape.width];
   throw new NeurorackError('bad-model', `${path}: ${name} has no fixed shape`, {
@@ -49,8 +49,8 @@ function originalNames(hef: Hef, { name }: VStreamInfo): readonly string[] {
 }
 
 /**
- * Copies a tensor into a frame of NHWC, the order in which every chip takes frames: value (c, h, w) goes to (h, w, c).
- * Nothing to do where only one of channels and pixels is more than one.
+ * Copies a tensor into a frame of NHWC, the order of frames on every chip: value (c, h, w) goes to (h, w, c).
+ * Not needed where the layout is the same; see `hasSameLayout`.
  */
 export function toNhwc(
   values: Float32Array,

@@ -12,7 +12,7 @@ const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l' } as const;
 /**
  * A Raspberry Pi with a Hailo chip, with the CPU as fallback. Nobody has run it on one.
  *
- * @param library the file of libhailort; default where HailoRT's packages put it
+ * @param library the file of libhailort; default the one of HailoRT's packages
  * @throws NeurorackError 'bad-config' for a board with another accelerator
  */
 export function createTarget(board: BoardConfig, { library }: { readonly library?: string } = {}): Target {

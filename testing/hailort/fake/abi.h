@@ -1,5 +1,5 @@
-// What of libhailort's C interface the binding uses, declared anew from its documentation: names, argument order, values.
-// The assertions are the offsets of docs and design; FAKE_MAJOR and FAKE_MINOR choose the release that is played.
+// The part of libhailort's C interface that the binding uses, declared from its documentation: names, argument order, values.
+// The assertions check the offsets of the structs; FAKE_MAJOR and FAKE_MINOR select the simulated release.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -101,7 +101,7 @@ typedef struct {
   uint32_t height, width, features;
 } shape_t;
 
-// Non-maximum suppression got one more number with 4.20; the union around it grew, and what follows moved.
+// Non-maximum suppression got one more number with 4.20; the union around it grew, and the following fields moved.
 typedef union {
   shape_t shape;
   uint32_t nms[FAKE_MINOR >= 20 ? 4 : 3];

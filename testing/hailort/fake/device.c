@@ -1,4 +1,4 @@
-// Chips: found, identified, measured, and taken by one virtual device or by those of one group.
+// Chips: scanned, identified, measured, and reserved by one virtual device or by the virtual devices of one group.
 #include "device.h"
 #include <limits.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@ static int chip_count = 1;
 static struct {
   int users;
   char group[64];
-} chips[MOST_CHIPS];
+} chips[MAX_CHIPS];
 
 static void address_of(int chip, char id[32]) { snprintf(id, 32, "000%d:01:00.0", chip); }
 
@@ -53,7 +53,7 @@ hailo_status hailo_create_device_by_id(const device_id_t *id, device_t **device)
 hailo_status hailo_release_device(device_t *device) {
   ENTER("hailo_release_device");
   if (known("hailo_release_device", device, DEVICE) == NULL) LEAVE(INVALID_ARGUMENT);
-  strike(device);
+  delist(device);
   LEAVE(OK);
 }
 
@@ -162,8 +162,8 @@ hailo_status hailo_release_vdevice(vdevice_t *vdevice) {
   REQUIRE(vdevice->open_streams == 0, "hailo_release_vdevice: %d streams are open", vdevice->open_streams);
   give_back(vdevice);
   release_groups_of(vdevice);
-  for (int i = 0; i < vdevice->count; i++) strike(vdevice->physical[i]);
-  strike(vdevice);
+  for (int i = 0; i < vdevice->count; i++) delist(vdevice->physical[i]);
+  delist(vdevice);
   LEAVE(OK);
 }
 

@@ -30,7 +30,7 @@ static bool copy(void *into, size_t bytes, const hef_t *hef, size_t *at) {
   return true;
 }
 
-/** Whether there is a net, and the streams are its own. */
+/** Whether there is a net whose inputs and outputs match the streams. */
 static bool is_of_net(const network_t *network) {
   char why[256];
   const group_header_t *header = &network->header;
@@ -119,11 +119,11 @@ hailo_status hailo_release_hef(hef_t *hef) {
   ENTER("hailo_release_hef");
   if (known("hailo_release_hef", hef, HEF) == NULL) LEAVE(INVALID_ARGUMENT);
   free_hef(hef);
-  strike(hef);
+  delist(hef);
   LEAVE(OK);
 }
 
-/** Up to 4.20 the buffer is still read when the network goes to the chip: it must be there, and unchanged. */
+/** Up to 4.20 the buffer is still read when the network is configured: it must exist, unchanged. */
 bool hef_is_intact(const hef_t *hef) { return checksum_of(hef->bytes, hef->size) == hef->checksum; }
 
 hailo_status hailo_get_network_groups_infos(hef_t *hef, group_info_t *infos, size_t *count) {
@@ -197,7 +197,7 @@ hailo_status hailo_hef_get_all_stream_infos(hef_t *hef, const char *name, stream
   network_t *network = find(hef, name);
   if (network == NULL) LEAVE(NOT_FOUND);
   uint32_t streams = network->header.inputs + network->header.outputs;
-  if (room < streams) LEAVE(INSUFFICIENT_BUFFER); // and says no number, as the real one
+  if (room < streams) LEAVE(INSUFFICIENT_BUFFER); // without setting the count, like the real one
   *count = streams;
   for (uint32_t i = 0; i < streams; i++) {
     const stream_t *stream = &network->streams[i];

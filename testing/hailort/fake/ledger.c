@@ -59,7 +59,7 @@ void *known(const char *call, const void *object, kind_t kind) {
   return NULL;
 }
 
-void strike(void *object) {
+void delist(void *object) {
   for (entry_t **at = &entries; *at != NULL; at = &(*at)->next) {
     if ((*at)->object != object) continue;
     entry_t *found = *at;
@@ -72,7 +72,7 @@ void strike(void *object) {
 #endif
 }
 
-// What tests ask and tell.
+// Interface for the tests.
 
 int fake_live(void) {
   pthread_mutex_lock(&lock);

@@ -1,9 +1,9 @@
-// Who holds what: every object handed out is in a ledger, every misuse is written down. One lock for everything.
+// Ledger of all objects in use, and record of misuses. One lock for everything.
 #pragma once
 #include "abi.h"
 #include <pthread.h>
 
-/** Kinds are bits; `known` takes several. */
+/** Kinds are bits; `known` accepts several. */
 typedef enum {
   DEVICE = 1,
   PHYSICAL_DEVICE = 2,
@@ -17,16 +17,16 @@ typedef enum {
 
 extern pthread_mutex_t lock;
 
-/** Counts a call, and fails it when a test asked for that. Locks nothing: callers hold the lock. */
+/** Counts a call, and returns the fault that a test set for it. The caller holds the lock. */
 hailo_status enter(const char *call);
-/** Writes a misuse down; returns HAILO_INVALID_ARGUMENT. */
+/** Records a misuse; returns HAILO_INVALID_ARGUMENT. */
 hailo_status misuse(const char *format, ...);
-/** Remembers an object. */
+/** Adds an object to the ledger. */
 void enlist(void *object, kind_t kind);
-/** The object, or NULL after writing down that nobody has such a one any more. */
+/** The object if it is in the ledger; otherwise records a misuse and returns NULL. */
 void *known(const char *call, const void *object, kind_t kind);
-/** Takes an object out of the ledger; its memory goes back when built with FAKE_FREE, for tools that watch memory. */
-void strike(void *object);
+/** Removes an object from the ledger; frees its memory when built with FAKE_FREE, for memory checkers. */
+void delist(void *object);
 
 /** Locks, counts, and returns early on a fault; LEAVE unlocks. */
 #define ENTER(call)                                                                                                    \

@@ -1,7 +1,7 @@
-// What a fake HEF holds: an affine map between quantised streams, or an ONNX that is computed. Laid out by fake-hef.ts:
+// Content of a fake HEF: an affine map between quantised streams, or an ONNX network to compute. Written by fake-hef.ts:
 //   "FAKEHEF1", u32 architecture, u32 groups, then each group: name[128], u32 multi-context, u32 inputs, u32 outputs,
-//   u32 kind, the streams, and of kind MATRIX float32 matrix[all outputs][all inputs + 1], the last column an offset, of kind NET a u32 and so
-//   many bytes of ONNX, whose inputs and outputs are the streams in their order.
+//   u32 kind, the streams, then for kind MATRIX float32 matrix[all outputs][all inputs + 1], whose last column is an offset, for kind NET a
+//   u32 size and the bytes of an ONNX file, whose inputs and outputs are the streams in their order.
 #pragma once
 #include "../../net/onnx-net.h"
 #include "device.h"
@@ -26,13 +26,13 @@ typedef struct {
   group_header_t header;
   stream_t *streams; // inputs, then outputs
   float *matrix;
-  const uint8_t *onnx; // of the HEF
+  const uint8_t *onnx; // in the HEF's bytes
   uint32_t onnx_size;
   net_t *net;
 } network_t;
 
 typedef struct {
-  const uint8_t *bytes; // not ours up to 4.20, as in the real library
+  const uint8_t *bytes; // owned by the caller up to 4.20, as in the real library
   size_t size;
   uint8_t *own;
   uint32_t checksum;

@@ -1,4 +1,4 @@
-// Networks on a chip and the streams that feed them: frames wait in queues, an answer is made once every input has one.
+// Networks on a chip and their streams: frames wait in queues, and a run starts once every input has one.
 #include "network.h"
 #include <errno.h>
 #include <math.h>
@@ -9,7 +9,7 @@
 
 #if FAKE_MAJOR == 4
 
-enum { MOST = 32 };
+enum { MAX_STREAMS = 32 };
 
 typedef struct group group_t;
 
@@ -25,8 +25,8 @@ typedef struct {
 
 struct group {
   vdevice_t *vdevice;
-  network_t network; // a copy: the HEF may go
-  vstream_t *inputs[MOST], *outputs[MOST];
+  network_t network; // a copy: the HEF may be released
+  vstream_t *inputs[MAX_STREAMS], *outputs[MAX_STREAMS];
   group_t *next;
 };
 
@@ -82,7 +82,7 @@ void release_groups_of(vdevice_t *vdevice) {
     free(group->network.streams);
     free(group->network.matrix);
     net_free(group->network.net);
-    strike(group);
+    delist(group);
   }
 }
 
@@ -122,7 +122,7 @@ static bool is_sound(const vstream_params_t *params) {
          params->queue_size > 0 && params->queue_size <= 1024 && params->stats == 0 && params->element_stats == 0;
 }
 
-/** Streams come out sorted by name, whatever the order of the parameters: the real library keeps them in a map. */
+/** Streams are returned sorted by name, independent of the order of the parameters: the real library keeps them in a map. */
 static int by_name(const void *a, const void *b) {
   return strcmp((*(vstream_t *const *)a)->stream->name, (*(vstream_t *const *)b)->stream->name);
 }
@@ -173,7 +173,7 @@ static hailo_status release(const char *call, vstream_t *const *vstreams, size_t
     (kind == INPUT ? vstream->group->inputs : vstream->group->outputs)[vstream->index] = NULL;
     vstream->group->vdevice->open_streams--;
     free(vstream->queue);
-    strike(vstream);
+    delist(vstream);
   }
   return OK;
 }
@@ -227,7 +227,7 @@ static size_t frame_size(const vstream_t *vstream) {
 GETTERS(input, INPUT)
 GETTERS(output, OUTPUT)
 
-/** Where value i of a frame in NHWC lies in the user's order. */
+/** Index in the user's order of value i of a frame in NHWC. */
 static uint32_t place(const vstream_t *vstream, uint32_t i) {
   if (vstream->params.format.order != ORDER_NCHW) return i;
   const shape_t *shape = &vstream->stream->shape;
@@ -247,7 +247,7 @@ static float real(float number, const stream_t *stream) {
   return (number - stream->quant.zero_point) * stream->quant.scale;
 }
 
-/** Whether frames go through as bytes: a copy whose both ends speak as the chip does. Otherwise queues hold real values. */
+/** Whether frames are passed through as bytes: a copy with the chip's format at both ends. Otherwise queues hold real values. */
 static bool is_raw(const group_t *group) {
   const group_header_t *header = &group->network.header;
   if (header->kind != COPY) return false;
@@ -259,7 +259,7 @@ static bool is_raw(const group_t *group) {
   return true;
 }
 
-/** Takes a frame in: what the user wrote becomes the chip's numbers, kept as the real values they stand for. */
+/** Queues a written frame: quantises it to the chip's integers and stores their real values. */
 static void take_in(const vstream_t *vstream, const void *buffer, float *values) {
   if (is_raw(vstream->group)) {
     memcpy(values, buffer, frame_size(vstream));
@@ -297,7 +297,7 @@ static float *slot(const vstream_t *vstream, uint32_t i) {
   return vstream->queue + (size_t)((vstream->first + i) % vstream->params.queue_size) * values_of(vstream->stream);
 }
 
-/** A frame of NHWC as a tensor of NCHW, or back. */
+/** Converts a frame of NHWC to a tensor of NCHW, or back. */
 static void turn(const stream_t *stream, const float *from, float *to, bool is_back) {
   uint32_t features = stream->shape.features, pixels = stream->shape.height * stream->shape.width;
   for (uint32_t f = 0; f < features; f++)
@@ -309,7 +309,7 @@ static void turn(const stream_t *stream, const float *from, float *to, bool is_b
 
 static void through_net(group_t *group) {
   const group_header_t *header = &group->network.header;
-  float *tensors[2 * MOST];
+  float *tensors[2 * MAX_STREAMS];
   char why[256];
   for (uint32_t i = 0; i < header->inputs + header->outputs; i++) {
     const stream_t *stream = &group->network.streams[i];
@@ -325,7 +325,7 @@ static void through_net(group_t *group) {
   for (uint32_t i = 0; i < header->inputs + header->outputs; i++) free(tensors[i]);
 }
 
-/** One frame through the network, when every input has one and every output has room. */
+/** Runs the network on one frame, when every input has one and every output has room. */
 static bool compute(group_t *group) {
   const network_t *network = &group->network;
   uint32_t ins = network->header.inputs, outs = network->header.outputs;
@@ -404,7 +404,7 @@ hailo_status hailo_vstream_read_raw_buffer(vstream_t *vstream, void *buffer, siz
   hailo_status status = await(vstream, false);
   if (status != OK) LEAVE(status);
   give_out(vstream, slot(vstream, 0), buffer);
-#ifdef FAKE_OVERRUN // a mistake on purpose: do the tools that watch memory see it?
+#ifdef FAKE_OVERRUN // a deliberate overrun that memory checkers must find
   ((volatile uint8_t *)buffer)[size] = 1;
 #endif
   vstream->first = (vstream->first + 1) % vstream->params.queue_size;

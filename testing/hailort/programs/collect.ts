@@ -1,4 +1,4 @@
-// Opens networks and forgets them: what is left of them once the garbage collector has been through? Run with --expose-gc.
+// Opens networks without closing them and prints the objects left after garbage collection. Run with --expose-gc.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openHailort, openInference } from '../../../targets/hailort-node/src/index.ts';
 import { fakeHef } from '../fake-hef.ts';
@@ -31,7 +31,7 @@ const opened = fake.live();
 await collect();
 const left = fake.live();
 
-// One function of a network is enough to keep all that it needs.
+// A reference to one function of a network keeps everything that it needs.
 const { run } = openInference({ library, hef });
 await collect();
 const kept = fake.live();

@@ -1,4 +1,4 @@
-// 10 000 runs with open and close between, some failing, some forgotten: for tools that watch memory. Run with --expose-gc.
+// 10 000 runs with repeated opening and closing, some failing, some never closed: for memory checkers. Run with --expose-gc.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HailortError, type Inference, openInference } from '../../../targets/hailort-node/src/index.ts';
 import { fakeHef } from '../fake-hef.ts';
@@ -29,7 +29,7 @@ async function play(inference: Inference, cycle: number): Promise<void> {
 for (let cycle = 0; cycle < Number(cycles); cycle++) {
   const group = cycle % 2 === 0 ? MIXER : MIRROR;
   const inference = openInference({ library, hef: fakeHef([group]), groupId: 'endure', timeoutMs: 2000 });
-  inference.hailort.openDevice(inference.hailort.scanDevices()[0]).identify(); // left to the collector
+  inference.hailort.openDevice(inference.hailort.scanDevices()[0]).identify(); // released by the garbage collector
   await play(inference, cycle);
   if (cycle % 50 === 7) {
     fake.fail('hailo_vstream_read_raw_buffer', 'HAILO_STREAM_ABORT');

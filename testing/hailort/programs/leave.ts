@@ -1,4 +1,4 @@
-// Ends, as a process or as a worker, with a network open: is it given back?
+// Ends a process or a worker with an open network and prints the objects left.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openInference } from '../../../targets/hailort-node/src/index.ts';
 import { fakeHef } from '../fake-hef.ts';

@@ -1,4 +1,4 @@
-// Several workers run networks on one chip at the same time, each with the binding loaded by itself.
+// Several workers run networks on one chip at the same time; each loads the binding.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openInference } from '../../../targets/hailort-node/src/index.ts';
 import { fakeHef } from '../fake-hef.ts';

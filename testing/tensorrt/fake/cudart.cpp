@@ -1,4 +1,4 @@
-// A CUDA runtime without a GPU: work waits in its stream until it is asked for, memory is checked.
+// A CUDA runtime without a GPU: work waits in its stream until the stream is queried, and memory accesses are checked.
 #include "cuda_runtime_api.h"
 #include "ledger.h"
 
@@ -24,7 +24,7 @@ std::map<std::string, int> &calls = *new std::map<std::string, int>;
 std::string &lastMisuse = *new std::string;
 std::string &faultCall = *new std::string;
 int misuses = 0, faultSkip = 0, devices = 1, version = 0, slowMs = 0;
-// What is told to a process that no test can talk to: 87 for 8.7.
+// Set by the environment for a separate process: 87 for 8.7.
 int capability = getenv("FAKE_TRT_GPU") != nullptr ? atoi(getenv("FAKE_TRT_GPU")) : 53;
 bool isHung = false;
 std::chrono::steady_clock::time_point readyAt;
@@ -45,10 +45,10 @@ bool known(const void *object, const char *kind, const char *call) {
   Hold hold(lock);
   auto found = entries.find(at(object));
   if (found != entries.end() && found->second.kind == kind) return true;
-  misuse(std::string(call) + ": no " + kind + ", or it has been given back");
+  misuse(std::string(call) + ": no " + kind + ", or it was released");
   return false;
 }
-bool strike(const void *object, const char *kind) {
+bool delist(const void *object, const char *kind) {
   Hold hold(lock);
   if (!known(object, kind, "release")) return false;
   entries.erase(at(object));
@@ -69,15 +69,15 @@ size_t countOf(const char *kind) {
 }
 bool fails(const char *call) {
   Hold hold(lock);
-  // What is told to a process that no test can talk to.
-  static const char *told = getenv("FAKE_TRT_FAIL");
-  if (told != nullptr && strcmp(told, call) == 0) return true;
+  // Set by the environment for a separate process.
+  static const char *failing = getenv("FAKE_TRT_FAIL");
+  if (failing != nullptr && strcmp(failing, call) == 0) return true;
   calls[call]++;
   if (faultCall != call || faultSkip-- > 0) return false;
   faultCall.clear();
   return true;
 }
-int toldVersion() { return version; }
+int reportedVersion() { return version; }
 bool submit(void *stream, std::function<void()> work) {
   if (!known(stream, "stream", "submit")) return false;
   static_cast<CUstream_st *>(stream)->work.push_back(std::move(work));
@@ -111,7 +111,7 @@ cudaError_t cudaHostAlloc(void **host, size_t bytes, unsigned int) {
   return cudaSuccess;
 }
 cudaError_t cudaFreeHost(void *host) {
-  if (!strike(host, "pinned")) return cudaErrorInvalidValue;
+  if (!delist(host, "pinned")) return cudaErrorInvalidValue;
   free(host);
   return cudaSuccess;
 }
@@ -121,7 +121,7 @@ cudaError_t cudaMalloc(void **device, size_t bytes) {
   return cudaSuccess;
 }
 cudaError_t cudaFree(void *device) {
-  if (!strike(device, "device")) return cudaErrorInvalidValue;
+  if (!delist(device, "device")) return cudaErrorInvalidValue;
   free(device);
   return cudaSuccess;
 }
@@ -140,8 +140,8 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t *stream, unsigned int) {
   return cudaSuccess;
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
-  if (!strike(stream, "stream")) return cudaErrorInvalidResourceHandle;
-  if (!stream->work.empty()) misuse("a stream is destroyed, and memory given back, while work waits in it");
+  if (!delist(stream, "stream")) return cudaErrorInvalidResourceHandle;
+  if (!stream->work.empty()) misuse("a stream is destroyed, and memory released, while work waits in it");
   delete stream;
   return cudaSuccess;
 }
@@ -158,7 +158,7 @@ cudaError_t cudaStreamQuery(cudaStream_t stream) {
   return cudaSuccess;
 }
 
-// What tests ask and tell.
+// Interface for the tests.
 int fake_live() { return static_cast<int>(entries.size()); }
 int fake_misuses(char *text, int size) {
   Hold hold(lock);
@@ -179,13 +179,13 @@ void fake_gpu(int count, int newCapability) {
   devices = count;
   capability = newCapability;
 }
-// From now on the GPU answers nothing, or again.
+// Makes the GPU hang, or ends that.
 void fake_hang(int on) { isHung = on != 0; }
-// The next run takes so long.
+// Sets the duration of the next run.
 void fake_slow(int ms) { slowMs = ms; }
-// What the library says of itself; 0: what it was compiled as.
-void fake_version(int told) { version = told; }
-// What was left to a GPU that hangs is counted no more.
+// Sets the reported version; 0 for the compiled one.
+void fake_version(int reported) { version = reported; }
+// Clears the ledger, for objects left to a hanging GPU.
 void fake_forget() {
   Hold hold(lock);
   entries.clear();

@@ -1,21 +1,21 @@
-// What the fake knows of what it has handed out, and the faults it is told to have.
+// Ledger of the fake's objects in use, and the faults set by tests.
 #pragma once
 #include <cstddef>
 #include <functional>
 #include <string>
 
-// Objects: `kind` is a word for people.
+// Adds an object; `kind` is a name for messages.
 void enlist(const void *object, const char *kind, size_t bytes = 0);
-// Whether it was there; else a misuse.
-bool strike(const void *object, const char *kind);
+// Removes an object; returns false, and records a misuse, if it is not in the ledger.
+bool delist(const void *object, const char *kind);
 bool known(const void *object, const char *kind, const char *call);
-// Whether bytes lie in one allocation of that kind.
+// Whether the bytes lie within one allocation of that kind.
 bool holds(const void *at, size_t bytes, const char *kind);
 size_t countOf(const char *kind);
 void misuse(const std::string &what);
-// Counts the call; true when it is told to fail now.
+// Counts the call; returns true when a test set it to fail now.
 bool fails(const char *call);
-// What the library is to say of its version; 0: its own.
-int toldVersion();
-// Work for a stream: done when somebody waits for it.
+// The version to report; 0 for the compiled one.
+int reportedVersion();
+// Queues work in a stream, which is done when the stream is queried.
 bool submit(void *stream, std::function<void()> work);

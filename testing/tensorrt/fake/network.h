@@ -1,4 +1,4 @@
-// The fake's network: a text that stands for an ONNX, or a real one, and what it computes.
+// The fake's network, from a text in place of an ONNX file or from a real ONNX file, and its computation.
 #pragma once
 #include "NvInfer.h"
 #include "../../net/onnx-net.h"
@@ -28,7 +28,7 @@ struct Tensor {
 struct Graph {
   std::vector<Tensor> tensors;
   std::vector<std::pair<int, int>> states;
-  std::shared_ptr<net_t> net; // of a real ONNX
+  std::shared_ptr<net_t> net; // of a real ONNX file
 
   int indexOf(const std::string &name) const {
     for (size_t i = 0; i < tensors.size(); i++)
@@ -72,7 +72,7 @@ struct Graph {
       if (state.first == static_cast<int>(input)) return true;
     return false;
   }
-  // The leaky sum; `overrun` values more than there is room for, where a tool that watches memory is to find something.
+  // The leaky sum; writes `overrun` values beyond the buffer, which a memory checker must find.
   void compute(const std::vector<void *> &at, int overrun) const {
     if (net != nullptr) {
       char why[256];
@@ -92,7 +92,7 @@ struct Graph {
       bool isOwn = false;
       for (auto &state : states) isOwn = isOwn || state.second == out;
       const size_t end = size(out) + static_cast<size_t>(overrun);
-      // Without state it is a copy, which costs what a copy does.
+      // Without state it is a plain copy.
       if (states.empty() && size(x) == end) {
         std::memcpy(values(out), values(x), end * sizeof(float));
         continue;
@@ -111,5 +111,5 @@ struct Graph {
 struct Network final : nvinfer1::INetworkDefinition {
   std::string text;
   Network() { enlist(this, "network"); }
-  ~Network() noexcept override { strike(this, "network"); }
+  ~Network() noexcept override { delist(this, "network"); }
 };

@@ -1,4 +1,4 @@
-// A TensorRT that builds, keeps and runs the leaky sum of src/contracts/fakes/leaky-sum.ts, and watches the order of what it is asked.
+// A TensorRT that builds, serialises and runs the leaky sum of src/contracts/fakes/leaky-sum.ts, and checks the order of calls.
 #include "NvInfer.h"
 #include "network.h"
 #include "ledger.h"
@@ -29,7 +29,7 @@ std::string header() {
 struct Memory final : IHostMemory {
   std::string bytes;
   explicit Memory(std::string all) : bytes(std::move(all)) { enlist(this, "plan"); }
-  ~Memory() noexcept override { strike(this, "plan"); }
+  ~Memory() noexcept override { delist(this, "plan"); }
   void *data() const noexcept override { return const_cast<char *>(bytes.data()); }
   size_t size() const noexcept override { return bytes.size(); }
 };
@@ -38,7 +38,7 @@ struct Config final : IBuilderConfig {
   size_t workspace = 0;
   bool isHalf = false;
   Config() { enlist(this, "configuration"); }
-  ~Config() noexcept override { strike(this, "configuration"); }
+  ~Config() noexcept override { delist(this, "configuration"); }
 #if FAKE_MAJOR < 11
   void setFlag(BuilderFlag flag) noexcept override { isHalf = isHalf || flag == BuilderFlag::kFP16; }
 #else
@@ -59,8 +59,8 @@ struct Builder final : IBuilder {
   ILogger &logger;
   explicit Builder(ILogger &given) : logger(given) { enlist(this, "builder"); }
   ~Builder() noexcept override {
-    if (countOf("network") > 0 || countOf("configuration") > 0) misuse("a builder is deleted before what it made");
-    strike(this, "builder");
+    if (countOf("network") > 0 || countOf("configuration") > 0) misuse("a builder is deleted before its objects");
+    delist(this, "builder");
   }
   INetworkDefinition *createNetworkV2(NetworkDefinitionCreationFlags flags) noexcept override {
     if (fails("createNetworkV2")) return nullptr;
@@ -100,13 +100,13 @@ struct Context final : IExecutionContext {
   const Graph &graph;
   std::vector<void *> addresses;
   explicit Context(const Graph &given) : graph(given), addresses(given.tensors.size()) { enlist(this, "context"); }
-  ~Context() noexcept override { strike(this, "context"); }
+  ~Context() noexcept override { delist(this, "context"); }
 
   bool submitRun(cudaStream_t stream) {
     if (!known(this, "context", "enqueue") || fails("enqueue")) return false;
     for (size_t i = 0; i < addresses.size(); i++)
       if (!holds(addresses[i], graph.tensors[i].count() * sizeof(float), "device")) {
-        misuse("enqueue: " + graph.tensors[i].name + " is nowhere on the device");
+        misuse("enqueue: " + graph.tensors[i].name + " is not in device memory");
         return false;
       }
     const std::vector<void *> now = addresses;
@@ -135,7 +135,7 @@ struct Engine final : ICudaEngine {
   explicit Engine(Graph given) : graph(std::move(given)) { enlist(this, "engine"); }
   ~Engine() noexcept override {
     if (countOf("context") >= countOf("engine")) misuse("an engine is deleted before its context");
-    strike(this, "engine");
+    delist(this, "engine");
   }
   IExecutionContext *createExecutionContext() noexcept override {
     return fails("createExecutionContext") ? nullptr : new Context(graph);
@@ -172,7 +172,7 @@ struct Runtime final : IRuntime {
   explicit Runtime(ILogger &given) : logger(given) { enlist(this, "runtime"); }
   ~Runtime() noexcept override {
     if (countOf("engine") >= countOf("runtime")) misuse("a runtime is deleted before its engine");
-    strike(this, "runtime");
+    delist(this, "runtime");
   }
   ICudaEngine *deserializeCudaEngine(const void *blob, size_t size) noexcept override {
     const std::string all(static_cast<const char *>(blob), size);
@@ -194,6 +194,6 @@ IRuntime *createInferRuntime(ILogger &logger) noexcept { return fails("createInf
 } // namespace nvinfer1
 
 extern "C" int32_t getInferLibVersion() noexcept {
-  const int told = toldVersion();
-  return told != 0 ? told : FAKE_MAJOR * (FAKE_MAJOR < 10 ? 1000 : 10000) + FAKE_MINOR * 100 + 1;
+  const int reported = reportedVersion();
+  return reported != 0 ? reported : FAKE_MAJOR * (FAKE_MAJOR < 10 ? 1000 : 10000) + FAKE_MINOR * 100 + 1;
 }

@@ -1,4 +1,4 @@
-// A parser of the fake's own text; what TensorRT's would keep alive, the weights, is why it has to outlive the build.
+// A parser for the fake's text. It has to outlive the build, as TensorRT's parser owns the weights.
 #include "NvOnnxParser.h"
 #include "network.h"
 
@@ -15,7 +15,7 @@ struct Parser final : IParser {
   Error error;
   int errors = 0;
   explicit Parser(Network &given) : network(given) { enlist(this, "parser"); }
-  ~Parser() noexcept override { strike(this, "parser"); }
+  ~Parser() noexcept override { delist(this, "parser"); }
   bool parseFromFile(const char *file, int) noexcept override {
     std::ifstream in(file, std::ios::binary);
     network.text.assign(std::istreambuf_iterator<char>(in), {});

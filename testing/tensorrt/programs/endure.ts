@@ -1,5 +1,5 @@
-// Thousands of runs with open and close between, some refused at each of their steps, some failing: for tools that watch memory.
-//   endure.js <folder of the made libraries> [cycles]
+// Thousands of runs with repeated opening and closing, with openings refused at each step and failing runs: for memory checkers.
+//   endure.js <folder of the built libraries> [cycles]
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { controlFake, fakeOnnx } from '../fake-control.ts';
 
 const RUNS_A_CYCLE = 10;
 const WIDTH = 24;
-/** What an opening consists of, in its order. */
+/** The steps of opening a session, in order. */
 const STEPS = [
   'createInferRuntime',
   'deserializeCudaEngine',
@@ -33,7 +33,7 @@ const library = join(folder, 'libneurorack_trt.so');
 const accelerator = createTensorRtAccelerator({ precision: 'fp32', library, engines: home });
 const counts = { runs: 0, wrong: 0, refused: 0, failed: 0, built: 0 };
 
-/** Plays one session beside another that stays open; the state of each is its own. */
+/** Runs two open sessions one after the other; each has its own state. */
 async function play(cycle: number): Promise<void> {
   const sessions = [await accelerator.open(artifact), await accelerator.open(artifact)];
   for (const [index, session] of sessions.entries()) {
@@ -51,10 +51,10 @@ async function play(cycle: number): Promise<void> {
   for (const session of sessions) await session.close();
 }
 
-/** Whether what it does ends with an error of the house. */
-async function isRefused(act: () => Promise<unknown>): Promise<boolean> {
+/** Whether an action throws a NeurorackError. */
+async function isRefused(action: () => Promise<unknown>): Promise<boolean> {
   try {
-    await act();
+    await action();
     return false;
   } catch (error) {
     if (!(error instanceof NeurorackError)) throw error;
@@ -67,7 +67,7 @@ for (let cycle = 0; cycle < Number(cycles); cycle++) {
   if (cycle % 10 !== 7) continue;
   const step = STEPS[Math.floor(cycle / 10) % STEPS.length];
   fake.fail(step);
-  // A plan that is not taken is built again.
+  // A refused plan is built again.
   if (await isRefused(async () => (await accelerator.open(artifact)).close())) counts.refused++;
   else if (step === 'deserializeCudaEngine') counts.built++;
   const session = await accelerator.open(artifact);

@@ -1,4 +1,4 @@
-"""What the checker refuses, on graphs of a few nodes."""
+"""Refusals of the checker, on graphs of a few nodes."""
 
 import sys
 from pathlib import Path
@@ -30,7 +30,7 @@ def refusals(model):
     return [finding.what for finding in check(model) if finding.refused]
 
 
-def test_a_convolution_over_frames_with_activations_passes():
+def test_accepts_a_convolution_over_frames_with_activations():
     nodes = [
         conv(into="h", dilations=[1, 2]),
         h.make_node("LeakyRelu", ["h"], ["a"], alpha=0.1),
@@ -41,7 +41,7 @@ def test_a_convolution_over_frames_with_activations_passes():
 
 
 @pytest.mark.parametrize("op", ["Sin", "CumSum", "ReduceMean", "Reshape", "Gemm", "Softmax", "Transpose"])
-def test_an_operator_off_the_list_is_named(op):
+def test_names_an_operator_that_is_not_on_the_list(op):
     more = {"CumSum": ["axis"], "Reshape": ["shape"]}.get(op, [])
     extra = {"axis": np.array(3), "shape": np.array([1, 8, 1, 14])}
     nodes = [conv(into="h"), h.make_node(op, ["h", *more], ["y"])]
@@ -62,11 +62,11 @@ def test_an_operator_off_the_list_is_named(op):
         (graph([conv()], x=(1, 4, 16), y=(1, 8, 14), w=np.zeros((8, 4, 3), np.float32)), "1 dimension"),
     ],
 )
-def test_a_size_off_the_list_is_named(model, words):
+def test_names_an_unsupported_size(model, words):
     assert any(words in what for what in refusals(model))
 
 
-def test_padding_is_with_zeros():
+def test_accepts_padding_with_zeros_only():
     pad = lambda mode, value: graph(
         [h.make_node("Pad", ["x", "p", "v"], ["h"], mode=mode), conv("h")],
         y=(1, 8, 1, 16),
@@ -77,7 +77,7 @@ def test_padding_is_with_zeros():
     assert refusals(pad("constant", 1)) == refusals(pad("reflect", 0)) != []
 
 
-def test_what_is_unproven_passes_unless_asked_to_be_strict(tmp_path, capsys):
+def test_accepts_unproven_operators_unless_strict(tmp_path, capsys):
     path = tmp_path / "spread.onnx"
     onnx.save(graph([conv(dilations=[1, 4])]), path)
     assert main([str(path), "--strict"]) == 0
@@ -87,15 +87,15 @@ def test_what_is_unproven_passes_unless_asked_to_be_strict(tmp_path, capsys):
     assert main([str(path), "--strict"]) == 1
 
 
-def test_a_file_that_is_no_graph_is_told_apart_from_a_refusal(tmp_path):
+def test_distinguishes_a_file_that_is_no_graph_from_a_refusal(tmp_path):
     path = tmp_path / "text.onnx"
     path.write_text("not a graph")
     assert main([str(path)]) == 2
     assert main([str(tmp_path / "none.onnx")]) == 2
 
 
-def test_the_stateful_export_is_for_other_accelerators(capsys):
-    """Its caches would go through eight bits again and again, and it has no channels and rows; the windowed one is for Hailo."""
+def test_refuses_the_stateful_export(capsys):
+    """Its caches would be quantised to eight bits at every run, and it has no channels and rows; the windowed export is for Hailo."""
     shipped = Path(__file__).parents[4] / "models/impacts/impacts.onnx"
     assert main([str(shipped)]) == 1
     said = capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""What the recipe would run, without the compiler."""
+"""The commands of the recipe, without the compiler."""
 
 import os
 import subprocess
@@ -37,7 +37,7 @@ def test_parses_optimises_and_compiles_for_the_chip(files):
     assert "neurorack.alls" in steps[1]
 
 
-def test_stops_at_a_graph_that_is_refused(files):
+def test_stops_at_a_refused_graph(files):
     onnx.save(graph([conv(strides=[1, 2])], y=(1, 8, 1, 7)), files / "model-window.onnx")
     done = compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo8")
     assert done.returncode == 1
@@ -45,6 +45,6 @@ def test_stops_at_a_graph_that_is_refused(files):
     assert "+ hailo" not in done.stdout
 
 
-def test_names_a_chip_or_file_that_cannot_be(files):
+def test_names_an_invalid_chip_or_file(files):
     assert "hailo10h" in compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo10h").stderr
     assert "none.npy" in compile_dry(files / "model-window.onnx", files / "none.npy", "hailo8").stderr

@@ -1,6 +1,5 @@
-// Of TensorRT's C++ interface what the shim calls, in the shape that each release gives it: what a release lacks is not here, and does
-// not compile. Written from the API references of 8.2, 8.6, 10 and 11; ci/tensorrt/headers.sh
-// compiles against NVIDIA's own.
+// The part of TensorRT's C++ interface that the shim calls, as declared by each release: calls that a release lacks do not compile.
+// Written from the API references of 8.2, 8.6, 10 and 11; ci/tensorrt/headers.sh compiles the shim with NVIDIA's own headers.
 #pragma once
 #include "NvInferVersion.h"
 #include "cuda_runtime_api.h"

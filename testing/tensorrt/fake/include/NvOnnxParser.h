@@ -1,4 +1,4 @@
-// Of the ONNX parser what the shim calls.
+// The part of the ONNX parser that the shim calls.
 #pragma once
 #include "NvInfer.h"
 

@@ -1,4 +1,4 @@
-// Of the CUDA runtime what the shim calls, written from its documentation.
+// The part of the CUDA runtime that the shim calls, written from its documentation.
 #pragma once
 #include <stddef.h>
 
