@@ -33,7 +33,7 @@ export function loadLibrary({ library, directories = LIBRARY_DIRECTORIES }: Libr
       refusals.push(error);
     }
   }
-  // The error of a library with the wrong version says more than that of a missing one.
+  // The error for a wrong version is more helpful than the one for a missing library.
   const [first] = refusals;
   const telling = refusals.find(({ code }) => code !== 'MISSING_LIBRARY') ?? first;
   if (library !== undefined || telling !== first) throw telling;

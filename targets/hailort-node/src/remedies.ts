@@ -24,7 +24,7 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   HAILO_OUT_OF_FW_MEMORY: 'configure fewer networks at once',
   HAILO_OPEN_FILE_FAILURE: 'check that the file is there and that this user may read it',
   HAILO_FILE_OPERATION_FAILURE: 'check that the file is there and that this user may read it',
-  HAILO_INVALID_HEF: `check that the file is a whole HEF; up to 4.20 this also says that it is for another chip: ${OTHER_HEF}`,
+  HAILO_INVALID_HEF: `check that the file is a whole HEF; up to 4.20 this is also the error of a HEF for another chip: ${OTHER_HEF}`,
   HAILO_HEF_FILE_CORRUPTED: 'copy the HEF again and compare its checksum',
   HAILO_HEF_NOT_SUPPORTED: 'compile the network with a Dataflow Compiler of the line of this HailoRT (3.x for 4.x)',
   HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE: OTHER_HEF,

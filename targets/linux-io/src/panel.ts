@@ -44,7 +44,7 @@ const DISPLAYS = {
 export interface LinuxIo {
   readonly i2c: I2c;
   readonly gpio: Gpio;
-  /** For boards whose file says `driver: rpio`. @throws as `openRpio` */
+  /** For boards with `driver: rpio` in their file. @throws as `openRpio` */
   readonly openRpio: () => Rpio;
   readonly openSpi: (bus: number) => SpiChip;
   readonly waitUntil: WaitUntil;

@@ -24,7 +24,7 @@ MAX_WIDTH = 256
 #: Hailo publishes the encoder of Whisper base for Hailo-8 and 8L (model zoo 2.18, compiler 3.33): convolutions over frames
 #: [1, channels, 1, 500] with 512 channels, 2048 within its blocks.
 MAX_CHANNELS = 2048
-#: Of deeplab_v3_mobilenet_v2 of the same zoo; we know of no larger one that was published.
+#: Of deeplab_v3_mobilenet_v2 of the same zoo, the largest published one found.
 PROVEN_DILATION = 4
 MAX_KERNEL = 9
 

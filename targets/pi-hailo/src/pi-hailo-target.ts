@@ -10,7 +10,7 @@ import { createHailoAccelerator } from './hailo-accelerator.ts';
 const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l' } as const;
 
 /**
- * A Raspberry Pi with a Hailo chip, with the CPU as fallback. Nobody has run it on one.
+ * A Raspberry Pi with a Hailo chip, with the CPU as fallback. Not yet run on the hardware.
  *
  * @param library the file of libhailort; default the one of HailoRT's packages
  * @throws NeurorackError 'bad-config' for a board with another accelerator
