@@ -19,18 +19,18 @@ export interface CatalogBank {
  *
  * @throws NeurorackError 'bad-file' naming the fault: missing, too long, not this format; 'timeout'
  */
-export async function readCatalog(place: string): Promise<readonly CatalogEntry[]> {
-  const bytes = await readCatalogFile(place, CATALOG_INDEX_FILE, BANK_LIMITS.indexBytes);
+export async function readCatalog(location: string): Promise<readonly CatalogEntry[]> {
+  const bytes = await readCatalogFile(location, CATALOG_INDEX_FILE, BANK_LIMITS.indexBytes);
   let found: unknown;
   try {
     found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw badCatalog(place, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
+    throw badCatalog(location, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
   }
   const result = catalogSchema.safeParse(found);
   if (result.success) return result.data.banks;
   const [issue] = result.error.issues;
-  throw badCatalog(place, `${CATALOG_INDEX_FILE}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+  throw badCatalog(location, `${CATALOG_INDEX_FILE}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
 }
 
 /**
@@ -38,8 +38,8 @@ export async function readCatalog(place: string): Promise<readonly CatalogEntry[
  *
  * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
-export async function previewCatalogBank(place: string, file: string): Promise<Bank> {
-  return (await fetchCatalogBank(place, file)).bank;
+export async function previewCatalogBank(location: string, file: string): Promise<Bank> {
+  return (await fetchCatalogBank(location, file)).bank;
 }
 
 /**
@@ -47,8 +47,8 @@ export async function previewCatalogBank(place: string, file: string): Promise<B
  *
  * @throws NeurorackError the errors of `fetchCatalogBank`; 'cannot-write'
  */
-export async function installCatalogBank(place: string, file: string, path: string): Promise<Bank> {
-  const { bank, bytes } = await fetchCatalogBank(place, file);
+export async function installCatalogBank(location: string, file: string, path: string): Promise<Bank> {
+  const { bank, bytes } = await fetchCatalogBank(location, file);
   await writeFileAtomically(path, bytes);
   return bank;
 }
@@ -81,26 +81,26 @@ export async function buildCatalogIndex(
  *
  * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
-export async function fetchCatalogBank(place: string, file: string): Promise<CatalogBank> {
-  const entries = await readCatalog(place);
+export async function fetchCatalogBank(location: string, file: string): Promise<CatalogBank> {
+  const entries = await readCatalog(location);
   const entry = entries.find((candidate) => candidate.file === file);
   if (entry === undefined) {
-    throw new NeurorackError('bad-input', `${place} offers no ${file}`, {
+    throw new NeurorackError('bad-input', `${location} offers no ${file}`, {
       remedy:
         entries.length === 0 ? 'the catalog is empty' : `choose one of ${entries.map((each) => each.file).join(', ')}`,
     });
   }
-  const bytes = await readCatalogFile(place, file, entry.bytes);
+  const bytes = await readCatalogFile(location, file, entry.bytes);
   if (bytes.length !== entry.bytes)
-    throw badCatalog(place, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
-  if (digestOf(bytes) !== entry.sha256) throw badCatalog(place, `${file} has the wrong checksum`);
+    throw badCatalog(location, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
+  if (digestOf(bytes) !== entry.sha256) throw badCatalog(location, `${file} has the wrong checksum`);
   return { bank: await unpackBank(bytes, file), bytes };
 }
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-function badCatalog(place: string, fault: string, cause?: unknown): NeurorackError {
-  return new NeurorackError('bad-file', `${place} is not a usable bank catalog: ${fault}`, {
+function badCatalog(location: string, fault: string, cause?: unknown): NeurorackError {
+  return new NeurorackError('bad-file', `${location} is not a usable bank catalog: ${fault}`, {
     remedy: 'report it to the maintainer of the catalog, or use another one',
     cause,
   });

@@ -12,27 +12,29 @@ const TIMEOUT_MS = 60_000;
  *
  * @throws NeurorackError 'bad-file' naming the file and the reason; 'bad-input' for an address that is not http or https; 'timeout'
  */
-export async function readCatalogFile(place: string, file: string, maxBytes: number): Promise<Buffer> {
-  return /^[a-z][a-z0-9+.-]+:/i.test(place) ? readWeb(place, file, maxBytes) : readFolder(place, file, maxBytes);
+export async function readCatalogFile(location: string, file: string, maxBytes: number): Promise<Buffer> {
+  return /^[a-z][a-z0-9+.-]+:/i.test(location)
+    ? readWeb(location, file, maxBytes)
+    : readFolder(location, file, maxBytes);
 }
 
-async function readFolder(place: string, file: string, maxBytes: number): Promise<Buffer> {
+async function readFolder(location: string, file: string, maxBytes: number): Promise<Buffer> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(join(place, file), 'r');
+    handle = await open(join(location, file), 'r');
     const stats = await handle.stat();
     if (!stats.isFile()) throw new Error('it is not a file');
     if (stats.size > maxBytes) throw tooLong(maxBytes);
     return await handle.readFile();
   } catch (cause) {
-    throw unreadable(join(place, file), cause);
+    throw unreadable(join(location, file), cause);
   } finally {
     await handle?.close();
   }
 }
 
-async function readWeb(place: string, file: string, maxBytes: number): Promise<Buffer> {
-  const address = addressOf(place, file);
+async function readWeb(location: string, file: string, maxBytes: number): Promise<Buffer> {
+  const address = addressOf(location, file);
   try {
     const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
@@ -56,10 +58,10 @@ async function readWeb(place: string, file: string, maxBytes: number): Promise<B
   }
 }
 
-function addressOf(place: string, file: string): URL {
-  const base = URL.canParse(place) ? new URL(place) : undefined;
+function addressOf(location: string, file: string): URL {
+  const base = URL.canParse(location) ? new URL(location) : undefined;
   if (base === undefined || (base.protocol !== 'https:' && base.protocol !== 'http:')) {
-    throw new NeurorackError('bad-input', `${place} is not a valid catalog address`, {
+    throw new NeurorackError('bad-input', `${location} is not a valid catalog address`, {
       remedy: 'give a folder, or an address that begins with https:// or http://',
     });
   }
