@@ -38,14 +38,14 @@ function convert({ bus, clock }: ReturnType<typeof createBench>, input: number):
 }
 
 describe('the chips of a virtual board', () => {
-  it('convert the volts that the jacks have, each input its own', () => {
+  it('convert the volts of each input', () => {
     const bench = createBench();
     for (const [input, volts] of bench.volts.entries()) expect(convert(bench, input)).toBeCloseTo(volts, 2);
     bench.volts[1] = 2.5;
     expect(convert(bench, 1)).toBeCloseTo(2.5, 2);
   });
 
-  it('do not acknowledge at an address where there is none', () => {
+  it('do not acknowledge at an address without a chip', () => {
     const { bus } = createBench();
     expect(read(bus, 0x50, 1)).toEqual({ status: ENXIO });
   });
@@ -66,13 +66,13 @@ describe('the chips of a virtual board', () => {
     },
   );
 
-  it('one chip that is gone leaves the other', () => {
+  it('keep one chip when the other is gone', () => {
     const { bus, faults } = createBench();
     faults.set('adc-gone', true);
     expect(write(bus, OLED, 0, 0xae).status).toBe(0);
   });
 
-  it('adc-frozen: says what it said before', () => {
+  it('adc-frozen: repeats the previous reading', () => {
     const bench = createBench();
     const before = convert(bench, 0);
     bench.faults.set('adc-frozen', true);
@@ -82,7 +82,7 @@ describe('the chips of a virtual board', () => {
     expect(convert(bench, 0)).toBeCloseTo(3, 2);
   });
 
-  it('adc-noisy: about the volts that are there, the same noise for the same seed', () => {
+  it('adc-noisy: adds the same noise for the same seed', () => {
     const listen = (seed: number): number[] => {
       const bench = createBench(seed);
       bench.faults.set('adc-noisy', true);

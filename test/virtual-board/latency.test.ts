@@ -37,7 +37,7 @@ describe('latencies', () => {
     expect(cvStep).toMatchObject({ count: 2, maxMs: 30 });
   });
 
-  it('come from a scene with the asked edges and steps, after the warm-up', () => {
+  it('come from a scene with the given number of edges and steps, after the warm-up', () => {
     const { scene, secondsLong } = latencyScene(7);
     const { performance } = readScene(scene, 'latencies');
     expect(performance.edges.filter(({ isHigh }) => isHigh)).toHaveLength(WARM_UP_COUNT + 7);

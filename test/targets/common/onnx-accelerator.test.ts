@@ -29,7 +29,7 @@ describe('ONNX Runtime on the host', () => {
   });
 
   it.skipIf(isWindows)(
-    'answers at once by its library, to the bit as by its package, which waits for the event loop',
+    'runs synchronously by its library, with the bits of its package, which waits for the event loop',
     async () => {
       const [direct, turning] = await Promise.all(
         [true, false].map((isDirect) => createOnnxAccelerator({ isDirect }).open({ path: probe, ...PROBE_TENSORS })),
@@ -45,7 +45,7 @@ describe('ONNX Runtime on the host', () => {
     },
   );
 
-  it.skipIf(isWindows)('makes no arrays at a run by its library, where the package does', async () => {
+  it.skipIf(isWindows)('allocates no arrays in a run by its library, unlike the package', async () => {
     const session = await createOnnxAccelerator().open({ path: probe, ...PROBE_TENSORS });
     for (let n = 0; n < 100; n++) session.run();
     const { arrayBuffers } = memoryUsage();
@@ -54,7 +54,7 @@ describe('ONNX Runtime on the host', () => {
     await session.close();
   });
 
-  it('refuses a file that is no network', async () => {
+  it('refuses a file that is not a network', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'neurorack-')), 'text.onnx');
     await writeFile(path, 'not a network');
     const error = await namedErrorOf(() => createOnnxAccelerator().open({ path, ...PROBE_TENSORS }));

@@ -27,19 +27,19 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     expect(fake.live()).toBe(0);
   });
 
-  it('says what it found', () => {
+  it('reports version and file', () => {
     expect(hailort.version).toEqual({ major: 4, minor, revision: 0 });
     expect(hailort.file).toBe(library);
   });
 
-  it('finds chips by their addresses, or none', () => {
+  it('lists the addresses of the chips, or none', () => {
     fake.chips('hailo8', 2);
     expect(hailort.scanDevices()).toEqual(['0000:01:00.0', '0001:01:00.0']);
     fake.chips('hailo8', 0);
     expect(hailort.scanDevices()).toEqual([]);
   });
 
-  it('asks a chip who it is and how warm', async () => {
+  it('reads identity and temperature of a chip', async () => {
     const device = hailort.openDevice('0000:01:00.0');
     expect(device.identify()).toEqual({
       architecture: 'hailo8',
@@ -54,7 +54,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     await device.close();
   });
 
-  it('measures power only for those who accept what it costs', async () => {
+  it('measures power only with the consent to switch overcurrent protection off', async () => {
     const device = hailort.openDevice();
     expect(device.measurePowerW({ overcurrentProtectionOff: true })).toBe(1.75);
     // @ts-expect-error: JavaScript may leave the consent out
@@ -69,7 +69,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     await device.close();
   });
 
-  it('describes a HEF from memory and from a file alike', async () => {
+  it('describes a HEF from memory as from a file', async () => {
     const bytes = fakeHef([MIXER, { ...MIRROR, isMultiContext: true }]);
     const file = join(mkdtempSync(join(tmpdir(), 'hef-')), 'mixer.hef');
     writeFileSync(file, bytes);
@@ -110,7 +110,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     }
   });
 
-  it('runs a network: real values in, real values out, quantised on the way', async () => {
+  it('runs a network on real values, quantised by the library', async () => {
     const hef = hailort.openHef(fakeHef([MIXER]));
     const vdevice = hailort.createVDevice();
     const [group] = vdevice.configure(hef);
@@ -128,7 +128,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     await vdevice.close();
   });
 
-  it('runs the same on threads of the pool', async () => {
+  it('gives the same output on threads of the pool', async () => {
     const vdevice = hailort.createVDevice();
     const hef = await hailort.openHefAsync(fakeHef([MIXER]));
     const streams = vdevice.configure(hef)[0].openVStreams();
@@ -142,7 +142,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     await Promise.all([hef.close(), vdevice.close()]);
   });
 
-  it('tells the chips of a virtual device, and shares them by group', async () => {
+  it('lists the chips of a virtual device, and shares them by group', async () => {
     const one = hailort.createVDevice({ groupId: 'ours' });
     const two = hailort.createVDevice({ groupId: 'ours' });
     expect(one.devices).toHaveLength(1);
@@ -151,7 +151,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     await two.close();
   });
 
-  it('takes the chips it is told to', async () => {
+  it('opens the given chips', async () => {
     fake.chips('hailo8', 2);
     const second = hailort.createVDevice({ deviceIds: ['0001:01:00.0'] });
     await expectHailortError(() => hailort.createVDevice({ deviceIds: ['0001:01:00.0'] }), 'HAILO_DEVICE_IN_USE');

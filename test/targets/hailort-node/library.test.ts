@@ -9,25 +9,25 @@ import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hailort-'));
 
-describe('a libhailort', () => {
-  it('that is not there is named, with how to install it', async () => {
+describe('the search for libhailort', () => {
+  it('names a missing file, with its install step', async () => {
     const file = join(folder(), 'libhailort.so');
     const error = await expectHailortError(() => openHailort({ library: file }), 'MISSING_LIBRARY', file);
     expect(error.remedy).toContain('4.17 to 4.23');
   });
 
-  it('that is nowhere says where it was looked for', async () => {
+  it('lists the searched folders when it finds none', async () => {
     const empty = folder();
     await expectHailortError(() => openHailort({ directories: [empty, '/nowhere'] }), 'MISSING_LIBRARY', empty);
   });
 
-  it('that is no library is refused', async () => {
+  it('refuses a file that is not a library', async () => {
     const file = join(folder(), 'libhailort.so');
     writeFileSync(file, 'not a library');
     await expectHailortError(() => openHailort({ library: file }), 'MISSING_LIBRARY', file);
   });
 
-  it('is looked for by its versioned names, newest first, those of line 5 left out', () => {
+  it('tries the versioned names, newest first, without line 5', () => {
     const directory = folder();
     const names = ['libhailort.so.4.17.0', 'libhailort.so.4.9.0', 'libhailort.so.4.23.0', 'libhailort.so.5.1.0'];
     for (const name of [...names, 'libhailort.so.bak', 'libhailort.a']) writeFileSync(join(directory, name), '');
@@ -38,19 +38,19 @@ describe('a libhailort', () => {
   });
 });
 
-describe.skipIf(!hasCompiler)('a libhailort compiled here', () => {
+describe.skipIf(!hasCompiler)('the check of a libhailort compiled here', () => {
   it.each([
     [5, 2, 'Hailo-10 and Hailo-15 only'],
     [4, 16, 'older than 4.17'],
     [4, 24, 'newer than 4.23'],
     [3, 20, 'older than 4.17'],
-  ])('of version %i.%i is refused with the reason', async (major, minor, reason) => {
+  ])('refuses version %i.%i with the reason', async (major, minor, reason) => {
     const library = buildFake({ major, minor });
     const error = await expectHailortError(() => openHailort({ library }), 'UNSUPPORTED_VERSION', reason);
     expect(error.message).toContain(`HailoRT ${major}.${minor}.0`);
   });
 
-  it('with a versioned name alone is found', () => {
+  it('finds a versioned name alone', () => {
     const directory = folder();
     copyFileSync(buildFake({ minor: 20 }), join(directory, 'libhailort.so.4.20.0'));
     const { version, file } = openHailort({ directories: [directory] });
@@ -58,14 +58,14 @@ describe.skipIf(!hasCompiler)('a libhailort compiled here', () => {
     expect(file).toBe(join(directory, 'libhailort.so.4.20.0'));
   });
 
-  it('of a version that fits is taken although a newer one lies before it', () => {
+  it('takes a supported version after an unsupported newer one', () => {
     const directory = folder();
     copyFileSync(buildFake({ minor: 24 }), join(directory, 'libhailort.so.4.24.0'));
     copyFileSync(buildFake({ minor: 18 }), join(directory, 'libhailort.so.4.18.0'));
     expect(openHailort({ directories: [directory] }).version.minor).toBe(18);
   });
 
-  it('of the wrong version says more than none at all', async () => {
+  it('reports a wrong version rather than a missing library', async () => {
     const directory = folder();
     copyFileSync(buildFake({ minor: 24 }), join(directory, 'libhailort.so.4.24.0'));
     await expectHailortError(() => openHailort({ directories: [directory] }), 'UNSUPPORTED_VERSION', '4.24.0');

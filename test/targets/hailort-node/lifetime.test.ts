@@ -6,10 +6,10 @@ import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
 import { MIRROR, MIXER } from '../../../testing/hailort/networks.ts';
 import { openNetwork, useChip } from '../../../testing/hailort/rig.ts';
 
-describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () => {
+describe.skipIf(!hasCompiler)('an object of libhailort (compiled here)', () => {
   const chip = useChip();
 
-  it('is given back once, however often it is closed', async () => {
+  it('is released once, however often it is closed', async () => {
     const { streams, vdevice, close } = openNetwork(chip().hailort, MIXER);
     const before = chip().fake.callCount('hailo_release_vdevice');
     await streams.close();
@@ -19,7 +19,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     expect(chip().fake.callCount('hailo_release_vdevice')).toBe(before + 1);
   });
 
-  it('goes in the right order when the virtual device goes: streams first', async () => {
+  it('is released before its virtual device: streams first', async () => {
     const { streams, frames, vdevice, network } = openNetwork(chip().hailort, MIXER);
     await vdevice.close();
     await expectHailortError(() => streams.run(frames), 'CLOSED');
@@ -31,7 +31,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     await hef.close();
   });
 
-  it('waits for a run under way', async () => {
+  it('is released after a run under way', async () => {
     const { streams, frames, vdevice } = openNetwork(chip().hailort, MIXER, { timeoutMs: 60 });
     chip().fake.hang(true);
     const run = expectHailortError(() => streams.runAsync(frames), 'HAILO_TIMEOUT');
@@ -42,7 +42,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     expect(chip().fake.live()).toBe(0);
   });
 
-  it('of a HEF goes while the network plays on', async () => {
+  it('of a HEF is released while the network plays on', async () => {
     const bytes = fakeHef([MIXER]);
     const hef = chip().hailort.openHef(bytes);
     bytes.fill(0); // ours is a copy
@@ -60,7 +60,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     await vdevice.close();
   });
 
-  it('is refused when it is of another binding', async () => {
+  it('is refused when it belongs to another binding', async () => {
     const vdevice = chip().hailort.createVDevice();
     const hef = { ...chip().hailort.openHef(fakeHef([MIXER])) };
     await expectHailortError(() => vdevice.configure(hef), 'BAD_ARGUMENT');
@@ -79,7 +79,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     expect(error.remedy.length).toBeGreaterThan(10);
   });
 
-  it('leaves nothing behind when the chip is in use', async () => {
+  it('leaves nothing open when the chip is in use', async () => {
     const mine = openInference({ library: chip().library, hef: fakeHef([MIXER]) });
     const error = await expectHailortError(
       () => openInference({ library: chip().library, hef: fakeHef([MIXER]) }),
@@ -89,7 +89,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     await mine.close();
   });
 
-  it('runs a HEF of Hailo-8L on a Hailo-8, and the group that is named', async () => {
+  it('runs a HEF of Hailo-8L on a Hailo-8, and a group by its name', async () => {
     const hef = fakeHef([MIXER, MIRROR], { chip: 'hailo8l' });
     const inference = openInference({ library: chip().library, hef, networkGroup: 'mirror', format: 'uint8' });
     const answer = new Uint8Array(24);
@@ -98,7 +98,7 @@ describe.skipIf(!hasCompiler)('what libhailort hands out (compiled here)', () =>
     await inference.close();
   });
 
-  it('of a file that is not there is named', async () => {
+  it('names the file that does not exist', async () => {
     await expectHailortError(
       () => chip().hailort.openHef('/nowhere/a.hef'),
       'HAILO_OPEN_FILE_FAILURE',

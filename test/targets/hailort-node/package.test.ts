@@ -19,7 +19,7 @@ const node = (args: readonly string[], library = ''): string =>
     env: { ...process.env, HAILORT_LIBRARY: library },
   });
 
-describe('the package hailort-node as it would be published', () => {
+describe('the package hailort-node in its published form', () => {
   beforeAll(() => {
     execFileSync(process.execPath, [`${root}build/package-hailort-node.js`], { stdio: 'inherit' });
     rmSync(project, { recursive: true, force: true });
@@ -30,7 +30,7 @@ describe('the package hailort-node as it would be published', () => {
     writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['program.ts'] }));
   });
 
-  it('has JavaScript, declarations, examples, licence and README, and no sources of ours', () => {
+  it('has JavaScript, declarations, examples, licence and README, and no sources', () => {
     const packed: unknown = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], {
         cwd: `${root}dist/hailort-node`,
@@ -79,7 +79,7 @@ describe('the package hailort-node as it would be published', () => {
       expect(await example('pipeline', 'mixer.hef', '20')).toMatch(/^20 frames, \d+ a second/);
     });
 
-    it('shows in an example what to do about an error', async () => {
+    it('shows the remedy of an error in an example', async () => {
       writeFileSync(`${project}/broken.hef`, 'no HEF');
       await expect(example('run', 'broken.hef')).rejects.toThrow('HAILO_HEF_FILE_CORRUPTED');
       await expect(example('run', 'broken.hef')).rejects.toThrow('compare its checksum');

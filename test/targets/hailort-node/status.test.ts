@@ -41,7 +41,7 @@ describe('a hailo_status', () => {
       await device.close();
     });
 
-    it('that these versions do not have keeps its number', async () => {
+    it('unknown to these versions keeps its number', async () => {
       const { fake, device } = open();
       fake.fail('hailo_identify', 117);
       const error = await expectHailortError(() => device.identify(), 'UNKNOWN_STATUS', '117');

@@ -14,7 +14,7 @@ describe.skipIf(!hasCompiler)('objects of libhailort (compiled here)', () => {
     return (await runProgram(file, [library, ...args], options)).stdout;
   };
 
-  it('that nobody refers to are given back by the garbage collector, in order; a function in use keeps its own', async () => {
+  it('without references are released by the garbage collector, in order; a function in use keeps its own', async () => {
     const { opened, left, kept, misuses } = JSON.parse(await run('collect', [], ['--expose-gc']));
     expect(opened).toBeGreaterThan(5);
     expect(left).toBe(0);
@@ -22,17 +22,17 @@ describe.skipIf(!hasCompiler)('objects of libhailort (compiled here)', () => {
     expect(misuses).toEqual(SOUND);
   });
 
-  it('are given back when the process ends', async () => {
+  it('are released when the process ends', async () => {
     expect(JSON.parse(await run('leave'))).toEqual({ left: 0, misuses: SOUND });
   });
 
-  it('are given back when their worker ends', async () => {
+  it('are released when their worker ends', async () => {
     const [opened, report] = (await run('leave', ['worker'])).split(' ');
     expect(Number(opened)).toBe(5);
     expect(JSON.parse(report)).toEqual({ left: 0, misuses: SOUND });
   });
 
-  it('are used by several workers at once, over one chip, and every answer is right', async () => {
+  it('serve several workers at once, over one chip, with correct output', async () => {
     expect(JSON.parse(await run('share'))).toEqual({ wrong: [0, 0, 0], left: 0, misuses: SOUND });
   });
 });

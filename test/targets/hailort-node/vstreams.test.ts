@@ -8,7 +8,7 @@ import { openNetwork, useChip } from '../../../testing/hailort/rig.ts';
 describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', () => {
   const chip = useChip();
 
-  it('take frames as they are asked to: type, order, time, room', async () => {
+  it('follow the options: type, order, timeout, queue', async () => {
     const { streams, close } = openNetwork(chip().hailort, MIRROR, {
       format: 'float32',
       order: 'NCHW',
@@ -28,14 +28,14 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('give the chip’s own numbers with format auto', async () => {
+  it('read the chip’s own numbers with format auto', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER, { format: 'auto' });
     expect(frames.inputs.map((frame) => frame.constructor)).toEqual([Uint16Array, Uint8Array]);
     await close();
     expect(streams.inputs[0].frameBytes).toBe(4);
   });
 
-  it('quantise as this package does by hand, number for number', async () => {
+  it('quantise as this package does, number for number', async () => {
     const values = Float32Array.of(-9, -8, -0.31, 0, 0.01, 1.25, 7.99, 12);
     const byLibrary = openNetwork(chip().hailort, MIXER);
     const answers: number[] = [];
@@ -77,7 +77,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('that the chip does not answer time out, and are out of step until they are opened again', async () => {
+  it('time out without an answer of the chip, and are out of step until they are opened again', async () => {
     const { streams, frames, network, close } = openNetwork(chip().hailort, MIXER, { timeoutMs: 20 });
     chip().fake.hang(true);
     await expectHailortError(() => streams.run(frames), 'HAILO_TIMEOUT', 'mixer/first');
@@ -92,7 +92,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('time out on threads of the pool as well, and the thread goes on meanwhile', async () => {
+  it('time out on threads of the pool without blocking this thread', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER, { timeoutMs: 50 });
     chip().fake.hang(true);
     let turns = 0;
@@ -103,7 +103,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('whose queue is full time out on the write', async () => {
+  it('time out on the write when the queue is full', async () => {
     const { streams, close } = openNetwork(chip().hailort, MIRROR, { format: 'uint8', queueSize: 1, timeoutMs: 10 });
     chip().fake.hang(true);
     streams.inputs[0].write(new Uint8Array(24));
@@ -134,7 +134,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('refuse a frame whose memory went to another thread', async () => {
+  it('refuse a frame whose memory was transferred to another thread', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
     const a = new Float32Array(new ArrayBuffer(8));
     structuredClone(a.buffer, { transfer: [a.buffer] });
@@ -149,7 +149,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     ['no time at all', { timeoutMs: 0 }, 'timeoutMs'],
     ['half a frame of room', { queueSize: 0.5 }, 'queueSize'],
     ['a stream that is not there', { streams: { nobody: {} } }, 'nobody'],
-  ])('refuse %s, and leave nothing behind', async (_, options, word) => {
+  ])('refuse %s, and leave nothing open', async (_, options, word) => {
     const { network, streams, close } = openNetwork(chip().hailort, MIXER);
     await streams.close();
     // @ts-expect-error: some are what only JavaScript can pass
@@ -165,7 +165,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     'hailo_get_input_vstream_info',
     'hailo_get_output_vstream_frame_size',
     'hailo_get_output_vstream_quant_infos',
-  ])('that fail to open in %s give back what was opened', async (call) => {
+  ])('release the opened parts when %s fails', async (call) => {
     const { network, streams, close } = openNetwork(chip().hailort, MIXER);
     await streams.close();
     const before = chip().fake.live();
@@ -176,7 +176,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('fail by name when the chip aborts', async () => {
+  it('fail with the name of the status when the chip aborts', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
     chip().fake.fail('hailo_vstream_read_raw_buffer', 'HAILO_STREAM_ABORT', 1);
     await expectHailortError(() => streams.runAsync(frames), 'HAILO_STREAM_ABORT', 'hailo_vstream_read_raw_buffer');

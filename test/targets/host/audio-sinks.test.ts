@@ -45,7 +45,7 @@ function virtualNullSink() {
 describeAudioSink({ name: 'nowhere', create: () => virtualNullSink().sink, isClocked: true });
 
 describe('a WAV file', () => {
-  it('has a header that says how long it is', async () => {
+  it('has a header with its length', async () => {
     const stream = await createWavSink(path).open(FORMAT);
     for (let i = 0; i < 600; i++) await stream.write(PERIOD);
     await stream.close();
@@ -57,20 +57,20 @@ describe('a WAV file', () => {
     expect(bytes.readUInt32LE(54)).toBe(600 * 64 * 4);
   });
 
-  it('names the folder that is not there', async () => {
+  it('names a folder that does not exist', async () => {
     const error = await namedErrorOf(() => createWavSink('/no/such/folder/x.wav').open(FORMAT));
     expect(error).toMatchObject({ kind: 'cannot-write', message: expect.stringContaining('/no/such/folder/x.wav') });
   });
 
-  it.skipIf(process.platform !== 'linux')('says that the disk is full', async () => {
+  it.skipIf(process.platform !== 'linux')('reports a full disk', async () => {
     const error = await namedErrorOf(() => createWavSink('/dev/full').open(FORMAT));
     expect(error).toMatchObject({ kind: 'device-fault', message: expect.stringContaining('no space left') });
     expect(error.remedy).toContain('room');
   });
 });
 
-describe('a sink that keeps time by itself', () => {
-  it('takes a buffer at once, then a period each period', async () => {
+describe('a sink that is clocked by the computer', () => {
+  it('takes a buffer at once, then one period per period', async () => {
     const { clock, sink, slept } = virtualNullSink();
     const stream = await sink.open(FORMAT);
     const startUs = clock.nowUs();
@@ -81,7 +81,7 @@ describe('a sink that keeps time by itself', () => {
     expect(stream.underruns).toBe(0);
   });
 
-  it('starts with the first period: waiting for it is not running dry', async () => {
+  it('starts with the first period: the wait before it is no underrun', async () => {
     const { clock, sink } = virtualNullSink();
     const stream = await sink.open(FORMAT);
     clock.advanceUs(300_000);
@@ -107,13 +107,13 @@ describe('a sound card', () => {
     throw new Error('Invalid sample rate');
   };
 
-  it('names the cards there are when the one asked for is not', async () => {
+  it('lists the cards when the given one does not exist', async () => {
     const sink = createDeviceSink('HDMI', { load: () => ({ ...library, AudioIO: refusing }) });
     const error = await namedErrorOf(() => sink.open(FORMAT));
     expect(error).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining("'USB Audio'") });
   });
 
-  it('says so when the card does not play at the rate', async () => {
+  it('reports a card that does not play at the rate', async () => {
     const sink = createDeviceSink('usb', { load: () => ({ ...library, AudioIO: refusing }) });
     const error = await namedErrorOf(() => sink.open(FORMAT));
     expect(error).toMatchObject({ kind: 'unsupported', message: expect.stringContaining('44100 Hz') });
@@ -127,7 +127,7 @@ describe('the sinks of a computer', () => {
     expect(sinkOf(name).name).toBe(name);
   });
 
-  it.each(['wav:', 'wav', 'nul', ''])("refuses '%s' with what there is", async (name) => {
+  it.each(['wav:', 'wav', 'nul', ''])("refuses '%s' with the list of sinks", async (name) => {
     expectNamedError(() => sinkOf(name), 'usage', `'${name}'`);
     expect((await namedErrorOf(() => sinkOf(name))).remedy).toContain('wav:<file>');
   });

@@ -19,7 +19,7 @@ describeBoardHealth({ name: 'the computer', create: () => createLinuxHealth() })
 describeThreadControl({ name: 'the computer', create: () => createLinuxThread() });
 
 describe("the computer's clock", () => {
-  it('is right though the first comparison of its two clocks is interrupted', () => {
+  it('is exact although the first comparison of its two clocks is interrupted', () => {
     let trueUs = 9e9;
     let readings = 0;
     const clock = createMonotonicClock({
@@ -48,7 +48,7 @@ describe("the computer's health", () => {
     expect(await createLinuxHealth({ folder }).read()).toMatchObject({ cpuTemperatureC: 63 });
   });
 
-  it('is unknown, not 0, where zones are missing or make no sense', async () => {
+  it('is unknown, not 0, where zones are missing or implausible', async () => {
     for (const folder of ['/no/such/folder', await zones({ thermal_zone0: '0\n', thermal_zone1: 'N/A\n' })]) {
       expect(await createLinuxHealth({ folder }).read()).toEqual({
         cpuTemperatureC: null,
@@ -61,13 +61,13 @@ describe("the computer's health", () => {
 });
 
 describe('the control of a thread', () => {
-  it('tells why when there is no library, and knows no CPU time', () => {
+  it('gives the reason without a library, and no CPU time', () => {
     const thread = createLinuxThread({ open: () => 'koffi is not installed' });
     expect(thread.requestRealtime()).toEqual({ isRealtime: false, reason: 'koffi is not installed' });
     expect(thread.cpuTimeUs()).toBeNull();
   });
 
-  it('asks for SCHED_FIFO for its own thread, and tells of a refusal', () => {
+  it('requests SCHED_FIFO for its own thread, and reports a refusal', () => {
     const asked: unknown[] = [];
     const answering = (answer: number) =>
       createLinuxThread({

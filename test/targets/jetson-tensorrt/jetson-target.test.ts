@@ -38,7 +38,7 @@ function sysOf(files: Readonly<Record<string, string>>): string {
 describeBoardHealth({ name: 'a Jetson', create: () => createTarget(nano).createBoardHealth() });
 
 describe("a Jetson's health", () => {
-  it('is the GPU zone and the input rail, as JetPack 4 shows them', async () => {
+  it('is the GPU zone and the input rail in the files of JetPack 4', async () => {
     const chip = 'bus/i2c/drivers/ina3221x/6-0040/iio:device0';
     const root = sysOf({
       'class/thermal/thermal_zone1/type': 'CPU-therm',
@@ -58,7 +58,7 @@ describe("a Jetson's health", () => {
     });
   });
 
-  it('is volts times amperes of the input, as JetPack 6 shows them', async () => {
+  it('is volts times amperes of the input in the files of JetPack 6', async () => {
     const root = sysOf({
       'class/thermal/thermal_zone0/type': 'gpu-thermal',
       'class/thermal/thermal_zone0/temp': '45250',
@@ -77,7 +77,7 @@ describe("a Jetson's health", () => {
     });
   });
 
-  it('does not take the 100 °C that a power chip always says for the processor', async () => {
+  it('ignores the constant 100 °C of a power chip', async () => {
     const root = sysOf({
       'class/thermal/thermal_zone1/type': 'CPU-therm',
       'class/thermal/thermal_zone1/temp': '36000',
@@ -88,7 +88,7 @@ describe("a Jetson's health", () => {
     expect(await createJetsonHealth(linux, { root }).read()).toMatchObject({ cpuTemperatureC: 36 });
   });
 
-  it('is unknown where nothing is shown, and where it is nonsense', async () => {
+  it('is unknown where files are missing or implausible', async () => {
     const root = sysOf({
       'class/thermal/thermal_zone0/type': 'gpu-thermal',
       'class/thermal/thermal_zone0/temp': '-256000',
@@ -101,7 +101,7 @@ describe("a Jetson's health", () => {
 });
 
 describe('the target of a Jetson', () => {
-  it('takes what is made for TensorRT, and the network for the processor that stands in', () => {
+  it('uses the artifacts for TensorRT, and the network of the CPU fallback', () => {
     for (const board of [nano, orin]) {
       const target = createTarget(board);
       const names = [target.id, target.createAccelerator().name, target.createFallback?.().name];
@@ -114,7 +114,7 @@ describe('the target of a Jetson', () => {
     expectNamedError(() => createTarget(other), 'bad-config', 'no TensorRT');
   });
 
-  it('without TensorRT opens nothing, so that the processor plays', async () => {
+  it('opens nothing without TensorRT, so that the CPU plays', async () => {
     const target = createTarget(nano, { library: '/nowhere/libneurorack_trt.so' });
     const error = await namedErrorOf(() =>
       target.createAccelerator().open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS }),
@@ -122,19 +122,15 @@ describe('the target of a Jetson', () => {
     expect(error).toMatchObject({ kind: 'missing-library' });
   });
 
-  it.skipIf(!hasCompiler)(
-    'says when it builds an engine and when it is there',
-    { timeout: COMPILATION_MS },
-    async () => {
-      const said: string[] = [];
-      const { library } = buildFake('8.2');
-      const target = createTarget(nano, { library, engines: temporaryFolder(), log: (line) => said.push(line) });
-      const session = await target
-        .createAccelerator()
-        .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });
-      await session.close();
-      expect(said[0]).toMatch(/^TensorRT engine of probe: starting, 0 s; the processor plays/);
-      expect(said.at(-1)).toMatch(/built, 100 %/);
-    },
-  );
+  it.skipIf(!hasCompiler)('logs the start and the end of an engine build', { timeout: COMPILATION_MS }, async () => {
+    const said: string[] = [];
+    const { library } = buildFake('8.2');
+    const target = createTarget(nano, { library, engines: temporaryFolder(), log: (line) => said.push(line) });
+    const session = await target
+      .createAccelerator()
+      .open({ path: writeOnnx(fakeOnnx(PROBE_TENSORS)), ...PROBE_TENSORS });
+    await session.close();
+    expect(said[0]).toMatch(/^TensorRT engine of probe: starting, 0 s; the processor plays/);
+    expect(said.at(-1)).toMatch(/built, 100 %/);
+  });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled her
     probe: hasCompiler ? writeOnnx(PROBE) : '',
   });
 
-  it('opens, runs and closes a thousand times without a leak or a wrong call', async () => {
+  it('opens, runs and closes a thousand times without a leak or an invalid call', async () => {
     const made = buildFake(version);
     const fake = controlFake(made.ledger);
     const accelerator = createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library });
@@ -78,7 +78,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     return built;
   };
 
-  it('builds an engine once, tells how far it is, and keeps it', async () => {
+  it('builds an engine once, reports progress, and caches it', async () => {
     const shares: (number | null)[] = [];
     const onBuild = (_: string, { share }: BuildProgress): void => void shares.push(share);
     const what = artifact();
@@ -88,7 +88,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     expect(await use(what)).toEqual([]);
   });
 
-  it('builds again for another network, precision, GPU or TensorRT, and drops the engine that was', async () => {
+  it('builds again for another network, precision, GPU or TensorRT, and deletes the previous engine', async () => {
     const what = artifact();
     await use(what);
     expect(await use(artifact())).toEqual([]); // another file, the same bytes
@@ -102,7 +102,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     expect(readdirSync(engines)).toHaveLength(1);
   });
 
-  it('builds again when the file is damaged, or is one that TensorRT does not take', async () => {
+  it('builds again when the file is damaged or refused by TensorRT', async () => {
     const what = artifact();
     await use(what);
     const file = join(engines, readdirSync(engines)[0]);
@@ -116,14 +116,14 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     expect((await use(what)).at(-1)).toBe('built');
   });
 
-  it('refuses a plan of another GPU, and says so where one comes of building again', async () => {
+  it('refuses a plan of another GPU, also after building again', async () => {
     fake.gpu(1, 87); // here; the program that builds sees a 5.3
     const error = await namedErrorOf(() => use(artifact()));
     expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('another GPU') });
     expect(error.remedy).toContain('engines');
   });
 
-  it('leaves nothing behind of a build that failed', async () => {
+  it('leaves no file of a failed build', async () => {
     const error = await namedErrorOf(() => use(artifact('not a network')));
     expect(error).toMatchObject({ kind: 'bad-model', message: expect.stringContaining('Failed to parse') });
     expect(readdirSync(engines)).toEqual([]);
@@ -133,7 +133,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     ['no implementation for a layer', 'buildSerializedNetwork', 'bad-model', 'could not find any implementation'],
     ['too little memory', 'memory', 'device-fault', 'not enough memory'],
     ['no builder', 'createInferBuilder', 'bad-model', 'makes no builder'],
-  ])('says it when a build ends with %s', async (_, call, kind, words) => {
+  ])('reports a build that ends with %s', async (_, call, kind, words) => {
     vi.stubEnv('FAKE_TRT_FAIL', call);
     const error = await namedErrorOf(() => use(artifact()));
     expect(error).toMatchObject({ kind, message: expect.stringContaining(words) });
@@ -145,7 +145,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     ['cudaStreamCreateWithFlags', 'device-fault'],
     ['cudaHostAlloc', 'device-fault'],
     ['cudaMalloc', 'device-fault'],
-  ])('opens nothing and keeps nothing when %s fails', async (call, kind) => {
+  ])('leaves nothing open when %s fails', async (call, kind) => {
     const what = artifact();
     await use(what);
     fake.fail(call);
@@ -170,7 +170,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     await session.close();
   });
 
-  it('blocks no longer than it is told when the GPU hangs, and takes nothing from it that it may still touch', async () => {
+  it('blocks for the timeout at most when the GPU hangs, and frees no memory that the GPU may still use', async () => {
     const session = await accelerator({ timeoutMs: 20 }).open(artifact());
     fake.hang(true);
     expectNamedError(() => session.run(), 'timeout', '20000 us');
@@ -181,7 +181,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     fake.forget();
   });
 
-  it('waits for a first run that takes long, as what TensorRT loads late is loaded then', async () => {
+  it('waits longer for the first run, in which TensorRT may load libraries', async () => {
     const session = await accelerator({ timeoutMs: 20 }).open(artifact());
     fake.slow(200);
     await session.warmUp();
@@ -193,7 +193,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     await session.close();
   });
 
-  it('without a GPU, or with one that it may not use, is a missing device', async () => {
+  it('reports a missing device without a GPU, or without permission for it', async () => {
     fake.gpu(0);
     expect(await namedErrorOf(() => use(artifact()))).toMatchObject({ kind: 'missing-device' });
     fake.gpu(1);
@@ -205,7 +205,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     });
   });
 
-  it('without its native part, or with one made for another TensorRT, says how to make it', async () => {
+  it('explains how to build a missing native part, or one for another TensorRT', async () => {
     const absent = await namedErrorOf(() => use(artifact(), { library: '/nowhere/libneurorack_trt.so' }));
     fake.version(8503);
     const other = await namedErrorOf(() => use(artifact()));
@@ -216,7 +216,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     }
   });
 
-  it('says that it cannot write where engines are to be kept', async () => {
+  it('reports a folder of engines that cannot be written', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     mkdirSync(engines, { recursive: true });

@@ -27,7 +27,7 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     buildNet();
   }, 60_000);
 
-  it.each(['impacts', 'metal'])('computes each artifact of %s as its reference says', async (name) => {
+  it.each(['impacts', 'metal'])('computes the reference output of each artifact of %s', async (name) => {
     const models = createModelLibrary({
       directory: MODELS,
       families: FAMILIES,
@@ -41,7 +41,7 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     expect(checked[0].maxError).toBeLessThan(1e-4);
   });
 
-  it('computes in half precision, which is further off', async () => {
+  it('computes in half precision with a larger error', async () => {
     const [ins, outs] = await sizesOf();
     const bytes = readFileSync(ONNX);
     const [exact, halved] = [false, true].map((usesHalves) => {
@@ -59,7 +59,7 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     expect(Math.max(...errors)).toBeLessThan(0.05);
   });
 
-  it('says how many numbers it takes, when it is given others', async () => {
+  it('reports the expected number of values when given others', async () => {
     const [ins, outs] = await sizesOf();
     const net = loadNet(readFileSync(ONNX));
     const run = () => net.run(new Float32Array(1000), new Float32Array(outs));
@@ -67,7 +67,7 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     net.close();
   });
 
-  it('says what it does not compute', () => {
+  it('names an unsupported operator', () => {
     const bytes = Buffer.from(readFileSync(ONNX));
     bytes.write('LeakyTanh', bytes.indexOf('LeakyRelu'));
     expect(() => loadNet(bytes)).toThrow('there is no operator LeakyTanh here');

@@ -19,7 +19,7 @@ import { openShippedModel } from '../../sound/player.ts';
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 const hasCompilers = hailo.hasCompiler && tensorrt.hasCompiler;
 
-/** Strokes, a cross-fade, an attack, a window further on, a loop: all that the network is asked. */
+/** Triggers, a crossfade, an attack, a later window, a loop: every kind of input of the network. */
 const PERFORMANCE = `
   0     gate1 tap
   0.7   cv1 -> 5 in 0.6
@@ -42,7 +42,7 @@ interface Path {
   readonly accelerator: () => Accelerator;
   readonly models: () => string;
   readonly precision: string;
-  readonly mostDb: number;
+  readonly maxDb: number;
 }
 
 let withHef = '';
@@ -59,10 +59,10 @@ const PATHS: readonly Path[] = [
     accelerator: () => tensorRt('fp32'),
     models: () => MODELS,
     precision: 'fp32',
-    mostDb: 0.01,
+    maxDb: 0.01,
   },
-  { name: 'TensorRT, fp16', accelerator: () => tensorRt('fp16'), models: () => MODELS, precision: 'fp16', mostDb: 0.1 },
-  { name: 'Hailo-8, int8', accelerator: hailo8, models: () => withHef, precision: 'int8', mostDb: 1 },
+  { name: 'TensorRT, fp16', accelerator: () => tensorRt('fp16'), models: () => MODELS, precision: 'fp16', maxDb: 0.1 },
+  { name: 'Hailo-8, int8', accelerator: hailo8, models: () => withHef, precision: 'int8', maxDb: 1 },
 ];
 
 describe.skipIf(!hasCompilers)('one performance through three accelerators', () => {
@@ -87,7 +87,7 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
     reference = await perform(PERFORMANCE, { ...sets, accelerator: createOnnxAccelerator() });
   }, tensorrt.COMPILATION_MS);
 
-  it('is a sound in the first place', () => {
+  it('is not silence', () => {
     expect(reference.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeGreaterThan(0.2);
   });
 
@@ -102,30 +102,30 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
     expect(checked[0].maxError).toBeGreaterThan(0);
   });
 
-  it('finds a Hailo-8 whose streams hold less than a stroke asks for, by the reference vectors', async () => {
+  it('detects by the reference vectors a Hailo-8 whose streams clip a triggered sound', async () => {
     const directory = addHef(MODELS, 'impacts', { room: 0.3 });
     const models = createModelLibrary({ directory, families: FAMILIES, accelerator: hailo8() });
     const [checked] = await models.check(await models.load('impacts'));
     expect(checked).toMatchObject({ passed: false });
   });
 
-  it.each(PATHS)('$name sounds within $mostDb dB of float32 on the processor', async (path) => {
+  it.each(PATHS)('$name sounds within $maxDb dB of float32 on the CPU', async (path) => {
     const distance = await distanceOf(path.accelerator(), path.models());
-    expect(distance).toBeLessThan(path.mostDb);
+    expect(distance).toBeLessThan(path.maxDb);
   });
 
   it.each([
     ['answers with what it said a run before', (session: InferenceSession) => stale(session)],
     ['has two outputs exchanged', (session: InferenceSession) => exchanged(session)],
     ['sees a history that is one frame old', (session: InferenceSession) => late(session)],
-  ])('hears a chip that %s', async (_, plant) => {
+  ])('detects a chip that %s', async (_, plant) => {
     const accelerator = hailo8();
     const planted: Accelerator = {
       name: accelerator.name,
       open: async (artifact) => plant(await accelerator.open(artifact)),
     };
     const distance = await distanceOf(planted, withHef, BEGINNING);
-    expect(distance).toBeGreaterThan(PATHS[2].mostDb);
+    expect(distance).toBeGreaterThan(PATHS[2].maxDb);
   });
 });
 

@@ -37,12 +37,12 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
     const accelerator = (options = {}) => createHailoAccelerator({ chip: 'hailo-8', library, ...options });
     const probe = (): ArtifactSpec => ({ path: writeProbe(), ...PROBE_TENSORS });
 
-    it('is named as the artifacts that are made for it', () => {
+    it('has the accelerator name of its artifacts', () => {
       expect(accelerator().name).toBe('hailo-8');
       expect(createHailoAccelerator({ chip: 'hailo-8l' }).name).toBe('hailo-8l');
     });
 
-    it('takes a window of frames channel by channel and answers the newest, whatever the compiler calls them', async () => {
+    it('takes a window of frames channel by channel and returns the newest, under any name of the compiler', async () => {
       // 3 channels over 4 frames in; out: per channel the last frame plus a tenth of the one before.
       const values = (c: number, w: number): number => w * 3 + c; // how the chip lays them: NHWC
       const window: FakeGroup = {
@@ -71,7 +71,7 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
       await session.close();
     });
 
-    it('blocks no longer than it is told when the chip does not answer, and says so', async () => {
+    it('blocks for the timeout at most when the chip does not answer, and reports it', async () => {
       const session = await accelerator({ timeoutMs: 20 }).open(probe());
       fake.hang(true);
       expectNamedError(() => session.run(), 'timeout', 'HAILO_TIMEOUT');
@@ -80,7 +80,7 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
       await session.close();
     });
 
-    it('is a device fault when the chip falls off the bus', async () => {
+    it('reports a device fault when the chip disappears from the bus', async () => {
       const session = await accelerator().open(probe());
       fake.fail('hailo_vstream_write_raw_buffer', 'HAILO_DRIVER_OPERATION_FAILED');
       expectNamedError(() => session.run(), 'device-fault', 'HAILO_DRIVER_OPERATION_FAILED');
@@ -107,7 +107,7 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
       expect(error.remedy).toContain('Hailo-8L');
     });
 
-    it('refuses a file that is no HEF, and one of two networks', async () => {
+    it('refuses a file that is not a HEF, and one of two networks', async () => {
       const path = join(mkdtempSync(join(tmpdir(), 'pi-hailo-')), 'text.hef');
       writeFileSync(path, 'not a network');
       expect(await namedErrorOf(() => accelerator().open({ ...probe(), path }))).toMatchObject({ kind: 'bad-model' });
@@ -118,14 +118,14 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
     it.each([
       ['none', 'missing-library', '/nowhere/libhailort.so'],
       ['one for Hailo-10', 'missing-library', '5.2'],
-    ])('with a libhailort that is %s does not open', async (which, kind) => {
+    ])('does not open with a libhailort that is %s', async (which, kind) => {
       const file = which === 'none' ? '/nowhere/libhailort.so' : buildFake({ major: 5, minor: 2 });
       const error = await namedErrorOf(() => accelerator({ library: file }).open(probe()));
       expect(error).toMatchObject({ kind });
       expect(error.remedy).toContain('HailoRT 4.17 to 4.23');
     });
 
-    it('tells its temperature while a session runs, and null when it cannot', async () => {
+    it('reads its temperature during a session, and null when it cannot', async () => {
       const session = await accelerator().open(probe());
       const thermometer = createChipThermometer({ library });
       expect(thermometer.readC()).toBe(42.25);

@@ -18,7 +18,7 @@ if (hasCompiler) {
 }
 
 describe('the target of a Pi with a Hailo', () => {
-  it('takes what is made for the chip of its board, and the network for the processor that stands in', () => {
+  it('uses the artifacts for the chip of its board, and the network of the CPU fallback', () => {
     const names = [board, small].map((one) => {
       const target = createTarget(one);
       return [target.id, target.createAccelerator().name, target.createFallback?.().name];
@@ -41,14 +41,14 @@ describe('the target of a Pi with a Hailo', () => {
     expectNamedError(() => createTarget(other), 'bad-config', 'no Hailo');
   });
 
-  it('without libhailort knows no temperature of the chip, and opens nothing on it', async () => {
+  it('reads no temperature without libhailort, and opens nothing', async () => {
     const target = createTarget(board, { library: '/nowhere/libhailort.so' });
     expect((await target.createBoardHealth().read()).acceleratorTemperatureC).toBeNull();
     const error = await namedErrorOf(() => target.createAccelerator().open({ path: writeProbe(), ...PROBE_TENSORS }));
     expect(error).toMatchObject({ kind: 'missing-library' });
   });
 
-  it.skipIf(!hasCompiler)('runs a network on the chip and tells its temperature', async () => {
+  it.skipIf(!hasCompiler)('runs a network on the chip and reads its temperature', async () => {
     const target = createTarget(board, { library: buildFake() });
     const session = await target.createAccelerator().open({ path: writeProbe(), ...PROBE_TENSORS });
     await session.run();
