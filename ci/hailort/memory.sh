@@ -26,7 +26,8 @@ endure() {
 
 for minor in 19 20 23; do
   build -DFAKE_MINOR=$minor -o "$out/libhailort-$minor.so"
-  echo "4.$minor: $(endure "$out/libhailort-$minor.so" "$cycles")"
+  found=$(endure "$out/libhailort-$minor.so" "$cycles") || { echo "4.$minor: $found" >&2; exit 1; }
+  echo "4.$minor: $found"
 done
 
 build -DFAKE_OVERRUN -o "$out/overrun.so"

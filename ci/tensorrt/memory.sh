@@ -51,7 +51,8 @@ build 10 3 10.3 & first=$!
 build 11 1 11.1
 wait $first
 for version in 8.2 8.6 10.3 11.1; do
-  echo "TensorRT $version: $(endure "$out/$version" "$cycles")"
+  found=$(endure "$out/$version" "$cycles") || { echo "TensorRT $version: $found" >&2; exit 1; }
+  echo "TensorRT $version: $found"
 done
 
 build 8 6 overrun -DFAKE_OVERRUN
