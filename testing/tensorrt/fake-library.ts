@@ -30,16 +30,16 @@ export const COMPILATION_MS = 900_000;
 /** Compiles the fake and the shim once per process, from the checkout at `root`, for a processor type (-march). */
 export function buildFake(version: Generation, root = ROOT, processor = 'native'): FakeTensorRt {
   const folder = join(tmpdir(), `fake-tensorrt-${process.pid}`, `${version}-${processor}`);
-  const made = {
+  const built = {
     library: join(folder, 'libneurorack_trt.so'),
     ledger: join(folder, 'lib64/libcudart.so'),
     variables: variablesOf(version, root, folder),
   };
-  if (existsSync(made.library)) return made;
+  if (existsSync(built.library)) return built;
   const unfinished = `${folder}-${threadId}`;
   compile({ root, folder: unfinished, place: folder, version, processor });
   renameSync(unfinished, folder);
-  return made;
+  return built;
 }
 
 const STRICT = ['-O0', '-Wall', '-Wextra', '-Werror', '-fno-gnu-unique'];

@@ -5,7 +5,7 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 /** Buffer of the simulated device, frames, for any period. */
 const BUFFER_FRAMES = 256;
 
-/** A clocked sink without a sound: for a computer without a sound card, for a panel page that plays by itself, for benches. */
+/** A clocked sink that discards its samples: for a computer without a sound card, for playback in the browser, for benches. */
 export function createNullSink({
   clock,
   name = 'null',

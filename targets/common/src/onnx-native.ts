@@ -66,7 +66,7 @@ class NativeNetwork {
   }
 
   /** The output of a call that has been made. */
-  #made(status: unknown): Handle {
+  #outputOf(status: unknown): Handle {
     this.#check(status);
     return this.#out[0];
   }
@@ -78,15 +78,15 @@ class NativeNetwork {
   #openSession(path: string): Handle {
     const [calls, out] = [this.#calls, this.#out];
     // The process has one environment, which the first call creates.
-    const environment = this.#made(calls.createEnv(LOG_FATAL, 'neurorack', out));
+    const environment = this.#outputOf(calls.createEnv(LOG_FATAL, 'neurorack', out));
     this.#check(calls.disableTelemetryEvents(environment));
-    const options = this.#made(calls.createSessionOptions(out));
+    const options = this.#outputOf(calls.createSessionOptions(out));
     try {
       this.#check(calls.setSessionLogSeverityLevel(options, LOG_FATAL));
       this.#check(calls.setIntraOpNumThreads(options, 1));
       this.#check(calls.addSessionConfigEntry(options, 'session.intra_op.allow_spinning', '0'));
       this.#check(calls.addSessionConfigEntry(options, 'session.set_denormal_as_zero', '1'));
-      return this.#made(calls.createSession(environment, path, options, out));
+      return this.#outputOf(calls.createSession(environment, path, options, out));
     } finally {
       calls.releaseSessionOptions(options);
     }
@@ -95,13 +95,13 @@ class NativeNetwork {
   /** The arguments of a run for these arrays; `texts` is the memory that `names` points at. */
   #bindValues(arrays: readonly NamedArray[]) {
     const [calls, out] = [this.#calls, this.#out];
-    const memory = this.#made(calls.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out));
+    const memory = this.#outputOf(calls.createCpuMemoryInfo(ARENA_ALLOCATOR, DEFAULT_MEMORY, out));
     const bound = new BigUint64Array(arrays.length);
     try {
       for (const [i, { array, shape }] of arrays.entries()) {
         const sizes = BigInt64Array.from(shape, BigInt);
         const bytes = array.byteLength;
-        bound[i] = this.#made(
+        bound[i] = this.#outputOf(
           calls.createTensorWithDataAsOrtValue(memory, array, bytes, sizes, sizes.length, FLOAT32, out),
         );
         this.#values.push(bound[i]);
@@ -119,10 +119,10 @@ class NativeNetwork {
     info: OnnxCalls['sessionGetInputTypeInfo'],
   ): TensorMetadata[] {
     const [calls, out, session] = [this.#calls, this.#out, this.#session];
-    const allocator = this.#made(calls.getAllocatorWithDefaultOptions(out));
-    return Array.from({ length: Number(this.#made(count(session, out))) }, (_, i) => {
-      const text = this.#made(name(session, i, allocator, out));
-      const type = this.#made(info(session, i, out));
+    const allocator = this.#outputOf(calls.getAllocatorWithDefaultOptions(out));
+    return Array.from({ length: Number(this.#outputOf(count(session, out))) }, (_, i) => {
+      const text = this.#outputOf(name(session, i, allocator, out));
+      const type = this.#outputOf(info(session, i, out));
       try {
         return { name: this.#library.textAt(text), ...this.#typeAndShape(type) };
       } finally {
@@ -134,11 +134,11 @@ class NativeNetwork {
 
   #typeAndShape(info: Handle): Omit<TensorMetadata, 'name'> {
     const [calls, out] = [this.#calls, this.#out];
-    const tensor = this.#made(calls.castTypeInfoToTensorInfo(info, out));
+    const tensor = this.#outputOf(calls.castTypeInfoToTensorInfo(info, out));
     if (tensor === 0n) return { isFloat32: false, shape: [] };
     const type = new Int32Array(1);
     this.#check(calls.getTensorElementType(tensor, type));
-    const sizes = new BigInt64Array(Number(this.#made(calls.getDimensionsCount(tensor, out))));
+    const sizes = new BigInt64Array(Number(this.#outputOf(calls.getDimensionsCount(tensor, out))));
     this.#check(calls.getDimensions(tensor, sizes, sizes.length));
     return { isFloat32: type[0] === FLOAT32, shape: Array.from(sizes, Number) };
   }

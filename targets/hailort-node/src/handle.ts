@@ -41,7 +41,7 @@ process.on('exit', () => {
 
 /**
  * @param options.what its name in messages
- * @param options.release releases the object. Create it in a function without access to the handle, such as `giveBack`: closures
+ * @param options.release releases the object. Create it in a function without access to the handle, such as `createRelease`: closures
  * of one scope share all their references, and one that refers to the handle would prevent its collection
  * @param options.parent the object it was created from
  * @param options.keep memory that libhailort may use until the object is released

@@ -31,9 +31,9 @@ export function openInference(options: InferenceOptions): Inference {
     try {
       const groups = vdevice.configure(hef);
       const names = groups.map(({ name }) => name).join(', ');
-      const wanted = options.networkGroup;
+      const requested = options.networkGroup;
       const group =
-        wanted === undefined && groups.length === 1 ? groups[0] : groups.find(({ name }) => name === wanted);
+        requested === undefined && groups.length === 1 ? groups[0] : groups.find(({ name }) => name === requested);
       if (group === undefined) {
         throw new HailortError('BAD_ARGUMENT', `${hef.source} has the network groups ${names}`, {
           remedy: 'name one of them in networkGroup',

@@ -7,7 +7,7 @@ const IN_USE =
 const OTHER_HEF =
   'compile the network for this chip: a HEF of Hailo-8 does not run on Hailo-8L, and those of Hailo-10 and 15 on neither';
 const MEMORY = 'close other programs or networks; on a Raspberry Pi, raise cma= on the kernel command line';
-const AGAIN = 'close the streams and open them again; if it goes on, reset the chip or switch the board off and on';
+const AGAIN = 'close the streams and open them again; if it continues, reset the chip or switch the board off and on';
 
 const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   MISSING_KOFFI: 'run `npm install koffi` on a platform that it has a build for',

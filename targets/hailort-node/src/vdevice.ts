@@ -17,7 +17,7 @@ export interface VDeviceOptions {
   readonly groupId?: string | undefined;
 }
 
-/** Chips of this process, on which networks take turns (HailoRT's round-robin scheduler: nothing needs to be activated). */
+/** Chips of this process, shared by its networks (HailoRT's round-robin scheduler: no activation needed). */
 export interface VDevice {
   /** Its chips; not to be used after `close`. */
   readonly devices: readonly Device[];

@@ -49,11 +49,11 @@ export function loadTensorRt(file?: string): TensorRt {
   const { calls, versions, device, view } = bind(path);
   const found = new Int32Array(5);
   versions(found);
-  const [made, major, minor, patch, library] = found;
-  if (made !== INTERFACE) throw missing(`${path} is of another version of neurorack`);
+  const [interfaceNumber, major, minor, patch, library] = found;
+  if (interfaceNumber !== INTERFACE) throw missing(`${path} is of another version of neurorack`);
   if (library !== versionNumber(major, minor, patch)) {
     throw missing(
-      `${path} was made with TensorRT ${major}.${minor}.${patch}, the library here is ${versionText(library)}`,
+      `${path} was built with TensorRT ${major}.${minor}.${patch}, the library here is ${versionText(library)}`,
     );
   }
   const [name, error, capability] = [new Uint8Array(256), new Uint8Array(512), new Int32Array(2)];

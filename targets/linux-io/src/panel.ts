@@ -104,8 +104,8 @@ export function openPanelInputs(options: {
     () => openKnob(board, panel, clock, io),
     (fail) => ({ poll: fail, close }),
   );
-  const wanted = [cv, gates, knob].filter((input) => input !== undefined).length;
-  if (faults.length > 0 && faults.length === wanted) {
+  const inputCount = [cv, gates, knob].filter((input) => input !== undefined).length;
+  if (faults.length > 0 && faults.length === inputCount) {
     throw new NeurorackError('missing-device', `no input of the panel ${panel.id} responds: ${faults[0].message}`, {
       remedy: faults[0].remedy,
       cause: faults[0],

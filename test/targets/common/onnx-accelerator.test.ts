@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
 
-/** There runs go through the package. */
+/** On Windows runs use the package. */
 const isWindows = process.platform === 'win32';
 const probe = fileURLToPath(new URL('../../fixtures/probe.onnx', import.meta.url));
 
@@ -20,7 +20,7 @@ describeAccelerator({
 describeAccelerator({ name: 'ONNX Runtime by its library', create: () => createOnnxAccelerator(), probe });
 
 describe('ONNX Runtime on the host', () => {
-  it('names its package when it is not installed', async () => {
+  it('names the missing package', async () => {
     const load = () => Promise.reject(new Error('Cannot find package'));
     const bare = createOnnxAccelerator({ load, isDirect: false });
     const error = await namedErrorOf(() => bare.open({ path: probe, ...PROBE_TENSORS }));

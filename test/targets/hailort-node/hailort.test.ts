@@ -8,7 +8,7 @@ import { fakeHef, quantisationOf } from '../../../testing/hailort/fake-hef.ts';
 import { buildFake, controlFake, type Fake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
 import { MIRROR, MIXER } from '../../../testing/hailort/networks.ts';
 
-/** Two layouts of the structs: that up to 4.19, and that from 4.20 on. */
+/** The structs have two layouts: up to 4.19, and from 4.20 on. */
 describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailort 4.%i (compiled here)', (minor) => {
   let library: string;
   let fake: Fake;
@@ -57,7 +57,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
   it('measures power only with the consent to switch overcurrent protection off', async () => {
     const device = hailort.openDevice();
     expect(device.measurePowerW({ overcurrentProtectionOff: true })).toBe(1.75);
-    // @ts-expect-error: JavaScript may leave the consent out
+    // @ts-expect-error: JavaScript can omit the consent
     await expectHailortError(() => device.measurePowerW(), 'BAD_ARGUMENT', 'overcurrent');
     expect(fake.callCount('hailo_power_measurement')).toBeGreaterThan(0);
     fake.fail('hailo_power_measurement', 'HAILO_UNSUPPORTED_OPCODE');
@@ -105,7 +105,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
         isMux: false,
         quantisation: { zeroPoint: 0, scale: 1, min: 0, max: 255 },
       });
-      await expectHailortError(() => hef.vstreams('nobody'), 'HAILO_NOT_FOUND');
+      await expectHailortError(() => hef.vstreams('unknown'), 'HAILO_NOT_FOUND');
       await hef.close();
     }
   });
@@ -117,7 +117,7 @@ describe.skipIf(!hasCompiler).each([17, 19, 20, 23])('the binding on a libhailor
     expect(group.name).toBe('mixer');
     await hef.close();
     const streams = group.openVStreams();
-    // By name, whatever the order in the HEF.
+    // Sorted by name, independent of the order in the HEF.
     expect(streams.inputs.map(({ name }) => name)).toEqual(['mixer/a', 'mixer/b']);
     expect(streams.outputs.map(({ name }) => name)).toEqual(['mixer/first', 'mixer/sum']);
     const [first, sum] = [new Float32Array(1), new Float32Array(2)];

@@ -45,7 +45,7 @@ describe.skipIf(!hasCompiler)('an object of libhailort (compiled here)', () => {
   it('of a HEF is released while the network plays on', async () => {
     const bytes = fakeHef([MIXER]);
     const hef = chip().hailort.openHef(bytes);
-    bytes.fill(0); // ours is a copy
+    bytes.fill(0); // the binding has a copy
     const vdevice = chip().hailort.createVDevice();
     const [network] = vdevice.configure(hef);
     await hef.close();
@@ -92,9 +92,9 @@ describe.skipIf(!hasCompiler)('an object of libhailort (compiled here)', () => {
   it('runs a HEF of Hailo-8L on a Hailo-8, and a group by its name', async () => {
     const hef = fakeHef([MIXER, MIRROR], { chip: 'hailo8l' });
     const inference = openInference({ library: chip().library, hef, networkGroup: 'mirror', format: 'uint8' });
-    const answer = new Uint8Array(24);
-    inference.run({ inputs: [new Uint8Array(24).fill(7)], outputs: [answer] });
-    expect(answer.every((value) => value === 7)).toBe(true);
+    const output = new Uint8Array(24);
+    inference.run({ inputs: [new Uint8Array(24).fill(7)], outputs: [output] });
+    expect(output.every((value) => value === 7)).toBe(true);
     await inference.close();
   });
 

@@ -8,7 +8,7 @@ import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts
 import { MIXER } from '../../../testing/hailort/networks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** A project that has installed the package. */
+/** A project with the package installed. */
 const project = `${root}dist/test/hailort-project`;
 
 const node = (args: readonly string[], library = ''): string =>
@@ -46,7 +46,7 @@ describe('the package hailort-node in its published form', () => {
     expect(manifest).not.toContain('@neurorack');
   });
 
-  it('is typed for a strict program', () => {
+  it('has types for strict programs', () => {
     const program = (status: string): string =>
       `import { HailortError, openInference } from 'hailort-node';
        export const frames: number = openInference({ hef: 'a.hef' }).inputs.length;

@@ -3,7 +3,7 @@ import { HAILO_STATUS, isHailortError, openHailort } from '../../../targets/hail
 import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
 import { buildFake, controlFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
 
-/** Values that programs and logs show; the whole list has 94. */
+/** Values that appear in programs and logs; the whole list has 94. */
 const KNOWN = {
   HAILO_SUCCESS: 0,
   HAILO_TIMEOUT: 4,

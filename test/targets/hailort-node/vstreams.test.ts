@@ -62,7 +62,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await byHand.close();
   });
 
-  it('keep several frames under way, in order', async () => {
+  it('keep several frames in flight, in order', async () => {
     const { streams, close } = openNetwork(chip().hailort, MIRROR, { format: 'uint8', queueSize: 3 });
     const [input] = streams.inputs;
     const [output] = streams.outputs;
@@ -81,7 +81,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     const { streams, frames, network, close } = openNetwork(chip().hailort, MIXER, { timeoutMs: 20 });
     chip().fake.hang(true);
     await expectHailortError(() => streams.run(frames), 'HAILO_TIMEOUT', 'mixer/first');
-    chip().fake.hang(false); // the answer comes after all: it must not be taken for the next run's
+    chip().fake.hang(false); // the answer arrives late: it must not count as the next run's
     await expectHailortError(() => streams.run(frames), 'OUT_OF_STEP');
     await expectHailortError(() => streams.runAsync(frames), 'OUT_OF_STEP');
     await streams.close();
@@ -121,7 +121,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
     await close();
   });
 
-  it('refuse frames that do not fit before anything moves', async () => {
+  it('refuse frames of a wrong size before any transfer', async () => {
     const { streams, frames, close } = openNetwork(chip().hailort, MIXER);
     const [a, b] = frames.inputs;
     await expectHailortError(() => streams.run({ ...frames, inputs: [a, b.slice(0, 1)] }), 'BAD_ARGUMENT', 'mixer/b');
@@ -152,7 +152,7 @@ describe.skipIf(!hasCompiler)('streams of a network on a chip (compiled here)', 
   ])('refuse %s, and leave nothing open', async (_, options, word) => {
     const { network, streams, close } = openNetwork(chip().hailort, MIXER);
     await streams.close();
-    // @ts-expect-error: some are what only JavaScript can pass
+    // @ts-expect-error: some values are possible in JavaScript only
     await expectHailortError(() => network.openVStreams(options), 'BAD_ARGUMENT', word);
     await close();
   });

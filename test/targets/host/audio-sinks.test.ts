@@ -15,7 +15,7 @@ const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 const PERIOD = new Float32Array(64);
 const PERIOD_US = (64 * 1e6) / 44_100;
 
-const path = join(mkdtempSync(join(tmpdir(), 'neurorack-')), 'heard.wav');
+const path = join(mkdtempSync(join(tmpdir(), 'neurorack-')), 'output.wav');
 const HEADER_BYTES = 58;
 
 describeAudioSink({
@@ -28,7 +28,7 @@ describeAudioSink({
   },
 });
 
-/** A null sink whose sleep moves its clock. */
+/** A null sink whose sleep advances its clock. */
 function virtualNullSink() {
   const clock = createManualClock(5e6);
   const slept: number[] = [];

@@ -11,7 +11,7 @@ const FORMAT = { sampleRate: 44_100, periodFrames: 64 };
 const folder = mkdtempSync(join(tmpdir(), 'neurorack-naudiodon-'));
 const recording = join(folder, 'recording.raw');
 
-/** ALSA devices that write what they play into a file: for libasound, before PortAudio loads it. */
+/** ALSA devices that write their sound into a file: for libasound, before PortAudio loads it. */
 function useFileDevices(): void {
   const file = (name: string, path: string): string =>
     `pcm.${name} { type file slave.pcm "null" file "${path}" format "raw" }\n`;
@@ -36,10 +36,10 @@ function findsRecorder(): boolean {
 }
 
 /**
- * The left channel without silence: PortAudio begins and ends with zeros, and plays zeros where a busy computer was late. The first sample of the
- * suite is 0, no other is.
+ * The left channel without silence: PortAudio begins and ends with zeros, and plays zeros where a busy computer was late. Only the first
+ * sample of the suite is 0.
  */
-function heard(): number[] {
+function recordedSamples(): number[] {
   const bytes = readFileSync(recording);
   const left = Array.from({ length: Math.floor(bytes.length / 8) }, (_, frame) => bytes.readFloatLE(8 * frame));
   return [0, ...left.filter((sample) => sample !== 0)];
@@ -57,11 +57,11 @@ if (!findsRecorder()) {
       return createDeviceSink('recorder');
     },
     isClocked: true,
-    written: async () => heard(),
+    written: async () => recordedSamples(),
   });
 
   describe('naudiodon', () => {
-    it('names the devices that PortAudio finds where the one asked for is not there', async () => {
+    it('names the devices of PortAudio when the requested one is missing', async () => {
       const error = await namedErrorOf(() => createDeviceSink('no such card').open(FORMAT));
       expect(error).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining("'recorder'") });
     });

@@ -25,7 +25,7 @@ describe("the computer's clock", () => {
     const clock = createMonotonicClock({
       monotonicNs: () => BigInt(Math.round(trueUs * 1e3)),
       nowMs: () => {
-        if (readings++ === 0) trueUs += 1000; // the thread loads what it needs
+        if (readings++ === 0) trueUs += 1000; // the thread loads code
         return (trueUs - 4e9) / 1e3; // the origin of this thread
       },
     });
@@ -43,7 +43,7 @@ describe("the computer's health", () => {
     return folder;
   }
 
-  it('is its hottest thermal zone', async () => {
+  it('reports the hottest thermal zone', async () => {
     const folder = await zones({ thermal_zone0: '41500\n', thermal_zone1: '63000\n', cooling_device0: '99000\n' });
     expect(await createLinuxHealth({ folder }).read()).toMatchObject({ cpuTemperatureC: 63 });
   });
@@ -68,23 +68,23 @@ describe('the control of a thread', () => {
   });
 
   it('requests SCHED_FIFO for its own thread, and reports a refusal', () => {
-    const asked: unknown[] = [];
-    const answering = (answer: number) =>
+    const requests: unknown[] = [];
+    const returning = (result: number) =>
       createLinuxThread({
         open: () => ({
           schedSetscheduler: (pid, policy, [priority]) => {
-            asked.push({ pid, policy, priority });
-            return answer;
+            requests.push({ pid, policy, priority });
+            return result;
           },
           clockGettime: () => -1,
         }),
       });
-    expect(answering(0).requestRealtime()).toEqual({ isRealtime: true });
-    expect(answering(-1).requestRealtime()).toMatchObject({
+    expect(returning(0).requestRealtime()).toEqual({ isRealtime: true });
+    expect(returning(-1).requestRealtime()).toMatchObject({
       isRealtime: false,
       reason: expect.stringContaining('rtprio'),
     });
-    expect(asked).toEqual(Array(2).fill({ pid: 0, policy: 1, priority: 70 }));
+    expect(requests).toEqual(Array(2).fill({ pid: 0, policy: 1, priority: 70 }));
   });
 });
 

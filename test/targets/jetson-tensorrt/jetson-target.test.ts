@@ -25,7 +25,7 @@ const plain = {
   read: async () => ({ cpuTemperatureC: 40, acceleratorTemperatureC: null, isThrottled: null, power: null }),
 };
 
-/** A /sys with these files. */
+/** Creates a /sys with these files. */
 function sysOf(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'sys-'));
   for (const [name, text] of Object.entries(files)) {

@@ -34,9 +34,9 @@ describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled her
   });
 
   it('opens, runs and closes a thousand times without a leak or an invalid call', async () => {
-    const made = buildFake(version);
-    const fake = controlFake(made.ledger);
-    const accelerator = createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library });
+    const built = buildFake(version);
+    const fake = controlFake(built.ledger);
+    const accelerator = createTensorRtAccelerator({ precision: 'fp16', engines, library: built.library });
     const artifact = { path: writeOnnx(PROBE), ...PROBE_TENSORS };
     for (let cycle = 0; cycle < 200; cycle++) {
       const session = await accelerator.open(artifact);
@@ -49,15 +49,15 @@ describe.skipIf(!hasCompiler).each(GENERATIONS)('over a TensorRT %s compiled her
 });
 
 describe.skipIf(!hasCompiler)('TensorRT', () => {
-  let made: FakeTensorRt;
+  let built: FakeTensorRt;
   let fake: Fake;
   let engines: string;
   beforeAll(() => {
     for (const version of ['8.6', '10.3'] as const) buildFake(version);
   }, COMPILATION_MS);
   beforeEach(() => {
-    made = buildFake('10.3');
-    fake = controlFake(made.ledger);
+    built = buildFake('10.3');
+    fake = controlFake(built.ledger);
     engines = temporaryFolder();
   });
   afterEach(() => {
@@ -69,7 +69,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     expect(fake.live()).toBe(0);
   });
   const accelerator = (options: Partial<TensorRtOptions> = {}) =>
-    createTensorRtAccelerator({ precision: 'fp16', engines, library: made.library, ...options });
+    createTensorRtAccelerator({ precision: 'fp16', engines, library: built.library, ...options });
   const artifact = (text = PROBE): ArtifactSpec => ({ path: writeOnnx(text), ...PROBE_TENSORS });
   const use = async (what: ArtifactSpec, options: Partial<TensorRtOptions> = {}): Promise<readonly string[]> => {
     const built: string[] = [];
@@ -209,7 +209,7 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     const absent = await namedErrorOf(() => use(artifact(), { library: '/nowhere/libneurorack_trt.so' }));
     fake.version(8503);
     const other = await namedErrorOf(() => use(artifact()));
-    expect(other.message).toContain('was made with TensorRT 10.3.1, the library here is 8.5.3');
+    expect(other.message).toContain('was built with TensorRT 10.3.1, the library here is 8.5.3');
     for (const error of [absent, other]) {
       expect(error.kind).toBe('missing-library');
       expect(error.remedy).toContain('make -C');

@@ -14,7 +14,7 @@ function createFakeAlsa(
   options: { opening?: number; rate?: number; format?: 2 | 4; writes?: number[]; recovery?: number } = {},
 ) {
   const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], recovery = 0 } = options;
-  const heard: number[] = [];
+  const recorded: number[] = [];
   const log: string[] = [];
   const pcm: Pcm = {
     set: ({ periodFrames, periods }) => ({
@@ -32,7 +32,7 @@ function createFakeAlsa(
         const sample = (place: number): number =>
           format === 4 ? view.getInt32(place, true) : view.getInt16(place, true);
         expect(sample(at)).toBe(sample(at + format)); // both channels alike
-        heard.push(sample(at) / (format === 4 ? 0x7fff_ffff : 0x7fff));
+        recorded.push(sample(at) / (format === 4 ? 0x7fff_ffff : 0x7fff));
       }
       return planned;
     },
@@ -47,7 +47,7 @@ function createFakeAlsa(
   return {
     sink: createAlsaSink({ device: 'hw:9', load: () => library, cards: () => 'Loopback' }),
     library,
-    heard,
+    recorded,
     log,
   };
 }
@@ -60,7 +60,7 @@ describeAudioSink({
     return fake.sink;
   },
   isClocked: true,
-  written: async () => fake.heard,
+  written: async () => fake.recorded,
   tolerance: 2 ** -31,
 });
 
@@ -90,13 +90,13 @@ describe('an ALSA sink', () => {
   });
 
   it('continues after an underrun, counts it, and loses no sample', async () => {
-    const { sink, heard, log } = createFakeAlsa({ writes: [20, -32, 44] });
+    const { sink, recorded, log } = createFakeAlsa({ writes: [20, -32, 44] });
     const stream = await sink.open(FORMAT);
     const period = Float32Array.from({ length: 64 }, (_, n) => n / 128);
     await stream.write(period);
     expect([stream.underruns, log]).toEqual([1, ['recover -32']]);
-    expect(heard).toHaveLength(64);
-    for (const [n, sample] of heard.entries()) expect(sample).toBeCloseTo(n / 128, 6);
+    expect(recorded).toHaveLength(64);
+    for (const [n, sample] of recorded.entries()) expect(sample).toBeCloseTo(n / 128, 6);
   });
 
   it('reports a device fault when it is unplugged', async () => {
@@ -108,10 +108,10 @@ describe('an ALSA sink', () => {
 
   it('clips samples beyond full scale instead of wrapping them', async () => {
     for (const format of [2, 4] as const) {
-      const { sink, heard } = createFakeAlsa({ format });
+      const { sink, recorded } = createFakeAlsa({ format });
       const stream = await sink.open(FORMAT);
       await stream.write(Float32Array.of(1.5, -7, 0.5));
-      expect(heard.map((x) => Math.round(x * 1000) / 1000)).toEqual([1, -1, 0.5]);
+      expect(recorded.map((x) => Math.round(x * 1000) / 1000)).toEqual([1, -1, 0.5]);
     }
   });
 
@@ -132,7 +132,7 @@ describe('an ALSA sink', () => {
 
 describe.skipIf(!isInstalled)('libasound itself (package libasound2)', () => {
   it('writes every sample of the sink through its file plug-in', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'neurorack-alsa-')), 'heard.raw');
+    const file = join(mkdtempSync(join(tmpdir(), 'neurorack-alsa-')), 'recorded.raw');
     const stream = await createAlsaSink({ device: `file:FILE=${file},FORMAT=raw` }).open(FORMAT);
     expect([stream.sampleRate, stream.latencyFrames]).toEqual([44_100, 256]);
     const expected: number[] = [];

@@ -9,7 +9,7 @@ import { buildNet, createReferenceAccelerator, loadNet } from '../../../testing/
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 const ONNX = `${MODELS}/impacts/impacts.onnx`;
 
-/** Numbers that the network there takes, and gives. */
+/** Numbers of input and output values of the network. */
 async function sizesOf(): Promise<[number, number]> {
   const models = createModelLibrary({
     directory: MODELS,
@@ -75,11 +75,11 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
     expect(() => loadNet(Buffer.from('not a network at all'))).toThrow('no ONNX file');
   });
 
-  it('refuses a file that is cut off anywhere, and survives one with any byte changed', () => {
+  it('refuses a file truncated anywhere, and survives any changed byte', () => {
     const bytes = readFileSync(ONNX);
     for (let n = 1; n < 40; n++)
       expect(() => loadNet(bytes.subarray(0, Math.floor((bytes.length * n) / 40)))).toThrow();
-    // The graph's own lines are at the beginning; weights may be anything.
+    // The graph is at the beginning; weights may have any value.
     for (let n = 0; n < 500; n++) {
       const changed = Buffer.from(bytes.subarray(0, 6000));
       changed[(n * 97) % changed.length] ^= 1 << (n % 8);

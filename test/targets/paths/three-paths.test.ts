@@ -33,10 +33,10 @@ const PERFORMANCE = `
   3     end
 `;
 
-/** The same, for mistakes that are heard at once. */
-const BEGINNING = '0 gate1 tap\n0.2 cv1 -> 5 in 0.3\n0.4 gate1 tap\n0.8 end';
+/** A shorter one, for faults that are audible at once. */
+const SHORT_PERFORMANCE = '0 gate1 tap\n0.2 cv1 -> 5 in 0.3\n0.4 gate1 tap\n0.8 end';
 
-/** A way to the sound, and how far it may be from float32 on the processor: log-spectral distance, dB. */
+/** An accelerator, and its maximum log-spectral distance from float32 on the CPU, dB. */
 interface Path {
   readonly name: string;
   readonly accelerator: () => Accelerator;
@@ -116,15 +116,15 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
 
   it.each([
     ['answers with what it said a run before', (session: InferenceSession) => stale(session)],
-    ['has two outputs exchanged', (session: InferenceSession) => exchanged(session)],
+    ['swaps two outputs', (session: InferenceSession) => swapped(session)],
     ['sees a history that is one frame old', (session: InferenceSession) => late(session)],
-  ])('detects a chip that %s', async (_, plant) => {
+  ])('detects a chip that %s', async (_, withFault) => {
     const accelerator = hailo8();
-    const planted: Accelerator = {
+    const faulty: Accelerator = {
       name: accelerator.name,
-      open: async (artifact) => plant(await accelerator.open(artifact)),
+      open: async (artifact) => withFault(await accelerator.open(artifact)),
     };
-    const distance = await distanceOf(planted, withHef, BEGINNING);
+    const distance = await distanceOf(faulty, withHef, SHORT_PERFORMANCE);
     expect(distance).toBeGreaterThan(PATHS[2].maxDb);
   });
 });
@@ -145,7 +145,7 @@ function stale(session: InferenceSession): InferenceSession {
   };
 }
 
-function exchanged(session: InferenceSession): InferenceSession {
+function swapped(session: InferenceSession): InferenceSession {
   const y = tensorOf(session.outputs);
   return {
     ...session,
@@ -161,10 +161,10 @@ function late(session: InferenceSession): InferenceSession {
   return {
     ...session,
     run: async () => {
-      const asked = Float32Array.from(x);
+      const written = Float32Array.from(x);
       x.copyWithin(1, 0);
       await session.run();
-      x.set(asked);
+      x.set(written);
     },
   };
 }

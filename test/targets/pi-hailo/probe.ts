@@ -14,7 +14,7 @@ const stream = (direction: string, n: number, original: string, features: number
   range: [-64, 64],
 });
 
-/** The leaky sum of `src/contracts/fakes/leaky-sum.ts` as a matrix, with the names a compiler would give. */
+/** The leaky sum of `src/contracts/fakes/leaky-sum.ts` as a matrix, with names as from the compiler. */
 const PROBE: FakeGroup = {
   name: 'probe',
   inputs: PROBE_TENSORS.inputs.map(({ name, shape }, i) => stream('input', i + 1, name, shape[1])),
@@ -26,7 +26,7 @@ const PROBE: FakeGroup = {
   ],
 };
 
-/** One row a value: the factor of each input, at the value's place or where the shorter one repeats. */
+/** One row per output value: the factor of each input at the value's index, modulo the input's length. */
 function rows(count: number, factors: Readonly<Record<keyof typeof FEATURES, number>>): number[][] {
   return Array.from({ length: count }, (_, i) => [
     ...(['x', 'c0', 'c1'] as const).flatMap((name) =>
@@ -36,7 +36,7 @@ function rows(count: number, factors: Readonly<Record<keyof typeof FEATURES, num
   ]);
 }
 
-/** Writes HEFs into a folder of their own; gives the file of the last. */
+/** Writes a HEF with these groups into a folder of its own. Returns the file. */
 export function writeHef(groups: readonly FakeGroup[], chip = 'hailo8'): string {
   const file = join(mkdtempSync(join(tmpdir(), 'pi-hailo-')), 'network.hef');
   writeFileSync(file, fakeHef(groups, { chip }));

@@ -28,8 +28,8 @@ export function createSimulatedMcp3208(
       const start = sent.indexOf(1);
       const isSingle = sent[start + 1] === 1;
       const input = (sent[start + 2] << 2) | (sent[start + 3] << 1) | sent[start + 4];
-      const asked = isSingle ? volts[input] : volts[input] - volts[input ^ 1];
-      const code = Math.min(Math.max(Math.floor((asked / referenceVolts) * 4096), 0), 4095);
+      const inputVolts = isSingle ? volts[input] : volts[input] - volts[input ^ 1];
+      const code = Math.min(Math.max(Math.floor((inputVolts / referenceVolts) * 4096), 0), 4095);
       // One clock to sample, a zero, then the result; before that the line floats (ones here).
       const answer = sent.map((_, at) => {
         const bit = at - (start + 6);
