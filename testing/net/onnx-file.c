@@ -83,8 +83,8 @@ static int place(onnx_graph_t *graph, part_t part) {
   int at = *name == 0 ? -1 : 0;
   while (at >= 0 && (size_t)at < graph->name_count && strcmp(graph->names[at].name, name) != 0) at++;
   if (at < 0 || (size_t)at < graph->name_count) return free(name), at;
-  onnx_name_t *made = grow((void **)&graph->names, &graph->name_count, sizeof *made);
-  made->name = name;
+  onnx_name_t *added = grow((void **)&graph->names, &graph->name_count, sizeof *added);
+  added->name = name;
   return at;
 }
 
@@ -118,16 +118,16 @@ static bool attribute(onnx_node_t *node, part_t part) {
 }
 
 static bool node(onnx_graph_t *graph, part_t part) {
-  onnx_node_t *made = grow((void **)&graph->node, &graph->nodes, sizeof *made);
-  *made = (onnx_node_t){.axis = 1, .group = 1, .dilation = 1, .alpha = 0.01f};
+  onnx_node_t *added = grow((void **)&graph->node, &graph->nodes, sizeof *added);
+  *added = (onnx_node_t){.axis = 1, .group = 1, .dilation = 1, .alpha = 0.01f};
   for (field_t field; next(&part, &field);) {
     if (!field.is_part) continue;
-    if (field.number == 1) list_place(graph, field.part, &made->input, &made->inputs);
-    else if (field.number == 2) list_place(graph, field.part, &made->output, &made->outputs);
-    else if (field.number == 4) free(made->operator_name), made->operator_name = text(field.part);
-    else if (field.number == 5 && !attribute(made, field.part)) return false;
+    if (field.number == 1) list_place(graph, field.part, &added->input, &added->inputs);
+    else if (field.number == 2) list_place(graph, field.part, &added->output, &added->outputs);
+    else if (field.number == 4) free(added->operator_name), added->operator_name = text(field.part);
+    else if (field.number == 5 && !attribute(added, field.part)) return false;
   }
-  return part.at != NULL && made->operator_name != NULL && made->dilation > 0;
+  return part.at != NULL && added->operator_name != NULL && added->dilation > 0;
 }
 
 /** Element types of TensorProto. */
@@ -163,20 +163,20 @@ static bool tensor(onnx_graph_t *graph, part_t part) {
   if ((size_t)(raw.end - raw.at) != count * bytes) return false;
   const int at = place(graph, name);
   if (at < 0 || graph->names[at].is_constant) return false;
-  onnx_name_t *made = &graph->names[at];
-  made->is_constant = true;
-  made->is_real = TYPES[type].is_real;
-  made->rank = rank;
-  memcpy(made->sizes, sizes, sizeof sizes);
+  onnx_name_t *added = &graph->names[at];
+  added->is_constant = true;
+  added->is_real = TYPES[type].is_real;
+  added->rank = rank;
+  memcpy(added->sizes, sizes, sizeof sizes);
   const double levels = (double)(1ull << (8 * bytes - 1));
-  made->range = TYPES[type].is_signed ? (onnx_range_t){-levels, levels - 1} : (onnx_range_t){0, 2 * levels - 1};
-  made->values = malloc((count ? count : 1) * sizeof(float));
+  added->range = TYPES[type].is_signed ? (onnx_range_t){-levels, levels - 1} : (onnx_range_t){0, 2 * levels - 1};
+  added->values = malloc((count ? count : 1) * sizeof(float));
   for (size_t i = 0; i < count; i++) {
     const uint64_t bits = fixed(&raw, bytes);
     const uint64_t sign = 1ull << (8 * bytes - 1);
-    if (TYPES[type].is_real) made->values[i] = as_float((uint32_t)bits);
-    else if (TYPES[type].is_signed) made->values[i] = (float)(int64_t)((bits ^ sign) - sign);
-    else made->values[i] = (float)bits;
+    if (TYPES[type].is_real) added->values[i] = as_float((uint32_t)bits);
+    else if (TYPES[type].is_signed) added->values[i] = (float)(int64_t)((bits ^ sign) - sign);
+    else added->values[i] = (float)bits;
   }
   return true;
 }
@@ -193,18 +193,18 @@ static bool value(onnx_graph_t *graph, part_t part, int **list, size_t *count) {
   if (!inner(&name, 1) || !inner(&shape, 2) || !inner(&shape, 1) || !inner(&shape, 2)) return false;
   const int at = place(graph, name);
   if (at < 0) return false;
-  onnx_name_t *made = &graph->names[at];
-  made->rank = 0;
+  onnx_name_t *added = &graph->names[at];
+  added->rank = 0;
   for (field_t field; next(&shape, &field);) {
     if (field.number != 1 || !field.is_part) continue;
     uint64_t size = 0;
     for (field_t dimension; next(&field.part, &dimension);)
       if (dimension.number == 1 && !dimension.is_part) size = dimension.value;
-    if (size < 1 || size > (1u << 24) || made->rank == NET_MAX_DIMENSIONS) return false;
-    made->sizes[made->rank++] = (size_t)size;
+    if (size < 1 || size > (1u << 24) || added->rank == NET_MAX_DIMENSIONS) return false;
+    added->sizes[added->rank++] = (size_t)size;
   }
   *(int *)grow((void **)list, count, sizeof at) = at;
-  return shape.at != NULL && made->rank > 0;
+  return shape.at != NULL && added->rank > 0;
 }
 
 static bool graph_of(onnx_graph_t *graph, part_t part) {

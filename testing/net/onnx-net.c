@@ -232,7 +232,7 @@ void net_free(net_t *net) {
 }
 
 /** Checks that every name a node reads is an input, a constant, or the output of an earlier node. */
-static bool is_whole(const onnx_graph_t *graph, char *why, size_t room) {
+static bool is_complete(const onnx_graph_t *graph, char *why, size_t room) {
   bool *defined = calloc(graph->name_count + 1, sizeof *defined);
   bool sound = true;
   for (size_t i = 0; i < graph->name_count; i++) defined[i] = graph->names[i].is_constant;
@@ -240,7 +240,7 @@ static bool is_whole(const onnx_graph_t *graph, char *why, size_t room) {
   for (size_t n = 0; sound && n < graph->nodes; n++) {
     const onnx_node_t *node = &graph->node[n];
     const int which = operator_of(node->operator_name);
-    if (which < 0) sound = refuse(why, room, "there is no operator %s here", node->operator_name);
+    if (which < 0) sound = refuse(why, room, "the operator %s is not supported", node->operator_name);
     else if (node->inputs < OPERATORS[which].min_inputs || node->outputs < 1)
       sound = refuse(why, room, "a %s has too few inputs", node->operator_name);
     for (size_t i = 0; sound && i < node->inputs; i++)
@@ -265,7 +265,7 @@ net_t *net_load(const uint8_t *bytes, size_t size, char *why, size_t room) {
     return NULL;
   }
   net->values = calloc(net->graph.name_count + 1, sizeof *net->values);
-  bool sound = is_whole(&net->graph, why, room);
+  bool sound = is_complete(&net->graph, why, room);
   for (size_t i = 0; sound && i < net->graph.name_count; i++) {
     const onnx_name_t *name = &net->graph.names[i];
     if (name->rank == 0 && !name->is_constant) continue; // computed by a node

@@ -65,7 +65,7 @@ class NativeNetwork {
     throw new Error(message);
   }
 
-  /** The output of a call that has been made. */
+  /** The output of a call, once its status is checked. */
   #outputOf(status: unknown): Handle {
     this.#check(status);
     return this.#out[0];

@@ -1,4 +1,4 @@
-// HEF files: read, checked, described.
+// Reads, checks and describes HEF files.
 #include "network.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static bool copy(void *into, size_t bytes, const hef_t *hef, size_t *at) {
 }
 
 /** Whether there is a net whose inputs and outputs match the streams. */
-static bool is_of_net(const network_t *network) {
+static bool matches_net(const network_t *network) {
   char why[256];
   const group_header_t *header = &network->header;
   net_t *net = net_load(network->onnx, network->onnx_size, why, sizeof why);
@@ -68,7 +68,7 @@ static bool parse(hef_t *hef) {
       if (!copy(&network->onnx_size, 4, hef, &at) || network->onnx_size > hef->size - at) return hef->count++, false;
       network->onnx = hef->bytes + at;
       at += network->onnx_size;
-      if (!is_of_net(network)) return hef->count++, false;
+      if (!matches_net(network)) return hef->count++, false;
       continue;
     }
     if (in * out * sizeof(float) > hef->size) return hef->count++, false;

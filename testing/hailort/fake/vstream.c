@@ -260,7 +260,7 @@ static bool is_raw(const group_t *group) {
 }
 
 /** Queues a written frame: quantises it to the chip's integers and stores their real values. */
-static void take_in(const vstream_t *vstream, const void *buffer, float *values) {
+static void write_frame(const vstream_t *vstream, const void *buffer, float *values) {
   if (is_raw(vstream->group)) {
     memcpy(values, buffer, frame_size(vstream));
     return;
@@ -276,7 +276,7 @@ static void take_in(const vstream_t *vstream, const void *buffer, float *values)
   }
 }
 
-static void give_out(const vstream_t *vstream, const float *values, void *buffer) {
+static void read_frame(const vstream_t *vstream, const float *values, void *buffer) {
   if (is_raw(vstream->group)) {
     memcpy(buffer, values, frame_size(vstream));
     return;
@@ -298,7 +298,7 @@ static float *slot(const vstream_t *vstream, uint32_t i) {
 }
 
 /** Converts a frame of NHWC to a tensor of NCHW, or back. */
-static void turn(const stream_t *stream, const float *from, float *to, bool is_back) {
+static void reorder(const stream_t *stream, const float *from, float *to, bool is_back) {
   uint32_t features = stream->shape.features, pixels = stream->shape.height * stream->shape.width;
   for (uint32_t f = 0; f < features; f++)
     for (uint32_t p = 0; p < pixels; p++) {
@@ -307,20 +307,20 @@ static void turn(const stream_t *stream, const float *from, float *to, bool is_b
     }
 }
 
-static void through_net(group_t *group) {
+static void run_net(group_t *group) {
   const group_header_t *header = &group->network.header;
   float *tensors[2 * MAX_STREAMS];
   char why[256];
   for (uint32_t i = 0; i < header->inputs + header->outputs; i++) {
     const stream_t *stream = &group->network.streams[i];
     tensors[i] = calloc(values_of(stream), sizeof(float));
-    if (i < header->inputs) turn(stream, slot(group->inputs[i], 0), tensors[i], false);
+    if (i < header->inputs) reorder(stream, slot(group->inputs[i], 0), tensors[i], false);
   }
   if (net_run(group->network.net, (const float *const *)tensors, tensors + header->inputs, why, sizeof why) != 0)
     misuse("the net: %s", why);
   for (uint32_t o = 0; o < header->outputs; o++) {
     vstream_t *output = group->outputs[o];
-    turn(output->stream, tensors[header->inputs + o], slot(output, output->waiting++), true);
+    reorder(output->stream, tensors[header->inputs + o], slot(output, output->waiting++), true);
   }
   for (uint32_t i = 0; i < header->inputs + header->outputs; i++) free(tensors[i]);
 }
@@ -336,7 +336,7 @@ static bool compute(group_t *group) {
     if (output == NULL || output->waiting == output->params.queue_size) return false;
   }
   if (network->header.kind == NET) {
-    through_net(group);
+    run_net(group);
     outs = 0;
   }
   const float *row = network->matrix;
@@ -392,7 +392,7 @@ hailo_status hailo_vstream_write_raw_buffer(vstream_t *vstream, const void *buff
   REQUIRE(buffer != NULL && size == frame_size(vstream), "hailo_vstream_write_raw_buffer: %zu bytes", size);
   hailo_status status = await(vstream, true);
   if (status != OK) LEAVE(status);
-  take_in(vstream, buffer, slot(vstream, vstream->waiting++));
+  write_frame(vstream, buffer, slot(vstream, vstream->waiting++));
   pump(vstream->group);
   LEAVE(OK);
 }
@@ -403,7 +403,7 @@ hailo_status hailo_vstream_read_raw_buffer(vstream_t *vstream, void *buffer, siz
   REQUIRE(buffer != NULL && size == frame_size(vstream), "hailo_vstream_read_raw_buffer: %zu bytes", size);
   hailo_status status = await(vstream, false);
   if (status != OK) LEAVE(status);
-  give_out(vstream, slot(vstream, 0), buffer);
+  read_frame(vstream, slot(vstream, 0), buffer);
 #ifdef FAKE_OVERRUN // a deliberate overrun that memory checkers must find
   ((volatile uint8_t *)buffer)[size] = 1;
 #endif
