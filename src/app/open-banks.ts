@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { PanelBanks } from '../panel/bank-routes.ts';
-import { USER_BANK_FILE } from '../panel/banks/bank-library.ts';
+import { USER_BANK_FILE } from '../panel/banks/user-bank.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
 import { SERVICES } from './services.ts';
 

@@ -7,7 +7,8 @@ import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { shiftCurve } from '../../src/descriptors/edit/curve-edits.ts';
 import { writeFileAtomically } from '../../src/files/atomic-file.ts';
 import { createSetLibrary, type SetLibrary } from '../../src/instrument/set-library.ts';
-import { type BankLibrary, createBankLibrary, USER_BANK_FILE } from '../../src/panel/banks/bank-library.ts';
+import { type BankLibrary, createBankLibrary } from '../../src/panel/banks/bank-library.ts';
+import { USER_BANK_FILE } from '../../src/panel/banks/user-bank.ts';
 import {
   decodeFloats,
   encodeFloats,

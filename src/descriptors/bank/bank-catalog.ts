@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { reasonOf } from '../../files/file-fault.ts';
-import type { Bank } from './bank.ts';
-import { BANK_LIMITS } from './bank-format.ts';
+import { BANK_LIMITS, type BankIndex } from './bank-format.ts';
 import { CATALOG_INDEX_FILE, type CatalogEntry, type CatalogIndex, catalogSchema } from './catalog-format.ts';
 import { readCatalogFile } from './catalog-source.ts';
-import { unpackBank } from './read-bank.ts';
+import { checkBank, type OpenedBank } from './read-bank.ts';
 
-/** A bank of a catalog with the bytes of its file, both validated. */
+/** A bank of a catalog with the bytes of its file, all validated. */
 export interface CatalogBank {
-  readonly bank: Bank;
+  readonly bank: OpenedBank;
   readonly bytes: Buffer;
 }
 
@@ -34,12 +33,13 @@ export async function readCatalog(location: string): Promise<readonly CatalogEnt
 }
 
 /**
- * Reads a whole bank of a catalog without storing it. The bank is validated, and its size and checksum compared with the catalog.
+ * Fetches a whole bank of a catalog without storing it, and returns its `bank.json`. The bank is validated, and its size and
+ * checksum compared with the catalog.
  *
  * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
-export async function previewCatalogBank(location: string, file: string): Promise<Bank> {
-  return (await fetchCatalogBank(location, file)).bank;
+export async function previewCatalogBank(location: string, file: string): Promise<BankIndex> {
+  return (await fetchCatalogBank(location, file)).bank.index;
 }
 
 /**
@@ -47,10 +47,10 @@ export async function previewCatalogBank(location: string, file: string): Promis
  *
  * @throws NeurorackError the errors of `fetchCatalogBank`; 'cannot-write'
  */
-export async function installCatalogBank(location: string, file: string, path: string): Promise<Bank> {
+export async function installCatalogBank(location: string, file: string, path: string): Promise<BankIndex> {
   const { bank, bytes } = await fetchCatalogBank(location, file);
   await writeFileAtomically(path, bytes);
-  return bank;
+  return bank.index;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function buildCatalogIndex(
 ): Promise<CatalogIndex> {
   const banks: CatalogEntry[] = [];
   for (const { file, bytes } of files) {
-    const { name, author, licence, sets } = await unpackBank(bytes, file);
+    const { name, author, licence, sets } = (await checkBank(bytes, file)).index;
     const names = sets.map((set) => set.name);
     const by = author === undefined ? {} : { author };
     banks.push({ file, bytes: bytes.length, sha256: digestOf(bytes), name, ...by, licence, sets: names });
@@ -94,7 +94,7 @@ export async function fetchCatalogBank(location: string, file: string): Promise<
   if (bytes.length !== entry.bytes)
     throw badCatalog(location, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
   if (digestOf(bytes) !== entry.sha256) throw badCatalog(location, `${file} has the wrong checksum`);
-  return { bank: await unpackBank(bytes, file), bytes };
+  return { bank: await checkBank(bytes, file), bytes };
 }
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -14,6 +14,12 @@ export const BANK_LIMITS = {
   indexBytes: 4 * 2 ** 20,
   /** All curves together, unpacked. */
   curveBytes: 256 * 2 ** 20,
+  /**
+   * Unpacked bytes for one packed byte, for the curves of a bank above `ratioFreeBytes`. The factory bank has 2, a steady square wave 6;
+   * ten minutes of straight lines have 94, and stay below `ratioFreeBytes`.
+   */
+  ratio: 50,
+  ratioFreeBytes: 16 * 2 ** 20,
   sets: 1024,
   /** Ten minutes at hop 256. */
   framesPerSet: 103_360,
@@ -42,6 +48,23 @@ export const CURVE_UNITS: Readonly<Record<CurveName, string>> = {
 /** Number of values in one curve of a set of `frames` frames. */
 export function curveLength(name: CurveName, frames: number): number {
   return name === 'level' ? LEVELS_PER_FRAME * frames : frames;
+}
+
+/** Unpacked size of all curves of a set of `frames` frames, bytes. */
+export function curveBytesOf(frames: number): number {
+  return 4 * CURVES.reduce((sum, name) => sum + curveLength(name, frames), 0);
+}
+
+/** Unpacked size of all curves of some sets, bytes. */
+export function curveBytesOfAll(sets: readonly { readonly frames: number }[]): number {
+  return sets.reduce((sum, { frames }) => sum + curveBytesOf(frames), 0);
+}
+
+/** The fault of curves that are packed more tightly than those of sounds; undefined: none. */
+export function ratioFault(unpackedBytes: number, packedBytes: number): string | undefined {
+  const { ratio, ratioFreeBytes } = BANK_LIMITS;
+  if (unpackedBytes <= ratioFreeBytes || unpackedBytes <= ratio * packedBytes) return undefined;
+  return `its curves take ${packedBytes} bytes packed and ${unpackedBytes} unpacked, at most ${ratio} times as many are allowed`;
 }
 
 /** Schema of a name, shown on one line of a small display and in terminals: no control characters. */

@@ -1,6 +1,7 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Bank } from './bank.ts';
+import { indexOfSet } from './find-set.ts';
 
 /**
  * Renames a set; returns a new bank.
@@ -8,7 +9,7 @@ import type { Bank } from './bank.ts';
  * @throws NeurorackError 'bad-input' for a missing set, or a name that another set has
  */
 export function renameSet(bank: Bank, name: string, to: string): Bank {
-  const at = indexOf(bank, name);
+  const at = indexOfSet(bank, name);
   if (to !== name && bank.sets.some((set) => set.name === to)) throw nameTaken(to);
   return { ...bank, sets: bank.sets.map((set, i) => (i === at ? { ...set, name: to } : set)) };
 }
@@ -19,7 +20,7 @@ export function renameSet(bank: Bank, name: string, to: string): Bank {
  * @throws NeurorackError 'bad-input' for a missing set, or a position that is not a whole number from 0
  */
 export function moveSet(bank: Bank, name: string, position: number): Bank {
-  const at = indexOf(bank, name);
+  const at = indexOfSet(bank, name);
   if (!Number.isInteger(position) || position < 0) {
     throw new NeurorackError('bad-input', `${position} is not a position in a bank`, {
       remedy: 'give a whole number from 0',
@@ -35,7 +36,7 @@ export function moveSet(bank: Bank, name: string, position: number): Bank {
  * @throws NeurorackError 'bad-input' for a missing set, or the only set
  */
 export function removeSet(bank: Bank, name: string): Bank {
-  const at = indexOf(bank, name);
+  const at = indexOfSet(bank, name);
   if (bank.sets.length === 1) {
     throw new NeurorackError('bad-input', `'${name}' is the only set of the bank`, {
       remedy: 'add another set first, or delete the bank',
@@ -67,15 +68,7 @@ export function pickSets(bank: Bank, names: readonly string[]): Bank {
   }
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   if (duplicate !== undefined) throw nameTaken(duplicate);
-  return { ...bank, sets: names.flatMap((name) => bank.sets[indexOf(bank, name)] ?? []) };
-}
-
-function indexOf(bank: Bank, name: string): number {
-  const at = bank.sets.findIndex((set) => set.name === name);
-  if (at >= 0) return at;
-  throw new NeurorackError('bad-input', `there is no set '${name}' in the bank '${bank.name}'`, {
-    remedy: `name one of ${bank.sets.map((set) => set.name).join(', ')}`,
-  });
+  return { ...bank, sets: names.flatMap((name) => bank.sets[indexOfSet(bank, name)] ?? []) };
 }
 
 function nameTaken(name: string): NeurorackError {

@@ -1,26 +1,29 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { reasonOf } from '../../files/file-fault.ts';
-import { checkSet, checkSetLength } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
-import type { Timbre } from '../timbre/timbre.ts';
 import type { Bank } from './bank.ts';
-import {
-  BANK_FORMAT,
-  BANK_INDEX,
-  BANK_LIMITS,
-  BANK_VERSION,
-  type BankIndex,
-  bankSchema,
-  CURVES,
-  type CurveName,
-  curveLength,
-  mapCurves,
-  type SetIndex,
-} from './bank-format.ts';
-import { TIMBRE_VALUES, timbreFromValues } from './timbre-values.ts';
-import { openZip, type ZipEntries } from './zip-entries.ts';
+import { BANK_INDEX, BANK_LIMITS, type BankIndex, CURVES } from './bank-format.ts';
+import { checkSizes, parseIndex } from './bank-index.ts';
+import { readSet } from './read-set.ts';
+import { openZip, type ZipEntries, type ZipSource } from './zip-entries.ts';
+
+const MAX_ENTRIES = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
+
+/** A bank whose `bank.json` alone has been read. */
+export interface OpenedBank {
+  readonly index: BankIndex;
+  /** Size of `bank.json`, bytes. */
+  readonly indexBytes: number;
+  /** Size of all curves, unpacked, bytes. */
+  readonly curveBytes: number;
+  /**
+   * Unpacks and validates a set of the index.
+   *
+   * @throws NeurorackError 'bad-file' naming the file and the fault
+   */
+  readSet(set: BankIndex['sets'][number]): Promise<DescriptorSet>;
+}
 
 /**
  * Reads and validates a bank file: sizes against `BANK_LIMITS` and the sizes stated in the file, schema, checksums, value ranges.
@@ -39,97 +42,80 @@ export async function readBank(path: string): Promise<Bank> {
  * @throws NeurorackError 'bad-file' naming the file and the fault
  */
 export async function unpackBank(bytes: Buffer, path: string): Promise<Bank> {
+  const opened = await openPackedBank(bytes, path);
+  const sets: DescriptorSet[] = [];
+  for (const set of opened.index.sets) sets.push(await opened.readSet(set));
+  const { name, author, licence } = opened.index;
+  return { name, licence, sets, ...(author === undefined ? {} : { author }) };
+}
+
+/**
+ * Validates a whole bank set by set, so that one set at a time is in memory.
+ *
+ * @throws NeurorackError 'bad-file' naming the file and the fault
+ */
+export async function checkBank(bytes: Buffer, path: string): Promise<OpenedBank> {
+  const opened = await openPackedBank(bytes, path);
+  for (const set of opened.index.sets) await opened.readSet(set);
+  return opened;
+}
+
+/**
+ * Reads and validates `bank.json` of a bank file, and nothing else of it. Its curves are read from the file later.
+ *
+ * @throws NeurorackError 'bad-file' naming the file and the fault,
+ */
+export async function openBankFile(path: string): Promise<OpenedBank> {
+  await withFile(path, async () => undefined);
+  return openSource(path, path);
+}
+
+/**
+ * Reads the size of `bank.json` from the table of contents of a bank file, bytes.
+ *
+ * @throws NeurorackError 'bad-file' naming the file and the fault
+ */
+export async function readIndexSize(path: string): Promise<number> {
+  await withFile(path, async () => undefined);
   try {
-    const maxEntries = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
-    const zip = await openZip(bytes, { maxEntries });
-    const index = parseIndex(await zip.read(BANK_INDEX, { maxBytes: BANK_LIMITS.indexBytes }));
-    checkSizes(index, zip);
-    const sets: DescriptorSet[] = [];
-    for (const set of index.sets) sets.push(await readSet(set, zip));
-    const { name, author, licence } = index;
-    return { name, licence, sets, ...(author === undefined ? {} : { author }) };
+    return (await openZip(path, { maxEntries: MAX_ENTRIES })).sizeOf(BANK_INDEX);
   } catch (cause) {
     throw badBank(path, cause);
   }
 }
 
-function parseIndex(bytes: Buffer): BankIndex {
-  const found: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  const version = versionOf(found);
-  if (version !== undefined && version > BANK_VERSION) {
-    throw new Error(`format version ${version} is newer than this neurorack supports (${BANK_VERSION})`);
+/** As `openBankFile`, from the bytes of the file; `path` is for messages. */
+export async function openPackedBank(bytes: Buffer, path: string): Promise<OpenedBank> {
+  return openSource(bytes, path);
+}
+
+async function openSource(source: ZipSource, path: string): Promise<OpenedBank> {
+  try {
+    const zip = await openZip(source, { maxEntries: MAX_ENTRIES });
+    const index = parseIndex(await zip.read(BANK_INDEX, { maxBytes: BANK_LIMITS.indexBytes }));
+    const curveBytes = checkSizes(index, zip);
+    const indexBytes = zip.sizeOf(BANK_INDEX);
+    return { index, indexBytes, curveBytes, readSet: (set) => readSetOf(zip, set, path) };
+  } catch (cause) {
+    throw badBank(path, cause);
   }
-  const result = bankSchema.safeParse(found);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new Error(`${BANK_INDEX}: ${issue?.path.join('.') || 'content'}: ${issue?.message}`);
+}
+
+async function readSetOf(zip: ZipEntries, set: BankIndex['sets'][number], path: string): Promise<DescriptorSet> {
+  try {
+    return await readSet(set, zip);
+  } catch (cause) {
+    throw badBank(path, cause);
   }
-  const names = new Set<string>();
-  for (const { name } of result.data.sets) {
-    if (names.has(name)) throw new Error(`two sets are named '${name}'`);
-    names.add(name);
-  }
-  return result.data;
-}
-
-function versionOf(found: unknown): number | undefined {
-  if (typeof found !== 'object' || found === null || !('format' in found) || found.format !== BANK_FORMAT)
-    return undefined;
-  return 'formatVersion' in found && typeof found.formatVersion === 'number' ? found.formatVersion : undefined;
-}
-
-/** Checks everything that does not need a curve to be unpacked. */
-function checkSizes(index: BankIndex, zip: ZipEntries): void {
-  let total = 0;
-  for (const set of index.sets) {
-    checkSetLength(set);
-    for (const name of CURVES) {
-      const { file } = set.curves[name];
-      const expected = 4 * curveLength(name, set.frames);
-      const stated = zip.sizeOf(file);
-      if (stated !== expected) {
-        throw new Error(`${file} has ${stated} bytes, ${set.frames} frames of '${set.name}' need ${expected}`);
-      }
-      total += expected;
-    }
-    if (set.timbre !== undefined) total += zip.sizeOf(set.timbre.file);
-  }
-  if (total > BANK_LIMITS.curveBytes)
-    throw new Error(`its curves take ${total} bytes, at most ${BANK_LIMITS.curveBytes} are allowed`);
-}
-
-async function readSet(index: SetIndex, zip: ZipEntries): Promise<DescriptorSet> {
-  const read = await readCurves(index, zip);
-  const { f0Confidence, level, ...curves } = read;
-  const { name, provenance, analysis, frames } = index;
-  const timbre = index.timbre === undefined ? {} : { timbre: await readTimbre(index.timbre, zip) };
-  const set: DescriptorSet = { name, provenance, analysis, frames, curves, f0Confidence, level, ...timbre };
-  checkSet(set);
-  return set;
-}
-
-async function readCurves(index: SetIndex, zip: ZipEntries): Promise<Record<CurveName, Float32Array>> {
-  const read = mapCurves((name) => new Float32Array(curveLength(name, index.frames)));
-  for (const name of CURVES) read[name].set(await readValues(index.curves[name], read[name].byteLength, zip));
-  return read;
-}
-
-async function readTimbre(entry: NonNullable<SetIndex['timbre']>, zip: ZipEntries): Promise<Timbre> {
-  return timbreFromValues(await readValues(entry, 4 * TIMBRE_VALUES, zip));
-}
-
-async function readValues(
-  { file, sha256 }: SetIndex['curves'][CurveName],
-  maxBytes: number,
-  zip: ZipEntries,
-): Promise<Float32Array> {
-  const bytes = await zip.read(file, { maxBytes });
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
 /** Reads the file's bytes; refuses a file above the size limit before reading it. */
-async function readLimited(path: string): Promise<Buffer> {
+function readLimited(path: string): Promise<Buffer> {
+  return withFile(path, (file) => file.readFile());
+}
+
+/** Opens a file that is not above the size limit. */
+async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');
@@ -137,7 +123,7 @@ async function readLimited(path: string): Promise<Buffer> {
     if (size > BANK_LIMITS.fileBytes) {
       throw badBank(path, new Error(`it has ${size} bytes, at most ${BANK_LIMITS.fileBytes} are allowed`));
     }
-    return await file.readFile();
+    return await work(file);
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
     throw new NeurorackError('bad-file', `${path} cannot be read: ${reasonOf(cause)}`, {

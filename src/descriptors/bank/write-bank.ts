@@ -13,15 +13,18 @@ import {
   type BankIndex,
   bankSchema,
   CURVE_UNITS,
-  CURVES,
   type CurveName,
+  curveBytesOfAll,
   mapCurves,
+  ratioFault,
   type SetIndex,
 } from './bank-format.ts';
 import { timbreToValues } from './timbre-values.ts';
 
 /** The earliest date of the zip format. Zip dates are local times without a zone, so this one is the same everywhere. */
 const FIRST_DOS_DATE = new Date(1980, 0, 1);
+/** Local and central header of a zip entry without its name, bytes. */
+const ZIP_HEADER_BYTES = 30 + 46;
 
 /**
  * Writes a bank file atomically.
@@ -50,8 +53,17 @@ export function packBank(bank: Bank): Uint8Array {
   };
   checkIndex(index);
   const entries = [[BANK_INDEX, new TextEncoder().encode(`${JSON.stringify(index, null, 1)}\n`)] as const, ...files];
-  return zipSync(Object.fromEntries(entries), { level: 9, mtime: FIRST_DOS_DATE });
+  const bytes = pack(entries);
+  const unpackedBytes = curveBytesOfAll(index.sets);
+  if (unpackedBytes > BANK_LIMITS.ratioFreeBytes) {
+    const headerBytes = [...files.keys()].reduce((sum, name) => sum + ZIP_HEADER_BYTES + 2 * name.length, 0);
+    checkFault(index, ratioFault(unpackedBytes, bytes.length - pack(entries.slice(0, 1)).length - headerBytes));
+  }
+  return bytes;
 }
+
+const pack = (entries: readonly (readonly [string, Uint8Array])[]): Uint8Array =>
+  zipSync(Object.fromEntries(entries), { level: 9, mtime: FIRST_DOS_DATE });
 
 function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Array>): SetIndex {
   checkSet(set);
@@ -100,13 +112,16 @@ function checkIndex(index: BankIndex): void {
   const { error } = bankSchema.safeParse(index);
   const names = index.sets.map(({ name }) => name);
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
-  const values = index.sets.reduce((sum, { frames }) => sum + frames, 0) * (CURVES.length - 1 + 8);
   const fault =
     error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ??
     (duplicate === undefined ? undefined : `two sets are named '${duplicate}'`) ??
-    (4 * values > BANK_LIMITS.curveBytes
+    (curveBytesOfAll(index.sets) > BANK_LIMITS.curveBytes
       ? `the curves take more than ${BANK_LIMITS.curveBytes / 2 ** 20} MiB`
       : undefined);
+  checkFault(index, fault);
+}
+
+function checkFault(index: BankIndex, fault: string | undefined): void {
   if (fault === undefined) return;
   throw new NeurorackError('bad-input', `the bank '${index.name}' cannot be stored: ${fault}`, {
     remedy: 'correct the named field, or split the bank',

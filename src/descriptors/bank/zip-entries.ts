@@ -1,63 +1,113 @@
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 
-/** A zip file in memory; entries are unpacked one by one, each up to a size limit. */
+/** The central directory of a zip; entries are unpacked one by one, each up to a size limit. */
 export interface ZipEntries {
   /** The stated size of an entry, bytes. */
   sizeOf(name: string): number;
+  /** The stated size of an entry in the zip, bytes. */
+  packedSizeOf(name: string): number;
   /**
    * Unpacks one entry, counting bytes while it inflates.
    *
-   * @throws Error naming the fault: missing, encrypted, longer or shorter than stated, wrong CRC-32
+   * @throws Error naming the fault: missing, encrypted, longer or shorter than stated, wrong CRC-32, overlapping another entry
    */
   read(name: string, limits: { readonly maxBytes: number }): Promise<Buffer>;
 }
 
+/** A zip in memory, or the path of a file, which is open only during a read. */
+export type ZipSource = Buffer | string;
+
 const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
+/** Length of a local file header without its name, bytes. */
+const LOCAL_HEADER_BYTES = 30;
+const OVERLAPS = 'overlaps another entry';
+
+/** An entry, and the offset that its data must not pass. */
+interface BoundedEntry {
+  readonly entry: Entry;
+  readonly endOffset: number;
+}
 
 /**
- * Opens a zip file without unpacking any entry.
+ * Reads the central directory of a zip without unpacking any entry.
  *
- * @throws Error naming the fault: not a zip, too many entries, a duplicate name, an absolute path or one outside (`..`)
+ * @throws Error naming the fault: not a zip, too many entries, a duplicate name, overlapping entries, an absolute path or one
+ * outside (`..`)
  */
-export async function openZip(bytes: Buffer, limits: { readonly maxEntries: number }): Promise<ZipEntries> {
-  const zip = await fromBufferPromise(bytes, { strictFileNames: true });
-  if (zip.entryCount > limits.maxEntries)
-    throw new Error(`${zip.entryCount} entries, at most ${limits.maxEntries} are allowed`);
-  const entries = new Map<string, Entry>();
-  for await (const entry of zip.eachEntry()) {
-    if (entries.has(entry.fileName)) throw new Error(`two entries are named ${entry.fileName}`);
-    entries.set(entry.fileName, entry);
-  }
-  const find = (name: string): Entry => {
+export async function openZip(source: ZipSource, limits: { readonly maxEntries: number }): Promise<ZipEntries> {
+  const entries = await withZip(source, async (zip) => {
+    if (zip.entryCount > limits.maxEntries)
+      throw new Error(`${zip.entryCount} entries, at most ${limits.maxEntries} are allowed`);
+    const found: Entry[] = [];
+    for await (const entry of zip.eachEntry()) found.push(entry);
+    return boundEntries(found, zip.fileSize);
+  });
+  const find = (name: string): BoundedEntry => {
     const entry = entries.get(name);
     if (entry === undefined) throw new Error(`${name} is missing`);
     return entry;
   };
   return {
-    sizeOf: (name) => find(name).uncompressedSize,
-    read: async (name, { maxBytes }) => inflate(zip, find(name), maxBytes),
+    sizeOf: (name) => find(name).entry.uncompressedSize,
+    packedSizeOf: (name) => find(name).entry.compressedSize,
+    read: async (name, { maxBytes }) => {
+      const found = find(name);
+      return withZip(source, (zip) => inflate(zip, found, maxBytes));
+    },
   };
 }
 
-async function inflate(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
-  const { fileName, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry;
+async function withZip<T>(source: ZipSource, work: (zip: ZipFile) => Promise<T>): Promise<T> {
+  const options = { strictFileNames: true, lazyEntries: true, autoClose: false };
+  const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options));
+  try {
+    return await work(zip);
+  } finally {
+    zip.close();
+  }
+}
+
+/**
+ * The entries by name, each with the offset at which the next one begins.
+ *
+ * @throws Error for two entries of the same name, or of the same data
+ */
+function boundEntries(entries: readonly Entry[], fileSize: number): Map<string, BoundedEntry> {
+  const bounded = new Map<string, BoundedEntry>();
+  const byOffset = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  for (const [n, entry] of byOffset.entries()) {
+    const { fileName, relativeOffsetOfLocalHeader, compressedSize } = entry;
+    if (bounded.has(fileName)) throw new Error(`two entries are named ${fileName}`);
+    const next = byOffset[n + 1];
+    const endOffset = next?.relativeOffsetOfLocalHeader ?? fileSize;
+    if (next !== undefined && relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + compressedSize > endOffset)
+      throw new Error(`${fileName} ${OVERLAPS}`);
+    bounded.set(fileName, { entry, endOffset });
+  }
+  return bounded;
+}
+
+async function inflate(zip: ZipFile, { entry, endOffset }: BoundedEntry, maxBytes: number): Promise<Buffer> {
+  const { fileName, uncompressedSize, compressedSize, compressionMethod, generalPurposeBitFlag } = entry;
   if (uncompressedSize > maxBytes)
     throw new Error(`${fileName} has ${uncompressedSize} bytes, at most ${maxBytes} are allowed`);
   if ((generalPurposeBitFlag & ENCRYPTED) !== 0) throw new Error(`${fileName} is encrypted`);
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
     throw new Error(`${fileName} is compressed by a method (${compressionMethod}) that banks do not use`);
   }
-  // yauzl ends the stream with an error at the first byte past the stated size.
-  const content = await zip
-    .openReadStreamPromise(entry)
-    .then(buffer)
-    .catch((cause: unknown) => {
-      throw new Error(`${fileName}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    });
+  const content = await (async () => {
+    // The local header may move the data behind an extra field of its own, onto the data of another entry.
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    if (fileDataStart + compressedSize > endOffset) throw new Error(OVERLAPS);
+    // yauzl ends the stream with an error at the first byte past the stated size.
+    return buffer(await zip.openReadStreamPromise(entry));
+  })().catch((cause: unknown) => {
+    throw new Error(`${fileName}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  });
   if (crc32(content) !== entry.crc32) throw new Error(`${fileName} is damaged (CRC-32 differs)`);
   return content;
 }

@@ -1,4 +1,4 @@
-import type { Bank } from '../../descriptors/bank/bank.ts';
+import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 
 /** A bank in the list of banks. */
 export interface BankEntry {
@@ -20,7 +20,7 @@ export interface SetEntry {
   readonly seconds: number;
 }
 
-/** A file of the folder that cannot be read as a bank, with the reason. */
+/** A file of the folder that is not loaded, with the reason: it is not a valid bank, or beyond the limits of all banks together. */
 export interface UnreadableFile {
   readonly file: string;
   readonly message: string;
@@ -44,7 +44,15 @@ export type BankEdit =
   | { readonly kind: 'edit-details'; readonly name: string; readonly author: string | null; readonly licence: string }
   | { readonly kind: 'remove-bank' };
 
-export function toBankEntry(id: string, { name, author, licence, sets }: Bank, isEditable: boolean): BankEntry {
+/** A bank without its curves. */
+export interface BankOutline {
+  readonly name: string;
+  readonly author?: string | undefined;
+  readonly licence: string;
+  readonly sets: readonly Pick<DescriptorSet, 'name' | 'provenance' | 'analysis' | 'frames'>[];
+}
+
+export function toBankEntry(id: string, { name, author, licence, sets }: BankOutline, isEditable: boolean): BankEntry {
   return {
     id,
     name,

@@ -1,26 +1,24 @@
 import { readFile, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
+import { curveBytesOfAll } from '../../descriptors/bank/bank-format.ts';
 import { buildSet } from '../../descriptors/bank/build-sets.ts';
-import { addSets, pickSets } from '../../descriptors/bank/edit-bank.ts';
-import { unpackBank } from '../../descriptors/bank/read-bank.ts';
+import { addSets } from '../../descriptors/bank/edit-bank.ts';
+import { checkBank, type OpenedBank } from '../../descriptors/bank/read-bank.ts';
 import { packBank } from '../../descriptors/bank/write-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { applyEdit, readOnlyBankError, undoLabelOf } from './bank-edits.ts';
-import { type BankEdit, type BankEntry, type BankListing, toBankEntry, type UnreadableFile } from './bank-entry.ts';
+import { type BankEdit, type BankEntry, type BankListing, toBankEntry } from './bank-entry.ts';
 import { createBankFiles, type WriteFile } from './bank-files.ts';
 import { createBankHistory } from './bank-history.ts';
-import { createBankReader, FACTORY_ID } from './bank-reader.ts';
+import { BankReader, FACTORY_ID } from './bank-reader.ts';
+import type { InstalledLimits } from './bank-survey.ts';
 import { type CatalogBanks, createCatalogBanks } from './catalog-banks.ts';
 import { createQueue } from './queue.ts';
 import { revisionOf, type SaveSetResult, savePosition } from './set-revision.ts';
+import { USER_BANK, USER_BANK_FILE } from './user-bank.ts';
 import { withFileName } from './with-file-name.ts';
-
-/** The user's own bank: sounds added without a bank, and edited sets. */
-export const USER_BANK_FILE = 'my-sounds.nrbank';
-const USER_BANK = { name: 'My sounds', licence: 'not stated' };
 
 /** A complete uploaded file, and the name that it had on the sender's computer. */
 export interface UploadedFile {
@@ -54,51 +52,49 @@ export interface BankLibraryOptions {
   /** Path of the factory bank. */
   readonly factory: string;
   readonly write?: WriteFile | undefined;
+  /** Limits of all banks together; others are for tests. */
+  readonly limits?: InstalledLimits | undefined;
 }
 
 /** All methods throw a NeurorackError with the reason; a failed call changes nothing. */
-export function createBankLibrary({ folder, factory, write }: BankLibraryOptions): BankLibrary {
+export function createBankLibrary({ folder, factory, write, limits }: BankLibraryOptions): BankLibrary {
   const files = createBankFiles(folder, write);
-  const readBankOf = createBankReader(files, factory);
+  const reader = new BankReader(files, factory, limits);
   const history = createBankHistory(files);
   const enqueue = createQueue();
 
   async function list(): Promise<BankListing> {
-    const banks: BankEntry[] = [toBankEntry(FACTORY_ID, await readBankOf(FACTORY_ID), false)];
-    const unreadable: UnreadableFile[] = [];
-    for (const file of await files.list()) {
-      try {
-        banks.push(toBankEntry(file, await readBankOf(file), true));
-      } catch (error) {
-        if (!(error instanceof NeurorackError)) throw error;
-        unreadable.push({ file, message: error.message, remedy: error.remedy });
-      }
-    }
-    return { banks, unreadable, undoLabel: history.undoLabel };
+    return { ...(await reader.list()), undoLabel: history.undoLabel };
+  }
+
+  /** Writes a bank, if it fits beside the others. */
+  async function store(label: string, file: string, bank: Bank): Promise<void> {
+    const bytes = packBank(bank);
+    await reader.checkRoom(file, curveBytesOfAll(bank.sets));
+    await history.change(label, file, bytes);
   }
 
   async function editBank(id: string, edit: BankEdit): Promise<BankListing> {
     if (id === FACTORY_ID) throw readOnlyBankError();
-    const bank = await readBankOf(id);
-    if (edit.kind === 'remove-bank') await history.change(`removing ${bank.name}`, id, undefined);
-    else await history.change(undoLabelOf(edit), id, packBank(applyEdit(bank, edit)));
+    if (edit.kind === 'remove-bank') await history.change(`removing ${await reader.nameOf(id)}`, id, undefined);
+    else await store(undoLabelOf(edit), id, applyEdit(await reader.readAll(id), edit));
     return list();
   }
 
   async function userBank(): Promise<Bank> {
     const exists = (await files.stampOf(USER_BANK_FILE)) !== undefined;
-    return exists ? readBankOf(USER_BANK_FILE) : { ...USER_BANK, sets: [] };
+    return exists ? reader.readAll(USER_BANK_FILE) : { ...USER_BANK, sets: [] };
   }
 
   async function addSound(id: string | null, { path, name }: UploadedFile, onProgress: (share: number) => void) {
     if (id === FACTORY_ID) throw readOnlyBankError();
-    const bank = id === null ? await userBank() : await readBankOf(id);
+    const bank = id === null ? await userBank() : await reader.readAll(id);
     const file = id ?? USER_BANK_FILE;
     const title = name.slice(0, name.length - extname(name).length) || name;
     const provenance = { source: name, licence: bank.licence };
     const set = await withFileName(name, path, () => buildSet({ path, name: title, provenance }, onProgress));
     const next = addSets(bank, [set]);
-    await history.change(`adding ${title}`, file, packBank(next));
+    await store(`adding ${title}`, file, next);
     return { id: file, name: next.sets.at(-1)?.name ?? title };
   }
 
@@ -107,34 +103,35 @@ export function createBankLibrary({ folder, factory, write }: BankLibraryOptions
     const position = savePosition(set, sets, over);
     if (typeof position === 'string') return { kind: position };
     const next = { ...bank, sets: sets.toSpliced(position, over === null ? 0 : 1, set) };
-    await history.change(`saving ${set.name}`, USER_BANK_FILE, packBank(next));
+    await store(`saving ${set.name}`, USER_BANK_FILE, next);
     return { kind: 'saved', revision: revisionOf(set) };
   }
 
   /** Writes a checked bank to a new file, byte for byte. */
-  async function addBank(bank: Bank, bytes: Uint8Array): Promise<BankEntry> {
-    const file = await files.freeName(bank.name);
-    await history.change(`adding ${bank.name}`, file, bytes);
-    return toBankEntry(file, bank, true);
+  async function addBank({ index }: OpenedBank, bytes: Uint8Array): Promise<BankEntry> {
+    const file = await files.freeName(index.name);
+    await reader.checkRoom(file, curveBytesOfAll(index.sets));
+    await history.change(`adding ${index.name}`, file, bytes);
+    return toBankEntry(file, index, true);
   }
 
   async function importBank({ path, name }: UploadedFile): Promise<BankEntry> {
     const bytes = await readFile(path);
-    return addBank(await unpackBank(bytes, name), bytes);
+    return addBank(await checkBank(bytes, name), bytes);
   }
 
   return {
     list: () => enqueue(list),
-    loadSet: (id, name) => enqueue(async () => pickSets(await readBankOf(id), [name]).sets[0]),
+    loadSet: (id, name) => enqueue(() => reader.readSet(id, name)),
     addSound: (id, sound, onProgress) =>
       enqueue(() => addSound(id, sound, onProgress)).finally(() => rm(sound.path, { force: true })),
     saveSet: (set, over) => enqueue(() => saveSet(set, over)),
     importBank: (file) => enqueue(() => importBank(file)).finally(() => rm(file.path, { force: true })),
     exportBank: (id) =>
       enqueue(async () => {
-        const bank = await readBankOf(id);
-        if (id !== FACTORY_ID) return { file: id, bytes: await files.read(id) };
-        return { file: 'factory.nrbank', bytes: packBank(bank) };
+        if (id === FACTORY_ID) return { file: 'factory.nrbank', bytes: packBank(await reader.readAll(id)) };
+        await reader.check(id);
+        return { file: id, bytes: await files.read(id) };
       }),
     edit: (id, edit) => enqueue(() => editBank(id, edit)),
     undo: () => enqueue(() => history.undo().then(list)),

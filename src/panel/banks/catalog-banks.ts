@@ -1,7 +1,7 @@
-import type { Bank } from '../../descriptors/bank/bank.ts';
-import { previewCatalogBank, readCatalog } from '../../descriptors/bank/bank-catalog.ts';
+import { fetchCatalogBank, readCatalog } from '../../descriptors/bank/bank-catalog.ts';
 import type { CatalogEntry } from '../../descriptors/bank/catalog-format.ts';
-import { pickSets } from '../../descriptors/bank/edit-bank.ts';
+import { findSet } from '../../descriptors/bank/find-set.ts';
+import type { OpenedBank } from '../../descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { type BankEntry, toBankEntry } from './bank-entry.ts';
 
@@ -15,21 +15,22 @@ export interface CatalogBanks {
 }
 
 export function createCatalogBanks(): CatalogBanks {
-  let fetched: { readonly location: string; readonly file: string; readonly bank: Bank } | undefined;
+  /** Its curves stay packed. */
+  let fetched: { readonly location: string; readonly file: string; readonly bank: OpenedBank } | undefined;
 
-  async function fetchBank(location: string, file: string): Promise<Bank> {
-    const bank = await previewCatalogBank(location, file);
+  async function fetchBank(location: string, file: string): Promise<OpenedBank> {
+    const { bank } = await fetchCatalogBank(location, file);
     fetched = { location, file, bank };
     return bank;
   }
 
   return {
     listCatalog: readCatalog,
-    preview: async (location, file) => toBankEntry(file, await fetchBank(location, file), false),
+    preview: async (location, file) => toBankEntry(file, (await fetchBank(location, file)).index, false),
     loadCatalogSet: async (location, file, name) => {
       const isCached = fetched?.location === location && fetched.file === file;
       const bank = isCached && fetched ? fetched.bank : await fetchBank(location, file);
-      return pickSets(bank, [name]).sets[0];
+      return bank.readSet(findSet(bank.index, name));
     },
   };
 }
