@@ -2,7 +2,7 @@
 export interface OnnxNetwork {
   readonly inputs: readonly TensorMetadata[];
   readonly outputs: readonly TensorMetadata[];
-  /** Sets the arrays that every run reads and writes. Returns the run; its result is a promise where it goes through the event loop. */
+  /** Sets the arrays that every run reads and writes. Returns the run, which returns a promise if it needs the event loop. */
   bind(inputs: readonly NamedArray[], outputs: readonly NamedArray[]): () => unknown;
   release(): Promise<void>;
 }

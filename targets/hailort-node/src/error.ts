@@ -12,7 +12,7 @@ export class HailortError extends Error {
   readonly status: number | null;
   /** The function of libhailort that failed: 'hailo_create_vdevice'. */
   readonly call: string | null;
-  /** One sentence: what a person can do about it. */
+  /** One sentence: how a person can solve the problem. */
   readonly remedy: string;
 
   constructor(

@@ -11,7 +11,7 @@ export interface Handle {
   /** Keeps libhailort's object until the returned function is called, even after `close`. */
   hold(): () => void;
   /**
-   * Ends the use of this object and of every object made from it. It is released at once, or after the calls under way; then the promise
+   * Closes this object and every object created from it. It is released at once, or after the calls under way; then the promise
    * resolves. May be called twice.
    */
   close(): Promise<void>;

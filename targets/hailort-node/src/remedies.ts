@@ -48,7 +48,7 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
 
 const GENERAL = 'see hailort.log and dmesg, and hailo.ai for what this status means';
 
-/** What a person can do about an error, for every code. */
+/** The remedy for every error code. */
 export function remedyOf(code: HailortErrorCode): string {
   return REMEDIES[code] ?? GENERAL;
 }

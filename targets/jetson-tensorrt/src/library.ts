@@ -8,7 +8,7 @@ import { MAKE, trtError } from './trt-error.ts';
 
 const INTERFACE = 1;
 const NAME = 'libneurorack_trt.so';
-/** In a checkout and in a bundle, whose code is in dist/cli. */
+/** Folders of the native part: in a checkout, and in a bundle, whose code is in dist/cli. */
 const PLACES = ['../native/', '../../native/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 /** Address of a native object. */

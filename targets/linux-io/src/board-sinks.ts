@@ -10,7 +10,7 @@ export const ALSA_SINKS: readonly (readonly [string, string])[] = [
 
 const DEFAULTS = { periodFrames: 64, periods: 4 };
 
-/** The ALSA sink of a name; undefined for a name of another kind, or `alsa` on a board whose file names no sound card. */
+/** Creates the ALSA sink of a name; undefined for other names, and for `alsa` on a board without a sound card in its file. */
 export function createBoardSink(name: string, board: BoardConfig): AudioSink | undefined {
   const { audio } = board;
   const { periodFrames, periods } = audio ?? DEFAULTS;

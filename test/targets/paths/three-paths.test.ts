@@ -115,9 +115,9 @@ describe.skipIf(!hasCompilers)('one performance through three accelerators', () 
   });
 
   it.each([
-    ['answers with what it said a run before', (session: InferenceSession) => stale(session)],
+    ['returns the outputs of the previous run', (session: InferenceSession) => stale(session)],
     ['swaps two outputs', (session: InferenceSession) => swapped(session)],
-    ['sees a history that is one frame old', (session: InferenceSession) => late(session)],
+    ['has a history one frame late', (session: InferenceSession) => late(session)],
   ])('detects a chip that %s', async (_, withFault) => {
     const accelerator = hailo8();
     const faulty: Accelerator = {
