@@ -1,5 +1,5 @@
 import { parse } from 'hono/utils/cookie';
-import { isLoopback, isOwnHost, isOwnOrigin } from './addresses.ts';
+import { addressGroup, isLoopback, isOwnHost, isOwnOrigin } from './addresses.ts';
 import type { Pairing } from './pairing.ts';
 import { createRateLimits } from './rate-limit.ts';
 
@@ -54,7 +54,7 @@ export function createAccessPolicy({ pairing, isTrusted = isLoopback, nowMs }: A
     decide: ({ method, path, address = '', host, origin, cookie }) => {
       const isRead = READ_METHODS.includes(method) && path !== SOCKET_PATH;
       if (!(isRead ? isOwnHost(host) : isOwnOrigin(origin, host))) return FOREIGN;
-      if (!requests.take(address)) return TOO_MANY;
+      if (!requests.take(addressGroup(address))) return TOO_MANY;
       if (pairing === undefined || isTrusted(address) || OPEN_PATHS.test(path)) return ALLOWED;
       const token = parse(cookie ?? '', SESSION_COOKIE)[SESSION_COOKIE];
       if (token === undefined || !pairing.sessions.has(token)) return UNPAIRED;

@@ -52,3 +52,21 @@ export function isOwnHost(host: string | undefined, ownName = hostname()): boole
   const names = ['localhost', own, `${own.split('.')[0]}.local`];
   return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || names.includes(name);
 }
+
+/**
+ * The part of an address that limits are counted for. An IPv4 address is counted on its own; of an IPv6 address the first 64 bits, since every
+ * computer may choose the others.
+ */
+export function addressGroup(address: string | undefined): string {
+  const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  if (!isIPv6(plain) || isLoopback(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  const groups = [...first, ...Array<string>(missing).fill('0'), ...last];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

@@ -10,13 +10,12 @@ import { withFileName } from './banks/with-file-name.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { FORMER_PATHS } from './former-requests.ts';
 import { answerErrors, readBody, validate } from './request-validation.ts';
+import type { TransferBudget } from './transfer-budget.ts';
 import { receiveFile } from './upload.ts';
 import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from './upload-limits.ts';
 
 /** Limit for requests other than uploads. */
 const MAX_JSON_BYTES = 16 * 1024;
-/** Files that may be uploaded or processed at the same time. */
-const MAX_CONCURRENT_UPLOADS = 8;
 
 /** Paths of `catalogRoutes`. */
 const JSON_PATHS = ['/catalog', '/preview', '/audition', '/install', FORMER_PATHS.catalog, FORMER_PATHS.audition];
@@ -37,7 +36,7 @@ interface UploadJob {
 }
 
 /** Banks over HTTP, below `/banks`. Errors are answered with `{message, remedy}`. */
-export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
+export function bankRoutes({ library, uploadFolder, play }: PanelBanks, budget: TransferBudget): Hono {
   const routes = answerErrors(new Hono());
   const jobs = new Set<UploadJob>();
   /** Counts changes, so that clients reload the list after a change. */
@@ -49,11 +48,6 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     maxBytes: number,
     process: (path: string, job: UploadJob) => Promise<T>,
   ): Promise<T> {
-    if (jobs.size >= MAX_CONCURRENT_UPLOADS) {
-      throw new NeurorackError('busy', 'other files are being processed', {
-        remedy: 'send the file when they are done',
-      });
-    }
     const job: UploadJob = { name: queryOf(c).name, share: 0 };
     jobs.add(job);
     try {
@@ -77,6 +71,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
   routes.get('/', async (c) => c.json(await library.list()));
   routes.get('/jobs', (c) => c.json({ revision, jobs: [...jobs] }));
   routes.get(FORMER_PATHS.jobs, (c) => c.json({ revision, works: [...jobs] }));
+  for (const path of ['/sounds', '/import']) routes.use(path, budget.middleware);
   routes.post('/sounds', async (c) => {
     const { name, bank = null } = queryOf(c);
     const added = await receiveUpload(c, MAX_SOUND_BYTES, (path, job) =>
@@ -106,7 +101,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks): Hono {
     const { id, set, side } = await readBody(c, playRequest);
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
-  for (const path of JSON_PATHS) routes.use(path, jsonLimit);
+  for (const path of JSON_PATHS) routes.use(path, jsonLimit, budget.middleware);
   routes.route('/', catalogRoutes({ library, play, onInstalled: () => revision++ }));
   return routes;
 }

@@ -4,7 +4,7 @@ import { createRateLimit } from './rate-limit.ts';
 
 /** Audio messages are dropped for a client with this much unsent data (0.2 s of audio), bytes. */
 const MAX_UNSENT_AUDIO_BYTES = 32 * 1024;
-/** Other messages are held back for a client with this much unsent data, bytes. */
+/** Nothing at all is sent to a client with this much unsent data, bytes. A client that stays above it is disconnected. */
 const MAX_UNSENT_BYTES = 128 * 1024;
 /** Messages a client may send: four faders moved at once need a quarter of that. */
 const CLIENT_MESSAGES = { burst: 800, perSecond: 400 };
@@ -35,6 +35,8 @@ export class ClientConnection {
   readonly #rateLimit = createRateLimit(CLIENT_MESSAGES);
   readonly #lastSent = new Map<ServerMessage['type'], string>();
   #hasAnsweredPing = true;
+  /** Whether the client was behind at the last heartbeat. */
+  #wasBehind = false;
 
   constructor(socket: WebSocket, isAllowed: () => boolean) {
     this.#socket = socket;
@@ -56,14 +58,23 @@ export class ClientConnection {
    * message of the type later.
    */
   send(type: ServerMessage['type'], text: string): void {
-    if (this.#lastSent.get(type) === text || this.#socket.bufferedAmount > MAX_UNSENT_BYTES) return;
+    if (this.#lastSent.get(type) === text || this.#isBehind) return;
     this.#lastSent.set(type, text);
     this.#socket.send(text);
   }
 
-  /** Answers a message of the client with an error. */
-  sendError(message: string): void {
+  /** Answers a message of the client with an error; false when the client does not read. */
+  sendError(message: string): boolean {
+    if (this.#isBehind) return false;
     this.#socket.send(JSON.stringify({ type: 'error', message } satisfies ServerMessage));
+    return true;
+  }
+
+  /** Answers a ping of the client; false when the client does not read. */
+  answerPing(data: Buffer): boolean {
+    if (this.#isBehind) return false;
+    this.#socket.pong(data);
+    return true;
   }
 
   /** @returns false when the message was dropped because the client reads too slowly */
@@ -73,10 +84,24 @@ export class ClientConnection {
     return true;
   }
 
-  /** Pings the client, or terminates its socket when it has not answered the last ping. */
-  checkHeartbeat(): void {
-    if (this.#hasAnsweredPing) this.#socket.ping();
-    else this.#socket.terminate();
-    this.#hasAnsweredPing = false;
+  /** Pings the client. False when it has not answered the last ping, or has read too little since then. */
+  checkHeartbeat(): boolean {
+    const wasBehind = this.#wasBehind;
+    this.#wasBehind = this.#isBehind;
+    if (wasBehind && this.#wasBehind) return false;
+    if (!this.#hasAnsweredPing) {
+      this.#socket.terminate();
+      return true;
+    }
+    if (!this.#isBehind) {
+      this.#socket.ping();
+      this.#hasAnsweredPing = false;
+    }
+    return true;
+  }
+
+  /** Whether the client has not read what was sent. Nothing more is sent to it then. */
+  get #isBehind(): boolean {
+    return this.#socket.bufferedAmount > MAX_UNSENT_BYTES;
   }
 }

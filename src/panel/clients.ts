@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { audioMessage } from './audio-message.ts';
 import { ClientConnection, closeSocket, cutSocket } from './client-connection.ts';
-import { RATE_LIMIT_CODE, SHUTDOWN_CODE, UNPAIRED_CODE } from './close-codes.ts';
+import { RATE_LIMIT_CODE, SHUTDOWN_CODE, SLOW_CLIENT_CODE, UNPAIRED_CODE } from './close-codes.ts';
 import { createHoldArbiter, type HoldArbiter } from './hold-arbiter.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { actionSchema, type ServerMessage } from './protocol.ts';
@@ -61,6 +61,11 @@ export class Clients {
       if (!client.takeMessage()) this.#cut(socket, RATE_LIMIT_CODE, 'too many messages');
       else if (!isBinary) this.#receive(socket, client, data.toString());
     });
+    socket.on('ping', (data) => {
+      if (!this.#connections.has(socket)) return;
+      if (!client.takeMessage()) this.#cut(socket, RATE_LIMIT_CODE, 'too many messages');
+      else if (!client.answerPing(data)) this.#cutSlow(socket);
+    });
     socket.on('close', () => this.#remove(socket));
     this.#guard(() => this.#sendEverything(client));
   }
@@ -90,7 +95,7 @@ export class Clients {
   #receive(socket: WebSocket, client: ClientConnection, text: string): void {
     const parsed = actionSchema.safeParse(parseJson(text));
     if (!parsed.success) {
-      client.sendError('the panel sent an invalid request');
+      this.#answerError(socket, client, 'the panel sent an invalid request');
       return;
     }
     const action = parsed.data;
@@ -102,7 +107,7 @@ export class Clients {
       try {
         this.#holds.dispatch(socket, action);
       } catch (error) {
-        client.sendError(errorText(error));
+        this.#answerError(socket, client, errorText(error));
       }
     }
   }
@@ -112,13 +117,21 @@ export class Clients {
     cutSocket(socket, code, reason);
   }
 
+  #answerError(socket: WebSocket, client: ClientConnection, message: string): void {
+    if (!client.sendError(message)) this.#cutSlow(socket);
+  }
+
+  #cutSlow(socket: WebSocket): void {
+    this.#cut(socket, SLOW_CLIENT_CODE, 'the client does not read');
+  }
+
   #remove(socket: WebSocket): void {
     if (this.#connections.delete(socket)) this.#guard(() => this.#holds.releaseAll(socket));
   }
 
   #checkHeartbeats(): void {
     this.closeUnpaired();
-    for (const client of this.#connections.values()) client.checkHeartbeat();
+    for (const [socket, client] of this.#connections) if (!client.checkHeartbeat()) this.#cutSlow(socket);
   }
 
   #sendEverything(client: ClientConnection): void {

@@ -7,6 +7,7 @@ import { bankRoutes, type PanelBanks } from './bank-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { type PanelCurves, setRoutes } from './set-routes.ts';
+import { TransferBudget } from './transfer-budget.ts';
 
 export interface HttpAppOptions {
   /** The built page. */
@@ -45,8 +46,9 @@ export function createHttpApp({ folder, banks, curves, pairing }: HttpAppOptions
     return c.json({ message: decision.message, remedy: decision.remedy }, decision.status);
   });
   if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
-  if (banks !== undefined) app.route('/banks', bankRoutes(banks));
-  if (curves !== undefined) app.route('/sets', setRoutes(curves));
+  const budget = new TransferBudget();
+  if (banks !== undefined) app.route('/banks', bankRoutes(banks, budget));
+  if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
   app.use('*', serveStatic({ root: folder }));
   return app;
 }

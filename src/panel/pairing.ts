@@ -1,13 +1,12 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
+import { createLockouts } from './pairing-lockouts.ts';
+import { createRateLimit } from './rate-limit.ts';
 import type { Sessions } from './session-store.ts';
 
 /** A code expires after this time, ms. */
 const CODE_LIFETIME_MS = 120_000;
-/** Wrong codes before pairing is locked for a while. */
-const MAX_TRIES = 5;
-/** The first lockout, ms. Each further one is twice as long, up to 16 times; a successful pairing resets it. */
-const LOCKOUT_MS = 60_000;
-const MAX_LOCKOUT_FACTOR = 16;
+/** Wrong codes of all addresses together: 50 at once, then one in 200 s, 482 in any day. */
+const ALL_WRONG_CODES = { burst: 50, perSecond: 1 / 200 };
 const DIGITS = 6;
 
 /** Result of a request for a code. */
@@ -23,14 +22,15 @@ export type CodeEntryResult =
   | { readonly kind: 'wait'; readonly seconds: number };
 
 /**
- * Pairs the browsers of users who can see the module: its display shows a six-digit code, which they enter on the page. With five
- * tries per lockout, guessing for a whole day succeeds with a probability of one in two thousand.
+ * Pairs the browsers of users who can see the module: its display shows a six-digit code, which they enter on the page. Wrong codes
+ * lock out the address that sends them. A limit for all addresses together keeps the probability that a whole day of guessing succeeds
+ * below one in two thousand, however many addresses guess.
  */
 export interface Pairing {
   readonly sessions: Sessions;
   /** Shows a new code, or keeps the current one while it is valid. */
-  requestCode(): CodeRequestResult;
-  enterCode(code: string): CodeEntryResult;
+  requestCode(address: string): CodeRequestResult;
+  enterCode(code: string, address: string): CodeEntryResult;
   /** The text for the display, while a code is valid. */
   message(): string | undefined;
 }
@@ -48,39 +48,34 @@ export interface PairingOptions {
 export function createPairing(options: PairingOptions): Pairing {
   const { sessions, onCode = () => undefined, nowMs = () => performance.now(), generateCode = randomCode } = options;
   let shown: { readonly code: string; readonly untilMs: number } | undefined;
-  let wrong = 0;
-  let lockedUntilMs = Number.NEGATIVE_INFINITY;
+  const lockouts = createLockouts(nowMs);
+  const allWrongCodes = createRateLimit({ ...ALL_WRONG_CODES, nowMs });
 
   const secondsTo = (ms: number): number => Math.ceil((ms - nowMs()) / 1000);
   const current = () => (shown !== undefined && nowMs() < shown.untilMs ? shown : undefined);
-  const isLocked = (): boolean => nowMs() < lockedUntilMs;
-
-  function countWrongCode(): CodeEntryResult {
-    wrong++;
-    const triesLeft = (MAX_TRIES - (wrong % MAX_TRIES)) % MAX_TRIES;
-    if (triesLeft > 0) return { kind: 'wrong', triesLeft };
-    shown = undefined;
-    lockedUntilMs = nowMs() + LOCKOUT_MS * Math.min(2 ** (wrong / MAX_TRIES - 1), MAX_LOCKOUT_FACTOR);
-    return { kind: 'wait', seconds: secondsTo(lockedUntilMs) };
-  }
 
   return {
     sessions,
-    requestCode: () => {
-      if (isLocked()) return { kind: 'wait', seconds: secondsTo(lockedUntilMs) };
+    requestCode: (address) => {
+      const seconds = lockouts.secondsLeft(address);
+      if (seconds > 0) return { kind: 'wait', seconds };
       if (current() === undefined) {
         shown = { code: generateCode(), untilMs: nowMs() + CODE_LIFETIME_MS };
         onCode(sentenceOf(shown.code));
       }
       return { kind: 'shown', seconds: secondsTo(current()?.untilMs ?? nowMs()) };
     },
-    enterCode: (code) => {
-      if (isLocked()) return { kind: 'wait', seconds: secondsTo(lockedUntilMs) };
+    enterCode: (code, address) => {
+      const seconds = lockouts.secondsLeft(address);
+      if (seconds > 0) return { kind: 'wait', seconds };
       const now = current();
       if (now === undefined) return { kind: 'expired' };
-      if (!isEqual(code, now.code)) return countWrongCode();
+      // Without a token the code is not compared at all: a wrong one must not be told apart from the right one.
+      if (!allWrongCodes.take()) return { kind: 'wait', seconds: Math.ceil(allWrongCodes.secondsToNext()) };
+      if (!isEqual(code, now.code)) return lockouts.countWrongCode(address);
+      allWrongCodes.refund();
       shown = undefined;
-      wrong = 0;
+      lockouts.reset(address);
       return { kind: 'paired', token: sessions.create() };
     },
     message: () => {

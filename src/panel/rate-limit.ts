@@ -11,20 +11,36 @@ export interface RateLimitOptions {
 export interface RateLimit {
   /** Takes a token; false when there is none. */
   take(): boolean;
+  /** Returns a token that was not used. */
+  refund(): void;
+  /** Time until the next token, s; 0 when there is one. */
+  secondsToNext(): number;
 }
 
 /** A token bucket that is full at first. */
 export function createRateLimit({ burst, perSecond, nowMs = () => performance.now() }: RateLimitOptions): RateLimit {
   let tokens = burst;
   let lastMs = nowMs();
+
+  function refill(): void {
+    const now = nowMs();
+    tokens = Math.min(tokens + ((now - lastMs) * perSecond) / 1000, burst);
+    lastMs = now;
+  }
+
   return {
     take: () => {
-      const now = nowMs();
-      tokens = Math.min(tokens + ((now - lastMs) * perSecond) / 1000, burst);
-      lastMs = now;
+      refill();
       if (tokens < 1) return false;
       tokens--;
       return true;
+    },
+    refund: () => {
+      tokens = Math.min(tokens + 1, burst);
+    },
+    secondsToNext: () => {
+      refill();
+      return Math.max(0, 1 - tokens) / perSecond;
     },
   };
 }

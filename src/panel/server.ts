@@ -5,7 +5,9 @@ import { WebSocketServer } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { type AccessPolicy, createAccessPolicy, SOCKET_PATH } from './access-policy.ts';
 import { isLoopback, type PanelAddresses, panelAddresses } from './addresses.ts';
+import { BODY_WINDOW_MS, requireBodyRate } from './body-rate.ts';
 import { Clients } from './clients.ts';
+import { limitConnections } from './connection-limits.ts';
 import { createHttpApp, type HttpAppOptions } from './http-app.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { listen } from './listen.ts';
@@ -13,10 +15,16 @@ import { listen } from './listen.ts';
 const MAX_MESSAGE_BYTES = 16 * 1024;
 const MAX_CLIENTS = 16;
 const HEARTBEAT_MS = 3000;
-/** All connections; a client needs one for its socket and up to six to load the page. */
-const MAX_CONNECTIONS = 256;
-/** A connection whose request headers take longer is closed, ms. */
-const HEADERS_TIMEOUT_MS = 10_000;
+const TIMEOUTS = {
+  /** A connection whose request headers take longer is closed, ms. */
+  headersTimeout: 10_000,
+  /** A connection whose request takes longer, an upload of 80 MiB included, is closed, ms. */
+  requestTimeout: 600_000,
+  /** How often both are checked, ms. */
+  connectionsCheckingInterval: 1000,
+};
+/** A connection without traffic for this long is closed, ms: longer than the analysis of the longest sound. WebSockets are exempt. */
+const IDLE_TIMEOUT_MS = 300_000;
 
 export interface PanelServerOptions extends HttpAppOptions {
   readonly instrument: PanelInstrument;
@@ -28,6 +36,8 @@ export interface PanelServerOptions extends HttpAppOptions {
   readonly isTrusted?: ((address: string) => boolean) | undefined;
   /** A client that does not answer for two of these intervals is disconnected, ms; default 3000. */
   readonly heartbeatMs?: number | undefined;
+  /** The rate of a request's body is measured over this time, ms; default 10 000. */
+  readonly bodyWindowMs?: number | undefined;
 }
 
 export interface PanelServer extends PanelAddresses {
@@ -54,11 +64,18 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
   }
   const accessPolicy = createAccessPolicy({ pairing, isTrusted });
   const app = createHttpApp(options, accessPolicy);
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, getRequestListener(app.fetch));
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createServer(TIMEOUTS, getRequestListener(app.fetch));
+  server.timeout = IDLE_TIMEOUT_MS;
+  limitConnections(server);
+  requireBodyRate(server, options.bodyWindowMs ?? BODY_WINDOW_MS);
   const clients = new Clients({ instrument, heartbeatMs });
   pairing?.sessions.onRevoked(() => clients.closeUnpaired());
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    autoPong: false,
+  });
   server.on('upgrade', (request, socket, head) => {
     // A client that disconnects during the upgrade is not an error of this process.
     socket.on('error', () => socket.destroy());

@@ -11,6 +11,7 @@ import { FORMER_PATHS } from './former-requests.ts';
 import { answerErrors, readBody, validate } from './request-validation.ts';
 import { fromSetMessage, type SetMessage, toSetMessage } from './set-message.ts';
 import { auditionRequest, MAX_SET_BYTES, nameQuery, saveRequest } from './set-requests.ts';
+import type { TransferBudget } from './transfer-budget.ts';
 
 /** The sets whose curves clients may edit. */
 export interface PanelCurves {
@@ -27,7 +28,7 @@ export interface PanelCurves {
 type Conflict = 'changed' | 'taken' | 'not-own';
 
 /** Sets and their curves over HTTP, below `/sets`. Errors are answered with `{message, remedy}`, conflicts also with a `reason`. */
-export function setRoutes({ library, sets, put, audition }: PanelCurves): Hono {
+export function setRoutes({ library, sets, put, audition }: PanelCurves, budget?: TransferBudget): Hono {
   const routes = answerErrors(new Hono());
   const limit = bodyLimit({
     maxSize: MAX_SET_BYTES,
@@ -53,6 +54,9 @@ export function setRoutes({ library, sets, put, audition }: PanelCurves): Hono {
     const revision = (await ownNames()).has(name) ? revisionOf(set) : null;
     return c.json({ set: toSetMessage(set), revision });
   });
+  if (budget !== undefined) {
+    for (const path of ['/audition', FORMER_PATHS.audition]) routes.use(path, budget.middleware);
+  }
   routes.on('POST', ['/audition', FORMER_PATHS.audition], limit, async (c) => {
     const { set } = await readBody(c, auditionRequest);
     audition(set === null ? undefined : setOf(set));

@@ -18,9 +18,9 @@ describe('the pairing of `start`', () => {
 
   async function pairClient() {
     const pairing = await open();
-    pairing.requestCode();
+    pairing.requestCode('10.0.0.2');
     const code = messages.at(-1)?.replace(/\D/g, '') ?? '';
-    const entered = pairing.enterCode(code);
+    const entered = pairing.enterCode(code, '10.0.0.2');
     return { pairing, token: entered.kind === 'paired' ? entered.token : '' };
   }
 

@@ -43,9 +43,9 @@ describe('the panel host', () => {
     expect([panelHost.address(), panelHost.pairedClients?.count, disk.steps]).toEqual([undefined, 0, []]);
     await panelHost.open(createFakeInstrument().instrument, {});
     expect(panelHost.address()).toBe('10.0.0.7:4880');
-    opened[0].pairing?.requestCode();
+    opened[0].pairing?.requestCode('10.0.0.2');
     expect(panelHost.pairingMessage()).toBe(messages.at(-1));
-    opened[0].pairing?.enterCode(messages.at(-1)?.replace(/\D/g, '') ?? '');
+    opened[0].pairing?.enterCode(messages.at(-1)?.replace(/\D/g, '') ?? '', '10.0.0.2');
     expect(panelHost.pairedClients?.count).toBe(1);
     panelHost.pairedClients?.revokeAll();
     expect(panelHost.pairedClients?.count).toBe(0);

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { isOwnOrigin, panelAddresses } from '../../src/panel/addresses.ts';
+import { addressGroup, isOwnOrigin, panelAddresses } from '../../src/panel/addresses.ts';
 
 const common = { mac: '00:00:00:00:00:00', cidr: null, internal: false };
 const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
@@ -58,4 +58,17 @@ describe('the check of the origin', () => {
     expect(isOwnOrigin('http://192.168.1.8:4880', '192.168.1.7:4880', 'studio')).toBe(false);
     expect(isOwnOrigin('http://192.168.1.7:80', '192.168.1.7:4880', 'studio')).toBe(false);
   });
+});
+
+it.each([
+  ['192.168.1.7', '192.168.1.7'],
+  ['::ffff:192.168.1.7', '192.168.1.7'],
+  ['::1', '::1'],
+  ['2001:db8:0:7:1:2:3:4', '2001:db8:0:7::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:DB8::2', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  [undefined, ''],
+])('limits of %s are counted for %s', (address, group) => {
+  expect(addressGroup(address)).toBe(group);
 });

@@ -101,7 +101,7 @@ describe('pairing on a network', () => {
     async (body) => {
       await post('/pair/code');
       expect((await post('/pair', body)).status).toBe(400);
-      expect(pairing.enterCode('000000')).toEqual({ kind: 'wrong', triesLeft: 4 });
+      expect(pairing.enterCode('000000', '127.0.0.1')).toEqual({ kind: 'wrong', triesLeft: 4 });
     },
   );
 
