@@ -1,6 +1,5 @@
 import type { Instrument } from '../instrument/instrument.ts';
 import type { Settings } from '../state/settings.ts';
-import { settingsOf } from './instrument-settings.ts';
 import type { SessionState } from './session-state.ts';
 
 /** Autosave poll interval, ms. */
@@ -15,8 +14,8 @@ export interface Autosave {
 
 /** Saves settings and calibration of an instrument while it plays. */
 export function startAutosave(
-  instrument: Pick<Instrument, 'patch' | 'settings'>,
-  { session, started }: { readonly session: SessionState; readonly started: Settings },
+  instrument: Pick<Instrument, 'settings'>,
+  { session, currentSettings }: { readonly session: SessionState; readonly currentSettings: () => Settings },
 ): Autosave {
   let savedCalibration = instrument.settings.calibration;
   let saving = Promise.resolve();
@@ -32,13 +31,13 @@ export function startAutosave(
   }
 
   const timer = setInterval(() => {
-    session.save(settingsOf(instrument, started));
+    session.save(currentSettings());
     void saveCalibration();
   }, POLL_MS);
   return {
     close: async () => {
       clearInterval(timer);
-      await Promise.all([session.flush(settingsOf(instrument, started), MAX_FLUSH_MS), saveCalibration()]);
+      await Promise.all([session.flush(currentSettings(), MAX_FLUSH_MS), saveCalibration()]);
     },
   };
 }

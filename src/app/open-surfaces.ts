@@ -13,6 +13,8 @@ export interface SurfacesOptions {
   readonly messages: Messages;
   /** The sets that the last session left selected, where the command line selects none. */
   readonly lastSets: { readonly setA: string; readonly setB: string };
+  /** Whether the sets of the last session may be missing without a warning, as where the command line names a bank. */
+  readonly hasOtherBank: boolean;
 }
 
 /** Display, banks and panel of a running instrument. */
@@ -24,7 +26,7 @@ export interface Surfaces {
 export async function openSurfaces(
   container: Container,
   instrument: Instrument,
-  { options, panelHost, messages, lastSets }: SurfacesOptions,
+  { options, panelHost, messages, lastSets, hasOtherBank }: SurfacesOptions,
 ): Promise<Surfaces> {
   const board = container.get(SERVICES.board);
   const display = await openDisplay(instrument, options, {
@@ -35,7 +37,10 @@ export async function openSurfaces(
     onWarning: messages.log,
   });
   const banks = await openBanks(container, instrument);
-  void banks.recall(lastSets).catch((error: Error) => messages.log(`warning: ${error.message}`));
+  void banks
+    .recall(lastSets)
+    .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
+    .catch((error: Error) => messages.log(`warning: ${error.message}`));
   const hasJacks = board.panel?.cv !== undefined;
   const panelInstrument = createPanelInstrument(instrument, options, { view: display.view, hasJacks });
   await panelHost.open(panelInstrument, { banks, curves: banks.curves });
@@ -44,4 +49,16 @@ export async function openSurfaces(
       await Promise.all([display.close(), panelHost.close(), banks.close()]);
     },
   };
+}
+
+/** Names the sets of the last session that no bank has. */
+function reportMissingSets(
+  { sets, patch }: Pick<Instrument, 'sets' | 'patch'>,
+  { lastSets, onWarning }: Pick<SurfacesOptions, 'lastSets'> & { readonly onWarning: (line: string) => void },
+): void {
+  for (const key of ['setA', 'setB'] as const) {
+    const name = lastSets[key];
+    if (sets.some((set) => set.name === name)) continue;
+    onWarning(`warning: the set '${name}' is in no bank, '${patch[key]}' plays`);
+  }
 }

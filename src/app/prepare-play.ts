@@ -1,17 +1,21 @@
-import { basename } from 'node:path';
 import type { Container } from 'inversify';
 import { NeurorackError } from '../contracts/errors.ts';
 import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
+import type { Bank } from '../descriptors/bank/bank.ts';
 import { readBank } from '../descriptors/bank/read-bank.ts';
 import { BLOCK_SIZES, type BlockSize } from '../engine/latency.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
-import { analysisOf } from '../model/analysis-settings.ts';
+import type { Model } from '../model/family.ts';
+import type { ModelLibrary } from '../model/model-library.ts';
+import type { ListedModel } from '../model/model-list.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
+import { offeredModels } from './choose-model.ts';
 import { chooseSets, type SetRequest } from './choose-sets.ts';
 import { factoryBank } from './installation.ts';
+import { factsOf, NO_MODEL } from './model-facts.ts';
 import { SERVICES } from './services.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
@@ -21,6 +25,14 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   readonly board?: string | undefined;
   /** Name of the audio sink. */
   readonly audio: string;
+  /** Whether silence plays while the sink is missing. */
+  readonly isSinkOptional?: boolean;
+  /** The bank's content where it has been read already. */
+  readonly bankContent?: Bank | undefined;
+  /** The models of the library where they have been listed already. */
+  readonly listed?: readonly ListedModel[];
+  /** Whether the instrument starts without the model when it cannot be loaded. */
+  readonly isModelOptional?: boolean;
   readonly seconds?: number | undefined;
   readonly block: number;
   readonly seed: number;
@@ -40,12 +52,13 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   const block = checkRequest(container, request);
   const models = container.get(SERVICES.models);
   const [model, listed, bank] = await Promise.all([
-    models.load(request.model),
-    models.list(),
-    readBank(request.bank ?? factoryBank()),
+    loadModel(models, request),
+    request.listed ?? models.list(),
+    request.bankContent ?? readBank(request.bank ?? factoryBank()),
   ]);
-  const { a, b, sets } = await chooseSets(request, bank, analysisOf(model));
-  const playable = listed.filter(({ error }) => error === undefined).map(({ folder }) => basename(folder));
+  const { sampleRate, latencyFrames, analysis, stats } = model === undefined ? NO_MODEL : factsOf(model);
+  const { a, b, sets } = await chooseSets(request, bank, analysis);
+  const playable = offeredModels(listed);
   const modelNames = playable.includes(request.model) ? playable : [request.model, ...playable];
   const { source, offsets } = request.lastSession ?? DEFAULT_PATCH;
   const { gateMode, loopMode, seed } = request;
@@ -53,8 +66,6 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   if (request.audio.startsWith('wav:')) {
     refuseModelChange(request.performance, patch, { sets: sets.map(({ name }) => name), models: modelNames });
   }
-  const { latencyFrames } = model;
-  const { sampleRate, descriptors } = model.manifest;
   const isFactorySet = request.bank === undefined && bank.sets.includes(a);
   const startUpSound = isFactorySet
     ? await readStartUpSound({ model: request.model, set: a.name, seed, sampleRate, latencyFrames })
@@ -68,15 +79,29 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     block,
     latencyFrames,
     sink: request.audio,
+    isSinkOptional: request.isSinkOptional,
     seconds: request.seconds,
     performance: request.performance,
     settings: request.lastSession?.control ?? DEFAULT_CONTROL_SETTINGS,
     seed,
     patch,
     sets,
-    stats: descriptors,
+    stats,
     models: modelNames,
   };
+}
+
+/** Loads the model; undefined where it is optional and cannot be loaded. */
+async function loadModel(
+  models: ModelLibrary,
+  { model, isModelOptional = false }: PlayRequest,
+): Promise<Model | undefined> {
+  try {
+    return await models.load(model);
+  } catch (error) {
+    if (isModelOptional) return undefined;
+    throw error;
+  }
 }
 
 /** Checks board, sink and block of a request; returns the block. */

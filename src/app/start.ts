@@ -4,18 +4,19 @@ import type { GateMode, LoopMode } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import { startInstrument } from '../instrument/start-instrument.ts';
-import { musicalPart, type Settings } from '../state/settings.ts';
+import { musicalPart } from '../state/settings.ts';
 import { startAutosave } from './autosave.ts';
-import { chooseBank } from './choose-bank.ts';
 import { endOfPlay } from './end-of-play.ts';
+import { createFirstModel } from './first-model.ts';
 import { applyPreset, settingsOf } from './instrument-settings.ts';
 import { createPanelHost } from './panel-host.ts';
 import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
-import { type PlayRequest, preparePlay } from './prepare-play.ts';
+import { preparePlay } from './prepare-play.ts';
 import { createPresetController } from './preset-controller.ts';
+import { restoreSession, substituteSets } from './restore-session.ts';
 import { SERVICES } from './services.ts';
-import { openSessionState, type SessionState } from './session-state.ts';
+import { openSessionState } from './session-state.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createMessages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
@@ -51,10 +52,9 @@ export async function start(container: Container, options: StartOptions): Promis
   const lines = createTerminalLines((text) => process.stderr.write(text));
   const messages = createMessages(lines);
   const session = await openSessionState(await container.getAsync(SERVICES.state), { onMessage: messages.log });
-  const { bank: last } = session.settings;
-  const bank = await chooseBank({ requested: options.bank, last, onWarning: messages.log });
-  const started: Settings = { ...session.settings, bank: bank ?? null };
-  const prepared = await preparePlay(container, playRequest(options, { started, session }));
+  const { started, request, choices } = await restoreSession(container, options, { session, onWarning: messages.log });
+  const prepared = await preparePlay(container, request);
+  substituteSets(choices, options, { saved: session.settings, patch: prepared.patch });
   const panelHost = createPanelHost(container, {
     host: options.host ?? '127.0.0.1',
     port: options.port,
@@ -76,7 +76,11 @@ export async function start(container: Container, options: StartOptions): Promis
   };
 
   const instrument = startInstrument(instrumentOptions);
-  const ended = endOfPlay(instrument);
+  const firstModel = createFirstModel(instrument, {
+    onWarning: messages.log,
+    onSubstitute: (model) => choices.substitute('model', model),
+  });
+  const ended = endOfPlay(instrument, { staysOn: request.isModelOptional === true ? firstModel : undefined });
   // It may reject while the surfaces open; the error is thrown below.
   ended.catch(() => undefined);
   instrument.onMessage(messages.show);
@@ -86,12 +90,13 @@ export async function start(container: Container, options: StartOptions): Promis
     options: instrumentOptions,
     panelHost,
     messages,
+    hasOtherBank: options.bank !== undefined,
     lastSets: {
       setA: options.set === undefined ? session.settings.setA : instrument.patch.setA,
       setB: options.setB === undefined ? session.settings.setB : instrument.patch.setB,
     },
   });
-  const autosave = startAutosave(instrument, { session, started });
+  const autosave = startAutosave(instrument, { session, currentSettings: () => choices.settingsOf(instrument) });
   try {
     await ended;
     lines.end();
@@ -100,22 +105,4 @@ export async function start(container: Container, options: StartOptions): Promis
     detach();
     await Promise.all([surfaces.close(), autosave.close()]);
   }
-}
-
-/** The request of the command line, completed by the last session. */
-function playRequest(
-  options: StartOptions,
-  { started, session }: { readonly started: Settings; readonly session: SessionState },
-): PlayRequest {
-  return {
-    ...options,
-    audio: options.audio ?? started.audio ?? 'browser',
-    block: Number(options.block ?? started.blockFrames),
-    bank: started.bank ?? undefined,
-    model: options.model ?? started.model,
-    gateMode: options.gate ?? started.gateMode,
-    loopMode: options.loop ?? started.loopMode,
-    seed: options.seed ?? started.seed,
-    lastSession: { ...started, control: { ...started.control, calibration: session.calibration } },
-  };
 }

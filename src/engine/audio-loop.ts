@@ -36,16 +36,16 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
   const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch } = options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
-  meters.set('deviceLatencyFrames', stream.latencyFrames);
   // After the machine has paused, the device wants several periods at once; while its buffer still holds samples, the next ones
   // may come a little later. A ring that has run dry is not waited for again until it has samples.
-  const graceMs = (1000 * GRACE_SHARE * stream.latencyFrames) / stream.sampleRate;
+  const graceMs = (): number => (1000 * GRACE_SHARE * stream.latencyFrames) / stream.sampleRate;
   let isDry = true;
   publish();
+  publishDevice();
 
   while (mixer.position < frames && !mixer.isSilent && dispatch()) {
     const count = Math.min(periodFrames, frames - mixer.position);
-    if (stream.isClocked) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs);
+    if (stream.isClocked) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs());
     else if (!mixer.waitUntilReady(count, MAX_WAIT_MS)) continue;
     const part = count === periodFrames ? period : period.subarray(0, count);
     mixer.fill(part);
@@ -54,6 +54,12 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
     const pending = stream.write(part);
     if (pending !== undefined) await pending;
     publish();
+    publishDevice();
+  }
+
+  /** An optional sink changes when its device appears. */
+  function publishDevice(): void {
+    meters.set('deviceLatencyFrames', stream.latencyFrames);
     meters.set('deviceUnderruns', stream.underruns);
   }
 

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { AudioStream } from '../contracts/audio-sink.ts';
 import type { Target } from '../contracts/target.ts';
 import { runAudioLoop } from './audio-loop.ts';
 import { openClockMode } from './clock-mode.ts';
@@ -8,39 +9,48 @@ import { TRANSPORT_SIZE } from './engine-memory.ts';
 import { bufferingOf } from './latency.ts';
 import { openMeters } from './meters.ts';
 import { createMixer } from './mixer.ts';
+import { openOptionalSink } from './optional-sink.ts';
 import { openProbe } from './probe.ts';
 import { openSampleRing } from './sample-ring.ts';
 import { openSeqlock } from './seqlock.ts';
 import type { AudioThreadData } from './thread-data.ts';
-import type { ThreadMessage } from './thread-message.ts';
+import { type ThreadMessage, threadError } from './thread-message.ts';
 
 /** Length of the cross-fade from one deck to the next, seconds. */
 const CROSS_FADE_SECONDS = 0.01;
 
 /** Runs the audio thread: opens the sink, requests real-time scheduling, plays, closes the sink. */
 export async function runAudioThread(
-  { memory, block, sink: name, sampleRate, frames }: AudioThreadData,
+  { memory, block, sink: name, isSinkOptional, sampleRate, frames }: AudioThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
   const meters = openMeters(memory.meters);
   const { period } = bufferingOf(block);
-  const sink = target.createAudioSink(name);
-  const stream = await sink.open({ sampleRate, periodFrames: period });
-  openClockMode(memory.clockMode).set(stream.isClocked);
-  // A file is written as fast as possible and has no deadline: it needs no priority over other threads.
-  const realtime = stream.isClocked
-    ? target.createThreadControl().requestRealtime()
-    : ({ isRealtime: false, reason: 'a file has no deadline' } as const);
-  meters.set('realtime', realtime.isRealtime ? 1 : -1);
-  const opened: ThreadMessage = {
-    kind: 'opened',
-    sink: sink.name,
-    isClocked: stream.isClocked,
-    sampleRate: stream.sampleRate,
-    latencyFrames: stream.latencyFrames,
-    notRealtime: realtime.isRealtime ? undefined : realtime.reason,
+  const format = { sampleRate, periodFrames: period };
+  const announce = ({ isClocked, sampleRate: rate, latencyFrames }: AudioStream, missing?: unknown): void => {
+    openClockMode(memory.clockMode).set(isClocked);
+    // A file is written as fast as possible and has no deadline: it needs no priority over other threads.
+    const realtime = isClocked
+      ? target.createThreadControl().requestRealtime()
+      : ({ isRealtime: false, reason: 'a file has no deadline' } as const);
+    meters.set('realtime', realtime.isRealtime ? 1 : -1);
+    const opened: ThreadMessage = {
+      kind: 'opened',
+      sink: target.createAudioSink(name).name,
+      isClocked,
+      sampleRate: rate,
+      latencyFrames,
+      notRealtime: realtime.isRealtime ? undefined : realtime.reason,
+      missing: missing === undefined ? undefined : threadError(missing),
+    };
+    port.postMessage(opened);
   };
-  port.postMessage(opened);
+  const openSilence = () => target.createAudioSink('null').open(format);
+  const openSink = () => target.createAudioSink(name).open(format);
+  const stream = isSinkOptional
+    ? await openOptionalSink({ sampleRate, openSink, openSilence, onChange: announce })
+    : await openSink();
+  if (!isSinkOptional) announce(stream);
 
   const transport = openSeqlock(memory.transport);
   const lastPosition = new Float64Array(TRANSPORT_SIZE);

@@ -20,6 +20,13 @@ export type EngineEvent =
   /** A thread crashed or hung and was started again. */
   | { readonly kind: 'restarted'; readonly role: ThreadRole; readonly error: Error }
   /** A thread crashed and is not started again, or could not start; a model may still be playing on another thread. */
-  | { readonly kind: 'lost'; readonly role: ThreadRole; readonly error: Error; readonly isPlaying: boolean }
+  | {
+      readonly kind: 'lost';
+      readonly role: ThreadRole;
+      readonly error: Error;
+      readonly isPlaying: boolean;
+      /** What a lost render thread was to play. */
+      readonly program?: ProgramSpec | undefined;
+    }
   /** The stream has ended, or the engine was stopped. */
   | { readonly kind: 'ended' };

@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly sampleRate: number;
   /** Name of the sink, one of the target's forms. */
   readonly sink: AudioThreadData['sink'];
+  /** Whether silence plays while the sink does not open, until it does. */
+  readonly isSinkOptional?: boolean | undefined;
   /** Length of the stream; without end when absent. */
   readonly seconds?: number | undefined;
   readonly settings: ControlSettings;
@@ -50,7 +52,10 @@ export interface Engine {
   readControls(into: Float64Array): boolean;
   /** Sends a command to the control thread and to every render thread. */
   send(command: Command): void;
-  /** Exchanges the program: warms the new one up beside the old one, then cross-fades. */
+  /**
+   * Exchanges the program: warms the new one up beside the old one, then cross-fades. One that has to wait, because the sink is not open
+   * or all decks are taken, is superseded by the next one.
+   */
   play(program: ProgramSpec): void;
   on(listener: (event: EngineEvent) => void): void;
   /** Fades out and ends all threads; resolves when they have ended. Idempotent. */
@@ -81,6 +86,8 @@ class ThreadedEngine implements Engine {
   #settings: ControlSettings;
   #isClocked = false;
   #hasBegun = false;
+  /** The program that was chosen last before the sink opened. */
+  #firstExchange: ProgramSpec | undefined;
   #endTimer: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -114,8 +121,8 @@ class ThreadedEngine implements Engine {
   }
 
   play(program: ProgramSpec): void {
-    if (this.#workers.start(program)) return;
-    this.#emitLost('render', new Error('three models are already being exchanged: wait a moment'));
+    if (this.#hasBegun) this.#workers.play(program);
+    else this.#firstExchange = program;
   }
 
   on(listener: (event: EngineEvent) => void): void {
@@ -153,16 +160,24 @@ class ThreadedEngine implements Engine {
         if (event.kind === 'playing' && event.program.kind === 'model')
           this.#control.send({ kind: 'start-performance' });
       },
-      onLost: (error) => this.#emitLost('render', error),
+      onLost: (error, program) => this.#emitLost('render', error, program),
     });
   }
 
   #startAudio(): Thread {
-    const { threadFile, block, sink, sampleRate } = this.#options;
+    const { threadFile, block, sink, isSinkOptional = false, sampleRate } = this.#options;
     const memory = this.#memory;
     return startSupervisedThread({
       file: threadFile,
-      data: () => ({ role: 'audio', memory, block, sink, sampleRate, frames: streamFrames(this.#options) }),
+      data: () => ({
+        role: 'audio',
+        memory,
+        block,
+        sink,
+        isSinkOptional,
+        sampleRate,
+        frames: streamFrames(this.#options),
+      }),
       isStopping: () => this.#stopping !== undefined,
       // A sink that failed before the first block would fail again.
       mayRestart: () => this.meters.read('blocks') > 0,
@@ -190,6 +205,7 @@ class ThreadedEngine implements Engine {
     if (this.#isClocked && startUpSound !== undefined) this.#workers.start(startUpSound);
     if (this.#isClocked && hasFallback) this.#workers.start(program, true);
     this.#workers.start(program);
+    if (this.#firstExchange !== undefined) this.#workers.play(this.#firstExchange);
   }
 
   #startControl(): Thread {
@@ -214,8 +230,8 @@ class ThreadedEngine implements Engine {
     for (const listener of this.#listeners) listener(event);
   }
 
-  #emitLost(role: ThreadRole, error: Error): void {
-    this.#emit({ kind: 'lost', role, error, isPlaying: this.#workers.playsModel });
+  #emitLost(role: ThreadRole, error: Error, program?: ProgramSpec): void {
+    this.#emit({ kind: 'lost', role, error, isPlaying: this.#workers.playsModel, program });
   }
 }
 

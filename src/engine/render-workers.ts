@@ -26,20 +26,22 @@ export interface RenderWorkersOptions {
   readonly isStopping: () => boolean;
   readonly onEvent: (event: EngineEvent) => void;
   /** Called when a render thread has failed and could not be replaced. */
-  readonly onLost: (error: Error) => void;
+  readonly onLost: (error: Error, program: ProgramSpec) => void;
 }
 
 /** The render threads, one a deck: starts them, lets the latest one take over, replaces those that fail. Main thread. */
 export interface RenderWorkers {
   /** Starts a render thread on a free deck; false when all decks are taken. */
   start(program: ProgramSpec, isFallback?: boolean): boolean;
+  /** Starts a program, as soon as a deck is free; of those that wait, the latest one alone is started. */
+  play(program: ProgramSpec): void;
   /** Kills every render thread and starts its program again: the blocks that it had rendered are lost. */
   restartAll(): void;
   /** Stops superseded render threads and replaces hung ones. Call every 50 ms. */
   check(): void;
   send(command: Command): void;
   readonly threads: readonly Thread[];
-  /** Whether a thread plays a model or is about to. */
+  /** Whether a thread plays a model or is about to, or a model waits for a deck. */
   readonly playsModel: boolean;
 }
 
@@ -69,6 +71,8 @@ class RenderWorkerPool implements RenderWorkers {
   readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
   #lastPosition = -1;
   #restarts = 0;
+  /** The program that waits for a deck. */
+  #waiting: ProgramSpec | undefined;
 
   constructor(options: RenderWorkersOptions) {
     this.#options = options;
@@ -99,15 +103,22 @@ class RenderWorkerPool implements RenderWorkers {
     return true;
   }
 
+  play(program: ProgramSpec): void {
+    this.#waiting = this.start(program) ? undefined : program;
+  }
+
   restartAll(): void {
+    const chosen = this.#waiting;
     for (const worker of [...this.#workers]) {
       worker.thread.kill();
       this.#remove(worker);
-      this.start(worker.program, worker.isFallback);
+      // The decks of killed threads are free a moment later; the latest program is the one to wait for.
+      if (!this.start(worker.program, worker.isFallback)) this.#waiting = chosen ?? worker.program;
     }
   }
 
   check(): void {
+    if (this.#waiting !== undefined) this.play(this.#waiting);
     const nowMs = performance.now();
     const lead = [...this.#workers].find(({ deck }) => deck === this.#pool.leader);
     const isMoving = this.#transport.read(this.#transportRecord) && this.#transportRecord[0] !== this.#lastPosition;
@@ -135,7 +146,7 @@ class RenderWorkerPool implements RenderWorkers {
   }
 
   get playsModel(): boolean {
-    return [...this.#workers].some(({ program }) => program.kind === 'model');
+    return this.#waiting?.kind === 'model' || [...this.#workers].some(({ program }) => program.kind === 'model');
   }
 
   #handleMessage(worker: Worker, message: ThreadMessage): void {
@@ -188,9 +199,17 @@ class RenderWorkerPool implements RenderWorkers {
       return;
     }
     const hasPlayed = Number.isFinite(worker.startedMs);
-    if (hasPlayed && this.#restarts++ === 0 && this.start(program, isFallback)) {
+    if (hasPlayed && this.#restarts++ === 0 && this.#startsAgain(worker)) {
       onEvent({ kind: 'restarted', role: 'render', error });
-    } else onLost(error);
+    } else onLost(error, program);
+  }
+
+  /** True when the program starts again, or waits for a deck; false when another program waits already. */
+  #startsAgain({ program, isFallback }: Worker): boolean {
+    if (this.start(program, isFallback)) return true;
+    if (this.#waiting !== undefined) return false;
+    this.#waiting = program;
+    return true;
   }
 
   /** True when the fallback plays the program or begins to; false when no deck is free for it. */

@@ -13,6 +13,8 @@ export interface AudioThreadData {
   readonly block: BlockSize;
   /** Name of the sink, one of the target's forms: `wav:out.wav`, `null`. */
   readonly sink: string;
+  /** Whether silence plays while the sink does not open, until it does. */
+  readonly isSinkOptional: boolean;
   readonly sampleRate: number;
   /** Length of the stream in frames (Infinity for no end): where a device sets the pace, and on an offline clock. */
   readonly frames: { readonly clocked: number; readonly offline: number };

@@ -30,6 +30,8 @@ export interface InstrumentOptions {
   /** Samples by which a note of the first model lags behind its trigger. */
   readonly latencyFrames: number;
   readonly sink: string;
+  /** Whether silence plays while the sink does not open, until it does. */
+  readonly isSinkOptional?: boolean | undefined;
   /** Length of the stream; endless when absent. */
   readonly seconds?: number | undefined;
   /** A recorded performance that replaces jacks and knob. */
@@ -41,7 +43,7 @@ export interface InstrumentOptions {
   readonly sets: readonly DescriptorSet[];
   /** The scales of similarity that lay the sets out on the map. */
   readonly stats: readonly DescriptorStats[];
-  /** The models that the knob offers. */
+  /** The models that a patch may name. */
   readonly models: readonly string[];
   /** Sound that plays until the model is ready. */
   readonly startUpSound?: SoundProgramSpec | undefined;
@@ -84,10 +86,12 @@ export interface Instrument {
   readonly canPowerOff: boolean;
   /** Whether a model has played; false while there is only the start-up sound. */
   readonly isLive: boolean;
+  /** The model that took over last; undefined until one plays. A chosen model is the patch's before it plays. */
+  readonly playingModel: string | undefined;
   /**
    * Exchanges sets or modes, from the next trigger on, or the model, which warms up beside the old one and then takes over.
    *
-   * @throws NeurorackError 'bad-input' for an unknown set, with the names that exist
+   * @throws NeurorackError 'bad-input' for an unknown set or model, with the names that exist
    */
   change(patch: Partial<Patch>): void;
   /**

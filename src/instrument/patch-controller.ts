@@ -12,9 +12,12 @@ export interface PatchController {
   /**
    * Exchanges sets or modes, from the next trigger on, or the model, which warms up beside the old one and then takes over.
    *
-   * @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has
+   * @throws NeurorackError 'bad-input' for a model that is not offered or a set that the library lacks, with the names that exist; the
+   * patch is then unchanged
    */
   change(changes: Partial<Patch>): void;
+  /** Names the model that plays on after the chosen one has failed; the engine is left as it is. */
+  keepModel(model: string): void;
   /**
    * Adds a set, or replaces the one of its name; the next trigger plays it.
    *
@@ -34,6 +37,8 @@ export interface PatchController {
 
 export interface PatchControllerOptions {
   readonly initial: Patch;
+  /** The models that a patch may name. */
+  readonly models: readonly string[];
   readonly library: SetLibrary;
   readonly map: SetMap;
   readonly programs: ProgramSpecs;
@@ -42,6 +47,7 @@ export interface PatchControllerOptions {
 
 export function createPatchController({
   initial,
+  models,
   library,
   map,
   programs,
@@ -53,7 +59,15 @@ export function createPatchController({
 
   const sendMap = (): void => engine.send({ kind: 'map', map: map.current });
 
+  function checkModel(model: string): void {
+    if (models.includes(model)) return;
+    throw new NeurorackError('bad-input', `there is no model '${model}'`, {
+      remedy: models.length === 0 ? 'install a model' : `choose one of ${models.join(', ')}`,
+    });
+  }
+
   function change(changes: Partial<Patch>): void {
+    if (changes.model !== undefined) checkModel(changes.model);
     // Selecting a set, from any control, switches the source back to A/B.
     const selectsSet = changes.setA !== undefined || changes.setB !== undefined;
     const next: Patch = { ...patch, ...(selectsSet && { source: 'a-b' }), ...changes };
@@ -77,6 +91,9 @@ export function createPatchController({
       return patch;
     },
     change,
+    keepModel: (model) => {
+      patch = { ...patch, model };
+    },
     putSet: (set) => {
       library.put(set);
       refreshMap();

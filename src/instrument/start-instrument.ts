@@ -43,7 +43,8 @@ class RunningInstrument implements Instrument {
   readonly #knob: KnobController;
   readonly #messages = createEmitter<string>();
   readonly #choices = createEmitter<PlayChoice>();
-  #isModelPlaying = false;
+  #playingModel: string | undefined;
+  #failedModel: string | undefined;
 
   constructor(options: InstrumentOptions) {
     const { models, performance, modelsDirectory, seed, stepVolts = 0, requestPowerOff } = options;
@@ -64,7 +65,7 @@ class RunningInstrument implements Instrument {
     const onMessage = this.#messages.emit;
     this.engine = engine;
     this.#library = library;
-    this.#patches = createPatchController({ initial: options.patch, library, map, programs, engine });
+    this.#patches = createPatchController({ initial: options.patch, models, library, map, programs, engine });
     this.#settings = createSettingsController({ initial: options.settings, map, engine, onMessage });
     this.#jacks = createJackCalibration({ engine, stepVolts, settings: this.#settings, onMessage });
     this.presets = options.openPresets?.(this, onMessage);
@@ -118,11 +119,16 @@ class RunningInstrument implements Instrument {
   }
 
   get isLive(): boolean {
-    return this.#isModelPlaying;
+    return this.#playingModel !== undefined;
+  }
+
+  get playingModel(): string | undefined {
+    return this.#playingModel;
   }
 
   change(changes: Partial<Patch>): void {
     this.#patches.change(changes);
+    if (changes.model !== undefined) this.#failedModel = undefined;
   }
 
   putSet(set: DescriptorSet): void {
@@ -171,11 +177,28 @@ class RunningInstrument implements Instrument {
 
   #handle(event: EngineEvent): void {
     if (event.kind === 'knob') this.#knob.handle(event.event);
-    else if (event.kind === 'playing' && event.program.kind === 'model') this.#isModelPlaying = true;
+    else if (event.kind === 'playing' && event.program.kind === 'model') this.#handlePlayingModel(event.program.model);
+    else if (event.kind === 'lost' && event.program?.kind === 'model') this.#handleLostModel(event.program.model);
     else if (event.kind === 'ended') {
       this.#knob.close();
       this.mapMotion.close();
       this.#jacks.close();
     }
+  }
+
+  /** A model that failed is no longer the patch's: the one that plays is, or the first one that will. */
+  #handleLostModel(failed: string): void {
+    this.#failedModel = failed;
+    if (this.#playingModel !== undefined) this.#keepPlayingModel(this.#playingModel);
+  }
+
+  #handlePlayingModel(playing: string): void {
+    this.#playingModel = playing;
+    this.#keepPlayingModel(playing);
+  }
+
+  #keepPlayingModel(playing: string): void {
+    if (this.patch.model === this.#failedModel && playing !== this.#failedModel) this.#patches.keepModel(playing);
+    if (playing === this.#failedModel) this.#failedModel = undefined;
   }
 }

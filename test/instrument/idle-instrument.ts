@@ -56,6 +56,7 @@ export function createIdleInstrument() {
     pairedClients: undefined,
     canPowerOff: false,
     isLive: true,
+    playingModel: 'impacts',
     get ui() {
       return ui;
     },

@@ -18,6 +18,7 @@ function setUp(changes: Partial<Patch> = {}) {
   const map = createSetMap({ sets: () => library.sets, stats: STATS });
   const controller = createPatchController({
     initial: { ...DEFAULT_PATCH, setA: 'Boom', setB: 'Bell', ...changes },
+    models: ['impacts', 'metal'],
     library,
     map,
     programs: createProgramSpecs({ library, map, modelsDirectory: '/models', seed: 1 }),
@@ -63,6 +64,26 @@ describe('the patch controller', () => {
     controller.putSet(impactSet({ name: 'Bell' }));
     expect(kinds()).toEqual(['patch']);
     expectNamedError(() => controller.removeSet('Bell'), 'busy', 'Bell');
+  });
+
+  it.each(['x', '/etc', '/models/metal', '../models/metal', './metal', 'metal/', 'metal\0', 'METAL', '', '__proto__'])(
+    'refuses the model %j, which is not offered, names those that are, and changes nothing',
+    (model) => {
+      const { controller, programs, kinds } = setUp();
+      const before = controller.patch;
+      expectNamedError(() => controller.change({ model, setA: 'Gong' }), 'bad-input', model);
+      expect(() => controller.change({ model })).toThrow(
+        expect.objectContaining({ remedy: 'choose one of impacts, metal' }),
+      );
+      expect([controller.patch, programs, kinds()]).toEqual([before, [], []]);
+    },
+  );
+
+  it('names the model that plays on after the chosen one failed, without a message to the engine', () => {
+    const { controller, programs, kinds } = setUp();
+    controller.change({ model: 'metal' });
+    controller.keepModel('impacts');
+    expect([controller.patch.model, programs, kinds()]).toEqual(['impacts', ['metal'], []]);
   });
 
   it('leaves the patch unchanged when a set is unknown', () => {

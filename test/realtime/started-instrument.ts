@@ -34,11 +34,13 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
   const states: PanelState[] = [];
   const settings: PanelSettings[] = [];
   const maps: PanelMap[] = [];
+  const errors: string[] = [];
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? { type: 'sound' } : JSON.parse(data.toString());
     if (message.type === 'state') states.push(message);
     else if (message.type === 'settings') settings.push(message);
     else if (message.type === 'map') maps.push(message);
+    else if (message.type === 'error') errors.push(message.message);
   });
   await once(socket, 'open');
   const send = (action: PanelAction): void => socket.send(JSON.stringify(action));
@@ -65,6 +67,14 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
         if (found !== undefined) return found;
         await sleep(10);
       }
+    },
+    /** Waits for an error that the panel shows, past or future. */
+    untilError: async (pattern: RegExp): Promise<void> => {
+      while (!errors.some((error) => pattern.test(error))) await sleep(10);
+    },
+    /** Waits for a line of the terminal, past or future. */
+    untilStderr: async (pattern: RegExp): Promise<void> => {
+      while (!pattern.test(stderr)) await sleep(10);
     },
     stderr: () => stderr,
     stop: async (): Promise<number> => {

@@ -5,6 +5,9 @@ import type { EngineEvent } from '../../engine/engine-event.ts';
 export function eventLine(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case 'opened':
+      if (event.missing !== undefined) {
+        return `warning: silence plays until the sink opens: ${event.missing.message}; ${event.missing.remedy}`;
+      }
       if (!event.isClocked) return `writing ${event.sink.replace(/^wav:/, '')}`;
       return event.sink === 'null'
         ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'

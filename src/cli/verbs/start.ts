@@ -37,12 +37,16 @@ export function register(program: Command): void {
   ]);
 }
 
-async function run(options: StartOptions & { readonly models: string }): Promise<void> {
-  const [{ createContainer }, { start }] = await Promise.all([
+async function run(options: StartOptions & { readonly models: string }, command: Command): Promise<void> {
+  const [{ createContainer }, { start }, { SERVICES }] = await Promise.all([
     import('../../app/create-container.ts'),
     import('../../app/start.ts'),
+    import('../../app/services.ts'),
   ]);
-  await start(createContainer({ modelsDirectory: options.models }), options);
+  const container = createContainer({ modelsDirectory: options.models });
+  // The instrument starts without models, but not without a folder that was named.
+  if (command.getOptionValueSource('models') === 'cli') await container.get(SERVICES.models).list();
+  await start(container, options);
 }
 
 function port(given: string): number {

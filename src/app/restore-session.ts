@@ -1,0 +1,77 @@
+import type { Container } from 'inversify';
+import type { Settings } from '../state/settings.ts';
+import { chooseAudio } from './choose-audio.ts';
+import { chooseBank } from './choose-bank.ts';
+import { chooseModel, offeredModels } from './choose-model.ts';
+import type { PlayRequest } from './prepare-play.ts';
+import { createSavedChoices, type SavedChoices } from './saved-choices.ts';
+import { SERVICES } from './services.ts';
+import type { SessionState } from './session-state.ts';
+import type { StartOptions } from './start.ts';
+
+export interface RestoredSession {
+  /** The settings that the instrument starts with. */
+  readonly started: Settings;
+  /** The request of the command line, completed by the last session. */
+  readonly request: PlayRequest;
+  readonly choices: SavedChoices;
+}
+
+/**
+ * Completes a command line by the last session. What is saved and cannot be played is replaced, with a warning; what the command line names
+ * is left as it is. Rejects for no content of the settings.
+ */
+export async function restoreSession(
+  container: Container,
+  options: StartOptions,
+  { session, onWarning }: { readonly session: SessionState; readonly onWarning: (line: string) => void },
+): Promise<RestoredSession> {
+  const { settings: saved, calibration } = session;
+  const [listed, bank] = await Promise.all([
+    container
+      .get(SERVICES.models)
+      .list()
+      .catch(() => []),
+    chooseBank({ requested: options.bank, last: saved.bank, onWarning }),
+  ]);
+  const model = options.model ?? chooseModel({ last: saved.model, listed, onWarning });
+  const sink = chooseAudio({
+    requested: options.audio,
+    last: saved.audio,
+    target: container.get(SERVICES.target),
+    onWarning,
+  });
+  const started: Settings = { ...saved, model, bank: bank.path ?? null };
+  const choices = createSavedChoices({ saved, started });
+  // A model of the command line that the library lacks could not be restored at the next start.
+  if (options.model === undefined ? model !== saved.model : !offeredModels(listed).includes(model)) {
+    choices.substitute('model', model);
+  }
+  if (options.bank === undefined && started.bank !== saved.bank) choices.substitute('bank', started.bank);
+  const request: PlayRequest = {
+    ...options,
+    ...sink,
+    block: Number(options.block ?? started.blockFrames),
+    bank: bank.path,
+    bankContent: bank.content,
+    model,
+    isModelOptional: options.model === undefined,
+    listed,
+    gateMode: options.gate ?? started.gateMode,
+    loopMode: options.loop ?? started.loopMode,
+    seed: options.seed ?? started.seed,
+    lastSession: { ...started, control: { ...started.control, calibration } },
+  };
+  return { started, request, choices };
+}
+
+/** Marks the sets that play in place of missing ones of the last session. A bank of the command line has sets of its own. */
+export function substituteSets(
+  choices: SavedChoices,
+  options: StartOptions,
+  { saved, patch }: { readonly saved: Settings; readonly patch: Pick<Settings, 'setA' | 'setB'> },
+): void {
+  if (options.bank !== undefined) return;
+  if (options.set === undefined && patch.setA !== saved.setA) choices.substitute('setA', patch.setA);
+  if (options.setB === undefined && patch.setB !== saved.setB) choices.substitute('setB', patch.setB);
+}
