@@ -7,7 +7,7 @@ import type { PlayRequest } from './prepare-play.ts';
 import { createSavedChoices, type SavedChoices } from './saved-choices.ts';
 import { SERVICES } from './services.ts';
 import type { SessionState } from './session-state.ts';
-import type { StartOptions } from './start.ts';
+import type { StartOptions } from './start-options.ts';
 
 export interface RestoredSession {
   /** The settings that the instrument starts with. */

@@ -1,7 +1,5 @@
 import type { Container } from 'inversify';
 import { stepAtJack } from '../board/converter-step.ts';
-import type { GateMode, LoopMode } from '../control/patch.ts';
-import type { Performance } from '../control/performance/performance.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import { startInstrument } from '../instrument/start-instrument.ts';
 import { musicalPart } from '../state/settings.ts';
@@ -17,30 +15,12 @@ import { createPresetController } from './preset-controller.ts';
 import { restoreSession, substituteSets } from './restore-session.ts';
 import { SERVICES } from './services.ts';
 import { openSessionState } from './session-state.ts';
+import type { StartOptions } from './start-options.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createMessages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
 import { createTerminalLines } from './terminal/terminal-lines.ts';
-
-/** The options of the command line; what it does not name comes from the last session. */
-export interface StartOptions {
-  readonly board?: string;
-  readonly audio?: string;
-  readonly port: number;
-  readonly host?: string;
-  readonly headless?: boolean;
-  readonly block?: string;
-  readonly bank?: string;
-  readonly model?: string;
-  readonly set?: string;
-  readonly setB?: string;
-  readonly gate?: GateMode;
-  readonly loop?: LoopMode;
-  readonly seed?: number;
-  readonly seconds?: number | undefined;
-  readonly performance?: Performance | undefined;
-}
 
 /**
  * Runs the instrument with its display and panel until Ctrl-C or SIGTERM. The engine starts first: display, network and panel open while it

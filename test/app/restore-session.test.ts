@@ -10,7 +10,7 @@ import { preparePlay } from '../../src/app/prepare-play.ts';
 import { restoreSession, substituteSets } from '../../src/app/restore-session.ts';
 import { SERVICES } from '../../src/app/services.ts';
 import { openSessionState } from '../../src/app/session-state.ts';
-import type { StartOptions } from '../../src/app/start.ts';
+import type { StartOptions } from '../../src/app/start-options.ts';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
 import type { Settings } from '../../src/state/settings.ts';

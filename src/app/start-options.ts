@@ -1,0 +1,21 @@
+import type { GateMode, LoopMode } from '../control/patch.ts';
+import type { Performance } from '../control/performance/performance.ts';
+
+/** The options of the command line; what it does not name comes from the last session. */
+export interface StartOptions {
+  readonly board?: string;
+  readonly audio?: string;
+  readonly port: number;
+  readonly host?: string;
+  readonly headless?: boolean;
+  readonly block?: string;
+  readonly bank?: string;
+  readonly model?: string;
+  readonly set?: string;
+  readonly setB?: string;
+  readonly gate?: GateMode;
+  readonly loop?: LoopMode;
+  readonly seed?: number;
+  readonly seconds?: number | undefined;
+  readonly performance?: Performance | undefined;
+}
