@@ -87,4 +87,18 @@ describe('the container', () => {
     expect(JSON.stringify(settings)).toContain('"setA":"Cowbell"');
     expect(panel.hosts).toEqual(['127.0.0.1', 'closed']);
   });
+
+  it('starts without models, with its panel and the start-up sound or silence', async () => {
+    const panel = createFakePanel();
+    const container = createContainer({ modelsDirectory: '/nowhere' });
+    container.rebind(SERVICES.fileSystem).toConstantValue(createFaultyDisk());
+    container.rebind(SERVICES.stateHome).toConstantValue(HOME);
+    container.rebind(SERVICES.startPanelServer).toConstantValue(panel.startPanelServer);
+    await start(container, { audio: 'null', seconds: 1, port: 0, headless: true });
+    expect(panel.hosts).toEqual(['127.0.0.1', 'closed']);
+    const printed = vi.mocked(process.stderr.write).mock.calls.map(([text]) => String(text));
+    expect(printed.join('')).toContain(
+      "the model 'impacts' is not installed, and there is no other one: nothing plays",
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { applyPreset } from '../../src/app/instrument-settings.ts';
 import { createPresetController } from '../../src/app/preset-controller.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
@@ -89,5 +89,20 @@ describe('the preset controller', () => {
     expect(settings.calibration).toBe(calibration);
     expect(settings.depths).toEqual(MUSICAL.control.depths);
     expect(patch.setA).toBe(MUSICAL.setA);
+  });
+
+  it('configures nothing when the patch of the preset is refused', () => {
+    const error = new NeurorackError('bad-input', "there is no model '/etc'", { remedy: 'choose one of impacts' });
+    const configure = vi.fn();
+    const target: PresetTarget = {
+      patch: MUSICAL,
+      settings: DEFAULT_CONTROL_SETTINGS,
+      change: () => {
+        throw error;
+      },
+      configure,
+    };
+    expect(() => applyPreset(target, { ...MUSICAL, model: '/etc' })).toThrow(error);
+    expect(configure).not.toHaveBeenCalled();
   });
 });

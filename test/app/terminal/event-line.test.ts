@@ -15,6 +15,20 @@ describe('the terminal output of `run`', () => {
     expect(opened('wav:out.wav', false)).toBe('writing out.wav');
   });
 
+  it('names the remedy when silence plays in place of a missing sink', () => {
+    const missing = { kind: 'missing-device', message: "there is no sound card 'USB'", remedy: 'connect one' } as const;
+    const line = eventLine({
+      kind: 'opened',
+      sink: 'device:USB',
+      isClocked: true,
+      sampleRate: 44_100,
+      latencyFrames: 0,
+      notRealtime: undefined,
+      missing,
+    });
+    expect(line).toBe("warning: silence plays until the sink opens: there is no sound card 'USB'; connect one");
+  });
+
   it('prints no figures after a run that is too short for a block', () => {
     const meters = openMeters(createEngineMemory().meters);
     const empty = quantilesOf(meters.blockUs);
