@@ -31,5 +31,8 @@ else
   sleep "$SETTLED_SECONDS"
   [ "$(fact ActiveState)" = active ] || no "the service is $(fact ActiveState): see journalctl -u neurorack"
   [ "$(fact NRestarts)" = "$restarts" ] || no 'the service ends and is started again and again: see journalctl -u neurorack'
+  # A service whose model does not load stays on, with another model or in silence.
+  journalctl --quiet --no-pager --output=cat "_SYSTEMD_INVOCATION_ID=$(fact InvocationID)" 2> /dev/null |
+    grep -E "^(warning: the model '.*' does not play|error: no model plays)" > "$folder/errors" && no 'its model does not load'
 fi
 echo healthy

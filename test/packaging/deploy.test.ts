@@ -192,7 +192,7 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
 
 describe('health.sh', () => {
   /** Its answer on a board whose systemd says this of the service, before and after a while. */
-  function healthOf(before: string, after: string, state: string): string {
+  function healthOf(before: string, after: string, state: string, log = ''): string {
     const folder = mkdtempSync(join(TEMPORARY, 'health-'));
     cpSync(join(ROOT, 'packaging/health.sh'), join(folder, 'health.sh'));
     mkdirSync(join(folder, 'bin'));
@@ -200,8 +200,10 @@ describe('health.sh', () => {
     const programs = {
       systemctl: `case $* in *ActiveState*) echo ${state} ;; *) cat ${folder}/restarts ;; esac`,
       sleep: `echo ${after} > ${folder}/restarts`,
+      journalctl: `cat ${folder}/log`,
     };
     writeFileSync(join(folder, 'restarts'), `${before}\n`);
+    writeFileSync(join(folder, 'log'), `sound: alsa\n${log}`);
     for (const [name, script] of Object.entries(programs))
       writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
@@ -216,6 +218,14 @@ describe('health.sh', () => {
   it('reports a service unhealthy that has failed, and one that is restarted again and again', () => {
     expect(healthOf('0', '0', 'failed')).toContain('1: unhealthy: unhealthy: the service is failed');
     expect(healthOf('0', '4', 'active')).toContain('the service ends and is started again and again');
+  });
+
+  it.each([
+    "warning: the model 'impacts' does not play (its checksum differs), 'metal' is loaded",
+    'error: no model plays: its checksum differs',
+  ])('reports a service unhealthy that stays on and prints %j', (line) => {
+    expect(healthOf('0', '0', 'active', `${line}\n`)).toContain(`its model does not load\n${line}`);
+    expect(healthOf('0', '0', 'active', 'playing: impacts\n')).toBe('0: healthy: healthy');
   });
 });
 
