@@ -28,6 +28,12 @@ export interface PanelBanks {
   play(set: DescriptorSet, side: 'A' | 'B' | null): string;
 }
 
+export interface BankRoutesOptions {
+  readonly budget: TransferBudget;
+  /** Whether an address is this computer's own. */
+  readonly isLocal: (address: string) => boolean;
+}
+
 /** A file that is being uploaded or processed. */
 interface UploadJob {
   readonly name: string;
@@ -36,7 +42,7 @@ interface UploadJob {
 }
 
 /** Banks over HTTP, below `/banks`. Errors are answered with `{message, remedy}`. */
-export function bankRoutes({ library, uploadFolder, play }: PanelBanks, budget: TransferBudget): Hono {
+export function bankRoutes({ library, uploadFolder, play }: PanelBanks, { budget, isLocal }: BankRoutesOptions): Hono {
   const routes = answerErrors(new Hono());
   const jobs = new Set<UploadJob>();
   /** Counts changes, so that clients reload the list after a change. */
@@ -102,7 +108,7 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks, budget: 
     return c.json({ plays: play(await library.loadSet(id, set), side) });
   });
   for (const path of JSON_PATHS) routes.use(path, jsonLimit, budget.middleware);
-  routes.route('/', catalogRoutes({ library, play, onInstalled: () => revision++ }));
+  routes.route('/', catalogRoutes({ library, play, isLocal, onInstalled: () => revision++ }));
   return routes;
 }
 

@@ -3,6 +3,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AccessPolicy } from './access-policy.ts';
+import { isLoopback } from './addresses.ts';
 import { bankRoutes, type PanelBanks } from './bank-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
@@ -18,10 +19,15 @@ export interface HttpAppOptions {
   readonly curves?: PanelCurves | undefined;
   /** Pairing of clients; required where other computers can reach the panel. */
   readonly pairing?: Pairing | undefined;
+  /** Addresses whose clients need no pairing, and may open folders and catalogs of the local network; default: this computer's own. */
+  readonly isTrusted?: ((address: string) => boolean) | undefined;
 }
 
 /** The panel's HTTP routes: the page itself, pairing, banks and sets. */
-export function createHttpApp({ folder, banks, curves, pairing }: HttpAppOptions, accessPolicy: AccessPolicy): Hono {
+export function createHttpApp(
+  { folder, banks, curves, pairing, isTrusted = isLoopback }: HttpAppOptions,
+  accessPolicy: AccessPolicy,
+): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -47,7 +53,7 @@ export function createHttpApp({ folder, banks, curves, pairing }: HttpAppOptions
   });
   if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
   const budget = new TransferBudget();
-  if (banks !== undefined) app.route('/banks', bankRoutes(banks, budget));
+  if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal: isTrusted }));
   if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
   app.use('*', serveStatic({ root: folder }));
   return app;

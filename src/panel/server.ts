@@ -32,8 +32,6 @@ export interface PanelServerOptions extends HttpAppOptions {
   readonly port?: number | undefined;
   /** Default 127.0.0.1: this computer only. */
   readonly host?: string | undefined;
-  /** Addresses whose clients need no pairing; default: this computer's own. */
-  readonly isTrusted?: ((address: string) => boolean) | undefined;
   /** A client that does not answer for two of these intervals is disconnected, ms; default 3000. */
   readonly heartbeatMs?: number | undefined;
   /** The rate of a request's body is measured over this time, ms; default 10 000. */

@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 import { BANK_LIMITS, type BankIndex } from './bank-format.ts';
 import { CATALOG_INDEX_FILE, type CatalogEntry, type CatalogIndex, catalogSchema } from './catalog-format.ts';
-import { readCatalogFile } from './catalog-source.ts';
+import { type CatalogAccess, LOCAL_ACCESS, readCatalogFile } from './catalog-source.ts';
 import { checkBank, type OpenedBank } from './read-bank.ts';
 
 /** A bank of a catalog with the bytes of its file, all validated. */
@@ -18,8 +18,12 @@ export interface CatalogBank {
  *
  * @throws NeurorackError 'bad-file' naming the fault: missing, too long, not this format; 'timeout'
  */
-export async function readCatalog(location: string): Promise<readonly CatalogEntry[]> {
-  const bytes = await readCatalogFile(location, CATALOG_INDEX_FILE, BANK_LIMITS.indexBytes);
+export async function readCatalog(location: string, access = LOCAL_ACCESS): Promise<readonly CatalogEntry[]> {
+  return withOneError(access, () => readIndex(location, access));
+}
+
+async function readIndex(location: string, access: CatalogAccess): Promise<readonly CatalogEntry[]> {
+  const bytes = await readCatalogFile(location, CATALOG_INDEX_FILE, { maxBytes: BANK_LIMITS.indexBytes, ...access });
   let found: unknown;
   try {
     found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -81,8 +85,12 @@ export async function buildCatalogIndex(
  *
  * @throws NeurorackError 'bad-input' for a file that is not in the catalog; 'bad-file', 'timeout'
  */
-export async function fetchCatalogBank(location: string, file: string): Promise<CatalogBank> {
-  const entries = await readCatalog(location);
+export async function fetchCatalogBank(
+  location: string,
+  file: string,
+  access: CatalogAccess = LOCAL_ACCESS,
+): Promise<CatalogBank> {
+  const entries = await readCatalog(location, access);
   const entry = entries.find((candidate) => candidate.file === file);
   if (entry === undefined) {
     throw new NeurorackError('bad-input', `${location} offers no ${file}`, {
@@ -90,11 +98,31 @@ export async function fetchCatalogBank(location: string, file: string): Promise<
         entries.length === 0 ? 'the catalog is empty' : `choose one of ${entries.map((each) => each.file).join(', ')}`,
     });
   }
-  const bytes = await readCatalogFile(location, file, entry.bytes);
-  if (bytes.length !== entry.bytes)
-    throw badCatalog(location, `${file} has ${bytes.length} bytes, its index says ${entry.bytes}`);
-  if (digestOf(bytes) !== entry.sha256) throw badCatalog(location, `${file} has the wrong checksum`);
+  return withOneError(access, () => readBankOf(location, entry, access));
+}
+
+async function readBankOf(
+  location: string,
+  { file, bytes: size, sha256 }: CatalogEntry,
+  access: CatalogAccess,
+): Promise<CatalogBank> {
+  const bytes = await readCatalogFile(location, file, { maxBytes: size, ...access });
+  if (bytes.length !== size) throw badCatalog(location, `${file} has ${bytes.length} bytes, its index says ${size}`);
+  if (digestOf(bytes) !== sha256) throw badCatalog(location, `${file} has the wrong checksum`);
   return { bank: await checkBank(bytes, file), bytes };
+}
+
+/** For clients of the network every failure is the same: refused, no answer, a wrong answer and an address that is not public. */
+async function withOneError<T>({ access }: CatalogAccess, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (access === 'any' || (cause instanceof NeurorackError && cause.kind === 'busy')) throw cause;
+    throw new NeurorackError('bad-file', 'the catalog could not be read', {
+      remedy: 'check its address; addresses of a local network can be opened only from the computer itself',
+      cause,
+    });
+  }
 }
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,5 +1,6 @@
 import { type ErrorData, toErrorData } from '../../contracts/error-data.ts';
 import type { CatalogEntry } from '../../descriptors/bank/catalog-format.ts';
+import type { DownloadAccess } from '../../descriptors/bank/download.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import type { BankEdit, BankEntry, BankListing } from './bank-entry.ts';
 import type { BankLibrary, UploadedFile } from './bank-library.ts';
@@ -14,9 +15,20 @@ export type BankJob =
   | { readonly kind: 'import'; readonly file: UploadedFile }
   | { readonly kind: 'export'; readonly id: string }
   | { readonly kind: 'edit'; readonly id: string; readonly edit: BankEdit }
-  | { readonly kind: 'catalog'; readonly location: string }
-  | { readonly kind: 'preview' | 'install'; readonly location: string; readonly file: string }
-  | { readonly kind: 'catalog-set'; readonly location: string; readonly file: string; readonly name: string };
+  | { readonly kind: 'catalog'; readonly location: string; readonly access: DownloadAccess }
+  | {
+      readonly kind: 'preview' | 'install';
+      readonly location: string;
+      readonly file: string;
+      readonly access: DownloadAccess;
+    }
+  | {
+      readonly kind: 'catalog-set';
+      readonly location: string;
+      readonly file: string;
+      readonly name: string;
+      readonly access: DownloadAccess;
+    };
 
 /** A reply of the thread. */
 export type BankReply =
@@ -60,14 +72,14 @@ async function replyTo(library: BankLibrary, job: BankJob, onProgress: (share: n
     case 'import':
       return { kind: 'bank', bank: await library.importBank(job.file) };
     case 'preview':
-      return { kind: 'bank', bank: await library.preview(job.location, job.file) };
+      return { kind: 'bank', bank: await library.preview(job.location, job.file, job.access) };
     case 'catalog-set':
-      return { kind: 'set', set: await library.loadCatalogSet(job.location, job.file, job.name) };
+      return { kind: 'set', set: await library.loadCatalogSet(job.location, job.file, job.name, job.access) };
     case 'install':
-      return { kind: 'bank', bank: await library.install(job.location, job.file) };
+      return { kind: 'bank', bank: await library.install(job.location, job.file, job.access) };
     case 'export':
       return { kind: 'file', ...(await library.exportBank(job.id)) };
     case 'catalog':
-      return { kind: 'catalog', entries: await library.listCatalog(job.location) };
+      return { kind: 'catalog', entries: await library.listCatalog(job.location, job.access) };
   }
 }

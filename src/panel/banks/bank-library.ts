@@ -4,6 +4,7 @@ import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
 import { curveBytesOfAll } from '../../descriptors/bank/bank-format.ts';
 import { buildSet } from '../../descriptors/bank/build-sets.ts';
+import type { DownloadAccess } from '../../descriptors/bank/download.ts';
 import { addSets } from '../../descriptors/bank/edit-bank.ts';
 import { checkBank, type OpenedBank } from '../../descriptors/bank/read-bank.ts';
 import { packBank } from '../../descriptors/bank/write-bank.ts';
@@ -44,7 +45,7 @@ export interface BankLibrary extends CatalogBanks {
   /** Undoes the last change, of any bank. */
   undo(): Promise<BankListing>;
   /** Installs a bank of a catalog. */
-  install(location: string, file: string): Promise<BankEntry>;
+  install(location: string, file: string, access: DownloadAccess): Promise<BankEntry>;
 }
 
 export interface BankLibraryOptions {
@@ -136,8 +137,8 @@ export function createBankLibrary({ folder, factory, write, limits }: BankLibrar
     edit: (id, edit) => enqueue(() => editBank(id, edit)),
     undo: () => enqueue(() => history.undo().then(list)),
     ...createCatalogBanks(),
-    install: async (location, file) => {
-      const { bank, bytes } = await fetchCatalogBank(location, file);
+    install: async (location, file, access) => {
+      const { bank, bytes } = await fetchCatalogBank(location, file, { access });
       return enqueue(() => addBank(bank, bytes));
     },
   };

@@ -103,11 +103,11 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
     exportBank: (id) => call({ kind: 'export', id }, 'file'),
     edit: async (id, edit) => (await call({ kind: 'edit', id, edit }, 'listing')).listing,
     undo: async () => (await call({ kind: 'undo' }, 'listing')).listing,
-    listCatalog: async (location) => (await call({ kind: 'catalog', location }, 'catalog')).entries,
-    preview: async (location, file) => (await call({ kind: 'preview', location, file }, 'bank')).bank,
-    loadCatalogSet: async (location, file, name) =>
-      (await call({ kind: 'catalog-set', location, file, name }, 'set')).set,
-    install: async (location, file) => (await call({ kind: 'install', location, file }, 'bank')).bank,
+    listCatalog: async (location, access) => (await call({ kind: 'catalog', location, access }, 'catalog')).entries,
+    preview: async (location, file, access) => (await call({ kind: 'preview', location, file, access }, 'bank')).bank,
+    loadCatalogSet: async (location, file, name, access) =>
+      (await call({ kind: 'catalog-set', location, file, name, access }, 'set')).set,
+    install: async (location, file, access) => (await call({ kind: 'install', location, file, access }, 'bank')).bank,
     close: async () => {
       await worker?.terminate();
     },
