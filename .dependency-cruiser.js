@@ -1,5 +1,5 @@
 /**
- * The rooms, lowest first: a room imports itself and the rooms of the rows above it, never a room of its own row or of a row below.
+ * The folders, lowest first: a folder imports itself and the folders of the rows above it, never one of its own row or of a row below.
  * A folder that no row names is an error (`every-folder-has-a-place`). `src/model` lies below `src/voice`: it declares what a family is
  * (`ModelFamily`, `Synthesis`), which the voice plays and families implement.
  */

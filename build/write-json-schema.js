@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { root } from './bundle.js';
 
-/** Writes what a schema accepts, in the form that `npm run lint` wants. */
+/** Writes what a schema accepts, formatted as `npm run lint` requires. */
 export function writeJsonSchema(file, schema) {
   writeFileSync(`${root}${file}`, `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`);
   spawnSync('npx', ['biome', 'format', '--write', file], { cwd: root, stdio: 'ignore' });

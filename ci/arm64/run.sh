@@ -70,7 +70,7 @@ on_arm64 node "$root/opt/neurorack/current/bin/neurorack.js" doctor --json > "$p
 node -e '
   const { findings } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   const [board] = findings.filter(({ check }) => check === "board");
-  if (board?.state !== "ok") throw new Error(`doctor does not know the board: ${JSON.stringify(board)}`);
+  if (board?.state !== "ok") throw new Error(`doctor did not recognise the board: ${JSON.stringify(board)}`);
 ' "$place/doctor.json"
 
 step 'render, on arm64 and here'

@@ -1,11 +1,15 @@
 /**
- * What a trigger's block costs with all that is done so that it costs little, and without, in the pace of a device:
+ * Cost of the block of a trigger, with and without onset prefetch, at the pace of a device:
  *
  *   node ci/bench/run.js triggers [block] [seconds] [model folder]
  *
- * Voices play the same performance (the soak's), block by block, asleep in between as a render thread is: one as it does, one that
- * neither prefetches onsets nor gets announcements of triggers, and one of the latter whose network waits for the event loop. They take turns at
- * being first, so that other load on the machine affects them alike. Times are CPU time of the thread; a prefetch counts towards the block
+ * Three voices play the same performance (the soak's), block by block, and sleep in between like a render thread:
+ *
+ * - as in the instrument
+ * - without prefetched onsets and announced triggers
+ * - the same, with a network that waits for the event loop
+ *
+ * Each is first in turn, so that other load on the machine affects all alike. Times are CPU time of the thread; a prefetch counts towards the block
  * before it. Prints JSON; compare within one run only.
  */
 import { readFileSync } from 'node:fs';

@@ -27,7 +27,7 @@ if [ "${NEURORACK_NIGHTLY:-}" = 1 ]; then
 fi
 code=0
 node $here/run.js perform $short --seconds 900 || code=$?
-# What a busy computer has disturbed passes the second time; a defect does not.
+# A check that failed because the computer was busy passes on retry; a defect does not.
 if [ $code = 1 ]; then
   code=0
   node $here/run.js perform $short --seconds 900 || code=$?

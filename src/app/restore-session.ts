@@ -18,8 +18,8 @@ export interface RestoredSession {
 }
 
 /**
- * Completes a command line by the last session. What is saved and cannot be played is replaced, with a warning; what the command line names
- * is left as it is. Rejects for no content of the settings.
+ * Completes a command line by the last session. A saved choice that cannot be played is replaced, with a warning; names on the command line
+ * are kept. No content of the settings makes it reject.
  */
 export async function restoreSession(
   container: Container,

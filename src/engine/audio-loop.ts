@@ -36,7 +36,7 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
   const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch } = options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
-  // After the machine has paused, the device wants several periods at once; while its buffer still holds samples, the next ones
+  // After the machine has paused, the device requests several periods at once; while its buffer still holds samples, the next ones
   // may come a little later. A ring that has run dry is not waited for again until it has samples.
   const graceMs = (): number => (1000 * GRACE_SHARE * stream.latencyFrames) / stream.sampleRate;
   let isDry = true;

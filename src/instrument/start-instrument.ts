@@ -186,7 +186,7 @@ class RunningInstrument implements Instrument {
     }
   }
 
-  /** A model that failed is no longer the patch's: the one that plays is, or the first one that will. */
+  /** After a failure the patch names the playing model; if none plays yet, the next one that does. */
   #handleLostModel(failed: string): void {
     this.#failedModel = failed;
     if (this.#playingModel !== undefined) this.#keepPlayingModel(this.#playingModel);

@@ -25,7 +25,7 @@ export function cutSocket(socket: WebSocket, code: number, reason: string): void
 
 /** One connected browser: what it subscribed to, what it was last sent, and how fast it may send. */
 export class ClientConnection {
-  /** Whether the client wants the instrument's audio. */
+  /** Whether the client has subscribed to the instrument's audio. */
   isListening = false;
   /** Whether the client shows the readings of the jacks. */
   isInspecting = false;

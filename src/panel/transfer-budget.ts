@@ -5,7 +5,7 @@ import { addressGroup } from './addresses.ts';
 
 /** Uploads, previews and auditions at the same time. */
 const MAX_TRANSFERS = 8;
-/** Those of one address; the page sends one file after the other. */
+/** Transfers of one address at the same time; the page sends one file after the other. */
 const MAX_PER_ADDRESS = 4;
 
 /** The one budget for all requests that upload, fetch or process a file or a set. */

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** What a command line answers, and everything that it says. */
+/** Exit code and output of a command line. */
 export async function runQuietly(run: () => Promise<number>): Promise<{ code: number; said: string }> {
   let said = '';
   const spies = [process.stdout, process.stderr].map((stream) =>

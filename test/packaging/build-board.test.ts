@@ -52,7 +52,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
   const folder = join(ROOT, 'dist/boards', id);
   beforeAll(() => {
     const build = [join(ROOT, 'build/build-board.js'), '--board', id];
-    // Its last line says the size.
+    // Its last line contains the size.
     execFileSync(process.execPath, build, { cwd: ROOT, stdio: ['ignore', 'inherit', 'ignore'] });
   });
 
@@ -60,7 +60,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     const build = buildSchema.parse(json(join(folder, 'build.json')));
     expect([build.board, build.targets]).toEqual([id, PACKAGES[target]]);
     expect(build.evidence).toBe({ host: 'measured', virtual: 'virtual' }[id] ?? 'never-run');
-    // Not by its own word: esbuild says above each piece of code, and in the maps, which file it was.
+    // Independent of build.json: esbuild's comments and maps name the file of each piece of code.
     const found = new Set<string>();
     for (const name of readdirSync(join(folder, 'dist/cli'))) {
       for (const [, part] of text(join(folder, 'dist/cli', name)).matchAll(/targets\/([a-z-]+)\/src\//g))

@@ -7,9 +7,9 @@ export { freePort, noSshd } from '../../ci/lab/transports/loopback-sshd.ts';
 
 /** A board on loopback, behind a real sshd; everything it has is in one folder. */
 export interface SshBoard extends LoopbackSshd {
-  /** What is / on the board. */
+  /** Folder that acts as the board's root. */
   readonly prefix: string;
-  /** Puts a program in the place of the board's own, or takes it away again. */
+  /** Replaces a program of the board, or removes the replacement. */
   program(name: string, script: string): void;
 }
 
@@ -29,7 +29,7 @@ export async function startSshBoard(): Promise<SshBoard> {
   };
 }
 
-/** Keys and lists of hosts that are not the right ones, beside the right ones. */
+/** A wrong key and a wrong list of known hosts. */
 export const wrong = (board: SshBoard): Record<'known' | 'identity', string> => ({
   known: join(dirname(board.prefix), 'nobody'),
   identity: join(dirname(board.prefix), 'other'),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SEARCHED = [
-  ...['src', 'targets', 'ci', 'test', 'testing', 'build', 'packaging', 'docs', 'boards', 'bin'],
+  ...['src', 'targets', 'ci', 'test', 'testing', 'build', 'packaging', 'docs', 'boards', 'bin', '.ci'],
   ...['models/training', 'README.md', 'CONTRIBUTING.md'],
 ];
 /** Not of this project, or not tracked. */
@@ -40,7 +40,7 @@ const RETIRED: readonly Retired[] = [
   { word: /(?<!font-)\bfaces?\b/i, instead: 'DisplayView, display', keptBy: [/^ci\/bench\/run\.js$/] },
   { word: /(?<!by )\bears?\b/i, instead: 'OutputTap, listener' },
   { word: /\bhears?\(|\bHears\b|\.hear\b|hear-?ahead|heard ahead/i, instead: 'handle, subscribe, OnsetPrefetch' },
-  { word: /\btold\b(?! apart)|\btells?\b(?! apart| them apart)/i, instead: 'notified, emits, sends, says' },
+  { word: /\btold\b(?! apart)|\btells?\b(?! apart| them apart)/i, instead: 'notified, emits, sends, reports' },
   { word: /primer/i, instead: 'OnsetCache' },
   { word: /\bSoundings?\b|createSounding/, instead: 'Note' },
   { word: /performers?\b|repertor(y|ies)|repertoire/i, instead: 'Program, RenderWorker, VoicePatch, ProgramSpec' },
@@ -105,7 +105,11 @@ const RETIRED: readonly Retired[] = [
 
 describe('the words of this project', () => {
   const files = SEARCHED.flatMap(filesBelow)
-    .filter((path) => /\.(ts|tsx|js|mjs|css|html|md|py|sh|yaml|yml|c|h|cpp|json)$/.test(path) && path !== THIS_FILE)
+    .filter(
+      (path) =>
+        /\.(ts|tsx|js|mjs|css|html|md|py|sh|yaml|yml|c|h|cpp|json|service)$|\/guest\/[a-z]+$|\.ci\/run$/.test(path) &&
+        path !== THIS_FILE,
+    )
     .filter((path) => !/^test\/(golden|fixtures)\/|kernel-binary\.ts$|requirements/.test(path))
     .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n') }));
 

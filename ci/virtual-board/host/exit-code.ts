@@ -4,10 +4,13 @@ import { EXIT } from '../../../src/cli/exit.ts';
 import { reportError } from '../../../src/cli/report-error.ts';
 import { type ErrorKind, NeurorackError } from '../../../src/contracts/errors.ts';
 
-/** What says of this computer that it cannot have a virtual board, or is too busy for one; nothing of the product. */
+/** Kinds of errors caused by this computer, not by the product: it cannot run a virtual board, or is too busy. */
 const NOT_HERE: readonly ErrorKind[] = ['unsupported', 'missing-library', 'timeout'];
 
-/** Reports the error that ended a command line, and returns its exit code; with VIRTUAL_BOARD_MAY_SKIP what cannot be had here is skipped, by `name`. */
+/**
+ * Reports the error that ended a command line, and returns its exit code; with VIRTUAL_BOARD_MAY_SKIP an error of this
+ * computer skips the run, by `name`.
+ */
 export function exitCodeOf(error: unknown, name: string): number {
   if (process.env.VIRTUAL_BOARD_MAY_SKIP && error instanceof NeurorackError && NOT_HERE.includes(error.kind)) {
     print(`skipped: ${name}: ${error.message}`);

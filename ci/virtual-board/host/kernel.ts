@@ -77,7 +77,7 @@ function buildModules(work: string, { release, folder, sources }: KernelBuild, s
     ],
     { cwd: work },
   );
-  // As a part of the kernel it may ask for the descriptor; modules are given the call that takes the number.
+  // `irq_to_desc` is not exported to modules: the call that takes the number replaces it.
   const simulator = join(build, 'irq_sim.c');
   const text = readFileSync(simulator, 'utf8');
   writeFileSync(simulator, text.replace('handle_simple_irq(irq_to_desc(irqnum))', 'generic_handle_irq(irqnum)'));

@@ -9,9 +9,9 @@ import { readGuestWiring } from './wiring.ts';
 
 export interface OfflineOptions {
   readonly board: string;
-  /** Folder of models, where not the project's. */
+  /** Folder of models; default: the project's. */
   readonly models?: string;
-  /** What the service has to say that it plays. */
+  /** Model that the service's log must name as playing. */
   readonly model: string;
   /** Variables of guest/offline.sh: where the vendor's library is. */
   readonly vendor?: Readonly<Record<string, string>>;
@@ -22,13 +22,13 @@ export interface OfflineOptions {
   readonly log: (line: string) => void;
 }
 
-/** What a build left in a guest. */
+/** Output of a build that ran in a guest. */
 export interface OfflineRun {
   /** The performance's sound, and the logs of the service and of the build that wrote it: files. */
   readonly sound: string;
   readonly serviceLog: string;
   readonly log: string;
-  /** What it took here. */
+  /** Time it took on this computer. */
   readonly seconds: number;
 }
 

@@ -23,7 +23,7 @@ const NOISE_VOLTS = 0.02;
 
 /** The chips of a panel, on their bus. */
 export interface ChipBus {
-  respond(question: BusRequest): BusResponse;
+  respond(request: BusRequest): BusResponse;
   /** Detents, clockwise positive, at an encoder behind the expander; nothing where there is none. */
   turn(steps: number): void;
 }
@@ -34,16 +34,16 @@ export interface ChipBusOptions {
   readonly volts: Float64Array;
   readonly faults: BusFaults;
   readonly clock: Clock;
-  /** Names the noise. */
+  /** Seed of the noise. */
   readonly seed?: number;
 }
 
 /**
- * Chips as the panel is wired, by their data sheets (the simulators that the drivers are tested against). Same questions at the same times,
- * same answers: noise comes from a seed.
+ * The chips of a panel by their data sheets (the simulators of the drivers' tests). The same requests at the same times get the same
+ * responses: noise comes from a seed.
  */
 export function createChipBus({ panel, volts, faults, clock, seed = 1 }: ChipBusOptions): ChipBus {
-  // Time passes by itself here: what a chip takes, it takes.
+  // Real time passes: the chips' delays need no simulation.
   const time = { nowUs: clock.nowUs, advance: () => undefined, waitUntil: () => undefined };
   const { cv, display, knob } = panel;
   const chips = new Map<number, SimulatedChip>();

@@ -18,26 +18,26 @@ const STUCK_MS = 950;
 const ETIMEDOUT = -110;
 
 /** Answers messages on the bus until the process ends; records every message, and writes them to a file at the command `flush`. */
-function run({ panel, volts, faults, commands: orders, log }: ChipsThreadData): void {
+function run({ panel, volts, faults, commands: commandMemory, log }: ChipsThreadData): void {
   const relay = openBusRelay();
   const clock = createMonotonicClock();
-  const words = new Int32Array(orders);
+  const commands = new Int32Array(commandMemory);
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   const bus = createChipBus({ panel, volts: new Float64Array(volts), faults: openBusFaults(faults), clock });
   const tape = createBusRecorder();
   for (;;) {
-    const question = relay.nextRequest();
+    const request = relay.nextRequest();
     const us = clock.nowUs();
-    const steps = Atomics.exchange(words, COMMAND.turned, 0);
+    const steps = Atomics.exchange(commands, COMMAND.turned, 0);
     if (steps !== 0) bus.turn(steps);
-    const answer = bus.respond(question);
-    const bits = 11 + 9 * (question.isRead ? question.length : question.bytes.length);
+    const answer = bus.respond(request);
+    const bits = 11 + 9 * (request.isRead ? request.length : request.bytes.length);
     const leftUs = us + bits * US_PER_BIT - clock.nowUs();
     if (answer.status === ETIMEDOUT) Atomics.wait(nothing, 0, 0, STUCK_MS);
     else if (leftUs > SHORTEST_WAIT_US) Atomics.wait(nothing, 0, 0, leftUs / 1000);
-    relay.respond(question.number, answer);
-    tape.add(toBusMessage(us, question, answer));
-    if (Atomics.exchange(words, COMMAND.flush, 0) === 0) continue;
+    relay.respond(request.number, answer);
+    tape.add(toBusMessage(us, request, answer));
+    if (Atomics.exchange(commands, COMMAND.flush, 0) === 0) continue;
     appendFileSync(
       log,
       tape
@@ -45,7 +45,7 @@ function run({ panel, volts, faults, commands: orders, log }: ChipsThreadData): 
         .map((message) => `${writeBusLine(message)}\n`)
         .join(''),
     );
-    Atomics.store(words, COMMAND.flushed, 1);
+    Atomics.store(commands, COMMAND.flushed, 1);
   }
 }
 

@@ -17,11 +17,11 @@ export interface FaultInjector {
   set(fault: TestBenchFault, isBroken: boolean): void;
 }
 
-/** Made before the performance: to fork this process, or fetch a program from the host, would hold the chips up. `$b` has them in memory. */
+/** Created before the performance: a fork, or a program from the host, would delay the chips. `$b` has its programs in memory. */
 export function createFaultInjector(actuator: PanelActuator): FaultInjector {
   const shell = spawn('sh', { stdio: ['pipe', 'inherit', 'inherit'], env: { b: '/run/busybox' } });
   shell.unref();
-  // Beside what is asked next: removing a card waits until nobody has it open any more.
+  // In the background: removing a card blocks until it is closed.
   const run = (line: string): void => void shell.stdin.write(`{ ${line}; } &\n`);
   return {
     set: (fault, isBroken) => {

@@ -1,7 +1,7 @@
-/** What can be wrong with what is on the bus; each is switched on and off by itself. */
+/** Faults of the chips on the bus; each is switched separately. */
 export const BUS_FAULTS = ['adc-gone', 'display-gone', 'bus-stuck', 'adc-frozen', 'adc-noisy'] as const;
 
-/** What can be wrong elsewhere. */
+/** Other faults. */
 export const TEST_BENCH_FAULTS = ['gate-chatter', 'audio-unplugged', 'disk-full', 'clock-jump'] as const;
 
 export type TestBenchFault = (typeof TEST_BENCH_FAULTS)[number];

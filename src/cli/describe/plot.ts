@@ -41,7 +41,7 @@ const PANELS: Readonly<Record<DescriptorName, Panel>> = {
     value: natural,
     domain: (values) => [0, Math.max(0.01, ...values)],
   },
-  rolloff: { title: 'rolloff · tone-likeness, Hz', colour: '#7a8b00', log: true, value: natural, domain: octaves },
+  rolloff: { title: 'rolloff · tone, Hz', colour: '#7a8b00', log: true, value: natural, domain: octaves },
   flatness: {
     title: 'flatness · noisiness, 0-1',
     colour: '#2a9d5c',

@@ -24,7 +24,7 @@ const share = (value: number): string => (value > 0 && value < 0.001 ? value.toE
 const ROWS: Readonly<Record<DescriptorName, Row>> = {
   rms: { label: 'loudness', unit: 'dBFS', show: decibels },
   zcr: { label: 'percussivity', unit: 'crossings per sample', show: share },
-  rolloff: { label: 'tone-likeness', unit: 'Hz', show: hertz },
+  rolloff: { label: 'tone', unit: 'Hz', show: hertz },
   flatness: { label: 'noisiness', unit: '0-1', show: share },
   bandwidth: { label: 'richness', unit: 'Hz', show: hertz },
   centroid: { label: 'brightness', unit: 'Hz', show: hertz },

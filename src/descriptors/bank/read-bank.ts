@@ -63,7 +63,7 @@ export async function checkBank(bytes: Buffer, path: string): Promise<OpenedBank
 /**
  * Reads and validates `bank.json` of a bank file, and nothing else of it. Its curves are read from the file later.
  *
- * @throws NeurorackError 'bad-file' naming the file and the fault,
+ * @throws NeurorackError 'bad-file' naming the file and the fault
  */
 export async function openBankFile(path: string): Promise<OpenedBank> {
   await withFile(path, async () => undefined);
