@@ -3,6 +3,7 @@
 #   chromium              the browser tests of the panel
 #   g++ make              the fakes of vendors' libraries, and optional native npm packages
 #   openssh-server        deploying to a board on loopback
+#   systemd               the exposure of the service, by systemd-analyze
 #   qemu-user mmdebstrap  Node and libraries of arm64
 set -euo pipefail
 packages=()
@@ -14,6 +15,7 @@ needs chromium chromium libasound2
 needs g++ g++ libc6-dev
 needs make make
 needs sshd openssh-server openssh-client
+needs systemd-analyze systemd
 needs qemu-aarch64 qemu-user
 needs mmdebstrap mmdebstrap
 
