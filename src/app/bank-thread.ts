@@ -1,6 +1,7 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Container } from 'inversify';
+import type { BankThreadData, NumberedReply } from '../panel/banks/bank-worker.ts';
 import { serveBanks } from '../panel/banks/serve-banks.ts';
 import { bankThreadModule } from './modules/bank-thread-module.ts';
 import { SERVICES } from './services.ts';
@@ -13,6 +14,12 @@ if (parentPort !== null) {
   // On Linux a priority is a thread's own (sched(7)); elsewhere this would slow the whole instrument.
   if (platform() === 'linux') setPriority(0, LOWEST_PRIORITY);
   const container = new Container();
-  container.load(bankThreadModule(workerData));
-  serveBanks(container.get(SERVICES.bankLibrary), parentPort);
+  const port = parentPort;
+  const onMessage = (sentence: string): void => {
+    const message: NumberedReply = { call: -1, reply: { kind: 'message', sentence } };
+    port.postMessage(message);
+  };
+  const data: BankThreadData = workerData;
+  container.load(bankThreadModule({ ...data, onMessage }));
+  serveBanks(container.get(SERVICES.bankLibrary), port);
 }

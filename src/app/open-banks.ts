@@ -27,12 +27,14 @@ interface SetNames {
 export async function openBanks(
   container: Container,
   instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets'>,
+  { onMessage }: { readonly onMessage: (sentence: string) => void },
 ): Promise<OpenBanks> {
   const folder = join(container.get(SERVICES.stateHome), 'banks');
   const incoming = join(folder, '.incoming');
   // Uploads that the end of the last session interrupted.
   await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
   const library = await container.getAsync(SERVICES.bankWorker);
+  library.onMessage(onMessage);
 
   const play: PanelBanks['play'] = (set, side) => {
     instrument.putSet(set);

@@ -36,7 +36,7 @@ export async function openSurfaces(
     address: panelHost.address,
     onWarning: messages.log,
   });
-  const banks = await openBanks(container, instrument);
+  const banks = await openBanks(container, instrument, { onMessage: messages.log });
   void banks
     .recall(lastSets)
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))

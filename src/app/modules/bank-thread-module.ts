@@ -1,13 +1,12 @@
 import { ContainerModule } from 'inversify';
-import { createBankLibrary } from '../../panel/banks/bank-library.ts';
-import type { BankThreadData } from '../../panel/banks/bank-worker.ts';
+import { type BankLibraryOptions, createBankLibrary } from '../../panel/banks/bank-library.ts';
 import { SERVICES } from '../services.ts';
 
 /** The banks, on the thread that works on them. */
-export function bankThreadModule(data: BankThreadData): ContainerModule {
+export function bankThreadModule(options: BankLibraryOptions): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(SERVICES.bankLibrary)
-      .toResolvedValue(() => createBankLibrary(data))
+      .toResolvedValue(() => createBankLibrary(options))
       .inSingletonScope();
   });
 }

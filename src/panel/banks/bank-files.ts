@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
@@ -6,6 +6,7 @@ import { writeFileAtomically } from '../../files/atomic-file.ts';
 
 /** Name of a bank file: no path, no hidden file. */
 const FILE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}\.nrbank$/;
+const EXTENSION = '.nrbank';
 /** Total size of all banks of the folder, bytes. */
 const MAX_TOTAL_BYTES = 2 ** 30;
 
@@ -20,6 +21,8 @@ export interface BankFiles {
   /** @throws NeurorackError 'cannot-write' when the disk is full, or the limit for all banks is reached */
   write(file: string, bytes: Uint8Array): Promise<void>;
   remove(file: string): Promise<void>;
+  /** Renames a damaged file, which stays in the folder, and returns its new name: 'my-sounds-damaged-1.nrbank'. */
+  setAside(file: string): Promise<string>;
   /** An unused file name, derived from the title of a bank. */
   freeName(title: string): Promise<string>;
 }
@@ -68,6 +71,17 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
       await write(pathOf(file), bytes);
     },
     remove: (file) => rm(pathOf(file), { force: true }),
+    setAside: async (file) => {
+      const taken = new Set(await list());
+      for (let n = 1; ; n++) {
+        const aside = `${file.slice(0, -EXTENSION.length)}-damaged-${n}${EXTENSION}`;
+        if (taken.has(aside)) continue;
+        await rename(pathOf(file), pathOf(aside)).catch((cause: unknown) => {
+          throw cannotWrite(file, cause);
+        });
+        return aside;
+      }
+    },
     freeName: async (title) => {
       const ascii = title.normalize('NFKD').replace(/[^a-zA-Z0-9]+/g, '-');
       const stem = ascii.replace(/^-|-$/g, '').slice(0, 60).toLowerCase() || 'bank';

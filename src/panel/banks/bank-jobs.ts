@@ -40,6 +40,8 @@ export type BankReply =
   | { readonly kind: 'file'; readonly file: string; readonly bytes: Uint8Array }
   | { readonly kind: 'catalog'; readonly entries: readonly CatalogEntry[] }
   | { readonly kind: 'progress'; readonly share: number }
+  /** A sentence for the user; belongs to no call. */
+  | { readonly kind: 'message'; readonly sentence: string }
   | { readonly kind: 'error'; readonly error: ErrorData };
 
 /** Runs a job. Errors are returned as replies. */

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
 import { curveBytesOfAll } from '../../descriptors/bank/bank-format.ts';
@@ -18,7 +19,7 @@ import type { InstalledLimits } from './bank-survey.ts';
 import { type CatalogBanks, createCatalogBanks } from './catalog-banks.ts';
 import { createQueue } from './queue.ts';
 import { revisionOf, type SaveSetResult, savePosition } from './set-revision.ts';
-import { USER_BANK, USER_BANK_FILE } from './user-bank.ts';
+import { isDamaged, USER_BANK, USER_BANK_FILE } from './user-bank.ts';
 import { withFileName } from './with-file-name.ts';
 
 /** A complete uploaded file, and the name that it had on the sender's computer. */
@@ -55,10 +56,12 @@ export interface BankLibraryOptions {
   readonly write?: WriteFile | undefined;
   /** Limits of all banks together; others are for tests. */
   readonly limits?: InstalledLimits | undefined;
+  /** Called with a sentence for the user when a damaged bank is set aside. */
+  readonly onMessage?: ((sentence: string) => void) | undefined;
 }
 
 /** All methods throw a NeurorackError with the reason; a failed call changes nothing. */
-export function createBankLibrary({ folder, factory, write, limits }: BankLibraryOptions): BankLibrary {
+export function createBankLibrary({ folder, factory, write, limits, onMessage }: BankLibraryOptions): BankLibrary {
   const files = createBankFiles(folder, write);
   const reader = new BankReader(files, factory, limits);
   const history = createBankHistory(files);
@@ -83,8 +86,17 @@ export function createBankLibrary({ folder, factory, write, limits }: BankLibrar
   }
 
   async function userBank(): Promise<Bank> {
-    const exists = (await files.stampOf(USER_BANK_FILE)) !== undefined;
-    return exists ? reader.readAll(USER_BANK_FILE) : { ...USER_BANK, sets: [] };
+    const empty: Bank = { ...USER_BANK, sets: [] };
+    if ((await files.stampOf(USER_BANK_FILE)) === undefined) return empty;
+    try {
+      return await reader.readAll(USER_BANK_FILE);
+    } catch (fault) {
+      // A bank beyond the limits, or on a disk that cannot be read now, is whole: it stays.
+      if (!(fault instanceof NeurorackError) || !(await isDamaged(files.pathOf(USER_BANK_FILE)))) throw fault;
+      const aside = await files.setAside(USER_BANK_FILE);
+      onMessage?.(`${fault.message}; it is kept as ${aside}, and '${USER_BANK.name}' begins anew`);
+      return empty;
+    }
   }
 
   async function addSound(id: string | null, { path, name }: UploadedFile, onProgress: (share: number) => void) {

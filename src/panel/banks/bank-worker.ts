@@ -18,6 +18,8 @@ export interface BankWorkerOptions extends BankThreadData {
 
 /** A library that runs on its own thread, which starts with the first call. */
 export interface BankWorker extends BankLibrary {
+  /** Receives the thread's sentences for the user; replaces an earlier listener. */
+  onMessage(listener: (sentence: string) => void): void;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
   const pending = new Map<number, PendingCall>();
   let worker: Worker | undefined;
   let nextCall = 0;
+  let showMessage: (sentence: string) => void = () => undefined;
 
   function end(): void {
     worker = undefined;
@@ -64,7 +67,8 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
     const started = new Worker(threadFile, { name: 'neurorack-banks', workerData });
     started.unref();
     started.on('message', ({ call, reply }: NumberedReply) => {
-      if (reply.kind === 'progress') pending.get(call)?.onProgress(reply.share);
+      if (reply.kind === 'message') showMessage(reply.sentence);
+      else if (reply.kind === 'progress') pending.get(call)?.onProgress(reply.share);
       else {
         pending.get(call)?.settle(reply);
         pending.delete(call);
@@ -108,6 +112,9 @@ export function createBankWorker({ folder, factory, threadFile }: BankWorkerOpti
     loadCatalogSet: async (location, file, name, access) =>
       (await call({ kind: 'catalog-set', location, file, name, access }, 'set')).set,
     install: async (location, file, access) => (await call({ kind: 'install', location, file, access }, 'bank')).bank,
+    onMessage: (listener) => {
+      showMessage = listener;
+    },
     close: async () => {
       await worker?.terminate();
     },
