@@ -1,15 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readAiffHeader } from './sound/aiff-header.ts';
-import { badFile, badInput, FORMATS, truncated } from './sound/bad-sound.ts';
-import { fourCc, readBytesAt } from './sound/chunks.ts';
-import { checkMp3Length, isOggComplete, readFlacInfo } from './sound/compressed-header.ts';
-import type { CompressedFormat } from './sound/decoders.ts';
+import { badFile, badInput } from './sound/bad-sound.ts';
+import { readFlacInfo } from './sound/compressed-header.ts';
+import { decodeStream } from './sound/decode-stream.ts';
 import { checkDuration, toSoundPart } from './sound/mono.ts';
 import type { PcmLayout } from './sound/pcm.ts';
+import { probe } from './sound/probe.ts';
 import { type DecodedSound, readCompressed } from './sound/read-compressed.ts';
 import { readPcm } from './sound/read-pcm.ts';
 import { resample } from './sound/resample.ts';
+import { type SoundBytes, soundBytesOf } from './sound/sound-bytes.ts';
 import { readWavHeader } from './sound/wav-header.ts';
 
 /** The sample rate of every loaded sound, in Hz. */
@@ -46,7 +47,7 @@ export interface LoadOptions {
 export async function loadSound(path: string, options: LoadOptions = {}): Promise<Sound> {
   const file = await openFile(path);
   try {
-    const { format, samples, sampleRate, channels } = await decodeFile(file, path, options);
+    const { format, samples, sampleRate, channels } = await decodeFile(await soundBytesOf(file, path), options);
     if (samples.length === 0) {
       const { startSeconds = 0 } = options;
       const fault = startSeconds > 0 ? `the sound ends before ${startSeconds} s` : 'the sound has no samples';
@@ -71,12 +72,12 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
 export async function checkHeaderDuration(path: string): Promise<void> {
   const file = await openFile(path);
   try {
-    const format = formatOf(await readBytesAt(file, 0, 64), path);
+    const { format, bytes } = await probe(await soundBytesOf(file, path));
     if (format === 'FLAC') {
-      const { frames, sampleRate } = readFlacInfo(await readBytesAt(file, 0, 42), path);
+      const { frames, sampleRate } = readFlacInfo(await bytes.read(0, 42), path);
       checkDuration(path, frames, sampleRate);
     } else if (format === 'WAV' || format === 'AIFF') {
-      const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
+      const layout = format === 'WAV' ? await readWavHeader(bytes) : await readAiffHeader(bytes);
       if (layout !== undefined) checkDuration(path, layout.frames, layout.sampleRate);
     }
   } catch (cause) {
@@ -103,53 +104,25 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function decodeFile(
-  file: FileHandle,
-  path: string,
-  options: LoadOptions,
-): Promise<DecodedSound & { format: string }> {
+async function decodeFile(file: SoundBytes, options: LoadOptions): Promise<DecodedSound & { format: string }> {
   const requested = { start: options.startSeconds, length: options.seconds };
-  const format = formatOf(await readBytesAt(file, 0, 64), path);
+  const { format, bytes } = await probe(file);
   if (format === 'WAV' || format === 'AIFF') {
-    const layout = format === 'WAV' ? await readWavHeader(file, path) : await readAiffHeader(file, path);
+    const layout = format === 'WAV' ? await readWavHeader(bytes) : await readAiffHeader(bytes);
     if (layout !== undefined) {
-      checkRate(path, layout);
+      checkRate(file.path, layout);
       const part = toSoundPart(requested, layout.sampleRate);
-      const samples = await readPcm(file, path, layout, part, options.onProgress);
+      const samples = await readPcm(bytes, layout, part, options.onProgress);
       return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
     }
+    return { format, ...(await readCompressed(bytes, format, requested, options.onProgress)) };
   }
-  let expected: number | undefined;
-  if (format === 'FLAC') {
-    const info = readFlacInfo(await readBytesAt(file, 0, 42), path);
-    expected = info.frames;
-    const part = toSoundPart(requested, info.sampleRate);
-    checkDuration(path, Math.min(info.frames - part.start, part.frames), info.sampleRate);
+  if (format === 'Wave64' || format === 'AU' || format === 'CAF') {
+    throw badFile(file.path, `this is ${format}, which is not read`, 'convert it to WAV or FLAC');
   }
-  if (format.startsWith('Ogg') && !(await isOggComplete(file))) {
-    throw truncated(path, 'an Ogg file ends with a page marked last', 'is none');
-  }
-  if (format === 'MP3') await checkMp3Length(file, path);
-  const decoded = await readCompressed(file, path, format, { ...requested, expected }, options.onProgress);
-  checkRate(path, decoded);
+  const decoded = await decodeStream(format, bytes, requested, options.onProgress);
+  checkRate(file.path, decoded);
   return { format, ...decoded };
-}
-
-/** Recognises the format by the first bytes, never by the file name. */
-function formatOf(head: DataView, path: string): CompressedFormat {
-  const first = fourCc(head, 0);
-  const third = fourCc(head, 8);
-  if (first === 'RIFF' && third === 'WAVE') return 'WAV';
-  if (first === 'FORM' && (third === 'AIFF' || third === 'AIFC')) return 'AIFF';
-  if (first === 'fLaC') return 'FLAC';
-  if (first === 'OggS') return fourCc(head, 28) === 'Opus' ? 'Ogg Opus' : 'Ogg Vorbis';
-  // An ID3 tag, or the sync word of an MPEG audio frame, layer III.
-  if (first.startsWith('ID3')) return 'MP3';
-  if (head.byteLength > 2 && (head.getUint16(0, false) & 0xffe6) === 0xffe2) return 'MP3';
-  const beginning = JSON.stringify(
-    String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))),
-  );
-  throw badFile(path, `this is no ${FORMATS} file (it begins with ${beginning})`, `give a ${FORMATS} file`);
 }
 
 function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'sampleRate' | 'channels'>): void {

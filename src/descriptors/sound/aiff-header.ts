@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { badFile, truncated } from './bad-sound.ts';
-import { fourCc, readBytesAt, readChunks } from './chunks.ts';
+import { fourCc, readChunks } from './chunks.ts';
 import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
+import type { SoundBytes } from './sound-bytes.ts';
 
 /**
  * Reads the header of an AIFF or AIFF-C file (Apple, 1989 and 1991).
@@ -9,13 +9,14 @@ import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
  * @returns undefined when the samples are compressed
  * @throws NeurorackError 'bad-file' when the header is broken or states more samples than the file holds
  */
-export async function readAiffHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
-  const compressible = fourCc(await readBytesAt(file, 8, 4), 0) === 'AIFC';
+export async function readAiffHeader(bytes: SoundBytes): Promise<PcmLayout | undefined> {
+  const { path } = bytes;
+  const compressible = fourCc(await bytes.read(8, 4), 0) === 'AIFC';
   let common: Omit<PcmLayout, 'offset'> | undefined;
   let offset: number | undefined;
-  for await (const chunk of readChunks(file, false)) {
-    if (chunk.id === 'COMM') common = commonOf(await readBytesAt(file, chunk.offset, 22), compressible, path);
-    if (chunk.id === 'SSND') offset = chunk.offset + 8 + (await readBytesAt(file, chunk.offset, 4)).getUint32(0, false);
+  for await (const chunk of readChunks(bytes, false)) {
+    if (chunk.id === 'COMM') common = commonOf(await bytes.read(chunk.offset, 22), compressible, path);
+    if (chunk.id === 'SSND') offset = chunk.offset + 8 + (await bytes.read(chunk.offset, 4)).getUint32(0, false);
   }
   if (common === undefined || (offset === undefined && common.frames > 0)) {
     const missing = common === undefined ? 'COMM' : 'SSND';
@@ -23,9 +24,9 @@ export async function readAiffHeader(file: FileHandle, path: string): Promise<Pc
   }
   if (sampleReader(common.coding) === undefined) return undefined;
   const at = offset ?? 0;
-  const bytes = (common.frames * common.channels * common.coding.bits) / 8;
-  const present = (await file.stat()).size - at;
-  if (bytes > present) throw truncated(path, `its header states ${bytes} bytes of sound`, `are ${present}`);
+  const stated = (common.frames * common.channels * common.coding.bits) / 8;
+  const present = bytes.size - at;
+  if (stated > present) throw truncated(path, `its header states ${stated} bytes of sound`, `are ${present}`);
   return { ...common, offset: at };
 }
 

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { truncated } from './bad-sound.ts';
-import { fourCc, readBytesAt } from './chunks.ts';
+import { fourCc } from './chunks.ts';
+import type { SoundBytes } from './sound-bytes.ts';
 
 /** Reads FLAC's STREAMINFO from the first 42 bytes of the file (RFC 9639, section 8.2). `frames` is 0 when unknown. */
 export function readFlacInfo(head: DataView, path: string): { sampleRate: number; frames: number } {
@@ -15,10 +15,10 @@ const MAX_PAGE_BYTES = 27 + 255 + 255 * 255;
 const LAST_PAGE_FLAG = 4;
 
 /** Whether the file ends with a complete page flagged as the last of its stream. */
-export async function isOggComplete(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
+export async function isOggComplete(bytes: SoundBytes): Promise<boolean> {
+  const { size } = bytes;
   const at = Math.max(0, size - MAX_PAGE_BYTES);
-  const tail = await readBytesAt(file, at, size - at);
+  const tail = await bytes.read(at, size - at);
   for (let page = tail.byteLength - 27; page >= 0; page--) {
     if (fourCc(tail, page) !== 'OggS') continue;
     const segments = tail.getUint8(page + 26);
@@ -38,19 +38,15 @@ const HAS_BYTES = 2;
  *
  * @throws NeurorackError 'bad-file' when the header states more bytes than the file has
  */
-export async function checkMp3Length(file: FileHandle, path: string): Promise<void> {
-  const { size } = await file.stat();
-  const head = await readBytesAt(file, 0, 10);
-  // An ID3v2 tag precedes the first frame; its size is four bytes of seven bits.
-  const tagged = fourCc(head, 0).startsWith('ID3') && head.byteLength === 10;
-  const start = tagged ? 10 + [6, 7, 8, 9].reduce((sum, at) => sum * 128 + (head.getUint8(at) & 127), 0) : 0;
-  const frame = await readBytesAt(file, start, 64);
+export async function checkMp3Length(bytes: SoundBytes): Promise<void> {
+  const { path, size } = bytes;
+  const frame = await bytes.read(0, 64);
   for (let at = 4; at + 16 <= frame.byteLength; at++) {
     if (fourCc(frame, at) !== 'Xing' && fourCc(frame, at) !== 'Info') continue;
     const flags = frame.getUint32(at + 4, false);
     if ((flags & HAS_BYTES) === 0) return;
     const stated = frame.getUint32(at + (flags & HAS_FRAMES ? 12 : 8), false);
-    if (stated <= size - start) return;
-    throw truncated(path, `its header states ${stated} bytes of sound`, `are ${size - start}`);
+    if (stated <= size) return;
+    throw truncated(path, `its header states ${stated} bytes of sound`, `are ${size}`);
   }
 }

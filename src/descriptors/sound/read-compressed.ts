@@ -1,8 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { badFile, truncated } from './bad-sound.ts';
 import { type CompressedFormat, type DecodedBlock, openDecoder } from './decoders.ts';
 import { createMonoCollector, type MonoCollector, toSoundPart } from './mono.ts';
+import type { SoundBytes } from './sound-bytes.ts';
 
 /** Small, because 16 KB of coded silence already decode to minutes of samples. */
 const BLOCK_BYTES = 16_384;
@@ -21,8 +21,7 @@ export interface DecodedSound {
  * @throws NeurorackError 'bad-file' when the data cannot be decoded or end early
  */
 export async function readCompressed(
-  file: FileHandle,
-  path: string,
+  bytes: SoundBytes,
   format: CompressedFormat,
   requested: {
     start?: number | undefined;
@@ -31,6 +30,7 @@ export async function readCompressed(
   },
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
+  const { path, size } = bytes;
   const decoder = await openDecoder(format);
   let collector: MonoCollector | undefined;
   let sampleRate = 0;
@@ -43,13 +43,11 @@ export async function readCompressed(
     collector.push(block.channelData);
   };
   try {
-    const { size } = await file.stat();
-    const buffer = new Uint8Array(BLOCK_BYTES);
     for (let at = 0; at < size && !collector?.isFull; ) {
-      const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, at);
-      if (bytesRead === 0) break;
-      at += bytesRead;
-      collect(await decoder.decode(buffer.slice(0, bytesRead)));
+      const block = await bytes.read(at, BLOCK_BYTES);
+      if (block.byteLength === 0) break;
+      at += block.byteLength;
+      collect(await decoder.decode(new Uint8Array(block.buffer, 0, block.byteLength)));
       onProgress?.(at / size);
     }
     if (!collector?.isFull) collect(await decoder.finish());

@@ -1,19 +1,18 @@
-import type { FileHandle } from 'node:fs/promises';
 import { badFile } from './bad-sound.ts';
-import { readBytesAt } from './chunks.ts';
 import { checkDuration, createMonoCollector, type SoundPart } from './mono.ts';
 import { type PcmLayout, sampleReader } from './pcm.ts';
+import type { SoundBytes } from './sound-bytes.ts';
 
 const BLOCK_FRAMES = 65_536;
 
 /** Reads a part of an uncompressed file as mono, without reading its other bytes. `onProgress` is called with the share done, 0-1. */
 export async function readPcm(
-  file: FileHandle,
-  path: string,
+  bytes: SoundBytes,
   layout: PcmLayout,
   part: SoundPart,
   onProgress?: (share: number) => void,
 ): Promise<Float32Array> {
+  const { path } = bytes;
   const read = sampleReader(layout.coding);
   if (read === undefined)
     throw badFile(path, `samples of ${layout.coding.bits} bits cannot be read`, 'export it as 24-bit');
@@ -25,7 +24,7 @@ export async function readPcm(
   const frameBytes = channels * sampleBytes;
   for (let first = part.start; first < end; first += BLOCK_FRAMES) {
     const frames = Math.min(BLOCK_FRAMES, end - first);
-    const view = await readBytesAt(file, offset + first * frameBytes, frames * frameBytes);
+    const view = await bytes.read(offset + first * frameBytes, frames * frameBytes);
     const block = Array.from({ length: channels }, (_, channel) => {
       const samples = new Float32Array(frames);
       for (let i = 0; i < frames; i++) samples[i] = read(view, i * frameBytes + channel * sampleBytes);

@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { badFile, truncated } from './bad-sound.ts';
-import { readBytesAt, readChunks } from './chunks.ts';
+import { readChunks } from './chunks.ts';
 import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
+import type { SoundBytes } from './sound-bytes.ts';
 
 const PCM = 1;
 const FLOAT = 3;
@@ -15,20 +15,21 @@ const UNKNOWN_SIZE = 0xffffffff;
  * @returns undefined when the samples are not plain PCM (ADPCM, A-law)
  * @throws NeurorackError 'bad-file' when the header is broken or states more samples than the file holds
  */
-export async function readWavHeader(file: FileHandle, path: string): Promise<PcmLayout | undefined> {
+export async function readWavHeader(bytes: SoundBytes): Promise<PcmLayout | undefined> {
+  const { path } = bytes;
   let format: Omit<PcmLayout, 'offset' | 'frames'> | undefined;
-  for await (const chunk of readChunks(file, true)) {
+  for await (const chunk of readChunks(bytes, true)) {
     if (chunk.id === 'fmt ') {
-      format = formatOf(await readBytesAt(file, chunk.offset, Math.min(chunk.size, 40)), path);
+      format = formatOf(await bytes.read(chunk.offset, Math.min(chunk.size, 40)), path);
       if (sampleReader(format.coding) === undefined) return undefined;
     } else if (chunk.id === 'data') {
       if (format === undefined) break;
-      const present = (await file.stat()).size - chunk.offset;
+      const present = bytes.size - chunk.offset;
       const isUnbounded = chunk.size === UNKNOWN_SIZE || (chunk.size === 0 && present > 0);
-      const bytes = isUnbounded ? present : chunk.size;
-      if (bytes > present) throw truncated(path, `its header states ${bytes} bytes of sound`, `are ${present}`);
+      const stated = isUnbounded ? present : chunk.size;
+      if (stated > present) throw truncated(path, `its header states ${stated} bytes of sound`, `are ${present}`);
       const frameBytes = (format.channels * format.coding.bits) / 8;
-      return { ...format, offset: chunk.offset, frames: Math.floor(bytes / frameBytes) };
+      return { ...format, offset: chunk.offset, frames: Math.floor(stated / frameBytes) };
     }
   }
   const missing = format === undefined ? "'fmt '" : "'data'";

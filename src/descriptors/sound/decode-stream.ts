@@ -1,0 +1,51 @@
+import { badFile, truncated } from './bad-sound.ts';
+import { checkMp3Length, isOggComplete, readFlacInfo } from './compressed-header.ts';
+import type { CompressedFormat } from './decoders.ts';
+import { checkDuration, toSoundPart } from './mono.ts';
+import type { StreamFormat } from './probe.ts';
+import { type DecodedSound, readCompressed } from './read-compressed.ts';
+import type { SoundBytes } from './sound-bytes.ts';
+
+/** The part to decode, in seconds of the sound. */
+export interface RequestedPart {
+  readonly start?: number | undefined;
+  readonly length?: number | undefined;
+}
+
+/**
+ * Decodes a part of a compressed stream as mono.
+ *
+ * @throws NeurorackError 'bad-file' when the format has no decoder here, or the data are broken or end early
+ */
+export async function decodeStream(
+  format: StreamFormat,
+  bytes: SoundBytes,
+  requested: RequestedPart,
+  onProgress?: (share: number) => void,
+): Promise<DecodedSound> {
+  const decodable = decodableFormat(format, bytes.path);
+  let expected: number | undefined;
+  if (decodable === 'FLAC') {
+    const info = readFlacInfo(await bytes.read(0, 42), bytes.path);
+    expected = info.frames;
+    const part = toSoundPart(requested, info.sampleRate);
+    checkDuration(bytes.path, Math.min(info.frames - part.start, part.frames), info.sampleRate);
+  }
+  if (decodable.startsWith('Ogg') && !(await isOggComplete(bytes))) {
+    throw truncated(bytes.path, 'an Ogg file ends with a page marked last', 'is none');
+  }
+  if (decodable === 'MP3') await checkMp3Length(bytes);
+  return readCompressed(bytes, decodable, { ...requested, expected }, onProgress);
+}
+
+function decodableFormat(format: StreamFormat, path: string): CompressedFormat {
+  switch (format) {
+    case 'FLAC':
+    case 'MP3':
+    case 'Ogg Vorbis':
+    case 'Ogg Opus':
+      return format;
+    default:
+      throw badFile(path, `this is ${format}, which is not read`, 'convert it to WAV or FLAC');
+  }
+}
