@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container } from 'inversify';
 import type { Instrument } from '../instrument/instrument.ts';
@@ -6,6 +6,7 @@ import type { PanelBanks } from '../panel/bank-routes.ts';
 import { USER_BANK_FILE } from '../panel/banks/user-bank.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
 import { SERVICES } from './services.ts';
+import { INCOMING } from './sweep-home.ts';
 
 export interface OpenBanks extends PanelBanks {
   /** The sets with editable curves. */
@@ -30,9 +31,7 @@ export async function openBanks(
   { onMessage }: { readonly onMessage: (sentence: string) => void },
 ): Promise<OpenBanks> {
   const folder = join(container.get(SERVICES.stateHome), 'banks');
-  const incoming = join(folder, '.incoming');
-  // Uploads that the end of the last session interrupted.
-  await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
+  const incoming = join(folder, INCOMING);
   const library = await container.getAsync(SERVICES.bankWorker);
   library.onMessage(onMessage);
 

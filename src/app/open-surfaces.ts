@@ -5,6 +5,7 @@ import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
 import type { PanelHost } from './panel-host.ts';
 import { SERVICES } from './services.ts';
+import { sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
 
 export interface SurfacesOptions {
@@ -36,6 +37,7 @@ export async function openSurfaces(
     address: panelHost.address,
     onWarning: messages.log,
   });
+  await sweepHome(container.get(SERVICES.stateHome));
   const banks = await openBanks(container, instrument, { onMessage: messages.log });
   void banks
     .recall(lastSets)

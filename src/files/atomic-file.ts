@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { cannotWrite } from '../contracts/write-fault.ts';
+import { partPathFor } from './part-files.ts';
 
 /**
  * Writes a whole file or nothing, at a path that the user names: a temporary file beside it, fsync, rename. The former
@@ -12,7 +12,7 @@ import { cannotWrite } from '../contracts/write-fault.ts';
  * @throws NeurorackError 'cannot-write' with the reason
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const temporary = partPathFor(path);
   try {
     const special = await isSpecial(path);
     const file = await open(special ? path : temporary, special ? 'w' : 'wx');

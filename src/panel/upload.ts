@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import { cannotWrite } from '../contracts/write-fault.ts';
+import { ownName } from '../files/part-files.ts';
 
 /** The header of a file is checked when this much of it has arrived, bytes: longer than every header. */
 const HEAD_BYTES = 64 * 1024;
@@ -34,7 +34,7 @@ export class TooLargeError extends NeurorackError {
 export async function receiveFile(body: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<string> {
   const { folder, maxBytes, statedBytes, checkHead } = options;
   if (statedBytes !== undefined && statedBytes > maxBytes) throw new TooLargeError(maxBytes);
-  const path = join(folder, randomUUID());
+  const path = join(folder, ownName());
   let file: FileHandle | undefined;
   try {
     await mkdir(folder, { recursive: true });

@@ -1,11 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { FileSystem } from './file-system.ts';
-
-/** Returns a unique path, beside `path`, for a file that is being written. */
-export function temporaryPathFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
-}
 
 /**
  * Creates a function that removes the partial files of interrupted saves. A call removes the files that existed at the call

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
+import { partPathFor } from '../files/part-files.ts';
 import { type Decoded, type DocumentKind, decodeDocument, encodeDocument } from './document.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
-import { createLeftoverCleaner, temporaryPathFor } from './leftover-files.ts';
+import { createLeftoverCleaner } from './leftover-files.ts';
 import { DONE, failed, type Outcome } from './outcome.ts';
 import { setAside } from './set-aside.ts';
 
@@ -87,7 +88,7 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     const existing = await readCopy(path);
     if (existing.kind === 'valid' && isSame(existing.bytes, bytes)) return fs.syncDirectory(directory);
     if (existing.kind === 'unreadable' && codeOf(existing.cause) === 'EISDIR') throw existing.cause;
-    const temporary = temporaryPathFor(path);
+    const temporary = partPathFor(path);
     try {
       await writeNew(fs, temporary, bytes);
       if (existing.kind === 'valid') await renameIfThere(fs, path, previous);
