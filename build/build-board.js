@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUNDLED, importTypeScript, root } from './bundle.js';
+import { bundleLockfile } from './bundle-lockfile.js';
 import { buildCli } from './cli-bundle.js';
 
 const { values } = parseArgs({
@@ -51,7 +52,10 @@ cpSync(`${boards}/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
 if (board.panel !== undefined)
   cpSync(`${boards}/panel/${board.panel.id}.yaml`, `${folder}/boards/panel/${board.panel.id}.yaml`);
 writeFileSync(`${folder}/board.json`, `${JSON.stringify(board, null, 2)}\n`);
-writeFileSync(`${folder}/package.json`, `${JSON.stringify(packageOf(metafile), null, 2)}\n`);
+const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
+const manifest = packageOf(metafile);
+writeFileSync(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(`${folder}/package-lock.json`, `${JSON.stringify(bundleLockfile(lock, manifest), null, 2)}\n`);
 cpSync(`${root}packaging`, folder, { recursive: true });
 // Licences of the code, and of the font whose pixels it contains.
 cpSync(`${root}LICENSE`, `${folder}/LICENSE`);
@@ -147,9 +151,8 @@ function packageOf({ outputs }) {
     }
   }
   const optional = boardPackages(board);
-  const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
   const pinned = (list) =>
-    Object.fromEntries([...list].sort().map((name) => [name, packages[`node_modules/${name}`].version]));
+    Object.fromEntries([...list].sort().map((name) => [name, lock.packages[`node_modules/${name}`].version]));
   return {
     name: 'neurorack',
     version,
@@ -161,7 +164,7 @@ function packageOf({ outputs }) {
     bin: { neurorack: 'bin/neurorack.js' },
     dependencies: pinned([...names].filter((name) => !optional.includes(name))),
     optionalDependencies: pinned(optional),
-    // npm 11 runs the install scripts of these and names others.
+    // npm 11 builds those that are true, and names others.
     allowScripts: { koffi: false, 'onnxruntime-node': false, 'spi-device': true, 'i2c-bus': true, rpio: true },
   };
 }

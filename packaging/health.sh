@@ -4,8 +4,8 @@
 #   sh health.sh              checks that the service plays, and goes on playing
 #   sh health.sh --no-service  plays a quarter of a second into a file instead
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-neurorack="node $here/bin/neurorack.js"
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+neurorack=$here/bin/neurorack.js
 # Longer than the service takes to fail and be started again.
 SETTLED_SECONDS=6
 folder=$(mktemp -d)
@@ -18,12 +18,12 @@ no() {
 }
 
 # Faults of the board are not checked here, only that the doctor can run.
-$neurorack doctor --json > "$folder/doctor" 2> "$folder/errors"
+node "$neurorack" doctor --json > "$folder/doctor" 2> "$folder/errors"
 node -e 'const { board, findings } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); if (!board || !findings) process.exit(1)' \
   "$folder/doctor" 2> /dev/null || no '`neurorack doctor` does not answer'
 
 if [ "${1:-}" = --no-service ]; then
-  NEURORACK_HOME=$folder $neurorack run --audio "wav:$folder/played.wav" --seconds 0.25 > /dev/null 2> "$folder/errors" || no 'it does not play'
+  NEURORACK_HOME=$folder node "$neurorack" run --audio "wav:$folder/played.wav" --seconds 0.25 > /dev/null 2> "$folder/errors" || no 'it does not play'
   [ "$(wc -c < "$folder/played.wav")" -gt 20000 ] || no 'it plays less than a quarter of a second'
 else
   fact() { systemctl show neurorack.service --property="$1" --value; }

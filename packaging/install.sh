@@ -7,6 +7,7 @@
 # Everything is prepared beside the current version, which is then replaced and kept in /opt/neurorack/previous.
 # --rollback restores it and moves the replaced version to /opt/neurorack/rejected.
 # --prefix      installs into a folder instead of /, without user and service: to inspect or try it
+# Files are compared with the checksums of build.json first: a version with a damaged file is not installed, and not restored.
 # --node-modules copies the packages from a folder of this board instead of using npm
 set -eu
 
@@ -28,7 +29,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 home=$root/opt/neurorack
 user=neurorack
 
@@ -58,8 +59,32 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
   fail "Node $(node --version) is too old" 'install Node 20.19 or newer'
 ! has_service || $dry || [ "$(id -u)" = 0 ] || fail 'this has to be done by root' 'run: sudo sh install.sh'
 
+# intact FOLDER REMEDY: fails, naming the file, unless each file of build.json is there and has its checksum.
+intact() {
+  damaged=$(node -e '
+    const { readFileSync } = require("node:fs");
+    const { createHash } = require("node:crypto");
+    const { join } = require("node:path");
+    const read = (name, use) => {
+      try {
+        return use(readFileSync(join(process.argv[1], name)));
+      } catch {
+        return undefined;
+      }
+    };
+    const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+    const { files } = read("build.json", JSON.parse) ?? {};
+    const isList = typeof files === "object" && files !== null && Object.keys(files).length > 0;
+    const bad = isList ? Object.keys(files).filter((name) => read(name, sha256) !== files[name]) : ["build.json"];
+    const rest = bad.length > 1 ? ` and ${bad.length - 1} more` : "";
+    process.stdout.write(bad.length > 0 ? JSON.stringify(bad[0]) + rest : "");
+  ' "$1") || fail "the checksums of $1 could not be compared" "$2"
+  [ -z "$damaged" ] || fail "$damaged in $1 differs from its checksum, or is missing" "$2"
+}
+
 if $rollback; then
   [ -d "$home/previous" ] || fail 'there is no version before' 'install the one you want: sh install.sh in its folder'
+  intact "$home/previous" 'install the version that you want: sh install.sh in its folder'
   say "back to the version before"
   run rm -rf "$home/rejected"
   if [ -d "$home/current" ]; then run mv "$home/current" "$home/rejected"; fi
@@ -71,8 +96,11 @@ if $rollback; then
   exit 0
 fi
 
+again='copy or unpack the archive again; the version that is installed was not changed'
+intact "$here" "$again"
 fact() { node -p 'require(process.argv[1])[process.argv[2]]' "$here/build.json" "$1"; }
-wanted() { node -p 'const { dependencies, optionalDependencies } = require(process.argv[1]); JSON.stringify([dependencies, optionalDependencies])' "$1/package.json"; }
+# The lockfile without the version of neurorack itself.
+wanted() { node -p 'const { "": { dependencies, optionalDependencies }, ...others } = require(process.argv[1]).packages; JSON.stringify([dependencies, optionalDependencies, others])' "$1/package-lock.json"; }
 say "neurorack $(fact version) for $(fact board), from $here"
 
 # The packages of the current version are used again where they are the same: a board needs no network then.
@@ -82,16 +110,27 @@ packages() {
     [ -d "$modules" ] || fail "there is no folder $modules" 'name the node_modules of an installed neurorack'
     say "packages: those of $modules"
     run cp -R "$modules" "$home/next/node_modules"
-  elif [ -d "$current/node_modules" ] && [ "$(wanted "$here")" = "$(wanted "$current")" ]; then
+  elif [ -d "$current/node_modules" ] && [ -f "$current/package-lock.json" ] && [ "$(wanted "$here")" = "$(wanted "$current")" ]; then
     say 'packages: those of the version that is there'
     run cp -R "$current/node_modules" "$home/next/node_modules"
   else
     say 'packages: by npm'
-    if $dry; then say "would run: npm install in $home/next"; else
-      # ONNX Runtime contains the library for the CPU; its install script would download libraries for graphics cards.
-      (cd "$home/next" && ONNXRUNTIME_NODE_INSTALL=skip npm install --omit=dev --no-audit --no-fund --loglevel=error)
+    if $dry; then say "would run: npm ci --ignore-scripts in $home/next"; else
+      command -v npm > /dev/null || fail 'there is no npm on this board' 'install it, or name the packages of this board: --node-modules <folder>'
+      (cd "$home/next" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+        fail 'npm could not install the packages' "$again"
+      for name in i2c-bus rpio spi-device; do compiled "$name"; done
     fi
   fi
+}
+
+# compiled PACKAGE: runs the install script of a package of a driver. No other package runs one: this is root.
+compiled() {
+  [ -d "$home/next/node_modules/$1" ] || return 0
+  (cd "$home/next" && npm rebuild "$1" --loglevel=error) && return 0
+  # As npm does with an optional package: the driver then names what is missing.
+  rm -rf "$home/next/node_modules/$1"
+  say "warning: $1 could not be compiled; it needs a C compiler: sudo apt install build-essential"
 }
 
 # The part of a target that is compiled on the board, with the board's own headers. Without it the CPU plays.
@@ -108,6 +147,7 @@ else
   run mkdir -p "$home"
   run rm -rf "$home/next"
   run cp -R "$here" "$home/next"
+  $dry || intact "$home/next" 'check the disk, and its free space; the version that is installed was not changed'
   packages
   native
   if [ -d "$home/current" ]; then

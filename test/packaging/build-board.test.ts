@@ -43,6 +43,9 @@ const buildSchema = z.object({
   targets: z.array(z.string()),
   files: z.record(z.string(), z.string()),
 });
+const lockSchema = z.object({
+  packages: z.record(z.string(), z.looseObject({ version: z.string().optional(), integrity: z.string().optional() })),
+});
 const packageSchema = z.object({
   dependencies: z.record(z.string(), z.string()),
   optionalDependencies: z.record(z.string(), z.string()),
@@ -90,6 +93,23 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect(Object.keys(optionalDependencies).sort()).toEqual(['koffi']);
     for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
       expect.soft(dependencies[other]).toBeUndefined();
+  });
+
+  it('contains a lockfile that npm installs from, with a checksum for every package and what packages need', () => {
+    const { packages } = lockSchema.parse(json(join(folder, 'package-lock.json')));
+    const { '': own, ...others } = packages;
+    expect(packageSchema.parse(own)).toEqual(packageSchema.parse(json(join(folder, 'package.json'))));
+    const all = lockSchema.parse(json(join(ROOT, 'package-lock.json'))).packages;
+    for (const [place, { version, integrity }] of Object.entries(others)) {
+      expect.soft([version, integrity], place).toEqual([all[place]?.version, all[place]?.integrity]);
+      expect.soft(integrity, place).toMatch(/^sha512-/);
+    }
+    // npm refuses a lockfile that does not fit package.json, before it downloads anything.
+    const words = ['ci', '--omit=dev', '--ignore-scripts', '--dry-run', '--offline', '--no-audit', '--no-fund'];
+    const copy = mkdtempSync(join(tmpdir(), 'neurorack-lock-'));
+    for (const name of ['package.json', 'package-lock.json']) cpSync(join(folder, name), join(copy, name));
+    const { status, stderr } = spawnSync('npm', words, { cwd: copy, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
   });
 
   it('contains the artifacts of each model for its accelerator, without training files', () => {

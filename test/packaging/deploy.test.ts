@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -36,12 +37,17 @@ function bundle(version: string, { board = {}, isMute = false }: { board?: objec
   cpSync(BUILT, copy, { recursive: true });
   const change = (name: string, changes: object): void =>
     writeFileSync(join(copy, name), `${JSON.stringify({ ...read(join(copy, name)), ...changes }, null, 2)}\n`);
-  change('build.json', { version });
   change('package.json', { version });
   change('board.json', board);
   // Not found by looking at it: only by having it play.
   if (isMute)
     writeFileSync(join(copy, 'dist/cli/engine-thread.js'), 'throw new Error("planted: this version does not play");\n');
+  const sha256 = (name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(copy, name)))
+      .digest('hex');
+  const names = Object.keys(record.parse(read(join(copy, 'build.json')).files));
+  change('build.json', { version, files: Object.fromEntries(names.map((name) => [name, sha256(name)])) });
   const file = join(folder, `${version}.tgz`);
   execFileSync('tar', ['-czf', file, '-C', folder, 'virtual']);
   return file;
