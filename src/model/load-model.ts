@@ -1,15 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import { badManifest, MANIFEST_FILE, parseSection } from './bad-manifest.ts';
 import { checkTensors } from './check-tensors.ts';
 import type { Model, ModelFamily, ModelFolder } from './family.ts';
 import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
+import { readModelFile } from './model-file.ts';
+
+/** Manifests of this project have 60 kB. */
+const MAX_MANIFEST_BYTES = 4 * 2 ** 20;
 
 /**
  * Reads a model's manifest and parses it with its family. Artifacts are not opened: see `verifyArtifact`.
  *
- * @throws NeurorackError 'bad-file' when the manifest is missing or not JSON; 'bad-model' when it does not match the schema or its
+ * @throws NeurorackError 'bad-file' when the manifest is missing, too large or not JSON; 'bad-model' when it does not match the schema or its
  * family, when the family is unknown, or the format is newer than this code
  */
 export async function loadModel(folder: string, families: readonly ModelFamily[]): Promise<Model> {
@@ -28,14 +31,11 @@ export async function loadModel(folder: string, families: readonly ModelFamily[]
 }
 
 async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const path = join(folder, MANIFEST_FILE);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new NeurorackError('bad-file', `cannot read ${path}`, {
-      remedy: 'name a model that `neurorack model list` shows, or a folder with a manifest.json',
-      cause,
-    });
+  const { path, content } = await readModelFile(folder, MANIFEST_FILE, {
+    maxBytes: MAX_MANIFEST_BYTES,
+    remedy: 'name a model that `neurorack model list` shows, or a folder with a manifest.json',
   });
-  const json = parseJson(path, text);
+  const json = parseJson(path, content.toString('utf8'));
   refuseNewer(folder, json);
   return { folder, manifest: parseSection({ folder }, '', manifestSchema, json) };
 }

@@ -32,6 +32,12 @@ export function controlFake(ledger: string): Fake {
   };
 }
 
+/** A file of ONNX's form, with an empty graph and the text as its documentation. */
+export function onnxAround(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  return Buffer.concat([Buffer.from([0x3a, 0, 0x32, (length & 0x7f) | 0x80, length >> 7]), Buffer.from(text)]);
+}
+
 /** A network in the text format of the fake: the leaky sum over these tensors. */
 export function fakeOnnx(net: {
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
+import { onnxAround } from './fake-control.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -106,10 +107,10 @@ function compileNet(options: { sources: string; folder: string; processor: strin
   });
 }
 
-/** Writes a network into a folder of its own. */
+/** Writes a network of `fakeOnnx` into a folder of its own. */
 export function writeOnnx(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'tensorrt-')), 'probe.onnx');
-  writeFileSync(file, text);
+  writeFileSync(file, onnxAround(text));
   return file;
 }
 

@@ -5,29 +5,52 @@ import type { ModelFolder } from '../../model/family.ts';
 import type { SynthesisParameters } from './synthesis-parameters.ts';
 import type { TimbreEncoder } from './timbre-input.ts';
 
-const positive = z.number().positive();
-const count = z.int().positive();
+/** Far above every sensible value, and far below the largest float32. */
+const MAX_NUMBER = 1e6;
+const number = z.number().min(-MAX_NUMBER).max(MAX_NUMBER);
+const positive = z.number().positive().max(MAX_NUMBER);
+/** Of partials, bands, numbers of a code: far above what a board computes in time. */
+const count = z.int().positive().max(4096);
+/** The loops of all noise bands, 16 bits a sample: 256 MiB. */
+const MAX_LOOP_SAMPLES = 2 ** 27;
 
 /** Constants of the sources and filters around the network; `SynthesisParameters` documents them. */
 const synthesisSchema = z.object({
   subframes: count,
   partials: count,
-  noiseBands: z.object({
-    count,
-    lowHz: positive,
-    highHz: positive,
-    transition: positive,
-    loopLength: count.refine(
-      (n) => Number.isInteger(Math.log2(n)) && n >= 4096,
-      'expected a power of two from 4096 on',
-    ),
-    flattening: z.int().min(0).max(32).default(0),
+  noiseBands: z
+    .object({
+      count,
+      lowHz: positive,
+      highHz: positive,
+      transition: positive,
+      loopLength: z
+        .int()
+        .positive()
+        .refine((n) => Number.isInteger(Math.log2(n)) && n >= 4096, 'expected a power of two from 4096 on'),
+      flattening: z.int().min(0).max(32).default(0),
+    })
+    .refine((bands) => bands.count * bands.loopLength <= MAX_LOOP_SAMPLES, {
+      path: ['loopLength'],
+      error: `the loops of all bands have more than ${MAX_LOOP_SAMPLES} samples`,
+    }),
+  // exp(range) is the largest gain.
+  gain: z.object({
+    range: positive.max(40),
+    offset: z.number().min(-40).max(40),
+    floor: number.min(0).exactOptional(),
   }),
-  gain: z.object({ range: positive, offset: z.number(), floor: z.number().min(0).exactOptional() }),
-  cutoff: z.object({ lowHz: positive, octaves: positive }),
-  crossover: z.object({ taps: count.refine((n) => n % 2 === 1, 'expected an odd number'), noiseFloor: z.number() }),
+  cutoff: z.object({ lowHz: positive, octaves: positive.max(32) }),
+  crossover: z.object({ taps: count.refine((n) => n % 2 === 1, 'expected an odd number'), noiseFloor: number }),
   antiAlias: z.object({ nyquistFraction: positive.max(0.5), widthHz: positive }),
-  level: z.object({ floor: positive, holdSamples: count, relativeScale: positive }),
+  level: z.object({
+    floor: positive,
+    holdSamples: z
+      .int()
+      .positive()
+      .max(2 ** 20),
+    relativeScale: positive,
+  }),
   modes: z
     .object({
       ...sameAs(MODE_ANALYSIS),
@@ -48,8 +71,8 @@ const timbreSchema = z.object({
     }),
   }),
   code: count,
-  weight: z.array(z.number()),
-  bias: z.array(z.number()),
+  weight: z.array(number),
+  bias: z.array(number),
 });
 
 /** Fields that must equal those of the instrument's own analysis, which measures the sounds that the model gets. */

@@ -3,4 +3,5 @@ export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';
 export { createNullSink } from './null-sink.ts';
 export { createOnnxAccelerator } from './onnx-accelerator.ts';
+export { readSafeOnnx } from './onnx-scan.ts';
 export { createWavSink } from './wav-sink.ts';

@@ -1,10 +1,10 @@
-import { access } from 'node:fs/promises';
 import type { Accelerator, ArtifactSpec, TensorSpec } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { assertSameTensors } from '@neurorack/contracts/tensor-check';
 import { loadNetwork } from './load-network.ts';
 import type { OnnxNetwork, TensorMetadata } from './onnx-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
+import { readSafeOnnx } from './onnx-scan.ts';
 import { startSession } from './onnx-session.ts';
 
 export interface OnnxAcceleratorOptions {
@@ -35,14 +35,7 @@ export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Acc
 }
 
 async function openNetwork({ path }: ArtifactSpec, { load, isDirect }: OnnxAcceleratorOptions): Promise<OnnxNetwork> {
-  try {
-    await access(path);
-  } catch (cause) {
-    throw new NeurorackError('bad-file', `cannot read the artifact ${path}`, {
-      remedy: 'install the model again, or check the permissions of its folder',
-      cause,
-    });
-  }
+  await readSafeOnnx(path);
   try {
     return await loadNetwork(path, { runtime: () => loadRuntime(load), isDirect });
   } catch (cause) {

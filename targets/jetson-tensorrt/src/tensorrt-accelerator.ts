@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readSafeOnnx } from '@neurorack/common';
 import type { Accelerator, ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { type BuildProgress, buildEngine } from './build-engine.ts';
@@ -34,12 +34,7 @@ export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator
     name: 'tensorrt',
     compilesFrom: { accelerator: 'onnxruntime', precision: options.precision },
     open: async (artifact) => {
-      const onnx = await readFile(artifact.path).catch((cause: unknown) => {
-        throw new NeurorackError('bad-file', `cannot read the artifact ${artifact.path}`, {
-          remedy: 'install the model again, or check the permissions of its folder',
-          cause,
-        });
-      });
+      const onnx = await readSafeOnnx(artifact.path);
       trt ??= loadTensorRt(library);
       const loaded = trt;
       const { name, capability } = loaded.gpu;

@@ -24,7 +24,7 @@ struct Tensor {
   }
 };
 
-// Lines: `fake-onnx`, then `in <name> <sizes…>`, `out …`, `half-in …`, `state <input> <output>`, in any order.
+// An ONNX file, or one whose documentation holds lines: `fake-onnx`, then `in <name> <sizes…>`, `out …`, `half-in …`, `state <input> <output>`, in any order.
 struct Graph {
   std::vector<Tensor> tensors;
   std::vector<std::pair<int, int>> states;
@@ -36,9 +36,11 @@ struct Graph {
     return -1;
   }
   bool parse(const std::string &text, bool isHalf = false) {
-    std::istringstream lines(text);
+    const size_t begin = text.find("fake-onnx\n");
+    if (begin == std::string::npos) return parseOnnx(text, isHalf);
+    std::istringstream lines(text.substr(begin));
     std::string line;
-    if (!std::getline(lines, line) || line != "fake-onnx") return parseOnnx(text, isHalf);
+    std::getline(lines, line);
     while (std::getline(lines, line)) {
       std::istringstream words(line);
       std::string word, name, other;

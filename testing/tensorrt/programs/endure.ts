@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { createTensorRtAccelerator } from '../../../targets/jetson-tensorrt/src/tensorrt-accelerator.ts';
-import { controlFake, fakeOnnx } from '../fake-control.ts';
+import { controlFake, fakeOnnx, onnxAround } from '../fake-control.ts';
 
 const RUNS_A_CYCLE = 10;
 const WIDTH = 24;
@@ -28,7 +28,7 @@ const net = {
   state: [{ input: 'past', output: 'next' }],
 };
 const artifact = { path: join(home, 'net.onnx'), ...net };
-writeFileSync(artifact.path, fakeOnnx(net));
+writeFileSync(artifact.path, onnxAround(fakeOnnx(net)));
 const library = join(folder, 'libneurorack_trt.so');
 const accelerator = createTensorRtAccelerator({ precision: 'fp32', library, engines: home });
 const counts = { runs: 0, wrong: 0, refused: 0, failed: 0, built: 0 };
