@@ -9,7 +9,7 @@ export async function sweepHome(home: string): Promise<void> {
   const banks = join(home, 'banks');
   const presets = join(home, 'presets');
   await Promise.all([
-    ...[home, presets, join(presets, 'trash'), banks].map((folder) => sweepParts(folder)),
+    ...[home, presets, join(presets, 'trash'), banks, join(banks, '.history')].map((folder) => sweepParts(folder)),
     sweepParts(join(banks, INCOMING), 'uploads'),
   ]);
 }

@@ -18,6 +18,8 @@ export interface BankFiles {
   /** A text that changes with the file; undefined when it does not exist. */
   stampOf(file: string): Promise<string | undefined>;
   read(file: string): Promise<Buffer>;
+  /** @throws NeurorackError 'cannot-write' */
+  makeFolder(): Promise<void>;
   /** @throws NeurorackError 'cannot-write' when the disk is full, or the limit for all banks is reached */
   write(file: string, bytes: Uint8Array): Promise<void>;
   remove(file: string): Promise<void>;
@@ -55,8 +57,15 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
     });
   }
 
+  async function makeFolder(): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw cannotWrite(folder, cause);
+    });
+  }
+
   return {
     list,
+    makeFolder,
     pathOf,
     stampOf: async (file) => {
       const stats = await stat(pathOf(file)).catch(() => undefined);
@@ -64,9 +73,7 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
     },
     read: (file) => readFile(pathOf(file)),
     write: async (file, bytes) => {
-      await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-        throw cannotWrite(folder, cause);
-      });
+      await makeFolder();
       await checkRoom(file, bytes.length);
       await write(pathOf(file), bytes);
     },

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
@@ -15,10 +15,11 @@ import { type BankEdit, type BankEntry, type BankListing, toBankEntry } from './
 import { createBankFiles, type WriteFile } from './bank-files.ts';
 import { createBankHistory } from './bank-history.ts';
 import { BankReader, FACTORY_ID } from './bank-reader.ts';
-import type { InstalledLimits } from './bank-survey.ts';
+import { INSTALLED_LIMITS, type InstalledLimits } from './bank-survey.ts';
 import { type CatalogBanks, createCatalogBanks } from './catalog-banks.ts';
 import { createQueue } from './queue.ts';
 import { revisionOf, type SaveSetResult, savePosition } from './set-revision.ts';
+import { createUndoStore } from './undo-store.ts';
 import { isDamaged, USER_BANK, USER_BANK_FILE } from './user-bank.ts';
 import { withFileName } from './with-file-name.ts';
 
@@ -61,14 +62,20 @@ export interface BankLibraryOptions {
 }
 
 /** All methods throw a NeurorackError with the reason; a failed call changes nothing. */
-export function createBankLibrary({ folder, factory, write, limits, onMessage }: BankLibraryOptions): BankLibrary {
+export function createBankLibrary({
+  folder,
+  factory,
+  write,
+  limits = INSTALLED_LIMITS,
+  onMessage,
+}: BankLibraryOptions): BankLibrary {
   const files = createBankFiles(folder, write);
   const reader = new BankReader(files, factory, limits);
-  const history = createBankHistory(files);
+  const history = createBankHistory(files, createUndoStore(join(folder, '.history'), limits.historyBytes));
   const enqueue = createQueue();
 
   async function list(): Promise<BankListing> {
-    return { ...(await reader.list()), undoLabel: history.undoLabel };
+    return { ...(await reader.list()), undoLabel: await history.undoLabel() };
   }
 
   /** Writes a bank, if it fits beside the others. */

@@ -14,6 +14,8 @@ export interface InstalledLimits {
   readonly curveBytes: number;
   /** Unpacked curves that are kept in memory, bytes. */
   readonly cachedBytes: number;
+  /** Former contents of banks that are kept for undo, on the disk, bytes. */
+  readonly historyBytes: number;
 }
 
 export const INSTALLED_LIMITS: InstalledLimits = {
@@ -21,6 +23,7 @@ export const INSTALLED_LIMITS: InstalledLimits = {
   indexBytes: 32 * 2 ** 20,
   curveBytes: 512 * 2 ** 20,
   cachedBytes: 32 * 2 ** 20,
+  historyBytes: 256 * 2 ** 20,
 };
 
 const LIMIT_TEXTS = {

@@ -63,7 +63,7 @@ describe('the bank routes', () => {
     (await listing()).banks.find((bank) => bank.id === id)?.sets.map((one) => one.name);
   /** All files in the folder of banks, incomplete uploads included. */
   const files = (): string[] => [
-    ...readdirSync(paths.folder).filter((file) => file !== '.incoming'),
+    ...readdirSync(paths.folder).filter((file) => !file.startsWith('.')),
     ...(existsSync(join(paths.folder, '.incoming')) ? readdirSync(join(paths.folder, '.incoming')) : []),
   ];
   const importHits = async () => (await send('/import?name=hits.nrbank', Uint8Array.from(hitsFile()))).content.id;
