@@ -13,7 +13,7 @@ const { status } = spawnSync('npx', ['vitest', 'run', 'test/panel/', '-t', 'chro
   stdio: 'inherit',
   env: { ...process.env, PANEL_PICTURES: taken },
 });
-const pictures = readdirSync(taken).filter((name) => /^panel.*\.png$/.test(name));
+const pictures = readdirSync(taken).filter((name) => /^(panel.*|pairing)\.png$/.test(name));
 if (status === 0) for (const name of pictures) copyFileSync(join(taken, name), join(root, 'docs/pictures', name));
 rmSync(taken, { recursive: true });
 if (status === 0 && pictures.length === 0)
