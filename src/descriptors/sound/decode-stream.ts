@@ -1,5 +1,5 @@
-import { badFile, truncated } from './bad-sound.ts';
-import { checkMp3Length, isOggComplete, readFlacInfo } from './compressed-header.ts';
+import { badFile } from './bad-sound.ts';
+import { readFlacInfo } from './compressed-header.ts';
 import type { CompressedFormat } from './decoders.ts';
 import { checkDuration, toSoundPart } from './mono.ts';
 import type { StreamFormat } from './probe.ts';
@@ -31,10 +31,6 @@ export async function decodeStream(
     const part = toSoundPart(requested, info.sampleRate);
     checkDuration(bytes.path, Math.min(info.frames - part.start, part.frames), info.sampleRate);
   }
-  if (decodable.startsWith('Ogg') && !(await isOggComplete(bytes))) {
-    throw truncated(bytes.path, 'an Ogg file ends with a page marked last', 'is none');
-  }
-  if (decodable === 'MP3') await checkMp3Length(bytes);
   return readCompressed(bytes, decodable, { ...requested, expected }, onProgress);
 }
 
@@ -44,6 +40,7 @@ function decodableFormat(format: StreamFormat, path: string): CompressedFormat {
     case 'MP3':
     case 'Ogg Vorbis':
     case 'Ogg Opus':
+    case 'Ogg FLAC':
       return format;
     default:
       throw badFile(path, `this is ${format}, which is not read`, 'convert it to WAV or FLAC');

@@ -1,7 +1,7 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
 /** Formats decoded by a library; WAV and AIFF only when they are not plain PCM. */
-export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'WAV' | 'AIFF';
+export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'Ogg FLAC' | 'WAV' | 'AIFF';
 
 /** Decoded samples, one array per channel; no arrays when a call produced no samples. */
 export interface DecodedBlock {
@@ -26,7 +26,7 @@ const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', WAV: 'wav',
  */
 export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
   try {
-    return format === 'FLAC' ? await openFlac() : await openOther(NAMES[format]);
+    return format === 'FLAC' || format === 'Ogg FLAC' ? await openFlac() : await openOther(NAMES[format]);
   } catch (cause) {
     throw new NeurorackError('missing-library', `the decoder of ${format} did not load`, {
       remedy: 'install the package again: npm ci',

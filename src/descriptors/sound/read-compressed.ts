@@ -2,6 +2,9 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { badFile, truncated } from './bad-sound.ts';
 import { type CompressedFormat, type DecodedBlock, openDecoder } from './decoders.ts';
 import { createMonoCollector, type MonoCollector, toSoundPart } from './mono.ts';
+import { decodeMp3 } from './read-mp3.ts';
+import { decodeOgg } from './read-ogg.ts';
+import { resample } from './resample.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 
 /** Small, because 16 KB of coded silence already decode to minutes of samples. */
@@ -30,27 +33,21 @@ export async function readCompressed(
   },
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
-  const { path, size } = bytes;
-  const decoder = await openDecoder(format);
+  const { path } = bytes;
   let collector: MonoCollector | undefined;
   let sampleRate = 0;
   let channels = 0;
   const collect = (block: DecodedBlock): void => {
-    if (block.channelData.length === 0) return;
     sampleRate ||= block.sampleRate;
     channels = Math.max(channels, block.channelData.length);
     collector ??= createMonoCollector(path, toSoundPart(requested, sampleRate), sampleRate);
     collector.push(block.channelData);
   };
   try {
-    for (let at = 0; at < size && !collector?.isFull; ) {
-      const block = await bytes.read(at, BLOCK_BYTES);
-      if (block.byteLength === 0) break;
-      at += block.byteLength;
-      collect(await decoder.decode(new Uint8Array(block.buffer, 0, block.byteLength)));
-      onProgress?.(at / size);
+    for await (const block of atOneRate(path, blocksOf(bytes, format, onProgress))) {
+      collect(block);
+      if (collector?.isFull) break;
     }
-    if (!collector?.isFull) collect(await decoder.finish());
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
     throw badFile(
@@ -59,8 +56,6 @@ export async function readCompressed(
       'copy or download the file again, or export it as WAV',
       cause,
     );
-  } finally {
-    decoder.free();
   }
   const { expected = 0 } = requested;
   if (collector === undefined || (!collector.isFull && collector.position < expected)) {
@@ -68,4 +63,60 @@ export async function readCompressed(
     throw truncated(path, stated, `are ${collector?.position ?? 0} samples`);
   }
   return { samples: collector.samples(), sampleRate, channels };
+}
+
+function blocksOf(
+  bytes: SoundBytes,
+  format: CompressedFormat,
+  onProgress?: (share: number) => void,
+): AsyncGenerator<DecodedBlock> {
+  if (format === 'MP3') return decodeMp3(bytes, onProgress);
+  return format.startsWith('Ogg') ? decodeOgg(bytes, onProgress) : decodeBytes(bytes, format, onProgress);
+}
+
+/** Decodes bytes that the decoder understands as they are. */
+async function* decodeBytes(
+  bytes: SoundBytes,
+  format: CompressedFormat,
+  onProgress?: (share: number) => void,
+): AsyncGenerator<DecodedBlock> {
+  const decoder = await openDecoder(format);
+  try {
+    for (let at = 0; at < bytes.size; ) {
+      const block = await bytes.read(at, BLOCK_BYTES);
+      if (block.byteLength === 0) break;
+      at += block.byteLength;
+      yield await decoder.decode(new Uint8Array(block.buffer, 0, block.byteLength));
+      onProgress?.(at / bytes.size);
+    }
+    yield await decoder.finish();
+  } finally {
+    decoder.free();
+  }
+}
+
+/** Drops empty blocks. Blocks of another rate than the first (links of a chained file) are resampled to it, as one mono block. */
+async function* atOneRate(path: string, blocks: AsyncGenerator<DecodedBlock>): AsyncGenerator<DecodedBlock> {
+  let rate = 0;
+  let other: MonoCollector | undefined;
+  let otherRate = 0;
+  const resampled = async (link: MonoCollector): Promise<DecodedBlock> => ({
+    channelData: [await resample(link.samples(), otherRate, rate)],
+    sampleRate: rate,
+  });
+  for await (const block of blocks) {
+    if ((block.channelData[0]?.length ?? 0) === 0) continue;
+    rate ||= block.sampleRate;
+    if (other !== undefined && block.sampleRate !== otherRate) {
+      yield await resampled(other);
+      other = undefined;
+    }
+    if (block.sampleRate === rate) yield block;
+    else {
+      otherRate = block.sampleRate;
+      other ??= createMonoCollector(path, { start: 0, frames: Number.POSITIVE_INFINITY }, otherRate);
+      other.push(block.channelData);
+    }
+  }
+  if (other !== undefined) yield await resampled(other);
 }
