@@ -1,10 +1,11 @@
-import { badFile } from './bad-sound.ts';
 import { readFlacInfo } from './compressed-header.ts';
 import type { CompressedFormat } from './decoders.ts';
 import { checkDuration, toSoundPart } from './mono.ts';
 import type { StreamFormat } from './probe.ts';
 import { type DecodedSound, readCompressed } from './read-compressed.ts';
+import { oggFormat } from './read-ogg.ts';
 import type { SoundBytes } from './sound-bytes.ts';
+import { notRead } from './unread-formats.ts';
 
 /** The part to decode, in seconds of the sound. */
 export interface RequestedPart {
@@ -23,7 +24,7 @@ export async function decodeStream(
   requested: RequestedPart,
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
-  const decodable = decodableFormat(format, bytes.path);
+  const decodable = await decodableFormat(format, bytes);
   let expected: number | undefined;
   if (decodable === 'FLAC') {
     const info = readFlacInfo(await bytes.read(0, 42), bytes.path);
@@ -34,15 +35,16 @@ export async function decodeStream(
   return readCompressed(bytes, decodable, { ...requested, expected }, onProgress);
 }
 
-function decodableFormat(format: StreamFormat, path: string): CompressedFormat {
+async function decodableFormat(format: StreamFormat, bytes: SoundBytes): Promise<CompressedFormat> {
   switch (format) {
+    case 'AAC':
+      throw notRead(bytes.path, { name: 'AAC (ADTS)', extension: 'aac' });
+    case 'MP4':
+      throw notRead(bytes.path, { name: 'MP4 (AAC or ALAC)', extension: 'm4a' });
     case 'FLAC':
     case 'MP3':
-    case 'Ogg Vorbis':
-    case 'Ogg Opus':
-    case 'Ogg FLAC':
       return format;
     default:
-      throw badFile(path, `this is ${format}, which is not read`, 'convert it to WAV or FLAC');
+      return oggFormat(bytes);
   }
 }

@@ -3,7 +3,7 @@ import type { SoundBytes } from './sound-bytes.ts';
 
 /** The header of an MPEG audio frame (ISO/IEC 11172-3 section 2.4.1.3, 13818-3, and MPEG 2.5). */
 export interface FrameHeader {
-  readonly layer: 1 | 2 | 3;
+  readonly layer: 2 | 3;
   readonly isMpeg1: boolean;
   readonly isMono: boolean;
   readonly sampleRate: number;
@@ -14,11 +14,12 @@ export interface FrameHeader {
 }
 
 const RATES = [44_100, 48_000, 32_000] as const;
-/** Layer III bit rates in kb/s, index 1 to 14, of MPEG 1 and of MPEG 2 and 2.5. */
+/** Bit rates in kb/s, index 1 to 14, of layer III in MPEG 1, of layer II in MPEG 1, and of both in MPEG 2 and 2.5. */
 const MPEG1_KBPS = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const MPEG1_LAYER2_KBPS = [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
 const MPEG2_KBPS = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
-/** Reads the header at an offset; undefined when the four bytes are none. The length is that of layer III. */
+/** Reads the header at an offset; undefined when the four bytes are none of layer II or III. */
 export function readFrameHeader(view: DataView, at: number): FrameHeader | undefined {
   if (at + 4 > view.byteLength || view.getUint8(at) !== 0xff) return undefined;
   const bits = view.getUint32(at, false);
@@ -26,18 +27,20 @@ export function readFrameHeader(view: DataView, at: number): FrameHeader | undef
   const layerBits = (bits >>> 17) & 3;
   const bitrate = (bits >>> 12) & 15;
   const rate = (bits >>> 10) & 3;
-  if (bits >>> 21 !== 0x7ff || version === 1 || layerBits === 0 || bitrate === 15 || rate === 3) return undefined;
+  if (bits >>> 21 !== 0x7ff || version === 1 || layerBits % 3 === 0 || bitrate === 15 || rate === 3) return undefined;
   const isMpeg1 = version === 3;
   const sampleRate = RATES[rate] / (isMpeg1 ? 1 : version === 2 ? 2 : 4);
-  const kbps = (isMpeg1 ? MPEG1_KBPS : MPEG2_KBPS)[bitrate - 1];
+  const layer = layerBits === 2 ? 2 : 3;
+  const kbps = (isMpeg1 ? (layer === 2 ? MPEG1_LAYER2_KBPS : MPEG1_KBPS) : MPEG2_KBPS)[bitrate - 1];
+  const samples = isMpeg1 || layer === 2 ? 1152 : 576;
   const padding = (bits >>> 9) & 1;
   return {
-    layer: layerBits === 3 ? 1 : layerBits === 2 ? 2 : 3,
+    layer,
     isMpeg1,
     isMono: ((bits >>> 6) & 3) === 3,
     sampleRate,
-    length: bitrate === 0 ? undefined : Math.floor(((isMpeg1 ? 144_000 : 72_000) * kbps) / sampleRate) + padding,
-    samples: isMpeg1 ? 1152 : 576,
+    length: bitrate === 0 ? undefined : Math.floor((samples * 125 * kbps) / sampleRate) + padding,
+    samples,
   };
 }
 

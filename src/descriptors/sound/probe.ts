@@ -1,7 +1,9 @@
 import { badFile, FORMATS } from './bad-sound.ts';
 import { fourCc } from './chunks.ts';
+import { readFrameHeader } from './mp3-frames.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 import { withoutLeadingTags, withoutTrailingTags } from './tags.ts';
+import { notRead, unreadFormat } from './unread-formats.ts';
 
 /** Formats whose header states where uncompressed (or simply coded) samples lie; `openPcm` reads them. */
 export type PcmFormat = 'WAV' | 'Wave64' | 'AIFF' | 'AU' | 'CAF';
@@ -32,6 +34,8 @@ export async function probe(file: SoundBytes): Promise<Probed> {
   const head = await content.read(0, JUNK_BYTES + 64);
   const at = beginningIn(head);
   if (at !== undefined) return trimmed(at.format, content.slice(at.offset));
+  const unread = unreadFormat(head);
+  if (unread !== undefined) throw notRead(file.path, unread);
   // An encoder's frame may follow its tag only after padding; mpg123 looks for it.
   if (tagged && content.size > 0) return trimmed('MP3', content);
   const beginning = JSON.stringify(
@@ -95,7 +99,9 @@ function mpegFormatAt(head: DataView, at: number): SoundFormat | undefined {
   if (head.byteLength < at + 2) return undefined;
   const sync = head.getUint16(at, false);
   if ((sync & 0xfff6) === 0xfff0) return 'AAC';
-  return (sync & 0xffe6) === 0xffe2 ? 'MP3' : undefined;
+  // Layer II as well: its frames have the same form, and the reader of MP3 names the layer.
+  const isLayer2 = (sync & 0xffe6) === 0xffe4 && readFrameHeader(head, at) !== undefined;
+  return (sync & 0xffe6) === 0xffe2 || isLayer2 ? 'MP3' : undefined;
 }
 
 /** Removes the tags behind the content, except where the container's size counts them as its own. */

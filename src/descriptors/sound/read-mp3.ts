@@ -3,6 +3,7 @@ import { type DecodedBlock, type Decoder, openDecoder } from './decoders.ts';
 import { type FrameHeader, findFrame, isSameStream, readFrameHeader, readStreamInfo } from './mp3-frames.ts';
 import { concatBytes } from './ogg-pages.ts';
 import type { SoundBytes } from './sound-bytes.ts';
+import { notRead } from './unread-formats.ts';
 
 /** Small, because a few kilobytes of coded silence already decode to seconds of samples. */
 const BLOCK_BYTES = 16_384;
@@ -55,21 +56,13 @@ export async function* decodeMp3(
 }
 
 function checkCoding(path: string, header: FrameHeader): void {
-  if (header.layer !== 3) {
-    const name = header.layer === 2 ? 'MP2 (MPEG audio layer II)' : 'MP1 (MPEG audio layer I)';
-    throw badFile(path, `this is ${name}, which is not read`, convertRemedy(header.layer === 2 ? 'in.mp2' : 'in.mp1'));
-  }
+  if (header.layer === 2) throw notRead(path, { name: 'MP2 (MPEG audio layer II)', extension: 'mp2' });
   if (header.length !== undefined) return;
   throw badFile(
     path,
     'this is an MP3 file in free format (a bit rate of its own), which is not read',
     'convert it to WAV or FLAC, for example with lame --decode in.mp3 out.wav',
   );
-}
-
-/** The remedy for a format that is not read. */
-export function convertRemedy(name: string): string {
-  return `convert it to WAV or FLAC, for example with ffmpeg -i ${name} out.wav`;
 }
 
 function statedEnd(info: ReturnType<typeof readStreamInfo>, header: FrameHeader): number {

@@ -2,34 +2,42 @@ import { badFile } from './bad-sound.ts';
 import { type CompressedFormat, type DecodedBlock, type Decoder, openDecoder } from './decoders.ts';
 import { concatBytes, type OggPage, readOggPages, writeOggPages } from './ogg-pages.ts';
 import type { SoundBytes } from './sound-bytes.ts';
+import { notRead, type UnreadFormat } from './unread-formats.ts';
 
-/** The codecs of an Ogg stream, by the first bytes of its first packet. */
-const CODECS: readonly { readonly magic: string; readonly name: string; readonly format?: CompressedFormat }[] = [
-  { magic: '\x01vorbis', name: 'Ogg Vorbis', format: 'Ogg Vorbis' },
-  { magic: 'OpusHead', name: 'Ogg Opus', format: 'Ogg Opus' },
-  { magic: '\x7fFLAC', name: 'Ogg FLAC', format: 'Ogg FLAC' },
-  { magic: 'Speex   ', name: 'Speex' },
-  { magic: 'CELT    ', name: 'CELT' },
-  { magic: 'PCM     ', name: 'Ogg PCM' },
-  { magic: '\x80theora', name: 'Theora video' },
+/** The codecs of an Ogg stream, by the first bytes of its first packet. `format` is undefined when no decoder reads it. */
+interface OggCodec extends UnreadFormat {
+  readonly magic: string;
+  readonly format?: CompressedFormat;
+}
+
+const CODECS: readonly OggCodec[] = [
+  { magic: '\x01vorbis', name: 'Ogg Vorbis', extension: 'ogg', format: 'Ogg Vorbis' },
+  { magic: 'OpusHead', name: 'Ogg Opus', extension: 'opus', format: 'Ogg Opus' },
+  { magic: '\x7fFLAC', name: 'Ogg FLAC', extension: 'oga', format: 'Ogg FLAC' },
+  { magic: 'Speex   ', name: 'Speex', extension: 'spx' },
+  { magic: 'CELT    ', name: 'CELT', extension: 'oga' },
+  { magic: 'PCM     ', name: 'Ogg PCM', extension: 'oga' },
+  { magic: '\x80theora', name: 'Theora video', extension: 'ogv' },
 ];
 
-/** The codec of the first sound in an Ogg file; `format` is undefined when no decoder reads it. */
-export async function oggCodec(
-  bytes: SoundBytes,
-): Promise<{ readonly name: string; readonly format?: CompressedFormat }> {
-  let unread: string | undefined;
+/**
+ * The format of the first sound in an Ogg file.
+ *
+ * @throws NeurorackError 'bad-file' with the name of the codec when no decoder reads it
+ */
+export async function oggFormat(bytes: SoundBytes): Promise<CompressedFormat> {
+  let unread: OggCodec | undefined;
   for await (const page of readOggPages(bytes)) {
     // All first pages precede the other pages of a file with several streams.
     if (!page.isFirst) break;
     const codec = codecOf(page);
-    if (codec?.format !== undefined) return codec;
-    unread ??= codec?.name;
+    if (codec?.format !== undefined) return codec.format;
+    unread ??= codec;
   }
-  return { name: unread ?? 'an unknown Ogg codec' };
+  throw notRead(bytes.path, unread ?? { name: 'Ogg with an unknown codec', extension: 'ogg' });
 }
 
-function codecOf(page: OggPage): (typeof CODECS)[number] | undefined {
+function codecOf(page: OggPage): OggCodec | undefined {
   const beginning = String.fromCharCode(...page.body.subarray(0, 8));
   return CODECS.find(({ magic }) => beginning.startsWith(magic));
 }

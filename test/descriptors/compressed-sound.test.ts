@@ -1,0 +1,242 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { decodeStream } from '../../src/descriptors/sound/decode-stream.ts';
+import { concatBytes, writeOggPages } from '../../src/descriptors/sound/ogg-pages.ts';
+import { probe, type SoundFormat } from '../../src/descriptors/sound/probe.ts';
+import { soundBytesOf } from '../../src/descriptors/sound/sound-bytes.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { namedErrorOf } from '../../testing/named-error.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/sounds');
+const folder = mkdtempSync(join(tmpdir(), 'neurorack-compressed-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(join(FIXTURES, name)));
+const LENGTH = 2205;
+const LENGTH_48K = 2400;
+
+function fileWith(name: string, ...parts: readonly Uint8Array[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, concatBytes(parts));
+  return path;
+}
+
+/** The decoded samples at the rate of the file, with the warnings. */
+async function decoded(path: string): Promise<{ samples: Float32Array; format: SoundFormat; warnings: string[] }> {
+  const warnings: string[] = [];
+  const file = await open(path, 'r');
+  try {
+    const { format, bytes } = await probe(await soundBytesOf(file, path, (text) => warnings.push(text)));
+    if (format === 'WAV' || format === 'Wave64' || format === 'AIFF' || format === 'AU' || format === 'CAF') {
+      throw new Error(`${format} is no stream`);
+    }
+    return { ...(await decodeStream(format, bytes, {})), format, warnings };
+  } finally {
+    await file.close();
+  }
+}
+
+interface Page {
+  readonly flags: number;
+  readonly granule: bigint;
+  readonly packets: readonly Uint8Array[];
+}
+
+/** The pages of a fixture whose packets all end on their page. */
+function pagesOf(file: Uint8Array): readonly Page[] {
+  const pages: Page[] = [];
+  for (let at = 0; at < file.length; ) {
+    const segments = file[at + 26];
+    const packets: Uint8Array[] = [];
+    let from = at + 27 + segments;
+    let to = from;
+    for (let i = 0; i < segments; i++) {
+      to += file[at + 27 + i];
+      if (file[at + 27 + i] === 255) continue;
+      packets.push(file.slice(from, to));
+      from = to;
+    }
+    pages.push({ flags: file[at + 5], granule: new DataView(file.buffer, at).getBigInt64(6, true), packets });
+    at = to;
+  }
+  return pages;
+}
+
+function oggOf(pages: readonly Page[], serial = 7): Uint8Array {
+  let sequence = 0;
+  return concatBytes(
+    pages.map(({ flags, granule, packets }) => {
+      const header = { serial, sequence, granule, isFirst: (flags & 2) !== 0, isLast: (flags & 4) !== 0 };
+      const written = writeOggPages(packets, header);
+      sequence += written.pages;
+      return written.bytes;
+    }),
+  );
+}
+
+const withoutEnd = (pages: readonly Page[]): readonly Page[] =>
+  pages.map((page) => ({ ...page, flags: page.flags & 2 }));
+
+describe('an Ogg file', () => {
+  it.each([
+    ['cowbell.ogg', LENGTH],
+    ['cowbell.opus', LENGTH_48K],
+  ])('without a last page (%s) gives the sound that is there, with a warning', async (name, length) => {
+    const whole = await decoded(join(FIXTURES, name));
+    expect(whole.samples).toHaveLength(length);
+    expect(whole.warnings).toEqual([]);
+    const cut = await decoded(fileWith(`no-end-${name}`, oggOf(withoutEnd(pagesOf(fixture(name))))));
+    expect(cut.samples).toEqual(whole.samples);
+    expect(cut.warnings).toEqual([expect.stringContaining('no last page')]);
+  });
+
+  it.each([
+    ['cowbell.ogg', LENGTH, '\x03vorbis', 1],
+    ['cowbell.opus', LENGTH_48K, 'OpusTags', 1],
+  ])('with a picture of 200 KB in the comments (%s) gives all samples', async (name, length, magic, at) => {
+    const pages = pagesOf(fixture(name));
+    const comments = new Uint8Array(200_000);
+    comments.set(new TextEncoder().encode(magic));
+    const withPicture = pages.map((page, n) =>
+      n === at ? { ...page, packets: [comments, ...page.packets.slice(1)] } : page,
+    );
+    const { samples, warnings } = await decoded(fileWith(`picture-${name}`, oggOf(withPicture)));
+    expect(samples).toHaveLength(length);
+    expect(samples).toEqual((await decoded(join(FIXTURES, name))).samples);
+    expect(warnings).toEqual([]);
+  });
+
+  it('of two chained links gives both, and two links of a file without last pages as well', async () => {
+    const pages = pagesOf(fixture('cowbell.ogg'));
+    const once = (await decoded(join(FIXTURES, 'cowbell.ogg'))).samples;
+    const twice = concatBytes([new Uint8Array(once.buffer), new Uint8Array(once.buffer)]);
+    const chained = await decoded(fileWith('chained.ogg', oggOf(pages, 1), oggOf(pages, 2)));
+    expect(chained.samples).toEqual(new Float32Array(twice.buffer));
+    expect(chained.warnings).toEqual([]);
+    const cut = await decoded(fileWith('cut.ogg', oggOf(withoutEnd(pages), 1), oggOf(withoutEnd(pages), 2)));
+    expect(cut.samples).toEqual(chained.samples);
+    expect(cut.warnings).toHaveLength(2);
+  });
+
+  it('with a damaged page is refused', async () => {
+    const bytes = fixture('cowbell.ogg');
+    bytes[bytes.length - 40] ^= 4;
+    const error = await namedErrorOf(() => loadSound(fileWith('damaged.ogg', bytes)));
+    expect(error).toMatchObject({ kind: 'bad-file', message: expect.stringContaining('wrong checksum') });
+  });
+});
+
+describe('an MP3 file', () => {
+  const mp3 = fixture('cowbell.mp3');
+  const infoAt = mp3.findIndex((_, n) => String.fromCharCode(...mp3.subarray(n, n + 4)) === 'Info');
+  const samplesOf = async (name: string, ...parts: readonly Uint8Array[]): Promise<Float32Array> =>
+    (await decoded(fileWith(name, ...parts))).samples;
+
+  it('is cut by the delay and padding of its Info frame', async () => {
+    expect(infoAt).toBeGreaterThan(0);
+    expect(await samplesOf('whole.mp3', mp3)).toHaveLength(LENGTH);
+  });
+
+  it.each([
+    ['one byte short', (bytes: Uint8Array) => bytes.slice(0, -1)],
+    ['with a count of one byte more', (bytes: Uint8Array) => changedCount(bytes, 12)],
+    ['with a count of one frame more', (bytes: Uint8Array) => changedCount(bytes, 8)],
+  ])('%s is read', async (_, change) => {
+    const samples = await samplesOf('short.mp3', change(mp3));
+    const whole = await samplesOf('whole.mp3', mp3);
+    expect(samples.length).toBeGreaterThanOrEqual(LENGTH);
+    expect(samples.subarray(0, LENGTH)).toEqual(whole);
+  });
+
+  function changedCount(bytes: Uint8Array, field: number): Uint8Array {
+    const changed = bytes.slice();
+    const view = new DataView(changed.buffer);
+    view.setUint32(infoAt + field, view.getUint32(infoAt + field) + 1);
+    return changed;
+  }
+
+  it('is read with an ID3v2 tag and footer before it, APEv2 and ID3v1 behind it, and foreign bytes between frames', async () => {
+    const whole = await samplesOf('whole.mp3', mp3);
+    const id3 = Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0x90, 0, 0, 1, 0, ...new Array<number>(128 + 10).fill(0xff));
+    const ape = new Uint8Array(32 + 500);
+    ape.set(new TextEncoder().encode('APETAGEX'), 500);
+    new DataView(ape.buffer).setUint32(500 + 12, 532, true);
+    const id3v1 = new Uint8Array(128);
+    id3v1.set(new TextEncoder().encode('TAG'));
+    expect(await samplesOf('tagged.mp3', id3, mp3, ape, id3v1)).toEqual(whole);
+  });
+
+  it.each([
+    ['free format', 0xfb, 0x00, 'free format', 'lame --decode'],
+    ['layer II', 0xfd, 0x80, 'MP2', 'ffmpeg -i in.mp2'],
+  ])('in %s is refused by that name', async (name, second, third, words, remedy) => {
+    // Frames of 400 bytes in free format, and of 417 bytes at 128 kb/s.
+    const frame = new Uint8Array(third === 0 ? 400 : 417);
+    frame.set([0xff, second, third, 0xc0]);
+    const id3 = Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 0);
+    const path = fileWith(`${name}.mp3`, id3, ...new Array<Uint8Array>(20).fill(frame));
+    expect(await namedErrorOf(() => loadSound(path))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringContaining(words),
+      remedy: expect.stringContaining(remedy),
+    });
+  });
+
+  it('of noise behind a tag is refused, because it has no frames', async () => {
+    const noise = Uint8Array.from({ length: 20_000 }, (_, n) => (n * n * 31 + 7 * n) & 255);
+    const id3 = Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 0);
+    const error = await namedErrorOf(() => loadSound(fileWith('noise.mp3', id3, noise)));
+    expect(error.message).toContain('no MPEG audio frames');
+  });
+});
+
+describe('a FLAC file', () => {
+  it('without a stated length is read to its end', async () => {
+    const bytes = fixture('cowbell-16.flac');
+    bytes[21] &= 0xf0;
+    bytes.fill(0, 22, 26);
+    const { samples } = await decoded(fileWith('unknown.flac', bytes));
+    expect(samples).toEqual((await decoded(join(FIXTURES, 'cowbell-16.flac'))).samples);
+  });
+});
+
+describe('a file of a format without a decoder', () => {
+  const text = (letters: string): Uint8Array => Uint8Array.from([...letters].map((letter) => letter.charCodeAt(0)));
+  const rest = new Uint8Array(200);
+
+  it.each([
+    ['AMR', '#!AMR\n', 'amr'],
+    ['WMA', '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'wma'],
+    ['AC-3', '\x0b\x77\x00\x00\x1c\x40', 'ac3'],
+    ['E-AC-3', '\x0b\x77\x00\x00\x1c\x80', 'eac3'],
+    ['WebM', '\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm', 'webm'],
+    ['Matroska', '\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x88matroska', 'mka'],
+    ['WavPack', 'wvpk', 'wv'],
+  ])('is refused as %s, with a way to convert it', async (name, beginning, extension) => {
+    const path = fileWith(`unread-${extension}.wav`, text(beginning), rest);
+    expect(await namedErrorOf(() => loadSound(path))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringContaining(`this is ${name}`),
+      remedy: `convert it to WAV or FLAC, for example with ffmpeg -i in.${extension} out.wav`,
+    });
+  });
+
+  it.each([
+    ['Speex', 'Speex   1.2', 'spx'],
+    ['Theora video', '\x80theora', 'ogv'],
+  ])('is refused as %s inside Ogg', async (name, packet, extension) => {
+    const { bytes } = writeOggPages([text(packet)], { serial: 1, sequence: 0, isFirst: true });
+    const error = await namedErrorOf(() => loadSound(fileWith(`${extension}.ogg`, bytes, rest)));
+    expect(error.message).toContain(`this is ${name}`);
+    expect(error.remedy).toContain(`ffmpeg -i in.${extension} out.wav`);
+  });
+
+  it('does not hide a sound in a parallel stream of the same file', async () => {
+    const { bytes } = writeOggPages([text('fishead\0')], { serial: 1, sequence: 0, isFirst: true });
+    const both = await decoded(fileWith('skeleton.opus', bytes, oggOf(pagesOf(fixture('cowbell.opus')))));
+    expect(both.samples).toHaveLength(LENGTH_48K);
+  });
+});
