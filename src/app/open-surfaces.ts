@@ -7,6 +7,7 @@ import type { PanelHost } from './panel-host.ts';
 import { SERVICES } from './services.ts';
 import { sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
+import { tightenHome } from './tighten-home.ts';
 
 export interface SurfacesOptions {
   readonly options: InstrumentOptions;
@@ -37,7 +38,8 @@ export async function openSurfaces(
     address: panelHost.address,
     onWarning: messages.log,
   });
-  await sweepHome(container.get(SERVICES.stateHome));
+  const home = container.get(SERVICES.stateHome);
+  await Promise.all([sweepHome(home), tightenHome(home)]);
   const banks = await openBanks(container, instrument, { onMessage: messages.log });
   void banks
     .recall(lastSets)

@@ -1,28 +1,42 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { cannotWrite } from '../contracts/write-fault.ts';
 import { partPathFor } from './part-files.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+/** Codes of a folder that may be written to but not read, or of a disk that syncs no folders: the file is there already. */
+const CANNOT_SYNC: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'];
 
 /**
- * Writes a whole file or nothing, at a path that the user names: a temporary file beside it, fsync, rename. The former
- * content stays until the rename. A device or pipe at `path` is written to, never replaced.
+ * Writes a whole file or nothing, at a path that the user names: a temporary file beside it, fsync, rename, fsync of
+ * the folder. The former content stays until the rename. A device or pipe at `path` is written to, never replaced.
  *
  * The instrument's own state does not use this: `src/state/state-file.ts` also keeps the previous copy, sets damaged files
- * aside and syncs the directory; beside an export these copies would be files that the user did not ask for.
+ * aside; beside an export these copies would be files that the user did not ask for.
  *
+ * @param mode permissions of a new file, less the user's mask
  * @throws NeurorackError 'cannot-write' with the reason
  */
-export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  bytes: Uint8Array | string,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): Promise<void> {
   const temporary = partPathFor(path);
   try {
     const special = await isSpecial(path);
-    const file = await open(special ? path : temporary, special ? 'w' : 'wx');
+    const file = await open(special ? path : temporary, special ? 'w' : 'wx', mode);
     try {
       await file.writeFile(bytes);
       if (!special) await file.sync();
     } finally {
       await file.close();
     }
-    if (!special) await rename(temporary, path);
+    if (special) return;
+    await rename(temporary, path);
+    await syncDirectory(dirname(path)).catch((fault: unknown) => {
+      if (!CANNOT_SYNC.includes(codeOf(fault))) throw fault;
+    });
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(path, cause);
@@ -32,4 +46,8 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array | stri
 async function isSpecial(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function codeOf(fault: unknown): unknown {
+  return fault instanceof Error && 'code' in fault ? fault.code : undefined;
 }

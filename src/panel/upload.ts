@@ -37,8 +37,8 @@ export async function receiveFile(body: AsyncIterable<Uint8Array>, options: Uplo
   const path = join(folder, ownName());
   let file: FileHandle | undefined;
   try {
-    await mkdir(folder, { recursive: true });
-    file = await open(path, 'wx');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    file = await open(path, 'wx', 0o600);
     await receive(body, file, { path, maxBytes, statedBytes, checkHead });
     return path;
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from '../files/sync-directory.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
 
 /** State files are small: a larger file was not written by the instrument. */
@@ -22,7 +23,7 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   async create(path) {
-    const file = await open(path, 'wx', 0o644);
+    const file = await open(path, 'wx', 0o600);
     return { write: (bytes) => file.writeFile(bytes), sync: () => file.sync(), close: () => file.close() };
   },
   rename,
@@ -36,7 +37,7 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   async makeDirectory(path) {
-    const first = await mkdir(path, { recursive: true });
+    const first = await mkdir(path, { recursive: true, mode: 0o700 });
     if (first === undefined) return;
     for (let made = path; ; made = dirname(made)) {
       await syncDirectory(dirname(made));
@@ -45,13 +46,3 @@ export const nodeFileSystem: FileSystem = {
   },
   syncDirectory,
 };
-
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return; // Windows cannot sync a directory
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}

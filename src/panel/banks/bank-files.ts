@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { syncDirectory } from '../../files/sync-directory.ts';
 
 /** Name of a bank file: no path, no hidden file. */
 const FILE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}\.nrbank$/;
@@ -29,10 +30,12 @@ export interface BankFiles {
   freeName(title: string): Promise<string>;
 }
 
+const writePrivately: WriteFile = (path, bytes) => writeFileAtomically(path, bytes, { mode: 0o600 });
+
 export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
 
 /** @param write replaced by tests that simulate a full disk */
-export function createBankFiles(folder: string, write: WriteFile = writeFileAtomically): BankFiles {
+export function createBankFiles(folder: string, write: WriteFile = writePrivately): BankFiles {
   function pathOf(file: string): string {
     if (FILE_NAME.test(file)) return join(folder, file);
     throw new NeurorackError('bad-input', `'${file}' is not a bank of this instrument`, {
@@ -77,7 +80,10 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
       await checkRoom(file, bytes.length);
       await write(pathOf(file), bytes);
     },
-    remove: (file) => rm(pathOf(file), { force: true }),
+    remove: async (file) => {
+      await rm(pathOf(file), { force: true });
+      await syncDirectory(folder);
+    },
     setAside: async (file) => {
       const taken = new Set(await list());
       for (let n = 1; ; n++) {
@@ -86,6 +92,7 @@ export function createBankFiles(folder: string, write: WriteFile = writeFileAtom
         await rename(pathOf(file), pathOf(aside)).catch((cause: unknown) => {
           throw cannotWrite(file, cause);
         });
+        await syncDirectory(folder);
         return aside;
       }
     },

@@ -83,7 +83,7 @@ export function createUndoStore(folder: string, maxBytes: number): UndoStore {
       try {
         if (path !== undefined) await linkOrCopy(path, pathOf(number, 'nrbank'));
         const content = { format: 'neurorack-undo-step', formatVersion: 1, label, file, existed };
-        await writeFileAtomically(pathOf(number, 'json'), `${JSON.stringify(content)}\n`);
+        await writeFileAtomically(pathOf(number, 'json'), `${JSON.stringify(content)}\n`, { mode: 0o600 });
       } catch (cause) {
         await drop(step).catch(() => undefined);
         throw cause;
