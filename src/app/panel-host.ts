@@ -10,8 +10,7 @@ import { SERVICES } from './services.ts';
 
 /** The panel of an instrument and its pairing: created before the instrument without any I/O, opened after it plays. */
 export interface PanelHost {
-  /** Undefined where the panel serves this computer alone. */
-  readonly pairedClients: PairedClients | undefined;
+  readonly pairedClients: PairedClients;
   /** The pairing code as a sentence, while it is valid. */
   pairingMessage(): string | undefined;
   /** Host and port for other devices; undefined until the panel is open, and where it is on no network. */
@@ -26,22 +25,23 @@ export function createPanelHost(
   options: PanelListenOptions & { readonly onMessage: (sentence: string) => void },
 ): PanelHost {
   const { host, onMessage } = options;
-  const needsPairing = !isLoopback(host);
+  const isOnNetwork = !isLoopback(host);
   let pairing: Pairing | undefined;
   let server: PanelServer | undefined;
   const pairedClients: PairedClients = {
     get count() {
-      return pairing?.sessions.count ?? 0;
+      const count = pairing?.sessions.count ?? 0;
+      return isOnNetwork || count > 0 ? count : undefined;
     },
     revokeAll: () => pairing?.sessions.revokeAll(),
   };
   return {
-    pairedClients: needsPairing ? pairedClients : undefined,
+    pairedClients,
     pairingMessage: () => pairing?.message(),
     address: () => server?.network[0]?.replace(/^http:\/\/|\/$/g, ''),
     open: async (instrument, routes) => {
-      if (needsPairing)
-        pairing = await openPairing(await container.getAsync(SERVICES.pairedClientsFile), { onMessage });
+      // Of a panel for this computer alone, clients of a proxy pair.
+      pairing = await openPairing(await container.getAsync(SERVICES.pairedClientsFile), { onMessage });
       const startPanelServer = await container.getAsync(SERVICES.startPanelServer);
       server = await openPanel(startPanelServer, { ...options, instrument, pairing, ...routes });
     },

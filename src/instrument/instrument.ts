@@ -15,9 +15,10 @@ import type { PlayChoice } from '../ui/play-choice.ts';
 import type { MapMotion } from './map-motion.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
 
-/** The browsers that may play over the network. */
+/** The browsers that may play from other computers. */
 export interface PairedClients {
-  readonly count: number;
+  /** Undefined where the panel is on no network, and no client of a proxy has paired. */
+  readonly count: number | undefined;
   revokeAll(): void;
 }
 

@@ -24,6 +24,8 @@ export interface AccessRequest {
   readonly path: string;
   /** Of the other end of the connection. */
   readonly address: string | undefined;
+  /** Whether a proxy sent it: `address` is the proxy's. */
+  readonly isForwarded: boolean;
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly cookie: string | undefined;
@@ -40,9 +42,9 @@ export interface AccessPolicy {
 }
 
 export interface AccessPolicyOptions {
-  /** Absent where the panel listens on this computer only: no client needs pairing. */
+  /** Absent where no client can pair: those of this computer have access, those of a proxy have none. */
   readonly pairing?: Pairing | undefined;
-  /** Addresses whose clients need no pairing; default: this computer's own. */
+  /** Addresses whose clients need no pairing, unless they are a proxy's; default: this computer's own. */
   readonly isTrusted?: ((address: string) => boolean) | undefined;
   readonly nowMs?: (() => number) | undefined;
 }
@@ -51,13 +53,15 @@ export function createAccessPolicy({ pairing, isTrusted = isLoopback, nowMs }: A
   const requests = createRateLimits({ ...REQUESTS, nowMs });
 
   return {
-    decide: ({ method, path, address = '', host, origin, cookie }) => {
+    decide: ({ method, path, address = '', isForwarded, host, origin, cookie }) => {
       const isRead = READ_METHODS.includes(method) && path !== SOCKET_PATH;
       if (!(isRead ? isOwnHost(host) : isOwnOrigin(origin, host))) return FOREIGN;
-      if (!requests.take(addressGroup(address))) return TOO_MANY;
-      if (pairing === undefined || isTrusted(address) || OPEN_PATHS.test(path)) return ALLOWED;
+      // Clients of a proxy share one rate, beside that of the proxy's own computer.
+      if (!requests.take(isForwarded ? `by ${addressGroup(address)}` : addressGroup(address))) return TOO_MANY;
+      const isOwn = !isForwarded && (pairing === undefined || isTrusted(address));
+      if (isOwn || OPEN_PATHS.test(path)) return ALLOWED;
       const token = parse(cookie ?? '', SESSION_COOKIE)[SESSION_COOKIE];
-      if (token === undefined || !pairing.sessions.has(token)) return UNPAIRED;
+      if (token === undefined || pairing?.sessions.has(token) !== true) return UNPAIRED;
       return { isAllowed: true, isStillAllowed: () => pairing.sessions.has(token) };
     },
   };

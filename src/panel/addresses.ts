@@ -1,6 +1,8 @@
 import { isIP, isIPv6 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 
+/** Headers that proxies add to a request. */
+const FORWARDED = /^(forwarded|via|x-forwarded-[\w-]+|x-real-ip)$/;
 const LOOPBACK = /^(127\.[\d.]+|::1|localhost)$/;
 /** All addresses of this computer. */
 const ANY_HOSTS = ['0.0.0.0', '::'];
@@ -33,6 +35,11 @@ export function panelAddresses(host: string, port: number, interfaces = networkI
 /** Whether an address is a loopback address of this computer. */
 export function isLoopback(address: string): boolean {
   return LOOPBACK.test(address.replace(/^::ffff:/, ''));
+}
+
+/** Whether a proxy sent a request for another client, whose address the connection does not have. Names of headers are in lower case. */
+export function isForwarded(headers: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(headers).some((name) => FORWARDED.test(name));
 }
 
 /**

@@ -30,8 +30,8 @@ export interface PanelBanks {
 
 export interface BankRoutesOptions {
   readonly budget: TransferBudget;
-  /** Whether an address is this computer's own. */
-  readonly isLocal: (address: string) => boolean;
+  /** Whether a request comes from this computer itself. */
+  readonly isLocal: (c: Context) => boolean;
 }
 
 /** A file that is being uploaded or processed. */

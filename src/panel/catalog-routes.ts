@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { DownloadAccess } from '../descriptors/bank/download.ts';
@@ -13,8 +12,8 @@ export interface CatalogRoutesOptions {
   /** Makes a set selectable and selects it for a side, if one is given; returns the name that it is selected by. */
   play(set: DescriptorSet, side: 'A' | 'B' | null): string;
   readonly onInstalled: () => void;
-  /** Whether an address is this computer's own. */
-  readonly isLocal: (address: string) => boolean;
+  /** Whether a request comes from this computer itself. */
+  readonly isLocal: (c: Context) => boolean;
 }
 
 /** Banks of catalogs over HTTP: list, preview, audition and install them. */
@@ -46,8 +45,8 @@ export function catalogRoutes({ library, play, onInstalled, isLocal }: CatalogRo
  * Only a client on this computer may name a folder, or an address of its own network: others could read file names of this computer, and find
  * the services of its network.
  */
-function accessOf(c: Context, location: string, isLocal: (address: string) => boolean): DownloadAccess {
-  if (isLocal(getConnInfo(c).remote.address ?? '')) return 'any';
+function accessOf(c: Context, location: string, isLocal: (c: Context) => boolean): DownloadAccess {
+  if (isLocal(c)) return 'any';
   if (/^https?:/i.test(location)) return 'public';
   throw new NeurorackError('bad-input', 'a folder can be opened only from the computer itself', {
     remedy: 'give an address that begins with https:// or http://',

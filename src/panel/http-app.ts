@@ -1,9 +1,9 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AccessPolicy } from './access-policy.ts';
-import { isLoopback } from './addresses.ts';
+import { isForwarded, isLoopback } from './addresses.ts';
 import { bankRoutes, type PanelBanks } from './bank-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
@@ -19,7 +19,10 @@ export interface HttpAppOptions {
   readonly curves?: PanelCurves | undefined;
   /** Pairing of clients; required where other computers can reach the panel. */
   readonly pairing?: Pairing | undefined;
-  /** Addresses whose clients need no pairing, and may open folders and catalogs of the local network; default: this computer's own. */
+  /**
+   * Addresses whose clients need no pairing, and may open folders and catalogs of the local network, unless a proxy is there; default: this
+   * computer's own.
+   */
   readonly isTrusted?: ((address: string) => boolean) | undefined;
 }
 
@@ -47,13 +50,18 @@ export function createHttpApp(
     const { method, path } = c.req;
     const [host, origin, cookie] = [c.req.header('host'), c.req.header('origin'), c.req.header('cookie')];
     const { address } = getConnInfo(c).remote;
-    const decision = accessPolicy.decide({ method, path, address, host, origin, cookie });
+    const decision = accessPolicy.decide({
+      ...{ method, path, address, host, origin, cookie },
+      isForwarded: isForwarded(c.req.header()),
+    });
     if (decision.isAllowed) return next();
     return c.json({ message: decision.message, remedy: decision.remedy }, decision.status);
   });
   if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
   const budget = new TransferBudget();
-  if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal: isTrusted }));
+  const isLocal = (c: Context): boolean =>
+    isTrusted(getConnInfo(c).remote.address ?? '') && !isForwarded(c.req.header());
+  if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal }));
   if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
   app.use('*', serveStatic({ root: folder }));
   return app;

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { NeurorackError } from '../contracts/errors.ts';
 import { type AccessPolicy, createAccessPolicy, SOCKET_PATH } from './access-policy.ts';
-import { isLoopback, type PanelAddresses, panelAddresses } from './addresses.ts';
+import { isForwarded, isLoopback, type PanelAddresses, panelAddresses } from './addresses.ts';
 import { BODY_WINDOW_MS, requireBodyRate } from './body-rate.ts';
 import { Clients } from './clients.ts';
 import { limitConnections } from './connection-limits.ts';
@@ -108,7 +108,10 @@ function acceptSocket(
   const { method = 'GET', url: path = '', headers } = request;
   const { host, origin, cookie } = headers;
   const address = request.socket.remoteAddress;
-  const decision = accessPolicy.decide({ method, path, address, host, origin, cookie });
+  const decision = accessPolicy.decide({
+    ...{ method, path, address, host, origin, cookie },
+    isForwarded: isForwarded(headers),
+  });
   const isUnpaired = !decision.isAllowed && decision.status === 401;
   if (path !== SOCKET_PATH || !(decision.isAllowed || isUnpaired) || clients.count >= MAX_CLIENTS) {
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');

@@ -80,7 +80,7 @@ export interface UiModel {
   };
   /** Whether the board can be switched off from the display. */
   readonly canShutDown: boolean;
-  /** Number of paired clients; undefined where the panel is not on a network. */
+  /** Number of paired clients; undefined where the panel is not on a network, and no client of a proxy has paired. */
   readonly pairedClients?: number | undefined;
 }
 

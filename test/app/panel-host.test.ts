@@ -30,12 +30,15 @@ function setUp(host: string) {
 }
 
 describe('the panel host', () => {
-  it.each(['127.0.0.1', '::1'])('needs no pairing at %s', async (host) => {
-    const { panelHost, opened, disk } = setUp(host);
+  it.each(['127.0.0.1', '::1'])('shows no paired clients at %s until one of a proxy has paired', async (host) => {
+    const { panelHost, opened, messages } = setUp(host);
     await panelHost.open(createFakeInstrument().instrument, {});
-    expect(panelHost.pairedClients).toBeUndefined();
-    expect(opened.map(({ pairing }) => pairing)).toEqual([undefined]);
-    expect(disk.steps).toEqual([]);
+    expect(panelHost.pairedClients.count).toBeUndefined();
+    opened[0].pairing?.requestCode('127.0.0.1');
+    opened[0].pairing?.enterCode(messages.at(-1)?.replace(/\D/g, '') ?? '', '127.0.0.1');
+    expect(panelHost.pairedClients.count).toBe(1);
+    panelHost.pairedClients.revokeAll();
+    expect(panelHost.pairedClients.count).toBeUndefined();
   });
 
   it('pairs clients on a network, and does nothing before it is opened', async () => {

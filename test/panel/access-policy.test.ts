@@ -7,6 +7,7 @@ const PHONE: AccessRequest = {
   method: 'GET',
   path: '/banks',
   address: '192.168.1.40',
+  isForwarded: false,
   host: '192.168.1.7:4880',
   origin: 'http://192.168.1.7:4880',
   cookie: undefined,
@@ -36,6 +37,22 @@ describe('the access policy', () => {
 
   it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('requires no pairing from %s, this computer', (address) => {
     expect(statusOf({ address })).toBe(200);
+  });
+
+  it('requires pairing from the clients of a proxy on this computer', () => {
+    const proxied = { address: '127.0.0.1', isForwarded: true };
+    expect(statusOf(proxied)).toBe(401);
+    expect(statusOf({ ...proxied, path: '/pair/code' })).toBe(200);
+    expect(statusOf({ ...proxied, cookie: `${SESSION_COOKIE}=${sessions.create()}` })).toBe(200);
+    expect(createAccessPolicy({}).decide({ ...PHONE, ...proxied })).toMatchObject({ isAllowed: false, status: 401 });
+  });
+
+  it('leaves its rate to this computer when clients of a proxy flood', () => {
+    const limited = createAccessPolicy({ pairing, nowMs: () => 0 });
+    const proxied = { ...PHONE, address: '127.0.0.1', isForwarded: true };
+    for (let count = 0; count < 300; count++) limited.decide(proxied);
+    expect(limited.decide(proxied)).toMatchObject({ status: 429 });
+    expect(limited.decide({ ...proxied, isForwarded: false }).isAllowed).toBe(true);
   });
 
   it('requires no pairing when none is configured', () => {

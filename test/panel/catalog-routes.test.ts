@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildCatalogIndex } from '../../src/descriptors/bank/bank-catalog.ts';
+import { SESSION_COOKIE } from '../../src/panel/access-policy.ts';
 import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
+import { createPairing, type Pairing } from '../../src/panel/pairing.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
+import { createSessions } from '../../src/panel/session-store.ts';
 import { createBankFolder, hitsFile } from './banks/bank-bench.ts';
 import { createFakeInstrument } from './fake-instrument.ts';
 
@@ -25,7 +28,7 @@ describe('the catalog routes', () => {
   });
 
   /** @param isTrusted false: as for clients of the network */
-  async function start(isTrusted: boolean) {
+  async function start(isTrusted: boolean, pairing?: Pairing) {
     const { root, folder, factory } = createBankFolder();
     mkdirSync(folder);
     writeFileSync(join(root, 'index.html'), '');
@@ -33,6 +36,7 @@ describe('the catalog routes', () => {
       instrument: createFakeInstrument().instrument,
       folder: root,
       port: 0,
+      pairing,
       isTrusted: () => isTrusted,
       banks: {
         library: createBankLibrary({ folder, factory }),
@@ -40,8 +44,8 @@ describe('the catalog routes', () => {
         play: ({ name }) => name,
       },
     });
-    return async (path: string, body: unknown) => {
-      const headers = { origin: server.url.slice(0, -1) };
+    return async (path: string, body: unknown, more: Record<string, string> = {}) => {
+      const headers = { origin: server.url.slice(0, -1), ...more };
       const answer = await fetch(`${server.url}banks${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
       return { status: answer.status, text: await answer.text() };
     };
@@ -51,6 +55,16 @@ describe('the catalog routes', () => {
     const post = await start(true);
     expect((await post('/catalog', { location })).text).toContain('Two hits');
     expect((await post('/install', { location, file: 'hits.nrbank' })).status).toBe(200);
+  });
+
+  it('count the client of a proxy on this computer among the others', async () => {
+    const sessions = createSessions();
+    const post = await start(true, createPairing({ sessions }));
+    const proxied = { via: '1.1 proxy' };
+    expect((await post('/catalog', { location: '/etc' }, proxied)).status).toBe(401);
+    const cookie = `${SESSION_COOKIE}=${sessions.create()}`;
+    const answer = await post('/catalog', { location: '/etc' }, { ...proxied, cookie });
+    expect(answer.text).toContain('a folder can be opened only from the computer itself');
   });
 
   it('answer other clients alike for open, closed and foreign ports', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { UNPAIRED_CODE } from '../../src/panel/close-codes.ts';
 import { createPairing, type Pairing } from '../../src/panel/pairing.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
 import { createSessions } from '../../src/panel/session-store.ts';
@@ -43,8 +44,8 @@ describe('pairing on a network', () => {
     return answer.headers.get('set-cookie') ?? '';
   }
 
-  async function open(cookie: string | undefined) {
-    const headers = { origin: origin(), ...(cookie !== undefined && { cookie: cookie.split(';')[0] }) };
+  async function open(cookie: string | undefined, more: Record<string, string> = {}) {
+    const headers = { origin: origin(), ...more, ...(cookie !== undefined && { cookie: cookie.split(';')[0] }) };
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}panel`, { headers });
     const received: string[] = [];
     socket.on('message', (data) => received.push(data.toString()));
@@ -55,6 +56,21 @@ describe('pairing on a network', () => {
     });
     return { socket, received, closed, send: (message: unknown) => socket.send(JSON.stringify(message)) };
   }
+
+  it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+    'is required of clients of a proxy on this computer, by its header %s',
+    async (header) => {
+      await server.close();
+      server = await startPanelServer({ instrument: fake.instrument, folder, port: 0, pairing });
+      const proxied = { [header]: '10.0.0.2' };
+      expect((await post('/banks/catalog')).status).toBe(404);
+      expect((await post('/banks/catalog', undefined, proxied)).status).toBe(401);
+      expect(await (await open(undefined, proxied)).closed).toBe(UNPAIRED_CODE);
+      const paired = await open(await pair(), proxied);
+      await until(() => paired.received.length > 0);
+      paired.socket.close();
+    },
+  );
 
   it('is required to listen on a network', async () => {
     const { instrument } = fake;
