@@ -2,6 +2,8 @@
 export interface FileSystem {
   /** Reads a whole file. Rejects with 'ENOENT' when it is missing, with another error when it is not a file or too large. */
   read(path: string): Promise<Uint8Array>;
+  /** Follows symbolic links at `path`, also to a missing file; returns `path` where there is none, or where they form a circle. */
+  target(path: string): Promise<string>;
   /** Creates an empty file for writing. Rejects with 'EEXIST' when the name is taken. */
   create(path: string): Promise<NewFile>;
   /** Renames a file, atomically replacing a file at `to`. */

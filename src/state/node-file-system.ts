@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { syncDirectory } from '../files/sync-directory.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
 
 /** State files are small: a larger file was not written by the instrument. */
 const MAX_BYTES = 1 << 20;
+/** Most links that lead to one file, as in Linux (path_resolution(7)). */
+const MAX_LINKS = 40;
 
 /** The disk of this computer. */
 export const nodeFileSystem: FileSystem = {
@@ -21,6 +23,16 @@ export const nodeFileSystem: FileSystem = {
     } finally {
       await file.close();
     }
+  },
+  async target(path) {
+    let at = path;
+    for (let links = 0; links < MAX_LINKS; links++) {
+      const link = await readlink(at).catch(() => undefined);
+      if (link === undefined) return at;
+      const folder = await realpath(dirname(at)).catch(() => dirname(at));
+      at = resolve(folder, link);
+    }
+    return path;
   },
   async create(path) {
     const file = await open(path, 'wx', 0o600);

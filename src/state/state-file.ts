@@ -35,8 +35,32 @@ type Found<T> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly detail: string; readonly cause: unknown };
 
-/** @param kind kind of the file's content */
+/**
+ * A symbolic link at `path` stays: the file that it leads to is replaced, and has its previous copy beside it.
+ *
+ * @param kind kind of the file's content
+ */
 export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
+  let queue: Promise<unknown> = Promise.resolve();
+  let opened = createFileAt(path, kind, fs);
+  const open = async (): Promise<StateFile<T>> => {
+    const target = await fs.target(path);
+    if (target !== opened.path) opened = createFileAt(target, kind, fs);
+    return opened;
+  };
+  return {
+    path,
+    read: async () => (await open()).read(),
+    save: (content) => {
+      const saved = queue.then(async () => (await open()).save(content));
+      queue = saved;
+      return saved;
+    },
+  };
+}
+
+/** A state file at a path without links; its saves are not queued. */
+function createFileAt<T>(path: string, kind: DocumentKind<T>, fs: FileSystem): StateFile<T> {
   const previous = `${path}.previous`;
   const directory = dirname(path);
   const cleanLeftovers = createLeftoverCleaner(fs, path);
@@ -104,13 +128,9 @@ export function createStateFile<T>(path: string, kind: DocumentKind<T>, fs: File
     await fs.syncDirectory(directory);
   };
 
-  let queue: Promise<unknown> = Promise.resolve();
   const save = async (content: T): Promise<Outcome> => {
     try {
-      const bytes = encodeDocument(kind, content);
-      const saved = queue.then(() => replace(bytes));
-      queue = saved.catch(() => undefined);
-      await saved;
+      await replace(encodeDocument(kind, content));
       return DONE;
     } catch (cause) {
       return failed(`save ${kind.title}`, path, cause);

@@ -59,6 +59,7 @@ export function createFaultyDisk(synced: ReadonlyMap<string, Inode> = new Map())
       await step('read', path);
       return entries.get(path)?.bytes ?? fail('ENOENT', path);
     },
+    target: async (path) => path,
     async create(path) {
       await step('create', path);
       if (entries.has(path)) fail('EEXIST', path);
