@@ -22,7 +22,7 @@ interface DescribeOptions extends WindowOptions {
 export function register(program: Command): void {
   const describe = program
     .command('describe')
-    .argument('<sound>', 'a sound file: WAV, FLAC, AIFF, MP3 or Ogg; any sample rate and number of channels')
+    .argument('<sound>', 'a sound file: WAV, FLAC, AIFF, MP3, Ogg or M4A; any sample rate and number of channels')
     .summary('analyse the seven descriptors of a sound file')
     .description(
       'Analyse the seven descriptors of a sound file, frame by frame, by the definitions of librosa: rms, zcr, rolloff, flatness, bandwidth, centroid, f0.',

@@ -1,7 +1,7 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
 /** The formats that `loadSound` reads, for messages. */
-export const FORMATS = 'WAV, FLAC, AIFF, MP3 or Ogg';
+export const FORMATS = 'WAV, FLAC, AIFF, MP3, Ogg or M4A';
 
 /** A 'bad-file' error whose message begins with the path. */
 export function badFile(path: string, fault: string, remedy: string, cause?: unknown): NeurorackError {

@@ -1,6 +1,7 @@
 import { readFlacInfo } from './compressed-header.ts';
 import type { CompressedFormat } from './decoders.ts';
 import { checkDuration, toSoundPart } from './mono.ts';
+import { readMp4Track } from './mp4-header.ts';
 import type { StreamFormat } from './probe.ts';
 import { type DecodedSound, readCompressed } from './read-compressed.ts';
 import { oggFormat } from './read-ogg.ts';
@@ -24,6 +25,7 @@ export async function decodeStream(
   requested: RequestedPart,
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
+  if (format === 'MP4') return decodeMp4(bytes, requested, onProgress);
   const decodable = await decodableFormat(format, bytes);
   let expected: number | undefined;
   if (decodable === 'FLAC') {
@@ -35,12 +37,28 @@ export async function decodeStream(
   return readCompressed(bytes, decodable, { ...requested, expected }, onProgress);
 }
 
-async function decodableFormat(format: StreamFormat, bytes: SoundBytes): Promise<CompressedFormat> {
+/** Frames of delay and padding that a coder of AAC may leave out at each end. */
+const MP4_MARGIN_FRAMES = 4096;
+
+async function decodeMp4(
+  bytes: SoundBytes,
+  requested: RequestedPart,
+  onProgress?: (share: number) => void,
+): Promise<DecodedSound> {
+  const { seconds, codedSeconds, sampleRate, isTableLast } = await readMp4Track(bytes);
+  const millisecond = 1000;
+  const part = toSoundPart(requested, millisecond);
+  const whole = codedSeconds * millisecond;
+  // The decoder holds all of the sound when the tables follow it, whichever part is requested.
+  checkDuration(bytes.path, isTableLast ? whole : Math.min(whole - part.start, part.frames), millisecond);
+  const expected = Math.max(0, Math.floor(seconds * sampleRate) - 2 * MP4_MARGIN_FRAMES);
+  return readCompressed(bytes, 'MP4', { ...requested, expected }, onProgress);
+}
+
+async function decodableFormat(format: Exclude<StreamFormat, 'MP4'>, bytes: SoundBytes): Promise<CompressedFormat> {
   switch (format) {
     case 'AAC':
       throw notRead(bytes.path, { name: 'AAC (ADTS)', extension: 'aac' });
-    case 'MP4':
-      throw notRead(bytes.path, { name: 'MP4 (AAC or ALAC)', extension: 'm4a' });
     case 'FLAC':
     case 'MP3':
       return format;
