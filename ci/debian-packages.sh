@@ -5,6 +5,7 @@
 #   openssh-server        deploying to a board on loopback
 #   systemd               the exposure of the service, by systemd-analyze
 #   qemu-user mmdebstrap  Node and libraries of arm64
+#   ffmpeg sox            sound files of every coding, beside other decoders
 set -euo pipefail
 packages=()
 needs() { # needs PROGRAM PACKAGE…: the packages, unless the program is there
@@ -18,6 +19,8 @@ needs sshd openssh-server openssh-client
 needs systemd-analyze systemd
 needs qemu-aarch64 qemu-user
 needs mmdebstrap mmdebstrap
+needs ffmpeg ffmpeg
+needs sox sox
 
 [ ${#packages[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then

@@ -13,6 +13,8 @@ export interface FindSetOptions {
   readonly bank?: string | undefined;
   /** Settings for the analysis of a sound, and the grid that a bank's set must have. */
   readonly analysis: AnalysisSettings;
+  /** Called with the path and a fault of a sound file that can be read all the same. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -21,10 +23,10 @@ export interface FindSetOptions {
  * @throws NeurorackError those of `readBank` and `loadSound`; 'bad-file' when neither a set nor a file has the name;
  * 'bad-input' when the sound is silent or the set is on another grid
  */
-export async function findSet({ name, bank, analysis }: FindSetOptions): Promise<DescriptorSet> {
+export async function findSet({ name, bank, analysis, onWarning }: FindSetOptions): Promise<DescriptorSet> {
   const named = bank === undefined ? undefined : await openBank(bank);
   const isSound = named?.sets.some((set) => set.name === name) ? false : await isFile(name);
-  if (isSound) return measure(name, analysis);
+  if (isSound) return measure(name, analysis, onWarning);
   const path = bank ?? factoryBank();
   const searched = named ?? (await openFactoryBank(path));
   const found = searched?.sets.find((set) => set.name === name) ?? onlyCaseVariant(name, searched?.sets ?? []);
@@ -53,12 +55,17 @@ async function openFactoryBank(path: string): Promise<Bank | undefined> {
   return (await isFile(path)) ? openBank(path) : undefined;
 }
 
-async function measure(path: string, analysis: AnalysisSettings): Promise<DescriptorSet> {
+async function measure(
+  path: string,
+  analysis: AnalysisSettings,
+  onWarning?: (text: string) => void,
+): Promise<DescriptorSet> {
   const [{ loadSound }, { setFromSound }] = await Promise.all([
     import('../descriptors/sound-file.ts'),
     import('../descriptors/analysis/analyse.ts'),
   ]);
-  const { samples } = await loadSound(path);
+  const { samples, warnings } = await loadSound(path);
+  for (const text of warnings) onWarning?.(`${path}: ${text}`);
   if (!samples.some((x) => Math.abs(x) > SILENT_PEAK)) {
     throw new NeurorackError('bad-input', `${path}: the sound is silent (no sample above -80 dBFS)`, {
       remedy: 'use a louder recording',

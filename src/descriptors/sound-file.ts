@@ -1,17 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../contracts/errors.ts';
-import { readAiffHeader } from './sound/aiff-header.ts';
 import { badFile, badInput } from './sound/bad-sound.ts';
 import { readFlacInfo } from './sound/compressed-header.ts';
 import { decodeStream } from './sound/decode-stream.ts';
 import { checkDuration, toSoundPart } from './sound/mono.ts';
+import { isPcm, openPcm } from './sound/open-pcm.ts';
 import type { PcmLayout } from './sound/pcm.ts';
-import { probe } from './sound/probe.ts';
-import { type DecodedSound, readCompressed } from './sound/read-compressed.ts';
+import { type PcmFormat, probe, type StreamFormat } from './sound/probe.ts';
+import type { DecodedSound } from './sound/read-compressed.ts';
 import { readPcm } from './sound/read-pcm.ts';
 import { resample } from './sound/resample.ts';
 import { type SoundBytes, soundBytesOf } from './sound/sound-bytes.ts';
-import { readWavHeader } from './sound/wav-header.ts';
 
 /** The sample rate of every loaded sound, in Hz. */
 export const SAMPLE_RATE = 44_100;
@@ -26,28 +25,38 @@ export interface Sound {
     readonly sampleRate: number;
     readonly channels: number;
   };
+  /** Faults of the file that did not prevent it from being read, each a clause about it ('its header ...'). */
+  readonly warnings: readonly string[];
 }
 
 /** The part of the sound to load. Default: all of it. */
 export interface LoadOptions {
   readonly startSeconds?: number | undefined;
   readonly seconds?: number | undefined;
+  /** Refuses a file instead of warning about it. */
+  readonly strict?: boolean | undefined;
   /** Called with the share done, 0-1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
- * Loads a WAV (8 to 32-bit integers, 32 and 64-bit float, A-law, ADPCM), AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file as the mean
- * of its channels, resampled to 44 100 Hz. The format is recognised by the first bytes. A sound longer than
- * `MAX_SOUND_SECONDS` is refused before decoding where the header states its length, otherwise as soon as it exceeds the limit.
+ * Loads a sound file as the mean of its channels, resampled to 44 100 Hz: the formats of docs/descriptors.md. The format is
+ * recognised by the content. A sound longer than `MAX_SOUND_SECONDS` is refused before decoding where the header states its
+ * length, otherwise as soon as it exceeds the limit.
  *
- * @throws NeurorackError 'bad-file' (missing, a directory, empty, not a sound, truncated, broken), 'bad-input' (no samples, not
- * finite, too long, start past the end), 'usage' (an impossible part), 'missing-library'
+ * @throws NeurorackError 'bad-file' (missing, a directory, empty, not a sound, in a coding that is not read, broken; with
+ * `strict`, truncated or of unstated length), 'bad-input' (no samples, not finite, too long, start past the end), 'usage' (an
+ * impossible part), 'missing-library'
  */
 export async function loadSound(path: string, options: LoadOptions = {}): Promise<Sound> {
   const file = await openFile(path);
+  const warnings: string[] = [];
+  const warn = (text: string): void => {
+    if (options.strict) throw badFile(path, text, 'copy or export the file again, or read it without --strict');
+    if (!warnings.includes(text)) warnings.push(text);
+  };
   try {
-    const { format, samples, sampleRate, channels } = await decodeFile(await soundBytesOf(file, path), options);
+    const { format, samples, sampleRate, channels } = await decodeFile(await soundBytesOf(file, path, warn), options);
     if (samples.length === 0) {
       const { startSeconds = 0 } = options;
       const fault = startSeconds > 0 ? `the sound ends before ${startSeconds} s` : 'the sound has no samples';
@@ -57,6 +66,7 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
       samples: await resample(samples, sampleRate, SAMPLE_RATE, options.onProgress),
       sampleRate: SAMPLE_RATE,
       source: { path, format, sampleRate, channels },
+      warnings,
     };
   } finally {
     await file.close();
@@ -72,13 +82,12 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
 export async function checkHeaderDuration(path: string): Promise<void> {
   const file = await openFile(path);
   try {
-    const { format, bytes } = await probe(await soundBytesOf(file, path));
-    if (format === 'FLAC') {
+    const { format, layout, bytes } = await openContent(await soundBytesOf(file, path));
+    if (layout !== undefined) {
+      checkDuration(path, layout.statedFrames ?? layout.frames, layout.sampleRate);
+    } else if (format === 'FLAC') {
       const { frames, sampleRate } = readFlacInfo(await bytes.read(0, 42), path);
       checkDuration(path, frames, sampleRate);
-    } else if (format === 'WAV' || format === 'AIFF') {
-      const layout = format === 'WAV' ? await readWavHeader(bytes) : await readAiffHeader(bytes);
-      if (layout !== undefined) checkDuration(path, layout.frames, layout.sampleRate);
     }
   } catch (cause) {
     if (cause instanceof NeurorackError && cause.kind === 'bad-input') throw cause;
@@ -106,23 +115,28 @@ async function openFile(path: string): Promise<FileHandle> {
 
 async function decodeFile(file: SoundBytes, options: LoadOptions): Promise<DecodedSound & { format: string }> {
   const requested = { start: options.startSeconds, length: options.seconds };
-  const { format, bytes } = await probe(file);
-  if (format === 'WAV' || format === 'AIFF') {
-    const layout = format === 'WAV' ? await readWavHeader(bytes) : await readAiffHeader(bytes);
-    if (layout !== undefined) {
-      checkRate(file.path, layout);
-      const part = toSoundPart(requested, layout.sampleRate);
-      const samples = await readPcm(bytes, layout, part, options.onProgress);
-      return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
-    }
-    return { format, ...(await readCompressed(bytes, format, requested, options.onProgress)) };
-  }
-  if (format === 'Wave64' || format === 'AU' || format === 'CAF') {
-    throw badFile(file.path, `this is ${format}, which is not read`, 'convert it to WAV or FLAC');
+  const { format, layout, bytes } = await openContent(file);
+  if (layout !== undefined) {
+    checkRate(file.path, layout);
+    const part = toSoundPart(requested, layout.sampleRate);
+    const samples = await readPcm(bytes, layout, part, options.onProgress);
+    return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
   }
   const decoded = await decodeStream(format, bytes, requested, options.onProgress);
   checkRate(file.path, decoded);
   return { format, ...decoded };
+}
+
+type SoundContent =
+  | { readonly format: PcmFormat; readonly layout: PcmLayout; readonly bytes: SoundBytes }
+  | { readonly format: StreamFormat; readonly layout?: undefined; readonly bytes: SoundBytes };
+
+/** Recognises a file and reads its header if it is a container of samples; a stream inside one counts as a stream. */
+async function openContent(file: SoundBytes): Promise<SoundContent> {
+  const { format, bytes } = await probe(file);
+  if (!isPcm(format)) return { format, bytes };
+  const content = await openPcm(format, bytes);
+  return 'stream' in content ? { format: content.stream, bytes: content.bytes } : { format, layout: content, bytes };
 }
 
 function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'sampleRate' | 'channels'>): void {

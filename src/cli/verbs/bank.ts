@@ -40,7 +40,7 @@ export function register(program: Command): void {
     .option('--name <text>', 'name of the bank (default: the name of the file)')
     .option('--author <text>', 'author of the bank')
     .option('--licence <text>', 'licence of the bank, and of sounds without their own', 'unknown')
-    .option('--strict', 'fail at the first unusable sound instead of skipping it')
+    .option('--strict', 'fail at the first unusable or doubtful sound instead of skipping it or warning')
     .action(build);
   const listCommand = bank
     .command('list')
@@ -77,6 +77,7 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
   const progress = startProgress('analysing sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
+  for (const text of built.warnings) process.stderr.write(`warning: ${text}\n`);
   for (const { error } of built.skipped) {
     process.stderr.write(`skipped: ${error.message}\n         ${error.remedy}\n`);
   }

@@ -17,6 +17,7 @@ interface DescribeOptions extends WindowOptions {
   readonly output?: string;
   readonly start?: number;
   readonly seconds?: number;
+  readonly strict?: boolean;
 }
 
 export function register(program: Command): void {
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .option('-o, --output <file>', 'write the output to a file instead of stdout')
     .option('--start <seconds>', 'start of the analysed part', seconds)
     .option('--seconds <seconds>', 'duration of the analysed part (default: to the end)', seconds)
+    .option('--strict', 'refuse a file that is truncated or does not state its length, instead of warning')
     .option('--hop <samples>', 'hop from frame to frame (default: 256)', samples)
     .option('--window <samples>', 'spectral window, a power of two (default: 1024)', samples)
     .option('--rms-window <samples>', 'window of rms (default: 512)', samples)
@@ -61,11 +63,13 @@ async function run(path: string, options: DescribeOptions): Promise<void> {
   const measured = await loadSound(path, {
     startSeconds: options.start,
     seconds: options.seconds,
+    strict: options.strict,
     onProgress: (share) => progress.update(share / 2),
   })
     .then((sound) => ({ sound, result: analyse(sound.samples, settings, (share) => progress.update((1 + share) / 2)) }))
     .finally(progress.stop);
   const { sound, result } = measured;
+  for (const text of sound.warnings) process.stderr.write(`warning: ${path}: ${text}\n`);
   if (options.plot !== undefined) {
     const { plotSvg } = await import('../describe/plot.ts');
     await writeFileAtomically(options.plot, plotSvg(sound, result, basename(path)));

@@ -89,8 +89,9 @@ async function run(options: RenderOptions): Promise<void> {
   const models = createContainer({ modelsDirectory: options.models }).get(SERVICES.models);
   const model = await models.load(options.model);
   const analysis = analysisOf(model);
-  const a = await findSet({ name: options.set, bank, analysis });
-  const b = setB === undefined ? undefined : await findSet({ name: setB, bank, analysis });
+  const onWarning = (text: string): boolean => process.stderr.write(`warning: ${text}\n`);
+  const a = await findSet({ name: options.set, bank, analysis, onWarning });
+  const b = setB === undefined ? undefined : await findSet({ name: setB, bank, analysis, onWarning });
 
   const progress = startProgress('rendering', 100);
   const onProgress = (share: number): void => progress.update(Math.floor(100 * share));

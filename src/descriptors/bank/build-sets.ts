@@ -18,39 +18,48 @@ export interface SkippedSound {
 }
 
 /**
- * Loads, trims, RMS-normalises and measures sounds, one after the other. Unusable sounds are skipped and listed in `skipped`.
+ * Loads, trims, RMS-normalises and measures sounds, one after the other. Unusable sounds are skipped and listed in `skipped`;
+ * `warnings` holds the faults of used files, each with its path.
  * `onProgress` is called with the number of sounds done.
  *
- * @throws NeurorackError with `strict`, for the first sound that cannot be used
+ * @throws NeurorackError with `strict`, for the first sound that cannot be used or has a warning
  */
 export async function buildSets(
   sounds: readonly SoundSource[],
   options: { readonly strict?: boolean | undefined; readonly onProgress?: (done: number) => void } = {},
-): Promise<{ sets: DescriptorSet[]; skipped: SkippedSound[] }> {
+): Promise<{ sets: DescriptorSet[]; skipped: SkippedSound[]; warnings: string[] }> {
   const sets: DescriptorSet[] = [];
   const skipped: SkippedSound[] = [];
+  const warnings: string[] = [];
+  const onWarning = (text: string): number => warnings.push(text);
   for (const [n, sound] of sounds.entries()) {
     try {
-      sets.push(await buildSet(sound));
+      sets.push(await buildSet(sound, undefined, { strict: options.strict, onWarning }));
     } catch (error) {
       if (options.strict || !(error instanceof NeurorackError)) throw error;
       skipped.push({ path: sound.path, error });
     }
     options.onProgress?.(n + 1);
   }
-  return { sets, skipped };
+  return { sets, skipped, warnings };
 }
 
 /**
  * Converts one sound file to a set of a bank. `onProgress` is called with the share done, 0-1; loading is the first half.
  *
+ * @param options `strict`: refuses a file instead of warning; `onWarning` is called with the path and a fault of the file
  * @throws NeurorackError the errors of `loadSound`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet(
   { path, name, provenance, pitchOctaves = 0 }: SoundSource,
   onProgress: (share: number) => void = () => undefined,
+  options: { readonly strict?: boolean | undefined; readonly onWarning?: (text: string) => void } = {},
 ): Promise<DescriptorSet> {
-  const { samples, sampleRate } = await loadSound(path, { onProgress: (share) => onProgress(share / 2) });
+  const { samples, sampleRate, warnings } = await loadSound(path, {
+    strict: options.strict,
+    onProgress: (share) => onProgress(share / 2),
+  });
+  for (const text of warnings) options.onWarning?.(`${path}: ${text}`);
   try {
     const sound = { samples: preprocess(samples, sampleRate), name, provenance };
     const measured = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));

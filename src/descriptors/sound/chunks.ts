@@ -7,15 +7,39 @@ export interface Chunk {
   readonly size: number;
 }
 
-/** Iterates over the chunks after the 12-byte file header, reading only chunk headers. Sizes are as stated, unchecked. */
-export async function* readChunks(bytes: SoundBytes, littleEndian: boolean): AsyncGenerator<Chunk> {
-  const { size: end } = bytes;
-  for (let at = 12; at + 8 <= end; ) {
+/** Most chunks that are read. Bytes that are no chunks may look like any number of empty ones. */
+export const MAX_CHUNKS = 4096;
+
+/** Chunks that decide between a padded and an unpadded position. */
+const KNOWN =
+  /^(fmt |data|fact|LIST|bext|cue |smpl|inst|JUNK|junk|PEAK|id3 |ID3 |iXML|_PMX|acid|PAD |ds64|cart|SAUR|COMM|SSND|FVER|MARK|INST|NAME|AUTH|ANNO|APPL|CHAN)$/;
+
+/** Iterates over the chunks from an offset, reading only chunk headers. Sizes are as stated, unchecked. */
+export async function* readChunks(bytes: SoundBytes, littleEndian: boolean, from = 12): AsyncGenerator<Chunk> {
+  let at = from;
+  for (let count = 0; at + 8 <= bytes.size && count < MAX_CHUNKS; count++) {
     const header = await bytes.read(at, 8);
     const size = header.getUint32(4, littleEndian);
     yield { id: fourCc(header, 0), offset: at + 8, size };
-    at += 8 + size + (size % 2);
+    at += 8 + size;
+    if (size % 2 === 1 && !(await isUnpadded(bytes, at))) at++;
   }
+}
+
+/** Whether a chunk follows an odd one at once, without the byte of padding that RIFF and IFF prescribe. */
+async function isUnpadded(bytes: SoundBytes, at: number): Promise<boolean> {
+  const view = await bytes.read(at, 5);
+  return KNOWN.test(fourCc(view, 0)) && !KNOWN.test(fourCc(view, 1));
+}
+
+/** Whether nothing but known chunks fills the bytes from an offset to the end. */
+export async function areOnlyChunks(bytes: SoundBytes, from: number): Promise<boolean> {
+  let end = from;
+  for await (const { id, offset, size } of readChunks(bytes, true, from)) {
+    if (!KNOWN.test(id)) return false;
+    end = offset + size;
+  }
+  return end === bytes.size || end + 1 === bytes.size;
 }
 
 /** The FourCC at a byte offset; empty past the end. */

@@ -1,9 +1,8 @@
-import { badFile } from './bad-sound.ts';
 import { checkDuration, createMonoCollector, type SoundPart } from './mono.ts';
-import { type PcmLayout, sampleReader } from './pcm.ts';
+import type { PcmLayout } from './pcm.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 
-const BLOCK_FRAMES = 65_536;
+const READ_FRAMES = 65_536;
 
 /** Reads a part of an uncompressed file as mono, without reading its other bytes. `onProgress` is called with the share done, 0-1. */
 export async function readPcm(
@@ -13,25 +12,21 @@ export async function readPcm(
   onProgress?: (share: number) => void,
 ): Promise<Float32Array> {
   const { path } = bytes;
-  const read = sampleReader(layout.coding);
-  if (read === undefined)
-    throw badFile(path, `samples of ${layout.coding.bits} bits cannot be read`, 'export it as 24-bit');
-  const end = Math.min(layout.frames, part.start + part.frames);
-  checkDuration(path, end - part.start, layout.sampleRate);
-  const collector = createMonoCollector(path, part, layout.sampleRate, part.start);
-  const { channels, offset } = layout;
-  const sampleBytes = layout.coding.bits / 8;
-  const frameBytes = channels * sampleBytes;
-  for (let first = part.start; first < end; first += BLOCK_FRAMES) {
-    const frames = Math.min(BLOCK_FRAMES, end - first);
-    const view = await bytes.read(offset + first * frameBytes, frames * frameBytes);
-    const block = Array.from({ length: channels }, (_, channel) => {
-      const samples = new Float32Array(frames);
-      for (let i = 0; i < frames; i++) samples[i] = read(view, i * frameBytes + channel * sampleBytes);
-      return samples;
-    });
-    collector.push(block);
-    onProgress?.((first + frames - part.start) / (end - part.start));
+  const { coder, sampleRate, offset, frames } = layout;
+  const { blockBytes, blockFrames } = coder;
+  const end = Math.min(frames, part.start + part.frames);
+  checkDuration(path, end - part.start, sampleRate);
+  const firstBlock = coder.isSequential ? 0 : Math.floor(part.start / blockFrames);
+  const endBlock = Math.ceil(end / blockFrames);
+  const collector = createMonoCollector(path, part, sampleRate, firstBlock * blockFrames);
+  const readBlocks = Math.ceil(READ_FRAMES / blockFrames);
+  for (let block = firstBlock; block < endBlock; block += readBlocks) {
+    const blocks = Math.min(readBlocks, endBlock - block);
+    const view = await bytes.read(offset + block * blockBytes, blocks * blockBytes);
+    const left = frames - block * blockFrames;
+    const samples = coder.decode(view);
+    collector.push(left < blocks * blockFrames ? samples.map((channel) => channel.subarray(0, left)) : samples);
+    onProgress?.((block + blocks - firstBlock) / (endBlock - firstBlock));
   }
   return collector.samples();
 }

@@ -1,55 +1,55 @@
-import { badFile, truncated } from './bad-sound.ts';
-import { readChunks } from './chunks.ts';
-import { type PcmCoding, type PcmLayout, sampleReader } from './pcm.ts';
+import { badFile } from './bad-sound.ts';
+import { areOnlyChunks, type Chunk, fourCc, readChunks } from './chunks.ts';
+import { type DataSize, dataSize } from './data-size.ts';
+import { layoutOf, type PcmContent } from './pcm-content.ts';
 import type { SoundBytes } from './sound-bytes.ts';
+import { readWavFormat, type WavFormatChunk } from './wav-format.ts';
 
-const PCM = 1;
-const FLOAT = 3;
-const EXTENSIBLE = 0xfffe;
-/** Size field of a file that was streamed, its length unknown when the header was written. */
-const UNKNOWN_SIZE = 0xffffffff;
+/** Longest 'fmt ' chunk that is read: Microsoft ADPCM with 255 pairs of coefficients. */
+const MAX_FORMAT_BYTES = 22 + 4 * 255;
+const IN_DS64 = 0xffff_ffff;
 
 /**
- * Reads a WAV header (Microsoft's RIFF, with WAVE_FORMAT_EXTENSIBLE).
+ * Reads a WAV header: Microsoft's RIFF, and RF64 and BW64 with 64-bit sizes (EBU Tech 3306, ITU-R BS.2088).
  *
- * @returns undefined when the samples are not plain PCM (ADPCM, A-law)
- * @throws NeurorackError 'bad-file' when the header is broken or states more samples than the file holds
+ * @throws NeurorackError 'bad-file' when the header is broken or the coding is not read
  */
-export async function readWavHeader(bytes: SoundBytes): Promise<PcmLayout | undefined> {
-  const { path } = bytes;
-  let format: Omit<PcmLayout, 'offset' | 'frames'> | undefined;
+export async function readWavHeader(bytes: SoundBytes): Promise<PcmContent> {
+  let format: WavFormatChunk | undefined;
+  let data: Chunk | undefined;
+  let wideSize: number | undefined;
+  let frames: number | undefined;
+  const isWide = fourCc(await bytes.read(0, 4), 0) !== 'RIFF';
   for await (const chunk of readChunks(bytes, true)) {
     if (chunk.id === 'fmt ') {
-      format = formatOf(await bytes.read(chunk.offset, Math.min(chunk.size, 40)), path);
-      if (sampleReader(format.coding) === undefined) return undefined;
+      format = readWavFormat(await bytes.read(chunk.offset, Math.min(chunk.size, MAX_FORMAT_BYTES)), bytes.path);
     } else if (chunk.id === 'data') {
-      if (format === undefined) break;
-      const present = bytes.size - chunk.offset;
-      const isUnbounded = chunk.size === UNKNOWN_SIZE || (chunk.size === 0 && present > 0);
-      const stated = isUnbounded ? present : chunk.size;
-      if (stated > present) throw truncated(path, `its header states ${stated} bytes of sound`, `are ${present}`);
-      const frameBytes = (format.channels * format.coding.bits) / 8;
-      return { ...format, offset: chunk.offset, frames: Math.floor(stated / frameBytes) };
+      data ??= chunk;
+    } else if (chunk.id === 'ds64' && isWide) {
+      const view = await bytes.read(chunk.offset, 24);
+      if (view.byteLength === 24) wideSize = Number(view.getBigUint64(8, true));
+    } else if (chunk.id === 'fact') {
+      const view = await bytes.read(chunk.offset, 4);
+      if (view.byteLength === 4) frames = view.getUint32(0, true);
     }
+    if (format !== undefined && data !== undefined) break;
   }
-  const missing = format === undefined ? "'fmt '" : "'data'";
-  throw badFile(path, `the WAV header has no ${missing} chunk`, 'export the sound again, or copy the file again');
+  if (format === undefined || data === undefined) {
+    const missing = format === undefined ? "'fmt '" : "'data'";
+    throw badFile(
+      bytes.path,
+      `the WAV header has no ${missing} chunk`,
+      'export the sound again, or copy the file again',
+    );
+  }
+  const size = await sizeOf(bytes, data, data.size === IN_DS64 ? (wideSize ?? data.size) : data.size);
+  const { coder, sampleRate, channels } = format;
+  if (coder === 'MP3') return { stream: 'MP3', bytes: bytes.slice(data.offset, data.offset + size.present) };
+  return layoutOf({ sampleRate, channels, coder, offset: data.offset }, size, frames);
 }
 
-function formatOf(view: DataView, path: string): Omit<PcmLayout, 'offset' | 'frames'> {
-  if (view.byteLength < 16) throw truncated(path, 'a WAV header needs 16 bytes of format', `are ${view.byteLength}`);
-  const stated = view.getUint16(0, true);
-  const tag = stated === EXTENSIBLE && view.byteLength >= 26 ? view.getUint16(24, true) : stated;
-  const channels = view.getUint16(2, true);
-  const sampleRate = view.getUint32(4, true);
-  if (channels === 0) throw badFile(path, 'its header says 0 channels', 'export the sound again');
-  // The block size gives the bytes per sample; the stated bits may be fewer (20 of 24).
-  const bits = (view.getUint16(12, true) / channels) * 8;
-  return { format: 'WAV', sampleRate, channels, coding: codingOf(tag, bits) };
-}
-
-function codingOf(tag: number, bits: number): PcmCoding {
-  if (tag === FLOAT) return { kind: 'float', bits, littleEndian: true };
-  if (tag === PCM) return { kind: bits === 8 ? 'unsigned' : 'signed', bits, littleEndian: true };
-  return { kind: 'signed', bits: 0, littleEndian: true };
+/** A size of 0 before anything but chunks was never filled in. */
+async function sizeOf(bytes: SoundBytes, { offset }: Chunk, stated: number): Promise<DataSize> {
+  const isUnset = stated === 0 && offset < bytes.size && !(await areOnlyChunks(bytes, offset));
+  return dataSize(bytes, offset, isUnset ? undefined : stated);
 }

@@ -1,0 +1,112 @@
+import { badFile, checkChannels, truncated } from './bad-sound.ts';
+import { imaWavCoder } from './ima-adpcm.ts';
+import { msAdpcmCoder } from './ms-adpcm.ts';
+import { type PcmCoding, pcmCoder, type SampleCoder } from './pcm.ts';
+
+const PCM = 1;
+const MS_ADPCM = 2;
+const FLOAT = 3;
+const A_LAW = 6;
+const MU_LAW = 7;
+const IMA_ADPCM = 0x11;
+const EXTENSIBLE = 0xfffe;
+
+/** Format codes of MPEG layer III and of MPEG audio in general (RFC 2361). */
+const MP3_CODES: readonly number[] = [0x55, 0x50];
+
+/** Codings that are refused by name (RFC 2361, mmreg.h). */
+const OTHERS: Readonly<Record<number, string>> = {
+  22: 'ITU G.723 ADPCM',
+  32: 'Yamaha ADPCM',
+  34: 'TrueSpeech',
+  49: 'GSM 6.10',
+  64: 'ITU G.721 ADPCM',
+  69: 'ITU G.726 ADPCM',
+  100: 'ITU G.726 ADPCM',
+  101: 'ITU G.722 ADPCM',
+  146: 'AC-3',
+  255: 'AAC',
+  353: 'Windows Media Audio',
+  354: 'Windows Media Audio',
+  355: 'Windows Media Audio',
+  5648: 'AAC',
+  8192: 'AC-3',
+  8193: 'DTS',
+  26447: 'Ogg Vorbis',
+  26448: 'Ogg Vorbis',
+  26449: 'Ogg Vorbis',
+  61868: 'FLAC',
+};
+
+/** What WAV's 'fmt ' chunk states. `coder` is 'MP3' for a stream of MPEG frames. */
+export interface WavFormatChunk {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly coder: SampleCoder | 'MP3';
+}
+
+/**
+ * Reads the body of a 'fmt ' chunk (Microsoft's WAVEFORMATEX and WAVE_FORMAT_EXTENSIBLE).
+ *
+ * @throws NeurorackError 'bad-file' when the chunk is broken or its coding is not read
+ */
+export function readWavFormat(view: DataView, path: string): WavFormatChunk {
+  if (view.byteLength < 14) throw truncated(path, 'a WAV header needs 16 bytes of format', `are ${view.byteLength}`);
+  const code = view.getUint16(0, true);
+  // The sub-format of an extensible file is a GUID that begins with an ordinary code.
+  const tag = code === EXTENSIBLE && view.byteLength >= 26 ? view.getUint16(24, true) : code;
+  const channels = view.getUint16(2, true);
+  const sampleRate = view.getUint32(4, true);
+  checkChannels(path, channels);
+  if (MP3_CODES.includes(tag)) return { sampleRate, channels, coder: 'MP3' };
+  const coder = coderOf(tag, view, channels);
+  if (coder !== undefined) return { sampleRate, channels, coder };
+  throw badFile(path, `its samples are ${nameOf(tag, view, channels)}, which is not read`, 'convert it to 24-bit WAV');
+}
+
+function coderOf(tag: number, view: DataView, channels: number): SampleCoder | undefined {
+  const blockBytes = view.getUint16(12, true);
+  switch (tag) {
+    case PCM:
+    case FLOAT:
+    case A_LAW:
+    case MU_LAW:
+      return pcmCoder(codingOf(tag, sampleBits(view, channels)), channels);
+    case IMA_ADPCM:
+      return blockBytes === 0 || statedBits(view) !== 4 ? undefined : imaWavCoder(blockBytes, channels);
+    case MS_ADPCM:
+      return msAdpcmCoder(blockBytes, channels, coefficientsOf(view));
+    default:
+      return undefined;
+  }
+}
+
+function codingOf(tag: number, bits: number): PcmCoding {
+  if (tag === FLOAT) return { kind: 'float', bits, littleEndian: true };
+  if (tag === A_LAW || tag === MU_LAW) return { kind: tag === A_LAW ? 'A-law' : 'mu-law', bits: 8, littleEndian: true };
+  return { kind: bits === 8 ? 'unsigned' : 'signed', bits, littleEndian: true };
+}
+
+const statedBits = (view: DataView): number => (view.byteLength >= 16 ? view.getUint16(14, true) : 0);
+
+/** Bits that a sample takes in the file: the block size gives them, as the stated bits may be fewer (12 of 16, 20 of 24). */
+function sampleBits(view: DataView, channels: number): number {
+  const inBlock = (view.getUint16(12, true) / channels) * 8;
+  return inBlock > 0 && Number.isInteger(inBlock) ? inBlock : Math.ceil(statedBits(view) / 8) * 8;
+}
+
+/** The predictors in a Microsoft ADPCM header: their count at byte 20, then pairs. */
+function coefficientsOf(view: DataView): [number, number][] | undefined {
+  const count = view.byteLength >= 22 ? view.getUint16(20, true) : 0;
+  if (count === 0 || view.byteLength < 22 + 4 * count) return undefined;
+  return Array.from({ length: count }, (_, n) => [view.getInt16(22 + 4 * n, true), view.getInt16(24 + 4 * n, true)]);
+}
+
+function nameOf(tag: number, view: DataView, channels: number): string {
+  if (tag === PCM) return `integers of ${sampleBits(view, channels)} bits`;
+  if (tag === FLOAT) return `floats of ${sampleBits(view, channels)} bits`;
+  const code = `WAV format 0x${tag.toString(16).padStart(4, '0')}`;
+  if (tag === IMA_ADPCM || tag === MS_ADPCM) return `ADPCM in an unusual layout (${code})`;
+  const name = OTHERS[tag];
+  return name === undefined ? `of an unknown coding (${code})` : `${name} (${code})`;
+}

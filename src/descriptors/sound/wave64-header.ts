@@ -1,0 +1,53 @@
+import { badFile } from './bad-sound.ts';
+import { fourCc, MAX_CHUNKS } from './chunks.ts';
+import { dataSize } from './data-size.ts';
+import { layoutOf, type PcmContent } from './pcm-content.ts';
+import type { SoundBytes } from './sound-bytes.ts';
+import { readWavFormat, type WavFormatChunk } from './wav-format.ts';
+
+/** GUID and 64-bit size of a chunk; the size includes them. */
+const CHUNK_HEADER_BYTES = 24;
+/** GUID and size of 'riff', and the GUID of 'wave'. */
+const FILE_HEADER_BYTES = 40;
+const MAX_FORMAT_BYTES = 22 + 4 * 255;
+
+/**
+ * Reads the header of a Wave64 file (Sonic Foundry, Sony): WAV with GUIDs and 64-bit sizes. The first four bytes of a GUID are the
+ * FourCC of WAV.
+ *
+ * @throws NeurorackError 'bad-file' when the header is broken or the coding is not read
+ */
+export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
+  let format: WavFormatChunk | undefined;
+  let frames: number | undefined;
+  let at = FILE_HEADER_BYTES;
+  for (let count = 0; at + CHUNK_HEADER_BYTES <= bytes.size && count < MAX_CHUNKS; count++) {
+    const head = await bytes.read(at, CHUNK_HEADER_BYTES);
+    const id = fourCc(head, 0);
+    const size = Number(head.getBigUint64(16, true));
+    const offset = at + CHUNK_HEADER_BYTES;
+    if (id === 'fmt ') format = readWavFormat(await bytes.read(offset, Math.min(size, MAX_FORMAT_BYTES)), bytes.path);
+    if (id === 'fact') frames = await frameCount(bytes, offset);
+    if (id === 'data' && format !== undefined) {
+      const length = dataSize(bytes, offset, isUnset(size) ? undefined : size - CHUNK_HEADER_BYTES);
+      const { coder, sampleRate, channels } = format;
+      if (coder === 'MP3') return { stream: 'MP3', bytes: bytes.slice(offset, offset + length.present) };
+      return layoutOf({ sampleRate, channels, coder, offset }, length, frames);
+    }
+    // Chunks are aligned to 8 bytes; a size below that of the header would not advance.
+    at += Math.max(CHUNK_HEADER_BYTES, Math.ceil(size / 8) * 8);
+  }
+  const missing = format === undefined ? 'fmt' : 'data';
+  throw badFile(
+    bytes.path,
+    `the Wave64 file has no '${missing}' chunk`,
+    'export the sound again, or copy the file again',
+  );
+}
+
+async function frameCount(bytes: SoundBytes, offset: number): Promise<number | undefined> {
+  const view = await bytes.read(offset, 8);
+  return view.byteLength === 8 ? Number(view.getBigUint64(0, true)) : undefined;
+}
+
+const isUnset = (size: number): boolean => size < CHUNK_HEADER_BYTES || size >= 2 ** 63 - 1024;
