@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
+
+/** Values that aliases may add to a file: a few lines of nested aliases would otherwise become millions of values. */
+const MAX_ALIASED_VALUES = 100;
 
 /**
  * Reads a YAML file and checks it against a schema.
@@ -32,12 +35,36 @@ export function parseYaml<Schema extends z.ZodType>(text: string, path: string, 
     const { line, col } = lines.linePos(fault.pos[0]);
     throw badConfig(`${path}:${line}:${col}`, fault.message.split('\n')[0]);
   }
-  const result = schema.safeParse(document.toJS());
+  const result = schema.safeParse(valuesOf(document, path, lines));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
   const { line, col } = lines.linePos(offsetOf(document.contents, keys));
   throw badConfig(`${path}:${line}:${col}`, `${keys.map(String).join('.') || 'content'}: ${issue.message}`);
+}
+
+/** Returns the values of a document, with its aliases replaced. */
+function valuesOf(document: Document.Parsed, path: string, lines: LineCounter): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASED_VALUES });
+  } catch (cause) {
+    // The package names no place: the first alias is the best one.
+    let offset = 0;
+    visit(document, {
+      Alias: (_key, { range }) => {
+        offset = range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
+    const { line, col } = lines.linePos(offset);
+    const isBomb = cause instanceof ReferenceError && cause.message.startsWith('Excessive alias count');
+    const what = isBomb
+      ? `aliases (*name) stand for more than ${MAX_ALIASED_VALUES} values`
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+    throw badConfig(`${path}:${line}:${col}`, what);
+  }
 }
 
 /** Returns the text offset of a field: its key or list item, or of a missing field the mapping that lacks it. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { BANK_LIMITS } from '../descriptors/bank/bank-format.ts';
+import { VISIBLE_TEXT } from '../descriptors/visible-text.ts';
 import { withFormerNames } from './former-requests.ts';
 
 const line = z
   .string()
   .min(1)
   .max(BANK_LIMITS.nameLength)
-  .regex(/^\P{Cc}+$/u, 'contains control characters');
+  .regex(VISIBLE_TEXT, 'contains invisible or control characters');
 const id = z.string().min(1).max(200);
 const location = z.string().min(1).max(2000);
 const file = z.string().min(1).max(200);

@@ -5,6 +5,7 @@ import { JACKS } from '../control/jacks.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
+import { VISIBLE_TEXT } from '../descriptors/visible-text.ts';
 
 const name = z.string().min(1).max(200);
 /** Fits a line of the display: no control characters. */
@@ -41,11 +42,17 @@ export const actionSchema = z.discriminatedUnion('type', [
     descriptor: z.enum(DESCRIPTORS),
     isLinked: z.boolean(),
   }),
-  z.strictObject({
-    type: z.literal('preset'),
-    command: z.enum(['save', 'recall', 'delete', 'restore']),
-    name: presetTitle,
-  }),
+  z
+    .strictObject({
+      type: z.literal('preset'),
+      command: z.enum(['save', 'recall', 'delete', 'restore']),
+      name: presetTitle,
+    })
+    // Presets that were saved with such a name stay usable.
+    .refine(({ command, name }) => command !== 'save' || VISIBLE_TEXT.test(name), {
+      path: ['name'],
+      message: 'contains invisible characters',
+    }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
   z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),

@@ -1,6 +1,7 @@
 import { cpSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import * as z from 'zod';
+import { parseYaml } from '../../../src/board/yaml-file.ts';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import { readScene, type Scene } from '../test-bench/scene.ts';
 import { runGuest } from './guest.ts';
@@ -23,7 +24,8 @@ export interface PerformOptions {
 }
 
 /** @throws NeurorackError 'bad-file' naming what is wrong with it */
-export const loadScene = (file: string): Scene => readScene(parse(readFileSync(file, 'utf8')), file).scene;
+export const loadScene = (file: string): Scene =>
+  readScene(parseYaml(readFileSync(file, 'utf8'), file, z.unknown()), file).scene;
 
 /**
  * Plays a scene on a virtual board; what came of it lies in `out`. Gives the seconds that it took here.

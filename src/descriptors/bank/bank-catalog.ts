@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { reasonOf } from '../../files/file-fault.ts';
+import { parseVisibleJson } from '../visible-text.ts';
 import { BANK_LIMITS, type BankIndex } from './bank-format.ts';
 import { CATALOG_INDEX_FILE, type CatalogEntry, type CatalogIndex, catalogSchema } from './catalog-format.ts';
 import { type CatalogAccess, LOCAL_ACCESS, readCatalogFile } from './catalog-source.ts';
@@ -26,7 +27,7 @@ async function readIndex(location: string, access: CatalogAccess): Promise<reado
   const bytes = await readCatalogFile(location, CATALOG_INDEX_FILE, { maxBytes: BANK_LIMITS.indexBytes, ...access });
   let found: unknown;
   try {
-    found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    found = parseVisibleJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw badCatalog(location, `${CATALOG_INDEX_FILE}: ${reasonOf(cause)}`, cause);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DESCRIPTORS } from '../descriptor.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { VISIBLE_TEXT } from '../visible-text.ts';
 
 export const BANK_FORMAT = 'neurorack-bank';
 /** Version 2 added `timbre`; version 1 is still read. */
@@ -67,13 +68,9 @@ export function ratioFault(unpackedBytes: number, packedBytes: number): string |
   return `its curves take ${packedBytes} bytes packed and ${unpackedBytes} unpacked, at most ${ratio} times as many are allowed`;
 }
 
-/** Schema of a name, shown on one line of a small display and in terminals: no control characters. */
+/** Schema of a name, shown on one line of a small display and in terminals: no control characters, and none that are not seen. */
 export const singleLine = (length: number) =>
-  z
-    .string()
-    .min(1)
-    .max(length)
-    .regex(/^\P{Cc}+$/u, 'holds control characters');
+  z.string().min(1).max(length).regex(VISIBLE_TEXT, 'holds invisible or control characters');
 
 const samples = z.int().min(2).max(32_768);
 

@@ -1,4 +1,5 @@
 import { checkSetLength } from '../check-set.ts';
+import { parseVisibleJson } from '../visible-text.ts';
 import {
   BANK_FORMAT,
   BANK_INDEX,
@@ -18,7 +19,8 @@ import type { ZipEntries } from './zip-entries.ts';
  * @throws Error naming the fault: not JSON, another format, a newer version, a wrong field, two sets of a name, a file named twice
  */
 export function parseIndex(bytes: Buffer): BankIndex {
-  const found: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  // Invisible characters are removed, not refused: banks of earlier versions may have them in names.
+  const found = parseVisibleJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   const version = versionOf(found);
   if (version !== undefined && version > BANK_VERSION) {
     throw new Error(`format version ${version} is newer than this neurorack supports (${BANK_VERSION})`);

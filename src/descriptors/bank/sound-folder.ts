@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { isMissing, reasonOf } from '../../files/file-fault.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { withoutInvisible } from '../visible-text.ts';
 import { BANK_LIMITS, provenanceSchema } from './bank-format.ts';
 
 /** A sound file to be converted to a set of a bank. */
@@ -58,9 +59,14 @@ export async function listSounds(folder: string, licence: string): Promise<Sound
     throw badProvenance(join(folder, PROVENANCE_FILE), `there is no sound '${absent}' in the folder`);
   const stems = sounds.map(stem);
   return sounds.map((file, n) => {
-    const { name, pitchOctaves, ...provenance } = entriesByFile[file] ?? { source: file, licence };
+    const { name, pitchOctaves, ...provenance } = entriesByFile[file] ?? { source: withoutInvisible(file), licence };
     const unique = stems.indexOf(stem(file)) === n && stems.lastIndexOf(stem(file)) === n;
-    return { path: join(folder, file), name: name ?? (unique ? stem(file) : file), provenance, pitchOctaves };
+    return {
+      path: join(folder, file),
+      name: name ?? ((unique && stem(file)) || withoutInvisible(file)),
+      provenance,
+      pitchOctaves,
+    };
   });
 }
 
@@ -88,7 +94,7 @@ function badProvenance(path: string, fault: string, cause?: unknown): NeurorackE
 }
 
 function stem(file: string): string {
-  return file.slice(0, -extname(file).length);
+  return withoutInvisible(file.slice(0, -extname(file).length));
 }
 
 /** Compares by UTF-16 code units: the same order on every machine, whatever its locale. */

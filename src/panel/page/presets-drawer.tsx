@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { withoutInvisible } from '../../descriptors/visible-text.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 
 /** Presets: saves, recalls, deletes and restores sounds by name. */
@@ -6,7 +7,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
   const [name, setName] = useState('');
   const { presets, deletedPreset } = state;
   if (presets === null) return <p class="card">Presets are not available here.</p>;
-  const title = name.trim();
+  const title = withoutInvisible(name).trim();
   const exists = presets.includes(title);
   return (
     <div class="card presets">
@@ -40,12 +41,12 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
               class="plain"
               onClick={() => send({ type: 'preset', command: 'recall', name: preset })}
             >
-              {preset}
+              {withoutInvisible(preset)}
             </button>
             <button
               type="button"
               class="plain"
-              aria-label={`Delete ${preset}`}
+              aria-label={`Delete ${withoutInvisible(preset)}`}
               onClick={() => send({ type: 'preset', command: 'delete', name: preset })}
             >
               Delete
@@ -55,7 +56,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
       </ul>
       {deletedPreset !== null && (
         <p>
-          {deletedPreset} deleted.{' '}
+          {withoutInvisible(deletedPreset)} deleted.{' '}
           <button
             type="button"
             class="plain"

@@ -97,12 +97,20 @@ describe('bank file', () => {
     expect(await unpackBank(bytes, 'x')).toEqual(bank);
   });
 
+  it('reads names without the invisible characters that they have', async () => {
+    const { 'bank.json': index, ...curves } = unpacked();
+    const text = new TextDecoder().decode(index).replaceAll('"kick"', '"\u202eki\u200bck"');
+    const bytes = repacked({ ...curves, 'bank.json': new TextEncoder().encode(text) });
+    expect((await unpackBank(bytes, 'x')).sets[0].name).toBe('kick');
+  });
+
   it('refuses to write a bank that could not be read', () => {
     const tick = impactSet({ name: 'tick', frames: 3 });
     expectNamedError(() => packBank({ ...bank, sets: [tick] }), 'bad-input', "'tick' is too short: 3 frames");
     expectNamedError(() => packBank({ ...bank, sets: [kick, kick] }), 'bad-input', "two sets are named 'kick'");
     expectNamedError(() => packBank({ ...bank, sets: [] }), 'bad-input', 'sets');
     expectNamedError(() => packBank({ ...bank, name: 'a\nb' }), 'bad-input', 'control characters');
+    expectNamedError(() => packBank({ ...bank, name: 'a\u202eb' }), 'bad-input', 'invisible or control characters');
     const broken = impactSet({ name: 'broken' });
     broken.curves.f0[7] = Number.NaN;
     expectNamedError(() => packBank({ ...bank, sets: [broken] }), 'bad-input', "'broken', curve f0: value 7 is NaN");
