@@ -26,10 +26,11 @@ export interface ChosenSets {
  * @throws NeurorackError those of `findSet`
  */
 export async function chooseSets(request: SetRequest, bank: Bank, analysis: AnalysisSettings): Promise<ChosenSets> {
+  const onWarning = (text: string): boolean => process.stderr.write(`warning: ${text}\n`);
   const choose = (requested: string | undefined, last: string, position: number) =>
     requested === undefined
       ? (bank.sets.find((set) => set.name === last) ?? bank.sets[position] ?? bank.sets[0])
-      : findSet({ name: requested, bank: request.bank, analysis });
+      : findSet({ name: requested, bank: request.bank, analysis, onWarning });
   const { setA, setB } = request.lastSession ?? DEFAULT_PATCH;
   const a = await choose(request.set, setA, 0);
   const b = await choose(request.setB, setB, 1);

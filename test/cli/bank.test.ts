@@ -68,6 +68,18 @@ describe('neurorack bank build', () => {
     expect(await readdir(folder)).toEqual(['sounds']);
   });
 
+  it('warns about a sound whose header states no length, and refuses it with --strict', async () => {
+    const streamed = await readFile(join(sounds, 'impact.wav'));
+    streamed.writeUInt32LE(0xffff_ffff, streamed.indexOf('data') + 4);
+    await writeFile(join(sounds, 'streamed.wav'), streamed);
+    const { code, stderr } = await build();
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: .*streamed\.wav: its header does not state how long it is: .*\n$/),
+    });
+    expect((await build('--strict')).stderr).toMatch(/^error: .*streamed\.wav: its header .*\nremedy: .*--strict\n$/);
+  });
+
   it('reads names and provenance from provenance.json', async () => {
     const note = { name: 'Deep impact', source: 'https://example.org/1', author: 'Bo', licence: 'CC-BY-4.0' };
     await writeFile(join(sounds, 'provenance.json'), JSON.stringify({ 'impact.wav': note }));

@@ -33,6 +33,24 @@ describe('neurorack describe', () => {
     expect(readFileSync(join(folder, 'silent.svg'), 'utf8')).toMatch(/^<svg.*<\/svg>\n$/s);
   });
 
+  it('warns about a truncated file, and refuses it with --strict', async () => {
+    const path = join(folder, 'cut.wav');
+    const whole = encodeWav(
+      Float32Array.from({ length: 5000 }, (_, n) => Math.sin(n) / 2),
+      { sampleRate: 44_100, format: 'pcm16' },
+    );
+    writeFileSync(path, whole.subarray(0, 6000));
+    const { code, stdout, stderr } = await runCli('describe', path);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `warning: ${path}: the file is truncated: its header states 10000 bytes of sound, but there are 5956\n`,
+    });
+    expect(stdout).toContain('0.07 s');
+    const strict = await runCli('describe', path, '--strict');
+    expect({ code: strict.code, stdout: strict.stdout }).toEqual({ code: 3, stdout: '' });
+    expect(strict.stderr).toMatch(/^error: .*cut\.wav: the file is truncated.*\nremedy: /);
+  });
+
   it('--json prints settings, frames and every value in natural units', async () => {
     const { stdout } = await runCli('describe', TABLA, '--json', '--hop', '512', '--window', '2048');
     const windows = { rms: 512, spectral: 2048, zcr: 1024, f0: 2048 };

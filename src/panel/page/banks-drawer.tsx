@@ -44,7 +44,7 @@ export function BanksDrawer({ state }: { state: PanelState }) {
           multiple
           hidden
           aria-label="Sounds and banks"
-          accept=".wav,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.m4a,.nrbank,audio/*"
+          accept=".wav,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.m4a,.au,.snd,.caf,.w64,.rf64,.nrbank,audio/*"
           onChange={({ currentTarget }) => {
             banks.upload([...(currentTarget.files ?? [])], null);
             currentTarget.value = '';
