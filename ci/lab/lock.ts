@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { isAlive } from '../../src/files/process-life.ts';
 
 /**
  * Locks a board for this process among all processes of this computer; the lock of a process that has ended is free. Resolves with the unlock.
@@ -23,16 +24,5 @@ export async function takeLock(board: string, folder: string = tmpdir()): Promis
           cause,
         });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is alive.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -3,10 +3,13 @@ import { createSessions } from '../panel/session-store.ts';
 import type { PairedClients } from '../state/paired-clients.ts';
 import type { StateFile } from '../state/state-file.ts';
 
-/** The pairing of a panel on a network, with the clients of earlier sessions. */
+/** The pairing of a panel on a network, with the clients of earlier sessions. Where another instance saves, new ones end with this one. */
 export async function openPairing(
   file: StateFile<PairedClients>,
-  { onMessage }: { readonly onMessage: (sentence: string) => void },
+  {
+    onMessage,
+    canSave = true,
+  }: { readonly onMessage: (sentence: string) => void; readonly canSave?: boolean | undefined },
 ): Promise<Pairing> {
   const { content, source, messages } = await file.read();
   for (const message of messages) onMessage(message);
@@ -15,6 +18,7 @@ export async function openPairing(
   const sessions = createSessions({
     stored,
     save: async (hashes) => {
+      if (!canSave) return;
       const outcome = await file.save({ hashes });
       if (!outcome.isDone) onMessage(outcome.message);
     },

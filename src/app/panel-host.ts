@@ -22,9 +22,12 @@ export interface PanelHost {
 
 export function createPanelHost(
   container: Container,
-  options: PanelListenOptions & { readonly onMessage: (sentence: string) => void },
+  options: PanelListenOptions & {
+    readonly onMessage: (sentence: string) => void;
+    readonly canSave?: boolean | undefined;
+  },
 ): PanelHost {
-  const { host, onMessage } = options;
+  const { host, onMessage, canSave } = options;
   const isOnNetwork = !isLoopback(host);
   let pairing: Pairing | undefined;
   let server: PanelServer | undefined;
@@ -41,7 +44,7 @@ export function createPanelHost(
     address: () => server?.network[0]?.replace(/^http:\/\/|\/$/g, ''),
     open: async (instrument, routes) => {
       // Of a panel for this computer alone, clients of a proxy pair.
-      pairing = await openPairing(await container.getAsync(SERVICES.pairedClientsFile), { onMessage });
+      pairing = await openPairing(await container.getAsync(SERVICES.pairedClientsFile), { onMessage, canSave });
       const startPanelServer = await container.getAsync(SERVICES.startPanelServer);
       server = await openPanel(startPanelServer, { ...options, instrument, pairing, ...routes });
     },

@@ -25,10 +25,15 @@ export interface SessionState {
 export interface SessionStateOptions {
   /** Called with each fault of reading or saving as a sentence. */
   readonly onMessage: (sentence: string) => void;
+  /** False where another instance saves: this one then writes presets alone. Default: true. */
+  readonly canSave?: boolean;
 }
 
 /** Reads the state of the last session. Nothing in it throws: a file that cannot be read gives its previous copy, or the defaults. */
-export async function openSessionState(state: State, { onMessage }: SessionStateOptions): Promise<SessionState> {
+export async function openSessionState(
+  state: State,
+  { onMessage, canSave = true }: SessionStateOptions,
+): Promise<SessionState> {
   const [settings, calibration] = await Promise.all([state.settings.read(), state.calibration.read()]);
   for (const message of [...settings.messages, ...calibration.messages]) onMessage(message);
   let lastSaved = JSON.stringify(settings.content);
@@ -40,7 +45,7 @@ export async function openSessionState(state: State, { onMessage }: SessionState
   });
   const save = (next: Settings): void => {
     const serialized = JSON.stringify(next);
-    if (serialized === lastSaved) return;
+    if (!canSave || serialized === lastSaved) return;
     lastSaved = serialized;
     saver.change(next);
   };
@@ -50,6 +55,7 @@ export async function openSessionState(state: State, { onMessage }: SessionState
     presets: state.presets,
     save,
     saveCalibration: async (measured) => {
+      if (!canSave) return;
       const outcome = await state.calibration.save(fileOf(measured));
       if (!outcome.isDone) onMessage(outcome.message);
     },

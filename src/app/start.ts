@@ -7,6 +7,7 @@ import { startAutosave } from './autosave.ts';
 import { endOfPlay } from './end-of-play.ts';
 import { createFirstModel } from './first-model.ts';
 import { applyPreset, settingsOf } from './instrument-settings.ts';
+import { type Home, openHome } from './open-home.ts';
 import { createPanelHost } from './panel-host.ts';
 import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
@@ -17,10 +18,10 @@ import { SERVICES } from './services.ts';
 import { openSessionState } from './session-state.ts';
 import type { StartOptions } from './start-options.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
-import { createMessages } from './terminal/messages.ts';
+import { createMessages, type Messages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
-import { createTerminalLines } from './terminal/terminal-lines.ts';
+import { createTerminalLines, type TerminalLines } from './terminal/terminal-lines.ts';
 
 /**
  * Runs the instrument with its display and panel until Ctrl-C or SIGTERM. The engine starts first: display, network and panel open while it
@@ -31,7 +32,24 @@ import { createTerminalLines } from './terminal/terminal-lines.ts';
 export async function start(container: Container, options: StartOptions): Promise<void> {
   const lines = createTerminalLines((text) => process.stderr.write(text));
   const messages = createMessages(lines);
-  const session = await openSessionState(await container.getAsync(SERVICES.state), { onMessage: messages.log });
+  const home = await openHome(container, { onMessage: messages.log });
+  try {
+    await startIn(home, { container, options, lines, messages });
+  } finally {
+    await home.close();
+  }
+}
+
+interface StartContext {
+  readonly container: Container;
+  readonly options: StartOptions;
+  readonly lines: TerminalLines;
+  readonly messages: Messages;
+}
+
+async function startIn({ canSave }: Home, { container, options, lines, messages }: StartContext): Promise<void> {
+  const state = await container.getAsync(SERVICES.state);
+  const session = await openSessionState(state, { onMessage: messages.log, canSave });
   const { started, request, choices } = await restoreSession(container, options, { session, onWarning: messages.log });
   const prepared = await preparePlay(container, request);
   substituteSets(choices, options, { saved: session.settings, patch: prepared.patch });
@@ -40,6 +58,7 @@ export async function start(container: Container, options: StartOptions): Promis
     port: options.port,
     headless: options.headless,
     onMessage: messages.log,
+    canSave,
   });
   const instrumentOptions: InstrumentOptions = {
     ...prepared,

@@ -1,3 +1,5 @@
+import type { ProcessLock } from '../files/process-lock.ts';
+
 /** The disk operations that state files use, one step each, so that a test can stop between any two. Errors carry the system's `code`. */
 export interface FileSystem {
   /** Reads a whole file. Rejects with 'ENOENT' when it is missing, with another error when it is not a file or too large. */
@@ -14,6 +16,8 @@ export interface FileSystem {
   list(directory: string): Promise<readonly string[]>;
   /** Creates a directory and its parents, which then survive a loss of power. */
   makeDirectory(path: string): Promise<void>;
+  /** Takes a lock among processes; undefined while another one has it. See `tryLock`. */
+  lock(path: string): Promise<ProcessLock | undefined>;
   /** Makes creations, renames and removals in a directory survive a loss of power. */
   syncDirectory(path: string): Promise<void>;
 }

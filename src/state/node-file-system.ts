@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { tryLock } from '../files/process-lock.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
 
@@ -56,5 +57,6 @@ export const nodeFileSystem: FileSystem = {
       if (made === first || made === dirname(made)) return;
     }
   },
+  lock: (path) => tryLock(path),
   syncDirectory,
 };

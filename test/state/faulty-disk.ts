@@ -60,6 +60,7 @@ export function createFaultyDisk(synced: ReadonlyMap<string, Inode> = new Map())
       return entries.get(path)?.bytes ?? fail('ENOENT', path);
     },
     target: async (path) => path,
+    lock: async () => ({ release: async () => undefined }),
     async create(path) {
       await step('create', path);
       if (entries.has(path)) fail('EEXIST', path);

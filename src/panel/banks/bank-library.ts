@@ -11,6 +11,7 @@ import { checkBank, type OpenedBank } from '../../descriptors/bank/read-bank.ts'
 import { packBank } from '../../descriptors/bank/write-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { withoutInvisible } from '../../descriptors/visible-text.ts';
+import { withLock } from '../../files/process-lock.ts';
 import { applyEdit, readOnlyBankError, undoLabelOf } from './bank-edits.ts';
 import { type BankEdit, type BankEntry, type BankListing, toBankEntry } from './bank-entry.ts';
 import { createBankFiles, type WriteFile } from './bank-files.ts';
@@ -74,6 +75,12 @@ export function createBankLibrary({
   const reader = new BankReader(files, factory, limits);
   const history = createBankHistory(files, createUndoStore(join(folder, '.history'), limits.historyBytes));
   const enqueue = createQueue();
+  /** Runs a change alone among the instances of this computer that use the folder. */
+  const alone = async <T>(change: () => Promise<T>): Promise<T> => {
+    await files.makeFolder().catch(() => undefined);
+    return withLock(join(folder, '.lock'), change);
+  };
+  const enqueueAlone = <T>(change: () => Promise<T>): Promise<T> => enqueue(() => alone(change));
 
   async function list(): Promise<BankListing> {
     return { ...(await reader.list()), undoLabel: await history.undoLabel() };
@@ -109,15 +116,18 @@ export function createBankLibrary({
 
   async function addSound(id: string | null, { path, name }: UploadedFile, onProgress: (share: number) => void) {
     if (id === FACTORY_ID) throw readOnlyBankError();
-    const bank = id === null ? await userBank() : await reader.readAll(id);
+    if (id !== null) await reader.check(id);
     const file = id ?? USER_BANK_FILE;
     const source = withoutInvisible(name);
     const title = source.slice(0, source.length - extname(source).length) || source;
-    const provenance = { source, licence: bank.licence };
-    const set = await withFileName(name, path, () => buildSet({ path, name: title, provenance }, onProgress));
-    const next = addSets(bank, [set]);
-    await store(`adding ${title}`, file, next);
-    return { id: file, name: next.sets.at(-1)?.name ?? title };
+    const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
+    const set = await withFileName(name, path, () => buildSet(sound, onProgress));
+    return alone(async () => {
+      const bank = id === null ? await userBank() : await reader.readAll(id);
+      const next = addSets(bank, [{ ...set, provenance: { ...set.provenance, licence: bank.licence } }]);
+      await store(`adding ${title}`, file, next);
+      return { id: file, name: next.sets.at(-1)?.name ?? title };
+    });
   }
 
   async function saveSet(set: DescriptorSet, over: string | null): Promise<SaveSetResult> {
@@ -147,20 +157,20 @@ export function createBankLibrary({
     loadSet: (id, name) => enqueue(() => reader.readSet(id, name)),
     addSound: (id, sound, onProgress) =>
       enqueue(() => addSound(id, sound, onProgress)).finally(() => rm(sound.path, { force: true })),
-    saveSet: (set, over) => enqueue(() => saveSet(set, over)),
-    importBank: (file) => enqueue(() => importBank(file)).finally(() => rm(file.path, { force: true })),
+    saveSet: (set, over) => enqueueAlone(() => saveSet(set, over)),
+    importBank: (file) => enqueueAlone(() => importBank(file)).finally(() => rm(file.path, { force: true })),
     exportBank: (id) =>
       enqueue(async () => {
         if (id === FACTORY_ID) return { file: 'factory.nrbank', bytes: packBank(await reader.readAll(id)) };
         await reader.check(id);
         return { file: id, bytes: await files.read(id) };
       }),
-    edit: (id, edit) => enqueue(() => editBank(id, edit)),
-    undo: () => enqueue(() => history.undo().then(list)),
+    edit: (id, edit) => enqueueAlone(() => editBank(id, edit)),
+    undo: () => enqueueAlone(() => history.undo().then(list)),
     ...createCatalogBanks(),
     install: async (location, file, access) => {
       const { bank, bytes } = await fetchCatalogBank(location, file, { access });
-      return enqueue(() => addBank(bank, bytes));
+      return enqueueAlone(() => addBank(bank, bytes));
     },
   };
 }
