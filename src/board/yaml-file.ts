@@ -5,6 +5,8 @@ import { NeurorackError } from '../contracts/errors.ts';
 
 /** Values that aliases may add to a file: a few lines of nested aliases would otherwise become millions of values. */
 const MAX_ALIASED_VALUES = 100;
+/** The files of this project have 4 kB. */
+const MAX_CHARACTERS = 2 ** 17;
 
 /**
  * Reads a YAML file and checks it against a schema.
@@ -28,14 +30,17 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
  * @throws NeurorackError 'bad-config' naming file, line, column and field
  */
 export function parseYaml<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.output<Schema> {
+  if (text.length > MAX_CHARACTERS) throw badConfig(path, `has more than ${MAX_CHARACTERS} characters`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = attempt(path, () =>
+    parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error', prettyErrors: false }),
+  );
   const [fault] = document.errors;
   if (fault !== undefined) {
     const { line, col } = lines.linePos(fault.pos[0]);
     throw badConfig(`${path}:${line}:${col}`, fault.message.split('\n')[0]);
   }
-  const result = schema.safeParse(valuesOf(document, path, lines));
+  const result = schema.safeParse(attempt(path, () => valuesOf(document, path, lines)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
@@ -67,6 +72,16 @@ function valuesOf(document: Document.Parsed, path: string, lines: LineCounter): 
   }
 }
 
+/** The package throws its own errors where lists are too deep for the stack. */
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof NeurorackError) throw cause;
+    throw badConfig(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
 /** Returns the text offset of a field: its key or list item, or of a missing field the mapping that lacks it. */
 function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
   let node: unknown = contents;
@@ -85,8 +100,9 @@ function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
   return offset;
 }
 
-function badConfig(place: string, what: string): NeurorackError {
+function badConfig(place: string, what: string, cause?: unknown): NeurorackError {
   return new NeurorackError('bad-config', `${place}: ${what}`, {
     remedy: 'correct the line; boards/README.md explains the fields',
+    cause,
   });
 }
