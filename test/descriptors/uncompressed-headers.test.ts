@@ -39,15 +39,24 @@ interface FormatOptions {
   readonly code?: number;
   readonly bits?: number;
   readonly bytes?: number;
+  /** Bytes per frame by the bytes per second, where they differ. */
+  readonly rateBytes?: number;
   readonly channels?: number;
   readonly more?: Uint8Array;
 }
 
-function format({ code = 1, bits = 16, bytes = 2, channels = 1, more = Buffer.alloc(0) }: FormatOptions = {}): Buffer {
+function format({
+  code = 1,
+  bits = 16,
+  bytes = 2,
+  channels = 1,
+  rateBytes,
+  more = Buffer.alloc(0),
+}: FormatOptions = {}): Buffer {
   const rate = 44_100;
   return chunk(
     'fmt ',
-    Buffer.concat([u16(code), u16(channels), u32(rate), u32(rate * bytes), u16(bytes), u16(bits), more]),
+    Buffer.concat([u16(code), u16(channels), u32(rate), u32(rate * (rateBytes ?? bytes)), u16(bytes), u16(bits), more]),
   );
 }
 
@@ -142,6 +151,7 @@ describe('PCM of other widths', () => {
     ['extensible, 24 in 32 bits', { code: 0xfffe, bits: 32, bytes: 4, more: extensible(24) }, 4],
     ['extensible, 16 bits', { code: 0xfffe, bits: 16, bytes: 2, more: extensible(16) }, 2],
     ['without a block size', { bits: 16, bytes: 0 }, 2],
+    ['with a wrong block size', { bits: 16, bytes: 4, rateBytes: 2 }, 2],
   ] as const)('are read: %s', async (_, options, bytes) => {
     await expectSamples(fileOf(riff(format(options), chunk('data', integers(bytes)))));
   });

@@ -34,7 +34,7 @@ export function register(program: Command): void {
     );
   const buildCommand = bank
     .command('build')
-    .argument('<folder>', 'folder of sounds (WAV, FLAC, AIFF, MP3, Ogg); may hold a provenance.json')
+    .argument('<folder>', 'folder of sounds (WAV, AIFF, AU, CAF, FLAC, MP3, Ogg, M4A); may hold a provenance.json')
     .description('build a bank from a folder of sounds: each sound is trimmed, RMS-normalised and analysed')
     .requiredOption('-o, --output <file>', 'bank file to write')
     .option('--name <text>', 'name of the bank (default: the name of the file)')

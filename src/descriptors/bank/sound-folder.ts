@@ -20,7 +20,10 @@ export interface SoundSource {
 /** Optional file beside the sounds: provenance by file name. */
 export const PROVENANCE_FILE = 'provenance.json';
 
-const EXTENSIONS = new Set(['.wav', '.flac', '.aif', '.aiff', '.aifc', '.mp3', '.ogg', '.oga', '.opus']);
+const EXTENSIONS = new Set([
+  ...['.wav', '.wave', '.rf64', '.bw64', '.w64', '.aif', '.aiff', '.aifc', '.au', '.snd', '.caf'],
+  ...['.flac', '.mp3', '.ogg', '.oga', '.opus', '.m4a'],
+]);
 
 const entrySchema = z.strictObject({
   ...provenanceSchema.shape,

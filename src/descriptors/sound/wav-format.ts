@@ -89,10 +89,16 @@ function codingOf(tag: number, bits: number): PcmCoding {
 
 const statedBits = (view: DataView): number => (view.byteLength >= 16 ? view.getUint16(14, true) : 0);
 
-/** Bits that a sample takes in the file: the block size gives them, as the stated bits may be fewer (12 of 16, 20 of 24). */
+/**
+ * Bits that a sample takes in the file: the block size gives them, as the stated bits may be fewer (12 of 16, 24 of 32). A block
+ * size that contradicts both the stated bits and the bytes per second is wrong.
+ */
 function sampleBits(view: DataView, channels: number): number {
   const inBlock = (view.getUint16(12, true) / channels) * 8;
-  return inBlock > 0 && Number.isInteger(inBlock) ? inBlock : Math.ceil(statedBits(view) / 8) * 8;
+  const rounded = Math.ceil(statedBits(view) / 8) * 8;
+  const bytesPerSecond = (view.getUint32(4, true) * channels * rounded) / 8;
+  const isBlockWrong = !Number.isInteger(inBlock) || inBlock === 0 || view.getUint32(8, true) === bytesPerSecond;
+  return isBlockWrong && rounded > 0 ? rounded : inBlock;
 }
 
 /** The predictors in a Microsoft ADPCM header: their count at byte 20, then pairs. */
