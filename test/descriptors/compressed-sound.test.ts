@@ -93,6 +93,12 @@ describe('an Ogg file', () => {
     expect(cut.warnings).toEqual([expect.stringContaining('no last page')]);
   });
 
+  it('without a last page is refused by a strict reader', async () => {
+    const path = fileWith('no-end.ogg', oggOf(withoutEnd(pagesOf(fixture('cowbell.ogg')))));
+    expect((await loadSound(path)).warnings).toEqual([expect.stringContaining('no last page')]);
+    expect((await namedErrorOf(() => loadSound(path, { strict: true }))).kind).toBe('bad-file');
+  });
+
   it.each([
     ['cowbell.ogg', LENGTH, '\x03vorbis', 1],
     ['cowbell.opus', LENGTH_48K, 'OpusTags', 1],
