@@ -3,7 +3,7 @@ import { startInstrument } from '../instrument/start-instrument.ts';
 import { endOfPlay } from './end-of-play.ts';
 import { createPlayReport, type PlayReport } from './play-report.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
-import { createTerminalLines } from './terminal/terminal-lines.ts';
+import { createStderrLines } from './terminal/terminal-lines.ts';
 
 /**
  * Plays until the end of the stream, Ctrl-C or SIGTERM; both fade the sound out first.
@@ -15,7 +15,7 @@ export async function play(
   { isQuiet }: { readonly isQuiet: boolean },
 ): Promise<PlayReport> {
   const instrument = startInstrument(options);
-  const lines = createTerminalLines((text) => process.stderr.write(text));
+  const lines = createStderrLines();
   const detach = attachTerminal(instrument, {
     lines,
     onLine: (line) => {

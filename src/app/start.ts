@@ -21,7 +21,7 @@ import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createMessages, type Messages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
-import { createTerminalLines, type TerminalLines } from './terminal/terminal-lines.ts';
+import { createStderrLines, type TerminalLines } from './terminal/terminal-lines.ts';
 
 /**
  * Runs the instrument with its display and panel until Ctrl-C or SIGTERM. The engine starts first: display, network and panel open while it
@@ -30,7 +30,7 @@ import { createTerminalLines, type TerminalLines } from './terminal/terminal-lin
  * @throws NeurorackError when the instrument cannot start, or nothing is left that can play
  */
 export async function start(container: Container, options: StartOptions): Promise<void> {
-  const lines = createTerminalLines((text) => process.stderr.write(text));
+  const lines = createStderrLines();
   const messages = createMessages(lines);
   const home = await openHome(container, { onMessage: messages.log });
   try {

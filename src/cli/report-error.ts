@@ -14,6 +14,13 @@ function describeError(error: unknown): { message: string; remedy: string; code:
   if (error instanceof NeurorackError) {
     return { message: error.message, remedy: error.remedy, code: exitCodeOf(error.kind) };
   }
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+    return {
+      message: 'the working directory no longer exists',
+      remedy: 'change to a folder that exists',
+      code: EXIT.fault,
+    };
+  }
   return {
     message: error instanceof Error ? error.message : String(error),
     remedy: 'this is a bug of neurorack: run again with NEURORACK_DEBUG=1 and report the output',

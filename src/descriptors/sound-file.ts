@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../contracts/errors.ts';
+import { refuseSpecialFile } from '../files/special-file.ts';
 import { badFile, badInput } from './sound/bad-sound.ts';
 import { readFlacInfo } from './sound/compressed-header.ts';
 import { decodeStream } from './sound/decode-stream.ts';
@@ -98,6 +99,7 @@ export async function checkHeaderDuration(path: string): Promise<void> {
 
 async function openFile(path: string): Promise<FileHandle> {
   let file: FileHandle | undefined;
+  await refuseSpecialFile(path);
   try {
     file = await open(path, 'r');
     const stats = await file.stat();

@@ -2,6 +2,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { cannotWrite } from '../contracts/write-fault.ts';
 import { partPathFor } from './part-files.ts';
+import { removeAtExit } from './remove-at-exit.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /** Codes of a folder that may be written to but not read, or of a disk that syncs no folders: the file is there already. */
@@ -9,7 +10,8 @@ const CANNOT_SYNC: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP']
 
 /**
  * Writes a whole file or nothing, at a path that the user names: a temporary file beside it, fsync, rename, fsync of
- * the folder. The former content stays until the rename. A device or pipe at `path` is written to, never replaced.
+ * the folder. The former content stays until the rename; a signal or an exit in between removes the temporary file. A device or pipe
+ * at `path` is written to, never replaced.
  *
  * The instrument's own state does not use this: `src/state/state-file.ts` also keeps the previous copy, sets damaged files
  * aside; beside an export these copies would be files that the user did not ask for.
@@ -23,6 +25,7 @@ export async function writeFileAtomically(
   { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
   const temporary = partPathFor(path);
+  const keep = removeAtExit(temporary);
   try {
     const special = await isSpecial(path);
     const file = await open(special ? path : temporary, special ? 'w' : 'wx', mode);
@@ -40,6 +43,8 @@ export async function writeFileAtomically(
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(path, cause);
+  } finally {
+    keep();
   }
 }
 

@@ -79,7 +79,11 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
     socket.on('error', () => socket.destroy());
     acceptSocket({ request, socket, head }, { accessPolicy, clients, sockets });
   });
-  const actualPort = await listen(server, host, port);
+  const actualPort = await listen(server, host, port).catch((error: unknown) => {
+    clients.close(); // its timers would keep the process alive
+    sockets.close();
+    throw error;
+  });
   return {
     ...panelAddresses(host, actualPort),
     get clients() {

@@ -85,7 +85,7 @@ describe('the state directory', () => {
     [{ XDG_CONFIG_HOME: '' }, '/home/anna/.config/neurorack'],
     [{}, '/home/anna/.config/neurorack'],
   ])('with %j is %s', (environment, home) => {
-    expect(stateHome(environment, '/home/anna')).toBe(home);
+    expect(stateHome(environment, () => '/home/anna')).toBe(home);
   });
 
   it('is below the home of the user by default', () => {

@@ -1,3 +1,5 @@
+import { allowsEscapes } from './allows-escapes.ts';
+
 /** Output on a terminal: lines that stay, and below them a status line that the next one replaces. */
 export interface TerminalLines {
   /** Writes a line that stays. */
@@ -11,7 +13,17 @@ export interface TerminalLines {
 /** Carriage return, and erase the line. */
 const CLEAR = '\r\x1b[K';
 
-export function createTerminalLines(write: (text: string) => void): TerminalLines {
+export interface TerminalLinesOptions {
+  /** Writes status lines as lines that stay, without escape sequences. */
+  readonly isPlain?: boolean;
+}
+
+export function createTerminalLines(
+  write: (text: string) => void,
+  { isPlain = false }: TerminalLinesOptions = {},
+): TerminalLines {
+  const writeLine = (text: string): void => write(`${text}\n`);
+  if (isPlain) return { line: writeLine, status: writeLine, end: () => undefined };
   let isOpen = false;
   return {
     line: (text) => {
@@ -27,4 +39,9 @@ export function createTerminalLines(write: (text: string) => void): TerminalLine
       isOpen = false;
     },
   };
+}
+
+/** Terminal lines on stderr: stdout is for results. */
+export function createStderrLines(): TerminalLines {
+  return createTerminalLines((text) => process.stderr.write(text), { isPlain: !allowsEscapes(process.stderr) });
 }

@@ -1,7 +1,7 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeySource } from '../../app/terminal/keyboard.ts';
-import { createTerminalLines, type TerminalLines } from '../../app/terminal/terminal-lines.ts';
+import { createStderrLines, type TerminalLines } from '../../app/terminal/terminal-lines.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 
 /** Answers of the operator: the voltage is patched; skip this jack; quit; change a simulated voltage. */
@@ -34,7 +34,7 @@ export function openOperatorPrompt(stdin: KeySource = process.stdin): OperatorPr
       remedy: 'run it in a terminal (over SSH: `ssh -t`); `neurorack calibrate --show` needs none',
     });
   }
-  const terminal = createTerminalLines((text) => process.stderr.write(text));
+  const terminal = createStderrLines();
   const answers: Answer[] = [];
   const onKey = (_: string | undefined, key: Key): void => {
     const answer = key.ctrl && key.name === 'c' ? 'stop' : KEYS[key.name ?? ''];

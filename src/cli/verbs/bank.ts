@@ -19,6 +19,7 @@ interface BuildOptions {
   readonly author?: string;
   readonly licence: string;
   readonly strict?: boolean;
+  readonly recursive?: boolean;
 }
 
 interface ReadOptions {
@@ -41,6 +42,7 @@ export function register(program: Command): void {
     .option('--author <text>', 'author of the bank')
     .option('--licence <text>', 'licence of the bank, and of sounds without their own', 'unknown')
     .option('--strict', 'fail at the first unusable or doubtful sound instead of skipping it or warning')
+    .option('--recursive', 'read the sounds of folders in the folder too')
     .action(build);
   const listCommand = bank
     .command('list')
@@ -73,7 +75,11 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
     import('../../descriptors/bank/build-sets.ts'),
     import('../../descriptors/bank/write-bank.ts'),
   ]);
-  const sounds = await listSounds(folder, options.licence);
+  const { sounds, unreadFolders } = await listSounds(folder, options.licence, { recursive: options.recursive });
+  if (unreadFolders > 0) {
+    const what = unreadFolders === 1 ? 'one folder' : `${unreadFolders} folders`;
+    process.stderr.write(`${what} in ${folder} not read: --recursive reads them\n`);
+  }
   await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
   const progress = startProgress('analysing sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);

@@ -3,7 +3,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import { removeAtExit } from '../../files/remove-at-exit.ts';
+import { refuseSpecialFile } from '../../files/special-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
@@ -72,9 +75,13 @@ async function runVerb(options: RunOptions): Promise<void> {
     import('../../app/prepare-play.ts'),
     import('../../app/terminal/summary.ts'),
   ]);
+  let keep = (): void => undefined;
   if (options.audio.startsWith('wav:')) {
     const inputs = [options.set, options.setB, options.bank, options.perform];
-    await checkOutput({ output: options.audio.slice(4), inputs, extensions: ['.wav', '.wave'] });
+    const output = options.audio.slice('wav:'.length);
+    await checkOutput({ output, inputs, extensions: ['.wav', '.wave'] });
+    // The audio thread writes the partial file; nothing is left of it when the process ends before the thread does.
+    keep = removeAtExit(partialPath(output));
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
   const container = createContainer({ modelsDirectory: options.models });
@@ -101,12 +108,14 @@ async function runVerb(options: RunOptions): Promise<void> {
     performance,
   });
   const played = await play(prepared, { isQuiet: options.json === true });
+  keep();
   if (options.json === true) printJson(played);
   else for (const line of summary(played)) print(line);
 }
 
 async function readPerformance(file: string) {
   const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
+  await refuseSpecialFile(file);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new NeurorackError('bad-file', `cannot read the performance file ${file}`, {
       remedy: 'check the file name; examples are in docs/performances',

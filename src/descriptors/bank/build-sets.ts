@@ -6,6 +6,7 @@ import type { DescriptorSet } from '../descriptor-set.ts';
 import { shiftCurve } from '../edit/curve-edits.ts';
 import { preprocess } from '../preprocess.ts';
 import { loadSound } from '../sound-file.ts';
+import { BANK_LIMITS, singleLine } from './bank-format.ts';
 import type { SoundSource } from './sound-folder.ts';
 
 /** Analysis settings of a bank's sets: those of the model's training data, with dither of -90 dBFS. */
@@ -34,6 +35,7 @@ export async function buildSets(
   const onWarning = (text: string): number => warnings.push(text);
   for (const [n, sound] of sounds.entries()) {
     try {
+      checkName(sound, sets);
       sets.push(await buildSet(sound, undefined, { strict: options.strict, onWarning }));
     } catch (error) {
       if (options.strict || !(error instanceof NeurorackError)) throw error;
@@ -42,6 +44,17 @@ export async function buildSets(
     options.onProgress?.(n + 1);
   }
   return { sets, skipped, warnings };
+}
+
+/** Refuses a name that a bank cannot store, before the sound is measured. */
+function checkName({ path, name }: SoundSource, sets: readonly DescriptorSet[]): void {
+  const { error } = singleLine(BANK_LIMITS.nameLength).safeParse(name);
+  const fault =
+    error?.issues[0]?.message ?? (sets.some((set) => set.name === name) ? 'another sound has it too' : undefined);
+  if (fault === undefined) return;
+  throw new NeurorackError('bad-input', `${path}: the name ${JSON.stringify(name)} cannot be stored: ${fault}`, {
+    remedy: 'rename the file, or name the set in provenance.json',
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { reasonOf } from '../../files/file-fault.ts';
+import { refuseSpecialFile } from '../../files/special-file.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Bank } from './bank.ts';
 import { BANK_INDEX, BANK_LIMITS, type BankIndex, CURVES } from './bank-format.ts';
@@ -118,6 +119,7 @@ function readLimited(path: string): Promise<Buffer> {
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle | undefined;
   try {
+    await refuseSpecialFile(path);
     file = await open(path, 'r');
     const { size } = await file.stat();
     if (size > BANK_LIMITS.fileBytes) {

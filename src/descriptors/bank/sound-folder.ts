@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { isMissing, reasonOf } from '../../files/file-fault.ts';
+import { refuseSpecialFile } from '../../files/special-file.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { withoutInvisible } from '../visible-text.ts';
 import { BANK_LIMITS, provenanceSchema } from './bank-format.ts';
@@ -32,54 +33,103 @@ const entrySchema = z.strictObject({
 });
 const provenanceFileSchema = z.record(z.string(), entrySchema);
 
+export interface SoundFolder {
+  readonly sounds: readonly SoundSource[];
+  /** Number of folders in it whose files are not listed. */
+  readonly unreadFolders: number;
+}
+
+export interface ListOptions {
+  /** Lists the sounds of folders in the folder too; links to folders are not followed. */
+  readonly recursive?: boolean | undefined;
+}
+
 /**
  * Lists the sound files of a folder, sorted by name; each becomes a set named after its file. `provenance.json` in the folder may
  * give source, author, licence and name of a set, `{"kick.wav": {"source": …, "author": …, "licence": …, "name": …}}`, and a
- * correction of its tracked pitch in octaves (`pitchOctaves`). All other sounds get `licence`, the bank's.
+ * correction of its tracked pitch in octaves (`pitchOctaves`). All other sounds get `licence`, the bank's. Files in inner folders are
+ * named by their path, as in `hats/open.wav`. Names are compared and stored in Unicode's composed form (NFC): macOS decomposes them.
  *
- * @throws NeurorackError 'bad-file' when the folder cannot be read, 'bad-input' when it holds no sounds, 'bad-config' naming the
- * wrong field of `provenance.json`
+ * @throws NeurorackError 'bad-file' when the folder cannot be read, 'bad-input' when it holds no sounds or more than a bank can, 'bad-config'
+ * naming the wrong field of `provenance.json`
  */
-export async function listSounds(folder: string, licence: string): Promise<SoundSource[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new NeurorackError('bad-file', `${folder} cannot be read: ${reasonOf(cause)}`, {
-      remedy: 'give a folder of sound files',
-      cause,
-    });
-  });
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const sounds = files.filter((file) => EXTENSIONS.has(extname(file).toLowerCase())).sort(inCodeOrder);
+export async function listSounds(folder: string, licence: string, options: ListOptions = {}): Promise<SoundFolder> {
+  const { files, folders } = await listFiles(folder, options);
+  const sounds = files.filter(isSoundFile).sort(inCodeOrder);
   if (sounds.length === 0) {
-    const inner = entries.find((entry) => entry.isDirectory());
-    const nested = inner === undefined ? '' : `; folders in it are not searched: try ${join(folder, inner.name)}`;
+    const nested = folders[0] === undefined || options.recursive ? '' : '; folders in it are read with --recursive';
     throw new NeurorackError('bad-input', `${folder} holds no sound files`, {
       remedy: `give a folder of sound files (${[...EXTENSIONS].join(', ')})${nested}`,
     });
   }
-  const entriesByFile = await readProvenance(join(folder, PROVENANCE_FILE));
-  const absent = Object.keys(entriesByFile).find((file) => !sounds.includes(file));
-  if (absent !== undefined)
-    throw badProvenance(join(folder, PROVENANCE_FILE), `there is no sound '${absent}' in the folder`);
-  const stems = sounds.map(stem);
-  return sounds.map((file, n) => {
-    const { name, pitchOctaves, ...provenance } = entriesByFile[file] ?? { source: withoutInvisible(file), licence };
-    const unique = stems.indexOf(stem(file)) === n && stems.lastIndexOf(stem(file)) === n;
-    return {
-      path: join(folder, file),
-      name: name ?? ((unique && stem(file)) || withoutInvisible(file)),
-      provenance,
-      pitchOctaves,
-    };
-  });
+  if (sounds.length > BANK_LIMITS.sets) {
+    throw new NeurorackError(
+      'bad-input',
+      `${folder} holds ${sounds.length} sounds, a bank holds at most ${BANK_LIMITS.sets}`,
+      { remedy: 'distribute them over several folders, and build a bank of each' },
+    );
+  }
+  const provenancePath = join(folder, PROVENANCE_FILE);
+  const entries = await readProvenance(provenancePath);
+  const names = sounds.map((file) => file.normalize('NFC'));
+  const absent = [...entries.keys()].find((file) => !names.includes(file));
+  if (absent !== undefined) throw badProvenance(provenancePath, `there is no sound '${absent}' in the folder`);
+  const count = new Map<string, number>();
+  for (const name of names) count.set(stem(name), (count.get(stem(name)) ?? 0) + 1);
+  return {
+    unreadFolders: options.recursive ? 0 : folders.length,
+    sounds: sounds.map((file, n) => {
+      const fullName = names[n];
+      const { name, pitchOctaves, ...provenance } = entries.get(fullName) ?? {
+        source: withoutInvisible(fullName),
+        licence,
+      };
+      const short = (count.get(stem(fullName)) === 1 && stem(fullName)) || withoutInvisible(fullName);
+      return { path: join(folder, file), name: name ?? short, provenance, pitchOctaves };
+    }),
+  };
 }
 
-async function readProvenance(path: string): Promise<z.infer<typeof provenanceFileSchema>> {
+async function listFiles(folder: string, { recursive = false }: ListOptions) {
+  const files: string[] = [];
+  const folders: string[] = [];
+  const read = async (inner: string): Promise<void> => {
+    const entries = await readdir(join(folder, inner), { withFileTypes: true }).catch((cause: unknown) => {
+      throw new NeurorackError('bad-file', `${join(folder, inner)} cannot be read: ${reasonOf(cause)}`, {
+        remedy: 'give a folder of sound files',
+        cause,
+      });
+    });
+    for (const entry of entries) {
+      // macOS writes an AppleDouble file (._kick.wav) beside each file on a foreign disk; hidden folders belong to programs.
+      if (entry.name.startsWith(entry.isDirectory() ? '.' : '._')) continue;
+      const path = `${inner}${entry.name}`;
+      if (!entry.isDirectory()) files.push(path);
+      else {
+        folders.push(path);
+        if (recursive) await read(`${path}/`);
+      }
+    }
+  };
+  await read('');
+  return { files, folders };
+}
+
+function isSoundFile(file: string): boolean {
+  return EXTENSIONS.has(extname(file).toLowerCase());
+}
+
+async function readProvenance(path: string): Promise<Map<string, z.infer<typeof entrySchema>>> {
+  await refuseSpecialFile(path);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (isMissing(cause)) return '{}';
     throw badProvenance(path, reasonOf(cause), cause);
   });
-  const result = provenanceFileSchema.safeParse(parseJson(path, text));
-  if (result.success) return result.data;
+  // Editors of Windows write a byte order mark.
+  const result = provenanceFileSchema.safeParse(parseJson(path, text.replace(/^\uFEFF/, '')));
+  if (result.success) {
+    return new Map(Object.entries(result.data).map(([file, entry]) => [file.normalize('NFC'), entry]));
+  }
   const [issue] = result.error.issues;
   throw badProvenance(path, `${issue?.path.join('.') || 'content'}: ${issue?.message}`);
 }

@@ -1,17 +1,23 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import { NeurorackError } from '@neurorack/contracts/errors';
+import { partialPath } from '@neurorack/contracts/partial-path';
 import { wavHeader } from '@neurorack/contracts/wav-header';
 
 /** Samples between two writes to the disk. */
 const CHUNK = 16_384;
 
-/** A mono WAV file of 32-bit floats. Writes without a clock; the file is complete after `close`. */
+/**
+ * A mono WAV file of 32-bit floats. Writes without a clock. The samples go to a partial file beside it, which `close` gives its name:
+ * until then, and after a fault, a file that was there before stays. A device or pipe is written to, never replaced.
+ */
 export function createWavSink(path: string): AudioSink {
   return {
     name: `wav:${path}`,
     open: async ({ sampleRate }) => {
-      const file = attempt(path, 'cannot-write', () => openSync(path, 'w'));
+      const isReplaced = !isSpecial(path);
+      const target = isReplaced ? partialPath(path) : path;
+      const file = attempt(path, 'cannot-write', () => openSync(target, 'w'));
       const chunk = new Float32Array(CHUNK);
       const bytes = new Uint8Array(chunk.buffer);
       let inChunk = 0;
@@ -29,9 +35,15 @@ export function createWavSink(path: string): AudioSink {
         written += inChunk;
         inChunk = 0;
       };
+      let hasFailed = false;
       const finish = (): void => {
+        hasFailed = true; // until all is on the disk
         flush();
-        attempt(path, 'device-fault', () => put(header(written), 0));
+        attempt(path, 'device-fault', () => {
+          put(header(written), 0);
+          if (isReplaced) fsyncSync(file);
+        });
+        hasFailed = false;
       };
       attempt(path, 'device-fault', () => put(header(0), 0));
       return {
@@ -58,11 +70,18 @@ export function createWavSink(path: string): AudioSink {
             finish();
           } finally {
             closeSync(file);
+            if (isReplaced && hasFailed) rmSync(target, { force: true });
           }
+          if (isReplaced) attempt(path, 'device-fault', () => renameSync(target, path));
         },
       };
     },
   };
+}
+
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 function attempt<T>(path: string, kind: 'cannot-write' | 'device-fault', act: () => T): T {

@@ -33,3 +33,20 @@ describe('the terminal lines', () => {
     expect(written()).toBe('sound: null\ncv1 0.25 V\r\x1b[Kwarning: no sound\n');
   });
 });
+
+describe('plain terminal lines', () => {
+  it('write status lines as lines, without escape sequences', () => {
+    let written = '';
+    const lines = createTerminalLines(
+      (text) => {
+        written += text;
+      },
+      { isPlain: true },
+    );
+    lines.status('cv1 0.25 V');
+    lines.status('cv1 0.50 V');
+    lines.line('sound: null');
+    lines.end();
+    expect(written).toBe('cv1 0.25 V\ncv1 0.50 V\nsound: null\n');
+  });
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
 import { createNullSink } from '../../../targets/common/src/null-sink.ts';
@@ -55,6 +55,16 @@ describe('a WAV file', () => {
     expect(bytes.readUInt32LE(24)).toBe(44_100);
     expect(bytes.readUInt32LE(46)).toBe(600 * 64);
     expect(bytes.readUInt32LE(54)).toBe(600 * 64 * 4);
+  });
+
+  it('keeps the former file until the new one is complete', async () => {
+    await writeFile(path, 'before');
+    const stream = await createWavSink(path).open(FORMAT);
+    for (let i = 0; i < 600; i++) await stream.write(PERIOD);
+    expect(await readFile(path, 'utf8')).toBe('before');
+    await stream.close();
+    expect((await readFile(path)).toString('latin1', 0, 4)).toBe('RIFF');
+    expect(await readdir(dirname(path))).toEqual(['output.wav']);
   });
 
   it('names a folder that does not exist', async () => {
