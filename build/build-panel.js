@@ -1,15 +1,29 @@
 // Builds the panel's page into dist/panel, or into the folder given with --out; run by npm's `prepare`.
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { out: { type: 'string' } }, strict: false });
-await build({
-  root: `${root}src/panel/page`,
-  base: './',
-  logLevel: 'warn',
-  configFile: false,
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { outDir: values.out ?? `${root}dist/panel`, emptyOutDir: true },
-});
+
+/** Vite ends a path at # and ?, as in a URL: a checkout below such a folder is built through a link to it. */
+const needsLink = /[#?]/.test(root);
+const linkFolder = needsLink ? mkdtempSync(join(tmpdir(), 'neurorack-panel-')) : undefined;
+const checkout = linkFolder === undefined ? root : join(linkFolder, 'checkout');
+try {
+  if (linkFolder !== undefined) symlinkSync(root, checkout, 'junction');
+  await build({
+    root: join(checkout, 'src/panel/page'),
+    base: './',
+    logLevel: 'warn',
+    configFile: false,
+    resolve: { preserveSymlinks: needsLink },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: { outDir: resolve(values.out ?? join(root, 'dist/panel')), emptyOutDir: true },
+  });
+} finally {
+  if (linkFolder !== undefined) rmSync(linkFolder, { recursive: true });
+}
