@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, it } from 'vitest';
+import { bundle } from '../../build/bundle.js';
+import { failure, seeds } from './seeds.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CHILD = join(ROOT, 'dist/test/sound-child.js');
+/** A child that writes nothing for this long is ended, ms: the longest mutants take a tenth of a second. */
+const HANG_MS = 60_000;
+/** Largest resident memory of the child, kB: five minutes of sound, several times, beside the decoders. */
+const MAX_RSS_KB = 1_200_000;
+
+/** Runs the seeds `from` to `to` in a process of their own, since a crash of a decoder would end this one. */
+async function decode(from: number, to: number) {
+  const child = spawn(process.execPath, [CHILD, join(ROOT, 'test/fixtures/sounds'), String(from), String(to)]);
+  const outcomes: { readonly what: string; readonly outcome: string }[] = [];
+  let what = `seed ${from}`;
+  let rssKb = 0;
+  let errors = '';
+  child.stderr.on('data', (text) => {
+    errors = `${errors}${text}`.slice(-2000);
+  });
+  const guard = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
+  for await (const line of createInterface({ input: child.stdout })) {
+    guard.refresh();
+    if (line.startsWith('seed ')) what = line;
+    else if (line.startsWith('rss ')) rssKb = Number(line.slice(4));
+    else outcomes.push({ what, outcome: line });
+  }
+  clearTimeout(guard);
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  const { exitCode, signalCode } = child;
+  return { outcomes, what, rssKb, ended: `${exitCode ?? signalCode} ${errors}` };
+}
+
+it('reads or refuses mutated sounds of each format: no crash, no hang, bounded memory', async () => {
+  await bundle({ entryPoints: ['test/fuzz/sound-child.ts'], outfile: CHILD });
+  const [first = 0, ...more] = seeds({ short: 500, nightly: 20_000 });
+  const { outcomes, what, rssKb, ended } = await decode(first, (more.at(-1) ?? first) + 1);
+  if (ended.split(' ')[0] !== '0') throw failure(Number(what.split(' ')[1]), `${what} ended the process: ${ended}`);
+  expect(outcomes.filter(({ outcome }) => outcome.startsWith('fault'))).toEqual([]);
+  expect(rssKb).toBeLessThan(MAX_RSS_KB);
+  if (more.length === 0) return;
+  const count = (wanted: string): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  // Mutants reach the decoders, and are not all harmless.
+  expect(count('read')).toBeGreaterThan(more.length / 20);
+  expect(count('refused')).toBeGreaterThan(more.length / 20);
+}, 3_600_000);
