@@ -10,7 +10,10 @@ const MAX_CPU_US = 5_000_000;
 
 /** Loads a mutated sound for each seed and writes a line before and after, so that the parent can name the seed of a crash. */
 async function main(sounds: string, seeds: readonly number[]): Promise<void> {
-  const names = readdirSync(sounds);
+  const names = readdirSync(sounds, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .sort();
   const folder = mkdtempSync(join(tmpdir(), 'neurorack-sounds-'));
   for (const seed of seeds) {
     const below = numbersFrom(seed);
