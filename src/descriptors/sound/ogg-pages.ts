@@ -37,9 +37,12 @@ export async function* readOggPages(source: SoundBytes): AsyncGenerator<OggPage>
       at = next;
       continue;
     }
-    const segments = head.byteLength < HEADER_BYTES ? 0 : head.getUint8(26);
+    if (head.byteLength < HEADER_BYTES) {
+      throw truncated(path, `the header of its last Ogg page takes ${HEADER_BYTES} bytes`, `are ${size - at}`);
+    }
+    const segments = head.getUint8(26);
     const bodyAt = HEADER_BYTES + segments;
-    const lacing = new Uint8Array(head.buffer, HEADER_BYTES, Math.max(0, Math.min(segments, head.byteLength - 27)));
+    const lacing = new Uint8Array(head.buffer, HEADER_BYTES, Math.min(segments, head.byteLength - HEADER_BYTES));
     const length = bodyAt + lacing.reduce((sum, x) => sum + x, 0);
     if (head.byteLength < bodyAt || at + length > size) {
       throw truncated(path, `its last Ogg page takes ${Math.max(length, bodyAt)} bytes`, `are ${size - at}`);
