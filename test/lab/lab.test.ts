@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,14 +42,20 @@ function linkPackages(): string {
   return folder;
 }
 
+const ENGINE_THREAD = 'dist/cli/engine-thread.js';
+
 /** A folder of bundles in which the virtual board's does not play, which is not found by looking at it. */
 function muteBundles(): string {
   const folder = join(FOLDER, 'mute');
   cpSync(join(BUNDLES, 'virtual'), join(folder, 'virtual'), { recursive: true });
-  writeFileSync(join(folder, 'virtual/dist/cli/engine-thread.js'), 'throw new Error("planted: it does not play");\n');
+  const fault = 'throw new Error("planted: it does not play");\n';
+  writeFileSync(join(folder, `virtual/${ENGINE_THREAD}`), fault);
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const build = join(folder, 'virtual/build.json');
-  writeFileSync(build, readFileSync(build, 'utf8').replace(/"commit": .*/, '"commit": "planted",'));
+  const { files, ...manifest } = JSON.parse(readFileSync(build, 'utf8'));
+  const checksum = createHash('sha256').update(fault).digest('hex');
+  const planted = { ...manifest, commit: 'planted', files: { ...files, [ENGINE_THREAD]: checksum } };
+  writeFileSync(build, `${JSON.stringify(planted, null, 2)}\n`);
   execFileSync('tar', ['-czf', join(folder, `neurorack-virtual-${version}.tgz`), '-C', folder, 'virtual']);
   return folder;
 }
@@ -153,7 +160,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
       expect(runs).toMatchObject([{ outcome: 'failed', why: expect.stringContaining('planted: it does not play') }]);
       expect(steps.filter(({ step }) => step === 'deploy')).toHaveLength(1);
       expect(code).toBe(1);
-      const current = readFileSync(join(sshd.prefix, 'opt/neurorack/current/dist/cli/engine-thread.js'), 'utf8');
+      const current = readFileSync(join(sshd.prefix, 'opt/neurorack/current', ENGINE_THREAD), 'utf8');
       expect(current).not.toContain('planted');
     },
     PATIENCE_MS,
