@@ -202,7 +202,8 @@ it.each(['a fake instrument', 'the adapter of the instrument'])(
     const before = process.memoryUsage().rss;
     await flood(at);
     if (panel === fake.instrument && process.env.FUZZ_SEED === undefined)
-      expect(fake.actions.length).toBeGreaterThan(200);
+      // The floods reach the instrument; how many do varies, since messages behind one that closes the connection are lost.
+      expect(fake.actions.length).toBeGreaterThan(seeds({ short: 1000, nightly: 25_000 }).length / 20);
     received.length = 0;
     watcher.send(JSON.stringify({ type: 'depth', jack: 'cv1', destination: 'pitch', depth: 0.123 }));
     const change = z.looseObject({
