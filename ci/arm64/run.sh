@@ -41,7 +41,7 @@ step 'the bundle'
 node build/build-board.js --board pi5-cpu
 built=$PWD/dist/boards/pi5-cpu
 
-# What npm would install on the board.
+# The packages that npm would install on the board.
 packages=$place/packages
 mkdir -p "$packages"
 if ! cmp -s "$built/package.json" "$packages/package.json"; then

@@ -19,7 +19,7 @@ import { factsOf, NO_MODEL } from './model-facts.ts';
 import { SERVICES } from './services.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
-/** What a command line asks to play. */
+/** Options of a command that plays. */
 export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode' | 'loopMode'> {
   /** The board that this build has to be for; any when absent. */
   readonly board?: string | undefined;

@@ -1,6 +1,6 @@
 import type { OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 
-/** What a trigger plays: set A, set B or a mix of the two; or the sets of the map around its point. */
+/** The sound of a trigger: a mix of sets A and B, or the sets of the map around its point. */
 export const SOURCES = ['a-b', 'map'] as const;
 export type SoundSource = (typeof SOURCES)[number];
 
@@ -8,11 +8,11 @@ export type SoundSource = (typeof SOURCES)[number];
 export const GATE_MODES = ['one-shot', 'gated'] as const;
 export type GateMode = (typeof GATE_MODES)[number];
 
-/** What gate 2 loops: the descriptors, which can still be shaped, or grains of the audio just played. */
+/** The material of gate 2's loop: the descriptors, which can still be shaped, or grains of the audio just played. */
 export const LOOP_MODES = ['resynthesis', 'freeze'] as const;
 export type LoopMode = (typeof LOOP_MODES)[number];
 
-/** What the instrument plays, by name, and how its gates play it. Plain data. */
+/** Everything that a player has chosen: model and sets by name, source, modes. Plain data. */
 export interface Patch {
   readonly model: string;
   readonly setA: string;

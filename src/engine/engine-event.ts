@@ -25,7 +25,7 @@ export type EngineEvent =
       readonly role: ThreadRole;
       readonly error: Error;
       readonly isPlaying: boolean;
-      /** What a lost render thread was to play. */
+      /** The program of a lost render thread. */
       readonly program?: ProgramSpec | undefined;
     }
   /** The stream has ended, or the engine was stopped. */

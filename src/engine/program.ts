@@ -4,7 +4,7 @@ import type { VoicePatch } from '../voice/live-voice.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import type { Command } from './commands.ts';
 
-/** What a render thread plays: a model on the board's accelerator, or a sound rendered beforehand. Sent between threads. */
+/** The source of a render thread: a model on the board's accelerator, or a sound rendered beforehand. Sent between threads. */
 export type ProgramSpec = ModelProgramSpec | SoundProgramSpec;
 
 export interface ModelProgramSpec {

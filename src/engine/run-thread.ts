@@ -7,7 +7,7 @@ import { runRenderThread } from './render-thread.ts';
 import type { ThreadData } from './thread-data.ts';
 import { type ThreadMessage, threadError } from './thread-message.ts';
 
-/** What the composition root injects into each thread. */
+/** Dependencies that the composition root injects into each thread. */
 export interface ThreadDependencies {
   readonly target: Target;
   readonly openProgram: OpenProgram;

@@ -114,7 +114,7 @@ export interface Instrument {
   audition(set: DescriptorSet | undefined): void;
   /** Replaces ranges, bases, depths and calibration at once. */
   configure(settings: ControlSettings): void;
-  /** What each jack reads before calibration, and the state of its measurement, in the order of the jacks. */
+  /** Reading of each jack before calibration, and the state of its measurement, in the order of the jacks. */
   readonly jacks: readonly JackReading[];
   /**
    * Measures a calibration point once the jack's voltage is stable; the second point calibrates the jack.

@@ -7,7 +7,7 @@ import type { SettingsController } from './settings-controller.ts';
 
 /** Calibrates jacks by two measured points each, and stores the result in the settings. Main thread. */
 export interface JackCalibration {
-  /** What each jack reads before calibration, and the state of its measurement, in the order of the jacks. */
+  /** Reading of each jack before calibration, and the state of its measurement, in the order of the jacks. */
   readonly jacks: readonly JackReading[];
   /**
    * Measures a point once the jack's voltage is stable; the second point calibrates the jack.

@@ -28,7 +28,7 @@ function build(board: string): void {
   execFileSync(process.execPath, words, { stdio: 'ignore' });
 }
 
-/** What the virtual board's bundle asks for, as links to this checkout's. */
+/** The packages of the virtual board's bundle, as links to this checkout's. */
 function linkPackages(): string {
   const folder = join(FOLDER, 'packages');
   const text = readFileSync(join(BUNDLES, 'virtual/package.json'), 'utf8');

@@ -12,7 +12,7 @@ const parser = openWorkflowParser();
 const FOLDER = join(import.meta.dirname, '../../.github/workflows');
 const read = (name: string): Promise<string> => readFile(join(FOLDER, name), 'utf8');
 
-/** What GitHub's own parser, by its own schema, finds wrong with it: fields, expressions, jobs that are needed and not there. */
+/** Errors that GitHub's parser and schema find: fields, expressions, jobs that are needed and not there. */
 async function faultsOf(content: string): Promise<string[]> {
   const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await parser;
   const { context, value } = parseWorkflow({ name: 'lab.yml', content }, new NoOperationTraceWriter());

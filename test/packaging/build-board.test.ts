@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const text = (path: string): string => readFileSync(path, 'utf8');
 const json = (path: string): unknown => JSON.parse(text(path));
 
-/** What may be in a bundle: packages of `targets/` by target, and what a board asks for beside the instrument's own packages. */
+/** Allowed content of a bundle: packages of `targets/` by target, and a board's packages beside the instrument's own packages. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   host: ['common', 'host'],
   'linux-cpu': ['common', 'linux-cpu', 'linux-io'],

@@ -14,7 +14,7 @@ const PERFORMANCE = '0 gate1 tap\n0.4 cv1 -> 5 in 0.4\n0.5 gate1 tap\n1 gate2 on
 const hasCompilers = hailo.hasCompiler && tensorrt.hasCompiler;
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'bundles-play-'));
 
-/** What a board's build is, unpacked, with the packages of this checkout as if npm had installed them. */
+/** The unpacked build of a board, with the packages of this checkout as if npm had installed them. */
 function bundleOf(board: string, models?: string): string {
   const out = temporary();
   const words = ['--board', board, '--out', out, ...(models === undefined ? [] : ['--models', models])];

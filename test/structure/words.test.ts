@@ -12,7 +12,7 @@ const SKIPPED = new Set(['node_modules', 'dist', '.venv', '.cache', 'cache', 'ru
 const THIS_FILE = 'test/structure/words.test.ts';
 
 interface Retired {
-  /** What the words were called. */
+  /** The retired words. */
   readonly word: RegExp;
   /** The word of the field that took its place. */
   readonly instead: string;
@@ -119,6 +119,15 @@ describe('the words of this project', () => {
       .flatMap(({ path, lines }) =>
         lines.flatMap((line, n) => (word.test(line) ? [`${path}:${n + 1}: ${line.trim().slice(0, 140)}`] : [])),
       );
+    expect(found).toEqual([]);
+  });
+
+  it('begin a comment with its subject, not with who, what, whoever or those', () => {
+    const opening = /^\s*(\/\*\*|\*|\/\/|#) (Who|What|Whoever|Those)\b/;
+    const code = files.filter(({ path }) => !path.endsWith('.md') && !path.startsWith('models/'));
+    const found = code.flatMap(({ path, lines }) =>
+      lines.flatMap((line, n) => (opening.test(line) ? [`${path}:${n + 1}: ${line.trim()}`] : [])),
+    );
     expect(found).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { runHostCommand } from './host-command.ts';
 
 const CACHE = 'ci/virtual-board/.cache';
 
-/** What is brought to the guest. */
+/** Files copied to the guest. */
 export interface GuestPackage {
   /** The archive that `npm run build -- --board` makes; and what it was made of. */
   readonly bundle: string;

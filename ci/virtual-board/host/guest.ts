@@ -16,7 +16,7 @@ export interface GuestOptions {
   readonly seconds: number;
   /** Image of an ext4 file system that the guest has at /var/lib. */
   readonly disk?: string;
-  /** What the emulated sound card plays goes into this WAV file; without one there is no such card. */
+  /** WAV file that records the emulated sound card; without it there is no such card. */
   readonly sound?: string;
   readonly memoryMb?: number;
   /** Where its console goes; beside a port, into a file of /out. */

@@ -20,7 +20,7 @@ const TOOLS: ReadonlyMap<string, string> = new Map([
   ['util-linux', '/usr/bin/setpriv'],
 ]);
 
-/** What of it is not here. */
+/** Packages that are not installed. */
 export function missingTools(): string[] {
   return [...TOOLS].filter(([, file]) => !existsSync(file)).map(([name]) => name);
 }

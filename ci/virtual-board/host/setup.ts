@@ -14,7 +14,7 @@ const RECIPE = 1;
 /** Folders of the cache that hold a kernel begin so. */
 const KERNEL = 'linux-';
 
-/** What a guest is booted from; all of it in the cache. */
+/** Files that boot a guest, in the cache. */
 export interface GuestFiles {
   /** '6.1.0-56-amd64'. */
   readonly release: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BoardConfig } from '../../../src/contracts/board.ts';
 import { cardOf } from '../test-bench/card.ts';
 
-/** What a guest has to be like to be a board: variables of guest/board.sh, from the board.json of its bundle. */
+/** Variables of guest/board.sh that make a guest a board, from the board.json of its bundle. */
 export function readGuestWiring(file: string): Readonly<Record<'BUS' | 'CHIP' | 'LINES' | 'CARD', string>> {
   const board: BoardConfig = JSON.parse(readFileSync(file, 'utf8'));
   const { buses, gpio } = board;

@@ -3,7 +3,7 @@ import { PNG } from 'pngjs';
 import type { BusMessage } from '../test-bench/bus-log.ts';
 import { createDisplay } from '../test-bench/chip-bus.ts';
 
-/** What the display showed from a time on. */
+/** A picture of the display, and the time from which it was shown. */
 export interface Frame {
   readonly us: number;
   /** A byte a pixel, row by row. */

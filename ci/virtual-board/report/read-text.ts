@@ -17,7 +17,7 @@ const CHARACTERS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What is written from (x, y) on, in the display's own font; a place that is no character reads as '\ufffd'. */
+/** Text at (x, y), in the display's font; a cell without a known character reads as '\ufffd'. */
 export function readText(
   framebuffer: Uint8Array,
   { x, y, columns }: { x: number; y: number; columns: number },

@@ -13,7 +13,7 @@ import {
 import type { BusFaults } from './faults.ts';
 import type { BusRequest, BusResponse } from './relay.ts';
 
-/** What i2c adapters report for a chip that does not acknowledge, a line that is held down, and a byte that is refused. */
+/** Errors that i2c adapters report for a chip that does not acknowledge, a line that is held down, and a byte that is refused. */
 const ENXIO = -6;
 const ETIMEDOUT = -110;
 const EIO = -5;

@@ -2,7 +2,7 @@ import { ContainerModule } from 'inversify';
 import { stateHome } from '../../state/home.ts';
 import { SERVICES } from '../services.ts';
 
-/** What is stored between sessions, and the disk that stores it. */
+/** The state that is stored between sessions, and its disk. */
 export function stateModule(): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(SERVICES.stateHome)

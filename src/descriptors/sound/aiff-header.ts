@@ -9,7 +9,7 @@ import type { SoundBytes } from './sound-bytes.ts';
 /** Offset and block size, before the samples of an SSND chunk. */
 const SSND_HEADER_BYTES = 8;
 
-/** What the COMM chunk states. */
+/** Content of the COMM chunk. */
 interface Common extends Pick<PcmLayout, 'channels' | 'sampleRate' | 'coder'> {
   /** Number of frames; packets for ima4. */
   readonly frames: number;

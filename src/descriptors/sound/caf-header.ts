@@ -24,7 +24,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   MAC6: 'MACE 6:1',
 };
 
-/** What the description chunk states. */
+/** Content of the description chunk. */
 interface Description {
   readonly sampleRate: number;
   readonly channels: number;

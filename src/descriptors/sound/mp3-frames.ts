@@ -49,7 +49,7 @@ export function isSameStream(a: FrameHeader, b: FrameHeader): boolean {
   return a.layer === b.layer && a.isMpeg1 === b.isMpeg1 && a.sampleRate === b.sampleRate;
 }
 
-/** What the Xing, Info or VBRI frame before the sound states. */
+/** Content of the Xing, Info or VBRI frame before the sound. */
 export interface StreamInfo {
   /** Frames of sound, this one not counted. */
   readonly frames: number | undefined;

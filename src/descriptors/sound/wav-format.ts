@@ -38,7 +38,7 @@ const OTHERS: Readonly<Record<number, string>> = {
   61868: 'FLAC',
 };
 
-/** What WAV's 'fmt ' chunk states. `coder` is 'MP3' for a stream of MPEG frames. */
+/** Content of WAV's 'fmt ' chunk. `coder` is 'MP3' for a stream of MPEG frames. */
 export interface WavFormatChunk {
   readonly sampleRate: number;
   readonly channels: number;
