@@ -1,4 +1,5 @@
 import { clamp } from '../../numeric/clamp.ts';
+import { blockCoder } from './block-coder.ts';
 import type { SampleCoder } from './pcm.ts';
 
 /** Steps of IMA ADPCM (Interactive Multimedia Association, Recommended Practices, revision 3.00, 1992). */
@@ -34,31 +35,23 @@ function nextSample(state: ImaState, nibble: number): number {
 export function imaWavCoder(blockBytes: number, channels: number): SampleCoder | undefined {
   const runs = (blockBytes / channels - 4) / 4;
   if (!Number.isInteger(runs) || runs < 0) return undefined;
-  const blockFrames = 1 + runs * 8;
-  return {
+  return blockCoder({
     blockBytes,
-    blockFrames,
+    blockFrames: 1 + runs * 8,
+    channels,
     isSequential: false,
-    decode(view) {
-      const blocks = Math.floor(view.byteLength / blockBytes);
-      return Array.from({ length: channels }, (_, channel) => {
-        const samples = new Float32Array(blocks * blockFrames);
-        for (let block = 0, to = 0; block < blocks; block++) {
-          const start = block * blockBytes;
-          const head = start + 4 * channel;
-          const state = { sample: view.getInt16(head, true), index: Math.min(88, view.getUint8(head + 2)) };
-          samples[to++] = state.sample / 32_768;
-          for (let run = 0; run < runs; run++) {
-            const from = start + 4 * (channels * (1 + run) + channel);
-            for (let n = 0; n < 8; n++) {
-              samples[to++] = nextSample(state, (view.getUint8(from + (n >> 1)) >> (4 * (n & 1))) & 15);
-            }
-          }
+    decodeBlock(view, start, channel, into, to) {
+      const head = start + 4 * channel;
+      const state = { sample: view.getInt16(head, true), index: Math.min(88, view.getUint8(head + 2)) };
+      into[to++] = state.sample / 32_768;
+      for (let run = 0; run < runs; run++) {
+        const from = start + 4 * (channels * (1 + run) + channel);
+        for (let n = 0; n < 8; n++) {
+          into[to++] = nextSample(state, (view.getUint8(from + (n >> 1)) >> (4 * (n & 1))) & 15);
         }
-        return samples;
-      });
+      }
     },
-  };
+  });
 }
 
 const APPLE_BYTES = 34;
@@ -70,27 +63,21 @@ const APPLE_FRAMES = 64;
  */
 export function imaAppleCoder(channels: number): SampleCoder {
   const states = Array.from({ length: channels }, (): ImaState => ({ sample: 0, index: 0 }));
-  const blockBytes = APPLE_BYTES * channels;
-  return {
-    blockBytes,
+  return blockCoder({
+    blockBytes: APPLE_BYTES * channels,
     blockFrames: APPLE_FRAMES,
+    channels,
     isSequential: true,
-    decode(view) {
-      const blocks = Math.floor(view.byteLength / blockBytes);
-      return states.map((state, channel) => {
-        const samples = new Float32Array(blocks * APPLE_FRAMES);
-        for (let block = 0, to = 0; block < blocks; block++) {
-          const from = block * blockBytes + channel * APPLE_BYTES;
-          const sample = view.getInt16(from, false) & ~127;
-          const index = Math.min(88, view.getUint16(from, false) & 127);
-          if (index !== state.index || Math.abs(sample - state.sample) > 127) state.sample = sample;
-          state.index = index;
-          for (let n = 0; n < APPLE_FRAMES; n++) {
-            samples[to++] = nextSample(state, (view.getUint8(from + 2 + (n >> 1)) >> (4 * (n & 1))) & 15);
-          }
-        }
-        return samples;
-      });
+    decodeBlock(view, start, channel, into, to) {
+      const state = states[channel];
+      const from = start + channel * APPLE_BYTES;
+      const sample = view.getInt16(from, false) & ~127;
+      const index = Math.min(88, view.getUint16(from, false) & 127);
+      if (index !== state.index || Math.abs(sample - state.sample) > 127) state.sample = sample;
+      state.index = index;
+      for (let n = 0; n < APPLE_FRAMES; n++) {
+        into[to++] = nextSample(state, (view.getUint8(from + 2 + (n >> 1)) >> (4 * (n & 1))) & 15);
+      }
     },
-  };
+  });
 }

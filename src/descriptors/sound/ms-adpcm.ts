@@ -1,4 +1,5 @@
 import { clamp } from '../../numeric/clamp.ts';
+import { blockCoder } from './block-coder.ts';
 import type { SampleCoder } from './pcm.ts';
 
 /** Factors of the step for each nibble, in 1/256 (Microsoft, Multimedia Registration Kit, 1994). */
@@ -28,34 +29,26 @@ export function msAdpcmCoder(
   const headBytes = 7 * channels;
   if (channels > 2 || blockBytes < headBytes) return undefined;
   const blockFrames = 2 + Math.floor(((blockBytes - headBytes) * 2) / channels);
-  return {
+  return blockCoder({
     blockBytes,
     blockFrames,
+    channels,
     isSequential: false,
-    decode(view) {
-      const blocks = Math.floor(view.byteLength / blockBytes);
-      return Array.from({ length: channels }, (_, channel) => {
-        const samples = new Float32Array(blocks * blockFrames);
-        for (let block = 0, to = 0; block < blocks; block++) {
-          const start = block * blockBytes;
-          const word = (index: number): number =>
-            view.getInt16(start + channels + 2 * (index * channels + channel), true);
-          const [c1, c2] = coefficients[view.getUint8(start + channel)] ?? COEFFICIENTS[0];
-          let [step, last, before] = [word(0), word(1), word(2)];
-          samples[to++] = before / 32_768;
-          samples[to++] = last / 32_768;
-          for (let n = channel; n < (blockFrames - 2) * channels; n += channels) {
-            const nibble = (view.getUint8(start + headBytes + (n >> 1)) >> (n & 1 ? 0 : 4)) & 15;
-            // Rounded down, as in Microsoft's coder, sox and libsndfile; ffmpeg rounds towards 0.
-            const predicted = (last * c1 + before * c2) >> 8;
-            const sample = clamp(predicted + (nibble - (nibble & 8 ? 16 : 0)) * step, -32_768, 32_767);
-            [before, last] = [last, sample];
-            step = Math.max(16, (ADAPTATION[nibble] * step) >> 8);
-            samples[to++] = sample / 32_768;
-          }
-        }
-        return samples;
-      });
+    decodeBlock(view, start, channel, into, to) {
+      const word = (index: number): number => view.getInt16(start + channels + 2 * (index * channels + channel), true);
+      const [c1, c2] = coefficients[view.getUint8(start + channel)] ?? COEFFICIENTS[0];
+      let [step, last, before] = [word(0), word(1), word(2)];
+      into[to++] = before / 32_768;
+      into[to++] = last / 32_768;
+      for (let n = channel; n < (blockFrames - 2) * channels; n += channels) {
+        const nibble = (view.getUint8(start + headBytes + (n >> 1)) >> (n & 1 ? 0 : 4)) & 15;
+        // Rounded down, as in Microsoft's coder, sox and libsndfile; ffmpeg rounds towards 0.
+        const predicted = (last * c1 + before * c2) >> 8;
+        const sample = clamp(predicted + (nibble - (nibble & 8 ? 16 : 0)) * step, -32_768, 32_767);
+        [before, last] = [last, sample];
+        step = Math.max(16, (ADAPTATION[nibble] * step) >> 8);
+        into[to++] = sample / 32_768;
+      }
     },
-  };
+  });
 }
