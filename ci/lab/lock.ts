@@ -1,8 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { isAlive } from '../../src/files/process-life.ts';
+import { tryLock } from '../../src/files/process-lock.ts';
 
 /**
  * Locks a board for this process among all processes of this computer; the lock of a process that has ended is free. Resolves with the unlock.
@@ -11,18 +11,10 @@ import { isAlive } from '../../src/files/process-life.ts';
  */
 export async function takeLock(board: string, folder: string = tmpdir()): Promise<() => Promise<void>> {
   const file = join(folder, `neurorack-lab-${board}.lock`);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
-      return () => rm(file, { force: true });
-    } catch (cause) {
-      const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (attempt === 1 && !isAlive(holder)) await rm(file, { force: true });
-      else
-        throw new NeurorackError('busy', `another run has the board ${board} (process ${holder || 'unknown'})`, {
-          remedy: `wait for it to end; if nobody runs, remove ${file}`,
-          cause,
-        });
-    }
-  }
+  const lock = await tryLock(file);
+  if (lock !== undefined) return lock.release;
+  const [holder] = (await readFile(file, 'utf8').catch(() => '')).split(' ');
+  throw new NeurorackError('busy', `another run has the board ${board} (process ${holder || 'unknown'})`, {
+    remedy: `wait for it to end; if no run is active, remove ${file}`,
+  });
 }
