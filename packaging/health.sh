@@ -31,8 +31,12 @@ else
   sleep "$SETTLED_SECONDS"
   [ "$(fact ActiveState)" = active ] || no "the service is $(fact ActiveState): see journalctl -u neurorack"
   [ "$(fact NRestarts)" = "$restarts" ] || no 'the service ends and is started again and again: see journalctl -u neurorack'
-  # A service whose model does not load stays on, with another model or in silence.
-  journalctl --quiet --no-pager --output=cat "_SYSTEMD_INVOCATION_ID=$(fact InvocationID)" 2> /dev/null |
-    grep -E "^(warning: the model '.*' does not play|error: no model plays)" > "$folder/errors" && no 'its model does not load'
+  # A service whose model does not load stays on, with another model or in silence; one without its sound card stays on in silence.
+  journalctl --quiet --no-pager --output=cat "_SYSTEMD_INVOCATION_ID=$(fact InvocationID)" > "$folder/journal" 2> /dev/null
+  says() { grep -E "$1" "$folder/journal" > "$folder/errors"; }
+  says "^(warning: the model '.*' does not play|error: no model plays)" && no 'its model does not load'
+  # The last line about the sink counts: a card may have appeared since the start.
+  grep -E '^(sound: |warning: silence plays until the sink opens)' "$folder/journal" | tail -n 1 > "$folder/sink"
+  grep '^warning' "$folder/sink" > "$folder/errors" && no 'its sound card does not open'
 fi
 echo healthy

@@ -15,20 +15,31 @@ export interface AudioChoice {
 
 export interface ChosenAudio {
   readonly audio: string;
-  /** Whether silence plays while the sink is missing: it is not when the command line names it. */
+  /** Whether silence plays while the sink is missing. A file has to open. */
   readonly isSinkOptional: boolean;
+  /** The sink to save for the next start: a file and silence are for one session. */
+  readonly saved: string | null;
 }
 
-/** The sink to play: the requested one, else that of the settings if it exists, else the default one. */
+/** The sink to play: the requested one, else that of the settings if it exists, else the default one. A sound card may appear later. */
 export function chooseAudio({ requested, last, target, onWarning }: AudioChoice): ChosenAudio {
-  if (requested !== undefined) return { audio: requested, isSinkOptional: false };
-  if (last === null) return { audio: DEFAULT_AUDIO, isSinkOptional: false };
+  if (requested !== undefined) {
+    return { audio: requested, isSinkOptional: !isFile(requested), saved: savedSink(requested, last) };
+  }
+  if (last === null) return { audio: DEFAULT_AUDIO, isSinkOptional: false, saved: last };
   try {
     target.createAudioSink(last);
-    if (!last.startsWith('wav:')) return { audio: last, isSinkOptional: true };
+    if (!isFile(last)) return { audio: last, isSinkOptional: true, saved: last };
     onWarning(`warning: the settings name the file '${last}' as the audio sink, '${DEFAULT_AUDIO}' plays`);
   } catch (error) {
     onWarning(`warning: ${sentenceOf(error)}; '${DEFAULT_AUDIO}' plays`);
   }
-  return { audio: DEFAULT_AUDIO, isSinkOptional: false };
+  return { audio: DEFAULT_AUDIO, isSinkOptional: false, saved: last };
+}
+
+const isFile = (sink: string): boolean => sink.startsWith('wav:');
+
+function savedSink(requested: string, last: string | null): string | null {
+  if (requested === DEFAULT_AUDIO) return null;
+  return requested === 'null' || isFile(requested) ? last : requested;
 }

@@ -35,13 +35,17 @@ export async function restoreSession(
     chooseBank({ requested: options.bank, last: saved.bank, onWarning }),
   ]);
   const model = options.model ?? chooseModel({ last: saved.model, listed, onWarning });
-  const sink = chooseAudio({
+  const {
+    audio,
+    isSinkOptional,
+    saved: savedAudio,
+  } = chooseAudio({
     requested: options.audio,
     last: saved.audio,
     target: container.get(SERVICES.target),
     onWarning,
   });
-  const started: Settings = { ...saved, model, bank: bank.path ?? null };
+  const started: Settings = { ...saved, model, bank: bank.path ?? null, audio: savedAudio };
   const choices = createSavedChoices({ saved, started });
   // A model of the command line that the library lacks could not be restored at the next start.
   if (options.model === undefined ? model !== saved.model : !offeredModels(listed).includes(model)) {
@@ -50,7 +54,8 @@ export async function restoreSession(
   if (options.bank === undefined && started.bank !== saved.bank) choices.substitute('bank', started.bank);
   const request: PlayRequest = {
     ...options,
-    ...sink,
+    audio,
+    isSinkOptional,
     block: Number(options.block ?? started.blockFrames),
     bank: bank.path,
     bankContent: bank.content,

@@ -24,7 +24,6 @@ export async function openOptionalSink(options: OptionalSinkOptions): Promise<Au
 }
 
 class OptionalStream implements AudioStream {
-  readonly isClocked = true;
   readonly #options: OptionalSinkOptions;
   #stream: AudioStream | undefined;
   #silence: AudioStream | undefined;
@@ -38,6 +37,10 @@ class OptionalStream implements AudioStream {
   async open(): Promise<void> {
     this.#silence = await this.#options.openSilence();
     await this.#attemptOpen((error) => this.#options.onChange(this, error));
+  }
+
+  get isClocked(): boolean {
+    return this.#stream?.isClocked ?? true;
   }
 
   get sampleRate(): number {

@@ -140,6 +140,18 @@ describe('a start after a session', () => {
   });
 
   it.each([
+    ['device:nowhere', true, 'device:nowhere'],
+    ['browser', true, null],
+    ['null', true, 'device:last'],
+    ['wav:out.wav', false, 'device:last'],
+  ])('plays the sink %j of the command line; silence in its place: %j; saved: %j', async (audio, isOptional, kept) => {
+    const options = { ...PORT, audio, seconds: 1 };
+    const { prepared, toSave } = await restoreSettings({ audio: 'device:last' }, { options });
+    expect([prepared.sink, prepared.isSinkOptional]).toEqual([audio, isOptional]);
+    expect(toSave().audio).toBe(kept);
+  });
+
+  it.each([
     [{ model: 'harp' }, 'bad-file'],
     [{ bank: '/nowhere.nrbank' }, 'bad-file'],
     [{ set: 'Nowhere' }, 'bad-file'],

@@ -2,10 +2,11 @@ import { createWavSink } from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
 import { hostTarget } from '@neurorack/target-host';
 
-/** A target with one audio sink, a tape: a WAV file under another name, which no shipped target knows. */
+/** A target with a tape beside silence: a WAV file under another name, which no shipped target has. */
 export const tapeTarget: Target = {
   ...hostTarget,
   id: 'tape',
   audioSinks: new Map([['tape:<file>', 'a tape']]),
-  createAudioSink: (name) => createWavSink(name.slice('tape:'.length)),
+  createAudioSink: (name) =>
+    name === 'null' ? hostTarget.createAudioSink(name) : createWavSink(name.slice('tape:'.length)),
 };

@@ -233,6 +233,14 @@ describe('health.sh', () => {
     expect(healthOf('0', '0', 'active', `${line}\n`)).toContain(`its model does not load\n${line}`);
     expect(healthOf('0', '0', 'active', 'playing: impacts\n')).toBe('0: healthy: healthy');
   });
+
+  it('reports a service unhealthy that plays silence, until its sound card is there', () => {
+    const silent = "warning: silence plays until the sink opens: there is no sound card 'USB'; connect one\n";
+    expect(healthOf('0', '0', 'active', silent)).toContain(
+      '1: unhealthy: unhealthy: its sound card does not open\nwarning',
+    );
+    expect(healthOf('0', '0', 'active', `${silent}sound: alsa\n`)).toBe('0: healthy: healthy');
+  });
 });
 
 describe('neurorack deploy', () => {

@@ -76,6 +76,22 @@ describe('an instrument in spite of a client and of its own state', () => {
     expect(savedIn(home)).toMatchObject({ model, bank, setA, setB, audio, gateMode: 'gated' });
   });
 
+  it('plays silence with a panel and a message while the sound card that the command line names is absent, and saves it', async () => {
+    const home = homeWith({});
+    const first = await start(home, '--audio', 'device:no such card');
+    await first.until(({ message }) => message?.includes('silence plays until the sink opens') ?? false);
+    await first.until(({ isLive }) => isLive);
+    expect(await first.stop()).toBe(0);
+    expect(savedIn(home).audio).toBe('device:no such card');
+    const second = await start(home);
+    await second.until(({ message }) => message?.includes('silence plays until the sink opens') ?? false);
+    expect(await second.stop()).toBe(0);
+    const third = await start(home, '--audio', 'browser');
+    await third.untilStderr(/sound: browser/);
+    expect(await third.stop()).toBe(0);
+    expect(savedIn(home).audio).toBeNull();
+  });
+
   it('plays on when a chosen model does not load, and saves the one that plays', async () => {
     const home = homeWith({ model: 'tiny' });
     const instrument = await start(home, '--audio', 'null', '--models', modelsNamed('tiny', 'broken'));
