@@ -88,6 +88,8 @@ ROWS = [
     Row("rise of sharp clips, ms", quality("rise.made.ms"), at_most(2.2), at_most(1.8)),
     Row("32-sample envelope error, dB", quality("envelope.error.db"), at_most(2.0), at_most(1.5)),
     Row("mel LSD of ringing sounds, dB", metal, at_most(8.0), at_most(5.0)),
+    Row("steady partials kept, within 20 cents", quality("tuning.kept"), at_least(0.75), at_least(0.9)),
+    Row("steady partials true, within 50 cents", quality("tuning.true"), at_least(0.85), at_least(0.95)),
     Row("level of silence, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
     Row("largest DC offset, after the DC blocker", quality("dc.max"), at_most(1e-4), at_most(1e-4), "{:.1e}"),
     Row("int8 (simulated): LSD from fp32, raw, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),

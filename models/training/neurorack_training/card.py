@@ -11,8 +11,28 @@ from . import acceptance, ancestor
 from .definitions import DESCRIPTORS
 from .pictures import loss_curves
 
+#: Text of a figure that an older evaluation does not have, or that no clip defines.
+UNMEASURED = "not measured"
+
+
+def figures(row: dict, form: str, *names: str, otherwise: str = UNMEASURED) -> str:
+    """Figures of a row in this form, or `otherwise` if one is missing or undefined."""
+    values = [row.get(name) for name in names]
+    return otherwise if any(value is None or value != value for value in values) else form.format(*values)
+
+
+def tuning_figures(row: dict) -> str:
+    """Steady partials kept and true, and median cents; an output without steady partials has no share that is true."""
+    if not row.get("tuning.clips"):
+        return "none rings" if row.get("tuning.clips") == 0 else UNMEASURED
+    true = figures(row, "{:.2f}", "tuning.true", otherwise="none")
+    return figures(row, "{:.2f}", "tuning.kept") + f" / {true}" + figures(row, ", {:.0f} cents", "tuning.cents", otherwise="")
+
+
 ROWS = [
     ("LSD raw / mel, dB", lambda r: f"{r['lsd.raw']:.2f} / {r['lsd.mel']:.2f}"),
+    ("mel LSD of attack / tail, dB", lambda r: figures(r, "{:.2f} / {:.2f}", "lsd.mel.attack", "lsd.mel.tail")),
+    ("steady partials kept / true, median distance", tuning_figures),
     *[
         (f"{name} r / median error", lambda r, n=name: f"{r[f'{n}.r']:.3f} / {r[f'{n}.error']:.3g} {unit(n)}")
         for name in DESCRIPTORS
@@ -20,6 +40,15 @@ ROWS = [
     ("f0 r, frames of all sounds together", lambda r: f"{r['f0.pooled.r']:.3f}"),
     ("f0 within 50 cents, where periodic", lambda r: f"{100 * r['f0.within50cents']:.0f} %"),
 ]
+
+
+#: How tuning is measured.
+TUNING = (
+    "Attack: the first 100 ms from the onset; tail: what follows. A steady partial is a clear spectral peak that is found again one and two "
+    "windows (186 ms each) later. *Kept*: the share, by amplitude, of the target's that the output has within 20 cents; *true*: the share of the output's "
+    "that the target has within 50 cents; of the held-out sounds that ring (eight or more such peaks). The "
+    "random-phase copy is no floor here: random phases blur partials. The same for two files: `python -m neurorack_training tuning`."
+)
 
 
 def unit(name: str) -> str:
@@ -84,17 +113,28 @@ def attack_table(q: dict[str, float]) -> str:
     )
 
 
+def kind_table(result: dict) -> str:
+    """Distances and tuning by kind of sound; the tuning of the random-phase copy beside the model's."""
+    rows = []
+    for kind, (raw, mel, clips) in result["kinds"].items():
+        own, copy = (result.get("byKind", {}).get(column, {}).get(kind, {}) for column in ("model", "random-phase copy"))
+        parts = figures(own, "{:.2f} / {:.2f}", "lsd.mel.attack", "lsd.mel.tail")
+        ringing = figures(own, "{:.0f}", "tuning.clips")
+        rows.append([kind, str(int(clips)), f"{raw:.2f} / {mel:.2f}", parts, ringing, tuning_figures(own), tuning_figures(copy)])
+    head = ["kind of sound", "clips", "LSD raw / mel, dB", "mel LSD of attack / tail, dB", "ring"]
+    return table([[*head, "steady partials kept / true, median distance", "the same, random-phase copy"], *rows])
+
+
 def evaluation_tables(result: dict) -> dict[str, str]:
     """The tables of an evaluation: by descriptor, attacks, kinds of sound, control response, requirements."""
     q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
     columns = list(result["table"])
     rows = [[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]
-    kinds = [[k, str(int(v[2])), f"{v[0]:.2f} / {v[1]:.2f}"] for k, v in result["kinds"].items()]
     response = [[mode, *[f"{result['control'][mode][d][d]:.2f}" for d in DESCRIPTORS]] for mode in ("natural", "alone")]
     return {
         "main": table([["held-out kits", *columns], *rows]),
         "attacks": attack_table(q),
-        "kinds": table([["kind of sound", "clips", "LSD raw / mel, dB"], *kinds]),
+        "kinds": kind_table(result),
         "response": table([["octaves measured per octave requested", *DESCRIPTORS], *response]),
         "requirements": table(acceptance.table(result)),
     }
@@ -132,6 +172,8 @@ from one run of `python -m neurorack_training evaluate` (clips start at a random
 model without phase; the last two columns show the scores of bad results.
 
 {tables['main']}
+
+{TUNING}
 
 {tables['attacks']}
 

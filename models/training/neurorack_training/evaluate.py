@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,20 @@ from .measurements import Measurements
 from .model import FrameSincNsf, ModeBank, TimbreEncoder, seeded_modes, seeded_offsets, seeded_phase
 from .offsets import follow, offset
 from .precision import session_of
+from .start import StartError, read_start
 from .stateful import past_size, stateful_graph
 
 SHIFTS = (-1.0, 1.0)
+RUN = "models/training/runs/impacts"
+#: Where evaluations of model folders go, one folder a model.
+OF_MODELS = "models/training/runs/of-models"
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--run", default="models/training/runs/impacts")
-    parser.add_argument("--examples", default="models/training/cache/examples")
+    parser.add_argument("--run", help=f"evaluate the checkpoint of this run (default {RUN}); the results go beside it")
+    parser.add_argument("--model", help="evaluate a model folder instead, models/impacts for one")
+    parser.add_argument("--out", help=f"folder of the results (default: the run, or {OF_MODELS}/NAME)")
+    parser.add_argument("--examples", default="models/training/cache/examples", help="folder made by `analyse`")
     parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
     parser.add_argument("--control-clips", type=int, default=24)
     parser.add_argument("--without-timbre", action="store_true", help="evaluate like drawn sets: zero code, no modes")
@@ -190,19 +197,54 @@ def measure(player: Player, chosen: list[dict], rng: np.random.Generator, withou
     return result
 
 
+def weights(args, examples: Examples) -> dict:
+    """The checkpoint to evaluate: of a run, or made of a model folder, with the examples normalised as it was trained."""
+    if not args.model:
+        return torch.load(Path(args.run or RUN) / "checkpoint.pt", weights_only=False, map_location="cpu")
+    start = read_start(args.model)
+    examples.normalise_as(start.statistics)
+    return start.checkpoint(examples.meta["silence"])
+
+
+def finite(values: dict[str, float]) -> dict[str, float | None]:
+    """Rounded figures for JSON; None where undefined."""
+    return {name: (round(value, 5) if np.isfinite(value) else None) for name, value in values.items()}
+
+
+def print_figures(table: dict, by_kind: dict) -> None:
+    """Print the table, and the tuning by kind of sound of all its columns."""
+    for key, row in table.items():
+        print(f"{key:20s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))
+    for key, kinds in by_kind.items():
+        for kind, row in kinds.items():
+            if row["tuning.clips"]:
+                print(f"{key:20s} {kind:12s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))
+
+
 def run(args) -> int:
-    """Write RUN/evaluation.json and the spectrogram pairs RUN/pairs.png."""
+    """Write OUT/evaluation.json and the pictures OUT/pairs.png and OUT/control.png."""
     from .pictures import control_matrices, spectrogram_pairs
 
+    if args.run and args.model:
+        print("evaluate: --run and --model name two networks; give one of them", file=sys.stderr)
+        return 2
+    if not (Path(args.examples) / "examples.json").is_file():
+        print(f"evaluate: {args.examples} has no examples; run `analyse` first, or give its folder with --examples", file=sys.stderr)
+        return 2
     torch.set_num_threads(args.threads)
-    folder = Path(args.run)
     examples = Examples(args.examples)
-    checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
+    try:
+        checkpoint = weights(args, examples)
+    except StartError as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 2
+    folder = Path(args.out or (Path(OF_MODELS) / Path(args.model).resolve().name if args.model else args.run or RUN))
+    folder.mkdir(parents=True, exist_ok=True)
     player = Player(checkpoint, examples)
     chosen = choose(examples, args.clips, args.seed)
     measurements = measure(player, chosen, np.random.default_rng(args.seed), args.without_timbre)
     response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], examples.slopes())
-    table = measurements.table()
+    table, by_kind = measurements.table(), measurements.by_kind()
     quality = {
         **table["model"],
         **{f"control.{mode}.{name}": response[mode][name][name] for mode in response for name in DESCRIPTORS},
@@ -212,10 +254,11 @@ def run(args) -> int:
         "clips": len(chosen),
     }
     result = {
-        "quality": {k: (round(v, 5) if np.isfinite(v) else None) for k, v in quality.items()},
+        "quality": finite(quality),
         "table": table,
         "control": response,
         "kinds": {k: [float(v) for v in np.mean(x, 0)] + [len(x)] for k, x in sorted(measurements.kinds.items())},
+        "byKind": {column: {kind: finite(row) for kind, row in kinds.items()} for column, kinds in by_kind.items()},
         "step": checkpoint["step"],
         "seconds": checkpoint["seconds"],
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"]),
@@ -223,7 +266,6 @@ def run(args) -> int:
     (folder / "evaluation.json").write_text(json.dumps(result, indent=1))
     spectrogram_pairs(measurements.pairs, folder / "pairs.png")
     control_matrices(response, folder / "control.png")
-    for key, row in table.items():
-        print(f"{key:20s}", " ".join(f"{k} {v:.2f}" for k, v in row.items()))
+    print_figures(table, by_kind)
     print({k: v for k, v in result["quality"].items() if "." not in k or k.split(".")[0] not in DESCRIPTORS})
     return 0

@@ -88,12 +88,16 @@ class Examples:
         self.levels = np.memmap(folder / "levels.f32", np.float32, "r").reshape(-1, SUBFRAMES)
         rows = 2 * MODES["count"] + 3 * COLOUR["bands"]
         self.timbres = np.memmap(folder / "timbre.f32", np.float32, "r").reshape(-1, rows)
-        self.mean = np.array([s["mean"] for s in self.meta["statistics"]])
-        self.std = np.array([s["std"] for s in self.meta["statistics"]])
+        self.normalise_as(self.meta["statistics"])
         self.silence = np.array(self.meta["silence"], np.float32)
         self.all = [e | {"number": n} for n, e in enumerate(self.meta["examples"])]
         self.train = [e for e in self.all if e["split"] == "train"]
         self.held_out = [e for e in self.all if e["split"] == "held-out"]
+
+    def normalise_as(self, statistics: list[dict]) -> None:
+        """Normalise by these statistics from now on: those of the network that is played."""
+        self.mean = np.array([s["mean"] for s in statistics])
+        self.std = np.array([s["std"] for s in statistics])
 
     def read(self, example: dict):
         """Samples float32 [256 F], frames [7, F] natural, level [8 F] of one example."""

@@ -34,15 +34,7 @@ def before(model: Path, examples: Path, folder: Path, threads: int) -> int:
         print(f"all: {error}")
         return 2
     folder.mkdir(parents=True, exist_ok=True)
-    state = {
-        "step": 0,
-        "seconds": 0.0,
-        "ema": start.net,
-        "statistics": loaded.meta["statistics"],
-        "silence": loaded.meta["silence"],
-        "settings": {},
-    }
-    torch.save(state if start.encoder is None else state | {"encoderEma": start.encoder}, folder / "checkpoint.pt")
+    torch.save(start.checkpoint(loaded.meta["silence"]), folder / "checkpoint.pt")
     parser = argparse.ArgumentParser()
     evaluate.add_arguments(parser)
     words = ["--run", folder, "--examples", examples, "--control-clips", 1, "--threads", threads]

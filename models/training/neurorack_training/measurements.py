@@ -1,4 +1,4 @@
-"""Measurements of evaluated clips: spectral distances, tracking, attacks, DC and clipping, with their means."""
+"""Measurements of evaluated clips: spectral distances, tuning, tracking, attacks, DC and clipping, with their means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from . import features, metrics
+from . import features, metrics, tuning
 from .definitions import DESCRIPTORS
 
 #: Columns of the evaluation table: the model and the references.
@@ -23,13 +23,24 @@ def mean_rows(rows: list[dict[str, dict[str, float]]]) -> dict[str, float]:
     return result
 
 
+def parts_and_tuning(parts: list[tuple[float, float]], tunings: list[tuning.Tuning | None]) -> dict[str, float]:
+    """Mean mel distances of attacks and tails, ignoring undefined values, and tuning of the clips that ring."""
+    mean = lambda values: float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
+    attacks, tails = zip(*parts)
+    return {
+        "lsd.mel.attack": mean(attacks),
+        "lsd.mel.tail": mean(tails),
+        **{f"tuning.{figure}": value for figure, value in tuning.mean([one for one in tunings if one is not None]).items()},
+    }
+
+
 @dataclass
 class Measurements:
     """Measurements of all evaluated clips."""
 
-    #: By column of the table: spectral distances, tracking, and pitch pairs (log2 Hz) of each clip.
+    #: By column of the table: spectral distances (raw, mel; mel of attack and tail), tuning, tracking, and pitch pairs (log2 Hz) of each clip.
     columns: dict[str, dict[str, list]] = field(
-        default_factory=lambda: {name: {"lsd": [], "follow": [], "pitch": []} for name in COLUMNS}
+        default_factory=lambda: {name: {"lsd": [], "parts": [], "tuning": [], "follow": [], "pitch": []} for name in COLUMNS}
     )
     #: Attack figures of the clips with a sharp attack.
     sharp: list[dict[str, float]] = field(default_factory=list)
@@ -49,6 +60,8 @@ class Measurements:
         for name, y in candidates.items():
             column = self.columns[name]
             column["lsd"].append(metrics.log_spectral_distance(y, x))
+            column["parts"].append(metrics.attack_and_tail_distance(y, x))
+            column["tuning"].append(tuning.tuning(y, x))
             again = features.played(np.asarray(y, np.float32))[:, : natural.shape[1]]
             column["follow"].append(metrics.following(natural, again, confident))
             voiced = confident & (natural[0] > 10 ** (-50 / 20))
@@ -82,9 +95,19 @@ class Measurements:
             name: {
                 "lsd.raw": float(np.mean([v[0] for v in column["lsd"]])),
                 "lsd.mel": float(np.mean([v[1] for v in column["lsd"]])),
+                **parts_and_tuning(column["parts"], column["tuning"]),
                 **mean_rows(column["follow"]),
                 "f0.pooled.r": float(np.corrcoef(np.concatenate(column["pitch"], 1))[0, 1]),
             }
+            for name, column in self.columns.items()
+        }
+
+    def by_kind(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Mel distances of attack and tail, and tuning, of each column by kind of sound: {column: {kind: {figure: value}}}."""
+        kinds = [example["kind"] for example, _, _ in self.pairs]
+        of = lambda values, kind: [value for value, own in zip(values, kinds) if own == kind]
+        return {
+            name: {kind: parts_and_tuning(of(column["parts"], kind), of(column["tuning"], kind)) for kind in sorted(set(kinds))}
             for name, column in self.columns.items()
         }
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from scipy.signal import lfilter
 
 from .definitions import DESCRIPTORS, HOP, SAMPLE_RATE, WINDOWS, to_perceptual
 from .losses import mel_filters
+from .timbre import onset
 
 #: Pole of the instrument's DC blocker, 5 Hz.
 DC_BLOCKER = np.exp(-2 * np.pi * 5 / SAMPLE_RATE)
 LSD_SIZES = {2048: 64, 1024: 48, 512: 32}
+#: Length of the attack, from the onset.
+ATTACK_SAMPLES = SAMPLE_RATE // 10
 #: Conversion of a perceptual-scale difference to the printed unit: dB, zcr, octaves, dB of flatness.
 UNITS = {
     "rms": ("dB", 6.0206),
@@ -24,21 +29,49 @@ UNITS = {
 }
 
 
-def log_spectral_distance(output: np.ndarray, target: np.ndarray, floor_db: float = -80) -> tuple[float, float]:
-    """Raw-bin and mel-band distance in dB, mean over FFT 2048/1024/512, frames within 60 dB of the loudest."""
+@dataclass(frozen=True)
+class FrameDistances:
+    """Log-spectral distances in dB of the frames within 60 dB of the loudest, at one FFT size; `centre` in samples."""
+
+    centre: np.ndarray
+    raw: np.ndarray
+    mel: np.ndarray
+
+
+def frame_distances(output: np.ndarray, target: np.ndarray, floor_db: float = -80) -> list[FrameDistances]:
+    """The distances of all frames, for each of the FFT sizes 2048, 1024 and 512."""
     n = min(len(output), len(target))
     x, y = torch.tensor(output[:n]).float(), torch.tensor(target[:n]).float()
-    raw, mel = [], []
+    result = []
     for size, bands in LSD_SIZES.items():
         window = torch.hann_window(size)
         p, q = (torch.stft(s, size, size // 4, window=window, return_complex=True).abs() ** 2 for s in (x, y))
         active = q.sum(0) > q.sum(0).max() * 1e-6
         filters = mel_filters(size, bands, high=SAMPLE_RATE / 2 * 0.95)
-        for store, a, b in ((raw, p, q), (mel, filters @ p, filters @ q)):
+        rows = []
+        for a, b in ((p, q), (filters @ p, filters @ q)):
             eps = b.max() * 10 ** (floor_db / 10)
             difference = 10 * torch.log10(a + eps) - 10 * torch.log10(b + eps)
-            store.append(float((difference**2).mean(0).sqrt()[active].mean()))
-    return float(np.mean(raw)), float(np.mean(mel))
+            rows.append((difference**2).mean(0).sqrt()[active].numpy())
+        result.append(FrameDistances(np.nonzero(active.numpy())[0] * (size // 4), *rows))
+    return result
+
+
+def log_spectral_distance(output: np.ndarray, target: np.ndarray, floor_db: float = -80) -> tuple[float, float]:
+    """Raw-bin and mel-band distance in dB, mean over FFT 2048/1024/512, frames within 60 dB of the loudest."""
+    sizes = frame_distances(output, target, floor_db)
+    return float(np.mean([one.raw.mean() for one in sizes])), float(np.mean([one.mel.mean() for one in sizes]))
+
+
+def attack_and_tail_distance(output: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Mel-band distance in dB of the frames in the first 100 ms from the target's onset, and of the later ones; NaN without any."""
+    first = onset(target)
+    attacks, tails = [], []
+    for one in frame_distances(output, target):
+        attacks.append(one.mel[(one.centre >= first) & (one.centre < first + ATTACK_SAMPLES)])
+        tails.append(one.mel[one.centre >= first + ATTACK_SAMPLES])
+    mean = lambda parts: float(np.mean([part.mean() for part in parts])) if all(map(len, parts)) else float("nan")
+    return mean(attacks), mean(tails)
 
 
 def periodicity(samples: np.ndarray, f0: np.ndarray) -> np.ndarray:

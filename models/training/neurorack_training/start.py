@@ -25,16 +25,23 @@ class StartError(ValueError):
 
 @dataclass(frozen=True)
 class Start:
-    """Averaged weights of the network and of the timbre encoder (None where the model has none), and their statistics."""
+    """Averaged weights of the network and of the timbre encoder (None where the model has none), their statistics and training."""
 
     net: dict[str, torch.Tensor]
     encoder: dict[str, torch.Tensor] | None
     statistics: list[dict]
     name: str
+    steps: int
+    seconds: float
 
     @property
     def channels(self) -> int:
         return int(self.net["first.weight"].shape[0])
+
+    def checkpoint(self, silence: list[float]) -> dict:
+        """What `evaluate` and `export` read of a checkpoint of `train`; `silence` in natural units, as in the examples."""
+        state = {"step": self.steps, "seconds": self.seconds, "ema": self.net, "statistics": self.statistics, "silence": silence}
+        return state | {"settings": {}} | ({} if self.encoder is None else {"encoderEma": self.encoder})
 
 
 def read_start(path: str | Path) -> Start:
@@ -47,7 +54,7 @@ def read_start(path: str | Path) -> Start:
     state = torch.load(path, weights_only=False, map_location="cpu")
     if not isinstance(state, dict) or "ema" not in state:
         raise StartError(f"{path} is not a checkpoint of `train`; give a model folder or RUN/checkpoint.pt")
-    return Start(state["ema"], state.get("encoderEma"), state["statistics"], str(path))
+    return Start(state["ema"], state.get("encoderEma"), state["statistics"], str(path), state.get("step", 0), state.get("seconds", 0.0))
 
 
 def _from_model(folder: Path) -> Start:
@@ -64,7 +71,8 @@ def _from_model(folder: Path) -> Start:
         raise StartError(f"{folder / artifact['file']} does not match the checksum in its manifest; download the model folder again")
     net = _weights(onnx.load_from_string(data), folder)
     _replay(net, folder, manifest["reference"])
-    return Start(net, _encoder(manifest, folder), manifest["descriptors"], str(folder))
+    training = manifest["training"]
+    return Start(net, _encoder(manifest, folder), manifest["descriptors"], str(folder), training["steps"], training["seconds"])
 
 
 def _check_definitions(folder: Path, manifest: dict) -> None:
