@@ -191,6 +191,39 @@ describe.skipIf(!hasFfmpeg)('a sound coded by ffmpeg (skipped without ffmpeg)', 
     ]);
   });
 
+  it('in MP4 is read behind an ID3 tag, and before tags and foreign bytes', async ({ skip }) => {
+    const path = join(folder, 'tagged.m4a');
+    skip(!encode(path, 44_100, '-c:a aac'), 'this ffmpeg lacks the encoder');
+    const bytes = readFileSync(path);
+    const { samples } = await decoded(path);
+    const id3 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\x1f'), Buffer.alloc(31)]);
+    const lyrics = Buffer.from('LYRICSBEGINla la laLYRICSEND');
+    for (const parts of [
+      [id3, bytes],
+      [bytes, lyrics],
+      [bytes, Buffer.from(samples.buffer, 0, 999)],
+    ]) {
+      writeFileSync(path, Buffer.concat(parts));
+      expect((await decoded(path)).samples).toEqual(samples);
+    }
+  });
+
+  it('as bare AAC (ADTS) is read, with and without a tag', async ({ skip }) => {
+    const path = join(folder, 'bare.aac');
+    skip(!encode(path, 44_100, '-c:a aac'), 'this ffmpeg lacks the encoder');
+    const bytes = readFileSync(path);
+    const { samples, sampleRate, channels, warnings } = await decoded(path);
+    expect({ sampleRate, channels, warnings }).toEqual({ sampleRate: 44_100, channels: 2, warnings: [] });
+    expect(samples.length % 1024).toBe(0);
+    const inMp4 = join(folder, 'same.m4a');
+    spawnSync('ffmpeg', ['-v', 'error', '-y', '-i', path, '-c', 'copy', inMp4]);
+    const same = (await decoded(inMp4)).samples;
+    expect(samples.subarray(0, 20_000)).toEqual(same.subarray(0, 20_000));
+    const tag = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\x1f'), Buffer.alloc(31)]);
+    writeFileSync(path, Buffer.concat([tag, bytes]));
+    expect((await decoded(path)).samples).toEqual(samples);
+  });
+
   it('in damaged MP4 is refused, because packets are missing', async ({ skip }) => {
     const path = join(folder, 'long.m4a');
     skip(!encode(path, 44_100, '-c:a aac'), 'this ffmpeg lacks the encoder');

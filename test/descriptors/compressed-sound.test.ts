@@ -127,6 +127,16 @@ describe('an Ogg file', () => {
     expect(cut.warnings).toHaveLength(2);
   });
 
+  it.each([10, 40, 57])('that ends %i bytes within a page gives the pages before it, with a warning', async (bytes) => {
+    const whole = oggOf(pagesOf(fixture('cowbell.ogg')), 1);
+    const path = fileWith('power-lost.ogg', whole, whole.slice(0, bytes));
+    const plain = await decoded(join(FIXTURES, 'cowbell.ogg'));
+    const { samples, warnings } = await decoded(path);
+    expect(samples).toEqual(plain.samples);
+    expect(warnings).toEqual([expect.stringContaining('the file is truncated: its last Ogg page')]);
+    expect((await namedErrorOf(() => loadSound(path, { strict: true }))).kind).toBe('bad-file');
+  });
+
   it('with a damaged page is refused', async () => {
     const bytes = fixture('cowbell.ogg');
     bytes[bytes.length - 40] ^= 4;
@@ -155,6 +165,24 @@ describe('an MP3 file', () => {
     const whole = await samplesOf('whole.mp3', mp3);
     expect(samples.length).toBeGreaterThanOrEqual(LENGTH);
     expect(samples.subarray(0, LENGTH)).toEqual(whole);
+  });
+
+  it('that lacks more of its last frame has the frames before it, with a warning', async () => {
+    const { samples, warnings } = await decoded(fileWith('cut.mp3', mp3.slice(0, -50)));
+    expect(samples).toEqual((await samplesOf('whole.mp3', mp3)).subarray(0, samples.length));
+    expect(warnings).toEqual([expect.stringContaining('50 are missing')]);
+  });
+
+  it('is read from its middle, and behind zeros', async () => {
+    // Frames of 417 bytes of silence at 128 kb/s.
+    const frame = new Uint8Array(417);
+    frame.set([0xff, 0xfb, 0x90, 0xc0]);
+    const frames = new Array<Uint8Array>(20).fill(frame);
+    const whole = await samplesOf('frames.mp3', ...frames);
+    expect(whole).toHaveLength(20 * 1152);
+    for (const before of [frame.slice(100), new Uint8Array(2048)]) {
+      expect(await samplesOf('behind.mp3', before, ...frames)).toEqual(whole);
+    }
   });
 
   function changedCount(bytes: Uint8Array, field: number): Uint8Array {
@@ -221,6 +249,9 @@ describe('a file of a format without a decoder', () => {
     ['WebM', '\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm', 'webm'],
     ['Matroska', '\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x88matroska', 'mka'],
     ['WavPack', 'wvpk', 'wv'],
+    ['Creative Voice', 'Creative Voice File\x1a', 'voc'],
+    ['8SVX', 'FORM\0\0\x20\x008SVXVHDR', '8svx'],
+    ['MPEG transport stream', `G${'\0'.repeat(187)}`.repeat(3), 'ts'],
   ])('is refused as %s, with a way to convert it', async (name, beginning, extension) => {
     const path = fileWith(`unread-${extension}.wav`, text(beginning), rest);
     expect(await namedErrorOf(() => loadSound(path))).toMatchObject({

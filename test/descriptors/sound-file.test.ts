@@ -79,28 +79,44 @@ describe('loadSound', () => {
     expect((await loadSound(join(folder, 'flac-in-disguise.wav'))).source.format).toBe('FLAC');
   });
 
-  it.each(['cowbell-16.flac', 'cowbell-pcm_s16le.wav', 'cowbell-pcm_s24be.aiff', 'cowbell.mp3', 'cowbell.ogg'])(
-    'recognises %s between tags and behind foreign bytes',
-    async (name) => {
-      const bytes = readFileSync(fixture(name));
-      const plain = await loadSound(fixture(name));
-      const id3v2 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\x1f'), Buffer.alloc(31)]);
-      const id3v1 = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 0x20)]);
-      const ape = Buffer.concat([Buffer.from('APETAGEX'), Buffer.alloc(24)]);
-      ape.writeUInt32LE(32, 12);
-      for (const [what, parts] of Object.entries({
-        before: [id3v2, id3v2, bytes],
-        around: [id3v2, bytes, ape, id3v1],
-      })) {
-        const { samples, source } = await loadSound(fileWith(`${what}-${name}`, Buffer.concat(parts)));
-        expect(source.format, what).toBe(plain.source.format);
-        expect(maxDifference(samples, plain.samples), what).toBe(0);
-      }
-      if (name.endsWith('.mp3')) return;
-      const junk = Buffer.concat([Buffer.alloc(128, 1), bytes]);
-      expect((await loadSound(fileWith(`junk-${name}`, junk))).samples).toEqual(plain.samples);
-    },
-  );
+  it.each([
+    'cowbell-16.flac',
+    'cowbell-pcm_s16le.wav',
+    'cowbell-pcm_s24be.aiff',
+    'cowbell.mp3',
+    'cowbell.ogg',
+    'cowbell.opus',
+  ])('recognises %s between tags and behind foreign bytes', async (name) => {
+    const bytes = readFileSync(fixture(name));
+    const plain = await loadSound(fixture(name));
+    const id3v2 = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\x1f'), Buffer.alloc(31)]);
+    const id3v1 = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 0x20)]);
+    const ape = Buffer.concat([Buffer.from('APETAGEX'), Buffer.alloc(24)]);
+    ape.writeUInt32LE(32, 12);
+    const apeBefore = Buffer.from(ape);
+    apeBefore.writeUInt32LE(0xa000_0000, 20);
+    const footer = Buffer.from('3DI\x04\0\x10\0\0\0\x1f');
+    const lyrics = Buffer.from('LYRICSBEGININD0000200000021LYRICS200');
+    lyrics.write(String(lyrics.length - 15).padStart(6, '0'), lyrics.length - 15);
+    const oldLyrics = Buffer.from('LYRICSBEGINla la laLYRICSEND');
+    const extension = Buffer.concat([Buffer.from('TAG+'), Buffer.alloc(223)]);
+    for (const [what, parts] of Object.entries({
+      before: [id3v2, id3v2, bytes],
+      around: [id3v2, bytes, ape, id3v1],
+      'APE before': [apeBefore, ape, bytes],
+      'lyrics behind': [bytes, ape, lyrics, id3v1],
+      'old lyrics behind': [bytes, oldLyrics, extension, id3v1],
+      'APE behind ID3v1': [bytes, id3v1, ape],
+      'ID3v2 behind': [bytes, id3v2, footer],
+    })) {
+      const { samples, source } = await loadSound(fileWith(`${what}-${name}`, Buffer.concat(parts)));
+      expect(source.format, what).toBe(plain.source.format);
+      expect(maxDifference(samples, plain.samples), what).toBe(0);
+    }
+    if (name.endsWith('.mp3')) return;
+    const junk = Buffer.concat([Buffer.alloc(128, 1), bytes]);
+    expect((await loadSound(fileWith(`junk-${name}`, junk))).samples).toEqual(plain.samples);
+  });
 
   it('reads a streamed file of unknown length to its end', async () => {
     const bytes = new Uint8Array(readFileSync(fixture('cowbell-pcm_s16le.wav')));

@@ -103,6 +103,22 @@ describe('a size that cannot be right', () => {
     }
   });
 
+  it.each([0, 0xffff_ffff, 0x7fff_0000, 100_000])('leaves out the chunks behind the sound: %i', async (size) => {
+    await expectSamples(
+      fileOf(riff(format(), chunk('data', integers(2), size), LIST, chunk('bext', Buffer.alloc(603)))),
+      1,
+    );
+  });
+
+  it.each(['ffffffffffffffff', 'ffffffffffffff7f'])('is a mark for an unknown size in RF64: %s', async (hex) => {
+    const wide = Buffer.concat([u32(0), u32(0), Buffer.from(hex, 'hex'), Buffer.alloc(12)]);
+    const rf64 = riff(chunk('ds64', wide), format(), chunk('data', integers(2), 0xffff_ffff));
+    rf64.write('RF64');
+    const path = fileOf(rf64);
+    await expectSamples(path, 1);
+    expect((await loadSound(path)).warnings).toEqual([expect.stringContaining('does not state how long')]);
+  });
+
   it('is no fault where the format has a mark for an unknown size', async () => {
     const au = Buffer.concat([Buffer.from('.snd'), u32be(24), u32be(0xffff_ffff), u32be(3), u32be(44_100), u32be(1)]);
     await expectSamples(fileOf(au, integers(2, false)));
@@ -140,6 +156,33 @@ describe('chunks of a WAV file', () => {
   });
 });
 
+describe('a chunk with a wrong size before the sound', () => {
+  it.each([
+    ['past the end', chunk('LIST', Buffer.from('INFO'), 0x7fff_ffff)],
+    ['into the sound', chunk('LIST', Buffer.from('INFOISFT'), 300)],
+    ['too short', chunk('LIST', Buffer.from('INFOISFT\x04\0\0\0Lavf'), 11)],
+    [
+      'without padding, of an unknown name',
+      Buffer.concat([chunk('abcd', Buffer.from('xyz')).subarray(0, -1), chunk('efgh', Buffer.alloc(4))]),
+    ],
+  ])('costs a warning: %s', async (_, wrong) => {
+    const path = fileOf(riff(format(), wrong, chunk('data', integers(2))));
+    await expectSamples(path, 1);
+    expect((await namedErrorOf(() => loadSound(path, { strict: true }))).kind).toBe('bad-file');
+  });
+});
+
+it('reads RIFX, which has the more significant byte first', async () => {
+  const fields = [u16(1), u16(1), u32(44_100), u32(88_200), u16(2), u16(16)].map((field) => field.reverse());
+  const beChunk = (id: string, body: Buffer): Buffer => Buffer.concat([Buffer.from(id), u32be(body.length), body]);
+  const body = Buffer.concat([
+    Buffer.from('WAVE'),
+    beChunk('fmt ', Buffer.concat(fields)),
+    beChunk('data', integers(2, false)),
+  ]);
+  await expectSamples(fileOf(Buffer.from('RIFX'), u32be(body.length), body));
+});
+
 describe('PCM of other widths', () => {
   const PCM_GUID = Buffer.from('0100000000001000800000aa00389b71', 'hex');
   const extensible = (valid: number): Buffer => Buffer.concat([u16(22), u16(valid), u32(4), PCM_GUID]);
@@ -159,8 +202,10 @@ describe('PCM of other widths', () => {
   it.each([
     ['NONE', 16, 2, false],
     ['NONE', 12, 2, false],
+    ['none', 16, 2, false],
     ['twos', 24, 3, false],
     ['sowt', 16, 2, true],
+    ['SOWT', 16, 2, true],
     ['in24', 24, 3, false],
     ['in32', 32, 4, false],
     ['42ni', 24, 3, true],

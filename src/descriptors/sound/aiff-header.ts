@@ -91,9 +91,11 @@ function coderOf(compression: string, bits: number, channels: number): SampleCod
 function aiffCoding(compression: string, bits: number): PcmCoding | undefined {
   switch (compression) {
     case 'NONE':
+    case 'none':
     case 'twos':
       return { kind: 'signed', bits, littleEndian: false };
     case 'sowt':
+    case 'SOWT':
       return { kind: 'signed', bits, littleEndian: true };
     case 'raw ':
       return { kind: 'unsigned', bits: 8, littleEndian: false };

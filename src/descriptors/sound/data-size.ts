@@ -3,6 +3,8 @@ import type { SoundBytes } from './sound-bytes.ts';
 /** Sizes of 32 bits from here on are written by programs that could not return to the header (pipes, arecord, LAME). */
 const UNKNOWN_FROM = 0x7fff_0000;
 const LARGEST_32_BIT = 0xffff_ffff;
+/** The same for sizes of 64 bits, whose greatest numbers are rounded. */
+const UNKNOWN_FROM_64_BIT = 2 ** 63 - 2 ** 16;
 
 /** How many bytes of samples a file holds, and how many its header states, if any. */
 export interface DataSize {
@@ -10,9 +12,9 @@ export interface DataSize {
   readonly stated: number | undefined;
 }
 
-/** Whether a 32-bit size stands for an unknown one. */
+/** Whether a size of 32 or 64 bits stands for an unknown one. */
 export function isUnknownSize(size: number): boolean {
-  return size >= UNKNOWN_FROM && size <= LARGEST_32_BIT;
+  return (size >= UNKNOWN_FROM && size <= LARGEST_32_BIT) || size >= UNKNOWN_FROM_64_BIT;
 }
 
 /**

@@ -6,7 +6,6 @@ import type { StreamFormat } from './probe.ts';
 import { type DecodedSound, readCompressed } from './read-compressed.ts';
 import { oggFormat } from './read-ogg.ts';
 import type { SoundBytes } from './sound-bytes.ts';
-import { notRead } from './unread-formats.ts';
 
 /** The part to decode, in seconds of the sound. */
 export interface RequestedPart {
@@ -58,7 +57,6 @@ async function decodeMp4(
 async function decodableFormat(format: Exclude<StreamFormat, 'MP4'>, bytes: SoundBytes): Promise<CompressedFormat> {
   switch (format) {
     case 'AAC':
-      throw notRead(bytes.path, { name: 'AAC (ADTS)', extension: 'aac' });
     case 'FLAC':
     case 'MP3':
       return format;

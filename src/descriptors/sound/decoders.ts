@@ -1,7 +1,7 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 
 /** Formats decoded by a library. */
-export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'Ogg FLAC' | 'MP4';
+export type CompressedFormat = 'FLAC' | 'MP3' | 'Ogg Vorbis' | 'Ogg Opus' | 'Ogg FLAC' | 'MP4' | 'AAC';
 
 /** Decoded samples, one array per channel; no arrays when a call produced no samples. */
 export interface DecodedBlock {
@@ -17,7 +17,7 @@ export interface Decoder {
   free(): void;
 }
 
-const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', MP4: 'm4a' } as const;
+const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', MP4: 'm4a', AAC: 'aac' } as const;
 
 /**
  * Loads the decoder of a format (mpg123, libvorbis, libopus, libFLAC, FAAD2, in WebAssembly).

@@ -28,6 +28,9 @@ const CODECS: Readonly<Record<string, string>> = {
   '.mp3': 'MP3 in MP4',
 };
 
+/** Boxes without which sound is missing. */
+const SOUND_BOXES: readonly string[] = ['moov', 'mdat', 'moof'];
+
 /** Samples in the shortest packet that counts: one of AAC. */
 const PACKET_FRAMES = 1024;
 
@@ -38,10 +41,14 @@ const PACKET_FRAMES = 1024;
  */
 export async function readMp4Track(bytes: SoundBytes): Promise<Mp4Track> {
   let movie: Box | undefined;
+  let hasSound = false;
   let isTableLast = false;
   for await (const box of boxes(bytes)) {
+    // Behind the sound and its tables, foreign bytes may follow.
+    if (box.end > bytes.size && movie !== undefined && hasSound && !SOUND_BOXES.includes(box.type)) break;
     if (box.end > bytes.size)
       throw truncated(bytes.path, `its '${box.type}' box ends at byte ${box.end}`, `are ${bytes.size} bytes`);
+    if (box.type === 'mdat') hasSound = true;
     if (box.type === 'mdat' && movie === undefined) isTableLast = true;
     if (box.type === 'moov') movie = box;
   }

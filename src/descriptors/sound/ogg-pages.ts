@@ -23,9 +23,10 @@ const LAST_FLAG = 4;
 const SEARCH_BYTES = 65_536;
 
 /**
- * Iterates over the pages of an Ogg file. Foreign bytes between pages are skipped.
+ * Iterates over the pages of an Ogg file. Foreign bytes between pages are skipped. A file that ends within a page, as a recorder
+ * without power leaves it, has the pages before it, with a warning.
  *
- * @throws NeurorackError 'bad-file' for a page with a wrong checksum and for a file that ends within a page
+ * @throws NeurorackError 'bad-file' for a page with a wrong checksum, and for a file that ends within its first page
  */
 export async function* readOggPages(source: SoundBytes): AsyncGenerator<OggPage> {
   const { path, size } = source;
@@ -37,16 +38,12 @@ export async function* readOggPages(source: SoundBytes): AsyncGenerator<OggPage>
       at = next;
       continue;
     }
-    if (head.byteLength < HEADER_BYTES) {
-      throw truncated(path, `the header of its last Ogg page takes ${HEADER_BYTES} bytes`, `are ${size - at}`);
-    }
+    if (head.byteLength < HEADER_BYTES) return endWithin(source, at, HEADER_BYTES);
     const segments = head.getUint8(26);
     const bodyAt = HEADER_BYTES + segments;
     const lacing = new Uint8Array(head.buffer, HEADER_BYTES, Math.min(segments, head.byteLength - HEADER_BYTES));
     const length = bodyAt + lacing.reduce((sum, x) => sum + x, 0);
-    if (head.byteLength < bodyAt || at + length > size) {
-      throw truncated(path, `its last Ogg page takes ${Math.max(length, bodyAt)} bytes`, `are ${size - at}`);
-    }
+    if (head.byteLength < bodyAt || at + length > size) return endWithin(source, at, Math.max(length, bodyAt));
     const page = await source.read(at, length);
     const bytes = new Uint8Array(page.buffer, 0, length);
     if (oggChecksum(bytes) !== page.getUint32(22, true)) {
@@ -65,6 +62,12 @@ export async function* readOggPages(source: SoundBytes): AsyncGenerator<OggPage>
     };
     at += length;
   }
+}
+
+function endWithin({ path, size, warn }: SoundBytes, at: number, length: number): void {
+  const [stated, found] = [`its last Ogg page takes ${length} bytes`, `are ${size - at}`];
+  if (at === 0) throw truncated(path, stated, found);
+  warn(`the file is truncated: ${stated}, but there ${found}`);
 }
 
 async function findPage(source: SoundBytes, from: number): Promise<number | undefined> {

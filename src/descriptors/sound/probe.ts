@@ -1,6 +1,6 @@
 import { badFile, FORMATS } from './bad-sound.ts';
 import { fourCc } from './chunks.ts';
-import { readFrameHeader } from './mp3-frames.ts';
+import { findFrame, isSameStream, readFrameHeader } from './mp3-frames.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 import { withoutLeadingTags, withoutTrailingTags } from './tags.ts';
 import { notRead, unreadFormat } from './unread-formats.ts';
@@ -21,10 +21,12 @@ export interface Probed {
 const WAVE64_GUID = 0x2e91_cf11;
 /** Bytes in which a beginning is looked for behind foreign bytes (a MacBinary header has 128, a mail or web header a few hundred). */
 const JUNK_BYTES = 4096;
+/** Frames in a row that mark a stream without a header. */
+const FRAMES_IN_A_ROW = 3;
 
 /**
- * Recognises a format by its content, never by the file name. ID3v2, ID3v1 and APEv2 tags around the content do not count, and
- * neither do up to 4 KB of foreign bytes before a header of twelve known bytes.
+ * Recognises a format by its content, never by the file name. Tags around the content (ID3, APEv2, Lyrics3) do not count, and neither
+ * do up to 4 KB of foreign bytes before a header of twelve known bytes or before frames of MP3.
  *
  * @throws NeurorackError 'bad-file' for any other content
  */
@@ -37,11 +39,24 @@ export async function probe(file: SoundBytes): Promise<Probed> {
   const unread = unreadFormat(head);
   if (unread !== undefined) throw notRead(file.path, unread);
   // An encoder's frame may follow its tag only after padding; mpg123 looks for it.
-  if (tagged && content.size > 0) return trimmed('MP3', content);
+  if ((tagged && content.size > 0) || (await hasFramesBehind(content))) return trimmed('MP3', content);
   const beginning = JSON.stringify(
     String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))),
   );
   throw badFile(file.path, `this is no ${FORMATS} file (it begins with ${beginning})`, `give a ${FORMATS} file`);
+}
+
+/** Whether MPEG frames, enough of them to be no chance, follow up to 4 KB of foreign bytes, as in a stream saved from its middle. */
+async function hasFramesBehind(content: SoundBytes): Promise<boolean> {
+  const first = await findFrame(content, 0);
+  if (first === undefined || first.at > JUNK_BYTES) return false;
+  let { at } = first;
+  for (let count = 0; count < FRAMES_IN_A_ROW; count++) {
+    const header = readFrameHeader(await content.read(at, 4), 0);
+    if (header?.length === undefined || !isSameStream(header, first.header)) return false;
+    at += header.length;
+  }
+  return true;
 }
 
 function beginningIn(head: DataView): { format: SoundFormat; offset: number } | undefined {
@@ -59,6 +74,7 @@ function formatAt(head: DataView, at: number): SoundFormat | undefined {
   const third = fourCc(head, at + 8);
   switch (fourCc(head, at)) {
     case 'RIFF':
+    case 'RIFX':
     case 'RF64':
     case 'BW64':
       return third === 'WAVE' ? 'WAV' : undefined;
@@ -107,7 +123,8 @@ function mpegFormatAt(head: DataView, at: number): SoundFormat | undefined {
 /** Removes the tags behind the content, except where the container's size counts them as its own. */
 async function trimmed(format: SoundFormat, bytes: SoundBytes): Promise<Probed> {
   if (format === 'WAV' || format === 'AIFF') {
-    const stated = 8 + (await bytes.read(0, 8)).getUint32(4, format === 'WAV');
+    const head = await bytes.read(0, 8);
+    const stated = 8 + head.getUint32(4, format === 'WAV' && fourCc(head, 0) !== 'RIFX');
     if (stated === bytes.size || stated + (stated % 2) === bytes.size) return { format, bytes };
   }
   return { format, bytes: await withoutTrailingTags(bytes) };

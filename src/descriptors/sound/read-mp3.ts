@@ -79,7 +79,8 @@ async function flush(decoder: Decoder, last: Uint8Array | undefined): Promise<re
 /** Iterates over the frames of a stream in runs of about `BLOCK_BYTES`. Foreign bytes between frames are skipped. */
 async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): AsyncGenerator<readonly Uint8Array[]> {
   let skipped = 0;
-  for (let at = start; at < bytes.size; ) {
+  let at = start;
+  while (at < bytes.size) {
     const view = await bytes.read(at, BLOCK_BYTES);
     const run: Uint8Array[] = [];
     let used = 0;
@@ -88,6 +89,11 @@ async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): 
       if (header?.length === undefined || !isSameStream(header, like)) break;
       const missing = used + header.length - view.byteLength;
       const isEnd = at + view.byteLength >= bytes.size;
+      if (isEnd && missing > MISSING_BYTES && run.length === 0) {
+        bytes.warn(
+          `the file is truncated: its last MP3 frame takes ${header.length} bytes, but ${missing} are missing`,
+        );
+      }
       if (missing > 0 && !(isEnd && missing <= MISSING_BYTES)) break;
       const frame = new Uint8Array(header.length);
       frame.set(new Uint8Array(view.buffer, used, Math.min(header.length, view.byteLength - used)));
@@ -103,6 +109,9 @@ async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): 
     if (next === undefined) break;
     skipped += next.at - at;
     at = next.at;
+  }
+  if (at < bytes.size && (await findFrame(bytes, at)) !== undefined) {
+    bytes.warn('a second MP3 stream of another form follows in the file and was left out');
   }
   if (skipped > 0) bytes.warn(`${skipped} bytes between its MP3 frames are no frames and were skipped`);
 }

@@ -31,16 +31,24 @@ const BEGINNINGS: readonly (UnreadFormat & { readonly magic: string; readonly at
   { magic: '.ra\xfd', name: 'RealAudio', extension: 'ra' },
   { magic: '.RMF', name: 'RealMedia', extension: 'rm' },
   { magic: 'FLV\x01', name: 'Flash video', extension: 'flv' },
+  { magic: 'Creative Voice File', name: 'Creative Voice', extension: 'voc' },
+  { magic: 'NIST_1A', name: 'NIST SPHERE', extension: 'sph' },
+  { magic: '8SVX', at: 8, name: '8SVX (Amiga)', extension: '8svx' },
+  { magic: '\x00\x00\x01\xba', name: 'MPEG video', extension: 'mpg' },
   { magic: 'AVI ', at: 8, name: 'AVI video', extension: 'avi' },
 ];
 
-/** Names a known format that is not read, by its first bytes (64 or more). */
+/** Names a known format that is not read, by its first bytes (400 or more). */
 export function unreadFormat(head: DataView): UnreadFormat | undefined {
   const text = String.fromCharCode(...new Uint8Array(head.buffer, head.byteOffset, Math.min(64, head.byteLength)));
   const known = BEGINNINGS.find(({ magic, at = 0 }) => text.startsWith(magic, at));
   if (known !== undefined) return known;
   if (text.startsWith('\x1a\x45\xdf\xa3')) {
     return text.includes('webm') ? { name: 'WebM', extension: 'webm' } : { name: 'Matroska', extension: 'mka' };
+  }
+  // Packets of 188 bytes, each with its sync byte.
+  if ([0, 188, 376].every((at) => at < head.byteLength && head.getUint8(at) === 0x47)) {
+    return { name: 'MPEG transport stream', extension: 'ts' };
   }
   if (head.byteLength > 5 && head.getUint16(0, false) === 0x0b77) {
     // The version of the bit stream: up to 10 in AC-3, more in E-AC-3 (ETSI TS 102 366).

@@ -46,11 +46,13 @@ export interface WavFormatChunk {
 }
 
 /**
- * Reads the body of a 'fmt ' chunk (Microsoft's WAVEFORMATEX and WAVE_FORMAT_EXTENSIBLE).
+ * Reads the body of a 'fmt ' chunk (Microsoft's WAVEFORMATEX and WAVE_FORMAT_EXTENSIBLE). In RIFX its fields and the samples have the
+ * more significant byte first.
  *
  * @throws NeurorackError 'bad-file' when the chunk is broken or its coding is not read
  */
-export function readWavFormat(view: DataView, path: string): WavFormatChunk {
+export function readWavFormat(body: DataView, path: string, littleEndian = true): WavFormatChunk {
+  const view = littleEndian ? body : reversed(body);
   if (view.byteLength < 14) throw truncated(path, 'a WAV header needs 16 bytes of format', `are ${view.byteLength}`);
   const code = view.getUint16(0, true);
   // The sub-format of an extensible file is a GUID that begins with an ordinary code.
@@ -59,32 +61,53 @@ export function readWavFormat(view: DataView, path: string): WavFormatChunk {
   const sampleRate = view.getUint32(4, true);
   checkChannels(path, channels);
   if (MP3_CODES.includes(tag)) return { sampleRate, channels, coder: 'MP3' };
-  const coder = coderOf(tag, view, channels);
+  const coder = coderOf(tag, view, { channels, littleEndian });
   if (coder !== undefined) return { sampleRate, channels, coder };
   throw badFile(path, `its samples are ${nameOf(tag, view, channels)}, which is not read`, 'convert it to 24-bit WAV');
 }
 
-function coderOf(tag: number, view: DataView, channels: number): SampleCoder | undefined {
+/** Widths of the fields before the sub-format, in bytes. */
+const FIELD_BYTES = [2, 2, 4, 4, 2, 2, 2, 2, 4, 2];
+
+/** The fields with their bytes in the opposite order. */
+function reversed(view: DataView): DataView {
+  const bytes = new Uint8Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+  let at = 0;
+  for (const width of FIELD_BYTES) {
+    bytes.subarray(at, at + width).reverse();
+    at += width;
+  }
+  return new DataView(bytes.buffer);
+}
+
+interface Layout {
+  readonly channels: number;
+  readonly littleEndian: boolean;
+}
+
+function coderOf(tag: number, view: DataView, { channels, littleEndian }: Layout): SampleCoder | undefined {
   const blockBytes = view.getUint16(12, true);
   switch (tag) {
     case PCM:
     case FLOAT:
     case A_LAW:
     case MU_LAW:
-      return pcmCoder(codingOf(tag, sampleBits(view, channels)), channels);
+      return pcmCoder({ ...codingOf(tag, sampleBits(view, channels)), littleEndian }, channels);
     case IMA_ADPCM:
-      return blockBytes === 0 || statedBits(view) !== 4 ? undefined : imaWavCoder(blockBytes, channels);
+      return !littleEndian || blockBytes === 0 || statedBits(view) !== 4
+        ? undefined
+        : imaWavCoder(blockBytes, channels);
     case MS_ADPCM:
-      return msAdpcmCoder(blockBytes, channels, coefficientsOf(view));
+      return !littleEndian ? undefined : msAdpcmCoder(blockBytes, channels, coefficientsOf(view));
     default:
       return undefined;
   }
 }
 
-function codingOf(tag: number, bits: number): PcmCoding {
-  if (tag === FLOAT) return { kind: 'float', bits, littleEndian: true };
-  if (tag === A_LAW || tag === MU_LAW) return { kind: tag === A_LAW ? 'A-law' : 'mu-law', bits: 8, littleEndian: true };
-  return { kind: bits === 8 ? 'unsigned' : 'signed', bits, littleEndian: true };
+function codingOf(tag: number, bits: number): Pick<PcmCoding, 'kind' | 'bits'> {
+  if (tag === FLOAT) return { kind: 'float', bits };
+  if (tag === A_LAW || tag === MU_LAW) return { kind: tag === A_LAW ? 'A-law' : 'mu-law', bits: 8 };
+  return { kind: bits === 8 ? 'unsigned' : 'signed', bits };
 }
 
 const statedBits = (view: DataView): number => (view.byteLength >= 16 ? view.getUint16(14, true) : 0);
