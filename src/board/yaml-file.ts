@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
+import { readText } from '../files/read-text.ts';
 
 /** Values that aliases may add to a file: a few lines of nested aliases would otherwise become millions of values. */
 const MAX_ALIASED_VALUES = 100;
@@ -16,8 +16,9 @@ const MAX_CHARACTERS = 2 ** 17;
 export async function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText(path);
   } catch (cause) {
+    if (cause instanceof NeurorackError) throw cause;
     throw new NeurorackError('bad-file', `${path} cannot be read`, { remedy: 'check its name and permissions', cause });
   }
   return parseYaml(text, path, schema);

@@ -1,11 +1,13 @@
 import { NeurorackError } from '../contracts/errors.ts';
+import { withoutControls } from '../descriptors/visible-text.ts';
 import { EXIT, type ExitCode, exitCodeOf, NegativeResult } from './exit.ts';
 
 /** Prints `error:` and `remedy:` on stderr, the stack only with NEURORACK_DEBUG set, and returns the exit code. */
 export function reportError(error: unknown): ExitCode {
   if (error instanceof NegativeResult) return EXIT.negative;
   const { message, remedy, code } = describeError(error);
-  process.stderr.write(`error: ${message}\nremedy: ${remedy}\n`);
+  const lines = message.split('\n').map(withoutControls);
+  process.stderr.write(`error: ${lines.join('\n')}\nremedy: ${remedy}\n`);
   if (process.env.NEURORACK_DEBUG) process.stderr.write(`${stackOf(error)}\n`);
   return code;
 }

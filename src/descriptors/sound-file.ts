@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../contracts/errors.ts';
+import { isUndecodedName, reasonOf } from '../files/file-fault.ts';
 import { refuseSpecialFile } from '../files/special-file.ts';
 import { badFile, badInput } from './sound/bad-sound.ts';
 import { readFlacInfo } from './sound/compressed-header.ts';
@@ -110,8 +111,12 @@ async function openFile(path: string): Promise<FileHandle> {
   } catch (cause) {
     await file?.close();
     if (!(cause instanceof Error) || !('code' in cause)) throw cause;
-    if (cause.code === 'ENOENT') throw badFile(path, 'there is no such file', 'check the path', cause);
-    throw badFile(path, `the file cannot be read (${cause.code})`, 'check its permissions', cause);
+    if (cause.code === 'ENOENT' && !isUndecodedName(path)) {
+      throw badFile(path, 'there is no such file', 'check the path', cause);
+    }
+    const isDenied = cause.code === 'EACCES' || cause.code === 'EPERM';
+    const remedy = isDenied ? 'check its permissions' : 'check its name and links';
+    throw badFile(path, `the file cannot be read: ${reasonOf(cause)}`, remedy, cause);
   }
 }
 

@@ -12,6 +12,11 @@ export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
+/** Returns a text for a terminal: control characters, which a file name may hold, become question marks. */
+export function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
+}
+
 /** Parses JSON whose texts are shown: invisible characters are removed from every text. */
 export function parseVisibleJson(json: string): unknown {
   return JSON.parse(json, (_key, value: unknown) => (typeof value === 'string' ? withoutInvisible(value) : value));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -52,6 +52,81 @@ describe('a folder of sounds', () => {
     const entry = { source: 'field recording', licence: 'CC0' };
     await writeFile(join(folder, 'provenance.json'), `\uFEFF${JSON.stringify({ 'Caf\u00e9.wav': entry })}`);
     expect((await listSounds(folder, 'unknown')).sounds).toMatchObject([{ name: 'Caf\u00e9', provenance: entry }]);
+  });
+
+  it.each([
+    [
+      'UTF-16 of Windows',
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from('{"kick.wav":{"source":"Bö","licence":"CC0"}}\r\n', 'utf16le'),
+      ]),
+    ],
+    [
+      'UTF-16 with the other byte first',
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from('{"kick.wav":{"source":"Bö","licence":"CC0"}}', 'utf16le'),
+      ]).swap16(),
+    ],
+    ['Windows-1252', Buffer.from('{\r\n"kick.wav":{"source":"Bö","licence":"CC0"}}\r\n', 'latin1')],
+  ])('takes a provenance.json in %s', async (_, bytes) => {
+    await sound('kick.wav');
+    await writeFile(join(folder, 'provenance.json'), bytes);
+    expect((await listSounds(folder, 'unknown')).sounds).toMatchObject([
+      { provenance: { source: 'Bö', licence: 'CC0' } },
+    ]);
+  });
+
+  it('keeps names of every script, and counts sounds of formats without a decoder', async () => {
+    for (const name of ['🥁.wav', 'תוף.wav', '-dash.wav', ' lead.wav', "quote's.wav", `${'x'.repeat(90)}.wav`])
+      await sound(name);
+    await writeFile(join(folder, 'song.wma'), Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'));
+    await writeFile(join(folder, 'voice.amr'), '#!AMR\n......');
+    const { code, stderr } = await build();
+    expect([code, await setNames()]).toEqual([0, [' lead', '-dash', "quote's", 'x'.repeat(90), 'תוף', '🥁']]);
+    expect(stderr.match(/this is \w+/g)).toEqual(['this is WMA', 'this is AMR']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('loses one sound to a name that is no UTF-8, which is named', async () => {
+    await sound('kick.wav');
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.wav')]), SOUND);
+    const { code, stderr } = await build();
+    expect([code, await setNames()]).toEqual([0, ['kick']]);
+    expect(stderr).toContain('its name holds bytes that are no UTF-8');
+    expect((await runCli('describe', join(folder, 'caf\ufffd.wav'))).stderr).toContain('no UTF-8');
+  });
+
+  it('prints no control character of a name', async () => {
+    await sound('kick.wav');
+    await writeFile(join(folder, 'a\x1b[2Jb.wav'), 'no sound');
+    expect((await build()).stderr).toContain('a?[2Jb.wav');
+    expect((await runCli('describe', join(folder, 'a\x1b[2Jb.wav'))).stderr).not.toContain('\x1b');
+  });
+
+  it('loses sounds whose links lead nowhere or in a circle, and no others', async () => {
+    await sound('kick.wav');
+    await symlink('loop.wav', join(folder, 'loop.wav'));
+    await symlink('nowhere.wav', join(folder, 'broken.wav'));
+    await symlink('.', join(folder, 'self'));
+    await mkdir(join(folder, 'folder.wav'));
+    const { code, stderr } = await build('--recursive');
+    expect([code, await setNames()]).toEqual([0, ['kick']]);
+    expect(stderr.match(/^skipped: .*$/gm)?.map((line) => line.split(': ').at(-1))).toEqual([
+      'there is no such file',
+      'its symbolic links lead in a circle',
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('reads the other folders beside one without permission', async () => {
+    await mkdir(join(folder, 'locked'));
+    await sound('kick.wav');
+    await chmod(join(folder, 'locked'), 0);
+    const { code, stderr } = await build('--recursive');
+    expect([code, await setNames()]).toEqual([0, ['kick']]);
+    expect(stderr).toContain('locked/ cannot be read: permission is denied');
+    expect((await build('--recursive', '--strict')).code).toBe(3);
+    await chmod(join(folder, 'locked'), 0o700);
   });
 
   it('loses one sound to a bad name or file, and everything with --strict', async () => {

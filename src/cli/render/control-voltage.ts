@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../../control/cv-range.ts';
-import { refuseSpecialFile } from '../../files/special-file.ts';
+import { readText } from '../../files/read-text.ts';
 
 /** The ranges of a jack, by their names on a command line. */
 export const VOLT_RANGES: ReadonlyMap<string, VoltRange> = new Map(
@@ -48,8 +47,8 @@ interface Point {
 }
 
 async function readPoints(path: string, range: VoltRange): Promise<Point[]> {
-  await refuseSpecialFile(path);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readText(path).catch((cause: unknown) => {
+    if (cause instanceof NeurorackError) throw cause;
     throw new NeurorackError('bad-file', `${path} cannot be read`, { remedy: 'check the path and permissions', cause });
   });
   const points: Point[] = [];

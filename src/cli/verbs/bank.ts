@@ -4,6 +4,7 @@ import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
+import { withoutControls } from '../../descriptors/visible-text.ts';
 import { isSystemFault } from '../../files/file-fault.ts';
 import { registerCatalog } from '../bank/catalog.ts';
 import { registerEditing } from '../bank/edit.ts';
@@ -75,7 +76,10 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
     import('../../descriptors/bank/build-sets.ts'),
     import('../../descriptors/bank/write-bank.ts'),
   ]);
-  const { sounds, unreadFolders } = await listSounds(folder, options.licence, { recursive: options.recursive });
+  const { sounds, unreadFolders, faults } = await listSounds(folder, options.licence, {
+    recursive: options.recursive,
+  });
+  if (options.strict && faults[0] !== undefined) throw faults[0];
   if (unreadFolders > 0) {
     const what = unreadFolders === 1 ? 'one folder' : `${unreadFolders} folders`;
     process.stderr.write(`${what} in ${folder} not read: --recursive reads them\n`);
@@ -83,9 +87,9 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
   const progress = startProgress('analysing sounds', sounds.length);
   const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
-  for (const text of built.warnings) process.stderr.write(`warning: ${text}\n`);
-  for (const { error } of built.skipped) {
-    process.stderr.write(`skipped: ${error.message}\n         ${error.remedy}\n`);
+  for (const text of built.warnings) process.stderr.write(`warning: ${withoutControls(text)}\n`);
+  for (const { message, remedy } of [...faults, ...built.skipped.map(({ error }) => error)]) {
+    process.stderr.write(`skipped: ${withoutControls(message)}\n         ${remedy}\n`);
   }
   if (built.sets.length === 0) {
     throw new NeurorackError('bad-input', `none of the ${sounds.length} sounds in ${folder} is usable`, {

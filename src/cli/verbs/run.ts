@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import { readText } from '../../files/read-text.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
-import { refuseSpecialFile } from '../../files/special-file.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
@@ -115,8 +114,8 @@ async function runVerb(options: RunOptions): Promise<void> {
 
 async function readPerformance(file: string) {
   const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
-  await refuseSpecialFile(file);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await readText(file).catch((cause: unknown) => {
+    if (cause instanceof NeurorackError) throw cause;
     throw new NeurorackError('bad-file', `cannot read the performance file ${file}`, {
       remedy: 'check the file name; examples are in docs/performances',
       cause,

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { isMissing, reasonOf } from '../../files/file-fault.ts';
-import { refuseSpecialFile } from '../../files/special-file.ts';
+import { readText } from '../../files/read-text.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { withoutInvisible } from '../visible-text.ts';
 import { BANK_LIMITS, provenanceSchema } from './bank-format.ts';
@@ -23,7 +23,27 @@ export const PROVENANCE_FILE = 'provenance.json';
 
 const EXTENSIONS = new Set([
   ...['.wav', '.wave', '.rf64', '.bw64', '.w64', '.aif', '.aiff', '.aifc', '.au', '.snd', '.caf'],
-  ...['.flac', '.mp3', '.ogg', '.oga', '.opus', '.m4a'],
+  ...['.flac', '.mp3', '.ogg', '.oga', '.opus', '.m4a', '.aac'],
+]);
+/** Other sound files of people: those that no decoder reads are skipped with the reason, instead of passed over. */
+const OTHER_EXTENSIONS = new Set([
+  ...[
+    '.m4b',
+    '.m4r',
+    '.mp4',
+    '.3gp',
+    '.3ga',
+    '.mp2',
+    '.wma',
+    '.spx',
+    '.amr',
+    '.ac3',
+    '.eac3',
+    '.dts',
+    '.webm',
+    '.weba',
+  ],
+  ...['.mka', '.wv', '.ape', '.mpc', '.tta', '.dsf', '.dff', '.qoa', '.ra', '.voc', '.8svx', '.svx', '.sph'],
 ]);
 
 const entrySchema = z.strictObject({
@@ -37,6 +57,8 @@ export interface SoundFolder {
   readonly sounds: readonly SoundSource[];
   /** Number of folders in it whose files are not listed. */
   readonly unreadFolders: number;
+  /** A fault for each inner folder that cannot be read; its sounds are missing. */
+  readonly faults: readonly NeurorackError[];
 }
 
 export interface ListOptions {
@@ -54,7 +76,7 @@ export interface ListOptions {
  * naming the wrong field of `provenance.json`
  */
 export async function listSounds(folder: string, licence: string, options: ListOptions = {}): Promise<SoundFolder> {
-  const { files, folders } = await listFiles(folder, options);
+  const { files, folders, faults } = await listFiles(folder, options);
   const sounds = files.filter(isSoundFile).sort(inCodeOrder);
   if (sounds.length === 0) {
     const nested = folders[0] === undefined || options.recursive ? '' : '; folders in it are read with --recursive';
@@ -78,6 +100,7 @@ export async function listSounds(folder: string, licence: string, options: ListO
   for (const name of names) count.set(stem(name), (count.get(stem(name)) ?? 0) + 1);
   return {
     unreadFolders: options.recursive ? 0 : folders.length,
+    faults,
     sounds: sounds.map((file, n) => {
       const fullName = names[n];
       const { name, pitchOctaves, ...provenance } = entries.get(fullName) ?? {
@@ -93,12 +116,15 @@ export async function listSounds(folder: string, licence: string, options: ListO
 async function listFiles(folder: string, { recursive = false }: ListOptions) {
   const files: string[] = [];
   const folders: string[] = [];
+  const faults: NeurorackError[] = [];
   const read = async (inner: string): Promise<void> => {
-    const entries = await readdir(join(folder, inner), { withFileTypes: true }).catch((cause: unknown) => {
-      throw new NeurorackError('bad-file', `${join(folder, inner)} cannot be read: ${reasonOf(cause)}`, {
-        remedy: 'give a folder of sound files',
-        cause,
-      });
+    const path = join(folder, inner);
+    const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+      const remedy = inner === '' ? 'give a folder of sound files' : 'check its permissions';
+      const fault = new NeurorackError('bad-file', `${path} cannot be read: ${reasonOf(cause)}`, { remedy, cause });
+      if (inner === '') throw fault;
+      faults.push(fault);
+      return [];
     });
     for (const entry of entries) {
       // macOS writes an AppleDouble file (._kick.wav) beside each file on a foreign disk; hidden folders belong to programs.
@@ -112,21 +138,21 @@ async function listFiles(folder: string, { recursive = false }: ListOptions) {
     }
   };
   await read('');
-  return { files, folders };
+  return { files, folders, faults };
 }
 
 function isSoundFile(file: string): boolean {
-  return EXTENSIONS.has(extname(file).toLowerCase());
+  const extension = extname(file).toLowerCase();
+  return EXTENSIONS.has(extension) || OTHER_EXTENSIONS.has(extension);
 }
 
 async function readProvenance(path: string): Promise<Map<string, z.infer<typeof entrySchema>>> {
-  await refuseSpecialFile(path);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readText(path).catch((cause: unknown) => {
+    if (cause instanceof NeurorackError) throw cause;
     if (isMissing(cause)) return '{}';
     throw badProvenance(path, reasonOf(cause), cause);
   });
-  // Editors of Windows write a byte order mark.
-  const result = provenanceFileSchema.safeParse(parseJson(path, text.replace(/^\uFEFF/, '')));
+  const result = provenanceFileSchema.safeParse(parseJson(path, text));
   if (result.success) {
     return new Map(Object.entries(result.data).map(([file, entry]) => [file.normalize('NFC'), entry]));
   }
