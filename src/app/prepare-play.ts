@@ -29,6 +29,8 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   readonly isSinkOptional?: boolean;
   /** The bank's content where it has been read already. */
   readonly bankContent?: Bank | undefined;
+  /** Returns what plays where the factory bank cannot be read; without it such a bank is an error. */
+  readonly replaceFactoryBank?: (fault: unknown) => Bank;
   /** The models of the library where they have been listed already. */
   readonly listed?: readonly ListedModel[];
   /** Whether the instrument starts without the model when it cannot be loaded. */
@@ -54,7 +56,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   const [model, listed, bank] = await Promise.all([
     loadModel(models, request),
     request.listed ?? models.list(),
-    request.bankContent ?? readBank(request.bank ?? factoryBank()),
+    request.bankContent ?? readRequestedBank(request),
   ]);
   const { sampleRate, latencyFrames, analysis, stats } = model === undefined ? NO_MODEL : factsOf(model);
   const { a, b, sets } = await chooseSets(request, bank, analysis);
@@ -89,6 +91,11 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     stats,
     models: modelNames,
   };
+}
+
+async function readRequestedBank({ bank, replaceFactoryBank }: PlayRequest): Promise<Bank> {
+  if (bank !== undefined || replaceFactoryBank === undefined) return readBank(bank ?? factoryBank());
+  return readBank(factoryBank()).catch(replaceFactoryBank);
 }
 
 /** Loads the model; undefined where it is optional and cannot be loaded. */

@@ -5,8 +5,10 @@ import { chooseBank } from './choose-bank.ts';
 import { chooseModel, offeredModels } from './choose-model.ts';
 import type { PlayRequest } from './prepare-play.ts';
 import { createSavedChoices, type SavedChoices } from './saved-choices.ts';
+import { sentenceOf } from './sentence-of.ts';
 import { SERVICES } from './services.ts';
 import type { SessionState } from './session-state.ts';
+import { spareBank } from './spare-sound.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface RestoredSession {
@@ -59,6 +61,10 @@ export async function restoreSession(
     block: Number(options.block ?? started.blockFrames),
     bank: bank.path,
     bankContent: bank.content,
+    replaceFactoryBank: (fault) => {
+      onWarning(`warning: the factory bank cannot be read, a tone plays: ${sentenceOf(fault)}`);
+      return spareBank();
+    },
     model,
     isModelOptional: options.model === undefined,
     listed,

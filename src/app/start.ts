@@ -16,6 +16,7 @@ import { createPresetController } from './preset-controller.ts';
 import { restoreSession, substituteSets } from './restore-session.ts';
 import { SERVICES } from './services.ts';
 import { openSessionState } from './session-state.ts';
+import { spareSound } from './spare-sound.ts';
 import type { StartOptions } from './start-options.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createMessages, type Messages } from './terminal/messages.ts';
@@ -78,6 +79,9 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
   const firstModel = createFirstModel(instrument, {
     onWarning: messages.log,
     onSubstitute: (model) => choices.substitute('model', model),
+    onNone: () => {
+      if (prepared.startUpSound === undefined) instrument.engine.play(spareSound(prepared.sampleRate));
+    },
   });
   const ended = endOfPlay(instrument, { staysOn: request.isModelOptional === true ? firstModel : undefined });
   // It may reject while the surfaces open; the error is thrown below.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NeurorackError } from '../contracts/errors.ts';
 import { ownName, partPathFor } from './part-files.ts';
 import { isAlive, lifeOf } from './process-life.ts';
+import { readLimited } from './read-limited.ts';
 
 /** Longest wait for another process, ms: it may write a bank of 64 MiB to a slow card. */
 const MAX_WAIT_MS = 60_000;
@@ -13,6 +14,8 @@ const RENEWAL_MS = 5_000;
 const MAX_SILENCE_MS = 60_000;
 /** Age of a file without content, or of the right to remove a lock, whose process was killed at that moment, ms. */
 const MAX_UNFINISHED_MS = 10_000;
+/** A larger file is no lock. */
+const MAX_LOCK_BYTES = 4096;
 
 /** A lock that this process holds among all processes of this computer. */
 export interface ProcessLock {
@@ -136,7 +139,9 @@ async function stateOf(path: string, maxSilenceMs: number): Promise<'missing' | 
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return 'missing';
   const age = Date.now() - found.mtimeMs;
-  const [pid = '', life = ''] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
+  // A pipe would be read without an end.
+  const text = await readLimited(path, MAX_LOCK_BYTES).catch(() => '');
+  const [pid = '', life = ''] = text.toString().split(' ');
   const isHeld =
     pid === '' ? age < MAX_UNFINISHED_MS : age < maxSilenceMs && isAlive(Number(pid)) && lifeOf(Number(pid)) === life;
   return isHeld ? 'held' : 'abandoned';

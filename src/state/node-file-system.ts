@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { tryLock } from '../files/process-lock.ts';
+import { specialKind } from '../files/special-file.ts';
 import { syncDirectory } from '../files/sync-directory.ts';
 import { codeOf, type FileSystem } from './file-system.ts';
 
@@ -29,7 +30,8 @@ export const nodeFileSystem: FileSystem = {
     let at = path;
     for (let links = 0; links < MAX_LINKS; links++) {
       const link = await readlink(at).catch(() => undefined);
-      if (link === undefined) return at;
+      // A save would move a device or a pipe away: the link itself is replaced instead.
+      if (link === undefined) return (await isSpecial(at)) ? path : at;
       const folder = await realpath(dirname(at)).catch(() => dirname(at));
       at = resolve(folder, link);
     }
@@ -60,3 +62,8 @@ export const nodeFileSystem: FileSystem = {
   lock: (path) => tryLock(path),
   syncDirectory,
 };
+
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && specialKind(found) !== undefined;
+}

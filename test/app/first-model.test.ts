@@ -8,13 +8,18 @@ function setUp({ playingModel }: { readonly playingModel?: string } = {}) {
   const messages: string[] = [];
   const chosen: string[] = [];
   const substitutes: string[] = [];
+  const spare = { count: 0 };
   const handleLoss = createFirstModel(
     {
       models: ['bells', 'impacts', 'metal'],
       playingModel,
       change: ({ model = '' }) => void chosen.push(model),
     },
-    { onWarning: (line) => messages.push(line), onSubstitute: (model) => substitutes.push(model) },
+    {
+      onWarning: (line) => messages.push(line),
+      onSubstitute: (model) => substitutes.push(model),
+      onNone: () => void spare.count++,
+    },
   );
   const error = new NeurorackError('bad-model', 'its checksum differs', { remedy: 'install it again' });
   const lose = (model: string): boolean =>
@@ -31,14 +36,14 @@ function setUp({ playingModel }: { readonly playingModel?: string } = {}) {
         patch: { a: SET, b: SET, gateMode: 'one-shot', loopMode: 'resynthesis' },
       },
     });
-  return { messages, chosen, substitutes, lose };
+  return { messages, chosen, substitutes, spare, lose };
 }
 
 const SET = impactSet({ name: 'Boom' });
 
 describe('the first model of a start', () => {
   it('is replaced by the default one when it does not play, then by the others, and the instrument stays on', () => {
-    const { messages, chosen, substitutes, lose } = setUp();
+    const { messages, chosen, substitutes, spare, lose } = setUp();
     expect([lose('metal'), lose('impacts')]).toEqual([true, true]);
     expect([chosen, substitutes]).toEqual([
       ['impacts', 'bells'],
@@ -47,7 +52,9 @@ describe('the first model of a start', () => {
     expect(messages[0]).toBe(
       "warning: the model 'metal' does not play (its checksum differs; install it again), 'impacts' is loaded",
     );
+    expect(spare.count).toBe(0);
     expect(lose('bells')).toBe(true);
+    expect(spare.count).toBe(1);
     expect(messages.at(-1)).toBe('error: no model plays: its checksum differs; install it again');
     expect(chosen.length).toBe(2);
   });

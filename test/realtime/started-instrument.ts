@@ -5,16 +5,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { AUDIO_HEADER_BYTES } from '../../src/panel/audio-message.ts';
 import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../../src/panel/protocol.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Smallest peak that counts as a sound. */
+const AUDIBLE = 1e-3;
+
 /** Starts an instrument whose state is in `home`, and connects to it as a client. */
 export async function startInstrumentIn(home: string, ...args: readonly string[]) {
+  return startInstalled(ROOT, home, ...args);
+}
+
+/** Starts the instrument that is installed in `root`. */
+export async function startInstalled(root: string, home: string, ...args: readonly string[]) {
+  const startedMs = performance.now();
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...args],
+    [join(root, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...args],
     {
       env: { ...process.env, NEURORACK_HOME: home },
     },
@@ -24,7 +34,8 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  const url = await new Promise<string>((resolve) => {
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code, signal) => reject(new Error(`the instrument ended (${code ?? signal}): ${stderr}`)));
     child.stdout.on('data', (chunk) => {
       const found = /panel: (\S+)/.exec(String(chunk));
       if (found) resolve(found[1]);
@@ -35,8 +46,14 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
   const settings: PanelSettings[] = [];
   const maps: PanelMap[] = [];
   const errors: string[] = [];
-  socket.on('message', (data, isBinary) => {
-    const message = isBinary ? { type: 'sound' } : JSON.parse(data.toString());
+  let peak = 0;
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) {
+      for (let at = AUDIO_HEADER_BYTES; at < data.length; at += 4)
+        peak = Math.max(peak, Math.abs(data.readFloatLE(at)));
+      return;
+    }
+    const message = JSON.parse(data.toString());
     if (message.type === 'state') states.push(message);
     else if (message.type === 'settings') settings.push(message);
     else if (message.type === 'map') maps.push(message);
@@ -77,6 +94,18 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
       while (!pattern.test(stderr)) await sleep(10);
     },
     stderr: () => stderr,
+    /** Triggers until a sound arrives; the time from the start of the process to that, ms. */
+    untilSound: async (): Promise<number> => {
+      send({ type: 'listen', isOn: true });
+      for (peak = 0; !(peak > AUDIBLE); ) {
+        if (child.exitCode !== null) throw new Error(`the instrument ended (${child.exitCode}): ${stderr}`);
+        send({ type: 'gate', gate: 0, isHigh: true });
+        await sleep(50);
+        send({ type: 'gate', gate: 0, isHigh: false });
+        await sleep(50);
+      }
+      return performance.now() - startedMs;
+    },
     stop: async (): Promise<number> => {
       child.kill('SIGTERM');
       const [code] = await once(child, 'exit');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,16 @@ describe.skipIf(process.platform === 'win32')('settings behind a symbolic link',
     const file = settings();
     await Promise.all([file.save(OLD), file.save(NEW)]);
     expect((await file.read()).content).toEqual(NEW);
+  });
+
+  it('replace a link to a pipe or a device, which stays', async () => {
+    const pipe = join(elsewhere, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    linkTo(pipe);
+    expect((await settings().read()).content).toEqual(DEFAULTS);
+    expect(await settings().save(NEW)).toEqual({ isDone: true });
+    expect((await settings().read()).content).toEqual(NEW);
+    expect([lstatSync(pipe).isFIFO(), readdirSync(elsewhere)]).toEqual([true, ['pipe']]);
   });
 
   it('yield the defaults where links form a circle', async () => {

@@ -13,7 +13,7 @@ export function eventLine(event: EngineEvent): string | undefined {
         ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'
         : `sound: ${event.sink}`;
     case 'playing':
-      if (event.program.kind === 'sound') return 'ready: the model is loading';
+      if (event.program.kind === 'sound') return 'ready: a sound without a model plays until a model does';
       return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}`;
     case 'fallback':
       return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;

@@ -1,8 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
+import { BANK_LIMITS } from '../../descriptors/bank/bank-format.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { readLimited } from '../../files/read-limited.ts';
+import { refuseSpecialFile } from '../../files/special-file.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
 
 /** Name of a bank file: no path, no hidden file. */
@@ -74,10 +77,12 @@ export function createBankFiles(folder: string, write: WriteFile = writePrivatel
       const stats = await stat(pathOf(file)).catch(() => undefined);
       return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
     },
-    read: (file) => readFile(pathOf(file)),
+    read: (file) => readLimited(pathOf(file), BANK_LIMITS.fileBytes),
     write: async (file, bytes) => {
       await makeFolder();
       await checkRoom(file, bytes.length);
+      // Writing to a pipe would wait for a reader.
+      await refuseSpecialFile(pathOf(file));
       await write(pathOf(file), bytes);
     },
     remove: async (file) => {

@@ -1,9 +1,13 @@
-import { copyFile, link, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { BANK_LIMITS } from '../../descriptors/bank/bank-format.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { readLimited } from '../../files/read-limited.ts';
 
 const MAX_STEPS = 20;
+/** Size of a step's description. */
+const MAX_STEP_BYTES = 64 * 1024;
 
 /** Names of a step's two files: what changed, and the content before. */
 const STEP_FILE = /^(\d{6,15})\.(json|nrbank)$/;
@@ -55,8 +59,8 @@ export function createUndoStore(folder: string, maxBytes: number): UndoStore {
 
   /** Undefined for a step that is incomplete, or of a later version. */
   async function read(number: number): Promise<UndoStep | undefined> {
-    const text = await readFile(pathOf(number, 'json'), 'utf8').catch(() => '');
-    const { data } = stepSchema.safeParse(parseJson(text));
+    const text = await readLimited(pathOf(number, 'json'), MAX_STEP_BYTES).catch(() => '');
+    const { data } = stepSchema.safeParse(parseJson(text.toString()));
     if (data === undefined) return undefined;
     const { label, file, existed } = data;
     if (existed && (await sizeOf(pathOf(number, 'nrbank'))) === undefined) return undefined;
@@ -90,7 +94,7 @@ export function createUndoStore(folder: string, maxBytes: number): UndoStore {
       }
       return step;
     },
-    contentBefore: ({ number }) => readFile(pathOf(number, 'nrbank')),
+    contentBefore: ({ number }) => readLimited(pathOf(number, 'nrbank'), BANK_LIMITS.fileBytes),
     drop,
     prune: async () => {
       let bytes = 0;
