@@ -1,13 +1,25 @@
 // Shows that this checkout sounds like another commit of it: `node ci/same-sound/run.js [commit]`, default the last one before words and
 // folders were renamed. Both are installed and built; every docs/performances/*.perf, six rendered sets and a bank of the test sounds are
-// made by each and compared byte by byte. Golden files that differ are listed. Exit code: 0 all equal, 1 something differs.
+// made by each and compared byte by byte; performances whose sound changed on purpose without that change (`CHANGED`). Golden files that
+// differ are listed. Exit code: 0 all equal, 1 something differs.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BEFORE_RENAMING = '60af11b';
+/**
+ * Sounds that differ from those of older commits on purpose. In the performances named, for both checkouts, the jack stays at 0 V; all else
+ * is still compared byte by byte.
+ */
+const CHANGED = [
+  {
+    // Variation keeps loudness within 6 dB: its walk is bounded. With CV4 at 0 V nothing changed.
+    jack: 'cv4',
+    performances: ['drunk-drummer', 'each-jack', 'first-steps', 'frozen-cloud', 'soak', 'trills'],
+  },
+];
 const RENDERED = ['impacts', 'metal'].flatMap((model) => ['Boom', 'Bell', 'Cowbell'].map((set) => ({ model, set })));
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +70,7 @@ function jobs() {
   return [
     ...performances.map((file) => ({
       name: `${basename(file, '.perf')}.wav`,
-      words: (out) => ['run', '--perform', join(root, 'docs/performances', file), '--audio', `wav:${out}`],
+      words: (out) => ['run', '--perform', comparable(file), '--audio', `wav:${out}`],
     })),
     ...RENDERED.map(({ model, set }) => ({
       name: `${model}-${set}.wav`,
@@ -66,6 +78,19 @@ function jobs() {
     })),
     { name: 'bank.nrbank', words: (out) => ['bank', 'build', sounds, '-o', out, '--licence', 'CC0', '--name', 'Same'] },
   ];
+}
+
+/** A performance without what sounds different on purpose; returns its path. */
+function comparable(file) {
+  const path = join(root, 'docs/performances', file);
+  const changes = CHANGED.filter(({ performances }) => performances.includes(basename(file, '.perf')));
+  if (changes.length === 0) return path;
+  let text = readFileSync(path, 'utf8');
+  // The line stays, with another voltage: times that begin with + count from the line before.
+  for (const { jack } of changes) text = text.replace(new RegExp(`^(\\S+\\s+${jack})\\s.*$`, 'gm'), '$1 0');
+  const copy = join(folder, file);
+  writeFileSync(copy, text);
+  return copy;
 }
 
 /** Golden files and shipped banks and models whose bytes differ from the commit's; pictures and reports are named for a look, not counted. */

@@ -28,8 +28,13 @@ export interface ShapeOptions {
 
 const RMS = DESCRIPTORS.indexOf('rms');
 const F0 = DESCRIPTORS.indexOf('f0');
-/** Limit of the walk's effect on loudness, octaves: deviations of the training sounds are 15 dB, too much for a patch. */
-const MAX_LOUDNESS_OCTAVES = 1;
+/**
+ * Limits of the walk's effect, reached softly. Loudness in octaves (1.5 dB): deviations of the training sounds are 15 dB, too much for a patch.
+ * The others in deviations: two or more together, all seven at once, make sounds that the networks have not met, and their gains lift the
+ * output by up to 11 dB above its level. Held by a loop, that flattened three quarters of the samples in the limiter.
+ */
+const MAX_LOUDNESS_OCTAVES = 0.25;
+const MAX_DEVIATIONS = 0.75;
 /** A control that stays at 0. */
 export const zeroControl: FrameControl = () => 0;
 const NO_OFFSETS = new Float64Array(DESCRIPTORS.length);
@@ -54,7 +59,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   const clampFrame = (k: number): number => clamp(k, 0, blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const loudness = (depth: number, k: number): number =>
-    MAX_LOUDNESS_OCTAVES * Math.tanh((depth * rms.std * walk.at(RMS, k)) / MAX_LOUDNESS_OCTAVES);
+    softly(MAX_LOUDNESS_OCTAVES, depth * rms.std * walk.at(RMS, k));
   const sharpnessAt = (k: number): number => {
     const value = sharpness(k);
     return Number.isNaN(value) ? 0 : clamp(value, -1, 1);
@@ -75,7 +80,9 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
         const scale = ordered[d];
         const value = blend.value(scale, d, k);
         let offset = offsets[d];
-        if (depth !== 0) offset += d === RMS ? loudness(depth, k) : depth * scale.std * walk.at(d, k);
+        if (depth !== 0) {
+          offset += d === RMS ? loudness(depth, k) : scale.std * softly(MAX_DEVIATIONS, depth * walk.at(d, k));
+        }
         if (s !== 0 && (scale.name === 'rms' || scale.name === 'bandwidth')) {
           offset += blend.shapeAt(scale.name, k, 1, s);
         }
@@ -106,6 +113,9 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     },
   };
 }
+
+/** Bends `value` so that it stays within `limit` on both sides. */
+const softly = (limit: number, value: number): number => limit * Math.tanh(value / limit);
 
 function checkStats(stats: readonly DescriptorStats[]): readonly DescriptorStats[] {
   if (stats.length === DESCRIPTORS.length && DESCRIPTORS.every((name, d) => stats[d].name === name)) return stats;

@@ -94,7 +94,7 @@ describe('variation of a path', () => {
     expect(allFrames(pathWith(0.5, 3))).not.toEqual(allFrames(pathWith(0.5, 4)));
   });
 
-  it('has the depth as its standard deviation on the normalised scale', () => {
+  it('has a small depth as its standard deviation on the normalised scale', () => {
     const centroid = DESCRIPTORS.indexOf('centroid');
     const stats = STATS[centroid] ?? STATS[0];
     if (stats === undefined) throw new Error('no statistics');
@@ -102,11 +102,25 @@ describe('variation of a path', () => {
     const frame = new Float32Array(7);
     let squares = 0;
     for (let seed = 0; seed < 3000; seed++) {
-      pathWith(0.25, seed).readFrame(0, frame);
+      pathWith(0.1, seed).readFrame(0, frame);
       squares += (normalise(stats, frame[centroid] ?? 0) - origin) ** 2;
     }
-    expect(Math.sqrt(squares / 3000)).toBeGreaterThan(0.24);
-    expect(Math.sqrt(squares / 3000)).toBeLessThan(0.26);
+    expect(Math.sqrt(squares / 3000)).toBeGreaterThan(0.095);
+    expect(Math.sqrt(squares / 3000)).toBeLessThan(0.102);
+  });
+
+  it('moves loudness by a quarter of an octave and the others by three quarters of a deviation at most, at any depth', () => {
+    const frame = new Float32Array(7);
+    const [loudness, ...others] = STATS;
+    const plain = DESCRIPTORS.map((name) => hit.curves[name]);
+    for (let seed = 0; seed < 200; seed++) {
+      pathWith(5, seed).readFrame(20, frame);
+      expect(Math.abs(Math.log2(frame[0] / plain[0][20]))).toBeLessThan(0.2501);
+      expect(loudness.name).toBe('rms');
+      for (const [n, stats] of others.entries()) {
+        expect(Math.abs(normalise(stats, frame[n + 1]) - normalise(stats, plain[n + 1][20]))).toBeLessThan(0.7501);
+      }
+    }
   });
 
   it('does not move with the scrub position', () => {
