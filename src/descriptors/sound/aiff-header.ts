@@ -48,7 +48,17 @@ export async function readAiffHeader(bytes: SoundBytes): Promise<PcmContent> {
   const size = statedSize(bytes, sound, { skipped, counted, offset });
   // Whole blocks are padded at the end, which the count leaves out.
   const stated = isAligned && counted > 0 ? Math.min(counted, size ?? counted) : size;
-  return layoutOf({ channels, sampleRate, coder, offset }, dataSize(bytes, offset, stated));
+  const layout = layoutOf({ channels, sampleRate, coder, offset }, dataSize(bytes, offset, stated));
+  if (coder.isSequential)
+    checkPackets(bytes, frames, (layout.statedFrames ?? layout.frames) / coder.blockFrames, coder.blockFrames);
+  return layout;
+}
+
+/** Warns where the count of packets or samples contradicts the sound chunk, which happens when the number of channels is wrong. */
+function checkPackets(bytes: SoundBytes, counted: number, packets: number, packetFrames: number): void {
+  const isLast = (count: number): boolean => count > packets - 1 && count <= packets;
+  if (counted === 0 || isLast(counted) || isLast(counted / packetFrames)) return;
+  bytes.warn(`its header counts ${counted} packets or samples, but its sound chunk has ${packets} packets`);
 }
 
 /** Bytes of samples that the header states: by the chunk's size, or else by the number of frames. */

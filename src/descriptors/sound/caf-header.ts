@@ -46,7 +46,7 @@ export async function readCafHeader(bytes: SoundBytes): Promise<PcmContent> {
     const id = fourCc(head, 0);
     const size = Number(head.getBigInt64(4, false));
     const offset = at + 12;
-    if (id === 'desc') description = descriptionOf(await bytes.read(offset, 32), bytes.path);
+    if (id === 'desc') description = descriptionOf(await bytes.read(offset, 32), bytes);
     if (id === 'pakt') validFrames = await validFramesOf(bytes, offset);
     if (id === 'data') data = { offset: offset + EDIT_COUNT_BYTES, size: sizeOf(bytes, offset, size) };
     if (size < 0) break;
@@ -75,14 +75,22 @@ async function validFramesOf(bytes: SoundBytes, offset: number): Promise<number 
   return view.byteLength === 8 ? Number(view.getBigInt64(0, false)) : undefined;
 }
 
-function descriptionOf(view: DataView, path: string): Description {
+function descriptionOf(view: DataView, bytes: SoundBytes): Description {
+  const { path } = bytes;
   if (view.byteLength < 32) throw truncated(path, 'a CAF header needs 32 bytes of format', `are ${view.byteLength}`);
   const sampleRate = view.getFloat64(0, false);
   const channels = view.getUint32(24, false);
   checkChannels(path, channels);
   const coding = fourCc(view, 8);
   const coder = coderOf(coding, view, channels);
-  if (coder !== undefined) return { sampleRate, channels, coder };
+  if (coder !== undefined) {
+    const [packetBytes, packetFrames] = [view.getUint32(16, false), view.getUint32(20, false)];
+    if (packetBytes !== coder.blockBytes || packetFrames !== coder.blockFrames) {
+      const stated = `packets of ${packetBytes} bytes with ${packetFrames} samples`;
+      bytes.warn(`its header states ${stated}, where its coding has ${coder.blockBytes} and ${coder.blockFrames}`);
+    }
+    return { sampleRate, channels, coder };
+  }
   const what = OTHERS[coding] ?? (coding === 'lpcm' ? 'PCM in an unusual layout' : 'of an unknown coding');
   throw badFile(
     path,

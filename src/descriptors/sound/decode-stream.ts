@@ -38,20 +38,23 @@ export async function decodeStream(
 
 /** Frames of delay and padding that a coder of AAC may leave out at each end. */
 const MP4_MARGIN_FRAMES = 4096;
+/** Rounding of an edit list whose unit is a millisecond, at 48 kHz twice. */
+const MP4_ROUNDING_FRAMES = 100;
 
 async function decodeMp4(
   bytes: SoundBytes,
   requested: RequestedPart,
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
-  const { seconds, codedSeconds, sampleRate, isTableLast } = await readMp4Track(bytes);
+  const { codec, seconds, codedSeconds, sampleRate, wholeFrames = 0, isTableLast } = await readMp4Track(bytes);
   const millisecond = 1000;
   const part = toSoundPart(requested, millisecond);
   const whole = codedSeconds * millisecond;
   // The decoder holds all of the sound when the tables follow it, whichever part is requested.
   checkDuration(bytes.path, isTableLast ? whole : Math.min(whole - part.start, part.frames), millisecond);
   const expected = Math.max(0, Math.floor(seconds * sampleRate) - 2 * MP4_MARGIN_FRAMES);
-  return readCompressed(bytes, 'MP4', { ...requested, expected }, onProgress);
+  const usual = wholeFrames - MP4_ROUNDING_FRAMES;
+  return readCompressed(bytes, 'MP4', { ...requested, expected, usual, isWithinScale: codec === 'ALAC' }, onProgress);
 }
 
 async function decodableFormat(format: Exclude<StreamFormat, 'MP4'>, bytes: SoundBytes): Promise<CompressedFormat> {

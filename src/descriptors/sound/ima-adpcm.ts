@@ -9,6 +9,7 @@ const STEPS: readonly number[] = [
   1166, 1282, 1411, 1552, 1707, 1878, 2066, 2272, 2499, 2749, 3024, 3327, 3660, 4026, 4428, 4871, 5358, 5894, 6484,
   7132, 7845, 8630, 9493, 10442, 11487, 12635, 13899, 15289, 16818, 18500, 20350, 22385, 24623, 27086, 29794, 32767,
 ];
+const LAST_STEP = STEPS.length - 1;
 const STEP_CHANGES: readonly number[] = [-1, -1, -1, -1, 2, 4, 6, 8];
 
 /** A channel's last sample and the index of its step. */
@@ -24,7 +25,7 @@ function nextSample(state: ImaState, nibble: number): number {
   if (nibble & 2) change += step >> 1;
   if (nibble & 1) change += step >> 2;
   state.sample = clamp(state.sample + (nibble & 8 ? -change : change), -32_768, 32_767);
-  state.index = clamp(state.index + STEP_CHANGES[nibble & 7], 0, 88);
+  state.index = clamp(state.index + STEP_CHANGES[nibble & 7], 0, LAST_STEP);
   return state.sample / 32_768;
 }
 
@@ -40,9 +41,10 @@ export function imaWavCoder(blockBytes: number, channels: number): SampleCoder |
     blockFrames: 1 + runs * 8,
     channels,
     isSequential: false,
+    isDamaged: (view, start, channel) => view.getUint8(start + 4 * channel + 2) > LAST_STEP,
     decodeBlock(view, start, channel, into, to) {
       const head = start + 4 * channel;
-      const state = { sample: view.getInt16(head, true), index: Math.min(88, view.getUint8(head + 2)) };
+      const state = { sample: view.getInt16(head, true), index: Math.min(LAST_STEP, view.getUint8(head + 2)) };
       into[to++] = state.sample / 32_768;
       for (let run = 0; run < runs; run++) {
         const from = start + 4 * (channels * (1 + run) + channel);
@@ -68,11 +70,12 @@ export function imaAppleCoder(channels: number): SampleCoder {
     blockFrames: APPLE_FRAMES,
     channels,
     isSequential: true,
+    isDamaged: (view, start, channel) => (view.getUint8(start + channel * APPLE_BYTES + 1) & 127) > LAST_STEP,
     decodeBlock(view, start, channel, into, to) {
       const state = states[channel];
       const from = start + channel * APPLE_BYTES;
       const sample = view.getInt16(from, false) & ~127;
-      const index = Math.min(88, view.getUint16(from, false) & 127);
+      const index = Math.min(LAST_STEP, view.getUint16(from, false) & 127);
       if (index !== state.index || Math.abs(sample - state.sample) > 127) state.sample = sample;
       state.index = index;
       for (let n = 0; n < APPLE_FRAMES; n++) {

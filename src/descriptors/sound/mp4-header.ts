@@ -1,5 +1,7 @@
 import { badFile, truncated } from './bad-sound.ts';
 import { fourCc } from './chunks.ts';
+import { type Box, boxes, child, inside } from './mp4-boxes.ts';
+import { checkAlacPackets, checkTables } from './mp4-tables.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 import { notRead } from './unread-formats.ts';
 
@@ -10,6 +12,8 @@ export interface Mp4Track {
   readonly seconds: number;
   /** Length of all coded sound, which is decoded on the way. */
   readonly codedSeconds: number;
+  /** Samples that a decoder finds when no packet is damaged; undefined where coders and edit lists leave that open. */
+  readonly wholeFrames: number | undefined;
   /** Rate of the coder, Hz; 0 when the entry states none (above 65535 Hz). */
   readonly sampleRate: number;
   /** Whether the tables follow the sound: a decoder then needs the whole file at once. */
@@ -51,6 +55,7 @@ export async function readMp4Track(bytes: SoundBytes): Promise<Mp4Track> {
     if (box.type === 'mdat') hasSound = true;
     if (box.type === 'mdat' && movie === undefined) isTableLast = true;
     if (box.type === 'moov') movie = box;
+    if (box.type === 'moov' || box.type === 'moof') await checkTables(inside(bytes, box), bytes.size);
   }
   if (movie === undefined) {
     const fault = "the MP4 file has no 'moov' box: its recording was cut off";
@@ -59,7 +64,9 @@ export async function readMp4Track(bytes: SoundBytes): Promise<Mp4Track> {
   for await (const box of boxes(inside(bytes, movie))) {
     if (box.type !== 'trak') continue;
     const content = inside(bytes, movie);
-    const track = await trackOf(inside(content, box), timescaleOf(await (await child(content, 'mvhd')).read(0, 24)));
+    const trackBytes = inside(content, box);
+    const track = await trackOf(trackBytes, timescaleOf(await (await child(content, 'mvhd')).read(0, 24)));
+    if (track?.codec === 'ALAC') await checkAlacPackets(trackBytes, bytes);
     if (track !== undefined) return { ...track, isTableLast };
   }
   throw badFile(bytes.path, 'the MP4 file has no sound track', 'name a file with sound');
@@ -76,9 +83,16 @@ async function trackOf(bytes: SoundBytes, movieTimescale: number): Promise<Omit<
   if (codec !== 'AAC' && codec !== 'ALAC') throw notRead(bytes.path, { name: codec, extension: 'm4a' });
   const sampleRate = entry.byteLength >= 42 ? entry.getUint16(40, false) : 0;
   const timescale = timescaleOf(await (await child(media, 'mdhd')).read(0, 24));
-  const codedSeconds = (await framesOf(tables)) / timescale;
-  const edited = (await editedUnits(bytes)) / movieTimescale;
-  return { codec, sampleRate, codedSeconds, seconds: edited > 0 ? Math.min(edited, codedSeconds) : codedSeconds };
+  const frames = await statedFrames(tables);
+  const codedSeconds = Math.max(frames, await shortestFrames(tables)) / timescale;
+  const edits = await editsOf(bytes);
+  const edited = edits.reduce((sum, { units }) => sum + units, 0) / movieTimescale;
+  const seconds = edited > 0 ? Math.min(edited, codedSeconds) : codedSeconds;
+  const start = Math.max(codec === 'AAC' ? PACKET_FRAMES : 0, edits[0]?.start ?? 0);
+  // At other rates the coder may be HE-AAC, whose delay is not exact.
+  const isExact = edits.length === 1 && edited > 0 && timescale === sampleRate && sampleRate >= 32_000;
+  const wholeFrames = isExact ? Math.min(edited * sampleRate, frames - start) : undefined;
+  return { codec, sampleRate, codedSeconds, seconds, wholeFrames };
 }
 
 /** Units a second of a movie or media header; 1 without a header. */
@@ -87,55 +101,39 @@ function timescaleOf(header: DataView): number {
   return Math.max(1, header.getUint32(header.getUint8(0) === 1 ? 20 : 12, false));
 }
 
-/** The length of the edit list in units of the movie, pauses left out; 0 without a list. */
-async function editedUnits(bytes: SoundBytes): Promise<number> {
-  const list = await (await child(await child(bytes, 'edts'), 'elst')).read(0, 4096);
-  if (list.byteLength < 8) return 0;
-  const isLong = list.getUint8(0) === 1;
-  const entryBytes = isLong ? 20 : 12;
-  let units = 0;
-  for (let at = 8; at + entryBytes <= list.byteLength; at += entryBytes) {
-    const isPause = list.getInt32(at + (isLong ? 8 : 4), false) < 0;
-    if (!isPause) units += isLong ? Number(list.getBigUint64(at, false)) : list.getUint32(at, false);
-  }
-  return units;
+/** A part of the media that is played: its length in units of the movie, its start in units of the media. */
+interface Edit {
+  readonly units: number;
+  readonly start: number;
 }
 
-/** The sum of the packet lengths, or the shortest length that the number of packets allows. */
-async function framesOf(tables: SoundBytes): Promise<number> {
+/** The edit list, pauses left out. */
+async function editsOf(bytes: SoundBytes): Promise<readonly Edit[]> {
+  const list = await (await child(await child(bytes, 'edts'), 'elst')).read(0, 4096);
+  if (list.byteLength < 8) return [];
+  const isLong = list.getUint8(0) === 1;
+  const entryBytes = isLong ? 20 : 12;
+  const edits: Edit[] = [];
+  for (let at = 8; at + entryBytes <= list.byteLength; at += entryBytes) {
+    const start = isLong ? Number(list.getBigInt64(at + 8, false)) : list.getInt32(at + 4, false);
+    const units = isLong ? Number(list.getBigUint64(at, false)) : list.getUint32(at, false);
+    if (start >= 0) edits.push({ units, start });
+  }
+  return edits;
+}
+
+/** The sum of the packet lengths. */
+async function statedFrames(tables: SoundBytes): Promise<number> {
   const durations = await child(tables, 'stts');
   const view = await durations.read(0, Math.min(durations.size, 1 << 20));
   let frames = 0;
   for (let at = 8; at + 8 <= view.byteLength; at += 8)
     frames += view.getUint32(at, false) * view.getUint32(at + 4, false);
+  return frames;
+}
+
+/** The shortest length that the number of packets allows. */
+async function shortestFrames(tables: SoundBytes): Promise<number> {
   const sizes = await (await child(tables, 'stsz')).read(0, 12);
-  const packets = sizes.byteLength < 12 ? 0 : sizes.getUint32(8, false);
-  return Math.max(frames, packets * PACKET_FRAMES);
-}
-
-interface Box {
-  readonly type: string;
-  readonly body: number;
-  readonly end: number;
-}
-
-async function* boxes(bytes: SoundBytes): AsyncGenerator<Box> {
-  for (let at = 0; at + 8 <= bytes.size; ) {
-    const head = await bytes.read(at, 16);
-    const size = head.getUint32(0, false);
-    const isLong = size === 1 && head.byteLength === 16;
-    const length = isLong ? Number(head.getBigUint64(8, false)) : size === 0 ? bytes.size - at : size;
-    // A size below its own header ends the boxes: foreign bytes follow.
-    if (length < 8) return;
-    yield { type: fourCc(head, 4), body: at + (isLong ? 16 : 8), end: at + length };
-    at += length;
-  }
-}
-
-const inside = (bytes: SoundBytes, box: Box): SoundBytes => bytes.slice(box.body, box.end);
-
-/** The content of the first box of a type; empty when there is none. */
-async function child(bytes: SoundBytes, type: string): Promise<SoundBytes> {
-  for await (const box of boxes(bytes)) if (box.type === type) return inside(bytes, box);
-  return bytes.slice(bytes.size);
+  return sizes.byteLength < 12 ? 0 : sizes.getUint32(8, false) * PACKET_FRAMES;
 }

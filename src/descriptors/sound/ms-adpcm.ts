@@ -34,6 +34,7 @@ export function msAdpcmCoder(
     blockFrames,
     channels,
     isSequential: false,
+    isDamaged: (view, start, channel) => view.getUint8(start + channel) >= coefficients.length,
     decodeBlock(view, start, channel, into, to) {
       const word = (index: number): number => view.getInt16(start + channels + 2 * (index * channels + channel), true);
       const [c1, c2] = coefficients[view.getUint8(start + channel)] ?? COEFFICIENTS[0];

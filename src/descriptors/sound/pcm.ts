@@ -20,6 +20,8 @@ export interface SampleCoder {
   readonly isSequential: boolean;
   /** Decodes whole blocks, which follow those of the last call, into one array per channel, full scale -1 ... 1. */
   decode(blocks: DataView): Float32Array[];
+  /** Number of headers of blocks decoded so far that no coder writes; absent where blocks have none. */
+  damagedBlocks?(): number;
 }
 
 /** Coding of one sample. 8-bit WAV is unsigned, all other formats are signed. */

@@ -10,6 +10,9 @@ import type { SoundBytes } from './sound-bytes.ts';
 /** Small, because 16 KB of coded silence already decode to minutes of samples. */
 const BLOCK_BYTES = 16_384;
 
+/** Highest sample of lossy coding, which exceeds the sound's own peak by some decibels. */
+const MAX_LOSSY_PEAK = 4;
+
 /** A decoded part of a sound at the file's own sample rate. */
 export interface DecodedSound {
   readonly samples: Float32Array;
@@ -20,7 +23,8 @@ export interface DecodedSound {
 /**
  * Decodes a part of a file as mono, block by block, and stops once the part is complete.
  *
- * @param requested `start` and `length` in seconds; `expected`: the number of frames in the header, if stated
+ * @param requested `start` and `length` in seconds; `expected`: the number of frames in the header, if stated; `usual`: the number without
+ * which a warning says that packets are missing; `isWithinScale`: whether samples above full scale prove that the data are damaged
  * @throws NeurorackError 'bad-file' when the data cannot be decoded or end early
  */
 export async function readCompressed(
@@ -30,6 +34,8 @@ export async function readCompressed(
     start?: number | undefined;
     length?: number | undefined;
     expected?: number | undefined;
+    usual?: number | undefined;
+    isWithinScale?: boolean;
   },
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
@@ -41,6 +47,7 @@ export async function readCompressed(
     sampleRate ||= block.sampleRate;
     channels = Math.max(channels, block.channelData.length);
     collector ??= createMonoCollector(path, toSoundPart(requested, sampleRate), sampleRate);
+    if (requested.isWithinScale && block.channelData.some(isAboveScale)) throw new Error('samples above full scale');
     collector.push(block.channelData);
   };
   try {
@@ -57,13 +64,24 @@ export async function readCompressed(
       cause,
     );
   }
-  const { expected = 0 } = requested;
+  const { expected = 0, usual = 0 } = requested;
   if (collector === undefined || (!collector.isFull && collector.position < expected)) {
     const stated = expected > 0 ? `its header states ${expected} samples` : `it should hold ${format} data`;
     throw truncated(path, stated, `are ${collector?.position ?? 0} samples`);
   }
-  return { samples: collector.samples(), sampleRate, channels };
+  if (!collector.isFull && collector.position < usual) {
+    const missing = `${Math.round(usual - collector.position)} of the ${Math.round(usual)} samples that its header states are missing`;
+    bytes.warn(`${missing}: damaged packets were left out`);
+  }
+  const samples = collector.samples();
+  const peak = samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  // No checksum protects the packets of MP3 and AAC; lossless coders cannot exceed full scale, and FLAC has checksums.
+  if (peak > MAX_LOSSY_PEAK)
+    bytes.warn(`its samples reach ${peak.toPrecision(2)} times full scale: some packets seem to be damaged`);
+  return { samples, sampleRate, channels };
 }
+
+const isAboveScale = (samples: Float32Array): boolean => samples.some((x) => Math.abs(x) > 1);
 
 function blocksOf(
   bytes: SoundBytes,

@@ -1,5 +1,6 @@
 import { badFile, truncated } from './bad-sound.ts';
 import { type DecodedBlock, type Decoder, openDecoder } from './decoders.ts';
+import { createMp3Damage, type Mp3Damage } from './mp3-damage.ts';
 import { type FrameHeader, findFrame, isSameStream, readFrameHeader, readStreamInfo } from './mp3-frames.ts';
 import { concatBytes } from './ogg-pages.ts';
 import type { SoundBytes } from './sound-bytes.ts';
@@ -35,10 +36,11 @@ export async function* decodeMp3(
   const start = first.at + (info === undefined ? 0 : (header.length ?? 0));
   const cut = createCut(info?.trim?.start ?? 0, statedEnd(info, header));
   const decoder = await openDecoder('MP3');
+  const damage = createMp3Damage(header);
   let frames = 0;
   let last: Uint8Array | undefined;
   try {
-    for await (const run of frameRuns(bytes, start, header)) {
+    for await (const run of frameRuns(bytes, start, header, damage)) {
       frames += run.length;
       last = run.at(-1);
       yield* cut.push(await decoder.decode(concatBytes(run)));
@@ -50,6 +52,8 @@ export async function* decodeMp3(
       throw truncated(path, `its header states ${info.frames} frames of sound`, `are ${frames}`);
     }
     yield* cut.upTo(frames * header.samples, await flush(decoder, last));
+    if (damage.frames > 0)
+      bytes.warn(`${damage.frames} of its ${frames} MP3 frames are damaged or lack the bytes before them`);
   } finally {
     decoder.free();
   }
@@ -77,7 +81,12 @@ async function flush(decoder: Decoder, last: Uint8Array | undefined): Promise<re
 }
 
 /** Iterates over the frames of a stream in runs of about `BLOCK_BYTES`. Foreign bytes between frames are skipped. */
-async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): AsyncGenerator<readonly Uint8Array[]> {
+async function* frameRuns(
+  bytes: SoundBytes,
+  start: number,
+  like: FrameHeader,
+  damage: Mp3Damage,
+): AsyncGenerator<readonly Uint8Array[]> {
   let skipped = 0;
   let at = start;
   while (at < bytes.size) {
@@ -98,6 +107,7 @@ async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): 
       const frame = new Uint8Array(header.length);
       frame.set(new Uint8Array(view.buffer, used, Math.min(header.length, view.byteLength - used)));
       run.push(frame);
+      damage.push(frame);
       used += header.length;
     }
     if (run.length > 0) {
@@ -108,6 +118,7 @@ async function* frameRuns(bytes: SoundBytes, start: number, like: FrameHeader): 
     const next = await findFrame(bytes, at + 1, like);
     if (next === undefined) break;
     skipped += next.at - at;
+    damage.skip();
     at = next.at;
   }
   if (at < bytes.size && (await findFrame(bytes, at)) !== undefined) {

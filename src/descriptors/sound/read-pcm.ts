@@ -28,5 +28,8 @@ export async function readPcm(
     collector.push(left < blocks * blockFrames ? samples.map((channel) => channel.subarray(0, left)) : samples);
     onProgress?.((block + blocks - firstBlock) / (endBlock - firstBlock));
   }
+  const damaged = coder.damagedBlocks?.() ?? 0;
+  if (damaged > 0)
+    bytes.warn(`${damaged} headers of its ADPCM blocks are damaged; the sound of these blocks may be wrong`);
   return collector.samples();
 }

@@ -5,10 +5,13 @@ import { layoutOf, type PcmContent } from './pcm-content.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 import { readWavFormat, type WavFormatChunk } from './wav-format.ts';
 
+const GUID_BYTES = 16;
 /** GUID and 64-bit size of a chunk; the size includes them. */
-const CHUNK_HEADER_BYTES = 24;
+const CHUNK_HEADER_BYTES = GUID_BYTES + 8;
 /** GUID and size of 'riff', and the GUID of 'wave'. */
 const FILE_HEADER_BYTES = 40;
+/** The bytes of each GUID behind its FourCC. */
+const GUID_END = [0xacf3, 0x11d3, 0xd18c, 0xc000, 0x8e4f, 0x8adb];
 const MAX_FORMAT_BYTES = 22 + 4 * 255;
 
 /**
@@ -21,11 +24,13 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
   let format: WavFormatChunk | undefined;
   let frames: number | undefined;
   let at = FILE_HEADER_BYTES;
+  checkGuid(bytes, await bytes.read(FILE_HEADER_BYTES - GUID_BYTES, GUID_BYTES));
   for (let count = 0; at + CHUNK_HEADER_BYTES <= bytes.size && count < MAX_CHUNKS; count++) {
     const head = await bytes.read(at, CHUNK_HEADER_BYTES);
     const id = fourCc(head, 0);
     const size = Number(head.getBigUint64(16, true));
     const offset = at + CHUNK_HEADER_BYTES;
+    if (id === 'fmt ' || id === 'data') checkGuid(bytes, head);
     if (id === 'fmt ') format = readWavFormat(await bytes.read(offset, Math.min(size, MAX_FORMAT_BYTES)), bytes.path);
     if (id === 'fact') frames = await frameCount(bytes, offset);
     if (id === 'data' && format !== undefined) {
@@ -43,6 +48,14 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
     `the Wave64 file has no '${missing}' chunk`,
     'export the sound again, or copy the file again',
   );
+}
+
+/** Warns about a GUID whose FourCC alone is whole. */
+function checkGuid(bytes: SoundBytes, guid: DataView): void {
+  const isWhole =
+    guid.byteLength >= GUID_BYTES && GUID_END.every((word, n) => guid.getUint16(4 + 2 * n, true) === word);
+  if (!isWhole)
+    bytes.warn('its header is damaged: the GUID of a chunk is wrong, and the chunk was read by its first four letters');
 }
 
 async function frameCount(bytes: SoundBytes, offset: number): Promise<number | undefined> {
