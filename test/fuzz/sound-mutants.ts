@@ -91,7 +91,9 @@ function withForeignBytes(whole: Buffer, below: Below): Buffer {
       // A chunk as the one behind the file's header, whose size counts its GUID and itself, and is padded to 8 bytes.
       const length = 24 + 8 * below(200);
       const guid = Buffer.concat([Buffer.from('junk'), whole.subarray(44, 56)]);
-      return insert(whole, isLast ? end : 40, guid, number(length, 8, true), noise(below, length - 24));
+      const longer = insert(whole, isLast ? end : 40, guid, number(length, 8, true), noise(below, length - 24));
+      number(longer.length, 8, true).copy(longer, 16);
+      return longer;
     }
     case 'OggS':
       return insert(whole, end, Buffer.alloc(body.length));

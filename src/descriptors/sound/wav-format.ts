@@ -43,6 +43,8 @@ export interface WavFormatChunk {
   readonly sampleRate: number;
   readonly channels: number;
   readonly coder: SampleCoder | 'MP3';
+  /** A number of the chunk that contradicts the others, as a clause about the file. */
+  readonly fault?: string | undefined;
 }
 
 /**
@@ -62,7 +64,13 @@ export function readWavFormat(body: DataView, path: string, littleEndian = true)
   checkChannels(path, channels);
   if (MP3_CODES.includes(tag)) return { sampleRate, channels, coder: 'MP3' };
   const coder = coderOf(tag, view, { channels, littleEndian });
-  if (coder !== undefined) return { sampleRate, channels, coder };
+  if (coder !== undefined)
+    return {
+      sampleRate,
+      channels,
+      coder,
+      fault: faultOf(tag, view, { bits: (8 * coder.blockBytes) / channels, littleEndian }),
+    };
   throw badFile(path, `its samples are ${nameOf(tag, view, channels)}, which is not read`, 'convert it to 24-bit WAV');
 }
 
@@ -122,6 +130,32 @@ function sampleBits(view: DataView, channels: number): number {
   const bytesPerSecond = (view.getUint32(4, true) * channels * rounded) / 8;
   const isBlockWrong = !Number.isInteger(inBlock) || inBlock === 0 || view.getUint32(8, true) === bytesPerSecond;
   return isBlockWrong && rounded > 0 ? rounded : inBlock;
+}
+
+/** Bytes behind the ordinary fields of an extensible format, which its sub-format is in. */
+const EXTENSION_BYTES = 22;
+/** Sub-formats behind their code: Microsoft's, and that of Ambisonics. */
+const SUB_FORMATS = ['000000001000800000aa00389b71', '00002107d3118644c8c1ca000000'];
+
+/** Whether the sub-format of an extensible file is a known one behind its code; RIFX writers disagree about its order of bytes. */
+function isSubFormat(view: DataView): boolean {
+  const end = new Uint8Array(view.buffer, view.byteOffset + 26, Math.max(0, Math.min(14, view.byteLength - 26)));
+  return SUB_FORMATS.includes([...end].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+}
+
+function faultOf(
+  tag: number,
+  view: DataView,
+  { bits, littleEndian }: { readonly bits: number; readonly littleEndian: boolean },
+): string | undefined {
+  const isExtensible = view.getUint16(0, true) === EXTENSIBLE;
+  if (isExtensible && view.getUint16(16, true) < EXTENSION_BYTES)
+    return 'its header states no extension, but names its coding in one';
+  if (isExtensible && littleEndian && !isSubFormat(view))
+    return 'its header is damaged: the name of its coding is no known one, and was read by its first two bytes';
+  const stated = statedBits(view);
+  if ((tag !== PCM && tag !== FLOAT) || view.byteLength < 16 || (stated > 0 && stated <= bits)) return undefined;
+  return `its header states ${stated} bits a sample, but ${bits} by the size of its blocks, which were taken`;
 }
 
 /** The predictors in a Microsoft ADPCM header: their count at byte 20, then pairs. */

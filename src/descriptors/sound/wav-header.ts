@@ -21,7 +21,8 @@ export async function readWavHeader(bytes: SoundBytes): Promise<PcmContent> {
   const { 'fmt ': format, data, ds64, fact } = await findChunks(bytes, littleEndian);
   if (format === undefined) throw missing(path, 'fmt ');
   const fields = await bytes.read(format.offset, Math.min(format.size, MAX_FORMAT_BYTES));
-  const { coder, sampleRate, channels } = readWavFormat(fields, path, littleEndian);
+  const { coder, sampleRate, channels, fault } = readWavFormat(fields, path, littleEndian);
+  if (fault !== undefined) bytes.warn(fault);
   if (data === undefined) throw missing(path, 'data');
   const wide = ds64 === undefined ? undefined : await bytes.read(ds64.offset, 24);
   const isWide = wide?.byteLength === 24 && data.size === IN_DS64;

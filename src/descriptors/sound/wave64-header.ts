@@ -24,7 +24,7 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
   let format: WavFormatChunk | undefined;
   let frames: number | undefined;
   let at = FILE_HEADER_BYTES;
-  checkGuid(bytes, await bytes.read(FILE_HEADER_BYTES - GUID_BYTES, GUID_BYTES));
+  await checkFileHeader(bytes);
   for (let count = 0; at + CHUNK_HEADER_BYTES <= bytes.size && count < MAX_CHUNKS; count++) {
     const head = await bytes.read(at, CHUNK_HEADER_BYTES);
     const id = fourCc(head, 0);
@@ -35,7 +35,8 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
     if (id === 'fact') frames = await frameCount(bytes, offset);
     if (id === 'data' && format !== undefined) {
       const length = dataSize(bytes, offset, isUnset(size) ? undefined : size - CHUNK_HEADER_BYTES);
-      const { coder, sampleRate, channels } = format;
+      const { coder, sampleRate, channels, fault } = format;
+      if (fault !== undefined) bytes.warn(fault);
       if (coder === 'MP3') return { stream: 'MP3', bytes: bytes.slice(offset, offset + length.present) };
       return layoutOf({ sampleRate, channels, coder, offset }, length, frames);
     }
@@ -48,6 +49,16 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
     `the Wave64 file has no '${missing}' chunk`,
     'export the sound again, or copy the file again',
   );
+}
+
+async function checkFileHeader(bytes: SoundBytes): Promise<void> {
+  const head = await bytes.read(0, FILE_HEADER_BYTES);
+  if (head.byteLength < FILE_HEADER_BYTES) return;
+  const stated = Number(head.getBigUint64(16, true));
+  // Writers that could not return to the header leave 0.
+  if (stated >= FILE_HEADER_BYTES && stated < bytes.size)
+    bytes.warn(`its header states ${stated} bytes, but it has ${bytes.size}`);
+  checkGuid(bytes, new DataView(head.buffer, head.byteOffset + FILE_HEADER_BYTES - GUID_BYTES, GUID_BYTES));
 }
 
 /** Warns about a GUID whose FourCC alone is whole. */
