@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Signals that end a process by default: Ctrl-C, the end by a service, a closed terminal, Ctrl-\\. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const partialFiles = new Set<string>();
 
 /**
- * Registers a partial file that is removed if the process ends before it is complete: by an error, an exit, SIGINT or SIGTERM. Node
+ * Registers a partial file that is removed if the process ends before it is complete: by an error, an exit or a signal. Node
  * reports signals to the main thread alone, so a thread registers nothing.
  *
  * @returns a function that ends the registration

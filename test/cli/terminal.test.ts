@@ -76,6 +76,14 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     expect([readFileSync(bank, 'utf8'), readdirSync(folder).sort()]).toEqual(['before', ['b.nrbank', 'sounds']]);
   });
 
+  it('that is closed, `run` ends with a complete WAV file', async () => {
+    const output = join(folder, 'out.wav');
+    const args = ['run', ...MODEL, '--seconds', '80000', '--audio', `wav:${output}`];
+    await runUntil(onTerminal(args), 'playing', (script) => script.kill('SIGKILL'));
+    await expect.poll(() => readdirSync(folder), { timeout: 20_000 }).toEqual(['out.wav']);
+    expect(readFileSync(output).toString('latin1', 0, 4)).toBe('RIFF');
+  });
+
   it.each([{ TERM: 'dumb' }, { NO_COLOR: '1' }])('writes no escape sequence with %j', async (variables) => {
     environment = { ...environment, ...variables };
     const args = ['bank', 'build', soundFolder(3), '-o', join(folder, 'b.nrbank')];
@@ -86,42 +94,48 @@ describe.skipIf(!hasScript)('on a terminal', () => {
 });
 
 describe.skipIf(!isLinux)('a signal', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends a render and leaves the file as it was', async (signal) => {
-    const output = join(folder, 'out.wav');
-    writeFileSync(output, 'before');
-    const sound = join(soundFolder(1), '0.wav');
-    const args = [COMMAND, 'render', ...MODEL, '--set', sound, '--seconds', '600', '-o', output];
-    const ended = await new Promise<Ended>((resolve) => {
-      const render = spawn(process.execPath, args, { env: environment, stdio: 'ignore' });
-      setTimeout(() => render.kill(signal), 700);
-      render.on('close', (status, by) => resolve({ status, signal: by, output: '' }));
-    });
-    expect(ended.signal).toBe(signal);
-    expect(readFileSync(output, 'utf8')).toBe('before');
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends a render and leaves the file as it was',
+    async (signal) => {
+      const output = join(folder, 'out.wav');
+      writeFileSync(output, 'before');
+      const sound = join(soundFolder(1), '0.wav');
+      const args = [COMMAND, 'render', ...MODEL, '--set', sound, '--seconds', '600', '-o', output];
+      const ended = await new Promise<Ended>((resolve) => {
+        const render = spawn(process.execPath, args, { env: environment, stdio: 'ignore' });
+        setTimeout(() => render.kill(signal), 700);
+        render.on('close', (status, by) => resolve({ status, signal: by, output: '' }));
+      });
+      expect(ended.signal).toBe(signal);
+      expect(readFileSync(output, 'utf8')).toBe('before');
+    },
+  );
 
-  it('ends `run` with a complete WAV file', async () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends `run` with a complete WAV file', async (signal) => {
     const output = join(folder, 'out.wav');
     writeFileSync(output, 'before');
     const args = ['run', ...MODEL, '--seconds', '80000', '--audio', `wav:${output}`];
-    const ended = await runUntil([process.execPath, COMMAND, ...args], 'playing', (run) => run.kill('SIGINT'));
+    const ended = await runUntil([process.execPath, COMMAND, ...args], 'playing', (run) => run.kill(signal));
     expect(ended.status).toBe(0);
     expect(readFileSync(output).toString('latin1', 0, 4)).toBe('RIFF');
     expect(readdirSync(folder)).toEqual(['out.wav']);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends an instrument whose panel has no address', async (signal) => {
-    const args = ['start', '--headless', '--audio', 'null', ...MODEL, '--host', '192.0.2.1'];
-    const { status, output } = await runUntil([process.execPath, COMMAND, ...args], 'playing', (start) =>
-      start.kill(signal),
-    );
-    expect(output).toContain('warning: no panel: cannot listen on 192.0.2.1:4880');
-    expect(status).toBe(0);
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends an instrument whose panel has no address',
+    async (signal) => {
+      const args = ['start', '--headless', '--audio', 'null', ...MODEL, '--host', '192.0.2.1'];
+      const { status, output } = await runUntil([process.execPath, COMMAND, ...args], 'playing', (start) =>
+        start.kill(signal),
+      );
+      expect(output).toContain('warning: no panel: cannot listen on 192.0.2.1:4880');
+      expect(status).toBe(0);
+    },
+  );
 });
 
 describe.skipIf(!isLinux)('a partial file', () => {
-  it.each(['SIGINT', 'SIGTERM', 'exit'] as const)('is removed when %s ends the process', (end) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'exit'] as const)('is removed when %s ends the process', (end) => {
     const program = join(folder, 'remove-at-exit.mjs');
     const part = join(folder, '.out.wav.1.part');
     const built = spawnSync(process.execPath, [

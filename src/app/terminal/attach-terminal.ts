@@ -3,6 +3,8 @@ import { eventLine } from './event-line.ts';
 import { attachKeyboard } from './keyboard.ts';
 import type { TerminalLines } from './terminal-lines.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export interface TerminalOptions {
   readonly lines: TerminalLines;
   /** Called with engine events as sentences. */
@@ -12,14 +14,14 @@ export interface TerminalOptions {
 }
 
 /**
- * Attaches an instrument to the process' terminal: prints its events, plays it by keys, and stops it on SIGINT and SIGTERM.
+ * Attaches an instrument to the process' terminal: prints its events, plays it by keys, and stops it on SIGINT, SIGTERM and a closed terminal.
  *
  * @returns a function that detaches it
  */
 export function attachTerminal(instrument: Instrument, { lines, onLine, hasKeyboard }: TerminalOptions): () => void {
   const stop = (): void => void instrument.stop();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of SIGNALS) process.once(signal, stop);
+  process.once('SIGHUP', endAsByHangup);
   instrument.on((event) => {
     const line = eventLine(event);
     if (line !== undefined) onLine(line);
@@ -27,7 +29,19 @@ export function attachTerminal(instrument: Instrument, { lines, onLine, hasKeybo
   const detachKeyboard = hasKeyboard ? attachKeyboard(instrument, { lines }) : undefined;
   return () => {
     detachKeyboard?.();
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
+    process.off('SIGHUP', endAsByHangup);
   };
+}
+
+/**
+ * Ends the process by the signal itself once everything is saved. An ordinary exit aborts in Node where the terminal is gone, because
+ * Node restores the terminal's mode last of all.
+ */
+function endAsByHangup(): void {
+  if (![process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) return;
+  process.once('exit', () => {
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  });
 }
