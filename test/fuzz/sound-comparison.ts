@@ -6,7 +6,7 @@ import type { ReferenceSound } from './sound-reference.ts';
 const EXACT = 2 ** -22;
 
 /** Formats whose packets have no checksum: no reader finds damage within one, and decoders make different noise of it. */
-const UNCHECKED = new Set(['MP3', 'MP4']);
+const UNCHECKED = new Set(['MP3', 'MP4', 'AAC']);
 
 /**
  * `unchecked`: a damaged stream without checksums, which is as long as the sound was or as the reference's, and not too loud. Else the

@@ -27,6 +27,7 @@ export async function readAiffHeader(bytes: SoundBytes): Promise<PcmContent> {
   let common: Common | undefined;
   let sound: Chunk | undefined;
   for await (const chunk of readChunks(bytes, false)) {
+    if (chunk.id === 'FVER' && compressible) checkVersion(bytes, await bytes.read(chunk.offset, 4));
     if (chunk.id === 'COMM') common = commonOf(await bytes.read(chunk.offset, 22), compressible, path);
     if (chunk.id === 'SSND') sound ??= chunk;
     if (common !== undefined && sound !== undefined) break;
@@ -52,6 +53,14 @@ export async function readAiffHeader(bytes: SoundBytes): Promise<PcmContent> {
   if (coder.isSequential)
     checkPackets(bytes, frames, (layout.statedFrames ?? layout.frames) / coder.blockFrames, coder.blockFrames);
   return layout;
+}
+
+/** The one version of AIFF-C, as its date in seconds since 1904. */
+const AIFC_VERSION = 0xa280_5140;
+
+function checkVersion(bytes: SoundBytes, view: DataView): void {
+  if (view.byteLength < 4 || view.getUint32(0, false) === AIFC_VERSION) return;
+  bytes.warn('its header states a version of AIFF-C that does not exist; it was read as the known one');
 }
 
 /** Warns where the count of packets or samples contradicts the sound chunk, which happens when the number of channels is wrong. */

@@ -153,6 +153,8 @@ function faultOf(
     return 'its header states no extension, but names its coding in one';
   if (isExtensible && littleEndian && !isSubFormat(view))
     return 'its header is damaged: the name of its coding is no known one, and was read by its first two bytes';
+  const valid = isExtensible ? view.getUint16(18, true) : 0;
+  if (valid > statedBits(view)) return `its header states ${valid} valid bits in samples of ${statedBits(view)}`;
   const stated = statedBits(view);
   if ((tag !== PCM && tag !== FLOAT) || view.byteLength < 16 || (stated > 0 && stated <= bits)) return undefined;
   return `its header states ${stated} bits a sample, but ${bits} by the size of its blocks, which were taken`;
