@@ -28,6 +28,11 @@ if [ "${1:-}" = --no-service ]; then
 else
   fact() { systemctl show neurorack.service --property="$1" --value; }
   restarts=$(fact NRestarts)
+  # A slow board plays after some seconds.
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(fact ActiveState)" = activating ] || break
+    sleep 2
+  done
   sleep "$SETTLED_SECONDS"
   [ "$(fact ActiveState)" = active ] || no "the service is $(fact ActiveState): see journalctl -u neurorack"
   [ "$(fact NRestarts)" = "$restarts" ] || no 'the service ends and is started again and again: see journalctl -u neurorack'

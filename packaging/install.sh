@@ -50,7 +50,8 @@ start() {
   if has_service; then
     run systemctl daemon-reload
     run systemctl enable neurorack.service
-    run systemctl restart neurorack.service
+    # health.sh waits for the service, and says why it does not play.
+    run systemctl restart --no-block neurorack.service
   fi
 }
 

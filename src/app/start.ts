@@ -23,6 +23,7 @@ import { createMessages, type Messages } from './terminal/messages.ts';
 import { print } from './terminal/print.ts';
 import { summary } from './terminal/summary.ts';
 import { createStderrLines, type TerminalLines } from './terminal/terminal-lines.ts';
+import { startWatchdog } from './watchdog.ts';
 
 /**
  * Runs the instrument with its display and panel until Ctrl-C or SIGTERM. The engine starts first: display, network and panel open while it
@@ -84,6 +85,8 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     },
   });
   const ended = endOfPlay(instrument, { staysOn: request.isModelOptional === true ? firstModel : undefined });
+  const manager = container.get(SERVICES.target).openServiceManager?.();
+  const watchdog = manager === undefined ? undefined : startWatchdog(instrument, { manager });
   // It may reject while the surfaces open; the error is thrown below.
   ended.catch(() => undefined);
   instrument.onMessage(messages.show);
@@ -105,6 +108,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     lines.end();
     for (const line of summary(createPlayReport(instrument, instrumentOptions))) print(line);
   } finally {
+    watchdog?.close();
     detach();
     await Promise.all([surfaces.close(), autosave.close()]);
   }

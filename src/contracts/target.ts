@@ -6,6 +6,7 @@ import type { CvInput } from './cv-input.ts';
 import type { Display } from './display.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
+import type { ServiceManager } from './service-manager.ts';
 import type { ThreadControl } from './thread-control.ts';
 
 /** A board's player-facing inputs; a board may lack any of them. */
@@ -46,6 +47,8 @@ export interface Target {
   openInputs(clock: Clock): Promise<BoardInputs>;
   createThreadControl(): ThreadControl;
   createBoardHealth(): BoardHealth;
+  /** Opens the program that runs the process as a service; undefined where none does. Absent where there is no such program. */
+  openServiceManager?(): ServiceManager | undefined;
   /** Absent on a board without a display. */
   createDisplay?(): Promise<Display>;
 }

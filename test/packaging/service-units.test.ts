@@ -45,6 +45,12 @@ describe('neurorack.service', () => {
     expect(unit).toContain(`Environment=NEURORACK_HOME=/var/lib/${service.get('StateDirectory')}\n`);
   });
 
+  it('is started again when its engine is stuck, and waits for the report that it plays', () => {
+    expect([service.get('Type'), service.get('NotifyAccess')]).toEqual(['notify', 'all']);
+    expect(Number(service.get('WatchdogSec'))).toBeGreaterThanOrEqual(10);
+    expect(service.get('ExecStart')).not.toContain('/bin/sh');
+  });
+
   it('keeps what drivers and accelerators need: their devices, generated code, real time, /proc', () => {
     const devices = [...unit.matchAll(/^DeviceAllow=(\S+) rw$/gm)].map(([, device]) => device);
     expect(devices).toEqual(

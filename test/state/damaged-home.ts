@@ -58,7 +58,6 @@ function wholeFiles(home: string): ReadonlyMap<string, Buffer> {
     ['calibration.json', calibration],
     ['calibration.json.previous', calibration],
     ['paired-clients.json', pairedFile],
-    ['paired-pages.json', pairedFile],
     ['presets/night-4e9f8db8242b.json', preset('Night')],
     ['presets/trash/day-4e9f8db8242b.1.json', preset('Day')],
     ['banks/own.nrbank', bank('own')],
@@ -84,7 +83,7 @@ const link = (name: string, target: (path: string) => string): Damage => ({
   write: (path) => symlinkSync(target(path), path),
 });
 
-/** What a disk, a person or an attacker may leave in place of a file. */
+/** Contents and kinds that a disk, a person or an attacker may leave in place of a file. */
 export const DAMAGES: readonly Damage[] = [
   { name: 'changed bytes', write: (path, whole, below) => writeFileSync(path, damaged(whole, below)) },
   text('changed words', damagedText),

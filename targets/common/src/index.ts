@@ -4,4 +4,5 @@ export { createMonotonicClock } from './monotonic-clock.ts';
 export { createNullSink } from './null-sink.ts';
 export { createOnnxAccelerator } from './onnx-accelerator.ts';
 export { readSafeOnnx } from './onnx-scan.ts';
+export { openSystemd, type SendDatagram } from './systemd.ts';
 export { createWavSink } from './wav-sink.ts';

@@ -1,4 +1,10 @@
-import { createLinuxHealth, createLinuxThread, createMonotonicClock, createOnnxAccelerator } from '@neurorack/common';
+import {
+  createLinuxHealth,
+  createLinuxThread,
+  createMonotonicClock,
+  createOnnxAccelerator,
+  openSystemd,
+} from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
 import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
 
@@ -14,4 +20,5 @@ export const hostTarget: Target = {
   openInputs: async () => ({}),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),
+  openServiceManager: () => openSystemd(),
 };

@@ -4,6 +4,7 @@ import {
   createMonotonicClock,
   createNullSink,
   createWavSink,
+  openSystemd,
 } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { BoardConfig } from '@neurorack/contracts/board';
@@ -28,6 +29,7 @@ export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'creat
     openInputs: async (clock) => openPanelInputs({ board, clock }),
     createThreadControl: createLinuxThread,
     createBoardHealth: () => createLinuxHealth(),
+    openServiceManager: () => openSystemd(),
     ...(board.panel?.display === undefined ? {} : { createDisplay: async () => openPanelDisplay(board) }),
   };
 }
