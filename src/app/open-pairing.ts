@@ -14,12 +14,12 @@ export async function openPairing(
   const { content, source, messages } = await file.read();
   for (const message of messages) onMessage(message);
   // The previous copy may list clients that were unpaired since: they have to pair again.
-  const stored = source === 'current' ? content?.hashes : [];
+  const stored = source === 'current' ? content?.clients : [];
   const sessions = createSessions({
     stored,
-    save: async (hashes) => {
+    save: async (clients) => {
       if (!canSave) return;
-      const outcome = await file.save({ hashes });
+      const outcome = await file.save({ clients });
       if (!outcome.isDone) onMessage(outcome.message);
     },
   });

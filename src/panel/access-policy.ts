@@ -61,8 +61,8 @@ export function createAccessPolicy({ pairing, isTrusted = isLoopback, nowMs }: A
       const isOwn = !isForwarded && (pairing === undefined || isTrusted(address));
       if (isOwn || OPEN_PATHS.test(path)) return ALLOWED;
       const token = parse(cookie ?? '', SESSION_COOKIE)[SESSION_COOKIE];
-      if (token === undefined || pairing?.sessions.has(token) !== true) return UNPAIRED;
-      return { isAllowed: true, isStillAllowed: () => pairing.sessions.has(token) };
+      if (token === undefined || pairing?.sessions.see(token, address) !== true) return UNPAIRED;
+      return { isAllowed: true, isStillAllowed: () => pairing.sessions.see(token, address) };
     },
   };
 }

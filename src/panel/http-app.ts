@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AccessPolicy } from './access-policy.ts';
 import { isForwarded, isLoopback } from './addresses.ts';
 import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import { clientRoutes } from './client-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { type PanelCurves, setRoutes } from './set-routes.ts';
@@ -57,7 +58,10 @@ export function createHttpApp(
     if (decision.isAllowed) return next();
     return c.json({ message: decision.message, remedy: decision.remedy }, decision.status);
   });
-  if (pairing !== undefined) app.route('/pair', pairRoutes(pairing));
+  if (pairing !== undefined) {
+    app.route('/pair', pairRoutes(pairing));
+    app.route('/clients', clientRoutes(pairing.sessions));
+  }
   const budget = new TransferBudget();
   const isLocal = (c: Context): boolean =>
     isTrusted(getConnInfo(c).remote.address ?? '') && !isForwarded(c.req.header());

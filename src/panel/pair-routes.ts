@@ -1,8 +1,10 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { SESSION_COOKIE } from './access-policy.ts';
+import { clientName } from './client-name.ts';
 import type { Pairing } from './pairing.ts';
 import { addressOf } from './transfer-budget.ts';
 
@@ -27,7 +29,11 @@ export function pairRoutes(pairing: Pairing): Hono {
   routes.post('/', async (c) => {
     const body = codeSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.json({ message: 'a code has six digits' }, 400);
-    const result = pairing.enterCode(body.data.code, addressOf(c));
+    const client = {
+      name: clientName(c.req.header('user-agent')),
+      address: getConnInfo(c).remote.address ?? '',
+    };
+    const result = pairing.enterCode(body.data.code, addressOf(c), client);
     if (result.kind === 'wrong') return c.json(result, 401);
     if (result.kind === 'expired') return c.json(result, 410);
     if (result.kind === 'wait') return c.json(result, 429);

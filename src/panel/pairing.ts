@@ -1,7 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { createLockouts } from './pairing-lockouts.ts';
 import { createRateLimit } from './rate-limit.ts';
-import type { Sessions } from './session-store.ts';
+import type { ClientFacts, Sessions } from './session-store.ts';
 
 /** A code expires after this time, ms. */
 const CODE_LIFETIME_MS = 120_000;
@@ -30,7 +30,8 @@ export interface Pairing {
   readonly sessions: Sessions;
   /** Shows a new code, or keeps the current one while it is valid. */
   requestCode(address: string): CodeRequestResult;
-  enterCode(code: string, address: string): CodeEntryResult;
+  /** @param client facts about the client that a player recognises it by */
+  enterCode(code: string, address: string, client?: Pick<ClientFacts, 'name' | 'address'>): CodeEntryResult;
   /** The text for the display, while a code is valid. */
   message(): string | undefined;
 }
@@ -65,7 +66,7 @@ export function createPairing(options: PairingOptions): Pairing {
       }
       return { kind: 'shown', seconds: secondsTo(current()?.untilMs ?? nowMs()) };
     },
-    enterCode: (code, address) => {
+    enterCode: (code, address, client) => {
       const seconds = lockouts.secondsLeft(address);
       if (seconds > 0) return { kind: 'wait', seconds };
       const now = current();
@@ -76,7 +77,7 @@ export function createPairing(options: PairingOptions): Pairing {
       allWrongCodes.refund();
       shown = undefined;
       lockouts.reset(address);
-      return { kind: 'paired', token: sessions.create() };
+      return { kind: 'paired', token: sessions.create(client) };
     },
     message: () => {
       const now = current();

@@ -5,16 +5,47 @@ import type { FileSystem } from './file-system.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 
-/** The clients that may use the panel over the network: SHA-256 of each one's token, hexadecimal, oldest first. */
+/** The clients that may use the panel over the network, oldest first: SHA-256 of each one's token, hexadecimal, and what it is recognised by. */
 export interface PairedClients {
-  readonly hashes: readonly string[];
+  readonly clients: readonly {
+    readonly hash: string;
+    readonly name: string;
+    readonly address: string;
+    /** When it was paired, and last seen, ms since 1970; null: not recorded. */
+    readonly pairedMs: number | null;
+    readonly seenMs: number | null;
+  }[];
 }
+
+const MAX_CLIENTS = 1000;
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const timeMs = z.number().nullable();
+/** Version 1 stored the hashes alone. */
+const firstVersion = z.object({ hashes: z.array(hash).max(MAX_CLIENTS) });
 
 const pairedClientsKind: DocumentKind<PairedClients> = {
   format: 'neurorack-paired-clients',
   title: 'paired clients',
-  migrations: [],
-  schema: z.object({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) }),
+  migrations: [
+    (content) => ({
+      clients: firstVersion
+        .parse(content)
+        .hashes.map((one) => ({ hash: one, name: 'unknown', address: '', pairedMs: null, seenMs: null })),
+    }),
+  ],
+  schema: z.object({
+    clients: z
+      .array(
+        z.object({
+          hash,
+          name: z.string().max(100),
+          address: z.string().max(100),
+          pairedMs: timeMs,
+          seenMs: timeMs,
+        }),
+      )
+      .max(MAX_CLIENTS),
+  }),
 };
 
 /** Name and format of the file up to version 0.1. */

@@ -36,7 +36,7 @@ describe('the pairing of `start`', () => {
     const { pairing, token } = await pairClient();
     await vi.waitFor(() => expect(stored()).toContain('neurorack-paired-clients'));
     pairing.sessions.revokeAll();
-    await vi.waitFor(() => expect(stored()).toContain('"hashes": []'));
+    await vi.waitFor(() => expect(stored()).toContain('"clients": []'));
     await sleep(20);
     writeFileSync(join(home, 'paired-clients.json'), 'x');
     const next = await open();

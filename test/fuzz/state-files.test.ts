@@ -30,7 +30,7 @@ async function saveState(home: string): Promise<void> {
   await calibration.save({ cv1: { slope: 1, offset: 0.1 } });
   await presets.save('Night', musicalPart(DEFAULT_SETTINGS));
   await presets.delete('Night');
-  await createPairedClientsFile({ home }).save({ hashes: [] });
+  await createPairedClientsFile({ home }).save({ clients: [] });
 }
 
 /** Uses every bank. A refusal has to name its reason and a remedy. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ClientList } from '../../src/panel/client-routes.ts';
 import { UNPAIRED_CODE } from '../../src/panel/close-codes.ts';
 import { createPairing, type Pairing } from '../../src/panel/pairing.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
@@ -71,6 +72,40 @@ describe('pairing on a network', () => {
       paired.socket.close();
     },
   );
+
+  it('is revoked for one client: its connection closes, its token is refused, and the other plays on', async () => {
+    const [lost, kept] = [await pair(), await pair()];
+    const cookieOf = (cookie: string) => ({ cookie: cookie.split(';')[0] });
+    const [first, second] = [await open(lost), await open(kept)];
+    const listing: ClientList = JSON.parse(
+      await (await fetch(`${origin()}/clients`, { headers: cookieOf(lost) })).text(),
+    );
+    expect(listing.clients.map(({ isOwn }) => isOwn)).toEqual([true, false]);
+    expect(JSON.stringify(listing)).not.toMatch(/[0-9a-f]{64}/);
+    const [{ id }] = listing.clients;
+    // A client that is not paired neither lists nor revokes.
+    expect((await fetch(`${origin()}/clients`)).status).toBe(401);
+    expect((await post('/clients/revoke', { id })).status).toBe(401);
+    for (const guess of [{ id: '0'.repeat(12) }, { id: '' }]) {
+      expect((await post('/clients/revoke', guess, cookieOf(kept))).status).toBe(404);
+    }
+    for (const odd of [{}, { id: 1 }, [], { id, more: 1 }, { id: 'x'.repeat(65) }]) {
+      expect((await post('/clients/revoke', odd, cookieOf(kept))).status).toBe(400);
+    }
+    expect((await post('/clients/revoke', { id }, { ...cookieOf(kept), origin: 'http://evil.example' })).status).toBe(
+      403,
+    );
+    expect((await post('/clients/revoke', { id }, cookieOf(kept))).status).toBe(200);
+    expect(await first.closed).toBe(UNPAIRED_CODE);
+    // The token is replayed.
+    expect(await (await open(lost)).closed).toBe(UNPAIRED_CODE);
+    expect((await fetch(`${origin()}/clients`, { headers: cookieOf(lost) })).status).toBe(401);
+    const received = second.received.length;
+    second.send({ type: 'inspect', isOn: true });
+    await until(() => second.received.length > received);
+    expect(second.socket.readyState).toBe(WebSocket.OPEN);
+    second.socket.close();
+  });
 
   it('is required to listen on a network', async () => {
     const { instrument } = fake;

@@ -115,7 +115,7 @@ export const DAMAGES: readonly Damage[] = [
     },
   },
   link('a link to itself', (path) => path),
-  link('a link to nothing', () => '/nowhere/at/all'),
+  link('a link to nothing', () => join(dirname(PIPE), 'nowhere/at/all')),
   link('a link to a pipe elsewhere', () => PIPE),
   link('a link to its folder', dirname),
   { name: 'a pipe', write: (path) => void execFileSync('mkfifo', [path]) },

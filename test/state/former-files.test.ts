@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { checksumOf } from '../../src/state/canonical-json.ts';
 import { createPairedClientsFile } from '../../src/state/paired-clients.ts';
 import type { MusicalSettings } from '../../src/state/settings.ts';
 import { createState } from '../../src/state/state.ts';
@@ -35,6 +36,10 @@ const PAIRED = {
   sha256: 'df732d307f76dfa870923b153cc4172c36f70a9dc209ec0a25c3c33ebf7762fd',
 };
 
+const MIGRATED = {
+  clients: [{ hash: 'ab'.repeat(32), name: 'unknown', address: '', pairedMs: null, seenMs: null }],
+};
+
 describe('a file of version 0.1', () => {
   let disk: FaultyDisk;
   beforeEach(() => {
@@ -67,13 +72,20 @@ describe('a file of version 0.1', () => {
 
   it('loads as paired clients', async () => {
     put('paired-pages.json', PAIRED);
-    expect(await pairedClients().read()).toEqual({ content: PAIRED.content, source: 'current', messages: [] });
+    expect(await pairedClients().read()).toEqual({ content: MIGRATED, source: 'current', messages: [] });
+  });
+
+  it('loads as paired clients of a board that stored hashes alone', async () => {
+    const document = { ...PAIRED, format: 'neurorack-paired-clients' };
+    const { sha256: _, ...others } = document;
+    put('paired-clients.json', { ...others, sha256: checksumOf(others) });
+    expect(await pairedClients().read()).toEqual({ content: MIGRATED, source: 'current', messages: [] });
   });
 
   it('does not bring unpaired clients back once paired clients have been saved', async () => {
     put('paired-pages.json', PAIRED);
     put('paired-pages.json.previous', PAIRED);
-    expect(await pairedClients().save({ hashes: [] })).toEqual({ isDone: true });
+    expect(await pairedClients().save({ clients: [] })).toEqual({ isDone: true });
     expect(disk.names()).toEqual([inHome('paired-clients.json')]);
     disk.put(inHome('paired-clients.json'), 'damaged');
     expect((await pairedClients().read()).content).toBeUndefined();
