@@ -13,14 +13,14 @@ export interface FindSetOptions {
   readonly bank?: string | undefined;
   /** Settings for the analysis of a sound, and the grid that a bank's set must have. */
   readonly analysis: AnalysisSettings;
-  /** Called with the path and a fault of a sound file that can be read all the same. */
+  /** Called with the path and a fault of a sound that can be used all the same. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 /**
- * Finds a descriptor set by name in a bank, or analyses a sound file as it is.
+ * Finds a descriptor set by name in a bank, or analyses a sound file, without DC offset and rumble but untrimmed.
  *
- * @throws NeurorackError those of `readBank` and `loadSound`; 'bad-file' when neither a set nor a file has the name;
+ * @throws NeurorackError those of `readBank` and `loadRecording`; 'bad-file' when neither a set nor a file has the name;
  * 'bad-input' when the sound is silent or the set is on another grid
  */
 export async function findSet({ name, bank, analysis, onWarning }: FindSetOptions): Promise<DescriptorSet> {
@@ -60,11 +60,11 @@ async function measure(
   analysis: AnalysisSettings,
   onWarning?: (text: string) => void,
 ): Promise<DescriptorSet> {
-  const [{ loadSound }, { setFromSound }] = await Promise.all([
-    import('../descriptors/sound-file.ts'),
+  const [{ loadRecording }, { setFromSound }] = await Promise.all([
+    import('../descriptors/recording/load-recording.ts'),
     import('../descriptors/analysis/analyse.ts'),
   ]);
-  const { samples, warnings } = await loadSound(path);
+  const { samples, warnings } = await loadRecording(path);
   for (const text of warnings) onWarning?.(`${path}: ${text}`);
   if (!samples.some((x) => Math.abs(x) > SILENT_PEAK)) {
     throw new NeurorackError('bad-input', `${path}: the sound is silent (no sample above -80 dBFS)`, {

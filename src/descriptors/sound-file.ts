@@ -3,9 +3,10 @@ import { NeurorackError } from '../contracts/errors.ts';
 import { isUndecodedName, reasonOf } from '../files/file-fault.ts';
 import { refuseSpecialFile } from '../files/special-file.ts';
 import { badFile, badInput } from './sound/bad-sound.ts';
+import { type Cancellation, createChannelMeter } from './sound/channel-meter.ts';
 import { readFlacInfo } from './sound/compressed-header.ts';
 import { decodeStream } from './sound/decode-stream.ts';
-import { checkDuration, toSoundPart } from './sound/mono.ts';
+import { checkDuration, type Mixing, toSoundPart } from './sound/mono.ts';
 import { isPcm, openPcm } from './sound/open-pcm.ts';
 import type { PcmLayout } from './sound/pcm.ts';
 import { type PcmFormat, probe, type StreamFormat } from './sound/probe.ts';
@@ -13,6 +14,13 @@ import type { DecodedSound } from './sound/read-compressed.ts';
 import { readPcm } from './sound/read-pcm.ts';
 import { resample } from './sound/resample.ts';
 import { type SoundBytes, soundBytesOf } from './sound/sound-bytes.ts';
+import { createSoundWarnings, type RecordingFault } from './sound/sound-warnings.ts';
+
+/** Level of a mean of channels below one of them, dB, from which nothing is left but rounding to 16 bits. */
+const SILENT_DB = 90;
+
+/** Clipped samples in a sound from which there is a warning: 0.2 ms. */
+const MIN_CLIPPED = 10;
 
 /** The sample rate of every loaded sound, in Hz. */
 export const SAMPLE_RATE = 44_100;
@@ -27,7 +35,7 @@ export interface Sound {
     readonly sampleRate: number;
     readonly channels: number;
   };
-  /** Faults of the file that did not prevent it from being read, each a clause about it ('its header ...'). */
+  /** Faults of file and recording that did not prevent it from being read, each a clause about it ('its header ...'). */
   readonly warnings: readonly string[];
 }
 
@@ -43,22 +51,26 @@ export interface LoadOptions {
 
 /**
  * Loads a sound file as the mean of its channels, resampled to 44 100 Hz: the formats of docs/descriptors.md. The format is
- * recognised by the content. A sound longer than `MAX_SOUND_SECONDS` is refused before decoding where the header states its
+ * recognised by the content. Channels that cancel each other are replaced by the loudest one, with a warning. A sound longer than `MAX_SOUND_SECONDS` is refused before decoding where the header states its
  * length, otherwise as soon as it exceeds the limit.
  *
  * @throws NeurorackError 'bad-file' (missing, a directory, empty, not a sound, in a coding that is not read, broken; with
- * `strict`, truncated or of unstated length), 'bad-input' (no samples, not finite, too long, start past the end), 'usage' (an
- * impossible part), 'missing-library'
+ * `strict`, truncated or of unstated length), 'bad-input' (no samples, not finite, too long, start past the end; with `strict`,
+ * clipped or with channels that cancel each other), 'usage' (an impossible part), 'missing-library'
  */
 export async function loadSound(path: string, options: LoadOptions = {}): Promise<Sound> {
   const file = await openFile(path);
-  const warnings: string[] = [];
-  const warn = (text: string): void => {
-    if (options.strict) throw badFile(path, text, 'copy or export the file again, or read it without --strict');
-    if (!warnings.includes(text)) warnings.push(text);
-  };
+  const warnings = createSoundWarnings(path, options);
   try {
-    const { format, samples, sampleRate, channels } = await decodeFile(await soundBytesOf(file, path, warn), options);
+    const bytes = await soundBytesOf(file, path, warnings.file);
+    const meter = createChannelMeter();
+    const mean = await decodeFile(bytes, options, { meter });
+    const cancellation = meter.cancellation();
+    if (cancellation !== undefined) warnings.recording(cancellationFault(cancellation));
+    const clipped = meter.clipping();
+    if (clipped.samples >= MIN_CLIPPED) warnings.recording(clippingFault(clipped));
+    const { format, samples, sampleRate, channels } =
+      cancellation === undefined ? mean : await decodeFile(bytes, options, { channel: cancellation.loudest });
     if (samples.length === 0) {
       const { startSeconds = 0 } = options;
       const fault = startSeconds > 0 ? `the sound ends before ${startSeconds} s` : 'the sound has no samples';
@@ -68,7 +80,7 @@ export async function loadSound(path: string, options: LoadOptions = {}): Promis
       samples: await resample(samples, sampleRate, SAMPLE_RATE, options.onProgress),
       sampleRate: SAMPLE_RATE,
       source: { path, format, sampleRate, channels },
-      warnings,
+      warnings: warnings.texts,
     };
   } finally {
     await file.close();
@@ -120,12 +132,16 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function decodeFile(file: SoundBytes, options: LoadOptions): Promise<DecodedSound & { format: string }> {
-  const requested = { start: options.startSeconds, length: options.seconds };
+async function decodeFile(
+  file: SoundBytes,
+  options: LoadOptions,
+  mixing: Mixing,
+): Promise<DecodedSound & { format: string }> {
+  const requested = { start: options.startSeconds, length: options.seconds, ...mixing };
   const { format, layout, bytes } = await openContent(file);
   if (layout !== undefined) {
     checkRate(file.path, layout);
-    const part = toSoundPart(requested, layout.sampleRate);
+    const part = { ...toSoundPart(requested, layout.sampleRate), ...mixing };
     const samples = await readPcm(bytes, layout, part, options.onProgress);
     return { format, samples, sampleRate: layout.sampleRate, channels: layout.channels };
   }
@@ -150,4 +166,22 @@ function checkRate(path: string, { sampleRate, channels }: Pick<PcmLayout, 'samp
   if (channels >= 1 && sampleRate >= 1000 && sampleRate <= 768_000) return;
   const fault = `its header says ${channels} channels at ${sampleRate} Hz`;
   throw badFile(path, fault, 'export it again with one channel or more at 1 kHz to 768 kHz');
+}
+
+function cancellationFault({ loudest, channels, meanDb }: Cancellation): RecordingFault {
+  const name = channels === 2 ? `the ${loudest === 0 ? 'left' : 'right'} channel` : `channel ${loudest + 1}`;
+  const level = meanDb > -SILENT_DB ? `${(-meanDb).toFixed(0)} dB below ${name}` : 'silent';
+  return {
+    fault: `its channels cancel each other: their mean is ${level}`,
+    measure: `${name} alone is used`,
+    remedy: 'invert one channel, or export the sound as mono',
+  };
+}
+
+function clippingFault({ samples, runs }: { readonly samples: number; readonly runs: number }): RecordingFault {
+  const places = runs === 1 ? 'one place' : `${runs} places`;
+  return {
+    fault: `it is clipped: ${samples} samples at full scale in ${places}`,
+    remedy: 'record or export it with less gain',
+  };
 }

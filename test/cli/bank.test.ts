@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { encodeWav } from '../../src/descriptors/wav-file.ts';
 import { runCli } from './run-cli.ts';
 
 const sound = (name: string) => fileURLToPath(new URL(`../golden/descriptors/${name}.wav`, import.meta.url));
@@ -78,6 +79,22 @@ describe('neurorack bank build', () => {
       stderr: expect.stringMatching(/^warning: .*streamed\.wav: its header does not state how long it is: .*\n$/),
     });
     expect((await build('--strict')).stderr).toMatch(/^error: .*streamed\.wav: its header .*\nremedy: .*--strict\n$/);
+  });
+
+  it('--json prints sets, skipped sounds and warnings', async () => {
+    await writeFile(join(sounds, 'text.wav'), 'no sound');
+    const quiet = Float32Array.from({ length: 9000 }, (_, n) => 0.002 * Math.sin(n / 10));
+    await writeFile(join(sounds, 'quiet.wav'), encodeWav(quiet, { sampleRate: 44_100, format: 'pcm24' }));
+    const { code, stdout } = await build('--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      output,
+      sets: ['impact', 'quiet', 'tone'],
+      skipped: [
+        { path: join(sounds, 'text.wav'), fault: expect.stringContaining('no sound'), remedy: expect.any(String) },
+      ],
+      warnings: [expect.stringMatching(/quiet\.wav: it is quiet: its peak is -54\.0 dBFS; record it with more gain/)],
+    });
   });
 
   it('reads names and provenance from provenance.json', async () => {

@@ -5,8 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sparkline } from '../../src/cli/describe/sparkline.ts';
 import { analyse } from '../../src/descriptors/analysis/analyse.ts';
 import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
-import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { loadRecording } from '../../src/descriptors/recording/load-recording.ts';
 import { encodeWav } from '../../src/descriptors/wav-file.ts';
+import { stereoWav } from '../descriptors/stereo-wav.ts';
 import { runCli } from './run-cli.ts';
 
 const TABLA = join(import.meta.dirname, '../golden/descriptors/tabla_ghe1.flac');
@@ -51,14 +52,47 @@ describe('neurorack describe', () => {
     expect(strict.stderr).toMatch(/^error: .*cut\.wav: the file is truncated.*\nremedy: /);
   });
 
+  it('uses the louder of two channels that cancel each other, with a warning that --json has too; --strict refuses', async () => {
+    const path = join(folder, 'inverted.wav');
+    const tone = Float32Array.from({ length: 9000 }, (_, n) => Math.sin(n / 10) / 2);
+    writeFileSync(
+      path,
+      stereoWav(
+        tone,
+        tone.map((x) => -0.9 * x),
+      ),
+    );
+    const warning =
+      'its channels cancel each other: their mean is 26 dB below the left channel; the left channel alone';
+    const { stdout, stderr } = await runCli('describe', path, '--json');
+    expect(stderr).toContain(`warning: ${path}: ${warning}`);
+    expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining(warning)]);
+    expect(JSON.parse(stdout).descriptors.rms[10]).toBeCloseTo(0.354, 2);
+    const strict = await runCli('describe', path, '--strict');
+    expect({ code: strict.code, stdout: strict.stdout }).toEqual({ code: 3, stdout: '' });
+    expect(strict.stderr).toMatch(/inverted\.wav: its channels cancel .*\nremedy: invert one channel/);
+  });
+
+  it('names DC that was removed, in text and JSON', async () => {
+    const path = join(folder, 'dc.wav');
+    const hit = Float32Array.from({ length: 30_000 }, (_, n) => 0.02 + Math.exp(-n / 1500) * Math.sin(n / 10));
+    writeFileSync(path, encodeWav(hit, { sampleRate: 44_100, format: 'pcm16' }));
+    const { stdout, stderr } = await runCli('describe', path);
+    expect(stdout).toContain('removed before: a DC offset of 0.020\n');
+    expect(stderr).toBe('');
+    const { removed } = JSON.parse((await runCli('describe', path, '--json')).stdout);
+    expect(removed.offset).toBeCloseTo(0.02, 4);
+    expect(removed.rumble).toBe(0);
+  });
+
   it('--json prints settings, frames and every value in natural units', async () => {
     const { stdout } = await runCli('describe', TABLA, '--json', '--hop', '512', '--window', '2048');
     const windows = { rms: 512, spectral: 2048, zcr: 1024, f0: 2048 };
     const settings = { sampleRate: 44_100, hop: 512, windows };
     const json: Record<string, unknown> = JSON.parse(stdout);
-    const { samples } = await loadSound(TABLA);
+    const { samples } = await loadRecording(TABLA);
     const { frames, curves, f0Confidence } = analyse(samples, { ...settings, ditherDb: null });
-    expect(Object.keys(json)).toEqual(['analysis', 'frames', 'descriptors', 'f0Confidence']);
+    expect(Object.keys(json)).toEqual(['analysis', 'frames', 'descriptors', 'f0Confidence', 'removed', 'warnings']);
     expect(json.analysis).toEqual(settings);
     expect(json.frames).toBe(frames);
     const exact = (curve: Float32Array): number[] => Array.from(curve, (x) => Number(x.toPrecision(9)));

@@ -129,6 +129,7 @@ describe('neurorack render', () => {
       frames: 1 + Math.floor((0.3 * RATE) / 256),
       samples: samples.length,
       faults: 0,
+      warnings: [],
     });
     expect(summary.peak).toBeCloseTo(Math.max(...samples.map(Math.abs)), 5);
     expect(summary.realTimeFactor).toEqual({ network: expect.any(Number), dsp: expect.any(Number) });

@@ -11,6 +11,7 @@ import torch
 
 from . import features, timbre
 from .compiled import librosa
+from .data.subsonic import measure_subsonic, remove_subsonic
 from .definitions import HOP, MODES, OUTPUTS, SAMPLE_RATE, SUBFRAMES, WINDOWS
 from .examples import Timbre
 from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase
@@ -25,6 +26,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--sounds", default="test/golden/descriptors", help="sounds whose timbre is measured")
     parser.add_argument("--timbre", default="test/golden/timbre.json")
     parser.add_argument("--pitch", default="test/golden/pitch.json")
+    parser.add_argument("--subsonic", default="test/golden/subsonic.json")
     parser.add_argument("--seed", type=int, default=3)
 
 
@@ -65,10 +67,29 @@ def write_paths(sounds: Path, to: Path) -> None:
     to.write_text(json.dumps(result) + "\n")
 
 
+def with_subsonic(samples: np.ndarray) -> dict[str, np.ndarray]:
+    """A sound as it is, with an offset of 0.01, and with rumble of 3 Hz."""
+    rumble = 0.01 * np.sin(2 * np.pi * 3 * np.arange(len(samples)) / SAMPLE_RATE)
+    return {"plain": samples, "offset": samples + np.float32(0.01), "rumble": (samples + rumble).astype(np.float32)}
+
+
+def write_subsonic(sounds: Path, to: Path) -> None:
+    """Write what is removed of each golden sound, and every 1000th sample of the result."""
+    result = {"made": "python -m neurorack_training golden", "sounds": {}}
+    for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
+        plain = soundfile.read(path, dtype="float32", always_2d=True)[0].mean(1)
+        result["sounds"][path.name] = {
+            name: vars(measure_subsonic(samples)) | {"samples": [float(f"{v:.7g}") for v in remove_subsonic(samples)[::1000]]}
+            for name, samples in with_subsonic(plain).items()
+        }
+    to.write_text(json.dumps(result) + "\n")
+
+
 def run(args) -> int:
     """Write y.f32 [F*1288], f0.f32 [F+1], level.f32 [F*8], audio.f32 [F*256] and case.json; the timbre of sounds to another file."""
     write_timbres(Path(args.sounds), Path(args.timbre))
     write_paths(Path(args.sounds), Path(args.pitch))
+    write_subsonic(Path(args.sounds), Path(args.subsonic))
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(args.seed)

@@ -1,11 +1,15 @@
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import type { Recording } from '../../descriptors/recording/load-recording.ts';
 
 /** Nine digits represent a 32-bit float exactly. */
 const shorten = (x: number): number => Number(x.toPrecision(9));
 
-/** Formats an analysis as JSON, one line, in natural units. */
-export function asJson({ analysis, frames, curves, f0Confidence }: Analysis): string {
+/** Formats an analysis as JSON, one line, in natural units, with what was removed from the recording (0: nothing) and its warnings. */
+export function asJson(
+  { analysis, frames, curves, f0Confidence }: Analysis,
+  { removed, warnings }: Pick<Recording, 'removed' | 'warnings'>,
+): string {
   const { sampleRate, hop, windows } = analysis;
   const descriptors = Object.fromEntries(DESCRIPTORS.map((name) => [name, Array.from(curves[name], shorten)]));
   return JSON.stringify({
@@ -13,6 +17,11 @@ export function asJson({ analysis, frames, curves, f0Confidence }: Analysis): st
     frames,
     descriptors,
     f0Confidence: Array.from(f0Confidence, shorten),
+    removed: {
+      offset: removed.hasOffset ? shorten(removed.offset) : 0,
+      rumble: removed.hasRumble ? shorten(removed.rumble) : 0,
+    },
+    warnings,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
 import { DESCRIPTORS, type DescriptorName } from '../../descriptors/descriptor.ts';
-import type { Sound } from '../../descriptors/sound-file.ts';
+import type { Recording } from '../../descriptors/recording/load-recording.ts';
 import { PERCEPTUAL_SCALES, toPerceptual } from '../../descriptors/transform/perceptual.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -35,7 +35,7 @@ const ROWS: Readonly<Record<DescriptorName, Row>> = {
  * Summarises a sound: a line about the file, then a row for each descriptor with its curve (on the perceptual scale) and its minimum,
  * median and maximum over the audible frames; for f0 over the voiced ones.
  */
-export function summary(sound: Sound, result: Analysis): string {
+export function summary(sound: Recording, result: Analysis): string {
   const { source, samples } = sound;
   const { analysis, frames, curves, f0Confidence } = result;
   const audible = Array.from(curves.rms, (rms) => rms > AUDIBLE_RMS);
@@ -57,10 +57,20 @@ export function summary(sound: Sound, result: Analysis): string {
     `${source.path}: ${source.format}, ${source.sampleRate} Hz, ${channels}, ${seconds} s`,
     columns('', '', '', ['min', 'median', 'max'], ''),
     ...rows,
+    ...removedLine(sound.removed),
     audibleCount === 0
       ? 'silent: no frame above -80 dBFS'
       : `${frames} frames of ${analysis.hop} samples, ${audibleCount} above -80 dBFS, ${percent(count(voiced), audibleCount)} of those voiced`,
   ].join('\n');
+}
+
+function removedLine({ hasOffset, hasRumble, offset, rumble }: Recording['removed']): readonly string[] {
+  if (!hasOffset && !hasRumble) return [];
+  const parts = [
+    ...(hasOffset ? [`a DC offset of ${offset.toPrecision(2)}`] : []),
+    ...(hasRumble ? [`rumble below 10 Hz of ${decibels(rumble)} dBFS`] : []),
+  ];
+  return [`removed before: ${parts.join(' and ')}`];
 }
 
 function columns(name: string, label: string, curve: string, values: readonly string[], unit: string): string {

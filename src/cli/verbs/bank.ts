@@ -21,6 +21,7 @@ interface BuildOptions {
   readonly licence: string;
   readonly strict?: boolean;
   readonly recursive?: boolean;
+  readonly json?: boolean;
 }
 
 interface ReadOptions {
@@ -37,13 +38,14 @@ export function register(program: Command): void {
   const buildCommand = bank
     .command('build')
     .argument('<folder>', 'folder of sounds (WAV, AIFF, AU, CAF, FLAC, MP3, Ogg, M4A); may hold a provenance.json')
-    .description('build a bank from a folder of sounds: each sound is trimmed, RMS-normalised and analysed')
+    .description('build a bank from a folder of sounds: each sound is cleaned, trimmed, RMS-normalised and analysed')
     .requiredOption('-o, --output <file>', 'bank file to write')
     .option('--name <text>', 'name of the bank (default: the name of the file)')
     .option('--author <text>', 'author of the bank')
     .option('--licence <text>', 'licence of the bank, and of sounds without their own', 'unknown')
     .option('--strict', 'fail at the first unusable or doubtful sound instead of skipping it or warning')
     .option('--recursive', 'read the sounds of folders in the folder too')
+    .option('--json', 'print sets, skipped sounds and warnings as JSON')
     .action(build);
   const listCommand = bank
     .command('list')
@@ -100,6 +102,11 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   const name = options.name ?? basename(path, extname(path));
   const { author, licence } = options;
   await writeBank(path, { name, licence, sets: built.sets, ...(author === undefined ? {} : { author }) });
+  if (options.json) {
+    const skipped = built.skipped.map(({ path, error }) => ({ path, fault: error.message, remedy: error.remedy }));
+    printJson({ output: options.output, sets: built.sets.map((set) => set.name), skipped, warnings: built.warnings });
+    return;
+  }
   const count = built.skipped.length;
   const skipped = count === 0 ? '' : `, ${count} of ${sounds.length} sounds skipped`;
   print(`${options.output}: ${built.sets.length} set${built.sets.length === 1 ? '' : 's'}${skipped}`);

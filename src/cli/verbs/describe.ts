@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { print } from '../../app/terminal/print.ts';
 import type { Analysis } from '../../descriptors/analysis/analyse.ts';
-import type { Sound } from '../../descriptors/sound-file.ts';
+import type { Recording } from '../../descriptors/recording/load-recording.ts';
 import { checkOutput } from '../check-output.ts';
 import { asCsv, asJson } from '../describe/as-text.ts';
 import { settingsFrom, type WindowOptions } from '../describe/settings.ts';
@@ -34,7 +34,7 @@ export function register(program: Command): void {
     .option('-o, --output <file>', 'write the output to a file instead of stdout')
     .option('--start <seconds>', 'start of the analysed part', seconds)
     .option('--seconds <seconds>', 'duration of the analysed part (default: to the end)', seconds)
-    .option('--strict', 'refuse a file that is truncated or does not state its length, instead of warning')
+    .option('--strict', 'refuse a doubtful file or recording (truncated, clipped, too quiet, ...) instead of warning')
     .option('--hop <samples>', 'hop from frame to frame (default: 256)', samples)
     .option('--window <samples>', 'spectral window, a power of two (default: 1024)', samples)
     .option('--rms-window <samples>', 'window of rms (default: 512)', samples)
@@ -54,13 +54,13 @@ async function run(path: string, options: DescribeOptions): Promise<void> {
   if (options.plot !== undefined) await checkOutput({ output: options.plot, inputs: [path], extensions: ['.svg'] });
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [path] });
   const settings = settingsFrom(options);
-  const [{ loadSound }, { analyse }, { writeFileAtomically }] = await Promise.all([
-    import('../../descriptors/sound-file.ts'),
+  const [{ loadRecording }, { analyse }, { writeFileAtomically }] = await Promise.all([
+    import('../../descriptors/recording/load-recording.ts'),
     import('../../descriptors/analysis/analyse.ts'),
     import('../../files/atomic-file.ts'),
   ]);
   const progress = startProgress('analysing', 1);
-  const measured = await loadSound(path, {
+  const measured = await loadRecording(path, {
     startSeconds: options.start,
     seconds: options.seconds,
     strict: options.strict,
@@ -79,8 +79,8 @@ async function run(path: string, options: DescribeOptions): Promise<void> {
   else await writeFileAtomically(options.output, `${text}\n`);
 }
 
-function textOf(sound: Sound, result: Analysis, { json, csv }: DescribeOptions): string {
-  if (json) return asJson(result);
+function textOf(sound: Recording, result: Analysis, { json, csv }: DescribeOptions): string {
+  if (json) return asJson(result, sound);
   return csv ? asCsv(result) : summary(sound, result);
 }
 

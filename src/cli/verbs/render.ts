@@ -89,7 +89,11 @@ async function run(options: RenderOptions): Promise<void> {
   const models = createContainer({ modelsDirectory: options.models }).get(SERVICES.models);
   const model = await models.load(options.model);
   const analysis = analysisOf(model);
-  const onWarning = (text: string): boolean => process.stderr.write(`warning: ${text}\n`);
+  const warnings: string[] = [];
+  const onWarning = (text: string): void => {
+    warnings.push(text);
+    process.stderr.write(`warning: ${text}\n`);
+  };
   const a = await findSet({ name: options.set, bank, analysis, onWarning });
   const b = setB === undefined ? undefined : await findSet({ name: setB, bank, analysis, onWarning });
 
@@ -128,6 +132,7 @@ async function run(options: RenderOptions): Promise<void> {
     seed,
     block,
     ...summary(sound),
+    warnings,
   };
   if (options.json) printJson(result);
   else print(sentence(result));

@@ -5,7 +5,7 @@ import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { shiftCurve } from '../edit/curve-edits.ts';
 import { preprocess } from '../preprocess.ts';
-import { loadSound } from '../sound-file.ts';
+import { loadRecording } from '../recording/load-recording.ts';
 import { BANK_LIMITS, singleLine } from './bank-format.ts';
 import type { SoundSource } from './sound-folder.ts';
 
@@ -19,8 +19,8 @@ export interface SkippedSound {
 }
 
 /**
- * Loads, trims, RMS-normalises and measures sounds, one after the other. Unusable sounds are skipped and listed in `skipped`;
- * `warnings` holds the faults of used files, each with its path.
+ * Loads, cleans, trims, RMS-normalises and measures sounds, one after the other. Unusable sounds are skipped and listed in `skipped`;
+ * `warnings` holds the faults of used sounds, each with its path.
  * `onProgress` is called with the number of sounds done.
  *
  * @throws NeurorackError with `strict`, for the first sound that cannot be used or has a warning
@@ -60,15 +60,15 @@ function checkName({ path, name }: SoundSource, sets: readonly DescriptorSet[]):
 /**
  * Converts one sound file to a set of a bank. `onProgress` is called with the share done, 0-1; loading is the first half.
  *
- * @param options `strict`: refuses a file instead of warning; `onWarning` is called with the path and a fault of the file
- * @throws NeurorackError the errors of `loadSound`; 'bad-input' naming the file when it is silent or too short
+ * @param options `strict`: refuses a sound instead of warning; `onWarning` is called with the path and a fault of the sound
+ * @throws NeurorackError the errors of `loadRecording`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet(
   { path, name, provenance, pitchOctaves = 0 }: SoundSource,
   onProgress: (share: number) => void = () => undefined,
   options: { readonly strict?: boolean | undefined; readonly onWarning?: (text: string) => void } = {},
 ): Promise<DescriptorSet> {
-  const { samples, sampleRate, warnings } = await loadSound(path, {
+  const { samples, sampleRate, warnings } = await loadRecording(path, {
     strict: options.strict,
     onProgress: (share) => onProgress(share / 2),
   });

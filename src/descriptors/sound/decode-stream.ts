@@ -1,14 +1,14 @@
 import { readFlacInfo } from './compressed-header.ts';
 import type { CompressedFormat } from './decoders.ts';
-import { checkDuration, toSoundPart } from './mono.ts';
+import { checkDuration, type Mixing, toSoundPart } from './mono.ts';
 import { readMp4Track } from './mp4-header.ts';
 import type { StreamFormat } from './probe.ts';
 import { type DecodedSound, readCompressed } from './read-compressed.ts';
 import { oggFormat } from './read-ogg.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 
-/** The part to decode, in seconds of the sound. */
-export interface RequestedPart {
+/** The part to decode, in seconds of the sound, and the channels. */
+export interface RequestedPart extends Mixing {
   readonly start?: number | undefined;
   readonly length?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { badInput } from './bad-sound.ts';
+import type { ChannelMeter } from './channel-meter.ts';
 
 /** Longest sound that is loaded at once, seconds (5 minutes: 53 MB at 44.1 kHz). An impact lasts 6 s at most. */
 export const MAX_SOUND_SECONDS = 300;
@@ -8,6 +9,13 @@ export const MAX_SOUND_SECONDS = 300;
 export interface SoundPart {
   readonly start: number;
   readonly frames: number;
+}
+
+/** How channels become one signal. */
+export interface Mixing {
+  /** The only channel that is taken, from 0; absent: the mean of all. */
+  readonly channel?: number | undefined;
+  readonly meter?: ChannelMeter | undefined;
 }
 
 /**
@@ -43,7 +51,7 @@ export function checkDuration(path: string, frames: number, sampleRate: number):
   );
 }
 
-/** Collects the requested part of a stream of blocks as one mono signal: the mean of the channels. */
+/** Collects the requested part of a stream of blocks as one mono signal: the mean of the channels, or one of them. */
 export interface MonoCollector {
   /**
    * Appends one block, one array per channel.
@@ -59,7 +67,7 @@ export interface MonoCollector {
 }
 
 /** Creates a collector whose first block starts at frame `at` of the file. It holds at most `MAX_SOUND_SECONDS`. */
-export function createMonoCollector(path: string, part: SoundPart, sampleRate: number, at = 0): MonoCollector {
+export function createMonoCollector(path: string, part: SoundPart & Mixing, sampleRate: number, at = 0): MonoCollector {
   const blocks: Float32Array[] = [];
   let position = at;
   let collected = 0;
@@ -75,9 +83,10 @@ export function createMonoCollector(path: string, part: SoundPart, sampleRate: n
       const from = Math.max(0, part.start - position);
       const to = Math.min(length, part.start + part.frames - position);
       if (from < to) {
-        const block = mean(channels, from, to);
+        const block = mix(channels, part.channel, from, to);
         const badIndex = block.findIndex((x) => !Number.isFinite(x));
         if (badIndex >= 0) throw notFinite(path, position + from + badIndex, block[badIndex], sampleRate);
+        part.meter?.push(channels, block, from, to);
         blocks.push(block);
         collected += block.length;
         checkDuration(path, collected, sampleRate);
@@ -96,8 +105,9 @@ export function createMonoCollector(path: string, part: SoundPart, sampleRate: n
   };
 }
 
-function mean(channels: readonly Float32Array[], from: number, to: number): Float32Array {
+function mix(channels: readonly Float32Array[], only: number | undefined, from: number, to: number): Float32Array {
   if (channels.length === 1) return channels[0].slice(from, to);
+  if (only !== undefined) return channels[Math.min(only, channels.length - 1)].slice(from, to);
   const block = new Float32Array(to - from);
   for (let i = from; i < to; i++) {
     let sum = 0;

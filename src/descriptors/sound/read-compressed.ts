@@ -1,7 +1,7 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { badFile, truncated } from './bad-sound.ts';
 import { type CompressedFormat, type DecodedBlock, openDecoder } from './decoders.ts';
-import { createMonoCollector, type MonoCollector, toSoundPart } from './mono.ts';
+import { createMonoCollector, type Mixing, type MonoCollector, toSoundPart } from './mono.ts';
 import { decodeMp3 } from './read-mp3.ts';
 import { decodeOgg } from './read-ogg.ts';
 import { resample } from './resample.ts';
@@ -23,30 +23,32 @@ export interface DecodedSound {
 /**
  * Decodes a part of a file as mono, block by block, and stops once the part is complete.
  *
- * @param requested `start` and `length` in seconds; `expected`: the number of frames in the header, if stated; `usual`: the number without
- * which a warning says that packets are missing; `isWithinScale`: whether samples above full scale prove that the data are damaged
+ * @param requested `start` and `length` in seconds, and the channels; `expected`: the number of frames in the header, if stated; `usual`:
+ * the number without which a warning says that packets are missing; `isWithinScale`: whether samples above full scale prove that the
+ * data are damaged
  * @throws NeurorackError 'bad-file' when the data cannot be decoded or end early
  */
 export async function readCompressed(
   bytes: SoundBytes,
   format: CompressedFormat,
-  requested: {
-    start?: number | undefined;
-    length?: number | undefined;
-    expected?: number | undefined;
-    usual?: number | undefined;
-    isWithinScale?: boolean;
+  requested: Mixing & {
+    readonly start?: number | undefined;
+    readonly length?: number | undefined;
+    readonly expected?: number | undefined;
+    readonly usual?: number | undefined;
+    readonly isWithinScale?: boolean;
   },
   onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
   const { path } = bytes;
+  const { channel, meter } = requested;
   let collector: MonoCollector | undefined;
   let sampleRate = 0;
   let channels = 0;
   const collect = (block: DecodedBlock): void => {
     sampleRate ||= block.sampleRate;
     channels = Math.max(channels, block.channelData.length);
-    collector ??= createMonoCollector(path, toSoundPart(requested, sampleRate), sampleRate);
+    collector ??= createMonoCollector(path, { ...toSoundPart(requested, sampleRate), channel, meter }, sampleRate);
     if (requested.isWithinScale && block.channelData.some(isAboveScale)) throw new Error('samples above full scale');
     collector.push(block.channelData);
   };

@@ -1,4 +1,4 @@
-import { checkDuration, createMonoCollector, type SoundPart } from './mono.ts';
+import { checkDuration, createMonoCollector, type Mixing, type SoundPart } from './mono.ts';
 import type { PcmLayout } from './pcm.ts';
 import type { SoundBytes } from './sound-bytes.ts';
 
@@ -8,7 +8,7 @@ const READ_FRAMES = 65_536;
 export async function readPcm(
   bytes: SoundBytes,
   layout: PcmLayout,
-  part: SoundPart,
+  part: SoundPart & Mixing,
   onProgress?: (share: number) => void,
 ): Promise<Float32Array> {
   const { path } = bytes;

@@ -51,8 +51,8 @@ def trim(x: np.ndarray, onset_db: float = -45.0, tail_db: float = -66.0, lead: f
 
 
 def mono(x: np.ndarray) -> np.ndarray:
-    """[n, channels] -> [n]: the louder channel. A mean would comb-filter sounds with detuned or delayed channels."""
-    return x[:, int(np.argmax(np.sum(x.astype(np.float64) ** 2, 0)))]
+    """[n, channels] -> [n]: the louder channel; DC does not count. A mean would comb-filter sounds with detuned or delayed channels."""
+    return x[:, int(np.argmax(np.var(x.astype(np.float64), 0)))]
 
 
 def active_rms(x: np.ndarray) -> float:

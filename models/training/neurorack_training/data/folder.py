@@ -14,6 +14,7 @@ import soundfile
 from .clip import HELD_OUT, MAX_SECONDS, TRAIN, Clip
 from .debian import PackageError
 from .materials import SECONDS_PER_FILE, read_mono
+from .subsonic import remove_subsonic
 
 EXTENSIONS = {".wav", ".flac", ".ogg", ".aif", ".aiff", ".mp3"}
 #: One kit, or one sound, in this many is held out.
@@ -59,7 +60,7 @@ def _read(folder: Path, paths: list[Path]) -> dict[str, np.ndarray]:
     found, broken = {}, []
     for path in paths:
         try:
-            found[path.relative_to(folder).as_posix()] = read_mono(path)
+            found[path.relative_to(folder).as_posix()] = remove_subsonic(read_mono(path))
         except (soundfile.LibsndfileError, ValueError) as error:
             broken.append(f"{path} ({error})")
     if broken:
