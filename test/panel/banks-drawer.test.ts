@@ -69,6 +69,23 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     expect(bench.faults).toEqual([]);
   });
 
+  it('shows the warnings about an added sound until they are dismissed', async () => {
+    const page = await open();
+    await bank(page, 'Factory').waitFor();
+    await choose(page, 'faint.wav', decayingTone({ peak: 0.005 }).slice(0, -3000));
+    await bank(page, 'My sounds').getByText('faint', { exact: true }).waitFor();
+    const warnings = page.getByRole('status', { name: 'Warnings' });
+    await warnings.getByText('faint.wav: the file is truncated').waitFor();
+    await warnings.getByText(/faint\.wav: it is quiet: its peak is -4\d\.\d dBFS; record it with more gain/).waitFor();
+    expect(await page.getByRole('alert').textContent()).toBe('');
+    await warnings.getByRole('button', { name: 'OK' }).click();
+    await warnings.getByText('faint.wav').first().waitFor({ state: 'detached' });
+    await choose(page, 'gong.wav', decayingTone());
+    await bank(page, 'My sounds').getByText('gong', { exact: true }).waitFor();
+    expect(await warnings.textContent()).toBe('');
+    expect(bench.faults).toEqual([]);
+  });
+
   it('imports a bank, adds sounds to it, and exports it byte for byte', async () => {
     const page = await open();
     await choose(page, 'hits.nrbank', hitsFile());

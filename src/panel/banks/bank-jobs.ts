@@ -3,7 +3,7 @@ import type { CatalogEntry } from '../../descriptors/bank/catalog-format.ts';
 import type { DownloadAccess } from '../../descriptors/bank/download.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import type { BankEdit, BankEntry, BankListing } from './bank-entry.ts';
-import type { BankLibrary, UploadedFile } from './bank-library.ts';
+import type { AddedSound, BankLibrary, UploadedFile } from './bank-library.ts';
 import type { SaveSetResult } from './set-revision.ts';
 
 /** A call of the library, as sent to its thread. */
@@ -34,7 +34,7 @@ export type BankJob =
 export type BankReply =
   | { readonly kind: 'listing'; readonly listing: BankListing }
   | { readonly kind: 'set'; readonly set: DescriptorSet }
-  | { readonly kind: 'added'; readonly id: string; readonly name: string }
+  | ({ readonly kind: 'added' } & AddedSound)
   | { readonly kind: 'save-set'; readonly result: SaveSetResult }
   | { readonly kind: 'bank'; readonly bank: BankEntry }
   | { readonly kind: 'file'; readonly file: string; readonly bytes: Uint8Array }

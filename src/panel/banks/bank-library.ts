@@ -31,16 +31,19 @@ export interface UploadedFile {
   readonly name: string;
 }
 
+/** A sound that became a set: the bank, the set, and faults of the sound, each a sentence with its file name. */
+export interface AddedSound {
+  readonly id: string;
+  readonly name: string;
+  readonly warnings: readonly string[];
+}
+
 /** The installed banks. Calls run one after the other, never on a thread that renders audio. */
 export interface BankLibrary extends CatalogBanks {
   list(): Promise<BankListing>;
   loadSet(id: string, name: string): Promise<DescriptorSet>;
   /** Analyses a sound and appends it to an editable bank; to 'My sounds' when `id` is null. */
-  addSound(
-    id: string | null,
-    sound: UploadedFile,
-    onProgress: (share: number) => void,
-  ): Promise<{ readonly id: string; readonly name: string }>;
+  addSound(id: string | null, sound: UploadedFile, onProgress: (share: number) => void): Promise<AddedSound>;
   /** Saves a set to 'My sounds': as a new one (`over` is null), or over the one of its name if it still has the revision `over`. */
   saveSet(set: DescriptorSet, over: string | null): Promise<SaveSetResult>;
   importBank(file: UploadedFile): Promise<BankEntry>;
@@ -114,19 +117,25 @@ export function createBankLibrary({
     }
   }
 
-  async function addSound(id: string | null, { path, name }: UploadedFile, onProgress: (share: number) => void) {
+  async function addSound(
+    id: string | null,
+    { path, name }: UploadedFile,
+    onProgress: (share: number) => void,
+  ): Promise<AddedSound> {
     if (id === FACTORY_ID) throw readOnlyBankError();
     if (id !== null) await reader.check(id);
     const file = id ?? USER_BANK_FILE;
     const source = withoutInvisible(name);
     const title = source.slice(0, source.length - extname(source).length) || source;
     const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
-    const set = await withFileName(name, path, () => buildSet(sound, onProgress));
+    const warnings: string[] = [];
+    const onWarning = (text: string): number => warnings.push(text.replaceAll(path, name));
+    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { onWarning }));
     return alone(async () => {
       const bank = id === null ? await userBank() : await reader.readAll(id);
       const next = addSets(bank, [{ ...set, provenance: { ...set.provenance, licence: bank.licence } }]);
       await store(`adding ${title}`, file, next);
-      return { id: file, name: next.sets.at(-1)?.name ?? title };
+      return { id: file, name: next.sets.at(-1)?.name ?? title, warnings };
     });
   }
 

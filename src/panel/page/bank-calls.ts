@@ -65,11 +65,16 @@ export const bankCalls = {
 };
 
 /**
- * Uploads a file: a `.nrbank` is imported; any other file is a sound for the bank `id`, or for the user's own bank.
+ * Uploads a file: a `.nrbank` is imported; any other file is a sound for the bank `id`, or for the user's own bank. Returns the
+ * warnings about the sound.
  *
  * @param onProgress called with the share sent, 0-1
  */
-export function uploadFile(file: File, id: string | null, onProgress: (share: number) => void): Promise<void> {
+export function uploadFile(
+  file: File,
+  id: string | null,
+  onProgress: (share: number) => void,
+): Promise<readonly string[]> {
   const isBank = /\.nrbank$/i.test(file.name);
   const maxBytes = isBank ? MAX_BANK_BYTES : MAX_SOUND_BYTES;
   if (file.size > maxBytes) return Promise.reject(new BankRequestError(tooLarge(file, maxBytes)));
@@ -80,10 +85,17 @@ export function uploadFile(file: File, id: string | null, onProgress: (share: nu
     request.open('POST', `/banks/${isBank ? 'import' : 'sounds'}?${query}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
     request.onload = () =>
-      request.status < 300 ? resolve() : reject(new BankRequestError(parseError(request.responseText)));
+      request.status < 300
+        ? resolve(warningsIn(request.responseText))
+        : reject(new BankRequestError(parseError(request.responseText)));
     request.onerror = () => reject(new BankRequestError(NO_RESPONSE));
     request.send(file);
   });
+}
+
+function warningsIn(text: string): readonly string[] {
+  const { warnings = [] }: { readonly warnings?: readonly string[] } = JSON.parse(text);
+  return warnings;
 }
 
 function tooLarge({ name, size }: File, maxBytes: number): BankError {

@@ -58,6 +58,7 @@ export function BanksDrawer({ state }: { state: PanelState }) {
       </div>
       <Progress banks={banks} />
       <Errors banks={banks} />
+      <Warnings banks={banks} />
       <p class="visually-hidden" role="status">
         {banks.status}
       </p>
@@ -107,6 +108,26 @@ function Errors({ banks: { errors, dismissErrors } }: { banks: Banks }) {
             ))}
           </ul>
           <button type="button" class="plain" onClick={dismissErrors}>
+            OK
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Warnings about sounds that were added, shown until they are dismissed. */
+function Warnings({ banks: { warnings, dismissWarnings } }: { banks: Banks }) {
+  return (
+    <div role="status" aria-label="Warnings">
+      {warnings.length > 0 && (
+        <div class="card errors">
+          <ul>
+            {warnings.map((text, n) => (
+              <li key={n}>{text}</li>
+            ))}
+          </ul>
+          <button type="button" class="plain" onClick={dismissWarnings}>
             OK
           </button>
         </div>

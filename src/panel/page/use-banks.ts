@@ -7,6 +7,7 @@ const IDLE_POLL_MS = 1000;
 /** Poll interval while files are processed, ms. */
 const BUSY_POLL_MS = 200;
 const MAX_ERRORS = 5;
+const MAX_WARNINGS = 20;
 
 /** A file on its way to the instrument. */
 export interface Upload {
@@ -22,9 +23,12 @@ export interface Banks {
   readonly uploads: readonly Upload[];
   readonly jobs: BankActivity['jobs'];
   readonly errors: readonly BankError[];
+  /** Faults of sounds that were added, each a sentence with the name of its file. */
+  readonly warnings: readonly string[];
   /** The last completed operation, for screen readers. */
   readonly status: string;
   dismissErrors(): void;
+  dismissWarnings(): void;
   /** Uploads files one after the other; sounds are added to the bank `id`, or to the user's own bank. */
   upload(files: readonly File[], id: string | null): void;
   /** Runs an operation and sets the status when it is done, or adds its error. */
@@ -35,6 +39,7 @@ export function useBanks(): Banks {
   const { listing, jobs, refresh } = useBankListing();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const [errors, setErrors] = useState<readonly BankError[]>([]);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const [status, setStatus] = useState('');
 
   async function run(done: string, operation: () => Promise<unknown>): Promise<boolean> {
@@ -59,7 +64,10 @@ export function useBanks(): Banks {
       ]);
     setShare(0);
     const poll = setInterval(() => void refresh().catch(() => undefined), BUSY_POLL_MS);
-    await run(`${file.name} added`, () => uploadFile(file, id, setShare));
+    await run(`${file.name} added`, async () => {
+      const added = await uploadFile(file, id, setShare);
+      if (added.length > 0) setWarnings((before) => [...before, ...added].slice(-MAX_WARNINGS));
+    });
     clearInterval(poll);
     setShare(undefined);
   }
@@ -69,8 +77,10 @@ export function useBanks(): Banks {
     uploads,
     jobs,
     errors,
+    warnings,
     status,
     dismissErrors: () => setErrors([]),
+    dismissWarnings: () => setWarnings([]),
     upload: async (files, id) => {
       for (const file of files) await uploadOne(file, id);
     },

@@ -27,8 +27,8 @@ export const HITS: Bank = {
 export const hitsFile = (): Buffer => Buffer.from(packBank(HITS));
 
 /** A decaying tone as the bytes of a WAV file. */
-export function decayingTone({ seconds = 0.4, hertz = 220 } = {}): Uint8Array<ArrayBuffer> {
-  const wave = (n: number): number => 0.7 * Math.exp(-n / 6000) * Math.sin((2 * Math.PI * hertz * n) / 44_100);
+export function decayingTone({ seconds = 0.4, hertz = 220, peak = 0.7 } = {}): Uint8Array<ArrayBuffer> {
+  const wave = (n: number): number => peak * Math.exp(-n / 6000) * Math.sin((2 * Math.PI * hertz * n) / 44_100);
   const samples = Float32Array.from({ length: Math.round(44_100 * seconds) }, (_, n) => wave(n));
   return Uint8Array.from(encodeWav(samples, { sampleRate: 44_100, format: 'pcm16' }));
 }

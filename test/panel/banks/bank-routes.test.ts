@@ -78,13 +78,24 @@ describe('the bank routes', () => {
 
   it('analyse and save an uploaded sound, which can be played at once', async () => {
     const { status, content } = await send('/sounds?name=gong.wav', decayingTone());
-    expect([status, content]).toEqual([200, { id: 'my-sounds.nrbank', name: 'gong', plays: 'gong' }]);
+    expect([status, content]).toEqual([200, { id: 'my-sounds.nrbank', name: 'gong', plays: 'gong', warnings: [] }]);
     expect(played[0].set).toMatchObject({ name: 'gong', provenance: { source: 'gong.wav', licence: 'not stated' } });
     const { f0 } = played[0].set.curves;
     expect(Math.abs(f0[10] - 220)).toBeLessThan(2);
     await send('/sounds?name=gong.wav', decayingTone({ hertz: 330 }));
     expect(await names('my-sounds.nrbank')).toEqual(['gong', 'gong 2']);
     expect(files()).toEqual(['my-sounds.nrbank']);
+  });
+
+  it('answer an upload with the warnings about file and recording, each with the name of the file', async () => {
+    const bytes = decayingTone({ peak: 0.005 });
+    const { status, content } = await send('/sounds?name=gong.wav', bytes.slice(0, -3000));
+    expect(status).toBe(200);
+    expect(content.warnings).toEqual([
+      expect.stringMatching(/^gong\.wav: the file is truncated: its header states \d+ bytes of sound/),
+      expect.stringMatching(/^gong\.wav: it is quiet: its peak is -4\d\.\d dBFS; record it with more gain/),
+    ]);
+    expect(await names('my-sounds.nrbank')).toEqual(['gong']);
   });
 
   it('add a sound to the given bank, under that bank’s licence', async () => {

@@ -36,7 +36,7 @@ describe('the bank thread', () => {
       shares.push(share);
     });
     clearInterval(ticking);
-    expect(added).toEqual({ id: 'my-sounds.nrbank', name: 'gong', kind: 'added' });
+    expect(added).toEqual({ id: 'my-sounds.nrbank', name: 'gong', kind: 'added', warnings: [] });
     expect(shares.length).toBeGreaterThan(3);
     expect([...shares].sort((a, b) => a - b)).toEqual(shares);
     expect(shares.at(-1)).toBeLessThanOrEqual(1);
