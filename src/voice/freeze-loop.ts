@@ -53,6 +53,8 @@ export class FreezeLoop {
   /** Settings of the freeze; undefined while none is. */
   #settings: GrainSettings | undefined;
   #seed = 0;
+  /** The place after the last window, which grains repeat. */
+  #end = 0;
   /** Grains since the freeze. */
   #count = 0;
   #firstFadeIn = 0;
@@ -71,13 +73,20 @@ export class FreezeLoop {
     return false;
   }
 
+  /** Whether any of the recording, or of its last `samples`, sounds. */
+  hasSound(samples = Number.POSITIVE_INFINITY): boolean {
+    const { start, end } = this.#recording;
+    return this.#recording.sounds(Math.max(end - samples, start), end - start);
+  }
+
   /** Records `from[begin ... end)`; does nothing while frozen. */
   record(from: Float32Array, begin: number, end: number): void {
     if (this.#settings === undefined) this.#recording.add(from, begin, end);
   }
 
   /**
-   * Freezes the recording: the first grain starts with the next sample, beside grains that still fade out.
+   * Freezes the recording's last window, or where that is silent the last one that sounded: the first grain starts with the next sample,
+   * beside grains that still fade out.
    *
    * @param fadeIn samples over which it fades in, as the sound that it replaces fades out; a quarter of the grain at most
    */
@@ -86,6 +95,8 @@ export class FreezeLoop {
     this.#seed = seed;
     this.#count = 0;
     this.#firstFadeIn = fadeIn;
+    const { end } = this.#recording;
+    this.#end = this.hasSound(settings.window) ? end : Math.max(this.#recording.findSoundEnd(), 0) || end;
     this.#startGrain(settings);
   }
 
@@ -131,11 +142,15 @@ export class FreezeLoop {
     const stretch = uniform(hash2(this.#seed, LENGTH_STREAM), this.#count) - 0.5;
     const isFirst = this.#count++ === 0;
     const before = this.#latest;
-    const { start, end } = this.#recording;
+    const { start } = this.#recording;
+    const end = this.#end;
     const grain = this.#findFree();
     grain.length = Math.max(Math.round(window * (isFirst ? 1 : 1 + spread * stretch)), MIN_LENGTH);
     const wanted = end - window + shift + (isFirst ? 0 : jitter * stray * window);
-    grain.start = Math.round(clamp(wanted, start, end - grain.length));
+    const last = end - grain.length;
+    grain.start = Math.round(clamp(wanted, start, last));
+    // A window that has moved into silence goes back to the last one that sounds.
+    if (!isFirst && !this.#recording.sounds(grain.start, grain.length)) grain.start = Math.round(last);
     grain.fadeIn = isFirst ? Math.min(this.#firstFadeIn, Math.round(FADE_SHARE * grain.length)) : before.fadeOut;
     grain.fadeOut = Math.min(Math.round(FADE_SHARE * grain.length), grain.length - grain.fadeIn);
     grain.at = 0;

@@ -1,3 +1,7 @@
+/** A sample is silence 40 dB below the loudest of the recording, or below -54 dBFS; every eighth one is looked at. */
+const SILENT_SHARE = 0.01;
+const SILENT_LEVEL = 0.002;
+const STRIDE = 8;
 /** Length of the recording, seconds. */
 const SECONDS = 1.5;
 
@@ -28,6 +32,29 @@ export class FreezeRecording {
 
   at(place: number): number {
     return this.#buffer[place & this.#mask];
+  }
+
+  /** The place after the last sound in the recording; -1 when all of it is silent. */
+  findSoundEnd(): number {
+    const threshold = this.#threshold();
+    for (let place = this.#end - 1; place >= this.start; place -= STRIDE) {
+      if (Math.abs(this.at(place)) > threshold) return place + 1;
+    }
+    return -1;
+  }
+
+  /** Whether any of the `length` samples from `place` sounds. */
+  sounds(place: number, length: number): boolean {
+    const threshold = this.#threshold();
+    const end = Math.min(place + length, this.#end);
+    for (let n = Math.max(place, this.start); n < end; n += STRIDE) if (Math.abs(this.at(n)) > threshold) return true;
+    return false;
+  }
+
+  #threshold(): number {
+    let loudest = 0;
+    for (let n = this.start; n < this.#end; n += STRIDE) loudest = Math.max(loudest, Math.abs(this.at(n)));
+    return Math.max(SILENT_SHARE * loudest, SILENT_LEVEL);
   }
 
   /** Records `from[begin ... end)`. */

@@ -35,6 +35,11 @@ export class FreezeStage {
     this.#notes = createFader(this.#fadeFrames);
   }
 
+  /** Whether there is a sound to freeze. */
+  get hasSound(): boolean {
+    return this.#loop.hasSound();
+  }
+
   /** Whether grains sound. */
   get isSounding(): boolean {
     return this.#loop.isSounding;
@@ -57,7 +62,7 @@ export class FreezeStage {
     this.#isMuted = true;
   }
 
-  /** Ends a freeze, and freezes again after one window of the notes. */
+  /** Ends a freeze, and freezes again after one window of the notes, or of silence and then a sound. */
   refreeze(): void {
     this.#loop.unfreeze(this.#fadeFrames);
     this.#freezeIn = Math.round(this.#settings.window);
@@ -99,6 +104,8 @@ export class FreezeStage {
     if (this.#loop.isSounding) this.#loop.add(into, from, to);
     if (!this.#loop.isFrozen) this.#loop.record(into, from, to);
     this.#freezeIn -= to - from;
-    if (this.#freezeIn <= 0) this.freeze();
+    if (this.#freezeIn > 0) return;
+    if (this.#loop.hasSound(this.#settings.window)) this.freeze();
+    else this.#freezeIn = Math.round(this.#settings.window);
   }
 }

@@ -1,7 +1,7 @@
 import { defaultValues } from '../control/destination.ts';
 import type { Patch } from '../control/patch.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
-import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { DescriptorPath, ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import { hash2 } from '../numeric/hash.ts';
@@ -20,6 +20,10 @@ import { createVoicePaths, type PlayedSets, type VoicePaths } from './voice-path
 const RELEASE_SECONDS = 0.03;
 /** Samples that are mixed at a time. */
 const MAX_SEGMENT = 512;
+/** By how much a loop starts earlier in the sound, again and again, where scrub points at silence. */
+const SCRUB_STEP = 0.05;
+/** Time after a trigger within which a freeze waits for the note's first sound, seconds. */
+const ONSET_SECONDS = 1;
 /** Distance from the cached onset from which a moving onset is prefetched again, in standard deviations. */
 const MOVING_TOLERANCE = 0.8 * ONSET_TOLERANCE;
 
@@ -71,7 +75,10 @@ export class LiveVoice implements Renderer {
   readonly #offsets = new Float64Array(DESCRIPTORS.length);
   readonly #isHigh = [false, false];
   readonly #notes = new Float32Array(MAX_SEGMENT);
+  /** The path of the last note. */
+  #path: ScrubbedPath | undefined;
   #triggers = 0;
+  #triggeredAt = 0;
   #startScrub = 0;
   /** Samples rendered so far, and how many were at the last prefetch; samples and network runs at the last `prepare`. */
   #rendered = 0;
@@ -150,6 +157,7 @@ export class LiveVoice implements Renderer {
     this.#offsetModes = offsetModesOf(patch);
     this.#loop.frames = path.frames;
     this.#player.crossfadeTo(path);
+    if (this.#isHigh[GATE_2] && patch.loopMode === 'resynthesis') this.#path = path;
   }
 
   /** Another map, where the patch's source is the map: from the next trigger on, or at once in a loop of descriptors. */
@@ -209,6 +217,7 @@ export class LiveVoice implements Renderer {
     this.#outputStage.reset();
     this.#level.reset();
     this.#triggers = 0;
+    this.#path = undefined;
     this.#nextPath.clear();
     this.#prefetchedAt = Number.NEGATIVE_INFINITY;
   }
@@ -216,19 +225,39 @@ export class LiveVoice implements Renderer {
   #trigger(): void {
     this.#startNote();
     if (!this.#isHigh[GATE_2]) return;
-    if (this.#patch.loopMode === 'resynthesis') this.#player.startLoop(this.#loop.descriptors);
+    if (this.#patch.loopMode === 'resynthesis') this.#loopNote();
     // With gate 2 still high, the new note is frozen after one window of it.
     else this.#freeze.refreeze();
   }
 
   #startLoop(): void {
     if (this.#patch.loopMode === 'freeze') {
-      if (this.isSounding) this.#freeze.freeze();
-      else this.#trigger();
+      if (this.isSounding && this.#freeze.hasSound) this.#freeze.freeze();
+      else if (this.isSounding && this.#rendered - this.#triggeredAt < ONSET_SECONDS * this.sampleRate) {
+        this.#freeze.refreeze();
+      } else this.#trigger();
       return;
     }
     if (!this.#player.isPlaying) this.#startNote();
-    this.#player.startLoop(this.#loop.descriptors);
+    this.#loopNote();
+  }
+
+  /** Loops the note. Where scrub points at the silence after a sound, the path starts earlier: at the last step with a window that sounds. */
+  #loopNote(): void {
+    const { descriptors } = this.#loop;
+    const path = this.#path;
+    const scrubbed = this.#startScrub;
+    if (this.#player.startLoop(descriptors) || path === undefined) return;
+    for (let scrub = scrubbed; scrub > 0; ) {
+      scrub = Math.max(scrub - SCRUB_STEP, 0);
+      path.setScrub(scrub);
+      if (!this.#player.startLoop(descriptors)) continue;
+      this.#startScrub = scrub;
+      this.#loop.frames = path.frames;
+      return;
+    }
+    // Silence before the first sound: the loop begins with that.
+    path.setScrub(scrubbed);
   }
 
   #endLoop(): void {
@@ -257,7 +286,9 @@ export class LiveVoice implements Renderer {
     if (this.#paths.playsMap(this.#patch)) this.#nextPath.clear();
     const path = this.#nextPath.pathFor(this.#patch, this.#triggers);
     this.#nextPath.clear();
+    this.#path = path;
     this.#triggers++;
+    this.#triggeredAt = this.#rendered;
     this.#startScrub = this.#values[VOICE_INDEX.scrub];
     this.#loop.scrubOrigin = this.#startScrub;
     this.#loop.frames = path.frames;

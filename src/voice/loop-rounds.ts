@@ -21,8 +21,16 @@ const MIN_WINDOW = 2;
 const JITTER_STREAM = 0x6a697474;
 const SPREAD_STREAM = 0x73707265;
 
+/**
+ * Finds where a round may start instead, so that it is not silent.
+ *
+ * @returns `start` where the `length` frames from there sound, else the start of the last window before it that sounds; -1 for none
+ */
+export type FindSound = (start: number, length: number) => number;
+
 /** The present and the next round of a loop over a path. Places and lengths are in frames. */
 export class LoopRounds {
+  readonly #findSound: FindSound;
   /** Settings of the loop that runs; undefined while none does. */
   #settings: LoopSettings | undefined;
   #seed = 0;
@@ -37,24 +45,49 @@ export class LoopRounds {
   /** Whether the next round has begun to fade in and therefore stays where it is. */
   #isNextFixed = false;
 
+  /** @param findSound asked for each round; by default every place sounds */
+  constructor(findSound: FindSound = (start) => start) {
+    this.#findSound = findSound;
+  }
+
   get isRunning(): boolean {
     return this.#settings !== undefined;
   }
 
-  /** Starts a loop at `position` of a path of `frames`; `settings` is read until `stop`. */
-  start(settings: LoopSettings, { seed, position, frames }: { seed: number; position: number; frames: number }): void {
+  /** Where the present round starts and how long it is. */
+  get from(): number {
+    return this.#start;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Starts a loop at `position` of a path of `frames`; `settings` is read until `stop`.
+   *
+   * @returns where the loop begins: `position`, or the last window before it that sounded; -1 where none has, and no loop starts
+   */
+  start(
+    settings: LoopSettings,
+    { seed, position, frames }: { seed: number; position: number; frames: number },
+  ): number {
+    const { window } = settings;
+    const found = this.#findSound(position, Math.max(window, MIN_WINDOW));
+    if (found < 0) return -1;
     this.#settings = settings;
     this.#seed = seed;
-    this.#origin = position;
+    this.#origin = found;
     this.#round = 1;
-    this.#placeNext(frames, { window: settings.window, shift: 0, jitter: 0, spread: 0 });
+    this.#placeNext(frames, { window, shift: 0, jitter: 0, spread: 0 });
     this.#start = this.#nextStart;
     this.#origin = this.#nextStart;
     this.#length = this.#nextLength;
     // A window that does not fit behind the position starts before it: the present round is shortened to its end.
-    if (position > this.#start) this.#length = Math.max(this.#length, position - this.#start + 1);
+    if (found > this.#start) this.#length = Math.max(this.#length, found - this.#start + 1);
     this.#round++;
     this.#isNextFixed = false;
+    return found;
   }
 
   stop(): void {
@@ -63,8 +96,12 @@ export class LoopRounds {
 
   /** Places the next round by the present settings, until the hop that ends at `end` fades into it. */
   prepareHop(end: number, frames: number): void {
-    if (!this.#isNextFixed && this.#settings !== undefined) this.#placeNext(frames, this.#settings);
-    this.#isNextFixed = this.fadeAt(end) > 0;
+    const isFixed = this.fadeAt(end) > 0;
+    if (!this.#isNextFixed && this.#settings !== undefined) {
+      this.#placeNext(frames, this.#settings);
+      if (isFixed) this.#avoidSilence();
+    }
+    this.#isNextFixed = isFixed;
   }
 
   /** 0 before the present round fades into the next one, 1 from its end on. */
@@ -87,6 +124,12 @@ export class LoopRounds {
     this.#round++;
     this.#isNextFixed = false;
     return wrapped;
+  }
+
+  /** A window that has moved into silence goes back to the last one that sounds. */
+  #avoidSilence(): void {
+    const found = this.#findSound(this.#nextStart, this.#nextLength);
+    if (found >= 0) this.#nextStart = found;
   }
 
   #placeNext(frames: number, { window, shift, jitter, spread }: LoopSettings): void {

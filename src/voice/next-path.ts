@@ -1,5 +1,5 @@
 import { defaultValues } from '../control/destination.ts';
-import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import { MAP_ONSET_INDICES, ONSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import type { PlayedSets, VoicePaths } from './voice-paths.ts';
 
@@ -8,7 +8,7 @@ export interface NextPath {
   /** Whether a control that shapes an onset has moved since the last call. */
   isMoving(played: PlayedSets): boolean;
   /** The path of the trigger after `triggers` of them. It reads the controls live; its start is the scrub of this call. */
-  pathFor(played: PlayedSets, triggers: number): DescriptorPath;
+  pathFor(played: PlayedSets, triggers: number): ScrubbedPath;
   /** Whether the last path was created for the trigger after `triggers` of them. */
   isFor(triggers: number): boolean;
   clear(): void;
@@ -22,7 +22,7 @@ export function createNextPath({
   readonly values: Readonly<Float64Array>;
   readonly paths: VoicePaths;
 }): NextPath {
-  let path: DescriptorPath | undefined;
+  let path: ScrubbedPath | undefined;
   let createdAtScrub = 0;
   let createdFor = 0;
   const before = defaultValues();

@@ -170,9 +170,13 @@ export class NotePlayer {
     for (const note of this.#notes) note.stop();
   }
 
-  /** Loops the note that plays; `settings` is read until `endLoop`. */
-  startLoop(settings: LoopSettings): void {
-    this.#feeder.reader.startLoop(settings);
+  /**
+   * Loops the note that plays, as `PathReader.startLoop`; `settings` is read until `endLoop`.
+   *
+   * @returns whether a loop runs
+   */
+  startLoop(settings: LoopSettings): boolean {
+    return this.#feeder.reader.startLoop(settings);
   }
 
   endLoop(): void {

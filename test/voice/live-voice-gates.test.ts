@@ -35,15 +35,83 @@ describe('the live voice with overlapping gates', () => {
     const { voice } = await open({ loopMode: 'freeze' });
     voice.gate(0, true);
     const attack = await play(voice, 130);
-    // Frozen before the first sound: the grains are silent, and the next attack sounds alone.
-    const { voice: frozen } = await open({ loopMode: 'freeze' });
+    const frozenVoice = async () => {
+      const { voice: frozen } = await open({ loopMode: 'freeze' });
+      frozen.gate(0, true);
+      await play(frozen, 9000);
+      frozen.gate(1, true);
+      await play(frozen, 9000);
+      return frozen;
+    };
+    const [frozen, other] = [await frozenVoice(), await frozenVoice()];
+    const grains = await play(other, 130);
     frozen.gate(0, true);
-    frozen.gate(1, true);
-    await play(frozen, 500);
-    // The DC blocker still rings.
-    expect(loudest(await play(frozen, 9000))).toBeLessThan(0.01);
-    frozen.gate(0, true);
-    expect(distance(await play(frozen, 130), attack)).toBeLessThan(0.01);
+    // The grains fade over 5 ms.
+    const expected = attack.map((x, n) => x + (1 - (n + 1) / 220.5) * grains[n]);
+    expect(distance(await play(frozen, 130), expected)).toBeLessThan(0.02);
+  });
+
+  it('freezes the first window of a note, where both gates rise together', async () => {
+    const { voice } = await open({ loopMode: 'freeze' });
+    voice.gate(0, true);
+    voice.gate(1, true);
+    await play(voice, 6000);
+    expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
+  });
+
+  it.each(['resynthesis', 'freeze'] as const)(
+    '%s: loops the last window before a silence inside a set',
+    async (loopMode) => {
+      // Silent from 0.58 s on; the last 0.58 s sound again.
+      const level = tone.level.map((x, i) => (i > 800 && i < 1600 ? 0 : x));
+      const curves = { ...tone.curves, rms: tone.curves.rms.map((x, k) => (k > 100 && k < 200 ? 0 : x)) };
+      const { voice } = await open({ a: { ...tone, level, curves }, loopMode });
+      voice.gate(0, true);
+      await play(voice, 40_000);
+      voice.gate(1, true);
+      await play(voice, 6000);
+      expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
+      voice.gate(1, false);
+      expect(loudest((await play(voice, 1000)).subarray(500))).toBeLessThan(1);
+    },
+  );
+
+  it('loops from the first sound on, where gate 2 rises in the silence before it', async () => {
+    const level = tone.level.map((x, i) => (i < 1600 ? 0 : x));
+    const { voice } = await open({ a: { ...tone, level } });
+    voice.gate(0, true);
+    voice.gate(1, true);
+    expect(loudest((await play(voice, 40_000)).subarray(1000))).toBeLessThan(0.01);
+    await play(voice, 15_000);
+    expect(rms(await play(voice, 100_000))).toBeGreaterThan(0.1);
+  });
+
+  it('loops a set that is shorter than the window', async () => {
+    const short = impactSet({ frames: 12, onset: 0, peak: 1, decay: 0, loudness: 0.3 });
+    for (const loopMode of ['resynthesis', 'freeze'] as const) {
+      const { voice } = await open({ a: short, loopMode });
+      set(voice, { 'loop-window': 500, 'loop-jitter': 1, 'loop-spread': 1 });
+      voice.gate(0, true);
+      await play(voice, 2000);
+      voice.gate(1, true);
+      await play(voice, 30_000);
+      for (let n = 0; n < 4; n++) expect(rms(await play(voice, 44_100)), loopMode).toBeGreaterThan(0.02);
+    }
+  });
+
+  it('stays where it sounds, when the scrub moves the window into a silence', async () => {
+    const level = tone.level.map((x, i) => (i > 800 ? 0 : x));
+    for (const loopMode of ['resynthesis', 'freeze'] as const) {
+      const { voice } = await open({ a: { ...tone, level }, loopMode });
+      voice.gate(0, true);
+      await play(voice, 9000);
+      voice.gate(1, true);
+      for (const scrub of [0.5, 1, 0, 0.8]) {
+        set(voice, { scrub, 'loop-jitter': 0.5 });
+        await play(voice, 20_000);
+        expect(rms(await play(voice, 20_000)), `${loopMode} ${scrub}`).toBeGreaterThan(0.05);
+      }
+    }
   });
 
   it.each([44, 120, 200])('does not click at a freeze %i samples after a freeze', async (wait) => {
