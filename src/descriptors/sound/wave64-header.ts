@@ -36,6 +36,7 @@ export async function readWave64Header(bytes: SoundBytes): Promise<PcmContent> {
     if (id === 'data' && format !== undefined) {
       const length = dataSize(bytes, offset, isUnset(size) ? undefined : size - CHUNK_HEADER_BYTES);
       const { coder, sampleRate, channels, fault } = format;
+      await checkEnd(bytes, offset + length.present);
       if (fault !== undefined) bytes.warn(fault);
       if (coder === 'MP3') return { stream: 'MP3', bytes: bytes.slice(offset, offset + length.present) };
       return layoutOf({ sampleRate, channels, coder, offset }, length, frames);
@@ -67,6 +68,16 @@ function checkGuid(bytes: SoundBytes, guid: DataView): void {
     guid.byteLength >= GUID_BYTES && GUID_END.every((word, n) => guid.getUint16(4 + 2 * n, true) === word);
   if (!isWhole)
     bytes.warn('its header is damaged: the GUID of a chunk is wrong, and the chunk was read by its first four letters');
+}
+
+/** Warns where neither a chunk nor the end follows the sound, whose size is then too small. */
+async function checkEnd(bytes: SoundBytes, end: number): Promise<void> {
+  const at = Math.ceil(end / 8) * 8;
+  const head = await bytes.read(at, CHUNK_HEADER_BYTES);
+  if (head.byteLength === 0) return;
+  const size = head.byteLength < CHUNK_HEADER_BYTES ? 0 : Number(head.getBigUint64(GUID_BYTES, true));
+  if (size < CHUNK_HEADER_BYTES || at + size > bytes.size)
+    bytes.warn(`the ${bytes.size - at} bytes behind its sound are no chunk: its header may state too little sound`);
 }
 
 async function frameCount(bytes: SoundBytes, offset: number): Promise<number | undefined> {
