@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 
@@ -11,7 +11,7 @@ import { NeurorackError } from '../contracts/errors.ts';
  */
 export function stateHome(
   environment: Readonly<Record<string, string | undefined>>,
-  userHome: () => string = homedir,
+  userHome: () => string = homeOfUser,
 ): string {
   const { NEURORACK_HOME: own, XDG_CONFIG_HOME: configuration } = environment;
   if (own) return resolve(own);
@@ -21,10 +21,15 @@ export function stateHome(
   );
 }
 
+/** The home folder of $HOME, or of the system's list of users where $HOME is empty. */
+function homeOfUser(): string {
+  return homedir() || userInfo().homedir;
+}
+
 /** The home folder. The system reports none for a user that has neither $HOME nor an entry in its list of users. */
 function homeOf(userHome: () => string): string {
   try {
-    return userHome();
+    return resolve(userHome());
   } catch (cause) {
     throw new NeurorackError('bad-config', 'this user has no home folder', {
       remedy: 'set NEURORACK_HOME to a folder for the settings, or HOME',

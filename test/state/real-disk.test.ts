@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stateHome } from '../../src/state/home.ts';
@@ -90,5 +90,15 @@ describe('the state directory', () => {
 
   it('is below the home of the user by default', () => {
     expect(stateHome({})).toBe(join(homedir(), '.config', 'neurorack'));
+  });
+
+  it('is below the home that the list of users names where $HOME is empty', () => {
+    const { HOME } = process.env;
+    process.env.HOME = '';
+    try {
+      expect(stateHome({})).toBe(join(userInfo().homedir, '.config', 'neurorack'));
+    } finally {
+      process.env.HOME = HOME;
+    }
   });
 });
