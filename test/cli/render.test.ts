@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { writeWav } from '../../src/descriptors/wav-file.ts';
 import { uniform } from '../../src/numeric/hash.ts';
+import { stereoWav } from '../descriptors/stereo-wav.ts';
 import { distance } from '../families/sinc-nsf/test-model.ts';
 import { TINY_MODEL } from '../model/tiny-model.ts';
 import { runCli } from './run-cli.ts';
@@ -49,6 +50,26 @@ describe('neurorack render', () => {
     expect(await render('--set', kick, '--seed', '1')).toEqual(once);
     const other = await render('--set', kick, '--seed', '2');
     expect(distance(await samplesOf(other), await samplesOf(once))).toBeGreaterThan(0.01);
+  });
+
+  it('renders a sound with DC as the one without, and the louder of two channels that cancel, with a warning', async () => {
+    const tone = (n: number): number => 0.6 * Math.exp(-n / 3000) * Math.sin((2 * Math.PI * 180 * n) / RATE);
+    const clean = await samplesOf(await render('--set', await writeSound('tone.wav', 0.6, tone)));
+    const shifted = await render('--set', await writeSound('tone-dc.wav', 0.6, (n) => tone(n) + 0.02));
+    expect(distance(await samplesOf(shifted), clean)).toBeLessThan(0.001);
+    const wave = Float32Array.from({ length: 0.6 * RATE }, (_, n) => tone(n));
+    const inverted = join(folder, 'inverted.wav');
+    await writeFile(
+      inverted,
+      stereoWav(
+        wave,
+        wave.map((x) => -0.9 * x),
+      ),
+    );
+    const output = join(folder, 'left.wav');
+    const { stdout } = await runCli('render', ...MODEL, '-o', output, '--set', inverted, '--json');
+    expect(JSON.parse(stdout).warnings).toEqual([expect.stringContaining('the left channel alone is used')]);
+    expect(distance(await samplesOf(await readFile(output)), clean)).toBe(0);
   });
 
   it('renders the same sound at any block size', async () => {
