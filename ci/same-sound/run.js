@@ -21,8 +21,8 @@ const CHANGED = [
     performances: ['drunk-drummer', 'each-jack', 'first-steps', 'frozen-cloud', 'soak', 'trills'],
   },
   {
-    // A loop of gate 2 stays where it sounds: here CV2 moves it into the silence after set A.
-    pattern: /^(54\.96\s+gate2) on$/gm,
+    // A loop of gate 2 stays where it sounds: in these four, CV2 moved it into the silence after the sound.
+    pattern: /^((?:26\.72|28\.72|33\.9|50\.28)\s+gate2) on$/gm,
     replacement: '$1 off',
     performances: ['soak'],
   },
