@@ -32,7 +32,9 @@ describe('a sound with damage that its coding shows', () => {
   ])('is read with a warning: %s', async (name, change) => {
     expect(await warningsOf(join(FIXTURES, name))).toEqual([]);
     const path = damagedFile(name, change);
-    expect(await warningsOf(path)).toEqual([expect.stringContaining('1 headers of its ADPCM blocks are damaged')]);
+    expect(await warningsOf(path)).toContain(
+      '1 headers of its ADPCM blocks are damaged; the sound of these blocks may be wrong',
+    );
     expect(await namedErrorOf(() => loadSound(path, { strict: true }))).toMatchObject({ kind: 'bad-file' });
   });
 
@@ -69,7 +71,7 @@ describe('a sound with damage that its coding shows', () => {
 
   it('in the gain of a frame of MP3, which makes it louder than any sound, is read with a warning', async () => {
     const path = damagedFile('cowbell-stereo.mp3', (bytes) => bytes.writeUInt8(0xff, firstFrame(bytes) + 4 + 5));
-    expect(await warningsOf(path)).toEqual([expect.stringContaining('times full scale')]);
+    expect(await warningsOf(path)).toContainEqual(expect.stringContaining('times full scale'));
   });
 
   it('in packets of AAC is read without them, with a warning of how much is missing', async () => {

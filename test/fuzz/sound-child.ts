@@ -74,11 +74,14 @@ async function comparisonOf(mutant: ReadMutant, reference: ReferenceSound | unde
   return other === 'equal' ? other : comparison;
 }
 
+/** Whether a warning says that other sound may be taken; mutated samples at full scale are taken as they are. */
+const isAboutFile = (warning: string): boolean => !warning.startsWith('it is clipped');
+
 /** Writes what became of a mutant; the mutant, if it was read without a warning. */
 async function readMutant(mutant: Omit<ReadMutant, 'sound'>): Promise<ReadMutant | undefined> {
   const { seed, path, name, mutation, original } = mutant;
   const outcome = await outcomeOf(path);
-  const warning = typeof outcome === 'string' ? outcome : outcome.warnings[0];
+  const warning = typeof outcome === 'string' ? outcome : outcome.warnings.find(isAboutFile);
   if (mutation === 'kept') {
     const difference = typeof outcome === 'string' ? undefined : differenceOf(original.samples, outcome);
     const fault = warning ?? difference;

@@ -4,6 +4,8 @@ import type { SampleCoder } from './pcm.ts';
 
 /** Factors of the step for each nibble, in 1/256 (Microsoft, Multimedia Registration Kit, 1994). */
 const ADAPTATION: readonly number[] = [230, 230, 230, 230, 307, 409, 512, 614, 768, 614, 512, 409, 307, 230, 230, 230];
+/** Greatest step whose adaptation fits in 32 bits, which only damaged blocks reach; as in ffmpeg. */
+const MAX_STEP = Math.floor((2 ** 31 - 1) / 768);
 /** The seven pairs of predictor coefficients, in 1/256, that each file has first in its own list. */
 const COEFFICIENTS: readonly (readonly [number, number])[] = [
   [256, 0],
@@ -47,7 +49,7 @@ export function msAdpcmCoder(
         const predicted = (last * c1 + before * c2) >> 8;
         const sample = clamp(predicted + (nibble - (nibble & 8 ? 16 : 0)) * step, -32_768, 32_767);
         [before, last] = [last, sample];
-        step = Math.max(16, (ADAPTATION[nibble] * step) >> 8);
+        step = clamp((ADAPTATION[nibble] * step) >> 8, 16, MAX_STEP);
         into[to++] = sample / 32_768;
       }
     },

@@ -153,6 +153,9 @@ function faultOf(
     return 'its header states no extension, but names its coding in one';
   if (isExtensible && littleEndian && !isSubFormat(view))
     return 'its header is damaged: the name of its coding is no known one, and was read by its first two bytes';
+  const isOwn = tag === MS_ADPCM && view.byteLength >= 22 && view.getUint16(20, true) > 0;
+  if (isOwn && coefficientsOf(view) === undefined)
+    return 'its header states more predictors of ADPCM than it has; the usual ones were taken';
   const valid = isExtensible ? view.getUint16(18, true) : 0;
   if (valid > statedBits(view)) return `its header states ${valid} valid bits in samples of ${statedBits(view)}`;
   const stated = statedBits(view);
