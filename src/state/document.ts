@@ -67,7 +67,8 @@ export function decodeDocument<T>(kind: DocumentKind<T>, bytes: Uint8Array): Dec
 export function describeSchemaError(cause: unknown): string {
   if (!(cause instanceof z.ZodError)) return cause instanceof Error ? cause.message : String(cause);
   const [first] = cause.issues;
-  return first.path.length > 0 ? `${first.path.map(String).join('.')}: ${first.message}` : first.message;
+  const fault = first.message.endsWith('received undefined') ? 'is missing' : first.message;
+  return first.path.length > 0 ? `${first.path.map(String).join('.')}: ${fault}` : fault;
 }
 
 const faulty = (reason: FaultReason, detail: string): Decoded<never> => ({ kind: 'faulty', reason, detail });
