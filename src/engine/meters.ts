@@ -24,6 +24,9 @@ const COUNTERS = [
   'deviceLatencyFrames',
   /** Samples in the leading deck's ring when the audio thread last read from it. */
   'ringFill',
+  /** The stretch that gate 2 loops, ms, as `Renderer.loopFromMs`. */
+  'loopFromMs',
+  'loopToMs',
   /** Garbage collections of the render thread, and their time in µs. */
   'gcPauses',
   'gcPauseUs',
@@ -91,6 +94,8 @@ export function openMeters(memory: MetersMemory): Meters {
       realtime: read('realtime'),
       deviceLatencyFrames: read('deviceLatencyFrames'),
       ringFill: read('ringFill'),
+      loopFromMs: read('loopFromMs'),
+      loopToMs: read('loopToMs'),
       gcPauses: read('gcPauses'),
       gcPauseUs: read('gcPauseUs'),
       renderHeapKb: read('renderHeapKb'),

@@ -132,6 +132,8 @@ function createBlockCounter(options: RenderLoopOptions): (blockUs: number, cpuSi
     meters.blockUs.add(blockUs);
     meters.blockCpuUs.add(cpuUs);
     meters.set('faults', renderer.faults);
+    meters.set('loopFromMs', Math.round(renderer.loopFromMs ?? -1));
+    meters.set('loopToMs', Math.round(renderer.loopToMs ?? -1));
     if (cpuUs > maxUs) meters.count('engineOverruns');
     else if (blockUs > maxUs) meters.count('hostOverruns');
   };

@@ -85,6 +85,13 @@ export function createDisplayView(
         field: choice.field,
         interpolate: value('interpolate'),
         scrub: value('scrub'),
+        loop: gates[1]
+          ? {
+              mode: patch.loopMode,
+              fromMs: engine.meters.read('loopFromMs'),
+              toMs: engine.meters.read('loopToMs'),
+            }
+          : undefined,
         sharpness: value('sharpness'),
         variation: value('variation'),
         descriptors: descriptorBars(outputTap.descriptors),

@@ -40,6 +40,11 @@ export class FreezeStage {
     return this.#loop.hasSound();
   }
 
+  /** Samples of a grain, before spread; -1 without a freeze. */
+  get window(): number {
+    return this.#loop.isFrozen ? this.#settings.window : -1;
+  }
+
   /** Whether grains sound. */
   get isSounding(): boolean {
     return this.#loop.isSounding;

@@ -115,6 +115,16 @@ export class LiveVoice implements Renderer {
     return this.#player.isSounding || this.#freeze.isSounding;
   }
 
+  get loopFromMs(): number {
+    if (this.#freeze.window >= 0) return 0;
+    return this.#player.loopFrom < 0 ? -1 : this.#inSetMs(this.#player.loopFrom);
+  }
+
+  get loopToMs(): number {
+    if (this.#freeze.window >= 0) return (1000 * this.#freeze.window) / this.sampleRate;
+    return this.#player.loopTo < 0 ? -1 : this.#inSetMs(this.#player.loopTo);
+  }
+
   get faults(): number {
     return this.#player.meters.faults;
   }
@@ -220,6 +230,12 @@ export class LiveVoice implements Renderer {
     this.#path = undefined;
     this.#nextPath.clear();
     this.#prefetchedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The time of a frame of the path in set A. */
+  #inSetMs(frame: number): number {
+    const start = this.#startScrub * (this.#patch.a.frames - 1);
+    return (1000 * (start + frame) * this.#hop) / this.sampleRate;
   }
 
   #trigger(): void {

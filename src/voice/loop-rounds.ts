@@ -45,7 +45,7 @@ export class LoopRounds {
   /** Whether the next round has begun to fade in and therefore stays where it is. */
   #isNextFixed = false;
 
-  /** @param findSound asked for each round; by default every place sounds */
+  /** @param findSound called for each round; by default every place sounds */
   constructor(findSound: FindSound = (start) => start) {
     this.#findSound = findSound;
   }

@@ -179,6 +179,15 @@ export class NotePlayer {
     return this.#feeder.reader.startLoop(settings);
   }
 
+  /** As `PathReader.loopFrom` and `loopTo`. */
+  get loopFrom(): number {
+    return this.#feeder.reader.loopFrom;
+  }
+
+  get loopTo(): number {
+    return this.#feeder.reader.loopTo;
+  }
+
   endLoop(): void {
     this.#feeder.reader.endLoop();
   }

@@ -41,7 +41,7 @@ export class PathReader {
   }
 
   get loopTo(): number {
-    return this.#rounds.isRunning ? this.#rounds.from + this.#rounds.length : -1;
+    return this.#rounds.isRunning ? Math.min(this.#rounds.from + this.#rounds.length, this.#path.frames) : -1;
   }
 
   /** Whether the path has ended, or none has started. */

@@ -16,6 +16,9 @@ export interface Renderer {
   readonly isSounding: boolean;
   /** Blocks of silence because a value was not finite. */
   readonly faults: number;
+  /** The stretch of the set that gate 2 loops, ms; -1 and -1 while none does, 0 and the window while a freeze does. */
+  readonly loopFromMs?: number;
+  readonly loopToMs?: number;
   /**
    * Sets the destinations' values from the next sample on.
    *

@@ -17,7 +17,7 @@ const page = (navigation: Partial<NavigationState>, screen = SMALL, message?: st
 
 const MAP = { x: 0.7, y: 0.35, nearest: 'Temple bell, small', share: 0.62 };
 
-const play = (screen = SMALL, message?: string, map?: PlayPageState['map']) => ({
+const play = (screen = SMALL, message?: string, map?: PlayPageState['map'], loop?: PlayPageState['loop']) => ({
   screen,
   frame: drawPlayPage(
     {
@@ -31,7 +31,8 @@ const play = (screen = SMALL, message?: string, map?: PlayPageState['map']) => (
       variation: 0.1,
       descriptors: [0.8, 0.3, 0.6, 0.2, 0.5, 0.7, 0.4],
       level: 0.3,
-      gates: [true, false],
+      gates: [true, loop !== undefined],
+      loop,
       message,
       ...(map !== undefined && { map }),
     },
@@ -45,6 +46,7 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
   'play-message': play(SMALL, 'warning: cv: the chip at 0x48 on /dev/i2c-1 does not answer; check the cable'),
   'play-code': play(SMALL, 'pairing code: 482-913'),
   'play-map': play(SMALL, undefined, MAP),
+  'play-loop': play(SMALL, undefined, undefined, { mode: 'resynthesis', fromMs: 210, toMs: 330 }),
   'play-128x128': play(SQUARE),
   'play-256x64': play(WIDE),
   'play-map-256x64': play(WIDE, undefined, MAP),

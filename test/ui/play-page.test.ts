@@ -29,6 +29,23 @@ describe('the play page', () => {
     expect(drawPlayPage(STATE)).toEqual(frame);
   });
 
+  it('shows what gate 2 loops in place of the scrub bar, and a loop without a sound', () => {
+    const looping = (fromMs: number, toMs: number, mode: 'resynthesis' | 'freeze' = 'resynthesis'): Uint8Array =>
+      drawPlayPage({ ...STATE, loop: { mode, fromMs, toMs } });
+    const frames = [
+      drawPlayPage(STATE),
+      looping(0, 120),
+      looping(210, 330),
+      looping(0, 120, 'freeze'),
+      looping(-1, -1),
+      looping(-1, -1, 'freeze'),
+    ].map((frame) => frame.join(''));
+    expect(new Set(frames).size).toBe(5);
+    // The longest text ends before the descriptors.
+    const [plain, long] = [drawPlayPage(STATE), looping(59_870, 59_990)];
+    for (let y = 0; y < 64; y++) expect(row(long, y).slice(79)).toBe(row(plain, y).slice(79));
+  });
+
   it('draws a bar with the length of its value', () => {
     const length = (interpolate: number): number =>
       row(drawPlayPage({ ...STATE, interpolate }), 35)

@@ -76,6 +76,26 @@ describe('the live voice with overlapping gates', () => {
     },
   );
 
+  it('reports the stretch that loops, and none while there is no loop or no sound', async () => {
+    const level = tone.level.map((x, i) => (i > 800 ? 0 : x));
+    const { voice } = await open({ a: { ...tone, level } });
+    expect([voice.loopFromMs, voice.loopToMs]).toEqual([-1, -1]);
+    voice.gate(0, true);
+    await play(voice, 60_000);
+    voice.gate(1, true);
+    await play(voice, 9000);
+    // The sound ends at 0.58 s; the window has 120 ms.
+    expect(voice.loopToMs).toBeGreaterThan(540);
+    expect(voice.loopToMs).toBeLessThan(600);
+    expect(voice.loopToMs - voice.loopFromMs).toBeCloseTo(120, 3);
+    voice.gate(1, false);
+    expect([voice.loopFromMs, voice.loopToMs]).toEqual([-1, -1]);
+    const { voice: silent } = await open({ a: { ...tone, level: tone.level.map(() => 0) } });
+    silent.gate(1, true);
+    await play(silent, 9000);
+    expect([silent.loopFromMs, silent.loopToMs]).toEqual([-1, -1]);
+  });
+
   it('loops from the first sound on, where gate 2 rises in the silence before it', async () => {
     const level = tone.level.map((x, i) => (i < 1600 ? 0 : x));
     const { voice } = await open({ a: { ...tone, level } });

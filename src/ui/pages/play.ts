@@ -1,3 +1,4 @@
+import type { LoopMode } from '../../control/patch.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import { type Canvas, createCanvas, type Screen, SMALL_SCREEN } from '../canvas.ts';
@@ -29,6 +30,8 @@ export interface PlayPageState {
   readonly interpolate: number;
   readonly scrub: number;
   /** -1 ... 1. */
+  /** The stretch that gate 2 loops, ms; absent while none does. A freeze has no place in the set, and a silent loop neither. */
+  readonly loop?: { readonly mode: LoopMode; readonly fromMs: number; readonly toMs: number } | undefined;
   readonly sharpness: number;
   readonly variation: number;
   /** The seven descriptors of the output, 0-1, in the order of `DESCRIPTORS`. */
@@ -59,7 +62,8 @@ export function drawPlayPage(state: PlayPageState, screen: Screen = SMALL_SCREEN
   const reach = isWide || isTall ? 92 : 48;
   if (state.map === undefined) drawBar(canvas, { y: 32, reach, label: 'A-B', value: state.interpolate });
   else drawBar(canvas, { y: 32, reach, label: 'near', value: state.map.share });
-  drawBar(canvas, { y: 40, reach, label: 'scrub', value: state.scrub });
+  if (state.loop === undefined) drawBar(canvas, { y: 40, reach, label: 'scrub', value: state.scrub });
+  else canvas.text(0, 40, loopText(state.loop));
   drawBar(canvas, { y: 48, reach, label: 'sharp', value: (state.sharpness + 1) / 2, isCentred: true });
   drawBar(canvas, { y: 56, reach, label: 'vary', value: state.variation });
   drawLevel(canvas, state.level);
@@ -89,6 +93,14 @@ function drawNames(canvas: Canvas, { model, setA, setB, map, field, gates }: Pla
   }
   name(12, 'setA', `A ${setA}`);
   name(21, 'setB', `B ${setB}`);
+}
+
+/** The stretch that gate 2 loops, in 15 characters at most. */
+function loopText({ mode, fromMs, toMs }: NonNullable<PlayPageState['loop']>): string {
+  if (toMs < 0) return 'loop: no sound';
+  if (mode === 'freeze') return `freeze ${Math.round(toMs - fromMs)} ms`;
+  const seconds = (ms: number): string => (ms / 1000).toFixed(toMs < 10_000 ? 2 : 1);
+  return `loop ${seconds(fromMs)}-${seconds(toMs)}s`;
 }
 
 /** The nearest set, its share, and the point on the map. */
