@@ -16,6 +16,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['describe', 'analyse the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe and check models'],
+  ['clients', 'list paired clients, or unpair one'],
   ['calibrate', 'calibrate the CV jacks with two known voltages'],
   ['doctor', 'find problems of this board, each with a remedy'],
   ['deploy', 'install the instrument on a board over SSH'],

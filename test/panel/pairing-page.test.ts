@@ -76,6 +76,30 @@ describe.skipIf(CHROMIUM === undefined)('the pairing page (skipped without chrom
     expect(actionsOf('gate').map(({ isHigh }) => isHigh)).toEqual([true, false]);
   });
 
+  it('lists the paired clients, unpairs another one, and itself', async () => {
+    const other = pairing.sessions.create({ name: 'Safari, iPad', address: '10.0.0.3' });
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36';
+    const page = await visit({ userAgent });
+    await until(() => shown() !== '');
+    await field(page).fill(shown());
+    await faceplate(page).waitFor();
+    await page.getByRole('tab', { name: 'Clients' }).click();
+    const entries = page.getByRole('list', { name: 'Paired clients' }).getByRole('listitem');
+    await entries.filter({ hasText: 'Safari, iPad, 10.0.0.3, last seen' }).waitFor();
+    await entries.filter({ hasText: /Chrome, .*127\.0\.0\.1 \(this browser\), last seen/ }).waitFor();
+    const unpair = async (title: string): Promise<void> => {
+      await page.getByRole('button', { name: `Unpair ${title}` }).click();
+      await page.getByRole('button', { name: `Confirm: unpair ${title}` }).click();
+    };
+    await unpair('Safari');
+    await until(() => !pairing.sessions.has(other));
+    await entries.filter({ hasText: 'Safari' }).waitFor({ state: 'detached' });
+    expect(await faceplate(page).count()).toBe(1);
+    await unpair('Chrome');
+    await field(page).waitFor();
+    expect(pairing.sessions.count).toBe(0);
+  });
+
   it.each([
     ['phone', { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } }],
     ['tablet', { viewport: { width: 820, height: 1180 }, colorScheme: 'light' as const }],

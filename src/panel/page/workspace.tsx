@@ -2,6 +2,7 @@ import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettin
 import { AudioButton } from './audio-button.tsx';
 import type { AudioPlayback } from './audio-playback.ts';
 import { BanksDrawer } from './banks-drawer.tsx';
+import { ClientsDrawer } from './clients-drawer.tsx';
 import { CurvesDrawer } from './curves-drawer.tsx';
 import { CvDrawer } from './cv-drawer.tsx';
 import { JacksDrawer } from './jacks-drawer.tsx';
@@ -79,5 +80,6 @@ function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, s
       title: 'Meters',
       content: () => meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />,
     },
+    { id: 'clients', title: 'Clients', content: () => <ClientsDrawer /> },
   ];
 }

@@ -1,0 +1,29 @@
+import type { ClientList } from '../client-routes.ts';
+
+export type ListedClients = ClientList['clients'];
+
+/** The paired clients, or the sentence to show in their place. */
+export async function fetchClients(): Promise<ListedClients | string> {
+  return clientsOf(await attempt(() => fetch('/clients')));
+}
+
+/** Unpairs a client; the clients that are left, or the sentence to show. */
+export async function revokeClient(id: string): Promise<ListedClients | string> {
+  return clientsOf(await attempt(() => fetch('/clients/revoke', { method: 'POST', body: JSON.stringify({ id }) })));
+}
+
+interface ClientsResponse {
+  readonly clients?: ListedClients;
+  readonly message?: string;
+}
+
+async function attempt(call: () => Promise<Response>): Promise<ClientsResponse> {
+  try {
+    return await (await call()).json();
+  } catch {
+    return {};
+  }
+}
+
+const clientsOf = ({ clients, message }: ClientsResponse): ListedClients | string =>
+  clients ?? message ?? 'The list of clients is not available.';
