@@ -1,7 +1,7 @@
 // Builds the bundle of one board: `npm run build -- --board pi5-cpu` writes the folder dist/boards/pi5-cpu and the archive
 // neurorack-pi5-cpu-<version>.tgz beside it. A bundle contains that board's target only, and the models' artifacts for its accelerator only.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,16 +14,20 @@ const { values } = parseArgs({
     board: { type: 'string' },
     models: { type: 'string', default: `${root}models` },
     out: { type: 'string', default: `${root}dist/boards` },
+    sign: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 if (values.help || values.board === undefined) {
   process.stdout.write(
-    'Usage: npm run build -- --board <id|file.yaml> [--models <folder>] [--out <folder>]\n\n' +
-      'Builds the instrument for a board of boards/, or of a board file elsewhere, into dist/boards/<id>.\n',
+    'Usage: npm run build -- --board <id|file.yaml> [--models <folder>] [--out <folder>] [--sign <key.pem>]\n\n' +
+      'Builds the instrument for a board of boards/, or of a board file elsewhere, into dist/boards/<id>.\n' +
+      '--sign signs build.json with an Ed25519 key: boards that have its public key install nothing else (docs/security.md).\n',
   );
   process.exit(values.help ? 0 : 2);
 }
+
+const signingKey = values.sign === undefined ? undefined : readSigningKey(values.sign);
 
 /** A board file from elsewhere has its panel beside it, in panel/. */
 const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
@@ -65,6 +69,22 @@ const archive = join(values.out, `neurorack-${board.id}-${version}.tgz`);
 execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', values.out, board.id]);
 const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
 process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
+
+/** The private key that signs a bundle. */
+function readSigningKey(path) {
+  const key = (() => {
+    try {
+      return createPrivateKey(readFileSync(path));
+    } catch {
+      return undefined;
+    }
+  })();
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  process.stderr.write(
+    `error: ${path} is no private key for Ed25519\nremedy: make one: openssl genpkey -algorithm ed25519 -out key.pem\n`,
+  );
+  process.exit(2);
+}
 
 /** The board with its panel, by the instrument's own loader. */
 async function readBoard(id) {
@@ -188,6 +208,9 @@ function writeManifest() {
     `${folder}/build.json`,
     `${JSON.stringify({ format: 'neurorack-build', board: board.id, evidence: board.evidence, version, commit, targets: targetsOf(metafile), files: checksums }, null, 2)}\n`,
   );
+  if (signingKey === undefined) return;
+  const signature = sign(null, readFileSync(`${folder}/build.json`), signingKey);
+  writeFileSync(`${folder}/build.json.sig`, `${signature.toString('base64')}\n`);
 }
 
 /** Target packages whose code the bundle contains. */

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Installs neurorack from this script's folder. A second run changes nothing.
 #
-#   sh install.sh [--dry-run] [--prefix <folder>] [--node-modules <folder>]
+#   sh install.sh [--dry-run] [--prefix <folder>] [--node-modules <folder>] [--from <folder>]
 #   sh install.sh --rollback [--dry-run] [--prefix <folder>]
 #
 # Everything is prepared beside the current version, which is then replaced and kept in /opt/neurorack/previous.
 # --rollback restores it and moves the replaced version to /opt/neurorack/rejected.
 # --prefix      installs into a folder instead of /, without user and service: to inspect or try it
 # Files are compared with the checksums of build.json first: a version with a damaged file is not installed, and not restored.
+# With a public key in /etc/neurorack/release-key.pem, build.json has to be signed by it, and the list has to name every file.
+# --from        installs from another folder: the script of a version that is not trusted yet cannot check itself
 # --node-modules copies the packages from a folder of this board instead of using npm
 set -eu
 
@@ -15,21 +17,25 @@ fail() {
   printf 'error: %s\nremedy: %s\n' "$1" "$2" >&2
   exit 3
 }
-dry=false rollback=false root='' modules=''
+dry=false rollback=false root='' modules='' from=''
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry=true ;;
     --rollback) rollback=true ;;
-    --prefix | --node-modules)
+    --prefix | --node-modules | --from)
       [ $# -ge 2 ] || fail "$1 names no folder" "give one: $1 /a/folder"
-      if [ "$1" = --prefix ]; then root=${2%/}; else modules=$2; fi
+      case $1 in
+        --prefix) root=${2%/} ;;
+        --from) from=$2 ;;
+        *) modules=$2 ;;
+      esac
       shift
       ;;
-    *) printf 'error: %s is not known here\nremedy: sh install.sh [--dry-run] [--rollback] [--prefix <folder>] [--node-modules <folder>]\n' "$1" >&2; exit 2 ;;
+    *) printf 'error: %s is not known here\nremedy: sh install.sh [--dry-run] [--rollback] [--prefix <folder>] [--node-modules <folder>] [--from <folder>]\n' "$1" >&2; exit 2 ;;
   esac
   shift
 done
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+here=$(CDPATH='' cd -- "${from:-$(dirname -- "$0")}" && pwd) || fail "there is no folder $from" 'name the folder of an unpacked archive'
 home=$root/opt/neurorack
 user=neurorack
 
@@ -60,6 +66,9 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
   fail "Node $(node --version) is too old" 'install Node 20.19 or newer'
 ! has_service || $dry || [ "$(id -u)" = 0 ] || fail 'this has to be done by root' 'run: sudo sh install.sh'
 
+key=$root/etc/neurorack/release-key.pem
+has_key() { [ -e "$key" ] || [ -L "$key" ]; }
+
 # intact FOLDER REMEDY: fails, naming the file, unless each file of build.json is there and has its checksum.
 intact() {
   damaged=$(node -e '
@@ -83,8 +92,45 @@ intact() {
   [ -z "$damaged" ] || fail "$damaged in $1 differs from its checksum, or is missing" "$2"
 }
 
+# signed FOLDER REMEDY: with a public key on this board, fails unless build.json is signed by it.
+signed() {
+  has_key || return 0
+  node -e '
+    const { readFileSync } = require("node:fs");
+    const { createPublicKey, verify } = require("node:crypto");
+    const [, folder, path] = process.argv;
+    const key = createPublicKey(readFileSync(path));
+    const signature = Buffer.from(readFileSync(`${folder}/build.json.sig`, "utf8"), "base64");
+    const isSigned = key.asymmetricKeyType === "ed25519" && verify(null, readFileSync(`${folder}/build.json`), key, signature);
+    process.exit(isSigned ? 0 : 1);
+  ' "$1" "$key" 2> /dev/null || fail "build.json in $1 has no signature of the key in $key" "$2"
+}
+
+# complete FOLDER REMEDY: with a public key on this board, fails, naming it, where the folder has something that build.json does not list.
+complete() {
+  has_key || return 0
+  stray=$(node -e '
+    const { readdirSync, readFileSync } = require("node:fs");
+    const { join, relative } = require("node:path");
+    const { files } = JSON.parse(readFileSync(join(process.argv[1], "build.json"), "utf8"));
+    const listed = new Set([...Object.keys(files), "build.json", "build.json.sig"]);
+    const strayIn = (folder) => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        const isListed = entry.isFile() && listed.has(relative(process.argv[1], path));
+        const found = entry.isDirectory() ? strayIn(path) : isListed ? undefined : path;
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+    process.stdout.write(JSON.stringify(strayIn(process.argv[1])) ?? "");
+  ' "$1") || fail "the files of $1 could not be compared with build.json" "$2"
+  [ -z "$stray" ] || fail "$stray is not in the signed list of build.json" "$2"
+}
+
 if $rollback; then
   [ -d "$home/previous" ] || fail 'there is no version before' 'install the one you want: sh install.sh in its folder'
+  signed "$home/previous" 'install a signed version'
   intact "$home/previous" 'install the version that you want: sh install.sh in its folder'
   say "back to the version before"
   run rm -rf "$home/rejected"
@@ -98,7 +144,10 @@ if $rollback; then
 fi
 
 again='copy or unpack the archive again; the version that is installed was not changed'
+genuine='take the archive of the maker whose key this board has; the version that is installed was not changed'
+signed "$here" "$genuine"
 intact "$here" "$again"
+complete "$here" "$genuine"
 fact() { node -p 'require(process.argv[1])[process.argv[2]]' "$here/build.json" "$1"; }
 # The lockfile without the version of neurorack itself.
 wanted() { node -p 'const { "": { dependencies, optionalDependencies }, ...others } = require(process.argv[1]).packages; JSON.stringify([dependencies, optionalDependencies, others])' "$1/package-lock.json"; }
@@ -148,7 +197,12 @@ else
   run mkdir -p "$home"
   run rm -rf "$home/next"
   run cp -R "$here" "$home/next"
-  $dry || intact "$home/next" 'check the disk, and its free space; the version that is installed was not changed'
+  if ! $dry; then
+    # Again: others may write to the folder that it was copied from.
+    signed "$home/next" "$genuine"
+    intact "$home/next" 'check the disk, and its free space; the version that is installed was not changed'
+    complete "$home/next" "$genuine"
+  fi
   packages
   native
   if [ -d "$home/current" ]; then

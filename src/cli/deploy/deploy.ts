@@ -71,7 +71,7 @@ async function install({ shell, bundle, prefix, nodeModules, onStep }: DeployOpt
     await copy(shell, bundle, folder);
     onStep('installing it beside the current version');
     const options = [...prefixOption(prefix), ...(nodeModules === undefined ? [] : ['--node-modules', nodeModules])];
-    const script = [`${folder}/${bundle.folder}/install.sh`, ...options];
+    const script = [...(await installer(shell, prefix, `${folder}/${bundle.folder}`)), ...options];
     const output = await shell.run(asRoot(boardState, prefix, script));
     if (output.code !== 0 && /changed over|switched over/.test(output.stdout)) return errorOf(output).message;
     orFail(output, 'it could not be installed', 'cannot-write');
@@ -80,6 +80,16 @@ async function install({ shell, bundle, prefix, nodeModules, onStep }: DeployOpt
   }
   onStep('checking that it plays');
   return checkHealth(shell, boardState, prefix);
+}
+
+/**
+ * The script that installs a folder: its own, or where the board has a key for signatures, that of the installed version. A script that was
+ * not checked yet could leave the check out.
+ */
+async function installer(shell: Shell, prefix: string, folder: string): Promise<string[]> {
+  const [key, installed] = [`${prefix}/etc/neurorack/release-key.pem`, `${prefix}/opt/neurorack/current/install.sh`];
+  const isGuarded = (await shell.run(`test -e ${quote(key)} && test -e ${quote(installed)}`)).code === 0;
+  return isGuarded ? [installed, '--from', folder] : [`${folder}/install.sh`];
 }
 
 /**
