@@ -10,7 +10,9 @@ const GUID_BYTES = 16;
 const CHUNK_HEADER_BYTES = GUID_BYTES + 8;
 /** GUID and size of 'riff', and the GUID of 'wave'. */
 const FILE_HEADER_BYTES = 40;
-/** The bytes of each GUID behind its FourCC. */
+/** The second half of the GUID of 'riff'. */
+const RIFF_END = 0xa5d6_28db_04c1_0000n;
+/** The bytes of each other GUID behind its FourCC. */
 const GUID_END = [0xacf3, 0x11d3, 0xd18c, 0xc000, 0x8e4f, 0x8adb];
 const MAX_FORMAT_BYTES = 22 + 4 * 255;
 
@@ -59,15 +61,19 @@ async function checkFileHeader(bytes: SoundBytes): Promise<void> {
   // Writers that could not return to the header leave 0.
   if (stated >= FILE_HEADER_BYTES && stated < bytes.size)
     bytes.warn(`its header states ${stated} bytes, but it has ${bytes.size}`);
+  warnUnlessWhole(bytes, head.getBigUint64(8, false) === RIFF_END);
   checkGuid(bytes, new DataView(head.buffer, head.byteOffset + FILE_HEADER_BYTES - GUID_BYTES, GUID_BYTES));
 }
 
 /** Warns about a GUID whose FourCC alone is whole. */
 function checkGuid(bytes: SoundBytes, guid: DataView): void {
-  const isWhole =
-    guid.byteLength >= GUID_BYTES && GUID_END.every((word, n) => guid.getUint16(4 + 2 * n, true) === word);
-  if (!isWhole)
-    bytes.warn('its header is damaged: the GUID of a chunk is wrong, and the chunk was read by its first four letters');
+  const isLong = guid.byteLength >= GUID_BYTES;
+  warnUnlessWhole(bytes, isLong && GUID_END.every((word, n) => guid.getUint16(4 + 2 * n, true) === word));
+}
+
+function warnUnlessWhole(bytes: SoundBytes, isWhole: boolean): void {
+  if (isWhole) return;
+  bytes.warn('its header is damaged: the GUID of a chunk is wrong, and the chunk was read by its first four letters');
 }
 
 /** Warns where neither a chunk nor the end follows the sound, whose size is then too small. */
