@@ -23,6 +23,27 @@ async function eventually(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** The rule of Safari on a phone: resume() counts while a click or touch is handled, and waits for ever elsewhere. */
+const SAFARI_OF_A_PHONE = `
+  let isInTouch = false;
+  const onTouch = () => {
+    isInTouch = true;
+    setTimeout(() => { isInTouch = false; });
+  };
+  for (const type of ['click', 'pointerup']) window.addEventListener(type, onTouch, true);
+  window.contexts = [];
+  window.AudioContext = class extends AudioContext {
+    constructor(options) {
+      super(options);
+      window.contexts.push(this);
+      void this.suspend();
+    }
+    resume() {
+      return isInTouch ? super.resume() : new Promise(() => undefined);
+    }
+  };
+`;
+
 describe.skipIf(CHROMIUM === undefined)(
   'the panel in a real browser (needs chromium: apt-get install chromium)',
   () => {
@@ -69,6 +90,24 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.mouse.up();
       await page.locator('.gate[aria-pressed="false"]').first().waitFor();
       expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    it('turns the sound on at the first tap where audio starts within the click alone, and again after a call', async () => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(TIMEOUT_MS);
+      await page.addInitScript({ content: SAFARI_OF_A_PHONE });
+      const fill = async (): Promise<number> => Number(await page.evaluate('window.panelAudio.report.averageFill'));
+      const states = (): Promise<unknown> => page.evaluate('window.contexts.map(({ state }) => state)');
+      await page.goto(url);
+      await page.getByRole('button', { name: 'Turn the sound on' }).click();
+      await page.getByText('Sound is on').waitFor();
+      await eventually(async () => (await fill()) > 0);
+      expect(await states()).toEqual(['running']);
+      await page.evaluate('window.contexts[0].suspend()');
+      await eventually(async () => JSON.stringify(await states()) === '["suspended"]');
+      await page.getByRole('img', { name: 'OLED display' }).click();
+      await eventually(async () => JSON.stringify(await states()) === '["running"]');
       await page.close();
     });
 

@@ -11,7 +11,7 @@ const EMPTY_REPORT: JitterReport = {
 };
 
 export interface AudioPlayback {
-  /** Starts playback. Browsers require a click first. `senderRate` is the instrument's sample rate, Hz. */
+  /** Starts playback, within a click: browsers require one. `senderRate` is the instrument's sample rate, Hz. */
   start(senderRate: number): Promise<void>;
   stop(): Promise<void>;
   push(samples: Float32Array): void;
@@ -29,13 +29,21 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
   let playing: { context: AudioContext; player: Player; analyser: AnalyserNode; senderRate: number } | undefined;
   let report = EMPTY_REPORT;
   let isStarting = false;
-  // A phone suspends the audio of a hidden page.
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void playing?.context.resume();
-  });
+  // A phone suspends the audio of a hidden page, and of every page during a call; some resume it at a touch alone.
+  const resume = (): void => {
+    const { context } = playing ?? {};
+    const isPaused = context !== undefined && context.state !== 'running' && document.visibilityState === 'visible';
+    // Refused during a call; the next touch resumes it.
+    if (isPaused) void context.resume().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', resume);
+  for (const touch of ['pointerup', 'keydown']) document.addEventListener(touch, resume);
 
   async function open(senderRate: number): Promise<void> {
     const context = openContext(senderRate);
+    // Safari of a phone accepts this within the click alone, before anything is awaited.
+    const resumed = context.resume();
+    context.onstatechange = resume;
     try {
       const player = await openPlayer(context, {
         senderRate,
@@ -46,7 +54,7 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
       });
       const analyser = new AnalyserNode(context, { fftSize: 4096, smoothingTimeConstant: 0 });
       player.node.connect(analyser).connect(context.destination);
-      await context.resume();
+      await resumed;
       report = EMPTY_REPORT;
       playing = { context, player, analyser, senderRate };
     } catch (cause) {
