@@ -4,7 +4,7 @@ import { findSet } from '../../descriptors/bank/find-set.ts';
 import { type OpenedBank, openBankFile, readBank } from '../../descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { missingBankError } from './bank-edits.ts';
-import { type BankListing, toBankEntry } from './bank-entry.ts';
+import { type BankEntry, type BankListing, toBankEntry } from './bank-entry.ts';
 import type { BankFiles } from './bank-files.ts';
 import { BankSurvey, INSTALLED_LIMITS, type InstalledLimits } from './bank-survey.ts';
 import { createSetCache, type SetCache } from './set-cache.ts';
@@ -12,6 +12,7 @@ import { withFileName } from './with-file-name.ts';
 
 /** Id of the factory bank. */
 export const FACTORY_ID = 'factory';
+const FACTORY_FILE = 'factory.nrbank';
 
 /** Reads the installed banks. `bank.json` is read again only after a file has changed; curves are read when they are used. */
 export class BankReader {
@@ -39,11 +40,10 @@ export class BankReader {
 
   /** Lists the factory bank and the files within the limits; the others with the reason. Reads no curves. */
   async list(): Promise<Pick<BankListing, 'banks' | 'unreadable'>> {
-    const factory = toBankEntry(FACTORY_ID, (await this.#open(FACTORY_ID, '')).index, false);
-    const found = await this.#survey.list();
+    const results = [await this.#surveyFactory(), ...(await this.#survey.list())];
     return {
-      banks: [factory, ...found.flatMap((result) => ('entry' in result ? result.entry : []))],
-      unreadable: found.flatMap((result) =>
+      banks: results.flatMap((result) => ('entry' in result ? result.entry : [])),
+      unreadable: results.flatMap((result) =>
         'error' in result ? { file: result.file, message: result.error.message, remedy: result.error.remedy } : [],
       ),
     };
@@ -111,6 +111,19 @@ export class BankReader {
     const result = (await this.#survey.list()).find(({ file }) => file === id);
     if (result !== undefined && 'error' in result) throw result.error;
     return stamp;
+  }
+
+  /** A factory bank that cannot be read leaves the others usable. */
+  async #surveyFactory(): Promise<
+    { readonly file: string } & ({ readonly entry: BankEntry } | { readonly error: NeurorackError })
+  > {
+    try {
+      const { index } = await this.#open(FACTORY_ID, '');
+      return { file: FACTORY_FILE, entry: toBankEntry(FACTORY_ID, index, false) };
+    } catch (error) {
+      if (!(error instanceof NeurorackError)) throw error;
+      return { file: FACTORY_FILE, error };
+    }
   }
 
   #pathOf(id: string): string {
