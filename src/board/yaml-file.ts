@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
+import { reasonOf } from '../files/file-fault.ts';
 import { readText } from '../files/read-text.ts';
 
 /** Values that aliases may add to a file: a few lines of nested aliases would otherwise become millions of values. */
@@ -19,7 +20,10 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
     text = await readText(path);
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
-    throw new NeurorackError('bad-file', `${path} cannot be read`, { remedy: 'check its name and permissions', cause });
+    throw new NeurorackError('bad-file', `${path} cannot be read: ${reasonOf(cause)}`, {
+      remedy: 'check its name and permissions',
+      cause,
+    });
   }
   return parseYaml(text, path, schema);
 }

@@ -94,7 +94,15 @@ describe('a folder of sounds', () => {
     const { code, stderr } = await build();
     expect([code, await setNames()]).toEqual([0, ['kick']]);
     expect(stderr).toContain('its name holds bytes that are no UTF-8');
-    expect((await runCli('describe', join(folder, 'caf\ufffd.wav'))).stderr).toContain('no UTF-8');
+    const undecoded = join(folder, 'caf\ufffd');
+    for (const args of [
+      ['describe', `${undecoded}.wav`],
+      ['bank', 'list', `${undecoded}.nrbank`],
+      ['run', ...MODEL, '--perform', `${undecoded}.perf`],
+      ['render', ...MODEL, '--set', 'Boom', '--cv1', `${undecoded}.csv`, '-o', join(folder, 'o.wav')],
+    ]) {
+      expect((await runCli(...args)).stderr, args.join(' ')).toContain('no UTF-8');
+    }
   });
 
   it('prints no control character of a name', async () => {

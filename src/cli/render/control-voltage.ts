@@ -1,5 +1,6 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import { CV_RANGE_NAMES, CV_RANGES, type VoltRange } from '../../control/cv-range.ts';
+import { reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';
 
 /** The ranges of a jack, by their names on a command line. */
@@ -49,7 +50,10 @@ interface Point {
 async function readPoints(path: string, range: VoltRange): Promise<Point[]> {
   const text = await readText(path).catch((cause: unknown) => {
     if (cause instanceof NeurorackError) throw cause;
-    throw new NeurorackError('bad-file', `${path} cannot be read`, { remedy: 'check the path and permissions', cause });
+    throw new NeurorackError('bad-file', `${path} cannot be read: ${reasonOf(cause)}`, {
+      remedy: 'check the path and permissions',
+      cause,
+    });
   });
   const points: Point[] = [];
   for (const [i, line] of text.split(/\r?\n/).entries()) {

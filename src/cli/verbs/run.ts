@@ -4,6 +4,7 @@ import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import { reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
 import { checkOutput } from '../check-output.ts';
@@ -116,7 +117,7 @@ async function readPerformance(file: string) {
   const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
   const text = await readText(file).catch((cause: unknown) => {
     if (cause instanceof NeurorackError) throw cause;
-    throw new NeurorackError('bad-file', `cannot read the performance file ${file}`, {
+    throw new NeurorackError('bad-file', `cannot read the performance file ${file}: ${reasonOf(cause)}`, {
       remedy: 'check the file name; examples are in docs/performances',
       cause,
     });
