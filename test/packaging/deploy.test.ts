@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -182,6 +183,20 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
       true,
     ]);
     expect(installed('current')).toBe('1.1.0');
+  });
+
+  it('installs nothing without a signature on a board that has a key', async () => {
+    const folder = join(board.prefix, 'etc/neurorack');
+    mkdirSync(folder, { recursive: true });
+    const { publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(join(folder, 'release-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    expect(errorOf(await neurorack(['--bundle', bundle('2.0.0')]))).toEqual([
+      3,
+      expect.stringMatching(/^it could not be installed: build\.json in .* has no signature of the key in /),
+      true,
+    ]);
+    expect(installed('current')).toBe('1.1.0');
+    rmSync(folder, { recursive: true });
   });
 
   it('reports why it cannot connect: no SSH server, an unknown host key, a rejected key', async () => {
