@@ -64,6 +64,27 @@ COLOUR = {
     "stretches": (2048, 14_336, 102_400),
     "floorDb": -60,
 }
+#: Partials of a sound that move and end: parameters of their detection (`tracks.py`).
+TRACKS = {
+    "count": 96,
+    "hop": 512,
+    "lowHz": 40,
+    "highHz": 16_000,
+    "prominence": 16.0,
+    "depthDb": 55,
+    # Steady partials: peaks of long windows.
+    "long": {"window": 8192, "hop": 1024, "around": 24, "cents": 25, "bins": 0.6, "gap": 3, "least": 6},
+    # Gliding partials: peaks of short windows away from the steady ones.
+    "short": {"window": 2048, "hop": 512, "around": 12, "cents": 70, "bins": 0.5, "gap": 1, "least": 8},
+    # Windows of the measured amplitudes, samples: the shortest that separates a partial from its neighbours.
+    "windows": (1024, 2048, 4096, 8192),
+    "lowDb": -60,
+    "level": {"holdSamples": 2048, "releaseSeconds": 0.02},
+    # A track with smaller deviations from its mean frequency is steady, cents.
+    "steadyCents": 4,
+}
+#: How much of a sound's energy the harmonics of its pitch explain (`harmonicity.py`).
+HARMONICITY = {"window": 4096, "hop": 512, "harmonics": 48, "bins": 1.5, "contrast": 3.0, "bias": 0.05, "octaveGain": 0.06, "jumpOctaves": 0.3}
 #: Size of the timbre code, an encoding of the colour that is a network input at every frame.
 CODE = 32
 MODAL_BANDS = MODES["bands"]

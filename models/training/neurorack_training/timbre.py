@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .definitions import COLOUR, MODES, SAMPLE_RATE, erb_edges
+from .definitions import COLOUR, MODES, SAMPLE_RATE, TRACKS, erb_edges
 
 #: Power below which a sum counts as silence.
 _EPSILON = 1e-12
@@ -94,6 +94,18 @@ def colour(samples: np.ndarray) -> np.ndarray:
                 continue
         rows.append(rows[-1])
     return np.concatenate(rows)
+
+
+def colour_path(powers) -> np.ndarray:
+    """Shares of energy of 24 ERB bands in dB, -60 to 0, at every 1024 samples: [1 + n // 1024, 24]. `powers`: the sound's `tracks.spectra`."""
+    size = COLOUR["window"]
+    power = powers(size)[:: COLOUR["hop"] // TRACKS["hop"]]
+    edges = erb_edges(COLOUR["lowHz"], COLOUR["highHz"], COLOUR["bands"])
+    bin_band = np.searchsorted(edges, np.arange(size // 2 + 1) * SAMPLE_RATE / size, side="right") - 1
+    energy = np.stack([power[:, bin_band == b].sum(1) for b in range(COLOUR["bands"])], 1)
+    whole = energy.sum(1, keepdims=True)
+    share = np.where(whole > _EPSILON, energy / np.maximum(whole, _EPSILON), 1 / COLOUR["bands"])
+    return np.clip(10 * np.log10(share + 1e-12), COLOUR["floorDb"], 0)
 
 
 def modal_bands(hz: np.ndarray) -> np.ndarray:
