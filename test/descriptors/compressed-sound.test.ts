@@ -261,6 +261,11 @@ describe('a file of a format without a decoder', () => {
     });
   });
 
+  it('is refused by its name though it holds the header of a FLAC file', async () => {
+    const path = fileWith('flac.mka', text('\x1a\x45\xdf\xa3\x9f\x42matroska'), rest, fixture('cowbell-16.flac'));
+    expect((await namedErrorOf(() => loadSound(path))).message).toContain('this is Matroska');
+  });
+
   it.each([
     ['Speex', 'Speex   1.2', 'spx'],
     ['Theora video', '\x80theora', 'ogv'],

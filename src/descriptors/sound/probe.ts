@@ -34,10 +34,13 @@ export async function probe(file: SoundBytes): Promise<Probed> {
   const content = await withoutLeadingTags(file);
   const tagged = content !== file;
   const head = await content.read(0, JUNK_BYTES + 64);
-  const at = beginningIn(head);
-  if (at !== undefined) return trimmed(at.format, content.slice(at.offset));
+  const first = formatAt(head, 0) ?? mpegFormatAt(head, 0);
+  if (first !== undefined) return trimmed(first, content);
+  // Before the search: Matroska holds the header of a FLAC file among its own.
   const unread = unreadFormat(head);
   if (unread !== undefined) throw notRead(file.path, unread);
+  const at = beginningBehindJunk(head);
+  if (at !== undefined) return trimmed(at.format, content.slice(at.offset));
   // An encoder's frame may follow its tag only after padding; mpg123 looks for it.
   if ((tagged && content.size > 0) || (await hasFramesBehind(content))) return trimmed('MP3', content);
   const beginning = JSON.stringify(
@@ -59,9 +62,7 @@ async function hasFramesBehind(content: SoundBytes): Promise<boolean> {
   return true;
 }
 
-function beginningIn(head: DataView): { format: SoundFormat; offset: number } | undefined {
-  const format = formatAt(head, 0) ?? mpegFormatAt(head, 0);
-  if (format !== undefined) return { format, offset: 0 };
+function beginningBehindJunk(head: DataView): { format: SoundFormat; offset: number } | undefined {
   for (let offset = 1; offset + 64 <= head.byteLength; offset++) {
     const found = formatAt(head, offset);
     if (found !== undefined) return { format: found, offset };
