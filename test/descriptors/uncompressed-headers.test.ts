@@ -239,6 +239,7 @@ describe('a coding that is not read', () => {
     ['WAV format 0x7777', wav(0x7777)],
     ['integers of 288 bits', wav(1)],
     ["'MAC3'", aiff({ compression: 'MAC3' })],
+    ["'MA?3'", aiff({ compression: 'MA\n3' })],
     ['ALAC', caf({ coding: 'alac' })],
     ['CAF format', caf({ coding: 'qqqq' })],
     [

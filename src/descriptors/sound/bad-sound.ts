@@ -1,11 +1,12 @@
 import { NeurorackError } from '../../contracts/errors.ts';
+import { withoutControls } from '../visible-text.ts';
 
 /** The formats that `loadSound` reads, for messages. */
 export const FORMATS = 'WAV, AIFF, AU, CAF, FLAC, MP3, Ogg or M4A';
 
-/** A 'bad-file' error whose message begins with the path. */
+/** A 'bad-file' error whose message begins with the path. Control characters of a damaged name in the file are not shown. */
 export function badFile(path: string, fault: string, remedy: string, cause?: unknown): NeurorackError {
-  return new NeurorackError('bad-file', `${path}: ${fault}`, { remedy, cause });
+  return new NeurorackError('bad-file', `${path}: ${withoutControls(fault)}`, { remedy, cause });
 }
 
 /** A 'bad-file' error for a file that ends earlier than its header states. */
