@@ -1,3 +1,5 @@
+import type { MovingTimbre } from './moving-timbre.ts';
+
 /**
  * Parameters of the search for a sound's own partials. The training uses the same numbers (`definitions.py`, `MODES`), and a
  * model's manifest repeats them under these keys.
@@ -42,4 +44,6 @@ export interface Timbre {
   readonly share: Float32Array;
   /** Shares of energy of 24 ERB bands in dB, -60 to 0, in three segments. */
   readonly colour: Float32Array;
+  /** The sound's partials, harmonicity and colour over time; undefined in a set of an older bank. */
+  readonly moving?: MovingTimbre;
 }
