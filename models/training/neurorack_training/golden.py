@@ -68,9 +68,10 @@ def write_paths(sounds: Path, to: Path) -> None:
 
 
 def with_subsonic(samples: np.ndarray) -> dict[str, np.ndarray]:
-    """A sound as it is, with an offset of 0.01, and with rumble of 3 Hz."""
-    rumble = 0.01 * np.sin(2 * np.pi * 3 * np.arange(len(samples)) / SAMPLE_RATE)
-    return {"plain": samples, "offset": samples + np.float32(0.01), "rumble": (samples + rumble).astype(np.float32)}
+    """A sound as it is, with an offset of 0.01, with rumble of 3 Hz, and with rumble of 0.5 Hz near a crest, which resembles an offset."""
+    cycles = 2 * np.pi * np.arange(len(samples)) / SAMPLE_RATE
+    added = {"offset": np.float32(0.01), "rumble": 0.01 * np.sin(3 * cycles), "crest": 0.005 * np.sin(0.5 * cycles + 1)}
+    return {"plain": samples} | {name: (samples + signal).astype(np.float32) for name, signal in added.items()}
 
 
 def write_subsonic(sounds: Path, to: Path) -> None:

@@ -28,7 +28,7 @@ export interface Subsonic {
   readonly rumble: number;
   /** Whether the offset is above -80 dB of the peak and the frames agree on it. */
   readonly hasOffset: boolean;
-  /** Whether the rumble is above -72 dB of the peak and prevails in the quiet. */
+  /** Whether the rumble is above -72 dB of the peak and prevails in the quiet; beside an offset, in one quiet frame. */
   readonly hasRumble: boolean;
 }
 
@@ -56,8 +56,19 @@ export function measureSubsonic(samples: Float32Array, sampleRate: number): Subs
     Math.abs(offset) > MIN_OFFSET * peak && offset ** 2 > STEADY_RATIO ** 2 * (scatter + LEAKAGE * quiet);
   const power = hasOffset ? scatter : scatter + offset ** 2;
   const rumble = Math.sqrt(power);
-  const hasRumble = rumble > MIN_RUMBLE * peak && power > MIN_SHARE * quiet && quiet <= QUIET_RATIO * loudest;
+  const isRumble = rumble > MIN_RUMBLE * peak && power > MIN_SHARE * quiet && quiet <= QUIET_RATIO * loudest;
+  const isQuiet = ({ power }: Frame): boolean => power <= QUIET_RATIO * loudest;
+  const hasRumble = isRumble || (hasOffset && swingOf(frames.filter(isQuiet), offset) > MIN_RUMBLE * peak);
   return { offset, rumble, hasOffset, hasRumble };
+}
+
+/**
+ * Greatest distance from the offset of a frame that holds little else. Rumble of less than a cycle in the quiet has a crest there that
+ * looks constant: its RMS about the offset is small, but it is far from it at the end, where it would prolong the tail.
+ */
+function swingOf(frames: readonly Frame[], offset: number): number {
+  const subsonic = frames.filter(({ mean, power }) => (mean - offset) ** 2 > MIN_SHARE * power);
+  return subsonic.reduce((max, { mean }) => Math.max(max, Math.abs(mean - offset)), 0);
 }
 
 interface Frame {

@@ -34,7 +34,17 @@ function samplesOf({ at, hertz, decay, peak }: Hit): Float32Array {
   });
 }
 
-const rounded = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x * 32_768) / 32_768);
+const LEAST_BIT = 2 ** -15;
+const rounded = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x / LEAST_BIT) * LEAST_BIT);
+/**
+ * Samples by which rounding can move the end of a hit, where it decays to -66 dB of its peak: half of the least bit without DC, and
+ * all of it with DC, which is rounded too.
+ */
+function roundingShift({ decay, peak }: Hit): number {
+  const end = peak * 10 ** (-66 / 20);
+  return RATE * decay * Math.log((end + LEAST_BIT / 2) / (end - LEAST_BIT));
+}
+
 const trimmedOf = (samples: Float32Array): Float32Array => trimSilence(removeSubsonic(samples, RATE).samples, RATE);
 
 /** Seconds from the start to the first sample within 20 dB of the peak. */
@@ -51,11 +61,11 @@ describe('removeSubsonic', () => {
         const samples = rounded(samplesOf(hit).map((x, n) => x + noise * (2 * uniform(7, n) - 1)));
         expect(removeSubsonic(samples, RATE).samples).toBe(samples);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 
-  it('gives a hit with DC of either sign the trimmed sound of the hit without, to a 10 ms frame and a period', () => {
+  it('gives a hit with DC of either sign the trimmed sound of the hit without, to a 10 ms frame, a period and rounding', () => {
     const offsets = fc.tuple(fc.double({ min: -3.5, max: -0.7, noNaN: true }), fc.boolean());
     fc.assert(
       fc.property(hits, offsets, (hit, [decade, isNegative]) => {
@@ -63,12 +73,14 @@ describe('removeSubsonic', () => {
         const offset = (isNegative ? -1 : 1) * 10 ** decade;
         const expected = trimSilence(clean, RATE);
         const trimmed = trimmedOf(rounded(samplesOf(hit).map((x) => x + offset)));
-        expect(Math.abs(trimmed.length - expected.length)).toBeLessThanOrEqual(441 + RATE / hit.hertz);
+        expect(Math.abs(trimmed.length - expected.length)).toBeLessThanOrEqual(
+          441 + RATE / hit.hertz + roundingShift(hit),
+        );
         const shared = Math.min(trimmed.length, expected.length);
         const differences = trimmed.subarray(0, shared).map((x, n) => Math.abs(x - expected[n]));
         expect(differences.reduce((max, x) => Math.max(max, x), 0)).toBeLessThan(8e-5);
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 
@@ -89,7 +101,17 @@ describe('removeSubsonic', () => {
         expect(Math.abs(attackOf(trimmed) - attackOf(expected))).toBeLessThan(0.001);
         expect(Math.abs(trimmed.length - expected.length)).toBeLessThan(0.15 * RATE);
       }),
-      { numRuns: 40, endOnFailure: true },
+      {
+        numRuns: 100,
+        endOnFailure: true,
+        // Near its crest, rumble of less than a cycle resembles an offset.
+        examples: [
+          [
+            { at: 0, hertz: 108, decay: 0.039, peak: 0.5 },
+            { hertz: 0.5, level: -55.9, phase: 0 },
+          ],
+        ],
+      },
     );
   });
 
@@ -113,7 +135,10 @@ const removal = z.object({
 });
 const FOLDER = join(import.meta.dirname, '../../golden');
 const golden = z
-  .object({ made: z.string(), sounds: z.record(z.string(), z.record(z.enum(['plain', 'offset', 'rumble']), removal)) })
+  .object({
+    made: z.string(),
+    sounds: z.record(z.string(), z.record(z.enum(['plain', 'offset', 'rumble', 'crest']), removal)),
+  })
   .parse(JSON.parse(readFileSync(join(FOLDER, 'subsonic.json'), 'utf8')));
 
 describe(`removeSubsonic, compared with the training (${golden.made})`, () => {
@@ -121,20 +146,24 @@ describe(`removeSubsonic, compared with the training (${golden.made})`, () => {
     plain: () => 0,
     offset: () => 0.01,
     rumble: (n: number) => 0.01 * Math.sin((2 * Math.PI * 3 * n) / RATE),
+    crest: (n: number) => 0.005 * Math.sin((2 * Math.PI * 0.5 * n) / RATE + 1),
   };
 
-  it.each(Object.entries(golden.sounds))('agrees on %s, with DC, and with rumble', async (file, expected) => {
-    const plain = (await loadSound(join(FOLDER, 'descriptors', file))).samples;
-    for (const what of ['plain', 'offset', 'rumble'] as const) {
-      const { samples, removed } = removeSubsonic(
-        plain.map((x, n) => x + added[what](n)),
-        RATE,
-      );
-      const { offset, rumble, has_offset, has_rumble, samples: wanted } = expected[what];
-      expect([removed.hasOffset, removed.hasRumble], what).toEqual([has_offset, has_rumble]);
-      expect(removed.offset).toBeCloseTo(offset, 6);
-      expect(removed.rumble).toBeCloseTo(rumble, 6);
-      for (const [n, value] of wanted.entries()) expect(Math.abs(samples[1000 * n] - value)).toBeLessThan(2e-6);
-    }
-  });
+  it.each(Object.entries(golden.sounds))(
+    'agrees on %s, with DC, with rumble, and with a crest of slow rumble',
+    async (file, expected) => {
+      const plain = (await loadSound(join(FOLDER, 'descriptors', file))).samples;
+      for (const what of ['plain', 'offset', 'rumble', 'crest'] as const) {
+        const { samples, removed } = removeSubsonic(
+          plain.map((x, n) => x + added[what](n)),
+          RATE,
+        );
+        const { offset, rumble, has_offset, has_rumble, samples: wanted } = expected[what];
+        expect([removed.hasOffset, removed.hasRumble], what).toEqual([has_offset, has_rumble]);
+        expect(removed.offset).toBeCloseTo(offset, 6);
+        expect(removed.rumble).toBeCloseTo(rumble, 6);
+        for (const [n, value] of wanted.entries()) expect(Math.abs(samples[1000 * n] - value)).toBeLessThan(2e-6);
+      }
+    },
+  );
 });

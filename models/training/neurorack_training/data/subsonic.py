@@ -60,6 +60,11 @@ def measure_subsonic(x: np.ndarray) -> Subsonic:
     has_offset = bool(abs(offset) > MIN_OFFSET * peak and offset**2 > STEADY_RATIO**2 * (scatter + LEAKAGE * quiet))
     power = scatter if has_offset else scatter + offset**2
     has_rumble = bool(power > (MIN_RUMBLE * peak) ** 2 and power > MIN_SHARE * quiet and quiet <= QUIET_RATIO * powers.max())
+    if has_offset and not has_rumble:
+        # Less than a cycle of rumble looks constant in the quiet, but is far from the offset at the end of the tail.
+        distances = np.abs(means - offset)
+        is_subsonic = (powers <= QUIET_RATIO * powers.max()) & (distances**2 > MIN_SHARE * powers)
+        has_rumble = bool(np.max(distances, where=is_subsonic, initial=0) > MIN_RUMBLE * peak)
     return Subsonic(offset, power**0.5, has_offset, has_rumble)
 
 
