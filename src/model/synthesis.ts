@@ -1,11 +1,14 @@
+import type { Timbre } from '../descriptors/timbre/timbre.ts';
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 
-/** Encodes descriptors, level and timbre as the input of a network. */
+/** Encodes descriptors, level and timbre as the input of a network, hop by hop of one note. */
 export interface NetworkInput {
   /** Values a hop. */
   readonly size: number;
+  /** Starts a note: nothing sounded before the next hop. */
+  reset(): void;
   /**
-   * Writes the input of one hop.
+   * Writes the input of the next hop.
    *
    * @param frame seven descriptors in natural units, of the frame after the hop
    * @param level linear level, one value a sub-frame of the hop
@@ -32,7 +35,7 @@ export interface Synthesis {
    * @param into its samples, overwritten
    */
   render(y: Float32Array, level: number, f0Start: number, f0End: number, ratio: number, into: Float32Array): void;
-  /** Sets the mix of timbres from the next sub-frame on. */
+  /** Sets the mix of timbres at the end of the hop that begins with the next sub-frame. */
   setTimbre(mix: TimbreMix): void;
   /** Renders the next sub-frame without the network: the note fades within it, later sub-frames are silent. */
   release(f0: number, ratio: number, into: Float32Array): void;
@@ -40,9 +43,9 @@ export interface Synthesis {
   skip(f0Start: number, f0End: number, samples: number): void;
 }
 
-/** The encoder of a model's network and the synthesis of its notes; notes of one synthesizer share tables. Used by one thread. */
+/** The encoders of a model's network and the synthesis of its notes; notes of one synthesizer share tables. Used by one thread. */
 export interface Synthesizer {
-  readonly input: NetworkInput;
+  createInput(): NetworkInput;
   /** Values of the network's output a hop. */
   readonly outputSize: number;
   /** Sub-frames a hop: level-lane values that a hop takes, and equal parts of the network's output. */
@@ -50,4 +53,6 @@ export interface Synthesizer {
   /** Samples by which the output of a synthesis lags behind its input. */
   readonly latencyFrames: number;
   createSynthesis(): Synthesis;
+  /** Allocates what the family keeps of a timbre; its first hop does otherwise. */
+  prepare?(timbre: Timbre): void;
 }

@@ -65,10 +65,13 @@ export class CrossfadedPath {
     this.mix(this.#previousFrame, into, (this.#hops + 1) / CROSSFADE_HOPS, into);
   }
 
-  /** Timbres change slowly: the one at the frame before `place` will do. */
-  readTimbre(place: number, into: TimbreMix): void {
+  /**
+   * The mix at `place`, its timbres also at `next` while `fade` (0-1) is above 0; the sets' shares change slowly: those at the frame before
+   * will do.
+   */
+  readTimbre(place: number, into: TimbreMix, next = place, fade = 0): void {
     const share = this.#previous === undefined ? 1 : (this.#hops + 1) / CROSSFADE_HOPS;
-    into.clear();
+    into.clear(place, next, fade);
     this.#previous?.readTimbre?.(Math.floor(place), 1 - share, into);
     this.#path?.readTimbre?.(Math.floor(place), share, into);
   }

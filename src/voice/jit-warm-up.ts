@@ -1,5 +1,6 @@
 import { defaultValues } from '../control/destination.ts';
-import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
+import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import { COLOUR_ANALYSIS, COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
 import type { Note } from './note.ts';
@@ -15,6 +16,16 @@ const CHIME: Timbre = {
   hz: Float32Array.from([300, 700, 2000]),
   share: Float32Array.from([0.5, 0.3, 0.1]),
   colour: new Float32Array(COLOUR_SIZE),
+  moving: {
+    points: 64,
+    tracks: [
+      { first: 0, hz: Float32Array.of(300), ratio: new Float32Array(60).fill(0.5) },
+      { first: 2, hz: new Float32Array(40).fill(700), ratio: new Float32Array(40).fill(0.3) },
+    ],
+    harmonicity: new Float32Array(64).fill(0.5),
+    colour: new Float32Array(32 * COLOUR_ANALYSIS.bands),
+    own: new Float32Array(32 * DESCRIPTORS.length),
+  },
 };
 
 /**
@@ -49,11 +60,12 @@ export function jitWarmUpNote(note: Note, synthesizer: Synthesizer, hop: number)
   const y = new Float32Array(synthesizer.outputSize);
   const level = new Float32Array(synthesizer.subframes);
   const timbre = createTimbreMix();
-  timbre.add(CHIME, 1);
   const into = new Float32Array(hop);
   note.start(0, 100.5);
   for (let i = 0; i < NOTE_HOPS; i++) {
     level.fill(i % 4 === 0 ? 0 : 0.1);
+    timbre.clear(i + 1, i + 4, i % 8 === 7 ? 0.5 : 0);
+    timbre.add(CHIME, 1);
     if (i % 16 === 15) note.feedSilence();
     else note.feed(y, level, 100.5 + i, timbre);
     if (i === NOTE_HOPS - 1) note.fadeOut(hop);

@@ -2,6 +2,7 @@ import { defaultValues } from '../control/destination.ts';
 import type { Patch } from '../control/patch.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath, ScrubbedPath } from '../descriptors/descriptor-path.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import { hash2 } from '../numeric/hash.ts';
@@ -75,6 +76,9 @@ export class LiveVoice implements Renderer {
   readonly #offsets = new Float64Array(DESCRIPTORS.length);
   readonly #isHigh = [false, false];
   readonly #notes = new Float32Array(MAX_SEGMENT);
+  /** The sets of the map, and how many of them are prepared. */
+  #mapSets: readonly DescriptorSet[] = [];
+  #preparedSets = 0;
   /** The path of the last note. */
   #path: ScrubbedPath | undefined;
   #triggers = 0;
@@ -105,10 +109,12 @@ export class LiveVoice implements Renderer {
     this.#outputStage = createOutputStage({ sampleRate });
     this.#paths = createVoicePaths({ values, offsets: this.#offsets, seed, stats: descriptors });
     this.#paths.setMap(map);
+    this.#mapSets = map?.sets ?? [];
     this.#nextPath = createNextPath({ values, paths: this.#paths });
     this.#toOffsets = createOffsets(descriptors);
     this.#patch = patch;
     this.#offsetModes = offsetModesOf(patch);
+    this.#preparePatch();
   }
 
   get isSounding(): boolean {
@@ -163,6 +169,7 @@ export class LiveVoice implements Renderer {
   setPatch(patch: VoicePatch): void {
     const path = this.#paths.pathFor(patch, { scrub: this.#startScrub, trigger: this.#triggers });
     this.#patch = patch;
+    this.#preparePatch();
     this.#nextPath.clear();
     this.#offsetModes = offsetModesOf(patch);
     this.#loop.frames = path.frames;
@@ -173,6 +180,8 @@ export class LiveVoice implements Renderer {
   /** Another map, where the patch's source is the map: from the next trigger on, or at once in a loop of descriptors. */
   setMap(map: SoundMap | undefined): void {
     this.#paths.setMap(map);
+    this.#mapSets = map?.sets ?? [];
+    this.#preparedSets = 0;
     if (this.#patch.source === 'map') this.setPatch(this.#patch);
   }
 
@@ -204,10 +213,11 @@ export class LiveVoice implements Renderer {
   }
 
   /**
-   * Prefetches the next onset, once a block. A block no longer than a hop has time for one network run, and a note's own run comes first.
+   * Prepares one more set of the map and prefetches the next onset, once a block. A block no longer than a hop has time for one network run, and a note's own run comes first.
    * The prefetch depends on the blocks alone, never on the time they took.
    */
   prepare(): void | Promise<void> {
+    if (this.#preparedSets < this.#mapSets.length) this.#player.prepareSet(this.#mapSets[this.#preparedSets++]);
     const runs = this.#player.networkRuns - this.#runsBefore;
     const samples = this.#rendered - this.#renderedBefore;
     this.#runsBefore = this.#player.networkRuns;
@@ -230,6 +240,11 @@ export class LiveVoice implements Renderer {
     this.#path = undefined;
     this.#nextPath.clear();
     this.#prefetchedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #preparePatch(): void {
+    this.#player.prepareSet(this.#patch.a);
+    if (this.#patch.b !== undefined) this.#player.prepareSet(this.#patch.b);
   }
 
   /** The time of a frame of the path in set A. */

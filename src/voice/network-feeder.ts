@@ -36,6 +36,8 @@ export class NetworkFeeder {
   networkMs = 0;
   readonly #network: Network;
   readonly #input: NetworkInput;
+  /** The encoder of onsets that are prefetched while a note plays. */
+  readonly #onsetInput: NetworkInput;
   readonly #cache: OnsetCache;
   readonly #onset: OnsetPrefetch;
   readonly #clock: () => number;
@@ -52,7 +54,8 @@ export class NetworkFeeder {
   constructor({ network, synthesizer, descriptors, clock }: NetworkFeederOptions) {
     this.reader = new PathReader(descriptors, synthesizer.subframes);
     this.#network = network;
-    this.#input = synthesizer.input;
+    this.#input = synthesizer.createInput();
+    this.#onsetInput = synthesizer.createInput();
     this.#cache = createOnsetCache(network.input.length, synthesizer.outputSize);
     this.#onset = createOnsetPrefetch({ network, cache: this.#cache, run: () => this.#timedRun() });
     this.#clock = clock;
@@ -103,6 +106,7 @@ export class NetworkFeeder {
   begin(path: DescriptorPath, walkSeed: number): void {
     this.reader.start(path, walkSeed);
     this.reader.readStart(this.#frame, this.#timbre);
+    this.#input.reset();
     this.#isStartPending = false;
   }
 
@@ -146,17 +150,20 @@ export class NetworkFeeder {
   /** Encodes the path's first frame (`k` 0), or its first hop, which ends at frame 1 (`k` 1). */
   #encodeOnset(path: DescriptorPath, k: 0 | 1, into: Float32Array): void {
     path.readFrame(k, this.#frame);
-    this.#timbre.clear();
+    this.#timbre.clear(k);
     path.readTimbre?.(k, 1, this.#timbre);
-    if (k === 0) this.#level.fill(0);
-    else path.readLevel(0, this.#level);
-    this.#encode();
+    if (k === 0) {
+      this.#onsetInput.reset();
+      this.#level.fill(0);
+    } else path.readLevel(0, this.#level);
+    this.#encode(this.#onsetInput);
     into.set(this.#network.input);
   }
 
   #runStart(): void | Promise<void> {
     this.#isStartPending = false;
     this.reader.readStart(this.#frame, this.#timbre);
+    this.#input.reset();
     this.#level.fill(0);
     this.#encode();
     if (this.#cache.recallStart(this.#network)) return this.#startNote();
@@ -206,10 +213,10 @@ export class NetworkFeeder {
   };
 
   /** Writes frame, level and timbre to the network's input; the pitch is the one that will sound. */
-  #encode(): void {
+  #encode(input = this.#input): void {
     const f0 = this.#frame[F0];
     this.#frame[F0] = f0 * this.pitchRatio;
-    this.#input.fill(this.#frame, this.#level, this.#timbre, this.#network.input);
+    input.fill(this.#frame, this.#level, this.#timbre, this.#network.input);
     this.#frame[F0] = f0;
   }
 

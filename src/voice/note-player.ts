@@ -1,5 +1,7 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { playedTimbre } from '../descriptors/timbre/moving-from-static.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
 import { jitWarmUpNote } from './jit-warm-up.ts';
 import { type JoinOptions, joinLate } from './join-late.ts';
@@ -64,6 +66,7 @@ export class NotePlayer {
   readonly #fadeSamples: number;
   readonly #network: Network;
   readonly #feeder: NetworkFeeder;
+  readonly #synthesizer: Synthesizer;
   readonly #notes: readonly Note[];
   readonly #clock: () => number;
   #note: Note;
@@ -79,6 +82,7 @@ export class NotePlayer {
     this.#hop = hop;
     this.#fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
     this.#network = network;
+    this.#synthesizer = synthesizer;
     this.#feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock });
     this.#notes = Array.from({ length: NOTES }, () => new Note(synthesizer, hop));
     this.#clock = clock;
@@ -117,6 +121,12 @@ export class NotePlayer {
 
   set pitchRatio(ratio: number) {
     this.#feeder.pitchRatio = ratio;
+  }
+
+  /** Allocates what the model's family keeps of a set, ahead of its first hop. */
+  prepareSet(set: DescriptorSet): void {
+    const timbre = playedTimbre(set);
+    if (timbre !== undefined) this.#synthesizer.prepare?.(timbre);
   }
 
   /** Starts `path` with the next sample; the note before fades over 3 ms. */

@@ -69,8 +69,8 @@ export class PathReader {
   next(frame: Float32Array, level: Float32Array, timbre: TimbreMix): void {
     const start = this.#position;
     const end = start + 1;
-    this.#path.readTimbre(end, timbre);
     if (!this.#rounds.isRunning) {
+      this.#path.readTimbre(end, timbre);
       this.#path.readFrame(end, frame);
       this.#path.readLevel(start, level);
       this.#path.advance();
@@ -79,6 +79,7 @@ export class PathReader {
       return;
     }
     this.#rounds.prepareHop(end, this.#path.frames);
+    this.#path.readTimbre(end, timbre, this.#rounds.inNext(end), this.#rounds.fadeAt(end));
     this.#readLoopedFrame(end, frame);
     this.#readLoopedLevel(start, level);
     this.#note(level);

@@ -24,7 +24,11 @@ const TOY: ModelFamily = {
     levelsPerFrame: SUBFRAMES,
     latencyFrames: 0,
     createSynthesizer: () => ({
-      input: { size: SUBFRAMES, fill: (_frame, level, _timbre, into) => into.set(level) },
+      createInput: () => ({
+        size: SUBFRAMES,
+        reset: () => undefined,
+        fill: (_frame, level, _timbre, into) => into.set(level),
+      }),
       outputSize: SUBFRAMES,
       subframes: SUBFRAMES,
       latencyFrames: 0,

@@ -64,10 +64,11 @@ describe('a voice', () => {
     const frame = new Float32Array(7);
     const level = new Float32Array(8);
     const expected = new Float32Array(15);
+    const input = synthesizer.createInput();
     for (let k = -1; k < FRAMES; k++) {
       path.readFrame(k + 1, frame);
       if (k >= 0) path.readLevel(k, level);
-      synthesizer.input.fill(frame, level, createTimbreMix(), expected);
+      input.fill(frame, level, createTimbreMix(), expected);
       expect(runs[PRIMING + 1 + k].get('x'), `block ${k}`).toEqual(expected);
     }
   });

@@ -1,5 +1,7 @@
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { playedTimbre } from '../timbre/moving-from-static.ts';
+import type { Timbre } from '../timbre/timbre.ts';
 import type { Blend } from '../transform/blend.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
 import { fromPerceptual, toPerceptual } from '../transform/perceptual.ts';
@@ -32,11 +34,24 @@ export function createMapPath(options: MapPathOptions): ScrubbedPath {
   return shapePath(blendNearest(options), options);
 }
 
+/** One of the sets nearest to the point. */
+interface NearSet {
+  held: HeldSet;
+  shape: ScrubbedSet['shape'];
+  timbre: Timbre | undefined;
+  start: number;
+}
+
 function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blend {
   const { weights } = nearest;
-  const near: { set: DescriptorSet; held: HeldSet; shape: ScrubbedSet['shape']; start: number }[] = Array.from(
+  const near = Array.from(
     { length: MAX_MIXED_SETS },
-    () => ({ set: sets[0], held: holdSet(sets[0]), shape: transientShapeOf(sets[0]), start: 0 }),
+    (): NearSet => ({
+      held: holdSet(sets[0]),
+      shape: transientShapeOf(sets[0]),
+      timbre: playedTimbre(sets[0]),
+      start: 0,
+    }),
   );
   let { scrub } = options;
   let frames = 1;
@@ -50,9 +65,9 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
     for (let n = 0; n < count; n++) {
       const set = sets[nearest.indices[n]];
       const entry = near[n];
-      entry.set = set;
       entry.held = holdSet(set);
       entry.shape = transientShapeOf(set);
+      entry.timbre = playedTimbre(set);
       entry.start = startFrame(set, scrub);
       frames = Math.max(frames, set.frames - entry.start);
     }
@@ -100,7 +115,7 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
       return sum;
     },
     addTimbres: (share, into) => {
-      for (let n = 0; n < count; n++) into.add(near[n].set.timbre, share * weights[n]);
+      for (let n = 0; n < count; n++) into.add(near[n].timbre, share * weights[n], near[n].start);
     },
   };
 }

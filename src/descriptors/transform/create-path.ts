@@ -3,6 +3,7 @@ import type { ScrubbedPath } from '../descriptor-path.ts';
 import { clampTo, UNIT_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { isSameGrid } from '../same-grid.ts';
+import { playedTimbre } from '../timbre/moving-from-static.ts';
 import type { Blend } from './blend.ts';
 import { interpolate } from './interpolation.ts';
 import { scrubSet } from './scrubbed-set.ts';
@@ -33,6 +34,7 @@ export function createPath(options: PathOptions): ScrubbedPath {
 function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOptions): Blend {
   if (setB !== undefined) checkSameGrid(setA, setB);
   const a = scrubSet(setA, scrub);
+  const [timbreA, timbreB] = [playedTimbre(setA), setB && playedTimbre(setB)];
   const b = setB === undefined ? a : scrubSet(setB, scrub);
   let m = 0;
   return {
@@ -54,8 +56,8 @@ function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOption
       return m > 0 ? first + m * shapeOffset(b.shape[curve], b.start * step + i, sharpness) : first;
     },
     addTimbres: (share, into) => {
-      into.add(setA.timbre, share * (1 - m));
-      if (setB !== undefined) into.add(setB.timbre, share * m);
+      into.add(timbreA, share * (1 - m), a.start);
+      into.add(timbreB, share * m, b.start);
     },
   };
 }

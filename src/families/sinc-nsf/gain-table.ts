@@ -15,6 +15,11 @@ export interface GainTable {
   readonly origin: number;
 }
 
+/** The factors `exp(range * tanh(o / range))` on the amplitudes of measured tracks, 1 at `o = 0`; the cells are those of the gains. */
+export function createFactorTable(kernel: SynthKernel, { range }: SynthesisParameters['gain']): GainTable {
+  return createGainTable(kernel, { range, offset: 0, floor: Math.exp(-range) });
+}
+
 export function createGainTable(kernel: SynthKernel, { range, offset, floor }: SynthesisParameters['gain']): GainTable {
   const origin = CELLS * range * RANGES;
   const values = kernel.floats(2 * origin + 2);

@@ -1,4 +1,4 @@
-import { createGainTable } from './gain-table.ts';
+import { createFactorTable, createGainTable } from './gain-table.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
 
@@ -11,7 +11,7 @@ export interface BlockGains {
   readonly partials: Float32Array;
   /** `(subframes + 1) * bands` amplitudes. */
   readonly bands: Float32Array;
-  /** `(subframes + 1) * modal bands` amplitudes; empty for a model without modes. */
+  /** `(subframes + 1) * modal bands` amplitudes, or factors on those of tracks; empty for a model without modes and tracks. */
   readonly modes: Float32Array;
   /** Crossover frequency in Hz, one a sub-frame. */
   readonly cutoffHz: Float64Array;
@@ -26,8 +26,16 @@ export interface Gains extends BlockGains {
    * @param y sub-frame major: partial gains, band gains, modal-band gains, cutoff
    * @param level linear level, one a sub-frame
    * @param f0Start pitch in Hz at the block's start, and `f0End` at its end
+   * @param harmonicStart factor on the partials at the block's start, and `harmonicEnd` at its end; default 1
    */
-  update(y: Float32Array, level: Float32Array, f0Start: number, f0End: number): void;
+  update(
+    y: Float32Array,
+    level: Float32Array,
+    f0Start: number,
+    f0End: number,
+    harmonicStart?: number,
+    harmonicEnd?: number,
+  ): void;
   /** Sets a block that falls silent within its first sub-frame. */
   release(): void;
 }
@@ -41,9 +49,10 @@ export function createGains(
   const { subframes } = parameters;
   const partialCount = parameters.partials;
   const bandCount = parameters.noiseBands.count;
-  const modeCount = parameters.modes?.bands ?? 0;
+  const modeCount = (parameters.modes ?? parameters.tracks)?.bands ?? 0;
   const outputs = partialCount + bandCount + modeCount + 1;
   const table = createGainTable(kernel, parameters.gain);
+  const factorsAt = parameters.tracks === undefined ? 0 : createFactorTable(kernel, parameters.gain).values.byteOffset;
   const { widthHz } = parameters.antiAlias;
   const fade = (parameters.antiAlias.nyquistFraction * sampleRate) / widthHz;
   const { lowHz, octaves } = parameters.cutoff;
@@ -87,7 +96,7 @@ export function createGains(
       modes.fill(0, modeCount);
       cutoffHz.fill(cutoffHz[subframes - 1]);
     },
-    update: (y, level, f0Start, f0End) => {
+    update: (y, level, f0Start, f0End, harmonicStart = 1, harmonicEnd = 1) => {
       output.set(y);
       for (let j = 0; j < subframes; j++) {
         levels[j] = level[j];
@@ -101,8 +110,11 @@ export function createGains(
         outputAt,
         levelsAt,
         tableAt,
+        factorsAt,
         table.scale,
         table.origin,
+        harmonicStart,
+        (harmonicEnd - harmonicStart) / subframes,
         f0Start / widthHz,
         (f0End - f0Start) / subframes / widthHz,
         fade,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE, MODE_ANALYSIS } from '../../descriptors/timbre/timbre.ts';
 import { badManifest, parseSection } from '../../model/bad-manifest.ts';
 import type { ModelFolder } from '../../model/family.ts';
+import type { EncoderLayer, MovingEncoder } from './code-encoder.ts';
 import type { SynthesisParameters } from './synthesis-parameters.ts';
 import type { TimbreEncoder } from './timbre-input.ts';
 
@@ -13,6 +15,9 @@ const positive = z.number().positive().max(MAX_NUMBER);
 const count = z.int().positive().max(4096);
 /** The loops of all noise bands, 16 bits a sample: 256 MiB. */
 const MAX_LOOP_SAMPLES = 2 ** 27;
+
+/** The bands in which the network gives the gains of modes or tracks. */
+const modalBands = { bands: count, bandLowHz: positive, bandHighHz: positive, floorOctaves: positive };
 
 /** Constants of the sources and filters around the network; `SynthesisParameters` documents them. */
 const synthesisSchema = z.object({
@@ -51,18 +56,24 @@ const synthesisSchema = z.object({
       .max(2 ** 20),
     relativeScale: positive,
   }),
-  modes: z
+  modes: z.object({ ...sameAs(MODE_ANALYSIS), ...modalBands }).exactOptional(),
+  tracks: z
     .object({
-      ...sameAs(MODE_ANALYSIS),
-      bands: count,
-      bandLowHz: positive,
-      bandHighHz: positive,
-      floorOctaves: positive,
+      ...modalBands,
+      holdSamples: z
+        .int()
+        .positive()
+        .max(2 ** 16),
+      releaseSeconds: positive.max(10),
+    })
+    .refine(({ bandLowHz, bandHighHz }) => bandLowHz < bandHighHz, {
+      path: ['bandHighHz'],
+      error: 'not above bandLowHz',
     })
     .exactOptional(),
 });
 
-/** The timbre encoder, with the analysis of the colours that it was trained on. */
+/** The encoder of static timbres, with the analysis of the colours that it was trained on. */
 const timbreSchema = z.object({
   colour: z.object({
     ...sameAs({ ...COLOUR_ANALYSIS, stretches: undefined }),
@@ -73,6 +84,40 @@ const timbreSchema = z.object({
   code: count,
   weight: z.array(number),
   bias: z.array(number),
+});
+
+/** Of one dimension of a layer's weights: the encoder runs while notes play. */
+const MAX_LAYER_SIZE = 256;
+
+const layerSchema = z
+  .object({
+    shape: z.array(z.int().positive().max(MAX_LAYER_SIZE)).min(2).max(3),
+    weight: z.array(number),
+    bias: z.array(number),
+  })
+  .superRefine(({ shape, weight, bias }, context) => {
+    const expected = shape.reduce((size, one) => size * one, 1);
+    const fault = (field: string, found: number, needed: number): void =>
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: `${found} numbers, a shape of ${shape.join('×')} needs ${needed}`,
+      });
+    if (weight.length !== expected) fault('weight', weight.length, expected);
+    else if (bias.length !== shape[0]) fault('bias', bias.length, shape[0] ?? 0);
+  });
+
+/** The encoder of moving timbres, with the analysis of the colours that it was trained on. */
+const movingSchema = z.object({
+  colour: z.object(sameAs({ ...COLOUR_ANALYSIS, stretches: undefined })),
+  code: count.max(MAX_LAYER_SIZE),
+  encoder: z.object({
+    centre: number,
+    scale: positive.min(1 / MAX_NUMBER),
+    expected: z.array(layerSchema).min(1).max(8),
+    first: layerSchema,
+    last: layerSchema,
+  }),
 });
 
 /** Fields that must equal those of the instrument's own analysis, which measures the sounds that the model gets. */
@@ -86,11 +131,14 @@ type SynthesisSection = z.infer<typeof synthesisSchema>;
 /** The sections of a manifest that belong to the family, checked. */
 export interface SincNsfSections {
   readonly synthesis: SynthesisParameters;
+  /** Of a model with modes. */
   readonly timbre: TimbreEncoder | undefined;
+  /** Of a model with tracks. */
+  readonly encoder?: MovingEncoder | undefined;
 }
 
 /**
- * Parses and checks `synthesis` and `timbre`, which a model with modes has, and the family's assumptions about the other fields.
+ * Parses and checks `synthesis` and `timbre`, which a model with modes or tracks has, and the family's assumptions about the other fields.
  *
  * @throws NeurorackError 'bad-model' that names the field
  */
@@ -101,10 +149,43 @@ export function parseSections(model: ModelFolder): SincNsfSections {
   if (manifest.lookaheadFrames !== 1) {
     throw badManifest(model, 'lookaheadFrames', `is ${manifest.lookaheadFrames}, the family's is 1`);
   }
+  if (synthesis.tracks !== undefined) return parseMoving(model, synthesis);
   if (synthesis.modes === undefined) return { synthesis, timbre: undefined };
   const timbre = parseSection(model, 'timbre', timbreSchema, manifest.timbre);
   checkTimbre(model, timbre);
   return { synthesis, timbre };
+}
+
+function parseMoving(model: ModelFolder, synthesis: SynthesisSection): SincNsfSections {
+  const { hop, sampleRate } = model.manifest;
+  const subframe = hop / synthesis.subframes;
+  if (synthesis.modes !== undefined) throw badManifest(model, 'synthesis.tracks', 'is there beside modes; one of them');
+  if ((synthesis.tracks?.holdSamples ?? 0) % subframe !== 0) {
+    throw badManifest(model, 'synthesis.tracks.holdSamples', `not a multiple of ${subframe} samples, a sub-frame`);
+  }
+  if ((synthesis.tracks?.bandHighHz ?? 0) > sampleRate / 2) {
+    throw badManifest(model, 'synthesis.tracks.bandHighHz', `above half of ${sampleRate} Hz`);
+  }
+  const { code, encoder } = parseSection(model, 'timbre', movingSchema, model.manifest.timbre);
+  checkShapes(model, code, encoder);
+  return { synthesis, timbre: undefined, encoder: { code, ...encoder } };
+}
+
+/** The layers fit together: 7 descriptors to the bands of a colour; three points of these to the code. */
+function checkShapes(model: ModelFolder, code: number, { expected, first, last }: Omit<MovingEncoder, 'code'>): void {
+  const { bands } = COLOUR_ANALYSIS;
+  const check = (field: string, { shape }: EncoderLayer, needed: readonly (number | undefined)[]): void => {
+    if (shape.length === needed.length && needed.every((size, i) => size === undefined || size === shape[i])) return;
+    const wanted = needed.map((size) => size ?? 'any').join('×');
+    throw badManifest(model, `timbre.encoder.${field}.shape`, `is ${shape.join('×')}, not ${wanted}`);
+  };
+  let inputs: number = DESCRIPTORS.length;
+  for (const [i, layer] of expected.entries()) {
+    check(`expected[${i}]`, layer, [i === expected.length - 1 ? bands : undefined, inputs]);
+    inputs = layer.shape[0] ?? 0;
+  }
+  check('first', first, [undefined, bands, 3]);
+  check('last', last, [code, first.shape[0], 1]);
 }
 
 function checkTiming(model: ModelFolder, { subframes, noiseBands, level, crossover }: SynthesisSection): void {

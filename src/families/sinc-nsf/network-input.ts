@@ -4,18 +4,23 @@ import { normalise } from '../../descriptors/transform/perceptual.ts';
 import type { NetworkInput } from '../../model/synthesis.ts';
 import type { SincNsfSections } from './manifest.ts';
 import { createTimbreInput } from './timbre-input.ts';
+import type { TrackInput } from './track-input.ts';
 
 const RMS = DESCRIPTORS.indexOf('rms');
 
 /**
  * The sinc-nsf family's input: the seven descriptors in standard deviations, then the level lane in octaves above the
- * frame's RMS, scaled; for a model with modes then timbre code and modal bands.
+ * frame's RMS, scaled; for a model with modes then timbre code and modal bands; for one with tracks also harmonicity.
  */
 export function createNetworkInput({
   descriptors,
   synthesis,
   timbre,
-}: SincNsfSections & { readonly descriptors: readonly DescriptorStats[] }): NetworkInput {
+  tracks,
+}: Pick<SincNsfSections, 'synthesis' | 'timbre'> & {
+  readonly descriptors: readonly DescriptorStats[];
+  readonly tracks?: TrackInput | undefined;
+}): NetworkInput {
   const count = descriptors.length;
   const { subframes } = synthesis;
   const { floor, relativeScale } = synthesis.level;
@@ -23,7 +28,8 @@ export function createNetworkInput({
   const timbreInput =
     timbre === undefined || synthesis.modes === undefined ? undefined : createTimbreInput(timbre, synthesis.modes);
   return {
-    size: plainSize + (timbreInput?.size ?? 0),
+    size: plainSize + ((timbreInput ?? tracks)?.size ?? 0),
+    reset: () => tracks?.reset(),
     fill: (frame, level, mix, into) => {
       for (let d = 0; d < count; d++) into[d] = normalise(descriptors[d], frame[d]);
       const rms = Math.log2(Math.max(frame[RMS], floor));
@@ -31,6 +37,7 @@ export function createNetworkInput({
         into[count + j] = (Math.log2(Math.max(level[j], floor)) - rms) * relativeScale;
       }
       timbreInput?.fill(mix, into, plainSize);
+      tracks?.fill(mix, frame[RMS], level, into, plainSize);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
 import type { ModelFamily } from '../../model/family.ts';
 import type { Synthesis, Synthesizer } from '../../model/synthesis.ts';
+import { createCodeEncoder } from './code-encoder.ts';
 import { createCrossover, crossoverLatency } from './crossover.ts';
 import { createGains } from './gains.ts';
 import { parseSections, type SincNsfSections } from './manifest.ts';
@@ -10,21 +11,27 @@ import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
+import { createTrackBands, type TrackBands } from './track-bands.ts';
+import { createTrackBank } from './track-bank.ts';
+import { createTrackInput, type TrackInput } from './track-input.ts';
 
 /**
  * Sinc-NSF (after X. Wang and J. Yamagishi, Neural harmonic-plus-noise waveform model with trainable maximum voice
  * frequency, 2019): partials and noise bands under the network's gains, joined by a windowed-sinc crossover.
  *
- * Network: `x` (normalised descriptors, level lane, then timbre code and modal bands of a model with modes) to `y` (for each sub-frame the gains of
- * partials, noise bands and modal bands, then the cutoff), state in caches of any number and shape.
+ * Network: `x` (normalised descriptors, level lane, then timbre code and modal bands of a model with modes or tracks, then harmonicity of one with
+ * tracks) to `y` (for each sub-frame the gains of partials, noise bands and modal bands, then the cutoff), state in caches of any number and shape.
  */
 export const sincNsf: ModelFamily = {
   name: 'sinc-nsf',
   parse: (model) => {
     const { sampleRate, hop, descriptors } = model.manifest;
     const sections = parseSections(model);
-    const { synthesis, timbre } = sections;
-    const inputSize = descriptors.length + synthesis.subframes + (synthesis.modes?.bands ?? 0) + (timbre?.code ?? 0);
+    const { synthesis, timbre, encoder } = sections;
+    const { modes, tracks } = synthesis;
+    const timbreSize =
+      (timbre?.code ?? encoder?.code ?? 0) + ((modes ?? tracks) ? bandsOf(synthesis) : 0) + (tracks ? 1 : 0);
+    const inputSize = descriptors.length + synthesis.subframes + timbreSize;
     return {
       network: { inputSize, outputSize: outputSizeOf(synthesis) },
       levelsPerFrame: synthesis.subframes,
@@ -40,25 +47,45 @@ export interface SincNsfOptions extends SincNsfSections, BlockTiming {
 }
 
 /** Builds the noise loops that all notes share. */
-export function createSincNsf({ descriptors, synthesis, timbre, sampleRate, hop }: SincNsfOptions): Synthesizer {
+export function createSincNsf({ descriptors, synthesis, timbre, encoder, ...timing }: SincNsfOptions): Synthesizer {
+  const { sampleRate, hop } = timing;
   const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
+  const { tracks } = synthesis;
+  const bands = tracks === undefined ? undefined : createTrackBands(tracks);
+  const codes = encoder === undefined ? undefined : createCodeEncoder(encoder, descriptors, timing);
+  const createTracks = (): TrackInput | undefined =>
+    tracks === undefined || bands === undefined || codes === undefined
+      ? undefined
+      : createTrackInput({ ...timing, encoder: codes, bands, tracks, parameters: synthesis });
   return {
-    input: createNetworkInput({ descriptors, synthesis, timbre }),
+    createInput: () => createNetworkInput({ descriptors, synthesis, timbre, tracks: createTracks() }),
     outputSize: outputSizeOf(synthesis),
     subframes: synthesis.subframes,
     latencyFrames: crossoverLatency(synthesis),
-    createSynthesis: () => createSincNsfSynthesis(synthesis, loops, { sampleRate, hop }),
+    createSynthesis: () => createSincNsfSynthesis(synthesis, loops, timing, bands),
+    prepare: (timbre) => {
+      if (codes === undefined || bands === undefined || timbre.moving === undefined) return;
+      codes.prepare(timbre.moving);
+      bands.of(timbre.moving);
+    },
   };
 }
 
-const outputSizeOf = ({ subframes, partials, noiseBands, modes }: SynthesisParameters): number =>
-  subframes * (partials + noiseBands.count + (modes?.bands ?? 0) + 1);
+const bandsOf = ({ modes, tracks }: SynthesisParameters): number => (modes ?? tracks)?.bands ?? 0;
 
-/** Sources and filters of one note; `loops` are shared and only read. */
+const outputSizeOf = (synthesis: SynthesisParameters): number =>
+  synthesis.subframes * (synthesis.partials + synthesis.noiseBands.count + bandsOf(synthesis) + 1);
+
+/**
+ * Sources and filters of one note; `loops` are shared and only read.
+ *
+ * @param bands of the tracks, shared; created here when absent
+ */
 export function createSincNsfSynthesis(
   parameters: SynthesisParameters,
   loops: NoiseLoops,
   timing: BlockTiming,
+  bands?: TrackBands,
 ): Synthesis {
   const { sampleRate } = timing;
   // The parts below render block by block; their block is the sub-frame.
@@ -71,6 +98,11 @@ export function createSincNsfSynthesis(
   const noiseBands = createNoiseBands(loops, single, block);
   const modeBank =
     parameters.modes === undefined ? undefined : createModeBank(kernel, parameters.modes, parameters, block);
+  const { tracks } = parameters;
+  const trackBank =
+    tracks === undefined
+      ? undefined
+      : createTrackBank(kernel, { ...timing, tracks, parameters, bands: bands ?? createTrackBands(tracks) });
   const crossover = createCrossover(kernel, single, block);
   const harmonic = kernel.floats(length);
   const noise = kernel.floats(length);
@@ -84,6 +116,7 @@ export function createSincNsfSynthesis(
     partials.render(gains, f0Start, f0End, harmonic);
     noiseBands.render(gains, position, noise);
     modeBank?.render(modalGains, ratio, ringing);
+    trackBank?.render(modalGains, ratio, ringing);
     crossover.render(sources, gains.cutoffHz, into);
     position += length;
   }
@@ -95,15 +128,21 @@ export function createSincNsfSynthesis(
       partials.reset(seed);
       noiseBands.reset(seed);
       modeBank?.reset(seed);
+      trackBank?.reset(seed);
       crossover.reset();
     },
     render: (y, level, f0Start, f0End, ratio, into) => {
       levels[0] = level;
-      gains.update(y, levels, f0Start, f0End);
+      const harmonicStart = trackBank?.harmonic ?? 1;
+      gains.update(y, levels, f0Start, f0End, harmonicStart, trackBank?.advance(level) ?? 1);
       renderSources(f0Start, f0End, ratio, into);
     },
-    setTimbre: (mix) => modeBank?.setMix(mix, position),
+    setTimbre: (mix) => {
+      modeBank?.setMix(mix, position);
+      trackBank?.setMix(mix, position);
+    },
     release: (f0, ratio, into) => {
+      trackBank?.advance(0);
       gains.release();
       renderSources(f0, f0, ratio, into);
     },

@@ -16,8 +16,11 @@ interface Loops {
     y: number,
     levels: number,
     table: number,
+    factors: number,
     scale: number,
     origin: number,
+    harmonic: number,
+    rise: number,
     pitch: number,
     glide: number,
     fade: number,
@@ -62,6 +65,24 @@ interface Loops {
     work: number,
     sums: number,
   ): void;
+  tracks(
+    count: number,
+    length: number,
+    hz: number,
+    glide: number,
+    weight: number,
+    slope: number,
+    phase: number,
+    amplitude: number,
+    band: number,
+    scale: number,
+    level: number,
+    gains: number,
+    fadeAt: number,
+    fadeWidth: number,
+    work: number,
+    sums: number,
+  ): void;
   fold(length: number, sums: number, into: number): void;
   crossover(
     side: number,
@@ -93,7 +114,7 @@ export interface SynthKernel {
   shorts(length: number): Int16Array;
 }
 
-const NAMES = ['base', 'quantise', 'gains', 'partials', 'noise', 'modes', 'fold', 'crossover'];
+const NAMES = ['base', 'quantise', 'gains', 'partials', 'noise', 'modes', 'tracks', 'fold', 'crossover'];
 
 let compiled: WebAssembly.Module | undefined;
 

@@ -24,6 +24,8 @@ export interface SynthesisParameters {
   readonly antiAlias: { readonly nyquistFraction: number; readonly widthHz: number };
   /** Free partials; a model without them has harmonics and noise alone. */
   readonly modes?: ModalParameters | undefined;
+  /** Partials that move and end, in place of `modes`. */
+  readonly tracks?: TrackParameters | undefined;
   /** Level lane: linear floor, and the scale of its log2 relative to the frame's RMS. */
   readonly level: { readonly floor: number; readonly relativeScale: number };
 }
@@ -36,6 +38,13 @@ export interface ModalParameters {
   readonly bandHighHz: number;
   /** Octaves of energy below the whole sound's at which a band counts as empty. */
   readonly floorOctaves: number;
+}
+
+/** The same bands for the tracks of a moving timbre, and the level that they follow. */
+export interface TrackParameters extends ModalParameters {
+  /** Samples for which a peak of the level lane is held, and the time constant of its fall after that. */
+  readonly holdSamples: number;
+  readonly releaseSeconds: number;
 }
 
 /** Samples a second and samples a block. */

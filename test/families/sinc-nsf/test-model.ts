@@ -21,6 +21,19 @@ export const MODAL_PARAMETERS = {
   modes: { bands: 16, bandLowHz: 40, bandHighHz: 16_000, floorOctaves: 12 },
 } satisfies SynthesisParameters;
 
+/** The same with tracks. */
+export const TRACK_PARAMETERS = {
+  ...PARAMETERS,
+  tracks: {
+    bands: 16,
+    bandLowHz: 40,
+    bandHighHz: 16_000,
+    floorOctaves: 12,
+    holdSamples: 2048,
+    releaseSeconds: 0.02,
+  },
+} satisfies SynthesisParameters;
+
 export const TIMING: BlockTiming = { sampleRate: 44_100, hop: 256 };
 export const HOP = TIMING.hop;
 /** Output values a hop of a network without modes, and of one with them. */

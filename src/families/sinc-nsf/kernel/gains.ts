@@ -41,7 +41,8 @@ function fadeHighest(count: usize, pitch: f64, fade: f64, into: usize): void {
  * Rows 1 to `subframes` of amplitudes from a block of the network's outputs; row 0 becomes the last row of the block before. All float32.
  *
  * `y`: sub-frame major: partials, bands, modes, and one value that is skipped. `levels`: one a sub-frame. `table`: gains, `scale` cells a unit,
- * that of 0 at `origin`. `pitch`: of the first partial where the block begins, `glide` its change a sub-frame, `fade` where partials fade; all in
+ * that of 0 at `origin`. `factors`: such a table for the modes, whose factors have no level; 0 for gains as of the others. `harmonic`: factor on
+ * the partials where the block begins, `rise` its change a sub-frame. `pitch`: of the first partial where the block begins, `glide` its change a sub-frame, `fade` where partials fade; all in
  * widths of the fade.
  */
 export function gains(
@@ -52,8 +53,11 @@ export function gains(
   y: usize,
   levels: usize,
   table: usize,
+  factors: usize,
   scale: f64,
   origin: f64,
+  harmonic: f64,
+  rise: f64,
   pitch: f64,
   glide: f64,
   fade: f64,
@@ -69,12 +73,14 @@ export function gains(
     partials += partialCount << 2;
     bands += bandCount << 2;
     modes += modeCount << 2;
-    row(partialCount, y, level, table, scale, origin, partials);
-    fadeHighest(partialCount, pitch + glide * ((j + 1) as f64), fade, partials);
+    const end = (j + 1) as f64;
+    row(partialCount, y, level * (harmonic + rise * end), table, scale, origin, partials);
+    fadeHighest(partialCount, pitch + glide * end, fade, partials);
     y += partialCount << 2;
     row(bandCount, y, level, table, scale, origin, bands);
     y += bandCount << 2;
-    row(modeCount, y, level, table, scale, origin, modes);
+    if (factors != 0) row(modeCount, y, 1, factors, scale, origin, modes);
+    else row(modeCount, y, level, table, scale, origin, modes);
     y += (modeCount + 1) << 2;
   }
 }

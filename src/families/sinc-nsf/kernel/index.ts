@@ -1,7 +1,7 @@
 /** The synthesis kernel: the loops that run once a sample. The caller lays out the memory and passes every address. */
 export { crossover } from './crossover';
 export { gains } from './gains';
-export { fold, modes } from './modes';
+export { fold, modes, tracks } from './modes';
 export { noise } from './noise';
 export { partials } from './partials';
 export { quantise } from './quantise';

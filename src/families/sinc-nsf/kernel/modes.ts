@@ -53,6 +53,55 @@ export function modes(
   for (let i: usize = 0; i < audible; i += 4) four(work + (i << 5), length, sums);
 }
 
+/**
+ * Advances tracks by a sub-frame of `length` samples, a multiple of 4, and adds them to `sums` as `modes` does.
+ *
+ * `hz`, `glide`, `weight`, `slope`, `phase`, `amplitude`, `band`: `count` float64 each, `band` int32: frequency before `scale` at the
+ * sub-frame's start and its change, amplitude over `level` likewise, phase in turns, amplitude where the sub-frame begins. `gains`:
+ * float32, factor of each band at its end. `level`: at its end. `fade`, `work` as in `modes`.
+ */
+export function tracks(
+  count: usize,
+  length: usize,
+  hz: usize,
+  glide: usize,
+  weight: usize,
+  slope: usize,
+  phase: usize,
+  amplitude: usize,
+  band: usize,
+  scale: f64,
+  level: f64,
+  gains: usize,
+  fadeAt: f64,
+  fadeWidth: f64,
+  work: usize,
+  sums: usize,
+): void {
+  let audible: usize = 0;
+  for (let i: usize = 0; i < count << 3; i += 8) {
+    const pitch = load<f64>(hz + i) + load<f64>(glide + i);
+    const ratio = load<f64>(weight + i) + load<f64>(slope + i);
+    store<f64>(hz + i, pitch);
+    store<f64>(weight + i, ratio);
+    const turn = pitch * scale;
+    const at = load<f64>(phase + i);
+    const end = at + turn * (length as f64);
+    store<f64>(phase + i, end - Math.floor(end));
+    const before = load<f64>(amplitude + i);
+    let after: f64 = 0;
+    if (ratio > 0) {
+      const gain = load<f32>(gains + (load<u32>(band + (i >> 1)) << 2)) as f64;
+      after = ratio * level * gain * antiAliasFade((fadeAt - turn) / fadeWidth);
+    }
+    store<f64>(amplitude + i, after);
+    if (before <= INAUDIBLE && after <= INAUDIBLE) continue;
+    place(work, audible++, at, turn, before, after);
+  }
+  for (; audible & 3; audible++) place(work, audible, 0, 0, 0, 0);
+  for (let i: usize = 0; i < audible; i += 4) four(work + (i << 5), length, sums);
+}
+
 /** Pairs of modes: phases, turns, amplitudes before, amplitudes after, each a vector. */
 // @ts-ignore: decorator
 @inline

@@ -1,0 +1,62 @@
+import type { TrackParameters } from './synthesis-parameters.ts';
+
+/**
+ * The level that tracks follow: it rises with the level lane at once, holds a peak and then falls exponentially. Beating partials make the
+ * lane beat; used as it is, it would modulate each of them and add partials that are not there.
+ */
+export interface HeldLevel {
+  /** The level after the last sub-frame. */
+  readonly value: number;
+  reset(): void;
+  /** Takes the level of the next sub-frame; returns the held one. */
+  follow(level: number): number;
+}
+
+/** @param subframe samples */
+export function createHeldLevel(
+  { holdSamples, releaseSeconds }: TrackParameters,
+  { subframe, sampleRate }: { readonly subframe: number; readonly sampleRate: number },
+): HeldLevel {
+  const hold = Math.max(1, Math.floor(holdSamples / subframe));
+  const release = Math.exp(-subframe / (releaseSeconds * sampleRate));
+  const recent = new Float64Array(hold);
+  /** Largest of the recent levels, and the held one; numbers in an array, since V8 allocates those that a closure changes. */
+  const state = new Float64Array(2);
+  /** Index of the next level, and sub-frames since the largest one. */
+  let at = 0;
+  let age = 0;
+
+  function largest(): number {
+    let peak = 0;
+    for (let n = 0; n < hold; n++) {
+      const value = recent[(at + n) % hold];
+      if (value < peak) continue;
+      peak = value;
+      age = hold - 1 - n;
+    }
+    return peak;
+  }
+
+  return {
+    get value() {
+      return state[1];
+    },
+    reset: () => {
+      recent.fill(0);
+      state.fill(0);
+      at = 0;
+      age = 0;
+    },
+    follow: (level) => {
+      recent[at] = level;
+      at = (at + 1) % hold;
+      age++;
+      if (level >= state[0]) {
+        state[0] = level;
+        age = 0;
+      } else if (age >= hold) state[0] = largest();
+      state[1] = Math.max(state[0], state[1] * release);
+      return state[1];
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import type { MovingTimbre } from '../../descriptors/timbre/moving-timbre.ts';
+import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { hash2, uniform } from '../../numeric/hash.ts';
+import { createHeldLevel } from './held-level.ts';
+import { createMovingReader } from './moving-reader.ts';
+import type { SynthKernel } from './synth-kernel.ts';
+import type { BlockTiming, SynthesisParameters, TrackParameters } from './synthesis-parameters.ts';
+import type { TrackBands } from './track-bands.ts';
+import { aimPart, createTrackPart, findPart, freePart, holdPart, type TrackPart, thresholdOf } from './track-part.ts';
+
+/** The random stream of the starting phases, 'mode' in ASCII. */
+const MODE_STREAM = 0x6d6f6465;
+/** Tracks that a mix plays: the loudest ones. */
+export const MAX_PLAYED_TRACKS = 128;
+
+/**
+ * The tracks of a mix of moving timbres, and its harmonicity. Frequencies and amplitudes run straight over a hop to the values at its end:
+ * where a path jumps, they ramp.
+ */
+export interface TrackBank {
+  /** Factor on the harmonics' amplitudes after the last sub-frame. */
+  readonly harmonic: number;
+  /** Resets to silence and the starting phases of `seed`. */
+  reset(seed: number): void;
+  /** Sets the mix at the end of the hop that begins with the next sub-frame. `position`: samples since the trigger. */
+  setMix(mix: TimbreMix, position: number): void;
+  /** Advances by a sub-frame with this level at its end; returns `harmonic`. Called before each `render`. */
+  advance(level: number): number;
+  /**
+   * Renders the sub-frame.
+   *
+   * @param factors on the amplitudes of each modal band at its end, in the kernel's memory
+   * @param ratio factor on the frequencies
+   * @param into samples in the kernel's memory, overwritten
+   */
+  render(factors: Float32Array, ratio: number, into: Float32Array): void;
+}
+
+export interface TrackBankOptions extends BlockTiming {
+  readonly tracks: TrackParameters;
+  readonly parameters: Pick<SynthesisParameters, 'antiAlias' | 'subframes'>;
+  readonly bands: TrackBands;
+}
+
+/** Indices of the bank's state: harmonic factor and its change a sub-frame, transposition in octaves and as a factor. */
+const HARMONIC = 0;
+const RISE = 1;
+const OCTAVES = 2;
+const TRANSPOSE = 3;
+
+/** @param options `hop` is a multiple of `4 * subframes` samples */
+export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions): TrackBank {
+  const { tracks, bands, sampleRate, hop } = options;
+  const { subframes } = options.parameters;
+  const length = hop / subframes;
+  const reader = createMovingReader({ hop, subframes, sampleRate });
+  const held = createHeldLevel(tracks, { subframe: length, sampleRate });
+  const starts = new Float64Array(MAX_TRACKS);
+  const parts = Array.from({ length: MAX_MIXED_TIMBRES }, () => createTrackPart(kernel));
+  const amplitudes = new Float64Array(MAX_MIXED_TIMBRES * MAX_TRACKS);
+  const renderPart = createPartRenderer(kernel, options);
+  const state = new Float64Array(4);
+  let stepsLeft = 0;
+  let isFresh = true;
+
+  /** A note begins with the values at its start; a timbre that joins it later fades in. */
+  function begin(part: TrackPart, moving: MovingTimbre, mix: TimbreMix, slot: number, position: number): void {
+    part.timbre = mix.timbres[slot];
+    part.count = Math.min(moving.tracks.length, MAX_TRACKS);
+    part.band.set(bands.of(moving));
+    reader.readTracks(moving, mix, slot, -1);
+    const hops = isFresh ? Math.round(position / hop) : 0;
+    const size = Math.sqrt(mix.shares[slot]);
+    for (let k = 0; k < part.count; k++) {
+      part.hz[k] = reader.hz[k];
+      part.weight[k] = isFresh ? size * reader.ratio[k] : 0;
+      part.amplitude[k] = 0;
+      const cycles = isFresh
+        ? reader.cyclesBefore(moving.tracks[k], mix.places[slot] - 1, hops)
+        : (reader.hz[k] * position) / sampleRate;
+      part.phase[k] = wrap(starts[k] + state[TRANSPOSE] * cycles);
+    }
+  }
+
+  /** Reads the tracks at the end of the hop into their parts. */
+  function readMix(mix: TimbreMix, position: number): void {
+    for (let slot = 0; slot < MAX_MIXED_TIMBRES; slot++) {
+      const timbre = mix.timbres[slot];
+      const moving = timbre?.moving;
+      const part = timbre === undefined || moving === undefined ? undefined : findPart(parts, timbre);
+      if (moving === undefined || part === undefined) continue;
+      if (part.timbre === undefined) begin(part, moving, mix, slot, position);
+      part.isMixed = true;
+      reader.readTracks(moving, mix, slot);
+      const size = Math.sqrt(mix.shares[slot]);
+      for (let k = 0; k < part.count; k++) {
+        part.glide[k] = reader.hz[k];
+        part.slope[k] = size * reader.ratio[k];
+      }
+    }
+  }
+
+  /** The factor on the harmonics, `frames` after the mix. */
+  const harmonicOf = (mix: TimbreMix, frames: number): number =>
+    Math.sqrt(Math.max(reader.mixedHarmonicity(mix, frames), 0));
+
+  return {
+    get harmonic() {
+      return state[HARMONIC];
+    },
+    reset: (seed) => {
+      const stream = hash2(seed, MODE_STREAM);
+      for (let i = 0; i < starts.length; i++) starts[i] = uniform(stream, i);
+      for (let p = 0; p < parts.length; p++) freePart(parts[p]);
+      held.reset();
+      state[HARMONIC] = 1;
+      state[RISE] = 0;
+      state[OCTAVES] = 0;
+      state[TRANSPOSE] = 1;
+      stepsLeft = 0;
+      isFresh = true;
+    },
+    setMix: (mix, position) => {
+      if (mix.transpose !== state[OCTAVES]) {
+        state[OCTAVES] = mix.transpose;
+        state[TRANSPOSE] = 2 ** mix.transpose;
+      }
+      for (let p = 0; p < parts.length; p++) {
+        // It has faded over the hop before.
+        if (!parts[p].isMixed) freePart(parts[p]);
+        parts[p].isMixed = false;
+      }
+      readMix(mix, position);
+      const threshold = thresholdOf(parts, MAX_PLAYED_TRACKS, amplitudes);
+      for (let p = 0; p < parts.length; p++) aimPart(parts[p], threshold, subframes);
+      if (isFresh) state[HARMONIC] = harmonicOf(mix, -1);
+      state[RISE] = (harmonicOf(mix, 0) - state[HARMONIC]) / subframes;
+      stepsLeft = subframes;
+      isFresh = false;
+    },
+    advance: (level) => {
+      held.follow(level);
+      // A note that fades repeats its last sub-frame.
+      if (stepsLeft === 0) {
+        state[RISE] = 0;
+        for (let p = 0; p < parts.length; p++) holdPart(parts[p]);
+      } else stepsLeft--;
+      state[HARMONIC] += state[RISE];
+      return state[HARMONIC];
+    },
+    render: (factors, ratio, into) => {
+      const scale = (state[TRANSPOSE] * ratio) / sampleRate;
+      for (let p = 0; p < parts.length; p++) {
+        if (parts[p].count > 0) renderPart.add(parts[p], scale, held.value, factors);
+      }
+      renderPart.finish(into);
+    },
+  };
+}
+
+interface PartRenderer {
+  /** Adds the next sub-frame of a part. `scale` takes its frequencies to turns a sample. */
+  add(part: TrackPart, scale: number, level: number, factors: Float32Array): void;
+  /** Writes the sum of all parts. */
+  finish(into: Float32Array): void;
+}
+
+function createPartRenderer(kernel: SynthKernel, { parameters, sampleRate, hop }: TrackBankOptions): PartRenderer {
+  const { antiAlias, subframes } = parameters;
+  const length = hop / subframes;
+  const fadeWidth = antiAlias.widthHz / sampleRate;
+  // The kernel computes tracks four at a time.
+  const work = kernel.doubles(4 * (MAX_TRACKS + 3)).byteOffset;
+  const sums = kernel.doubles(2 * length).byteOffset;
+  return {
+    add: ({ count, hz, glide, weight, slope, phase, amplitude, band }, scale, level, factors) =>
+      kernel.run.tracks(
+        count,
+        length,
+        hz.byteOffset,
+        glide.byteOffset,
+        weight.byteOffset,
+        slope.byteOffset,
+        phase.byteOffset,
+        amplitude.byteOffset,
+        band.byteOffset,
+        scale,
+        level,
+        factors.byteOffset,
+        antiAlias.nyquistFraction,
+        fadeWidth,
+        work,
+        sums,
+      ),
+    finish: (into) => kernel.run.fold(length, sums, into.byteOffset),
+  };
+}
+
+const wrap = (cycles: number): number => cycles - Math.floor(cycles);

@@ -1,0 +1,88 @@
+import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import type { Timbre } from '../../descriptors/timbre/timbre.ts';
+import type { SynthKernel } from './synth-kernel.ts';
+
+/** One timbre of the mix that a bank plays, or that fades out of it; arrays have one value a track, in the kernel's memory. */
+export interface TrackPart {
+  /** Undefined while the part is free. */
+  timbre: Timbre | undefined;
+  count: number;
+  /** Whether the present mix has the timbre. */
+  isMixed: boolean;
+  /** As in the kernel's function `tracks`; before `aimPart`, `glide` and `slope` are the values at the hop's end. */
+  readonly band: Int32Array;
+  readonly hz: Float64Array;
+  readonly glide: Float64Array;
+  readonly weight: Float64Array;
+  readonly slope: Float64Array;
+  readonly phase: Float64Array;
+  readonly amplitude: Float64Array;
+}
+
+export function createTrackPart(kernel: SynthKernel): TrackPart {
+  const values = (): Float64Array => kernel.doubles(MAX_TRACKS);
+  return {
+    timbre: undefined,
+    count: 0,
+    isMixed: false,
+    band: kernel.integers(MAX_TRACKS),
+    hz: values(),
+    glide: values(),
+    weight: values(),
+    slope: values(),
+    phase: values(),
+    amplitude: values(),
+  };
+}
+
+/** The part that plays `timbre`: the one that already does, or a free one; undefined where there is none. */
+export function findPart(parts: readonly TrackPart[], timbre: Timbre): TrackPart | undefined {
+  for (let p = 0; p < parts.length; p++) if (parts[p].timbre === timbre) return parts[p];
+  for (let p = 0; p < parts.length; p++) if (parts[p].timbre === undefined) return parts[p];
+  return undefined;
+}
+
+export function freePart(part: TrackPart): void {
+  part.timbre = undefined;
+  part.count = 0;
+  part.isMixed = false;
+}
+
+/**
+ * Makes the values at the hop's end changes a sub-frame. Tracks below `threshold` fade over the hop, and so do all of a part that is not
+ * in the mix.
+ */
+export function aimPart(
+  { count, isMixed, hz, glide, weight, slope }: TrackPart,
+  threshold: number,
+  subframes: number,
+): void {
+  for (let k = 0; k < count; k++) {
+    const target = isMixed && slope[k] >= threshold ? slope[k] : 0;
+    slope[k] = (target - weight[k]) / subframes;
+    glide[k] = isMixed ? (glide[k] - hz[k]) / subframes : 0;
+  }
+}
+
+/** Holds the present values from now on. */
+export function holdPart({ glide, slope }: TrackPart): void {
+  glide.fill(0);
+  slope.fill(0);
+}
+
+/**
+ * The smallest amplitude of the `max` loudest tracks in the mix; 0 where there are no more than these.
+ *
+ * @param amplitudes room for all tracks, overwritten
+ */
+export function thresholdOf(parts: readonly TrackPart[], max: number, amplitudes: Float64Array): number {
+  let found = 0;
+  for (let p = 0; p < parts.length; p++) {
+    const { isMixed, slope, count } = parts[p];
+    for (let k = 0; isMixed && k < count; k++) if (slope[k] > 0) amplitudes[found++] = slope[k];
+  }
+  if (found <= max) return 0;
+  amplitudes.fill(0, found);
+  amplitudes.sort();
+  return amplitudes[amplitudes.length - max];
+}
