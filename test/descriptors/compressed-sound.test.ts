@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { decodeStream } from '../../src/descriptors/sound/decode-stream.ts';
+import { type FlacFrame, flacFrameLengths, readFlacFrame } from '../../src/descriptors/sound/flac-frames.ts';
 import { concatBytes, writeOggPages } from '../../src/descriptors/sound/ogg-pages.ts';
 import { probe, type SoundFormat } from '../../src/descriptors/sound/probe.ts';
 import { soundBytesOf } from '../../src/descriptors/sound/sound-bytes.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { uniform } from '../../src/numeric/hash.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/sounds');
@@ -227,6 +229,13 @@ describe('an MP3 file', () => {
   });
 });
 
+const crc16 = (bytes: Uint8Array): number =>
+  bytes.reduce((sum, byte) => {
+    let next = sum ^ (byte << 8);
+    for (let bit = 0; bit < 8; bit++) next = ((next << 1) ^ ((next & 0x8000) === 0 ? 0 : 0x8005)) & 0xffff;
+    return next;
+  }, 0);
+
 describe('a FLAC file', () => {
   it('without a stated length is read to its end', async () => {
     const bytes = fixture('cowbell-16.flac');
@@ -234,6 +243,54 @@ describe('a FLAC file', () => {
     bytes.fill(0, 22, 26);
     const { samples } = await decoded(fileWith('unknown.flac', bytes));
     expect(samples).toEqual((await decoded(join(FIXTURES, 'cowbell-16.flac'))).samples);
+  });
+
+  it.each(['cowbell-16.flac', 'cowbell-24.flac', 'cowbell-stereo.flac'])(
+    'with foreign bytes behind its sound (%s) is read to its last frame, with a warning',
+    async (name) => {
+      const whole = (await decoded(join(FIXTURES, name))).samples;
+      const noise = Uint8Array.from({ length: 70_000 }, (_, n) => Math.floor(256 * uniform(3, n)));
+      const ones = new Uint8Array(700_000).fill(255);
+      for (const behind of [noise.subarray(0, 1), noise, ones, fixture('cowbell-16.flac'), fixture(name)]) {
+        const { samples, warnings } = await decoded(fileWith(`behind-${name}`, fixture(name), behind));
+        expect(samples).toEqual(whole);
+        expect(warnings).toEqual([`the ${behind.length} bytes behind its sound are no sound and were left out`]);
+      }
+    },
+  );
+
+  it('whose decoder fails is refused in one error, and nothing else is printed', async () => {
+    const bytes = fixture('cowbell-16.flac');
+    // The reserved type of the first subframe; the checksum is made right, so that the decoder gets the frame.
+    const at = bytes.findIndex((_, n) => readFlacFrame(bytes.subarray(n, n + 16), 4608) !== undefined);
+    const frame = bytes.subarray(at);
+    frame[8] = 0x04;
+    new DataView(bytes.buffer).setUint16(bytes.length - 2, crc16(frame.subarray(0, -2)), false);
+    expect(flacFrameLengths(frame)).toContain(frame.length);
+    const print = vi.spyOn(console, 'error');
+    expect((await namedErrorOf(() => loadSound(fileWith('reserved.flac', bytes)))).kind).toBe('bad-file');
+    expect(print).not.toHaveBeenCalled();
+  });
+
+  it('without its last bytes is refused as truncated, with and without foreign bytes behind them', async () => {
+    const bytes = fixture('cowbell-16.flac');
+    for (const behind of [new Uint8Array(0), new Uint8Array(3000).fill(255)]) {
+      const path = fileWith('cut.flac', bytes.subarray(0, -30), behind);
+      expect((await namedErrorOf(() => loadSound(path))).message).toContain('the file is truncated');
+    }
+  });
+});
+
+describe('readFlacFrame', () => {
+  const header = (...bytes: readonly number[]): Uint8Array => Uint8Array.from([...bytes, 0, 0]);
+
+  it.each<[string, Uint8Array, FlacFrame]>([
+    // RFC 9639, appendices D.1 and D.2.
+    ['one with a size of 8 bits', header(0xff, 0xf8, 0x69, 0x18, 0x00, 0x00, 0xbf), { first: 0, samples: 1 }],
+    ['one with a number above 0', header(0xff, 0xf8, 0x69, 0x18, 0x01, 0x02, 0xa4), { first: 4096, samples: 3 }],
+  ])('reads %s', (_, bytes, frame) => {
+    expect(readFlacFrame(bytes, 4096)).toEqual(frame);
+    expect(readFlacFrame(bytes.with(4, bytes[4] ^ 1), 4096)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFlacInfo } from './compressed-header.ts';
 import type { CompressedFormat } from './decoders.ts';
+import { withoutBytesBehind } from './flac-end.ts';
 import { checkDuration, type Mixing, toSoundPart } from './mono.ts';
 import { readMp4Track } from './mp4-header.ts';
 import type { StreamFormat } from './probe.ts';
@@ -26,14 +27,15 @@ export async function decodeStream(
 ): Promise<DecodedSound> {
   if (format === 'MP4') return decodeMp4(bytes, requested, onProgress);
   const decodable = await decodableFormat(format, bytes);
-  let expected: number | undefined;
   if (decodable === 'FLAC') {
     const info = readFlacInfo(await bytes.read(0, 42), bytes.path);
-    expected = info.frames;
     const part = toSoundPart(requested, info.sampleRate);
     checkDuration(bytes.path, Math.min(info.frames - part.start, part.frames), info.sampleRate);
+    const isToEnd = info.frames > 0 && part.start + part.frames > info.frames - info.blockFrames;
+    const content = isToEnd ? await withoutBytesBehind(bytes, info) : bytes;
+    return readCompressed(content, decodable, { ...requested, expected: info.frames }, onProgress);
   }
-  return readCompressed(bytes, decodable, { ...requested, expected }, onProgress);
+  return readCompressed(bytes, decodable, requested, onProgress);
 }
 
 /** Frames of delay and padding that a coder of AAC may leave out at each end. */

@@ -51,13 +51,24 @@ async function openFlac(): Promise<Decoder> {
   };
   let open = true;
   return {
-    decode: async (bytes) => checked(await flac.decode(bytes)),
-    finish: async () => checked(await flac.flush()),
+    decode: async (bytes) => checked(await withoutPrinting(() => flac.decode(bytes))),
+    finish: async () => checked(await withoutPrinting(() => flac.flush())),
     free() {
       if (open) flac.free();
       open = false;
     },
   };
+}
+
+/** Calls a function of the FLAC package, which prints each error that it also returns. It decodes before it returns its promise. */
+function withoutPrinting<T>(decode: () => Promise<T>): Promise<T> {
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    return decode();
+  } finally {
+    console.error = error;
+  }
 }
 
 async function openOther(name: (typeof NAMES)[keyof typeof NAMES]): Promise<Decoder> {
