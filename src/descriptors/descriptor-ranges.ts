@@ -31,6 +31,8 @@ export const CONFIDENCE_RANGE: ValueRange = { min: 0, max: 1 };
 /** Results of `measureTimbre`: a mode's frequency, its share of the energy, and a band's share in dB. */
 export const MODE_HZ_RANGE: ValueRange = { min: 20, max: NYQUIST_HZ };
 export const MODE_SHARE_RANGE: ValueRange = { min: 0, max: 1 };
+/** A track's amplitude over the held level: up to 16.9 dB. */
+export const TRACK_RATIO_RANGE: ValueRange = { min: 0, max: 7 };
 export const COLOUR_DB_RANGE: ValueRange = { min: -60, max: 0 };
 
 /** A share or position. */

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import { BANK_LIMITS } from '../descriptors/bank/bank-format.ts';
+import { BANK_LIMITS, setBytesOf } from '../descriptors/bank/bank-format.ts';
 import { checkSet } from '../descriptors/check-set.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 
@@ -48,7 +48,7 @@ export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary 
     checkSet(set);
     const at = names.indexOf(set.name);
     const next = at < 0 ? [...sets, set] : sets.with(at, set);
-    const bytes = next.reduce((sum, one) => sum + bytesOf(one), 0);
+    const bytes = next.reduce((sum, one) => sum + setBytesOf(one), 0);
     const fits = next.length <= BANK_LIMITS.sets && set.frames <= BANK_LIMITS.framesPerSet;
     if (fits && bytes <= BANK_LIMITS.curveBytes) return next;
     throw new NeurorackError('bad-input', `there is no room for the set '${set.name}' beside ${sets.length} others`, {
@@ -96,9 +96,4 @@ export function createSetLibrary(initial: readonly DescriptorSet[]): SetLibrary 
       if (auditioned?.name === name) auditioned = undefined;
     },
   };
-}
-
-function bytesOf({ curves, f0Confidence, level }: DescriptorSet): number {
-  const all = Object.values(curves).reduce((sum, curve) => sum + curve.byteLength, 0);
-  return all + f0Confidence.byteLength + level.byteLength;
 }

@@ -1,12 +1,16 @@
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { pointsOfFrames } from '../descriptors/timbre/moving-analysis.ts';
+import { decodeMoving, encodeMoving } from '../descriptors/timbre/moving-bytes.ts';
 
-/** A set as JSON: its numbers as base64 of little-endian float32, which is lossless. */
+/** A set as JSON: its numbers as base64 of little-endian float32, and the moving timbre as a bank has it, which is lossless. */
 export interface SetMessage extends Pick<DescriptorSet, 'name' | 'provenance' | 'analysis' | 'frames'> {
   readonly curves: Readonly<Record<DescriptorName, string>>;
   readonly f0Confidence: string;
   readonly level: string;
-  readonly timbre?: { readonly hz: string; readonly share: string; readonly colour: string } | undefined;
+  readonly timbre?:
+    | { readonly hz: string; readonly share: string; readonly colour: string; readonly moving?: string | undefined }
+    | undefined;
 }
 
 /** Code units per call of `fromCharCode`. */
@@ -23,7 +27,12 @@ export function toSetMessage(set: DescriptorSet): SetMessage {
     f0Confidence: encodeFloats(f0Confidence),
     level: encodeFloats(level),
     ...(timbre && {
-      timbre: { hz: encodeFloats(timbre.hz), share: encodeFloats(timbre.share), colour: encodeFloats(timbre.colour) },
+      timbre: {
+        hz: encodeFloats(timbre.hz),
+        share: encodeFloats(timbre.share),
+        colour: encodeFloats(timbre.colour),
+        ...(timbre.moving && { moving: encodeBytes(encodeMoving(timbre.moving)) }),
+      },
     }),
   };
 }
@@ -31,7 +40,7 @@ export function toSetMessage(set: DescriptorSet): SetMessage {
 /**
  * The set of a message. Values are not checked: see `checkSet`.
  *
- * @throws Error for invalid base64 or an incomplete number
+ * @throws Error for invalid base64, an incomplete number, or a damaged moving timbre
  */
 export function fromSetMessage(message: SetMessage): DescriptorSet {
   const { name, provenance, analysis, frames, f0Confidence, level, timbre } = message;
@@ -44,7 +53,12 @@ export function fromSetMessage(message: SetMessage): DescriptorSet {
     f0Confidence: decodeFloats(f0Confidence),
     level: decodeFloats(level),
     ...(timbre && {
-      timbre: { hz: decodeFloats(timbre.hz), share: decodeFloats(timbre.share), colour: decodeFloats(timbre.colour) },
+      timbre: {
+        hz: decodeFloats(timbre.hz),
+        share: decodeFloats(timbre.share),
+        colour: decodeFloats(timbre.colour),
+        ...(timbre.moving && { moving: decodeMoving(decodeBytes(timbre.moving), pointsOfFrames(frames)) }),
+      },
     }),
   };
 }
@@ -53,18 +67,22 @@ export function fromSetMessage(message: SetMessage): DescriptorSet {
 export function encodeFloats(values: Float32Array): string {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => void view.setFloat32(4 * i, value, true));
-  const bytes = new Uint8Array(view.buffer);
+  return encodeBytes(new Uint8Array(view.buffer));
+}
+
+function encodeBytes(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(text);
 }
 
+const decodeBytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
 /** @throws Error for invalid base64 or an incomplete number */
 export function decodeFloats(text: string): Float32Array {
-  const bytes = atob(text);
+  const bytes = decodeBytes(text);
   if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are not a whole number of float32 values`);
-  const view = new DataView(new ArrayBuffer(bytes.length));
-  for (let i = 0; i < bytes.length; i++) view.setUint8(i, bytes.charCodeAt(i));
+  const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
 

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { analysisSchema, BANK_LIMITS, provenanceSchema, singleLine } from '../descriptors/bank/bank-format.ts';
 import { LEVELS_PER_FRAME } from '../descriptors/descriptor-set.ts';
+import { pointsOfFrames } from '../descriptors/timbre/moving-analysis.ts';
+import { movingBytesLimit } from '../descriptors/timbre/moving-bytes.ts';
 import { COLOUR_SIZE, MODE_ANALYSIS } from '../descriptors/timbre/timbre.ts';
 
+/** Base64 of at most `maxBytes` bytes. */
+const base64 = (maxBytes: number) => z.string().max(4 * Math.ceil(maxBytes / 3));
 /** Base64 of at most `maxCount` float32 numbers. */
-const numbers = (maxCount: number) => z.string().max(4 * Math.ceil((4 * maxCount) / 3));
+const numbers = (maxCount: number) => base64(4 * maxCount);
 const curve = numbers(BANK_LIMITS.framesPerSet);
 const name = singleLine(BANK_LIMITS.nameLength);
 /** The first 16 hexadecimal digits of a SHA-256. */
@@ -32,12 +36,13 @@ const setSchema = z.strictObject({
       hz: numbers(MODE_ANALYSIS.count),
       share: numbers(MODE_ANALYSIS.count),
       colour: numbers(COLOUR_SIZE),
+      moving: base64(movingBytesLimit(pointsOfFrames(BANK_LIMITS.framesPerSet))).exactOptional(),
     })
     .exactOptional(),
 });
 
 /** Size of the longest set, bytes. */
-export const MAX_SET_BYTES = 12 * 2 ** 20;
+export const MAX_SET_BYTES = 20 * 2 ** 20;
 
 export const nameQuery = z.object({ name });
 /** A set to play instead of the one of its name; null ends the audition. */

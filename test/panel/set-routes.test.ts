@@ -17,6 +17,7 @@ import {
   toSetMessage,
 } from '../../src/panel/set-message.ts';
 import { setRoutes } from '../../src/panel/set-routes.ts';
+import { withMoving } from '../descriptors/moving-set.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { createBankFolder } from './banks/bank-bench.ts';
 
@@ -182,8 +183,20 @@ describe('the set routes', () => {
   });
 
   it('reject a body larger than the longest set', async () => {
-    const { status } = await ask('/', { set: 'x'.repeat(13 * 2 ** 20), over: null });
+    const { status } = await ask('/', { set: 'x'.repeat(21 * 2 ** 20), over: null });
     expect(status).toBe(413);
+  });
+
+  it('keep what moves of a timbre when its pitch is edited and saved, and refuse it damaged', async () => {
+    const moving = withMoving(boom);
+    const edited = { ...shiftCurve(moving, 'f0', { by: 0.1, from: 3, to: 20 }), name: 'Deep' };
+    const message = toSetMessage(edited);
+    expect(fromSetMessage(message)).toEqual(edited);
+    expect((await ask('/', { set: message, over: null })).status).toBe(200);
+    expect(await onDisk('Deep')).toEqual(edited);
+    const damaged = { ...message, name: 'Torn', timbre: { ...message.timbre, moving: btoa('torn') } };
+    const { status, content } = await ask('/', { set: damaged, over: null });
+    expect([status, content.message]).toEqual([422, "the curves of 'Torn' are invalid"]);
   });
 
   it('reject arbitrary JSON', async () => {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { DESCRIPTORS } from '../descriptor.ts';
-import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { memoryOfMoving } from '../timbre/moving-bytes.ts';
 import { VISIBLE_TEXT } from '../visible-text.ts';
 
 export const BANK_FORMAT = 'neurorack-bank';
-/** Version 2 added `timbre`; version 1 is still read. */
-export const BANK_VERSION = 2;
+/** Version 2 added `timbre`, version 3 `moving`; both older ones are still read. */
+export const BANK_VERSION = 3;
 /** The zip entry that lists all others. */
 export const BANK_INDEX = 'bank.json';
 
@@ -61,6 +62,11 @@ export function curveBytesOfAll(sets: readonly { readonly frames: number }[]): n
   return sets.reduce((sum, { frames }) => sum + curveBytesOf(frames), 0);
 }
 
+/** Size of a set in memory, bytes. */
+export function setBytesOf({ frames, timbre }: DescriptorSet): number {
+  return curveBytesOf(frames) + (timbre?.moving === undefined ? 0 : memoryOfMoving(timbre.moving));
+}
+
 /** The fault of curves that are packed more tightly than those of sounds; undefined: none. */
 export function ratioFault(unpackedBytes: number, packedBytes: number): string | undefined {
   const { ratio, ratioFreeBytes } = BANK_LIMITS;
@@ -102,12 +108,14 @@ const setSchema = z.strictObject({
   curves: z.strictObject(mapCurves(() => curveSchema)),
   /** Frequencies of up to 32 modes in Hz, their shares of the energy, 72 colour values in dB. */
   timbre: curveSchema.exactOptional(),
+  /** The moving timbre, as `encodeMoving` writes it. */
+  moving: curveSchema.exactOptional(),
 });
 
 /** Schema of `bank.json`. Curves are little-endian float32, one file each. */
 export const bankSchema = z.strictObject({
   format: z.literal(BANK_FORMAT),
-  formatVersion: z.union([z.literal(1), z.literal(BANK_VERSION)]),
+  formatVersion: z.union([z.literal(1), z.literal(2), z.literal(BANK_VERSION)]),
   name: singleLine(BANK_LIMITS.nameLength),
   author: singleLine(BANK_LIMITS.nameLength).exactOptional(),
   licence: singleLine(BANK_LIMITS.nameLength),

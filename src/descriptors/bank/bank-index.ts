@@ -1,4 +1,6 @@
 import { checkSetLength } from '../check-set.ts';
+import { pointsOfFrames } from '../timbre/moving-analysis.ts';
+import { MEMORY_PER_STORED_BYTE, movingBytesLimit } from '../timbre/moving-bytes.ts';
 import { parseVisibleJson } from '../visible-text.ts';
 import {
   BANK_FORMAT,
@@ -10,6 +12,7 @@ import {
   CURVES,
   curveLength,
   ratioFault,
+  type SetIndex,
 } from './bank-format.ts';
 import type { ZipEntries } from './zip-entries.ts';
 
@@ -38,10 +41,13 @@ export function parseIndex(bytes: Buffer): BankIndex {
 function checkUnique({ sets }: BankIndex): void {
   const names = new Set<string>();
   const files = new Set([BANK_INDEX]);
-  for (const { name, curves, timbre } of sets) {
+  for (const { name, curves, timbre, moving } of sets) {
     if (names.has(name)) throw new Error(`two sets are named '${name}'`);
     names.add(name);
-    for (const { file } of [...Object.values(curves), ...(timbre === undefined ? [] : [timbre])]) {
+    if (moving !== undefined && timbre === undefined) {
+      throw new Error(`${BANK_INDEX}: the set '${name}' has 'moving' without the 'timbre' that it belongs to`);
+    }
+    for (const { file } of [...Object.values(curves), timbre, moving].filter((one) => one !== undefined)) {
       if (files.has(file)) throw new Error(`${BANK_INDEX} names ${file} twice`);
       files.add(file);
     }
@@ -57,11 +63,12 @@ function versionOf(found: unknown): number | undefined {
 /**
  * Checks all that needs no curve to be unpacked.
  *
- * @returns the unpacked size of all curves, bytes
+ * @returns the size of all curves and timbres in memory, bytes
  * @throws Error naming the fault
  */
 export function checkSizes(index: BankIndex, zip: ZipEntries): number {
   let total = 0;
+  let unpacked = 0;
   let packed = 0;
   for (const set of index.sets) {
     checkSetLength(set);
@@ -73,13 +80,28 @@ export function checkSizes(index: BankIndex, zip: ZipEntries): number {
         throw new Error(`${file} has ${stated} bytes, ${set.frames} frames of '${set.name}' need ${expected}`);
       }
       total += expected;
-      packed += zip.packedSizeOf(file);
     }
     if (set.timbre !== undefined) total += zip.sizeOf(set.timbre.file);
+    if (set.moving !== undefined) total += MEMORY_PER_STORED_BYTE * movingSize(set, zip);
+    for (const { file } of [...Object.values(set.curves), set.timbre, set.moving].filter((one) => one !== undefined)) {
+      unpacked += zip.sizeOf(file);
+      packed += zip.packedSizeOf(file);
+    }
   }
   if (total > BANK_LIMITS.curveBytes)
     throw new Error(`its curves take ${total} bytes, at most ${BANK_LIMITS.curveBytes} are allowed`);
-  const fault = ratioFault(total, packed);
+  const fault = ratioFault(unpacked, packed);
   if (fault !== undefined) throw new Error(fault);
   return total;
+}
+
+function movingSize({ name, moving, frames }: SetIndex, zip: ZipEntries): number {
+  if (moving === undefined) return 0;
+  const stated = zip.sizeOf(moving.file);
+  const most = movingBytesLimit(pointsOfFrames(frames));
+  if (stated > most)
+    throw new Error(
+      `${moving.file} has ${stated} bytes, at most ${most} are allowed for ${frames} frames of '${name}'`,
+    );
+  return stated;
 }

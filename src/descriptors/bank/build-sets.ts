@@ -3,7 +3,6 @@ import { setFromSound } from '../analysis/analyse.ts';
 import { checkSet } from '../check-set.ts';
 import { type AnalysisSettings, DEFAULT_ANALYSIS } from '../descriptor.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
-import { shiftCurve } from '../edit/curve-edits.ts';
 import { preprocess } from '../preprocess.ts';
 import { loadRecording } from '../recording/load-recording.ts';
 import { BANK_LIMITS, singleLine } from './bank-format.ts';
@@ -64,7 +63,7 @@ function checkName({ path, name }: SoundSource, sets: readonly DescriptorSet[]):
  * @throws NeurorackError the errors of `loadRecording`; 'bad-input' naming the file when it is silent or too short
  */
 export async function buildSet(
-  { path, name, provenance, pitchOctaves = 0 }: SoundSource,
+  { path, name, provenance, pitchOctaves }: SoundSource,
   onProgress: (share: number) => void = () => undefined,
   options: { readonly strict?: boolean | undefined; readonly onWarning?: (text: string) => void } = {},
 ): Promise<DescriptorSet> {
@@ -74,12 +73,8 @@ export async function buildSet(
   });
   for (const text of warnings) options.onWarning?.(`${path}: ${text}`);
   try {
-    const sound = { samples: preprocess(samples, sampleRate), name, provenance };
-    const measured = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
-    const set =
-      pitchOctaves === 0
-        ? measured
-        : shiftCurve(measured, 'f0', { from: 0, to: measured.frames - 1, by: pitchOctaves });
+    const sound = { samples: preprocess(samples, sampleRate), name, provenance, pitchOctaves };
+    const set = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
     checkSet(set);
     return set;
   } catch (cause) {

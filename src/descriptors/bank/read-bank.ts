@@ -9,7 +9,7 @@ import { checkSizes, parseIndex } from './bank-index.ts';
 import { readSet } from './read-set.ts';
 import { openZip, type ZipEntries, type ZipSource } from './zip-entries.ts';
 
-const MAX_ENTRIES = BANK_LIMITS.sets * (CURVES.length + 2) + 1;
+const MAX_ENTRIES = BANK_LIMITS.sets * (CURVES.length + 3) + 1;
 
 /** A bank whose `bank.json` alone has been read. */
 export interface OpenedBank {

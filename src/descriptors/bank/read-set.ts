@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { pointsOfFrames } from '../timbre/moving-analysis.ts';
+import { decodeMoving, movingBytesLimit } from '../timbre/moving-bytes.ts';
 import type { Timbre } from '../timbre/timbre.ts';
 import { CURVES, type CurveName, curveLength, mapCurves, type SetIndex } from './bank-format.ts';
 import { TIMBRE_VALUES, timbreFromValues } from './timbre-values.ts';
@@ -15,7 +17,7 @@ export async function readSet(index: SetIndex, zip: ZipEntries): Promise<Descrip
   const read = await readCurves(index, zip);
   const { f0Confidence, level, ...curves } = read;
   const { name, provenance, analysis, frames } = index;
-  const timbre = index.timbre === undefined ? {} : { timbre: await readTimbre(index.timbre, zip) };
+  const timbre = index.timbre === undefined ? {} : { timbre: await readTimbre(index.timbre, index, zip) };
   const set: DescriptorSet = { name, provenance, analysis, frames, curves, f0Confidence, level, ...timbre };
   checkSet(set);
   return set;
@@ -27,16 +29,34 @@ async function readCurves(index: SetIndex, zip: ZipEntries): Promise<Record<Curv
   return read;
 }
 
-async function readTimbre(entry: NonNullable<SetIndex['timbre']>, zip: ZipEntries): Promise<Timbre> {
-  return timbreFromValues(await readValues(entry, 4 * TIMBRE_VALUES, zip));
+async function readTimbre(
+  entry: NonNullable<SetIndex['timbre']>,
+  { moving, frames }: SetIndex,
+  zip: ZipEntries,
+): Promise<Timbre> {
+  const timbre = timbreFromValues(await readValues(entry, 4 * TIMBRE_VALUES, zip));
+  return moving === undefined ? timbre : { ...timbre, moving: await readMoving(moving, frames, zip) };
 }
 
-async function readValues(
-  { file, sha256 }: SetIndex['curves'][CurveName],
-  maxBytes: number,
-  zip: ZipEntries,
-): Promise<Float32Array> {
+async function readMoving(entry: NonNullable<SetIndex['moving']>, frames: number, zip: ZipEntries) {
+  const points = pointsOfFrames(frames);
+  const bytes = await readChecked(entry, movingBytesLimit(points), zip);
+  try {
+    return decodeMoving(bytes, points);
+  } catch (cause) {
+    throw new Error(`${entry.file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+type Entry = SetIndex['curves'][CurveName];
+
+async function readChecked({ file, sha256 }: Entry, maxBytes: number, zip: ZipEntries): Promise<Buffer> {
   const bytes = await zip.read(file, { maxBytes });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
+  return bytes;
+}
+
+async function readValues(entry: Entry, maxBytes: number, zip: ZipEntries): Promise<Float32Array> {
+  const bytes = await readChecked(entry, maxBytes, zip);
   return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
 }

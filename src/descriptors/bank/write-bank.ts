@@ -4,6 +4,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
+import { encodeMoving, MEMORY_PER_STORED_BYTE } from '../timbre/moving-bytes.ts';
 import type { Bank } from './bank.ts';
 import {
   BANK_FORMAT,
@@ -51,10 +52,11 @@ export function packBank(bank: Bank): Uint8Array {
     units: CURVE_UNITS,
     sets: bank.sets.map((set, n) => indexSet(set, `sets/${n}`, files)),
   };
-  checkIndex(index);
+  const movingBytes = index.sets.reduce((sum, { moving }) => sum + (files.get(moving?.file ?? '')?.length ?? 0), 0);
+  checkIndex(index, curveBytesOfAll(index.sets) + MEMORY_PER_STORED_BYTE * movingBytes);
   const entries = [[BANK_INDEX, new TextEncoder().encode(`${JSON.stringify(index, null, 1)}\n`)] as const, ...files];
   const bytes = pack(entries);
-  const unpackedBytes = curveBytesOfAll(index.sets);
+  const unpackedBytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   if (unpackedBytes > BANK_LIMITS.ratioFreeBytes) {
     const headerBytes = [...files.keys()].reduce((sum, name) => sum + ZIP_HEADER_BYTES + 2 * name.length, 0);
     checkFault(index, ratioFault(unpackedBytes, bytes.length - pack(entries.slice(0, 1)).length - headerBytes));
@@ -67,13 +69,13 @@ const pack = (entries: readonly (readonly [string, Uint8Array])[]): Uint8Array =
 
 function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Array>): SetIndex {
   checkSet(set);
-  const store = (name: string, values: Float32Array): { file: string; sha256: string } => {
-    const file = `${folder}/${name}.f32`;
-    const bytes = littleEndian(values);
+  const storeBytes = (name: string, bytes: Uint8Array): { file: string; sha256: string } => {
+    const file = `${folder}/${name}`;
     files.set(file, bytes);
     return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
   };
-  const { provenance, analysis } = set;
+  const store = (name: string, values: Float32Array) => storeBytes(`${name}.f32`, littleEndian(values));
+  const { provenance, analysis, timbre } = set;
   return {
     name: set.name,
     provenance: {
@@ -94,7 +96,8 @@ function indexSet(set: DescriptorSet, folder: string, files: Map<string, Uint8Ar
     },
     frames: set.frames,
     curves: mapCurves((name) => store(name, curveOf(set, name))),
-    ...(set.timbre === undefined ? {} : { timbre: store('timbre', timbreToValues(set.timbre)) }),
+    ...(timbre === undefined ? {} : { timbre: store('timbre', timbreToValues(timbre)) }),
+    ...(timbre?.moving === undefined ? {} : { moving: storeBytes('moving.bin', encodeMoving(timbre.moving)) }),
   };
 }
 
@@ -108,14 +111,14 @@ function littleEndian(values: Float32Array): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-function checkIndex(index: BankIndex): void {
+function checkIndex(index: BankIndex, memoryBytes: number): void {
   const { error } = bankSchema.safeParse(index);
   const names = index.sets.map(({ name }) => name);
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
   const fault =
     error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ??
     (duplicate === undefined ? undefined : `two sets are named '${duplicate}'`) ??
-    (curveBytesOfAll(index.sets) > BANK_LIMITS.curveBytes
+    (memoryBytes > BANK_LIMITS.curveBytes
       ? `the curves take more than ${BANK_LIMITS.curveBytes / 2 ** 20} MiB`
       : undefined);
   checkFault(index, fault);

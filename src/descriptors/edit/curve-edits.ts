@@ -4,6 +4,7 @@ import { clampTo, DESCRIPTOR_RANGES } from '../descriptor-ranges.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { displace, interpolate } from '../transform/interpolation.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
+import { moveTracks } from './move-tracks.ts';
 import { scaleLevelLane } from './scale-level-lane.ts';
 
 /** A point of a drawn line: frame number (may be fractional) and value in the curve's natural unit. */
@@ -126,10 +127,11 @@ function mapCurve(
   return withCurve(set, name, curve);
 }
 
-/** The synthesis takes loudness from the level lane, which therefore follows an edited RMS curve. */
+/** The synthesis takes loudness from the level lane and partials from the tracks, which therefore follow an edited RMS or pitch curve. */
 function withCurve(set: DescriptorSet, name: DescriptorName, curve: Float32Array): DescriptorSet {
   const level = name === 'rms' ? { level: scaleLevelLane(set, curve) } : {};
-  return { ...set, ...level, curves: { ...set.curves, [name]: curve } };
+  const timbre = name === 'f0' ? moveTracks(set, curve) : undefined;
+  return { ...set, ...level, ...(timbre && { timbre }), curves: { ...set.curves, [name]: curve } };
 }
 
 function clipRange(set: DescriptorSet, { from, to }: FrameRange): [number, number] {

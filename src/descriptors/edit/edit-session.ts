@@ -50,11 +50,12 @@ export function redo(session: EditSession): EditSession {
   return { original, current: next, past: [...past, current], future: future.slice(0, -1) };
 }
 
-/** Restores a curve of the current set from the original, bit for bit; RMS includes the level lane. */
+/** Restores a curve of the current set from the original, bit for bit; RMS includes the level lane, pitch the timbre. */
 export function restoreCurve({ original, current }: EditSession, name: DescriptorName): DescriptorSet {
   if (current.curves[name] === original.curves[name]) return current;
   const level = name === 'rms' ? { level: original.level } : {};
-  return { ...current, ...level, curves: { ...current.curves, [name]: original.curves[name] } };
+  const timbre = name === 'f0' && original.timbre !== undefined ? { timbre: original.timbre } : {};
+  return { ...current, ...level, ...timbre, curves: { ...current.curves, [name]: original.curves[name] } };
 }
 
 /** Difference of a curve from the original. */

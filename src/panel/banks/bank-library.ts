@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
-import { curveBytesOfAll } from '../../descriptors/bank/bank-format.ts';
+import { setBytesOf } from '../../descriptors/bank/bank-format.ts';
 import { buildSet } from '../../descriptors/bank/build-sets.ts';
 import type { DownloadAccess } from '../../descriptors/bank/download.ts';
 import { addSets } from '../../descriptors/bank/edit-bank.ts';
@@ -92,7 +92,8 @@ export function createBankLibrary({
   /** Writes a bank, if it fits beside the others. */
   async function store(label: string, file: string, bank: Bank): Promise<void> {
     const bytes = packBank(bank);
-    await reader.checkRoom(file, curveBytesOfAll(bank.sets));
+    const size = bank.sets.reduce((sum, set) => sum + setBytesOf(set), 0);
+    await reader.checkRoom(file, size);
     await history.change(label, file, bytes);
   }
 
@@ -149,9 +150,9 @@ export function createBankLibrary({
   }
 
   /** Writes a checked bank to a new file, byte for byte. */
-  async function addBank({ index }: OpenedBank, bytes: Uint8Array): Promise<BankEntry> {
+  async function addBank({ index, curveBytes }: OpenedBank, bytes: Uint8Array): Promise<BankEntry> {
     const file = await files.freeName(index.name);
-    await reader.checkRoom(file, curveBytesOfAll(index.sets));
+    await reader.checkRoom(file, curveBytes);
     await history.change(`adding ${index.name}`, file, bytes);
     return toBankEntry(file, index, true);
   }

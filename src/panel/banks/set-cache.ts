@@ -1,4 +1,4 @@
-import { curveBytesOf } from '../../descriptors/bank/bank-format.ts';
+import { setBytesOf } from '../../descriptors/bank/bank-format.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 
 /** Unpacked sets that were used last. */
@@ -19,7 +19,7 @@ export function createSetCache(maxBytes: number): SetCache {
 
   function drop(key: string): void {
     const set = sets.get(key);
-    if (set !== undefined) bytes -= curveBytesOf(set.frames);
+    if (set !== undefined) bytes -= setBytesOf(set);
     sets.delete(key);
   }
 
@@ -36,7 +36,7 @@ export function createSetCache(maxBytes: number): SetCache {
     },
     put: (key, set) => {
       drop(key);
-      bytes += curveBytesOf(set.frames);
+      bytes += setBytesOf(set);
       sets.set(key, set);
       for (const oldest of [...sets.keys()]) {
         if (bytes <= maxBytes) return;

@@ -8,6 +8,7 @@ import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts
 import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
 import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
+import { withMoving } from '../moving-set.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const kick = {
@@ -61,11 +62,43 @@ describe('bank file', () => {
     };
     const coloured = { ...bank, sets: [{ ...kick, timbre }, bank.sets[1]] };
     expect(await unpackBank(Buffer.from(packBank(coloured)), 'x')).toEqual(coloured);
-    expect(await unpackBank(edited('"formatVersion": 2', '"formatVersion": 1'), 'x')).toEqual(bank);
+    expect(await unpackBank(edited('"formatVersion": 3', '"formatVersion": 1'), 'x')).toEqual(bank);
     const loud = { ...timbre, colour: timbre.colour.map(() => 3) };
     expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: loud }] }), 'bad-input', 'timbre.colour');
     const torn = { ...timbre, share: Float32Array.of(0.5) };
     expectNamedError(() => packBank({ ...bank, sets: [{ ...kick, timbre: torn }] }), 'bad-input', 'timbre.share');
+  });
+
+  it('stores what moves of a timbre in one file a set, and reads it back as it was', async () => {
+    const moving: Bank = { ...bank, sets: [withMoving(kick), bank.sets[1]] };
+    const files = unzipSync(packBank(moving));
+    expect(await unpackBank(Buffer.from(packBank(moving)), 'x')).toEqual(moving);
+    expect(Object.keys(files)).toHaveLength(1 + 2 * 9 + 2);
+    expect(files['sets/0/moving.bin'].length).toBeLessThanOrEqual(6 + 116 * 15);
+    const { moving: stored } = withMoving(kick).timbre;
+    const late = { ...stored.tracks[0], first: 1 };
+    const loud = { ...stored.tracks[0], ratio: stored.tracks[0].ratio.map(() => 8) };
+    const faults = {
+      'timbre.moving: track 0 has 15 points from point 1': { ...stored, tracks: [late] },
+      'timbre.moving.tracks.0.ratio: value 0 is 8': { ...stored, tracks: [loud] },
+      'timbre.moving: 14 grid points instead of 15': { ...stored, points: 14 },
+      'timbre.moving.harmonicity: 14 values instead of 15': { ...stored, harmonicity: new Float32Array(14) },
+      'timbre.moving.own.rms: value 0 is 3': { ...stored, own: stored.own.map(() => 3) },
+    };
+    for (const [fault, wrong] of Object.entries(faults)) {
+      const set = { ...kick, timbre: { ...withMoving(kick).timbre, moving: wrong } };
+      expectNamedError(() => packBank({ ...bank, sets: [set] }), 'bad-input', fault);
+    }
+    const coarse = { ...withMoving(kick), analysis: { ...kick.analysis, hop: 512 } };
+    expectNamedError(() => packBank({ ...bank, sets: [coarse] }), 'bad-input', 'a hop of 256 at 44100 Hz, not 512');
+  });
+
+  it('reads a bank of format version 2 as it is', async () => {
+    const timbre = { hz: Float32Array.of(440), share: Float32Array.of(0.5), colour: new Float32Array(COLOUR_SIZE) };
+    const files = unzipSync(packBank({ ...bank, sets: [{ ...kick, timbre }] }));
+    const index = strFromU8(files['bank.json']).replace('"formatVersion": 3', '"formatVersion": 2');
+    const read = await unpackBank(repacked({ ...files, 'bank.json': strToU8(index) }), 'x');
+    expect(read.sets).toEqual([{ ...kick, timbre }]);
   });
 
   it('encodes the same bank to the same bytes', () => {
@@ -83,7 +116,7 @@ describe('bank file', () => {
     const index = JSON.parse(strFromU8(files['bank.json'] ?? new Uint8Array()));
     expect(index).toMatchObject({
       format: 'neurorack-bank',
-      formatVersion: 2,
+      formatVersion: 3,
       units: { centroid: 'Hz', rms: 'linear' },
     });
     const curve = files[index.sets[0].curves.centroid.file] ?? new Uint8Array();
@@ -173,7 +206,7 @@ describe('reading a bad bank file throws a named error:', () => {
       /encoded|valid/,
     );
     expect(await faultOf(edited('neurorack-bank', 'other-bank'))).toContain('format');
-    expect(await faultOf(edited('"formatVersion": 2', '"formatVersion": 3'))).toContain('version 3 is newer');
+    expect(await faultOf(edited('"formatVersion": 3', '"formatVersion": 4'))).toContain('version 4 is newer');
     expect(await faultOf(edited('"licence": "CC0"', '"license": "CC0"'))).toContain('bank.json: licence');
     expect(await faultOf(edited('"hop": 256', '"hop": "wide"'))).toContain('sets.0.analysis.hop');
     expect(await faultOf(edited('"rms": "linear"', '"rms": "dB"'))).toContain('units.rms');
@@ -209,6 +242,39 @@ describe('reading a bad bank file throws a named error:', () => {
     const index = strFromU8(files['bank.json'] ?? new Uint8Array());
     files['bank.json'] = strToU8(index.replace(old, createHash('sha256').update(curve).digest('hex')));
     expect(await faultOf(repacked(files))).toContain("'kick', curve centroid: value 2 is -5");
+  });
+
+  it('what moves of a timbre is damaged, too long, or there without a timbre', async () => {
+    const { createHash } = await import('node:crypto');
+    const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    const files = unzipSync(packBank({ ...bank, sets: [withMoving(kick)] }));
+    const name = 'sets/0/moving.bin';
+    const index = strFromU8(files['bank.json']);
+    const withBytes = (bytes: Uint8Array): Buffer =>
+      repacked({ ...files, [name]: bytes, 'bank.json': strToU8(index.replace(digest(files[name]), digest(bytes))) });
+    const intact = files[name];
+    expect(await faultOf(withBytes(intact.with(0, 9)))).toContain(`${name}: it has 9 grid points, the set has 15`);
+    expect(await faultOf(withBytes(intact.with(6, 200)))).toContain(
+      `${name}: its track 0 has 15 points from point 200`,
+    );
+    expect(await faultOf(withBytes(intact.subarray(0, 200)))).toContain(`${name}: it ends after 200 bytes`);
+    expect(await faultOf(withBytes(new Uint8Array(0)))).toContain(`${name}: it ends after 0 bytes`);
+    const low = intact.slice();
+    new DataView(low.buffer).setFloat32(11, 3, true);
+    expect(await faultOf(withBytes(low))).toContain("'kick', curve timbre.moving.tracks.0.hz: value 0 is 3");
+    expect(await faultOf(withBytes(new Uint8Array(6 + 116 * 15 + 1)))).toContain(
+      `${name} has 1747 bytes, at most 1746 are allowed for 30 frames of 'kick'`,
+    );
+    expect(await faultOf(repacked({ ...files, [name]: intact.with(20, 255) }))).toContain(
+      `${name} has the wrong checksum`,
+    );
+    const { timbre: _, ...alone } = JSON.parse(index).sets[0];
+    const text = JSON.stringify({ ...JSON.parse(index), sets: [alone] });
+    expect(await faultOf(repacked({ ...files, 'bank.json': strToU8(text) }))).toContain(
+      "the set 'kick' has 'moving' without the 'timbre'",
+    );
+    const shared = index.replace('sets/0/timbre.f32', name);
+    expect(await faultOf(repacked({ ...files, 'bank.json': strToU8(shared) }))).toContain(`names ${name} twice`);
   });
 
   it('a zip bomb: unpacking stops when an entry exceeds its stated size', async () => {

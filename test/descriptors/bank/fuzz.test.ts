@@ -7,6 +7,7 @@ import { unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { checkSet } from '../../../src/descriptors/check-set.ts';
 import { hash } from '../../../src/numeric/hash.ts';
+import { withMoving } from '../moving-set.ts';
 import { impactSet } from '../sample-sets.ts';
 
 const MUTANTS = 10_000;
@@ -26,7 +27,7 @@ const WORDS = [
   '"__proto__"',
 ];
 
-const whole = packBank({ name: 'one hit', licence: 'CC0', sets: [impactSet({ name: 'kick', frames: 4 })] });
+const whole = packBank({ name: 'one hit', licence: 'CC0', sets: [withMoving(impactSet({ name: 'kick', frames: 4 }))] });
 const files = unzipSync(whole);
 const index = strFromU8(files['bank.json'] ?? new Uint8Array());
 
@@ -57,14 +58,16 @@ function changedIndex(below: (n: number) => number): Uint8Array {
   return zipSync({ ...files, 'bank.json': strToU8(changed) }, { level: 0 });
 }
 
-/** An intact zip with changed curve values and a matching checksum: only the values are wrong. */
+/** An intact zip with changed curve values and a matching checksum: only the values are wrong; what moves may also be cut off. */
 function changedCurve(below: (n: number) => number): Uint8Array {
   const names = Object.keys(files).filter((name) => name !== 'bank.json');
-  const name = names[below(names.length)] ?? '';
-  const curve = Uint8Array.from(files[name] ?? new Uint8Array());
+  const name = below(4) === 0 ? 'sets/0/moving.bin' : (names[below(names.length)] ?? '');
+  const content = files[name] ?? new Uint8Array();
+  const isCut = name.endsWith('.bin') && below(4) === 0;
+  const curve = content.slice(0, isCut ? 1 + below(content.length) : content.length);
   for (let n = 1 + below(4); n > 0; n--) curve[below(curve.length)] = [0xff, 0x7f, 0xc0, below(256)][below(4)] ?? 0;
   const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-  const changed = index.replace(digest(files[name] ?? new Uint8Array()), digest(curve));
+  const changed = index.replace(digest(content), digest(curve));
   return zipSync({ ...files, [name]: curve, 'bank.json': strToU8(changed) }, { level: 0 });
 }
 
@@ -115,6 +118,9 @@ it('refuses each of 10 000 mutated banks with a reason, or reads valid sets from
     'missing',
     'not a plain relative path',
     'newer',
+    'moving.bin: its track',
+    'moving.bin: it ends',
+    'moving.bin: it has',
   ]) {
     expect(
       [...reasons.keys()].filter((reason) => reason.includes(word)),

@@ -69,7 +69,7 @@ export function badBanks(): readonly (readonly [string, Buffer, RegExp])[] {
       Buffer.from(zipSync({ ...files, '../../outside': strToU8('x') })),
       /relative path|invalid/i,
     ],
-    ['of a newer version', withIndex(index.replace('"formatVersion": 2', '"formatVersion": 9')), /version 9 is newer/],
+    ['of a newer version', withIndex(index.replace('"formatVersion": 3', '"formatVersion": 9')), /version 9 is newer/],
     ['without a licence', withIndex(index.replace('"licence": "CC-BY 4.0"', '"license": 7')), /bank\.json: licence/],
     ['with NaN in a curve', Buffer.from(zipSync({ ...files, [curve.file]: nan })), /wrong checksum|NaN/],
   ];
