@@ -34,15 +34,15 @@ function samplesOf({ at, hertz, decay, peak }: Hit): Float32Array {
   });
 }
 
-const LEAST_BIT = 2 ** -15;
-const rounded = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x / LEAST_BIT) * LEAST_BIT);
+const BIT = 2 ** -15;
+const rounded = (samples: Float32Array): Float32Array => samples.map((x) => Math.round(x / BIT) * BIT);
 /**
- * Samples by which rounding can move the end of a hit, where it decays to -66 dB of its peak: half of the least bit without DC, and
+ * Samples by which rounding can move the end of a hit, where it decays to -66 dB of its peak: half of the last bit without DC, and
  * all of it with DC, which is rounded too.
  */
 function roundingShift({ decay, peak }: Hit): number {
   const end = peak * 10 ** (-66 / 20);
-  return RATE * decay * Math.log((end + LEAST_BIT / 2) / (end - LEAST_BIT));
+  return RATE * decay * Math.log((end + BIT / 2) / (end - BIT));
 }
 
 const trimmedOf = (samples: Float32Array): Float32Array => trimSilence(removeSubsonic(samples, RATE).samples, RATE);
