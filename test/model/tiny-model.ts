@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url';
 /** An untrained model of the family sinc-nsf; `test/fixtures/make-tiny-model.py` writes it. Read only. */
 export const TINY_MODEL = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 
-/** Copies the tiny model to a new models directory, to be modified. */
-export async function copyOfTinyModel(name = 'tiny'): Promise<{ directory: string; folder: string }> {
+/** The same with tracks; `test/fixtures/make-tiny-tracks-model.py` writes it. Read only. */
+export const TINY_TRACKS_MODEL = fileURLToPath(new URL('../fixtures/tiny-tracks-model', import.meta.url));
+
+/** Copies the tiny model, or another one, to a new models directory, to be modified. */
+export async function copyOfTinyModel(
+  name = 'tiny',
+  model = TINY_MODEL,
+): Promise<{ directory: string; folder: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'neurorack-models-'));
   const folder = join(directory, name);
-  await cp(TINY_MODEL, folder, { recursive: true });
+  await cp(model, folder, { recursive: true });
   return { directory, folder };
 }
 

@@ -4,18 +4,18 @@ import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
 import { OUTPUTS } from '../families/sinc-nsf/test-model.ts';
 
-const ARTIFACT: ArtifactSpec = {
+const artifact = (inputs: number, outputs: number): ArtifactSpec => ({
   path: '/models/fake/fake.onnx',
   inputs: [
-    { name: 'x', shape: [1, 15, 1, 1] },
+    { name: 'x', shape: [1, inputs, 1, 1] },
     { name: 'c0', shape: [1, 15, 1, 2] },
   ],
   outputs: [
-    { name: 'y', shape: [1, OUTPUTS, 1, 1] },
+    { name: 'y', shape: [1, outputs, 1, 1] },
     { name: 'n0', shape: [1, 15, 1, 2] },
   ],
   state: [{ input: 'c0', output: 'n0' }],
-};
+});
 
 /** Bounded outputs that depend on every input of this frame and, fading, of all before. */
 const rippling: NetworkFunction = ({ inputs, outputs }) => {
@@ -36,10 +36,17 @@ export interface FakeNetwork {
 }
 
 export async function openFakeNetwork(
-  options: { asynchronous?: boolean; runFaults?: ReadonlyMap<number, RunFault>; compute?: NetworkFunction } = {},
+  options: {
+    asynchronous?: boolean;
+    runFaults?: ReadonlyMap<number, RunFault>;
+    compute?: NetworkFunction;
+    inputs?: number;
+    outputs?: number;
+  } = {},
 ): Promise<FakeNetwork> {
-  const accelerator = createFakeAccelerator({ compute: rippling, ...options });
-  const session = await accelerator.open(ARTIFACT);
+  const { inputs = 15, outputs = OUTPUTS, ...chosen } = options;
+  const accelerator = createFakeAccelerator({ compute: rippling, ...chosen });
+  const session = await accelerator.open(artifact(inputs, outputs));
   return { session, runs: accelerator.recorded[0] };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DescriptorPath } from '../../src/descriptors/descriptor-path.ts';
+import type { Timbre } from '../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import type { DescriptorStats } from '../../src/descriptors/transform/perceptual.ts';
 import { LoopRounds, type LoopSettings } from '../../src/voice/loop-rounds.ts';
@@ -65,6 +66,22 @@ describe('the path reader', () => {
       read(1);
       for (const value of level) expect(value).toBeCloseTo(1, 6);
     }
+  });
+
+  it('reads timbres at the place of each hop, and in the fade of a loop also in the next round', () => {
+    const bell: Timbre = { hz: new Float32Array(0), share: new Float32Array(0), colour: new Float32Array(72) };
+    const { reader, level } = open({ ...ramp(100), readTimbre: (_, share, into) => into.add(bell, share, 10) });
+    const [frame, mix] = [new Float32Array(STATS.length), createTimbreMix()];
+    const places = (): number[] => {
+      reader.next(frame, level, mix);
+      return [mix.places[0], mix.nexts[0], mix.fade];
+    };
+    for (let k = 1; k <= 4; k++) expect(places()).toEqual([10 + k, 10 + k, 0]);
+    reader.startLoop(STEADY);
+    for (let k = 5; k <= 10; k++) expect(places()[0]).toBe(10 + k);
+    expect(places()).toEqual([21, 13, 0.5]);
+    expect(places()).toEqual([22, 14, 1]);
+    expect(places()[0]).toBe(15);
   });
 
   it('goes on from the loop to the end of the path', () => {

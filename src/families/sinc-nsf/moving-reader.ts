@@ -37,12 +37,14 @@ export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderO
 
   /** The second place beside the first: energies are mixed by share, frequencies by energy. */
   function mixSecond(tracks: readonly Track[], place: number, fade: number): void {
+    const point = Math.floor(place);
+    const part = place - point;
     for (let k = 0; k < count; k++) {
       const first = (1 - fade) * ratio[k] ** 2;
-      const second = fade * ratioAt(tracks[k], place) ** 2;
+      const second = fade * ratioAt(tracks[k], point, part) ** 2;
       const energy = first + second;
       if (energy === 0) continue;
-      hz[k] += ((hzAt(tracks[k], place) - hz[k]) * second) / energy;
+      hz[k] += ((hzAt(tracks[k], point, part) - hz[k]) * second) / energy;
       ratio[k] = Math.sqrt(energy);
     }
   }
@@ -63,10 +65,12 @@ export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderO
     readTracks: (moving, mix, slot, frames = 0) => {
       const { tracks } = moving;
       const place = placeOf(moving, mix.places[slot] + frames);
+      const point = Math.floor(place);
+      const part = place - point;
       count = Math.min(tracks.length, MAX_TRACKS);
       for (let k = 0; k < count; k++) {
-        hz[k] = hzAt(tracks[k], place);
-        ratio[k] = ratioAt(tracks[k], place);
+        hz[k] = hzAt(tracks[k], point, part);
+        ratio[k] = ratioAt(tracks[k], point, part);
       }
       if (mix.fade > 0) mixSecond(tracks, placeOf(moving, mix.nexts[slot] + frames), mix.fade);
     },
@@ -82,8 +86,8 @@ export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderO
       if (track.hz.length === 1) return (track.hz[0] * hops * hop) / sampleRate;
       let sum = 0;
       for (let n = hops; n > 0; n--) {
-        const before = hzAt(track, Math.max(frame - n, 0) * pointsPerFrame);
-        const after = hzAt(track, Math.max(frame - n + 1, 0) * pointsPerFrame);
+        const before = hzAtPlace(track, Math.max(frame - n, 0) * pointsPerFrame);
+        const after = hzAtPlace(track, Math.max(frame - n + 1, 0) * pointsPerFrame);
         sum += before + ((after - before) * (subframes + 1)) / (2 * subframes);
       }
       return (sum * hop) / sampleRate;
@@ -91,20 +95,26 @@ export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderO
   };
 }
 
-/** The frequency at a grid place; before and after the track those of its ends. */
-function hzAt({ first, hz }: Track, place: number): number {
-  if (hz.length === 1) return hz[0];
-  return between(hz, clamp(place - first, 0, hz.length - 1));
+/** The frequency at `part` after grid point `point`; before and after the track those of its ends. */
+function hzAt({ first, hz }: Track, point: number, part: number): number {
+  const last = hz.length - 1;
+  const at = point - first;
+  if (at < 0) return hz[0];
+  if (at >= last) return hz[last];
+  const before = hz[at];
+  return before + (hz[at + 1] - before) * part;
 }
 
-/** The ratio at a grid place; 0 before and after the track, linear to them over a point. */
-function ratioAt({ first, ratio }: Track, place: number): number {
-  const inside = place - first;
-  if (!(inside > -1 && inside < ratio.length)) return 0;
-  const low = Math.floor(inside);
-  const before = low < 0 ? 0 : ratio[low];
-  const after = low + 1 < ratio.length ? ratio[low + 1] : 0;
-  return before + (after - before) * (inside - low);
+const hzAtPlace = (track: Track, place: number): number => hzAt(track, Math.floor(place), place - Math.floor(place));
+
+/** The ratio there; 0 before and after the track, linear to them over a point. */
+function ratioAt({ first, ratio }: Track, point: number, part: number): number {
+  const at = point - first;
+  const last = ratio.length - 1;
+  if (at < -1 || at > last) return 0;
+  const before = at < 0 ? 0 : ratio[at];
+  const after = at === last ? 0 : ratio[at + 1];
+  return before + (after - before) * part;
 }
 
 /** Linear between the values; `place` is within them. */

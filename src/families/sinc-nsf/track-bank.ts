@@ -7,7 +7,16 @@ import { createMovingReader } from './moving-reader.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters, TrackParameters } from './synthesis-parameters.ts';
 import type { TrackBands } from './track-bands.ts';
-import { aimPart, createTrackPart, findPart, freePart, holdPart, type TrackPart, thresholdOf } from './track-part.ts';
+import {
+  aimPart,
+  createTrackPart,
+  endTracks,
+  findPart,
+  freePart,
+  holdPart,
+  type TrackPart,
+  thresholdOf,
+} from './track-part.ts';
 
 /** The random stream of the starting phases, 'mode' in ASCII. */
 const MODE_STREAM = 0x6d6f6465;
@@ -69,6 +78,7 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
     part.timbre = mix.timbres[slot];
     part.count = Math.min(moving.tracks.length, MAX_TRACKS);
     part.band.set(bands.of(moving));
+    endTracks(part);
     reader.readTracks(moving, mix, slot, -1);
     const hops = isFresh ? Math.round(position / hop) : 0;
     const size = Math.sqrt(mix.shares[slot]);

@@ -7,6 +7,8 @@ import type { TrackBands } from './track-bands.ts';
 
 /** Energy of a modal band over the sound's: a track may exceed the level lane that it follows. */
 const MAX_ENERGY = 4;
+/** So many widths below the frequency at which partials fade, nothing of them is missing. */
+const WHOLE = -20;
 const MIN_POWER = 1e-10;
 
 /** The part of a network's input that describes the moving timbre: the code, the modal bands of the tracks, harmonicity. */
@@ -51,8 +53,9 @@ export function createTrackInput({
     for (let k = 0; k < reader.count; k++) {
       const amplitude = reader.ratio[k];
       if (amplitude === 0) continue;
-      const fade = 1 / (1 + Math.exp((reader.hz[k] * transpose - fadeHz) / antiAlias.widthHz));
-      energies[band[k]] += scale * (amplitude * fade) ** 2;
+      const above = (reader.hz[k] * transpose - fadeHz) / antiAlias.widthHz;
+      const played = above < WHOLE ? amplitude : amplitude / (1 + Math.exp(above));
+      energies[band[k]] += scale * played * played;
     }
   }
 

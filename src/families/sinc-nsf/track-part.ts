@@ -2,6 +2,9 @@ import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
 import type { Timbre } from '../../descriptors/timbre/timbre.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 
+/** Relative difference of two tracks that are equally loud. */
+const TIE_BREAK = 1e-12;
+
 /** One timbre of the mix that a bank plays, or that fades out of it; arrays have one value a track, in the kernel's memory. */
 export interface TrackPart {
   /** Undefined while the part is free. */
@@ -42,6 +45,17 @@ export function findPart(parts: readonly TrackPart[], timbre: Timbre): TrackPart
   return undefined;
 }
 
+/** Silences the values after the part's last track, which the kernel computes beside it. */
+export function endTracks({ count, band, hz, glide, weight, slope, amplitude }: TrackPart): void {
+  if (count === MAX_TRACKS) return;
+  band[count] = 0;
+  hz[count] = 0;
+  glide[count] = 0;
+  weight[count] = 0;
+  slope[count] = 0;
+  amplitude[count] = 0;
+}
+
 export function freePart(part: TrackPart): void {
   part.timbre = undefined;
   part.count = 0;
@@ -79,10 +93,35 @@ export function thresholdOf(parts: readonly TrackPart[], max: number, amplitudes
   let found = 0;
   for (let p = 0; p < parts.length; p++) {
     const { isMixed, slope, count } = parts[p];
-    for (let k = 0; isMixed && k < count; k++) if (slope[k] > 0) amplitudes[found++] = slope[k];
+    for (let k = 0; isMixed && k < count; k++) {
+      if (!(slope[k] > 0)) continue;
+      // No two are equal: as many as `max` are at the threshold or above.
+      slope[k] *= 1 - TIE_BREAK * found;
+      amplitudes[found++] = slope[k];
+    }
   }
-  if (found <= max) return 0;
-  amplitudes.fill(0, found);
-  amplitudes.sort();
-  return amplitudes[amplitudes.length - max];
+  return found <= max ? 0 : select(amplitudes, found, found - max);
+}
+
+/** The value that would be at `place` if the first `count` values were sorted (Hoare's selection); they change places. */
+function select(values: Float64Array, count: number, place: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const swapped = values[i];
+      values[i++] = values[j];
+      values[j--] = swapped;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return values[place];
 }

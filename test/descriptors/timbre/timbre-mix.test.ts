@@ -28,6 +28,16 @@ describe('TimbreMix', () => {
     expect(mix.shares.reduce((sum, share) => sum + share)).toBeCloseTo(0.1 * MAX_MIXED_TIMBRES);
   });
 
+  it('has each timbre at its place in the sound: where the path starts in it, and how far the path is', () => {
+    const [mix, bell, drum] = [createTimbreMix(), timbre(440), timbre(60)];
+    mix.clear(7.5, 2, 0.25);
+    mix.add(bell, 0.5, 100);
+    mix.add(drum, 0.5);
+    expect([...mix.places.subarray(0, 2)]).toEqual([107.5, 7.5]);
+    expect([...mix.nexts.subarray(0, 2)]).toEqual([102, 2]);
+    expect(mix.fade).toBe(0.25);
+  });
+
   it('is empty after clear', () => {
     const mix = createTimbreMix();
     mix.add(timbre(1), 1);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { EncoderLayer, MovingEncoder } from '../../../src/families/sinc-nsf/code-encoder.ts';
 import { createSincNsf, type SincNsfOptions } from '../../../src/families/sinc-nsf/sinc-nsf.ts';
 import type { BlockTiming, SynthesisParameters } from '../../../src/families/sinc-nsf/synthesis-parameters.ts';
 import type { VoiceModel } from '../../../src/voice/voice-model.ts';
@@ -60,6 +61,30 @@ export const SINC_NSF: SincNsfOptions = {
 export const MODEL: VoiceModel = {
   manifest: { ...TIMING, descriptors: SINC_NSF.descriptors, silence: new Array<number>(15).fill(-0.5) },
   createSynthesizer: () => createSincNsf(SINC_NSF),
+};
+
+const zeros = (...shape: readonly number[]): EncoderLayer => ({
+  shape,
+  weight: new Array<number>(shape.reduce((size, one) => size * one, 1)).fill(0),
+  bias: new Array<number>(shape[0] ?? 0).fill(0),
+});
+
+/** An encoder whose code is zero. */
+export const TRACK_ENCODER: MovingEncoder = {
+  code: 12,
+  centre: -28,
+  scale: 16,
+  expected: [zeros(32, 7), zeros(24, 32)],
+  first: zeros(48, 24, 3),
+  last: zeros(12, 48, 1),
+};
+
+/** The same with tracks: their input and output values a hop, and the model. */
+export const TRACK_INPUTS = 15 + TRACK_ENCODER.code + TRACK_PARAMETERS.tracks.bands + 1;
+export const TRACK_OUTPUTS = OUTPUTS + PARAMETERS.subframes * TRACK_PARAMETERS.tracks.bands;
+export const TRACK_MODEL: VoiceModel = {
+  manifest: { ...MODEL.manifest, silence: new Array<number>(TRACK_INPUTS).fill(0) },
+  createSynthesizer: () => createSincNsf({ ...SINC_NSF, synthesis: TRACK_PARAMETERS, encoder: TRACK_ENCODER }),
 };
 
 /** A little-endian float32 file. */

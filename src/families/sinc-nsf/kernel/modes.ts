@@ -58,7 +58,8 @@ export function modes(
  *
  * `hz`, `glide`, `weight`, `slope`, `phase`, `amplitude`, `band`: `count` float64 each, `band` int32: frequency before `scale` at the
  * sub-frame's start and its change, amplitude over `level` likewise, phase in turns, amplitude where the sub-frame begins. `gains`:
- * float32, factor of each band at its end. `level`: at its end. `fade`, `work` as in `modes`.
+ * float32, factor of each band at its end. `level`: at its end. `fade`, `work` as in `modes`. Two tracks at a time: after an odd number of
+ * them, the next values are zeros.
  */
 export function tracks(
   count: usize,
@@ -79,24 +80,34 @@ export function tracks(
   sums: usize,
 ): void {
   let audible: usize = 0;
-  for (let i: usize = 0; i < count << 3; i += 8) {
-    const pitch = load<f64>(hz + i) + load<f64>(glide + i);
-    const ratio = load<f64>(weight + i) + load<f64>(slope + i);
-    store<f64>(hz + i, pitch);
-    store<f64>(weight + i, ratio);
-    const turn = pitch * scale;
-    const at = load<f64>(phase + i);
-    const end = at + turn * (length as f64);
-    store<f64>(phase + i, end - Math.floor(end));
-    const before = load<f64>(amplitude + i);
-    let after: f64 = 0;
-    if (ratio > 0) {
-      const gain = load<f32>(gains + (load<u32>(band + (i >> 1)) << 2)) as f64;
-      after = ratio * level * gain * antiAliasFade((fadeAt - turn) / fadeWidth);
+  const inaudible = f64x2.splat(INAUDIBLE);
+  const samples = f64x2.splat(length as f64);
+  for (let i: usize = 0; i < count << 3; i += 16) {
+    const pitch = f64x2.add(v128.load(hz + i), v128.load(glide + i));
+    const ratio = f64x2.add(v128.load(weight + i), v128.load(slope + i));
+    v128.store(hz + i, pitch);
+    v128.store(weight + i, ratio);
+    const turns = f64x2.mul(pitch, f64x2.splat(scale));
+    const at = v128.load(phase + i);
+    const end = f64x2.add(at, f64x2.mul(turns, samples));
+    v128.store(phase + i, f64x2.sub(end, f64x2.floor(end)));
+    const before = v128.load(amplitude + i);
+    const sounds = v128.or(f64x2.gt(ratio, f64x2.splat(0)), f64x2.gt(before, inaudible));
+    v128.store(amplitude + i, f64x2.splat(0));
+    if (!v128.any_true(sounds)) continue;
+    for (let lane: usize = 0; lane < 16; lane += 8) {
+      const share = load<f64>(weight + i + lane);
+      const turn = load<f64>(hz + i + lane) * scale;
+      const begin = lane == 0 ? f64x2.extract_lane(before, 0) : f64x2.extract_lane(before, 1);
+      let after: f64 = 0;
+      if (share > 0) {
+        const gain = load<f32>(gains + (load<u32>(band + ((i + lane) >> 1)) << 2)) as f64;
+        after = share * level * gain * antiAliasFade((fadeAt - turn) / fadeWidth);
+      }
+      store<f64>(amplitude + i + lane, after);
+      if (begin <= INAUDIBLE && after <= INAUDIBLE) continue;
+      place(work, audible++, lane == 0 ? f64x2.extract_lane(at, 0) : f64x2.extract_lane(at, 1), turn, begin, after);
     }
-    store<f64>(amplitude + i, after);
-    if (before <= INAUDIBLE && after <= INAUDIBLE) continue;
-    place(work, audible++, at, turn, before, after);
   }
   for (; audible & 3; audible++) place(work, audible, 0, 0, 0, 0);
   for (let i: usize = 0; i < audible; i += 4) four(work + (i << 5), length, sums);
