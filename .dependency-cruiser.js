@@ -77,6 +77,13 @@ const configuration = {
       to: { path: OURS, pathNot: ['^src/contracts/', '^targets/$1/', `^(${SHARED_TARGETS.join('|')})/`] },
     },
     {
+      name: 'onnx-needs-no-node',
+      comment: 'networks of ONNX run in a browser too: files and modules are handed in',
+      severity: 'error',
+      from: { path: '^targets/common/src/onnx/' },
+      to: { path: '.', pathNot: ['^targets/common/src/onnx/', '^src/contracts/[^/]+$'] },
+    },
+    {
       name: 'hailort-node-stands-alone',
       comment: 'the binding of libhailort is a package of its own and imports nothing of the instrument',
       severity: 'error',

@@ -51,6 +51,7 @@ cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
 cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
 copyNativePart();
+copyWasm();
 copyContainer();
 cpSync(`${boards}/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
 if (board.panel !== undefined)
@@ -134,6 +135,20 @@ function copyModels() {
   }
 }
 
+/** Whether ONNX Runtime in WebAssembly runs the network where onnxruntime-node does not load. */
+function hasWasm() {
+  return board.accelerator.fallback === 'wasm';
+}
+
+/** Copies the two files of onnxruntime-web that are needed: the package has 139 MB, for browsers mostly. */
+function copyWasm() {
+  if (!hasWasm()) return;
+  for (const suffix of ['mjs', 'wasm']) {
+    const name = `ort-wasm-simd-threaded.${suffix}`;
+    cpSync(`${root}node_modules/onnxruntime-web/dist/${name}`, `${folder}/dist/onnx-wasm/${name}`);
+  }
+}
+
 /** Copies the sources that install.sh compiles on the board, with the board's own headers. */
 function copyNativePart() {
   const native = `${root}targets/${board.target}/native`;
@@ -170,7 +185,7 @@ function packageOf({ outputs }) {
         names.add(name);
     }
   }
-  const optional = boardPackages(board);
+  const optional = [...boardPackages(board), ...(hasWasm() ? ['onnxruntime-node'] : [])];
   const pinned = (list) =>
     Object.fromEntries([...list].sort().map((name) => [name, lock.packages[`node_modules/${name}`].version]));
   return {

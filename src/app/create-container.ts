@@ -8,6 +8,8 @@ import { threadsModule } from './modules/threads-module.ts';
 export interface ContainerOptions {
   /** Directory of the model folders. */
   readonly modelsDirectory: string;
+  /** One of the target's `accelerators`; its own choice when absent. */
+  readonly accelerator?: string | undefined;
 }
 
 /**
@@ -18,10 +20,10 @@ export interface ContainerOptions {
  * const container = createContainer({ modelsDirectory });
  * const models = container.get(SERVICES.models);
  */
-export function createContainer({ modelsDirectory }: ContainerOptions): Container {
+export function createContainer({ modelsDirectory, accelerator }: ContainerOptions): Container {
   const container = new Container();
   container.load(
-    targetModule(),
+    targetModule({ accelerator }),
     threadsModule(),
     modelsModule({ directory: modelsDirectory }),
     stateModule(),

@@ -15,6 +15,7 @@ export async function openModelProgram(spec: ModelProgramSpec, accelerator: Acce
   const voice = await createLiveVoice({ model, session, seed, patch, map, clock: () => performance.now() });
   return {
     renderer: voice,
+    notice: session.notice,
     handle: (command) => {
       if (command.kind === 'patch') voice.setPatch(command.patch);
       else if (command.kind === 'map') voice.setMap(command.map);

@@ -23,6 +23,8 @@ import { readStartUpSound } from './start-up-sound.ts';
 export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode' | 'loopMode'> {
   /** The board that this build has to be for; any when absent. */
   readonly board?: string | undefined;
+  /** One of the target's `accelerators`; its own choice when absent. */
+  readonly accelerator?: string | undefined;
   /** Name of the audio sink. */
   readonly audio: string;
   /** Whether silence plays while the sink is missing. */
@@ -75,6 +77,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   return {
     threadFile: container.get(SERVICES.threadFiles).engine,
     modelsDirectory: models.directory,
+    accelerator: request.accelerator,
     sampleRate,
     startUpSound,
     hasFallback: container.get(SERVICES.target).createFallback !== undefined,

@@ -5,6 +5,7 @@ import type { Performance } from '../control/performance/performance.ts';
 export interface StartOptions {
   readonly board?: string;
   readonly audio?: string;
+  readonly accelerator?: string;
   readonly port: number;
   readonly host?: string;
   readonly headless?: boolean;

@@ -100,7 +100,14 @@ export const boardSchema = z.strictObject({
     })
     .optional(),
   accelerator: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('onnxruntime'), precision: z.literal('fp32') }),
+    z.strictObject({
+      kind: z.literal('onnxruntime'),
+      precision: z.literal('fp32'),
+      fallback: z
+        .literal('wasm')
+        .optional()
+        .describe('Runs the network where onnxruntime-node does not load: ONNX Runtime in WebAssembly'),
+    }),
     z.strictObject({ kind: z.literal('tensorrt'), precision: z.enum(['fp16', 'fp32']) }),
     z.strictObject({ kind: z.literal('hailort'), device: z.enum(['hailo8', 'hailo8l']), precision: z.literal('int8') }),
   ]),

@@ -71,6 +71,9 @@ export interface InferenceSession {
    */
   run(): void | Promise<void>;
 
+  /** A sentence for the player where another runtime than the expected one runs the network; absent otherwise. */
+  readonly notice?: string | undefined;
+
   /** Zeroes every state input. */
   resetState(): void;
 

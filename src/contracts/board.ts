@@ -72,7 +72,12 @@ export interface BoardConfig {
       }
     | undefined;
   readonly accelerator:
-    | { readonly kind: 'onnxruntime'; readonly precision: 'fp32' }
+    | {
+        readonly kind: 'onnxruntime';
+        readonly precision: 'fp32';
+        /** Runs the network where onnxruntime-node does not load. */
+        readonly fallback?: 'wasm' | undefined;
+      }
     | { readonly kind: 'tensorrt'; readonly precision: 'fp16' | 'fp32' }
     | { readonly kind: 'hailort'; readonly device: 'hailo8' | 'hailo8l'; readonly precision: 'int8' };
   readonly audio?:

@@ -23,8 +23,14 @@ export interface BoardInputs {
 export interface Target {
   /** Name of the package's folder in `targets/`. */
   readonly id: string;
-  /** Creates the board's accelerator, which loads its library on the first `open`. */
-  createAccelerator(): Accelerator;
+  /** Names of accelerators to choose from with a description of each, for help and errors; absent where there is one alone. */
+  readonly accelerators?: ReadonlyMap<string, string> | undefined;
+  /**
+   * Creates the board's accelerator, which loads its library on the first `open`.
+   *
+   * @param name one of `accelerators`; default: the target's own choice
+   */
+  createAccelerator(name?: string): Accelerator;
   /**
    * Creates the CPU accelerator that plays until the board's accelerator is ready, and when that is missing, has failed or has no artifact.
    * Absent where the board's accelerator is the CPU.

@@ -13,6 +13,8 @@ export type EngineEvent =
       readonly kind: 'playing';
       readonly program: ProgramSpec;
       readonly isFallback: boolean;
+      /** A sentence for the player: another runtime than the expected one runs the network. */
+      readonly notice?: string | undefined;
       readonly latencyFrames: number;
     }
   /** The accelerator could not start or has failed: its fallback plays, or is being started. */

@@ -12,6 +12,8 @@ export interface ModelProgramSpec {
   readonly modelsDirectory: string;
   /** Name or folder. */
   readonly model: string;
+  /** One of the target's `accelerators`; its own choice when absent. */
+  readonly accelerator?: string | undefined;
   readonly seed: number;
   readonly patch: VoicePatch;
   /** The map that the source 'map' plays. */
@@ -38,6 +40,8 @@ export interface SoundProgramSpec {
 /** A program that is ready to play: a renderer, and the commands that only its kind supports. Render thread. */
 export interface Program {
   readonly renderer: Renderer;
+  /** A sentence for the player; see `InferenceSession`. */
+  readonly notice?: string | undefined;
   /** Applies a command that concerns the program, such as a new patch; ignores all others. */
   handle(command: Command): void;
   /** Joins a sound that another program is playing, `elapsed` samples after its trigger. */

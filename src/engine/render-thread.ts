@@ -34,8 +34,9 @@ export async function runRenderThread(
   const clock = target.createClock();
   const threadControl = target.createThreadControl();
 
-  const accelerator = data.isFallback ? target.createFallback?.() : undefined;
-  const program = await openProgram(spec, accelerator ?? target.createAccelerator());
+  const fallback = data.isFallback ? target.createFallback?.() : undefined;
+  const accelerator = spec.kind === 'model' ? spec.accelerator : undefined;
+  const program = await openProgram(spec, fallback ?? target.createAccelerator(accelerator));
   const { renderer } = program;
   const dispatch = createDispatcher(port, (command) => program.handle(command));
   const isClocked = await openClockMode(memory.clockMode).wait(dispatch);
@@ -69,7 +70,7 @@ export async function runRenderThread(
       onStart: async (startFrame) => {
         const trigger = soundingTrigger(decks, deck);
         if (trigger >= 0 && trigger < startFrame) await program.join?.(startFrame - trigger);
-        post({ kind: 'started', startFrame, latencyFrames: renderer.latencyFrames });
+        post({ kind: 'started', startFrame, latencyFrames: renderer.latencyFrames, notice: program.notice });
       },
       collectGarbage: garbage.collect,
       onBlock: createTimesMeter(program, meters),

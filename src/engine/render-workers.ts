@@ -158,7 +158,8 @@ class RenderWorkerPool implements RenderWorkers {
     }
     worker.startedMs = worker.aliveMs = performance.now();
     const { program, isFallback } = worker;
-    this.#options.onEvent({ kind: 'playing', program, isFallback, latencyFrames: message.latencyFrames });
+    const { latencyFrames, notice } = message;
+    this.#options.onEvent({ kind: 'playing', program, isFallback, latencyFrames, notice });
   }
 
   #generationOf({ deck }: Worker): number {

@@ -14,7 +14,13 @@ export type ThreadMessage =
       /** Why silence plays in place of an optional sink; undefined when the sink plays. */
       readonly missing?: ErrorData | undefined;
     }
-  | { readonly kind: 'started'; readonly startFrame: number; readonly latencyFrames: number }
+  | {
+      readonly kind: 'started';
+      readonly startFrame: number;
+      readonly latencyFrames: number;
+      /** That of the program. */
+      readonly notice?: string | undefined;
+    }
   /** A performance has begun; its second 0 is at `startUs`. */
   | { readonly kind: 'performing'; readonly startUs: number }
   | { readonly kind: 'knob'; readonly event: KnobEvent }

@@ -26,6 +26,8 @@ export interface InstrumentOptions {
   /** Entry of the engine's worker threads, dist/cli/engine-thread.js. */
   readonly threadFile: string;
   readonly modelsDirectory: string;
+  /** One of the target's `accelerators`; its own choice when absent. */
+  readonly accelerator?: string | undefined;
   readonly sampleRate: number;
   readonly block: BlockSize;
   /** Samples by which a note of the first model lags behind its trigger. */

@@ -13,6 +13,8 @@ export interface ProgramSpecOptions {
   readonly map: SetMap;
   readonly modelsDirectory: string;
   readonly seed: number;
+  /** One of the target's `accelerators`. */
+  readonly accelerator?: string | undefined;
 }
 
 /** Descriptions of programs for render threads: a patch with its names replaced by sets and curves. */
@@ -25,7 +27,9 @@ export interface ProgramSpecs {
   timedPatches(performance: Performance, patch: Patch, available: AvailableNames): readonly TimedPatch[];
 }
 
-export function createProgramSpecs({ library, map, modelsDirectory, seed }: ProgramSpecOptions): ProgramSpecs {
+export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
+  const { library, map, modelsDirectory, seed, accelerator } = options;
+
   function voicePatch({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
     return { a: library.find(setA), b: library.find(setB), source, gateMode, loopMode, offsetModes };
@@ -37,6 +41,7 @@ export function createProgramSpecs({ library, map, modelsDirectory, seed }: Prog
       kind: 'model',
       modelsDirectory,
       model: patch.model,
+      accelerator,
       seed,
       patch: voicePatch(patch),
       map: patch.source === 'map' ? map.current : undefined,

@@ -53,7 +53,7 @@ class RunningInstrument implements Instrument {
     this.canPowerOff = requestPowerOff !== undefined;
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
-    const programs = createProgramSpecs({ library, map, modelsDirectory, seed });
+    const programs = createProgramSpecs({ library, map, modelsDirectory, seed, accelerator: options.accelerator });
     const available = {
       get sets() {
         return library.names;

@@ -72,6 +72,7 @@ export function createWindowedSession(inner: InferenceSession, artifact: Artifac
   return {
     inputs: new Map([[input.name, frame]]),
     outputs: inner.outputs,
+    notice: inner.notice,
     run,
     resetState: () => {
       window.fill(0);

@@ -84,13 +84,26 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect(text(join(folder, 'LICENSE-spleen'))).toContain('Frederic Cambus');
   });
 
+  it('contains the two files of ONNX Runtime in WebAssembly where it is the fallback, and nothing else of its package', () => {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('ort-wasm'),
+    );
+    const files = ['mjs', 'wasm'].map((suffix) => join('dist/onnx-wasm', `ort-wasm-simd-threaded.${suffix}`));
+    expect(names.sort()).toEqual(target === 'host' ? files : []);
+    expect(packageSchema.parse(json(join(folder, 'package.json'))).dependencies['onnxruntime-web']).toBeUndefined();
+  });
+
   it('requires packages at the versions tested here, and none of another board', () => {
     const { dependencies, optionalDependencies } = packageSchema.parse(json(join(folder, 'package.json')));
     for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
       expect.soft(version, name).toMatch(/^\d+\.\d+\.\d+/);
     }
-    expect(dependencies['onnxruntime-node']).toBe('1.30.0');
-    expect(Object.keys(optionalDependencies).sort()).toEqual(['koffi']);
+    // A board without WebAssembly needs it.
+    const runtime = target === 'host' ? optionalDependencies : dependencies;
+    expect(runtime['onnxruntime-node']).toBe('1.30.0');
+    expect(Object.keys(optionalDependencies).sort()).toEqual(
+      target === 'host' ? ['koffi', 'onnxruntime-node'] : ['koffi'],
+    );
     for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
       expect.soft(dependencies[other]).toBeUndefined();
   });

@@ -9,4 +9,9 @@ describe('package-lock.json', () => {
   it('never lets npm run the install script of onnxruntime-node: after `npm install`, delete its "hasInstallScript"', () => {
     expect(lockfile.packages['node_modules/onnxruntime-node']).not.toHaveProperty('hasInstallScript');
   });
+
+  // onnxruntime-web depends on it; its script compares version numbers, and npm 11 would warn of it.
+  it('has no install script of protobufjs', () => {
+    expect(lockfile.packages['node_modules/protobufjs']).not.toHaveProperty('hasInstallScript');
+  });
 });

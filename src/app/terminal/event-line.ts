@@ -14,7 +14,7 @@ export function eventLine(event: EngineEvent): string | undefined {
         : `sound: ${event.sink}`;
     case 'playing':
       if (event.program.kind === 'sound') return 'ready: a sound without a model plays until a model does';
-      return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}`;
+      return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}${noticeOf(event)}`;
     case 'fallback':
       return `warning: the processor plays, the accelerator does not: ${withRemedy(event.error)}`;
     case 'input-fault':
@@ -29,6 +29,9 @@ export function eventLine(event: EngineEvent): string | undefined {
       return undefined;
   }
 }
+
+const noticeOf = ({ notice }: { readonly notice?: string | undefined }): string =>
+  notice === undefined ? '' : `; ${notice}`;
 
 const withRemedy = (error: Error): string =>
   error instanceof NeurorackError ? `${error.message}; ${error.remedy}` : error.message;

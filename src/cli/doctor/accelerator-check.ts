@@ -4,12 +4,27 @@ import type { SystemProbe } from './system-probe.ts';
 /** Folder in which install.sh builds the native part of a Jetson. */
 const NATIVE = '/opt/neurorack/current/native';
 
+/** Time of a network in WebAssembly beside the native one (docs/speed.md). */
+const WASM_COST = 1.3;
+
 /** Checks the accelerator of the network. */
-export const accelerator: Check = (system, { accelerator: { kind } }) => {
+export const accelerator: Check = (system, board) => {
+  const { kind } = board.accelerator;
   if (kind === 'hailort') return hailo(system);
   if (kind === 'tensorrt') return tensorRt(system);
-  return ok('accelerator', 'CPU');
+  return board.accelerator.fallback === 'wasm' ? onnxRuntime(system) : ok('accelerator', 'CPU');
 };
+
+/** A computer, whose system may have no native ONNX Runtime. */
+function onnxRuntime(system: SystemProbe): Finding {
+  if (system.canLoad('onnxruntime-node')) return ok('accelerator', 'CPU, by onnxruntime-node');
+  const state = system.hasPackage('onnxruntime-node') ? 'does not load here' : 'is not installed';
+  return warning(
+    'accelerator',
+    `CPU, in WebAssembly: a network takes ${WASM_COST} times as long, because onnxruntime-node ${state}`,
+    'run `npm install onnxruntime-node` on Linux with glibc, macOS on Apple silicon or Windows; elsewhere leave it so',
+  );
+}
 
 function hailo(system: SystemProbe): Finding {
   const canOpen = system.canOpen('/dev/hailo0');

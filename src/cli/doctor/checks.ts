@@ -29,7 +29,10 @@ const model: Check = (system, board) => {
 
 const packages: Check = (system, board) => {
   const hasDrivers = board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined;
-  const required: string[] = ['onnxruntime-node', ...(hasDrivers ? boardPackages(board) : [])];
+  // The check of the accelerator reports a missing runtime that has a fallback.
+  const hasFallback = board.accelerator.kind === 'onnxruntime' && board.accelerator.fallback !== undefined;
+  const isRequired = !hasFallback || system.hasPackage('onnxruntime-node');
+  const required: string[] = [...(isRequired ? ['onnxruntime-node'] : []), ...(hasDrivers ? boardPackages(board) : [])];
   const missing = required.filter((name) => !system.hasPackage(name));
   if (missing.length === 0) {
     if (system.hasPackage('koffi')) return ok('packages', [...new Set([...required, 'koffi'])].join(', '));

@@ -13,6 +13,8 @@ export interface SystemProbe {
   canOpen(path: string): boolean | undefined;
   /** Whether a package is installed. */
   hasPackage(name: string): boolean;
+  /** Whether a package loads: its native code may be for another system. */
+  canLoad(name: string): boolean;
 }
 
 /** Probes this computer, or a copy of its files below `root`. */
@@ -25,7 +27,7 @@ export function createSystemProbe({ root = '/' }: { readonly root?: string } = {
       return undefined;
     }
   };
-  const { resolve } = createRequire(import.meta.url);
+  const load = createRequire(import.meta.url);
   return {
     nodeVersion: process.versions.node,
     read: (path) => attempt(() => readFileSync(at(path), 'utf8')),
@@ -34,7 +36,8 @@ export function createSystemProbe({ root = '/' }: { readonly root?: string } = {
       if (!hasAccess(at(path), constants.F_OK)) return undefined;
       return hasAccess(at(path), constants.R_OK | constants.W_OK);
     },
-    hasPackage: (name) => attempt(() => resolve(name)) !== undefined,
+    hasPackage: (name) => attempt(() => load.resolve(name)) !== undefined,
+    canLoad: (name) => attempt(() => load(name)) !== undefined,
   };
 }
 

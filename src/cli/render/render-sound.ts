@@ -30,6 +30,8 @@ export interface RenderedSound {
   readonly sampleRate: number;
   /** Descriptor frames of the path. */
   readonly frames: number;
+  /** That of the session. */
+  readonly notice?: string | undefined;
   /** Blocks that are silent because the network's output was not finite. */
   readonly faults: number;
   /** Seconds of computation for a second of sound. */
@@ -68,6 +70,7 @@ export async function renderSound(request: RenderRequest): Promise<RenderedSound
       samples: rendered,
       sampleRate,
       frames: path.frames,
+      notice: session.notice,
       faults,
       realTimeFactor: { network: networkMs / soundMs, dsp: dspMs / soundMs },
     };

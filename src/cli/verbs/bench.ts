@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { type BenchResult, EVIDENCE, type Evidence } from '../bench/result-schema.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 
 interface BenchOptions {
   readonly board?: string;
+  readonly accelerator?: string;
   readonly seconds: number;
   readonly latencies: number;
   readonly blocks: readonly number[];
@@ -32,6 +34,7 @@ export function register(program: Command): void {
         'memory, accuracy of the model, maximum load. Plays in real time without an audio output: by default a minute and a half for each block size.',
     )
     .option('--board <id>', 'board id (default: the board of this build)')
+    .option('--accelerator <name>', ACCELERATOR_HELP)
     .option('--seconds <number>', 'duration of playing at each block size', count, 60)
     .option('--latencies <number>', 'number of latency measurements, of a gate and of a CV each', count, 50)
     .option('--blocks <sizes>', 'block sizes, as 256,128', blocks, [256, 128])
@@ -68,7 +71,7 @@ async function run(options: BenchOptions): Promise<void> {
     import('../bench/run-bench.ts'),
     import('../bench/bench-table.ts'),
   ]);
-  const container = createContainer({ modelsDirectory: options.models });
+  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
   const prepared = await preparePlay(container, {
     ...options,
     audio: 'null',

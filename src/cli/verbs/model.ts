@@ -7,10 +7,12 @@ import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { Model } from '../../model/family.ts';
 import type { CheckedArtifact } from '../../model/model-library.ts';
+import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
 interface ModelOptions {
+  readonly accelerator?: string;
   readonly models: string;
   readonly json?: boolean;
 }
@@ -39,6 +41,7 @@ export function register(program: Command): void {
       )
       .action(check),
   ];
+  verbs[2].option('--accelerator <name>', ACCELERATOR_HELP);
   for (const verb of verbs) {
     verb.option('--models <directory>', 'folder of the models', modelsDirectory()).option('--json', 'print JSON');
   }
@@ -120,9 +123,9 @@ function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifa
 }
 
 /** Loads the accelerator's library and the schemas here, so that `--help` does not. */
-async function openContainer({ models }: ModelOptions): Promise<Container> {
+async function openContainer({ models, accelerator }: ModelOptions): Promise<Container> {
   const { createContainer } = await import('../../app/create-container.ts');
-  return createContainer({ modelsDirectory: models });
+  return createContainer({ modelsDirectory: models, accelerator });
 }
 
 function summary({ manifest }: Model): Record<string, string> {

@@ -4,6 +4,7 @@ import { SERVICES } from '../../app/services.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import type { WavFormat } from '../../descriptors/wav-file.ts';
+import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { startProgress } from '../progress.ts';
@@ -23,6 +24,7 @@ interface RenderOptions {
   readonly seconds?: number;
   readonly block: number;
   readonly format: WavFormat;
+  readonly accelerator?: string;
   readonly model: string;
   readonly models: string;
   readonly json?: boolean;
@@ -57,6 +59,7 @@ export function register(program: Command): void {
     .option('--seconds <number>', 'duration of the file (default: that of the sound)', duration)
     .option('--block <samples>', 'block size in samples; does not change the sound', whole(1, MAX_BLOCK), 256)
     .option('--format <name>', `sample format: ${FORMATS.join(', ')}`, format, 'pcm24')
+    .option('--accelerator <name>', ACCELERATOR_HELP)
     .option('--model <name>', 'name or folder of the model', 'impacts')
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .option('--json', 'print a summary as JSON')
@@ -86,7 +89,9 @@ async function run(options: RenderOptions): Promise<void> {
     ]);
   const { cv1, cv2, cv3, cv4, cvRange: ranges, seed, seconds, block, setB, bank } = options;
   const controls = await readPanelVoltages({ cv1, cv2, cv3, cv4, ranges });
-  const models = createContainer({ modelsDirectory: options.models }).get(SERVICES.models);
+  const models = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator }).get(
+    SERVICES.models,
+  );
   const model = await models.load(options.model);
   const analysis = analysisOf(model);
   const warnings: string[] = [];
@@ -120,6 +125,7 @@ async function run(options: RenderOptions): Promise<void> {
     const { message, remedy } = acceleratorError;
     process.stderr.write(`warning: rendered on the CPU instead of the accelerator: ${message}\nremedy: ${remedy}\n`);
   }
+  if (sound.notice !== undefined) process.stderr.write(`${sound.notice}\n`);
   if (sound.faults > 0) {
     process.stderr.write(`warning: ${sound.faults} blocks are silent: the network's output was not finite\n`);
   }

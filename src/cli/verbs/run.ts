@@ -7,6 +7,7 @@ import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } f
 import { reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
+import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
@@ -14,6 +15,7 @@ import { HOST_HELP, parseHost } from '../host-option.ts';
 interface RunOptions {
   readonly board?: string;
   readonly audio: string;
+  readonly accelerator?: string;
   readonly host?: string;
   readonly perform?: string;
   readonly seconds?: number;
@@ -43,6 +45,7 @@ export function register(program: Command): void {
       "audio output: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
       'null',
     )
+    .option('--accelerator <name>', ACCELERATOR_HELP)
     .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, parseHost)
     .option('--perform <file>', 'performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', 'duration (default: that of the performance file, otherwise until Ctrl-C)', seconds)
@@ -84,7 +87,7 @@ async function runVerb(options: RunOptions): Promise<void> {
     keep = removeAtExit(partialPath(output));
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
-  const container = createContainer({ modelsDirectory: options.models });
+  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
   if (options.audio === 'browser') {
     const { start } = await import('../../app/start.ts');
     await start(container, {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import type { StartOptions } from '../../app/start-options.ts';
+import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
 
@@ -14,6 +15,7 @@ export function register(program: Command): void {
     )
     .option('--board <id>', 'board id (default: the board of this build)')
     .option('--audio <sink>', "audio output: 'browser', 'device:<name>', 'null'")
+    .option('--accelerator <name>', ACCELERATOR_HELP)
     .option('--port <number>', 'port of the panel; the next free one when it is in use', port, 4880)
     .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
     .option('--headless', 'do not open a browser')
@@ -43,7 +45,7 @@ async function run(options: StartOptions & { readonly models: string }, command:
     import('../../app/start.ts'),
     import('../../app/services.ts'),
   ]);
-  const container = createContainer({ modelsDirectory: options.models });
+  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
   // The instrument starts without models, but not without a folder that was named.
   if (command.getOptionValueSource('models') === 'cli') await container.get(SERVICES.models).list();
   await start(container, options);

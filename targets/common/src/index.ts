@@ -3,6 +3,7 @@ export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';
 export { createNullSink } from './null-sink.ts';
 export { createOnnxAccelerator } from './onnx-accelerator.ts';
-export { readSafeOnnx } from './onnx-scan.ts';
+export type { OnnxRuntime } from './onnx-runtime.ts';
+export { readSafeOnnx } from './read-safe-onnx.ts';
 export { openSystemd, type SendDatagram } from './systemd.ts';
 export { createWavSink } from './wav-sink.ts';

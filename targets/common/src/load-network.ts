@@ -1,6 +1,6 @@
+import type { OnnxNetwork } from './onnx/network.ts';
 import { findOnnxLibrary } from './onnx-library.ts';
 import { loadNative } from './onnx-native.ts';
-import type { OnnxNetwork } from './onnx-network.ts';
 import { loadPackaged } from './onnx-package.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 

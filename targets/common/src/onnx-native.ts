@@ -1,5 +1,5 @@
+import type { NamedArray, OnnxNetwork, TensorMetadata } from './onnx/network.ts';
 import type { Handle, OnnxCalls, OnnxLibrary } from './onnx-library.ts';
-import type { NamedArray, OnnxNetwork, TensorMetadata } from './onnx-network.ts';
 
 /** Constants of onnxruntime_c_api.h. */
 const FLOAT32 = 1;

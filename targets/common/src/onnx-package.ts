@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import type { NamedArray, OnnxNetwork, TensorMetadata } from './onnx-network.ts';
+import type { NamedArray, OnnxNetwork, TensorMetadata } from './onnx/network.ts';
 import type { OnnxRuntime } from './onnx-runtime.ts';
 
 /** One thread and no spinning, as `loadNative`; the values are ONNX Runtime's own strings. */

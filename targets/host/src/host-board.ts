@@ -8,5 +8,5 @@ export const hostBoard: BoardConfig = {
   target: 'host',
   recognise: [],
   buses: {},
-  accelerator: { kind: 'onnxruntime', precision: 'fp32' },
+  accelerator: { kind: 'onnxruntime', precision: 'fp32', fallback: 'wasm' },
 };

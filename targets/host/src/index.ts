@@ -1,19 +1,15 @@
-import {
-  createLinuxHealth,
-  createLinuxThread,
-  createMonotonicClock,
-  createOnnxAccelerator,
-  openSystemd,
-} from '@neurorack/common';
+import { createLinuxHealth, createLinuxThread, createMonotonicClock, openSystemd } from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
 import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
+import { ACCELERATORS, createHostAccelerator } from './host-accelerator.ts';
 
 export { hostBoard } from './host-board.ts';
 
 /** Any computer: networks run on the CPU; the panel page replaces jacks and knob. */
 export const hostTarget: Target = {
   id: 'host',
-  createAccelerator: () => createOnnxAccelerator(),
+  accelerators: ACCELERATORS,
+  createAccelerator: (name) => createHostAccelerator(name),
   createClock: createMonotonicClock,
   audioSinks: AUDIO_SINKS,
   createAudioSink: (name) => createHostSink(name, createMonotonicClock()),

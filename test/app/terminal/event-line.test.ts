@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quantilesOf } from '../../../src/app/play-report.ts';
+import { spareBank } from '../../../src/app/spare-sound.ts';
 import { eventLine } from '../../../src/app/terminal/event-line.ts';
 import { summary } from '../../../src/app/terminal/summary.ts';
 import { createEngineMemory } from '../../../src/engine/engine-memory.ts';
@@ -27,6 +28,16 @@ describe('the terminal output of `run`', () => {
       missing,
     });
     expect(line).toBe("warning: silence plays until the sink opens: there is no sound card 'USB'; connect one");
+  });
+
+  it('adds to what plays why another runtime runs the network', () => {
+    const [a] = spareBank().sets;
+    const patch = { a, gateMode: 'one-shot', loopMode: 'resynthesis' } as const;
+    const program = { kind: 'model', modelsDirectory: '', model: 'impacts', seed: 1, patch } as const;
+    const line = (notice?: string) =>
+      eventLine({ kind: 'playing', program, isFallback: false, latencyFrames: 0, notice });
+    expect(line()).toBe('playing: impacts');
+    expect(line('the network runs in WebAssembly')).toBe('playing: impacts; the network runs in WebAssembly');
   });
 
   it('prints no figures after a run that is too short for a block', () => {

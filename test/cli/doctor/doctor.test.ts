@@ -13,7 +13,7 @@ const BOARDS = join(import.meta.dirname, '../../../boards');
 const GOLDEN = join(import.meta.dirname, '../../golden/doctor');
 
 /** A probe of the recorded board: its files in a folder, as for `doctor --root`. */
-function probeOf({ files, devices, packages, node }: Recorded): SystemProbe {
+function probeOf({ files, devices, packages, unloadable = [], node }: Recorded): SystemProbe {
   const root = mkdtempSync(join(tmpdir(), 'board-'));
   for (const [path, text] of [...Object.entries(files), ...Object.keys(devices).map((path) => [path, ''])]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -24,6 +24,7 @@ function probeOf({ files, devices, packages, node }: Recorded): SystemProbe {
     ...probe,
     nodeVersion: node,
     hasPackage: (name) => packages.includes(name),
+    canLoad: (name) => packages.includes(name) && !unloadable.includes(name),
     // Root, who may run this test, has all permissions.
     canOpen: (path) => (devices[path] === false ? false : probe.canOpen(path)),
   };
@@ -56,6 +57,22 @@ describe('a board without problems', () => {
 describe('a board with a problem', () => {
   it.each<[string, string, (recorded: Recorded) => void, string, Finding['state'], RegExp]>([
     ['no koffi', 'host', (r) => (r.packages = ['onnxruntime-node']), 'packages', 'warning', /npm install koffi/],
+    [
+      'no native ONNX Runtime',
+      'host',
+      (r) => (r.packages = ['koffi']),
+      'accelerator',
+      'warning',
+      /npm install onnxruntime-node/,
+    ],
+    [
+      'an ONNX Runtime for another system',
+      'host',
+      (r) => (r.unloadable = ['onnxruntime-node']),
+      'accelerator',
+      'warning',
+      /npm install onnxruntime-node/,
+    ],
     ['an old Node', 'pi5-cpu', (r) => (r.node = '18.20.4'), 'node', 'fault', /install Node 20\.19/],
     [
       'another board',

@@ -3,6 +3,8 @@ export interface Recorded {
   files: Record<string, string>;
   devices: Record<string, boolean>;
   packages: string[];
+  /** Packages that are installed and do not load. */
+  unloadable?: string[];
   node: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ArtifactSpec, InferenceSession } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createSessionTensors } from '@neurorack/contracts/session-tensors';
-import type { NamedArray, OnnxNetwork } from './onnx-network.ts';
+import type { NamedArray, OnnxNetwork } from './network.ts';
 
 /** ONNX Runtime sets up its memory plan in the first runs and fills its caches in the next few. */
 const WARM_UP_RUNS = 20;

@@ -1,11 +1,9 @@
-import { constants, open } from 'node:fs/promises';
 import { NeurorackError } from '@neurorack/contracts/errors';
-import { wireFields } from './onnx-wire.ts';
+import { wireFields } from './wire.ts';
 
-/** A network of this project has 2 MB. */
-const MAX_ONNX_BYTES = 512 * 2 ** 20;
 /** Graphs within attributes of nodes, one in the other. */
 const MAX_DEPTH = 16;
+
 const REMEDY = 'export the model again as one ONNX file with all weights in it';
 
 /** The messages of onnx.proto (ONNX 1.17) that lead to a tensor, with the field numbers of the messages in them. */
@@ -27,20 +25,19 @@ const TENSOR_EXTERNAL_DATA = 13;
 const TENSOR_DATA_LOCATION = 14;
 
 /**
- * Reads an ONNX file and refuses what a runtime would follow out of the file or allocate without bound: tensors whose data lie in other files
+ * Refuses what a runtime would follow out of an ONNX file or allocate without bound: tensors whose data lie in other files
  * (ONNX Runtime and TensorRT open any path that the file names), tensors with more values than the file has bits, and ONNX Runtime's own
  * format, which has no such check.
  *
- * @returns the file's content
- * @throws NeurorackError 'bad-file' when it cannot be read, 'bad-model' with what it refuses
+ * @param path name of the file in errors
+ * @throws NeurorackError 'bad-model' with what it refuses
  */
-export async function readSafeOnnx(path: string): Promise<Buffer> {
-  const content = await read(path);
+export function scanOnnx(content: Uint8Array, path: string): void {
   const refuse = (fault: string, cause?: unknown): never => {
     throw new NeurorackError('bad-model', `${path} ${fault}`, { remedy: REMEDY, cause });
   };
   if (content.length === 0) refuse('is empty');
-  if (content.toString('latin1', 4, 8) === 'ORTM') refuse("is in ONNX Runtime's own format, not ONNX");
+  if (String.fromCharCode(...content.subarray(4, 8)) === 'ORTM') refuse("is in ONNX Runtime's own format, not ONNX");
   const maxValues = content.length * 8;
   let hasGraph = false;
 
@@ -78,7 +75,6 @@ export async function readSafeOnnx(path: string): Promise<Buffer> {
     throw cause;
   }
   if (!hasGraph) refuse('is not an ONNX file');
-  return content;
 }
 
 /** The numbers of a packed repeated field. */
@@ -93,23 +89,4 @@ function varints(bytes: Uint8Array): number[] {
     [value, factor] = [0, 1];
   }
   return found;
-}
-
-async function read(path: string): Promise<Buffer> {
-  try {
-    // Without O_NONBLOCK, which Windows does not have, the opening of a pipe waits for a writer.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stats = await file.stat();
-      if (!stats.isFile() || stats.size > MAX_ONNX_BYTES) throw new Error('no regular file, or too large');
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    throw new NeurorackError('bad-file', `cannot read the artifact ${path}`, {
-      remedy: 'install the model again, or check the permissions of its folder',
-      cause,
-    });
-  }
 }

@@ -1,0 +1,5 @@
+export { createOnnxAcceleratorOf, type OnnxLoading } from './accelerator.ts';
+export type { NamedArray, OnnxNetwork, TensorMetadata } from './network.ts';
+export { scanOnnx } from './scan.ts';
+export { loadWasm } from './wasm-network.ts';
+export { openWasmRuntime, type WasmCalls, type WasmFiles, type WasmRuntime } from './wasm-runtime.ts';
