@@ -1,5 +1,5 @@
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
-import { GRID_SAMPLES } from '../../src/descriptors/timbre/moving-grid.ts';
+import { MOVING_HOP } from '../../src/descriptors/timbre/moving-analysis.ts';
 import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
 import { impactSet } from './sample-sets.ts';
 
@@ -24,8 +24,8 @@ export function movingSet(partials: readonly Partial[], options: MovingSetOption
   const frames = Math.round((seconds * 44_100) / 256);
   const points = 1 + Math.floor((frames - 1) / 2);
   const colours = 1 + Math.floor((points - 1) / 2);
-  const timeOf = (point: number): number => (point * GRID_SAMPLES) / 44_100;
-  const pointOf = (time: number): number => Math.round((time * 44_100) / GRID_SAMPLES);
+  const timeOf = (point: number): number => (point * MOVING_HOP) / 44_100;
+  const pointOf = (time: number): number => Math.round((time * 44_100) / MOVING_HOP);
   const set = impactSet({ frames, onset: 0, peak: 1, decay: 0, loudness: 0.2 });
   const tracks = partials.map(({ hz, ratio = 1, from = 0, to = seconds }) => {
     const first = pointOf(from);

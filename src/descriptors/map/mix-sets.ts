@@ -3,8 +3,12 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import { CONFIDENCE_RANGE, clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { isSameGrid } from '../same-grid.ts';
+import { pointsOfFrames } from '../timbre/moving-analysis.ts';
+import { playedTimbre } from '../timbre/moving-from-static.ts';
+import type { Timbre } from '../timbre/timbre.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
 import { fromPerceptual, PERCEPTUAL_SCALES, toPerceptual } from '../transform/perceptual.ts';
+import { mixMoving } from './mix-moving.ts';
 import { mixTimbres } from './mix-timbres.ts';
 
 /** A set and its share of a mixture, 0-1. */
@@ -38,7 +42,7 @@ export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
   );
   const [rms, zcr, rolloff, flatness, bandwidth, centroid, f0] = curves;
   const none = new Float32Array(frames);
-  const timbre = mixTimbres(parts.map(({ set, weight }) => ({ timbre: set.timbre, weight })));
+  const timbre = timbreOf(parts, frames);
   return {
     name,
     provenance: provenanceOf(parts),
@@ -67,6 +71,18 @@ export function mixSets(name: string, all: readonly MixPart[]): DescriptorSet {
     ),
     ...(timbre === undefined ? {} : { timbre }),
   };
+}
+
+/** The mixed timbre, with a moving one of `frames` where a part has one. */
+function timbreOf(parts: readonly MixPart[], frames: number): Timbre | undefined {
+  const timbre = mixTimbres(parts.map(({ set, weight }) => ({ timbre: set.timbre, weight })));
+  if (timbre === undefined || parts.every(({ set }) => set.timbre?.moving === undefined)) return timbre;
+  const moving = mixMoving(
+    parts.map(({ set, weight }) => ({ moving: playedTimbre(set)?.moving, weight })),
+    pointsOfFrames(frames),
+  );
+  const { hz, share, colour } = timbre;
+  return { hz, share, colour, ...(moving === undefined ? {} : { moving }) };
 }
 
 interface HeldPart {

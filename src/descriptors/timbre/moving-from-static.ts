@@ -1,6 +1,6 @@
 import { DESCRIPTORS } from '../descriptor.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
-import { GRID_SAMPLES, POINTS_PER_COLOUR } from './moving-grid.ts';
+import { coloursOf, pointsOf } from './moving-analysis.ts';
 import type { MovingTimbre } from './moving-timbre.ts';
 import { COLOUR_ANALYSIS, type Timbre } from './timbre.ts';
 
@@ -39,8 +39,8 @@ export function playedTimbre(set: DescriptorSet): Timbre | undefined {
 /** Constant tracks from the modes, a colour path from the three segments; what the modes leave of the energy is harmonic. */
 export function movingFromStatic(set: DescriptorSet, { hz, share, colour }: Timbre): MovingTimbre {
   const { hop } = set.analysis;
-  const points = 1 + Math.floor(((set.frames - 1) * hop) / GRID_SAMPLES);
-  const colours = 1 + Math.floor((points - 1) / POINTS_PER_COLOUR);
+  const points = pointsOf((set.frames - 1) * hop);
+  const colours = coloursOf(points);
   const onset = onsetOf(set);
   const path = new Float32Array(bands * colours);
   const own = new Float32Array(DESCRIPTORS.length * colours);

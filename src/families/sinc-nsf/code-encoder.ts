@@ -1,5 +1,4 @@
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
-import { GRID_SAMPLES, POINTS_PER_COLOUR } from '../../descriptors/timbre/moving-grid.ts';
 import type { MovingTimbre } from '../../descriptors/timbre/moving-timbre.ts';
 import { COLOUR_ANALYSIS } from '../../descriptors/timbre/timbre.ts';
 import { type DescriptorStats, normalise } from '../../descriptors/transform/perceptual.ts';
@@ -55,7 +54,7 @@ export function createCodeEncoder(
   descriptors: readonly DescriptorStats[],
   { hop }: { readonly hop: number },
 ): CodeEncoder {
-  const pointsPerFrame = hop / (GRID_SAMPLES * POINTS_PER_COLOUR);
+  const pointsPerFrame = hop / COLOUR_ANALYSIS.hop;
   const layers = expected.map(toDense);
   const window = toDense(first);
   const output = toDense(last);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
+import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE, MODE_ANALYSIS } from '../../descriptors/timbre/timbre.ts';
 import { badManifest, parseSection } from '../../model/bad-manifest.ts';
 import type { ModelFolder } from '../../model/family.ts';
@@ -60,11 +61,8 @@ const synthesisSchema = z.object({
   tracks: z
     .object({
       ...modalBands,
-      holdSamples: z
-        .int()
-        .positive()
-        .max(2 ** 16),
-      releaseSeconds: positive.max(10),
+      holdSamples: z.literal(TRACK_ANALYSIS.holdSamples),
+      releaseSeconds: z.literal(TRACK_ANALYSIS.releaseSeconds),
     })
     .refine(({ bandLowHz, bandHighHz }) => bandLowHz < bandHighHz, {
       path: ['bandHighHz'],
@@ -157,12 +155,8 @@ export function parseSections(model: ModelFolder): SincNsfSections {
 }
 
 function parseMoving(model: ModelFolder, synthesis: SynthesisSection): SincNsfSections {
-  const { hop, sampleRate } = model.manifest;
-  const subframe = hop / synthesis.subframes;
+  const { sampleRate } = model.manifest;
   if (synthesis.modes !== undefined) throw badManifest(model, 'synthesis.tracks', 'is there beside modes; one of them');
-  if ((synthesis.tracks?.holdSamples ?? 0) % subframe !== 0) {
-    throw badManifest(model, 'synthesis.tracks.holdSamples', `not a multiple of ${subframe} samples, a sub-frame`);
-  }
   if ((synthesis.tracks?.bandHighHz ?? 0) > sampleRate / 2) {
     throw badManifest(model, 'synthesis.tracks.bandHighHz', `above half of ${sampleRate} Hz`);
   }

@@ -1,4 +1,4 @@
-import { GRID_SAMPLES, MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import { MOVING_HOP, TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { MovingTimbre, Track } from '../../descriptors/timbre/moving-timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { clamp } from '../../numeric/clamp.ts';
@@ -26,9 +26,9 @@ export interface MovingReaderOptions {
 }
 
 export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderOptions): MovingReader {
-  const pointsPerFrame = hop / GRID_SAMPLES;
-  const hz = new Float64Array(MAX_TRACKS);
-  const ratio = new Float64Array(MAX_TRACKS);
+  const pointsPerFrame = hop / MOVING_HOP;
+  const hz = new Float64Array(TRACK_ANALYSIS.count);
+  const ratio = new Float64Array(TRACK_ANALYSIS.count);
   let count = 0;
 
   /** The grid place of a frame; a sound holds its ends. */
@@ -67,7 +67,7 @@ export function createMovingReader({ hop, subframes, sampleRate }: MovingReaderO
       const place = placeOf(moving, mix.places[slot] + frames);
       const point = Math.floor(place);
       const part = place - point;
-      count = Math.min(tracks.length, MAX_TRACKS);
+      count = Math.min(tracks.length, TRACK_ANALYSIS.count);
       for (let k = 0; k < count; k++) {
         hz[k] = hzAt(tracks[k], point, part);
         ratio[k] = ratioAt(tracks[k], point, part);

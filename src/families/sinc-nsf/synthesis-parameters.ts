@@ -42,7 +42,7 @@ export interface ModalParameters {
 
 /** The same bands for the tracks of a moving timbre, and the level that they follow. */
 export interface TrackParameters extends ModalParameters {
-  /** Samples for which a peak of the level lane is held, and the time constant of its fall after that. */
+  /** Samples for which a peak of the level lane is held, and the time constant of its fall after that: as in the analysis. */
   readonly holdSamples: number;
   readonly releaseSeconds: number;
 }

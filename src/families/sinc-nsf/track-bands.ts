@@ -1,4 +1,4 @@
-import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { MovingTimbre, Track } from '../../descriptors/timbre/moving-timbre.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import { bandOf, erbBands } from '../../numeric/erb-bands.ts';
@@ -19,7 +19,7 @@ export function createTrackBands({ bands, bandLowHz, bandHighHz }: ModalParamete
     of: (moving) => {
       const found = cache.get(moving);
       if (found !== undefined) return found;
-      const made = new Int32Array(Math.min(moving.tracks.length, MAX_TRACKS));
+      const made = new Int32Array(Math.min(moving.tracks.length, TRACK_ANALYSIS.count));
       for (let k = 0; k < made.length; k++) {
         made[k] = clamp(bandOf(edges, meanHz(moving.tracks[k], moving.points)), 0, bands - 1);
       }

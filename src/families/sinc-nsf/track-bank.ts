@@ -1,4 +1,4 @@
-import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { MovingTimbre } from '../../descriptors/timbre/moving-timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { hash2, uniform } from '../../numeric/hash.ts';
@@ -65,9 +65,9 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
   const length = hop / subframes;
   const reader = createMovingReader({ hop, subframes, sampleRate });
   const held = createHeldLevel(tracks, { subframe: length, sampleRate });
-  const starts = new Float64Array(MAX_TRACKS);
+  const starts = new Float64Array(TRACK_ANALYSIS.count);
   const parts = Array.from({ length: MAX_MIXED_TIMBRES }, () => createTrackPart(kernel));
-  const amplitudes = new Float64Array(MAX_MIXED_TIMBRES * MAX_TRACKS);
+  const amplitudes = new Float64Array(MAX_MIXED_TIMBRES * TRACK_ANALYSIS.count);
   const renderPart = createPartRenderer(kernel, options);
   const state = new Float64Array(4);
   let stepsLeft = 0;
@@ -76,7 +76,7 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
   /** A note begins with the values at its start; a timbre that joins it later fades in. */
   function begin(part: TrackPart, moving: MovingTimbre, mix: TimbreMix, slot: number, position: number): void {
     part.timbre = mix.timbres[slot];
-    part.count = Math.min(moving.tracks.length, MAX_TRACKS);
+    part.count = Math.min(moving.tracks.length, TRACK_ANALYSIS.count);
     part.band.set(bands.of(moving));
     endTracks(part);
     reader.readTracks(moving, mix, slot, -1);
@@ -181,7 +181,7 @@ function createPartRenderer(kernel: SynthKernel, { parameters, sampleRate, hop }
   const length = hop / subframes;
   const fadeWidth = antiAlias.widthHz / sampleRate;
   // The kernel computes tracks four at a time.
-  const work = kernel.doubles(4 * (MAX_TRACKS + 3)).byteOffset;
+  const work = kernel.doubles(4 * (TRACK_ANALYSIS.count + 3)).byteOffset;
   const sums = kernel.doubles(2 * length).byteOffset;
   return {
     add: ({ count, hz, glide, weight, slope, phase, amplitude, band }, scale, level, factors) =>

@@ -1,4 +1,4 @@
-import { MAX_TRACKS } from '../../descriptors/timbre/moving-grid.ts';
+import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { Timbre } from '../../descriptors/timbre/timbre.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 
@@ -23,12 +23,12 @@ export interface TrackPart {
 }
 
 export function createTrackPart(kernel: SynthKernel): TrackPart {
-  const values = (): Float64Array => kernel.doubles(MAX_TRACKS);
+  const values = (): Float64Array => kernel.doubles(TRACK_ANALYSIS.count);
   return {
     timbre: undefined,
     count: 0,
     isMixed: false,
-    band: kernel.integers(MAX_TRACKS),
+    band: kernel.integers(TRACK_ANALYSIS.count),
     hz: values(),
     glide: values(),
     weight: values(),
@@ -47,7 +47,7 @@ export function findPart(parts: readonly TrackPart[], timbre: Timbre): TrackPart
 
 /** Silences the values after the part's last track, which the kernel computes beside it. */
 export function endTracks({ count, band, hz, glide, weight, slope, amplitude }: TrackPart): void {
-  if (count === MAX_TRACKS) return;
+  if (count === TRACK_ANALYSIS.count) return;
   band[count] = 0;
   hz[count] = 0;
   glide[count] = 0;

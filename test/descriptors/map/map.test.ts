@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
+import { checkSet } from '../../../src/descriptors/check-set.ts';
 import { layOutSets } from '../../../src/descriptors/map/lay-out-sets.ts';
 import { type MapPath, pointAt, recordPoint } from '../../../src/descriptors/map/map-path.ts';
 import { mapWeights } from '../../../src/descriptors/map/map-weights.ts';
 import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
+import { movingSet } from '../moving-sets.ts';
 import { impactSet, STATS } from '../sample-sets.ts';
 
 const factory = await readBank(fileURLToPath(new URL('../../../banks/factory.nrbank', import.meta.url)));
@@ -105,6 +107,32 @@ describe('mixSets', () => {
     ]);
     expect(alone.curves).toEqual(low.curves);
     expect(alone.level).toEqual(low.level);
+  });
+
+  it('combines the tracks of all moving timbres, each quieter by the root of its share, and holds those of shorter sounds', () => {
+    const long = movingSet(
+      [
+        { hz: 440, ratio: 0.5 },
+        { hz: (t) => 300 + 100 * t, to: 0.5 },
+      ],
+      { seconds: 1, harmonicity: 1 },
+    );
+    const short = movingSet([{ hz: 880 }], { seconds: 0.25, harmonicity: 0.5 });
+    const mixed = mixSets('mixed', [
+      { set: long, weight: 0.75 },
+      { set: short, weight: 0.25 },
+    ]);
+    expect(() => checkSet(mixed)).not.toThrow();
+    const moving = mixed.timbre?.moving;
+    const [steady, held, glide] = ['440', '880', '300'].map((hz) =>
+      moving?.tracks.find((track) => track.hz[0]?.toFixed(0) === hz),
+    );
+    expect(steady?.ratio.at(-1)).toBeCloseTo(0.5 * Math.sqrt(0.75), 1);
+    expect(held?.ratio.at(-1)).toBeCloseTo(Math.sqrt(0.25), 1);
+    expect(held?.ratio.length).toBe(moving?.points);
+    expect(glide?.ratio.length).toBe(43);
+    expect(moving?.harmonicity[0]).toBeCloseTo(0.75 + 0.25 * 0.5, 2);
+    expect(mixSets('alone', [{ set: long, weight: 2 }]).timbre?.moving).toBe(long.timbre?.moving);
   });
 
   it('combines the modes of all timbres', () => {
