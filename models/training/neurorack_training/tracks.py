@@ -81,8 +81,8 @@ def _peaks(power, low, high, around, prominence, floor):
 
 
 @numba.njit(cache=False)
-def _link(frames_hz, frames_power, starts, cents, bin_hz, gap, least):
-    """Link peaks to tracks: arrays of (track, frame, Hz, power) rows; tracks with fewer than `least` peaks are dropped."""
+def _link(frames_hz, frames_power, starts, cents, bin_hz, gap, min_peaks):
+    """Link peaks to tracks: arrays of (track, frame, Hz, power) rows; tracks with fewer than `min_peaks` peaks are dropped."""
     frames = len(starts) - 1
     total = starts[frames]
     track_of = np.full(total, -1, np.int64)
@@ -137,7 +137,7 @@ def _link(frames_hz, frames_power, starts, cents, bin_hz, gap, least):
     for p in range(total):
         sizes[track_of[p]] += 1
     for p in range(total):
-        if sizes[track_of[p]] < least:
+        if sizes[track_of[p]] < min_peaks:
             track_of[p] = -1
     return track_of
 
