@@ -17,8 +17,8 @@ import {
   toSetMessage,
 } from '../../src/panel/set-message.ts';
 import { setRoutes } from '../../src/panel/set-routes.ts';
-import { withMoving } from '../descriptors/moving-set.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
+import { withMoving } from '../descriptors/with-moving.ts';
 import { createBankFolder } from './banks/bank-bench.ts';
 
 const boom = impactSet({ name: 'Boom', frames: 30 });

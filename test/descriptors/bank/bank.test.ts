@@ -8,8 +8,8 @@ import { readBank, unpackBank } from '../../../src/descriptors/bank/read-bank.ts
 import { packBank, writeBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
 import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
-import { withMoving } from '../moving-set.ts';
 import { impactSet } from '../sample-sets.ts';
+import { withMoving } from '../with-moving.ts';
 
 const kick = {
   ...impactSet({ name: 'kick', frames: 30 }),

@@ -7,8 +7,8 @@ import { unpackBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { checkSet } from '../../../src/descriptors/check-set.ts';
 import { hash } from '../../../src/numeric/hash.ts';
-import { withMoving } from '../moving-set.ts';
 import { impactSet } from '../sample-sets.ts';
+import { withMoving } from '../with-moving.ts';
 
 const MUTANTS = 10_000;
 const WORDS = [

@@ -13,8 +13,8 @@ import {
   undo,
 } from '../../../src/descriptors/edit/edit-session.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
-import { withMoving } from '../moving-set.ts';
 import { impactSet } from '../sample-sets.ts';
+import { withMoving } from '../with-moving.ts';
 
 const set = impactSet({ name: 'kick', frames: 20 });
 const up = (by: number) => (current: DescriptorSet) => shiftCurve(current, 'f0', { from: 0, to: 9, by });

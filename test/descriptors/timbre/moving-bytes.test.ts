@@ -15,7 +15,7 @@ import {
   storedRatio,
 } from '../../../src/descriptors/timbre/moving-values.ts';
 import { PERCEPTUAL_SCALES, toPerceptual } from '../../../src/descriptors/transform/perceptual.ts';
-import { madeMoving, madeTrack } from '../moving-set.ts';
+import { madeMoving, madeTrack } from '../with-moving.ts';
 
 const SECOND = 87;
 const sound = madeMoving(SECOND, [
