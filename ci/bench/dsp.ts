@@ -3,7 +3,7 @@
  *
  *   node ci/bench/run.js dsp [model folder] [other checkout, with its node_modules and kernels]
  *
- * A sound of full bandwidth with 32 modes, at a network output of 0: as fast as it can, in CPU time, and then paced, by the clock: a hop
+ * A sound of full bandwidth with 32 modes, or 96 tracks for a model with tracks, at a network output of 0: as fast as it can, in CPU time, and then paced, by the clock: a hop
  * each 5.8 ms, with as much other memory read before it as a network has weights. Both checkouts take turns, so that a machine that
  * grows slower does so for both. Prints medians in microseconds a hop and as shares of real time, and how they compare.
  */
@@ -11,7 +11,9 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from '../../build/bundle.js';
-import { COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
+import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
+import { TRACK_ANALYSIS } from '../../src/descriptors/timbre/moving-analysis.ts';
+import { COLOUR_ANALYSIS, COLOUR_SIZE } from '../../src/descriptors/timbre/timbre.ts';
 import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { FAMILIES } from '../../src/families/families.ts';
 import type { ModelFamily } from '../../src/model/family.ts';
@@ -46,6 +48,17 @@ mix.add(
     hz: Float32Array.from({ length: 32 }, (_, i) => 90 * 1.18 ** i),
     share: new Float32Array(32).fill(1 / 32),
     colour: new Float32Array(COLOUR_SIZE),
+    moving: {
+      points: 3,
+      tracks: Array.from({ length: TRACK_ANALYSIS.count }, (_, i) => ({
+        first: 0,
+        hz: Float32Array.of(90 * 1.055 ** i, 91 * 1.055 ** i, 92 * 1.055 ** i),
+        ratio: new Float32Array(3).fill(1 / 10),
+      })),
+      harmonicity: new Float32Array(3).fill(0.5),
+      colour: new Float32Array(2 * COLOUR_ANALYSIS.bands),
+      own: new Float32Array(2 * DESCRIPTORS.length),
+    },
   },
   1,
 );
