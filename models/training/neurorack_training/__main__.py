@@ -14,6 +14,7 @@ COMMANDS = {
     "average": ("average", "average the weights of related training runs"),
     "evaluate": ("evaluate", "write the evaluation table of a run or a model folder, with reference rows"),
     "tuning": ("tuning_of_files", "compare the steady partials of sound files with those of their references: is what rings in tune?"),
+    "listen": ("listen", "write a page of held-out sounds as asked and as models play them in the instrument"),
     "export": ("export", "write the model folder: manifest, ONNX, reference vectors, card"),
     "quantise": ("quantise", "measure the cost of fp16 and int8: calibrate, play held-out clips, write the figures"),
     "window": ("artifacts", "add the windowed graph, the input of the Hailo-8 compiler, to a model folder"),

@@ -73,8 +73,8 @@ def at_least(limit: float):
 
 
 ROWS = [
-    Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(6.0), at_most(5.0)),
-    Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(5.5), at_most(4.3)),
+    Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(4.3), at_most(4.0)),
+    Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(4.0), at_most(3.0)),
     *[Row(f"r of {d}", quality(f"{d}.r"), at_least(R[d]), at_least(R_TARGET[d]), "{:.3f}") for d in R],
     Row("r of f0 where confident, frames of all sounds", quality("f0.pooled.r"), at_least(0.9), at_least(0.97), "{:.3f}"),
     Row("f0 within 50 cents where confident", quality("f0.within50cents"), at_least(0.85), at_least(0.95), "{:.0%}"),
@@ -90,6 +90,7 @@ ROWS = [
     Row("mel LSD of ringing sounds, dB", metal, at_most(8.0), at_most(5.0)),
     Row("steady partials kept, within 20 cents", quality("tuning.kept"), at_least(0.75), at_least(0.9)),
     Row("steady partials true, within 50 cents", quality("tuning.true"), at_least(0.85), at_least(0.95)),
+    Row("descriptors read from the timbre code, mean r", quality("code.readable.mean"), at_most(0.3), at_most(0.15)),
     Row("level of silence, dBFS", quality("silence.dbfs"), at_most(-80), at_most(-80), "{:.0f}"),
     Row("largest DC offset, after the DC blocker", quality("dc.max"), at_most(1e-4), at_most(1e-4), "{:.1e}"),
     Row("int8 (simulated): LSD from fp32, raw, dB", quality("int8.lsd.raw.shift"), at_most(0.5), at_most(0.3)),

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
-from . import features, timbre
+from . import features, partials
 from .start import StartError, bound_statistics, read_start, same_statistics
-from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, dither, to_perceptual
+from .definitions import DESCRIPTORS, HOP, SUBFRAMES, dither, to_perceptual
 
 #: Bump when the content of the examples changes.
 VERSION = 2
@@ -100,30 +100,6 @@ def silence_frame() -> np.ndarray:
     return np.array([float(from_perceptual(n, to_perceptual(n, frames[i]).mean())) for i, n in enumerate(DESCRIPTORS)])
 
 
-def _timbre(job):
-    """Worker: (samples file, first frame, frames) -> one row of `timbre.measure`."""
-    path, first, frames = job
-    samples = np.memmap(path, np.int16, "r", first * HOP * 2, frames * HOP)
-    return timbre.measure(samples.astype(np.float64) / 32767)
-
-
-def measure_timbre(out: Path, workers: int) -> None:
-    """Write `timbre.f32`, a row of 136 per example, unless it is up to date with the examples and definitions."""
-    examples = json.loads((out / "examples.json").read_text())
-    key = hashlib.sha256(json.dumps([examples["key"], MODES, COLOUR]).encode()).hexdigest()
-    done = out / "timbre.json"
-    if done.exists() and json.loads(done.read_text())["key"] == key:
-        return
-    jobs = [(out / "samples.i16", e["first"], e["frames"]) for e in examples["examples"]]
-    with open(out / "timbre.f32", "wb") as file, ProcessPoolExecutor(workers) as pool:
-        for n, row in enumerate(pool.map(_timbre, jobs, chunksize=16)):
-            file.write(row.tobytes())
-            if n % 100 == 99 or n + 1 == len(jobs):
-                print(f"\rtimbre {n + 1}/{len(jobs)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    done.write_text(json.dumps({"key": key}))
-
-
 def add_arguments(parser) -> None:
     parser.add_argument("--data", default="models/training/cache/data", help="folder made by `prepare`")
     parser.add_argument("--out", default="models/training/cache/examples")
@@ -136,7 +112,7 @@ def add_arguments(parser) -> None:
 
 
 def run(args) -> int:
-    """Analyse every clip's variants into `samples.i16`, `frames.f32`, `levels.f32`, `timbre.f32`, `examples.json`."""
+    """Analyse every clip's variants into `samples.i16`, `frames.f32`, `levels.f32`, `partials.npz`, `examples.json`."""
     out = Path(args.out)
     try:
         start = read_start(args.statistics_of).statistics if args.statistics_of else None
@@ -147,7 +123,7 @@ def run(args) -> int:
     key = hashlib.sha256(index_bytes + json.dumps([VERSION, args.variants, args.seed]).encode()).hexdigest()
     done = out / "examples.json"
     if done.exists() and json.loads(done.read_text())["key"] == key:
-        measure_timbre(out, args.workers)
+        partials.write(out, args.workers)
         normalise_as(done, start)
         print(f"{out}: up to date")
         return 0
@@ -194,6 +170,6 @@ def run(args) -> int:
         "examples": examples,
     }
     done.write_text(json.dumps(result))
-    measure_timbre(out, args.workers)
+    partials.write(out, args.workers)
     print(f"{out}: {len(examples)} examples, {first * HOP / 44_100 / 60:.1f} minutes")
     return 0

@@ -1,6 +1,4 @@
 """Weighted mean of the weights of related training runs, to combine a run with better tracking and one with better control response.
-
-A run with a smaller timbre code is widened first.
 """
 
 from __future__ import annotations
@@ -12,19 +10,12 @@ from pathlib import Path
 import torch
 
 from .start import same_statistics
-from .train import save, widened
+from .train import save
 
 
 def add_arguments(parser) -> None:
     parser.add_argument("runs", nargs="+", help="RUN=share, as in runs/a=0.4 runs/b=0.6; sounds and statistics are those of the last run")
     parser.add_argument("--out", required=True, help="output run folder")
-
-
-def as_large(state: dict, largest: dict) -> dict:
-    """The state with its timbre code enlarged to that of the largest: added inputs have zero weights, the encoder's rows are copied."""
-    known = len(state["encoderEma"]["fold.bias"])
-    encoder = {k: torch.cat([v, largest["encoderEma"][k][known:]]) for k, v in state["encoderEma"].items()}
-    return {"ema": widened(state["ema"], largest["ema"]), "encoderEma": encoder}
 
 
 def mean(states: list[dict[str, torch.Tensor]], shares: list[float]) -> dict[str, torch.Tensor]:
@@ -46,11 +37,12 @@ def run(args) -> int:
     if not all(same_statistics(state["statistics"], states[-1]["statistics"]) for state in states):
         print("average: these runs are normalised differently; only related trainings can be averaged", file=sys.stderr)
         return 2
+    if any(state["ema"]["first.weight"].shape != states[-1]["ema"]["first.weight"].shape for state in states):
+        print("average: these runs have other network inputs; average runs of this version", file=sys.stderr)
+        return 2
     result = dict(states[-1])
-    largest = max(states, key=lambda state: len(state["encoderEma"]["fold.bias"]))
-    alike = [as_large(state, largest) for state in states]
     for key in ("ema", "encoderEma"):
-        result[key] = mean([state[key] for state in alike], shares)
+        result[key] = mean([state[key] for state in states], shares)
     result["net"], result["encoder"] = result["ema"], result["encoderEma"]
     result["settings"] = result["settings"] | {"average": " ".join(args.runs)}
     out = Path(args.out)

@@ -85,14 +85,14 @@ TRACKS = {
 }
 #: How much of a sound's energy the harmonics of its pitch explain (`harmonicity.py`).
 HARMONICITY = {"window": 4096, "hop": 512, "harmonics": 48, "bins": 1.5, "contrast": 3.0, "bias": 0.05, "octaveGain": 0.06, "jumpOctaves": 0.3}
-#: Size of the timbre code, an encoding of the colour that is a network input at every frame.
-CODE = 32
+#: Size of the timbre code at each point of the colour path (1024 samples): what the descriptors do not say of the colour.
+CODE = 12
 MODAL_BANDS = MODES["bands"]
 #: Network outputs per sub-frame: partial gains, noise-band gains, one cutoff, modal-band gains.
 OUTPUTS = PARTIALS + BANDS + 1 + MODAL_BANDS
-#: Network inputs per frame: the descriptors and the level lane relative to the frame's RMS; then timbre code and modal bands.
+#: Network inputs per frame: the descriptors and the level lane relative to the frame's RMS; then timbre code, modal bands and harmonicity.
 PLAIN_INPUTS = len(DESCRIPTORS) + SUBFRAMES
-INPUTS = PLAIN_INPUTS + CODE + MODAL_BANDS
+INPUTS = PLAIN_INPUTS + CODE + MODAL_BANDS + 1
 
 DITHER_STREAM = 0x64697468
 PHASE_STREAM = 0x70686173

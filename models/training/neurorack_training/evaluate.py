@@ -9,16 +9,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import features, metrics
-from .definitions import DESCRIPTORS, HOP, SUBFRAMES
-from .examples import Examples, Timbre
-from .export import silence_input, trained_net
+from . import metrics, timbre
+from .definitions import CODE, COLOUR, DESCRIPTORS, HOP, SUBFRAMES
+from .examples import Examples, stretch
+from .export import silence_input
 from .measurements import Measurements
-from .model import FrameSincNsf, ModeBank, TimbreEncoder, seeded_modes, seeded_offsets, seeded_phase
+from .model import FrameNet, FrameSincNsf, at_frames, seeded_offsets, seeded_phase, seeded_tracks
 from .offsets import follow, offset
+from .partials import Partials, played
 from .precision import session_of
+from .probe import readable
 from .start import StartError, read_start
 from .stateful import past_size, stateful_graph
+from .tracks import track_level
+from .train import widened
 
 SHIFTS = (-1.0, 1.0)
 RUN = "models/training/runs/impacts"
@@ -45,35 +49,56 @@ class Player:
 
     def __init__(self, checkpoint: dict, examples: Examples):
         self.model = FrameSincNsf()
-        self.model.net = trained_net(checkpoint)
-        if "encoderEma" in checkpoint:
-            self.model.encoder = TimbreEncoder.of(checkpoint["encoderEma"])
+        self.model.net = FrameNet.of(widened(checkpoint["ema"], FrameNet(checkpoint["ema"]["first.weight"].shape[0]).state_dict()))
+        #: Without an encoder (a model with a static code) the code stays zero.
+        self.coded = "expected.0.weight" in checkpoint.get("encoderEma", {})
+        if self.coded:
+            self.model.encoder.load_state_dict(checkpoint["encoderEma"])
+        self.model.eval()
         self.examples = examples
 
-    def code(self, timbre: Timbre) -> np.ndarray:
-        """The timbre code of a sound, as long as the model's."""
+    def code(self, parts: Partials, natural: np.ndarray) -> torch.Tensor:
+        """The code of a sound at every 1024 samples, [1, CODE, C]; natural [7, F] are its own descriptors."""
+        points = self.examples.normalise(natural)[:, :: COLOUR["hop"] // HOP].T
+        count = min(len(points), len(parts.colour))
         with torch.no_grad():
-            return self.model.encoder(torch.tensor(timbre.colour)[None])[0].numpy()
+            if not self.coded:
+                return torch.zeros(1, CODE, count)
+            return self.model.encoder(torch.tensor(parts.colour[None, :count]).float(), torch.tensor(points[None, :count]))
+
+    def inputs(self, own: np.ndarray, frames: np.ndarray, lane: np.ndarray, parts: Partials, seed: int, transpose: float) -> dict:
+        """The moving parts of a sound after the silence: code, tracks and harmonicity. own [7, F] are its descriptors as measured."""
+        blocks, before = frames.shape[1] - 1, self.LEAD * HOP
+        part = stretch(parts, -before, blocks, track_level(lane), frames[0], transpose, seeded_tracks(seed))
+        code = at_frames(self.code(parts, own), blocks - self.LEAD)
+        return {
+            "code": torch.cat([code.new_zeros(1, code.shape[1], self.LEAD), code], 2),
+            "modal": torch.tensor(part.modal[None]).float(),
+            "harmonic": torch.tensor(timbre.modal_input(part.harmonicity[None, None, 1:])).float(),
+            "sources": torch.tensor(part.sources[None]),
+            "harmonicity": torch.tensor(part.harmonicity[None]).float(),
+        }
 
     def __call__(
-        self, natural: np.ndarray, level: np.ndarray, timbre: Timbre | None = None, seed: int = 1, transpose: float = 0
+        self,
+        natural: np.ndarray,
+        level: np.ndarray,
+        parts: Partials | None = None,
+        own: np.ndarray | None = None,
+        seed: int = 1,
+        transpose: float = 0,
     ) -> np.ndarray:
-        """natural [7, F], level [8F] -> samples [F * HOP]. Modes are transposed by `transpose` octaves; no modes without a timbre."""
+        """natural [7, F], level [8F] -> samples [F * HOP], with the tracks of `parts`, transposed in octaves; no tracks without.
+
+        `own` are the descriptors as measured, where `natural` has moved ones.
+        """
         lead = np.repeat(self.examples.silence[:, None], self.LEAD, 1)
         frames = np.concatenate([lead, natural, natural[:, -1:]], 1).astype(np.float32)
         lane = np.concatenate([np.zeros(self.LEAD * SUBFRAMES, np.float32), level])
         tensor = lambda a: torch.tensor(a)[None]
         f0 = frames[6].copy()
         f0[: self.LEAD] = f0[self.LEAD]
-        inputs = {}
-        if timbre is not None:
-            modes = tensor(timbre.modes)
-            inputs = {
-                "code": tensor(self.code(timbre)),
-                "modal": tensor(timbre.modal),
-                "bank": ModeBank(modes[:, 0] * 2.0**transpose, modes[:, 1], modes[:, 2].long(), seeded_modes(seed)[None]),
-                "sounds": tensor((np.arange(frames.shape[1]) >= self.LEAD).astype(np.float32)),
-            }
+        inputs = {} if parts is None else self.inputs(natural if own is None else own, frames, lane, parts, seed, transpose)
         with torch.no_grad():
             audio = self.model(
                 tensor(self.examples.normalise(frames)),
@@ -128,8 +153,8 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     offset(moved, lane, i, shift, active)
                     targets.append(moved)
                     transpose = shift if name == "f0" else 0
-                    audio = player(moved, lane, player.examples.timbre(example), transpose=transpose)
-                    made = features.played(audio)[:, : natural.shape[1]]
+                    audio = player(moved, lane, player.examples.partials(example), natural, transpose=transpose)
+                    made = played(audio)[:, : natural.shape[1]]
                     responses[mode, shift] = made
                 if own.sum() >= 4:
                     requested[mode][name].append((measured(name, targets[1], own) - measured(name, targets[0], own)) / 2)
@@ -184,7 +209,7 @@ def measure(player: Player, chosen: list[dict], rng: np.random.Generator, withou
     summaries = np.array([examples.normalise(examples.read(e)[1])[:, :100].mean(1) for e in examples.held_out])
     for number, example in enumerate(chosen):
         x, natural, level = examples.read(example)
-        made = player(natural, level, None if without_timbre else examples.timbre(example))
+        made = player(natural, level, None if without_timbre else examples.partials(example))
         candidates = {
             "model": made,
             "random-phase copy": metrics.random_phase(x, rng),
@@ -251,6 +276,7 @@ def run(args) -> int:
         **measurements.quality(),
         "silence.dbfs": float(silence_level(player)),
         "streaming.difference": streaming_difference(player, chosen[0]),
+        **({f"code.readable.{k}": v for k, v in readable(player, chosen).items()} if player.coded else {}),
         "clips": len(chosen),
     }
     result = {

@@ -10,16 +10,19 @@ import numpy as np
 import torch
 
 from . import timbre
-from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, to_perceptual
-from .model import ModeBank
+from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, TRACKS, to_perceptual
 from .offsets import follow, offset, regression
+from .partials import Partials, PartialsFile
+from .tracks import band_sources, track_level
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
 #: Probability of each descriptor to be moved: highest for those with the weakest response.
 MOVE_PROBABILITIES = (0.08, 0.10, 0.14, 0.20, 0.16, 0.12, 0.20)
 #: Shares of the clips without timbre code and without modes: drawn sets have neither.
-WITHOUT_CODE, WITHOUT_MODES = 0.25, 0.15
+WITHOUT_CODE, WITHOUT_TRACKS = 0.25, 0.15
+#: Share of the moved clips with the descriptors of another clip.
+SWAPPED = 0.4
 
 
 @dataclass
@@ -34,11 +37,15 @@ class Batch:
     moved: torch.Tensor  # [B, 7], 1 where a descriptor was offset
     followers: torch.Tensor  # [B, 1], 1 where the others followed
     active: torch.Tensor  # [B, T+1], 1 where the requested level is above -55 dB
-    sounds: torch.Tensor  # [B, T+1], 1 from the sound's first frame on
-    colour: torch.Tensor  # [B, 72] dB
-    coded: torch.Tensor  # [B, 1], 0 where the network has no timbre code
-    modal: torch.Tensor  # [B, 16], modal bands as network input
-    modes: torch.Tensor  # [B, 3, 32], Hz, weight within the band, band
+    colour: torch.Tensor  # [B, C, 24] dB, at every 1024 samples of the segment
+    points: torch.Tensor  # [B, C, 7] normalised descriptors of the clip itself there
+    sounds: torch.Tensor  # [B, 1, C], 1 where the clip sounds
+    coded: torch.Tensor  # [B, 1, 1], 0 where the network has no timbre code
+    modal: torch.Tensor  # [B, 16, T], modal bands as network input
+    harmonicity: torch.Tensor  # [B, T+1], 0-1
+    harmonic: torch.Tensor  # [B, 1, T], the same as network input
+    sources: torch.Tensor  # [B, 2, 16, n], the tracks by modal band
+    swapped: torch.Tensor  # [B, 1], 1 where zero crossings ... centroid are those of another clip
 
     @property
     def rms(self):
@@ -48,33 +55,8 @@ class Batch:
     def f0(self):
         return self.natural[:, 6]
 
-    def bank(self, phase: torch.Tensor) -> ModeBank:
-        """The free partials, starting at these phases [B, 32]."""
-        return ModeBank(self.modes[:, 0], self.modes[:, 1], self.modes[:, 2].long(), phase)
-
     def to(self, device: str) -> "Batch":
         return Batch(**{k: v.to(device) for k, v in self.__dict__.items()})
-
-
-@dataclass
-class Timbre:
-    """One sound's colour [72] dB, modal bands [16] as network input, modes [3, 32]: Hz, weight, band."""
-
-    colour: np.ndarray
-    modal: np.ndarray
-    modes: np.ndarray
-
-    @staticmethod
-    def of(row: np.ndarray) -> "Timbre":
-        """From a row of `timbre.measure`."""
-        count = MODES["count"]
-        used = int((row[:count] > 0).sum())
-        hz, share = row[:used].astype(np.float64), row[count : count + used].astype(np.float64)
-        modes = np.zeros((3, count), np.float32)
-        modes[0, :used] = hz
-        modes[1, :used] = timbre.modal_weights(hz, share)
-        modes[2, :used] = timbre.modal_bands(hz)
-        return Timbre(row[2 * count :].astype(np.float32), timbre.modal_input(timbre.modal_energies(hz, share)).astype(np.float32), modes)
 
 
 class Examples:
@@ -86,8 +68,7 @@ class Examples:
         self.samples = np.memmap(folder / "samples.i16", np.int16, "r")
         self.frames = np.memmap(folder / "frames.f32", np.float32, "r").reshape(-1, 7)
         self.levels = np.memmap(folder / "levels.f32", np.float32, "r").reshape(-1, SUBFRAMES)
-        rows = 2 * MODES["count"] + 3 * COLOUR["bands"]
-        self.timbres = np.memmap(folder / "timbre.f32", np.float32, "r").reshape(-1, rows)
+        self.partials_file = PartialsFile(folder)
         self.normalise_as(self.meta["statistics"])
         self.silence = np.array(self.meta["silence"], np.float32)
         self.all = [e | {"number": n} for n, e in enumerate(self.meta["examples"])]
@@ -103,15 +84,12 @@ class Examples:
         """Samples float32 [256 F], frames [7, F] natural, level [8 F] of one example."""
         a, b = example["first"], example["first"] + example["frames"]
         x = self.samples[a * HOP : b * HOP].astype(np.float32) / 32767
-        return x, np.array(self.frames[a:b].T), np.array(self.levels[a:b]).reshape(-1)
+        natural = np.array(self.frames[a:b].T)
+        natural[6] = np.clip(natural[6] * self.partials_file.octave(example["number"]), 50, 5000)
+        return x, natural, np.array(self.levels[a:b]).reshape(-1)
 
-    def colours(self, split: str) -> np.ndarray:
-        """Colours of all examples of a split, [sounds, 72] dB."""
-        numbers = [e["number"] for e in self.all if e["split"] == split]
-        return np.array(self.timbres[numbers, 2 * MODES["count"] :])
-
-    def timbre(self, example: dict) -> "Timbre":
-        return Timbre.of(self.timbres[example["number"]])
+    def partials(self, example: dict) -> Partials:
+        return self.partials_file.read(example["number"])
 
     def slopes(self) -> np.ndarray:
         """Regression slopes between the descriptors in the training clips; see `offsets.regression`."""
@@ -125,33 +103,63 @@ class Examples:
         return np.stack(rows, -2).astype(np.float32)
 
 
-def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int, slopes: np.ndarray) -> Batch:
-    """`size` segments; the last `controlled` have one or two descriptors moved by up to 1.2 octaves.
+@dataclass
+class Stretch:
+    """A part of a sound as the network and the synthesis have it, from sample `first` of the sound on; see `Batch` for the shapes."""
 
-    In two fifths of those the other descriptors follow by `slopes`, as in the instrument's 'natural' mode; otherwise they stay.
+    modal: np.ndarray
+    harmonicity: np.ndarray
+    sources: np.ndarray
+    colour: np.ndarray
+
+
+def stretch(parts: Partials, first: int, blocks: int, held: np.ndarray, rms: np.ndarray, transpose: float, phases: np.ndarray) -> Stretch:
+    """`blocks` hops of a sound: held [8 blocks] is `tracks.track_level` of the lane there, rms [blocks + 1] the frames' RMS."""
+    found = parts.tracks
+    band = timbre.modal_bands(found.hz.mean(1)) if found.count else np.zeros(0, np.int64)
+    sources, power = band_sources(
+        found.hz * 2.0**transpose, found.ratio, held.astype(np.float64), band, phases[: found.count], first, blocks * SUBFRAMES, MODES["bands"]
+    )
+    share = power[:, SUBFRAMES - 1 :: SUBFRAMES] / np.maximum(rms[1:].astype(np.float64) ** 2, 1e-10)
+    at = (first + np.arange(blocks + 1) * HOP) / TRACKS["hop"]
+    harmonicity = np.interp(at, np.arange(len(parts.harmonicity)), parts.harmonicity)
+    points = first / COLOUR["hop"] + np.arange(blocks * HOP // COLOUR["hop"] + 1)
+    index = np.arange(len(parts.colour))
+    colour = np.stack([np.interp(points, index, parts.colour[:, n]) for n in range(COLOUR["bands"])], 1)
+    return Stretch(timbre.modal_input(np.minimum(share, 4)), harmonicity, sources, colour)
+
+
+def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: int, slopes: np.ndarray) -> Batch:
+    """`size` segments; the last `controlled` have one or two descriptors moved by up to 1.2 octaves, or those of another clip.
+
+    In two fifths of the moved the other descriptors follow by `slopes`, as in the instrument's 'linked' mode; otherwise they stay.
     """
     rng = np.random.default_rng([seed, step])
     pool = examples.train
     weight = np.sqrt([e["frames"] for e in pool]) * [1.0 if e["variant"] == 0 else 0.8 for e in pool]
     weight /= weight.sum()
+    points = BLOCKS * HOP // COLOUR["hop"] + 1
     audio = np.zeros((size, BLOCKS * HOP), np.float32)
     natural = np.repeat(np.repeat(examples.silence[None, :, None], size, 0), BLOCKS + 1, 2)
+    own = natural.copy()
     own_f0 = np.zeros((size, BLOCKS + 1), np.float32)
     level = np.zeros((size, BLOCKS * SUBFRAMES), np.float32)
     moved = np.zeros((size, 7), np.float32)
     followers = np.zeros((size, 1), np.float32)
-    sounds = np.zeros((size, BLOCKS + 1), np.float32)
-    colour = np.zeros((size, 3 * COLOUR["bands"]), np.float32)
-    coded = np.ones((size, 1), np.float32)
-    modal = np.zeros((size, MODES["bands"]), np.float32)
-    modes = np.zeros((size, 3, MODES["count"]), np.float32)
-    chosen = rng.choice(len(pool), size, p=weight)
+    swapped = np.zeros((size, 1), np.float32)
+    sounds = np.zeros((size, 1, points), np.float32)
+    colour = np.zeros((size, points, COLOUR["bands"]), np.float32)
+    coded = np.ones((size, 1, 1), np.float32)
+    modal = np.zeros((size, MODES["bands"], BLOCKS), np.float32)
+    harmonicity = np.ones((size, BLOCKS + 1), np.float32)
+    sources = np.zeros((size, 2, MODES["bands"], BLOCKS * HOP), np.float32)
+    chosen, others = rng.choice(len(pool), size, p=weight), rng.choice(len(pool), size, p=weight)
     for b in range(size):
         example = pool[chosen[b]]
         x, frames, lane = examples.read(example)
         count = example["frames"]
         if rng.random() < 0.7 or count <= BLOCKS + 1:
-            start, lead = 0, int(rng.integers(0, 33))
+            start, lead = 0, 4 * int(rng.integers(0, 9))
         else:
             start, lead = int(rng.integers(0, count - BLOCKS)), 0
         blocks = min(BLOCKS - lead, count - start)
@@ -160,28 +168,42 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         audio[b, lead * HOP : (lead + blocks) * HOP] = gain * x[start * HOP : (start + blocks) * HOP]
         natural[b, :, lead : lead + some] = frames[:, start : start + some]
         natural[b, 0] = np.maximum(natural[b, 0] * np.where(np.arange(BLOCKS + 1) >= lead, gain, 1), examples.silence[0])
-        lane = lane[start * SUBFRAMES : (start + blocks) * SUBFRAMES]
-        level[b, lead * SUBFRAMES : (lead + blocks) * SUBFRAMES] = gain * lane
-        sounds[b, lead:] = 1
-        own = examples.timbre(example)
-        colour[b] = own.colour
-        coded[b] = rng.random() >= WITHOUT_CODE
-        if rng.random() >= WITHOUT_MODES:
-            modal[b], modes[b] = own.modal, own.modes
+        held = np.zeros(BLOCKS * SUBFRAMES)
+        part = slice(lead * SUBFRAMES, (lead + blocks) * SUBFRAMES)
+        held[part] = gain * track_level(lane)[start * SUBFRAMES : (start + blocks) * SUBFRAMES]
+        level[b, part] = gain * lane[start * SUBFRAMES : (start + blocks) * SUBFRAMES]
+        sounds[b, :, lead * HOP // COLOUR["hop"] :] = 1
+        own[b] = natural[b]
         own_f0[b] = natural[b, 6]
+        coded[b] = rng.random() >= WITHOUT_CODE
+        transpose = 0.0
         if b >= size - controlled:
             sounding = natural[b, 0] > 10 ** (-55 / 20)
-            is_natural = rng.random() < 0.4
-            followers[b] = is_natural
-            for which in rng.choice(7, 1 + int(not is_natural and rng.random() < 0.3), replace=False, p=MOVE_PROBABILITIES):
-                octaves = rng.uniform(-1.2, 1.2)
-                if is_natural:
-                    follow(natural[b], int(which), octaves, slopes, sounding)
-                offset(natural[b], level[b], int(which), octaves, sounding)
-                if which == 6:
-                    modes[b, 0] *= np.float32(2.0**octaves)
-                moved[b, which] = 1
+            if rng.random() < SWAPPED:
+                swapped[b] = 1
+                theirs = examples.read(pool[others[b]])[1][1:6]
+                there = np.minimum(np.arange(BLOCKS + 1 - lead) + start, theirs.shape[1] - 1)
+                natural[b, 1:6, lead:] = np.where(sounding[lead:], theirs[:, there], natural[b, 1:6, lead:])
+            else:
+                is_linked = rng.random() < 0.4
+                followers[b] = is_linked
+                for which in rng.choice(7, 1 + int(not is_linked and rng.random() < 0.3), replace=False, p=MOVE_PROBABILITIES):
+                    octaves = rng.uniform(-1.2, 1.2)
+                    if is_linked:
+                        follow(natural[b], int(which), octaves, slopes, sounding)
+                    offset(natural[b], level[b], int(which), octaves, sounding)
+                    if which == 0:
+                        held *= 2.0**octaves
+                    if which == 6:
+                        transpose += octaves
+                    moved[b, which] = 1
+        parts = examples.partials(example)
+        drawn = stretch(parts, (start - lead) * HOP, BLOCKS, held, natural[b, 0], transpose, rng.random(TRACKS["count"]))
+        colour[b] = drawn.colour
+        if rng.random() >= WITHOUT_TRACKS:
+            modal[b], harmonicity[b], sources[b] = drawn.modal, drawn.harmonicity, drawn.sources
     tensor = lambda a: torch.from_numpy(np.ascontiguousarray(a))
+    every = COLOUR["hop"] // HOP
     return Batch(
         audio=tensor(audio),
         normalised=tensor(examples.normalise(natural)),
@@ -190,10 +212,14 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
         level=tensor(level),
         moved=tensor(moved),
         followers=tensor(followers),
+        swapped=tensor(swapped),
         sounds=tensor(sounds),
         colour=tensor(colour),
+        points=tensor(examples.normalise(own)[:, :, ::every].transpose(0, 2, 1)),
         coded=tensor(coded),
         modal=tensor(modal),
-        modes=tensor(modes),
+        harmonicity=tensor(harmonicity),
+        harmonic=tensor(timbre.modal_input(harmonicity[:, None, 1:]).astype(np.float32)),
+        sources=tensor(sources),
         active=tensor((natural[:, 0] > 10 ** (-55 / 20)).astype(np.float32)),
     )

@@ -25,10 +25,11 @@ from .definitions import (
     SCALES,
     SUBFRAMES,
     SYNTHESIS,
+    TRACKS,
     WINDOWS,
     to_perceptual,
 )
-from .model import FrameNet
+from .model import CodeEncoder, FrameNet
 from .reference import write_reference
 from .stateful import past_size, stateful_graph
 
@@ -50,7 +51,7 @@ def write_onnx(net: FrameNet, path: Path) -> dict:
 
 
 def silence_input(statistics: list[dict], silence: list[float], timbre: int = 0) -> list[float]:
-    """The network input of silence: its normalised descriptors, a level lane at the floor, and `timbre` zeros."""
+    """The network input of silence: its normalised descriptors, a level lane at the floor, and `timbre` zeros (no tracks, no harmonics)."""
     frame = [
         (float(to_perceptual(s["name"], silence[i])) - s["mean"]) / s["std"] for i, s in enumerate(statistics)
     ]
@@ -64,10 +65,27 @@ def trained_net(checkpoint: dict) -> FrameNet:
 
 
 def timbre_encoder(checkpoint: dict) -> dict:
-    """The manifest's timbre encoder, which maps a sound's colour to the network's code: `2 tanh((weight @ colour + bias) / 2)`."""
-    rounded = lambda values: [float(f"{v:.6g}") for v in values]
-    weight, bias = checkpoint["encoderEma"]["fold.weight"], checkpoint["encoderEma"]["fold.bias"]
-    return {"colour": COLOUR, "code": len(bias), "weight": rounded(weight.flatten().tolist()), "bias": rounded(bias.tolist())}
+    """The manifest's encoder of the timbre code, `model.CodeEncoder` layer by layer; weights of linear layers are [out, in]."""
+    weights = checkpoint["encoderEma"]
+    rounded = lambda tensor: [float(f"{v:.6g}") for v in tensor.flatten().tolist()]
+
+    def layer(name: str) -> dict:
+        weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+        return {"shape": list(weight.shape), "weight": rounded(weight), "bias": rounded(bias)}
+
+    expected = sorted({name.rsplit(".", 1)[0] for name in weights if name.startswith("expected.")})
+    encoder = {"expected": [layer(name) for name in expected], "first": layer("first"), "last": layer("last")}
+    colour = {key: value for key, value in COLOUR.items() if key != "stretches"}
+    return {
+        "colour": colour,
+        "code": len(weights["last.bias"]),
+        "encoder": {"centre": CodeEncoder.CENTRE, "scale": CodeEncoder.SCALE, **encoder},
+    }
+
+
+def track_section() -> dict:
+    """`synthesis.tracks` of the manifest: the bands of the tracks' factors, and the level that they follow."""
+    return {key: MODES[key] for key in ("bands", "bandLowHz", "bandHighHz", "floorOctaves")} | TRACKS["level"]
 
 
 def descriptor_rows(statistics: list[dict]) -> list[dict]:
@@ -117,7 +135,7 @@ def run(args) -> int:
         "analysis": {"windows": WINDOWS, "ditherDb": DITHER_DB},
         "descriptors": descriptor_rows(checkpoint["statistics"]),
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"], net.inputs - PLAIN_INPUTS),
-        "synthesis": SYNTHESIS | ({"modes": MODES} if net.outputs == OUTPUTS else {}),
+        "synthesis": SYNTHESIS | ({"tracks": track_section()} if net.outputs == OUTPUTS else {}),
         **({"timbre": timbre_encoder(checkpoint)} if "encoderEma" in checkpoint else {}),
         "artifacts": [artifact, *rounded],
         "reference": write_reference(net, folder, scheme, widest),

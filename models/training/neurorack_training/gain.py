@@ -71,6 +71,6 @@ def draw(run: Path, examples: Examples, name: str, count: int = 4) -> None:
     rows = []
     for example in held[:: max(1, len(held) // count)][:count]:
         x, natural, level = examples.read(example)
-        timbre = examples.timbre(example)
-        rows.append([(f"asked: {example['name']}", x), *((title, p(natural, level, timbre)) for title, p in zip((name, "trained"), players))])
+        parts = examples.partials(example)
+        rows.append([(f"asked: {example['name']}", x), *((title, p(natural, level, parts)) for title, p in zip((name, "trained"), players))])
     spectrogram_rows(rows, run / "gain.png")

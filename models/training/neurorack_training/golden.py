@@ -1,4 +1,4 @@
-"""Golden numbers for the TypeScript tests: synthesis, timbre and partials of the training, and pitch paths by librosa."""
+"""Golden numbers for the TypeScript tests: tracks, timbre and partials of the training, and pitch paths by librosa."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import torch
 
 from . import features, partials, timbre
 from .compiled import librosa
 from .data.subsonic import measure_subsonic, remove_subsonic
-from .definitions import HOP, MODES, OUTPUTS, SAMPLE_RATE, SUBFRAMES, WINDOWS, uniform
-from .examples import Timbre
-from .model import ModeBank, Synthesis, seeded_modes, seeded_offsets, seeded_phase
-
-FRAMES = 12
-#: Free partials of the golden sound: Hz and shares of energy; two in one band.
-MODE_CASE = {"hz": [61.5, 440.25, 470.0, 2310.0, 9100.0], "share": [0.3, 0.2, 0.1, 0.05, 0.01]}
+from .definitions import HOP, SAMPLE_RATE, WINDOWS, uniform
+from .golden_tracks import write_tracks
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--out", default="test/golden/synth")
+    parser.add_argument("--tracks", default="test/golden/tracks")
     parser.add_argument("--sounds", default="test/golden/descriptors", help="sounds whose timbre is measured")
     parser.add_argument("--timbre", default="test/golden/timbre.json")
     parser.add_argument("--pitch", default="test/golden/pitch.json")
@@ -31,16 +25,8 @@ def add_arguments(parser) -> None:
     parser.add_argument("--seed", type=int, default=3)
 
 
-def mode_bank(seed: int) -> ModeBank:
-    row = np.zeros(2 * MODES["count"], np.float32)
-    used = len(MODE_CASE["hz"])
-    row[:used], row[MODES["count"] : MODES["count"] + used] = MODE_CASE["hz"], MODE_CASE["share"]
-    modes = torch.tensor(Timbre.of(row).modes)[None]
-    return ModeBank(modes[:, 0], modes[:, 1], modes[:, 2].long(), seeded_modes(seed)[None])
-
-
 def write_timbres(sounds: Path, to: Path) -> None:
-    """Write `timbre.measure` of each golden sound."""
+    """Write modes and colour of each golden sound."""
     result = {"made": "python -m neurorack_training golden", "sounds": {}}
     for path in sorted(p for p in sounds.iterdir() if p.suffix in (".wav", ".flac")):
         samples = soundfile.read(path, dtype="float32", always_2d=True)[0].mean(1)
@@ -142,37 +128,10 @@ def write_subsonic(sounds: Path, to: Path) -> None:
 
 
 def run(args) -> int:
-    """Write y.f32 [F*1288], f0.f32 [F+1], level.f32 [F*8], audio.f32 [F*256] and case.json; the timbre of sounds to another file."""
+    """Write the golden files. `test/golden/synth`, of models with modes, is no longer written: the training makes models with tracks."""
     write_timbres(Path(args.sounds), Path(args.timbre))
     write_paths(Path(args.sounds), Path(args.pitch))
     write_partials(Path(args.sounds), Path(args.partials))
     write_subsonic(Path(args.sounds), Path(args.subsonic))
-    out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
-    rng = np.random.default_rng(args.seed)
-    y = rng.normal(0, 2, (FRAMES, OUTPUTS * SUBFRAMES)).astype(np.float32)
-    f0 = (110 * 2 ** np.cumsum(rng.normal(0, 0.4, FRAMES + 1))).clip(50, 5000).astype(np.float32)
-    level = (0.03 * 10 ** rng.normal(0, 0.3, FRAMES * SUBFRAMES)).astype(np.float32)
-    with torch.no_grad():
-        audio = Synthesis()(
-            torch.tensor(y).T[None],
-            torch.tensor(f0)[None],
-            torch.tensor(level)[None],
-            mode_bank(args.seed),
-            seeded_phase(args.seed),
-            seeded_offsets(args.seed),
-        )[0].numpy()
-    assert audio.shape == (FRAMES * HOP,)
-    files = {"y": y, "f0": f0, "level": level, "audio": audio}
-    for name, values in files.items():
-        np.ascontiguousarray(values, "<f4").tofile(out / f"{name}.f32")
-    case = {
-        "made": "python -m neurorack_training golden",
-        "frames": FRAMES,
-        "seed": args.seed,
-        "modes": MODE_CASE,
-        "files": {name: f"{name}.f32" for name in files},
-    }
-    (out / "case.json").write_text(json.dumps(case, indent=2) + "\n")
-    print(f"{out}: {FRAMES} frames, peak {np.abs(audio).max():.3f}")
+    write_tracks(Path(args.tracks), args.seed)
     return 0

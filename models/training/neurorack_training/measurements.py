@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from . import features, metrics, tuning
+from . import metrics, tuning
 from .definitions import DESCRIPTORS
+from .partials import played
 
 #: Columns of the evaluation table: the model and the references.
 COLUMNS = ("model", "random-phase copy", "shaped white noise", "nearest other clip")
@@ -62,7 +63,7 @@ class Measurements:
             column["lsd"].append(metrics.log_spectral_distance(y, x))
             column["parts"].append(metrics.attack_and_tail_distance(y, x))
             column["tuning"].append(tuning.tuning(y, x))
-            again = features.played(np.asarray(y, np.float32))[:, : natural.shape[1]]
+            again = played(np.asarray(y, np.float32))[:, : natural.shape[1]]
             column["follow"].append(metrics.following(natural, again, confident))
             voiced = confident & (natural[0] > 10 ** (-50 / 20))
             column["pitch"].append(np.log2(np.stack([natural[6][voiced], again[6][voiced]])))

@@ -20,7 +20,6 @@ from .definitions import (
     LEVEL_RELATIVE_SCALE,
     MODAL_BANDS,
     MODE_STREAM,
-    MODES,
     NOISE_STREAM,
     OUTPUTS,
     PARTIALS,
@@ -29,6 +28,7 @@ from .definitions import (
     SUB,
     SUBFRAMES,
     SYNTHESIS,
+    TRACKS,
     hash2,
     uniform,
 )
@@ -84,45 +84,49 @@ class FrameNet(nn.Module):
         return self.last(F.leaky_relu(h, 0.1))
 
 
-class TimbreEncoder(nn.Module):
-    """Colour [batch, 72] in dB -> code [batch, 32], bounded by 2; linear, so that the code of a mix is the mean of the codes."""
+class CodeEncoder(nn.Module):
+    """Colour path [B, C, 24] dB and normalised descriptors at its points [B, C, 7] -> code [B, CODE, C], bounded by 2.
 
-    def __init__(self, code: int = CODE):
+    What the descriptors say of the colour is predicted and removed first: the code has the rest.
+    """
+
+    CENTRE, SCALE = -28.0, 16.0
+
+    def __init__(self, code: int = CODE, width: int = 48):
         super().__init__()
-        self.fold = nn.Linear(3 * COLOUR["bands"], code)
+        bands = COLOUR["bands"]
+        self.expected = nn.Sequential(nn.Linear(7, 32), nn.LeakyReLU(0.1), nn.Linear(32, bands))
+        self.first = nn.Conv1d(bands, width, 3, padding=1)
+        self.last = nn.Conv1d(width, code, 1)
 
-    @classmethod
-    def of(cls, weights: dict[str, torch.Tensor]) -> "TimbreEncoder":
-        """The encoder with these weights."""
-        encoder = cls(len(weights["fold.bias"]))
-        encoder.load_state_dict(weights)
-        return encoder
+    def residual(self, colour: torch.Tensor, descriptors: torch.Tensor) -> torch.Tensor:
+        return (colour - self.CENTRE) / self.SCALE - self.expected(descriptors)
 
-    def forward(self, colour: torch.Tensor) -> torch.Tensor:
-        return 2 * torch.tanh(self.fold(colour) / 2)
+    def forward(self, colour: torch.Tensor, descriptors: torch.Tensor) -> torch.Tensor:
+        rest = self.residual(colour, descriptors)
+        rest = (rest.detach() if self.training else rest).transpose(1, 2)
+        return 2 * torch.tanh(self.last(F.leaky_relu(self.first(rest), 0.1)) / 2)
 
-    def start_from(self, colours: torch.Tensor) -> None:
-        """Initialise with the whitened principal components of `colours` [sounds, 72]; few sounds give few components."""
-        mean = colours.mean(0)
-        _, scale, rows = torch.linalg.svd(colours - mean, full_matrices=False)
-        used = min(self.fold.out_features, int((scale > 1e-3 * scale[0]).sum()))
-        with torch.no_grad():
-            self.fold.weight.zero_()
-            self.fold.weight[:used] = rows[:used] / (scale[:used, None] / len(colours) ** 0.5)
-            self.fold.bias.copy_(-self.fold.weight @ mean)
 
-    def grow_from(self, smaller: "TimbreEncoder", colours: torch.Tensor) -> None:
-        """Initialise with a smaller code, followed by the principal components of its residual of `colours` [sounds, 72]."""
-        known = smaller.fold.out_features
-        with torch.no_grad():
-            centred = colours - colours.mean(0)
-            explained = smaller.fold(colours)
-            explained = explained - explained.mean(0)
-            residual = TimbreEncoder(self.fold.out_features - known)
-            residual.start_from(centred - explained @ torch.linalg.lstsq(explained, centred).solution)
-            weight = residual.fold.weight / (centred @ residual.fold.weight.T).std(0, unbiased=False).clamp_min(1e-6)[:, None]
-            self.fold.weight.copy_(torch.cat([smaller.fold.weight, weight]))
-            self.fold.bias.copy_(torch.cat([smaller.fold.bias, -weight @ colours.mean(0)]))
+def at_frames(code: torch.Tensor, frames: int) -> torch.Tensor:
+    """A code at every 1024 samples, [B, CODE, C], at frames 1 ... `frames` (linear between), [B, CODE, frames]."""
+    at = (torch.arange(frames, device=code.device) + 1) * (HOP / COLOUR["hop"])
+    below = at.floor().long().clamp_max(code.shape[2] - 1)
+    part = at - below
+    return code[..., below] * (1 - part) + code[..., (below + 1).clamp_max(code.shape[2] - 1)] * part
+
+
+class Critic(nn.Module):
+    """Reads the descriptors [B, 7, C] from the code [B, CODE, C]; the encoder is trained to make it fail."""
+
+    def __init__(self, code: int = CODE, width: int = 48):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv1d(code, width, 3, padding=1), nn.LeakyReLU(0.1), nn.Conv1d(width, width, 1), nn.LeakyReLU(0.1), nn.Conv1d(width, 7, 1)
+        )
+
+    def forward(self, code: torch.Tensor) -> torch.Tensor:
+        return self.net(code)
 
 
 class Synthesis(nn.Module):
@@ -158,18 +162,25 @@ class Synthesis(nn.Module):
         x = 2 * cutoff[..., None] / SAMPLE_RATE
         return x * torch.sinc(x * self.tap) * self.window
 
-    def gains(self, out: torch.Tensor, f0: torch.Tensor, level: torch.Tensor):
-        """Partial gains [B,t,48], noise gains [B,t,96], modal gains [B,t,16] and cutoff in Hz [B,t]; t = 8 T."""
+    def gains(self, out: torch.Tensor, f0: torch.Tensor, level: torch.Tensor, harmonicity: torch.Tensor | None = None):
+        """Partial gains [B,t,48], noise gains [B,t,96], factors of the modal bands [B,t,16] and cutoff in Hz [B,t]; t = 8 T.
+
+        Harmonics have the share of the energy that `harmonicity` [B, T+1] gives them; all of it without.
+        """
         b, _, frames = out.shape
         o = out.transpose(1, 2).reshape(b, frames * SUBFRAMES, -1)
-        gain = gain_of(o[..., :-1]) * level[..., None]
+        free = PARTIALS + BANDS
+        gain = gain_of(o[..., :free]) * level[..., None]
         end = (torch.arange(SUBFRAMES, device=f0.device) + 1.0) / SUBFRAMES
         pitch = (f0[:, :-1, None] * (1 - end) + f0[:, 1:, None] * end).flatten(1)[..., None]
         fade = torch.sigmoid((0.47 * SAMPLE_RATE - pitch * self.number) / 200)
         cut = SYNTHESIS["cutoff"]
         cutoff = cut["lowHz"] * 2 ** (cut["octaves"] * torch.sigmoid(o[..., -1]))
-        partial, band, modal = gain.tensor_split([PARTIALS, PARTIALS + BANDS], 2)
-        return partial * fade, band, modal, cutoff
+        partial, band = gain.tensor_split([PARTIALS], 2)
+        if harmonicity is not None:
+            amplitude = harmonicity.clamp_min(0).sqrt()
+            fade = fade * (amplitude[:, :-1, None] * (1 - end) + amplitude[:, 1:, None] * end).flatten(1)[..., None]
+        return partial * fade, band, factor_of(o[..., free:-1]), cutoff
 
     def noise(self, gain: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
         """Noise bands from the shared loops, starting at `offsets` [96]: [B, t*SUB]."""
@@ -187,22 +198,12 @@ class Synthesis(nn.Module):
         both = torch.bmm(pair, source)
         return (both[:, 0] + (both[:, 1] - both[:, 0]) * self.ramp).view(b, t * SUB)
 
-    def modes(self, gain: torch.Tensor, bank: "ModeBank") -> torch.Tensor:
-        """Free partials with the gains of their bands, [B, t*SUB]: phases at the start of a block times those within it."""
-        b, t, _ = gain.shape
-        if gain.shape[2] == 0:
-            return gain.new_zeros(b, t * SUB)
-        with torch.no_grad():
-            turn = 2 * torch.pi * bank.hz.double() / SAMPLE_RATE
-            fade = torch.sigmoid((0.47 * SAMPLE_RATE - bank.hz) / 200) * bank.weight
-            start = (2 * torch.pi * bank.phase.double())[:, :, None] + turn[:, :, None] * (SUB * torch.arange(t, device=gain.device))
-            within = turn[:, :, None] * (torch.arange(SUB, device=gain.device) + 1.0)
-            block = torch.stack([torch.sin(start), torch.cos(start)], 3).float()  # [B, 32, t, 2]
-            inside = torch.stack([torch.cos(within), torch.sin(within)], 2).float()  # [B, 32, 2, SUB]
-        each = gain.gather(2, bank.band[:, None].expand(b, t, -1)) * fade[:, None]  # [B, t, 32]
-        inside = inside.reshape(b, -1, SUB)
-        sound = lambda g: ((g.transpose(1, 2)[..., None] * block).permute(0, 2, 1, 3).reshape(b, t, -1)) @ inside
-        before, now = sound(previous(each)), sound(each)
+    def modes(self, factor: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
+        """The tracks with the factors of their bands [B, t, 16]; sources [B, 2, 16, t*SUB] of `tracks.band_sources`: [B, t*SUB]."""
+        b, t, bands = factor.shape
+        pair = sources.view(b, 2, bands, t, SUB)
+        before = torch.einsum("btm,bmtn->btn", previous(factor), pair[:, 0])
+        now = torch.einsum("btm,bmtn->btn", factor, pair[:, 1])
         return (before + (now - before) * self.ramp).reshape(b, t * SUB)
 
     def low_pass(self, x: torch.Tensor, cutoff: torch.Tensor) -> torch.Tensor:
@@ -216,29 +217,25 @@ class Synthesis(nn.Module):
         b = torch.fft.irfft(frames * kernel, size)[..., keep]
         return (a + (b - a) * self.ramp).flatten(1)
 
-    def forward(self, out, f0, level, bank=None, phase=None, offsets=None):
-        """out [B,8*161,T], f0 [B,T+1] Hz, level [B,8T] linear -> samples [B, T*HOP]; no modes without a bank."""
+    def forward(self, out, f0, level, sources=None, harmonicity=None, phase=None, offsets=None):
+        """out [B,8*161,T], f0 [B,T+1] Hz, level [B,8T] linear -> samples [B, T*HOP]; no tracks without `sources`."""
         if phase is None:
             phase = torch.rand(out.shape[0], dtype=torch.float64).to(out.device)
         if offsets is None:
             offsets = torch.randint(0, self.loops.shape[1], (BANDS,)).to(out.device)
-        partial, band, modal, cutoff = self.gains(out, f0, level)
+        partial, band, modal, cutoff = self.gains(out, f0, level, harmonicity)
         with torch.no_grad():
             sines = self.sines(f0, phase)
         noise = self.noise(band, offsets)
         difference = self.harmonics(partial, sines) - (1 - SYNTHESIS["crossover"]["noiseFloor"]) * noise
         sound = noise + self.low_pass(difference, cutoff)
-        return sound if bank is None else sound + self.modes(modal, bank)
+        return sound if sources is None else sound + self.modes(modal, sources)
 
 
-@dataclass
-class ModeBank:
-    """Free partials of a batch of sounds, [B, 32] each: Hz, amplitude within the band, band, starting phase in cycles."""
-
-    hz: torch.Tensor
-    weight: torch.Tensor
-    band: torch.Tensor
-    phase: torch.Tensor
+def factor_of(o: torch.Tensor) -> torch.Tensor:
+    """Factor on the measured amplitudes of a modal band: `exp(range tanh(o / range))`, 1 at zero."""
+    reach = SYNTHESIS["gain"]["range"]
+    return torch.exp(reach * torch.tanh(o / reach))
 
 
 def gain_of(o: torch.Tensor) -> torch.Tensor:
@@ -263,9 +260,9 @@ def seeded_offsets(seed: int) -> torch.Tensor:
     return torch.tensor((hash2(hash2(seed, NOISE_STREAM), np.arange(BANDS)) % length).astype(np.int64))
 
 
-def seeded_modes(seed: int) -> torch.Tensor:
-    """The instrument's starting phases of the free partials for a seed, cycles, float32 [32]."""
-    return torch.tensor(uniform(hash2(seed, MODE_STREAM), np.arange(MODES["count"])), dtype=torch.float32)
+def seeded_tracks(seed: int) -> np.ndarray:
+    """The instrument's starting phases of the tracks for a seed, cycles, float64 [96]."""
+    return uniform(hash2(seed, MODE_STREAM), np.arange(TRACKS["count"]))
 
 
 class FrameSincNsf(nn.Module):
@@ -273,23 +270,25 @@ class FrameSincNsf(nn.Module):
 
     def __init__(self, channels: int = 128):
         super().__init__()
-        self.encoder = TimbreEncoder()
+        self.encoder = CodeEncoder()
         self.net = FrameNet(channels)
         self.synthesis = Synthesis()
 
-    def network_input(self, normalised, rms, level, code=None, modal=None, sounds=None) -> torch.Tensor:
-        """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,32], modal bands [B,16] to [B,63,T].
-
-        Block k uses frame k+1. `sounds` [B,T+1] is 1 from the start of a sound: silence has no timbre.
+    def network_input(self, normalised, rms, level, code=None, modal=None, harmonicity=None) -> torch.Tensor:
+        """Normalised frames [B,7,T+1], linear RMS [B,T+1], level [B,8T], code [B,CODE,T], modal bands [B,16,T] and harmonicity
+        [B,1,T] as network input, to [B,INPUTS,T]. Block k uses frame k+1. Zeros: no code, no tracks; without `harmonicity` all is harmonic.
         """
         b, _, t = normalised[..., 1:].shape
         relative = torch.log2(level.clamp_min(LEVEL_FLOOR)).view(b, t, SUBFRAMES).transpose(1, 2)
         relative = (relative - torch.log2(rms[:, None, 1:].clamp_min(LEVEL_FLOOR))) * LEVEL_RELATIVE_SCALE
-        code = normalised.new_zeros(b, self.encoder.fold.out_features) if code is None else code
-        modal = normalised.new_zeros(b, MODAL_BANDS) if modal is None else modal
-        timbre = torch.cat([code, modal], 1)[..., None].expand(-1, -1, t)
-        return torch.cat([normalised[..., 1:], relative, timbre if sounds is None else timbre * sounds[:, None, 1:]], 1)
+        code = normalised.new_zeros(b, CODE, t) if code is None else code
+        modal = normalised.new_zeros(b, MODAL_BANDS, t) if modal is None else modal
+        harmonicity = normalised.new_full((b, 1, t), 3.0) if harmonicity is None else harmonicity
+        return torch.cat([normalised[..., 1:], relative, code, modal, harmonicity], 1)
 
-    def forward(self, normalised, rms, f0, level, code=None, modal=None, bank=None, sounds=None, phase=None, offsets=None):
-        x = self.network_input(normalised, rms, level, code, modal, sounds)
-        return self.synthesis(self.net(x[:, : self.net.inputs]), f0, level, bank, phase, offsets)
+    def forward(
+        self, normalised, rms, f0, level, code=None, modal=None, harmonic=None, sources=None, harmonicity=None, phase=None, offsets=None
+    ):
+        """Samples [B, T*HOP]; `harmonic` [B,1,T] is `harmonicity` [B,T+1] as network input, `sources` the tracks by band."""
+        x = self.network_input(normalised, rms, level, code, modal, harmonic)
+        return self.synthesis(self.net(x[:, : self.net.inputs]), f0, level, sources, harmonicity, phase, offsets)

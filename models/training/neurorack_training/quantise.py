@@ -53,7 +53,7 @@ class RecordingNet(nn.Module):
 class Silent(nn.Module):
     """Replaces the synthesis: returns zeros."""
 
-    def forward(self, out, f0, level, bank=None, phase=None, offsets=None) -> torch.Tensor:
+    def forward(self, out, f0, level, sources=None, harmonicity=None, phase=None, offsets=None) -> torch.Tensor:
         return torch.zeros(1, out.shape[2] * HOP)
 
 
@@ -66,9 +66,10 @@ def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tens
     for number in rng.permutation(len(examples.train))[:clips]:
         example = examples.train[number]
         _, natural, level = examples.read(example)
-        player(natural, level, examples.timbre(example))
+        parts, own = examples.partials(example), natural.copy()
+        player(natural, level, parts)
         offset(natural, level, int(rng.integers(len(DESCRIPTORS))), rng.uniform(-1.2, 1.2), natural[0] > 10 ** (-55 / 20))
-        player(natural, level, examples.timbre(example))
+        player(natural, level, parts, own)
     player.model.net, player.model.synthesis = net, synthesis
     return recording_net.recorded
 
@@ -93,11 +94,11 @@ def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, floa
     net, rows = player.model.net, []
     for example in chosen:
         recording, natural, level = player.examples.read(example)
-        timbre = player.examples.timbre(example)
+        parts = player.examples.partials(example)
         sounds, gains = [], []
         for one in (net, other):
             recording_net = player.model.net = RecordingNet(one)
-            sounds.append(player(natural, level, timbre))
+            sounds.append(player(natural, level, parts))
             with torch.no_grad():
                 gains.append(decibels(one(recording_net.recorded[0]), net.outputs)[..., player.LEAD :])
         exact, rough = sounds

@@ -11,8 +11,8 @@ import numpy as np
 import onnx
 import torch
 
-from .definitions import CODE, COLOUR, DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
-from .model import FrameNet
+from .definitions import DESCRIPTORS, DITHER_DB, HOP, SAMPLE_RATE, SCALES, SYNTHESIS, WINDOWS
+from .model import CodeEncoder, FrameNet
 from .stateful import weights_of
 
 #: Keys of a descriptor's row that belong to the weights: the network's inputs were normalised with them.
@@ -116,14 +116,23 @@ def _replay(weights: dict[str, torch.Tensor], folder: Path, reference: dict) -> 
 
 
 def _encoder(manifest: dict, folder: Path) -> dict[str, torch.Tensor] | None:
-    timbre = manifest.get("timbre")
-    if timbre is None:
+    """The weights of the code's encoder; None for a model without one, or with a static code, whose encoder is trained anew."""
+    encoder = manifest.get("timbre", {}).get("encoder")
+    if encoder is None:
         return None
-    fits = timbre["code"] <= CODE and len(timbre["weight"]) == timbre["code"] * 3 * COLOUR["bands"]
-    if not fits or timbre["colour"] != json.loads(json.dumps(COLOUR)):
+    mine = CodeEncoder().state_dict()
+    names = sorted({name.rsplit(".", 1)[0] for name in mine if name.startswith("expected.")})
+    layers = dict(zip(names, encoder["expected"])) | {"first": encoder["first"], "last": encoder["last"]}
+    tensor = lambda values, shape: torch.tensor(values, dtype=torch.float32).view(shape)
+    try:
+        weights = {f"{name}.weight": tensor(layer["weight"], layer["shape"]) for name, layer in layers.items()}
+        weights |= {f"{name}.bias": tensor(layer["bias"], [layer["shape"][0]]) for name, layer in layers.items()}
+        fits = {k: v.shape for k, v in weights.items()} == {k: v.shape for k, v in mine.items()}
+    except (KeyError, RuntimeError):
+        fits = False
+    if not fits or (encoder["centre"], encoder["scale"]) != (CodeEncoder.CENTRE, CodeEncoder.SCALE):
         raise StartError(f"{folder} encodes colour differently; start from a model of this version")
-    weight = torch.tensor(timbre["weight"], dtype=torch.float32).view(timbre["code"], 3 * COLOUR["bands"])
-    return {"fold.weight": weight, "fold.bias": torch.tensor(timbre["bias"], dtype=torch.float32)}
+    return weights
 
 
 def same_statistics(a: list[dict], b: list[dict]) -> bool:

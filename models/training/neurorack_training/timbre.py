@@ -130,13 +130,3 @@ def modal_weights(hz: np.ndarray, share: np.ndarray) -> np.ndarray:
     if not len(hz):
         return np.zeros(0)
     return np.sqrt(share / modal_energies(hz, share)[modal_bands(hz)])
-
-
-def measure(samples: np.ndarray) -> np.ndarray:
-    """All measures in one row, float32 [136]: 32 frequencies, 32 shares (zero-padded), 72 colour values."""
-    hz, share = modes(samples)
-    row = np.zeros(2 * MODES["count"] + 3 * COLOUR["bands"], np.float32)
-    row[: len(hz)] = hz
-    row[MODES["count"] : MODES["count"] + len(share)] = share
-    row[2 * MODES["count"] :] = colour(samples)
-    return row

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import torch
 
-from .definitions import MODAL_BANDS, MODES, PLAIN_INPUTS, SUBFRAMES, dither
+from .definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, PARTIALS, PLAIN_INPUTS, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
 from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss
-from .model import FrameSincNsf, TimbreEncoder
+from .model import Critic, FrameSincNsf, at_frames
 from .start import Start, StartError, read_start, same_statistics
 
-WEIGHTS = {"descriptors": 0.45, "onset": 0.3, "crossings": 0.3, "pitch": 0.6, "control": 0.4}
+WEIGHTS = {"descriptors": 0.6, "onset": 0.3, "crossings": 0.6, "pitch": 0.3, "control": 0.8, "expected": 1.0, "fader": 0.1, "spread": 0.02}
 #: Extra weight of flatness where it moves: otherwise log means of bins far below the partials weigh little.
 FLATNESS_WEIGHT = 4.0
 #: With --minutes, the pace between these two steps determines the number of steps, before any checkpoint.
 PACED = (20, 100)
-LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "total")
+LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "expected", "fader", "spread", "critic", "total")
 UNDECIDED = 10**9
 #: Deviation of the noise on the timbre code, so that neighbours on the map sound similar.
 CODE_NOISE = 0.1
@@ -94,23 +94,19 @@ def copy_of(module: torch.nn.Module) -> dict[str, torch.Tensor]:
 
 
 def widened(old: dict[str, torch.Tensor], new: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Weights of a network without timbre, or with a smaller code, in a larger one: new inputs have zero weights, modes start 40 dB down."""
+    """Weights of a network with a static code, or none, in one with tracks: it begins without a code, and plays the tracks as measured."""
     if old["first.weight"].shape == new["first.weight"].shape:
         return old
     result = {k: v.clone() for k, v in old.items()}
     first, before = torch.zeros_like(new["first.weight"]), old["first.weight"]
-    modal = MODAL_BANDS if before.shape[1] > PLAIN_INPUTS else 0  # they are the last inputs
-    kept = before.shape[1] - modal
-    first[:, :kept] = before[:, :kept]
-    first[:, first.shape[1] - modal :] = before[:, kept:]
+    first[:, :PLAIN_INPUTS] = before[:, :PLAIN_INPUTS]
+    if before.shape[1] > PLAIN_INPUTS:  # the modal bands are its last inputs
+        first[:, PLAIN_INPUTS + CODE : PLAIN_INPUTS + CODE + MODAL_BANDS] = before[:, -MODAL_BANDS:]
     result["first.weight"] = first
-    if old["last.bias"].shape == new["last.bias"].shape:
-        return result
     rows = lambda x: x.view(SUBFRAMES, -1, *x.shape[1:])
-    for name, fill in (("last.weight", 0.0), ("last.bias", -2.0)):
-        before, after = rows(old[name]), torch.full_like(rows(new[name]), fill)
-        kept = before.shape[1] - 1
-        after[:, :kept], after[:, -1] = before[:, :kept], before[:, -1]
+    for name in ("last.weight", "last.bias"):
+        before, after = rows(old[name]), torch.zeros_like(rows(new[name]))
+        after[:, : PARTIALS + BANDS], after[:, -1] = before[:, : PARTIALS + BANDS], before[:, -1]
         result[name] = after.reshape(new[name].shape)
     return result
 
@@ -129,14 +125,14 @@ class Trainer:
         if start is not None:
             args.channels = start.channels
         self.model = FrameSincNsf(args.channels).to(args.device)
-        self.colours = torch.tensor(self.examples.colours("train"))
-        self.model.encoder.start_from(self.colours)
+        self.critic = Critic().to(args.device)
         if start is not None:
             self.start_from(start)
         self.parameters = list(self.model.parameters())
         self.ema = copy_of(self.model.net)
         self.encoder_ema = copy_of(self.model.encoder)
         self.optimizer = torch.optim.AdamW(self.parameters, args.learning_rate, betas=(0.9, 0.98), weight_decay=1e-4)
+        self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), 1e-3, weight_decay=1e-4)
         self.spectral = SpectralLoss().to(args.device)
         self.analysis = Analysis().to(args.device)
         self.dither = torch.tensor(dither(BLOCKS * 256), dtype=torch.float32, device=args.device)
@@ -145,16 +141,32 @@ class Trainer:
         args = self.args
         batch = make_batch(self.examples, args.batch, args.controlled, args.seed, step, self.slopes).to(args.device)
         torch.manual_seed(args.seed * 1_000_003 + step)  # phases and noise offsets
-        code = self.model.encoder(batch.colour)
-        code = (code + CODE_NOISE * torch.randn_like(code)) * batch.coded
-        bank = batch.bank(torch.rand(args.batch, MODES["count"]).to(args.device))
-        made = self.model(batch.normalised, batch.rms, batch.f0, batch.level, code, batch.modal, bank, batch.sounds)
+        rest = self.model.encoder.residual(batch.colour, batch.points)
+        code = self.model.encoder(batch.colour, batch.points)
+        heard = batch.sounds
+        reading = self.critic(code.detach())
+        played = (code + CODE_NOISE * torch.randn_like(code)) * batch.coded * heard
+        frames = batch.natural.shape[2] - 1
+        made = self.model(
+            batch.normalised, batch.rms, batch.f0, batch.level, at_frames(played, frames), batch.modal, batch.harmonic, batch.sources, batch.harmonicity
+        )
         plain = slice(0, args.batch - args.controlled)
         result = {
             "spectral": self.spectral(made[plain], batch.audio[plain]),
             "descriptors": descriptor_loss(self.analysis, made[plain], batch.audio[plain], self.dither),
             "onset": onset_loss(made[plain], batch.audio[plain]),
         }
+        sounding = heard * batch.active[:, None, :: COLOUR["hop"] // HOP]
+        points = batch.points.transpose(1, 2)
+        result["expected"] = (rest.square().mean(2) * sounding[:, 0]).sum() / (sounding.sum() + 1)
+        result["critic"] = ((reading - points).square().mean(1) * sounding[:, 0]).sum() / (sounding.sum() + 1)
+        for parameter in self.critic.parameters():
+            parameter.requires_grad_(False)
+        error = (self.critic(code) - points).square().clamp_max(1).mean(1)
+        for parameter in self.critic.parameters():
+            parameter.requires_grad_(True)
+        result["fader"] = -(error * sounding[:, 0]).sum() / (sounding.sum() + 1)
+        result["spread"] = code.square().mean()
         own = batch.moved.new_zeros(args.batch - args.controlled, 6)
         own[:, 1:3] = 1  # zero crossings and roll-off; the others are in `descriptor_loss`
         result["crossings"] = control_loss(
@@ -162,12 +174,14 @@ class Trainer:
         )
         # Includes clips moved only in pitch: they must be as clear at the new pitch, and not at the old one.
         alone = torch.ones_like(batch.followers)
-        alone[plain.stop :] = (1 - batch.followers[plain.stop :]) * (batch.moved[plain.stop :, :6].sum(1, True) == 0)
+        alone[plain.stop :] = (1 - batch.followers[plain.stop :]) * (1 - batch.swapped[plain.stop :]) * (batch.moved[plain.stop :, :6].sum(1, True) == 0)
         result["pitch"] = pitch_loss(made, batch.f0, batch.audio, batch.own_f0, batch.active * alone)
         if args.controlled:
             moved = slice(args.batch - args.controlled, args.batch)
             # Held descriptors have a low weight, since they can only partly be held; following ones have a full weight.
             weights = 0.2 + 0.4 * batch.followers[moved] + (1.3 - 0.4 * batch.followers[moved]) * batch.moved[moved, :6]
+            swapped = weights.new_tensor([0.2, 0.4, 0.7, 0.8, 0.9, 1.0])
+            weights = weights * (1 - batch.swapped[moved]) + swapped * batch.swapped[moved]
             weights[:, 3] = weights[:, 3] * (1 + (FLATNESS_WEIGHT - 1) * batch.moved[moved, 3])
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
@@ -181,7 +195,10 @@ class Trainer:
         parts = self.losses(step)
         total = parts["spectral"] + sum(self.weights[k] * v for k, v in parts.items() if k in self.weights)
         self.optimizer.zero_grad(set_to_none=True)
+        self.critic_optimizer.zero_grad(set_to_none=True)
         total.backward()
+        parts["critic"].backward()
+        self.critic_optimizer.step()
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
         if torch.isfinite(norm):
             self.optimizer.step()
@@ -201,6 +218,8 @@ class Trainer:
             "encoder": self.model.encoder.state_dict(),
             "encoderEma": self.encoder_ema,
             "optimizer": self.optimizer.state_dict(),
+            "critic": self.critic.state_dict(),
+            "criticOptimizer": self.critic_optimizer.state_dict(),
             "settings": {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, str))},
             "statistics": self.examples.meta["statistics"],
             "silence": self.examples.meta["silence"],
@@ -211,6 +230,8 @@ class Trainer:
         self.model.net.load_state_dict(state["net"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.model.encoder.load_state_dict(state["encoder"])
+        self.critic.load_state_dict(state["critic"])
+        self.critic_optimizer.load_state_dict(state["criticOptimizer"])
         self.ema, self.encoder_ema = state["ema"], state["encoderEma"]
 
     def start_from(self, start: Start) -> None:
@@ -224,12 +245,8 @@ class Trainer:
                 f"run `analyse --out {self.args.examples} --statistics-of {start.name}` with its other options (done in a second)"
             )
         self.model.net.load_state_dict(widened(start.net, self.model.net.state_dict()))
-        if start.encoder is not None:
-            encoder = TimbreEncoder.of(start.encoder)
-            if encoder.fold.out_features < self.model.encoder.fold.out_features:
-                self.model.encoder.grow_from(encoder, self.colours)
-            else:
-                self.model.encoder.load_state_dict(start.encoder)
+        if start.encoder is not None and "expected.0.weight" in start.encoder:
+            self.model.encoder.load_state_dict(start.encoder)
 
 
 def steps_in(minutes: float, step: int, elapsed: float, pace: float) -> int:

@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from neurorack_training import analyse, checksum, export, train
-from neurorack_training.definitions import CODE, DESCRIPTORS
+from neurorack_training.definitions import DESCRIPTORS
 from neurorack_training.examples import Examples
-from neurorack_training.model import FrameNet, TimbreEncoder
+from neurorack_training.model import CodeEncoder, FrameNet
 from neurorack_training.start import StartError, bound_statistics, read_start, same_statistics
 
 
@@ -32,7 +32,7 @@ def model_folder(folder, seed=1, timbre=True):
     state = {"step": 3, "seconds": 1.0, "ema": net.state_dict(), "statistics": statistics(), "settings": {"seed": 1}}
     state["silence"] = [1e-5, 0.1, 100.0, 1e-4, 100.0, 100.0, 100.0]
     if timbre:
-        state["encoderEma"] = TimbreEncoder().state_dict()
+        state["encoderEma"] = CodeEncoder().state_dict()
     (folder / "run").mkdir(parents=True)
     torch.save(state, folder / "run/checkpoint.pt")
     sources = [{"name": "kit", "licence": "CC0-1.0", "source": "here", "clips": 2, "split": "train"}]
@@ -121,11 +121,24 @@ def test_other_noise_flattening_and_gain_floor_are_accepted(tmp_path):
 def test_code_of_wrong_size_is_refused(tmp_path):
     folder, _ = model_folder(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
-    for code in (CODE + 1, CODE - 1):
-        timbre = manifest["timbre"] | {"code": code}
+    encoder = manifest["timbre"]["encoder"]
+    for wrong in ({"scale": 3.0}, {"last": encoder["last"] | {"shape": [11, 48, 1]}}, {"first": encoder["last"]}):
+        timbre = manifest["timbre"] | {"encoder": encoder | wrong}
         (folder / "manifest.json").write_text(json.dumps(manifest | {"timbre": timbre}))
         with pytest.raises(StartError, match="colour"):
             read_start(folder)
+
+
+def test_a_model_with_a_static_code_starts_without_an_encoder(tmp_path):
+    folder, _ = model_folder(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"timbre": {"code": 32, "weight": [], "bias": []}}))
+    assert read_start(folder).encoder is None
+
+
+def test_other_constants_of_the_synthesis_are_refused(tmp_path):
+    folder, _ = model_folder(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
     synthesis = {k: v for k, v in manifest["synthesis"].items() if k != "gain"}
     (folder / "manifest.json").write_text(json.dumps(manifest | {"synthesis": synthesis}))
     with pytest.raises(StartError, match="synthesis"):

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from neurorack_training import timbre
-from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, MODES, OUTPUTS, PARTIALS, PLAIN_INPUTS, SUBFRAMES
-from neurorack_training.examples import Timbre
-from neurorack_training.model import FrameNet, FrameSincNsf, ModeBank, Synthesis, TimbreEncoder, seeded_modes
+from neurorack_training import timbre, tracks
+from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, INPUTS, MODAL_BANDS, OUTPUTS, PARTIALS, PLAIN_INPUTS, SUBFRAMES
+from neurorack_training.model import CodeEncoder, FrameNet, FrameSincNsf, Synthesis, at_frames, seeded_tracks
 from neurorack_training.train import widened
 
 BELL = {523.0: 1.0, 1187.0: 0.5, 2963.0: 0.25}
@@ -51,84 +50,73 @@ def test_mode_weights_of_a_band_have_unit_energy():
         assert (weights[bands == band] ** 2).sum() == pytest.approx(1)
 
 
-def test_the_synthesis_plays_a_mode_at_its_frequency_and_its_bands_gain():
-    synthesis = Synthesis()
-    out = torch.full((1, SUBFRAMES, OUTPUTS, 64), -20.0)
-    out[:, :, PARTIALS + BANDS + int(timbre.modal_bands(np.array([1000.0]))[0])] = 0.0
-    bank = ModeBank(
-        hz=torch.tensor([[1000.0, 5000.0]]),
-        weight=torch.tensor([[1.0, 1.0]]),
-        band=torch.tensor(timbre.modal_bands(np.array([[1000.0, 5000.0]]))),
-        phase=torch.tensor([[0.25, 0.5]]),
-    )
-    flat = out.flatten(1, 2)
-    f0, level = torch.full((1, 65), 100.0), torch.full((1, 64 * SUBFRAMES), 0.5)
+def test_the_synthesis_plays_a_track_at_its_frequency_and_level_times_its_bands_factor():
+    synthesis, blocks = Synthesis(), 64
+    band = timbre.modal_bands(np.array([1000.0]))
+    out = torch.full((1, SUBFRAMES, OUTPUTS, blocks), -20.0)
+    out[:, :, PARTIALS + BANDS + int(band[0])] = np.log(2)
+    hz, ratio = np.full((1, 40), 1000.0), np.full((1, 40), 0.5)
+    sources, power = tracks.band_sources(hz, ratio, np.full(blocks * SUBFRAMES, 0.4), band, np.array([0.25]), 0, blocks * SUBFRAMES, MODAL_BANDS)
     with torch.no_grad():
-        *_, modal, _ = synthesis.gains(flat, f0, level)
-        sound = synthesis.modes(modal, bank)[0].numpy()
-    n = np.arange(64 * HOP)
-    expected = 0.5 * np.exp(-3) * np.sin(2 * np.pi * (0.25 + 1000 * (n + 1) / 44_100))
-    assert np.abs(sound - expected)[64:].max() < 2e-4  # the other band is 70 dB down
+        *_, factor, _ = synthesis.gains(out.flatten(1, 2), torch.full((1, blocks + 1), 100.0), torch.full((1, blocks * SUBFRAMES), 0.4))
+        sound = synthesis.modes(factor, torch.tensor(sources[None]))[0].numpy()
+    n = np.arange(blocks * HOP)
+    factor = np.exp(5 * np.tanh(np.log(2) / 5))
+    expected = 0.4 * 0.5 * factor * np.sin(2 * np.pi * (0.25 + 1000 * (n + 1) / 44_100))
+    assert np.abs(sound - expected)[32:].max() < 1e-4
+    assert power[band[0], 8] == pytest.approx(0.5 * 0.2**2) and power.sum(0)[8] == pytest.approx(power[band[0], 8])
 
 
-def test_a_network_without_timbre_sounds_the_same_when_widened():
-    old, new = FrameNet(8, 15, 145), FrameNet(8)
+def test_harmonics_sound_as_far_as_the_sound_is_harmonic():
+    synthesis = Synthesis()
+    out = torch.zeros(1, SUBFRAMES * OUTPUTS, 4)
+    f0, level = torch.full((1, 5), 100.0), torch.ones(1, 4 * SUBFRAMES)
+    with torch.no_grad():
+        whole, *_ = synthesis.gains(out, f0, level)
+        half, *_ = synthesis.gains(out, f0, level, torch.full((1, 5), 0.25))
+        none, *_ = synthesis.gains(out, f0, level, torch.zeros(1, 5))
+    assert torch.allclose(half, whole / 2) and float(none.abs().max()) == 0
+
+
+@pytest.mark.parametrize("inputs", [PLAIN_INPUTS, PLAIN_INPUTS + 32 + MODAL_BANDS])
+def test_a_network_of_an_earlier_model_plays_the_same_harmonics_and_noise_when_widened(inputs):
+    old, new = FrameNet(8, inputs, 145 if inputs == PLAIN_INPUTS else OUTPUTS), FrameNet(8)
     new.load_state_dict(widened(old.state_dict(), new.state_dict()))
     x = torch.randn(1, new.inputs, 20)
+    known = x[:, :PLAIN_INPUTS]
+    if inputs > PLAIN_INPUTS:
+        known = torch.cat([known, torch.zeros(1, 32, 20), x[:, PLAIN_INPUTS + CODE : PLAIN_INPUTS + CODE + MODAL_BANDS]], 1)
     with torch.no_grad():
-        before = old(x[:, :15]).view(1, SUBFRAMES, 145, 20)
+        before = old(known).view(1, SUBFRAMES, old.outputs, 20)
         after = new(x).view(1, SUBFRAMES, OUTPUTS, 20)
     assert torch.allclose(before[:, :, :144], after[:, :, :144], atol=1e-6)
     assert torch.allclose(before[:, :, -1], after[:, :, -1], atol=1e-6)
-    assert float(after[:, :, 144:-1].max()) == -2
+    assert float(after[:, :, 144:-1].abs().max()) == 0  # the tracks as measured
 
 
-def test_a_network_of_a_smaller_code_sounds_the_same_when_widened():
-    old, new = FrameNet(8, PLAIN_INPUTS + 4 + MODAL_BANDS), FrameNet(8)
-    new.load_state_dict(widened(old.state_dict(), new.state_dict()))
-    x = torch.randn(1, new.inputs, 20)
-    known = torch.cat([x[:, : PLAIN_INPUTS + 4], x[:, -MODAL_BANDS:]], 1)
+def test_the_code_is_free_of_what_the_descriptors_say():
+    encoder = CodeEncoder().eval()
+    descriptors = torch.randn(1, 9, 7)
+    colour = encoder.expected(descriptors).detach() * encoder.SCALE + encoder.CENTRE
     with torch.no_grad():
-        assert torch.allclose(old(known), new(x), atol=1e-6)
+        plain = encoder(colour, descriptors)
+        bright = encoder(colour + 6 * torch.linspace(-1, 1, COLOUR["bands"]), descriptors)
+    assert plain.shape == (1, CODE, 9)
+    assert torch.allclose(plain[..., 1:-1], plain[..., 1:2].expand_as(plain[..., 1:-1]), atol=1e-5)
+    assert float((bright - plain).abs().max()) > 1e-3
 
 
-def test_larger_code_adds_the_residual_of_the_smaller():
-    colours = torch.randn(300, 72, generator=torch.Generator().manual_seed(1)) @ torch.diag(torch.linspace(10, 1, 72)) + 3
-    small, large = TimbreEncoder(4), TimbreEncoder(12)
-    small.start_from(colours)
-    large.grow_from(small, colours)
-    with torch.no_grad():
-        made = large.fold(colours)
-        assert torch.allclose(made[:, :4], small.fold(colours), atol=1e-5)
-        assert made[:, 4:].mean(0) == pytest.approx(np.zeros(8), abs=1e-4)
-        assert made[:, 4:].std(0, unbiased=False) == pytest.approx(np.ones(8), abs=1e-3)
-        assert np.abs(np.corrcoef(made.T.numpy()) - np.eye(12)).max() < 0.05  # uncorrelated
+def test_a_code_is_read_between_its_points():
+    code = torch.tensor([[[0.0, 4.0, 8.0]]])
+    assert at_frames(code, 8)[0, 0] == pytest.approx([1, 2, 3, 4, 5, 6, 7, 8])
+    assert at_frames(code, 12)[0, 0, 8:] == pytest.approx([8] * 4)
 
 
-def test_silence_before_a_sound_has_no_timbre():
-    code, modal = torch.ones(1, CODE), torch.ones(1, MODAL_BANDS)
-    sounds = torch.tensor([[0.0, 0.0, 1.0, 1.0]])
-    x = FrameSincNsf(8).network_input(torch.zeros(1, 7, 4), torch.ones(1, 4), torch.ones(1, 24), code, modal, sounds)
-    assert x[0, 15:, 0].abs().max() == 0 and x[0, 15:, 1:].min() == 1
-
-
-def test_code_starts_as_whitened_principal_components_even_of_few_sounds():
-    colours = torch.randn(200, 72, generator=torch.Generator().manual_seed(1)) @ torch.diag(torch.linspace(10, 1, 72))
-    encoder = TimbreEncoder()
-    encoder.start_from(colours)
-    with torch.no_grad():
-        folded = encoder.fold(colours)
-    assert folded.std(0, unbiased=False) == pytest.approx(np.ones(CODE), abs=1e-3)
-    encoder.start_from(colours[:3])
-    assert torch.isfinite(encoder(colours)).all()
-
-
-def test_measured_row_is_converted_for_network_and_synthesis():
-    made = Timbre.of(timbre.measure(bell()))
-    assert made.modes[0, :3] == pytest.approx(list(BELL), rel=1e-3) and made.modes[0, 3:].max() == 0
-    assert made.modal.max() < 3 and (made.modal > 0).sum() == len(set(made.modes[2, :3]))
-    assert made.modes.shape == (3, MODES["count"])
+def test_the_network_without_a_moving_timbre_has_no_code_no_tracks_and_full_harmonicity():
+    x = FrameSincNsf(8).network_input(torch.zeros(1, 7, 4), torch.ones(1, 4), torch.ones(1, 24))
+    assert x.shape[1] == INPUTS
+    assert x[0, PLAIN_INPUTS:-1].abs().max() == 0 and x[0, -1].tolist() == [3, 3, 3]
 
 
 def test_a_seed_gives_the_same_phases():
-    assert torch.equal(seeded_modes(1), seeded_modes(1)) and not torch.equal(seeded_modes(1), seeded_modes(2))
+    assert np.array_equal(seeded_tracks(1), seeded_tracks(1)) and not np.array_equal(seeded_tracks(1), seeded_tracks(2))
