@@ -6,8 +6,8 @@ import { createSynthKernel, type SynthKernel } from './synth-kernel.ts';
 import type { SynthesisParameters } from './synthesis-parameters.ts';
 
 /**
- * Bytes beside the loops, for the notes that read them: a note takes 65 000, a voice has four notes. Untouched bytes are address space
- * alone, so there is room for two hundred voices.
+ * Bytes beside the loops, for the notes that read them: a note takes 65 000, with tracks 132 000, a voice has four notes. Untouched bytes are
+ * address space alone, so there is room for two hundred voices, or 120 with tracks.
  */
 const NOTES_BYTES = 2 ** 26;
 
