@@ -147,7 +147,7 @@ async function decodeFile(
   }
   const decoded = await decodeStream(format, bytes, requested, options.onProgress);
   checkRate(file.path, decoded);
-  return { format, ...decoded };
+  return decoded;
 }
 
 type SoundContent =

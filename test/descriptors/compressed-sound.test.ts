@@ -259,6 +259,24 @@ describe('a FLAC file', () => {
     },
   );
 
+  it.each([12, 20])('of %i bits, alone and in Ogg, is refused by that number', async (bits) => {
+    const withBits = (bytes: Uint8Array, streamInfo: number): Uint8Array => {
+      const view = new DataView(bytes.buffer, streamInfo + 12, 2);
+      view.setUint16(0, (view.getUint16(0, false) & 0xfe0f) | ((bits - 1) << 4), false);
+      return bytes;
+    };
+    const alone = withBits(fixture('cowbell-16.flac'), 8);
+    const head = concatBytes([Uint8Array.from([0x7f, 0x46, 0x4c, 0x41, 0x43, 1, 0, 0, 1]), alone.subarray(0, 42)]);
+    const ogg = writeOggPages([head], { serial: 1, sequence: 0, isFirst: true }).bytes;
+    for (const bytes of [alone, concatBytes([ogg, new Uint8Array(200)])]) {
+      expect(await namedErrorOf(() => loadSound(fileWith('bits.flac', bytes)))).toMatchObject({
+        kind: 'bad-file',
+        message: expect.stringContaining(`this is FLAC of ${bits} bits, which is not read`),
+        remedy: expect.stringContaining('convert it to 24 bits'),
+      });
+    }
+  });
+
   it('whose decoder fails is refused in one error, and nothing else is printed', async () => {
     const bytes = fixture('cowbell-16.flac');
     // The reserved type of the first subframe; the checksum is made right, so that the decoder gets the frame.
@@ -308,6 +326,16 @@ describe('a file of a format without a decoder', () => {
     ['WavPack', 'wvpk', 'wv'],
     ['Creative Voice', 'Creative Voice File\x1a', 'voc'],
     ['8SVX', 'FORM\0\0\x20\x008SVXVHDR', '8svx'],
+    ['16SV', 'FORM\0\0\x20\x0016SVVHDR', '16sv'],
+    ['MAUD', 'FORM\0\0\x20\0MAUDMHDR', 'maud'],
+    ['Berkeley/IRCAM', '\x64\xa3\x01\x00\0\0', 'sf'],
+    ['MIDI Sample Dump', '\xf0\x7e\0\x01', 'sds'],
+    ['OptimFROG', 'OFR \x0f\0', 'ofr'],
+    ['TAK', 'tBaK', 'tak'],
+    ['Shorten', 'ajkg\x02', 'shn'],
+    ['AVR', '2BIT\0', 'avr'],
+    ['PVF', 'PVF1\n1 8000 16\n', 'pvf'],
+    ['NUT', 'nut/multimedia container\0', 'nut'],
     ['MPEG transport stream', `G${'\0'.repeat(187)}`.repeat(3), 'ts'],
   ])('is refused as %s, with a way to convert it', async (name, beginning, extension) => {
     const path = fileWith(`unread-${extension}.wav`, text(beginning), rest);
@@ -315,6 +343,30 @@ describe('a file of a format without a decoder', () => {
       kind: 'bad-file',
       message: expect.stringContaining(`this is ${name}`),
       remedy: `convert it to WAV or FLAC, for example with ffmpeg -i in.${extension} out.wav`,
+    });
+  });
+
+  it.each([
+    ['a SoundFont', 'RIFF\0\0\x20\0sfbkLIST', 'export its samples as WAV'],
+    ['a bank of samples (DLS or GigaStudio)', 'RIFF\0\0\x20\0DLS LIST', 'export its samples as WAV'],
+    ['an Akai program', 'RIFF\0\0\0\0APRGprg ', 'export its samples as WAV'],
+    ['a loop of ReCycle (REX2)', 'CAT \0\0\x20\0REX2HEAD', 'export its samples as WAV'],
+    ['a sample of the MPC 2000', `\x01\x04kick${' '.repeat(12)}\0`, 'export its samples as WAV'],
+    ['an instrument of FastTracker', 'Extended Instrument: kick', 'export its samples as WAV'],
+    ['a module of a tracker', 'Extended Module: song', 'export its samples as WAV'],
+    ['a MIDI file', 'MThd\0\0\0\x06', 'render it to WAV in a sequencer'],
+    ['a ZIP archive', 'PK\x03\x04', 'unpack it, and give a sound file in it'],
+    ['a 7-Zip archive', '7z\xbc\xaf\x27\x1c', 'unpack it, and give a sound file in it'],
+    ['a RAR archive', 'Rar!\x1a\x07', 'unpack it, and give a sound file in it'],
+    ['a gzip archive', '\x1f\x8b\x08', 'unpack it, and give a sound file in it'],
+    ['a web page', '<!DOCTYPE html><html>', 'download the sound itself'],
+    ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\n', 'fetch the sound itself: git lfs pull'],
+  ])('is refused as %s where it is no sound, with a way to one', async (name, beginning, remedy) => {
+    const path = fileWith('no-sound.wav', text(beginning), rest);
+    expect(await namedErrorOf(() => loadSound(path))).toMatchObject({
+      kind: 'bad-file',
+      message: expect.stringContaining(`this is ${name}, which is not read`),
+      remedy,
     });
   });
 
@@ -335,7 +387,8 @@ describe('a file of a format without a decoder', () => {
 
   it('does not hide a sound in a parallel stream of the same file', async () => {
     const { bytes } = writeOggPages([text('fishead\0')], { serial: 1, sequence: 0, isFirst: true });
-    const both = await decoded(fileWith('skeleton.opus', bytes, oggOf(pagesOf(fixture('cowbell.opus')))));
-    expect(both.samples).toHaveLength(LENGTH_48K);
+    const path = fileWith('skeleton.opus', bytes, oggOf(pagesOf(fixture('cowbell.opus'))));
+    expect((await decoded(path)).samples).toHaveLength(LENGTH_48K);
+    expect((await loadSound(path)).source.format).toBe('Ogg Opus');
   });
 });

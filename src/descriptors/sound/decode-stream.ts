@@ -15,7 +15,7 @@ export interface RequestedPart extends Mixing {
 }
 
 /**
- * Decodes a part of a compressed stream as mono.
+ * Decodes a part of a compressed stream as mono. The format of an Ogg stream is that of its first sound, whatever stream begins the file.
  *
  * @throws NeurorackError 'bad-file' when the format has no decoder here, or the data are broken or end early
  */
@@ -24,9 +24,18 @@ export async function decodeStream(
   bytes: SoundBytes,
   requested: RequestedPart,
   onProgress?: (share: number) => void,
+): Promise<DecodedSound & { readonly format: CompressedFormat }> {
+  const decodable = format === 'MP4' ? format : await decodableFormat(format, bytes);
+  return { ...(await decodePart(decodable, bytes, requested, onProgress)), format: decodable };
+}
+
+async function decodePart(
+  decodable: CompressedFormat,
+  bytes: SoundBytes,
+  requested: RequestedPart,
+  onProgress?: (share: number) => void,
 ): Promise<DecodedSound> {
-  if (format === 'MP4') return decodeMp4(bytes, requested, onProgress);
-  const decodable = await decodableFormat(format, bytes);
+  if (decodable === 'MP4') return decodeMp4(bytes, requested, onProgress);
   if (decodable === 'FLAC') {
     const info = readFlacInfo(await bytes.read(0, 42), bytes.path);
     const part = toSoundPart(requested, info.sampleRate);

@@ -37,12 +37,14 @@ export async function probe(file: SoundBytes): Promise<Probed> {
   const first = formatAt(head, 0) ?? mpegFormatAt(head, 0);
   if (first !== undefined) return trimmed(first, content);
   // Before the search: Matroska holds the header of a FLAC file among its own.
-  const unread = unreadFormat(head);
+  const unread = unreadFormat(head, { isCertain: true });
   if (unread !== undefined) throw notRead(file.path, unread);
   const at = beginningBehindJunk(head);
   if (at !== undefined) return trimmed(at.format, content.slice(at.offset));
   // An encoder's frame may follow its tag only after padding; mpg123 looks for it.
   if ((tagged && content.size > 0) || (await hasFramesBehind(content))) return trimmed('MP3', content);
+  const likely = unreadFormat(head, { isCertain: false });
+  if (likely !== undefined) throw notRead(file.path, likely);
   const beginning = JSON.stringify(
     String.fromCharCode(...new Uint8Array(head.buffer, 0, Math.min(12, head.byteLength))),
   );

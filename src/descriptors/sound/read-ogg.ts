@@ -1,4 +1,5 @@
 import { badFile } from './bad-sound.ts';
+import { readFlacInfo } from './compressed-header.ts';
 import { type CompressedFormat, type DecodedBlock, type Decoder, openDecoder } from './decoders.ts';
 import { concatBytes, type OggPage, readOggPages, writeOggPages } from './ogg-pages.ts';
 import type { SoundBytes } from './sound-bytes.ts';
@@ -104,6 +105,7 @@ async function openLink(page: OggPage, format: CompressedFormat, path: string): 
   if (body.length < smallest) {
     throw badFile(path, `its ${format} header has ${body.length} bytes, not ${smallest}`, 'copy the file again');
   }
+  if (format === 'Ogg FLAC') readFlacInfo(new DataView(body.buffer, body.byteOffset + 9), path);
   const link: Link = {
     serial: page.serial,
     headers: format === 'Ogg Vorbis' ? 2 : 1,
@@ -118,8 +120,7 @@ async function openLink(page: OggPage, format: CompressedFormat, path: string): 
     pagesWritten: 0,
     isEnded: page.isLast,
   };
-  const head = format === 'Ogg FLAC' ? flacHead(body) : toPages(link, [body], true);
-  await link.decoder.decode(head);
+  await link.decoder.decode(format === 'Ogg FLAC' ? flacHead(body) : toPages(link, [body], true));
   return link;
 }
 
