@@ -1,6 +1,12 @@
 import type { PresetController } from '../instrument/preset-controller.ts';
+import { presetName } from '../state/preset-name.ts';
 import type { Presets } from '../state/presets.ts';
 import type { MusicalSettings } from '../state/settings.ts';
+
+/** Actions that may wait for the disk. Clients send more than a disk takes, and each waiting one keeps its settings in memory. */
+const MAX_ACTIONS = 16;
+/** Each change of a preset lists them all. */
+const MAX_PRESETS = 1000;
 
 export interface PresetControllerOptions {
   readonly presets: Presets;
@@ -16,6 +22,7 @@ export interface PresetControllerOptions {
   readonly onMessage: (sentence: string) => void;
 }
 
+/** Creates the controller. An action is refused with a message while 16 wait for the disk; a new preset, where there are 1000. */
 export function createPresetController({
   presets,
   currentSettings,
@@ -33,6 +40,25 @@ export function createPresetController({
 
   void refresh();
 
+  let waiting = 0;
+  /** Whether a message has reported that actions are refused; one reports them all. */
+  let isRefusing = false;
+
+  async function unlessFull(action: () => Promise<void>): Promise<void> {
+    if (waiting >= MAX_ACTIONS) {
+      if (!isRefusing) onMessage('the disk is behind: some actions on presets were left out; try again in a moment');
+      isRefusing = true;
+      return;
+    }
+    waiting++;
+    try {
+      await action();
+    } finally {
+      waiting--;
+      if (waiting === 0) isRefusing = false;
+    }
+  }
+
   return {
     get names() {
       return names;
@@ -40,33 +66,41 @@ export function createPresetController({
     get deleted() {
       return trashed?.name;
     },
-    save: async (name) => {
-      const outcome = await presets.save(name, currentSettings());
-      onMessage(outcome.isDone ? `saved as '${name}'` : outcome.message);
-      await refresh();
-    },
-    recall: async (name) => {
-      const { settings, messages } = await presets.load(name);
-      for (const message of messages) onMessage(message);
-      if (settings === undefined) return;
-      try {
-        play(settings);
-      } catch (error) {
-        onMessage(`'${name}' cannot be played: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    },
-    delete: async (name) => {
-      const outcome = await presets.delete(name);
-      if (outcome.isDone) trashed = { id: outcome.trashId, name };
-      else onMessage(outcome.message);
-      await refresh();
-    },
-    restore: async () => {
-      if (trashed === undefined) return;
-      const outcome = await presets.restore(trashed.id);
-      if (!outcome.isDone) onMessage(outcome.message);
-      trashed = undefined;
-      await refresh();
-    },
+    save: (name) =>
+      unlessFull(async () => {
+        if (names.length >= MAX_PRESETS && !names.includes(presetName(name))) {
+          onMessage(`'${name}' is not saved: there are ${MAX_PRESETS} presets; delete one first`);
+          return;
+        }
+        const outcome = await presets.save(name, currentSettings());
+        onMessage(outcome.isDone ? `saved as '${name}'` : outcome.message);
+        await refresh();
+      }),
+    recall: (name) =>
+      unlessFull(async () => {
+        const { settings, messages } = await presets.load(name);
+        for (const message of messages) onMessage(message);
+        if (settings === undefined) return;
+        try {
+          play(settings);
+        } catch (error) {
+          onMessage(`'${name}' cannot be played: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }),
+    delete: (name) =>
+      unlessFull(async () => {
+        const outcome = await presets.delete(name);
+        if (outcome.isDone) trashed = { id: outcome.trashId, name };
+        else onMessage(outcome.message);
+        await refresh();
+      }),
+    restore: () =>
+      unlessFull(async () => {
+        if (trashed === undefined) return;
+        const outcome = await presets.restore(trashed.id);
+        if (!outcome.isDone) onMessage(outcome.message);
+        trashed = undefined;
+        await refresh();
+      }),
   };
 }

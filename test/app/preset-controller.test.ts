@@ -72,6 +72,35 @@ describe('the preset controller', () => {
     expect(messages.at(-1)).toMatch(/could not save preset: .*full/);
   });
 
+  it('refuses more actions than the disk takes at once, with one message, and takes them again afterwards', async () => {
+    const { controller, messages } = setUp();
+    await Promise.all(Array.from({ length: 500 }, (_, n) => controller.save(`flood ${n}`)));
+    expect(controller.names).toHaveLength(16);
+    expect(messages.filter((message) => message.includes('the disk is behind'))).toHaveLength(1);
+    await controller.save('Night');
+    expect(controller.names).toContain('Night');
+  });
+
+  it('refuses a new preset where there are 1000, and replaces one of them', async () => {
+    const disk = createFaultyDisk();
+    const messages: string[] = [];
+    const names = Array.from({ length: 1000 }, (_, n) => `preset ${n}`);
+    const { presets } = createState({ home: HOME, defaults: DEFAULTS, fs: disk });
+    const controller = createPresetController({
+      presets: { ...presets, list: async () => ({ names, messages: [] }) },
+      currentSettings: () => MUSICAL,
+      play: () => undefined,
+      onMessage: (sentence) => messages.push(sentence),
+    });
+    await vi.waitFor(() => expect(controller.names).toHaveLength(1000));
+    await controller.save('Night');
+    await controller.save(' preset 7 ');
+    expect(messages).toEqual([
+      "'Night' is not saved: there are 1000 presets; delete one first",
+      "saved as ' preset 7 '",
+    ]);
+  });
+
   it('leaves the calibration of the jacks as it is', () => {
     const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.05 } };
     let [patch, settings]: [Partial<Patch>, ControlSettings] = [{}, { ...DEFAULT_CONTROL_SETTINGS, calibration }];
