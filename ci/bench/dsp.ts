@@ -52,6 +52,7 @@ mix.add(
       points: 3,
       tracks: Array.from({ length: TRACK_ANALYSIS.count }, (_, i) => ({
         first: 0,
+        phase: (0.618 * i) % 1,
         hz: Float32Array.of(90 * 1.055 ** i, 91 * 1.055 ** i, 92 * 1.055 ** i),
         ratio: new Float32Array(3).fill(1 / 10),
       })),

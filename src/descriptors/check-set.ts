@@ -73,10 +73,11 @@ function checkMoving(set: DescriptorSet, { points, tracks, harmonicity, colour, 
   }
 }
 
-function checkTrack(set: DescriptorSet, { first, hz, ratio }: Track, number: number, points: number): void {
+function checkTrack(set: DescriptorSet, { first, phase, hz, ratio }: Track, number: number, points: number): void {
   if (!(first >= 0 && ratio.length > 0 && first + ratio.length <= points)) {
     throw badMoving(set, `track ${number} has ${ratio.length} points from point ${first}, the sound has ${points}`);
   }
+  if (!(phase >= 0 && phase < 1)) throw badMoving(set, `the phase of track ${number} is ${phase}, not 0 to 1 cycles`);
   const name = `timbre.moving.tracks.${number}`;
   checkCurve(set, `${name}.hz`, hz, hz.length === 1 ? 1 : ratio.length, MODE_HZ_RANGE);
   checkCurve(set, `${name}.ratio`, ratio, ratio.length, TRACK_RATIO_RANGE);

@@ -19,8 +19,8 @@ const CHIME: Timbre = {
   moving: {
     points: 64,
     tracks: [
-      { first: 0, hz: Float32Array.of(300), ratio: new Float32Array(60).fill(0.5) },
-      { first: 2, hz: new Float32Array(40).fill(700), ratio: new Float32Array(40).fill(0.3) },
+      { first: 0, phase: 0, hz: Float32Array.of(300), ratio: new Float32Array(60).fill(0.5) },
+      { first: 2, phase: 0.5, hz: new Float32Array(40).fill(700), ratio: new Float32Array(40).fill(0.3) },
     ],
     harmonicity: new Float32Array(64).fill(0.5),
     colour: new Float32Array(32 * COLOUR_ANALYSIS.bands),

@@ -27,12 +27,13 @@ export function movingSet(partials: readonly Partial[], options: MovingSetOption
   const timeOf = (point: number): number => (point * MOVING_HOP) / 44_100;
   const pointOf = (time: number): number => Math.round((time * 44_100) / MOVING_HOP);
   const set = impactSet({ frames, onset: 0, peak: 1, decay: 0, loudness: 0.2 });
-  const tracks = partials.map(({ hz, ratio = 1, from = 0, to = seconds }) => {
+  const tracks = partials.map(({ hz, ratio = 1, from = 0, to = seconds }, i) => {
     const first = pointOf(from);
     const length = Math.min(pointOf(to), points) - first;
     return {
       first,
-      hz: typeof hz === 'number' ? Float32Array.of(hz) : Float32Array.from({ length }, (_, i) => hz(timeOf(first + i))),
+      phase: (0.618 * i) % 1,
+      hz: typeof hz === 'number' ? Float32Array.of(hz) : Float32Array.from({ length }, (_, n) => hz(timeOf(first + n))),
       ratio: new Float32Array(length).fill(ratio),
     };
   });

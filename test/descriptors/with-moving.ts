@@ -9,6 +9,7 @@ import { COLOUR_SIZE, type Timbre } from '../../src/descriptors/timbre/timbre.ts
 export function madeTrack(first: number, length: number, hz: number, cents = 0): Track {
   return {
     first,
+    phase: (0.375 * first) % 1,
     hz: Float32Array.from({ length: cents === 0 ? 1 : length }, (_, n) => hz * 2 ** ((cents * n) / 1200)),
     ratio: Float32Array.from({ length }, (_, n) => 10 ** (-0.015 * (n % 100))),
   };

@@ -79,6 +79,8 @@ TRACKS = {
     # Windows of the measured amplitudes, samples: the shortest that separates a partial from its neighbours.
     "windows": (1024, 2048, 4096, 8192),
     "lowDb": -60,
+    # A track's phase is measured where it is loudest among so many of its first points.
+    "phasePoints": 12,
     "level": {"holdSamples": 2048, "releaseSeconds": 0.02},
     # A track with smaller deviations from its mean frequency is steady, cents.
     "steadyCents": 4,

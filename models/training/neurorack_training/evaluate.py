@@ -14,7 +14,7 @@ from .definitions import CODE, COLOUR, DESCRIPTORS, HOP, SUBFRAMES
 from .examples import Examples, stretch
 from .export import silence_input
 from .measurements import Measurements
-from .model import FrameNet, FrameSincNsf, at_frames, seeded_offsets, seeded_phase, seeded_tracks
+from .model import FrameNet, FrameSincNsf, at_frames, seeded_offsets, seeded_phase
 from .offsets import follow, offset
 from .partials import Partials, played
 from .precision import session_of
@@ -66,10 +66,10 @@ class Player:
                 return torch.zeros(1, CODE, count)
             return self.model.encoder(torch.tensor(parts.colour[None, :count]).float(), torch.tensor(points[None, :count]))
 
-    def inputs(self, own: np.ndarray, frames: np.ndarray, lane: np.ndarray, parts: Partials, seed: int, transpose: float) -> dict:
+    def inputs(self, own: np.ndarray, frames: np.ndarray, lane: np.ndarray, parts: Partials, transpose: float) -> dict:
         """The moving parts of a sound after the silence: code, tracks and harmonicity. own [7, F] are its descriptors as measured."""
         blocks, before = frames.shape[1] - 1, self.LEAD * HOP
-        part = stretch(parts, -before, blocks, track_level(lane), frames[0], transpose, seeded_tracks(seed))
+        part = stretch(parts, -before, blocks, track_level(lane), frames[0], transpose)
         code = at_frames(self.code(parts, own), blocks - self.LEAD)
         return {
             "code": torch.cat([code.new_zeros(1, code.shape[1], self.LEAD), code], 2),
@@ -98,7 +98,7 @@ class Player:
         tensor = lambda a: torch.tensor(a)[None]
         f0 = frames[6].copy()
         f0[: self.LEAD] = f0[self.LEAD]
-        inputs = {} if parts is None else self.inputs(natural if own is None else own, frames, lane, parts, seed, transpose)
+        inputs = {} if parts is None else self.inputs(natural if own is None else own, frames, lane, parts, transpose)
         with torch.no_grad():
             audio = self.model(
                 tensor(self.examples.normalise(frames)),
@@ -154,7 +154,7 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     targets.append(moved)
                     transpose = shift if name == "f0" else 0
                     audio = player(moved, lane, player.examples.partials(example), natural, transpose=transpose)
-                    made = played(audio)[:, : natural.shape[1]]
+                    made = played(audio, player.examples.partials_file.octave(example["number"]))[:, : natural.shape[1]]
                     responses[mode, shift] = made
                 if own.sum() >= 4:
                     requested[mode][name].append((measured(name, targets[1], own) - measured(name, targets[0], own)) / 2)
@@ -216,7 +216,7 @@ def measure(player: Player, chosen: list[dict], rng: np.random.Generator, withou
             "shaped white noise": metrics.shaped_noise(x, natural[0], rng),
             "nearest other clip": nearest_other(examples, example, natural, summaries, x),
         }
-        result.add(example, x, natural, candidates)
+        result.add(example, x, natural, candidates, examples.partials_file.octave(example["number"]))
         print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
     print()
     return result

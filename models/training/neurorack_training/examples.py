@@ -13,7 +13,7 @@ from . import timbre
 from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, TRACKS, to_perceptual
 from .offsets import follow, offset, regression
 from .partials import Partials, PartialsFile
-from .tracks import band_sources, track_level
+from .tracks import band_sources, phases_at, track_level
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
@@ -113,12 +113,13 @@ class Stretch:
     colour: np.ndarray
 
 
-def stretch(parts: Partials, first: int, blocks: int, held: np.ndarray, rms: np.ndarray, transpose: float, phases: np.ndarray) -> Stretch:
+def stretch(parts: Partials, first: int, blocks: int, held: np.ndarray, rms: np.ndarray, transpose: float) -> Stretch:
     """`blocks` hops of a sound: held [8 blocks] is `tracks.track_level` of the lane there, rms [blocks + 1] the frames' RMS."""
     found = parts.tracks
+    phases = phases_at(found, first, 2.0**transpose)
     band = timbre.modal_bands(found.hz.mean(1)) if found.count else np.zeros(0, np.int64)
     sources, power = band_sources(
-        found.hz * 2.0**transpose, found.ratio, held.astype(np.float64), band, phases[: found.count], first, blocks * SUBFRAMES, MODES["bands"]
+        found.hz * 2.0**transpose, found.ratio, held.astype(np.float64), band, phases, first, blocks * SUBFRAMES, MODES["bands"]
     )
     share = power[:, SUBFRAMES - 1 :: SUBFRAMES] / np.maximum(rms[1:].astype(np.float64) ** 2, 1e-10)
     at = (first + np.arange(blocks + 1) * HOP) / TRACKS["hop"]
@@ -198,7 +199,7 @@ def make_batch(examples: Examples, size: int, controlled: int, seed: int, step: 
                         transpose += octaves
                     moved[b, which] = 1
         parts = examples.partials(example)
-        drawn = stretch(parts, (start - lead) * HOP, BLOCKS, held, natural[b, 0], transpose, rng.random(TRACKS["count"]))
+        drawn = stretch(parts, (start - lead) * HOP, BLOCKS, held, natural[b, 0], transpose)
         colour[b] = drawn.colour
         if rng.random() >= WITHOUT_TRACKS:
             modal[b], harmonicity[b], sources[b] = drawn.modal, drawn.harmonicity, drawn.sources

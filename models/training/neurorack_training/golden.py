@@ -78,13 +78,13 @@ def partials_of(samples: np.ndarray, f0: np.ndarray) -> dict:
     found = partials.measure(samples.astype(np.float64), f0, features.level_lane(samples, len(f0)))
     rounded = lambda values, digits: [round(float(v), digits) for v in values]
     tracks = []
-    for hz, ratio in zip(found.tracks.hz, found.tracks.ratio):
+    for hz, ratio, phase in zip(found.tracks.hz, found.tracks.ratio, found.tracks.phase):
         there = np.nonzero(ratio > 0)[0]
         part = slice(there[0], there[-1] + 1)
         steady = np.ptp(hz) == 0
         decibels = 20 * np.log10(np.maximum(ratio[part][::8], 1e-6))
         shown = hz[:1] if steady else hz[part][::8]
-        tracks.append({"first": int(there[0]), "points": int(part.stop - part.start), "hz": rounded(shown, 4), "ratioDb": rounded(decibels, 3)})
+        tracks.append({"first": int(there[0]), "points": int(part.stop - part.start), "phase": round(float(phase), 4), "hz": rounded(shown, 4), "ratioDb": rounded(decibels, 3)})
     return {
         "f0": [float(f"{v:.5g}") for v in f0],
         "octave": found.octave,

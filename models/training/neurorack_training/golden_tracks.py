@@ -11,26 +11,26 @@ import torch
 from . import timbre
 from .definitions import COLOUR, DESCRIPTORS, HOP, OUTPUTS, SUBFRAMES, TRACKS, to_perceptual
 from .examples import stretch
-from .model import CodeEncoder, FrameSincNsf, at_frames, seeded_offsets, seeded_phase, seeded_tracks
+from .model import CodeEncoder, FrameSincNsf, at_frames, seeded_offsets, seeded_phase
 from .partials import Partials
 from .tracks import Tracks, track_level
 
 TRACK_FRAMES = 16
 #: Tracks of the golden sound: first grid point, Hz (one for a steady one) and ratios.
 TRACK_CASE = [
-    {"first": 0, "hz": [61.5], "ratio": [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.35, 0.3, 0.28]},
-    {"first": 0, "hz": [440.25], "ratio": [0.5, 0.5, 0.4, 0.2, 0.1]},
-    {"first": 0, "hz": [470.0], "ratio": [0.3] * 9},
-    {"first": 1, "hz": [900.0, 1100.0, 1400.0, 1700.0, 1800.0], "ratio": [0.1, 0.4, 0.6, 0.5, 0.2]},
-    {"first": 4, "hz": [2310.0, 2290.0, 2280.0, 2280.0, 2270.0], "ratio": [0.3, 0.9, 1.1, 0.8, 0.7]},
-    {"first": 0, "hz": [17_300.0], "ratio": [0.2] * 9},
+    {"first": 0, "phase": 0.0, "hz": [61.5], "ratio": [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.35, 0.3, 0.28]},
+    {"first": 0, "phase": 0.25, "hz": [440.25], "ratio": [0.5, 0.5, 0.4, 0.2, 0.1]},
+    {"first": 0, "phase": 0.6, "hz": [470.0], "ratio": [0.3] * 9},
+    {"first": 1, "phase": 0.9, "hz": [900.0, 1100.0, 1400.0, 1700.0, 1800.0], "ratio": [0.1, 0.4, 0.6, 0.5, 0.2]},
+    {"first": 4, "phase": 0.125, "hz": [2310.0, 2290.0, 2280.0, 2280.0, 2270.0], "ratio": [0.3, 0.9, 1.1, 0.8, 0.7]},
+    {"first": 0, "phase": 0.5, "hz": [17_300.0], "ratio": [0.2] * 9},
 ]
 #: Plausible statistics, those of `test/families/sinc-nsf/test-model.ts`.
 TRACK_STATISTICS = {"rms": (-6, 3), "zcr": (0.1, 0.1), "rolloff": (11, 1.5), "flatness": (-4, 2), "bandwidth": (11, 1), "centroid": (11, 1), "f0": (7.5, 1)}
 
 
 def parts_of(grid: int, rng) -> Partials:
-    found = Tracks(np.zeros((len(TRACK_CASE), grid)), np.zeros((len(TRACK_CASE), grid)))
+    found = Tracks(*np.zeros((2, len(TRACK_CASE), grid)), np.array([track["phase"] for track in TRACK_CASE]))
     for k, track in enumerate(TRACK_CASE):
         points = track["first"] + np.arange(len(track["ratio"]))
         found.ratio[k, points] = np.float32(track["ratio"])
@@ -62,10 +62,10 @@ def write_tracks(out: Path, seed: int, transpose: float = 0.25) -> None:
         rng.uniform(0.001, 0.5, frames + 1), rng.uniform(100, 5000, frames + 1), rng.uniform(100, 5000, frames + 1), f0,
     ]).astype(np.float32)
     own = natural[:, :: COLOUR["hop"] // HOP].T
-    held, phases = track_level(level), seeded_tracks(seed)
+    held = track_level(level)
     model = FrameSincNsf(8).eval()
     encoder: CodeEncoder = model.encoder
-    part = stretch(parts, 0, frames, held, natural[0], transpose, phases)
+    part = stretch(parts, 0, frames, held, natural[0], transpose)
     tensor = lambda a: torch.tensor(np.asarray(a))[None]
     with torch.no_grad():
         code = encoder(tensor(parts.colour), tensor(normalised(natural)[:, :: COLOUR["hop"] // HOP].T))

@@ -54,8 +54,8 @@ class Measurements:
     #: Example, target and output of each clip.
     pairs: list[tuple[dict, np.ndarray, np.ndarray]] = field(default_factory=list)
 
-    def add(self, example: dict, x: np.ndarray, natural: np.ndarray, candidates: dict[str, np.ndarray]) -> None:
-        """Measure a clip x: the model's output and the reference columns, all as samples."""
+    def add(self, example: dict, x: np.ndarray, natural: np.ndarray, candidates: dict[str, np.ndarray], octave: float) -> None:
+        """Measure a clip x with the octave factor of its pitch: the model's output and the reference columns, all as samples."""
         made = candidates["model"]
         confident = metrics.periodicity(x, natural[6]) > 0.9
         for name, y in candidates.items():
@@ -63,7 +63,7 @@ class Measurements:
             column["lsd"].append(metrics.log_spectral_distance(y, x))
             column["parts"].append(metrics.attack_and_tail_distance(y, x))
             column["tuning"].append(tuning.tuning(y, x))
-            again = played(np.asarray(y, np.float32))[:, : natural.shape[1]]
+            again = played(np.asarray(y, np.float32), octave)[:, : natural.shape[1]]
             column["follow"].append(metrics.following(natural, again, confident))
             voiced = confident & (natural[0] > 10 ** (-50 / 20))
             column["pitch"].append(np.log2(np.stack([natural[6][voiced], again[6][voiced]])))

@@ -19,7 +19,6 @@ from .definitions import (
     LEVEL_FLOOR,
     LEVEL_RELATIVE_SCALE,
     MODAL_BANDS,
-    MODE_STREAM,
     NOISE_STREAM,
     OUTPUTS,
     PARTIALS,
@@ -28,7 +27,6 @@ from .definitions import (
     SUB,
     SUBFRAMES,
     SYNTHESIS,
-    TRACKS,
     hash2,
     uniform,
 )
@@ -258,11 +256,6 @@ def seeded_offsets(seed: int) -> torch.Tensor:
     """The instrument's noise-loop offsets for a seed, int64 [96]."""
     length = SYNTHESIS["noiseBands"]["loopLength"]
     return torch.tensor((hash2(hash2(seed, NOISE_STREAM), np.arange(BANDS)) % length).astype(np.int64))
-
-
-def seeded_tracks(seed: int) -> np.ndarray:
-    """The instrument's starting phases of the tracks for a seed, cycles, float64 [96]."""
-    return uniform(hash2(seed, MODE_STREAM), np.arange(TRACKS["count"]))
 
 
 class FrameSincNsf(nn.Module):

@@ -19,7 +19,7 @@ from . import features, harmonicity, timbre, tracks
 from .definitions import COLOUR, HARMONICITY, HOP, SUBFRAMES, TRACKS
 from .tracks import Tracks
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass
@@ -40,10 +40,14 @@ def measure(samples: np.ndarray, f0: np.ndarray, lane: np.ndarray) -> Partials:
     return Partials(found, harmonicity.measure(powers, f0 * factor, found), timbre.colour_path(powers), factor)
 
 
-def played(samples: np.ndarray) -> np.ndarray:
-    """`features.played` with the octave of the pitch that explains the sound best: float32 [7, 1 + n // HOP]."""
+def played(samples: np.ndarray, octave: float | None = None) -> np.ndarray:
+    """`features.played` with the octave of the pitch that explains the sound best, or a given one: float32 [7, 1 + n // HOP].
+
+    An output is measured in the octave of its target: where two octaves explain a sound nearly as well, the choice is no error of the model.
+    """
     frames = features.played(samples)
-    frames[6] = np.clip(frames[6] * harmonicity.octave(tracks.spectra(samples), frames[6]), 50, 5000)
+    factor = harmonicity.octave(tracks.spectra(samples), frames[6]) if octave is None else octave
+    frames[6] = np.clip(frames[6] * factor, 50, 5000)
     return frames
 
 
@@ -62,7 +66,8 @@ def _one(job):
         hz.append(made.tracks.hz[k, a:b])
         ratio.append(made.tracks.ratio[k, a:b])
     flat = lambda parts: np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
-    return np.array(spans, np.int32).reshape(-1, 2), flat(hz), flat(ratio), made.harmonicity.astype(np.float32), made.colour.astype(np.float32), made.octave
+    phase = made.tracks.phase.astype(np.float32)
+    return np.array(spans, np.int32).reshape(-1, 2), flat(hz), flat(ratio), phase, made.harmonicity.astype(np.float32), made.colour.astype(np.float32), made.octave
 
 
 def key_of(examples: dict) -> str:
@@ -85,10 +90,10 @@ def write(out: Path, workers: int) -> None:
                 left = (time.time() - started) / (n + 1) * (len(jobs) - n - 1)
                 print(f"\rpartials {n + 1}/{len(jobs)}, {left:.0f} s left", end="", file=sys.stderr)
     print(file=sys.stderr)
-    names = ("spans", "hz", "ratio", "harmonicity", "colour")
+    names = ("spans", "hz", "ratio", "phase", "harmonicity", "colour")
     columns = {name: np.concatenate([row[i] for row in rows]) for i, name in enumerate(names)}
     counts = {f"{name}Counts": np.array([len(row[i]) for row in rows], np.int64) for i, name in enumerate(names)}
-    np.savez(out / "partials.npz", **columns, **counts, octave=np.array([row[5] for row in rows], np.float32))
+    np.savez(out / "partials.npz", **columns, **counts, octave=np.array([row[6] for row in rows], np.float32))
     done.write_text(json.dumps({"key": key_of(examples)}))
 
 
@@ -105,7 +110,7 @@ class PartialsFile:
     def read(self, number: int) -> Partials:
         part = lambda name, ends=None: self.data[name][slice(*self.ends[ends or name][number : number + 2])]
         spans, hz, ratio, grid = part("spans"), part("hz"), part("ratio", "hz"), len(part("harmonicity"))
-        whole = Tracks(np.zeros((len(spans), grid)), np.zeros((len(spans), grid)))
+        whole = Tracks(np.zeros((len(spans), grid)), np.zeros((len(spans), grid)), part("phase", "spans").astype(np.float64))
         at = 0
         for k, (first, length) in enumerate(spans):
             here = slice(first, first + length)

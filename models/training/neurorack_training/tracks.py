@@ -23,10 +23,14 @@ _QUIET = 1e-5
 
 @dataclass
 class Tracks:
-    """K partials of a sound on a grid of G points, 512 samples apart: hz [K, G], and ratio [K, G], amplitude over the level lane."""
+    """K partials of a sound on a grid of G points, 512 samples apart: hz [K, G], and ratio [K, G], amplitude over the level lane.
+
+    phase [K] is that of each sine at the sound's first sample, in cycles.
+    """
 
     hz: np.ndarray
     ratio: np.ndarray
+    phase: np.ndarray
 
     @property
     def count(self) -> int:
@@ -174,8 +178,9 @@ def _found(powers, which: dict, blocked: list[tuple[np.ndarray, np.ndarray]]) ->
 
 
 @numba.njit(cache=False)
-def _amplitude(samples, centre, hz, slope, size):
-    """Amplitude of a sinusoid of `hz` (slope in Hz per sample) at `centre` under a Hann window of `size`, times the window's sum / 2."""
+def _demodulated(samples, centre, hz, slope, size):
+    """A sinusoid of `hz` (slope in Hz per sample) under a Hann window of `size` around `centre`: its amplitude times the window's sum / 2, and
+    its phase at the centre, radians."""
     real, imaginary = 0.0, 0.0
     half = size // 2
     turn = 2 * np.pi / size
@@ -197,7 +202,7 @@ def _amplitude(samples, centre, hz, slope, size):
         if slope != 0.0:
             sr, si = sr * cr - si * ci, sr * ci + si * cr
         wr, wi = wr * ur - wi * ui, wr * ui + wi * ur
-    return np.sqrt(real * real + imaginary * imaginary)
+    return np.sqrt(real * real + imaginary * imaginary), np.arctan2(real, -imaginary)
 
 
 def _windowed(lane: np.ndarray, size: int, grid: int, hop: int) -> np.ndarray:
@@ -248,7 +253,7 @@ def _ratios(samples, lane, hz, begin, end, powers) -> np.ndarray:
         before, after = np.maximum(g - 1, begin[k]), np.minimum(g + 1, end[k])
         slope = (hz[k, after] - hz[k, before]) / (hop * np.maximum(1, after - before))
         for n in np.nonzero(np.abs(slope) * size * size > 0.02 * SAMPLE_RATE)[0]:
-            amplitude[n] = 2 * _amplitude(samples, g[n] * hop, hz[k[n], g[n]], slope[n], size)
+            amplitude[n] = 2 * _demodulated(samples, g[n] * hop, hz[k[n], g[n]], slope[n], size)[0]
         loud = lane_here > _QUIET * size / 2
         ratio[k[loud], g[loud]] = amplitude[loud] / lane_here[loud]
     return ratio
@@ -332,7 +337,7 @@ def measure(samples: np.ndarray, lane: np.ndarray, powers: Callable[[int], np.nd
     gliding = _strongest([track for track in gliding if _is_smooth(track[1])])
     rows = [(p, h, w, TRACKS["long"]) for p, h, w in steady] + [(p, h, w, TRACKS["short"]) for p, h, w in gliding]
     if not rows:
-        return Tracks(np.zeros((0, grid)), np.zeros((0, grid)))
+        return Tracks(np.zeros((0, grid)), np.zeros((0, grid)), np.zeros(0))
     points = np.arange(grid) * hop
     hz = np.zeros((len(rows), grid))
     begin, end = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
@@ -352,7 +357,33 @@ def measure(samples: np.ndarray, lane: np.ndarray, powers: Callable[[int], np.nd
     energy = ((ratio * level) ** 2).sum(1)
     order = np.argsort(-energy, kind="stable")[: TRACKS["count"]]
     order = order[energy[order] > 0]
-    return Tracks(hz[order], _held_before_onset(ratio[order], level))
+    phase = _phases(y, hz[order], ratio[order] * level, _windows(hz, begin, end, np.array(TRACKS["windows"]))[order])
+    return Tracks(hz[order], _held_before_onset(ratio[order], level), phase)
+
+
+def _phases(samples: np.ndarray, hz: np.ndarray, amplitude: np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Phase of each track at the first sample, cycles [K]: measured where it is loudest among its first points, and taken back along its
+    frequency. Attacks and beats of partials depend on it."""
+    hop, phases = TRACKS["hop"], np.zeros(len(hz))
+    cycles = np.concatenate([np.zeros((len(hz), 1)), np.cumsum((hz[:, :-1] + hz[:, 1:]) * (hop / 2 / SAMPLE_RATE), 1)], 1)
+    for k in range(len(hz)):
+        there = np.nonzero(amplitude[k] > 0)[0][: TRACKS["phasePoints"]]
+        g = int(there[amplitude[k, there].argmax()])
+        a, b = max(g - 1, int(there[0])), min(g + 1, hz.shape[1] - 1)
+        slope = (hz[k, b] - hz[k, a]) / (hop * max(1, b - a))
+        _, angle = _demodulated(samples, g * hop, hz[k, g], slope, TRACKS["windows"][index[k, g]])
+        phases[k] = (angle / (2 * np.pi) - cycles[k, g]) % 1
+    return phases
+
+
+def phases_at(tracks: Tracks, position: int, factor: float = 1.0) -> np.ndarray:
+    """Phases one sample before `position` (which may lie before the sound), cycles [K], with all frequencies times `factor`."""
+    hop, count = TRACKS["hop"], tracks.count
+    if not count:
+        return np.zeros(0)
+    g = max(0, min(position // hop, tracks.hz.shape[1] - 1))
+    whole = (tracks.hz[:, :g] + tracks.hz[:, 1 : g + 1]).sum(1) * (hop / 2)
+    return (tracks.phase + factor * (whole + tracks.hz[:, g] * (position - g * hop - 1)) / SAMPLE_RATE) % 1
 
 
 def _strongest(found: list) -> list:
@@ -374,7 +405,7 @@ def _held_before_onset(ratio: np.ndarray, level: np.ndarray) -> np.ndarray:
     return ratio
 
 
-def synthesise(tracks: Tracks, lane: np.ndarray, phases: np.ndarray | None = None) -> np.ndarray:
+def synthesise(tracks: Tracks, lane: np.ndarray) -> np.ndarray:
     """The partials alone with the level lane, float64 [SUB * len(lane)]: for tests and listening."""
     n = SUB * len(lane)
     t = np.arange(n)
@@ -382,6 +413,7 @@ def synthesise(tracks: Tracks, lane: np.ndarray, phases: np.ndarray | None = Non
     level = np.interp(t, (np.arange(len(lane)) + 1) * SUB, track_level(lane))
     sound = np.zeros(n)
     for k in range(tracks.count):
-        phase = np.cumsum(np.interp(t, grid, tracks.hz[k])) / SAMPLE_RATE + (phases[k] if phases is not None else 0)
+        turns = np.interp(t, grid, tracks.hz[k]) / SAMPLE_RATE
+        phase = np.cumsum(turns) - turns[0] + tracks.phase[k]
         sound += np.interp(t, grid, tracks.ratio[k]) * np.sin(2 * np.pi * phase)
     return sound * level

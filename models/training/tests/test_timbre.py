@@ -6,7 +6,7 @@ import torch
 
 from neurorack_training import timbre, tracks
 from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, INPUTS, MODAL_BANDS, OUTPUTS, PARTIALS, PLAIN_INPUTS, SUBFRAMES
-from neurorack_training.model import CodeEncoder, FrameNet, FrameSincNsf, Synthesis, at_frames, seeded_tracks
+from neurorack_training.model import CodeEncoder, FrameNet, FrameSincNsf, Synthesis, at_frames
 from neurorack_training.train import widened
 
 BELL = {523.0: 1.0, 1187.0: 0.5, 2963.0: 0.25}
@@ -116,7 +116,3 @@ def test_the_network_without_a_moving_timbre_has_no_code_no_tracks_and_full_harm
     x = FrameSincNsf(8).network_input(torch.zeros(1, 7, 4), torch.ones(1, 4), torch.ones(1, 24))
     assert x.shape[1] == INPUTS
     assert x[0, PLAIN_INPUTS:-1].abs().max() == 0 and x[0, -1].tolist() == [3, 3, 3]
-
-
-def test_a_seed_gives_the_same_phases():
-    assert np.array_equal(seeded_tracks(1), seeded_tracks(1)) and not np.array_equal(seeded_tracks(1), seeded_tracks(2))

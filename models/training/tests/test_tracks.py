@@ -62,6 +62,12 @@ def test_levels_are_exact_in_attack_and_decay():
         assert 20 * np.log10(made[point] / (0.25 * np.exp(-point * 512 / RATE / 0.05))) == pytest.approx(0, abs=2)
 
 
+@pytest.mark.parametrize("name", ["a chord of three notes", "two hits 100 ms apart", "a pair 30 Hz apart"])
+def test_partials_have_the_phases_of_the_sound(name):
+    played, sound = again(SOUNDS[name])[: RATE // 5], SOUNDS[name][: RATE // 5]
+    assert np.corrcoef(played, sound)[0, 1] > 0.98
+
+
 def test_noise_has_no_partials_and_no_harmonics():
     noise = np.random.default_rng(1).standard_normal(len(T)) * decay(0.5) * 0.1
     powers = tracks.spectra(noise)
@@ -74,7 +80,7 @@ def test_the_drop_of_a_boom_is_harmonic_and_its_tail_is_a_track():
     hz = 60 + 200 * np.exp(-T / 0.04)
     sound = np.sin(2 * np.pi * np.cumsum(hz) / RATE) * decay(0.4)
     powers = tracks.spectra(sound)
-    none = tracks.Tracks(np.zeros((0, 1 + len(T) // 512)), np.zeros((0, 1 + len(T) // 512)))
+    none = tracks.Tracks(*np.zeros((2, 0, 1 + len(T) // 512)), np.zeros(0))
     assert harmonicity.measure(powers, hz[::256], none)[1:40].min() > 0.8
     assert tracks.measure(sound, lane_of(sound), powers).hz[0, -1] == pytest.approx(60, rel=0.02)
 

@@ -55,11 +55,12 @@ function held(values: Float32Array, row: number, width: number, column: number):
 
 /** The tracks of a sound, quieter by `gain`; those that sound at its end go on to the end of the grid. */
 function tracksOf({ tracks, points: ownPoints }: MovingTimbre, gain: number, points: number): Track[] {
-  return tracks.map(({ first, hz, ratio }) => {
+  return tracks.map(({ first, phase, hz, ratio }) => {
     const isHeld = first + ratio.length === ownPoints && ownPoints < points;
     const length = isHeld ? points - first : ratio.length;
     return {
       first,
+      phase,
       hz: hz.length === 1 ? hz : Float32Array.from({ length }, (_, i) => held(hz, i, 1, 0)),
       ratio: Float32Array.from({ length }, (_, i) => gain * held(ratio, i, 1, 0)),
     };

@@ -2,7 +2,7 @@ import { type CandidateTrack, findCandidates } from './candidate-tracks.ts';
 import { LEVELS_PER_POINT } from './hold-level.ts';
 import { TRACK_ANALYSIS } from './moving-analysis.ts';
 import type { Track } from './moving-timbre.ts';
-import { type MeasuredSound, measureRatios } from './track-ratios.ts';
+import { type MeasuredSound, measurePhase, measureRatios } from './track-ratios.ts';
 
 const MIN_RATIO = 10 ** (TRACK_ANALYSIS.lowDb / 20);
 /** A held level above it (-80 dBFS) is the sound's beginning. */
@@ -14,7 +14,7 @@ const ONSET_LEVEL = 1e-4;
  */
 export function measureTracks(sound: MeasuredSound): Track[] {
   const candidates = findCandidates(sound.spectra, sound.sampleRate);
-  const ratios = measureRatios(sound, candidates);
+  const measured = measureRatios(sound, candidates);
   const levels = Float64Array.from(
     { length: sound.spectra.points },
     (_, point) => sound.held[point * LEVELS_PER_POINT] ?? 0,
@@ -22,23 +22,28 @@ export function measureTracks(sound: MeasuredSound): Track[] {
   const onset = levels.findIndex((level) => level > ONSET_LEVEL);
   return candidates
     .map((candidate, k) => {
-      const ratio = ratios[k].map((value) => (value < MIN_RATIO ? 0 : value));
-      return { candidate, ratio, energy: energyOf(candidate, ratio, levels) };
+      const { ratio: exact, window } = measured[k];
+      const ratio = exact.map((value) => (value < MIN_RATIO ? 0 : value));
+      const amplitudes = ratio.map((value, n) => value * levels[candidate.begin + n]);
+      return {
+        candidate,
+        ratio,
+        window,
+        amplitudes,
+        energy: amplitudes.reduce((sum, value) => sum + value * value, 0),
+      };
     })
     .filter(({ energy }) => energy > 0)
     .sort((a, b) => b.energy - a.energy)
     .slice(0, TRACK_ANALYSIS.count)
-    .flatMap(({ candidate, ratio }) => toTrack(candidate, ratio, onset) ?? []);
-}
-
-function energyOf({ begin }: CandidateTrack, ratio: Float64Array, levels: Float64Array): number {
-  let energy = 0;
-  for (let n = 0; n < ratio.length; n++) energy += (ratio[n] * levels[begin + n]) ** 2;
-  return energy;
+    .flatMap(({ candidate, ratio, window, amplitudes }) => {
+      const track = toTrack(candidate, ratio, onset);
+      return track === undefined ? [] : [{ ...track, phase: measurePhase(sound, candidate, window, amplitudes) }];
+    });
 }
 
 /** The track from its first to its last value above 0; undefined without one. */
-function toTrack({ begin, hz }: CandidateTrack, ratio: Float64Array, onset: number): Track | undefined {
+function toTrack({ begin, hz }: CandidateTrack, ratio: Float64Array, onset: number): Omit<Track, 'phase'> | undefined {
   const atOnset = ratio[onset - begin] ?? 0;
   const ratioAt = (point: number): number => (point < onset ? atOnset : (ratio[point - begin] ?? 0));
   let first = onset > 0 && atOnset > 0 ? 0 : Math.max(begin, onset);

@@ -42,6 +42,8 @@ export const TRACK_ANALYSIS = {
   short: SHORT,
   /** Windows of the measured amplitudes: the shortest that separates a partial from its neighbours is used. */
   windows: [1024, 2048, 4096, 8192],
+  /** A track's phase is measured where it is loudest among so many of its first points. */
+  phasePoints: 12,
   /** Minimum ratio of a track to the held level. */
   lowDb: -60,
   /** How the level that partials follow is held: see `holdLevel`. */

@@ -8,6 +8,7 @@ import {
   storedColour,
   storedHarmonicity,
   storedHz,
+  storedPhase,
   storedRatio,
 } from './moving-values.ts';
 import { COLOUR_ANALYSIS } from './timbre.ts';
@@ -28,7 +29,7 @@ const { bands } = COLOUR_ANALYSIS;
 export const movingBytesLimit = (points: number): number => HEAD_BYTES + MOVING_BYTES_PER_POINT * points;
 
 /**
- * Encodes a moving timbre: points (u32), number of tracks (u16); of each track first point and number of points (u16), kind (u8), a steady
+ * Encodes a moving timbre: points (u32), number of tracks (u16); of each track first point and number of points (u16), phase and kind (u8), a steady
  * one's Hz (float32) or a gliding one's first Hz (u16) and its changes (variable length), ratios (u8); then harmonicity (u8), colour by
  * bands (u8) and own descriptors by descriptor (u16), all little-endian. `moving-values.ts` has the units. Tracks that do not fit
  * into `movingBytesLimit` are dropped, the last, weakest ones first.
@@ -93,10 +94,11 @@ function fittingTracks(tracks: readonly Track[], room: number): Uint8Array[] {
   return fitting;
 }
 
-function encodeTrack({ first, hz, ratio }: Track): Uint8Array {
+function encodeTrack({ first, phase, hz, ratio }: Track): Uint8Array {
   const writer = createByteWriter();
   writer.u16(first);
   writer.u16(ratio.length);
+  writer.u8(storedPhase.encode(phase));
   if (hz.length === 1) {
     writer.u8(STEADY);
     writer.f32(hz[0]);
@@ -120,10 +122,11 @@ function readTrack(reader: ReturnType<typeof createByteReader>, points: number, 
   if (length === 0 || first + length > points) {
     throw new Error(`its track ${number} has ${length} points from point ${first}, the set has ${points}`);
   }
+  const phase = storedPhase.decode(reader.u8());
   const kind = reader.u8();
   if (kind !== STEADY && kind !== GLIDING) throw new Error(`its track ${number} is of an unknown kind (${kind})`);
   const hz = kind === STEADY ? Float32Array.of(reader.f32()) : readGlide(reader, length);
-  return { first, hz, ratio: Float32Array.from({ length }, () => storedRatio.decode(reader.u8())) };
+  return { first, phase, hz, ratio: Float32Array.from({ length }, () => storedRatio.decode(reader.u8())) };
 }
 
 function readGlide(reader: ReturnType<typeof createByteReader>, length: number): Float32Array {

@@ -10,6 +10,9 @@ const MIN_HARMONICITY = 0.05;
 /** Share of the largest level at which a sound begins, as in `findOnset`. */
 const ONSET_SHARE = 0.1;
 
+/** Multiples of it, without their whole part, are far from each other. */
+const GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
+
 /** Cached because timbres are immutable and a retrigger must not allocate. */
 const cache = new WeakMap<Timbre, Timbre>();
 
@@ -56,6 +59,8 @@ export function movingFromStatic(set: DescriptorSet, { hz, share, colour }: Timb
     points,
     tracks: Array.from(hz, (value, i) => ({
       first: 0,
+      // Phases that differ, or the partials of an attack would add up.
+      phase: (i * GOLDEN_SECTION) % 1,
       hz: Float32Array.of(value),
       ratio: new Float32Array(points).fill(Math.sqrt(2 * (share[i] ?? 0))),
     })),

@@ -14,6 +14,8 @@ export interface MovingTimbre {
 /** One partial: it sounds at the grid points first ... first + ratio.length - 1. */
 export interface Track {
   readonly first: number;
+  /** Of its sine at the sound's first sample, cycles 0-1. */
+  readonly phase: number;
   /** Hz, one value a point, or a single value for a steady partial. */
   readonly hz: Float32Array;
   /** Amplitude over the held level lane, one value a point. */

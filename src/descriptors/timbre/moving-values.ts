@@ -23,6 +23,12 @@ export const storedRatio: StoredValue = {
   decode: (stored) => (stored === 0 ? 0 : 10 ** ((0.3 * stored - 60.3) / 20)),
 };
 
+/** 8 bits a cycle: at most 0.7 degrees away. */
+export const storedPhase: StoredValue = {
+  encode: (cycles) => Math.round(256 * (cycles - Math.floor(cycles))) % 256,
+  decode: (stored) => stored / 256,
+};
+
 /** Roots in 8 bits: at most 0.004 away, less near 0, where the network's input is a logarithm. */
 export const storedHarmonicity: StoredValue = {
   encode: (share) => whole(255 * Math.sqrt(share), 255),

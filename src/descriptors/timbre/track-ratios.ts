@@ -21,13 +21,22 @@ export interface MeasuredSound {
   readonly spectra: CentredSpectra;
 }
 
+/** Of a track, one value at each of its grid points: amplitude over the held level, and the window of its measurement, samples. */
+export interface MeasuredTrack {
+  readonly ratio: Float64Array;
+  readonly window: Uint16Array;
+}
+
 /**
  * Measures amplitude over the held level of each track at each of its grid points. The amplitude is that of the nearest bin, divided
  * by the Hann window's transform at the distance; a glide is demodulated instead. The window is the shortest that separates the
  * track from its neighbours, and the level is averaged under the same one.
  */
-export function measureRatios(sound: MeasuredSound, tracks: readonly CandidateTrack[]): Float64Array[] {
-  const ratios = tracks.map(({ begin, end }) => new Float64Array(end - begin + 1));
+export function measureRatios(sound: MeasuredSound, tracks: readonly CandidateTrack[]): MeasuredTrack[] {
+  const measured = tracks.map(({ begin, end }) => {
+    const points = end - begin + 1;
+    return { ratio: new Float64Array(points), window: new Uint16Array(points) };
+  });
   const windows = WINDOWS.map((size) => ({ size, level: createWindowedLevel(sound.held, size) }));
   const demodulate = createDemodulator(sound);
   const near: number[] = [];
@@ -41,17 +50,51 @@ export function measureRatios(sound: MeasuredSound, tracks: readonly CandidateTr
       const track = tracks[k];
       if (point < track.begin || point > track.end) continue;
       const { size, level } = windows[windowFor(distance(hz, n), sound.sampleRate)];
+      measured[k].window[point - track.begin] = size;
       const here = level(point);
       if (here <= (QUIET * size) / 2) continue;
       const slope = slopeAt(track, point);
       const isGlide = Math.abs(slope) * size * size > GLIDE * sound.sampleRate;
       const amplitude = isGlide
-        ? 2 * demodulate(point * MOVING_HOP, hz[n], slope, size)
+        ? 2 * demodulate(point * MOVING_HOP, hz[n], slope, size).amplitude
         : steadyAmplitude(sound.spectra.at(size, point), (hz[n] * size) / sound.sampleRate) * (size / 2);
-      ratios[k][point - track.begin] = amplitude / here;
+      measured[k].ratio[point - track.begin] = amplitude / here;
     }
   }
-  return ratios;
+  return measured;
+}
+
+/**
+ * Measures the phase of a track's sine at the sound's first sample, cycles 0-1: where its amplitude is largest among its first points,
+ * taken back along its frequency. Attacks, and beats of partials, depend on it.
+ *
+ * @param amplitudes of the track at its grid points
+ */
+export function measurePhase(
+  sound: MeasuredSound,
+  track: CandidateTrack,
+  windows: Uint16Array,
+  amplitudes: Float64Array,
+): number {
+  let loudest = -1;
+  let found = 0;
+  for (let n = 0; n < amplitudes.length && found < TRACK_ANALYSIS.phasePoints; n++) {
+    if (!(amplitudes[n] > 0)) continue;
+    found++;
+    if (loudest < 0 || amplitudes[n] > amplitudes[loudest]) loudest = n;
+  }
+  if (loudest < 0) return 0;
+  const first = track.begin + amplitudes.findIndex((amplitude) => amplitude > 0);
+  const point = track.begin + loudest;
+  const before = Math.max(point - 1, first);
+  const after = Math.min(point + 1, sound.spectra.points - 1);
+  const slope = (hzAt(track, after) - hzAt(track, before)) / (MOVING_HOP * Math.max(1, after - before));
+  const demodulate = createDemodulator(sound);
+  const { angle } = demodulate(point * MOVING_HOP, hzAt(track, point), slope, windows[loudest]);
+  let hz = 0;
+  for (let g = 0; g < point; g++) hz += hzAt(track, g) + hzAt(track, g + 1);
+  const cycles = angle / (2 * Math.PI) - (hz * MOVING_HOP) / (2 * sound.sampleRate);
+  return cycles - Math.floor(cycles);
 }
 
 /** Distance of frequency n from its nearest neighbour, or from 0 Hz. */
@@ -101,12 +144,12 @@ function createWindowedLevel(held: Float64Array, size: number): (point: number) 
 
 /**
  * Creates a function that measures a sinusoid of `hz` (`slope` in Hz a sample) at `centre` under a Hann window: half its amplitude
- * times the window's sum. Phase and its step turn by complex products.
+ * times the window's sum, and its angle at `centre`, radians. Phase and its step turn by complex products.
  */
 function createDemodulator({ samples, sampleRate }: MeasuredSound) {
   const shapes = new Map(WINDOWS.map((size) => [size, hann(size)]));
   const radians = (2 * Math.PI) / sampleRate;
-  return (centre: number, hz: number, slope: number, size: number): number => {
+  return (centre: number, hz: number, slope: number, size: number): { amplitude: number; angle: number } => {
     const shape = shapes.get(size) ?? hann(size);
     const start = centre - size / 2;
     const first = Math.max(0, start);
@@ -130,6 +173,6 @@ function createDemodulator({ samples, sampleRate }: MeasuredSound) {
       stepY = stepX * turnY + stepY * turnX;
       stepX = nextStepX;
     }
-    return Math.sqrt(real * real + imaginary * imaginary);
+    return { amplitude: Math.sqrt(real * real + imaginary * imaginary), angle: Math.atan2(real, -imaginary) };
   };
 }

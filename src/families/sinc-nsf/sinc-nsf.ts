@@ -128,7 +128,7 @@ export function createSincNsfSynthesis(
       partials.reset(seed);
       noiseBands.reset(seed);
       modeBank?.reset(seed);
-      trackBank?.reset(seed);
+      trackBank?.reset();
       crossover.reset();
     },
     render: (y, level, f0Start, f0End, ratio, into) => {

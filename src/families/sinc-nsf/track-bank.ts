@@ -1,7 +1,6 @@
 import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { MovingTimbre } from '../../descriptors/timbre/moving-timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
-import { hash2, uniform } from '../../numeric/hash.ts';
 import { createHeldLevel } from './held-level.ts';
 import { createMovingReader } from './moving-reader.ts';
 import type { SynthKernel } from './synth-kernel.ts';
@@ -18,8 +17,6 @@ import {
   thresholdOf,
 } from './track-part.ts';
 
-/** The random stream of the starting phases, 'mode' in ASCII. */
-const MODE_STREAM = 0x6d6f6465;
 /** Tracks that a mix plays: the loudest ones. */
 export const MAX_PLAYED_TRACKS = 128;
 
@@ -30,8 +27,8 @@ export const MAX_PLAYED_TRACKS = 128;
 export interface TrackBank {
   /** Factor on the harmonics' amplitudes after the last sub-frame. */
   readonly harmonic: number;
-  /** Resets to silence and the starting phases of `seed`. */
-  reset(seed: number): void;
+  /** Resets to silence. Tracks begin with the phases of their sound. */
+  reset(): void;
   /** Sets the mix at the end of the hop that begins with the next sub-frame. `position`: samples since the trigger. */
   setMix(mix: TimbreMix, position: number): void;
   /** Advances by a sub-frame with this level at its end; returns `harmonic`. Called before each `render`. */
@@ -65,7 +62,6 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
   const length = hop / subframes;
   const reader = createMovingReader({ hop, subframes, sampleRate });
   const held = createHeldLevel(tracks, { subframe: length, sampleRate });
-  const starts = new Float64Array(TRACK_ANALYSIS.count);
   const parts = Array.from({ length: MAX_MIXED_TIMBRES }, () => createTrackPart(kernel));
   const amplitudes = new Float64Array(MAX_MIXED_TIMBRES * TRACK_ANALYSIS.count);
   const renderPart = createPartRenderer(kernel, options);
@@ -89,7 +85,9 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
       const cycles = isFresh
         ? reader.cyclesBefore(moving.tracks[k], mix.places[slot] - 1, hops)
         : (reader.hz[k] * position) / sampleRate;
-      part.phase[k] = wrap(starts[k] + state[TRANSPOSE] * cycles);
+      // The kernel's first sample is one step after this phase.
+      const { phase, hz } = moving.tracks[k];
+      part.phase[k] = wrap(phase + state[TRANSPOSE] * (cycles - hz[0] / sampleRate));
     }
   }
 
@@ -119,9 +117,7 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
     get harmonic() {
       return state[HARMONIC];
     },
-    reset: (seed) => {
-      const stream = hash2(seed, MODE_STREAM);
-      for (let i = 0; i < starts.length; i++) starts[i] = uniform(stream, i);
+    reset: () => {
       for (let p = 0; p < parts.length; p++) freePart(parts[p]);
       held.reset();
       state[HARMONIC] = 1;

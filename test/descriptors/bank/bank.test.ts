@@ -78,9 +78,11 @@ describe('bank file', () => {
     const { moving: stored } = withMoving(kick).timbre;
     const late = { ...stored.tracks[0], first: 1 };
     const loud = { ...stored.tracks[0], ratio: stored.tracks[0].ratio.map(() => 8) };
+    const turned = { ...stored.tracks[0], phase: 1.5 };
     const faults = {
       'timbre.moving: track 0 has 15 points from point 1': { ...stored, tracks: [late] },
       'timbre.moving.tracks.0.ratio: value 0 is 8': { ...stored, tracks: [loud] },
+      'timbre.moving: the phase of track 0 is 1.5': { ...stored, tracks: [turned] },
       'timbre.moving: 14 grid points instead of 15': { ...stored, points: 14 },
       'timbre.moving.harmonicity: 14 values instead of 15': { ...stored, harmonicity: new Float32Array(14) },
       'timbre.moving.own.rms: value 0 is 3': { ...stored, own: stored.own.map(() => 3) },
@@ -260,7 +262,7 @@ describe('reading a bad bank file throws a named error:', () => {
     expect(await faultOf(withBytes(intact.subarray(0, 200)))).toContain(`${name}: it ends after 200 bytes`);
     expect(await faultOf(withBytes(new Uint8Array(0)))).toContain(`${name}: it ends after 0 bytes`);
     const low = intact.slice();
-    new DataView(low.buffer).setFloat32(11, 3, true);
+    new DataView(low.buffer).setFloat32(12, 3, true);
     expect(await faultOf(withBytes(low))).toContain("'kick', curve timbre.moving.tracks.0.hz: value 0 is 3");
     expect(await faultOf(withBytes(new Uint8Array(6 + 116 * 15 + 1)))).toContain(
       `${name} has 1747 bytes, at most 1746 are allowed for 30 frames of 'kick'`,

@@ -20,7 +20,7 @@ import { synthesiseTracks } from './synthesise-tracks.ts';
 
 const FOLDER = join(import.meta.dirname, '../../golden');
 const values = z.array(z.number());
-const track = z.object({ first: z.int(), points: z.int(), hz: values, ratioDb: values });
+const track = z.object({ first: z.int(), points: z.int(), phase: z.number(), hz: values, ratioDb: values });
 const sound = z.object({
   f0: values,
   octave: z.number(),
@@ -44,8 +44,10 @@ describe(`a moving timbre against the training's golden numbers (${golden.made})
     expect(tracks.map(({ first, ratio }) => [first, ratio.length])).toEqual(
       expected.tracks.map(({ first, points }) => [first, points]),
     );
-    for (const [k, { hz, ratioDb }] of expected.tracks.entries()) {
+    for (const [k, { hz, phase, ratioDb }] of expected.tracks.entries()) {
       const found = tracks[k];
+      const turn = Math.abs(found.phase - phase);
+      expect.soft(Math.min(turn, 1 - turn), `phase of track ${k}`).toBeLessThan(0.002);
       expect(found.hz.length === 1, `track ${k}`).toBe(hz.length === 1);
       for (const [n, f] of hz.entries()) {
         const cents = Math.abs(1200 * Math.log2(found.hz[8 * n] / f));

@@ -130,11 +130,11 @@ describe('a stored moving timbre', () => {
     expect(() => decodeMoving(changed(4, 97), SECOND)).toThrow('97 tracks, at most 96');
     expect(() => decodeMoving(changed(6, 1), SECOND)).toThrow('track 0 has 87 points from point 1, the set has 87');
     expect(() => decodeMoving(changed(8, 0), SECOND)).toThrow('track 0 has 0 points');
-    expect(() => decodeMoving(changed(10, 2), SECOND)).toThrow('track 0 is of an unknown kind (2)');
+    expect(() => decodeMoving(changed(11, 2), SECOND)).toThrow('track 0 is of an unknown kind (2)');
     expect(() => decodeMoving(bytes.subarray(0, 100), SECOND)).toThrow('it ends after 100 bytes');
     expect(() => decodeMoving(Uint8Array.of(...bytes, 0), SECOND)).toThrow('1 bytes too many');
     // The second track's changes of frequency begin behind the first track, and its own head and first frequency.
-    const changes = 6 + 9 + SECOND + 7;
+    const changes = 6 + 10 + SECOND + 8;
     const endless = bytes.slice();
     endless.fill(0xff, changes, changes + 4);
     expect(() => decodeMoving(endless, SECOND)).toThrow('continues a change that has ended');

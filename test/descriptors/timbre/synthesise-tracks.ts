@@ -10,11 +10,11 @@ export function synthesiseTracks({ analysis, level, timbre }: DescriptorSet): Fl
   const held = holdLevel(level, analysis.sampleRate);
   const sound = new Float64Array(SAMPLES_PER_LEVEL * level.length);
   for (const track of timbre?.moving?.tracks ?? []) {
-    let cycles = 0;
+    let cycles = track.phase;
     for (let n = 0; n < sound.length; n++) {
       const { hz, ratio } = trackAt(track, n / SAMPLES_PER_POINT);
-      cycles += hz / analysis.sampleRate;
       if (ratio > 0) sound[n] += ratio * Math.sin(2 * Math.PI * cycles);
+      cycles += hz / analysis.sampleRate;
     }
   }
   return Float32Array.from(sound, (x, n) => x * linear(held, Math.max(0, n / SAMPLES_PER_LEVEL - 1)));

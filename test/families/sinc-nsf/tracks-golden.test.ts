@@ -20,14 +20,16 @@ const CODE = 12;
 
 interface GoldenTrack {
   readonly first: number;
+  readonly phase: number;
   readonly hz: readonly number[];
   readonly ratio: readonly number[];
 }
 
 const moving: MovingTimbre = {
   points: golden.points,
-  tracks: golden.tracks.map(({ first, hz, ratio }: GoldenTrack) => ({
+  tracks: golden.tracks.map(({ first, phase, hz, ratio }: GoldenTrack) => ({
     first,
+    phase,
     hz: Float32Array.from(hz),
     ratio: Float32Array.from(ratio),
   })),
