@@ -1,3 +1,4 @@
+export { silenceAlsaMessages } from './alsa-messages.ts';
 export { createLinuxHealth } from './linux-health.ts';
 export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { silenceAlsaMessages } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
@@ -105,6 +106,7 @@ function attemptOpen<T>(name: string, sampleRate: number, open: () => T): T {
 
 function loadNaudiodon(): Naudiodon {
   try {
+    silenceAlsaMessages();
     return createRequire(import.meta.url)('naudiodon');
   } catch (cause) {
     throw new NeurorackError('missing-library', 'sound cards need the package naudiodon, which is not installed', {

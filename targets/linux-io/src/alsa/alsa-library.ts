@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { silenceAlsaMessages } from '@neurorack/common';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
 /** The settings of an open device. */
@@ -44,6 +45,7 @@ const CHANNELS = 2;
  */
 export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
   const library = openLibrary(path);
+  silenceAlsaMessages(path);
   const calls = bindCalls(library);
   const message = library.func('const char *snd_strerror(int error)');
   return {
