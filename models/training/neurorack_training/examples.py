@@ -13,7 +13,8 @@ from . import timbre
 from .definitions import COLOUR, DESCRIPTORS, HOP, MODES, SUBFRAMES, TRACKS, to_perceptual
 from .offsets import follow, offset, regression
 from .partials import Partials, PartialsFile
-from .tracks import band_sources, phases_at, track_level
+from .track_sources import band_sources, phases_at
+from .tracks import track_level
 
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128

@@ -197,7 +197,7 @@ class Synthesis(nn.Module):
         return (both[:, 0] + (both[:, 1] - both[:, 0]) * self.ramp).view(b, t * SUB)
 
     def modes(self, factor: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
-        """The tracks with the factors of their bands [B, t, 16]; sources [B, 2, 16, t*SUB] of `tracks.band_sources`: [B, t*SUB]."""
+        """The tracks with the factors of their bands [B, t, 16]; sources [B, 2, 16, t*SUB] of `track_sources.band_sources`: [B, t*SUB]."""
         b, t, bands = factor.shape
         pair = sources.view(b, 2, bands, t, SUB)
         before = torch.einsum("btm,bmtn->btn", previous(factor), pair[:, 0])

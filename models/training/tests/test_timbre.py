@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from neurorack_training import timbre, tracks
+from neurorack_training import timbre, track_sources
 from neurorack_training.definitions import BANDS, CODE, COLOUR, HOP, INPUTS, MODAL_BANDS, OUTPUTS, PARTIALS, PLAIN_INPUTS, SUBFRAMES
 from neurorack_training.model import CodeEncoder, FrameNet, FrameSincNsf, Synthesis, at_frames
 from neurorack_training.train import widened
@@ -56,7 +56,7 @@ def test_the_synthesis_plays_a_track_at_its_frequency_and_level_times_its_bands_
     out = torch.full((1, SUBFRAMES, OUTPUTS, blocks), -20.0)
     out[:, :, PARTIALS + BANDS + int(band[0])] = np.log(2)
     hz, ratio = np.full((1, 40), 1000.0), np.full((1, 40), 0.5)
-    sources, power = tracks.band_sources(hz, ratio, np.full(blocks * SUBFRAMES, 0.4), band, np.array([0.25]), 0, blocks * SUBFRAMES, MODAL_BANDS)
+    sources, power = track_sources.band_sources(hz, ratio, np.full(blocks * SUBFRAMES, 0.4), band, np.array([0.25]), 0, blocks * SUBFRAMES, MODAL_BANDS)
     with torch.no_grad():
         *_, factor, _ = synthesis.gains(out.flatten(1, 2), torch.full((1, blocks + 1), 100.0), torch.full((1, blocks * SUBFRAMES), 0.4))
         sound = synthesis.modes(factor, torch.tensor(sources[None]))[0].numpy()

@@ -1,7 +1,7 @@
+import { createHeldLevel } from '../../descriptors/timbre/held-level.ts';
 import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import type { MovingTimbre } from '../../descriptors/timbre/moving-timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
-import { createHeldLevel } from './held-level.ts';
 import { createMovingReader } from './moving-reader.ts';
 import type { SynthKernel } from './synth-kernel.ts';
 import type { BlockTiming, SynthesisParameters, TrackParameters } from './synthesis-parameters.ts';

@@ -1,6 +1,6 @@
+import { createHeldLevel } from '../../descriptors/timbre/held-level.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import type { CodeEncoder } from './code-encoder.ts';
-import { createHeldLevel } from './held-level.ts';
 import { createMovingReader } from './moving-reader.ts';
 import type { BlockTiming, SynthesisParameters, TrackParameters } from './synthesis-parameters.ts';
 import type { TrackBands } from './track-bands.ts';

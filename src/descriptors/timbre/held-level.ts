@@ -1,5 +1,3 @@
-import type { TrackParameters } from './synthesis-parameters.ts';
-
 /**
  * The level that tracks follow: it rises with the level lane at once, holds a peak and then falls exponentially. Beating partials make the
  * lane beat; used as it is, it would modulate each of them and add partials that are not there.
@@ -12,9 +10,15 @@ export interface HeldLevel {
   follow(level: number): number;
 }
 
-/** @param subframe samples */
+/** For how long a peak is held, and the time in which the level then falls by 1/e. */
+export interface HeldLevelTimes {
+  readonly holdSamples: number;
+  readonly releaseSeconds: number;
+}
+
+/** @param subframe samples of one level */
 export function createHeldLevel(
-  { holdSamples, releaseSeconds }: TrackParameters,
+  { holdSamples, releaseSeconds }: HeldLevelTimes,
   { subframe, sampleRate }: { readonly subframe: number; readonly sampleRate: number },
 ): HeldLevel {
   const hold = Math.max(1, Math.floor(holdSamples / subframe));
