@@ -1,7 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,28 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fillBundle } from './small-bundle.ts';
 
-const PACKAGING = join(import.meta.dirname, '../../packaging');
 const TEMPORARY = realpathSync(mkdtempSync(join(tmpdir(), "neurorack of a module's rack ")));
 const PROGRAM = "console.log('version 1');\n";
 
-/** A small bundle: the scripts of packaging, a program, a lockfile, and their checksums. */
 function bundle(version: string, program = PROGRAM): string {
   const folder = mkdtempSync(join(TEMPORARY, 'the bundle '));
-  cpSync(PACKAGING, folder, { recursive: true });
-  const manifest = { name: 'neurorack', version, dependencies: {}, optionalDependencies: { 'spi-device': '3.1.2' } };
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/neurorack.js'), program);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': manifest } }));
-  const sha256 = (name: string): string =>
-    createHash('sha256')
-      .update(readFileSync(join(folder, name)))
-      .digest('hex');
-  const names = [...readdirSync(PACKAGING), 'bin/neurorack.js', 'package.json', 'package-lock.json'];
-  const files = Object.fromEntries(names.map((name) => [name, sha256(name)]));
-  writeFileSync(join(folder, 'build.json'), JSON.stringify({ board: 'virtual', version, files }));
-  return folder;
+  return fillBundle(folder, { version, program, optionalDependencies: { 'spi-device': '3.1.2' } });
 }
 
 /** A board: a folder to install into, and an npm that notes its words and makes one package. */

@@ -15,28 +15,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fillBundle } from './small-bundle.ts';
 
 const PACKAGING = join(import.meta.dirname, '../../packaging');
 const maker = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
-/** A folder with checksums of all its files, and a signature of the list. */
+/** A small bundle, and a signature of its list. */
 function bundle(version: string, key: KeyObject | 'unsigned' = maker.privateKey): string {
   const folder = mkdtempSync(join(tmpdir(), 'neurorack signed '));
-  cpSync(PACKAGING, folder, { recursive: true });
-  const manifest = { name: 'neurorack', version, dependencies: {} };
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/neurorack.js'), `console.log('${version}');\n`);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': manifest } }));
-  const sha256 = (name: string): string =>
-    createHash('sha256')
-      .update(readFileSync(join(folder, name)))
-      .digest('hex');
-  const names = [...readdirSync(PACKAGING), 'bin/neurorack.js', 'package.json', 'package-lock.json'];
-  const files = Object.fromEntries(names.map((name) => [name, sha256(name)]));
-  writeFileSync(join(folder, 'build.json'), JSON.stringify({ board: 'virtual', version, files }));
+  fillBundle(folder, { version, program: `console.log('${version}');\n` });
   if (key !== 'unsigned') signFolder(folder, key);
   return folder;
 }
