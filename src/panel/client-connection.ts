@@ -1,11 +1,7 @@
 import type { WebSocket } from 'ws';
-import type { ServerMessage } from './protocol.ts';
+import { PanelClient } from './panel-client.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-/** Audio messages are dropped for a client with this much unsent data (0.2 s of audio), bytes. */
-const MAX_UNSENT_AUDIO_BYTES = 32 * 1024;
-/** Nothing at all is sent to a client with this much unsent data, bytes. A client that stays above it is disconnected. */
-const MAX_UNSENT_BYTES = 128 * 1024;
 /** Messages a client may send: four faders moved at once need a quarter of that. */
 const CLIENT_MESSAGES = { burst: 800, perSecond: 400 };
 /** A client has this long to answer the close frame, ms. */
@@ -23,23 +19,24 @@ export function cutSocket(socket: WebSocket, code: number, reason: string): void
   socket.pause();
 }
 
-/** One connected browser: what it subscribed to, what it was last sent, and how fast it may send. */
-export class ClientConnection {
-  /** Whether the client has subscribed to the instrument's audio. */
-  isListening = false;
-  /** Whether the client shows the readings of the jacks. */
-  isInspecting = false;
+/** One browser connected by a WebSocket: how fast it may send, and whether it still answers. */
+export class ClientConnection extends PanelClient {
+  readonly socket: WebSocket;
   /** Whether the client may stay connected. Checked with every heartbeat. */
   readonly isAllowed: () => boolean;
-  readonly #socket: WebSocket;
   readonly #rateLimit = createRateLimit(CLIENT_MESSAGES);
-  readonly #lastSent = new Map<ServerMessage['type'], string>();
   #hasAnsweredPing = true;
   /** Whether the client was behind at the last heartbeat. */
   #wasBehind = false;
 
   constructor(socket: WebSocket, isAllowed: () => boolean) {
-    this.#socket = socket;
+    super({
+      send: (message) => socket.send(message),
+      get unsentBytes() {
+        return socket.bufferedAmount;
+      },
+    });
+    this.socket = socket;
     this.isAllowed = isAllowed;
     socket.on('pong', () => {
       this.#hasAnsweredPing = true;
@@ -53,55 +50,26 @@ export class ClientConnection {
     return this.#rateLimit.take();
   }
 
-  /**
-   * Sends a message unless it equals the last one of its type. A client that reads too slowly is skipped and gets the newest
-   * message of the type later.
-   */
-  send(type: ServerMessage['type'], text: string): void {
-    if (this.#lastSent.get(type) === text || this.#isBehind) return;
-    this.#lastSent.set(type, text);
-    this.#socket.send(text);
-  }
-
-  /** Answers a message of the client with an error; false when the client does not read. */
-  sendError(message: string): boolean {
-    if (this.#isBehind) return false;
-    this.#socket.send(JSON.stringify({ type: 'error', message } satisfies ServerMessage));
-    return true;
-  }
-
   /** Answers a ping of the client; false when the client does not read. */
   answerPing(data: Buffer): boolean {
-    if (this.#isBehind) return false;
-    this.#socket.pong(data);
-    return true;
-  }
-
-  /** @returns false when the message was dropped because the client reads too slowly */
-  sendAudio(message: Uint8Array): boolean {
-    if (this.#socket.bufferedAmount >= MAX_UNSENT_AUDIO_BYTES) return false;
-    this.#socket.send(message);
+    if (this.isBehind) return false;
+    this.socket.pong(data);
     return true;
   }
 
   /** Pings the client. False when it has not answered the last ping, or has read too little since then. */
   checkHeartbeat(): boolean {
     const wasBehind = this.#wasBehind;
-    this.#wasBehind = this.#isBehind;
+    this.#wasBehind = this.isBehind;
     if (wasBehind && this.#wasBehind) return false;
     if (!this.#hasAnsweredPing) {
-      this.#socket.terminate();
+      this.socket.terminate();
       return true;
     }
-    if (!this.#isBehind) {
-      this.#socket.ping();
+    if (!this.isBehind) {
+      this.socket.ping();
       this.#hasAnsweredPing = false;
     }
     return true;
-  }
-
-  /** Whether the client has not read what was sent. Nothing more is sent to it then. */
-  get #isBehind(): boolean {
-    return this.#socket.bufferedAmount > MAX_UNSENT_BYTES;
   }
 }

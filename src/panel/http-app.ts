@@ -4,12 +4,13 @@ import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AccessPolicy } from './access-policy.ts';
 import { isForwarded, isLoopback } from './addresses.ts';
-import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import type { PanelBanks } from './bank-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
-import { type PanelCurves, setRoutes } from './set-routes.ts';
-import { TransferBudget } from './transfer-budget.ts';
+import { addPanelRoutes } from './panel-routes.ts';
+import { addressOf } from './request-address.ts';
+import type { PanelCurves } from './set-routes.ts';
 
 export interface HttpAppOptions {
   /** The built page. */
@@ -62,11 +63,9 @@ export function createHttpApp(
     app.route('/pair', pairRoutes(pairing));
     app.route('/clients', clientRoutes(pairing.sessions));
   }
-  const budget = new TransferBudget();
   const isLocal = (c: Context): boolean =>
     isTrusted(getConnInfo(c).remote.address ?? '') && !isForwarded(c.req.header());
-  if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal }));
-  if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
+  addPanelRoutes(app, { banks, curves, isLocal, addressOf });
   app.use('*', serveStatic({ root: folder }));
   return app;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { SESSION_COOKIE } from './access-policy.ts';
 import { clientName } from './client-name.ts';
 import type { Pairing } from './pairing.ts';
-import { addressOf } from './transfer-budget.ts';
+import { addressOf } from './request-address.ts';
 
 const MAX_BODY_BYTES = 1024;
 /** The longest time that browsers keep a cookie, s. */

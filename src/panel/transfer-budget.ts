@@ -1,7 +1,5 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { NeurorackError } from '../contracts/errors.ts';
-import { addressGroup } from './addresses.ts';
 
 /** Uploads, previews and auditions at the same time. */
 const MAX_TRANSFERS = 8;
@@ -10,8 +8,14 @@ const MAX_PER_ADDRESS = 4;
 
 /** The one budget for all requests that upload, fetch or process a file or a set. */
 export class TransferBudget {
+  readonly #addressOf: (c: Context) => string;
   readonly #counts = new Map<string, number>();
   #total = 0;
+
+  /** @param addressOf the address of a request that limits are counted for */
+  constructor(addressOf: (c: Context) => string) {
+    this.#addressOf = addressOf;
+  }
 
   /** Runs some work. @throws NeurorackError 'busy' when the address, or all together, have too much of it */
   async run<T>(address: string, work: () => Promise<T>): Promise<T> {
@@ -30,7 +34,7 @@ export class TransferBudget {
   }
 
   /** Middleware for routes whose whole request is such work. */
-  readonly middleware: MiddlewareHandler = (c, next) => this.run(addressOf(c), next);
+  readonly middleware: MiddlewareHandler = (c, next) => this.run(this.#addressOf(c), next);
 
   #add(address: string, by: number): void {
     this.#total += by;
@@ -39,6 +43,3 @@ export class TransferBudget {
     else this.#counts.delete(address);
   }
 }
-
-/** The address of a request that limits are counted for. */
-export const addressOf = (c: Context): string => addressGroup(getConnInfo(c).remote.address);

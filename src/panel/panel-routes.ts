@@ -1,0 +1,22 @@
+import type { Context, Hono } from 'hono';
+import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import { type PanelCurves, setRoutes } from './set-routes.ts';
+import { TransferBudget } from './transfer-budget.ts';
+
+export interface PanelRoutesOptions {
+  /** The banks that clients may use and change; absent where there are none. */
+  readonly banks?: PanelBanks | undefined;
+  /** The sets whose curves clients may edit; absent where there are none. */
+  readonly curves?: PanelCurves | undefined;
+  /** Whether a request comes from this computer itself. */
+  readonly isLocal: (c: Context) => boolean;
+  /** The address of a request that limits are counted for. */
+  readonly addressOf: (c: Context) => string;
+}
+
+/** Adds the requests for banks and sets, whatever carries them: a server of HTTP, or in a browser the port of a Worker. */
+export function addPanelRoutes(app: Hono, { banks, curves, isLocal, addressOf }: PanelRoutesOptions): void {
+  const budget = new TransferBudget(addressOf);
+  if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal }));
+  if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
+}
