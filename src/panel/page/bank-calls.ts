@@ -1,5 +1,6 @@
 import type { BankEdit, BankEntry, BankListing } from '../banks/bank-entry.ts';
 import { MAX_BANK_BYTES, MAX_SOUND_BYTES } from '../upload-limits.ts';
+import { transport } from './server-transport.ts';
 
 /** Why a call failed, and what to do about it. */
 export interface BankError {
@@ -38,8 +39,8 @@ export class BankRequestError extends Error {
   }
 }
 
-async function call<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(`/banks${path}`, init).catch(() => {
+async function call<T>(path: string, init?: Parameters<typeof transport.request>[1]): Promise<T> {
+  const response = await transport.request(`/banks${path}`, init).catch(() => {
     throw new BankRequestError(NO_RESPONSE);
   });
   const content = await response.json().catch(() => NO_RESPONSE);
@@ -70,27 +71,21 @@ export const bankCalls = {
  *
  * @param onProgress called with the share sent, 0-1
  */
-export function uploadFile(
+export async function uploadFile(
   file: File,
   id: string | null,
   onProgress: (share: number) => void,
 ): Promise<readonly string[]> {
   const isBank = /\.nrbank$/i.test(file.name);
   const maxBytes = isBank ? MAX_BANK_BYTES : MAX_SOUND_BYTES;
-  if (file.size > maxBytes) return Promise.reject(new BankRequestError(tooLarge(file, maxBytes)));
+  if (file.size > maxBytes) throw new BankRequestError(tooLarge(file, maxBytes));
   const query = new URLSearchParams({ name: file.name, ...(!isBank && id !== null && { bank: id }) });
-  return new Promise((resolve, reject) => {
-    // fetch reports no upload progress.
-    const request = new XMLHttpRequest();
-    request.open('POST', `/banks/${isBank ? 'import' : 'sounds'}?${query}`);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
-    request.onload = () =>
-      request.status < 300
-        ? resolve(warningsIn(request.responseText))
-        : reject(new BankRequestError(parseError(request.responseText)));
-    request.onerror = () => reject(new BankRequestError(NO_RESPONSE));
-    request.send(file);
+  const path = `/banks/${isBank ? 'import' : 'sounds'}?${query}`;
+  const { isDone, text } = await transport.upload(path, file, onProgress).catch(() => {
+    throw new BankRequestError(NO_RESPONSE);
   });
+  if (isDone) return warningsIn(text);
+  throw new BankRequestError(parseError(text));
 }
 
 function warningsIn(text: string): readonly string[] {

@@ -3,6 +3,7 @@ import type { BankEntry } from '../banks/bank-entry.ts';
 import type { PanelState } from '../protocol.ts';
 import { bankCalls } from './bank-calls.ts';
 import { BankDetails } from './bank-details.tsx';
+import { transport } from './server-transport.ts';
 import { SetRow } from './set-row.tsx';
 import type { Banks } from './use-banks.ts';
 
@@ -10,6 +11,7 @@ import type { Banks } from './use-banks.ts';
 export function BankCard({ bank, state, banks }: { bank: BankEntry; state: PanelState; banks: Banks }) {
   const [isEditing, setIsEditing] = useState(false);
   const { id, name, author, licence, isEditable, sets } = bank;
+  const exportPath = `/banks/export/${encodeURIComponent(id)}`;
   return (
     <section class="card bank" aria-label={`Bank ${name}`} {...(isEditable && { 'data-editable-bank': id })}>
       <header>
@@ -20,7 +22,18 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
             .join(' · ')}
         </small>
         <div class="bank-buttons">
-          <a class="plain" href={`/banks/export/${encodeURIComponent(id)}`} download aria-label={`Export ${name}`}>
+          <a
+            class="plain"
+            href={exportPath}
+            download
+            aria-label={`Export ${name}`}
+            onClick={(event) => {
+              const { saveFile } = transport;
+              if (saveFile === undefined) return;
+              event.preventDefault();
+              void banks.run(`${name} exported`, () => saveFile(exportPath, isEditable ? id : `${id}.nrbank`));
+            }}
+          >
             Export
           </a>
           {isEditable && (

@@ -1,15 +1,18 @@
 import type { ClientList } from '../client-routes.ts';
+import { transport } from './server-transport.ts';
 
 export type ListedClients = ClientList['clients'];
 
 /** The paired clients, or the sentence to show in their place. */
 export async function fetchClients(): Promise<ListedClients | string> {
-  return clientsOf(await attempt(() => fetch('/clients')));
+  return clientsOf(await attempt(() => transport.request('/clients')));
 }
 
 /** Unpairs a client; the clients that are left, or the sentence to show. */
 export async function revokeClient(id: string): Promise<ListedClients | string> {
-  return clientsOf(await attempt(() => fetch('/clients/revoke', { method: 'POST', body: JSON.stringify({ id }) })));
+  return clientsOf(
+    await attempt(() => transport.request('/clients/revoke', { method: 'POST', body: JSON.stringify({ id }) })),
+  );
 }
 
 interface ClientsResponse {

@@ -1,27 +1,10 @@
 import { AUDIO_HEADER_BYTES } from '../audio-message.ts';
 import { UNPAIRED_CODE } from '../close-codes.ts';
-import type { PanelAction, ServerMessage } from '../protocol.ts';
+import type { Connection, ConnectionOptions } from './transport.ts';
 
 const RECONNECT_MS = 1000;
 
-export interface Connection {
-  /** Sends an action; it is lost while the connection is down. */
-  send(action: PanelAction): void;
-  /** Connects again after `onUnpaired`. */
-  reconnect(): void;
-  /** Closes the connection for good. */
-  close(): void;
-}
-
-export interface ConnectionOptions {
-  readonly onMessage: (message: ServerMessage) => void;
-  readonly onAudio: (samples: Float32Array) => void;
-  readonly onConnectedChange: (isConnected: boolean) => void;
-  /** The instrument has rejected this browser as unpaired; no further attempt is made until `reconnect`. */
-  readonly onUnpaired: () => void;
-}
-
-/** Connects to the instrument, and tries again every second when the connection is lost. */
+/** Connects to the instrument's server by a WebSocket, and tries again every second when the connection is lost. */
 export function connect({ onMessage, onAudio, onConnectedChange, onUnpaired }: ConnectionOptions): Connection {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,3 +1,5 @@
+import { transport } from './server-transport.ts';
+
 /** The error to show; undefined when the call succeeded. */
 export type PairingError = string | undefined;
 
@@ -20,7 +22,10 @@ interface PairingResponse {
 
 async function post(path: string, body?: unknown): Promise<PairingResponse> {
   try {
-    const response = await fetch(path, { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const response = await transport.request(path, {
+      method: 'POST',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     return await response.json();
   } catch {
     return { message: 'No response from the instrument. Check that it is on and in the same network.' };

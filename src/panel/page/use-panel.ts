@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PanelAction, ServerMessage } from '../protocol.ts';
-import { type AudioPlayback, createAudioPlayback } from './audio-playback.ts';
-import { type Connection, connect } from './connection.ts';
+import type { AudioPlayback } from './audio-playback.ts';
+import { transport } from './server-transport.ts';
+import type { Connection } from './transport.ts';
 
 declare global {
   interface Window {
@@ -42,13 +43,13 @@ export function usePanel(): PanelConnection {
   const [isUnpaired, setIsUnpaired] = useState(false);
   const [isAudioOn, setIsAudioOn] = useState(false);
   const [, redraw] = useState(0);
-  const audio = useMemo(() => createAudioPlayback(() => redraw((n) => n + 1)), []);
+  const audio = useMemo(() => transport.createAudio(() => redraw((n) => n + 1)), []);
   const connection = useRef<Connection | undefined>(undefined);
   const isInspecting = useRef(false);
 
   useEffect(() => {
     window.panelAudio = audio;
-    const opened = connect({
+    const opened = transport.connect({
       onMessage: (message) => {
         if (message.type === 'error') setError(message.message);
         else setServer((before) => ({ ...before, [message.type]: message }));

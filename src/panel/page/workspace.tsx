@@ -12,6 +12,7 @@ import { MeterList } from './meter-list.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
 import { Scope } from './scope.tsx';
+import { transport } from './server-transport.ts';
 import { Spectrogram } from './spectrogram.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
 
@@ -80,6 +81,6 @@ function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, s
       title: 'Meters',
       content: () => meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />,
     },
-    { id: 'clients', title: 'Clients', content: () => <ClientsDrawer /> },
+    ...(transport.isShared ? [{ id: 'clients', title: 'Clients', content: () => <ClientsDrawer /> }] : []),
   ];
 }

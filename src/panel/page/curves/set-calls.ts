@@ -1,5 +1,6 @@
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { fromSetMessage, toSetMessage } from '../../set-message.ts';
+import { transport } from '../server-transport.ts';
 
 /** An error to show. */
 export interface SetCallError {
@@ -33,7 +34,9 @@ export async function saveSet(set: DescriptorSet, over: string | null): Promise<
 
 async function call(path: string, body?: unknown) {
   try {
-    const response = await fetch(path, { ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }) });
+    const response = await transport.request(path, {
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    });
     const content = await response.json();
     if (response.ok) return { value: content };
     const { message = 'The request failed', remedy = '', reason } = content;
