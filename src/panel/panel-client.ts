@@ -5,11 +5,11 @@ const MAX_UNSENT_AUDIO_BYTES = 32 * 1024;
 /** Nothing at all is sent to a client with this much unsent data, bytes. A client that stays above it is disconnected. */
 const MAX_UNSENT_BYTES = 128 * 1024;
 
-/** What carries messages to a client: a WebSocket, or in a browser the port of a Worker. */
+/** The carrier of messages to a client: a WebSocket, or in a browser the port of a Worker. */
 export interface ClientChannel {
   /** Sends a message: JSON as text, audio as bytes. */
   send(message: string | Uint8Array): void;
-  /** What has been sent and not yet passed on, bytes; 0 where the channel does not measure it. */
+  /** Bytes that have been sent and not yet passed on; 0 where the channel does not measure it. */
   readonly unsentBytes: number;
 }
 

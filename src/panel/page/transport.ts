@@ -26,7 +26,7 @@ export interface UploadAnswer {
 }
 
 /**
- * What carries the panel's protocol between this page and the instrument. The build chooses: `server-transport.ts` for an instrument on a
+ * The carrier of the panel's protocol between this page and the instrument. The build chooses: `server-transport.ts` for an instrument on a
  * computer, `targets/browser/src/panel/page-transport.ts` for one in this page.
  */
 export interface Transport {
