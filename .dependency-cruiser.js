@@ -21,6 +21,14 @@ const ROWS = [
 const SHARED_TARGETS = ['targets/common', 'targets/linux-io', 'targets/hailort-node'];
 /** The module that a build exchanges: the one place of `src` that names a target. */
 const BOARD_TARGET = '^src/app/board-target\\.ts$';
+/** What a browser plays with, and the files in it that are for Node: threads, a disk. */
+const CORE =
+  '^src/(numeric|control|model|voice|families|engine|ui|instrument|descriptors/(analysis|bank|edit|map|timbre|transform))/';
+const NODE_FILES = [
+  '^src/engine/threads/',
+  '^src/model/(model-file|model-list|load-model)\\.ts$',
+  '^src/descriptors/bank/(read-bank|read-zip|write-bank|sound-folder|catalog-source|public-address|bank-catalog|download)\\.ts$',
+];
 const OURS = '^(src|targets|testing|test|ci)/';
 const PLACED = `^(${ROWS.flat().join('|')}|targets/[^/]+|testing|test|ci)/`;
 
@@ -82,6 +90,14 @@ const configuration = {
       severity: 'error',
       from: { path: '^targets/common/src/onnx/' },
       to: { path: '.', pathNot: ['^targets/common/src/onnx/', '^src/contracts/[^/]+$'] },
+    },
+    {
+      name: 'core-needs-no-node',
+      comment:
+        'the instrument plays in a browser too: files, threads and hashes are handed in, or are those of the web platform',
+      severity: 'error',
+      from: { path: CORE, pathNot: NODE_FILES },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'hailort-node-stands-alone',

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenProgram } from '../engine/program.ts';
-import { runThread } from '../engine/run-thread.ts';
+import { runThread } from '../engine/threads/run-thread.ts';
 import { boardTarget } from './board-target.ts';
 
 /**

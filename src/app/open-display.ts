@@ -38,6 +38,7 @@ export async function openDisplay(
     message,
     address,
     temperatureC: watchTemperature(target.createBoardHealth()),
+    rssMb: () => process.memoryUsage.rss() / 2 ** 20,
   });
   const loop = display && startDisplayLoop(view, display, { onFault });
   instrument.onChoice(() => loop?.refresh());

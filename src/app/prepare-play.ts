@@ -6,6 +6,7 @@ import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/setti
 import type { Bank } from '../descriptors/bank/bank.ts';
 import { readBank } from '../descriptors/bank/read-bank.ts';
 import { BLOCK_SIZES, type BlockSize } from '../engine/latency.ts';
+import { startEngine } from '../engine/threads/threaded-engine.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import type { Model } from '../model/family.ts';
 import type { ModelLibrary } from '../model/model-library.ts';
@@ -55,6 +56,7 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
 export async function preparePlay(container: Container, request: PlayRequest): Promise<InstrumentOptions> {
   const block = checkRequest(container, request);
   const models = container.get(SERVICES.models);
+  const { engine: threadFile } = container.get(SERVICES.threadFiles);
   const [model, listed, bank] = await Promise.all([
     loadModel(models, request),
     request.listed ?? models.list(),
@@ -75,7 +77,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     ? await readStartUpSound({ model: request.model, set: a.name, seed, sampleRate, latencyFrames })
     : undefined;
   return {
-    threadFile: container.get(SERVICES.threadFiles).engine,
+    startEngine: (options) => startEngine({ ...options, threadFile }),
     modelsDirectory: models.directory,
     accelerator: request.accelerator,
     sampleRate,

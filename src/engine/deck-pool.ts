@@ -33,9 +33,11 @@ export function createDeckPool(memory: readonly DeckMemory[]): DeckPool {
     },
     free: (index) => {
       decks[index].generation = 0;
-      setTimeout(() => {
+      const timer: { unref?(): unknown } | number = setTimeout(() => {
         isTaken[index] = false;
-      }, REST_MS).unref();
+      }, REST_MS);
+      // Node alone has timers that do not keep a program running.
+      if (typeof timer === 'object') timer.unref?.();
     },
     get leader() {
       let found: number | undefined;

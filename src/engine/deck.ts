@@ -1,5 +1,6 @@
 import { createEdgeRingMemory, type EdgeRing, type EdgeRingMemory, openEdgeRing } from './edge-ring.ts';
 import { createSampleRingMemory, openSampleRing, type SampleRing, type SampleRingMemory } from './sample-ring.ts';
+import { createSharedBuffer } from './shared-buffer.ts';
 
 /** Largest block of a render thread, frames. */
 const MAX_BLOCK = 512;
@@ -37,7 +38,7 @@ export function createDeckMemory(): DeckMemory {
   return {
     samples: createSampleRingMemory(4 * MAX_BLOCK),
     edges: createEdgeRingMemory(),
-    header: new SharedArrayBuffer(32),
+    header: createSharedBuffer(32),
   };
 }
 

@@ -1,3 +1,5 @@
+import { createSharedBuffer } from './shared-buffer.ts';
+
 /** Doubles an edge: time in µs, gate number, 1 for rising. */
 const FIELDS = 3;
 const HEAD = 0;
@@ -28,7 +30,7 @@ export interface EdgeRing {
 
 /** Memory for `capacity` edges, a power of two. */
 export function createEdgeRingMemory(capacity = 256): EdgeRingMemory {
-  return { buffer: new SharedArrayBuffer(16 + 8 * FIELDS * capacity), capacity };
+  return { buffer: createSharedBuffer(16 + 8 * FIELDS * capacity), capacity };
 }
 
 /** A single-producer single-consumer ring (L. Lamport, 1983); positions wrap at 2^32. */

@@ -3,6 +3,7 @@ import { createDeckMemory, type DeckMemory } from './deck.ts';
 import { createMetersMemory, type MetersMemory } from './meters.ts';
 import { createSampleRingMemory, type SampleRingMemory } from './sample-ring.ts';
 import { createSeqlockMemory, type SeqlockMemory } from './seqlock.ts';
+import { createSharedBuffer } from './shared-buffer.ts';
 
 /** Number of decks: one plays, one takes over from it, one may still be fading when the next take-over begins. */
 export const DECK_COUNT = 3;
@@ -36,7 +37,7 @@ export function createEngineMemory(): EngineMemory {
     decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory()),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
-    clockMode: new SharedArrayBuffer(4),
-    probe: new SharedArrayBuffer(32),
+    clockMode: createSharedBuffer(4),
+    probe: createSharedBuffer(32),
   };
 }

@@ -1,28 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Command } from './commands.ts';
-import type { EngineEvent, ThreadRole } from './engine-event.ts';
-import { createEngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
+import type { EngineEvent } from './engine-event.ts';
 import type { BlockSize } from './latency.ts';
-import { type Meters, openMeters } from './meters.ts';
-import { openProbe, type Probe } from './probe.ts';
+import type { Meters } from './meters.ts';
+import type { Probe } from './probe.ts';
 import type { ProgramSpec } from './program.ts';
-import { createRenderWorkers, type RenderWorkers } from './render-workers.ts';
-import { openSampleRing, type SampleRing } from './sample-ring.ts';
-import { openSeqlock, type Seqlock } from './seqlock.ts';
-import { withSharedArrays } from './shared-arrays.ts';
-import { stopThreads } from './stop-threads.ts';
-import { startSupervisedThread } from './supervised-thread.ts';
-import type { Thread } from './thread.ts';
+import type { SampleRing } from './sample-ring.ts';
 import type { AudioThreadData } from './thread-data.ts';
 
-/** Interval at which the main thread checks the render threads, ms. */
-const CHECK_MS = 50;
-
 export interface EngineOptions {
-  /** The worker's entry, which passes its `workerData` to `runThread`. */
-  readonly threadFile: string | URL;
   readonly block: BlockSize;
   readonly sampleRate: number;
   /** Name of the sink, one of the target's forms. */
@@ -40,7 +27,7 @@ export interface EngineOptions {
   readonly hasFallback?: boolean | undefined;
 }
 
-/** The real-time part of the instrument: control, render and audio threads. Main thread. */
+/** The real-time part of the instrument. Main thread, or in a browser the Worker of the instrument. */
 export interface Engine {
   readonly meters: Meters;
   /** The stream as it goes to the sink, for a scope or a listener. */
@@ -62,182 +49,5 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Starts the threads; the first sound can be played after the first 'playing' event. */
-export function startEngine(options: EngineOptions): Engine {
-  // A parallel collection of young objects waits for its helper threads, and those have no real-time scheduler.
-  setFlagsFromString('--no-parallel-scavenge');
-  return new ThreadedEngine(options);
-}
-
-class ThreadedEngine implements Engine {
-  readonly meters: Meters;
-  readonly tap: SampleRing;
-  readonly probe: Probe;
-  readonly #options: EngineOptions;
-  readonly #memory = createEngineMemory();
-  readonly #controls: Seqlock;
-  readonly #transport: Seqlock;
-  readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
-  readonly #listeners: ((event: EngineEvent) => void)[] = [];
-  readonly #workers: RenderWorkers;
-  readonly #audio: Thread;
-  readonly #control: Thread;
-  readonly #checking: NodeJS.Timeout;
-  #settings: ControlSettings;
-  #isClocked = false;
-  #hasBegun = false;
-  /** The program that was chosen last before the sink opened. */
-  #firstExchange: ProgramSpec | undefined;
-  #endTimer: NodeJS.Timeout | undefined;
-  #stopping: Promise<void> | undefined;
-
-  constructor(options: EngineOptions) {
-    this.#options = options;
-    this.#settings = options.settings;
-    this.meters = openMeters(this.#memory.meters);
-    this.tap = openSampleRing(this.#memory.tap);
-    this.probe = openProbe(this.#memory.probe);
-    this.#controls = openSeqlock(this.#memory.controls);
-    this.#transport = openSeqlock(this.#memory.transport);
-    this.#workers = this.#createWorkers();
-    this.#audio = this.#startAudio();
-    this.#control = this.#startControl();
-    this.#checking = setInterval(() => this.#workers.check(), CHECK_MS);
-  }
-
-  get position(): number {
-    return this.#transport.read(this.#transportRecord) ? this.#transportRecord[0] : 0;
-  }
-
-  readControls(into: Float64Array): boolean {
-    return this.#controls.read(into);
-  }
-
-  send(command: Command): void {
-    if (command.kind === 'settings') this.#settings = command.settings;
-    const shared = withSharedArrays(command);
-    this.#control.send(shared);
-    this.#workers.send(shared);
-  }
-
-  play(program: ProgramSpec): void {
-    if (this.#hasBegun) this.#workers.play(program);
-    else this.#firstExchange = program;
-  }
-
-  on(listener: (event: EngineEvent) => void): void {
-    this.#listeners.push(listener);
-  }
-
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stopThreads();
-    return this.#stopping;
-  }
-
-  async #stopThreads(): Promise<void> {
-    clearInterval(this.#checking);
-    clearTimeout(this.#endTimer);
-    await stopThreads({
-      audio: this.#audio,
-      others: () => [this.#control, ...this.#workers.threads],
-      sampleRate: this.#options.sampleRate,
-    });
-    this.#emit({ kind: 'ended' });
-  }
-
-  #createWorkers(): RenderWorkers {
-    const { threadFile, block, performance, hasFallback = false } = this.#options;
-    return createRenderWorkers({
-      threadFile,
-      memory: this.#memory,
-      block,
-      performance,
-      settings: () => this.#settings,
-      hasFallback,
-      isStopping: () => this.#stopping !== undefined,
-      onEvent: (event) => {
-        this.#emit(event);
-        if (event.kind === 'playing' && event.program.kind === 'model')
-          this.#control.send({ kind: 'start-performance' });
-      },
-      onLost: (error, program) => this.#emitLost('render', error, program),
-    });
-  }
-
-  #startAudio(): Thread {
-    const { threadFile, block, sink, isSinkOptional = false, sampleRate } = this.#options;
-    const memory = this.#memory;
-    return startSupervisedThread({
-      file: threadFile,
-      data: () => ({
-        role: 'audio',
-        memory,
-        block,
-        sink,
-        isSinkOptional,
-        sampleRate,
-        frames: streamFrames(this.#options),
-      }),
-      isStopping: () => this.#stopping !== undefined,
-      // A sink that failed before the first block would fail again.
-      mayRestart: () => this.meters.read('blocks') > 0,
-      onMessage: (message) => {
-        if (message.kind === 'ended') void this.stop();
-        if (message.kind !== 'opened') return;
-        this.#isClocked = message.isClocked;
-        this.#startProgram();
-        this.#emit(message);
-      },
-      onRestart: (error) => {
-        // The blocks in the rings belong to a time that has passed.
-        this.#workers.restartAll();
-        this.#emit({ kind: 'restarted', role: 'audio', error });
-      },
-      onLost: (error) => this.#emitLost('audio', error),
-    });
-  }
-
-  /** Starts the render threads once the sink is open. A file can wait for the model; live, what is ready first plays first. */
-  #startProgram(): void {
-    if (this.#hasBegun || this.#stopping !== undefined) return;
-    this.#hasBegun = true;
-    const { program, startUpSound, hasFallback = false } = this.#options;
-    if (this.#isClocked && startUpSound !== undefined) this.#workers.start(startUpSound);
-    if (this.#isClocked && hasFallback) this.#workers.start(program, true);
-    this.#workers.start(program);
-    if (this.#firstExchange !== undefined) this.#workers.play(this.#firstExchange);
-  }
-
-  #startControl(): Thread {
-    const { threadFile, performance, seconds = Number.POSITIVE_INFINITY } = this.#options;
-    return startSupervisedThread({
-      file: threadFile,
-      data: () => ({ role: 'control', memory: this.#memory, settings: this.#settings, performance }),
-      isStopping: () => this.#stopping !== undefined,
-      mayRestart: () => true,
-      onMessage: (message) => {
-        if (message.kind === 'performing' && Number.isFinite(seconds) && this.#isClocked) {
-          this.#endTimer = setTimeout(() => void this.stop(), 1000 * seconds);
-        }
-        if (message.kind !== 'ended' && message.kind !== 'opened' && message.kind !== 'started') this.#emit(message);
-      },
-      onRestart: (error) => this.#emit({ kind: 'restarted', role: 'control', error }),
-      onLost: (error) => this.#emitLost('control', error),
-    });
-  }
-
-  #emit(event: EngineEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-
-  #emitLost(role: ThreadRole, error: Error, program?: ProgramSpec): void {
-    this.#emit({ kind: 'lost', role, error, isPlaying: this.#workers.playsModel, program });
-  }
-}
-
-/** Live, a performance starts when a model is playing and its length counts from there: the stream itself has no end. */
-function streamFrames(options: EngineOptions): AudioThreadData['frames'] {
-  const { seconds = Number.POSITIVE_INFINITY, sampleRate, performance } = options;
-  const offline = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
-  return { offline, clocked: performance === undefined ? offline : Number.POSITIVE_INFINITY };
-}
+/** Starts an engine; the first sound can be played after the first 'playing' event. */
+export type StartEngine = (options: EngineOptions) => Engine;

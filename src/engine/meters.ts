@@ -1,4 +1,5 @@
 import { HISTOGRAM_BYTES, type Histogram, openHistogram } from './histogram.ts';
+import { createSharedBuffer } from './shared-buffer.ts';
 
 /** Counters of all threads since the engine started; each is written by one thread. */
 const COUNTERS = [
@@ -66,7 +67,7 @@ export interface Meters extends Readonly<Record<HistogramName, Histogram>> {
 }
 
 export function createMetersMemory(): MetersMemory {
-  return new SharedArrayBuffer(4 * COUNTERS.length + HISTOGRAM_BYTES * HISTOGRAMS.length);
+  return createSharedBuffer(4 * COUNTERS.length + HISTOGRAM_BYTES * HISTOGRAMS.length);
 }
 
 export function openMeters(memory: MetersMemory): Meters {

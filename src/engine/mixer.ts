@@ -2,6 +2,7 @@ import { clamp } from '../numeric/clamp.ts';
 import type { Deck } from './deck.ts';
 import type { Meters } from './meters.ts';
 import { MixerChannel } from './mixer-channel.ts';
+import { createSharedBuffer } from './shared-buffer.ts';
 
 export interface MixerOptions {
   readonly decks: readonly Deck[];
@@ -34,7 +35,7 @@ export interface Mixer {
 export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin = 0 }: MixerOptions): Mixer {
   const scratch = new Float32Array(maxFrames);
   const channels = decks.map((deck) => new MixerChannel(deck, meters, maxFrames));
-  const neverNotified = new Int32Array(new SharedArrayBuffer(4));
+  const neverNotified = new Int32Array(createSharedBuffer(4));
   let position = begin;
   let hasLed = false;
   let master = 1;

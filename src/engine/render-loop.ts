@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '../voice/next-turn.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import type { Deck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
@@ -34,6 +34,11 @@ export interface RenderLoopOptions {
   readonly dispatch: () => boolean;
   /** Added to the usual distance between now and the first frame. Default 0. */
   readonly delayFrames?: number;
+  /**
+   * Waits until the deck's samples are at most `maxFill`; false to dispatch commands first. Default: blocks the thread, 20 ms at most. A thread
+   * that receives commands as events must not be blocked.
+   */
+  readonly waitForRoom?: (maxFill: number) => Promise<boolean>;
   /** Collects young garbage. Called between blocks, so that V8 does not collect inside one. */
   readonly collectGarbage?: () => void;
   /** Called after each block. */
@@ -81,7 +86,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   if (advance === undefined) {
     while (!observe()) {
       if (!dispatch()) return;
-      await setImmediate();
+      await nextTurn();
     }
     // Start on a period's edge: what is left in the ring when a block is due is then the whole headroom, not a part of it.
     const earliest = timeline.positionAt(nowUs()) + gateFrames + (options.delayFrames ?? 0);
@@ -94,7 +99,9 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   deck.startFrame = next;
 
   for (let blocks = 1; dispatch(); ) {
-    if (!deck.samples.waitForRoom(maxFill, MAX_WAIT_MS)) continue;
+    const waiting = options.waitForRoom?.(maxFill);
+    const hasRoom = waiting === undefined ? deck.samples.waitForRoom(maxFill, MAX_WAIT_MS) : await waiting;
+    if (!hasRoom) continue;
     // Commands sent during the wait are executed before the gate edges that followed them.
     if (!dispatch()) break;
     if (advance === undefined) observe();
@@ -114,7 +121,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     options.onBlock?.();
     if (blocks++ % BLOCKS_PER_COLLECTION !== 0) continue;
     options.collectGarbage?.();
-    await setImmediate();
+    await nextTurn();
   }
 }
 

@@ -5,7 +5,7 @@ import type { EngineEvent } from './engine-event.ts';
 import { type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import type { ProgramSpec } from './program.ts';
 import { openSeqlock, type Seqlock } from './seqlock.ts';
-import { startThread, type Thread } from './thread.ts';
+import type { StartThread, Thread } from './thread.ts';
 import type { RenderThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
@@ -15,7 +15,7 @@ const HUNG_MS = 300;
 const SETTLED_MS = 100;
 
 export interface RenderWorkersOptions {
-  readonly threadFile: string | URL;
+  readonly startThread: StartThread;
   readonly memory: EngineMemory;
   readonly block: RenderThreadData['block'];
   readonly performance: RenderThreadData['performance'];
@@ -83,7 +83,7 @@ class RenderWorkerPool implements RenderWorkers {
   start(program: ProgramSpec, isFallback = false): boolean {
     const deck = this.#pool.take();
     if (deck === undefined) return false;
-    const { threadFile, memory, block, settings, performance } = this.#options;
+    const { startThread, memory, block, settings, performance } = this.#options;
     const worker: Worker = {
       program,
       isFallback,
@@ -92,7 +92,6 @@ class RenderWorkerPool implements RenderWorkers {
       aliveMs: Number.POSITIVE_INFINITY,
       startedMs: Number.POSITIVE_INFINITY,
       thread: startThread({
-        file: threadFile,
         data: { role: 'render', memory, deck, block, program, isFallback, settings: settings(), performance },
         onMessage: (message) => this.#handleMessage(worker, message),
         onUnexpectedExit: (error) =>

@@ -1,3 +1,5 @@
+import { createSharedBuffer } from './shared-buffer.ts';
+
 const WRITTEN = 0;
 const READ = 1;
 
@@ -32,7 +34,7 @@ export interface SampleRing {
 /** Memory for at least `samples` samples. */
 export function createSampleRingMemory(samples: number): SampleRingMemory {
   const capacity = 2 ** Math.ceil(Math.log2(samples));
-  return { buffer: new SharedArrayBuffer(8 + 4 * capacity), capacity };
+  return { buffer: createSharedBuffer(8 + 4 * capacity), capacity };
 }
 
 /** A single-producer single-consumer ring; positions wrap at 2^32. */

@@ -1,3 +1,5 @@
+import { createSharedBuffer } from './shared-buffer.ts';
+
 /** Attempts of a reader before it gives up: a writer holds the lock for less than a microsecond. */
 const MAX_TRIES = 64;
 
@@ -20,7 +22,7 @@ export interface Seqlock {
 
 /** Memory for records of `size` doubles. */
 export function createSeqlockMemory(size: number): SeqlockMemory {
-  return { buffer: new SharedArrayBuffer(8 + 8 * size), size };
+  return { buffer: createSharedBuffer(8 + 8 * size), size };
 }
 
 /**

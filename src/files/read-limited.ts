@@ -8,7 +8,7 @@ const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  *
  * @throws Error with the reason, or the system's error
  */
-export async function readLimited(path: string, maxBytes: number): Promise<Buffer> {
+export async function readLimited(path: string, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const file = await open(path, READ_AT_ONCE);
   try {
     const stats = await file.stat();

@@ -36,6 +36,8 @@ export interface DisplayViewOptions {
   /** Address of the panel; undefined while it is on no network. */
   readonly address?: (() => string | undefined) | undefined;
   readonly temperatureC: () => number | null;
+  /** Memory of the program, MB. */
+  readonly rssMb: () => number;
 }
 
 export function createDisplayView(
@@ -48,7 +50,7 @@ export function createDisplayView(
   options: DisplayViewOptions,
 ): DisplayView {
   const { engine } = instrument;
-  const { version, board, screen = SMALL_SCREEN, message, address = () => undefined, temperatureC } = options;
+  const { version, board, screen = SMALL_SCREEN, message, address = () => undefined, temperatureC, rssMb } = options;
   const outputTap = createOutputTap({ ring: engine.tap, sampleRate });
   const messages = createDisplayMessages();
   const controls = createControlReader(engine);
@@ -63,7 +65,8 @@ export function createDisplayView(
   instrument.on((event) => {
     if (event.kind === 'playing') latencyFrames = event.latencyFrames;
   });
-  const engineStatus = (): PanelMeters => readEngineStatus({ engine, sampleRate, block, latencyFrames, temperatureC });
+  const engineStatus = (): PanelMeters =>
+    readEngineStatus({ engine, sampleRate, block, latencyFrames, temperatureC, rssMb });
 
   function drawMenuPage(volts: readonly number[], shownMessage: string | undefined): Uint8Array {
     const { ui } = instrument;

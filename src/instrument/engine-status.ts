@@ -12,6 +12,8 @@ export interface EngineStatusOptions {
   /** Samples by which a note lags behind its trigger. */
   readonly latencyFrames: number;
   readonly temperatureC: () => number | null;
+  /** Memory of the program, MB. */
+  readonly rssMb: () => number;
 }
 
 /** Load, latency and fault counters of the engine, as panel and display show them. */
@@ -21,6 +23,7 @@ export function readEngineStatus({
   block,
   latencyFrames,
   temperatureC,
+  rssMb,
 }: EngineStatusOptions): PanelMeters {
   const { meters } = engine;
   const counters = meters.counters();
@@ -38,7 +41,7 @@ export function readEngineStatus({
     cvLatencyMs: (1000 * (gateFrames + latencyFrames + CV_FRAMES)) / sampleRate,
     deviceMs: (1000 * counters.deviceLatencyFrames) / sampleRate,
     isRealtime: counters.realtime === 1,
-    rssMb: process.memoryUsage.rss() / 2 ** 20,
+    rssMb: rssMb(),
     temperatureC: temperatureC(),
   };
 }

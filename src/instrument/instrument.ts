@@ -6,7 +6,7 @@ import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, StartEngine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { BlockSize } from '../engine/latency.ts';
 import type { SoundProgramSpec } from '../engine/program.ts';
@@ -23,8 +23,8 @@ export interface PairedClients {
 }
 
 export interface InstrumentOptions {
-  /** Entry of the engine's worker threads, dist/cli/engine-thread.js. */
-  readonly threadFile: string;
+  /** Starts the engine: threads of Node, or Workers of a browser. */
+  readonly startEngine: StartEngine;
   readonly modelsDirectory: string;
   /** One of the target's `accelerators`; its own choice when absent. */
   readonly accelerator?: string | undefined;

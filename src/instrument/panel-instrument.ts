@@ -3,6 +3,7 @@ import { DESTINATIONS } from '../control/destination.ts';
 import { withBase, withDepth, withRange } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import { toBase64 } from '../numeric/base64.ts';
 import type { PanelInstrument } from '../panel/instrument.ts';
 import type { PanelJacks, PanelState } from '../panel/protocol.ts';
 import type { DisplayView } from './display-view.ts';
@@ -81,7 +82,7 @@ export function createPanelInstrument(
     meters: view.engineStatus,
     oled: () => {
       const { width, height, depth } = view.screen;
-      return { type: 'oled', width, height, depth, data: Buffer.from(view.draw()).toString('base64') };
+      return { type: 'oled', width, height, depth, data: toBase64(view.draw()) };
     },
     dispatch: (action) => dispatch(instrument, action),
     takeAudio: view.outputTap.take,

@@ -4,7 +4,7 @@ import type { Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import { type Engine, startEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import { createKnobController, type KnobController } from '../ui/knob-controller.ts';
 import type { NavigationState } from '../ui/page.ts';
@@ -61,7 +61,7 @@ class RunningInstrument implements Instrument {
       models,
     };
     const timedPatches = performance && programs.timedPatches(performance, options.patch, available);
-    const engine = startEngine({ ...options, program: { ...programs.model(options.patch), timedPatches } });
+    const engine = options.startEngine({ ...options, program: { ...programs.model(options.patch), timedPatches } });
     const onMessage = this.#messages.emit;
     this.engine = engine;
     this.#library = library;

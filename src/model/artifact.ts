@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Accelerator, ArtifactSpec } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readVerified } from './checksum.ts';
-import type { ModelFolder } from './family.ts';
+import { type ModelFolder, pathIn } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 
 /** The part of an accelerator that selects artifacts. */
@@ -50,5 +49,5 @@ export function artifactsFor(
 export async function verifyArtifact(model: ModelFolder, artifact: ManifestArtifact): Promise<ArtifactSpec> {
   await readVerified(model, artifact.file, { sha256: artifact.sha256 });
   const { inputs, outputs, state } = artifact;
-  return { path: join(model.folder, artifact.file), inputs, outputs, state };
+  return { path: pathIn(model, artifact.file), inputs, outputs, state };
 }

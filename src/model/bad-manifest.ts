@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import type { z } from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
-import type { ModelFolder } from './family.ts';
+import { type ModelFolder, pathIn } from './family.ts';
 
 /** Name of the manifest in a model folder. */
 export const MANIFEST_FILE = 'manifest.json';
 
 /** A 'bad-model' error for a wrong field of the manifest; the message names file, field and problem. */
-export function badManifest({ folder }: Pick<ModelFolder, 'folder'>, field: string, problem: string): NeurorackError {
+export function badManifest(model: Pick<ModelFolder, 'folder'>, field: string, problem: string): NeurorackError {
   const at = field === '' ? '' : ` ${field}:`;
-  return new NeurorackError('bad-model', `${join(folder, MANIFEST_FILE)}:${at} ${problem}`, {
+  return new NeurorackError('bad-model', `${pathIn(model, MANIFEST_FILE)}:${at} ${problem}`, {
     remedy: 'install the model again, or correct the field if you wrote the manifest',
   });
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { NeurorackError } from '../contracts/errors.ts';
-import type { ModelFolder } from './family.ts';
-import { readModelFile } from './model-file.ts';
+import { sha256 } from '../files/sha256.ts';
+import { type ModelFolder, pathIn } from './family.ts';
 
 /**
  * Reads a file of a model folder and verifies its checksum.
@@ -11,17 +10,18 @@ import { readModelFile } from './model-file.ts';
  * differ
  */
 export async function readVerified(
-  { folder }: Pick<ModelFolder, 'folder'>,
+  model: Pick<ModelFolder, 'folder' | 'read'>,
   file: string,
   expected: { sha256: string; bytes?: number },
-): Promise<Buffer> {
-  const { path, content } = await readModelFile(folder, file, { maxBytes: MAX_FILE_BYTES, remedy: REINSTALL });
+): Promise<Uint8Array<ArrayBuffer>> {
+  const path = pathIn(model, file);
+  const content = await model.read(file, { maxBytes: MAX_FILE_BYTES, remedy: REINSTALL });
   if (expected.bytes !== undefined && content.length !== expected.bytes) {
     throw new NeurorackError('bad-model', `${path} has ${content.length} bytes, its manifest says ${expected.bytes}`, {
       remedy: REINSTALL,
     });
   }
-  const found = createHash('sha256').update(content).digest('hex');
+  const found = await sha256(content);
   if (found === expected.sha256) return content;
   throw new NeurorackError('bad-model', `${path} has the wrong checksum: ${found}, expected ${expected.sha256}`, {
     remedy: REINSTALL,

@@ -1,12 +1,25 @@
 import type { Manifest } from './manifest.ts';
 import type { Synthesizer } from './synthesis.ts';
 
-/** A model folder whose manifest fits the schema; its family has not checked it yet. */
-export interface ModelFolder {
-  /** Absolute path. */
+/** The files of a model: a folder on a disk, or below an address of a web page. */
+export interface ModelFiles {
+  /** Absolute path or address, without a slash at its end. */
   readonly folder: string;
+  /**
+   * Reads a file of the folder, which may come from anybody.
+   *
+   * @throws NeurorackError 'bad-file' with `remedy` when the file cannot be read or is above the limit
+   */
+  read(file: string, limits: { readonly maxBytes: number; readonly remedy: string }): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A model folder whose manifest fits the schema; its family has not checked it yet. */
+export interface ModelFolder extends ModelFiles {
   readonly manifest: Manifest;
 }
+
+/** Path of a file of a model, for messages and accelerators. */
+export const pathIn = ({ folder }: Pick<ModelFiles, 'folder'>, file: string): string => `${folder}/${file}`;
 
 /** The properties of a model that its family derives from the manifest. */
 export interface FamilyModel {

@@ -1,67 +1,13 @@
-import { join, resolve } from 'node:path';
-import { NeurorackError } from '../contracts/errors.ts';
-import { badManifest, MANIFEST_FILE, parseSection } from './bad-manifest.ts';
-import { checkTensors } from './check-tensors.ts';
-import type { Model, ModelFamily, ModelFolder } from './family.ts';
-import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
-import { readModelFile } from './model-file.ts';
-
-/** Manifests of this project have 60 kB. */
-const MAX_MANIFEST_BYTES = 4 * 2 ** 20;
+import { resolve } from 'node:path';
+import type { Model, ModelFamily } from './family.ts';
+import { modelFilesIn } from './model-file.ts';
+import { readModel } from './read-model.ts';
 
 /**
- * Reads a model's manifest and parses it with its family. Artifacts are not opened: see `verifyArtifact`.
+ * Reads a model from a folder on a disk.
  *
- * @throws NeurorackError 'bad-file' when the manifest is missing, too large or not JSON; 'bad-model' when it does not match the schema or its
- * family, when the family is unknown, or the format is newer than this code
+ * @throws NeurorackError as `readModel`
  */
-export async function loadModel(folder: string, families: readonly ModelFamily[]): Promise<Model> {
-  const model = await readModelFolder(resolve(folder));
-  const { family } = model.manifest;
-  const found = families.find(({ name }) => name === family);
-  if (found !== undefined) {
-    const parsed = found.parse(model);
-    checkTensors(model, parsed);
-    return { ...model, family, ...parsed };
-  }
-  const known = families.map(({ name }) => name).join(', ');
-  throw new NeurorackError('bad-model', `${join(model.folder, MANIFEST_FILE)} family: '${family}' is not supported`, {
-    remedy: `install a newer neurorack, or use a model of the family ${known}`,
-  });
-}
-
-async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const { path, content } = await readModelFile(folder, MANIFEST_FILE, {
-    maxBytes: MAX_MANIFEST_BYTES,
-    remedy: 'name a model that `neurorack model list` shows, or a folder with a manifest.json',
-  });
-  const json = parseJson(path, content.toString('utf8'));
-  refuseNewer(folder, json);
-  return { folder, manifest: parseSection({ folder }, '', manifestSchema, json) };
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const where = cause instanceof Error ? cause.message : 'syntax error';
-    throw new NeurorackError('bad-file', `${path} is not JSON: ${where}`, {
-      remedy: 'install the model again, or correct the syntax',
-      cause,
-    });
-  }
-}
-
-/** Runs before the schema, so that a newer format is reported as newer and not as wrong. */
-function refuseNewer(folder: string, json: unknown): void {
-  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== 'neurorack-model') {
-    throw badManifest({ folder }, 'format', "is not 'neurorack-model'");
-  }
-  if ('formatVersion' in json && typeof json.formatVersion === 'number' && json.formatVersion > FORMAT_VERSION) {
-    throw new NeurorackError(
-      'bad-model',
-      `${join(folder, MANIFEST_FILE)} formatVersion: ${json.formatVersion} is newer than ${FORMAT_VERSION}, the newest supported`,
-      { remedy: 'install a newer neurorack, or an older version of the model' },
-    );
-  }
+export function loadModel(folder: string, families: readonly ModelFamily[]): Promise<Model> {
+  return readModel(modelFilesIn(resolve(folder)), families);
 }

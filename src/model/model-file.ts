@@ -3,6 +3,12 @@ import { dirname, join } from 'node:path';
 import { NeurorackError } from '../contracts/errors.ts';
 import { reasonOf } from '../files/file-fault.ts';
 import { readLimited } from '../files/read-limited.ts';
+import type { ModelFiles } from './family.ts';
+
+/** A model folder on a disk; `folder` is absolute. */
+export function modelFilesIn(folder: string): ModelFiles {
+  return { folder, read: (file, limits) => readModelFile(folder, file, limits) };
+}
 
 /**
  * Reads a file of a model folder. A model may come from anybody: a link out of the folder would show the content of another file in
@@ -10,16 +16,16 @@ import { readLimited } from '../files/read-limited.ts';
  *
  * @throws NeurorackError 'bad-file' when the file cannot be read, is a link out of the folder, no regular file or above the limit
  */
-export async function readModelFile(
+async function readModelFile(
   folder: string,
   file: string,
   { maxBytes, remedy }: { readonly maxBytes: number; readonly remedy: string },
-): Promise<{ readonly path: string; readonly content: Buffer }> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const path = join(folder, file);
   try {
     const [real, realFolder] = await Promise.all([realpath(path), realpath(folder)]);
     if (dirname(real) !== realFolder) throw new Error('it is a link out of the folder of the model');
-    return { path, content: await readLimited(real, maxBytes) };
+    return await readLimited(real, maxBytes);
   } catch (cause) {
     throw new NeurorackError('bad-file', `cannot read ${path}: ${reasonOf(cause)}`, { remedy, cause });
   }

@@ -1,4 +1,3 @@
-import { endianness } from 'node:os';
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readVerified } from './checksum.ts';
@@ -80,9 +79,8 @@ export async function replayReference(
 /** Reads a file of raw little-endian float32. */
 async function readFloats(model: ModelFolder, file: string, sha256: string, length: number): Promise<Float32Array> {
   const content = await readVerified(model, file, { sha256, bytes: length * 4 });
-  const bytes = Uint8Array.from(content); // an aligned copy
-  if (endianness() === 'BE') Buffer.from(bytes.buffer).swap32();
-  return new Float32Array(bytes.buffer);
+  const values = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  return Float32Array.from({ length }, (_, i) => values.getFloat32(4 * i, true));
 }
 
 /** The only tensor that is not state. */

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
+import { nextTurn } from './next-turn.ts';
 import type { Voice } from './voice.ts';
 
 /** Samples between two turns of the event loop, for a voice that never awaits: about 3 ms of work. */
@@ -32,7 +32,7 @@ export async function renderTrigger(options: RenderTriggerOptions): Promise<Floa
     if (pending !== undefined) await pending;
     onProgress?.(Math.min(from + block, total));
     if (pending === undefined && Math.floor((from + block) / TURN_SAMPLES) > Math.floor(from / TURN_SAMPLES)) {
-      await setImmediate();
+      await nextTurn();
     }
   }
   return rendered.subarray(voice.latencyFrames);

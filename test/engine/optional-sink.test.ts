@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioStream } from '../../src/contracts/audio-sink.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { openOptionalSink } from '../../src/engine/optional-sink.ts';
+import { openOptionalSink } from '../../src/engine/threads/optional-sink.ts';
 
 const SAMPLE_RATE = 44_100;
 const PERIOD = new Float32Array(441);

@@ -141,7 +141,7 @@ function adaptedInstrument() {
     },
   };
   const options = { sampleRate: 44_100, block: 256, latencyFrames: 31, sink: 'null' } as const;
-  const facts = { version: '1', board: 'virtual', message: () => undefined, temperatureC: () => null };
+  const facts = { version: '1', board: 'virtual', message: () => undefined, temperatureC: () => null, rssMb: () => 0 };
   const view = createDisplayView(instrument, options, { ...facts, screen: undefined });
   return {
     panel: createPanelInstrument(instrument, options, { view, hasJacks: false }),

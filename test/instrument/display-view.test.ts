@@ -19,6 +19,7 @@ function setUp(screen?: { width: number; height: number; depth: 1 | 4 | 8 }) {
     screen,
     message: () => message,
     temperatureC: () => null,
+    rssMb: () => 0,
   });
   const panel = createPanelInstrument(idle.instrument, options, { view, hasJacks: true });
   return {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { hostTarget } from '@neurorack/target-host';
 import { openProgram } from '../../src/app/open-program.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
-import { runThread } from '../../src/engine/run-thread.ts';
+import { runThread } from '../../src/engine/threads/run-thread.ts';
 
 /** Frames after which the sink of this target fails each time it is opened: three seconds. */
 const LIFE_FRAMES = 3 * 44_100;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { hostTarget } from '@neurorack/target-host';
 import { openProgram } from '../../src/app/open-program.ts';
-import { runThread } from '../../src/engine/run-thread.ts';
+import { runThread } from '../../src/engine/threads/run-thread.ts';
 import { breakable } from './breakable.ts';
 
 /** Engine worker of the host with an accelerator that fails on request. */

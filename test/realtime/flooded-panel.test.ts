@@ -8,6 +8,7 @@ import { createContainer } from '../../src/app/create-container.ts';
 import { endOfPlay } from '../../src/app/end-of-play.ts';
 import { preparePlay } from '../../src/app/prepare-play.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { startEngine } from '../../src/engine/threads/threaded-engine.ts';
 import { createDisplayView } from '../../src/instrument/display-view.ts';
 import { createPanelInstrument } from '../../src/instrument/panel-instrument.ts';
 import { startInstrument } from '../../src/instrument/start-instrument.ts';
@@ -30,13 +31,17 @@ async function playFile(name: string, usePanel: (url: string) => Promise<void>):
     model: 'impacts',
     performance: parsePerformance(PERFORMANCE, 'taps.perf'),
   });
-  const instrument = startInstrument({ ...options, threadFile: THREAD_FILE });
+  const instrument = startInstrument({
+    ...options,
+    startEngine: (engine) => startEngine({ ...engine, threadFile: THREAD_FILE }),
+  });
   const ended = endOfPlay(instrument);
   const view = createDisplayView(instrument, options, {
     version: '1',
     board: 'host',
     message: () => undefined,
     temperatureC: () => null,
+    rssMb: () => 0,
   });
   const panel = createPanelInstrument(instrument, options, { view, hasJacks: false });
   const server = await startPanelServer({ instrument: panel, folder, port: 0 });

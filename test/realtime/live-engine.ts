@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { type Engine, type EngineOptions, startEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import type { EngineEvent } from '../../src/engine/engine-event.ts';
 import type { ModelProgramSpec } from '../../src/engine/program.ts';
+import { startEngine, type ThreadedEngineOptions } from '../../src/engine/threads/threaded-engine.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel } from '../model/tiny-model.ts';
 import { THREAD_FILE } from './built-thread.ts';
@@ -27,7 +28,7 @@ export interface LiveEngine {
 }
 
 /** Starts an engine in real threads with the untrained model, on a clock but without a sound card. */
-export async function startLiveEngine(options: Partial<EngineOptions> = {}): Promise<LiveEngine> {
+export async function startLiveEngine(options: Partial<ThreadedEngineOptions> = {}): Promise<LiveEngine> {
   const { directory, folder } = await copyOfTinyModel();
   const program: ModelProgramSpec = {
     kind: 'model',

@@ -66,6 +66,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['targets', 'targets/host/src/planted.ts', 'src/model/load.ts'],
   ['targets', 'targets/linux-io/src/planted.ts', 'targets/host/src/index.ts'],
   ['onnx-needs-no-node', 'targets/common/src/onnx/planted.ts', 'zod'],
+  ['core-needs-no-node', 'src/voice/planted-too.ts', 'node:fs'],
   ['hailort-node-stands-alone', 'targets/hailort-node/src/planted.ts', 'src/contracts/errors.ts'],
   ['nothing-imports-tests', 'ci/lab/planted.ts', 'test/engine.test.ts'],
   ['nothing-imports-tests', 'testing/planted.ts', 'test/engine.test.ts'],

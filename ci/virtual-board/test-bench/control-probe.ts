@@ -5,9 +5,9 @@ import { openPanelInputs } from '@neurorack/linux-io';
 import { createControl } from '../../../src/control/control.ts';
 import { asEdgeGates } from '../../../src/control/sampled-gates.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../src/control/settings.ts';
-import { runControlLoop } from '../../../src/engine/control-loop.ts';
 import { RECORD_GATES, RECORD_READINGS } from '../../../src/engine/control-record.ts';
 import { createControlStepper } from '../../../src/engine/control-stepper.ts';
+import { runControlLoop } from '../../../src/engine/threads/control-loop.ts';
 
 /** One control frame: when it was published, the level of gate 1, and what was read at the first jack. */
 type ControlFrame = readonly [us: number, gate: number, volts: number];

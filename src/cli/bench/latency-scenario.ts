@@ -3,7 +3,6 @@ import { parsePerformance } from '../../control/performance/parse-performance.ts
 import { DEFAULT_CONTROL_SETTINGS } from '../../control/settings.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { RECORD_MOVE, RECORD_SIZE } from '../../engine/control-record.ts';
-import { startEngine } from '../../engine/engine.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 
@@ -95,12 +94,11 @@ async function measureEvents(request: {
   readonly threshold: number;
 }): Promise<Timed> {
   const { options, tone, block, times, count, text, quiet, threshold } = request;
-  const { modelsDirectory, patch, seed, threadFile, sampleRate } = options;
+  const { modelsDirectory, patch, seed, sampleRate } = options;
   const depths = { ...DEFAULT_CONTROL_SETTINGS.depths, cv1: quiet < 0 ? { level: 1 } : {} };
   const performance = parsePerformance(text, 'bench');
   const voicePatch = { a: tone, gateMode: 'gated', loopMode: 'resynthesis' } as const;
-  const engine = startEngine({
-    threadFile,
+  const engine = options.startEngine({
     block,
     sampleRate,
     sink: 'null',

@@ -43,6 +43,7 @@ export async function openPanelClients(
     board,
     message: () => undefined,
     temperatureC: () => null,
+    rssMb: () => process.memoryUsage.rss() / 2 ** 20,
   });
   const panelInstrument = createPanelInstrument(instrument, options, {
     view,

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../numeric/base64.ts';
 import { KERNEL_BASE64 } from './kernel-binary.ts';
 import { hann, twiddles } from './tables.ts';
 
@@ -122,7 +123,7 @@ function transformSize(length: number): number {
 }
 
 function instantiate(memory: WebAssembly.Memory): Exports {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+  compiled ??= new WebAssembly.Module(fromBase64(KERNEL_BASE64));
   const { spectral, pitch, base } = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
   if (typeof spectral !== 'function' || typeof pitch !== 'function' || typeof base !== 'function') {
     throw new TypeError('the analysis kernel lacks a function; run: node build/build-kernels.js');

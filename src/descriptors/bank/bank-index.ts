@@ -21,7 +21,7 @@ import type { ZipEntries } from './zip-entries.ts';
  *
  * @throws Error naming the fault: not JSON, another format, a newer version, a wrong field, two sets of a name, a file named twice
  */
-export function parseIndex(bytes: Buffer): BankIndex {
+export function parseIndex(bytes: Uint8Array): BankIndex {
   // Invisible characters are removed, not refused: banks of earlier versions may have them in names.
   const found = parseVisibleJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   const version = versionOf(found);

@@ -2,29 +2,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 import { refuseSpecialFile } from '../../files/special-file.ts';
-import type { DescriptorSet } from '../descriptor-set.ts';
 import type { Bank } from './bank.ts';
-import { BANK_INDEX, BANK_LIMITS, type BankIndex, CURVES } from './bank-format.ts';
-import { checkSizes, parseIndex } from './bank-index.ts';
-import { readSet } from './read-set.ts';
-import { openZip, type ZipEntries, type ZipSource } from './zip-entries.ts';
+import { BANK_INDEX, BANK_LIMITS } from './bank-format.ts';
+import { badBank, MAX_BANK_ENTRIES, type OpenedBank, openBank, unpackSets } from './open-bank.ts';
+import { openZip, type ZipSource } from './read-zip.ts';
 
-const MAX_ENTRIES = BANK_LIMITS.sets * (CURVES.length + 3) + 1;
-
-/** A bank whose `bank.json` alone has been read. */
-export interface OpenedBank {
-  readonly index: BankIndex;
-  /** Size of `bank.json`, bytes. */
-  readonly indexBytes: number;
-  /** Size of all curves, unpacked, bytes. */
-  readonly curveBytes: number;
-  /**
-   * Unpacks and validates a set of the index.
-   *
-   * @throws NeurorackError 'bad-file' naming the file and the fault
-   */
-  readSet(set: BankIndex['sets'][number]): Promise<DescriptorSet>;
-}
+export type { OpenedBank } from './open-bank.ts';
 
 /**
  * Reads and validates a bank file: sizes against `BANK_LIMITS` and the sizes stated in the file, schema, checksums, value ranges.
@@ -43,11 +26,7 @@ export async function readBank(path: string): Promise<Bank> {
  * @throws NeurorackError 'bad-file' naming the file and the fault
  */
 export async function unpackBank(bytes: Buffer, path: string): Promise<Bank> {
-  const opened = await openPackedBank(bytes, path);
-  const sets: DescriptorSet[] = [];
-  for (const set of opened.index.sets) sets.push(await opened.readSet(set));
-  const { name, author, licence } = opened.index;
-  return { name, licence, sets, ...(author === undefined ? {} : { author }) };
+  return unpackSets(await openPackedBank(bytes, path));
 }
 
 /**
@@ -79,7 +58,7 @@ export async function openBankFile(path: string): Promise<OpenedBank> {
 export async function readIndexSize(path: string): Promise<number> {
   await withFile(path, async () => undefined);
   try {
-    return (await openZip(path, { maxEntries: MAX_ENTRIES })).sizeOf(BANK_INDEX);
+    return (await openZip(path, { maxEntries: MAX_BANK_ENTRIES })).sizeOf(BANK_INDEX);
   } catch (cause) {
     throw badBank(path, cause);
   }
@@ -90,24 +69,8 @@ export async function openPackedBank(bytes: Buffer, path: string): Promise<Opene
   return openSource(bytes, path);
 }
 
-async function openSource(source: ZipSource, path: string): Promise<OpenedBank> {
-  try {
-    const zip = await openZip(source, { maxEntries: MAX_ENTRIES });
-    const index = parseIndex(await zip.read(BANK_INDEX, { maxBytes: BANK_LIMITS.indexBytes }));
-    const curveBytes = checkSizes(index, zip);
-    const indexBytes = zip.sizeOf(BANK_INDEX);
-    return { index, indexBytes, curveBytes, readSet: (set) => readSetOf(zip, set, path) };
-  } catch (cause) {
-    throw badBank(path, cause);
-  }
-}
-
-async function readSetOf(zip: ZipEntries, set: BankIndex['sets'][number], path: string): Promise<DescriptorSet> {
-  try {
-    return await readSet(set, zip);
-  } catch (cause) {
-    throw badBank(path, cause);
-  }
+function openSource(source: ZipSource, path: string): Promise<OpenedBank> {
+  return openBank(() => openZip(source, { maxEntries: MAX_BANK_ENTRIES }), path);
 }
 
 /** Reads the file's bytes; refuses a file above the size limit before reading it. */
@@ -135,11 +98,4 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
   } finally {
     await file?.close();
   }
-}
-
-function badBank(path: string, cause: unknown): NeurorackError {
-  return new NeurorackError('bad-file', `${path} is not a usable bank: ${reasonOf(cause)}`, {
-    remedy: 'download the bank again, or build it with `neurorack bank build`',
-    cause,
-  });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../files/sha256.ts';
 import { checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
 import { pointsOfFrames } from '../timbre/moving-analysis.ts';
@@ -50,13 +50,18 @@ async function readMoving(entry: NonNullable<SetIndex['moving']>, frames: number
 
 type Entry = SetIndex['curves'][CurveName];
 
-async function readChecked({ file, sha256 }: Entry, maxBytes: number, zip: ZipEntries): Promise<Buffer> {
+async function readChecked(
+  { file, sha256: expected }: Entry,
+  maxBytes: number,
+  zip: ZipEntries,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await zip.read(file, { maxBytes });
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${file} has the wrong checksum`);
+  if ((await sha256(bytes)) !== expected) throw new Error(`${file} has the wrong checksum`);
   return bytes;
 }
 
 async function readValues(entry: Entry, maxBytes: number, zip: ZipEntries): Promise<Float32Array> {
   const bytes = await readChecked(entry, maxBytes, zip);
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i));
+  const values = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => values.getFloat32(4 * i, true));
 }

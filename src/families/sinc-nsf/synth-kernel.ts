@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../numeric/base64.ts';
 import { KERNEL_BASE64 } from './kernel-binary.ts';
 
 const PAGE_BYTES = 65_536;
@@ -120,7 +121,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** @param bytes room for arrays; the memory does not grow, since that would detach every array */
 export function createSynthKernel(bytes: number): SynthKernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+  compiled ??= new WebAssembly.Module(fromBase64(KERNEL_BASE64));
   // The first page is the kernel's own.
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE_BYTES) });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });

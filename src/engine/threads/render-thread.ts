@@ -1,19 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Target } from '../contracts/target.ts';
-import type { Performance } from '../control/performance/performance.ts';
-import type { VoicePatch } from '../voice/live-voice.ts';
+import type { Target } from '../../contracts/target.ts';
+import type { Performance } from '../../control/performance/performance.ts';
+import type { VoicePatch } from '../../voice/live-voice.ts';
+import { type Deck, openDeck } from '../deck.ts';
+import { bufferingOf } from '../latency.ts';
+import { type Meters, openMeters } from '../meters.ts';
+import { createOfflineClock } from '../offline-clock.ts';
+import type { OpenProgram, Program } from '../program.ts';
+import { runRenderLoop } from '../render-loop.ts';
+import { openSeqlock } from '../seqlock.ts';
+import type { RenderThreadData } from '../thread-data.ts';
+import type { ThreadMessage } from '../thread-message.ts';
 import { openClockMode } from './clock-mode.ts';
-import { createDispatcher } from './commands.ts';
-import { type Deck, openDeck } from './deck.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { openGarbageCollector } from './garbage-collector.ts';
-import { bufferingOf } from './latency.ts';
-import { type Meters, openMeters } from './meters.ts';
-import { createOfflineClock } from './offline-clock.ts';
-import type { OpenProgram, Program } from './program.ts';
-import { runRenderLoop } from './render-loop.ts';
-import { openSeqlock } from './seqlock.ts';
-import type { RenderThreadData } from './thread-data.ts';
-import type { ThreadMessage } from './thread-message.ts';
 
 /** A performance in which nothing happens. */
 const EMPTY_PERFORMANCE: Performance = { cv: [[], [], [], []], edges: [], knob: [], endSeconds: 0 };

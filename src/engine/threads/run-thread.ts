@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Target } from '../contracts/target.ts';
+import type { Target } from '../../contracts/target.ts';
+import type { OpenProgram } from '../program.ts';
+import type { ThreadData } from '../thread-data.ts';
+import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { runAudioThread } from './audio-thread.ts';
 import { runControlThread } from './control-thread.ts';
-import type { OpenProgram } from './program.ts';
 import { runRenderThread } from './render-thread.ts';
-import type { ThreadData } from './thread-data.ts';
-import { type ThreadMessage, threadError } from './thread-message.ts';
 
 /** Dependencies that the composition root injects into each thread. */
 export interface ThreadDependencies {

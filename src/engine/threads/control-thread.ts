@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import type { PanelInput } from '../contracts/panel-input.ts';
-import type { Target } from '../contracts/target.ts';
-import { createControl } from '../control/control.ts';
-import { withPanelInputs } from '../control/panel-inputs.ts';
-import { createPerformedInputs } from '../control/performance/performed-inputs.ts';
+import type { PanelInput } from '../../contracts/panel-input.ts';
+import type { Target } from '../../contracts/target.ts';
+import { createControl } from '../../control/control.ts';
+import { withPanelInputs } from '../../control/panel-inputs.ts';
+import { createPerformedInputs } from '../../control/performance/performed-inputs.ts';
+import { createControlStepper, type PlayerInputs } from '../control-stepper.ts';
+import { openDeck } from '../deck.ts';
+import { openMeters } from '../meters.ts';
+import { openSeqlock } from '../seqlock.ts';
+import type { ControlThreadData } from '../thread-data.ts';
+import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { openClockMode } from './clock-mode.ts';
-import { createDispatcher } from './commands.ts';
 import { runControlLoop } from './control-loop.ts';
-import { createControlStepper, type PlayerInputs } from './control-stepper.ts';
-import { openDeck } from './deck.ts';
-import { openMeters } from './meters.ts';
-import { openSeqlock } from './seqlock.ts';
-import type { ControlThreadData } from './thread-data.ts';
-import { type ThreadMessage, threadError } from './thread-message.ts';
+import { createDispatcher } from './dispatcher.ts';
 
 /** Panel inputs that are kept until the board's inputs are open; a panel sends fewer in that time. */
 const MAX_EARLY_INPUTS = 256;

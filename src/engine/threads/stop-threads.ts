@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Thread } from './thread.ts';
+import type { Thread } from '../thread.ts';
 
 /** Length of the fade-out when the engine stops, seconds. */
 const FADE_OUT_SECONDS = 0.05;

@@ -1,4 +1,4 @@
-import type { AudioStream } from '../contracts/audio-sink.ts';
+import type { AudioStream } from '../../contracts/audio-sink.ts';
 
 /** Interval between two attempts to open a sink that is missing, seconds of the stream. */
 const RETRY_SECONDS = 3;

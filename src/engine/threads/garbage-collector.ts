@@ -1,6 +1,6 @@
 import { GCProfiler, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Meters } from './meters.ts';
+import type { Meters } from '../meters.ts';
 
 /** The garbage collector of the calling thread. */
 export interface GarbageCollector {

@@ -1,20 +1,20 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { AudioStream } from '../contracts/audio-sink.ts';
-import type { Target } from '../contracts/target.ts';
+import type { AudioStream } from '../../contracts/audio-sink.ts';
+import type { Target } from '../../contracts/target.ts';
+import { openDeck } from '../deck.ts';
+import { TRANSPORT_SIZE } from '../engine-memory.ts';
+import { bufferingOf } from '../latency.ts';
+import { openMeters } from '../meters.ts';
+import { createMixer } from '../mixer.ts';
+import { openProbe } from '../probe.ts';
+import { openSampleRing } from '../sample-ring.ts';
+import { openSeqlock } from '../seqlock.ts';
+import type { AudioThreadData } from '../thread-data.ts';
+import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { runAudioLoop } from './audio-loop.ts';
 import { openClockMode } from './clock-mode.ts';
-import { createDispatcher } from './commands.ts';
-import { openDeck } from './deck.ts';
-import { TRANSPORT_SIZE } from './engine-memory.ts';
-import { bufferingOf } from './latency.ts';
-import { openMeters } from './meters.ts';
-import { createMixer } from './mixer.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { openOptionalSink } from './optional-sink.ts';
-import { openProbe } from './probe.ts';
-import { openSampleRing } from './sample-ring.ts';
-import { openSeqlock } from './seqlock.ts';
-import type { AudioThreadData } from './thread-data.ts';
-import { type ThreadMessage, threadError } from './thread-message.ts';
 
 /** Length of the cross-fade from one deck to the next, seconds. */
 const CROSS_FADE_SECONDS = 0.01;

@@ -1,4 +1,4 @@
-import type { ControlStepper } from './control-stepper.ts';
+import type { ControlStepper } from '../control-stepper.ts';
 
 /** Interval between two readings of the jacks, µs. */
 const STEP_US = 1000;

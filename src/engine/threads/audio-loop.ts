@@ -1,9 +1,9 @@
-import type { AudioStream } from '../contracts/audio-sink.ts';
-import type { Meters } from './meters.ts';
-import type { Mixer } from './mixer.ts';
-import type { Probe } from './probe.ts';
-import type { SampleRing } from './sample-ring.ts';
-import type { Seqlock } from './seqlock.ts';
+import type { AudioStream } from '../../contracts/audio-sink.ts';
+import type { Meters } from '../meters.ts';
+import type { Mixer } from '../mixer.ts';
+import type { Probe } from '../probe.ts';
+import type { SampleRing } from '../sample-ring.ts';
+import type { Seqlock } from '../seqlock.ts';
 
 /** Longest wait for samples before commands are dispatched again, ms; only where no device sets the pace. */
 const MAX_WAIT_MS = 20;

@@ -1,10 +1,10 @@
-import { fromErrorData } from '../contracts/error-data.ts';
-import { startThread, type Thread } from './thread.ts';
-import type { AudioThreadData, ControlThreadData } from './thread-data.ts';
-import type { ThreadMessage } from './thread-message.ts';
+import { fromErrorData } from '../../contracts/error-data.ts';
+import type { StartThread, Thread } from '../thread.ts';
+import type { AudioThreadData, ControlThreadData } from '../thread-data.ts';
+import type { ThreadMessage } from '../thread-message.ts';
 
 export interface SupervisedThreadOptions {
-  readonly file: string | URL;
+  readonly startThread: StartThread;
   /** Returns the thread's data; called at each start, so that a restarted thread gets the current settings. */
   readonly data: () => AudioThreadData | ControlThreadData;
   /** Called with each message except 'failed'. */
@@ -21,14 +21,13 @@ export interface SupervisedThreadOptions {
 
 /** Starts the audio or the control thread, and starts it again once if it fails. The handle is always the latest thread's. */
 export function startSupervisedThread(options: SupervisedThreadOptions): Thread {
-  const { file, data, onMessage, isStopping, mayRestart, onRestart, onLost } = options;
+  const { startThread, data, onMessage, isStopping, mayRestart, onRestart, onLost } = options;
   let failures = 0;
   let thread = start();
 
   function start(): Thread {
     const started = data();
     return startThread({
-      file,
       data: started,
       onMessage: (message) => {
         if (message.kind === 'failed') handleFailure(fromErrorData(message.error));
