@@ -97,6 +97,17 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     return set;
   }
 
+  it('show the whole curve beside display and gates at 1440 by 900', async () => {
+    const page = await edit('Boom', 'Brightness', { viewport: { width: 1440, height: 900 } });
+    const parts = [plot(page), page.getByRole('img', { name: 'OLED display' }), button(page, 'Show all')];
+    for (const part of [...parts, page.getByRole('button', { name: 'Gate 2' })]) {
+      const box = (await part.boundingBox()) ?? { y: -1, height: 0 };
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThanOrEqual(900);
+    }
+    expect((await plot(page).boundingBox())?.height).toBeGreaterThan(300);
+  });
+
   it('draw a curve and audition it without changing anything else', async () => {
     const page = await edit('Boom', 'Pitch');
     await draw(page, [

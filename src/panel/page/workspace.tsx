@@ -15,6 +15,7 @@ import { Scope } from './scope.tsx';
 import { transport } from './server-transport.ts';
 import { Spectrogram } from './spectrogram.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
 
 export interface WorkspaceProps {
   hello: Hello;
@@ -36,13 +37,16 @@ export function Workspace(props: WorkspaceProps) {
   const { hello, meters, audio, isAudioOn, onToggleAudio } = props;
   return (
     <section class="workspace" aria-label="Settings and meters">
-      <AudioButton
-        audio={audio}
-        isOn={isAudioOn}
-        hello={hello}
-        gateLatencyMs={meters?.latencyMs}
-        onClick={onToggleAudio}
-      />
+      <div class="top-bar">
+        <AudioButton
+          audio={audio}
+          isOn={isAudioOn}
+          hello={hello}
+          gateLatencyMs={meters?.latencyMs}
+          onClick={onToggleAudio}
+        />
+        <ThemeChoice />
+      </div>
       <div class="screens">
         <Scope audio={audio} isOn={isAudioOn} />
         <Spectrogram audio={audio} isOn={isAudioOn} />
