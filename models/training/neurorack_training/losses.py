@@ -6,7 +6,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .definitions import HOP, SAMPLE_RATE
+from .definitions import HOP, MODAL_BANDS, SAMPLE_RATE, SUBFRAMES
 
 MEL_BANDS = {4096: 128, 2048: 96, 1024: 64, 512: 40, 256: 24, 128: 12}
 
@@ -165,3 +165,15 @@ def onset_loss(output: torch.Tensor, target: torch.Tensor, floor: float = 1e-5) 
         near = F.max_pool1d(onset[:, None], 49, 1, 24)[:, 0]
     error = 0.5 * ((plain_output - plain).abs() + (sharp_output - sharp).abs())
     return (error * near).sum() / (near.sum() + 32)
+
+
+def steady_loss(out: torch.Tensor, modal: torch.Tensor) -> torch.Tensor:
+    """L1 of the second difference, over sub-frames, of the modal outputs [B, 8*161, T] in bands with tracks (modal [B, 16, T] > 0).
+
+    A factor that jitters from sub-frame to sub-frame puts sidebands around every track.
+    """
+    b, _, t = out.shape
+    factor = out.view(b, SUBFRAMES, -1, t)[:, :, -MODAL_BANDS - 1 : -1].permute(0, 2, 3, 1).reshape(b, MODAL_BANDS, -1)
+    there = (modal > 0).to(out.dtype).repeat_interleave(SUBFRAMES, 2)[..., 2:]
+    bend = factor[..., 2:] - 2 * factor[..., 1:-1] + factor[..., :-2]
+    return (bend.abs() * there).sum() / (there.sum() + 1)

@@ -8,6 +8,8 @@ from .definitions import DESCRIPTORS, SCALES, from_perceptual, to_perceptual
 
 #: Upper limit of a moved descriptor, natural units; 1 where none is given.
 LIMITS = {"zcr": 0.95, "flatness": 0.98, "rolloff": 21_500.0, "bandwidth": 9_500.0, "centroid": 19_000.0, "f0": 5_000.0}
+#: Lower limit of a moved descriptor where it is above its floor.
+LOWEST = {"f0": 50.0}
 
 
 def regression(clips: list[np.ndarray]) -> np.ndarray:
@@ -25,7 +27,7 @@ def regression(clips: list[np.ndarray]) -> np.ndarray:
 
 
 def limited(name: str, values: np.ndarray) -> np.ndarray:
-    return np.clip(values, SCALES[name][1], LIMITS.get(name, 1.0))
+    return np.clip(values, LOWEST.get(name, SCALES[name][1]), LIMITS.get(name, 1.0))
 
 
 def offset(natural: np.ndarray, level: np.ndarray, which: int, octaves: float, active: np.ndarray) -> None:

@@ -14,19 +14,22 @@ import torch
 
 from .definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, PARTIALS, PLAIN_INPUTS, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
-from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss
+from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss, steady_loss
 from .model import Critic, FrameSincNsf, at_frames
 from .start import Start, StartError, read_start, same_statistics
 
-WEIGHTS = {"descriptors": 0.6, "onset": 0.3, "crossings": 0.6, "pitch": 0.3, "control": 0.8, "expected": 1.0, "fader": 0.1, "spread": 0.02}
-#: Extra weight of flatness where it moves: otherwise log means of bins far below the partials weigh little.
-FLATNESS_WEIGHT = 4.0
+WEIGHTS = {"descriptors": 0.8, "onset": 0.5, "crossings": 1.0, "pitch": 0.3, "control": 1.2, "expected": 1.0, "fader": 0.8, "spread": 0.02, "steady": 1.0}
+#: Factors on the weights of the control loss where a descriptor moves, level ... centroid. Zero crossings and roll-off follow the strongest
+#: tracks, flatness is a log mean of bins far below the partials: without extra weight the network leaves them.
+MOVED_WEIGHTS = (1.0, 3.0, 4.0, 4.0, 1.3, 1.3)
 #: With --minutes, the pace between these two steps determines the number of steps, before any checkpoint.
 PACED = (20, 100)
-LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "expected", "fader", "spread", "critic", "total")
+LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "expected", "fader", "spread", "steady", "critic", "total")
 UNDECIDED = 10**9
 #: Deviation of the noise on the timbre code, so that neighbours on the map sound similar.
-CODE_NOISE = 0.1
+CODE_NOISE = 0.2
+#: Learning rate of the critic, above the encoder's: a critic that lags behind does not restrain it.
+CRITIC_RATE = 4e-3
 
 
 def add_arguments(parser) -> None:
@@ -132,7 +135,7 @@ class Trainer:
         self.ema = copy_of(self.model.net)
         self.encoder_ema = copy_of(self.model.encoder)
         self.optimizer = torch.optim.AdamW(self.parameters, args.learning_rate, betas=(0.9, 0.98), weight_decay=1e-4)
-        self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), 1e-3, weight_decay=1e-4)
+        self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), CRITIC_RATE, weight_decay=1e-4)
         self.spectral = SpectralLoss().to(args.device)
         self.analysis = Analysis().to(args.device)
         self.dither = torch.tensor(dither(BLOCKS * 256), dtype=torch.float32, device=args.device)
@@ -147,9 +150,9 @@ class Trainer:
         reading = self.critic(code.detach())
         played = (code + CODE_NOISE * torch.randn_like(code)) * batch.coded * heard
         frames = batch.natural.shape[2] - 1
-        made = self.model(
-            batch.normalised, batch.rms, batch.f0, batch.level, at_frames(played, frames), batch.modal, batch.harmonic, batch.sources, batch.harmonicity
-        )
+        x = self.model.network_input(batch.normalised, batch.rms, batch.level, at_frames(played, frames), batch.modal, batch.harmonic)
+        out = self.model.net(x)
+        made = self.model.synthesis(out, batch.f0, batch.level, batch.sources, batch.harmonicity)
         plain = slice(0, args.batch - args.controlled)
         result = {
             "spectral": self.spectral(made[plain], batch.audio[plain]),
@@ -167,6 +170,7 @@ class Trainer:
             parameter.requires_grad_(True)
         result["fader"] = -(error * sounding[:, 0]).sum() / (sounding.sum() + 1)
         result["spread"] = code.square().mean()
+        result["steady"] = steady_loss(out, batch.modal)
         own = batch.moved.new_zeros(args.batch - args.controlled, 6)
         own[:, 1:3] = 1  # zero crossings and roll-off; the others are in `descriptor_loss`
         result["crossings"] = control_loss(
@@ -182,7 +186,7 @@ class Trainer:
             weights = 0.2 + 0.4 * batch.followers[moved] + (1.3 - 0.4 * batch.followers[moved]) * batch.moved[moved, :6]
             swapped = weights.new_tensor([0.2, 0.4, 0.7, 0.8, 0.9, 1.0])
             weights = weights * (1 - batch.swapped[moved]) + swapped * batch.swapped[moved]
-            weights[:, 3] = weights[:, 3] * (1 + (FLATNESS_WEIGHT - 1) * batch.moved[moved, 3])
+            weights = weights * (1 + (weights.new_tensor(MOVED_WEIGHTS) - 1) * batch.moved[moved, :6])
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
                 self.analysis, made[moved], self.dither, targets, batch.active[moved], weights

@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from neurorack_training import analyse, average, export, train
-from neurorack_training.definitions import HOP, INPUTS, OUTPUTS, SUBFRAMES, WINDOWS
+from neurorack_training.definitions import HOP, INPUTS, MODAL_BANDS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
-from neurorack_training.losses import Analysis, SpectralLoss
+from neurorack_training.losses import Analysis, SpectralLoss, steady_loss
 from neurorack_training.model import FrameNet, Synthesis, gain_of, seeded_offsets, seeded_phase
+from neurorack_training.offsets import offset
 
 
 def parsed(module, *words):
@@ -203,3 +204,25 @@ def test_spectral_loss_is_zero_only_for_the_same_sound():
     loss = SpectralLoss()
     assert float(loss(x, x)) == 0
     assert float(loss(0.5 * x, x)) > 0.5
+
+
+def test_factors_that_jitter_are_penalised_only_in_bands_with_tracks():
+    rng = np.random.default_rng(1)
+    frames = 6
+    smooth = torch.zeros(1, SUBFRAMES, OUTPUTS, frames)
+    # A straight rise over all sub-frames.
+    smooth[:, :, -MODAL_BANDS - 1 : -1] = torch.arange(frames * SUBFRAMES).view(frames, SUBFRAMES).T[None, :, None] * 0.05
+    jittered = smooth.clone()
+    jittered[:, :, -MODAL_BANDS - 1] += torch.tensor(rng.standard_normal((SUBFRAMES, frames)), dtype=torch.float32)
+    flat = lambda x: x.reshape(1, SUBFRAMES * OUTPUTS, frames)
+    modal = torch.zeros(1, MODAL_BANDS, frames)
+    modal[:, 0] = 1
+    assert steady_loss(flat(smooth), modal) < 1e-5
+    assert steady_loss(flat(jittered), modal) > 0.5
+    assert steady_loss(flat(jittered), modal.flip(1)) < 1e-5
+
+
+def test_a_moved_pitch_stays_within_the_range_of_the_instrument():
+    natural = np.full((7, 3), 71.0, np.float32)
+    offset(natural, np.ones(3 * SUBFRAMES, np.float32), 6, -1.0, np.array([True, True, False]))
+    assert natural[6].tolist() == [50.0, 50.0, 71.0]
