@@ -1,22 +1,20 @@
 import { clamp } from '../numeric/clamp.ts';
+import { createFillTarget } from './fill-target.ts';
 import { createFractionalReader, READER_HISTORY, READER_LOOKAHEAD } from './fractional-reader.ts';
+import { createSeamlessSkip } from './seamless-skip.ts';
 
 /** Samples that the ring holds, a power of two. */
 const CAPACITY = 65536;
-/** Target fill in samples of the sender: initial, minimum and maximum (46, 23 and 186 ms at 44.1 kHz). */
-const INITIAL_TARGET = 2048;
-const MIN_TARGET = 1024;
-const MAX_TARGET = 8192;
 /** A fill above this many times the target is old audio: a page that was suspended skips to the newest. */
 const MAX_TARGETS = 4;
-/** Fill to keep at its lowest point, samples; more than that is needless latency. */
-const SPARE = 512;
-/** Samples between adjustments of the target. */
-const WINDOW = 441_000;
 /** Largest change of speed, 3.5 cents: not audible as detuning. */
 const MAX_BEND = 0.002;
-/** Weight of a block in the average fill: a time constant of about one second. */
-const AVERAGING = 0.003;
+/** Time constant of the average fill, samples: about one second. */
+const AVERAGING = 43_000;
+/** A lowest fill this far above the target is skipped, samples; less than that is played slightly faster. */
+const TOLERANCE = 512;
+/** Samples over which that lowest fill is found: longer than the gaps between the sender's messages. */
+const PERIOD = 8192;
 /** Length of the fades around a gap, samples, so that it does not click. */
 const FADE = 64;
 
@@ -27,9 +25,9 @@ export interface JitterReport {
   readonly averageFill: number;
   /** Samples that should be buffered. */
   readonly targetFill: number;
-  /** Gaps because no samples had arrived. */
+  /** Stalls, in each of which no samples had arrived for a while; several gaps within a second are one stall. */
   readonly underruns: number;
-  /** Times that old audio was skipped. */
+  /** Times that old audio was skipped while the sound was on, other than seamlessly. */
   readonly skips: number;
   /** Blocks that were not silent. */
   readonly nonSilentBlocks: number;
@@ -45,71 +43,97 @@ export interface JitterBuffer {
 
 /**
  * A buffer that follows the sender's clock: it reads slightly faster or slower so that its fill stays near a target, which grows
- * after a gap and shrinks while the buffer never runs low.
+ * after a gap and shrinks while the buffer never runs low. What a stall has left in the buffer beyond that is skipped within seconds.
  *
  * `ratio` is the sender's rate over the reader's.
  */
 export function createJitterBuffer({ ratio }: { readonly ratio: number }): JitterBuffer {
   const ring = new Float32Array(CAPACITY);
   const readAt = createFractionalReader(ring);
+  const target = createFillTarget();
+  const skip = createSeamlessSkip(ring);
   let written = 0;
   let position = READER_HISTORY;
-  let target = INITIAL_TARGET;
-  let average = INITIAL_TARGET;
+  let average = target.samples;
   let isPlaying = false;
   let gain = 0;
-  let lowest = Number.POSITIVE_INFINITY;
-  let watched = 0;
-  const counts = { underruns: 0, skips: 0, nonSilentBlocks: 0 };
+  let periodLowest = Number.POSITIVE_INFINITY;
+  let periodLeft = PERIOD;
+  let nonSilentBlocks = 0;
   const fill = (): number => written - position;
 
-  function begin(): void {
-    isPlaying = true;
-    position = written - target;
-    average = target;
-    lowest = target;
-    watched = 0;
+  /** Continues with the newest audio. */
+  function jump(): void {
+    position = written - target.samples;
+    average = target.samples;
+    target.restart();
+    skip.cancel();
+    periodLowest = target.samples;
+    periodLeft = PERIOD;
   }
 
+  /** Finds out at each end of a period how much of the buffer was not needed. */
   function watch(read: number): void {
-    lowest = Math.min(lowest, fill());
-    watched += read;
-    if (watched < WINDOW) return;
-    target = Math.max(MIN_TARGET, target - Math.max(0, lowest - SPARE) / 4);
-    lowest = Number.POSITIVE_INFINITY;
-    watched = 0;
+    target.watch(fill(), read);
+    periodLowest = Math.min(periodLowest, fill());
+    periodLeft -= read;
+    if (periodLeft > 0) return;
+    const excess = periodLowest - target.samples;
+    if (excess > TOLERANCE) skip.request(excess);
+    periodLowest = Number.POSITIVE_INFINITY;
+    periodLeft = PERIOD;
+  }
+
+  function readSample(): number {
+    if (skip.lag === 0) return readAt(position);
+    return (1 - skip.share) * readAt(position) + skip.share * readAt(position + skip.lag);
   }
 
   return {
     push: (samples) => {
       for (const x of samples) ring[written++ & (CAPACITY - 1)] = x;
-      if (fill() <= MAX_TARGETS * target) return;
-      if (isPlaying) counts.skips++;
-      begin();
+      if (fill() <= MAX_TARGETS * target.samples) return;
+      if (isPlaying) target.handleSkip();
+      jump();
       gain = 0;
     },
     pull: (out) => {
-      if (!isPlaying && fill() >= target) begin();
-      average += AVERAGING * (fill() - average);
-      const bend = clamp((average - target) / (100 * target), -MAX_BEND, MAX_BEND);
+      if (!isPlaying && fill() >= target.samples) {
+        isPlaying = true;
+        jump();
+      }
+      average += Math.min(1, out.length / AVERAGING) * (fill() - average);
+      const bend = clamp((average - target.samples) / (100 * target.samples), -MAX_BEND, MAX_BEND);
       const speed = ratio * (1 + bend);
+      target.advance(ratio * out.length);
+      if (isPlaying) skip.prepare(position, written);
       let peak = 0;
       for (let i = 0; i < out.length; i++) {
-        const left = fill() - READER_LOOKAHEAD;
+        const left = fill() - READER_LOOKAHEAD - skip.lag;
         if (isPlaying && left < FADE * speed) {
           isPlaying = false;
-          counts.underruns++;
-          target = Math.min(MAX_TARGET, 1.5 * target);
+          target.handleGap();
         }
         gain = clamp(gain + (isPlaying ? 1 : -1) / FADE, 0, 1);
         const isAudible = gain > 0 && left > 0;
-        out[i] = isAudible ? gain * readAt(position) : 0;
-        if (isAudible) position += speed;
+        out[i] = isAudible ? gain * readSample() : 0;
+        if (isAudible) {
+          const skipped = skip.step();
+          position += speed + skipped;
+          average -= skipped;
+        }
         peak = Math.max(peak, Math.abs(out[i]));
       }
-      if (peak > 1e-4) counts.nonSilentBlocks++;
+      if (peak > 1e-4) nonSilentBlocks++;
       if (isPlaying) watch(out.length * speed);
     },
-    report: () => ({ fill: fill(), averageFill: average, targetFill: target, ...counts }),
+    report: () => ({
+      fill: fill(),
+      averageFill: average,
+      targetFill: target.samples,
+      underruns: target.stalls,
+      skips: target.skips,
+      nonSilentBlocks,
+    }),
   };
 }

@@ -8,15 +8,24 @@ const BLOCK = 128;
 const sine = (first: number, count: number): Float32Array =>
   Float32Array.from({ length: count }, (_, n) => 0.5 * Math.sin((2 * Math.PI * 1000 * (first + n)) / RATE));
 
+/** From and to a time, seconds: nothing arrives between them; all that was sent arrives at the end. */
+type Stall = readonly [number, number];
+
 /** Plays `seconds` of a sender that sends chunks of `every` samples to a reader whose clock runs at `ratio`. */
 function play(
   buffer: JitterBuffer,
-  { seconds, ratio = 1, every = 441 }: { seconds: number; ratio?: number; every?: number },
+  {
+    seconds,
+    ratio = 1,
+    every = 441,
+    stalls = [],
+  }: { seconds: number; ratio?: number; every?: number; stalls?: readonly Stall[] },
 ): Float32Array {
   const output = new Float32Array(Math.floor((seconds * RATE) / ratio / BLOCK) * BLOCK);
   let sent = 0;
   for (let at = 0; at < output.length; at += BLOCK) {
-    while (sent + every <= at * ratio) {
+    const isStalled = stalls.some(([from, to]) => at >= from * RATE && at < to * RATE);
+    while (!isStalled && sent + every <= at * ratio) {
       buffer.push(sine(sent, every));
       sent += every;
     }
@@ -93,6 +102,59 @@ describe('the jitter buffer', () => {
     play(buffer, { seconds: 120 });
     expect(buffer.report().targetFill).toBeLessThan(1500);
     expect(buffer.report().underruns).toBe(0);
+  });
+
+  it('gives the latency of stalls back within twenty seconds, without a click, a dip or a change of pitch', () => {
+    const buffer = createJitterBuffer({ ratio: 1 });
+    const stalls = [4, 4.4, 4.8, 5.2, 5.6].map((at) => [at, at + 0.3] as const);
+    const output = play(buffer, { seconds: 7, stalls });
+    expect(buffer.report().targetFill).toBeGreaterThan(4000);
+    const later = play(buffer, { seconds: 20 });
+    const { targetFill, averageFill } = buffer.report();
+    expect(targetFill).toBeLessThan(2400);
+    expect(Math.abs(averageFill - targetFill)).toBeLessThan(600);
+    // No period of the sine is weaker, louder, or torn.
+    expect(roughness(later)).toBeLessThan(0.073);
+    for (let at = 0; at < later.length; at += 441) {
+      const peak = later.subarray(at, at + 441).reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+      expect(peak).toBeGreaterThan(0.49);
+      expect(peak).toBeLessThan(0.51);
+    }
+    expect(risingZeros(later.subarray(-2 * RATE)) / 2000).toBeCloseTo(1, 2);
+    expect(roughness(output)).toBeLessThan(0.09);
+  });
+
+  it('drops within two seconds what a single stall has left in the buffer', () => {
+    const buffer = createJitterBuffer({ ratio: 1 });
+    play(buffer, { seconds: 6, stalls: [[3, 3.5]] });
+    expect(buffer.report().averageFill).toBeLessThan(buffer.report().targetFill + 700);
+    expect(buffer.report()).toMatchObject({ underruns: 1, skips: 0 });
+  });
+
+  it('keeps a larger buffer where stalls recur, until they cease', () => {
+    const buffer = createJitterBuffer({ ratio: 1 });
+    const stalls = Array.from({ length: 12 }, (_, n) => [10 * n + 5, 10 * n + 5.06] as const);
+    play(buffer, { seconds: 65, stalls });
+    const { underruns } = buffer.report();
+    play(buffer, { seconds: 55, stalls });
+    expect(buffer.report().underruns).toBeLessThanOrEqual(underruns + 1);
+    play(buffer, { seconds: 180 });
+    expect(buffer.report().targetFill).toBeLessThan(2400);
+  });
+
+  it('counts a stall once, whatever number of gaps it consists of, and none before the sound is on', () => {
+    const buffer = createJitterBuffer({ ratio: 1 });
+    // The page has not played yet: messages wait in the buffer.
+    for (let n = 0; n < 200; n++) buffer.push(sine(441 * n, 441));
+    expect(buffer.report()).toMatchObject({ underruns: 0, skips: 0 });
+    const block = new Float32Array(BLOCK);
+    for (let n = 0; n < 100; n++) buffer.pull(block);
+    buffer.push(sine(0, 2 * RATE));
+    buffer.push(sine(0, 2 * RATE));
+    expect(buffer.report()).toMatchObject({ underruns: 1, skips: 0 });
+    play(buffer, { seconds: 3 });
+    play(buffer, { seconds: 1, stalls: [0.1, 0.3, 0.5].map((at) => [at, at + 0.15] as const) });
+    expect(buffer.report().underruns + buffer.report().skips).toBe(2);
   });
 
   it('skips to the newest audio after the page was suspended', () => {
