@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NeurorackError } from '../contracts/errors.ts';
 
@@ -27,6 +27,14 @@ export function modelsDirectory(): string {
 /** Path of the factory bank. */
 export function factoryBank(): string {
   return join(installationRoot(), 'banks', 'factory.nrbank');
+}
+
+/** The remedy for packages that are not installed: npm keeps those of a global package beside it. */
+export function installRemedy(packages: readonly string[]): string {
+  const names = packages.join(' ');
+  const isFromRegistry = basename(dirname(installationRoot())) === 'node_modules';
+  if (isFromRegistry) return `run \`npm install --global neurorack ${names}\``;
+  return `run \`npm install ${names}\` in the instrument's folder`;
 }
 
 function findPackage(): PackageInfo {

@@ -6,19 +6,29 @@ import { reportError } from './report-error.ts';
 import { loadVerb, VERBS } from './verbs.ts';
 
 /**
- * Runs one command line and returns its exit code; prints results on stdout and errors on stderr, and never throws.
+ * Runs one command line and returns its exit code; prints results on stdout and errors on stderr, and never throws. Without a verb it starts the
+ * instrument.
  *
  * @param args the words after `neurorack`
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   try {
-    const program = await createProgram(args);
-    await program.parseAsync([...args], { from: 'user' });
+    const words = withVerb(args);
+    const program = await createProgram(words);
+    await program.parseAsync([...words], { from: 'user' });
     return EXIT.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
     return reportError(error);
   }
+}
+
+const OWN_OPTIONS: readonly string[] = ['-h', '--help', '-V', '--version'];
+
+function withVerb(args: readonly string[]): readonly string[] {
+  const [first] = args;
+  const hasVerb = first !== undefined && (!first.startsWith('-') || OWN_OPTIONS.includes(first));
+  return hasVerb ? args : ['start', ...args];
 }
 
 async function createProgram(args: readonly string[]): Promise<Command> {
@@ -32,7 +42,8 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
   examples(program, [
-    'neurorack start',
+    'neurorack',
+    'neurorack start --set kick.wav',
     'neurorack describe kick.wav',
     'neurorack render --set kick.wav -o out.wav',
     'neurorack model check',

@@ -5,9 +5,14 @@ export interface ThreadControl {
    *
    * @param rank a real-time thread of rank 'first' pre-empts one of rank 'second'. Default 'first'.
    */
-  requestRealtime(
-    rank?: 'first' | 'second',
-  ): { readonly isRealtime: true } | { readonly isRealtime: false; readonly reason: string };
+  requestRealtime(rank?: 'first' | 'second'):
+    | { readonly isRealtime: true }
+    | {
+        readonly isRealtime: false;
+        readonly reason: string;
+        /** The package that the request needs; undefined where it loads. */
+        readonly missingPackage?: string | undefined;
+      };
   /** CPU time used by the thread, µs; null where the system does not report it. */
   cpuTimeUs(): number | null;
 }

@@ -11,6 +11,8 @@ export type ThreadMessage =
       readonly latencyFrames: number;
       /** Why the thread runs without a real-time scheduler; undefined when it has one. */
       readonly notRealtime: string | undefined;
+      /** The package that a real-time scheduler needs; undefined where it loads. */
+      readonly missingPackage?: string | undefined;
       /** Why silence plays in place of an optional sink; undefined when the sink plays. */
       readonly missing?: ErrorData | undefined;
     }

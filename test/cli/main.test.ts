@@ -25,7 +25,13 @@ describe('neurorack', () => {
     expect(stderr).toMatch(/^remedy: /m);
   });
 
-  it.each([[[]], [['model']], [['model', 'list', '--nonsense']], [['model', 'list', 'a', 'b']]])(
+  it('starts the instrument without a verb', async () => {
+    const { code, stderr } = await runCli('--audio', 'gramophone', '--headless');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: there is no audio sink 'gramophone'/m);
+  });
+
+  it.each([[['model']], [['model', 'list', '--nonsense']], [['model', 'list', 'a', 'b']]])(
     'reports %j as a usage error',
     async (args) => {
       const { code, stdout, stderr } = await runCli(...args);

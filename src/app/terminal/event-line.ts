@@ -9,9 +9,7 @@ export function eventLine(event: EngineEvent): string | undefined {
         return `warning: silence plays until the sink opens: ${event.missing.message}; ${event.missing.remedy}`;
       }
       if (!event.isClocked) return `writing ${event.sink.replace(/^wav:/, '')}`;
-      return event.sink === 'null'
-        ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'
-        : `sound: ${event.sink}`;
+      return `${sinkLine(event.sink)}${gapsWithout(event)}`;
     case 'playing':
       if (event.program.kind === 'sound') return 'ready: a sound without a model plays until a model does';
       return `playing: ${event.program.model}${event.isFallback ? ', on the processor' : ''}${noticeOf(event)}`;
@@ -29,6 +27,14 @@ export function eventLine(event: EngineEvent): string | undefined {
       return undefined;
   }
 }
+
+const sinkLine = (sink: string): string =>
+  sink === 'null'
+    ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'
+    : `sound: ${sink}`;
+
+const gapsWithout = ({ missingPackage }: { readonly missingPackage?: string | undefined }): string =>
+  missingPackage === undefined ? '' : `; without ${missingPackage} it may have a gap every few seconds`;
 
 const noticeOf = ({ notice }: { readonly notice?: string | undefined }): string =>
   notice === undefined ? '' : `; ${notice}`;

@@ -22,7 +22,7 @@ function onnxRuntime(system: SystemProbe): Finding {
   return warning(
     'accelerator',
     `CPU, in WebAssembly: a network takes ${WASM_COST} times as long, because onnxruntime-node ${state}`,
-    'run `npm install onnxruntime-node` on Linux with glibc, macOS on Apple silicon or Windows; elsewhere leave it so',
+    `${system.installRemedy(['onnxruntime-node'])} on Linux with glibc, macOS on Apple silicon or Windows; elsewhere leave it so`,
   );
 }
 

@@ -36,17 +36,15 @@ const packages: Check = (system, board) => {
   const missing = required.filter((name) => !system.hasPackage(name));
   if (missing.length === 0) {
     if (system.hasPackage('koffi')) return ok('packages', [...new Set([...required, 'koffi'])].join(', '));
+    // Only the native network is called through koffi.
+    const cost = system.hasPackage('onnxruntime-node') ? 'the network takes 1.5 times as long, and ' : '';
     return warning(
       'packages',
-      'koffi is not installed: the network takes 1.5 times as long, and the sound may have a gap every few seconds',
-      "run `npm install koffi` in the instrument's folder",
+      `koffi is not installed: ${cost}the sound may have a gap every few seconds`,
+      system.installRemedy(['koffi']),
     );
   }
-  return fault(
-    'packages',
-    `not installed: ${missing.join(', ')}`,
-    `run \`npm install ${missing.join(' ')}\` in the instrument's folder`,
-  );
+  return fault('packages', `not installed: ${missing.join(', ')}`, system.installRemedy(missing));
 };
 
 const buses: Check = (system, board) => {

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { installRemedy } from '../../app/installation.ts';
 
 /** The parts of a computer that checks read; tests use a recorded one. */
 export interface SystemProbe {
@@ -15,6 +16,8 @@ export interface SystemProbe {
   hasPackage(name: string): boolean;
   /** Whether a package loads: its native code may be for another system. */
   canLoad(name: string): boolean;
+  /** The remedy for packages that are not installed. */
+  installRemedy(packages: readonly string[]): string;
 }
 
 /** Probes this computer, or a copy of its files below `root`. */
@@ -38,6 +41,7 @@ export function createSystemProbe({ root = '/' }: { readonly root?: string } = {
     },
     hasPackage: (name) => attempt(() => load.resolve(name)) !== undefined,
     canLoad: (name) => attempt(() => load(name)) !== undefined,
+    installRemedy,
   };
 }
 

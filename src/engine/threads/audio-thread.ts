@@ -32,7 +32,7 @@ export async function runAudioThread(
     // A file is written as fast as possible and has no deadline: it needs no priority over other threads.
     const realtime = isClocked
       ? target.createThreadControl().requestRealtime()
-      : ({ isRealtime: false, reason: 'a file has no deadline' } as const);
+      : ({ isRealtime: false, reason: 'a file has no deadline', missingPackage: undefined } as const);
     meters.set('realtime', realtime.isRealtime ? 1 : -1);
     const opened: ThreadMessage = {
       kind: 'opened',
@@ -41,6 +41,7 @@ export async function runAudioThread(
       sampleRate: rate,
       latencyFrames,
       notRealtime: realtime.isRealtime ? undefined : realtime.reason,
+      missingPackage: realtime.isRealtime ? undefined : realtime.missingPackage,
       missing: missing === undefined ? undefined : threadError(missing),
     };
     port.postMessage(opened);

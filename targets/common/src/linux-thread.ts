@@ -25,7 +25,10 @@ export function createLinuxThread({
   return {
     requestRealtime: (rank = 'first') => {
       const loaded = load();
-      if (typeof loaded === 'string') return { isRealtime: false, reason: loaded };
+      if (typeof loaded === 'string') {
+        const missingPackage = process.platform === 'linux' ? 'koffi' : undefined;
+        return { isRealtime: false, reason: loaded, missingPackage };
+      }
       const refused = loaded.schedSetscheduler(0, SCHED_FIFO, new Int32Array([PRIORITY[rank]])) !== 0;
       if (!refused) return { isRealtime: true };
       return { isRealtime: false, reason: 'the system refused SCHED_FIFO: set rtprio in /etc/security/limits.d' };

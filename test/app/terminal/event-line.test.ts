@@ -30,6 +30,13 @@ describe('the terminal output of `run`', () => {
     expect(line).toBe("warning: silence plays until the sink opens: there is no sound card 'USB'; connect one");
   });
 
+  it('adds to the sink what a missing package costs', () => {
+    const event = { kind: 'opened', sink: 'browser', isClocked: true, sampleRate: 44_100, latencyFrames: 0 } as const;
+    expect(eventLine({ ...event, notRealtime: 'koffi is not installed', missingPackage: 'koffi' })).toBe(
+      'sound: browser; without koffi it may have a gap every few seconds',
+    );
+  });
+
   it('adds to what plays why another runtime runs the network', () => {
     const [a] = spareBank().sets;
     const patch = { a, gateMode: 'one-shot', loopMode: 'resynthesis' } as const;
