@@ -1,16 +1,18 @@
 import type { Target } from '../contracts/target.ts';
 import { sentenceOf } from './sentence-of.ts';
 
-/** The sink where neither the command line nor the settings name one. */
-const DEFAULT_AUDIO = 'browser';
+/** The sink where neither the command line nor the settings name one: a sound card if one opens, otherwise the browser. */
+const AUTOMATIC = 'auto';
 
 export interface AudioChoice {
   /** The sink of the command line. */
   readonly requested: string | undefined;
-  /** The sink of the settings; null for the default one. */
+  /** The sink of the settings; null for the automatic one. */
   readonly last: string | null;
-  readonly target: Pick<Target, 'createAudioSink'>;
-  readonly onWarning: (line: string) => void;
+  readonly target: Pick<Target, 'createAudioSink' | 'selectAudioSink'>;
+  readonly sampleRate: number;
+  /** Receives a line for the terminal. */
+  readonly onMessage: (line: string) => void;
 }
 
 export interface ChosenAudio {
@@ -21,25 +23,36 @@ export interface ChosenAudio {
   readonly saved: string | null;
 }
 
-/** The sink to play: the requested one, else that of the settings if it exists, else the default one. A sound card may appear later. */
-export function chooseAudio({ requested, last, target, onWarning }: AudioChoice): ChosenAudio {
+/** The sink to play: the requested one, else that of the settings if it exists, else the automatic one. A sound card may appear later. */
+export async function chooseAudio({ requested, last, ...choice }: AudioChoice): Promise<ChosenAudio> {
+  if (requested === AUTOMATIC) return { ...(await selectSink(choice)), saved: null };
   if (requested !== undefined) {
     return { audio: requested, isSinkOptional: !isFile(requested), saved: savedSink(requested, last) };
   }
-  if (last === null) return { audio: DEFAULT_AUDIO, isSinkOptional: false, saved: last };
+  if (last === null) return { ...(await selectSink(choice)), saved: null };
   try {
-    target.createAudioSink(last);
+    choice.target.createAudioSink(last);
     if (!isFile(last)) return { audio: last, isSinkOptional: true, saved: last };
-    onWarning(`warning: the settings name the file '${last}' as the audio sink, '${DEFAULT_AUDIO}' plays`);
+    choice.onMessage(`warning: the settings name the file '${last}' as the audio sink, the default one plays`);
   } catch (error) {
-    onWarning(`warning: ${sentenceOf(error)}; '${DEFAULT_AUDIO}' plays`);
+    choice.onMessage(`warning: ${sentenceOf(error)}; the default one plays`);
   }
-  return { audio: DEFAULT_AUDIO, isSinkOptional: false, saved: last };
+  return { ...(await selectSink(choice)), saved: last };
+}
+
+/** The automatic sink, with a sentence where no sound card plays. */
+export async function selectSink({
+  target,
+  sampleRate,
+  onMessage,
+}: Pick<AudioChoice, 'target' | 'sampleRate' | 'onMessage'>): Promise<Omit<ChosenAudio, 'saved'>> {
+  const { sink, missing } = (await target.selectAudioSink?.(sampleRate)) ?? { sink: 'browser' };
+  if (missing !== undefined) onMessage(`the browser plays, no sound card does: ${sentenceOf(missing)}`);
+  return { audio: sink, isSinkOptional: sink !== 'browser' };
 }
 
 const isFile = (sink: string): boolean => sink.startsWith('wav:');
 
 function savedSink(requested: string, last: string | null): string | null {
-  if (requested === DEFAULT_AUDIO) return null;
   return requested === 'null' || isFile(requested) ? last : requested;
 }

@@ -3,6 +3,7 @@ import type { Settings } from '../state/settings.ts';
 import { chooseAudio } from './choose-audio.ts';
 import { chooseBank } from './choose-bank.ts';
 import { chooseModel, offeredModels } from './choose-model.ts';
+import { NO_MODEL } from './model-facts.ts';
 import type { PlayRequest } from './prepare-play.ts';
 import { createSavedChoices, type SavedChoices } from './saved-choices.ts';
 import { sentenceOf } from './sentence-of.ts';
@@ -41,11 +42,12 @@ export async function restoreSession(
     audio,
     isSinkOptional,
     saved: savedAudio,
-  } = chooseAudio({
+  } = await chooseAudio({
     requested: options.audio,
     last: saved.audio,
     target: container.get(SERVICES.target),
-    onWarning,
+    sampleRate: NO_MODEL.sampleRate,
+    onMessage: onWarning,
   });
   const started: Settings = { ...saved, model, bank: bank.path ?? null, audio: savedAudio };
   const choices = createSavedChoices({ saved, started });

@@ -18,6 +18,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['model', 'list, describe and check models'],
   ['clients', 'list paired clients, or unpair one'],
   ['calibrate', 'calibrate the CV jacks with two known voltages'],
+  ['devices', 'list sound cards, their channels and sample rates'],
   ['doctor', 'find problems of this board, each with a remedy'],
   ['deploy', 'install the instrument on a board over SSH'],
 ]);

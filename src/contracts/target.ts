@@ -1,4 +1,5 @@
 import type { Accelerator } from './accelerator.ts';
+import type { AudioDevice, AutomaticSink } from './audio-device.ts';
 import type { AudioSink } from './audio-sink.ts';
 import type { BoardHealth } from './board-health.ts';
 import type { Clock } from './clock.ts';
@@ -45,6 +46,17 @@ export interface Target {
    * @throws NeurorackError 'usage' for an unknown name, listing the known ones
    */
   createAudioSink(name: string): AudioSink;
+  /**
+   * Selects the sink of `--audio auto`: the first sound card that opens at this rate, otherwise 'browser'. Absent on a board whose file or
+   * command line names its sink: 'browser' plays there.
+   */
+  selectAudioSink?(sampleRate: number): Promise<AutomaticSink>;
+  /**
+   * Lists outputs and inputs. Absent where none can be listed.
+   *
+   * @throws NeurorackError 'missing-library' with its install step
+   */
+  listAudioDevices?(): Promise<readonly AudioDevice[]>;
   /**
    * Opens jacks and knob.
    *

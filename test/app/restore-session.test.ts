@@ -11,6 +11,8 @@ import { restoreSession, substituteSets } from '../../src/app/restore-session.ts
 import { SERVICES } from '../../src/app/services.ts';
 import { openSessionState } from '../../src/app/session-state.ts';
 import type { StartOptions } from '../../src/app/start-options.ts';
+import type { AutomaticSink } from '../../src/contracts/audio-device.ts';
+import { NeurorackError } from '../../src/contracts/errors.ts';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
 import type { Settings } from '../../src/state/settings.ts';
@@ -32,15 +34,19 @@ interface Attempt {
   readonly file?: string;
   readonly options?: StartOptions;
   readonly modelsDirectory?: string;
+  /** What the target selects for `--audio auto`; default: the browser. */
+  readonly automatic?: AutomaticSink;
 }
 
 /** Restores a session and prepares its play. */
-async function restore({ file, options = PORT, modelsDirectory = MODELS }: Attempt) {
+async function restore({ file, options = PORT, modelsDirectory = MODELS, automatic = { sink: 'browser' } }: Attempt) {
   const disk = createFaultyDisk();
   if (file !== undefined) disk.put(inHome('settings.json'), file);
   const container = createContainer({ modelsDirectory });
   container.rebind(SERVICES.fileSystem).toConstantValue(disk);
   container.rebind(SERVICES.stateHome).toConstantValue(HOME);
+  const target = container.get(SERVICES.target);
+  container.rebind(SERVICES.target).toConstantValue({ ...target, selectAudioSink: async () => automatic });
   const messages: string[] = [];
   const onWarning = (line: string): void => void messages.push(line);
   const session = await openSessionState(await container.getAsync(SERVICES.state), { onMessage: onWarning });
@@ -139,9 +145,25 @@ describe('a start after a session', () => {
     expect(toSave().audio).toBe(audio);
   });
 
+  it('plays on the card that opens, which may be unplugged, where no sink is named', async () => {
+    const card = { automatic: { sink: 'alsa:default' } };
+    const { prepared, messages, toSave } = await restoreSettings({}, card);
+    expect([prepared.sink, prepared.isSinkOptional, messages]).toEqual(['alsa:default', true, []]);
+    expect(toSave().audio).toBeNull();
+    const forgets = await restoreSettings({ audio: 'browser' }, { ...card, options: { ...PORT, audio: 'auto' } });
+    expect([forgets.prepared.sink, forgets.toSave().audio]).toEqual(['alsa:default', null]);
+  });
+
+  it('plays in the browser where no card opens, with one sentence', async () => {
+    const missing = new NeurorackError('missing-device', 'there is no card', { remedy: 'plug one in' });
+    const { prepared, messages } = await restoreSettings({}, { automatic: { sink: 'browser', missing } });
+    expect([prepared.sink, prepared.isSinkOptional]).toEqual(['browser', false]);
+    expect(messages).toEqual(['the browser plays, no sound card does: there is no card; plug one in']);
+  });
+
   it.each([
     ['device:nowhere', true, 'device:nowhere'],
-    ['browser', true, null],
+    ['browser', true, 'browser'],
     ['null', true, 'device:last'],
     ['wav:out.wav', false, 'device:last'],
   ])('plays the sink %j of the command line; silence in its place: %j; saved: %j', async (audio, isOptional, kept) => {

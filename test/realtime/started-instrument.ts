@@ -19,14 +19,28 @@ export async function startInstrumentIn(home: string, ...args: readonly string[]
   return startInstalled(ROOT, home, ...args);
 }
 
+/** Starts an instrument with other environment variables. */
+export async function startInstrumentWith({ home, env }: Start, ...args: readonly string[]) {
+  return startFrom(ROOT, { home, env }, args);
+}
+
 /** Starts the instrument that is installed in `root`. */
 export async function startInstalled(root: string, home: string, ...args: readonly string[]) {
+  return startFrom(root, { home, env: {} }, args);
+}
+
+interface Start {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function startFrom(root: string, { home, env }: Start, args: readonly string[]) {
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
     [join(root, 'bin/neurorack.js'), 'start', '--headless', '--port', '0', ...args],
     {
-      env: { ...process.env, NEURORACK_HOME: home },
+      env: { ...process.env, NEURORACK_HOME: home, ...env },
     },
   );
   onTestFinished(() => void child.kill('SIGKILL'));

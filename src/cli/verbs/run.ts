@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Container } from 'inversify';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
@@ -42,7 +43,8 @@ export function register(program: Command): void {
     .option('--board <id>', 'board id (default: the board of this build)')
     .option(
       '--audio <sink>',
-      "audio output: 'wav:<file>', 'browser' (the panel's page), 'device:<name>', 'null'",
+      "audio output: 'wav:<file>', 'auto' (a sound card, else the browser), 'browser' (the panel's page), 'null', or a " +
+        'sound card of `neurorack devices`',
       'null',
     )
     .option('--accelerator <name>', ACCELERATOR_HELP)
@@ -65,7 +67,7 @@ export function register(program: Command): void {
     .option('--json', 'print the measurements as JSON at the end')
     .action(runVerb);
   examples(run, [
-    'neurorack run --audio device:',
+    'neurorack run --audio auto',
     'neurorack run --perform docs/performances/first-steps.perf --audio wav:out.wav',
     'neurorack run --seconds 60 --block 128 --json',
   ]);
@@ -88,10 +90,12 @@ async function runVerb(options: RunOptions): Promise<void> {
   }
   const performance = options.perform === undefined ? undefined : await readPerformance(options.perform);
   const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
-  if (options.audio === 'browser') {
+  const { audio, isSinkOptional } = await sinkOf(container, options);
+  if (audio === 'browser') {
     const { start } = await import('../../app/start.ts');
     await start(container, {
       ...options,
+      audio,
       port: 4880,
       headless: true,
       performance,
@@ -104,6 +108,8 @@ async function runVerb(options: RunOptions): Promise<void> {
   }
   const prepared = await preparePlay(container, {
     ...options,
+    audio,
+    isSinkOptional,
     gateMode: options.gate,
     loopMode: options.loop,
     block: Number(options.block),
@@ -114,6 +120,22 @@ async function runVerb(options: RunOptions): Promise<void> {
   keep();
   if (options.json === true) printJson(played);
   else for (const line of summary(played)) print(line);
+}
+
+/** The sink to play. An automatic one may be unplugged; one that is named has to open. */
+async function sinkOf(container: Container, { audio }: RunOptions) {
+  if (audio !== 'auto') return { audio, isSinkOptional: false };
+  const [{ selectSink }, { SERVICES }, { NO_MODEL }] = await Promise.all([
+    import('../../app/choose-audio.ts'),
+    import('../../app/services.ts'),
+    import('../../app/model-facts.ts'),
+  ]);
+  const target = container.get(SERVICES.target);
+  return selectSink({
+    target,
+    sampleRate: NO_MODEL.sampleRate,
+    onMessage: (line) => process.stderr.write(`${line}\n`),
+  });
 }
 
 async function readPerformance(file: string) {

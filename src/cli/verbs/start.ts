@@ -14,7 +14,11 @@ export function register(program: Command): void {
         '~/.config/neurorack ($NEURORACK_HOME).',
     )
     .option('--board <id>', 'board id (default: the board of this build)')
-    .option('--audio <sink>', "audio output: 'browser', 'device:<name>', 'null'")
+    .option(
+      '--audio <sink>',
+      "audio output: 'auto' (a sound card, else the browser), 'browser', 'null', or a sound card of `neurorack devices` " +
+        "(default: the last one, at first 'auto')",
+    )
     .option('--accelerator <name>', ACCELERATOR_HELP)
     .option('--port <number>', 'port of the panel; the next free one when it is in use', port, 4880)
     .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
@@ -33,7 +37,7 @@ export function register(program: Command): void {
     'neurorack start',
     'neurorack start --set kick.wav --set-b bell.wav',
     'neurorack start --bank hits.nrbank',
-    'neurorack start --audio device: --block 128',
+    'neurorack start --audio auto --block 128',
     'neurorack start --headless',
     'neurorack start --host 0.0.0.0',
   ]);

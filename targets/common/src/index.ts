@@ -1,3 +1,6 @@
+export { listAlsaDevices } from './alsa/alsa-devices.ts';
+export { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa/alsa-library.ts';
+export { type AlsaSinkOptions, createAlsaSink, probeAlsaSink } from './alsa/alsa-sink.ts';
 export { silenceAlsaMessages } from './alsa-messages.ts';
 export { createLinuxHealth } from './linux-health.ts';
 export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';

@@ -1,21 +1,27 @@
-import { createNullSink, createWavSink } from '@neurorack/common';
+import { createAlsaSink, createNullSink, createWavSink } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { Clock } from '@neurorack/contracts/clock';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { createDeviceSink } from './device-sink.ts';
 
 export const AUDIO_SINKS: ReadonlyMap<string, string> = new Map([
+  ['auto', 'the default sound card, or the panel page where none opens'],
+  ['alsa:<device>', 'a sound card of Linux, as `neurorack devices` lists them; `alsa:default` is the default one'],
   ['browser', 'played by the panel page, clocked by a timer'],
   ['wav:<file>', 'a WAV file, written as fast as it can be'],
   ['device:<name>', 'a sound card, through the package naudiodon; `device:` selects the default one'],
   ['null', 'no output, clocked by a timer'],
 ]);
 
+/** Buffer of an ALSA device: 11.6 ms at 44.1 kHz, which a desktop without a real-time scheduler keeps filled. */
+export const ALSA_BUFFER = { periodFrames: 128, periods: 4 };
+
 /** Creates a sink by its name; see `Target.createAudioSink`. */
 export function createHostSink(name: string, clock: Clock): AudioSink {
   const [kind, rest] = [name.split(':', 1)[0], name.slice(name.indexOf(':') + 1)];
   if (name === 'null' || name === 'browser') return createNullSink({ clock, name });
   if (kind === 'wav' && name.includes(':') && rest !== '') return createWavSink(rest);
+  if (kind === 'alsa' && name.includes(':') && rest !== '') return createAlsaSink({ device: rest, ...ALSA_BUFFER });
   if (kind === 'device') return createDeviceSink(name.includes(':') ? rest : '');
   throw new NeurorackError('usage', `there is no audio sink '${name}'`, {
     remedy: `choose one of ${[...AUDIO_SINKS.keys()].join(', ')}`,

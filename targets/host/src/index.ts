@@ -1,6 +1,13 @@
-import { createLinuxHealth, createLinuxThread, createMonotonicClock, openSystemd } from '@neurorack/common';
+import {
+  createLinuxHealth,
+  createLinuxThread,
+  createMonotonicClock,
+  listAlsaDevices,
+  openSystemd,
+} from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
 import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
+import { selectAutomaticSink } from './automatic-sink.ts';
 import { ACCELERATORS, createHostAccelerator } from './host-accelerator.ts';
 
 export { hostBoard } from './host-board.ts';
@@ -13,6 +20,8 @@ export const hostTarget: Target = {
   createClock: createMonotonicClock,
   audioSinks: AUDIO_SINKS,
   createAudioSink: (name) => createHostSink(name, createMonotonicClock()),
+  selectAudioSink: (sampleRate) => selectAutomaticSink(sampleRate),
+  listAudioDevices: async () => listAlsaDevices(),
   openInputs: async () => ({}),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),

@@ -1,6 +1,6 @@
+import { createAlsaSink } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
 import type { BoardConfig } from '@neurorack/contracts/board';
-import { createAlsaSink } from './alsa/alsa-sink.ts';
 
 /** The ALSA sinks of a board by their names, for help and errors. */
 export const ALSA_SINKS: readonly (readonly [string, string])[] = [

@@ -1,8 +1,6 @@
 export { type Ads1x15Chip, type Ads1x15Options, createAds1x15 } from './adc/ads1x15.ts';
 export { createMcp3208, type Mcp3208Options } from './adc/mcp3208.ts';
 export { openSpi, type SpiChip } from './adc/spi-bus.ts';
-export { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa/alsa-library.ts';
-export { type AlsaSinkOptions, createAlsaSink } from './alsa/alsa-sink.ts';
 export { ALSA_SINKS, createBoardSink } from './board-sinks.ts';
 export { createGpio } from './gpio/gpio-character-device.ts';
 export { createGpioGates } from './gpio/gpio-gates.ts';

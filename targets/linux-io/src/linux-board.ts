@@ -4,6 +4,7 @@ import {
   createMonotonicClock,
   createNullSink,
   createWavSink,
+  listAlsaDevices,
   openSystemd,
 } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
@@ -26,6 +27,7 @@ export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'creat
     createClock: createMonotonicClock,
     audioSinks: SINKS,
     createAudioSink: (name) => createSink(name, board),
+    listAudioDevices: async () => listAlsaDevices(),
     openInputs: async (clock) => openPanelInputs({ board, clock }),
     createThreadControl: createLinuxThread,
     createBoardHealth: () => createLinuxHealth(),

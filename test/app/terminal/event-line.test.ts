@@ -11,7 +11,7 @@ const opened = (sink: string, isClocked = true) =>
 
 describe('the terminal output of `run`', () => {
   it('names the sinks that are audible when the null sink is open', () => {
-    expect(opened('null')).toMatch(/silent.*--audio device:.*--audio browser/);
+    expect(opened('null')).toMatch(/silent.*--audio auto.*--audio browser/);
     expect(opened('device:USB')).toBe('sound: device:USB');
     expect(opened('wav:out.wav', false)).toBe('writing out.wav');
   });

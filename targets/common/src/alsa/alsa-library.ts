@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { silenceAlsaMessages } from '@neurorack/common';
 import { NeurorackError } from '@neurorack/contracts/errors';
+import { silenceAlsaMessages } from '../alsa-messages.ts';
 
 /** The settings of an open device. */
 export interface PcmSetting {
@@ -28,9 +28,22 @@ export interface AlsaLibrary {
   /** Opens a device, or returns the error. */
   open(name: string): Pcm | number;
   message(error: number): string;
+  /** Names and descriptions of the devices that libasound's configuration lists. */
+  names(): readonly { readonly name: string; readonly description: string }[];
+  /** What a device has, without playing on it; or the error. */
+  inspect(name: string, direction: 'output' | 'input'): PcmRange | number;
+}
+
+/** What a device has. */
+export interface PcmRange {
+  readonly channels: number;
+  readonly rates: readonly number[];
 }
 
 const PLAYBACK = 0;
+const CAPTURE = 1;
+/** Mode of `snd_pcm_open`: a device in use is an error at once. */
+const NON_BLOCKING = 1;
 const INTERLEAVED = 3;
 const FORMATS = [
   { format: 10, sampleBytes: 4 },
@@ -50,6 +63,8 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
   const message = library.func('const char *snd_strerror(int error)');
   return {
     message: (error) => String(message(error)),
+    names: bindNames(library),
+    inspect: (name, direction) => inspect(calls, name, direction === 'output' ? PLAYBACK : CAPTURE),
     open: (name) => {
       const place: unknown[] = [null];
       const code = calls.open(place, name, PLAYBACK, 0);
@@ -82,6 +97,8 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
     any: call('int snd_pcm_hw_params_any(void *pcm, void *params)'),
     access: call('int snd_pcm_hw_params_set_access(void *pcm, void *params, int access)'),
     format: call('int snd_pcm_hw_params_set_format(void *pcm, void *params, int format)'),
+    channelsMax: call('int snd_pcm_hw_params_get_channels_max(void *params, _Out_ unsigned int *channels)'),
+    testRate: call('int snd_pcm_hw_params_test_rate(void *pcm, void *params, unsigned int rate, int dir)'),
     channels: call('int snd_pcm_hw_params_set_channels(void *pcm, void *params, unsigned int channels)'),
     rate: call('int snd_pcm_hw_params_set_rate_near(void *pcm, void *params, _Inout_ unsigned int *rate, void *dir)'),
     period: call(
@@ -97,6 +114,51 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
     write: call('long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)'),
     recover: call('int snd_pcm_recover(void *pcm, int error, int silent)'),
     drain: call('int snd_pcm_drain(void *pcm)'),
+  };
+}
+
+/** Usual sample rates, Hz. */
+const RATES = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
+
+function inspect(calls: AlsaCalls, name: string, stream: number): PcmRange | number {
+  const place: unknown[] = [null];
+  const code = calls.open(place, name, stream, NON_BLOCKING);
+  if (code < 0) return code;
+  const [pcm] = place;
+  const [hw]: unknown[] = allocate(calls.hwMalloc);
+  try {
+    const any = calls.any(pcm, hw);
+    if (any < 0) return any;
+    const channels = [0];
+    calls.channelsMax(hw, channels);
+    return { channels: channels[0], rates: RATES.filter((rate) => calls.testRate(pcm, hw, rate, 0) === 0) };
+  } finally {
+    calls.hwFree(hw);
+    calls.close(pcm);
+  }
+}
+
+/** Reads the hints of libasound's configuration (`aplay -L`). */
+function bindNames(library: ReturnType<typeof openLibrary>): AlsaLibrary['names'] {
+  const koffi = loadKoffi();
+  const call = (signature: string): ((...values: unknown[]) => unknown) => library.func(signature);
+  const hint = call('int snd_device_name_hint(int card, const char *iface, _Out_ void **hints)');
+  // The text is libasound's to free; koffi copies it, and the few bytes of a listing stay.
+  const get = call('const char *snd_device_name_get_hint(void *hint, const char *id)');
+  const free = call('int snd_device_name_free_hint(void *hints)');
+  return () => {
+    const place: unknown[] = [null];
+    if (Number(hint(-1, 'pcm', place)) < 0) return [];
+    const [hints] = place;
+    const found: { name: string; description: string }[] = [];
+    for (let n = 0; ; n++) {
+      const one: unknown = koffi.decode(hints, 8 * n, 'void *');
+      if (one === null) break;
+      const name = get(one, 'NAME');
+      if (typeof name === 'string') found.push({ name, description: String(get(one, 'DESC') ?? name) });
+    }
+    free(hints);
+    return found;
   };
 }
 
@@ -160,16 +222,19 @@ function allocate(malloc: (...values: unknown[]) => number): unknown[] {
   return place;
 }
 
-function openLibrary(path: string) {
-  let koffi: typeof import('koffi');
+function loadKoffi(): typeof import('koffi') {
   try {
-    koffi = createRequire(import.meta.url)('koffi');
+    return createRequire(import.meta.url)('koffi');
   } catch (cause) {
     throw new NeurorackError('missing-library', 'the package koffi is not usable', {
       remedy: 'run `npm install koffi` on the board',
       cause,
     });
   }
+}
+
+function openLibrary(path: string) {
+  const koffi = loadKoffi();
   try {
     return koffi.load(path);
   } catch (cause) {

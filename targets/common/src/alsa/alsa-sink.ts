@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AudioSink, AudioStream } from '@neurorack/contracts/audio-sink';
+import type { AudioSink, AudioSinkFormat, AudioStream } from '@neurorack/contracts/audio-sink';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa-library.ts';
 
@@ -34,35 +34,57 @@ export function createAlsaSink(options: AlsaSinkOptions): AudioSink {
   return {
     name,
     open: async (format) => {
-      const { sampleRate } = format;
-      const periodFrames = Math.max(options.periodFrames ?? 0, format.periodFrames);
       const library = load();
-      const pcm = library.open(device);
-      if (typeof pcm === 'number') throw openFault(device, pcm, library, cards);
-      const setting = pcm.set({ sampleRate, periodFrames, periods });
-      if (typeof setting === 'number') {
-        pcm.close();
-        throw new NeurorackError(
-          'unsupported',
-          `${device} does not accept ${sampleRate} Hz stereo: ${library.message(setting)}`,
-          {
-            remedy: `use plug${device} in the board file, which converts, or another device`,
-          },
-        );
-      }
-      if (setting.sampleRate !== sampleRate) {
-        pcm.close();
-        throw new NeurorackError(
-          'unsupported',
-          `${device} plays at ${setting.sampleRate} Hz, the model at ${sampleRate} Hz`,
-          {
-            remedy: `use plug${device} in the board file, which resamples`,
-          },
-        );
-      }
+      const { pcm, setting } = openPcm(options, format, { library, periods, cards });
       return createStream(name, pcm, setting, library);
     },
   };
+}
+
+/**
+ * Opens a device as its sink does, and closes it.
+ *
+ * @throws NeurorackError as `open` of `createAlsaSink`
+ */
+export function probeAlsaSink(options: AlsaSinkOptions, format: AudioSinkFormat): void {
+  const { periods = 4, load = loadAlsa, cards = readCards } = options;
+  openPcm(options, format, { library: load(), periods, cards }).pcm.close();
+}
+
+interface Opening {
+  readonly library: AlsaLibrary;
+  readonly periods: number;
+  readonly cards: () => string;
+}
+
+function openPcm(
+  options: AlsaSinkOptions,
+  format: AudioSinkFormat,
+  { library, periods, cards }: Opening,
+): { pcm: Pcm; setting: PcmSetting } {
+  const { device } = options;
+  const { sampleRate } = format;
+  const periodFrames = Math.max(options.periodFrames ?? 0, format.periodFrames);
+  const pcm = library.open(device);
+  if (typeof pcm === 'number') throw openFault(device, pcm, library, cards);
+  const setting = pcm.set({ sampleRate, periodFrames, periods });
+  if (typeof setting === 'number') {
+    pcm.close();
+    throw new NeurorackError(
+      'unsupported',
+      `${device} does not accept ${sampleRate} Hz stereo: ${library.message(setting)}`,
+      { remedy: `use plug${device} in its place, which converts, or another device` },
+    );
+  }
+  if (setting.sampleRate !== sampleRate) {
+    pcm.close();
+    throw new NeurorackError(
+      'unsupported',
+      `${device} plays at ${setting.sampleRate} Hz, the model at ${sampleRate} Hz`,
+      { remedy: `use plug${device} in its place, which resamples` },
+    );
+  }
+  return { pcm, setting };
 }
 
 function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: AlsaLibrary): AudioStream {
@@ -111,7 +133,7 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
         const code = pcm.recover(result);
         if (code < 0) {
           throw new NeurorackError('device-fault', `${name} does not play any more: ${library.message(code)}`, {
-            remedy: 'plug it in again and restart the instrument',
+            remedy: 'plug it in again: it is tried every three seconds',
           });
         }
       }
@@ -138,11 +160,11 @@ function openFault(device: string, code: number, library: AlsaLibrary, cards: ()
   }
   if (code === -ENOENT || code === -ENODEV) {
     return new NeurorackError('missing-device', `there is no sound device ${device}; cards: ${cards() || 'none'}`, {
-      remedy: 'correct the device in the board file (`aplay -L` lists them), or switch the card’s overlay on',
+      remedy: 'name another device (`neurorack devices` lists them), or switch the card’s overlay on',
     });
   }
   return new NeurorackError('missing-device', `${device} cannot be opened: ${library.message(code)}`, {
-    remedy: code === -EBADFD ? 'restart the board' : 'correct the device in the board file (`aplay -L` lists them)',
+    remedy: code === -EBADFD ? 'restart the board' : 'name another device (`neurorack devices` lists them)',
   });
 }
 

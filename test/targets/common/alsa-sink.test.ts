@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AlsaLibrary, createAlsaSink, loadAlsa, type Pcm } from '@neurorack/linux-io';
+import { type AlsaLibrary, createAlsaSink, loadAlsa, type Pcm } from '@neurorack/common';
 import { describe, expect, it } from 'vitest';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAudioSink } from '../../conformance/audio-sink.ts';
@@ -43,7 +43,12 @@ function createFakeAlsa(
     drain: () => void log.push('drain'),
     close: () => void log.push('close'),
   };
-  const library: AlsaLibrary = { open: () => opening ?? pcm, message: (error) => `error ${-error}` };
+  const library: AlsaLibrary = {
+    open: () => opening ?? pcm,
+    message: (error) => `error ${-error}`,
+    names: () => [],
+    inspect: () => -2,
+  };
   return {
     sink: createAlsaSink({ device: 'hw:9', load: () => library, cards: () => 'Loopback' }),
     library,

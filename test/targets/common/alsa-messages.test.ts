@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(code: string): { status: number | null; stderr: string; stdout: string } {
   const outfile = join(folder, 'run.mjs');
-  const library = join(ROOT, 'targets/linux-io/src/alsa/alsa-library.ts');
+  const library = join(ROOT, 'targets/common/src/alsa/alsa-library.ts');
   const contents = `import { loadAlsa } from ${JSON.stringify(library)}; import koffi from 'koffi'; ${code}`;
   const stdin = { contents, resolveDir: ROOT, loader: 'ts' } as const;
   buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['koffi', 'onnx*'] });
