@@ -22,6 +22,8 @@ export interface DisplayView {
   /** The message to the player, while there is one. */
   message(): string | undefined;
   engineStatus(): PanelMeters;
+  /** Whether the sound plays anywhere, which it does at first: gaps are counted only then. */
+  setAudible(isAudible: boolean): void;
   /** The current page, one byte a pixel. */
   draw(): Uint8Array;
 }
@@ -56,6 +58,7 @@ export function createDisplayView(
   const controls = createControlReader(engine);
   const nearestSet = createNearestSetLookup();
   let lastActivityMs = performance.now();
+  let isAudible = true;
   instrument.onChoice(() => {
     lastActivityMs = performance.now();
     messages.handleInput(lastActivityMs);
@@ -111,7 +114,7 @@ export function createDisplayView(
     const ms = performance.now();
     const snapshot = controls();
     const underruns = engine.meters.read('underruns') + engine.meters.read('deviceUnderruns');
-    const shownMessage = messages.read({ ms, message: message(), underruns });
+    const shownMessage = messages.read({ ms, message: message(), underruns, isAudible });
     if (snapshot.gates.includes(true) || shownMessage !== undefined) lastActivityMs = ms;
     const idleSeconds = (ms - lastActivityMs) / 1000;
     if (idleSeconds >= SCREENSAVER_SECONDS) return drawScreensaver(idleSeconds, screen);
@@ -120,5 +123,8 @@ export function createDisplayView(
       : drawMenuPage(snapshot.volts, shownMessage);
   }
 
-  return { screen, outputTap, version, board, controls, message, engineStatus, draw };
+  const setAudible = (isNowAudible: boolean): void => {
+    isAudible = isNowAudible;
+  };
+  return { screen, outputTap, version, board, controls, message, engineStatus, setAudible, draw };
 }

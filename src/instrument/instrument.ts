@@ -109,7 +109,8 @@ export interface Instrument {
   readonly auditioned: string | undefined;
   /**
    * Auditions a set in place of the one of its name, from the next trigger on, and selects that name as set A where the patch does not
-   * name it. The audition ends with undefined, when the set is put or removed, or when other sets are selected.
+   * name it. The audition ends with undefined, when the set is put or removed, or when other sets are selected; the former set A then plays
+   * again, unless another one was selected.
    *
    * @throws NeurorackError as `putSet`; 'bad-input' for an unknown set
    */

@@ -64,6 +64,12 @@ export function createPanelInstrument(
     };
   }
 
+  /** Where the sound plays in browsers alone, it is audible while one of them has turned it on. */
+  function handleListening(isOn: boolean): void {
+    if (sink === 'browser') view.setAudible(isOn);
+  }
+
+  handleListening(false);
   return {
     hello: {
       type: 'hello',
@@ -86,6 +92,7 @@ export function createPanelInstrument(
     },
     dispatch: (action) => dispatch(instrument, action),
     takeAudio: view.outputTap.take,
+    handleListening,
   };
 }
 

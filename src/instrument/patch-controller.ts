@@ -28,7 +28,8 @@ export interface PatchController {
   removeSet(name: string): void;
   /**
    * Auditions a set in place of the one of its name, and selects that name as set A where the patch does not name it. The audition ends
-   * with undefined, when the set is put or removed, or when other sets are selected.
+   * with undefined, when the set is put or removed, or when other sets are selected; the former set A and source then play again, unless
+   * others were selected.
    *
    * @throws NeurorackError as `putSet`; 'bad-input' when the library has no set of its name
    */
@@ -54,6 +55,8 @@ export function createPatchController({
   engine,
 }: PatchControllerOptions): PatchController {
   let patch = initial;
+  /** Set A and source that an audition has replaced. */
+  let displaced: { readonly by: string; readonly setA: string; readonly source: Patch['source'] } | undefined;
 
   const isSelected = (name: string): boolean => name === patch.setA || name === patch.setB;
 
@@ -66,7 +69,7 @@ export function createPatchController({
     });
   }
 
-  function change(changes: Partial<Patch>): void {
+  function apply(changes: Partial<Patch>): void {
     if (changes.model !== undefined) checkModel(changes.model);
     // Selecting a set, from any control, switches the source back to A/B.
     const selectsSet = changes.setA !== undefined || changes.setB !== undefined;
@@ -80,6 +83,25 @@ export function createPatchController({
       engine.send({ kind: 'patch', patch: voicePatch });
     }
     patch = next;
+  }
+
+  function change(changes: Partial<Patch>): void {
+    apply(changes);
+    const isReplaced = changes.setA !== undefined || changes.source !== undefined || library.auditioned === undefined;
+    if (isReplaced) displaced = undefined;
+  }
+
+  /** Changes that give set A and source back after an audition. */
+  function givenBack(): Partial<Patch> {
+    if (displaced === undefined || patch.setA !== displaced.by || !library.names.includes(displaced.setA)) return {};
+    return { setA: displaced.setA, source: displaced.source };
+  }
+
+  function endAudition(): void {
+    const changes = givenBack();
+    displaced = undefined;
+    library.audition(undefined);
+    apply(changes);
   }
 
   function refreshMap(): void {
@@ -97,7 +119,8 @@ export function createPatchController({
     putSet: (set) => {
       library.put(set);
       refreshMap();
-      if (isSelected(set.name)) change({});
+      if (displaced !== undefined && library.auditioned === undefined) endAudition();
+      else if (isSelected(set.name)) apply({});
     },
     removeSet: (name) => {
       if (isSelected(name)) {
@@ -107,11 +130,13 @@ export function createPatchController({
       refreshMap();
     },
     audition: (set) => {
+      if (set === undefined) return endAudition();
       library.audition(set);
-      change({
-        ...(set !== undefined && !isSelected(set.name) && { setA: set.name }),
-        ...(set !== undefined && patch.source === 'map' && { source: 'a-b' }),
-      });
+      const back = givenBack();
+      const { setA, setB, source } = { ...patch, ...back };
+      const selectsA = set.name !== setA && set.name !== setB;
+      displaced = selectsA || source === 'map' ? { by: selectsA ? set.name : setA, setA, source } : undefined;
+      apply({ ...back, ...(selectsA && { setA: set.name }), source: 'a-b' });
     },
   };
 }

@@ -29,4 +29,6 @@ export interface PanelInstrument {
   dispatch(action: Exclude<PanelAction, { type: 'listen' | 'inspect' }>): void;
   /** The audio since the last call, and the stream's frame of its first sample. Empty when there is none. */
   takeAudio(): { readonly frame: number; readonly samples: Float32Array };
+  /** A first client has turned the sound on, or the last one has turned it off. */
+  handleListening?(isOn: boolean): void;
 }

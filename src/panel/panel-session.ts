@@ -19,6 +19,7 @@ export class PanelSession<Client extends PanelClient> {
   readonly #holds: HoldArbiter<Client>;
   readonly #timers: readonly ReturnType<typeof setInterval>[];
   #droppedAudioMessages = 0;
+  #hasListeners = false;
 
   constructor(instrument: PanelInstrument) {
     this.#instrument = instrument;
@@ -49,7 +50,9 @@ export class PanelSession<Client extends PanelClient> {
 
   /** Removes a client and releases the gates and the button that it holds. */
   remove(client: Client): void {
-    if (this.#clients.delete(client)) this.#guard(() => this.#holds.releaseAll(client));
+    if (!this.#clients.delete(client)) return;
+    this.#guard(() => this.#holds.releaseAll(client));
+    this.#checkListening();
   }
 
   /**
@@ -63,6 +66,7 @@ export class PanelSession<Client extends PanelClient> {
     const action = parsed.data;
     if (action.type === 'listen') {
       client.isListening = action.isOn;
+      this.#checkListening();
     } else if (action.type === 'inspect') {
       client.isInspecting = action.isOn;
     } else {
@@ -78,6 +82,12 @@ export class PanelSession<Client extends PanelClient> {
   /** Sends nothing more. The clients stay until they are removed. */
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  #checkListening(): void {
+    const hasListeners = [...this.#clients].some(({ isListening }) => isListening);
+    if (hasListeners !== this.#hasListeners) this.#guard(() => this.#instrument.handleListening?.(hasListeners));
+    this.#hasListeners = hasListeners;
   }
 
   #sendEverything(client: Client): void {

@@ -101,4 +101,38 @@ describe('the patch controller', () => {
     controller.change({ setA: 'Boom' });
     expect(library.auditioned).toBeUndefined();
   });
+
+  it('gives set A and the source back after an audition', () => {
+    const { controller, commands } = setUp({ source: 'map' });
+    controller.audition(impactSet({ name: 'Gong' }));
+    controller.audition(impactSet({ name: 'Gong', frames: 60 }));
+    controller.change({ gateMode: 'gated' });
+    controller.audition(undefined);
+    expect([controller.patch.setA, controller.patch.setB, controller.patch.source]).toEqual(['Boom', 'Bell', 'map']);
+    expect(commands.at(-1)).toMatchObject({ kind: 'patch', patch: { a: BOOM } });
+    controller.audition(BELL);
+    expect([controller.patch.setA, controller.patch.source]).toEqual(['Boom', 'a-b']);
+    controller.audition(undefined);
+    expect([controller.patch.setA, controller.patch.source]).toEqual(['Boom', 'map']);
+  });
+
+  it('gives set A back when the auditioned set is saved, and its first one after auditions of several sets', () => {
+    const { controller, library } = setUp();
+    library.put(impactSet({ name: 'Drum' }));
+    controller.audition(impactSet({ name: 'Drum' }));
+    controller.audition(impactSet({ name: 'Gong' }));
+    expect(controller.patch.setA).toBe('Gong');
+    controller.putSet(impactSet({ name: 'Gong', frames: 60 }));
+    expect([controller.patch.setA, library.auditioned, library.find('Gong').frames]).toEqual(['Boom', undefined, 60]);
+  });
+
+  it('keeps sets that were selected during an audition', () => {
+    const { controller, library } = setUp();
+    controller.audition(impactSet({ name: 'Gong' }));
+    controller.change({ setB: 'Gong' });
+    controller.change({ setA: 'Bell' });
+    expect(library.auditioned).toBe('Gong');
+    controller.audition(undefined);
+    expect([controller.patch.setA, controller.patch.setB]).toEqual(['Bell', 'Gong']);
+  });
 });

@@ -21,6 +21,8 @@ export interface FakeInstrument {
   readonly instrument: PanelInstrument;
   /** The received actions, in order. */
   readonly actions: PanelAction[];
+  /** Each report whether a client has turned the sound on. */
+  readonly listening: boolean[];
   /** Appends samples to the audio. */
   playAudio(samples: ArrayLike<number>): void;
   /** Replaces the settings, as the knob would. */
@@ -34,6 +36,7 @@ export interface FakeInstrument {
 /** A fake instrument that records actions and returns given values. */
 export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrument {
   const actions: PanelAction[] = [];
+  const listening: boolean[] = [];
   const sets = { setA: 'Boom', setB: 'Cowbell' };
   const volts = [0, 0, 0, 0];
   const unlinked = new Set<DescriptorName>();
@@ -175,6 +178,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       actions.push(action);
       apply(action);
     },
+    handleListening: (isOn) => void listening.push(isOn),
     takeAudio: () => {
       const samples = Float32Array.from(waiting.splice(0));
       frame += samples.length;
@@ -184,6 +188,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
   return {
     instrument,
     actions,
+    listening,
     playAudio: (samples) => {
       waiting = [...waiting, ...Array.from(samples)];
     },

@@ -131,13 +131,24 @@ describe('the panel server', () => {
   it('sends audio only to clients that listen', async () => {
     const [listener, other] = [await open(), await open()];
     listener.send({ type: 'listen', isOn: true });
-    await sleep(50);
+    await until(() => fake.listening.length === 1);
     fake.playAudio([0.25, -0.5]);
     await until(() => listener.audio.length > 0);
     const [message] = listener.audio;
     expect([message.readUInt32LE(0), message.readUInt32LE(4)]).toEqual([0, 44_100]);
     expect([message.readFloatLE(8), message.readFloatLE(12)]).toEqual([0.25, -0.5]);
     expect(other.audio).toEqual([]);
+  });
+
+  it('reports the first client that turns the sound on, and the last one that leaves', async () => {
+    const [first, second] = [await open(), await open()];
+    for (const { send } of [first, second]) send({ type: 'listen', isOn: true });
+    await until(() => fake.listening.length === 1);
+    first.send({ type: 'listen', isOn: false });
+    await sleep(20);
+    second.socket.terminate();
+    await until(() => fake.listening.length === 2);
+    expect(fake.listening).toEqual([true, false]);
   });
 
   it('rejects clients of another origin or without one', async () => {

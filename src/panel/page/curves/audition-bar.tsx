@@ -18,7 +18,8 @@ export function AuditionBar(props: {
   const { store, editing, state, send, onError } = props;
   const [isBusy, setIsBusy] = useState(false);
   const { name } = editing.saved;
-  const isAuditioned = state.auditionedSet === name;
+  // Of another name after the edit was saved as new.
+  const { auditionedSet } = state;
 
   async function audition(set: DescriptorSet | null): Promise<void> {
     setIsBusy(true);
@@ -43,9 +44,9 @@ export function AuditionBar(props: {
       >
         Audition original
       </button>
-      {isAuditioned && (
+      {auditionedSet !== null && (
         <button type="button" class="plain on" disabled={isBusy} onClick={() => void audition(null)}>
-          Stop: {name} plays the edit
+          Stop: {auditionedSet} plays the edit
         </button>
       )}
     </div>

@@ -60,7 +60,7 @@ function OpenSet(
     <section class="curve-editor" aria-label={`Curves of ${saved.name}`}>
       {message !== undefined && <p class="banner">{message}</p>}
       {storageWarning !== undefined && <p class="banner">{storageWarning}</p>}
-      <EditHeader store={store} editing={editing} />
+      <EditHeader store={store} editing={editing} state={state} />
       <CurveLanes session={session} selected={curve} onSelect={(name) => store.selectCurve(name)} />
       <CurvePlot
         store={store}

@@ -1,10 +1,18 @@
 import { compareWithOriginal } from '../../../descriptors/edit/edit-session.ts';
+import type { PanelState } from '../../protocol.ts';
 import type { EditState, EditStore } from './edit-store.ts';
+import { auditionSet } from './set-calls.ts';
 
-/** Name and state of the edited set, with undo, redo, restore and close. */
-export function EditHeader({ store, editing }: { store: EditStore; editing: EditState }) {
+/** Name and state of the edited set, with undo, redo, restore and close, which ends an audition. */
+export function EditHeader(props: { store: EditStore; editing: EditState; state: PanelState }) {
+  const { store, editing, state } = props;
   const { session, saved, curve } = editing;
   const isCurveChanged = compareWithOriginal(session).some(({ name }) => name === curve);
+  const close = (): void => {
+    store.discard();
+    // A lost connection ends nothing; the audition then ends with the next choice of a set.
+    if (state.auditionedSet !== null) void auditionSet(null);
+  };
   return (
     <header>
       <h2>
@@ -21,7 +29,7 @@ export function EditHeader({ store, editing }: { store: EditStore; editing: Edit
         <button type="button" class="plain" disabled={!isCurveChanged} onClick={() => store.restoreOriginal()}>
           Restore original
         </button>
-        <button type="button" class="plain" onClick={() => store.discard()}>
+        <button type="button" class="plain" onClick={close}>
           {store.isChanged ? 'Discard' : 'Close'}
         </button>
       </div>
