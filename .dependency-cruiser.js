@@ -81,8 +81,19 @@ const configuration = {
       name: 'targets',
       comment: 'a target imports the contracts, its own files and what boards share: drivers and the Hailo binding',
       severity: 'error',
-      from: { path: '^targets/([^/]+)/' },
+      from: { path: '^targets/([^/]+)/', pathNot: '^targets/browser/' },
       to: { path: OURS, pathNot: ['^src/contracts/', '^targets/$1/', `^(${SHARED_TARGETS.join('|')})/`] },
+    },
+    {
+      name: 'browser-plays-the-core',
+      comment:
+        'the browser is a target and puts the instrument together too; it needs no Node, and neither command line nor other targets',
+      severity: 'error',
+      from: { path: '^targets/browser/' },
+      to: {
+        path: '^(src/cli|src/engine/threads|targets|testing|test|ci)/',
+        pathNot: '^targets/(browser|common/src/onnx)/',
+      },
     },
     {
       name: 'onnx-needs-no-node',

@@ -1,7 +1,8 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Container } from 'inversify';
-import type { BankThreadData, NumberedReply } from '../panel/banks/bank-worker.ts';
+import type { NumberedReply } from '../panel/banks/bank-client.ts';
+import type { BankThreadData } from '../panel/banks/bank-worker.ts';
 import { serveBanks } from '../panel/banks/serve-banks.ts';
 import { bankThreadModule } from './modules/bank-thread-module.ts';
 import { SERVICES } from './services.ts';
@@ -21,5 +22,8 @@ if (parentPort !== null) {
   };
   const data: BankThreadData = workerData;
   container.load(bankThreadModule({ ...data, onMessage }));
-  serveBanks(container.get(SERVICES.bankLibrary), port);
+  port.on(
+    'message',
+    serveBanks(container.get(SERVICES.bankLibrary), (message) => port.postMessage(message)),
+  );
 }

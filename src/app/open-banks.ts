@@ -1,12 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Container } from 'inversify';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { PanelBanks } from '../panel/bank-routes.ts';
+import type { BankClient } from '../panel/banks/bank-client.ts';
 import { USER_BANK_FILE } from '../panel/banks/user-bank.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
-import { SERVICES } from './services.ts';
-import { INCOMING } from './sweep-home.ts';
 
 export interface OpenBanks extends PanelBanks {
   /** The sets with editable curves. */
@@ -24,15 +22,20 @@ interface SetNames {
   readonly setB: string;
 }
 
-/** Opens the banks beside the settings. Their thread starts with the first request. */
-export async function openBanks(
-  container: Container,
+export interface OpenBanksOptions {
+  readonly library: BankClient;
+  /** Folder of the banks. */
+  readonly folder: string;
+  /** Folder of uploads until they are checked. */
+  readonly uploadFolder: string;
+  readonly onMessage: (sentence: string) => void;
+}
+
+/** Connects an instrument with its banks. Their thread starts with the first request. */
+export function openBanks(
   instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets'>,
-  { onMessage }: { readonly onMessage: (sentence: string) => void },
-): Promise<OpenBanks> {
-  const folder = join(container.get(SERVICES.stateHome), 'banks');
-  const incoming = join(folder, INCOMING);
-  const library = await container.getAsync(SERVICES.bankWorker);
+  { library, folder, uploadFolder, onMessage }: OpenBanksOptions,
+): OpenBanks {
   library.onMessage(onMessage);
 
   const play: PanelBanks['play'] = (set, side) => {
@@ -71,7 +74,7 @@ export async function openBanks(
 
   return {
     library,
-    uploadFolder: incoming,
+    uploadFolder,
     play,
     curves: {
       library,

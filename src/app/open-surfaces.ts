@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Container } from 'inversify';
 import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
@@ -5,7 +6,7 @@ import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
 import type { PanelHost } from './panel-host.ts';
 import { SERVICES } from './services.ts';
-import { sweepHome } from './sweep-home.ts';
+import { INCOMING, sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
 import { tightenHome } from './tighten-home.ts';
 
@@ -40,7 +41,13 @@ export async function openSurfaces(
   });
   const home = container.get(SERVICES.stateHome);
   await Promise.all([sweepHome(home), tightenHome(home)]);
-  const banks = await openBanks(container, instrument, { onMessage: messages.log });
+  const folder = join(home, 'banks');
+  const banks = openBanks(instrument, {
+    library: await container.getAsync(SERVICES.bankWorker),
+    folder,
+    uploadFolder: join(folder, INCOMING),
+    onMessage: messages.log,
+  });
   void banks
     .recall(lastSets)
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))

@@ -6,8 +6,8 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Target } from '../contracts/target.ts';
 import type { ModelFamily } from '../model/family.ts';
 import type { ModelLibrary } from '../model/model-library.ts';
+import type { BankClient } from '../panel/banks/bank-client.ts';
 import type { BankLibrary } from '../panel/banks/bank-library.ts';
-import type { BankWorker } from '../panel/banks/bank-worker.ts';
 import type { PanelServer, PanelServerOptions } from '../panel/server.ts';
 import type { FileSystem } from '../state/file-system.ts';
 import type { PairedClients } from '../state/paired-clients.ts';
@@ -51,7 +51,7 @@ export const SERVICES: {
   /** Asynchronous. */
   readonly startPanelServer: ServiceIdentifier<StartPanelServer>;
   /** Asynchronous. Banks, worked on by a thread of their own. */
-  readonly bankWorker: ServiceIdentifier<BankWorker>;
+  readonly bankWorker: ServiceIdentifier<BankClient>;
   /** Banks, on the bank thread itself. */
   readonly bankLibrary: ServiceIdentifier<BankLibrary>;
 } = {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { loadRateLibrary, type RateLibrary } from './rate-library.ts';
 
 const BLOCK_SAMPLES = 65_536;
 /** Highest rate that libsamplerate-js accepts, Hz. */
@@ -39,12 +39,9 @@ export async function resample(
   return output;
 }
 
-type Library = typeof import('@alexanderolsen/libsamplerate-js');
-
-async function openConverter(from: number, to: number): Promise<Awaited<ReturnType<Library['create']>>> {
+async function openConverter(from: number, to: number): Promise<Awaited<ReturnType<RateLibrary['create']>>> {
   try {
-    // A CommonJS bundle whose exports are not visible to an import statement.
-    const library: Library = createRequire(import.meta.url)('@alexanderolsen/libsamplerate-js');
+    const library = await loadRateLibrary();
     const [source, target] = equivalentRates(from, to, MAX_RATE_HZ);
     return await library.create(1, source, target, {
       converterType: library.ConverterType.SRC_SINC_BEST_QUALITY,

@@ -59,8 +59,8 @@ export function createUndoStore(folder: string, maxBytes: number): UndoStore {
 
   /** Undefined for a step that is incomplete, or of a later version. */
   async function read(number: number): Promise<UndoStep | undefined> {
-    const text = await readLimited(pathOf(number, 'json'), MAX_STEP_BYTES).catch(() => '');
-    const { data } = stepSchema.safeParse(parseJson(text.toString()));
+    const text = await readLimited(pathOf(number, 'json'), MAX_STEP_BYTES).catch(() => new Uint8Array(0));
+    const { data } = stepSchema.safeParse(parseJson(new TextDecoder().decode(text)));
     if (data === undefined) return undefined;
     const { label, file, existed } = data;
     if (existed && (await sizeOf(pathOf(number, 'nrbank'))) === undefined) return undefined;

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../../build/bundle.js';
-import { type BankWorker, createBankWorker } from '../../../src/panel/banks/bank-worker.ts';
+import type { BankClient } from '../../../src/panel/banks/bank-client.ts';
+import { createBankWorker } from '../../../src/panel/banks/bank-worker.ts';
 import { createBankFolder, decayingTone } from './bank-bench.ts';
 
 const THREAD = fileURLToPath(new URL('../../../dist/test/bank-thread.js', import.meta.url));
 
 describe('the bank thread', () => {
   let paths: ReturnType<typeof createBankFolder>;
-  let banks: BankWorker;
+  let banks: BankClient;
   beforeAll(async () => {
     await bundle({ entryPoints: ['src/app/bank-thread.ts'], outfile: THREAD });
   });

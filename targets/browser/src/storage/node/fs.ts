@@ -1,0 +1,1 @@
+export { constants } from './fs-promises.ts';

@@ -1,0 +1,3 @@
+/** Resolves after a time, ms. */
+export const setTimeout = (ms: number): Promise<void> =>
+  new Promise((resolve) => void globalThis.setTimeout(resolve, ms));
