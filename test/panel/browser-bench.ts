@@ -55,6 +55,8 @@ export interface BrowserBench {
   readonly folder: string;
   /** Errors logged or thrown by the pages. */
   readonly faults: readonly string[];
+  /** Replaces the fake instrument and its server. */
+  restart(options: Parameters<typeof createFakeInstrument>[0]): Promise<void>;
   /** Opens a page and does not wait for the instrument; by default 1180 by 860 pixels, dark. */
   visit(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
   /** Opens a page and waits until it shows the instrument; by default 1180 by 860 pixels, dark. */
@@ -120,6 +122,11 @@ export function useBrowserBench(): BrowserBench {
       return folder;
     },
     faults,
+    restart: async (options) => {
+      await server.close();
+      fake = createFakeInstrument(options);
+      server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
+    },
     visit,
     open: async (options, hash) => {
       const page = await visit(options, hash);

@@ -229,6 +229,24 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     expect(faults).toEqual([]);
   });
 
+  it('names the remedy when the instrument is gone, turns the sound off, and plays again when it is back', async () => {
+    const page = await open();
+    const sound = page.locator('.audio-button');
+    await sound.click();
+    await page.getByText('Sound is on').waitFor();
+    const port = Number(new URL(bench.server.url).port);
+    await bench.server.close();
+    await page.getByText('The instrument is gone: run npm start').waitFor();
+    expect(await sound.textContent()).toContain('Turn the sound on');
+    expect(await sound.isDisabled()).toBe(true);
+    expect(await page.evaluate('window.panelAudio.isOn')).toBe(false);
+    bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });
+    await page.getByText('The instrument is gone').waitFor({ state: 'detached' });
+    await sound.click();
+    playTone();
+    await until(async () => (await report(page, 'nonSilentBlocks')) > 5);
+  });
+
   it('shows a lost connection and reconnects', async () => {
     const page = await open();
     const port = Number(new URL(bench.server.url).port);

@@ -53,6 +53,13 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('button', { name: 'Save' }).click();
     await name.fill('Temple');
     await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('group', { name: 'Replace Temple by the sound that plays now?' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Replace Temple' }).waitFor({ state: 'detached' });
+    expect(actionsOf('preset').length).toBe(1);
+    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('button', { name: 'Replace Temple' }).click();
+    await until(async () => (await name.inputValue()) === '');
     await page.getByRole('button', { name: 'Night', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Night' }).click();
     await page.getByText('Night deleted.').waitFor();
@@ -96,7 +103,15 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     ]);
   });
 
+  it('have no jacks, nor a calibration, on a computer that has none', async () => {
+    const page = await open(undefined, '#jacks');
+    expect(await page.getByRole('tab', { name: 'CV' }).count()).toBe(1);
+    expect(await page.getByRole('tab', { name: 'Jacks' }).count()).toBe(0);
+    expect(await page.getByText('calibrat').count()).toBe(0);
+  });
+
   it('show jack readings, measure a calibration point, and reset a calibration only after confirmation', async () => {
+    await bench.restart({ hasJacks: true });
     const page = await open();
     const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.06 } };
     bench.fake.configure({ ...DEFAULT_CONTROL_SETTINGS, calibration });
@@ -129,6 +144,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
   });
 
   it('give every control an accessible name', async () => {
+    await bench.restart({ hasJacks: true });
     const page = await open();
     for (const name of DRAWERS) {
       await page.getByRole('tab', { name }).click();
@@ -171,6 +187,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
   ] as const)(
     'fit a %s without horizontal scrolling',
     async (device, options) => {
+      await bench.restart({ hasJacks: true });
       const page = await open({ ...options, colorScheme: 'dark' });
       for (const name of DRAWERS) {
         await page.getByRole('tab', { name }).click();

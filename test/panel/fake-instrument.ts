@@ -34,7 +34,7 @@ export interface FakeInstrument {
 }
 
 /** A fake instrument that records actions and returns given values. */
-export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrument {
+export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } = {}): FakeInstrument {
   const actions: PanelAction[] = [];
   const listening: boolean[] = [];
   const sets = { setA: 'Boom', setB: 'Cowbell' };
@@ -98,7 +98,7 @@ export function createFakeInstrument({ sampleRate = 44_100 } = {}): FakeInstrume
       board: 'host',
       sampleRate,
       sink: 'browser',
-      hasJacks: false,
+      hasJacks,
       models: ['impacts'],
     },
     state: () => {

@@ -40,6 +40,38 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     expect(faults).toEqual([]);
   });
 
+  it('plays while it is pressed: gate 1 is high from the press to the release, with the map as the source', async () => {
+    const page = await open(undefined, '#map');
+    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
+    await page.mouse.down();
+    await page.locator('.gate.high').waitFor();
+    await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.3 * box.height);
+    await until(() => actionsOf('map-point').length > 1);
+    expect(bench.fake.actions.slice(0, 3)).toEqual([
+      { type: 'map-point', x: 0.5, y: 0.5 },
+      { type: 'source', source: 'map' },
+      { type: 'gate', gate: 0, isHigh: true },
+    ]);
+    expect(actionsOf('gate').length).toBe(1);
+    await page.mouse.up();
+    await until(() => actionsOf('gate').length === 2);
+    await page.mouse.down();
+    await until(() => actionsOf('gate').length === 3);
+    // The drawer closes under the finger.
+    await page.getByRole('tab', { name: 'Play' }).focus();
+    await page.keyboard.press('Enter');
+    await until(() => actionsOf('gate').length === 4);
+    expect(actionsOf('gate').map(({ isHigh }) => isHigh)).toEqual([true, false, true, false]);
+    expect(actionsOf('source').length).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
   it('moves the point to a set that is clicked or chosen from the list', async () => {
     const page = await open(undefined, '#map');
     const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
@@ -147,6 +179,9 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
     await touch('touchStart', 15);
     for (const apart of [20, 25, 30]) await touch('touchMove', apart);
     await touch('touchEnd');
+    // Two fingers zoom and play nothing.
+    await until(() => actionsOf('gate').length % 2 === 0);
+    expect(actionsOf('gate').at(-1)?.isHigh ?? false).toBe(false);
     await page.getByRole('button', { name: 'Show the whole map' }).waitFor();
     const after = await placeOfBell();
     expect(Math.abs(after.x - before.x)).toBeLessThan(12);

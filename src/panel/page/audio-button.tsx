@@ -8,19 +8,27 @@ const SERVER_DELAY_MS = 5;
 export function AudioButton(props: {
   audio: AudioPlayback;
   isOn: boolean;
+  /** Without an instrument there is no sound to turn on. */
+  isGone: boolean;
   hello: Hello;
   /** From a gate to the instrument's sink, ms. */
   gateLatencyMs: number | undefined;
   onClick: () => void;
 }) {
-  const { audio, isOn, hello, gateLatencyMs, onClick } = props;
+  const { audio, isOn, isGone, hello, gateLatencyMs, onClick } = props;
   const label = isOn ? 'Sound is on' : 'Turn the sound on';
   const bufferMs = audio.bufferMs();
   const latencyMs = bufferMs + audio.deviceMs() + SERVER_DELAY_MS + (gateLatencyMs ?? 0);
   const { underruns, skips } = audio.report;
   const dropouts = underruns + skips;
   return (
-    <button type="button" class={isOn ? 'audio-button on' : 'audio-button'} aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      class={isOn ? 'audio-button on' : 'audio-button'}
+      aria-label={label}
+      disabled={isGone}
+      onClick={onClick}
+    >
       <span>{label}</span>
       {isOn ? (
         <small>

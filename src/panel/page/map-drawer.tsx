@@ -38,6 +38,11 @@ export function MapDrawer(props: {
     (settings.depths[jack]['map-x'] ?? 0) !== 0 || (settings.depths[jack]['map-y'] ?? 0) !== 0 ? [`CV ${n + 1}`] : [],
   );
   const move = ({ x, y }: { x: number; y: number }): void => setPoint({ x: clamp(x, 0, 1), y: clamp(y, 0, 1) });
+  /** A touch plays what it touches, whatever the source was. */
+  const playPoint = (isHigh: boolean): void => {
+    if (isHigh && state.source !== 'map') send({ type: 'source', source: 'map' });
+    send({ type: 'gate', gate: 0, isHigh });
+  };
 
   return (
     <div class="card map">
@@ -67,6 +72,7 @@ export function MapDrawer(props: {
           mixText={mixtureText(names, weights)}
           onView={setView}
           onMove={move}
+          onGate={playPoint}
         />
         <MapZoom view={view} centre={live} onView={setView} />
       </div>
@@ -83,8 +89,8 @@ export function MapDrawer(props: {
         {jackNames.length > 0
           ? `The point is moved by ${jackNames.join(' and ')}. `
           : 'Assign a jack to “Map, x” or “Map, y” in the CV tab to move the point. '}
-        Arrow keys move the point, with <kbd>Shift</kbd> in fine steps; <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> or the
-        wheel zoom.
+        A press on the map plays the point. Arrow keys move it, with <kbd>Shift</kbd> in fine steps; <kbd>+</kbd>{' '}
+        <kbd>−</kbd> <kbd>0</kbd> or the wheel zoom.
       </p>
     </div>
   );

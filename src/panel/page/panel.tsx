@@ -3,16 +3,18 @@ import { PairingPage } from './pairing-page.tsx';
 import { usePanel } from './use-panel.ts';
 import { Workspace } from './workspace.tsx';
 
+const GONE = 'The instrument is gone: run npm start. This page reconnects by itself.';
+
 /** The panel: the module's faceplate, and beside it settings and meters. */
 export function Panel() {
   const panel = usePanel();
-  const { server, isConnected, send } = panel;
+  const { server, isConnected, isGone, send } = panel;
   const { hello, sets, state, settings } = server;
   if (panel.isUnpaired) return <PairingPage onPaired={panel.reconnect} />;
   if (hello === undefined || sets === undefined || state === undefined || settings === undefined) {
     return (
       <p class="waiting" role="status">
-        {isConnected ? 'Connecting…' : 'Waiting for the instrument…'}
+        {isGone ? GONE : isConnected ? 'Connecting…' : 'Waiting for the instrument…'}
       </p>
     );
   }
@@ -20,7 +22,7 @@ export function Panel() {
   return (
     <main>
       <div class="banners" role="status">
-        {!isConnected && <p class="banner">Connection lost. Reconnecting…</p>}
+        {!isConnected && <p class="banner">{isGone ? GONE : 'Connection lost. Reconnecting…'}</p>}
         {message !== null && <p class="banner">{message}</p>}
       </div>
       <div class="rack">
@@ -43,6 +45,7 @@ export function Panel() {
         meters={server.meters}
         audio={panel.audio}
         isAudioOn={panel.isAudioOn}
+        isGone={isGone}
         onToggleAudio={panel.toggleAudio}
         onInspect={panel.inspect}
         send={send}

@@ -1,14 +1,20 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { withoutInvisible } from '../../descriptors/visible-text.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 
 /** Presets: saves, recalls, deletes and restores sounds by name. */
 export function PresetsDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
   const [name, setName] = useState('');
+  const [isConfirming, setIsConfirming] = useState(false);
   const { presets, deletedPreset } = state;
   if (presets === null) return <p class="card">Presets are not available here.</p>;
   const title = withoutInvisible(name).trim();
   const exists = presets.includes(title);
+  const save = (): void => {
+    send({ type: 'preset', command: 'save', name: title });
+    setName('');
+    setIsConfirming(false);
+  };
   return (
     <div class="card presets">
       <form
@@ -16,8 +22,8 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
         onSubmit={(event) => {
           event.preventDefault();
           if (title === '') return;
-          send({ type: 'preset', command: 'save', name: title });
-          setName('');
+          if (exists) setIsConfirming(true);
+          else save();
         }}
       >
         <input
@@ -26,12 +32,16 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           maxLength={64}
           placeholder="Preset name"
           aria-label="Preset name"
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
+          onInput={({ currentTarget }) => {
+            setName(currentTarget.value);
+            setIsConfirming(false);
+          }}
         />
         <button type="submit" class="plain" disabled={title === ''}>
           {exists ? 'Replace' : 'Save'}
         </button>
       </form>
+      {isConfirming && <ReplaceQuestion name={title} onReplace={save} onKeep={() => setIsConfirming(false)} />}
       {presets.length === 0 && <p>No presets yet. A preset stores sets, model, knobs, ranges and depths.</p>}
       <ul>
         {presets.map((preset) => (
@@ -67,5 +77,23 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
         </p>
       )}
     </div>
+  );
+}
+
+/** Asks before a preset is overwritten: its former sound cannot be recalled afterwards. */
+function ReplaceQuestion(props: { name: string; onReplace: () => void; onKeep: () => void }) {
+  const { name, onReplace, onKeep } = props;
+  const question = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => question.current?.querySelector('button')?.focus(), []);
+  return (
+    <fieldset ref={question} class="question" onKeyDown={({ key }) => key === 'Escape' && onKeep()}>
+      <legend>Replace {name} by the sound that plays now?</legend>
+      <button type="button" class="plain" onClick={onKeep}>
+        Keep {name}
+      </button>
+      <button type="button" class="plain confirming" onClick={onReplace}>
+        Replace {name}
+      </button>
+    </fieldset>
   );
 }

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly onMessage: (message: ServerMessage) => void;
   readonly onAudio: (samples: Float32Array) => void;
   readonly onConnectedChange: (isConnected: boolean) => void;
+  /** The instrument cannot be reached any more; attempts go on, and `onConnectedChange` reports the one that succeeds. */
+  readonly onGone?: (() => void) | undefined;
   /** The instrument has rejected this browser as unpaired; no further attempt is made until `reconnect`. */
   readonly onUnpaired: () => void;
 }

@@ -23,6 +23,8 @@ export type ServerState = {
 export interface PanelConnection {
   readonly server: ServerState;
   readonly isConnected: boolean;
+  /** The instrument cannot be reached any more, and the sound of this page is off. */
+  readonly isGone: boolean;
   readonly isUnpaired: boolean;
   /** An error to show for a while. */
   readonly error: string | undefined;
@@ -40,6 +42,7 @@ export function usePanel(): PanelConnection {
   const [server, setServer] = useState<ServerState>({});
   const [error, setError] = useState<string>();
   const [isConnected, setIsConnected] = useState(false);
+  const [isGone, setIsGone] = useState(false);
   const [isUnpaired, setIsUnpaired] = useState(false);
   const [isAudioOn, setIsAudioOn] = useState(false);
   const [, redraw] = useState(0);
@@ -55,9 +58,15 @@ export function usePanel(): PanelConnection {
         else setServer((before) => ({ ...before, [message.type]: message }));
       },
       onAudio: (samples) => audio.push(samples),
+      onGone: () => {
+        setIsGone(true);
+        setIsAudioOn(false);
+        void audio.stop();
+      },
       onUnpaired: () => setIsUnpaired(true),
       onConnectedChange: (isNowConnected) => {
         setIsConnected(isNowConnected);
+        if (isNowConnected) setIsGone(false);
         if (!isNowConnected) return;
         if (audio.isOn) connection.current?.send({ type: 'listen', isOn: true });
         if (isInspecting.current) connection.current?.send({ type: 'inspect', isOn: true });
@@ -93,6 +102,7 @@ export function usePanel(): PanelConnection {
   return {
     server,
     isConnected,
+    isGone,
     isUnpaired,
     error,
     audio,

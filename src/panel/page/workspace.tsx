@@ -27,6 +27,7 @@ export interface WorkspaceProps {
   meters: PanelMeters | undefined;
   audio: AudioPlayback;
   isAudioOn: boolean;
+  isGone: boolean;
   onToggleAudio: () => void;
   onInspect: (isOn: boolean) => void;
   send: (action: PanelAction) => void;
@@ -34,13 +35,14 @@ export interface WorkspaceProps {
 
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
-  const { hello, meters, audio, isAudioOn, onToggleAudio } = props;
+  const { hello, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
   return (
     <section class="workspace" aria-label="Settings and meters">
       <div class="top-bar">
         <AudioButton
           audio={audio}
           isOn={isAudioOn}
+          isGone={isGone}
           hello={hello}
           gateLatencyMs={meters?.latencyMs}
           onClick={onToggleAudio}
@@ -73,13 +75,17 @@ function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, s
     { id: 'curves', title: 'Curves', content: () => <CurvesDrawer sets={sets} state={state} send={send} /> },
     { id: 'knobs', title: 'Knobs', content: () => <KnobsDrawer state={state} settings={settings} send={send} /> },
     { id: 'cv', title: 'CV', content: () => <CvDrawer state={state} settings={settings} send={send} /> },
-    {
-      id: 'jacks',
-      title: 'Jacks',
-      content: () => (
-        <JacksDrawer jacks={jacks} settings={settings} meters={meters} onInspect={onInspect} send={send} />
-      ),
-    },
+    ...(hello.hasJacks
+      ? [
+          {
+            id: 'jacks',
+            title: 'Jacks',
+            content: () => (
+              <JacksDrawer jacks={jacks} settings={settings} meters={meters} onInspect={onInspect} send={send} />
+            ),
+          },
+        ]
+      : []),
     {
       id: 'meters',
       title: 'Meters',

@@ -25,15 +25,16 @@ export interface MapPlotProps {
   /** The mix at the point, as text. */
   readonly mixText: string;
   readonly onMove: (point: MapPoint) => void;
+  readonly onGate: (isHigh: boolean) => void;
 }
 
 /** The map: sets by name and colour, the point, and the sets that it mixes. */
 export function MapPlot(props: MapPlotProps) {
-  const { map, view, onView, point, live, trail, weights, mixText, onMove } = props;
+  const { map, view, onView, point, live, trail, weights, mixText, onMove, onGate } = props;
   const frame = useRef<HTMLDivElement>(null);
   const handle = useRef<SVGGElement>(null);
   const size = useSize(frame, INITIAL_SIZE);
-  const pointer = useMapPointer({ view, size, sets: map.sets, onView, onMove });
+  const pointer = useMapPointer({ view, size, sets: map.sets, onView, onMove, onGate });
   const handleKey = useMapKeys({ view, point, onView, onMove });
   const ring = toScreen(view, size, point);
   const labels = placeLabels(

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
 import { type Size, toMap, toScreen, type View, zoomed } from './map-view.ts';
 
@@ -15,12 +15,35 @@ export interface MapPointerOptions {
   readonly sets: readonly MapPoint[];
   readonly onView: (view: View) => void;
   readonly onMove: (point: MapPoint) => void;
+  /** Gate 1: high while one pointer is down. */
+  readonly onGate: (isHigh: boolean) => void;
 }
 
-/** Pointers on the map: one moves the point, a tap on a set goes to the set, two fingers zoom and scroll. */
-export function useMapPointer({ view, size, sets, onView, onMove }: MapPointerOptions) {
+/** Pointers on the map: one moves the point and holds gate 1, a tap on a set goes to the set, two fingers zoom and scroll. */
+export function useMapPointer({ view, size, sets, onView, onMove, onGate }: MapPointerOptions) {
   const pointers = useRef(new Map<number, MapPoint>());
   const start = useRef<MapPoint | undefined>(undefined);
+  const isHigh = useRef(false);
+  const setGate = (isNowHigh: boolean): void => {
+    if (isNowHigh === isHigh.current) return;
+    isHigh.current = isNowHigh;
+    onGate(isNowHigh);
+  };
+  const release = useRef<() => void>(() => undefined);
+  release.current = () => setGate(false);
+  // No pointer comes up on a map that is not shown any more, or in a window without the focus.
+  useEffect(() => {
+    const blur = (): void => release.current();
+    addEventListener('blur', blur);
+    return () => {
+      removeEventListener('blur', blur);
+      blur();
+    };
+  }, []);
+  const lift = ({ pointerId }: PointerEvent): void => {
+    pointers.current.delete(pointerId);
+    setGate(false);
+  };
   const positionOf = (event: PointerEvent | WheelEvent): MapPoint => {
     const { currentTarget } = event;
     if (!(currentTarget instanceof Element)) return { x: 0, y: 0 };
@@ -64,7 +87,10 @@ export function useMapPointer({ view, size, sets, onView, onMove }: MapPointerOp
       pointers.current.set(event.pointerId, at);
       if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId);
       start.current = pointers.current.size === 1 ? at : undefined;
-      if (pointers.current.size === 1) onMove(snapped(at, radiusOf(event)));
+      const isAlone = pointers.current.size === 1;
+      if (isAlone) onMove(snapped(at, radiusOf(event)));
+      // Two fingers zoom.
+      setGate(isAlone);
     },
     onPointerMove: (event: PointerEvent): void => {
       if (!pointers.current.has(event.pointerId)) return;
@@ -78,8 +104,8 @@ export function useMapPointer({ view, size, sets, onView, onMove }: MapPointerOp
       }
       pointers.current.set(event.pointerId, at);
     },
-    onPointerUp: (event: PointerEvent): void => void pointers.current.delete(event.pointerId),
-    onPointerCancel: (event: PointerEvent): void => void pointers.current.delete(event.pointerId),
+    onPointerUp: lift,
+    onPointerCancel: lift,
     onWheel: (event: WheelEvent): void => {
       // The wheel scrolls the page until the map has the focus; with Ctrl, or two fingers on a touchpad, it always zooms the map.
       const hasFocus = event.currentTarget instanceof Element && event.currentTarget.contains(document.activeElement);
