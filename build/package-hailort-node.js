@@ -1,8 +1,12 @@
 // Builds the npm package of targets/hailort-node in dist/hailort-node: JavaScript and declarations instead of sources.
 //   node build/package-hailort-node.js && npm publish dist/hailort-node
+// --repository <address> is that of the source, which provenance requires.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { repository } = parseArgs({ options: { repository: { type: 'string' } } }).values;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = `${root}targets/hailort-node`;
@@ -22,6 +26,9 @@ writeFileSync(
   `${JSON.stringify(
     {
       ...manifest,
+      ...(repository === undefined
+        ? {}
+        : { repository: { type: 'git', url: `git+${repository}.git`, directory: 'targets/hailort-node' } }),
       exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } },
       files: ['lib', 'examples'],
     },
