@@ -1,5 +1,6 @@
 import { DEFAULT_PATCH } from '../control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
+import { MAX_VOLUME_DB } from '../control/volume.ts';
 import type { Settings } from '../state/settings.ts';
 
 const { ranges, bases, depths } = DEFAULT_CONTROL_SETTINGS;
@@ -12,4 +13,5 @@ export const DEFAULT_SETTINGS: Settings = {
   control: { ranges, bases, depths },
   blockFrames: 256,
   audio: null,
+  volumeDb: MAX_VOLUME_DB,
 };

@@ -40,6 +40,8 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   readonly isModelOptional?: boolean;
   readonly seconds?: number | undefined;
   readonly block: number;
+  /** The master volume, dB. Default 0. */
+  readonly volume?: number | undefined;
   readonly seed: number;
   readonly performance?: Performance | undefined;
   /** Patch and control settings of the last session. */
@@ -87,6 +89,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     latencyFrames,
     sink: request.audio,
     isSinkOptional: request.isSinkOptional,
+    volumeDb: request.volume,
     seconds: request.seconds,
     performance: request.performance,
     settings: request.lastSession?.control ?? DEFAULT_CONTROL_SETTINGS,

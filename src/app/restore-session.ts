@@ -61,6 +61,7 @@ export async function restoreSession(
     audio,
     isSinkOptional,
     block: Number(options.block ?? started.blockFrames),
+    volume: options.volume ?? started.volumeDb,
     bank: bank.path,
     bankContent: bank.content,
     replaceFactoryBank: (fault) => {

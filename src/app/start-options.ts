@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly host?: string;
   readonly headless?: boolean;
   readonly block?: string;
+  /** dB */
+  readonly volume?: number;
   readonly bank?: string;
   readonly model?: string;
   readonly set?: string;

@@ -7,6 +7,8 @@ import type { VoicePatch } from '../voice/live-voice.ts';
 export type Command =
   | { readonly kind: 'stop' }
   | { readonly kind: 'fade-out'; readonly frames: number }
+  /** The master volume, as a factor of the samples. */
+  | { readonly kind: 'volume'; readonly gain: number }
   | { readonly kind: 'patch'; readonly patch: VoicePatch }
   | { readonly kind: 'map'; readonly map: SoundMap }
   /** A model is playing: the performance may begin. */

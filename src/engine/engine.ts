@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly sink: AudioThreadData['sink'];
   /** Whether silence plays while the sink does not open, until it does. */
   readonly isSinkOptional?: boolean | undefined;
+  /** The master volume, 0 to 1. Default 1. */
+  readonly gain?: number | undefined;
   /** Length of the stream; without end when absent. */
   readonly seconds?: number | undefined;
   readonly settings: ControlSettings;
@@ -37,6 +39,8 @@ export interface Engine {
   readonly position: number;
   /** Copies the latest control record (see control-record.ts); false before the first. */
   readControls(into: Float64Array): boolean;
+  /** Changes the master volume, 0 to 1, without a step. */
+  setGain(gain: number): void;
   /** Sends a command to the control thread and to every render thread. */
   send(command: Command): void;
   /**

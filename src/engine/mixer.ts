@@ -1,5 +1,6 @@
 import { clamp } from '../numeric/clamp.ts';
 import type { Deck } from './deck.ts';
+import { MasterVolume } from './master-volume.ts';
 import type { Meters } from './meters.ts';
 import { MixerChannel } from './mixer-channel.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
@@ -13,6 +14,8 @@ export interface MixerOptions {
   readonly start?: number;
   /** Length of the cross-fade from one deck to the next, frames. */
   readonly fadeFrames: number;
+  /** The master volume at first, 0 to 1. Default 1. */
+  readonly gain?: number;
 }
 
 /** Mixes the render threads' decks into one stream of samples. Audio thread. */
@@ -23,6 +26,8 @@ export interface Mixer {
   fill(into: Float32Array): void;
   /** From the next sample on, fades everything to silence over `frames`. */
   fadeOut(frames: number): void;
+  /** Changes the master volume, 0 to 1, over `fadeFrames`. */
+  setGain(gain: number): void;
   /** Whether a fade-out has reached silence. */
   readonly isSilent: boolean;
   /**
@@ -32,7 +37,7 @@ export interface Mixer {
   waitUntilReady(frames: number, timeoutMs: number): boolean;
 }
 
-export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin = 0 }: MixerOptions): Mixer {
+export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin = 0, gain = 1 }: MixerOptions): Mixer {
   const scratch = new Float32Array(maxFrames);
   const channels = decks.map((deck) => new MixerChannel(deck, meters, maxFrames));
   const neverNotified = new Int32Array(createSharedBuffer(4));
@@ -40,6 +45,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
   let hasLed = false;
   let master = 1;
   let masterStep = 0;
+  const volume = new MasterVolume(gain, fadeFrames);
 
   /** The started deck of the highest generation at `frame`, or undefined. */
   function leader(frame: number): MixerChannel | undefined {
@@ -68,6 +74,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
     fadeOut: (frames) => {
       masterStep = 1 / frames;
     },
+    setGain: (next) => volume.set(next),
     fill: (into) => {
       const count = into.length;
       into.fill(0);
@@ -92,6 +99,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
           into[i] += channel.gain * scratch[i];
         }
       }
+      volume.apply(into);
       if (masterStep > 0) {
         for (let i = 0; i < count; i++) {
           master = Math.max(0, master - masterStep);

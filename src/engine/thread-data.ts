@@ -16,6 +16,8 @@ export interface AudioThreadData {
   /** Whether silence plays while the sink does not open, until it does. */
   readonly isSinkOptional: boolean;
   readonly sampleRate: number;
+  /** The master volume, 0 to 1. */
+  readonly gain: number;
   /** Length of the stream in frames (Infinity for no end): where a device sets the pace, and on an offline clock. */
   readonly frames: { readonly clocked: number; readonly offline: number };
 }

@@ -35,6 +35,8 @@ export interface InstrumentOptions {
   readonly sink: string;
   /** Whether silence plays while the sink does not open, until it does. */
   readonly isSinkOptional?: boolean | undefined;
+  /** The master volume, dB below full level. Default 0. */
+  readonly volumeDb?: number | undefined;
   /** Length of the stream; endless when absent. */
   readonly seconds?: number | undefined;
   /** A recorded performance that replaces jacks and knob. */
@@ -72,6 +74,8 @@ export interface Instrument {
   readonly engine: Engine;
   readonly patch: Patch;
   readonly settings: ControlSettings;
+  /** The master volume, dB below full level. */
+  readonly volumeDb: number;
   /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];
@@ -117,6 +121,8 @@ export interface Instrument {
   audition(set: DescriptorSet | undefined): void;
   /** Replaces ranges, bases, depths and calibration at once. */
   configure(settings: ControlSettings): void;
+  /** Changes the master volume without a step; a value out of bounds is bounded. */
+  setVolume(db: number): void;
   /** Reading of each jack before calibration, and the state of its measurement, in the order of the jacks. */
   readonly jacks: readonly JackReading[];
   /**

@@ -5,7 +5,7 @@ import type { JackCalibration } from './jack-calibration.ts';
 import { type UiSource, uiModelOf } from './ui-model.ts';
 
 export interface KnobMenuOptions {
-  readonly source: UiSource & Pick<Instrument, 'change' | 'configure'>;
+  readonly source: UiSource & Pick<Instrument, 'change' | 'configure' | 'setVolume'>;
   readonly jacks: JackCalibration;
   readonly powerOff: () => void;
   readonly onMessage: (sentence: string) => void;
@@ -47,6 +47,8 @@ export function createKnobMenu({ source, jacks, powerOff, onMessage }: KnobMenuO
           return source.change(effect.patch);
         case 'settings':
           return source.configure(effect.settings);
+        case 'volume':
+          return source.setVolume(effect.db);
         case 'uncalibrate':
           return jacks.reset(effect.jack);
         case 'measure':

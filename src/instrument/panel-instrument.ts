@@ -39,6 +39,7 @@ export function createPanelInstrument(
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
+      volumeDb: rounded(instrument.volumeDb, 10),
       presets: instrument.presets?.names ?? null,
       deletedPreset: instrument.presets?.deleted ?? null,
       isLive: instrument.isLive,
@@ -137,6 +138,8 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
       const { presets } = instrument;
       return void (action.command === 'restore' ? presets?.restore() : presets?.[action.command](action.name));
     }
+    case 'volume':
+      return instrument.setVolume(action.db);
     case 'calibrate':
       return instrument.measureJack(action.jack, action.volts);
     case 'uncalibrate':

@@ -3,6 +3,7 @@ import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
@@ -43,6 +44,7 @@ class RunningInstrument implements Instrument {
   readonly #knob: KnobController;
   readonly #messages = createEmitter<string>();
   readonly #choices = createEmitter<PlayChoice>();
+  #volumeDb: number;
   #playingModel: string | undefined;
   #failedModel: string | undefined;
 
@@ -61,7 +63,13 @@ class RunningInstrument implements Instrument {
       models,
     };
     const timedPatches = performance && programs.timedPatches(performance, options.patch, available);
-    const engine = options.startEngine({ ...options, program: { ...programs.model(options.patch), timedPatches } });
+    this.#volumeDb = boundedVolume(options.volumeDb ?? MAX_VOLUME_DB);
+    const gain = volumeGain(this.#volumeDb);
+    const engine = options.startEngine({
+      ...options,
+      gain,
+      program: { ...programs.model(options.patch), timedPatches },
+    });
     const onMessage = this.#messages.emit;
     this.engine = engine;
     this.#library = library;
@@ -92,6 +100,10 @@ class RunningInstrument implements Instrument {
 
   get settings(): ControlSettings {
     return this.#settings.settings;
+  }
+
+  get volumeDb(): number {
+    return this.#volumeDb;
   }
 
   get sets(): readonly DescriptorSet[] {
@@ -145,6 +157,11 @@ class RunningInstrument implements Instrument {
 
   configure(settings: ControlSettings): void {
     this.#settings.configure(settings);
+  }
+
+  setVolume(db: number): void {
+    this.#volumeDb = boundedVolume(db);
+    this.engine.setGain(volumeGain(this.#volumeDb));
   }
 
   measureJack(jack: Jack, volts: number): void {

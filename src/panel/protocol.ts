@@ -4,6 +4,7 @@ import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import { VISIBLE_TEXT } from '../descriptors/visible-text.ts';
 
@@ -53,6 +54,7 @@ export const actionSchema = z.discriminatedUnion('type', [
       path: ['name'],
       message: 'contains invisible characters',
     }),
+  z.strictObject({ type: z.literal('volume'), db: z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB) }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
   z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),
@@ -91,6 +93,8 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly gates: readonly boolean[];
   /** Value of each destination, in their order and units: base plus modulation by the jacks. */
   readonly values: readonly number[];
+  /** The master volume, dB. */
+  readonly volumeDb: number;
   /** Names of the presets; null where presets cannot be stored. */
   readonly presets: readonly string[] | null;
   /** The preset that was deleted last and can be restored. */

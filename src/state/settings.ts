@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
+import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 import type { DocumentKind } from './document.ts';
 
@@ -36,12 +37,16 @@ const musical = z.object({
 const blockFrames = z.literal([64, 128, 256, 512]);
 /** Name of the audio sink, or null for the board's default. */
 const audio = z.string().min(1).max(256).nullable();
+/** The master volume, dB. */
+const volumeDb = z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB);
+/** Settings of this computer, which no preset stores. */
+const own = { blockFrames, audio, volumeDb };
 
 /** Content of a preset: the settings that shape the sound, none of the computer's. */
 export type MusicalSettings = z.infer<typeof musical>;
 
 /** Settings restored at power-on. */
-export type Settings = MusicalSettings & z.infer<z.ZodObject<{ blockFrames: typeof blockFrames; audio: typeof audio }>>;
+export type Settings = MusicalSettings & z.infer<z.ZodObject<typeof own>>;
 
 /** @param defaults values of fields that a file lacks: a setting can be added without a new version */
 export function settingsKind(defaults: Settings): DocumentKind<Settings> {
@@ -49,7 +54,7 @@ export function settingsKind(defaults: Settings): DocumentKind<Settings> {
     format: 'neurorack-settings',
     title: 'settings',
     migrations: [],
-    schema: z.preprocess((content) => withDefaults(defaults, content), musical.extend({ blockFrames, audio })),
+    schema: z.preprocess((content) => withDefaults(defaults, content), musical.extend(own)),
   };
 }
 
@@ -75,7 +80,7 @@ export function presetKind(defaults: Settings): DocumentKind<Preset> {
 
 /** Returns the part of the settings that a preset stores. */
 export function musicalPart(settings: Settings): MusicalSettings {
-  const { blockFrames: _block, audio: _audio, ...musicalSettings } = settings;
+  const { blockFrames: _block, audio: _audio, volumeDb: _volume, ...musicalSettings } = settings;
   return musicalSettings;
 }
 

@@ -64,6 +64,8 @@ export interface UiModel {
   readonly presets?: readonly string[] | undefined;
   readonly patch: Omit<Patch, 'offsets'>;
   readonly settings: ControlSettings;
+  /** The master volume, dB. */
+  readonly volumeDb: number;
   /** Voltages of the four jacks, calibrated. */
   readonly volts: readonly number[];
   /** Reading and calibration progress of each jack, in the order of the jacks; empty while the calibrate page is not shown. */
@@ -88,6 +90,8 @@ export interface UiModel {
 export type UiEffect =
   | { readonly kind: 'patch'; readonly patch: Partial<UiModel['patch']> }
   | { readonly kind: 'settings'; readonly settings: ControlSettings }
+  /** Changes the master volume, which is bounded. */
+  | { readonly kind: 'volume'; readonly db: number }
   /** Takes a calibration point once the voltage is stable. */
   | { readonly kind: 'measure'; readonly jack: Jack; readonly volts: number }
   /** Removes the calibration of a jack. */

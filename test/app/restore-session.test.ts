@@ -34,7 +34,7 @@ interface Attempt {
   readonly file?: string;
   readonly options?: StartOptions;
   readonly modelsDirectory?: string;
-  /** What the target selects for `--audio auto`; default: the browser. */
+  /** The sink that the target selects for `--audio auto`; default: the browser. */
   readonly automatic?: AutomaticSink;
 }
 
@@ -55,7 +55,12 @@ async function restore({ file, options = PORT, modelsDirectory = MODELS, automat
   substituteSets(choices, options, { saved: session.settings, patch: prepared.patch });
   const { patch, settings } = prepared;
   const toSave = (changes: Partial<Settings> = {}, playingModel: string | undefined = patch.model): Settings =>
-    choices.settingsOf({ patch: { ...patch, ...changes }, settings, playingModel });
+    choices.settingsOf({
+      patch: { ...patch, ...changes },
+      settings,
+      volumeDb: changes.volumeDb ?? prepared.volumeDb ?? 0,
+      playingModel,
+    });
   return { prepared, messages, toSave, started, saved: session.settings };
 }
 
@@ -143,6 +148,16 @@ describe('a start after a session', () => {
     expect([prepared.sink, prepared.isSinkOptional]).toEqual([sink, isSinkOptional]);
     expect(messages.length).toBe(isSinkOptional ? 0 : 1);
     expect(toSave().audio).toBe(audio);
+  });
+
+  it('keeps the master volume, that of the command line before the saved one', async () => {
+    const saved = await restoreSettings({ volumeDb: -12 });
+    expect([saved.prepared.volumeDb, saved.toSave().volumeDb]).toEqual([-12, -12]);
+    expect(saved.toSave({ volumeDb: -3 }).volumeDb).toBe(-3);
+    const named = await restoreSettings({ volumeDb: -12 }, { options: { ...PORT, volume: -20 } });
+    expect(named.prepared.volumeDb).toBe(-20);
+    const loud = await restoreSettings({ volumeDb: 6 });
+    expect(loud.prepared.volumeDb).toBe(0);
   });
 
   it('plays on the card that opens, which may be unplugged, where no sink is named', async () => {

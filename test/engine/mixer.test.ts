@@ -5,10 +5,10 @@ import { createMixer } from '../../src/engine/mixer.ts';
 
 const FADE = 100;
 
-function setUp() {
+function setUp(gain?: number) {
   const decks = [openDeck(createDeckMemory()), openDeck(createDeckMemory())];
   const meters = openMeters(createMetersMemory());
-  const mixer = createMixer({ decks, meters, maxFrames: 64, fadeFrames: FADE });
+  const mixer = createMixer({ decks, meters, maxFrames: 64, fadeFrames: FADE, ...(gain !== undefined && { gain }) });
   /** Mixes the next `periods` × 64 frames; before each period, fills the ring of each started deck with `feed(frame)`. */
   function run(periods: number, ...feeds: ((frame: number) => number)[]): number[] {
     const out: number[] = [];
@@ -48,6 +48,32 @@ describe('the mixer', () => {
     const out = run(3, (frame) => frame);
     expect(out.slice(0, 70).every((x) => x === 0)).toBe(true);
     expect(out.slice(70)).toEqual(Array.from({ length: 192 - 70 }, (_, i) => 70 + i));
+  });
+
+  it('plays at the volume it starts with', () => {
+    const { run, decks } = setUp(0.5);
+    decks[0].generation = 1;
+    decks[0].startFrame = 0;
+    expect(run(3, () => 1).slice(FADE)).toEqual(Array.from({ length: 192 - FADE }, () => 0.5));
+  });
+
+  it('changes the volume on a straight line, down to silence, and back to samples that are bit-identical', () => {
+    const { run, decks, mixer } = setUp();
+    const sound = (frame: number): number => Math.fround(Math.sin(frame / 20));
+    decks[0].generation = 1;
+    decks[0].startFrame = 0;
+    run(4, () => 1);
+    mixer.setGain(0);
+    const fading = run(4, () => 1);
+    expect(fading.slice(0, FADE)).toEqual(
+      Array.from({ length: FADE }, (_, i) => expect.closeTo(1 - (i + 1) / FADE, 5)),
+    );
+    expect(fading.slice(FADE).every((x) => x === 0)).toBe(true);
+    mixer.setGain(0.25);
+    mixer.setGain(1);
+    expect(steps(run(4, () => 1))).toBeLessThan(1.5 / FADE);
+    const start = mixer.position;
+    expect(run(4, sound)).toEqual(Array.from({ length: 256 }, (_, i) => sound(start + i)));
   });
 
   it('cross-fades to a deck of a higher generation, without a seam where both sound the same', () => {

@@ -36,6 +36,7 @@ export function createIdleInstrument() {
         into.set(record);
         return true;
       },
+      setGain: nothing,
       send: nothing,
       play: nothing,
       on: nothing,
@@ -66,6 +67,8 @@ export function createIdleInstrument() {
     auditioned: undefined,
     audition: nothing,
     configure: nothing,
+    volumeDb: 0,
+    setVolume: nothing,
     jacks: [],
     measureJack: nothing,
     uncalibrate: nothing,

@@ -118,6 +118,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         deletedPreset: deleted,
         auditionedSet,
         isLive: true,
+        volumeDb: 0,
         message: null,
       };
     },

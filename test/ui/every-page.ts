@@ -55,12 +55,12 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
   'cv-editing': page({ page: 'cv', row: 7, isEditing: true }),
   'calibrate-confirm': page({ page: 'calibrate', row: 5, isConfirming: true }),
   'shutdown-confirm': page({ page: 'shutdown', row: 1, isConfirming: true }),
-  'system-unpair': page({ page: 'system', row: 6, isConfirming: true }, SMALL, undefined, {
+  'system-unpair': page({ page: 'system', row: 7, isConfirming: true }, SMALL, undefined, {
     ...UI_MODEL,
     pairedClients: 3,
   }),
   'system-message': page({ page: 'system' }, SMALL, 'the ADC does not answer'),
   'cv-128x128': page({ page: 'cv', row: 3 }, SQUARE),
-  'system-256x64': page({ page: 'system', row: 3 }, WIDE),
+  'system-256x64': page({ page: 'system', row: 4 }, WIDE),
   screensaver: { screen: SMALL, frame: drawScreensaver(605) },
 };

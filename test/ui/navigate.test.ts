@@ -35,14 +35,21 @@ describe('the knob in the menu', () => {
     expect(walk([...enter(page), hold, hold]).state).toEqual(HOME);
   });
 
+  it('changes the master volume by a decibel a step, and shows that nothing sounds at its lower bound', () => {
+    const editing = { ...HOME, page: 'system' as const, row: 0, isEditing: true };
+    const { effect } = navigate(editing, { kind: 'turn', steps: -2 }, UI_MODEL);
+    expect(effect).toEqual({ kind: 'volume', db: -8 });
+    expect(PAGES.system.rows({ ...UI_MODEL, volumeDb: -60 })[0].value).toBe('off');
+  });
+
   it('unpairs all clients only after a confirmation', () => {
     const model = { ...UI_MODEL, pairedClients: 2 };
-    const at = { ...HOME, page: 'system' as const, row: 6 };
+    const at = { ...HOME, page: 'system' as const, row: 7 };
     const asking = navigate(at, push, model);
     expect(asking).toEqual({ state: { ...at, isConfirming: true } });
     expect(navigate(asking.state, turn(1), model)).toEqual({ state: at });
     expect(navigate(asking.state, push, model)).toEqual({ state: at, effect: { kind: 'unpair-clients' } });
-    expect(PAGES.system.rows({ ...UI_MODEL, pairedClients: 0 })[6]).toEqual({ label: 'paired clients', value: '0' });
+    expect(PAGES.system.rows({ ...UI_MODEL, pairedClients: 0 })[7]).toEqual({ label: 'paired clients', value: '0' });
   });
 
   it('changes set B: push, turn, push', () => {

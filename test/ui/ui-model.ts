@@ -12,6 +12,7 @@ export const UI_MODEL: UiModel = {
     ...DEFAULT_CONTROL_SETTINGS,
     calibration: { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.9615, offset: -0.0577 } },
   },
+  volumeDb: -6,
   volts: [0, 2.5, -1.25, 5],
   jacks: [
     { mean: 0.06, noise: 0.004, isStable: true, changedSeconds: null, measuring: null, taken: [0] },

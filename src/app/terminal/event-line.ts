@@ -30,7 +30,7 @@ export function eventLine(event: EngineEvent): string | undefined {
 
 const sinkLine = (sink: string): string =>
   sink === 'null'
-    ? 'silent: --audio null plays nothing; `--audio device:` plays on a sound card, `--audio browser` in the panel'
+    ? 'silent: --audio null plays nothing; `--audio auto` plays on a sound card, `--audio browser` in the panel'
     : `sound: ${sink}`;
 
 const gapsWithout = ({ missingPackage }: { readonly missingPackage?: string | undefined }): string =>

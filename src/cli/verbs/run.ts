@@ -12,6 +12,7 @@ import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
+import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
 interface RunOptions {
   readonly board?: string;
@@ -21,6 +22,7 @@ interface RunOptions {
   readonly perform?: string;
   readonly seconds?: number;
   readonly block: string;
+  readonly volume?: number;
   readonly set?: string;
   readonly setB?: string;
   readonly bank?: string;
@@ -52,6 +54,7 @@ export function register(program: Command): void {
     .option('--perform <file>', 'performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', 'duration (default: that of the performance file, otherwise until Ctrl-C)', seconds)
     .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']).default('256'))
+    .option('--volume <dB>', VOLUME_HELP, parseVolume)
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: Boom, or the first of the bank)')
     .option('--set-b <name>', 'set B, for CV1 (default: Cowbell, or the second)')
     .option('--bank <file>', 'bank of the sets (default: the factory bank)')

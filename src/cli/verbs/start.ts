@@ -4,6 +4,7 @@ import type { StartOptions } from '../../app/start-options.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
+import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
 export function register(program: Command): void {
   const start = program
@@ -24,6 +25,7 @@ export function register(program: Command): void {
     .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
     .option('--headless', 'do not open a browser')
     .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']))
+    .option('--volume <dB>', VOLUME_HELP, parseVolume)
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the last one)')
     .option('--set-b <name>', 'set B, for CV1 (default: the last one)')
     .option(

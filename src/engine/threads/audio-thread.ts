@@ -21,7 +21,7 @@ const CROSS_FADE_SECONDS = 0.01;
 
 /** Runs the audio thread: opens the sink, requests real-time scheduling, plays, closes the sink. */
 export async function runAudioThread(
-  { memory, block, sink: name, isSinkOptional, sampleRate, frames }: AudioThreadData,
+  { memory, block, sink: name, isSinkOptional, sampleRate, gain, frames }: AudioThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
   const meters = openMeters(memory.meters);
@@ -62,9 +62,11 @@ export async function runAudioThread(
     meters,
     maxFrames: period,
     fadeFrames: Math.round(CROSS_FADE_SECONDS * sampleRate),
+    gain,
   });
   const dispatch = createDispatcher(port, (command) => {
     if (command.kind === 'fade-out') mixer.fadeOut(command.frames);
+    else if (command.kind === 'volume') mixer.setGain(command.gain);
   });
   try {
     await runAudioLoop({

@@ -48,6 +48,7 @@ class ThreadedEngine implements Engine {
   readonly #checking: NodeJS.Timeout;
   readonly #startThread: StartThread = (thread) => startWorkerThread(this.#options.threadFile, thread);
   #settings: ControlSettings;
+  #gain: number;
   #isClocked = false;
   #hasBegun = false;
   /** The program that was chosen last before the sink opened. */
@@ -58,6 +59,7 @@ class ThreadedEngine implements Engine {
   constructor(options: ThreadedEngineOptions) {
     this.#options = options;
     this.#settings = options.settings;
+    this.#gain = options.gain ?? 1;
     this.meters = openMeters(this.#memory.meters);
     this.tap = openSampleRing(this.#memory.tap);
     this.probe = openProbe(this.#memory.probe);
@@ -82,6 +84,11 @@ class ThreadedEngine implements Engine {
     const shared = withSharedArrays(command);
     this.#control.send(shared);
     this.#workers.send(shared);
+  }
+
+  setGain(gain: number): void {
+    this.#gain = gain;
+    this.#audio.send({ kind: 'volume', gain });
   }
 
   play(program: ProgramSpec): void {
@@ -140,6 +147,7 @@ class ThreadedEngine implements Engine {
         sink,
         isSinkOptional,
         sampleRate,
+        gain: this.#gain,
         frames: streamFrames(this.#options),
       }),
       isStopping: () => this.#stopping !== undefined,

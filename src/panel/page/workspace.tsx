@@ -9,6 +9,7 @@ import { JacksDrawer } from './jacks-drawer.tsx';
 import { KnobsDrawer } from './knobs-drawer.tsx';
 import { MapDrawer } from './map-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
+import { OutputDrawer } from './output-drawer.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
 import { Scope } from './scope.tsx';
@@ -86,6 +87,7 @@ function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, s
           },
         ]
       : []),
+    { id: 'output', title: 'Output', content: () => <OutputDrawer state={state} send={send} /> },
     {
       id: 'meters',
       title: 'Meters',

@@ -1,9 +1,15 @@
+import { MIN_VOLUME_DB } from '../../control/volume.ts';
 import type { DisplayPage, Row } from '../page.ts';
 
-/** The board and its state: load, underruns, latency, temperature, the panel's address, paired clients, version. */
+/** The master volume, the board and its state: load, underruns, latency, temperature, the panel's address, paired clients, version. */
 export const system: DisplayPage = {
   title: 'System',
-  rows: ({ system: state, pairedClients }) => [
+  rows: ({ system: state, volumeDb, pairedClients }) => [
+    {
+      label: 'volume',
+      value: volumeDb <= MIN_VOLUME_DB ? 'off' : `${volumeDb.toFixed(0)} dB`,
+      turn: (steps) => ({ kind: 'volume', db: Math.round(volumeDb) + steps }),
+    },
     { label: 'board', value: state.board },
     { label: 'CPU load', value: `${Math.round(100 * state.load)} %` },
     { label: 'underruns', value: String(state.underruns) },

@@ -30,11 +30,11 @@ export interface AlsaLibrary {
   message(error: number): string;
   /** Names and descriptions of the devices that libasound's configuration lists. */
   names(): readonly { readonly name: string; readonly description: string }[];
-  /** What a device has, without playing on it; or the error. */
+  /** The range of a device, which is not played on; or the error. */
   inspect(name: string, direction: 'output' | 'input'): PcmRange | number;
 }
 
-/** What a device has. */
+/** The channels and rates of a device. */
 export interface PcmRange {
   readonly channels: number;
   readonly rates: readonly number[];
