@@ -185,7 +185,11 @@ function packageOf({ outputs }) {
         names.add(name);
     }
   }
-  const optional = [...boardPackages(board), ...(hasWasm() ? ['onnxruntime-node'] : [])];
+  const optional = [
+    ...boardPackages(board),
+    ...(hasWasm() ? ['onnxruntime-node'] : []),
+    ...(board.target === 'host' ? ['decibri'] : []),
+  ];
   const pinned = (list) =>
     Object.fromEntries([...list].sort().map((name) => [name, lock.packages[`node_modules/${name}`].version]));
   return {

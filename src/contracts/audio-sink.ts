@@ -3,6 +3,8 @@ export interface AudioSinkFormat {
   readonly sampleRate: number;
   /** Frames passed to each `write`; the last period may be shorter. */
   readonly periodFrames: number;
+  /** Wished length of the device's buffer; the sink's own choice when absent. The stream's `latencyFrames` has the true one. */
+  readonly bufferFrames?: number | undefined;
 }
 
 /** An audio output: a device or a file. Opening it loads libraries and finds the device. */
@@ -23,6 +25,8 @@ export interface AudioStream {
   readonly sampleRate: number;
   /** Latency from `write` to the jack in frames, computed from the device's buffer; 0 for a file. */
   readonly latencyFrames: number;
+  /** Latency as the device measures it, with the system's sound server; absent where it measures none, undefined before it has. */
+  readonly measuredLatencyFrames?: number | undefined;
   /** Buffer underruns that the device has reported. */
   readonly underruns: number;
   /** Whether a device clock paces `write`. A file takes samples as fast as they are rendered; the stream then runs on an offline clock. */

@@ -102,7 +102,7 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     const runtime = target === 'host' ? optionalDependencies : dependencies;
     expect(runtime['onnxruntime-node']).toBe('1.30.0');
     expect(Object.keys(optionalDependencies).sort()).toEqual(
-      target === 'host' ? ['koffi', 'onnxruntime-node'] : ['koffi'],
+      target === 'host' ? ['decibri', 'koffi', 'onnxruntime-node'] : ['koffi'],
     );
     for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
       expect.soft(dependencies[other]).toBeUndefined();

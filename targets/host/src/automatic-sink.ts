@@ -1,6 +1,7 @@
 import { probeAlsaSink } from '@neurorack/common';
 import type { AutomaticSink } from '@neurorack/contracts/audio-device';
 import { ALSA_BUFFER } from './audio-sinks.ts';
+import { createDecibriSink } from './decibri-sink.ts';
 
 /** A sound card that may play by default. */
 export interface CardProbe {
@@ -14,9 +15,14 @@ const ALSA_DEFAULT: CardProbe = {
   probe: async (sampleRate) => probeAlsaSink({ device: 'default', ...ALSA_BUFFER }, { sampleRate, periodFrames: 64 }),
 };
 
+const DECIBRI_DEFAULT: CardProbe = {
+  sink: 'decibri:',
+  probe: async (sampleRate) => (await createDecibriSink('').open({ sampleRate, periodFrames: 64 })).close(),
+};
+
 /** The default card by the system's libraries, in the order in which they are tried. */
 function cardsOf(platform: NodeJS.Platform): readonly CardProbe[] {
-  return platform === 'linux' ? [ALSA_DEFAULT] : [];
+  return platform === 'linux' ? [ALSA_DEFAULT, DECIBRI_DEFAULT] : [DECIBRI_DEFAULT];
 }
 
 /** Selects the first card that opens; the browser plays where none does, with the reason of the first one. */

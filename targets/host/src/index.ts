@@ -8,6 +8,7 @@ import {
 import type { Target } from '@neurorack/contracts/target';
 import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
 import { selectAutomaticSink } from './automatic-sink.ts';
+import { listDecibriDevices } from './decibri.ts';
 import { ACCELERATORS, createHostAccelerator } from './host-accelerator.ts';
 
 export { hostBoard } from './host-board.ts';
@@ -21,7 +22,7 @@ export const hostTarget: Target = {
   audioSinks: AUDIO_SINKS,
   createAudioSink: (name) => createHostSink(name, createMonotonicClock()),
   selectAudioSink: (sampleRate) => selectAutomaticSink(sampleRate),
-  listAudioDevices: async () => listAlsaDevices(),
+  listAudioDevices: async () => (process.platform === 'linux' ? listAlsaDevices() : listDecibriDevices()),
   openInputs: async () => ({}),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),

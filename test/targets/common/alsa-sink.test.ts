@@ -11,9 +11,16 @@ const isInstalled = ['x86_64', 'aarch64'].some((cpu) => existsSync(`/usr/lib/${c
 
 /** A libasound with faults set by the test. */
 function createFakeAlsa(
-  options: { opening?: number; rate?: number; format?: 2 | 4; writes?: number[]; recovery?: number } = {},
+  options: {
+    opening?: number;
+    rate?: number;
+    format?: 2 | 4;
+    writes?: number[];
+    recovery?: number;
+    delay?: number;
+  } = {},
 ) {
-  const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], recovery = 0 } = options;
+  const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], recovery = 0, delay = 0 } = options;
   const recorded: number[] = [];
   const log: string[] = [];
   const pcm: Pcm = {
@@ -40,6 +47,7 @@ function createFakeAlsa(
       log.push(`recover ${error}`);
       return recovery;
     },
+    delay: () => delay,
     drain: () => void log.push('drain'),
     close: () => void log.push('close'),
   };
@@ -85,6 +93,18 @@ describe('an ALSA sink', () => {
     const sink = createAlsaSink({ device: 'hw:9', periodFrames: 128, periods: 3, load: () => library });
     expect((await sink.open({ ...FORMAT, periodFrames: 32 })).latencyFrames).toBe(384);
     expect((await sink.open({ ...FORMAT, periodFrames: 256 })).latencyFrames).toBe(768);
+  });
+
+  it('has the buffer that is asked for, in periods no shorter than a write', async () => {
+    const latencyOf = async (bufferFrames: number): Promise<number> =>
+      (await createFakeAlsa().sink.open({ ...FORMAT, bufferFrames })).latencyFrames;
+    expect(await Promise.all([128, 256, 1024, 64].map(latencyOf))).toEqual([128, 256, 1024, 128]);
+  });
+
+  it('has the latency that the device measures, where it measures one', async () => {
+    const latencyOf = async (delay: number) =>
+      (await createFakeAlsa({ delay }).sink.open(FORMAT)).measuredLatencyFrames;
+    expect(await Promise.all([900, 0, -32].map(latencyOf))).toEqual([900, undefined, undefined]);
   });
 
   it('refuses a device of another rate, and closes it', async () => {

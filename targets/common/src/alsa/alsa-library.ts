@@ -19,6 +19,8 @@ export interface Pcm {
   write(interleaved: Uint8Array, frames: number): number;
   /** Recovers from an error of `write`. Returns 0 when playback may continue. */
   recover(error: number): number;
+  /** Frames from the next write to the jack; or the error. */
+  delay(): number;
   drain(): void;
   close(): void;
 }
@@ -70,11 +72,16 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
       const code = calls.open(place, name, PLAYBACK, 0);
       if (code < 0) return code;
       const [pcm] = place;
+      const frames = [0];
       let isOpen = true;
       return {
         set: (wish) => configure(calls, pcm, wish),
         write: (interleaved, frames) => calls.write(pcm, interleaved, frames),
         recover: (error) => calls.recover(pcm, error, 1),
+        delay: () => {
+          const code = calls.delay(pcm, frames);
+          return code < 0 ? code : Number(frames[0]);
+        },
         drain: () => void calls.drain(pcm),
         close: () => {
           if (isOpen) calls.close(pcm);
@@ -113,6 +120,7 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
     swApply: call('int snd_pcm_sw_params(void *pcm, void *params)'),
     write: call('long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)'),
     recover: call('int snd_pcm_recover(void *pcm, int error, int silent)'),
+    delay: call('int snd_pcm_delay(void *pcm, _Out_ long *frames)'),
     drain: call('int snd_pcm_drain(void *pcm)'),
   };
 }

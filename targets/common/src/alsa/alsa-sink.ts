@@ -64,10 +64,13 @@ function openPcm(
 ): { pcm: Pcm; setting: PcmSetting } {
   const { device } = options;
   const { sampleRate } = format;
-  const periodFrames = Math.max(options.periodFrames ?? 0, format.periodFrames);
+  const { bufferFrames } = format;
+  const shortest = bufferFrames === undefined ? (options.periodFrames ?? 0) : Math.floor(bufferFrames / 4);
+  const periodFrames = Math.max(shortest, format.periodFrames);
+  const wished = bufferFrames === undefined ? periods : Math.max(2, Math.round(bufferFrames / periodFrames));
   const pcm = library.open(device);
   if (typeof pcm === 'number') throw openFault(device, pcm, library, cards);
-  const setting = pcm.set({ sampleRate, periodFrames, periods });
+  const setting = pcm.set({ sampleRate, periodFrames, periods: wished });
   if (typeof setting === 'number') {
     pcm.close();
     throw new NeurorackError(
@@ -114,6 +117,10 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
   return {
     sampleRate,
     latencyFrames: bufferFrames,
+    get measuredLatencyFrames() {
+      const frames = pcm.delay();
+      return frames > 0 ? frames : undefined;
+    },
     get underruns() {
       return underruns;
     },
