@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { BUNDLED, importTypeScript, root } from './bundle.js';
 import { bundleLockfile } from './bundle-lockfile.js';
 import { buildCli } from './cli-bundle.js';
+import { buildWebFolder } from './web-folder.js';
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,10 @@ const signingKey = values.sign === undefined ? undefined : readSigningKey(values
 /** A board file from elsewhere has its panel beside it, in panel/. */
 const boards = values.board.endsWith('.yaml') ? resolve(dirname(values.board)) : `${root}boards`;
 const board = await readBoard(basename(values.board, '.yaml'));
+if (board.target === 'browser') {
+  await buildWeb();
+  process.exit(0);
+}
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
 if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.stderr.write(
@@ -39,7 +44,7 @@ if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   );
   process.exit(3);
 }
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const version = versionOfCheckout();
 const folder = join(values.out, board.id);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -70,6 +75,18 @@ const archive = join(values.out, `neurorack-${board.id}-${version}.tgz`);
 execFileSync('tar', ['-czf', archive, '--owner=0', '--group=0', '-C', values.out, board.id]);
 const size = (path) => `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
 process.stdout.write(`${relative(root, archive)}: ${size(archive)}, ${files(folder).length} files\n`);
+
+/** Writes the folder of a board that is a web page; it has no archive. */
+async function buildWeb() {
+  const web = join(values.out, board.id);
+  rmSync(web, { recursive: true, force: true });
+  await buildWebFolder({ folder: resolve(web), models: values.models, version: versionOfCheckout() });
+  process.stdout.write(`${relative(root, web)}: ${files(web).length} files\n`);
+}
+
+function versionOfCheckout() {
+  return JSON.parse(readFileSync(`${root}package.json`, 'utf8')).version;
+}
 
 /** The private key that signs a bundle. */
 function readSigningKey(path) {

@@ -1,32 +1,16 @@
 import { Container } from 'inversify';
 import type { Accelerator } from '../contracts/accelerator.ts';
 import type { ModelProgramSpec, Program } from '../engine/program.ts';
-import { createLiveVoice } from '../voice/live-voice.ts';
+import { createModelProgram } from './model-program.ts';
 import { modelsModule } from './modules/models-module.ts';
 import { SERVICES } from './services.ts';
 
 /** Opens a model as a live voice. Render thread. */
 export async function openModelProgram(spec: ModelProgramSpec, accelerator: Accelerator): Promise<Program> {
-  const { modelsDirectory, model: name, seed, patch, map } = spec;
-  const container = createRenderContainer({ modelsDirectory, accelerator });
+  const container = createRenderContainer({ modelsDirectory: spec.modelsDirectory, accelerator });
   const models = container.get(SERVICES.models);
-  const model = await models.load(name);
-  const session = await models.open(model);
-  const voice = await createLiveVoice({ model, session, seed, patch, map, clock: () => performance.now() });
-  return {
-    renderer: voice,
-    notice: session.notice,
-    handle: (command) => {
-      if (command.kind === 'patch') voice.setPatch(command.patch);
-      else if (command.kind === 'map') voice.setMap(command.map);
-    },
-    join: (elapsed) => voice.join(elapsed),
-    times: () => {
-      const { networkMs, dspMs } = voice.meters;
-      return { networkUs: 1000 * networkMs, dspUs: 1000 * dspMs };
-    },
-    close: () => session.close(),
-  };
+  const model = await models.load(spec.model);
+  return createModelProgram(spec, { model, session: await models.open(model) });
 }
 
 /** The composition root of a render thread. The engine has chosen the accelerator, and replaces it by the fallback itself when it fails. */

@@ -1,4 +1,5 @@
 import { type Deck, type DeckMemory, openDeck } from './deck.ts';
+import { unref } from './unref.ts';
 
 /** A deck is taken again only after this long, ms: by then the audio thread has certainly read that it is free. */
 const REST_MS = 50;
@@ -33,11 +34,11 @@ export function createDeckPool(memory: readonly DeckMemory[]): DeckPool {
     },
     free: (index) => {
       decks[index].generation = 0;
-      const timer: { unref?(): unknown } | number = setTimeout(() => {
-        isTaken[index] = false;
-      }, REST_MS);
-      // Node alone has timers that do not keep a program running.
-      if (typeof timer === 'object') timer.unref?.();
+      unref(
+        setTimeout(() => {
+          isTaken[index] = false;
+        }, REST_MS),
+      );
     },
     get leader() {
       let found: number | undefined;

@@ -21,6 +21,7 @@ export interface RenderLoopOptions {
   readonly controls: Seqlock;
   readonly transport: Seqlock;
   readonly meters: Meters;
+  /** Its headroom, and `gateFrames` with it, may change at any time. */
   readonly buffering: Buffering;
   /**
    * On an offline clock, which begins with frame 0: publishes controls and gate edges up to a frame. Absent when a device sets
@@ -55,10 +56,10 @@ export interface RenderLoopOptions {
  */
 export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   const { renderer, deck, controls, transport, buffering, advance, nowUs, cpuTimeUs, dispatch } = options;
-  const { block, period, headroom, gateFrames } = buffering;
+  const { block, period } = buffering;
   const { sampleRate } = renderer;
   /** A file may be rendered as far ahead as the ring has room. */
-  const maxFill = advance === undefined ? headroom : deck.samples.capacity - block;
+  const maxFill = (): number => (advance === undefined ? buffering.headroom : deck.samples.capacity - block);
   const samples = new Float32Array(block);
   const countBlock = createBlockCounter(options);
   const timeline = createTimeline({ sampleRate });
@@ -70,7 +71,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   };
   const frameAt =
     advance === undefined
-      ? (timeUs: number) => timeline.positionAt(timeUs) + gateFrames
+      ? (timeUs: number) => timeline.positionAt(timeUs) + buffering.gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
   const deckRenderer = createDeckRenderer({
     renderer,
@@ -89,7 +90,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
       await nextTurn();
     }
     // Start on a period's edge: what is left in the ring when a block is due is then the whole headroom, not a part of it.
-    const earliest = timeline.positionAt(nowUs()) + gateFrames + (options.delayFrames ?? 0);
+    const earliest = timeline.positionAt(nowUs()) + buffering.gateFrames + (options.delayFrames ?? 0);
     next = Math.ceil(earliest / period) * period;
   }
   advance?.(0);
@@ -99,8 +100,8 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   deck.startFrame = next;
 
   for (let blocks = 1; dispatch(); ) {
-    const waiting = options.waitForRoom?.(maxFill);
-    const hasRoom = waiting === undefined ? deck.samples.waitForRoom(maxFill, MAX_WAIT_MS) : await waiting;
+    const waiting = options.waitForRoom?.(maxFill());
+    const hasRoom = waiting === undefined ? deck.samples.waitForRoom(maxFill(), MAX_WAIT_MS) : await waiting;
     if (!hasRoom) continue;
     // Commands sent during the wait are executed before the gate edges that followed them.
     if (!dispatch()) break;

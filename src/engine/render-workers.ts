@@ -9,7 +9,7 @@ import type { StartThread, Thread } from './thread.ts';
 import type { RenderThreadData } from './thread-data.ts';
 import type { ThreadMessage } from './thread-message.ts';
 
-/** A render thread that makes no block for this long while the sink goes on has hung, ms. */
+/** Default of `hungMs`. */
 const HUNG_MS = 300;
 /** A cross-fade between decks has certainly ended this long after its start, ms. */
 const SETTLED_MS = 100;
@@ -22,6 +22,8 @@ export interface RenderWorkersOptions {
   /** The current settings, for each thread that starts. */
   readonly settings: () => RenderThreadData['settings'];
   readonly hasFallback: boolean;
+  /** A render thread that makes no block for this long while the sink goes on has hung, ms. Default 300. */
+  readonly hungMs?: number | undefined;
   /** Whether the engine is stopping: a thread that fails is then not replaced. */
   readonly isStopping: () => boolean;
   readonly onEvent: (event: EngineEvent) => void;
@@ -118,6 +120,7 @@ class RenderWorkerPool implements RenderWorkers {
 
   check(): void {
     if (this.#waiting !== undefined) this.play(this.#waiting);
+    const { hungMs = HUNG_MS } = this.#options;
     const nowMs = performance.now();
     const lead = [...this.#workers].find(({ deck }) => deck === this.#pool.leader);
     const isMoving = this.#transport.read(this.#transportRecord) && this.#transportRecord[0] !== this.#lastPosition;
@@ -130,8 +133,8 @@ class RenderWorkerPool implements RenderWorkers {
       }
       const isSuperseded = lead !== undefined && this.#generationOf(worker) < this.#generationOf(lead);
       if (isSuperseded && nowMs - lead.startedMs > SETTLED_MS) this.#stop(worker);
-      else if (nowMs - worker.aliveMs > HUNG_MS) {
-        this.#replace(worker, new Error(`the render thread has not responded for ${HUNG_MS} ms`));
+      else if (nowMs - worker.aliveMs > hungMs) {
+        this.#replace(worker, new Error(`the render thread has not responded for ${hungMs} ms`));
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Display } from '../contracts/display.ts';
 import { NeurorackError } from '../contracts/errors.ts';
+import { unref } from '../engine/unref.ts';
 
 /** Interval of frames, ms: a turn of the knob is visible within 50 ms. */
 const FRAME_MS = 40;
@@ -43,7 +44,7 @@ export function startDisplayLoop(
   }
 
   const timer = setInterval(() => void drawFrame(), FRAME_MS);
-  timer.unref();
+  unref(timer);
   return {
     refresh: () => void drawFrame(),
     close: async () => {

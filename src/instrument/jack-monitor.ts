@@ -9,6 +9,7 @@ import {
 import { JACKS, type Jack } from '../control/jacks.ts';
 import { RECORD_READINGS, RECORD_SIZE } from '../engine/control-record.ts';
 import type { Engine } from '../engine/engine.ts';
+import { unref } from '../engine/unref.ts';
 
 /** A hundred readings a second. */
 const READING_MS = 10;
@@ -58,7 +59,7 @@ export function createJackMonitor({ engine, stepVolts, onCalibration, onMessage 
   }
 
   const timer = setInterval(read, READING_MS);
-  timer.unref();
+  unref(timer);
   return {
     get jacks() {
       lastAccessMs = performance.now();

@@ -2,6 +2,7 @@ import type { ControlSettings } from '../control/settings.ts';
 import type { MapPoint } from '../descriptors/map/lay-out-sets.ts';
 import { type MapPath, pointAt, recordPoint } from '../descriptors/map/map-path.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import { unref } from '../engine/unref.ts';
 import { clamp } from '../numeric/clamp.ts';
 import type { SetMap } from './set-map.ts';
 
@@ -56,7 +57,7 @@ export function createMapMotion({ map, settings, onMove, onMessage }: MapMotionO
     state = next;
     startMs = performance.now();
     timer = setInterval(step, everyMs);
-    timer.unref();
+    unref(timer);
     step();
   }
 

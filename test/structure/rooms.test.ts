@@ -65,6 +65,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['board-target-imports-one-target', 'src/app/board-target.ts', 'src/app/app.ts'],
   ['targets', 'targets/host/src/planted.ts', 'src/model/load.ts'],
   ['targets', 'targets/linux-io/src/planted.ts', 'targets/host/src/index.ts'],
+  ['browser-plays-the-core', 'targets/browser/src/planted.ts', 'targets/host/src/index.ts'],
   ['onnx-needs-no-node', 'targets/common/src/onnx/planted.ts', 'zod'],
   ['core-needs-no-node', 'src/voice/planted-too.ts', 'node:fs'],
   ['hailort-node-stands-alone', 'targets/hailort-node/src/planted.ts', 'src/contracts/errors.ts'],

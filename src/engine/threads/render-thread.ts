@@ -4,13 +4,14 @@ import type { Performance } from '../../control/performance/performance.ts';
 import type { VoicePatch } from '../../voice/live-voice.ts';
 import { type Deck, openDeck } from '../deck.ts';
 import { bufferingOf } from '../latency.ts';
-import { type Meters, openMeters } from '../meters.ts';
+import { openMeters } from '../meters.ts';
 import { createOfflineClock } from '../offline-clock.ts';
-import type { OpenProgram, Program } from '../program.ts';
+import type { OpenProgram } from '../program.ts';
 import { runRenderLoop } from '../render-loop.ts';
 import { openSeqlock } from '../seqlock.ts';
 import type { RenderThreadData } from '../thread-data.ts';
 import type { ThreadMessage } from '../thread-message.ts';
+import { createTimesMeter } from '../times-meter.ts';
 import { openClockMode } from './clock-mode.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { openGarbageCollector } from './garbage-collector.ts';
@@ -84,16 +85,4 @@ export async function runRenderThread(
 function soundingTrigger(decks: readonly Deck[], deck: Deck): number {
   const leader = decks.find((other) => other !== deck && other.generation !== 0 && other.triggerFrame >= 0);
   return leader === undefined ? -1 : leader.triggerFrame;
-}
-
-/** Returns a function that adds the last block's network and synthesis times to the meters. */
-function createTimesMeter(program: Program, meters: Meters): () => void {
-  let before = program.times?.();
-  return () => {
-    const now = program.times?.();
-    if (now === undefined || before === undefined) return;
-    if (now.networkUs > before.networkUs) meters.networkUs.add(now.networkUs - before.networkUs);
-    meters.dspUs.add(now.dspUs - before.dspUs);
-    before = now;
-  };
 }

@@ -1,0 +1,40 @@
+// The instrument as a folder for any static host: page, Workers, ONNX Runtime, models, factory bank. All addresses in it are relative.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleForBrowser, root } from './bundle.js';
+
+const SOURCES = 'targets/browser/src';
+const ENTRIES = ['page/main.ts', 'worker/instrument-worker.ts', 'worker/render-worker.ts', 'audio/sound-worklet.ts'];
+
+/**
+ * Writes the folder.
+ *
+ * @param models folder of the models
+ * @returns esbuild's metafile
+ */
+export async function buildWebFolder({ folder, models, version }) {
+  const { metafile } = await bundleForBrowser({
+    entryPoints: ENTRIES.map((file) => `${SOURCES}/${file}`),
+    outdir: folder,
+  });
+  cpSync(`${root}${SOURCES}/page/index.html`, join(folder, 'index.html'));
+  cpSync(`${root}banks/factory.nrbank`, join(folder, 'banks/factory.nrbank'));
+  cpSync(`${root}LICENSE`, join(folder, 'LICENSE'));
+  for (const suffix of ['mjs', 'wasm']) {
+    const name = `ort-wasm-simd-threaded.${suffix}`;
+    cpSync(`${root}node_modules/onnxruntime-web/dist/${name}`, join(folder, 'onnx', name));
+  }
+  const names = readdirSync(models).filter((name) => existsSync(join(models, name, 'manifest.json')));
+  for (const name of names) copyModel(join(models, name), join(folder, 'models', name));
+  writeFileSync(join(folder, 'instrument.json'), `${JSON.stringify({ version, models: names })}\n`);
+  return metafile;
+}
+
+/** Copies a model with its fp32 network alone, which ONNX Runtime plays. */
+function copyModel(from, to) {
+  const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'));
+  const artifacts = manifest.artifacts.filter((one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32');
+  mkdirSync(to, { recursive: true });
+  for (const { file } of artifacts) cpSync(join(from, file), join(to, file));
+  writeFileSync(join(to, 'manifest.json'), `${JSON.stringify({ ...manifest, artifacts })}\n`);
+}

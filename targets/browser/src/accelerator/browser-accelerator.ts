@@ -1,0 +1,37 @@
+import { createOnnxAcceleratorOf, loadWasm, openWasmRuntime, scanOnnx, type WasmRuntime } from '@neurorack/common/onnx';
+import type { Accelerator } from '@neurorack/contracts/accelerator';
+import { fetchFile } from '../worker/fetch-files.ts';
+
+/** A network of this project has 2 MB. */
+const MAX_NETWORK_BYTES = 512 * 2 ** 20;
+const MAX_RUNTIME_BYTES = 64 * 2 ** 20;
+const REMEDY = 'load the page again';
+
+let opened: Promise<WasmRuntime> | undefined;
+
+/**
+ * ONNX Runtime in WebAssembly, with one thread, of this Worker. It is fetched by the first `open`.
+ *
+ * @param folder address of the built folder, with a slash at its end
+ */
+export function createBrowserAccelerator(folder: string): Accelerator {
+  return createOnnxAcceleratorOf({
+    // The browser's cache has it: its checksum was verified a moment ago.
+    read: async (path) => {
+      const content = await fetchFile(path, { maxBytes: MAX_NETWORK_BYTES, remedy: REMEDY });
+      scanOnnx(content, path);
+      return content;
+    },
+    load: async (_path, content) => loadWasm(await openRuntime(folder), content),
+  });
+}
+
+/** Starts ONNX Runtime; called early, so that it is fetched beside the model. */
+export function openRuntime(folder: string): Promise<WasmRuntime> {
+  const address = (suffix: string): string => `${folder}onnx/ort-wasm-simd-threaded.${suffix}`;
+  opened ??= openWasmRuntime({
+    importGlue: async () => (await import(address('mjs'))).default,
+    readBinary: () => fetchFile(address('wasm'), { maxBytes: MAX_RUNTIME_BYTES, remedy: REMEDY }),
+  });
+  return opened;
+}

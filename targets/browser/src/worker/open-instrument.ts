@@ -1,0 +1,141 @@
+import { factsOf } from '../../../../src/app/model-facts.ts';
+import { NeurorackError } from '../../../../src/contracts/errors.ts';
+import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
+import type { Bank } from '../../../../src/descriptors/bank/bank.ts';
+import { BANK_LIMITS } from '../../../../src/descriptors/bank/bank-format.ts';
+import { MAX_BANK_ENTRIES, openBank, unpackSets } from '../../../../src/descriptors/bank/open-bank.ts';
+import { openZipBytes } from '../../../../src/descriptors/bank/zip-bytes.ts';
+import type { BlockSize } from '../../../../src/engine/latency.ts';
+import { FAMILIES } from '../../../../src/families/families.ts';
+import { createDisplayView, type DisplayView } from '../../../../src/instrument/display-view.ts';
+import type { Instrument, InstrumentOptions } from '../../../../src/instrument/instrument.ts';
+import { createPanelInstrument } from '../../../../src/instrument/panel-instrument.ts';
+import { startInstrument } from '../../../../src/instrument/start-instrument.ts';
+import { readModel } from '../../../../src/model/read-model.ts';
+import type { PanelInstrument } from '../../../../src/panel/instrument.ts';
+import { type BrowserEngine, startBrowserEngine } from './browser-engine.ts';
+import { fetchedModel, fetchFile } from './fetch-files.ts';
+
+/** Frames rendered at a time: one render quantum of an AudioWorklet. */
+const BLOCK: BlockSize = 128;
+/** How long a message to the player is shown, ms. */
+const MESSAGE_MS = 4000;
+const REMEDY = 'load the page again; if it fails again, build the folder again';
+
+export interface OpenInstrument {
+  readonly instrument: Instrument;
+  readonly engine: BrowserEngine;
+  readonly panel: PanelInstrument;
+  readonly view: DisplayView;
+  readonly options: InstrumentOptions;
+}
+
+/** State that the last session saved. */
+export interface SavedSession {
+  readonly seed: number;
+  readonly patch: Patch;
+  readonly settings: ControlSettings;
+  readonly openPresets: InstrumentOptions['openPresets'];
+}
+
+/** Facts of the built folder, in instrument.json. */
+interface FolderFacts {
+  readonly version: string;
+  readonly models: readonly string[];
+}
+
+/**
+ * Opens the instrument of the built folder. The engine starts in silence; see `BrowserEngine.attach`.
+ *
+ * @param folder address of the built folder, with a slash at its end
+ * @throws NeurorackError 'bad-file' or 'bad-model' when a file of the folder is missing or damaged
+ */
+export async function openInstrument(folder: string, session?: SavedSession): Promise<OpenInstrument> {
+  const modelsDirectory = `${folder}models`;
+  const [{ version, models }, bank] = await Promise.all([readFacts(folder), readFactoryBank(folder)]);
+  const saved = session?.patch ?? DEFAULT_PATCH;
+  const model = models.includes(saved.model) ? saved.model : (models[0] ?? DEFAULT_PATCH.model);
+  const { sampleRate, latencyFrames, stats } = factsOf(
+    await readModel(fetchedModel(`${modelsDirectory}/${model}`), FAMILIES),
+  );
+  const nameOf = (wanted: string, position: number): string =>
+    (bank.sets.find(({ name }) => name === wanted) ?? bank.sets[position] ?? bank.sets[0]).name;
+  let engine: BrowserEngine | undefined;
+  const options: InstrumentOptions = {
+    startEngine: (engineOptions) => {
+      engine = startBrowserEngine(engineOptions, folder);
+      return engine;
+    },
+    modelsDirectory,
+    sampleRate,
+    block: BLOCK,
+    latencyFrames,
+    sink: 'browser',
+    settings: session?.settings ?? DEFAULT_CONTROL_SETTINGS,
+    seed: session?.seed ?? 1,
+    patch: { ...saved, model, setA: nameOf(saved.setA, 0), setB: nameOf(saved.setB, 1) },
+    sets: bank.sets,
+    stats,
+    models,
+    openPresets: session?.openPresets,
+  };
+  const instrument = startInstrument(options);
+  if (engine === undefined) throw new TypeError('the instrument has started no engine');
+  const view = createDisplayView(instrument, options, {
+    version,
+    board: 'browser',
+    message: createLatestMessage(instrument),
+    temperatureC: () => null,
+    rssMb: () => 0,
+  });
+  return {
+    instrument,
+    engine,
+    view,
+    options,
+    panel: createPanelInstrument(instrument, options, { view, hasJacks: false }),
+  };
+}
+
+async function readFacts(folder: string): Promise<FolderFacts> {
+  const address = `${folder}instrument.json`;
+  const content = await fetchFile(address, { maxBytes: 2 ** 16, remedy: REMEDY });
+  const facts: unknown = JSON.parse(new TextDecoder().decode(content));
+  if (isFacts(facts)) return facts;
+  throw new NeurorackError('bad-file', `${address} is not of this version`, { remedy: REMEDY });
+}
+
+function isFacts(facts: unknown): facts is FolderFacts {
+  return (
+    typeof facts === 'object' &&
+    facts !== null &&
+    'version' in facts &&
+    typeof facts.version === 'string' &&
+    'models' in facts &&
+    Array.isArray(facts.models) &&
+    facts.models.every((name) => typeof name === 'string')
+  );
+}
+
+/** Reads the factory bank of the built folder. */
+export async function readFactoryBank(folder: string): Promise<Bank> {
+  const address = `${folder}banks/factory.nrbank`;
+  const bytes = await fetchFile(address, { maxBytes: BANK_LIMITS.fileBytes, remedy: REMEDY });
+  return unpackSets(await openBank(async () => openZipBytes(bytes, { maxEntries: MAX_BANK_ENTRIES }), address));
+}
+
+/** Returns a function that returns the latest message of the instrument while it is shown. */
+function createLatestMessage(instrument: Instrument): () => string | undefined {
+  let latest: string | undefined;
+  let untilMs = 0;
+  const show = (sentence: string): void => {
+    latest = sentence;
+    untilMs = performance.now() + MESSAGE_MS;
+  };
+  instrument.onMessage(show);
+  instrument.on((event) => {
+    if (event.kind === 'lost') show(event.error.message);
+  });
+  return () => (performance.now() < untilMs ? latest : undefined);
+}

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../../panel/browser-bench.ts';
+import { useWebFolder } from './browser-folder.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const FIRST_STEPS = join(ROOT, 'docs/performances/first-steps.perf');
+/** Upper limit of the compressed bytes to the first sound. */
+const MAX_BYTES = 5e6;
+const AUDIBLE = 0.05;
+
+/** Waits until a model plays. */
+const untilLive = (page: Page) => page.waitForFunction('neurorack.latest.get("state")?.isLive');
+const startSound = async (page: Page) => {
+  await page.getByRole('button', { name: /Sound/ }).click();
+  await page.waitForFunction('neurorack.instrument.sound.state === "running"');
+};
+const untilLevel = (page: Page, condition: string) =>
+  page.waitForFunction(`neurorack.latest.get("figures").figures.level ${condition}`);
+
+/** The samples of a WAV file of float32. */
+function samplesOf(wav: Buffer): Float32Array {
+  const at = wav.indexOf('data') + 8;
+  return Float32Array.from({ length: wav.readUInt32LE(at - 4) / 4 }, (_, i) => wav.readFloatLE(at + 4 * i));
+}
+
+describe.skipIf(CHROMIUM === undefined)('the instrument as a folder for a static host', () => {
+  const web = useWebFolder();
+
+  it.each([false, true])('plays by key and by touch, with cross-origin isolation: %s', async (isIsolated) => {
+    const page = await web.open({ isIsolated });
+    await untilLive(page);
+    expect(await page.evaluate('crossOriginIsolated')).toBe(isIsolated);
+    await startSound(page);
+    await page.keyboard.down('Space');
+    await untilLevel(page, `> ${AUDIBLE}`);
+    await page.keyboard.up('Space');
+    await untilLevel(page, '< 0.001');
+    await page.getByRole('button', { name: 'Gate 1' }).tap();
+    await untilLevel(page, `> ${AUDIBLE}`);
+    expect(await page.evaluate('neurorack.latest.get("fault")')).toBeUndefined();
+    expect(web.faults).toEqual([]);
+  });
+
+  it('renders a performance as the command line does', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'neurorack-wav-')), 'first-steps.wav');
+    const run = ['bin/neurorack.js', 'run', '--perform', FIRST_STEPS, '--audio', `wav:${file}`];
+    execFileSync(process.execPath, run, { cwd: ROOT, stdio: 'ignore' });
+    const page = await web.open();
+    await untilLive(page);
+    const text = JSON.stringify(readFileSync(FIRST_STEPS, 'utf8'));
+    const samples: number[] = await page.evaluate(
+      `neurorack.instrument.render(${text}).then(({ samples }) => Array.from(samples))`,
+    );
+    const expected = samplesOf(readFileSync(file));
+    expect(samples.length).toBe(expected.length);
+    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.5);
+    expect(expected.reduce((most, x, i) => Math.max(most, Math.abs(x - samples[i])), 0)).toBeLessThan(1e-4);
+  });
+
+  it('needs at most 5 MB, compressed, to the first sound', async () => {
+    await untilLive(await web.open());
+    const bytes = [...web.requested].map((name) => {
+      const content = readFileSync(join(web.folder, name));
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
+      return brotliCompressSync(content, { params }).length;
+    });
+    expect(bytes.length).toBeGreaterThan(8);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(MAX_BYTES);
+  });
+});
