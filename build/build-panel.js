@@ -1,4 +1,5 @@
-// Builds the panel's page into dist/panel, or into the folder given with --out; run by npm's `prepare`.
+// Builds the panel's page into dist/panel, or into the folder given with --out; run by npm's `prepare`. `--transport <file>` names another module
+// than src/panel/page/server-transport.ts to reach the instrument by, as the page that has the instrument in itself does.
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +8,14 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { out: { type: 'string' } }, strict: false });
+const { values } = parseArgs({ options: { out: { type: 'string' }, transport: { type: 'string' } }, strict: false });
+
+/** Replaces the module that reaches the instrument. */
+const replaceTransport = {
+  name: 'replace-transport',
+  enforce: 'pre',
+  resolveId: (id) => (/[/]server-transport\.ts$/.test(id) ? resolve(root, values.transport) : null),
+};
 
 /** Vite ends a path at # and ?, as in a URL: a checkout below such a folder is built through a link to it. */
 const needsLink = /[#?]/.test(root);
@@ -21,6 +29,7 @@ try {
     logLevel: 'warn',
     configFile: false,
     resolve: { preserveSymlinks: needsLink },
+    plugins: values.transport === undefined ? [] : [replaceTransport],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { outDir: resolve(values.out ?? join(root, 'dist/panel')), emptyOutDir: true },
   });

@@ -9,6 +9,7 @@ import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
 import { createMapMotion, withPoint } from '../../src/instrument/map-motion.ts';
 import { panelMap } from '../../src/instrument/panel-map.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
+import { toBase64 } from '../../src/numeric/base64.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { drawPlayPage } from '../../src/ui/pages/play.ts';
@@ -172,7 +173,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         width: WIDTH,
         height: HEIGHT,
         depth: 1,
-        data: Buffer.from(pixels).toString('base64'),
+        data: toBase64(pixels),
       };
     },
     dispatch: (action) => {

@@ -1,8 +1,6 @@
 import type { Hello } from '../protocol.ts';
 import type { AudioPlayback } from './audio-playback.ts';
-
-/** Average wait in the server, which sends audio every 10 ms, ms. */
-const SERVER_DELAY_MS = 5;
+import { transport } from './server-transport.ts';
 
 /** Turns the audio of this page on, and shows its latency. */
 export function AudioButton(props: {
@@ -18,7 +16,7 @@ export function AudioButton(props: {
   const { audio, isOn, isGone, hello, gateLatencyMs, onClick } = props;
   const label = isOn ? 'Sound is on' : 'Turn the sound on';
   const bufferMs = audio.bufferMs();
-  const latencyMs = bufferMs + audio.deviceMs() + SERVER_DELAY_MS + (gateLatencyMs ?? 0);
+  const latencyMs = bufferMs + audio.deviceMs() + transport.soundDelayMs + (gateLatencyMs ?? 0);
   const { underruns, skips } = audio.report;
   const dropouts = underruns + skips;
   return (

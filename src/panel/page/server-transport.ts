@@ -17,5 +17,7 @@ export const transport: Transport = {
       request.send(file);
     }),
   createAudio: createAudioPlayback,
+  // The server sends audio every 10 ms.
+  soundDelayMs: 5,
   isShared: true,
 };

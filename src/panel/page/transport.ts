@@ -46,6 +46,8 @@ export interface Transport {
   readonly saveFile?: ((path: string, name: string) => Promise<void>) | undefined;
   /** Opens the playback of the instrument's sound in this page; it is silent until it starts. */
   createAudio(onReport: () => void): AudioPlayback;
+  /** Average wait of the sound on its way to this page, ms. */
+  readonly soundDelayMs: number;
   /** Whether browsers of other computers can play this instrument. */
   readonly isShared: boolean;
 }

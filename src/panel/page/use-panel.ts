@@ -44,7 +44,6 @@ export function usePanel(): PanelConnection {
   const [isConnected, setIsConnected] = useState(false);
   const [isGone, setIsGone] = useState(false);
   const [isUnpaired, setIsUnpaired] = useState(false);
-  const [isAudioOn, setIsAudioOn] = useState(false);
   const [, redraw] = useState(0);
   const audio = useMemo(() => transport.createAudio(() => redraw((n) => n + 1)), []);
   const connection = useRef<Connection | undefined>(undefined);
@@ -59,9 +58,8 @@ export function usePanel(): PanelConnection {
       },
       onAudio: (samples) => audio.push(samples),
       onGone: () => {
-        setIsGone(true);
-        setIsAudioOn(false);
         void audio.stop();
+        setIsGone(true);
       },
       onUnpaired: () => setIsUnpaired(true),
       onConnectedChange: (isNowConnected) => {
@@ -96,7 +94,7 @@ export function usePanel(): PanelConnection {
       await audio.start(server.hello?.sampleRate ?? FALLBACK_SAMPLE_RATE);
       send({ type: 'listen', isOn: true });
     }
-    setIsAudioOn(audio.isOn);
+    redraw((n) => n + 1);
   };
 
   return {
@@ -106,7 +104,7 @@ export function usePanel(): PanelConnection {
     isUnpaired,
     error,
     audio,
-    isAudioOn,
+    isAudioOn: audio.isOn,
     send,
     inspect,
     toggleAudio: () => void toggleAudio().catch(({ message }: Error) => setError(`audio could not start: ${message}`)),

@@ -4,7 +4,7 @@ import { applyPreset, settingsOf } from '../../../../src/app/instrument-settings
 import { openBanks } from '../../../../src/app/open-banks.ts';
 import { createPresetController } from '../../../../src/app/preset-controller.ts';
 import { createSavedChoices, type SavedChoices } from '../../../../src/app/saved-choices.ts';
-import { openSessionState, type SessionState } from '../../../../src/app/session-state.ts';
+import { openSessionState } from '../../../../src/app/session-state.ts';
 import type { Patch } from '../../../../src/control/patch.ts';
 import type { ControlSettings } from '../../../../src/control/settings.ts';
 import type { Instrument, InstrumentOptions } from '../../../../src/instrument/instrument.ts';
@@ -28,17 +28,25 @@ export interface BrowserSessionOptions {
   readonly diskName: string;
 }
 
+/** The part of the instrument that is stored, or plays what is stored. */
+export type StoredInstrument = Pick<
+  Instrument,
+  'patch' | 'settings' | 'volumeDb' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change'
+>;
+
 /** The state of the last session in this browser, and what stores this one's. */
 export interface BrowserSession {
   readonly seed: number;
   readonly patch: Patch;
+  /** Master volume. */
+  readonly volumeDb: number;
   readonly settings: ControlSettings;
   readonly openPresets: NonNullable<InstrumentOptions['openPresets']>;
   /** Sentences about faults of the storage, for the player. */
   readonly messages: readonly string[];
   /** Saves what changes from now on, restores sets of the user's banks, and returns what the panel's requests need. */
   attach(
-    instrument: Instrument,
+    instrument: StoredInstrument,
     options: { readonly onMessage: (sentence: string) => void },
   ): Pick<PanelRoutesOptions, 'banks' | 'curves'>;
 }
@@ -62,6 +70,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
   return {
     seed: saved.seed,
     patch: saved,
+    volumeDb: saved.volumeDb,
     settings: { ...saved.control, calibration },
     openPresets: (target, onMessage) =>
       createPresetController({
@@ -80,7 +89,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
       });
       const choices = substituted(saved, instrument);
       void banks.recall(saved).catch((error: Error) => onMessage(error.message));
-      saveAtHide(session, { instrument, choices });
+      startAutosave(instrument, { session, currentSettings: () => choices.settingsOf(instrument) });
       return { banks, curves: banks.curves };
     },
   };
@@ -94,12 +103,4 @@ function substituted(saved: Settings, { patch }: Pick<Instrument, 'patch'>): Sav
     if (patch[choice] !== saved[choice]) choices.substitute(choice, patch[choice]);
   }
   return choices;
-}
-
-/** Saves while the instrument plays. A Worker gets no sign of the page's end: what changed in the last seconds is saved by the next poll. */
-function saveAtHide(
-  session: SessionState,
-  { instrument, choices }: { readonly instrument: Instrument; readonly choices: SavedChoices },
-): void {
-  startAutosave(instrument, { session, currentSettings: () => choices.settingsOf(instrument) });
 }

@@ -1,0 +1,45 @@
+import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
+import type { DescriptorSet } from '../../../../src/descriptors/descriptor-set.ts';
+import { servePanel } from '../../../../targets/browser/src/panel/serve-panel.ts';
+import { openBrowserSession } from '../../../../targets/browser/src/storage/open-session.ts';
+import { createFakeInstrument } from '../../../panel/fake-instrument.ts';
+
+/** The Worker of an instrument that makes no sound, with real storage and banks. Its actions go back to the page. */
+addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: string; readonly port: MessagePort }>) => {
+  const { folder, port } = data;
+  const { instrument } = createFakeInstrument();
+  const session = await openBrowserSession({ folder, diskName: folder });
+  let patch: Patch = { ...DEFAULT_PATCH, ...session.patch };
+  const sets: DescriptorSet[] = [];
+  const routes = session.attach(
+    {
+      sets,
+      get patch() {
+        return patch;
+      },
+      settings: DEFAULT_CONTROL_SETTINGS,
+      volumeDb: 0,
+      playingModel: patch.model,
+      putSet: (set) => void sets.push(set),
+      audition: () => undefined,
+      change: (changed) => {
+        patch = { ...patch, ...changed };
+      },
+    },
+    { onMessage: () => undefined },
+  );
+  const service = servePanel(
+    {
+      ...instrument,
+      sets: () => ({ type: 'sets', sets: [...instrument.sets().sets, ...sets.map(({ name }) => name)] }),
+      state: () => ({ ...instrument.state(), setA: patch.setA, setB: patch.setB }),
+      dispatch: (action) => {
+        postMessage(action);
+        instrument.dispatch(action);
+      },
+    },
+    routes,
+  );
+  service.add(port);
+});
