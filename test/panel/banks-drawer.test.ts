@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     await bank(page, 'Two hits').getByRole('link', { name: 'Export Two hits' }).click();
     const file = await (await downloading).path();
     expect(readFileSync(file)).toEqual(hitsFile());
-    await drop(page, '[data-editable-bank="two-hits.nrbank"] h3', 'gong.wav', decayingTone());
+    await drop(page, '[data-editable-bank="two-hits.nrbank"] h2', 'gong.wav', decayingTone());
     await bank(page, 'Two hits').getByText('gong', { exact: true }).waitFor();
     await choose(page, 'again.nrbank', readFileSync(file));
     await until(async () => (await page.getByRole('region', { name: 'Bank Two hits' }).count()) === 2);
@@ -104,6 +104,23 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
       'gong',
     ]);
     expect(bench.faults).toEqual([]);
+  });
+
+  it('shows name and length of a set in one line of its bank, a long name cut, and its provenance on demand', async () => {
+    const page = await open({ ...devices['Pixel 7'], viewport: { width: 390, height: 844 } });
+    await choose(page, 'hits.nrbank', hitsFile());
+    await choose(page, 'a sound with a very long name that does not fit into a line.wav', decayingTone());
+    const row = bank(page, 'My sounds').getByRole('listitem');
+    await row.waitFor();
+    const name = row.locator('.set-name');
+    expect((await name.boundingBox())?.height).toBeLessThan(24);
+    expect((await row.boundingBox())?.height).toBeLessThan(64);
+    expect(await name.getAttribute('title')).toBe('a sound with a very long name that does not fit into a line');
+    const kick = bank(page, 'Two hits').getByRole('listitem').first();
+    await kick.getByText('0.2 s', { exact: true }).waitFor();
+    expect(await kick.getByText('made up').count()).toBe(0);
+    await kick.getByRole('button', { name: 'Where kick is from' }).click();
+    await kick.getByText('made up · CC0').waitFor();
   });
 
   it('renames, moves and removes sets by keyboard, and undoes it', async () => {
@@ -157,7 +174,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Preview Two hits' }).click();
     const sets = page.getByRole('list', { name: 'Sets of Two hits' });
-    await sets.getByText('0.2 s · made up · CC0').first().waitFor();
+    await sets.getByText('0.2 s', { exact: true }).first().waitFor();
     await sets.getByRole('button', { name: 'Play snare as set B' }).click();
     await until(() => played.length === 1);
     expect(played).toEqual([['snare', 'B']]);

@@ -60,6 +60,17 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const name = (page: Page) => page.getByRole('textbox', { name: 'New set name' });
   const plot = (page: Page) => page.getByRole('slider', { name: /over time/ });
+  const colourOf = (page: Page, message: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector('${message}')).borderLeftColor`);
+  /** A colour of the page's theme as a computed value. */
+  const themeColour = (page: Page, variable: string) =>
+    page.evaluate(`(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.color = 'var(${variable})';
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    })()`);
   const onDisk = (set: string): Promise<DescriptorSet> => library.loadSet(USER_BANK_FILE, set);
 
   /** Opens a page that edits a curve of a set. */
@@ -96,6 +107,21 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     if (set === undefined) throw new Error('nothing was auditions');
     return set;
   }
+
+  it('have units that a musician knows', async () => {
+    const page = await edit('Boom', 'Noisiness');
+    const units = page.locator('.curve-lanes small');
+    expect(await units.allTextContents()).toEqual(['dB', '% crossings', 'Hz', '% noise', 'Hz', 'Hz', 'Hz']);
+    for (const [curve, value] of [
+      ['Noisiness', / s, [\d.e-]+ %$/],
+      ['Percussivity', / s, [\d.]+ %$/],
+      ['Loudness', / s, -?\d+ dB$/],
+      ['Pitch', / s, [\d.]+ k?Hz$/],
+    ] as const) {
+      await page.getByRole('radio', { name: curve, exact: true }).check({ force: true });
+      expect(await plot(page).getAttribute('aria-valuetext')).toMatch(value);
+    }
+  });
 
   it('show the whole curve beside display and gates at 1440 by 900', async () => {
     const page = await edit('Boom', 'Brightness', { viewport: { width: 1440, height: 900 } });
@@ -186,11 +212,15 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();
     await name(page).fill('Boom');
+    const placeBefore = await plot(page).boundingBox();
     await button(page, 'Save as new').click();
     await page.getByText(/a set 'Boom' already exists/).waitFor();
     expect(await name(page).inputValue()).toBe('Boom 2');
+    expect(await colourOf(page, '.banner[role=alert]')).toBe(await themeColour(page, '--warning'));
     await button(page, 'Save as new').click();
     await page.getByText('Boom 2 is saved.').waitFor();
+    expect(await colourOf(page, '.editor-messages .banner')).toBe(await themeColour(page, '--success'));
+    expect(await plot(page).boundingBox()).toEqual(placeBefore);
     expect((await onDisk('Boom 2')).curves.f0[7]).toBe(220);
     expect((await onDisk('Boom 2')).provenance.source).toContain("edited from 'Boom'");
     await button(page, 'Shift up: 1 octave').click();

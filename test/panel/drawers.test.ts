@@ -90,13 +90,45 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(18);
   });
 
+  it('write every value in a unit that a musician knows', async () => {
+    const page = await open(undefined, '#knobs');
+    const bases = {
+      interpolate: 0.35,
+      sharpness: -0.5,
+      variation: 0.25,
+      pitch: 7 / 12,
+      rms: -1,
+      zcr: 1.5,
+      rolloff: 1.5,
+      f0: -1,
+      level: -3,
+      'loop-window': 240,
+      'map-x': 0.66,
+    };
+    bench.fake.configure({ ...DEFAULT_CONTROL_SETTINGS, bases: { ...DEFAULT_CONTROL_SETTINGS.bases, ...bases } });
+    await page.getByText('+7.0 st').waitFor();
+    const text = (name: string) => page.getByRole('slider', { name, exact: true }).getAttribute('aria-valuetext');
+    expect(await text('Set A to B')).toBe('35 %');
+    expect(await text('Scrub')).toBe('0 %');
+    expect(await text('Sharpness')).toBe('-50 %');
+    expect(await text('Variation')).toBe('25 %');
+    expect(await text('Pitch, 1 V/oct')).toBe('+7.0 st');
+    expect(await text('Loudness')).toBe('-6.0 dB');
+    expect(await text('Percussivity')).toBe('+50 %');
+    expect(await text('Tone')).toBe('+1.50 oct');
+    expect(await text('Pitch of the sound')).toBe('-12.0 st');
+    expect(await text('Level')).toBe('-3.0 dB');
+    expect(await text('Loop window')).toBe('240 ms');
+    expect(await text('Map, x')).toBe('66 %');
+    const texts = await page.getByRole('tabpanel').locator('output').allTextContents();
+    for (const one of texts) expect(one).toMatch(/ (%|dB|oct|st|ms)$/);
+  });
+
   it('unlink a descriptor from the others and link it again', async () => {
     const page = await open(undefined, '#knobs');
-    const unlinked = page.getByRole('button', { name: 'Brightness unlinked' });
-    await unlinked.click();
-    await until(async () => (await unlinked.getAttribute('aria-pressed')) === 'true');
-    await unlinked.click();
-    await until(async () => (await unlinked.getAttribute('aria-pressed')) === 'false');
+    await page.getByRole('button', { name: 'Brightness linked' }).click();
+    await page.getByRole('button', { name: 'Brightness unlinked' }).click();
+    await page.getByRole('button', { name: 'Brightness linked' }).waitFor();
     expect(actionsOf('link-descriptor').map(({ descriptor, isLinked }) => [descriptor, isLinked])).toEqual([
       ['centroid', false],
       ['centroid', true],

@@ -27,7 +27,8 @@ async function isInWindow(page: Page, part: Locator): Promise<boolean> {
 }
 
 describe.skipIf(CHROMIUM === undefined)('the layout of the page (skipped without chromium)', () => {
-  const { open } = useBrowserBench();
+  const bench = useBrowserBench();
+  const { open } = bench;
   const display = (page: Page) => page.getByRole('img', { name: 'OLED display' });
   const gate = (page: Page, number: 1 | 2) => page.getByRole('button', { name: `Gate ${number}` });
 
@@ -102,6 +103,23 @@ describe.skipIf(CHROMIUM === undefined)('the layout of the page (skipped without
     }
     // The end of the page is not under the gates.
     expect((await boxOf(page.locator('.screens'))).bottom).toBeLessThan((await boxOf(gate(page, 1))).top);
+  });
+
+  it.each([
+    ['desktop', LAPTOP],
+    ['phone', PHONE],
+  ] as const)('shows a message over the page of a %s: neither module nor drawer moves', async (_, size) => {
+    const page = await open(size, '#knobs');
+    const parts = [page.getByRole('region', { name: 'Faceplate' }), page.getByRole('tabpanel'), gate(page, 1)];
+    const places = () => Promise.all(parts.map(boxOf));
+    const before = await places();
+    await bench.server.close();
+    const message = page.getByText(/Connection lost|instrument is gone/);
+    await message.waitFor();
+    expect(await places()).toEqual(before);
+    expect(await isInWindow(page, message)).toBe(true);
+    const { bottom } = await boxOf(message);
+    if (size === PHONE) expect(bottom).toBeLessThan((await boxOf(gate(page, 1))).top);
   });
 
   it('saves the chosen theme in the browser; system follows the operating system', async () => {

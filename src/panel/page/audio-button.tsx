@@ -23,18 +23,18 @@ export function AudioButton(props: {
     <button
       type="button"
       class={isOn ? 'audio-button on' : 'audio-button'}
-      aria-label={label}
+      aria-describedby="audio-state"
       disabled={isGone}
       onClick={onClick}
     >
       <span>{label}</span>
       {isOn ? (
-        <small>
+        <small id="audio-state" aria-hidden="true">
           buffer {bufferMs.toFixed(0)} ms · latency {latencyMs.toFixed(0)} ms · {dropouts}{' '}
           {dropouts === 1 ? 'dropout' : 'dropouts'}
         </small>
       ) : (
-        <small>
+        <small id="audio-state" aria-hidden="true">
           {hello.sink === 'browser' ? 'in this browser' : `also in this browser; main output: ${hello.sink}`}
         </small>
       )}

@@ -15,7 +15,9 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
   return (
     <section class="card bank" aria-label={`Bank ${name}`} {...(isEditable && { 'data-editable-bank': id })}>
       <header>
-        <h3>{name}</h3>
+        <h2 class="cut" title={name}>
+          {name}
+        </h2>
         <small>
           {[author, licence, `${sets.length} ${sets.length === 1 ? 'set' : 'sets'}`]
             .filter((part) => part !== null)

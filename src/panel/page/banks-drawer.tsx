@@ -51,7 +51,12 @@ export function BanksDrawer({ state }: { state: PanelState }) {
           }}
         />
         {listing.undoLabel !== null && (
-          <button type="button" class="plain" onClick={() => void banks.run('undone', bankCalls.undo)}>
+          <button
+            type="button"
+            class="plain cut"
+            title={listing.undoLabel}
+            onClick={() => void banks.run('undone', bankCalls.undo)}
+          >
             Undo {listing.undoLabel}
           </button>
         )}
@@ -85,7 +90,9 @@ function Progress({ banks: { uploads, jobs } }: { banks: Banks }) {
         const label = isUploaded ? `Analysing ${name}` : `Uploading ${name}`;
         return (
           <div key={name} class="card upload">
-            <span>{label}</span>
+            <span class="cut" title={label}>
+              {label}
+            </span>
             <progress max={1} value={isUploaded ? job?.share : share} aria-label={label} />
           </div>
         );

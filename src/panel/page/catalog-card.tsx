@@ -27,7 +27,7 @@ export function CatalogCard({ banks, state }: { banks: Banks; state: PanelState 
   return (
     <section class="card bank" aria-label="Online banks">
       <header>
-        <h3>Online banks</h3>
+        <h2>Online banks</h2>
         <small>A web address or folder with an index.json. Nothing is downloaded until you ask.</small>
       </header>
       <form
@@ -73,8 +73,10 @@ function CatalogRow(props: { location: string; entry: CatalogBank; state: PanelS
   const facts = [author, licence, `${sets.length} sets`, `${Math.max(Math.round(bytes / 1024), 1)} KB`];
   return (
     <li>
-      <span class="set-name">{name}</span>
-      <small>{facts.filter((fact) => fact !== undefined).join(' · ')}</small>
+      <span class="set-name cut" title={name}>
+        {name}
+      </span>
+      <small class="catalog-facts">{facts.filter((fact) => fact !== undefined).join(' · ')}</small>
       <div class="bank-buttons">
         <button
           type="button"

@@ -11,7 +11,12 @@ export function Choice(props: {
   return (
     <div class="choice">
       <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+      <select
+        id={id}
+        value={value}
+        title={options.find(([option]) => option === value)?.[1]}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      >
         {options.map(([option, text]) => (
           <option key={option} value={option}>
             {text}

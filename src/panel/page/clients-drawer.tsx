@@ -25,10 +25,12 @@ export function ClientsDrawer() {
           const title = `${name}${address === '' ? '' : `, ${address}`}`;
           return (
             <li key={id} class="with-button">
-              <span>
-                {title}
-                {isOwn ? ' (this browser)' : ''}, last seen{' '}
-                {seenMs === null ? 'unknown' : new Date(seenMs).toLocaleString()}
+              <span class="client">
+                <span class="cut" title={title}>
+                  {title}
+                  {isOwn ? ' (this browser)' : ''},
+                </span>{' '}
+                <small>last seen {seenMs === null ? 'unknown' : new Date(seenMs).toLocaleString()}</small>
               </span>
               <button
                 type="button"

@@ -37,9 +37,8 @@ export function KnobsDrawer(props: {
                 {fader}
                 <button
                   type="button"
-                  class={isUnlinked ? 'plain on' : 'plain'}
-                  aria-pressed={isUnlinked}
-                  aria-label={`${DESTINATION_LABELS[id]} unlinked`}
+                  class={isUnlinked ? 'plain link on' : 'plain link'}
+                  aria-label={`${DESTINATION_LABELS[id]} ${isUnlinked ? 'unlinked' : 'linked'}`}
                   title="Unlinked: the other descriptors stay. Linked: they follow as in the analysed sounds."
                   onClick={() => send({ type: 'link-descriptor', descriptor, isLinked: isUnlinked })}
                 >

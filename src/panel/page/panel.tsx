@@ -18,12 +18,12 @@ export function Panel() {
       </p>
     );
   }
-  const message = panel.error ?? state.message;
   return (
     <main>
       <div class="banners" role="status">
-        {!isConnected && <p class="banner">{isGone ? GONE : 'Connection lost. Reconnecting…'}</p>}
-        {message !== null && <p class="banner">{message}</p>}
+        {!isConnected && <p class="banner warning">{isGone ? GONE : 'Connection lost. Reconnecting…'}</p>}
+        {panel.error !== undefined && <p class="banner warning">{panel.error}</p>}
+        {panel.error === undefined && state.message !== null && <p class="banner">{state.message}</p>}
       </div>
       <div class="rack">
         <Faceplate

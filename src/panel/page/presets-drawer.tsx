@@ -48,7 +48,8 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           <li key={preset} class="with-button">
             <button
               type="button"
-              class="plain"
+              class="plain cut"
+              title={withoutInvisible(preset)}
               onClick={() => send({ type: 'preset', command: 'recall', name: preset })}
             >
               {withoutInvisible(preset)}

@@ -3,7 +3,7 @@ import type { BankEdit, SetEntry } from '../banks/bank-entry.ts';
 
 const SIDES = ['A', 'B'] as const;
 
-/** A set of a bank: its source, buttons that play it as set A or B, and buttons that change it while the bank is edited. */
+/** A set of a bank: name, length, where it is from, buttons that play it as set A or B, and buttons that change it while the bank is edited. */
 export function SetRow(props: {
   set: SetEntry;
   position: number;
@@ -15,6 +15,7 @@ export function SetRow(props: {
 }) {
   const { set, position, count, isEditing, plays, onPlay, onEdit } = props;
   const { name, seconds, source, author, licence } = set;
+  const [isOpen, setIsOpen] = useState(false);
   const move = (to: number): void =>
     onEdit({ kind: 'move-set', set: name, position: to }, `${name} moved to position ${to + 1}`);
   return (
@@ -25,14 +26,21 @@ export function SetRow(props: {
           onRename={(to) => onEdit({ kind: 'rename-set', set: name, to }, `${name} renamed to ${to}`)}
         />
       ) : (
-        <span class="set-name">{name}</span>
+        <span class="set-name cut" title={name}>
+          {name}
+        </span>
       )}
-      <small>
-        {[`${seconds.toFixed(seconds < 10 ? 1 : 0)} s`, source === name ? null : source, author, licence]
-          .filter((part) => part !== null)
-          .join(' · ')}
-      </small>
+      <small class="set-length">{seconds.toFixed(seconds < 10 ? 1 : 0)} s</small>
       <div class="bank-buttons">
+        <button
+          type="button"
+          class={isOpen ? 'plain about on' : 'plain about'}
+          aria-expanded={isOpen}
+          aria-label={`Where ${name} is from`}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          i
+        </button>
         {SIDES.map((side) => (
           <button
             key={side}
@@ -76,6 +84,11 @@ export function SetRow(props: {
           </>
         )}
       </div>
+      {isOpen && (
+        <small class="provenance">
+          {[source === name ? null : source, author, licence].filter((part) => part !== null).join(' · ')}
+        </small>
+      )}
     </li>
   );
 }

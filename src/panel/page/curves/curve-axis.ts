@@ -22,6 +22,7 @@ const DECIBEL = Math.log2(10) / 20;
 const HERTZ_MARKS = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
 const hertzText = (value: number): string =>
   value < 1000 ? `${Number(value.toPrecision(3))} Hz` : `${Number((value / 1000).toPrecision(3))} kHz`;
+const percent = (share: number, digits: number): string => `${Number((100 * share).toPrecision(digits))} %`;
 const hertz: CurveAxis = {
   unit: 'Hz',
   marks: HERTZ_MARKS,
@@ -42,20 +43,21 @@ export const CURVE_AXES: Readonly<Record<DescriptorName, CurveAxis>> = {
       { label: '6 dB', by: 6 * DECIBEL },
     ],
   },
+  // The share of the samples at which the waveform crosses zero.
   zcr: {
-    unit: 'crossings/sample',
+    unit: '% crossings',
     marks: [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1],
-    text: (value) => String(Number(value.toFixed(3))),
+    text: (value) => percent(value, 3),
     steps: [
-      { label: '0.01', by: 0.01 },
-      { label: '0.05', by: 0.05 },
+      { label: '1 %', by: 0.01 },
+      { label: '5 %', by: 0.05 },
     ],
   },
   rolloff: hertz,
   flatness: {
-    unit: '0 tone to 1 noise',
+    unit: '% noise',
     marks: [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 0.5, 0.9, 0.99],
-    text: (value) => String(Number(value.toPrecision(2))),
+    text: (value) => percent(value, 2),
     steps: [
       { label: 'small step', by: 0.25 },
       { label: 'large step', by: 1 },

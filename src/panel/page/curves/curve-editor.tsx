@@ -23,28 +23,45 @@ export interface CurveEditorProps {
   send: (action: PanelAction) => void;
 }
 
+/** How long a message of success is shown, ms; a fault stays until the next message. */
+const SUCCESS_MS = 6000;
+
+interface EditorMessage {
+  readonly text: string;
+  readonly isFault: boolean;
+}
+
 /** Edits the curves of a set, which can be auditioned with the next trigger and saved as a set. */
 export function CurveEditor(props: CurveEditorProps) {
   const [, redraw] = useState(0);
-  const [message, setMessage] = useState<string>();
+  const [message, setMessage] = useState<EditorMessage>();
   useEffect(() => store.subscribe(() => redraw((n) => n + 1)), []);
   useUndoKeys(store);
+  useEffect(() => {
+    if (message === undefined || message.isFault) return;
+    const timer = setTimeout(() => setMessage(undefined), SUCCESS_MS);
+    return () => clearTimeout(timer);
+  }, [message]);
+  const onFault = (text: string | undefined): void =>
+    setMessage(text === undefined ? undefined : { text, isFault: true });
+  const onSuccess = (text: string): void => setMessage({ text, isFault: false });
   const editing = store.state;
   if (editing === undefined) {
-    return <SetChooser store={store} sets={props.sets} message={message} onMessage={setMessage} />;
+    return <SetChooser store={store} sets={props.sets} message={message?.text} onMessage={onFault} />;
   }
-  return <OpenSet {...props} editing={editing} message={message} onMessage={setMessage} />;
+  return <OpenSet {...props} editing={editing} message={message} onFault={onFault} onSuccess={onSuccess} />;
 }
 
 /** The editor of an open set. */
 function OpenSet(
   props: CurveEditorProps & {
     editing: EditState;
-    message: string | undefined;
-    onMessage: (message: string | undefined) => void;
+    message: EditorMessage | undefined;
+    onFault: (message: string | undefined) => void;
+    onSuccess: (message: string) => void;
   },
 ) {
-  const { sets, state, send, editing, message, onMessage } = props;
+  const { sets, state, send, editing, message, onFault, onSuccess } = props;
   const [tool, setTool] = useState<PlotTool>('draw');
   const [selection, setSelection] = useState<PlotSelection>();
   const [zoomedView, setZoomedView] = useState<PlotView>();
@@ -58,8 +75,6 @@ function OpenSet(
   const view = zoomedView ?? viewOf(curve, [original, current]);
   return (
     <section class="curve-editor" aria-label={`Curves of ${saved.name}`}>
-      {message !== undefined && <p class="banner">{message}</p>}
-      {storageWarning !== undefined && <p class="banner">{storageWarning}</p>}
       <EditHeader store={store} editing={editing} state={state} />
       <CurveLanes session={session} selected={curve} onSelect={(name) => store.selectCurve(name)} />
       <CurvePlot
@@ -80,9 +95,13 @@ function OpenSet(
         onTool={setTool}
         onView={setZoomedView}
       />
-      <EditTools store={store} editing={editing} selection={selection} sets={sets} onError={onMessage} />
-      <AuditionBar store={store} editing={editing} state={state} send={send} onError={onMessage} />
-      <SaveBar store={store} editing={editing} sets={sets} onSaved={(name) => onMessage(`${name} is saved.`)} />
+      <EditTools store={store} editing={editing} selection={selection} sets={sets} onError={onFault} />
+      <AuditionBar store={store} editing={editing} state={state} send={send} onError={onFault} />
+      <SaveBar store={store} editing={editing} sets={sets} onSaved={(name) => onSuccess(`${name} is saved.`)} />
+      <div class="editor-messages" role="status">
+        {storageWarning !== undefined && <p class="banner warning">{storageWarning}</p>}
+        {message !== undefined && <p class={message.isFault ? 'banner warning' : 'banner'}>{message.text}</p>}
+      </div>
     </section>
   );
 }

@@ -16,7 +16,9 @@ export function EditHeader(props: { store: EditStore; editing: EditState; state:
   return (
     <header>
       <h2>
-        {saved.name}
+        <span class="cut" title={saved.name}>
+          {saved.name}
+        </span>
         <small class="curve-state">{store.isChanged ? 'not saved' : 'saved'}</small>
       </h2>
       <div class="edit-row">

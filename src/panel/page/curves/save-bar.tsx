@@ -36,16 +36,12 @@ export function SaveBar(props: {
 
   return (
     <div class="save-bar">
-      {error !== undefined && (
-        <p class="banner" role="alert">
-          {error}
-        </p>
-      )}
       <div class="save-row">
         {revision !== null && (
           <button
             type="button"
-            class="plain"
+            class="plain cut"
+            title={saved.name}
             disabled={isBusy || !store.isChanged}
             onClick={() => void save(store.withSavedName(), revision)}
           >
@@ -72,6 +68,11 @@ export function SaveBar(props: {
           </button>
         </form>
       </div>
+      {error !== undefined && (
+        <p class="banner warning" role="alert">
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -24,7 +24,6 @@ export function SetChooser(props: {
 
   return (
     <>
-      {message !== undefined && <p class="banner">{message}</p>}
       <UnsavedEdits
         onResume={(draft) => {
           onMessage(undefined);
@@ -39,6 +38,7 @@ export function SetChooser(props: {
           onChoose={(name) => void open(name)}
         />
       </div>
+      {message !== undefined && <p class="banner warning">{message}</p>}
       <p class="hint">
         Edit the seven curves of a set over time, audition the edit with the next trigger, and save it as a set of your
         own. Playback is not interrupted.

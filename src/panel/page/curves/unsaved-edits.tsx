@@ -9,8 +9,9 @@ export function UnsavedEdits({ onResume }: { onResume: (draft: SavedDraft) => vo
     <ul class="card unsaved-edits" aria-label="Unsaved edits">
       {drafts.map((draft) => (
         <li key={draft.key}>
-          <span>
-            {draft.name} <small>edited {new Date(draft.atMs).toLocaleString()}, not saved</small>
+          <span title={draft.name}>
+            <span class="cut">{draft.name}</span>{' '}
+            <small>edited {new Date(draft.atMs).toLocaleString()}, not saved</small>
           </span>
           <button
             type="button"

@@ -10,6 +10,19 @@ export interface Label {
   readonly isLeft: boolean;
 }
 
+const MAX_LETTERS = 26;
+
+/** The name of a set as a label of the map: a long one is cut. */
+export function labelText(name: string): string {
+  const letters = [...name];
+  return letters.length <= MAX_LETTERS
+    ? name
+    : `${letters
+        .slice(0, MAX_LETTERS - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
 /** Width of a letter and height of a line, pixels: of the page's font at 12 px, wide letters included. */
 const LETTER = 6.9;
 const LINE = 14;
@@ -48,7 +61,7 @@ export function placeLabels(
   return order.flatMap((index) => {
     const [point, name] = [points[index], names[index]];
     if (point === undefined || name === undefined) return [];
-    const width = LETTER * [...name].length;
+    const width = LETTER * [...labelText(name)].length;
     const gap = Math.hypot(point.x - ring.x, point.y - ring.y) < RING ? 2 * RING : GAP;
     for (const isLeft of [false, true]) {
       const left = isLeft ? point.x - gap - width : point.x + gap;

@@ -1,7 +1,7 @@
 import type { MapPoint } from '../../../descriptors/map/lay-out-sets.ts';
 import type { MapWeight } from '../../../descriptors/map/map-weights.ts';
 import type { PanelMap } from '../../protocol.ts';
-import type { Label } from './labels.ts';
+import { type Label, labelText } from './labels.ts';
 import { type Size, toScreen, type View } from './map-view.ts';
 import { categoryOf } from './sound-categories.ts';
 
@@ -74,7 +74,7 @@ export function MapDrawing({ map, view, size, point, live, trail, weights, label
           y={y}
           text-anchor={isLeft ? 'end' : 'start'}
         >
-          {map.sets[index]?.name}
+          {labelText(map.sets[index]?.name ?? '')}
         </text>
       ))}
       {Math.hypot(user.x - dot.x, user.y - dot.y) > LIVE_DISTANCE && (

@@ -29,7 +29,7 @@ export function MapMixture({ names, weights }: { names: readonly string[]; weigh
     <ul class="map-mixture" aria-label="Mix at the point">
       {partsOf(names, weights).map(({ name, share }) => (
         <li key={name} style={{ '--share': `${share}%`, '--colour': categoryOf(name).colour }}>
-          <span>{name}</span>
+          <span title={name}>{name}</span>
           <output aria-live="off">{share} %</output>
         </li>
       ))}

@@ -71,7 +71,7 @@ export function MapPlot(props: MapPlotProps) {
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.round(100 * point.x)}
-          aria-valuetext={`x ${point.x.toFixed(2)}, y ${point.y.toFixed(2)}: ${mixText}`}
+          aria-valuetext={`x ${Math.round(100 * point.x)} %, y ${Math.round(100 * point.y)} %: ${mixText}`}
           transform={`translate(${ring.x.toFixed(1)} ${ring.y.toFixed(1)})`}
           onKeyDown={handleKey}
         >
