@@ -41,25 +41,51 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     page.getByLabel('Sounds and banks').setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) });
   const names = (page: Page, of: string) => bank(page, of).locator('.set-name').allTextContents();
 
-  /** Drops a file on an element. */
-  async function drop(page: Page, selector: string, name: string, bytes: Uint8Array): Promise<void> {
+  /** Drops a file on an element, or only drags it there. */
+  async function drop(
+    page: Page,
+    selector: string,
+    name: string,
+    bytes: Uint8Array,
+    { isHeld = false } = {},
+  ): Promise<void> {
     const base64 = Buffer.from(bytes).toString('base64');
     await page.evaluate(`(() => {
       const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([bytes], '${name}'));
       const target = document.querySelector('${selector}');
-      for (const type of ['dragover', 'drop'])
+      for (const type of ${isHeld ? "['dragover']" : "['dragover', 'drop']"})
         target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     })()`);
   }
+
+  it('takes a file dropped anywhere, shows where it may be dropped, and plays the first sound as set A', async () => {
+    const page = await bench.open(undefined, '#play');
+    await drop(page, 'h1', 'gong.wav', decayingTone(), { isHeld: true });
+    await page.locator('.drop-target').waitFor();
+    await page.locator('.drop-target').waitFor({ state: 'detached' });
+    expect(played).toEqual([]);
+    await drop(page, 'h1', 'gong.wav', decayingTone());
+    await page.getByRole('tabpanel', { name: 'Banks' }).waitFor();
+    await until(() => played.length === 2);
+    expect(played).toEqual([
+      ['gong', null],
+      ['gong', 'A'],
+    ]);
+    const row = page.getByRole('listitem').filter({ hasText: 'gong' });
+    await row.waitFor();
+    const box = (await row.boundingBox()) ?? { y: -1, height: 0 };
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(860);
+    expect(bench.faults).toEqual([]);
+  });
 
   it('adds a dropped sound and plays it as set A', async () => {
     const page = await open();
     await bank(page, 'Factory').waitFor();
     await drop(page, '.drop', 'gong.wav', decayingTone());
     await bank(page, 'My sounds').getByText('gong', { exact: true }).waitFor();
-    await bank(page, 'My sounds').getByRole('button', { name: 'Play gong as set A' }).click();
     await until(() => played.length === 2);
     expect(played).toEqual([
       ['gong', null],

@@ -47,6 +47,11 @@ export async function until(isMet: () => boolean | Promise<boolean>): Promise<vo
   while (!(await isMet())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+export interface Visit {
+  /** Whether the browser has not visited the page before; default: it has, and the first steps are dismissed. */
+  readonly isFirst?: boolean;
+}
+
 export interface BrowserBench {
   /** The fake instrument of this test. */
   readonly fake: FakeInstrument;
@@ -58,9 +63,9 @@ export interface BrowserBench {
   /** Replaces the fake instrument and its server. */
   restart(options: Parameters<typeof createFakeInstrument>[0]): Promise<void>;
   /** Opens a page and does not wait for the instrument; by default 1180 by 860 pixels, dark. */
-  visit(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
+  visit(options?: Parameters<Browser['newContext']>[0], hash?: string, visit?: Visit): Promise<Page>;
   /** Opens a page and waits until it shows the instrument; by default 1180 by 860 pixels, dark. */
-  open(options?: Parameters<Browser['newContext']>[0], hash?: string): Promise<Page>;
+  open(options?: Parameters<Browser['newContext']>[0], hash?: string, visit?: Visit): Promise<Page>;
   /** Plays a repeated decaying tone in real time. */
   playTone(): void;
   /** The actions of a type that the instrument has received. */
@@ -98,8 +103,10 @@ export function useBrowserBench(): BrowserBench {
   async function visit(
     options: Parameters<Browser['newContext']>[0] = { viewport: { width: 1180, height: 860 }, colorScheme: 'dark' },
     hash = '',
+    { isFirst = false }: Visit = {},
   ): Promise<Page> {
     const context = await browser.newContext(options);
+    if (!isFirst) await context.addInitScript("localStorage.setItem('neurorack.first-steps', 'done')");
     context.setDefaultTimeout(TIMEOUT_MS);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
@@ -128,8 +135,8 @@ export function useBrowserBench(): BrowserBench {
       server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
     },
     visit,
-    open: async (options, hash) => {
-      const page = await visit(options, hash);
+    open: async (options, hash, first) => {
+      const page = await visit(options, hash, first);
       await page.getByRole('region', { name: 'Faceplate' }).waitFor();
       return page;
     },

@@ -65,17 +65,19 @@ export const bankCalls = {
   install: (location: string, file: string) => post<BankEntry>('/install', { location, file }),
 };
 
+/** The set of an added sound; undefined after the import of a bank. */
+export interface Added {
+  readonly set: { readonly bank: string; readonly name: string } | undefined;
+  /** Faults of the sound, each a sentence with the name of its file. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * Uploads a file: a `.nrbank` is imported; any other file is a sound for the bank `id`, or for the user's own bank. Returns the
- * warnings about the sound.
+ * Uploads a file: a `.nrbank` is imported; any other file is a sound for the bank `id`, or for the user's own bank.
  *
  * @param onProgress called with the share sent, 0-1
  */
-export async function uploadFile(
-  file: File,
-  id: string | null,
-  onProgress: (share: number) => void,
-): Promise<readonly string[]> {
+export async function uploadFile(file: File, id: string | null, onProgress: (share: number) => void): Promise<Added> {
   const isBank = /\.nrbank$/i.test(file.name);
   const maxBytes = isBank ? MAX_BANK_BYTES : MAX_SOUND_BYTES;
   if (file.size > maxBytes) throw new BankRequestError(tooLarge(file, maxBytes));
@@ -84,13 +86,15 @@ export async function uploadFile(
   const { isDone, text } = await transport.upload(path, file, onProgress).catch(() => {
     throw new BankRequestError(NO_RESPONSE);
   });
-  if (isDone) return warningsIn(text);
+  if (isDone) return addedIn(text, isBank);
   throw new BankRequestError(parseError(text));
 }
 
-function warningsIn(text: string): readonly string[] {
-  const { warnings = [] }: { readonly warnings?: readonly string[] } = JSON.parse(text);
-  return warnings;
+function addedIn(text: string, isBank: boolean): Added {
+  const answer: { readonly id: string; readonly name: string; readonly warnings?: readonly string[] } =
+    JSON.parse(text);
+  const { id, name, warnings = [] } = answer;
+  return { set: isBank ? undefined : { bank: id, name }, warnings };
 }
 
 function tooLarge({ name, size }: File, maxBytes: number): BankError {

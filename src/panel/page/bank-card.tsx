@@ -66,6 +66,7 @@ export function BankCard({ bank, state, banks }: { bank: BankEntry; state: Panel
             position={position}
             count={sets.length}
             isEditing={isEditing}
+            isLatest={banks.latest?.bank === id && banks.latest.name === set.name}
             plays={{ A: state.setA === set.name, B: state.setB === set.name }}
             onPlay={(side) =>
               void banks.run(`${set.name} plays as set ${side}`, () => bankCalls.play(id, set.name, side))

@@ -1,39 +1,35 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../protocol.ts';
 import { bankCalls } from './bank-calls.ts';
 import { BankCard } from './bank-card.tsx';
 import { CatalogCard } from './catalog-card.tsx';
 import { type Banks, useBanks } from './use-banks.ts';
+import type { DroppedFiles } from './use-file-drop.ts';
 
 /** The installed banks: play their sets, add sounds, edit, export, import and install. */
-export function BanksDrawer({ state }: { state: PanelState }) {
+export function BanksDrawer(props: {
+  state: PanelState;
+  /** Files dropped on the page that wait to be uploaded. */
+  dropped: DroppedFiles | undefined;
+  onDropTaken: () => void;
+}) {
+  const { state, dropped, onDropTaken } = props;
   const banks = useBanks();
-  const [isDragOver, setIsDragOver] = useState(false);
   const fileInput = useRef<HTMLInputElement>(null);
   const { listing } = banks;
+  useEffect(() => {
+    if (dropped === undefined) return;
+    onDropTaken();
+    banks.upload(dropped.files, dropped.bank);
+  }, [dropped]);
 
   if (listing === undefined) return <p class="card note">Loading banks…</p>;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same
-    <div
-      class={isDragOver ? 'banks drag-over' : 'banks'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsDragOver(true);
-      }}
-      onDragLeave={() => setIsDragOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsDragOver(false);
-        const target = event.target instanceof Element ? event.target : null;
-        const bank = target?.closest<HTMLElement>('[data-editable-bank]');
-        banks.upload([...(event.dataTransfer?.files ?? [])], bank?.dataset.editableBank ?? null);
-      }}
-    >
+    <div class="banks">
       <div class="card drop">
         <p>
-          Drop sounds (WAV, AIFF, FLAC, MP3, Ogg) or banks (<code>.nrbank</code>) here. A sound is analysed and can then
-          be played.
+          Drop sounds (WAV, AIFF, FLAC, MP3, Ogg) or banks (<code>.nrbank</code>) anywhere on this page. A sound is
+          analysed and then plays as set A.
         </p>
         <button type="button" class="plain" onClick={() => fileInput.current?.click()}>
           Choose files

@@ -51,8 +51,7 @@ export function PlayDrawer(props: {
         />
       </div>
       <p class="hint">
-        <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2 · Encoder: wheel, drag or arrow keys,{' '}
-        <kbd>Enter</kbd> pushes · Faders: wheel or arrow keys 0.1 V, with <kbd>Shift</kbd> 0.01 V, double click 0 V
+        <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2, <kbd>?</kbd>: all keys and words
       </p>
     </>
   );

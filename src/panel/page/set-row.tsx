@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BankEdit, SetEntry } from '../banks/bank-entry.ts';
 
 const SIDES = ['A', 'B'] as const;
@@ -9,17 +9,23 @@ export function SetRow(props: {
   position: number;
   count: number;
   isEditing: boolean;
+  /** The row of the sound that was added last is shown, wherever the list was scrolled. */
+  isLatest?: boolean;
   plays: Readonly<Record<'A' | 'B', boolean>>;
   onPlay: (side: 'A' | 'B') => void;
   onEdit: (edit: BankEdit, status: string) => void;
 }) {
-  const { set, position, count, isEditing, plays, onPlay, onEdit } = props;
+  const { set, position, count, isEditing, isLatest = false, plays, onPlay, onEdit } = props;
   const { name, seconds, source, author, licence } = set;
   const [isOpen, setIsOpen] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isLatest) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isLatest]);
   const move = (to: number): void =>
     onEdit({ kind: 'move-set', set: name, position: to }, `${name} moved to position ${to + 1}`);
   return (
-    <li class={isEditing ? 'editing' : ''}>
+    <li ref={row} class={`${isEditing ? 'editing' : ''} ${isLatest ? 'latest' : ''}`}>
       {isEditing ? (
         <SetName
           name={name}

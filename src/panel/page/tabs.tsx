@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Tab {
   /** Also the hash of the address: '#cv' opens the tab. */
@@ -11,8 +11,9 @@ export interface Tab {
 
 const DIRECTIONS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** Drawers, one of which is open; arrow keys move between the tabs. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+/** Drawers, one of which is open; arrow keys move between the tabs. Another value of `request` opens the tab that it names. */
+export function Tabs(props: { label: string; tabs: readonly Tab[]; request: { readonly tab: string } | undefined }) {
+  const { label, tabs, request } = props;
   const [chosen, setChosen] = useState(() => location.hash.slice(1));
   const list = useRef<HTMLDivElement>(null);
   const open = tabs.find(({ id }) => id === chosen) ?? tabs[0];
@@ -20,6 +21,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
     setChosen(id);
     history.replaceState(null, '', `#${id}`);
   };
+  useEffect(() => {
+    if (request !== undefined) choose(request.tab);
+  }, [request]);
   const step = (by: number): void => {
     const next = tabs[(tabs.indexOf(open) + by + tabs.length) % tabs.length];
     choose(next.id);

@@ -1,6 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { BankListing } from '../banks/bank-entry.ts';
-import { type BankActivity, type BankError, BankRequestError, bankCalls, uploadFile } from './bank-calls.ts';
+import {
+  type Added,
+  type BankActivity,
+  type BankError,
+  BankRequestError,
+  bankCalls,
+  uploadFile,
+} from './bank-calls.ts';
 
 /** Poll interval for changes by other clients, ms. */
 const IDLE_POLL_MS = 1000;
@@ -25,11 +32,16 @@ export interface Banks {
   readonly errors: readonly BankError[];
   /** Faults of sounds that were added, each a sentence with the name of its file. */
   readonly warnings: readonly string[];
+  /** The set of the sound that was added last. */
+  readonly latest: Added['set'];
   /** The last completed operation, for screen readers. */
   readonly status: string;
   dismissErrors(): void;
   dismissWarnings(): void;
-  /** Uploads files one after the other; sounds are added to the bank `id`, or to the user's own bank. */
+  /**
+   * Uploads files one after the other; sounds are added to the bank `id`, or to the user's own bank. The first sound plays as set A as soon
+   * as it is analysed.
+   */
   upload(files: readonly File[], id: string | null): void;
   /** Runs an operation and sets the status when it is done, or adds its error. */
   run(status: string, operation: () => Promise<unknown>): Promise<boolean>;
@@ -40,6 +52,7 @@ export function useBanks(): Banks {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const [errors, setErrors] = useState<readonly BankError[]>([]);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
+  const [latest, setLatest] = useState<Added['set']>();
   const [status, setStatus] = useState('');
 
   async function run(done: string, operation: () => Promise<unknown>): Promise<boolean> {
@@ -56,7 +69,8 @@ export function useBanks(): Banks {
     }
   }
 
-  async function uploadOne(file: File, id: string | null): Promise<void> {
+  async function uploadOne(file: File, id: string | null): Promise<Added['set']> {
+    let set: Added['set'];
     const setShare = (share: number | undefined): void =>
       setUploads((before) => [
         ...before.filter(({ name }) => name !== file.name),
@@ -66,10 +80,13 @@ export function useBanks(): Banks {
     const poll = setInterval(() => void refresh().catch(() => undefined), BUSY_POLL_MS);
     await run(`${file.name} added`, async () => {
       const added = await uploadFile(file, id, setShare);
-      if (added.length > 0) setWarnings((before) => [...before, ...added].slice(-MAX_WARNINGS));
+      ({ set } = added);
+      setLatest(set);
+      setWarnings((before) => [...before, ...added.warnings].slice(-MAX_WARNINGS));
     });
     clearInterval(poll);
     setShare(undefined);
+    return set;
   }
 
   return {
@@ -78,11 +95,18 @@ export function useBanks(): Banks {
     jobs,
     errors,
     warnings,
+    latest,
     status,
     dismissErrors: () => setErrors([]),
     dismissWarnings: () => setWarnings([]),
     upload: async (files, id) => {
-      for (const file of files) await uploadOne(file, id);
+      let isChosen = false;
+      for (const file of files) {
+        const set = await uploadOne(file, id);
+        if (set === undefined || isChosen) continue;
+        isChosen = true;
+        await run(`${set.name} plays as set A`, () => bankCalls.play(set.bank, set.name, 'A'));
+      }
     },
     run,
   };

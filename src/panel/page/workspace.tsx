@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
 import { AudioButton } from './audio-button.tsx';
 import type { AudioPlayback } from './audio-playback.ts';
@@ -5,6 +6,8 @@ import { BanksDrawer } from './banks-drawer.tsx';
 import { ClientsDrawer } from './clients-drawer.tsx';
 import { CurvesDrawer } from './curves-drawer.tsx';
 import { CvDrawer } from './cv-drawer.tsx';
+import { FirstSteps } from './help/first-steps.tsx';
+import { Help } from './help/help.tsx';
 import { JacksDrawer } from './jacks-drawer.tsx';
 import { KnobsDrawer } from './knobs-drawer.tsx';
 import { MapDrawer } from './map-drawer.tsx';
@@ -17,6 +20,12 @@ import { transport } from './server-transport.ts';
 import { Spectrogram } from './spectrogram.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+import { type DroppedFiles, useFileDrop } from './use-file-drop.ts';
+
+/** Dropped files are processed, and shown, in the drawer of banks. */
+interface Drop extends DroppedFiles {
+  readonly tab: 'banks';
+}
 
 export interface WorkspaceProps {
   hello: Hello;
@@ -37,6 +46,13 @@ export interface WorkspaceProps {
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
   const { hello, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
+  const [request, setRequest] = useState<Drop>();
+  const [dropped, setDropped] = useState<Drop>();
+  const isDragOver = useFileDrop((files) => {
+    const drop: Drop = { ...files, tab: 'banks' };
+    setRequest(drop);
+    setDropped(drop);
+  });
   return (
     <section class="workspace" aria-label="Settings and meters">
       <div class="top-bar">
@@ -49,17 +65,27 @@ export function Workspace(props: WorkspaceProps) {
           onClick={onToggleAudio}
         />
         <ThemeChoice />
+        <Help />
       </div>
       <div class="screens">
         <Scope audio={audio} isOn={isAudioOn} />
         <Spectrogram audio={audio} isOn={isAudioOn} />
       </div>
-      <Tabs label="Settings" tabs={tabsOf(props)} />
+      <Tabs
+        label="Settings"
+        tabs={tabsOf({ ...props, dropped, onDropTaken: () => setDropped(undefined) })}
+        request={request}
+      />
+      <FirstSteps hello={hello} state={props.state} isAudioOn={isAudioOn} />
+      {isDragOver && <p class="drop-target">Drop sounds or banks: a sound plays as set A once it is analysed</p>}
     </section>
   );
 }
 
-function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, send }: WorkspaceProps): readonly Tab[] {
+function tabsOf(
+  props: WorkspaceProps & { dropped: DroppedFiles | undefined; onDropTaken: () => void },
+): readonly Tab[] {
+  const { hello, sets, map, state, settings, jacks, meters, dropped, onDropTaken, onInspect, send } = props;
   return [
     {
       id: 'play',
@@ -72,7 +98,11 @@ function tabsOf({ hello, sets, map, state, settings, jacks, meters, onInspect, s
       content: () => map !== undefined && <MapDrawer map={map} state={state} settings={settings} send={send} />,
     },
     { id: 'presets', title: 'Presets', content: () => <PresetsDrawer state={state} send={send} /> },
-    { id: 'banks', title: 'Banks', content: () => <BanksDrawer state={state} /> },
+    {
+      id: 'banks',
+      title: 'Banks',
+      content: () => <BanksDrawer state={state} dropped={dropped} onDropTaken={onDropTaken} />,
+    },
     { id: 'curves', title: 'Curves', content: () => <CurvesDrawer sets={sets} state={state} send={send} /> },
     { id: 'knobs', title: 'Knobs', content: () => <KnobsDrawer state={state} settings={settings} send={send} /> },
     { id: 'cv', title: 'CV', content: () => <CvDrawer state={state} settings={settings} send={send} /> },

@@ -1,0 +1,11 @@
+/** A key, or several, and what they do. Parts in brackets are keys. */
+export const KEYS: readonly (readonly [keys: string, action: string])[] = [
+  ['[A] or [Space]', 'gate 1, while held'],
+  ['[S]', 'gate 2, while held'],
+  ['[↑] [↓] on the encoder', 'turn; the wheel and a drag too. [Enter] pushes'],
+  ['[↑] [↓] on a fader', '0.1 V, with [Shift] 0.01 V, [Page ↑] [Page ↓] 1 V; a double click sets 0 V'],
+  ['[←] [↑] [→] [↓] on the map', 'move the point, with [Shift] finely; [+] [−] [0] and the wheel zoom'],
+  ['[Ctrl] [Z]', 'undo an edit of the curves; with [Shift] redo it'],
+  ['[←] [→] on the tabs', 'open the drawer beside'],
+  ['[?]', 'this help; [Esc] closes it'],
+];
