@@ -14,4 +14,5 @@ export const DEFAULT_SETTINGS: Settings = {
   blockFrames: 256,
   audio: null,
   volumeDb: MAX_VOLUME_DB,
+  cvInput: null,
 };

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
@@ -39,6 +40,8 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   /** Whether the instrument starts without the model when it cannot be loaded. */
   readonly isModelOptional?: boolean;
   readonly seconds?: number | undefined;
+  /** Inputs of a sound card in place of the board's jacks. */
+  readonly audioJacks?: AudioJacks | undefined;
   readonly block: number;
   /** The master volume, dB. Default 0. */
   readonly volume?: number | undefined;
@@ -90,6 +93,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     sink: request.audio,
     isSinkOptional: request.isSinkOptional,
     volumeDb: request.volume,
+    audioJacks: request.audioJacks,
     seconds: request.seconds,
     performance: request.performance,
     settings: request.lastSession?.control ?? DEFAULT_CONTROL_SETTINGS,

@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import type { Settings } from '../state/settings.ts';
 import { chooseAudio } from './choose-audio.ts';
+import { chooseAudioJacks } from './choose-audio-jacks.ts';
 import { chooseBank } from './choose-bank.ts';
 import { chooseModel, offeredModels } from './choose-model.ts';
 import { NO_MODEL } from './model-facts.ts';
@@ -49,7 +50,8 @@ export async function restoreSession(
     sampleRate: NO_MODEL.sampleRate,
     onMessage: onWarning,
   });
-  const started: Settings = { ...saved, model, bank: bank.path ?? null, audio: savedAudio };
+  const cvInput = chooseAudioJacks(options, { last: saved.cvInput, target: container.get(SERVICES.target) });
+  const started: Settings = { ...saved, model, bank: bank.path ?? null, audio: savedAudio, cvInput };
   const choices = createSavedChoices({ saved, started });
   // A model of the command line that the library lacks could not be restored at the next start.
   if (options.model === undefined ? model !== saved.model : !offeredModels(listed).includes(model)) {
@@ -61,6 +63,7 @@ export async function restoreSession(
     audio,
     isSinkOptional,
     block: Number(options.block ?? started.blockFrames),
+    audioJacks: cvInput ?? undefined,
     volume: options.volume ?? started.volumeDb,
     bank: bank.path,
     bankContent: bank.content,

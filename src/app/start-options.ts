@@ -1,8 +1,9 @@
 import type { GateMode, LoopMode } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
+import type { AudioJackOptions } from './choose-audio-jacks.ts';
 
 /** The options of the command line; what it does not name comes from the last session. */
-export interface StartOptions {
+export interface StartOptions extends AudioJackOptions {
   readonly board?: string;
   readonly audio?: string;
   readonly accelerator?: string;

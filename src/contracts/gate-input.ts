@@ -2,10 +2,10 @@
 export type OnGateEdge = (gate: number, isHigh: boolean, timeUs: number) => void;
 
 /**
- * Gates, as edges with system timestamps or as sampled levels. Neither is debounced: `src/control` debounces once, for both.
+ * Gates, as edges with system timestamps, as sampled levels or as streams of samples. None is debounced: `src/control` debounces once, for all.
  * The control thread makes every call.
  */
-export type GateInput = EdgeGateInput | LevelGateInput;
+export type GateInput = EdgeGateInput | LevelGateInput | SampledGateInput;
 
 export interface EdgeGateInput {
   readonly kind: 'edges';
@@ -30,5 +30,19 @@ export interface LevelGateInput {
    * @throws NeurorackError 'device-fault'
    */
   read(into: Float32Array): number;
+  close(): Promise<void>;
+}
+
+/** Gates of which every sample is seen once, such as inputs of a sound card: an edge has the time of its sample. */
+export interface SampledGateInput {
+  readonly kind: 'samples';
+  readonly gates: number;
+  /**
+   * Calls `onSample` with the volts of every gate and the time in µs, for each sample since the last poll, in order of time. The array is
+   * overwritten by the next call.
+   *
+   * @throws NeurorackError 'device-fault'
+   */
+  poll(onSample: (volts: Float32Array, timeUs: number) => void): void;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Accelerator } from './accelerator.ts';
 import type { AudioDevice, AutomaticSink } from './audio-device.ts';
+import type { AudioJacks } from './audio-jacks.ts';
 import type { AudioSink } from './audio-sink.ts';
 import type { BoardHealth } from './board-health.ts';
 import type { Clock } from './clock.ts';
@@ -63,6 +64,8 @@ export interface Target {
    * @throws NeurorackError 'missing-device' when no input answers
    */
   openInputs(clock: Clock): Promise<BoardInputs>;
+  /** Opens inputs of a sound card as jacks, in place of `openInputs`; a missing card is tried again. Absent where none can be recorded from. */
+  openAudioInputs?(jacks: AudioJacks, clock: Clock): Promise<BoardInputs>;
   createThreadControl(): ThreadControl;
   createBoardHealth(): BoardHealth;
   /** Opens the program that runs the process as a service; undefined where none does. Absent where there is no such program. */

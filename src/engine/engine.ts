@@ -1,3 +1,4 @@
+import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Command } from './commands.ts';
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly isSinkOptional?: boolean | undefined;
   /** The master volume, 0 to 1. Default 1. */
   readonly gain?: number | undefined;
+  /** Inputs of a sound card in place of the board's jacks. */
+  readonly audioJacks?: AudioJacks | undefined;
   /** Length of the stream; without end when absent. */
   readonly seconds?: number | undefined;
   readonly settings: ControlSettings;

@@ -1,3 +1,4 @@
+import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { EngineMemory } from './engine-memory.ts';
@@ -26,6 +27,8 @@ export interface ControlThreadData {
   readonly role: 'control';
   readonly memory: EngineMemory;
   readonly settings: ControlSettings;
+  /** Inputs of a sound card in place of the board's jacks. */
+  readonly audioJacks: AudioJacks | undefined;
   /** Plays in place of the board's own inputs. */
   readonly performance: Performance | undefined;
 }

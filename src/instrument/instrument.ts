@@ -1,3 +1,4 @@
+import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
@@ -37,6 +38,8 @@ export interface InstrumentOptions {
   readonly isSinkOptional?: boolean | undefined;
   /** The master volume, dB below full level. Default 0. */
   readonly volumeDb?: number | undefined;
+  /** Inputs of a sound card in place of the board's jacks. */
+  readonly audioJacks?: AudioJacks | undefined;
   /** Length of the stream; endless when absent. */
   readonly seconds?: number | undefined;
   /** A recorded performance that replaces jacks and knob. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AUDIO_JACKS } from '../contracts/audio-jacks.ts';
+import { MAX_AUDIO_CHANNELS } from '../control/audio-jack-map.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
@@ -39,8 +41,16 @@ const blockFrames = z.literal([64, 128, 256, 512]);
 const audio = z.string().min(1).max(256).nullable();
 /** The master volume, dB. */
 const volumeDb = z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB);
+/** Inputs of a sound card as jacks; null where jacks are the board's own. */
+const cvInput = z
+  .object({
+    device: z.string().min(1).max(256),
+    channels: z.partialRecord(z.enum(AUDIO_JACKS), z.int().min(1).max(MAX_AUDIO_CHANNELS)),
+    fullScaleVolts: z.number().min(1).max(100),
+  })
+  .nullable();
 /** Settings of this computer, which no preset stores. */
-const own = { blockFrames, audio, volumeDb };
+const own = { blockFrames, audio, volumeDb, cvInput };
 
 /** Content of a preset: the settings that shape the sound, none of the computer's. */
 export type MusicalSettings = z.infer<typeof musical>;
@@ -80,7 +90,7 @@ export function presetKind(defaults: Settings): DocumentKind<Preset> {
 
 /** Returns the part of the settings that a preset stores. */
 export function musicalPart(settings: Settings): MusicalSettings {
-  const { blockFrames: _block, audio: _audio, volumeDb: _volume, ...musicalSettings } = settings;
+  const { blockFrames: _block, audio: _audio, volumeDb: _volume, cvInput: _cvInput, ...musicalSettings } = settings;
   return musicalSettings;
 }
 

@@ -32,7 +32,13 @@ describe('two instances with one folder of the state', () => {
     await first.session.saveCalibration({ ...first.session.calibration, cv1: { slope: 1.1, offset: 0 } });
     await second.session.flush({ ...second.session.settings, seed: 2 }, 500);
     await second.session.saveCalibration({ ...second.session.calibration, cv1: { slope: 1.2, offset: 0 } });
-    const { audio: _audio, blockFrames: _block, volumeDb: _volume, ...musical } = second.session.settings;
+    const {
+      audio: _audio,
+      blockFrames: _block,
+      volumeDb: _volume,
+      cvInput: _cvInput,
+      ...musical
+    } = second.session.settings;
     await second.session.presets.save('soft', musical);
     for (const { close } of [first, second]) await close();
     const third = await open();

@@ -20,6 +20,7 @@ const DEFAULTS = {
   blockFrames: 256,
   audio: null,
   volumeDb: 0,
+  cvInput: null,
 } as const;
 
 /** After a power cut: reports the settings that were loaded; then saves others, one after another, until the next cut. */

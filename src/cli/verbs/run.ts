@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Container } from 'inversify';
+import type { AudioJackOptions } from '../../app/choose-audio-jacks.ts';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
@@ -10,11 +11,12 @@ import { readText } from '../../files/read-text.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { checkOutput } from '../check-output.ts';
+import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
 import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
-interface RunOptions {
+interface RunOptions extends AudioJackOptions {
   readonly board?: string;
   readonly audio: string;
   readonly accelerator?: string;
@@ -69,6 +71,7 @@ export function register(program: Command): void {
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .option('--json', 'print the measurements as JSON at the end')
     .action(runVerb);
+  addCvInputOptions(run);
   examples(run, [
     'neurorack run --audio auto',
     'neurorack run --perform docs/performances/first-steps.perf --audio wav:out.wav',
@@ -113,6 +116,7 @@ async function runVerb(options: RunOptions): Promise<void> {
     ...options,
     audio,
     isSinkOptional,
+    audioJacks: await audioJacksOf(container, options),
     gateMode: options.gate,
     loopMode: options.loop,
     block: Number(options.block),
@@ -139,6 +143,14 @@ async function sinkOf(container: Container, { audio }: RunOptions) {
     sampleRate: NO_MODEL.sampleRate,
     onMessage: (line) => process.stderr.write(`${line}\n`),
   });
+}
+
+async function audioJacksOf(container: Container, options: RunOptions) {
+  const [{ chooseAudioJacks }, { SERVICES }] = await Promise.all([
+    import('../../app/choose-audio-jacks.ts'),
+    import('../../app/services.ts'),
+  ]);
+  return chooseAudioJacks(options, { last: null, target: container.get(SERVICES.target) }) ?? undefined;
 }
 
 async function readPerformance(file: string) {

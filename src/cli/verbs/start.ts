@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import type { StartOptions } from '../../app/start-options.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
+import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
 import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
@@ -35,11 +36,13 @@ export function register(program: Command): void {
     .option('--model <name>', 'name or folder of the model (default: the last one)')
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .action(run);
+  addCvInputOptions(start);
   examples(start, [
     'neurorack start',
     'neurorack start --set kick.wav --set-b bell.wav',
     'neurorack start --bank hits.nrbank',
     'neurorack start --audio auto --block 128',
+    'neurorack start --cv-input alsa:hw:CARD=ES8 --cv-map gate1=1,gate2=2,cv1=3,cv2=4',
     'neurorack start --headless',
     'neurorack start --host 0.0.0.0',
   ]);

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
+import type { AudioJacks } from '../../contracts/audio-jacks.ts';
+import type { Clock } from '../../contracts/clock.ts';
 import type { PanelInput } from '../../contracts/panel-input.ts';
-import type { Target } from '../../contracts/target.ts';
+import type { BoardInputs, Target } from '../../contracts/target.ts';
 import { createControl } from '../../control/control.ts';
 import { withPanelInputs } from '../../control/panel-inputs.ts';
 import { createPerformedInputs } from '../../control/performance/performed-inputs.ts';
@@ -22,7 +24,7 @@ const IDLE_MS = 20;
 
 /** Runs the control thread: opens the jacks, or plays a performance in their place, and reads them until a 'stop' command. */
 export async function runControlThread(
-  { memory, settings, performance }: ControlThreadData,
+  { memory, settings, audioJacks, performance }: ControlThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
   const post = (message: ThreadMessage): void => port.postMessage(message);
@@ -55,7 +57,7 @@ export async function runControlThread(
   const startUs = clock.nowUs();
   let inputs: PlayerInputs;
   if (performance === undefined) {
-    const merged = withPanelInputs(await target.openInputs(clock), clock);
+    const merged = withPanelInputs(await openJacks(target, audioJacks, clock), clock);
     for (const input of early) merged.receive(input);
     ({ receive } = merged);
     inputs = merged;
@@ -77,4 +79,9 @@ export async function runControlThread(
   } finally {
     await Promise.all([inputs.cv?.close(), inputs.gates?.close(), inputs.knob?.close()]);
   }
+}
+
+function openJacks(target: Target, jacks: AudioJacks | undefined, clock: Clock): Promise<BoardInputs> {
+  if (jacks === undefined || target.openAudioInputs === undefined) return target.openInputs(clock);
+  return target.openAudioInputs(jacks, clock);
 }

@@ -181,10 +181,10 @@ class ThreadedEngine implements Engine {
   }
 
   #startControl(): Thread {
-    const { performance, seconds = Number.POSITIVE_INFINITY } = this.#options;
+    const { performance, audioJacks, seconds = Number.POSITIVE_INFINITY } = this.#options;
     return startSupervisedThread({
       startThread: this.#startThread,
-      data: () => ({ role: 'control', memory: this.#memory, settings: this.#settings, performance }),
+      data: () => ({ role: 'control', memory: this.#memory, settings: this.#settings, audioJacks, performance }),
       isStopping: () => this.#stopping !== undefined,
       mayRestart: () => true,
       onMessage: (message) => {

@@ -1,7 +1,10 @@
+export { openAlsaCapture } from './alsa/alsa-capture.ts';
 export { listAlsaDevices } from './alsa/alsa-devices.ts';
-export { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa/alsa-library.ts';
+export { openAlsaJacks } from './alsa/alsa-jacks.ts';
+export { type AlsaLibrary, loadAlsa, type Pcm, type PcmCapture, type PcmSetting } from './alsa/alsa-library.ts';
 export { type AlsaSinkOptions, createAlsaSink, probeAlsaSink } from './alsa/alsa-sink.ts';
 export { silenceAlsaMessages } from './alsa-messages.ts';
+export { type AudioCapture, type AudioJacksOptions, channelCountOf, createAudioJacks } from './audio-jacks.ts';
 export { createLinuxHealth } from './linux-health.ts';
 export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';

@@ -3,6 +3,7 @@ import {
   createLinuxThread,
   createMonotonicClock,
   listAlsaDevices,
+  openAlsaJacks,
   openSystemd,
 } from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
@@ -24,6 +25,7 @@ export const hostTarget: Target = {
   selectAudioSink: (sampleRate) => selectAutomaticSink(sampleRate),
   listAudioDevices: async () => (process.platform === 'linux' ? listAlsaDevices() : listDecibriDevices()),
   openInputs: async () => ({}),
+  ...(process.platform === 'linux' && { openAudioInputs: openAlsaJacks }),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),
   openServiceManager: () => openSystemd(),

@@ -5,6 +5,7 @@ import {
   createNullSink,
   createWavSink,
   listAlsaDevices,
+  openAlsaJacks,
   openSystemd,
 } from '@neurorack/common';
 import type { AudioSink } from '@neurorack/contracts/audio-sink';
@@ -28,6 +29,7 @@ export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'creat
     audioSinks: SINKS,
     createAudioSink: (name) => createSink(name, board),
     listAudioDevices: async () => listAlsaDevices(),
+    openAudioInputs: openAlsaJacks,
     openInputs: async (clock) => openPanelInputs({ board, clock }),
     createThreadControl: createLinuxThread,
     createBoardHealth: () => createLinuxHealth(),

@@ -11,6 +11,7 @@ function libraryOf(
 ): AlsaLibrary {
   return {
     open: () => -2,
+    openCapture: () => -2,
     message: String,
     names: () => names.map((name) => ({ name, description: `${name}\nof the test` })),
     inspect: (name, direction) => (direction === 'output' ? outputs : inputs)[name] ?? -2,

@@ -29,6 +29,7 @@ function createFakeAlsa(
       periodFrames,
       bufferFrames: periodFrames * periods,
       sampleBytes: format,
+      channels: 2,
     }),
     write: (bytes, frames) => {
       const planned = writes.shift() ?? frames;
@@ -54,6 +55,7 @@ function createFakeAlsa(
   const library: AlsaLibrary = {
     open: () => opening ?? pcm,
     message: (error) => `error ${-error}`,
+    openCapture: () => -2,
     names: () => [],
     inspect: () => -2,
   };

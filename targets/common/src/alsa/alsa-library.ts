@@ -9,12 +9,33 @@ export interface PcmSetting {
   readonly bufferFrames: number;
   /** Bytes of one sample: 4 (S32_LE) or 2 (S16_LE). */
   readonly sampleBytes: 2 | 4;
+  /** Samples of one frame. */
+  readonly channels: number;
+}
+
+/** The wished settings of a device. */
+export interface PcmWish {
+  readonly sampleRate: number;
+  readonly periodFrames: number;
+  readonly periods: number;
+}
+
+/** An open recording device, which never waits. Every call returns a number; negative ones are errors of errno.h. */
+export interface PcmCapture {
+  /** Sets the settings nearest to `wish`, and this number of channels or more. */
+  set(wish: PcmWish & { readonly channels: number }): PcmSetting | number;
+  start(): number;
+  /** Returns the number of frames read, or the error; -EAGAIN where none has arrived. */
+  read(interleaved: Uint8Array, frames: number): number;
+  /** Recovers from an error of `read`; `start` follows. */
+  recover(error: number): number;
+  close(): void;
 }
 
 /** An open playback device. Every call returns a number; negative ones are errors of errno.h. */
 export interface Pcm {
   /** Sets two interleaved channels and the settings nearest to `wish`. Returns a number for an error. */
-  set(wish: { sampleRate: number; periodFrames: number; periods: number }): PcmSetting | number;
+  set(wish: PcmWish): PcmSetting | number;
   /** Waits for room. Returns the number of frames written, or the error. */
   write(interleaved: Uint8Array, frames: number): number;
   /** Recovers from an error of `write`. Returns 0 when playback may continue. */
@@ -29,6 +50,8 @@ export interface Pcm {
 export interface AlsaLibrary {
   /** Opens a device, or returns the error. */
   open(name: string): Pcm | number;
+  /** Opens a device to record from, or returns the error. */
+  openCapture(name: string): PcmCapture | number;
   message(error: number): string;
   /** Names and descriptions of the devices that libasound's configuration lists. */
   names(): readonly { readonly name: string; readonly description: string }[];
@@ -65,6 +88,7 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
   const message = library.func('const char *snd_strerror(int error)');
   return {
     message: (error) => String(message(error)),
+    openCapture: (name) => openCapture(calls, name),
     names: bindNames(library),
     inspect: (name, direction) => inspect(calls, name, direction === 'output' ? PLAYBACK : CAPTURE),
     open: (name) => {
@@ -75,7 +99,13 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
       const frames = [0];
       let isOpen = true;
       return {
-        set: (wish) => configure(calls, pcm, wish),
+        set: (wish) => {
+          const setting = configure(calls, pcm, { ...wish, channels: CHANNELS });
+          if (typeof setting === 'number') return setting;
+          if (setting.channels !== CHANNELS) return -22;
+          const code = startWhenFull(calls, pcm, setting.bufferFrames);
+          return code < 0 ? code : setting;
+        },
         write: (interleaved, frames) => calls.write(pcm, interleaved, frames),
         recover: (error) => calls.recover(pcm, error, 1),
         delay: () => {
@@ -88,6 +118,24 @@ export function loadAlsa(path = 'libasound.so.2'): AlsaLibrary {
           isOpen = false;
         },
       };
+    },
+  };
+}
+
+function openCapture(calls: AlsaCalls, name: string): PcmCapture | number {
+  const place: unknown[] = [null];
+  const code = calls.open(place, name, CAPTURE, NON_BLOCKING);
+  if (code < 0) return code;
+  const [pcm] = place;
+  let isOpen = true;
+  return {
+    set: (wish) => configure(calls, pcm, wish),
+    start: () => calls.start(pcm),
+    read: (interleaved, frames) => calls.read(pcm, interleaved, frames),
+    recover: (error) => calls.recover(pcm, error, 1),
+    close: () => {
+      if (isOpen) calls.close(pcm);
+      isOpen = false;
     },
   };
 }
@@ -106,7 +154,9 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
     format: call('int snd_pcm_hw_params_set_format(void *pcm, void *params, int format)'),
     channelsMax: call('int snd_pcm_hw_params_get_channels_max(void *params, _Out_ unsigned int *channels)'),
     testRate: call('int snd_pcm_hw_params_test_rate(void *pcm, void *params, unsigned int rate, int dir)'),
-    channels: call('int snd_pcm_hw_params_set_channels(void *pcm, void *params, unsigned int channels)'),
+    channelsNear: call(
+      'int snd_pcm_hw_params_set_channels_near(void *pcm, void *params, _Inout_ unsigned int *channels)',
+    ),
     rate: call('int snd_pcm_hw_params_set_rate_near(void *pcm, void *params, _Inout_ unsigned int *rate, void *dir)'),
     period: call(
       'int snd_pcm_hw_params_set_period_size_near(void *pcm, void *params, _Inout_ unsigned long *frames, void *dir)',
@@ -120,6 +170,8 @@ function bindCalls(library: ReturnType<typeof openLibrary>) {
     swApply: call('int snd_pcm_sw_params(void *pcm, void *params)'),
     write: call('long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)'),
     recover: call('int snd_pcm_recover(void *pcm, int error, int silent)'),
+    start: call('int snd_pcm_start(void *pcm)'),
+    read: call('long snd_pcm_readi(void *pcm, void *buffer, unsigned long frames)'),
     delay: call('int snd_pcm_delay(void *pcm, _Out_ long *frames)'),
     drain: call('int snd_pcm_drain(void *pcm)'),
   };
@@ -171,16 +223,13 @@ function bindNames(library: ReturnType<typeof openLibrary>): AlsaLibrary['names'
 }
 
 /** Sets the hardware parameters nearest to `wish`. Returns a number for an error. */
-function configure(
-  calls: AlsaCalls,
-  pcm: unknown,
-  wish: { sampleRate: number; periodFrames: number; periods: number },
-): PcmSetting | number {
+function configure(calls: AlsaCalls, pcm: unknown, wish: PcmWish & { readonly channels: number }): PcmSetting | number {
   const [hw]: unknown[] = allocate(calls.hwMalloc);
   try {
     const rate = [wish.sampleRate];
     const period = [wish.periodFrames];
     const buffer = [wish.periodFrames * wish.periods];
+    const channels = [wish.channels];
     let chosen: (typeof FORMATS)[number] | undefined;
     const steps = [
       () => calls.any(pcm, hw),
@@ -189,12 +238,13 @@ function configure(
         chosen = FORMATS.find(({ format }) => calls.format(pcm, hw, format) === 0);
         return chosen === undefined ? -22 : 0;
       },
-      () => calls.channels(pcm, hw, CHANNELS),
+      // A card of more channels has no mode with fewer.
+      () => calls.channelsNear(pcm, hw, channels),
+      () => (channels[0] < wish.channels ? -22 : 0),
       () => calls.rate(pcm, hw, rate, null),
       () => calls.period(pcm, hw, period, null),
       () => calls.buffer(pcm, hw, buffer),
       () => calls.apply(pcm, hw),
-      () => startWhenFull(calls, pcm, Number(buffer[0])),
     ];
     for (const step of steps) {
       const code = step();
@@ -205,6 +255,7 @@ function configure(
       periodFrames: Number(period[0]),
       bufferFrames: Number(buffer[0]),
       sampleBytes: chosen?.sampleBytes ?? 2,
+      channels: Number(channels[0]),
     };
   } finally {
     calls.hwFree(hw);
