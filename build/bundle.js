@@ -50,27 +50,6 @@ export function bundle({ plugins = [], ...options }) {
   });
 }
 
-/**
- * Bundles TypeScript as ES modules that a browser runs, packages included: an import of Node's own modules is an error.
- *
- * @param options those of esbuild
- * @returns esbuild's result, with its metafile
- */
-export function bundleForBrowser(options) {
-  return build({
-    absWorkingDir: root,
-    entryNames: '[name]',
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2023',
-    minify: true,
-    metafile: true,
-    logLevel: 'warning',
-    ...options,
-  });
-}
-
 let imported = 0;
 
 /**

@@ -1,10 +1,17 @@
 // The instrument as a folder for any static host: page, Workers, ONNX Runtime, models, factory bank. All addresses in it are relative.
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleForBrowser, root } from './bundle.js';
+import { build } from 'esbuild';
+import { BROWSER_BUNDLE } from './browser-modules.js';
+import { buildServiceWorker } from './build-service-worker.js';
+import { root } from './bundle.js';
 
 const SOURCES = 'targets/browser/src';
-const ENTRIES = ['page/main.ts', 'worker/instrument-worker.ts', 'worker/render-worker.ts', 'audio/sound-worklet.ts'];
+const TRANSPORT = 'panel/page-transport.ts';
+const WORKERS = ['worker/instrument-worker.ts', 'worker/render-worker.ts', 'storage/bank-worker.ts'];
+/** Bundles without chunks: the page of figures, and a worklet, which some browsers let import nothing. */
+const WHOLE = ['page/main.ts', 'audio/sound-worklet.ts'];
 
 /**
  * Writes the folder.
@@ -13,11 +20,21 @@ const ENTRIES = ['page/main.ts', 'worker/instrument-worker.ts', 'worker/render-w
  * @returns esbuild's metafile
  */
 export async function buildWebFolder({ folder, models, version }) {
-  const { metafile } = await bundleForBrowser({
-    entryPoints: ENTRIES.map((file) => `${SOURCES}/${file}`),
-    outdir: folder,
-  });
-  cpSync(`${root}${SOURCES}/page/index.html`, join(folder, 'index.html'));
+  const panel = ['--transport', `${root}${SOURCES}/${TRANSPORT}`, '--out', folder];
+  execFileSync(process.execPath, [`${root}build/build-panel.js`, ...panel], { stdio: 'inherit' });
+  const bundle = (files, splitting) =>
+    build({
+      ...BROWSER_BUNDLE,
+      absWorkingDir: root,
+      entryNames: '[name]',
+      chunkNames: 'chunks/[name]-[hash]',
+      metafile: true,
+      entryPoints: files.map((file) => `${SOURCES}/${file}`),
+      outdir: folder,
+      splitting,
+    });
+  const [{ metafile }] = await Promise.all([bundle(WORKERS, true), bundle(WHOLE, false)]);
+  cpSync(`${root}${SOURCES}/page/figures.html`, join(folder, 'figures.html'));
   cpSync(`${root}banks/factory.nrbank`, join(folder, 'banks/factory.nrbank'));
   cpSync(`${root}LICENSE`, join(folder, 'LICENSE'));
   for (const suffix of ['mjs', 'wasm']) {
@@ -27,6 +44,7 @@ export async function buildWebFolder({ folder, models, version }) {
   const names = readdirSync(models).filter((name) => existsSync(join(models, name, 'manifest.json')));
   for (const name of names) copyModel(join(models, name), join(folder, 'models', name));
   writeFileSync(join(folder, 'instrument.json'), `${JSON.stringify({ version, models: names })}\n`);
+  await buildServiceWorker(folder);
   return metafile;
 }
 

@@ -85,6 +85,7 @@ export function createSaver<T>(options: SaverOptions<T>): Saver<T> {
 
 function nodeTimer(ms: number, action: () => void): () => void {
   const timer = setTimeout(action, ms);
-  timer.unref(); // an unsaved change does not keep the program running; `flush` saves it at exit
+  // In Node an unsaved change does not keep the program running, as `flush` saves it at exit; in a browser a timer is a number.
+  if (typeof timer === 'object') timer.unref();
   return () => clearTimeout(timer);
 }

@@ -13,6 +13,7 @@ const TIMEOUT_MS = 100_000;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
+  '.css': 'text/css',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
@@ -26,8 +27,8 @@ export interface WebFolder {
   readonly requested: ReadonlySet<string>;
   /** Errors that the pages logged or threw. */
   readonly faults: readonly string[];
-  /** Opens the page, below a path of the server, with or without cross-origin isolation. */
-  open(options?: { readonly isIsolated?: boolean }): Promise<Page>;
+  /** Opens a page, by default that of the figures, below a path of the server, with or without cross-origin isolation. */
+  open(options?: { readonly isIsolated?: boolean; readonly name?: string }): Promise<Page>;
 }
 
 /** Builds the folder of the board 'browser', and serves it as a plain static host does. */
@@ -53,14 +54,14 @@ export function useWebFolder(): WebFolder {
     folder,
     requested,
     faults,
-    open: async ({ isIsolated = false } = {}) => {
+    open: async ({ isIsolated = false, name = 'figures.html' } = {}) => {
       const { server, address } = await serve(folder, requested, isIsolated ? ISOLATION : {});
       servers.push(server);
       const page = await (await browser.newContext({ hasTouch: true })).newPage();
       page.setDefaultTimeout(TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-      await page.goto(`${address}a/sub/path/`);
+      await page.goto(`${address}a/sub/path/${name}`);
       return page;
     },
   };

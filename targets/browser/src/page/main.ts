@@ -1,25 +1,19 @@
 import type { PanelAction } from '../../../../src/panel/protocol.ts';
-import { type BrowserInstrument, startInstrument } from './sound.ts';
-
-declare global {
-  interface Window {
-    /** For tests and benches: the instrument, and the last messages of its panel by type. */
-    neurorack?: { readonly instrument: BrowserInstrument; readonly latest: ReadonlyMap<string, unknown> };
-  }
-}
+import { startInstrument } from './sound.ts';
 
 const KEYS: Readonly<Record<string, number>> = { Space: 0, KeyL: 1 };
 const JACK_COUNT = 4;
 const MAX_VOLTS = 5;
 
 const instrument = startInstrument({ folder: new URL('.', document.baseURI).href });
+const port = instrument.connect('figures');
 const latest = new Map<string, unknown>();
 window.neurorack = { instrument, latest };
-const act = (action: PanelAction): void => instrument.panel.postMessage(action);
+const act = (action: PanelAction): void => port.postMessage(action);
 const element = (id: string): HTMLElement => document.getElementById(id) ?? document.body;
 
-instrument.panel.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
-  latest.set(data.type, data);
+port.onmessage = ({ data }: MessageEvent<{ readonly type?: string; readonly kind?: string }>) => {
+  latest.set(data.type ?? data.kind ?? '', data);
   element('state').textContent = JSON.stringify(latest.get('fault') ?? Object.fromEntries(latest), null, 1);
 };
 

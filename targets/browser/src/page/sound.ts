@@ -1,5 +1,12 @@
 import type { PageMessage } from '../worker/messages.ts';
 
+declare global {
+  interface Window {
+    /** For tests and benches: the instrument, and the last messages of its figures by type. */
+    neurorack?: { readonly instrument: BrowserInstrument; readonly latest?: ReadonlyMap<string, unknown> };
+  }
+}
+
 /** Sample rate of all models of this project, Hz; the browser converts to that of its device. */
 const SAMPLE_RATE = 44_100;
 /** Frames of a render quantum. */
@@ -7,8 +14,8 @@ const QUANTUM = 128;
 
 /** The instrument's Worker, and its sound. */
 export interface BrowserInstrument {
-  /** The page's end of a channel to the panel in the Worker. */
-  readonly panel: MessagePort;
+  /** Opens a channel to the panel in the Worker, or to its figures, and returns the page's end. */
+  connect(kind: 'panel' | 'figures'): MessagePort;
   readonly sound: Sound;
   /** Renders a performance file's text, with the instrument's patch; resolves with the samples and the time that it took. */
   render(performance: string): Promise<{ readonly samples: Float32Array; readonly seconds: number }>;
@@ -37,11 +44,13 @@ export function startInstrument({ folder }: { readonly folder: string }): Browse
   const worker = new Worker(`${folder}instrument-worker.js`, { type: 'module', name: 'neurorack-instrument' });
   const post = (message: PageMessage, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
   post({ kind: 'start', folder });
-  const panel = new MessageChannel();
-  post({ kind: 'panel', port: panel.port2 }, [panel.port2]);
   const sound = createSound(folder, (port, burstFrames) => post({ kind: 'sound', port, burstFrames }, [port]));
   return {
-    panel: panel.port1,
+    connect: (kind) => {
+      const { port1, port2 } = new MessageChannel();
+      post({ kind, port: port2 }, [port2]);
+      return port1;
+    },
     sound,
     render: (performance) =>
       new Promise((resolve, reject) => {

@@ -69,7 +69,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
   const { settings: saved, calibration } = session;
   return {
     seed: saved.seed,
-    patch: saved,
+    patch: patchOf(saved),
     volumeDb: saved.volumeDb,
     settings: { ...saved.control, calibration },
     openPresets: (target, onMessage) =>
@@ -93,6 +93,11 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
       return { banks, curves: banks.curves };
     },
   };
+}
+
+/** The patch among the settings. */
+function patchOf({ model, setA, setB, source, gateMode, loopMode, offsets }: Settings): Patch {
+  return { model, setA, setB, source, gateMode, loopMode, offsets };
 }
 
 /** Keeps saved choices that something else plays in place of, until the player makes another one. */

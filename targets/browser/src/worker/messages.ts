@@ -7,8 +7,10 @@ import type { ThreadMessage } from '../../../../src/engine/thread-message.ts';
 export type PageMessage =
   /** The first one. `folder`: address of the built folder, with a slash at its end. */
   | { readonly kind: 'start'; readonly folder: string }
-  /** A client of the panel. */
+  /** A client of the panel: `PageToPanel` and `PanelToPage`. */
   | { readonly kind: 'panel'; readonly port: MessagePort }
+  /** The page of figures; see `servePage`. */
+  | { readonly kind: 'figures'; readonly port: MessagePort }
   /** The AudioWorklet is ready: it mixes from now on. `burstFrames`: frames that the browser requests at once. */
   | { readonly kind: 'sound'; readonly port: MessagePort; readonly burstFrames: number }
   /** Renders a performance; the port gets the samples, or an error's message. */

@@ -29,6 +29,8 @@ export interface OpenInstrument {
   readonly panel: PanelInstrument;
   readonly view: DisplayView;
   readonly options: InstrumentOptions;
+  /** Shows a sentence to the player for a while. */
+  show(sentence: string): void;
 }
 
 /** State that the last session saved. */
@@ -36,6 +38,7 @@ export interface SavedSession {
   readonly seed: number;
   readonly patch: Patch;
   readonly settings: ControlSettings;
+  readonly volumeDb: number;
   readonly openPresets: InstrumentOptions['openPresets'];
 }
 
@@ -74,6 +77,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     sink: 'browser',
     settings: session?.settings ?? DEFAULT_CONTROL_SETTINGS,
     seed: session?.seed ?? 1,
+    volumeDb: session?.volumeDb,
     patch: { ...saved, model, setA: nameOf(saved.setA, 0), setB: nameOf(saved.setB, 1) },
     sets: bank.sets,
     stats,
@@ -82,10 +86,11 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
   };
   const instrument = startInstrument(options);
   if (engine === undefined) throw new TypeError('the instrument has started no engine');
+  const messages = createMessages(instrument);
   const view = createDisplayView(instrument, options, {
     version,
     board: 'browser',
-    message: createLatestMessage(instrument),
+    message: messages.latest,
     temperatureC: () => null,
     rssMb: () => 0,
   });
@@ -93,6 +98,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     instrument,
     engine,
     view,
+    show: messages.show,
     options,
     panel: createPanelInstrument(instrument, options, { view, hasJacks: false }),
   };
@@ -125,8 +131,11 @@ export async function readFactoryBank(folder: string): Promise<Bank> {
   return unpackSets(await openBank(async () => openZipBytes(bytes, { maxEntries: MAX_BANK_ENTRIES }), address));
 }
 
-/** Returns a function that returns the latest message of the instrument while it is shown. */
-function createLatestMessage(instrument: Instrument): () => string | undefined {
+/** The latest message of the instrument and its storage, while it is shown. */
+function createMessages(instrument: Instrument): {
+  show(sentence: string): void;
+  latest(): string | undefined;
+} {
   let latest: string | undefined;
   let untilMs = 0;
   const show = (sentence: string): void => {
@@ -137,5 +146,5 @@ function createLatestMessage(instrument: Instrument): () => string | undefined {
   instrument.on((event) => {
     if (event.kind === 'lost') show(event.error.message);
   });
-  return () => (performance.now() < untilMs ? latest : undefined);
+  return { show, latest: () => (performance.now() < untilMs ? latest : undefined) };
 }
