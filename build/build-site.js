@@ -102,9 +102,7 @@ function writeConfig() {
   write('.vitepress/config.js', `export default { ...${text}, vite: { resolve: { alias: ${alias} } } };\n`);
   write('.vitepress/theme/empty.js', 'export default { render: () => undefined };\n');
   // The default theme without its fonts: the system's are used, and no byte is loaded for them.
-  write(
-    '.vitepress/theme/index.js',
-    "import './style.css';\nexport { default } from 'vitepress/theme-without-fonts';\n",
-  );
+  const theme = "import Theme from 'vitepress/theme-without-fonts';\nimport './style.css';\nexport default Theme;\n";
+  write('.vitepress/theme/index.js', theme);
   cpSync(`${root}build/site/style.css`, `${source}/.vitepress/theme/style.css`);
 }

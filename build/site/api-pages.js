@@ -17,7 +17,7 @@ export function contractsPage() {
     .map(({ name, declarations }) => `## ${name}\n\n\`@neurorack/contracts/${name}\`\n\n${sectionsOf(declarations)}`);
   return page('Contracts', [
     'The interfaces that a target implements for a board: accelerator, audio sink, inputs, display, health, clock. A target imports these modules, and',
-    'the instrument knows nothing else of it. [Add a target](../add-a-target.md) is the guide.\n',
+    'the instrument imports nothing else of it. [Add a target](../add-a-target.md) is the guide.\n',
     ...sections,
   ]);
 }
