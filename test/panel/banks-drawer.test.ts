@@ -64,6 +64,7 @@ describe.skipIf(CHROMIUM === undefined)('the banks drawer, in chromium (skipped 
     const page = await bench.open(undefined, '#play');
     await drop(page, 'h1', 'gong.wav', decayingTone(), { isHeld: true });
     await page.locator('.drop-target').waitFor();
+    await photograph(page, 'drop-target');
     await page.locator('.drop-target').waitFor({ state: 'detached' });
     expect(played).toEqual([]);
     await drop(page, 'h1', 'gong.wav', decayingTone());

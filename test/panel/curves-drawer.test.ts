@@ -160,6 +160,19 @@ describe.skipIf(CHROMIUM === undefined)('the curves drawer, in chromium (skipped
     expect(bench.faults).toEqual([]);
   });
 
+  it('end an audition when the edit is closed, and offer to end it after the edit was saved as new', async () => {
+    const page = await edit('Boom', 'Pitch');
+    await button(page, 'Shift up: 1 octave').click();
+    await audition(page);
+    await name(page).fill('High');
+    await button(page, 'Save as new').click();
+    await page.getByText('High is saved.').waitFor();
+    await button(page, 'Stop: Boom plays the edit').waitFor();
+    await button(page, 'Close').click();
+    await until(() => auditions.length === 2);
+    expect(auditions[1]).toBeUndefined();
+  });
+
   it('undo and redo, by keys too', async () => {
     const page = await edit('Boom', 'Pitch');
     await button(page, 'Shift up: 1 octave').click();

@@ -54,6 +54,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await name.fill('Temple');
     await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByRole('group', { name: 'Replace Temple by the sound that plays now?' }).waitFor();
+    await photograph(page, 'preset-question');
     await page.keyboard.press('Enter');
     await page.getByRole('group', { name: 'Replace Temple' }).waitFor({ state: 'detached' });
     expect(actionsOf('preset').length).toBe(1);
