@@ -49,7 +49,7 @@ process.stdout.write(`${folder}: npm pack ${folder}\n`);
 function fillPackage(bundle) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const contents = ['bin', 'dist', 'models', 'banks', 'boards', 'LICENSE', 'LICENSE-spleen'];
+  const contents = ['bin', 'dist', 'models', 'banks', 'boards', 'limits.conf', 'LICENSE', 'LICENSE-spleen'];
   const isShipped = (path) => !path.endsWith('.js.map');
   for (const name of contents) cpSync(join(bundle, name), join(folder, name), { recursive: true, filter: isShipped });
   const code = readdirSync(`${folder}/dist/cli`).map((name) => [
@@ -86,7 +86,7 @@ function packageOf({ name, version, license, type, bin, engines, dependencies },
     type,
     bin,
     engines,
-    files: ['bin', 'dist', 'models', 'banks', 'boards', 'LICENSE-spleen', 'LICENSES-third-party.txt'],
+    files: ['bin', 'dist', 'models', 'banks', 'boards', 'limits.conf', 'LICENSE-spleen', 'LICENSES-third-party.txt'],
     dependencies,
     ...native,
     peerDependenciesMeta: Object.fromEntries(

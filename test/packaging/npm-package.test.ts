@@ -117,6 +117,7 @@ describe('the npm package', () => {
         'banks/factory.nrbank',
         ...['neurorack.js', 'node-version.js', 'start.mjs'].map((name) => `bin/${name}`),
         'boards/host.yaml',
+        'limits.conf',
         ...['*.js', 'bank-thread.js', 'engine-thread.js', 'main.js'].map((name) => `dist/cli/${name}`),
         ...['mjs', 'wasm'].map((suffix) => `dist/onnx-wasm/ort-wasm-simd-threaded.${suffix}`),
         ...['assets/*.css', 'assets/*.js', 'index.html'].map((name) => `dist/panel/${name}`),
