@@ -12,6 +12,8 @@ import { JacksDrawer } from './jacks-drawer.tsx';
 import { KnobsDrawer } from './knobs-drawer.tsx';
 import { MapDrawer } from './map-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
+import { MidiCard } from './midi/midi-card.tsx';
+import { type Midi, useMidi } from './midi/use-midi.ts';
 import { OutputDrawer } from './output-drawer.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
@@ -46,6 +48,7 @@ export interface WorkspaceProps {
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
   const { hello, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
+  const midi = useMidi(props.send, props.settings);
   const [request, setRequest] = useState<Drop>();
   const [dropped, setDropped] = useState<Drop>();
   const isDragOver = useFileDrop((files) => {
@@ -73,7 +76,7 @@ export function Workspace(props: WorkspaceProps) {
       </div>
       <Tabs
         label="Settings"
-        tabs={tabsOf({ ...props, dropped, onDropTaken: () => setDropped(undefined) })}
+        tabs={tabsOf({ ...props, midi, dropped, onDropTaken: () => setDropped(undefined) })}
         request={request}
       />
       <FirstSteps hello={hello} state={props.state} isAudioOn={isAudioOn} />
@@ -83,14 +86,19 @@ export function Workspace(props: WorkspaceProps) {
 }
 
 function tabsOf(
-  props: WorkspaceProps & { dropped: DroppedFiles | undefined; onDropTaken: () => void },
+  props: WorkspaceProps & { midi: Midi; dropped: DroppedFiles | undefined; onDropTaken: () => void },
 ): readonly Tab[] {
-  const { hello, sets, map, state, settings, jacks, meters, dropped, onDropTaken, onInspect, send } = props;
+  const { hello, sets, map, state, settings, jacks, meters, midi, dropped, onDropTaken, onInspect, send } = props;
   return [
     {
       id: 'play',
       title: 'Play',
-      content: () => <PlayDrawer models={hello.models} sets={sets} state={state} send={send} />,
+      content: () => (
+        <>
+          <PlayDrawer models={hello.models} sets={sets} state={state} send={send} />
+          <MidiCard midi={midi} />
+        </>
+      ),
     },
     {
       id: 'map',
