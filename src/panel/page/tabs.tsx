@@ -31,7 +31,7 @@ export function Tabs(props: { label: string; tabs: readonly Tab[]; request: { re
   };
   return (
     <div class="drawers">
-      <div ref={list} class="tabs" role="tablist" aria-label={label}>
+      <div ref={list} class="tabs" role="tablist" aria-label={label} style={{ '--half': Math.ceil(tabs.length / 2) }}>
         {tabs.map(({ id, title }) => (
           <button
             key={id}
