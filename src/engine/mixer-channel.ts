@@ -30,6 +30,11 @@ export class MixerChannel {
     this.#part = new Float32Array(maxFrames);
   }
 
+  /** Frame of the stream up to which the deck has been read; undefined before the deck is in use. */
+  get readFrame(): number | undefined {
+    return this.generation === 0 ? undefined : this.#next;
+  }
+
   /** Resets the channel when the deck has been taken by another render thread. */
   refresh(isAlone: boolean): void {
     const { generation, startFrame } = this.deck;

@@ -22,6 +22,8 @@ export interface MixerOptions {
 export interface Mixer {
   /** Frames written so far. */
   readonly position: number;
+  /** Frame of the stream up to which a deck has been read; undefined for one that has not been in use. */
+  readFrame(deck: number): number | undefined;
   /** Writes the next `into.length` frames: the leading deck, the decks that fade out, or silence. Never waits. */
   fill(into: Float32Array): void;
   /** From the next sample on, fades everything to silence over `frames`. */
@@ -62,6 +64,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
     get position() {
       return position;
     },
+    readFrame: (deck) => channels[deck]?.readFrame,
     get isSilent() {
       return master <= 0;
     },

@@ -1,25 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { type ServedFolder, serveFolder } from '../../../testing/serve-folder.ts';
 import { CHROMIUM } from '../../panel/browser-bench.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Timeout for a machine whose cores are busy, ms. */
 const TIMEOUT_MS = 100_000;
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-  '.json': 'application/json',
-};
-const ISOLATION = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 export interface WebFolder {
   readonly folder: string;
@@ -35,9 +25,8 @@ export interface WebFolder {
 export function useWebFolder(): WebFolder {
   const out = mkdtempSync(join(tmpdir(), 'neurorack-web-'));
   const folder = join(out, 'browser');
-  const requested = new Set<string>();
   const faults: string[] = [];
-  const servers: Server[] = [];
+  const servers: ServedFolder[] = [];
   let browser: Browser;
 
   beforeAll(async () => {
@@ -52,38 +41,19 @@ export function useWebFolder(): WebFolder {
 
   return {
     folder,
-    requested,
+    get requested() {
+      return new Set(servers.flatMap(({ requested }) => [...requested]));
+    },
     faults,
     open: async ({ isIsolated = false, name = 'figures.html' } = {}) => {
-      const { server, address } = await serve(folder, requested, isIsolated ? ISOLATION : {});
+      const server = await serveFolder(folder, { isIsolated });
       servers.push(server);
       const page = await (await browser.newContext({ hasTouch: true })).newPage();
       page.setDefaultTimeout(TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-      await page.goto(`${address}a/sub/path/${name}`);
+      await page.goto(`${server.address}${name}`);
       return page;
     },
   };
-}
-
-async function serve(
-  folder: string,
-  requested: Set<string>,
-  headers: Readonly<Record<string, string>>,
-): Promise<{ readonly server: Server; readonly address: string }> {
-  const server = createServer(({ url = '/' }, response) => {
-    const name = url.replace('/a/sub/path/', '').replace(/^$/, 'index.html');
-    const path = join(folder, name);
-    if (!existsSync(path)) {
-      response.writeHead(404).end();
-      return;
-    }
-    requested.add(name);
-    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers });
-    response.end(readFileSync(path));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  return { server, address: `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}/` };
 }

@@ -91,8 +91,8 @@ export function createDeckMixer(
       for (const { deck, port } of released) {
         port.onmessage = null;
         // The next mixer begins to read here; a deck without shared memory begins with its next block.
-        if (shared !== undefined && decks[deck].startFrame >= 0)
-          decks[deck].startFrame = Math.max(decks[deck].startFrame, mixer.position);
+        const readFrame = mixer.readFrame(deck);
+        if (shared !== undefined && readFrame !== undefined) decks[deck].startFrame = readFrame;
       }
       attached.clear();
       return released;
