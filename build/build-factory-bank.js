@@ -34,12 +34,6 @@ const SOUNDS = {
   vinyl_backspin: 'Backspin',
 };
 
-/**
- * Octaves between the tracked pitch and the sound's own. The cowbell's energy lies at 1610 Hz (89 %) and 645 Hz, and none at 805 Hz, their common
- * fundamental, which is tracked: at that pitch the sound had half of its zero crossings.
- */
-const PITCH_OCTAVES = { drum_cowbell: 1 };
-
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [packageFile] = process.argv.slice(2);
 if (packageFile === undefined) {
@@ -62,11 +56,10 @@ try {
     const file = `${String(Object.keys(provenance).length).padStart(2, '0')}-${stem}.flac`;
     copyFileSync(join(folder, 'usr/share/sonic-pi/samples', `${stem}.flac`), join(sounds, file));
     const source = `${stem}.flac of sonic-pi-samples ${version} (Debian), from ${grant.url}`;
-    const pitchOctaves = PITCH_OCTAVES[stem];
-    provenance[file] = { name, source, author: grant.author, licence: 'CC0-1.0', pitchOctaves };
+    provenance[file] = { name, source, author: grant.author, licence: 'CC0-1.0' };
   }
   writeFileSync(join(sounds, 'provenance.json'), JSON.stringify(provenance));
-  const about = ['--name', 'Factory', '--author', 'neurorack', '--licence', 'CC0-1.0', '--strict'];
+  const about = ['--name', 'Factory', '--author', 'neurorack', '--licence', 'CC0-1.0'];
   const command = [join(root, 'bin/neurorack.js'), 'bank', 'build', sounds, '-o', join(root, 'banks/factory.nrbank')];
   execFileSync(process.execPath, [...command, ...about], { stdio: 'inherit' });
 } finally {

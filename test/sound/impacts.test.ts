@@ -25,6 +25,13 @@ describe('the shipped model impacts', () => {
           descriptor === 'f0'
             ? frames.filter((k) => set.f0Confidence[k] > 0.9 && measured.f0Confidence[k] > 0.5)
             : frames;
+        if (descriptor === 'f0') {
+          // The pitch is constant but for the first frames: r would compare errors of a cent or two.
+          const cents = at.map((k) => Math.abs(1200 * Math.log2(measured.curves.f0[k] / set.curves.f0[k])));
+          expect(at.length).toBeGreaterThan(20);
+          expect.soft(Math.max(...cents), 'cents between the pitches').toBeLessThan(20);
+          continue;
+        }
         const pick = (curve: Float32Array): number[] => {
           const scaled = impacts.scaled(descriptor, curve);
           return at.map((k) => scaled[k]);

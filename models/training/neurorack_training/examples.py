@@ -19,7 +19,7 @@ from .tracks import track_level
 #: Blocks of one training segment: 128 x 256 samples, 0.74 s.
 BLOCKS = 128
 #: Probability of each descriptor to be moved: highest for those with the weakest response.
-MOVE_PROBABILITIES = (0.07, 0.24, 0.21, 0.15, 0.12, 0.11, 0.10)
+MOVE_PROBABILITIES = (0.07, 0.20, 0.15, 0.18, 0.15, 0.17, 0.08)
 #: Shares of the clips without timbre code and without modes: drawn sets have neither.
 WITHOUT_CODE, WITHOUT_TRACKS = 0.25, 0.15
 #: Share of the moved clips with the descriptors of another clip.

@@ -179,3 +179,22 @@ def steady_loss(out: torch.Tensor, modal: torch.Tensor) -> torch.Tensor:
     there = (modal > 0).to(out.dtype).repeat_interleave(SUBFRAMES, 2)[..., 2:]
     bend = factor[..., 2:] - 2 * factor[..., 1:-1] + factor[..., :-2]
     return (bend.abs() * there).sum() / (there.sum() + 1)
+
+
+def readable_share(code: torch.Tensor, points: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """Share of the variance of descriptors [B, 7, C] that a quadratic regression on the code [B, CODE, C] explains, where there [B, C] is 1.
+
+    A critic learns step by step, and the encoder hides from it as it is now; the regression is the best one of the batch.
+    """
+    use = there.flatten() > 0
+    if use.sum() < 64:
+        return 0 * code.sum()
+    values = code.transpose(1, 2).flatten(0, 1)[use]
+    wanted = points.transpose(1, 2).flatten(0, 1)[use]
+    wanted = (wanted - wanted.mean(0)) / (wanted.std(0) + 1e-3)
+    terms = torch.cat([values, values.square()], 1)
+    terms = terms - terms.mean(0)
+    terms = terms / (terms.std(0) + 1e-3)
+    ridge = 0.02 * len(terms) * torch.eye(terms.shape[1], dtype=terms.dtype, device=terms.device)
+    weights = torch.linalg.solve(terms.T @ terms + ridge, terms.T @ wanted)
+    return (wanted.square() - (wanted - terms @ weights).square()).mean()

@@ -14,18 +14,20 @@ import torch
 
 from .definitions import BANDS, CODE, COLOUR, HOP, MODAL_BANDS, PARTIALS, PLAIN_INPUTS, SUBFRAMES, dither
 from .examples import BLOCKS, Examples, make_batch
-from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss, steady_loss
+from .losses import Analysis, SpectralLoss, control_loss, descriptor_loss, onset_loss, pitch_loss, readable_share, steady_loss
 from .model import Critic, FrameSincNsf, at_frames
 from .start import Start, StartError, read_start, same_statistics
 
-WEIGHTS = {"descriptors": 0.8, "onset": 0.5, "crossings": 1.0, "pitch": 0.3, "control": 1.2, "expected": 1.0, "fader": 0.8, "spread": 0.02, "steady": 1.0}
+WEIGHTS = {"descriptors": 1.2, "onset": 0.5, "crossings": 1.0, "pitch": 0.3, "control": 1.2, "expected": 1.0, "fader": 0.8, "spread": 0.02, "steady": 1.0, "readable": 1.0}
 #: Factors on the weights of the control loss where a descriptor moves, level ... centroid. Zero crossings and roll-off follow the strongest
 #: tracks, flatness is a log mean of bins far below the partials: without extra weight the network leaves them.
-MOVED_WEIGHTS = (1.0, 3.0, 4.0, 4.0, 1.3, 1.3)
+MOVED_WEIGHTS = (1.0, 3.0, 2.5, 5.0, 2.0, 2.5)
 #: With --minutes, the pace between these two steps determines the number of steps, before any checkpoint.
 PACED = (20, 100)
-LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "expected", "fader", "spread", "steady", "critic", "total")
+LOG_FIELDS = ("step", "spectral", "descriptors", "onset", "crossings", "pitch", "control", "expected", "fader", "spread", "steady", "readable", "critic", "total")
 UNDECIDED = 10**9
+#: Minimum weight of the level of clips with moved descriptors: a walk of all seven must not change the loudness.
+LEVEL_WEIGHT = 1.5
 #: Deviation of the noise on the timbre code, so that neighbours on the map sound similar.
 CODE_NOISE = 0.2
 #: Learning rate of the critic, above the encoder's: a critic that lags behind does not restrain it.
@@ -170,6 +172,7 @@ class Trainer:
             parameter.requires_grad_(True)
         result["fader"] = -(error * sounding[:, 0]).sum() / (sounding.sum() + 1)
         result["spread"] = code.square().mean()
+        result["readable"] = readable_share(code, points, sounding[:, 0])
         result["steady"] = steady_loss(out, batch.modal)
         own = batch.moved.new_zeros(args.batch - args.controlled, 6)
         own[:, 1:3] = 1  # zero crossings and roll-off; the others are in `descriptor_loss`
@@ -187,6 +190,7 @@ class Trainer:
             swapped = weights.new_tensor([0.2, 0.4, 0.7, 0.8, 0.9, 1.0])
             weights = weights * (1 - batch.swapped[moved]) + swapped * batch.swapped[moved]
             weights = weights * (1 + (weights.new_tensor(MOVED_WEIGHTS) - 1) * batch.moved[moved, :6])
+            weights[:, 0] = weights[:, 0].clamp_min(LEVEL_WEIGHT)
             targets = control_targets(batch, moved)
             result["control"] = control_loss(
                 self.analysis, made[moved], self.dither, targets, batch.active[moved], weights

@@ -11,7 +11,7 @@ import torch
 from neurorack_training import analyse, average, export, train
 from neurorack_training.definitions import HOP, INPUTS, MODAL_BANDS, OUTPUTS, SUBFRAMES, WINDOWS
 from neurorack_training.features import descriptors, level_lane
-from neurorack_training.losses import Analysis, SpectralLoss, steady_loss
+from neurorack_training.losses import Analysis, SpectralLoss, readable_share, steady_loss
 from neurorack_training.model import FrameNet, Synthesis, gain_of, seeded_offsets, seeded_phase
 from neurorack_training.offsets import offset
 
@@ -237,3 +237,14 @@ def test_the_crossings_of_a_low_tone_are_exact_and_can_be_trained():
         rate.backward()
         assert float(rate.detach()) == pytest.approx(2 * hz / 44_100, rel=0.01)
         assert float(x.grad.abs().sum()) > 1e-4
+
+
+def test_a_code_that_holds_a_descriptor_is_readable_and_noise_is_not():
+    torch.manual_seed(1)
+    points, there = torch.randn(16, 7, 33), torch.ones(16, 33)
+    noise = torch.randn(16, 12, 33)
+    assert readable_share(noise, points, there) < 0.1
+    holding = noise.clone()
+    holding[:, :7] = 2 * points + 0.1 * noise[:, :7]
+    assert readable_share(holding, points, there) > 0.9
+    assert readable_share(holding, points, 0 * there) == 0

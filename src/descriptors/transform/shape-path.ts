@@ -29,11 +29,11 @@ export interface ShapeOptions {
 const RMS = DESCRIPTORS.indexOf('rms');
 const F0 = DESCRIPTORS.indexOf('f0');
 /**
- * Limits of the walk's effect, reached softly. Loudness in octaves (1.5 dB): deviations of the training sounds are 15 dB, too much for a patch.
+ * Limits of the walk's effect, reached softly. Loudness in octaves (1.2 dB): deviations of the training sounds are 15 dB, too much for a patch.
  * The others in deviations: two or more together, all seven at once, make sounds that the networks have not met, and their gains lift the
  * output by up to 11 dB above its level. Held by a loop, that flattened three quarters of the samples in the limiter.
  */
-const MAX_LOUDNESS_OCTAVES = 0.25;
+const MAX_LOUDNESS_OCTAVES = 0.2;
 const MAX_DEVIATIONS = 0.75;
 /** A control that stays at 0. */
 export const zeroControl: FrameControl = () => 0;
