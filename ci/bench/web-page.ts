@@ -27,13 +27,13 @@ async function measure(isIsolated: boolean) {
   const liveMs = Math.round(performance.now() - opened);
   await page.getByRole('button', { name: /Sound/ }).click();
   await page.waitForTimeout(1000);
-  const figuresOf = () => page.evaluate<Record<string, unknown>>('neurorack.latest.get("figures").figures');
+  const figuresOf = () => page.evaluate<Record<string, unknown>>('neurorack.latest.get("figures").values');
   const before = await figuresOf();
   for (let n = 0; n < 4 * seconds; n++) {
     await page.keyboard.press('Space', { delay: 100 });
     await page.waitForTimeout(150);
   }
-  const figures = await figuresOf();
+  const after = await figuresOf();
   const { baseLatency, outputLatency } = await page.evaluate<Record<string, number>>(
     '({ baseLatency: neurorack.instrument.sound.context.baseLatency, outputLatency: neurorack.instrument.sound.context.outputLatency })',
   );
@@ -44,8 +44,8 @@ async function measure(isIsolated: boolean) {
     isIsolated,
     seconds,
     liveMs,
-    ...figures,
-    underruns: Number(figures.underruns) - Number(before.underruns),
+    ...after,
+    underruns: Number(after.underruns) - Number(before.underruns),
     baseLatencyMs: 1000 * baseLatency,
     outputLatencyMs: 1000 * outputLatency,
     bytes,

@@ -22,8 +22,6 @@ export function SetRow(props: {
   useEffect(() => {
     if (isLatest) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isLatest]);
-  const move = (to: number): void =>
-    onEdit({ kind: 'move-set', set: name, position: to }, `${name} moved to position ${to + 1}`);
   return (
     <li ref={row} class={`${isEditing ? 'editing' : ''} ${isLatest ? 'latest' : ''}`}>
       {isEditing ? (
@@ -59,36 +57,7 @@ export function SetRow(props: {
             {side}
           </button>
         ))}
-        {isEditing && (
-          <>
-            <button
-              type="button"
-              class="plain"
-              disabled={position === 0}
-              aria-label={`Move ${name} up`}
-              onClick={() => move(position - 1)}
-            >
-              ↑
-            </button>
-            <button
-              type="button"
-              class="plain"
-              disabled={position === count - 1}
-              aria-label={`Move ${name} down`}
-              onClick={() => move(position + 1)}
-            >
-              ↓
-            </button>
-            <button
-              type="button"
-              class="plain"
-              aria-label={`Remove ${name}`}
-              onClick={() => onEdit({ kind: 'remove-set', set: name }, `${name} removed`)}
-            >
-              ✕
-            </button>
-          </>
-        )}
+        {isEditing && <SetEditButtons name={name} position={position} count={count} onEdit={onEdit} />}
       </div>
       {isOpen && (
         <small class="provenance">
@@ -96,6 +65,48 @@ export function SetRow(props: {
         </small>
       )}
     </li>
+  );
+}
+
+/** Moves and removes a set while its bank is edited. */
+function SetEditButtons(props: {
+  name: string;
+  position: number;
+  count: number;
+  onEdit: (edit: BankEdit, status: string) => void;
+}) {
+  const { name, position, count, onEdit } = props;
+  const move = (to: number): void =>
+    onEdit({ kind: 'move-set', set: name, position: to }, `${name} moved to position ${to + 1}`);
+  return (
+    <>
+      <button
+        type="button"
+        class="plain"
+        disabled={position === 0}
+        aria-label={`Move ${name} up`}
+        onClick={() => move(position - 1)}
+      >
+        ↑
+      </button>
+      <button
+        type="button"
+        class="plain"
+        disabled={position === count - 1}
+        aria-label={`Move ${name} down`}
+        onClick={() => move(position + 1)}
+      >
+        ↓
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-label={`Remove ${name}`}
+        onClick={() => onEdit({ kind: 'remove-set', set: name }, `${name} removed`)}
+      >
+        ✕
+      </button>
+    </>
   );
 }
 

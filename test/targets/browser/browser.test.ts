@@ -21,7 +21,7 @@ const startSound = async (page: Page) => {
   await page.waitForFunction('neurorack.instrument.sound.state === "running"');
 };
 const untilLevel = (page: Page, condition: string) =>
-  page.waitForFunction(`neurorack.latest.get("figures").figures.level ${condition}`);
+  page.waitForFunction(`neurorack.latest.get("figures").values.level ${condition}`);
 
 /** The samples of a WAV file of float32. */
 function samplesOf(wav: Buffer): Float32Array {

@@ -12,7 +12,7 @@ const ready = (page: Page) => page.getByRole('region', { name: 'Faceplate' }).wa
 async function play(page: Page): Promise<void> {
   await page.evaluate(`(() => {
     const port = neurorack.instrument.connect('figures');
-    port.onmessage = ({ data }) => { if (data.type === 'figures') window.level = data.figures.level; };
+    port.onmessage = ({ data }) => { if (data.type === 'figures') window.level = data.values.level; };
   })()`);
   await page.getByRole('button', { name: 'Turn the sound on' }).click();
   await page.getByRole('button', { name: 'Sound is on' }).waitFor();

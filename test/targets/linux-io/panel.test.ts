@@ -16,7 +16,7 @@ import { withPanelInputs } from '../../../src/control/panel-inputs.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
-const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host');
+const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host' && id !== 'browser');
 
 /** A board with all the chips of its file on simulated buses. */
 async function createBench(id: string) {

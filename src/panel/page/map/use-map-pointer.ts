@@ -23,32 +23,10 @@ export interface MapPointerOptions {
 export function useMapPointer({ view, size, sets, onView, onMove, onGate }: MapPointerOptions) {
   const pointers = useRef(new Map<number, MapPoint>());
   const start = useRef<MapPoint | undefined>(undefined);
-  const isHigh = useRef(false);
-  const setGate = (isNowHigh: boolean): void => {
-    if (isNowHigh === isHigh.current) return;
-    isHigh.current = isNowHigh;
-    onGate(isNowHigh);
-  };
-  const release = useRef<() => void>(() => undefined);
-  release.current = () => setGate(false);
-  // No pointer comes up on a map that is not shown any more, or in a window without the focus.
-  useEffect(() => {
-    const blur = (): void => release.current();
-    addEventListener('blur', blur);
-    return () => {
-      removeEventListener('blur', blur);
-      blur();
-    };
-  }, []);
+  const setGate = useGate(onGate);
   const lift = ({ pointerId }: PointerEvent): void => {
     pointers.current.delete(pointerId);
     setGate(false);
-  };
-  const positionOf = (event: PointerEvent | WheelEvent): MapPoint => {
-    const { currentTarget } = event;
-    if (!(currentTarget instanceof Element)) return { x: 0, y: 0 };
-    const box = currentTarget.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
 
   /** The set near the position, or else the map point at the position. */
@@ -76,9 +54,6 @@ export function useMapPointer({ view, size, sets, onView, onMove, onGate }: MapP
     const now = toMap(enlarged, size, { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 });
     onView(zoomed({ ...enlarged, x: enlarged.x + middle.x - now.x, y: enlarged.y + middle.y - now.y }, 1, middle));
   }
-
-  const radiusOf = ({ pointerType }: PointerEvent): number =>
-    pointerType === 'mouse' ? SNAP_RADIUS.mouse : SNAP_RADIUS.touch;
 
   return {
     onPointerDown: (event: PointerEvent): void => {
@@ -114,4 +89,37 @@ export function useMapPointer({ view, size, sets, onView, onMove, onGate }: MapP
       onView(zoomed(view, WHEEL_ZOOM ** -Math.sign(event.deltaY), toMap(view, size, positionOf(event))));
     },
   };
+}
+
+/** Sets a gate by its changes alone; low when the map is not shown any more, or its window loses the focus: no pointer comes up there. */
+function useGate(onGate: (isHigh: boolean) => void): (isHigh: boolean) => void {
+  const isHigh = useRef(false);
+  const setGate = (isNowHigh: boolean): void => {
+    if (isNowHigh === isHigh.current) return;
+    isHigh.current = isNowHigh;
+    onGate(isNowHigh);
+  };
+  const release = useRef<() => void>(() => undefined);
+  release.current = () => setGate(false);
+  useEffect(() => {
+    const blur = (): void => release.current();
+    addEventListener('blur', blur);
+    return () => {
+      removeEventListener('blur', blur);
+      blur();
+    };
+  }, []);
+  return setGate;
+}
+
+/** Place of an event on the element that handles it, pixels. */
+function positionOf(event: PointerEvent | WheelEvent): MapPoint {
+  const { currentTarget } = event;
+  if (!(currentTarget instanceof Element)) return { x: 0, y: 0 };
+  const box = currentTarget.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
+
+function radiusOf({ pointerType }: PointerEvent): number {
+  return pointerType === 'mouse' ? SNAP_RADIUS.mouse : SNAP_RADIUS.touch;
 }

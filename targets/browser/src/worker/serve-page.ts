@@ -36,7 +36,7 @@ export function servePage({ panel, engine, view, options }: OpenInstrument, port
       level: view.outputTap.level,
       isShared: crossOriginIsolated,
     };
-    port.postMessage({ type: 'figures', figures });
+    port.postMessage({ type: 'figures', values: figures });
     port.postMessage(panel.state());
   }, STATE_MS);
 }
