@@ -11,6 +11,7 @@ const COPIED = [
   'bin',
   'targets',
   'boards',
+  'docs/glossary.md',
   'types',
   'package.json',
   'tsconfig.json',
