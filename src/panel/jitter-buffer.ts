@@ -33,6 +33,16 @@ export interface JitterReport {
   readonly nonSilentBlocks: number;
 }
 
+/** The report of a playback that has not begun. */
+export const EMPTY_REPORT: JitterReport = {
+  fill: 0,
+  averageFill: 0,
+  targetFill: 0,
+  underruns: 0,
+  skips: 0,
+  nonSilentBlocks: 0,
+};
+
 /** Turns audio that arrives unevenly over a network into a steady stream. Single thread; allocates nothing while it plays. */
 export interface JitterBuffer {
   push(samples: Float32Array): void;

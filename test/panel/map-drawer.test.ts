@@ -16,15 +16,12 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
   const bench = useBrowserBench();
   const { open, actionsOf, faults } = bench;
   const handleOf = (page: Page) => page.getByRole('slider', { name: 'Point on the map' });
+  const boxOf = async (page: Page) =>
+    (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
 
   it('moves the point by dragging and mixes at most four nearest sets, 100 % in total', async () => {
     const page = await open(undefined, '#map');
-    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
-      x: 0,
-      y: 0,
-      width: 0,
-      height: 0,
-    };
+    const box = await boxOf(page);
     await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
     await page.mouse.down();
     for (const share of [0.52, 0.6, 0.7]) {
@@ -43,12 +40,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
 
   it('plays while it is pressed: gate 1 is high from the press to the release, with the map as the source', async () => {
     const page = await open(undefined, '#map');
-    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
-      x: 0,
-      y: 0,
-      width: 0,
-      height: 0,
-    };
+    const box = await boxOf(page);
     await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
     await page.mouse.down();
     await page.locator('.gate.high').waitFor();
@@ -90,12 +82,7 @@ describe.skipIf(CHROMIUM === undefined)('the map in the page (skipped without ch
 
   it('moves the point to a set that is clicked or chosen from the list', async () => {
     const page = await open(undefined, '#map');
-    const box = (await page.getByRole('group', { name: 'Map of the sets' }).boundingBox()) ?? {
-      x: 0,
-      y: 0,
-      width: 0,
-      height: 0,
-    };
+    const box = await boxOf(page);
     // Slightly beside the set.
     await page.mouse.click(box.x + 0.31 * box.width + 4, box.y + 0.05 * box.height + 4);
     await until(() => actionsOf('map-point').length === 1);

@@ -1,14 +1,5 @@
-import type { JitterReport } from '../jitter-buffer.ts';
+import { EMPTY_REPORT, type JitterReport } from '../jitter-buffer.ts';
 import { openPlayer, type Player } from './player.ts';
-
-const EMPTY_REPORT: JitterReport = {
-  fill: 0,
-  averageFill: 0,
-  targetFill: 0,
-  underruns: 0,
-  skips: 0,
-  nonSilentBlocks: 0,
-};
 
 export interface AudioPlayback {
   /** Starts playback, within a click: browsers require one. `senderRate` is the instrument's sample rate, Hz. */

@@ -1,3 +1,4 @@
+import { EMPTY_REPORT } from '../../../../src/panel/jitter-buffer.ts';
 import type { AudioPlayback } from '../../../../src/panel/page/audio-playback.ts';
 
 /** The sound of the instrument in this page. */
@@ -11,15 +12,6 @@ export interface PageSound {
   stop(): Promise<void>;
   onChange(listener: () => void): void;
 }
-
-const NO_REPORT: AudioPlayback['report'] = {
-  fill: 0,
-  averageFill: 0,
-  targetFill: 0,
-  underruns: 0,
-  skips: 0,
-  nonSilentBlocks: 0,
-};
 
 /**
  * The panel's playback of an instrument in the same page. A call or a locked screen interrupts the sound: the sound button then shows it as
@@ -48,7 +40,7 @@ export function createPageAudio(sound: PageSound, onReport: () => void): AudioPl
   });
 
   return {
-    report: NO_REPORT,
+    report: EMPTY_REPORT,
     get analyser() {
       return analyser;
     },
