@@ -72,9 +72,21 @@ def at_least(limit: float):
     return (limit, None)
 
 
+#: Limits of a model, required and target; cymbals are noise in every band, whose distance has a higher floor.
+LSD_RAW = {"impacts": (4.3, 4.0), "metal": (4.8, 4.3)}
+LSD_MEL = {"impacts": (4.0, 3.0), "metal": (4.5, 3.5)}
+
+
+def distances(model: str) -> list[Row]:
+    """Rows of the spectral distances; a model of the user's own has the limits of `impacts`."""
+    raw, mel = LSD_RAW.get(model, LSD_RAW["impacts"]), LSD_MEL.get(model, LSD_MEL["impacts"])
+    return [
+        Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(raw[0]), at_most(raw[1])),
+        Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(mel[0]), at_most(mel[1])),
+    ]
+
+
 ROWS = [
-    Row("LSD, raw bins, dB", quality("lsd.raw"), at_most(4.3), at_most(4.0)),
-    Row("LSD, mel bands, dB", quality("lsd.mel"), at_most(4.0), at_most(3.0)),
     *[Row(f"r of {d}", quality(f"{d}.r"), at_least(R[d]), at_least(R_TARGET[d]), "{:.3f}") for d in R],
     Row("r of f0 where confident, frames of all sounds", quality("f0.pooled.r"), at_least(0.9), at_least(0.97), "{:.3f}"),
     Row("f0 within 50 cents where confident", quality("f0.within50cents"), at_least(0.85), at_least(0.95), "{:.0%}"),
@@ -99,11 +111,16 @@ ROWS = [
 ]
 
 
-def table(result: dict) -> list[list[str]]:
+def table(result: dict, model: str = "impacts") -> list[list[str]]:
     """Lines of the table, header first."""
-    return [["measure", "value", "required", "target", ""], *[row.line(result) for row in ROWS]]
+    return [["measure", "value", "required", "target", ""], *[row.line(result) for row in rows(model)]]
 
 
-def missed(result: dict) -> list[str]:
+def missed(result: dict, model: str = "impacts") -> list[str]:
     """Labels of the rows in which the model misses the requirement."""
-    return [row.label for row in ROWS if row.value(result) == row.value(result) and not within(row.value(result), row.required)]
+    return [row.label for row in rows(model) if row.value(result) == row.value(result) and not within(row.value(result), row.required)]
+
+
+def rows(model: str) -> list[Row]:
+    """All rows, by the id of the model."""
+    return [*distances(model), *ROWS]

@@ -125,8 +125,8 @@ def kind_table(result: dict) -> str:
     return table([[*head, "steady partials kept / true, median distance", "the same, random-phase copy"], *rows])
 
 
-def evaluation_tables(result: dict) -> dict[str, str]:
-    """The tables of an evaluation: by descriptor, attacks, kinds of sound, control response, requirements."""
+def evaluation_tables(result: dict, model: str = "impacts") -> dict[str, str]:
+    """The tables of an evaluation: by descriptor, attacks, kinds of sound, control response, requirements of the model of this id."""
     q = {name: float("nan") if value is None else value for name, value in result["quality"].items()}
     columns = list(result["table"])
     rows = [[label, *[f(result["table"][c]) for c in columns]] for label, f in ROWS]
@@ -136,7 +136,7 @@ def evaluation_tables(result: dict) -> dict[str, str]:
         "attacks": attack_table(q),
         "kinds": kind_table(result),
         "response": table([["octaves measured per octave requested", *DESCRIPTORS], *response]),
-        "requirements": table(acceptance.table(result)),
+        "requirements": table(acceptance.table(result, model)),
     }
 
 
@@ -156,7 +156,7 @@ def write_figures(run: Path, figures: Path) -> None:
 
 def card_text(manifest: dict, result: dict, sources: list[dict], start: str, own_sounds: bool) -> str:
     """The card as Markdown; `start` is the phrase on the start of the training."""
-    tables = evaluation_tables(result)
+    tables = evaluation_tables(result, manifest["id"])
     comparison = ""
     if not own_sounds:
         comparison = f"### Beside the ancestor\n\n{table(ancestor.table(result))}\n\n{ancestor.DIFFERENCES}\n\n"
@@ -214,7 +214,7 @@ Held out{"" if own_sounds else ", as whole kits,"} for the evaluation above:
 
 ## Limits
 
-Modes have fixed frequencies: a gong whose pitch bends while it rings gets steady partials. Pitch is tracked by pYIN: one pitch at
+Up to 96 partials are tracked a sound; a cymbal has more, and the rest is noise. Pitch is tracked by pYIN: one pitch at
 a time, 50 Hz to 5 kHz; sounds without pitch keep the nearest one. Descriptors depend on each other, so that a descriptor moved alone responds only in part (table above).
 """
 

@@ -30,3 +30,9 @@ def test_ringing_kinds_are_weighted_by_clips():
 
 def test_lists_missed_rows():
     assert acceptance.missed(result()) == ["response of zcr, natural", "32-sample envelope error, dB"]
+
+
+def test_metal_has_its_own_limits_of_distance():
+    measured = result(**{"lsd.raw": 4.7})
+    assert "LSD, raw bins, dB" in acceptance.missed(measured)
+    assert "LSD, raw bins, dB" not in acceptance.missed(measured, "metal")
