@@ -3,13 +3,14 @@ import { sentenceOf } from './sentence-of.ts';
 
 /** The sink where neither the command line nor the settings name one: a sound card if one opens, otherwise the browser. */
 const AUTOMATIC = 'auto';
+const BROWSER = 'browser';
 
 export interface AudioChoice {
   /** The sink of the command line. */
   readonly requested: string | undefined;
   /** The sink of the settings; null for the automatic one. */
   readonly last: string | null;
-  readonly target: Pick<Target, 'createAudioSink' | 'selectAudioSink'>;
+  readonly target: Pick<Target, 'createAudioSink' | 'selectAudioSink' | 'audioSinks'>;
   readonly sampleRate: number;
   /** Receives a line for the terminal. */
   readonly onMessage: (line: string) => void;
@@ -30,6 +31,7 @@ export async function chooseAudio({ requested, last, ...choice }: AudioChoice): 
     return { audio: requested, isSinkOptional: !isFile(requested), saved: savedSink(requested, last) };
   }
   if (last === null) return { ...(await selectSink(choice)), saved: null };
+  if (last === BROWSER) choice.onMessage(`the browser plays, as it did last time: ${cardRemedy(choice.target)}`);
   try {
     choice.target.createAudioSink(last);
     if (!isFile(last)) return { audio: last, isSinkOptional: true, saved: last };
@@ -40,16 +42,26 @@ export async function chooseAudio({ requested, last, ...choice }: AudioChoice): 
   return { ...(await selectSink(choice)), saved: last };
 }
 
-/** The automatic sink, with a sentence where no sound card plays. */
+/** The automatic sink, with a sentence where no sound card plays: why, and how one does. */
 export async function selectSink({
   target,
   sampleRate,
   onMessage,
 }: Pick<AudioChoice, 'target' | 'sampleRate' | 'onMessage'>): Promise<Omit<ChosenAudio, 'saved'>> {
-  const { sink, missing } = (await target.selectAudioSink?.(sampleRate)) ?? { sink: 'browser' };
+  if (target.selectAudioSink === undefined) {
+    onMessage(`the browser plays, as no sound card is named: ${cardRemedy(target)}`);
+    return { audio: BROWSER, isSinkOptional: true };
+  }
+  const { sink, missing } = await target.selectAudioSink(sampleRate);
   if (missing !== undefined) onMessage(`the browser plays, no sound card does: ${sentenceOf(missing)}`);
-  return { audio: sink, isSinkOptional: sink !== 'browser' };
+  return { audio: sink, isSinkOptional: true };
 }
+
+/** The way to a sound card from the browser. */
+const cardRemedy = ({ selectAudioSink, audioSinks }: Pick<Target, 'selectAudioSink' | 'audioSinks'>): string =>
+  selectAudioSink === undefined && audioSinks.has('alsa')
+    ? '`--audio alsa` plays on the sound card of the board file'
+    : '`--audio auto` plays on a sound card, and so does one that is chosen in the drawer Output of the panel';
 
 const isFile = (sink: string): boolean => sink.startsWith('wav:');
 

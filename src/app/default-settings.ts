@@ -14,5 +14,6 @@ export const DEFAULT_SETTINGS: Settings = {
   blockFrames: 256,
   audio: null,
   volumeDb: MAX_VOLUME_DB,
+  bufferFrames: null,
   cvInput: null,
 };

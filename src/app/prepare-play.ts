@@ -43,6 +43,8 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   /** Inputs of a sound card in place of the board's jacks. */
   readonly audioJacks?: AudioJacks | undefined;
   readonly block: number;
+  /** Wished frames of the device's buffer. */
+  readonly bufferFrames?: number | undefined;
   /** The master volume, dB. Default 0. */
   readonly volume?: number | undefined;
   readonly seed: number;
@@ -92,6 +94,8 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     latencyFrames,
     sink: request.audio,
     isSinkOptional: request.isSinkOptional,
+    bufferFrames: request.bufferFrames,
+    listAudioDevices: container.get(SERVICES.target).listAudioDevices,
     volumeDb: request.volume,
     audioJacks: request.audioJacks,
     seconds: request.seconds,

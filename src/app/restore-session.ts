@@ -63,6 +63,7 @@ export async function restoreSession(
     audio,
     isSinkOptional,
     block: Number(options.block ?? started.blockFrames),
+    bufferFrames: options.buffer ?? started.bufferFrames ?? undefined,
     audioJacks: cvInput ?? undefined,
     volume: options.volume ?? started.volumeDb,
     bank: bank.path,

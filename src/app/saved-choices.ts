@@ -10,7 +10,7 @@ export interface SavedChoices {
   /** Something else plays in place of the saved choice, and is not saved. */
   substitute(choice: SavedChoice, played: string | null): void;
   /** The current settings of the instrument as they are saved. A model is saved once it plays. */
-  settingsOf(instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'playingModel'>): Settings;
+  settingsOf(instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel'>): Settings;
 }
 
 export interface SavedChoicesOptions {
@@ -25,10 +25,12 @@ export function createSavedChoices({ saved, started }: SavedChoicesOptions): Sav
   return {
     substitute: (choice, played) => void substitutes.set(choice, played),
     settingsOf: (instrument) => {
-      const { playingModel, volumeDb } = instrument;
+      const { playingModel, volumeDb, output } = instrument;
       const current: Settings = {
         ...settingsOf(instrument, started),
         volumeDb,
+        audio: output.isChosen ? output.sink : started.audio,
+        bufferFrames: output.bufferFrames,
         model: playingModel ?? saved.model,
       };
       for (const [choice, played] of substitutes) {

@@ -11,6 +11,8 @@ export interface StartOptions extends AudioJackOptions {
   readonly host?: string;
   readonly headless?: boolean;
   readonly block?: string;
+  /** Frames of the sound card's buffer. */
+  readonly buffer?: number;
   /** dB */
   readonly volume?: number;
   readonly bank?: string;

@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'fade-out'; readonly frames: number }
   /** The master volume, as a factor of the samples. */
   | { readonly kind: 'volume'; readonly gain: number }
+  /** Another output device, or another length of its buffer. */
+  | { readonly kind: 'sink'; readonly sink: string; readonly bufferFrames: number | undefined }
   | { readonly kind: 'patch'; readonly patch: VoicePatch }
   | { readonly kind: 'map'; readonly map: SoundMap }
   /** A model is playing: the performance may begin. */

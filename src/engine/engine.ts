@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly sink: AudioThreadData['sink'];
   /** Whether silence plays while the sink does not open, until it does. */
   readonly isSinkOptional?: boolean | undefined;
+  /** Wished frames of the device's buffer. */
+  readonly bufferFrames?: number | undefined;
   /** The master volume, 0 to 1. Default 1. */
   readonly gain?: number | undefined;
   /** Inputs of a sound card in place of the board's jacks. */
@@ -42,6 +44,8 @@ export interface Engine {
   readonly position: number;
   /** Copies the latest control record (see control-record.ts); false before the first. */
   readControls(into: Float64Array): boolean;
+  /** Plays on another device, or with another buffer; nothing changes where the sink is not optional. Absent in a browser. */
+  setSink?(sink: string, bufferFrames: number | undefined): void;
   /** Changes the master volume, 0 to 1, without a step. */
   setGain(gain: number): void;
   /** Sends a command to the control thread and to every render thread. */

@@ -16,6 +16,8 @@ export interface AudioThreadData {
   readonly sink: string;
   /** Whether silence plays while the sink does not open, until it does. */
   readonly isSinkOptional: boolean;
+  /** Wished frames of the device's buffer; the sink's own choice when absent. */
+  readonly bufferFrames: number | undefined;
   readonly sampleRate: number;
   /** The master volume, 0 to 1. */
   readonly gain: number;

@@ -14,6 +14,7 @@ import type { SoundProgramSpec } from '../engine/program.ts';
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
 import type { MapMotion } from './map-motion.ts';
+import type { OutputController, OutputOptions } from './output-controller.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
 
 /** The browsers that may play from other computers. */
@@ -23,7 +24,7 @@ export interface PairedClients {
   revokeAll(): void;
 }
 
-export interface InstrumentOptions {
+export interface InstrumentOptions extends OutputOptions {
   /** Starts the engine: threads of Node, or Workers of a browser. */
   readonly startEngine: StartEngine;
   readonly modelsDirectory: string;
@@ -33,9 +34,6 @@ export interface InstrumentOptions {
   readonly block: BlockSize;
   /** Samples by which a note of the first model lags behind its trigger. */
   readonly latencyFrames: number;
-  readonly sink: string;
-  /** Whether silence plays while the sink does not open, until it does. */
-  readonly isSinkOptional?: boolean | undefined;
   /** The master volume, dB below full level. Default 0. */
   readonly volumeDb?: number | undefined;
   /** Inputs of a sound card in place of the board's jacks. */
@@ -79,6 +77,7 @@ export interface Instrument {
   readonly settings: ControlSettings;
   /** The master volume, dB below full level. */
   readonly volumeDb: number;
+  readonly output: OutputController;
   /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];

@@ -20,7 +20,7 @@ export interface PanelInstrumentOptions {
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
 export function createPanelInstrument(
   instrument: Instrument,
-  { sampleRate, sink }: Pick<InstrumentOptions, 'sampleRate' | 'sink'>,
+  { sampleRate }: Pick<InstrumentOptions, 'sampleRate'>,
   { view, hasJacks }: PanelInstrumentOptions,
 ): PanelInstrument {
   function state(): PanelState {
@@ -39,6 +39,7 @@ export function createPanelInstrument(
       volts: volts.map((one) => rounded(one, 100)),
       gates,
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
+      output: outputOf(instrument.output),
       volumeDb: rounded(instrument.volumeDb, 10),
       presets: instrument.presets?.names ?? null,
       deletedPreset: instrument.presets?.deleted ?? null,
@@ -65,19 +66,17 @@ export function createPanelInstrument(
     };
   }
 
+  let hasListeners = false;
   /** Where the sound plays in browsers alone, it is audible while one of them has turned it on. */
-  function handleListening(isOn: boolean): void {
-    if (sink === 'browser') view.setAudible(isOn);
-  }
+  const updateAudible = (): void => view.setAudible(hasListeners || instrument.output.sink !== 'browser');
 
-  handleListening(false);
+  updateAudible();
   return {
     hello: {
       type: 'hello',
       version: view.version,
       board: view.board,
       sampleRate,
-      sink,
       hasJacks,
       models: instrument.models,
     },
@@ -91,9 +90,24 @@ export function createPanelInstrument(
       const { width, height, depth } = view.screen;
       return { type: 'oled', width, height, depth, data: toBase64(view.draw()) };
     },
-    dispatch: (action) => dispatch(instrument, action),
+    dispatch: (action) => {
+      dispatch(instrument, action);
+      if (action.type === 'output') updateAudible();
+    },
     takeAudio: view.outputTap.take,
-    handleListening,
+    handleListening: (isOn) => {
+      hasListeners = isOn;
+      updateAudible();
+    },
+  };
+}
+
+function outputOf({ sink, bufferFrames, canChoose, devices }: Instrument['output']): PanelState['output'] {
+  return {
+    sink,
+    bufferFrames,
+    canChoose,
+    devices: devices.flatMap((device) => (device.sink === undefined ? [] : [{ sink: device.sink, name: device.name }])),
   };
 }
 
@@ -138,6 +152,10 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
       const { presets } = instrument;
       return void (action.command === 'restore' ? presets?.restore() : presets?.[action.command](action.name));
     }
+    case 'list-outputs':
+      return void instrument.output.list();
+    case 'output':
+      return instrument.output.choose(action.sink, action.bufferFrames);
     case 'volume':
       return instrument.setVolume(action.db);
     case 'calibrate':

@@ -15,6 +15,7 @@ import type { Instrument, InstrumentOptions, PairedClients } from './instrument.
 import { createJackCalibration, type JackCalibration } from './jack-calibration.ts';
 import { createKnobMenu } from './knob-menu.ts';
 import type { MapMotion } from './map-motion.ts';
+import { createOutputController, type OutputController } from './output-controller.ts';
 import { createPatchController, type PatchController } from './patch-controller.ts';
 import type { PresetController } from './preset-controller.ts';
 import { createProgramSpecs } from './program-specs.ts';
@@ -44,6 +45,7 @@ class RunningInstrument implements Instrument {
   readonly #knob: KnobController;
   readonly #messages = createEmitter<string>();
   readonly #choices = createEmitter<PlayChoice>();
+  readonly output: OutputController;
   #volumeDb: number;
   #playingModel: string | undefined;
   #failedModel: string | undefined;
@@ -72,6 +74,7 @@ class RunningInstrument implements Instrument {
     });
     const onMessage = this.#messages.emit;
     this.engine = engine;
+    this.output = createOutputController(options, { engine, onMessage });
     this.#library = library;
     this.#patches = createPatchController({ initial: options.patch, models, library, map, programs, engine });
     this.#settings = createSettingsController({ initial: options.settings, map, engine, onMessage });

@@ -17,6 +17,9 @@ const share = z.number().min(0).max(1);
 /** Larger than any destination's range; each value is clamped to its own range. */
 const MAX_BASE = 10_000;
 const MAX_VOLTS = 12;
+/** Bounds of a device's buffer, frames. */
+const MIN_BUFFER = 64;
+const MAX_BUFFER = 8192;
 
 /** Actions of a client. Other messages are answered with an error. */
 export const actionSchema = z.discriminatedUnion('type', [
@@ -54,6 +57,12 @@ export const actionSchema = z.discriminatedUnion('type', [
       path: ['name'],
       message: 'contains invisible characters',
     }),
+  z.strictObject({ type: z.literal('list-outputs') }),
+  z.strictObject({
+    type: z.literal('output'),
+    sink: z.string().min(1).max(256),
+    bufferFrames: z.int().min(MIN_BUFFER).max(MAX_BUFFER).nullable(),
+  }),
   z.strictObject({ type: z.literal('volume'), db: z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB) }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
@@ -70,8 +79,6 @@ export interface Hello {
   readonly version: string;
   readonly board: string;
   readonly sampleRate: number;
-  /** The audio sink: 'browser', 'device:...', 'null'. */
-  readonly sink: string;
   /** Whether voltages come from jacks: the faders then only show them. */
   readonly hasJacks: boolean;
   readonly models: readonly string[];
@@ -93,6 +100,13 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly gates: readonly boolean[];
   /** Value of each destination, in their order and units: base plus modulation by the jacks. */
   readonly values: readonly number[];
+  /** The sink that plays ('browser', 'alsa:...', 'null'), the wished frames of its buffer (null: its own choice), and devices of the last 'list-outputs'. */
+  readonly output: {
+    readonly sink: string;
+    readonly bufferFrames: number | null;
+    readonly canChoose: boolean;
+    readonly devices: readonly { readonly sink: string; readonly name: string }[];
+  };
   /** The master volume, dB. */
   readonly volumeDb: number;
   /** Names of the presets; null where presets cannot be stored. */

@@ -41,6 +41,8 @@ const blockFrames = z.literal([64, 128, 256, 512]);
 const audio = z.string().min(1).max(256).nullable();
 /** The master volume, dB. */
 const volumeDb = z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB);
+/** Wished frames of the sound card's buffer; null for its own choice. */
+const bufferFrames = z.int().min(64).max(8192).nullable();
 /** Inputs of a sound card as jacks; null where jacks are the board's own. */
 const cvInput = z
   .object({
@@ -50,7 +52,7 @@ const cvInput = z
   })
   .nullable();
 /** Settings of this computer, which no preset stores. */
-const own = { blockFrames, audio, volumeDb, cvInput };
+const own = { blockFrames, audio, bufferFrames, volumeDb, cvInput };
 
 /** Content of a preset: the settings that shape the sound, none of the computer's. */
 export type MusicalSettings = z.infer<typeof musical>;
@@ -90,7 +92,14 @@ export function presetKind(defaults: Settings): DocumentKind<Preset> {
 
 /** Returns the part of the settings that a preset stores. */
 export function musicalPart(settings: Settings): MusicalSettings {
-  const { blockFrames: _block, audio: _audio, volumeDb: _volume, cvInput: _cvInput, ...musicalSettings } = settings;
+  const {
+    blockFrames: _block,
+    audio: _audio,
+    bufferFrames: _buffer,
+    volumeDb: _volume,
+    cvInput: _cvInput,
+    ...musicalSettings
+  } = settings;
   return musicalSettings;
 }
 

@@ -35,6 +35,7 @@ describe('two instances with one folder of the state', () => {
     const {
       audio: _audio,
       blockFrames: _block,
+      bufferFrames: _buffer,
       volumeDb: _volume,
       cvInput: _cvInput,
       ...musical

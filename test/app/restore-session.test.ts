@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { selectSink } from '../../src/app/choose-audio.ts';
 import { createContainer } from '../../src/app/create-container.ts';
 import { DEFAULT_SETTINGS } from '../../src/app/default-settings.ts';
 import { preparePlay } from '../../src/app/prepare-play.ts';
@@ -14,6 +15,11 @@ import type { StartOptions } from '../../src/app/start-options.ts';
 import type { AutomaticSink } from '../../src/contracts/audio-device.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
+import {
+  createOutputController,
+  type OutputController,
+  type OutputOptions,
+} from '../../src/instrument/output-controller.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
 import type { Settings } from '../../src/state/settings.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
@@ -23,6 +29,7 @@ import { createFaultyDisk, HOME, inHome } from '../state/faulty-disk.ts';
 const { directory: MODELS } = await copyOfTinyModel();
 const FOLDER = mkdtempSync(join(tmpdir(), 'neurorack-restore-'));
 const PORT = { port: 0 };
+const TARGET = createContainer({ modelsDirectory: MODELS }).get(SERVICES.target);
 
 /** The bytes of a settings file with a valid checksum, whatever its content is. */
 function fileOf(content: unknown): string {
@@ -59,9 +66,21 @@ async function restore({ file, options = PORT, modelsDirectory = MODELS, automat
       patch: { ...patch, ...changes },
       settings,
       volumeDb: changes.volumeDb ?? prepared.volumeDb ?? 0,
+      output: outputOf(prepared, changes),
       playingModel,
     });
   return { prepared, messages, toSave, started, saved: session.settings };
+}
+
+/** The output of an instrument that plays `prepared`; a sink among the changes is one that the player has chosen. */
+function outputOf(prepared: OutputOptions, { audio, bufferFrames }: Partial<Settings>): OutputController {
+  const output = createOutputController(prepared, { engine: { setSink: () => undefined }, onMessage: () => undefined });
+  return {
+    ...output,
+    sink: audio ?? output.sink,
+    isChosen: audio !== undefined,
+    bufferFrames: bufferFrames ?? output.bufferFrames,
+  };
 }
 
 const restoreSettings = (changes: Partial<Settings>, attempt: Attempt = {}) =>
@@ -140,14 +159,22 @@ describe('a start after a session', () => {
   });
 
   it.each([
-    ['cloud', 'browser', false],
-    ['wav:/etc/passwd', 'browser', false],
-    ['device:nowhere', 'device:nowhere', true],
-  ])('plays the saved sink %j on %j', async (audio, sink, isSinkOptional) => {
+    ['cloud', 'browser', 1],
+    ['wav:/etc/passwd', 'browser', 1],
+    ['device:nowhere', 'device:nowhere', 0],
+  ])('plays the saved sink %j on %j', async (audio, sink, warnings) => {
     const { prepared, messages, toSave } = await restoreSettings({ audio });
-    expect([prepared.sink, prepared.isSinkOptional]).toEqual([sink, isSinkOptional]);
-    expect(messages.length).toBe(isSinkOptional ? 0 : 1);
+    expect([prepared.sink, prepared.isSinkOptional]).toEqual([sink, true]);
+    expect(messages.length).toBe(warnings);
     expect(toSave().audio).toBe(audio);
+  });
+
+  it('saves the sound card and the buffer that the player chooses', async () => {
+    const { prepared, toSave } = await restoreSettings({ audio: 'device:last', bufferFrames: 256 });
+    expect(prepared.bufferFrames).toBe(256);
+    expect([toSave().audio, toSave().bufferFrames]).toEqual(['device:last', 256]);
+    const chosen = toSave({ audio: 'alsa:default', bufferFrames: 1024 });
+    expect([chosen.audio, chosen.bufferFrames]).toEqual(['alsa:default', 1024]);
   });
 
   it('keeps the master volume, that of the command line before the saved one', async () => {
@@ -172,8 +199,27 @@ describe('a start after a session', () => {
   it('plays in the browser where no card opens, with one sentence', async () => {
     const missing = new NeurorackError('missing-device', 'there is no card', { remedy: 'plug one in' });
     const { prepared, messages } = await restoreSettings({}, { automatic: { sink: 'browser', missing } });
-    expect([prepared.sink, prepared.isSinkOptional]).toEqual(['browser', false]);
+    expect([prepared.sink, prepared.isSinkOptional]).toEqual(['browser', true]);
     expect(messages).toEqual(['the browser plays, no sound card does: there is no card; plug one in']);
+  });
+
+  it('names the way to a sound card where the browser was saved', async () => {
+    const { prepared, messages, toSave } = await restoreSettings({ audio: 'browser' });
+    expect([prepared.sink, toSave().audio]).toEqual(['browser', 'browser']);
+    expect(messages).toEqual([expect.stringMatching(/^the browser plays, as it did last time: `--audio auto` plays/)]);
+    const named = await restoreSettings({ audio: 'browser' }, { options: { ...PORT, audio: 'browser' } });
+    expect(named.messages).toEqual([]);
+  });
+
+  it('names the sink of the board where its target selects none', async () => {
+    const sentences: string[] = [];
+    const { selectAudioSink: _none, ...board } = TARGET;
+    const target = { ...board, audioSinks: new Map([['alsa', 'the card of the board']]) };
+    const chosen = await selectSink({ target, sampleRate: 44_100, onMessage: (line) => void sentences.push(line) });
+    expect([chosen.audio, sentences]).toEqual([
+      'browser',
+      ['the browser plays, as no sound card is named: `--audio alsa` plays on the sound card of the board file'],
+    ]);
   });
 
   it.each([
@@ -224,6 +270,8 @@ const fitting = fc.record(
     setA: name,
     setB: name,
     audio: fc.option(name),
+    bufferFrames: fc.option(fc.integer({ min: 64, max: 8192 })),
+    volumeDb: fc.double({ min: -60, max: 0, noNaN: true }),
     seed: fc.nat(),
     blockFrames: fc.constantFrom(64, 128, 256, 512),
     source: fc.constantFrom('a-b', 'map'),
@@ -251,17 +299,19 @@ describe('a settings file of any content', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fitting, broken), async (changes) => {
         const { prepared } = await restore({ file: jsonOf(changes) });
-        const { patch, models, sets, block } = prepared;
+        const { patch, models, sets, block, bufferFrames = 64 } = prepared;
         expect(models).toEqual(['tiny']);
         expect(models).toContain(patch.model);
         const names = sets.map((set) => set.name);
         expect(names).toContain(patch.setA);
         expect(names).toContain(patch.setB);
         expect([64, 128, 256, 512]).toContain(block);
+        expect(() => TARGET.createAudioSink(prepared.sink)).not.toThrow();
+        expect(bufferFrames >= 64 && bufferFrames <= 8192).toBe(true);
       }),
       { numRuns: 150 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it('starts on the defaults where it is no settings file', async () => {
     await fc.assert(
@@ -271,7 +321,7 @@ describe('a settings file of any content', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  }, 240_000);
 });
 
 /** A file with these settings; content that JSON cannot hold is its text. */

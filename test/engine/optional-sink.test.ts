@@ -64,6 +64,20 @@ describe('an optional sink', () => {
     expect([silence.frames, device.frames]).toEqual([9 * SAMPLE_RATE, SAMPLE_RATE]);
   });
 
+  it('exchanges the device before the next period, and closes the former one first', async () => {
+    const { stream, state, changes, device, silence, playSeconds } = await setUp({ isConnected: true });
+    await playSeconds(1);
+    stream.reopen();
+    expect([device.isClosed, state.attempts]).toEqual([false, 1]);
+    await playSeconds(1);
+    expect([device.isClosed, state.attempts, changes]).toEqual([true, 2, [undefined, undefined]]);
+    expect([device.frames, silence.frames]).toEqual([2 * SAMPLE_RATE, 0]);
+    state.isConnected = false;
+    stream.reopen();
+    await playSeconds(1);
+    expect([changes.at(-1), silence.frames]).toEqual(['there is no card', SAMPLE_RATE]);
+  });
+
   it('falls back to silence when the device is removed, and plays on it again', async () => {
     const { changes, device, silence, playSeconds } = await setUp({ isConnected: true });
     device.isGone = true;

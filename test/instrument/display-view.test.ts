@@ -25,6 +25,7 @@ function setUp(screen?: { width: number; height: number; depth: 1 | 4 | 8 }) {
   return {
     ...idle,
     view,
+    panel,
     /** The frame that the panel in the browser shows. */
     onPanel: () => Buffer.from(panel.oled().data, 'base64'),
     setMessage: (next: string | undefined) => {
@@ -92,5 +93,25 @@ describe('the display view', () => {
     expect(isSame(view.draw(), quiet)).toBe(false);
     vi.advanceTimersByTime(3100);
     expect(isSame(view.draw(), quiet)).toBe(true);
+  });
+
+  it('shows gaps in the sound of the browser only while one of them plays it', () => {
+    const { view, panel, missPeriods } = setUp();
+    const quiet = view.draw();
+    const showsGap = (): boolean => {
+      missPeriods(1);
+      const isShown = !isSame(view.draw(), quiet);
+      vi.advanceTimersByTime(3100);
+      view.draw();
+      return isShown;
+    };
+    panel.dispatch({ type: 'output', sink: 'browser', bufferFrames: null });
+    expect(showsGap()).toBe(false);
+    panel.handleListening?.(true);
+    expect(showsGap()).toBe(true);
+    panel.handleListening?.(false);
+    expect(showsGap()).toBe(false);
+    panel.dispatch({ type: 'output', sink: 'null', bufferFrames: null });
+    expect(showsGap()).toBe(true);
   });
 });

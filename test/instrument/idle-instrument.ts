@@ -7,6 +7,7 @@ import { openProbe } from '../../src/engine/probe.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 import type { Instrument } from '../../src/instrument/instrument.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
+import { createOutputController } from '../../src/instrument/output-controller.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
 import { HOME, type NavigationState } from '../../src/ui/page.ts';
 import type { PlayChoice } from '../../src/ui/play-choice.ts';
@@ -37,6 +38,7 @@ export function createIdleInstrument() {
         return true;
       },
       setGain: nothing,
+      setSink: nothing,
       send: nothing,
       play: nothing,
       on: nothing,
@@ -68,6 +70,10 @@ export function createIdleInstrument() {
     audition: nothing,
     configure: nothing,
     volumeDb: 0,
+    output: createOutputController(
+      { sink: 'null', isSinkOptional: true },
+      { engine: { setSink: nothing }, onMessage: nothing },
+    ),
     setVolume: nothing,
     jacks: [],
     measureJack: nothing,

@@ -98,7 +98,6 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       version: '1',
       board: 'host',
       sampleRate,
-      sink: 'browser',
       hasJacks,
       models: ['impacts'],
     },
@@ -119,6 +118,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         deletedPreset: deleted,
         auditionedSet,
         isLive: true,
+        output: { sink: 'browser', bufferFrames: null, canChoose: true, devices: [] },
         volumeDb: 0,
         message: null,
       };

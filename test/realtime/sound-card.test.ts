@@ -69,3 +69,26 @@ describe.skipIf(!hasAlsa)('an instrument on a computer without a sound card', ()
     );
   });
 });
+
+describe.skipIf(!hasAlsa)('the choice of an output on the panel', () => {
+  it('plays on the card while it plays in the browser, with the buffer that is asked for, and saves both', {
+    timeout: 120_000,
+  }, async () => {
+    const card = openRecorder();
+    const home = newHome();
+    const instrument = await startInstrumentWith({ home, env: card.env }, '--audio', 'browser');
+    await instrument.until(({ isLive }) => isLive);
+    instrument.send({ type: 'output', sink: 'wav:/tmp/neurorack-never.wav', bufferFrames: null });
+    await instrument.untilError(/there is no output 'wav:/);
+    instrument.send({ type: 'list-outputs' });
+    await instrument.until(({ output }) => output.devices.some(({ name }) => name === 'A recorder'));
+    instrument.send({ type: 'output', sink: 'alsa:default', bufferFrames: 1024 });
+    await instrument.untilStderr(/sound: alsa:default/);
+    await instrument.until(({ output }) => output.sink === 'alsa:default' && output.bufferFrames === 1024);
+    instrument.send({ type: 'gate', gate: 0, isHigh: true });
+    while (!(peakOf(card.recorded) > 0.05)) await sleep(50);
+    expect(await instrument.stop()).toBe(0);
+    const { content } = JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8'));
+    expect([content.audio, content.bufferFrames]).toEqual(['alsa:default', 1024]);
+  });
+});

@@ -16,6 +16,13 @@ export const MUSICAL: MusicalSettings = {
   control: { ranges, bases, depths },
 };
 
-export const DEFAULTS: Settings = { ...MUSICAL, blockFrames: 256, audio: null, volumeDb: 0, cvInput: null };
+export const DEFAULTS: Settings = {
+  ...MUSICAL,
+  blockFrames: 256,
+  audio: null,
+  bufferFrames: null,
+  volumeDb: 0,
+  cvInput: null,
+};
 export const OLD: Settings = { ...DEFAULTS, setA: 'old', seed: 7 };
 export const NEW: Settings = { ...DEFAULTS, setA: 'new', blockFrames: 128, audio: 'device:hw:1' };

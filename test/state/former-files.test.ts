@@ -52,7 +52,7 @@ describe('a file of version 0.1', () => {
   it('loads as settings', async () => {
     const sha256 = 'b3a02f0ae8808b5bae95361e2c4cbc7bceb2d39997dab49fa96cdb79e748638e';
     put('settings.json', { format: 'neurorack-settings', formatVersion: 1, content: SETTINGS, sha256 });
-    const content = { ...SETTINGS, volumeDb: 0, cvInput: null };
+    const content = { ...SETTINGS, bufferFrames: null, volumeDb: 0, cvInput: null };
     expect(await open().settings.read()).toEqual({ content, source: 'current', messages: [] });
   });
 

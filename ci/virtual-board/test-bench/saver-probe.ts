@@ -20,6 +20,7 @@ const DEFAULTS = {
   blockFrames: 256,
   audio: null,
   volumeDb: 0,
+  bufferFrames: null,
   cvInput: null,
 } as const;
 

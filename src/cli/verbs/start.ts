@@ -26,6 +26,7 @@ export function register(program: Command): void {
     .option('--host <address>', HOST_HELP, parseHost, '127.0.0.1')
     .option('--headless', 'do not open a browser')
     .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']))
+    .option('--buffer <frames>', "frames of the sound card's buffer, 64 to 8192 (default: the card's own)", buffer)
     .option('--volume <dB>', VOLUME_HELP, parseVolume)
     .option('--set <name>', 'set A: a set of the bank, or a sound file (default: the last one)')
     .option('--set-b <name>', 'set B, for CV1 (default: the last one)')
@@ -64,4 +65,10 @@ function port(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
   throw new InvalidArgumentError('Give a whole number from 0 to 65535.');
+}
+
+function buffer(given: string): number {
+  const frames = Number(given);
+  if (Number.isInteger(frames) && frames >= 64 && frames <= 8192) return frames;
+  throw new InvalidArgumentError('Give frames, a whole number from 64 to 8192.');
 }

@@ -59,7 +59,7 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
 
   /** An optional sink changes when its device appears. */
   function publishDevice(): void {
-    meters.set('deviceLatencyFrames', stream.latencyFrames);
+    meters.set('deviceLatencyFrames', stream.measuredLatencyFrames ?? stream.latencyFrames);
     meters.set('deviceUnderruns', stream.underruns);
   }
 

@@ -21,12 +21,13 @@ const CROSS_FADE_SECONDS = 0.01;
 
 /** Runs the audio thread: opens the sink, requests real-time scheduling, plays, closes the sink. */
 export async function runAudioThread(
-  { memory, block, sink: name, isSinkOptional, sampleRate, gain, frames }: AudioThreadData,
+  { memory, block, sink, bufferFrames, isSinkOptional, sampleRate, gain, frames }: AudioThreadData,
   { target, port }: { target: Target; port: MessagePort },
 ): Promise<void> {
   const meters = openMeters(memory.meters);
   const { period } = bufferingOf(block);
   const format = { sampleRate, periodFrames: period };
+  let wished: Pick<AudioThreadData, 'sink' | 'bufferFrames'> = { sink, bufferFrames };
   const announce = ({ isClocked, sampleRate: rate, latencyFrames }: AudioStream, missing?: unknown): void => {
     openClockMode(memory.clockMode).set(isClocked);
     // A file is written as fast as possible and has no deadline: it needs no priority over other threads.
@@ -36,7 +37,7 @@ export async function runAudioThread(
     meters.set('realtime', realtime.isRealtime ? 1 : -1);
     const opened: ThreadMessage = {
       kind: 'opened',
-      sink: target.createAudioSink(name).name,
+      sink: target.createAudioSink(wished.sink).name,
       isClocked,
       sampleRate: rate,
       latencyFrames,
@@ -47,11 +48,12 @@ export async function runAudioThread(
     port.postMessage(opened);
   };
   const openSilence = () => target.createAudioSink('null').open(format);
-  const openSink = () => target.createAudioSink(name).open(format);
-  const stream = isSinkOptional
+  const openSink = () => target.createAudioSink(wished.sink).open({ ...format, bufferFrames: wished.bufferFrames });
+  const optional = isSinkOptional
     ? await openOptionalSink({ sampleRate, openSink, openSilence, onChange: announce })
-    : await openSink();
-  if (!isSinkOptional) announce(stream);
+    : undefined;
+  const stream = optional ?? (await openSink());
+  if (optional === undefined) announce(stream);
 
   const transport = openSeqlock(memory.transport);
   const lastPosition = new Float64Array(TRANSPORT_SIZE);
@@ -67,6 +69,10 @@ export async function runAudioThread(
   const dispatch = createDispatcher(port, (command) => {
     if (command.kind === 'fade-out') mixer.fadeOut(command.frames);
     else if (command.kind === 'volume') mixer.setGain(command.gain);
+    else if (command.kind === 'sink') {
+      wished = command;
+      optional?.reopen();
+    }
   });
   try {
     await runAudioLoop({

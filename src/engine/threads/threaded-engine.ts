@@ -49,6 +49,7 @@ class ThreadedEngine implements Engine {
   readonly #startThread: StartThread = (thread) => startWorkerThread(this.#options.threadFile, thread);
   #settings: ControlSettings;
   #gain: number;
+  #sink: Pick<AudioThreadData, 'sink' | 'bufferFrames'>;
   #isClocked = false;
   #hasBegun = false;
   /** The program that was chosen last before the sink opened. */
@@ -60,6 +61,7 @@ class ThreadedEngine implements Engine {
     this.#options = options;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;
+    this.#sink = { sink: options.sink, bufferFrames: options.bufferFrames };
     this.meters = openMeters(this.#memory.meters);
     this.tap = openSampleRing(this.#memory.tap);
     this.probe = openProbe(this.#memory.probe);
@@ -84,6 +86,12 @@ class ThreadedEngine implements Engine {
     const shared = withSharedArrays(command);
     this.#control.send(shared);
     this.#workers.send(shared);
+  }
+
+  setSink(sink: string, bufferFrames: number | undefined): void {
+    if (this.#options.isSinkOptional !== true) return;
+    this.#sink = { sink, bufferFrames };
+    this.#audio.send({ kind: 'sink', sink, bufferFrames });
   }
 
   setGain(gain: number): void {
@@ -136,7 +144,7 @@ class ThreadedEngine implements Engine {
   }
 
   #startAudio(): Thread {
-    const { block, sink, isSinkOptional = false, sampleRate } = this.#options;
+    const { block, isSinkOptional = false, sampleRate } = this.#options;
     const memory = this.#memory;
     return startSupervisedThread({
       startThread: this.#startThread,
@@ -144,7 +152,7 @@ class ThreadedEngine implements Engine {
         role: 'audio',
         memory,
         block,
-        sink,
+        ...this.#sink,
         isSinkOptional,
         sampleRate,
         gain: this.#gain,

@@ -1,4 +1,3 @@
-import type { Hello } from '../protocol.ts';
 import type { AudioPlayback } from './audio-playback.ts';
 import { transport } from './server-transport.ts';
 
@@ -8,12 +7,13 @@ export function AudioButton(props: {
   isOn: boolean;
   /** Without an instrument there is no sound to turn on. */
   isGone: boolean;
-  hello: Hello;
+  /** The instrument's own output. */
+  sink: string;
   /** From a gate to the instrument's sink, ms. */
   gateLatencyMs: number | undefined;
   onClick: () => void;
 }) {
-  const { audio, isOn, isGone, hello, gateLatencyMs, onClick } = props;
+  const { audio, isOn, isGone, sink, gateLatencyMs, onClick } = props;
   const label = isOn ? 'Sound is on' : 'Turn the sound on';
   const bufferMs = audio.bufferMs();
   const latencyMs = bufferMs + audio.deviceMs() + transport.soundDelayMs + (gateLatencyMs ?? 0);
@@ -35,7 +35,7 @@ export function AudioButton(props: {
         </small>
       ) : (
         <small id="audio-state" aria-hidden="true">
-          {hello.sink === 'browser' ? 'in this browser' : `also in this browser; main output: ${hello.sink}`}
+          {sink === 'browser' ? 'in this browser' : `also in this browser; main output: ${sink}`}
         </small>
       )}
     </button>

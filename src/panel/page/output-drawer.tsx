@@ -1,9 +1,30 @@
+import { useEffect } from 'preact/hooks';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../../control/volume.ts';
-import type { PanelAction, PanelState } from '../protocol.ts';
+import type { PanelAction, PanelMeters, PanelState } from '../protocol.ts';
+import { Choice } from './choice.tsx';
 import { Fader } from './fader.tsx';
 
-/** The output of the instrument: its master volume. */
-export function OutputDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
+/** Lengths of the device's buffer to choose from, frames. */
+const BUFFERS = [128, 256, 512, 1024, 2048, 4096];
+/** Value of the choice that leaves the length to the device. */
+const OWN = 'own';
+
+/** The output of the instrument: master volume, device, buffer and the latency of both. */
+export function OutputDrawer(props: {
+  state: PanelState;
+  meters: PanelMeters | undefined;
+  sampleRate: number;
+  send: (action: PanelAction) => void;
+}) {
+  const { state, meters, sampleRate, send } = props;
+  const { sink, bufferFrames, canChoose, devices } = state.output;
+  useEffect(() => send({ type: 'list-outputs' }), []);
+  const named: [string, string][] = [
+    ['browser', 'this page'],
+    ...devices.map(({ sink, name }): [string, string] => [sink, name]),
+  ];
+  const outputs = named.some(([one]) => one === sink) ? named : [...named, [sink, sink] as const];
+  const milliseconds = (frames: number): string => `${((1000 * frames) / sampleRate).toFixed(1)} ms`;
   return (
     <fieldset class="card group">
       <legend>Output</legend>
@@ -16,6 +37,33 @@ export function OutputDrawer({ state, send }: { state: PanelState; send: (action
         text={(db) => (db <= MIN_VOLUME_DB ? 'off' : `${db.toFixed(1)} dB`)}
         onChange={(db) => send({ type: 'volume', db })}
       />
+      {canChoose && (
+        <>
+          <Choice
+            label="Sound card"
+            value={sink}
+            options={outputs}
+            onChoose={(next) => send({ type: 'output', sink: next, bufferFrames })}
+          />
+          <Choice
+            label="Buffer"
+            value={bufferFrames === null ? OWN : String(bufferFrames)}
+            options={[
+              [OWN, "the card's own"],
+              ...BUFFERS.map((frames): [string, string] => [
+                String(frames),
+                `${frames} frames, ${milliseconds(frames)}`,
+              ]),
+            ]}
+            onChoose={(frames) => send({ type: 'output', sink, bufferFrames: frames === OWN ? null : Number(frames) })}
+          />
+        </>
+      )}
+      {meters !== undefined && (
+        <p>
+          From a gate to the card {meters.latencyMs.toFixed(1)} ms, to the jack {meters.deviceMs.toFixed(1)} ms more.
+        </p>
+      )}
     </fieldset>
   );
 }

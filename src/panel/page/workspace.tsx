@@ -47,7 +47,7 @@ export interface WorkspaceProps {
 
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
-  const { hello, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
+  const { state, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
   const midi = useMidi(props.send, props.settings);
   const [request, setRequest] = useState<Drop>();
   const [dropped, setDropped] = useState<Drop>();
@@ -63,7 +63,7 @@ export function Workspace(props: WorkspaceProps) {
           audio={audio}
           isOn={isAudioOn}
           isGone={isGone}
-          hello={hello}
+          sink={state.output.sink}
           gateLatencyMs={meters?.latencyMs}
           onClick={onToggleAudio}
         />
@@ -79,7 +79,7 @@ export function Workspace(props: WorkspaceProps) {
         tabs={tabsOf({ ...props, midi, dropped, onDropTaken: () => setDropped(undefined) })}
         request={request}
       />
-      <FirstSteps hello={hello} state={props.state} isAudioOn={isAudioOn} />
+      <FirstSteps state={state} isAudioOn={isAudioOn} />
       {isDragOver && <p class="drop-target">Drop sounds or banks: a sound plays as set A once it is analysed</p>}
     </section>
   );
@@ -125,11 +125,16 @@ function tabsOf(
           },
         ]
       : []),
-    { id: 'output', title: 'Output', content: () => <OutputDrawer state={state} send={send} /> },
+    {
+      id: 'output',
+      title: 'Output',
+      content: () => <OutputDrawer state={state} meters={meters} sampleRate={hello.sampleRate} send={send} />,
+    },
     {
       id: 'meters',
       title: 'Meters',
-      content: () => meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={hello.sink} />,
+      content: () =>
+        meters !== undefined && <MeterList meters={meters} isLive={state.isLive} sink={state.output.sink} />,
     },
     ...(transport.isShared ? [{ id: 'clients', title: 'Clients', content: () => <ClientsDrawer /> }] : []),
   ];

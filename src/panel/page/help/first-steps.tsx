@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Hello, PanelState } from '../../protocol.ts';
+import type { PanelState } from '../../protocol.ts';
 
 const STORAGE_KEY = 'neurorack.first-steps';
 const DONE = 'done';
 
 /** Three hints for a first visit. They are gone, in this browser for good, once they were followed or dismissed. */
-export function FirstSteps({ hello, state, isAudioOn }: { hello: Hello; state: PanelState; isAudioOn: boolean }) {
+export function FirstSteps({ state, isAudioOn }: { state: PanelState; isAudioOn: boolean }) {
   const [isShown, setIsShown] = useState(isFirstVisit);
   const firstSet = useRef(state.setA);
   const done = useRef([false, false, false]);
   const isDone = [
     // On a sound card it plays already.
-    isAudioOn || hello.sink !== 'browser',
+    isAudioOn || state.output.sink !== 'browser',
     state.gates.includes(true),
     state.setA !== firstSet.current || state.source === 'map',
   ].map((isNow, n) => isNow || done.current[n]);

@@ -31,7 +31,7 @@ export interface BrowserSessionOptions {
 /** The part of the instrument that is stored, or plays what is stored. */
 export type StoredInstrument = Pick<
   Instrument,
-  'patch' | 'settings' | 'volumeDb' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change'
+  'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change'
 >;
 
 /** The state of the last session in this browser, and what stores this one's. */

@@ -3,6 +3,8 @@ import type { AudioSink, AudioSinkFormat, AudioStream } from '@neurorack/contrac
 import { NeurorackError } from '@neurorack/contracts/errors';
 import { type AlsaLibrary, loadAlsa, type Pcm, type PcmSetting } from './alsa-library.ts';
 
+/** The device that libasound's configuration, or a sound server, names. */
+const DEFAULT_DEVICE = 'default';
 const ENOENT = 2;
 const EACCES = 13;
 const EBUSY = 16;
@@ -167,7 +169,10 @@ function openFault(device: string, code: number, library: AlsaLibrary, cards: ()
   }
   if (code === -ENOENT || code === -ENODEV) {
     return new NeurorackError('missing-device', `there is no sound device ${device}; cards: ${cards() || 'none'}`, {
-      remedy: 'name another device (`neurorack devices` lists them), or switch the card’s overlay on',
+      remedy:
+        device === DEFAULT_DEVICE
+          ? 'connect a sound card, or name another device (`neurorack devices` lists them)'
+          : 'name another device (`neurorack devices` lists them), or switch the card’s overlay on',
     });
   }
   return new NeurorackError('missing-device', `${device} cannot be opened: ${library.message(code)}`, {
