@@ -20,6 +20,7 @@ COMMANDS = {
     "window": ("artifacts", "add the windowed graph, the input of the Hailo-8 compiler, to a model folder"),
     "hailo-check": ("hailo", "list the parts of an ONNX graph that the Hailo compiler is not known to support"),
     "card": ("card", "write the model card"),
+    "import-rave": ("rave.importer", "import a RAVE export (.ts) as a model folder of the family rave"),
     "golden": ("golden", "write golden vectors of the DSP for the TypeScript tests"),
     "all": ("pipeline", "run the whole pipeline; finished parts are skipped"),
 }
