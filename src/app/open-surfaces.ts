@@ -52,18 +52,13 @@ export async function openSurfaces(
     .recall(lastSets)
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
-  const hasJacks = board.panel?.cv !== undefined || hasCvChannel(options.audioJacks);
-  const panelInstrument = createPanelInstrument(instrument, options, { view: display.view, hasJacks });
+  const panelInstrument = createPanelInstrument(instrument, options, { view: display.view });
   await panelHost.open(panelInstrument, { banks, curves: banks.curves });
   return {
     close: async () => {
       await Promise.all([display.close(), panelHost.close(), banks.close()]);
     },
   };
-}
-
-function hasCvChannel(jacks: InstrumentOptions['audioJacks']): boolean {
-  return jacks !== undefined && Object.keys(jacks.channels).some((jack) => jack.startsWith('cv'));
 }
 
 /** Names the sets of the last session that no bank has. */

@@ -98,6 +98,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     listAudioDevices: container.get(SERVICES.target).listAudioDevices,
     volumeDb: request.volume,
     audioJacks: request.audioJacks,
+    hasJacks: container.get(SERVICES.board).panel?.cv !== undefined || hasCvChannel(request.audioJacks),
     seconds: request.seconds,
     performance: request.performance,
     settings: request.lastSession?.control ?? DEFAULT_CONTROL_SETTINGS,
@@ -165,4 +166,8 @@ function refuseModelChange(
   throw new NeurorackError('bad-input', `at ${seconds} s the knob selects the model '${choice.names.model}'`, {
     remedy: `one model plays a file: leave the knob at the sets, or add --model ${choice.names.model}`,
   });
+}
+
+function hasCvChannel(jacks: AudioJacks | undefined): boolean {
+  return jacks !== undefined && Object.keys(jacks.channels).some((jack) => jack.startsWith('cv'));
 }

@@ -32,6 +32,8 @@ export function createPresetController({
   let names: readonly string[] = [];
   let trashed: { readonly id: string; readonly name: string } | undefined;
 
+  let replaced: { readonly name: string; readonly settings: MusicalSettings } | undefined;
+
   async function refresh(): Promise<void> {
     const listed = await presets.list();
     names = listed.names;
@@ -63,6 +65,9 @@ export function createPresetController({
     get names() {
       return names;
     },
+    get replaced() {
+      return replaced?.name;
+    },
     get deleted() {
       return trashed?.name;
     },
@@ -72,8 +77,21 @@ export function createPresetController({
           onMessage(`'${name}' is not saved: there are ${MAX_PRESETS} presets; delete one first`);
           return;
         }
-        const outcome = await presets.save(name, currentSettings());
+        // Before the disk is read: the sound of this moment is saved.
+        const settings = currentSettings();
+        const former = names.includes(presetName(name)) ? (await presets.load(name)).settings : undefined;
+        const outcome = await presets.save(name, settings);
+        if (outcome.isDone) replaced = former && { name: presetName(name), settings: former };
         onMessage(outcome.isDone ? `saved as '${name}'` : outcome.message);
+        await refresh();
+      }),
+    undoReplace: () =>
+      unlessFull(async () => {
+        if (replaced === undefined) return;
+        const { name, settings } = replaced;
+        const outcome = await presets.save(name, settings);
+        if (outcome.isDone) replaced = undefined;
+        onMessage(outcome.isDone ? `'${name}' has its former sound` : outcome.message);
         await refresh();
       }),
     recall: (name) =>
@@ -90,8 +108,10 @@ export function createPresetController({
     delete: (name) =>
       unlessFull(async () => {
         const outcome = await presets.delete(name);
-        if (outcome.isDone) trashed = { id: outcome.trashId, name };
-        else onMessage(outcome.message);
+        if (outcome.isDone) {
+          trashed = { id: outcome.trashId, name };
+          if (replaced?.name === presetName(name)) replaced = undefined;
+        } else onMessage(outcome.message);
         await refresh();
       }),
     restore: () =>

@@ -66,6 +66,8 @@ export interface InstrumentOptions extends OutputOptions {
     | undefined;
   /** Absent where the panel is on no network. */
   readonly pairedClients?: PairedClients | undefined;
+  /** Whether voltages come from jacks, not from the panel's faders. Default true. */
+  readonly hasJacks?: boolean | undefined;
   /** One step of the jacks' converter, as volts at the jack; absent where there is none. */
   readonly stepVolts?: number | undefined;
 }
@@ -91,6 +93,8 @@ export interface Instrument {
   readonly presets: PresetController | undefined;
   /** Absent where the panel is on no network. */
   readonly pairedClients: PairedClients | undefined;
+  /** Whether voltages come from jacks, not from the panel's faders. */
+  readonly hasJacks: boolean;
   /** Whether the instrument can switch the board off. */
   readonly canPowerOff: boolean;
   /** Whether a model has played; false while there is only the start-up sound. */

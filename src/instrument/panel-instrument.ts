@@ -11,17 +11,11 @@ import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { withPoint } from './map-motion.ts';
 import { panelMap } from './panel-map.ts';
 
-export interface PanelInstrumentOptions {
-  readonly view: DisplayView;
-  /** Whether voltages come from jacks, not from the panel's faders. */
-  readonly hasJacks: boolean;
-}
-
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate }: Pick<InstrumentOptions, 'sampleRate'>,
-  { view, hasJacks }: PanelInstrumentOptions,
+  { view }: { readonly view: DisplayView },
 ): PanelInstrument {
   function state(): PanelState {
     const { model, setA, setB, source, gateMode, loopMode, offsets } = instrument.patch;
@@ -43,6 +37,7 @@ export function createPanelInstrument(
       volumeDb: rounded(instrument.volumeDb, 10),
       presets: instrument.presets?.names ?? null,
       deletedPreset: instrument.presets?.deleted ?? null,
+      replacedPreset: instrument.presets?.replaced ?? null,
       isLive: instrument.isLive,
       auditionedSet: instrument.auditioned ?? null,
       message: view.message() ?? null,
@@ -77,7 +72,7 @@ export function createPanelInstrument(
       version: view.version,
       board: view.board,
       sampleRate,
-      hasJacks,
+      hasJacks: instrument.hasJacks,
       models: instrument.models,
     },
     state,
@@ -150,7 +145,9 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
     }
     case 'preset': {
       const { presets } = instrument;
-      return void (action.command === 'restore' ? presets?.restore() : presets?.[action.command](action.name));
+      if (action.command === 'restore') return void presets?.restore();
+      if (action.command === 'undo-replace') return void presets?.undoReplace();
+      return void presets?.[action.command](action.name);
     }
     case 'list-outputs':
       return void instrument.output.list();

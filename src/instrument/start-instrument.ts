@@ -38,6 +38,7 @@ class RunningInstrument implements Instrument {
   readonly pairedClients: PairedClients | undefined;
   readonly presets: PresetController | undefined;
   readonly canPowerOff: boolean;
+  readonly hasJacks: boolean;
   readonly #library: SetLibrary;
   readonly #patches: PatchController;
   readonly #settings: SettingsController;
@@ -55,6 +56,7 @@ class RunningInstrument implements Instrument {
     this.models = models;
     this.pairedClients = options.pairedClients;
     this.canPowerOff = requestPowerOff !== undefined;
+    this.hasJacks = options.hasJacks ?? true;
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
     const programs = createProgramSpecs({ library, map, modelsDirectory, seed, accelerator: options.accelerator });

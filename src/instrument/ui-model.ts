@@ -4,12 +4,12 @@ import type { Instrument } from './instrument.ts';
 /** The part of an instrument that the pages of the display show. */
 export type UiSource = Pick<
   Instrument,
-  'sets' | 'models' | 'patch' | 'settings' | 'volumeDb' | 'presets' | 'pairedClients' | 'canPowerOff'
+  'sets' | 'models' | 'patch' | 'settings' | 'volumeDb' | 'presets' | 'pairedClients' | 'canPowerOff' | 'hasJacks'
 >;
 
 /** The instrument as the display's pages show it, with the readings of this moment. */
 export function uiModelOf(
-  { sets, models, patch, settings, volumeDb, presets, pairedClients, canPowerOff }: UiSource,
+  { sets, models, patch, settings, volumeDb, presets, pairedClients, canPowerOff, hasJacks }: UiSource,
   readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
 ): UiModel {
   return {
@@ -20,6 +20,7 @@ export function uiModelOf(
     volumeDb,
     presets: presets?.names,
     pairedClients: pairedClients?.count,
+    hasJacks,
     canShutDown: canPowerOff,
     ...readings,
   };

@@ -8,6 +8,8 @@ const CENTRE_NOTE = 60;
 const NOTES_PER_OCTAVE = 12;
 /** Channel, from 0, whose notes play gate 2; those of all others play gate 1. */
 const LOOP_CHANNEL = 1;
+/** Wait from the last release to the return of pitch and level, ms: a sound that ends by itself, after its note, keeps them to its end. */
+export const RETURN_MS = 6000;
 const MAX_DATA = 127;
 const NOTE_OFF = 0x80;
 const NOTE_ON = 0x90;
@@ -17,28 +19,64 @@ export interface MidiPlayerOptions {
   readonly send: (action: PanelAction) => void;
   /** Ranges of the jacks, in their order. */
   readonly ranges: () => readonly CvRangeName[];
+  /** Bases of pitch and level at this moment. */
+  readonly bases: () => NoteBases;
+}
+
+/** The destinations that notes move. */
+export interface NoteBases {
+  readonly pitch: number;
+  readonly level: number;
 }
 
 /** Plays the instrument by the messages of a MIDI controller. */
 export interface MidiPlayer {
   /** Carries out one message; unknown ones are ignored. */
   receive(bytes: Uint8Array): void;
-  /** Releases all notes, as when the controller is unplugged. */
+  /** Releases all notes, and returns pitch and level at once, as when the controller is unplugged. */
   release(): void;
 }
 
 /**
  * Notes play gate 1, those of channel 2 play gate 2; the last held note decides the pitch, 1/12 octave a semitone, and its velocity the level.
- * Controllers 1 to 4 move CV 1 to CV 4 through the range of their jacks (MIDI 1.0 Detailed Specification, channel voice messages).
+ * Some seconds after the last note, pitch and level return to the bases before the first one, unless they were moved since. Controllers 1 to 4 move CV 1 to CV 4 through the range of their jacks (MIDI 1.0 Detailed Specification, channel voice messages).
  */
-export function createMidiPlayer({ send, ranges }: MidiPlayerOptions): MidiPlayer {
+export function createMidiPlayer({ send, ranges, bases }: MidiPlayerOptions): MidiPlayer {
   /** Held notes of each gate, the last one last. */
   const held: readonly number[][] = [[], []];
+  /** The bases before the first note, and those of the last one. */
+  let moved: { readonly from: NoteBases; to: NoteBases } | undefined;
+  let returning: ReturnType<typeof setTimeout> | undefined;
+
+  function move(destination: keyof NoteBases, value: number): void {
+    const from = bases();
+    moved ??= { from, to: from };
+    moved.to = { ...moved.to, [destination]: value };
+    send({ type: 'base', destination, value });
+  }
+
+  /** @param isKept whether a base that has been moved since the last note stays */
+  function returnBases(isKept: (destination: keyof NoteBases) => boolean): void {
+    clearTimeout(returning);
+    const { from } = moved ?? {};
+    for (const destination of ['pitch', 'level'] as const) {
+      if (from !== undefined && !isKept(destination)) send({ type: 'base', destination, value: from[destination] });
+    }
+    moved = undefined;
+  }
+
+  function startReturn(): void {
+    if (held.some((notes) => notes.length > 0)) return;
+    clearTimeout(returning);
+    returning = setTimeout(
+      () => returnBases((destination) => bases()[destination] !== moved?.to[destination]),
+      RETURN_MS,
+    );
+  }
 
   function setPitch(note: number): void {
     const { min, max } = DESTINATION_RANGES.pitch;
-    const value = clamp((note - CENTRE_NOTE) / NOTES_PER_OCTAVE, min, max);
-    send({ type: 'base', destination: 'pitch', value });
+    move('pitch', clamp((note - CENTRE_NOTE) / NOTES_PER_OCTAVE, min, max));
   }
 
   function press(gate: number, note: number, velocity: number): void {
@@ -48,9 +86,10 @@ export function createMidiPlayer({ send, ranges }: MidiPlayerOptions): MidiPlaye
     // A note over another one triggers again.
     if (notes.length > 0 || at >= 0) send({ type: 'gate', gate, isHigh: false });
     notes.push(note);
+    clearTimeout(returning);
     setPitch(note);
     const { min } = DESTINATION_RANGES.level;
-    send({ type: 'base', destination: 'level', value: Math.max(min, 40 * Math.log10(velocity / MAX_DATA)) });
+    move('level', Math.max(min, 40 * Math.log10(velocity / MAX_DATA)));
     send({ type: 'gate', gate, isHigh: true });
   }
 
@@ -60,8 +99,12 @@ export function createMidiPlayer({ send, ranges }: MidiPlayerOptions): MidiPlaye
     if (at < 0) return;
     notes.splice(at, 1);
     const last = notes.at(-1);
-    if (last === undefined) send({ type: 'gate', gate, isHigh: false });
-    else setPitch(last);
+    if (last !== undefined) {
+      setPitch(last);
+      return;
+    }
+    send({ type: 'gate', gate, isHigh: false });
+    startReturn();
   }
 
   function control(number: number, value: number): void {
@@ -84,6 +127,7 @@ export function createMidiPlayer({ send, ranges }: MidiPlayerOptions): MidiPlaye
       for (const [gate, notes] of held.entries()) {
         if (notes.splice(0).length > 0) send({ type: 'gate', gate, isHigh: false });
       }
+      returnBases(() => false);
     },
   };
 }

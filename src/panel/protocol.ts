@@ -49,7 +49,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('preset'),
-      command: z.enum(['save', 'recall', 'delete', 'restore']),
+      command: z.enum(['save', 'undo-replace', 'recall', 'delete', 'restore']),
       name: presetTitle,
     })
     // Presets that were saved with such a name stay usable.
@@ -113,6 +113,8 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly presets: readonly string[] | null;
   /** The preset that was deleted last and can be restored. */
   readonly deletedPreset: string | null;
+  /** The preset that the last save replaced, and 'undo-replace' gives back; null: none. */
+  readonly replacedPreset: string | null;
   /** The set that is replaced by an unsaved edit for an audition; null: none. */
   readonly auditionedSet: string | null;
   /** Whether the model plays; until it is loaded, a pre-rendered start-up sound plays. */

@@ -1,6 +1,6 @@
 import type { KnobAction } from '../control/push-detector.ts';
 import { clamp } from '../numeric/clamp.ts';
-import { HOME, MENU_PAGES, type NavigationState, type UiEffect, type UiModel } from './page.ts';
+import { HOME, menuPagesOf, type NavigationState, type UiEffect, type UiModel } from './page.ts';
 import { PAGES } from './pages.ts';
 
 export interface NavigationResult {
@@ -17,7 +17,7 @@ export function navigate(state: NavigationState, action: KnobAction, model: UiMo
   const rows = PAGES[state.page].rows(model);
   const at = Math.min(state.row, rows.length - 1);
   const row = rows[at];
-  if (action.kind === 'long-push') return { state: back(state) };
+  if (action.kind === 'long-push') return { state: back(state, model) };
   if (row === undefined) return { state };
   if (action.kind === 'turn') {
     if (state.isConfirming) return { state: { ...state, isConfirming: false } };
@@ -33,10 +33,10 @@ export function navigate(state: NavigationState, action: KnobAction, model: UiMo
   return { state: { ...state, row: at, isConfirming: false }, effect: row.push };
 }
 
-function back(state: NavigationState): NavigationState {
+function back(state: NavigationState, model: UiModel): NavigationState {
   const { page } = state;
   if (page === 'play') return { ...HOME, page: 'menu' };
   if (state.isConfirming || state.isEditing) return { ...state, isConfirming: false, isEditing: false };
   if (page === 'menu') return HOME;
-  return { ...HOME, page: 'menu', row: MENU_PAGES.indexOf(page) };
+  return { ...HOME, page: 'menu', row: menuPagesOf(model).indexOf(page) };
 }

@@ -20,6 +20,11 @@ export const MENU_PAGES = [
 export type MenuPage = (typeof MENU_PAGES)[number];
 export type Page = 'play' | 'menu' | MenuPage;
 
+/** The pages of the menu of this instrument: calibration needs jacks. */
+export function menuPagesOf({ hasJacks }: Pick<UiModel, 'hasJacks'>): readonly MenuPage[] {
+  return hasJacks ? MENU_PAGES : MENU_PAGES.filter((page) => page !== 'calibrate');
+}
+
 /** A page of the display, without state: what it shows and does follows from the model. One file of `pages/` each. */
 export interface DisplayPage {
   readonly title: string;
@@ -80,6 +85,8 @@ export interface UiModel {
     readonly latencyMs: number;
     readonly temperatureC: number | null;
   };
+  /** Whether voltages come from jacks. */
+  readonly hasJacks: boolean;
   /** Whether the board can be switched off from the display. */
   readonly canShutDown: boolean;
   /** Number of paired clients; undefined where the panel is not on a network, and no client of a proxy has paired. */

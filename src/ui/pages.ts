@@ -1,5 +1,4 @@
 import type { DisplayPage, MenuPage, Page } from './page.ts';
-import { MENU_PAGES } from './page.ts';
 import { about } from './pages/about.ts';
 import { calibrate } from './pages/calibrate.ts';
 import { cv } from './pages/cv.ts';
@@ -29,6 +28,6 @@ const BELOW_MENU: Readonly<Record<MenuPage, DisplayPage>> = {
 /** Every page of the display. A new page: its file in `pages/`, its name in `MENU_PAGES`, and a line above. */
 export const PAGES: Readonly<Record<Page, DisplayPage>> = {
   play,
-  menu: createMenu(MENU_PAGES.map((page) => [page, BELOW_MENU[page]])),
+  menu: createMenu(BELOW_MENU),
   ...BELOW_MENU,
 };

@@ -25,7 +25,7 @@ async function open(otherwise: Partial<Target>) {
     address: () => undefined,
     onWarning: (line) => void warnings.push(line),
   });
-  const panel = createPanelInstrument(idle.instrument, OPTIONS, { view, hasJacks: true });
+  const panel = createPanelInstrument(idle.instrument, OPTIONS, { view });
   return { ...idle, warnings, close, onPanel: () => Buffer.from(panel.oled().data, 'base64') };
 }
 

@@ -39,6 +39,30 @@ describe('the preset controller', () => {
     expect(messages).toEqual(["saved as 'Night'", "saved as 'Anvil'"]);
   });
 
+  it('gives a replaced preset its former sound, once, and after the last save alone', async () => {
+    const { controller, played, messages, playing } = setUp();
+    const anvil = { ...MUSICAL, setA: 'anvil' };
+    await controller.save('Night');
+    expect(controller.replaced).toBeUndefined();
+    playing(anvil);
+    await controller.save('Night');
+    expect(controller.replaced).toBe('Night');
+    await controller.undoReplace();
+    expect([controller.replaced, messages.at(-1)]).toEqual([undefined, "'Night' has its former sound"]);
+    await controller.undoReplace();
+    await controller.recall('Night');
+    expect(played).toEqual([MUSICAL]);
+    await controller.save('Night');
+    await controller.save('Anvil');
+    expect(controller.replaced).toBeUndefined();
+    await controller.undoReplace();
+    await controller.recall('Night');
+    expect(played).toEqual([MUSICAL, anvil]);
+    await controller.save('Night');
+    await controller.delete('Night');
+    expect(controller.replaced).toBeUndefined();
+  });
+
   it('restores a deleted preset once', async () => {
     const { controller } = setUp();
     await controller.save('Night');

@@ -144,7 +144,7 @@ function adaptedInstrument() {
   const facts = { version: '1', board: 'virtual', message: () => undefined, temperatureC: () => null, rssMb: () => 0 };
   const view = createDisplayView(instrument, options, { ...facts, screen: undefined });
   return {
-    panel: createPanelInstrument(instrument, options, { view, hasJacks: false }),
+    panel: createPanelInstrument(instrument, options, { view }),
     state: () => ({ patch, settings }),
   };
 }

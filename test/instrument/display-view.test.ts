@@ -21,7 +21,7 @@ function setUp(screen?: { width: number; height: number; depth: 1 | 4 | 8 }) {
     temperatureC: () => null,
     rssMb: () => 0,
   });
-  const panel = createPanelInstrument(idle.instrument, options, { view, hasJacks: true });
+  const panel = createPanelInstrument(idle.instrument, options, { view });
   return {
     ...idle,
     view,

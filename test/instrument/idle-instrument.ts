@@ -57,6 +57,7 @@ export function createIdleInstrument() {
     choice,
     presets: undefined,
     pairedClients: undefined,
+    hasJacks: true,
     canPowerOff: false,
     isLive: true,
     playingModel: 'impacts',

@@ -242,9 +242,25 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     expect(await page.evaluate('window.panelAudio.isOn')).toBe(false);
     bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });
     await page.getByText('The instrument is gone').waitFor({ state: 'detached' });
-    await sound.click();
+    await page.getByText('Sound is on').waitFor();
+    const before = await report(page, 'nonSilentBlocks');
     playTone();
-    await until(async () => (await report(page, 'nonSilentBlocks')) > 5);
+    await until(async () => (await report(page, 'nonSilentBlocks')) > before + 5);
+  });
+
+  it('stays silent when an instrument is back that was silent before it was gone', async () => {
+    const page = await open();
+    const sound = page.locator('.audio-button');
+    const port = Number(new URL(bench.server.url).port);
+    for (let click = 0; click < 2; click++) await sound.click();
+    await page.getByText('Turn the sound on').waitFor();
+    await bench.server.close();
+    await page.getByText('The instrument is gone: run npm start').waitFor();
+    bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });
+    await page.getByText('The instrument is gone').waitFor({ state: 'detached' });
+    await page.keyboard.press('s');
+    await until(() => actionsOf('gate').length === 2);
+    expect(await page.evaluate('window.panelAudio.isOn')).toBe(false);
   });
 
   it('shows a lost connection and reconnects', async () => {

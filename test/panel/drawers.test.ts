@@ -63,6 +63,9 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByRole('button', { name: 'Replace Temple' }).click();
     await until(async () => (await name.inputValue()) === '');
+    await page.getByText('Temple replaced.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Temple replaced.').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Night', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Night' }).click();
     await page.getByText('Night deleted.').waitFor();
@@ -72,6 +75,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(actionsOf('preset').map(({ command, name }) => `${command} ${name}`)).toEqual([
       'save Dawn',
       'save Temple',
+      'undo-replace Temple',
       'recall Night',
       'delete Night',
       'restore Night',

@@ -34,6 +34,8 @@ export interface FakeInstrument {
   fail(error: Error | undefined): void;
 }
 
+const PRESETS = ['Night', 'Temple'];
+
 /** A fake instrument that records actions and returns given values. */
 export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } = {}): FakeInstrument {
   const actions: PanelAction[] = [];
@@ -59,6 +61,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     onMessage: () => undefined,
   });
   let deleted: string | null = null;
+  let replaced: string | null = null;
   let auditionedSet: string | null = null;
   let measuring: { jack: Jack; volts: number } | undefined;
 
@@ -67,7 +70,11 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       if (action.isLinked) unlinked.delete(action.descriptor);
       else unlinked.add(action.descriptor);
     }
-    if (action.type === 'preset') deleted = action.command === 'delete' ? action.name : null;
+    if (action.type === 'preset') {
+      deleted = action.command === 'delete' ? action.name : null;
+      if (action.command === 'save') replaced = PRESETS.includes(action.name) ? action.name : null;
+      if (action.command === 'undo-replace') replaced = null;
+    }
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
@@ -114,8 +121,9 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         volts: [...volts],
         gates: [...gates],
         values: DESTINATIONS.map((id) => mapMotion.withPlayback(settings).bases[id] ?? DESTINATION_RANGES[id].default),
-        presets: ['Night', 'Temple'],
+        presets: PRESETS,
         deletedPreset: deleted,
+        replacedPreset: replaced,
         auditionedSet,
         isLive: true,
         output: { sink: 'browser', bufferFrames: null, canChoose: true, devices: [] },

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createMidiPlayer } from '../../src/panel/midi-player.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createMidiPlayer, type NoteBases, RETURN_MS } from '../../src/panel/midi-player.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { CHROMIUM, until, useBrowserBench } from './browser-bench.ts';
 
@@ -9,6 +9,7 @@ describe('a MIDI controller', () => {
     const player = createMidiPlayer({
       send: (action) => void actions.push(action),
       ranges: () => ['0-5', '0-5', '±5', '0-5'],
+      bases: () => ({ pitch: 0, level: 0 }),
     });
     for (const message of messages) player.receive(Uint8Array.from(message));
     return actions;
@@ -49,6 +50,61 @@ describe('a MIDI controller', () => {
       { type: 'cv', channel: 0, volts: 5 },
       { type: 'cv', channel: 2, volts: -5 },
     ]);
+  });
+});
+
+describe('pitch and level after the notes of a MIDI controller', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function setUp() {
+    const bases: { pitch: number; level: number } = { pitch: -0.5, level: -6 };
+    const player = createMidiPlayer({
+      send: (action) => {
+        if (action.type === 'base' && action.value !== undefined)
+          Object.assign(bases, { [action.destination]: action.value });
+      },
+      ranges: () => [],
+      bases: (): NoteBases => ({ ...bases }),
+    });
+    return { bases, player, note: (status: number, key: number) => player.receive(Uint8Array.of(status, key, 127)) };
+  }
+
+  it('return once the sound has ended, not between notes', () => {
+    const { bases, note } = setUp();
+    note(0x90, 72);
+    note(0x91, 48);
+    note(0x80, 72);
+    vi.advanceTimersByTime(2 * RETURN_MS);
+    expect(bases).toEqual({ pitch: -1, level: 0 });
+    note(0x81, 48);
+    vi.advanceTimersByTime(RETURN_MS - 1);
+    note(0x90, 66);
+    vi.advanceTimersByTime(2 * RETURN_MS);
+    expect(bases).toEqual({ pitch: 0.5, level: 0 });
+    note(0x80, 66);
+    vi.advanceTimersByTime(RETURN_MS);
+    expect(bases).toEqual({ pitch: -0.5, level: -6 });
+  });
+
+  it('stay where they were moved after the last note', () => {
+    const { bases, note } = setUp();
+    note(0x90, 72);
+    note(0x80, 72);
+    bases.pitch = 0.25;
+    vi.advanceTimersByTime(RETURN_MS);
+    expect(bases).toEqual({ pitch: 0.25, level: -6 });
+  });
+
+  it('return at once when the controller is unplugged, and only once', () => {
+    const { bases, player, note } = setUp();
+    note(0x90, 72);
+    player.release();
+    expect(bases).toEqual({ pitch: -0.5, level: -6 });
+    bases.level = -3;
+    player.release();
+    vi.advanceTimersByTime(2 * RETURN_MS);
+    expect(bases).toEqual({ pitch: -0.5, level: -3 });
   });
 });
 

@@ -43,7 +43,7 @@ async function playFile(name: string, usePanel: (url: string) => Promise<void>):
     temperatureC: () => null,
     rssMb: () => 0,
   });
-  const panel = createPanelInstrument(instrument, options, { view, hasJacks: false });
+  const panel = createPanelInstrument(instrument, options, { view });
   const server = await startPanelServer({ instrument: panel, folder, port: 0 });
   await usePanel(server.url);
   await ended;

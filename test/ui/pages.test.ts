@@ -14,5 +14,7 @@ describe('the pages of the display', () => {
 
   it('are listed in the menu by their titles', () => {
     expect(PAGES.menu.rows(UI_MODEL).map(({ label }) => label)).toEqual(MENU_PAGES.map((page) => PAGES[page].title));
+    const withoutJacks = PAGES.menu.rows({ ...UI_MODEL, hasJacks: false }).map(({ label }) => label);
+    expect(withoutJacks).toEqual(MENU_PAGES.flatMap((page) => (page === 'calibrate' ? [] : PAGES[page].title)));
   });
 });

@@ -29,6 +29,7 @@ export const UI_MODEL: UiModel = {
     latencyMs: 10.5,
     temperatureC: 51.2,
   },
+  hasJacks: true,
   canShutDown: true,
 };
 

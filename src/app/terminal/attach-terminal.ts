@@ -1,5 +1,5 @@
 import type { Instrument } from '../../instrument/instrument.ts';
-import { eventLine } from './event-line.ts';
+import { createEventLines } from './event-line.ts';
 import { attachKeyboard } from './keyboard.ts';
 import type { TerminalLines } from './terminal-lines.ts';
 
@@ -22,6 +22,7 @@ export function attachTerminal(instrument: Instrument, { lines, onLine, hasKeybo
   const stop = (): void => void instrument.stop();
   for (const signal of SIGNALS) process.once(signal, stop);
   process.once('SIGHUP', endAsByHangup);
+  const eventLine = createEventLines();
   instrument.on((event) => {
     const line = eventLine(event);
     if (line !== undefined) onLine(line);

@@ -1,6 +1,18 @@
 import { NeurorackError } from '../../contracts/errors.ts';
 import type { EngineEvent } from '../../engine/engine-event.ts';
 
+/** Engine events as lines. A network's notice is in the first line alone: a render thread that is replaced has it again. */
+export function createEventLines(): (event: EngineEvent) => string | undefined {
+  const notices = new Set<string>();
+  return (event) => {
+    const { notice } = event.kind === 'playing' ? event : {};
+    if (event.kind !== 'playing' || notice === undefined) return eventLine(event);
+    const line = eventLine(notices.has(notice) ? { ...event, notice: undefined } : event);
+    notices.add(notice);
+    return line;
+  };
+}
+
 /** An engine event as a line for the terminal; undefined for events that concern no player. */
 export function eventLine(event: EngineEvent): string | undefined {
   switch (event.kind) {

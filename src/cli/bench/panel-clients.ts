@@ -47,7 +47,6 @@ export async function openPanelClients(
   });
   const panelInstrument = createPanelInstrument(instrument, options, {
     view,
-    hasJacks: false,
   });
   const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
   const args = ['bench', '--panels', String(count), '--look-at', server.url];

@@ -5,6 +5,10 @@ export interface AudioPlayback {
   /** Starts playback, within a click: browsers require one. `senderRate` is the instrument's sample rate, Hz. */
   start(senderRate: number): Promise<void>;
   stop(): Promise<void>;
+  /** Pauses playback until `resume`, without an instrument to play; absent where the page itself is the instrument. */
+  pause?(): void;
+  /** Ends a pause, without a click where the browser permits that; otherwise the next touch ends it. */
+  resume?(): void;
   push(samples: Float32Array): void;
   /** Latency of the buffer, ms. */
   bufferMs(): number;
@@ -20,21 +24,23 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
   let playing: { context: AudioContext; player: Player; analyser: AnalyserNode; senderRate: number } | undefined;
   let report = EMPTY_REPORT;
   let isStarting = false;
+  let isPaused = false;
   // A phone suspends the audio of a hidden page, and of every page during a call; some resume it at a touch alone.
-  const resume = (): void => {
+  const wake = (): void => {
     const { context } = playing ?? {};
-    const isPaused = context !== undefined && context.state !== 'running' && document.visibilityState === 'visible';
+    if (context === undefined || isPaused || context.state === 'running' || document.visibilityState !== 'visible')
+      return;
     // Refused during a call; the next touch resumes it.
-    if (isPaused) void context.resume().catch(() => undefined);
+    void context.resume().catch(() => undefined);
   };
-  document.addEventListener('visibilitychange', resume);
-  for (const touch of ['pointerup', 'keydown']) document.addEventListener(touch, resume);
+  document.addEventListener('visibilitychange', wake);
+  for (const touch of ['pointerup', 'keydown']) document.addEventListener(touch, wake);
 
   async function open(senderRate: number): Promise<void> {
     const context = openContext(senderRate);
     // Safari of a phone accepts this within the click alone, before anything is awaited.
     const resumed = context.resume();
-    context.onstatechange = resume;
+    context.onstatechange = wake;
     try {
       const player = await openPlayer(context, {
         senderRate,
@@ -59,10 +65,10 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
       return report;
     },
     get analyser() {
-      return playing?.analyser;
+      return isPaused ? undefined : playing?.analyser;
     },
     get isOn() {
-      return playing !== undefined;
+      return playing !== undefined && !isPaused;
     },
     start: async (senderRate) => {
       if (playing !== undefined || isStarting) return;
@@ -74,9 +80,22 @@ export function createAudioPlayback(onReport: () => void): AudioPlayback {
     stop: async () => {
       const ending = playing;
       playing = undefined;
+      isPaused = false;
       await ending?.context.close();
     },
-    push: (samples) => playing?.player.push(samples),
+    // The context stays open: browsers let one resume without a click that a click has started, and no other.
+    pause: () => {
+      if (playing === undefined) return;
+      isPaused = true;
+      void playing.context.suspend();
+    },
+    resume: () => {
+      isPaused = false;
+      wake();
+    },
+    push: (samples) => {
+      if (!isPaused) playing?.player.push(samples);
+    },
     bufferMs: () => (playing === undefined ? 0 : (1000 * report.averageFill) / playing.senderRate),
     deviceMs: () => {
       if (playing === undefined) return 0;

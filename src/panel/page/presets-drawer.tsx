@@ -6,7 +6,7 @@ import type { PanelAction, PanelState } from '../protocol.ts';
 export function PresetsDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
   const [name, setName] = useState('');
   const [isConfirming, setIsConfirming] = useState(false);
-  const { presets, deletedPreset } = state;
+  const { presets, deletedPreset, replacedPreset } = state;
   if (presets === null) return <p class="card">Presets are not available here.</p>;
   const title = withoutInvisible(name).trim();
   const exists = presets.includes(title);
@@ -65,23 +65,35 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           </li>
         ))}
       </ul>
+      {replacedPreset !== null && (
+        <UndoLine
+          text={`${withoutInvisible(replacedPreset)} replaced.`}
+          onUndo={() => send({ type: 'preset', command: 'undo-replace', name: replacedPreset })}
+        />
+      )}
       {deletedPreset !== null && (
-        <p>
-          {withoutInvisible(deletedPreset)} deleted.{' '}
-          <button
-            type="button"
-            class="plain"
-            onClick={() => send({ type: 'preset', command: 'restore', name: deletedPreset })}
-          >
-            Undo
-          </button>
-        </p>
+        <UndoLine
+          text={`${withoutInvisible(deletedPreset)} deleted.`}
+          onUndo={() => send({ type: 'preset', command: 'restore', name: deletedPreset })}
+        />
       )}
     </div>
   );
 }
 
-/** Asks before a preset is overwritten: its former sound cannot be recalled afterwards. */
+/** What was done to a preset, and the way back. */
+function UndoLine({ text, onUndo }: { text: string; onUndo: () => void }) {
+  return (
+    <p role="status">
+      {text}{' '}
+      <button type="button" class="plain" onClick={onUndo}>
+        Undo
+      </button>
+    </p>
+  );
+}
+
+/** Asks before a preset is overwritten: the next save ends the way back to its former sound. */
 function ReplaceQuestion(props: { name: string; onReplace: () => void; onKeep: () => void }) {
   const { name, onReplace, onKeep } = props;
   const question = useRef<HTMLFieldSetElement>(null);

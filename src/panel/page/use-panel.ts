@@ -58,7 +58,7 @@ export function usePanel(): PanelConnection {
       },
       onAudio: (samples) => audio.push(samples),
       onGone: () => {
-        void audio.stop();
+        audio.pause?.();
         setIsGone(true);
       },
       onUnpaired: () => setIsUnpaired(true),
@@ -66,6 +66,7 @@ export function usePanel(): PanelConnection {
         setIsConnected(isNowConnected);
         if (isNowConnected) setIsGone(false);
         if (!isNowConnected) return;
+        audio.resume?.();
         if (audio.isOn) connection.current?.send({ type: 'listen', isOn: true });
         if (isInspecting.current) connection.current?.send({ type: 'inspect', isOn: true });
       },

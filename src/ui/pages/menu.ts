@@ -1,9 +1,9 @@
-import type { DisplayPage, MenuPage } from '../page.ts';
+import { type DisplayPage, type MenuPage, menuPagesOf } from '../page.ts';
 
-/** The menu: a row for each page below it. */
-export function createMenu(pages: readonly (readonly [MenuPage, DisplayPage])[]): DisplayPage {
+/** The menu: a row for each page below it that the instrument has. */
+export function createMenu(pages: Readonly<Record<MenuPage, DisplayPage>>): DisplayPage {
   return {
     title: 'Menu',
-    rows: () => pages.map(([page, { title }]) => ({ label: title, push: { kind: 'page', page } })),
+    rows: (model) => menuPagesOf(model).map((page) => ({ label: pages[page].title, push: { kind: 'page', page } })),
   };
 }

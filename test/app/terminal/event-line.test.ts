@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quantilesOf } from '../../../src/app/play-report.ts';
 import { spareBank } from '../../../src/app/spare-sound.ts';
-import { eventLine } from '../../../src/app/terminal/event-line.ts';
+import { createEventLines, eventLine } from '../../../src/app/terminal/event-line.ts';
 import { summary } from '../../../src/app/terminal/summary.ts';
 import { createEngineMemory } from '../../../src/engine/engine-memory.ts';
 import { openMeters } from '../../../src/engine/meters.ts';
@@ -45,6 +45,19 @@ describe('the terminal output of `run`', () => {
       eventLine({ kind: 'playing', program, isFallback: false, latencyFrames: 0, notice });
     expect(line()).toBe('playing: impacts');
     expect(line('the network runs in WebAssembly')).toBe('playing: impacts; the network runs in WebAssembly');
+  });
+
+  it('has a notice once, though the thread of its network is replaced', () => {
+    const [a] = spareBank().sets;
+    const patch = { a, gateMode: 'one-shot', loopMode: 'resynthesis' } as const;
+    const program = { kind: 'model', modelsDirectory: '', model: 'impacts', seed: 1, patch } as const;
+    const lines = createEventLines();
+    const playing = (notice: string) =>
+      lines({ kind: 'playing', program, isFallback: false, latencyFrames: 0, notice });
+    expect(playing('it runs in WebAssembly')).toBe('playing: impacts; it runs in WebAssembly');
+    expect(lines({ kind: 'restarted', role: 'render', error: new Error('it hung') })).toContain('restarted');
+    expect(playing('it runs in WebAssembly')).toBe('playing: impacts');
+    expect(playing('it runs elsewhere')).toBe('playing: impacts; it runs elsewhere');
   });
 
   it('prints no figures after a run that is too short for a block', () => {

@@ -4,7 +4,7 @@ import type { Midi } from './use-midi.ts';
 export function MidiCard({ midi: { state, inputs, connect } }: { midi: Midi }) {
   if (state === 'absent') return null;
   return (
-    <div class="card">
+    <div class="card midi">
       {state === 'on' ? (
         <p role="status">
           MIDI: {inputs.length === 0 ? 'no controller is connected' : inputs.join(', ')}. Notes play gate 1, channel 2

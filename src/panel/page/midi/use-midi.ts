@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { DESTINATION_RANGES } from '../../../control/destination.ts';
 import { JACKS } from '../../../control/jacks.ts';
 import { createMidiPlayer } from '../../midi-player.ts';
 import type { PanelAction, PanelSettings } from '../../protocol.ts';
@@ -42,9 +43,12 @@ export function useMidi(send: (action: PanelAction) => void, settings: PanelSett
 
   useEffect(() => {
     if (access === undefined) return;
+    const baseOf = (destination: 'pitch' | 'level'): number =>
+      latest.current.settings?.bases[destination] ?? DESTINATION_RANGES[destination].default;
     const player = createMidiPlayer({
       send: (action) => latest.current.send(action),
       ranges: () => JACKS.flatMap((jack) => latest.current.settings?.ranges[jack] ?? []),
+      bases: () => ({ pitch: baseOf('pitch'), level: baseOf('level') }),
     });
     const listen = (): void => {
       const all = [...access.inputs.values()].filter((input) => input.state === 'connected');

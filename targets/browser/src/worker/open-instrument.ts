@@ -83,6 +83,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     stats,
     models,
     openPresets: session?.openPresets,
+    hasJacks: false,
   };
   const instrument = startInstrument(options);
   if (engine === undefined) throw new TypeError('the instrument has started no engine');
@@ -100,7 +101,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     view,
     show: messages.show,
     options,
-    panel: createPanelInstrument(instrument, options, { view, hasJacks: false }),
+    panel: createPanelInstrument(instrument, options, { view }),
   };
 }
 
