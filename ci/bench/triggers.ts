@@ -24,6 +24,7 @@ import { createOfflineClock } from '../../src/engine/offline-clock.ts';
 import { openSeqlock } from '../../src/engine/seqlock.ts';
 import { FAMILIES } from '../../src/families/families.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
+import { timingOf } from '../../src/model/timing.ts';
 import { createLiveVoice } from '../../src/voice/live-voice.ts';
 import { createLinuxThread } from '../../targets/common/src/linux-thread.ts';
 import { createOnnxAccelerator } from '../../targets/common/src/onnx-accelerator.ts';
@@ -42,7 +43,7 @@ const modelsOn = (isDirect: boolean) =>
     accelerator: createOnnxAccelerator({ isDirect }),
   });
 const model = await modelsOn(true).load(folder);
-const { sampleRate } = model.manifest;
+const { sampleRate } = timingOf(model);
 const thread = createLinuxThread();
 const cpuUs = (): number => thread.cpuTimeUs() ?? 1000 * performance.now();
 

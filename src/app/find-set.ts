@@ -5,6 +5,7 @@ import type { Bank } from '../descriptors/bank/bank.ts';
 import type { AnalysisSettings } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { factoryBank } from './installation.ts';
+import { keepSound } from './set-sounds.ts';
 
 export interface FindSetOptions {
   /** A set of the bank, or a sound file. The bank has priority when one is given. */
@@ -72,7 +73,7 @@ async function measure(
     });
   }
   const provenance = { source: path, licence: 'unknown' };
-  return setFromSound({ samples, name: basename(path, extname(path)), provenance }, analysis);
+  return keepSound(setFromSound({ samples, name: basename(path, extname(path)), provenance }, analysis), samples);
 }
 
 const SILENT_PEAK = 1e-4;

@@ -2,6 +2,7 @@ import { type AnalysisSettings, DEFAULT_ANALYSIS, DESCRIPTORS } from '../descrip
 import { type DescriptorStats, PERCEPTUAL_SCALES } from '../descriptors/transform/perceptual.ts';
 import { analysisOf } from '../model/analysis-settings.ts';
 import type { Model } from '../model/family.ts';
+import { timingOf } from '../model/timing.ts';
 
 /** The part of a model that the main thread reads. */
 export interface ModelFacts {
@@ -20,6 +21,7 @@ export const NO_MODEL: ModelFacts = {
 };
 
 export function factsOf(model: Model): ModelFacts {
-  const { sampleRate, descriptors } = model.manifest;
-  return { sampleRate, latencyFrames: model.latencyFrames, analysis: analysisOf(model), stats: descriptors };
+  const { sampleRate } = timingOf(model);
+  const { latencyFrames, manifest } = model;
+  return { sampleRate, latencyFrames, analysis: analysisOf(model), stats: manifest.descriptors };
 }

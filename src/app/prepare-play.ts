@@ -19,6 +19,7 @@ import { chooseSets, type SetRequest } from './choose-sets.ts';
 import { factoryBank } from './installation.ts';
 import { factsOf, NO_MODEL } from './model-facts.ts';
 import { SERVICES } from './services.ts';
+import { withEncodedSets } from './set-encoders.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
 /** Options of a command that plays. */
@@ -84,7 +85,14 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     ? await readStartUpSound({ model: request.model, set: a.name, seed, sampleRate, latencyFrames })
     : undefined;
   return {
-    startEngine: (options) => startEngine({ ...options, threadFile }),
+    startEngine: await withEncodedSets((options) => startEngine({ ...options, threadFile }), {
+      container,
+      model,
+      name: request.model,
+      listed,
+      sets,
+      bank,
+    }),
     modelsDirectory: models.directory,
     accelerator: request.accelerator,
     sampleRate,

@@ -1,8 +1,8 @@
 import type { AnalysisSettings } from '../descriptors/descriptor.ts';
 import type { Model } from './family.ts';
+import { timingOf } from './timing.ts';
 
 /** The settings by which sounds are analysed for a model. */
-export function analysisOf({ manifest }: Pick<Model, 'manifest'>): AnalysisSettings {
-  const { sampleRate, hop, analysis } = manifest;
-  return { sampleRate, hop, ...analysis };
+export function analysisOf(model: Pick<Model, 'manifest' | 'timing'>): AnalysisSettings {
+  return { ...timingOf(model), ...model.manifest.analysis };
 }

@@ -1,5 +1,7 @@
 import type { Manifest } from './manifest.ts';
+import type { SoundEncoder } from './sound-encoder.ts';
 import type { Synthesizer } from './synthesis.ts';
+import type { FrameTiming } from './timing.ts';
 
 /** The files of a model: a folder on a disk, or below an address of a web page. */
 export interface ModelFiles {
@@ -27,6 +29,10 @@ export interface FamilyModel {
   readonly network: { readonly inputSize: number; readonly outputSize: number };
   /** Level-lane values a frame that the network needs of a descriptor set. */
   readonly levelsPerFrame: number;
+  /** The grid on which it is played, where that is not the network's. */
+  readonly timing?: FrameTiming | undefined;
+  /** Encodes the sounds of sets, in a model that plays them encoded. */
+  readonly soundEncoder?: SoundEncoder | undefined;
   /** Samples by which a note lags behind its trigger. */
   readonly latencyFrames: number;
   /** Builds the tables that all notes of one thread share; takes up to a second. */

@@ -25,6 +25,8 @@ export interface ModelLibrary {
    * it, the fallback accelerator does where there is one, and `onFallback` is called with the reason.
    */
   open(model: Model, onFallback?: (error: NeurorackError) => void): Promise<InferenceSession>;
+  /** Opens another network of the model, on the accelerator or else on the fallback; the caller closes it. */
+  openPart(model: Model, artifact: ManifestArtifact): Promise<InferenceSession>;
   /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
   check(model: Model): Promise<readonly CheckedArtifact[]>;
 }
@@ -50,6 +52,12 @@ export function createModelLibrary(options: {
         onFallback?.(error);
         return session;
       }
+    },
+    openPart: async (model, artifact) => {
+      const plays = ({ name, compilesFrom }: Accelerator): boolean =>
+        name === artifact.accelerator || compilesFrom?.accelerator === artifact.accelerator;
+      const able = [accelerator, fallback].find((one) => one !== undefined && plays(one));
+      return openSession(model, able ?? accelerator, artifact);
     },
     check: async (model) => {
       const checked: CheckedArtifact[] = [];

@@ -1,5 +1,6 @@
 import type { Timbre } from '../descriptors/timbre/timbre.ts';
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
+import type { NetworkStream } from './network-stream.ts';
 
 /** Encodes descriptors, level and timbre as the input of a network, hop by hop of one note. */
 export interface NetworkInput {
@@ -46,8 +47,10 @@ export interface Synthesis {
 /** The encoders of a model's network and the synthesis of its notes; notes of one synthesizer share tables. Used by one thread. */
 export interface Synthesizer {
   createInput(): NetworkInput;
-  /** Values of the network's output a hop. */
+  /** Values of the network's output a hop; of `stream`, where there is one. */
   readonly outputSize: number;
+  /** For a network whose run is not one frame. */
+  readonly stream?: NetworkStream | undefined;
   /** Sub-frames a hop: level-lane values that a hop takes, and equal parts of the network's output. */
   readonly subframes: number;
   /** Samples by which the output of a synthesis lags behind its input. */

@@ -43,6 +43,8 @@ export async function joinLate(
   note.start(seed, feeder.f0);
   if (firstRun === 0) await feeder.runFirstFrame();
   for (let h = 0; h < hops && !feeder.reader.isAtEnd; h++) {
+    // A network with a delay of its own starts where the join does.
+    if (h === firstRun && h > 0 && feeder.needsStart) await feeder.runFirstFrame();
     feeder.readHop();
     if (h >= firstRun) await feeder.runHop();
     if (h < hops - RENDERED_HOPS) note.skipHop(feeder.f0);

@@ -5,6 +5,7 @@ import type { DescriptorPath, ScrubbedPath } from '../descriptors/descriptor-pat
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
+import { timingOf } from '../model/timing.ts';
 import { hash2 } from '../numeric/hash.ts';
 import { createOutputStage, type OutputStage } from './dsp/output-stage.ts';
 import { createSmoothGain, type SmoothGain } from './dsp/smooth-gain.ts';
@@ -49,7 +50,7 @@ export interface LiveVoiceOptions extends NotePlayerOptions {
  */
 export async function createLiveVoice(options: LiveVoiceOptions): Promise<LiveVoice> {
   const voice = new LiveVoice(await createNotePlayer(options), options);
-  await jitWarmUp(voice, options.model.manifest.hop);
+  await jitWarmUp(voice, timingOf(options.model).hop);
   voice.reset();
   return voice;
 }
@@ -91,7 +92,8 @@ export class LiveVoice implements Renderer {
   #runsBefore = 0;
 
   constructor(player: NotePlayer, { model, seed, patch, map }: LiveVoiceOptions) {
-    const { hop, descriptors } = model.manifest;
+    const { hop } = timingOf(model);
+    const { descriptors } = model.manifest;
     const { sampleRate, latencyFrames } = player;
     const values = this.#values;
     this.sampleRate = sampleRate;
@@ -222,7 +224,7 @@ export class LiveVoice implements Renderer {
     const samples = this.#rendered - this.#renderedBefore;
     this.#runsBefore = this.#player.networkRuns;
     this.#renderedBefore = this.#rendered;
-    if (runs * this.#hop > samples || this.#rendered - this.#prefetchedAt < this.#hop) return;
+    if (runs * this.#hop > samples || this.#rendered - this.#prefetchedAt < this.#player.prefetchSamples) return;
     const isMoving = this.#nextPath.isMoving(this.#patch);
     if (!isMoving && this.#player.isPrefetched && this.#nextPath.isFor(this.#triggers)) return;
     this.#prefetchedAt = this.#rendered;

@@ -49,6 +49,9 @@ export class NetworkFeeder {
   #isStartPending = false;
   #isFirstHop = false;
   #seed = 0;
+  /** Runs of a note's start: all, and those that are left. */
+  readonly #startRuns: number;
+  #startRunsLeft = 0;
   #runSince = 0;
 
   constructor({ network, synthesizer, descriptors, clock }: NetworkFeederOptions) {
@@ -57,7 +60,13 @@ export class NetworkFeeder {
     this.#input = synthesizer.createInput();
     this.#onsetInput = synthesizer.createInput();
     this.#cache = createOnsetCache(network.input.length, synthesizer.outputSize);
-    this.#onset = createOnsetPrefetch({ network, cache: this.#cache, run: () => this.#timedRun() });
+    this.#startRuns = synthesizer.stream?.startRuns ?? 1;
+    this.#onset = createOnsetPrefetch({
+      network,
+      cache: this.#cache,
+      startRuns: this.#startRuns,
+      run: () => this.#timedRun(),
+    });
     this.#clock = clock;
     this.#level = new Float32Array(synthesizer.subframes);
   }
@@ -110,11 +119,16 @@ export class NetworkFeeder {
     this.#isStartPending = false;
   }
 
-  /** Runs the network on the first frame that `begin` has read. */
-  runFirstFrame(): void | Promise<void> {
+  /** Whether a note's start takes several runs of the network, and thus the network cannot be joined without it. */
+  get needsStart(): boolean {
+    return this.#startRuns > 1;
+  }
+
+  /** Runs the network on the frame that was read last, as on the first one of a path. */
+  async runFirstFrame(): Promise<void> {
     this.#level.fill(0);
     this.#encode();
-    return this.#run();
+    for (let run = 0; run < this.#startRuns; run++) await this.#run();
   }
 
   /** Reads the path's next hop. */
@@ -167,9 +181,18 @@ export class NetworkFeeder {
     this.#level.fill(0);
     this.#encode();
     if (this.#cache.recallStart(this.#network)) return this.#startNote();
-    const pending = this.#run();
-    return pending === undefined ? this.#storeStart() : pending.then(this.#storeStart);
+    this.#startRunsLeft = this.#startRuns;
+    return this.#runStarts();
   }
+
+  readonly #runStarts = (): void | Promise<void> => {
+    while (this.#startRunsLeft > 0) {
+      this.#startRunsLeft--;
+      const pending = this.#run();
+      if (pending !== undefined) return pending.then(this.#runStarts);
+    }
+    return this.#storeStart();
+  };
 
   readonly #storeStart = (): void | Promise<void> => {
     if (this.#network.isFinite) this.#cache.storeStart(this.#network);

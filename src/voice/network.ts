@@ -1,7 +1,7 @@
 import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 
-/** Runs on silence after which a network's zeroed start has no effect: more than its receptive field of 67 frames. */
+/** Default of `primingRuns`: more than a receptive field of 67 frames. */
 const PRIMING_RUNS = 80;
 
 /** The network of a voice: one hop of input to one of output, and the state after silence to start from. Used by one thread. */
@@ -34,6 +34,8 @@ export interface NetworkOptions {
   /** The network's input while nothing sounds. */
   readonly silence: readonly number[];
   readonly outputSize: number;
+  /** Runs on silence after which the network's zeroed start has no effect. Default 80. */
+  readonly primingRuns?: number | undefined;
 }
 
 /**
@@ -41,11 +43,16 @@ export interface NetworkOptions {
  *
  * @throws NeurorackError 'bad-model' when the session has no `x` and `y` of these sizes, or its output for silence is not finite
  */
-export async function createNetwork({ session, silence, outputSize }: NetworkOptions): Promise<Network> {
+export async function createNetwork({
+  session,
+  silence,
+  outputSize,
+  primingRuns = PRIMING_RUNS,
+}: NetworkOptions): Promise<Network> {
   const input = tensor(session.inputs, 'x', silence.length);
   const output = tensor(session.outputs, 'y', outputSize);
   session.resetState();
-  for (let i = 0; i < PRIMING_RUNS; i++) {
+  for (let i = 0; i < primingRuns; i++) {
     input.set(silence);
     await session.run();
   }

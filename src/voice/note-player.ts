@@ -3,6 +3,7 @@ import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { playedTimbre } from '../descriptors/timbre/moving-from-static.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
+import { timingOf } from '../model/timing.ts';
 import { jitWarmUpNote } from './jit-warm-up.ts';
 import { type JoinOptions, joinLate } from './join-late.ts';
 import type { LoopSettings } from './loop-rounds.ts';
@@ -53,8 +54,13 @@ export interface NotePlayerOptions {
 export async function createNotePlayer(options: NotePlayerOptions): Promise<NotePlayer> {
   const { model, session } = options;
   const synthesizer = options.synthesizer ?? model.createSynthesizer();
-  const { silence } = model.manifest;
-  const network = await createNetwork({ session, silence, outputSize: synthesizer.outputSize });
+  const { outputSize, stream } = synthesizer;
+  const network = await createNetwork({
+    session: stream?.connect(session) ?? session,
+    silence: stream?.silence ?? model.manifest.silence,
+    outputSize,
+    primingRuns: stream?.primingRuns,
+  });
   return new NotePlayer(network, synthesizer, options);
 }
 
@@ -62,6 +68,8 @@ export async function createNotePlayer(options: NotePlayerOptions): Promise<Note
 export class NotePlayer {
   readonly sampleRate: number;
   readonly latencyFrames: number;
+  /** Samples from one `prefetch` to the next that the network has time for. */
+  readonly prefetchSamples: number;
   readonly #hop: number;
   readonly #fadeSamples: number;
   readonly #network: Network;
@@ -76,9 +84,11 @@ export class NotePlayer {
   #dspMs = 0;
 
   constructor(network: Network, synthesizer: Synthesizer, { model, clock = () => 0 }: NotePlayerOptions) {
-    const { hop, sampleRate, descriptors } = model.manifest;
+    const { hop, sampleRate } = timingOf(model);
+    const { descriptors } = model.manifest;
     this.sampleRate = sampleRate;
     this.latencyFrames = synthesizer.latencyFrames;
+    this.prefetchSamples = hop * Math.max(synthesizer.stream?.framesPerRun ?? 1, 1);
     this.#hop = hop;
     this.#fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
     this.#network = network;

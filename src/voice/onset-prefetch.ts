@@ -2,7 +2,10 @@ import type { StateSnapshot } from '../contracts/accelerator.ts';
 import type { Network } from './network.ts';
 import type { OnsetCache } from './onset-cache.ts';
 
-/** Prefetches the network's output for the next onset while the current note plays; at most one network run a call. */
+/**
+ * Prefetches the network's output for the next onset while the current note plays; at most one network run a call. A start of several
+ * runs goes on in the next call.
+ */
 export interface OnsetPrefetch {
   /** The network's inputs for the onset's first frame and first hop, written by the caller before `fetch`. */
   readonly start: Float32Array;
@@ -28,25 +31,41 @@ export interface OnsetPrefetch {
 export interface OnsetPrefetchOptions {
   readonly network: Network;
   readonly cache: OnsetCache;
+  /** Runs of a start. */
+  readonly startRuns: number;
   /** Runs the network. */
   readonly run: () => void | Promise<void>;
 }
 
-export function createOnsetPrefetch({ network, cache, run }: OnsetPrefetchOptions): OnsetPrefetch {
+export function createOnsetPrefetch({ network, cache, startRuns, run }: OnsetPrefetchOptions): OnsetPrefetch {
   const size = network.input.length;
   const start = new Float32Array(size);
   const hop = new Float32Array(size);
   let isDone = false;
   let stateBefore: StateSnapshot | undefined;
+  /** A start of several runs: its input, the runs so far and the state after them. */
+  const begun = new Float32Array(size);
+  let runsDone = 0;
+  let partial: StateSnapshot | undefined;
 
   function runStart(): void | Promise<void> {
-    network.reset();
+    if (runsDone > 0 && partial !== undefined) {
+      network.input.set(begun);
+      network.loadState(partial);
+    } else {
+      network.reset();
+      begun.set(network.input);
+    }
     const pending = run();
     return pending === undefined ? storeStart() : pending.then(storeStart);
   }
 
   function storeStart(): void {
-    if (network.isFinite) cache.storeStart(network);
+    if (!network.isFinite) runsDone = 0;
+    else if (++runsDone === startRuns) {
+      runsDone = 0;
+      cache.storeStart(network);
+    } else partial = network.saveState(partial);
     restoreState();
   }
 
@@ -70,7 +89,10 @@ export function createOnsetPrefetch({ network, cache, run }: OnsetPrefetchOption
       if (isDone) return;
       stateBefore = network.saveState(stateBefore);
       network.input.set(start);
-      if (!cache.recallStart(network) || !cache.isExact) return runStart();
+      if (!cache.recallStart(network) || !cache.isExact) {
+        if (!begun.every((value, i) => value === start[i])) runsDone = 0;
+        return runStart();
+      }
       network.input.set(hop);
       const pending = run();
       return pending === undefined ? storeHop() : pending.then(storeHop);
@@ -84,6 +106,7 @@ export function createOnsetPrefetch({ network, cache, run }: OnsetPrefetchOption
     },
     reset: () => {
       isDone = false;
+      runsDone = 0;
     },
   };
 }

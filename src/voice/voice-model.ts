@@ -1,5 +1,6 @@
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
+import type { FrameTiming } from '../model/timing.ts';
 
 /** The part of a model that a voice plays. */
 export interface VoiceModel {
@@ -12,5 +13,7 @@ export interface VoiceModel {
     /** The network's input for silence. */
     readonly silence: readonly number[];
   };
+  /** The grid on which it is played, where that is not the network's. */
+  readonly timing?: FrameTiming | undefined;
   createSynthesizer(): Synthesizer;
 }

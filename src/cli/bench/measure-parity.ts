@@ -6,6 +6,7 @@ import type { Model } from '../../model/family.ts';
 import type { ManifestArtifact } from '../../model/manifest.ts';
 import type { ModelLibrary } from '../../model/model-library.ts';
 import { openSession } from '../../model/open-session.ts';
+import { timingOf } from '../../model/timing.ts';
 import { renderTrigger } from '../../voice/render-trigger.ts';
 import { createVoice } from '../../voice/voice.ts';
 import { descriptorErrors } from './descriptor-errors.ts';
@@ -86,7 +87,7 @@ async function play(
   try {
     const voice = await createVoice({ model: request.model, session });
     const path = createPath({ a: request.tone, stats: manifest.descriptors });
-    return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * manifest.sampleRate });
+    return await renderTrigger({ voice, path, seed: 1, samples: SECONDS * timingOf(request.model).sampleRate });
   } finally {
     await session.close();
   }

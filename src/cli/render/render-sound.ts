@@ -4,6 +4,7 @@ import { createPath } from '../../descriptors/transform/create-path.ts';
 import { createRandomWalk } from '../../descriptors/transform/random-walk.ts';
 import type { Model } from '../../model/family.ts';
 import type { ModelLibrary } from '../../model/model-library.ts';
+import { timingOf } from '../../model/timing.ts';
 import { renderTrigger } from '../../voice/render-trigger.ts';
 import { createVoice } from '../../voice/voice.ts';
 import type { PanelControls } from './panel-voltages.ts';
@@ -45,7 +46,8 @@ export interface RenderedSound {
  */
 export async function renderSound(request: RenderRequest): Promise<RenderedSound> {
   const { models, model, a, b, controls, seed, block = 256, onProgress } = request;
-  const { sampleRate, hop, descriptors } = model.manifest;
+  const { sampleRate, hop } = timingOf(model);
+  const { descriptors } = model.manifest;
   const at = (frame: number): number => (frame * hop) / sampleRate;
   const path = createPath({
     a,

@@ -78,20 +78,27 @@ async function run(options: RenderOptions): Promise<void> {
     inputs: [set, otherSet, bankFile, a1, a2, a3, a4],
     extensions: ['.wav', '.wave'],
   });
-  const [{ createContainer }, { findSet }, { readPanelVoltages }, { renderSound }, { analysisOf }, { writeWav }] =
-    await Promise.all([
-      import('../../app/create-container.ts'),
-      import('../../app/find-set.ts'),
-      import('../render/panel-voltages.ts'),
-      import('../render/render-sound.ts'),
-      import('../../model/analysis-settings.ts'),
-      import('../../descriptors/wav-file.ts'),
-    ]);
+  const [
+    { createContainer },
+    { encodedFor },
+    { findSet },
+    { readPanelVoltages },
+    { renderSound },
+    { analysisOf },
+    { writeWav },
+  ] = await Promise.all([
+    import('../../app/create-container.ts'),
+    import('../../app/set-encoders.ts'),
+    import('../../app/find-set.ts'),
+    import('../render/panel-voltages.ts'),
+    import('../render/render-sound.ts'),
+    import('../../model/analysis-settings.ts'),
+    import('../../descriptors/wav-file.ts'),
+  ]);
   const { cv1, cv2, cv3, cv4, cvRange: ranges, seed, seconds, block, setB, bank } = options;
   const controls = await readPanelVoltages({ cv1, cv2, cv3, cv4, ranges });
-  const models = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator }).get(
-    SERVICES.models,
-  );
+  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
+  const models = container.get(SERVICES.models);
   const model = await models.load(options.model);
   const analysis = analysisOf(model);
   const warnings: string[] = [];
@@ -99,8 +106,9 @@ async function run(options: RenderOptions): Promise<void> {
     warnings.push(text);
     process.stderr.write(`warning: ${text}\n`);
   };
-  const a = await findSet({ name: options.set, bank, analysis, onWarning });
-  const b = setB === undefined ? undefined : await findSet({ name: setB, bank, analysis, onWarning });
+  const names = setB === undefined ? [options.set] : [options.set, setB];
+  const found = await Promise.all(names.map((name) => findSet({ name, bank, analysis, onWarning })));
+  const [a, b] = await encodedFor(container, model, found);
 
   const progress = startProgress('rendering', 100);
   const onProgress = (share: number): void => progress.update(Math.floor(100 * share));

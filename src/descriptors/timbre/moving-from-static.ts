@@ -24,12 +24,13 @@ export function playedTimbre(set: DescriptorSet): Timbre | undefined {
   if (set.timbre === undefined || set.timbre.moving !== undefined) return set.timbre;
   const found = cache.get(set.timbre);
   if (found !== undefined) return found;
-  const { hz, share, colour } = set.timbre;
+  const { hz, share, colour, encoded } = set.timbre;
   let moving: MovingTimbre | undefined;
   const made: Timbre = {
     hz,
     share,
     colour,
+    ...(encoded && { encoded }),
     get moving() {
       moving ??= movingFromStatic(set, { hz, share, colour });
       return moving;

@@ -1,3 +1,4 @@
+import { DESCRIPTORS } from '../descriptor.ts';
 import type { Timbre } from './timbre.ts';
 
 /** Maximum number of timbres in a mix: four of the map, and four more while a loop crossfades to others. */
@@ -17,6 +18,12 @@ export interface TimbreMix {
   readonly fade: number;
   /** Transposition of the modes, octaves. */
   transpose: number;
+  /** Displacement of each descriptor by its offset, on the perceptual scale, in the order of `DESCRIPTORS`. */
+  readonly offsets: Float64Array;
+  /** The random walk of each descriptor, in standard deviations times the depth of the variation. */
+  readonly walk: Float64Array;
+  /** -1 softer ... 0 unchanged ... 1 sharper. */
+  sharpness: number;
   /** Empties the mix. The timbres that are added are read at `place` of their path, and while `fade` is above 0 also at `next`. */
   clear(place?: number, next?: number, fade?: number): void;
   /**
@@ -43,10 +50,16 @@ export function createTimbreMix(): TimbreMix {
       return at[2];
     },
     transpose: 0,
+    offsets: new Float64Array(DESCRIPTORS.length),
+    walk: new Float64Array(DESCRIPTORS.length),
+    sharpness: 0,
     clear: (place = 0, next = place, fade = 0) => {
       timbres.fill(undefined);
       shares.fill(0);
       mix.transpose = 0;
+      mix.offsets.fill(0);
+      mix.walk.fill(0);
+      mix.sharpness = 0;
       at[0] = place;
       at[1] = next;
       at[2] = fade;

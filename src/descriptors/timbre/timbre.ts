@@ -1,3 +1,4 @@
+import type { EncodedSound } from './encoded-sound.ts';
 import type { MovingTimbre } from './moving-timbre.ts';
 
 /**
@@ -46,4 +47,6 @@ export interface Timbre {
   readonly colour: Float32Array;
   /** The sound's partials, harmonicity and colour over time; undefined in a set of an older bank. */
   readonly moving?: MovingTimbre;
+  /** The sound as one model encodes it; only in a set that was prepared for a model which reads this. */
+  readonly encoded?: EncodedSound;
 }

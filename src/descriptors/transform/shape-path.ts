@@ -90,9 +90,16 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
       }
     },
     readTimbre: (frame, share, into) => {
-      blend.updateMix(clampFrame(frame));
+      const k = clampFrame(frame);
+      blend.updateMix(k);
       blend.addTimbres(share, into);
       into.transpose = offsets[F0];
+      const depth = depthAt(k);
+      into.sharpness = sharpnessAt(k);
+      for (let d = 0; d < ordered.length; d++) {
+        into.offsets[d] = offsets[d];
+        into.walk[d] = depth === 0 ? 0 : depth * walk.at(d, k);
+      }
     },
     readLevel: (block, into) => {
       const k = clampFrame(block);

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import type { Container } from 'inversify';
+import type { Bank } from '../descriptors/bank/bank.ts';
+import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import type { StartEngine } from '../engine/engine.ts';
+import type { Model } from '../model/family.ts';
+import type { ListedModel } from '../model/model-list.ts';
+import { openEncodedCache } from './encoded-cache.ts';
+import { createSetEncoder, type SetEncoder } from './encoded-sets.ts';
+import { encodingEngine } from './encoding-engine.ts';
+import { sentenceOf } from './sentence-of.ts';
+import { SERVICES } from './services.ts';
+
+export interface EncodedStart {
+  readonly container: Container;
+  /** The model that plays first, and the name under which it was asked for. */
+  readonly model: Model | undefined;
+  readonly name: string;
+  readonly listed: readonly ListedModel[];
+  /** All sets that can be chosen. */
+  readonly sets: readonly DescriptorSet[];
+  readonly bank: Bank;
+}
+
+/**
+ * An engine that gets sets encoded where a model plays them so. The sets are encoded here where the first model does, for others once they are
+ * chosen; `start` itself where no model does.
+ *
+ * @throws NeurorackError as `SetEncoder.encode`
+ */
+export async function withEncodedSets(
+  start: StartEngine,
+  { container, model, name, listed, sets, bank }: EncodedStart,
+): Promise<StartEngine> {
+  const known = new Map<string, Model>();
+  for (const entry of listed) if (entry.model !== undefined) known.set(basename(entry.folder), entry.model);
+  if (model !== undefined) known.set(name, model);
+  if (![...known.values()].some(({ soundEncoder }) => soundEncoder !== undefined)) return start;
+  const opened = new Map<Model, SetEncoder | undefined>();
+  const encoderOf = (wanted: string): SetEncoder | undefined => {
+    const found = known.get(wanted);
+    if (found === undefined) return undefined;
+    if (!opened.has(found)) opened.set(found, openSetEncoder(container, found));
+    return opened.get(found);
+  };
+  const encoder = encoderOf(name);
+  if (encoder !== undefined) {
+    await encoder.encode(sets, encodingProgress(name));
+    await encoder.measureSpace(bank.sets);
+    await encoder.encode(sets);
+  }
+  const onFault = (fault: unknown): void => {
+    process.stderr.write(`${sentenceOf(fault)}\n`);
+  };
+  return encodingEngine(start, { encoderOf, bank: bank.sets, onFault });
+}
+
+/** The sets as `model` plays them: encoded, where it needs them so. */
+export async function encodedFor(
+  container: Container,
+  model: Model,
+  sets: readonly DescriptorSet[],
+): Promise<readonly DescriptorSet[]> {
+  const encoder = openSetEncoder(container, model);
+  return encoder === undefined ? sets : encoder.encode(sets, encodingProgress(model.manifest.id));
+}
+
+/** The encoder of sets for a model; undefined for one that plays them as they are. */
+function openSetEncoder(container: Container, model: Model): SetEncoder | undefined {
+  const encoder = model.soundEncoder;
+  if (encoder === undefined) return undefined;
+  const { sha256 } = encoder.artifact;
+  const cache = openEncodedCache(container.get(SERVICES.stateHome), { encoder: sha256, size: encoder.size });
+  return createSetEncoder({ models: container.get(SERVICES.models), model, encoder, cache });
+}
+
+/** Reports that sets are encoded, which takes seconds with a large model. */
+function encodingProgress(model: string): (done: number, of: number) => void {
+  return (done, of) => {
+    if (done === 0) process.stderr.write(`encoding ${of} set${of === 1 ? '' : 's'} for ${model}, once\n`);
+  };
+}

@@ -1,0 +1,66 @@
+import { DEFAULT_ANALYSIS } from '../../descriptors/descriptor.ts';
+import { LEVELS_PER_FRAME } from '../../descriptors/descriptor-set.ts';
+import type { FamilyModel, ModelFamily, ModelFolder } from '../../model/family.ts';
+import type { FrameTiming } from '../../model/timing.ts';
+import { createDecodedSound } from './decoded-sound.ts';
+import { createDecoderStream, streamInputSize } from './decoder-stream.ts';
+import { createHopSchedule } from './hop-schedule.ts';
+import { createLatentInput } from './latent-input.ts';
+import { parseRave } from './manifest.ts';
+import { createSoundEncoder } from './sound-encoder.ts';
+
+/** The grid of every bank, on which the family plays whatever its decoder's is. */
+const FRAME: FrameTiming = { sampleRate: DEFAULT_ANALYSIS.sampleRate, hop: DEFAULT_ANALYSIS.hop };
+/** Runs on silence after which a decoder's zeroed start has no effect, beyond those of its delay. */
+const PRIMING_RUNS = 32;
+
+/**
+ * RAVE (after A. Caillon and P. Esling, RAVE: a variational autoencoder for fast and high-quality neural audio synthesis, 2021): a decoder plays
+ * latents, which an encoder finds in sounds. Plays imports of exports, not RAVE's code.
+ *
+ * Network: `x` (the latents of a hop, those that are kept before those that are random) to `y` (the hop's samples), state in tensors of any number.
+ */
+export const rave: ModelFamily = { name: 'rave', parse };
+
+function parse(model: ModelFolder): FamilyModel {
+  const section = parseRave(model);
+  const { latents, randomLatents, randomScale, latentMean: mean, latentStd: std } = section;
+  const { sampleRate, hop, descriptors, silence } = model.manifest;
+  const schedule = createHopSchedule({ sampleRate, hop }, FRAME, section.decoderDelay);
+  const encoder = section.encoder?.sha256;
+  const streamOptions = { schedule, latents, randomLatents, randomScale, mean, std };
+  const quiet = new Array<number>(streamInputSize(streamOptions)).fill(0);
+  quiet[0] = 1;
+  for (let i = 0; i < latents; i++) quiet[1 + i] = ((silence[i] ?? 0) - (mean[i] ?? 0)) / (std[i] ?? 1);
+  return {
+    network: { inputSize: latents + randomLatents, outputSize: hop },
+    levelsPerFrame: LEVELS_PER_FRAME,
+    timing: FRAME,
+    soundEncoder:
+      section.encoder &&
+      createSoundEncoder({
+        section: section.encoder,
+        schedule,
+        latents,
+        delay: section.encoderDelay,
+        mean,
+        std,
+        descriptors,
+      }),
+    latencyFrames: 0,
+    createSynthesizer: () => ({
+      createInput: () => createLatentInput({ schedule, latents, mean, std, encoder, descriptors }),
+      outputSize: FRAME.hop,
+      subframes: LEVELS_PER_FRAME,
+      latencyFrames: 0,
+      stream: {
+        connect: (session) => createDecoderStream(session, streamOptions),
+        silence: quiet,
+        primingRuns: PRIMING_RUNS + schedule.startRuns,
+        startRuns: schedule.startRuns,
+        framesPerRun: 1 / schedule.hopsPerFrame,
+      },
+      createSynthesis: () => createDecodedSound({ length: FRAME.hop / LEVELS_PER_FRAME }),
+    }),
+  };
+}
