@@ -1,8 +1,9 @@
 /** Samples that are kept; a power of two. */
 const SIZE = 4096;
 const MASK = SIZE - 1;
-/** Samples of a crossfade from one place of the past to another. */
+/** Samples of a crossfade from one place of the past to another, and the most of the past that passes in it: less than a jump. */
 const FADE = 256;
+const MAX_PASSED = 384;
 /** Shortest and longest jump; the one with the most similar surroundings is taken. */
 const MIN_JUMP = 512;
 const MAX_JUMP = 1024;
@@ -29,6 +30,7 @@ export function createPitchShifter(): PitchShifter {
   let delay = 0;
   /** The place that fades out, and samples of the fade that are left. */
   let former = 0;
+  let fade = FADE;
   let fadeLeft = 0;
 
   const read = (back: number): number => {
@@ -65,13 +67,14 @@ export function createPitchShifter(): PitchShifter {
     }
     former = delay;
     delay = Math.max(delay, NEAREST) + sign * best;
-    fadeLeft = FADE;
+    fadeLeft = fade;
   }
 
   /** Moves the place by a sample; jumps where it would leave the line. */
   function advance(ratio: number): void {
-    const guard = NEAREST + FADE * Math.max(ratio - 1, 0);
     if (fadeLeft === 0) {
+      fade = ratio > 1 ? Math.max(Math.min(FADE, Math.floor(MAX_PASSED / (ratio - 1))), 4) : FADE;
+      const guard = NEAREST + fade * Math.max(ratio - 1, 0);
       if (ratio > 1 && delay <= guard) {
         if (written < guard + MAX_JUMP + COMPARED) return;
         jump(1);
@@ -97,7 +100,7 @@ export function createPitchShifter(): PitchShifter {
           into[n] = read(delay);
           continue;
         }
-        const angle = (Math.PI / 2) * (1 - fadeLeft / FADE);
+        const angle = (Math.PI / 2) * (1 - fadeLeft / fade);
         into[n] = Math.cos(angle) ** 2 * read(former) + Math.sin(angle) ** 2 * read(delay);
         fadeLeft--;
       }

@@ -36,7 +36,7 @@ describe('a model of the family rave', () => {
     ['an encoder outside its folder', '"tiny-encoder.onnx"', '"../tiny-encoder.onnx"', 'synthesis.encoder.file'],
     [
       'an encoder of another hop',
-      /(tiny-encoder.*?"x",\s+"shape": \[\s+1,\s+)128/s,
+      /(tiny-encoder.*?"x",\s+"shape": \[\s*1,\s*)128/s,
       '$1256',
       'synthesis.encoder.inputs: x is 1×256×1×1',
     ],
