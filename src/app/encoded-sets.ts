@@ -1,7 +1,7 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
-import type { EncodedSound } from '../descriptors/timbre/encoded-sound.ts';
+import type { EncodedSound, EncodedSpace } from '../descriptors/timbre/encoded-sound.ts';
 import { playedTimbre } from '../descriptors/timbre/moving-from-static.ts';
 import { COLOUR_SIZE, type Timbre } from '../descriptors/timbre/timbre.ts';
 import { createPath } from '../descriptors/transform/create-path.ts';
@@ -27,8 +27,11 @@ export interface SetEncoder {
   encode(sets: readonly DescriptorSet[], onProgress?: (done: number, of: number) => void): Promise<DescriptorSet[]>;
   /** The set as `encode` returned it; undefined before. */
   encoded(set: DescriptorSet): DescriptorSet | undefined;
-  /** Measures how the sets of a bank vary: sets that are encoded from now on, or again, have it. */
-  measureSpace(bank: readonly DescriptorSet[]): Promise<void>;
+  /** Measures how the sets of a bank vary: sets that are encoded from now on, or again, have it. Undefined where too little sounds. */
+  measureSpace(
+    bank: readonly DescriptorSet[],
+    onProgress?: (done: number, of: number) => void,
+  ): Promise<EncodedSpace | undefined>;
 }
 
 export interface SetEncoderOptions {
@@ -48,7 +51,7 @@ const EMPTY_TIMBRE: Timbre = {
 export function createSetEncoder({ models, model, encoder, cache }: SetEncoderOptions): SetEncoder {
   const sounds = new WeakMap<DescriptorSet, EncodedSound>();
   let sets = new WeakMap<DescriptorSet, DescriptorSet>();
-  let space: EncodedSound['space'];
+  let space: EncodedSpace | undefined;
 
   function join(set: DescriptorSet, encoded: EncodedSound): DescriptorSet {
     const found = sets.get(set);
@@ -95,11 +98,12 @@ export function createSetEncoder({ models, model, encoder, cache }: SetEncoderOp
   return {
     encode,
     encoded: (set) => sets.get(set),
-    measureSpace: async (bank) => {
-      await encode(bank);
+    measureSpace: async (bank, onProgress) => {
+      await encode(bank, onProgress);
       space = encoder.measureSpace(bank.map((set) => ({ set, encoded: foundIn(sounds, set) })));
       sets = new WeakMap();
       await encode(bank);
+      return space;
     },
   };
 }

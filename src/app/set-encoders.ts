@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Container } from 'inversify';
 import type { Bank } from '../descriptors/bank/bank.ts';
+import { readBank } from '../descriptors/bank/read-bank.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { StartEngine } from '../engine/engine.ts';
 import type { Model } from '../model/family.ts';
@@ -8,6 +9,7 @@ import type { ListedModel } from '../model/model-list.ts';
 import { openEncodedCache } from './encoded-cache.ts';
 import { createSetEncoder, type SetEncoder } from './encoded-sets.ts';
 import { encodingEngine } from './encoding-engine.ts';
+import { factoryBank } from './installation.ts';
 import { sentenceOf } from './sentence-of.ts';
 import { SERVICES } from './services.ts';
 
@@ -63,6 +65,17 @@ export async function encodedFor(
 ): Promise<readonly DescriptorSet[]> {
   const encoder = openSetEncoder(container, model);
   return encoder === undefined ? sets : encoder.encode(sets, encodingProgress(model.manifest.id));
+}
+
+/**
+ * The correlation of each descriptor with its prediction from what the model reads of the factory bank; undefined for a model that plays sets as
+ * they are, or where too little sounds.
+ */
+export async function responseOf(container: Container, model: Model): Promise<Float32Array | undefined> {
+  const encoder = openSetEncoder(container, model);
+  if (encoder === undefined) return undefined;
+  const { sets } = await readBank(factoryBank());
+  return (await encoder.measureSpace(sets, encodingProgress(model.manifest.id)))?.correlation;
 }
 
 /** The encoder of sets for a model; undefined for one that plays them as they are. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TINY_RAVE } from '../families/rave/tiny-rave.ts';
 import { copyOfTinyModel, editManifest, TINY_MODEL } from '../model/tiny-model.ts';
 import { runCli } from './run-cli.ts';
 
@@ -40,6 +41,15 @@ describe('neurorack model', () => {
     expect(stdout).toMatch(
       /^tiny \(tiny.onnx, fp32 stateful\) on onnxruntime agrees with its reference: largest error .* over 4 frames/,
     );
+  });
+
+  it('checks a model that plays encoded sets, and reports how far its latents have the descriptors', async () => {
+    const { code, stdout } = await runCli('model', 'check', TINY_RAVE, '--json');
+    expect(code).toBe(0);
+    const { passed, response } = JSON.parse(stdout);
+    expect(passed).toBe(true);
+    expect(Object.keys(response)).toEqual(['zcr', 'rolloff', 'flatness', 'bandwidth', 'centroid']);
+    for (const r of Object.values(response)) expect(Math.abs(Number(r))).toBeLessThanOrEqual(1);
   });
 
   it('exits with 1 when an artifact differs from the reference', async () => {

@@ -5,6 +5,7 @@ import { modelsDirectory } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { Model } from '../../model/family.ts';
 import type { CheckedArtifact } from '../../model/model-library.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
@@ -99,6 +100,8 @@ async function check(name: string, options: ModelOptions): Promise<void> {
   const model = await models.load(name);
   const checked = await models.check(model);
   const passed = checked.every((result) => result.passed);
+  const { responseOf } = await import('../../app/set-encoders.ts');
+  const response = await responseOf(container, model);
   if (options.json) {
     const artifacts = checked.map(({ artifact: { file, precision, kind }, ...result }) => ({
       file,
@@ -106,9 +109,16 @@ async function check(name: string, options: ModelOptions): Promise<void> {
       kind,
       ...result,
     }));
-    printJson({ model: model.manifest.id, accelerator: accelerator.name, passed, artifacts });
+    printJson({
+      model: model.manifest.id,
+      accelerator: accelerator.name,
+      passed,
+      artifacts,
+      ...(response && { response: named(response) }),
+    });
   } else {
     for (const result of checked) print(verdict(model, accelerator.name, result));
+    if (response !== undefined) print(answers(model, response));
   }
   if (!passed) exitNegative();
 }
@@ -120,6 +130,20 @@ function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifa
   const allowed = rmsTolerance === undefined ? `${tolerance}` : `${tolerance} (rms ${rmsTolerance})`;
   const which = `${artifact.file}, ${artifact.precision} ${artifact.kind}`;
   return `${manifest.id} (${which}) on ${accelerator} ${answer} its reference: ${errors} over ${frames} frames, tolerance ${allowed}`;
+}
+
+/** Level and pitch are made outside such a model: what their offsets do needs no answer. */
+const OUTSIDE: readonly string[] = ['rms', 'f0'];
+
+/** The correlations that offsets of descriptors depend on, by name. */
+const named = (response: Float32Array): Record<string, number> =>
+  Object.fromEntries(
+    DESCRIPTORS.flatMap((name, d) => (OUTSIDE.includes(name) ? [] : [[name, Number(response[d].toFixed(2))]])),
+  );
+
+function answers({ manifest }: Model, response: Float32Array): string {
+  const list = Object.entries(named(response)).map(([name, r]) => `${name} ${r.toFixed(2)}`);
+  return `${manifest.id} answers offsets as far as its latents have the descriptor: r ${list.join(', ')} on sets of the factory bank that were held out; level and pitch are outside it`;
 }
 
 /** Loads the accelerator's library and the schemas here, so that `--help` does not. */

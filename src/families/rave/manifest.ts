@@ -5,8 +5,9 @@ import type { ModelFolder } from '../../model/family.ts';
 
 const MAX_NUMBER = 1e6;
 const number = z.number().min(-MAX_NUMBER).max(MAX_NUMBER);
-/** Exports have 128 at most. */
+/** Exports keep 128 at most; noise is random lanes too, up to a hop of them. */
 const MAX_LATENTS = 1024;
+const MAX_RANDOM = 2 ** 14;
 /** Six seconds: exports have up to 0.4 s. */
 const delay = z
   .int()
@@ -31,7 +32,7 @@ const encoderSchema = z.object({
 const synthesisSchema = z
   .object({
     latents: count.max(MAX_LATENTS),
-    randomLatents: z.int().min(0).max(MAX_LATENTS),
+    randomLatents: z.int().min(0).max(MAX_RANDOM),
     randomScale: z.number().min(0).max(100),
     decoderDelay: delay,
     encoderDelay: delay,
