@@ -28,6 +28,9 @@ const OWN = {
 /** The decoders of `audio-decode` for the formats that this project reads; it names others, some of which are not installed. */
 const DECODERS = ['mp3', 'vorbis', 'opus', 'aac', 'mp4'].map((name) => `@audio/decode-${name}`);
 
+/** zod's messages in other languages than English, 290 kB that nothing reads. */
+const LOCALES = /[/]locales[/]index\.js$/;
+
 /** An esbuild plugin that exchanges them. */
 export const browserModules = {
   name: 'browser-modules',
@@ -35,6 +38,9 @@ export const browserModules = {
     plugin.onResolve({ filter: /^node:/ }, ({ path }) => (path in NODE ? { path: NODE[path] } : undefined));
     plugin.onResolve({ filter: /^@audio\/decode-/ }, ({ path }) =>
       DECODERS.includes(path) ? undefined : { path, external: true },
+    );
+    plugin.onResolve({ filter: LOCALES }, ({ importer }) =>
+      importer.includes('/node_modules/zod/') ? { path: `${root}node_modules/zod/v4/locales/en.js` } : undefined,
     );
     plugin.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {
       const full = new URL(path, `file://${resolveDir}/`).pathname;

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { unzipSync, zipSync } from 'fflate';
 import { BROWSER_BUNDLE } from './browser-modules.js';
 import { buildServiceWorker } from './build-service-worker.js';
 import { root } from './bundle.js';
+import { splitPlanes } from './byte-planes.js';
 
 const SOURCES = 'targets/browser/src';
 const TRANSPORT = 'panel/page-transport.ts';
@@ -35,7 +37,7 @@ export async function buildWebFolder({ folder, models, version }) {
     });
   const [{ metafile }] = await Promise.all([bundle(WORKERS, true), bundle(WHOLE, false)]);
   cpSync(`${root}${SOURCES}/page/figures.html`, join(folder, 'figures.html'));
-  cpSync(`${root}banks/factory.nrbank`, join(folder, 'banks/factory.nrbank'));
+  writeBank(join(folder, 'banks'));
   cpSync(`${root}LICENSE`, join(folder, 'LICENSE'));
   for (const suffix of ['mjs', 'wasm']) {
     const name = `ort-wasm-simd-threaded.${suffix}`;
@@ -48,11 +50,20 @@ export async function buildWebFolder({ folder, models, version }) {
   return metafile;
 }
 
-/** Copies a model with its fp32 network alone, which ONNX Runtime plays. */
+/** Writes the factory bank with its entries as they are: the host's compression of the whole file makes it smaller than that of each entry. */
+function writeBank(to) {
+  const entries = unzipSync(readFileSync(`${root}banks/factory.nrbank`));
+  mkdirSync(to, { recursive: true });
+  // The first time that a zip can state: the same bank gives the same bytes.
+  writeFileSync(join(to, 'factory.nrbank'), zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) }));
+}
+
+/** Copies a model with its fp32 network alone, which ONNX Runtime plays, in planes. */
 function copyModel(from, to) {
   const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'));
   const artifacts = manifest.artifacts.filter((one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32');
   mkdirSync(to, { recursive: true });
-  for (const { file } of artifacts) cpSync(join(from, file), join(to, file));
+  for (const { file } of artifacts)
+    writeFileSync(join(to, `${file}.planes`), splitPlanes(readFileSync(join(from, file))));
   writeFileSync(join(to, 'manifest.json'), `${JSON.stringify({ ...manifest, artifacts })}\n`);
 }

@@ -11,14 +11,21 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** Timeout for a machine whose cores are busy, ms. */
 const TIMEOUT_MS = 100_000;
 
+export interface OpenOptions {
+  readonly isIsolated?: boolean;
+  readonly name?: string;
+  /** Whether the page may have a service worker. Default true. */
+  readonly hasServiceWorker?: boolean;
+}
+
 export interface WebFolder {
   readonly folder: string;
-  /** Paths that the pages have requested. */
+  /** Paths that the page opened last has requested, in order. */
   readonly requested: ReadonlySet<string>;
   /** Errors that the pages logged or threw. */
   readonly faults: readonly string[];
   /** Opens a page, by default that of the figures, below a path of the server, with or without cross-origin isolation. */
-  open(options?: { readonly isIsolated?: boolean; readonly name?: string }): Promise<Page>;
+  open(options?: OpenOptions): Promise<Page>;
 }
 
 /** Builds the folder of the board 'browser', and serves it as a plain static host does. */
@@ -42,13 +49,14 @@ export function useWebFolder(): WebFolder {
   return {
     folder,
     get requested() {
-      return new Set(servers.flatMap(({ requested }) => [...requested]));
+      return new Set(servers.at(-1)?.requested);
     },
     faults,
-    open: async ({ isIsolated = false, name = 'figures.html' } = {}) => {
+    open: async ({ isIsolated = false, name = 'figures.html', hasServiceWorker = true } = {}) => {
       const server = await serveFolder(folder, { isIsolated });
       servers.push(server);
-      const page = await (await browser.newContext({ hasTouch: true })).newPage();
+      const serviceWorkers = hasServiceWorker ? 'allow' : 'block';
+      const page = await (await browser.newContext({ hasTouch: true, serviceWorkers })).newPage();
       page.setDefaultTimeout(TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

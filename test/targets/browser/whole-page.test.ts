@@ -1,27 +1,8 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { decayingTone } from '../../panel/banks/bank-bench.ts';
 import { CHROMIUM } from '../../panel/browser-bench.ts';
 import { useWebFolder } from './browser-folder.ts';
-
-const AUDIBLE = 0.05;
-
-const ready = (page: Page) => page.getByRole('region', { name: 'Faceplate' }).waitFor();
-
-/** Turns the sound on and plays gate 1 until the instrument sounds. */
-async function play(page: Page): Promise<void> {
-  await page.evaluate(`(() => {
-    const port = neurorack.instrument.connect('figures');
-    port.onmessage = ({ data }) => { if (data.type === 'figures') window.level = data.values.level; };
-  })()`);
-  await page.getByRole('button', { name: 'Turn the sound on' }).click();
-  await page.getByRole('button', { name: 'Sound is on' }).waitFor();
-  for (;;) {
-    await page.keyboard.press('a', { delay: 100 });
-    await page.waitForTimeout(200);
-    if (await page.evaluate(`window.level > ${AUDIBLE}`)) return;
-  }
-}
+import { play, ready } from './panel-page.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the whole instrument in its panel page', () => {
   const web = useWebFolder();
@@ -38,6 +19,12 @@ describe.skipIf(CHROMIUM === undefined)('the whole instrument in its panel page'
     await page.locator('[aria-label="Play gong as set A"][aria-pressed="true"]').waitFor();
     await page.evaluate('navigator.serviceWorker.ready');
     await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    const requested = [...web.requested];
+    expect(requested.indexOf('models/impacts/impacts.onnx.planes')).toBeGreaterThan(0);
+    // Its files do not delay the first sound.
+    expect(requested.indexOf('service-worker.js')).toBeGreaterThan(
+      requested.indexOf('models/impacts/impacts.onnx.planes'),
+    );
     // Settings are saved within four seconds.
     await page.waitForTimeout(6000);
     await page.context().setOffline(true);

@@ -1,4 +1,4 @@
-import type { PageMessage } from '../worker/messages.ts';
+import type { PageMessage, PageReport } from '../worker/messages.ts';
 
 declare global {
   interface Window {
@@ -16,6 +16,8 @@ const QUANTUM = 128;
 export interface BrowserInstrument {
   /** Opens a channel to the panel in the Worker, or to its figures, and returns the page's end. */
   connect(kind: 'panel' | 'figures'): MessagePort;
+  /** Resolves when a model plays for the first time: all that the first sound needs has been fetched. */
+  readonly live: Promise<void>;
   readonly sound: Sound;
   /** Renders a performance file's text, with the instrument's patch; resolves with the samples and the time that it took. */
   render(performance: string): Promise<{ readonly samples: Float32Array; readonly seconds: number }>;
@@ -43,6 +45,9 @@ export interface Sound {
 export function startInstrument({ folder }: { readonly folder: string }): BrowserInstrument {
   const worker = new Worker(`${folder}instrument-worker.js`, { type: 'module', name: 'neurorack-instrument' });
   const post = (message: PageMessage, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
+  const live = new Promise<void>((resolve) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<PageReport>) => data.kind === 'live' && resolve());
+  });
   post({ kind: 'start', folder });
   const sound = createSound(folder, (port, burstFrames) => post({ kind: 'sound', port, burstFrames }, [port]));
   return {
@@ -51,6 +56,7 @@ export function startInstrument({ folder }: { readonly folder: string }): Browse
       post({ kind, port: port2 }, [port2]);
       return port1;
     },
+    live,
     sound,
     render: (performance) =>
       new Promise((resolve, reject) => {

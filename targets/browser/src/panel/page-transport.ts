@@ -7,7 +7,8 @@ import { createPortTransport } from './port-transport.ts';
 const folder = new URL('.', document.baseURI).href;
 const instrument = startInstrument({ folder });
 window.neurorack = { instrument };
-void startOffline(folder);
+// The service worker fetches every file of the folder, most of which the first sound does not need.
+void startOffline(folder, instrument.live);
 
 /** The instrument in this page: its Worker answers on a port, and its sound comes from an AudioWorklet. */
 export const transport: Transport = {

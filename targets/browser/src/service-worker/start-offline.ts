@@ -3,8 +3,9 @@
  * loaded again, before anything plays.
  *
  * @param folder address of the built folder, with a slash at its end
+ * @param ready resolves when the page has what it needs; the other files are fetched afterwards
  */
-export async function startOffline(folder: string): Promise<void> {
+export async function startOffline(folder: string, ready: Promise<unknown> = loaded()): Promise<void> {
   // Absent on a page that was not served by https or from this computer.
   const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
   if (workers === undefined) return;
@@ -15,7 +16,7 @@ export async function startOffline(folder: string): Promise<void> {
       waiting.postMessage('take-over');
       return;
     }
-    await loaded();
+    await ready;
     await workers.register(`${folder}service-worker.js`, { scope: folder, updateViaCache: 'none' });
   } catch {
     // The page plays all the same; some private windows allow no service worker.

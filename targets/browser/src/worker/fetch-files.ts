@@ -1,3 +1,4 @@
+import { joinPlanes, PLANES_SUFFIX } from '@neurorack/common/onnx';
 import { NeurorackError } from '../../../../src/contracts/errors.ts';
 import type { ModelFiles } from '../../../../src/model/family.ts';
 
@@ -21,7 +22,31 @@ export async function fetchFile(
   return content;
 }
 
+/** Files of a model that the build writes in planes. */
+const IN_PLANES = /\.onnx$/;
+
+/** A model of the built folder. */
+export interface FetchedModel extends ModelFiles {
+  /** Returns the content that was read last, and forgets it: a network is verified, then opened, and travels once. */
+  takeLast(): Uint8Array<ArrayBuffer> | undefined;
+}
+
 /** A model folder of the built folder; `folder` is its address without a slash at its end. */
-export function fetchedModel(folder: string): ModelFiles {
-  return { folder, read: (file, limits) => fetchFile(`${folder}/${file}`, limits) };
+export function fetchedModel(folder: string): FetchedModel {
+  let last: Uint8Array<ArrayBuffer> | undefined;
+  return {
+    folder,
+    read: async (file, limits) => {
+      const address = `${folder}/${file}`;
+      last = IN_PLANES.test(file)
+        ? joinPlanes(await fetchFile(`${address}${PLANES_SUFFIX}`, limits))
+        : await fetchFile(address, limits);
+      return last;
+    },
+    takeLast: () => {
+      const content = last;
+      last = undefined;
+      return content;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { threadError } from '../../../../src/engine/thread-message.ts';
 import type { PanelToPage } from '../panel/port-messages.ts';
 import { type PanelService, servePanel } from '../panel/serve-panel.ts';
 import { openBrowserSession } from '../storage/open-session.ts';
-import type { PageMessage } from './messages.ts';
+import type { PageMessage, PageReport } from './messages.ts';
 import { type OpenInstrument, openInstrument } from './open-instrument.ts';
 import { renderInWorker } from './render-in-worker.ts';
 import { servePage } from './serve-page.ts';
@@ -28,6 +28,11 @@ async function open(folder: string): Promise<Opened> {
   const opened = await openInstrument(folder, session);
   const routes = session.attach(opened.instrument, { onMessage: opened.show });
   for (const message of session.messages) opened.show(message);
+  opened.engine.on((event) => {
+    if (event.kind !== 'playing' || event.program.kind !== 'model') return;
+    const live: PageReport = { kind: 'live' };
+    postMessage(live);
+  });
   return { ...opened, service: servePanel(opened.panel, routes) };
 }
 

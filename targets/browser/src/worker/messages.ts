@@ -16,6 +16,11 @@ export type PageMessage =
   /** Renders a performance; the port gets the samples, or an error's message. */
   | { readonly kind: 'render'; readonly performance: string; readonly port: MessagePort };
 
+/** A message of the Worker of the instrument to the page: a model plays. */
+export interface PageReport {
+  readonly kind: 'live';
+}
+
 /** The data that a render Worker is started with. */
 export interface RenderStart extends Omit<RenderThreadData, 'role' | 'memory' | 'isFallback' | 'performance'> {
   readonly folder: string;

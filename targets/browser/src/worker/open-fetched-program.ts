@@ -13,6 +13,8 @@ export async function openFetchedProgram(spec: ProgramSpec, folder: string): Pro
     return { renderer: createSamplePlayer(spec), handle: () => undefined, close: async () => undefined };
   // Fetched beside the model; a fault is thrown when the session opens.
   openRuntime(folder).catch(() => undefined);
-  const model = await readModel(fetchedModel(`${spec.modelsDirectory}/${spec.model}`), FAMILIES);
-  return createModelProgram(spec, { model, session: await openSession(model, createBrowserAccelerator(folder)) });
+  const files = fetchedModel(`${spec.modelsDirectory}/${spec.model}`);
+  const model = await readModel(files, FAMILIES);
+  const accelerator = createBrowserAccelerator(folder, { verified: files.takeLast });
+  return createModelProgram(spec, { model, session: await openSession(model, accelerator) });
 }

@@ -1,4 +1,5 @@
 export { createOnnxAcceleratorOf, type OnnxLoading } from './accelerator.ts';
+export { joinPlanes, PLANES_SUFFIX } from './byte-planes.ts';
 export type { NamedArray, OnnxNetwork, TensorMetadata } from './network.ts';
 export { scanOnnx } from './scan.ts';
 export { loadWasm } from './wasm-network.ts';

@@ -1,0 +1,1 @@
+export function splitPlanes(bytes: Uint8Array): Uint8Array;
