@@ -2,14 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import type { ControlSettings } from '../../control/settings.ts';
 import type { Command } from '../commands.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
-import type { EngineEvent, ThreadRole } from '../engine-event.ts';
-import { createEngineMemory, TRANSPORT_SIZE } from '../engine-memory.ts';
-import { type Meters, openMeters } from '../meters.ts';
-import { openProbe, type Probe } from '../probe.ts';
+import type { ThreadRole } from '../engine-event.ts';
+import { MemoryEngine } from '../memory-engine.ts';
 import type { ProgramSpec } from '../program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../render-workers.ts';
-import { openSampleRing, type SampleRing } from '../sample-ring.ts';
-import { openSeqlock, type Seqlock } from '../seqlock.ts';
 import { withSharedArrays } from '../shared-arrays.ts';
 import type { StartThread, Thread } from '../thread.ts';
 import type { AudioThreadData } from '../thread-data.ts';
@@ -32,16 +28,8 @@ export function startEngine(options: ThreadedEngineOptions): Engine {
   return new ThreadedEngine(options);
 }
 
-class ThreadedEngine implements Engine {
-  readonly meters: Meters;
-  readonly tap: SampleRing;
-  readonly probe: Probe;
+class ThreadedEngine extends MemoryEngine implements Engine {
   readonly #options: ThreadedEngineOptions;
-  readonly #memory = createEngineMemory();
-  readonly #controls: Seqlock;
-  readonly #transport: Seqlock;
-  readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
-  readonly #listeners: ((event: EngineEvent) => void)[] = [];
   readonly #workers: RenderWorkers;
   readonly #audio: Thread;
   readonly #control: Thread;
@@ -58,27 +46,15 @@ class ThreadedEngine implements Engine {
   #stopping: Promise<void> | undefined;
 
   constructor(options: ThreadedEngineOptions) {
+    super();
     this.#options = options;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;
     this.#sink = { sink: options.sink, bufferFrames: options.bufferFrames };
-    this.meters = openMeters(this.#memory.meters);
-    this.tap = openSampleRing(this.#memory.tap);
-    this.probe = openProbe(this.#memory.probe);
-    this.#controls = openSeqlock(this.#memory.controls);
-    this.#transport = openSeqlock(this.#memory.transport);
     this.#workers = this.#createWorkers();
     this.#audio = this.#startAudio();
     this.#control = this.#startControl();
     this.#checking = setInterval(() => this.#workers.check(), CHECK_MS);
-  }
-
-  get position(): number {
-    return this.#transport.read(this.#transportRecord) ? this.#transportRecord[0] : 0;
-  }
-
-  readControls(into: Float64Array): boolean {
-    return this.#controls.read(into);
   }
 
   send(command: Command): void {
@@ -104,10 +80,6 @@ class ThreadedEngine implements Engine {
     else this.#firstExchange = program;
   }
 
-  on(listener: (event: EngineEvent) => void): void {
-    this.#listeners.push(listener);
-  }
-
   stop(): Promise<void> {
     this.#stopping ??= this.#stopThreads();
     return this.#stopping;
@@ -121,21 +93,21 @@ class ThreadedEngine implements Engine {
       others: () => [this.#control, ...this.#workers.threads],
       sampleRate: this.#options.sampleRate,
     });
-    this.#emit({ kind: 'ended' });
+    this.emit({ kind: 'ended' });
   }
 
   #createWorkers(): RenderWorkers {
     const { block, performance, hasFallback = false } = this.#options;
     return createRenderWorkers({
       startThread: this.#startThread,
-      memory: this.#memory,
+      memory: this.memory,
       block,
       performance,
       settings: () => this.#settings,
       hasFallback,
       isStopping: () => this.#stopping !== undefined,
       onEvent: (event) => {
-        this.#emit(event);
+        this.emit(event);
         if (event.kind === 'playing' && event.program.kind === 'model')
           this.#control.send({ kind: 'start-performance' });
       },
@@ -145,7 +117,7 @@ class ThreadedEngine implements Engine {
 
   #startAudio(): Thread {
     const { block, isSinkOptional = false, sampleRate } = this.#options;
-    const memory = this.#memory;
+    const { memory } = this;
     return startSupervisedThread({
       startThread: this.#startThread,
       data: () => ({
@@ -166,12 +138,12 @@ class ThreadedEngine implements Engine {
         if (message.kind !== 'opened') return;
         this.#isClocked = message.isClocked;
         this.#startProgram();
-        this.#emit(message);
+        this.emit(message);
       },
       onRestart: (error) => {
         // The blocks in the rings belong to a time that has passed.
         this.#workers.restartAll();
-        this.#emit({ kind: 'restarted', role: 'audio', error });
+        this.emit({ kind: 'restarted', role: 'audio', error });
       },
       onLost: (error) => this.#emitLost('audio', error),
     });
@@ -192,26 +164,22 @@ class ThreadedEngine implements Engine {
     const { performance, audioJacks, seconds = Number.POSITIVE_INFINITY } = this.#options;
     return startSupervisedThread({
       startThread: this.#startThread,
-      data: () => ({ role: 'control', memory: this.#memory, settings: this.#settings, audioJacks, performance }),
+      data: () => ({ role: 'control', memory: this.memory, settings: this.#settings, audioJacks, performance }),
       isStopping: () => this.#stopping !== undefined,
       mayRestart: () => true,
       onMessage: (message) => {
         if (message.kind === 'performing' && Number.isFinite(seconds) && this.#isClocked) {
           this.#endTimer = setTimeout(() => void this.stop(), 1000 * seconds);
         }
-        if (message.kind !== 'ended' && message.kind !== 'opened' && message.kind !== 'started') this.#emit(message);
+        if (message.kind !== 'ended' && message.kind !== 'opened' && message.kind !== 'started') this.emit(message);
       },
-      onRestart: (error) => this.#emit({ kind: 'restarted', role: 'control', error }),
+      onRestart: (error) => this.emit({ kind: 'restarted', role: 'control', error }),
       onLost: (error) => this.#emitLost('control', error),
     });
   }
 
-  #emit(event: EngineEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-
   #emitLost(role: ThreadRole, error: Error, program?: ProgramSpec): void {
-    this.#emit({ kind: 'lost', role, error, isPlaying: this.#workers.playsModel, program });
+    this.emit({ kind: 'lost', role, error, isPlaying: this.#workers.playsModel, program });
   }
 }
 

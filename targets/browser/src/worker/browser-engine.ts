@@ -4,14 +4,11 @@ import type { Command } from '../../../../src/engine/commands.ts';
 import { RECORD_SIZE } from '../../../../src/engine/control-record.ts';
 import { type Deck, openDeck } from '../../../../src/engine/deck.ts';
 import type { Engine, EngineOptions } from '../../../../src/engine/engine.ts';
-import type { EngineEvent } from '../../../../src/engine/engine-event.ts';
-import { createEngineMemory, TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
-import { type Meters, openMeters } from '../../../../src/engine/meters.ts';
-import { openProbe, type Probe } from '../../../../src/engine/probe.ts';
+import { TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
+import { createHeadroom, type Headroom } from '../../../../src/engine/headroom.ts';
+import { MemoryEngine } from '../../../../src/engine/memory-engine.ts';
 import type { ProgramSpec } from '../../../../src/engine/program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../../../../src/engine/render-workers.ts';
-import { openSampleRing, type SampleRing } from '../../../../src/engine/sample-ring.ts';
-import { openSeqlock, type Seqlock } from '../../../../src/engine/seqlock.ts';
 import { withSharedArrays } from '../../../../src/engine/shared-arrays.ts';
 import type { MixerMessage, MixerReport } from '../audio/mixer-messages.ts';
 import { type Silence, startSilence } from '../audio/silence.ts';
@@ -25,10 +22,6 @@ const CHECK_MS = 50;
 const HUNG_MS = 3000;
 /** Frames that the timer of the silence requests at once, with its jitter. */
 const SILENCE_BURST_FRAMES = 1024;
-/** Added to the frames that the browser requests at once: the time that a block may take, frames. */
-const MARGIN_FRAMES = 128;
-/** Smallest headroom, and the one above which a deck has no room for a block, frames. */
-const [MIN_HEADROOM, MAX_HEADROOM] = [256, 1408];
 const FADE_SECONDS = 0.05;
 
 export interface BrowserEngine extends Engine {
@@ -46,41 +39,31 @@ export function startBrowserEngine(options: EngineOptions, folder: string): Brow
   return new RunningEngine(options, folder);
 }
 
-class RunningEngine implements BrowserEngine {
-  readonly meters: Meters;
-  readonly tap: SampleRing;
-  readonly probe: Probe;
+class RunningEngine extends MemoryEngine implements BrowserEngine {
   readonly #options: EngineOptions;
   readonly #folder: string;
-  readonly #memory = createEngineMemory();
   readonly #isShared = crossOriginIsolated;
   readonly #decks: readonly Deck[];
-  readonly #controls: Seqlock;
-  readonly #transport: Seqlock;
   readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
   readonly #held = createHeldInputs();
-  readonly #listeners: ((event: EngineEvent) => void)[] = [];
   readonly #threads = new Set<RenderThread>();
   readonly #workers: RenderWorkers;
   readonly #checking: ReturnType<typeof setInterval>;
   #settings: ControlSettings;
-  #headroom = headroomOf(SILENCE_BURST_FRAMES);
+  #headroom: Headroom;
   #silence: Silence | undefined;
   #sound: MessagePort | undefined;
   #gain: number;
   #isStopped = false;
 
   constructor(options: EngineOptions, folder: string) {
+    super();
     this.#options = options;
     this.#folder = folder;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;
-    this.#decks = this.#memory.decks.map(openDeck);
-    this.meters = openMeters(this.#memory.meters);
-    this.tap = openSampleRing(this.#memory.tap);
-    this.probe = openProbe(this.#memory.probe);
-    this.#controls = openSeqlock(this.#memory.controls);
-    this.#transport = openSeqlock(this.#memory.transport);
+    this.#headroom = createHeadroom({ burstFrames: SILENCE_BURST_FRAMES, sampleRate: options.sampleRate });
+    this.#decks = this.memory.decks.map(openDeck);
     this.#silence = startSilence(this.#mixerStart(0), {
       sampleRate: options.sampleRate,
       onReport: (report) => this.#handleReport(report),
@@ -89,14 +72,6 @@ class RunningEngine implements BrowserEngine {
     this.#checking = setInterval(() => this.#workers.check(), CHECK_MS);
     if (options.startUpSound !== undefined) this.#workers.start(options.startUpSound);
     this.#workers.start(options.program);
-  }
-
-  get position(): number {
-    return this.#transport.read(this.#transportRecord) ? this.#transportRecord[0] : 0;
-  }
-
-  readControls(into: Float64Array): boolean {
-    return this.#controls.read(into);
   }
 
   send(command: Command): void {
@@ -114,10 +89,6 @@ class RunningEngine implements BrowserEngine {
     this.#workers.play(program);
   }
 
-  on(listener: (event: EngineEvent) => void): void {
-    this.#listeners.push(listener);
-  }
-
   attach(sound: MessagePort, burstFrames: number): void {
     const from = this.#silence?.stop() ?? { position: this.position, decks: [] };
     this.#silence = undefined;
@@ -126,8 +97,8 @@ class RunningEngine implements BrowserEngine {
     sound.onmessage = ({ data }: MessageEvent<MixerReport>) => this.#handleReport(data);
     sound.postMessage(this.#mixerStart(from.position));
     for (const deck of from.decks) sound.postMessage(deck, [deck.port]);
-    this.#headroom = headroomOf(burstFrames);
-    for (const thread of this.#threads) thread.setHeadroom(this.#headroom);
+    this.#headroom = createHeadroom({ burstFrames, sampleRate: this.#options.sampleRate });
+    this.#sendHeadroom();
     this.meters.set('underruns', 0);
     this.meters.set('longestGapFrames', 0);
     this.meters.gateLatencyUs.reset();
@@ -143,7 +114,7 @@ class RunningEngine implements BrowserEngine {
     await Promise.all([...this.#threads].map(({ ended }) => ended));
     this.#silence?.stop();
     this.#sound?.close();
-    this.#emit({ kind: 'ended' });
+    this.emit({ kind: 'ended' });
   }
 
   /** The knob's turns go to one Worker: each would report them. */
@@ -159,9 +130,9 @@ class RunningEngine implements BrowserEngine {
       startThread: (thread) => {
         if (thread.data.role !== 'render') throw new TypeError('a browser starts render threads alone');
         const { memory: _, performance: __, isFallback: ___, role: ____, ...data } = thread.data;
-        const memory = this.#isShared ? this.#memory : undefined;
+        const memory = this.#isShared ? this.memory : undefined;
         const started = startRenderThread({
-          start: { ...data, folder: this.#folder, memory, headroom: this.#headroom },
+          start: { ...data, folder: this.#folder, memory, headroom: this.#headroom.frames },
           onReport: (report) => this.#handleRender(data.deck, report, thread.onMessage),
           onUnexpectedExit: thread.onUnexpectedExit,
           attachMixer: (port) => {
@@ -177,16 +148,16 @@ class RunningEngine implements BrowserEngine {
         });
         return started;
       },
-      memory: this.#memory,
+      memory: this.memory,
       block: this.#options.block,
       performance: undefined,
       settings: () => this.#settings,
       hasFallback: false,
       hungMs: HUNG_MS,
       isStopping: () => this.#isStopped,
-      onEvent: (event) => this.#emit(event),
+      onEvent: (event) => this.emit(event),
       onLost: (error, program) =>
-        this.#emit({ kind: 'lost', role: 'render', error, isPlaying: this.#workers.playsModel, program }),
+        this.emit({ kind: 'lost', role: 'render', error, isPlaying: this.#workers.playsModel, program }),
     });
   }
 
@@ -198,11 +169,11 @@ class RunningEngine implements BrowserEngine {
     if (report.kind === 'controls') {
       // Without shared memory it is the Worker's heartbeat.
       if (!this.#isShared) this.#decks[index].beat();
-      if (report.record.length === RECORD_SIZE) this.#controls.write(report.record);
+      if (report.record.length === RECORD_SIZE) this.controls.write(report.record);
     } else if (report.kind === 'meters') this.#copyMeters(report.values);
     else {
       if (report.kind === 'started' && !this.#isShared) this.#decks[index].startFrame = report.startFrame;
-      if (report.kind === 'knob' || report.kind === 'input-fault') this.#emit(report);
+      if (report.kind === 'knob' || report.kind === 'input-fault') this.emit(report);
       onMessage(report);
     }
   }
@@ -211,34 +182,32 @@ class RunningEngine implements BrowserEngine {
   #copyMeters(values: Int32Array): void {
     const mixed = ['underruns', 'longestGapFrames'] as const;
     const kept = mixed.map((name) => this.meters.read(name));
-    new Int32Array(this.#memory.meters, 0, values.length).set(values);
+    new Int32Array(this.memory.meters, 0, values.length).set(values);
     for (const [n, name] of mixed.entries()) this.meters.set(name, kept[n]);
   }
 
   #handleReport({ position, underruns, longestGapFrames, samples }: MixerReport): void {
     this.#transportRecord[0] = position;
     this.#transportRecord[1] = 1000 * performance.now();
-    this.#transport.write(this.#transportRecord);
+    this.transport.write(this.#transportRecord);
+    // A gap before the first tap is inaudible.
+    if (this.#sound !== undefined && this.#headroom.observe(position, underruns)) this.#sendHeadroom();
     if (samples === undefined) return;
     this.meters.set('underruns', underruns);
     this.meters.set('longestGapFrames', longestGapFrames);
     if (this.tap.fill + samples.length <= this.tap.capacity) this.tap.write(samples, samples.length);
   }
 
+  #sendHeadroom(): void {
+    for (const thread of this.#threads) thread.setHeadroom(this.#headroom.frames);
+  }
+
   #mixerStart(position: number) {
-    return { position, gain: this.#gain, memory: this.#isShared ? this.#memory : undefined };
+    return { position, gain: this.#gain, memory: this.#isShared ? this.memory : undefined };
   }
 
   #mix(message: MixerMessage, transfer: Transferable[] = []): void {
     if (this.#silence !== undefined) this.#silence.handle(message);
     else this.#sound?.postMessage(message, transfer);
   }
-
-  #emit(event: EngineEvent): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-}
-
-function headroomOf(burstFrames: number): number {
-  return Math.min(MAX_HEADROOM, Math.max(MIN_HEADROOM, burstFrames + MARGIN_FRAMES));
 }

@@ -1,0 +1,42 @@
+import type { EngineEvent } from './engine-event.ts';
+import { createEngineMemory, type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
+import { type Meters, openMeters } from './meters.ts';
+import { openProbe, type Probe } from './probe.ts';
+import { openSampleRing, type SampleRing } from './sample-ring.ts';
+import { openSeqlock, type Seqlock } from './seqlock.ts';
+
+/** The part of an `Engine` that is the same wherever its threads run: what its memory shows, and the listeners to its events. */
+export abstract class MemoryEngine {
+  readonly meters: Meters;
+  readonly tap: SampleRing;
+  readonly probe: Probe;
+  protected readonly memory: EngineMemory = createEngineMemory();
+  protected readonly controls: Seqlock;
+  protected readonly transport: Seqlock;
+  readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
+  readonly #listeners: ((event: EngineEvent) => void)[] = [];
+
+  constructor() {
+    this.meters = openMeters(this.memory.meters);
+    this.tap = openSampleRing(this.memory.tap);
+    this.probe = openProbe(this.memory.probe);
+    this.controls = openSeqlock(this.memory.controls);
+    this.transport = openSeqlock(this.memory.transport);
+  }
+
+  get position(): number {
+    return this.transport.read(this.#transportRecord) ? this.#transportRecord[0] : 0;
+  }
+
+  readControls(into: Float64Array): boolean {
+    return this.controls.read(into);
+  }
+
+  on(listener: (event: EngineEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  protected emit(event: EngineEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
