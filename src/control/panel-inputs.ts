@@ -10,6 +10,14 @@ import { asEdgeGates } from './sampled-gates.ts';
 /** Events kept between two polls. Beyond it the oldest is dropped, so that a gate released last does not stay high. */
 const MAX_PENDING = 1024;
 
+/**
+ * Shortest time that a panel holds a gate high and low, µs: messages of a tap that arrive together, after a stall, would otherwise be an edge and
+ * its bounce. The debounce needs 1 ms of each; 5 ms are heard.
+ */
+const [MIN_HIGH_US, MIN_LOW_US] = [5000, 1000];
+/** An edge is moved by no more, so that a flood of messages does not play on long after its end, µs. */
+const MAX_DELAY_US = 50_000;
+
 /** The inputs of a board and of its panel clients, as one. */
 export interface MergedInputs extends BoardInputs {
   readonly cv: CvInput;
@@ -32,6 +40,7 @@ interface GateEvent {
 export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs {
   const volts = new Float32Array(JACKS.length);
   const edges: GateEvent[] = [];
+  const spaced = createSpacing();
   const turns: KnobEvent[] = [];
   const receive = (input: PanelInput): void => {
     const timeUs = clock.nowUs();
@@ -40,7 +49,7 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
         if (input.channel in volts && Number.isFinite(input.volts)) volts[input.channel] = input.volts;
         return;
       case 'gate':
-        if (input.gate in GATES) enqueue(edges, { gate: input.gate, isHigh: input.isHigh, timeUs });
+        if (input.gate in GATES) enqueue(edges, spaced({ gate: input.gate, isHigh: input.isHigh, timeUs }));
         return;
       case 'turn':
         if (Number.isInteger(input.steps)) enqueue(turns, { kind: 'turn', steps: input.steps, timeUs });
@@ -66,6 +75,23 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
 function enqueue<Event>(events: Event[], event: Event): void {
   if (events.length === MAX_PENDING) events.shift();
   events.push(event);
+}
+
+/** Returns a function that moves an edge behind the last one of its gate by the shortest time between them, and never before another edge. */
+function createSpacing(): (event: GateEvent) => GateEvent {
+  const levels = GATES.map(() => false);
+  const changedUs = GATES.map(() => Number.NEGATIVE_INFINITY);
+  let lastUs = Number.NEGATIVE_INFINITY;
+  return (event) => {
+    const { gate, isHigh, timeUs } = event;
+    const isChange = levels[gate] !== isHigh;
+    const earliestUs = isChange ? changedUs[gate] + (isHigh ? MIN_LOW_US : MIN_HIGH_US) : timeUs;
+    const spacedUs = Math.max(lastUs, timeUs, Math.min(earliestUs, timeUs + MAX_DELAY_US));
+    if (isChange) changedUs[gate] = spacedUs;
+    levels[gate] = isHigh;
+    lastUs = spacedUs;
+    return { ...event, timeUs: spacedUs };
+  };
 }
 
 /** The faders of panel clients as CV jacks. */

@@ -5,7 +5,9 @@ import type { OnGateEdge } from '../../src/contracts/gate-input.ts';
 import type { KnobEvent } from '../../src/contracts/knob.ts';
 import type { PanelInput } from '../../src/contracts/panel-input.ts';
 import type { BoardInputs } from '../../src/contracts/target.ts';
+import { createControl } from '../../src/control/control.ts';
 import { withPanelInputs } from '../../src/control/panel-inputs.ts';
+import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { describeCvInput } from '../conformance/cv-input.ts';
 import { describeGateInput } from '../conformance/gate-input.ts';
 import { describeKnob } from '../conformance/knob.ts';
@@ -125,6 +127,39 @@ describe('a panel beside a board with jacks', () => {
     at(900);
     poll();
     expect(emitted).toEqual([[1, true, 100]]);
+  });
+
+  it('keeps two taps apart whose messages arrive together: the debounce takes neither for bounce', () => {
+    const { receive, emitted, at, poll } = setUp();
+    const control = createControl({ settings: DEFAULT_CONTROL_SETTINGS });
+    at(100_000);
+    for (const isHigh of [true, false, true, false]) receive({ kind: 'gate', gate: 0, isHigh });
+    poll();
+    const passed: [boolean, number][] = [];
+    for (const [gate, isHigh, timeUs] of emitted)
+      control.edge(gate, isHigh, timeUs, (_, level, passedUs) => passed.push([level, passedUs]));
+    expect(passed).toEqual([
+      [true, 100_000],
+      [false, 105_000],
+      [true, 106_000],
+      [false, 111_000],
+    ]);
+  });
+
+  it('moves edges that are apart by nothing, and those of a flood by 50 ms at most', () => {
+    const { receive, emitted, at, poll } = setUp();
+    for (const [n, timeUs] of [0, 20_000, 21_000, 41_000].entries()) {
+      at(timeUs);
+      receive({ kind: 'gate', gate: 1, isHigh: n % 2 === 0 });
+    }
+    poll();
+    expect(emitted.splice(0).map(([, , timeUs]) => timeUs)).toEqual([0, 20_000, 21_000, 41_000]);
+    at(100_000);
+    for (let n = 0; n < 200; n++) receive({ kind: 'gate', gate: 1, isHigh: n % 2 === 0 });
+    poll();
+    expect(emitted.at(-1)).toEqual([1, false, 150_000]);
+    const times = emitted.map(([, , timeUs]) => timeUs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
   it('lets a gate fall only when neither the jack nor the panel holds it', () => {
