@@ -8,7 +8,7 @@ const GONE = 'The instrument is gone: run npm start. This page reconnects by its
 /** The panel: the module's faceplate, and beside it settings and meters. */
 export function Panel() {
   const panel = usePanel();
-  const { server, isConnected, isGone, send } = panel;
+  const { server, isConnected, isGone, send, sendAs } = panel;
   const { hello, sets, state, settings } = server;
   if (panel.isUnpaired) return <PairingPage onPaired={panel.reconnect} />;
   if (hello === undefined || sets === undefined || state === undefined || settings === undefined) {
@@ -32,7 +32,7 @@ export function Panel() {
           settings={settings}
           oled={server.oled}
           isConnected={isConnected}
-          send={send}
+          send={sendAs('faceplate')}
         />
       </div>
       <Workspace
@@ -49,6 +49,7 @@ export function Panel() {
         onToggleAudio={panel.toggleAudio}
         onInspect={panel.inspect}
         send={send}
+        sendAs={sendAs}
       />
     </main>
   );

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { createGateHolders, type GateHolder } from '../gate-holders.ts';
 import type { PanelAction, ServerMessage } from '../protocol.ts';
 import type { AudioPlayback } from './audio-playback.ts';
 import { transport } from './server-transport.ts';
@@ -31,6 +32,8 @@ export interface PanelConnection {
   readonly audio: AudioPlayback;
   readonly isAudioOn: boolean;
   send(action: PanelAction): void;
+  /** Sends what holds gates beside others in this page; a gate is high while one of them holds it. */
+  sendAs(holder: GateHolder): (action: PanelAction) => void;
   /** Subscribes to the readings of the jacks, or ends the subscription. */
   inspect(isOn: boolean): void;
   toggleAudio(): void;
@@ -82,6 +85,7 @@ export function usePanel(): PanelConnection {
   }, [error]);
 
   const send = (action: PanelAction): void => connection.current?.send(action);
+  const sendAs = useMemo(() => createGateHolders((action) => connection.current?.send(action)), []);
   const inspect = useCallback((isOn: boolean): void => {
     isInspecting.current = isOn;
     connection.current?.send({ type: 'inspect', isOn });
@@ -107,6 +111,7 @@ export function usePanel(): PanelConnection {
     audio,
     isAudioOn: audio.isOn,
     send,
+    sendAs,
     inspect,
     toggleAudio: () => void toggleAudio().catch(({ message }: Error) => setError(`audio could not start: ${message}`)),
     reconnect: () => {

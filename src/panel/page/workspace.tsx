@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { GateHolder } from '../gate-holders.ts';
 import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
 import { AudioButton } from './audio-button.tsx';
 import type { AudioPlayback } from './audio-playback.ts';
@@ -6,6 +7,8 @@ import { BanksDrawer } from './banks-drawer.tsx';
 import { ClientsDrawer } from './clients-drawer.tsx';
 import { CurvesDrawer } from './curves-drawer.tsx';
 import { CvDrawer } from './cv-drawer.tsx';
+import { GamepadCard } from './gamepad/gamepad-card.tsx';
+import { useGamepad } from './gamepad/use-gamepad.ts';
 import { FirstSteps } from './help/first-steps.tsx';
 import { Help } from './help/help.tsx';
 import { JacksDrawer } from './jacks-drawer.tsx';
@@ -43,12 +46,15 @@ export interface WorkspaceProps {
   onToggleAudio: () => void;
   onInspect: (isOn: boolean) => void;
   send: (action: PanelAction) => void;
+  /** `send` for what holds gates. */
+  sendAs: (holder: GateHolder) => (action: PanelAction) => void;
 }
 
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
   const { state, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
-  const midi = useMidi(props.send, props.settings);
+  const midi = useMidi(props.sendAs('midi'), props.settings);
+  const gamepad = useGamepad(props.sendAs('gamepad'), props.settings);
   const [request, setRequest] = useState<Drop>();
   const [dropped, setDropped] = useState<Drop>();
   const isDragOver = useFileDrop((files) => {
@@ -76,7 +82,7 @@ export function Workspace(props: WorkspaceProps) {
       </div>
       <Tabs
         label="Settings"
-        tabs={tabsOf({ ...props, midi, dropped, onDropTaken: () => setDropped(undefined) })}
+        tabs={tabsOf({ ...props, midi, gamepad, dropped, onDropTaken: () => setDropped(undefined) })}
         request={request}
       />
       <FirstSteps state={state} isAudioOn={isAudioOn} />
@@ -86,9 +92,15 @@ export function Workspace(props: WorkspaceProps) {
 }
 
 function tabsOf(
-  props: WorkspaceProps & { midi: Midi; dropped: DroppedFiles | undefined; onDropTaken: () => void },
+  props: WorkspaceProps & {
+    midi: Midi;
+    gamepad: string | undefined;
+    dropped: DroppedFiles | undefined;
+    onDropTaken: () => void;
+  },
 ): readonly Tab[] {
-  const { hello, sets, map, state, settings, jacks, meters, midi, dropped, onDropTaken, onInspect, send } = props;
+  const { hello, sets, map, state, settings, jacks, meters, midi, gamepad } = props;
+  const { dropped, onDropTaken, onInspect, send, sendAs } = props;
   return [
     {
       id: 'play',
@@ -97,13 +109,14 @@ function tabsOf(
         <>
           <PlayDrawer models={hello.models} sets={sets} state={state} send={send} />
           <MidiCard midi={midi} />
+          {gamepad !== undefined && <GamepadCard name={gamepad} />}
         </>
       ),
     },
     {
       id: 'map',
       title: 'Map',
-      content: () => map !== undefined && <MapDrawer map={map} state={state} settings={settings} send={send} />,
+      content: () => map !== undefined && <MapDrawer {...{ map, state, settings }} send={sendAs('map')} />,
     },
     { id: 'presets', title: 'Presets', content: () => <PresetsDrawer state={state} send={send} /> },
     {
