@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +124,30 @@ describe.skipIf(CHROMIUM === undefined)(
       await reload();
       await page.getByRole('tab', { name: 'Banks' }).click();
       await page.getByText('Factory').first().waitFor();
+    });
+
+    it('keeps its files while the host has a new version, which takes over at the next load', async () => {
+      await open();
+      await page.evaluate('navigator.serviceWorker.ready');
+      await until(async () => (await page.evaluate('navigator.serviceWorker.controller !== null')) === true);
+      const index = join(folder, 'index.html');
+      const former = readFileSync(index, 'utf8');
+      writeFileSync(index, former.replace(/<title>.*<\/title>/, '<title>a new version</title>'));
+      try {
+        execFileSync(process.execPath, [join(ROOT, 'build/build-service-worker.js'), folder]);
+        await page.evaluate('navigator.serviceWorker.getRegistration().then((one) => one.update())');
+        const isWaiting = 'navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)';
+        await until(async () => (await page.evaluate(isWaiting)) === true);
+        expect(await page.evaluate("fetch('index.html').then((response) => response.text())")).toBe(former);
+        expect(await page.title()).not.toBe('a new version');
+        await page.reload();
+        await page.waitForFunction("document.title === 'a new version'");
+        await page.getByRole('region', { name: 'Faceplate' }).waitFor();
+        await until(async () => (await page.evaluate('caches.keys().then(({ length }) => length)')) === 1);
+      } finally {
+        writeFileSync(index, former);
+        execFileSync(process.execPath, [join(ROOT, 'build/build-service-worker.js'), folder]);
+      }
     });
 
     it('shows an interrupted sound as off, and the next tap resumes it', async () => {

@@ -18,14 +18,13 @@ import type { RenderCommand, RenderReport, RenderStart } from './messages.ts';
 import { openFetchedProgram } from './open-fetched-program.ts';
 import { createReporter } from './reporter.ts';
 import { createWakeUp, type WakeUp } from './wake-up.ts';
+import { workerClock } from './worker-clock.ts';
 
 /** The ports of a render Worker. */
 interface Ports {
   readonly engine: MessagePort;
   readonly mixer: MessagePort;
 }
-
-const clock = { nowUs: (): number => 1000 * performance.now() };
 
 /** Runs a render Worker, which reads the panel's inputs itself: opens its program, joins the stream, renders until a 'stop' command. */
 export async function runRenderWorker(start: RenderStart, ports: Ports): Promise<void> {
@@ -62,9 +61,9 @@ function receive({ block, headroom, memory: shared, deck: index }: RenderStart, 
   if (shared === undefined) own.generation = 1;
   const transport = openSeqlock(createSeqlockMemory(TRANSPORT_SIZE));
   const buffering = { block, period: PART_FRAMES, headroom, gateFrames: block + headroom };
-  const latency = createGateLatency({ nowUs: clock.nowUs, add: meters.gateLatencyUs.add });
+  const latency = createGateLatency({ nowUs: workerClock.nowUs, add: meters.gateLatencyUs.add });
   const wakeUp = createWakeUp();
-  const inputs = withPanelInputs({}, clock);
+  const inputs = withPanelInputs({}, workerClock);
   const commands: Command[] = [];
   engine.onmessage = ({ data }: MessageEvent<RenderCommand>) => {
     if (data.kind === 'panel') {
@@ -79,7 +78,7 @@ function receive({ block, headroom, memory: shared, deck: index }: RenderStart, 
   const position = new Float64Array(TRANSPORT_SIZE);
   mixer.onmessage = ({ data }: MessageEvent<number>) => {
     position[0] = data;
-    position[1] = clock.nowUs();
+    position[1] = workerClock.nowUs();
     transport.write(position);
     if (shared === undefined) messageDeck.played(data);
     latency.played(data);
@@ -126,7 +125,7 @@ async function run(start: RenderStart, ports: Ports, post: (report: RenderReport
       else if (command.kind === 'settings') control.configure(command.settings);
       else program.handle(command);
     }
-    const nowUs = clock.nowUs();
+    const nowUs = workerClock.nowUs();
     stepper.step(nowUs);
     report(nowUs);
     return !isStopped;
@@ -140,7 +139,7 @@ async function run(start: RenderStart, ports: Ports, post: (report: RenderReport
       transport,
       meters,
       buffering,
-      nowUs: clock.nowUs,
+      nowUs: workerClock.nowUs,
       cpuTimeUs: () => null,
       dispatch,
       waitForRoom: (maxFill) => wakeUp.waitUntil(() => deck.samples.fill <= maxFill),
