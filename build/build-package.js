@@ -1,12 +1,14 @@
 // Builds the npm package of the instrument on a computer: `npm run build -- --package` writes the folder dist/package/neurorack. It is the bundle of
-// the board `host` with a package.json for the registry. Nothing in it is compiled or downloaded by npm: no install scripts.
+// the board `host` with a package.json for the registry and the packages that it needs, at the versions of this checkout: a registry decides nothing but
+// the native parts, whose versions are exact. Nothing in it is compiled or downloaded by npm: no install scripts.
 //   npm publish dist/package/neurorack
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './bundle.js';
+import { bundleLockfile } from './bundle-lockfile.js';
 import { thirdPartyLicences } from './third-party-licences.js';
 
 const { values } = parseArgs({
@@ -70,7 +72,26 @@ function fillPackage(bundle) {
     optionalDependencies: pinned(INSTALLED.filter(used)),
     peerDependencies: ranged(ADDED.filter(used)),
   });
+  copyPackages(lock, manifest);
   writeFileSync(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Copies the packages that the program needs, and what these need, to where Node looks for them. npm ignores lockfiles and, in most installations,
+ * shrinkwraps of packages; what a package contains itself is what every package manager installs.
+ */
+function copyPackages(lock, manifest) {
+  const { packages } = bundleLockfile(lock, { ...manifest, optionalDependencies: {} });
+  for (const [place, { version }] of Object.entries(packages)) {
+    if (place === '') continue;
+    const here = existsSync(`${root}${place}/package.json`)
+      ? JSON.parse(readFileSync(`${root}${place}/package.json`, 'utf8')).version
+      : 'no version';
+    if (here !== version)
+      throw new Error(`${place} has ${here}, and package-lock.json ${version}: run \`npm ci\`, then build again`);
+    const isUsed = (path) => !/\.(map|[cm]?ts)$|[\\/]node_modules$/.test(path.slice(`${root}${place}`.length));
+    cpSync(`${root}${place}`, `${folder}/${place}`, { recursive: true, filter: isUsed });
+  }
 }
 
 /** package.json for the registry. */
@@ -88,6 +109,7 @@ function packageOf({ name, version, license, type, bin, engines, dependencies },
     engines,
     files: ['bin', 'dist', 'models', 'banks', 'boards', 'limits.conf', 'LICENSE-spleen', 'LICENSES-third-party.txt'],
     dependencies,
+    bundleDependencies: Object.keys(dependencies),
     ...native,
     peerDependenciesMeta: Object.fromEntries(
       Object.keys(native.peerDependencies).map((one) => [one, { optional: true }]),

@@ -1,9 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { hasAlsa } from '../../testing/alsa-recorder.ts';
 import { soundDifference } from './sound-difference.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -11,8 +13,8 @@ const PERFORMANCE = join(ROOT, 'docs/performances/first-steps.perf');
 // npm installs into empty folders, on computers that are busy or far from the registry.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 const MAX_BYTES = 25e6;
-/** The package has to be downloaded, unpacked and started within 30 s on a slow computer. */
-const MAX_UNPACKED_BYTES = 30e6;
+/** The package has to be downloaded, unpacked and started within 30 s on a slow computer. Its packages are 20 MB of it. */
+const MAX_UNPACKED_BYTES = 50e6;
 const isWhole = process.env.NEURORACK_NIGHTLY === '1';
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'npm-package-'));
 
@@ -22,13 +24,24 @@ const packedSchema = z.tuple([
     size: z.number(),
     unpackedSize: z.number(),
     files: z.array(z.object({ path: z.string() })),
+    bundled: z.array(z.string()),
   }),
 ]);
 const manifestSchema = z.looseObject({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()),
+  bundleDependencies: z.array(z.string()),
   optionalDependencies: z.record(z.string(), z.string()),
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.literal(true) })),
+});
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      version: z.string().optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
 });
 /** A PATH with node and the shell alone: no compiler, no Python, no make, no git. */
 function pathWithoutCompilers(node = process.execPath): string {
@@ -51,6 +64,8 @@ function createComputer(node?: string) {
   const home = temporary();
   const cache = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
   const env = {
+    // No sound card, whatever the computer has.
+    ALSA_CONFIG_PATH: '/nowhere/asound.conf',
     PATH: pathWithoutCompilers(node),
     HOME: home,
     NEURORACK_HOME: join(home, 'neurorack'),
@@ -64,6 +79,23 @@ function createComputer(node?: string) {
     run: (cwd: string, command: string, ...words: readonly string[]) => {
       const { status, stdout, stderr } = spawnSync(command, words, { cwd, env, encoding: 'utf8' });
       return { status, stdout, stderr };
+    },
+    /** Runs until a line of stderr begins with the text, interrupts as Ctrl-C does, and returns the lines of stderr and the exit code. */
+    runUntil: async (cwd: string, beginning: string, command: string, ...words: readonly string[]) => {
+      const child = spawn(command, words, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+      let stderr = '';
+      for await (const part of child.stderr.setEncoding('utf8')) {
+        stderr += String(part);
+        if (
+          stderr
+            .split('\n')
+            .slice(0, -1)
+            .some((line) => line.startsWith(beginning))
+        )
+          child.kill('SIGINT');
+      }
+      if (child.exitCode === null) await once(child, 'exit');
+      return { lines: stderr.trimEnd().split('\n'), code: child.exitCode };
     },
   };
 }
@@ -103,7 +135,7 @@ describe('the npm package', () => {
   });
 
   it('contains the program, the panel, models, the factory bank, WebAssembly and licences, and nothing else', () => {
-    const names = packed.files.map(({ path }) => path);
+    const names = packed.files.map(({ path }) => path).filter((name) => !name.startsWith('node_modules/'));
     const groups = new Set(names.map((name) => name.replace(/[\w-]+-[\w-]{8}\.(js|css)$/, '*.$1')));
     const models = readdirSync(join(ROOT, 'models')).filter((name) =>
       existsSync(join(ROOT, 'models', name, 'manifest.json')),
@@ -136,10 +168,30 @@ describe('the npm package', () => {
   it('runs no script at installation, names the versions tested here, and has native parts as optional packages only', () => {
     const manifest = manifestSchema.parse(json('package.json'));
     expect([manifest.scripts, manifest.private]).toEqual([undefined, undefined]);
-    expect(Object.keys(manifest.optionalDependencies)).toContain('koffi');
+    expect(Object.keys(manifest.optionalDependencies).sort()).toEqual(['decibri', 'koffi']);
     expect(Object.keys(manifest.peerDependenciesMeta)).toContain('onnxruntime-node');
     for (const version of Object.values({ ...manifest.dependencies, ...manifest.optionalDependencies }))
       expect.soft(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('contains every package that it needs, and what these need, at the versions tested here', () => {
+    const manifest = manifestSchema.parse(json('package.json'));
+    const needed = Object.keys(manifest.dependencies);
+    expect(manifest.bundleDependencies).toEqual(needed);
+    expect(packed.bundled).toEqual(expect.arrayContaining(needed));
+    expect(packed.bundled.length).toBeGreaterThan(needed.length);
+    const places = packed.files
+      .map(({ path }) => path)
+      .filter((path) => /(^|\/)node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path));
+    const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
+    const versionSchema = z.looseObject({ version: z.string() });
+    for (const place of places)
+      expect.soft(versionSchema.parse(json(place)).version, place).toBe(packages[dirname(place)]?.version);
+    expect(places.length).toBeGreaterThan(100);
+    // The registry resolves native parts alone: these name exact versions of their builds.
+    for (const name of Object.keys(manifest.optionalDependencies))
+      for (const version of Object.values(packages[`node_modules/${name}`]?.optionalDependencies ?? {}))
+        expect.soft(version, name).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
   it('names the address of its source where it is built with one, which provenance compares', () => {
@@ -194,9 +246,36 @@ describe('an empty folder on a computer without a compiler', () => {
     expect([status, existsSync(join(empty, 'bell.wav'))], stderr).toEqual([0, true]);
   });
 
-  it('plays in real time', () => {
-    const { status, stdout, stderr } = computer.run(empty, program, 'run', '--audio', 'null', '--seconds', '0.5');
-    expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/playing: impacts[\s\S]*|played 0\.5 s/)]);
+  it('has no other packages than itself and native parts', () => {
+    const names = readdirSync(join(empty, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(names.sort()).toEqual(['@decibri', '@koromix', 'decibri', 'koffi', 'neurorack']);
+  });
+
+  it('plays in real time, without a sound card in the browser, and says why', async () => {
+    const { lines, code } = await computer.runUntil(empty, 'playing: ', program, 'start', '--headless', '--port', '0');
+    expect([lines, code]).toEqual([
+      [
+        expect.stringMatching(
+          hasAlsa
+            ? /^the browser plays, no sound card does: there is no sound device default; /
+            : /^the browser plays, no sound card does: /,
+        ),
+        'sound: browser',
+        'ready: a sound without a model plays until a model does',
+        'playing: impacts; the network runs in WebAssembly and takes a third more time, because onnxruntime-node is not installed',
+      ],
+      0,
+    ]);
+  });
+
+  it.skipIf(!hasAlsa)('has decibri: its own reason says that no sound card opens', () => {
+    const { status, stderr } = computer.run(empty, program, 'run', '--audio', 'decibri:', '--seconds', '0.5');
+    expect([status, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^error: the default sound card does not open: .*\nremedy: connect one, or use --audio browser\n$/,
+      ),
+    ]);
   });
 
   it('has no fault in doctor, and the remedy of a global package', () => {

@@ -53,13 +53,13 @@ function createStream(
 ): AudioStream {
   const chunkFrames = bytes.length / (4 * CHANNELS);
   const samples = new Float32Array(bytes.buffer, bytes.byteOffset, CHANNELS * chunkFrames);
-  const silentBefore = speaker.underrunCount;
+  const silentBefore = speaker.underrunCount ?? 0;
   let isOpen = true;
   return {
     sampleRate,
     latencyFrames: QUEUE_CHUNKS * chunkFrames,
     get underruns() {
-      return Math.ceil((speaker.underrunCount - silentBefore) / (CHANNELS * chunkFrames));
+      return Math.ceil(((speaker.underrunCount ?? 0) - silentBefore) / (CHANNELS * chunkFrames));
     },
     isClocked: true,
     write: async (period) => {

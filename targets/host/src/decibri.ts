@@ -3,7 +3,7 @@ import { silenceAlsaMessages } from '@neurorack/common';
 import type { AudioDevice } from '@neurorack/contracts/audio-device';
 import { NeurorackError } from '@neurorack/contracts/errors';
 
-/** A device as decibri 5.7 lists it (src/decibri.d.ts). */
+/** A device as decibri lists it (src/decibri.d.ts of 5.0 and 5.7). */
 interface ListedDevice {
   readonly name: string;
   readonly id: string;
@@ -13,8 +13,8 @@ interface ListedDevice {
 
 /** An open output of decibri. */
 export interface Speaker {
-  /** Samples that were replaced by silence because the queue was empty. */
-  readonly underrunCount: number;
+  /** Samples that were replaced by silence because the queue was empty; decibri 5.0 does not count them. */
+  readonly underrunCount?: number | undefined;
   /** Copies the bytes; resolves when they are queued. */
   writeAsync(bytes: Buffer): Promise<void>;
   drainAsync(): Promise<void>;

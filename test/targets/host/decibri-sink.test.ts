@@ -71,6 +71,13 @@ describe('a decibri sink', () => {
     expect(stream.underruns).toBe(1);
   });
 
+  it('has no underruns where decibri does not count them', async () => {
+    const one = createFakeDecibri({ isCounting: false });
+    const stream = await sinkOf(one).open(FORMAT);
+    one.silence.samples = 128;
+    expect(stream.underruns).toBe(0);
+  });
+
   it('plays to the end before it stops', async () => {
     const one = createFakeDecibri();
     await (await sinkOf(one).open(FORMAT)).close();

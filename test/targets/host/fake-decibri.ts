@@ -4,11 +4,14 @@ import type { Decibri, Speaker } from '../../../targets/host/src/decibri.ts';
 export function createFakeDecibri({
   openFault,
   writeFault,
+  isCounting = true,
 }: {
   /** Fails the first write, which opens the device. */
   readonly openFault?: string;
   /** Fails the write after this number. */
   readonly writeFault?: number;
+  /** Counts silence, as decibri 5.7 does and 5.0 does not. */
+  readonly isCounting?: boolean;
 } = {}) {
   const recorded: number[] = [];
   const log: string[] = [];
@@ -20,8 +23,8 @@ export function createFakeDecibri({
       if (chosen.device === 'nope') throw new Error('No speaker found matching "nope"');
       options.push(chosen);
     }
-    get underrunCount(): number {
-      return silence.samples;
+    get underrunCount(): number | undefined {
+      return isCounting ? silence.samples : undefined;
     }
     async writeAsync(bytes: Buffer): Promise<void> {
       if (openFault !== undefined) throw new Error(openFault);
