@@ -245,6 +245,13 @@ describe('a FLAC file', () => {
     expect(samples).toEqual((await decoded(join(FIXTURES, 'cowbell-16.flac'))).samples);
   });
 
+  it('whose last block is short and nearly silent is read to its end', async () => {
+    const path = join(import.meta.dirname, '../fixtures/short-last-block.flac');
+    const { samples, warnings } = await decoded(path);
+    expect([samples.length, warnings]).toEqual([4202, []]);
+    expect(samples.some((x) => x !== 0)).toBe(true);
+  });
+
   it.each(['cowbell-16.flac', 'cowbell-24.flac', 'cowbell-stereo.flac'])(
     'with foreign bytes behind its sound (%s) is read to its last frame, with a warning',
     async (name) => {

@@ -26,7 +26,8 @@ const NAMES = { MP3: 'mp3', 'Ogg Vorbis': 'oga', 'Ogg Opus': 'opus', MP4: 'm4a',
  */
 export async function openDecoder(format: CompressedFormat): Promise<Decoder> {
   try {
-    return format === 'FLAC' || format === 'Ogg FLAC' ? await openFlac() : await openOther(NAMES[format]);
+    if (format === 'Ogg FLAC') return await openFlac();
+    return format === 'FLAC' ? withZerosBehind(await openFlac()) : await openOther(NAMES[format]);
   } catch (cause) {
     throw new NeurorackError('missing-library', `the decoder of ${format} did not load`, {
       remedy: 'install the package again: npm ci',
@@ -56,6 +57,29 @@ async function openFlac(): Promise<Decoder> {
     free() {
       if (open) flac.free();
       open = false;
+    },
+  };
+}
+
+/** More than the longest header of a frame. */
+const ZEROS = new Uint8Array(64);
+
+/**
+ * FLAC whose end is followed by zeros: the package compares the end of a frame with the header behind it, and without any loses the last frame of some
+ * files. Zeros behind a frame leave its checksum 0.
+ */
+function withZerosBehind(flac: Decoder): Decoder {
+  return {
+    ...flac,
+    finish: async () => {
+      const before = await flac.decode(ZEROS);
+      const last = await flac.finish();
+      if (before.channelData.length === 0) return last;
+      if (last.channelData.length === 0) return before;
+      const joined = before.channelData.map((samples, n) =>
+        Float32Array.of(...samples, ...(last.channelData[n] ?? [])),
+      );
+      return { ...last, channelData: joined };
     },
   };
 }
