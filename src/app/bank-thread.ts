@@ -4,6 +4,8 @@ import { Container } from 'inversify';
 import type { NumberedReply } from '../panel/banks/bank-client.ts';
 import type { BankThreadData } from '../panel/banks/bank-worker.ts';
 import { serveBanks } from '../panel/banks/serve-banks.ts';
+import { stateHome } from '../state/home.ts';
+import { openKeptSounds } from './kept-sounds.ts';
 import { bankThreadModule } from './modules/bank-thread-module.ts';
 import { SERVICES } from './services.ts';
 
@@ -21,7 +23,8 @@ if (parentPort !== null) {
     port.postMessage(message);
   };
   const data: BankThreadData = workerData;
-  container.load(bankThreadModule({ ...data, onMessage }));
+  const { write: keepSound } = openKeptSounds(stateHome(process.env));
+  container.load(bankThreadModule({ ...data, keepSound, onMessage }));
   port.on(
     'message',
     serveBanks(container.get(SERVICES.bankLibrary), (message) => port.postMessage(message)),

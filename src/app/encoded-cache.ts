@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { EncodedSound } from '../descriptors/timbre/encoded-sound.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import { readLimited } from '../files/read-limited.ts';
-import { sha256 } from '../files/sha256.ts';
+import { hashOf, hashOfSet } from './set-hash.ts';
 
+/** Below the folder of the state. */
+export const ENCODED_FOLDER = 'encoded';
 /** The longest set has a quarter of it. */
 const MAX_BYTES = 64 * 2 ** 20;
 
@@ -23,17 +24,11 @@ export function openEncodedCache(
   home: string,
   { encoder, size }: { readonly encoder: string; readonly size: number },
 ): EncodedCache {
-  const folder = join(home, 'encoded', encoder.slice(0, 16));
+  const folder = join(home, ENCODED_FOLDER, encoder.slice(0, 16));
 
   async function pathOf(set: DescriptorSet, sound: Float32Array | undefined): Promise<string> {
-    const parts = sound === undefined ? partsOf(set) : [sound];
-    const all = new Uint8Array(parts.reduce((bytes, part) => bytes + part.byteLength, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
-      at += part.byteLength;
-    }
-    return join(folder, `${(await sha256(all)).slice(0, 32)}.f32`);
+    const name = sound === undefined ? await hashOfSet(set) : await hashOf([sound]);
+    return join(folder, `${name}.f32`);
   }
 
   return {
@@ -59,22 +54,4 @@ export function openEncodedCache(
       }
     },
   };
-}
-
-/** All that the synthesis of a set depends on. */
-function partsOf({ curves, f0Confidence, level, timbre }: DescriptorSet): Float32Array[] {
-  const tracks = timbre?.moving?.tracks.flatMap(({ first, phase, hz, ratio }) => [
-    Float32Array.of(first, phase),
-    hz,
-    ratio,
-  ]);
-  const moving = timbre?.moving && [timbre.moving.harmonicity, timbre.moving.colour, timbre.moving.own];
-  return [
-    ...DESCRIPTORS.map((name) => curves[name]),
-    f0Confidence,
-    level,
-    ...(timbre === undefined ? [] : [timbre.hz, timbre.share, timbre.colour]),
-    ...(moving ?? []),
-    ...(tracks ?? []),
-  ];
 }

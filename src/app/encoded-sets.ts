@@ -13,6 +13,7 @@ import { renderTrigger } from '../voice/render-trigger.ts';
 import { createVoice } from '../voice/voice.ts';
 import { DEFAULT_SETTINGS } from './default-settings.ts';
 import type { EncodedCache } from './encoded-cache.ts';
+import type { KeptSounds } from './kept-sounds.ts';
 import { soundOf } from './set-sounds.ts';
 
 /** Encodes sets for one model. Main thread. */
@@ -39,6 +40,8 @@ export interface SetEncoderOptions {
   readonly model: Model;
   readonly encoder: SoundEncoder;
   readonly cache: EncodedCache;
+  /** Sounds of earlier sessions. */
+  readonly kept?: Pick<KeptSounds, 'read'> | undefined;
 }
 
 /** A set whose sound has no timbre of its own still carries its encoding. */
@@ -48,10 +51,13 @@ const EMPTY_TIMBRE: Timbre = {
   colour: new Float32Array(COLOUR_SIZE),
 };
 
-export function createSetEncoder({ models, model, encoder, cache }: SetEncoderOptions): SetEncoder {
+export function createSetEncoder({ models, model, encoder, cache, kept }: SetEncoderOptions): SetEncoder {
   const sounds = new WeakMap<DescriptorSet, EncodedSound>();
   let sets = new WeakMap<DescriptorSet, DescriptorSet>();
   let space: EncodedSpace | undefined;
+
+  const soundFor = async (set: DescriptorSet): Promise<Float32Array | undefined> =>
+    soundOf(set) ?? (await kept?.read(set));
 
   function join(set: DescriptorSet, encoded: EncodedSound): DescriptorSet {
     const found = sets.get(set);
@@ -66,7 +72,7 @@ export function createSetEncoder({ models, model, encoder, cache }: SetEncoderOp
     const missing: DescriptorSet[] = [];
     for (const set of wanted) {
       if (sounds.has(set)) continue;
-      const found = await cache.read(set, soundOf(set));
+      const found = await cache.read(set, await soundFor(set));
       if (found === undefined) missing.push(set);
       else sounds.set(set, found);
     }
@@ -79,9 +85,10 @@ export function createSetEncoder({ models, model, encoder, cache }: SetEncoderOp
     try {
       for (const [i, set] of missing.entries()) {
         onProgress?.(i, missing.length);
-        const encoded = await encoder.encode(soundOf(set) ?? (await synthesis.render(set)), session);
+        const sound = await soundFor(set);
+        const encoded = await encoder.encode(sound ?? (await synthesis.render(set)), session);
         sounds.set(set, encoded);
-        await cache.write(set, soundOf(set), encoded);
+        await cache.write(set, sound, encoded);
       }
       onProgress?.(missing.length, missing.length);
     } finally {

@@ -10,6 +10,7 @@ import { openEncodedCache } from './encoded-cache.ts';
 import { createSetEncoder, type SetEncoder } from './encoded-sets.ts';
 import { encodingEngine } from './encoding-engine.ts';
 import { factoryBank } from './installation.ts';
+import { openKeptSounds } from './kept-sounds.ts';
 import { sentenceOf } from './sentence-of.ts';
 import { SERVICES } from './services.ts';
 
@@ -83,8 +84,10 @@ function openSetEncoder(container: Container, model: Model): SetEncoder | undefi
   const encoder = model.soundEncoder;
   if (encoder === undefined) return undefined;
   const { sha256 } = encoder.artifact;
-  const cache = openEncodedCache(container.get(SERVICES.stateHome), { encoder: sha256, size: encoder.size });
-  return createSetEncoder({ models: container.get(SERVICES.models), model, encoder, cache });
+  const home = container.get(SERVICES.stateHome);
+  const cache = openEncodedCache(home, { encoder: sha256, size: encoder.size });
+  const kept = openKeptSounds(home);
+  return createSetEncoder({ models: container.get(SERVICES.models), model, encoder, cache, kept });
 }
 
 /** Reports that sets are encoded, which takes seconds with a large model. */

@@ -5,10 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { openEncodedCache } from '../../src/app/encoded-cache.ts';
 import { createSetEncoder } from '../../src/app/encoded-sets.ts';
 import { createEncodedSends } from '../../src/app/encoding-engine.ts';
+import { openKeptSounds } from '../../src/app/kept-sounds.ts';
 import { keepSound } from '../../src/app/set-sounds.ts';
 import { setFromSound } from '../../src/descriptors/analysis/analyse.ts';
+import { buildSet } from '../../src/descriptors/bank/build-sets.ts';
+import { readBank } from '../../src/descriptors/bank/read-bank.ts';
+import { writeBank } from '../../src/descriptors/bank/write-bank.ts';
 import { DEFAULT_ANALYSIS } from '../../src/descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
+import { writeWav } from '../../src/descriptors/wav-file.ts';
 import type { Command } from '../../src/engine/commands.ts';
 import type { ProgramSpec } from '../../src/engine/program.ts';
 import { FAMILIES } from '../../src/families/families.ts';
@@ -59,6 +64,36 @@ describe('sets for a model that plays them encoded', () => {
     const [synthesised] = await second.encoder.encode([unknown]);
     expect(second.runs()).toBe(1);
     expect(synthesised?.timbre?.encoded?.rows).not.toEqual(encoded[1]?.timbre?.encoded?.rows);
+  });
+
+  it('are encoded from the sound that a bank was made of, once such a model has encoded any', async () => {
+    const home = await newHome();
+    const kept = openKeptSounds(home);
+    const wav = join(home, 'hit.wav');
+    const sound = ringing(440, { samples: 9000 });
+    await writeWav(wav, sound, { sampleRate: 44_100, format: 'float32' });
+    const source = { path: wav, name: 'hit', provenance: { source: 'test', licence: 'CC0' } };
+    const add = () => buildSet(source, undefined, { keepSound: kept.write });
+    expect(await kept.read(await add())).toBeUndefined();
+    const first = await openEncoder(home);
+    await first.encoder.encode([drawn('drawn')]);
+    const bank = join(home, 'own.nrbank');
+    await writeBank(bank, { name: 'own', licence: 'CC0', sets: [await add()] });
+    const [stored] = (await readBank(bank)).sets;
+    if (stored === undefined) throw new Error('the bank is empty');
+    const own = await kept.read(stored);
+    expect(own?.length).toBeGreaterThan(4000);
+    const model = await models.load(TINY_RAVE);
+    const encoder = encoderOf(model);
+    const cache = openEncodedCache(home, { encoder: encoder.artifact.sha256, size: encoder.size });
+    const second = createSetEncoder({ models, model, encoder, cache, kept });
+    const [encoded] = await second.encode([stored]);
+    const [direct] = await createSetEncoder({ models, model, encoder, cache }).encode([
+      keepSound({ ...stored }, own ?? sound),
+    ]);
+    expect(encoded?.timbre?.encoded?.rows).toEqual(direct?.timbre?.encoded?.rows);
+    const edited = { ...stored, level: stored.level.map((value) => value / 2) };
+    expect(await kept.read(edited)).toBeUndefined();
   });
 
   it('are encoded again where a file of the cache is damaged, and also where nothing can be written', async () => {

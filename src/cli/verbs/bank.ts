@@ -73,9 +73,11 @@ export function register(program: Command): void {
 }
 
 async function build(folder: string, options: BuildOptions): Promise<void> {
-  const [{ listSounds }, { buildSets }, { writeBank }] = await Promise.all([
+  const [{ listSounds }, { buildSets }, { openKeptSounds }, { stateHome }, { writeBank }] = await Promise.all([
     import('../../descriptors/bank/sound-folder.ts'),
     import('../../descriptors/bank/build-sets.ts'),
+    import('../../app/kept-sounds.ts'),
+    import('../../state/home.ts'),
     import('../../descriptors/bank/write-bank.ts'),
   ]);
   const { sounds, unreadFolders, faults } = await listSounds(folder, options.licence, {
@@ -88,7 +90,9 @@ async function build(folder: string, options: BuildOptions): Promise<void> {
   }
   await checkOutput({ output: options.output, inputs: sounds.map(({ path }) => path), extensions: ['.nrbank'] });
   const progress = startProgress('analysing sounds', sounds.length);
-  const built = await buildSets(sounds, { strict: options.strict, onProgress: progress.update }).finally(progress.stop);
+  const { write: keepSound } = openKeptSounds(stateHome(process.env));
+  const { strict } = options;
+  const built = await buildSets(sounds, { strict, keepSound, onProgress: progress.update }).finally(progress.stop);
   for (const text of built.warnings) process.stderr.write(`warning: ${withoutControls(text)}\n`);
   for (const { message, remedy } of [...faults, ...built.skipped.map(({ error }) => error)]) {
     process.stderr.write(`skipped: ${withoutControls(message)}\n         ${remedy}\n`);

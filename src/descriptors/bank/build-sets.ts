@@ -11,6 +11,9 @@ import type { SoundSource } from './sound-folder.ts';
 /** Analysis settings of a bank's sets: those of the model's training data, with dither of -90 dBFS. */
 export const BANK_ANALYSIS: AnalysisSettings = { ...DEFAULT_ANALYSIS, ditherDb: -90 };
 
+/** Called with each set and the sound that it was measured from, cleaned and trimmed, mono at 44 100 Hz. */
+export type KeepSound = (set: DescriptorSet, samples: Float32Array) => Promise<void>;
+
 /** A sound that could not be converted to a set, with the reason. */
 export interface SkippedSound {
   readonly path: string;
@@ -26,7 +29,11 @@ export interface SkippedSound {
  */
 export async function buildSets(
   sounds: readonly SoundSource[],
-  options: { readonly strict?: boolean | undefined; readonly onProgress?: (done: number) => void } = {},
+  options: {
+    readonly strict?: boolean | undefined;
+    readonly keepSound?: KeepSound | undefined;
+    readonly onProgress?: (done: number) => void;
+  } = {},
 ): Promise<{ sets: DescriptorSet[]; skipped: SkippedSound[]; warnings: string[] }> {
   const sets: DescriptorSet[] = [];
   const skipped: SkippedSound[] = [];
@@ -35,7 +42,8 @@ export async function buildSets(
   for (const [n, sound] of sounds.entries()) {
     try {
       checkName(sound, sets);
-      sets.push(await buildSet(sound, undefined, { strict: options.strict, onWarning }));
+      const { strict, keepSound } = options;
+      sets.push(await buildSet(sound, undefined, { strict, keepSound, onWarning }));
     } catch (error) {
       if (options.strict || !(error instanceof NeurorackError)) throw error;
       skipped.push({ path: sound.path, error });
@@ -65,7 +73,11 @@ function checkName({ path, name }: SoundSource, sets: readonly DescriptorSet[]):
 export async function buildSet(
   { path, name, provenance, pitchOctaves }: SoundSource,
   onProgress: (share: number) => void = () => undefined,
-  options: { readonly strict?: boolean | undefined; readonly onWarning?: (text: string) => void } = {},
+  options: {
+    readonly strict?: boolean | undefined;
+    readonly keepSound?: KeepSound | undefined;
+    readonly onWarning?: (text: string) => void;
+  } = {},
 ): Promise<DescriptorSet> {
   const { samples, sampleRate, warnings } = await loadRecording(path, {
     strict: options.strict,
@@ -76,6 +88,7 @@ export async function buildSet(
     const sound = { samples: preprocess(samples, sampleRate), name, provenance, pitchOctaves };
     const set = setFromSound(sound, BANK_ANALYSIS, (share) => onProgress(0.5 + share / 2));
     checkSet(set);
+    await options.keepSound?.(set, sound.samples);
     return set;
   } catch (cause) {
     if (!(cause instanceof NeurorackError)) throw cause;

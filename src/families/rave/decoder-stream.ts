@@ -141,14 +141,25 @@ export function createDecoderStream(inner: InferenceSession, options: DecoderStr
       rowsLeft = isStart ? 1 : Math.min(x[0], schedule.maxRuns);
       return runRows();
     },
+    warmUp: async () => {
+      await inner.warmUp();
+      x.fill(0);
+    },
+    ...createStreamState(inner, state),
+    close: () => inner.close(),
+  };
+}
+
+/** The state of the decoder and that of the stream, as one. */
+function createStreamState(
+  inner: InferenceSession,
+  state: Float32Array,
+): Pick<InferenceSession, 'resetState' | 'saveState' | 'loadState'> {
+  return {
     resetState: () => {
       inner.resetState();
       state.fill(0);
       state[RUNS] = -1;
-    },
-    warmUp: async () => {
-      await inner.warmUp();
-      x.fill(0);
     },
     saveState: (into) => {
       if (into === undefined) return new Map([...inner.saveState(), [STREAM_KEY, state.slice()]]);
@@ -161,7 +172,6 @@ export function createDecoderStream(inner: InferenceSession, options: DecoderStr
       inner.loadState(snapshot);
       state.set(own);
     },
-    close: () => inner.close(),
   };
 }
 

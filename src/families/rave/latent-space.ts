@@ -7,7 +7,7 @@ import type { HopSchedule } from './hop-schedule.ts';
 const COUNT = DESCRIPTORS.length;
 /** Moved by latents; level and pitch are made outside the decoder. */
 const MOVED = DESCRIPTORS.map((name, d) => (name === 'rms' || name === 'f0' ? -1 : d)).filter((d) => d >= 0);
-/** Frames of a set that are read, evenly spread, and the fewest of a bank that tell anything. */
+/** Frames of a set that are read, evenly spread, and the fewest of a bank that are measured. */
 const FRAMES_PER_SET = 200;
 const MIN_FRAMES = 64;
 /** Frames further below the loudest one of their set are left out: 40 dB. */

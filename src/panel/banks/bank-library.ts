@@ -4,7 +4,7 @@ import { NeurorackError } from '../../contracts/errors.ts';
 import type { Bank } from '../../descriptors/bank/bank.ts';
 import { fetchCatalogBank } from '../../descriptors/bank/bank-catalog.ts';
 import { setBytesOf } from '../../descriptors/bank/bank-format.ts';
-import { buildSet } from '../../descriptors/bank/build-sets.ts';
+import { buildSet, type KeepSound } from '../../descriptors/bank/build-sets.ts';
 import type { DownloadAccess } from '../../descriptors/bank/download.ts';
 import { addSets } from '../../descriptors/bank/edit-bank.ts';
 import { checkBank, type OpenedBank } from '../../descriptors/bank/read-bank.ts';
@@ -62,6 +62,8 @@ export interface BankLibraryOptions {
   readonly write?: WriteFile | undefined;
   /** Limits of all banks together; others are for tests. */
   readonly limits?: InstalledLimits | undefined;
+  /** Keeps the sounds of sets for models that encode them. */
+  readonly keepSound?: KeepSound | undefined;
   /** Called with a sentence for the user when a damaged bank is set aside. */
   readonly onMessage?: ((sentence: string) => void) | undefined;
 }
@@ -72,6 +74,7 @@ export function createBankLibrary({
   factory,
   write,
   limits = INSTALLED_LIMITS,
+  keepSound,
   onMessage,
 }: BankLibraryOptions): BankLibrary {
   const files = createBankFiles(folder, write);
@@ -131,7 +134,7 @@ export function createBankLibrary({
     const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
     const warnings: string[] = [];
     const onWarning = (text: string): number => warnings.push(text.replaceAll(path, name));
-    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { onWarning }));
+    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { keepSound, onWarning }));
     return alone(async () => {
       const bank = id === null ? await userBank() : await reader.readAll(id);
       const next = addSets(bank, [{ ...set, provenance: { ...set.provenance, licence: bank.licence } }]);
