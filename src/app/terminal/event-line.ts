@@ -3,12 +3,12 @@ import type { EngineEvent } from '../../engine/engine-event.ts';
 
 /** Engine events as lines. A network's notice is in the first line alone: a render thread that is replaced has it again. */
 export function createEventLines(): (event: EngineEvent) => string | undefined {
-  const notices = new Set<string>();
+  const printed = new Set<string>();
   return (event) => {
     const { notice } = event.kind === 'playing' ? event : {};
     if (event.kind !== 'playing' || notice === undefined) return eventLine(event);
-    const line = eventLine(notices.has(notice) ? { ...event, notice: undefined } : event);
-    notices.add(notice);
+    const line = eventLine(printed.has(notice) ? { ...event, notice: undefined } : event);
+    printed.add(notice);
     return line;
   };
 }

@@ -81,7 +81,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
   );
 }
 
-/** What was done to a preset, and the way back. */
+/** The last change to a preset, and the way back. */
 function UndoLine({ text, onUndo }: { text: string; onUndo: () => void }) {
   return (
     <p role="status">

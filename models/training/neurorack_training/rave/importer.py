@@ -110,8 +110,8 @@ def read_behind_limits(source: Path, folder: Path, megabytes: int, seconds: int)
         raise Refusal(f"reading it took more than {seconds} s", "give more with --timeout, if you trust the file") from error
     refusal = folder / "refusal.json"
     if refusal.exists():
-        told = json.loads(refusal.read_text())
-        raise Refusal(told["reason"], told["remedy"])
+        refused = json.loads(refusal.read_text())
+        raise Refusal(refused["reason"], refused["remedy"])
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1][:300]
         raise Refusal(f"reading it failed ({last})", "give a .ts of RAVE 1 to 2.3 or BRAVE; if it is one, report this message")
