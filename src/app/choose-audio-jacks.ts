@@ -27,7 +27,7 @@ export function chooseAudioJacks(
     throw new NeurorackError('usage', '--cv-map and --cv-volts need the device', { remedy: 'add --cv-input <device>' });
   }
   if (cvInput !== undefined && target.openAudioInputs === undefined) {
-    throw new NeurorackError('unsupported', 'inputs of a sound card are jacks on Linux alone', {
+    throw new NeurorackError('unsupported', 'this board has no inputs of a sound card as jacks', {
       remedy: 'leave --cv-input out; the panel plays gates and voltages',
     });
   }

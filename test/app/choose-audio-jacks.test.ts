@@ -27,7 +27,7 @@ describe('inputs of a sound card as jacks', () => {
     expectNamedError(
       () => chooseAudioJacks({ cvInput: 'x' }, { last: null, target: {} }),
       'unsupported',
-      'on Linux alone',
+      'this board has no inputs',
     );
   });
 

@@ -83,6 +83,24 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(faults).toEqual([]);
   });
 
+  it('choose sound card and buffer, and show the latency of the card', async () => {
+    const page = await open(undefined, '#output');
+    await page.getByText('on its sound button').waitFor();
+    expect(await page.getByLabel('Buffer').count()).toBe(0);
+    const card = page.getByLabel('Sound card');
+    await page.waitForFunction('document.querySelector(\'select option[value="alsa:usb"]\') !== null');
+    await card.selectOption({ label: 'USB card' });
+    await page.getByLabel('Buffer').selectOption('1024');
+    await page.getByText(/From a gate to the card [\d.]+ ms, to the jack [\d.]+ ms more/).waitFor();
+    await page.getByText('also in this browser; main output: alsa:usb').waitFor();
+    await until(() => actionsOf('output').length === 2);
+    expect(actionsOf('output').map(({ sink, bufferFrames }) => [sink, bufferFrames])).toEqual([
+      ['alsa:usb', null],
+      ['alsa:usb', 1024],
+    ]);
+    expect(faults).toEqual([]);
+  });
+
   it('set every destination, by keys too, and reset it by a double click', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Knobs' }).click();

@@ -60,6 +60,8 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     onMove: () => undefined,
     onMessage: () => undefined,
   });
+  let output: { readonly sink: string; readonly bufferFrames: number | null } = { sink: 'browser', bufferFrames: null };
+  let outputs: { readonly sink: string; readonly name: string }[] = [];
   let deleted: string | null = null;
   let replaced: string | null = null;
   let auditionedSet: string | null = null;
@@ -75,6 +77,8 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       if (action.command === 'save') replaced = PRESETS.includes(action.name) ? action.name : null;
       if (action.command === 'undo-replace') replaced = null;
     }
+    if (action.type === 'output') output = { sink: action.sink, bufferFrames: action.bufferFrames };
+    if (action.type === 'list-outputs') outputs = [{ sink: 'alsa:usb', name: 'USB card' }];
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
@@ -126,7 +130,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         replacedPreset: replaced,
         auditionedSet,
         isLive: true,
-        output: { sink: 'browser', bufferFrames: null, canChoose: true, devices: [] },
+        output: { ...output, canChoose: true, devices: outputs },
         volumeDb: 0,
         message: null,
       };

@@ -1,3 +1,4 @@
+import type { AudioJacks } from '../../contracts/audio-jacks.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
@@ -32,14 +33,25 @@ export function parsePoints(given: string | undefined): readonly [number, number
 /**
  * Parses the jacks of `--jack cv1,cv3`, by default all; in the order of the panel.
  *
- * @throws NeurorackError 'usage' for an unknown jack
+ * @param channels where the jacks are inputs of a sound card, the channel of each; a jack without one cannot be calibrated
+ * @throws NeurorackError 'usage' for an unknown jack, or one without a channel
  */
-export function parseJacks(given: readonly string[] | undefined): readonly Jack[] {
-  if (given === undefined) return JACKS;
+export function parseJacks(given: readonly string[] | undefined, channels?: AudioJacks['channels']): readonly Jack[] {
+  const existing = JACKS.filter((jack) => channels === undefined || channels[jack] !== undefined);
+  if (existing.length === 0) {
+    throw new NeurorackError('usage', 'no CV jack has a channel of the sound card', { remedy: 'add --cv-map cv1=1' });
+  }
+  if (given === undefined) return existing;
   const names = given.flatMap((words) => words.split(',')).map((word) => word.trim());
   const unknown = names.find((name) => !JACKS.some((jack) => jack === name));
   if (unknown !== undefined) {
     throw new NeurorackError('usage', `there is no jack '${unknown}'`, { remedy: `use one of ${JACKS.join(', ')}` });
+  }
+  const silent = JACKS.find((jack) => names.includes(jack) && !existing.includes(jack));
+  if (silent !== undefined) {
+    throw new NeurorackError('usage', `the jack ${silent} has no channel of the sound card`, {
+      remedy: `add it to --cv-map, or use one of ${existing.join(', ')}`,
+    });
   }
   return JACKS.filter((jack) => names.includes(jack));
 }

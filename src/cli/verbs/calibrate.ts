@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
+import type { AudioJackOptions } from '../../app/choose-audio-jacks.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
+import type { AudioJacks } from '../../contracts/audio-jacks.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { UNCALIBRATED } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import type { JackChange } from '../calibrate/calibrate-jacks.ts';
+import { addCvInputOptions } from '../cv-input-options.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
 
-interface CalibrateOptions {
+interface CalibrateOptions extends AudioJackOptions {
   readonly jack?: readonly string[];
   readonly points?: string;
   readonly show?: boolean;
@@ -32,8 +35,10 @@ export function register(program: Command): void {
     .option('--dry-run', 'measure or reset and print the changes, but store nothing')
     .option('--json', 'print the result as JSON; prompts go to stderr')
     .action(run);
+  addCvInputOptions(calibrate);
   examples(calibrate, [
     'neurorack calibrate',
+    'neurorack calibrate --cv-input alsa:hw:CARD=ES8 --cv-map cv1=3,cv2=4',
     'neurorack calibrate --jack cv1 --points -5,5',
     'neurorack calibrate --show',
     'neurorack calibrate --reset --jack cv2',
@@ -49,14 +54,15 @@ async function run(options: CalibrateOptions): Promise<void> {
   if (options.show && options.reset) {
     throw new NeurorackError('usage', '--show and --reset exclude each other', { remedy: 'give one of them' });
   }
-  const jacks = parseJacks(options.jack);
+  const audioJacks = options.show || options.reset ? undefined : await audioJacksOf(options);
+  const jacks = parseJacks(options.jack, audioJacks?.channels);
   const points = parsePoints(options.points);
   const file = createCalibrationFile({ home: stateHome(process.env) });
   const { content: stored, messages } = await file.read();
   for (const message of messages) process.stderr.write(`${message}\n`);
   if (options.show) return show(stored, jacks, { ...options, path: file.path });
 
-  const changes = options.reset ? [] : await measure({ jacks, points, stored });
+  const changes = options.reset ? [] : await measure({ jacks, points, stored, audioJacks });
   if (changes === undefined) {
     process.stderr.write('cancelled: the calibration is unchanged\n');
     return exitNegative();
@@ -88,11 +94,26 @@ async function run(options: CalibrateOptions): Promise<void> {
   );
 }
 
-/** Opens the board's jacks and guides the operator through them; undefined if cancelled. */
+/** The inputs of a sound card that are the jacks: those of the command line, else those of the last start. */
+async function audioJacksOf(options: CalibrateOptions): Promise<AudioJacks | undefined> {
+  const [{ chooseAudioJacks }, { createContainer }, { modelsDirectory }, { SERVICES }] = await Promise.all([
+    import('../../app/choose-audio-jacks.ts'),
+    import('../../app/create-container.ts'),
+    import('../../app/installation.ts'),
+    import('../../app/services.ts'),
+  ]);
+  const container = createContainer({ modelsDirectory: modelsDirectory() });
+  const { settings } = await container.getAsync(SERVICES.state);
+  const { content } = await settings.read();
+  return chooseAudioJacks(options, { last: content.cvInput, target: container.get(SERVICES.target) }) ?? undefined;
+}
+
+/** Opens the jacks and guides the operator through them; undefined if cancelled. */
 async function measure(request: {
   jacks: readonly Jack[];
   points: readonly [number, number];
   stored: CalibrationFile;
+  audioJacks: AudioJacks | undefined;
 }): Promise<readonly JackChange[] | undefined> {
   const { openOperatorPrompt } = await import('../calibrate/operator-prompt.ts');
   const prompt = openOperatorPrompt();
@@ -101,7 +122,7 @@ async function measure(request: {
       import('../calibrate/open-calibration-rig.ts'),
       import('../calibrate/calibrate-jacks.ts'),
     ]);
-    const rig = await openCalibrationRig(prompt);
+    const rig = await openCalibrationRig(prompt, request);
     try {
       return await calibrateJacks(rig, request);
     } finally {

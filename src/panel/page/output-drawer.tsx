@@ -45,22 +45,27 @@ export function OutputDrawer(props: {
             options={outputs}
             onChoose={(next) => send({ type: 'output', sink: next, bufferFrames })}
           />
-          <Choice
-            label="Buffer"
-            value={bufferFrames === null ? OWN : String(bufferFrames)}
-            options={[
-              [OWN, "the card's own"],
-              ...BUFFERS.map((frames): [string, string] => [
-                String(frames),
-                `${frames} frames, ${milliseconds(frames)}`,
-              ]),
-            ]}
-            onChoose={(frames) => send({ type: 'output', sink, bufferFrames: frames === OWN ? null : Number(frames) })}
-          />
+          {sink !== 'browser' && (
+            <Choice
+              label="Buffer"
+              value={bufferFrames === null ? OWN : String(bufferFrames)}
+              options={[
+                [OWN, "the card's own"],
+                ...BUFFERS.map((frames): [string, string] => [
+                  String(frames),
+                  `${frames} frames, ${milliseconds(frames)}`,
+                ]),
+              ]}
+              onChoose={(frames) =>
+                send({ type: 'output', sink, bufferFrames: frames === OWN ? null : Number(frames) })
+              }
+            />
+          )}
         </>
       )}
-      {meters !== undefined && (
-        <p>
+      {sink === 'browser' && <p class="latency">The latency of this page is on its sound button.</p>}
+      {sink !== 'browser' && meters !== undefined && (
+        <p class="latency">
           From a gate to the card {meters.latencyMs.toFixed(1)} ms, to the jack {meters.deviceMs.toFixed(1)} ms more.
         </p>
       )}

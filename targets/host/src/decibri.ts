@@ -21,6 +21,16 @@ export interface Speaker {
   stop(): void;
 }
 
+/** An open input of decibri. It starts at the first 'data' listener. */
+export interface Microphone {
+  /** Chunks that were dropped because the listener could not keep pace. */
+  readonly overrunCount: number;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  stop(): void;
+}
+
 /** The part of decibri that is used: cpal over CoreAudio, WASAPI and ALSA, prebuilt. */
 export interface Decibri {
   readonly Speaker: new (options: {
@@ -29,6 +39,15 @@ export interface Decibri {
     readonly dtype: 'float32';
     readonly device?: string | { readonly id: string };
   }) => Speaker;
+  readonly Microphone: new (options: {
+    readonly sampleRate: number;
+    readonly channels: number;
+    /** The card's channel, from 0, of each channel. */
+    readonly channelMap: number[];
+    readonly framesPerBuffer: number;
+    readonly dtype: 'float32';
+    readonly device?: string | { readonly id: string };
+  }) => Microphone;
   outputDevices(): readonly (ListedDevice & { readonly maxOutputChannels: number })[];
   inputDevices(): readonly (ListedDevice & { readonly maxInputChannels: number })[];
 }

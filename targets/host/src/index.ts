@@ -3,7 +3,6 @@ import {
   createLinuxThread,
   createMonotonicClock,
   listAlsaDevices,
-  openAlsaJacks,
   openSystemd,
 } from '@neurorack/common';
 import type { Target } from '@neurorack/contracts/target';
@@ -11,6 +10,7 @@ import { AUDIO_SINKS, createHostSink } from './audio-sinks.ts';
 import { selectAutomaticSink } from './automatic-sink.ts';
 import { listDecibriDevices } from './decibri.ts';
 import { ACCELERATORS, createHostAccelerator } from './host-accelerator.ts';
+import { openHostJacks } from './host-jacks.ts';
 
 export { hostBoard } from './host-board.ts';
 
@@ -25,7 +25,7 @@ export const hostTarget: Target = {
   selectAudioSink: (sampleRate) => selectAutomaticSink(sampleRate),
   listAudioDevices: async () => (process.platform === 'linux' ? listAlsaDevices() : listDecibriDevices()),
   openInputs: async () => ({}),
-  ...(process.platform === 'linux' && { openAudioInputs: openAlsaJacks }),
+  openAudioInputs: (jacks, clock) => openHostJacks(jacks, clock),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),
   openServiceManager: () => openSystemd(),

@@ -2,11 +2,15 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createContainer } from '../../../src/app/create-container.ts';
+import { SERVICES } from '../../../src/app/services.ts';
 import { stepAtJack } from '../../../src/board/converter-step.ts';
 import { calibrateJacks, type JackChange } from '../../../src/cli/calibrate/calibrate-jacks.ts';
 import type { CalibrationRig } from '../../../src/cli/calibrate/measure-point.ts';
+import { openCalibrationRig } from '../../../src/cli/calibrate/open-calibration-rig.ts';
 import type { Answer, OperatorPrompt } from '../../../src/cli/calibrate/operator-prompt.ts';
 import { parseJacks, parsePoints } from '../../../src/cli/calibrate/points.ts';
+import type { AudioJacks } from '../../../src/contracts/audio-jacks.ts';
 import { createFakeCvInput } from '../../../src/contracts/fakes/fake-inputs.ts';
 import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts';
 import { createStabilityDetector, WINDOW_READINGS } from '../../../src/control/stability-detector.ts';
@@ -208,5 +212,33 @@ describe('neurorack calibrate', () => {
     const { code, stderr } = await runCli('calibrate');
     expect(code).toBe(2);
     expect(stderr).toContain('needs a terminal');
+  });
+});
+
+describe('the jacks to calibrate of a sound card', () => {
+  it('are those with a channel', async () => {
+    const channels = { gate1: 1, cv1: 3, cv3: 4 } as const;
+    expect(parseJacks(undefined, channels)).toEqual(['cv1', 'cv3']);
+    expect(parseJacks(['cv3'], channels)).toEqual(['cv3']);
+    const absent = await namedErrorOf(() => parseJacks(['cv1', 'cv2'], channels));
+    expect([absent.kind, absent.message]).toEqual(['usage', 'the jack cv2 has no channel of the sound card']);
+    const none = await namedErrorOf(() => parseJacks(undefined, { gate1: 1 }));
+    expect([none.kind, none.remedy]).toEqual(['usage', 'add --cv-map cv1=1']);
+  });
+
+  it('are read in place of the board’s own', async () => {
+    const cv = createFakeCvInput({ clock: createManualClock() });
+    const container = createContainer({ modelsDirectory: '/nowhere' });
+    const opened: string[] = [];
+    const openAudioInputs = async ({ device }: AudioJacks) => {
+      opened.push(device);
+      return { cv };
+    };
+    const target = container.get(SERVICES.target);
+    container.rebind(SERVICES.target).toConstantValue({ ...target, openAudioInputs });
+    const audioJacks = { device: 'alsa:es8', channels: { cv1: 3 }, fullScaleVolts: 10 };
+    const rig = await openCalibrationRig(operator([]).rig.prompt, { audioJacks, container });
+    expect([rig.cv, rig.receive, rig.stepVolts, opened]).toEqual([cv, undefined, 0, ['alsa:es8']]);
+    await rig.close();
   });
 });

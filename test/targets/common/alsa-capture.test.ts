@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AlsaLibrary, openAlsaCapture, type PcmCapture } from '@neurorack/common';
 import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { hasAlsa } from '../../../testing/alsa-recorder.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 
@@ -96,6 +97,17 @@ pcm.es8 { type file file "/dev/null" infile "${join(folder, 'in.raw')}" format r
   );
 }
 
+/** Runs a module of this repository in a process whose ALSA has the interface `es8`. */
+function runWithInterface(name: string, contents: string): unknown {
+  const stdin = { contents, resolveDir: ROOT, loader: 'ts' } as const;
+  const outfile = join(folder, `${name}.mjs`);
+  buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['koffi', 'onnx*'] });
+  const env = { ...process.env, ALSA_CONFIG_PATH: join(folder, 'asound.conf') };
+  const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: 'utf8', env });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
 describe.skipIf(!hasAlsa)('jacks of libasound itself, with its file plug-in as the interface', () => {
   it('give sample-accurate edges and the voltages of a recorded ramp', () => {
     writeRecording();
@@ -113,14 +125,12 @@ describe.skipIf(!hasAlsa)('jacks of libasound itself, with its file plug-in as t
       cv.read(into);
       console.log(JSON.stringify({ edges, volts: [...into] }));
       await gates.close();`;
-    const stdin = { contents, resolveDir: ROOT, loader: 'ts' } as const;
-    const outfile = join(folder, 'run.mjs');
-    buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['koffi', 'onnx*'] });
-    const env = { ...process.env, ALSA_CONFIG_PATH: join(folder, 'asound.conf') };
-    const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: 'utf8', env });
-    expect(stderr).toBe('');
-    const { edges, volts }: { edges: { gate: number; isHigh: boolean; timeUs: number }[]; volts: number[] } =
-      JSON.parse(stdout);
+    const { edges, volts } = z
+      .object({
+        edges: z.array(z.object({ gate: z.number(), isHigh: z.boolean(), timeUs: z.number() })),
+        volts: z.array(z.number()),
+      })
+      .parse(runWithInterface('edges', contents));
     // The mean of the last 16 samples of the ramp to 8 V.
     expect(volts).toEqual([(8 * (FRAMES - 8.5)) / FRAMES, -3, 0, 0].map((one) => expect.closeTo(one, 4)));
     expect(edges.map(({ gate, isHigh }) => [gate, isHigh])).toEqual([
@@ -131,5 +141,47 @@ describe.skipIf(!hasAlsa)('jacks of libasound itself, with its file plug-in as t
     ]);
     const frames = edges.map(({ timeUs }) => ((timeUs - edges[0].timeUs) * RATE) / 1e6 + 137);
     expect(frames).toEqual([137, 141, 512, 2048].map((frame) => expect.closeTo(frame, 3)));
+  });
+
+  it('are calibrated by two known voltages', () => {
+    writeRecording();
+    const recording = JSON.stringify(join(folder, 'in.raw'));
+    const contents = `
+      import { openSync, writeSync } from 'node:fs';
+      import { openAlsaJacks } from ${JSON.stringify(join(ROOT, 'targets/common/src/alsa/alsa-jacks.ts'))};
+      import { createManualClock } from ${JSON.stringify(join(ROOT, 'src/contracts/fakes/manual-clock.ts'))};
+      import { calibrateJacks } from ${JSON.stringify(join(ROOT, 'src/cli/calibrate/calibrate-jacks.ts'))};
+      // The interface reads 4 % too much and 60 mV too high; the recording is exchanged while it plays.
+      const patch = (volts) => {
+        const sample = Math.round(((volts * 1.04 + 0.06) / 10) * 0x7fffffff);
+        writeSync(openSync(${recording}, 'r+'), new Uint8Array(new Int32Array(2 ** 21).fill(sample).buffer), 0, 2 ** 23, 0);
+      };
+      patch(0);
+      const jacks = { device: 'alsa:es8', channels: { cv1: 1 }, fullScaleVolts: 10 };
+      const { cv } = await openAlsaJacks(jacks, createManualClock(1e6));
+      const answers = [];
+      const terminal = {
+        line: (text) => {
+          const volts = /patch (\\d) V/.exec(text)?.[1];
+          if (volts === undefined) return void answers.push('stop');
+          patch(Number(volts));
+          answers.push('go');
+        },
+        status: () => undefined,
+      };
+      const prompt = { terminal, nextAnswer: () => answers.shift(), waitForReading: async () => undefined };
+      const request = { jacks: ['cv1'], points: [0, 5], stored: {} };
+      console.log(JSON.stringify(await calibrateJacks({ cv, stepVolts: 0, prompt }, request) ?? []));
+      await cv.close();`;
+    expect(runWithInterface('calibrate', contents)).toEqual([
+      expect.objectContaining({
+        jack: 'cv1',
+        after: { slope: expect.closeTo(1 / 1.04, 4), offset: expect.closeTo(-0.06 / 1.04, 4) },
+        points: [
+          expect.objectContaining({ volts: 0, readVolts: expect.closeTo(0.06, 4) }),
+          expect.objectContaining({ volts: 5, readVolts: expect.closeTo(5.26, 4) }),
+        ],
+      }),
+    ]);
   });
 });

@@ -1,4 +1,5 @@
-import type { Decibri, Speaker } from '../../../targets/host/src/decibri.ts';
+import { EventEmitter } from 'node:events';
+import type { Decibri, Microphone, Speaker } from '../../../targets/host/src/decibri.ts';
 
 /** decibri with faults of the test; records the left channel. */
 export function createFakeDecibri({
@@ -39,9 +40,29 @@ export function createFakeDecibri({
       log.push('stop');
     }
   }
+  const microphones: FakeMicrophone[] = [];
+  class FakeMicrophone extends EventEmitter implements Microphone {
+    overrunCount = 0;
+    readonly options: ConstructorParameters<Decibri['Microphone']>[0];
+    constructor(chosen: ConstructorParameters<Decibri['Microphone']>[0]) {
+      super();
+      if (chosen.device === 'nope') throw new Error('No microphone found matching "nope"');
+      this.options = chosen;
+      microphones.push(this);
+    }
+    /** Delivers frames of the card: one array a frame, one value a channel of the card. */
+    deliver(frames: readonly (readonly number[])[]): void {
+      const { channelMap } = this.options;
+      this.emit('data', Buffer.from(Float32Array.from(frames.flatMap((one) => channelMap.map((n) => one[n]))).buffer));
+    }
+    stop(): void {
+      log.push('stop');
+    }
+  }
   const card = { name: 'USB Audio', id: 'coreaudio:usb', defaultSampleRate: 48_000, isDefault: true };
   const library: Decibri = {
     Speaker: FakeSpeaker,
+    Microphone: FakeMicrophone,
     outputDevices: () => [{ ...card, maxOutputChannels: 2 }],
     inputDevices: () => [
       { ...card, maxInputChannels: 8 },
@@ -54,5 +75,5 @@ export function createFakeDecibri({
       },
     ],
   };
-  return { library, recorded, log, options, silence };
+  return { library, recorded, log, options, silence, microphones };
 }
