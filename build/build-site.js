@@ -10,6 +10,7 @@ import { build } from 'vitepress';
 import { root } from './bundle.js';
 import { contractsPage, hailortPage } from './site/api-pages.js';
 import { HOME_FILES, homePage } from './site/home.js';
+import { listeningModels, listeningPage } from './site/listening.js';
 import { NAVIGATION } from './site/navigation.js';
 import { pageText, sitePages } from './site/pages.js';
 
@@ -44,6 +45,8 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b'],
 execFileSync(process.execPath, [`${root}build/package-hailort-node.js`], { cwd: root, stdio: 'inherit' });
 rmSync(source, { recursive: true, force: true });
 writePages();
+const publicFolder = `${source}/public`;
+for (const model of listeningModels()) write(`listen/${model}.md`, await listeningPage(model, { base, publicFolder }));
 writeConfig();
 await build(source, { outDir: resolve(values.out), base });
 if (hasInstrument) cpSync(values.instrument, `${resolve(values.out)}/play`, { recursive: true });
@@ -53,7 +56,8 @@ function writePages() {
   const pages = sitePages();
   const files = new Map(HOME_FILES.map((name) => [name, name]));
   for (const [file, address] of pages) {
-    if (address === 'index.md') continue;
+    // Written elsewhere.
+    if (address === 'index.md' || address.startsWith('listen/')) continue;
     const page = pageText(file, { pages, base, repository });
     write(address, page.text);
     for (const [name, target] of page.files) files.set(name, target);

@@ -16,7 +16,7 @@ const { values } = parseArgs({
     pictures: { type: 'string' },
   },
 });
-const PAGES = ['', 'manual.html', 'boards/', 'api/contracts.html'];
+const PAGES = ['', 'manual.html', 'listen/impacts.html', 'boards/', 'api/contracts.html'];
 const SIZES = [
   [1440, 900],
   [390, 844],
@@ -30,6 +30,8 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.mp3': 'audio/mpeg',
+  '.flac': 'audio/flac',
+  '.wav': 'audio/wav',
   '.wasm': 'application/wasm',
 };
 
@@ -96,7 +98,7 @@ function respond(request, response) {
     return;
   }
   const content = readFileSync(file);
-  const isText = !['.png', '.mp3'].includes(extname(file));
+  const isText = !['.png', '.mp3', '.flac', '.wav'].includes(extname(file));
   const headers = { 'content-type': TYPES[extname(file)] ?? 'text/plain', 'cache-control': 'max-age=600' };
   if (isText) response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(content));
   else response.writeHead(200, headers).end(content);

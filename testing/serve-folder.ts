@@ -31,7 +31,7 @@ export async function serveFolder(
   const requested = new Set<string>();
   const server = createServer(({ url = '/' }, response) => {
     const name = new URL(url, 'http://host').pathname.replace(SUB_PATH, '') || 'index.html';
-    const path = join(folder, name);
+    const path = join(folder, name.endsWith('/') ? `${name}index.html` : name);
     if (!existsSync(path)) {
       response.writeHead(404).end();
       return;

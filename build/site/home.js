@@ -43,6 +43,8 @@ ${instrument}
 ${SOUNDS.map(([label, name]) => soundPlayer(label, `${base}docs/sounds/${name}.mp3`)).join('\n')}
 </div>
 
+Held-out sounds as asked and as made, before and now: [impacts](./listen/impacts.md) · [metal](./listen/metal.md)
+
 ## Play it on your computer
 
 With [Node](https://nodejs.org) 20.19 or newer, and nothing else, in a folder with the code:

@@ -54,7 +54,9 @@ export const NAVIGATION = [
     text: 'Models',
     items: [
       ['impacts', 'models/impacts'],
+      ['Listen: impacts', 'listen/impacts'],
       ['metal', 'models/metal'],
+      ['Listen: metal', 'listen/metal'],
       ['Training', 'models/training'],
     ],
   },

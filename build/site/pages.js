@@ -12,6 +12,8 @@ const OUTSIDE = {
   'CHANGELOG.md': 'changelog.md',
   'boards/README.md': 'board-files.md',
   'banks/README.md': 'factory-bank.md',
+  'docs/listen/impacts/README.md': 'listen/impacts.md',
+  'docs/listen/metal/README.md': 'listen/metal.md',
   'models/impacts/README.md': 'models/impacts.md',
   'models/metal/README.md': 'models/metal.md',
   'models/training/README.md': 'models/training.md',

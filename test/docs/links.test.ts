@@ -7,6 +7,8 @@ const FOLDERS = [
   '.',
   'docs',
   'docs/boards',
+  'docs/listen/impacts',
+  'docs/listen/metal',
   'boards',
   'banks',
   'models',

@@ -11,6 +11,8 @@ from . import acceptance, ancestor
 from .definitions import DESCRIPTORS
 from .pictures import loss_curves
 
+ROOT = Path(__file__).resolve().parents[3]
+
 #: Text of a figure that an older evaluation does not have, or that no clip defines.
 UNMEASURED = "not measured"
 
@@ -154,6 +156,16 @@ def write_figures(run: Path, figures: Path) -> None:
         Image.open(run / name).convert("RGB").quantize(64).save(figures / name, optimize=True)
 
 
+def listening(model: str) -> str:
+    """Where to listen: the page of docs/listen, if there is one of the model, and the command for a page of more sounds."""
+    page = f"docs/listen/{model}/README.md"
+    here = f"To listen: [six of the sounds](../../{page}) as asked, as the former version of the model plays them, and as this one does. " if (ROOT / page).exists() else ""
+    return (
+        f"{here}`python -m neurorack_training listen FORMER models/{model}` writes a page of sixteen with spectrograms and tuning "
+        f"(FORMER: the folder of another version, by `git archive COMMIT models/{model}`)."
+    )
+
+
 def card_text(manifest: dict, result: dict, sources: list[dict], start: str, own_sounds: bool) -> str:
     """The card as Markdown; `start` is the phrase on the start of the training."""
     tables = evaluation_tables(result, manifest["id"])
@@ -197,6 +209,8 @@ Each descriptor is moved by ×0.5 and ×2 (within its limits: 60 Hz an octave do
 {comparison}### Targets and outputs
 
 ![spectrogram pairs](figures/pairs.png)
+
+{listening(manifest["id"])}
 
 ## Training
 

@@ -14,6 +14,7 @@ import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 from matplotlib.image import imsave  # noqa: E402
 
+from . import listening_page  # noqa: E402
 from .data.overview import RANGE_DB, STYLE, spectrogram  # noqa: E402
 from .data.store import read_index, write_atomically  # noqa: E402
 from .definitions import SAMPLE_RATE  # noqa: E402
@@ -28,6 +29,9 @@ def add_arguments(parser) -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "models/training/cache/listen", help="folder of the page")
     parser.add_argument("--clips", type=int, default=16, help="held-out sounds, half of them recordings")
     parser.add_argument("--seed", type=int, default=1, help="chooses other sounds")
+    parser.add_argument("--site", type=Path, help="writes the files of the site's listening page instead, such as docs/listen/impacts")
+    parser.add_argument("--sounds", nargs="+", help="with --site: names of held-out sounds; without it the page keeps its sounds")
+    parser.add_argument("--seconds", type=float, default=2, help="with --site: longest part of a sound")
 
 
 def chosen(index: list[dict], clips: int, seed: int) -> list[dict]:
@@ -56,7 +60,9 @@ def figure(out: Path, stem: str, samples: np.ndarray, caption: str) -> str:
 
 
 def run(args) -> int:
-    """Write OUT/index.html with a row a sound: asked, then each model, with its kept and true partials."""
+    """Write OUT/index.html with a row a sound: asked, then each model, with its kept and true partials; with `--site` its listening page."""
+    if args.site is not None:
+        return listening_page.run(args, played)
     try:
         samples, index = read_index(args.data)
     except FileNotFoundError as error:
