@@ -54,17 +54,17 @@ export async function listeningPage(model, { base, publicFolder }) {
 function introductionOf(model, former, version) {
   return `# Listen: ${model}
 
-Sounds that are in no training data, as asked, as version ${former} of the model played them, and as ${version} does; chosen by kind and length, not by result. The
-figures: distance in mel bands, and of the steady partials the share that is kept, and the share of those played that is true. All sounds of the evaluation
-are measured in the [model card](../models/${model}.md).
+Sounds that are in no training data, as asked, as version ${former} of the model played them, and as ${version} does; chosen by kind and length, not by result.
+Below each: its distance in mel bands; the share of the steady partials asked that it has (*kept*), and of its own the share that was asked (*true*). All sounds of the
+evaluation are measured in the [model card](../models/${model}.md).
 `;
 }
 
 function headingOf({ kind, name, credit, licence, source }) {
-  const title = kind === 'raw' ? 'Recording' : kind[0].toUpperCase() + kind.slice(1);
+  const title = kind === 'raw' ? `Recording: ${name.replaceAll('_', ' ')}` : kind[0].toUpperCase() + kind.slice(1);
   const address = /https?:\/\/\S+/.exec(source)?.[0];
   const origin = address === undefined ? credit : `[${credit}](${address})`;
-  return `## ${title}\n\n\`${name}\`: ${origin}, ${licence}`;
+  return `## ${title}\n\n${origin}, ${licence}`;
 }
 
 /** VitePress puts the base before the picture's address, and before no other. */

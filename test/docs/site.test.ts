@@ -102,9 +102,9 @@ describe('the site, built for a folder of a host', () => {
         const { samples } = await loadSound(join(site, name));
         const rms = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
         expect.soft(rms, name).toBeGreaterThan(0.01);
-        // Asked, former, present: as long as each other, but for a block of the instrument.
+        // Asked, former, present: as long as each other, but for a block of the instrument at most.
         const asked = await loadSound(join(site, sounds[n - (n % 3)] ?? ''));
-        expect.soft(Math.abs(samples.length - asked.samples.length), name).toBeLessThan(256);
+        expect.soft(Math.abs(samples.length - asked.samples.length), name).toBeLessThanOrEqual(256);
       }
     },
   );
@@ -208,6 +208,8 @@ describe.skipIf(process.env.NEURORACK_NIGHTLY !== '1' || CHROMIUM === undefined)
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       await page.goto(server.address);
+      mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot({ path: join(PICTURES, 'site-first-page.png') });
       await page.locator('iframe.instrument').scrollIntoViewIfNeeded();
       const instrument = page.frameLocator('iframe.instrument');
       await instrument.getByRole('region', { name: 'Faceplate' }).waitFor();
