@@ -9,6 +9,7 @@ export const NAVIGATION = [
       ['Banks', 'banks'],
       ['The factory bank', 'factory-bank'],
       ['Train a model on your own sounds', 'train-your-own'],
+      ['RAVE models', 'rave'],
       ['Glossary', 'glossary'],
       ['Security', 'security'],
       ['npm package', 'npm-package'],

@@ -15,7 +15,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['compare', 'compare results of `neurorack bench`'],
   ['describe', 'analyse the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
-  ['model', 'list, describe and check models'],
+  ['model', 'list, describe, check and import models'],
   ['clients', 'list paired clients, or unpair one'],
   ['calibrate', 'calibrate the CV jacks with two known voltages'],
   ['devices', 'list sound cards, their channels and sample rates'],

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Container } from 'inversify';
-import { modelsDirectory } from '../../app/installation.ts';
+import { installationRoot, modelsDirectory } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
 import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
@@ -11,6 +11,7 @@ import type { CheckedArtifact } from '../../model/model-library.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
+import type { ImportOptions } from '../model/import-model.ts';
 
 interface ModelOptions {
   readonly accelerator?: string;
@@ -23,9 +24,9 @@ const DEFAULT_MODEL = 'impacts';
 export function register(program: Command): void {
   const model = program
     .command('model')
-    .summary('list, describe and check models')
+    .summary('list, describe, check and import models')
     .description(
-      'List, describe and check models. A model is a folder with a manifest.json, given by its name or its path.',
+      'List, describe, check and import models. A model is a folder with a manifest.json, given by its name or its path.',
     );
   const verbs = [
     model.command('list').description('list the models').action(list),
@@ -46,7 +47,41 @@ export function register(program: Command): void {
   for (const verb of verbs) {
     verb.option('--models <directory>', 'folder of the models', modelsDirectory()).option('--json', 'print JSON');
   }
+  addImport(model);
   examples(model, ['neurorack model list', 'neurorack model info impacts', 'neurorack model check impacts --json']);
+}
+
+function addImport(model: Command): void {
+  const verb = model
+    .command('import')
+    .argument(
+      '<file>',
+      'a .ts file written by `rave export --streaming`; it is code: import only files of people you trust',
+    )
+    .description(
+      'import a RAVE export as a model folder; runs in Python (docs/rave.md), exit code 2 for wrong usage, 3 for a file that is refused',
+    )
+    .option('-o, --out <folder>', 'the model folder to write; default: a folder of the models, named like the file')
+    .option('--id <id>', 'identifier: lower-case letters, digits and hyphens')
+    .option('--name <name>', 'name on the panel')
+    .option('--licence <text>', 'licence of the model, as its maker states it')
+    .option('--corrected', 'repair odd filter bands that streaming inverts (the default)')
+    .option('--as-exported', 'keep inverted bands: the sound of other players of the file')
+    .option('--memory <MB>', 'memory for reading the file')
+    .option('--replace', 'replace a model folder that exists')
+    .option('--python <command>', 'Python with PyTorch, instead of NEURORACK_PYTHON, models/training/.venv or python3')
+    .option('--models <directory>', 'folder of the models', modelsDirectory())
+    .action(importFile);
+  examples(verb, [
+    'neurorack model import strings.ts',
+    'neurorack model import strings.ts -o models/mine --name Strings --licence CC-BY-4.0',
+    'neurorack model import strings.ts --as-exported --python ~/venv/bin/python',
+  ]);
+}
+
+async function importFile(file: string, options: ImportOptions & { readonly models: string }): Promise<void> {
+  const { importModel } = await import('../model/import-model.ts');
+  print(importModel(file, options, { models: options.models, root: installationRoot(), environment: process.env }));
 }
 
 async function list(options: ModelOptions): Promise<void> {

@@ -65,7 +65,7 @@ def weights(module: torch.nn.Module, path: str) -> np.ndarray:
 
 
 class Reader:
-    """Reads layers; `causal`: whether the convolutions look ahead offline (measured on a residual's two branches)."""
+    """Reads layers; `causal`: whether the convolutions do not look ahead offline (measured on a residual's two branches)."""
 
     def __init__(self, decoder: torch.nn.Module):
         self.causal = _is_causal(decoder)
