@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import torch
 
 from neurorack_training import __main__ as command
 from neurorack_training.checksum import sha256
-from neurorack_training.rave import child, fixture, importer
+from neurorack_training.rave import fixture, importer, reading
 from neurorack_training.rave.measure import Streaming, error_over_peak
 from neurorack_training.rave.read import read_export
 from neurorack_training.rave.refusal import Refusal
@@ -32,7 +34,7 @@ def bring(folder: Path, source: Path, *more: str) -> tuple[dict, dict, Path]:
     read, made = folder / "read", folder / "made"
     read.mkdir(), made.mkdir()
     with torch.no_grad():
-        child.write_all(torch.jit.load(str(source)).eval(), read, "in the test")
+        reading.write_all(torch.jit.load(str(source)).eval(), read, "in the test")
     importer.write_folder(read, made, source, "mine", options(source, *more))
     return json.loads((made / "manifest.json").read_text()), dict(np.load(read / "file.npz")), made
 
@@ -102,6 +104,52 @@ def test_keeps_learned_styles(tmp_path):
     torch.jit.script(model).save(str(tmp_path / "a.ts"))
     _, file, made = bring(tmp_path, tmp_path / "a.ts")
     assert error_over_peak(Streaming(made / "mine.onnx").run(file["x"]), file["y"]) < 1e-5
+
+
+def test_leaves_out_what_a_deterministic_export_of_version_1_has_as_zeros(tmp_path):
+    source = fixture.make("v1-generation", tmp_path / "a.ts", deterministic=True)
+    manifest, file, made = bring(tmp_path, source)
+    assert manifest["synthesis"]["randomLatents"] == 0
+    assert error_over_peak(Streaming(made / "mine.onnx").run(file["x"]), file["y"]) < 1e-5
+
+
+def test_imports_a_decoder_without_its_encoder(tmp_path):
+    manifest, file, made = bring(tmp_path, fixture.make("v2", tmp_path / "a.ts", top="decoder"))
+    assert "encoder" not in manifest["synthesis"]
+    assert manifest["synthesis"]["latentStd"] == [1.0] * 4
+    assert sorted(path.suffix for path in made.iterdir()) == [".f32", ".f32", ".json", ".md", ".onnx"]
+    assert "the file has no encoder" in (made / "README.md").read_text()
+    assert error_over_peak(Streaming(made / "mine.onnx").run(file["x"]), file["y"]) < 1e-5
+
+
+def test_bounds_the_memory_of_the_process_that_reads(tmp_path):
+    script = f"""
+import sys
+sys.path.insert(0, {str(Path(importer.__file__).parents[2])!r})
+from neurorack_training.rave.sandbox import bound_memory
+bound_memory(300)
+try:
+    bytearray(400 << 20)
+except MemoryError:
+    print("bounded")
+"""
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "bounded\n"
+
+
+def test_leaves_the_network_before_a_file_is_read():
+    script = f"""
+import sys
+sys.path.insert(0, {str(Path(importer.__file__).parents[2])!r})
+from neurorack_training.rave.sandbox import leave_network
+leave_network()
+import socket
+try:
+    server = socket.create_connection(("198.51.100.1", 80), timeout=5)
+except OSError as error:
+    print(type(error).__name__, error)
+"""
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "unreachable" in shown or "disabled" in shown
 
 
 def poisoned(model: torch.nn.Module) -> None:

@@ -226,10 +226,10 @@ class Generator(nn.Module):
         self.use_noise, self.loud_stride, self.old = noisy, 1, old
         self.register_buffer("warmed_up", torch.tensor(1))
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, add_noise: bool = True) -> torch.Tensor:
         parts = self.synth(self.net(x))
         y = torch.tanh(parts[0]) * loudness(parts[1])
-        if self.use_noise and bool(self.warmed_up):
+        if self.use_noise and add_noise and bool(self.warmed_up):
             y = y + parts[-1]
         return y
 
@@ -333,11 +333,11 @@ class VariationalScriptedRAVE(Scripted):
 class TraceModel(nn.Module):
     """The top of version 1."""
 
-    def __init__(self, parts: dict, rate: int, latents: int, full: int, hop: int, cropped: bool = False):
+    def __init__(self, parts: dict, rate: int, latents: int, full: int, hop: int, cropped: bool = False, deterministic: bool = False):
         super().__init__()
         self.pqmf, self.encoder, self.decoder = parts["pqmf"], parts["encoder"], parts["decoder"]
         self.cropped_latent_size, self.trained_cropped = latents, cropped
-        self.stereo, self.deterministic = False, False
+        self.stereo, self.deterministic = False, deterministic
         self.register_buffer("latent_pca", torch.linalg.qr(torch.randn(full, full))[0].contiguous())
         self.register_buffer("latent_mean", torch.randn(full))
         self.register_buffer("latent_size", torch.tensor(full))
@@ -351,7 +351,26 @@ class TraceModel(nn.Module):
 
     @torch.jit.export
     def decode(self, z: torch.Tensor) -> torch.Tensor:
-        z = torch.cat([z, torch.randn(1, int(self.latent_size) - z.shape[1], z.shape[2])], 1)
+        rest = torch.randn(1, int(self.latent_size) - z.shape[1], z.shape[2])
+        if self.deterministic:
+            rest = torch.zeros_like(rest)
+        z = F.conv1d(torch.cat([z, rest], 1), self.latent_pca.t().unsqueeze(-1)) + self.latent_mean.unsqueeze(-1)
+        return self.pqmf.inverse(self.decoder(z, add_noise=not self.deterministic))
+
+
+class DecoderScriptedRAVE(nn.Module):
+    """An export without its encoder."""
+
+    def __init__(self, parts: dict, rate: int, latents: int, full: int, hop: int):
+        super().__init__()
+        self.pqmf, self.decoder = parts["pqmf"], parts["decoder"]
+        self.sr, self.latent_size, self.full_latent_size = rate, latents, full
+        self.register_buffer("latent_pca", torch.linalg.qr(torch.randn(full, full))[0].contiguous())
+        self.register_buffer("latent_mean", torch.randn(full))
+
+    @torch.jit.export
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        z = torch.cat([z, torch.randn(1, self.full_latent_size - z.shape[1], z.shape[2])], 1)
         z = F.conv1d(z, self.latent_pca.t().unsqueeze(-1)) + self.latent_mean.unsqueeze(-1)
         return self.pqmf.inverse(self.decoder(z))
 
@@ -484,7 +503,7 @@ def module(kind: str, seed: int = 1, **changes) -> nn.Module:
     config = KINDS[kind] | changes
     top = config.get("top", "variational")
     single = config.get("single", False)
-    full = FULL if top in ("variational", "trace") else LATENTS
+    full = FULL if top in ("variational", "trace", "decoder") else LATENTS
     inputs = {"wasserstein": LATENTS + 3, "spherical": LATENTS + 1}.get(top, full)
     outputs = {"spherical": LATENTS + 1}.get(top, full if single else 2 * full)
     inner = encoder(config, outputs)
@@ -494,10 +513,10 @@ def module(kind: str, seed: int = 1, **changes) -> nn.Module:
         "encoder": inner if top == "trace" else wrap.get(top, VariationalEncoder)(inner),
         "decoder": (decoder_v1 if config["layout"] == "v1" else decoder_v2)(config, inputs),
     }
-    tops = {"trace": TraceModel, "wasserstein": WasserteinScriptedRAVE, "spherical": SphericalScriptedRAVE}
+    tops = {"trace": TraceModel, "decoder": DecoderScriptedRAVE, "wasserstein": WasserteinScriptedRAVE, "spherical": SphericalScriptedRAVE}
     made = tops.get(top, VariationalScriptedRAVE)
     hop = BANDS * int(np.prod(config["ratios"]))
-    more = {k: changes[k] for k in ("channels", "cropped") if k in changes}
+    more = {k: changes[k] for k in ("channels", "cropped", "deterministic") if k in changes}
     model = made(parts, config.get("rate", RATE), LATENTS, full, hop, **more)
     for parameter in model.decoder.parameters():
         parameter.data.mul_(1.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ class Graph:
     def given(self, values: np.ndarray) -> str:
         """A constant; equal constants are stored once."""
         values = np.ascontiguousarray(values)
-        key = values.tobytes() + str((values.shape, values.dtype)).encode()
+        key = hashlib.sha256(values.tobytes() + str((values.shape, values.dtype)).encode()).digest()
         if key not in self.stored:
             self.stored[key] = self.fresh("constant")
             self.weights.append(nh.from_array(values, self.stored[key]))

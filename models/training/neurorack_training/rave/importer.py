@@ -128,7 +128,7 @@ def write_folder(read: Path, made: Path, source: Path, identifier: str, args) ->
     synthesis = {
         "latents": facts["latents"],
         "randomLatents": facts["inputs"] - facts["latents"],
-        "randomScale": facts["randomScale"] or 1.0,
+        "randomScale": 1.0,
         "decoderDelay": figures["decoderDelay"],
         "encoderDelay": facts["encoderDelay"],
         "generation": facts["generation"],

@@ -80,11 +80,10 @@ class Bank:
 
 @dataclass(frozen=True)
 class Latents:
-    """The decoder's latents: `kept` are played, `random` lanes are noise. PCA [full, full] and mean [full] where the model has them."""
+    """The decoder's latents: `kept` are played, `random` lanes are noise. PCA and mean of all where the model has them."""
 
     kept: int
     random: int
-    random_scale: float
     spherical: bool = False
     pca: np.ndarray | None = None
     mean: np.ndarray | None = None
@@ -98,7 +97,7 @@ class Latents:
             return angles_to_vector(g, x)
         if self.pca is None or self.mean is None:
             return x
-        return g.conv(x, np.ascontiguousarray(self.pca.T)[:, :, None], self.mean)
+        return g.conv(x, np.ascontiguousarray(self.pca.T[:, : self.full])[:, :, None], self.mean)
 
     def from_network(self, g: Graph, x: Wire) -> Wire:
         """The kept latents of the encoder's output; a variational encoder's is [mean, scale], and the mean is taken."""
@@ -106,7 +105,7 @@ class Latents:
             return vector_to_angles(g, x)
         if self.pca is None or self.mean is None:
             return x
-        centred = g.binary("Sub", g.slice(x, 1, 0, self.full), self.mean.reshape(1, -1, 1))
+        centred = g.binary("Sub", g.slice(x, 1, 0, len(self.mean)), self.mean.reshape(1, -1, 1))
         return g.conv(centred, np.ascontiguousarray(self.pca[: self.kept])[:, :, None], None)
 
 

@@ -10,7 +10,7 @@ from .networks import Bank, Export, Head, Latents
 from .refusal import ANOTHER, STREAMING, Refusal
 
 HOPS = (128, 2048)
-RATES = (8000, 192_000)
+RATES = (8000, 176_400)
 SEQUENCES = ("Sequential", "CachedSequential")
 OFFLINE = ("Conv1d", "ConvTranspose1d", "Branches")
 
@@ -277,15 +277,15 @@ def read_latents(model: torch.nn.Module, encoder_kind: str) -> Latents:
     kept = int(number(model, "cropped_latent_size" if old else "latent_size"))
     if encoder_kind == "WasserteinEncoder":
         random = int(number(child(model, "encoder") or model, "noise_augmentation", 0))
-        return Latents(kept, random, 1.0)
+        return Latents(kept, random)
     if encoder_kind == "SphericalEncoder":
-        return Latents(kept, 0, 1.0, spherical=True)
+        return Latents(kept, 0, spherical=True)
     if pca is None or mean is None:
         raise Refusal("its latents have no principal axes (latent_pca)", ANOTHER)
     if not 1 <= kept <= pca.shape[0]:
         raise Refusal(f"it claims {kept} latents of {pca.shape[0]}", ANOTHER)
-    scale = 0.0 if old and number(model, "deterministic", 0) else 1.0
-    return Latents(kept, pca.shape[0] - kept, scale, False, pca, mean)
+    deterministic = old and number(model, "deterministic", 0)  # the others are zero then
+    return Latents(kept, 0 if deterministic else pca.shape[0] - kept, False, pca, mean)
 
 
 def refuse_unplayable(model: torch.nn.Module) -> None:
