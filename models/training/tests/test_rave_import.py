@@ -95,6 +95,19 @@ def test_leaves_out_the_noise_of_a_decoder_in_its_first_phase(tmp_path):
     assert "noise generator of the file is switched off" in (made / "README.md").read_text()
 
 
+def test_gives_silence_angles_where_a_spherical_file_answers_nan(tmp_path):
+    model = fixture.module("spherical")
+    for name, parameter in model.encoder.named_parameters():
+        if name.endswith("bias"):
+            parameter.data.zero_()
+    torch.jit.script(model).save(str(tmp_path / "a.ts"))
+    manifest, file, made = bring(tmp_path, tmp_path / "a.ts")
+    assert not np.isfinite(file["z"]).all()
+    assert np.isfinite(manifest["silence"]).all()
+    silent = Streaming(made / "mine-encoder.onnx").run(np.zeros((40, manifest["hop"]), np.float32))
+    assert np.isfinite(silent).all()
+
+
 def test_keeps_learned_styles(tmp_path):
     model = fixture.module("v3")
     for module in model.decoder.modules():

@@ -129,11 +129,12 @@ def angles_to_vector(g: Graph, angles: Wire) -> Wire:
 
 
 def vector_to_angles(g: Graph, x: Wire) -> Wire:
-    """The angles of a vector of any length above 0, in [-1, 1]."""
+    """The angles of a vector, in [-1, 1]. A vector of length 0, which silence has, gets angles too; in the file it has none."""
     count = x.channels - 1
     sums = np.triu(np.ones((x.channels, x.channels), np.float32))[:count, :, None]
-    norms = g.unary("Sqrt", g.conv(g.binary("Mul", x, x), sums, None))
-    angles = g.unary("Acos", g.binary("Div", g.slice(x, 1, 0, count), norms))
+    norms = g.binary("Max", g.unary("Sqrt", g.conv(g.binary("Mul", x, x), sums, None)), 1e-12)
+    cosine = g.binary("Div", g.slice(x, 1, 0, count), norms)
+    angles = g.unary("Acos", g.binary("Min", g.binary("Max", cosine, -1.0), 1.0))
     last = g.slice(angles, 1, count - 1, count)
     sign = g.slice(x, 1, count, count + 1)
     below = g.node("Less", [sign.name, g.number_of(0.0)], sign.shape)
