@@ -149,6 +149,16 @@ except MemoryError:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "bounded\n"
 
 
+def test_names_the_bound_that_ended_the_process(tmp_path, monkeypatch):
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(importer.sys, "executable", str(program))
+    with pytest.raises(Refusal, match="bound of 300 MB") as refusal:
+        importer.read_behind_limits(tmp_path / "a.ts", tmp_path, 300, 60)
+    assert "--memory" in refusal.value.remedy
+
+
 def test_leaves_the_network_before_a_file_is_read():
     script = f"""
 import sys

@@ -112,6 +112,8 @@ def read_behind_limits(source: Path, folder: Path, megabytes: int, seconds: int)
     if refusal.exists():
         refused = json.loads(refusal.read_text())
         raise Refusal(refused["reason"], refused["remedy"])
+    if done.returncode < 0:  # PyTorch ends without an exception where the bound stops it
+        raise Refusal(f"the process that reads it was ended, by the bound of {megabytes} MB of memory or by the system", "give more with --memory, if you trust the file")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1][:300]
         raise Refusal(f"reading it failed ({last})", "give a .ts of RAVE 1 to 2.3 or BRAVE; if it is one, report this message")
