@@ -9,6 +9,8 @@ const CHUNK_FRAMES = 64;
 /** The control thread may pause for 170 ms before samples are lost. */
 const RING_FRAMES = 8192;
 const MAX_FRAMES = 256;
+/** The first version whose inputs have more than one channel, and a map of them: 5.6 (its CHANGELOG.md). */
+const FIRST_VERSION = [5, 6] as const;
 /** Codes of decibri for channels that a card does not have. */
 const CHANNEL_CODES = ['MICROPHONE_CHANNELS_UNSUPPORTED', 'CHANNEL_MAP_OUT_OF_RANGE', 'CHANNEL_SELECTION_AMBIGUOUS'];
 
@@ -16,10 +18,10 @@ const CHANNEL_CODES = ['MICROPHONE_CHANNELS_UNSUPPORTED', 'CHANNEL_MAP_OUT_OF_RA
  * Records from a sound card of macOS, Windows or Linux by (part of) its name, '' for the default one, without waiting: chunks arrive on the
  * thread's event loop, and `read` takes them from a ring.
  *
- * Evidence: a fake of decibri's module (tests); no sound card yet, on no system.
+ * Evidence: a fake of decibri's module, and decibri 5.7 over libasound's file plug-in (tests); no sound card yet, on no system.
  *
  * @param channels number of channels that are needed, from the card's first one on
- * @throws NeurorackError 'missing-device', 'missing-library'; `read` 'unsupported' for a card with fewer channels
+ * @throws NeurorackError 'missing-device', 'missing-library'; `read` 'unsupported' for a card with fewer channels, 'device-fault'
  */
 export function openDecibriCapture(
   device: string,
@@ -27,6 +29,7 @@ export function openDecibriCapture(
   { load = loadDecibri }: { readonly load?: () => Decibri } = {},
 ): AudioCapture {
   const { Microphone, inputDevices } = load();
+  requireVersion(Microphone.version().binding);
   try {
     const microphone = new Microphone({
       sampleRate: SAMPLE_RATE,
@@ -44,6 +47,15 @@ export function openDecibriCapture(
       cause,
     });
   }
+}
+
+/** @throws NeurorackError 'missing-library' for a version without channels */
+function requireVersion(version: string): void {
+  const [major, minor] = version.split('.').map(Number);
+  if (major > FIRST_VERSION[0] || (major === FIRST_VERSION[0] && minor >= FIRST_VERSION[1])) return;
+  throw new NeurorackError('missing-library', `decibri ${version} mixes the inputs of a sound card into one`, {
+    remedy: `run \`npm install decibri@${FIRST_VERSION.join('.')}\` or newer`,
+  });
 }
 
 class DecibriCapture implements AudioCapture {
@@ -117,8 +129,10 @@ class DecibriCapture implements AudioCapture {
         cause,
       });
     }
-    return new NeurorackError('device-fault', `the input ${this.#name} is gone: ${messageOf(cause)}`, {
-      remedy: 'plug it in again: it is tried every three seconds',
+    const [kind, fault] =
+      this.#written === 0 ? (['missing-device', 'does not open'] as const) : (['device-fault', 'is gone'] as const);
+    return new NeurorackError(kind, `the input ${this.#name} ${fault}: ${messageOf(cause)}`, {
+      remedy: 'connect it: it is tried every three seconds',
       cause,
     });
   }

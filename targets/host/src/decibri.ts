@@ -39,7 +39,7 @@ export interface Decibri {
     readonly dtype: 'float32';
     readonly device?: string | { readonly id: string };
   }) => Speaker;
-  readonly Microphone: new (options: {
+  readonly Microphone: (new (options: {
     readonly sampleRate: number;
     readonly channels: number;
     /** The card's channel, from 0, of each channel. */
@@ -47,7 +47,7 @@ export interface Decibri {
     readonly framesPerBuffer: number;
     readonly dtype: 'float32';
     readonly device?: string | { readonly id: string };
-  }) => Microphone;
+  }) => Microphone) & { version(): { readonly binding: string } };
   outputDevices(): readonly (ListedDevice & { readonly maxOutputChannels: number })[];
   inputDevices(): readonly (ListedDevice & { readonly maxInputChannels: number })[];
 }

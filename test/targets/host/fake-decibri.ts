@@ -6,6 +6,7 @@ export function createFakeDecibri({
   openFault,
   writeFault,
   isCounting = true,
+  version = '5.7.0',
 }: {
   /** Fails the first write, which opens the device. */
   readonly openFault?: string;
@@ -13,6 +14,7 @@ export function createFakeDecibri({
   readonly writeFault?: number;
   /** Counts silence, as decibri 5.7 does and 5.0 does not. */
   readonly isCounting?: boolean;
+  readonly version?: string;
 } = {}) {
   const recorded: number[] = [];
   const log: string[] = [];
@@ -42,6 +44,7 @@ export function createFakeDecibri({
   }
   const microphones: FakeMicrophone[] = [];
   class FakeMicrophone extends EventEmitter implements Microphone {
+    static version = () => ({ binding: version });
     overrunCount = 0;
     readonly options: ConstructorParameters<Decibri['Microphone']>[0];
     constructor(chosen: ConstructorParameters<Decibri['Microphone']>[0]) {
