@@ -154,7 +154,7 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     targets.append(moved)
                     transpose = shift if name == "f0" else 0
                     audio = player(moved, lane, player.examples.partials(example), natural, transpose=transpose)
-                    made = played(audio, player.examples.partials_file.octave(example["number"]))[:, : natural.shape[1]]
+                    made = played(audio, player.examples.octave(example))[:, : natural.shape[1]]
                     responses[mode, shift] = made
                 if own.sum() >= 4:
                     requested[mode][name].append((measured(name, targets[1], own) - measured(name, targets[0], own)) / 2)
@@ -216,7 +216,7 @@ def measure(player: Player, chosen: list[dict], rng: np.random.Generator, withou
             "shaped white noise": metrics.shaped_noise(x, natural[0], rng),
             "nearest other clip": nearest_other(examples, example, natural, summaries, x),
         }
-        result.add(example, x, natural, candidates, examples.partials_file.octave(example["number"]))
+        result.add(example, x, natural, candidates, examples.octave(example))
         print(f"\revaluate {number + 1}/{len(chosen)}", end="", flush=True)
     print()
     return result

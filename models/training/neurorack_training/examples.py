@@ -60,19 +60,30 @@ class Batch:
         return Batch(**{k: v.to(device) for k, v in self.__dict__.items()})
 
 
-class Examples:
-    """The examples of `analyse` as memory maps, with the statistics for normalisation."""
+class Store:
+    """The memory maps of one folder of `analyse`."""
 
-    def __init__(self, folder: str | Path):
-        folder = Path(folder)
+    def __init__(self, folder: Path):
         self.meta = json.loads((folder / "examples.json").read_text())
         self.samples = np.memmap(folder / "samples.i16", np.int16, "r")
         self.frames = np.memmap(folder / "frames.f32", np.float32, "r").reshape(-1, 7)
         self.levels = np.memmap(folder / "levels.f32", np.float32, "r").reshape(-1, SUBFRAMES)
-        self.partials_file = PartialsFile(folder)
+        self.partials = PartialsFile(folder)
+
+
+class Examples:
+    """The examples of `analyse`, of one folder or of several; statistics for normalisation and silence are those of the first."""
+
+    def __init__(self, folder: str | Path, *more: str | Path):
+        self.stores = [Store(Path(one)) for one in (folder, *more)]
+        self.meta = self.stores[0].meta
+        #: Changes with the content of any folder.
+        self.key = "+".join(store.meta["key"] for store in self.stores)
         self.normalise_as(self.meta["statistics"])
         self.silence = np.array(self.meta["silence"], np.float32)
-        self.all = [e | {"number": n} for n, e in enumerate(self.meta["examples"])]
+        self.all = [
+            e | {"number": n, "store": k} for k, store in enumerate(self.stores) for n, e in enumerate(store.meta["examples"])
+        ]
         self.train = [e for e in self.all if e["split"] == "train"]
         self.held_out = [e for e in self.all if e["split"] == "held-out"]
 
@@ -83,14 +94,19 @@ class Examples:
 
     def read(self, example: dict):
         """Samples float32 [256 F], frames [7, F] natural, level [8 F] of one example."""
+        store = self.stores[example["store"]]
         a, b = example["first"], example["first"] + example["frames"]
-        x = self.samples[a * HOP : b * HOP].astype(np.float32) / 32767
-        natural = np.array(self.frames[a:b].T)
-        natural[6] = np.clip(natural[6] * self.partials_file.octave(example["number"]), 50, 5000)
-        return x, natural, np.array(self.levels[a:b]).reshape(-1)
+        x = store.samples[a * HOP : b * HOP].astype(np.float32) / 32767
+        natural = np.array(store.frames[a:b].T)
+        natural[6] = np.clip(natural[6] * self.octave(example), 50, 5000)
+        return x, natural, np.array(store.levels[a:b]).reshape(-1)
+
+    def octave(self, example: dict) -> float:
+        """Factor on the tracked pitch of an example."""
+        return self.stores[example["store"]].partials.octave(example["number"])
 
     def partials(self, example: dict) -> Partials:
-        return self.partials_file.read(example["number"])
+        return self.stores[example["store"]].partials.read(example["number"])
 
     def slopes(self) -> np.ndarray:
         """Regression slopes between the descriptors in the training clips; see `offsets.regression`."""

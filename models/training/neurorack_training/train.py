@@ -36,6 +36,7 @@ CRITIC_RATE = 4e-3
 
 def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples", help="folder made by `analyse`")
+    parser.add_argument("--also", action="append", default=[], help="another folder made by `analyse`, with the same --statistics-of; may be given again")
     parser.add_argument("--run", default="models/training/runs/impacts", help="checkpoints, losses and settings go here")
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=16)
@@ -122,7 +123,7 @@ class Trainer:
     def __init__(self, args):
         self.args = args
         self.weights = loss_weights(args.weights)
-        self.examples = Examples(args.examples)
+        self.examples = Examples(args.examples, *args.also)
         self.slopes = self.examples.slopes()
         torch.manual_seed(args.seed)
         source = args.from_model or args.from_checkpoint
@@ -231,7 +232,7 @@ class Trainer:
             "settings": {k: v for k, v in vars(self.args).items() if isinstance(v, (int, float, str))},
             "statistics": self.examples.meta["statistics"],
             "silence": self.examples.meta["silence"],
-            "examples": self.examples.meta["key"],
+            "examples": self.examples.key,
         }
 
     def load(self, state: dict) -> None:
@@ -348,7 +349,7 @@ def resume(trainer: Trainer, state: dict | None, folder: Path) -> tuple[int, flo
     """Resume from a checkpoint's state; returns its step and seconds. Raises StartError when it was trained on other sounds."""
     if state is None:
         return 0, 0.0
-    if state.get("examples", trainer.examples.meta["key"]) != trainer.examples.meta["key"]:
+    if state.get("examples", trainer.examples.key) != trainer.examples.key:
         raise StartError(f"{folder} was trained on other sounds; use another run folder or id, or delete it to train again")
     trainer.load(state)
     return state["step"], state["seconds"]

@@ -219,3 +219,14 @@ def test_training_by_minutes_keeps_its_number_of_steps_on_resume(data, tmp_path,
     capsys.readouterr()
     assert train.run(parsed(train, *words)) == 0
     assert "already finished, 5 steps" in capsys.readouterr().out
+
+
+def test_a_training_reads_the_sounds_of_several_folders(tmp_path, data):
+    first = analysed(data, tmp_path / "a")
+    analysed(data, tmp_path / "b")
+    both = Examples(tmp_path / "a", tmp_path / "b")
+    assert len(both.train) == 2 * len(first.train) and both.key != first.key
+    own, other = both.train[0], both.train[len(first.train)]
+    for one, two in zip(both.read(own), both.read(other)):
+        assert np.array_equal(one, two)
+    assert both.octave(own) == both.octave(other)

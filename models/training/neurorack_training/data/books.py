@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from . import metal_recipes, recipes
+from . import metal_recipes, recipes, tone_recipes
 from .canvas import Canvas
 from .clip import Clip
 
@@ -20,8 +20,8 @@ class Book:
     rooms: dict[str, tuple[float, float]]
     #: Share of the sounds driven into saturation, and maximum drive.
     driven: tuple[float, float]
-    #: Selects the raw sounds of the book.
-    takes: Callable[[Clip], bool]
+    #: Selects the raw sounds of the book; None: it needs no material.
+    takes: Callable[[Clip], bool] | None
 
 
 BOOKS = {
@@ -34,4 +34,5 @@ BOOKS = {
         (0.12, 4),
         metal_recipes.is_metal,
     ),
+    "tones": Book(tone_recipes.KINDS, tone_recipes.RECIPES, tone_recipes.LENGTHS, tone_recipes.ROOMS, (0.0, 1), None),
 }

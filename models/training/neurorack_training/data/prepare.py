@@ -14,7 +14,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Iterator
 
-from . import books, canvas, debian, designer, effects, folder, kits, materials, metal_recipes, metals, palette, procedural, recipes, soundfont
+from . import books, canvas, debian, designer, effects, folder, kits, materials, metal_recipes, metals, palette, procedural, recipes, soundfont, tone_recipes
 from . import clip as clip_module
 from ..definitions import SAMPLE_RATE
 from .clip import HELD_OUT, TRAIN, Clip
@@ -27,7 +27,7 @@ PART = 50
 HELD_OUT_SHARE = 1 / 15
 MATERIAL_CODE = (clip_module, debian, kits, materials, soundfont)
 FOLDER_CODE = (clip_module, folder)
-DESIGN_CODE = (books, canvas, clip_module, designer, effects, metal_recipes, metals, palette, procedural, recipes)
+DESIGN_CODE = (books, canvas, clip_module, designer, effects, metal_recipes, metals, palette, procedural, recipes, tone_recipes)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +68,8 @@ def load_material(args: argparse.Namespace) -> tuple[list[Clip], str]:
     if args.sounds:
         clips = folder.folder_clips(args.sounds, args.licence, lambda line: print(line, flush=True))
         return clips, fingerprint(FOLDER_CODE, [(c.name, c.kit, hashlib.sha256(c.samples).hexdigest()) for c in clips])
+    if books.BOOKS[args.recipes].takes is None:
+        return [], "none"
     mark = fingerprint(MATERIAL_CODE)
     path = args.cache / "parts" / f"material-{mark}.pickle"
     if path.is_file():
@@ -149,8 +151,9 @@ def run(args: argparse.Namespace) -> int:
         (args.cache / "parts").mkdir(parents=True, exist_ok=True)
         raw, material_mark = load_material(args)
         counts = {TRAIN: args.impacts, HELD_OUT: round(args.impacts * HELD_OUT_SHARE)}
-        if not args.sounds:
-            raw = [clip for clip in raw if books.BOOKS[args.recipes].takes(clip)]
+        takes = books.BOOKS[args.recipes].takes
+        if not args.sounds and takes is not None:
+            raw = [clip for clip in raw if takes(clip)]
         mark = fingerprint(DESIGN_CODE, material_mark, args.recipes, args.seed, PART)
         parts = parts_of(args.recipes, counts, args.seed, args.cache / "parts", mark)
         design_all(parts, raw, args.processes)
