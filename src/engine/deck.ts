@@ -34,9 +34,10 @@ export interface Deck {
   beat(): void;
 }
 
-export function createDeckMemory(): DeckMemory {
+/** @param frames that its ring holds; default: four of the largest blocks */
+export function createDeckMemory(frames = 4 * MAX_BLOCK): DeckMemory {
   return {
-    samples: createSampleRingMemory(4 * MAX_BLOCK),
+    samples: createSampleRingMemory(frames),
     edges: createEdgeRingMemory(),
     header: createSharedBuffer(32),
   };

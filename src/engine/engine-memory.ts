@@ -30,11 +30,12 @@ export interface EngineMemory {
   readonly probe: SharedArrayBuffer;
 }
 
-export function createEngineMemory(): EngineMemory {
+/** @param deckFrames frames that a deck's ring holds; default: enough for a thread with real-time priority */
+export function createEngineMemory({ deckFrames }: { readonly deckFrames?: number } = {}): EngineMemory {
   return {
     controls: createSeqlockMemory(RECORD_SIZE),
     transport: createSeqlockMemory(TRANSPORT_SIZE),
-    decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory()),
+    decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory(deckFrames)),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
     clockMode: createSharedBuffer(4),

@@ -1,9 +1,11 @@
 /** Added to the frames that the browser requests at once: the time that a block may take, frames. */
 const MARGIN_FRAMES = 128;
-/** Smallest headroom, and the one above which a deck's ring has no room for a block, frames. */
-const [MIN_FRAMES, MAX_FRAMES] = [256, 1792];
-/** Frames by which the headroom grows at a report with underruns, and falls after quiet time. */
-const [RISE_FRAMES, FALL_FRAMES] = [256, 128];
+/** Smallest headroom, frames. */
+const MIN_FRAMES = 256;
+/** Frames by which the headroom grows at a report with underruns. */
+const RISE_FRAMES = 256;
+/** It falls by this share of what it has grown by, and by no fewer frames. */
+const [FALL_SHARE, MIN_FALL_FRAMES] = [0.25, 128];
 /** Time without an underrun after which the headroom falls: at first, and at most, seconds. */
 const [QUIET_SECONDS, MAX_QUIET_SECONDS] = [10, 160];
 
@@ -21,15 +23,20 @@ export interface Headroom {
   observe(position: number, underruns: number): boolean;
 }
 
-/** @param burstFrames frames that the browser requests at once */
+/**
+ * @param burstFrames frames that the browser requests at once
+ * @param maxFrames largest headroom for which a deck's ring has room
+ */
 export function createHeadroom({
   burstFrames,
+  maxFrames,
   sampleRate,
 }: {
   readonly burstFrames: number;
+  readonly maxFrames: number;
   readonly sampleRate: number;
 }): Headroom {
-  const least = Math.min(MAX_FRAMES, Math.max(MIN_FRAMES, burstFrames + MARGIN_FRAMES));
+  const least = Math.min(maxFrames, Math.max(MIN_FRAMES, burstFrames + MARGIN_FRAMES));
   let frames = least;
   let quietFrames = QUIET_SECONDS * sampleRate;
   let seen = 0;
@@ -48,10 +55,10 @@ export function createHeadroom({
       if (hasUnderrun) {
         if (hasFallen) quietFrames = Math.min(2 * quietFrames, MAX_QUIET_SECONDS * sampleRate);
         hasFallen = false;
-        frames = Math.min(MAX_FRAMES, frames + RISE_FRAMES);
+        frames = Math.min(maxFrames, frames + RISE_FRAMES);
         since = position;
       } else if (frames > least && position - since >= quietFrames) {
-        frames = Math.max(least, frames - FALL_FRAMES);
+        frames = Math.max(least, frames - Math.max(MIN_FALL_FRAMES, Math.round(FALL_SHARE * (frames - least))));
         hasFallen = true;
         since = position;
       }

@@ -1,5 +1,5 @@
 import type { EngineEvent } from './engine-event.ts';
-import { createEngineMemory, type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
+import { type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import { type Meters, openMeters } from './meters.ts';
 import { openProbe, type Probe } from './probe.ts';
 import { openSampleRing, type SampleRing } from './sample-ring.ts';
@@ -10,18 +10,19 @@ export abstract class MemoryEngine {
   readonly meters: Meters;
   readonly tap: SampleRing;
   readonly probe: Probe;
-  protected readonly memory: EngineMemory = createEngineMemory();
+  protected readonly memory: EngineMemory;
   protected readonly controls: Seqlock;
   protected readonly transport: Seqlock;
   readonly #transportRecord = new Float64Array(TRANSPORT_SIZE);
   readonly #listeners: ((event: EngineEvent) => void)[] = [];
 
-  constructor() {
-    this.meters = openMeters(this.memory.meters);
-    this.tap = openSampleRing(this.memory.tap);
-    this.probe = openProbe(this.memory.probe);
-    this.controls = openSeqlock(this.memory.controls);
-    this.transport = openSeqlock(this.memory.transport);
+  constructor(memory: EngineMemory) {
+    this.memory = memory;
+    this.meters = openMeters(memory.meters);
+    this.tap = openSampleRing(memory.tap);
+    this.probe = openProbe(memory.probe);
+    this.controls = openSeqlock(memory.controls);
+    this.transport = openSeqlock(memory.transport);
   }
 
   get position(): number {

@@ -40,6 +40,12 @@ export interface RenderLoopOptions {
    * that receives commands as events must not be blocked.
    */
   readonly waitForRoom?: (maxFill: number) => Promise<boolean>;
+  /**
+   * Whether blocks whose time has passed are left silent in place of being rendered, so that the sound returns at once after a stall; notes pause
+   * for as long. For a thread without real-time priority, such as a browser's. Default false: a late block is rendered, and played as far as
+   * it is not late.
+   */
+  readonly skipsMissed?: boolean;
   /** Collects young garbage. Called between blocks, so that V8 does not collect inside one. */
   readonly collectGarbage?: () => void;
   /** Called after each block. */
@@ -61,6 +67,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
   /** A file may be rendered as far ahead as the ring has room. */
   const maxFill = (): number => (advance === undefined ? buffering.headroom : deck.samples.capacity - block);
   const samples = new Float32Array(block);
+  const silence = new Float32Array(block);
   const countBlock = createBlockCounter(options);
   const timeline = createTimeline({ sampleRate });
   const transportRecord = new Float64Array(TRANSPORT_SIZE);
@@ -107,6 +114,12 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     if (!dispatch()) break;
     if (advance === undefined) observe();
     else advance(next + block);
+    if (options.skipsMissed === true && next + block <= transportRecord[0]) {
+      deck.samples.write(silence, block);
+      next += block;
+      deck.beat();
+      continue;
+    }
 
     const sinceUs = nowUs();
     const cpuSinceUs = cpuTimeUs();

@@ -6,7 +6,7 @@ const RATE = 44_100;
 const REPORT = 512;
 
 function setUp(burstFrames: number) {
-  const headroom = createHeadroom({ burstFrames, sampleRate: RATE });
+  const headroom = createHeadroom({ burstFrames, maxFrames: 1792, sampleRate: RATE });
   let position = 0;
   let underruns = 0;
   return {
@@ -45,6 +45,13 @@ describe('the headroom of a render Worker in a browser', () => {
     for (let n = 0; n < 10; n++) report(1);
     expect(headroom.frames).toBe(1792);
     expect(report(1)).toBe(false);
+  });
+
+  it('falls by a quarter of a large growth', () => {
+    const { headroom, report, secondsUntilChange } = setUp(441);
+    for (let n = 0; n < 4; n++) report(1);
+    secondsUntilChange();
+    expect(headroom.frames).toBe(569 + 768);
   });
 
   it('falls back to where it began after quiet time', () => {

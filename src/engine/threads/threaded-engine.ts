@@ -3,6 +3,7 @@ import type { ControlSettings } from '../../control/settings.ts';
 import type { Command } from '../commands.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import type { ThreadRole } from '../engine-event.ts';
+import { createEngineMemory } from '../engine-memory.ts';
 import { MemoryEngine } from '../memory-engine.ts';
 import type { ProgramSpec } from '../program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../render-workers.ts';
@@ -46,7 +47,7 @@ class ThreadedEngine extends MemoryEngine implements Engine {
   #stopping: Promise<void> | undefined;
 
   constructor(options: ThreadedEngineOptions) {
-    super();
+    super(createEngineMemory());
     this.#options = options;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;

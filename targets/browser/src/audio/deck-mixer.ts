@@ -1,8 +1,8 @@
 import { openDeck } from '../../../../src/engine/deck.ts';
-import { createEngineMemory } from '../../../../src/engine/engine-memory.ts';
 import { openMeters } from '../../../../src/engine/meters.ts';
 import { createMixer } from '../../../../src/engine/mixer.ts';
 import { openSampleRing } from '../../../../src/engine/sample-ring.ts';
+import { createBrowserMemory } from './browser-memory.ts';
 import type { DeckBlock, MixerMessage, MixerReport, MixerStart } from './mixer-messages.ts';
 
 /** Frames of a part, the length of an AudioWorklet's render quantum. */
@@ -29,7 +29,7 @@ export function createDeckMixer(
   { position, gain, memory: shared }: MixerStart,
   { sampleRate, onReport }: { readonly sampleRate: number; readonly onReport: (report: MixerReport) => void },
 ): DeckMixer {
-  const memory = shared ?? createEngineMemory();
+  const memory = shared ?? createBrowserMemory();
   const meters = openMeters(memory.meters);
   const tap = openSampleRing(memory.tap);
   const decks = memory.decks.map(openDeck);

@@ -10,6 +10,7 @@ import { MemoryEngine } from '../../../../src/engine/memory-engine.ts';
 import type { ProgramSpec } from '../../../../src/engine/program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../../../../src/engine/render-workers.ts';
 import { withSharedArrays } from '../../../../src/engine/shared-arrays.ts';
+import { createBrowserMemory, MAX_HEADROOM } from '../audio/browser-memory.ts';
 import type { MixerMessage, MixerReport } from '../audio/mixer-messages.ts';
 import { type Silence, startSilence } from '../audio/silence.ts';
 import { createHeldInputs } from './held-inputs.ts';
@@ -57,12 +58,12 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
   #isStopped = false;
 
   constructor(options: EngineOptions, folder: string) {
-    super();
+    super(createBrowserMemory());
     this.#options = options;
     this.#folder = folder;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;
-    this.#headroom = createHeadroom({ burstFrames: SILENCE_BURST_FRAMES, sampleRate: options.sampleRate });
+    this.#headroom = this.#createHeadroom(SILENCE_BURST_FRAMES);
     this.#decks = this.memory.decks.map(openDeck);
     this.#silence = startSilence(this.#mixerStart(0), {
       sampleRate: options.sampleRate,
@@ -97,7 +98,7 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
     sound.onmessage = ({ data }: MessageEvent<MixerReport>) => this.#handleReport(data);
     sound.postMessage(this.#mixerStart(from.position));
     for (const deck of from.decks) sound.postMessage(deck, [deck.port]);
-    this.#headroom = createHeadroom({ burstFrames, sampleRate: this.#options.sampleRate });
+    this.#headroom = this.#createHeadroom(burstFrames);
     this.#sendHeadroom();
     this.meters.set('underruns', 0);
     this.meters.set('longestGapFrames', 0);
@@ -196,6 +197,10 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
     this.meters.set('underruns', underruns);
     this.meters.set('longestGapFrames', longestGapFrames);
     if (this.tap.fill + samples.length <= this.tap.capacity) this.tap.write(samples, samples.length);
+  }
+
+  #createHeadroom(burstFrames: number): Headroom {
+    return createHeadroom({ burstFrames, maxFrames: MAX_HEADROOM, sampleRate: this.#options.sampleRate });
   }
 
   #sendHeadroom(): void {

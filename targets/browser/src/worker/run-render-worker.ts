@@ -4,13 +4,14 @@ import type { Command } from '../../../../src/engine/commands.ts';
 import { RECORD_SIZE } from '../../../../src/engine/control-record.ts';
 import { createControlStepper } from '../../../../src/engine/control-stepper.ts';
 import { type Deck, openDeck } from '../../../../src/engine/deck.ts';
-import { createEngineMemory, TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
+import { TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
 import type { Buffering } from '../../../../src/engine/latency.ts';
 import { type Meters, type MetersMemory, openMeters } from '../../../../src/engine/meters.ts';
 import { runRenderLoop } from '../../../../src/engine/render-loop.ts';
 import { createSeqlockMemory, openSeqlock, type Seqlock } from '../../../../src/engine/seqlock.ts';
 import { threadError } from '../../../../src/engine/thread-message.ts';
 import { createTimesMeter } from '../../../../src/engine/times-meter.ts';
+import { createBrowserMemory } from '../audio/browser-memory.ts';
 import { PART_FRAMES } from '../audio/deck-mixer.ts';
 import { createMessageDeck } from '../audio/message-deck.ts';
 import { createGateLatency, type GateLatency } from './gate-latency.ts';
@@ -53,7 +54,7 @@ interface Reception {
 }
 
 function receive({ block, headroom, memory: shared, deck: index }: RenderStart, { engine, mixer }: Ports): Reception {
-  const memory = shared ?? createEngineMemory();
+  const memory = shared ?? createBrowserMemory();
   const meters = openMeters(memory.meters);
   const own = openDeck(memory.decks[index]);
   const messageDeck = createMessageDeck(own, (sent) => mixer.postMessage(sent, [sent.samples.buffer]));
@@ -141,6 +142,7 @@ async function run(start: RenderStart, ports: Ports, post: (report: RenderReport
       buffering,
       nowUs: workerClock.nowUs,
       cpuTimeUs: () => null,
+      skipsMissed: true,
       dispatch,
       waitForRoom: (maxFill) => wakeUp.waitUntil(() => deck.samples.fill <= maxFill),
       onStart: (startFrame) =>
