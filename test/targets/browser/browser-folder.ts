@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { type ServedFolder, serveFolder } from '../../../testing/serve-folder.ts';
 import { CHROMIUM } from '../../panel/browser-bench.ts';
@@ -24,7 +24,7 @@ export interface WebFolder {
   readonly requested: ReadonlySet<string>;
   /** Errors that the pages logged or threw. */
   readonly faults: readonly string[];
-  /** Opens a page, by default that of the figures, below a path of the server, with or without cross-origin isolation. */
+  /** Closes the last page and opens one, by default that of the figures, below a path of the server, with or without cross-origin isolation. */
   open(options?: OpenOptions): Promise<Page>;
 }
 
@@ -35,6 +35,7 @@ export function useWebFolder(): WebFolder {
   const faults: string[] = [];
   const servers: ServedFolder[] = [];
   let browser: Browser;
+  let context: BrowserContext | undefined;
 
   beforeAll(async () => {
     execFileSync(process.execPath, ['build/build-board.js', '--board', 'browser', '--out', out], { cwd: ROOT });
@@ -56,7 +57,10 @@ export function useWebFolder(): WebFolder {
       const server = await serveFolder(folder, { isIsolated });
       servers.push(server);
       const serviceWorkers = hasServiceWorker ? 'allow' : 'block';
-      const page = await (await browser.newContext({ hasTouch: true, serviceWorkers })).newPage();
+      // A page that plays on would take the next one's share of the cores.
+      await context?.close();
+      context = await browser.newContext({ hasTouch: true, serviceWorkers });
+      const page = await context.newPage();
       page.setDefaultTimeout(TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Page } from 'playwright-core';
@@ -8,9 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../../panel/browser-bench.ts';
 import { useWebFolder } from './browser-folder.ts';
 import { play, ready } from './panel-page.ts';
+import { expectAsCommandLine, FIRST_STEPS_TEXT } from './rendered-by-command-line.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const FIRST_STEPS = join(ROOT, 'docs/performances/first-steps.perf');
 /** Upper limit of the compressed bytes to the first sound. */
 const MAX_BYTES = 5e6;
 const AUDIBLE = 0.05;
@@ -23,12 +20,6 @@ const startSound = async (page: Page) => {
 };
 const untilLevel = (page: Page, condition: string) =>
   page.waitForFunction(`neurorack.latest.get("figures").values.level ${condition}`);
-
-/** The samples of a WAV file of float32. */
-function samplesOf(wav: Buffer): Float32Array {
-  const at = wav.indexOf('data') + 8;
-  return Float32Array.from({ length: wav.readUInt32LE(at - 4) / 4 }, (_, i) => wav.readFloatLE(at + 4 * i));
-}
 
 describe.skipIf(CHROMIUM === undefined)('the instrument as a folder for a static host', () => {
   const web = useWebFolder();
@@ -53,31 +44,26 @@ describe.skipIf(CHROMIUM === undefined)('the instrument as a folder for a static
   );
 
   it('renders a performance as the command line does', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'neurorack-wav-')), 'first-steps.wav');
-    const run = ['bin/neurorack.js', 'run', '--perform', FIRST_STEPS, '--audio', `wav:${file}`];
-    execFileSync(process.execPath, run, { cwd: ROOT, stdio: 'ignore' });
     const page = await web.open();
     await untilLive(page);
-    const text = JSON.stringify(readFileSync(FIRST_STEPS, 'utf8'));
     const samples: number[] = await page.evaluate(
-      `neurorack.instrument.render(${text}).then(({ samples }) => Array.from(samples))`,
+      `neurorack.instrument.render(${FIRST_STEPS_TEXT}).then(({ samples }) => Array.from(samples))`,
     );
-    const expected = samplesOf(readFileSync(file));
-    expect(samples.length).toBe(expected.length);
-    expect(expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0)).toBeGreaterThan(0.5);
-    expect(expected.reduce((most, x, i) => Math.max(most, Math.abs(x - samples[i])), 0)).toBeLessThan(1e-4);
+    expectAsCommandLine(samples);
   });
 
   it('needs at most 5 MB, compressed, until its panel page sounds', async () => {
     const page = await web.open({ name: 'index.html', hasServiceWorker: false });
     await ready(page);
     await play(page);
-    const bytes = [...web.requested].map((name) => {
+    const requested = [...web.requested];
+    await page.close();
+    const bytes = requested.map((name) => {
       const content = readFileSync(join(web.folder, name));
       const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
       return brotliCompressSync(content, { params }).length;
     });
-    expect([...web.requested]).toContain('sound-worklet.js');
+    expect(requested).toContain('sound-worklet.js');
     expect(bytes.length).toBeGreaterThan(12);
     expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(MAX_BYTES);
   });
