@@ -11,6 +11,7 @@ COMMANDS = {
     "overview": ("data.overview", "write a page with spectrograms and sounds of the data set"),
     "analyse": ("analyse", "augment and analyse the data set into training examples"),
     "train": ("train", "train, or resume training"),
+    "train-texture": ("train_texture", "train the hybrid `texture`: partials of a model, noise and transients of a decoder"),
     "average": ("average", "average the weights of related training runs"),
     "evaluate": ("evaluate", "write the evaluation table of a run or a model folder, with reference rows"),
     "tuning": ("tuning_of_files", "compare the steady partials of sound files with those of their references: is what rings in tune?"),

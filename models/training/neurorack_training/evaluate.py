@@ -9,20 +9,19 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import metrics, timbre
-from .definitions import CODE, COLOUR, DESCRIPTORS, HOP, SUBFRAMES
-from .examples import Examples, stretch
+from . import metrics
+from .definitions import DESCRIPTORS, SUBFRAMES
+from .examples import Examples
 from .export import silence_input
 from .measurements import Measurements
-from .model import FrameNet, FrameSincNsf, at_frames, seeded_offsets, seeded_phase
 from .offsets import follow, offset
-from .partials import Partials, played
+from .partials import played
+from .player import Player
 from .precision import session_of
 from .probe import readable
 from .start import StartError, read_start
 from .stateful import past_size, stateful_graph
-from .tracks import track_level
-from .train import widened
+from .texture_player import TexturePlayer, missed_gates
 
 SHIFTS = (-1.0, 1.0)
 RUN = "models/training/runs/impacts"
@@ -37,79 +36,9 @@ def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples", help="folder made by `analyse`")
     parser.add_argument("--clips", type=int, default=80, help="held-out clips, half of them designed impacts")
     parser.add_argument("--control-clips", type=int, default=24)
-    parser.add_argument("--without-timbre", action="store_true", help="evaluate like drawn sets: zero code, no modes")
+    parser.add_argument("--without-timbre", action="store_true", help="evaluate like drawn sets: zero code, no tracks, no latents")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-
-
-class Player:
-    """The trained model as the instrument plays it: silence before the sound, then its frames."""
-
-    LEAD = 8  # blocks of silence before the sound, dropped afterwards
-
-    def __init__(self, checkpoint: dict, examples: Examples):
-        self.model = FrameSincNsf()
-        self.model.net = FrameNet.of(widened(checkpoint["ema"], FrameNet(checkpoint["ema"]["first.weight"].shape[0]).state_dict()))
-        #: Without an encoder (a model with a static code) the code stays zero.
-        self.coded = "expected.0.weight" in checkpoint.get("encoderEma", {})
-        if self.coded:
-            self.model.encoder.load_state_dict(checkpoint["encoderEma"])
-        self.model.eval()
-        self.examples = examples
-
-    def code(self, parts: Partials, natural: np.ndarray) -> torch.Tensor:
-        """The code of a sound at every 1024 samples, [1, CODE, C]; natural [7, F] are its own descriptors."""
-        points = self.examples.normalise(natural)[:, :: COLOUR["hop"] // HOP].T
-        count = min(len(points), len(parts.colour))
-        with torch.no_grad():
-            if not self.coded:
-                return torch.zeros(1, CODE, count)
-            return self.model.encoder(torch.tensor(parts.colour[None, :count]).float(), torch.tensor(points[None, :count]))
-
-    def inputs(self, own: np.ndarray, frames: np.ndarray, lane: np.ndarray, parts: Partials, transpose: float) -> dict:
-        """The moving parts of a sound after the silence: code, tracks and harmonicity. own [7, F] are its descriptors as measured."""
-        blocks, before = frames.shape[1] - 1, self.LEAD * HOP
-        part = stretch(parts, -before, blocks, track_level(lane), frames[0], transpose)
-        code = at_frames(self.code(parts, own), blocks - self.LEAD)
-        return {
-            "code": torch.cat([code.new_zeros(1, code.shape[1], self.LEAD), code], 2),
-            "modal": torch.tensor(part.modal[None]).float(),
-            "harmonic": torch.tensor(timbre.modal_input(part.harmonicity[None, None, 1:])).float(),
-            "sources": torch.tensor(part.sources[None]),
-            "harmonicity": torch.tensor(part.harmonicity[None]).float(),
-        }
-
-    def __call__(
-        self,
-        natural: np.ndarray,
-        level: np.ndarray,
-        parts: Partials | None = None,
-        own: np.ndarray | None = None,
-        seed: int = 1,
-        transpose: float = 0,
-    ) -> np.ndarray:
-        """natural [7, F], level [8F] -> samples [F * HOP], with the tracks of `parts`, transposed in octaves; no tracks without.
-
-        `own` are the descriptors as measured, where `natural` has moved ones.
-        """
-        lead = np.repeat(self.examples.silence[:, None], self.LEAD, 1)
-        frames = np.concatenate([lead, natural, natural[:, -1:]], 1).astype(np.float32)
-        lane = np.concatenate([np.zeros(self.LEAD * SUBFRAMES, np.float32), level])
-        tensor = lambda a: torch.tensor(a)[None]
-        f0 = frames[6].copy()
-        f0[: self.LEAD] = f0[self.LEAD]
-        inputs = {} if parts is None else self.inputs(natural if own is None else own, frames, lane, parts, transpose)
-        with torch.no_grad():
-            audio = self.model(
-                tensor(self.examples.normalise(frames)),
-                tensor(frames[0]),
-                tensor(f0),
-                tensor(lane),
-                **inputs,
-                phase=seeded_phase(seed),
-                offsets=seeded_offsets(seed),
-            )[0].numpy()
-        return audio[self.LEAD * HOP :]
 
 
 def choose(examples: Examples, count: int, seed: int) -> list[dict]:
@@ -153,7 +82,7 @@ def control(player: Player, chosen: list[dict], slopes: np.ndarray) -> dict:
                     offset(moved, lane, i, shift, active)
                     targets.append(moved)
                     transpose = shift if name == "f0" else 0
-                    audio = player(moved, lane, player.examples.partials(example), natural, transpose=transpose)
+                    audio = player(moved, lane, player.examples.partials(example), natural, transpose=transpose, sound=x)
                     made = played(audio, player.examples.octave(example))[:, : natural.shape[1]]
                     responses[mode, shift] = made
                 if own.sum() >= 4:
@@ -209,7 +138,7 @@ def measure(player: Player, chosen: list[dict], rng: np.random.Generator, withou
     summaries = np.array([examples.normalise(examples.read(e)[1])[:, :100].mean(1) for e in examples.held_out])
     for number, example in enumerate(chosen):
         x, natural, level = examples.read(example)
-        made = player(natural, level, None if without_timbre else examples.partials(example))
+        made = player(natural, level, None if without_timbre else examples.partials(example), sound=None if without_timbre else x)
         candidates = {
             "model": made,
             "random-phase copy": metrics.random_phase(x, rng),
@@ -265,7 +194,8 @@ def run(args) -> int:
         return 2
     folder = Path(args.out or (Path(OF_MODELS) / Path(args.model).resolve().name if args.model else args.run or RUN))
     folder.mkdir(parents=True, exist_ok=True)
-    player = Player(checkpoint, examples)
+    is_texture = checkpoint.get("family") == "texture"
+    player = TexturePlayer(checkpoint, examples) if is_texture else Player(checkpoint, examples)
     chosen = choose(examples, args.clips, args.seed)
     measurements = measure(player, chosen, np.random.default_rng(args.seed), args.without_timbre)
     response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], examples.slopes())
@@ -277,6 +207,7 @@ def run(args) -> int:
         "silence.dbfs": float(silence_level(player)),
         "streaming.difference": streaming_difference(player, chosen[0]),
         **({f"code.readable.{k}": v for k, v in readable(player, chosen).items()} if player.coded else {}),
+        **player.further(chosen),
         "clips": len(chosen),
     }
     result = {
@@ -294,4 +225,6 @@ def run(args) -> int:
     control_matrices(response, folder / "control.png")
     print_figures(table, by_kind)
     print({k: v for k, v in result["quality"].items() if "." not in k or k.split(".")[0] not in DESCRIPTORS})
+    if is_texture:
+        print("\n".join(missed_gates(quality)) or "all gates are met")
     return 0

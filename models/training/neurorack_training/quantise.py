@@ -11,10 +11,11 @@ import torch.nn as nn
 
 from . import metrics
 from .definitions import DESCRIPTORS, HOP
-from .evaluate import Player, choose
+from .evaluate import choose
 from .examples import Examples
 from .model import FrameNet
 from .offsets import offset
+from .player import Player
 from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
 from .rounding import Ranges
 from .window import activations, reach
