@@ -7,6 +7,7 @@ import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/setti
 import type { Bank } from '../descriptors/bank/bank.ts';
 import { readBank } from '../descriptors/bank/read-bank.ts';
 import { BLOCK_SIZES, type BlockSize } from '../engine/latency.ts';
+import type { NetworkPlace } from '../engine/network-plan.ts';
 import { startEngine } from '../engine/threads/threaded-engine.ts';
 import type { InstrumentOptions } from '../instrument/instrument.ts';
 import type { Model } from '../model/family.ts';
@@ -28,6 +29,8 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   readonly board?: string | undefined;
   /** One of the target's `accelerators`; its own choice when absent. */
   readonly accelerator?: string | undefined;
+  /** Where the network runs. Default 'auto'. */
+  readonly network?: NetworkPlace | undefined;
   /** Name of the audio sink. */
   readonly audio: string;
   /** Whether silence plays while the sink is missing. */
@@ -95,6 +98,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     }),
     modelsDirectory: models.directory,
     accelerator: request.accelerator,
+    network: request.network,
     sampleRate,
     startUpSound,
     hasFallback: container.get(SERVICES.target).createFallback !== undefined,

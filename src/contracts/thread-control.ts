@@ -3,9 +3,9 @@ export interface ThreadControl {
   /**
    * Requests real-time scheduling (SCHED_FIFO); a refusal is a result, not an error.
    *
-   * @param rank a real-time thread of rank 'first' pre-empts one of rank 'second'. Default 'first'.
+   * @param rank a real-time thread of rank 'first' pre-empts one of rank 'second', and that one of rank 'third'. Default 'first'.
    */
-  requestRealtime(rank?: 'first' | 'second'):
+  requestRealtime(rank?: 'first' | 'second' | 'third'):
     | { readonly isRealtime: true }
     | {
         readonly isRealtime: false;

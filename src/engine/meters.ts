@@ -11,6 +11,10 @@ const COUNTERS = [
   'hostOverruns',
   /** Blocks that were silent because the network's output was not finite. */
   'faults',
+  /** Hops that a network on a thread of its own had not ready in time: the note faded and went on when they came. */
+  'missedDeadlines',
+  /** Time that a network on a thread of its own has for a hop, µs; 0 while the network runs in the render thread. */
+  'networkHopUs',
   /** Periods for which the ring had too few samples. */
   'underruns',
   /** Underruns counted by the device itself. */
@@ -88,6 +92,8 @@ export function openMeters(memory: MetersMemory): Meters {
       engineOverruns: read('engineOverruns'),
       hostOverruns: read('hostOverruns'),
       faults: read('faults'),
+      missedDeadlines: read('missedDeadlines'),
+      networkHopUs: read('networkHopUs'),
       underruns: read('underruns'),
       deviceUnderruns: read('deviceUnderruns'),
       longestGapFrames: read('longestGapFrames'),

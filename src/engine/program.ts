@@ -1,8 +1,11 @@
+import type { QueuedSession } from '../contracts/run-queue.ts';
 import type { Target } from '../contracts/target.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import type { VoicePatch } from '../voice/live-voice.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import type { Command } from './commands.ts';
+import type { BlockSize } from './latency.ts';
+import type { NetworkPlace } from './network-plan.ts';
 
 /** The source of a render thread: a model on the board's accelerator, or a sound rendered beforehand. Sent between threads. */
 export type ProgramSpec = ModelProgramSpec | SoundProgramSpec;
@@ -14,6 +17,8 @@ export interface ModelProgramSpec {
   readonly model: string;
   /** One of the target's `accelerators`; its own choice when absent. */
   readonly accelerator?: string | undefined;
+  /** Where the network runs. Default 'auto'. */
+  readonly network?: NetworkPlace | undefined;
   readonly seed: number;
   readonly patch: VoicePatch;
   /** The map that the source 'map' plays. */
@@ -46,10 +51,28 @@ export interface Program {
   handle(command: Command): void;
   /** Joins a sound that another program is playing, `elapsed` samples after its trigger. */
   join?(elapsed: number): Promise<void>;
-  /** Time spent so far in network and synthesis, µs. */
-  times?(): { readonly networkUs: number; readonly dspUs: number };
+  /**
+   * Called once, before the first block: live, a network on a thread of its own has a deadline; in a file it has none.
+   *
+   * @throws NeurorackError 'unsupported' when the network is too slow to be played live
+   */
+  setLive?(isLive: boolean): void;
+  /** Time spent so far in network and synthesis, µs, hops that ran, and those that a network on a thread of its own had not in time. */
+  times?(): { readonly networkUs: number; readonly dspUs: number; readonly runs: number; readonly missed: number };
+  /** Of a network on a thread of its own: the time that it has for a hop, µs. */
+  readonly hopUs?: number | undefined;
   close(): Promise<void>;
 }
 
+export interface ProgramContext {
+  readonly block: BlockSize;
+  /** Opens the network of a model on a thread of its own; absent where it has to run in the render thread. */
+  readonly startNetwork?: ((spec: ModelProgramSpec) => Promise<QueuedSession>) | undefined;
+}
+
 /** Opens the program that a spec describes; implemented by the composition root. */
-export type OpenProgram = (spec: ProgramSpec, accelerator: ReturnType<Target['createAccelerator']>) => Promise<Program>;
+export type OpenProgram = (
+  spec: ProgramSpec,
+  accelerator: ReturnType<Target['createAccelerator']>,
+  context?: ProgramContext,
+) => Promise<Program>;

@@ -7,7 +7,12 @@ export function createTimesMeter(program: Program, meters: Meters): () => void {
   return () => {
     const now = program.times?.();
     if (now === undefined || before === undefined) return;
-    if (now.networkUs > before.networkUs) meters.networkUs.add(now.networkUs - before.networkUs);
+    const runs = now.runs - before.runs;
+    if (program.hopUs === undefined) {
+      if (now.networkUs > before.networkUs) meters.networkUs.add(now.networkUs - before.networkUs);
+    } else for (let run = 0; run < runs; run++) meters.networkUs.add((now.networkUs - before.networkUs) / runs);
+    if (now.missed > before.missed) meters.count('missedDeadlines', now.missed - before.missed);
+    meters.set('networkHopUs', Math.round(program.hopUs ?? 0));
     meters.dspUs.add(now.dspUs - before.dspUs);
     before = now;
   };

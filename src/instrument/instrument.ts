@@ -10,6 +10,7 @@ import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import type { Engine, StartEngine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { BlockSize } from '../engine/latency.ts';
+import type { NetworkPlace } from '../engine/network-plan.ts';
 import type { SoundProgramSpec } from '../engine/program.ts';
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
@@ -30,6 +31,8 @@ export interface InstrumentOptions extends OutputOptions {
   readonly modelsDirectory: string;
   /** One of the target's `accelerators`; its own choice when absent. */
   readonly accelerator?: string | undefined;
+  /** Where the network runs. Default 'auto'. */
+  readonly network?: NetworkPlace | undefined;
   readonly sampleRate: number;
   readonly block: BlockSize;
   /** Samples by which a note of the first model lags behind its trigger. */

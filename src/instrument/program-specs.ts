@@ -1,6 +1,7 @@
 import type { Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
+import type { NetworkPlace } from '../engine/network-plan.ts';
 import type { ModelProgramSpec, TimedPatch } from '../engine/program.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames } from '../ui/play-choice.ts';
@@ -15,6 +16,7 @@ export interface ProgramSpecOptions {
   readonly seed: number;
   /** One of the target's `accelerators`. */
   readonly accelerator?: string | undefined;
+  readonly network?: NetworkPlace | undefined;
 }
 
 /** Descriptions of programs for render threads: a patch with its names replaced by sets and curves. */
@@ -28,7 +30,7 @@ export interface ProgramSpecs {
 }
 
 export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
-  const { library, map, modelsDirectory, seed, accelerator } = options;
+  const { library, map, modelsDirectory, seed, accelerator, network } = options;
 
   function voicePatch({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
@@ -42,6 +44,7 @@ export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
       modelsDirectory,
       model: patch.model,
       accelerator,
+      network,
       seed,
       patch: voicePatch(patch),
       map: patch.source === 'map' ? map.current : undefined,

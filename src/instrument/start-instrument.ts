@@ -59,7 +59,14 @@ class RunningInstrument implements Instrument {
     this.hasJacks = options.hasJacks ?? true;
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
-    const programs = createProgramSpecs({ library, map, modelsDirectory, seed, accelerator: options.accelerator });
+    const programs = createProgramSpecs({
+      library,
+      map,
+      modelsDirectory,
+      seed,
+      accelerator: options.accelerator,
+      network: options.network,
+    });
     const available = {
       get sets() {
         return library.names;

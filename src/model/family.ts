@@ -26,7 +26,12 @@ export const pathIn = ({ folder }: Pick<ModelFiles, 'folder'>, file: string): st
 /** The properties of a model that its family derives from the manifest. */
 export interface FamilyModel {
   /** Values a hop of the network's input `x` and output `y`; every other tensor is state. */
-  readonly network: { readonly inputSize: number; readonly outputSize: number };
+  readonly network: {
+    readonly inputSize: number;
+    readonly outputSize: number;
+    /** Whether it runs in the render thread on every board unless the player chooses otherwise: it is small, and no hop may be late. */
+    readonly isAlwaysInline?: boolean;
+  };
   /** Level-lane values a frame that the network needs of a descriptor set. */
   readonly levelsPerFrame: number;
   /** The grid on which it is played, where that is not the network's. */

@@ -50,8 +50,10 @@ export interface LiveVoiceOptions extends NotePlayerOptions {
  */
 export async function createLiveVoice(options: LiveVoiceOptions): Promise<LiveVoice> {
   const voice = new LiveVoice(await createNotePlayer(options), options);
+  voice.setMuted(true);
   await jitWarmUp(voice, timingOf(options.model).hop);
   voice.reset();
+  voice.setMuted(false);
   return voice;
 }
 
@@ -230,6 +232,16 @@ export class LiveVoice implements Renderer {
     this.#prefetchedAt = this.#rendered;
     const path = this.#nextPath.pathFor(this.#patch, this.#triggers);
     return this.#player.prefetch(path, { isMoving, tolerance: MOVING_TOLERANCE });
+  }
+
+  /** As `NotePlayer.setLive`. */
+  setLive(isLive: boolean): void {
+    this.#player.setLive(isLive);
+  }
+
+  /** As `NotePlayer.setMuted`. */
+  setMuted(isMuted: boolean): void {
+    this.#player.setMuted(isMuted);
   }
 
   /** Silences the voice at once; the next trigger is its first. */

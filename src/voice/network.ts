@@ -2,7 +2,7 @@ import type { InferenceSession, StateSnapshot } from '../contracts/accelerator.t
 import { NeurorackError } from '../contracts/errors.ts';
 
 /** Default of `primingRuns`: more than a receptive field of 67 frames. */
-const PRIMING_RUNS = 80;
+export const PRIMING_RUNS = 80;
 
 /** The network of a voice: one hop of input to one of output, and the state after silence to start from. Used by one thread. */
 export interface Network {
@@ -56,11 +56,7 @@ export async function createNetwork({
     input.set(silence);
     await session.run();
   }
-  if (!allFinite(output)) {
-    throw new NeurorackError('bad-model', 'the network answers silence with NaN', {
-      remedy: 'run `neurorack model check`, then install the model again',
-    });
-  }
+  if (!allFinite(output)) throw nanInSilence();
   const silent = session.saveState();
   let isOutputFinite = true;
   let faults = 0;
@@ -103,18 +99,27 @@ export async function createNetwork({
 }
 
 function tensor(tensors: ReadonlyMap<string, Float32Array>, name: string, size: number): Float32Array {
-  const found = tensors.get(name);
-  if (found === undefined || found.length !== size) {
-    throw new NeurorackError(
-      'bad-model',
-      `the network's tensor '${name}' has ${found?.length ?? 'no'} values, the model's family needs ${size}`,
-      { remedy: 'export the model again, or use another one' },
-    );
-  }
+  const found = tensors.get(name) ?? new Float32Array(0);
+  checkSize(name, found.length, size);
   return found;
 }
 
-function allFinite(values: Float32Array): boolean {
+/** @throws NeurorackError 'bad-model' when a tensor has not the size that the model's family needs */
+export function checkSize(name: string, found: number, size: number): void {
+  if (found === size) return;
+  throw new NeurorackError(
+    'bad-model',
+    `the network's tensor '${name}' has ${found === 0 ? 'no' : found} values, the model's family needs ${size}`,
+    { remedy: 'export the model again, or use another one' },
+  );
+}
+
+export const nanInSilence = (): NeurorackError =>
+  new NeurorackError('bad-model', 'the network answers silence with NaN', {
+    remedy: 'run `neurorack model check`, then install the model again',
+  });
+
+export function allFinite(values: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] * 0;
   return sum === 0;

@@ -1,19 +1,26 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
+import type { RunQueue } from '../contracts/run-queue.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { playedTimbre } from '../descriptors/timbre/moving-from-static.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
 import { timingOf } from '../model/timing.ts';
+import type { AheadFeeder, AheadPlan } from './ahead-feeder.ts';
+import { joinAhead } from './ahead-join.ts';
+import { createAheadFeeder, hasQueue } from './ahead-network.ts';
+import { GapFade } from './gap-fade.ts';
 import { jitWarmUpNote } from './jit-warm-up.ts';
 import { type JoinOptions, joinLate } from './join-late.ts';
 import type { LoopSettings } from './loop-rounds.ts';
-import { createNetwork, type Network } from './network.ts';
+import { createNetwork, type Network, PRIMING_RUNS } from './network.ts';
 import { NetworkFeeder } from './network-feeder.ts';
 import { Note } from './note.ts';
 import type { VoiceModel } from './voice-model.ts';
 
 /** Fade of a note that the next one replaces, seconds. */
 const RETRIGGER_SECONDS = 0.003;
+/** Samples that are mixed at a time while the network runs ahead. */
+const SCRATCH = 512;
 /** Notes at a time: one plays, the others fade. A trill faster than 1 kHz cuts the oldest. */
 const NOTES = 4;
 
@@ -26,6 +33,8 @@ export interface NotePlayerMeters {
   readonly networkMs: number;
   /** Sources and filters. */
   readonly dspMs: number;
+  /** Hops and starts that a network on a thread of its own had not ready in time. */
+  readonly missed: number;
 }
 
 export interface TriggerOptions {
@@ -44,7 +53,20 @@ export interface NotePlayerOptions {
   readonly synthesizer?: Synthesizer | undefined;
   /** Milliseconds, for the meters. */
   readonly clock?: (() => number) | undefined;
+  /** How far a session with a queue runs ahead. Default: one hop. */
+  readonly ahead?: AheadPlan | undefined;
 }
+
+/** Reads paths for the network, in this thread or for the one of its own. */
+type Feeder = Pick<
+  NetworkFeeder,
+  'reader' | 'pitchRatio' | 'noteRuns' | 'isStartPending' | 'isPrefetched' | 'start' | 'cancelStart' | 'reset'
+>;
+
+/** The parts of a player whose network runs in this thread, or on a thread of its own. */
+type PlayerNetwork =
+  | { readonly kind: 'inline'; readonly network: Network; readonly feeder: NetworkFeeder }
+  | { readonly kind: 'ahead'; readonly queue: RunQueue; readonly feeder: AheadFeeder; readonly plan: AheadPlan };
 
 /**
  * Creates a player, primes its network with silence and warms its synthesis up.
@@ -55,13 +77,21 @@ export async function createNotePlayer(options: NotePlayerOptions): Promise<Note
   const { model, session } = options;
   const synthesizer = options.synthesizer ?? model.createSynthesizer();
   const { outputSize, stream } = synthesizer;
-  const network = await createNetwork({
-    session: stream?.connect(session) ?? session,
-    silence: stream?.silence ?? model.manifest.silence,
-    outputSize,
-    primingRuns: stream?.primingRuns,
-  });
-  return new NotePlayer(network, synthesizer, options);
+  const { descriptors } = model.manifest;
+  const silence = stream?.silence ?? model.manifest.silence;
+  if (hasQueue(session)) {
+    const { queue } = session;
+    const plan = options.ahead ?? { hops: 1, startHops: 1, prefetchesWhilePlaying: true };
+    const primingRuns = stream?.primingRuns ?? PRIMING_RUNS;
+    const startRuns = stream?.startRuns ?? 1;
+    const { hop } = timingOf(model);
+    const feeder = createAheadFeeder({ queue, synthesizer, silence, primingRuns, descriptors, hop, plan, startRuns });
+    return new NotePlayer({ kind: 'ahead', queue, feeder, plan }, synthesizer, options);
+  }
+  const connected = stream?.connect(session) ?? session;
+  const network = await createNetwork({ session: connected, silence, outputSize, primingRuns: stream?.primingRuns });
+  const feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock: options.clock ?? (() => 0) });
+  return new NotePlayer({ kind: 'inline', network, feeder }, synthesizer, options);
 }
 
 /** Plays notes from descriptor paths by one network, one after the other, without a click in between. Used by one thread. */
@@ -72,28 +102,32 @@ export class NotePlayer {
   readonly prefetchSamples: number;
   readonly #hop: number;
   readonly #fadeSamples: number;
-  readonly #network: Network;
-  readonly #feeder: NetworkFeeder;
+  readonly #network: PlayerNetwork;
+  readonly #feeder: Feeder;
   readonly #synthesizer: Synthesizer;
   readonly #notes: readonly Note[];
   readonly #clock: () => number;
+  /** Of a network that runs ahead: fades around a late hop, the present note's samples, and its gain at the next start. */
+  readonly #gap: GapFade;
+  readonly #scratch = new Float32Array(SCRATCH);
+  #startGain = 1;
   #note: Note;
   #turn = 0;
   /** Samples until an announced trigger. */
   #triggerIn = Number.POSITIVE_INFINITY;
   #dspMs = 0;
 
-  constructor(network: Network, synthesizer: Synthesizer, { model, clock = () => 0 }: NotePlayerOptions) {
+  constructor(network: PlayerNetwork, synthesizer: Synthesizer, { model, clock = () => 0 }: NotePlayerOptions) {
     const { hop, sampleRate } = timingOf(model);
-    const { descriptors } = model.manifest;
     this.sampleRate = sampleRate;
-    this.latencyFrames = synthesizer.latencyFrames;
+    this.latencyFrames = synthesizer.latencyFrames + (network.kind === 'ahead' ? network.plan.hops * hop : 0);
     this.prefetchSamples = hop * Math.max(synthesizer.stream?.framesPerRun ?? 1, 1);
     this.#hop = hop;
     this.#fadeSamples = Math.round(RETRIGGER_SECONDS * sampleRate);
     this.#network = network;
     this.#synthesizer = synthesizer;
-    this.#feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock });
+    this.#feeder = network.feeder;
+    this.#gap = new GapFade(this.#fadeSamples);
     this.#notes = Array.from({ length: NOTES }, () => new Note(synthesizer, hop));
     this.#clock = clock;
     this.#note = this.#notes[0];
@@ -110,8 +144,14 @@ export class NotePlayer {
   }
 
   get meters(): NotePlayerMeters {
-    const { blocks, networkMs } = this.#feeder;
-    return { blocks, faults: this.#network.faults, networkMs, dspMs: this.#dspMs };
+    const dspMs = this.#dspMs;
+    if (this.#network.kind === 'inline') {
+      const { network, feeder } = this.#network;
+      return { blocks: feeder.blocks, faults: network.faults, networkMs: feeder.networkMs, dspMs, missed: 0 };
+    }
+    const { queue, feeder } = this.#network;
+    const faults = feeder.faults + queue.faults;
+    return { blocks: queue.runs, faults, networkMs: queue.busyUs / 1000, dspMs, missed: feeder.missed };
   }
 
   /** Network runs for notes since the player was made, without prefetched ones. */
@@ -142,7 +182,9 @@ export class NotePlayer {
   /** Starts `path` with the next sample; the note before fades over 3 ms. */
   trigger(path: DescriptorPath, { seed, walkSeed = seed, currentGain = 1 }: TriggerOptions): void {
     this.#triggerIn = Number.POSITIVE_INFINITY;
-    this.#takeTurn(currentGain);
+    // A note that is requested ahead replaces the one before when its first hop is there.
+    if (this.#network.kind === 'ahead') this.#startGain = currentGain;
+    else this.#takeTurn(currentGain);
     this.#feeder.start(path, { seed, walkSeed });
   }
 
@@ -153,7 +195,9 @@ export class NotePlayer {
    */
   async join(path: DescriptorPath, options: JoinOptions): Promise<void> {
     this.#takeTurn(1);
-    await joinLate({ feeder: this.#feeder, note: this.#note, path, hop: this.#hop }, options);
+    const target = { note: this.#note, path, hop: this.#hop };
+    if (this.#network.kind === 'ahead') joinAhead({ ...target, feeder: this.#network.feeder }, options);
+    else await joinLate({ ...target, feeder: this.#network.feeder }, options);
   }
 
   /**
@@ -166,7 +210,24 @@ export class NotePlayer {
     path: DescriptorPath,
     options: { readonly isMoving: boolean; readonly tolerance: number },
   ): void | Promise<void> {
-    return this.#feeder.prefetch(path, options);
+    const { kind, feeder } = this.#network;
+    if (kind === 'ahead') return feeder.prefetch(path, { ...options, isPlaying: this.isPlaying });
+    return feeder.prefetch(path, options);
+  }
+
+  /**
+   * Live, a network on a thread of its own has a deadline: the note fades where a hop is late. Otherwise, and at first, the player waits for
+   * each hop. An inline network is always waited for.
+   */
+  setLive(isLive: boolean): void {
+    if (this.#network.kind !== 'ahead') return;
+    this.#network.feeder.waits = !isLive;
+    if (isLive) this.#network.queue.requestRealtime();
+  }
+
+  /** Mutes a network on a thread of its own, for code that only warms up. */
+  setMuted(isMuted: boolean): void {
+    if (this.#network.kind === 'ahead') this.#network.queue.isMuted = isMuted;
   }
 
   /**
@@ -181,12 +242,14 @@ export class NotePlayer {
   fadeOut(samples: number): void {
     // A trigger that has not begun to sound is cancelled.
     this.#feeder.cancelStart();
+    this.#stopPaused();
     for (const note of this.#notes) note.fadeOut(samples);
   }
 
   /** Silences all notes at once and clears the onset cache. */
   reset(): void {
     this.#feeder.reset();
+    this.#gap.stop();
     for (const note of this.#notes) note.stop();
   }
 
@@ -219,7 +282,8 @@ export class NotePlayer {
 
   /** Adds the next samples to `into[from ... to)`; a promise only when the session's `run` is one. */
   add(into: Float32Array, from: number, to: number): void | Promise<void> {
-    const feeder = this.#feeder;
+    if (this.#network.kind === 'ahead') return this.#addAhead(this.#network.feeder, into, from, to);
+    const { feeder } = this.#network;
     let at = from;
     while (at < to) {
       const isCutSoon = !feeder.isStartPending && this.#triggerIn <= this.#hop / 2;
@@ -237,6 +301,50 @@ export class NotePlayer {
     }
   }
 
+  /** The same with a network that runs ahead: a note whose hop is late pauses. */
+  #addAhead(feeder: AheadFeeder, into: Float32Array, from: number, to: number): void {
+    feeder.queueStart();
+    for (let at = from; at < to; ) {
+      feeder.startIfDue(this.#takeNextNote);
+      const needsHop = this.#note.isActive && this.#note.samplesLeft === 0;
+      if (needsHop && feeder.feed(this.#note)) {
+        if (this.#gap.isOpen) this.#gap.close();
+      } else if (needsHop) this.#gap.open();
+      const left = this.#note.isActive && !this.#gap.isOpen ? this.#note.samplesLeft : Number.POSITIVE_INFINITY;
+      const count = Math.min(to - at, SCRATCH, feeder.startIn, left);
+      this.#addWithGap(into, at, count);
+      feeder.advance(count);
+      at += count;
+    }
+  }
+
+  #addWithGap(into: Float32Array, at: number, count: number): void {
+    const started = this.#clock();
+    const { pitchRatio } = this.#feeder;
+    for (const note of this.#notes) {
+      if (note.isActive && note !== this.#note) note.add(into, at, count, pitchRatio);
+    }
+    if (this.#note.isActive && !this.#gap.isOpen) {
+      const samples = this.#scratch;
+      samples.fill(0, 0, count);
+      this.#note.add(samples, 0, count, pitchRatio);
+      this.#gap.pass(samples, count);
+      for (let n = 0; n < count; n++) into[at + n] += samples[n];
+    }
+    this.#gap.addTail(into, at, count);
+    this.#dspMs += this.#clock() - started;
+  }
+
+  readonly #takeNextNote = (): Note => {
+    this.#takeTurn(this.#startGain);
+    return this.#note;
+  };
+
+  /** A note that pauses has faded already: what follows must not sound again. */
+  #stopPaused(): void {
+    if (this.#gap.isOpen) this.#note.stop();
+  }
+
   #addNotes(into: Float32Array, at: number, count: number): void {
     const started = this.#clock();
     for (const note of this.#notes) if (note.isActive) note.add(into, at, count, this.#feeder.pitchRatio);
@@ -249,10 +357,13 @@ export class NotePlayer {
 
   /** Fades all notes and makes the next one in turn the one that plays. */
   #takeTurn(currentGain: number): void {
-    for (const note of this.#notes) note.fadeOut(this.#fadeSamples, currentGain);
+    this.#stopPaused();
+    for (const note of this.#notes)
+      note.fadeOut(this.#fadeSamples, currentGain * (note === this.#note ? this.#gap.gain : 1));
+    this.#gap.startNote();
     this.#turn = (this.#turn + 1) % NOTES;
     this.#note = this.#notes[this.#turn];
     this.#note.stop();
-    this.#network.reset();
+    if (this.#network.kind === 'inline') this.#network.network.reset();
   }
 }

@@ -54,7 +54,7 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
 
   /** 0 for an exact match, Infinity beyond the tolerance; onsets with a cached hop come before those without. */
   function rankOf({ start, hop }: Onset, input: Float32Array): number {
-    const apart = distance(start, input);
+    const apart = onsetDistance(start, input);
     if (apart === 0) return 0;
     if (!(apart <= ONSET_TOLERANCE)) return Number.POSITIVE_INFINITY;
     return Number.isNaN(hop[0]) ? ONSET_TOLERANCE + apart : apart;
@@ -88,7 +88,7 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
       isExact = true;
     },
     recallHop: (network) => {
-      if (current?.afterHop === undefined || !(distance(current.hop, network.input) <= ONSET_TOLERANCE))
+      if (current?.afterHop === undefined || !(onsetDistance(current.hop, network.input) <= ONSET_TOLERANCE))
         return undefined;
       network.loadState(current.afterHop);
       return current.output;
@@ -99,8 +99,9 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
       current.output.set(network.output);
       current.afterHop = network.saveState(current.afterHop);
     },
-    has: (start, hop) => onsets.some((onset) => distance(onset.start, start) === 0 && distance(onset.hop, hop) === 0),
-    hasStart: (start, tolerance) => onsets.some((onset) => distance(onset.start, start) <= tolerance),
+    has: (start, hop) =>
+      onsets.some((onset) => onsetDistance(onset.start, start) === 0 && onsetDistance(onset.hop, hop) === 0),
+    hasStart: (start, tolerance) => onsets.some((onset) => onsetDistance(onset.start, start) <= tolerance),
     clear: () => {
       for (const onset of onsets) {
         onset.start.fill(Number.NaN);
@@ -112,8 +113,8 @@ export function createOnsetCache(inputSize: number, outputSize: number): OnsetCa
   };
 }
 
-/** The largest difference of two values; Infinity past `ONSET_TOLERANCE` and where a value is NaN. */
-function distance(a: Float32Array, b: Float32Array): number {
+/** The largest difference of two values of two network inputs; Infinity past `ONSET_TOLERANCE` and where a value is NaN. */
+export function onsetDistance(a: Float32Array, b: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
     const apart = Math.abs(a[i] - b[i]);

@@ -2,24 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Accelerator, ArtifactSpec, InferenceSession } from '../../src/contracts/accelerator.ts';
 import { leakySum } from '../../src/contracts/fakes/leaky-sum.ts';
 import { expectNamedError, namedErrorOf } from '../../testing/named-error.ts';
+import { PROBE_TENSORS } from '../fixtures/probe-tensors.ts';
 
-/** The tensors of the probe network, see `src/contracts/fakes/leaky-sum.ts`; the file is in the accelerator's own format. */
-export const PROBE_TENSORS = {
-  inputs: [
-    { name: 'x', shape: [1, 4, 1, 1] },
-    { name: 'c0', shape: [1, 4, 1, 1] },
-    { name: 'c1', shape: [1, 8, 1, 1] },
-  ],
-  outputs: [
-    { name: 'y', shape: [1, 8, 1, 1] },
-    { name: 'n0', shape: [1, 4, 1, 1] },
-    { name: 'n1', shape: [1, 8, 1, 1] },
-  ],
-  state: [
-    { input: 'c0', output: 'n0' },
-    { input: 'c1', output: 'n1' },
-  ],
-} as const;
+export { PROBE_TENSORS };
 
 /**
  * Conformance tests of `src/contracts/accelerator.ts` for one implementation.

@@ -6,6 +6,7 @@ import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import { NETWORK_PLACES, type NetworkPlace } from '../../engine/network-plan.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
@@ -20,6 +21,7 @@ interface RunOptions extends AudioJackOptions {
   readonly board?: string;
   readonly audio: string;
   readonly accelerator?: string;
+  readonly network: NetworkPlace;
   readonly host?: string;
   readonly perform?: string;
   readonly seconds?: number;
@@ -52,6 +54,14 @@ export function register(program: Command): void {
       'null',
     )
     .option('--accelerator <name>', ACCELERATOR_HELP)
+    .addOption(
+      new Option(
+        '--network <place>',
+        'where the network runs: in the render thread, on its own, or where it fits as measured',
+      )
+        .choices(NETWORK_PLACES)
+        .default('auto'),
+    )
     .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, parseHost)
     .option('--perform <file>', 'performance file that plays the jacks (docs/play.md)')
     .option('--seconds <number>', 'duration (default: that of the performance file, otherwise until Ctrl-C)', seconds)

@@ -1,12 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Target } from '../../contracts/target.ts';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { VoicePatch } from '../../voice/live-voice.ts';
 import { type Deck, openDeck } from '../deck.ts';
 import { bufferingOf } from '../latency.ts';
 import { openMeters } from '../meters.ts';
 import { createOfflineClock } from '../offline-clock.ts';
-import type { OpenProgram } from '../program.ts';
 import { runRenderLoop } from '../render-loop.ts';
 import { openSeqlock } from '../seqlock.ts';
 import type { RenderThreadData } from '../thread-data.ts';
@@ -15,6 +13,8 @@ import { createTimesMeter } from '../times-meter.ts';
 import { openClockMode } from './clock-mode.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { openGarbageCollector } from './garbage-collector.ts';
+import type { ThreadDependencies } from './run-thread.ts';
+import { startNetworkThread } from './start-network.ts';
 
 /** A performance in which nothing happens. */
 const EMPTY_PERFORMANCE: Performance = { cv: [[], [], [], []], edges: [], knob: [], endSeconds: 0 };
@@ -25,7 +25,7 @@ const JOINING_FRAMES = 2048;
 /** Runs a render thread: opens its program, joins the stream, renders until a 'stop' command. */
 export async function runRenderThread(
   data: RenderThreadData,
-  { target, port, openProgram }: { target: Target; port: MessagePort; openProgram: OpenProgram },
+  { target, port, openProgram, openNetwork, threadFile }: ThreadDependencies & { readonly port: MessagePort },
 ): Promise<void> {
   const { memory, block, program: spec, settings } = data;
   const post = (message: ThreadMessage): void => port.postMessage(message);
@@ -37,11 +37,20 @@ export async function runRenderThread(
 
   const fallback = data.isFallback ? target.createFallback?.() : undefined;
   const accelerator = spec.kind === 'model' ? spec.accelerator : undefined;
-  const program = await openProgram(spec, fallback ?? target.createAccelerator(accelerator));
+  const { isFallback } = data;
+  const mayStart = threadFile !== undefined && openNetwork !== undefined;
+  const program = await openProgram(spec, fallback ?? target.createAccelerator(accelerator), {
+    block,
+    ...(mayStart && {
+      startNetwork: ({ modelsDirectory, model }) =>
+        startNetworkThread(new URL(threadFile), { modelsDirectory, model, accelerator, isFallback }),
+    }),
+  });
   const { renderer } = program;
   const dispatch = createDispatcher(port, (command) => program.handle(command));
   const isClocked = await openClockMode(memory.clockMode).wait(dispatch);
   if (isClocked === undefined) return program.close();
+  program.setLive?.(isClocked);
 
   // A block that is due goes before everything else (a browser, a download); it takes a fifth of a core at most.
   if (isClocked) threadControl.requestRealtime('second');

@@ -5,16 +5,31 @@ import type { ThreadData } from '../thread-data.ts';
 import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { runAudioThread } from './audio-thread.ts';
 import { runControlThread } from './control-thread.ts';
+import { type NetworkThreadData, type OpenNetwork, runNetworkThread } from './network-thread.ts';
 import { runRenderThread } from './render-thread.ts';
 
 /** Dependencies that the composition root injects into each thread. */
 export interface ThreadDependencies {
   readonly target: Target;
   readonly openProgram: OpenProgram;
+  /** For a network on a thread of its own; without both, networks run in the render threads. */
+  readonly openNetwork?: OpenNetwork | undefined;
+  /** Address of this thread's entry, `import.meta.url`, with which it starts further ones. */
+  readonly threadFile?: string | undefined;
 }
 
 /** Entry of every worker of the engine: runs the thread of `data.role`, then posts 'ended' or 'failed'. Never throws. */
-export async function runThread(data: ThreadData, port: MessagePort, dependencies: ThreadDependencies): Promise<void> {
+export async function runThread(
+  data: ThreadData | NetworkThreadData,
+  port: MessagePort,
+  dependencies: ThreadDependencies,
+): Promise<void> {
+  const { target, openNetwork } = dependencies;
+  if (data.role === 'network') {
+    if (openNetwork !== undefined) await runNetworkThread(data, { target, openNetwork });
+    port.unref();
+    return;
+  }
   const post = (message: ThreadMessage): void => port.postMessage(message);
   try {
     await run(data, port, dependencies);

@@ -33,7 +33,7 @@ export const sincNsf: ModelFamily = {
       (timbre?.code ?? encoder?.code ?? 0) + ((modes ?? tracks) ? bandsOf(synthesis) : 0) + (tracks ? 1 : 0);
     const inputSize = descriptors.length + synthesis.subframes + timbreSize;
     return {
-      network: { inputSize, outputSize: outputSizeOf(synthesis) },
+      network: { inputSize, outputSize: outputSizeOf(synthesis), isAlwaysInline: true },
       levelsPerFrame: synthesis.subframes,
       latencyFrames: crossoverLatency(synthesis),
       createSynthesizer: () => createSincNsf({ ...sections, descriptors, sampleRate, hop }),

@@ -3,7 +3,7 @@ import type { ThreadControl } from '@neurorack/contracts/thread-control';
 
 const SCHED_FIFO = 1;
 /** The range of audio programs: above ordinary threads, below the kernel's watchdogs. */
-const PRIORITY = { first: 70, second: 60 } as const;
+const PRIORITY = { first: 70, second: 60, third: 50 } as const;
 const CLOCK_THREAD_CPUTIME_ID = 3;
 
 /**

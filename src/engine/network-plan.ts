@@ -1,0 +1,89 @@
+import { NeurorackError } from '../contracts/errors.ts';
+import type { AheadPlan } from '../voice/ahead-feeder.ts';
+import type { BlockSize } from './latency.ts';
+
+/** Where a network runs: in the render thread, on a thread of its own, or where it fits by its measured time. */
+export const NETWORK_PLACES = ['auto', 'inline', 'thread'] as const;
+export type NetworkPlace = (typeof NETWORK_PLACES)[number];
+
+/** Runs of a block that take a larger share of it go to a thread of their own: a trigger takes twice the runs, and the synthesis needs time too. */
+export const INLINE_SHARE = 0.25;
+/** Up to this share of a hop, onsets are prefetched while a note plays: two runs a hop. */
+const PREFETCH_SHARE = 0.35;
+/** From this share of a hop on, a network runs two hops ahead: runs are not equally long. */
+const TIGHT_SHARE = 0.6;
+/** A network whose run takes a larger share of its hop cannot be played live. */
+export const PLAYABLE_SHARE = 0.85;
+/** Steps to which a run's share of its hop is rounded up for the start of a note: two measurements then plan the same one. */
+const SHARES = [0.05, 0.1, 0.2, PREFETCH_SHARE, TIGHT_SHARE, PLAYABLE_SHARE] as const;
+/** By how much the start of a note that has to be run is planned longer than its runs. */
+const START_MARGIN = 1.25;
+
+export interface NetworkFacts {
+  readonly model: string;
+  /** Measured time of a run, µs. */
+  readonly runUs: number;
+  /** Samples a run makes, and a second, of the network. */
+  readonly hop: number;
+  readonly sampleRate: number;
+  /** Samples of the voice's hop, and a second. */
+  readonly voiceHop: number;
+  readonly voiceRate: number;
+  /** Runs of the network before a note's first hop. */
+  readonly startRuns: number;
+  readonly block: BlockSize;
+}
+
+export interface NetworkPlan {
+  readonly isInline: boolean;
+  readonly ahead: AheadPlan;
+  /** Time of a hop of the network, µs. */
+  readonly hopUs: number;
+  /** A sentence for the player where the network needs more latency than one hop. */
+  readonly notice: string | undefined;
+  /** Why the network cannot be played live; undefined where it can. */
+  readonly refusal: NeurorackError | undefined;
+}
+
+/** Decides where a network runs, and how far ahead. */
+export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): NetworkPlan {
+  const { runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block } = facts;
+  const hopUs = (1e6 * hop) / sampleRate;
+  const blockUs = (1e6 * block) / voiceRate;
+  const share = runUs / hopUs;
+  const fitsInline = runUs * Math.max(1, Math.ceil(blockUs / hopUs)) <= INLINE_SHARE * blockUs;
+  const isTight = share > TIGHT_SHARE;
+  const aheadUs = Math.max(hopUs * (isTight ? 2 : 1), blockUs);
+  const voiceHopUs = (1e6 * voiceHop) / voiceRate;
+  // Rounding must not make a hop of a whole number one longer.
+  const hops = Math.max(1, Math.ceil(aheadUs / voiceHopUs - 1e-6));
+  const plannedUs = (SHARES.find((step) => step >= share) ?? share) * hopUs;
+  const startUs = (startRuns + 1 + aheadUs / hopUs) * plannedUs * START_MARGIN;
+  return {
+    isInline: place === 'inline' || (place === 'auto' && fitsInline),
+    ahead: {
+      hops,
+      startHops: Math.max(hops, Math.ceil(startUs / voiceHopUs)),
+      prefetchesWhilePlaying: share <= PREFETCH_SHARE,
+    },
+    hopUs,
+    notice: isTight
+      ? `a run of ${facts.model} takes ${percent(share)} of its hop: it is played two hops ahead, ${ms(aheadUs)} behind the controls`
+      : undefined,
+    refusal: share > PLAYABLE_SHARE ? tooSlow(facts, hopUs) : undefined,
+  };
+}
+
+function tooSlow({ model, runUs }: NetworkFacts, hopUs: number): NeurorackError {
+  return new NeurorackError(
+    'unsupported',
+    `the model ${model} is too slow for this board: a run takes ${ms(runUs)}, and its hop lasts ${ms(hopUs)}`,
+    {
+      remedy:
+        'import it with a larger hop, choose a smaller export, or a board with an accelerator; `neurorack doctor` names what plays, and `--audio wav:<file>` renders it',
+    },
+  );
+}
+
+const ms = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
