@@ -11,7 +11,7 @@ export const INLINE_SHARE = 0.25;
 /** Up to this share of a hop, onsets are prefetched while a note plays: two runs a hop. */
 const PREFETCH_SHARE = 0.35;
 /** From this share of a hop on, a network runs two hops ahead: runs are not equally long. */
-const TIGHT_SHARE = 0.6;
+export const TIGHT_SHARE = 0.6;
 /** A network whose run takes a larger share of its hop cannot be played live. */
 export const PLAYABLE_SHARE = 0.85;
 /** Steps to which a run's share of its hop is rounded up for the start of a note: two measurements then plan the same one. */
@@ -80,7 +80,7 @@ function tooSlow({ model, runUs }: NetworkFacts, hopUs: number): NeurorackError 
     `the model ${model} is too slow for this board: a run takes ${ms(runUs)}, and its hop lasts ${ms(hopUs)}`,
     {
       remedy:
-        'import it with a larger hop, choose a smaller export, or a board with an accelerator; `neurorack doctor` names what plays, and `--audio wav:<file>` renders it',
+        'choose a smaller export or a board with an accelerator (docs/boards/README.md); `--audio wav:<file>` renders it',
     },
   );
 }

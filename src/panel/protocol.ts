@@ -154,6 +154,10 @@ export interface PanelMeters {
   readonly blockP99Us: number;
   readonly block: number;
   readonly underruns: number;
+  /** Of a network on a thread of its own: hops that were late, the time of a run (p99) and of its hop, µs; all 0 of another. */
+  readonly missedDeadlines: number;
+  readonly networkP99Us: number;
+  readonly networkHopUs: number;
   readonly engineOverruns: number;
   readonly hostOverruns: number;
   readonly faults: number;

@@ -43,6 +43,11 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
       `  block time: p50 ${number(play.blockUs.p50Us, 0)} µs, p99 ${number(play.blockUs.p99Us, 0)} µs, max ${number(play.blockUs.maxUs, 0)} µs; ${number(play.realTimeFactor, 3)} of real time`,
       `  engine overruns ${counters.engineOverruns}, host overruns ${counters.hostOverruns}; underruns ${counters.underruns + counters.deviceUnderruns}, longest gap ${number(play.longestGapMs)} ms`,
     );
+    if ((counters.networkHopUs ?? 0) > 0) {
+      lines.push(
+        `  network on its own thread: a run p50 ${number(play.networkUs.p50Us, 0)} µs, p99 ${number(play.networkUs.p99Us, 0)} µs of a hop of ${counters.networkHopUs} µs; missed deadlines ${counters.missedDeadlines}`,
+      );
+    }
     if (minutes.ratio !== null) lines.push(`  p99 of the last minute / first minute: ${number(minutes.ratio, 2)}`);
   }
   if (latency !== null) {

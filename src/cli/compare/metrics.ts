@@ -129,6 +129,15 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
     count: p.counters.hostOverruns ?? 0,
     over: blocksOf(p) / 1000,
   })),
+  count(['missed-deadlines', 'missed deadlines of the network', 'per hour'], (p) => ({
+    count: p.counters.missedDeadlines ?? 0,
+    over: hoursOf(p),
+  })),
+  value(['network-share', 'network time p99, of its hop', 'of a hop'], (p) => {
+    const hopUs = p.counters.networkHopUs ?? 0;
+    const runUs = fine(p, 'networkUs', 0.99);
+    return hopUs === 0 || runUs === null ? null : runUs / hopUs;
+  }),
   count(['underruns', 'underruns', 'per hour'], (p) => ({
     count: (p.counters.underruns ?? 0) + (p.counters.deviceUnderruns ?? 0),
     over: hoursOf(p),

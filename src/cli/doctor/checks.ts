@@ -2,6 +2,7 @@ import { boardPackages } from '../../board/board-packages.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
+import { playableExports } from './playable-exports.ts';
 import type { SystemProbe } from './system-probe.ts';
 
 /** Real-time priority that the audio thread requests. */
@@ -186,6 +187,7 @@ export const CHECKS: readonly Check[] = [
   model,
   packages,
   accelerator,
+  playableExports,
   buses,
   busSpeed,
   gpio,

@@ -1,0 +1,27 @@
+import { PLAYABLE_SHARE, TIGHT_SHARE } from '../../engine/network-plan.ts';
+import { type Check, ok } from './finding.ts';
+
+/** A run as a share of its hop, on one core of a server (x86, ONNX Runtime, one thread, random weights, November 2026). */
+const EXPORTS: readonly { readonly name: string; readonly share: number }[] = [
+  { name: 'raspberry', share: 0.016 },
+  { name: 'v2_small (hop 512)', share: 0.107 },
+  { name: 'v1, v2 and v3', share: 0.18 },
+  { name: 'BRAVE (hop 128)', share: 0.41 },
+];
+/** Time of a Cortex-A76 beside that core: computed from clocks and widths, not measured. */
+const A76_COST = 4;
+const A76_BOARDS = /^Raspberry Pi 5/;
+
+/** Estimates which exports of RAVE a board plays on its processor; only where the estimate has a basis. */
+export const playableExports: Check = (_system, board) => {
+  if (!board.recognise.some((name) => A76_BOARDS.test(name))) return undefined;
+  const shareOf = (share: number): number => share * A76_COST;
+  const names = (from: number, to: number): string =>
+    EXPORTS.filter(({ share }) => shareOf(share) > from && shareOf(share) <= to)
+      .map(({ name }) => name)
+      .join(', ') || 'none';
+  return ok(
+    'rave models',
+    `on the processor, estimated: ${names(0, TIGHT_SHARE)}; two hops ahead: ${names(TIGHT_SHARE, PLAYABLE_SHARE)}; too slow: ${names(PLAYABLE_SHARE, Number.POSITIVE_INFINITY)}`,
+  );
+};
