@@ -13,8 +13,8 @@ import { createTimesMeter } from '../times-meter.ts';
 import { openClockMode } from './clock-mode.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { openGarbageCollector } from './garbage-collector.ts';
-import type { ThreadDependencies } from './run-thread.ts';
 import { startNetworkThread } from './start-network.ts';
+import type { ThreadDependencies } from './thread-dependencies.ts';
 
 /** A performance in which nothing happens. */
 const EMPTY_PERFORMANCE: Performance = { cv: [[], [], [], []], edges: [], knob: [], endSeconds: 0 };
