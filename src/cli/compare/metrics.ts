@@ -129,10 +129,9 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
     count: p.counters.hostOverruns ?? 0,
     over: blocksOf(p) / 1000,
   })),
-  count(['missed-deadlines', 'missed deadlines of the network', 'per hour'], (p) => ({
-    count: p.counters.missedDeadlines ?? 0,
-    over: hoursOf(p),
-  })),
+  value(['missed-deadlines', 'missed deadlines of the network', 'per hour'], (p) =>
+    (p.counters.networkHopUs ?? 0) === 0 ? null : (p.counters.missedDeadlines ?? 0) / hoursOf(p),
+  ),
   value(['network-share', 'network time p99, of its hop', 'of a hop'], (p) => {
     const hopUs = p.counters.networkHopUs ?? 0;
     const runUs = fine(p, 'networkUs', 0.99);
