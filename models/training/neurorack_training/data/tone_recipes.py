@@ -27,16 +27,16 @@ def pair(c: Canvas) -> None:
     """Two partials 5 to 60 Hz apart, which beat; often a third one far from them."""
     hz = log_uniform(c.rng, 150, 4000)
     for f in (hz, hz + log_uniform(c.rng, 5, 60)):
-        _tone(c, f, c.length, most=1)
+        _tone(c, f, c.length, harmonics=1)
     if c.chance(0.5):
-        _tone(c, log_uniform(c.rng, 100, 8000), c.length * c.rng.uniform(0.2, 1), most=1)
+        _tone(c, log_uniform(c.rng, 100, 8000), c.length * c.rng.uniform(0.2, 1), harmonics=1)
 
 
 def two_hits(c: Canvas) -> None:
     """One to three partials, then others 50 to 400 ms later."""
     for delay in (0.0, log_uniform(c.rng, 0.05, 0.4)):
         for _ in range(int(c.rng.integers(1, 4))):
-            _tone(c, log_uniform(c.rng, 100, 5000), c.length * c.rng.uniform(0.2, 0.8), delay, most=2)
+            _tone(c, log_uniform(c.rng, 100, 5000), c.length * c.rng.uniform(0.2, 0.8), delay, harmonics=2)
 
 
 def glide(c: Canvas) -> None:
@@ -54,7 +54,7 @@ def pure_bell(c: Canvas) -> None:
     """Three to nine inharmonic partials with decays of their own."""
     hz = log_uniform(c.rng, 200, 1500)
     for ratio in np.cumprod(c.rng.uniform(1.05, 1.9, int(c.rng.integers(3, 10)))):
-        _tone(c, hz * ratio, c.length * log_uniform(c.rng, 0.1, 1.2), most=1)
+        _tone(c, hz * ratio, c.length * log_uniform(c.rng, 0.1, 1.2), harmonics=1)
 
 
 def held(c: Canvas) -> None:
@@ -69,9 +69,9 @@ LENGTHS = {kind: (0.5, 3.0) for kind in KINDS}
 ROOMS = {kind: (0.0, 0.3) for kind in KINDS}
 
 
-def _tone(c: Canvas, hz: float, t60: float, delay: float = 0.0, most: int = 4) -> None:
-    """A note of one to `most` harmonics, each 6 to 18 dB below the one before."""
-    count = int(c.rng.integers(1, most + 1))
+def _tone(c: Canvas, hz: float, t60: float, delay: float = 0.0, harmonics: int = 4) -> None:
+    """A note of one up to `harmonics` harmonics, each 6 to 18 dB below the one before."""
+    count = int(c.rng.integers(1, harmonics + 1))
     numbers = np.arange(1, count + 1)
     gains = 10 ** (-c.rng.uniform(6, 18) * (numbers - 1) / 20)
     phases = c.rng.uniform(0, 2 * np.pi, count)
