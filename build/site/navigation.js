@@ -22,6 +22,7 @@ export const NAVIGATION = [
       ['Boards and evidence', 'boards/'],
       ['Build and deploy', 'deploy'],
       ['Calibrate', 'calibrate'],
+      ['CV from an audio interface', 'cv-input'],
       ['Board files', 'board-files'],
       ['Add a board', 'add-a-board'],
       ['Drivers', 'drivers'],

@@ -48,6 +48,17 @@ describe('the site, built for a folder of a host', () => {
     expect(pages()).toEqual(expect.arrayContaining(expected));
   });
 
+  it('leads to every page from the navigation, boards by their own page', () => {
+    const linked = new Set(
+      [...text(join(site, 'manual.html')).matchAll(/href="([^"#?]+)"/g)].map(([, one = '']) => one),
+    );
+    const apart = (name: string): boolean => /^(index|guides|boards\/(?!index).*)\.html$/.test(name);
+    const missing = pages().filter(
+      (name) => !apart(name) && !linked.has(BASE + name.replace(/(^|\/)index\.html$/, '$1')),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('loads no font, script, style or picture from another host', () => {
     for (const name of files.filter((one) => /\.(html|js|css)$/.test(one))) {
       const content = text(join(site, name));
