@@ -52,7 +52,7 @@ describe('the site, built for a folder of a host', () => {
     const linked = new Set(
       [...text(join(site, 'manual.html')).matchAll(/href="([^"#?]+)"/g)].map(([, one = '']) => one),
     );
-    const apart = (name: string): boolean => /^(index|guides|boards\/(?!index).*)\.html$/.test(name);
+    const apart = (name: string): boolean => /^(index|guides|play\/index|boards\/(?!index).*)\.html$/.test(name);
     const missing = pages().filter(
       (name) => !apart(name) && !linked.has(BASE + name.replace(/(^|\/)index\.html$/, '$1')),
     );
