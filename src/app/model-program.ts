@@ -19,11 +19,12 @@ export interface OpenModel {
 
 /** Creates the program of a model whose network is open: a live voice. Closing it closes the session. */
 export async function createModelProgram(
-  { seed, patch, map }: Pick<ModelProgramSpec, 'seed' | 'patch' | 'map'>,
+  { seed, patch, map, axes }: Pick<ModelProgramSpec, 'seed' | 'patch' | 'map' | 'axes'>,
   { model, session, synthesizer, plan, refusal }: OpenModel,
 ): Promise<Program> {
   const clock = (): number => performance.now();
-  const voice = await createLiveVoice({ model, session, synthesizer, seed, patch, map, clock, ahead: plan?.ahead });
+  const ahead = plan?.ahead;
+  const voice = await createLiveVoice({ model, session, synthesizer, seed, patch, map, axes, clock, ahead });
   return {
     renderer: voice,
     notice: session.notice ?? plan?.notice,

@@ -18,6 +18,7 @@ import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
 import { offeredModels } from './choose-model.ts';
 import { chooseSets, type SetRequest } from './choose-sets.ts';
 import { factoryBank } from './installation.ts';
+import { createLatentSpaces } from './latent-spaces.ts';
 import { factsOf, NO_MODEL } from './model-facts.ts';
 import { SERVICES } from './services.ts';
 import { withEncodedSets } from './set-encoders.ts';
@@ -118,6 +119,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     patch,
     sets,
     stats,
+    latents: createLatentSpaces({ first: { name: request.model, model }, listed, bank: bank.sets }),
     models: modelNames,
   };
 }

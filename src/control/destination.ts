@@ -18,9 +18,29 @@ export const DESTINATIONS = [
   'loop-spread',
   'map-x',
   'map-y',
+  'latent-1',
+  'latent-2',
+  'latent-3',
+  'latent-4',
+  'latent-5',
+  'latent-6',
+  'latent-7',
+  'latent-8',
 ] as const;
 
 export type Destination = (typeof DESTINATIONS)[number];
+
+/** Offsets along the principal axes of what the model reads of a bank's timbres, the widest axis first. */
+export const LATENT_DESTINATIONS = [
+  'latent-1',
+  'latent-2',
+  'latent-3',
+  'latent-4',
+  'latent-5',
+  'latent-6',
+  'latent-7',
+  'latent-8',
+] as const satisfies readonly Destination[];
 
 /** Unit and range of a destination's value. */
 export interface DestinationRange {
@@ -44,7 +64,7 @@ const linear = (unit: DestinationRange['unit'], min: number, max: number, defaul
 
 /**
  * Ranges of all destinations. An offset of a descriptor is in octaves; of flatness and zcr, which are not on a
- * logarithmic scale, in standard deviations of the model's data. Pitch is in octaves: 1 V each.
+ * logarithmic scale, in standard deviations of the model's data; a latent's in those of the bank. Pitch is in octaves: 1 V each.
  */
 export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>> = {
   interpolate: linear('', 0, 1, 0),
@@ -65,6 +85,14 @@ export const DESTINATION_RANGES: Readonly<Record<Destination, DestinationRange>>
   'loop-spread': linear('', 0, 1, 0),
   'map-x': linear('', 0, 1, 0.5),
   'map-y': linear('', 0, 1, 0.5),
+  'latent-1': linear('SD', -3, 3, 0),
+  'latent-2': linear('SD', -3, 3, 0),
+  'latent-3': linear('SD', -3, 3, 0),
+  'latent-4': linear('SD', -3, 3, 0),
+  'latent-5': linear('SD', -3, 3, 0),
+  'latent-6': linear('SD', -3, 3, 0),
+  'latent-7': linear('SD', -3, 3, 0),
+  'latent-8': linear('SD', -3, 3, 0),
 };
 
 /** Returns the index of a destination's value in a control frame. */

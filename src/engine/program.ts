@@ -1,6 +1,7 @@
 import type { QueuedSession } from '../contracts/run-queue.ts';
 import type { Target } from '../contracts/target.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import type { LatentAxes } from '../descriptors/timbre/latent-axes.ts';
 import type { VoicePatch } from '../voice/live-voice.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import type { Command } from './commands.ts';
@@ -23,6 +24,8 @@ export interface ModelProgramSpec {
   readonly patch: VoicePatch;
   /** The map that the source 'map' plays. */
   readonly map?: SoundMap | undefined;
+  /** The axes of the latents of the bank, where the model's were measured. */
+  readonly axes?: LatentAxes | undefined;
   /** On an offline clock: the patches that the performance's knob selects, in order of time. */
   readonly timedPatches?: readonly TimedPatch[] | undefined;
 }

@@ -12,6 +12,7 @@ import type { EngineEvent } from '../engine/engine-event.ts';
 import type { BlockSize } from '../engine/latency.ts';
 import type { NetworkPlace } from '../engine/network-plan.ts';
 import type { SoundProgramSpec } from '../engine/program.ts';
+import type { LatentSpace } from '../model/latent-space.ts';
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
 import type { MapMotion } from './map-motion.ts';
@@ -52,6 +53,8 @@ export interface InstrumentOptions extends OutputOptions {
   readonly sets: readonly DescriptorSet[];
   /** The scales of similarity that lay the sets out on the map. */
   readonly stats: readonly DescriptorStats[];
+  /** The latent space of the bank by a model; undefined for a model without latents. Default: none. */
+  readonly latents?: ((model: string) => LatentSpace | undefined) | undefined;
   /** The models that a patch may name. */
   readonly models: readonly string[];
   /** Sound that plays until the model is ready. */

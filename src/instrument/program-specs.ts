@@ -3,6 +3,7 @@ import type { Performance } from '../control/performance/performance.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { NetworkPlace } from '../engine/network-plan.ts';
 import type { ModelProgramSpec, TimedPatch } from '../engine/program.ts';
+import type { LatentSpace } from '../model/latent-space.ts';
 import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames } from '../ui/play-choice.ts';
 import type { VoicePatch } from '../voice/live-voice.ts';
@@ -12,6 +13,8 @@ import type { SetMap } from './set-map.ts';
 export interface ProgramSpecOptions {
   readonly library: Pick<SetLibrary, 'find'>;
   readonly map: SetMap;
+  /** The latent space of the bank by a model; undefined for a model without latents. */
+  readonly latents?: ((model: string) => LatentSpace | undefined) | undefined;
   readonly modelsDirectory: string;
   readonly seed: number;
   /** One of the target's `accelerators`. */
@@ -30,7 +33,7 @@ export interface ProgramSpecs {
 }
 
 export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
-  const { library, map, modelsDirectory, seed, accelerator, network } = options;
+  const { library, map, latents, modelsDirectory, seed, accelerator, network } = options;
 
   function voicePatch({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
@@ -48,6 +51,7 @@ export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
       seed,
       patch: voicePatch(patch),
       map: patch.source === 'map' ? map.current : undefined,
+      axes: latents?.(patch.model)?.axes,
     }),
     timedPatches: ({ knob }, patch, available) =>
       performedChoices(knob, patch, available).map(({ seconds, choice }) => {

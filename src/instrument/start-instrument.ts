@@ -59,14 +59,8 @@ class RunningInstrument implements Instrument {
     this.hasJacks = options.hasJacks ?? true;
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
-    const programs = createProgramSpecs({
-      library,
-      map,
-      modelsDirectory,
-      seed,
-      accelerator: options.accelerator,
-      network: options.network,
-    });
+    const { accelerator, latents, network } = options;
+    const programs = createProgramSpecs({ library, map, latents, modelsDirectory, seed, accelerator, network });
     const available = {
       get sets() {
         return library.names;

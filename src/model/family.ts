@@ -1,3 +1,4 @@
+import type { LatentReader } from './latent-space.ts';
 import type { Manifest } from './manifest.ts';
 import type { SoundEncoder } from './sound-encoder.ts';
 import type { Synthesizer } from './synthesis.ts';
@@ -38,6 +39,8 @@ export interface FamilyModel {
   readonly timing?: FrameTiming | undefined;
   /** Encodes the sounds of sets, in a model that plays them encoded. */
   readonly soundEncoder?: SoundEncoder | undefined;
+  /** Reads what the model plays of a set's timbre, in a model that plays more than descriptors. */
+  readonly createLatentReader?: (() => LatentReader) | undefined;
   /** Samples by which a note lags behind its trigger. */
   readonly latencyFrames: number;
   /** Builds the tables that all notes of one thread share; takes up to a second. */

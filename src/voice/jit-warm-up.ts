@@ -5,7 +5,7 @@ import { createTimbreMix } from '../descriptors/timbre/timbre-mix.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
 import type { Note } from './note.ts';
 import type { Renderer } from './renderer.ts';
-import { OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
+import { LATENT_INDICES, OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 
 /** 1.4 s of sound. */
 const VOICE_HOPS = 240;
@@ -43,7 +43,7 @@ export async function jitWarmUp(renderer: Renderer, hop: number): Promise<void> 
     for (const destination of Object.values(VOICE_INDEX)) {
       values[destination] = defaultValues()[destination] + 0.01 * (n % 7);
     }
-    for (const destination of OFFSET_INDICES) values[destination] = 0.01 * (n % 5);
+    for (const destination of [...OFFSET_INDICES, ...LATENT_INDICES]) values[destination] = 0.01 * (n % 5);
     renderer.control(n % 16 < 8 ? values : defaultValues());
     const cut = n % 3 === 0 ? hop : 100;
     const pending = renderer.render(into, 0, cut);

@@ -4,6 +4,7 @@ import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath, ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import { LATENT_AXES, type LatentAxes } from '../descriptors/timbre/latent-axes.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import { timingOf } from '../model/timing.ts';
 import { hash2 } from '../numeric/hash.ts';
@@ -16,7 +17,7 @@ import { createNextPath, type NextPath } from './next-path.ts';
 import { createNotePlayer, type NotePlayer, type NotePlayerMeters, type NotePlayerOptions } from './note-player.ts';
 import { ONSET_TOLERANCE } from './onset-cache.ts';
 import { GATE_1, GATE_2, type GateIndex, type Renderer } from './renderer.ts';
-import { OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
+import { LATENT_INDICES, OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets, type VoicePaths } from './voice-paths.ts';
 
 const RELEASE_SECONDS = 0.03;
@@ -39,6 +40,8 @@ export interface LiveVoiceOptions extends NotePlayerOptions {
   readonly patch: VoicePatch;
   /** The map that the source 'map' plays. */
   readonly map?: SoundMap | undefined;
+  /** The axes of the model's latents, along which `latent-1` to `latent-8` move. */
+  readonly axes?: LatentAxes | undefined;
   /** Seed of every random choice: the same seed and the same performance give the same sound. */
   readonly seed: number;
 }
@@ -77,6 +80,7 @@ export class LiveVoice implements Renderer {
   readonly #values = defaultValues();
   readonly #setOffsets = new Float64Array(DESCRIPTORS.length);
   readonly #offsets = new Float64Array(DESCRIPTORS.length);
+  readonly #latents = new Float64Array(LATENT_AXES);
   readonly #isHigh = [false, false];
   readonly #notes = new Float32Array(MAX_SEGMENT);
   /** The sets of the map, and how many of them are prepared. */
@@ -93,7 +97,7 @@ export class LiveVoice implements Renderer {
   #renderedBefore = 0;
   #runsBefore = 0;
 
-  constructor(player: NotePlayer, { model, seed, patch, map }: LiveVoiceOptions) {
+  constructor(player: NotePlayer, { model, seed, patch, map, axes }: LiveVoiceOptions) {
     const { hop } = timingOf(model);
     const { descriptors } = model.manifest;
     const { sampleRate, latencyFrames } = player;
@@ -111,7 +115,13 @@ export class LiveVoice implements Renderer {
     });
     this.#level = createSmoothGain({ sampleRate });
     this.#outputStage = createOutputStage({ sampleRate });
-    this.#paths = createVoicePaths({ values, offsets: this.#offsets, seed, stats: descriptors });
+    this.#paths = createVoicePaths({
+      values,
+      offsets: this.#offsets,
+      latents: { values: this.#latents, axes },
+      seed,
+      stats: descriptors,
+    });
     this.#paths.setMap(map);
     this.#mapSets = map?.sets ?? [];
     this.#nextPath = createNextPath({ values, paths: this.#paths });
@@ -147,6 +157,7 @@ export class LiveVoice implements Renderer {
     this.#values.set(values);
     for (let d = 0; d < OFFSET_INDICES.length; d++) this.#setOffsets[d] = this.#values[OFFSET_INDICES[d]];
     this.#toOffsets(this.#setOffsets, this.#offsetModes, this.#offsets);
+    for (let a = 0; a < LATENT_INDICES.length; a++) this.#latents[a] = this.#values[LATENT_INDICES[a]];
     this.#player.pitchRatio = 2 ** this.#values[VOICE_INDEX.pitch];
     this.#level.setTarget(10 ** (this.#values[VOICE_INDEX.level] / 20));
   }

@@ -4,6 +4,7 @@ import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { createMapPath } from '../descriptors/map/create-map-path.ts';
 import { createNearestSets, type NearestSets } from '../descriptors/map/nearest-sets.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
+import type { LatentOffsets } from '../descriptors/timbre/latent-axes.ts';
 import { createPath } from '../descriptors/transform/create-path.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import { createRandomWalk, type RandomWalk } from '../descriptors/transform/random-walk.ts';
@@ -38,9 +39,10 @@ export interface VoicePaths {
 }
 
 export interface VoicePathsOptions {
-  /** The control frame and the descriptors' offsets, read live. */
+  /** The control frame, the descriptors' offsets and those of the latents, read live. */
   readonly values: Float64Array;
   readonly offsets: Float64Array;
+  readonly latents: LatentOffsets;
   readonly seed: number;
   readonly stats: readonly DescriptorStats[];
 }
@@ -59,7 +61,7 @@ interface Slot {
   map?: IndexedMap | undefined;
 }
 
-export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOptions): VoicePaths {
+export function createVoicePaths({ values, offsets, latents, seed, stats }: VoicePathsOptions): VoicePaths {
   let currentMap: IndexedMap | undefined;
 
   /** Of the trigger that plays, and of the next one. */
@@ -71,6 +73,7 @@ export function createVoicePaths({ values, offsets, seed, stats }: VoicePathsOpt
       sharpness: () => values[VOICE_INDEX.sharpness],
       variation: () => values[VOICE_INDEX.variation],
       offsets,
+      latents,
       walk,
       stats,
     };

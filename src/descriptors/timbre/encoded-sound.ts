@@ -1,3 +1,5 @@
+import type { LatentAxes } from './latent-axes.ts';
+
 /** A sound as the encoder of one model describes it: a row of values for each hop of the model. Immutable, and sent between threads. */
 export interface EncodedSound {
   /** Checksum of the encoder that made it: only its own model reads it. */
@@ -16,6 +18,8 @@ export interface EncodedSpace {
   readonly walk: Float32Array;
   /** `size` rows, one value a descriptor: what a deviation of that descriptor adds to a row. */
   readonly response: Float32Array;
+  /** The principal axes of the rows. */
+  readonly axes: LatentAxes;
   /** Correlation of each descriptor with its prediction from the rows, on sounds that were held out. */
   readonly correlation: Float32Array;
 }

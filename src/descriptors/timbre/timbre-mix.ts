@@ -1,4 +1,5 @@
 import { DESCRIPTORS } from '../descriptor.ts';
+import { LATENT_AXES, type LatentAxes } from './latent-axes.ts';
 import type { Timbre } from './timbre.ts';
 
 /** Maximum number of timbres in a mix: four of the map, and four more while a loop crossfades to others. */
@@ -24,6 +25,10 @@ export interface TimbreMix {
   readonly walk: Float64Array;
   /** -1 softer ... 0 unchanged ... 1 sharper. */
   sharpness: number;
+  /** Offsets along the principal axes of latents, in standard deviations. */
+  readonly latents: Float64Array;
+  /** The axes; undefined where none were measured. */
+  axes: LatentAxes | undefined;
   /** Empties the mix. The timbres that are added are read at `place` of their path, and while `fade` is above 0 also at `next`. */
   clear(place?: number, next?: number, fade?: number): void;
   /**
@@ -53,6 +58,8 @@ export function createTimbreMix(): TimbreMix {
     offsets: new Float64Array(DESCRIPTORS.length),
     walk: new Float64Array(DESCRIPTORS.length),
     sharpness: 0,
+    latents: new Float64Array(LATENT_AXES),
+    axes: undefined,
     clear: (place = 0, next = place, fade = 0) => {
       timbres.fill(undefined);
       shares.fill(0);
@@ -60,6 +67,7 @@ export function createTimbreMix(): TimbreMix {
       mix.offsets.fill(0);
       mix.walk.fill(0);
       mix.sharpness = 0;
+      mix.latents.fill(0);
       at[0] = place;
       at[1] = next;
       at[2] = fade;

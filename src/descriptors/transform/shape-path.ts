@@ -4,6 +4,7 @@ import { DESCRIPTORS } from '../descriptor.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE, type ValueRange } from '../descriptor-ranges.ts';
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
+import { LATENT_AXES, type LatentOffsets } from '../timbre/latent-axes.ts';
 import type { Blend } from './blend.ts';
 import { displace } from './interpolation.ts';
 import type { DescriptorStats } from './perceptual.ts';
@@ -20,6 +21,8 @@ export interface ShapeOptions {
   readonly variation?: FrameControl | undefined;
   /** Displacement of each descriptor on its perceptual scale, in the order of `DESCRIPTORS`; read live. Default: zeros. */
   readonly offsets?: Float64Array | undefined;
+  /** Offsets along the axes of latents; read live. Default: zeros. */
+  readonly latents?: LatentOffsets | undefined;
   /** The random walk scaled by `variation`. Default: that of seed 0. */
   readonly walk?: RandomWalk | undefined;
   /** The seven scales of the model, in the order of `DESCRIPTORS`. */
@@ -38,6 +41,7 @@ const MAX_DEVIATIONS = 0.75;
 /** A control that stays at 0. */
 export const zeroControl: FrameControl = () => 0;
 const NO_OFFSETS = new Float64Array(DESCRIPTORS.length);
+const NO_LATENTS: LatentOffsets = { values: new Float64Array(LATENT_AXES), axes: undefined };
 const POSITIVE: ValueRange = { min: 0, max: Number.MAX_VALUE };
 
 /**
@@ -52,6 +56,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     sharpness = zeroControl,
     variation = zeroControl,
     offsets = NO_OFFSETS,
+    latents = NO_LATENTS,
     walk = createRandomWalk({ seed: 0 }),
   } = options;
   const ordered = checkStats(options.stats);
@@ -96,6 +101,8 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
       into.transpose = offsets[F0];
       const depth = depthAt(k);
       into.sharpness = sharpnessAt(k);
+      into.axes = latents.axes;
+      for (let a = 0; a < LATENT_AXES; a++) into.latents[a] = latents.values[a];
       for (let d = 0; d < ordered.length; d++) {
         into.offsets[d] = offsets[d];
         into.walk[d] = depth === 0 ? 0 : depth * walk.at(d, k);

@@ -1,5 +1,6 @@
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { EncodedSound, EncodedSpace } from '../../descriptors/timbre/encoded-sound.ts';
+import { addLatents, plainAxes } from '../../descriptors/timbre/latent-axes.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import { mixingMatrix, TYPICAL_CORRELATION } from '../../descriptors/transform/correlation.ts';
 import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
@@ -41,6 +42,7 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
   const { schedule, latents, mean, std, encoder, descriptors } = options;
   const { hopsPerFrame } = schedule;
   const attackFrames = (ATTACK_SECONDS * schedule.frame.sampleRate) / schedule.frame.hop;
+  const plainLatents = plainAxes(latents, 1);
   const row = new Float64Array(latents);
   const moved = new Float64Array(latents);
   const walk = new Float64Array(COUNT);
@@ -66,7 +68,7 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
     }
   }
 
-  /** Writes what walk and offsets add to `moved`, by the directions of the mixed sounds. */
+  /** Writes what walk, offsets and the player's latents add to `moved`, by the directions of the mixed sounds. */
   function readMotion(mix: TimbreMix): void {
     moved.fill(0);
     unmix(mix.walk, walk);
@@ -79,8 +81,10 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
       if (space === undefined) continue;
       plain -= mix.shares[slot];
       addDirections(space, mix.shares[slot]);
+      addLatents(space.axes, mix.latents, mix.shares[slot], moved, 0);
     }
-    // Without a measured space each walk moves a latent of its own.
+    // Without a measured space each walk and each axis moves a latent of its own.
+    addLatents(plainLatents, mix.latents, Math.max(plain, 0), moved, 0);
     for (let i = 0; i < Math.min(latents, COUNT); i++) moved[i] += softly(MAX_WALK, Math.max(plain, 0) * walk[i]);
   }
 

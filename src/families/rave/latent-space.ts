@@ -1,5 +1,6 @@
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { EncodedSpace } from '../../descriptors/timbre/encoded-sound.ts';
+import { measureAxes, plainAxes } from '../../descriptors/timbre/latent-axes.ts';
 import { type DescriptorStats, normalise } from '../../descriptors/transform/perceptual.ts';
 import type { EncodedSet } from '../../model/sound-encoder.ts';
 import type { HopSchedule } from './hop-schedule.ts';
@@ -32,7 +33,7 @@ export interface LatentSpaceOptions {
   readonly descriptors: readonly DescriptorStats[];
 }
 
-/** Covariance of the latents of a bank, and ridge regression of its descriptors on them, with the way back of least size for the bank. */
+/** Covariance and principal axes of the latents of a bank, and ridge regression of its descriptors on them, with the way back of least size for the bank. */
 export function measureLatentSpace(
   sounds: readonly EncodedSet[],
   options: LatentSpaceOptions,
@@ -62,7 +63,8 @@ export function measureLatentSpace(
       tested.descriptors.map((row) => row[d] ?? 0),
     ),
   );
-  return { walk: walkOf(covariance), response: responseOf(covariance, weights), correlation };
+  const axes = measureAxes([...known.latents, ...held.latents], latents) ?? plainAxes(latents, 1);
+  return { walk: walkOf(covariance), response: responseOf(covariance, weights), axes, correlation };
 }
 
 function readFrames({ set, encoded }: EncodedSet, options: LatentSpaceOptions, into: Frames): void {

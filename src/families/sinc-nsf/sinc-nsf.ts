@@ -2,6 +2,7 @@ import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts'
 import type { ModelFamily } from '../../model/family.ts';
 import type { Synthesis, Synthesizer } from '../../model/synthesis.ts';
 import { createCodeEncoder } from './code-encoder.ts';
+import { createCodeReader } from './code-reader.ts';
 import { createCrossover, crossoverLatency } from './crossover.ts';
 import { createGains } from './gains.ts';
 import { parseSections, type SincNsfSections } from './manifest.ts';
@@ -35,6 +36,7 @@ export const sincNsf: ModelFamily = {
     return {
       network: { inputSize, outputSize: outputSizeOf(synthesis), isAlwaysInline: true },
       levelsPerFrame: synthesis.subframes,
+      createLatentReader: encoder && (() => createCodeReader(createCodeEncoder(encoder, descriptors, { hop }))),
       latencyFrames: crossoverLatency(synthesis),
       createSynthesizer: () => createSincNsf({ ...sections, descriptors, sampleRate, hop }),
     };

@@ -1,5 +1,6 @@
 import { COLOUR_SIZE, type Timbre } from '../../descriptors/timbre/timbre.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
+import { createCodeOffsets } from './code-offsets.ts';
 import { createModalBands } from './modal-bands.ts';
 import type { ModalParameters } from './synthesis-parameters.ts';
 
@@ -23,6 +24,7 @@ export interface TimbreInput {
 export function createTimbreInput(encoder: TimbreEncoder, modes: ModalParameters): TimbreInput {
   const bands = createModalBands(modes);
   const energies = new Float64Array(bands.count);
+  const offsets = createCodeOffsets(encoder.code);
   const codes = new WeakMap<Timbre, Float64Array>();
 
   function codeOf(timbre: Timbre): Float64Array {
@@ -47,6 +49,7 @@ export function createTimbreInput(encoder: TimbreEncoder, modes: ModalParameters
         const code = codeOf(timbre);
         for (let i = 0; i < encoder.code; i++) into[at + i] += mix.shares[p] * code[i];
       }
+      offsets.add(mix, into, at);
       bands.energies(mix, energies);
       for (let b = 0; b < bands.count; b++) {
         const octaves = Math.max(Math.log2(Math.max(energies[b], 1e-30)) + modes.floorOctaves, 0);

@@ -1,6 +1,7 @@
 import { createHeldLevel } from '../../descriptors/timbre/held-level.ts';
 import { MAX_MIXED_TIMBRES, type TimbreMix } from '../../descriptors/timbre/timbre-mix.ts';
 import type { CodeEncoder } from './code-encoder.ts';
+import { createCodeOffsets } from './code-offsets.ts';
 import { createMovingReader } from './moving-reader.ts';
 import type { BlockTiming, SynthesisParameters, TrackParameters } from './synthesis-parameters.ts';
 import type { TrackBands } from './track-bands.ts';
@@ -45,6 +46,7 @@ export function createTrackInput({
   const held = createHeldLevel(tracks, { subframe: hop / subframes, sampleRate });
   const reader = createMovingReader({ hop, subframes, sampleRate });
   const energies = new Float64Array(bands.count);
+  const offsets = createCodeOffsets(encoder.code);
   const fadeHz = antiAlias.nyquistFraction * sampleRate;
   const scaled = (energy: number): number =>
     (Math.max(Math.log2(Math.max(energy, 1e-30)) + tracks.floorOctaves, 0) * 3) / tracks.floorOctaves;
@@ -77,6 +79,7 @@ export function createTrackInput({
         reader.readTracks(moving, mix, p);
         addEnergies(bands.of(moving), share * perRatio, transpose);
       }
+      offsets.add(mix, into, at);
       for (let b = 0; b < bands.count; b++) {
         into[at + encoder.code + b] = scaled(Math.min(energies[b], MAX_ENERGY));
       }

@@ -1,4 +1,4 @@
-import { DESTINATION_RANGES, DESTINATIONS, type Destination } from '../../control/destination.ts';
+import { DESTINATION_RANGES, DESTINATIONS, type Destination, LATENT_DESTINATIONS } from '../../control/destination.ts';
 import type { PanelSettings } from '../protocol.ts';
 
 /** Labels of the destinations. */
@@ -21,6 +21,14 @@ export const DESTINATION_LABELS: Readonly<Record<Destination, string>> = {
   'loop-spread': 'Loop spread',
   'map-x': 'Map, x',
   'map-y': 'Map, y',
+  'latent-1': 'Latent 1',
+  'latent-2': 'Latent 2',
+  'latent-3': 'Latent 3',
+  'latent-4': 'Latent 4',
+  'latent-5': 'Latent 5',
+  'latent-6': 'Latent 6',
+  'latent-7': 'Latent 7',
+  'latent-8': 'Latent 8',
 };
 
 /** Destinations in the groups of the Knobs drawer. */
@@ -29,6 +37,7 @@ export const DESTINATION_GROUPS: readonly (readonly [string, readonly Destinatio
   ['Descriptors', ['rms', 'zcr', 'rolloff', 'flatness', 'bandwidth', 'centroid', 'f0']],
   ['Loop', ['loop-window', 'loop-jitter', 'loop-spread']],
   ['Map', ['map-x', 'map-y']],
+  ['Latents', LATENT_DESTINATIONS],
 ];
 
 /** The destinations of a jack, as text. */

@@ -161,6 +161,33 @@ describe('a live voice with a model of the family rave', () => {
     },
   );
 
+  it.each(['latent-1', 'latent-2', 'latent-3', 'latent-4'] as const)(
+    'is moved by %s along an axis of the bank’s latents, and not at 0',
+    async (id) => {
+      const [plain, up, down] = [await note(), await note({ [id]: 2 }), await note({ [id]: -2 })];
+      expect(apart(plain, up)).toBeGreaterThan(0.01);
+      expect(apart(up, down)).toBeGreaterThan(0.01);
+      expect(loudest(up)).toBeLessThan(1);
+      expect(await note({ [id]: 0 })).toEqual(plain);
+    },
+  );
+
+  it('has no axis beyond its four latents', async () => {
+    expect(await note({ 'latent-5': 3, 'latent-8': -3 })).toEqual(await note());
+  });
+
+  it('has no click while its latents move in a loop', async () => {
+    const sound = await note({}, { hops: 20 });
+    voice.gate(1, true);
+    const limit = 1.5 * Math.max(steepest(sound), steepest(await play(voice, 100 * HOP)));
+    for (let k = 0; k < 120; k++) {
+      const at = 3 * Math.sin(k / 6);
+      set(voice, { 'latent-1': at, 'latent-2': -at });
+      expect(steepest(await play(voice, HOP)), `hop ${k}`).toBeLessThan(limit);
+    }
+    voice.gate(1, false);
+  });
+
   it('follows the offset of the level', async () => {
     const [plain, quiet] = [await note(), await note({ rms: -2 })];
     expect(rms(quiet) / rms(plain)).toBeCloseTo(0.25, 1);
