@@ -1,14 +1,14 @@
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { type LatentAxes, measureAxes, placeOf } from '../descriptors/timbre/latent-axes.ts';
 
-/** Rows that are read of one bank, and the most and fewest of a set. */
+/** Rows that are read of one bank, and the bounds of a set. */
 const ROWS = 2000;
-const MOST_ROWS = 40;
-const FEWEST_ROWS = 4;
+const MAX_SET_ROWS = 40;
+const MIN_SET_ROWS = 4;
 /** Rows where a set is further below its loudest frame are left out: 40 dB. */
 const AUDIBLE = 0.01;
 
-/** What a model reads of a set's timbre beside the descriptors. */
+/** Reads the values that a model takes of a set’s timbre beside the descriptors. */
 export interface LatentReader {
   /** Values a row. */
   readonly size: number;
@@ -29,8 +29,8 @@ export function measureLatents(
   reader: LatentReader,
   known?: LatentAxes,
 ): LatentSpace | undefined {
-  const most = Math.min(Math.max(Math.floor(ROWS / Math.max(sets.length, 1)), FEWEST_ROWS), MOST_ROWS);
-  const rows = sets.map((set) => readRows(set, reader, most));
+  const limit = Math.min(Math.max(Math.floor(ROWS / Math.max(sets.length, 1)), MIN_SET_ROWS), MAX_SET_ROWS);
+  const rows = sets.map((set) => readRows(set, reader, limit));
   const axes = known ?? measureAxes(rows.flat(), reader.size);
   if (axes === undefined) return undefined;
   const places = new Map<string, Float64Array>();
@@ -40,9 +40,9 @@ export function measureLatents(
   return { axes, places };
 }
 
-function readRows(set: DescriptorSet, reader: LatentReader, most: number): readonly Float64Array[] {
+function readRows(set: DescriptorSet, reader: LatentReader, limit: number): readonly Float64Array[] {
   const loudest = set.curves.rms.reduce((largest, value) => Math.max(largest, value), 0);
-  const step = Math.max(Math.floor(set.frames / most), 1);
+  const step = Math.max(Math.floor(set.frames / limit), 1);
   const rows: Float64Array[] = [];
   for (let k = 0; k < set.frames; k += step) {
     if (set.curves.rms[k] < AUDIBLE * loudest) continue;

@@ -4,7 +4,7 @@ export const LATENT_AXES = 8;
 /** Rounds of the search for the axes: two variances that differ by a tenth are apart to 1e-8 after them. */
 const ROUNDS = 200;
 /** Variance below this share of the whole is rounding: no axis lies there. */
-const LEAST_SHARE = 1e-9;
+const MIN_SHARE = 1e-9;
 
 /**
  * The principal axes of what a model reads of many timbres (its latents), the widest first. Immutable, and sent between threads. With fewer latents
@@ -64,21 +64,21 @@ export function measureAxes(rows: readonly ArrayLike<number>[], size: number): L
   const vectors = Array.from({ length: count }, (_, a) =>
     Float64Array.from({ length: size }, (__, i) => Math.sin((a + 1) * (i + 1)) + (i === a ? 1 : 0)),
   );
-  const least = LEAST_SHARE * covariance.reduce((sum, row, i) => sum + row[i], 0);
+  const minimum = MIN_SHARE * covariance.reduce((sum, row, i) => sum + row[i], 0);
   const next = new Float64Array(size);
   for (let round = 0; round < ROUNDS; round++) {
     for (let a = 0; a < count; a++) {
       multiply(covariance, vectors[a], next);
       vectors[a].set(next);
       for (let b = 0; b < a; b++) subtractPart(vectors[a], vectors[b]);
-      normalise(vectors[a], least);
+      normalise(vectors[a], minimum);
     }
   }
   const steps = new Float32Array(size * LATENT_AXES);
   for (const [a, vector] of vectors.entries()) {
     multiply(covariance, vector, next);
     const variance = dot(vector, next);
-    if (!(variance > least)) continue;
+    if (!(variance > minimum)) continue;
     const scale = signOf(vector) * Math.sqrt(variance);
     for (let i = 0; i < size; i++) steps[i * LATENT_AXES + a] = scale * vector[i];
   }
@@ -130,10 +130,10 @@ function subtractPart(vector: Float64Array, unit: Float64Array): void {
   for (let i = 0; i < vector.length; i++) vector[i] -= along * unit[i];
 }
 
-/** Gives a vector the length 1; one no longer than `least` becomes zero. */
-function normalise(vector: Float64Array, least: number): void {
+/** Gives a vector the length 1; one no longer than `minimum` becomes zero. */
+function normalise(vector: Float64Array, minimum: number): void {
   const length = Math.sqrt(dot(vector, vector));
-  if (!(length > least)) return void vector.fill(0);
+  if (!(length > minimum)) return void vector.fill(0);
   for (let i = 0; i < vector.length; i++) vector[i] /= length;
 }
 

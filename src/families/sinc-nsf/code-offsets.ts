@@ -7,7 +7,7 @@ const MAX_CODE = 2;
 /** Of a code's value, where the bank's axes were not measured. */
 const TYPICAL_DEVIATION = 0.5;
 
-/** What the player's latents add to a timbre code. */
+/** The part of a timbre code that the player's latents add. */
 export interface CodeOffsets {
   /** Moves the code that begins at `at` along the mix's axes, within the bounds of a code; at 0 it stays as it is, bit for bit. */
   add(mix: TimbreMix, into: Float32Array, at: number): void;
