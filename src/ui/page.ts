@@ -10,6 +10,7 @@ export const MENU_PAGES = [
   'presets',
   'cv',
   'loop',
+  'latents',
   'model',
   'scope',
   'calibrate',

@@ -2,6 +2,7 @@ import type { DisplayPage, MenuPage, Page } from './page.ts';
 import { about } from './pages/about.ts';
 import { calibrate } from './pages/calibrate.ts';
 import { cv } from './pages/cv.ts';
+import { latents } from './pages/latents.ts';
 import { loop } from './pages/loop.ts';
 import { createMenu } from './pages/menu.ts';
 import { model } from './pages/model.ts';
@@ -17,6 +18,7 @@ const BELOW_MENU: Readonly<Record<MenuPage, DisplayPage>> = {
   presets,
   cv,
   loop,
+  latents,
   model,
   scope,
   calibrate,

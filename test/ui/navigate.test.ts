@@ -101,6 +101,14 @@ describe('the knob in the menu', () => {
     expect(walk([...enter('loop'), turn(1), push, turn(-99)]).model.settings.bases['loop-window']).toBe(20);
   });
 
+  it('moves a latent by tenths of a deviation within its range, back to 0, and all of them to 0 by a push', () => {
+    const bases = (...actions: KnobAction[]) => walk([...enter('latents'), ...actions]).model.settings.bases;
+    expect(bases(push, turn(3))['latent-1']).toBe(0.3);
+    expect(bases(turn(1), push, turn(-99))['latent-2']).toBe(-3);
+    expect(bases(push, turn(7), turn(-7))['latent-1']).toBe(0);
+    expect(bases(push, turn(3), push, turn(8), push)).toMatchObject({ 'latent-1': 0, 'latent-8': 0 });
+  });
+
   it('takes a calibration point by a push, and confirms before it overwrites a calibration', () => {
     const at = (row: number, ...actions: KnobAction[]) => walk([...enter('calibrate'), turn(row), ...actions]);
     expect(at(1, push).effects).toEqual([{ kind: 'measure', jack: 'cv1', volts: 0 }]);
