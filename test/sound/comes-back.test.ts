@@ -77,20 +77,12 @@ describe.each(['impacts', 'metal'])('%s plays a sound of a few partials', async 
     }
   });
 
-  it.each(steadySounds.slice(0, 2))('that adds no steady partial to the $name', async ({ name, times }) => {
+  it.each(steadySounds)('that adds no steady partial to the $name', async ({ name, times }) => {
     const { asked, made } = await played(name);
     for (const seconds of times) {
       expect
         .soft(shareFound(steadyAt(made, seconds), steadyAt(asked, seconds), 50), `at ${seconds} s`)
         .toBeGreaterThanOrEqual(0.9);
-    }
-  });
-
-  // The noise bands between two far partials are too loud: a sound of sines alone is outside the training data. The share is .76 and .80.
-  it.fails('that adds no steady partial to the two hits', async () => {
-    const { asked, made } = await played('two hits');
-    for (const seconds of [0.25, 0.5, 0.8]) {
-      expect(shareFound(steadyAt(made, seconds), steadyAt(asked, seconds), 50)).toBeGreaterThanOrEqual(0.9);
     }
   });
 
