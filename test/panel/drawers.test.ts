@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await loop.dblclick();
     await until(() => actionsOf('base').at(-1)?.value === 120);
     expect(new Set(actionsOf('base').map(({ destination }) => destination))).toEqual(new Set(['loop-window']));
-    expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(18);
+    expect(await page.getByRole('tabpanel').getByRole('slider').count()).toBe(26);
   });
 
   it('write every value in a unit that a musician knows', async () => {
