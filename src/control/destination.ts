@@ -1,3 +1,15 @@
+/** Offsets along the principal axes of what the model reads of a bank's timbres, the widest axis first. */
+export const LATENT_DESTINATIONS = [
+  'latent-1',
+  'latent-2',
+  'latent-3',
+  'latent-4',
+  'latent-5',
+  'latent-6',
+  'latent-7',
+  'latent-8',
+] as const;
+
 /** The destinations of control voltages, in the order of the values in a control frame. */
 export const DESTINATIONS = [
   'interpolate',
@@ -18,29 +30,10 @@ export const DESTINATIONS = [
   'loop-spread',
   'map-x',
   'map-y',
-  'latent-1',
-  'latent-2',
-  'latent-3',
-  'latent-4',
-  'latent-5',
-  'latent-6',
-  'latent-7',
-  'latent-8',
+  ...LATENT_DESTINATIONS,
 ] as const;
 
 export type Destination = (typeof DESTINATIONS)[number];
-
-/** Offsets along the principal axes of what the model reads of a bank's timbres, the widest axis first. */
-export const LATENT_DESTINATIONS = [
-  'latent-1',
-  'latent-2',
-  'latent-3',
-  'latent-4',
-  'latent-5',
-  'latent-6',
-  'latent-7',
-  'latent-8',
-] as const satisfies readonly Destination[];
 
 /** Unit and range of a destination's value. */
 export interface DestinationRange {

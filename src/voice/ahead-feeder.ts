@@ -39,8 +39,8 @@ export interface AheadPlan {
 }
 
 /**
- * Reads a path hop by hop for a network on a thread of its own: a hop is requested `plan.hops` hops before it sounds. What is requested
- * and when it counts as known depends on samples alone. Allocates nothing; waits only where `waits` is true. Used by one thread.
+ * Reads a path hop by hop for a network on a thread of its own: a hop is requested `plan.hops` hops before it sounds. The
+ * requests, and the moment at which each counts as known, depend on samples alone. Allocates nothing; waits only where `waits` is true. Used by one thread.
  */
 export class AheadFeeder {
   readonly reader: PathReader;

@@ -18,24 +18,10 @@ import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
 import { encoderOf, TINY_RAVE } from '../families/rave/tiny-rave.ts';
 import { distance, rms } from '../families/sinc-nsf/test-model.ts';
+import { ALL_JACKS } from './all-jacks.ts';
 import './built-thread.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** All four CVs, V/oct and both gates. */
-const EVERYTHING = `
-0    gate1 tap 30
-0.1  cv1 -> 5 in 0.8
-0.2  cv3 sine 2Hz -3..3 for 0.5
-0.3  gate2 on
-0.4  cv4 1.5
-0.6  cv2 -> 2 in 0.3
-0.7  gate1 on
-0.7137 gate1 off
-0.9  gate2 off
-1.1  gate1 tap
-1.5  end
-`;
 
 describe('neurorack run with a model of the family rave', () => {
   it.each([
@@ -44,7 +30,7 @@ describe('neurorack run with a model of the family rave', () => {
   ] as const)('writes the same samples as offline rendering, in blocks of %i: %s, %s', async (block, loop, gate) => {
     const folder = await mkdtemp(join(tmpdir(), 'neurorack-rave-'));
     const [file, wav, bankFile] = [join(folder, 'a.perf'), join(folder, 'a.wav'), join(folder, 'a.nrbank')];
-    await writeFile(file, EVERYTHING);
+    await writeFile(file, ALL_JACKS);
     const { sets: all } = await readBank(join(ROOT, 'banks/factory.nrbank'));
     const short = all.filter(({ frames }) => frames < 90).slice(0, 4);
     await writeBank(bankFile, { name: 'short', licence: 'CC0-1.0', sets: short });
@@ -87,7 +73,7 @@ describe('neurorack run with a model of the family rave', () => {
     );
     const offline = await renderPerformance({
       renderer: program.renderer,
-      performance: parsePerformance(EVERYTHING, file),
+      performance: parsePerformance(ALL_JACKS, file),
       settings: DEFAULT_CONTROL_SETTINGS,
       block,
       frames: 1.5 * 44_100,

@@ -16,6 +16,7 @@ import { renderPerformance } from '../../src/engine/offline.ts';
 import { panelAddresses } from '../../src/panel/addresses.ts';
 import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import './built-thread.ts';
+import { ALL_JACKS } from './all-jacks.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'neurorack-run-'));
@@ -36,28 +37,13 @@ function start(...args: string[]) {
 
 const run = (...args: string[]) => start('run', ...args).ended;
 
-/** All four CVs and both gates. */
-const EVERYTHING = `
-0    gate1 tap 30
-0.1  cv1 -> 5 in 0.8
-0.2  cv3 sine 2Hz -3..3 for 0.5
-0.3  gate2 on
-0.4  cv4 1.5
-0.6  cv2 -> 2 in 0.3
-0.7  gate1 on
-0.7137 gate1 off
-0.9  gate2 off
-1.1  gate1 tap
-1.5  end
-`;
-
 describe('neurorack run', () => {
   it.each([
     [256, 'resynthesis', 'one-shot'],
     [64, 'freeze', 'gated'],
   ] as const)('writes the same samples as offline rendering, in blocks of %i: %s, %s', async (block, loop, gate) => {
     const file = join(FOLDER, 'everything.perf');
-    writeFileSync(file, EVERYTHING);
+    writeFileSync(file, ALL_JACKS);
     const wav = join(FOLDER, `${loop}.wav`);
     const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
     const sets = ['--set', a.name, '--set-b', b.name];
@@ -86,7 +72,7 @@ describe('neurorack run', () => {
     );
     const offline = await renderPerformance({
       renderer: program.renderer,
-      performance: parsePerformance(EVERYTHING, file),
+      performance: parsePerformance(ALL_JACKS, file),
       settings: DEFAULT_CONTROL_SETTINGS,
       block,
       frames: 1.5 * 44_100,
