@@ -3,6 +3,7 @@ import { ClientConnection, closeSocket, cutSocket } from './client-connection.ts
 import { RATE_LIMIT_CODE, SHUTDOWN_CODE, SLOW_CLIENT_CODE, UNPAIRED_CODE } from './close-codes.ts';
 import type { PanelInstrument } from './instrument.ts';
 import { PanelSession } from './panel-session.ts';
+import { checkSound, type SoundCheck } from './sound-check.ts';
 
 export interface ClientsOptions {
   readonly instrument: PanelInstrument;
@@ -14,8 +15,11 @@ export interface ClientsOptions {
 export class Clients {
   readonly #session: PanelSession<ClientConnection>;
   readonly #heartbeats: ReturnType<typeof setInterval>;
+  readonly #instrument: PanelInstrument;
+  #soundCheck: Promise<SoundCheck> | undefined;
 
   constructor({ instrument, heartbeatMs }: ClientsOptions) {
+    this.#instrument = instrument;
     this.#session = new PanelSession(instrument);
     this.#heartbeats = setInterval(() => this.#checkHeartbeats(), heartbeatMs);
   }
@@ -47,6 +51,14 @@ export class Clients {
     });
     socket.on('close', () => this.#session.remove(client));
     this.#session.add(client);
+  }
+
+  /** Triggers the instrument and measures its output. A second request while one runs gets the same result. */
+  checkSound(): Promise<SoundCheck> {
+    this.#soundCheck ??= checkSound(this.#instrument, this.#session).finally(() => {
+      this.#soundCheck = undefined;
+    });
+    return this.#soundCheck;
   }
 
   /** Closes the socket of an unpaired client with code 4401. */

@@ -11,6 +11,7 @@ import type { Pairing } from './pairing.ts';
 import { addPanelRoutes } from './panel-routes.ts';
 import { addressOf } from './request-address.ts';
 import type { PanelCurves } from './set-routes.ts';
+import type { SoundCheck } from './sound-check.ts';
 
 export interface HttpAppOptions {
   /** The built page. */
@@ -28,10 +29,16 @@ export interface HttpAppOptions {
   readonly isTrusted?: ((address: string) => boolean) | undefined;
 }
 
-/** The panel's HTTP routes: the page itself, pairing, banks and sets. */
+export interface HttpAppParts {
+  readonly accessPolicy: AccessPolicy;
+  /** Triggers the instrument and measures its output. */
+  readonly checkSound: () => Promise<SoundCheck>;
+}
+
+/** The panel's HTTP routes: the page itself, pairing, banks and sets, and the sound check of health.sh. */
 export function createHttpApp(
   { folder, banks, curves, pairing, isTrusted = isLoopback }: HttpAppOptions,
-  accessPolicy: AccessPolicy,
+  { accessPolicy, checkSound }: HttpAppParts,
 ): Hono {
   const app = new Hono();
   app.use(
@@ -65,6 +72,13 @@ export function createHttpApp(
   }
   const isLocal = (c: Context): boolean =>
     isTrusted(getConnInfo(c).remote.address ?? '') && !isForwarded(c.req.header());
+  app.post('/sound-check', async (c) => {
+    if (!isLocal(c)) {
+      const remedy = 'run health.sh on the board';
+      return c.json({ message: 'the sound check is for the computer of the instrument', remedy }, 403);
+    }
+    return c.json(await checkSound());
+  });
   addPanelRoutes(app, { banks, curves, isLocal, addressOf });
   app.use('*', serveStatic({ root: folder }));
   return app;

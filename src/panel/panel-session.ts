@@ -18,6 +18,7 @@ export class PanelSession<Client extends PanelClient> {
   readonly #clients = new Set<Client>();
   readonly #holds: HoldArbiter<Client>;
   readonly #timers: readonly ReturnType<typeof setInterval>[];
+  readonly #observers = new Set<(samples: Float32Array) => void>();
   #droppedAudioMessages = 0;
   #hasListeners = false;
 
@@ -40,6 +41,12 @@ export class PanelSession<Client extends PanelClient> {
   /** Audio messages that were not sent because a client read too slowly. */
   get droppedAudioMessages(): number {
     return this.#droppedAudioMessages;
+  }
+
+  /** Passes all audio from now on to `handle`, until the returned function is called. */
+  observeAudio(handle: (samples: Float32Array) => void): () => void {
+    this.#observers.add(handle);
+    return () => void this.#observers.delete(handle);
   }
 
   /** Adds a client and sends it the whole state. */
@@ -126,6 +133,7 @@ export class PanelSession<Client extends PanelClient> {
   #sendAudio(): void {
     const { frame, samples } = this.#instrument.takeAudio();
     if (samples.length === 0) return;
+    for (const handle of this.#observers) handle(samples);
     const listening = [...this.#clients].filter(({ isListening }) => isListening);
     if (listening.length === 0) return;
     const message = audioMessage(frame, this.#instrument.hello.sampleRate, samples);

@@ -61,12 +61,12 @@ export async function startPanelServer(options: PanelServerOptions): Promise<Pan
     });
   }
   const accessPolicy = createAccessPolicy({ pairing, isTrusted });
-  const app = createHttpApp(options, accessPolicy);
+  const clients = new Clients({ instrument, heartbeatMs });
+  const app = createHttpApp(options, { accessPolicy, checkSound: () => clients.checkSound() });
   const server = createServer(TIMEOUTS, getRequestListener(app.fetch));
   server.timeout = IDLE_TIMEOUT_MS;
   limitConnections(server);
   requireBodyRate(server, options.bodyWindowMs ?? BODY_WINDOW_MS);
-  const clients = new Clients({ instrument, heartbeatMs });
   pairing?.sessions.onRevoked(() => clients.closeUnpaired());
   const sockets = new WebSocketServer({
     noServer: true,

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -131,12 +131,20 @@ describe('install.sh', () => {
 });
 
 describe('health.sh', () => {
-  it('checks a version in a folder with spaces', () => {
+  /** Its answer for a version that writes samples of this byte. */
+  function health(sample: number) {
     const answers = `const [verb] = process.argv.slice(2);
 if (verb === 'doctor') console.log('{"board":"virtual","findings":[]}');
-else require('node:fs').writeFileSync(process.argv[4].slice('wav:'.length), Buffer.alloc(30000));
+else require('node:fs').writeFileSync(process.argv[4].slice('wav:'.length), Buffer.alloc(30000, ${sample}));
 `;
-    const folder = bundle('1.0.0', answers);
-    expect(execFileSync('sh', [join(folder, 'health.sh'), '--no-service'], { encoding: 'utf8' })).toBe('healthy\n');
+    return spawnSync('sh', [join(bundle('1.0.0', answers), 'health.sh'), '--no-service'], { encoding: 'utf8' }).stdout;
+  }
+
+  it('checks a version in a folder with spaces', () => {
+    expect(health(1)).toBe('healthy\n');
+  });
+
+  it('reports a version whose trigger is silent', () => {
+    expect(health(0)).toBe('unhealthy: a trigger is silent\n');
   });
 });

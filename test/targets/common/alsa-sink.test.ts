@@ -16,11 +16,14 @@ function createFakeAlsa(
     rate?: number;
     format?: 2 | 4;
     writes?: number[];
+    /** Result of every write after those. */
+    always?: number;
     recovery?: number;
     delay?: number;
   } = {},
 ) {
-  const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], recovery = 0, delay = 0 } = options;
+  const { opening, rate = FORMAT.sampleRate, format = 4, writes = [], always, recovery = 0, delay = 0 } = options;
+  let calls = 0;
   const recorded: number[] = [];
   const log: string[] = [];
   const pcm: Pcm = {
@@ -32,7 +35,9 @@ function createFakeAlsa(
       channels: 2,
     }),
     write: (bytes, frames) => {
-      const planned = writes.shift() ?? frames;
+      calls++;
+      if (calls > 1000) throw new Error('written for ever');
+      const planned = writes.shift() ?? always ?? frames;
       if (planned < 0) return planned;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       for (let n = 0; n < planned; n++) {
@@ -64,6 +69,7 @@ function createFakeAlsa(
     library,
     recorded,
     log,
+    calls: () => calls,
   };
 }
 
@@ -131,6 +137,33 @@ describe('an ALSA sink', () => {
     const stream = await sink.open(FORMAT);
     const error = await namedErrorOf(() => stream.write(new Float32Array(64)));
     expect([error.kind, error.message]).toEqual(['device-fault', 'alsa:hw:9 does not play any more: error 19']);
+  });
+
+  it('reports a device fault when writes take no frame any more, after a bounded number, and closes without waiting', async () => {
+    const { sink, recorded, log, calls } = createFakeAlsa({ writes: [20], always: 0 });
+    const stream = await sink.open(FORMAT);
+    const error = await namedErrorOf(() => stream.write(new Float32Array(64)));
+    expect([error.kind, error.message]).toEqual([
+      'device-fault',
+      'alsa:hw:9 does not play any more: its driver takes no frames any more',
+    ]);
+    expect(error.remedy).toContain('opened again every three seconds');
+    expect([recorded.length, calls()]).toEqual([20, 18]);
+    await stream.close();
+    expect(log).toEqual(['close']);
+  });
+
+  it('reports a device fault when every write underruns again', async () => {
+    const { sink, calls } = createFakeAlsa({ always: -32 });
+    const stream = await sink.open(FORMAT);
+    expect((await namedErrorOf(() => stream.write(new Float32Array(64)))).kind).toBe('device-fault');
+    expect(calls()).toBeLessThan(32);
+  });
+
+  it('plays on after some writes that take no frame', async () => {
+    const { sink, recorded } = createFakeAlsa({ writes: [0, 0, 40, 0, 24] });
+    await (await sink.open(FORMAT)).write(new Float32Array(64));
+    expect(recorded).toHaveLength(64);
   });
 
   it('clips samples beyond full scale instead of wrapping them', async () => {

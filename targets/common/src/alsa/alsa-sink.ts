@@ -11,6 +11,11 @@ const EBUSY = 16;
 const ENODEV = 19;
 const EPIPE = 32;
 const EBADFD = 77;
+/**
+ * Writes in a row that may take no frame. A blocking write waits for room, so even one is a fault of the driver; after a stop some drivers
+ * return 0 for ever (raspberrypi/linux#7322, Raspberry Pi 5), and a real-time thread that went on would leave no time to anything else.
+ */
+const MAX_EMPTY_WRITES = 16;
 
 export interface AlsaSinkOptions {
   /** 'hw:CARD=sndrpihifiberry', 'plughw:0', ... */
@@ -26,7 +31,7 @@ export interface AlsaSinkOptions {
 
 /**
  * Blocking output to an ALSA device: `write` returns when the device has room, which clocks the audio thread. Both channels carry the
- * same signal. An underrun is counted and the device restarted; a device that is gone is a fault.
+ * same signal. An underrun is counted and the device restarted; a device that is gone, or takes no frames any more, is a fault.
  *
  * Evidence: libasound itself with its own file plug-in as the device (tests); not yet run on a sound card.
  */
@@ -98,6 +103,7 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
   let view = new DataView(bytes.buffer);
   let underruns = 0;
   let isOpen = true;
+  let isStopped = false;
 
   function convert(period: Float32Array): void {
     const size = period.length * 2 * sampleBytes;
@@ -131,14 +137,20 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
       if (!isOpen)
         throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });
       convert(period);
-      for (let done = 0; done < period.length; ) {
+      for (let done = 0, empty = 0; done < period.length; ) {
         const left = period.length - done;
         const result = pcm.write(bytes.subarray(done * 2 * sampleBytes, period.length * 2 * sampleBytes), left);
-        if (result >= 0) {
+        if (result > 0) {
           done += result;
+          empty = 0;
           continue;
         }
         if (result === -EPIPE) underruns++;
+        if (++empty > MAX_EMPTY_WRITES) {
+          isStopped = true;
+          throw stoppedFault(name, result, library);
+        }
+        if (result === 0) continue;
         const code = pcm.recover(result);
         if (code < 0) {
           throw new NeurorackError('device-fault', `${name} does not play any more: ${library.message(code)}`, {
@@ -150,10 +162,18 @@ function createStream(name: string, pcm: Pcm, setting: PcmSetting, library: Alsa
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
-      pcm.drain();
+      // A device that takes no frames plays none either: draining it would wait for ever.
+      if (!isStopped) pcm.drain();
       pcm.close();
     },
   };
+}
+
+function stoppedFault(name: string, result: number, library: AlsaLibrary): NeurorackError {
+  const why = result === 0 ? 'its driver takes no frames any more' : library.message(result);
+  return new NeurorackError('device-fault', `${name} does not play any more: ${why}`, {
+    remedy: 'it is opened again every three seconds; if it stays silent, restart the board, and update its kernel',
+  });
 }
 
 function openFault(device: string, code: number, library: AlsaLibrary, cards: () => string): NeurorackError {
