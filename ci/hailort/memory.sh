@@ -24,7 +24,7 @@ endure() {
     node --expose-gc "$out/endure.js" "$@"
 }
 
-for minor in 19 20 23; do
+for minor in 19 20 24; do
   build -DFAKE_MINOR=$minor -o "$out/libhailort-$minor.so"
   found=$(endure "$out/libhailort-$minor.so" "$cycles") || { echo "4.$minor: $found" >&2; exit 1; }
   echo "4.$minor: $found"

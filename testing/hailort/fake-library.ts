@@ -14,8 +14,15 @@ const SOURCES = fileURLToPath(new URL('./fake/', import.meta.url));
 export const hasCompiler = answers('cc', '--version');
 
 /** Compiles `fake/*.c` as a libhailort of one release, for a processor type (-march), once per process. Returns the file. */
-export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor = 'native' } = {}): string {
-  const folder = join(tmpdir(), `fake-hailort-${process.pid}`, `${major}.${minor}-${processor}`);
+export function buildFake({
+  major = 4,
+  minor = 24,
+  sources = SOURCES,
+  processor = 'native',
+  hasGrownStruct = false,
+} = {}): string {
+  const name = `${major}.${minor}-${processor}${hasGrownStruct ? '-grown' : ''}`;
+  const folder = join(tmpdir(), `fake-hailort-${process.pid}`, name);
   const library = join(folder, 'libhailort.so');
   if (existsSync(library)) return library;
   mkdirSync(folder, { recursive: true });
@@ -33,6 +40,7 @@ export function buildFake({ major = 4, minor = 23, sources = SOURCES, processor 
     `-march=${processor}`,
     `-DFAKE_MAJOR=${major}`,
     `-DFAKE_MINOR=${minor}`,
+    `-DFAKE_GROWN=${hasGrownStruct ? 1 : 0}`,
   ];
   const unfinished = `${library}-${threadId}`;
   execFileSync('cc', [...options, '-o', unfinished, ...files, '-lm', '-lpthread']);

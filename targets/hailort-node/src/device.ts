@@ -3,7 +3,7 @@ import { HailortError } from './error.ts';
 import { ARCHITECTURES, type Architecture } from './formats.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { DEVICE_ID, IDENTITY, TEMPERATURE } from './layout.ts';
-import { check, createRelease, type Native, receive, receiveList } from './native.ts';
+import { check, createRelease, type Native, receive, receiveList, receiveStruct } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 import type { Version } from './version.ts';
 
@@ -78,18 +78,18 @@ export function createDevice({ calls }: Native, { pointer, handle }: { pointer: 
   return {
     identify: () => {
       handle.assertOpen();
-      const bytes = new Uint8Array(IDENTITY.size);
-      check('hailo_identify', calls.identify(pointer, bytes));
-      return readIdentity(bytes);
+      return readIdentity(receiveStruct('hailo_identify', IDENTITY.size, (bytes) => calls.identify(pointer, bytes)));
     },
     temperature: () => {
       handle.assertOpen();
-      const bytes = new Uint8Array(TEMPERATURE.size);
-      check('hailo_get_chip_temperature', calls.getChipTemperature(pointer, bytes));
-      const view = viewStruct(bytes);
+      const view = viewStruct(
+        receiveStruct('hailo_get_chip_temperature', TEMPERATURE.size, (bytes) =>
+          calls.getChipTemperature(pointer, bytes),
+        ),
+      );
       return {
         sensorsC: [view.f32(TEMPERATURE.first), view.f32(TEMPERATURE.second)],
-        samples: view.u32(TEMPERATURE.samples),
+        samples: view.u16(TEMPERATURE.samples),
       };
     },
     measurePowerW: (consent) => {

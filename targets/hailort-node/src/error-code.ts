@@ -6,7 +6,7 @@ export type BindingErrorCode =
   | 'MISSING_KOFFI'
   /** No libhailort was found. */
   | 'MISSING_LIBRARY'
-  /** A libhailort was found, but not of 4.17 to 4.23. */
+  /** A libhailort was found, but not of 4.17 to 4.24. */
   | 'UNSUPPORTED_VERSION'
   /** An argument is invalid; nothing was called. */
   | 'BAD_ARGUMENT'
@@ -16,7 +16,7 @@ export type BindingErrorCode =
   | 'BUSY'
   /** A run failed midway: its output may still arrive and would be taken for that of the next run. */
   | 'OUT_OF_STEP'
-  /** libhailort returned a status that 4.17 to 4.23 do not have. */
+  /** libhailort returned a status that 4.17 to 4.23 and 5.0 to 5.2 do not have. */
   | 'UNKNOWN_STATUS';
 
 export type HailortErrorCode = HailoStatusName | BindingErrorCode;

@@ -2,7 +2,7 @@ import type { Version } from './version.ts';
 
 /**
  * Sizes and offsets in bytes of the structs of `hailort.h` on 64-bit Linux, compiled from the header of each release,
- * 4.17.0 to 4.23.0. Enums are 4 bytes.
+ * 4.17.0 to 4.23.0 and 5.0.0 to 5.2.0, by `ci/hailort/headers.sh`. Enums are 4 bytes.
  */
 export const NAME_SIZE = 128;
 const NETWORK_NAME_SIZE = 257;

@@ -4,7 +4,7 @@ import { bindCalls } from './bind-calls.ts';
 import { HailortError, isHailortError } from './error.ts';
 import { infoLayoutOf, VERSION } from './layout.ts';
 import { LIBRARY_DIRECTORIES, libraryCandidates } from './locate.ts';
-import { check, type Native } from './native.ts';
+import { type Native, receiveStruct } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 import { assertSupported, type Version } from './version.ts';
 
@@ -56,7 +56,7 @@ function open(koffi: Koffi, file: string): Native {
   return {
     file,
     version,
-    calls: attempt(file, () => bindCalls(library)),
+    calls: attempt(file, () => bindCalls(library, 'hailo_')),
     layout: infoLayoutOf(version),
     addressOf: koffi.address,
   };
@@ -66,9 +66,7 @@ function readVersion(library: LibraryHandle): Version {
   const getLibraryVersion: (version: Uint8Array) => number = library.func('hailo_get_library_version', 'int', [
     'void *',
   ]);
-  const bytes = new Uint8Array(VERSION.size);
-  check('hailo_get_library_version', getLibraryVersion(bytes));
-  const view = viewStruct(bytes);
+  const view = viewStruct(receiveStruct('hailo_get_library_version', VERSION.size, getLibraryVersion));
   return { major: view.u32(VERSION.major), minor: view.u32(VERSION.minor), revision: view.u32(VERSION.revision) };
 }
 

@@ -31,6 +31,38 @@ export function receive(fill: (cell: BigUint64Array) => void): bigint {
   return cell[0];
 }
 
+/** Value of every byte of a struct before libhailort fills it. */
+const BLANK = 0xa5;
+/** Blank bytes after the room of a struct. */
+const MARGIN = 256;
+
+/**
+ * The struct that a call fills.
+ *
+ * @throws HailortError by the status; 'UNSUPPORTED_VERSION' when the call wrote beyond the struct
+ */
+export function receiveStruct(call: string, size: number, fill: (bytes: Uint8Array) => number): Uint8Array {
+  const bytes = blank(size);
+  check(call, fill(bytes));
+  assertBlank(call, bytes, size);
+  return bytes.subarray(0, size);
+}
+
+/** Blank bytes for structs of `size` bytes in all, with a margin after them. */
+export function blank(size: number): Uint8Array {
+  return new Uint8Array(size + MARGIN).fill(BLANK);
+}
+
+/**
+ * Refuses a libhailort whose structs are larger than those of the checked headers: it writes beyond the bytes that they take.
+ *
+ * @throws HailortError 'UNSUPPORTED_VERSION'
+ */
+export function assertBlank(call: string, bytes: Uint8Array, from: number): void {
+  if (bytes.subarray(from, from + MARGIN).every((byte) => byte === BLANK)) return;
+  throw new HailortError('UNSUPPORTED_VERSION', `${call} fills a larger struct than those that this package has`);
+}
+
 /** First and largest number of structs: a chip has up to 40 streams, a HEF up to 8 network groups, a stream its features. */
 const FIRST_ROOM = 64;
 const LARGEST_ROOM = 65_536;
@@ -49,7 +81,7 @@ export function receiveList<Item>(options: {
 }): readonly Item[] {
   const { call, size, fill, read } = options;
   for (let room = FIRST_ROOM; room <= LARGEST_ROOM; room *= 2) {
-    const bytes = new Uint8Array(room * size);
+    const bytes = blank(room * size);
     const count = new BigUint64Array([BigInt(room)]);
     const status = fill(bytes, count);
     if (status === INSUFFICIENT_BUFFER) continue;
@@ -57,6 +89,7 @@ export function receiveList<Item>(options: {
     const found = Number(count[0]);
     if (found > room)
       throw new HailortError('UNKNOWN_STATUS', `${call} returned ${found} where there was room for ${room}`);
+    assertBlank(call, bytes, found * size);
     return Array.from({ length: found }, (_, i) => read(bytes, i * size));
   }
   throw errorOfStatus({ call, status: INSUFFICIENT_BUFFER });

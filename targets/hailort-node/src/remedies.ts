@@ -11,8 +11,8 @@ const AGAIN = 'close the streams and open them again; if it continues, reset the
 
 const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   MISSING_KOFFI: 'run `npm install koffi` on a platform that it has a build for',
-  MISSING_LIBRARY: 'install HailoRT 4.17 to 4.23 (`apt install hailo-all` on Raspberry Pi OS), or name the file',
-  UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.23, the line for Hailo-8 and Hailo-8L',
+  MISSING_LIBRARY: 'install HailoRT 4.17 to 4.24 (`apt install hailo-all` on Raspberry Pi OS), or name the file',
+  UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.24, the line for Hailo-8 and Hailo-8L',
   BAD_ARGUMENT: 'pass what the documentation of the call requires',
   CLOSED: 'open it again; an object cannot be used after close()',
   BUSY: 'wait for the run under way to end, or open further streams',
@@ -42,6 +42,11 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   HAILO_INVALID_SERVICE_VERSION: SAME_VERSION,
   HAILO_STREAM_ABORT: AGAIN,
   HAILO_COMMUNICATION_CLOSED: AGAIN,
+  HAILO_INVALID_HEF_USE: 'open the HEF from memory: openHef(bytes) instead of its path',
+  HAILO_OPERATION_ABORTED: AGAIN,
+  HAILO_DEVICE_NOT_CONNECTED:
+    'check that the module sits well and that `lspci -d 1e60:` lists it; then switch the board off and on',
+  HAILO_DEVICE_TEMPORARILY_UNAVAILABLE: 'try again in a second: the chip is starting or serves another program',
   HAILO_UNSUPPORTED_OPCODE: 'this board cannot do it: modules without a current sensor measure no power',
   HAILO_NOT_SUPPORTED: 'this chip or this build of libhailort cannot do it',
 };

@@ -1,7 +1,7 @@
 /**
- * Every `hailo_status` of libhailort 4.17 to 4.23; the index is the value. Numbers never changed in that range, three names
- * did: up to 4.19, 36 was HAILO_DRIVER_FAIL, 62 was reserved and 64 was HAILO_PCIE_DRIVER_NOT_INSTALLED. 85 to 90 were
- * added in 4.20, 91 to 93 in 4.21.
+ * Every `hailo_status` of libhailort 4.17 to 4.23 and 5.0 to 5.2; the index is the value. Numbers never changed in that range,
+ * three names did: up to 4.19, 36 was HAILO_DRIVER_FAIL, 62 was reserved and 64 was HAILO_PCIE_DRIVER_NOT_INSTALLED. 85 to 90
+ * were added in 4.20, 91 to 93 in 4.21, 94 in 5.0.0, 95 and 96 in 5.0.1, 97 in 5.1.0.
  */
 export const HAILO_STATUS = [
   'HAILO_SUCCESS',
@@ -98,6 +98,10 @@ export const HAILO_STATUS = [
   'HAILO_HEF_FILE_CORRUPTED',
   'HAILO_HEF_NOT_SUPPORTED',
   'HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE',
+  'HAILO_INVALID_HEF_USE',
+  'HAILO_OPERATION_ABORTED',
+  'HAILO_DEVICE_NOT_CONNECTED',
+  'HAILO_DEVICE_TEMPORARILY_UNAVAILABLE',
 ] as const;
 
 /** The name of a status, such as 'HAILO_TIMEOUT'. */

@@ -4,7 +4,7 @@ import { HailortError } from './error.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { type Hef, internalsOf } from './hef.ts';
 import { VDEVICE_PARAMS } from './layout.ts';
-import { check, createRelease, type Native, receive, receiveList } from './native.ts';
+import { check, createRelease, type Native, receive, receiveList, receiveStruct } from './native.ts';
 import { createNetworkGroup, type NetworkGroup } from './network-group.ts';
 
 export interface VDeviceOptions {
@@ -95,8 +95,7 @@ function paramsOf(
   kept: Uint8Array[],
 ): Uint8Array | null {
   if (deviceIds === undefined && groupId === undefined) return null;
-  const struct = new Uint8Array(VDEVICE_PARAMS.size);
-  check('hailo_init_vdevice_params', calls.initVdeviceParams(struct));
+  const struct = receiveStruct('hailo_init_vdevice_params', VDEVICE_PARAMS.size, calls.initVdeviceParams);
   const view = new DataView(struct.buffer);
   const point = (offset: number, memory: Uint8Array): void => {
     kept.push(memory);

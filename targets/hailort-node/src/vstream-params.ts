@@ -2,7 +2,7 @@ import type { Pointer } from './calls.ts';
 import { HailortError } from './error.ts';
 import { FORMAT_ORDERS, FORMAT_TYPES } from './formats.ts';
 import { FORMAT, NAME_SIZE, VSTREAM_PARAMS } from './layout.ts';
-import { check, type Native } from './native.ts';
+import { assertBlank, blank, check, type Native } from './native.ts';
 import { viewStruct } from './struct-view.ts';
 import type { VStreamOptions, VStreamsOptions } from './vstream-options.ts';
 
@@ -24,13 +24,15 @@ export function makeVStreamParams(
   options: { group: Pointer; direction: 'input' | 'output'; streams: VStreamsOptions },
 ): VStreamParams {
   const { group, direction, streams } = options;
-  const room = new Uint8Array(MAX_STREAMS * VSTREAM_PARAMS.size);
+  const room = blank(MAX_STREAMS * VSTREAM_PARAMS.size);
   const count = new BigUint64Array([BigInt(MAX_STREAMS)]);
   const type = typeValue(streams);
   const make = direction === 'input' ? calls.makeInputVstreamParams : calls.makeOutputVstreamParams;
-  check(`hailo_make_${direction}_vstream_params`, make(group, false, type, room, count));
+  const call = `hailo_make_${direction}_vstream_params`;
+  check(call, make(group, false, type, room, count));
 
   const structs = room.subarray(0, Number(count[0]) * VSTREAM_PARAMS.size);
+  assertBlank(call, room, structs.byteLength);
   const names: string[] = [];
   for (let at = 0; at < structs.byteLength; at += VSTREAM_PARAMS.size) {
     const name = viewStruct(structs, at).text(VSTREAM_PARAMS.name, NAME_SIZE);

@@ -4,7 +4,7 @@ import { allocateFrame, type Format, type Frame } from './formats.ts';
 import type { Handle } from './handle.ts';
 import { type Quantisation, readFormat, readQuantisation, readVStreamInfo, type VStreamInfo } from './infos.ts';
 import { FORMAT, QUANT } from './layout.ts';
-import { check, type Native, receive, receiveList } from './native.ts';
+import { check, type Native, receive, receiveList, receiveStruct } from './native.ts';
 import { SUCCESS } from './status.ts';
 
 /** One input or output of a network on a chip. */
@@ -97,10 +97,8 @@ function describe(
   },
 ): VStream {
   const call = (what: string): string => `hailo_get_${calls.direction}_vstream_${what}`;
-  const infoBytes = new Uint8Array(layout.vstream.size);
-  check(call('info'), calls.info(pointer, infoBytes));
-  const formatBytes = new Uint8Array(FORMAT.size);
-  check(call('user_format'), calls.userFormat(pointer, formatBytes));
+  const infoBytes = receiveStruct(call('info'), layout.vstream.size, (bytes) => calls.info(pointer, bytes));
+  const formatBytes = receiveStruct(call('user_format'), FORMAT.size, (bytes) => calls.userFormat(pointer, bytes));
   const frameBytes = Number(receive((cell) => check(call('frame_size'), calls.frameSize(pointer, cell))));
   const info = readVStreamInfo(infoBytes, layout);
   const format = readFormat(formatBytes);

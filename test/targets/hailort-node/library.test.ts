@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { openHailort } from '../../../targets/hailort-node/src/index.ts';
 import { libraryCandidates } from '../../../targets/hailort-node/src/locate.ts';
 import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
+import { fakeHef } from '../../../testing/hailort/fake-hef.ts';
 import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { MIXER } from '../../../testing/hailort/networks.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hailort-'));
 
@@ -13,7 +15,7 @@ describe('the search for libhailort', () => {
   it('names a missing file, with its install step', async () => {
     const file = join(folder(), 'libhailort.so');
     const error = await expectHailortError(() => openHailort({ library: file }), 'MISSING_LIBRARY', file);
-    expect(error.remedy).toContain('4.17 to 4.23');
+    expect(error.remedy).toContain('4.17 to 4.24');
   });
 
   it('lists the searched folders when it finds none', async () => {
@@ -42,7 +44,7 @@ describe.skipIf(!hasCompiler)('the check of a libhailort compiled here', () => {
   it.each([
     [5, 2, 'Hailo-10 and Hailo-15 only'],
     [4, 16, 'older than 4.17'],
-    [4, 24, 'newer than 4.23'],
+    [4, 25, 'newer than 4.24'],
     [3, 20, 'older than 4.17'],
   ])('refuses version %i.%i with the reason', async (major, minor, reason) => {
     const library = buildFake({ major, minor });
@@ -60,14 +62,21 @@ describe.skipIf(!hasCompiler)('the check of a libhailort compiled here', () => {
 
   it('takes a supported version after an unsupported newer one', () => {
     const directory = folder();
-    copyFileSync(buildFake({ minor: 24 }), join(directory, 'libhailort.so.4.24.0'));
+    copyFileSync(buildFake({ minor: 25 }), join(directory, 'libhailort.so.4.25.0'));
     copyFileSync(buildFake({ minor: 18 }), join(directory, 'libhailort.so.4.18.0'));
     expect(openHailort({ directories: [directory] }).version.minor).toBe(18);
   });
 
   it('reports a wrong version rather than a missing library', async () => {
     const directory = folder();
-    copyFileSync(buildFake({ minor: 24 }), join(directory, 'libhailort.so.4.24.0'));
-    await expectHailortError(() => openHailort({ directories: [directory] }), 'UNSUPPORTED_VERSION', '4.24.0');
+    copyFileSync(buildFake({ minor: 25 }), join(directory, 'libhailort.so.4.25.0'));
+    await expectHailortError(() => openHailort({ directories: [directory] }), 'UNSUPPORTED_VERSION', '4.25.0');
+  });
+
+  it('refuses a version whose struct is larger than that of the headers, before it is read', async () => {
+    const hailort = openHailort({ library: buildFake({ hasGrownStruct: true }) });
+    const hef = hailort.openHef(fakeHef([MIXER]));
+    await expectHailortError(() => hef.vstreams(), 'UNSUPPORTED_VERSION', 'hailo_hef_get_all_vstream_infos');
+    await hef.close();
   });
 });

@@ -70,7 +70,7 @@ describe('the package hailort-node in its published form', () => {
     it('runs its examples from end to end', async () => {
       writeFileSync(`${project}/mixer.hef`, fakeHef([MIXER]));
       const chip = await example('chip');
-      expect(chip).toContain('HailoRT 4.23.0');
+      expect(chip).toContain('HailoRT 4.24.0');
       expect(chip).toContain('0000:01:00.0  hailo8  41.5 and 42.3 °C  HAILO-8 AI ACC');
       const run = await example('run', 'mixer.hef', '50');
       expect(run).toContain('input mixer/a: 1x1x2 float32 NHWC, 8 bytes');

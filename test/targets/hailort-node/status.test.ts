@@ -3,7 +3,7 @@ import { HAILO_STATUS, isHailortError, openHailort } from '../../../targets/hail
 import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
 import { buildFake, controlFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
 
-/** Values that appear in programs and logs; the whole list has 94. */
+/** Values that appear in programs and logs; the whole list has 98. */
 const KNOWN = {
   HAILO_SUCCESS: 0,
   HAILO_TIMEOUT: 4,
@@ -15,12 +15,13 @@ const KNOWN = {
   HAILO_INVALID_DRIVER_VERSION: 76,
   HAILO_QUEUE_IS_FULL: 82,
   HAILO_HEF_NOT_COMPATIBLE_WITH_DEVICE: 93,
+  HAILO_DEVICE_TEMPORARILY_UNAVAILABLE: 97,
 };
 
 describe('a hailo_status', () => {
   it('has the number of the header', () => {
-    expect(HAILO_STATUS).toHaveLength(94);
-    expect(new Set(HAILO_STATUS).size).toBe(94);
+    expect(HAILO_STATUS).toHaveLength(98);
+    expect(new Set(HAILO_STATUS).size).toBe(98);
     for (const [name, value] of Object.entries(KNOWN)) expect(HAILO_STATUS[value]).toBe(name);
   });
 

@@ -122,7 +122,7 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
       const file = which === 'none' ? '/nowhere/libhailort.so' : buildFake({ major: 5, minor: 2 });
       const error = await namedErrorOf(() => accelerator({ library: file }).open(probe()));
       expect(error).toMatchObject({ kind });
-      expect(error.remedy).toContain('HailoRT 4.17 to 4.23');
+      expect(error.remedy).toContain('HailoRT 4.17 to 4.24');
     });
 
     it('reads its temperature during a session, and null when it cannot', async () => {

@@ -102,9 +102,13 @@ typedef struct {
 } shape_t;
 
 // Non-maximum suppression got one more number with 4.20; the union around it grew, and the following fields moved.
+// FAKE_GROWN is a release whose struct has grown again, unknown to the binding.
+#ifndef FAKE_GROWN
+#define FAKE_GROWN 0
+#endif
 typedef union {
   shape_t shape;
-  uint32_t nms[FAKE_MINOR >= 20 ? 4 : 3];
+  uint32_t nms[(FAKE_MINOR >= 20 ? 4 : 3) + FAKE_GROWN];
 } vstream_shape_t;
 
 typedef struct {
@@ -115,12 +119,12 @@ typedef struct {
   vstream_shape_t shape;
   quant_t quant;
 } vstream_info_t;
-SIZE(vstream_info_t, FAKE_MINOR >= 20 ? 436 : 432);
+SIZE(vstream_info_t, (FAKE_MINOR >= 20 ? 436 : 432) + 4 * FAKE_GROWN);
 AT(vstream_info_t, network, 128);
 AT(vstream_info_t, direction, 388);
 AT(vstream_info_t, format, 392);
 AT(vstream_info_t, shape, 404);
-AT(vstream_info_t, quant, FAKE_MINOR >= 20 ? 420 : 416);
+AT(vstream_info_t, quant, (FAKE_MINOR >= 20 ? 420 : 416) + 4 * FAKE_GROWN);
 
 typedef union {
   struct {
