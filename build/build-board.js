@@ -38,6 +38,8 @@ if (board.target === 'browser') {
   process.exit(0);
 }
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
+const { acceleratorName } = await importTypeScript('src/board/accelerator-name.ts');
+const { FAMILIES } = await importTypeScript('src/families/families.ts');
 if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
   process.stderr.write(
     `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
@@ -129,7 +131,7 @@ function boardModule({ target }) {
  * and their pictures are left out.
  */
 function copyModels() {
-  const accelerator = acceleratorName();
+  const accelerator = acceleratorName(board.accelerator);
   const { precision } = board.accelerator;
   const isPlain = (one) => one.accelerator === 'onnxruntime' && one.precision === 'fp32';
   const isOwn = (one) => one.accelerator === accelerator && one.precision === precision;
@@ -138,7 +140,13 @@ function copyModels() {
     if (!existsSync(`${from}/manifest.json`)) continue;
     const manifest = JSON.parse(readFileSync(`${from}/manifest.json`, 'utf8'));
     const artifacts = manifest.artifacts.filter((one) => isPlain(one) || isOwn(one));
-    if (board.accelerator.kind === 'hailort' && !artifacts.some(isOwn)) {
+    const refusal = FAMILIES.find((family) => family.name === manifest.family)?.refusals?.[accelerator];
+    if (refusal !== undefined) {
+      process.stderr.write(
+        `warning: the model ${name} does not run on ${accelerator}, the processor will play it: ${refusal}\n` +
+          `remedy: none for this chip; \`neurorack doctor --board ${board.id}\` estimates what its processor plays\n`,
+      );
+    } else if (board.accelerator.kind === 'hailort' && !artifacts.some(isOwn)) {
       process.stderr.write(
         `warning: the model ${name} has no HEF for ${accelerator}: the processor will play it\n` +
           'remedy: make one as targets/pi-hailo/recipe/README.md says, and build again\n',
@@ -146,7 +154,8 @@ function copyModels() {
     }
     mkdirSync(`${folder}/models/${name}`, { recursive: true });
     const { input, output } = manifest.reference;
-    for (const file of [...artifacts.map((one) => one.file), input, output])
+    const encoder = manifest.synthesis?.encoder?.file;
+    for (const file of [...artifacts.map((one) => one.file), input, output, ...(encoder ? [encoder] : [])])
       cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
     writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
   }
@@ -178,12 +187,6 @@ function copyNativePart() {
 function copyContainer() {
   const container = `${root}targets/${board.target}/container`;
   if (existsSync(container)) cpSync(container, `${folder}/container`, { recursive: true });
-}
-
-/** Name of the board's accelerator in manifests. */
-function acceleratorName() {
-  const { kind, device } = board.accelerator;
-  return { hailo8: 'hailo-8', hailo8l: 'hailo-8l' }[device] ?? kind;
 }
 
 /** package.json of the bundle: the packages that it loads, at the versions of this checkout's lockfile. */

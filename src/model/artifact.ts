@@ -1,30 +1,37 @@
 import type { Accelerator, ArtifactSpec } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
 import { readVerified } from './checksum.ts';
-import { type ModelFolder, pathIn } from './family.ts';
+import { type ModelFolder, pathIn, type Refusals } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 
 /** The part of an accelerator that selects artifacts. */
 type AcceleratorId = Pick<Accelerator, 'name' | 'compilesFrom'>;
+/** A model, or a folder whose family has not checked it. */
+type Candidate = ModelFolder & { readonly refusals?: Refusals | undefined };
 
 /**
  * Selects the artifact of a model for an accelerator: the first in the manifest, which is its author's preference.
  *
- * @throws NeurorackError 'unsupported' when the model has none for it
+ * @throws NeurorackError 'unsupported' when the model has none for it, or its family refuses the accelerator
  */
-export function pickArtifact(model: ModelFolder, accelerator: AcceleratorId): ManifestArtifact {
+export function pickArtifact(model: Candidate, accelerator: AcceleratorId): ManifestArtifact {
   return artifactsFor(model, accelerator)[0];
 }
 
 /**
  * Selects all artifacts of a model for an accelerator: other precisions and kinds of the same weights.
  *
- * @throws NeurorackError 'unsupported' when the model has none for it
+ * @throws NeurorackError 'unsupported' when the model has none for it, or its family refuses the accelerator
  */
 export function artifactsFor(
-  { manifest }: ModelFolder,
+  { manifest, refusals = {} }: Candidate,
   { name, compilesFrom: makesFrom }: AcceleratorId,
 ): [ManifestArtifact, ...ManifestArtifact[]] {
+  if (refusals[name] !== undefined) {
+    throw new NeurorackError('unsupported', `the model ${manifest.id} does not run on ${name}: ${refusals[name]}`, {
+      remedy: `let the processor play it, or choose a model of another family than ${manifest.family}`,
+    });
+  }
   const forAccelerator = (wanted: string) => manifest.artifacts.filter(({ accelerator }) => accelerator === wanted);
   const own = forAccelerator(name);
   const converted =

@@ -47,10 +47,15 @@ export interface FamilyModel {
   createSynthesizer(): Synthesizer;
 }
 
+/** Accelerators on which no model of a family runs, by their names in manifests, each with the reason: half a sentence that begins with its subject. */
+export type Refusals = Readonly<Record<string, string>>;
+
 /** A checked model, ready to be opened and played. */
 export interface Model extends ModelFolder, FamilyModel {
   /** Name of its family. */
   readonly family: string;
+  /** As `ModelFamily.refusals`. */
+  readonly refusals?: Refusals | undefined;
 }
 
 /**
@@ -71,6 +76,8 @@ export interface Model extends ModelFolder, FamilyModel {
 export interface ModelFamily {
   /** As in the manifest: 'sinc-nsf'. */
   readonly name: string;
+  /** Accelerators on which none of its models runs; another one may. */
+  readonly refusals?: Refusals;
   /**
    * Parses and checks the sections of the manifest that belong to the family, `synthesis` and `timbre`, and its assumptions about
    * the other fields.

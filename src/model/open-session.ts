@@ -1,6 +1,5 @@
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
 import { pickArtifact, verifyArtifact } from './artifact.ts';
-import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
 import { createWindowedSession, windowOf } from './windowed-session.ts';
 
@@ -13,7 +12,7 @@ import { createWindowedSession, windowOf } from './windowed-session.ts';
  * @throws NeurorackError 'unsupported', 'bad-file', 'bad-model' for the artifact, and the errors of the accelerator's `open`
  */
 export async function openSession(
-  model: ModelFolder,
+  model: Parameters<typeof pickArtifact>[0],
   accelerator: Accelerator,
   artifact: ManifestArtifact = pickArtifact(model, accelerator),
 ): Promise<InferenceSession> {

@@ -1,7 +1,7 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import { badManifest, MANIFEST_FILE, parseSection } from './bad-manifest.ts';
 import { checkTensors } from './check-tensors.ts';
-import { type Model, type ModelFamily, type ModelFiles, type ModelFolder, pathIn } from './family.ts';
+import { type Model, type ModelFamily, type ModelFiles, type ModelFolder, pathIn, type Refusals } from './family.ts';
 import { FORMAT_VERSION, manifestSchema } from './manifest.ts';
 
 /** Manifests of this project have 60 kB. */
@@ -18,14 +18,30 @@ export async function readModel(files: ModelFiles, families: readonly ModelFamil
   const { family } = model.manifest;
   const found = families.find(({ name }) => name === family);
   if (found !== undefined) {
+    const { refusals } = found;
+    refuseArtifacts(model, refusals);
     const parsed = found.parse(model);
     checkTensors(model, parsed);
-    return { ...model, family, ...parsed };
+    return { ...model, family, refusals, ...parsed };
   }
   const known = families.map(({ name }) => name).join(', ');
   throw new NeurorackError('bad-model', `${pathIn(model, MANIFEST_FILE)} family: '${family}' is not supported`, {
     remedy: `install a newer neurorack, or use a model of the family ${known}`,
   });
+}
+
+/** Refuses a manifest with an artifact for an accelerator on which no model of its family runs. */
+function refuseArtifacts(model: ModelFolder, refusals: Refusals = {}): void {
+  for (const [i, { accelerator }] of model.manifest.artifacts.entries()) {
+    const reason = refusals[accelerator];
+    if (reason !== undefined) {
+      throw badManifest(
+        model,
+        `artifacts[${i}].accelerator`,
+        `is '${accelerator}', where no such model runs: ${reason}`,
+      );
+    }
+  }
 }
 
 async function readModelFolder(files: ModelFiles): Promise<ModelFolder> {

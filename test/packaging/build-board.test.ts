@@ -233,6 +233,19 @@ describe('a build', () => {
     expect(text(join(ROOT, 'dist/boards/pi5-hailo8/models/impacts/a.hef'))).toBe('compiled elsewhere');
   });
 
+  it('says why no Hailo plays a RAVE model, and contains its decoder and encoder for the processor', () => {
+    const models = mkdtempSync(join(tmpdir(), 'neurorack-models-'));
+    cpSync(join(ROOT, 'test/families/rave/tiny'), join(models, 'strings'), { recursive: true });
+    const out = mkdtempSync(join(tmpdir(), 'neurorack-boards-'));
+    const { status, stderr } = run('--board', 'pi5-hailo8', '--models', models, '--out', out);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^warning: the model strings does not run on hailo-8, the processor will play it: a RAVE decoder passes .*\nremedy: .*doctor --board pi5-hailo8/,
+    );
+    const files = readdirSync(join(out, 'pi5-hailo8/models/strings'));
+    expect(files).toEqual(expect.arrayContaining(['tiny.onnx', 'tiny-encoder.onnx']));
+  });
+
   it('leaves out for a Hailo-8L the HEF of a Hailo-8, and explains how to make one', () => {
     const { status, stderr } = run('--board', 'pi5-hailo8l', '--models', modelsWithHef());
     expect([status, stderr]).toEqual([

@@ -1,7 +1,7 @@
 import { boardPackages } from '../../board/board-packages.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
-import { type Check, type Finding, fault, ok, warning } from './finding.ts';
+import { type Check, type CheckedFamilies, type Finding, fault, ok, warning } from './finding.ts';
 import { playableExports } from './playable-exports.ts';
 import type { SystemProbe } from './system-probe.ts';
 
@@ -199,6 +199,6 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Runs all checks that apply to the board. */
-export function runChecks(system: SystemProbe, board: BoardConfig): Finding[] {
-  return CHECKS.map((check) => check(system, board)).filter((finding) => finding !== undefined);
+export function runChecks(system: SystemProbe, board: BoardConfig, families: CheckedFamilies): Finding[] {
+  return CHECKS.map((check) => check(system, board, families)).filter((finding) => finding !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { BoardConfig } from '../../contracts/board.ts';
+import type { ModelFamily } from '../../model/family.ts';
 import type { SystemProbe } from './system-probe.ts';
 
 /** Result of a check. 'fault': something will not work; 'warning': it works, but not as well as it could. */
@@ -11,8 +12,11 @@ export interface Finding {
   readonly remedy?: string;
 }
 
+/** What checks read of the families of models. */
+export type CheckedFamilies = readonly Pick<ModelFamily, 'name' | 'refusals'>[];
+
 /** Returns undefined where the check does not apply to the board. */
-export type Check = (system: SystemProbe, board: BoardConfig) => Finding | undefined;
+export type Check = (system: SystemProbe, board: BoardConfig, families: CheckedFamilies) => Finding | undefined;
 
 export const ok = (check: string, found: string): Finding => ({ check, state: 'ok', found });
 export const fault = (check: string, found: string, remedy: string): Finding => ({

@@ -1,5 +1,7 @@
+import { acceleratorName } from '../../board/accelerator-name.ts';
+import type { BoardConfig } from '../../contracts/board.ts';
 import { PLAYABLE_SHARE, TIGHT_SHARE } from '../../engine/network-plan.ts';
-import { type Check, ok } from './finding.ts';
+import { type Check, type CheckedFamilies, ok } from './finding.ts';
 
 /** A run as a share of its hop, on one core of a server (x86, ONNX Runtime, one thread, random weights, November 2026). */
 const EXPORTS: readonly { readonly name: string; readonly share: number }[] = [
@@ -13,15 +15,27 @@ const A76_COST = 4;
 const A76_BOARDS = /^Raspberry Pi 5/;
 
 /** Estimates which exports of RAVE a board plays on its processor; only where the estimate has a basis. */
-export const playableExports: Check = (_system, board) => {
+export const playableExports: Check = (_system, board, families) => {
   if (!board.recognise.some((name) => A76_BOARDS.test(name))) return undefined;
   const shareOf = (share: number): number => share * A76_COST;
   const names = (from: number, to: number): string =>
     EXPORTS.filter(({ share }) => shareOf(share) > from && shareOf(share) <= to)
       .map(({ name }) => name)
       .join(', ') || 'none';
+  const refused = refusalBy(board, families);
+  const chip = refused === undefined ? '' : `not on the ${refused.name}: ${refused.reason}; `;
   return ok(
     'rave models',
-    `on the processor, estimated: ${names(0, TIGHT_SHARE)}; two hops ahead: ${names(TIGHT_SHARE, PLAYABLE_SHARE)}; too slow: ${names(PLAYABLE_SHARE, Number.POSITIVE_INFINITY)}`,
+    `${chip}on the processor, estimated: ${names(0, TIGHT_SHARE)}; two hops ahead: ${names(TIGHT_SHARE, PLAYABLE_SHARE)}; too slow: ${names(PLAYABLE_SHARE, Number.POSITIVE_INFINITY)}`,
   );
 };
+
+/** The board's accelerator, and why no RAVE model runs on it. */
+function refusalBy(
+  { accelerator }: BoardConfig,
+  families: CheckedFamilies,
+): { readonly name: string; readonly reason: string } | undefined {
+  const name = acceleratorName(accelerator);
+  const reason = families.find((family) => family.name === 'rave')?.refusals?.[name];
+  return reason === undefined ? undefined : { name, reason };
+}

@@ -37,11 +37,12 @@ async function run(options: DoctorOptions): Promise<void> {
     import('../doctor/system-probe.ts'),
     import('../doctor/checks.ts'),
   ]);
+  const container = createContainer({ modelsDirectory: modelsDirectory() });
   const board =
     options.board === undefined
-      ? createContainer({ modelsDirectory: modelsDirectory() }).get(SERVICES.board)
+      ? container.get(SERVICES.board)
       : await loadBoard(join(installationRoot(), 'boards'), options.board);
-  const findings = runChecks(createSystemProbe({ root: options.root }), board);
+  const findings = runChecks(createSystemProbe({ root: options.root }), board, container.get(SERVICES.families));
   if (options.json) printJson({ board: board.id, evidence: board.evidence, findings });
   else {
     print(

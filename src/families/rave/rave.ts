@@ -13,6 +13,10 @@ import { createSoundEncoder } from './sound-encoder.ts';
 const FRAME: FrameTiming = { sampleRate: DEFAULT_ANALYSIS.sampleRate, hop: DEFAULT_ANALYSIS.hop };
 /** Runs on silence after which a decoder's zeroed start has no effect, beyond those of its delay. */
 const PRIMING_RUNS = 32;
+/** What `hailo-check` says of an import, and docs/exports.md of a state in 8 bits. */
+const ON_HAILO =
+  'a RAVE decoder passes the past of its convolutions from run to run, which the chip would round to 8 bits at every hop, ' +
+  "and its graph has Reshape and Transpose, which Hailo's compiler is not known to take";
 
 /**
  * RAVE (after A. Caillon and P. Esling, RAVE: a variational autoencoder for fast and high-quality neural audio synthesis, 2021): a decoder plays
@@ -20,7 +24,7 @@ const PRIMING_RUNS = 32;
  *
  * Network: `x` (the latents of a hop, those that are kept before those that are random) to `y` (the hop's samples), state in tensors of any number.
  */
-export const rave: ModelFamily = { name: 'rave', parse };
+export const rave: ModelFamily = { name: 'rave', refusals: { 'hailo-8': ON_HAILO, 'hailo-8l': ON_HAILO }, parse };
 
 function parse(model: ModelFolder): FamilyModel {
   const section = parseRave(model);

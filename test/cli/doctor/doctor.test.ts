@@ -6,6 +6,7 @@ import { boardIds, loadBoard } from '../../../src/board/board.ts';
 import { runChecks } from '../../../src/cli/doctor/checks.ts';
 import type { Finding } from '../../../src/cli/doctor/finding.ts';
 import { createSystemProbe, type SystemProbe } from '../../../src/cli/doctor/system-probe.ts';
+import { FAMILIES } from '../../../src/families/families.ts';
 import { runCli } from '../run-cli.ts';
 import { RECORDED, type Recorded } from './recorded-boards.ts';
 
@@ -33,7 +34,7 @@ function probeOf({ files, devices, packages, unloadable = [], node }: Recorded):
 async function findingsOf(id: string, change: (recorded: Recorded) => void = () => undefined): Promise<Finding[]> {
   const recorded = structuredClone(RECORDED[id]);
   change(recorded);
-  return runChecks(probeOf(recorded), await loadBoard(BOARDS, id));
+  return runChecks(probeOf(recorded), await loadBoard(BOARDS, id), FAMILIES);
 }
 
 const bad = (findings: readonly Finding[]): Finding[] => findings.filter(({ state }) => state !== 'ok');

@@ -1,0 +1,8 @@
+import type { BoardConfig } from '../contracts/board.ts';
+
+const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l' } as const;
+
+/** Name of a board's accelerator in manifests of models. */
+export function acceleratorName(accelerator: BoardConfig['accelerator']): string {
+  return accelerator.kind === 'hailort' ? CHIPS[accelerator.device] : accelerator.kind;
+}
