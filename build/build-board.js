@@ -5,8 +5,9 @@ import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BUNDLED, importTypeScript, root } from './bundle.js';
+import { importTypeScript, root } from './bundle.js';
 import { bundleLockfile } from './bundle-lockfile.js';
+import { BUNDLED } from './bundled-packages.js';
 import { buildCli } from './cli-bundle.js';
 import { buildWebFolder } from './web-folder.js';
 

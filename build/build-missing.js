@@ -12,6 +12,7 @@ const steps = [
 ];
 for (const [product, script] of steps) {
   if (existsSync(`${root}${product}`)) continue;
+  await import('./check-tools.js');
   process.stderr.write(`building ${product}\n`);
   await import(script);
 }

@@ -3,15 +3,10 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { BUNDLED } from './bundled-packages.js';
 
 /** The repository, with a slash at its end. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
-
-/**
- * Bundled because loading their many small files costs more start-up time than the code itself. Everything else stays in
- * node_modules: native and WASM packages look for files beside themselves.
- */
-export const BUNDLED = /^(commander|zod|yaml|inversify|@inversifyjs\/.*|@neurorack\/.*|hailort-node)$/;
 
 /** Leaves packages that are not `BUNDLED` where they are. */
 const externalPackages = {

@@ -21,6 +21,13 @@ export interface PanelClients {
   close(): Promise<PanelsResult>;
 }
 
+export interface PanelClientsOptions {
+  readonly count: number;
+  readonly board: string;
+  /** The command line, whose `bench` connects the clients; this process's own when absent. */
+  readonly program?: string;
+}
+
 interface Received {
   text: number;
   sound: number;
@@ -34,7 +41,7 @@ const NOTHING = '{"text":0,"sound":0,"bytes":0,"seconds":0}';
 export async function openPanelClients(
   instrument: Instrument,
   options: InstrumentOptions,
-  { count, board }: { readonly count: number; readonly board: string },
+  { count, board, program = process.argv[1] }: PanelClientsOptions,
 ): Promise<PanelClients> {
   // The clients do not load the page: an empty folder is enough.
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
@@ -50,7 +57,7 @@ export async function openPanelClients(
   });
   const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
   const args = ['bench', '--panels', String(count), '--look-at', server.url];
-  const child = spawn(process.execPath, [process.argv[1], ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const output = text(child.stdout);
   return {
     close: async () => {
