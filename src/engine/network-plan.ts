@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import type { AheadPlan } from '../voice/ahead-feeder.ts';
+import type { AheadPlan } from '../voice/ahead-plan.ts';
 import type { BlockSize } from './latency.ts';
 
 /** Where a network runs: in the render thread, on a thread of its own, or where it fits by its measured time. */

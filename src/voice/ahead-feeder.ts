@@ -6,12 +6,15 @@ import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import type { NetworkInput, Synthesizer } from '../model/synthesis.ts';
 import { type AheadHop, AheadHops, deliverHop, isHopReady } from './ahead-hops.ts';
 import { type AheadOnset, AheadOnsets } from './ahead-onsets.ts';
+import type { AheadPlan } from './ahead-plan.ts';
 import { allFinite } from './network.ts';
 import type { Note } from './note.ts';
 import { onsetDistance } from './onset-cache.ts';
 import { PathReader } from './path-reader.ts';
 
 const F0 = DESCRIPTORS.indexOf('f0');
+/** The most first hops of a cached onset: those that sound before the next request is there, of all networks but those of the lowest rates. */
+const MAX_ONSET_HOPS = 16;
 
 export interface AheadFeederOptions {
   readonly queue: RunQueue;
@@ -26,16 +29,6 @@ export interface AheadFeederOptions {
   readonly plan: AheadPlan;
   /** Runs on a note's first frame before its first hop. */
   readonly startRuns: number;
-}
-
-/** How a voice plays a network on a thread of its own. */
-export interface AheadPlan {
-  /** Hops between the request of a hop and its sound, at least 1. */
-  readonly hops: number;
-  /** Hops from a trigger whose onset is not cached to its sound, at least `hops`. */
-  readonly startHops: number;
-  /** Whether onsets are prefetched while a note plays; a network with little time to spare does so between notes alone. */
-  readonly prefetchesWhilePlaying: boolean;
 }
 
 /**
@@ -67,6 +60,9 @@ export class AheadFeeder {
   #begunRuns = 0;
   readonly #x0: Float32Array;
   readonly #x1: Float32Array;
+  /** Inputs of a note's first hops, one after the other, and each of them. */
+  readonly #first: Float32Array;
+  readonly #firstHops: readonly Float32Array[];
   readonly #frame = new Float32Array(DESCRIPTORS.length);
   readonly #level: Float32Array;
   readonly #timbre: TimbreMix = createTimbreMix();
@@ -92,12 +88,16 @@ export class AheadFeeder {
     this.reader = new PathReader(descriptors, subframes);
     this.#input = synthesizer.createInput();
     this.#onsetInput = synthesizer.createInput();
-    this.#onsets = new AheadOnsets({ queue, inputSize });
+    const hops = Math.min(ahead, MAX_ONSET_HOPS);
+    this.#onsets = new AheadOnsets({ queue, inputSize, hops });
     this.#before = queue.createSlot();
     this.#partial = queue.createSlot();
     this.#begun = new Float32Array(inputSize);
     this.#x0 = new Float32Array(inputSize);
     this.#x1 = new Float32Array(inputSize);
+    const first = new Float32Array(hops * inputSize);
+    this.#first = first;
+    this.#firstHops = Array.from({ length: hops }, (_, h) => first.subarray(h * inputSize, (h + 1) * inputSize));
     this.#level = new Float32Array(subframes);
     this.#hops = new AheadHops({ ahead, outputSize, subframes });
     this.#nextHops = new AheadHops({ ahead, outputSize, subframes });
@@ -162,10 +162,10 @@ export class AheadFeeder {
     this.#level.fill(0);
     this.#encode(this.#input, this.#level, this.#timbre, this.#x0);
     const onset = this.#startState();
-    const isKnown = this.#firstHop(onset);
+    const isKnown = this.#requestFirst(onset);
     const { plan, hop } = this.#options;
-    for (let h = 1; h < plan.hops; h++) this.#request(this.#nextHops);
-    this.#dueAt = this.#now + (isKnown ? plan.hops - 1 : plan.startHops) * hop;
+    while (this.#nextHops.count < plan.hops) this.#request(this.#nextHops);
+    this.#dueAt = this.#now + (isKnown ? plan.hops - this.#firstHops.length : plan.startHops) * hop;
   }
 
   /** Starts the note that `takeNote` returns, where its time has come and its first hop is there. */
@@ -246,7 +246,7 @@ export class AheadFeeder {
     this.#isPrefetched = false;
     if (this.#isStartPending || (isPlaying && !this.#options.plan.prefetchesWhilePlaying) || !this.#queue.hasRoom)
       return;
-    this.#encodeOnset(path, 0, this.#x0);
+    this.#encodeStart(path, this.#x0);
     if (isMoving) {
       if (!this.#onsets.hasStart(this.#x0, tolerance)) this.#prefetchStart(true);
       return;
@@ -256,9 +256,13 @@ export class AheadFeeder {
       this.#prefetchStart(false);
       return;
     }
-    this.#encodeOnset(path, 1, this.#x1);
-    if (this.#onsets.hasExactHop(onset, this.#x1)) this.#isPrefetched = onset.hasOutput;
-    else this.#prefetchHop(onset);
+    // A path that ends before has nothing more to prefetch.
+    if (path.frames < this.#firstHops.length) this.#isPrefetched = true;
+    else {
+      this.#encodeFirst(path);
+      if (this.#onsets.hasExactHops(onset, this.#first)) this.#isPrefetched = onset.hasOutputs;
+      else this.#prefetchHops(onset);
+    }
   }
 
   /** Queues one run of a start; a start of several goes on in the next call, where it is moving for the frame that it began with. */
@@ -277,11 +281,11 @@ export class AheadFeeder {
     this.#queue.load(this.#before);
   }
 
-  #prefetchHop(onset: AheadOnset): void {
-    if (!allFinite(this.#x1)) return;
+  #prefetchHops(onset: AheadOnset): void {
+    if (!allFinite(this.#first)) return;
     this.#queue.save(this.#before);
     this.#queue.load(onset.afterStart);
-    this.#runFirstHop(onset);
+    this.#runFirst(onset);
     this.#queue.load(this.#before);
   }
 
@@ -304,34 +308,41 @@ export class AheadFeeder {
     return onset;
   }
 
-  /** Queues the run of the first hop `x1`, and remembers its output for the onset. */
-  #runFirstHop(onset: AheadOnset): number {
-    const ticket = this.#runOn(this.#x1);
+  /** Queues the runs of the first hops, and remembers their outputs for the onset; returns the first of them. */
+  #runFirst(onset: AheadOnset): number {
+    let ticket = 0;
+    for (let h = 0; h < this.#firstHops.length; h++) {
+      const run = this.#runOn(this.#firstHops[h]);
+      if (h === 0) ticket = run;
+    }
     const dueAt = this.#now + this.#options.plan.startHops * this.#options.hop;
-    this.#onsets.expect(onset, this.#x1, { ticket, dueAt });
+    this.#onsets.expect(onset, this.#first, { ticket, dueAt });
     return ticket;
   }
 
-  /** Requests the first hop; true where its output is known already. */
-  #firstHop(onset: AheadOnset | undefined): boolean {
-    if (this.reader.isAtEnd || onset === undefined) {
-      this.#request(this.#nextHops);
-      return false;
+  /** Requests the first hops; true where their outputs are known already. */
+  #requestFirst(onset: AheadOnset | undefined): boolean {
+    const hops = this.#nextHops;
+    let count = 0;
+    for (; count < this.#firstHops.length && !this.reader.isAtEnd; count++) {
+      this.#read(hops);
+      this.#firstHops[count].set(this.#x1);
     }
-    const hop = this.#read(this.#nextHops);
-    if (this.#onsets.hasHop(onset, this.#x1)) {
-      this.#queue.load(onset.afterHop);
-      hop.kind = 'output';
-      hop.output.set(onset.output);
+    const isWhole = count === this.#firstHops.length && onset !== undefined;
+    if (isWhole && this.#onsets.hasHops(onset, this.#first)) {
+      this.#queue.load(onset.afterHops);
+      const { outputSize } = this.#queue;
+      for (let h = 0; h < count; h++) {
+        const hop = hops.at(h);
+        hop.kind = 'output';
+        for (let n = 0; n < outputSize; n++) hop.output[n] = onset.outputs[h * outputSize + n];
+      }
       return true;
     }
-    if (!allFinite(this.#x1)) this.#silence(hop);
-    else if (this.#onsets.isExact(onset, this.#x0)) {
-      this.noteRuns++;
-      hop.kind = 'run';
-      hop.isShared = true;
-      hop.ticket = this.#runFirstHop(onset);
-    } else this.#runHop(hop);
+    if (isWhole && allFinite(this.#first) && this.#onsets.isExact(onset, this.#x0)) {
+      const ticket = this.#runFirst(onset);
+      for (let h = 0; h < count; h++) this.#expectRun(hops.at(h), ticket + h).isShared = true;
+    } else for (let h = 0; h < count; h++) this.#runHop(hops.at(h), this.#firstHops[h]);
     return false;
   }
 
@@ -341,15 +352,19 @@ export class AheadFeeder {
       hops.push().kind = 'end';
       return;
     }
-    const hop = this.#read(hops);
-    if (allFinite(this.#x1)) this.#runHop(hop);
+    this.#runHop(this.#read(hops), this.#x1);
+  }
+
+  #runHop(hop: AheadHop, x: Float32Array): void {
+    if (allFinite(x)) this.#expectRun(hop, this.#runOn(x));
     else this.#silence(hop);
   }
 
-  #runHop(hop: AheadHop): void {
+  #expectRun(hop: AheadHop, ticket: number): AheadHop {
     this.noteRuns++;
     hop.kind = 'run';
-    hop.ticket = this.#runOn(this.#x1);
+    hop.ticket = ticket;
+    return hop;
   }
 
   #silence(hop: AheadHop): void {
@@ -372,15 +387,25 @@ export class AheadFeeder {
     return hop;
   }
 
-  /** As `NetworkFeeder`: the path's first frame (`k` 0), or its first hop (`k` 1). */
-  #encodeOnset(path: DescriptorPath, k: 0 | 1, into: Float32Array): void {
+  /** As `NetworkFeeder`: the path's first frame. */
+  #encodeStart(path: DescriptorPath, into: Float32Array): void {
+    this.#onsetInput.reset();
+    this.#level.fill(0);
+    this.#encodeFrame(path, 0, into);
+  }
+
+  /** The path's first hops, after its first frame. */
+  #encodeFirst(path: DescriptorPath): void {
+    for (let h = 0; h < this.#firstHops.length; h++) {
+      path.readLevel(h, this.#level);
+      this.#encodeFrame(path, h + 1, this.#firstHops[h]);
+    }
+  }
+
+  #encodeFrame(path: DescriptorPath, k: number, into: Float32Array): void {
     path.readFrame(k, this.#frame);
     this.#timbre.clear(k);
     path.readTimbre?.(k, 1, this.#timbre);
-    if (k === 0) {
-      this.#onsetInput.reset();
-      this.#level.fill(0);
-    } else path.readLevel(0, this.#level);
     this.#encode(this.#onsetInput, this.#level, this.#timbre, into);
   }
 

@@ -48,6 +48,11 @@ export class AheadHops {
     return this.#count === 0 ? undefined : this.#hops[this.#first];
   }
 
+  /** A hop by its place; 0 is the front. The caller keeps to those that are there. */
+  at(place: number): AheadHop {
+    return this.#hops[(this.#first + place) % this.#hops.length];
+  }
+
   /** Adds a hop for the caller to fill in. */
   push(): AheadHop {
     const hop = this.#hops[(this.#first + this.#count++) % this.#hops.length];

@@ -2,7 +2,8 @@ import type { InferenceSession } from '../contracts/accelerator.ts';
 import type { QueuedSession, RunQueue } from '../contracts/run-queue.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
-import { AheadFeeder, type AheadPlan } from './ahead-feeder.ts';
+import { AheadFeeder } from './ahead-feeder.ts';
+import type { AheadPlan } from './ahead-plan.ts';
 import { checkSize, nanInSilence } from './network.ts';
 
 /** Whether a session's network runs on a thread of its own. */

@@ -5,19 +5,21 @@ import { ONSET_TOLERANCE, onsetDistance } from './onset-cache.ts';
 const SIZE = 8;
 const PENDING = 8;
 
-/** A note's onset: network inputs (NaN marks none), states after them, and the first hop's output once it is there. */
+/** A note's onset: network inputs (NaN marks none), states after them, and the first hops' outputs once they are there. */
 export interface AheadOnset {
   readonly start: Float32Array;
-  readonly hop: Float32Array;
-  readonly output: Float32Array;
+  /** The inputs of the first hops, and their outputs, one after the other. */
+  readonly hops: Float32Array;
+  readonly outputs: Float32Array;
   readonly afterStart: StateSlot;
-  readonly afterHop: StateSlot;
-  hasOutput: boolean;
+  readonly afterHops: StateSlot;
+  hasOutputs: boolean;
 }
 
-/** The run of a first hop, and the sample at which its output counts as known. */
-interface PendingOutput {
+/** The runs of first hops, and the sample at which their outputs count as known. */
+interface PendingOutputs {
   onset: AheadOnset;
+  /** Of the first of them; the others follow it. */
   ticket: RunTicket;
   dueAt: number;
   isUsed: boolean;
@@ -26,6 +28,8 @@ interface PendingOutput {
 export interface AheadOnsetsOptions {
   readonly queue: RunQueue;
   readonly inputSize: number;
+  /** First hops of an onset. */
+  readonly hops: number;
 }
 
 /**
@@ -35,31 +39,35 @@ export interface AheadOnsetsOptions {
 export class AheadOnsets {
   readonly #queue: RunQueue;
   readonly #onsets: readonly AheadOnset[];
-  readonly #pending: readonly PendingOutput[];
+  readonly #pending: readonly PendingOutputs[];
+  readonly #hops: number;
+  readonly #output: Float32Array;
   #oldest = 0;
 
-  constructor({ queue, inputSize }: AheadOnsetsOptions) {
+  constructor({ queue, inputSize, hops }: AheadOnsetsOptions) {
     this.#queue = queue;
-    const empty = (): Float32Array => new Float32Array(inputSize).fill(Number.NaN);
+    this.#hops = hops;
+    this.#output = new Float32Array(queue.outputSize);
+    const empty = (count: number): Float32Array => new Float32Array(count * inputSize).fill(Number.NaN);
     this.#onsets = Array.from({ length: SIZE }, () => ({
-      start: empty(),
-      hop: empty(),
-      output: new Float32Array(queue.outputSize),
+      start: empty(1),
+      hops: empty(hops),
+      outputs: new Float32Array(hops * queue.outputSize),
       afterStart: queue.createSlot(),
-      afterHop: queue.createSlot(),
-      hasOutput: false,
+      afterHops: queue.createSlot(),
+      hasOutputs: false,
     }));
     const [onset] = this.#onsets;
     this.#pending = Array.from({ length: PENDING }, () => ({ onset, ticket: 0, dueAt: 0, isUsed: false }));
   }
 
-  /** The onset that begins with `start`: an exact match, else the nearest within the tolerance, one with an output first. */
+  /** The onset that begins with `start`: an exact match, else the nearest within the tolerance, one with outputs first. */
   find(start: Float32Array): AheadOnset | undefined {
     let found: AheadOnset | undefined;
     let lowest = Number.POSITIVE_INFINITY;
     for (const onset of this.#onsets) {
       const apart = onsetDistance(onset.start, start);
-      const rank = apart === 0 || onset.hasOutput ? apart : apart + ONSET_TOLERANCE;
+      const rank = apart === 0 || onset.hasOutputs ? apart : apart + ONSET_TOLERANCE;
       if (!(rank < lowest)) continue;
       lowest = rank;
       found = onset;
@@ -71,14 +79,14 @@ export class AheadOnsets {
     return onsetDistance(onset.start, start) === 0;
   }
 
-  /** Whether the onset's output for `hop`, or for one within the tolerance, is known. */
-  hasHop(onset: AheadOnset, hop: Float32Array): boolean {
-    return onset.hasOutput && onsetDistance(onset.hop, hop) <= ONSET_TOLERANCE;
+  /** Whether the onset's outputs for `hops`, or for some within the tolerance, are known. */
+  hasHops(onset: AheadOnset, hops: Float32Array): boolean {
+    return onset.hasOutputs && onsetDistance(onset.hops, hops) <= ONSET_TOLERANCE;
   }
 
-  /** Whether this exact first hop is known or under way. */
-  hasExactHop(onset: AheadOnset, hop: Float32Array): boolean {
-    return onsetDistance(onset.hop, hop) === 0;
+  /** Whether exactly these first hops are known or under way. */
+  hasExactHops(onset: AheadOnset, hops: Float32Array): boolean {
+    return onsetDistance(onset.hops, hops) === 0;
   }
 
   /** Whether a first frame is cached with each value within `tolerance` standard deviations. */
@@ -92,17 +100,17 @@ export class AheadOnsets {
     const onset = this.#onsets[this.#oldest];
     this.#oldest = (this.#oldest + 1) % SIZE;
     onset.start.set(start);
-    this.#forgetHop(onset);
+    this.#forgetHops(onset);
     return onset;
   }
 
-  /** Notes that `ticket` runs the first hop `hop` of `onset`; its output counts as known at sample `dueAt`. Saves the state after it. */
-  expect(onset: AheadOnset, hop: Float32Array, { ticket, dueAt }: { ticket: RunTicket; dueAt: number }): void {
+  /** Notes that `ticket` and those after it run the first hops of `onset`; their outputs count as known at sample `dueAt`. Saves the state after them. */
+  expect(onset: AheadOnset, hops: Float32Array, { ticket, dueAt }: { ticket: RunTicket; dueAt: number }): void {
     const free = this.#pending.find((pending) => !pending.isUsed);
     if (free === undefined) return;
-    this.#forgetHop(onset);
-    onset.hop.set(hop);
-    this.#queue.save(onset.afterHop);
+    this.#forgetHops(onset);
+    onset.hops.set(hops);
+    this.#queue.save(onset.afterHops);
     free.onset = onset;
     free.ticket = ticket;
     free.dueAt = dueAt;
@@ -113,12 +121,13 @@ export class AheadOnsets {
   settle(now: number, waits: boolean): void {
     for (const pending of this.#pending) {
       if (!pending.isUsed || pending.dueAt > now) continue;
-      if (waits) this.#queue.wait(pending.ticket);
-      else if (!this.#queue.isDone(pending.ticket)) continue;
+      const last = pending.ticket + this.#hops - 1;
+      if (waits) this.#queue.wait(last);
+      else if (!this.#queue.isDone(last)) continue;
       pending.isUsed = false;
       const { onset } = pending;
-      if (this.#queue.read(pending.ticket, onset.output)) onset.hasOutput = true;
-      else this.#forgetHop(onset);
+      onset.hasOutputs = this.#read(pending);
+      if (!onset.hasOutputs) this.#forgetHops(onset);
     }
   }
 
@@ -126,14 +135,24 @@ export class AheadOnsets {
     for (const pending of this.#pending) pending.isUsed = false;
     for (const onset of this.#onsets) {
       onset.start.fill(Number.NaN);
-      this.#forgetHop(onset);
+      this.#forgetHops(onset);
     }
     this.#oldest = 0;
   }
 
-  #forgetHop(onset: AheadOnset): void {
-    onset.hop.fill(Number.NaN);
-    onset.hasOutput = false;
+  /** Copies the outputs to the onset; returns whether all are finite. */
+  #read({ onset, ticket }: PendingOutputs): boolean {
+    const { outputSize } = this.#queue;
+    for (let h = 0; h < this.#hops; h++) {
+      if (!this.#queue.read(ticket + h, this.#output)) return false;
+      onset.outputs.set(this.#output, h * outputSize);
+    }
+    return true;
+  }
+
+  #forgetHops(onset: AheadOnset): void {
+    onset.hops.fill(Number.NaN);
+    onset.hasOutputs = false;
     for (const pending of this.#pending) if (pending.onset === onset) pending.isUsed = false;
   }
 }

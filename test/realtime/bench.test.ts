@@ -30,8 +30,18 @@ describe('neurorack bench', () => {
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
     });
+    // No terminal reads it, and a run takes minutes.
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
+    expect(stderr.split('\n').slice(0, 3)).toEqual([
+      expect.stringMatching(/^the bench plays for at least \d+ s; .*--latencies/),
+      'playing 3 s in blocks of 256',
+      'measuring the latency of 5 gates and CV steps in blocks of 256',
+    ]);
     const result = JSON.parse(stdout);
     const validate = new Ajv2020({ strict: false }).compile(
       JSON.parse(readFileSync(join(ROOT, 'ci/bench/result.schema.json'), 'utf8')),

@@ -3,7 +3,7 @@ import { createFakeQueuedSession } from '../../src/contracts/fakes/fake-run-queu
 import type { NetworkFunction } from '../../src/contracts/fakes/leaky-sum.ts';
 import { createManualClock } from '../../src/contracts/fakes/manual-clock.ts';
 import type { Synthesizer } from '../../src/model/synthesis.ts';
-import type { AheadPlan } from '../../src/voice/ahead-feeder.ts';
+import type { AheadPlan } from '../../src/voice/ahead-plan.ts';
 import { createLiveVoice, type VoicePatch } from '../../src/voice/live-voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { distance, HOP, MODEL, rms } from '../families/sinc-nsf/test-model.ts';

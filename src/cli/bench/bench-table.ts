@@ -19,10 +19,18 @@ export function benchTable(result: BenchResult): string[] {
       ? []
       : [`fallback, the processor played: ${identity.accelerator.fallbackReason}`]),
     `computing time: ${number(throughput?.realTimeFactor, 3)} of real time${gain(throughput?.realTimeFactor, ORIGINAL.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
+    ...familyLines(result),
     ...coldLines(result),
     ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
     '',
     ...endLines(result),
+  ];
+}
+
+function familyLines({ identity: { model } }: BenchResult): string[] {
+  if (model.family === null) return [];
+  return [
+    `model: ${model.id} ${model.version}, family ${model.family}, a run of ${model.hop} samples at ${model.sampleRate} Hz`,
   ];
 }
 
@@ -46,6 +54,10 @@ function scenarioLines({ block, play, latency }: BenchScenario): string[] {
     if ((counters.networkHopUs ?? 0) > 0) {
       lines.push(
         `  network on its own thread: a run p50 ${number(play.networkUs.p50Us, 0)} µs, p99 ${number(play.networkUs.p99Us, 0)} µs of a hop of ${counters.networkHopUs} µs; missed deadlines ${counters.missedDeadlines}`,
+      );
+    } else {
+      lines.push(
+        `  network in the render thread: a run p50 ${number(play.networkUs.p50Us, 0)} µs, p99 ${number(play.networkUs.p99Us, 0)} µs`,
       );
     }
     if (minutes.ratio !== null) lines.push(`  p99 of the last minute / first minute: ${number(minutes.ratio, 2)}`);

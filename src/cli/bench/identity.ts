@@ -45,6 +45,9 @@ export async function identify(input: IdentityInput): Promise<BenchResult['ident
       id: model.manifest.id,
       version: model.manifest.version,
       manifestSha256: createHash('sha256').update(manifest).digest('hex'),
+      family: model.family,
+      hop: model.manifest.hop,
+      sampleRate: model.manifest.sampleRate,
     },
   };
 }

@@ -36,6 +36,9 @@ const DURATION = 0.2;
 /** Extra events: a busy machine may wake this process too late to time one. */
 const SPARE = 4;
 
+/** Duration of `count` measurements of gates, and as many of CV steps, s. */
+export const latencySeconds = (count: number): number => 2 * (FIRST + (count + SPARE) * EVENT_INTERVAL + DURATION);
+
 /**
  * Measures the latency of gate and CV to the sink, `count` times each, at times without a fixed relation to the blocks. It uses the threads
  * of normal playing, a performance file for the events, and a probe at the sink.

@@ -28,7 +28,14 @@ const identity = z.strictObject({
     driver: unknownable(z.string()).describe('Version of its driver, as the kernel gives it'),
     fallbackReason: unknownable(z.string()).describe('Why the processor played instead of it; null when it did not'),
   }),
-  model: z.strictObject({ id: z.string(), version: z.string(), manifestSha256: sha256 }),
+  model: z.strictObject({
+    id: z.string(),
+    version: z.string(),
+    manifestSha256: sha256,
+    family: unknownable(z.string()).default(null),
+    hop: unknownable(z.int().positive()).default(null).describe('Samples of a run of its network'),
+    sampleRate: unknownable(z.int().positive()).default(null).describe('Of its network, Hz'),
+  }),
 });
 
 const cold = z

@@ -10,7 +10,7 @@ import { renderSound } from '../render/render-sound.ts';
 import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
 import { identify } from './identity.ts';
-import { measureLatency } from './latency-scenario.ts';
+import { latencySeconds, measureLatency } from './latency-scenario.ts';
 import { sweepLoad } from './load-sweep.ts';
 import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
@@ -54,6 +54,7 @@ export async function runBench(
   ];
   const fallback = container.get(SERVICES.fallbackAccelerator);
   const { id: board, evidence: boardEvidence } = container.get(SERVICES.board);
+  onProgress(announcement(request));
   const model = await models.load(request.model);
   const tone = benchTone(analysisOf(model));
   const health = container.get(SERVICES.boardHealth);
@@ -116,6 +117,13 @@ export async function runBench(
     power: powerOf(idle, playing),
     scenarios,
   };
+}
+
+/** Names the duration of the steps that have a fixed one, and the options that shorten them. */
+function announcement({ seconds, latencies, blocks, sweep }: BenchRequest): string {
+  const swept = sweep === 0 ? 0 : BLOCK_SIZES.filter((size) => !blocks.includes(size)).length * sweep;
+  const total = Math.ceil(blocks.length * (seconds + latencySeconds(latencies)) + swept);
+  return `the bench plays for at least ${total} s; fewer --seconds, --latencies and --blocks, and --sweep 0, shorten it`;
 }
 
 const UNKNOWN_MODEL_TIMES = { filesMs: null, openMs: null, warmUpMs: null };

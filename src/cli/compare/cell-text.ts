@@ -51,13 +51,19 @@ export function provenance({ identity, results, notes }: Column): string {
     evidence,
     results.length === 1 ? '1 run' : `${results.length} runs`,
     commit === null ? 'commit unknown' : `commit ${commit.slice(0, 7)}`,
-    `${model.id} ${model.version} on ${accelerator.name}`,
+    `${model.id} ${model.version}${networkText(model)} on ${accelerator.name}`,
     cpu ?? 'CPU unknown',
     `Node ${node}`,
     ...(accelerator.fallbackReason === null ? [] : ['on the CPU as fallback for the accelerator']),
     ...(shortest !== null && shortest < MIN_SECONDS ? [`${Math.floor(shortest)} s: too short for a p99`] : []),
     ...notes,
   ].join(', ');
+}
+
+/** The model's family and the hop of its network, where the result has them. */
+function networkText({ family, hop, sampleRate }: Column['identity']['model']): string {
+  if (family === null || hop === null || sampleRate === null) return '';
+  return ` (${family}, hop of ${hop} samples at ${sampleRate} Hz)`;
 }
 
 /** Duration that a p99 of block times needs, s. */

@@ -43,6 +43,7 @@ function differencesOf(identity: BenchResult['identity'], twins: readonly BenchR
     ({ commit }) => commit?.slice(0, 7) ?? 'unknown commit',
     ({ evidence }) => evidence,
     ({ model }) => `${model.id} ${model.version}`,
+    ({ model }) => model.family,
     ({ model }) => `model ${model.manifestSha256.slice(0, 7)}`,
     ({ accelerator }) => accelerator.name,
     ({ accelerator }) => (accelerator.fallbackReason === null ? 'no fallback' : 'fallback'),

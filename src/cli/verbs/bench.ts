@@ -85,9 +85,8 @@ async function run(options: BenchOptions): Promise<void> {
     evidence: options.evidence,
     note: options.note,
     processStartMs,
-    onProgress: (line) => {
-      if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
-    },
+    // Also without a terminal: a run takes minutes, and a log without a line looks like a program that hangs.
+    onProgress: (line) => process.stderr.write(`${line}\n`),
   });
   if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(result, null, 2)}\n`);
   if (options.json === true) printJson(result);
