@@ -106,6 +106,7 @@ export function createSetEncoder({ models, model, encoder, cache, kept }: SetEnc
     encode,
     encoded: (set) => sets.get(set),
     measureSpace: async (bank, onProgress) => {
+      if (encoder.measureSpace === undefined) return undefined;
       await encode(bank, onProgress);
       space = encoder.measureSpace(bank.map((set) => ({ set, encoded: foundIn(sounds, set) })));
       sets = new WeakMap();

@@ -16,8 +16,11 @@ export interface SoundEncoder {
    * @throws NeurorackError as `InferenceSession.run`; 'bad-model' when the result is not finite
    */
   encode(samples: Float32Array, session: InferenceSession): Promise<EncodedSound>;
-  /** Measures how the rows of a bank's sets vary, alone and with the descriptors; undefined where too little sounds. */
-  measureSpace(sounds: readonly EncodedSet[]): EncodedSpace | undefined;
+  /**
+   * Measures how the rows of a bank's sets vary, alone and with the descriptors; undefined where too little sounds. Absent in a model whose
+   * rows are played as they are.
+   */
+  readonly measureSpace?: (sounds: readonly EncodedSet[]) => EncodedSpace | undefined;
 }
 
 export interface EncodedSet {

@@ -1,4 +1,4 @@
-"""A bank of 16 cosine-modulated filters at a sixteenth of the sample rate, nearly perfectly reconstructing; no code of others."""
+"""A bank of 16 cosine-modulated filters at a sixteenth of the sample rate; no code of others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 
 #: Number of bands, and samples a band sample.
 SPLIT = 16
-#: Half of the prototype's length; analysis and synthesis delay a causal implementation by this each.
+#: Half of the prototype's length, by which a causal implementation lags.
 HALF = 128
 #: Side lobes of the Kaiser window, about -90 dB.
 BETA = 9.0
@@ -29,30 +29,24 @@ def unevenness(cutoff: float) -> float:
     return float(np.abs(lags[1:]).max() / lags[0])
 
 
-def filters() -> tuple[np.ndarray, np.ndarray]:
-    """Analysis and synthesis filters, float32 [SPLIT, 2 HALF + 1] each."""
+def filters() -> np.ndarray:
+    """The filters, float32 [SPLIT, 2 HALF + 1]."""
     cutoff = minimize_scalar(unevenness, bounds=(0.4 / SPLIT, 0.8 / SPLIT), method="bounded", options={"xatol": 1e-9}).x
     taps = prototype(cutoff)
     q, k = np.arange(-HALF, HALF + 1), np.arange(SPLIT)[:, None]
     turn = (2 * k + 1) * np.pi / (2 * SPLIT) * q
     quarter = np.where(k % 2, -1, 1) * np.pi / 4
     scale = np.sqrt(2 * SPLIT / (2 * SPLIT * (taps**2).sum()))
-    return tuple((scale * taps * np.sqrt(2) * np.cos(turn + sign * quarter)).astype(np.float32) for sign in (1, -1))
+    return (scale * taps * np.sqrt(2) * np.cos(turn + quarter)).astype(np.float32)
 
 
 class Bands(nn.Module):
-    """Samples [B, 16 n] to bands [B, 16, n] and back; centred, without delay. In a causal player both together take 256 samples."""
+    """Samples [B, 16 n] to bands [B, 16, n]; centred, without delay."""
 
     def __init__(self):
         super().__init__()
-        analysis, synthesis = filters()
-        self.register_buffer("analysis", torch.tensor(analysis)[:, None], persistent=False)
-        self.register_buffer("synthesis", torch.tensor(synthesis)[:, None], persistent=False)
+        self.register_buffer("analysis", torch.tensor(filters())[:, None], persistent=False)
 
     def split(self, x: torch.Tensor) -> torch.Tensor:
         padded = F.pad(x[:, None], (HALF, HALF - SPLIT + 1))
         return F.conv1d(padded, self.analysis.flip(2), stride=SPLIT)
-
-    def join(self, bands: torch.Tensor) -> torch.Tensor:
-        whole = F.conv_transpose1d(bands, self.synthesis, stride=SPLIT)
-        return whole[:, 0, HALF : HALF + SPLIT * bands.shape[2]]

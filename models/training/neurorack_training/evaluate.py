@@ -21,7 +21,7 @@ from .precision import session_of
 from .probe import readable
 from .start import StartError, read_start
 from .stateful import past_size, stateful_graph
-from .texture_player import TexturePlayer, missed_gates
+from .texture_player import TexturePlayer, missed_gates, player_of
 
 SHIFTS = (-1.0, 1.0)
 RUN = "models/training/runs/impacts"
@@ -104,7 +104,8 @@ def streaming_difference(player: Player, example: dict) -> float:
     _, natural, level = player.examples.read(example)
     tensor = lambda a: torch.tensor(a)[None]
     x = player.model.network_input(tensor(player.examples.normalise(natural)), tensor(natural[0]), tensor(level[SUBFRAMES:]))
-    x = x[:, : player.model.net.inputs, :64]
+    inputs = player.model.net.inputs
+    x = torch.nn.functional.pad(x, (0, 0, 0, max(inputs - x.shape[1], 0)))[:, :inputs, :64]  # without latents
     session = session_of(stateful_graph(player.model.net))
     past = np.zeros((1, past_size(player.model.net)), np.float32)
     worst = 0.0
@@ -194,8 +195,7 @@ def run(args) -> int:
         return 2
     folder = Path(args.out or (Path(OF_MODELS) / Path(args.model).resolve().name if args.model else args.run or RUN))
     folder.mkdir(parents=True, exist_ok=True)
-    is_texture = checkpoint.get("family") == "texture"
-    player = TexturePlayer(checkpoint, examples) if is_texture else Player(checkpoint, examples)
+    player = player_of(checkpoint, examples)
     chosen = choose(examples, args.clips, args.seed)
     measurements = measure(player, chosen, np.random.default_rng(args.seed), args.without_timbre)
     response = control(player, chosen[:: max(1, len(chosen) // args.control_clips)], examples.slopes())
@@ -225,6 +225,6 @@ def run(args) -> int:
     control_matrices(response, folder / "control.png")
     print_figures(table, by_kind)
     print({k: v for k, v in result["quality"].items() if "." not in k or k.split(".")[0] not in DESCRIPTORS})
-    if is_texture:
+    if isinstance(player, TexturePlayer):
         print("\n".join(missed_gates(quality)) or "all gates are met")
     return 0

@@ -10,6 +10,7 @@ import onnx
 import torch
 
 from .artifacts import quantisation_of, write_window
+from .bands import Bands
 from .checksum import sha256
 from .definitions import (
     COLOUR,
@@ -32,11 +33,35 @@ from .definitions import (
 from .model import CodeEncoder, FrameNet
 from .reference import write_reference
 from .stateful import past_size, stateful_graph
+from .texture import TextureEncoder
+from .texture_graph import write_encoder
+from .texture_player import as_trained
 
 
-def write_onnx(net: FrameNet, path: Path) -> dict:
-    """Write the stateful graph; returns its entry in the manifest."""
-    onnx.save(stateful_graph(net), str(path))
+#: Number of weights above which they are stored as 16-bit floats.
+LARGE = 1_000_000
+
+
+def half_weights(net: FrameNet) -> FrameNet:
+    """The network with its weights rounded to 16-bit floats."""
+    with torch.no_grad():
+        for weights in net.parameters():
+            weights.copy_(weights.half().float())
+    return net
+
+
+def write_texture(checkpoint: dict, path: Path) -> dict:
+    """Write the encoder of the texture; returns its part of the manifest's `timbre`, empty without one."""
+    if "texture" not in checkpoint:
+        return {}
+    encoder = TextureEncoder(Bands())
+    encoder.load_state_dict(checkpoint["texture"])
+    return {"texture": write_encoder(encoder.eval(), path)}
+
+
+def write_onnx(net: FrameNet, path: Path, half: bool = False) -> dict:
+    """Write the stateful graph, its weights as 16-bit floats with `half`; returns its entry in the manifest."""
+    onnx.save(stateful_graph(net, half), str(path))
     past = [1, past_size(net)]
     return {
         "accelerator": "onnxruntime",
@@ -112,9 +137,11 @@ def run(args) -> int:
     """Write OUT from RUN/checkpoint.pt (averaged weights), RUN/evaluation.json and RUN/quantisation.json where they exist."""
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
-    checkpoint = torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu")
+    checkpoint = as_trained(torch.load(Path(args.run) / "checkpoint.pt", weights_only=False, map_location="cpu"))
     net = trained_net(checkpoint)
-    artifact = write_onnx(net, folder / f"{args.id}.onnx")
+    is_large = sum(weights.numel() for weights in net.parameters()) > LARGE
+    artifact = write_onnx(half_weights(net) if is_large else net, folder / f"{args.id}.onnx", is_large)
+    texture = write_texture(checkpoint, folder / f"{args.id}-encoder.onnx")
     scheme, widest = quantisation_of(Path(args.run), checkpoint["step"]) or (None, None)
     rounded = [write_window(net, folder / f"{args.id}-int8.onnx", scheme)] if scheme else []
     evaluation = Path(args.run) / "evaluation.json"
@@ -136,7 +163,7 @@ def run(args) -> int:
         "descriptors": descriptor_rows(checkpoint["statistics"]),
         "silence": silence_input(checkpoint["statistics"], checkpoint["silence"], net.inputs - PLAIN_INPUTS),
         "synthesis": SYNTHESIS | ({"tracks": track_section()} if net.outputs == OUTPUTS else {}),
-        **({"timbre": timbre_encoder(checkpoint)} if "encoderEma" in checkpoint else {}),
+        **({"timbre": timbre_encoder(checkpoint) | texture} if "encoderEma" in checkpoint else {}),
         "artifacts": [artifact, *rounded],
         "reference": write_reference(net, folder, scheme, widest),
         "training": {

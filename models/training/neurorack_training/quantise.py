@@ -18,6 +18,7 @@ from .offsets import offset
 from .player import Player
 from .precision import LARGEST_HALF, HalfNet, WindowNet, decibels
 from .rounding import Ranges
+from .texture_player import player_of
 from .window import activations, reach
 
 REQUIRED = {"lsd.db": 0.5, "gain.db": 0.4}
@@ -66,11 +67,11 @@ def calibration_inputs(player: Player, clips: int, seed: int) -> list[torch.Tens
     player.model.synthesis = Silent()
     for number in rng.permutation(len(examples.train))[:clips]:
         example = examples.train[number]
-        _, natural, level = examples.read(example)
+        sound, natural, level = examples.read(example)
         parts, own = examples.partials(example), natural.copy()
-        player(natural, level, parts)
+        player(natural, level, parts, sound=sound)
         offset(natural, level, int(rng.integers(len(DESCRIPTORS))), rng.uniform(-1.2, 1.2), natural[0] > 10 ** (-55 / 20))
-        player(natural, level, parts, own)
+        player(natural, level, parts, own, sound=sound)
     player.model.net, player.model.synthesis = net, synthesis
     return recording_net.recorded
 
@@ -99,7 +100,7 @@ def loss(player: Player, other: nn.Module, chosen: list[dict]) -> dict[str, floa
         sounds, gains = [], []
         for one in (net, other):
             recording_net = player.model.net = RecordingNet(one)
-            sounds.append(player(natural, level, parts))
+            sounds.append(player(natural, level, parts, sound=recording))
             with torch.no_grad():
                 gains.append(decibels(one(recording_net.recorded[0]), net.outputs)[..., player.LEAD :])
         exact, rough = sounds
@@ -130,7 +131,7 @@ def run(args) -> int:
     torch.set_num_threads(args.threads)
     folder = Path(args.run)
     checkpoint = torch.load(folder / "checkpoint.pt", weights_only=False, map_location="cpu")
-    player = Player(checkpoint, Examples(args.examples))
+    player = player_of(checkpoint, Examples(args.examples))
     net = player.model.net
     player.LEAD = reach(net) + 1  # the window is full of silence before the sound begins
     inputs = calibration_inputs(player, args.calibration_clips, args.seed)

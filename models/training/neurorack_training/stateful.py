@@ -24,7 +24,8 @@ def past_size(net: FrameNet) -> int:
 
 
 class Builder:
-    def __init__(self):
+    def __init__(self, half: bool = False):
+        self.half = half
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
@@ -39,19 +40,26 @@ class Builder:
     def bend(self, name: str, source: str) -> str:
         return self.node("LeakyRelu", [source], name, alpha=SLOPE)
 
+    def stored(self, name: str, values: np.ndarray) -> str:
+        """Weights, as 16-bit floats where the graph has them so: the runtime converts them once, as it opens the graph."""
+        if not self.half:
+            return self.given(name, values)
+        return self.node("Cast", [self.given(f"{name}.half", values.astype(np.float16))], name, to=TensorProto.FLOAT)
+
     def dense(self, name: str, source: str, layer: CausalConv) -> str:
         """[1, kernel * in] (oldest tap first) to [1, out]."""
         kernel = layer.weight.detach().numpy().transpose(2, 1, 0).reshape(-1, layer.out_channels)
-        weights = [self.given(f"{name}.weight", kernel), self.given(f"{name}.bias", layer.bias.detach().numpy())]
+        weights = [self.stored(f"{name}.weight", kernel), self.given(f"{name}.bias", layer.bias.detach().numpy())]
         return self.node("Gemm", [source, *weights], name)
 
 
-def stateful_graph(net: FrameNet) -> onnx.ModelProto:
+def stateful_graph(net: FrameNet, half: bool = False) -> onnx.ModelProto:
     """`x` [1, inputs, 1, 1] and `past` [1, P] to `y` [1, 8 * outputs, 1, 1] and `next` [1, P].
 
-    The past of a layer is its frames from the oldest to the newest, each with all its channels; layer after layer.
+    The past of a layer is its frames from the oldest to the newest, each with all its channels; layer after layer. With `half` the
+    weights are stored as 16-bit floats, to which the network's must have been rounded.
     """
-    b = Builder()
+    b = Builder(half)
     pieces: list[tuple[str, int]] = []
     kept: list[str] = []
 
@@ -94,6 +102,9 @@ def weights_of(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
     Raises ValueError when the graph belongs to another network.
     """
     stored = {tensor.name: nh.to_array(tensor) for tensor in model.graph.initializer}
+    for node in model.graph.node:
+        if node.op_type == "Cast" and node.input[0] in stored:
+            stored[node.output[0]] = stored[node.input[0]].astype(np.float32)
     layers: list[tuple[np.ndarray, np.ndarray]] = []
     width = 0
     for node in model.graph.node:

@@ -29,6 +29,19 @@ GATES = {
 }
 
 
+def player_of(checkpoint: dict, examples: Examples) -> Player:
+    """The player of a checkpoint of either family."""
+    return (TexturePlayer if checkpoint.get("family") == "texture" else Player)(checkpoint, examples)
+
+
+def as_trained(checkpoint: dict) -> dict:
+    """A checkpoint with its network under `ema`, its code's encoder under `encoderEma`, and that of its texture, if any, under `texture`."""
+    if checkpoint.get("family") != "texture":
+        return checkpoint
+    part = lambda name: {key.removeprefix(f"{name}."): value for key, value in checkpoint["ema"].items() if key.startswith(f"{name}.")}
+    return checkpoint | {"ema": part("net"), "texture": part("encoder"), "encoderEma": checkpoint["base"]["encoderEma"]}
+
+
 def missed_gates(quality: dict[str, float]) -> list[str]:
     """The gates that an evaluation does not meet, a sentence each."""
     met = lambda name, way, limit: quality[name] >= limit if way == ">=" else quality[name] <= limit
@@ -55,16 +68,17 @@ class TexturePlayer(Player):
 
     def __init__(self, checkpoint: dict, examples: Examples):
         super().__init__(checkpoint["base"], examples)
-        sizes = checkpoint["settings"]
-        self.texture = Texture(self.model, sizes["channels"], sizes["width"])
+        self.texture = Texture(self.model, checkpoint["settings"]["channels"])
         self.texture.load_state_dict(checkpoint["ema"])
         self.texture.eval()
+        self.model.net = self.texture.net
 
     def latents(self, sound: np.ndarray | None, frames: int) -> torch.Tensor:
         """Latents of the silence before a sound and of the sound, [1, LATENTS, frames]; zeros without."""
         result = torch.zeros(1, LATENTS, frames)
         if sound is not None:
-            result[..., self.LEAD :] = self.texture.encoder(torch.tensor(sound[None]).float())[..., : frames - self.LEAD]
+            before = np.zeros(self.LEAD * HOP, np.float32)  # beyond the encoder's window, so that it has no edge there
+            result[..., self.LEAD :] = self.texture.encoder(torch.tensor(np.concatenate([before, sound])[None]).float())[..., self.LEAD : frames]
         return result
 
     def __call__(self, natural, level, parts=None, own=None, seed=1, transpose=0, sound=None) -> np.ndarray:
@@ -72,9 +86,8 @@ class TexturePlayer(Player):
         given = self.asked(natural, level, parts, own, transpose)
         with torch.no_grad():
             x = self.model.network_input(*(given.get(key) for key in ("normalised", "rms", "level", "code", "modal", "harmonic")))
-            audio = self.texture(
-                self.latents(sound, x.shape[2]),
-                x,
+            audio = self.model.synthesis(
+                self.model.net(torch.cat([x, self.latents(sound, x.shape[2])], 1)),
                 given["f0"],
                 given["level"],
                 given.get("sources"),

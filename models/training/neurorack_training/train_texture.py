@@ -1,4 +1,4 @@
-"""Training of the hybrid `texture` on a frozen Frame Sinc-NSF: spectral losses, then critics in the last fifth; resumes exactly."""
+"""Training of the hybrid `texture`, which begins as a Frame Sinc-NSF: spectral losses, then critics in the last fifth; resumes exactly."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ BEGIN_BATCHES, BEGIN_CLIPS, BEGIN_STEP = 8, 16, 10**9
 
 def add_arguments(parser) -> None:
     parser.add_argument("--examples", default="models/training/cache/examples", help="folder made by `analyse`")
-    parser.add_argument("--base", default="models/impacts", help="model folder or checkpoint whose partials and tracks are played")
+    parser.add_argument("--base", default="models/impacts", help="model folder or checkpoint that it begins as")
+    parser.add_argument("--also", action="append", default=[], help="another folder made by `analyse`, with the same --statistics-of; may be given again")
     parser.add_argument("--from-checkpoint", default="", help="begin with the averaged weights of this checkpoint of `train-texture`")
     parser.add_argument("--run", default=RUN, help="checkpoints, losses and settings go here")
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--controlled", type=int, default=1, help="clips of a batch with moved descriptors")
     parser.add_argument("--learning-rate", type=float, default=2e-3)
-    parser.add_argument("--channels", type=int, default=192)
-    parser.add_argument("--width", type=int, default=48, help="channels of the waveform net")
+    parser.add_argument("--channels", type=int, default=288)
     parser.add_argument("--ema", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
@@ -55,7 +55,7 @@ class TextureTrainer:
 
     def __init__(self, args):
         self.args = args
-        self.examples = Examples(args.examples)
+        self.examples = Examples(args.examples, *args.also)
         self.slopes = self.examples.slopes()
         start = read_start(args.base)
         if not same_statistics(start.statistics, self.examples.meta["statistics"]):
@@ -65,7 +65,7 @@ class TextureTrainer:
             )
         self.base = start.checkpoint(self.examples.meta["silence"])
         torch.manual_seed(args.seed)
-        self.model = Texture(Player(self.base, self.examples).model, args.channels, args.width)
+        self.model = Texture(Player(self.base, self.examples).model, args.channels)
         self.critics = Critics()
         self.parameters = list(self.model.parameters())
         self.ema = copy_of(self.model)
@@ -89,7 +89,7 @@ class TextureTrainer:
             base, x = self.model.base[0], played_code(self.model.base[0], batch)
             with torch.no_grad():
                 played.append(base.synthesis(base.net(x), batch.f0, batch.level, batch.sources, batch.harmonicity))
-                known.append(torch.cat([x, hidden_frames(base.net, x)], 1))
+                known.append(hidden_frames(base.net, x))
             sounds.append(batch.audio)
         share = self.model.begin_with(torch.cat(sounds), torch.cat(played), torch.cat(known))
         print(f"the first latents explain {share:.2f} of what the base lacks", flush=True)
@@ -97,8 +97,8 @@ class TextureTrainer:
     def start_from(self, path: str) -> None:
         """Start from the averaged weights of another training of `texture`, with the same sizes."""
         state = read_texture(Path(path))
-        if sizes(state["settings"]) != sizes(vars(self.args)):
-            raise StartError(f"{path} has other sizes of the network; give its --channels and --width")
+        if state["settings"]["channels"] != self.args.channels:
+            raise StartError(f"{path} has other sizes of the network; give its --channels")
         self.model.load_state_dict(state["ema"])
 
     def losses(self, step: int) -> dict[str, torch.Tensor]:
@@ -165,7 +165,7 @@ class TextureTrainer:
             "latents": LATENTS,
             "statistics": self.examples.meta["statistics"],
             "silence": self.examples.meta["silence"],
-            "examples": self.examples.meta["key"],
+            "examples": self.examples.key,
         }
 
     def load(self, state: dict) -> None:
@@ -174,10 +174,6 @@ class TextureTrainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.critics.load_state_dict(state["critics"])
         self.critic_optimizer.load_state_dict(state["criticOptimizer"])
-
-
-def sizes(settings: dict) -> tuple[int, int]:
-    return settings["channels"], settings["width"]
 
 
 def read_texture(path: Path) -> dict:
@@ -195,10 +191,10 @@ def resume(trainer: TextureTrainer, state: dict | None, folder: Path) -> tuple[i
     if state is None:
         trainer.begin()
         return 0, 0.0
-    if state["examples"] != trainer.examples.meta["key"]:
+    if state["examples"] != trainer.examples.key:
         raise StartError(f"{folder} was trained on other sounds; use another run folder, or delete it to train again")
-    if sizes(state["settings"]) != sizes(vars(trainer.args)):
-        raise StartError(f"{folder} has other sizes of the network; give its --channels and --width, or use another run folder")
+    if state["settings"]["channels"] != trainer.args.channels:
+        raise StartError(f"{folder} has other sizes of the network; give its --channels, or use another run folder")
     trainer.load(state)
     return state["step"], state["seconds"]
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DEFAULT_ANALYSIS } from '../../descriptors/descriptor.ts';
 import { badManifest, parseSection } from '../../model/bad-manifest.ts';
+import { checkEncoder, encoderSchema } from '../../model/encoder-section.ts';
 import type { ModelFolder } from '../../model/family.ts';
 
 const MAX_NUMBER = 1e6;
@@ -16,19 +17,6 @@ const delay = z
 const MIN_HOP = 128;
 const MAX_HOP = 2048;
 const count = z.int().positive();
-const tensors = z
-  .array(z.object({ name: z.string().min(1).max(200), shape: z.array(count).min(1).max(8) }))
-  .min(1)
-  .max(64);
-
-const encoderSchema = z.object({
-  file: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'expected a plain file name'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits'),
-  inputs: tensors,
-  outputs: tensors,
-  state: z.array(z.object({ input: z.string(), output: z.string() })).max(64),
-});
-
 const synthesisSchema = z
   .object({
     latents: count.max(MAX_LATENTS),
@@ -54,9 +42,6 @@ const synthesisSchema = z
     }
   });
 
-/** The network that encodes sounds for the decoder; `x` of a hop to `y` of the latents. */
-export type EncoderSection = z.infer<typeof encoderSchema>;
-
 /** The section `synthesis` of a model of this family. */
 export type RaveSection = z.infer<typeof synthesisSchema>;
 
@@ -80,22 +65,6 @@ export function parseRave(model: ModelFolder): RaveSection {
     const problem = `is ${manifest.sampleRate} Hz, the family plays up to ${4 * DEFAULT_ANALYSIS.sampleRate} Hz`;
     throw badManifest(model, 'sampleRate', problem);
   }
-  if (section.encoder !== undefined) checkEncoder(model, section, section.encoder);
+  if (section.encoder !== undefined) checkEncoder(model, 'synthesis.encoder', section.encoder, section.latents);
   return section;
-}
-
-function checkEncoder(model: ModelFolder, { latents }: RaveSection, { inputs, outputs, state }: EncoderSection): void {
-  const check = (field: string, list: EncoderSection['inputs'], name: string, size: number): void => {
-    const shape = list.find((tensor) => tensor.name === name)?.shape.join('×') ?? 'missing';
-    const needed = `1×${size}×1×1`;
-    const wanted = name === 'x' ? `1×${size}, as the hop` : `1×${size}, as the latents`;
-    if (shape !== needed && shape !== `1×1×${size}×1` && shape !== `1×${size}`) {
-      throw badManifest(model, `synthesis.encoder.${field}`, `${name} is ${shape}, not ${wanted}`);
-    }
-  };
-  check('inputs', inputs, 'x', model.manifest.hop);
-  check('outputs', outputs, 'y', latents);
-  const paired = new Set(state.flatMap(({ input, output }) => [input, output]));
-  const loose = [...inputs, ...outputs].find(({ name }) => name !== 'x' && name !== 'y' && !paired.has(name));
-  if (loose !== undefined) throw badManifest(model, 'synthesis.encoder.state', `${loose.name} is in no pair`);
 }

@@ -1,11 +1,9 @@
-import type { InferenceSession } from '../../contracts/accelerator.ts';
-import { NeurorackError } from '../../contracts/errors.ts';
-import type { EncodedSound } from '../../descriptors/timbre/encoded-sound.ts';
 import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
+import { encodeHops } from '../../model/encode-hops.ts';
+import { type EncoderSection, encoderArtifact } from '../../model/encoder-section.ts';
 import type { SoundEncoder } from '../../model/sound-encoder.ts';
 import type { HopSchedule } from './hop-schedule.ts';
 import { measureLatentSpace } from './latent-space.ts';
-import type { EncoderSection } from './manifest.ts';
 import { createRateFilter, filterReach } from './rate-filter.ts';
 
 export interface SoundEncoderOptions {
@@ -19,35 +17,15 @@ export interface SoundEncoderOptions {
   readonly descriptors: readonly DescriptorStats[];
 }
 
-/** Encodes sounds as latents, one row a hop: its delay is taken out, so that row `m` is that of the sound from `m` hops on. */
+/** Encodes sounds as latents, one row a hop of the decoder. */
 export function createSoundEncoder(options: SoundEncoderOptions): SoundEncoder {
   const { section, schedule, latents, delay } = options;
   const { decoder, ratio } = schedule;
-  // A sound that begins so much later has its latents a whole number of hops late.
-  const padding = (decoder.hop - (delay % decoder.hop)) % decoder.hop;
-  const late = (delay + padding) / decoder.hop;
   return {
-    artifact: { ...section, accelerator: 'onnxruntime', precision: 'fp32', kind: 'stateful' },
+    artifact: encoderArtifact(section),
     size: latents,
-    encode: async (samples, session) => {
-      const sound = atRate(samples, ratio);
-      const count = Math.ceil(sound.length / decoder.hop) + 1;
-      const rows = new Float32Array(count * latents);
-      const [x, y] = [tensorOf(session, 'x', decoder.hop), tensorOf(session, 'y', latents)];
-      session.resetState();
-      for (let run = 0; run < count + late; run++) {
-        for (let n = 0; n < x.length; n++) x[n] = sound[run * decoder.hop - padding + n] ?? 0;
-        await session.run();
-        if (run >= late) rows.set(y, (run - late) * latents);
-      }
-      if (!rows.every(Number.isFinite)) {
-        throw new NeurorackError('bad-model', `the encoder ${section.file} answers a sound with NaN`, {
-          remedy: 'import the model again, or use another one',
-        });
-      }
-      const encoded: EncodedSound = { encoder: section.sha256, size: latents, rows };
-      return encoded;
-    },
+    encode: (samples, session) =>
+      encodeHops(atRate(samples, ratio), session, { section, hop: decoder.hop, latents, delay }),
     measureSpace: (sounds) => measureLatentSpace(sounds, options),
   };
 }
@@ -61,17 +39,5 @@ function atRate(samples: Float32Array, ratio: number): Float32Array {
   padded.set(samples, reach);
   return Float32Array.from({ length: Math.ceil(samples.length * ratio) }, (_, n) =>
     filter.at(padded, reach + n / ratio),
-  );
-}
-
-function tensorOf(session: InferenceSession, name: 'x' | 'y', size: number): Float32Array {
-  const found = (name === 'x' ? session.inputs : session.outputs).get(name);
-  if (found?.length === size) return found;
-  throw new NeurorackError(
-    'bad-model',
-    `the encoder's tensor '${name}' has ${found?.length ?? 'no'} values, not ${size}`,
-    {
-      remedy: 'import the model again, or use another one',
-    },
   );
 }

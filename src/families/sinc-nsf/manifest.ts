@@ -3,9 +3,11 @@ import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import { TRACK_ANALYSIS } from '../../descriptors/timbre/moving-analysis.ts';
 import { COLOUR_ANALYSIS, COLOUR_SIZE, MODE_ANALYSIS } from '../../descriptors/timbre/timbre.ts';
 import { badManifest, parseSection } from '../../model/bad-manifest.ts';
+import { checkEncoder, encoderSchema } from '../../model/encoder-section.ts';
 import type { ModelFolder } from '../../model/family.ts';
 import type { EncoderLayer, MovingEncoder } from './code-encoder.ts';
 import type { SynthesisParameters } from './synthesis-parameters.ts';
+import type { Texture } from './texture-input.ts';
 import type { TimbreEncoder } from './timbre-input.ts';
 
 /** Far above every sensible value, and far below the largest float32. */
@@ -116,6 +118,16 @@ const movingSchema = z.object({
     first: layerSchema,
     last: layerSchema,
   }),
+  texture: z
+    .object({
+      latents: count.max(MAX_LAYER_SIZE),
+      delay: z
+        .int()
+        .min(0)
+        .max(2 ** 18),
+      encoder: encoderSchema,
+    })
+    .exactOptional(),
 });
 
 /** Fields that must equal those of the instrument's own analysis, which measures the sounds that the model gets. */
@@ -133,6 +145,8 @@ export interface SincNsfSections {
   readonly timbre: TimbreEncoder | undefined;
   /** Of a model with tracks. */
   readonly encoder?: MovingEncoder | undefined;
+  /** Of a model with tracks that also reads latents of its sounds. */
+  readonly texture?: Texture | undefined;
 }
 
 /**
@@ -160,9 +174,10 @@ function parseMoving(model: ModelFolder, synthesis: SynthesisSection): SincNsfSe
   if ((synthesis.tracks?.bandHighHz ?? 0) > sampleRate / 2) {
     throw badManifest(model, 'synthesis.tracks.bandHighHz', `above half of ${sampleRate} Hz`);
   }
-  const { code, encoder } = parseSection(model, 'timbre', movingSchema, model.manifest.timbre);
+  const { code, encoder, texture } = parseSection(model, 'timbre', movingSchema, model.manifest.timbre);
   checkShapes(model, code, encoder);
-  return { synthesis, timbre: undefined, encoder: { code, ...encoder } };
+  if (texture !== undefined) checkEncoder(model, 'timbre.texture.encoder', texture.encoder, texture.latents);
+  return { synthesis, timbre: undefined, encoder: { code, ...encoder }, texture };
 }
 
 /** The layers fit together: 7 descriptors to the bands of a colour; three points of these to the code. */

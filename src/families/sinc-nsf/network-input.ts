@@ -3,6 +3,7 @@ import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts'
 import { normalise } from '../../descriptors/transform/perceptual.ts';
 import type { NetworkInput } from '../../model/synthesis.ts';
 import type { SincNsfSections } from './manifest.ts';
+import { createTextureInput } from './texture-input.ts';
 import { createTimbreInput } from './timbre-input.ts';
 import type { TrackInput } from './track-input.ts';
 
@@ -10,14 +11,16 @@ const RMS = DESCRIPTORS.indexOf('rms');
 
 /**
  * The sinc-nsf family's input: the seven descriptors in standard deviations, then the level lane in octaves above the
- * frame's RMS, scaled; for a model with modes then timbre code and modal bands; for one with tracks also harmonicity.
+ * frame's RMS, scaled; for a model with modes then timbre code and modal bands; for one with tracks also harmonicity, and then the latents of the
+ * texture where it has one.
  */
 export function createNetworkInput({
   descriptors,
   synthesis,
   timbre,
   tracks,
-}: Pick<SincNsfSections, 'synthesis' | 'timbre'> & {
+  texture,
+}: Pick<SincNsfSections, 'synthesis' | 'timbre' | 'texture'> & {
   readonly descriptors: readonly DescriptorStats[];
   readonly tracks?: TrackInput | undefined;
 }): NetworkInput {
@@ -27,8 +30,10 @@ export function createNetworkInput({
   const plainSize = count + subframes;
   const timbreInput =
     timbre === undefined || synthesis.modes === undefined ? undefined : createTimbreInput(timbre, synthesis.modes);
+  const timbreSize = (timbreInput ?? tracks)?.size ?? 0;
+  const textureInput = texture && createTextureInput(texture);
   return {
-    size: plainSize + ((timbreInput ?? tracks)?.size ?? 0),
+    size: plainSize + timbreSize + (textureInput?.size ?? 0),
     reset: () => tracks?.reset(),
     fill: (frame, level, mix, into) => {
       for (let d = 0; d < count; d++) into[d] = normalise(descriptors[d], frame[d]);
@@ -38,6 +43,7 @@ export function createNetworkInput({
       }
       timbreInput?.fill(mix, into, plainSize);
       tracks?.fill(mix, frame[RMS], level, into, plainSize);
+      textureInput?.fill(mix, into, plainSize + timbreSize);
     },
   };
 }

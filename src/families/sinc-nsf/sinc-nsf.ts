@@ -12,6 +12,7 @@ import { createNoiseBands } from './noise-bands.ts';
 import { createNoiseLoops, type NoiseLoops } from './noise-loops.ts';
 import { createPartials } from './partials.ts';
 import type { BlockTiming, SynthesisParameters } from './synthesis-parameters.ts';
+import { createTextureEncoder } from './texture-input.ts';
 import { createTrackBands, type TrackBands } from './track-bands.ts';
 import { createTrackBank } from './track-bank.ts';
 import { createTrackInput, type TrackInput } from './track-input.ts';
@@ -21,22 +22,25 @@ import { createTrackInput, type TrackInput } from './track-input.ts';
  * frequency, 2019): partials and noise bands under the network's gains, joined by a windowed-sinc crossover.
  *
  * Network: `x` (normalised descriptors, level lane, then timbre code and modal bands of a model with modes or tracks, then harmonicity of one with
- * tracks) to `y` (for each sub-frame the gains of partials, noise bands and modal bands, then the cutoff), state in caches of any number and shape.
+ * tracks, then the latents of its texture where it has one) to `y` (for each sub-frame the gains of partials, noise bands and modal bands, then the
+ * cutoff), state in caches of any number and shape.
  */
 export const sincNsf: ModelFamily = {
   name: 'sinc-nsf',
   parse: (model) => {
     const { sampleRate, hop, descriptors } = model.manifest;
     const sections = parseSections(model);
-    const { synthesis, timbre, encoder } = sections;
+    const { synthesis, timbre, encoder, texture } = sections;
     const { modes, tracks } = synthesis;
     const timbreSize =
       (timbre?.code ?? encoder?.code ?? 0) + ((modes ?? tracks) ? bandsOf(synthesis) : 0) + (tracks ? 1 : 0);
-    const inputSize = descriptors.length + synthesis.subframes + timbreSize;
+    const textureSize = texture?.latents ?? 0;
+    const inputSize = descriptors.length + synthesis.subframes + timbreSize + textureSize;
     return {
       network: { inputSize, outputSize: outputSizeOf(synthesis), isAlwaysInline: true },
       levelsPerFrame: synthesis.subframes,
       createLatentReader: encoder && (() => createCodeReader(createCodeEncoder(encoder, descriptors, { hop }))),
+      soundEncoder: texture && createTextureEncoder(texture, hop),
       latencyFrames: crossoverLatency(synthesis),
       createSynthesizer: () => createSincNsf({ ...sections, descriptors, sampleRate, hop }),
     };
@@ -49,7 +53,14 @@ export interface SincNsfOptions extends SincNsfSections, BlockTiming {
 }
 
 /** Builds the noise loops that all notes share. */
-export function createSincNsf({ descriptors, synthesis, timbre, encoder, ...timing }: SincNsfOptions): Synthesizer {
+export function createSincNsf({
+  descriptors,
+  synthesis,
+  timbre,
+  encoder,
+  texture,
+  ...timing
+}: SincNsfOptions): Synthesizer {
   const { sampleRate, hop } = timing;
   const loops = createNoiseLoops({ bands: synthesis.noiseBands, sampleRate, guard: hop });
   const { tracks } = synthesis;
@@ -60,7 +71,7 @@ export function createSincNsf({ descriptors, synthesis, timbre, encoder, ...timi
       ? undefined
       : createTrackInput({ ...timing, encoder: codes, bands, tracks, parameters: synthesis });
   return {
-    createInput: () => createNetworkInput({ descriptors, synthesis, timbre, tracks: createTracks() }),
+    createInput: () => createNetworkInput({ descriptors, synthesis, timbre, texture, tracks: createTracks() }),
     outputSize: outputSizeOf(synthesis),
     subframes: synthesis.subframes,
     latencyFrames: crossoverLatency(synthesis),
