@@ -38,6 +38,7 @@ if (board.target === 'browser') {
   await buildWeb();
   process.exit(0);
 }
+const { readSourceState } = await importTypeScript('src/cli/bench/source-state.ts');
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
 const { acceleratorName } = await importTypeScript('src/board/accelerator-name.ts');
 const { FAMILIES } = await importTypeScript('src/families/families.ts');
@@ -229,15 +230,9 @@ function packageOf({ outputs }) {
   };
 }
 
-/** Writes version, commit and the checksum of every file; called last. */
+/** Writes version, commit, uncommitted changes and the checksum of every file; called last. */
 function writeManifest() {
-  const commit = (() => {
-    try {
-      return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-    } catch {
-      return null;
-    }
-  })();
+  const { commit, uncommitted } = readSourceState(root);
   const checksums = Object.fromEntries(
     files(folder).map((path) => [
       relative(folder, path),
@@ -246,7 +241,7 @@ function writeManifest() {
   );
   writeFileSync(
     `${folder}/build.json`,
-    `${JSON.stringify({ format: 'neurorack-build', board: board.id, evidence: board.evidence, version, commit, targets: targetsOf(metafile), files: checksums }, null, 2)}\n`,
+    `${JSON.stringify({ format: 'neurorack-build', board: board.id, evidence: board.evidence, version, commit, uncommitted, targets: targetsOf(metafile), files: checksums }, null, 2)}\n`,
   );
   if (signingKey === undefined) return;
   const signature = sign(null, readFileSync(`${folder}/build.json`), signingKey);

@@ -3,21 +3,25 @@ import type { BoardRecord, LabRecord, RunRecord } from './record.ts';
 
 /** A record as JUnit XML: a suite a board, a case a run. A rig error is an error, a failure of the product a failure. */
 export function labJunit({ boards }: LabRecord): string {
+  const all = boards.flatMap(({ runs }) => runs);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites name="neurorack lab">',
+    `<testsuites name="neurorack lab" ${countsOf(all)}>`,
     ...boards.map(suite),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suite({ board, runs, steps }: BoardRecord): string {
+function countsOf(runs: readonly RunRecord[]): string {
   const of = (outcome: RunRecord['outcome']): number => runs.filter((run) => run.outcome === outcome).length;
+  return `tests="${runs.length}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('left out')}"`;
+}
+
+function suite({ board, runs, steps }: BoardRecord): string {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
-  const counts = `tests="${runs.length}" failures="${of('failed')}" errors="${of('error')}" skipped="${of('left out')}"`;
   return [
-    `  <testsuite name="${escapeXml(board)}" ${counts} time="${seconds.toFixed(1)}">`,
+    `  <testsuite name="${escapeXml(board)}" ${countsOf(runs)} time="${seconds.toFixed(1)}">`,
     ...runs.map((run) => testCase(board, run)),
     '  </testsuite>',
   ].join('\n');

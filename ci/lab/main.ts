@@ -48,7 +48,7 @@ function registerNight(program: Command, outcome: Outcome): void {
       '--repeats <number>',
       'benches of each model; five distinguish a change of a few per cent from noise',
       whole,
-      1,
+      5,
     )
     .option('--seconds <number>', 'seconds of play for each block size', whole, 60)
     .option('--latencies <number>', 'timings of a gate, and of a voltage', whole, 50)

@@ -21,7 +21,7 @@ const packageSchema = z.object({ dependencies: packages, optionalDependencies: p
 const PATIENCE_MS = 900_000;
 
 /** The shortest bench there is: what a board can do is not the question here. */
-const SHORT = ['--seconds', '1', '--latencies', '1', '--blocks', '256', '--sweep', '0'];
+const SHORT = ['--seconds', '1', '--latencies', '1', '--blocks', '256', '--sweep', '0', '--repeats', '1'];
 
 function build(board: string): void {
   const words = [join(ROOT, 'build/build-board.js'), '--board', board, '--out', BUNDLES];

@@ -20,9 +20,25 @@ async function faultsOf(content: string): Promise<string[]> {
   return context.errors.getErrors().map(({ message }) => message);
 }
 
-const jobsSchema = z.object({
-  jobs: z.record(z.string(), z.object({ steps: z.array(z.object({ run: z.string().optional() })) })),
+const permissionsSchema = z.record(z.string(), z.string());
+const stepSchema = z.object({
+  uses: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+  run: z.string().optional(),
 });
+const workflowSchema = z.object({
+  permissions: permissionsSchema,
+  concurrency: z.object({ group: z.string() }).optional(),
+  jobs: z.record(z.string(), z.object({ permissions: permissionsSchema.optional(), steps: z.array(stepSchema) })),
+});
+
+/** All that a job may write, and nothing else. */
+const WRITES = [
+  'lab.yml charts contents',
+  'package.yml publish id-token',
+  'site.yml deploy pages',
+  'site.yml deploy id-token',
+];
 
 describe('a workflow', () => {
   it.each(readdirSync(FOLDER))('%s passes the parser of GitHub', async (name) => {
@@ -40,8 +56,40 @@ describe('a workflow', () => {
     expect(await faultsOf(text.replace(from, to))).not.toEqual([]);
   });
 
+  it.each(readdirSync(FOLDER))(
+    '%s names actions by commit, asks for the least permissions, and has one run at a time',
+    async (name) => {
+      const { permissions, concurrency, jobs } = workflowSchema.parse(parse(await read(name)));
+      expect([permissions, concurrency === undefined]).toEqual([{ contents: 'read' }, false]);
+      const steps = Object.values(jobs).flatMap((job) => job.steps);
+      for (const { uses, with: inputs, run } of steps) {
+        if (uses !== undefined) expect.soft(uses).toMatch(/@[0-9a-f]{40}$/);
+        if (uses?.startsWith('actions/checkout@')) expect.soft(inputs, name).toEqual({ 'persist-credentials': false });
+        // A value of an event in a script would be run as a part of it.
+        expect.soft(run ?? '', name).not.toContain('${{');
+      }
+      const writes = Object.entries(jobs).flatMap(([job, { permissions: own = {} }]) =>
+        Object.entries(own).flatMap(([what, access]) => (access === 'write' ? [`${name} ${job} ${what}`] : [])),
+      );
+      expect(writes).toEqual(WRITES.filter((allowed) => allowed.startsWith(`${name} `)));
+    },
+  );
+
+  it('that may write to the repository runs no script', async () => {
+    const { jobs } = workflowSchema.parse(parse(await read('lab.yml')));
+    expect(jobs.charts.steps.filter(({ run }) => run !== undefined)).toEqual([]);
+  });
+
+  it('of the lab takes another boards file, and five repeats, as the lab itself does', async () => {
+    const text = await read('lab.yml');
+    expect(text).toContain("inputs.boards || vars.NEURORACK_LAB_BOARDS || 'ci/lab/boards.yaml'");
+    expect(text).toContain("inputs.repeats || '5'");
+    const { said } = await runQuietly(() => lab(['night', '--help']));
+    expect(said.replace(/\s+/g, ' ')).toMatch(/--repeats <number> [^-]*\(default: 5\)/);
+  });
+
   it('uses command lines that the lab accepts', async () => {
-    const { jobs } = jobsSchema.parse(parse(await read('lab.yml')));
+    const { jobs } = workflowSchema.parse(parse(await read('lab.yml')));
     const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run?.split('\n') ?? []));
     const asked = lines.flatMap(
       (line) => /node ci\/lab\/run\.js ([^>]*)/.exec(line.replace(/"\$[A-Z]+"/g, '1'))?.[1] ?? [],

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type BenchResult, benchResultSchema } from '../../../src/cli/bench/result-schema.ts';
+import { readSourceState } from '../../../src/cli/bench/source-state.ts';
 import { readSceneEvents, type SceneEvent } from '../report/recording.ts';
 import type { Scene } from '../test-bench/scene.ts';
 
@@ -83,7 +83,7 @@ export function writeLatencyResult(folder: string, release: string): BenchResult
       revision: null,
       evidence: 'virtual',
       version: z.object({ version: z.string() }).parse(JSON.parse(readFileSync('package.json', 'utf8'))).version,
-      commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
+      ...readSourceState(process.cwd()),
       os: `Linux ${release}`,
       cpu: 'QEMU, a thousand million instructions a second',
       cores: 1,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { installationRoot, version } from '../../app/installation.ts';
 import type { Model } from '../../model/family.ts';
 import type { BenchResult, Evidence } from './result-schema.ts';
+import { readSourceState } from './source-state.ts';
 
 /** Kernel modules of accelerators, whose versions are in /sys/module. */
 const DRIVERS = ['hailo_pci', 'nvidia'];
@@ -16,6 +17,8 @@ export interface IdentityInput {
   readonly board: string;
   /** Class of the result. */
   readonly evidence: Evidence;
+  /** Name of the state; default: none. */
+  readonly label?: string | undefined;
   readonly accelerator: string;
   /** Why the fallback accelerator played; null where the board's accelerator did. */
   readonly fallbackReason: string | null;
@@ -24,14 +27,15 @@ export interface IdentityInput {
 
 /** Identity of board, software and model; null where the system does not provide a value. */
 export async function identify(input: IdentityInput): Promise<BenchResult['identity']> {
-  const { board, evidence, accelerator, fallbackReason, model } = input;
+  const { board, evidence, label, accelerator, fallbackReason, model } = input;
   const manifest = await readFile(join(model.folder, 'manifest.json'));
   return {
     board,
     revision: text('/proc/device-tree/model'),
     evidence,
     version: version(),
-    commit: commit(),
+    ...sourceState(),
+    label: label ?? null,
     os: `${type()} ${release()}`,
     cpu: cpus()[0]?.model.trim() ?? null,
     cores: cpus().length || null,
@@ -52,13 +56,15 @@ export async function identify(input: IdentityInput): Promise<BenchResult['ident
   };
 }
 
-/** Commit of the checkout, or the one in build.json of a board's bundle; null without either. */
-function commit(): string | null {
+/** Commit and uncommitted changes of the checkout, or those in build.json of a board's bundle; null without either. */
+function sourceState(): Pick<BenchResult['identity'], 'commit' | 'uncommitted'> {
   const build = text(join(installationRoot(), 'build.json'));
-  const written = build === null ? null : /"commit": "([0-9a-f]{40})"/.exec(build);
-  if (written !== null) return written[1];
-  const { stdout, status } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: installationRoot(), encoding: 'utf8' });
-  return status === 0 && /^[0-9a-f]{40}\n$/.test(stdout) ? stdout.trim() : null;
+  if (build !== null) {
+    const read = (name: string): string | null =>
+      new RegExp(`"${name}": "(none|[0-9a-f]{40})"`).exec(build)?.[1] ?? null;
+    return { commit: read('commit'), uncommitted: read('uncommitted') };
+  }
+  return readSourceState(installationRoot());
 }
 
 /** Power mode of a Jetson, from a line such as `NV Power Mode: MAXN`. */

@@ -4,6 +4,9 @@ import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 /** Source of a claim about a board. Results of different classes are never ranked against each other. */
 export const EVIDENCE = ['measured', 'virtual', 'estimated', 'not run'] as const;
 
+/** A name that a person gives to a state. */
+export const LABEL = /^[\p{L}\p{N}][\p{L}\p{N}._+-]{0,39}$/u;
+
 const unknownable = <S extends z.ZodType>(schema: S) => schema.nullable();
 const size = z.number().nonnegative();
 const count = z.int().nonnegative();
@@ -15,6 +18,14 @@ const identity = z.strictObject({
   evidence: z.enum(EVIDENCE),
   version: z.string(),
   commit: unknownable(z.string().regex(/^[0-9a-f]{40}$/, 'expected 40 lower-case hexadecimal digits')),
+  uncommitted: unknownable(
+    z.string().regex(/^(none|[0-9a-f]{40})$/, "expected 'none' or 40 lower-case hexadecimal digits"),
+  )
+    .default(null)
+    .describe("'none', or a digest of the uncommitted changes: such a result is never pooled with its commit"),
+  label: unknownable(z.string().regex(LABEL, 'expected up to 40 letters, digits and . _ + -'))
+    .default(null)
+    .describe('Name of a state that nothing else tells apart'),
   os: z.string(),
   cpu: unknownable(z.string()),
   cores: unknownable(z.int().positive()),

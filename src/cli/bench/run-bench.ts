@@ -28,6 +28,8 @@ export interface BenchRequest {
   readonly model: string;
   readonly evidence: Evidence | undefined;
   readonly note: string | undefined;
+  /** Name of the state that is measured. */
+  readonly label: string | undefined;
   /** `performance.now()` at the start of the process. */
   readonly processStartMs: number;
   readonly onProgress: (line: string) => void;
@@ -98,7 +100,9 @@ export async function runBench(
     version: 3,
     at: new Date().toISOString(),
     note: request.note ?? null,
-    identity: await identify({ board, evidence, accelerator: accelerator.name, fallbackReason, model }),
+    identity: await identify({
+      ...{ board, evidence, label: request.label, accelerator: accelerator.name, fallbackReason, model },
+    }),
     bundleBytes: await sizeOf(join(installationRoot(), 'dist', 'cli')),
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },

@@ -17,7 +17,8 @@ export interface BenchmarkEntry {
 export function benchmarkList({ classes }: Comparison): BenchmarkEntry[] {
   return classes.flatMap(({ evidence, columns, rows }) =>
     columns.flatMap((column, n) => {
-      const { board, commit } = column.identity;
+      const { board, commit, uncommitted } = column.identity;
+      const dirty = uncommitted === null || uncommitted === 'none' ? '' : ' with uncommitted changes';
       if (columns.findLastIndex(({ identity }) => identity.board === board) !== n) return [];
       return rows.flatMap(({ scenario, metric, cells }): BenchmarkEntry[] => {
         const { spread } = cells[n];
@@ -29,7 +30,7 @@ export function benchmarkList({ classes }: Comparison): BenchmarkEntry[] {
             unit: metric.unit,
             value: median,
             ...(runs > 1 ? { range: `± ${numberText((high - low) / 2)}` } : {}),
-            extra: `${runs} runs, commit ${commit ?? 'unknown'}`,
+            extra: `${runs} runs, commit ${commit ?? 'unknown'}${dirty}`,
           },
         ];
       });

@@ -42,7 +42,7 @@ export function limitsText(states: readonly ('kept' | 'exceeded' | 'unknown')[])
 
 /** Describes the origin of a column's values in a line. */
 export function provenance({ identity, results, notes }: Column): string {
-  const { model, accelerator, commit, node, cpu, evidence } = identity;
+  const { model, accelerator, label, node, cpu, evidence } = identity;
   const plays = results.flatMap(({ scenarios }) =>
     scenarios.flatMap(({ play }) => (play === null ? [] : [play.seconds])),
   );
@@ -50,7 +50,8 @@ export function provenance({ identity, results, notes }: Column): string {
   return [
     evidence,
     results.length === 1 ? '1 run' : `${results.length} runs`,
-    commit === null ? 'commit unknown' : `commit ${commit.slice(0, 7)}`,
+    ...(label === null ? [] : [`label ${label}`]),
+    commitText(identity),
     `${model.id} ${model.version}${networkText(model)} on ${accelerator.name}`,
     cpu ?? 'CPU unknown',
     `Node ${node}`,
@@ -64,6 +65,11 @@ export function provenance({ identity, results, notes }: Column): string {
 function networkText({ family, hop, sampleRate }: Column['identity']['model']): string {
   if (family === null || hop === null || sampleRate === null) return '';
   return ` (${family}, hop of ${hop} samples at ${sampleRate} Hz)`;
+}
+
+function commitText({ commit, uncommitted }: Column['identity']): string {
+  const dirty = uncommitted === null || uncommitted === 'none' ? '' : ' with uncommitted changes (dirty)';
+  return commit === null ? 'commit unknown' : `commit ${commit.slice(0, 7)}${dirty}`;
 }
 
 /** Duration that a p99 of block times needs, s. */

@@ -36,11 +36,19 @@ export function columnsOf(read: readonly ReadResult[]): Column[] {
   });
 }
 
-/** Lists the properties that differ from the other columns of the board; the commit, which is usually enough, comes first. */
+/** Uncommitted work as a part of a column's name: two states of it have two names. */
+export function uncommittedText(uncommitted: BenchResult['identity']['uncommitted']): string | null {
+  if (uncommitted === null) return null;
+  return uncommitted === 'none' ? 'committed' : `dirty ${uncommitted.slice(0, 7)}`;
+}
+
+/** Lists the properties that differ from the other columns of the board; label and commit, which are usually enough, come first. */
 function differencesOf(identity: BenchResult['identity'], twins: readonly BenchResult['identity'][]): string[] {
   if (twins.length === 0) return [];
   const properties: readonly ((of: BenchResult['identity']) => string | null)[] = [
+    ({ label }) => label ?? 'no label',
     ({ commit }) => commit?.slice(0, 7) ?? 'unknown commit',
+    ({ uncommitted }) => uncommittedText(uncommitted),
     ({ evidence }) => evidence,
     ({ model }) => `${model.id} ${model.version}`,
     ({ model }) => model.family,

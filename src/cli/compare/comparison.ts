@@ -3,7 +3,7 @@ import { compareCounts, compareValues, type Difference } from './change.ts';
 import { checkLimit, type Verdict } from './check-limit.ts';
 import type { Column } from './columns.ts';
 import { BOARD_METRICS, LATENCY_METRICS, type Metric, PLAY_METRICS } from './metrics.ts';
-import { type Spread, spreadOf } from './noise.ts';
+import { rateOf, type Spread, spreadOf } from './noise.ts';
 import { latencyScenarios, playScenarios } from './scenarios.ts';
 import { type Limit, limitsFor } from './thresholds.ts';
 
@@ -34,6 +34,8 @@ export interface ClassComparison {
 
 export interface Comparison {
   readonly classes: readonly ClassComparison[];
+  /** Why nothing is compared, though there are several results; undefined where something is. */
+  readonly warning: string | undefined;
   /** Whether a limit is exceeded. */
   readonly isLimitExceeded: boolean;
 }
@@ -47,7 +49,17 @@ export function compareColumns(columns: readonly Column[], limits: readonly Limi
   const isLimitExceeded = classes.some(({ rows }) =>
     rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'exceeded'))),
   );
-  return { classes, isLimitExceeded };
+  return { classes, warning: mergedWarning(columns), isLimitExceeded };
+}
+
+/** Files that were meant as two states and are one, such as two builds of one commit, leave nothing to compare. */
+function mergedWarning(columns: readonly Column[]): string | undefined {
+  const [{ name, results } = { name: '', results: [] }] = columns;
+  if (columns.length !== 1 || results.length < 2) return undefined;
+  return (
+    `all ${results.length} results are repeats of one state, ${name}: nothing is compared. ` +
+    'Measure another commit, or give the states names: `neurorack bench --label before`'
+  );
 }
 
 function rowsOf(columns: readonly Column[], limits: readonly Limit[]): Row[] {
@@ -107,6 +119,7 @@ function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsRequest<P
   const counted = parts.map((of) =>
     metric.kind === 'count' ? known(of.map(metric.counted)).filter(({ over }) => over > 0) : [],
   );
+  const rates = counted.map((of) => (of.length === 0 ? undefined : rateOf(of)));
   const values = parts.map((of, n) =>
     metric.kind === 'count'
       ? counted[n].map(({ count, over }) => count / over)
@@ -120,7 +133,7 @@ function cellsOf<Part>({ columns, metric, parts, limits, block }: CellsRequest<P
     const verdicts = limitsFor(limits, { metric: metric.id, board: identity.board, block, evidence })
       // A ratio limits the change of one board.
       .filter(({ ratio }) => ratio === undefined || !isFirstOfBoard)
-      .map((limit) => checkLimit(limit, { spread, difference, better: metric.better }));
+      .map((limit) => checkLimit(limit, { spread, rate: rates[n], difference, better: metric.better }));
     return {
       spread,
       against: base === undefined || difference === null ? null : { ...difference, column: base },

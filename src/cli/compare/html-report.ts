@@ -13,11 +13,12 @@ figure { margin: 1.5em 0; } figcaption { font-weight: 600; margin-bottom: 0.4em;
 svg { max-width: 100%; height: auto; }`;
 
 /** Formats a comparison as one HTML file with its charts inside, without external resources and scripts. */
-export function htmlReport({ classes, isLimitExceeded }: Comparison): string {
+export function htmlReport({ classes, warning, isLimitExceeded }: Comparison): string {
   const document = createDocument();
   const verdicts = classes.flatMap((of) => verdictsOf(of));
   const text = limitsText(verdicts.map(({ state }) => state));
   const answer = text === undefined ? '' : `<p class="${isLimitExceeded ? 'exceeded' : ''}">${text}</p>`;
+  const note = warning === undefined ? '' : `<p class="exceeded">${html(warning)}</p>`;
   const body = classes.map((of) => section(of, document)).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -26,7 +27,7 @@ export function htmlReport({ classes, isLimitExceeded }: Comparison): string {
 <style>${STYLE}</style></head>
 <body>
 <h1>Comparison</h1>
-${answer}
+${answer}${note}
 ${body}
 ${limitsTable(verdicts)}
 </body>

@@ -1,7 +1,10 @@
 import type { Comparison } from './comparison.ts';
 import { escapeXml } from './escape-xml.ts';
 
-/** Formats a comparison as JUnit XML: a suite for each column, a case for each limit; a limit without a measurement is skipped. */
+/**
+ * Formats a comparison as JUnit XML: a suite for each column, a case for each limit. A limit that could not be checked is skipped,
+ * with the reason; `testsuites` has the sums, as some readers take only these.
+ */
 export function junit({ classes }: Comparison): string {
   const suites = classes.flatMap(({ evidence, columns, rows }) =>
     columns.map((column, n) => {
@@ -23,9 +26,11 @@ export function junit({ classes }: Comparison): string {
       ].join('\n');
     }),
   );
+  const all = classes.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.flatMap(({ verdicts }) => verdicts)));
+  const countOf = (state: string): number => all.filter((verdict) => verdict.state === state).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites name="neurorack compare">',
+    `<testsuites name="neurorack compare" tests="${all.length}" failures="${countOf('exceeded')}" skipped="${countOf('unknown')}" errors="0">`,
     ...suites,
     '</testsuites>',
     '',

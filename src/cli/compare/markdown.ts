@@ -3,9 +3,10 @@ import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
 /** Formats a comparison as Markdown: a table for each class of evidence and scenario. */
-export function markdown({ classes, isLimitExceeded }: Comparison): string {
+export function markdown({ classes, warning, isLimitExceeded }: Comparison): string {
   const parts = classes.flatMap((of) => [`## ${of.evidence}`, '', ...columnList(of), ...tables(of)]);
-  return ['# Comparison', '', ...parts, ...limitLines(classes, isLimitExceeded)].join('\n');
+  const notes = warning === undefined ? [] : [`**${escapeMarkdown(warning)}**`, ''];
+  return ['# Comparison', '', ...notes, ...parts, ...limitLines(classes, isLimitExceeded)].join('\n');
 }
 
 function columnList({ columns }: ClassComparison): string[] {

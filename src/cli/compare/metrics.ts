@@ -129,8 +129,8 @@ export const PLAY_METRICS: readonly Metric<Play>[] = [
     count: p.counters.hostOverruns ?? 0,
     over: blocksOf(p) / 1000,
   })),
-  value(['missed-deadlines', 'missed deadlines of the network', 'per hour'], (p) =>
-    (p.counters.networkHopUs ?? 0) === 0 ? null : (p.counters.missedDeadlines ?? 0) / hoursOf(p),
+  count(['missed-deadlines', 'missed deadlines of the network', 'per hour'], (p) =>
+    (p.counters.networkHopUs ?? 0) === 0 ? null : { count: p.counters.missedDeadlines ?? 0, over: hoursOf(p) },
   ),
   value(['network-share', 'network time p99, of its hop', 'of a hop'], (p) => {
     const hopUs = p.counters.networkHopUs ?? 0;

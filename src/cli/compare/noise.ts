@@ -53,15 +53,22 @@ export interface EventCount {
  * it is larger.
  */
 export function countChange(a: readonly EventCount[], b: readonly EventCount[]): 'less' | 'more' | 'same' {
-  const [before, after] = [rateOf(a), rateOf(b)];
+  const [before, after] = [rateAndVariance(a), rateAndVariance(b)];
   const deviations = (after.rate - before.rate) / Math.sqrt(before.variance + after.variance);
   if (!(Math.abs(deviations) > COUNT_SIGMAS)) return 'same';
   return deviations > 0 ? 'more' : 'less';
 }
 
-function rateOf(counted: readonly EventCount[]): { readonly rate: number; readonly variance: number } {
-  const count = counted.reduce((sum, one) => sum + one.count, 0);
-  const over = counted.reduce((sum, one) => sum + one.over, 0);
+/** Rate of the events of all repeats together. */
+export function rateOf(counted: readonly EventCount[]): number {
+  return totalOf(counted, 'count') / totalOf(counted, 'over');
+}
+
+const totalOf = (counted: readonly EventCount[], field: keyof EventCount): number =>
+  counted.reduce((sum, one) => sum + one[field], 0);
+
+function rateAndVariance(counted: readonly EventCount[]): { readonly rate: number; readonly variance: number } {
+  const [count, over] = [totalOf(counted, 'count'), totalOf(counted, 'over')];
   // One event more or less is always chance.
   const poisson = (count + 1) / over ** 2;
   const rates = counted.map((one) => one.count / one.over);

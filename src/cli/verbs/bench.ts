@@ -3,7 +3,7 @@ import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
-import { type BenchResult, EVIDENCE, type Evidence } from '../bench/result-schema.ts';
+import { type BenchResult, EVIDENCE, type Evidence, LABEL } from '../bench/result-schema.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 
@@ -17,6 +17,7 @@ interface BenchOptions {
   readonly sweep: number;
   readonly evidence?: Evidence;
   readonly note?: string;
+  readonly label?: string;
   /** Address of the panel; set in the process of the panel clients. */
   readonly lookAt?: string;
   readonly model: string;
@@ -46,6 +47,7 @@ export function register(program: Command): void {
         'class of evidence (default: virtual on the virtual board, otherwise measured)',
       ).choices([...EVIDENCE]),
     )
+    .option('--label <name>', 'name of this state, as before or after: results with other labels are compared', label)
     .option('--note <text>', 'note to the reader of the result')
     .addOption(new Option('--look-at <url>').hideHelp())
     .option('--model <name>', 'name or folder of the model', 'impacts')
@@ -56,6 +58,7 @@ export function register(program: Command): void {
   examples(bench, [
     'neurorack bench',
     'neurorack bench --seconds 600 --blocks 256 -o host.json',
+    'neurorack bench --label before -o before-1.json',
     'neurorack bench --panels 10',
   ]);
 }
@@ -84,6 +87,7 @@ async function run(options: BenchOptions): Promise<void> {
     ...options,
     evidence: options.evidence,
     note: options.note,
+    label: options.label,
     processStartMs,
     // Also without a terminal: a run takes minutes, and a log without a line looks like a program that hangs.
     onProgress: (line) => process.stderr.write(`${line}\n`),
@@ -97,6 +101,11 @@ function count(given: string): number {
   const value = Number(given);
   if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
   throw new InvalidArgumentError('Give a whole number from 1 to 86400.');
+}
+
+function label(given: string): string {
+  if (LABEL.test(given)) return given;
+  throw new InvalidArgumentError('Give up to 40 letters, digits and . _ + -, a letter or digit first.');
 }
 
 function panels(given: string): number {

@@ -68,5 +68,6 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
   }
   if (options.json === true) printJson((await import('../compare/comparison-json.ts')).comparisonJson(comparison));
   else print((await import('../compare/markdown.ts')).markdown(comparison).trimEnd());
+  if (comparison.warning !== undefined) process.stderr.write(`warning: ${comparison.warning}\n`);
   if (comparison.isLimitExceeded) exitNegative();
 }

@@ -99,6 +99,17 @@ describe('neurorack compare', () => {
   });
 });
 
+describe('results that are all repeats of one state', () => {
+  it('are printed with a warning that nothing is compared', async () => {
+    const { code, stdout, stderr } = await runCli('compare', ...(await written()).slice(0, 5));
+    const warning =
+      /all 5 results are repeats of one state, host: nothing is compared\. .*`neurorack bench --label before`/;
+    expect([code, stderr]).toEqual([0, expect.stringMatching(warning)]);
+    expect(stdout).toContain('**all 5 results');
+    expect((await runCli('compare', RECORDED[0])).stderr).toBe('');
+  });
+});
+
 describe('an invalid file', () => {
   const broken = async (change: (result: BenchResult) => unknown): Promise<string> => {
     const path = join(folder, 'broken.json');

@@ -2,12 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { benchmarkList } from '../../../src/cli/compare/benchmark-list.ts';
 import { junit } from '../../../src/cli/compare/junit.ts';
+import { markdown } from '../../../src/cli/compare/markdown.ts';
 import { readThresholds } from '../../../src/cli/compare/thresholds.ts';
-import { changesOf, compare, idleRepeats, OTHER_COMMIT, recorded, rowOf, slower, withIdentity } from './recorded.ts';
+import {
+  busyRepeats,
+  changesOf,
+  compare,
+  idleRepeats,
+  OTHER_COMMIT,
+  recorded,
+  rowOf,
+  slower,
+  withCounters,
+  withIdentity,
+} from './recorded.ts';
 
 const host = await recorded();
 const limits = await readThresholds(fileURLToPath(new URL('../../../ci/bench/thresholds.yaml', import.meta.url)));
 
+const ratioLimits = limits.filter(({ ratio }) => ratio !== undefined);
 const blockLimits = limits.filter(({ metric }) => /^(block|network|dsp)-/.test(metric));
 
 describe('five repeats', () => {
@@ -70,6 +83,77 @@ describe('a regression of 20 %', () => {
   });
 });
 
+describe('the noise of a busy machine', () => {
+  const planted = compare([...busyRepeats(host[0]), ...busyRepeats(host[0]).map((one) => slower(one, 2))], blockLimits);
+
+  it('wider than a limit leaves it unknown, even for a change by two, and skips its test case', () => {
+    const [cell] = rowOf(planted, 'block-p50').cells.slice(1);
+    expect(cell.against?.ratio).toBeCloseTo(2, 1);
+    expect(cell.against?.band).toBeGreaterThan(2);
+    expect(cell.verdicts.map(({ state }) => state)).toEqual(['unknown']);
+    expect(cell.verdicts[0].reason).toContain('is noise, more than the limit');
+    expect(planted.isLimitExceeded).toBe(false);
+    const xml = junit(planted);
+    const skipped = xml.match(/<skipped /g)?.length;
+    expect(skipped).toBeGreaterThan(4);
+    expect(xml).toContain(`<testsuites name="neurorack compare" tests="${skipped}" failures="0" skipped="${skipped}"`);
+  });
+
+  it('leaves an unchanged measurement unknown too, and keeps one that became much better', () => {
+    const stateAfter = (ratio: number) => {
+      const after = busyRepeats(host[0]).map((one) => slower(one, ratio));
+      return rowOf(compare([...busyRepeats(host[0]), ...after], blockLimits), 'block-p50').cells[1].verdicts[0].state;
+    };
+    expect([1, 0.1].map(stateAfter)).toEqual(['unknown', 'kept']);
+  });
+
+  it('does not hide a slow-down that is larger', () => {
+    const after = busyRepeats(host[0]).map((one) => slower(one, 9));
+    const comparison = compare([...busyRepeats(host[0]), ...after], blockLimits);
+    expect(rowOf(comparison, 'block-p50').cells[1].verdicts[0].state).toBe('exceeded');
+  });
+});
+
+describe('underruns', () => {
+  const underruns = limits.filter(({ metric }) => metric === 'underruns');
+
+  it('of one repeat of five exceed their limit, though the median has none', () => {
+    const repeats = idleRepeats(host[0]).map((one, n) => (n === 2 ? withCounters(one, { underruns: 40 }) : one));
+    const comparison = compare(repeats, underruns);
+    const [cell] = rowOf(comparison, 'underruns').cells;
+    expect([cell.spread?.median, cell.verdicts[0].state]).toEqual([0, 'exceeded']);
+    expect(comparison.isLimitExceeded).toBe(true);
+  });
+
+  it.each(['engine-overruns', 'host-overruns', 'underruns', 'missed-deadlines'])('and %s have a limit', (metric) => {
+    expect(limits.filter((limit) => limit.metric === metric && limit.max !== undefined)).toHaveLength(1);
+  });
+});
+
+describe('uncommitted work', () => {
+  const clean = host.map((one) => withIdentity(one, { uncommitted: 'none' }));
+  const dirty = (digit: string) => withIdentity(host[0], { uncommitted: digit.repeat(40) });
+
+  it('is never pooled with its commit, nor with other uncommitted work, and is marked', () => {
+    const { classes } = compare([...clean, dirty('a'), dirty('a'), dirty('b')]);
+    expect(classes[0].columns.map(({ name, results }) => [name, results.length])).toEqual([
+      ['host committed', 5],
+      ['host dirty aaaaaaa', 2],
+      ['host dirty bbbbbbb', 1],
+    ]);
+    expect(markdown(compare([...clean, dirty('a')]))).toContain('with uncommitted changes (dirty)');
+  });
+});
+
+describe('a label', () => {
+  it('tells apart what nothing else does', () => {
+    const labelled = (label: string) => host.map((one) => withIdentity(one, { label }));
+    const { classes, warning } = compare([...labelled('before'), ...labelled('after')]);
+    expect(classes[0].columns.map(({ name }) => name)).toEqual(['host before', 'host after']);
+    expect(warning).toBeUndefined();
+  });
+});
+
 describe('classes of evidence', () => {
   const virtual = slower(withIdentity(host[0], { board: 'virtual' }), 3);
   const all = [
@@ -79,7 +163,7 @@ describe('classes of evidence', () => {
   ];
 
   it('are never compared with each other', () => {
-    const { classes, isLimitExceeded } = compare(all, limits);
+    const { classes, isLimitExceeded } = compare(all, ratioLimits);
     expect(classes.map(({ evidence, columns }) => [evidence, columns.length])).toEqual([
       ['measured', 1],
       ['virtual', 1],
