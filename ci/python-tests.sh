@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=models/training/.venv
 if [ ! -x "$venv/bin/pytest" ]; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r models/training/requirements.lock
+  python3 models/training/install.py --venv "$venv"
 fi
 "$venv/bin/pytest" models/training/tests targets/pi-hailo/recipe/tests ${1:+--junitxml="$1"}

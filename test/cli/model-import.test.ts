@@ -83,7 +83,7 @@ describe('neurorack model import', () => {
     const { code, stderr } = await runCli('model', 'import', file, '--python', python);
     expect(code).toBe(3);
     expect(stderr).toContain(`${python} lacks torch, onnx`);
-    expect(stderr).toContain('models/training/requirements.lock');
+    expect(stderr).toContain('models/training/install.py');
     expect(stderr).toContain('NEURORACK_PYTHON');
   });
 

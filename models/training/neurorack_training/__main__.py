@@ -35,11 +35,32 @@ def main(argv: list[str] | None = None) -> int:
     for name, (module, text) in COMMANDS.items():
         sub = commands.add_parser(name, help=text, description=text)
         if name == wanted:  # modules load slowly: import only the requested one
-            loaded = importlib.import_module(f".{module}", __package__)
+            loaded = load(module)
             loaded.add_arguments(sub)
             sub.set_defaults(handler=loaded.run)
     args = parser.parse_args(argv)
-    return args.handler(args)
+    try:
+        return args.handler(args)
+    except ModuleNotFoundError as missing:
+        raise SystemExit(without_packages(missing)) from missing
+
+
+def load(module: str):
+    """The module of a command."""
+    try:
+        return importlib.import_module(f".{module}", __package__)
+    except ModuleNotFoundError as missing:
+        raise SystemExit(without_packages(missing)) from missing
+
+
+def without_packages(missing: ModuleNotFoundError) -> str:
+    """The remedy for a package that is not installed. A module of this package that is missing is an error of the code."""
+    if (missing.name or "").startswith(__package__ or "neurorack_training"):
+        raise missing
+    return (
+        f"error: the package {missing.name} of the training is not installed for {sys.executable}\n"
+        "remedy: python3 models/training/install.py, then models/training/.venv/bin/python -m neurorack_training"
+    )
 
 
 if __name__ == "__main__":

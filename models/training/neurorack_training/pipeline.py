@@ -9,9 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-from . import analyse, card, evaluate, export, gain, train
-from .data import prepare
-
 CACHE = Path("models/training/cache")
 RUNS = Path("models/training/runs")
 #: Variants per sound: enough that few sounds give a few hundred examples.
@@ -51,6 +48,10 @@ def complaint(args, id: str, out: Path) -> str | None:
 
 def run(args) -> int:
     """Run all parts in order; the first failure ends the run with its exit code."""
+    # Here, not above: `all --help` is read before the packages are there.
+    from . import analyse, card, evaluate, export, gain, train
+    from .data import prepare
+
     id = args.id or (slug(args.sounds.resolve().name) if args.sounds else "impacts")
     out = args.out or Path("models") / id
     if wrong := complaint(args, id, out):

@@ -99,7 +99,6 @@ function findPython(chosen: string | undefined, places: ImportPlaces): string {
   }
   throw new NeurorackError('missing-library', `the import of a model runs in Python: ${found}`, {
     remedy:
-      'in a checkout of neurorack: python3 -m venv models/training/.venv && models/training/.venv/bin/pip install -r ' +
-      'models/training/requirements.lock; or name such a Python with --python or NEURORACK_PYTHON',
+      'in a checkout of neurorack: python3 models/training/install.py; or name such a Python with --python or NEURORACK_PYTHON',
   });
 }
