@@ -17,6 +17,7 @@ const facts = z.strictObject({
   governor: unknownable(z.string()),
   temperatureC: unknownable(z.number()),
   isThrottled: unknownable(z.boolean()),
+  hasLowVoltage: unknownable(z.boolean()).default(null),
   paceMs: z.number().positive().describe('Median time of a fixed computation without the product'),
 });
 
@@ -50,8 +51,13 @@ const times = Array.from({ length: 9 }, () => {
 const zones = (() => { try { return fs.readdirSync('/sys/class/thermal') } catch { return [] } })()
   .filter((name) => name.startsWith('thermal_zone') && !/^PMIC/.test(text('/sys/class/thermal/' + name + '/type') || ''))
   .map((name) => Number(text('/sys/class/thermal/' + name + '/temp')) / 1000).filter((celsius) => celsius > 0 && celsius < 150);
-const throttled = spawnSync('vcgencmd', ['get_throttled'], { encoding: 'utf8', timeout: 2000 }).stdout;
-const word = /throttled=0x([0-9a-f]+)/i.exec(throttled || '');
+const folder = (path) => { try { return fs.readdirSync(path) } catch { return [] } };
+const firmware = '/sys/bus/platform/drivers/raspberrypi-firmware/';
+const shown = folder(firmware).map((device) => text(firmware + device + '/get_throttled')).find((word) => /^[0-9a-f]+$/.test(word || ''));
+const asked = shown ? null : spawnSync('vcgencmd', ['get_throttled'], { encoding: 'utf8', timeout: 2000 }).stdout;
+const word = shown ? [shown, shown] : /throttled=0x([0-9a-f]+)/i.exec(asked || '');
+const chip = folder('/sys/class/hwmon').find((name) => text('/sys/class/hwmon/' + name + '/name') === 'rpi_volt');
+const alarm = chip ? text('/sys/class/hwmon/' + chip + '/in0_lcrit_alarm') : null;
 console.log(JSON.stringify({
   bootId: text('/proc/sys/kernel/random/boot_id'),
   revision: text('/proc/device-tree/model'),
@@ -61,7 +67,8 @@ console.log(JSON.stringify({
   kernel: os.release(),
   governor: text('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
   temperatureC: zones.length > 0 ? Math.max(...zones) : null,
-  isThrottled: word ? (parseInt(word[1], 16) & 0xf) !== 0 : null,
+  isThrottled: word ? (parseInt(word[1], 16) & 0xf) !== 0 : alarm === '1' ? true : null,
+  hasLowVoltage: word ? (parseInt(word[1], 16) & 1) !== 0 || alarm === '1' : alarm === null ? null : alarm === '1',
   paceMs: times[4],
 }))`;
 
@@ -82,10 +89,11 @@ export async function readFacts(shell: Shell): Promise<Facts> {
 
 /** Problems that prevent a bench, compared with the recorded facts (null where there are none); empty when the board is healthy. */
 export function healthProblems(now: Facts, known: Facts | null): string[] {
-  const { temperatureC, isThrottled } = now;
+  const { temperatureC, isThrottled, hasLowVoltage } = now;
   const ownProblems = [
     ...(temperatureC !== null && temperatureC > MAX_CELSIUS ? [`it has ${temperatureC} °C before it begins`] : []),
-    ...(isThrottled === true ? ['it is throttled: power supply or cooling'] : []),
+    ...(hasLowVoltage === true ? ['its supply voltage is too low'] : []),
+    ...(isThrottled === true && hasLowVoltage !== true ? ['it is throttled: power supply or cooling'] : []),
   ];
   if (known === null) return ownProblems;
   const same = (['revision', 'cpu', 'cores', 'governor'] as const).flatMap((name) =>

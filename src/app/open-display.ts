@@ -7,7 +7,7 @@ import { createDisplayView, type DisplayView, type DisplayViewOptions } from '..
 import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
 import { version } from './installation.ts';
 
-/** Interval of temperature readings, ms. */
+/** Interval of readings of the board's health, ms. */
 const HEALTH_MS = 2000;
 
 export interface OpenDisplay {
@@ -31,13 +31,14 @@ export async function openDisplay(
 ): Promise<OpenDisplay> {
   const onFault = (error: NeurorackError): void => onWarning(`warning: display: ${error.message}; ${error.remedy}`);
   const display = await openBoardDisplay(target, onFault);
+  const health = watchHealth(target.createBoardHealth(), onWarning);
   const view = createDisplayView(instrument, options, {
     version: version(),
     board,
     screen: display,
-    message,
+    message: () => message() ?? health.message(),
     address,
-    temperatureC: watchTemperature(target.createBoardHealth()),
+    temperatureC: health.temperatureC,
     rssMb: () => process.memoryUsage.rss() / 2 ** 20,
   });
   const loop = display && startDisplayLoop(view, display, { onFault });
@@ -58,12 +59,35 @@ async function openBoardDisplay(
   }
 }
 
-/** The last temperature, °C, read every two seconds. */
-function watchTemperature(health: BoardHealth): () => number | null {
+/** Why a board is slower than it could be, as a line of the display, and as a warning with its remedy. */
+const SLOWED = {
+  supply: {
+    message: 'supply voltage low',
+    warning:
+      'warning: the supply voltage is too low: the clock is lowered; use a supply of 5.1 V and 5 A, and a short cable',
+  },
+  heat: {
+    message: 'CPU slowed by heat',
+    warning: 'warning: the processor is too hot: the clock is lowered; fit a heat sink or a fan',
+  },
+} as const;
+
+/** The last temperature, °C, and what slows the board now, read every two seconds. Each cause is reported once. */
+function watchHealth(health: BoardHealth, onWarning: (line: string) => void) {
   let temperatureC: number | null = null;
+  let slowed: keyof typeof SLOWED | undefined;
+  const reported = new Set<string>();
   const timer = setInterval(async () => {
-    temperatureC = (await health.read()).cpuTemperatureC;
+    const reading = await health.read();
+    temperatureC = reading.cpuTemperatureC;
+    slowed = reading.hasLowVoltage === true ? 'supply' : reading.isThrottled === true ? 'heat' : undefined;
+    if (slowed === undefined || reported.has(slowed)) return;
+    reported.add(slowed);
+    onWarning(SLOWED[slowed].warning);
   }, HEALTH_MS);
   timer.unref();
-  return () => temperatureC;
+  return {
+    temperatureC: () => temperatureC,
+    message: () => (slowed === undefined ? undefined : SLOWED[slowed].message),
+  };
 }

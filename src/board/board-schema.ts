@@ -17,6 +17,11 @@ const pin = z.literal([...HEADER_PINS]).describe('Pin of the 40-pin header; 12, 
 /** Bus and I2C address of a display. */
 const wired = { bus, address: z.int().min(0x08).max(0x77) };
 
+const ohms = z.number().positive().max(10_000_000);
+const pullUpOhms = ohms
+  .optional()
+  .describe('Resistor that raises a released line to 3.3 V; absent where a buffer drives it both ways');
+
 /** `boards/panel/*.yaml`: the wiring of a faceplate, the same for every board it is mounted on. */
 export const panelSchema = z.strictObject({
   id,
@@ -44,6 +49,7 @@ export const panelSchema = z.strictObject({
   gates: z
     .strictObject({
       isInverted: z.boolean().default(false),
+      pullUpOhms,
       jacks: z
         .array(z.strictObject({ name, pin }))
         .min(1)
@@ -56,6 +62,7 @@ export const panelSchema = z.strictObject({
         kind: z.literal('quadrature'),
         quartersPerDetent: z.literal([2, 4]).default(4),
         isReversed: z.boolean().default(false),
+        pullUpOhms,
         pins: z.strictObject({ a: pin, b: pin, push: pin.optional() }),
       }),
       z.strictObject({ kind: z.literal('io-expander'), bus, address: z.int().min(0x08).max(0x77) }),
@@ -96,6 +103,9 @@ export const boardSchema = z.strictObject({
         .optional()
         .describe('Default character-device; rpio for a Raspberry Pi 1 to 4, without time stamps'),
       chip: name.describe('Label of the GPIO chip, as `gpiodetect` shows it'),
+      keeperOhms: ohms
+        .optional()
+        .describe('Of a level shifter at the header that keeps levels (TXB0108: 4000); absent: there is none'),
       pins: z.record(z.string().regex(/^\d+$/, 'expected the number of a header pin'), z.int().min(0).max(1023)),
     })
     .optional(),

@@ -4,6 +4,8 @@ export interface HealthReading {
   readonly acceleratorTemperatureC: number | null;
   /** Whether the board has lowered its clocks because of heat or low supply voltage. */
   readonly isThrottled: boolean | null;
+  /** Whether its supply voltage is too low now; absent and null are unknown. */
+  readonly hasLowVoltage?: boolean | null | undefined;
   readonly power: { readonly watts: number /** The meter's name: 'INA3221'. */; readonly meter: string } | null;
 }
 

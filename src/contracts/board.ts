@@ -21,6 +21,8 @@ export type KnobWiring =
       readonly kind: 'quadrature';
       readonly quartersPerDetent: 2 | 4;
       readonly isReversed: boolean;
+      /** As of gates; the pull-up of the board itself counts. */
+      readonly pullUpOhms?: number | undefined;
       readonly pins: { readonly a: number; readonly b: number; readonly push?: number | undefined };
     }
   | { readonly kind: 'io-expander'; readonly bus: string; readonly address: number };
@@ -31,7 +33,12 @@ export interface PanelWiring {
   readonly name: string;
   readonly cv?: CvWiring | undefined;
   readonly gates?:
-    | { readonly isInverted: boolean; readonly jacks: readonly { readonly name: string; readonly pin: number }[] }
+    | {
+        readonly isInverted: boolean;
+        /** Resistor that raises a released line to 3.3 V; absent where a buffer drives it both ways. */
+        readonly pullUpOhms?: number | undefined;
+        readonly jacks: readonly { readonly name: string; readonly pin: number }[];
+      }
     | undefined;
   readonly knob?: KnobWiring | undefined;
   readonly display?:
@@ -67,6 +74,8 @@ export interface BoardConfig {
         readonly driver?: 'character-device' | 'rpio' | undefined;
         /** Label of the chip. */
         readonly chip: string;
+        /** Resistance with which a level shifter at the header keeps a line's level; absent: there is none. */
+        readonly keeperOhms?: number | undefined;
         /** Line of each header pin. */
         readonly pins: Readonly<Record<string, number>>;
       }

@@ -11,6 +11,14 @@ import type { Knob } from './knob.ts';
 import type { ServiceManager } from './service-manager.ts';
 import type { ThreadControl } from './thread-control.ts';
 
+/** A gate at one moment. */
+export interface GateLevel {
+  readonly name: string;
+  /** Of the header. */
+  readonly pin: number;
+  readonly isHigh: boolean;
+}
+
 /** A board's player-facing inputs; a board may lack any of them. */
 export interface BoardInputs {
   readonly cv?: CvInput | undefined;
@@ -66,6 +74,10 @@ export interface Target {
   openInputs(clock: Clock): Promise<BoardInputs>;
   /** Opens inputs of a sound card as jacks, in place of `openInputs`; a missing card is tried again. Absent where none can be recorded from. */
   openAudioInputs?(jacks: AudioJacks, clock: Clock): Promise<BoardInputs>;
+  /**
+   * Levels of the gates now; empty where they cannot be read, as while the instrument plays. Absent on a board without gates.
+   */
+  readGates?(): Promise<readonly GateLevel[]>;
   createThreadControl(): ThreadControl;
   createBoardHealth(): BoardHealth;
   /** Opens the program that runs the process as a service; undefined where none does. Absent where there is no such program. */

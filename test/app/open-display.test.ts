@@ -45,6 +45,28 @@ describe('the display of a board', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('shows a low supply voltage while it lasts, and reports it once with its remedy', async () => {
+    let hasLowVoltage = true;
+    const { onPanel, close, warnings } = await open({
+      createBoardHealth: () => ({
+        read: async () => ({
+          cpuTemperatureC: 50,
+          acceleratorTemperatureC: null,
+          isThrottled: hasLowVoltage,
+          hasLowVoltage,
+          power: null,
+        }),
+      }),
+    });
+    const quiet = onPanel();
+    while (Buffer.compare(onPanel(), quiet) === 0) await sleep(20);
+    expect(warnings).toEqual([expect.stringMatching(/^warning: the supply voltage is too low: .*5\.1 V and 5 A/)]);
+    hasLowVoltage = false;
+    while (Buffer.compare(onPanel(), quiet) !== 0) await sleep(20);
+    expect(warnings).toHaveLength(1);
+    await close();
+  });
+
   it('reports a display that does not open, and draws for the panel alone', async () => {
     const { onPanel, close, warnings } = await open({
       createDisplay: async () => {

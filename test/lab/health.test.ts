@@ -16,6 +16,7 @@ const PI: Facts = {
   governor: 'performance',
   temperatureC: 48.2,
   isThrottled: false,
+  hasLowVoltage: false,
   paceMs: 12,
 };
 
@@ -48,6 +49,7 @@ describe('a board compared with its recorded facts', () => {
     [{ paceMs: 18 }, 'it computes 1.50 times as slowly as recorded'],
     [{ temperatureC: 81 }, 'it has 81 °C before it begins'],
     [{ isThrottled: true }, 'it is throttled'],
+    [{ isThrottled: true, hasLowVoltage: true }, 'its supply voltage is too low'],
   ])('has a problem with %o', (change, words) => {
     const problems = healthProblems({ ...PI, ...change }, PI);
     expect(problems).toHaveLength(1);

@@ -24,6 +24,7 @@ const FACTS: Facts = {
   governor: null,
   temperatureC: 40,
   isThrottled: false,
+  hasLowVoltage: false,
   paceMs: 12,
 };
 const bundle: Bundle = {

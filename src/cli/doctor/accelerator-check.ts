@@ -1,4 +1,5 @@
 import { type Check, type Finding, fault, ok, warning } from './finding.ts';
+import { hailo } from './hailo-check.ts';
 import type { SystemProbe } from './system-probe.ts';
 
 /** Folder in which install.sh builds the native part of a Jetson. */
@@ -7,10 +8,13 @@ const NATIVE = '/opt/neurorack/current/native';
 /** Time of a network in WebAssembly beside the native one (docs/speed.md). */
 const WASM_COST = 1.3;
 
+/** Chips of HailoRT 4; later ones have HailoRT 5. */
+const OLD_CHIPS: readonly string[] = ['hailo8', 'hailo8l'];
+
 /** Checks the accelerator of the network. */
 export const accelerator: Check = (system, board) => {
   const { kind } = board.accelerator;
-  if (kind === 'hailort') return hailo(system);
+  if (kind === 'hailort') return hailo(system, !OLD_CHIPS.includes(board.accelerator.device));
   if (kind === 'tensorrt') return tensorRt(system);
   return board.accelerator.fallback === 'wasm' ? onnxRuntime(system) : ok('accelerator', 'CPU');
 };
@@ -23,23 +27,6 @@ function onnxRuntime(system: SystemProbe): Finding {
     'accelerator',
     `CPU, in WebAssembly: a network takes ${WASM_COST} times as long, because onnxruntime-node ${state}`,
     `${system.installRemedy(['onnxruntime-node'])} on Linux with glibc, macOS on Apple silicon or Windows; elsewhere leave it so`,
-  );
-}
-
-function hailo(system: SystemProbe): Finding {
-  const canOpen = system.canOpen('/dev/hailo0');
-  if (canOpen === undefined) {
-    return fault(
-      'accelerator',
-      'there is no /dev/hailo0',
-      'install the driver: `sudo apt install hailo-all`, then reboot',
-    );
-  }
-  if (canOpen) return ok('accelerator', '/dev/hailo0');
-  return fault(
-    'accelerator',
-    'no permission to open /dev/hailo0',
-    'reboot after `sudo apt install hailo-all`: it sets the permissions',
   );
 }
 

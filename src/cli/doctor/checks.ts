@@ -2,7 +2,9 @@ import { boardPackages } from '../../board/board-packages.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type CheckedFamilies, type Finding, fault, ok, warning } from './finding.ts';
+import { lineKeepers } from './keeper-check.ts';
 import { playableExports } from './playable-exports.ts';
+import { supply } from './supply-check.ts';
 import type { SystemProbe } from './system-probe.ts';
 
 /** Real-time priority that the audio thread requests. */
@@ -191,11 +193,13 @@ export const CHECKS: readonly Check[] = [
   buses,
   busSpeed,
   gpio,
+  lineKeepers,
   sound,
   realtime,
   memory,
   governor,
   throttling,
+  supply,
 ];
 
 /** Runs all checks that apply to the board. */

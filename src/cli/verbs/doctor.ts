@@ -30,19 +30,26 @@ export function register(program: Command): void {
 }
 
 async function run(options: DoctorOptions): Promise<void> {
-  const [{ createContainer }, { SERVICES }, { loadBoard }, { createSystemProbe }, { runChecks }] = await Promise.all([
-    import('../../app/create-container.ts'),
-    import('../../app/services.ts'),
-    import('../../board/board.ts'),
-    import('../doctor/system-probe.ts'),
-    import('../doctor/checks.ts'),
-  ]);
+  const [{ createContainer }, { SERVICES }, { loadBoard }, { createSystemProbe }, { runChecks }, { latchedGates }] =
+    await Promise.all([
+      import('../../app/create-container.ts'),
+      import('../../app/services.ts'),
+      import('../../board/board.ts'),
+      import('../doctor/system-probe.ts'),
+      import('../doctor/checks.ts'),
+      import('../doctor/keeper-check.ts'),
+    ]);
   const container = createContainer({ modelsDirectory: modelsDirectory() });
-  const board =
-    options.board === undefined
-      ? container.get(SERVICES.board)
-      : await loadBoard(join(installationRoot(), 'boards'), options.board);
-  const findings = runChecks(createSystemProbe({ root: options.root }), board, container.get(SERVICES.families));
+  const own = container.get(SERVICES.board);
+  const board = options.board === undefined ? own : await loadBoard(join(installationRoot(), 'boards'), options.board);
+  // Lines are read of this computer alone, by the target that was built for it.
+  const isHere = options.root === '/' && board.id === own.id;
+  const levels = isHere ? ((await container.get(SERVICES.target).readGates?.()) ?? []) : [];
+  const latched = latchedGates(board, levels);
+  const findings = [
+    ...runChecks(createSystemProbe({ root: options.root }), board, container.get(SERVICES.families)),
+    ...(latched === undefined ? [] : [latched]),
+  ];
   if (options.json) printJson({ board: board.id, evidence: board.evidence, findings });
   else {
     print(

@@ -1,20 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { BoardHealth } from '@neurorack/contracts/board-health';
+import { readThrottling } from './pi-throttling.ts';
 
 const THERMAL = '/sys/class/thermal';
 
 /**
  * The processor's temperature as Linux measures it: the hottest thermal zone, without the power chip of a Jetson, which reports 100 °C at any
- * temperature. Everything else is unknown on a computer.
+ * temperature; and throttling and low voltage of a Raspberry Pi. Everything else is unknown on a computer.
  */
-export function createLinuxHealth({ folder = THERMAL }: { readonly folder?: string } = {}): BoardHealth {
+export function createLinuxHealth({
+  folder = THERMAL,
+  sys = '/sys',
+}: {
+  readonly folder?: string;
+  readonly sys?: string;
+} = {}): BoardHealth {
   return {
-    read: async () => ({
-      cpuTemperatureC: await hottest(folder),
-      acceleratorTemperatureC: null,
-      isThrottled: null,
-      power: null,
-    }),
+    read: async () => {
+      const [cpuTemperatureC, throttling] = await Promise.all([hottest(folder), readThrottling(sys)]);
+      return { cpuTemperatureC, acceleratorTemperatureC: null, ...throttling, power: null };
+    },
   };
 }
 

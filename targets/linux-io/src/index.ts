@@ -22,4 +22,5 @@ export { createSsd1306 } from './oled/ssd1306.ts';
 export { createSsd1327 } from './oled/ssd1327.ts';
 export { createSsd1362 } from './oled/ssd1362.ts';
 export { createLinuxIo, type LinuxIo, openPanelDisplay, openPanelInputs } from './panel.ts';
+export { readPanelGates } from './read-gates.ts';
 export { createWait, type WaitUntil } from './wait.ts';

@@ -13,7 +13,8 @@ import type { BoardConfig } from '@neurorack/contracts/board';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { Target } from '@neurorack/contracts/target';
 import { ALSA_SINKS, createBoardSink } from './board-sinks.ts';
-import { openPanelDisplay, openPanelInputs } from './panel.ts';
+import { createLinuxIo, openPanelDisplay, openPanelInputs } from './panel.ts';
+import { readPanelGates } from './read-gates.ts';
 
 const SINKS: ReadonlyMap<string, string> = new Map([
   ...ALSA_SINKS,
@@ -31,6 +32,7 @@ export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'creat
     listAudioDevices: async () => listAlsaDevices(),
     openAudioInputs: openAlsaJacks,
     openInputs: async (clock) => openPanelInputs({ board, clock }),
+    readGates: async () => readPanelGates(board, createLinuxIo(createMonotonicClock(), board).gpio),
     createThreadControl: createLinuxThread,
     createBoardHealth: () => createLinuxHealth(),
     openServiceManager: () => openSystemd(),

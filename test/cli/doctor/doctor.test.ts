@@ -38,6 +38,11 @@ async function findingsOf(id: string, change: (recorded: Recorded) => void = () 
 }
 
 const bad = (findings: readonly Finding[]): Finding[] => findings.filter(({ state }) => state !== 'ok');
+/** Boards that the panel of today does not fit, until its circuits drive lines both ways. */
+const LATCHING = ['jetson-nano', 'jetson-orin-nano'];
+const WORD = '/sys/bus/platform/drivers/raspberrypi-firmware/soc:firmware/get_throttled';
+const PCI = '/sys/bus/pci/devices/0001:01:00.0/device';
+const DPKG = '/var/lib/dpkg/status';
 
 describe('a board without problems', () => {
   it('is recorded for every board file', async () => {
@@ -48,7 +53,7 @@ describe('a board without problems', () => {
   // UPDATE_GOLDEN=1 npx vitest run test/cli/doctor rewrites the reports.
   it.each(Object.keys(RECORDED))('%s has no finding, and its report equals the golden one', async (id) => {
     const findings = await findingsOf(id);
-    expect(bad(findings)).toEqual([]);
+    expect(bad(findings).map(({ check }) => check)).toEqual(LATCHING.includes(id) ? ['lines'] : []);
     const report = `${findings.map(({ check, found }) => `${check}: ${found}`).join('\n')}\n`;
     const file = join(GOLDEN, `${id}.txt`);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, report);
@@ -163,6 +168,53 @@ describe('a board with a problem', () => {
       'warning',
       /sudo make -C/,
     ],
+    ['the lines of a header with keepers', 'jetson-nano', () => undefined, 'lines', 'fault', /74LVC14/],
+    ['low voltage', 'pi5-cpu', (r) => (r.files[WORD] = '50005\n'), 'supply', 'warning', /5\.1 V/],
+    ['low voltage before', 'pi4-cpu', (r) => (r.files[WORD] = '50000\n'), 'supply', 'warning', /5\.1 V/],
+    ['heat', 'pi5-cpu', (r) => (r.files[WORD] = 'e0008\n'), 'supply', 'warning', /heat sink/],
+    [
+      'a driver of another version than the library',
+      'pi5-hailo8',
+      (r) => (r.files['/sys/module/hailo_pci/version'] = '4.22.0\n'),
+      'accelerator',
+      'warning',
+      /full-upgrade/,
+    ],
+    [
+      'firmware of another version',
+      'pi5-hailo8l',
+      (r) => (r.files[DPKG] = r.files[DPKG].replace('4.23.0-2', '4.20.0-1')),
+      'accelerator',
+      'warning',
+      /off and on/,
+    ],
+    [
+      'a Hailo-10H under a build for the Hailo-8',
+      'pi5-hailo8',
+      (r) => (r.files[PCI] = '0x45c4\n'),
+      'accelerator',
+      'fault',
+      /build for pi5-hailo10h/,
+    ],
+    [
+      'packages of the Hailo-10H',
+      'pi5-hailo8',
+      (r) => (r.files[DPKG] += '\nPackage: h10-hailort\nStatus: install ok installed\nVersion: 5.1.1\n'),
+      'accelerator',
+      'fault',
+      /purge h10-hailort/,
+    ],
+    [
+      'a chip without a driver on Trixie',
+      'pi5-hailo8',
+      (r) => {
+        delete r.devices['/dev/hailo0'];
+        delete r.files['/sys/module/hailo_pci/version'];
+      },
+      'accelerator',
+      'fault',
+      /apt install dkms hailo-all.*dkms status/,
+    ],
     ['no Hailo-8L', 'pi5-hailo8l', (r) => delete r.devices['/dev/hailo0'], 'accelerator', 'fault', /hailo-all/],
     [
       'no virtual sound card',
@@ -205,7 +257,7 @@ describe('a board with a problem', () => {
       /fan/,
     ],
   ])('%s (%s)', async (_, id, change, check, state, remedy) => {
-    const found = bad(await findingsOf(id, change));
+    const found = bad(await findingsOf(id, change)).filter((one) => check === 'lines' || one.check !== 'lines');
     expect(found.map((finding) => [finding.check, finding.state])).toEqual([[check, state]]);
     expect(found[0].remedy).toMatch(remedy);
   });

@@ -46,6 +46,22 @@ function gpio(chips: readonly (readonly [number, string])[]): Pick<Recorded, 'fi
 const buses = (numbers: readonly number[]): Record<string, boolean> =>
   Object.fromEntries(numbers.map((number) => [`/dev/i2c-${number}`, true]));
 
+/** A Hailo on PCIe, its driver, its library and its packages, all of one version. */
+const hailoFiles = (device: string, version = '4.23.0'): Record<string, string> => ({
+  '/sys/bus/pci/devices/0001:01:00.0/vendor': '0x1e60\n',
+  '/sys/bus/pci/devices/0001:01:00.0/device': `${device}\n`,
+  '/sys/module/hailo_pci/version': `${version}\n`,
+  [`/usr/lib/libhailort.so.${version}`]: '',
+  '/var/lib/dpkg/status': [
+    ['hailort', version],
+    ['hailofw', `${version}-2`],
+    ['hailo-all', version],
+    ['libasound2t64', '1.2.14'],
+  ]
+    .map(([name, number]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${number}\n`)
+    .join('\n'),
+});
+
 const CONFIG = `# For more options and information see http://rptl.io/configtxt
 dtparam=i2c_arm=on,i2c_arm_baudrate=400000
 dtparam=audio=on
@@ -75,6 +91,9 @@ function pi(generation: 4 | 5, { hasHailo = false } = {}): Recorded {
       ...common(generation === 5 ? 8_245_220 : 3_884_268),
       ...thermal([['cpu-thermal', 51_200]]),
       ...chips.files,
+      ...(hasHailo ? hailoFiles('0x2864') : {}),
+      '/sys/bus/platform/drivers/raspberrypi-firmware/soc:firmware/get_throttled': '0\n',
+      '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_CODENAME=trixie\n',
       '/proc/device-tree/model': `Raspberry Pi ${generation} Model B Rev ${revision}\0`,
       '/boot/firmware/config.txt': CONFIG,
       '/proc/asound/cards': cards([

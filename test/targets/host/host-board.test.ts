@@ -54,6 +54,7 @@ describe("the computer's health", () => {
         cpuTemperatureC: null,
         acceleratorTemperatureC: null,
         isThrottled: null,
+        hasLowVoltage: null,
         power: null,
       });
     }

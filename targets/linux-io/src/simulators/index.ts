@@ -1,3 +1,4 @@
+export type { LineSource } from './line-model.ts';
 export { createSimulatedAds1x15, type SimulatedAds1x15 } from './simulated-ads1x15.ts';
 export { createSimulatedEncoder, type SimulatedEncoder } from './simulated-encoder.ts';
 export { createSimulatedGpio, type SimulatedGpio } from './simulated-gpio.ts';

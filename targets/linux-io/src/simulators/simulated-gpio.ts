@@ -1,5 +1,6 @@
 import { CHIP_INFO, V1, V2 } from '../gpio/gpio-abi.ts';
 import type { GpioKernel } from '../gpio/gpio-kernel.ts';
+import { type LineSource, lineAfter } from './line-model.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const ENXIO = 6;
@@ -13,7 +14,11 @@ const V1_BIAS_FLAGS = (1 << 5) | (1 << 6) | (1 << 7);
 
 /** A simulated kernel with GPIO chips, down to the bytes of its structures: interface version 2, or only 1, with or without bias. */
 export interface SimulatedGpio extends GpioKernel {
-  /** Sets the voltage of a line, which makes an edge for the handles that requested it. */
+  /**
+   * Connects a circuit to a line and returns its voltage: with a keeper, a weak circuit does not move it. An edge is made as by `set`.
+   */
+  drive(label: string, offset: number, source: LineSource): number;
+  /** Sets the level of a line as a strong circuit would, which makes an edge for the handles that requested it. */
   set(label: string, offset: number, isHigh: boolean): void;
   /** Number of open file descriptors. */
   readonly openCount: number;
@@ -50,6 +55,8 @@ export interface SimulatedGpioOptions {
   readonly chips: readonly (readonly [label: string, lines: number])[];
   readonly version?: 1 | 2;
   readonly hasBias?: boolean;
+  /** Resistance of the keepers of a level shifter at every line; default: there are none. */
+  readonly keeperOhms?: number | undefined;
   /** Whether time stamps are wall-clock times, as before kernel 5.7. */
   readonly isWallClock?: boolean;
   readonly isForbidden?: boolean;
@@ -61,7 +68,8 @@ export function createSimulatedGpio(options: SimulatedGpioOptions): SimulatedGpi
 
 class SimulatedKernel implements SimulatedGpio {
   readonly #time: VirtualTime;
-  readonly #options: Required<Omit<SimulatedGpioOptions, 'time' | 'chips'>>;
+  readonly #options: Required<Omit<SimulatedGpioOptions, 'time' | 'chips' | 'keeperOhms'>>;
+  readonly #keeperOhms: number | undefined;
   readonly #chips: readonly Chip[];
   /** Wall clock minus monotonic clock, µs. */
   readonly #wallUs: number;
@@ -74,11 +82,13 @@ class SimulatedKernel implements SimulatedGpio {
     chips,
     version = 2,
     hasBias = true,
+    keeperOhms,
     isWallClock = false,
     isForbidden = false,
   }: SimulatedGpioOptions) {
     this.#time = time;
     this.#options = { version, hasBias, isWallClock, isForbidden };
+    this.#keeperOhms = keeperOhms;
     this.#wallUs = Date.now() * 1e3 - time.nowUs();
     this.#chips = chips.map(
       ([label, count], n): Chip => ({
@@ -143,10 +153,15 @@ class SimulatedKernel implements SimulatedGpio {
     this.#handles.delete(fd);
   }
 
+  drive(label: string, offset: number, source: LineSource): number {
+    const { line } = this.#lineOf(label, offset);
+    const { volts, isHigh } = lineAfter(line.isHigh, source, this.#keeperOhms);
+    this.set(label, offset, isHigh);
+    return volts;
+  }
+
   set(label: string, offset: number, isHigh: boolean): void {
-    const chip = this.#chips.find((one) => one.label === label);
-    const line = chip?.lines[offset];
-    if (chip === undefined || line === undefined) throw new Error(`no line ${offset} of ${label}`);
+    const { chip, line } = this.#lineOf(label, offset);
     this.#time.advance(1);
     if (line.isHigh === isHigh) return;
     line.isHigh = isHigh;
@@ -162,6 +177,13 @@ class SimulatedKernel implements SimulatedGpio {
   occupy(label: string, offset: number): void {
     const line = this.#chips.find((one) => one.label === label)?.lines[offset];
     if (line !== undefined) line.isTaken = true;
+  }
+
+  #lineOf(label: string, offset: number): { readonly chip: Chip; readonly line: Line } {
+    const chip = this.#chips.find((one) => one.label === label);
+    const line = chip?.lines[offset];
+    if (chip === undefined || line === undefined) throw new Error(`no line ${offset} of ${label}`);
+    return { chip, line };
   }
 
   #openHandle(handle: Omit<Handle, 'events' | 'sequence'>): number {
