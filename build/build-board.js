@@ -179,7 +179,9 @@ function copyWasm() {
 
 /** Copies the sources that install.sh compiles on the board, with the board's own headers. */
 function copyNativePart() {
-  const native = `${root}targets/${board.target}/native`;
+  // HailoRT 4 needs no native part, HailoRT 5 that of its binding.
+  const from = board.accelerator.device === 'hailo10h' ? 'hailort-node' : board.target;
+  const native = `${root}targets/${from}/native`;
   if (!existsSync(native)) return;
   const isSource = (path) => statSync(path).isDirectory() || /(\.(c|cpp|h|hpp|md|txt)|Makefile)$/.test(path);
   cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });

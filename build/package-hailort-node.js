@@ -19,6 +19,7 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
 cpSync(`${source}/README.md`, `${target}/README.md`);
 cpSync(`${root}LICENSE`, `${target}/LICENSE`);
 cpSync(`${source}/examples`, `${target}/examples`, { recursive: true });
+cpSync(`${source}/native`, `${target}/native`, { recursive: true, filter: (path) => !/\.(so|part)$/.test(path) });
 
 const { scripts: _, ...manifest } = JSON.parse(readFileSync(`${source}/package.json`, 'utf8'));
 writeFileSync(
@@ -30,7 +31,7 @@ writeFileSync(
         ? {}
         : { repository: { type: 'git', url: `git+${repository}.git`, directory: 'targets/hailort-node' } }),
       exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } },
-      files: ['lib', 'examples'],
+      files: ['lib', 'examples', 'native'],
     },
     null,
     2,

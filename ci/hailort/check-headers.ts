@@ -31,7 +31,7 @@ interface Struct {
 function structsOf(minor: number): readonly Struct[] {
   const { VERSION, FORMAT, QUANT, TEMPERATURE, VSTREAM_PARAMS, GROUP_INFO, IDENTITY, VDEVICE_PARAMS, NAME_SIZE } =
     layout;
-  const { vstream, stream } = layout.infoLayoutOf({ minor });
+  const { vstream, stream } = layout.infoLayoutOf({ major: 4, minor });
   return [
     {
       name: 'hailo_version_t',
@@ -204,6 +204,12 @@ function factsOf(include: string, out: string): readonly string[] {
   return execFileSync(binary, { encoding: 'utf8' }).trim().split('\n');
 }
 
+function compileNativePart(tree: string, include: string): void {
+  const flags = ['-std=c++17', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-isystem', include];
+  execFileSync('g++', [...flags, 'targets/hailort-node/native/hailort_infer.cpp'], { stdio: 'inherit' });
+  process.stdout.write(`${tree}: the native part compiles\n`);
+}
+
 function includeOf(tree: string): string {
   const found = PLACES.map((place) => join(tree, place)).find((one) => existsSync(join(one, 'hailo/hailort.h')));
   if (found !== undefined) return found;
@@ -232,7 +238,10 @@ function differences(facts: readonly string[], minor: number): readonly string[]
 const [out, ...trees] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 for (const tree of trees) {
-  const facts = factsOf(includeOf(tree), out);
+  const include = includeOf(tree);
+  const facts = factsOf(include, out);
+  // A header has no version: status 94 came with HailoRT 5.
+  if (facts.some((fact) => fact.startsWith('status 94 '))) compileNativePart(tree, include);
   const statuses = statusDifferences(facts);
   const [before, since] = [differences(facts, 19), differences(facts, 20)];
   const which = since.length === 0 ? '4.20 and later' : before.length === 0 ? '4.17 to 4.19' : undefined;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares header trees of HailoRT with the layouts, statuses and signatures of hailort-node. A tree is a folder with hailo/hailort.h: that of
-# an installed package, of a source release, or of a clone.
+# an installed package, of a source release, or of a clone. A tree of HailoRT 5 also compiles the native part, without running it.
 # Needs g++; a few seconds a tree.
 #
 #   ci/hailort/headers.sh /usr/include

@@ -119,7 +119,11 @@ export const boardSchema = z.strictObject({
         .describe('Runs the network where onnxruntime-node does not load: ONNX Runtime in WebAssembly'),
     }),
     z.strictObject({ kind: z.literal('tensorrt'), precision: z.enum(['fp16', 'fp32']) }),
-    z.strictObject({ kind: z.literal('hailort'), device: z.enum(['hailo8', 'hailo8l']), precision: z.literal('int8') }),
+    z.strictObject({
+      kind: z.literal('hailort'),
+      device: z.enum(['hailo8', 'hailo8l', 'hailo10h']),
+      precision: z.literal('int8'),
+    }),
   ]),
   audio: z
     .strictObject({

@@ -88,7 +88,7 @@ export interface BoardConfig {
         readonly fallback?: 'wasm' | undefined;
       }
     | { readonly kind: 'tensorrt'; readonly precision: 'fp16' | 'fp32' }
-    | { readonly kind: 'hailort'; readonly device: 'hailo8' | 'hailo8l'; readonly precision: 'int8' };
+    | { readonly kind: 'hailort'; readonly device: 'hailo8' | 'hailo8l' | 'hailo10h'; readonly precision: 'int8' };
   readonly audio?:
     | { readonly device: string; readonly sampleRate: number; readonly periodFrames: number; readonly periods: number }
     | undefined;

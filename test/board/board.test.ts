@@ -61,7 +61,7 @@ describe('the board files', () => {
 
 describe('recognise', () => {
   it.each([
-    ['Raspberry Pi 5 Model B Rev 1.0\0', ['pi5-cpu', 'pi5-hailo8', 'pi5-hailo8l']],
+    ['Raspberry Pi 5 Model B Rev 1.0\0', ['pi5-cpu', 'pi5-hailo10h', 'pi5-hailo8', 'pi5-hailo8l']],
     ['Raspberry Pi 4 Model B Rev 1.5\0', ['pi4-cpu']],
     ['NVIDIA Jetson Nano Developer Kit\0', ['jetson-nano']],
     ['NVIDIA Jetson Orin Nano Engineering Reference Developer Kit Super\0', ['jetson-orin-nano']],

@@ -1,3 +1,6 @@
+/** Values of `hailo_device_architecture_t`. */
+export const ARCHITECTURE = { hailo8: 1, hailo8l: 2, hailo10h: 6 } as const;
+
 /** A quantised stream of a fake network. */
 export interface FakeStream {
   readonly name: string;
@@ -25,8 +28,11 @@ export interface FakeGroup {
 const KIND = { matrix: 0, copy: 1, net: 2 };
 
 /** A HEF in the format of the fake; see `fake/network.h`. */
-export function fakeHef(groups: readonly FakeGroup[], { chip = 'hailo8' } = {}): Uint8Array {
-  const parts = [ascii('FAKEHEF1', 8), u32(chip === 'hailo8' ? 1 : 2), u32(groups.length)];
+export function fakeHef(
+  groups: readonly FakeGroup[],
+  { chip = 'hailo8' }: { readonly chip?: keyof typeof ARCHITECTURE | undefined } = {},
+): Uint8Array {
+  const parts = [ascii('FAKEHEF1', 8), u32(ARCHITECTURE[chip]), u32(groups.length)];
   for (const { name, inputs, outputs, matrix, onnx, isMultiContext = false } of groups) {
     parts.push(ascii(name, 128), u32(isMultiContext ? 1 : 0), u32(inputs.length), u32(outputs.length));
     parts.push(u32(onnx !== undefined ? KIND.net : matrix === undefined ? KIND.copy : KIND.matrix));

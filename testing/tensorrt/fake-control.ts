@@ -5,7 +5,7 @@ import { controlLedger, type FakeLedger } from '../fake-ledger.ts';
 export interface Fake extends FakeLedger {
   /** Makes a later call fail once, by default the next. */
   fail(call: string, skip?: number): void;
-  gpu(count: number, capability?: number): void;
+  gpu(count: number, capability?: number, multiprocessors?: number): void;
   /** Sets the duration of the next run. */
   slow(ms: number): void;
   /** Sets the result of `getInferLibVersion`; 0 for the compiled version. */
@@ -18,14 +18,14 @@ export interface Fake extends FakeLedger {
 export function controlFake(ledger: string): Fake {
   const library = koffi.load(ledger);
   const fail = library.func('void fake_fail(const char *call, int skip)');
-  const gpu = library.func('void fake_gpu(int count, int capability)');
+  const gpu = library.func('void fake_gpu(int count, int capability, int multiprocessors)');
   const slow = library.func('void fake_slow(int ms)');
   const version = library.func('void fake_version(int reported)');
   const forget = library.func('void fake_forget()');
   return {
     ...controlLedger(library),
     fail: (call, skip = 0) => fail(call, skip),
-    gpu: (count, capability = 53) => gpu(count, capability),
+    gpu: (count, capability = 53, multiprocessors = 8) => gpu(count, capability, multiprocessors),
     slow: (ms) => slow(ms),
     version: (reported) => version(reported),
     forget: () => forget(),

@@ -24,7 +24,11 @@ const ON_HAILO =
  *
  * Network: `x` (the latents of a hop, those that are kept before those that are random) to `y` (the hop's samples), state in tensors of any number.
  */
-export const rave: ModelFamily = { name: 'rave', refusals: { 'hailo-8': ON_HAILO, 'hailo-8l': ON_HAILO }, parse };
+export const rave: ModelFamily = {
+  name: 'rave',
+  refusals: { 'hailo-8': ON_HAILO, 'hailo-8l': ON_HAILO, 'hailo-10h': ON_HAILO },
+  parse,
+};
 
 function parse(model: ModelFolder): FamilyModel {
   const section = parseRave(model);

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { openHailort } from 'hailort-node';
 
-const hailort = openHailort({ library: process.env.HAILORT_LIBRARY });
+const hailort = openHailort({ library: process.env.HAILORT_LIBRARY, nativePart: process.env.HAILORT_NATIVE_PART });
 const { major, minor, revision } = hailort.version;
 process.stdout.write(`HailoRT ${major}.${minor}.${revision}, ${hailort.file}\n`);
 for (const id of hailort.scanDevices()) {

@@ -7,7 +7,12 @@ const AHEAD = 4;
 const [hef, count = '1000'] = process.argv.slice(2);
 if (hef === undefined) throw new Error('which HEF? node pipeline.js network.hef [frames]');
 
-const inference = openInference({ library: process.env.HAILORT_LIBRARY, hef, queueSize: AHEAD });
+const inference = openInference({
+  library: process.env.HAILORT_LIBRARY,
+  nativePart: process.env.HAILORT_NATIVE_PART,
+  hef,
+  queueSize: AHEAD,
+});
 const inputs = inference.inputs.map((input) => ({ input, frame: input.allocate() }));
 const outputs = inference.outputs.map((output) => ({ output, frame: output.allocate() }));
 const began = performance.now();

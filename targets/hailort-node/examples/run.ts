@@ -7,7 +7,12 @@ const [hef, runs = '1000'] = process.argv.slice(2);
 if (hef === undefined) throw new Error('which HEF? node run.js network.hef [runs]');
 
 try {
-  const inference = openInference({ library: process.env.HAILORT_LIBRARY, hef, timeoutMs: 500 });
+  const inference = openInference({
+    library: process.env.HAILORT_LIBRARY,
+    nativePart: process.env.HAILORT_NATIVE_PART,
+    hef,
+    timeoutMs: 500,
+  });
   for (const { name, info, format, frameBytes } of [...inference.inputs, ...inference.outputs]) {
     const shape = info.shape === null ? 'boxes' : `${info.shape.height}x${info.shape.width}x${info.shape.features}`;
     process.stdout.write(`${info.direction} ${name}: ${shape} ${format.type} ${format.order}, ${frameBytes} bytes\n`);

@@ -6,7 +6,9 @@ export type BindingErrorCode =
   | 'MISSING_KOFFI'
   /** No libhailort was found. */
   | 'MISSING_LIBRARY'
-  /** A libhailort was found, but not of 4.17 to 4.24. */
+  /** HailoRT 5 was found, but not the part that is built for it (`native/`). */
+  | 'MISSING_NATIVE_PART'
+  /** A libhailort was found, but not of 4.17 to 4.24 or 5. */
   | 'UNSUPPORTED_VERSION'
   /** An argument is invalid; nothing was called. */
   | 'BAD_ARGUMENT'

@@ -42,7 +42,7 @@ export interface Format {
 /** One frame: the chip's unsigned numbers, or float32 that libhailort quantises. */
 export type Frame = Uint8Array | Uint16Array | Float32Array;
 
-/** `hailo_device_architecture_t`; the index is the value. Hailo-15 and 10 need HailoRT 5. */
+/** `hailo_device_architecture_t`; the index is the value. Hailo-15 and 10 need HailoRT 5. 7 is mars up to 5.1, hailo12l from 5.2. */
 export const ARCHITECTURES = [
   'hailo8-a0',
   'hailo8',

@@ -34,7 +34,7 @@ export interface Hailort {
 /**
  * Loads libhailort.
  *
- * @throws HailortError 'MISSING_KOFFI', 'MISSING_LIBRARY', 'UNSUPPORTED_VERSION' with the version found
+ * @throws HailortError 'MISSING_KOFFI', 'MISSING_LIBRARY', 'MISSING_NATIVE_PART', 'UNSUPPORTED_VERSION' with the version found
  */
 export function openHailort(options: LibraryOptions = {}): Hailort {
   const native = loadLibrary(options);

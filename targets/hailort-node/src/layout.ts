@@ -70,8 +70,8 @@ export interface InfoLayout {
   };
 }
 
-export function infoLayoutOf({ minor }: Pick<Version, 'minor'>): InfoLayout {
-  const grown = minor >= 20 ? 4 : 0;
+export function infoLayoutOf({ major, minor }: Pick<Version, 'major' | 'minor'>): InfoLayout {
+  const grown = major > 4 || minor >= 20 ? 4 : 0;
   return {
     vstream: {
       size: 432 + grown,

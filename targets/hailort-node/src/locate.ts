@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const NAME = 'libhailort.so';
 /** HailoRT's build names file and SONAME by the full version: libhailort.so.4.20.0. */
-const VERSIONED = /^libhailort\.so\.4\.(\d+)(?:\.(\d+))?$/;
+const VERSIONED = /^libhailort\.so\.([45])\.(\d+)(?:\.(\d+))?$/;
 
 /** Folders of Debian, Raspberry Pi OS and a build from source. */
 export const LIBRARY_DIRECTORIES: readonly string[] = [
@@ -15,8 +15,8 @@ export const LIBRARY_DIRECTORIES: readonly string[] = [
 ];
 
 /**
- * The libraries to try, in order: `libhailort.so` as the dynamic linker finds it, then every `libhailort.so.4.*` of the
- * directories, newest first: a package without its -dev part leaves no plain `libhailort.so`.
+ * The libraries to try, in order: `libhailort.so` as the dynamic linker finds it, then every `libhailort.so.4.*` and
+ * `libhailort.so.5.*` of the directories, newest first: a package without its -dev part leaves no plain `libhailort.so`.
  */
 export function libraryCandidates(directories: readonly string[] = LIBRARY_DIRECTORIES): readonly string[] {
   const versioned = directories
@@ -34,8 +34,9 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** Higher is newer; negative is not a libhailort 4. */
+/** Higher is tried first: the newest of line 4, then of line 5, which drives other chips. Negative is neither. */
 function ageOf(name: string): number {
-  const found = VERSIONED.exec(name);
-  return found === null ? -1 : Number(found[1]) * 1000 + Number(found[2] ?? 0);
+  const [, line, minor, revision = '0'] = VERSIONED.exec(name) ?? [];
+  if (line === undefined) return -1;
+  return (line === '4' ? 1e6 : 0) + Number(minor) * 1000 + Number(revision);
 }

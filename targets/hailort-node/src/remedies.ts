@@ -11,8 +11,10 @@ const AGAIN = 'close the streams and open them again; if it continues, reset the
 
 const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   MISSING_KOFFI: 'run `npm install koffi` on a platform that it has a build for',
-  MISSING_LIBRARY: 'install HailoRT 4.17 to 4.24 (`apt install hailo-all` on Raspberry Pi OS), or name the file',
-  UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.24, the line for Hailo-8 and Hailo-8L',
+  MISSING_LIBRARY:
+    'install HailoRT 4.17 to 4.24 (`apt install hailo-all` on Raspberry Pi OS) or 5.x (`hailo-h10-all`), or name the file',
+  MISSING_NATIVE_PART: 'run `make` in the folder native of this package, on the computer that has HailoRT 5',
+  UNSUPPORTED_VERSION: 'install HailoRT 4.17 to 4.24 for a Hailo-8 or -8L, 5.x for a Hailo-10H',
   BAD_ARGUMENT: 'pass what the documentation of the call requires',
   CLOSED: 'open it again; an object cannot be used after close()',
   BUSY: 'wait for the run under way to end, or open further streams',
@@ -21,6 +23,13 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   HAILO_TIMEOUT: 'close the streams and open them again, with a longer timeoutMs if the network is slow',
   HAILO_OUT_OF_HOST_MEMORY: MEMORY,
   HAILO_OUT_OF_HOST_CMA_MEMORY: MEMORY,
+  // https://github.com/hailo-ai/hailort-drivers: linux/pcie/hailo_pci.conf; https://github.com/blakeblackshear/frigate/pull/21882
+  HAILO_INTERNAL_FAILURE:
+    'see hailort.log: after "max_desc_page_size … is bigger than hw max desc page size", write `options hailo_pci force_desc_page_size=4096` ' +
+    '(hailo1x_pci for a Hailo-10H) into /etc/modprobe.d/hailo_pci.conf and reboot',
+  // CONTROL_PROTOCOL__MAX_CONTEXT_SWITCH_APPLICATIONS, and `VdmaDevice::create_core_ops_metadata`, which never forgets one.
+  HAILO_INVALID_OPERATION:
+    'see hailort.log: after "Can\'t add … core-ops", close every virtual device of the group, or start the program again: a chip takes 32 networks until then',
   HAILO_OUT_OF_FW_MEMORY: 'configure fewer networks at once',
   HAILO_OPEN_FILE_FAILURE: 'check that the file is there and that this user may read it',
   HAILO_FILE_OPERATION_FAILURE: 'check that the file is there and that this user may read it',

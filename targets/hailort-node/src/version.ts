@@ -14,6 +14,9 @@ export interface Version {
 const MAJOR = 4;
 const MINORS = { first: 17, last: 24 } as const;
 
+/** HailoRT 5 runs networks through its C++ classes alone: the native part compiles its own headers, and has structs of its own. */
+export const NATIVE_PART_MAJOR = 5;
+
 export function versionText({ major, minor, revision }: Version): string {
   return `${major}.${minor}.${revision}`;
 }
@@ -30,7 +33,8 @@ export function assertSupported(version: Version, file: string): void {
 }
 
 function refusal({ major, minor }: Version): string | undefined {
-  if (major >= 5) return 'HailoRT 5 serves Hailo-10 and Hailo-15 only and does not drive a Hailo-8 or Hailo-8L';
+  if (major === NATIVE_PART_MAJOR) return undefined;
+  if (major > NATIVE_PART_MAJOR) return `newer than ${NATIVE_PART_MAJOR}, its classes have not been checked`;
   if (major < MAJOR || minor < MINORS.first) return `older than ${MAJOR}.${MINORS.first}, its structs differ`;
   if (minor > MINORS.last) return `newer than ${MAJOR}.${MINORS.last}, its structs have not been checked`;
   return undefined;

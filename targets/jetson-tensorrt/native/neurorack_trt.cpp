@@ -356,15 +356,16 @@ void trt_versions(int32_t versions[5]) {
   versions[4] = getInferLibVersion();
 }
 
-int trt_device(char *name, int size, int32_t capability[2], char *error, int error_size) {
+int trt_device(char *name, int size, int32_t traits[3], char *error, int error_size) {
   std::string text;
   const int code = guarded(text, [&] {
     needDevice();
     cudaDeviceProp properties;
     check(cudaGetDeviceProperties(&properties, 0), "cudaGetDeviceProperties");
     put(name, size, properties.name);
-    capability[0] = properties.major;
-    capability[1] = properties.minor;
+    traits[0] = properties.major;
+    traits[1] = properties.minor;
+    traits[2] = properties.multiProcessorCount;
   });
   put(error, error_size, text);
   return code;

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-#define TRT_INTERFACE 1
+#define TRT_INTERFACE 2
 
 enum {
   TRT_OK = 0,
@@ -41,8 +41,8 @@ typedef struct {
 
 // Interface number; version of the headers as major, minor, patch; version of the loaded library from getInferLibVersion.
 void trt_versions(int32_t versions[5]);
-// Name of GPU 0 and its compute capability, major and minor.
-int trt_device(char *name, int size, int32_t capability[2], char *error, int error_size);
+// Name of GPU 0, its compute capability, major and minor, and the number of its multiprocessors: modules of one name differ in it.
+int trt_device(char *name, int size, int32_t traits[3], char *error, int error_size);
 
 trt_build *trt_build_new(void);
 // Parses, builds, serialises. Takes minutes on a board: call it on a thread without deadlines.

@@ -6,7 +6,7 @@ import { NeurorackError } from '@neurorack/contracts/errors';
 import { readCString } from './c-string.ts';
 import { MAKE, trtError } from './trt-error.ts';
 
-const INTERFACE = 1;
+const INTERFACE = 2;
 const NAME = 'libneurorack_trt.so';
 /** Folders of the native part: in a checkout, and in a bundle, whose code is in dist/cli. */
 const PLACES = ['../native/', '../../native/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -29,7 +29,7 @@ export interface Calls {
 export interface TensorRt {
   /** Version of the headers that the native part was built with, '8.2.1'; the loaded library has the same. */
   readonly version: string;
-  readonly gpu: { readonly name: string; readonly capability: string };
+  readonly gpu: { readonly name: string; readonly capability: string; readonly multiprocessors: number };
   readonly calls: Calls;
   /** The program that builds engines, in the library's folder. */
   readonly builder: string;
@@ -56,12 +56,12 @@ export function loadTensorRt(file?: string): TensorRt {
       `${path} was built with TensorRT ${major}.${minor}.${patch}, the library here is ${versionText(library)}`,
     );
   }
-  const [name, error, capability] = [new Uint8Array(256), new Uint8Array(512), new Int32Array(2)];
-  const code = device(name, name.length, capability, error, error.length);
+  const [name, error, traits] = [new Uint8Array(256), new Uint8Array(512), new Int32Array(3)];
+  const code = device(name, name.length, traits, error, error.length);
   if (code !== 0) throw trtError(code, 'TensorRT', readCString(error));
   return {
     version: `${major}.${minor}.${patch}`,
-    gpu: { name: readCString(name), capability: capability.join('.') },
+    gpu: { name: readCString(name), capability: `${traits[0]}.${traits[1]}`, multiprocessors: traits[2] },
     calls,
     builder: join(dirname(path), 'neurorack-trt-build'),
     view,
@@ -81,7 +81,7 @@ function versionText(number: number): string {
 function bind(path: string): {
   calls: Calls;
   versions(found: Int32Array): void;
-  device(name: Uint8Array, size: number, capability: Int32Array, error: Uint8Array, errorSize: number): number;
+  device(name: Uint8Array, size: number, traits: Int32Array, error: Uint8Array, errorSize: number): number;
   view: TensorRt['view'];
 } {
   try {
@@ -90,7 +90,7 @@ function bind(path: string): {
     return {
       versions: library.func('void trt_versions(_Out_ int32_t *versions)'),
       device: library.func(
-        'int trt_device(_Out_ uint8_t *name, int size, _Out_ int32_t *capability, _Out_ uint8_t *error, int error_size)',
+        'int trt_device(_Out_ uint8_t *name, int size, _Out_ int32_t *traits, _Out_ uint8_t *error, int error_size)',
       ),
       calls: {
         open: library.func(

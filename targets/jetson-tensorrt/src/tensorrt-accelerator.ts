@@ -37,8 +37,10 @@ export function createTensorRtAccelerator(options: TensorRtOptions): Accelerator
       const onnx = await readSafeOnnx(artifact.path);
       trt ??= loadTensorRt(library);
       const loaded = trt;
-      const { name, capability } = loaded.gpu;
-      const key = engineKey([onnx, loaded.version, name, capability, options.precision]);
+      const { name, capability, multiprocessors } = loaded.gpu;
+      // An Orin Nano of 4 GB has half the multiprocessors of one of 8 GB, and the same name: an SSD moved between them keeps its engines.
+      const gpu = [name, capability, String(multiprocessors)];
+      const key = engineKey([onnx, loaded.version, ...gpu, options.precision]);
       const model = basename(artifact.path).replace(/\.onnx$/, '');
       const build = () =>
         cache.write(model, key, (plan) => buildPlan({ trt: loaded, artifact, plan, model, ...options }));

@@ -6,12 +6,17 @@ import { type Hailort, openHailort } from 'hailort-node';
 import { toNeurorackError } from './hailo-error.ts';
 import { startHailoSession } from './hailo-session.ts';
 import { matchTensorStreams } from './hailo-tensors.ts';
+import { raiseHailoThreads } from './hailo-threads.ts';
 
 export interface HailoAcceleratorOptions {
   /** The chip of the board; each needs a HEF of its own. */
-  readonly chip: 'hailo-8' | 'hailo-8l';
+  readonly chip: 'hailo-8' | 'hailo-8l' | 'hailo-10h';
   /** The file of libhailort; default the one of HailoRT's packages. */
   readonly library?: string | undefined;
+  /** The file of libhailort_infer.so, for HailoRT 5; default where `make` puts it. */
+  readonly nativePart?: string | undefined;
+  /** Raises the scheduling of HailoRT's threads after a session has been opened; default `raiseHailoThreads`. */
+  readonly raiseThreads?: (() => void) | undefined;
   /** Timeout of one run, ms; default 100: 17 blocks of 256, far beyond a run that can play. */
   readonly timeoutMs?: number | undefined;
 }
@@ -20,11 +25,11 @@ export interface HailoAcceleratorOptions {
 export const CHIP_GROUP = 'neurorack';
 
 /**
- * HailoRT on a Hailo-8 or 8L, loaded by the first `open`. Frames are float32: libhailort quantises them in C on its own
+ * HailoRT on a Hailo-8, 8L or 10H, loaded by the first `open`. Frames are float32: libhailort quantises them in C on its own
  * threads, with the per-channel parameters and the rounding of the calibration.
  */
 export function createHailoAccelerator(options: HailoAcceleratorOptions): Accelerator {
-  const { chip, library, timeoutMs = 100 } = options;
+  const { chip, library, nativePart, timeoutMs = 100, raiseThreads = raiseHailoThreads } = options;
   let hailort: Hailort | undefined;
   return {
     name: chip,
@@ -38,8 +43,10 @@ export function createHailoAccelerator(options: HailoAcceleratorOptions): Accele
         });
       }
       try {
-        hailort ??= openHailort({ library });
-        return openSession(hailort, artifact, timeoutMs);
+        hailort ??= openHailort({ library, nativePart });
+        const session = openSession(hailort, artifact, timeoutMs);
+        raiseThreads();
+        return session;
       } catch (error) {
         throw toNeurorackError(error, artifact.path);
       }

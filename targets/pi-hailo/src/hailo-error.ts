@@ -5,6 +5,7 @@ import { type HailortErrorCode, isHailortError } from 'hailort-node';
 const KINDS: Partial<Record<HailortErrorCode, ErrorKind>> = {
   MISSING_KOFFI: 'missing-library',
   MISSING_LIBRARY: 'missing-library',
+  MISSING_NATIVE_PART: 'missing-library',
   UNSUPPORTED_VERSION: 'missing-library',
   HAILO_INVALID_DRIVER_VERSION: 'missing-library',
   HAILO_INVALID_SERVICE_VERSION: 'missing-library',

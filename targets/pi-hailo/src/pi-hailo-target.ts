@@ -7,15 +7,21 @@ import { createLinuxBoard } from '@neurorack/linux-io';
 import { type ChipThermometer, createChipThermometer } from './chip-thermometer.ts';
 import { createHailoAccelerator } from './hailo-accelerator.ts';
 
-const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l' } as const;
+const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l', hailo10h: 'hailo-10h' } as const;
+
+/** Files of HailoRT; default those of its packages and of `make`. */
+export interface HailoFiles {
+  readonly library?: string | undefined;
+  /** libhailort_infer.so, for HailoRT 5. */
+  readonly nativePart?: string | undefined;
+}
 
 /**
  * A Raspberry Pi with a Hailo chip, with the CPU as fallback. Not yet run on the hardware.
  *
- * @param library the file of libhailort; default the one of HailoRT's packages
  * @throws NeurorackError 'bad-config' for a board with another accelerator
  */
-export function createTarget(board: BoardConfig, { library }: { readonly library?: string } = {}): Target {
+export function createTarget(board: BoardConfig, files: HailoFiles = {}): Target {
   const { accelerator } = board;
   if (accelerator.kind !== 'hailort') {
     throw new NeurorackError('bad-config', `the board ${board.id} has a ${accelerator.kind} accelerator, no Hailo`, {
@@ -27,13 +33,13 @@ export function createTarget(board: BoardConfig, { library }: { readonly library
   return {
     ...linux,
     id: 'pi-hailo',
-    createAccelerator: () => createHailoAccelerator({ chip, library }),
+    createAccelerator: () => createHailoAccelerator({ chip, ...files }),
     createFallback: () => createOnnxAccelerator(),
-    createBoardHealth: () => withChip(linux.createBoardHealth(), createChipThermometer({ library })),
+    createBoardHealth: () => withChip(linux.createBoardHealth(), createChipThermometer(files)),
   };
 }
 
 /** The board's health and the chip's temperature. */
 function withChip(health: BoardHealth, thermometer: ChipThermometer): BoardHealth {
-  return { read: async () => ({ ...(await health.read()), acceleratorTemperatureC: thermometer.readC() }) };
+  return { read: async () => ({ ...(await health.read()), acceleratorTemperatureC: await thermometer.readC() }) };
 }

@@ -218,6 +218,7 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
   'jetson-orin-nano': jetsonOrinNano(),
   'pi4-cpu': pi(4),
   'pi5-cpu': pi(5),
+  'pi5-hailo10h': pi(5, { hasHailo: true }),
   'pi5-hailo8': pi(5, { hasHailo: true }),
   'pi5-hailo8l': pi(5, { hasHailo: true }),
   virtual: virtual(),

@@ -25,7 +25,7 @@ describe('the structs of hailort.h', () => {
     [23, 436, 420, 340],
     [24, 436, 420, 340],
   ])('that grew with 4.20 have the sizes of 4.%i', (minor, vstreamSize, quant, streamSize) => {
-    const { vstream, stream } = layout.infoLayoutOf({ minor });
+    const { vstream, stream } = layout.infoLayoutOf({ major: 4, minor });
     expect(vstream).toMatchObject({ size: vstreamSize, name: 0, networkName: 128, direction: 388, format: 392 });
     expect(vstream).toMatchObject({ shape: 404, quant });
     const grown = streamSize - 336;

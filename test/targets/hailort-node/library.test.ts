@@ -6,7 +6,7 @@ import { openHailort } from '../../../targets/hailort-node/src/index.ts';
 import { libraryCandidates } from '../../../targets/hailort-node/src/locate.ts';
 import { expectHailortError } from '../../../testing/hailort/binding-error.ts';
 import { fakeHef } from '../../../testing/hailort/fake-hef.ts';
-import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import { buildFake, buildHailort, hasCppCompiler } from '../../../testing/hailort/fake-library.ts';
 import { MIXER } from '../../../testing/hailort/networks.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'hailort-'));
@@ -29,20 +29,22 @@ describe('the search for libhailort', () => {
     await expectHailortError(() => openHailort({ library: file }), 'MISSING_LIBRARY', file);
   });
 
-  it('tries the versioned names, newest first, without line 5', () => {
+  it('tries the versioned names, newest first, line 5 after line 4', () => {
     const directory = folder();
     const names = ['libhailort.so.4.17.0', 'libhailort.so.4.9.0', 'libhailort.so.4.23.0', 'libhailort.so.5.1.0'];
     for (const name of [...names, 'libhailort.so.bak', 'libhailort.a']) writeFileSync(join(directory, name), '');
     expect(libraryCandidates(['/nowhere', directory])).toEqual([
       'libhailort.so',
-      ...['libhailort.so.4.23.0', 'libhailort.so.4.17.0', 'libhailort.so.4.9.0'].map((name) => join(directory, name)),
+      ...['libhailort.so.4.23.0', 'libhailort.so.4.17.0', 'libhailort.so.4.9.0', 'libhailort.so.5.1.0'].map((name) =>
+        join(directory, name),
+      ),
     ]);
   });
 });
 
-describe.skipIf(!hasCompiler)('the check of a libhailort compiled here', () => {
+describe.skipIf(!hasCppCompiler)('the check of a libhailort compiled here', () => {
   it.each([
-    [5, 2, 'Hailo-10 and Hailo-15 only'],
+    [6, 0, 'newer than 5'],
     [4, 16, 'older than 4.17'],
     [4, 25, 'newer than 4.24'],
     [3, 20, 'older than 4.17'],
@@ -78,5 +80,23 @@ describe.skipIf(!hasCompiler)('the check of a libhailort compiled here', () => {
     const hef = hailort.openHef(fakeHef([MIXER]));
     await expectHailortError(() => hef.vstreams(), 'UNSUPPORTED_VERSION', 'hailo_hef_get_all_vstream_infos');
     await hef.close();
+  });
+
+  it('names the native part that HailoRT 5 needs, with the command that builds it', async () => {
+    const { library } = buildHailort(5);
+    const error = await expectHailortError(() => openHailort({ library }), 'MISSING_NATIVE_PART', 'HailoRT 5.2.0');
+    expect(error.remedy).toMatch(/make -C .*native/);
+    const nativePart = join(folder(), 'libhailort_infer.so');
+    await expectHailortError(() => openHailort({ library, nativePart }), 'MISSING_NATIVE_PART', nativePart);
+  });
+
+  it('refuses a native part that was built with another HailoRT 5', async () => {
+    const library = buildFake({ major: 5, minor: 3 });
+    const { nativePart } = buildHailort(5);
+    await expectHailortError(
+      () => openHailort({ library, nativePart }),
+      'MISSING_NATIVE_PART',
+      'built with HailoRT 5.2.0',
+    );
   });
 });

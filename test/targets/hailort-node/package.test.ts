@@ -1,31 +1,48 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fakeHef } from '../../../testing/hailort/fake-hef.ts';
-import { buildFake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import {
+  buildHailort,
+  COMPILATION_MS,
+  type FakeHailort,
+  hasCppCompiler,
+} from '../../../testing/hailort/fake-library.ts';
 import { MIXER } from '../../../testing/hailort/networks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** A project with the package installed. */
-const project = `${root}dist/test/hailort-project`;
+/** A project elsewhere with the packed package installed. */
+const project = mkdtempSync(join(tmpdir(), 'hailort-project-'));
 
-const node = (args: readonly string[], library = ''): string =>
+const node = (args: readonly string[], { library = '', nativePart }: Partial<FakeHailort> = {}): string =>
   execFileSync(process.execPath, args, {
     cwd: project,
     encoding: 'utf8',
     stdio: 'pipe',
-    env: { ...process.env, HAILORT_LIBRARY: library },
+    env: {
+      ...process.env,
+      HAILORT_LIBRARY: library,
+      ...(nativePart === undefined ? {} : { HAILORT_NATIVE_PART: nativePart }),
+    },
   });
 
 describe('the package hailort-node in its published form', () => {
   beforeAll(() => {
     execFileSync(process.execPath, [`${root}build/package-hailort-node.js`], { stdio: 'inherit' });
-    rmSync(project, { recursive: true, force: true });
-    mkdirSync(`${project}/node_modules`, { recursive: true });
-    symlinkSync(`${root}dist/hailort-node`, `${project}/node_modules/hailort-node`);
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: `${root}dist/hailort-node` });
     writeFileSync(`${project}/package.json`, '{ "type": "module" }');
+    // As npm install unpacks it, without a registry; koffi and the types of node are those of the checkout.
+    mkdirSync(`${project}/node_modules/hailort-node`, { recursive: true });
+    const archive = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
+    execFileSync('tar', ['-xzf', archive, '--strip-components=1', '-C', 'node_modules/hailort-node'], { cwd: project });
+    for (const name of ['koffi', '@koromix', '@types', 'undici-types']) {
+      if (existsSync(`${root}node_modules/${name}`))
+        symlinkSync(`${root}node_modules/${name}`, `${project}/node_modules/${name}`);
+    }
     const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', types: ['node'] };
     writeFileSync(`${project}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['program.ts'] }));
   });
@@ -41,6 +58,7 @@ describe('the package hailort-node in its published form', () => {
     const names = [...JSON.stringify(packed).matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
     expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts']));
     expect(names).toContain('examples/run.ts');
+    expect(names.filter((name) => name.startsWith('native/'))).toHaveLength(3);
     expect(names.filter((name) => name.endsWith('.ts') && !/^(examples\/|.*\.d\.ts$)/.test(name))).toEqual([]);
     const manifest = readFileSync(`${root}dist/hailort-node/package.json`, 'utf8');
     expect(manifest).not.toContain('@neurorack');
@@ -59,19 +77,22 @@ describe('the package hailort-node in its published form', () => {
     expect(() => check('HAILO_TIMEOUTS')).toThrow();
   });
 
-  describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
-    const example = async (name: string, ...args: readonly string[]): Promise<string> => {
-      const outfile = `${project}/${name}.js`;
-      const entryPoints = [`${root}targets/hailort-node/examples/${name}.ts`];
+  describe.skipIf(!hasCppCompiler).each([
+    [4, 'HailoRT 4.24.0', 'hailo8'],
+    [5, 'HailoRT 5.2.0', 'hailo10h'],
+  ] as const)('over a libhailort %i compiled here', (line, name, chip) => {
+    const example = async (program: string, ...args: readonly string[]): Promise<string> => {
+      const outfile = `${project}/${program}.js`;
+      const entryPoints = [`${root}targets/hailort-node/examples/${program}.ts`];
       await build({ entryPoints, outfile, format: 'esm', platform: 'node', target: 'node20.19' });
-      return node([outfile, ...args], buildFake());
+      return node([outfile, ...args], buildHailort(line));
     };
 
-    it('runs its examples from end to end', async () => {
-      writeFileSync(`${project}/mixer.hef`, fakeHef([MIXER]));
-      const chip = await example('chip');
-      expect(chip).toContain('HailoRT 4.24.0');
-      expect(chip).toContain('0000:01:00.0  hailo8  41.5 and 42.3 °C  HAILO-8 AI ACC');
+    it('runs its examples from end to end', { timeout: COMPILATION_MS }, async () => {
+      writeFileSync(`${project}/mixer.hef`, fakeHef([MIXER], { chip }));
+      const described = await example('chip');
+      expect(described).toContain(name);
+      expect(described).toContain(`0000:01:00.0  ${chip}  41.5 and 42.3 °C  HAILO-8 AI ACC`);
       const run = await example('run', 'mixer.hef', '50');
       expect(run).toContain('input mixer/a: 1x1x2 float32 NHWC, 8 bytes');
       expect(run).toMatch(/50 runs: half within \d+ us/);

@@ -99,6 +99,8 @@ describe.skipIf(!hasCompiler)('TensorRT', () => {
     fake.gpu(1, 87);
     vi.stubEnv('FAKE_TRT_GPU', '87');
     expect((await use(what)).at(-1)).toBe('built');
+    fake.gpu(1, 87, 4); // a module of the same name with half the multiprocessors
+    expect((await use(what)).at(-1)).toBe('built');
     expect(readdirSync(engines)).toHaveLength(1);
   });
 

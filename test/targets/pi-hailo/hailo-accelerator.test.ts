@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArtifactSpec } from '../../../src/contracts/accelerator.ts';
 import { createChipThermometer, createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
 import type { FakeGroup } from '../../../testing/hailort/fake-hef.ts';
-import { buildFake, controlFake, type Fake, hasCompiler } from '../../../testing/hailort/fake-library.ts';
+import {
+  buildFake,
+  buildHailort,
+  COMPILATION_MS,
+  controlFake,
+  type Fake,
+  hasCompiler,
+  hasCppCompiler,
+} from '../../../testing/hailort/fake-library.ts';
 import { MIXER } from '../../../testing/hailort/networks.ts';
 import { expectNamedError, namedErrorOf } from '../../../testing/named-error.ts';
 import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerator.ts';
@@ -17,6 +25,15 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
     create: () => createHailoAccelerator({ chip: 'hailo-8', library: buildFake() }),
     probe: hasCompiler ? writeProbe() : '',
     tolerance: 0.01, // 16 bits over ±64 are steps of 0.002
+  });
+
+  describe.skipIf(!hasCppCompiler)('HailoRT 5', () => {
+    describeAccelerator({
+      name: 'a Hailo-10H',
+      create: () => createHailoAccelerator({ chip: 'hailo-10h', ...buildHailort(5) }),
+      probe: hasCppCompiler ? writeHef([PROBE], 'hailo10h') : '',
+      tolerance: 0.01,
+    });
   });
 
   describe('a Hailo-8', () => {
@@ -116,24 +133,51 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
     });
 
     it.each([
-      ['none', 'missing-library', '/nowhere/libhailort.so'],
-      ['one for Hailo-10', 'missing-library', '5.2'],
-    ])('does not open with a libhailort that is %s', async (which, kind) => {
-      const file = which === 'none' ? '/nowhere/libhailort.so' : buildFake({ major: 5, minor: 2 });
-      const error = await namedErrorOf(() => accelerator({ library: file }).open(probe()));
-      expect(error).toMatchObject({ kind });
-      expect(error.remedy).toContain('HailoRT 4.17 to 4.24');
+      ['none', () => '/nowhere/libhailort.so', 'HailoRT 4.17 to 4.24'],
+      ['HailoRT 5 without the native part', () => buildFake({ major: 5, minor: 2 }), 'make -C'],
+    ])('does not open with a libhailort that is %s', { timeout: COMPILATION_MS }, async (_, fileOf, remedy) => {
+      const error = await namedErrorOf(() => accelerator({ library: fileOf() }).open(probe()));
+      expect(error).toMatchObject({ kind: 'missing-library' });
+      expect(error.remedy).toContain(remedy);
+    });
+
+    it('gives the remedy by the cause: pages of the chip, and its 32 networks', async () => {
+      for (const [status, remedy] of [
+        ['HAILO_INTERNAL_FAILURE', 'force_desc_page_size=4096'],
+        ['HAILO_INVALID_OPERATION', '32 networks'],
+      ] as const) {
+        fake.fail('hailo_configure_vdevice', status);
+        expect((await namedErrorOf(() => accelerator().open(probe()))).remedy).toContain(remedy);
+      }
+    });
+
+    it('raises the threads of HailoRT once a session is open', async () => {
+      let raised = 0;
+      const session = await accelerator({ raiseThreads: () => raised++ }).open(probe());
+      expect(raised).toBe(1);
+      await session.close();
     });
 
     it('reads its temperature during a session, and null when it cannot', async () => {
       const session = await accelerator().open(probe());
-      const thermometer = createChipThermometer({ library });
-      expect(thermometer.readC()).toBe(42.25);
+      let nowMs = 0;
+      const thermometer = createChipThermometer({ library, nowMs: () => nowMs });
+      expect(await thermometer.readC()).toBe(42.25);
       fake.fail('hailo_get_chip_temperature', 'HAILO_FW_CONTROL_FAILURE');
-      expect(thermometer.readC()).toBeNull();
+      nowMs = 10_000;
+      expect(await thermometer.readC()).toBeNull();
       session.run();
-      await Promise.all([thermometer.close(), session.close()]);
-      expect(createChipThermometer({ library: '/nowhere/libhailort.so' }).readC()).toBeNull();
+      await session.close();
+      expect(await createChipThermometer({ library: '/nowhere/libhailort.so' }).readC()).toBeNull();
+    });
+
+    it('sends the chip one request in 10 s, however often its temperature is shown, and keeps nothing of it open', async () => {
+      let nowMs = 0;
+      const thermometer = createChipThermometer({ library, nowMs: () => nowMs });
+      const before = fake.callCount('hailo_get_chip_temperature');
+      for (; nowMs < 60_000; nowMs += 500) expect(await thermometer.readC()).toBe(42.25);
+      expect(fake.callCount('hailo_get_chip_temperature') - before).toBe(6);
+      expect(fake.live()).toBe(0);
     });
   });
 });

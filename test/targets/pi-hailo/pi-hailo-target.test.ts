@@ -11,6 +11,7 @@ import { writeProbe } from './probe.ts';
 const BOARDS = join(import.meta.dirname, '../../../boards');
 const board = await loadBoard(BOARDS, 'pi5-hailo8');
 const small = await loadBoard(BOARDS, 'pi5-hailo8l');
+const large = await loadBoard(BOARDS, 'pi5-hailo10h');
 
 if (hasCompiler) {
   const create = () => createTarget(board, { library: buildFake() }).createBoardHealth();
@@ -19,13 +20,14 @@ if (hasCompiler) {
 
 describe('the target of a Pi with a Hailo', () => {
   it('uses the artifacts for the chip of its board, and the network of the CPU fallback', () => {
-    const names = [board, small].map((one) => {
+    const names = [board, small, large].map((one) => {
       const target = createTarget(one);
       return [target.id, target.createAccelerator().name, target.createFallback?.().name];
     });
     expect(names).toEqual([
       ['pi-hailo', 'hailo-8', 'onnxruntime'],
       ['pi-hailo', 'hailo-8l', 'onnxruntime'],
+      ['pi-hailo', 'hailo-10h', 'onnxruntime'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FakeGroup, type FakeStream, fakeHef } from '../../../testing/hailort/fake-hef.ts';
+import { type ARCHITECTURE, type FakeGroup, type FakeStream, fakeHef } from '../../../testing/hailort/fake-hef.ts';
 import { PROBE_TENSORS } from '../../conformance/accelerator.ts';
 
 const FEATURES = { x: 4, c0: 4, c1: 8 };
@@ -37,7 +37,7 @@ function rows(count: number, factors: Readonly<Record<keyof typeof FEATURES, num
 }
 
 /** Writes a HEF with these groups into a folder of its own. Returns the file. */
-export function writeHef(groups: readonly FakeGroup[], chip = 'hailo8'): string {
+export function writeHef(groups: readonly FakeGroup[], chip: keyof typeof ARCHITECTURE = 'hailo8'): string {
   const file = join(mkdtempSync(join(tmpdir(), 'pi-hailo-')), 'network.hef');
   writeFileSync(file, fakeHef(groups, { chip }));
   return file;

@@ -12,6 +12,9 @@
 #define FAKE_MINOR 23
 #endif
 
+// Whether the simulated release is 4.<minor> or later.
+#define FAKE_AT_LEAST(minor) (FAKE_MAJOR > 4 || FAKE_MINOR >= (minor))
+
 #define AT(type, field, offset) _Static_assert(offsetof(type, field) == (offset), #type "." #field)
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type)
 
@@ -24,6 +27,7 @@ enum {
   OPEN_FILE_FAILURE = 13,
   INVALID_HEF = 26,
   NOT_FOUND = 61,
+  STREAM_ABORT = 63,
   DEVICE_IN_USE = 73,
   OUT_OF_PHYSICAL_DEVICES = 74,
   HEF_FILE_CORRUPTED = 91,
@@ -31,7 +35,7 @@ enum {
 };
 enum { TYPE_AUTO, TYPE_UINT8, TYPE_UINT16, TYPE_FLOAT32 };
 enum { ORDER_AUTO = 0, ORDER_NHWC = 1, ORDER_NCHW = 11 };
-enum { HAILO8 = 1, HAILO8L = 2 };
+enum { HAILO8 = 1, HAILO8L = 2, HAILO10H = 6 };
 
 typedef struct {
   uint32_t major, minor, revision;
@@ -108,7 +112,7 @@ typedef struct {
 #endif
 typedef union {
   shape_t shape;
-  uint32_t nms[(FAKE_MINOR >= 20 ? 4 : 3) + FAKE_GROWN];
+  uint32_t nms[(FAKE_AT_LEAST(20) ? 4 : 3) + FAKE_GROWN];
 } vstream_shape_t;
 
 typedef struct {
@@ -119,18 +123,18 @@ typedef struct {
   vstream_shape_t shape;
   quant_t quant;
 } vstream_info_t;
-SIZE(vstream_info_t, (FAKE_MINOR >= 20 ? 436 : 432) + 4 * FAKE_GROWN);
+SIZE(vstream_info_t, (FAKE_AT_LEAST(20) ? 436 : 432) + 4 * FAKE_GROWN);
 AT(vstream_info_t, network, 128);
 AT(vstream_info_t, direction, 388);
 AT(vstream_info_t, format, 392);
 AT(vstream_info_t, shape, 404);
-AT(vstream_info_t, quant, (FAKE_MINOR >= 20 ? 420 : 416) + 4 * FAKE_GROWN);
+AT(vstream_info_t, quant, (FAKE_AT_LEAST(20) ? 420 : 416) + 4 * FAKE_GROWN);
 
 typedef union {
   struct {
     shape_t shape, hardware;
   } shapes;
-  uint32_t nms[FAKE_MINOR >= 20 ? 41 : 40];
+  uint32_t nms[FAKE_AT_LEAST(20) ? 41 : 40];
 } stream_shape_t;
 
 typedef struct {
@@ -143,10 +147,10 @@ typedef struct {
   quant_t quant;
   bool is_mux;
 } stream_info_t;
-SIZE(stream_info_t, FAKE_MINOR >= 20 ? 340 : 336);
-AT(stream_info_t, data_bytes, FAKE_MINOR >= 20 ? 164 : 160);
-AT(stream_info_t, name, FAKE_MINOR >= 20 ? 189 : 185);
-AT(stream_info_t, is_mux, FAKE_MINOR >= 20 ? 336 : 332);
+SIZE(stream_info_t, FAKE_AT_LEAST(20) ? 340 : 336);
+AT(stream_info_t, data_bytes, FAKE_AT_LEAST(20) ? 164 : 160);
+AT(stream_info_t, name, FAKE_AT_LEAST(20) ? 189 : 185);
+AT(stream_info_t, is_mux, FAKE_AT_LEAST(20) ? 336 : 332);
 
 typedef struct {
   format_t format;

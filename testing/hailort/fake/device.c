@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int chip_architecture = HAILO8;
+int chip_architecture = FAKE_MAJOR == 5 ? HAILO10H : HAILO8;
 static int chip_count = 1;
 static struct {
   int users;
@@ -28,7 +28,7 @@ hailo_status hailo_get_library_version(version_t *version) {
   return OK;
 }
 
-#if FAKE_MAJOR == 4
+#if FAKE_MAJOR == 4 || FAKE_MAJOR == 5
 
 hailo_status hailo_scan_devices(void *params, device_id_t *ids, size_t *count) {
   ENTER("hailo_scan_devices");

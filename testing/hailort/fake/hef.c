@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if FAKE_MAJOR == 4
+#if FAKE_MAJOR == 4 || FAKE_MAJOR == 5
 
-static const hailo_status CORRUPT = FAKE_MINOR >= 21 ? HEF_FILE_CORRUPTED : INVALID_HEF;
+static const hailo_status CORRUPT = FAKE_AT_LEAST(21) ? HEF_FILE_CORRUPTED : INVALID_HEF;
 
 static uint32_t checksum_of(const uint8_t *bytes, size_t size) {
   uint32_t sum = 1;
@@ -109,7 +109,7 @@ hailo_status hailo_create_hef_file(hef_t **hef, const char *file_name) {
 
 hailo_status hailo_create_hef_buffer(hef_t **hef, const void *buffer, size_t size) {
   ENTER("hailo_create_hef_buffer");
-  if (FAKE_MINOR <= 20) LEAVE(create(hef, buffer, size, NULL));
+  if (!FAKE_AT_LEAST(21)) LEAVE(create(hef, buffer, size, NULL));
   uint8_t *own = malloc(size);
   memcpy(own, buffer, size);
   LEAVE(create(hef, own, size, own));

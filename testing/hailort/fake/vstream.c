@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#if FAKE_MAJOR == 4
+#if FAKE_MAJOR == 4 || FAKE_MAJOR == 5
 
 enum { MAX_STREAMS = 32 };
 
@@ -27,6 +27,7 @@ struct group {
   vdevice_t *vdevice;
   network_t network; // a copy: the HEF may be released
   vstream_t *inputs[MAX_STREAMS], *outputs[MAX_STREAMS];
+  bool is_aborted;
   group_t *next;
 };
 
@@ -37,14 +38,20 @@ static pthread_cond_t moved = PTHREAD_COND_INITIALIZER;
 bool hef_is_intact(const hef_t *hef);
 void describe_vstream(const network_t *network, uint32_t i, vstream_info_t *info);
 
+// HailoRT 5 does not implement this call; its C++ classes reach the chip elsewhere.
+#if FAKE_MAJOR == 5
+#define hailo_configure_vdevice chip_configure_vdevice
+#endif
+
 hailo_status hailo_configure_vdevice(vdevice_t *vdevice, hef_t *hef, void *params, group_t **out, size_t *count) {
   ENTER("hailo_configure_vdevice");
   if (known("hailo_configure_vdevice", vdevice, VDEVICE) == NULL) LEAVE(INVALID_ARGUMENT);
   if (known("hailo_configure_vdevice", hef, HEF) == NULL) LEAVE(INVALID_ARGUMENT);
   REQUIRE(params == NULL, "hailo_configure_vdevice: params must be NULL");
   REQUIRE(hef_is_intact(hef), "hailo_configure_vdevice: the buffer of the HEF has changed");
-  if (hef->architecture == HAILO8 && chip_architecture == HAILO8L)
-    LEAVE(FAKE_MINOR >= 21 ? HEF_NOT_COMPATIBLE : INVALID_HEF);
+  bool is_other_line = (hef->architecture == HAILO10H) != (chip_architecture == HAILO10H);
+  if (is_other_line || (hef->architecture == HAILO8 && chip_architecture == HAILO8L))
+    LEAVE(FAKE_AT_LEAST(21) ? HEF_NOT_COMPATIBLE : INVALID_HEF);
   REQUIRE(*count >= hef->count, "hailo_configure_vdevice: no room, and the networks are lost");
   *count = hef->count;
   for (uint32_t i = 0; i < hef->count; i++) {
@@ -377,6 +384,7 @@ static hailo_status await(vstream_t *vstream, bool is_input) {
   until.tv_nsec += (long)(vstream->params.timeout_ms % 1000) * 1000000L;
   if (until.tv_nsec >= 1000000000L) until.tv_sec++, until.tv_nsec -= 1000000000L;
   for (;;) {
+    if (vstream->group->is_aborted) return STREAM_ABORT;
     pump(vstream->group);
     if (is_input ? vstream->waiting < vstream->params.queue_size : vstream->waiting > 0) return OK;
     vstream->under_way++;
@@ -410,6 +418,14 @@ hailo_status hailo_vstream_read_raw_buffer(vstream_t *vstream, void *buffer, siz
   vstream->first = (vstream->first + 1) % vstream->params.queue_size;
   vstream->waiting--;
   LEAVE(OK);
+}
+
+/** Ends the waiting calls on a group's streams, for the jobs of HailoRT 5. */
+void chip_abort(group_t *group) {
+  pthread_mutex_lock(&lock);
+  if (group != NULL) group->is_aborted = true;
+  pthread_cond_broadcast(&moved);
+  pthread_mutex_unlock(&lock);
 }
 
 void fake_hang(int on) {

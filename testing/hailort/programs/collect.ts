@@ -5,9 +5,10 @@ import { fakeHef } from '../fake-hef.ts';
 import { controlFake } from '../fake-library.ts';
 import { MIXER } from '../networks.ts';
 
-const [library] = process.argv.slice(2);
+const [library, part] = process.argv.slice(2);
+const nativePart = part || undefined;
 const fake = controlFake(library);
-const hef = fakeHef([MIXER]);
+const hef = fakeHef([MIXER], { chip: nativePart === undefined ? 'hailo8' : 'hailo10h' });
 const frames = () => ({
   inputs: [new Float32Array(2), new Float32Array(2)],
   outputs: [new Float32Array(1), new Float32Array(2)],
@@ -21,9 +22,9 @@ async function collect(): Promise<void> {
 }
 
 function forget(): void {
-  const { run } = openInference({ library, hef, groupId: 'forgotten' });
+  const { run } = openInference({ library, nativePart, hef, groupId: 'forgotten' });
   run(frames());
-  openHailort({ library }).openDevice().temperature();
+  openHailort({ library, nativePart }).openDevice().temperature();
 }
 
 for (let n = 0; n < 5; n++) forget();
@@ -32,7 +33,7 @@ await collect();
 const left = fake.live();
 
 // A reference to one function of a network keeps everything that it needs.
-const { run } = openInference({ library, hef });
+const { run } = openInference({ library, nativePart, hef });
 await collect();
 const kept = fake.live();
 run(frames());

@@ -6,8 +6,10 @@ import { controlFake } from '../fake-library.ts';
 import { MIRROR, MIXER } from '../networks.ts';
 
 const RUNS_A_CYCLE = 10;
-const [library, cycles = '1000'] = process.argv.slice(2);
+const [library, cycles = '1000', nativePart] = process.argv.slice(2);
+const chip = nativePart === undefined ? 'hailo8' : 'hailo10h';
 const fake = controlFake(library);
+fake.chips(chip, 1);
 const counts = { runs: 0, wrong: 0, failed: 0, closed: 0, forgotten: 0 };
 
 async function play(inference: Inference, cycle: number): Promise<void> {
@@ -28,7 +30,8 @@ async function play(inference: Inference, cycle: number): Promise<void> {
 
 for (let cycle = 0; cycle < Number(cycles); cycle++) {
   const group = cycle % 2 === 0 ? MIXER : MIRROR;
-  const inference = openInference({ library, hef: fakeHef([group]), groupId: 'endure', timeoutMs: 2000 });
+  const hef = fakeHef([group], { chip });
+  const inference = openInference({ library, nativePart, hef, groupId: 'endure', timeoutMs: 2000 });
   inference.hailort.openDevice(inference.hailort.scanDevices()[0]).identify(); // released by the garbage collector
   await play(inference, cycle);
   if (cycle % 50 === 7) {

@@ -7,8 +7,15 @@ import { MIXER } from '../networks.ts';
 
 const RUNS = 2000;
 
-async function play(library: string, seed: number): Promise<number> {
-  const inference = openInference({ library, hef: fakeHef([MIXER]), groupId: 'shared' });
+interface Task {
+  readonly library: string;
+  readonly nativePart: string | undefined;
+  readonly seed: number;
+}
+
+async function play({ library, nativePart, seed }: Task): Promise<number> {
+  const hef = fakeHef([MIXER], { chip: nativePart === undefined ? 'hailo8' : 'hailo10h' });
+  const inference = openInference({ library, nativePart, hef, groupId: 'shared' });
   const shared = new Float32Array(new SharedArrayBuffer(8));
   const frames = { inputs: [shared, new Float32Array(2)], outputs: [new Float32Array(1), new Float32Array(2)] };
   let wrong = 0;
@@ -24,13 +31,14 @@ async function play(library: string, seed: number): Promise<number> {
 }
 
 if (isMainThread) {
-  const [library] = process.argv.slice(2);
+  const [library, part] = process.argv.slice(2);
+  const nativePart = part || undefined;
   const fake = controlFake(library);
   const wrong = await Promise.all(
     [1, 2, 3].map(
       (seed) =>
         new Promise((resolve, reject) => {
-          const worker = new Worker(new URL(import.meta.url), { workerData: { library, seed } });
+          const worker = new Worker(new URL(import.meta.url), { workerData: { library, nativePart, seed } });
           worker.on('message', resolve);
           worker.on('error', reject);
         }),
@@ -38,6 +46,5 @@ if (isMainThread) {
   );
   process.stdout.write(JSON.stringify({ wrong, left: fake.live(), misuses: fake.misuses() }));
 } else {
-  const { library, seed } = workerData;
-  parentPort?.postMessage(await play(library, seed));
+  parentPort?.postMessage(await play(workerData));
 }

@@ -26,6 +26,7 @@ std::string &faultCall = *new std::string;
 int misuses = 0, faultSkip = 0, devices = 1, version = 0, slowMs = 0;
 // Set by the environment for a separate process: 87 for 8.7.
 int capability = getenv("FAKE_TRT_GPU") != nullptr ? atoi(getenv("FAKE_TRT_GPU")) : 53;
+int multiprocessors = 8;
 bool isHung = false;
 std::chrono::steady_clock::time_point readyAt;
 using Hold = std::lock_guard<std::recursive_mutex>;
@@ -103,6 +104,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp *properties, int device) {
   strcpy(properties->name, "Fake Tegra");
   properties->major = capability / 10;
   properties->minor = capability % 10;
+  properties->multiProcessorCount = multiprocessors;
   return cudaSuccess;
 }
 cudaError_t cudaHostAlloc(void **host, size_t bytes, unsigned int) {
@@ -175,9 +177,10 @@ void fake_fail(const char *call, int skip) {
   faultCall = call;
   faultSkip = skip;
 }
-void fake_gpu(int count, int newCapability) {
+void fake_gpu(int count, int newCapability, int newMultiprocessors) {
   devices = count;
   capability = newCapability;
+  multiprocessors = newMultiprocessors;
 }
 // Makes the GPU hang, or ends that.
 void fake_hang(int on) { isHung = on != 0; }

@@ -26,12 +26,13 @@ def files(tmp_path):
     return tmp_path
 
 
-def test_parses_optimises_and_compiles_for_the_chip(files):
-    done = compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo8l", files / "out")
+@pytest.mark.parametrize("chip", ["hailo8l", "hailo10h"])
+def test_parses_optimises_and_compiles_for_the_chip(files, chip):
+    done = compile_dry(files / "model-window.onnx", files / "calibration.npy", chip, files / "out")
     assert done.returncode == 0, done.stderr
     steps = [line for line in done.stdout.splitlines() if line.startswith("+ hailo")]
     assert [step.split()[2] for step in steps] == ["parser", "optimize", "compiler"]
-    assert all("--hw-arch hailo8l" in step for step in steps)
+    assert all(f"--hw-arch {chip}" in step for step in steps)
     assert "--net-name model_window" in steps[0]
     assert f"--calib-set-path {files / 'calibration.npy'}" in steps[1]
     assert "neurorack.alls" in steps[1]

@@ -24,6 +24,7 @@ struct cudaDeviceProp {
   char name[256];
   int major;
   int minor;
+  int multiProcessorCount;
 };
 
 extern "C" {
