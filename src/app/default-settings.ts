@@ -1,3 +1,4 @@
+import { STILL_LATENTS } from '../control/latent-motion-settings.ts';
 import { DEFAULT_PATCH } from '../control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
 import { MAX_VOLUME_DB } from '../control/volume.ts';
@@ -11,6 +12,7 @@ export const DEFAULT_SETTINGS: Settings = {
   bank: null,
   seed: 1,
   control: { ranges, bases, depths },
+  latents: { ...STILL_LATENTS, path: [] },
   blockFrames: 256,
   audio: null,
   volumeDb: MAX_VOLUME_DB,

@@ -28,6 +28,8 @@ export interface SetEncoder {
   encode(sets: readonly DescriptorSet[], onProgress?: (done: number, of: number) => void): Promise<DescriptorSet[]>;
   /** The set as `encode` returned it; undefined before. */
   encoded(set: DescriptorSet): DescriptorSet | undefined;
+  /** How the bank that was measured last varies; undefined before. */
+  readonly space: EncodedSpace | undefined;
   /** Measures how the sets of a bank vary: sets that are encoded from now on, or again, have it. Undefined where too little sounds. */
   measureSpace(
     bank: readonly DescriptorSet[],
@@ -105,6 +107,9 @@ export function createSetEncoder({ models, model, encoder, cache, kept }: SetEnc
   return {
     encode,
     encoded: (set) => sets.get(set),
+    get space() {
+      return space;
+    },
     measureSpace: async (bank, onProgress) => {
       if (encoder.measureSpace === undefined) return undefined;
       await encode(bank, onProgress);

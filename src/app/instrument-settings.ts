@@ -2,10 +2,15 @@ import type { PresetTarget } from '../instrument/preset-controller.ts';
 import type { MusicalSettings, Settings } from '../state/settings.ts';
 
 /** The current settings of an instrument, over those that it started with. The calibration has a file of its own. */
-export function settingsOf({ patch, settings }: Pick<PresetTarget, 'patch' | 'settings'>, started: Settings): Settings {
+export function settingsOf(
+  { patch, settings, latentMotion }: Pick<PresetTarget, 'patch' | 'settings' | 'latentMotion'>,
+  started: Settings,
+): Settings {
   const { ranges, bases, depths } = settings;
   const { offsets = started.offsets, source = started.source } = patch;
-  return { ...started, ...patch, offsets, source, control: { ranges, bases: { ...bases }, depths: { ...depths } } };
+  const control = { ranges, bases: { ...bases }, depths: { ...depths } };
+  const { path, isLooping, isPlaying, walk } = latentMotion.stored;
+  return { ...started, ...patch, offsets, source, control, latents: { path: [...path], isLooping, isPlaying, walk } };
 }
 
 /**
@@ -14,8 +19,9 @@ export function settingsOf({ patch, settings }: Pick<PresetTarget, 'patch' | 'se
  * @throws NeurorackError 'bad-input' for an unknown set or model
  */
 export function applyPreset(target: PresetTarget, preset: MusicalSettings): void {
-  const { model, setA, setB, source, gateMode, loopMode, offsets, control } = preset;
+  const { model, setA, setB, source, gateMode, loopMode, offsets, control, latents } = preset;
   const { calibration } = target.settings;
   target.change({ model, setA, setB, source, gateMode, loopMode, offsets });
   target.configure({ ...control, calibration });
+  target.latentMotion.restore(latents);
 }

@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import { NeurorackError } from '../contracts/errors.ts';
+import type { LatentMotionSettings } from '../control/latent-motion-settings.ts';
 import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
@@ -21,7 +22,7 @@ import { factoryBank } from './installation.ts';
 import { createLatentSpaces } from './latent-spaces.ts';
 import { factsOf, NO_MODEL } from './model-facts.ts';
 import { SERVICES } from './services.ts';
-import { withEncodedSets } from './set-encoders.ts';
+import { modelsByName, withEncodedSets } from './set-encoders.ts';
 import { readStartUpSound } from './start-up-sound.ts';
 
 /** Options of a command that plays. */
@@ -56,7 +57,10 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   readonly performance?: Performance | undefined;
   /** Patch and control settings of the last session. */
   readonly lastSession?:
-    | (Pick<Patch, 'setA' | 'setB' | 'source' | 'offsets'> & { readonly control: ControlSettings })
+    | (Pick<Patch, 'setA' | 'setB' | 'source' | 'offsets'> & {
+        readonly control: ControlSettings;
+        readonly latents?: LatentMotionSettings | undefined;
+      })
     | undefined;
 }
 
@@ -88,12 +92,11 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   const startUpSound = isFactorySet
     ? await readStartUpSound({ model: request.model, set: a.name, seed, sampleRate, latencyFrames })
     : undefined;
+  const known = modelsByName({ container, model, name: request.model, listed });
   return {
     startEngine: await withEncodedSets((options) => startEngine({ ...options, threadFile }), {
-      container,
-      model,
+      models: known,
       name: request.model,
-      listed,
       sets,
       bank,
     }),
@@ -119,7 +122,8 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     patch,
     sets,
     stats,
-    latents: createLatentSpaces({ first: { name: request.model, model }, listed, bank: bank.sets }),
+    latents: createLatentSpaces({ modelOf: known.modelOf, encoderOf: known.encoderOf, bank: bank.sets }),
+    latentMotion: request.lastSession?.latents,
     models: modelNames,
   };
 }

@@ -1,4 +1,5 @@
 import type { Instrument } from '../instrument/instrument.ts';
+import type { PresetTarget } from '../instrument/preset-controller.ts';
 import type { Settings } from '../state/settings.ts';
 import { settingsOf } from './instrument-settings.ts';
 
@@ -10,7 +11,10 @@ export interface SavedChoices {
   /** Something else plays in place of the saved choice, and is not saved. */
   substitute(choice: SavedChoice, played: string | null): void;
   /** The current settings of the instrument as they are saved. A model is saved once it plays. */
-  settingsOf(instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel'>): Settings;
+  settingsOf(
+    instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel'> &
+      Pick<PresetTarget, 'latentMotion'>,
+  ): Settings;
 }
 
 export interface SavedChoicesOptions {

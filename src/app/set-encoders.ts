@@ -14,15 +14,48 @@ import { openKeptSounds } from './kept-sounds.ts';
 import { sentenceOf } from './sentence-of.ts';
 import { SERVICES } from './services.ts';
 
-export interface EncodedStart {
+/** The models that an instrument can play. */
+export interface PlayableModels {
   readonly container: Container;
   /** The model that plays first, and the name under which it was asked for. */
   readonly model: Model | undefined;
   readonly name: string;
   readonly listed: readonly ListedModel[];
+}
+
+/** The models by name, and the encoders of sets for those that play them encoded. */
+export interface ModelsByName {
+  modelOf(name: string): Model | undefined;
+  /** The same encoder each time; undefined for a model that plays sets as they are. */
+  encoderOf(name: string): SetEncoder | undefined;
+  /** Whether any model plays sets encoded. */
+  readonly hasEncoder: boolean;
+}
+
+export interface EncodedStart {
+  readonly models: ModelsByName;
+  /** The name of the model that plays first. */
+  readonly name: string;
   /** All sets that can be chosen. */
   readonly sets: readonly DescriptorSet[];
   readonly bank: Bank;
+}
+
+export function modelsByName({ container, model, name, listed }: PlayableModels): ModelsByName {
+  const known = new Map<string, Model>();
+  for (const entry of listed) if (entry.model !== undefined) known.set(basename(entry.folder), entry.model);
+  if (model !== undefined) known.set(name, model);
+  const opened = new Map<Model, SetEncoder | undefined>();
+  return {
+    modelOf: (wanted) => known.get(wanted),
+    encoderOf: (wanted) => {
+      const found = known.get(wanted);
+      if (found === undefined) return undefined;
+      if (!opened.has(found)) opened.set(found, openSetEncoder(container, found));
+      return opened.get(found);
+    },
+    hasEncoder: [...known.values()].some(({ soundEncoder }) => soundEncoder !== undefined),
+  };
 }
 
 /**
@@ -33,19 +66,10 @@ export interface EncodedStart {
  */
 export async function withEncodedSets(
   start: StartEngine,
-  { container, model, name, listed, sets, bank }: EncodedStart,
+  { models, name, sets, bank }: EncodedStart,
 ): Promise<StartEngine> {
-  const known = new Map<string, Model>();
-  for (const entry of listed) if (entry.model !== undefined) known.set(basename(entry.folder), entry.model);
-  if (model !== undefined) known.set(name, model);
-  if (![...known.values()].some(({ soundEncoder }) => soundEncoder !== undefined)) return start;
-  const opened = new Map<Model, SetEncoder | undefined>();
-  const encoderOf = (wanted: string): SetEncoder | undefined => {
-    const found = known.get(wanted);
-    if (found === undefined) return undefined;
-    if (!opened.has(found)) opened.set(found, openSetEncoder(container, found));
-    return opened.get(found);
-  };
+  if (!models.hasEncoder) return start;
+  const { encoderOf } = models;
   const encoder = encoderOf(name);
   if (encoder !== undefined) {
     await encoder.encode(sets, encodingProgress(name));

@@ -2,6 +2,7 @@ import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
+import type { LatentMotionSettings } from '../control/latent-motion-settings.ts';
 import type { Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
@@ -15,6 +16,7 @@ import type { SoundProgramSpec } from '../engine/program.ts';
 import type { LatentSpace } from '../model/latent-space.ts';
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
+import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
 import type { OutputController, OutputOptions } from './output-controller.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
@@ -47,6 +49,8 @@ export interface InstrumentOptions extends OutputOptions {
   /** A recorded performance that replaces jacks and knob. */
   readonly performance?: Performance | undefined;
   readonly settings: ControlSettings;
+  /** Path and walk of the latents in the last session. Default: neither. */
+  readonly latentMotion?: LatentMotionSettings | undefined;
   readonly seed: number;
   readonly patch: Patch;
   /** The sets that a patch may name at first. */
@@ -91,6 +95,10 @@ export interface Instrument {
   readonly models: readonly string[];
   /** The map of the sets, and the recorder of paths over it. */
   readonly mapMotion: MapMotion;
+  /** The recorder and player of paths over the latents, and their random walk. */
+  readonly latentMotion: LatentMotion;
+  /** The latents of the patch's model, and the place of each set among them; undefined for a model without. */
+  readonly latentSpace: LatentSpace | undefined;
   /** The state of the knob on the play page. */
   readonly choice: PlayChoice;
   /** The display's page, and the position of the knob on it. */

@@ -2,13 +2,14 @@ import { applyCalibration } from '../control/calibration.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { withBase, withDepth, withRange } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
+import { MAP_POINT } from '../control/plane-point.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import { toBase64 } from '../numeric/base64.ts';
 import type { PanelInstrument } from '../panel/instrument.ts';
 import type { PanelJacks, PanelState } from '../panel/protocol.ts';
 import type { DisplayView } from './display-view.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
-import { withPoint } from './map-motion.ts';
+import { dispatchLatents, isLatentAction, latentState, panelLatents } from './panel-latents.ts';
 import { panelMap } from './panel-map.ts';
 
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
@@ -27,6 +28,7 @@ export function createPanelInstrument(
       setB,
       source,
       motion: instrument.mapMotion.state,
+      latents: latentState(instrument.latentMotion),
       gateMode,
       loopMode,
       unlinked: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
@@ -78,6 +80,7 @@ export function createPanelInstrument(
     state,
     sets: () => ({ type: 'sets', sets: instrument.sets.map(({ name }) => name) }),
     map: () => panelMap(instrument.mapMotion),
+    latents: () => panelLatents(instrument),
     settings: () => ({ type: 'settings', ...instrument.settings }),
     jacks,
     meters: view.engineStatus,
@@ -107,6 +110,7 @@ function outputOf({ sink, bufferFrames, canChoose, devices }: Instrument['output
 }
 
 function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['dispatch']>[0]) {
+  if (isLatentAction(action)) return dispatchLatents(instrument, action);
   switch (action.type) {
     case 'cv':
       return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });
@@ -123,7 +127,7 @@ function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['di
     case 'source':
       return instrument.change({ source: action.source });
     case 'map-point':
-      return instrument.configure(withPoint(instrument.settings, action));
+      return instrument.configure(MAP_POINT.with(instrument.settings, action));
     case 'map-path':
       return instrument.mapMotion[action.command]();
     case 'model':

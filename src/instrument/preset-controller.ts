@@ -1,10 +1,12 @@
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import type { LatentMotion } from './latent-motion.ts';
 
 /** The part of an `Instrument` that a preset stores and replaces. */
 export interface PresetTarget {
   readonly patch: Patch;
   readonly settings: ControlSettings;
+  readonly latentMotion: Pick<LatentMotion, 'stored' | 'restore'>;
   change(patch: Partial<Patch>): void;
   configure(settings: ControlSettings): void;
 }

@@ -1,13 +1,16 @@
+import type { LatentMotionSettings } from '../control/latent-motion-settings.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Engine } from '../engine/engine.ts';
+import { createLatentMotion, type LatentMotion } from './latent-motion.ts';
 import { createMapMotion, type MapMotion } from './map-motion.ts';
 import type { SetMap } from './set-map.ts';
 
-/** The control settings that play, and the motion that moves the map point of them. Main thread. */
+/** The control settings that play, and the motions that move the map point and the latents of them. Main thread. */
 export interface SettingsController {
-  /** As the user set them, without the motion. */
+  /** As the user set them, without the motions. */
   readonly settings: ControlSettings;
   readonly mapMotion: MapMotion;
+  readonly latentMotion: LatentMotion;
   /** Replaces ranges, bases, depths and calibration at once. */
   configure(settings: ControlSettings): void;
 }
@@ -15,6 +18,9 @@ export interface SettingsController {
 export interface SettingsControllerOptions {
   readonly initial: ControlSettings;
   readonly map: SetMap;
+  /** Path and walk of the latents in the last session. Default: neither. */
+  readonly latents?: LatentMotionSettings | undefined;
+  readonly seed: number;
   readonly engine: Pick<Engine, 'send'>;
   readonly onMessage: (sentence: string) => void;
 }
@@ -22,25 +28,35 @@ export interface SettingsControllerOptions {
 export function createSettingsController({
   initial,
   map,
+  latents,
+  seed,
   engine,
   onMessage,
 }: SettingsControllerOptions): SettingsController {
   let settings = initial;
   const mapMotion = createMapMotion({ map, settings: () => settings, onMove: send, onMessage });
 
+  const latentMotion = createLatentMotion({ settings: () => settings, configure, onMove: send, onMessage, seed });
+
   function send(): void {
-    engine.send({ kind: 'settings', settings: mapMotion.withPlayback(settings) });
+    engine.send({ kind: 'settings', settings: latentMotion.withPlayback(mapMotion.withPlayback(settings)) });
   }
+
+  function configure(next: ControlSettings): void {
+    mapMotion.handleSettings(settings, next);
+    latentMotion.handleSettings(settings, next);
+    settings = next;
+    send();
+  }
+
+  if (latents !== undefined) latentMotion.restore(latents);
 
   return {
     get settings() {
       return settings;
     },
     mapMotion,
-    configure: (next) => {
-      mapMotion.handleSettings(settings, next);
-      settings = next;
-      send();
-    },
+    latentMotion,
+    configure,
   };
 }

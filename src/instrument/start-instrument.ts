@@ -7,6 +7,7 @@ import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
+import type { LatentSpace } from '../model/latent-space.ts';
 import { createKnobController, type KnobController } from '../ui/knob-controller.ts';
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
@@ -14,6 +15,7 @@ import { createEmitter } from './emitter.ts';
 import type { Instrument, InstrumentOptions, PairedClients } from './instrument.ts';
 import { createJackCalibration, type JackCalibration } from './jack-calibration.ts';
 import { createKnobMenu } from './knob-menu.ts';
+import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
 import { createOutputController, type OutputController } from './output-controller.ts';
 import { createPatchController, type PatchController } from './patch-controller.ts';
@@ -44,6 +46,7 @@ class RunningInstrument implements Instrument {
   readonly #settings: SettingsController;
   readonly #jacks: JackCalibration;
   readonly #knob: KnobController;
+  readonly #latents: InstrumentOptions['latents'];
   readonly #messages = createEmitter<string>();
   readonly #choices = createEmitter<PlayChoice>();
   readonly output: OutputController;
@@ -60,6 +63,7 @@ class RunningInstrument implements Instrument {
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
     const { accelerator, latents, network } = options;
+    this.#latents = latents;
     const programs = createProgramSpecs({ library, map, latents, modelsDirectory, seed, accelerator, network });
     const available = {
       get sets() {
@@ -80,7 +84,8 @@ class RunningInstrument implements Instrument {
     this.output = createOutputController(options, { engine, onMessage });
     this.#library = library;
     this.#patches = createPatchController({ initial: options.patch, models, library, map, programs, engine });
-    this.#settings = createSettingsController({ initial: options.settings, map, engine, onMessage });
+    const { settings: initial, latentMotion } = options;
+    this.#settings = createSettingsController({ initial, map, latents: latentMotion, seed, engine, onMessage });
     this.#jacks = createJackCalibration({ engine, stepVolts, settings: this.#settings, onMessage });
     this.presets = options.openPresets?.(this, onMessage);
     const powerOff = (): void => {
@@ -122,6 +127,14 @@ class RunningInstrument implements Instrument {
 
   get mapMotion(): MapMotion {
     return this.#settings.mapMotion;
+  }
+
+  get latentMotion(): LatentMotion {
+    return this.#settings.latentMotion;
+  }
+
+  get latentSpace(): LatentSpace | undefined {
+    return this.#latents?.(this.patch.model);
   }
 
   get choice(): PlayChoice {
@@ -205,6 +218,7 @@ class RunningInstrument implements Instrument {
     else if (event.kind === 'ended') {
       this.#knob.close();
       this.mapMotion.close();
+      this.latentMotion.close();
       this.#jacks.close();
     }
   }

@@ -16,28 +16,38 @@ export interface LatentReader {
   rowAt(set: DescriptorSet, frame: number): Float64Array | undefined;
 }
 
-/** The principal axes of what a model reads of a bank's timbres, and the mean place of each set along them. */
+/** The principal axes of what a model reads of a bank's timbres, and the places of sets along them. Main thread. */
 export interface LatentSpace {
   readonly axes: LatentAxes;
-  /** By name of the set, in standard deviations. */
-  readonly places: ReadonlyMap<string, Float64Array>;
+  /** The mean place of a set, in the bank or not, in standard deviations; undefined where the model reads nothing of it. Measured once a set. */
+  placeOf(set: DescriptorSet): Float64Array | undefined;
 }
 
 /** Measures a bank, at most 2000 rows of it. Undefined where too little sounds. */
-export function measureLatents(
-  sets: readonly DescriptorSet[],
-  reader: LatentReader,
-  known?: LatentAxes,
-): LatentSpace | undefined {
+export function measureLatents(sets: readonly DescriptorSet[], reader: LatentReader): LatentSpace | undefined {
   const limit = Math.min(Math.max(Math.floor(ROWS / Math.max(sets.length, 1)), MIN_SET_ROWS), MAX_SET_ROWS);
-  const rows = sets.map((set) => readRows(set, reader, limit));
-  const axes = known ?? measureAxes(rows.flat(), reader.size);
-  if (axes === undefined) return undefined;
-  const places = new Map<string, Float64Array>();
-  for (const [n, { name }] of sets.entries()) {
-    if (rows[n].length > 0) places.set(name, placeOf(axes, meanOf(rows[n], reader.size)));
-  }
-  return { axes, places };
+  const axes = measureAxes(
+    sets.flatMap((set) => readRows(set, reader, limit)),
+    reader.size,
+  );
+  return axes && createLatentSpace(axes, reader);
+}
+
+/** The space of axes that have been measured before. */
+export function createLatentSpace(axes: LatentAxes, reader: LatentReader): LatentSpace {
+  const places = new WeakMap<DescriptorSet, Float64Array>();
+  return {
+    axes,
+    placeOf: (set) => {
+      const known = places.get(set);
+      if (known !== undefined) return known;
+      const rows = readRows(set, reader, MAX_SET_ROWS);
+      if (rows.length === 0) return undefined;
+      const place = placeOf(axes, meanOf(rows, reader.size));
+      places.set(set, place);
+      return place;
+    },
+  };
 }
 
 function readRows(set: DescriptorSet, reader: LatentReader, limit: number): readonly Float64Array[] {

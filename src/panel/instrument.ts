@@ -3,6 +3,7 @@ import type {
   OledFrame,
   PanelAction,
   PanelJacks,
+  PanelLatents,
   PanelMap,
   PanelMeters,
   PanelSets,
@@ -15,6 +16,7 @@ export interface PanelInstrument {
   readonly hello: Hello;
   sets(): PanelSets;
   map(): PanelMap;
+  latents(): PanelLatents;
   state(): PanelState;
   settings(): PanelSettings;
   /** Called only while a client inspects the jacks. */

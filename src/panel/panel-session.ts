@@ -103,6 +103,7 @@ export class PanelSession<Client extends PanelClient> {
       instrument.hello,
       instrument.sets(),
       instrument.map(),
+      instrument.latents(),
       instrument.state(),
       instrument.settings(),
       instrument.oled(),
@@ -119,7 +120,8 @@ export class PanelSession<Client extends PanelClient> {
 
   #sendMeters(): void {
     if (this.#clients.size === 0) return;
-    this.#broadcast(this.#instrument.sets(), this.#instrument.map(), this.#instrument.meters());
+    const instrument = this.#instrument;
+    this.#broadcast(instrument.sets(), instrument.map(), instrument.latents(), instrument.meters());
   }
 
   /** The jacks are measured only while a client shows them. */

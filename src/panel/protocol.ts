@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
+import { WALK_RANGES, type WalkSettings } from '../control/latent-walk.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
@@ -14,6 +15,8 @@ const presetTitle = z.string().regex(/^\P{Cc}{1,64}$/u);
 const jack = z.enum(JACKS);
 const destination = z.enum(DESTINATIONS);
 const share = z.number().min(0).max(1);
+/** Of the first two latents. */
+const deviations = z.number().min(-10).max(10);
 /** Larger than any destination's range; each value is clamped to its own range. */
 const MAX_BASE = 10_000;
 const MAX_VOLTS = 12;
@@ -35,6 +38,17 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('source'), source: z.enum(SOURCES) }),
   z.strictObject({ type: z.literal('map-point'), x: share, y: share }),
   z.strictObject({ type: z.literal('map-path'), command: z.enum(['record', 'play', 'stop', 'clear']) }),
+  z.strictObject({ type: z.literal('latent-point'), x: deviations, y: deviations }),
+  z.strictObject({
+    type: z.literal('latents'),
+    command: z.enum(['record', 'play', 'stop', 'clear', 'reset', 'undo', 'loop', 'once']),
+  }),
+  z.strictObject({
+    type: z.literal('latent-walk'),
+    isOn: z.boolean().optional(),
+    width: z.number().min(WALK_RANGES.width.min).max(WALK_RANGES.width.max).optional(),
+    rate: z.number().min(WALK_RANGES.rate.min).max(WALK_RANGES.rate.max).optional(),
+  }),
   z.strictObject({ type: z.literal('model'), model: name }),
   z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(GATE_MODES) }),
   z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(LOOP_MODES) }),
@@ -94,6 +108,15 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly type: 'state';
   /** Transport of the map point. */
   readonly motion: 'stopped' | 'recording' | 'playing';
+  /** Path and walk of the latents. */
+  readonly latents: {
+    readonly motion: 'stopped' | 'recording' | 'playing';
+    /** Whether the path plays in a loop, or once. */
+    readonly isLooping: boolean;
+    readonly walk: WalkSettings;
+    /** Whether 'undo' gives something back. */
+    readonly canUndo: boolean;
+  };
   /** Descriptors whose offset moves only themselves; an offset of the others also moves correlated descriptors. */
   readonly unlinked: readonly DescriptorName[];
   readonly volts: readonly number[];
@@ -178,6 +201,15 @@ export interface PanelMap {
   readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
 }
 
+/** The places of the sets along the first two latents, and the recorded path. */
+export interface PanelLatents {
+  readonly type: 'latents';
+  /** Empty where the model has no latents, or has not measured the bank. */
+  readonly sets: readonly { readonly name: string; readonly x: number; readonly y: number }[];
+  /** Duration, and some of its points in order; no points while it is being recorded. What it adds to the latents of what plays. */
+  readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
+}
+
 /** The OLED's frame, sent when it has changed: one byte per pixel, base64. */
 export interface OledFrame {
   readonly type: 'oled';
@@ -198,6 +230,7 @@ export type ServerMessage =
   | Hello
   | PanelSets
   | PanelMap
+  | PanelLatents
   | PanelState
   | PanelSettings
   | PanelJacks

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { AUDIO_JACKS } from '../contracts/audio-jacks.ts';
 import { MAX_AUDIO_CHANNELS } from '../control/audio-jack-map.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
+import { type LatentMotionSettings, MAX_LATENT_POINTS } from '../control/latent-motion-settings.ts';
+import { WALK_RANGES } from '../control/latent-walk.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
@@ -20,6 +22,25 @@ const depths = z.record(name, z.number().min(-1).max(1));
 const eachJack = <S extends z.ZodType>(schema: S): z.ZodObject<Record<'cv1' | 'cv2' | 'cv3' | 'cv4', S>> =>
   z.object({ cv1: schema, cv2: schema, cv3: schema, cv4: schema });
 
+const share = z.number().min(0).max(1);
+/** Path over the first two latents, times in seconds, and the random walk of all. */
+const latents = z.object({
+  path: z
+    .array(z.object({ seconds: z.number().min(0).max(1e5), x: share, y: share }))
+    .max(MAX_LATENT_POINTS)
+    .refine(
+      (path) => path.every(({ seconds }, n) => n === 0 || seconds >= path[n - 1].seconds),
+      'expected ascending seconds',
+    ),
+  isLooping: z.boolean(),
+  isPlaying: z.boolean(),
+  walk: z.object({
+    isOn: z.boolean(),
+    width: z.number().min(WALK_RANGES.width.min).max(WALK_RANGES.width.max),
+    rate: z.number().min(WALK_RANGES.rate.min).max(WALK_RANGES.rate.max),
+  }),
+} satisfies Record<keyof LatentMotionSettings, z.ZodType>);
+
 const musical = z.object({
   model: title,
   /** File of a bank, or null for the factory bank. */
@@ -34,7 +55,8 @@ const musical = z.object({
   /** By descriptor: whether the others follow its offset as they do in the data. Default of each: 'natural'. */
   offsets: z.record(name, z.enum(OFFSET_MODES)),
   control: z.object({ ranges: eachJack(range), bases: z.record(name, value), depths: eachJack(depths) }),
-} satisfies Record<keyof Patch | 'bank' | 'seed' | 'control', z.ZodType>);
+  latents,
+} satisfies Record<keyof Patch | 'bank' | 'seed' | 'control' | 'latents', z.ZodType>);
 
 const blockFrames = z.literal([64, 128, 256, 512]);
 /** Name of the audio sink, or null for the board's default. */

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { applyPreset } from '../../src/app/instrument-settings.ts';
 import { createPresetController } from '../../src/app/preset-controller.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { STILL_LATENTS } from '../../src/control/latent-motion-settings.ts';
 import type { Patch } from '../../src/control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { PresetTarget } from '../../src/instrument/preset-controller.ts';
@@ -128,8 +129,10 @@ describe('the preset controller', () => {
   it('leaves the calibration of the jacks as it is', () => {
     const calibration = { ...DEFAULT_CONTROL_SETTINGS.calibration, cv2: { slope: 0.96, offset: -0.05 } };
     let [patch, settings]: [Partial<Patch>, ControlSettings] = [{}, { ...DEFAULT_CONTROL_SETTINGS, calibration }];
+    const restore = vi.fn();
     const target: PresetTarget = {
       patch: MUSICAL,
+      latentMotion: { stored: STILL_LATENTS, restore },
       settings,
       change: (next) => {
         patch = next;
@@ -142,13 +145,16 @@ describe('the preset controller', () => {
     expect(settings.calibration).toBe(calibration);
     expect(settings.depths).toEqual(MUSICAL.control.depths);
     expect(patch.setA).toBe(MUSICAL.setA);
+    expect(restore).toHaveBeenCalledWith(MUSICAL.latents);
   });
 
   it('configures nothing when the patch of the preset is refused', () => {
     const error = new NeurorackError('bad-input', "there is no model '/etc'", { remedy: 'choose one of impacts' });
     const configure = vi.fn();
+    const restore = vi.fn();
     const target: PresetTarget = {
       patch: MUSICAL,
+      latentMotion: { stored: STILL_LATENTS, restore },
       settings: DEFAULT_CONTROL_SETTINGS,
       change: () => {
         throw error;
@@ -157,5 +163,6 @@ describe('the preset controller', () => {
     };
     expect(() => applyPreset(target, { ...MUSICAL, model: '/etc' })).toThrow(error);
     expect(configure).not.toHaveBeenCalled();
+    expect(restore).not.toHaveBeenCalled();
   });
 });

@@ -6,6 +6,7 @@ import { createMetersMemory, openMeters } from '../../src/engine/meters.ts';
 import { openProbe } from '../../src/engine/probe.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 import type { Instrument } from '../../src/instrument/instrument.ts';
+import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
 import { createOutputController } from '../../src/instrument/output-controller.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
@@ -53,6 +54,14 @@ export function createIdleInstrument() {
       onMove: nothing,
       onMessage: nothing,
     }),
+    latentMotion: createLatentMotion({
+      settings: () => settings,
+      configure: nothing,
+      onMove: nothing,
+      onMessage: nothing,
+      seed: 1,
+    }),
+    latentSpace: undefined,
     models: ['impacts'],
     choice,
     presets: undefined,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAP_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
-import { createMapMotion, pointOf, withPoint } from '../../src/instrument/map-motion.ts';
+import { createMapMotion } from '../../src/instrument/map-motion.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
 import { impactSet, STATS } from '../descriptors/sample-sets.ts';
 
@@ -16,7 +17,7 @@ function setUp() {
   const motion = createMapMotion({
     map: createSetMap({ sets: () => sets, stats: STATS }),
     settings: () => settings,
-    onMove: () => played.push(pointOf(motion.withPlayback(settings))),
+    onMove: () => played.push(MAP_POINT.of(motion.withPlayback(settings))),
     onMessage: (sentence) => messages.push(sentence),
   });
   return {
@@ -24,7 +25,7 @@ function setUp() {
     messages,
     played,
     moveTo: (x: number, y: number) => {
-      const next = withPoint(settings, { x, y });
+      const next = MAP_POINT.with(settings, { x, y });
       motion.handleSettings(settings, next);
       settings = next;
     },
@@ -66,8 +67,8 @@ describe('the map motion', () => {
     pass(0.5);
     motion.play();
     pass(0.1);
-    expect(pointOf(settings())).toEqual({ x: 0.9, y: 0.1 });
-    expect(pointOf(motion.withPlayback(settings()))).toEqual({ x: 0.5, y: 0.5 });
+    expect(MAP_POINT.of(settings())).toEqual({ x: 0.9, y: 0.1 });
+    expect(MAP_POINT.of(motion.withPlayback(settings()))).toEqual({ x: 0.5, y: 0.5 });
   });
 
   it('stops when the user moves the map point, and plays on when another base changes', () => {
@@ -78,7 +79,7 @@ describe('the map motion', () => {
     motion.handleSettings(settings(), { ...settings(), bases: { level: -6 } });
     expect(motion.state).toBe('playing');
     moveTo(0.2, 0.8);
-    expect([motion.state, pointOf(motion.withPlayback(settings()))]).toEqual(['stopped', { x: 0.2, y: 0.8 }]);
+    expect([motion.state, MAP_POINT.of(motion.withPlayback(settings()))]).toEqual(['stopped', { x: 0.2, y: 0.8 }]);
   });
 
   it('plays nothing without a path, and nothing after the path was cleared', () => {

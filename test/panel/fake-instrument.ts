@@ -4,16 +4,19 @@ import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import type { SoundSource } from '../../src/control/patch.ts';
+import { MAP_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
-import { createMapMotion, withPoint } from '../../src/instrument/map-motion.ts';
+import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
+import { createMapMotion } from '../../src/instrument/map-motion.ts';
+import { dispatchLatents, isLatentAction, latentState, panelLatents } from '../../src/instrument/panel-latents.ts';
 import { panelMap } from '../../src/instrument/panel-map.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
 import { toBase64 } from '../../src/numeric/base64.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { drawPlayPage } from '../../src/ui/pages/play.ts';
-import { FAKE_MAP } from './fake-map.ts';
+import { FAKE_LATENTS, FAKE_MAP } from './fake-map.ts';
 
 const WIDTH = 128;
 const HEIGHT = 64;
@@ -60,6 +63,18 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     onMove: () => undefined,
     onMessage: () => undefined,
   });
+  const configure = (next: ControlSettings): void => {
+    mapMotion.handleSettings(settings, next);
+    latentMotion.handleSettings(settings, next);
+    settings = next;
+  };
+  const latentMotion = createLatentMotion({
+    settings: () => settings,
+    configure,
+    onMove: () => undefined,
+    onMessage: () => undefined,
+    seed: 1,
+  });
   let output: { readonly sink: string; readonly bufferFrames: number | null } = { sink: 'browser', bufferFrames: null };
   let outputs: { readonly sink: string; readonly name: string }[] = [];
   let deleted: string | null = null;
@@ -81,7 +96,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     if (action.type === 'list-outputs') outputs = [{ sink: 'alsa:usb', name: 'USB card' }];
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
-    if (action.type === 'base') settings = withBase(settings, action.destination, action.value);
+    if (action.type === 'base') configure(withBase(settings, action.destination, action.value));
     if (action.type === 'calibrate') measuring = action;
     if (action.type === 'uncalibrate') {
       settings = { ...settings, calibration: { ...settings.calibration, [action.jack]: UNCALIBRATED } };
@@ -90,11 +105,8 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     if (action.type === 'gate') gates[action.gate] = action.isHigh;
     if (action.type === 'source') source = action.source;
     if (action.type === 'map-path') mapMotion[action.command]();
-    if (action.type === 'map-point') {
-      const next = withPoint(settings, action);
-      mapMotion.handleSettings(settings, next);
-      settings = next;
-    }
+    if (action.type === 'map-point') configure(MAP_POINT.with(settings, action));
+    if (isLatentAction(action)) dispatchLatents({ settings, latentMotion, configure }, action);
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
     if (action.type === 'loop-mode') modes = { ...modes, loopMode: action.mode };
     if (action.type !== 'sets') return;
@@ -121,10 +133,14 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         ...modes,
         source,
         motion: mapMotion.state,
+        latents: latentState(latentMotion),
         unlinked: [...unlinked],
         volts: [...volts],
         gates: [...gates],
-        values: DESTINATIONS.map((id) => mapMotion.withPlayback(settings).bases[id] ?? DESTINATION_RANGES[id].default),
+        values: DESTINATIONS.map(
+          (id) =>
+            latentMotion.withPlayback(mapMotion.withPlayback(settings)).bases[id] ?? DESTINATION_RANGES[id].default,
+        ),
         presets: PRESETS,
         deletedPreset: deleted,
         replacedPreset: replaced,
@@ -137,6 +153,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     },
     sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
     map: () => panelMap({ map: FAKE_MAP, state: mapMotion.state, path: mapMotion.path }),
+    latents: () => panelLatents({ latentSpace: FAKE_LATENTS, sets: FAKE_MAP.sets, latentMotion }),
     settings: () => ({ type: 'settings', ...settings }),
     jacks: () => ({
       type: 'jacks',

@@ -1,4 +1,6 @@
 import type { SoundMap } from '../../src/descriptors/map/sound-map.ts';
+import { plainAxes } from '../../src/descriptors/timbre/latent-axes.ts';
+import type { LatentSpace } from '../../src/model/latent-space.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 
 /** Positions of the sets of the factory bank. */
@@ -27,6 +29,15 @@ const POSITIONS: Readonly<Record<string, readonly [number, number]>> = {
   'Dark woosh': [0.79, 0.59],
   'Rubbed glass': [0.6, 0.67],
   Backspin: [0.46, 0.3],
+};
+
+/** The latents of a fake instrument: the sets lie on their plane as on the map, within 2.4 deviations of its middle. */
+export const FAKE_LATENTS: LatentSpace = {
+  axes: plainAxes(8, 1),
+  placeOf: ({ name }) => {
+    const place = POSITIONS[name];
+    return place && Float64Array.from([...place, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5], (share) => 4.8 * (share - 0.5));
+  },
 };
 
 /** The map of a fake instrument. */

@@ -1,3 +1,4 @@
+import { STILL_LATENTS } from '../../src/control/latent-motion-settings.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { MusicalSettings, Settings } from '../../src/state/settings.ts';
 
@@ -14,6 +15,7 @@ export const MUSICAL: MusicalSettings = {
   seed: 1,
   offsets: { centroid: 'alone' },
   control: { ranges, bases, depths },
+  latents: { ...STILL_LATENTS, path: [] },
 };
 
 export const DEFAULTS: Settings = {

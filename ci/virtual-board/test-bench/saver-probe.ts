@@ -1,8 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
+import type { Settings } from '../../../src/state/settings.ts';
 import { createState } from '../../../src/state/state.ts';
 
 /** The seed identifies each save; long names make a file larger than a sector. */
-const DEFAULTS = {
+const DEFAULTS: Settings = {
   model: 'impacts',
   bank: `/var/lib/neurorack/${'a'.repeat(3000)}.nrbank`,
   setA: 'Boom',
@@ -17,12 +18,13 @@ const DEFAULTS = {
     bases: {},
     depths: { cv1: {}, cv2: {}, cv3: {}, cv4: {} },
   },
+  latents: { path: [], isLooping: true, isPlaying: false, walk: { isOn: false, width: 1, rate: 0.25 } },
   blockFrames: 256,
   audio: null,
   volumeDb: 0,
   bufferFrames: null,
   cvInput: null,
-} as const;
+};
 
 /** After a power cut: reports the settings that were loaded; then saves others, one after another, until the next cut. */
 async function run(): Promise<void> {

@@ -6,6 +6,7 @@ import { createDecodedSound } from './decoded-sound.ts';
 import { createDecoderStream, streamInputSize } from './decoder-stream.ts';
 import { createHopSchedule } from './hop-schedule.ts';
 import { createLatentInput } from './latent-input.ts';
+import { createLatentReader } from './latent-reader.ts';
 import { parseRave } from './manifest.ts';
 import { createSoundEncoder } from './sound-encoder.ts';
 
@@ -55,6 +56,8 @@ function parse(model: ModelFolder): FamilyModel {
         std,
         descriptors,
       }),
+    createLatentReader:
+      encoder === undefined ? undefined : () => createLatentReader({ schedule, latents, mean, std, encoder }),
     latencyFrames: 0,
     createSynthesizer: () => ({
       createInput: () => createLatentInput({ schedule, latents, mean, std, encoder, descriptors }),

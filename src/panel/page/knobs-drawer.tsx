@@ -1,8 +1,7 @@
-import { DESTINATION_RANGES, destinationIndex } from '../../control/destination.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
-import { DESTINATION_GROUPS, DESTINATION_LABELS, valueText } from './destination-labels.ts';
-import { Fader } from './fader.tsx';
+import { DestinationFader } from './destination-fader.tsx';
+import { DESTINATION_GROUPS, DESTINATION_LABELS } from './destination-labels.ts';
 
 /** The base of every destination: its value without modulation. The dot is the value modulated by the jacks. */
 export function KnobsDrawer(props: {
@@ -17,18 +16,7 @@ export function KnobsDrawer(props: {
         <fieldset key={group} class="card group">
           <legend>{group}</legend>
           {ids.map((id) => {
-            const { min, max, default: defaultValue, taper } = DESTINATION_RANGES[id];
-            const fader = (
-              <Fader
-                key={id}
-                label={DESTINATION_LABELS[id]}
-                value={settings.bases[id] ?? defaultValue}
-                live={state.values[destinationIndex(id)]}
-                {...{ min, max, defaultValue, taper }}
-                text={(value) => valueText(id, value)}
-                onChange={(value) => send({ type: 'base', destination: id, value })}
-              />
-            );
+            const fader = <DestinationFader key={id} {...{ id, state, settings, send }} />;
             const descriptor = DESCRIPTORS.find((name) => name === id);
             if (descriptor === undefined) return fader;
             const isUnlinked = state.unlinked.includes(descriptor);

@@ -69,7 +69,9 @@ export function MapDrawer(props: {
       <div class={state.source === 'map' ? 'map-field' : 'map-field inactive'}>
         <MapPlot
           {...{ map, view, point, live, trail, weights }}
-          mixText={mixtureText(names, weights)}
+          title="Map of the sets"
+          pointLabel="Point on the map"
+          text={`x ${Math.round(100 * point.x)} %, y ${Math.round(100 * point.y)} %: ${mixtureText(names, weights)}`}
           onView={setView}
           onMove={move}
           onGate={playPoint}
@@ -77,7 +79,13 @@ export function MapDrawer(props: {
         <MapZoom view={view} centre={live} onView={setView} />
       </div>
       <MapMixture names={names} weights={weights} />
-      <MapPath path={map.path} motion={state.motion} send={send} />
+      <MapPath
+        label="Map path"
+        path={map.path}
+        motion={state.motion}
+        isLooping
+        onCommand={(command) => send({ type: 'map-path', command })}
+      />
       <ul class="map-legend" aria-label="Legend">
         {categoriesOf(names).map(({ title, colour }) => (
           <li key={title} style={{ '--colour': colour }}>

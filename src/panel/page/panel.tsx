@@ -39,6 +39,7 @@ export function Panel() {
         hello={hello}
         sets={sets.sets}
         map={server.map}
+        latents={server.latents}
         state={state}
         settings={settings}
         jacks={server.jacks}

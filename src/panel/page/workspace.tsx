@@ -1,6 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { GateHolder } from '../gate-holders.ts';
-import type { Hello, PanelAction, PanelJacks, PanelMap, PanelMeters, PanelSettings, PanelState } from '../protocol.ts';
+import type {
+  Hello,
+  PanelAction,
+  PanelJacks,
+  PanelLatents,
+  PanelMap,
+  PanelMeters,
+  PanelSettings,
+  PanelState,
+} from '../protocol.ts';
 import { AudioButton } from './audio-button.tsx';
 import type { AudioPlayback } from './audio-playback.ts';
 import { BanksDrawer } from './banks-drawer.tsx';
@@ -13,6 +22,7 @@ import { FirstSteps } from './help/first-steps.tsx';
 import { Help } from './help/help.tsx';
 import { JacksDrawer } from './jacks-drawer.tsx';
 import { KnobsDrawer } from './knobs-drawer.tsx';
+import { LatentsDrawer } from './latents-drawer.tsx';
 import { MapDrawer } from './map-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
 import { MidiCard } from './midi/midi-card.tsx';
@@ -36,6 +46,7 @@ export interface WorkspaceProps {
   hello: Hello;
   sets: readonly string[];
   map: PanelMap | undefined;
+  latents: PanelLatents | undefined;
   state: PanelState;
   settings: PanelSettings;
   jacks: PanelJacks | undefined;
@@ -99,7 +110,7 @@ function tabsOf(
     onDropTaken: () => void;
   },
 ): readonly Tab[] {
-  const { hello, sets, map, state, settings, jacks, meters, midi, gamepad } = props;
+  const { hello, sets, map, latents, state, settings, jacks, meters, midi, gamepad } = props;
   const { dropped, onDropTaken, onInspect, send, sendAs } = props;
   return [
     {
@@ -117,6 +128,12 @@ function tabsOf(
       id: 'map',
       title: 'Map',
       content: () => map !== undefined && <MapDrawer {...{ map, state, settings }} send={sendAs('map')} />,
+    },
+    {
+      id: 'latents',
+      title: 'Latents',
+      content: () =>
+        latents !== undefined && <LatentsDrawer {...{ latents, map, state, settings }} send={sendAs('latents')} />,
     },
     { id: 'presets', title: 'Presets', content: () => <PresetsDrawer state={state} send={send} /> },
     {

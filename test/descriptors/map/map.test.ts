@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PointPath, pointAt, recordPoint } from '../../../src/control/point-path.ts';
 import { readBank } from '../../../src/descriptors/bank/read-bank.ts';
 import { packBank } from '../../../src/descriptors/bank/write-bank.ts';
 import { checkSet } from '../../../src/descriptors/check-set.ts';
 import { layOutSets } from '../../../src/descriptors/map/lay-out-sets.ts';
-import { type MapPath, pointAt, recordPoint } from '../../../src/descriptors/map/map-path.ts';
 import { mapWeights } from '../../../src/descriptors/map/map-weights.ts';
 import { mixSets } from '../../../src/descriptors/map/mix-sets.ts';
 import { COLOUR_SIZE } from '../../../src/descriptors/timbre/timbre.ts';
@@ -159,7 +159,7 @@ describe('mixSets', () => {
 
 describe('recorded map path', () => {
   it('interpolates between recorded points, and stores a pause as two points', () => {
-    let path: MapPath = [];
+    let path: PointPath = [];
     for (const [seconds, x] of [
       [0, 0],
       [1, 0.5],

@@ -9,23 +9,26 @@ import { categoryOf } from './sound-categories.ts';
 const LIVE_DISTANCE = 2;
 
 export interface MapDrawingProps {
-  readonly map: PanelMap;
+  readonly map: Pick<PanelMap, 'sets' | 'path'>;
   readonly view: View;
   readonly size: Size;
   readonly point: MapPoint;
   readonly live: MapPoint;
+  /** Where what plays lies without the point; the lines to the mixed sets then begin there. */
+  readonly home?: MapPoint | undefined;
   readonly trail: readonly MapPoint[];
   readonly weights: readonly MapWeight[];
   readonly labels: readonly Label[];
 }
 
-/** The map without its control: grid, path, trail, sets with labels, and lines to the mixed sets. */
-export function MapDrawing({ map, view, size, point, live, trail, weights, labels }: MapDrawingProps) {
+/** A plane of sets without its control: grid, path, trail, sets with labels, and lines to the mixed sets. */
+export function MapDrawing({ map, view, size, point, live, home, trail, weights, labels }: MapDrawingProps) {
   const screen = (one: MapPoint): MapPoint => toScreen(view, size, one);
   const pointsText = (points: readonly MapPoint[]): string =>
     points.map((one) => `${screen(one).x.toFixed(1)},${screen(one).y.toFixed(1)}`).join(' ');
   const mixed = weights.map(({ index }) => index);
   const [user, dot] = [screen(point), screen(live)];
+  const mix = home === undefined ? dot : screen(home);
   return (
     <>
       {[0.25, 0.5, 0.75].map((share) => (
@@ -45,8 +48,8 @@ export function MapDrawing({ map, view, size, point, live, trail, weights, label
           <line
             key={index}
             class="link"
-            x1={dot.x}
-            y1={dot.y}
+            x1={mix.x}
+            y1={mix.y}
             x2={x}
             y2={y}
             stroke-width={1 + 5 * weight}
@@ -54,6 +57,12 @@ export function MapDrawing({ map, view, size, point, live, trail, weights, label
           />
         );
       })}
+      {home !== undefined && (
+        <>
+          <line class="away" x1={mix.x} y1={mix.y} x2={dot.x} y2={dot.y} />
+          <circle class="home" cx={mix.x} cy={mix.y} r={5} />
+        </>
+      )}
       {map.sets.map((set, n) => (
         <circle
           key={set.name}

@@ -1,22 +1,27 @@
-import type { PanelAction, PanelMap, PanelState } from '../../protocol.ts';
+import type { ComponentChildren } from 'preact';
+import type { PanelMap, PanelState } from '../../protocol.ts';
 
-/** Records the movement of the point and plays it in a loop. */
+/** Records the movement of a point and plays it. */
 export function MapPath(props: {
+  label: string;
   path: PanelMap['path'];
   motion: PanelState['motion'];
-  send: (action: PanelAction) => void;
+  /** Whether it plays in a loop, or once. */
+  isLooping: boolean;
+  onCommand: (command: 'record' | 'play' | 'stop' | 'clear') => void;
+  /** More buttons. */
+  children?: ComponentChildren;
 }) {
-  const { path, motion, send } = props;
+  const { label, path, motion, isLooping, onCommand, children } = props;
   const [isRecording, isPlaying] = [motion === 'recording', motion === 'playing'];
   const hasPath = path.points.length > 0;
-  const command = (next: 'record' | 'play' | 'stop' | 'clear') => () => send({ type: 'map-path', command: next });
   return (
-    <fieldset class="map-path" aria-label="Map path">
+    <fieldset class="map-path" aria-label={label}>
       <button
         type="button"
         class={isRecording ? 'plain record on' : 'plain record'}
         aria-pressed={isRecording}
-        onClick={command(isRecording ? 'stop' : 'record')}
+        onClick={() => onCommand(isRecording ? 'stop' : 'record')}
       >
         {isRecording ? 'Stop recording' : 'Record path'}
       </button>
@@ -25,16 +30,17 @@ export function MapPath(props: {
         class={isPlaying ? 'plain on' : 'plain'}
         aria-pressed={isPlaying}
         disabled={!hasPath && !isRecording}
-        onClick={command(isPlaying ? 'stop' : 'play')}
+        onClick={() => onCommand(isPlaying ? 'stop' : 'play')}
       >
         {isPlaying ? 'Stop path' : 'Play path'}
       </button>
-      <button type="button" class="plain" disabled={!hasPath} onClick={command('clear')}>
+      <button type="button" class="plain" disabled={!hasPath} onClick={() => onCommand('clear')}>
         Clear
       </button>
+      {children}
       <output aria-live="polite">
         {isRecording && 'recording: move the point'}
-        {isPlaying && `${path.seconds.toFixed(1)} s, looping`}
+        {isPlaying && `${path.seconds.toFixed(1)} s, ${isLooping ? 'looping' : 'once'}`}
         {motion === 'stopped' && hasPath && `${path.seconds.toFixed(1)} s recorded`}
       </output>
     </fieldset>

@@ -12,7 +12,10 @@ import { useSize } from './use-size.ts';
 const INITIAL_SIZE = { width: 560, height: 420 };
 
 export interface MapPlotProps {
-  readonly map: PanelMap;
+  readonly map: Pick<PanelMap, 'sets' | 'path'>;
+  /** Name of the plane, and of the point on it. */
+  readonly title: string;
+  readonly pointLabel: string;
   readonly view: View;
   readonly onView: (view: View) => void;
   /** The point set by the user. */
@@ -22,15 +25,17 @@ export interface MapPlotProps {
   /** The latest positions of the live point, oldest first. */
   readonly trail: readonly MapPoint[];
   readonly weights: readonly MapWeight[];
-  /** The mix at the point, as text. */
-  readonly mixText: string;
+  /** Where what plays lies without the point, on a plane where the point moves it. */
+  readonly home?: MapPoint | undefined;
+  /** The place of the point, as text. */
+  readonly text: string;
   readonly onMove: (point: MapPoint) => void;
   readonly onGate: (isHigh: boolean) => void;
 }
 
-/** The map: sets by name and colour, the point, and the sets that it mixes. */
+/** A plane of sets, the map or another: sets by name and colour, the point, and the sets that are mixed. */
 export function MapPlot(props: MapPlotProps) {
-  const { map, view, onView, point, live, trail, weights, mixText, onMove, onGate } = props;
+  const { map, title, pointLabel, view, onView, point, live, home, trail, weights, text, onMove, onGate } = props;
   const frame = useRef<HTMLDivElement>(null);
   const handle = useRef<SVGGElement>(null);
   const size = useSize(frame, INITIAL_SIZE);
@@ -54,24 +59,24 @@ export function MapPlot(props: MapPlotProps) {
       <svg
         viewBox={`0 0 ${size.width} ${size.height}`}
         role="group"
-        aria-label="Map of the sets"
+        aria-label={title}
         {...pointer}
         onPointerDown={(event) => {
           pointer.onPointerDown(event);
           handle.current?.focus({ preventScroll: true });
         }}
       >
-        <MapDrawing {...{ map, view, size, point, live, trail, weights, labels }} />
+        <MapDrawing {...{ map, view, size, point, live, home, trail, weights, labels }} />
         <g
           ref={handle}
           class="point"
           role="slider"
           tabindex={0}
-          aria-label="Point on the map"
+          aria-label={pointLabel}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.round(100 * point.x)}
-          aria-valuetext={`x ${Math.round(100 * point.x)} %, y ${Math.round(100 * point.y)} %: ${mixText}`}
+          aria-valuetext={text}
           transform={`translate(${ring.x.toFixed(1)} ${ring.y.toFixed(1)})`}
           onKeyDown={handleKey}
         >

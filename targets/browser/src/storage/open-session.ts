@@ -5,9 +5,11 @@ import { openBanks } from '../../../../src/app/open-banks.ts';
 import { createPresetController } from '../../../../src/app/preset-controller.ts';
 import { createSavedChoices, type SavedChoices } from '../../../../src/app/saved-choices.ts';
 import { openSessionState } from '../../../../src/app/session-state.ts';
+import type { LatentMotionSettings } from '../../../../src/control/latent-motion-settings.ts';
 import type { Patch } from '../../../../src/control/patch.ts';
 import type { ControlSettings } from '../../../../src/control/settings.ts';
 import type { Instrument, InstrumentOptions } from '../../../../src/instrument/instrument.ts';
+import type { PresetTarget } from '../../../../src/instrument/preset-controller.ts';
 import { createBankClient } from '../../../../src/panel/banks/bank-client.ts';
 import type { PanelRoutesOptions } from '../../../../src/panel/panel-routes.ts';
 import { musicalPart, type Settings } from '../../../../src/state/settings.ts';
@@ -32,7 +34,8 @@ export interface BrowserSessionOptions {
 export type StoredInstrument = Pick<
   Instrument,
   'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change'
->;
+> &
+  Pick<PresetTarget, 'latentMotion'>;
 
 /** The state of the last session in this browser, and what stores this one's. */
 export interface BrowserSession {
@@ -41,6 +44,8 @@ export interface BrowserSession {
   /** Master volume. */
   readonly volumeDb: number;
   readonly settings: ControlSettings;
+  /** Path and walk of the latents. */
+  readonly latentMotion: LatentMotionSettings;
   readonly openPresets: NonNullable<InstrumentOptions['openPresets']>;
   /** Sentences about faults of the storage, for the player. */
   readonly messages: readonly string[];
@@ -72,6 +77,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
     patch: patchOf(saved),
     volumeDb: saved.volumeDb,
     settings: { ...saved.control, calibration },
+    latentMotion: saved.latents,
     openPresets: (target, onMessage) =>
       createPresetController({
         presets: session.presets,

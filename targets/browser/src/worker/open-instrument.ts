@@ -1,5 +1,7 @@
+import { createLatentSpaces } from '../../../../src/app/latent-spaces.ts';
 import { factsOf } from '../../../../src/app/model-facts.ts';
 import { NeurorackError } from '../../../../src/contracts/errors.ts';
+import type { LatentMotionSettings } from '../../../../src/control/latent-motion-settings.ts';
 import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
 import type { Bank } from '../../../../src/descriptors/bank/bank.ts';
@@ -12,6 +14,7 @@ import { createDisplayView, type DisplayView } from '../../../../src/instrument/
 import type { Instrument, InstrumentOptions } from '../../../../src/instrument/instrument.ts';
 import { createPanelInstrument } from '../../../../src/instrument/panel-instrument.ts';
 import { startInstrument } from '../../../../src/instrument/start-instrument.ts';
+import type { Model } from '../../../../src/model/family.ts';
 import { readModel } from '../../../../src/model/read-model.ts';
 import type { PanelInstrument } from '../../../../src/panel/instrument.ts';
 import { type BrowserEngine, startBrowserEngine } from './browser-engine.ts';
@@ -38,6 +41,7 @@ export interface SavedSession {
   readonly seed: number;
   readonly patch: Patch;
   readonly settings: ControlSettings;
+  readonly latentMotion: LatentMotionSettings;
   readonly volumeDb: number;
   readonly openPresets: InstrumentOptions['openPresets'];
 }
@@ -59,9 +63,8 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
   const [{ version, models }, bank] = await Promise.all([readFacts(folder), readFactoryBank(folder)]);
   const saved = session?.patch ?? DEFAULT_PATCH;
   const model = models.includes(saved.model) ? saved.model : (models[0] ?? DEFAULT_PATCH.model);
-  const { sampleRate, latencyFrames, stats } = factsOf(
-    await readModel(fetchedModel(`${modelsDirectory}/${model}`), FAMILIES),
-  );
+  const known = createKnownModels(modelsDirectory);
+  const { sampleRate, latencyFrames, stats } = factsOf(await known.read(model));
   const nameOf = (wanted: string, position: number): string =>
     (bank.sets.find(({ name }) => name === wanted) ?? bank.sets[position] ?? bank.sets[0]).name;
   let engine: BrowserEngine | undefined;
@@ -81,12 +84,15 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     patch: { ...saved, model, setA: nameOf(saved.setA, 0), setB: nameOf(saved.setB, 1) },
     sets: bank.sets,
     stats,
+    latents: createLatentSpaces({ modelOf: known.modelOf, bank: bank.sets }),
+    latentMotion: session?.latentMotion,
     models,
     openPresets: session?.openPresets,
     hasJacks: false,
   };
   const instrument = startInstrument(options);
   if (engine === undefined) throw new TypeError('the instrument has started no engine');
+  void known.readAll(models);
   const messages = createMessages(instrument);
   const view = createDisplayView(instrument, options, {
     version,
@@ -102,6 +108,24 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     show: messages.show,
     options,
     panel: createPanelInstrument(instrument, options, { view }),
+  };
+}
+
+/** The manifests of the built folder that have been fetched. A model that is chosen before has plain axes for its latents. */
+function createKnownModels(directory: string) {
+  const known = new Map<string, Model>();
+  async function read(name: string): Promise<Model> {
+    const model = await readModel(fetchedModel(`${directory}/${name}`), FAMILIES);
+    known.set(name, model);
+    return model;
+  }
+  return {
+    read,
+    modelOf: (name: string): Model | undefined => known.get(name),
+    /** Fetches those that are missing, one after the other. What cannot be read is reported once it is chosen. */
+    readAll: async (names: readonly string[]): Promise<void> => {
+      for (const name of names) if (!known.has(name)) await read(name).catch(() => undefined);
+    },
   };
 }
 

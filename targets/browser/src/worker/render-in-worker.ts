@@ -13,10 +13,10 @@ export function renderInWorker(
   { options, instrument }: OpenInstrument,
   { performance, port }: Extract<PageMessage, { kind: 'render' }>,
 ): void {
-  const { modelsDirectory, seed, stats, models, settings } = options;
+  const { modelsDirectory, seed, stats, latents, models, settings } = options;
   const library = createSetLibrary(instrument.sets);
   const map = createSetMap({ sets: () => library.sets, stats });
-  const specs = createProgramSpecs({ library, map, modelsDirectory, seed });
+  const specs = createProgramSpecs({ library, map, latents, modelsDirectory, seed });
   const { patch } = instrument;
   const timedPatches = specs.timedPatches(parsePerformance(performance, 'performance'), patch, {
     sets: library.names,

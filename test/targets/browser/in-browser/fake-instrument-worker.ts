@@ -19,6 +19,7 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
         return patch;
       },
       settings: DEFAULT_CONTROL_SETTINGS,
+      latentMotion: { stored: session.latentMotion, restore: () => undefined },
       volumeDb: 0,
       output: {
         sink: 'browser',
