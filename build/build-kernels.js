@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const KERNELS = [
   ['src/descriptors/analysis/kernel', 'src/descriptors/analysis/kernel-binary.ts'],
   ['src/families/sinc-nsf/kernel', 'src/families/sinc-nsf/kernel-binary.ts'],
+  ['targets/common/src/onnx/dense/kernel', 'targets/common/src/onnx/dense/kernel-binary.ts'],
 ];
 
 /** Compiles a kernel and returns the module's bytes. */

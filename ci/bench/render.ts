@@ -1,7 +1,7 @@
 /**
  * Real-time factors of the network and of the DSP, apart, on one core:
  *
- *   node ci/bench/run.js render [model folder] [seconds]
+ *   node ci/bench/run.js render [model folder] [seconds] [accelerator, such as native]
  *
  * A voice plays a decaying tone of full bandwidth again and again; each pass is timed as a whole, then its
  * network and its DSP alone, in CPU time of the one thread on Linux, so that other load on the
@@ -19,7 +19,9 @@ const PASSES = 15;
 const folder = resolve(process.argv[2] ?? 'models/impacts');
 const seconds = Number(process.argv[3] ?? 2);
 
-const models = createContainer({ modelsDirectory: resolve(folder, '..') }).get(SERVICES.models);
+const models = createContainer({ modelsDirectory: resolve(folder, '..'), accelerator: process.argv[4] }).get(
+  SERVICES.models,
+);
 const model = await models.load(folder);
 const { sampleRate, hop } = model.manifest;
 const frames = Math.round((seconds * sampleRate) / hop);

@@ -23,11 +23,15 @@ export function sizeOf(tensor: TensorSpec): number {
 /**
  * Allocates the tensors of an artifact, zeroed.
  *
+ * @param arrayOf arrays that exist already, by tensor
  * @throws NeurorackError 'bad-model' when a state pair names tensors that do not exist or differ in size
  */
-export function createSessionTensors(artifact: ArtifactSpec): SessionTensors {
-  const inputs = allocate(artifact.inputs);
-  const outputs = allocate(artifact.outputs);
+export function createSessionTensors(
+  artifact: ArtifactSpec,
+  arrayOf: (name: string) => Float32Array | undefined = () => undefined,
+): SessionTensors {
+  const inputs = allocate(artifact.inputs, arrayOf);
+  const outputs = allocate(artifact.outputs, arrayOf);
   const pairs = artifact.state.map((pair) => {
     const input = inputs.get(pair.input);
     const output = outputs.get(pair.output);
@@ -69,8 +73,11 @@ export function createSessionTensors(artifact: ArtifactSpec): SessionTensors {
   };
 }
 
-function allocate(tensors: readonly TensorSpec[]): ReadonlyMap<string, Float32Array> {
-  return new Map(tensors.map((tensor) => [tensor.name, new Float32Array(sizeOf(tensor))]));
+function allocate(
+  tensors: readonly TensorSpec[],
+  arrayOf: (name: string) => Float32Array | undefined,
+): ReadonlyMap<string, Float32Array> {
+  return new Map(tensors.map((tensor) => [tensor.name, arrayOf(tensor.name) ?? new Float32Array(sizeOf(tensor))]));
 }
 
 function entryOf(snapshot: StateSnapshot, name: string, length: number): Float32Array {

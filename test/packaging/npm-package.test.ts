@@ -224,7 +224,7 @@ describe('an empty folder on a computer without a compiler', () => {
   it('plays as the clone does, to the tolerance of the accelerator', async () => {
     const wav = join(empty, 'here.wav');
     const { status, stderr } = computer.run(empty, program, 'run', '--perform', PERFORMANCE, '--audio', `wav:${wav}`);
-    expect([status, stderr]).toEqual([0, expect.stringContaining('because onnxruntime-node is not installed')]);
+    expect([status, stderr.includes('onnxruntime-node')]).toEqual([0, false]);
     const { peak, worst } = await soundDifference(clone, wav);
     expect(peak).toBeGreaterThan(0.2);
     expect(worst).toBeLessThan(1e-5 * peak);
@@ -262,7 +262,7 @@ describe('an empty folder on a computer without a compiler', () => {
         ),
         'sound: browser',
         'ready: a sound without a model plays until a model does',
-        'playing: impacts; the network runs in WebAssembly and takes a third more time, because onnxruntime-node is not installed',
+        'playing: impacts',
       ],
       0,
     ]);

@@ -19,13 +19,13 @@ export const accelerator: Check = (system, board) => {
   return board.accelerator.fallback === 'wasm' ? onnxRuntime(system) : ok('accelerator', 'CPU');
 };
 
-/** A computer, whose system may have no native ONNX Runtime. */
+/** A computer, whose system may have no native ONNX Runtime, which networks other than dense ones need. */
 function onnxRuntime(system: SystemProbe): Finding {
-  if (system.canLoad('onnxruntime-node')) return ok('accelerator', 'CPU, by onnxruntime-node');
+  if (system.canLoad('onnxruntime-node')) return ok('accelerator', 'CPU, with onnxruntime-node for the family rave');
   const state = system.hasPackage('onnxruntime-node') ? 'does not load here' : 'is not installed';
   return warning(
     'accelerator',
-    `CPU, in WebAssembly: a network takes ${WASM_COST} times as long, because onnxruntime-node ${state}`,
+    `CPU, the family rave by ONNX Runtime in WebAssembly: a network takes ${WASM_COST} times as long, because onnxruntime-node ${state}`,
     `${system.installRemedy(['onnxruntime-node'])} on Linux with glibc, macOS on Apple silicon or Windows; elsewhere leave it so`,
   );
 }

@@ -39,8 +39,10 @@ const packages: Check = (system, board) => {
   const missing = required.filter((name) => !system.hasPackage(name));
   if (missing.length === 0) {
     if (system.hasPackage('koffi')) return ok('packages', [...new Set([...required, 'koffi'])].join(', '));
-    // Only the native network is called through koffi.
-    const cost = system.hasPackage('onnxruntime-node') ? 'the network takes 1.5 times as long, and ' : '';
+    // Only the native ONNX Runtime is called through koffi.
+    const cost = system.hasPackage('onnxruntime-node')
+      ? 'a network of the family rave takes 1.5 times as long, and '
+      : '';
     return warning(
       'packages',
       `koffi is not installed: ${cost}the sound may have a gap every few seconds`,

@@ -1,6 +1,7 @@
 import type { Accelerator } from '@neurorack/contracts/accelerator';
 import { loadNetwork } from './load-network.ts';
-import { createOnnxAcceleratorOf } from './onnx/accelerator.ts';
+import { createOnnxAcceleratorOf, type OnnxLoading } from './onnx/accelerator.ts';
+import { denseFirst } from './onnx/dense/dense-first.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { readSafeOnnx } from './read-safe-onnx.ts';
 
@@ -12,9 +13,18 @@ export interface OnnxAcceleratorOptions {
 }
 
 /** ONNX Runtime on the CPU. The library is loaded by the first `open`. */
-export function createOnnxAccelerator({ load, isDirect }: OnnxAcceleratorOptions = {}): Accelerator {
-  return createOnnxAcceleratorOf({
+export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Accelerator {
+  return createOnnxAcceleratorOf(onnxLoading(options));
+}
+
+/** The CPU: the kernel of dense networks, and ONNX Runtime for other ones, whose library is loaded by the first `open` of such a network. */
+export function createCpuAccelerator(options: OnnxAcceleratorOptions = {}): Accelerator {
+  return createOnnxAcceleratorOf(denseFirst(onnxLoading(options)));
+}
+
+function onnxLoading({ load, isDirect }: OnnxAcceleratorOptions): OnnxLoading {
+  return {
     read: readSafeOnnx,
     load: (path) => loadNetwork(path, { runtime: () => loadRuntime(load), isDirect }),
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import { createOnnxAccelerator, type OnnxRuntime, readSafeOnnx } from '@neurorack/common';
+import { createCpuAccelerator, createOnnxAccelerator, type OnnxRuntime, readSafeOnnx } from '@neurorack/common';
 import { createOnnxAcceleratorOf, loadWasm } from '@neurorack/common/onnx';
 import type { Accelerator, InferenceSession } from '@neurorack/contracts/accelerator';
 import { NeurorackError } from '@neurorack/contracts/errors';
@@ -6,7 +6,7 @@ import { openHostWasm } from './wasm-files.ts';
 
 /** Names of `--accelerator` with a description of each. */
 export const ACCELERATORS: ReadonlyMap<string, string> = new Map([
-  ['auto', 'native where it loads, otherwise wasm'],
+  ['auto', "this project's kernel for networks of dense layers; for other ones native where it loads, otherwise wasm"],
   ['native', 'ONNX Runtime of the package onnxruntime-node'],
   ['wasm', 'ONNX Runtime in WebAssembly, of the package onnxruntime-web: anywhere'],
 ]);
@@ -20,7 +20,7 @@ export function createWasmAccelerator(): Accelerator {
 }
 
 /**
- * The accelerator of a computer by its name. A session of 'auto' that runs in WebAssembly has a notice with the reason.
+ * The accelerator of a computer by its name. A session of 'auto' that runs by ONNX Runtime in WebAssembly has a notice with the reason.
  *
  * @throws NeurorackError 'usage' for an unknown name
  */
@@ -28,11 +28,13 @@ export function createHostAccelerator(
   name = 'auto',
   { load, isDirect }: { readonly load?: () => Promise<OnnxRuntime>; readonly isDirect?: boolean } = {},
 ): Accelerator {
-  const native = createOnnxAccelerator({ load, isDirect });
-  if (name === 'native') return withRemedy(native);
+  if (name === 'native') return withRemedy(createOnnxAccelerator({ load, isDirect }));
   const wasm = createWasmAccelerator();
   if (name === 'wasm') return wasm;
-  if (name === 'auto') return { name: native.name, open: (artifact) => openFirst(native, wasm, artifact) };
+  if (name === 'auto') {
+    const cpu = createCpuAccelerator({ load, isDirect });
+    return { name: cpu.name, open: (artifact) => openFirst(cpu, wasm, artifact) };
+  }
   throw new NeurorackError('usage', `there is no accelerator '${name}'`, {
     remedy: `choose one of ${[...ACCELERATORS.keys()].join(', ')}`,
   });
@@ -71,5 +73,5 @@ async function openFirst(
 function noticeOf(cause: unknown): string {
   const isAbsent = cause instanceof Error && 'code' in cause && String(cause.code).endsWith('MODULE_NOT_FOUND');
   const why = isAbsent ? 'is not installed' : 'does not load here';
-  return `the network runs in WebAssembly and takes a third more time, because onnxruntime-node ${why}`;
+  return `the network runs by ONNX Runtime in WebAssembly and takes a third more time, because onnxruntime-node ${why}`;
 }

@@ -1,4 +1,4 @@
-import { createOnnxAccelerator } from '@neurorack/common';
+import { createCpuAccelerator } from '@neurorack/common';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { Target } from '@neurorack/contracts/target';
@@ -34,7 +34,7 @@ export function createTarget(board: BoardConfig, options: JetsonOptions = {}): T
     ...linux,
     id: 'jetson-tensorrt',
     createAccelerator: () => createTensorRtAccelerator({ precision, library, engines, onBuild: logBuilds(log) }),
-    createFallback: () => createOnnxAccelerator(),
+    createFallback: () => createCpuAccelerator(),
     createBoardHealth: () => createJetsonHealth(linux.createBoardHealth()),
   };
 }

@@ -1,9 +1,9 @@
-import { createOnnxAccelerator } from '@neurorack/common';
+import { createCpuAccelerator } from '@neurorack/common';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import type { Target } from '@neurorack/contracts/target';
 import { createLinuxBoard } from '@neurorack/linux-io';
 
 /** A Linux board whose CPU runs the network: a Raspberry Pi, a virtual board. Not yet run on a Raspberry Pi. */
 export function createTarget(board: BoardConfig): Target {
-  return { id: 'linux-cpu', createAccelerator: () => createOnnxAccelerator(), ...createLinuxBoard(board) };
+  return { id: 'linux-cpu', createAccelerator: () => createCpuAccelerator(), ...createLinuxBoard(board) };
 }

@@ -1,4 +1,4 @@
-import { createOnnxAccelerator } from '@neurorack/common';
+import { createCpuAccelerator } from '@neurorack/common';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import type { BoardHealth } from '@neurorack/contracts/board-health';
 import { NeurorackError } from '@neurorack/contracts/errors';
@@ -34,7 +34,7 @@ export function createTarget(board: BoardConfig, files: HailoFiles = {}): Target
     ...linux,
     id: 'pi-hailo',
     createAccelerator: () => createHailoAccelerator({ chip, ...files }),
-    createFallback: () => createOnnxAccelerator(),
+    createFallback: () => createCpuAccelerator(),
     createBoardHealth: () => withChip(linux.createBoardHealth(), createChipThermometer(files)),
   };
 }

@@ -7,6 +7,19 @@ import { describeAccelerator, PROBE_TENSORS } from '../../conformance/accelerato
 
 const probe = fileURLToPath(new URL('../../fixtures/probe.onnx', import.meta.url));
 const artifact = { path: probe, ...PROBE_TENSORS };
+/** A network of convolutions, which the kernel of dense networks does not run. */
+const convolutions = {
+  path: fileURLToPath(new URL('../../fixtures/tiny-model/tiny.onnx', import.meta.url)),
+  inputs: [
+    { name: 'x', shape: [1, 15, 1, 1] },
+    { name: 'c0', shape: [1, 15, 1, 2] },
+  ],
+  outputs: [
+    { name: 'y', shape: [1, 1160, 1, 1] },
+    { name: 'n0', shape: [1, 15, 1, 2] },
+  ],
+  state: [{ input: 'c0', output: 'n0' }],
+};
 
 /** A computer on which the package fails to load in one way or the other. */
 const without = (fault: Error) => createHostAccelerator('auto', { load: () => Promise.reject(fault), isDirect: false });
@@ -16,9 +29,15 @@ const foreign = new Error('Error loading shared library ld-linux-x86-64.so.2');
 describeAccelerator({ name: 'a computer without onnxruntime-node', create: () => without(absent), probe });
 
 describe("a computer's accelerator", () => {
+  it('plays dense networks without ONNX Runtime and without a notice', async () => {
+    const session = await without(absent).open(artifact);
+    expect([session.notice, session.run()]).toEqual([undefined, undefined]);
+    await session.close();
+  });
+
   it('is native where that loads, without a notice', async () => {
     for (const name of [undefined, 'auto', 'native']) {
-      const session = await hostTarget.createAccelerator(name).open(artifact);
+      const session = await hostTarget.createAccelerator(name).open(convolutions);
       expect(session.notice).toBeUndefined();
       await session.close();
     }
@@ -29,8 +48,10 @@ describe("a computer's accelerator", () => {
       [absent, 'is not installed'],
       [foreign, 'does not load here'],
     ] as const) {
-      const session = await without(fault).open(artifact);
-      expect(session.notice).toMatch(new RegExp(`^the network runs in WebAssembly .*onnxruntime-node ${why}$`));
+      const session = await without(fault).open(convolutions);
+      expect(session.notice).toMatch(
+        new RegExp(`^the network runs by ONNX Runtime in WebAssembly .*onnxruntime-node ${why}$`),
+      );
       await session.close();
     }
   });

@@ -11,7 +11,9 @@ export interface OnnxLoading {
   readonly load: (path: string, content: Uint8Array) => Promise<OnnxNetwork>;
 }
 
-/** The accelerator 'onnxruntime' in any of its forms: native, from its package, in WebAssembly. */
+/**
+ * The accelerator 'onnxruntime' in any of its forms: native, from its package, in WebAssembly; and the kernel of dense networks, which reads the same files.
+ */
 export function createOnnxAcceleratorOf(loading: OnnxLoading): Accelerator {
   return {
     name: 'onnxruntime',
@@ -37,7 +39,7 @@ async function openNetwork({ path }: ArtifactSpec, { read, load }: OnnxLoading):
     return await load(path, content);
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
-    throw new NeurorackError('bad-model', `ONNX Runtime cannot run ${path}`, {
+    throw new NeurorackError('bad-model', `the network ${path} cannot be run`, {
       remedy: 'export the model again as ONNX with float32 tensors, opset 17',
       cause,
     });

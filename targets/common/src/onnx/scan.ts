@@ -1,5 +1,5 @@
 import { NeurorackError } from '@neurorack/contracts/errors';
-import { wireFields } from './wire.ts';
+import { varints, wireFields } from './wire.ts';
 
 /** Graphs within attributes of nodes, one in the other. */
 const MAX_DEPTH = 16;
@@ -75,18 +75,4 @@ export function scanOnnx(content: Uint8Array, path: string): void {
     throw cause;
   }
   if (!hasGraph) refuse('is not an ONNX file');
-}
-
-/** The numbers of a packed repeated field. */
-function varints(bytes: Uint8Array): number[] {
-  const found: number[] = [];
-  let [value, factor] = [0, 1];
-  for (const byte of bytes) {
-    value += (byte & 0x7f) * factor;
-    factor *= 128;
-    if (byte >= 0x80) continue;
-    found.push(value);
-    [value, factor] = [0, 1];
-  }
-  return found;
 }

@@ -9,7 +9,10 @@ const WARM_UP_RUNS = 20;
 /** A session on a loaded network. Tensors are allocated once; ONNX Runtime writes its outputs into them in place. */
 export function startSession(options: { network: OnnxNetwork; artifact: ArtifactSpec }): InferenceSession {
   const { network, artifact } = options;
-  const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(artifact);
+  const { inputs, outputs, carryState, resetState, clear, saveState, loadState } = createSessionTensors(
+    artifact,
+    (name) => network.arrayOf?.(name),
+  );
   const runNetwork = network.bind(named(artifact.inputs, inputs), named(artifact.outputs, outputs));
   let underWay: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
@@ -40,7 +43,7 @@ export function startSession(options: { network: OnnxNetwork; artifact: Artifact
   }
 
   const fault = (cause: unknown): NeurorackError =>
-    new NeurorackError('device-fault', `ONNX Runtime failed while running ${artifact.path}`, {
+    new NeurorackError('device-fault', `a run of the network ${artifact.path} failed`, {
       remedy: 'start again; if it happens again, check the model with `neurorack model check`',
       cause,
     });

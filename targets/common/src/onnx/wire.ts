@@ -1,7 +1,7 @@
 /** A field of a protobuf message: its number, and its bytes where it has a length. */
 export interface WireField {
   readonly number: number;
-  /** The value of a varint; 0 for others. */
+  /** The value of a varint, the bits of a fixed32; 0 for others. */
   readonly value: number;
   readonly bytes: Uint8Array | undefined;
 }
@@ -45,9 +45,11 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
       case FIXED_64:
         take(8);
         break;
-      case FIXED_32:
-        take(4);
+      case FIXED_32: {
+        const [a, b, c, d] = take(4);
+        yield { number, value: a + 2 ** 8 * b + 2 ** 16 * c + 2 ** 24 * d, bytes: undefined };
         break;
+      }
       case LENGTH:
         yield { number, value: 0, bytes: take(varint()) };
         break;
@@ -55,4 +57,18 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
         throw new RangeError(`a field has the type ${tag % 8}`);
     }
   }
+}
+
+/** The numbers of a packed repeated field. */
+export function varints(bytes: Uint8Array): number[] {
+  const found: number[] = [];
+  let [value, factor] = [0, 1];
+  for (const byte of bytes) {
+    value += (byte & 0x7f) * factor;
+    factor *= 128;
+    if (byte >= 0x80) continue;
+    found.push(value);
+    [value, factor] = [0, 1];
+  }
+  return found;
 }
