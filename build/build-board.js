@@ -42,12 +42,6 @@ const { readSourceState } = await importTypeScript('src/cli/bench/source-state.t
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
 const { acceleratorName } = await importTypeScript('src/board/accelerator-name.ts');
 const { FAMILIES } = await importTypeScript('src/families/families.ts');
-if (!existsSync(`${root}targets/${board.target}/src/index.ts`)) {
-  process.stderr.write(
-    `error: the target '${board.target}' of board '${board.id}' is not built yet\nremedy: choose another board\n`,
-  );
-  process.exit(3);
-}
 const version = versionOfCheckout();
 const folder = join(values.out, board.id);
 rmSync(folder, { recursive: true, force: true });
@@ -111,7 +105,7 @@ function readSigningKey(path) {
 /** The board with its panel, by the instrument's own loader. */
 async function readBoard(id) {
   const { loadBoard } = await importTypeScript('src/board/board.ts');
-  return loadBoard(boards, id).catch((error) => {
+  return loadBoard(boards, id, `${root}targets`).catch((error) => {
     const remedy = error.remedy ?? 'give an id of boards/, or a file whose panel lies beside it in panel/';
     process.stderr.write(`error: ${error.message}\nremedy: ${remedy}\n`);
     process.exit(2);

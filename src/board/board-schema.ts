@@ -32,6 +32,11 @@ export const panelSchema = z.strictObject({
       bus,
       address: z.int().min(0x08).max(0x77).optional().describe('I2C address, 7 bits; none for SPI'),
       fullScaleVolts: z.number().positive().default(4.096),
+      supplyVolts: z.number().min(2).max(5.5).default(3.3).describe('Supply of the ADC'),
+      jackVolts: z
+        .tuple([z.number().min(-12).max(12), z.number().min(-12).max(12)])
+        .default([-10, 10])
+        .describe('Voltages of the jack that reach the ADC; narrower only where the front end clamps the others'),
       jacks: z
         .array(z.int().min(0).max(7))
         .min(1)
@@ -109,26 +114,21 @@ export const boardSchema = z.strictObject({
       pins: z.record(z.string().regex(/^\d+$/, 'expected the number of a header pin'), z.int().min(0).max(1023)),
     })
     .optional(),
-  accelerator: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('onnxruntime'),
-      precision: z.literal('fp32'),
+  accelerator: z
+    .strictObject({
+      kind: id.describe('One of those in the package.json of the target'),
+      precision: z.enum(['fp32', 'fp16', 'int8']),
+      device: id.optional().describe('Chip, for a kind with several'),
       fallback: z
         .literal('wasm')
         .optional()
         .describe('Runs the network where onnxruntime-node does not load: ONNX Runtime in WebAssembly'),
-    }),
-    z.strictObject({ kind: z.literal('tensorrt'), precision: z.enum(['fp16', 'fp32']) }),
-    z.strictObject({
-      kind: z.literal('hailort'),
-      device: z.enum(['hailo8', 'hailo8l', 'hailo10h']),
-      precision: z.literal('int8'),
-    }),
-  ]),
+    })
+    .describe('Kinds, precisions and chips are those of the target: `neurorack.accelerators` of its package.json'),
   audio: z
     .strictObject({
       device: name.describe('ALSA device'),
-      sampleRate: z.literal([44_100, 48_000]),
+      sampleRate: z.literal(44_100, 'the instrument plays at 44100 Hz, whatever the rate of a model'),
       periodFrames: z.literal([32, 64, 128, 256]),
       periods: count.min(2).max(8),
     })

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BoardConfig } from '../contracts/board.ts';
 import { NeurorackError } from '../contracts/errors.ts';
-import { type BoardFile, boardSchema, type PanelFile, panelSchema } from './board-schema.ts';
-import { readYaml } from './yaml-file.ts';
+import { boardSchema, type PanelFile, panelSchema } from './board-schema.ts';
+import { checkTarget } from './check-target.ts';
+import { checkLines, checkPanel, checkTogether, usedPins } from './check-wiring.ts';
+import { openYaml } from './yaml-file.ts';
 
 /** Returns the ids of the boards in a folder, sorted. */
 export async function boardIds(folder: string): Promise<string[]> {
@@ -15,55 +18,34 @@ export async function boardIds(folder: string): Promise<string[]> {
 }
 
 /**
- * Loads a board and its panel, and checks that the board has every bus and pin that the panel uses.
+ * Loads a board and its panel, and checks that they fit each other, the chips that they name and their target.
  *
+ * @param targets folder of targets, whose package.json files list their accelerators; where there is none, as on a board, these are not checked
  * @throws NeurorackError 'usage' for an unknown id, listing the known ones; 'bad-config' naming file, line and field
  */
-export async function loadBoard(folder: string, id: string): Promise<BoardConfig> {
+export async function loadBoard(
+  folder: string,
+  id: string,
+  targets = join(folder, '..', 'targets'),
+): Promise<BoardConfig> {
   const ids = await boardIds(folder);
   if (!ids.includes(id)) {
     throw new NeurorackError('usage', `there is no board '${id}'`, { remedy: `use one of ${ids.join(', ')}` });
   }
-  const path = join(folder, `${id}.yaml`);
-  const { panel: panelId, ...board } = await readYaml(path, boardSchema);
-  if (board.id !== id) throw mismatch(path, `id is '${board.id}', the file is named ${id}.yaml`);
+  const file = await openYaml(join(folder, `${id}.yaml`), boardSchema);
+  const { panel: panelId, ...rest } = file.value;
+  if (rest.id !== id) throw file.fault(['id'], `is '${rest.id}', the file is named ${id}.yaml`);
+  checkLines(file);
+  const artifacts = existsSync(targets) ? await checkTarget(file, targets) : undefined;
+  const board = artifacts === undefined ? rest : { ...rest, accelerator: { ...rest.accelerator, artifacts } };
   if (panelId === undefined) return board;
-  const panel = await readYaml(join(folder, 'panel', `${panelId}.yaml`), panelSchema);
-  checkTogether(path, board, panel);
-  return { ...board, panel };
+  const panel = await openYaml(join(folder, 'panel', `${panelId}.yaml`), panelSchema);
+  checkPanel(panel);
+  checkTogether(file, panel);
+  return { ...board, panel: panel.value };
 }
 
 /** Returns the header pins that a panel uses, by their use. */
-export function panelPins({ gates, knob }: PanelFile): Map<string, number> {
-  const pins = new Map<string, number>();
-  for (const jack of gates?.jacks ?? []) pins.set(jack.name, jack.pin);
-  if (knob?.kind === 'quadrature') {
-    for (const [contact, pin] of Object.entries(knob.pins)) if (pin !== undefined) pins.set(`knob ${contact}`, pin);
-  }
-  return pins;
-}
-
-function checkTogether(path: string, board: Omit<BoardFile, 'panel'>, panel: PanelFile): void {
-  const buses = [panel.cv?.bus, panel.display?.bus, panel.knob?.kind === 'io-expander' ? panel.knob.bus : undefined];
-  for (const bus of buses) {
-    if (bus !== undefined && board.buses[bus] === undefined) {
-      throw mismatch(path, `buses lacks '${bus}', which the panel ${panel.id} uses`);
-    }
-  }
-  if (board.i2c === 'i2c-bus' && panel.display !== undefined) {
-    throw mismatch(path, `i2c: i2c-bus serves one thread, and the display of the panel ${panel.id} has its own`);
-  }
-  const taken = new Map<number, string>();
-  for (const [use, pin] of panelPins(panel)) {
-    const other = taken.get(pin);
-    if (other !== undefined) throw mismatch(path, `the panel ${panel.id} uses pin ${pin} for ${other} and for ${use}`);
-    taken.set(pin, use);
-    if (board.gpio?.pins[String(pin)] === undefined) {
-      throw mismatch(path, `gpio.pins lacks pin ${pin}, which the panel ${panel.id} uses for ${use}`);
-    }
-  }
-}
-
-function mismatch(path: string, what: string): NeurorackError {
-  return new NeurorackError('bad-config', `${path}: ${what}`, { remedy: 'correct the board file or the panel file' });
+export function panelPins(panel: PanelFile): Map<string, number> {
+  return new Map(usedPins(panel).map(({ use, pin }) => [use, pin]));
 }

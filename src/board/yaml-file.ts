@@ -9,12 +9,27 @@ const MAX_ALIASED_VALUES = 100;
 /** The files of this project have 4 kB. */
 const MAX_CHARACTERS = 2 ** 17;
 
+/** The content of a YAML file, and the places of its fields. */
+export interface YamlFile<T> {
+  readonly value: T;
+  /** The error of a field that the schema accepts: names file, line, column and field. */
+  fault(field: readonly PropertyKey[], what: string, remedy?: string): NeurorackError;
+}
+
 /**
  * Reads a YAML file and checks it against a schema.
  *
  * @throws NeurorackError 'bad-config' naming file, line, column and field; 'bad-file' when it cannot be read
  */
 export async function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  return (await openYaml(path, schema)).value;
+}
+
+/** As `readYaml`, for checks beyond a schema. */
+export async function openYaml<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+): Promise<YamlFile<z.output<Schema>>> {
   let text: string;
   try {
     text = await readText(path);
@@ -25,7 +40,7 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
       cause,
     });
   }
-  return parseYaml(text, path, schema);
+  return parseFile(text, path, schema);
 }
 
 /**
@@ -35,22 +50,28 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
  * @throws NeurorackError 'bad-config' naming file, line, column and field
  */
 export function parseYaml<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.output<Schema> {
+  return parseFile(text, path, schema).value;
+}
+
+function parseFile<Schema extends z.ZodType>(text: string, path: string, schema: Schema): YamlFile<z.output<Schema>> {
   if (text.length > MAX_CHARACTERS) throw badConfig(path, `has more than ${MAX_CHARACTERS} characters`);
   const lines = new LineCounter();
   const document = attempt(path, () =>
     parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error', prettyErrors: false }),
   );
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    throw badConfig(`${path}:${line}:${col}`, fault.message.split('\n')[0]);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw badConfig(`${path}:${line}:${col}`, error.message.split('\n')[0]);
   }
+  const fault: YamlFile<unknown>['fault'] = (field, what, remedy) => {
+    const { line, col } = lines.linePos(offsetOf(document.contents, field));
+    return badConfig(`${path}:${line}:${col}`, `${field.map(String).join('.') || 'content'}: ${what}`, { remedy });
+  };
   const result = schema.safeParse(attempt(path, () => valuesOf(document, path, lines)));
-  if (result.success) return result.data;
+  if (result.success) return { value: result.data, fault };
   const [issue] = result.error.issues;
-  const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
-  const { line, col } = lines.linePos(offsetOf(document.contents, keys));
-  throw badConfig(`${path}:${line}:${col}`, `${keys.map(String).join('.') || 'content'}: ${issue.message}`);
+  throw fault(issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path, issue.message);
 }
 
 /** Returns the values of a document, with its aliases replaced. */
@@ -83,7 +104,7 @@ function attempt<T>(path: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof NeurorackError) throw cause;
-    throw badConfig(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw badConfig(path, cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
@@ -105,9 +126,13 @@ function offsetOf(contents: Node | null, path: readonly PropertyKey[]): number {
   return offset;
 }
 
-function badConfig(place: string, what: string, cause?: unknown): NeurorackError {
+function badConfig(
+  place: string,
+  what: string,
+  { remedy, cause }: { readonly remedy?: string | undefined; readonly cause?: unknown } = {},
+): NeurorackError {
   return new NeurorackError('bad-config', `${place}: ${what}`, {
-    remedy: 'correct the line; boards/README.md explains the fields',
+    remedy: remedy ?? 'correct the line; boards/README.md explains the fields',
     cause,
   });
 }

@@ -10,6 +10,10 @@ export interface CvWiring {
   readonly address?: number | undefined;
   /** Voltage of the highest code. */
   readonly fullScaleVolts: number;
+  /** Supply of the ADC; default 3.3. */
+  readonly supplyVolts?: number | undefined;
+  /** Voltages of the jack that reach the ADC; default -10 to 10. */
+  readonly jackVolts?: readonly [number, number] | undefined;
   /** Input of the ADC for CV1, CV2, ... */
   readonly jacks: readonly number[];
   /** Volts at the pin = offsetVolts - slope * volts at the jack. */
@@ -80,15 +84,17 @@ export interface BoardConfig {
         readonly pins: Readonly<Record<string, number>>;
       }
     | undefined;
-  readonly accelerator:
-    | {
-        readonly kind: 'onnxruntime';
-        readonly precision: 'fp32';
-        /** Runs the network where onnxruntime-node does not load. */
-        readonly fallback?: 'wasm' | undefined;
-      }
-    | { readonly kind: 'tensorrt'; readonly precision: 'fp16' | 'fp32' }
-    | { readonly kind: 'hailort'; readonly device: 'hailo8' | 'hailo8l' | 'hailo10h'; readonly precision: 'int8' };
+  /** Kinds, precisions and chips are those that the target's package.json lists. */
+  readonly accelerator: {
+    readonly kind: string;
+    readonly precision: 'fp32' | 'fp16' | 'int8';
+    /** Chip, for a kind with several. */
+    readonly device?: string | undefined;
+    /** Name of the chip's artifacts in model manifests, by the target's package.json; absent: the kind. */
+    readonly artifacts?: string | undefined;
+    /** Runs the network where onnxruntime-node does not load. */
+    readonly fallback?: 'wasm' | undefined;
+  };
   readonly audio?:
     | { readonly device: string; readonly sampleRate: number; readonly periodFrames: number; readonly periods: number }
     | undefined;

@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const partialFiles = new Set<string>();
 
 /**
- * Registers a partial file that is removed if the process ends before it is complete: by an error, an exit or a signal. Node
+ * Registers a partial file, or a folder, that is removed if the process ends before it is complete: by an error, an exit or a signal. Node
  * reports signals to the main thread alone, so a thread registers nothing.
  *
  * @returns a function that ends the registration
@@ -42,7 +42,7 @@ function stopListening(): void {
 function removeAll(): void {
   for (const path of partialFiles) {
     try {
-      rmSync(path, { force: true });
+      rmSync(path, { force: true, recursive: true });
     } catch {
       // The process ends anyway; the others still have to be removed.
     }

@@ -22,9 +22,9 @@ export function wiredPins({ gates, knob }: PanelWiring): readonly (readonly [str
   return wired.sort(([, one], [, two]) => one - two);
 }
 
-/** The wiring tables of `docs/build-one.md` for the boards and their panel. */
+/** The wiring tables of `docs/build-one.md`: the boards with its faceplate. */
 export function wiringTables(boards: readonly BoardConfig[]): string {
-  const wired = boards.filter(({ panel }) => panel !== undefined);
+  const wired = boards.filter(({ panel }) => panel?.id === 'neurorack-v1');
   const [{ panel }] = wired;
   if (panel === undefined) throw new TypeError('no board has a panel');
   const pins = wiredPins(panel);

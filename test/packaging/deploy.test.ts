@@ -10,6 +10,8 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +23,9 @@ import { freePort, noSshd, type SshBoard, startSshBoard, wrong } from './sshd.ts
 const ROOT = join(import.meta.dirname, '../..');
 const TEMPORARY = mkdtempSync(join(tmpdir(), 'nr-deploy-'));
 const BUILT = join(TEMPORARY, 'virtual');
+/** Temporary files of the computer that deploys. */
+const SPACED = join(TEMPORARY, 'a b 50%');
+mkdirSync(SPACED);
 const MODEL = 'neurorack virtual board rev 1';
 const record = z.record(z.string(), z.unknown());
 const read = (path: string): Record<string, unknown> => record.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -71,7 +76,7 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
   let board: SshBoard;
   beforeAll(async () => {
     build();
-    board = await startSshBoard();
+    board = await startSshBoard("the module's board");
     plantModel(MODEL);
   });
   afterAll(() => board?.close());
@@ -85,6 +90,7 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
   async function neurorack(words: readonly string[], config = board.config()) {
     const all = ['deploy', board.host, '--ssh-config', config, '--prefix', board.prefix, ...words];
     const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...all], {
+      env: { ...process.env, TMPDIR: SPACED },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
@@ -121,10 +127,37 @@ describe.skipIf(noSshd !== undefined)(`neurorack deploy, over a real sshd on loo
       board: 'virtual',
       version: '1.1.0',
       before: '1.0.0',
+      kept: '1.0.0',
       state: 'healthy',
     });
     expect([installed('current'), installed('previous')]).toEqual(['1.1.0', '1.0.0']);
     expect(readdirSync(join(dirname(board.prefix), 'home'))).toEqual([]); // nothing is left behind
+    expect(readdirSync(SPACED)).toEqual([]);
+  });
+
+  it('repairs a version that is there already and damaged, names what is kept, and removes what a broken deployment left', async () => {
+    const left = join(dirname(board.prefix), 'home/.neurorack-deploy.broken');
+    mkdirSync(left);
+    utimesSync(left, 0, 0);
+    const chunk = join(board.prefix, 'opt/neurorack/current/dist/cli/engine-thread.js');
+    const whole = readFileSync(chunk);
+    truncateSync(chunk, 4096);
+    const { code, stdout, stderr } = await neurorack(['--bundle', bundle('1.1.0')]);
+    expect([code, stdout], stderr).toEqual([0, `${board.host}: 1.1.0 for virtual plays; 1.0.0 is kept\n`]);
+    expect(readFileSync(chunk)).toEqual(whole);
+    expect([installed('previous'), existsSync(left)]).toEqual(['1.0.0', false]);
+  });
+
+  it('gives the board the command neurorack', () => {
+    const command = join(board.prefix, 'usr/local/bin/neurorack');
+    expect(execFileSync(command, ['--version'], { encoding: 'utf8' })).toBe('1.1.0\n');
+  });
+
+  it('changes nothing where the version that is there already does not play', async () => {
+    board.program('timeout', 'echo planted; exit 1');
+    expect(errorOf(await neurorack(['--bundle', bundle('1.1.0')]))).toEqual([3, '1.1.0 does not play: planted', true]);
+    board.program('timeout', 'exec /usr/bin/timeout "$@"');
+    expect([installed('current'), installed('previous')]).toEqual(['1.1.0', '1.0.0']);
   });
 
   it('restores the previous version when the new one does not play, and reports the reason', async () => {
@@ -228,7 +261,9 @@ describe('health.sh', () => {
     for (const [name, script] of Object.entries(programs))
       writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-    const { status, stdout } = spawnSync('sh', [join(folder, 'health.sh')], { env, encoding: 'utf8' });
+    const answer = spawnSync('sh', [join(folder, 'health.sh')], { env, encoding: 'utf8' });
+    const { status } = answer;
+    const stdout = answer.stdout.replace(/^note: .*\n/m, ''); // no panel: test/packaging/health.test.ts has one
     return `${status}: ${stdout.split(':')[0].trim()}: ${stdout.trim()}`;
   }
 
@@ -261,12 +296,21 @@ describe('health.sh', () => {
 describe('neurorack deploy', () => {
   const run = async (...words: string[]) => (await import('../cli/run-cli.ts')).runCli('deploy', ...words);
 
-  it('refuses before it connects: no bundle, two bundles, an option as host, a foreign archive', async () => {
+  it('refuses before it connects: no bundle, two bundles, an option as host, a foreign archive, a cut file, a cut archive', async () => {
+    if (!existsSync(BUILT)) build();
     const text = join(TEMPORARY, 'text.tgz');
     writeFileSync(text, 'no archive');
     const foreign = join(TEMPORARY, 'foreign.tgz');
     execFileSync('tar', ['-czf', foreign, '-C', ROOT, 'bin', 'LICENSE']);
+    const cut = bundle('3.0.0');
+    const folder = dirname(cut);
+    truncateSync(join(folder, 'virtual/dist/cli/engine-thread.js'), 4096);
+    execFileSync('tar', ['-czf', cut, '-C', folder, 'virtual']);
+    const half = join(TEMPORARY, 'half.tgz');
+    writeFileSync(half, readFileSync(cut).subarray(0, 1_000_000));
     const cases = [
+      [3, 'dist/cli/engine-thread.js in it differs from its checksum', 'pi@module', '--bundle', cut],
+      [3, 'or not all of one', 'pi@module', '--bundle', half],
       [2, 'deploy needs either --board or --bundle', 'pi@module'],
       [2, 'deploy needs either --board or --bundle', 'pi@module', '--board', 'virtual', '--bundle', text],
       [2, 'is not a valid SSH destination', '--bundle', text, '--', '-oProxyCommand=id'],

@@ -1,12 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
+  renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +35,7 @@ function board({ canCompile = true } = {}) {
     '#!/bin/sh',
     'printf "%s\\n" "$*" >> "$NPM_CALLS"',
     'case $1 in',
-    '  ci) mkdir -p node_modules/spi-device node_modules/other ;;',
+    '  ci) mkdir -p node_modules/spi-device node_modules/other; echo "module.exports = 1;" > node_modules/other/index.js ;;',
     `  rebuild) ${canCompile ? ':' : 'exit 1'} ;;`,
     'esac',
   ];
@@ -38,8 +43,16 @@ function board({ canCompile = true } = {}) {
   writeFileSync(join(folder, 'programs/npm'), `${npm.join('\n')}\n`, { mode: 0o755 });
   const prefix = join(folder, 'the root');
   const env = { ...process.env, NPM_CALLS: calls, PATH: `${join(folder, 'programs')}:${process.env.PATH}` };
+  const home = join(prefix, 'opt/neurorack');
   return {
-    home: join(prefix, 'opt/neurorack'),
+    home,
+    prefix,
+    programs: join(folder, 'programs'),
+    /** Folders of versions, by their version. */
+    versions: () =>
+      readdirSync(join(home, 'versions'))
+        .map((name) => name.replace(/\.[^.]*$/, ''))
+        .sort(),
     npmCalls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : []),
     install: (from: string, ...words: string[]) => {
       const all = [join(from, 'install.sh'), '--prefix', prefix, ...words];
@@ -129,6 +142,179 @@ describe('install.sh', () => {
     expect([program(home), program(home, 'rejected')]).toEqual([PROGRAM, second]);
   });
 });
+
+describe('install.sh, where something is damaged, left over or cut', () => {
+  const second = "console.log('version 2');\n";
+
+  it('replaces a damaged version by the same one, and keeps the one before', () => {
+    const { home, install, versions } = board();
+    install(bundle('1.0.0'));
+    const again = bundle('1.1.0', second);
+    install(again);
+    truncateSync(join(home, 'current/bin/neurorack.js'), 5); // a chunk that was cut
+    expect(install(again)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('this version is there, and "bin/neurorack.js" is damaged or missing'),
+    });
+    expect([program(home), program(home, 'previous'), versions()]).toEqual([second, PROGRAM, ['1.0.0', '1.1.0']]);
+    expect(install(again).stdout).toContain('this version is there already\ndone\n');
+  });
+
+  it('replaces a version whose packages are damaged, with packages of npm', () => {
+    const { home, install, npmCalls } = board();
+    const folder = bundle('1.0.0');
+    install(folder);
+    const before = npmCalls().length;
+    truncateSync(join(home, 'current/node_modules/other/index.js'), 3);
+    expect(install(folder).stdout).toContain('a file of its packages is damaged or missing: it is installed again');
+    expect(npmCalls().length).toBe(2 * before);
+    expect(readFileSync(join(home, 'current/node_modules/other/index.js'), 'utf8')).toBe('module.exports = 1;\n');
+  });
+
+  it('never makes a damaged version the one before', () => {
+    const { home, install, versions } = board();
+    install(bundle('1.0.0'));
+    flip(join(home, 'current/bin/neurorack.js'));
+    expect(install(bundle('1.1.0', second)).stdout).toContain('is damaged: it is not kept');
+    expect([program(home), existsSync(join(home, 'previous')), versions()]).toEqual([second, false, ['1.1.0']]);
+  });
+
+  it('installs a version that is there again with --force, packages included', () => {
+    const { home, install, npmCalls } = board();
+    const folder = bundle('1.0.0');
+    install(folder);
+    const [before, calls] = [realpathSync(join(home, 'current')), npmCalls().length];
+    expect(install(folder, '--force').stdout).toContain('changed over');
+    expect(realpathSync(join(home, 'current'))).not.toBe(before);
+    expect([existsSync(before), npmCalls().length]).toEqual([false, 2 * calls]);
+  });
+
+  it('says in a dry run what would happen, and changes nothing', () => {
+    const { prefix, install } = board();
+    const { status, stdout } = install(bundle('1.0.0'), '--dry-run');
+    expect([status, existsSync(prefix)]).toEqual([0, false]);
+    expect(stdout).toContain('would change over\n');
+    expect(stdout).not.toMatch(/^(changed over|done|back to)/m);
+    expect(stdout.trimEnd()).toMatch(/nothing was changed$/);
+  });
+
+  it('takes over the folders of an earlier install.sh, and removes what cut runs left', () => {
+    const { home, install, versions } = board();
+    install(bundle('1.0.0'));
+    const folder = realpathSync(join(home, 'current'));
+    rmSync(join(home, 'current'));
+    renameSync(folder, join(home, 'current'));
+    mkdirSync(join(home, 'next/bin'), { recursive: true });
+    mkdirSync(join(home, 'versions/1.1.0.cut/bin'), { recursive: true });
+    expect(install(bundle('1.1.0', second)).status).toBe(0);
+    expect([program(home), program(home, 'previous'), versions()]).toEqual([
+      second,
+      PROGRAM,
+      ['1.1.0', 'former-current'],
+    ]);
+    expect(existsSync(join(home, 'next'))).toBe(false);
+  });
+
+  it('leaves nothing of a version that it refuses halfway', () => {
+    const { home, install, versions } = board();
+    install(bundle('1.0.0'));
+    expect(install(bundle('1.1.0'), '--node-modules', '/nowhere').status).toBe(3);
+    expect([program(home), versions()]).toEqual([PROGRAM, ['1.0.0']]);
+  });
+
+  // The power is cut at each change of the disk in turn, before and after it: a board that was cut is cut again one step later.
+  it('leaves a whole version to start wherever the power is cut', () => {
+    const { home, install, programs, versions } = board();
+    install(bundle('1.0.0'));
+    const next = bundle('1.1.0', second);
+    const count = join(programs, 'count');
+    const cut = join(programs, 'cut');
+    for (const name of ['cp', 'mv', 'ln', 'rm', 'mkdir', 'mktemp', 'chmod', 'sync']) {
+      const real = realpathSync(['/bin', '/usr/bin'].map((folder) => join(folder, name)).find(existsSync) ?? name);
+      const counted = `n=$(($(cat '${quoted(count)}') + 1)); echo $n > '${quoted(count)}'; kill=$(cat '${quoted(cut)}')`;
+      const lines = ['#!/bin/sh', counted, '[ $n != "$kill" ] || kill -9 $PPID', `${real} "$@" || exit`];
+      writeFileSync(join(programs, name), `${[...lines, '[ $n.5 != "$kill" ] || kill -9 $PPID'].join('\n')}\n`, {
+        mode: 0o755,
+      });
+    }
+    const seen = new Set<string>();
+    for (let step = 1; step < 100; step += 0.5) {
+      writeFileSync(count, '0');
+      writeFileSync(cut, String(step));
+      const { status } = install(next);
+      seen.add(program(home));
+      expect([PROGRAM, second], `cut at ${step}`).toContain(program(home));
+      if (status === 0) break;
+    }
+    expect([...seen]).toEqual([PROGRAM, second]);
+    expect([program(home), program(home, 'previous'), versions()]).toEqual([second, PROGRAM, ['1.0.0', '1.1.0']]);
+  }, 900_000);
+});
+
+describe('the command neurorack of a board', () => {
+  it('is that of the installed version, with the folder of the service', () => {
+    const { home, prefix, install } = board();
+    const prints = 'console.log(JSON.stringify([process.argv.slice(2), process.env.NEURORACK_HOME]));\n';
+    install(bundle('1.0.0', prints));
+    const command = join(prefix, 'usr/local/bin/neurorack');
+    const words = ['calibrate', '--jack', 'a b'];
+    expect(JSON.parse(execFileSync(command, words, { encoding: 'utf8' }))).toEqual([
+      words,
+      join(prefix, 'var/lib/neurorack'),
+    ]);
+    install(bundle('1.1.0', "console.log('version 2');\n"));
+    expect(execFileSync(command, { encoding: 'utf8' })).toBe('version 2\n');
+    expect(lstatSync(command).isSymbolicLink() && readlinkSync(command)).toBe(
+      '../../../opt/neurorack/current/neurorack.sh',
+    );
+    expect(existsSync(home)).toBe(true);
+  });
+
+  it('leaves a program of that name that is not its own', () => {
+    const { prefix, install } = board();
+    mkdirSync(join(prefix, 'usr/local/bin'), { recursive: true });
+    writeFileSync(join(prefix, 'usr/local/bin/neurorack'), 'other');
+    expect(install(bundle('1.0.0')).stdout).toContain('usr/local/bin/neurorack is another program and stays');
+    expect(readFileSync(join(prefix, 'usr/local/bin/neurorack'), 'utf8')).toBe('other');
+  });
+
+  /** What it runs on a board, for a user with this id and name. */
+  function runs(id: number, name: string, { hasSudo = true } = {}) {
+    const folder = mkdtempSync(join(TEMPORARY, 'command '));
+    const programs = {
+      readlink: 'echo /opt/neurorack/versions/1.0.0.x/neurorack.sh',
+      id: `case $1 in -u) echo ${id} ;; *) echo ${name} ;; esac`,
+      env: 'echo env "$@"',
+      runuser: 'echo runuser "$@"',
+      dirname: 'exec /usr/bin/dirname "$@"',
+      ...(hasSudo ? { sudo: 'echo sudo "$@"' } : {}),
+    };
+    for (const [program, script] of Object.entries(programs))
+      writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    cpSync(join(import.meta.dirname, '../../packaging/neurorack.sh'), join(folder, 'neurorack.sh'));
+    const { stdout, stderr } = spawnSync('/bin/sh', [join(folder, 'neurorack.sh'), 'calibrate'], {
+      env: { PATH: folder },
+      encoding: 'utf8',
+    });
+    return `${stdout}${stderr}`;
+  }
+  const env =
+    'env ORT_DISABLE_TELEMETRY=1 NEURORACK_HOME=/var/lib/neurorack node /opt/neurorack/versions/1.0.0.x/bin/neurorack.js calibrate\n';
+
+  it('runs as the user of the service, whoever calls it', () => {
+    expect(runs(0, 'root')).toBe(`runuser -u neurorack -- ${env}`);
+    expect(runs(1000, 'pi')).toBe(`sudo -u neurorack -- ${env}`);
+    expect(runs(998, 'neurorack')).toBe(env);
+    expect(runs(1000, 'pi', { hasSudo: false })).toBe(
+      "error: there is no sudo to become the service's user 'neurorack'\nremedy: log in as root\n",
+    );
+  });
+});
+
+/** Text for a word of the shell in single quotes. */
+function quoted(text: string): string {
+  return text.replaceAll("'", "'\\''");
+}
 
 describe('health.sh', () => {
   /** Its answer for a version that writes samples of this byte. */

@@ -13,15 +13,16 @@ export interface SshBoard extends LoopbackSshd {
   program(name: string, script: string): void;
 }
 
-export async function startSshBoard(): Promise<SshBoard> {
+/** @param root name of the folder that acts as the board's root */
+export async function startSshBoard(root = 'prefix'): Promise<SshBoard> {
   const folder = mkdtempSync(join(tmpdir(), 'nr-sshd-'));
   const at = (name: string): string => join(folder, name);
-  mkdirSync(at('prefix/proc/device-tree'), { recursive: true });
+  mkdirSync(at(`${root}/proc/device-tree`), { recursive: true });
   makeKey(at('other'));
   writeFileSync(at('nobody'), '');
   return {
     ...(await startLoopbackSshd(folder)),
-    prefix: at('prefix'),
+    prefix: at(root),
     program: (name, script) => {
       writeFileSync(at(`programs/${name}`), `#!/bin/sh\n${script}\n`);
       chmodSync(at(`programs/${name}`), 0o755);

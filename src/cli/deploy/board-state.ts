@@ -13,7 +13,8 @@ export interface BoardState {
   /** Version of Node, empty without Node. */
   readonly node: string;
   readonly isRoot: boolean;
-  /** Whether sudo works without a password. */
+  /** Whether there is a sudo, and whether it works without a password. */
+  readonly hasSudo: boolean;
   readonly hasPasswordlessSudo: boolean;
   /** Free space at the installation folder, bytes. */
   readonly freeBytes: number;
@@ -47,12 +48,14 @@ export async function inspectBoard(shell: Shell, prefix: string): Promise<BoardS
     `emit model "$(tr -d '\\0' < ${quote(`${prefix}/proc/device-tree/model`)} 2>/dev/null)"`,
     'emit node "$(node --version 2>/dev/null)"',
     'emit uid "$(id -u)"',
-    'emit sudo "$(sudo -n true 2>/dev/null && echo yes)"',
+    'emit sudo "$(command -v sudo >/dev/null && echo yes)"',
+    'emit passwordless "$(sudo -n true 2>/dev/null && echo yes)"',
     // The nearest existing folder.
     `d=${home}; while [ ! -d "$d" ]; do d=$(dirname "$d"); done`,
     `emit free "$(df -Pk "$d" | awk 'NR == 2 { print $4 }')"`,
     `emit current "${versionIn('current')}"`,
-    `emit previous "${versionIn('previous')}"`,
+    // A power cut may leave both names for one version.
+    `[ ${home}/previous -ef ${home}/current ] || emit previous "${versionIn('previous')}"`,
     `emit packages "$([ -d ${home}/current/node_modules ] && echo yes)"`,
   ].join('\n');
   const { stdout } = await shell.run(script);
@@ -63,7 +66,8 @@ export async function inspectBoard(shell: Shell, prefix: string): Promise<BoardS
     model: value('model'),
     node: value('node'),
     isRoot: value('uid') === '0',
-    hasPasswordlessSudo: value('sudo') === 'yes',
+    hasSudo: value('sudo') === 'yes',
+    hasPasswordlessSudo: value('passwordless') === 'yes',
     freeBytes: 1024 * Number(value('free') || Number.NaN),
     current: value('current'),
     previous: value('previous'),
@@ -93,7 +97,11 @@ export function checkBoard(state: BoardState, bundle: Bundle, { needsRoot }: { r
   }
   if (!isNewEnough(state.node)) {
     const found = state.node === '' ? 'no Node' : `Node ${state.node.slice(1)}`;
-    throw refusal('missing-library', `the board has ${found}`, 'install Node 20.19 or newer on the board');
+    throw refusal(
+      'missing-library',
+      `the board has ${found}`,
+      'install Node 20.19 or newer on the board, for all users',
+    );
   }
   const neededBytes = size.archive + size.unpacked + SPARE_BYTES + PACKAGES_BYTES;
   if (!(state.freeBytes >= neededBytes)) {
@@ -102,6 +110,13 @@ export function checkBoard(state: BoardState, bundle: Bundle, { needsRoot }: { r
       'cannot-write',
       `the board has ${free} of free space and needs ${megabytes(neededBytes)}`,
       'free some space with `sudo apt clean`, or use a larger card',
+    );
+  }
+  if (needsRoot && !state.isRoot && !state.hasSudo) {
+    throw refusal(
+      'cannot-write',
+      'there is no sudo on the board',
+      'log in as root (neurorack deploy root@host), or install sudo on the board: `su -c "apt install sudo"`',
     );
   }
   if (needsRoot && !state.isRoot && !state.hasPasswordlessSudo) {

@@ -1,14 +1,22 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { removeAtExit } from '../../files/remove-at-exit.ts';
 
 const execute = promisify(execFile);
 
-const buildSchema = z.object({ format: z.literal('neurorack-build'), board: z.string(), version: z.string() });
+const buildSchema = z.object({
+  format: z.literal('neurorack-build'),
+  board: z.string(),
+  version: z.string(),
+  files: z.record(z.string(), z.string()),
+});
 const boardSchema = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   name: z.string(),
@@ -34,7 +42,8 @@ const MAX_LISTING_BYTES = 16 * 2 ** 20;
 /**
  * Reads and checks an archive before it is copied.
  *
- * @throws NeurorackError 'bad-file' for an unreadable file and for one that is not a bundle; 'missing-library' without tar
+ * @throws NeurorackError 'bad-file' for an unreadable file, for one that is not a bundle, and for a bundle with a file that is missing or
+ * differs from its checksum; 'missing-library' without tar
  */
 export async function openBundle(file: string): Promise<Bundle> {
   const info = await stat(file).catch((cause: unknown) => {
@@ -50,11 +59,29 @@ export async function openBundle(file: string): Promise<Bundle> {
   if (folder === undefined || others.length > 0) throw notABundle(file, 'it does not contain exactly one folder');
   const stray = entries.find(({ path, isPlain }) => !isPlain || path.startsWith('/') || path.split('/').includes('..'));
   if (stray !== undefined) throw notABundle(file, `it contains ${stray.path}, which no bundle has`);
-  const { board: id, version } = await read(file, `${folder}/build.json`, buildSchema);
+  const { board: id, version, files } = await read(file, `${folder}/build.json`, buildSchema);
   const board = await read(file, `${folder}/board.json`, boardSchema);
   if (board.id !== id || folder !== id) throw notABundle(file, `folder, build and board disagree: ${folder}, ${id}`);
+  await checkFiles(file, folder, files);
   const unpacked = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   return { file, folder, version, board, sha256: await checksum(file), size: { archive: info.size, unpacked } };
+}
+
+/** Compares every file with its checksum in build.json. */
+async function checkFiles(file: string, folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const unpacked = await mkdtemp(join(tmpdir(), 'nr-bundle-'));
+  const keep = removeAtExit(unpacked);
+  try {
+    await tar(file, ['-xzf', file, '-C', unpacked]);
+    for (const [name, sha256] of Object.entries(files)) {
+      const found = await checksum(join(unpacked, folder, name)).catch(() => undefined);
+      if (found === sha256) continue;
+      throw notABundle(file, found === undefined ? `it lacks ${name}` : `${name} in it differs from its checksum`);
+    }
+  } finally {
+    await rm(unpacked, { recursive: true, force: true });
+    keep();
+  }
 }
 
 /** Parses a line of `tar -tv`: mode, owner, size, date, time, path. */
@@ -79,7 +106,7 @@ async function tar(file: string, args: string[]): Promise<string> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
       throw new NeurorackError('missing-library', 'the program tar is not installed', { remedy: 'install tar', cause });
     }
-    throw notABundle(file, 'it is not a neurorack bundle', cause);
+    throw notABundle(file, 'it is not a neurorack bundle, or not all of one', cause);
   }
 }
 

@@ -11,6 +11,8 @@ export interface DeployOptions {
   readonly prefix: string;
   /** Folder of packages on the board; default: npm downloads them. */
   readonly nodeModules?: string | undefined;
+  /** Installs a version again that is there already. */
+  readonly isForced?: boolean | undefined;
   /** Checks only and changes nothing. */
   readonly isDryRun?: boolean | undefined;
   readonly onStep: (step: string) => void;
@@ -23,9 +25,12 @@ export interface DeployResult {
   readonly version: string;
   /** Version installed before, empty for none. */
   readonly before: string;
+  /** Version that `--rollback` would restore, as it is on the board afterwards; empty for none. */
+  readonly kept: string;
   /** 'dry-run': nothing was changed; 'healthy': it plays; 'rolled-back': it did not play, the previous version is restored. */
   readonly state: 'dry-run' | 'healthy' | 'rolled-back';
-  /** Reason for the rollback. */
+  /** Version that plays again after a rollback, and its reason. */
+  readonly restored?: string;
   readonly why?: string;
 }
 
@@ -37,7 +42,7 @@ const HEALTH_SECONDS = 120;
  * it plays; if not, the previous version is restored.
  *
  * @throws NeurorackError of `checkBoard` before anything is changed; 'cannot-write' when copying or installing fails, with the current
- * version still playing; 'device-fault' when it does not play and no previous version can be restored
+ * version still playing; 'device-fault' when it does not play, and no previous version can be restored or the version was there before
  */
 export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const { shell, bundle, prefix, isDryRun, onStep } = options;
@@ -45,41 +50,53 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const boardState = await inspectBoard(shell, prefix);
   checkBoard(boardState, bundle, { needsRoot: prefix === '' });
   const { version, board } = bundle;
-  const result = { host: shell.host, board: board.id, version, before: boardState.current };
-  onStep(
-    `${boardState.model || boardState.machine}: ${boardState.current === '' ? 'nothing installed' : `${boardState.current} installed`}`,
-  );
-  if (isDryRun) return { ...result, state: 'dry-run' };
+  const { current, previous } = boardState;
+  const result = { host: shell.host, board: board.id, version, before: current };
+  onStep(`${boardState.model || boardState.machine}: ${current === '' ? 'nothing installed' : `${current} installed`}`);
+  if (isDryRun) return { ...result, kept: previous, state: 'dry-run' };
 
-  const why = await install(options, boardState);
-  if (why === undefined) return { ...result, state: 'healthy' };
-  if (boardState.current === '') {
-    throw new NeurorackError('device-fault', `${version} does not play: ${why}`, {
-      remedy: 'there is no previous version to restore; run `neurorack doctor` on the board',
-    });
-  }
-  onStep(`it does not play: ${why}; restoring ${boardState.current}`);
-  await rollBack({ shell, prefix, boardState });
-  return { ...result, state: 'rolled-back', why };
+  const { why, isChanged } = await install(options, boardState);
+  const { previous: kept } = await inspectBoard(shell, prefix);
+  if (why === undefined) return { ...result, kept, state: 'healthy' };
+  if (!isChanged) throw doesNotPlay(version, why, 'it was there before, and nothing was changed');
+  if (kept === '') throw doesNotPlay(version, why, 'there is no previous version to restore');
+  onStep(`it does not play: ${why}; restoring ${kept}`);
+  const restored = await rollBack({ shell, prefix, boardState });
+  return { ...result, kept: '', state: 'rolled-back', restored, why };
 }
 
-/** Copies and installs the bundle; returns the reason why it does not play, undefined if it plays. */
-async function install({ shell, bundle, prefix, nodeModules, onStep }: DeployOptions, boardState: BoardState) {
+function doesNotPlay(version: string, why: string, state: string): NeurorackError {
+  return new NeurorackError('device-fault', `${version} does not play: ${why}`, {
+    remedy: `${state}; run \`neurorack doctor\` on the board`,
+  });
+}
+
+/** Copies and installs the bundle; returns the reason why it does not play, undefined if it plays, and whether a version was changed. */
+async function install(
+  { shell, bundle, prefix, nodeModules, isForced, onStep }: DeployOptions,
+  boardState: BoardState,
+): Promise<{ why?: string | undefined; isChanged: boolean }> {
+  let isChanged = false;
   const folder = await makeFolder(shell);
   try {
     onStep(`copying ${bundle.version} for ${bundle.board.id}, ${(bundle.size.archive / 2 ** 20).toFixed(1)} MB`);
     await copy(shell, bundle, folder);
     onStep('installing it beside the current version');
-    const options = [...prefixOption(prefix), ...(nodeModules === undefined ? [] : ['--node-modules', nodeModules])];
+    const options = [
+      ...prefixOption(prefix),
+      ...(nodeModules === undefined ? [] : ['--node-modules', nodeModules]),
+      ...(isForced ? ['--force'] : []),
+    ];
     const script = [...(await installer(shell, prefix, `${folder}/${bundle.folder}`)), ...options];
     const output = await shell.run(asRoot(boardState, prefix, script));
-    if (output.code !== 0 && /changed over|switched over/.test(output.stdout)) return errorOf(output).message;
+    isChanged = /^(changed|switched) over$/m.test(output.stdout);
+    if (output.code !== 0 && isChanged) return { why: errorOf(output).message, isChanged };
     orFail(output, 'it could not be installed', 'cannot-write');
   } finally {
     await shell.run(`rm -rf ${quote(folder)}`).catch(() => undefined); // an earlier error is more useful
   }
   onStep('checking that it plays');
-  return checkHealth(shell, boardState, prefix);
+  return { why: await checkHealth(shell, boardState, prefix), isChanged };
 }
 
 /**
@@ -122,8 +139,12 @@ export async function rollBack({
   });
 }
 
-/** Makes a folder in the home, which is on the card; /tmp may be in memory. */
+/**
+ * Makes a folder in the home, which is on the card; /tmp may be in memory. Folders of deployments whose connection broke are removed: none takes
+ * an hour.
+ */
 async function makeFolder(shell: Shell): Promise<string> {
+  await shell.run(`find "$HOME" -maxdepth 1 -name '.neurorack-deploy.*' -mmin +60 -exec rm -rf {} +`);
   const output = await shell.run('mktemp -d "$HOME/.neurorack-deploy.XXXXXX"');
   return orFail(output, 'no folder for the copy could be made', 'cannot-write').trim();
 }

@@ -29,11 +29,16 @@ export function sshOptions({ port, identity, config }: Destination, control: str
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...(identity === undefined ? [] : ['-i', identity, '-o', 'IdentitiesOnly=yes']),
     // One connection for all steps: ssh asks for a password once.
-    ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${control}`, '-o', 'ControlPersist=30'],
+    ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${sshWord(control)}`, '-o', 'ControlPersist=30'],
     ...['-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=10', '-o', 'ServerAliveCountMax=3'],
     // Without a terminal ssh must not ask questions: a script would wait for ever.
     ...(process.stdin.isTTY ? [] : ['-o', 'BatchMode=yes']),
   ];
+}
+
+/** Quotes a path for an option of ssh, which splits it at spaces and expands %. */
+function sshWord(path: string): string {
+  return `"${path.replaceAll('%', '%%')}"`;
 }
 
 /** Quotes any text as one word of a POSIX shell. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { NeurorackError } from '../../contracts/errors.ts';
+import { removeAtExit } from '../../files/remove-at-exit.ts';
 import { type Destination, sshOptions } from './destination.ts';
 import { sshFault } from './ssh-fault.ts';
 
@@ -38,6 +39,7 @@ export async function openShell(destination: Destination): Promise<Shell> {
   const { host } = destination;
   // The path of a socket has at most 104 characters.
   const folder = await mkdtemp(join(tmpdir(), 'nr-'));
+  const keep = removeAtExit(folder);
   const options = sshOptions(destination, join(folder, 'c'));
   return {
     host,
@@ -49,6 +51,7 @@ export async function openShell(destination: Destination): Promise<Shell> {
     close: async () => {
       await spawnSsh([...options, '-O', 'exit', '--', host]).catch(() => undefined);
       await rm(folder, { recursive: true, force: true });
+      keep();
     },
   };
 }

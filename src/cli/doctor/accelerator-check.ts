@@ -13,8 +13,8 @@ const OLD_CHIPS: readonly string[] = ['hailo8', 'hailo8l'];
 
 /** Checks the accelerator of the network. */
 export const accelerator: Check = (system, board) => {
-  const { kind } = board.accelerator;
-  if (kind === 'hailort') return hailo(system, !OLD_CHIPS.includes(board.accelerator.device));
+  const { kind, device = '' } = board.accelerator;
+  if (kind === 'hailort') return hailo(system, !OLD_CHIPS.includes(device));
   if (kind === 'tensorrt') return tensorRt(system);
   return board.accelerator.fallback === 'wasm' ? onnxRuntime(system) : ok('accelerator', 'CPU');
 };

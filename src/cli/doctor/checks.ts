@@ -1,4 +1,5 @@
 import { boardPackages } from '../../board/board-packages.ts';
+import { recognise } from '../../board/recognise.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type CheckedFamilies, type Finding, fault, ok, warning } from './finding.ts';
@@ -23,17 +24,14 @@ const model: Check = (system, board) => {
   const name = system.read('/proc/device-tree/model')?.replace(/\0+$/, '').trim();
   if (name === undefined)
     return fault('board', `this is not a ${board.name}: it has no device tree`, 'use the build for this computer');
-  const isKnown = board.recognise.some((pattern) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
-  );
-  if (isKnown) return ok('board', name);
+  if (recognise(name, [board]).length > 0) return ok('board', name);
   return fault('board', `this build is for ${board.name}, the board is a ${name}`, 'install the build for this board');
 };
 
 const packages: Check = (system, board) => {
   const hasDrivers = board.gpio !== undefined || board.audio !== undefined || board.panel !== undefined;
   // The check of the accelerator reports a missing runtime that has a fallback.
-  const hasFallback = board.accelerator.kind === 'onnxruntime' && board.accelerator.fallback !== undefined;
+  const hasFallback = board.accelerator.fallback !== undefined;
   const isRequired = !hasFallback || system.hasPackage('onnxruntime-node');
   const required: string[] = [...(isRequired ? ['onnxruntime-node'] : []), ...(hasDrivers ? boardPackages(board) : [])];
   const missing = required.filter((name) => !system.hasPackage(name));

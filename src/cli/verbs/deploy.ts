@@ -17,6 +17,7 @@ interface DeployVerbOptions {
   readonly prefix: string;
   readonly nodeModules?: string;
   readonly rollback?: boolean;
+  readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -39,6 +40,7 @@ export function register(program: Command): void {
     .option('--ssh-config <file>', 'use this ssh configuration instead of the default one')
     .option('--prefix <folder>', 'install below this folder of the board, without a user and a service', '')
     .option('--node-modules <folder>', 'folder of packages on the board, instead of downloading them with npm')
+    .option('--force', 'install a version again that is there already, with its packages')
     .option('--dry-run', 'run the checks and change nothing')
     .option('--json', 'print the result as JSON')
     .action(run);
@@ -56,7 +58,7 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
     import('../deploy/deploy.ts'),
     import('../deploy/bundle.ts'),
   ]);
-  const { port, identity, sshConfig: config, nodeModules, dryRun: isDryRun, rollback, json } = options;
+  const { port, identity, sshConfig: config, nodeModules, force: isForced, dryRun: isDryRun, rollback, json } = options;
   const prefix = options.prefix.replace(/\/+$/, '');
   checkHost(host);
   if (prefix !== '' && !prefix.startsWith('/')) {
@@ -72,7 +74,7 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
       else print(`${host}: ${before} is restored and plays`);
       return;
     }
-    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isDryRun, onStep });
+    const deployed = await deploy({ shell, bundle, prefix, nodeModules, isForced, isDryRun, onStep });
     if (json) printJson(deployed);
     else print(sentence(deployed));
     if (deployed.state === 'rolled-back') exitNegative();
@@ -81,10 +83,11 @@ async function run(host: string, options: DeployVerbOptions): Promise<void> {
   }
 }
 
-function sentence({ host, board, version, before, state, why }: import('../deploy/deploy.ts').DeployResult): string {
+function sentence(deployed: import('../deploy/deploy.ts').DeployResult): string {
+  const { host, board, version, kept, state, restored, why } = deployed;
   if (state === 'dry-run') return `${host}: ${version} for ${board} would be installed; nothing was changed`;
-  if (state === 'healthy') return `${host}: ${version} for ${board} plays${before === '' ? '' : `; ${before} is kept`}`;
-  return `${host}: ${version} does not play (${why}); ${before} is restored and plays`;
+  if (state === 'healthy') return `${host}: ${version} for ${board} plays${kept === '' ? '' : `; ${kept} is kept`}`;
+  return `${host}: ${version} does not play (${why}); ${restored} is restored and plays`;
 }
 
 /** The given bundle, or a new one for the given board. */

@@ -29,7 +29,7 @@ export function createTarget(board: BoardConfig, options: JetsonOptions = {}): T
     });
   }
   const linux = createLinuxBoard(board);
-  const { precision } = accelerator;
+  const precision = accelerator.precision === 'fp32' ? 'fp32' : 'fp16';
   return {
     ...linux,
     id: 'jetson-tensorrt',

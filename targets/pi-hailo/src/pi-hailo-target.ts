@@ -7,7 +7,12 @@ import { createLinuxBoard } from '@neurorack/linux-io';
 import { type ChipThermometer, createChipThermometer } from './chip-thermometer.ts';
 import { createHailoAccelerator } from './hailo-accelerator.ts';
 
-const CHIPS = { hailo8: 'hailo-8', hailo8l: 'hailo-8l', hailo10h: 'hailo-10h' } as const;
+/** Chips of board files; the target's package.json lists them too. */
+const CHIPS = new Map([
+  ['hailo8', 'hailo-8'],
+  ['hailo8l', 'hailo-8l'],
+  ['hailo10h', 'hailo-10h'],
+] as const);
 
 /** Files of HailoRT; default those of its packages and of `make`. */
 export interface HailoFiles {
@@ -28,7 +33,12 @@ export function createTarget(board: BoardConfig, files: HailoFiles = {}): Target
       remedy: 'write `accelerator: { kind: hailort, … }` into its file, or choose another target',
     });
   }
-  const chip = CHIPS[accelerator.device];
+  const chip = [...CHIPS].find(([device]) => device === accelerator.device)?.[1];
+  if (chip === undefined) {
+    throw new NeurorackError('bad-config', `the board ${board.id} has no Hailo chip '${accelerator.device}'`, {
+      remedy: `write one of ${[...CHIPS.keys()].join(', ')} as accelerator.device into its file`,
+    });
+  }
   const linux = createLinuxBoard(board);
   return {
     ...linux,

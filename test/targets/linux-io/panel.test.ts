@@ -16,7 +16,9 @@ import { withPanelInputs } from '../../../src/control/panel-inputs.ts';
 import { expectNamedError } from '../../../testing/named-error.ts';
 
 const BOARDS = join(import.meta.dirname, '../../../boards');
-const ids = (await boardIds(BOARDS)).filter((id) => id !== 'host' && id !== 'browser');
+const boards = await Promise.all((await boardIds(BOARDS)).map((id) => loadBoard(BOARDS, id)));
+/** Boards with the faceplate whose chips and pins are simulated here. */
+const ids = boards.filter(({ panel }) => panel?.id === 'neurorack-v1').map(({ id }) => id);
 
 /** A board with all the chips of its file on simulated buses. */
 async function createBench(id: string) {
