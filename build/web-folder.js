@@ -43,7 +43,7 @@ export async function buildWebFolder({ folder, models, version }) {
     const name = `ort-wasm-simd-threaded.${suffix}`;
     cpSync(`${root}node_modules/onnxruntime-web/dist/${name}`, join(folder, 'onnx', name));
   }
-  const names = readdirSync(models).filter((name) => existsSync(join(models, name, 'manifest.json')));
+  const names = readdirSync(models).filter((name) => isForPage(join(models, name, 'manifest.json')));
   for (const name of names) copyModel(join(models, name), join(folder, 'models', name));
   writeFileSync(join(folder, 'instrument.json'), `${JSON.stringify({ version, models: names })}\n`);
   await buildServiceWorker(folder);
@@ -56,6 +56,11 @@ function writeBank(to) {
   mkdirSync(to, { recursive: true });
   // The first time that a zip can state: the same bank gives the same bytes.
   writeFileSync(join(to, 'factory.nrbank'), zipSync(entries, { level: 0, mtime: new Date(1980, 0, 1) }));
+}
+
+/** Whether the page plays the model: it encodes no sets, which a model with a texture plays encoded. */
+function isForPage(manifest) {
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).timbre?.texture === undefined;
 }
 
 /** Copies a model with its fp32 network alone, which ONNX Runtime plays, in planes. */

@@ -57,6 +57,7 @@ export const NAVIGATION = [
     items: [
       ['impacts', 'models/impacts'],
       ['Listen: impacts', 'listen/impacts'],
+      ['impacts-xl', 'models/impacts-xl'],
       ['metal', 'models/metal'],
       ['Listen: metal', 'listen/metal'],
       ['Training', 'models/training'],

@@ -15,6 +15,7 @@ const OUTSIDE = {
   'docs/listen/impacts/README.md': 'listen/impacts.md',
   'docs/listen/metal/README.md': 'listen/metal.md',
   'models/impacts/README.md': 'models/impacts.md',
+  'models/impacts-xl/README.md': 'models/impacts-xl.md',
   'models/metal/README.md': 'models/metal.md',
   'models/training/README.md': 'models/training.md',
   'targets/host/README.md': 'npm-package.md',

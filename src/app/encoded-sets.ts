@@ -30,6 +30,8 @@ export interface SetEncoder {
   encoded(set: DescriptorSet): DescriptorSet | undefined;
   /** How the bank that was measured last varies; undefined before. */
   readonly space: EncodedSpace | undefined;
+  /** Whether the model plays by how the sets of a bank vary: `measureSpace` has a result. */
+  readonly readsSpace: boolean;
   /** Measures how the sets of a bank vary: sets that are encoded from now on, or again, have it. Undefined where too little sounds. */
   measureSpace(
     bank: readonly DescriptorSet[],
@@ -110,6 +112,7 @@ export function createSetEncoder({ models, model, encoder, cache, kept }: SetEnc
     get space() {
       return space;
     },
+    readsSpace: encoder.measureSpace !== undefined,
     measureSpace: async (bank, onProgress) => {
       if (encoder.measureSpace === undefined) return undefined;
       await encode(bank, onProgress);

@@ -98,6 +98,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
       models: known,
       name: request.model,
       sets,
+      first: [a, b],
       bank,
     }),
     modelsDirectory: models.directory,

@@ -36,8 +36,9 @@ export interface EncodedStart {
   readonly models: ModelsByName;
   /** The name of the model that plays first. */
   readonly name: string;
-  /** All sets that can be chosen. */
+  /** All sets that can be chosen, and those that play first. */
   readonly sets: readonly DescriptorSet[];
+  readonly first: readonly DescriptorSet[];
   readonly bank: Bank;
 }
 
@@ -66,12 +67,15 @@ export function modelsByName({ container, model, name, listed }: PlayableModels)
  */
 export async function withEncodedSets(
   start: StartEngine,
-  { models, name, sets, bank }: EncodedStart,
+  { models, name, sets, first, bank }: EncodedStart,
 ): Promise<StartEngine> {
   if (!models.hasEncoder) return start;
   const { encoderOf } = models;
   const encoder = encoderOf(name);
-  if (encoder !== undefined) {
+  if (encoder?.readsSpace === false) {
+    // The others are encoded as they are chosen: the first sound does not wait for them.
+    await encoder.encode(first, encodingProgress(name));
+  } else if (encoder !== undefined) {
     await encoder.encode(sets, encodingProgress(name));
     await encoder.measureSpace(bank.sets);
     await encoder.encode(sets);

@@ -13,6 +13,7 @@ const FOLDERS = [
   'banks',
   'models',
   'models/impacts',
+  'models/impacts-xl',
   'models/metal',
   'models/training',
 ];

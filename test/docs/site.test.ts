@@ -40,7 +40,7 @@ describe('the site, built for a folder of a host', () => {
       'index.html',
       ...guides.map((name) => name.replace('.md', '.html')),
       ...boards.map((name) => `boards/${name.replace('.md', '.html')}`),
-      ...['boards/index', 'models/impacts', 'models/metal', 'listen/impacts', 'listen/metal'].map(
+      ...['boards/index', 'models/impacts', 'models/impacts-xl', 'models/metal', 'listen/impacts', 'listen/metal'].map(
         (name) => `${name}.html`,
       ),
       ...['api/contracts', 'api/hailort-node'].map((name) => `${name}.html`),

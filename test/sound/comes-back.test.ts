@@ -52,14 +52,14 @@ function steadyAt(sound: Float32Array, seconds: number): Peak[] {
   return peaksAt(sound, seconds, 8192).filter((peak) => later.every((peaks) => shareFound([peak], peaks, 15) === 1));
 }
 
-describe.each(['impacts', 'metal'])('%s plays a sound of a few partials', async (model) => {
-  const { render } = await openShippedModel(model);
+describe.each(['impacts', 'metal', 'impacts-xl'])('%s plays a sound of a few partials', async (model) => {
+  const { encode, render } = await openShippedModel(model);
 
   async function played(name: string): Promise<{ asked: Float32Array; made: Float32Array }> {
     const asked = madeSound(name);
     if (asked === undefined) throw new Error(`no made sound '${name}'`);
     const set = setFromSound({ samples: asked, name, provenance: PROVENANCE }, BANK_ANALYSIS);
-    return { asked, made: await render(set) };
+    return { asked, made: await render(await encode(set, asked)) };
   }
 
   const steadySounds = [

@@ -9,6 +9,7 @@ import { DESCRIPTORS, type DescriptorName } from '../../src/descriptors/descript
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { toPerceptual } from '../../src/descriptors/transform/perceptual.ts';
 import { analysisOf } from '../../src/model/analysis-settings.ts';
+import { encodedSet } from '../families/rave/tiny-rave.ts';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
@@ -21,6 +22,9 @@ export async function openShippedModel(name: string) {
   return {
     quality,
     factorySet: (set: string): Promise<DescriptorSet> => findSet({ name: set, analysis }),
+    /** The set as the model plays it: with the latents of `sound` where the model encodes sounds. */
+    encode: async (set: DescriptorSet, sound: Float32Array): Promise<DescriptorSet> =>
+      model.soundEncoder === undefined ? set : encodedSet(model, set, sound),
     async render(
       a: DescriptorSet,
       options: PanelVoltages & { b?: DescriptorSet; seed?: number; block?: number; seconds?: number } = {},

@@ -67,7 +67,9 @@ def loss_curves(csv_path: Path, path: Path) -> None:
     """Training losses, smoothed over 50 steps."""
     data = np.genfromtxt(csv_path, delimiter=",", names=True)
     figure, ax = plt.subplots(figsize=(7, 3), constrained_layout=True)
-    for name in ("spectral", "descriptors", "onset", "pitch", "control"):
+    for name in ("spectral", "distance", "descriptors", "onset", "pitch", "control"):
+        if name not in data.dtype.names:  # a loss of the other training
+            continue
         values = data[name][np.isfinite(data[name])]
         if len(values) > 50:
             ax.plot(np.convolve(values, np.ones(50) / 50, "valid"), label=name, lw=1)

@@ -15,7 +15,7 @@ const create = () => hostTarget.createAccelerator('wasm');
 describeAccelerator({ name: 'ONNX Runtime in WebAssembly', create, probe });
 
 describe('ONNX Runtime in WebAssembly', () => {
-  it.each(['impacts', 'metal'])('computes the reference output of each artifact of %s', async (name) => {
+  it.each(['impacts', 'impacts-xl', 'metal'])('computes the reference output of each artifact of %s', async (name) => {
     const models = createModelLibrary({ directory, families: FAMILIES, accelerator: create() });
     const checked = await models.check(await models.load(name));
     expect(checked.map(({ artifact, passed }) => [artifact.precision, passed])).toEqual([
