@@ -146,7 +146,7 @@ function structsOf(minor: number): readonly Struct[] {
   ];
 }
 
-/** What a header should print, a line a fact. */
+/** The lines that a header should print, one a fact. */
 function expected(minor: number): readonly string[] {
   return [
     ...structsOf(minor).flatMap(({ name, size, fields }) => [

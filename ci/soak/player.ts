@@ -35,7 +35,7 @@ const BAR: readonly (readonly [number, number, boolean])[] = [
   [3.4, 1, false],
 ];
 
-/** What a player has done so far. */
+/** Counts of a player so far. */
 export interface Played {
   readonly notes: number;
   readonly setChanges: number;

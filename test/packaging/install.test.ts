@@ -278,7 +278,7 @@ describe('the command neurorack of a board', () => {
     expect(readFileSync(join(prefix, 'usr/local/bin/neurorack'), 'utf8')).toBe('other');
   });
 
-  /** What it runs on a board, for a user with this id and name. */
+  /** The commands that it runs on a board, for a user with this id and name. */
   function runs(id: number, name: string, { hasSudo = true } = {}) {
     const folder = mkdtempSync(join(TEMPORARY, 'command '));
     const programs = {

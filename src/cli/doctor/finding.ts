@@ -12,7 +12,7 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** What checks read of the families of models. */
+/** The part of the families of models that checks read. */
 export type CheckedFamilies = readonly Pick<ModelFamily, 'name' | 'refusals'>[];
 
 /** Returns undefined where the check does not apply to the board. */

@@ -14,7 +14,7 @@ import { createSoundEncoder } from './sound-encoder.ts';
 const FRAME: FrameTiming = { sampleRate: DEFAULT_ANALYSIS.sampleRate, hop: DEFAULT_ANALYSIS.hop };
 /** Runs on silence after which a decoder's zeroed start has no effect, beyond those of its delay. */
 const PRIMING_RUNS = 32;
-/** What `hailo-check` says of an import, and docs/exports.md of a state in 8 bits. */
+/** The verdict of `hailo-check` on an import, and that of docs/exports.md on a state in 8 bits. */
 const ON_HAILO =
   'a RAVE decoder passes the past of its convolutions from run to run, which the chip would round to 8 bits at every hop, ' +
   "and its graph has Reshape and Transpose, which Hailo's compiler is not known to take";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a Raspberry Pi's firmware has lowered now; null where the kernel does not report it. */
+/** The limits that a Raspberry Pi's firmware has lowered now; null where the kernel does not report it. */
 export interface Throttling {
   readonly isThrottled: boolean | null;
   readonly hasLowVoltage: boolean | null;
