@@ -157,7 +157,7 @@ describe('an error in a board file', () => {
       'pi5-cpu.yaml:11:3: gpio.pins: lacks pin 29, which the panel neurorack-v1 uses for gate1',
     );
     expect(await faultOf('panel/neurorack-v1.yaml', 'pin: 31', 'pin: 29', 'pi4-cpu')).toBe(
-      'panel/neurorack-v1.yaml:19:22: gates.jacks.1.pin: pin 29 is used for gate1 already',
+      'panel/neurorack-v1.yaml:20:22: gates.jacks.1.pin: pin 29 is used for gate1 already',
     );
   });
 
@@ -179,8 +179,8 @@ describe('an error in a board file', () => {
   });
 
   it.each([
-    ['pin: 31', 'pin: 16', '24:11: knob.pins.a: pin 16 is used for gate2 already'],
-    ['address: 0x3c', 'address: 0x48', '29:3: display.address: 0x48 is no address of a ssd1306'],
+    ['pin: 31', 'pin: 16', '26:11: knob.pins.a: pin 16 is used for gate2 already'],
+    ['address: 0x3c', 'address: 0x48', '31:3: display.address: 0x48 is no address of a ssd1306'],
     ['jacks: [0, 1, 2, 3]', 'jacks: [0, 1, 2, 4]', '11:20: cv.jacks.3: an ads1015 has the inputs 0 to 3, and no 4'],
     ['jacks: [0, 1, 2, 3]', 'jacks: [0, 1, 2, 1]', '11:20: cv.jacks.3: input 1 is CV 2 already'],
     ['address: 0x48', 'address: 0x4c', '9:3: cv.address: 0x4c is no address of an ads1015'],
@@ -242,7 +242,7 @@ describe('an error in a board file', () => {
 
   it('is reported for a panel that uses an I2S pin', async () => {
     expect(await faultOf('panel/neurorack-v1.yaml', 'pin: 31', 'pin: 35')).toMatch(
-      /^panel\/neurorack-v1\.yaml:19:22: gates\.jacks\.1\.pin: /,
+      /^panel\/neurorack-v1\.yaml:20:22: gates\.jacks\.1\.pin: /,
     );
   });
 

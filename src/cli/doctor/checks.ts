@@ -66,7 +66,7 @@ const buses: Check = (system, board) => {
       return fault(
         'i2c',
         `no permission to open ${path}`,
-        'add the user to the group i2c: `sudo usermod -aG i2c $USER`',
+        'add the user to the group i2c: `sudo usermod -aG i2c neurorack` for the service and its command, otherwise with your own name',
       );
   }
   return ok(
@@ -101,7 +101,7 @@ const gpio: Check = (system, board) => {
     return fault(
       'gpio',
       `no permission to open /dev/${closed}`,
-      'add the user to the group gpio: `sudo usermod -aG gpio $USER`',
+      'add the user to the group gpio: `sudo usermod -aG gpio neurorack` for the service and its command, otherwise with your own name',
     );
   // sysfs numbers the chips by their first line, not as /dev does; a kernel without GPIO in sysfs has no labels.
   const known = system

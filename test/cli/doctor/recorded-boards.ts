@@ -47,15 +47,25 @@ const buses = (numbers: readonly number[]): Record<string, boolean> =>
   Object.fromEntries(numbers.map((number) => [`/dev/i2c-${number}`, true]));
 
 /** A Hailo on PCIe, its driver, its library and its packages, all of one version. */
-const hailoFiles = (device: string, version = '4.23.0'): Record<string, string> => ({
+const HAILO_8 = {
+  device: '0x2864',
+  version: '4.23.0',
+  driver: 'hailo_pci',
+  packages: ['hailort', 'hailofw', 'hailo-all'],
+};
+const HAILO_10H: typeof HAILO_8 = {
+  device: '0x45c4',
+  version: '5.1.1',
+  driver: 'hailo1x_pci',
+  packages: ['h10-hailort', 'hailo-h10-all'],
+};
+const hailoFiles = ({ device, version, driver, packages }: typeof HAILO_8): Record<string, string> => ({
   '/sys/bus/pci/devices/0001:01:00.0/vendor': '0x1e60\n',
   '/sys/bus/pci/devices/0001:01:00.0/device': `${device}\n`,
-  '/sys/module/hailo_pci/version': `${version}\n`,
+  [`/sys/module/${driver}/version`]: `${version}\n`,
   [`/usr/lib/libhailort.so.${version}`]: '',
   '/var/lib/dpkg/status': [
-    ['hailort', version],
-    ['hailofw', `${version}-2`],
-    ['hailo-all', version],
+    ...packages.map((name) => [name, name === 'hailofw' ? `${version}-2` : version] as const),
     ['libasound2t64', '1.2.14'],
   ]
     .map(([name, number]) => `Package: ${name}\nStatus: install ok installed\nVersion: ${number}\n`)
@@ -71,7 +81,7 @@ dtoverlay=hifiberry-dac
 [all]
 `;
 
-function pi(generation: 4 | 5, { hasHailo = false } = {}): Recorded {
+function pi(generation: 4 | 5, hailo?: typeof HAILO_8): Recorded {
   const chips = gpio(
     generation === 5
       ? [
@@ -91,7 +101,7 @@ function pi(generation: 4 | 5, { hasHailo = false } = {}): Recorded {
       ...common(generation === 5 ? 8_245_220 : 3_884_268),
       ...thermal([['cpu-thermal', 51_200]]),
       ...chips.files,
-      ...(hasHailo ? hailoFiles('0x2864') : {}),
+      ...(hailo === undefined ? {} : hailoFiles(hailo)),
       '/sys/bus/platform/drivers/raspberrypi-firmware/soc:firmware/get_throttled': '0\n',
       '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_CODENAME=trixie\n',
       '/proc/device-tree/model': `Raspberry Pi ${generation} Model B Rev ${revision}\0`,
@@ -105,7 +115,7 @@ function pi(generation: 4 | 5, { hasHailo = false } = {}): Recorded {
     devices: {
       ...buses(generation === 5 ? [1, 13, 14] : [1, 20, 21]),
       ...chips.devices,
-      ...(hasHailo ? { '/dev/hailo0': true } : {}),
+      ...(hailo === undefined ? {} : { '/dev/hailo0': true }),
     },
     packages: ALL_PACKAGES,
   };
@@ -218,8 +228,8 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
   'jetson-orin-nano': jetsonOrinNano(),
   'pi4-cpu': pi(4),
   'pi5-cpu': pi(5),
-  'pi5-hailo10h': pi(5, { hasHailo: true }),
-  'pi5-hailo8': pi(5, { hasHailo: true }),
-  'pi5-hailo8l': pi(5, { hasHailo: true }),
+  'pi5-hailo10h': pi(5, HAILO_10H),
+  'pi5-hailo8': pi(5, HAILO_8),
+  'pi5-hailo8l': pi(5, HAILO_8),
   virtual: virtual(),
 };
