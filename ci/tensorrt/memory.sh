@@ -24,13 +24,13 @@ build() {
   local strict="-g -O1 -Wall -Wextra -Werror -fsanitize=address ${*:4}"
   mkdir -p "$folder/lib64"
   # shellcheck disable=SC2086
-  for name in onnx-net onnx-file; do
+  for name in onnx-net onnx-operators onnx-file; do
     gcc -std=gnu11 -fPIC -c -g -O1 -fsanitize=address -o "$folder/$name.o" "$fake/../../net/$name.c"
   done
   for name in cudart nvinfer nvonnxparser; do
     # shellcheck disable=SC2086
     g++ -std=c++17 -fPIC -shared $strict $release -Wl,-soname,"$folder/lib64/lib$name.so" -o "$folder/lib64/lib$name.so" \
-      "$fake/$name.cpp" $([ $name = cudart ] || echo "$folder/onnx-net.o $folder/onnx-file.o") -L"$folder/lib64" $([ $name = cudart ] || echo -lcudart)
+      "$fake/$name.cpp" $([ $name = cudart ] || echo "$folder/onnx-net.o $folder/onnx-operators.o $folder/onnx-file.o") -L"$folder/lib64" $([ $name = cudart ] || echo -lcudart)
   done
   make -s -C targets/jetson-tensorrt/native OUT="$folder" CUDA="$folder" \
     CXXFLAGS="$strict -DFAKE_MAJOR=$1 -DFAKE_MINOR=$2 -I$PWD/$fake/include" \

@@ -1,6 +1,6 @@
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
-import { artifactsFor } from './artifact.ts';
+import { artifactsFor, verifyArtifact } from './artifact.ts';
 import type { Model, ModelFamily } from './family.ts';
 import { loadModel } from './load-model.ts';
 import type { ManifestArtifact } from './manifest.ts';
@@ -27,7 +27,7 @@ export interface ModelLibrary {
   open(model: Model, onFallback?: (error: NeurorackError) => void): Promise<InferenceSession>;
   /** Opens another network of the model, on the accelerator or else on the fallback; the caller closes it. */
   openPart(model: Model, artifact: ManifestArtifact): Promise<InferenceSession>;
-  /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order. */
+  /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order; verifies the file of an encoder. */
   check(model: Model): Promise<readonly CheckedArtifact[]>;
 }
 
@@ -60,6 +60,9 @@ export function createModelLibrary(options: {
       return openSession(model, able ?? accelerator, artifact);
     },
     check: async (model) => {
+      const { soundEncoder } = model;
+      // A bank that is encoded already would hide that its file is missing or damaged.
+      if (soundEncoder !== undefined) await verifyArtifact(model, soundEncoder.artifact);
       const checked: CheckedArtifact[] = [];
       for (const artifact of artifactsFor(model, accelerator)) {
         const session = await openSession(model, accelerator, artifact);

@@ -18,6 +18,7 @@ import type { Command } from '../../src/engine/commands.ts';
 import type { ProgramSpec } from '../../src/engine/program.ts';
 import { FAMILIES } from '../../src/families/families.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
+import { createBankLibrary } from '../../src/panel/banks/bank-library.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { accelerator, encoderOf, ringing, TINY_RAVE } from '../families/rave/tiny-rave.ts';
 
@@ -94,6 +95,40 @@ describe('sets for a model that plays them encoded', () => {
     expect(encoded?.timbre?.encoded?.rows).toEqual(direct?.timbre?.encoded?.rows);
     const edited = { ...stored, level: stored.level.map((value) => value / 2) };
     expect(await kept.read(edited)).toBeUndefined();
+    const folder = join(home, 'encoded/sounds');
+    const [file = ''] = await readdir(folder);
+    const bytes = await readFile(join(folder, file));
+    bytes[4001] ^= 1;
+    await writeFile(join(folder, file), bytes);
+    expect(await kept.read(stored)).toBeUndefined();
+  });
+
+  it('have the sound that was added to a bank of the panel, and none where the bank could not be stored', async () => {
+    const home = await newHome();
+    await (await openEncoder(home)).encoder.encode([drawn('drawn')]);
+    const kept = openKeptSounds(home);
+    const wav = join(home, 'hit.wav');
+    const folder = join(home, 'banks');
+    const write = () => Promise.reject(new Error('the disk is full'));
+    for (const broken of [write, undefined]) {
+      await writeWav(wav, ringing(440, { samples: 9000 }), { sampleRate: 44_100, format: 'float32' });
+      const library = createBankLibrary({
+        folder,
+        factory: resolve('banks/factory.nrbank'),
+        write: broken,
+        keepSound: kept.write,
+      });
+      const added = library.addSound(null, { path: wav, name: 'hit.wav' }, () => undefined);
+      const sounds = () => readdir(join(home, 'encoded/sounds')).catch(() => []);
+      if (broken === undefined) {
+        const { id } = await added;
+        const { sets } = await readBank(join(folder, id));
+        expect((await kept.read(sets[0] ?? drawn('none')))?.length).toBeGreaterThan(4000);
+      } else {
+        await expect(added).rejects.toThrow();
+        expect(await sounds()).toEqual([]);
+      }
+    }
   });
 
   it('are encoded again where a file of the cache is damaged, and also where nothing can be written', async () => {

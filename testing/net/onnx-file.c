@@ -93,33 +93,69 @@ static void list_place(onnx_graph_t *graph, part_t part, int **list, size_t *cou
   *(int *)grow((void **)list, count, sizeof at) = at;
 }
 
+enum { MAX_INTS = 8 };
+
+/** Numbers of an attribute: one, or a list. */
+typedef struct {
+  size_t count;
+  int64_t at[MAX_INTS];
+} ints_t;
+
+static bool add_int(ints_t *ints, uint64_t value) {
+  if (ints->count == MAX_INTS) return false;
+  ints->at[ints->count++] = (int64_t)value;
+  return true;
+}
+
+static bool is_all(const ints_t *ints, int64_t value) {
+  for (size_t i = 0; i < ints->count; i++)
+    if (ints->at[i] != value) return false;
+  return true;
+}
+
+/** Stores what the interpreter reads; false for attributes that change the meaning of an operator and are not implemented. */
+static bool keep(onnx_node_t *node, const char *name, float real, int64_t whole, const ints_t *ints) {
+  const int64_t last = ints->count == 0 ? 0 : ints->at[ints->count - 1];
+  if (strcmp(name, "axis") == 0) node->axis = whole;
+  if (strcmp(name, "group") == 0) node->group = whole;
+  if (strcmp(name, "alpha") == 0) node->alpha = real;
+  if (strcmp(name, "dilations") == 0) node->dilation = last;
+  if (strcmp(name, "strides") == 0) node->stride = last;
+  if (strcmp(name, "perm") == 0) {
+    if (ints->count > NET_MAX_DIMENSIONS) return false;
+    node->orders = ints->count;
+    for (size_t i = 0; i < ints->count; i++) {
+      if (ints->at[i] < 0 || (size_t)ints->at[i] >= ints->count) return false;
+      node->order[i] = (size_t)ints->at[i];
+    }
+  }
+  if (strcmp(name, "pads") == 0) return is_all(ints, 0);
+  return strcmp(name, "transA") != 0 && strcmp(name, "transB") != 0 && strcmp(name, "auto_pad") != 0;
+}
+
 static bool attribute(onnx_node_t *node, part_t part) {
   char *name = NULL;
   float real = 0;
-  int64_t whole = 0, last = 0;
-  for (field_t field; next(&part, &field);) {
+  int64_t whole = 0;
+  ints_t ints = {0};
+  bool is_sound = true;
+  for (field_t field; is_sound && next(&part, &field);) {
     if (field.number == 1 && field.is_part) free(name), name = text(field.part);
     else if (field.number == 2) real = as_float((uint32_t)field.value);
     else if (field.number == 3) whole = (int64_t)field.value;
-    else if (field.number == 8 && !field.is_part) last = (int64_t)field.value;
+    else if (field.number == 8 && !field.is_part) is_sound = add_int(&ints, field.value);
     else if (field.number == 8)
-      while (field.part.at != NULL && field.part.at < field.part.end) last = (int64_t)varint(&field.part);
+      while (is_sound && field.part.at != NULL && field.part.at < field.part.end)
+        is_sound = add_int(&ints, varint(&field.part));
   }
-  const bool is_sound = part.at != NULL && name != NULL;
-  if (is_sound && strcmp(name, "axis") == 0) node->axis = whole;
-  if (is_sound && strcmp(name, "group") == 0) node->group = whole;
-  if (is_sound && strcmp(name, "alpha") == 0) node->alpha = real;
-  if (is_sound && strcmp(name, "dilations") == 0) node->dilation = last;
-  // Attributes that change the meaning of an operator and are not implemented here.
-  const bool is_unsupported = is_sound && (strcmp(name, "pads") == 0 || strcmp(name, "strides") == 0 ||
-                                       strcmp(name, "transA") == 0 || strcmp(name, "transB") == 0);
+  is_sound = is_sound && part.at != NULL && name != NULL && keep(node, name, real, whole, &ints);
   free(name);
-  return is_sound && !is_unsupported;
+  return is_sound;
 }
 
 static bool node(onnx_graph_t *graph, part_t part) {
   onnx_node_t *added = grow((void **)&graph->node, &graph->nodes, sizeof *added);
-  *added = (onnx_node_t){.axis = 1, .group = 1, .dilation = 1, .alpha = 0.01f};
+  *added = (onnx_node_t){.axis = 1, .group = 1, .dilation = 1, .stride = 1, .alpha = 0.01f};
   for (field_t field; next(&part, &field);) {
     if (!field.is_part) continue;
     if (field.number == 1) list_place(graph, field.part, &added->input, &added->inputs);
@@ -127,7 +163,7 @@ static bool node(onnx_graph_t *graph, part_t part) {
     else if (field.number == 4) free(added->operator_name), added->operator_name = text(field.part);
     else if (field.number == 5 && !attribute(added, field.part)) return false;
   }
-  return part.at != NULL && added->operator_name != NULL && added->dilation > 0;
+  return part.at != NULL && added->operator_name != NULL && added->dilation > 0 && added->stride > 0;
 }
 
 /** Element types of TensorProto. */

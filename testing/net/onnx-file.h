@@ -20,7 +20,8 @@ typedef struct {
   char *operator_name;
   size_t inputs, outputs;
   int *input, *output; // indices of names; -1 for an omitted one
-  int64_t axis, group, dilation;
+  int64_t axis, group, dilation, stride;
+  size_t order[NET_MAX_DIMENSIONS], orders; // of a Transpose
   float alpha;
 } onnx_node_t;
 
@@ -31,6 +32,6 @@ typedef struct {
   int *input, *output;
 } onnx_graph_t;
 
-/** Returns false for a file that is no ONNX, is truncated, or has tensors of more than four dimensions or of unsupported types. */
+/** Returns false for a file that is no ONNX, is truncated, or has tensors of more than five dimensions or of unsupported types. */
 bool onnx_read(onnx_graph_t *graph, const uint8_t *bytes, size_t size);
 void onnx_free(onnx_graph_t *graph);

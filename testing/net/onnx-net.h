@@ -1,4 +1,4 @@
-// A simple, slow reference interpreter for the few ONNX operators of the shipped networks.
+// A simple, slow reference interpreter for the ONNX operators of the shipped networks and of imported RAVE decoders.
 // The fakes of libhailort and TensorRT run it; test/targets/net/onnx-net.test.ts checks it against the models' reference vectors.
 #pragma once
 #include <stddef.h>
@@ -10,7 +10,7 @@ extern "C" {
 
 typedef struct net net_t;
 
-enum { NET_MAX_DIMENSIONS = 4 };
+enum { NET_MAX_DIMENSIONS = 5 };
 
 typedef struct {
   const char *name;

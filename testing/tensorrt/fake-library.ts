@@ -99,7 +99,7 @@ function compile(options: {
 /** Compiles the ONNX interpreter, optimised even if the fake is not. */
 function compileNet(options: { sources: string; folder: string; processor: string }): readonly string[] {
   const { sources, folder, processor } = options;
-  return ['onnx-net', 'onnx-file'].map((name) => {
+  return ['onnx-net', 'onnx-operators', 'onnx-file'].map((name) => {
     const object = join(folder, `${name}.o`);
     const words = ['-std=gnu11', '-O3', `-march=${processor}`, '-fPIC', '-Wall', '-Wextra', '-Werror', '-c'];
     execFileSync('gcc', [...words, '-o', object, join(sources, `${name}.c`)]);

@@ -22,6 +22,7 @@ COMMANDS = {
     "hailo-check": ("hailo", "list the parts of an ONNX graph that the Hailo compiler is not known to support"),
     "card": ("card", "write the model card"),
     "import-rave": ("rave.importer", "import a RAVE export (.ts) as a model folder of the family rave"),
+    "rave-figures": ("rave.figures", "import RAVE exports and print how exact, how long, how much memory, how fast to play"),
     "golden": ("golden", "write golden vectors of the DSP for the TypeScript tests"),
     "all": ("pipeline", "run the whole pipeline; finished parts are skipped"),
 }

@@ -216,6 +216,38 @@ def test_refuses_with_a_sentence_of_its_own(sentence):
     assert refusal.value.remedy
 
 
+@pytest.mark.parametrize("sentence", ["discrete codes", "stereo export", "sample rate is 4000 Hz", "hold NaN", "offline export"])
+def test_refuses_a_file_by_the_command_with_exit_code_3(sentence, tmp_path, capsys):
+    kind, changes, spoil = REFUSED[sentence]
+    model = fixture.module(kind, **changes)
+    if spoil:
+        spoil(model)
+    source = tmp_path / "mine.ts"
+    torch.jit.script(model).save(str(source))
+    assert command.main(["import-rave", str(source), "-o", str(tmp_path / "m")]) == importer.FAULT == 3
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"error: {source}: ") and sentence in shown and "\nremedy: " in shown
+    assert not (tmp_path / "m").exists()
+
+
+def test_keeps_reference_angles_off_their_seam(tmp_path):
+    manifest, file, made = bring(tmp_path, fixture.make("spherical", tmp_path / "a.ts"))
+    lanes = np.fromfile(made / "reference-input.f32", "<f4")
+    assert np.abs(file["x"]).max() > 0.9 >= np.abs(lanes).max()
+
+
+def test_prints_the_figures_of_an_import(tmp_path, capsys):
+    fixture.make("v2-causal", tmp_path / "mine.ts")
+    (tmp_path / "text.ts").write_text("hello")
+    assert command.main(["rave-figures", str(tmp_path / "mine.ts"), str(tmp_path / "text.ts")]) == 1
+    head, _, row, refused = capsys.readouterr().out.strip().splitlines()
+    figures = dict(zip(head.strip("| ").split(" | "), row.strip("| ").split(" | ")))
+    assert (figures["file"], figures["generation"], figures["hop"]) == ("mine.ts", "v2", "256")
+    assert float(figures["decoder"]) < 1e-5 and float(figures["encoder"]) < 1e-5
+    assert 0 < float(figures["GB"]) < 4 and 0 < float(figures["share"])
+    assert "no TorchScript file" in refused
+
+
 def test_refuses_an_export_that_declares_other_latents():
     model = fixture.module("v2")
     model.decode_params[0] = 6

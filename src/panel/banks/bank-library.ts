@@ -134,11 +134,17 @@ export function createBankLibrary({
     const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
     const warnings: string[] = [];
     const onWarning = (text: string): number => warnings.push(text.replaceAll(path, name));
-    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { keepSound, onWarning }));
+    let samples: Float32Array | undefined;
+    const takeSound = async (_set: DescriptorSet, taken: Float32Array): Promise<void> => {
+      samples = taken;
+    };
+    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { keepSound: takeSound, onWarning }));
     return alone(async () => {
       const bank = id === null ? await userBank() : await reader.readAll(id);
       const next = addSets(bank, [{ ...set, provenance: { ...set.provenance, licence: bank.licence } }]);
       await store(`adding ${title}`, file, next);
+      // Only of a set that is in a bank now.
+      if (samples !== undefined) await keepSound?.(set, samples);
       return { id: file, name: next.sets.at(-1)?.name ?? title, warnings };
     });
   }

@@ -4,7 +4,7 @@ import { createManualClock } from '../../../src/contracts/fakes/manual-clock.ts'
 import { openSession } from '../../../src/model/open-session.ts';
 import { createLiveVoice } from '../../../src/voice/live-voice.ts';
 import { impactSet } from '../../descriptors/sample-sets.ts';
-import { loudest, play } from '../../voice/playing.ts';
+import { loudest, play, set, steepest } from '../../voice/playing.ts';
 import { accelerator, encodedSet, loadTiny, ringing } from './tiny-rave.ts';
 
 const HOP = 256;
@@ -49,4 +49,38 @@ it('a decoder on a thread of its own plays what it plays inline, later by the ho
   expect(loudest(difference)).toBeLessThan(1e-4);
   await session.close();
   await queued.close();
+});
+
+it('has no click while its latents move and its loop does, on a thread of its own', async () => {
+  const model = await loadTiny();
+  const inner = await openSession(model, accelerator);
+  const synthesizer = model.createSynthesizer();
+  const hit = impactSet({ name: 'hit', frames: 60, onset: 0, peak: 4, decay: 0.05, loudness: 0.3 });
+  const patch = {
+    a: await encodedSet(model, hit, ringing(440)),
+    gateMode: 'one-shot',
+    loopMode: 'resynthesis',
+  } as const;
+  const session = createFakeQueuedSession({
+    session: synthesizer.stream?.connect(inner) ?? inner,
+    clock: createManualClock(),
+    runUs: () => 0,
+  });
+  const ahead = { hops: 8, startHops: 10, prefetchesWhilePlaying: true };
+  const voice = await createLiveVoice({ model, session, synthesizer, seed: 3, patch, ahead });
+  voice.gate(0, true);
+  const sound = await play(voice, 30 * HOP);
+  voice.gate(1, true);
+  const limit = 1.5 * Math.max(steepest(sound), steepest(await play(voice, 60 * HOP)));
+  expect(loudest(sound)).toBeGreaterThan(0.01);
+  let moved = 0;
+  for (let k = 0; k < 100; k++) {
+    const at = 3 * Math.sin(k / 6);
+    set(voice, { 'latent-1': at, 'latent-2': -at, scrub: 0.25 + 0.25 * Math.sin(k / 9) });
+    const part = await play(voice, HOP);
+    moved = Math.max(moved, loudest(part));
+    expect(steepest(part), `hop ${k}`).toBeLessThan(limit);
+  }
+  expect(moved).toBeGreaterThan(0.01);
+  await inner.close();
 });

@@ -188,6 +188,24 @@ describe('a live voice with a model of the family rave', () => {
     voice.gate(1, false);
   });
 
+  it('has no click while the window of its loop moves under CV2', async () => {
+    const sets = { ...patch, a: both, b: both };
+    const sound = await note({}, { sets, hops: 20 });
+    voice.gate(1, true);
+    const limit = 1.5 * Math.max(steepest(sound), steepest(await play(voice, 100 * HOP)));
+    let change = 0;
+    let before = await play(voice, HOP);
+    for (let k = 0; k < 120; k++) {
+      set(voice, { scrub: 0.3 + 0.3 * Math.sin(k / 9) });
+      const part = await play(voice, HOP);
+      expect(steepest(part), `hop ${k}`).toBeLessThan(limit);
+      change = Math.max(change, apart(part, before));
+      before = part;
+    }
+    expect(change).toBeGreaterThan(0.1);
+    voice.gate(1, false);
+  });
+
   it('follows the offset of the level', async () => {
     const [plain, quiet] = [await note(), await note({ rms: -2 })];
     expect(rms(quiet) / rms(plain)).toBeCloseTo(0.25, 1);

@@ -11,6 +11,11 @@ import type { SoundEncoder } from '../../../src/model/sound-encoder.ts';
 /** An untrained model of the family rave with an encoder; `tiny/make.py` writes it. Read only. */
 export const TINY_RAVE = fileURLToPath(new URL('tiny', import.meta.url));
 
+/** Imports of untrained modules with the layout of RAVE exports; `imported/make.py` writes them. Read only. */
+export const IMPORTED = fileURLToPath(new URL('imported', import.meta.url));
+/** Their names: a decoder with noise, and one of angles. */
+export const IMPORTED_NAMES = ['v2-small', 'spherical'] as const;
+
 export const accelerator = createOnnxAccelerator();
 
 export const loadTiny = (folder = TINY_RAVE): Promise<Model> => loadModel(folder, FAMILIES);

@@ -5,6 +5,7 @@ import { FAMILIES } from '../../../src/families/families.ts';
 import { createModelLibrary } from '../../../src/model/model-library.ts';
 import { hasCompiler } from '../../../testing/hailort/fake-library.ts';
 import { buildNet, createReferenceAccelerator, loadNet } from '../../../testing/net/net-library.ts';
+import { IMPORTED, IMPORTED_NAMES } from '../../families/rave/tiny-rave.ts';
 
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 const ONNX = `${MODELS}/impacts/impacts.onnx`;
@@ -39,6 +40,17 @@ describe.skipIf(!hasCompiler)('the reference interpreter', () => {
       ['stateless', 'int8', true],
     ]);
     expect(checked[0].maxError).toBeLessThan(1e-4);
+  });
+
+  it.each(IMPORTED_NAMES)('computes the reference output of an imported RAVE decoder: %s', async (name) => {
+    const models = createModelLibrary({
+      directory: IMPORTED,
+      families: FAMILIES,
+      accelerator: createReferenceAccelerator(),
+    });
+    const [checked] = await models.check(await models.load(name));
+    expect(checked).toMatchObject({ frames: 48, passed: true });
+    expect(checked.maxError).toBeLessThan(1e-5);
   });
 
   it('computes in half precision with a larger error', async () => {

@@ -29,6 +29,8 @@ USAGE, FAULT = 2, 3
 MAX_ERROR = 1e-4
 #: Smallest correlation with the offline form with which a measured delay is used.
 MIN_CORRELATION = 0.6
+#: Largest angle of a spherical model's reference vectors, where 1 is half a turn.
+ANGLE_LIMIT = 0.9
 IMPACTS = Path(__file__).resolve().parents[4] / "models/impacts/manifest.json"
 ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 
@@ -161,7 +163,7 @@ def write_folder(read: Path, made: Path, source: Path, identifier: str, args) ->
         "silence": [float(value) for value in silence],
         "synthesis": synthesis,
         "artifacts": [{"accelerator": "onnxruntime", "precision": "fp32", "kind": "stateful", **entry(decoder, facts["inputs"], facts["hop"])}],
-        "reference": write_reference(decoder, file["x"], made),
+        "reference": write_reference(decoder, reference_lanes(file["x"], facts), made),
         "training": {"data": [], "steps": 0, "seconds": 0, "seed": 0},
         "quality": {},
     }
@@ -227,6 +229,11 @@ def encoded_silence(encoder: Path, facts: dict) -> np.ndarray:
     """The latents of silence, once the encoder's past is silent."""
     hops = 2 * facts["encoderDelay"] // facts["hop"] + 16
     return Streaming(encoder).run(np.zeros((hops, facts["hop"]), np.float32))[-1]
+
+
+def reference_lanes(lanes: np.ndarray, facts: dict) -> np.ndarray:
+    """The comparison's input; angles keep off their seam at 1, since half precision can round one to its other side, which is another sound."""
+    return np.clip(lanes, -ANGLE_LIMIT, ANGLE_LIMIT) if facts["spherical"] else lanes
 
 
 def write_reference(decoder: Path, lanes: np.ndarray, made: Path) -> dict:
