@@ -28,10 +28,9 @@ interface Struct {
   readonly fields: readonly (readonly [field: string, offset: number, bytes: number])[];
 }
 
-function structsOf(minor: number): readonly Struct[] {
-  const { VERSION, FORMAT, QUANT, TEMPERATURE, VSTREAM_PARAMS, GROUP_INFO, IDENTITY, VDEVICE_PARAMS, NAME_SIZE } =
-    layout;
-  const { vstream, stream } = layout.infoLayoutOf({ major: 4, minor });
+/** Structs without names or with a name alone. */
+function smallStructs(): readonly Struct[] {
+  const { VERSION, FORMAT, QUANT, TEMPERATURE, VSTREAM_PARAMS, NAME_SIZE } = layout;
   return [
     {
       name: 'hailo_version_t',
@@ -83,6 +82,16 @@ function structsOf(minor: number): readonly Struct[] {
         ],
       }),
     ),
+    { name: 'hailo_layer_name_t', size: NAME_SIZE, fields: [] },
+  ];
+}
+
+/** Structs that describe networks and chips; `minor` selects one of the two layouts. */
+function structsOf(minor: number): readonly Struct[] {
+  const { VERSION, FORMAT, QUANT, GROUP_INFO, IDENTITY, VDEVICE_PARAMS, NAME_SIZE } = layout;
+  const { vstream, stream } = layout.infoLayoutOf({ major: 4, minor });
+  return [
+    ...smallStructs(),
     {
       name: 'hailo_network_group_info_t',
       size: GROUP_INFO.size,
@@ -114,7 +123,6 @@ function structsOf(minor: number): readonly Struct[] {
         ['group_id', VDEVICE_PARAMS.groupId, 8],
       ],
     },
-    { name: 'hailo_layer_name_t', size: NAME_SIZE, fields: [] },
     {
       name: 'hailo_vstream_info_t',
       size: vstream.size,
@@ -146,7 +154,7 @@ function structsOf(minor: number): readonly Struct[] {
   ];
 }
 
-/** The lines that a header should print, one a fact. */
+/** The facts that a header should print, a line each. */
 function expected(minor: number): readonly string[] {
   return [
     ...structsOf(minor).flatMap(({ name, size, fields }) => [
@@ -206,8 +214,13 @@ function factsOf(include: string, out: string): readonly string[] {
 
 function compileNativePart(tree: string, include: string): void {
   const flags = ['-std=c++17', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-isystem', include];
-  execFileSync('g++', [...flags, 'targets/hailort-node/native/hailort_infer.cpp'], { stdio: 'inherit' });
-  process.stdout.write(`${tree}: the native part compiles\n`);
+  try {
+    execFileSync('g++', [...flags, 'targets/hailort-node/native/hailort_infer.cpp'], { stdio: 'inherit' });
+    process.stdout.write(`${tree}: the native part compiles\n`);
+  } catch {
+    process.stdout.write(`${tree}: the native part does not compile, see above\n`);
+    process.exitCode = 1;
+  }
 }
 
 function includeOf(tree: string): string {
@@ -240,17 +253,17 @@ mkdirSync(out, { recursive: true });
 for (const tree of trees) {
   const include = includeOf(tree);
   const facts = factsOf(include, out);
-  // A header has no version: status 94 came with HailoRT 5.
-  if (facts.some((fact) => fact.startsWith('status 94 '))) compileNativePart(tree, include);
   const statuses = statusDifferences(facts);
   const [before, since] = [differences(facts, 19), differences(facts, 20)];
   const which = since.length === 0 ? '4.20 and later' : before.length === 0 ? '4.17 to 4.19' : undefined;
   const count = facts.filter((fact) => fact.startsWith('status ')).length;
   if (which !== undefined && statuses.length === 0) {
     process.stdout.write(`${tree}: the layouts of ${which}, ${count} statuses, ${expected(20).length} facts equal\n`);
-    continue;
+  } else {
+    const shown = which === undefined ? [...since, ...statuses] : statuses;
+    process.stdout.write(`${tree}: differs from hailort-node\n${shown.map((line) => `  ${line}\n`).join('')}`);
+    process.exitCode = 1;
   }
-  const shown = which === undefined ? [...since, ...statuses] : statuses;
-  process.stdout.write(`${tree}: differs from hailort-node\n${shown.map((line) => `  ${line}\n`).join('')}`);
-  process.exitCode = 1;
+  // A header has no version: status 94 came with HailoRT 5.
+  if (facts.some((fact) => fact.startsWith('status 94 '))) compileNativePart(tree, include);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,10 +35,10 @@ describe('the package hailort-node in its published form', () => {
     execFileSync(process.execPath, [`${root}build/package-hailort-node.js`], { stdio: 'inherit' });
     execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: `${root}dist/hailort-node` });
     writeFileSync(`${project}/package.json`, '{ "type": "module" }');
-    // As npm install unpacks it, without a registry; koffi and the types of node are those of the checkout.
-    mkdirSync(`${project}/node_modules/hailort-node`, { recursive: true });
     const archive = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
-    execFileSync('tar', ['-xzf', archive, '--strip-components=1', '-C', 'node_modules/hailort-node'], { cwd: project });
+    const offline = ['--offline', '--omit=optional', '--no-audit', '--no-fund', '--silent'];
+    execFileSync('npm', ['install', ...offline, `./${archive}`], { cwd: project });
+    // Without a registry, koffi and the types of node are those of the checkout.
     for (const name of ['koffi', '@koromix', '@types', 'undici-types']) {
       if (existsSync(`${root}node_modules/${name}`))
         symlinkSync(`${root}node_modules/${name}`, `${project}/node_modules/${name}`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ArtifactSpec } from '../../../src/contracts/accelerator.ts';
 import { createChipThermometer, createHailoAccelerator } from '../../../targets/pi-hailo/src/index.ts';
 import type { FakeGroup } from '../../../testing/hailort/fake-hef.ts';
@@ -28,6 +28,7 @@ describe.skipIf(!hasCompiler)('over a libhailort compiled here', () => {
   });
 
   describe.skipIf(!hasCppCompiler)('HailoRT 5', () => {
+    beforeAll(() => void buildHailort(5), COMPILATION_MS);
     describeAccelerator({
       name: 'a Hailo-10H',
       create: () => createHailoAccelerator({ chip: 'hailo-10h', ...buildHailort(5) }),

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const page = (board: string): string => read(`docs/boards/${board}.md`);
+
+describe('the page of a board', () => {
+  it.each(['pi5-cpu', 'pi5-hailo8', 'pi5-hailo8l', 'pi5-hailo10h'])(
+    '%s has the ways round the faults of a Pi 5, with their sources',
+    (board) => {
+      for (const source of ['raspberrypi/linux/issues/7320', 'raspberrypi/documentation/issues/4004'])
+        expect(page(board)).toContain(source);
+      expect(page(board)).toContain('alsa:hw:CARD=');
+      expect(page(board)).toMatch(/usb_max_current_enable=1[^|]*\*\*only with a supply/i);
+    },
+  );
+
+  it.each([
+    ['pi5-hailo8', 'hailo_pci'],
+    ['pi5-hailo8l', 'hailo_pci'],
+    ['pi5-hailo10h', 'hailo1x_pci'],
+  ])('%s has the remedies of its chip, and leaves PCIe 3 to the reader', (board, driver) => {
+    expect(page(board)).toContain(`options ${driver} force_desc_page_size=4096`);
+    expect(page(board)).toContain('32 networks');
+    expect(page(board)).not.toMatch(/^dtparam=pciex1_gen=3/m);
+    expect(page(board)).toContain('raspberrypi/rpi-eeprom/issues/531');
+  });
+
+  it('of a Jetson Nano has the two faults of its container, and the Dockerfile asks for all of JetPack', () => {
+    expect(page('jetson-nano')).toContain('containerd/containerd/issues/6203');
+    expect(read('targets/jetson-tensorrt/container/Dockerfile')).toMatch(
+      /^ENV NVIDIA_REQUIRE_JETPACK=csv-mounts=all$/m,
+    );
+  });
+});
