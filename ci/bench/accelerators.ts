@@ -14,7 +14,7 @@ import { FAMILIES } from '../../src/families/families.ts';
 import { loadModel } from '../../src/model/load-model.ts';
 import { openSession } from '../../src/model/open-session.ts';
 
-const NAMES = ['native', 'auto', 'wasm'] as const;
+const NAMES = ['native', 'auto', 'int16', 'wasm'] as const;
 const ROUNDS = 20;
 const HOPS = 500;
 const COLD_HOPS = 100;

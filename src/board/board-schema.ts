@@ -117,7 +117,7 @@ export const boardSchema = z.strictObject({
   accelerator: z
     .strictObject({
       kind: id.describe('One of those in the package.json of the target'),
-      precision: z.enum(['fp32', 'fp16', 'int8']),
+      precision: z.enum(['fp32', 'fp16', 'int16', 'int8']),
       device: id.optional().describe('Chip, for a kind with several'),
       fallback: z
         .literal('wasm')

@@ -31,9 +31,11 @@ export interface Accelerator {
 
   /**
    * Another accelerator whose fp32 artifacts this one compiles to its own format, as TensorRT compiles ONNX, and the precision of the
-   * result. An artifact that a manifest lists under this accelerator's own name is preferred.
+   * result: 'int16' has weights of 16 bits. An artifact that a manifest lists under this accelerator's own name is preferred.
    */
-  readonly compilesFrom?: { readonly accelerator: string; readonly precision: 'fp32' | 'fp16' | 'int8' } | undefined;
+  readonly compilesFrom?:
+    | { readonly accelerator: string; readonly precision: 'fp32' | 'fp16' | 'int16' | 'int8' }
+    | undefined;
 
   /**
    * Opens a network. The session is ready when the promise resolves: tensors allocated, state zero.

@@ -87,7 +87,7 @@ export interface BoardConfig {
   /** Kinds, precisions and chips are those that the target's package.json lists. */
   readonly accelerator: {
     readonly kind: string;
-    readonly precision: 'fp32' | 'fp16' | 'int8';
+    readonly precision: 'fp32' | 'fp16' | 'int16' | 'int8';
     /** Chip, for a kind with several. */
     readonly device?: string | undefined;
     /** Name of the chip's artifacts in model manifests, by the target's package.json; absent: the kind. */

@@ -19,7 +19,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexade
 /** A file in the model's own folder; paths are refused. */
 const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'expected a plain file name');
 
-const perPrecision = z.object({ fp32: positive, fp16: positive, int8: positive });
+/** Where int16 has none of its own, that of fp16 is its. */
+const perPrecision = z.object({ fp32: positive, fp16: positive, int16: positive.exactOptional(), int8: positive });
 
 const tensor = z.object({ name: z.string().min(1).max(200), shape: z.array(count).min(1).max(8) });
 const tensors = z.array(tensor).min(1).max(MAX_TENSORS);
@@ -44,7 +45,7 @@ const descriptorStatistics = z
 const artifact = z
   .object({
     accelerator: z.string().min(1).max(200),
-    precision: z.enum(['fp32', 'fp16', 'int8']),
+    precision: z.enum(['fp32', 'fp16', 'int16', 'int8']),
     kind: z.enum(['stateful', 'stateless']),
     file: fileName,
     sha256,

@@ -62,9 +62,9 @@ export async function replayReference(
     }
   }
 
-  const tolerance = reference.tolerance[artifact.precision];
+  const tolerance = reference.tolerance[artifact.precision] ?? reference.tolerance.fp16;
   const rmsError = Math.sqrt(squares / ((frames - first) * output.length));
-  const rmsTolerance = reference.rmsTolerance?.[artifact.precision];
+  const rmsTolerance = reference.rmsTolerance?.[artifact.precision] ?? reference.rmsTolerance?.fp16;
   const passed = maxError <= tolerance && (rmsTolerance === undefined || rmsError <= rmsTolerance);
   return {
     frames: frames - first,

@@ -221,7 +221,11 @@ describe('an error in a board file', () => {
       'kind: tensorrt',
       "12:16: accelerator.kind: 'tensorrt': the target linux-cpu has onnxruntime",
     ],
-    ['precision: fp32', 'precision: int8', "12:35: accelerator.precision: 'int8': the target linux-cpu has fp32"],
+    [
+      'precision: fp32',
+      'precision: int8',
+      "12:35: accelerator.precision: 'int8': the target linux-cpu has fp32, int16",
+    ],
     [
       'precision: fp32',
       'device: hailo8, precision: fp32',

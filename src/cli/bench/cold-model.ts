@@ -23,6 +23,7 @@ export async function measureColdModel(accelerator: Accelerator, load: () => Pro
   let openMs = 0;
   const timed: Accelerator = {
     name: accelerator.name,
+    compilesFrom: accelerator.compilesFrom,
     open: async (artifact) => {
       const since = performance.now();
       const session = await accelerator.open(artifact);

@@ -2,6 +2,7 @@ import type { Accelerator } from '@neurorack/contracts/accelerator';
 import { loadNetwork } from './load-network.ts';
 import { createOnnxAcceleratorOf, type OnnxLoading } from './onnx/accelerator.ts';
 import { denseFirst } from './onnx/dense/dense-first.ts';
+import type { DensePrecision } from './onnx/dense/dense-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { readSafeOnnx } from './read-safe-onnx.ts';
 
@@ -18,8 +19,10 @@ export function createOnnxAccelerator(options: OnnxAcceleratorOptions = {}): Acc
 }
 
 /** The CPU: the kernel of dense networks, and ONNX Runtime for other ones, whose library is loaded by the first `open` of such a network. */
-export function createCpuAccelerator(options: OnnxAcceleratorOptions = {}): Accelerator {
-  return createOnnxAcceleratorOf(denseFirst(onnxLoading(options)));
+export function createCpuAccelerator(
+  options: OnnxAcceleratorOptions & { readonly precision?: DensePrecision | undefined } = {},
+): Accelerator {
+  return createOnnxAcceleratorOf(denseFirst(onnxLoading(options), options.precision));
 }
 
 function onnxLoading({ load, isDirect }: OnnxAcceleratorOptions): OnnxLoading {

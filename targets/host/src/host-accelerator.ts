@@ -7,6 +7,7 @@ import { openHostWasm } from './wasm-files.ts';
 /** Names of `--accelerator` with a description of each. */
 export const ACCELERATORS: ReadonlyMap<string, string> = new Map([
   ['auto', "this project's kernel for networks of dense layers; for other ones native where it loads, otherwise wasm"],
+  ['int16', 'as auto, with weights of 16 bits in dense networks: half the time, gains within .15 dB'],
   ['native', 'ONNX Runtime of the package onnxruntime-node'],
   ['wasm', 'ONNX Runtime in WebAssembly, of the package onnxruntime-web: anywhere'],
 ]);
@@ -31,9 +32,9 @@ export function createHostAccelerator(
   if (name === 'native') return withRemedy(createOnnxAccelerator({ load, isDirect }));
   const wasm = createWasmAccelerator();
   if (name === 'wasm') return wasm;
-  if (name === 'auto') {
-    const cpu = createCpuAccelerator({ load, isDirect });
-    return { name: cpu.name, open: (artifact) => openFirst(cpu, wasm, artifact) };
+  if (name === 'auto' || name === 'int16') {
+    const cpu = createCpuAccelerator({ load, isDirect, precision: name === 'int16' ? 'int16' : 'fp32' });
+    return { ...cpu, open: (artifact) => openFirst(cpu, wasm, artifact) };
   }
   throw new NeurorackError('usage', `there is no accelerator '${name}'`, {
     remedy: `choose one of ${[...ACCELERATORS.keys()].join(', ')}`,

@@ -5,5 +5,6 @@ import { createLinuxBoard } from '@neurorack/linux-io';
 
 /** A Linux board whose CPU runs the network: a Raspberry Pi, a virtual board. Not yet run on a Raspberry Pi. */
 export function createTarget(board: BoardConfig): Target {
-  return { id: 'linux-cpu', createAccelerator: () => createCpuAccelerator(), ...createLinuxBoard(board) };
+  const precision = board.accelerator.precision === 'int16' ? 'int16' : 'fp32';
+  return { id: 'linux-cpu', createAccelerator: () => createCpuAccelerator({ precision }), ...createLinuxBoard(board) };
 }

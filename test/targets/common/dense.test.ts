@@ -34,6 +34,18 @@ describe('the kernel of dense networks', () => {
     expect(checked.maxError).toBeLessThan(1e-4);
   });
 
+  it.each(['impacts', 'metal'])(
+    'computes %s with weights of 16 bits within the tolerance of its precision',
+    async (name) => {
+      const accelerator = createCpuAccelerator({ precision: 'int16' });
+      const models = createModelLibrary({ directory, families: FAMILIES, accelerator });
+      const [checked, ...more] = await models.check(await models.load(name));
+      expect([checked.artifact.precision, checked.passed, more]).toEqual(['int16', true, []]);
+      // 8.7 dB a unit: gains within .25 dB.
+      expect(checked.maxError).toBeLessThan(0.25 / 8.69);
+    },
+  );
+
   it.each([
     [1, 1],
     [3, 5],

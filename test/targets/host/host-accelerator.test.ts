@@ -71,6 +71,6 @@ describe("a computer's accelerator", () => {
 
   it('refuses an unknown name and lists the known ones', () => {
     expectNamedError(() => createHostAccelerator('gpu'), 'usage');
-    expect([...(hostTarget.accelerators?.keys() ?? [])]).toEqual(['auto', 'native', 'wasm']);
+    expect([...(hostTarget.accelerators?.keys() ?? [])]).toEqual(['auto', 'int16', 'native', 'wasm']);
   });
 });

@@ -9,14 +9,19 @@ export interface OnnxLoading {
   readonly read: (path: string) => Promise<Uint8Array>;
   /** Loads a network. Errors other than NeurorackError are faults of the network. */
   readonly load: (path: string, content: Uint8Array) => Promise<OnnxNetwork>;
+  /** Whether dense networks get weights of 16 bits, which makes it the accelerator 'dense'. Default: float32, as every other one. */
+  readonly hasShorts?: boolean | undefined;
 }
 
 /**
  * The accelerator 'onnxruntime' in any of its forms: native, from its package, in WebAssembly; and the kernel of dense networks, which reads the same files.
  */
 export function createOnnxAcceleratorOf(loading: OnnxLoading): Accelerator {
+  const identity = loading.hasShorts
+    ? { name: 'dense', compilesFrom: { accelerator: 'onnxruntime', precision: 'int16' } as const }
+    : { name: 'onnxruntime' };
   return {
-    name: 'onnxruntime',
+    ...identity,
     open: async (artifact) => {
       const network = await openNetwork(artifact, loading);
       try {

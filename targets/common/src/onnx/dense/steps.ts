@@ -26,7 +26,7 @@ export type Step =
   | { readonly kind: 'leak'; readonly x: Vector; readonly slope: number; readonly to: Vector }
   | { readonly kind: 'add' | 'multiply'; readonly x: Vector; readonly other: Vector; readonly to: Vector };
 
-/** The steps of a run. */
+/** The steps of a run, and the memory that they need. */
 export interface Plan {
   readonly steps: readonly Step[];
   /** Values of each region. */
