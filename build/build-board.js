@@ -151,7 +151,8 @@ function copyModels() {
     mkdirSync(`${folder}/models/${name}`, { recursive: true });
     const { input, output } = manifest.reference;
     const encoder = (manifest.synthesis?.encoder ?? manifest.timbre?.texture?.encoder)?.file;
-    for (const file of [...artifacts.map((one) => one.file), input, output, ...(encoder ? [encoder] : [])])
+    const larger = (manifest.synthesis?.largerRuns ?? []).flatMap((run) => run.artifacts.map((one) => one.file));
+    for (const file of [...artifacts.map((one) => one.file), ...larger, input, output, ...(encoder ? [encoder] : [])])
       cpSync(`${from}/${file}`, `${folder}/models/${name}/${file}`);
     writeFileSync(`${folder}/models/${name}/manifest.json`, `${JSON.stringify({ ...manifest, artifacts }, null, 2)}\n`);
   }

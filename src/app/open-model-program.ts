@@ -1,49 +1,84 @@
 import { Container } from 'inversify';
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
+import type { BlockSize } from '../engine/latency.ts';
 import { measureRun } from '../engine/measure-run.ts';
-import { planNetwork } from '../engine/network-plan.ts';
+import { largerHopNotice, type NetworkFacts, type NetworkPlan, planNetwork } from '../engine/network-plan.ts';
 import type { ModelProgramSpec, Program, ProgramContext } from '../engine/program.ts';
 import type { OpenedNetwork, OpenNetwork } from '../engine/threads/network-thread.ts';
+import type { Model } from '../model/family.ts';
+import type { ModelLibrary } from '../model/model-library.ts';
 import { timingOf } from '../model/timing.ts';
-import { createModelProgram } from './model-program.ts';
+import { createModelProgram, type OpenModel } from './model-program.ts';
 import { modelsModule } from './modules/models-module.ts';
 import { SERVICES } from './services.ts';
 
-/** Opens a model as a live voice, its network here or on a thread of its own. Render thread. */
+/** Opens a model as a live voice, its network here or on a thread of its own, at a larger hop where its own is too slow. Render thread. */
 export async function openModelProgram(
   spec: ModelProgramSpec,
   accelerator: Accelerator,
-  { block, startNetwork }: Partial<ProgramContext> = {},
+  { block, startNetwork, nowMs }: Partial<ProgramContext> = {},
 ): Promise<Program> {
   const models = createRenderContainer(spec, accelerator).get(SERVICES.models);
   const model = await models.load(spec.model);
-  const session = await models.open(model);
   const isInline = model.network.isAlwaysInline && spec.network !== 'thread';
   if (isInline || block === undefined || spec.network === 'inline') {
-    return createModelProgram(spec, { model, session });
+    return createModelProgram(spec, { model, session: await models.open(model) });
   }
-  const synthesizer = model.createSynthesizer();
-  const { hop, sampleRate } = model.manifest;
-  const { hop: voiceHop, sampleRate: voiceRate } = timingOf(model);
-  const runUs = await measureRun(session, () => performance.now());
-  const startRuns = synthesizer.stream?.startRuns ?? 1;
-  const plan = planNetwork(
-    { model: spec.model, runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block },
-    spec.network,
-  );
-  const { refusal } = plan;
+  // In the render thread, a larger hop makes a block longer.
+  const mayGrow = startNetwork !== undefined;
+  const { session, plan, refusal, ...played } = await openPlayable(models, model, { spec, block, mayGrow, nowMs });
   if (plan.isInline || startNetwork === undefined) {
-    return createModelProgram(spec, { model, session, synthesizer, refusal });
+    return createModelProgram(spec, { ...played, session, refusal });
   }
   // Closed first: a device may have memory for one session alone.
   await session.close();
-  return createModelProgram(spec, { model, session: await startNetwork(spec), synthesizer, plan, refusal });
+  const queued = await startNetwork(spec, played.model.manifest.hop);
+  return createModelProgram(spec, { ...played, session: queued, plan, refusal });
+}
+
+interface Playable extends Required<Pick<OpenModel, 'model' | 'session' | 'synthesizer'>> {
+  readonly plan: NetworkPlan;
+  readonly refusal: NetworkPlan['refusal'];
+}
+
+/** Opens a model, and times it; one that is too slow at the first hop at which it is not, or at its largest. */
+async function openPlayable(
+  models: ModelLibrary,
+  loaded: Model,
+  options: {
+    readonly spec: ModelProgramSpec;
+    readonly block: BlockSize;
+    readonly mayGrow: boolean;
+    readonly nowMs: ProgramContext['nowMs'];
+  },
+): Promise<Playable> {
+  const { spec, block, mayGrow, nowMs = () => performance.now() } = options;
+  let own: NetworkFacts | undefined;
+  for (let model = loaded; ; ) {
+    const session = await models.open(model);
+    const synthesizer = model.createSynthesizer();
+    const { hop, sampleRate } = model.manifest;
+    const { hop: voiceHop, sampleRate: voiceRate } = timingOf(model);
+    const runUs = await measureRun(session, nowMs);
+    const startRuns = synthesizer.stream?.startRuns ?? 1;
+    const facts = { model: spec.model, runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block };
+    const plan = planNetwork(facts, spec.network);
+    const { refusal } = plan;
+    if (refusal === undefined || model.larger === undefined || !mayGrow) {
+      const notice = own === undefined || refusal !== undefined ? plan.notice : largerHopNotice(own, facts, plan);
+      return { model, session, synthesizer, plan: { ...plan, notice }, refusal };
+    }
+    own ??= facts;
+    await session.close();
+    model = model.larger;
+  }
 }
 
 /** Opens the session of a network's thread. */
 export const openNetwork: OpenNetwork = async (spec, accelerator) => {
   const models = createRenderContainer(spec, accelerator).get(SERVICES.models);
-  const model = await models.load(spec.model);
+  let model = await models.load(spec.model);
+  while (spec.hop !== undefined && model.manifest.hop < spec.hop && model.larger !== undefined) model = model.larger;
   const { session, times } = timed(await models.open(model));
   return { session: model.createSynthesizer().stream?.connect(session) ?? session, times };
 };

@@ -45,6 +45,13 @@ export interface NetworkPlan {
   readonly refusal: NeurorackError | undefined;
 }
 
+/** A sentence for the player where a network is played at a larger hop than its own, which is too slow. */
+export function largerHopNotice(own: NetworkFacts, played: NetworkFacts, { ahead }: NetworkPlan): string {
+  const share = (own.runUs * own.sampleRate) / (1e6 * own.hop);
+  const behindUs = (1e6 * ahead.hops * own.voiceHop) / own.voiceRate;
+  return `a run of ${own.model} takes ${percent(share)} of its hop of ${own.hop} samples: it is played at a hop of ${played.hop}, ${ms(behindUs)} behind the controls`;
+}
+
 /** Decides where a network runs, and how far ahead. */
 export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): NetworkPlan {
   const { runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block } = facts;

@@ -69,8 +69,10 @@ export interface Program {
 
 export interface ProgramContext {
   readonly block: BlockSize;
-  /** Opens the network of a model on a thread of its own; absent where it has to run in the render thread. */
-  readonly startNetwork?: ((spec: ModelProgramSpec) => Promise<QueuedSession>) | undefined;
+  /** Opens the network of a model on a thread of its own, that of `hop` samples; absent where it has to run in the render thread. */
+  readonly startNetwork?: ((spec: ModelProgramSpec, hop: number) => Promise<QueuedSession>) | undefined;
+  /** The clock that runs are timed with, ms. Default: the process's. */
+  readonly nowMs?: (() => number) | undefined;
 }
 
 /** Opens the program that a spec describes; implemented by the composition root. */

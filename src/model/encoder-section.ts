@@ -37,7 +37,7 @@ export function checkEncoder(
   model: ModelFolder,
   field: string,
   { inputs, outputs, state }: EncoderSection,
-  latents: number,
+  { latents, hop = model.manifest.hop }: { readonly latents: number; readonly hop?: number },
 ): void {
   const check = (list: EncoderSection['inputs'], of: string, name: string, size: number): void => {
     const shape = list.find((tensor) => tensor.name === name)?.shape.join('×') ?? 'missing';
@@ -46,7 +46,7 @@ export function checkEncoder(
       throw badManifest(model, `${field}.${of}`, `${name} is ${shape}, not ${wanted}`);
     }
   };
-  check(inputs, 'inputs', 'x', model.manifest.hop);
+  check(inputs, 'inputs', 'x', hop);
   check(outputs, 'outputs', 'y', latents);
   const paired = new Set(state.flatMap(({ input, output }) => [input, output]));
   const loose = [...inputs, ...outputs].find(({ name }) => name !== 'x' && name !== 'y' && !paired.has(name));

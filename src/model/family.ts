@@ -41,6 +41,8 @@ export interface FamilyModel {
   readonly soundEncoder?: SoundEncoder | undefined;
   /** Reads what the model plays of a set's timbre, in a model that plays more than descriptors. */
   readonly createLatentReader?: (() => LatentReader) | undefined;
+  /** The same model with the next larger hop of its network, in a model that has one: for a board that is too slow for this one. */
+  readonly largerHop?: ModelFolder | undefined;
   /** Samples by which a note lags behind its trigger. */
   readonly latencyFrames: number;
   /** Builds the tables that all notes of one thread share; takes up to a second. */
@@ -54,6 +56,8 @@ export type Refusals = Readonly<Record<string, string>>;
 export interface Model extends ModelFolder, FamilyModel {
   /** Name of its family. */
   readonly family: string;
+  /** The model of `largerHop`, checked. */
+  readonly larger?: Model | undefined;
   /** As `ModelFamily.refusals`. */
   readonly refusals?: Refusals | undefined;
 }

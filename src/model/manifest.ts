@@ -42,7 +42,8 @@ const descriptorStatistics = z
   })
   .refine(({ scale, floor }) => scale === 'linear' || floor > 0, { path: ['floor'], error: 'needed, and above 0' });
 
-const artifact = z
+/** A network in the format of one accelerator. */
+export const artifactSchema = z
   .object({
     accelerator: z.string().min(1).max(200),
     precision: z.enum(['fp32', 'fp16', 'int16', 'int8']),
@@ -96,7 +97,7 @@ export const manifestSchema = z.object({
   synthesis: z.record(z.string(), z.unknown()),
   /** The encoder of timbres; parsed by the family. */
   timbre: z.record(z.string(), z.unknown()).exactOptional(),
-  artifacts: z.array(artifact).min(1).max(64),
+  artifacts: z.array(artifactSchema).min(1).max(64),
   reference: z.object({
     input: fileName,
     output: fileName,

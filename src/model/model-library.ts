@@ -27,7 +27,10 @@ export interface ModelLibrary {
   open(model: Model, onFallback?: (error: NeurorackError) => void): Promise<InferenceSession>;
   /** Opens another network of the model, on the accelerator or else on the fallback; the caller closes it. */
   openPart(model: Model, artifact: ManifestArtifact): Promise<InferenceSession>;
-  /** Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order; verifies the file of an encoder. */
+  /**
+   * Replays the reference vectors with every artifact that is for the accelerator, in the manifest's order, those of larger hops
+   * last; verifies the file of an encoder.
+   */
   check(model: Model): Promise<readonly CheckedArtifact[]>;
 }
 
@@ -64,12 +67,14 @@ export function createModelLibrary(options: {
       // A bank that is encoded already would hide that its file is missing or damaged.
       if (soundEncoder !== undefined) await verifyArtifact(model, soundEncoder.artifact);
       const checked: CheckedArtifact[] = [];
-      for (const artifact of artifactsFor(model, accelerator)) {
-        const session = await openSession(model, accelerator, artifact);
-        try {
-          checked.push({ artifact, ...(await replayReference(model, artifact, session)) });
-        } finally {
-          await session.close();
+      for (let played: Model | undefined = model; played !== undefined; played = played.larger) {
+        for (const artifact of artifactsFor(played, accelerator)) {
+          const session = await openSession(played, accelerator, artifact);
+          try {
+            checked.push({ artifact, ...(await replayReference(played, artifact, session)) });
+          } finally {
+            await session.close();
+          }
         }
       }
       return checked;

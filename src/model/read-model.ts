@@ -18,16 +18,22 @@ export async function readModel(files: ModelFiles, families: readonly ModelFamil
   const { family } = model.manifest;
   const found = families.find(({ name }) => name === family);
   if (found !== undefined) {
-    const { refusals } = found;
-    refuseArtifacts(model, refusals);
-    const parsed = found.parse(model);
-    checkTensors(model, parsed);
-    return { ...model, family, refusals, ...parsed };
+    return parseWith(found, model);
   }
   const known = families.map(({ name }) => name).join(', ');
   throw new NeurorackError('bad-model', `${pathIn(model, MANIFEST_FILE)} family: '${family}' is not supported`, {
     remedy: `install a newer neurorack, or use a model of the family ${known}`,
   });
+}
+
+function parseWith(family: ModelFamily, model: ModelFolder): Model {
+  const { name, refusals } = family;
+  refuseArtifacts(model, refusals);
+  const parsed = family.parse(model);
+  checkTensors(model, parsed);
+  const { largerHop } = parsed;
+  const larger = largerHop === undefined ? {} : { larger: parseWith(family, largerHop) };
+  return { ...model, family: name, refusals, ...parsed, ...larger };
 }
 
 /** Refuses a manifest with an artifact for an accelerator on which no model of its family runs. */

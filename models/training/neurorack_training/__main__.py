@@ -21,6 +21,7 @@ COMMANDS = {
     "window": ("artifacts", "add the windowed graph, the input of the Hailo-8 compiler, to a model folder"),
     "hailo-check": ("hailo", "list the parts of an ONNX graph that the Hailo compiler is not known to support"),
     "card": ("card", "write the model card"),
+    "rave-speed": ("rave.speed", "time decoders of RAVE's own sizes, untrained, on one core"),
     "import-rave": ("rave.importer", "import a RAVE export (.ts) as a model folder of the family rave"),
     "rave-figures": ("rave.figures", "import RAVE exports and print how exact, how long, how much memory, how fast to play"),
     "golden": ("golden", "write golden vectors of the DSP for the TypeScript tests"),

@@ -70,6 +70,44 @@ def test_turns_back_the_odd_bands_that_streaming_inverts(kind, tmp_path):
     assert figures["decoderDelay"] == facts["decoderDelay"]
 
 
+@pytest.mark.parametrize("kind", ("brave", "v2-small", "v1-noise", "spherical"))
+def test_plays_several_latents_a_run_as_the_file_does(kind, tmp_path):
+    read, made = tmp_path / "read", tmp_path / "made"
+    read.mkdir(), made.mkdir()
+    source = fixture.make(kind, tmp_path / "a.ts")
+    with torch.no_grad():
+        model = torch.jit.load(str(source)).eval()
+        hop = read_export(model).hop
+        counts = [count for count in reading.RUNS if count * hop <= reading.MAX_HOP]
+        reading.write_all(model, read, "in the test", tuple(count * hop for count in counts))
+    importer.write_folder(read, made, source, "mine", options(source, "--as-exported"))
+    manifest, file = json.loads((made / "manifest.json").read_text()), dict(np.load(read / "file.npz"))
+    larger = manifest["synthesis"].get("largerRuns", [])
+    assert [run["latentsPerRun"] for run in larger] == counts[1:]
+    for run in larger:
+        (entry,), count = run["artifacts"], run["latentsPerRun"]
+        assert entry["inputs"][1] == manifest["artifacts"][0]["inputs"][1]  # the state of one latent a run
+        played = Streaming(made / entry["file"]).run(file["x"].reshape(48 // count, -1))
+        assert error_over_peak(played.reshape(-1), file["y"].reshape(-1)) < 1e-5
+
+
+def test_writes_one_larger_hop_alone_where_it_is_asked_for(tmp_path):
+    source, folder = fixture.make("brave", tmp_path / "a.ts"), tmp_path / "m"
+    assert command.main(["import-rave", str(source), "-o", str(folder), "--hop", "512"]) == 0
+    manifest = json.loads((folder / "manifest.json").read_text())
+    synthesis = manifest["synthesis"]
+    assert (manifest["hop"], synthesis["latentsPerRun"], manifest["reference"]["frames"]) == (512, 4, 12)
+    assert "largerRuns" not in synthesis and len(manifest["silence"]) == 4 * (synthesis["latents"] + synthesis["randomLatents"])
+    assert synthesis["encoder"]["inputs"][0]["shape"] == [1, 128, 1, 1]
+
+
+def test_refuses_a_hop_that_is_no_whole_number_of_latents(tmp_path, capsys):
+    source = fixture.make("brave", tmp_path / "a.ts")
+    assert command.main(["import-rave", str(source), "-o", str(tmp_path / "m"), "--hop", "300"]) == importer.FAULT
+    shown = capsys.readouterr().err
+    assert "a latent lasts 128 samples" in shown and "--hop 128, 256, 512, 1024, 2048" in shown
+
+
 def test_measures_the_delay_against_the_offline_form(tmp_path):
     manifest, _, _ = bring(tmp_path, fixture.make("v2", tmp_path / "a.ts"))
     assert manifest["synthesis"]["decoderDelay"] == read_export(fixture.module("v2")).decoder_lag() == 1184
@@ -296,6 +334,7 @@ def test_imports_by_the_command_and_keeps_what_exists(tmp_path, capsys):
     assert sorted(path.name for path in folder.iterdir()) == [
         "README.md",
         "manifest.json",
+        "my-strings-512.onnx",
         "my-strings-encoder.onnx",
         "my-strings.onnx",
         "reference-input.f32",

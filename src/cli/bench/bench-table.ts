@@ -21,6 +21,7 @@ export function benchTable(result: BenchResult): string[] {
     `computing time: ${number(throughput?.realTimeFactor, 3)} of real time${gain(throughput?.realTimeFactor, ORIGINAL.realTimeFactor)}: network ${number(throughput?.network, 3)}, synthesis ${number(throughput?.dsp, 3)}`,
     ...familyLines(result),
     ...coldLines(result),
+    ...triggerLines(result),
     ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
     '',
     ...endLines(result),
@@ -39,6 +40,16 @@ function coldLines({ cold }: BenchResult): string[] {
   return [
     `start: playable after ${number(cold.playableMs, 0)} ms${gain(cold.playableMs, ORIGINAL.startMs)}, model playing after ${number(cold.modelMs, 0)} ms, first sound after ${number(cold.firstSoundMs, 0)} ms`,
     `model: files ${number(cold.filesMs, 0)} ms, accelerator ${number(cold.openMs, 0)} ms, warm-up ${number(cold.warmUpMs, 0)} ms`,
+  ];
+}
+
+function triggerLines({ trigger }: BenchResult): string[] {
+  if (trigger === undefined) return [];
+  const { block, prepared, cold, sampleRate } = trigger;
+  const text = (samples: number | null): string =>
+    samples === null ? 'no sound' : `${samples} samples (${number((1000 * samples) / sampleRate)} ms)`;
+  return [
+    `trigger to first sample, blocks of ${block}: ${text(prepared)} with a prefetched onset, ${text(cold)} without`,
   ];
 }
 

@@ -181,6 +181,15 @@ export const benchResultSchema = z
     parity: unknownable(z.array(parity)),
     load: unknownable(load),
     power: unknownable(power),
+    trigger: z
+      .strictObject({
+        block: z.int().positive(),
+        prepared: unknownable(count).describe('With the onset prefetched'),
+        cold: unknownable(count).describe('With nothing prefetched'),
+        sampleRate: z.int().positive(),
+      })
+      .optional()
+      .describe('Samples from a trigger to its first sound, counted offline; absent: not measured'),
     control: z
       .strictObject({ edge: latencies, cvStep: latencies })
       .optional()

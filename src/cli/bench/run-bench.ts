@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import { installationRoot } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
-import { BLOCK_SIZES } from '../../engine/latency.ts';
+import { BLOCK_SIZES, type BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { analysisOf } from '../../model/analysis-settings.ts';
 import { renderSound } from '../render/render-sound.ts';
@@ -16,6 +16,7 @@ import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
 import type { BenchResult, BenchScenario, Evidence } from './result-schema.ts';
+import { measureTrigger } from './trigger-scenario.ts';
 
 export interface BenchRequest {
   readonly seconds: number;
@@ -89,6 +90,9 @@ export async function runBench(
   onProgress('checking against the reference');
   const parity =
     fallbackReason === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
+  const block = largestOf(request.blocks);
+  const trigger =
+    fallbackReason === null ? { block, ...(await measureTrigger({ models, model, tone, block })) } : undefined;
   const coldModel =
     fallbackReason === null
       ? await measureColdModel(accelerator, () => models.load(request.model))
@@ -107,6 +111,7 @@ export async function runBench(
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     parity,
+    ...(trigger && { trigger }),
     load:
       request.sweep === 0
         ? null
@@ -129,6 +134,9 @@ function announcement({ seconds, latencies, blocks, sweep }: BenchRequest): stri
   const total = Math.ceil(blocks.length * (seconds + latencySeconds(latencies)) + swept);
   return `the bench plays for at least ${total} s; fewer --seconds, --latencies and --blocks, and --sweep 0, shorten it`;
 }
+
+const largestOf = (blocks: readonly number[]): BlockSize =>
+  BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
 
 const UNKNOWN_MODEL_TIMES = { filesMs: null, openMs: null, warmUpMs: null };
 

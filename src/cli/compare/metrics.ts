@@ -71,6 +71,11 @@ const largest = (values: readonly (number | null)[]): number | null => {
 const blocksOf = (play: Play): number => play.counters.blocks ?? 0;
 const hoursOf = (play: Play): number => play.seconds / 3600;
 
+function triggerMs({ trigger }: BenchResult, which: 'prepared' | 'cold'): number | null {
+  const samples = trigger?.[which] ?? null;
+  return trigger === undefined || samples === null ? null : (1000 * samples) / trigger.sampleRate;
+}
+
 /** Metrics of a run. */
 export const BOARD_METRICS: readonly Metric<BenchResult>[] = [
   value(['throughput', 'computing time, one long render', 'of real time'], (r) => r.throughput?.realTimeFactor),
@@ -102,6 +107,8 @@ export const BOARD_METRICS: readonly Metric<BenchResult>[] = [
     better: 'more',
     resolution: ONE_MORE,
   }),
+  value(['trigger', 'trigger to first sample, prefetched onset', 'ms'], (r) => triggerMs(r, 'prepared')),
+  value(['trigger-cold', 'trigger to first sample, nothing prefetched', 'ms'], (r) => triggerMs(r, 'cold')),
   value(['bundle', 'bundled code', 'MB'], (r) => (r.bundleBytes === null ? null : r.bundleBytes / 1e6)),
   value(['power-idle', 'power, idle', 'W'], (r) => r.power?.idleWatts),
   value(['power-playing', 'power, playing', 'W'], (r) => r.power?.playingWatts),

@@ -12,6 +12,7 @@ export interface ImportOptions {
   readonly licence?: string;
   readonly asExported?: boolean;
   readonly corrected?: boolean;
+  readonly hop?: string;
   readonly memory?: string;
   readonly replace?: boolean;
   /** Python with PyTorch and ONNX Runtime; otherwise NEURORACK_PYTHON, the training's own environment, or python3. */
@@ -52,6 +53,7 @@ export function importModel(file: string, options: ImportOptions, places: Import
     ['--name', options.name],
     ['--licence', options.licence],
     ['--memory', options.memory],
+    ['--hop', options.hop],
   ]) {
     if (value !== undefined) words.push(`${word}=${value}`);
   }

@@ -67,6 +67,10 @@ function addImport(model: Command): void {
     .option('--licence <text>', 'licence of the model, as its maker states it')
     .option('--corrected', 'repair odd filter bands that streaming inverts (the default)')
     .option('--as-exported', 'keep inverted bands: the sound of other players of the file')
+    .option(
+      '--hop <samples>',
+      'samples of a run of the decoder, or several as 128,512: a board that is too slow plays a larger one',
+    )
     .option('--memory <MB>', 'memory for reading the file')
     .option('--replace', 'replace a model folder that exists')
     .option('--python <command>', 'Python with PyTorch, instead of NEURORACK_PYTHON, models/training/.venv or python3')

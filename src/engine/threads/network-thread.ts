@@ -23,6 +23,8 @@ export interface NetworkSpec {
   readonly modelsDirectory: string;
   /** Name or folder. */
   readonly model: string;
+  /** Samples of a run, where it is not the model's own. */
+  readonly hop?: number | undefined;
   readonly accelerator: string | undefined;
   readonly isFallback: boolean;
 }

@@ -42,8 +42,8 @@ export async function runRenderThread(
   const program = await openProgram(spec, fallback ?? target.createAccelerator(accelerator), {
     block,
     ...(mayStart && {
-      startNetwork: ({ modelsDirectory, model }) =>
-        startNetworkThread(new URL(threadFile), { modelsDirectory, model, accelerator, isFallback }),
+      startNetwork: ({ modelsDirectory, model }, hop) =>
+        startNetworkThread(new URL(threadFile), { modelsDirectory, model, hop, accelerator, isFallback }),
     }),
   });
   const { renderer } = program;

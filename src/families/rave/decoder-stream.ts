@@ -19,6 +19,8 @@ export const START_RUN = -1;
 
 export interface DecoderStreamOptions {
   readonly schedule: HopSchedule;
+  /** Rows of latents a run of the decoder. */
+  readonly latentsPerRun: number;
   /** Latents that the input has, and those that are random at each hop, with their deviation. */
   readonly latents: number;
   readonly randomLatents: number;
@@ -28,21 +30,25 @@ export interface DecoderStreamOptions {
   readonly std: readonly number[];
 }
 
-/** Values of a stream's input: the number of runs, then a row of latents for each. */
-export const streamInputSize = ({ schedule, latents }: Pick<DecoderStreamOptions, 'schedule' | 'latents'>): number =>
-  1 + schedule.maxRuns * latents;
+/** Values of a stream's input: the number of runs, then the rows of latents of each. */
+export const streamInputSize = ({
+  schedule,
+  latents,
+  latentsPerRun,
+}: Pick<DecoderStreamOptions, 'schedule' | 'latents' | 'latentsPerRun'>): number =>
+  1 + schedule.maxRuns * latentsPerRun * latents;
 
 /**
  * Wraps a decoder as a session of one frame a run. Input `x`: the number of runs that the frame needs by `HopSchedule`, or `START_RUN`; then
- * for each a row of latents in deviations. A start takes `startRuns` runs on one input, whose rows they read in turn. Output `y`: the
+ * for each its rows of latents in deviations. A start takes `startRuns` runs on one input, whose rows they read in turn. Output `y`: the
  * frame's samples at the rate of the sets.
  *
  * @param inner a session of the decoder, one hop a run; the caller closes it
  */
 export function createDecoderStream(inner: InferenceSession, options: DecoderStreamOptions): InferenceSession {
-  const { schedule, latents, randomLatents, randomScale, mean, std } = options;
+  const { schedule, latents, latentsPerRun, randomLatents, randomScale, mean, std } = options;
   const { decoder, frame, ratio, reach, startRuns } = schedule;
-  const from = tensorOf(inner.inputs, 'x', latents + randomLatents);
+  const from = tensorOf(inner.inputs, 'x', latentsPerRun * (latents + randomLatents));
   const made = tensorOf(inner.outputs, 'y', decoder.hop);
   const filter = createRateFilter(ratio);
   const x = new Float32Array(streamInputSize(options));
@@ -67,11 +73,17 @@ export function createDecoderStream(inner: InferenceSession, options: DecoderStr
   }
 
   function encode(): void {
-    const at = 1 + row * latents;
-    for (let i = 0; i < latents; i++) from[i] = mean[i] + std[i] * x[at + i];
-    const step = state[RUNS] * randomLatents;
+    for (let r = 0; r < latentsPerRun; r++) encodeRow(row * latentsPerRun + r, r * (latents + randomLatents), r);
+  }
+
+  /** Writes a row of the input to the decoder's, from `into` on; `r` is its place in the run. */
+  function encodeRow(given: number, into: number, r: number): void {
+    const at = 1 + given * latents;
+    for (let i = 0; i < latents; i++) from[into + i] = mean[i] + std[i] * x[at + i];
+    // The random numbers of a latent are the same at each number of latents a run.
+    const step = (state[RUNS] * latentsPerRun + r) * randomLatents;
     for (let i = 0; i < randomLatents; i++) {
-      from[latents + i] = state[RUNS] < 0 ? 0 : randomScale * gaussian(LATENT_STREAM, step + i);
+      from[into + latents + i] = state[RUNS] < 0 ? 0 : randomScale * gaussian(LATENT_STREAM, step + i);
     }
   }
 

@@ -24,6 +24,8 @@ const OUTSIDE: readonly string[] = ['rms', 'f0'];
 
 export interface LatentInputOptions {
   readonly schedule: HopSchedule;
+  /** Rows of latents a run of the decoder. */
+  readonly latentsPerRun: number;
   readonly latents: number;
   /** Mean and deviation of each latent of an encoded sound. */
   readonly mean: readonly number[];
@@ -39,8 +41,8 @@ export interface LatentInputOptions {
  * them around the attack.
  */
 export function createLatentInput(options: LatentInputOptions): NetworkInput {
-  const { schedule, latents, mean, std, encoder, descriptors } = options;
-  const { hopsPerFrame } = schedule;
+  const { schedule, latents, latentsPerRun, mean, std, encoder, descriptors } = options;
+  const rowsPerFrame = schedule.hopsPerFrame * latentsPerRun;
   const attackFrames = (ATTACK_SECONDS * schedule.frame.sampleRate) / schedule.frame.hop;
   const plainLatents = plainAxes(latents, 1);
   const row = new Float64Array(latents);
@@ -58,7 +60,7 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
   function addRow({ rows }: EncodedSound, frame: number, share: number): void {
     const last = rows.length / latents - 1;
     if (last < 0) return;
-    const place = clamp(frame * hopsPerFrame, 0, last);
+    const place = clamp(frame * rowsPerFrame, 0, last);
     const low = Math.floor(place);
     const at = low * latents;
     const above = Math.min(low + 1, last) * latents;
@@ -100,7 +102,7 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
     }
   }
 
-  /** Writes the row of the run that begins `ahead` frames after the mix. */
+  /** Writes the row of the latent that begins `ahead` frames after the mix. */
   function writeRow(mix: TimbreMix, ahead: number, into: Float32Array, at: number): void {
     row.fill(0);
     let sharpened = 0;
@@ -121,7 +123,7 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
   }
 
   return {
-    size: streamInputSize({ schedule, latents }),
+    size: streamInputSize({ schedule, latents, latentsPerRun }),
     reset: () => {
       frames = -1;
     },
@@ -132,8 +134,8 @@ export function createLatentInput(options: LatentInputOptions): NetworkInput {
       const to = schedule.runsBy(frames);
       into[0] = frames === 0 ? START_RUN : to - from;
       if (to > from) readMotion(mix);
-      for (let run = from; run < to; run++)
-        writeRow(mix, run / hopsPerFrame - frames, into, 1 + (run - from) * latents);
+      for (let n = from * latentsPerRun; n < to * latentsPerRun; n++)
+        writeRow(mix, n / rowsPerFrame - frames, into, 1 + (n - from * latentsPerRun) * latents);
     },
   };
 }

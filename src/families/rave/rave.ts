@@ -7,7 +7,7 @@ import { createDecoderStream, streamInputSize } from './decoder-stream.ts';
 import { createHopSchedule } from './hop-schedule.ts';
 import { createLatentInput } from './latent-input.ts';
 import { createLatentReader } from './latent-reader.ts';
-import { parseRave } from './manifest.ts';
+import { parseRave, type RaveSection } from './manifest.ts';
 import { createSoundEncoder } from './sound-encoder.ts';
 
 /** The grid of every bank, on which the family plays whatever its decoder's is. */
@@ -23,7 +23,7 @@ const ON_HAILO =
  * RAVE (after A. Caillon and P. Esling, RAVE: a variational autoencoder for fast and high-quality neural audio synthesis, 2021): a decoder plays
  * latents, which an encoder finds in sounds. Plays imports of exports, not RAVE's code.
  *
- * Network: `x` (the latents of a hop, those that are kept before those that are random) to `y` (the hop's samples), state in tensors of any number.
+ * Network: `x` (for each latent of a hop a row, those that are kept before those that are random) to `y` (the hop's samples), state in tensors of any number.
  */
 export const rave: ModelFamily = {
   name: 'rave',
@@ -35,21 +35,26 @@ function parse(model: ModelFolder): FamilyModel {
   const section = parseRave(model);
   const { latents, randomLatents, randomScale, latentMean: mean, latentStd: std } = section;
   const { sampleRate, hop, descriptors, silence } = model.manifest;
+  const { latentsPerRun } = section;
   const schedule = createHopSchedule({ sampleRate, hop }, FRAME, section.decoderDelay);
+  const latentSchedule = createHopSchedule({ sampleRate, hop: hop / latentsPerRun }, FRAME, section.decoderDelay);
   const encoder = section.encoder?.sha256;
-  const streamOptions = { schedule, latents, randomLatents, randomScale, mean, std };
+  const streamOptions = { schedule, latents, latentsPerRun, randomLatents, randomScale, mean, std };
   const quiet = new Array<number>(streamInputSize(streamOptions)).fill(0);
   quiet[0] = 1;
-  for (let i = 0; i < latents; i++) quiet[1 + i] = ((silence[i] ?? 0) - (mean[i] ?? 0)) / (std[i] ?? 1);
+  for (let n = 0; n < latentsPerRun * latents; n++) {
+    const i = n % latents;
+    quiet[1 + n] = ((silence[i] ?? 0) - (mean[i] ?? 0)) / (std[i] ?? 1);
+  }
   return {
-    network: { inputSize: latents + randomLatents, outputSize: hop },
+    network: { inputSize: (latents + randomLatents) * latentsPerRun, outputSize: hop },
     levelsPerFrame: LEVELS_PER_FRAME,
     timing: FRAME,
     soundEncoder:
       section.encoder &&
       createSoundEncoder({
         section: section.encoder,
-        schedule,
+        schedule: latentSchedule,
         latents,
         delay: section.encoderDelay,
         mean,
@@ -57,10 +62,11 @@ function parse(model: ModelFolder): FamilyModel {
         descriptors,
       }),
     createLatentReader:
-      encoder === undefined ? undefined : () => createLatentReader({ schedule, latents, mean, std, encoder }),
+      encoder === undefined ? undefined : () => createLatentReader({ schedule: latentSchedule, latents, mean, std, encoder }),
+    largerHop: largerHop(model, section),
     latencyFrames: 0,
     createSynthesizer: () => ({
-      createInput: () => createLatentInput({ schedule, latents, mean, std, encoder, descriptors }),
+      createInput: () => createLatentInput({ schedule, latents, latentsPerRun, mean, std, encoder, descriptors }),
       outputSize: FRAME.hop,
       subframes: LEVELS_PER_FRAME,
       latencyFrames: 0,
@@ -73,5 +79,25 @@ function parse(model: ModelFolder): FamilyModel {
       },
       createSynthesis: () => createDecodedSound({ length: FRAME.hop / LEVELS_PER_FRAME }),
     }),
+  };
+}
+
+/** The folder with the network of the next larger run in place of its own; the reference vectors are the same. */
+function largerHop(model: ModelFolder, section: RaveSection): ModelFolder | undefined {
+  const [next, ...largerRuns] = section.largerRuns ?? [];
+  if (next === undefined) return undefined;
+  const { manifest } = model;
+  const { artifacts, latentsPerRun } = next;
+  const times = latentsPerRun / section.latentsPerRun;
+  return {
+    ...model,
+    manifest: {
+      ...manifest,
+      hop: manifest.hop * times,
+      silence: Array.from({ length: times }, () => manifest.silence).flat(),
+      synthesis: { ...manifest.synthesis, latentsPerRun, largerRuns },
+      artifacts,
+      reference: { ...manifest.reference, frames: manifest.reference.frames / times },
+    },
   };
 }

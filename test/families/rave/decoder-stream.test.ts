@@ -43,7 +43,7 @@ function waveDecoder(hop: number, wave: (n: number) => number): InferenceSession
   };
 }
 
-const plain = { latents: 1, randomLatents: 0, randomScale: 0, mean: [0], std: [1] };
+const plain = { latents: 1, latentsPerRun: 1, randomLatents: 0, randomScale: 0, mean: [0], std: [1] };
 
 /** The stream's sound for `frames` frames after a start. */
 async function played(stream: InferenceSession, schedule: ReturnType<typeof createHopSchedule>, frames: number) {
@@ -69,6 +69,7 @@ describe('a decoder behind a session of one frame a run', () => {
     const options = {
       schedule,
       latents: 4,
+      latentsPerRun: 1,
       randomLatents: 4,
       randomScale: 0.7,
       mean: [0.1, 0, 0, 0],

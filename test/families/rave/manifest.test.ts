@@ -24,7 +24,7 @@ describe('a model of the family rave', () => {
       'fewer random latents than its network',
       '"randomLatents": 4',
       '"randomLatents": 3',
-      'artifacts[0].inputs: x is 1×8×1×1',
+      'synthesis.largerRuns[0].artifacts[0].inputs: x is 1×32×1×1',
     ],
     ['a delay below 0', '"decoderDelay": 200', '"decoderDelay": -1', 'synthesis.decoderDelay'],
     ['a delay of a minute', '"encoderDelay": 128', '"encoderDelay": 2646000', 'synthesis.encoderDelay'],

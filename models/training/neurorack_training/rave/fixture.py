@@ -463,12 +463,12 @@ def decoder_v1(config: dict, inputs: int) -> nn.Module:
 
 def decoder_v2(config: dict, inputs: int) -> nn.Module:
     ratios, causal = config["ratios"], config.get("causal", False)
-    channels = CAPACITY * 2 ** len(ratios)
+    channels = config.get("capacity", CAPACITY) * 2 ** len(ratios)
     layers: list[nn.Module] = [CachedConv1d(inputs, channels, 3, causal=causal)]
-    for r in ratios:
+    for r, dilations in zip(ratios, config.get("units", [(1, 3)] * len(ratios))):
         layers += [activation(config, channels), CachedConvTranspose1d(channels, channels // 2, r, bias=r == 4)]
         channels //= 2
-        for d in (1, 3):
+        for d in dilations:
             layers += unit(config, channels, d)
     layers.append(activation(config, channels))
     wave = CachedConv1d(channels, 2 * BANDS, 7, causal=causal)

@@ -44,9 +44,24 @@ def add_arguments(parser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--corrected", action="store_true", help="repair odd filter bands that streaming inverts (the default)")
     form.add_argument("--as-exported", action="store_true", help="keep inverted bands: the sound of other players of the file")
+    parser.add_argument(
+        "--hop",
+        type=hops,
+        default=(),
+        metavar="SAMPLES",
+        help="samples of a run of the decoder, e.g. 512 for four latents of 128; several, as 128,512: the larger ones are for boards that are too slow for the "
+        "smallest (default: one latent, and four where they are at most 2048 samples)",
+    )
     parser.add_argument("--memory", type=int, default=4096, metavar="MB", help="memory for reading the file (default 4096)")
     parser.add_argument("--timeout", type=int, default=600, metavar="S", help="seconds for reading the file (default 600)")
     parser.add_argument("--replace", action="store_true", help="replace a model folder that exists")
+
+
+def hops(text: str) -> tuple[int, ...]:
+    found = tuple(int(word) for word in text.split(","))
+    if min(found) < 1:
+        raise ValueError(text)
+    return found
 
 
 def run(args) -> int:
@@ -65,7 +80,7 @@ def run(args) -> int:
         read.mkdir(), made.mkdir()
         try:
             recognise(source)
-            read_behind_limits(source, read, args.memory, args.timeout)
+            read_behind_limits(source, read, args.memory, args.timeout, args.hop)
             summary = write_folder(read, made, source, identifier, args)
         except Refusal as refusal:
             return failed(FAULT, f"{source}: {refusal}", refusal.remedy)
@@ -101,11 +116,11 @@ def recognise(source: Path) -> None:
     raise Refusal("it is a zip file of another kind", ANOTHER)
 
 
-def read_behind_limits(source: Path, folder: Path, megabytes: int, seconds: int) -> None:
+def read_behind_limits(source: Path, folder: Path, megabytes: int, seconds: int, hops: tuple[int, ...] = ()) -> None:
     """Run `child` on the file. Nothing of the file is executed in this process."""
     package = str(Path(__file__).resolve().parents[2])
     environment = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")}
-    command = [sys.executable, "-m", "neurorack_training.rave.child", str(source.resolve()), str(folder), str(megabytes)]
+    command = [sys.executable, "-m", "neurorack_training.rave.child", str(source.resolve()), str(folder), str(megabytes), *map(str, hops)]
     try:
         done = subprocess.run(command, env=environment | {"PYTHONPATH": package}, capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired as error:
@@ -127,8 +142,10 @@ def write_folder(read: Path, made: Path, source: Path, identifier: str, args) ->
     file = np.load(read / "file.npz", allow_pickle=False)
     figures = compare_decoder(read, facts, file)
     corrected = not args.as_exported
+    first, *more = facts["runs"]
     decoder, encoder = made / f"{identifier}.onnx", made / f"{identifier}-encoder.onnx"
-    shutil.copyfile(read / ("decoder-corrected.onnx" if facts["mirrored"] and corrected else "decoder.onnx"), decoder)
+    is_turned = facts["mirrored"] and corrected
+    shutil.copyfile(decoder_file(read, first, is_turned), decoder)
     synthesis = {
         "latents": facts["latents"],
         "randomLatents": facts["inputs"] - facts["latents"],
@@ -140,6 +157,12 @@ def write_folder(read: Path, made: Path, source: Path, identifier: str, args) ->
         "latentMean": [0.0] * facts["latents"],
         "latentStd": [1.0] * facts["latents"],
     }
+    if first > 1:
+        synthesis["latentsPerRun"] = first
+    for count in more:
+        larger = made / f"{identifier}-{facts['hop'] * count}.onnx"
+        shutil.copyfile(decoder_file(read, count, is_turned), larger)
+        synthesis.setdefault("largerRuns", []).append({"latentsPerRun": count, "artifacts": [artifact(larger, facts, count)]})
     silence = np.zeros(facts["inputs"], np.float32)
     if facts["encoder"]:
         figures |= compare_encoder(read, facts, file)
@@ -157,19 +180,33 @@ def write_folder(read: Path, made: Path, source: Path, identifier: str, args) ->
         "licence": args.licence,
         "description": f"RAVE {facts['generation']}, imported from {source.name}.",
         "sampleRate": facts["sampleRate"],
-        "hop": facts["hop"],
+        "hop": facts["hop"] * first,
         "lookaheadFrames": 1,
         **{key: json.loads(IMPACTS.read_text())[key] for key in ("analysis", "descriptors")},
-        "silence": [float(value) for value in silence],
+        "silence": [float(value) for value in np.tile(silence, first)],
         "synthesis": synthesis,
-        "artifacts": [{"accelerator": "onnxruntime", "precision": "fp32", "kind": "stateful", **entry(decoder, facts["inputs"], facts["hop"])}],
-        "reference": write_reference(decoder, reference_lanes(file["x"], facts), made),
+        "artifacts": [artifact(decoder, facts, first)],
+        "reference": write_reference(decoder, rows_of(reference_lanes(file["x"], facts), first), made),
         "training": {"data": [], "steps": 0, "seconds": 0, "seed": 0},
         "quality": {},
     }
     (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     (made / "README.md").write_text(report(manifest, facts, figures, source))
     return f"RAVE {facts['generation']}, {facts['latents']} latents at {facts['hop']} samples, error {figures['decoderError']:.1e} of the peak"
+
+
+def decoder_file(read: Path, count: int, is_turned: bool) -> Path:
+    return read / ("decoder" + (f"-{count}" if count > 1 else "") + ("-corrected" if is_turned else "") + ".onnx")
+
+
+def rows_of(lanes: np.ndarray, count: int) -> np.ndarray:
+    """Input of runs of `count` latents."""
+    return lanes.reshape(len(lanes) // count, -1)
+
+
+def artifact(path: Path, facts: dict, count: int) -> dict:
+    """The entry of a decoder of `count` latents a run."""
+    return {"accelerator": "onnxruntime", "precision": "fp32", "kind": "stateful", **entry(path, facts["inputs"] * count, facts["hop"] * count)}
 
 
 def entry(path: Path, inputs: int, outputs: int) -> dict:
@@ -186,7 +223,9 @@ def entry(path: Path, inputs: int, outputs: int) -> dict:
 
 def compare_decoder(read: Path, facts: dict, file) -> dict:
     """Error against the file, and the delay against the offline form; raises Refusal when the networks differ."""
-    error = error_over_peak(Streaming(read / "decoder.onnx").run(file["x"]), file["y"])
+    lanes_of = lambda count: rows_of(file["x"], count)
+    errors = [error_over_peak(Streaming(decoder_file(read, count, False)).run(lanes_of(count)).reshape(file["y"].shape), file["y"]) for count in {1, *facts["runs"]}]
+    error = max(errors)
     if not error <= MAX_ERROR:
         raise Refusal(f"the rebuilt decoder differs from the file by {error:.1e} of the peak", "report the file's layout: it has a part that is not known here")
     hops, full = file["x"].shape[0], facts["full"]

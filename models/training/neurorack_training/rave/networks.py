@@ -194,23 +194,28 @@ class Export:
         forward = self.bank.forward
         return forward is not None and round(forward.lag(1.0)[0] / self.bank.bands) % 2 == 1
 
-    def decoder_graph(self, corrected: bool) -> onnx.ModelProto:
+    def decoder_graph(self, corrected: bool, per_run: int = 1) -> onnx.ModelProto:
+        """One run of `per_run` latents: `x` has a row of lanes for each. The pasts are the same at any number."""
         g = Graph()
-        x = g.reshape(Wire("x", (1, self.inputs, 1, 1)), 1, self.inputs, 1)
-        latents = self.latents.to_network(g, g.slice(x, 1, 0, self.latents.full))
-        uniform = self._uniform(g, x)
+        size = self.inputs * per_run
+        rows = g.reshape(Wire("x", (1, size, 1, 1)), 1, per_run, self.inputs)
+        kept = g.slice(rows, 2, 0, self.latents.full)
+        kept = g.reshape(kept, 1, self.latents.full, 1) if per_run == 1 else g.transpose(kept, 0, 2, 1)
+        latents = self.latents.to_network(g, kept)
+        uniform = self._uniform(g, rows)
         y = self.head.emit(g, self.body.emit(g, latents, True), uniform, True)
         y = self.bank.synthesise(g, y, True, corrected and self.mirrored)
-        return g.model("decoder", self.inputs, y, (1, self.hop, 1, 1))
+        return g.model("decoder", size, y, (1, self.hop * per_run, 1, 1))
 
-    def _uniform(self, g: Graph, x: Wire) -> Wire | None:
+    def _uniform(self, g: Graph, rows: Wire) -> Wire | None:
         """The noise lanes, Gaussian with deviation 1 as all random lanes, as uniform noise in [-1, 1]: erf(g / sqrt(2))."""
         noise = self.head.noise
         if noise is None:
             return None
-        lanes = g.slice(x, 1, self.latents.full, self.inputs)
+        lanes = g.slice(rows, 2, self.latents.full, self.inputs)
         uniform = g.unary("Erf", g.binary("Mul", lanes, np.sqrt(0.5)))
-        return g.reshape(uniform, 1, self.noise_lanes // (noise.bands * noise.size), noise.bands, noise.size)
+        steps = lanes.shape[1] * self.noise_lanes // (noise.bands * noise.size)
+        return g.reshape(uniform, 1, steps, noise.bands, noise.size)
 
     def offline_decoder(self, hops: int) -> onnx.ModelProto:
         """The decoder without streaming over `hops` hops, without noise: `x` [1, full, 1, hops] to `y` [1, 1, 1, hops * hop]."""

@@ -21,6 +21,9 @@ from .signals import walk, test_sound
 #: Hops of the comparison and of the reference vectors.
 HOPS = 48
 SEED = 1000
+#: Latents that a run may have, and samples.
+RUNS = (1, 2, 4, 8, 16)
+MAX_HOP = 2048
 
 
 def silence_caches(model: torch.nn.Module) -> None:
@@ -93,13 +96,30 @@ def facts_of(export: Export, how: str) -> dict:
     }
 
 
-def write_all(model: torch.nn.Module, folder: Path, how: str) -> None:
+def runs_of(hop: int, hops: tuple[int, ...]) -> list[int]:
+    """Latents a run of the decoders to write, for the hops that were asked for; without any, one latent and, for slower boards, four."""
+    if not hops:
+        return [1] if 4 * hop > MAX_HOP else [1, 4]
+    offered = [hop * count for count in RUNS if hop * count <= MAX_HOP]
+    for asked in hops:
+        if asked not in offered:
+            raise Refusal(f"a latent lasts {hop} samples, and no whole run of {asked} can be made", f"give --hop {', '.join(map(str, offered))}, or leave it out")
+    return sorted({asked // hop for asked in hops})
+
+
+def write_all(model: torch.nn.Module, folder: Path, how: str, hops: tuple[int, ...] = ()) -> None:
     export = read_export(model)
+    runs = runs_of(export.hop, hops)
     save = lambda name, graph: (folder / name).write_bytes(graph.SerializeToString())
     save("decoder.onnx", export.decoder_graph(False))
     save("offline-decoder.onnx", export.offline_decoder(HOPS))
     if export.mirrored:
         save("decoder-corrected.onnx", export.decoder_graph(True))
+    for count in runs:
+        if count > 1:
+            save(f"decoder-{count}.onnx", export.decoder_graph(False, count))
+            if export.mirrored:
+                save(f"decoder-{count}-corrected.onnx", export.decoder_graph(True, count))
     played = dict(zip(("x", "y"), play_decoder(model, export)))
     if export.encoder is not None:
         save("encoder.onnx", export.encoder_graph(False))
@@ -108,16 +128,16 @@ def write_all(model: torch.nn.Module, folder: Path, how: str) -> None:
             save("encoder-corrected.onnx", export.encoder_graph(True))
         played |= dict(zip(("sound", "z"), play_encoder(model, export)))
     np.savez(folder / "file.npz", **played)
-    (folder / "facts.json").write_text(json.dumps(facts_of(export, how)))
+    (folder / "facts.json").write_text(json.dumps(facts_of(export, how) | {"runs": runs}))
 
 
-def read_model(path: str, folder: str, megabytes: int, how: str) -> int:
+def read_model(path: str, folder: str, megabytes: int, how: str, hops: tuple[int, ...] = ()) -> int:
     """Read a file within a bound of memory; returns the exit code of the process."""
     bound_memory(megabytes)
     torch.set_grad_enabled(False)
     torch.set_num_threads(2)
     try:
-        write_all(load(path), Path(folder), how)
+        write_all(load(path), Path(folder), how, hops)
         return 0
     except Refusal as refusal:
         reason, remedy = str(refusal), refusal.remedy

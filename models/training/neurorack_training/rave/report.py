@@ -6,13 +6,14 @@ from pathlib import Path
 
 
 def report(manifest: dict, facts: dict, figures: dict, source: Path) -> str:
-    rate, hop, synthesis = manifest["sampleRate"], manifest["hop"], manifest["synthesis"]
+    rate, latent, synthesis = manifest["sampleRate"], facts["hop"], manifest["synthesis"]
     ms = lambda samples: f"{samples} samples ({1000 * samples / rate:.1f} ms)"
     random = synthesis["randomLatents"] - facts["noise"]
     rows = [
         ("Generation", f"RAVE {facts['generation']}"),
         ("Sample rate", f"{rate} Hz"),
-        ("A latent lasts", ms(hop)),
+        ("A latent lasts", ms(latent)),
+        ("A run", ", or ".join(f"{count} latent{'s' if count > 1 else ''}, {ms(latent * count)}" for count in facts["runs"])),
         ("Latents", f"{synthesis['latents']} played, {random} filled with random numbers at every hop"),
         ("Noise", f"{facts['noise']} random numbers a hop" if facts["noise"] else "none"),
         ("Delay of the decoder", ms(synthesis["decoderDelay"])),

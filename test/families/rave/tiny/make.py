@@ -42,14 +42,20 @@ class Decoder(nn.Module):
         self.past = 2 * LATENTS + HOP + DELAY
 
     def forward(self, x, past):
-        z = x.reshape(1, LATENTS)
+        made = []
+        for z in x.reshape(-1, LATENTS).split(1):
+            y, past = self.hop(z, past)
+            made.append(y)
+        return torch.cat(made, 1).reshape(1, -1, 1, 1), past
+
+    def hop(self, z, past):
         before, tail, late = past[:, : 2 * LATENTS], past[:, 2 * LATENTS : 2 * LATENTS + HOP], past[:, 2 * LATENTS + HOP :]
         taps = torch.cat([before, z], 1)
         hidden = nn.functional.leaky_relu(taps @ self.first.T + self.bias, 0.1)
         made = hidden @ self.waves
         late = torch.cat([late, made[:, :HOP] + tail], 1)
         following = torch.cat([taps[:, LATENTS:], made[:, HOP:], late[:, HOP:]], 1)
-        return late[:, :HOP].reshape(1, HOP, 1, 1), following
+        return late[:, :HOP], following
 
 
 class Encoder(nn.Module):
@@ -87,6 +93,15 @@ def tensors(size, past, out):
     }
 
 
+def larger_run(decoder, count):
+    """The decoder with `count` latents a run."""
+    file = f"tiny-{count * HOP}.onnx"
+    sha = export(decoder, count * LATENTS, file)
+    tensor = tensors(count * LATENTS, decoder.past, count * HOP)
+    entry = {"accelerator": "onnxruntime", "precision": "fp32", "kind": "stateful", "file": file, "sha256": sha, **tensor}
+    return {"latentsPerRun": count, "artifacts": [entry]}
+
+
 def spread(encoder):
     """Mean and deviation of the latents over sines and noise."""
     torch.manual_seed(2)
@@ -105,6 +120,7 @@ def main():
     torch.manual_seed(1)
     decoder, encoder = Decoder().eval(), Encoder().eval()
     decoder_sha = export(decoder, LATENTS, "tiny.onnx")
+    larger = [larger_run(decoder, count) for count in (4, 16)]
     encoder_sha = export(encoder, HOP, "tiny-encoder.onnx")
     mean, std = spread(encoder)
     zero = encoder(torch.zeros(1, HOP, 1, 1), torch.zeros(1, encoder.past))[0].reshape(-1)
@@ -149,6 +165,7 @@ def main():
             "correction": "none",
             "latentMean": mean.tolist(),
             "latentStd": std.tolist(),
+            "largerRuns": larger,
             "encoder": {"file": "tiny-encoder.onnx", "sha256": encoder_sha, **tensors(HOP, encoder.past, KEPT)},
         },
         "artifacts": [
