@@ -62,7 +62,9 @@ function parse(model: ModelFolder): FamilyModel {
         descriptors,
       }),
     createLatentReader:
-      encoder === undefined ? undefined : () => createLatentReader({ schedule: latentSchedule, latents, mean, std, encoder }),
+      encoder === undefined
+        ? undefined
+        : () => createLatentReader({ schedule: latentSchedule, latents, mean, std, encoder }),
     largerHop: largerHop(model, section),
     latencyFrames: 0,
     createSynthesizer: () => ({

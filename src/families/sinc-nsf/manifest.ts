@@ -176,7 +176,8 @@ function parseMoving(model: ModelFolder, synthesis: SynthesisSection): SincNsfSe
   }
   const { code, encoder, texture } = parseSection(model, 'timbre', movingSchema, model.manifest.timbre);
   checkShapes(model, code, encoder);
-  if (texture !== undefined) checkEncoder(model, 'timbre.texture.encoder', texture.encoder, { latents: texture.latents });
+  if (texture !== undefined)
+    checkEncoder(model, 'timbre.texture.encoder', texture.encoder, { latents: texture.latents });
   return { synthesis, timbre: undefined, encoder: { code, ...encoder }, texture };
 }
 
