@@ -98,17 +98,17 @@ describe.skipIf(CHROMIUM === undefined)('the latents in the page (skipped withou
 
   it('walks at random with a width and a rate, and stops at a reset, which can be undone', async () => {
     const page = await open(undefined, '#latents');
+    const fader = page.getByRole('slider', { name: 'Latent 5' });
+    await fader.press('PageUp');
+    await until(() => actionsOf('base').length === 1);
     await page.getByRole('slider', { name: 'Width' }).press('PageUp');
     await page.getByRole('slider', { name: 'Rate' }).press('PageUp');
     await button(page, 'Random walk').click();
     await button(page, 'Stop walk').waitFor();
     const [width, rate] = actionsOf('latent-walk');
     expect([width?.width?.toFixed(2), rate?.rate?.toFixed(2)]).toEqual(['1.30', '0.43']);
-    await page.getByRole('slider', { name: 'Latent 5' }).press('PageUp');
-    await until(() => actionsOf('base').length === 1);
     await button(page, 'Reset').click();
     await button(page, 'Random walk').waitFor();
-    const fader = page.getByRole('slider', { name: 'Latent 5' });
     await until(async () => (await fader.getAttribute('aria-valuetext')) === '0 %');
     await button(page, 'Undo').click();
     await until(async () => (await fader.getAttribute('aria-valuetext')) === '+20 %');

@@ -8,11 +8,11 @@ import { LatentHint } from './latents/latent-hint.tsx';
 import { LatentPlaces } from './latents/latent-places.tsx';
 import { boundedOffset, createLatentScale, homeOf } from './latents/latent-scale.ts';
 import { LatentWalk } from './latents/latent-walk.tsx';
+import { MapLegend } from './map/map-legend.tsx';
 import { MapPath } from './map/map-path.tsx';
 import { MapPlot } from './map/map-plot.tsx';
 import { WHOLE_MAP } from './map/map-view.ts';
 import { MapZoom } from './map/map-zoom.tsx';
-import { categoriesOf } from './map/sound-categories.ts';
 import { useTrail } from './map/use-trail.ts';
 import { Switch } from './switch.tsx';
 import { useOptimisticValue } from './use-optimistic-value.ts';
@@ -78,13 +78,7 @@ export function LatentsDrawer(props: {
           onChoose={(command) => send({ type: 'latents', command })}
         />
         <LatentWalk walk={walk} send={send} />
-        <ul class="map-legend" aria-label="Legend">
-          {categoriesOf(names).map(({ title, colour }) => (
-            <li key={title} style={{ '--colour': colour }}>
-              {title}
-            </li>
-          ))}
-        </ul>
+        <MapLegend names={names} />
         <LatentHint {...{ settings }} hasSets={names.length > 0} />
       </div>
       <fieldset class="card group latent-faders">

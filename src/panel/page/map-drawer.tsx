@@ -5,12 +5,12 @@ import { mapWeights } from '../../descriptors/map/map-weights.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import type { PanelAction, PanelMap, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
+import { MapLegend } from './map/map-legend.tsx';
 import { MapMixture, mixtureText } from './map/map-mixture.tsx';
 import { MapPath } from './map/map-path.tsx';
 import { MapPlot } from './map/map-plot.tsx';
 import { WHOLE_MAP } from './map/map-view.ts';
 import { MapZoom } from './map/map-zoom.tsx';
-import { categoriesOf } from './map/sound-categories.ts';
 import { useTrail } from './map/use-trail.ts';
 import { Switch } from './switch.tsx';
 import { useOptimisticValue } from './use-optimistic-value.ts';
@@ -37,6 +37,7 @@ export function MapDrawer(props: {
   const jackNames = JACKS.flatMap((jack, n) =>
     (settings.depths[jack]['map-x'] ?? 0) !== 0 || (settings.depths[jack]['map-y'] ?? 0) !== 0 ? [`CV ${n + 1}`] : [],
   );
+  const text = `x ${Math.round(100 * point.x)} %, y ${Math.round(100 * point.y)} %: ${mixtureText(names, weights)}`;
   const move = ({ x, y }: { x: number; y: number }): void => setPoint({ x: clamp(x, 0, 1), y: clamp(y, 0, 1) });
   /** A touch plays what it touches, whatever the source was. */
   const playPoint = (isHigh: boolean): void => {
@@ -68,10 +69,9 @@ export function MapDrawer(props: {
       </div>
       <div class={state.source === 'map' ? 'map-field' : 'map-field inactive'}>
         <MapPlot
-          {...{ map, view, point, live, trail, weights }}
+          {...{ map, view, point, live, trail, weights, text }}
           title="Map of the sets"
           pointLabel="Point on the map"
-          text={`x ${Math.round(100 * point.x)} %, y ${Math.round(100 * point.y)} %: ${mixtureText(names, weights)}`}
           onView={setView}
           onMove={move}
           onGate={playPoint}
@@ -86,13 +86,7 @@ export function MapDrawer(props: {
         isLooping
         onCommand={(command) => send({ type: 'map-path', command })}
       />
-      <ul class="map-legend" aria-label="Legend">
-        {categoriesOf(names).map(({ title, colour }) => (
-          <li key={title} style={{ '--colour': colour }}>
-            {title}
-          </li>
-        ))}
-      </ul>
+      <MapLegend names={names} />
       <p class="hint">
         {jackNames.length > 0
           ? `The point is moved by ${jackNames.join(' and ')}. `
