@@ -1,3 +1,4 @@
+import { buyingGuide, GUIDE_HEAD, GUIDE_NOTE, GUIDE_TITLE } from './buying-guide.ts';
 import { bandText, changeText, limitsText, numberText, provenance, valueText } from './cell-text.ts';
 import { chartsOf } from './charts.ts';
 import type { Verdict } from './check-limit.ts';
@@ -10,6 +11,7 @@ table { border-collapse: collapse; margin: 0.5em 0 1.5em; }
 th, td { text-align: left; padding: 3px 10px; border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums; }
 figure { margin: 1.5em 0; } figcaption { font-weight: 600; margin-bottom: 0.4em; }
 .better { color: #06663b; } .worse, .exceeded { color: #b00020; font-weight: 600; } .quiet { color: #666; }
+.guide table { width: 100%; table-layout: fixed; } .guide th[scope=row] { white-space: nowrap; } .guide th:first-child { width: 9em; } .guide th:last-child { width: 2.5em; }
 svg { max-width: 100%; height: auto; }`;
 
 /** Formats a comparison as one HTML file with its charts inside, without external resources and scripts. */
@@ -28,11 +30,32 @@ export function htmlReport({ classes, warning, isLimitExceeded }: Comparison): s
 <body>
 <h1>Comparison</h1>
 ${answer}${note}
+${guideSection(classes)}
 ${body}
 ${limitsTable(verdicts)}
 </body>
 </html>
 `;
+}
+
+/** The guide of boards: a table for each class of evidence. */
+function guideSection(classes: Comparison['classes']): string {
+  const guide = buyingGuide({ classes });
+  if (guide === undefined) return '';
+  const head = GUIDE_HEAD.map(([, title]) => `<th>${html(title)}</th>`).join('');
+  const tables = guide.map(({ evidence, rows }) => {
+    const lines = rows.map((row) => {
+      const cells = GUIDE_HEAD.map(([field]) => {
+        const text = html(row[field]);
+        if (field === 'board') return `<th scope="row">${text}</th>`;
+        return row[field] === 'unknown' ? `<td class="quiet">${text}</td>` : `<td>${text}</td>`;
+      });
+      return `<tr>${cells.join('')}</tr>`;
+    });
+    const caption = evidence === 'not run' ? 'not run: no result in this report' : evidence;
+    return `<h3>${html(caption)}</h3><table><tr>${head}</tr>${lines.join('\n')}</table>`;
+  });
+  return `<section class="guide"><h2>${GUIDE_TITLE}</h2><p class="quiet">${html(GUIDE_NOTE)}</p>${tables.join('\n')}</section>`;
 }
 
 function section(of: ClassComparison, document: SvgDocument): string {

@@ -1,3 +1,4 @@
+import { buyingGuide, GUIDE_HEAD, GUIDE_NOTE, GUIDE_TITLE } from './buying-guide.ts';
 import { bandText, changeText, limitsText, numberText, provenance, valueText } from './cell-text.ts';
 import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -6,7 +7,25 @@ import { escapeMarkdown } from './escape-markdown.ts';
 export function markdown({ classes, warning, isLimitExceeded }: Comparison): string {
   const parts = classes.flatMap((of) => [`## ${of.evidence}`, '', ...columnList(of), ...tables(of)]);
   const notes = warning === undefined ? [] : [`**${escapeMarkdown(warning)}**`, ''];
-  return ['# Comparison', '', ...notes, ...parts, ...limitLines(classes, isLimitExceeded)].join('\n');
+  return ['# Comparison', '', ...notes, ...guideLines(classes), ...parts, ...limitLines(classes, isLimitExceeded)].join(
+    '\n',
+  );
+}
+
+/** The guide of boards: a table for each class of evidence. */
+function guideLines(classes: Comparison['classes']): string[] {
+  const guide = buyingGuide({ classes });
+  if (guide === undefined) return [];
+  const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const tables = guide.flatMap(({ evidence, rows }) => [
+    `### ${evidence === 'not run' ? 'not run: no result in this report' : evidence}`,
+    '',
+    row(GUIDE_HEAD.map(([, title]) => title)),
+    `|${'---|'.repeat(GUIDE_HEAD.length)}`,
+    ...rows.map((one) => row(GUIDE_HEAD.map(([field]) => one[field]))),
+    '',
+  ]);
+  return [`## ${GUIDE_TITLE}`, '', GUIDE_NOTE, '', ...tables];
 }
 
 function columnList({ columns }: ClassComparison): string[] {
