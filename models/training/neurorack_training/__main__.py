@@ -23,7 +23,7 @@ COMMANDS = {
     "card": ("card", "write the model card"),
     "rave-speed": ("rave.speed", "time decoders of RAVE's own sizes, untrained, on one core"),
     "import-rave": ("rave.importer", "import a RAVE export (.ts) as a model folder of the family rave"),
-    "rave-figures": ("rave.figures", "import RAVE exports and print how exact, how long, how much memory, how fast to play"),
+    "rave-figures": ("rave.measurements", "import RAVE exports and print how exact, how long, how much memory, how fast to play"),
     "golden": ("golden", "write golden vectors of the DSP for the TypeScript tests"),
     "all": ("pipeline", "run the whole pipeline; finished parts are skipped"),
 }

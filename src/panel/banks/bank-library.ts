@@ -123,22 +123,13 @@ export function createBankLibrary({
 
   async function addSound(
     id: string | null,
-    { path, name }: UploadedFile,
+    upload: UploadedFile,
     onProgress: (share: number) => void,
   ): Promise<AddedSound> {
     if (id === FACTORY_ID) throw readOnlyBankError();
     if (id !== null) await reader.check(id);
     const file = id ?? USER_BANK_FILE;
-    const source = withoutInvisible(name);
-    const title = source.slice(0, source.length - extname(source).length) || source;
-    const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
-    const warnings: string[] = [];
-    const onWarning = (text: string): number => warnings.push(text.replaceAll(path, name));
-    let samples: Float32Array | undefined;
-    const takeSound = async (_set: DescriptorSet, taken: Float32Array): Promise<void> => {
-      samples = taken;
-    };
-    const set = await withFileName(name, path, () => buildSet(sound, onProgress, { keepSound: takeSound, onWarning }));
+    const { set, samples, title, warnings } = await measureUpload(upload, onProgress);
     return alone(async () => {
       const bank = id === null ? await userBank() : await reader.readAll(id);
       const next = addSets(bank, [{ ...set, provenance: { ...set.provenance, licence: bank.licence } }]);
@@ -192,4 +183,22 @@ export function createBankLibrary({
       return enqueueAlone(() => addBank(bank, bytes));
     },
   };
+}
+
+/** Measures a sound that was uploaded; faults and warnings have the name that it had, not the path of the copy. */
+async function measureUpload(
+  { path, name }: UploadedFile,
+  onProgress: (share: number) => void,
+): Promise<{ set: DescriptorSet; samples: Float32Array | undefined; title: string; warnings: string[] }> {
+  const source = withoutInvisible(name);
+  const title = source.slice(0, source.length - extname(source).length) || source;
+  const sound = { path, name: title, provenance: { source, licence: USER_BANK.licence } };
+  const warnings: string[] = [];
+  const onWarning = (text: string): number => warnings.push(text.replaceAll(path, name));
+  let samples: Float32Array | undefined;
+  const keepSound: KeepSound = async (_set, taken) => {
+    samples = taken;
+  };
+  const set = await withFileName(name, path, () => buildSet(sound, onProgress, { keepSound, onWarning }));
+  return { set, samples, title, warnings };
 }

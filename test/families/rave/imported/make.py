@@ -1,4 +1,4 @@
-"""Makes imported models for tests: modules of our own with the layout of a RAVE export, untrained, through the importer.
+"""Makes imported models for tests: modules of this project with the layout of a RAVE export, untrained, through the importer.
 
 Run from the repository: `PYTHONPATH=models/training python test/families/rave/imported/make.py`
 
