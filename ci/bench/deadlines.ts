@@ -51,6 +51,7 @@ const { play } = await measurePlay(options, {
   processStartMs: 0,
   panels,
   board: container.get(SERVICES.board).id,
+  program: resolve('bin/neurorack.js'),
   health: container.get(SERVICES.boardHealth),
 });
 const { counters, networkUs } = play;
@@ -61,7 +62,7 @@ const result = {
   model,
   block,
   seconds: Math.round(play.seconds),
-  panels,
+  panels: play.panels,
   hopUs,
   runs: networkUs.count,
   shareOfHop: { p50: share(networkUs.p50Us), p99: share(networkUs.p99Us), max: share(networkUs.maxUs) },

@@ -30,6 +30,8 @@ export interface PlayScenario {
   /** Number of panel clients. */
   readonly panels: number;
   readonly board: string;
+  /** As `PanelClientsOptions.program`. */
+  readonly program?: string;
   readonly health: BoardHealth;
 }
 
@@ -92,7 +94,7 @@ interface PlayObservation {
 async function observePlay(
   instrument: Instrument,
   options: InstrumentOptions,
-  { processStartMs, panels, board, health }: PlayScenario,
+  { processStartMs, panels, board, program, health }: PlayScenario,
 ): Promise<PlayObservation> {
   const { engine } = instrument;
   const start: Record<keyof PlayObservation['start'], number | null> = {
@@ -125,7 +127,8 @@ async function observePlay(
         sinceMs = performance.now();
         engine.probe.arm(SOUND_LEVEL);
         recorder = recordHealth(health);
-        if (panels > 0) clients = openPanelClients(instrument, options, { count: panels, board });
+        if (panels > 0)
+          clients = openPanelClients(instrument, options, { count: panels, board, ...(program && { program }) });
       }
       if (event.kind === 'fallback') fallbackReason = event.error.message;
       if (event.kind === 'lost') void instrument.stop().then(() => reject(event.error));

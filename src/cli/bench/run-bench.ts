@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import { installationRoot } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
-import { BLOCK_SIZES, type BlockSize } from '../../engine/latency.ts';
+import { BLOCK_SIZES } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { analysisOf } from '../../model/analysis-settings.ts';
 import { renderSound } from '../render/render-sound.ts';
@@ -16,7 +16,7 @@ import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
 import type { BenchResult, BenchScenario, Evidence } from './result-schema.ts';
-import { measureTrigger } from './trigger-scenario.ts';
+import { measureTrigger, type TriggerRequest } from './trigger-scenario.ts';
 
 export interface BenchRequest {
   readonly seconds: number;
@@ -90,14 +90,10 @@ export async function runBench(
   onProgress('checking against the reference');
   const parity =
     fallbackReason === null ? await measureParity({ models, accelerator, fallback }, { model, tone }) : null;
-  const block = largestOf(request.blocks);
-  const trigger =
-    fallbackReason === null ? { block, ...(await measureTrigger({ models, model, tone, block })) } : undefined;
   const coldModel =
     fallbackReason === null
       ? await measureColdModel(accelerator, () => models.load(request.model))
       : UNKNOWN_MODEL_TIMES;
-  const playing = scenarios.flatMap(({ play }) => play?.health ?? []);
   const evidence = request.evidence ?? (boardEvidence === 'virtual' ? 'virtual' : 'measured');
   return {
     format: 'neurorack-bench',
@@ -111,7 +107,7 @@ export async function runBench(
     cold: first === undefined ? null : { ...first.start, ...coldModel },
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     parity,
-    ...(trigger && { trigger }),
+    ...(fallbackReason === null && { trigger: await triggerOf({ models, model, tone }, request) }),
     load:
       request.sweep === 0
         ? null
@@ -123,7 +119,7 @@ export async function runBench(
             onProgress,
             scenario: { seconds: request.sweep, processStartMs, panels: 0, board, health },
           }),
-    power: powerOf(idle, playing),
+    power: powerOf(idle, healthOf(scenarios)),
     scenarios,
   };
 }
@@ -135,8 +131,16 @@ function announcement({ seconds, latencies, blocks, sweep }: BenchRequest): stri
   return `the bench plays for at least ${total} s; fewer --seconds, --latencies and --blocks, and --sweep 0, shorten it`;
 }
 
-const largestOf = (blocks: readonly number[]): BlockSize =>
-  BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
+/** Counts the samples of a trigger at the largest block size. */
+async function triggerOf(
+  of: Pick<TriggerRequest, 'models' | 'model' | 'tone'>,
+  { blocks }: BenchRequest,
+): Promise<NonNullable<BenchResult['trigger']>> {
+  const block = BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
+  return { block, ...(await measureTrigger({ ...of, block })) };
+}
+
+const healthOf = (scenarios: readonly BenchScenario[]) => scenarios.flatMap(({ play }) => play?.health ?? []);
 
 const UNKNOWN_MODEL_TIMES = { filesMs: null, openMs: null, warmUpMs: null };
 
