@@ -71,7 +71,7 @@ else
     { says 'does not play any more'; no 'its sound card opens and plays nothing'; }
   frames_advance || no 'its sound card stands still: no frame is played'
   address=$(sed -n 's/^panel: \(http:[^ ]*\).*/\1/p' "$folder/journal" | tail -n 1)
-  if [ -z "$address" ]; then echo 'note: it has no panel, so no trigger was checked'; else
+  if [ -z "$address" ]; then echo 'note: it has no panel, so no trigger was checked' >&2; else
     silent=$(node "$here/sound-check.mjs" "$address" 2> "$folder/errors") || no "${silent:-its sound cannot be checked}"
   fi
 fi

@@ -57,11 +57,15 @@ async function healthOf(journal: readonly string[], [before, after]: readonly [n
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, NEURORACK_ASOUND: join(folder, 'asound') };
   const child = spawn('sh', [join(folder, 'health.sh')], { env });
   let stdout = '';
+  let stderr = '';
   child.stdout.on('data', (data) => {
     stdout += data;
   });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  return `${code}: ${stdout.trim()}`;
+  return [`${code}: ${stdout.trim()}`, stderr.trim()].filter((text) => text !== '').join('; ');
 }
 
 describe('health.sh of a service that is active', () => {
@@ -104,7 +108,7 @@ describe('health.sh of a service that is active', () => {
 
   it('leaves the trigger out, with a note, where there is no panel', async () => {
     expect(await healthOf(['sound: alsa:hw:0', 'warning: no panel: port 4880 is in use'])).toBe(
-      '0: note: it has no panel, so no trigger was checked\nhealthy',
+      '0: healthy; note: it has no panel, so no trigger was checked',
     );
   });
 });
