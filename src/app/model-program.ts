@@ -25,6 +25,7 @@ export async function createModelProgram(
   const clock = (): number => performance.now();
   const ahead = plan?.ahead;
   const voice = await createLiveVoice({ model, session, synthesizer, seed, patch, map, axes, clock, ahead });
+  const read = { ...voice.meters };
   return {
     renderer: voice,
     notice: session.notice ?? plan?.notice,
@@ -37,9 +38,12 @@ export async function createModelProgram(
       if (isLive && refusal !== undefined) throw refusal;
       voice.setLive(isLive);
     },
-    times: () => {
-      const { networkMs, dspMs, blocks, missed } = voice.meters;
-      return { networkUs: 1000 * networkMs, dspUs: 1000 * dspMs, runs: blocks, missed };
+    readTimes: (into) => {
+      voice.readMeters(read);
+      into.networkUs = 1000 * read.networkMs;
+      into.dspUs = 1000 * read.dspMs;
+      into.runs = read.blocks;
+      into.missed = read.missed;
     },
     hopUs: plan?.hopUs,
     close: () => session.close(),

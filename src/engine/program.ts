@@ -45,6 +45,14 @@ export interface SoundProgramSpec {
   readonly latencyFrames: number;
 }
 
+/** Time spent so far in network and synthesis, µs, hops that ran, and those that a network on a thread of its own had not in time. */
+export interface ProgramTimes {
+  networkUs: number;
+  dspUs: number;
+  runs: number;
+  missed: number;
+}
+
 /** A program that is ready to play: a renderer, and the commands that only its kind supports. Render thread. */
 export interface Program {
   readonly renderer: Renderer;
@@ -60,8 +68,8 @@ export interface Program {
    * @throws NeurorackError 'unsupported' when the network is too slow to be played live
    */
   setLive?(isLive: boolean): void;
-  /** Time spent so far in network and synthesis, µs, hops that ran, and those that a network on a thread of its own had not in time. */
-  times?(): { readonly networkUs: number; readonly dspUs: number; readonly runs: number; readonly missed: number };
+  /** Writes the times so far into an object that the caller keeps. Called after each block: allocates nothing. */
+  readTimes?(into: ProgramTimes): void;
   /** Of a network on a thread of its own: the time that it has for a hop, µs. */
   readonly hopUs?: number | undefined;
   close(): Promise<void>;

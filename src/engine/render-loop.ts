@@ -12,8 +12,11 @@ import { createTimeline } from './timeline.ts';
 const OVERRUN_SHARE = 0.5;
 /** Longest wait before commands are dispatched again, ms. */
 const MAX_WAIT_MS = 20;
-/** Blocks between two minor garbage collections, each followed by a turn of the event loop; V8's young space lasts twice as long. */
-const BLOCKS_PER_COLLECTION = 32;
+/**
+ * Blocks between two minor garbage collections, each followed by a turn of the event loop. A block of 128 leaves 5 kB at most
+ * (`test/realtime/guarded-render.test.ts`), one of 512 has four hops' work, and V8's young space holds 2.7 MB.
+ */
+const BLOCKS_PER_COLLECTION = 128;
 
 export interface RenderLoopOptions {
   readonly renderer: Renderer;

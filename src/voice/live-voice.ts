@@ -146,11 +146,16 @@ export class LiveVoice implements Renderer {
   }
 
   get faults(): number {
-    return this.#player.meters.faults;
+    return this.#player.faults;
   }
 
   get meters(): NotePlayerMeters {
     return this.#player.meters;
+  }
+
+  /** As `NotePlayer.readMeters`. */
+  readMeters(into: { -readonly [name in keyof NotePlayerMeters]: number }): void {
+    this.#player.readMeters(into);
   }
 
   control(values: Float64Array): void {
@@ -217,7 +222,7 @@ export class LiveVoice implements Renderer {
       const next = at + this.#freeze.limit(Math.min(to - at, MAX_SEGMENT));
       into.fill(0, at, next);
       const pending = this.#addNotes(into, at, next);
-      if (pending !== undefined) return pending.then(() => this.#continue(into, at, next, to));
+      if (pending !== undefined) return this.#continueAfter(pending, into, at, next, to);
       this.#finish(into, at, next);
       at = next;
     }
@@ -357,7 +362,16 @@ export class LiveVoice implements Renderer {
     this.#notes.fill(0, 0, to - from);
     const pending = this.#player.add(this.#notes, 0, to - from);
     if (pending === undefined) return this.#freeze.mixNotes(this.#notes, into, from, to);
+    return this.#mixAfter(pending, into, from, to);
+  }
+
+  // Apart: a closure's variables are allocated where the function begins, whether it is made or not.
+  #mixAfter(pending: Promise<void>, into: Float32Array, from: number, to: number): Promise<void> {
     return pending.then(() => this.#freeze.mixNotes(this.#notes, into, from, to));
+  }
+
+  #continueAfter(pending: Promise<void>, into: Float32Array, at: number, next: number, to: number): Promise<void> {
+    return pending.then(() => this.#continue(into, at, next, to));
   }
 
   #continue(into: Float32Array, at: number, next: number, to: number): void | Promise<void> {

@@ -145,14 +145,32 @@ export class NotePlayer {
   }
 
   get meters(): NotePlayerMeters {
-    const dspMs = this.#dspMs;
+    const meters = { blocks: 0, faults: 0, networkMs: 0, dspMs: 0, missed: 0 };
+    this.readMeters(meters);
+    return meters;
+  }
+
+  /** Writes the meters into an object that the caller keeps: nothing is allocated. */
+  readMeters(into: { -readonly [name in keyof NotePlayerMeters]: number }): void {
+    into.dspMs = this.#dspMs;
+    into.faults = this.faults;
     if (this.#network.kind === 'inline') {
-      const { network, feeder } = this.#network;
-      return { blocks: feeder.blocks, faults: network.faults, networkMs: feeder.networkMs, dspMs, missed: 0 };
+      const { feeder } = this.#network;
+      into.blocks = feeder.blocks;
+      into.networkMs = feeder.networkMs;
+      into.missed = 0;
+    } else {
+      const { queue, feeder } = this.#network;
+      into.blocks = queue.runs;
+      into.networkMs = queue.busyUs / 1000;
+      into.missed = feeder.missed;
     }
-    const { queue, feeder } = this.#network;
-    const faults = feeder.faults + queue.faults;
-    return { blocks: queue.runs, faults, networkMs: queue.busyUs / 1000, dspMs, missed: feeder.missed };
+  }
+
+  /** Hops of silence because NaN went into the network or came out. */
+  get faults(): number {
+    if (this.#network.kind === 'inline') return this.#network.network.faults;
+    return this.#network.feeder.faults + this.#network.queue.faults;
   }
 
   /** Network runs for notes since the player was made, without prefetched ones. */
@@ -290,7 +308,7 @@ export class NotePlayer {
       const isCutSoon = !feeder.isStartPending && this.#triggerIn <= this.#hop / 2;
       if (this.#needsHop() && (!isCutSoon || feeder.reader.isAtEnd)) {
         const pending = feeder.feed(this.#note);
-        if (pending !== undefined) return pending.then(() => this.add(into, at, to));
+        if (pending !== undefined) return this.#addAfter(pending, into, at, to);
       }
       const note = this.#note;
       const isHolding = !note.isActive || (isCutSoon && note.samplesLeft === 0);
@@ -300,6 +318,11 @@ export class NotePlayer {
       this.#triggerIn -= count;
       if (this.#triggerIn <= 0) this.#triggerIn = Number.POSITIVE_INFINITY;
     }
+  }
+
+  // Apart: a closure's variables are allocated where the function begins, whether it is made or not.
+  #addAfter(pending: Promise<void>, into: Float32Array, at: number, to: number): Promise<void> {
+    return pending.then(() => this.add(into, at, to));
   }
 
   /** The same with a network that runs ahead: a note whose hop is late pauses. */

@@ -22,6 +22,8 @@ export function createLinuxThread({
     return library;
   };
   const time = new BigInt64Array(2);
+  /** Each number's lower and upper half: a BigInt would be allocated at every reading. */
+  const halves = new Uint32Array(time.buffer);
   return {
     requestRealtime: (rank = 'first') => {
       const loaded = load();
@@ -36,7 +38,7 @@ export function createLinuxThread({
     cpuTimeUs: () => {
       const loaded = load();
       if (typeof loaded === 'string' || loaded.clockGettime(CLOCK_THREAD_CPUTIME_ID, time) !== 0) return null;
-      return Number(time[0]) * 1e6 + Number(time[1]) / 1e3;
+      return (halves[0] + halves[1] * 2 ** 32) * 1e6 + halves[2] / 1e3;
     },
   };
 }
