@@ -13,12 +13,13 @@ const [WARM_UP, MEASURED] = [3000, 3000];
 /** Block from which a planted fault happens, in each block. */
 const PLANTED_AT = 3000;
 const BLOCKS_PER_SET = 500;
-const PLANTED_SIZE = 2048;
+/** Numbers: 8 kB a block, few enough for a young generation that is not collected within the run. */
+const PLANTED_SIZE = 1024;
 
 /** Faults, each as a block would make it. */
 const FAULTS: Readonly<Record<string, () => unknown>> = {
-  allocation: () => new Float64Array(PLANTED_SIZE),
-  array: () => Array.from({ length: PLANTED_SIZE }, (_, n) => ({ n })),
+  allocation: () => new Array<number>(PLANTED_SIZE).fill(0.5),
+  array: () => Array.from({ length: PLANTED_SIZE / 4 }, (_, n) => ({ n })),
   log: () => process.stdout.write('a block\n'),
   lock: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0),
   file: () => readFileSync('package.json'),
