@@ -1,4 +1,11 @@
-import { createOnnxAcceleratorOf, loadWasm, openWasmRuntime, scanOnnx, type WasmRuntime } from '@neurorack/common/onnx';
+import {
+  createOnnxAcceleratorOf,
+  denseFirst,
+  loadWasm,
+  openWasmRuntime,
+  scanOnnx,
+  type WasmRuntime,
+} from '@neurorack/common/onnx';
 import type { Accelerator } from '@neurorack/contracts/accelerator';
 import { fetchFile } from '../worker/fetch-files.ts';
 
@@ -15,23 +22,23 @@ export interface BrowserAcceleratorOptions {
 }
 
 /**
- * ONNX Runtime in WebAssembly, with one thread, of this Worker. It is fetched by the first `open`.
+ * The kernel of dense networks, and for other ones ONNX Runtime in WebAssembly, with one thread, of this Worker. It is fetched by the first `open` of such a network.
  *
  * @param folder address of the built folder, with a slash at its end
  */
 export function createBrowserAccelerator(folder: string, { verified }: BrowserAcceleratorOptions = {}): Accelerator {
-  return createOnnxAcceleratorOf({
-    read: async (path) => {
+  const loading = {
+    read: async (path: string): Promise<Uint8Array> => {
       const content = verified?.() ?? (await fetchFile(path, { maxBytes: MAX_NETWORK_BYTES, remedy: REMEDY }));
       scanOnnx(content, path);
       return content;
     },
-    load: async (_path, content) => loadWasm(await openRuntime(folder), content),
-  });
+    load: async (_path: string, content: Uint8Array) => loadWasm(await openRuntime(folder), content),
+  };
+  return createOnnxAcceleratorOf(denseFirst(loading));
 }
 
-/** Starts ONNX Runtime; called early, so that it is fetched beside the model. */
-export function openRuntime(folder: string): Promise<WasmRuntime> {
+function openRuntime(folder: string): Promise<WasmRuntime> {
   const address = (suffix: string): string => `${folder}onnx/ort-wasm-simd-threaded.${suffix}`;
   opened ??= openWasmRuntime({
     importGlue: async () => (await import(address('mjs'))).default,
