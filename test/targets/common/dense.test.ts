@@ -25,16 +25,19 @@ for (const precision of ['fp32', 'int16'] as const) {
 }
 
 describe('the kernel of dense networks', () => {
-  it.each(['impacts', 'metal'])('computes the reference output of %s as ONNX Runtime does', async (name) => {
-    const models = createModelLibrary({ directory, families: FAMILIES, accelerator: create('fp32') });
-    const model = await models.load(name);
-    const artifacts = model.manifest.artifacts.filter(({ kind }) => kind === 'stateful'); // the windowed ones are for a Hailo
-    const [checked] = await models.check({ ...model, manifest: { ...model.manifest, artifacts } });
-    expect(checked).toMatchObject({ passed: true, frames: 96 });
-    expect(checked.maxError).toBeLessThan(1e-4);
-  });
+  it.each(['impacts', 'metal', 'impacts-xl'])(
+    'computes the reference output of %s as ONNX Runtime does',
+    async (name) => {
+      const models = createModelLibrary({ directory, families: FAMILIES, accelerator: create('fp32') });
+      const model = await models.load(name);
+      const artifacts = model.manifest.artifacts.filter(({ kind }) => kind === 'stateful'); // the windowed ones are for a Hailo
+      const [checked] = await models.check({ ...model, manifest: { ...model.manifest, artifacts } });
+      expect(checked).toMatchObject({ passed: true, frames: 96 });
+      expect(checked.maxError).toBeLessThan(1e-4);
+    },
+  );
 
-  it.each(['impacts', 'metal'])(
+  it.each(['impacts', 'metal', 'impacts-xl'])(
     'computes %s with weights of 16 bits within the tolerance of its precision',
     async (name) => {
       const accelerator = createCpuAccelerator({ precision: 'int16' });

@@ -9,7 +9,7 @@ export interface GraphNode {
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-/** A constant of a graph: float32, or whole numbers. */
+/** A constant of a graph: numbers (of 16 bits in the file, or of 32), or whole numbers. */
 export interface Constant {
   readonly shape: readonly number[];
   readonly values: Float32Array | readonly number[];
@@ -26,12 +26,13 @@ export interface Graph {
 /** Types of a tensor's values and fields of its message (onnx.proto of ONNX 1.17). */
 const FLOAT32 = 1;
 const INT64 = 7;
+const FLOAT16 = 10;
 const MODEL_GRAPH = 7;
 
 /**
  * Reads the graph of a file that `scanOnnx` has passed. Nodes are in the order in which they run, which ONNX asks for.
  *
- * @throws RangeError where the file is not one, or a constant has neither float32 nor whole numbers
+ * @throws RangeError where the file is not one, or a constant has neither numbers of 16 or 32 bits nor whole ones
  */
 export function readGraph(content: Uint8Array): Graph {
   const graph = [...wireFields(content)].find(({ number }) => number === MODEL_GRAPH)?.bytes;
@@ -83,10 +84,30 @@ function readConstant(message: Uint8Array): [string, Constant] {
   const raw = last(fields, 9)?.bytes;
   const type = last(fields, 2)?.value;
   const size = shape.reduce((product, dimension) => product * dimension, 1);
-  const values =
-    type === FLOAT32 ? floats(raw ?? last(fields, 4)?.bytes) : type === INT64 ? integers(raw, fields) : undefined;
-  if (values?.length !== size) throw new RangeError(`${name} is not a constant of ${size} float32 or whole numbers`);
+  const values = valuesOf(type, raw, fields);
+  if (values?.length !== size) throw new RangeError(`${name} is not a constant of ${size} numbers`);
   return [name, { shape, values }];
+}
+
+function valuesOf(
+  type: number | undefined,
+  raw: Uint8Array | undefined,
+  fields: readonly WireField[],
+): Constant['values'] | undefined {
+  if (type === FLOAT32) return floats(raw ?? last(fields, 4)?.bytes);
+  if (type === FLOAT16 && raw !== undefined) return halves(raw);
+  return type === INT64 ? integers(raw, fields) : undefined;
+}
+
+/** Numbers of IEEE 754's binary16. */
+function halves(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => {
+    const bits = view.getUint16(2 * i, true);
+    const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 0x1f, bits & 0x3ff];
+    if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  });
 }
 
 function floats(bytes: Uint8Array = new Uint8Array(0)): Float32Array {

@@ -4,6 +4,8 @@ import type { Matrix } from './pack-weights.ts';
 /** Kinds of steps; `kernel/index.ts` has the same numbers. */
 export const KIND = { copy: 0, dense: 1, denseOfShorts: 2, leak: 3, add: 4, multiply: 5 } as const;
 
+/** A type of values in onnx.proto. */
+const FLOAT32 = 1;
 /** Values of all vectors: 64 MiB. A network of this project has 40 000; concatenations of concatenations grow without bound. */
 const MAX_VALUES = 2 ** 24;
 
@@ -38,7 +40,7 @@ export interface Plan {
 }
 
 /**
- * Plans the run of a graph of dense layers (Gemm), LeakyRelu, Add, Mul, Split, Concat, Flatten and Reshape, of one frame: tensors are vectors. Parts of a
+ * Plans the run of a graph of dense layers (Gemm), LeakyRelu, Add, Mul, Split, Concat, Flatten, Reshape and Cast of weights, of one frame: tensors are vectors. Parts of a
  * Split and other shapes of a tensor are the same memory.
  *
  * @throws RangeError for a graph of anything else, with what it is
@@ -49,16 +51,16 @@ export function planOf(graph: Graph): Plan {
 
 class Planner {
   readonly plan: Plan;
-  readonly #graph: Graph;
   readonly #steps: Step[] = [];
   readonly #regions: number[] = [];
   readonly #constants: { to: Vector; values: Float32Array }[] = [];
   readonly #tensors = new Map<string, Vector>();
   readonly #vectors = new Map<string, Vector>();
+  readonly #known: Map<string, Constant>;
   #values = 0;
 
   constructor(graph: Graph) {
-    this.#graph = graph;
+    this.#known = new Map(graph.constants);
     for (const tensor of graph.inputs) this.#vectors.set(tensor.name, this.#declare(tensor));
     for (const tensor of graph.outputs) this.#declare(tensor);
     for (const node of graph.nodes) this.#add(node);
@@ -95,7 +97,7 @@ class Planner {
   #vectorOf(name: string): Vector {
     const known = this.#vectors.get(name);
     if (known !== undefined) return known;
-    const values = this.#graph.constants.get(name)?.values;
+    const values = this.#known.get(name)?.values;
     if (!(values instanceof Float32Array)) throw new RangeError(`${name} is not a tensor of numbers`);
     return this.#constant(name, values);
   }
@@ -123,12 +125,21 @@ class Planner {
     else if (operator === 'Mul') this.#addPointwise('multiply', node);
     else if (operator === 'Split') this.#addSplit(node);
     else if (operator === 'Concat') this.#addConcat(node);
+    else if (operator === 'Cast') this.#addCast(node);
     else if (operator === 'Flatten' || operator === 'Reshape') this.#vectors.set(outputs[0], this.#vectorOf(inputs[0]));
     else throw new RangeError(`the operator ${operator} is none of a dense network`);
   }
 
+  /** Weights that the file has with 16 bits. */
+  #addCast({ inputs, outputs, numbers }: GraphNode): void {
+    const constant = this.#known.get(inputs[0]);
+    const isToFloat32 = numbers.get('to') === FLOAT32;
+    if (constant === undefined || !isToFloat32) throw new RangeError(`${outputs[0]} is not a constant as float32`);
+    this.#known.set(outputs[0], constant);
+  }
+
   #addDense({ inputs, outputs, numbers }: GraphNode): void {
-    const [x, weights, bias] = [this.#vectorOf(inputs[0]), this.#graph.constants.get(inputs[1]), this.#biasOf(inputs)];
+    const [x, weights, bias] = [this.#vectorOf(inputs[0]), this.#known.get(inputs[1]), this.#biasOf(inputs)];
     const isPlain = ['alpha', 'beta'].every((name) => (numbers.get(name) ?? 1) === 1);
     const isStraight = ['transA', 'transB'].every((name) => (numbers.get(name) ?? 0) === 0);
     if (!isPlain || !isStraight || !isMatrix(weights) || weights.shape[0] !== x.length) {
@@ -141,8 +152,8 @@ class Planner {
   }
 
   #biasOf([, weights, bias]: readonly string[]): Float32Array {
-    if (bias === undefined) return new Float32Array(this.#graph.constants.get(weights)?.shape[1] ?? 0);
-    const values = this.#graph.constants.get(bias)?.values;
+    if (bias === undefined) return new Float32Array(this.#known.get(weights)?.shape[1] ?? 0);
+    const values = this.#known.get(bias)?.values;
     return values instanceof Float32Array ? values : new Float32Array(0);
   }
 
@@ -163,14 +174,14 @@ class Planner {
   #widened(name: string, length: number): Vector {
     const vector = this.#vectorOf(name);
     if (vector.length === length) return vector;
-    const values = this.#graph.constants.get(name)?.values;
+    const values = this.#known.get(name)?.values;
     if (vector.length !== 1 || values === undefined) throw new RangeError(`${name} has another size than its operand`);
     return this.#constant(`${name} of ${length}`, new Float32Array(length).fill(values[0]));
   }
 
   #addSplit({ inputs, outputs, numbers }: GraphNode): void {
     const whole = this.#vectorOf(inputs[0]);
-    const sizes = this.#graph.constants.get(inputs[1] ?? '')?.values;
+    const sizes = this.#known.get(inputs[1] ?? '')?.values;
     if (sizes?.length !== outputs.length || numbers.get('axis') !== 1) {
       throw new RangeError(`the sizes of ${outputs[0]} are no constant`);
     }
