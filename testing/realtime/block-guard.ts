@@ -17,7 +17,7 @@ export interface BlockGuard {
   leave(): void;
   /** Collects garbage and begins to count. */
   mark(): void;
-  /** What was allocated since `mark`, by that many blocks and by what ran between them. */
+  /** Allocation since `mark`, by that many blocks and between them. */
   allocationOf(blocks: number): BlockAllocation;
   /** Gives the guarded functions back. */
   close(): void;
