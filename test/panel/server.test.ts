@@ -58,11 +58,12 @@ describe('the panel server', () => {
 
   it('sends the whole state to a new client, then the changes', async () => {
     const { messages, send } = await open();
-    await until(() => messages.length >= 7);
-    expect(messages.slice(0, 7).map(({ type }) => type)).toEqual([
+    await until(() => messages.length >= 8);
+    expect(messages.slice(0, 8).map(({ type }) => type)).toEqual([
       'hello',
       'sets',
       'map',
+      'latents',
       'state',
       'settings',
       'oled',
