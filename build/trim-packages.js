@@ -23,6 +23,8 @@ const TRIMMED = {
   // Detection of speech, with an ONNX Runtime of its own: sound cards need neither.
   decibri: (path) => path === 'models',
   '@decibri': (path) => /^[^/]+\/(lib)?onnxruntime[^/]*$/.test(path),
+  // The same for an audio worklet.
+  '@alexanderolsen/libsamplerate-js': (path) => path === 'dist/libsamplerate.worklet.js',
   // Windows of its recorder and trace viewer.
   'playwright-core': (path) => path === 'lib/vite',
 };

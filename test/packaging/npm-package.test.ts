@@ -159,6 +159,7 @@ describe('the npm package', () => {
             (file) => `models/${name}/${file}`,
           ),
         ),
+        'models/impacts-xl/impacts-xl-encoder.onnx',
         'package.json',
       ].sort(),
     );
