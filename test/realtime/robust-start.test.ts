@@ -40,7 +40,7 @@ describe('an instrument in spite of a client and of its own state', () => {
       first.send({ type: 'model', model });
     }
     for (let n = 0; n < 500; n++) first.send({ type: 'model', model: n % 2 === 0 ? 'impacts' : 'metal' });
-    await first.untilError(/there is no model 'x'.*impacts, metal/);
+    await first.untilError(/there is no model 'x'.*impacts, impacts-xl, metal/);
     await first.untilError(/there is no model '\/etc'/);
     await first.untilStderr(/playing: metal/);
     await first.until(({ model, isLive }) => isLive && model === 'metal');
