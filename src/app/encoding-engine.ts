@@ -95,6 +95,7 @@ function wrap(engine: Engine, own: Pick<Engine, 'send' | 'play'>): Engine {
       return engine.position;
     },
     readControls: (into) => engine.readControls(into),
+    ...(engine.setSink && { setSink: (sink, bufferFrames) => engine.setSink?.(sink, bufferFrames) }),
     setGain: (gain) => engine.setGain(gain),
     on: (listener) => engine.on(listener),
     stop: () => engine.stop(),

@@ -140,6 +140,7 @@ describe.skipIf(noSshd !== undefined)(`a lab of this computer and a board on loo
       ]);
       const { document } = parseHTML(readFileSync(join(out, 'report.html'), 'utf8'));
       expect([...document.querySelectorAll('section h2')].map(({ textContent }) => textContent)).toEqual([
+        'Which board should I buy?',
         'measured',
         'virtual',
       ]);
