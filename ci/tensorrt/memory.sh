@@ -25,7 +25,8 @@ build() {
   mkdir -p "$folder/lib64"
   # shellcheck disable=SC2086
   for name in onnx-net onnx-operators onnx-file; do
-    gcc -std=gnu11 -fPIC -c -g -O1 -fsanitize=address -o "$folder/$name.o" "$fake/../../net/$name.c"
+    # Hidden: each of the two libraries has its own, and one name in both would be a violation.
+    gcc -std=gnu11 -fPIC -fvisibility=hidden -c -g -O1 -fsanitize=address -o "$folder/$name.o" "$fake/../../net/$name.c"
   done
   for name in cudart nvinfer nvonnxparser; do
     # shellcheck disable=SC2086
