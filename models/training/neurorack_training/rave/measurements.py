@@ -19,6 +19,8 @@ import numpy as np
 
 from .measure import Streaming
 
+#: The folder of this package, where the importing process finds it too.
+PACKAGES = Path(__file__).resolve().parents[2]
 #: Runs of a decoder before its time is taken, and the seconds of sound that are timed.
 WARM_UP, SECONDS = 8, 3.0
 COLUMNS = ("file", "MB", "generation", "hop", "decoder", "encoder", "delay, ms", "import, s", "GB", "share")
@@ -43,7 +45,7 @@ def run(args) -> int:
 def figures_of(source: Path, folder: Path) -> list[str]:
     command = [sys.executable, "-m", "neurorack_training", "import-rave", str(source), "-o", str(folder)]
     with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, env=os.environ | {"PYTHONPATH": str(PACKAGES)})
         _, status, usage = os.wait4(process.pid, 0)  # of the process and all that it has waited for
         process.returncode = os.waitstatus_to_exitcode(status)
         errors.seek(0)

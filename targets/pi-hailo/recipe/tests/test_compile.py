@@ -47,5 +47,5 @@ def test_stops_at_a_refused_graph(files):
 
 
 def test_names_an_invalid_chip_or_file(files):
-    assert "hailo10h" in compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo10h").stderr
+    assert "'hailo15h' is no chip" in compile_dry(files / "model-window.onnx", files / "calibration.npy", "hailo15h").stderr
     assert "none.npy" in compile_dry(files / "model-window.onnx", files / "none.npy", "hailo8").stderr
