@@ -253,7 +253,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     const sound = page.locator('.audio-button');
     const port = Number(new URL(bench.server.url).port);
     for (let click = 0; click < 2; click++) await sound.click();
-    await page.getByText('Turn the sound on').waitFor();
+    await sound.getByText('Turn the sound on').waitFor();
     await bench.server.close();
     await page.getByText('The instrument is gone: run npm start').waitFor();
     bench.server = await startPanelServer({ instrument: bench.fake.instrument, folder: bench.folder, port });

@@ -103,8 +103,8 @@ describe('the latents of the model impacts', () => {
       }
       return getHeapStatistics().used_heap_size - before;
     };
-    add(20_000);
-    // A single object a hop would be a megabyte.
-    expect(add(20_000)).toBeLessThan(200_000);
+    // A single object a hop would be a megabyte in each round; code that a busy machine has not compiled yet allocates in the first ones.
+    const rounds = Array.from({ length: 10 }, () => add(20_000));
+    expect(Math.min(...rounds.filter((bytes) => bytes >= 0))).toBeLessThan(200_000);
   });
 });
