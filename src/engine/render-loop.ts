@@ -14,9 +14,10 @@ const OVERRUN_SHARE = 0.5;
 const MAX_WAIT_MS = 20;
 /**
  * Blocks between two minor garbage collections, each followed by a turn of the event loop. A block of 128 leaves 5 kB at most
- * (`test/realtime/guarded-render.test.ts`), one of 512 has four hops' work, and V8's young space holds 2.7 MB.
+ * (`test/realtime/guarded-render.test.ts`), one of 512 has four hops' work, and V8's young space holds 2.7 MB: with 128 blocks it filled at 512,
+ * and survivors grew the heap by a megabyte a minute.
  */
-const BLOCKS_PER_COLLECTION = 128;
+const BLOCKS_PER_COLLECTION = 32;
 
 export interface RenderLoopOptions {
   readonly renderer: Renderer;
