@@ -62,20 +62,20 @@ describe.skipIf(!hasCppCompiler).each([4, 5] as const)(
       }
       await byLibrary.close();
 
-      const byHand = openNetwork(chip(), MIXER, { format: 'auto' });
-      const [a, b] = byHand.streams.inputs;
-      const [first, sum] = byHand.streams.outputs;
+      const explicit = openNetwork(chip(), MIXER, { format: 'auto' });
+      const [a, b] = explicit.streams.inputs;
+      const [first, sum] = explicit.streams.outputs;
       const [numbers, zeros] = [new Uint16Array(2), new Uint8Array(2)];
       const [dropped, found, real] = [new Uint8Array(1), new Uint16Array(2), new Float32Array(2)];
       quantise(new Float32Array(2), b.quantisations[0], zeros);
       values.forEach((value, n) => {
         quantise(Float32Array.of(value, value), a.quantisations[0], numbers);
-        byHand.streams.run({ inputs: [numbers, zeros], outputs: [dropped, found] });
+        explicit.streams.run({ inputs: [numbers, zeros], outputs: [dropped, found] });
         dequantise(found, sum.quantisations[0], real);
         expect([...real]).toEqual(answers.slice(2 * n, 2 * n + 2));
       });
       expect(first.frameBytes).toBe(1);
-      await byHand.close();
+      await explicit.close();
     });
 
     it('keep several frames in flight, in order', async () => {
