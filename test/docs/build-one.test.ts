@@ -44,7 +44,7 @@ describe('docs/build-one.md', () => {
     const [r1, r2, r3, r4] = ['R1', 'R2', 'R3', 'R4'].map((part) => ohms(text, part));
     const cv = (await boards()).find(({ panel }) => panel?.id === 'neurorack-v1')?.panel?.cv;
     const slope = r2 / r1;
-    const offset = ((3.3 * r4) / (r3 + r4)) * (1 + slope);
+    const offset = ((3 * r4) / (r3 + r4)) * (1 + slope);
     expect(slope).toBeCloseTo(cv?.frontEnd.slope ?? 0, 6);
     expect(offset).toBeCloseTo(cv?.frontEnd.offsetVolts ?? 0, 6);
     const atPin = (volts: number): number => offset - slope * volts;
@@ -62,8 +62,8 @@ describe('docs/build-one.md', () => {
     for (let corner = 0; corner < 64; corner++) {
       const sign = (bit: number): number => ends[(corner >> bit) & 1];
       const [r1, r2, r3, r4] = nominal.map((value, n) => value * (1 + 0.01 * sign(n)));
-      const supply = 3.3 * (1 + 0.02 * sign(4));
-      const offset = ((supply * r4) / (r3 + r4) + 0.0005 * sign(5)) * (1 + r2 / r1);
+      const reference = 3 * (1 + 0.001 * sign(4));
+      const offset = ((reference * r4) / (r3 + r4) + 0.0005 * sign(5)) * (1 + r2 / r1);
       // The instrument assumes the nominal front end; calibration corrects the rest.
       const reading = (volts: number): number => (1.65 - (offset - (r2 / r1) * volts)) / 0.15;
       const point = (volts: number) => ({ volts, reading: reading(volts) });
@@ -71,14 +71,16 @@ describe('docs/build-one.md', () => {
     }
   });
 
-  it('switches gates between 0.8 V and 2.0 V, and withstands -12 V', async () => {
+  it('switches gates between 0.81 V and 2.73 V, and limits the current of ±12 V', async () => {
     const text = await readFile(DOC, 'utf8');
     const [r5, r6, r7] = ['R5', 'R6', 'R7'].map((part) => ohms(text, part));
-    const [vbe, gain] = [0.65, 100];
-    const base = (volts: number): number => (volts - vbe) / r5 - vbe / r6;
-    expect((0.8 * r6) / (r5 + r6)).toBeLessThan(0.45);
-    expect(base(2) * gain).toBeGreaterThan(3.3 / r7);
-    expect(12 / r5).toBeLessThan(0.002);
+    const atPin = r6 / (r5 + r6);
+    expect(0.81 * atPin).toBeLessThan(0.6);
+    expect(2.73 * atPin).toBeGreaterThan(2.0);
+    expect(12 / r5).toBeLessThan(0.001);
+    // Against a keeper of 4 kOhm and against a pin that is an output (16 mA).
+    expect((3.3 * r7) / (r7 + 4000)).toBeLessThan(0.35 * 3.3);
+    expect(3.3 / r7).toBeLessThan(0.016);
   });
 
   it('adds up the power budget', async () => {
