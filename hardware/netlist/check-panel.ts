@@ -1,7 +1,7 @@
 import type { BoardConfig, PanelWiring } from '../../src/contracts/board.ts';
 import type { Netlist } from './read-netlist.ts';
 import { between, jackOf, netOf, partOf, reachedFrom } from './trace.ts';
-import { valueOf } from './values.ts';
+import { partValue } from './values.ts';
 
 const HEADER = 'J3';
 /** Nets of ADDR and the address that they give (TI SBAS473E, table 4). */
@@ -139,11 +139,12 @@ function stageOf(netlist: Netlist, jackNet: string) {
     const [r1] = between(netlist, 'resistor', jackNet, sum);
     const [r2] = between(netlist, 'resistor', sum, out);
     if (r1 === undefined || r2 === undefined || netOf(netlist, `U2.+${channel}`) !== 'VREF') continue;
-    const slope = valueOf(netlist, r2) / valueOf(netlist, r1);
+    const slope = partValue(netlist, r2) / partValue(netlist, r1);
     const [r3] = between(netlist, 'resistor', 'REF_3V0', 'VREF');
     const [r4] = between(netlist, 'resistor', 'VREF', 'GND');
     if (r3 === undefined || r4 === undefined) return undefined;
-    const reference = (valueOf(netlist, 'U3') * valueOf(netlist, r4)) / (valueOf(netlist, r3) + valueOf(netlist, r4));
+    const reference =
+      (partValue(netlist, 'U3') * partValue(netlist, r4)) / (partValue(netlist, r3) + partValue(netlist, r4));
     return {
       slope,
       offsetVolts: reference * (1 + slope),

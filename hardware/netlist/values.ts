@@ -8,7 +8,7 @@ const PREFIXES: Readonly<Record<string, number>> = { M: 1e6, k: 1e3, m: 1e-3, u:
  *
  * @throws NeurorackError 'bad-config' naming the part
  */
-export function valueOf(netlist: Netlist, ref: string): number {
+export function partValue(netlist: Netlist, ref: string): number {
   const text = netlist.parts.get(ref)?.value;
   const [, number, prefix] = /^([\d.]+)([Mkmunp]?)$/.exec(text ?? '') ?? [];
   if (number === undefined) {

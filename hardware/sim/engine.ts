@@ -13,9 +13,32 @@ export interface Spice {
   run(netlist: string): Promise<Curves>;
 }
 
-/** Whether the package eecircuit-engine (ngspice as WebAssembly, 20 MB) is installed. */
+/** ngspice as WebAssembly, 20 MB. Its name is no literal in `import`, so that bundlers and linters do not search for it where it is not installed. */
+const PACKAGE = 'eecircuit-engine';
+
+/** Its part that is used here, version 1.8.0. */
+interface Engine {
+  readonly Simulation: new () => {
+    start(): Promise<void>;
+    setNetList(netlist: string): void;
+    runSim(): Promise<Result>;
+    getError(): string[];
+  };
+}
+
+type Result =
+  | { readonly dataType: 'real'; readonly data: readonly { readonly name: string; readonly values: number[] }[] }
+  | {
+      readonly dataType: 'complex';
+      readonly data: readonly {
+        readonly name: string;
+        readonly values: readonly { readonly real: number; readonly img: number }[];
+      }[];
+    };
+
+/** Whether the simulator is installed. */
 export async function hasSpice(): Promise<boolean> {
-  return import('eecircuit-engine').then(
+  return import(PACKAGE).then(
     () => true,
     () => false,
   );
@@ -27,7 +50,7 @@ export async function hasSpice(): Promise<boolean> {
  * @throws NeurorackError 'missing-library' without the package
  */
 export async function openSpice(): Promise<Spice> {
-  const engine = await import('eecircuit-engine').catch((cause: unknown) => {
+  const engine: Engine = await import(PACKAGE).catch((cause: unknown) => {
     const remedy = 'npm install --no-save eecircuit-engine@1.8.0';
     throw new NeurorackError('missing-library', 'hardware/sim: eecircuit-engine is not installed', { remedy, cause });
   });
@@ -46,8 +69,6 @@ export async function openSpice(): Promise<Spice> {
     },
   };
 }
-
-type Result = Awaited<ReturnType<InstanceType<typeof import('eecircuit-engine').Simulation>['runSim']>>;
 
 function curvesOf(result: Result): Curves {
   if (result.dataType === 'real') return new Map(result.data.map(({ name, values }) => [name, values]));

@@ -1,7 +1,7 @@
 import { NeurorackError } from '../../src/contracts/errors.ts';
 import type { Netlist, Part } from '../netlist/read-netlist.ts';
 import { netOf, partOf } from '../netlist/trace.ts';
-import { valueOf } from '../netlist/values.ts';
+import { partValue } from '../netlist/values.ts';
 
 /** Properties of parts that a value does not give; defaults are typical ones. */
 export interface Variation {
@@ -78,7 +78,7 @@ function element(netlist: Netlist, name: string, variation: Variation): string[]
     channel,
     at,
     variation,
-    value: () => valueOf(netlist, part.ref) * (variation.factors?.get(part.ref) ?? 1),
+    value: () => partValue(netlist, part.ref) * (variation.factors?.get(part.ref) ?? 1),
   });
 }
 

@@ -5,7 +5,7 @@ import { checkNetlist } from '../../hardware/netlist/check-netlist.ts';
 import { checkBoards, checkPanel, headerPins, signalPins } from '../../hardware/netlist/check-panel.ts';
 import { parseNetlist, readNetlist } from '../../hardware/netlist/read-netlist.ts';
 import { jackOf } from '../../hardware/netlist/trace.ts';
-import { valueOf } from '../../hardware/netlist/values.ts';
+import { partValue } from '../../hardware/netlist/values.ts';
 import { boardIds, loadBoard } from '../../src/board/board.ts';
 import type { BoardConfig, PanelWiring } from '../../src/contracts/board.ts';
 
@@ -104,7 +104,7 @@ describe('the netlist of hardware/', () => {
 
   it('says on every page that nobody has made it', async () => {
     const pages = ['hardware/README.md', 'hardware/parts.yaml', 'hardware/nets.yaml', 'hardware/faceplate.yaml'];
-    for (const page of [...pages, 'docs/hardware.md', 'docs/build-one.md', 'hardware/faceplate/faceplate.svg']) {
+    for (const page of [...pages, 'docs/hardware.md', 'docs/build-one.md', 'docs/pictures/faceplate.svg', 'hardware/faceplate/faceplate.dxf']) {
       expect((await readFile(join(ROOT, page), 'utf8')).toLowerCase(), page).toContain('never fabricated');
     }
   });
@@ -120,8 +120,8 @@ function differences(netlist: Awaited<ReturnType<typeof readNetlist>>, text: str
     const refs = [...netlist.parts.keys()].filter((ref) => ref.slice(0, -2) === part);
     if (refs.length === 0) return [`${part} of docs/build-one.md is not in hardware/parts.yaml`];
     return refs
-      .filter((ref) => Math.abs(valueOf(netlist, ref) / value - 1) > 1e-9)
-      .map((ref) => `${ref} is ${valueOf(netlist, ref)}, ${part} of docs/build-one.md is ${value}`);
+      .filter((ref) => Math.abs(partValue(netlist, ref) / value - 1) > 1e-9)
+      .map((ref) => `${ref} is ${partValue(netlist, ref)}, ${part} of docs/build-one.md is ${value}`);
   });
 }
 

@@ -25,6 +25,9 @@ export const lineKeepers: Check = (_system, board) => {
     const volts = (RAIL_VOLTS * keeperOhms) / (keeperOhms + ohms);
     return volts >= HIGH_SHARE * RAIL_VOLTS ? [] : [`${what} (${kilo(ohms)}: ${volts.toFixed(2)} V)`];
   });
+  if (pulled.every(([, ohms]) => ohms === undefined)) {
+    return ok('lines', `buffers of the panel drive them both ways, against keepers of ${kilo(keeperOhms)}`);
+  }
   if (latched.length === 0) return ok('lines', `released lines rise against keepers of ${kilo(keeperOhms)}`);
   return fault(
     'lines',
