@@ -104,7 +104,13 @@ describe('the netlist of hardware/', () => {
 
   it('says on every page that nobody has made it', async () => {
     const pages = ['hardware/README.md', 'hardware/parts.yaml', 'hardware/nets.yaml', 'hardware/faceplate.yaml'];
-    for (const page of [...pages, 'docs/hardware.md', 'docs/build-one.md', 'docs/pictures/faceplate.svg', 'hardware/faceplate/faceplate.dxf']) {
+    for (const page of [
+      ...pages,
+      'docs/hardware.md',
+      'docs/build-one.md',
+      'docs/pictures/faceplate.svg',
+      'hardware/faceplate/faceplate.dxf',
+    ]) {
       expect((await readFile(join(ROOT, page), 'utf8')).toLowerCase(), page).toContain('never fabricated');
     }
   });
