@@ -4,7 +4,7 @@ import { parseSync } from '@swc/core';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FOLDERS = ['src', 'targets', 'ci', 'testing', 'build'];
+const FOLDERS = ['src', 'targets', 'ci', 'testing', 'build', 'hardware'];
 /** Compiled by AssemblyScript, whose language is not TypeScript. */
 const KERNEL = /\/kernel\//;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SEARCHED = [
-  ...['src', 'targets', 'ci', 'test', 'testing', 'build', 'packaging', 'docs', 'boards', 'bin', '.ci'],
+  ...['src', 'targets', 'ci', 'test', 'testing', 'build', 'packaging', 'docs', 'boards', 'bin', '.ci', 'hardware'],
   ...['models/training', 'README.md', 'CONTRIBUTING.md'],
 ];
 /** Not of this project, or not tracked. */
