@@ -9,7 +9,7 @@ const OFFSET_VOLTS = 0.0005;
 /** Of a LM4040A at most. */
 const REFERENCE_ERROR = 0.001;
 
-/** What the instrument reads of 0 V and of 5 V with one module's parts. */
+/** Readings of 0 V and of 5 V with one module's parts. */
 export interface Module {
   readonly zero: number;
   readonly five: number;

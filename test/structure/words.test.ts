@@ -70,7 +70,7 @@ const RETIRED: readonly Retired[] = [
   {
     word: /\bstrokes?\b(?![-(]|Style|=|:|Width|\.)|\bstrikes?\b|\bstruck\b/i,
     instead: 'trigger, hit',
-    notIn: /^(models\/|docs\/pictures\/)|\.css$/,
+    notIn: /^(models\/|docs\/pictures\/|hardware\/kicad\/)|\.css$/,
   },
   { word: /\bour own\b|the machine's|own misses/i, instead: 'engine overruns, host overruns' },
   {
