@@ -25,3 +25,13 @@ export async function dropVolts(spice: Spice, netlist: Netlist, amperes: number)
   );
   return 5.1 - last(curves, 'v(p5v)');
 }
+
+/** The filter in front of the converter at 3 A of 5 V: largest gain of a disturbance, and gain at the converter's frequency, dB. */
+export async function inputFilter(spice: Spice, netlist: Netlist): Promise<{ peakDb: number; switchingDb: number }> {
+  // 12 V at 1.4 A: the converter as a resistor; its negative resistance is far above the 0.2 ohm of the filter.
+  const curves = await spice.run(
+    `${spiceOf(netlist, ['L1', 'C901', 'C601'])}\nv12 p12v 0 dc 12 ac 1\nrl p12v_converter 0 8.6\n.ac dec 100 100 300k`,
+  );
+  const gains = (curves.get('v(p12v_converter)') ?? []).map((gain) => 20 * Math.log10(gain));
+  return { peakDb: Math.max(...gains), switchingDb: gains.at(-1) ?? Number.NaN };
+}

@@ -3,7 +3,7 @@ import { gainAt, output } from './audio.ts';
 import type { Spice } from './engine.ts';
 import * as frontEnd from './front-end.ts';
 import { thresholds } from './gates.ts';
-import { dropVolts } from './power.ts';
+import { dropVolts, inputFilter } from './power.ts';
 import { monteCarlo } from './tolerances.ts';
 
 /** Modules of a Monte Carlo run. */
@@ -76,6 +76,7 @@ async function restRows(spice: Spice, netlist: Netlist): Promise<string[][]> {
   ];
   const into = (loadOhms: number) => output(spice, netlist, { dacVolts: 2.97, loadOhms });
   const fall = 20 * Math.log10((await gainAt(spice, netlist, 20e3)) / (await gainAt(spice, netlist, 20)));
+  const filter = await inputFilter(spice, netlist);
   return [
     ['gate on and off: typical inverter', `${typical.onVolts.toFixed(2)} V, ${typical.offVolts.toFixed(2)} V`],
     ['gate on and off: every inverter', `${extreme.onVolts.toFixed(2)} V, ${extreme.offVolts.toFixed(2)} V`],
@@ -85,6 +86,10 @@ async function restRows(spice: Spice, netlist: Netlist): Promise<string[][]> {
     ],
     ['output into a short', `${milli((await into(0.01)).amperes, 1)} mA`],
     ['output at 20 kHz against 20 Hz', `${signed(fall, 2)} dB`],
+    [
+      'filter in front of the converter: peak, gain at 300 kHz',
+      `${signed(filter.peakDb, 1)}, ${signed(filter.switchingDb, 0)} dB`,
+    ],
     ['5 V lost in the ideal diode at 3 A', `${milli(await dropVolts(spice, netlist, 3), 0)} mV`],
   ];
 }

@@ -5,7 +5,7 @@ import { drivenFrom, gainAt, output } from '../../hardware/sim/audio.ts';
 import { hasSpice, openSpice, type Spice } from '../../hardware/sim/engine.ts';
 import * as frontEnd from '../../hardware/sim/front-end.ts';
 import * as gates from '../../hardware/sim/gates.ts';
-import { backFeed, dropVolts, entry } from '../../hardware/sim/power.ts';
+import { backFeed, dropVolts, entry, inputFilter } from '../../hardware/sim/power.ts';
 import { spiceOf } from '../../hardware/sim/spice.ts';
 import { monteCarlo } from '../../hardware/sim/tolerances.ts';
 import { calibrate } from '../../src/control/calibration.ts';
@@ -143,6 +143,12 @@ describe.skipIf(SKIPPED !== false)('in simulation (never fabricated)', () => {
       const reversed = await entry(spice, netlist, -12);
       expect(Math.abs(reversed.volts)).toBeLessThan(0.01);
       expect(Math.abs(reversed.amperes)).toBeLessThan(1e-6);
+    });
+
+    it('keeps the converter’s ripple from +12 V by 30 dB, without a resonance above 6 dB', async () => {
+      const { peakDb, switchingDb } = await inputFilter(spice, netlist);
+      expect(peakDb).toBeLessThan(6);
+      expect(switchingDb).toBeLessThan(-30);
     });
 
     it('takes no current from a board that its USB-C feeds, and loses less than 0.15 V at 3 A', async () => {
