@@ -41,7 +41,7 @@ async function frontEndRows(spice: Spice, netlist: Netlist): Promise<string[][]>
       `${milli(off.inputAmperes, 3)} and ${milli(offAbove.inputAmperes, 3)} mA, ${Math.max(off.railVolts, offAbove.railVolts).toFixed(2)} V`,
     ],
     [
-      'reference from 30 °C to 15 or 45 °C: 20 ppm/°C (typical), 100 ppm/°C (limit)',
+      'reference from 30 °C to 15 or 45 °C: 20 ppm/°C, 100 ppm/°C (limit)',
       `${await drift(20)}, ${await drift(100)} cents`,
     ],
     [

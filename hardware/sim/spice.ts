@@ -15,7 +15,7 @@ export interface Variation {
   readonly thresholds?: readonly [low: number, high: number];
 }
 
-/** Thresholds of a typical 74LVC14A at 3.3 V (from memory of its data sheet). */
+/** Thresholds of a typical 74LVC14A at 3.3 V (not looked up). */
 const TYPICAL_THRESHOLDS = [1.0, 1.6] as const;
 
 /**
