@@ -25,6 +25,8 @@ const TRIMMED = {
   '@decibri': (path) => /^[^/]+\/(lib)?onnxruntime[^/]*$/.test(path),
   // The same for an audio worklet.
   '@alexanderolsen/libsamplerate-js': (path) => path === 'dist/libsamplerate.worklet.js',
+  // The same for script tags, 20 MB.
+  'eecircuit-engine': (path) => path.endsWith('.umd.js'),
   // Windows of its recorder and trace viewer.
   'playwright-core': (path) => path === 'lib/vite',
 };

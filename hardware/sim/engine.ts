@@ -1,3 +1,4 @@
+import { type ResultType, Simulation } from 'eecircuit-engine';
 import { NeurorackError } from '../../src/contracts/errors.ts';
 
 /** Values of a simulation by node or source (`v(out)`, `i(v1)`), and of its sweep (`time`, `frequency`, `v-sweep`); amplitudes of an AC analysis. */
@@ -13,48 +14,9 @@ export interface Spice {
   run(netlist: string): Promise<Curves>;
 }
 
-/** ngspice as WebAssembly, 20 MB. Its name is no literal in `import`, so that bundlers and linters do not search for it where it is not installed. */
-const PACKAGE = 'eecircuit-engine';
-
-/** Its part that is used here, version 1.8.0. */
-interface Engine {
-  readonly Simulation: new () => {
-    start(): Promise<void>;
-    setNetList(netlist: string): void;
-    runSim(): Promise<Result>;
-    getError(): string[];
-  };
-}
-
-type Result =
-  | { readonly dataType: 'real'; readonly data: readonly { readonly name: string; readonly values: number[] }[] }
-  | {
-      readonly dataType: 'complex';
-      readonly data: readonly {
-        readonly name: string;
-        readonly values: readonly { readonly real: number; readonly img: number }[];
-      }[];
-    };
-
-/** Whether the simulator is installed. */
-export async function hasSpice(): Promise<boolean> {
-  return import(PACKAGE).then(
-    () => true,
-    () => false,
-  );
-}
-
-/**
- * Opens the simulator.
- *
- * @throws NeurorackError 'missing-library' without the package
- */
+/** Opens the simulator: ngspice as WebAssembly. */
 export async function openSpice(): Promise<Spice> {
-  const engine: Engine = await import(PACKAGE).catch((cause: unknown) => {
-    const remedy = 'npm install --no-save eecircuit-engine@1.8.0';
-    throw new NeurorackError('missing-library', 'hardware/sim: eecircuit-engine is not installed', { remedy, cause });
-  });
-  const simulation = new engine.Simulation();
+  const simulation = new Simulation();
   await simulation.start();
   return {
     run: async (netlist) => {
@@ -70,7 +32,7 @@ export async function openSpice(): Promise<Spice> {
   };
 }
 
-function curvesOf(result: Result): Curves {
+function curvesOf(result: ResultType): Curves {
   if (result.dataType === 'real') return new Map(result.data.map(({ name, values }) => [name, values]));
   return new Map(
     result.data.map(({ name, values }) => [

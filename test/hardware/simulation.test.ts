@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Netlist, readNetlist } from '../../hardware/netlist/read-netlist.ts';
 import { drivenFrom, gainAt, output } from '../../hardware/sim/audio.ts';
-import { hasSpice, openSpice, type Spice } from '../../hardware/sim/engine.ts';
+import { openSpice, type Spice } from '../../hardware/sim/engine.ts';
 import * as frontEnd from '../../hardware/sim/front-end.ts';
 import * as gates from '../../hardware/sim/gates.ts';
 import { backFeed, dropVolts, entry, inputFilter } from '../../hardware/sim/power.ts';
@@ -11,9 +11,8 @@ import { monteCarlo } from '../../hardware/sim/tolerances.ts';
 import { calibrate } from '../../src/control/calibration.ts';
 
 const HARDWARE = join(import.meta.dirname, '../../hardware');
-const SKIPPED = !(await hasSpice()) && 'eecircuit-engine is not installed';
 
-describe.skipIf(SKIPPED !== false)('in simulation (never fabricated)', () => {
+describe('in simulation (never fabricated)', () => {
   let spice: Spice;
   let netlist: Netlist;
   beforeAll(async () => {
