@@ -4,6 +4,7 @@ import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts'
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
 import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
+import { type OscOptions, openOsc } from './open-osc.ts';
 import type { PanelHost } from './panel-host.ts';
 import { SERVICES } from './services.ts';
 import { INCOMING, sweepHome } from './sweep-home.ts';
@@ -14,6 +15,7 @@ export interface SurfacesOptions {
   readonly options: InstrumentOptions;
   readonly panelHost: PanelHost;
   readonly messages: Messages;
+  readonly osc: OscOptions;
   /** The sets that the last session left selected, where the command line selects none. */
   readonly lastSets: { readonly setA: string; readonly setB: string };
   /** Whether the sets of the last session may be missing without a warning, as where the command line names a bank. */
@@ -29,7 +31,7 @@ export interface Surfaces {
 export async function openSurfaces(
   container: Container,
   instrument: Instrument,
-  { options, panelHost, messages, lastSets, hasOtherBank }: SurfacesOptions,
+  { options, panelHost, messages, osc: oscOptions, lastSets, hasOtherBank }: SurfacesOptions,
 ): Promise<Surfaces> {
   const board = container.get(SERVICES.board);
   const display = await openDisplay(instrument, options, {
@@ -52,11 +54,20 @@ export async function openSurfaces(
     .recall(lastSets)
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
-  const panelInstrument = createPanelInstrument(instrument, options, { view: display.view });
+  const { view } = display;
+  const panelInstrument = createPanelInstrument(instrument, options, { view });
   await panelHost.open(panelInstrument, { banks, curves: banks.curves });
+  const osc = await openOsc(oscOptions, {
+    instrument: panelInstrument,
+    sound: () => {
+      view.outputTap.poll();
+      return view.outputTap;
+    },
+    onMessage: messages.log,
+  });
   return {
     close: async () => {
-      await Promise.all([display.close(), panelHost.close(), banks.close()]);
+      await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close()]);
     },
   };
 }

@@ -8,6 +8,7 @@ import { endOfPlay } from './end-of-play.ts';
 import { createFirstModel } from './first-model.ts';
 import { applyPreset, settingsOf } from './instrument-settings.ts';
 import { type Home, openHome } from './open-home.ts';
+import { checkOscOptions } from './open-osc.ts';
 import { createPanelHost } from './panel-host.ts';
 import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
@@ -32,6 +33,7 @@ import { startWatchdog } from './watchdog.ts';
  * @throws NeurorackError when the instrument cannot start, or nothing is left that can play
  */
 export async function start(container: Container, options: StartOptions): Promise<void> {
+  checkOscOptions(options);
   const lines = createStderrLines();
   const messages = createMessages(lines);
   const home = await openHome(container, { onMessage: messages.log });
@@ -96,6 +98,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     options: instrumentOptions,
     panelHost,
     messages,
+    osc: options,
     hasOtherBank: options.bank !== undefined,
     lastSets: {
       setA: options.set === undefined ? session.settings.setA : instrument.patch.setA,

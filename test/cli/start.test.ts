@@ -8,6 +8,10 @@ describe('neurorack start', () => {
     [['--audio', 'cloud'], 2, /no audio sink 'cloud'[\s\S]*browser/],
     [['--board', 'toaster'], 2, /no board 'toaster'/],
     [['--model', 'harp'], 3, /no model 'harp'/],
+    [['--osc', '70000'], 2, /whole number from 0 to 65535/],
+    [['--osc-send', '127.0.0.1:9001'], 2, /need the port[\s\S]*--osc 9000/],
+    [['--osc', '0', '--osc-host', '0.0.0.0'], 2, /addresses that may play[\s\S]*--osc-allow/],
+    [['--osc', '0', '--osc-allow', 'studio'], 2, /'studio' is neither an address nor a network/],
     [['--bank', '/nowhere.nrbank'], 3, /nowhere\.nrbank/],
   ])('refuses %j with exit code %i and names the available values', async (args, expected, message) => {
     const { code, stderr } = await runCli('start', '--headless', ...args);

@@ -5,6 +5,7 @@ import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
+import { addOscOptions } from '../osc-options.ts';
 import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
 export function register(program: Command): void {
@@ -38,12 +39,14 @@ export function register(program: Command): void {
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .action(run);
   addCvInputOptions(start);
+  addOscOptions(start);
   examples(start, [
     'neurorack start',
     'neurorack start --set kick.wav --set-b bell.wav',
     'neurorack start --bank hits.nrbank',
     'neurorack start --audio auto --block 128',
     'neurorack start --cv-input alsa:hw:CARD=ES8 --cv-map gate1=1,gate2=2,cv1=3,cv2=4',
+    'neurorack start --osc 9000',
     'neurorack start --headless',
     'neurorack start --host 0.0.0.0',
   ]);
