@@ -88,6 +88,12 @@ function wrap(engine: Engine, own: Pick<Engine, 'send' | 'play'>): Engine {
     get tap() {
       return engine.tap;
     },
+    get history() {
+      return engine.history;
+    },
+    get played() {
+      return engine.played;
+    },
     get probe() {
       return engine.probe;
     },

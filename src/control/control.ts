@@ -32,7 +32,13 @@ export interface Control {
   configure(settings: ControlSettings): void;
 }
 
-export function createControl({ settings }: { readonly settings: ControlSettings }): Control {
+export interface ControlOptions {
+  readonly settings: ControlSettings;
+  /** Whether readings and edges were recorded as they were played: they are passed on as they are. Default false. */
+  readonly isExact?: boolean | undefined;
+}
+
+export function createControl({ settings, isExact = false }: ControlOptions): Control {
   const volts = new Float32Array(JACKS.length);
   const debounce = GATES.map((_, gate) => createDebounce(gate));
   let { ranges, calibration } = settings;
@@ -43,14 +49,18 @@ export function createControl({ settings }: { readonly settings: ControlSettings
 
   return {
     volts,
-    edge: (gate, isHigh, timeUs, onEdge) => debounce[gate]?.edge(isHigh, timeUs, onEdge),
+    edge: (gate, isHigh, timeUs, onEdge) => {
+      if (isExact) onEdge(gate, isHigh, timeUs);
+      else debounce[gate]?.edge(isHigh, timeUs, onEdge);
+    },
     settle: (onEdge) => {
       for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs, onEdge);
     },
     step: (readings, timeUs, into) => {
       seenUs = timeUs;
       for (let j = 0; j < volts.length; j++) {
-        volts[j] = smoothings[j].step(applyCalibration(readings[j], calibration[JACKS[j]]), timeUs);
+        if (isExact) volts[j] = readings[j];
+        else volts[j] = smoothings[j].step(applyCalibration(readings[j], calibration[JACKS[j]]), timeUs);
       }
       let hasMoved = false;
       for (let d = 0; d < assignments.length; d++) {

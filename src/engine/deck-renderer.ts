@@ -1,14 +1,18 @@
 import { DESTINATIONS } from '../control/destination.ts';
+import { JACKS } from '../control/jacks.ts';
 import { clamp } from '../numeric/clamp.ts';
 import type { Renderer } from '../voice/renderer.ts';
-import { RECORD_GATES, RECORD_SIZE } from './control-record.ts';
+import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
+import type { PlayedLog } from './played-log.ts';
 import type { Seqlock } from './seqlock.ts';
 
 export interface DeckRendererOptions {
   /** Called with the frame of each rising edge of gate 1. */
   readonly onTrigger?: (frame: number) => void;
   readonly renderer: Renderer;
+  /** Records what is played, and when. */
+  readonly played?: PlayedLog | undefined;
   readonly controls: Pick<Seqlock, 'read'>;
   readonly edges: EdgeRing;
   /** The frame of the stream at which an edge at `timeUs` sounds, not rounded. */
@@ -31,9 +35,10 @@ export interface DeckRenderer {
 }
 
 export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
-  const { renderer, controls, edges, frameAt, onTrigger } = options;
+  const { renderer, controls, edges, frameAt, onTrigger, played } = options;
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
+  const volts = record.subarray(RECORD_VOLTS, RECORD_VOLTS + JACKS.length);
 
   function renderFrom(from: number, start: number, block: Float32Array): void | Promise<void> {
     let at = from;
@@ -50,6 +55,7 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
       const gate = edges.peekGate() === 0 ? 0 : 1;
       const isHigh = edges.peekIsHigh();
       renderer.gate(gate, isHigh);
+      played?.edge(start + at, gate, isHigh);
       if (gate === 0 && isHigh) onTrigger?.(start + at);
       edges.shift();
     }
@@ -69,10 +75,15 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
         edges.shift();
       }
       if (hasControls) renderer.control(values);
-      if (isLooping) renderer.gate(1, true);
+      if (!isLooping) return;
+      renderer.gate(1, true);
+      played?.edge(start, 1, true);
     },
     render: (start, block) => {
-      if (controls.read(record)) renderer.control(values);
+      if (controls.read(record)) {
+        renderer.control(values);
+        played?.volts(start, volts);
+      }
       return renderFrom(0, start, block);
     },
     prepare: () => renderer.prepare?.(),

@@ -1,4 +1,5 @@
 import { createEdgeRingMemory, type EdgeRing, type EdgeRingMemory, openEdgeRing } from './edge-ring.ts';
+import { createPlayedLogMemory, openPlayedLog, type PlayedLog, type PlayedLogMemory } from './played-log.ts';
 import { createSampleRingMemory, openSampleRing, type SampleRing, type SampleRingMemory } from './sample-ring.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
 
@@ -12,6 +13,7 @@ const BEATS = 2;
 export interface DeckMemory {
   readonly samples: SampleRingMemory;
   readonly edges: EdgeRingMemory;
+  readonly played: PlayedLogMemory;
   readonly header: SharedArrayBuffer;
 }
 
@@ -22,6 +24,8 @@ export interface DeckMemory {
 export interface Deck {
   readonly samples: SampleRing;
   readonly edges: EdgeRing;
+  /** What its render thread has played. Absent in a browser. */
+  readonly played?: PlayedLog | undefined;
   /** 0 while the deck is free; the started deck of the highest generation leads, the others fade out. Set by the main thread. */
   generation: number;
   /** Frame of the stream at which the deck's first sample sounds; -1 until its render thread has set it. */
@@ -39,6 +43,7 @@ export function createDeckMemory(frames = 4 * MAX_BLOCK): DeckMemory {
   return {
     samples: createSampleRingMemory(frames),
     edges: createEdgeRingMemory(),
+    played: createPlayedLogMemory(),
     header: createSharedBuffer(32),
   };
 }
@@ -49,6 +54,7 @@ export function openDeck(memory: DeckMemory): Deck {
   return {
     samples: openSampleRing(memory.samples),
     edges: openEdgeRing(memory.edges),
+    played: openPlayedLog(memory.played),
     get generation() {
       return Atomics.load(words, GENERATION);
     },

@@ -1,6 +1,7 @@
 import { RECORD_SIZE } from './control-record.ts';
 import { createDeckMemory, type DeckMemory } from './deck.ts';
 import { createMetersMemory, type MetersMemory } from './meters.ts';
+import { createSampleHistoryMemory, type SampleHistoryMemory } from './sample-history.ts';
 import { createSampleRingMemory, type SampleRingMemory } from './sample-ring.ts';
 import { createSeqlockMemory, type SeqlockMemory } from './seqlock.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
@@ -24,6 +25,8 @@ export interface EngineMemory {
   readonly meters: MetersMemory;
   /** Audio thread to main thread: a copy of the stream for a scope or a listener; dropped while nobody reads it. */
   readonly tap: SampleRingMemory;
+  /** Audio thread to main thread: the last half minute as it went to the sink, for a recording. */
+  readonly history: SampleHistoryMemory;
   /** See `openPacing`. */
   readonly clockMode: SharedArrayBuffer;
   /** See `openProbe`. */
@@ -38,6 +41,7 @@ export function createEngineMemory({ deckFrames }: { readonly deckFrames?: numbe
     decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory(deckFrames)),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
+    history: createSampleHistoryMemory(),
     clockMode: createSharedBuffer(4),
     probe: createSharedBuffer(32),
   };

@@ -5,8 +5,10 @@ import type { Command } from './commands.ts';
 import type { EngineEvent } from './engine-event.ts';
 import type { BlockSize } from './latency.ts';
 import type { Meters } from './meters.ts';
+import type { PlayedLog } from './played-log.ts';
 import type { Probe } from './probe.ts';
 import type { ProgramSpec } from './program.ts';
+import type { SampleHistory } from './sample-history.ts';
 import type { SampleRing } from './sample-ring.ts';
 import type { AudioThreadData } from './thread-data.ts';
 
@@ -39,6 +41,10 @@ export interface Engine {
   readonly meters: Meters;
   /** The stream as it goes to the sink, for a scope or a listener. */
   readonly tap: SampleRing;
+  /** The last half minute of the stream. */
+  readonly history: SampleHistory;
+  /** What the render threads have played, one log a deck. */
+  readonly played: readonly PlayedLog[];
   readonly probe: Probe;
   /** Frames handed to the sink so far. */
   readonly position: number;

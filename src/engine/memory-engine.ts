@@ -1,7 +1,9 @@
 import type { EngineEvent } from './engine-event.ts';
 import { type EngineMemory, TRANSPORT_SIZE } from './engine-memory.ts';
 import { type Meters, openMeters } from './meters.ts';
+import { openPlayedLog, type PlayedLog } from './played-log.ts';
 import { openProbe, type Probe } from './probe.ts';
+import { openSampleHistory, type SampleHistory } from './sample-history.ts';
 import { openSampleRing, type SampleRing } from './sample-ring.ts';
 import { openSeqlock, type Seqlock } from './seqlock.ts';
 
@@ -9,6 +11,8 @@ import { openSeqlock, type Seqlock } from './seqlock.ts';
 export abstract class MemoryEngine {
   readonly meters: Meters;
   readonly tap: SampleRing;
+  readonly history: SampleHistory;
+  readonly played: readonly PlayedLog[];
   readonly probe: Probe;
   protected readonly memory: EngineMemory;
   protected readonly controls: Seqlock;
@@ -20,6 +24,8 @@ export abstract class MemoryEngine {
     this.memory = memory;
     this.meters = openMeters(memory.meters);
     this.tap = openSampleRing(memory.tap);
+    this.history = openSampleHistory(memory.history);
+    this.played = memory.decks.map(({ played }) => openPlayedLog(played));
     this.probe = openProbe(memory.probe);
     this.controls = openSeqlock(memory.controls);
     this.transport = openSeqlock(memory.transport);

@@ -40,7 +40,7 @@ export function createOfflineClock(options: OfflineClockOptions): (frame: number
   let applied = 0;
   const stepper = createControlStepper({
     inputs: createPerformedInputs(performance, { clock: { nowUs: () => timeUs }, startUs: 0 }),
-    control: createControl({ settings }),
+    control: createControl({ settings, isExact: performance.isExact }),
     controls,
     decks: [deck],
     onKnob: () => undefined,

@@ -6,6 +6,7 @@ import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
 import type { BlockSize } from './latency.ts';
 import { createOfflineClock, type PatchSchedule } from './offline-clock.ts';
+import type { PlayedLog } from './played-log.ts';
 import { openSeqlock } from './seqlock.ts';
 
 export interface OfflineRenderOptions {
@@ -16,6 +17,8 @@ export interface OfflineRenderOptions {
   readonly frames: number;
   /** The patches that the performance's knob selects. */
   readonly patches?: PatchSchedule | undefined;
+  /** Records what is played. */
+  readonly played?: PlayedLog | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface OfflineRenderOptions {
  * @throws NeurorackError as `Renderer.render`
  */
 export async function renderPerformance(options: OfflineRenderOptions): Promise<Float32Array> {
-  const { renderer, performance, settings, block, frames, patches } = options;
+  const { renderer, performance, settings, block, frames, patches, played } = options;
   const { sampleRate } = renderer;
   const controls = openSeqlock(createEngineMemory().controls);
   const deck = openDeck(createDeckMemory());
@@ -34,11 +37,13 @@ export async function renderPerformance(options: OfflineRenderOptions): Promise<
     renderer,
     controls,
     edges: deck.edges,
+    played,
     frameAt: (timeUs) => (timeUs * sampleRate) / 1e6,
   });
 
   const samples = new Float32Array(Math.ceil(frames / block) * block);
   advance(0);
+  played?.start(0, block, 1);
   deckRenderer.joinAt(0);
   for (let at = 0; at < frames; at += block) {
     advance(at + block);

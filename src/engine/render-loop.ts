@@ -89,6 +89,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     controls,
     edges: deck.edges,
     frameAt,
+    played: deck.played,
     onTrigger: (frame) => {
       deck.triggerFrame = frame;
     },
@@ -105,6 +106,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     next = Math.ceil(earliest / period) * period;
   }
   advance?.(0);
+  deck.played?.start(next, block, deck.generation);
   const pendingStart = options.onStart?.(next);
   if (pendingStart !== undefined) await pendingStart;
   deckRenderer.joinAt(next);

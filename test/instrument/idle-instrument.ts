@@ -4,6 +4,7 @@ import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
 import { createMetersMemory, openMeters } from '../../src/engine/meters.ts';
 import { openProbe } from '../../src/engine/probe.ts';
+import { createSampleHistoryMemory, openSampleHistory } from '../../src/engine/sample-history.ts';
 import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-ring.ts';
 import type { Instrument } from '../../src/instrument/instrument.ts';
 import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
@@ -32,6 +33,8 @@ export function createIdleInstrument() {
     engine: {
       meters,
       tap: openSampleRing(createSampleRingMemory(1024)),
+      history: openSampleHistory(createSampleHistoryMemory(1024)),
+      played: [],
       probe: openProbe(new SharedArrayBuffer(32)),
       position: 0,
       readControls: (into) => {

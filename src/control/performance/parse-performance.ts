@@ -28,7 +28,7 @@ const TAP_MS = 10;
 const PUSH_MS = 100;
 const LONG_PUSH_MS = 800;
 
-const SUBJECTS = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'end'] as const;
+const SUBJECTS = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'exact', 'end'] as const;
 const SUBJECT_WORDS = `one of ${SUBJECTS.join(', ')}`;
 const readSubject = oneOf(...SUBJECTS);
 const VOLTS = `volts (-${MAX_VOLTS} to ${MAX_VOLTS})`;
@@ -60,11 +60,18 @@ export function parsePerformance(text: string, file: string): Performance {
   const edges: PerformedEdge[] = [];
   const knob: PerformedKnob[] = [];
   let endUs: number | undefined;
+  let isExact = false;
   let lastUs = 0;
 
   for (const line of readLines(text, refuse)) addLine(line);
   const inTime = (a: { readonly seconds: number }, b: { readonly seconds: number }): number => a.seconds - b.seconds;
-  return { cv, edges: edges.toSorted(inTime), knob: knob.toSorted(inTime), endSeconds: (endUs ?? lastUs) / 1e6 };
+  return {
+    cv,
+    edges: edges.toSorted(inTime),
+    knob: knob.toSorted(inTime),
+    endSeconds: (endUs ?? lastUs) / 1e6,
+    ...(isExact ? { isExact } : {}),
+  };
 
   function addLine({ timeUs, words: given, number }: Line): void {
     const refuseHere = (expected: string, found: string): never => refuse(number, expected, found);
@@ -111,6 +118,10 @@ export function parsePerformance(text: string, file: string): Performance {
         knob.push({ seconds, action: { kind: 'down' } }, { seconds: after(lengthUs), action: { kind: 'up' } });
         break;
       }
+      case 'exact':
+        if (timeUs > 0) refuseHere("'exact' at 0 seconds", `${seconds} s`);
+        isExact = true;
+        break;
       case 'end':
         if (endUs !== undefined) refuseHere("one 'end' in the file", "another 'end'");
         endUs = timeUs;

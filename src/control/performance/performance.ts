@@ -42,6 +42,8 @@ export interface Performance {
   readonly cv: readonly (readonly CvSegment[])[];
   readonly edges: readonly PerformedEdge[];
   readonly knob: readonly PerformedKnob[];
+  /** Whether voltages and gates were recorded as they were played: they are neither calibrated, smoothed nor debounced again. */
+  readonly isExact?: boolean | undefined;
   /** End of the performance: its `end` line, else its last event. */
   readonly endSeconds: number;
 }

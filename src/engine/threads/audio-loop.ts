@@ -2,6 +2,7 @@ import type { AudioStream } from '../../contracts/audio-sink.ts';
 import type { Meters } from '../meters.ts';
 import type { Mixer } from '../mixer.ts';
 import type { Probe } from '../probe.ts';
+import type { SampleHistory } from '../sample-history.ts';
 import type { SampleRing } from '../sample-ring.ts';
 import type { Seqlock } from '../seqlock.ts';
 
@@ -20,6 +21,7 @@ export interface AudioLoopOptions {
   readonly transport: Seqlock;
   readonly meters: Meters;
   readonly tap: SampleRing;
+  readonly history: SampleHistory;
   readonly probe: Probe;
   readonly nowUs: () => number;
   /** Dispatches commands; false to end the loop at once. Called once a period. */
@@ -33,7 +35,7 @@ export interface AudioLoopOptions {
  * @throws NeurorackError 'device-fault' when the sink is gone
  */
 export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
-  const { mixer, stream, periodFrames, frames, transport, meters, tap, probe, nowUs, dispatch } = options;
+  const { mixer, stream, periodFrames, frames, transport, meters, tap, history, probe, nowUs, dispatch } = options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
   // After the machine has paused, the device requests several periods at once; while its buffer still holds samples, the next ones
@@ -47,9 +49,11 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
     const count = Math.min(periodFrames, frames - mixer.position);
     if (stream.isClocked) isDry = !mixer.waitUntilReady(count, isDry ? 0 : graceMs());
     else if (!mixer.waitUntilReady(count, MAX_WAIT_MS)) continue;
+    const frame = mixer.position;
     const part = count === periodFrames ? period : period.subarray(0, count);
     mixer.fill(part);
     probe.scan(part, nowUs(), stream.sampleRate);
+    history.write(frame, part, count);
     if (tap.fill + count <= tap.capacity) tap.write(part, count);
     const pending = stream.write(part);
     if (pending !== undefined) await pending;

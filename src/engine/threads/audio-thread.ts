@@ -7,6 +7,7 @@ import { bufferingOf } from '../latency.ts';
 import { openMeters } from '../meters.ts';
 import { createMixer } from '../mixer.ts';
 import { openProbe } from '../probe.ts';
+import { openSampleHistory } from '../sample-history.ts';
 import { openSampleRing } from '../sample-ring.ts';
 import { openSeqlock } from '../seqlock.ts';
 import type { AudioThreadData } from '../thread-data.ts';
@@ -83,6 +84,7 @@ export async function runAudioThread(
       transport,
       meters,
       tap: openSampleRing(memory.tap),
+      history: openSampleHistory(memory.history),
       probe: openProbe(memory.probe),
       nowUs: target.createClock().nowUs,
       dispatch,

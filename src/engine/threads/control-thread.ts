@@ -29,7 +29,7 @@ export async function runControlThread(
 ): Promise<void> {
   const post = (message: ThreadMessage): void => port.postMessage(message);
   const meters = openMeters(memory.meters);
-  const control = createControl({ settings });
+  const control = createControl({ settings, isExact: performance?.isExact });
   let receive: ((input: PanelInput) => void) | undefined;
   const early: PanelInput[] = [];
   let mayPerform = false;

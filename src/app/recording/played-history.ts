@@ -1,0 +1,86 @@
+import type { RecordedMoment } from '../../control/performance/write-performance.ts';
+import type { PlayedEvent, PlayedLog } from '../../engine/played-log.ts';
+
+type Moment = RecordedMoment;
+
+/** What the leading deck has played, since a frame that the owner moves on. Main thread. */
+export interface PlayedHistory {
+  /** Takes what the decks have logged; call it ten times a second at least. */
+  poll(): void;
+  /** Forgets what lies before a frame, but for the state at it. */
+  forgetBefore(frame: number): void;
+  /** The latest beginning of a block at or before a frame, and its length; undefined where no deck rendered then. */
+  blockAt(frame: number): { readonly frame: number; readonly block: number } | undefined;
+  /** Where the leading deck began; undefined before any did. It may lie ahead of what the sink has got. */
+  beginning(): { readonly frame: number; readonly block: number } | undefined;
+  /** What was played in `[from ... to)`, in frames from `from` on: first the voltages and gates that held before. */
+  momentsOf(from: number, to: number): Moment[];
+  /** Events that were lost because nothing polled. */
+  readonly lost: number;
+}
+
+interface Started {
+  readonly deck: number;
+  readonly frame: number;
+  readonly block: number;
+  readonly generation: number;
+}
+
+export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
+  let moments: Moment[] = [];
+  let leaders: Started[] = [];
+
+  function handle(event: PlayedEvent, deck: number): void {
+    const leader = leaders.at(-1);
+    if (event.kind !== 'start') {
+      if (leader?.deck === deck) moments.push(event);
+      return;
+    }
+    const { frame, block, generation } = event;
+    if (leader !== undefined && generation < leader.generation) return;
+    // The deck before may have been logged further ahead than the new one begins.
+    moments = moments.filter((moment) => moment.frame < frame);
+    leaders.push({ deck, frame, block, generation });
+  }
+
+  return {
+    poll: () => {
+      const events = logs.flatMap((log, deck) => log.take().map((event) => ({ event, deck })));
+      for (const { event, deck } of events.toSorted((a, b) => a.event.frame - b.event.frame)) handle(event, deck);
+    },
+    forgetBefore: (frame) => {
+      const held = heldAt(moments, frame);
+      moments = [...held, ...moments.filter((moment) => moment.frame >= frame)];
+      const current = leaders.findLastIndex((leader) => leader.frame <= frame);
+      if (current > 0) leaders = leaders.slice(current);
+    },
+    blockAt: (frame) => {
+      const leader = leaders.findLast((one) => one.frame <= frame);
+      if (leader === undefined) return undefined;
+      const { block } = leader;
+      return { frame: leader.frame + Math.floor((frame - leader.frame) / block) * block, block };
+    },
+    beginning: () => leaders.at(-1),
+    momentsOf: (from, to) => {
+      const within = moments.filter(({ frame }) => frame >= from && frame < to);
+      return [...heldAt(moments, from), ...within].map((moment) => ({
+        ...moment,
+        frame: Math.max(0, moment.frame - from),
+      }));
+    },
+    get lost() {
+      return logs.reduce((sum, { lost }) => sum + lost, 0);
+    },
+  };
+}
+
+/** The last voltages before a frame, and the gates that were high. */
+function heldAt(moments: readonly Moment[], frame: number): Moment[] {
+  const before = moments.filter((moment) => moment.frame < frame);
+  const volts = before.findLast(({ kind }) => kind === 'volts');
+  const gates = [0, 1].flatMap((gate) => {
+    const edge = before.findLast((moment) => moment.kind === 'edge' && moment.gate === gate);
+    return edge?.kind === 'edge' && edge.isHigh ? [edge] : [];
+  });
+  return [...(volts === undefined ? [] : [volts]), ...gates];
+}

@@ -1,0 +1,43 @@
+import { GATES, JACKS } from '../jacks.ts';
+
+/** A moment of a recorded performance; frames count from its beginning. */
+export type RecordedMoment =
+  /** The voltages of a block that begins at this frame. */
+  | { readonly kind: 'volts'; readonly frame: number; readonly volts: readonly number[] }
+  | { readonly kind: 'edge'; readonly frame: number; readonly gate: number; readonly isHigh: boolean };
+
+export interface RecordedPerformance {
+  /** In order of their frames. */
+  readonly moments: readonly RecordedMoment[];
+  readonly frames: number;
+  readonly sampleRate: number;
+  /** Frames that were rendered at a time. */
+  readonly block: number;
+  /** Lines of a comment at the head of the file. */
+  readonly comment: readonly string[];
+}
+
+/**
+ * Writes what was played as the text of a performance file, which `parsePerformance` reads: rendered with the same block size, each voltage
+ * applies from the same block on and each gate at the same frame.
+ */
+export function writePerformance({ moments, frames, sampleRate, block, comment }: RecordedPerformance): string {
+  const lines = comment.map((line) => `# ${line.replace(/[\r\n]+/g, ' ')}`);
+  const secondsOf = (frame: number): string => (frame / sampleRate).toFixed(6);
+  const last: (number | undefined)[] = JACKS.map(() => undefined);
+  lines.push('0 exact');
+  for (const moment of moments) {
+    if (moment.kind === 'edge') {
+      lines.push(`${secondsOf(moment.frame)} ${GATES[moment.gate]} ${moment.isHigh ? 'on' : 'off'}`);
+      continue;
+    }
+    // A block plays the voltages that are read by its end: its middle is after the end of the block before.
+    const time = secondsOf(moment.frame + block / 2);
+    for (const [j, volts] of moment.volts.entries()) {
+      if (volts !== last[j]) lines.push(`${time} ${JACKS[j]} ${volts}`);
+      last[j] = volts;
+    }
+  }
+  lines.push(`${secondsOf(frames)} end`);
+  return `${lines.join('\n')}\n`;
+}

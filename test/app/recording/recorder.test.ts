@@ -1,0 +1,211 @@
+import { mkdtemp, open, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRecorder, type RecorderOptions } from '../../../src/app/recording/recorder.ts';
+import type { WritableFile } from '../../../src/app/recording/take-file.ts';
+import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
+import { createPlayedLogMemory, openPlayedLog } from '../../../src/engine/played-log.ts';
+import { createSampleHistoryMemory, openSampleHistory } from '../../../src/engine/sample-history.ts';
+
+const RATE = 44_100;
+const BLOCK = 256;
+const PERIOD = 32;
+const HEADER_BYTES = 58;
+
+/** The sample that the sink gets at a frame. */
+const sampleAt = (frame: number): number => Math.fround(Math.sin(frame * 0.1) * 0.5);
+
+/** A recorder of a stream that the test plays, period by period. */
+async function createStream(options: Partial<RecorderOptions> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'neurorack-take-'));
+  const history = openSampleHistory(createSampleHistoryMemory());
+  const played = [openPlayedLog(createPlayedLogMemory()), openPlayedLog(createPlayedLogMemory())];
+  const messages: string[] = [];
+  const recorder = createRecorder({
+    engine: { history, played },
+    sampleRate: RATE,
+    comment: (file) => [`render ${file}`],
+    onMessage: (sentence) => messages.push(sentence),
+    ...options,
+  });
+  onTestFinished(() => recorder.close());
+  let frame = 0;
+  return {
+    recorder,
+    messages,
+    played,
+    folder,
+    path: join(folder, 'take.wav'),
+    play: (count: number): void => {
+      const period = new Float32Array(PERIOD);
+      for (const end = frame + count; frame < end; frame += PERIOD) {
+        for (let i = 0; i < PERIOD; i++) period[i] = sampleAt(frame + i);
+        history.write(frame, period, PERIOD);
+      }
+    },
+  };
+}
+
+/** Samples and markers of a WAV file, read chunk by chunk. */
+async function readTake(path: string) {
+  const bytes = await readFile(path);
+  expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
+  const markers: { frame: number; label: string }[] = [];
+  let samples = new Float32Array(0);
+  for (let at = 12; at < bytes.length; ) {
+    const id = bytes.toString('latin1', at, at + 4);
+    const size = bytes.readUInt32LE(at + 4);
+    const from = at + 8;
+    if (id === 'data')
+      samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + from + size));
+    if (id === 'cue ') {
+      for (let n = 0; n < bytes.readUInt32LE(from); n++) {
+        markers.push({ frame: bytes.readUInt32LE(from + 4 + 24 * n + 20), label: '' });
+      }
+    }
+    if (id === 'LIST') {
+      for (let n = 0, label = from + 4; n < markers.length; n++) {
+        const length = bytes.readUInt32LE(label + 4);
+        markers[n].label = bytes.toString('latin1', label + 12, label + 8 + length - 1);
+        label += 8 + length + (length % 2);
+      }
+    }
+    at = from + size + (size % 2);
+  }
+  return { samples, markers };
+}
+
+describe('a recording', () => {
+  it('equals what the sink got, to the sample, from the block in which it began', async () => {
+    const { recorder, play, played, path, messages } = await createStream();
+    played[0].start(64, BLOCK, 1);
+    play(10_016);
+    await recorder.start(path);
+    play(70_400);
+    expect(recorder.seconds).toBeLessThan(2);
+    await recorder.stop();
+    expect(recorder.seconds).toBeUndefined();
+    const from = 64 + Math.floor((10_016 - 64) / BLOCK) * BLOCK;
+    const { samples } = await readTake(path);
+    expect(samples.length).toBe(80_416 - from);
+    expect(samples.findIndex((x, n) => x !== sampleAt(from + n))).toBe(-1);
+    expect(messages).toEqual([`recorded ${(samples.length / RATE).toFixed(1)} s: ${path}`]);
+  });
+
+  it('has a marker at each rise of a gate, and the performance of all jacks beside it', async () => {
+    const { recorder, play, played, path } = await createStream();
+    const [log] = played;
+    log.start(0, BLOCK, 1);
+    log.volts(0, Float64Array.of(0, 0.5, -2.25, 0));
+    log.edge(300, 1, true);
+    play(512);
+    await recorder.start(path);
+    log.edge(700, 0, true);
+    log.volts(768, Float64Array.of(1.5, 0.5, -2.25, 0));
+    log.edge(1000, 0, false);
+    play(1024);
+    await recorder.stop();
+    const { markers } = await readTake(path);
+    expect(markers).toEqual([
+      { frame: 0, label: 'gate 2' },
+      { frame: 188, label: 'gate 1' },
+    ]);
+    const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
+    expect(text).toMatch(/^# render take\.perf\n0 exact\n/);
+    const performance = parsePerformance(text, 'take.perf');
+    expect(performance.isExact).toBe(true);
+    expect(performance.edges.map(({ seconds, gate, isHigh }) => [Math.round(seconds * RATE), gate, isHigh])).toEqual([
+      [0, 1, true],
+      [188, 0, true],
+      [488, 0, false],
+    ]);
+    expect(performance.cv[0]).toMatchObject([{ volts: 0 }, { volts: 1.5 }]);
+    expect(performance.cv[2]).toMatchObject([{ volts: -2.25 }]);
+    expect(Math.round(performance.endSeconds * RATE)).toBe(1024);
+  });
+
+  it('of what was played before the key: the last 30 seconds, while another take goes on', async () => {
+    const { recorder, play, played, path, folder } = await createStream();
+    played[0].start(0, BLOCK, 1);
+    play(10 * RATE - ((10 * RATE) % PERIOD));
+    await recorder.start(path);
+    play(25 * RATE - ((25 * RATE) % PERIOD));
+    const kept = join(folder, 'kept.wav');
+    await recorder.keep(kept);
+    await recorder.stop();
+    const { samples } = await readTake(kept);
+    expect(samples.length).toBeGreaterThanOrEqual(30 * RATE);
+    expect(samples.length).toBeLessThan(30 * RATE + BLOCK);
+    expect((await readTake(path)).samples.length).toBeGreaterThan(24 * RATE);
+    const to = 35 * RATE - ((10 * RATE) % PERIOD) - ((25 * RATE) % PERIOD);
+    expect(samples[samples.length - 1]).toBe(sampleAt(to - 1));
+  });
+
+  it('takes the performance from the deck that leads when a model is exchanged', async () => {
+    const { recorder, play, played, path } = await createStream();
+    const [first, second] = played;
+    first.start(0, BLOCK, 1);
+    first.edge(100, 0, true);
+    second.start(512, BLOCK, 2);
+    first.edge(600, 0, true);
+    second.edge(601, 0, true);
+    first.edge(900, 0, true);
+    await recorder.start(path);
+    play(1024);
+    await recorder.stop();
+    const { edges } = parsePerformance(await readFile(path.replace('.wav', '.perf'), 'utf8'), 'take.perf');
+    expect(edges.map(({ seconds }) => Math.round(seconds * RATE))).toEqual([100, 601]);
+  });
+
+  it('keeps what fitted on the disk when that is full, and names the cause', async () => {
+    const room = HEADER_BYTES + 4 * 40_000;
+    const { recorder, play, played, path, folder, messages } = await createStream({
+      openFile: (name) => openSmallDisk(name, room),
+    });
+    played[0].start(0, BLOCK, 1);
+    await recorder.start(path);
+    play(96_000);
+    await recorder.stop();
+    const { samples, markers } = await readTake(path);
+    expect(samples.length).toBe(32_768);
+    expect(samples.findIndex((x, n) => x !== sampleAt(n))).toBe(-1);
+    expect(markers).toEqual([]);
+    expect(messages[0]).toContain('the disk is full');
+    expect((await readdir(folder)).sort()).toEqual(['take.perf', 'take.wav']);
+  });
+
+  it('reports a folder that cannot be written to, and records the next take', async () => {
+    const { recorder, play, played, path, messages } = await createStream();
+    played[0].start(0, BLOCK, 1);
+    play(512);
+    await recorder.start('/proc/no/take.wav');
+    expect(messages).toEqual([expect.stringMatching(/^nothing is recorded: .*\/proc/)]);
+    await recorder.start(path);
+    play(512);
+    await recorder.stop();
+    expect((await readTake(path)).samples.length).toBeGreaterThan(0);
+  });
+
+  it('says that nothing plays yet', async () => {
+    const { recorder, path, messages } = await createStream();
+    await recorder.keep(path);
+    expect(messages).toEqual(['nothing is recorded: no model plays yet']);
+  });
+});
+
+/** A file on a disk with room for some bytes. */
+async function openSmallDisk(name: string, room: number): Promise<WritableFile> {
+  const file = await open(name, 'w');
+  return {
+    write: async (bytes, offset, length, position) => {
+      if (position + length > room) {
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+      }
+      return file.write(bytes, offset, length, position);
+    },
+    truncate: (length) => file.truncate(length),
+    sync: () => file.sync(),
+    close: () => file.close(),
+  };
+}
