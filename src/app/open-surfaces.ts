@@ -6,6 +6,7 @@ import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
 import { type OscOptions, openOsc } from './open-osc.ts';
 import type { PanelHost } from './panel-host.ts';
+import { createTakeRecorder, openRecorder } from './recording/open-recorder.ts';
 import { SERVICES } from './services.ts';
 import { INCOMING, sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
@@ -55,7 +56,11 @@ export async function openSurfaces(
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
   const { view } = display;
-  const panelInstrument = createPanelInstrument(instrument, options, { view });
+  const recorder = openRecorder(instrument, { ...options, onMessage: messages.show });
+  const panelInstrument = createPanelInstrument(instrument, options, {
+    view,
+    recorder: createTakeRecorder(recorder, { folder: join(home, 'recordings'), onMessage: messages.show }),
+  });
   await panelHost.open(panelInstrument, { banks, curves: banks.curves });
   const osc = await openOsc(oscOptions, {
     instrument: panelInstrument,
@@ -67,7 +72,7 @@ export async function openSurfaces(
   });
   return {
     close: async () => {
-      await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close()]);
+      await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close(), recorder.close()]);
     },
   };
 }

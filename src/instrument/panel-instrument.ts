@@ -11,12 +11,13 @@ import type { DisplayView } from './display-view.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { dispatchLatents, isLatentAction, latentState, panelLatents } from './panel-latents.ts';
 import { panelMap } from './panel-map.ts';
+import type { TakeRecorder } from './take-recorder.ts';
 
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate }: Pick<InstrumentOptions, 'sampleRate'>,
-  { view }: { readonly view: DisplayView },
+  { view, recorder }: { readonly view: DisplayView; readonly recorder?: TakeRecorder | undefined },
 ): PanelInstrument {
   function state(): PanelState {
     const { model, setA, setB, source, gateMode, loopMode, offsets } = instrument.patch;
@@ -37,6 +38,7 @@ export function createPanelInstrument(
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
       output: outputOf(instrument.output),
       volumeDb: rounded(instrument.volumeDb, 10),
+      recording: recorder === undefined ? null : recorder.seconds === undefined ? 'idle' : Math.floor(recorder.seconds),
       presets: instrument.presets?.names ?? null,
       deletedPreset: instrument.presets?.deleted ?? null,
       replacedPreset: instrument.presets?.replaced ?? null,
@@ -89,6 +91,7 @@ export function createPanelInstrument(
       return { type: 'oled', width, height, depth, data: toBase64(view.draw()) };
     },
     dispatch: (action) => {
+      if (action.type === 'recording') return recorder?.[action.command]();
       dispatch(instrument, action);
       if (action.type === 'output') updateAudible();
     },
@@ -109,7 +112,9 @@ function outputOf({ sink, bufferFrames, canChoose, devices }: Instrument['output
   };
 }
 
-function dispatch(instrument: Instrument, action: Parameters<PanelInstrument['dispatch']>[0]) {
+type InstrumentAction = Exclude<Parameters<PanelInstrument['dispatch']>[0], { type: 'recording' }>;
+
+function dispatch(instrument: Instrument, action: InstrumentAction) {
   if (isLatentAction(action)) return dispatchLatents(instrument, action);
   switch (action.type) {
     case 'cv':

@@ -77,6 +77,7 @@ export const actionSchema = z.discriminatedUnion('type', [
     sink: z.string().min(1).max(256),
     bufferFrames: z.int().min(MIN_BUFFER).max(MAX_BUFFER).nullable(),
   }),
+  z.strictObject({ type: z.literal('recording'), command: z.enum(['start', 'stop', 'keep']) }),
   z.strictObject({ type: z.literal('volume'), db: z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB) }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
@@ -132,6 +133,8 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   };
   /** The master volume, dB. */
   readonly volumeDb: number;
+  /** Seconds of the take that is being recorded; 'idle': none is; null where nothing can be recorded. */
+  readonly recording: number | 'idle' | null;
   /** Names of the presets; null where presets cannot be stored. */
   readonly presets: readonly string[] | null;
   /** The preset that was deleted last and can be restored. */

@@ -77,6 +77,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
   });
   let output: { readonly sink: string; readonly bufferFrames: number | null } = { sink: 'browser', bufferFrames: null };
   let outputs: { readonly sink: string; readonly name: string }[] = [];
+  let recording: number | 'idle' = 'idle';
   let deleted: string | null = null;
   let replaced: string | null = null;
   let auditionedSet: string | null = null;
@@ -92,6 +93,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       if (action.command === 'save') replaced = PRESETS.includes(action.name) ? action.name : null;
       if (action.command === 'undo-replace') replaced = null;
     }
+    if (action.type === 'recording' && action.command !== 'keep') recording = action.command === 'start' ? 0 : 'idle';
     if (action.type === 'output') output = { sink: action.sink, bufferFrames: action.bufferFrames };
     if (action.type === 'list-outputs') outputs = [{ sink: 'alsa:usb', name: 'USB card' }];
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
@@ -148,6 +150,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         isLive: true,
         output: { ...output, canChoose: true, devices: outputs },
         volumeDb: 0,
+        recording,
         message: null,
       };
     },

@@ -1,9 +1,10 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RecordedMoment, writePerformance } from '../../control/performance/write-performance.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { sentenceOf } from '../sentence-of.ts';
+import { performancePath } from './performance-path.ts';
 import { createPlayedHistory } from './played-history.ts';
 import { type Marker, openTakeFile, type TakeFile, type TakeFileOptions } from './take-file.ts';
 
@@ -162,7 +163,7 @@ class HistoryRecorder implements Recorder {
     const { sampleRate, comment, onMessage } = this.#options;
     this.#played.poll();
     const moments = this.#played.momentsOf(from, from + file.frames);
-    const performance = withExtension(path, '.perf');
+    const performance = performancePath(path);
     const text = writePerformance({
       ...{ moments, frames: file.frames, sampleRate, block },
       comment: comment(basename(performance)),
@@ -188,8 +189,4 @@ function markersOf(moments: readonly RecordedMoment[]): Marker[] {
   return moments.flatMap((moment) =>
     moment.kind === 'edge' && moment.isHigh ? [{ frame: moment.frame, label: `gate ${moment.gate + 1}` }] : [],
   );
-}
-
-function withExtension(path: string, extension: string): string {
-  return join(dirname(path), `${basename(path, extname(path))}${extension}`);
 }

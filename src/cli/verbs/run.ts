@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Container } from 'inversify';
 import type { AudioJackOptions } from '../../app/choose-audio-jacks.ts';
 import { modelsDirectory } from '../../app/installation.ts';
+import { performancePath } from '../../app/recording/performance-path.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
@@ -24,6 +25,7 @@ interface RunOptions extends AudioJackOptions {
   readonly network: NetworkPlace;
   readonly host?: string;
   readonly perform?: string;
+  readonly record?: string;
   readonly seconds?: number;
   readonly block: string;
   readonly volume?: number;
@@ -64,6 +66,7 @@ export function register(program: Command): void {
     )
     .option('--host <address>', `with --audio browser: ${HOST_HELP} (default: 127.0.0.1)`, parseHost)
     .option('--perform <file>', 'performance file that plays the jacks (docs/play.md)')
+    .option('--record <file>', 'WAV file of what is played, with markers at gates and its performance beside it')
     .option('--seconds <number>', 'duration (default: that of the performance file, otherwise until Ctrl-C)', seconds)
     .addOption(new Option('--block <samples>', 'block size').choices(['64', '128', '256', '512']).default('256'))
     .option('--volume <dB>', VOLUME_HELP, parseVolume)
@@ -85,6 +88,7 @@ export function register(program: Command): void {
   examples(run, [
     'neurorack run --audio auto',
     'neurorack run --perform docs/performances/first-steps.perf --audio wav:out.wav',
+    'neurorack run --audio auto --record take.wav',
     'neurorack run --seconds 60 --block 128 --json',
   ]);
 }
@@ -97,8 +101,13 @@ async function runVerb(options: RunOptions): Promise<void> {
     import('../../app/terminal/summary.ts'),
   ]);
   let keep = (): void => undefined;
+  const inputs = [options.set, options.setB, options.bank, options.perform];
+  const { record } = options;
+  if (record !== undefined) {
+    await checkOutput({ output: record, inputs, extensions: ['.wav'] });
+    await checkOutput({ output: performancePath(record), inputs, extensions: ['.perf'] });
+  }
   if (options.audio.startsWith('wav:')) {
-    const inputs = [options.set, options.setB, options.bank, options.perform];
     const output = options.audio.slice('wav:'.length);
     await checkOutput({ output, inputs, extensions: ['.wav', '.wave'] });
     // The audio thread writes the partial file; nothing is left of it when the process ends before the thread does.
@@ -108,6 +117,11 @@ async function runVerb(options: RunOptions): Promise<void> {
   const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
   const { audio, isSinkOptional } = await sinkOf(container, options);
   if (audio === 'browser') {
+    if (record !== undefined) {
+      throw new NeurorackError('usage', '--record needs another sink than the browser', {
+        remedy: 'use --audio auto or null, or record in the panel',
+      });
+    }
     const { start } = await import('../../app/start.ts');
     await start(container, {
       ...options,
@@ -133,7 +147,7 @@ async function runVerb(options: RunOptions): Promise<void> {
     seconds: options.seconds ?? performance?.endSeconds,
     performance,
   });
-  const played = await play(prepared, { isQuiet: options.json === true });
+  const played = await play(prepared, { isQuiet: options.json === true, record });
   keep();
   if (options.json === true) printJson(played);
   else for (const line of summary(played)) print(line);

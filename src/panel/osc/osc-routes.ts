@@ -68,6 +68,10 @@ function routeWord(word: string, args: readonly OscArgument[], context: OscRoute
       return recallPreset(args, context);
     case 'volume':
       return withNumber(args, (db) => act({ type: 'volume', db }));
+    case 'record':
+      return withNumber(args, (value) => act({ type: 'recording', command: value > 0 ? 'start' : 'stop' }));
+    case 'keep':
+      return act({ type: 'recording', command: 'keep' });
     case 'panic':
       return { kind: 'panic' };
     case 'subscribe': {

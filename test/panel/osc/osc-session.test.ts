@@ -69,6 +69,14 @@ describe('an instrument played by OSC', () => {
     ]);
   });
 
+  it('starts and ends a recording, and keeps what was played', () => {
+    const { send, actions } = createSession();
+    send('/neurorack/record', integer(1));
+    send('/neurorack/record', integer(0));
+    send('/neurorack/keep');
+    expect(actions).toEqual(['start', 'stop', 'keep'].map((command) => ({ type: 'recording', command })));
+  });
+
   it('plays by the channels of VCV Rack: 1 to 4 voltages, 5 and 6 gates with the thresholds of a jack', () => {
     const { send, actions } = createSession();
     send('/trowacv/ch/2', float(1.5));
