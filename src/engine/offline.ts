@@ -44,6 +44,7 @@ export async function renderPerformance(options: OfflineRenderOptions): Promise<
   const samples = new Float32Array(Math.ceil(frames / block) * block);
   advance(0);
   played?.start(0, block, 1);
+  renderer.skipTriggers?.(performance.triggersBefore ?? 0);
   deckRenderer.joinAt(0);
   for (let at = 0; at < frames; at += block) {
     advance(at + block);

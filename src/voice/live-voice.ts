@@ -167,6 +167,10 @@ export class LiveVoice implements Renderer {
     this.#level.setTarget(10 ** (this.#values[VOICE_INDEX.level] / 20));
   }
 
+  skipTriggers(count: number): void {
+    this.#triggers += count;
+  }
+
   gate(gate: GateIndex, isHigh: boolean): void {
     // A second rise of gate 1 triggers again; other repeats are ignored.
     const isRepeat = this.#isHigh[gate] === isHigh;

@@ -25,6 +25,8 @@ export interface Renderer {
    * @param values in the order of `DESTINATIONS`, copied
    */
   control(values: Float64Array): void;
+  /** Counts triggers that were played before the first sample: the chance of each trigger depends on its number. */
+  skipTriggers?(count: number): void;
   /** Handles a gate's edge at the next sample. */
   gate(gate: GateIndex, isHigh: boolean): void;
   /**

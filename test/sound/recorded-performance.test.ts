@@ -12,6 +12,7 @@ import { parsePerformance } from '../../src/control/performance/parse-performanc
 import type { Performance } from '../../src/control/performance/performance.ts';
 import { writePerformance } from '../../src/control/performance/write-performance.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
 import { createPlayedLogMemory, openPlayedLog, type PlayedLog } from '../../src/engine/played-log.ts';
@@ -26,13 +27,15 @@ interface Rendering {
   readonly block: 64 | 256;
   readonly frames: number;
   readonly loopMode?: 'resynthesis' | 'freeze';
+  /** Set A. Default: a held tone. */
+  readonly a?: DescriptorSet;
   readonly played?: PlayedLog;
 }
 
 /** Renders a performance by the untrained model. */
-async function render({ performance, block, frames, loopMode = 'resynthesis', played }: Rendering) {
+async function render({ performance, block, frames, loopMode = 'resynthesis', a = TONE, played }: Rendering) {
   const modelsDirectory = dirname(TINY_MODEL);
-  const patch = { a: TONE, b: HIT, gateMode: 'one-shot', loopMode } as const;
+  const patch = { a, b: HIT, gateMode: 'one-shot', loopMode } as const;
   const program = await openProgram(
     { kind: 'model', modelsDirectory, model: 'tiny-model', seed: 1, patch },
     createContainer({ modelsDirectory }).get(SERVICES.accelerator),
@@ -46,6 +49,9 @@ async function render({ performance, block, frames, loopMode = 'resynthesis', pl
 
 /** The first frame at which two sounds differ, or -1. */
 const firstDifference = (a: Float32Array, b: Float32Array): number => a.findIndex((x, n) => x !== b[n]);
+
+const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((largest, x, n) => Math.max(largest, Math.abs(x - b[n])), 0);
 
 describe('a recorded performance', () => {
   it.each([
@@ -68,6 +74,32 @@ describe('a recorded performance', () => {
     const again = await render({ performance: parsePerformance(text, 'take.perf'), block, frames, loopMode });
     expect(first.some((x) => Math.abs(x) > 1e-3)).toBe(true);
     expect(firstDifference(first, again)).toBe(-1);
+  });
+
+  it('of a part, from a silence on, has the variation that each trigger had', async () => {
+    const played = openPlayedLog(createPlayedLogMemory());
+    const file = '0 cv4 4\n0.1 gate1 tap\n0.9 gate1 tap\n2.1 gate1 tap\n2.8 gate1 tap\n3.5 end\n';
+    const performance = parsePerformance(file, 'taps.perf');
+    const [block, frames] = [256, 3.5 * RATE] as const;
+    const first = await render({ performance, block, frames, a: HIT, played });
+    const history = createPlayedHistory([played]);
+    history.poll();
+    const from = history.blockAt(2 * RATE)?.frame ?? 0;
+    expect(from % block).toBe(0);
+    history.forgetBefore(1.5 * RATE);
+    expect(history.triggersBefore(from)).toBe(2);
+    const recorded = {
+      moments: history.momentsOf(from, frames),
+      ...{ frames: frames - from, sampleRate: RATE, block, comment: [] },
+    };
+    const renderPart = (triggersBefore: number) =>
+      render({
+        performance: parsePerformance(writePerformance({ ...recorded, triggersBefore }), 'take.perf'),
+        ...{ block, frames: frames - from, a: HIT },
+      });
+    // What the output filter still had of the former note, and nothing else.
+    expect(largestDifference(first.subarray(from), await renderPart(2))).toBeLessThan(1e-6);
+    expect(largestDifference(first.subarray(from), await renderPart(0))).toBeGreaterThan(1e-3);
   });
 
   it('of a live engine renders what its sink got, to the sample', async () => {

@@ -15,6 +15,8 @@ export interface PlayedHistory {
   beginning(): { readonly frame: number; readonly block: number } | undefined;
   /** What was played in `[from ... to)`, in frames from `from` on: first the voltages and gates that held before. */
   momentsOf(from: number, to: number): Moment[];
+  /** Triggers of the leading deck whose notes begin before a frame, but for one that a gate still holds there. */
+  triggersBefore(frame: number): number;
   /** Events that were lost because nothing polled. */
   readonly lost: number;
 }
@@ -29,17 +31,24 @@ interface Started {
 export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
   let moments: Moment[] = [];
   let leaders: Started[] = [];
+  /** Frames of triggers since the leading deck began, and how many more have been forgotten. */
+  let triggers: number[] = [];
+  let forgotten = 0;
 
   function handle(event: PlayedEvent, deck: number): void {
     const leader = leaders.at(-1);
     if (event.kind !== 'start') {
-      if (leader?.deck === deck) moments.push(event);
+      if (leader?.deck !== deck) return;
+      moments.push(event);
+      if (event.kind === 'edge' && event.gate === 0 && event.isHigh) triggers.push(event.frame);
       return;
     }
     const { frame, block, generation } = event;
     if (leader !== undefined && generation < leader.generation) return;
     // The deck before may have been logged further ahead than the new one begins.
     moments = moments.filter((moment) => moment.frame < frame);
+    triggers = [];
+    forgotten = 0;
     leaders.push({ deck, frame, block, generation });
   }
 
@@ -49,6 +58,9 @@ export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
       for (const { event, deck } of events.toSorted((a, b) => a.event.frame - b.event.frame)) handle(event, deck);
     },
     forgetBefore: (frame) => {
+      const later = triggers.filter((one) => one >= frame);
+      forgotten += triggers.length - later.length;
+      triggers = later;
       const held = heldAt(moments, frame);
       moments = [...held, ...moments.filter((moment) => moment.frame >= frame)];
       const current = leaders.findLastIndex((leader) => leader.frame <= frame);
@@ -67,6 +79,10 @@ export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
         ...moment,
         frame: Math.max(0, moment.frame - from),
       }));
+    },
+    triggersBefore: (frame) => {
+      const isHeld = heldAt(moments, frame).some((moment) => moment.kind === 'edge' && moment.gate === 0);
+      return forgotten + triggers.filter((one) => one < frame).length - (isHeld ? 1 : 0);
     },
     get lost() {
       return logs.reduce((sum, { lost }) => sum + lost, 0);

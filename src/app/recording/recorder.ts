@@ -166,6 +166,7 @@ class HistoryRecorder implements Recorder {
     const performance = performancePath(path);
     const text = writePerformance({
       ...{ moments, frames: file.frames, sampleRate, block },
+      triggersBefore: this.#played.triggersBefore(from),
       comment: comment(basename(performance)),
     });
     try {

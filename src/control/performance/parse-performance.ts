@@ -32,6 +32,7 @@ const SUBJECTS = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'exact', 'end
 const SUBJECT_WORDS = `one of ${SUBJECTS.join(', ')}`;
 const readSubject = oneOf(...SUBJECTS);
 const VOLTS = `volts (-${MAX_VOLTS} to ${MAX_VOLTS})`;
+const TRIGGERS = 'the number of triggers before (a whole number)';
 const SPAN = `seconds (0 to ${MAX_SECONDS})`;
 
 /** A line of the file: its time and its words. */
@@ -60,7 +61,7 @@ export function parsePerformance(text: string, file: string): Performance {
   const edges: PerformedEdge[] = [];
   const knob: PerformedKnob[] = [];
   let endUs: number | undefined;
-  let isExact = false;
+  let exact: Pick<Performance, 'isExact' | 'triggersBefore'> = {};
   let lastUs = 0;
 
   for (const line of readLines(text, refuse)) addLine(line);
@@ -70,7 +71,7 @@ export function parsePerformance(text: string, file: string): Performance {
     edges: edges.toSorted(inTime),
     knob: knob.toSorted(inTime),
     endSeconds: (endUs ?? lastUs) / 1e6,
-    ...(isExact ? { isExact } : {}),
+    ...exact,
   };
 
   function addLine({ timeUs, words: given, number }: Line): void {
@@ -120,7 +121,7 @@ export function parsePerformance(text: string, file: string): Performance {
       }
       case 'exact':
         if (timeUs > 0) refuseHere("'exact' at 0 seconds", `${seconds} s`);
-        isExact = true;
+        exact = { isExact: true, ...(!words.isEmpty && { triggersBefore: words.take(TRIGGERS, readCount) }) };
         break;
       case 'end':
         if (endUs !== undefined) refuseHere("one 'end' in the file", "another 'end'");
@@ -193,6 +194,11 @@ function readTapUs(words: TokenReader): number {
     const lengthUs = Math.round(1000 * (readNumber(word) ?? Number.NaN));
     return lengthUs >= 1 ? lengthUs : undefined;
   });
+}
+
+function readCount(word: string): number | undefined {
+  const count = readNumber(word);
+  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 function readKnob(word: string): PerformedKnob['action'] | undefined {

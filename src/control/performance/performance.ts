@@ -44,6 +44,8 @@ export interface Performance {
   readonly knob: readonly PerformedKnob[];
   /** Whether voltages and gates were recorded as they were played: they are neither calibrated, smoothed nor debounced again. */
   readonly isExact?: boolean | undefined;
+  /** Triggers that were played before a recorded performance begins. */
+  readonly triggersBefore?: number | undefined;
   /** End of the performance: its `end` line, else its last event. */
   readonly endSeconds: number;
 }

@@ -10,6 +10,8 @@ export interface RecordedPerformance {
   /** In order of their frames. */
   readonly moments: readonly RecordedMoment[];
   readonly frames: number;
+  /** Triggers that were played before. Default 0. */
+  readonly triggersBefore?: number | undefined;
   readonly sampleRate: number;
   /** Frames that were rendered at a time. */
   readonly block: number;
@@ -21,11 +23,12 @@ export interface RecordedPerformance {
  * Writes what was played as the text of a performance file, which `parsePerformance` reads: rendered with the same block size, each voltage
  * applies from the same block on and each gate at the same frame.
  */
-export function writePerformance({ moments, frames, sampleRate, block, comment }: RecordedPerformance): string {
+export function writePerformance(recorded: RecordedPerformance): string {
+  const { moments, frames, triggersBefore = 0, sampleRate, block, comment } = recorded;
   const lines = comment.map((line) => `# ${line.replace(/[\r\n]+/g, ' ')}`);
   const secondsOf = (frame: number): string => (frame / sampleRate).toFixed(6);
   const last: (number | undefined)[] = JACKS.map(() => undefined);
-  lines.push('0 exact');
+  lines.push(triggersBefore === 0 ? '0 exact' : `0 exact ${triggersBefore}`);
   for (const moment of moments) {
     if (moment.kind === 'edge') {
       lines.push(`${secondsOf(moment.frame)} ${GATES[moment.gate]} ${moment.isHigh ? 'on' : 'off'}`);

@@ -57,6 +57,7 @@ export async function runRenderThread(
   const controls = openSeqlock(memory.controls);
   const performance = data.performance ?? EMPTY_PERFORMANCE;
   const { sampleRate } = renderer;
+  renderer.skipTriggers?.(performance.triggersBefore ?? 0);
   const patches = {
     timed: (spec.kind === 'model' && spec.timedPatches) || [],
     apply: (patch: VoicePatch) => program.handle({ kind: 'patch', patch }),

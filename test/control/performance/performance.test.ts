@@ -143,8 +143,11 @@ describe('a performance', () => {
     ['86400 cv1 1\n+1 end', "line 2: expected seconds (0 to 86400), as in 1.5 or +0.25, found '+1'"],
     ['86400 gate1 tap', 'expected an end within 24 hours, found 86400.01 s'],
     ['0 cv1 -> 5 in 10\n86395 cv1 -> 5 in 10', 'line 2: expected an end within 24 hours'],
-    ['3', 'expected one of cv1, cv2, cv3, cv4, gate1, gate2, knob, push, long-push, end, found the end of the line'],
-    ['0 cv5 2', "expected one of cv1, cv2, cv3, cv4, gate1, gate2, knob, push, long-push, end, found 'cv5'"],
+    [
+      '3',
+      'expected one of cv1, cv2, cv3, cv4, gate1, gate2, knob, push, long-push, exact, end, found the end of the line',
+    ],
+    ['0 cv5 2', "expected one of cv1, cv2, cv3, cv4, gate1, gate2, knob, push, long-push, exact, end, found 'cv5'"],
     ['# a comment\n\n0 cv1', "line 3: expected volts (-12 to 12), '->' or 'sine', found the end of the line"],
     ['0 cv1 13', "expected volts (-12 to 12), '->' or 'sine', found '13'"],
     ['0 cv1 NaN', "expected volts (-12 to 12), '->' or 'sine', found 'NaN'"],
