@@ -6,6 +6,7 @@ export const NAVIGATION = [
       ["Player's manual", 'manual'],
       ['First steps', 'play'],
       ['Patch ideas', 'patch-ideas'],
+      ['Open Sound Control', 'osc'],
       ['Banks', 'banks'],
       ['The factory bank', 'factory-bank'],
       ['Train a model on your own sounds', 'train-your-own'],

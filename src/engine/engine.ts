@@ -43,7 +43,7 @@ export interface Engine {
   readonly tap: SampleRing;
   /** The last half minute of the stream. */
   readonly history: SampleHistory;
-  /** What the render threads have played, one log a deck. */
+  /** The logs of the render threads, one a deck. */
   readonly played: readonly PlayedLog[];
   readonly probe: Probe;
   /** Frames handed to the sink so far. */

@@ -15,7 +15,7 @@ export interface PlayedLogMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** What a render thread has played, at the frame at which it was applied. */
+/** An event that a render thread has played, with the frame at which it was applied. */
 export type PlayedEvent =
   /** A deck begins to render: whole blocks from this frame on. A higher generation takes over from a lower one. */
   | { readonly kind: 'start'; readonly frame: number; readonly block: number; readonly generation: number }

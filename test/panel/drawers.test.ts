@@ -46,6 +46,16 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(actionsOf('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
   });
 
+  it('record a take, and keep the last half minute', async () => {
+    const page = await open(undefined, '#output');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop (0:00)' }).click();
+    await page.getByRole('button', { name: 'Keep the last 30 s' }).click();
+    await until(() => actionsOf('recording').length === 3);
+    expect(actionsOf('recording').map(({ command }) => command)).toEqual(['start', 'stop', 'keep']);
+    expect(faults).toEqual([]);
+  });
+
   it('save, replace, recall, delete and restore a preset', async () => {
     const page = await open(undefined, '#presets');
     const name = page.getByRole('textbox', { name: 'Preset name' });

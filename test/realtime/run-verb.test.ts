@@ -84,6 +84,34 @@ describe('neurorack run', () => {
     expect(distance(written, offline)).toBe(0);
   });
 
+  it('records what it plays, with a performance that renders it again', async () => {
+    const file = join(FOLDER, 'recorded.perf');
+    writeFileSync(file, ALL_JACKS);
+    const take = join(FOLDER, 'take.wav');
+    const { code, stderr } = await run('--perform', file, '--audio', 'null', '--record', take, '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    const again = join(FOLDER, 'again.wav');
+    await run('--perform', take.replace('.wav', '.perf'), '--audio', `wav:${again}`);
+    const [recorded, rendered] = [(await loadSound(take)).samples, (await loadSound(again)).samples];
+    expect(recorded.length).toBe(rendered.length);
+    expect(rms(recorded)).toBeGreaterThan(1e-3);
+    // A busy computer leaves gaps in what the sink gets, and fades around them; test/sound compares without any.
+    const different = recorded.filter((x, n) => x !== rendered[n]).length;
+    expect(different).toBeLessThan(recorded.length / 2);
+  });
+
+  it('records neither over its performance nor without a sink of its own', async () => {
+    const file = join(FOLDER, 'input.perf');
+    writeFileSync(file, ALL_JACKS);
+    const over = await run('--perform', file, '--record', file.replace('.perf', '.wav'));
+    expect([over.code, over.stderr]).toEqual([
+      2,
+      expect.stringContaining('input.perf is both an input and the output'),
+    ]);
+    const browser = await run('--audio', 'browser', '--record', join(FOLDER, 'x.wav'));
+    expect([browser.code, browser.stderr]).toEqual([2, expect.stringContaining('--record needs another sink')]);
+  });
+
   it('fades out and exits with 0 on SIGTERM', async () => {
     const { child, ended, stderr } = start('run', '--audio', 'null');
     while (!stderr().includes('playing')) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -97,7 +97,7 @@ describe('a recorded performance', () => {
         performance: parsePerformance(writePerformance({ ...recorded, triggersBefore }), 'take.perf'),
         ...{ block, frames: frames - from, a: HIT },
       });
-    // What the output filter still had of the former note, and nothing else.
+    // The output filter still has a remainder of the former note.
     expect(largestDifference(first.subarray(from), await renderPart(2))).toBeLessThan(1e-6);
     expect(largestDifference(first.subarray(from), await renderPart(0))).toBeGreaterThan(1e-3);
   });

@@ -3,7 +3,7 @@ import type { PlayedEvent, PlayedLog } from '../../engine/played-log.ts';
 
 type Moment = RecordedMoment;
 
-/** What the leading deck has played, since a frame that the owner moves on. Main thread. */
+/** The moments that the leading deck has played, since a frame that the owner moves on. Main thread. */
 export interface PlayedHistory {
   /** Takes what the decks have logged; call it ten times a second at least. */
   poll(): void;
@@ -13,7 +13,7 @@ export interface PlayedHistory {
   blockAt(frame: number): { readonly frame: number; readonly block: number } | undefined;
   /** Where the leading deck began; undefined before any did. It may lie ahead of what the sink has got. */
   beginning(): { readonly frame: number; readonly block: number } | undefined;
-  /** What was played in `[from ... to)`, in frames from `from` on: first the voltages and gates that held before. */
+  /** The moments in `[from ... to)`, in frames from `from` on: first the voltages and gates that held before. */
   momentsOf(from: number, to: number): Moment[];
   /** Triggers of the leading deck whose notes begin before a frame, but for one that a gate still holds there. */
   triggersBefore(frame: number): number;

@@ -8,7 +8,7 @@ import { performancePath } from './performance-path.ts';
 import { createPlayedHistory } from './played-history.ts';
 import { type Marker, openTakeFile, type TakeFile, type TakeFileOptions } from './take-file.ts';
 
-/** What 'keep that' keeps, s. */
+/** Length of a take that is kept afterwards, s. */
 export const KEPT_SECONDS = 30;
 const POLL_MS = 50;
 /** Polls after which what is older than a take is forgotten. */

@@ -16,7 +16,7 @@ export type OscRefusal =
   /** A voltage on a board whose voltages come from its jacks. */
   | 'jacks';
 
-/** What a message asks for. */
+/** The effect that a message is to have. */
 export type OscRequest =
   | { readonly kind: 'actions'; readonly actions: readonly InstrumentAction[] }
   /** The sender gets what the instrument sends, at a port: that of its packets when absent. */

@@ -6,7 +6,7 @@ import type { PanelInstrument } from '../instrument.ts';
 import { decodeOsc, encodeOsc, encodeOscBundle, type OscMessage } from './osc-codec.ts';
 import { type OscRefusal, routeOsc } from './osc-routes.ts';
 
-/** What sounds now, as it is sent. */
+/** The present sound, as it is sent. */
 export interface OscSound {
   /** Peak level, 0-1. */
   readonly level: number;
@@ -34,7 +34,7 @@ export interface OscSessionOptions {
   readonly onMessage: (sentence: string) => void;
 }
 
-/** What a transport does about a packet: where a subscriber receives. */
+/** The answer of a transport to a packet: where a subscriber receives. */
 export interface OscReply {
   /** The port to which the sender subscribes; null: that of its packets. */
   readonly subscribes: number | null;
