@@ -44,14 +44,15 @@ async function startFrom(root: string, { home, env }: Start, args: readonly stri
     },
   );
   onTestFinished(() => void child.kill('SIGKILL'));
-  let stderr = '';
+  let [stdout, stderr] = ['', ''];
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code, signal) => reject(new Error(`the instrument ended (${code ?? signal}): ${stderr}`)));
     child.stdout.on('data', (chunk) => {
-      const found = /panel: (\S+)/.exec(String(chunk));
+      stdout += chunk;
+      const found = /panel: (\S+)/.exec(stdout);
       if (found) resolve(found[1]);
     });
   });
@@ -108,6 +109,14 @@ async function startFrom(root: string, { home, env }: Start, args: readonly stri
       while (!pattern.test(stderr)) await sleep(10);
     },
     stderr: () => stderr,
+    /** Waits for a line of the standard output, past or future, and returns its first group. */
+    untilStdout: async (pattern: RegExp): Promise<string> => {
+      for (;;) {
+        const found = pattern.exec(stdout);
+        if (found !== null) return found[1];
+        await sleep(10);
+      }
+    },
     /** Triggers until a sound arrives; the time from the start of the process to that, ms. */
     untilSound: async (): Promise<number> => {
       send({ type: 'listen', isOn: true });
