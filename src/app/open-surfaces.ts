@@ -7,6 +7,7 @@ import { openDisplay } from './open-display.ts';
 import { type OscOptions, openOsc } from './open-osc.ts';
 import type { PanelHost } from './panel-host.ts';
 import { createTakeRecorder, openRecorder } from './recording/open-recorder.ts';
+import { createTakesFolder } from './recording/takes-folder.ts';
 import { SERVICES } from './services.ts';
 import { INCOMING, sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
@@ -56,12 +57,13 @@ export async function openSurfaces(
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
   const { view } = display;
+  const takesFolder = join(home, 'recordings');
   const recorder = openRecorder(instrument, { ...options, onMessage: messages.show });
   const panelInstrument = createPanelInstrument(instrument, options, {
     view,
-    recorder: createTakeRecorder(recorder, { folder: join(home, 'recordings'), onMessage: messages.show }),
+    recorder: createTakeRecorder(recorder, { folder: takesFolder, onMessage: messages.show }),
   });
-  await panelHost.open(panelInstrument, { banks, curves: banks.curves });
+  await panelHost.open(panelInstrument, { banks, curves: banks.curves, takes: createTakesFolder(takesFolder) });
   const osc = await openOsc(oscOptions, {
     instrument: panelInstrument,
     sound: () => {

@@ -12,6 +12,7 @@ import { addPanelRoutes } from './panel-routes.ts';
 import { addressOf } from './request-address.ts';
 import type { PanelCurves } from './set-routes.ts';
 import type { SoundCheck } from './sound-check.ts';
+import { type PanelTakes, takeRoutes } from './take-routes.ts';
 
 export interface HttpAppOptions {
   /** The built page. */
@@ -20,6 +21,8 @@ export interface HttpAppOptions {
   readonly banks?: PanelBanks | undefined;
   /** The sets whose curves clients may edit; absent where there are none. */
   readonly curves?: PanelCurves | undefined;
+  /** The files of takes; absent where nothing can be recorded. */
+  readonly takes?: PanelTakes | undefined;
   /** Pairing of clients; required where other computers can reach the panel. */
   readonly pairing?: Pairing | undefined;
   /**
@@ -37,7 +40,7 @@ export interface HttpAppParts {
 
 /** The panel's HTTP routes: the page itself, pairing, banks and sets, and the sound check of health.sh. */
 export function createHttpApp(
-  { folder, banks, curves, pairing, isTrusted = isLoopback }: HttpAppOptions,
+  { folder, banks, curves, takes, pairing, isTrusted = isLoopback }: HttpAppOptions,
   { accessPolicy, checkSound }: HttpAppParts,
 ): Hono {
   const app = new Hono();
@@ -79,6 +82,7 @@ export function createHttpApp(
     }
     return c.json(await checkSound());
   });
+  if (takes !== undefined) app.route('/takes', takeRoutes(takes));
   addPanelRoutes(app, { banks, curves, isLocal, addressOf });
   app.use('*', serveStatic({ root: folder }));
   return app;

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { PanelAction } from '../../src/panel/protocol.ts';
 import { type PanelServer, startPanelServer } from '../../src/panel/server.ts';
 import { createFakeInstrument, type FakeInstrument } from './fake-instrument.ts';
+import { FAKE_TAKES } from './fake-takes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -92,7 +93,7 @@ export function useBrowserBench(): BrowserBench {
   beforeEach(async () => {
     faults.length = 0;
     fake = createFakeInstrument();
-    server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
+    server = await startPanelServer({ instrument: fake.instrument, folder, port: 0, takes: FAKE_TAKES });
   });
   afterEach(async () => {
     clearInterval(playing);
@@ -132,7 +133,7 @@ export function useBrowserBench(): BrowserBench {
     restart: async (options) => {
       await server.close();
       fake = createFakeInstrument(options);
-      server = await startPanelServer({ instrument: fake.instrument, folder, port: 0 });
+      server = await startPanelServer({ instrument: fake.instrument, folder, port: 0, takes: FAKE_TAKES });
     },
     visit,
     open: async (options, hash, first) => {

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { devices } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
+import { FAKE_TAKE } from './fake-takes.ts';
 
 const DRAWERS = ['Play', 'Presets', 'Knobs', 'CV', 'Jacks', 'Meters'] as const;
 
@@ -53,6 +55,15 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('button', { name: 'Keep the last 30 s' }).click();
     await until(() => actionsOf('recording').length === 3);
     expect(actionsOf('recording').map(({ command }) => command)).toEqual(['start', 'stop', 'keep']);
+    const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name: FAKE_TAKE });
+    await page.evaluate('window.dragged = new DataTransfer()');
+    await link.dispatchEvent('dragstart', { dataTransfer: await page.evaluateHandle('window.dragged') });
+    expect(await page.evaluate('window.dragged.getData("DownloadURL")')).toBe(
+      `audio/wav:${FAKE_TAKE}:${new URL(`/takes/${FAKE_TAKE}`, page.url())}`,
+    );
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe(FAKE_TAKE);
+    expect(await readFile(await download.path(), 'utf8')).toBe('samples');
     expect(faults).toEqual([]);
   });
 

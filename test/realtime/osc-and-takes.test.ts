@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { parsePerformance } from '../../src/control/performance/parse-performanc
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { readText } from '../../src/files/read-text.ts';
 import { decodeOsc, encodeOsc, type OscValue } from '../../src/panel/osc/osc-codec.ts';
+import type { ListedTake } from '../../src/panel/take-routes.ts';
 import { rms } from '../families/sinc-nsf/test-model.ts';
 import { startInstrumentIn } from './started-instrument.ts';
 
@@ -37,10 +38,19 @@ describe('a running instrument', () => {
     }
     send('/neurorack/keep');
     await instrument.untilStderr(/recorded [\d.]+ s: .*take-.*\.wav/);
+    const listed: { takes: ListedTake[] } = JSON.parse(await (await fetch(`${instrument.url}takes`)).text());
+    const { takes } = listed;
+    expect(takes.map(({ file }) => file.split('.')[1])).toEqual(['wav', 'perf']);
+    const answer = await fetch(`${instrument.url}takes/${takes[0].file}`);
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${takes[0].file}"`);
+    const downloaded = Buffer.from(await answer.arrayBuffer());
+    expect((await fetch(`${instrument.url}takes/..%2Fsettings.json`)).status).toBe(404);
+    expect((await fetch(`${instrument.url}takes/take-1.wav`)).status).toBe(404);
     expect(await instrument.stop()).toBe(0);
     const files = (await readdir(join(home, 'recordings'))).sort();
     expect(files).toEqual([expect.stringMatching(/^take-.*\.perf$/), expect.stringMatching(/^take-.*\.wav$/)]);
     const [perf, wav] = files.map((name) => join(home, 'recordings', name));
+    expect(downloaded.equals(await readFile(wav))).toBe(true);
     expect(rms((await loadSound(wav)).samples)).toBeGreaterThan(1e-4);
     const { cv, edges, isExact } = parsePerformance(await readText(perf), perf);
     expect(isExact).toBe(true);

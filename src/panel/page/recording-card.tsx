@@ -1,12 +1,25 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { PanelAction, PanelState } from '../protocol.ts';
+import type { ListedTake } from '../take-routes.ts';
+import { transport } from './server-transport.ts';
 
-/** Records what the instrument plays, to files on its own computer. */
+/** Interval at which the list is fetched again, ms: a take that is kept appears in it. */
+const LIST_MS = 2000;
+
+/** Records what the instrument plays, and offers the files: a link is clicked, or dragged out of the page. */
 export function RecordingCard(props: {
   recording: NonNullable<PanelState['recording']>;
   send: (action: PanelAction) => void;
 }) {
   const { recording, send } = props;
+  const [takes, setTakes] = useState<readonly ListedTake[]>([]);
   const isOn = recording !== 'idle';
+  useEffect(() => {
+    const update = (): void => void fetchTakes().then(setTakes);
+    update();
+    const timer = setInterval(update, LIST_MS);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <fieldset class="card group">
       <legend>Recording</legend>
@@ -23,12 +36,46 @@ export function RecordingCard(props: {
           Keep the last 30 s
         </button>
       </div>
+      {takes.length > 0 && (
+        <ul aria-label="Takes">
+          {takes.map(({ file, bytes }) => (
+            <li key={file}>
+              <a
+                href={`/takes/${file}`}
+                download={file}
+                draggable
+                onDragStart={({ dataTransfer, currentTarget }) =>
+                  // Chromium makes a file of it where it is dropped; other browsers drop the address.
+                  dataTransfer?.setData('DownloadURL', `${typeOf(file)}:${file}:${currentTarget.href}`)
+                }
+              >
+                {file}
+              </a>{' '}
+              <small>{sizeOf(bytes)}</small>
+            </li>
+          ))}
+        </ul>
+      )}
       <p class="hint">
-        A WAV file with a marker at each gate, and its performance beside it, on the instrument's computer.
+        A WAV file with a marker at each gate, and its performance beside it. Files can be dragged out.
       </p>
     </fieldset>
   );
 }
 
+async function fetchTakes(): Promise<readonly ListedTake[]> {
+  try {
+    const answer: { readonly takes?: readonly ListedTake[] } = await (await transport.request('/takes')).json();
+    return answer.takes ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** Seconds as minutes and seconds, such as 1:05. */
 const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+const typeOf = (file: string): string => (file.endsWith('.wav') ? 'audio/wav' : 'text/plain');
+
+const sizeOf = (bytes: number): string =>
+  bytes < 2 ** 20 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
