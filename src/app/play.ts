@@ -1,9 +1,9 @@
+import { NeurorackError } from '../contracts/errors.ts';
 import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
 import { startInstrument } from '../instrument/start-instrument.ts';
 import { endOfPlay } from './end-of-play.ts';
 import { createPlayReport, type PlayReport } from './play-report.ts';
 import { openRecorder } from './recording/open-recorder.ts';
-import type { Recorder } from './recording/recorder.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createStderrLines } from './terminal/terminal-lines.ts';
 
@@ -37,15 +37,32 @@ export async function play(
   }
 }
 
-/** Records from the moment at which a model plays. */
+/**
+ * Records from the moment at which a model plays.
+ *
+ * @returns a recording whose `close` throws NeurorackError 'cannot-write' where the take is missing or ends early
+ */
 function recordFrom(
   instrument: Instrument,
   { sampleRate, block, seed }: InstrumentOptions,
   { path, onLine }: { readonly path: string; readonly onLine: (line: string) => void },
-): Recorder {
-  const recorder = openRecorder(instrument, { sampleRate, block, seed, onMessage: onLine });
+): { close(): Promise<void> } {
+  let fault: string | undefined;
+  const recorder = openRecorder(instrument, {
+    ...{ sampleRate, block, seed },
+    onMessage: onLine,
+    onFault: (sentence) => {
+      fault ??= sentence;
+    },
+  });
   instrument.on((event) => {
     if (event.kind === 'playing' && event.program.kind === 'model') void recorder.start(path, 'beginning');
   });
-  return recorder;
+  return {
+    close: async () => {
+      await recorder.close();
+      if (fault === undefined) return;
+      throw new NeurorackError('cannot-write', fault, { remedy: 'choose a folder that is writable and has room' });
+    },
+  };
 }

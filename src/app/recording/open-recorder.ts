@@ -7,17 +7,19 @@ import { createRecorder, type Recorder } from './recorder.ts';
 
 interface OpenRecorderOptions extends Pick<InstrumentOptions, 'sampleRate' | 'block' | 'seed'> {
   readonly onMessage: (sentence: string) => void;
+  readonly onFault?: ((sentence: string) => void) | undefined;
 }
 
 /** A recorder of an instrument. Its performances begin with the command that renders them again. */
 export function openRecorder(
   instrument: Pick<Instrument, 'engine' | 'patch'>,
-  { sampleRate, block, seed, onMessage }: OpenRecorderOptions,
+  { sampleRate, block, seed, onMessage, onFault }: OpenRecorderOptions,
 ): Recorder {
   return createRecorder({
     engine: instrument.engine,
     sampleRate,
     onMessage,
+    onFault,
     comment: (file) => {
       const { model, setA, setB, gateMode, loopMode } = instrument.patch;
       const options = [

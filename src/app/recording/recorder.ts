@@ -23,6 +23,8 @@ export interface RecorderOptions {
   readonly comment: (file: string) => readonly string[];
   /** A sentence for the player: where a take is, or why there is none. */
   readonly onMessage: (sentence: string) => void;
+  /** A sentence on a take that is missing or ends early. Default: `onMessage`. */
+  readonly onFault?: ((sentence: string) => void) | undefined;
   readonly openFile?: TakeFileOptions['openFile'];
 }
 
@@ -107,6 +109,11 @@ class HistoryRecorder implements Recorder {
     clearInterval(this.#timer);
   }
 
+  #fault(sentence: string): void {
+    const { onMessage, onFault = onMessage } = this.#options;
+    onFault(sentence);
+  }
+
   #poll(): void {
     this.#played.poll();
     if (this.#take !== undefined || this.#polls++ % POLLS_TO_FORGET !== 0) return;
@@ -119,7 +126,7 @@ class HistoryRecorder implements Recorder {
     this.#played.poll();
     const found = (frame === undefined ? undefined : this.#played.blockAt(frame)) ?? this.#played.beginning();
     if (found === undefined) {
-      this.#options.onMessage('nothing is recorded: no model plays yet');
+      this.#fault('nothing is recorded: no model plays yet');
       return undefined;
     }
     const { sampleRate, openFile } = this.#options;
@@ -127,7 +134,7 @@ class HistoryRecorder implements Recorder {
       const file = await openTakeFile(path, { sampleRate, openFile });
       return { path, from: found.frame, block: found.block, file };
     } catch (error) {
-      this.#options.onMessage(`nothing is recorded: ${sentenceOf(error)}`);
+      this.#fault(`nothing is recorded: ${sentenceOf(error)}`);
       return undefined;
     }
   }
@@ -172,17 +179,16 @@ class HistoryRecorder implements Recorder {
     try {
       await file.finish(markersOf(moments));
     } catch (error) {
-      onMessage(`the take is lost: ${sentenceOf(error)}`);
+      this.#fault(`the take is lost: ${sentenceOf(error)}`);
       return;
     }
-    await writeFileAtomically(performance, text).catch((error: unknown) =>
-      onMessage(`the take has no performance: ${sentenceOf(error)}`),
-    );
     const why = lost ?? file.fault;
     const seconds = (file.frames / sampleRate).toFixed(1);
-    onMessage(
-      why === undefined ? `recorded ${seconds} s: ${path}` : `the take ${path} ends after ${seconds} s: ${why}`,
+    if (why !== undefined) this.#fault(`the take ${path} ends after ${seconds} s: ${why}`);
+    await writeFileAtomically(performance, text).catch((error: unknown) =>
+      this.#fault(`the take has no performance: ${sentenceOf(error)}`),
     );
+    if (why === undefined) onMessage(`recorded ${seconds} s: ${path}`);
   }
 }
 

@@ -1,7 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { wavHeader } from '../../contracts/wav-header.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
+import { removeAtExit } from '../../files/remove-at-exit.ts';
 
 /** A named place of a take, in frames from its beginning. */
 export interface Marker {
@@ -49,10 +51,16 @@ const MAX_MARKERS = 50_000;
 /** Opens a file beside `path`, which `finish` moves there. @throws NeurorackError 'cannot-write' with the reason */
 export async function openTakeFile(path: string, options: TakeFileOptions): Promise<TakeFile> {
   const { sampleRate, openFile = (name: string) => open(name, 'w') } = options;
+  const found = await stat(path).catch(() => undefined);
+  // The file takes the place of what is there: a device would be gone.
+  if (found !== undefined && !found.isFile()) {
+    throw new NeurorackError('cannot-write', `${path} is no file`, { remedy: 'name a file, such as take.wav' });
+  }
   const partial = partialPath(path);
   const file = await openFile(partial).catch((error: unknown) => {
     throw cannotWrite(path, error);
   });
+  const keep = removeAtExit(partial);
   const header = (frames: number): Uint8Array => wavHeader({ frames, sampleRate, format: 'float32' });
   const start = header(0).length;
   let frames = 0;
@@ -67,6 +75,7 @@ export async function openTakeFile(path: string, options: TakeFileOptions): Prom
   const discard = async (): Promise<void> => {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
+    keep();
   };
   const end = (): number => start + 4 * frames;
   try {
@@ -109,6 +118,7 @@ export async function openTakeFile(path: string, options: TakeFileOptions): Prom
         await file.sync();
         await file.close();
         await rename(partial, path);
+        keep();
       } catch (error) {
         await discard();
         throw cannotWrite(path, error);

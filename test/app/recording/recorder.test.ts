@@ -1,4 +1,5 @@
-import { mkdtemp, open, readdir, readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -176,11 +177,16 @@ describe('a recording', () => {
   });
 
   it('reports a folder that cannot be written to, and records the next take', async () => {
-    const { recorder, play, played, path, messages } = await createStream();
+    const { recorder, play, played, path, folder, messages } = await createStream();
     played[0].start(0, BLOCK, 1);
     play(512);
     await recorder.start('/proc/no/take.wav');
     expect(messages).toEqual([expect.stringMatching(/^nothing is recorded: .*\/proc/)]);
+    const pipe = join(folder, 'pipe.wav');
+    execFileSync('mkfifo', [pipe]);
+    await recorder.start(pipe);
+    expect(messages[1]).toBe(`nothing is recorded: ${pipe} is no file; name a file, such as take.wav`);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
     await recorder.start(path);
     play(512);
     await recorder.stop();
