@@ -5,6 +5,7 @@ import type { PanelBanks } from '../panel/bank-routes.ts';
 import type { BankClient } from '../panel/banks/bank-client.ts';
 import { USER_BANK_FILE } from '../panel/banks/user-bank.ts';
 import type { PanelCurves } from '../panel/set-routes.ts';
+import { withBankSteps } from './bank-steps.ts';
 
 export interface OpenBanks extends PanelBanks {
   /** The sets with editable curves. */
@@ -33,10 +34,11 @@ export interface OpenBanksOptions {
 
 /** Connects an instrument with its banks. Their thread starts with the first request. */
 export function openBanks(
-  instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets'>,
-  { library, folder, uploadFolder, onMessage }: OpenBanksOptions,
+  instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets' | 'history'>,
+  { library: banks, folder, uploadFolder, onMessage }: OpenBanksOptions,
 ): OpenBanks {
-  library.onMessage(onMessage);
+  banks.onMessage(onMessage);
+  const { library, takenBack } = withBankSteps(banks, instrument.history);
 
   const play: PanelBanks['play'] = (set, side) => {
     instrument.putSet(set);
@@ -75,6 +77,7 @@ export function openBanks(
   return {
     library,
     uploadFolder,
+    takenBack,
     play,
     curves: {
       library,

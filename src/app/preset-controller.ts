@@ -1,7 +1,9 @@
+import type { ChangeHistory } from '../instrument/instrument.ts';
 import type { PresetController } from '../instrument/preset-controller.ts';
 import { presetName } from '../state/preset-name.ts';
 import type { Presets } from '../state/presets.ts';
 import type { MusicalSettings } from '../state/settings.ts';
+import { createPresetSteps } from './preset-steps.ts';
 
 /** Actions that may wait for the disk. Clients send more than a disk takes, and each waiting one keeps its settings in memory. */
 const MAX_ACTIONS = 16;
@@ -20,6 +22,8 @@ export interface PresetControllerOptions {
   readonly play: (settings: MusicalSettings) => void;
   /** Called with each result and fault as a sentence. */
   readonly onMessage: (sentence: string) => void;
+  /** Takes what is saved, recalled and deleted as steps. */
+  readonly changes: ChangeHistory;
 }
 
 /** Creates the controller. An action is refused with a message while 16 wait for the disk; a new preset, where there are 1000. */
@@ -28,11 +32,9 @@ export function createPresetController({
   currentSettings,
   play,
   onMessage,
+  changes,
 }: PresetControllerOptions): PresetController {
   let names: readonly string[] = [];
-  let trashed: { readonly id: string; readonly name: string } | undefined;
-
-  let replaced: { readonly name: string; readonly settings: MusicalSettings } | undefined;
 
   async function refresh(): Promise<void> {
     const listed = await presets.list();
@@ -61,15 +63,11 @@ export function createPresetController({
     }
   }
 
+  const steps = createPresetSteps(presets, refresh);
+
   return {
     get names() {
       return names;
-    },
-    get replaced() {
-      return replaced?.name;
-    },
-    get deleted() {
-      return trashed?.name;
     },
     save: (name) =>
       unlessFull(async () => {
@@ -81,17 +79,10 @@ export function createPresetController({
         const settings = currentSettings();
         const former = names.includes(presetName(name)) ? (await presets.load(name)).settings : undefined;
         const outcome = await presets.save(name, settings);
-        if (outcome.isDone) replaced = former && { name: presetName(name), settings: former };
+        if (outcome.isDone) {
+          changes.history.add(former === undefined ? steps.saved(name) : steps.replaced(name, former, settings));
+        }
         onMessage(outcome.isDone ? `saved as '${name}'` : outcome.message);
-        await refresh();
-      }),
-    undoReplace: () =>
-      unlessFull(async () => {
-        if (replaced === undefined) return;
-        const { name, settings } = replaced;
-        const outcome = await presets.save(name, settings);
-        if (outcome.isDone) replaced = undefined;
-        onMessage(outcome.isDone ? `'${name}' has its former sound` : outcome.message);
         await refresh();
       }),
     recall: (name) =>
@@ -100,7 +91,7 @@ export function createPresetController({
         for (const message of messages) onMessage(message);
         if (settings === undefined) return;
         try {
-          play(settings);
+          changes.recordChange(() => play(settings), `preset '${presetName(name)}'`);
         } catch (error) {
           onMessage(`'${name}' cannot be played: ${error instanceof Error ? error.message : String(error)}`);
         }
@@ -108,18 +99,8 @@ export function createPresetController({
     delete: (name) =>
       unlessFull(async () => {
         const outcome = await presets.delete(name);
-        if (outcome.isDone) {
-          trashed = { id: outcome.trashId, name };
-          if (replaced?.name === presetName(name)) replaced = undefined;
-        } else onMessage(outcome.message);
-        await refresh();
-      }),
-    restore: () =>
-      unlessFull(async () => {
-        if (trashed === undefined) return;
-        const outcome = await presets.restore(trashed.id);
-        if (!outcome.isDone) onMessage(outcome.message);
-        trashed = undefined;
+        if (outcome.isDone) changes.history.add(steps.deleted(name, outcome.trashId));
+        else onMessage(outcome.message);
         await refresh();
       }),
   };

@@ -75,6 +75,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
         currentSettings: () => musicalPart(settingsOf(target, started)),
         play: (preset) => applyPreset(target, preset),
         onMessage,
+        changes: target,
       }),
   };
 

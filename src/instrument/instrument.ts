@@ -20,6 +20,7 @@ import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
 import type { OutputController, OutputOptions } from './output-controller.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
+import type { UndoHistory } from './undo/undo-history.ts';
 
 /** The browsers that may play from other computers. */
 export interface PairedClients {
@@ -72,7 +73,7 @@ export interface InstrumentOptions extends OutputOptions {
   readonly requestPowerOff?: (() => boolean) | undefined;
   /** Opens the presets, which report faults through `onMessage`; absent where none are stored. */
   readonly openPresets?:
-    | ((target: PresetTarget, onMessage: (sentence: string) => void) => PresetController)
+    | ((target: PresetTarget & ChangeHistory, onMessage: (sentence: string) => void) => PresetController)
     | undefined;
   /** Absent where the panel is on no network. */
   readonly pairedClients?: PairedClients | undefined;
@@ -81,6 +82,9 @@ export interface InstrumentOptions extends OutputOptions {
   /** One step of the jacks' converter, as volts at the jack; absent where there is none. */
   readonly stepVolts?: number | undefined;
 }
+
+/** The history of changes, and the way to add one to it. */
+export type ChangeHistory = Pick<Instrument, 'history' | 'recordChange'>;
 
 /** A running instrument: an engine, and the controllers of what it plays. Main thread. */
 export interface Instrument {
@@ -105,6 +109,8 @@ export interface Instrument {
   readonly ui: NavigationState;
   /** Absent where no presets are stored. */
   readonly presets: PresetController | undefined;
+  /** The changes that the player can take back. */
+  readonly history: UndoHistory;
   /** Absent where the panel is on no network. */
   readonly pairedClients: PairedClients | undefined;
   /** Whether voltages come from jacks, not from the panel's faders. */
@@ -143,6 +149,10 @@ export interface Instrument {
   configure(settings: ControlSettings): void;
   /** Changes the master volume without a step; a value out of bounds is bounded. */
   setVolume(db: number): void;
+  /** Carries out a change of several parts as one step of the history, with a name. */
+  recordChange<T>(change: () => T, name?: string): T;
+  /** A pointer is pressed or released in a client: the way of one value in between is one step of the history. */
+  touch(isDown: boolean): void;
   /** Reading of each jack before calibration, and the state of its measurement, in the order of the jacks. */
   readonly jacks: readonly JackReading[];
   /**

@@ -58,7 +58,11 @@ export function createKnobMenu({ source, jacks, powerOff, onMessage }: KnobMenuO
         case 'recall-preset':
           return void source.presets?.recall(effect.name);
         case 'unpair-clients':
-          return source.pairedClients?.revokeAll();
+          source.pairedClients?.revokeAll();
+          return source.history.add({ name: 'removal of all pairings', undo: undefined });
+        case 'undo':
+        case 'redo':
+          return void source.history[effect.kind]();
         case 'shutdown':
           return powerOff();
       }

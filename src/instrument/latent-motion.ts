@@ -8,17 +8,16 @@ import type { ControlSettings } from '../control/settings.ts';
 import { unref } from '../engine/unref.ts';
 import { clamp } from '../numeric/clamp.ts';
 import { createPointMotion, PLAY_MS, type PointMotion } from './point-motion.ts';
+import type { ChangeRecorder } from './undo/change-recorder.ts';
 
 /** Moves the latents: a recorded path over the first two, played in a loop or once, and a random walk that is added along all. Main thread. */
 export interface LatentMotion
   extends Pick<
     PointMotion,
-    'state' | 'path' | 'record' | 'play' | 'stop' | 'clear' | 'withPlayback' | 'handleSettings' | 'close'
+    'state' | 'path' | 'record' | 'play' | 'stop' | 'clear' | 'use' | 'withPlayback' | 'handleSettings' | 'close'
   > {
   readonly isLooping: boolean;
   readonly walk: WalkSettings;
-  /** Whether there is something to undo. */
-  readonly canUndo: boolean;
   /** The part that settings and presets keep. */
   readonly stored: LatentMotionSettings;
   /** Chooses whether the path plays in a loop, or once: the point then stays where the path ends. */
@@ -27,8 +26,6 @@ export interface LatentMotion
   setWalk(changes: Partial<WalkSettings>): void;
   /** Stops path and walk, and sets the eight latents to 0: sets sound as they are. */
   reset(): void;
-  /** Gives back path, walk and latents as they were before the last `record`, `clear` or `reset`. */
-  undo(): void;
   /** Takes what was stored; a path that played goes on from its beginning. */
   restore(stored: LatentMotionSettings): void;
 }
@@ -41,19 +38,13 @@ export interface LatentMotionOptions {
   readonly onMessage: (sentence: string) => void;
   /** Of the walk. */
   readonly seed: number;
-}
-
-/** State before an action that can be undone. */
-interface Former {
-  readonly path: PointPath;
-  readonly walk: WalkSettings;
-  readonly bases: ControlSettings['bases'];
+  /** Carries out a change of path, walk or latents, which can then be undone. Default: without undo. */
+  readonly record?: ChangeRecorder['record'] | undefined;
 }
 
 export function createLatentMotion(options: LatentMotionOptions): LatentMotion {
-  const { settings, configure, onMove, onMessage, seed } = options;
+  const { settings, configure, onMove, onMessage, seed, record = (change) => change() } = options;
   let { isLooping, walk } = STILL_LATENTS;
-  let former: Former | undefined;
   const walking = createWalking({ seed, walk: () => walk, onMove });
   const motion = createPointMotion({
     point: LATENT_POINT,
@@ -69,10 +60,6 @@ export function createLatentMotion(options: LatentMotionOptions): LatentMotion {
     onEnd: (point) => configure(LATENT_POINT.with(settings(), point)),
   });
 
-  function keepFormer(): void {
-    former = { path: motion.path, walk, bases: settings().bases };
-  }
-
   function setWalk(changes: Partial<WalkSettings>): void {
     const { isOn, width, rate } = { ...walk, ...changes };
     walk = {
@@ -83,14 +70,8 @@ export function createLatentMotion(options: LatentMotionOptions): LatentMotion {
     if (isOn) walking.start();
   }
 
-  /** The bases of the latents in `from`, in the present settings. */
-  const withLatents = (from: ControlSettings['bases']): ControlSettings =>
-    LATENT_DESTINATIONS.reduce((next, id) => withBase(next, id, from[id] ?? 0), settings());
-
-  const undoably = (act: () => void) => (): void => {
-    keepFormer();
-    act();
-  };
+  const withoutLatents = (): ControlSettings =>
+    LATENT_DESTINATIONS.reduce((next, id) => withBase(next, id, 0), settings());
 
   return {
     get state() {
@@ -105,36 +86,27 @@ export function createLatentMotion(options: LatentMotionOptions): LatentMotion {
     get walk() {
       return walk;
     },
-    get canUndo() {
-      return former !== undefined;
-    },
     get stored() {
       const isPlaying = motion.state === 'playing' && isLooping;
       return { path: rounded(motion.path), isLooping, isPlaying, walk };
     },
-    record: undoably(motion.record),
+    record: () => record(motion.record),
     play: motion.play,
     stop: motion.stop,
-    clear: undoably(motion.clear),
-    reset: undoably(() => {
-      motion.stop();
-      setWalk({ isOn: false });
-      configure(withLatents({}));
-    }),
-    undo: () => {
-      if (former === undefined) return;
-      const { path, walk: formerWalk, bases } = former;
-      former = undefined;
-      motion.use(path);
-      setWalk(formerWalk);
-      configure(withLatents(bases));
-    },
-    setLooping: (next) => {
-      isLooping = next;
-    },
-    setWalk,
+    clear: () => record(motion.clear),
+    use: motion.use,
+    reset: () =>
+      record(() => {
+        motion.stop();
+        setWalk({ isOn: false });
+        configure(withoutLatents());
+      }, 'reset of the latents'),
+    setLooping: (next) =>
+      record(() => {
+        isLooping = next;
+      }),
+    setWalk: (changes) => record(() => setWalk(changes)),
     restore: (stored) => {
-      former = undefined;
       isLooping = stored.isLooping;
       motion.use(stored.path);
       setWalk(stored.walk);

@@ -40,8 +40,7 @@ export function createPanelInstrument(
       volumeDb: rounded(instrument.volumeDb, 10),
       recording: recorder === undefined ? null : recorder.seconds === undefined ? 'idle' : Math.floor(recorder.seconds),
       presets: instrument.presets?.names ?? null,
-      deletedPreset: instrument.presets?.deleted ?? null,
-      replacedPreset: instrument.presets?.replaced ?? null,
+      history: historyOf(instrument.history),
       isLive: instrument.isLive,
       auditionedSet: instrument.auditioned ?? null,
       message: view.message() ?? null,
@@ -112,6 +111,24 @@ function outputOf({ sink, bufferFrames, canChoose, devices }: Instrument['output
   };
 }
 
+function historyOf({ undoName, redoName, position }: Instrument['history']): PanelState['history'] {
+  return { undo: undoName ?? null, redo: redoName ?? null, position };
+}
+
+/** Chooses an output, as a step of the history. */
+function chooseOutput(
+  { output, history }: Pick<Instrument, 'output' | 'history'>,
+  { sink, bufferFrames }: { readonly sink: string; readonly bufferFrames: number | null },
+): void {
+  const former = { sink: output.sink, bufferFrames: output.bufferFrames };
+  output.choose(sink, bufferFrames);
+  history.add({
+    name: 'output',
+    undo: () => output.choose(former.sink, former.bufferFrames),
+    redo: () => output.choose(sink, bufferFrames),
+  });
+}
+
 type InstrumentAction = Exclude<Parameters<PanelInstrument['dispatch']>[0], { type: 'recording' }>;
 
 function dispatch(instrument: Instrument, action: InstrumentAction) {
@@ -152,16 +169,16 @@ function dispatch(instrument: Instrument, action: InstrumentAction) {
       const mode = isLinked ? 'natural' : 'alone';
       return instrument.change({ offsets: { ...instrument.patch.offsets, [descriptor]: mode } });
     }
-    case 'preset': {
-      const { presets } = instrument;
-      if (action.command === 'restore') return void presets?.restore();
-      if (action.command === 'undo-replace') return void presets?.undoReplace();
-      return void presets?.[action.command](action.name);
-    }
+    case 'preset':
+      return void instrument.presets?.[action.command](action.name);
+    case 'history':
+      return void instrument.history[action.command]();
+    case 'touch':
+      return instrument.touch(action.isDown);
     case 'list-outputs':
       return void instrument.output.list();
     case 'output':
-      return instrument.output.choose(action.sink, action.bufferFrames);
+      return chooseOutput(instrument, action);
     case 'volume':
       return instrument.setVolume(action.db);
     case 'calibrate':

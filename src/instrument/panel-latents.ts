@@ -29,8 +29,8 @@ export function panelLatents({
 }
 
 /** Path and walk of the latents, as a part of the panel's state. */
-export function latentState({ state, isLooping, walk, canUndo }: LatentMotion): PanelState['latents'] {
-  return { motion: state, isLooping, walk, canUndo };
+export function latentState({ state, isLooping, walk }: LatentMotion): PanelState['latents'] {
+  return { motion: state, isLooping, walk };
 }
 
 export function isLatentAction(action: PanelAction): action is LatentAction {

@@ -15,16 +15,8 @@ export interface PresetTarget {
 export interface PresetController {
   /** In alphabetical order; empty until the disk has been read. */
   readonly names: readonly string[];
-  /** Name of the preset that was deleted last and can be restored. */
-  readonly deleted: string | undefined;
-  /** Name of the preset that the last save replaced and `undoReplace` gives back. */
-  readonly replaced: string | undefined;
   /** Saves the current sound under this name, and replaces a preset of that name. */
   save(name: string): Promise<void>;
   recall(name: string): Promise<void>;
   delete(name: string): Promise<void>;
-  /** Gives the preset that the last save replaced its former sound. */
-  undoReplace(): Promise<void>;
-  /** Restores the preset that was deleted last. */
-  restore(): Promise<void>;
 }

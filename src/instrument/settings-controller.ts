@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { createLatentMotion, type LatentMotion } from './latent-motion.ts';
 import { createMapMotion, type MapMotion } from './map-motion.ts';
 import type { SetMap } from './set-map.ts';
+import type { ChangeRecorder } from './undo/change-recorder.ts';
 
 /** The control settings that play, and the motions that move the map point and the latents of them. Main thread. */
 export interface SettingsController {
@@ -23,6 +24,8 @@ export interface SettingsControllerOptions {
   readonly seed: number;
   readonly engine: Pick<Engine, 'send'>;
   readonly onMessage: (sentence: string) => void;
+  /** Carries out a change of the motions, which can then be undone. Default: without undo. */
+  readonly record?: ChangeRecorder['record'] | undefined;
 }
 
 export function createSettingsController({
@@ -32,11 +35,19 @@ export function createSettingsController({
   seed,
   engine,
   onMessage,
+  record,
 }: SettingsControllerOptions): SettingsController {
   let settings = initial;
-  const mapMotion = createMapMotion({ map, settings: () => settings, onMove: send, onMessage });
+  const mapMotion = createMapMotion({ map, settings: () => settings, onMove: send, onMessage, record });
 
-  const latentMotion = createLatentMotion({ settings: () => settings, configure, onMove: send, onMessage, seed });
+  const latentMotion = createLatentMotion({
+    settings: () => settings,
+    configure,
+    onMove: send,
+    onMessage,
+    seed,
+    record,
+  });
 
   function send(): void {
     engine.send({ kind: 'settings', settings: latentMotion.withPlayback(mapMotion.withPlayback(settings)) });

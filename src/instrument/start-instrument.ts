@@ -1,6 +1,6 @@
 import type { PanelInput } from '../contracts/panel-input.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
-import type { Jack } from '../control/jacks.ts';
+import { JACKS, type Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
@@ -24,6 +24,9 @@ import { createProgramSpecs } from './program-specs.ts';
 import { createSetLibrary, type SetLibrary } from './set-library.ts';
 import { createSetMap } from './set-map.ts';
 import { createSettingsController, type SettingsController } from './settings-controller.ts';
+import type { ChangeRecorder } from './undo/change-recorder.ts';
+import { createInstrumentChanges } from './undo/instrument-changes.ts';
+import { createUndoHistory, type UndoHistory } from './undo/undo-history.ts';
 
 /**
  * Starts the engine, and the controllers of what it plays.
@@ -41,6 +44,8 @@ class RunningInstrument implements Instrument {
   readonly presets: PresetController | undefined;
   readonly canPowerOff: boolean;
   readonly hasJacks: boolean;
+  readonly history: UndoHistory;
+  readonly #changes: ChangeRecorder;
   readonly #library: SetLibrary;
   readonly #patches: PatchController;
   readonly #settings: SettingsController;
@@ -51,6 +56,8 @@ class RunningInstrument implements Instrument {
   readonly #choices = createEmitter<PlayChoice>();
   readonly output: OutputController;
   #volumeDb: number;
+  /** Voltages of the panel's faders. */
+  #volts: readonly number[] = JACKS.map(() => 0);
   #playingModel: string | undefined;
   #failedModel: string | undefined;
 
@@ -81,12 +88,15 @@ class RunningInstrument implements Instrument {
     });
     const onMessage = this.#messages.emit;
     this.engine = engine;
+    this.history = createUndoHistory({ onMessage });
+    this.#changes = this.#recordChanges();
+    const { record } = this.#changes;
     this.output = createOutputController(options, { engine, onMessage });
     this.#library = library;
     this.#patches = createPatchController({ initial: options.patch, models, library, map, programs, engine });
     const { settings: initial, latentMotion } = options;
-    this.#settings = createSettingsController({ initial, map, latents: latentMotion, seed, engine, onMessage });
-    this.#jacks = createJackCalibration({ engine, stepVolts, settings: this.#settings, onMessage });
+    this.#settings = createSettingsController({ initial, map, latents: latentMotion, seed, engine, onMessage, record });
+    this.#jacks = createJackCalibration({ engine, stepVolts, settings: this, onMessage });
     this.presets = options.openPresets?.(this, onMessage);
     const powerOff = (): void => {
       if (requestPowerOff?.()) void this.stop();
@@ -158,7 +168,7 @@ class RunningInstrument implements Instrument {
   }
 
   change(changes: Partial<Patch>): void {
-    this.#patches.change(changes);
+    this.#changes.record(() => this.#patches.change(changes));
     if (changes.model !== undefined) this.#failedModel = undefined;
   }
 
@@ -175,12 +185,22 @@ class RunningInstrument implements Instrument {
   }
 
   configure(settings: ControlSettings): void {
-    this.#settings.configure(settings);
+    this.#changes.record(() => this.#settings.configure(settings));
   }
 
   setVolume(db: number): void {
-    this.#volumeDb = boundedVolume(db);
-    this.engine.setGain(volumeGain(this.#volumeDb));
+    this.#changes.record(() => {
+      this.#volumeDb = boundedVolume(db);
+      this.engine.setGain(volumeGain(this.#volumeDb));
+    });
+  }
+
+  recordChange<T>(change: () => T, name?: string): T {
+    return this.#changes.record(change, name);
+  }
+
+  touch(isDown: boolean): void {
+    this.#changes.touch(isDown);
   }
 
   measureJack(jack: Jack, volts: number): void {
@@ -192,7 +212,8 @@ class RunningInstrument implements Instrument {
   }
 
   handlePanelInput(message: PanelInput): void {
-    this.engine.send({ kind: 'panel', message });
+    if (message.kind === 'cv' && !this.hasJacks) this.#changes.record(() => this.#setVolts(message));
+    else this.engine.send({ kind: 'panel', message });
   }
 
   on(listener: (event: EngineEvent) => void): void {
@@ -209,6 +230,24 @@ class RunningInstrument implements Instrument {
 
   stop(): Promise<void> {
     return this.engine.stop();
+  }
+
+  #recordChanges(): ChangeRecorder {
+    const target = {
+      patch: () => this.patch,
+      change: (patch: Patch) => this.change(patch),
+      settings: () => this.#settings,
+      volumeDb: () => this.volumeDb,
+      setVolume: (db: number) => this.setVolume(db),
+      volts: () => this.#volts,
+      setVolts: (channel: number, volts: number) => this.#setVolts({ kind: 'cv', channel, volts }),
+    };
+    return createInstrumentChanges(target, this.history);
+  }
+
+  #setVolts(message: Extract<PanelInput, { kind: 'cv' }>): void {
+    this.#volts = this.#volts.map((own, n) => (n === message.channel ? message.volts : own));
+    this.engine.send({ kind: 'panel', message });
   }
 
   #handle(event: EngineEvent): void {

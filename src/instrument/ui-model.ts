@@ -4,12 +4,21 @@ import type { Instrument } from './instrument.ts';
 /** The part of an instrument that the pages of the display show. */
 export type UiSource = Pick<
   Instrument,
-  'sets' | 'models' | 'patch' | 'settings' | 'volumeDb' | 'presets' | 'pairedClients' | 'canPowerOff' | 'hasJacks'
+  | 'sets'
+  | 'models'
+  | 'patch'
+  | 'settings'
+  | 'volumeDb'
+  | 'presets'
+  | 'history'
+  | 'pairedClients'
+  | 'canPowerOff'
+  | 'hasJacks'
 >;
 
 /** The instrument as the display's pages show it, with the readings of this moment. */
 export function uiModelOf(
-  { sets, models, patch, settings, volumeDb, presets, pairedClients, canPowerOff, hasJacks }: UiSource,
+  { sets, models, patch, settings, volumeDb, presets, history, pairedClients, canPowerOff, hasJacks }: UiSource,
   readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
 ): UiModel {
   return {
@@ -19,6 +28,7 @@ export function uiModelOf(
     settings,
     volumeDb,
     presets: presets?.names,
+    history: { undo: history.undoName, redo: history.redoName },
     pairedClients: pairedClients?.count,
     hasJacks,
     canShutDown: canPowerOff,

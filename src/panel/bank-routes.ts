@@ -26,6 +26,8 @@ export interface PanelBanks {
   readonly uploadFolder: string;
   /** Makes a set selectable and selects it for a side, if one is given; returns the name that it is selected by. */
   play(set: DescriptorSet, side: 'A' | 'B' | null): string;
+  /** Number of changes that were taken back elsewhere than by these requests. Default: none. */
+  takenBack?(): number;
 }
 
 export interface BankRoutesOptions {
@@ -42,11 +44,13 @@ interface UploadJob {
 }
 
 /** Banks over HTTP, below `/banks`. Errors are answered with `{message, remedy}`. */
-export function bankRoutes({ library, uploadFolder, play }: PanelBanks, { budget, isLocal }: BankRoutesOptions): Hono {
+export function bankRoutes(banks: PanelBanks, { budget, isLocal }: BankRoutesOptions): Hono {
+  const { library, uploadFolder, play } = banks;
   const routes = answerErrors(new Hono());
   const jobs = new Set<UploadJob>();
   /** Counts changes, so that clients reload the list after a change. */
   let revision = 0;
+  const revisionNow = (): number => revision + (banks.takenBack?.() ?? 0);
   const jsonLimit = bodyLimit({ maxSize: MAX_JSON_BYTES });
   /** Receives a file and passes it to `process`. The uploaded file is removed by the library. */
   async function receiveUpload<T>(
@@ -75,8 +79,8 @@ export function bankRoutes({ library, uploadFolder, play }: PanelBanks, { budget
   }
 
   routes.get('/', async (c) => c.json(await library.list()));
-  routes.get('/jobs', (c) => c.json({ revision, jobs: [...jobs] }));
-  routes.get(FORMER_PATHS.jobs, (c) => c.json({ revision, works: [...jobs] }));
+  routes.get('/jobs', (c) => c.json({ revision: revisionNow(), jobs: [...jobs] }));
+  routes.get(FORMER_PATHS.jobs, (c) => c.json({ revision: revisionNow(), works: [...jobs] }));
   for (const path of ['/sounds', '/import']) routes.use(path, budget.middleware);
   routes.post('/sounds', async (c) => {
     const { name, bank = null } = queryOf(c);

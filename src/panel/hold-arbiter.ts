@@ -3,7 +3,7 @@ import type { PanelInstrument } from './instrument.ts';
 export type InstrumentAction = Parameters<PanelInstrument['dispatch']>[0];
 
 /**
- * Combines what several clients hold. A gate is high, and the encoder's button is down, while any client holds it. What a
+ * Combines what several clients hold. A gate is high, the encoder's button is down, and a touch lasts, while any client holds it. What a
  * disconnected client held is released, so that no gate stays high.
  */
 export interface HoldArbiter<Client> {
@@ -16,6 +16,7 @@ export interface HoldArbiter<Client> {
 export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch']): HoldArbiter<Client> {
   const gateHolders = [new Set<Client>(), new Set<Client>()];
   const buttonHolders = new Set<Client>();
+  const touching = new Set<Client>();
 
   /** Whether the combined state changes. */
   function hold(holders: Set<Client>, client: Client, isHeld: boolean): boolean {
@@ -25,12 +26,21 @@ export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch'])
     return before !== holders.size > 0;
   }
 
+  function isChange(client: Client, action: InstrumentAction): boolean {
+    switch (action.type) {
+      case 'gate':
+        return hold(gateHolders[action.gate], client, action.isHigh);
+      case 'button':
+        return hold(buttonHolders, client, action.isDown);
+      case 'touch':
+        return hold(touching, client, action.isDown);
+      default:
+        return true;
+    }
+  }
+
   function dispatchFor(client: Client, action: InstrumentAction): void {
-    const isChange =
-      action.type === 'gate'
-        ? hold(gateHolders[action.gate], client, action.isHigh)
-        : action.type !== 'button' || hold(buttonHolders, client, action.isDown);
-    if (isChange) dispatch(action);
+    if (isChange(client, action)) dispatch(action);
   }
 
   return {
@@ -38,6 +48,7 @@ export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch'])
     releaseAll: (client) => {
       for (const gate of gateHolders.keys()) dispatchFor(client, { type: 'gate', gate, isHigh: false });
       dispatchFor(client, { type: 'button', isDown: false });
+      dispatchFor(client, { type: 'touch', isDown: false });
     },
   };
 }

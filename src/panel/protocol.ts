@@ -41,7 +41,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('latent-point'), x: deviations, y: deviations }),
   z.strictObject({
     type: z.literal('latents'),
-    command: z.enum(['record', 'play', 'stop', 'clear', 'reset', 'undo', 'loop', 'once']),
+    command: z.enum(['record', 'play', 'stop', 'clear', 'reset', 'loop', 'once']),
   }),
   z.strictObject({
     type: z.literal('latent-walk'),
@@ -63,7 +63,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('preset'),
-      command: z.enum(['save', 'undo-replace', 'recall', 'delete', 'restore']),
+      command: z.enum(['save', 'recall', 'delete']),
       name: presetTitle,
     })
     // Presets that were saved with such a name stay usable.
@@ -71,6 +71,8 @@ export const actionSchema = z.discriminatedUnion('type', [
       path: ['name'],
       message: 'contains invisible characters',
     }),
+  z.strictObject({ type: z.literal('history'), command: z.enum(['undo', 'redo']) }),
+  z.strictObject({ type: z.literal('touch'), isDown: z.boolean() }),
   z.strictObject({ type: z.literal('list-outputs') }),
   z.strictObject({
     type: z.literal('output'),
@@ -115,8 +117,6 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
     /** Whether the path plays in a loop, or once. */
     readonly isLooping: boolean;
     readonly walk: WalkSettings;
-    /** Whether 'undo' gives something back. */
-    readonly canUndo: boolean;
   };
   /** Descriptors whose offset moves only themselves; an offset of the others also moves correlated descriptors. */
   readonly unlinked: readonly DescriptorName[];
@@ -137,10 +137,8 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly recording: number | 'idle' | null;
   /** Names of the presets; null where presets cannot be stored. */
   readonly presets: readonly string[] | null;
-  /** The preset that was deleted last and can be restored. */
-  readonly deletedPreset: string | null;
-  /** The preset that the last save replaced, and 'undo-replace' gives back; null: none. */
-  readonly replacedPreset: string | null;
+  /** Names of the changes that 'undo' takes back and 'redo' makes again, and how many changes lie before this moment. */
+  readonly history: { readonly undo: string | null; readonly redo: string | null; readonly position: number };
   /** The set that is replaced by an unsaved edit for an audition; null: none. */
   readonly auditionedSet: string | null;
   /** Whether the model plays; until it is loaded, a pre-rendered start-up sound plays. */

@@ -66,6 +66,8 @@ export interface NavigationState {
 export interface UiModel {
   readonly sets: readonly string[];
   readonly models: readonly string[];
+  /** Names of the changes that can be taken back, and made again. */
+  readonly history?: { readonly undo: string | undefined; readonly redo: string | undefined };
   /** Names of the saved presets; undefined where none can be saved. */
   readonly presets?: readonly string[] | undefined;
   readonly patch: Omit<Patch, 'offsets'>;
@@ -107,6 +109,8 @@ export type UiEffect =
   /** Removes all pairings: each client on the network has to pair again. */
   | { readonly kind: 'unpair-clients' }
   | { readonly kind: 'save-preset' | 'recall-preset'; readonly name: string }
+  /** Takes back the last change, or makes it again. */
+  | { readonly kind: 'undo' | 'redo' }
   | { readonly kind: 'shutdown' };
 
 export const HOME: NavigationState = { page: 'play', row: 0, isEditing: false, isConfirming: false };

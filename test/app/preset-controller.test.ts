@@ -6,6 +6,7 @@ import { STILL_LATENTS } from '../../src/control/latent-motion-settings.ts';
 import type { Patch } from '../../src/control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { PresetTarget } from '../../src/instrument/preset-controller.ts';
+import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
 import type { MusicalSettings } from '../../src/state/settings.ts';
 import { createState } from '../../src/state/state.ts';
 import { DEFAULTS, MUSICAL } from '../state/example-settings.ts';
@@ -15,6 +16,7 @@ function setUp() {
   const disk = createFaultyDisk();
   const messages: string[] = [];
   const played: MusicalSettings[] = [];
+  const history = createUndoHistory({ onMessage: (sentence) => messages.push(sentence) });
   const state = { disk, messages, played, now: MUSICAL };
   const controller = createPresetController({
     presets: createState({ home: HOME, defaults: DEFAULTS, fs: disk }).presets,
@@ -24,8 +26,9 @@ function setUp() {
       played.push(settings);
     },
     onMessage: (sentence) => messages.push(sentence),
+    changes: { history, recordChange: (change) => change() },
   });
-  return { ...state, controller, playing: (settings: MusicalSettings) => void (state.now = settings) };
+  return { ...state, controller, history, playing: (settings: MusicalSettings) => void (state.now = settings) };
 }
 
 describe('the preset controller', () => {
@@ -40,39 +43,50 @@ describe('the preset controller', () => {
     expect(messages).toEqual(["saved as 'Night'", "saved as 'Anvil'"]);
   });
 
-  it('gives a replaced preset its former sound, once, and after the last save alone', async () => {
-    const { controller, played, messages, playing } = setUp();
+  it('gives a replaced preset its former sound, and again the later one', async () => {
+    const { controller, history, played, messages, playing } = setUp();
     const anvil = { ...MUSICAL, setA: 'anvil' };
     await controller.save('Night');
-    expect(controller.replaced).toBeUndefined();
     playing(anvil);
     await controller.save('Night');
-    expect(controller.replaced).toBe('Night');
-    await controller.undoReplace();
-    expect([controller.replaced, messages.at(-1)]).toEqual([undefined, "'Night' has its former sound"]);
-    await controller.undoReplace();
+    expect(history.undoName).toBe("preset 'Night' replaced");
+    await history.undo();
+    expect(messages.at(-1)).toBe("undo: preset 'Night' replaced");
     await controller.recall('Night');
-    expect(played).toEqual([MUSICAL]);
     await controller.save('Night');
-    await controller.save('Anvil');
-    expect(controller.replaced).toBeUndefined();
-    await controller.undoReplace();
+    await history.undo();
+    await history.redo();
     await controller.recall('Night');
     expect(played).toEqual([MUSICAL, anvil]);
-    await controller.save('Night');
-    await controller.delete('Night');
-    expect(controller.replaced).toBeUndefined();
   });
 
-  it('restores a deleted preset once', async () => {
-    const { controller } = setUp();
+  it('removes a saved preset, and restores a deleted one', async () => {
+    const { controller, history } = setUp();
     await controller.save('Night');
     await controller.delete('Night');
-    expect([controller.names, controller.deleted]).toEqual([[], 'Night']);
-    await controller.restore();
-    expect([controller.names, controller.deleted]).toEqual([['Night'], undefined]);
-    await controller.restore();
+    expect(controller.names).toEqual([]);
+    await history.undo();
+    expect([controller.names, history.undoName]).toEqual([['Night'], "preset 'Night' saved"]);
+    await history.undo();
+    expect(controller.names).toEqual([]);
+    await history.redo();
+    await history.redo();
+    expect([controller.names, history.redoName]).toEqual([[], undefined]);
+    await history.undo();
     expect(controller.names).toEqual(['Night']);
+  });
+
+  it('keeps a step that a full disk refuses until there is room', async () => {
+    const { controller, disk, history, messages, playing } = setUp();
+    await controller.save('Night');
+    playing({ ...MUSICAL, setA: 'anvil' });
+    await controller.save('Night');
+    disk.refuse = ({ name }) => (name === 'write' ? 'ENOSPC' : undefined);
+    await history.undo();
+    expect(messages.at(-1)).toMatch(/^undo: not possible for preset 'Night' replaced: could not save preset: .*full/);
+    disk.refuse = () => undefined;
+    await history.undo();
+    expect(messages.at(-1)).toBe("undo: preset 'Night' replaced");
   });
 
   it('reports why a preset cannot be played, and plays on', async () => {
@@ -116,6 +130,7 @@ describe('the preset controller', () => {
       currentSettings: () => MUSICAL,
       play: () => undefined,
       onMessage: (sentence) => messages.push(sentence),
+      changes: { history: createUndoHistory({ onMessage: () => undefined }), recordChange: (change) => change() },
     });
     await vi.waitFor(() => expect(controller.names).toHaveLength(1000));
     await controller.save('Night');

@@ -11,6 +11,7 @@ import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
 import { createOutputController } from '../../src/instrument/output-controller.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
+import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
 import { HOME, type NavigationState } from '../../src/ui/page.ts';
 import type { PlayChoice } from '../../src/ui/play-choice.ts';
 import { impactSet, STATS } from '../descriptors/sample-sets.ts';
@@ -88,6 +89,9 @@ export function createIdleInstrument() {
       { engine: { setSink: nothing }, onMessage: nothing },
     ),
     setVolume: nothing,
+    history: createUndoHistory({ onMessage: nothing }),
+    recordChange: (change) => change(),
+    touch: nothing,
     jacks: [],
     measureJack: nothing,
     uncalibrate: nothing,

@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LATENT_DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase } from '../../src/control/edit-settings.ts';
 import { createLatentWalk } from '../../src/control/latent-walk.ts';
+import { DEFAULT_PATCH } from '../../src/control/patch.ts';
 import { LATENT_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
+import { createChangeRecorder } from '../../src/instrument/undo/change-recorder.ts';
+import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -26,9 +29,30 @@ function setUp(seed = 7) {
     onMove: () => played.push(latentsOf(motion.withPlayback(settings))),
     onMessage: (sentence) => messages.push(sentence),
     seed,
+    record: (change, name) => changes.record(change, name),
+  });
+  const history = createUndoHistory({ onMessage: () => undefined });
+  const changes = createChangeRecorder({
+    history,
+    read: () => ({
+      patch: DEFAULT_PATCH,
+      settings,
+      volumeDb: 0,
+      volts: [],
+      mapPath: [],
+      latentPath: motion.path,
+      isLatentPathLooping: motion.isLooping,
+      walk: motion.walk,
+    }),
+    write: (next) => {
+      motion.use(next.latentPath);
+      motion.setWalk(next.walk);
+      configure(next.settings);
+    },
   });
   return {
     motion,
+    history,
     messages,
     played,
     configure,
@@ -145,9 +169,9 @@ describe('the motion of the latents', () => {
     expect(motion.walk).toEqual({ isOn: false, width: 3, rate: 0.02 });
   });
 
-  it('sets everything to 0, and gives path, walk and latents back', () => {
+  it('sets everything to 0, and gives path, walk and latents back', async () => {
     const bench = setUp();
-    const { motion, configure, settings, pass } = bench;
+    const { motion, configure, settings, pass, history } = bench;
     record(bench);
     const { path } = motion;
     configure(withBase(settings(), 'latent-4', 1.5));
@@ -158,14 +182,14 @@ describe('the motion of the latents', () => {
     pass(3);
     expect([motion.state, motion.walk.isOn]).toEqual(['stopped', false]);
     expect(latentsOf(motion.withPlayback(settings()))).toEqual(new Array(8).fill(0));
-    motion.undo();
-    expect([motion.path, motion.walk.isOn, latentsOf(settings()), motion.canUndo]).toEqual([path, true, before, false]);
+    await history.undo();
+    expect([motion.path, motion.walk.isOn, latentsOf(settings())]).toEqual([path, true, before]);
     motion.clear();
     expect(motion.path).toEqual([]);
-    motion.undo();
+    await history.undo();
     expect(motion.path).toBe(path);
-    motion.undo();
-    expect(motion.path).toBe(path);
+    await history.redo();
+    expect(motion.path).toEqual([]);
   });
 
   it('goes on from what was stored, a path in a loop included', () => {
@@ -178,6 +202,6 @@ describe('the motion of the latents', () => {
     other.motion.restore(stored);
     expect([other.motion.state, other.motion.walk]).toEqual(['playing', bench.motion.walk]);
     expect(other.motion.stored).toEqual(stored);
-    expect(other.motion.canUndo).toBe(false);
+    expect(other.history.undoName).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
-import type { SoundSource } from '../../src/control/patch.ts';
+import { DEFAULT_PATCH, type SoundSource } from '../../src/control/patch.ts';
 import { MAP_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
@@ -12,6 +12,9 @@ import { createMapMotion } from '../../src/instrument/map-motion.ts';
 import { dispatchLatents, isLatentAction, latentState, panelLatents } from '../../src/instrument/panel-latents.ts';
 import { panelMap } from '../../src/instrument/panel-map.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
+import { createChangeRecorder } from '../../src/instrument/undo/change-recorder.ts';
+import type { ChosenState } from '../../src/instrument/undo/chosen-state.ts';
+import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
 import { toBase64 } from '../../src/numeric/base64.ts';
 import type { PanelInstrument } from '../../src/panel/instrument.ts';
 import type { PanelAction } from '../../src/panel/protocol.ts';
@@ -78,20 +81,50 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
   let output: { readonly sink: string; readonly bufferFrames: number | null } = { sink: 'browser', bufferFrames: null };
   let outputs: { readonly sink: string; readonly name: string }[] = [];
   let recording: number | 'idle' = 'idle';
-  let deleted: string | null = null;
-  let replaced: string | null = null;
   let auditionedSet: string | null = null;
   let measuring: { jack: Jack; volts: number } | undefined;
+
+  let message: string | null = null;
+  const history = createUndoHistory({
+    onMessage: (sentence) => {
+      message = sentence;
+    },
+  });
+  const changes = createChangeRecorder({ history, read, write });
+
+  function read(): ChosenState {
+    return {
+      patch: { ...DEFAULT_PATCH, ...sets, ...modes, source },
+      settings,
+      volumeDb: 0,
+      volts: [...volts],
+      mapPath: mapMotion.path,
+      latentPath: latentMotion.path,
+      isLatentPathLooping: latentMotion.isLooping,
+      walk: latentMotion.walk,
+    };
+  }
+
+  function write({ patch, settings: next, volts: nextVolts, mapPath, latentPath, walk }: ChosenState): void {
+    sets.setA = patch.setA;
+    sets.setB = patch.setB;
+    ({ source } = patch);
+    modes = { gateMode: patch.gateMode, loopMode: patch.loopMode };
+    if (mapPath !== mapMotion.path) mapMotion.use(mapPath);
+    if (latentPath !== latentMotion.path) latentMotion.use(latentPath);
+    if (walk !== latentMotion.walk) latentMotion.setWalk(walk);
+    for (const [n, one] of nextVolts.entries()) volts[n] = one;
+    configure(next);
+  }
 
   function apply(action: PanelAction): void {
     if (action.type === 'link-descriptor') {
       if (action.isLinked) unlinked.delete(action.descriptor);
       else unlinked.add(action.descriptor);
     }
-    if (action.type === 'preset') {
-      deleted = action.command === 'delete' ? action.name : null;
-      if (action.command === 'save') replaced = PRESETS.includes(action.name) ? action.name : null;
-      if (action.command === 'undo-replace') replaced = null;
+    if (action.type === 'preset' && action.command !== 'recall') {
+      const done = action.command === 'delete' ? 'deleted' : PRESETS.includes(action.name) ? 'replaced' : 'saved';
+      history.add({ name: `preset '${action.name}' ${done}`, undo: () => undefined, redo: () => undefined });
     }
     if (action.type === 'recording' && action.command !== 'keep') recording = action.command === 'start' ? 0 : 'idle';
     if (action.type === 'output') output = { sink: action.sink, bufferFrames: action.bufferFrames };
@@ -144,14 +177,17 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
             latentMotion.withPlayback(mapMotion.withPlayback(settings)).bases[id] ?? DESTINATION_RANGES[id].default,
         ),
         presets: PRESETS,
-        deletedPreset: deleted,
-        replacedPreset: replaced,
+        history: {
+          undo: history.undoName ?? null,
+          redo: history.redoName ?? null,
+          position: history.position,
+        },
         auditionedSet,
         isLive: true,
         output: { ...output, canChoose: true, devices: outputs },
         volumeDb: 0,
         recording,
-        message: null,
+        message,
       };
     },
     sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
@@ -212,8 +248,10 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       };
     },
     dispatch: (action) => {
+      if (action.type === 'touch') return changes.touch(action.isDown);
       actions.push(action);
-      apply(action);
+      if (action.type === 'history') void history[action.command]();
+      else changes.record(() => apply(action));
     },
     handleListening: (isOn) => void listening.push(isOn),
     takeAudio: () => {

@@ -91,7 +91,6 @@ describe.skipIf(CHROMIUM === undefined)('the latents in the page (skipped withou
       'once',
       'play',
       'clear',
-      'undo',
     ]);
     expect(faults).toEqual([]);
   });

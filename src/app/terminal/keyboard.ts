@@ -16,7 +16,7 @@ const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
 
 /** Printed at the start. */
 const KEYS =
-  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, q = end';
+  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, z = undo, shift+z = redo, q = end';
 
 /** A terminal's input stream, or a substitute for it. */
 export interface KeySource extends NodeJS.ReadableStream {
@@ -32,12 +32,12 @@ export interface KeyboardOptions {
 
 /**
  * Maps the terminal's keys to gates, voltages and knob: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
- * left and right turn the knob, return pushes it, backspace pushes it long, q or Ctrl-C ends.
+ * left and right turn the knob, return pushes it, backspace pushes it long, z or Ctrl-Z undoes, shift and z or Ctrl-Y redoes, q or Ctrl-C ends.
  *
  * @returns a function that detaches the keyboard and restores the terminal
  */
 export function attachKeyboard(
-  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'onChoice' | 'stop'>,
+  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'history' | 'onChoice' | 'stop'>,
   { lines, stdin = process.stdin }: KeyboardOptions,
 ): () => void {
   if (stdin.isTTY !== true) return () => undefined;
@@ -61,7 +61,10 @@ export function attachKeyboard(
     } else if (key.name === 's') {
       isLooping = !isLooping;
       gate(1, isLooping);
-    } else if (/^[1-4]$/.test(key.sequence ?? '')) {
+    } else if (key.name === 'z' && key.shift !== true) void instrument.history.undo();
+    // A terminal sends the same for Ctrl-Z with and without shift.
+    else if (key.name === 'z' || (key.ctrl && key.name === 'y')) void instrument.history.redo();
+    else if (/^[1-4]$/.test(key.sequence ?? '')) {
       jack = Number(key.sequence) - 1;
       move(0);
     } else if (key.name === 'up' || key.name === 'down') move(key.name === 'up' ? STEP_VOLTS : -STEP_VOLTS);

@@ -1,9 +1,9 @@
 import { CV_RANGE_NAMES, CV_RANGES } from '../../control/cv-range.ts';
 import { DESTINATIONS, type Destination } from '../../control/destination.ts';
+import { DESTINATION_LABELS } from '../../control/destination-labels.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
-import { DESTINATION_LABELS } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
 /** A new assignment modulates the destination over its whole range. */

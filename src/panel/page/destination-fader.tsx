@@ -1,6 +1,7 @@
 import { DESTINATION_RANGES, type Destination, destinationIndex } from '../../control/destination.ts';
+import { DESTINATION_LABELS } from '../../control/destination-labels.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
-import { DESTINATION_LABELS, valueText } from './destination-labels.ts';
+import { valueText } from './destination-labels.ts';
 import { Fader } from './fader.tsx';
 
 /** The base of a destination: its value without modulation. The dot is the value modulated by jacks and motions. */

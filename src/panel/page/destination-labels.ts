@@ -1,35 +1,6 @@
 import { DESTINATION_RANGES, DESTINATIONS, type Destination, LATENT_DESTINATIONS } from '../../control/destination.ts';
+import { DESTINATION_LABELS } from '../../control/destination-labels.ts';
 import type { PanelSettings } from '../protocol.ts';
-
-/** Labels of the destinations. */
-export const DESTINATION_LABELS: Readonly<Record<Destination, string>> = {
-  interpolate: 'Set A to B',
-  scrub: 'Scrub',
-  sharpness: 'Sharpness',
-  variation: 'Variation',
-  rms: 'Loudness',
-  zcr: 'Percussivity',
-  rolloff: 'Tone',
-  flatness: 'Noisiness',
-  bandwidth: 'Richness',
-  centroid: 'Brightness',
-  f0: 'Pitch of the sound',
-  pitch: 'Pitch, 1 V/oct',
-  level: 'Level',
-  'loop-window': 'Loop window',
-  'loop-jitter': 'Loop jitter',
-  'loop-spread': 'Loop spread',
-  'map-x': 'Map, x',
-  'map-y': 'Map, y',
-  'latent-1': 'Latent 1',
-  'latent-2': 'Latent 2',
-  'latent-3': 'Latent 3',
-  'latent-4': 'Latent 4',
-  'latent-5': 'Latent 5',
-  'latent-6': 'Latent 6',
-  'latent-7': 'Latent 7',
-  'latent-8': 'Latent 8',
-};
 
 /** Destinations in the groups of the Knobs drawer. */
 export const DESTINATION_GROUPS: readonly (readonly [string, readonly Destination[]])[] = [

@@ -1,7 +1,8 @@
+import { DESTINATION_LABELS } from '../../control/destination-labels.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { PanelAction, PanelSettings, PanelState } from '../protocol.ts';
 import { DestinationFader } from './destination-fader.tsx';
-import { DESTINATION_GROUPS, DESTINATION_LABELS } from './destination-labels.ts';
+import { DESTINATION_GROUPS } from './destination-labels.ts';
 
 /** The base of every destination: its value without modulation. The dot is the value modulated by the jacks. */
 export function KnobsDrawer(props: {

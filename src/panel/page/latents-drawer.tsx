@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { destinationIndex, LATENT_DESTINATIONS } from '../../control/destination.ts';
+import { DESTINATION_LABELS } from '../../control/destination-labels.ts';
 import type { MapPoint } from '../../descriptors/map/lay-out-sets.ts';
 import type { PanelAction, PanelLatents, PanelMap, PanelSettings, PanelState } from '../protocol.ts';
 import { DestinationFader } from './destination-fader.tsx';
-import { DESTINATION_LABELS, valueText } from './destination-labels.ts';
+import { valueText } from './destination-labels.ts';
 import { LatentHint } from './latents/latent-hint.tsx';
 import { LatentPlaces } from './latents/latent-places.tsx';
 import { boundedOffset, createLatentScale, homeOf } from './latents/latent-scale.ts';
@@ -28,7 +29,7 @@ export function LatentsDrawer(props: {
   send: (action: PanelAction) => void;
 }) {
   const { latents, map, state, settings, send } = props;
-  const { motion, isLooping, canUndo, walk } = state.latents;
+  const { motion, isLooping, walk } = state.latents;
   const [view, setView] = useState(WHOLE_MAP);
   const base = { x: settings.bases['latent-1'] ?? 0, y: settings.bases['latent-2'] ?? 0 };
   const [offset, setOffset] = useOptimisticValue(base, ({ x, y }) => send({ type: 'latent-point', x, y }));
@@ -44,7 +45,7 @@ export function LatentsDrawer(props: {
   return (
     <>
       <div class="card map latents">
-        <LatentPlaces {...{ offset, canUndo, send }} sets={latents.sets} onGo={goTo} />
+        <LatentPlaces {...{ offset, send }} sets={latents.sets} onGo={goTo} />
         <div class="map-field">
           <MapPlot
             map={{

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { withoutInvisible } from '../../descriptors/visible-text.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 
-/** Presets: saves, recalls, deletes and restores sounds by name. */
+/** Presets: saves, recalls and deletes sounds by name. */
 export function PresetsDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
   const [name, setName] = useState('');
   const [isConfirming, setIsConfirming] = useState(false);
-  const { presets, deletedPreset, replacedPreset } = state;
+  const { presets } = state;
   if (presets === null) return <p class="card">Presets are not available here.</p>;
   const title = withoutInvisible(name).trim();
   const exists = presets.includes(title);
@@ -65,35 +65,11 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           </li>
         ))}
       </ul>
-      {replacedPreset !== null && (
-        <UndoLine
-          text={`${withoutInvisible(replacedPreset)} replaced.`}
-          onUndo={() => send({ type: 'preset', command: 'undo-replace', name: replacedPreset })}
-        />
-      )}
-      {deletedPreset !== null && (
-        <UndoLine
-          text={`${withoutInvisible(deletedPreset)} deleted.`}
-          onUndo={() => send({ type: 'preset', command: 'restore', name: deletedPreset })}
-        />
-      )}
     </div>
   );
 }
 
-/** The last change to a preset, and the way back. */
-function UndoLine({ text, onUndo }: { text: string; onUndo: () => void }) {
-  return (
-    <p role="status">
-      {text}{' '}
-      <button type="button" class="plain" onClick={onUndo}>
-        Undo
-      </button>
-    </p>
-  );
-}
-
-/** Asks before a preset is overwritten: the next save ends the way back to its former sound. */
+/** Asks before a preset is overwritten: a preset that is missed is found late. */
 function ReplaceQuestion(props: { name: string; onReplace: () => void; onKeep: () => void }) {
   const { name, onReplace, onKeep } = props;
   const question = useRef<HTMLFieldSetElement>(null);

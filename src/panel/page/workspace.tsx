@@ -35,6 +35,7 @@ import { transport } from './server-transport.ts';
 import { Spectrogram } from './spectrogram.tsx';
 import { type Tab, Tabs } from './tabs.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
+import { UndoButtons } from './undo/undo-buttons.tsx';
 import { type DroppedFiles, useFileDrop } from './use-file-drop.ts';
 
 /** Dropped files are processed, and shown, in the drawer of banks. */
@@ -84,6 +85,7 @@ export function Workspace(props: WorkspaceProps) {
           gateLatencyMs={meters?.latencyMs}
           onClick={onToggleAudio}
         />
+        <UndoButtons send={props.send} />
         <ThemeChoice />
         <Help />
       </div>

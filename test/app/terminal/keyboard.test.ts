@@ -4,12 +4,14 @@ import { attachKeyboard } from '../../../src/app/terminal/keyboard.ts';
 import { createTerminalLines } from '../../../src/app/terminal/terminal-lines.ts';
 import type { PanelInput } from '../../../src/contracts/panel-input.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../src/control/settings.ts';
+import { createUndoHistory } from '../../../src/instrument/undo/undo-history.ts';
 import type { PlayChoice } from '../../../src/ui/play-choice.ts';
 
 /** A terminal whose keys play an instrument. */
 function setUp({ isTTY }: { isTTY: boolean }) {
   let written = '';
   const inputs: PanelInput[] = [];
+  const messages: string[] = [];
   let choose: (choice: PlayChoice) => void = () => undefined;
   const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
   const detach = attachKeyboard(
@@ -17,6 +19,7 @@ function setUp({ isTTY }: { isTTY: boolean }) {
       settings: DEFAULT_CONTROL_SETTINGS,
       handlePanelInput: (message) => void inputs.push(message),
       stop: async () => undefined,
+      history: createUndoHistory({ onMessage: (sentence) => messages.push(sentence) }),
       onChoice: (listener) => {
         choose = listener;
       },
@@ -33,7 +36,7 @@ function setUp({ isTTY }: { isTTY: boolean }) {
     stdin.write(keys);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { inputs, press, detach, choose: (choice: PlayChoice) => choose(choice), written: () => written };
+  return { inputs, messages, press, detach, choose: (choice: PlayChoice) => choose(choice), written: () => written };
 }
 
 const [RIGHT, UP, RETURN, BACKSPACE] = ['\x1b[C', '\x1b[A', '\r', '\x7f'];
@@ -52,6 +55,13 @@ describe('the keys of a terminal', () => {
     expect(inputs).toEqual([{ kind: 'turn', steps: 1 }, { kind: 'down' }, { kind: 'up' }, { kind: 'down' }]);
     while (inputs.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(inputs[4]).toEqual({ kind: 'up' });
+  });
+
+  it('undo by z and Ctrl-Z, and redo by a capital Z and Ctrl-Y', async () => {
+    const { press, messages, inputs } = setUp({ isTTY: true });
+    for (const key of ['z', '\x1a', 'Z', '\x19']) await press(key);
+    const [undo, redo] = ['undo: nothing has been changed', 'redo: nothing has been taken back'];
+    expect([messages, inputs]).toEqual([[undo, undo, redo, redo], []]);
   });
 
   it('end the line of a voltage on detach', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { pageSteps } from '../../page-steps.ts';
 import type { PanelAction, PanelState } from '../../protocol.ts';
 import './curves.css';
 import { AuditionBar } from './audition-bar.tsx';
@@ -12,10 +13,10 @@ import type { PlotSelection, PlotTool } from './plot-tool.ts';
 import { type PlotView, viewOf } from './plot-view.ts';
 import { SaveBar } from './save-bar.tsx';
 import { SetChooser } from './set-chooser.tsx';
-import { useUndoKeys } from './use-undo-keys.ts';
 
 /** One per page: an edit stays while another drawer is open. */
-const store = new EditStore({ storage: localStorage });
+const store = new EditStore({ storage: localStorage, position: () => pageSteps.position });
+pageSteps.register(store);
 
 export interface CurveEditorProps {
   sets: readonly string[];
@@ -36,7 +37,6 @@ export function CurveEditor(props: CurveEditorProps) {
   const [, redraw] = useState(0);
   const [message, setMessage] = useState<EditorMessage>();
   useEffect(() => store.subscribe(() => redraw((n) => n + 1)), []);
-  useUndoKeys(store);
   useEffect(() => {
     if (message === undefined || message.isFault) return;
     const timer = setTimeout(() => setMessage(undefined), SUCCESS_MS);

@@ -1,7 +1,7 @@
+import { DESTINATION_LABELS } from '../../../control/destination-labels.ts';
 import { DESCRIPTORS, type DescriptorName } from '../../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { compareWithOriginal, type EditSession } from '../../../descriptors/edit/edit-session.ts';
-import { DESTINATION_LABELS } from '../destination-labels.ts';
 import { CURVE_AXES, scaled } from './curve-axis.ts';
 import { viewOf } from './plot-view.ts';
 

@@ -3,7 +3,7 @@ import type { PanelState } from '../../protocol.ts';
 import type { EditState, EditStore } from './edit-store.ts';
 import { auditionSet } from './set-calls.ts';
 
-/** Name and state of the edited set, with undo, redo, restore and close, which ends an audition. */
+/** Name and state of the edited set, with restore and close, which ends an audition. */
 export function EditHeader(props: { store: EditStore; editing: EditState; state: PanelState }) {
   const { store, editing, state } = props;
   const { session, saved, curve } = editing;
@@ -22,12 +22,6 @@ export function EditHeader(props: { store: EditStore; editing: EditState; state:
         <small class="curve-state">{store.isChanged ? 'not saved' : 'saved'}</small>
       </h2>
       <div class="edit-row">
-        <button type="button" class="plain" disabled={session.past.length === 0} onClick={() => store.undo()}>
-          Undo
-        </button>
-        <button type="button" class="plain" disabled={session.future.length === 0} onClick={() => store.redo()}>
-          Redo
-        </button>
         <button type="button" class="plain" disabled={!isCurveChanged} onClick={() => store.restoreOriginal()}>
           Restore original
         </button>

@@ -1,3 +1,4 @@
+import { DESTINATION_LABELS } from '../../../control/destination-labels.ts';
 import { DESCRIPTORS, type DescriptorName } from '../../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../../descriptors/descriptor-set.ts';
 import { type CurvePoint, drawLine } from '../../../descriptors/edit/curve-edits.ts';
@@ -10,6 +11,7 @@ import {
   startEditing,
   undo,
 } from '../../../descriptors/edit/edit-session.ts';
+import type { LocalStep, LocalSteps } from '../../page-steps.ts';
 import { deleteDraft, newDraftKey, type SavedDraft, saveDraft } from './draft.ts';
 
 const STORAGE_FULL = 'This browser’s storage is full: the edit will be lost on reload unless you save it.';
@@ -35,17 +37,23 @@ export interface EditStoreOptions {
   readonly storage: Storage;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Position in the instrument's history, among whose steps the edits are. Default: at its beginning. */
+  readonly position?: () => number;
 }
 
 /** The edit of this page. It stays while other drawers are open, and a draft of it survives a reload. */
-export class EditStore {
+export class EditStore implements LocalSteps {
   readonly #storage: Storage;
   readonly #now: () => number;
+  readonly #position: () => number;
+  /** By the set before a step: the position in the instrument's history at which the step was made. */
+  readonly #positions = new WeakMap<DescriptorSet, number>();
   readonly #listeners = new Set<() => void>();
   #state: EditState | undefined;
 
-  constructor({ storage, now = Date.now }: EditStoreOptions) {
+  constructor({ storage, now = Date.now, position = () => 0 }: EditStoreOptions) {
     this.#storage = storage;
+    this.#position = position;
     this.#now = now;
   }
 
@@ -56,6 +64,18 @@ export class EditStore {
   /** Whether there are unsaved changes. */
   get isChanged(): boolean {
     return this.#state !== undefined && hasChanges(this.#state);
+  }
+
+  get undoStep(): LocalStep | undefined {
+    const { current, past } = this.#state?.session ?? {};
+    const before = past?.at(-1);
+    return before && current && this.#step(before, current, before);
+  }
+
+  get redoStep(): LocalStep | undefined {
+    const { current, future } = this.#state?.session ?? {};
+    const after = future?.at(-1);
+    return after && current && this.#step(current, after, current);
   }
 
   open(set: DescriptorSet, revision: string | null): void {
@@ -141,6 +161,14 @@ export class EditStore {
     return { ...start, key: newDraftKey(), curve, pointLine: undefined, storageWarning: undefined };
   }
 
+  /** Names the step between two sets by the curve that it changes. */
+  #step(one: DescriptorSet, other: DescriptorSet, before: DescriptorSet): LocalStep {
+    const curve = DESCRIPTORS.find((name) => one.curves[name] !== other.curves[name]);
+    const label = curve === undefined ? 'edit' : DESTINATION_LABELS[curve].toLowerCase();
+    // A draft of a former page is older than all that this one has done.
+    return { name: `${label} of ${this.#state?.saved.name}`, position: this.#positions.get(before) ?? -1 };
+  }
+
   #requireState(): EditState {
     if (this.#state === undefined) throw new Error('no set is being edited');
     return this.#state;
@@ -158,6 +186,8 @@ export class EditStore {
     const before = this.#state;
     // Opening a set is no change: a stored draft of the same set stays as it is.
     const isEdit = next !== undefined && before !== undefined && next.session.original === before.session.original;
+    const wasStep = isEdit && next.session.past.at(-1) === before.session.current;
+    if (wasStep) this.#positions.set(before.session.current, this.#position());
     this.#state = isEdit && next.session.current !== before.session.current ? this.#withDraft(next) : next;
     for (const listener of this.#listeners) listener();
   }

@@ -5,7 +5,7 @@ export const KEYS: readonly (readonly [keys: string, action: string])[] = [
   ['[↑] [↓] on the encoder', 'turn; the wheel and a drag too. [Enter] pushes'],
   ['[↑] [↓] on a fader', '0.1 V, with [Shift] 0.01 V, [Page ↑] [Page ↓] 1 V; a double click sets 0 V'],
   ['[←] [↑] [→] [↓] on the map', 'move the point, with [Shift] finely; [+] [−] [0] and the wheel zoom'],
-  ['[Ctrl] [Z]', 'undo an edit of the curves; with [Shift] redo it'],
+  ['[Ctrl] [Z]', 'undo the last change; with [Shift] redo it'],
   ['[←] [→] on the tabs', 'open the drawer beside'],
   ['[?]', 'this help; [Esc] closes it'],
 ];

@@ -5,16 +5,15 @@ import { Choice } from '../choice.tsx';
 const ELSEWHERE = '';
 const AS_IT_IS = 'as it is';
 
-/** A list of the sets to go to, and the buttons that reset the latents and undo. */
+/** A list of the sets to go to, and the button that resets the latents. */
 export function LatentPlaces(props: {
   sets: PanelLatents['sets'];
   offset: MapPoint;
-  canUndo: boolean;
   /** Called with the place of the chosen set; undefined: the sound as it is. */
   onGo: (place: MapPoint | undefined) => void;
   send: (action: PanelAction) => void;
 }) {
-  const { sets, offset, canUndo, onGo, send } = props;
+  const { sets, offset, onGo, send } = props;
   return (
     <div class="map-head">
       <Choice
@@ -33,14 +32,6 @@ export function LatentPlaces(props: {
       <div class="latent-buttons">
         <button type="button" class="plain" onClick={() => send({ type: 'latents', command: 'reset' })}>
           Reset
-        </button>
-        <button
-          type="button"
-          class="plain"
-          disabled={!canUndo}
-          onClick={() => send({ type: 'latents', command: 'undo' })}
-        >
-          Undo
         </button>
       </div>
     </div>

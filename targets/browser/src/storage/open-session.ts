@@ -33,7 +33,7 @@ export interface BrowserSessionOptions {
 /** The part of the instrument that is stored, or plays what is stored. */
 export type StoredInstrument = Pick<
   Instrument,
-  'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change'
+  'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change' | 'history'
 > &
   Pick<PresetTarget, 'latentMotion'>;
 
@@ -84,6 +84,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
         currentSettings: () => musicalPart(settingsOf(target, saved)),
         play: (preset) => applyPreset(target, preset),
         onMessage,
+        changes: target,
       }),
     messages,
     attach: (instrument, { onMessage }) => {

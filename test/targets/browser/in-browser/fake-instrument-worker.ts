@@ -1,6 +1,7 @@
 import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
 import type { DescriptorSet } from '../../../../src/descriptors/descriptor-set.ts';
+import { createUndoHistory } from '../../../../src/instrument/undo/undo-history.ts';
 import { servePanel } from '../../../../targets/browser/src/panel/serve-panel.ts';
 import { openBrowserSession } from '../../../../targets/browser/src/storage/open-session.ts';
 import { createFakeInstrument } from '../../../panel/fake-instrument.ts';
@@ -31,6 +32,7 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
         choose: () => undefined,
       },
       playingModel: patch.model,
+      history: createUndoHistory({ onMessage: () => undefined }),
       putSet: (set) => void sets.push(set),
       audition: () => undefined,
       change: (changed) => {
@@ -45,7 +47,7 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
       sets: () => ({ type: 'sets', sets: [...instrument.sets().sets, ...sets.map(({ name }) => name)] }),
       state: () => ({ ...instrument.state(), setA: patch.setA, setB: patch.setB }),
       dispatch: (action) => {
-        postMessage(action);
+        if (action.type !== 'touch') postMessage(action);
         instrument.dispatch(action);
       },
     },
