@@ -1,10 +1,14 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import type { NeurorackError } from '../contracts/errors.ts';
+import { DEFAULT_VOICES, playedVoices } from '../control/voices.ts';
 import type { NetworkPlan } from '../engine/network-plan.ts';
 import type { ModelProgramSpec, Program } from '../engine/program.ts';
 import type { Model } from '../model/family.ts';
+import { shareSession } from '../model/shared-session.ts';
 import type { Synthesizer } from '../model/synthesis.ts';
-import { createLiveVoice } from '../voice/live-voice.ts';
+import { hasQueue } from '../voice/ahead-network.ts';
+import { createLiveVoice, type LiveVoice } from '../voice/live-voice.ts';
+import { createPolyVoice, type PolyVoice } from '../voice/poly-voice.ts';
 
 export interface OpenModel {
   readonly model: Model;
@@ -15,20 +19,25 @@ export interface OpenModel {
   readonly plan?: NetworkPlan | undefined;
   /** Why the network cannot be played live. */
   readonly refusal?: NeurorackError | undefined;
+  /** How many voices can be played live. Default: all. */
+  readonly limit?: Pick<NetworkPlan, 'voices' | 'fewerVoices'> | undefined;
+  /** Sessions of further voices, where each has a thread of its own; the voices share `session` otherwise. */
+  readonly further?: readonly InferenceSession[] | undefined;
 }
 
-/** Creates the program of a model whose network is open: a live voice. Closing it closes the session. */
-export async function createModelProgram(
-  { seed, patch, map, axes }: Pick<ModelProgramSpec, 'seed' | 'patch' | 'map' | 'axes'>,
-  { model, session, synthesizer, plan, refusal }: OpenModel,
-): Promise<Program> {
-  const clock = (): number => performance.now();
-  const ahead = plan?.ahead;
-  const voice = await createLiveVoice({ model, session, synthesizer, seed, patch, map, axes, clock, ahead });
+type PlayedSpec = Pick<ModelProgramSpec, 'seed' | 'patch' | 'map' | 'axes' | 'voices'>;
+
+/** Creates the program of a model whose network is open: a live voice, or several. Closing it closes the sessions. */
+export async function createModelProgram(spec: PlayedSpec, open: OpenModel): Promise<Program> {
+  const { session, plan, refusal, limit, further = [] } = open;
+  const voice = await createVoices(spec, open);
   const read = { ...voice.meters };
+  let fewerVoices: string | undefined;
   return {
     renderer: voice,
-    notice: session.notice ?? plan?.notice,
+    get notice() {
+      return session.notice ?? fewerVoices ?? plan?.notice;
+    },
     handle: (command) => {
       if (command.kind === 'patch') voice.setPatch(command.patch);
       else if (command.kind === 'map') voice.setMap(command.map);
@@ -37,6 +46,10 @@ export async function createModelProgram(
     setLive: (isLive) => {
       if (isLive && refusal !== undefined) throw refusal;
       voice.setLive(isLive);
+      // In a file, each run is waited for.
+      if (!isLive || limit === undefined || !('limit' in voice)) return;
+      voice.limit(limit.voices);
+      fewerVoices = limit.fewerVoices;
     },
     readTimes: (into) => {
       voice.readMeters(read);
@@ -46,6 +59,21 @@ export async function createModelProgram(
       into.missed = read.missed;
     },
     hopUs: plan?.hopUs,
-    close: () => session.close(),
+    close: async () => {
+      await Promise.all([session, ...further].map((one) => one.close()));
+    },
   };
+}
+
+function createVoices(
+  { voices = DEFAULT_VOICES, ...spec }: PlayedSpec,
+  { model, session, synthesizer, plan, further = [] }: OpenModel,
+): Promise<LiveVoice | PolyVoice> {
+  const { seed, patch, map, axes } = spec;
+  const clock = (): number => performance.now();
+  const shared = { model, synthesizer, seed, patch, map, axes, clock, ahead: plan?.ahead };
+  const count = playedVoices(voices);
+  if (voices.mode === 'mono') return createLiveVoice({ ...shared, session });
+  const sessions = hasQueue(session) ? [session, ...further] : shareSession(session, count);
+  return createPolyVoice({ ...shared, sessions, alternates: voices.mode === 'alternate' });
 }

@@ -1,5 +1,6 @@
 import { Container } from 'inversify';
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
+import { DEFAULT_VOICES, playedVoices } from '../control/voices.ts';
 import type { BlockSize } from '../engine/latency.ts';
 import { measureRun } from '../engine/measure-run.ts';
 import { largerHopNotice, type NetworkFacts, type NetworkPlan, planNetwork } from '../engine/network-plan.ts';
@@ -28,12 +29,15 @@ export async function openModelProgram(
   const mayGrow = startNetwork !== undefined;
   const { session, plan, refusal, ...played } = await openPlayable(models, model, { spec, block, mayGrow, nowMs });
   if (plan.isInline || startNetwork === undefined) {
-    return createModelProgram(spec, { ...played, session, refusal });
+    return createModelProgram(spec, { ...played, session, refusal, limit: plan });
   }
   // Closed first: a device may have memory for one session alone.
   await session.close();
-  const queued = await startNetwork(spec, played.model.manifest.hop);
-  return createModelProgram(spec, { ...played, session: queued, plan, refusal });
+  const { hop } = played.model.manifest;
+  const queued = await startNetwork(spec, hop);
+  const further: InferenceSession[] = [];
+  while (further.length + 1 < playedVoices(spec.voices ?? DEFAULT_VOICES)) further.push(await startNetwork(spec, hop));
+  return createModelProgram(spec, { ...played, session: queued, further, plan, limit: plan, refusal });
 }
 
 interface Playable extends Required<Pick<OpenModel, 'model' | 'session' | 'synthesizer'>> {
@@ -53,6 +57,7 @@ async function openPlayable(
   },
 ): Promise<Playable> {
   const { spec, block, mayGrow, nowMs = () => performance.now() } = options;
+  const voices = playedVoices(spec.voices ?? DEFAULT_VOICES);
   let own: NetworkFacts | undefined;
   for (let model = loaded; ; ) {
     const session = await models.open(model);
@@ -61,7 +66,7 @@ async function openPlayable(
     const { hop: voiceHop, sampleRate: voiceRate } = timingOf(model);
     const runUs = await measureRun(session, nowMs);
     const startRuns = synthesizer.stream?.startRuns ?? 1;
-    const facts = { model: spec.model, runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block };
+    const facts = { model: spec.model, runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block, voices };
     const plan = planNetwork(facts, spec.network);
     const { refusal } = plan;
     if (refusal === undefined || model.larger === undefined || !mayGrow) {

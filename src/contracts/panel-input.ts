@@ -2,5 +2,18 @@
 export type PanelInput =
   | { readonly kind: 'cv'; readonly channel: number; readonly volts: number }
   | { readonly kind: 'gate'; readonly gate: number; readonly isHigh: boolean }
+  | NoteInput
   | { readonly kind: 'turn'; readonly steps: number }
   | { readonly kind: 'down' | 'up' };
+
+/** A note with a voice of its own, where the instrument plays several. */
+export interface NoteInput {
+  readonly kind: 'note';
+  /** What plays it, such as a port's channel and key: a whole number from 0 on. The same key again plays the same voice again. */
+  readonly key: number;
+  readonly isOn: boolean;
+  /** Octaves, dB and sharpness, added to what the controls set. */
+  readonly pitch: number;
+  readonly level: number;
+  readonly sharpness: number;
+}

@@ -2,7 +2,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { CvInput } from '../contracts/cv-input.ts';
 import type { EdgeGateInput, OnGateEdge } from '../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../contracts/knob.ts';
-import type { PanelInput } from '../contracts/panel-input.ts';
+import type { NoteInput, PanelInput } from '../contracts/panel-input.ts';
 import type { BoardInputs } from '../contracts/target.ts';
 import { GATES, JACKS } from './jacks.ts';
 import { asEdgeGates } from './sampled-gates.ts';
@@ -23,6 +23,7 @@ export interface MergedInputs extends BoardInputs {
   readonly cv: CvInput;
   readonly gates: EdgeGateInput;
   readonly knob: Knob;
+  readonly notes: { poll(onNote: (note: NoteInput, timeUs: number) => void): void };
   /** Applies an input of a panel client, at the time of the call. Ignores jacks that the instrument does not have. */
   receive(input: PanelInput): void;
 }
@@ -42,6 +43,7 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
   const edges: GateEvent[] = [];
   const spaced = createSpacing();
   const turns: KnobEvent[] = [];
+  const notes: { readonly note: NoteInput; readonly timeUs: number }[] = [];
   const receive = (input: PanelInput): void => {
     const timeUs = clock.nowUs();
     switch (input.kind) {
@@ -50,6 +52,9 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
         return;
       case 'gate':
         if (input.gate in GATES) enqueue(edges, spaced({ gate: input.gate, isHigh: input.isHigh, timeUs }));
+        return;
+      case 'note':
+        enqueue(notes, { note: input, timeUs });
         return;
       case 'turn':
         if (Number.isInteger(input.steps)) enqueue(turns, { kind: 'turn', steps: input.steps, timeUs });
@@ -67,6 +72,11 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
         board.knob?.poll(onEvent);
       },
       close: async () => board.knob?.close(),
+    },
+    notes: {
+      poll: (onNote) => {
+        if (notes.length > 0) for (const { note, timeUs } of notes.splice(0)) onNote(note, timeUs);
+      },
     },
     receive,
   };

@@ -1,6 +1,7 @@
 import type { CvInput } from '../contracts/cv-input.ts';
 import type { EdgeGateInput } from '../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../contracts/knob.ts';
+import type { NoteInput } from '../contracts/panel-input.ts';
 import type { Control } from '../control/control.ts';
 import { JACKS } from '../control/jacks.ts';
 import {
@@ -14,24 +15,32 @@ import {
 import type { Deck } from './deck.ts';
 import type { Seqlock } from './seqlock.ts';
 
+/** Calls back with each note since the last poll, in order, at the time at which it came. */
+export interface NoteSource {
+  poll(onNote: (note: NoteInput, timeUs: number) => void): void;
+}
+
 /** The board's player-facing inputs; undefined where absent. */
 export interface PlayerInputs {
   readonly cv?: CvInput | undefined;
   readonly gates?: EdgeGateInput | undefined;
   readonly knob?: Knob | undefined;
+  readonly notes?: NoteSource | undefined;
 }
 
 export interface ControlStepperOptions {
   readonly inputs: PlayerInputs;
   readonly control: Control;
   readonly controls: Pick<Seqlock, 'write'>;
-  readonly decks: readonly Pick<Deck, 'generation' | 'edges'>[];
+  readonly decks: readonly (Pick<Deck, 'generation' | 'edges'> & Partial<Pick<Deck, 'notes'>>)[];
   readonly onKnob: (event: KnobEvent) => void;
-  /** Called when a deck's edge ring was full and an edge was dropped. */
+  /** Called when a deck's ring was full and an edge or a note was dropped. */
   readonly onLostEdge: () => void;
   /** Called when an input has failed; it is read again after a second. Called once until the input works again. */
-  readonly onFault: (input: keyof PlayerInputs, error: unknown) => void;
+  readonly onFault: (input: FaultyInput, error: unknown) => void;
 }
+
+type FaultyInput = Exclude<keyof PlayerInputs, 'notes'>;
 
 /** Reads the board's inputs and publishes them to the render threads. Control thread, or render thread on an offline clock. */
 export interface ControlStepper {
@@ -70,6 +79,12 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const debounceEdge = (gate: number, isHigh: boolean, timeUs: number): void =>
     control.edge(gate, isHigh, timeUs, onEdge);
 
+  const onNote = (note: NoteInput, timeUs: number): void => {
+    for (const { generation, notes } of decks) {
+      if (generation !== 0 && notes !== undefined && !notes.push(note, timeUs)) onLostEdge();
+    }
+  };
+
   const attempt = createReader(onFault);
   const readCv = (): void => {
     if (inputs.cv !== undefined) inputs.cv.read(volts);
@@ -88,6 +103,7 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
       }
       attempt('gates', timeUs, readGates);
       attempt('knob', timeUs, readKnob);
+      inputs.notes?.poll(onNote);
       if (!hasMoved && timeUs - publishedUs < REFRESH_US) return;
       hasMoved = false;
       publishedUs = timeUs;
@@ -102,7 +118,7 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
 /** Returns a function that reads an input and, when that throws, skips the input for a second. */
 function createReader(onFault: ControlStepperOptions['onFault']) {
   const retryUs = { cv: 0, gates: 0, knob: 0 };
-  return (input: keyof PlayerInputs, timeUs: number, read: () => void): void => {
+  return (input: FaultyInput, timeUs: number, read: () => void): void => {
     if (retryUs[input] > timeUs) return;
     try {
       read();

@@ -4,6 +4,7 @@ import { clamp } from '../numeric/clamp.ts';
 import type { Renderer } from '../voice/renderer.ts';
 import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
+import type { NoteRing } from './note-ring.ts';
 import type { PlayedLog } from './played-log.ts';
 import type { Seqlock } from './seqlock.ts';
 
@@ -15,6 +16,8 @@ export interface DeckRendererOptions {
   readonly played?: PlayedLog | undefined;
   readonly controls: Pick<Seqlock, 'read'>;
   readonly edges: EdgeRing;
+  /** Notes with voices of their own, for a renderer that has several. */
+  readonly notes?: Pick<NoteRing, 'peekTimeUs' | 'shift'> | undefined;
   /** The frame of the stream at which an edge at `timeUs` sounds, not rounded. */
   readonly frameAt: (timeUs: number) => number;
 }
@@ -35,7 +38,7 @@ export interface DeckRenderer {
 }
 
 export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
-  const { renderer, controls, edges, frameAt, onTrigger, played } = options;
+  const { renderer, controls, edges, notes, frameAt, onTrigger, played } = options;
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
   const volts = record.subarray(RECORD_VOLTS, RECORD_VOLTS + JACKS.length);
@@ -43,15 +46,21 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
   function renderFrom(from: number, start: number, block: Float32Array): void | Promise<void> {
     let at = from;
     for (;;) {
-      const frame = Math.round(frameAt(edges.peekTimeUs()));
+      const noteUs = notes === undefined ? Number.POSITIVE_INFINITY : notes.peekTimeUs();
+      const isNote = noteUs < edges.peekTimeUs();
+      const frame = Math.round(frameAt(isNote ? noteUs : edges.peekTimeUs()));
       const to = clamp(frame - start, at, block.length);
       if (to > at) {
-        if (to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) renderer.expectTrigger?.(to - at);
+        if (!isNote && to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) renderer.expectTrigger?.(to - at);
         const pending = renderer.render(block, at, to);
         at = to;
         if (pending !== undefined) return resumeAfter(pending, at, start, block);
       }
       if (at === block.length) return;
+      if (notes !== undefined && isNote) {
+        renderer.note?.(notes.shift());
+        continue;
+      }
       const gate = edges.peekGate() === 0 ? 0 : 1;
       const isHigh = edges.peekIsHigh();
       renderer.gate(gate, isHigh);
@@ -74,6 +83,7 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
         if (edges.peekGate() === 1) isLooping = edges.peekIsHigh();
         edges.shift();
       }
+      while (notes !== undefined && frameAt(notes.peekTimeUs()) < start) notes.shift();
       if (hasControls) renderer.control(values);
       if (!isLooping) return;
       renderer.gate(1, true);

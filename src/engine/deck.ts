@@ -1,4 +1,5 @@
 import { createEdgeRingMemory, type EdgeRing, type EdgeRingMemory, openEdgeRing } from './edge-ring.ts';
+import { createNoteRingMemory, type NoteRing, type NoteRingMemory, openNoteRing } from './note-ring.ts';
 import { createPlayedLogMemory, openPlayedLog, type PlayedLog, type PlayedLogMemory } from './played-log.ts';
 import { createSampleRingMemory, openSampleRing, type SampleRing, type SampleRingMemory } from './sample-ring.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
@@ -13,6 +14,7 @@ const BEATS = 2;
 export interface DeckMemory {
   readonly samples: SampleRingMemory;
   readonly edges: EdgeRingMemory;
+  readonly notes: NoteRingMemory;
   readonly played: PlayedLogMemory;
   readonly header: SharedArrayBuffer;
 }
@@ -24,6 +26,7 @@ export interface DeckMemory {
 export interface Deck {
   readonly samples: SampleRing;
   readonly edges: EdgeRing;
+  readonly notes: NoteRing;
   /** The log of its render thread. Absent in a browser. */
   readonly played?: PlayedLog | undefined;
   /** 0 while the deck is free; the started deck of the highest generation leads, the others fade out. Set by the main thread. */
@@ -43,6 +46,7 @@ export function createDeckMemory(frames = 4 * MAX_BLOCK): DeckMemory {
   return {
     samples: createSampleRingMemory(frames),
     edges: createEdgeRingMemory(),
+    notes: createNoteRingMemory(),
     played: createPlayedLogMemory(),
     header: createSharedBuffer(32),
   };
@@ -54,6 +58,7 @@ export function openDeck(memory: DeckMemory): Deck {
   return {
     samples: openSampleRing(memory.samples),
     edges: openEdgeRing(memory.edges),
+    notes: openNoteRing(memory.notes),
     played: openPlayedLog(memory.played),
     get generation() {
       return Atomics.load(words, GENERATION);

@@ -35,6 +35,8 @@ export interface NetworkFacts {
   /** Runs of the network before a note's first hop. */
   readonly startRuns: number;
   readonly block: BlockSize;
+  /** Voices that are to play, each with a network. Default 1. */
+  readonly voices?: number | undefined;
 }
 
 export interface NetworkPlan {
@@ -46,6 +48,10 @@ export interface NetworkPlan {
   readonly notice: string | undefined;
   /** Why the network cannot be played live; undefined where it can. */
   readonly refusal: NeurorackError | undefined;
+  /** Voices that can be played live, at least one. */
+  readonly voices: number;
+  /** A sentence for the player where these are fewer than are to play. */
+  readonly fewerVoices: string | undefined;
 }
 
 /** A sentence for the player where a network is played at a larger hop than its own, which is too slow. */
@@ -57,11 +63,16 @@ export function largerHopNotice(own: NetworkFacts, played: NetworkFacts, { ahead
 
 /** Decides where a network runs, and how far ahead. */
 export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): NetworkPlan {
-  const { runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block } = facts;
+  const { runUs, hop, sampleRate, voiceHop, voiceRate, startRuns, block, voices = 1 } = facts;
   const hopUs = (1e6 * hop) / sampleRate;
   const blockUs = (1e6 * block) / voiceRate;
   const share = runUs / hopUs;
-  const fitsInline = runUs * Math.max(1, Math.ceil(blockUs / hopUs)) <= INLINE_SHARE * blockUs;
+  const runsOfBlock = Math.max(1, Math.ceil(blockUs / hopUs));
+  const fitsInline = voices * runUs * runsOfBlock <= INLINE_SHARE * blockUs;
+  const isInline = place === 'inline' || (place === 'auto' && fitsInline);
+  // The network of each voice has a thread of its own; all of them together may take one core.
+  const mostVoices = isInline ? (PLAYABLE_SHARE * blockUs) / (runUs * runsOfBlock) : PLAYABLE_SHARE / share;
+  const played = Math.min(voices, Math.max(1, Math.floor(mostVoices)));
   const isTight = share > TIGHT_SHARE;
   const aheadUs = Math.max(hopUs * (isTight ? 2 : 1), blockUs);
   const voiceHopUs = (1e6 * voiceHop) / voiceRate;
@@ -70,7 +81,7 @@ export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): 
   const plannedUs = (SHARES.find((step) => step >= share) ?? share) * hopUs;
   const startUs = (startRuns + 1 + aheadUs / hopUs) * plannedUs * START_MARGIN;
   return {
-    isInline: place === 'inline' || (place === 'auto' && fitsInline),
+    isInline,
     ahead: {
       hops,
       startHops: Math.max(hops, Math.ceil(startUs / voiceHopUs)),
@@ -81,6 +92,11 @@ export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): 
       ? `a run of ${facts.model} takes ${percent(share)} of its hop: it is played two hops ahead, ${ms(aheadUs)} behind the controls`
       : undefined,
     refusal: share > PLAYABLE_SHARE ? tooSlow(facts, hopUs) : undefined,
+    voices: played,
+    fewerVoices:
+      played < voices
+        ? `${facts.model} plays ${played === 1 ? 'one voice' : `${played} voices`} on this board, not ${voices}: a run for each takes ${ms(runUs)} of a hop of ${ms(hopUs)}`
+        : undefined,
   };
 }
 

@@ -37,6 +37,7 @@ export async function renderPerformance(options: OfflineRenderOptions): Promise<
     renderer,
     controls,
     edges: deck.edges,
+    notes: deck.notes,
     played,
     frameAt: (timeUs) => (timeUs * sampleRate) / 1e6,
   });

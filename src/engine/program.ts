@@ -1,5 +1,6 @@
 import type { QueuedSession } from '../contracts/run-queue.ts';
 import type { Target } from '../contracts/target.ts';
+import type { VoiceSettings } from '../control/voices.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import type { LatentAxes } from '../descriptors/timbre/latent-axes.ts';
 import type { VoicePatch } from '../voice/live-voice.ts';
@@ -21,6 +22,8 @@ export interface ModelProgramSpec {
   /** Where the network runs. Default 'auto'. */
   readonly network?: NetworkPlace | undefined;
   readonly seed: number;
+  /** Default: one voice. */
+  readonly voices?: VoiceSettings | undefined;
   readonly patch: VoicePatch;
   /** The map that the source 'map' plays. */
   readonly map?: SoundMap | undefined;

@@ -88,6 +88,7 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     renderer,
     controls,
     edges: deck.edges,
+    notes: deck.notes,
     frameAt,
     played: deck.played,
     onTrigger: (frame) => {

@@ -1,3 +1,4 @@
+import type { NoteInput } from '../contracts/panel-input.ts';
 import { defaultValues } from '../control/destination.ts';
 import type { Patch } from '../control/patch.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
@@ -7,6 +8,7 @@ import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { LATENT_AXES, type LatentAxes } from '../descriptors/timbre/latent-axes.ts';
 import { createOffsets, type OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
 import { timingOf } from '../model/timing.ts';
+import { clamp } from '../numeric/clamp.ts';
 import { hash2 } from '../numeric/hash.ts';
 import { createOutputStage, type OutputStage } from './dsp/output-stage.ts';
 import { createSmoothGain, type SmoothGain } from './dsp/smooth-gain.ts';
@@ -44,6 +46,8 @@ export interface LiveVoiceOptions extends NotePlayerOptions {
   readonly axes?: LatentAxes | undefined;
   /** Seed of every random choice: the same seed and the same performance give the same sound. */
   readonly seed: number;
+  /** Where several voices sound together, what ends each one; default: a stage of its own before the jack. */
+  readonly outputStage?: OutputStage | undefined;
 }
 
 /**
@@ -60,7 +64,7 @@ export async function createLiveVoice(options: LiveVoiceOptions): Promise<LiveVo
   return voice;
 }
 
-/** The instrument's one voice, played by gates and controls. Used by one thread. */
+/** A voice, played by gates and controls: the instrument's one, or one of several. Used by one thread. */
 export class LiveVoice implements Renderer {
   readonly sampleRate: number;
   readonly latencyFrames: number;
@@ -82,6 +86,12 @@ export class LiveVoice implements Renderer {
   readonly #offsets = new Float64Array(DESCRIPTORS.length);
   readonly #latents = new Float64Array(LATENT_AXES);
   readonly #isHigh = [false, false];
+  /** Of the next note: factors on pitch and level, and what is added to the sharpness. */
+  #noteRatio = 1;
+  #noteGain = 1;
+  #noteSharpness = 0;
+  /** Whether pitch and level stay, whatever the controls are. */
+  #isHeld = false;
   readonly #notes = new Float32Array(MAX_SEGMENT);
   /** The sets of the map, and how many of them are prepared. */
   #mapSets: readonly DescriptorSet[] = [];
@@ -97,7 +107,7 @@ export class LiveVoice implements Renderer {
   #renderedBefore = 0;
   #runsBefore = 0;
 
-  constructor(player: NotePlayer, { model, seed, patch, map, axes }: LiveVoiceOptions) {
+  constructor(player: NotePlayer, { model, seed, patch, map, axes, outputStage }: LiveVoiceOptions) {
     const { hop } = timingOf(model);
     const { descriptors } = model.manifest;
     const { sampleRate, latencyFrames } = player;
@@ -114,7 +124,7 @@ export class LiveVoice implements Renderer {
       seed: () => hash2(seed, this.#triggers),
     });
     this.#level = createSmoothGain({ sampleRate });
-    this.#outputStage = createOutputStage({ sampleRate });
+    this.#outputStage = outputStage ?? createOutputStage({ sampleRate });
     this.#paths = createVoicePaths({
       values,
       offsets: this.#offsets,
@@ -159,7 +169,16 @@ export class LiveVoice implements Renderer {
   }
 
   control(values: Float64Array): void {
+    const pitch = this.#values[VOICE_INDEX.pitch];
+    const level = this.#values[VOICE_INDEX.level];
     this.#values.set(values);
+    if (this.#isHeld) {
+      this.#values[VOICE_INDEX.pitch] = pitch;
+      this.#values[VOICE_INDEX.level] = level;
+    }
+    if (this.#noteSharpness !== 0) {
+      this.#values[VOICE_INDEX.sharpness] = clamp(values[VOICE_INDEX.sharpness] + this.#noteSharpness, -1, 1);
+    }
     for (let d = 0; d < OFFSET_INDICES.length; d++) this.#setOffsets[d] = this.#values[OFFSET_INDICES[d]];
     this.#toOffsets(this.#setOffsets, this.#offsetModes, this.#offsets);
     for (let a = 0; a < LATENT_INDICES.length; a++) this.#latents[a] = this.#values[LATENT_INDICES[a]];
@@ -169,6 +188,40 @@ export class LiveVoice implements Renderer {
 
   skipTriggers(count: number): void {
     this.#triggers += count;
+  }
+
+  /** Keeps pitch and level as they are until the next `tune`: another voice follows the controls. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /**
+   * Gives the next note a pitch in octaves, a level in dB and a sharpness of its own, added to those of the controls; call before its gate. What
+   * sounds before stays as it is while it fades.
+   *
+   * @param values the controls
+   */
+  tune(values: Float64Array, { pitch, level, sharpness }: Pick<NoteInput, 'pitch' | 'level' | 'sharpness'>): void {
+    const ratioBefore = this.#player.pitchRatio;
+    const isSilent = !this.isSounding;
+    this.#isHeld = false;
+    this.#noteRatio = pitch === 0 ? 1 : 2 ** pitch;
+    this.#noteGain = level === 0 ? 1 : 10 ** (level / 20);
+    this.#noteSharpness = sharpness;
+    this.control(values);
+    const step = this.#level.jump();
+    if (isSilent) this.#freeze.reset();
+    else this.#player.rebase(ratioBefore / this.#player.pitchRatio, 1 / step);
+  }
+
+  /** Whether gate 2 is high, for the next note; a gate's edge itself also changes what sounds. */
+  setLoop(isHigh: boolean): void {
+    this.#isHigh[GATE_2] = isHigh;
+  }
+
+  /** Counts samples in which it was silent and was not rendered. */
+  rest(samples: number): void {
+    this.#rendered += samples;
   }
 
   gate(gate: GateIndex, isHigh: boolean): void {
@@ -214,10 +267,10 @@ export class LiveVoice implements Renderer {
    *
    * @throws NeurorackError as `InferenceSession.run`
    */
-  join(elapsed: number): Promise<void> {
+  join(elapsed: number, outputStage = this.#outputStage): Promise<void> {
     this.#isHigh[GATE_1] = true;
-    this.#outputStage.reset();
-    const onMissed = (samples: Float32Array): void => this.#outputStage.render(samples);
+    outputStage.reset();
+    const onMissed = (samples: Float32Array): void => outputStage.render(samples);
     return this.#player.join(this.#startPath(), { seed: this.#seed, elapsed, onMissed });
   }
 
@@ -271,6 +324,10 @@ export class LiveVoice implements Renderer {
     this.#outputStage.reset();
     this.#level.reset();
     this.#triggers = 0;
+    this.#isHeld = false;
+    this.#noteRatio = 1;
+    this.#noteGain = 1;
+    this.#noteSharpness = 0;
     this.#path = undefined;
     this.#nextPath.clear();
     this.#prefetchedAt = Number.NEGATIVE_INFINITY;
@@ -342,7 +399,13 @@ export class LiveVoice implements Renderer {
   #startNote(): void {
     const path = this.#startPath();
     const walkSeed = hash2(this.#seed, this.#triggers);
-    this.#player.trigger(path, { seed: this.#seed, walkSeed, currentGain: this.#freeze.noteGain });
+    this.#player.trigger(path, {
+      seed: this.#seed,
+      walkSeed,
+      currentGain: this.#freeze.noteGain,
+      ratio: this.#noteRatio,
+      gain: this.#noteGain,
+    });
     this.#freeze.passNotes();
   }
 

@@ -18,6 +18,8 @@ export interface NetworkFeederOptions {
   readonly descriptors: readonly DescriptorStats[];
   /** Milliseconds. */
   readonly clock: () => number;
+  /** Shared with other voices of the same network; created here when absent. */
+  readonly onsets?: OnsetCache | undefined;
 }
 
 /**
@@ -54,12 +56,12 @@ export class NetworkFeeder {
   #startRunsLeft = 0;
   #runSince = 0;
 
-  constructor({ network, synthesizer, descriptors, clock }: NetworkFeederOptions) {
+  constructor({ network, synthesizer, descriptors, clock, onsets }: NetworkFeederOptions) {
     this.reader = new PathReader(descriptors, synthesizer.subframes);
     this.#network = network;
     this.#input = synthesizer.createInput();
     this.#onsetInput = synthesizer.createInput();
-    this.#cache = createOnsetCache(network.input.length, synthesizer.outputSize);
+    this.#cache = onsets ?? createOnsetCache(network.input.length, synthesizer.outputSize);
     this.#startRuns = synthesizer.stream?.startRuns ?? 1;
     this.#onset = createOnsetPrefetch({
       network,

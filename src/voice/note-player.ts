@@ -16,6 +16,7 @@ import type { LoopSettings } from './loop-rounds.ts';
 import { createNetwork, type Network, PRIMING_RUNS } from './network.ts';
 import { NetworkFeeder } from './network-feeder.ts';
 import { Note } from './note.ts';
+import type { OnsetCache } from './onset-cache.ts';
 import type { VoiceModel } from './voice-model.ts';
 
 /** Fade of a note that the next one replaces, seconds. */
@@ -44,6 +45,9 @@ export interface TriggerOptions {
   readonly walkSeed?: number;
   /** 0-1: gain at which the caller mixes the note that plays; its fade begins there. Default 1. */
   readonly currentGain?: number;
+  /** Factors on the note's pitch and level, from its first sample to its last. Default 1. */
+  readonly ratio?: number;
+  readonly gain?: number;
 }
 
 export interface NotePlayerOptions {
@@ -56,6 +60,8 @@ export interface NotePlayerOptions {
   readonly clock?: (() => number) | undefined;
   /** How far a session with a queue runs ahead. Default: one hop. */
   readonly ahead?: AheadPlan | undefined;
+  /** The cache of onsets, where voices of one network share it; created here when absent. */
+  readonly onsets?: OnsetCache | undefined;
 }
 
 /** Reads paths for the network, in this thread or for the one of its own. */
@@ -91,7 +97,8 @@ export async function createNotePlayer(options: NotePlayerOptions): Promise<Note
   }
   const connected = stream?.connect(session) ?? session;
   const network = await createNetwork({ session: connected, silence, outputSize, primingRuns: stream?.primingRuns });
-  const feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock: options.clock ?? (() => 0) });
+  const { clock = () => 0, onsets } = options;
+  const feeder = new NetworkFeeder({ network, synthesizer, descriptors, clock, onsets });
   return new NotePlayer({ kind: 'inline', network, feeder }, synthesizer, options);
 }
 
@@ -113,6 +120,10 @@ export class NotePlayer {
   readonly #scratch = new Float32Array(SCRATCH);
   #startGain = 1;
   #note: Note;
+  /** Factor on the pitch of all notes; own factors of the note that was triggered last. */
+  #pitchRatio = 1;
+  #ownRatio = 1;
+  #ownGain = 1;
   #turn = 0;
   /** Samples until an announced trigger. */
   #triggerIn = Number.POSITIVE_INFINITY;
@@ -136,7 +147,9 @@ export class NotePlayer {
   }
 
   get isSounding(): boolean {
-    return this.#feeder.isStartPending || this.#notes.some((note) => note.isActive);
+    if (this.#feeder.isStartPending) return true;
+    for (const note of this.#notes) if (note.isActive) return true;
+    return false;
   }
 
   /** Whether a note plays that does not fade. */
@@ -185,11 +198,17 @@ export class NotePlayer {
 
   /** Factor on the partials' frequencies, from the next sub-frame on. */
   get pitchRatio(): number {
-    return this.#feeder.pitchRatio;
+    return this.#pitchRatio;
   }
 
   set pitchRatio(ratio: number) {
-    this.#feeder.pitchRatio = ratio;
+    this.#pitchRatio = ratio;
+    this.#feeder.pitchRatio = ratio * this.#ownRatio;
+  }
+
+  /** Keeps the pitch and the level of the notes that sound, where the factors of all notes are divided by these. */
+  rebase(ratio: number, gain: number): void {
+    for (const note of this.#notes) note.rebase(ratio, gain);
   }
 
   /** Allocates what the model's family keeps of a set, ahead of its first hop. */
@@ -199,8 +218,12 @@ export class NotePlayer {
   }
 
   /** Starts `path` with the next sample; the note before fades over 3 ms. */
-  trigger(path: DescriptorPath, { seed, walkSeed = seed, currentGain = 1 }: TriggerOptions): void {
+  trigger(path: DescriptorPath, options: TriggerOptions): void {
+    const { seed, walkSeed = seed, currentGain = 1, ratio = 1, gain = 1 } = options;
     this.#triggerIn = Number.POSITIVE_INFINITY;
+    this.#ownRatio = ratio;
+    this.#ownGain = gain;
+    this.#feeder.pitchRatio = this.#pitchRatio * ratio;
     // A note that is requested ahead replaces the one before when its first hop is there.
     if (this.#network.kind === 'ahead') this.#startGain = currentGain;
     else this.#takeTurn(currentGain);
@@ -344,7 +367,7 @@ export class NotePlayer {
 
   #addWithGap(into: Float32Array, at: number, count: number): void {
     const started = this.#clock();
-    const { pitchRatio } = this.#feeder;
+    const pitchRatio = this.#pitchRatio;
     for (const note of this.#notes) {
       if (note.isActive && note !== this.#note) note.add(into, at, count, pitchRatio);
     }
@@ -371,7 +394,7 @@ export class NotePlayer {
 
   #addNotes(into: Float32Array, at: number, count: number): void {
     const started = this.#clock();
-    for (const note of this.#notes) if (note.isActive) note.add(into, at, count, this.#feeder.pitchRatio);
+    for (const note of this.#notes) if (note.isActive) note.add(into, at, count, this.#pitchRatio);
     this.#dspMs += this.#clock() - started;
   }
 
@@ -388,6 +411,7 @@ export class NotePlayer {
     this.#turn = (this.#turn + 1) % NOTES;
     this.#note = this.#notes[this.#turn];
     this.#note.stop();
+    this.#note.tune(this.#ownRatio, this.#ownGain);
     if (this.#network.kind === 'inline') this.#network.network.reset();
   }
 }

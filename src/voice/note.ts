@@ -31,6 +31,9 @@ export class Note {
   #fadeLength = 0;
   #fadeAt = 0;
   #fadeFrom = 1;
+  /** Factors on pitch and level that are its own. */
+  #ownRatio = 1;
+  #ownGain = 1;
 
   constructor(synthesizer: Synthesizer, hop: number) {
     const { subframes, outputSize } = synthesizer;
@@ -59,6 +62,18 @@ export class Note {
   /** Samples that it can render before it needs the next hop; Infinity while it needs none. */
   get samplesLeft(): number {
     return this.#fadeLength > 0 ? Number.POSITIVE_INFINITY : this.#subframesLeft * this.#length + this.#samplesLeft;
+  }
+
+  /** Gives it a pitch and a level of its own, as factors on what plays all notes. Call before its first sample. */
+  tune(ratio: number, gain: number): void {
+    this.#ownRatio = ratio;
+    this.#ownGain = gain;
+  }
+
+  /** Keeps pitch and level as they are where the factors of all notes are divided by these. */
+  rebase(ratio: number, gain: number): void {
+    this.#ownRatio *= ratio;
+    this.#ownGain *= gain;
   }
 
   /** Starts over with the next sample; `f0` is the pitch in Hz there. */
@@ -146,12 +161,12 @@ export class Note {
     const samples = this.#samples;
     const from = this.#length - this.#samplesLeft;
     if (this.#fadeLength === 0) {
-      for (let n = 0; n < count; n++) into[at + n] += samples[from + n];
+      for (let n = 0; n < count; n++) into[at + n] += samples[from + n] * this.#ownGain;
       return;
     }
     for (let n = 0; n < count && this.#fadeAt < this.#fadeLength; n++) {
       this.#fadeAt++;
-      into[at + n] += samples[from + n] * this.#fadeGain();
+      into[at + n] += samples[from + n] * this.#fadeGain() * this.#ownGain;
     }
     if (this.#fadeAt >= this.#fadeLength) this.#isActive = false;
   }
@@ -169,7 +184,8 @@ export class Note {
     this.#subframesLeft = this.#subframes;
   }
 
-  #renderSubframe(ratio: number): void {
+  #renderSubframe(ofAll: number): void {
+    const ratio = ofAll * this.#ownRatio;
     if (Number.isNaN(this.#ratioBefore)) this.#ratioBefore = ratio;
     const subframes = this.#subframes;
     const f0Start = this.#f0Start;

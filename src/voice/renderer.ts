@@ -1,3 +1,5 @@
+import type { NoteInput } from '../contracts/panel-input.ts';
+
 /** Gates of the panel: 0 is gate 1, 1 is gate 2. */
 export type GateIndex = 0 | 1;
 /** Triggers. */
@@ -29,6 +31,8 @@ export interface Renderer {
   skipTriggers?(count: number): void;
   /** Handles a gate's edge at the next sample. */
   gate(gate: GateIndex, isHigh: boolean): void;
+  /** Handles the beginning or the end of a note at the next sample. Absent in a renderer of one voice. */
+  note?(note: NoteInput): void;
   /**
    * Writes the next samples to `into[from ... to)`; block sizes make no difference to them, as long as gates and values come at the same
    * samples. A promise only when the accelerator returns one.

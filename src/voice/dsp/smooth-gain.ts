@@ -7,6 +7,8 @@ export interface SmoothGain {
   setTarget(gain: number): void;
   /** Returns to 1 at once. */
   reset(): void;
+  /** Is at its target at once. @returns the factor of the step */
+  jump(): number;
   /** Multiplies `into[from ... to)`. */
   apply(into: Float32Array, from: number, to: number): void;
 }
@@ -22,6 +24,11 @@ export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }
     reset: () => {
       gain = 1;
       target = 1;
+    },
+    jump: () => {
+      const step = target / gain;
+      gain = target;
+      return step;
     },
     apply: (into, from, to) => {
       if (gain === target) {
