@@ -5,6 +5,7 @@ export const NAVIGATION = [
     items: [
       ["Player's manual", 'manual'],
       ['First steps', 'play'],
+      ['Voices', 'voices'],
       ['Patch ideas', 'patch-ideas'],
       ['Open Sound Control', 'osc'],
       ['Banks', 'banks'],

@@ -7,10 +7,11 @@ export function settingsOf(
   started: Settings,
 ): Settings {
   const { ranges, bases, depths } = settings;
-  const { offsets = started.offsets, source = started.source } = patch;
+  const { offsets = started.offsets, source = started.source, voices = started.voices } = patch;
   const control = { ranges, bases: { ...bases }, depths: { ...depths } };
   const { path, isLooping, isPlaying, walk } = latentMotion.stored;
-  return { ...started, ...patch, offsets, source, control, latents: { path: [...path], isLooping, isPlaying, walk } };
+  const motion = { path: [...path], isLooping, isPlaying, walk };
+  return { ...started, ...patch, offsets, source, voices, control, latents: motion };
 }
 
 /**
@@ -19,9 +20,9 @@ export function settingsOf(
  * @throws NeurorackError 'bad-input' for an unknown set or model
  */
 export function applyPreset(target: PresetTarget, preset: MusicalSettings): void {
-  const { model, setA, setB, source, gateMode, loopMode, offsets, control, latents } = preset;
+  const { model, setA, setB, source, gateMode, loopMode, offsets, voices, control, latents } = preset;
   const { calibration } = target.settings;
-  target.change({ model, setA, setB, source, gateMode, loopMode, offsets });
+  target.change({ model, setA, setB, source, gateMode, loopMode, offsets, voices });
   target.configure({ ...control, calibration });
   target.latentMotion.restore(latents);
 }

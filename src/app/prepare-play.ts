@@ -5,6 +5,7 @@ import type { LatentMotionSettings } from '../control/latent-motion-settings.ts'
 import { DEFAULT_PATCH, type Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
+import { MAX_VOICES, type VoiceSettings } from '../control/voices.ts';
 import type { Bank } from '../descriptors/bank/bank.ts';
 import { readBank } from '../descriptors/bank/read-bank.ts';
 import { BLOCK_SIZES, type BlockSize } from '../engine/latency.ts';
@@ -18,6 +19,7 @@ import { performedChoices } from '../ui/performed-choices.ts';
 import type { AvailableNames, PlayChoice } from '../ui/play-choice.ts';
 import { offeredModels } from './choose-model.ts';
 import { chooseSets, type SetRequest } from './choose-sets.ts';
+import { checkVoices } from './choose-voices.ts';
 import { factoryBank } from './installation.ts';
 import { createLatentSpaces } from './latent-spaces.ts';
 import { factsOf, NO_MODEL } from './model-facts.ts';
@@ -46,6 +48,10 @@ export interface PlayRequest extends SetRequest, Pick<Patch, 'model' | 'gateMode
   /** Whether the instrument starts without the model when it cannot be loaded. */
   readonly isModelOptional?: boolean;
   readonly seconds?: number | undefined;
+  /** How many sounds play at a time; one by default. */
+  readonly voiceSettings?: VoiceSettings | undefined;
+  /** Whether more voices than the board can play are an error; otherwise it plays as many as it can. */
+  readonly hasVoicesGiven?: boolean;
   /** Inputs of a sound card in place of the board's jacks. */
   readonly audioJacks?: AudioJacks | undefined;
   readonly block: number;
@@ -83,8 +89,9 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   const playable = offeredModels(listed);
   const modelNames = playable.includes(request.model) ? playable : [request.model, ...playable];
   const { source, offsets } = request.lastSession ?? DEFAULT_PATCH;
-  const { gateMode, loopMode, seed } = request;
-  const patch: Patch = { model: request.model, setA: a.name, setB: b.name, source, gateMode, loopMode, offsets };
+  const { gateMode, loopMode, seed, voiceSettings: voices } = request;
+  const names = { model: request.model, setA: a.name, setB: b.name };
+  const patch: Patch = { ...names, source, gateMode, loopMode, offsets, ...(voices && { voices }) };
   if (request.audio.startsWith('wav:')) {
     refuseModelChange(request.performance, patch, { sets: sets.map(({ name }) => name), models: modelNames });
   }
@@ -108,6 +115,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     startUpSound,
     hasFallback: container.get(SERVICES.target).createFallback !== undefined,
     block,
+    maxVoices: container.get(SERVICES.board).voices,
     latencyFrames,
     sink: request.audio,
     isSinkOptional: request.isSinkOptional,
@@ -148,13 +156,15 @@ async function loadModel(
 }
 
 /** Checks board, sink and block of a request; returns the block. */
-function checkRequest(container: Container, { board, audio, seconds, block }: PlayRequest): BlockSize {
-  const { id } = container.get(SERVICES.board);
+function checkRequest(container: Container, request: PlayRequest): BlockSize {
+  const { board, audio, seconds, block, voiceSettings, hasVoicesGiven = false } = request;
+  const { id, voices: max = MAX_VOICES } = container.get(SERVICES.board);
   if (board !== undefined && board !== id) {
     throw new NeurorackError('usage', `this build has no board '${board}'`, {
       remedy: `use --board ${id}, or a build for that board`,
     });
   }
+  if (voiceSettings !== undefined && hasVoicesGiven) checkVoices(voiceSettings, { id, max });
   // Throws for a sink that does not exist; the audio thread opens its own.
   container.get(SERVICES.target).createAudioSink(audio);
   if (audio.startsWith('wav:') && seconds === undefined) {

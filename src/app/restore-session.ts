@@ -4,6 +4,7 @@ import { chooseAudio } from './choose-audio.ts';
 import { chooseAudioJacks } from './choose-audio-jacks.ts';
 import { chooseBank } from './choose-bank.ts';
 import { chooseModel, offeredModels } from './choose-model.ts';
+import { chooseVoices } from './choose-voices.ts';
 import { NO_MODEL } from './model-facts.ts';
 import type { PlayRequest } from './prepare-play.ts';
 import { createSavedChoices, type SavedChoices } from './saved-choices.ts';
@@ -78,6 +79,8 @@ export async function restoreSession(
     gateMode: options.gate ?? started.gateMode,
     loopMode: options.loop ?? started.loopMode,
     seed: options.seed ?? started.seed,
+    voiceSettings: chooseVoices(options, started.voices),
+    hasVoicesGiven: options.voices !== undefined || options.voiceMode !== undefined,
     lastSession: { ...started, control: { ...started.control, calibration } },
   };
   return { started, request, choices };

@@ -1,10 +1,11 @@
 import type { GateMode, LoopMode } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
 import type { AudioJackOptions } from './choose-audio-jacks.ts';
+import type { VoiceOptions } from './choose-voices.ts';
 import type { OscOptions } from './open-osc.ts';
 
 /** The options of the command line; what it does not name comes from the last session. */
-export interface StartOptions extends AudioJackOptions, OscOptions {
+export interface StartOptions extends AudioJackOptions, OscOptions, VoiceOptions {
   readonly board?: string;
   readonly audio?: string;
   readonly accelerator?: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Evidence } from '../contracts/board.ts';
 import { GATES, JACKS } from '../control/jacks.ts';
+import { MAX_VOICES } from '../control/voices.ts';
 
 const EVIDENCE = ['measured', 'virtual', 'never-run'] as const satisfies readonly Evidence[];
 
@@ -125,6 +126,12 @@ export const boardSchema = z.strictObject({
         .describe('Runs the network where onnxruntime-node does not load: ONNX Runtime in WebAssembly'),
     })
     .describe('Kinds, precisions and chips are those of the target: `neurorack.accelerators` of its package.json'),
+  voices: z
+    .int()
+    .min(1)
+    .max(MAX_VOICES)
+    .optional()
+    .describe(`Voices that it plays at a time, at most, as \`neurorack bench\` measures them; default ${MAX_VOICES}`),
   audio: z
     .strictObject({
       device: name.describe('ALSA device'),

@@ -95,6 +95,8 @@ export interface BoardConfig {
     /** Runs the network where onnxruntime-node does not load. */
     readonly fallback?: 'wasm' | undefined;
   };
+  /** Voices that it plays at a time, at most; absent: as many as the instrument has. */
+  readonly voices?: number | undefined;
   readonly audio?:
     | { readonly device: string; readonly sampleRate: number; readonly periodFrames: number; readonly periods: number }
     | undefined;

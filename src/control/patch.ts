@@ -1,4 +1,5 @@
 import type { OffsetMode } from '../descriptors/transform/descriptor-offsets.ts';
+import type { VoiceSettings } from './voices.ts';
 
 /** The sound of a trigger: a mix of sets A and B, or the sets of the map around its point. */
 export const SOURCES = ['a-b', 'map'] as const;
@@ -22,6 +23,8 @@ export interface Patch {
   readonly loopMode: LoopMode;
   /** By descriptor: whether the others follow its offset as they do in the data. Default of each: 'natural'. */
   readonly offsets: Readonly<Record<string, OffsetMode>>;
+  /** How many sounds play at a time. Default: one. */
+  readonly voices?: VoiceSettings;
 }
 
 /** The patch of a new instrument. */

@@ -51,7 +51,8 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
       const frame = Math.round(frameAt(isNote ? noteUs : edges.peekTimeUs()));
       const to = clamp(frame - start, at, block.length);
       if (to > at) {
-        if (!isNote && to < block.length && edges.peekGate() === 0 && edges.peekIsHigh()) renderer.expectTrigger?.(to - at);
+        if (!isNote && to < block.length && edges.peekGate() === 0 && edges.peekIsHigh())
+          renderer.expectTrigger?.(to - at);
         const pending = renderer.render(block, at, to);
         at = to;
         if (pending !== undefined) return resumeAfter(pending, at, start, block);

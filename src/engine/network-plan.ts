@@ -71,8 +71,8 @@ export function planNetwork(facts: NetworkFacts, place: NetworkPlace = 'auto'): 
   const fitsInline = voices * runUs * runsOfBlock <= INLINE_SHARE * blockUs;
   const isInline = place === 'inline' || (place === 'auto' && fitsInline);
   // The network of each voice has a thread of its own; all of them together may take one core.
-  const mostVoices = isInline ? (PLAYABLE_SHARE * blockUs) / (runUs * runsOfBlock) : PLAYABLE_SHARE / share;
-  const played = Math.min(voices, Math.max(1, Math.floor(mostVoices)));
+  const maxVoices = isInline ? (PLAYABLE_SHARE * blockUs) / (runUs * runsOfBlock) : PLAYABLE_SHARE / share;
+  const played = Math.min(voices, Math.max(1, Math.floor(maxVoices)));
   const isTight = share > TIGHT_SHARE;
   const aheadUs = Math.max(hopUs * (isTight ? 2 : 1), blockUs);
   const voiceHopUs = (1e6 * voiceHop) / voiceRate;

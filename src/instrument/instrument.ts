@@ -39,6 +39,8 @@ export interface InstrumentOptions extends OutputOptions {
   readonly network?: NetworkPlace | undefined;
   readonly sampleRate: number;
   readonly block: BlockSize;
+  /** Voices that the board plays at a time, at most. Default: as many as the instrument has. */
+  readonly maxVoices?: number | undefined;
   /** Samples by which a note of the first model lags behind its trigger. */
   readonly latencyFrames: number;
   /** The master volume, dB below full level. Default 0. */
@@ -97,6 +99,8 @@ export interface Instrument {
   /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];
+  /** Voices that can be chosen, at most. */
+  readonly maxVoices: number;
   /** The map of the sets, and the recorder of paths over it. */
   readonly mapMotion: MapMotion;
   /** The recorder and player of paths over the latents, and their random walk. */

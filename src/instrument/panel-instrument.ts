@@ -3,6 +3,7 @@ import { DESTINATIONS } from '../control/destination.ts';
 import { withBase, withDepth, withRange } from '../control/edit-settings.ts';
 import { JACKS } from '../control/jacks.ts';
 import { MAP_POINT } from '../control/plane-point.ts';
+import { DEFAULT_VOICES } from '../control/voices.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import { toBase64 } from '../numeric/base64.ts';
 import type { PanelInstrument } from '../panel/instrument.ts';
@@ -20,7 +21,7 @@ export function createPanelInstrument(
   { view, recorder }: { readonly view: DisplayView; readonly recorder?: TakeRecorder | undefined },
 ): PanelInstrument {
   function state(): PanelState {
-    const { model, setA, setB, source, gateMode, loopMode, offsets } = instrument.patch;
+    const { model, setA, setB, source, gateMode, loopMode, offsets, voices = DEFAULT_VOICES } = instrument.patch;
     const { volts, gates, value } = view.controls();
     return {
       type: 'state',
@@ -32,6 +33,7 @@ export function createPanelInstrument(
       latents: latentState(instrument.latentMotion),
       gateMode,
       loopMode,
+      voices,
       unlinked: DESCRIPTORS.filter((name) => offsets[name] === 'alone'),
       volts: volts.map((one) => rounded(one, 100)),
       gates,
@@ -77,6 +79,7 @@ export function createPanelInstrument(
       sampleRate,
       hasJacks: instrument.hasJacks,
       models: instrument.models,
+      maxVoices: instrument.maxVoices,
     },
     state,
     sets: () => ({ type: 'sets', sets: instrument.sets.map(({ name }) => name) }),
@@ -158,6 +161,8 @@ function dispatch(instrument: Instrument, action: InstrumentAction) {
       return instrument.change({ gateMode: action.mode });
     case 'loop-mode':
       return instrument.change({ loopMode: action.mode });
+    case 'voices':
+      return instrument.change({ voices: { mode: action.mode, count: action.count } });
     case 'range':
       return instrument.configure(withRange(instrument.settings, action.jack, action.range));
     case 'depth':

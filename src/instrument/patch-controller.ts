@@ -1,5 +1,6 @@
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Patch } from '../control/patch.ts';
+import { DEFAULT_VOICES, isSameVoices } from '../control/voices.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ProgramSpecs } from './program-specs.ts';
@@ -10,7 +11,7 @@ import type { SetMap } from './set-map.ts';
 export interface PatchController {
   readonly patch: Patch;
   /**
-   * Exchanges sets or modes, from the next trigger on, or the model, which warms up beside the old one and then takes over.
+   * Exchanges sets or modes, from the next trigger on, or the model or the voices, which warm up beside the old ones and then take over.
    *
    * @throws NeurorackError 'bad-input' for a model that is not offered or a set that the library lacks, with the names that exist; the
    * patch is then unchanged
@@ -77,7 +78,8 @@ export function createPatchController({
     const { auditioned } = library;
     if (auditioned !== undefined && ![next.setA, next.setB].includes(auditioned)) library.audition(undefined);
     const voicePatch = programs.voicePatch(next);
-    if (next.model !== patch.model) engine.play(programs.model(next));
+    const hasOtherVoices = !isSameVoices(next.voices ?? DEFAULT_VOICES, patch.voices ?? DEFAULT_VOICES);
+    if (next.model !== patch.model || hasOtherVoices) engine.play(programs.model(next));
     else {
       if (next.source === 'map' && patch.source !== 'map') sendMap();
       engine.send({ kind: 'patch', patch: voicePatch });

@@ -1,5 +1,6 @@
 import type { Patch } from '../control/patch.ts';
 import type { Performance } from '../control/performance/performance.ts';
+import { MAX_VOICES } from '../control/voices.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { NetworkPlace } from '../engine/network-plan.ts';
 import type { ModelProgramSpec, TimedPatch } from '../engine/program.ts';
@@ -20,6 +21,8 @@ export interface ProgramSpecOptions {
   /** One of the target's `accelerators`. */
   readonly accelerator?: string | undefined;
   readonly network?: NetworkPlace | undefined;
+  /** Voices that the board plays at a time, at most. Default: as many as the instrument has. */
+  readonly maxVoices?: number | undefined;
 }
 
 /** Descriptions of programs for render threads: a patch with its names replaced by sets and curves. */
@@ -34,6 +37,7 @@ export interface ProgramSpecs {
 
 export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
   const { library, map, latents, modelsDirectory, seed, accelerator, network } = options;
+  const { maxVoices = MAX_VOICES } = options;
 
   function voicePatch({ setA, setB, source, gateMode, loopMode, offsets = {} }: Patch): VoicePatch {
     const offsetModes = DESCRIPTORS.map((name) => offsets[name] ?? 'natural');
@@ -49,6 +53,7 @@ export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
       accelerator,
       network,
       seed,
+      voices: patch.voices && { mode: patch.voices.mode, count: Math.min(patch.voices.count, maxVoices) },
       patch: voicePatch(patch),
       map: patch.source === 'map' ? map.current : undefined,
       axes: latents?.(patch.model)?.axes,

@@ -3,6 +3,7 @@ import type { JackReading } from '../control/jack-calibrator.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { MAX_VOICES } from '../control/voices.ts';
 import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -44,6 +45,7 @@ class RunningInstrument implements Instrument {
   readonly presets: PresetController | undefined;
   readonly canPowerOff: boolean;
   readonly hasJacks: boolean;
+  readonly maxVoices: number;
   readonly history: UndoHistory;
   readonly #changes: ChangeRecorder;
   readonly #library: SetLibrary;
@@ -67,11 +69,22 @@ class RunningInstrument implements Instrument {
     this.pairedClients = options.pairedClients;
     this.canPowerOff = requestPowerOff !== undefined;
     this.hasJacks = options.hasJacks ?? true;
+    this.maxVoices = options.maxVoices ?? MAX_VOICES;
     const library = createSetLibrary(options.sets);
     const map = createSetMap({ sets: () => library.sets, stats: options.stats });
     const { accelerator, latents, network } = options;
     this.#latents = latents;
-    const programs = createProgramSpecs({ library, map, latents, modelsDirectory, seed, accelerator, network });
+    const { maxVoices } = this;
+    const programs = createProgramSpecs({
+      library,
+      map,
+      latents,
+      modelsDirectory,
+      seed,
+      accelerator,
+      network,
+      maxVoices,
+    });
     const available = {
       get sets() {
         return library.names;

@@ -6,6 +6,7 @@ export type UiSource = Pick<
   Instrument,
   | 'sets'
   | 'models'
+  | 'maxVoices'
   | 'patch'
   | 'settings'
   | 'volumeDb'
@@ -18,12 +19,13 @@ export type UiSource = Pick<
 
 /** The instrument as the display's pages show it, with the readings of this moment. */
 export function uiModelOf(
-  { sets, models, patch, settings, volumeDb, presets, history, pairedClients, canPowerOff, hasJacks }: UiSource,
+  { sets, models, maxVoices, patch, settings, volumeDb, presets, history, pairedClients, canPowerOff, hasJacks }: UiSource,
   readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
 ): UiModel {
   return {
     sets: sets.map(({ name }) => name),
     models,
+    maxVoices,
     patch,
     settings,
     volumeDb,

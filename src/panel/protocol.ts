@@ -5,6 +5,7 @@ import { JACKS } from '../control/jacks.ts';
 import { WALK_RANGES, type WalkSettings } from '../control/latent-walk.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { MAX_VOICES, VOICE_MODES, type VoiceSettings } from '../control/voices.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import { VISIBLE_TEXT } from '../descriptors/visible-text.ts';
@@ -52,6 +53,11 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('model'), model: name }),
   z.strictObject({ type: z.literal('gate-mode'), mode: z.enum(GATE_MODES) }),
   z.strictObject({ type: z.literal('loop-mode'), mode: z.enum(LOOP_MODES) }),
+  z.strictObject({
+    type: z.literal('voices'),
+    mode: z.enum(VOICE_MODES),
+    count: z.int().min(1).max(MAX_VOICES),
+  }),
   z.strictObject({ type: z.literal('range'), jack, range: z.enum(CV_RANGE_NAMES) }),
   z.strictObject({ type: z.literal('depth'), jack, destination, depth: z.number().min(-1).max(1) }),
   z.strictObject({ type: z.literal('base'), destination, value: z.number().min(-MAX_BASE).max(MAX_BASE) }),
@@ -99,6 +105,8 @@ export interface Hello {
   /** Whether voltages come from jacks: the faders then only show them. */
   readonly hasJacks: boolean;
   readonly models: readonly string[];
+  /** Voices that can be chosen, at most. */
+  readonly maxVoices: number;
 }
 
 /** The available sets, in the order of the knob. */
@@ -109,6 +117,7 @@ export interface PanelSets {
 
 export interface PanelState extends Omit<Patch, 'offsets'> {
   readonly type: 'state';
+  readonly voices: VoiceSettings;
   /** Transport of the map point. */
   readonly motion: 'stopped' | 'recording' | 'playing';
   /** Path and walk of the latents. */

@@ -5,6 +5,7 @@ import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { type LatentMotionSettings, MAX_LATENT_POINTS } from '../control/latent-motion-settings.ts';
 import { WALK_RANGES } from '../control/latent-walk.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
+import { MAX_VOICES, VOICE_MODES } from '../control/voices.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { OFFSET_MODES } from '../descriptors/transform/descriptor-offsets.ts';
 import type { DocumentKind } from './document.ts';
@@ -54,6 +55,8 @@ const musical = z.object({
   seed: z.int().min(0).max(0xffff_ffff),
   /** By descriptor: whether the others follow its offset as they do in the data. Default of each: 'natural'. */
   offsets: z.record(name, z.enum(OFFSET_MODES)),
+  /** Mono, or how many sounds play at a time. */
+  voices: z.object({ mode: z.enum(VOICE_MODES), count: z.int().min(1).max(MAX_VOICES) }),
   control: z.object({ ranges: eachJack(range), bases: z.record(name, value), depths: eachJack(depths) }),
   latents,
 } satisfies Record<keyof Patch | 'bank' | 'seed' | 'control' | 'latents', z.ZodType>);

@@ -68,6 +68,8 @@ export interface UiModel {
   readonly models: readonly string[];
   /** Names of the changes that can be taken back, and made again. */
   readonly history?: { readonly undo: string | undefined; readonly redo: string | undefined };
+  /** Voices that can be chosen, at most. */
+  readonly maxVoices: number;
   /** Names of the saved presets; undefined where none can be saved. */
   readonly presets?: readonly string[] | undefined;
   readonly patch: Omit<Patch, 'offsets'>;

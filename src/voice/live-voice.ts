@@ -220,7 +220,7 @@ export class LiveVoice implements Renderer {
   }
 
   /** Counts samples in which it was silent and was not rendered. */
-  rest(samples: number): void {
+  skipSilence(samples: number): void {
     this.#rendered += samples;
   }
 

@@ -273,7 +273,7 @@ export class PolyVoice implements Renderer, SoundingVoices {
     for (let p = first; p < this.#parts.length; p++) {
       const part = this.#parts[p];
       if (!part.isSounding) {
-        part.rest(count);
+        part.skipSilence(count);
         this.#levels[p] = 0;
         continue;
       }

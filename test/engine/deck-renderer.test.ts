@@ -3,6 +3,7 @@ import { destinationIndex } from '../../src/control/destination.ts';
 import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
 import { createDeckRenderer } from '../../src/engine/deck-renderer.ts';
 import { createEdgeRingMemory, openEdgeRing } from '../../src/engine/edge-ring.ts';
+import { createNoteRingMemory, openNoteRing } from '../../src/engine/note-ring.ts';
 import { createSeqlockMemory, openSeqlock } from '../../src/engine/seqlock.ts';
 import type { Renderer } from '../../src/voice/renderer.ts';
 import { createImpulseRenderer } from './impulse-renderer.ts';
@@ -12,12 +13,15 @@ const LATENCY = 100;
 function setUp(impulses: Renderer = createImpulseRenderer()) {
   const controls = openSeqlock(createSeqlockMemory(RECORD_SIZE));
   const edges = openEdgeRing(createEdgeRingMemory());
+  const notes = openNoteRing(createNoteRingMemory());
   // A microsecond a frame, so that the expected frames are easy to read.
-  const renderer = createDeckRenderer({ renderer: impulses, controls, edges, frameAt: (timeUs) => timeUs + LATENCY });
+  const frameAt = (timeUs: number): number => timeUs + LATENCY;
+  const renderer = createDeckRenderer({ renderer: impulses, controls, edges, notes, frameAt });
   const record = new Float64Array(RECORD_SIZE);
   return {
     renderer,
     edges,
+    notes,
     control: (level: number, gate2 = 0) => {
       record[destinationIndex('level')] = level;
       record[RECORD_GATES + 1] = gate2;
@@ -46,6 +50,33 @@ describe('a deck renderer', () => {
     edges.push(0, false, 30);
     edges.push(1, true, 30);
     expect(await render(128)).toEqual({ 128: 1, 130: 1 });
+  });
+
+  it('plays notes at their frames between the edges, and drops those that sounded before it began', async () => {
+    const played: [key: number, isOn: boolean, frame: number][] = [];
+    const impulses = createImpulseRenderer();
+    let frame = 0;
+    const voices: Renderer = {
+      ...impulses,
+      gate: (gate, isHigh) => void played.push([-1 - gate, isHigh, frame]),
+      note: ({ key, isOn }) => void played.push([key, isOn, frame]),
+      render: (_into, from, to) => {
+        frame += to - from;
+      },
+    };
+    const { renderer, edges, notes, render } = setUp(voices);
+    const note = { kind: 'note', key: 60, isOn: true, pitch: 0, level: 0, sharpness: 0 } as const;
+    notes.push({ ...note, key: 1 }, -200);
+    notes.push(note, 5);
+    edges.push(0, true, 30);
+    notes.push({ ...note, isOn: false }, 40);
+    renderer.joinAt(0);
+    for (const start of [0, 64, 128]) await render(start);
+    expect(played).toEqual([
+      [60, true, 105],
+      [-1, true, 130],
+      [60, false, 140],
+    ]);
   });
 
   it('applies the latest control values at each block, and keeps them', async () => {

@@ -67,6 +67,7 @@ export function createIdleInstrument() {
     }),
     latentSpace: undefined,
     models: ['impacts'],
+    maxVoices: 8,
     choice,
     presets: undefined,
     pairedClients: undefined,

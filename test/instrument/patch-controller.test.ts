@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PATCH, type Patch } from '../../src/control/patch.ts';
 import type { Command } from '../../src/engine/commands.ts';
+import type { ModelProgramSpec } from '../../src/engine/program.ts';
 import { createPatchController } from '../../src/instrument/patch-controller.ts';
 import { createProgramSpecs } from '../../src/instrument/program-specs.ts';
 import { createSetLibrary } from '../../src/instrument/set-library.ts';
@@ -13,6 +14,7 @@ const [BOOM, BELL, GONG] = ['Boom', 'Bell', 'Gong'].map((name) => impactSet({ na
 /** A patch controller with an engine that records programs and commands. */
 function setUp(changes: Partial<Patch> = {}) {
   const programs: string[] = [];
+  const played: ModelProgramSpec[] = [];
   const commands: Command[] = [];
   const library = createSetLibrary([BOOM, BELL, GONG]);
   const map = createSetMap({ sets: () => library.sets, stats: STATS });
@@ -21,16 +23,18 @@ function setUp(changes: Partial<Patch> = {}) {
     models: ['impacts', 'metal'],
     library,
     map,
-    programs: createProgramSpecs({ library, map, modelsDirectory: '/models', seed: 1 }),
+    programs: createProgramSpecs({ library, map, modelsDirectory: '/models', seed: 1, maxVoices: 4 }),
     engine: {
       play: (program) => {
-        if (program.kind === 'model') programs.push(program.model);
+        if (program.kind !== 'model') return;
+        programs.push(program.model);
+        played.push(program);
       },
       send: (command) => void commands.push(command),
     },
   });
   const kinds = (): string[] => commands.splice(0).map(({ kind }) => kind);
-  return { controller, library, programs, commands, kinds };
+  return { controller, library, programs, played, commands, kinds };
 }
 
 describe('the patch controller', () => {
@@ -41,6 +45,17 @@ describe('the patch controller', () => {
     kinds();
     controller.change({ model: 'metal' });
     expect([programs, kinds(), controller.patch.model]).toEqual([['metal'], [], 'metal']);
+  });
+
+  it('sends other voices as a program, no more than the board plays; the same ones in another form as a patch', () => {
+    const { controller, played, kinds } = setUp();
+    controller.change({ voices: { mode: 'poly', count: 6 } });
+    expect(played.at(-1)).toMatchObject({ model: 'impacts', voices: { mode: 'poly', count: 4 } });
+    controller.change({ voices: { mode: 'mono', count: 6 } });
+    expect(played.at(-1)).toMatchObject({ voices: { mode: 'mono' } });
+    expect(kinds()).toEqual([]);
+    controller.change({ voices: { mode: 'mono', count: 2 } });
+    expect([played.length, kinds(), controller.patch.voices]).toEqual([2, ['patch'], { mode: 'mono', count: 2 }]);
   });
 
   it('sends the map when it becomes the source, and switches back to A/B when a set is selected', () => {

@@ -6,6 +6,7 @@ import { JACKS, type Jack } from '../../src/control/jacks.ts';
 import { DEFAULT_PATCH, type SoundSource } from '../../src/control/patch.ts';
 import { MAP_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { VoiceSettings } from '../../src/control/voices.ts';
 import type { DescriptorName } from '../../src/descriptors/descriptor.ts';
 import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
@@ -54,6 +55,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     gateMode: 'one-shot',
     loopMode: 'resynthesis',
   };
+  let voices: VoiceSettings = { mode: 'mono', count: 4 };
   let waiting: number[] = [];
   let frame = 0;
   let fault: Error | undefined;
@@ -144,6 +146,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     if (isLatentAction(action)) dispatchLatents({ settings, latentMotion, configure }, action);
     if (action.type === 'gate-mode') modes = { ...modes, gateMode: action.mode };
     if (action.type === 'loop-mode') modes = { ...modes, loopMode: action.mode };
+    if (action.type === 'voices') voices = { mode: action.mode, count: action.count };
     if (action.type !== 'sets') return;
     if (action.setA === 'nothing') throw new NeurorackError('bad-input', 'no such set', { remedy: 'choose Boom' });
     sets.setA = action.setA ?? sets.setA;
@@ -158,6 +161,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       sampleRate,
       hasJacks,
       models: ['impacts'],
+      maxVoices: 8,
     },
     state: () => {
       if (fault !== undefined) throw fault;
@@ -166,6 +170,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         model: 'impacts',
         ...sets,
         ...modes,
+        voices,
         source,
         motion: mapMotion.state,
         latents: latentState(latentMotion),

@@ -37,6 +37,13 @@ describe('the render path under a guard', () => {
     expect(externalBytes).toBeLessThan(1000);
   });
 
+  it('does so with four voices in turn', () => {
+    const { fault, peak, heapBytes } = render('voices');
+    expect(fault).toBeUndefined();
+    expect(peak).toBeGreaterThan(0.05);
+    expect(heapBytes).toBeLessThan(MAX_HEAP_BYTES);
+  });
+
   it.each([
     ['log', 'a log inside a block: write'],
     ['lock', 'a lock inside a block: wait'],

@@ -1,4 +1,4 @@
-// A process of its own, with a large young generation: `guarded-render.test.ts` starts it with the name of a fault to plant. Prints JSON.
+// A process of its own, with a large young generation: `guarded-render.test.ts` starts it with the name of a fault to plant, or with 'voices' for several. Prints JSON.
 import { readFileSync } from 'node:fs';
 import { boardTarget } from '../../src/app/board-target.ts';
 import { openProgram } from '../../src/app/open-program.ts';
@@ -36,7 +36,14 @@ const patchAt = (n: number) =>
     loopMode: 'resynthesis',
   }) as const;
 const program = await openProgram(
-  { kind: 'model', modelsDirectory: 'models', model: 'impacts', seed: 1, patch: patchAt(0) },
+  {
+    kind: 'model',
+    modelsDirectory: 'models',
+    model: 'impacts',
+    seed: 1,
+    voices: process.argv[2] === 'voices' ? { mode: 'alternate', count: 4 } : undefined,
+    patch: patchAt(0),
+  },
   boardTarget.createAccelerator(),
   { block: BLOCK },
 );

@@ -39,50 +39,65 @@ const run = (...args: string[]) => start('run', ...args).ended;
 
 describe('neurorack run', () => {
   it.each([
-    [256, 'resynthesis', 'one-shot'],
-    [64, 'freeze', 'gated'],
-  ] as const)('writes the same samples as offline rendering, in blocks of %i: %s, %s', async (block, loop, gate) => {
-    const file = join(FOLDER, 'everything.perf');
-    writeFileSync(file, ALL_JACKS);
-    const wav = join(FOLDER, `${loop}.wav`);
-    const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
-    const sets = ['--set', a.name, '--set-b', b.name];
-    const options = [
-      ...sets,
-      '--perform',
-      file,
-      '--block',
-      String(block),
-      '--loop',
-      loop,
-      '--gate',
-      gate,
-      '--seed',
-      '3',
-    ];
-    const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
-    expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
-    const { samples: written } = await loadSound(wav);
+    [256, 'resynthesis', 'one-shot', 'mono'],
+    [64, 'freeze', 'gated', 'mono'],
+    [256, 'resynthesis', 'one-shot', 'alternate'],
+  ] as const)(
+    'writes the same samples as offline rendering, in blocks of %i: %s, %s, %s',
+    async (block, loop, gate, mode) => {
+      const file = join(FOLDER, 'everything.perf');
+      writeFileSync(file, ALL_JACKS);
+      const wav = join(FOLDER, `${loop}-${mode}.wav`);
+      const [a, b] = (await readBank(join(ROOT, 'banks/factory.nrbank'))).sets;
+      const sets = ['--set', a.name, '--set-b', b.name];
+      const options = [
+        ...sets,
+        '--perform',
+        file,
+        '--block',
+        String(block),
+        '--loop',
+        loop,
+        '--gate',
+        gate,
+        '--seed',
+        '3',
+        '--voices',
+        '3',
+        '--voice-mode',
+        mode,
+      ];
+      const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
+      const { samples: written } = await loadSound(wav);
 
-    const container = createContainer({ modelsDirectory: join(ROOT, 'models') });
-    const patch = { a, b, gateMode: gate, loopMode: loop };
-    const program = await openProgram(
-      { kind: 'model', modelsDirectory: join(ROOT, 'models'), model: 'impacts', seed: 3, patch },
-      container.get(SERVICES.accelerator),
-    );
-    const offline = await renderPerformance({
-      renderer: program.renderer,
-      performance: parsePerformance(ALL_JACKS, file),
-      settings: DEFAULT_CONTROL_SETTINGS,
-      block,
-      frames: 1.5 * 44_100,
-    });
-    await program.close();
-    expect(rms(offline)).toBeGreaterThan(1e-3);
-    // Not toEqual: it would print a difference of 66 000 numbers.
-    expect(written.length).toBe(offline.length);
-    expect(distance(written, offline)).toBe(0);
-  });
+      const container = createContainer({ modelsDirectory: join(ROOT, 'models') });
+      const patch = { a, b, gateMode: gate, loopMode: loop };
+      const program = await openProgram(
+        {
+          kind: 'model',
+          modelsDirectory: join(ROOT, 'models'),
+          model: 'impacts',
+          seed: 3,
+          patch,
+          voices: { mode, count: 3 },
+        },
+        container.get(SERVICES.accelerator),
+      );
+      const offline = await renderPerformance({
+        renderer: program.renderer,
+        performance: parsePerformance(ALL_JACKS, file),
+        settings: DEFAULT_CONTROL_SETTINGS,
+        block,
+        frames: 1.5 * 44_100,
+      });
+      await program.close();
+      expect(rms(offline)).toBeGreaterThan(1e-3);
+      // Not toEqual: it would print a difference of 66 000 numbers.
+      expect(written.length).toBe(offline.length);
+      expect(distance(written, offline)).toBe(0);
+    },
+  );
 
   it('records what it plays, with a performance that renders it again', async () => {
     const file = join(FOLDER, 'recorded.perf');

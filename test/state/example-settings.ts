@@ -13,6 +13,7 @@ export const MUSICAL: MusicalSettings = {
   gateMode: 'one-shot',
   loopMode: 'resynthesis',
   seed: 1,
+  voices: { mode: 'alternate', count: 3 },
   offsets: { centroid: 'alone' },
   control: { ranges, bases, depths },
   latents: { ...STILL_LATENTS, path: [] },

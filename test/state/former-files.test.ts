@@ -7,7 +7,7 @@ import { DEFAULTS } from './example-settings.ts';
 import { createFaultyDisk, type FaultyDisk, HOME, inHome } from './faulty-disk.ts';
 
 // Files as version 0.1 of the instrument wrote them, with literal checksums: present code does not produce them.
-const MUSICAL: Omit<MusicalSettings, 'latents'> = {
+const MUSICAL: Omit<MusicalSettings, 'latents' | 'voices'> = {
   model: 'impacts',
   bank: null,
   setA: 'Boom',
@@ -52,7 +52,8 @@ describe('a file of version 0.1', () => {
   it('loads as settings', async () => {
     const sha256 = 'b3a02f0ae8808b5bae95361e2c4cbc7bceb2d39997dab49fa96cdb79e748638e';
     put('settings.json', { format: 'neurorack-settings', formatVersion: 1, content: SETTINGS, sha256 });
-    const content = { ...SETTINGS, latents: DEFAULTS.latents, bufferFrames: null, volumeDb: 0, cvInput: null };
+    const { latents, voices } = DEFAULTS;
+    const content = { ...SETTINGS, latents, voices, bufferFrames: null, volumeDb: 0, cvInput: null };
     expect(await open().settings.read()).toEqual({ content, source: 'current', messages: [] });
   });
 
@@ -62,7 +63,7 @@ describe('a file of version 0.1', () => {
     put('presets/night-4e9f8db8242b.json', { format: 'neurorack-preset', formatVersion: 1, content, sha256 });
     expect(await open().presets.list()).toEqual({ names: ['Night'], messages: [] });
     expect(await open().presets.load('Night')).toEqual({
-      settings: { ...MUSICAL, latents: DEFAULTS.latents },
+      settings: { ...MUSICAL, latents: DEFAULTS.latents, voices: DEFAULTS.voices },
       messages: [],
     });
   });

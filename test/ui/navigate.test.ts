@@ -52,6 +52,18 @@ describe('the knob in the menu', () => {
     expect(PAGES.system.rows({ ...UI_MODEL, pairedClients: 0 })[7]).toEqual({ label: 'paired clients', value: '0' });
   });
 
+  it('chooses how many sounds play at a time, no more than the board can', () => {
+    const at = PAGES.sets.rows(UI_MODEL).findIndex(({ label }) => label === 'voices');
+    const chosen = walk([...enter('sets'), turn(at), push, turn(1), push, turn(1), push, turn(20), push]);
+    expect(chosen.model.patch.voices).toEqual({ mode: 'poly', count: 8 });
+    expect(PAGES.sets.rows(chosen.model).slice(at)).toMatchObject([
+      { label: 'voices', value: 'poly' },
+      { label: 'number', value: '8' },
+    ]);
+    expect(PAGES.sets.rows({ ...chosen.model, maxVoices: 2 })[at + 1].value).toBe('2');
+    expect(PAGES.sets.rows(UI_MODEL)).toHaveLength(at + 1);
+  });
+
   it('changes set B: push, turn, push', () => {
     const { model, effects } = walk([...enter('sets'), turn(1), push, turn(1), push]);
     expect(model.patch.setB).toBe('A very long name of a set that does not fit');

@@ -6,6 +6,7 @@ import type { UiEffect, UiModel } from '../../src/ui/page.ts';
 export const UI_MODEL: UiModel = {
   sets: ['Boom', 'Cowbell', 'A very long name of a set that does not fit'],
   models: ['impacts', 'metal'],
+  maxVoices: 8,
   presets: ['Night', 'Preset 1', 'Temple'],
   patch: DEFAULT_PATCH,
   settings: {

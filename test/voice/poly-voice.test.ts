@@ -130,34 +130,37 @@ describe('several voices', () => {
     [37, 'gated', 'resynthesis', true],
     [512, 'gated', 'freeze', false],
     [64, 'one-shot', 'freeze', true],
-  ] as const)('sounds the same in blocks of %i as in blocks of 256: %s, %s', async (block, gateMode, loopMode, alternates) => {
-    const perform = async (size: number, asynchronous: boolean): Promise<Float32Array> => {
-      const { voice } = await open({ a: hit, gateMode, loopMode, alternates, asynchronous, voices: 3 });
-      set(voice, { variation: 0.5, 'loop-window': 30, 'loop-jitter': 0.5 });
-      voice.gate(0, true);
-      const parts = [await play(voice, 1333, size)];
-      for (const [n, key] of [60, 64, 67, 60, 72].entries()) {
-        voice.note(on(key, { pitch: (key - 60) / 12, level: -3 * n, sharpness: 0.1 * n }));
-        parts.push(await play(voice, 517, size));
-        if (n === 2) voice.gate(0, false);
-        if (n === 3) voice.note(off(64));
-      }
-      voice.gate(1, true);
-      parts.push(await play(voice, 3000, size));
-      set(voice, { pitch: 0.5, level: -6, scrub: 0.2, 'loop-window': 20 });
-      voice.gate(0, true);
-      parts.push(await play(voice, 1500, size));
-      voice.gate(1, false);
-      for (const key of [60, 67, 72]) voice.note(off(key));
-      parts.push(await play(voice, 26_000, size));
-      voice.gate(0, true);
-      parts.push(await play(voice, 3000, size));
-      return join(...parts);
-    };
-    const reference = await perform(256, false);
-    expect(rms(reference)).toBeGreaterThan(1e-3);
-    expect(distance(await perform(block, true), reference)).toBeLessThan(1e-6);
-  });
+  ] as const)(
+    'sounds the same in blocks of %i as in blocks of 256: %s, %s',
+    async (block, gateMode, loopMode, alternates) => {
+      const perform = async (size: number, asynchronous: boolean): Promise<Float32Array> => {
+        const { voice } = await open({ a: hit, gateMode, loopMode, alternates, asynchronous, voices: 3 });
+        set(voice, { variation: 0.5, 'loop-window': 30, 'loop-jitter': 0.5 });
+        voice.gate(0, true);
+        const parts = [await play(voice, 1333, size)];
+        for (const [n, key] of [60, 64, 67, 60, 72].entries()) {
+          voice.note(on(key, { pitch: (key - 60) / 12, level: -3 * n, sharpness: 0.1 * n }));
+          parts.push(await play(voice, 517, size));
+          if (n === 2) voice.gate(0, false);
+          if (n === 3) voice.note(off(64));
+        }
+        voice.gate(1, true);
+        parts.push(await play(voice, 3000, size));
+        set(voice, { pitch: 0.5, level: -6, scrub: 0.2, 'loop-window': 20 });
+        voice.gate(0, true);
+        parts.push(await play(voice, 1500, size));
+        voice.gate(1, false);
+        for (const key of [60, 67, 72]) voice.note(off(key));
+        parts.push(await play(voice, 26_000, size));
+        voice.gate(0, true);
+        parts.push(await play(voice, 3000, size));
+        return join(...parts);
+      };
+      const reference = await perform(256, false);
+      expect(rms(reference)).toBeGreaterThan(1e-3);
+      expect(distance(await perform(block, true), reference)).toBeLessThan(1e-6);
+    },
+  );
 
   it('steals a voice without a click: its note fades over 3 ms beside the new one', async () => {
     const { voice } = await open({ compute: pure, voices: 2 });
@@ -209,7 +212,10 @@ describe('several voices', () => {
     const sound = (await play(voice, 12_000)).subarray(1000);
     expect(amplitudeAt(sound, HZ / 2)).toBeGreaterThan(0.05);
     expect(amplitudeAt(sound, (HZ / 2) * 2 ** FIFTH)).toBeGreaterThan(0.05);
-    expect(rms(sound)).toBeCloseTo(Math.hypot(amplitudeAt(sound, HZ / 2), amplitudeAt(sound, (HZ / 2) * 2 ** FIFTH)) / Math.SQRT2, 2);
+    expect(rms(sound)).toBeCloseTo(
+      Math.hypot(amplitudeAt(sound, HZ / 2), amplitudeAt(sound, (HZ / 2) * 2 ** FIFTH)) / Math.SQRT2,
+      2,
+    );
   });
 
   it('alternate: rises of gate 1 take the voices in turn, and what rings on keeps its pitch and level', async () => {

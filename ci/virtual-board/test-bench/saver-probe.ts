@@ -12,6 +12,7 @@ const DEFAULTS: Settings = {
   gateMode: 'one-shot',
   loopMode: 'resynthesis',
   seed: 0,
+  voices: { mode: 'mono', count: 4 },
   offsets: {},
   control: {
     ranges: { cv1: '0-5', cv2: '0-5', cv3: '±5', cv4: '0-5' },

@@ -111,10 +111,13 @@ function endLines({ parity, load, power }: BenchResult): string[] {
     lines.push(
       `blocks of ${block}: ${fits === null ? 'not available' : fits ? 'no engine overruns' : 'engine overruns'}`,
     );
-  for (const { model, block, fits, isLimit } of load?.voices ?? [])
+  for (const { model, block, fits, isLimit, realTimeFactors = [] } of load?.voices ?? []) {
+    const most = `${fits ?? 'unknown'}${fits === null || isLimit ? '' : ' or more'}`;
+    const factors = realTimeFactors.map((factor) => number(factor, 3)).join(', ');
     lines.push(
-      `voices of ${model} on one core, blocks of ${block}: ${fits ?? 'unknown'}${fits === null || isLimit ? '' : ' or more'}`,
+      `voices of ${model} on one core, blocks of ${block}: ${most}${factors === '' ? '' : `; 1 and more take ${factors} of real time`}`,
     );
+  }
   lines.push(
     power === null
       ? 'power unknown: no power meter'

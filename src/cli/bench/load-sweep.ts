@@ -1,13 +1,14 @@
 import type { Target } from '../../contracts/target.ts';
+import { MAX_VOICES } from '../../control/voices.ts';
 import type { AnalysisSettings } from '../../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
-import { createPath } from '../../descriptors/transform/create-path.ts';
 import { BLOCK_SIZES, type BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { analysisOf } from '../../model/analysis-settings.ts';
 import type { Model } from '../../model/family.ts';
 import type { ModelLibrary } from '../../model/model-library.ts';
-import { createVoice, type Voice } from '../../voice/voice.ts';
+import { shareSession } from '../../model/shared-session.ts';
+import { createPolyVoice, type PolyVoice } from '../../voice/poly-voice.ts';
 import { measurePlay, type PlayScenario } from './play-scenario.ts';
 import type { BenchResult, BenchScenario } from './result-schema.ts';
 
@@ -17,8 +18,8 @@ export type Load = NonNullable<BenchResult['load']>;
 const SIZES = [64, 128, 256, 512, 1024];
 /** Block size of the voices. */
 const VOICE_BLOCK = 256;
-/** Limit of the sweep. */
-const MAX_VOICES = 16;
+/** A block that takes a larger share of its time is an overrun. */
+const OVERRUN_SHARE = 0.5;
 /** Time between triggers of all voices at once, their worst case, s. */
 const RETRIGGER_SECONDS = 0.5;
 /** Time without a measurement, s: V8 still compiles the code of new voices. */
@@ -35,7 +36,7 @@ export interface LoadSweep {
 }
 
 /**
- * Measures the maximum load: which block sizes play without overruns, and how many voices of each installed model fit on one core.
+ * Measures the maximum load: which block sizes play without overruns, and how many voices of each installed model fit on one core, with what each number takes.
  *
  * @throws NeurorackError of playing, and of opening a model
  */
@@ -64,12 +65,12 @@ export async function sweepLoad(
 }
 
 /**
- * Measures how many voices of a model fit on one core: adds voices until a block takes more CPU time than half its period, which the engine
- * counts as an engine overrun. A single overrun is measured once more.
+ * Measures how many voices of a model fit on one core, and what each number of them takes: adds voices until a block takes more CPU time than
+ * half its period, which the engine counts as an engine overrun. A single overrun is measured once more.
  *
  * @throws NeurorackError of opening the model, and of the accelerator
  */
-async function sweepVoices(
+export async function sweepVoices(
   { models, target }: { readonly models: ModelLibrary; readonly target: Target },
   request: {
     readonly model: Model;
@@ -79,56 +80,61 @@ async function sweepVoices(
   },
 ): Promise<Load['voices'][number]> {
   const { model, block, seconds } = request;
-  const tone = request.tone(analysisOf(model));
-  const sessions: Awaited<ReturnType<typeof models.open>>[] = [];
-  const voices: Voice[] = [];
-  let fits = 0;
-  let isLimit = false;
+  const { id } = model.manifest;
   const control = target.createThreadControl();
-  if (control.cpuTimeUs() === null) return { model: model.manifest.id, block, fits: null, isLimit: false };
+  if (control.cpuTimeUs() === null) return { model: id, block, fits: null, isLimit: false };
   const cpuTimeUs = (): number => control.cpuTimeUs() ?? 0;
+  const patch = { a: request.tone(analysisOf(model)), gateMode: 'one-shot', loopMode: 'resynthesis' } as const;
+  const synthesizer = model.createSynthesizer();
+  const session = await models.open(model);
+  const realTimeFactors: number[] = [];
+  let isLimit = false;
   try {
-    while (fits < MAX_VOICES && !isLimit) {
-      const session = await models.open(model);
-      sessions.push(session);
-      voices.push(await createVoice({ model, session }));
-      const trigger = (voice: Voice, n: number): void =>
-        voice.trigger(createPath({ a: tone, stats: model.manifest.descriptors }), { seed: n });
-      const play = { voices, trigger, block, seconds, cpuTimeUs };
-      await hasOverrun({ ...play, seconds: WARM_UP_SECONDS, isMeasured: false });
-      isLimit = (await hasOverrun(play)) && (await hasOverrun(play));
-      if (!isLimit) fits++;
+    while (realTimeFactors.length < MAX_VOICES && !isLimit) {
+      const sessions = shareSession(session, realTimeFactors.length + 1);
+      const voice = await createPolyVoice({ model, sessions, synthesizer, seed: 1, patch, alternates: false });
+      const play = { voice, block, cpuTimeUs };
+      await playVoices({ ...play, seconds: WARM_UP_SECONDS });
+      let played = await playVoices({ ...play, seconds });
+      if (played.hasOverrun) played = await playVoices({ ...play, seconds });
+      isLimit = played.hasOverrun;
+      if (!isLimit) realTimeFactors.push(played.realTimeFactor);
     }
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await session.close();
   }
-  return { model: model.manifest.id, block, fits, isLimit };
+  return { model: id, block, fits: realTimeFactors.length, isLimit, realTimeFactors };
 }
 
-async function hasOverrun(request: {
-  readonly voices: readonly Voice[];
-  readonly trigger: (voice: Voice, n: number) => void;
+/** Plays notes of all voices at once, again and again. */
+async function playVoices(request: {
+  readonly voice: PolyVoice;
   readonly block: number;
   readonly seconds: number;
   readonly cpuTimeUs: () => number;
-  readonly isMeasured?: boolean;
-}): Promise<boolean> {
-  const { voices, trigger, block, seconds, cpuTimeUs, isMeasured = true } = request;
-  const { sampleRate } = voices[0];
-  const limitUs = (0.5e6 * block) / sampleRate;
+}): Promise<{ readonly hasOverrun: boolean; readonly realTimeFactor: number }> {
+  const { voice, block, seconds, cpuTimeUs } = request;
+  const { sampleRate } = voice;
+  const blockUs = (1e6 * block) / sampleRate;
   const sound = new Float32Array(block);
   const between = Math.round((RETRIGGER_SECONDS * sampleRate) / block);
   const count = Math.ceil((seconds * sampleRate) / block);
+  let totalUs = 0;
+  let longestUs = 0;
   for (let n = 0; n < count; n++) {
     const beforeUs = cpuTimeUs();
-    for (const [v, voice] of voices.entries()) {
-      if (n % between === 0) trigger(voice, v);
-      const pending = voice.render(sound);
-      if (pending !== undefined) await pending;
+    for (let key = 0; n % between === 0 && key < voice.count; key++) {
+      voice.note({ kind: 'note', key, isOn: true, pitch: key / 12, level: -12, sharpness: 0 });
     }
-    if (isMeasured && cpuTimeUs() - beforeUs > limitUs) return true;
+    const pending = voice.render(sound, 0, block);
+    if (pending !== undefined) await pending;
+    const preparing = voice.prepare();
+    if (preparing !== undefined) await preparing;
+    const us = cpuTimeUs() - beforeUs;
+    totalUs += us;
+    longestUs = Math.max(longestUs, us);
   }
-  return false;
+  return { hasOverrun: longestUs > OVERRUN_SHARE * blockUs, realTimeFactor: totalUs / (count * blockUs) };
 }
 
 /** The result of a block size: whether it played without engine overruns; null where it was not played. */

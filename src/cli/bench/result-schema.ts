@@ -153,6 +153,10 @@ const load = z.strictObject({
         block: z.int().positive(),
         fits: unknownable(count).describe('Voices side by side on one core before the first engine overrun'),
         isLimit: z.boolean().describe('False: more were not tried'),
+        realTimeFactors: z
+          .array(size)
+          .optional()
+          .describe('Seconds of computing a second of sound with 1, 2, ... voices; absent in older results'),
       }),
     )
     .describe('Each installed model'),

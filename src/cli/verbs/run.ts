@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Container } from 'inversify';
 import type { AudioJackOptions } from '../../app/choose-audio-jacks.ts';
+import { chooseVoices, type VoiceOptions } from '../../app/choose-voices.ts';
 import { modelsDirectory } from '../../app/installation.ts';
 import { performancePath } from '../../app/recording/performance-path.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import { DEFAULT_VOICES } from '../../control/voices.ts';
 import { NETWORK_PLACES, type NetworkPlace } from '../../engine/network-plan.ts';
 import { reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';
@@ -16,9 +18,10 @@ import { checkOutput } from '../check-output.ts';
 import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
+import { addVoiceOptions } from '../voice-options.ts';
 import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
-interface RunOptions extends AudioJackOptions {
+interface RunOptions extends AudioJackOptions, VoiceOptions {
   readonly board?: string;
   readonly audio: string;
   readonly accelerator?: string;
@@ -84,11 +87,13 @@ export function register(program: Command): void {
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .option('--json', 'print the measurements as JSON at the end')
     .action(runVerb);
+  addVoiceOptions(run);
   addCvInputOptions(run);
   examples(run, [
     'neurorack run --audio auto',
     'neurorack run --perform docs/performances/first-steps.perf --audio wav:out.wav',
     'neurorack run --audio auto --record take.wav',
+    'neurorack run --voices 4 --voice-mode alternate --audio auto',
     'neurorack run --seconds 60 --block 128 --json',
   ]);
 }
@@ -143,6 +148,8 @@ async function runVerb(options: RunOptions): Promise<void> {
     audioJacks: await audioJacksOf(container, options),
     gateMode: options.gate,
     loopMode: options.loop,
+    voiceSettings: chooseVoices(options, DEFAULT_VOICES),
+    hasVoicesGiven: true,
     block: Number(options.block),
     seconds: options.seconds ?? performance?.endSeconds,
     performance,

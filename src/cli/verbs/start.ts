@@ -6,6 +6,7 @@ import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
 import { HOST_HELP, parseHost } from '../host-option.ts';
 import { addOscOptions } from '../osc-options.ts';
+import { addVoiceOptions } from '../voice-options.ts';
 import { parseVolume, VOLUME_HELP } from '../volume-option.ts';
 
 export function register(program: Command): void {
@@ -38,6 +39,7 @@ export function register(program: Command): void {
     .option('--model <name>', 'name or folder of the model (default: the last one)')
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .action(run);
+  addVoiceOptions(start);
   addCvInputOptions(start);
   addOscOptions(start);
   examples(start, [
@@ -47,6 +49,7 @@ export function register(program: Command): void {
     'neurorack start --audio auto --block 128',
     'neurorack start --cv-input alsa:hw:CARD=ES8 --cv-map gate1=1,gate2=2,cv1=3,cv2=4',
     'neurorack start --osc 9000',
+    'neurorack start --voices 4',
     'neurorack start --headless',
     'neurorack start --host 0.0.0.0',
   ]);

@@ -1,3 +1,4 @@
+import { VOICE_MODES } from '../../control/voices.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
 import { Switch } from './switch.tsx';
@@ -7,9 +8,12 @@ export function PlayDrawer(props: {
   sets: readonly string[];
   models: readonly string[];
   state: PanelState;
+  /** Voices at most. */
+  maxVoices: number;
   send: (action: PanelAction) => void;
 }) {
-  const { sets, models, state, send } = props;
+  const { sets, models, state, maxVoices, send } = props;
+  const { mode: voiceMode, count: voices } = state.voices;
   const set = (label: string, side: 'setA' | 'setB') => (
     <Choice
       label={label}
@@ -49,6 +53,20 @@ export function PlayDrawer(props: {
           ]}
           onChoose={(mode) => send({ type: 'loop-mode', mode })}
         />
+        <Switch
+          label="Voice mode"
+          value={voiceMode}
+          positions={VOICE_MODES.map((mode) => [mode, mode])}
+          onChoose={(mode) => send({ type: 'voices', mode, count: voices })}
+        />
+        {voiceMode !== 'mono' && (
+          <Choice
+            label="Voices"
+            value={`${Math.min(voices, maxVoices)}`}
+            options={Array.from({ length: maxVoices }, (_, n) => [`${n + 1}`, `${n + 1}`])}
+            onChoose={(count) => send({ type: 'voices', mode: voiceMode, count: Number(count) })}
+          />
+        )}
       </div>
       <p class="hint">
         <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2, <kbd>?</kbd>: all keys and words

@@ -120,7 +120,7 @@ function tabsOf(
       title: 'Play',
       content: () => (
         <>
-          <PlayDrawer models={hello.models} sets={sets} state={state} send={send} />
+          <PlayDrawer models={hello.models} maxVoices={hello.maxVoices} sets={sets} state={state} send={send} />
           <MidiCard midi={midi} />
           {gamepad !== undefined && <GamepadCard name={gamepad} />}
         </>

@@ -16,6 +16,7 @@ export function createMessageDeck(deck: Deck, send: (block: DeckBlock) => void):
   return {
     deck: {
       edges: deck.edges,
+      notes: deck.notes,
       beat: deck.beat,
       get beats() {
         return deck.beats;

@@ -103,8 +103,8 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
 }
 
 /** The patch among the settings. */
-function patchOf({ model, setA, setB, source, gateMode, loopMode, offsets }: Settings): Patch {
-  return { model, setA, setB, source, gateMode, loopMode, offsets };
+function patchOf({ model, setA, setB, source, gateMode, loopMode, offsets, voices }: Settings): Patch {
+  return { model, setA, setB, source, gateMode, loopMode, offsets, voices };
 }
 
 /** Keeps saved choices that something else plays in place of, until the player makes another one. */
