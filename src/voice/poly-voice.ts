@@ -161,6 +161,16 @@ export class PolyVoice implements Renderer, SoundingVoices {
     for (const part of this.#parts) part.control(values);
   }
 
+  skipTriggers(count: number): void {
+    if (!this.#alternates) {
+      this.#parts[0].skipTriggers(count);
+      return;
+    }
+    const voices = this.#allocator.count;
+    for (let v = 0; v < voices; v++) this.#parts[v].skipTriggers(Math.ceil(Math.max(count - v, 0) / voices));
+    this.#allocator.skipTurns(count);
+  }
+
   gate(gate: GateIndex, isHigh: boolean): void {
     if (gate === GATE_1) this.#gate1(isHigh);
     else if (isHigh !== this.#isLooping) this.#gate2(isHigh);

@@ -236,6 +236,25 @@ describe('several voices', () => {
     expect(amplitudeAt(third.subarray(400), HZ)).toBeLessThan(0.02);
   });
 
+  it.each([true, false])(
+    'counts triggers that were played before, in turn (%s): the next one is the same',
+    async (alternates) => {
+      const { voice } = await open({ a: hit, alternates, voices: 3 });
+      const { voice: late } = await open({ a: hit, alternates, voices: 3 });
+      for (const each of [voice, late]) set(each, { variation: 0.8 });
+      for (let n = 0; n < 4; n++) {
+        voice.gate(0, true);
+        voice.gate(0, false);
+        await play(voice, (FRAMES + 4) * HOP);
+      }
+      late.skipTriggers(4);
+      for (const each of [voice, late]) each.gate(0, true);
+      const next = await play(voice, 20 * HOP);
+      // The DC blocker has its own past.
+      expect(distance(await play(late, 20 * HOP), next)).toBeLessThan(1e-3 * loudest(next));
+    },
+  );
+
   it('gated: a note is released within 30 ms of its end, without a click, and the others go on', async () => {
     const { voice } = await open({ compute: pure, gateMode: 'gated' });
     voice.note(on(60));
