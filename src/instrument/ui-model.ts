@@ -19,7 +19,19 @@ export type UiSource = Pick<
 
 /** The instrument as the display's pages show it, with the readings of this moment. */
 export function uiModelOf(
-  { sets, models, maxVoices, patch, settings, volumeDb, presets, history, pairedClients, canPowerOff, hasJacks }: UiSource,
+  {
+    sets,
+    models,
+    maxVoices,
+    patch,
+    settings,
+    volumeDb,
+    presets,
+    history,
+    pairedClients,
+    canPowerOff,
+    hasJacks,
+  }: UiSource,
   readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
 ): UiModel {
   return {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DEFAULT_VOICES } from '../../control/voices.ts';
 import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
 import type { TakeRecorder } from '../../instrument/take-recorder.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -21,10 +22,11 @@ export function openRecorder(
     onMessage,
     onFault,
     comment: (file) => {
-      const { model, setA, setB, gateMode, loopMode } = instrument.patch;
+      const { model, setA, setB, gateMode, loopMode, voices = DEFAULT_VOICES } = instrument.patch;
       const options = [
         ...['--perform', file, '--audio', 'wav:again.wav', '--block', String(block), '--seed', String(seed)],
         ...['--model', model, '--set', setA, '--set-b', setB, '--gate', gateMode, '--loop', loopMode],
+        ...(voices.mode === 'mono' ? [] : ['--voices', String(voices.count), '--voice-mode', voices.mode]),
       ];
       return [
         'What was played: voltages a block, gates a frame. With the same settings these are the samples of the WAV file beside it:',

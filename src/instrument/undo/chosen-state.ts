@@ -19,7 +19,7 @@ export interface ChosenState {
   readonly walk: WalkSettings;
 }
 
-const PATCH_FIELDS = ['model', 'setA', 'setB', 'source', 'gateMode', 'loopMode'] as const;
+const PATCH_FIELDS = ['model', 'setA', 'setB', 'source', 'gateMode', 'loopMode', 'voices'] as const;
 const SINGLE_FIELDS = ['volumeDb', 'mapPath', 'latentPath', 'isLatentPathLooping', 'walk'] as const;
 
 /** A part of the state that is taken back by itself. */

@@ -9,6 +9,7 @@ const PATCH_NAMES = {
   source: 'source',
   gateMode: 'gate 1 mode',
   loopMode: 'loop mode',
+  voices: 'voices',
 } as const;
 
 const SINGLE_NAMES = {
