@@ -5,15 +5,35 @@ export function billOfMaterials(netlist: Netlist): string {
   const lines = new Map<string, Part[]>();
   for (const part of netlist.parts.values()) {
     if (part.kind === 'test-point') continue; // a pad of the board
-    const key = [part.board, part.kind, part.value, part.mpn].join();
+    const key = [part.board, part.kind, part.value, part.package, part.mpn].join();
     lines.set(key, [...(lines.get(key) ?? []), part]);
   }
   const rows = [...lines.values()].map((parts) => {
-    const [{ board, kind, value, percent, mpn, price }] = parts;
+    const [{ board, kind, value, package: shape, percent, mpn, price }] = parts;
     const refs = parts.map(({ ref }) => ref).join(' ');
-    return [board, String(parts.length), refs, kind, value, percent === undefined ? '' : `${percent} %`, mpn, price];
+    return [
+      board,
+      String(parts.length),
+      refs,
+      kind,
+      value,
+      shape,
+      percent === undefined ? '' : `${percent} %`,
+      mpn,
+      price,
+    ];
   });
-  const head = ['board', 'quantity', 'references', 'kind', 'value', 'tolerance', 'manufacturer number', 'price class'];
+  const head = [
+    'board',
+    'quantity',
+    'references',
+    'kind',
+    'value',
+    'package',
+    'tolerance',
+    'manufacturer number',
+    'price class',
+  ];
   return `${[head, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`;
 }
 

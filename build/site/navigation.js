@@ -21,7 +21,7 @@ export const NAVIGATION = [
     text: 'Build a module',
     items: [
       ['Parts, wiring, front end, power', 'build-one'],
-      ['Hardware: nets, simulation, faceplate', 'hardware'],
+      ['Hardware: nets, boards, simulation', 'hardware'],
       ['Boards and evidence', 'boards/'],
       ['Build and deploy', 'deploy'],
       ['Calibrate', 'calibrate'],

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Netlist, Part } from '../netlist/read-netlist.ts';
 import { netOf } from '../netlist/trace.ts';
+import { type BoardName, netlistOf } from './board.ts';
+import { PROJECT, uuid } from './uuid.ts';
 
 /** Distances of a KiCad sheet, mm: pins lie on its grid of 1.27. */
 const GRID = { pitch: 2.54, half: 10.16, pin: 2.54, column: 76.2, top: 30.48, left: 50.8, bottom: 560 } as const;
@@ -8,7 +9,6 @@ const GRID = { pitch: 2.54, half: 10.16, pin: 2.54, column: 76.2, top: 30.48, le
 const PAPER = 'A1';
 /** Format of KiCad 7, which newer ones convert. */
 const VERSION = 20230121;
-const PROJECT = 'neurorack';
 const FONT = '(effects (font (size 1.27 1.27)))';
 
 /** A pin of a symbol: its end, mm from the middle of the symbol, y upwards. */
@@ -20,18 +20,22 @@ interface SymbolPin {
 }
 
 /**
- * A KiCad schematic with every part as a box and every net as global labels at its pins, on one sheet. Symbols are in the file, so it needs no library.
+ * A KiCad schematic of one board with every part as a box and every net as global labels at its pins, on one sheet. Symbols are in the file, so it needs no library.
  * Equal netlists give equal files.
  */
-export function kicadSchematic(netlist: Netlist): string {
+export function kicadSchematic(whole: Netlist, board: BoardName): string {
+  const netlist = netlistOf(whole, board);
   const parts = [...netlist.parts.values()];
   const kinds = new Map(parts.map((part) => [part.kind, part]));
-  const root = uuid('sheet');
+  const root = uuid(`sheet ${board}`);
   return [
     `(kicad_sch (version ${VERSION}) (generator neurorack) (uuid ${root}) (paper "${PAPER}")`,
-    '(title_block (title "neurorack, faceplate and base board") (comment 1 "Never fabricated"))',
-    `(lib_symbols\n${[...kinds.values()].map(librarySymbol).join('\n')}\n)`,
-    ...placesOf(parts).flatMap(({ part, x, y }) => [placedSymbol(part, x, y, root), ...labels(netlist, part, x, y)]),
+    `(title_block (title "neurorack, ${board} board") (comment 1 "Never fabricated"))`,
+    `(lib_symbols\n${[...kinds.values()].map((part) => librarySymbol(part, `${PROJECT}:`)).join('\n')}\n)`,
+    ...placesOf(parts).flatMap(({ part, x, y }) => [
+      placedSymbol(part, x, y, { root, board }),
+      ...labels(netlist, part, x, y),
+    ]),
     '(sheet_instances (path "/" (page "1")))',
     ')\n',
   ].join('\n');
@@ -65,7 +69,7 @@ function boxHeight({ pins }: Part): number {
   return (Math.ceil(pins.size / 2) + 1) * GRID.pitch;
 }
 
-function librarySymbol(part: Part): string {
+function librarySymbol(part: Part, library: string): string {
   const pins = symbolPins(part);
   const [top, bottom] = [Math.max(...pins.map(({ y }) => y)), Math.min(...pins.map(({ y }) => y))];
   const lines = pins.map(
@@ -75,7 +79,7 @@ function librarySymbol(part: Part): string {
   const prefix = /^[A-Z]+/.exec(part.ref)?.[0] ?? 'X';
   const corners = `(start ${-GRID.half} ${mm(top + GRID.pitch)}) (end ${GRID.half} ${mm(bottom - GRID.pitch)})`;
   return [
-    `(symbol "${PROJECT}:${part.kind}" (in_bom yes) (on_board yes)`,
+    `(symbol "${library}${part.kind}" (in_bom yes) (on_board yes)`,
     property('Reference', prefix, 0, top + 2 * GRID.pitch),
     property('Value', part.kind, 0, bottom - 2 * GRID.pitch),
     property('Footprint', '', 0, 0, true),
@@ -85,19 +89,19 @@ function librarySymbol(part: Part): string {
   ].join('\n');
 }
 
-function placedSymbol(part: Part, x: number, y: number, root: string): string {
+function placedSymbol(part: Part, x: number, y: number, { root, board }: { root: string; board: BoardName }): string {
   const pins = symbolPins(part).map(({ number }) => `(pin "${number}" (uuid ${uuid(`${part.ref}.${number}`)}))`);
   const half = boxHeight(part) / 2;
   return [
     `(symbol (lib_id "${PROJECT}:${part.kind}") (at ${mm(x)} ${mm(y)} 0) (unit 1) (in_bom yes) (on_board yes) (dnp no) (uuid ${uuid(part.ref)})`,
     property('Reference', part.ref, x - 5.08, y - half - 1.27),
     property('Value', part.value, x + 5.08, y - half - 1.27),
-    property('Footprint', '', x, y, true),
+    property('Footprint', `${PROJECT}:${part.package}`, x, y, true),
     property('Datasheet', '', x, y, true),
     property('MPN', part.mpn, x, y, true),
     property('Board', part.board, x, y, true),
     ...pins,
-    `(instances (project "${PROJECT}" (path "/${root}" (reference "${part.ref}") (unit 1)))))`,
+    `(instances (project "${PROJECT}-${board}" (path "/${root}" (reference "${part.ref}") (unit 1)))))`,
   ].join('\n');
 }
 
@@ -124,8 +128,9 @@ function mm(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** The same UUID for the same key, so that a generated file changes only where its netlist does. */
-function uuid(key: string): string {
-  const hex = createHash('sha256').update(`${PROJECT} ${key}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+/** The symbols of all kinds as a KiCad library. */
+export function symbolLibrary(netlist: Netlist): string {
+  const kinds = new Map([...netlist.parts.values()].map((part) => [part.kind, part]));
+  const symbols = [...kinds.values()].map((part) => librarySymbol(part, ''));
+  return `(kicad_symbol_lib (version 20220914) (generator neurorack)\n${symbols.join('\n')}\n)\n`;
 }

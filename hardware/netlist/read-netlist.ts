@@ -6,12 +6,14 @@ import { NeurorackError } from '../../src/contracts/errors.ts';
 
 const name = z.union([z.string(), z.number()]).transform(String);
 const kindSchema = z.union([
-  z.strictObject({ pins: z.record(z.string(), z.int().positive()) }),
-  z.strictObject({ count: z.int().positive() }),
+  z.strictObject({ package: z.string(), pins: z.record(z.string(), z.int().positive()) }),
+  z.strictObject({ package: z.string(), count: z.int().positive() }),
 ]);
 const partSchema = z.strictObject({
   refs: z.array(z.string()).min(1),
   kind: z.string(),
+  /** Another package than that of its kind. */
+  package: z.string().optional(),
   value: name,
   percent: z.number().positive().optional(),
   board: z.enum(['base', 'faceplate']).default('base'),
@@ -27,8 +29,9 @@ const pinsSchema = z.array(z.array(z.string()));
 const netsSchema = z.strictObject({ nets: z.record(z.string(), pinsSchema), open: pinsSchema });
 
 /** A part on a board: its pins by name, with the number that its package has for each. */
-export interface Part extends Omit<z.infer<typeof partSchema>, 'refs'> {
+export interface Part extends Omit<z.infer<typeof partSchema>, 'refs' | 'package'> {
   readonly ref: string;
+  readonly package: string;
   readonly pins: ReadonlyMap<string, number>;
 }
 
@@ -68,7 +71,7 @@ export function parseNetlist(partsText: string, netsText: string): Netlist {
     const pins = 'pins' in kind ? new Map(Object.entries(kind.pins)) : numberedPins(kind.count);
     for (const ref of refs) {
       if (all.has(ref)) throw bad('hardware/parts.yaml', ref, 'is in the list twice');
-      all.set(ref, { ref, ...part, pins });
+      all.set(ref, { ref, ...part, package: part.package ?? kind.package, pins });
     }
   }
   return {

@@ -15,7 +15,7 @@ it('hardware/bom.csv has every part of the part list once, equal ones in a line'
   expect(await readFile(file, 'utf8')).toBe(text);
   const rows = text.trim().split('\n').slice(1);
   expect(rows.find((row) => row.includes('R101'))).toMatch(
-    /^base,4,R101 R102 R103 R104,resistor,100k,0.1 %,RT0805BRD07100KL,b$/,
+    /^base,4,R101 R102 R103 R104,resistor,100k,R0805,0.1 %,RT0805BRD07100KL,b$/,
   );
   const refs = rows.flatMap((row) => row.split(',')[2].split(' '));
   const soldered = [...netlist.parts.values()].filter(({ kind }) => kind !== 'test-point').map(({ ref }) => ref);

@@ -1,13 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readFaceplate } from '../../hardware/faceplate/faceplate.ts';
+import { type BoardName, netlistOf, readBoards } from '../../hardware/kicad/board.ts';
+import { BOARD_NAMES, kicadFiles } from '../../hardware/kicad/files.ts';
 import { readSchematic } from '../../hardware/kicad/read-schematic.ts';
-import { kicadSchematic } from '../../hardware/kicad/schematic.ts';
 import { type Netlist, readNetlist } from '../../hardware/netlist/read-netlist.ts';
 import { partOf } from '../../hardware/netlist/trace.ts';
 
 const HARDWARE = join(import.meta.dirname, '../../hardware');
-const FILE = join(HARDWARE, 'kicad/neurorack.kicad_sch');
+const KICAD = join(HARDWARE, 'kicad');
+const schematicOf = (board: BoardName) => readFile(join(KICAD, `neurorack-${board}.kicad_sch`), 'utf8');
 
 /** Pins of nets.yaml by number, as a schematic has them. */
 function numbered(netlist: Netlist, pins: readonly string[]): string[] {
@@ -17,28 +20,42 @@ function numbered(netlist: Netlist, pins: readonly string[]): string[] {
   });
 }
 
+async function generated() {
+  const netlist = await readNetlist(HARDWARE);
+  return kicadFiles(netlist, await readBoards(HARDWARE, netlist, await readFaceplate(HARDWARE)));
+}
+
 const sorted = (pins: readonly string[] | undefined): string[] => [...(pins ?? [])].sort();
 
 describe('the KiCad schematic', () => {
-  // UPDATE_DOCS=1 writes it again.
-  it('is that of the netlist', async () => {
-    const drawn = kicadSchematic(await readNetlist(HARDWARE));
-    if (process.env.UPDATE_DOCS === '1') await writeFile(FILE, drawn);
-    expect(await readFile(FILE, 'utf8')).toBe(drawn);
-    expect(drawn).toContain('Never fabricated');
+  // UPDATE_DOCS=1 writes them again.
+  it('is that of the netlist, and so are projects and libraries', async () => {
+    for (const [name, text] of await generated()) {
+      const file = join(KICAD, name);
+      if (process.env.UPDATE_DOCS === '1') {
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, text);
+      }
+      expect(await readFile(file, 'utf8'), name).toBe(text);
+      if (name.endsWith('.kicad_sch')) expect(text).toContain('Never fabricated');
+    }
   });
 
-  it('has the parts and the nets of the netlist, read by the coordinates of its pins and labels', async () => {
-    const netlist = await readNetlist(HARDWARE);
-    const { parts, nets, open } = readSchematic(await readFile(FILE, 'utf8'));
-    expect(sorted(parts)).toEqual(sorted([...netlist.parts.keys()]));
-    expect(sorted([...nets.keys()])).toEqual(sorted([...netlist.nets.keys()]));
-    for (const [net, pins] of netlist.nets) expect(sorted(nets.get(net)), net).toEqual(sorted(numbered(netlist, pins)));
-    expect(sorted(open)).toEqual(sorted(numbered(netlist, netlist.open)));
-  });
+  it.each(BOARD_NAMES)(
+    'of the %s board has the parts and the nets of the netlist, read by the coordinates of its pins and labels',
+    async (board) => {
+      const netlist = netlistOf(await readNetlist(HARDWARE), board);
+      const { parts, nets, open } = readSchematic(await schematicOf(board));
+      expect(sorted(parts)).toEqual(sorted([...netlist.parts.keys()]));
+      expect(sorted([...nets.keys()])).toEqual(sorted([...netlist.nets.keys()]));
+      for (const [net, pins] of netlist.nets)
+        expect(sorted(nets.get(net)), net).toEqual(sorted(numbered(netlist, pins)));
+      expect(sorted(open)).toEqual(sorted(numbered(netlist, netlist.open)));
+    },
+  );
 
   it('makes a moved label an error, and a net that was renamed a difference', async () => {
-    const text = await readFile(FILE, 'utf8');
+    const text = await schematicOf('base');
     const [label, x] = /global_label "VREF" \(shape passive\) \(at ([\d.]+)/.exec(text) ?? [];
     const moved = text.replace(String(label), String(label).replace(String(x), String(Number(x) + 1.27)));
     expect(() => readSchematic(moved)).toThrow(/VREF at .* is at no pin/);
@@ -48,7 +65,7 @@ describe('the KiCad schematic', () => {
   });
 
   it('has a project in which a conflict of nets is an error', async () => {
-    const project = JSON.parse(await readFile(join(HARDWARE, 'kicad/neurorack.kicad_pro'), 'utf8'));
+    const project = JSON.parse(await readFile(join(HARDWARE, 'kicad/neurorack-base.kicad_pro'), 'utf8'));
     expect(project.board.design_settings.rule_severities).toMatchObject({
       net_conflict: 'error',
       missing_footprint: 'error',
