@@ -19,7 +19,7 @@ export interface DrawnTrack {
   readonly width: number;
 }
 
-/** What a KiCad board has, by its own numbers. */
+/** Contents of a KiCad board, by its own numbers. */
 export interface DrawnBoard {
   /** `R101.1` */
   readonly pads: ReadonlyMap<string, DrawnPad>;

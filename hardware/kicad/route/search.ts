@@ -2,7 +2,7 @@ import type { FixedCopper } from './copper.ts';
 import { type Claims, SEVERAL } from './grid.ts';
 import { Heap } from './heap.ts';
 
-/** What tracks of the nets so far claim. */
+/** Claims of the tracks so far. */
 export interface TrackClaims {
   readonly tracks: readonly [Claims, Claims];
   readonly vias: Claims;
@@ -94,7 +94,7 @@ function neighbours(search: Search, node: number): (readonly [number, number])[]
   return found;
 }
 
-/** What a step onto a node costs beyond its length; undefined where it is forbidden. */
+/** Cost of a step onto a node beyond its length; undefined where it is forbidden. */
 function stepCost({ fixed, claims, ripCost, history }: Search, net: number, node: number): number | undefined {
   const { size } = fixed.grid;
   const side = node < size ? 0 : 1;
