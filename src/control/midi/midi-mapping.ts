@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { DESTINATIONS } from '../destination.ts';
+import { JACKS } from '../jacks.ts';
+
+/** Which of several held notes sounds. */
+export const NOTE_PRIORITIES = ['last', 'low', 'high'] as const;
+export type NotePriority = (typeof NOTE_PRIORITIES)[number];
+
+/** Whether a note over a held one triggers again, or moves the pitch alone. */
+export const NOTE_MODES = ['retrigger', 'legato'] as const;
+export type NoteMode = (typeof NOTE_MODES)[number];
+
+/** Shapes of a controller's way from `min` to `max`. */
+export const CONTROL_CURVES = ['linear', 'exponential', 'logarithmic', 's'] as const;
+export type ControlCurve = (typeof CONTROL_CURVES)[number];
+
+/** Clock messages in each division of a bar of four quarters: 24 a quarter. `t`: triplet, `.`: dotted. */
+export const CLOCK_DIVISIONS = {
+  '1/1': 96,
+  '1/2': 48,
+  '1/4.': 36,
+  '1/4': 24,
+  '1/4t': 16,
+  '1/8.': 18,
+  '1/8': 12,
+  '1/8t': 8,
+  '1/16.': 9,
+  '1/16': 6,
+  '1/16t': 4,
+  '1/32': 3,
+} as const;
+export type ClockDivision = keyof typeof CLOCK_DIVISIONS;
+const isDivision = (name: string): name is ClockDivision => name in CLOCK_DIVISIONS;
+const DIVISION_NAMES = Object.keys(CLOCK_DIVISIONS).filter(isDivision);
+
+const CHANNEL = "expected 'all' or a channel from 1 to 16";
+const channelNumber = z.int(CHANNEL).min(1, CHANNEL).max(16, CHANNEL);
+const channel = z.union([z.literal('all'), channelNumber], CHANNEL);
+const gateChannel = z.union(
+  [z.enum(['all', 'none']), channelNumber],
+  "expected 'all', 'none' or a channel from 1 to 16",
+);
+const byte = z.int().min(0).max(127);
+/** Larger than the range of any destination. */
+const bound = z.number().min(-10_000).max(10_000).nullable();
+
+const source = z.discriminatedUnion('kind', [
+  // Controllers from 120 on are messages of the mode, such as 'all notes off'.
+  z.strictObject({ kind: z.literal('cc'), number: z.int().min(0).max(119), channel: channel.default('all') }),
+  z.strictObject({ kind: z.literal('aftertouch'), channel: channel.default('all') }),
+]);
+
+const target = z.discriminatedUnion('kind', [
+  /** Sets a destination's base, as its knob does. */
+  z.strictObject({ kind: z.literal('base'), destination: z.enum(DESTINATIONS) }),
+  /** Is added to a destination's base, and not saved. */
+  z.strictObject({ kind: z.literal('destination'), destination: z.enum(DESTINATIONS) }),
+  /** Sets the voltage of a jack, where the board has none of its own. */
+  z.strictObject({ kind: z.literal('cv'), jack: z.enum(JACKS) }),
+]);
+
+const control = z.strictObject({
+  source,
+  target,
+  /** In the unit of the target; null: the bound of its range. */
+  min: bound.default(null),
+  max: bound.default(null),
+  curve: z.enum(CONTROL_CURVES).default('linear'),
+  /** -1: from `max` to `min`. */
+  sign: z.literal([1, -1]).default(1),
+});
+
+const division = z.enum(DIVISION_NAMES).nullable().default(null);
+
+const notes = z.strictObject({
+  channel: channel.default('all'),
+  priority: z.enum(NOTE_PRIORITIES).default('last'),
+  mode: z.enum(NOTE_MODES).default('retrigger'),
+  /** The note of 0 V, which plays a set at its own pitch. */
+  centre: byte.default(60),
+  /** Range of pitch bend to either side, semitones. */
+  bendSemitones: z.number().min(0).max(48).default(2),
+  /** How far velocity moves the level: at 1, by 40 log(velocity / 127) dB. */
+  velocityToLevel: z.number().min(0).max(1).default(1),
+  /** How far velocity moves the sharpness: at 1, from -1 at velocity 0 to 1 at 127. */
+  velocityToSharpness: z.number().min(-1).max(1).default(0.25),
+});
+
+const gate2 = z.strictObject({
+  channel: gateChannel.default(2),
+  /** The note that plays gate 2, and no pitch; null: every note of the channel, with its pitch. */
+  note: byte.nullable().default(null),
+  /** Whether each note changes the gate, and its end does not. */
+  isToggle: z.boolean().default(false),
+});
+
+const programs = z.strictObject({
+  isOn: z.boolean().default(true),
+  channel: channel.default('all'),
+  /** By program, from 1; another program recalls the preset at its place in the list. */
+  presets: z
+    .record(
+      z.string().regex(/^([1-9]|[1-9]\d|1[01]\d|12[0-8])$/, 'expected a program from 1 to 128'),
+      z.string().min(1).max(64),
+    )
+    .default({}),
+});
+
+/** Which divisions of the clock play gates, and set the window of the loop; null: none. */
+const clock = z.strictObject({ gate1: division, gate2: division, loopWindow: division });
+
+/** Schema of a mapping; a field that is absent has its default, an unknown one is refused. */
+export const midiMappingSchema = z.strictObject({
+  notes: notes.prefault({}),
+  gate2: gate2.prefault({}),
+  controls: z.array(control).max(256).default([]),
+  programs: programs.prefault({}),
+  clock: clock.prefault({}),
+});
+
+/** How messages of MIDI play the instrument. Plain data. */
+export type MidiMapping = z.infer<typeof midiMappingSchema>;
+export type MidiControl = MidiMapping['controls'][number];
+export type ControlSource = MidiControl['source'];
+export type ControlTarget = MidiControl['target'];
+
+/** The mapping of a new instrument: controllers 1 to 4 are the jacks, aftertouch brightens by up to two octaves. */
+export const DEFAULT_MIDI_MAPPING: MidiMapping = midiMappingSchema.parse({
+  controls: [
+    ...JACKS.map((jack, index) => ({ source: { kind: 'cc', number: index + 1 }, target: { kind: 'cv', jack } })),
+    { source: { kind: 'aftertouch' }, target: { kind: 'destination', destination: 'centroid' }, min: 0, max: 2 },
+  ],
+});
+
+/** Names a source for people: 'CC 74', 'CC 74 of channel 3'. */
+export function sourceName(of: ControlSource): string {
+  const name = of.kind === 'cc' ? `CC ${of.number}` : 'aftertouch';
+  return of.channel === 'all' ? name : `${name} of channel ${of.channel}`;
+}
+
+/** Names a target for people: 'scrub', 'the base of scrub', 'CV 2'. */
+export function targetName(of: ControlTarget): string {
+  if (of.kind === 'cv') return `CV ${JACKS.indexOf(of.jack) + 1}`;
+  return of.kind === 'base' ? `the base of ${of.destination}` : of.destination;
+}
+
+/** One sentence for each target that several controllers move: the last one moved wins. */
+export function sharedTargets({ controls }: Pick<MidiMapping, 'controls'>): readonly string[] {
+  const sources = new Map<string, string[]>();
+  for (const { source: from, target: to } of controls) {
+    sources.set(targetName(to), [...(sources.get(targetName(to)) ?? []), sourceName(from)]);
+  }
+  return [...sources]
+    .filter(([, names]) => names.length > 1)
+    .map(([name, names]) => `${names.join(' and ')} move ${name}: the last one moved wins`);
+}

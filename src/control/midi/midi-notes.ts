@@ -1,0 +1,120 @@
+import { DESTINATION_RANGES } from '../destination.ts';
+import type { MidiMapping } from './midi-mapping.ts';
+import { createNoteLine, type MidiNote } from './note-line.ts';
+import type { OffsetSums } from './offset-sums.ts';
+
+const SEMITONES_AN_OCTAVE = 12;
+const MAX_DATA = 127;
+/** Pitch bend at rest, and its way to either side. */
+const BEND_CENTRE = 8192;
+/** Time from the last release to the return of pitch, level and sharpness, µs: a sound that ends by itself, after its note, keeps them to its end. */
+export const RETURN_US = 6_000_000;
+
+export interface MidiNotesOptions {
+  readonly mapping: MidiMapping;
+  readonly sums: OffsetSums;
+  readonly onGate: (gate: number, isHigh: boolean) => void;
+}
+
+type Owner = Pick<MidiNote, 'port' | 'channel'>;
+
+/** The notes of all ports, as gates, pitch, level and sharpness. */
+export interface MidiNotes {
+  press(note: MidiNote): void;
+  lift(note: Pick<MidiNote, 'port' | 'channel' | 'note'>, timeUs: number): void;
+  sustain(port: string, channel: number, isDown: boolean, timeUs: number): void;
+  /** @param value 0 to 16383, 8192 at rest */
+  bend(channel: number, value: number): void;
+  release(isEnded: (of: Owner) => boolean, timeUs: number): void;
+  isSounding(port: string, channel: number, note: number): boolean;
+  advance(timeUs: number): void;
+  /** Returns pitch, level and sharpness at once, and the pitch bend. */
+  endPitch(): void;
+}
+
+export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: MidiNotesOptions): MidiNotes {
+  const { priority, mode } = notes;
+  const ofGate1 = createNoteLine({ priority, mode, isToggle: false, onNote: sound, onGate: (to) => onGate(0, to) });
+  const ofGate2 = createNoteLine({
+    priority,
+    mode,
+    isToggle: gate2.isToggle,
+    onNote: (note, isTriggered) => {
+      if (gate2.note === null) sound(note, isTriggered);
+    },
+    onGate: (to) => onGate(1, to),
+  });
+  const lines = [ofGate1, ofGate2];
+  /** Time of the last release; undefined while a note sounds, and once its pitch has returned. */
+  let releasedUs: number | undefined;
+  let isMoved = false;
+
+  function isOfGate2({ channel, note }: Pick<MidiNote, 'channel' | 'note'>): boolean {
+    if (gate2.channel === 'none') return false;
+    return accepts(gate2.channel, channel) && (gate2.note === null || gate2.note === note);
+  }
+
+  /** A note that sounds again after another one keeps the level and the sharpness of that one: it does not trigger. */
+  function sound({ note, velocity }: MidiNote, isTriggered: boolean): void {
+    const { min, max } = DESTINATION_RANGES.pitch;
+    const octaves = (note - notes.centre) / SEMITONES_AN_OCTAVE;
+    sums.set('pitch', 'note', Math.min(Math.max(octaves, min - max), max - min));
+    if (!isTriggered) return;
+    const { velocityToLevel, velocityToSharpness } = notes;
+    sums.set('level', 'note', velocityToLevel * 40 * Math.log10(velocity / MAX_DATA) || 0);
+    sums.set('sharpness', 'note', velocityToSharpness * ((2 * velocity) / MAX_DATA - 1));
+    isMoved = true;
+  }
+
+  function update(timeUs: number): void {
+    const isSilent = lines.every(({ sounding }) => sounding === undefined);
+    if (!isSilent) releasedUs = undefined;
+    else if (isMoved) releasedUs ??= timeUs;
+  }
+
+  function endNote(): void {
+    sums.clear('note');
+    releasedUs = undefined;
+    isMoved = false;
+  }
+
+  return {
+    press: (note) => {
+      if (isOfGate2(note)) ofGate2.press(note);
+      else if (accepts(notes.channel, note.channel)) ofGate1.press(note);
+      // A toggle that ends here begins its wait at the next step of time.
+      if (lines.some(({ sounding }) => sounding !== undefined)) releasedUs = undefined;
+    },
+    lift: (note, timeUs) => {
+      for (const line of lines) line.lift(note);
+      update(timeUs);
+    },
+    sustain: (port, channel, isDown, timeUs) => {
+      for (const line of lines) line.sustain(port, channel, isDown);
+      update(timeUs);
+    },
+    bend: (channel, value) => {
+      const isPitched = gate2.note === null && gate2.channel !== 'none' && accepts(gate2.channel, channel);
+      if (!accepts(notes.channel, channel) && !isPitched) return;
+      const way = value - BEND_CENTRE;
+      const share = way / (way < 0 ? BEND_CENTRE : BEND_CENTRE - 1);
+      sums.set('pitch', 'bend', (share * notes.bendSemitones) / SEMITONES_AN_OCTAVE);
+    },
+    release: (isEnded, timeUs) => {
+      for (const line of lines) line.release(isEnded);
+      update(timeUs);
+    },
+    isSounding: (port, channel, note) =>
+      lines.some(({ sounding }) => sounding?.port === port && sounding.channel === channel && sounding.note === note),
+    advance: (timeUs) => {
+      update(timeUs);
+      if (releasedUs !== undefined && timeUs - releasedUs >= RETURN_US) endNote();
+    },
+    endPitch: () => {
+      endNote();
+      sums.clear('bend');
+    },
+  };
+}
+
+const accepts = (chosen: number | 'all', channel: number): boolean => chosen === 'all' || chosen === channel;

@@ -1,0 +1,30 @@
+import type { Destination } from '../destination.ts';
+
+/** What moves a destination beside its base; each part replaces what it added before. */
+export type OffsetPart = 'note' | 'bend' | 'control';
+
+/** Sums of what notes, pitch bend and controllers add to the bases of destinations. */
+export interface OffsetSums {
+  set(destination: Destination, part: OffsetPart, value: number): void;
+  /** Removes one part of every destination. */
+  clear(part: OffsetPart): void;
+}
+
+export function createOffsetSums(onOffset: (destination: Destination, value: number) => void): OffsetSums {
+  const sums = new Map<Destination, Record<OffsetPart, number>>();
+
+  function set(destination: Destination, part: OffsetPart, value: number): void {
+    const parts = sums.get(destination) ?? { note: 0, bend: 0, control: 0 };
+    if (parts[part] === value) return;
+    parts[part] = value;
+    sums.set(destination, parts);
+    onOffset(destination, parts.note + parts.bend + parts.control);
+  }
+
+  return {
+    set,
+    clear: (part) => {
+      for (const destination of sums.keys()) set(destination, part, 0);
+    },
+  };
+}
