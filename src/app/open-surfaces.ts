@@ -4,6 +4,7 @@ import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts'
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
 import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
+import { openMidi } from './open-midi.ts';
 import { type OscOptions, openOsc } from './open-osc.ts';
 import type { PanelHost } from './panel-host.ts';
 import { createTakeRecorder, openRecorder } from './recording/open-recorder.ts';
@@ -22,6 +23,8 @@ export interface SurfacesOptions {
   readonly lastSets: { readonly setA: string; readonly setB: string };
   /** Whether the sets of the last session may be missing without a warning, as where the command line names a bank. */
   readonly hasOtherBank: boolean;
+  /** Whether this instance saves. */
+  readonly canSave: boolean;
 }
 
 /** Display, banks and panel of a running instrument. */
@@ -33,7 +36,7 @@ export interface Surfaces {
 export async function openSurfaces(
   container: Container,
   instrument: Instrument,
-  { options, panelHost, messages, osc: oscOptions, lastSets, hasOtherBank }: SurfacesOptions,
+  { options, panelHost, messages, osc: oscOptions, lastSets, hasOtherBank, canSave }: SurfacesOptions,
 ): Promise<Surfaces> {
   const board = container.get(SERVICES.board);
   const display = await openDisplay(instrument, options, {
@@ -56,6 +59,11 @@ export async function openSurfaces(
     .recall(lastSets)
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
+  const midi = await openMidi(container, instrument, {
+    onMessage: messages.log,
+    canSave,
+    hasPorts: options.performance === undefined,
+  });
   const { view } = display;
   const takesFolder = join(home, 'recordings');
   const recorder = openRecorder(instrument, { ...options, onMessage: messages.show });
@@ -74,6 +82,7 @@ export async function openSurfaces(
   });
   return {
     close: async () => {
+      midi.close();
       await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close(), recorder.close()]);
     },
   };

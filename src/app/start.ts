@@ -100,6 +100,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     panelHost,
     messages,
     osc: options,
+    canSave,
     hasOtherBank: options.bank !== undefined,
     lastSets: {
       setA: options.set === undefined ? session.settings.setA : instrument.patch.setA,

@@ -8,6 +8,7 @@ import type { CvInput } from './cv-input.ts';
 import type { Display } from './display.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Knob } from './knob.ts';
+import type { MidiPorts } from './midi-ports.ts';
 import type { ServiceManager } from './service-manager.ts';
 import type { ThreadControl } from './thread-control.ts';
 
@@ -74,6 +75,8 @@ export interface Target {
   openInputs(clock: Clock): Promise<BoardInputs>;
   /** Opens inputs of a sound card as jacks, in place of `openInputs`; a missing card is tried again. Absent where none can be recorded from. */
   openAudioInputs?(jacks: AudioJacks, clock: Clock): Promise<BoardInputs>;
+  /** MIDI inputs of the computer. Absent where there are none. */
+  openMidiPorts?(): MidiPorts;
   /**
    * Levels of the gates now; empty where they cannot be read, as while the instrument plays. Absent on a board without gates.
    */

@@ -18,6 +18,7 @@ import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
 import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
+import type { MidiController } from './midi-controller.ts';
 import type { OutputController, OutputOptions } from './output-controller.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
 import type { UndoHistory } from './undo/undo-history.ts';
@@ -96,6 +97,8 @@ export interface Instrument {
   /** The master volume, dB below full level. */
   readonly volumeDb: number;
   readonly output: OutputController;
+  /** What MIDI plays, whatever port or client it comes from. */
+  readonly midi: MidiController;
   /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];
   readonly models: readonly string[];

@@ -1,4 +1,5 @@
 import type { LatentMotionSettings } from '../control/latent-motion-settings.ts';
+import { createMidiOverlay, type MidiOverlay } from '../control/midi/midi-overlay.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createLatentMotion, type LatentMotion } from './latent-motion.ts';
@@ -6,12 +7,15 @@ import { createMapMotion, type MapMotion } from './map-motion.ts';
 import type { SetMap } from './set-map.ts';
 import type { ChangeRecorder } from './undo/change-recorder.ts';
 
-/** The control settings that play, and the motions that move the map point and the latents of them. Main thread. */
+/** The control settings that play, and what moves them: the motions of the map point and the latents, and MIDI. Main thread. */
 export interface SettingsController {
-  /** As the user set them, without the motions. */
+  /** As the user set them, without motions and MIDI. */
   readonly settings: ControlSettings;
   readonly mapMotion: MapMotion;
   readonly latentMotion: LatentMotion;
+  /** What MIDI adds; `resend` plays its changes. */
+  readonly overlay: MidiOverlay;
+  resend(): void;
   /** Replaces ranges, bases, depths and calibration at once. */
   configure(settings: ControlSettings): void;
 }
@@ -38,6 +42,7 @@ export function createSettingsController({
   record,
 }: SettingsControllerOptions): SettingsController {
   let settings = initial;
+  const overlay = createMidiOverlay();
   const mapMotion = createMapMotion({ map, settings: () => settings, onMove: send, onMessage, record });
 
   const latentMotion = createLatentMotion({
@@ -50,7 +55,10 @@ export function createSettingsController({
   });
 
   function send(): void {
-    engine.send({ kind: 'settings', settings: latentMotion.withPlayback(mapMotion.withPlayback(settings)) });
+    engine.send({
+      kind: 'settings',
+      settings: overlay.apply(latentMotion.withPlayback(mapMotion.withPlayback(settings))),
+    });
   }
 
   function configure(next: ControlSettings): void {
@@ -68,6 +76,8 @@ export function createSettingsController({
     },
     mapMotion,
     latentMotion,
+    overlay,
+    resend: send,
     configure,
   };
 }

@@ -13,11 +13,13 @@ import { createKnobController, type KnobController } from '../ui/knob-controller
 import type { NavigationState } from '../ui/page.ts';
 import type { PlayChoice } from '../ui/play-choice.ts';
 import { createEmitter } from './emitter.ts';
+import { createGateHolds } from './gate-holds.ts';
 import type { Instrument, InstrumentOptions, PairedClients } from './instrument.ts';
 import { createJackCalibration, type JackCalibration } from './jack-calibration.ts';
 import { createKnobMenu } from './knob-menu.ts';
 import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
+import { createMidiController, type MidiController } from './midi-controller.ts';
 import { createOutputController, type OutputController } from './output-controller.ts';
 import { createPatchController, type PatchController } from './patch-controller.ts';
 import type { PresetController } from './preset-controller.ts';
@@ -57,6 +59,8 @@ class RunningInstrument implements Instrument {
   readonly #messages = createEmitter<string>();
   readonly #choices = createEmitter<PlayChoice>();
   readonly output: OutputController;
+  readonly midi: MidiController;
+  readonly #holdGates: ReturnType<typeof createGateHolds>;
   #volumeDb: number;
   /** Voltages of the panel's faders. */
   #volts: readonly number[] = JACKS.map(() => 0);
@@ -111,6 +115,16 @@ class RunningInstrument implements Instrument {
     this.#settings = createSettingsController({ initial, map, latents: latentMotion, seed, engine, onMessage, record });
     this.#jacks = createJackCalibration({ engine, stepVolts, settings: this, onMessage });
     this.presets = options.openPresets?.(this, onMessage);
+    this.#holdGates = createGateHolds((message) => engine.send({ kind: 'panel', message }));
+    this.midi = createMidiController({
+      overlay: this.#settings.overlay,
+      settings: () => this.settings,
+      configure: (settings) => this.configure(settings),
+      onOverlay: () => this.#settings.resend(),
+      onInput: (input) => this.#holdGates('midi', input),
+      presets: () => this.presets,
+      onMessage,
+    });
     const powerOff = (): void => {
       if (requestPowerOff?.()) void this.stop();
     };
@@ -226,7 +240,7 @@ class RunningInstrument implements Instrument {
 
   handlePanelInput(message: PanelInput): void {
     if (message.kind === 'cv' && !this.hasJacks) this.#changes.record(() => this.#setVolts(message));
-    else this.engine.send({ kind: 'panel', message });
+    else this.#holdGates('panel', message);
   }
 
   on(listener: (event: EngineEvent) => void): void {
@@ -271,6 +285,7 @@ class RunningInstrument implements Instrument {
       this.#knob.close();
       this.mapMotion.close();
       this.latentMotion.close();
+      this.midi.close();
       this.#jacks.close();
     }
   }

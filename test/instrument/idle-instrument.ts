@@ -1,4 +1,5 @@
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
+import { createMidiOverlay } from '../../src/control/midi/midi-overlay.ts';
 import { DEFAULT_PATCH, type Patch } from '../../src/control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { RECORD_GATES, RECORD_SIZE } from '../../src/engine/control-record.ts';
@@ -9,6 +10,7 @@ import { createSampleRingMemory, openSampleRing } from '../../src/engine/sample-
 import type { Instrument } from '../../src/instrument/instrument.ts';
 import { createLatentMotion } from '../../src/instrument/latent-motion.ts';
 import { createMapMotion } from '../../src/instrument/map-motion.ts';
+import { createMidiController } from '../../src/instrument/midi-controller.ts';
 import { createOutputController } from '../../src/instrument/output-controller.ts';
 import { createSetMap } from '../../src/instrument/set-map.ts';
 import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
@@ -89,6 +91,15 @@ export function createIdleInstrument() {
       { sink: 'null', isSinkOptional: true },
       { engine: { setSink: nothing }, onMessage: nothing },
     ),
+    midi: createMidiController({
+      overlay: createMidiOverlay(),
+      settings: () => settings,
+      configure: nothing,
+      onOverlay: nothing,
+      onInput: nothing,
+      presets: () => undefined,
+      onMessage: nothing,
+    }),
     setVolume: nothing,
     history: createUndoHistory({ onMessage: nothing }),
     recordChange: (change) => change(),

@@ -35,7 +35,7 @@ export interface MidiPlayer {
   /**
    * Carries out the messages of a port, whole or in parts.
    *
-   * @param timeUs of their arrival, on any clock that does not run backwards
+   * @param timeUs of their arrival, which does not run backwards in one port
    */
   receive(port: string, bytes: ArrayLike<number>, timeUs: number): void;
   /** Ends what time ends: a lost clock, a silent port, the pitch of a note that is long over. Call some 50 times a second. */
@@ -67,6 +67,8 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
   const sums = createOffsetSums((destination, value) => onAction({ kind: 'offset', destination, value }));
   let beyond = 0;
   let nowUs = 0;
+  /** Of the messages that are read, by the clock of their port. */
+  let arrivalUs = 0;
   let learner: MidiLearn | undefined;
   /** The port whose clock is followed: the first that sends one. */
   let clockPort: string | undefined;
@@ -162,7 +164,7 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
     if (![CLOCK, START, CONTINUE, STOP, SONG_POSITION].includes(status)) return;
     clockPort ??= port;
     if (port !== clockPort) return;
-    if (status === CLOCK) parts.clock.tick(nowUs);
+    if (status === CLOCK) parts.clock.tick(arrivalUs);
     else if (status === START) parts.clock.start();
     else if (status === CONTINUE) parts.clock.continue();
     else if (status === STOP) parts.clock.stop();
@@ -189,6 +191,7 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
   return {
     receive: (port, bytes, timeUs) => {
       nowUs = Math.max(nowUs, timeUs);
+      arrivalUs = timeUs;
       const known = ports.get(port);
       if (known === undefined && ports.size >= MAX_PORTS) {
         beyond += bytes.length;

@@ -7,6 +7,7 @@ export { silenceAlsaMessages } from './alsa-messages.ts';
 export { type AudioCapture, type AudioJacksOptions, channelCountOf, createAudioJacks } from './audio-jacks.ts';
 export { createLinuxHealth } from './linux-health.ts';
 export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
+export { createMidiPorts } from './midi-ports.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';
 export { createNullSink } from './null-sink.ts';
 export { createCpuAccelerator, createOnnxAccelerator } from './onnx-accelerator.ts';

@@ -1,6 +1,7 @@
 import {
   createLinuxHealth,
   createLinuxThread,
+  createMidiPorts,
   createMonotonicClock,
   listAlsaDevices,
   openSystemd,
@@ -26,6 +27,7 @@ export const hostTarget: Target = {
   listAudioDevices: async () => (process.platform === 'linux' ? listAlsaDevices() : listDecibriDevices()),
   openInputs: async () => ({}),
   openAudioInputs: (jacks, clock) => openHostJacks(jacks, clock),
+  openMidiPorts: () => createMidiPorts(),
   createThreadControl: createLinuxThread,
   createBoardHealth: () => createLinuxHealth(),
   openServiceManager: () => openSystemd(),

@@ -1,6 +1,7 @@
 import {
   createLinuxHealth,
   createLinuxThread,
+  createMidiPorts,
   createMonotonicClock,
   createNullSink,
   createWavSink,
@@ -33,6 +34,7 @@ export function createLinuxBoard(board: BoardConfig): Omit<Target, 'id' | 'creat
     openAudioInputs: openAlsaJacks,
     openInputs: async (clock) => openPanelInputs({ board, clock }),
     readGates: async () => readPanelGates(board, createLinuxIo(createMonotonicClock(), board).gpio),
+    openMidiPorts: () => createMidiPorts(),
     createThreadControl: createLinuxThread,
     createBoardHealth: () => createLinuxHealth(),
     openServiceManager: () => openSystemd(),

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Container } from 'inversify';
+import type { Instrument } from '../instrument/instrument.ts';
+import { openMidiInputs } from './midi-inputs.ts';
+import { openMidiMapping } from './midi-mapping-store.ts';
+import { SERVICES } from './services.ts';
+
+export interface MidiOptions {
+  readonly onMessage: (sentence: string) => void;
+  readonly canSave: boolean;
+  /** Whether the ports of the computer play; not where a performance does. */
+  readonly hasPorts: boolean;
+}
+
+/** Restores the mapping of MIDI, saves what is learned, and opens the ports of the computer. Never rejects: the instrument plays without. */
+export async function openMidi(
+  container: Container,
+  { midi }: Pick<Instrument, 'midi'>,
+  { onMessage, canSave, hasPorts }: MidiOptions,
+): Promise<{ close(): void }> {
+  const fs = await container.getAsync(SERVICES.fileSystem);
+  const path = join(container.get(SERVICES.stateHome), 'midi.json');
+  const store = await openMidiMapping(path, { fs, onMessage, canSave });
+  if (store.mapping !== undefined) midi.use(store.mapping);
+  midi.onMapping((mapping) => void store.save(mapping));
+  const ports = hasPorts ? container.get(SERVICES.target).openMidiPorts?.() : undefined;
+  const inputs = ports && openMidiInputs({ ports, midi, onMessage });
+  return { close: () => inputs?.close() };
+}

@@ -1,0 +1,21 @@
+import type { PanelInput } from '../contracts/panel-input.ts';
+import { GATES } from '../control/jacks.ts';
+
+/** What holds gates beside the jacks: panel clients and keys of the terminal, or MIDI. */
+export type GateHolder = 'panel' | 'midi';
+
+/** Combines what holds the gates: one is high while anything holds it. Other inputs pass. */
+export function createGateHolds(send: (input: PanelInput) => void): (by: GateHolder, input: PanelInput) => void {
+  const holders = GATES.map(() => new Set<GateHolder>());
+  return (by, input) => {
+    const held = input.kind === 'gate' ? holders[input.gate] : undefined;
+    if (input.kind !== 'gate' || held === undefined) {
+      send(input);
+      return;
+    }
+    const isOther = [...held].some((one) => one !== by);
+    if (input.isHigh) held.add(by);
+    else held.delete(by);
+    if (!isOther) send(input);
+  };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createMidiPorts, type MidiLibrary, type MidiLibraryInput } from '../../../targets/common/src/midi-ports.ts';
+import { namedErrorOf } from '../../../testing/named-error.ts';
+
+/** A library with these ports; calls are recorded as the native one would get them. */
+function fakeLibrary({ names = ['Keys 20:0', 'Pads 24:0'], hasSequencer = true, isBusy = false } = {}) {
+  const calls: string[] = [];
+  const listeners: ((deltaTime: number, message: number[]) => void)[] = [];
+  class Input implements MidiLibraryInput {
+    constructor() {
+      if (!hasSequencer) throw new Error('Failed to initialise RtMidi');
+    }
+    getPortCount = (): number => names.length;
+    getPortName = (port: number): string => names[port];
+    openPort(port: number): void {
+      if (isBusy) throw new Error('Failed to open port');
+      calls.push(`open ${port}`);
+    }
+    openVirtualPort = (name: string): void => void calls.push(`virtual ${name}`);
+    ignoreTypes = (...types: boolean[]): void => void calls.push(`ignore ${types.join(' ')}`);
+    on = (_event: 'message', listener: (deltaTime: number, message: number[]) => void): void =>
+      void listeners.push(listener);
+    closePort = (): void => void calls.push('close');
+    destroy = (): void => void calls.push('destroy');
+  }
+  const library: MidiLibrary = { Input };
+  return { calls, listeners, load: () => library };
+}
+
+const ignore = (): void => undefined;
+
+describe('the ports of @julusian/midi', () => {
+  it('are listed and opened by name, with clock and active sensing and without system exclusive messages', () => {
+    const { calls, listeners, load } = fakeLibrary();
+    const ports = createMidiPorts({ load, platform: 'linux' });
+    expect(ports.list()).toEqual(['Keys 20:0', 'Pads 24:0']);
+    const received: [ArrayLike<number>, number][] = [];
+    const port = ports.open('Pads 24:0', (bytes, timeMs) => void received.push([bytes, timeMs]));
+    listeners[0](0, [0x90, 60, 1]);
+    listeners[0](0.25, [0xf8]);
+    expect(received).toEqual([
+      [[0x90, 60, 1], 0],
+      [[0xf8], 250],
+    ]);
+    port.close();
+    port.close();
+    ports.close();
+    expect(calls).toEqual(['ignore true false false', 'open 1', 'close', 'destroy', 'destroy']);
+  });
+
+  it('have one that other programs connect to, except on Windows', () => {
+    const { calls, load } = fakeLibrary();
+    createMidiPorts({ load, platform: 'darwin' }).openVirtual('neurorack', ignore);
+    expect(calls).toEqual(['ignore true false false', 'virtual neurorack']);
+    expect(createMidiPorts({ load, platform: 'win32' }).openVirtual('neurorack', ignore)).toBeUndefined();
+  });
+
+  it('refuse a port that is gone or taken, and leave nothing open', async () => {
+    const { calls, load } = fakeLibrary({ isBusy: true });
+    const ports = createMidiPorts({ load });
+    expect(await namedErrorOf(async () => ports.open('Organ', ignore))).toMatchObject({ kind: 'missing-device' });
+    expect(await namedErrorOf(async () => ports.open('Keys 20:0', ignore))).toMatchObject({ kind: 'device-fault' });
+    expect(calls.filter((call) => call === 'destroy')).toHaveLength(2);
+  });
+
+  it('are missing where the system has no sequencer', async () => {
+    const { load } = fakeLibrary({ hasSequencer: false });
+    const error = await namedErrorOf(async () => createMidiPorts({ load, platform: 'linux' }).list());
+    expect(error).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining('snd-seq') });
+  });
+});
