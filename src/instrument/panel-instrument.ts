@@ -12,6 +12,7 @@ import type { DisplayView } from './display-view.ts';
 import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { dispatchLatents, isLatentAction, latentState, panelLatents } from './panel-latents.ts';
 import { panelMap } from './panel-map.ts';
+import { dispatchMidi, isMidiAction, panelMidi } from './panel-midi.ts';
 import type { TakeRecorder } from './take-recorder.ts';
 
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
@@ -88,6 +89,7 @@ export function createPanelInstrument(
     settings: () => ({ type: 'settings', ...instrument.settings }),
     jacks,
     meters: view.engineStatus,
+    midi: () => panelMidi(instrument.midi),
     oled: () => {
       const { width, height, depth } = view.screen;
       return { type: 'oled', width, height, depth, data: toBase64(view.draw()) };
@@ -136,6 +138,7 @@ type InstrumentAction = Exclude<Parameters<PanelInstrument['dispatch']>[0], { ty
 
 function dispatch(instrument: Instrument, action: InstrumentAction) {
   if (isLatentAction(action)) return dispatchLatents(instrument, action);
+  if (isMidiAction(action)) return dispatchMidi(instrument.midi, action);
   switch (action.type) {
     case 'cv':
       return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });

@@ -1,7 +1,7 @@
 import type { PanelAction } from './protocol.ts';
 
-/** Something in the page that holds gates: the buttons with their keys, the map, the plane of latents, a MIDI controller, a gamepad. */
-export type GateHolder = 'faceplate' | 'map' | 'latents' | 'midi' | 'gamepad';
+/** Something in the page that holds gates: the buttons with their keys, the map, the plane of latents, a gamepad. */
+export type GateHolder = 'faceplate' | 'map' | 'latents' | 'gamepad';
 
 /**
  * Combines what holds the gates in one page, which the instrument sees as one client: a gate is high while anything holds it.

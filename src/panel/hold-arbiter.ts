@@ -4,7 +4,7 @@ export type InstrumentAction = Parameters<PanelInstrument['dispatch']>[0];
 
 /**
  * Combines what several clients hold. A gate is high, the encoder's button is down, and a touch lasts, while any client holds it. What a
- * disconnected client held is released, so that no gate stays high.
+ * disconnected client held is released, its MIDI ports too, so that no gate stays high.
  */
 export interface HoldArbiter<Client> {
   /** @throws what the instrument throws */
@@ -17,6 +17,8 @@ export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch'])
   const gateHolders = [new Set<Client>(), new Set<Client>()];
   const buttonHolders = new Set<Client>();
   const touching = new Set<Client>();
+  /** MIDI ports of each client. */
+  const ports = new Map<Client, Set<string>>();
 
   /** Whether the combined state changes. */
   function hold(holders: Set<Client>, client: Client, isHeld: boolean): boolean {
@@ -40,6 +42,8 @@ export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch'])
   }
 
   function dispatchFor(client: Client, action: InstrumentAction): void {
+    if (action.type === 'midi') ports.set(client, (ports.get(client) ?? new Set()).add(action.port));
+    else if (action.type === 'midi-release') ports.get(client)?.delete(action.port);
     if (isChange(client, action)) dispatch(action);
   }
 
@@ -49,6 +53,8 @@ export function createHoldArbiter<Client>(dispatch: PanelInstrument['dispatch'])
       for (const gate of gateHolders.keys()) dispatchFor(client, { type: 'gate', gate, isHigh: false });
       dispatchFor(client, { type: 'button', isDown: false });
       dispatchFor(client, { type: 'touch', isDown: false });
+      for (const port of ports.get(client) ?? []) dispatch({ type: 'midi-release', port });
+      ports.delete(client);
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   PanelLatents,
   PanelMap,
   PanelMeters,
+  PanelMidi,
   PanelSets,
   PanelSettings,
   PanelState,
@@ -22,6 +23,7 @@ export interface PanelInstrument {
   /** Called only while a client inspects the jacks. */
   jacks(): PanelJacks;
   meters(): PanelMeters;
+  midi(): PanelMidi;
   oled(): OledFrame;
   /**
    * Carries out an action of a client.

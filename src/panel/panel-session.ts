@@ -108,6 +108,7 @@ export class PanelSession<Client extends PanelClient> {
       instrument.settings(),
       instrument.oled(),
       instrument.meters(),
+      instrument.midi(),
     ]) {
       client.send(message.type, JSON.stringify(message));
     }
@@ -121,7 +122,8 @@ export class PanelSession<Client extends PanelClient> {
   #sendMeters(): void {
     if (this.#clients.size === 0) return;
     const instrument = this.#instrument;
-    this.#broadcast(instrument.sets(), instrument.map(), instrument.latents(), instrument.meters());
+    const { sets, map, latents, meters, midi } = instrument;
+    this.#broadcast(sets(), map(), latents(), meters(), midi());
   }
 
   /** The jacks are measured only while a client shows them. */

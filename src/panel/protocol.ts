@@ -3,6 +3,12 @@ import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
 import { WALK_RANGES, type WalkSettings } from '../control/latent-walk.ts';
+import {
+  type LearnTarget,
+  learnTargetSchema,
+  type MidiMapping,
+  midiMappingSchema,
+} from '../control/midi/midi-mapping.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { MAX_VOICES, VOICE_MODES, type VoiceSettings } from '../control/voices.ts';
@@ -89,6 +95,19 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('volume'), db: z.number().min(MIN_VOLUME_DB).max(MAX_VOLUME_DB) }),
   z.strictObject({ type: z.literal('calibrate'), jack, volts: z.number().min(-10).max(10) }),
   z.strictObject({ type: z.literal('uncalibrate'), jack }),
+  /** Messages of a MIDI port of the client, each with its time on the client's clock. */
+  z.strictObject({
+    type: z.literal('midi'),
+    port: z.string().max(200),
+    messages: z
+      .array(z.strictObject({ bytes: z.array(z.int().min(0).max(255)).max(256), timeMs: z.number() }))
+      .min(1)
+      .max(256),
+  }),
+  z.strictObject({ type: z.literal('midi-release'), port: z.string().max(200) }),
+  z.strictObject({ type: z.literal('midi-learn'), target: learnTargetSchema.nullable() }),
+  z.strictObject({ type: z.literal('midi-panic') }),
+  z.strictObject({ type: z.literal('midi-mapping'), mapping: midiMappingSchema }),
   z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),
   z.strictObject({ type: z.literal('listen'), isOn: z.boolean() }),
 ]);
@@ -220,6 +239,20 @@ export interface PanelLatents {
   readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
 }
 
+/** What MIDI moves, its clock, and what it has sent. */
+export interface PanelMidi {
+  readonly type: 'midi';
+  /** Beats a minute; null without a clock. */
+  readonly bpm: number | null;
+  readonly isRunning: boolean;
+  /** What the next controller or note is learned for; null: nothing. */
+  readonly learning: LearnTarget | null;
+  /** Messages of all ports, and bytes that belonged to none. */
+  readonly messages: number;
+  readonly ignoredBytes: number;
+  readonly mapping: MidiMapping;
+}
+
 /** The OLED's frame, sent when it has changed: one byte per pixel, base64. */
 export interface OledFrame {
   readonly type: 'oled';
@@ -245,5 +278,6 @@ export type ServerMessage =
   | PanelSettings
   | PanelJacks
   | PanelMeters
+  | PanelMidi
   | OledFrame
   | ErrorMessage;

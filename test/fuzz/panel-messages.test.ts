@@ -62,6 +62,13 @@ const ODD = [
   ],
 ];
 
+/** Values of fields that are lists or objects. */
+const WHOLE: Readonly<Record<string, unknown>> = {
+  messages: [{ bytes: [0x90, 60, 100, 0xf8, 0xf0], timeMs: 1 }],
+  target: { kind: 'gate2' },
+  mapping: { notes: { mode: 'legato' } },
+};
+
 /** A value that fits the property. */
 function valid(of: z.infer<typeof property>, below: Below): unknown {
   if (of.const !== undefined) return of.const;
@@ -76,7 +83,10 @@ function valid(of: z.infer<typeof property>, below: Below): unknown {
 /** An action as JSON, with fields replaced, added, renamed or left out. */
 function message(below: Below): string {
   const { properties } = oneOf(below, ACTIONS);
-  const fields = Object.entries(properties).map(([name, of]) => [name, JSON.stringify(valid(of, below))]);
+  const fields = Object.entries(properties).map(([name, of]) => [
+    name,
+    JSON.stringify(WHOLE[name] ?? valid(of, below)),
+  ]);
   for (let n = below(3); n > 0; n--) {
     const at = below(fields.length);
     const how = below(5);

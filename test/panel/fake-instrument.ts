@@ -3,6 +3,7 @@ import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
+import { DEFAULT_MIDI_MAPPING, type LearnTarget, type MidiMapping } from '../../src/control/midi/midi-mapping.ts';
 import { DEFAULT_PATCH, type SoundSource } from '../../src/control/patch.ts';
 import { MAP_POINT } from '../../src/control/plane-point.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
@@ -84,6 +85,9 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
   let outputs: { readonly sink: string; readonly name: string }[] = [];
   let recording: number | 'idle' = 'idle';
   let auditionedSet: string | null = null;
+  let learning: LearnTarget | null = null;
+  let midiMapping: MidiMapping = DEFAULT_MIDI_MAPPING;
+  let midiMessages = 0;
   let measuring: { jack: Jack; volts: number } | undefined;
 
   let message: string | null = null;
@@ -134,6 +138,9 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     if (action.type === 'range') settings = withRange(settings, action.jack, action.range);
     if (action.type === 'depth') settings = withDepth(settings, action.jack, action);
     if (action.type === 'base') configure(withBase(settings, action.destination, action.value));
+    if (action.type === 'midi') midiMessages += action.messages.length;
+    if (action.type === 'midi-learn') learning = action.target;
+    if (action.type === 'midi-mapping') midiMapping = action.mapping;
     if (action.type === 'calibrate') measuring = action;
     if (action.type === 'uncalibrate') {
       settings = { ...settings, calibration: { ...settings.calibration, [action.jack]: UNCALIBRATED } };
@@ -229,6 +236,15 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       isRealtime: true,
       rssMb: 150,
       temperatureC: null,
+    }),
+    midi: () => ({
+      type: 'midi',
+      bpm: midiMessages > 0 ? 120 : null,
+      isRunning: false,
+      learning,
+      messages: midiMessages,
+      ignoredBytes: 0,
+      mapping: midiMapping,
     }),
     oled: () => {
       const pixels = drawPlayPage({

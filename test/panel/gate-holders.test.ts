@@ -13,8 +13,8 @@ it('keeps a gate high until everything in the page that holds it has let it go',
   expect(sent).toEqual([gate(0, true), gate(1, true)]);
   sendAs('faceplate')(gate(0, false));
   expect(sent.at(-1)).toEqual(gate(0, false));
-  sendAs('midi')(gate(0, false));
+  sendAs('gamepad')(gate(0, false));
   expect(sent).toHaveLength(3);
-  sendAs('midi')({ type: 'turn', steps: 1 });
+  sendAs('gamepad')({ type: 'turn', steps: 1 });
   expect(sent.at(-1)).toEqual({ type: 'turn', steps: 1 });
 });

@@ -34,6 +34,21 @@ describe('the hold arbiter', () => {
     expect(dispatched.slice(3)).toEqual([gate(false), { type: 'button', isDown: false }]);
   });
 
+  it('releases the MIDI ports of a client that leaves, except one that is gone already', () => {
+    const { dispatched, arbiter } = setUp();
+    const message = (port: string): InstrumentAction => ({
+      type: 'midi',
+      port,
+      messages: [{ bytes: [0xf8], timeMs: 0 }],
+    });
+    arbiter.dispatch('phone', message('Keys'));
+    arbiter.dispatch('phone', message('Pads'));
+    arbiter.dispatch('laptop', message('Organ'));
+    arbiter.dispatch('phone', { type: 'midi-release', port: 'Pads' });
+    arbiter.releaseAll('phone');
+    expect(dispatched.slice(4)).toEqual([{ type: 'midi-release', port: 'Keys' }]);
+  });
+
   it('passes control voltages of every client on unchanged', () => {
     const { dispatched, arbiter } = setUp();
     const cv: InstrumentAction = { type: 'cv', channel: 3, volts: 1 };

@@ -58,8 +58,8 @@ describe('the panel server', () => {
 
   it('sends the whole state to a new client, then the changes', async () => {
     const { messages, send } = await open();
-    await until(() => messages.length >= 8);
-    expect(messages.slice(0, 8).map(({ type }) => type)).toEqual([
+    await until(() => messages.length >= 9);
+    expect(messages.slice(0, 9).map(({ type }) => type)).toEqual([
       'hello',
       'sets',
       'map',
@@ -68,6 +68,7 @@ describe('the panel server', () => {
       'settings',
       'oled',
       'meters',
+      'midi',
     ]);
     send({ type: 'sets', setA: 'Rim' });
     await until(() => messages.some((message) => message.type === 'state' && message.setA === 'Rim'));

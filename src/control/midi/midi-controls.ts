@@ -1,8 +1,9 @@
 import type { CvRangeName } from '../cv-range.ts';
 import { JACKS } from '../jacks.ts';
 import { controlShare, controlValue, targetRange } from './control-value.ts';
+import { sourceName, targetName } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
-import { type ControlSource, type MidiControl, type MidiMapping, sourceName, targetName } from './midi-mapping.ts';
+import type { ControlSource, MidiControl, MidiMapping } from './midi-mapping.ts';
 import type { OffsetSums } from './offset-sums.ts';
 
 export interface MidiControlsOptions {

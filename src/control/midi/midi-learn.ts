@@ -1,7 +1,4 @@
-import type { ControlSource, ControlTarget, MidiMapping } from './midi-mapping.ts';
-
-/** What a held knob, fader or jack offers to be learned, beside the note of gate 2. */
-export type LearnTarget = ControlTarget | { readonly kind: 'gate2' };
+import type { ControlSource, ControlTarget, LearnTarget, MidiMapping } from './midi-mapping.ts';
 
 /** A controller has to move by this much before it is learned: one that lies still may send as well. */
 const MIN_MOVE = 3;

@@ -50,14 +50,22 @@ const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('aftertouch'), channel: channel.default('all') }),
 ]);
 
-const target = z.discriminatedUnion('kind', [
+const TARGETS = [
   /** Sets a destination's base, as its knob does. */
   z.strictObject({ kind: z.literal('base'), destination: z.enum(DESTINATIONS) }),
   /** Is added to a destination's base, and not saved. */
   z.strictObject({ kind: z.literal('destination'), destination: z.enum(DESTINATIONS) }),
   /** Sets the voltage of a jack, where the board has none of its own. */
   z.strictObject({ kind: z.literal('cv'), jack: z.enum(JACKS) }),
+] as const;
+const target = z.discriminatedUnion('kind', TARGETS);
+
+/** What a held knob, fader or jack offers to be learned: a target of a controller, or the note of gate 2. */
+export const learnTargetSchema = z.discriminatedUnion('kind', [
+  ...TARGETS,
+  z.strictObject({ kind: z.literal('gate2') }),
 ]);
+export type LearnTarget = z.infer<typeof learnTargetSchema>;
 
 const control = z.strictObject({
   source,
@@ -131,26 +139,3 @@ export const DEFAULT_MIDI_MAPPING: MidiMapping = midiMappingSchema.parse({
     { source: { kind: 'aftertouch' }, target: { kind: 'destination', destination: 'centroid' }, min: 0, max: 2 },
   ],
 });
-
-/** Names a source for people: 'CC 74', 'CC 74 of channel 3'. */
-export function sourceName(of: ControlSource): string {
-  const name = of.kind === 'cc' ? `CC ${of.number}` : 'aftertouch';
-  return of.channel === 'all' ? name : `${name} of channel ${of.channel}`;
-}
-
-/** Names a target for people: 'scrub', 'the base of scrub', 'CV 2'. */
-export function targetName(of: ControlTarget): string {
-  if (of.kind === 'cv') return `CV ${JACKS.indexOf(of.jack) + 1}`;
-  return of.kind === 'base' ? `the base of ${of.destination}` : of.destination;
-}
-
-/** One sentence for each target that several controllers move: the last one moved wins. */
-export function sharedTargets({ controls }: Pick<MidiMapping, 'controls'>): readonly string[] {
-  const sources = new Map<string, string[]>();
-  for (const { source: from, target: to } of controls) {
-    sources.set(targetName(to), [...(sources.get(targetName(to)) ?? []), sourceName(from)]);
-  }
-  return [...sources]
-    .filter(([, names]) => names.length > 1)
-    .map(([name, names]) => `${names.join(' and ')} move ${name}: the last one moved wins`);
-}

@@ -1,10 +1,11 @@
 import type { CvRangeName } from '../cv-range.ts';
 import { createGateSum } from './gate-sum.ts';
+import { sharedTargets } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
 import { type ClockState, createMidiClock } from './midi-clock.ts';
 import { createMidiControls } from './midi-controls.ts';
-import { createMidiLearn, type LearnTarget, type MidiLearn } from './midi-learn.ts';
-import { type MidiMapping, sharedTargets } from './midi-mapping.ts';
+import { createMidiLearn, type MidiLearn } from './midi-learn.ts';
+import type { LearnTarget, MidiMapping } from './midi-mapping.ts';
 import { createMidiNotes } from './midi-notes.ts';
 import { createMidiParser, type MidiCounts, type MidiParser } from './midi-parser.ts';
 import { createOffsetSums } from './offset-sums.ts';

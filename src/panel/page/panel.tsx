@@ -44,6 +44,7 @@ export function Panel() {
         settings={settings}
         jacks={server.jacks}
         meters={server.meters}
+        midiState={server.midi}
         audio={panel.audio}
         isAudioOn={panel.isAudioOn}
         isGone={isGone}

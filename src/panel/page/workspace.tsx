@@ -7,6 +7,7 @@ import type {
   PanelLatents,
   PanelMap,
   PanelMeters,
+  PanelMidi,
   PanelSettings,
   PanelState,
 } from '../protocol.ts';
@@ -52,6 +53,7 @@ export interface WorkspaceProps {
   settings: PanelSettings;
   jacks: PanelJacks | undefined;
   meters: PanelMeters | undefined;
+  midiState: PanelMidi | undefined;
   audio: AudioPlayback;
   isAudioOn: boolean;
   isGone: boolean;
@@ -65,7 +67,7 @@ export interface WorkspaceProps {
 /** The part of the panel beside the faceplate: audio, scope, spectrogram, and tabs with settings and meters. */
 export function Workspace(props: WorkspaceProps) {
   const { state, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
-  const midi = useMidi(props.sendAs('midi'), props.settings);
+  const midi = useMidi(props.send);
   const gamepad = useGamepad(props.sendAs('gamepad'), props.settings);
   const [request, setRequest] = useState<Drop>();
   const [dropped, setDropped] = useState<Drop>();
@@ -121,7 +123,7 @@ function tabsOf(
       content: () => (
         <>
           <PlayDrawer models={hello.models} maxVoices={hello.maxVoices} sets={sets} state={state} send={send} />
-          <MidiCard midi={midi} />
+          <MidiCard midi={midi} server={props.midiState} hasJacks={hello.hasJacks} send={send} />
           {gamepad !== undefined && <GamepadCard name={gamepad} />}
         </>
       ),

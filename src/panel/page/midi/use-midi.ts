@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { DESTINATION_RANGES } from '../../../control/destination.ts';
-import { JACKS } from '../../../control/jacks.ts';
-import { createMidiPlayer } from '../../midi-player.ts';
-import type { PanelAction, PanelSettings } from '../../protocol.ts';
+import { createMidiSender } from '../../midi-sender.ts';
+import type { PanelAction } from '../../protocol.ts';
 
 /** 'absent': the browser has no MIDI, or the page was not served by https or from this computer. */
 export type MidiState = 'absent' | 'off' | 'refused' | 'on';
@@ -15,13 +13,15 @@ export interface Midi {
   connect(): void;
 }
 
+const nameOf = (input: MIDIInput): string => input.name ?? 'controller';
+
 /** Plays the instrument by MIDI controllers, once the player has connected them; at later visits without a question. */
-export function useMidi(send: (action: PanelAction) => void, settings: PanelSettings | undefined): Midi {
+export function useMidi(send: (action: PanelAction) => void): Midi {
   const [access, setAccess] = useState<MIDIAccess>();
   const [state, setState] = useState<MidiState>(() => ('requestMIDIAccess' in navigator ? 'off' : 'absent'));
   const [inputs, setInputs] = useState<readonly string[]>([]);
-  const latest = useRef({ send, settings });
-  latest.current = { send, settings };
+  const latest = useRef(send);
+  latest.current = send;
 
   const connect = async (): Promise<void> => {
     try {
@@ -43,26 +43,22 @@ export function useMidi(send: (action: PanelAction) => void, settings: PanelSett
 
   useEffect(() => {
     if (access === undefined) return;
-    const baseOf = (destination: 'pitch' | 'level'): number =>
-      latest.current.settings?.bases[destination] ?? DESTINATION_RANGES[destination].default;
-    const player = createMidiPlayer({
-      send: (action) => latest.current.send(action),
-      ranges: () => JACKS.flatMap((jack) => latest.current.settings?.ranges[jack] ?? []),
-      bases: () => ({ pitch: baseOf('pitch'), level: baseOf('level') }),
-    });
+    const sender = createMidiSender({ send: (action) => latest.current(action) });
+    let names: readonly string[] = [];
     const listen = (): void => {
       const all = [...access.inputs.values()].filter((input) => input.state === 'connected');
-      for (const input of all) input.onmidimessage = ({ data }) => data !== null && player.receive(data);
-      setInputs(all.map(({ name }) => name ?? 'controller'));
+      for (const input of all) {
+        input.onmidimessage = ({ data, timeStamp }) => data !== null && sender.receive(nameOf(input), data, timeStamp);
+      }
+      const next = all.map(nameOf);
+      for (const name of names) if (!next.includes(name)) sender.release(name);
+      names = next;
+      setInputs(next);
     };
-    access.onstatechange = () => {
-      // The release of a key is lost with the cable.
-      player.release();
-      listen();
-    };
+    access.onstatechange = listen;
     listen();
     return () => {
-      player.release();
+      for (const name of names) sender.release(name);
       access.onstatechange = null;
       for (const input of access.inputs.values()) input.onmidimessage = null;
     };
