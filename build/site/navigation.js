@@ -7,6 +7,7 @@ export const NAVIGATION = [
       ['First steps', 'play'],
       ['Voices', 'voices'],
       ['Patch ideas', 'patch-ideas'],
+      ['MIDI', 'midi'],
       ['Open Sound Control', 'osc'],
       ['Banks', 'banks'],
       ['The factory bank', 'factory-bank'],

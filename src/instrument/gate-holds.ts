@@ -1,10 +1,10 @@
 import type { PanelInput } from '../contracts/panel-input.ts';
 import { GATES } from '../control/jacks.ts';
 
-/** What holds gates beside the jacks: panel clients and keys of the terminal, or MIDI. */
+/** Holders of gates beside the jacks: panel clients and keys of the terminal, or MIDI. */
 export type GateHolder = 'panel' | 'midi';
 
-/** Combines what holds the gates: one is high while anything holds it. Other inputs pass. */
+/** Combines the holders of the gates: one is high while anything holds it. Other inputs pass. */
 export function createGateHolds(send: (input: PanelInput) => void): (by: GateHolder, input: PanelInput) => void {
   const holders = GATES.map(() => new Set<GateHolder>());
   return (by, input) => {

@@ -97,7 +97,7 @@ export interface Instrument {
   /** The master volume, dB below full level. */
   readonly volumeDb: number;
   readonly output: OutputController;
-  /** What MIDI plays, whatever port or client it comes from. */
+  /** MIDI of every port and client. */
   readonly midi: MidiController;
   /** The sets that a patch may name; another array after each change. */
   readonly sets: readonly DescriptorSet[];

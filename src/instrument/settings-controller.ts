@@ -13,7 +13,7 @@ export interface SettingsController {
   readonly settings: ControlSettings;
   readonly mapMotion: MapMotion;
   readonly latentMotion: LatentMotion;
-  /** What MIDI adds; `resend` plays its changes. */
+  /** The values of MIDI; `resend` plays their changes. */
   readonly overlay: MidiOverlay;
   resend(): void;
   /** Replaces ranges, bases, depths and calibration at once. */

@@ -239,13 +239,13 @@ export interface PanelLatents {
   readonly path: { readonly seconds: number; readonly points: readonly (readonly [number, number])[] };
 }
 
-/** What MIDI moves, its clock, and what it has sent. */
+/** The mapping of MIDI, its clock, and the number of its messages. */
 export interface PanelMidi {
   readonly type: 'midi';
   /** Beats a minute; null without a clock. */
   readonly bpm: number | null;
   readonly isRunning: boolean;
-  /** What the next controller or note is learned for; null: nothing. */
+  /** The target of the next controller or note; null: none learns. */
   readonly learning: LearnTarget | null;
   /** Messages of all ports, and bytes that belonged to none. */
   readonly messages: number;

@@ -22,7 +22,7 @@ function packet(below: Below): readonly number[] {
   ];
 }
 
-/** What makes an action one that the instrument cannot play; undefined: nothing. */
+/** The fault of an action that the instrument cannot play; undefined: none. */
 function fault(action: MidiAction): string | undefined {
   switch (action.kind) {
     case 'gate':

@@ -1,9 +1,9 @@
 import { GATES } from '../jacks.ts';
 
-/** What plays a gate. */
+/** The players of a gate. */
 export type GatePlayer = 'notes' | 'clock';
 
-/** Combines what plays the gates: a gate is high while notes or the clock hold it, and each of their beginnings triggers. */
+/** Combines the players of the gates: a gate is high while notes or the clock hold it, and each of their beginnings triggers. */
 export interface GateSum {
   set(gate: number, by: GatePlayer, isHigh: boolean): void;
   /** Lowers every gate. */

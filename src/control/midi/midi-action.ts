@@ -1,6 +1,6 @@
 import type { Destination } from '../destination.ts';
 
-/** What a message of MIDI does. */
+/** The effect of a message of MIDI. */
 export type MidiAction =
   | { readonly kind: 'gate'; readonly gate: number; readonly isHigh: boolean }
   /** Adds to the base of a destination, in its unit, in place of what was added before. */

@@ -60,7 +60,7 @@ const TARGETS = [
 ] as const;
 const target = z.discriminatedUnion('kind', TARGETS);
 
-/** What a held knob, fader or jack offers to be learned: a target of a controller, or the note of gate 2. */
+/** A target that learns: one of a controller, or the note of gate 2. */
 export const learnTargetSchema = z.discriminatedUnion('kind', [
   ...TARGETS,
   z.strictObject({ kind: z.literal('gate2') }),

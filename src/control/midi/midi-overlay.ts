@@ -1,7 +1,7 @@
 import { DESTINATION_RANGES, type Destination } from '../destination.ts';
 import type { ControlSettings } from '../settings.ts';
 
-/** What MIDI plays over the bases of the destinations, and no settings keep. */
+/** Values that MIDI plays over the bases of the destinations, and no settings keep. */
 export interface MidiOverlay {
   /** Adds to the base of a destination, in its unit; 0: nothing. */
   setOffset(destination: Destination, value: number): void;

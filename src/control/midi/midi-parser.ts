@@ -1,7 +1,7 @@
 /** Receives one message: its status with the channel, and its data bytes, 0 where it has none. */
 export type OnMidiMessage = (status: number, first: number, second: number) => void;
 
-/** What a parser has read since its creation; nothing is left out without being counted. */
+/** Counts since a parser's creation; nothing is left out without being counted. */
 export interface MidiCounts {
   readonly messages: number;
   /** Bytes of system exclusive messages, which are skipped. */

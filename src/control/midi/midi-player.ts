@@ -1,6 +1,6 @@
 import type { CvRangeName } from '../cv-range.ts';
 import { createGateSum } from './gate-sum.ts';
-import { sharedTargets } from './mapping-names.ts';
+import { sharedTargets, sourceName, targetName } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
 import { type ClockState, createMidiClock } from './midi-clock.ts';
 import { createMidiControls } from './midi-controls.ts';
@@ -95,10 +95,12 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
     for (const sentence of sharedTargets(next)) onAction({ kind: 'message', sentence });
   }
 
-  function learned(next: MidiMapping | undefined): boolean {
-    if (next === undefined) return false;
+  function learned(next: MidiMapping | undefined, name: string): boolean {
+    if (next === undefined || learner === undefined) return false;
+    const { target } = learner;
     learner = undefined;
     use(next);
+    onAction({ kind: 'message', sentence: `MIDI: ${name} plays ${targetName(target)} from now on` });
     onMapping?.(next);
     return true;
   }
@@ -124,7 +126,7 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
         parts.notes.release((note) => note.port === port && note.channel === channel, nowUs);
       }
     } else if (learner !== undefined && learner.target.kind !== 'gate2') {
-      learned(learner.control(port, source, value));
+      learned(learner.control(port, source, value), sourceName(source));
     } else if (!parts.controls.move(port, source, value) && number === SUSTAIN_PEDAL) {
       parts.notes.sustain(port, channel, value >= 64, nowUs);
     }
@@ -134,7 +136,7 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
     const channel = (status & 0x0f) + 1;
     const kind = status & 0xf0;
     if (kind === NOTE_ON && second > 0) {
-      if (learned(learner?.note(channel, first))) return;
+      if (learned(learner?.note(channel, first), `note ${first}`)) return;
       parts.notes.press({ port, channel, note: first, velocity: second });
       // A note on without velocity is a note off.
     } else if (kind === NOTE_ON || kind === NOTE_OFF) parts.notes.lift({ port, channel, note: first }, nowUs);
@@ -149,7 +151,7 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
   function receiveAftertouch(port: string, channel: number, value: number): void {
     const source = { kind: 'aftertouch' as const, channel };
     if (learner === undefined) parts.controls.move(port, source, value);
-    else learned(learner.control(port, source, value));
+    else learned(learner.control(port, source, value), sourceName(source));
   }
 
   function receiveSystem(port: string, status: number, first: number, second: number): void {
@@ -220,6 +222,9 @@ export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping
     },
     learn: (target) => {
       learner = target && createMidiLearn(target, mapping);
+      if (target === undefined) return;
+      const wish = target.kind === 'gate2' ? 'play a note' : 'move a controller';
+      onAction({ kind: 'message', sentence: `MIDI: ${wish} for ${targetName(target)}` });
     },
     get learning() {
       return learner?.target;

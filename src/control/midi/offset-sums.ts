@@ -1,9 +1,9 @@
 import type { Destination } from '../destination.ts';
 
-/** What moves a destination beside its base; each part replaces what it added before. */
+/** The parts that move a destination beside its base; each replaces its former value. */
 export type OffsetPart = 'note' | 'bend' | 'control';
 
-/** Sums of what notes, pitch bend and controllers add to the bases of destinations. */
+/** Sums of the values that notes, pitch bend and controllers add to the bases of destinations. */
 export interface OffsetSums {
   set(destination: Destination, part: OffsetPart, value: number): void;
   /** Removes one part of every destination. */

@@ -1,7 +1,9 @@
 import { useRef } from 'preact/hooks';
+import type { Jack as JackName } from '../../control/jacks.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import { fromKey } from './fader-keys.ts';
 import { Jack } from './jack.tsx';
+import { useLearnHold } from './midi/use-learn-hold.ts';
 import { useOptimisticValue } from './use-optimistic-value.ts';
 import { useWheelSteps } from './use-wheel-steps.ts';
 
@@ -11,6 +13,7 @@ const WHEEL_PER_STEP = 100;
 
 /** A control voltage as a fader, moved by dragging, arrow keys or the wheel; a double click resets it to 0 V. */
 export function CvSlider(props: {
+  jack: JackName;
   name: string;
   label: string;
   low: number;
@@ -20,7 +23,8 @@ export function CvSlider(props: {
   isReadOnly: boolean;
   onChange: (volts: number) => void;
 }) {
-  const { name, label, low, high, volts, isReadOnly, onChange } = props;
+  const { jack, name, label, low, high, volts, isReadOnly, onChange } = props;
+  const { end, ...hold } = useLearnHold({ kind: 'cv', jack });
   const [shown, set] = useOptimisticValue(volts, onChange);
   const latest = useRef(shown);
   latest.current = shown;
@@ -53,7 +57,11 @@ export function CvSlider(props: {
           step={0.01}
           value={shown}
           aria-valuetext={`${shown.toFixed(2)} volts, ${label}`}
-          onInput={({ currentTarget }) => set(Number(currentTarget.value))}
+          {...hold}
+          onInput={({ currentTarget }) => {
+            end();
+            set(Number(currentTarget.value));
+          }}
           onKeyDown={(event) => {
             const by = fromKey(event, STEPS);
             if (by !== undefined) move(by);

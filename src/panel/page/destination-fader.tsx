@@ -20,6 +20,7 @@ export function DestinationFader(props: {
       live={state.values[destinationIndex(id)]}
       {...{ min, max, defaultValue, taper }}
       text={(value) => valueText(id, value)}
+      learns={{ kind: 'base', destination: id }}
       onChange={(value) => send({ type: 'base', destination: id, value })}
     />
   );

@@ -54,6 +54,7 @@ export function Faceplate(props: {
         {JACKS.map((jack, channel) => (
           <CvSlider
             key={jack}
+            jack={jack}
             name={`CV ${channel + 1}`}
             label={assignmentOf(settings.depths[jack])}
             {...CV_RANGES[settings.ranges[jack]]}

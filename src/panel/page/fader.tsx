@@ -1,5 +1,7 @@
+import type { LearnTarget } from '../../control/midi/midi-mapping.ts';
 import { clamp } from '../../numeric/clamp.ts';
 import { fromKey } from './fader-keys.ts';
+import { useLearnHold } from './midi/use-learn-hold.ts';
 import { useOptimisticValue } from './use-optimistic-value.ts';
 
 /** Steps as shares of the fader's range. */
@@ -17,8 +19,11 @@ export function Fader(props: {
   live?: number | undefined;
   text: (value: number) => string;
   onChange: (value: number) => void;
+  /** The target that learns a MIDI controller when the fader is held still. */
+  learns?: LearnTarget | undefined;
 }) {
-  const { label, value, min, max, defaultValue, taper = 'linear', live, text, onChange } = props;
+  const { label, value, min, max, defaultValue, taper = 'linear', live, text, onChange, learns } = props;
+  const { end, ...hold } = useLearnHold(learns);
   const [shown, set] = useOptimisticValue(value, onChange);
   const positionOf = (one: number): number => {
     const share = taper === 'linear' ? (one - min) / (max - min) : Math.log(one / min) / Math.log(max / min);
@@ -43,7 +48,11 @@ export function Fader(props: {
           value={positionOf(shown)}
           aria-label={label}
           aria-valuetext={text(shown)}
-          onInput={({ currentTarget }) => set(valueAt(Number(currentTarget.value)))}
+          {...hold}
+          onInput={({ currentTarget }) => {
+            end();
+            set(valueAt(Number(currentTarget.value)));
+          }}
           onKeyDown={(event) => {
             const by = fromKey(event, STEPS);
             if (by !== undefined) set(valueAt(positionOf(shown) + by));

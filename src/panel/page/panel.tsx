@@ -1,4 +1,5 @@
 import { Faceplate } from './faceplate.tsx';
+import { LearnContext } from './midi/use-learn-hold.ts';
 import { PairingPage } from './pairing-page.tsx';
 import { usePanel } from './use-panel.ts';
 import { Workspace } from './workspace.tsx';
@@ -18,41 +19,44 @@ export function Panel() {
       </p>
     );
   }
+  const hasMidi = (server.midi?.messages ?? 0) > 0;
   return (
-    <main>
-      <div class="banners" role="status">
-        {!isConnected && <p class="banner warning">{isGone ? GONE : 'Connection lost. Reconnecting…'}</p>}
-        {panel.error !== undefined && <p class="banner warning">{panel.error}</p>}
-        {panel.error === undefined && state.message !== null && <p class="banner">{state.message}</p>}
-      </div>
-      <div class="rack">
-        <Faceplate
+    <LearnContext.Provider value={hasMidi ? (target) => send({ type: 'midi-learn', target }) : undefined}>
+      <main>
+        <div class="banners" role="status">
+          {!isConnected && <p class="banner warning">{isGone ? GONE : 'Connection lost. Reconnecting…'}</p>}
+          {panel.error !== undefined && <p class="banner warning">{panel.error}</p>}
+          {panel.error === undefined && state.message !== null && <p class="banner">{state.message}</p>}
+        </div>
+        <div class="rack">
+          <Faceplate
+            hello={hello}
+            state={state}
+            settings={settings}
+            oled={server.oled}
+            isConnected={isConnected}
+            send={sendAs('faceplate')}
+          />
+        </div>
+        <Workspace
           hello={hello}
+          sets={sets.sets}
+          map={server.map}
+          latents={server.latents}
           state={state}
           settings={settings}
-          oled={server.oled}
-          isConnected={isConnected}
-          send={sendAs('faceplate')}
+          jacks={server.jacks}
+          meters={server.meters}
+          midiState={server.midi}
+          audio={panel.audio}
+          isAudioOn={panel.isAudioOn}
+          isGone={isGone}
+          onToggleAudio={panel.toggleAudio}
+          onInspect={panel.inspect}
+          send={send}
+          sendAs={sendAs}
         />
-      </div>
-      <Workspace
-        hello={hello}
-        sets={sets.sets}
-        map={server.map}
-        latents={server.latents}
-        state={state}
-        settings={settings}
-        jacks={server.jacks}
-        meters={server.meters}
-        midiState={server.midi}
-        audio={panel.audio}
-        isAudioOn={panel.isAudioOn}
-        isGone={isGone}
-        onToggleAudio={panel.toggleAudio}
-        onInspect={panel.inspect}
-        send={send}
-        sendAs={sendAs}
-      />
-    </main>
+      </main>
+    </LearnContext.Provider>
   );
 }

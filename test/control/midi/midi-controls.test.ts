@@ -107,14 +107,16 @@ describe('a program change', () => {
 
 describe('learning', () => {
   it('gives a target the controller that moves next, not one that lies still', () => {
-    const { player, send, effectOf, learned } = played();
+    const { player, send, taken, effectOf, learned } = played();
     player.learn({ kind: 'base', destination: 'centroid' });
+    expect(messagesOf(taken())).toEqual(['MIDI: move a controller for the base of centroid']);
     send(0xb2, 7, 64);
     send(0xb2, 7, 65);
     send(0xb0, 74, 10);
     expect(player.learning).toBeDefined();
     send(0xb0, 74, 20);
     expect(player.learning).toBeUndefined();
+    expect(messagesOf(taken())).toEqual(['MIDI: CC 74 of channel 1 plays the base of centroid from now on']);
     expect(learned[0].controls).toEqual([
       {
         source: { kind: 'cc', number: 74, channel: 1 },

@@ -6,7 +6,7 @@ export const KEYS = 'Keys';
 
 export interface PlayedMidi {
   readonly player: MidiPlayer;
-  /** What the player has done since the last call. */
+  /** Actions since the last call. */
   taken(): readonly MidiAction[];
   /** Sends a message of the port 'Keys' at the current time. */
   send(...bytes: readonly number[]): void;
@@ -53,7 +53,7 @@ export function played(mapping: Parameters<typeof midiMappingSchema.parse>[0] = 
 export const gatesOf = (actions: readonly MidiAction[], gate = 0): readonly boolean[] =>
   actions.flatMap((action) => (action.kind === 'gate' && action.gate === gate ? [action.isHigh] : []));
 
-/** What is added to a destination, in order. */
+/** Offsets of a destination, in order. */
 export const offsetsOf = (actions: readonly MidiAction[], destination: string): readonly number[] =>
   actions.flatMap((action) => (action.kind === 'offset' && action.destination === destination ? [action.value] : []));
 

@@ -6,7 +6,7 @@ import type { PanelAction, PanelMidi } from '../../protocol.ts';
 import { Choice } from '../choice.tsx';
 import { labelOf } from './midi-card.tsx';
 
-/** What can be learned, by label: the knobs, what is added to them, the jacks, gate 2. */
+/** The targets that learn, by label: the knobs, the offsets of them, the jacks, gate 2. */
 function targets(hasJacks: boolean): ReadonlyMap<string, LearnTarget> {
   const all: readonly LearnTarget[] = [
     ...DESTINATIONS.map((destination) => ({ kind: 'base' as const, destination })),
