@@ -10,12 +10,12 @@ import { createMidiPlayer } from '../control/midi/midi-player.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { unref } from '../engine/unref.ts';
 import { createEmitter } from './emitter.ts';
+import { createPacedSends } from './paced-sends.ts';
+import { createPortClocks } from './port-clocks.ts';
 import type { PresetController } from './preset-controller.ts';
 
 /** Steps of time while MIDI plays, ms. */
 const STEP_MS = 20;
-/** Shortest time between two changes of the settings, ms, apart from those that a gate follows: a flood of controllers moves them 250 times a second. */
-const MIN_SEND_MS = 4;
 
 /** MIDI as the running instrument has it, whatever port or client it comes from. Main thread. */
 export interface MidiController {
@@ -58,125 +58,74 @@ export interface MidiControllerOptions {
 }
 
 export function createMidiController(options: MidiControllerOptions): MidiController {
-  const { overlay, settings, onInput, onMessage, presets, nowMs = () => performance.now() } = options;
+  const { overlay, settings, onInput, onMessage, nowMs = () => performance.now() } = options;
   /** Bases that wait to be sent; the overlay waits with them. */
   let moved: ControlSettings | undefined;
-  let isWaiting = false;
-  let sentMs = Number.NEGATIVE_INFINITY;
   let stepper: ReturnType<typeof setInterval> | undefined;
-  let sender: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
   const mappings = createEmitter<MidiMapping>();
+  const clocks = createPortClocks(nowMs);
+  const sends = createPacedSends(() => {
+    const bases = moved;
+    moved = undefined;
+    if (bases === undefined) options.onOverlay();
+    // It sends the overlay as well.
+    else options.configure(bases);
+  }, nowMs);
   const player = createMidiPlayer({
     mapping: options.mapping ?? DEFAULT_MIDI_MAPPING,
     onAction: act,
     ranges: () => JACKS.map((jack) => settings().ranges[jack]),
     onMapping: mappings.emit,
   });
-  /** Differences of the ports' clocks from the one here: the first message of each gives it. */
-  const offsetsMs = new Map<string, number>();
-
-  function flush(): void {
-    clearTimeout(sender);
-    sender = undefined;
-    if (!isWaiting) return;
-    isWaiting = false;
-    sentMs = nowMs();
-    const bases = moved;
-    moved = undefined;
-    if (bases === undefined) options.onOverlay();
-    // It sends the overlay as well.
-    else options.configure(bases);
-  }
-
-  /** Sends what waits, at once after a pause. */
-  function settle(): void {
-    if (!isWaiting || sender !== undefined) return;
-    const waitMs = MIN_SEND_MS - (nowMs() - sentMs);
-    if (waitMs <= 0) flush();
-    else unref((sender = setTimeout(flush, waitMs)));
-  }
 
   function act(action: MidiAction): void {
-    switch (action.kind) {
-      case 'offset':
-        overlay.setOffset(action.destination, action.value);
-        isWaiting = true;
-        return;
-      case 'override':
-        overlay.setOverride(action.destination, action.value);
-        isWaiting = true;
-        return;
-      case 'base':
-        moved = withBase(moved ?? settings(), action.destination, action.value);
-        isWaiting = true;
-        return;
-      case 'gate':
-        // The trigger is played with the pitch of its note.
-        flush();
-        onInput(action);
-        return;
-      case 'cv':
-        onInput(action);
-        return;
-      case 'preset':
-        recall(action.program, action.name);
-        return;
-      case 'message':
-        onMessage(action.sentence);
+    if (action.kind === 'offset') overlay.setOffset(action.destination, action.value);
+    else if (action.kind === 'override') overlay.setOverride(action.destination, action.value);
+    else if (action.kind === 'base') moved = withBase(moved ?? settings(), action.destination, action.value);
+    else if (action.kind === 'cv') onInput(action);
+    else if (action.kind === 'preset') recall(options, action.program, action.name);
+    else if (action.kind === 'message') onMessage(action.sentence);
+    else {
+      // The trigger is played with the pitch of its note.
+      sends.flush();
+      onInput(action);
     }
-  }
-
-  function recall(program: number, name: string | undefined): void {
-    const list = presets();
-    if (list === undefined) return;
-    const chosen = name ?? list.names[program - 1];
-    if (chosen !== undefined) void list.recall(chosen);
-    else onMessage(`MIDI program ${program} recalls nothing: there are ${list.names.length} presets`);
+    if (action.kind === 'offset' || action.kind === 'override' || action.kind === 'base') sends.change();
   }
 
   function step(): void {
     player.advance(1000 * nowMs());
-    settle();
-  }
-
-  /** Time at the port as time here. A port whose clock strays by a second is set anew. */
-  function timeHere(port: string, timeMs: number | undefined): number {
-    const now = nowMs();
-    if (timeMs === undefined) return now;
-    const offset = offsetsMs.get(port) ?? now - timeMs;
-    const isAstray = Math.abs(timeMs + offset - now) > 1000;
-    offsetsMs.set(port, isAstray ? now - timeMs : offset);
-    return isAstray ? now : timeMs + offset;
+    sends.settle();
   }
 
   return {
     receive: (port, bytes, timeMs) => {
       if (isClosed) return;
       if (stepper === undefined) unref((stepper = setInterval(step, STEP_MS)));
-      player.receive(port, bytes, 1000 * timeHere(port, timeMs));
-      settle();
+      player.receive(port, bytes, 1000 * clocks.timeHere(port, timeMs));
+      sends.settle();
     },
     releasePort: (port) => {
       if (isClosed) return;
-      offsetsMs.delete(port);
+      clocks.forget(port);
       player.releasePort(port);
-      settle();
+      sends.settle();
     },
     panic: () => {
       player.panic();
-      flush();
+      sends.flush();
     },
     get mapping() {
       return player.mapping;
     },
     use: (mapping) => {
       player.use(mapping);
-      flush();
+      sends.flush();
       mappings.emit(mapping);
     },
     onMapping: mappings.subscribe,
-    learn: player.learn,
+    learn: (target) => player.learn(target),
     get learning() {
       return player.learning;
     },
@@ -189,7 +138,20 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
     close: () => {
       isClosed = true;
       clearInterval(stepper);
-      clearTimeout(sender);
+      sends.close();
     },
   };
+}
+
+/** Recalls the preset of a program, by its name or by its place in the list. */
+function recall(
+  { presets, onMessage }: Pick<MidiControllerOptions, 'presets' | 'onMessage'>,
+  program: number,
+  name: string | undefined,
+): void {
+  const list = presets();
+  if (list === undefined) return;
+  const chosen = name ?? list.names[program - 1];
+  if (chosen !== undefined) void list.recall(chosen);
+  else onMessage(`MIDI program ${program} recalls nothing: there are ${list.names.length} presets`);
 }

@@ -2,23 +2,20 @@ import type { CvRangeName } from '../cv-range.ts';
 import { createGateSum } from './gate-sum.ts';
 import { sharedTargets, sourceName, targetName } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
-import { type ClockState, createMidiClock } from './midi-clock.ts';
-import { createMidiControls } from './midi-controls.ts';
+import { type ClockState, createMidiClock, type MidiClock } from './midi-clock.ts';
+import { createMidiControls, type MidiControls } from './midi-controls.ts';
 import { createMidiLearn, type MidiLearn } from './midi-learn.ts';
-import type { LearnTarget, MidiMapping } from './midi-mapping.ts';
-import { createMidiNotes } from './midi-notes.ts';
-import { createMidiParser, type MidiCounts, type MidiParser } from './midi-parser.ts';
+import type { ControlSource, LearnTarget, MidiMapping } from './midi-mapping.ts';
+import { createMidiNotes, type MidiNotes } from './midi-notes.ts';
+import type { MidiCounts } from './midi-parser.ts';
 import { createOffsetSums } from './offset-sums.ts';
-
-/** A port that has sent active sensing is gone after this silence, µs (MIDI 1.0, active sensing: 300 ms and a tenth). */
-const SENSING_US = 330_000;
-/** Ports with parsers of their own; the bytes of more are counted and ignored. */
-const MAX_PORTS = 64;
+import { createPortParsers } from './port-parsers.ts';
 
 const [NOTE_OFF, NOTE_ON, POLY_AFTERTOUCH, CONTROL, PROGRAM, AFTERTOUCH, BEND] = [
   0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0, 0xe0,
 ];
 const [SONG_POSITION, CLOCK, START, CONTINUE, STOP, ACTIVE_SENSING, RESET] = [0xf2, 0xf8, 0xfa, 0xfb, 0xfc, 0xfe, 0xff];
+const FIRST_SYSTEM = 0xf0;
 const SUSTAIN_PEDAL = 64;
 const [ALL_SOUND_OFF, RESET_CONTROLLERS, ALL_NOTES_OFF] = [120, 121, 123];
 
@@ -45,7 +42,7 @@ export interface MidiPlayer {
   releasePort(port: string): void;
   /** Releases all notes and pedals, lowers the gates, and returns everything that is no base. */
   panic(): void;
-  /** Replaces the mapping, after a panic. */
+  /** Replaces the mapping; everything is released before, except a clock that plays the same. */
   use(mapping: MidiMapping): void;
   readonly mapping: MidiMapping;
   /** The next controller or note that moves is learned for a target, and does nothing else; undefined: none. */
@@ -56,190 +53,191 @@ export interface MidiPlayer {
   readonly counts: MidiCounts;
 }
 
-interface Port {
-  readonly parser: MidiParser;
-  /** Time of the last message, once the port has sent active sensing. */
-  sensedUs: number | undefined;
+export function createMidiPlayer(options: MidiPlayerOptions): MidiPlayer {
+  return new PlayingMidi(options);
 }
 
-export function createMidiPlayer({ mapping: initial, onAction, ranges, onMapping }: MidiPlayerOptions): MidiPlayer {
-  const ports = new Map<string, Port>();
-  const gates = createGateSum((gate, isHigh) => onAction({ kind: 'gate', gate, isHigh }));
-  const sums = createOffsetSums((destination, value) => onAction({ kind: 'offset', destination, value }));
-  let beyond = 0;
-  let nowUs = 0;
-  /** Of the messages that are read, by the clock of their port. */
-  let arrivalUs = 0;
-  let learner: MidiLearn | undefined;
-  /** The port whose clock is followed: the first that sends one. */
-  let clockPort: string | undefined;
-  let mapping = initial;
-  let parts = createParts();
+/** The parts that a mapping makes. */
+interface Parts {
+  readonly notes: MidiNotes;
+  readonly controls: MidiControls;
+  readonly clock: MidiClock;
+}
 
-  function createParts() {
+class PlayingMidi implements MidiPlayer {
+  readonly #options: MidiPlayerOptions;
+  readonly #ports = createPortParsers((...message) => this.#play(...message));
+  readonly #gates = createGateSum((gate, isHigh) => this.#options.onAction({ kind: 'gate', gate, isHigh }));
+  readonly #sums = createOffsetSums((destination, value) =>
+    this.#options.onAction({ kind: 'offset', destination, value }),
+  );
+  #nowUs = 0;
+  /** Of the messages that are read, by the clock of their port. */
+  #arrivalUs = 0;
+  #learner: MidiLearn | undefined;
+  /** The port whose clock is followed: the first that sends one. */
+  #clockPort: string | undefined;
+  #mapping: MidiMapping;
+  #parts: Parts;
+
+  constructor(options: MidiPlayerOptions) {
+    this.#options = options;
+    this.#mapping = options.mapping;
+    this.#parts = this.#createParts();
+  }
+
+  get mapping(): MidiMapping {
+    return this.#mapping;
+  }
+
+  get learning(): LearnTarget | undefined {
+    return this.#learner?.target;
+  }
+
+  get clock(): ClockState {
+    return this.#parts.clock.state;
+  }
+
+  get counts(): MidiCounts {
+    return this.#ports.counts;
+  }
+
+  receive(port: string, bytes: ArrayLike<number>, timeUs: number): void {
+    this.#nowUs = Math.max(this.#nowUs, timeUs);
+    this.#arrivalUs = timeUs;
+    this.#ports.receive(port, bytes, this.#nowUs);
+  }
+
+  advance(timeUs: number): void {
+    this.#nowUs = Math.max(this.#nowUs, timeUs);
+    for (const port of this.#ports.silent(this.#nowUs)) this.releasePort(port);
+    this.#parts.clock.advance(this.#nowUs);
+    this.#parts.notes.advance(this.#nowUs);
+  }
+
+  releasePort(port: string): void {
+    this.#parts.notes.release((note) => note.port === port, this.#nowUs);
+    if (this.#clockPort !== port) return;
+    this.#parts.clock.lose();
+    this.#clockPort = undefined;
+  }
+
+  panic(): void {
+    this.#release();
+    this.#parts.clock.lose();
+    this.#clockPort = undefined;
+  }
+
+  use(mapping: MidiMapping): void {
+    this.#release();
+    // A controller that is learned while a sequencer plays does not stop its clock.
+    const isSameClock = JSON.stringify(mapping.clock) === JSON.stringify(this.#mapping.clock);
+    const { clock } = this.#parts;
+    if (!isSameClock) this.panic();
+    this.#mapping = mapping;
+    this.#parts = { ...this.#createParts(), ...(isSameClock && { clock }) };
+    for (const sentence of sharedTargets(mapping)) this.#say(sentence);
+  }
+
+  learn(target: LearnTarget | undefined): void {
+    this.#learner = target && createMidiLearn(target, this.#mapping);
+    if (target === undefined) return;
+    const wish = target.kind === 'gate2' ? 'play a note' : 'move a controller';
+    this.#say(`MIDI: ${wish} for ${targetName(target)}`);
+  }
+
+  #release(): void {
+    const { notes, controls } = this.#parts;
+    notes.release(() => true, this.#nowUs);
+    notes.endPitch();
+    controls.reset();
+    this.#gates.lower();
+  }
+
+  #createParts(): Parts {
+    const { onAction, ranges } = this.#options;
+    const [mapping, sums] = [this.#mapping, this.#sums];
     return {
-      notes: createMidiNotes({ mapping, sums, onGate: (gate, isHigh) => gates.set(gate, 'notes', isHigh) }),
+      notes: createMidiNotes({ mapping, sums, onGate: (gate, isHigh) => this.#gates.set(gate, 'notes', isHigh) }),
       controls: createMidiControls({ mapping, sums, onAction, ranges }),
       clock: createMidiClock({
         mapping: mapping.clock,
-        onGate: (gate, isHigh) => gates.set(gate, 'clock', isHigh),
+        onGate: (gate, isHigh) => this.#gates.set(gate, 'clock', isHigh),
         onWindow: (value) => onAction({ kind: 'override', destination: 'loop-window', value }),
       }),
     };
   }
 
-  function use(next: MidiMapping): void {
-    panic();
-    mapping = next;
-    parts = createParts();
-    for (const sentence of sharedTargets(next)) onAction({ kind: 'message', sentence });
+  #say(sentence: string): void {
+    this.#options.onAction({ kind: 'message', sentence });
   }
 
-  function learned(next: MidiMapping | undefined, name: string): boolean {
-    if (next === undefined || learner === undefined) return false;
-    const { target } = learner;
-    learner = undefined;
-    use(next);
-    onAction({ kind: 'message', sentence: `MIDI: ${name} plays ${targetName(target)} from now on` });
-    onMapping?.(next);
-    return true;
+  #play(port: string, status: number, first: number, second: number): void {
+    if (status >= FIRST_SYSTEM) this.#playSystem(port, status, first + 128 * second);
+    else this.#playVoice(port, status, first, second);
   }
 
-  function panic(): void {
-    parts.notes.release(() => true, nowUs);
-    parts.notes.endPitch();
-    parts.controls.reset();
-    parts.clock.lose();
-    clockPort = undefined;
-    gates.lower();
-    sums.clear('note');
-  }
-
-  function receiveControl(port: string, channel: number, number: number, value: number): void {
-    const source = { kind: 'cc' as const, number, channel };
-    if (number >= ALL_SOUND_OFF) {
-      if (number === RESET_CONTROLLERS) {
-        parts.controls.reset();
-        parts.notes.sustain(port, channel, false, nowUs);
-        // Local control, 122, is of keyboards; the others begin with an end of all notes.
-      } else if (number === ALL_SOUND_OFF || number >= ALL_NOTES_OFF) {
-        parts.notes.release((note) => note.port === port && note.channel === channel, nowUs);
-      }
-    } else if (learner !== undefined && learner.target.kind !== 'gate2') {
-      learned(learner.control(port, source, value), sourceName(source));
-    } else if (!parts.controls.move(port, source, value) && number === SUSTAIN_PEDAL) {
-      parts.notes.sustain(port, channel, value >= 64, nowUs);
-    }
-  }
-
-  function receiveVoice(port: string, status: number, first: number, second: number): void {
+  #playVoice(port: string, status: number, first: number, second: number): void {
+    const { notes, controls } = this.#parts;
     const channel = (status & 0x0f) + 1;
     const kind = status & 0xf0;
     if (kind === NOTE_ON && second > 0) {
-      if (learned(learner?.note(channel, first), `note ${first}`)) return;
-      parts.notes.press({ port, channel, note: first, velocity: second });
+      if (this.#takeLearned(this.#learner?.note(channel, first), `note ${first}`)) return;
+      notes.press({ port, channel, note: first, velocity: second });
       // A note on without velocity is a note off.
-    } else if (kind === NOTE_ON || kind === NOTE_OFF) parts.notes.lift({ port, channel, note: first }, nowUs);
-    else if (kind === CONTROL) receiveControl(port, channel, first, second);
-    else if (kind === PROGRAM) parts.controls.program(channel, first + 1);
-    else if (kind === BEND) parts.notes.bend(channel, first + 128 * second);
-    else if (kind === AFTERTOUCH) receiveAftertouch(port, channel, first);
-    else if (kind === POLY_AFTERTOUCH && parts.notes.isSounding(port, channel, first))
-      receiveAftertouch(port, channel, second);
+    } else if (kind === NOTE_ON || kind === NOTE_OFF) notes.lift({ port, channel, note: first }, this.#nowUs);
+    else if (kind === CONTROL) this.#control(port, channel, first, second);
+    else if (kind === PROGRAM) controls.program(channel, first + 1);
+    else if (kind === BEND) notes.bend(channel, first + 128 * second);
+    else if (kind === AFTERTOUCH) this.#move(port, { kind: 'aftertouch', channel }, first);
+    else if (kind === POLY_AFTERTOUCH && notes.isSounding(port, channel, first))
+      this.#move(port, { kind: 'aftertouch', channel }, second);
   }
 
-  function receiveAftertouch(port: string, channel: number, value: number): void {
-    const source = { kind: 'aftertouch' as const, channel };
-    if (learner === undefined) parts.controls.move(port, source, value);
-    else learned(learner.control(port, source, value), sourceName(source));
+  #control(port: string, channel: number, number: number, value: number): void {
+    const { notes, controls } = this.#parts;
+    if (number === RESET_CONTROLLERS) {
+      controls.reset();
+      notes.sustain(port, channel, false, this.#nowUs);
+      // Local control, 122, is of keyboards; the others begin with an end of all notes.
+    } else if (number === ALL_SOUND_OFF || number >= ALL_NOTES_OFF) {
+      notes.release((note) => note.port === port && note.channel === channel, this.#nowUs);
+    } else if (number < ALL_SOUND_OFF && !this.#move(port, { kind: 'cc', number, channel }, value)) {
+      if (number === SUSTAIN_PEDAL) notes.sustain(port, channel, value >= 64, this.#nowUs);
+    }
   }
 
-  function receiveSystem(port: string, status: number, first: number, second: number): void {
-    if (status === RESET) {
-      panic();
-      return;
+  /** @returns whether the source is learned, or moves a target */
+  #move(port: string, source: ControlSource & { readonly channel: number }, value: number): boolean {
+    if (this.#learner === undefined || this.#learner.target.kind === 'gate2') {
+      return this.#parts.controls.move(port, source, value);
     }
-    if (status === ACTIVE_SENSING) {
-      const of = ports.get(port);
-      if (of !== undefined) of.sensedUs = nowUs;
-      return;
-    }
+    this.#takeLearned(this.#learner.control(port, source, value), sourceName(source));
+    return true;
+  }
+
+  #takeLearned(mapping: MidiMapping | undefined, name: string): boolean {
+    if (mapping === undefined || this.#learner === undefined) return false;
+    const { target } = this.#learner;
+    this.#learner = undefined;
+    this.use(mapping);
+    this.#say(`MIDI: ${name} plays ${targetName(target)} from now on`);
+    this.#options.onMapping?.(mapping);
+    return true;
+  }
+
+  /** @param value the data bytes as one number */
+  #playSystem(port: string, status: number, value: number): void {
+    if (status === RESET) this.panic();
+    else if (status === ACTIVE_SENSING) this.#ports.sense(port, this.#nowUs);
     if (![CLOCK, START, CONTINUE, STOP, SONG_POSITION].includes(status)) return;
-    clockPort ??= port;
-    if (port !== clockPort) return;
-    if (status === CLOCK) parts.clock.tick(arrivalUs);
-    else if (status === START) parts.clock.start();
-    else if (status === CONTINUE) parts.clock.continue();
-    else if (status === STOP) parts.clock.stop();
-    else parts.clock.locate(first + 128 * second);
+    this.#clockPort ??= port;
+    if (port !== this.#clockPort) return;
+    const { clock } = this.#parts;
+    if (status === CLOCK) clock.tick(this.#arrivalUs);
+    else if (status === START) clock.start();
+    else if (status === CONTINUE) clock.continue();
+    else if (status === STOP) clock.stop();
+    else clock.locate(value);
   }
-
-  function open(port: string): Port {
-    const parser = createMidiParser((status, first, second) => {
-      const handle = status >= 0xf0 ? receiveSystem : receiveVoice;
-      handle(port, status, first, second);
-    });
-    const opened = { parser, sensedUs: undefined };
-    ports.set(port, opened);
-    return opened;
-  }
-
-  function releasePort(port: string): void {
-    parts.notes.release((note) => note.port === port, nowUs);
-    if (clockPort !== port) return;
-    parts.clock.lose();
-    clockPort = undefined;
-  }
-
-  return {
-    receive: (port, bytes, timeUs) => {
-      nowUs = Math.max(nowUs, timeUs);
-      arrivalUs = timeUs;
-      const known = ports.get(port);
-      if (known === undefined && ports.size >= MAX_PORTS) {
-        beyond += bytes.length;
-        return;
-      }
-      const of = known ?? open(port);
-      if (of.sensedUs !== undefined) of.sensedUs = nowUs;
-      of.parser.receive(bytes);
-    },
-    advance: (timeUs) => {
-      nowUs = Math.max(nowUs, timeUs);
-      for (const [port, of] of ports) {
-        if (of.sensedUs === undefined || nowUs - of.sensedUs <= SENSING_US) continue;
-        of.sensedUs = undefined;
-        releasePort(port);
-      }
-      parts.clock.advance(nowUs);
-      parts.notes.advance(nowUs);
-    },
-    releasePort,
-    panic,
-    use,
-    get mapping() {
-      return mapping;
-    },
-    learn: (target) => {
-      learner = target && createMidiLearn(target, mapping);
-      if (target === undefined) return;
-      const wish = target.kind === 'gate2' ? 'play a note' : 'move a controller';
-      onAction({ kind: 'message', sentence: `MIDI: ${wish} for ${targetName(target)}` });
-    },
-    get learning() {
-      return learner?.target;
-    },
-    get clock() {
-      return parts.clock.state;
-    },
-    get counts() {
-      const all = { messages: 0, sysexBytes: 0, ignoredBytes: beyond };
-      for (const { parser } of ports.values()) {
-        all.messages += parser.counts.messages;
-        all.sysexBytes += parser.counts.sysexBytes;
-        all.ignoredBytes += parser.counts.ignoredBytes;
-      }
-      return all;
-    },
-  };
 }

@@ -146,6 +146,16 @@ describe('learning', () => {
     expect(gatesOf(effectOf(0x99, 36, 100), 1)).toEqual([true]);
   });
 
+  it('does not stop the clock of a sequencer that plays', () => {
+    const { player, send, effectOf } = played({ clock: { gate1: '1/32' } });
+    send(0xfa, 0xf8);
+    player.learn({ kind: 'base', destination: 'scrub' });
+    send(0xb0, 20, 0, 20, 127);
+    expect(player.mapping.controls).toHaveLength(1);
+    send(0xf8, 0xf8);
+    expect(gatesOf(effectOf(0xf8))).toEqual([true]);
+  });
+
   it('ends without a change when it is cancelled', () => {
     const { player, effectOf, learned } = played(cc(20, added('scrub')));
     player.learn({ kind: 'cv', jack: 'cv2' });
