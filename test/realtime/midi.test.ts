@@ -1,14 +1,18 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import FFT from 'fft.js';
 import { expect, it } from 'vitest';
 import { factoryBank, installationRoot } from '../../src/app/installation.ts';
+import { DESTINATIONS } from '../../src/control/destination.ts';
 import { createMidiOverlay } from '../../src/control/midi/midi-overlay.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { createMidiController } from '../../src/instrument/midi-controller.ts';
 import { rms } from '../families/sinc-nsf/test-model.ts';
 import { startLiveEngine } from './live-engine.ts';
+import { startInstrumentIn } from './started-instrument.ts';
 
 const RATE = 44_100;
 const POINTS = 16_384;
@@ -86,4 +90,28 @@ it('notes of MIDI sound at their pitch within 5 cents, and the louder the faster
   expect(levels).toEqual([...levels].sort((a, b) => a - b));
   // 40 log(127 / 30) dB
   expect(20 * Math.log10(levels[3] / levels[0])).toBeGreaterThan(18);
+});
+
+it('a client plays the instrument by MIDI, and what it learns is there after a restart', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'neurorack-midi-'));
+  const first = await startInstrumentIn(home, '--audio', 'null');
+  const play = (on: typeof first, ...bytes: number[]): void =>
+    on.send({ type: 'midi', port: 'Keys', messages: [{ bytes, timeMs: 0 }] });
+  await first.until(({ isLive }) => isLive);
+  play(first, 0x90, 72, 127);
+  await first.until(({ gates }) => gates[0]);
+  play(first, 0x80, 72, 0);
+  await first.until(({ values }) => values[DESTINATIONS.indexOf('pitch')] === 1);
+  first.send({ type: 'midi-learn', target: { kind: 'base', destination: 'scrub' } });
+  play(first, 0xb0, 20, 0, 20, 100, 20, 127);
+  await first.untilSettings(({ bases }) => bases.scrub === 1);
+  await first.until(({ message }) => message?.includes('CC 20 of channel 1 plays the base of scrub') === true);
+  expect(await first.stop()).toBe(0);
+  expect(JSON.parse(await readFile(join(home, 'midi.json'), 'utf8'))).toMatchObject({ format: 'neurorack-midi' });
+  const second = await startInstrumentIn(home, '--audio', 'null');
+  await second.until(({ isLive }) => isLive);
+  await second.untilSettings(({ bases }) => bases.scrub === 1 && bases.pitch !== 1);
+  play(second, 0xb0, 20, 0);
+  await second.untilSettings(({ bases }) => bases.scrub === 0);
+  expect(await second.stop()).toBe(0);
 });
