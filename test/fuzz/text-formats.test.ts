@@ -11,6 +11,8 @@ import { readResult } from '../../src/cli/compare/read-result.ts';
 import { thresholdsSchema } from '../../src/cli/compare/thresholds.ts';
 import { readControlVoltage } from '../../src/cli/render/control-voltage.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { readMappingFile, writeMappingFile } from '../../src/control/midi/mapping-file.ts';
+import { DEFAULT_MIDI_MAPPING } from '../../src/control/midi/midi-mapping.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import { listSounds } from '../../src/descriptors/bank/sound-folder.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
@@ -56,6 +58,11 @@ const FORMATS: readonly Format[] = [
     name: 'a performance',
     valid: `${await read('docs/performances/first-steps.perf')}\n1 cv2 sine 2Hz 0..5 for 3\n+1 cv1 -> 5 in 2\n9 long-push`,
     parse: (text) => parsePerformance(text, 'x.perf'),
+  },
+  {
+    name: 'a mapping of MIDI',
+    valid: writeMappingFile(DEFAULT_MIDI_MAPPING),
+    parse: (text) => readMappingFile(text, 'midi.json'),
   },
   {
     name: 'provenance.json',

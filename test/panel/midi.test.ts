@@ -90,4 +90,27 @@ describe.skipIf(CHROMIUM === undefined)('MIDI in the page (skipped without: apt-
     await until(() => bench.actionsOf('midi-panic').length === 1);
     expect(bench.faults).toEqual([]);
   });
+
+  it('learns a controller for a fader that is held still, and for none before a controller has played', async () => {
+    const page = await connect();
+    const hold = async (): Promise<void> => {
+      const box = await page.getByRole('slider', { name: 'Scrub', exact: true }).boundingBox();
+      await page.mouse.move((box?.x ?? 0) + 8, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+      await page.mouse.down();
+      await page.waitForTimeout(1300);
+      await page.mouse.up();
+    };
+    await page.getByRole('tab', { name: 'Knobs' }).click();
+    await hold();
+    expect(bench.actionsOf('midi-learn')).toEqual([]);
+    await page.evaluate('midi.input.onmidimessage({ data: Uint8Array.of(0xb0, 20, 1), timeStamp: 5 })');
+    await page.waitForTimeout(500);
+    await hold();
+    await until(() => bench.actionsOf('midi-learn').length === 1);
+    expect(bench.actionsOf('midi-learn')).toEqual([
+      { type: 'midi-learn', target: { kind: 'base', destination: 'scrub' } },
+    ]);
+    expect(bench.actionsOf('base')).toEqual([]);
+    expect(bench.faults).toEqual([]);
+  });
 });
