@@ -1,10 +1,8 @@
+import { withoutControl } from '../control/midi/midi-learn.ts';
 import type { PanelAction, PanelMidi } from '../panel/protocol.ts';
 import type { MidiController } from './midi-controller.ts';
 
-type MidiAction = Extract<
-  PanelAction,
-  { type: 'midi' | 'midi-release' | 'midi-learn' | 'midi-panic' | 'midi-mapping' }
->;
+type MidiAction = Extract<PanelAction, { type: 'midi' | 'midi-release' | 'midi-learn' | 'midi-panic' | 'midi-forget' }>;
 
 /** MIDI as a message to the panel. */
 export function panelMidi({ clock, counts, learning, mapping }: MidiController): PanelMidi {
@@ -38,7 +36,7 @@ export function dispatchMidi(midi: MidiController, action: MidiAction): void {
     case 'midi-panic':
       midi.panic();
       return;
-    case 'midi-mapping':
-      midi.use(action.mapping);
+    case 'midi-forget':
+      midi.use(withoutControl(midi.mapping, action));
   }
 }

@@ -2,8 +2,10 @@ import type { PanelAction } from './protocol.ts';
 
 /** Shortest time between two requests, ms: a client may send 400 a second, faders included. */
 const MIN_INTERVAL_MS = 4;
-/** Messages of one request. */
-const MAX_MESSAGES = 256;
+/** Messages of one request, which may have 16 KiB. */
+const MAX_MESSAGES = 128;
+/** System exclusive messages, which the instrument skips, stay in the page. */
+const SYSEX = 0xf0;
 
 export interface MidiSenderOptions {
   readonly send: (action: PanelAction) => void;
@@ -36,6 +38,7 @@ export function createMidiSender({ send, nowMs = () => performance.now() }: Midi
 
   return {
     receive: (port, bytes, timeMs) => {
+      if (bytes[0] === SYSEX) return;
       const messages = waiting.get(port) ?? [];
       waiting.set(port, messages);
       messages.push({ bytes: Array.from(bytes), timeMs });

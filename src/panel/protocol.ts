@@ -4,10 +4,11 @@ import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
 import { WALK_RANGES, type WalkSettings } from '../control/latent-walk.ts';
 import {
+  controlSourceSchema,
+  controlTargetSchema,
   type LearnTarget,
   learnTargetSchema,
   type MidiMapping,
-  midiMappingSchema,
 } from '../control/midi/midi-mapping.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
@@ -107,7 +108,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('midi-release'), port: z.string().max(200) }),
   z.strictObject({ type: z.literal('midi-learn'), target: learnTargetSchema.nullable() }),
   z.strictObject({ type: z.literal('midi-panic') }),
-  z.strictObject({ type: z.literal('midi-mapping'), mapping: midiMappingSchema }),
+  z.strictObject({ type: z.literal('midi-forget'), source: controlSourceSchema, target: controlTargetSchema }),
   z.strictObject({ type: z.literal('inspect'), isOn: z.boolean() }),
   z.strictObject({ type: z.literal('listen'), isOn: z.boolean() }),
 ]);

@@ -65,8 +65,8 @@ const ODD = [
 /** Values of fields that are lists or objects. */
 const WHOLE: Readonly<Record<string, unknown>> = {
   messages: [{ bytes: [0x90, 60, 100, 0xf8, 0xf0], timeMs: 1 }],
-  target: { kind: 'gate2' },
-  mapping: { notes: { mode: 'legato' } },
+  source: { kind: 'aftertouch' },
+  target: { kind: 'cv', jack: 'cv1' },
 };
 
 /** A value that fits the property. */

@@ -3,6 +3,7 @@ import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
 import { JACKS, type Jack } from '../../src/control/jacks.ts';
+import { withoutControl } from '../../src/control/midi/midi-learn.ts';
 import { DEFAULT_MIDI_MAPPING, type LearnTarget, type MidiMapping } from '../../src/control/midi/midi-mapping.ts';
 import { DEFAULT_PATCH, type SoundSource } from '../../src/control/patch.ts';
 import { MAP_POINT } from '../../src/control/plane-point.ts';
@@ -140,7 +141,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     if (action.type === 'base') configure(withBase(settings, action.destination, action.value));
     if (action.type === 'midi') midiMessages += action.messages.length;
     if (action.type === 'midi-learn') learning = action.target;
-    if (action.type === 'midi-mapping') midiMapping = action.mapping;
+    if (action.type === 'midi-forget') midiMapping = withoutControl(midiMapping, action);
     if (action.type === 'calibrate') measuring = action;
     if (action.type === 'uncalibrate') {
       settings = { ...settings, calibration: { ...settings.calibration, [action.jack]: UNCALIBRATED } };

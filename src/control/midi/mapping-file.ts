@@ -6,7 +6,7 @@ import { type MidiMapping, midiMappingSchema } from './midi-mapping.ts';
 const FORMAT = 'neurorack-midi';
 /** Version that is written, and the newest that is read. */
 const VERSION = 1;
-/** Characters of the longest file that is read: 256 controllers take 60 000. */
+/** Characters of the longest file that is read: 256 controllers take 80 000. */
 const MAX_LENGTH = 1_000_000;
 
 const header = z.looseObject({ format: z.literal(FORMAT), formatVersion: z.int().min(1) });

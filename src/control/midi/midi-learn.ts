@@ -1,4 +1,5 @@
-import type { ControlSource, ControlTarget, LearnTarget, MidiMapping } from './midi-mapping.ts';
+import { sourceName } from './mapping-names.ts';
+import type { ControlSource, ControlTarget, LearnTarget, MidiControl, MidiMapping } from './midi-mapping.ts';
 
 /** A controller has to move by this much before it is learned: one that lies still may send as well. */
 const MIN_MOVE = 3;
@@ -41,4 +42,14 @@ function withControl(mapping: MidiMapping, target: ControlTarget, source: Contro
 function isSameTarget(one: ControlTarget, other: ControlTarget): boolean {
   if (one.kind === 'cv') return other.kind === 'cv' && one.jack === other.jack;
   return other.kind !== 'cv' && one.kind === other.kind && one.destination === other.destination;
+}
+
+/** The mapping without a controller of a target. */
+export function withoutControl(
+  mapping: MidiMapping,
+  { source, target }: Pick<MidiControl, 'source' | 'target'>,
+): MidiMapping {
+  const isIt = (one: MidiControl): boolean =>
+    isSameTarget(one.target, target) && sourceName(one.source) === sourceName(source);
+  return { ...mapping, controls: mapping.controls.filter((one) => !isIt(one)) };
 }

@@ -44,7 +44,7 @@ const byte = z.int().min(0).max(127);
 /** Larger than the range of any destination. */
 const bound = z.number().min(-10_000).max(10_000).nullable();
 
-const source = z.discriminatedUnion('kind', [
+export const controlSourceSchema = z.discriminatedUnion('kind', [
   // Controllers from 120 on are messages of the mode, such as 'all notes off'.
   z.strictObject({ kind: z.literal('cc'), number: z.int().min(0).max(119), channel: channel.default('all') }),
   z.strictObject({ kind: z.literal('aftertouch'), channel: channel.default('all') }),
@@ -58,7 +58,7 @@ const TARGETS = [
   /** Sets the voltage of a jack, where the board has none of its own. */
   z.strictObject({ kind: z.literal('cv'), jack: z.enum(JACKS) }),
 ] as const;
-const target = z.discriminatedUnion('kind', TARGETS);
+export const controlTargetSchema = z.discriminatedUnion('kind', TARGETS);
 
 /** A target that learns: one of a controller, or the note of gate 2. */
 export const learnTargetSchema = z.discriminatedUnion('kind', [
@@ -68,8 +68,8 @@ export const learnTargetSchema = z.discriminatedUnion('kind', [
 export type LearnTarget = z.infer<typeof learnTargetSchema>;
 
 const control = z.strictObject({
-  source,
-  target,
+  source: controlSourceSchema,
+  target: controlTargetSchema,
   /** In the unit of the target; null: the bound of its range. */
   min: bound.default(null),
   max: bound.default(null),

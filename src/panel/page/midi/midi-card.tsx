@@ -41,8 +41,6 @@ export function MidiCard(props: {
 function MidiMappingRows(props: { server: PanelMidi; hasJacks: boolean; send: (action: PanelAction) => void }) {
   const { server, hasJacks, send } = props;
   const { bpm, isRunning, mapping } = server;
-  const forget = (index: number): void =>
-    send({ type: 'midi-mapping', mapping: { ...mapping, controls: mapping.controls.filter((_, n) => n !== index) } });
   return (
     <>
       {bpm !== null && (
@@ -51,7 +49,7 @@ function MidiMappingRows(props: { server: PanelMidi; hasJacks: boolean; send: (a
         </p>
       )}
       <ul class="midi-controls" aria-label="Controllers">
-        {mapping.controls.map((control, index) => (
+        {mapping.controls.map((control) => (
           <li key={`${sourceName(control.source)} ${labelOf(control.target)}`} class="with-button">
             <span>
               {sourceName(control.source)}: {labelOf(control.target)}
@@ -60,7 +58,7 @@ function MidiMappingRows(props: { server: PanelMidi; hasJacks: boolean; send: (a
               type="button"
               class="plain"
               aria-label={`Forget ${sourceName(control.source)} for ${labelOf(control.target)}`}
-              onClick={() => forget(index)}
+              onClick={() => send({ type: 'midi-forget', source: control.source, target: control.target })}
             >
               Forget
             </button>
