@@ -85,7 +85,7 @@ function message(below: Below): string {
   const { properties } = oneOf(below, ACTIONS);
   const fields = Object.entries(properties).map(([name, of]) => [
     name,
-    JSON.stringify(WHOLE[name] ?? valid(of, below)),
+    JSON.stringify((of.enum === undefined ? WHOLE[name] : undefined) ?? valid(of, below)),
   ]);
   for (let n = below(3); n > 0; n--) {
     const at = below(fields.length);
