@@ -205,6 +205,7 @@ function packageOf({ outputs }) {
     }
   }
   const optional = [
+    '@julusian/midi',
     ...boardPackages(board),
     ...(hasWasm() ? ['onnxruntime-node'] : []),
     ...(board.target === 'host' ? ['decibri'] : []),
@@ -223,7 +224,14 @@ function packageOf({ outputs }) {
     dependencies: pinned([...names].filter((name) => !optional.includes(name))),
     optionalDependencies: pinned(optional),
     // npm 11 builds those that are true, and names others.
-    allowScripts: { koffi: false, 'onnxruntime-node': false, 'spi-device': true, 'i2c-bus': true, rpio: true },
+    allowScripts: {
+      '@julusian/midi': false,
+      koffi: false,
+      'onnxruntime-node': false,
+      'spi-device': true,
+      'i2c-bus': true,
+      rpio: true,
+    },
   };
 }
 

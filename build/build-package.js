@@ -31,9 +31,10 @@ if (values.help) {
 const INSTALLED = ['koffi', 'decibri'];
 /**
  * Native packages that a user adds. onnxruntime-node unpacks 288 MB, and its install script downloads 300 MB of CUDA on Linux: WebAssembly takes
- * 1.3 times as long a hop, a hundredth of its time. naudiodon needs a C compiler.
+ * 1.3 times as long a hop, a hundredth of its time. naudiodon needs a C compiler. @julusian/midi needs packages whose versions the registry would
+ * choose, for ports that the panel has too.
  */
-const ADDED = ['onnxruntime-node', 'naudiodon'];
+const ADDED = ['onnxruntime-node', 'naudiodon', '@julusian/midi'];
 
 const folder = join(values.out, 'neurorack');
 const temporary = mkdtempSync(join(tmpdir(), 'neurorack-package-'));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The packages of them that a laptop misses. */
 const WANTED = {
+  '@julusian/midi': 'without @julusian/midi MIDI plays through the panel alone',
   koffi: 'koffi halves what a network costs',
   'onnxruntime-node': 'without onnxruntime-node the network runs in WebAssembly, a third slower',
 };

@@ -11,11 +11,16 @@ const packages = join(values.root, 'node_modules');
 
 /** The build of ONNX Runtime for this computer. */
 const SYSTEM = `${process.platform}/${process.arch}`;
+/** The beginning of the name of MIDI's build for this computer; with musl it goes on. */
+const MIDI_BUILD = `prebuilds/midi-${process.platform}-${process.arch}`;
 /** The two files of onnxruntime-web that Node and the browser load (targets/host/src/wasm-files.ts). */
 const WASM_FILE = /^ort-wasm-simd-threaded\.(mjs|wasm)$/;
 
 /** Each package with more than it is used for, and the paths in it that go. */
 const TRIMMED = {
+  '@julusian/midi': (path) =>
+    ['src-cpp', 'vendor', 'binding.gyp'].includes(path) ||
+    (/^prebuilds\/[^/]+$/.test(path) && !path.startsWith(MIDI_BUILD)),
   'onnxruntime-node': (path) => /^bin\/[^/]+\/[^/]+\/[^/]+$/.test(path) && !path.endsWith(SYSTEM),
   'onnxruntime-web': (path) => path === 'lib' || (/^dist\/[^/]+$/.test(path) && !WASM_FILE.test(path.slice(5))),
   // The compiler of kernels is its module; these are programs of their own.

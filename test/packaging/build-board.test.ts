@@ -116,7 +116,9 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
       Object.keys(optionalDependencies)
         .filter((name) => !ofDrivers.includes(name))
         .sort(),
-    ).toEqual(target === 'host' ? ['decibri', 'koffi', 'onnxruntime-node'] : ['koffi']);
+    ).toEqual(
+      target === 'host' ? ['@julusian/midi', 'decibri', 'koffi', 'onnxruntime-node'] : ['@julusian/midi', 'koffi'],
+    );
     for (const other of ['hailort-node', 'naudiodon', 'vite', 'typescript', 'vitest', 'esbuild'])
       expect.soft(dependencies[other]).toBeUndefined();
   });

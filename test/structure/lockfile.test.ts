@@ -10,6 +10,11 @@ describe('package-lock.json', () => {
     expect(lockfile.packages['node_modules/onnxruntime-node']).not.toHaveProperty('hasInstallScript');
   });
 
+  // The script compiles where its package has no build, and an installation needs no compiler: MIDI then plays through the panel alone.
+  it('has no install script of @julusian/midi: after `npm install`, delete its "hasInstallScript"', () => {
+    expect(lockfile.packages['node_modules/@julusian/midi']).not.toHaveProperty('hasInstallScript');
+  });
+
   // onnxruntime-web depends on it; its script compares version numbers, and npm 11 would warn of it.
   it('has no install script of protobufjs', () => {
     expect(lockfile.packages['node_modules/protobufjs']).not.toHaveProperty('hasInstallScript');

@@ -1,9 +1,10 @@
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { MidiPorts, OnMidiBytes, OpenMidiPort } from '@neurorack/contracts/midi-ports';
 import { silenceAlsaMessages } from './alsa-messages.ts';
 
-/** An input of @julusian/midi (src/input.ts of 3.7). It keeps the process running until `destroy`. */
+/** An input of @julusian/midi (dist/input.d.ts of 3.8). It keeps the process running until `destroy`. */
 export interface MidiLibraryInput {
   getPortCount(): number;
   getPortName(port: number): string;
@@ -26,36 +27,55 @@ export interface MidiLibrary {
 
 export interface MidiPortsOptions {
   readonly load?: () => MidiLibrary;
+  /** Throws where ALSA has no sequencer. */
+  readonly openSequencer?: () => void;
   readonly platform?: NodeJS.Platform;
 }
 
-/** @throws NeurorackError 'missing-library' with the install step */
+/** The device of ALSA's sequencer. RtMidi writes to standard error before it fails without one, so it is looked for first. */
+const SEQUENCER = '/dev/snd/seq';
+
+/** @throws NeurorackError 'missing-library' with the install step, 'unsupported' where the package is there and does not load */
 function loadMidi(): MidiLibrary {
+  const require = createRequire(import.meta.url);
+  try {
+    require.resolve('@julusian/midi');
+  } catch (cause) {
+    throw new NeurorackError('missing-library', 'MIDI needs the package @julusian/midi, which is not installed', {
+      remedy: 'run `npm install @julusian/midi`, or connect MIDI in the panel',
+      cause,
+    });
+  }
   try {
     silenceAlsaMessages();
-    return createRequire(import.meta.url)('@julusian/midi');
+    return require('@julusian/midi');
   } catch (cause) {
-    throw new NeurorackError('missing-library', 'MIDI needs the package @julusian/midi, which does not load here', {
-      remedy: 'run `npm install @julusian/midi`, or connect MIDI in the panel',
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new NeurorackError('unsupported', `the package @julusian/midi does not load here: ${reason}`, {
+      remedy: reason.includes('libasound')
+        ? 'run `apt-get install libasound2`, and start again, or connect MIDI in the panel'
+        : 'connect MIDI in the panel',
       cause,
     });
   }
 }
 
 /** The MIDI inputs of this computer through @julusian/midi, which loads at the first call. System exclusive messages are left out. */
-export function createMidiPorts({ load = loadMidi, platform = process.platform }: MidiPortsOptions = {}): MidiPorts {
+export function createMidiPorts({
+  load = loadMidi,
+  platform = process.platform,
+  openSequencer = () => accessSync(SEQUENCER, constants.R_OK | constants.W_OK),
+}: MidiPortsOptions = {}): MidiPorts {
   let library: MidiLibrary | undefined;
   let scanner: MidiLibraryInput | undefined;
 
   function create(): MidiLibraryInput {
     library ??= load();
     try {
+      if (platform === 'linux') openSequencer();
       return new library.Input();
     } catch (cause) {
-      throw new NeurorackError('missing-device', 'this computer has no MIDI sequencer', {
-        remedy: platform === 'linux' ? 'run `modprobe snd-seq`, and start again' : 'start again once MIDI works here',
-        cause,
-      });
+      throw withoutSequencer(platform, cause);
     }
   }
 
@@ -111,4 +131,17 @@ export function createMidiPorts({ load = loadMidi, platform = process.platform }
       scanner = undefined;
     },
   };
+}
+
+function withoutSequencer(platform: NodeJS.Platform, cause: unknown): NeurorackError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EACCES') {
+    return new NeurorackError('missing-device', `this user may not open the MIDI sequencer ${SEQUENCER}`, {
+      remedy: 'run `sudo usermod -aG audio $USER`, log in again, and start again',
+      cause,
+    });
+  }
+  return new NeurorackError('missing-device', 'this computer has no MIDI sequencer', {
+    remedy: platform === 'linux' ? 'run `modprobe snd-seq`, and start again' : 'start again once MIDI works here',
+    cause,
+  });
 }

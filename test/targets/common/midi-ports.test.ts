@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createMidiPorts, type MidiLibrary, type MidiLibraryInput } from '../../../targets/common/src/midi-ports.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 
+const ignore = (): void => undefined;
+
 /** A library with these ports; calls are recorded as the native one would get them. */
 function fakeLibrary({ names = ['Keys 20:0', 'Pads 24:0'], hasSequencer = true, isBusy = false } = {}) {
   const calls: string[] = [];
@@ -24,15 +26,13 @@ function fakeLibrary({ names = ['Keys 20:0', 'Pads 24:0'], hasSequencer = true, 
     destroy = (): void => void calls.push('destroy');
   }
   const library: MidiLibrary = { Input };
-  return { calls, listeners, load: () => library };
+  return { calls, listeners, load: () => library, openSequencer: ignore };
 }
-
-const ignore = (): void => undefined;
 
 describe('the ports of @julusian/midi', () => {
   it('are listed and opened by name, with clock and active sensing and without system exclusive messages', () => {
-    const { calls, listeners, load } = fakeLibrary();
-    const ports = createMidiPorts({ load, platform: 'linux' });
+    const { calls, listeners, ...library } = fakeLibrary();
+    const ports = createMidiPorts({ ...library, platform: 'linux' });
     expect(ports.list()).toEqual(['Keys 20:0', 'Pads 24:0']);
     const received: [ArrayLike<number>, number][] = [];
     const port = ports.open('Pads 24:0', (bytes, timeMs) => void received.push([bytes, timeMs]));
@@ -56,16 +56,38 @@ describe('the ports of @julusian/midi', () => {
   });
 
   it('refuse a port that is gone or taken, and leave nothing open', async () => {
-    const { calls, load } = fakeLibrary({ isBusy: true });
-    const ports = createMidiPorts({ load });
+    const { calls, listeners: _, ...library } = fakeLibrary({ isBusy: true });
+    const ports = createMidiPorts(library);
     expect(await namedErrorOf(async () => ports.open('Organ', ignore))).toMatchObject({ kind: 'missing-device' });
     expect(await namedErrorOf(async () => ports.open('Keys 20:0', ignore))).toMatchObject({ kind: 'device-fault' });
     expect(calls.filter((call) => call === 'destroy')).toHaveLength(2);
   });
 
   it('are missing where the system has no sequencer', async () => {
-    const { load } = fakeLibrary({ hasSequencer: false });
-    const error = await namedErrorOf(async () => createMidiPorts({ load, platform: 'linux' }).list());
+    const { load, openSequencer } = fakeLibrary({ hasSequencer: false });
+    const error = await namedErrorOf(async () => createMidiPorts({ load, openSequencer, platform: 'linux' }).list());
     expect(error).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining('snd-seq') });
   });
+
+  it('do not reach RtMidi, which writes to standard error, without the device of the sequencer or the right to it', async () => {
+    const { load } = fakeLibrary({ hasSequencer: false });
+    const fault = async (code: string) => {
+      const openSequencer = (): never => {
+        throw Object.assign(new Error(code), { code });
+      };
+      return namedErrorOf(async () => createMidiPorts({ load, openSequencer, platform: 'linux' }).list());
+    };
+    expect(await fault('ENOENT')).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining('snd-seq') });
+    expect(await fault('EACCES')).toMatchObject({ kind: 'missing-device', remedy: expect.stringContaining('audio') });
+  });
+});
+
+it('the installed @julusian/midi lists the ports of this computer, or the fault is named', async () => {
+  const ports = createMidiPorts();
+  const names = await (async () => ports.list())().catch((error: unknown) => error);
+  if (!Array.isArray(names)) {
+    const kinds = ['missing-library', 'missing-device', 'unsupported'];
+    expect(names).toMatchObject({ kind: expect.toSatisfy((kind) => kinds.includes(kind)), remedy: expect.any(String) });
+  }
+  ports.close();
 });
