@@ -1,7 +1,7 @@
 import { unref } from '../engine/unref.ts';
 
-/** Shortest time between two sends, ms, apart from those that something follows: a flood of controllers moves settings 250 times a second. */
-const MIN_SEND_MS = 4;
+/** Shortest time between two sends, ms, apart from those that something follows: jacks are read as often. */
+const MIN_SEND_MS = 1;
 
 /** Sends a state that changes often: at once after a pause, and then at a bounded rate. */
 export interface PacedSends {

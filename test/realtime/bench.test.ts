@@ -23,6 +23,8 @@ describe('neurorack bench', () => {
       '2',
       '--sweep',
       '0',
+      '--flood',
+      '1',
       '--json',
     ];
     const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args]);
@@ -57,6 +59,10 @@ describe('neurorack bench', () => {
     expect(play.panels.panels).toBe(2);
     expect(play.panels.textPerSecond).toBeGreaterThan(0);
     for (const { count, lost } of [latency.gate, latency.cv, latency.cvFromJack]) expect([count, lost]).toEqual([5, 0]);
+    // 1000 messages in a second and 20 notes with their ends, by each input.
+    for (const { sent, dropped, name } of result.messages.inputs)
+      expect.soft([sent >= 1040, dropped], name).toEqual([true, 0]);
+    expect(result.messages).toMatchObject({ block: 256, perSecond: 1000, lostEdges: 0 });
     expect(validate({ ...result, throughput: {} })).toBe(false);
   });
 });

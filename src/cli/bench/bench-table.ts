@@ -23,6 +23,7 @@ export function benchTable(result: BenchResult): string[] {
     ...coldLines(result),
     ...triggerLines(result),
     ...scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
+    ...messageLines(result),
     '',
     ...endLines(result),
   ];
@@ -50,6 +51,19 @@ function triggerLines({ trigger }: BenchResult): string[] {
     samples === null ? 'no sound' : `${samples} samples (${number((1000 * samples) / sampleRate)} ms)`;
   return [
     `trigger to first sample, blocks of ${block}: ${text(prepared)} with a prefetched onset, ${text(cold)} without`,
+  ];
+}
+
+function messageLines({ messages }: BenchResult): string[] {
+  if (messages === undefined) return [];
+  const { block, seconds, perSecond, engineOverruns, hostOverruns, lostEdges, inputs } = messages;
+  return [
+    '',
+    `message flood, blocks of ${block}: ${perSecond} a second on each of ${inputs.length} inputs for ${number(seconds, 0)} s: engine overruns ${engineOverruns}, host overruns ${hostOverruns}, lost edges ${lostEdges}`,
+    ...inputs.map(
+      ({ name, sent, dropped, toControlFrame }) =>
+        `  ${name}: dropped ${dropped} of ${sent}; a note to its control frame: p50 ${number(toControlFrame.p50Ms)} ms, p99 ${number(toControlFrame.p99Ms)} ms, lost ${toControlFrame.lost} of ${toControlFrame.count + toControlFrame.lost}`,
+    ),
   ];
 }
 

@@ -5,16 +5,7 @@ import type { DescriptorSet } from '../../descriptors/descriptor-set.ts';
 import { RECORD_MOVE, RECORD_SIZE } from '../../engine/control-record.ts';
 import type { BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
-
-/** Quantiles of latencies, ms. */
-export interface Latencies {
-  readonly count: number;
-  /** Number of events without a sound within 180 ms. */
-  readonly lost: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly maxMs: number | null;
-}
+import { type Latencies, quantiles } from './latencies.ts';
 
 export interface LatencyResult {
   /** From the edge at the jack to the first sample at the sink, the device's buffer not included. */
@@ -145,10 +136,4 @@ const nowUs = (): number => Number(process.hrtime.bigint()) / 1000;
 async function until(timeUs: number): Promise<void> {
   const leftMs = (timeUs - nowUs()) / 1000;
   if (leftMs > 0) await sleep(leftMs);
-}
-
-function quantiles(latencies: readonly (number | undefined)[]): Latencies {
-  const found = latencies.filter((value) => value !== undefined).toSorted((a, b) => a - b);
-  const at = (q: number): number | null => found[Math.min(Math.ceil(q * found.length), found.length) - 1] ?? null;
-  return { count: found.length, lost: latencies.length - found.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }

@@ -1,16 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { version } from '../../app/installation.ts';
-import { createDisplayView } from '../../instrument/display-view.ts';
 import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
-import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
-import { startPanelServer } from '../../panel/server.ts';
+import { serveBenchPanel } from './bench-panel.ts';
 import type { BenchScenario } from './result-schema.ts';
 
 /** Messages that the panel clients of a scenario received: text per second and client, and sound per second of the first one. */
@@ -43,19 +37,7 @@ export async function openPanelClients(
   options: InstrumentOptions,
   { count, board, program = process.argv[1] }: PanelClientsOptions,
 ): Promise<PanelClients> {
-  // The clients do not load the page: an empty folder is enough.
-  const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
-  const view = createDisplayView(instrument, options, {
-    version: version(),
-    board,
-    message: () => undefined,
-    temperatureC: () => null,
-    rssMb: () => process.memoryUsage.rss() / 2 ** 20,
-  });
-  const panelInstrument = createPanelInstrument(instrument, options, {
-    view,
-  });
-  const server = await startPanelServer({ instrument: panelInstrument, folder, port: 0 });
+  const server = await serveBenchPanel(instrument, options, { board });
   const args = ['bench', '--panels', String(count), '--look-at', server.url];
   const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const output = text(child.stdout);
@@ -64,7 +46,6 @@ export async function openPanelClients(
       child.stdin.end();
       const { text: texts, sound, bytes, seconds }: Received = JSON.parse((await output) || NOTHING);
       await server.close();
-      await rm(folder, { recursive: true, force: true });
       const span = Math.max(seconds, 1e-3);
       return {
         panels: count,

@@ -162,6 +162,23 @@ const load = z.strictObject({
     .describe('Each installed model'),
 });
 
+const messages = z.strictObject({
+  block: z.int().positive(),
+  seconds: size.describe('Duration of the flood'),
+  perSecond: z.int().positive().describe('On each input'),
+  engineOverruns: count,
+  hostOverruns: count,
+  lostEdges: count.describe('Gate edges without a place in a ring'),
+  inputs: z.array(
+    z.strictObject({
+      name: z.string(),
+      sent: count,
+      dropped: z.int().describe('Messages that have not arrived'),
+      toControlFrame: latencies,
+    }),
+  ),
+});
+
 const power = z.strictObject({
   meter: z.string(),
   idleWatts: unknownable(size),
@@ -199,6 +216,11 @@ export const benchResultSchema = z
       .optional()
       .describe(
         'From an edge at a gate, and from a step at a jack, to the control frame that shows it; absent: not measured',
+      ),
+    messages: messages
+      .optional()
+      .describe(
+        'Messages on all inputs at once; latencies from the sending of a note to the control frame with its pitch; absent: not measured',
       ),
     scenarios: z.array(
       z.strictObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import { installationRoot } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
-import { BLOCK_SIZES } from '../../engine/latency.ts';
+import { BLOCK_SIZES, type BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { analysisOf } from '../../model/analysis-settings.ts';
 import { renderSound } from '../render/render-sound.ts';
@@ -14,6 +14,7 @@ import { latencySeconds, measureLatency } from './latency-scenario.ts';
 import { sweepLoad } from './load-sweep.ts';
 import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
+import { measureMessages, messageSeconds } from './messages/measure-messages.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
 import type { BenchResult, BenchScenario, Evidence } from './result-schema.ts';
 import { measureTrigger, type TriggerRequest } from './trigger-scenario.ts';
@@ -24,6 +25,8 @@ export interface BenchRequest {
   readonly blocks: readonly number[];
   /** Seconds for each step of the load sweep; 0 for no sweep. */
   readonly sweep: number;
+  /** Duration of the flood of messages, s; 0 for none. */
+  readonly flood: number;
   /** Number of panel clients connected meanwhile. */
   readonly panels: number;
   readonly model: string;
@@ -36,6 +39,8 @@ export interface BenchRequest {
   readonly onProgress: (line: string) => void;
 }
 
+/** Notes of each input of messages, a requested latency: its 99 % figure needs hundreds, each of which takes 50 ms. */
+const NOTES_A_LATENCY = 4;
 /** Duration of the long render, s. */
 const THROUGHPUT_SECONDS = 20;
 
@@ -108,6 +113,7 @@ export async function runBench(
     throughput: { ...realTimeFactor, realTimeFactor: realTimeFactor.network + realTimeFactor.dsp },
     parity,
     ...(fallbackReason === null && { trigger: await triggerOf({ models, model, tone }, request) }),
+    ...(await messagesOf(options, request, board)),
     load:
       request.sweep === 0
         ? null
@@ -125,10 +131,11 @@ export async function runBench(
 }
 
 /** Names the duration of the steps that have a fixed one, and the options that shorten them. */
-function announcement({ seconds, latencies, blocks, sweep }: BenchRequest): string {
+function announcement({ seconds, latencies, blocks, sweep, flood }: BenchRequest): string {
   const swept = sweep === 0 ? 0 : BLOCK_SIZES.filter((size) => !blocks.includes(size)).length * sweep;
-  const total = Math.ceil(blocks.length * (seconds + latencySeconds(latencies)) + swept);
-  return `the bench plays for at least ${total} s; fewer --seconds, --latencies and --blocks, and --sweep 0, shorten it`;
+  const flooded = flood === 0 ? 0 : flood + messageSeconds(NOTES_A_LATENCY * latencies);
+  const total = Math.ceil(blocks.length * (seconds + latencySeconds(latencies)) + swept + flooded);
+  return `the bench plays for at least ${total} s; fewer --seconds, --latencies and --blocks, --sweep 0 and --flood 0 shorten it`;
 }
 
 /** Counts the samples of a trigger at the largest block size. */
@@ -136,8 +143,24 @@ async function triggerOf(
   of: Pick<TriggerRequest, 'models' | 'model' | 'tone'>,
   { blocks }: BenchRequest,
 ): Promise<NonNullable<BenchResult['trigger']>> {
-  const block = BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
+  const block = largestOf(blocks);
   return { block, ...(await measureTrigger({ ...of, block })) };
+}
+
+const largestOf = (blocks: readonly number[]): BlockSize =>
+  BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
+
+/** Floods the inputs of messages, at the largest block size. */
+async function messagesOf(
+  options: InstrumentOptions,
+  { flood: seconds, latencies, blocks, onProgress }: BenchRequest,
+  board: string,
+): Promise<Pick<BenchResult, 'messages'>> {
+  if (seconds === 0) return {};
+  const notes = NOTES_A_LATENCY * latencies;
+  onProgress(`measuring the latency of ${notes} notes of each input of messages, and a flood of ${seconds} s`);
+  const result = await measureMessages(options, { block: largestOf(blocks), seconds, notes, board });
+  return { messages: { ...result, inputs: result.inputs.map((input) => ({ ...input })) } };
 }
 
 const healthOf = (scenarios: readonly BenchScenario[]) => scenarios.flatMap(({ play }) => play?.health ?? []);

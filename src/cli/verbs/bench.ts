@@ -15,11 +15,14 @@ interface BenchOptions {
   readonly blocks: readonly number[];
   readonly panels: number;
   readonly sweep: number;
+  readonly flood: number;
   readonly evidence?: Evidence;
   readonly note?: string;
   readonly label?: string;
   /** Address of the panel; set in the process of the panel clients. */
   readonly lookAt?: string;
+  /** Its task; set in the process that sends messages. */
+  readonly send?: string;
   readonly model: string;
   readonly models: string;
   readonly output?: string;
@@ -32,7 +35,7 @@ export function register(program: Command): void {
     .summary('measure this board')
     .description(
       'Measure this board: start-up, block times, overruns, underruns, latency from gate and CV to the sink, temperature, power, ' +
-        'memory, accuracy of the model, maximum load. Plays in real time without an audio output: by default a minute and a half for each block size.',
+        'memory, latency and flood of messages, accuracy of the model, maximum load. Plays in real time without an audio output: by default a minute and a half for each block size.',
     )
     .option('--board <id>', 'board id (default: the board of this build)')
     .option('--accelerator <name>', ACCELERATOR_HELP)
@@ -41,6 +44,12 @@ export function register(program: Command): void {
     .option('--blocks <sizes>', 'block sizes, as 256,128', blocks, [256, 128])
     .option('--panels <number>', 'number of panel clients connected meanwhile; the first one receives audio', panels, 0)
     .option('--sweep <seconds>', 'duration of each step of the load sweep; 0 for no sweep', sweep, 5)
+    .option(
+      '--flood <seconds>',
+      'duration of a flood of 1000 messages a second on all inputs at once; 0 for none',
+      sweep,
+      10,
+    )
     .addOption(
       new Option(
         '--evidence <class>',
@@ -50,6 +59,7 @@ export function register(program: Command): void {
     .option('--label <name>', 'name of this state, as before or after: results with other labels are compared', label)
     .option('--note <text>', 'note to the reader of the result')
     .addOption(new Option('--look-at <url>').hideHelp())
+    .addOption(new Option('--send <task>').hideHelp())
     .option('--model <name>', 'name or folder of the model', 'impacts')
     .option('--models <directory>', 'folder of the models', modelsDirectory())
     .option('-o, --output <file>', 'write the result to a JSON file')
@@ -66,6 +76,7 @@ export function register(program: Command): void {
 async function run(options: BenchOptions): Promise<void> {
   if (options.lookAt !== undefined)
     return (await import('../bench/panel-clients.ts')).runPanelClients(options.lookAt, options.panels);
+  if (options.send !== undefined) return sendTask(options.send);
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], extensions: ['.json'] });
   const processStartMs = 0;
   const [{ createContainer }, { preparePlay }, { runBench }, { benchTable }] = await Promise.all([
@@ -95,6 +106,11 @@ async function run(options: BenchOptions): Promise<void> {
   if (options.output !== undefined) await writeFileAtomically(options.output, `${JSON.stringify(result, null, 2)}\n`);
   if (options.json === true) printJson(result);
   else for (const line of benchTable(result)) print(line);
+}
+
+async function sendTask(task: string): Promise<void> {
+  const { senderTaskSchema, sendMessages } = await import('../bench/messages/send-messages.ts');
+  await sendMessages(senderTaskSchema.parse(JSON.parse(task)));
 }
 
 function count(given: string): number {

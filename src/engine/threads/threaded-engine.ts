@@ -62,7 +62,8 @@ class ThreadedEngine extends MemoryEngine implements Engine {
     if (command.kind === 'settings') this.#settings = command.settings;
     const shared = withSharedArrays(command);
     this.#control.send(shared);
-    this.#workers.send(shared);
+    // The control thread applies them: thousands of either a second reach no thread that renders.
+    if (command.kind !== 'settings' && command.kind !== 'panel') this.#workers.send(shared);
   }
 
   setSink(sink: string, bufferFrames: number | undefined): void {

@@ -46,3 +46,23 @@ it('a comparison names both families, and counts missed deadlines for the networ
   expect(text).toMatch(/missed deadlines of the network, per hour \| unknown \| [\d.]+/);
   expect(columns[1].name).toContain('rave');
 });
+
+it('the table has a row for the flood of messages, and one for each of its inputs', () => {
+  const toControlFrame = { count: 199, lost: 1, p50Ms: 0.81, p99Ms: 1.62, maxMs: 2 };
+  const inputs = [{ name: 'MIDI port', sent: 10_400, dropped: 0, toControlFrame }];
+  const messages = {
+    block: 256,
+    seconds: 10,
+    perSecond: 1000,
+    engineOverruns: 0,
+    hostOverruns: 1,
+    lostEdges: 0,
+    inputs,
+  };
+  expect(benchTable({ ...host, messages })).toEqual(
+    expect.arrayContaining([
+      'message flood, blocks of 256: 1000 a second on each of 1 inputs for 10 s: engine overruns 0, host overruns 1, lost edges 0',
+      '  MIDI port: dropped 0 of 10400; a note to its control frame: p50 0.8 ms, p99 1.6 ms, lost 1 of 200',
+    ]),
+  );
+});

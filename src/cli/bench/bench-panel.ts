@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../../app/installation.ts';
+import { createDisplayView } from '../../instrument/display-view.ts';
+import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
+import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
+import type { PanelInstrument } from '../../panel/instrument.ts';
+import { startPanelServer } from '../../panel/server.ts';
+
+/** The panel of an instrument that a scenario plays, for clients of another process. */
+export interface BenchPanel {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface BenchPanelOptions {
+  readonly board: string;
+  /** Called with each action before the instrument gets it. */
+  readonly onAction?: (action: Parameters<PanelInstrument['dispatch']>[0]) => void;
+}
+
+/** Serves the panel as in normal playing, but for its page: the clients load none. */
+export async function serveBenchPanel(
+  instrument: Instrument,
+  options: InstrumentOptions,
+  { board, onAction = () => undefined }: BenchPanelOptions,
+): Promise<BenchPanel> {
+  const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
+  const view = createDisplayView(instrument, options, {
+    version: version(),
+    board,
+    message: () => undefined,
+    temperatureC: () => null,
+    rssMb: () => process.memoryUsage.rss() / 2 ** 20,
+  });
+  const served = createPanelInstrument(instrument, options, { view });
+  const dispatch: PanelInstrument['dispatch'] = (action) => {
+    onAction(action);
+    served.dispatch(action);
+  };
+  const server = await startPanelServer({ instrument: { ...served, dispatch }, folder, port: 0 });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
