@@ -1,8 +1,8 @@
+import { DESTINATION_LABELS } from '../../../control/destination-labels.ts';
 import { JACKS } from '../../../control/jacks.ts';
 import { sourceName } from '../../../control/midi/mapping-names.ts';
 import type { LearnTarget } from '../../../control/midi/midi-mapping.ts';
 import type { PanelAction, PanelMidi } from '../../protocol.ts';
-import { DESTINATION_LABELS } from '../destination-labels.ts';
 import { MidiLearnRow } from './midi-learn-row.tsx';
 import type { Midi } from './use-midi.ts';
 
