@@ -37,13 +37,22 @@ interface GateEvent {
 /**
  * Merges the inputs of panel clients with a board's own: a gate is high while its jack or a panel holds it high, and both turn the knob. The
  * panel sets voltages only on a board without CV jacks: a fader beside a patched cable would put the cable out of tune.
+ *
+ * @param onLost called with each event of a gate or the knob that is dropped, the oldest of more than a thousand that wait
  */
-export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs {
+export function withPanelInputs(board: BoardInputs, clock: Clock, onLost: () => void = () => undefined): MergedInputs {
   const volts = new Float32Array(JACKS.length);
   const edges: GateEvent[] = [];
   const spaced = createSpacing();
   const turns: KnobEvent[] = [];
   const notes: { readonly note: NoteInput; readonly timeUs: number }[] = [];
+  const enqueue = <Event>(events: Event[], event: Event): void => {
+    if (events.length === MAX_PENDING) {
+      events.shift();
+      onLost();
+    }
+    events.push(event);
+  };
   const receive = (input: PanelInput): void => {
     const timeUs = clock.nowUs();
     switch (input.kind) {
@@ -80,11 +89,6 @@ export function withPanelInputs(board: BoardInputs, clock: Clock): MergedInputs 
     },
     receive,
   };
-}
-
-function enqueue<Event>(events: Event[], event: Event): void {
-  if (events.length === MAX_PENDING) events.shift();
-  events.push(event);
 }
 
 /** Returns a function that moves an edge behind the last one of its gate by the shortest time between them, and never before another edge. */

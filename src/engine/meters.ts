@@ -21,7 +21,7 @@ const COUNTERS = [
   'deviceUnderruns',
   /** The longest gap in the sound, frames. */
   'longestGapFrames',
-  /** Gate edges dropped because a deck's edge ring was full. */
+  /** Gate edges without a place: a deck's edge ring was full, or too many inputs of the panel waited. */
   'lostEdges',
   /** 1 when the audio thread has a real-time scheduler, -1 when that was refused, 0 while unknown. */
   'realtime',

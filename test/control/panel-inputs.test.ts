@@ -201,6 +201,13 @@ describe('a panel beside a board with jacks', () => {
   });
 });
 
+it('counts the edges that are dropped, when nothing polls', () => {
+  let lost = 0;
+  const { receive } = withPanelInputs({}, createManualClock(7), () => lost++);
+  for (let n = 0; n < 1030; n++) receive({ kind: 'gate', gate: 0, isHigh: n % 2 === 0 });
+  expect(lost).toBe(6);
+});
+
 it('merges sampled gates of the board with the gates of the panel', () => {
   const clock = createManualClock(7);
   const sampled = createFakeLevelGates({ clock });

@@ -38,6 +38,7 @@ export async function runControlThread(
     else if (command.kind === 'panel') {
       if (receive !== undefined) receive(command.message);
       else if (early.length < MAX_EARLY_INPUTS) early.push(command.message);
+      else meters.count('lostEdges');
     } else if (command.kind === 'start-performance') mayPerform = true;
   });
   const isClocked = await openClockMode(memory.clockMode).wait(dispatch);
@@ -57,7 +58,7 @@ export async function runControlThread(
   const startUs = clock.nowUs();
   let inputs: PlayerInputs;
   if (performance === undefined) {
-    const merged = withPanelInputs(await openJacks(target, audioJacks, clock), clock);
+    const merged = withPanelInputs(await openJacks(target, audioJacks, clock), clock, () => meters.count('lostEdges'));
     for (const input of early) merged.receive(input);
     ({ receive } = merged);
     inputs = merged;
