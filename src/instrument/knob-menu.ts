@@ -1,4 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
+import type { MidiMapping } from '../control/midi/midi-mapping.ts';
 import type { UiEffect, UiModel } from '../ui/page.ts';
 import type { Instrument } from './instrument.ts';
 import type { JackCalibration } from './jack-calibration.ts';
@@ -27,6 +28,11 @@ const NO_STATUS: UiModel['system'] = {
   latencyMs: 0,
   temperatureC: null,
 };
+
+function useChannel(midi: Instrument['midi'], channel: MidiMapping['notes']['channel']): void {
+  const { mapping } = midi;
+  midi.use({ ...mapping, notes: { ...mapping.notes, channel } });
+}
 
 export function createKnobMenu({ source, jacks, powerOff, onMessage }: KnobMenuOptions): KnobMenu {
   function measure(effect: Extract<UiEffect, { kind: 'measure' }>): void {
@@ -63,6 +69,12 @@ export function createKnobMenu({ source, jacks, powerOff, onMessage }: KnobMenuO
         case 'undo':
         case 'redo':
           return void source.history[effect.kind]();
+        case 'midi-channel':
+          return useChannel(source.midi, effect.channel);
+        case 'midi-learn':
+          return source.midi.learn(effect.target);
+        case 'midi-panic':
+          return source.midi.panic();
         case 'shutdown':
           return powerOff();
       }

@@ -37,6 +37,8 @@ export interface MidiController {
   learn(target: LearnTarget | undefined): void;
   readonly learning: LearnTarget | undefined;
   readonly clock: ClockState;
+  /** As `MidiPlayer.activity`. */
+  readonly activity: string | undefined;
   readonly counts: MidiCounts;
   close(): void;
 }
@@ -131,6 +133,9 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
     },
     get clock() {
       return player.clock;
+    },
+    get activity() {
+      return player.activity;
     },
     get counts() {
       return player.counts;

@@ -15,6 +15,7 @@ export type UiSource = Pick<
   | 'pairedClients'
   | 'canPowerOff'
   | 'hasJacks'
+  | 'midi'
 >;
 
 /** The instrument as the display's pages show it, with the readings of this moment. */
@@ -31,6 +32,7 @@ export function uiModelOf(
     pairedClients,
     canPowerOff,
     hasJacks,
+    midi,
   }: UiSource,
   readings: Pick<UiModel, 'volts' | 'jacks' | 'system'>,
 ): UiModel {
@@ -45,6 +47,12 @@ export function uiModelOf(
     history: { undo: history.undoName, redo: history.redoName },
     pairedClients: pairedClients?.count,
     hasJacks,
+    midi: {
+      activity: midi.activity,
+      channel: midi.mapping.notes.channel,
+      learning: midi.learning,
+      bpm: midi.clock.bpm,
+    },
     canShutDown: canPowerOff,
     ...readings,
   };

@@ -1,5 +1,6 @@
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
+import type { LearnTarget, MidiMapping } from '../control/midi/midi-mapping.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Canvas } from './canvas.ts';
@@ -11,6 +12,7 @@ export const MENU_PAGES = [
   'cv',
   'loop',
   'latents',
+  'midi',
   'model',
   'scope',
   'calibrate',
@@ -90,6 +92,16 @@ export interface UiModel {
     readonly latencyMs: number;
     readonly temperatureC: number | null;
   };
+  readonly midi: {
+    /** The last message of a note, a controller or a program; undefined before the first. */
+    readonly activity: string | undefined;
+    /** Of the notes. */
+    readonly channel: MidiMapping['notes']['channel'];
+    /** The target of the next controller or note. */
+    readonly learning: LearnTarget | undefined;
+    /** Of the clock; undefined without one. */
+    readonly bpm: number | undefined;
+  };
   /** Whether voltages come from jacks. */
   readonly hasJacks: boolean;
   /** Whether the board can be switched off from the display. */
@@ -110,6 +122,11 @@ export type UiEffect =
   | { readonly kind: 'uncalibrate'; readonly jack: Jack }
   /** Removes all pairings: each client on the network has to pair again. */
   | { readonly kind: 'unpair-clients' }
+  | { readonly kind: 'midi-channel'; readonly channel: MidiMapping['notes']['channel'] }
+  /** Undefined: nothing learns. */
+  | { readonly kind: 'midi-learn'; readonly target: LearnTarget | undefined }
+  /** Ends every note of MIDI. */
+  | { readonly kind: 'midi-panic' }
   | { readonly kind: 'save-preset' | 'recall-preset'; readonly name: string }
   /** Takes back the last change, or makes it again. */
   | { readonly kind: 'undo' | 'redo' }

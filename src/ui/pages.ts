@@ -5,6 +5,7 @@ import { cv } from './pages/cv.ts';
 import { latents } from './pages/latents.ts';
 import { loop } from './pages/loop.ts';
 import { createMenu } from './pages/menu.ts';
+import { midi } from './pages/midi.ts';
 import { model } from './pages/model.ts';
 import { play } from './pages/play.ts';
 import { presets } from './pages/presets.ts';
@@ -19,6 +20,7 @@ const BELOW_MENU: Readonly<Record<MenuPage, DisplayPage>> = {
   cv,
   loop,
   latents,
+  midi,
   model,
   scope,
   calibrate,

@@ -121,6 +121,16 @@ describe('the knob in the menu', () => {
     expect(bases(push, turn(3), push, turn(8), push)).toMatchObject({ 'latent-1': 0, 'latent-8': 0 });
   });
 
+  it('chooses the channel of MIDI notes, learns a controller for a target, and ends all notes', () => {
+    const at = (row: number, ...actions: KnobAction[]) => walk([...enter('midi'), turn(row), ...actions]);
+    expect(at(1, push, turn(2)).model.midi.channel).toBe(2);
+    expect(at(1, push, turn(-1)).model.midi.channel).toBe(16);
+    // The model learns scrub; one step before it is the mix of the sets.
+    expect(at(2, push, turn(-1)).model.midi.learning).toEqual({ kind: 'base', destination: 'interpolate' });
+    expect(at(2, push, turn(-2)).model.midi.learning).toBeUndefined();
+    expect(at(4, push).effects).toEqual([{ kind: 'midi-panic' }]);
+  });
+
   it('takes a calibration point by a push, and confirms before it overwrites a calibration', () => {
     const at = (row: number, ...actions: KnobAction[]) => walk([...enter('calibrate'), turn(row), ...actions]);
     expect(at(1, push).effects).toEqual([{ kind: 'measure', jack: 'cv1', volts: 0 }]);

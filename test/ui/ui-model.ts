@@ -30,6 +30,7 @@ export const UI_MODEL: UiModel = {
     latencyMs: 10.5,
     temperatureC: 51.2,
   },
+  midi: { activity: 'note 64 ch 1', channel: 'all', learning: { kind: 'base', destination: 'scrub' }, bpm: 120 },
   hasJacks: true,
   canShutDown: true,
 };
@@ -41,5 +42,7 @@ export function after(model: UiModel, effect: UiEffect | undefined): UiModel {
     const calibration = { ...model.settings.calibration, [effect.jack]: UNCALIBRATED };
     return { ...model, settings: { ...model.settings, calibration } };
   }
+  if (effect?.kind === 'midi-channel') return { ...model, midi: { ...model.midi, channel: effect.channel } };
+  if (effect?.kind === 'midi-learn') return { ...model, midi: { ...model.midi, learning: effect.target } };
   return effect?.kind === 'settings' ? { ...model, settings: effect.settings } : model;
 }

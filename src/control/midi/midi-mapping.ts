@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import { DESTINATIONS } from '../destination.ts';
 import { JACKS } from '../jacks.ts';
 
@@ -92,6 +93,16 @@ const notes = z.strictObject({
   velocityToLevel: z.number().min(0).max(1).default(1),
   /** How far velocity moves the sharpness: at 1, from -1 at velocity 0 to 1 at 127. */
   velocityToSharpness: z.number().min(-1).max(1).default(0.25),
+  /** Polyphonic expression: the channels of a zone play single notes; null: none, until a controller announces one. */
+  mpe: z
+    .strictObject({
+      zone: z.enum(['lower', 'upper']).default('lower'),
+      members: z.int().min(1).max(15).default(15),
+      /** Range of the bend of a note to either side, semitones. */
+      bendSemitones: z.number().min(0).max(96).default(48),
+    })
+    .nullable()
+    .default(null),
 });
 
 const gate2 = z.strictObject({
@@ -117,6 +128,28 @@ const programs = z.strictObject({
 /** Which divisions of the clock play gates, and set the window of the loop; null: none. */
 const clock = z.strictObject({ gate1: division, gate2: division, loopWindow: division });
 
+/** The messages that are sent, to the output that other programs connect to and to chosen ones. */
+const out = z.strictObject({
+  /** Outputs of the computer by name, or the beginning of one. */
+  ports: z.array(z.string().min(1).max(200)).max(16).default([]),
+  /** Channel of the notes of each gate; null: none. */
+  gate1: channelNumber.nullable().default(1),
+  gate2: channelNumber.nullable().default(2),
+  /** Controllers that follow the descriptors of the sound. */
+  descriptors: z
+    .array(
+      z.strictObject({
+        descriptor: z.enum(DESCRIPTORS),
+        cc: z.int().min(0).max(119),
+        channel: channelNumber.default(1),
+      }),
+    )
+    .max(DESCRIPTORS.length)
+    .default([]),
+  /** Tempo of the clock that is sent, beats a minute; null: none. */
+  clock: z.number().min(20).max(400).nullable().default(null),
+});
+
 /** Schema of a mapping; a field that is absent has its default, an unknown one is refused. */
 export const midiMappingSchema = z.strictObject({
   notes: notes.prefault({}),
@@ -124,6 +157,7 @@ export const midiMappingSchema = z.strictObject({
   controls: z.array(control).max(256).default([]),
   programs: programs.prefault({}),
   clock: clock.prefault({}),
+  out: out.prefault({}),
 });
 
 /** How messages of MIDI play the instrument. Plain data. */

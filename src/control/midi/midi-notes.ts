@@ -1,5 +1,6 @@
 import { DESTINATION_RANGES } from '../destination.ts';
 import type { MidiMapping } from './midi-mapping.ts';
+import { isMember, isOfZone, type MpeZone } from './mpe-zone.ts';
 import { createNoteLine, type MidiNote } from './note-line.ts';
 import type { OffsetSums } from './offset-sums.ts';
 
@@ -12,6 +13,8 @@ export const RETURN_US = 6_000_000;
 
 export interface MidiNotesOptions {
   readonly mapping: MidiMapping;
+  /** Channels of single notes, all of which play gate 1. */
+  readonly zone?: MpeZone | undefined;
   readonly sums: OffsetSums;
   readonly onGate: (gate: number, isHigh: boolean) => void;
 }
@@ -27,12 +30,14 @@ export interface MidiNotes {
   bend(channel: number, value: number): void;
   release(isEnded: (of: Owner) => boolean, timeUs: number): void;
   isSounding(port: string, channel: number, note: number): boolean;
+  /** Whether a note of a channel sounds. */
+  isChannelSounding(port: string, channel: number): boolean;
   advance(timeUs: number): void;
   /** Returns pitch, level and sharpness at once, and the pitch bend. */
   endPitch(): void;
 }
 
-export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: MidiNotesOptions): MidiNotes {
+export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate }: MidiNotesOptions): MidiNotes {
   const { priority, mode } = notes;
   const ofGate1 = createNoteLine({ priority, mode, isToggle: false, onNote: sound, onGate: (to) => onGate(0, to) });
   const ofGate2 = createNoteLine({
@@ -48,14 +53,19 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
   /** Time of the last release; undefined while a note sounds, and once its pitch has returned. */
   let releasedUs: number | undefined;
   let isMoved = false;
+  /** Bends of the zone's channels, semitones, and the channel of the note that sounded last. */
+  const bends = new Map<number, number>();
+  let lastChannel = 0;
 
   function isOfGate2({ channel, note }: Pick<MidiNote, 'channel' | 'note'>): boolean {
-    if (gate2.channel === 'none') return false;
+    if (gate2.channel === 'none' || isOfZone(zone, channel)) return false;
     return accepts(gate2.channel, channel) && (gate2.note === null || gate2.note === note);
   }
 
   /** A note that sounds again after another one keeps the level and the sharpness of that one: it does not trigger. */
-  function sound({ note, velocity }: MidiNote, isTriggered: boolean): void {
+  function sound({ channel, note, velocity }: MidiNote, isTriggered: boolean): void {
+    lastChannel = channel;
+    if (zone !== undefined) bendZone(zone);
     const { min, max } = DESTINATION_RANGES.pitch;
     const octaves = (note - notes.centre) / SEMITONES_AN_OCTAVE;
     sums.set('pitch', 'note', Math.min(Math.max(octaves, min - max), max - min));
@@ -64,6 +74,12 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
     sums.set('level', 'note', velocityToLevel * 40 * Math.log10(velocity / MAX_DATA) || 0);
     sums.set('sharpness', 'note', velocityToSharpness * ((2 * velocity) / MAX_DATA - 1));
     isMoved = true;
+  }
+
+  /** The bend of all notes and that of the note that sounds. */
+  function bendZone({ manager }: MpeZone): void {
+    const own = isMember(zone, lastChannel) ? (bends.get(lastChannel) ?? 0) : 0;
+    sums.set('pitch', 'bend', (own + (bends.get(manager) ?? 0)) / SEMITONES_AN_OCTAVE);
   }
 
   function update(timeUs: number): void {
@@ -81,7 +97,7 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
   return {
     press: (note) => {
       if (isOfGate2(note)) ofGate2.press(note);
-      else if (accepts(notes.channel, note.channel)) ofGate1.press(note);
+      else if (isOfZone(zone, note.channel) || accepts(notes.channel, note.channel)) ofGate1.press(note);
       // A toggle that ends here begins its wait at the next step of time.
       if (lines.some(({ sounding }) => sounding !== undefined)) releasedUs = undefined;
     },
@@ -94,10 +110,16 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
       update(timeUs);
     },
     bend: (channel, value) => {
-      const isPitched = gate2.note === null && gate2.channel !== 'none' && accepts(gate2.channel, channel);
-      if (!accepts(notes.channel, channel) && !isPitched) return;
       const way = value - BEND_CENTRE;
       const share = way / (way < 0 ? BEND_CENTRE : BEND_CENTRE - 1);
+      if (zone !== undefined && isOfZone(zone, channel)) {
+        const semitones = isMember(zone, channel) ? zone.bendSemitones : notes.bendSemitones;
+        bends.set(channel, share * semitones);
+        bendZone(zone);
+        return;
+      }
+      const isPitched = gate2.note === null && gate2.channel !== 'none' && accepts(gate2.channel, channel);
+      if (!accepts(notes.channel, channel) && !isPitched) return;
       sums.set('pitch', 'bend', (share * notes.bendSemitones) / SEMITONES_AN_OCTAVE);
     },
     release: (isEnded, timeUs) => {
@@ -106,6 +128,8 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
     },
     isSounding: (port, channel, note) =>
       lines.some(({ sounding }) => sounding?.port === port && sounding.channel === channel && sounding.note === note),
+    isChannelSounding: (port, channel) =>
+      lines.some(({ sounding }) => sounding?.port === port && sounding.channel === channel),
     advance: (timeUs) => {
       update(timeUs);
       if (releasedUs !== undefined && timeUs - releasedUs >= RETURN_US) endNote();
@@ -113,6 +137,7 @@ export function createMidiNotes({ mapping: { notes, gate2 }, sums, onGate }: Mid
     endPitch: () => {
       endNote();
       sums.clear('bend');
+      bends.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CvRangeName } from '../cv-range.ts';
 import { createGateSum } from './gate-sum.ts';
-import { sharedTargets, sourceName, targetName } from './mapping-names.ts';
+import { activityName, sharedTargets, sourceName, targetName } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
 import { type ClockState, createMidiClock, type MidiClock } from './midi-clock.ts';
 import { createMidiControls, type MidiControls } from './midi-controls.ts';
@@ -8,8 +8,23 @@ import { createMidiLearn, type MidiLearn } from './midi-learn.ts';
 import type { ControlSource, LearnTarget, MidiMapping } from './midi-mapping.ts';
 import { createMidiNotes, type MidiNotes } from './midi-notes.ts';
 import type { MidiCounts } from './midi-parser.ts';
+import {
+  createZone,
+  isMember,
+  LOWER_MANAGER,
+  type MpeZone,
+  TIMBRE_CONTROLLER,
+  UPPER_MANAGER,
+  zoneOf,
+} from './mpe-zone.ts';
 import { createOffsetSums } from './offset-sums.ts';
 import { createPortParsers } from './port-parsers.ts';
+import {
+  BEND_RANGE,
+  createRegisteredParameters,
+  type RegisteredParameter,
+  ZONE_MEMBERS,
+} from './registered-parameters.ts';
 
 const [NOTE_OFF, NOTE_ON, POLY_AFTERTOUCH, CONTROL, PROGRAM, AFTERTOUCH, BEND] = [
   0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0, 0xe0,
@@ -48,6 +63,8 @@ export interface MidiPlayer {
   /** The next controller or note that moves is learned for a target, and does nothing else; undefined: none. */
   learn(target: LearnTarget | undefined): void;
   readonly learning: LearnTarget | undefined;
+  /** The last message of a note, a controller or a program, as 'note 60 ch 1'; undefined before the first. */
+  readonly activity: string | undefined;
   readonly clock: ClockState;
   /** Of all ports. */
   readonly counts: MidiCounts;
@@ -74,6 +91,12 @@ class PlayingMidi implements MidiPlayer {
   #nowUs = 0;
   /** Of the messages that are read, by the clock of their port. */
   #arrivalUs = 0;
+  /** Of the last message of a channel, for people; 0: none. */
+  #lastStatus = 0;
+  #lastData = 0;
+  readonly #parameters = createRegisteredParameters();
+  /** Of the mapping, or as a controller has announced it. */
+  #zone: MpeZone | undefined;
   #learner: MidiLearn | undefined;
   /** The port whose clock is followed: the first that sends one. */
   #clockPort: string | undefined;
@@ -83,6 +106,7 @@ class PlayingMidi implements MidiPlayer {
   constructor(options: MidiPlayerOptions) {
     this.#options = options;
     this.#mapping = options.mapping;
+    this.#zone = zoneOf(options.mapping.notes);
     this.#parts = this.#createParts();
   }
 
@@ -96,6 +120,10 @@ class PlayingMidi implements MidiPlayer {
 
   get clock(): ClockState {
     return this.#parts.clock.state;
+  }
+
+  get activity(): string | undefined {
+    return this.#lastStatus === 0 ? undefined : activityName(this.#lastStatus, this.#lastData);
   }
 
   get counts(): MidiCounts {
@@ -134,6 +162,8 @@ class PlayingMidi implements MidiPlayer {
     const isSameClock = JSON.stringify(mapping.clock) === JSON.stringify(this.#mapping.clock);
     const { clock } = this.#parts;
     if (!isSameClock) this.panic();
+    const isSameZone = JSON.stringify(mapping.notes.mpe) === JSON.stringify(this.#mapping.notes.mpe);
+    if (!isSameZone) this.#zone = zoneOf(mapping.notes);
     this.#mapping = mapping;
     this.#parts = { ...this.#createParts(), ...(isSameClock && { clock }) };
     for (const sentence of sharedTargets(mapping)) this.#say(sentence);
@@ -158,7 +188,12 @@ class PlayingMidi implements MidiPlayer {
     const { onAction, ranges } = this.#options;
     const [mapping, sums] = [this.#mapping, this.#sums];
     return {
-      notes: createMidiNotes({ mapping, sums, onGate: (gate, isHigh) => this.#gates.set(gate, 'notes', isHigh) }),
+      notes: createMidiNotes({
+        mapping,
+        zone: this.#zone,
+        sums,
+        onGate: (gate, isHigh) => this.#gates.set(gate, 'notes', isHigh),
+      }),
       controls: createMidiControls({ mapping, sums, onAction, ranges }),
       clock: createMidiClock({
         mapping: mapping.clock,
@@ -174,7 +209,11 @@ class PlayingMidi implements MidiPlayer {
 
   #play(port: string, status: number, first: number, second: number): void {
     if (status >= FIRST_SYSTEM) this.#playSystem(port, status, first + 128 * second);
-    else this.#playVoice(port, status, first, second);
+    else {
+      this.#lastStatus = status;
+      this.#lastData = first;
+      this.#playVoice(port, status, first, second);
+    }
   }
 
   #playVoice(port: string, status: number, first: number, second: number): void {
@@ -189,12 +228,16 @@ class PlayingMidi implements MidiPlayer {
     else if (kind === CONTROL) this.#control(port, channel, first, second);
     else if (kind === PROGRAM) controls.program(channel, first + 1);
     else if (kind === BEND) notes.bend(channel, first + 128 * second);
-    else if (kind === AFTERTOUCH) this.#move(port, { kind: 'aftertouch', channel }, first);
+    else if (kind === AFTERTOUCH && !this.#isOfOtherNote(port, channel))
+      this.#move(port, { kind: 'aftertouch', channel }, first);
     else if (kind === POLY_AFTERTOUCH && notes.isSounding(port, channel, first))
       this.#move(port, { kind: 'aftertouch', channel }, second);
   }
 
   #control(port: string, channel: number, number: number, value: number): void {
+    const parameter = this.#parameters.read(port, channel, number, value);
+    if (parameter !== undefined) this.#setParameter(channel, parameter);
+    if (number === TIMBRE_CONTROLLER && this.#isOfOtherNote(port, channel)) return;
     const { notes, controls } = this.#parts;
     if (number === RESET_CONTROLLERS) {
       controls.reset();
@@ -205,6 +248,27 @@ class PlayingMidi implements MidiPlayer {
     } else if (number < ALL_SOUND_OFF && !this.#move(port, { kind: 'cc', number, channel }, value)) {
       if (number === SUSTAIN_PEDAL) notes.sustain(port, channel, value >= 64, this.#nowUs);
     }
+  }
+
+  /** Whether a channel is one of a single note, and no note of it sounds. */
+  #isOfOtherNote(port: string, channel: number): boolean {
+    return isMember(this.#zone, channel) && !this.#parts.notes.isChannelSounding(port, channel);
+  }
+
+  /** Carries out the messages by which a controller of polyphonic expression announces its channels and bends. */
+  #setParameter(channel: number, { number, value }: RegisteredParameter): void {
+    const zone = this.#zone;
+    if (number === ZONE_MEMBERS && (channel === LOWER_MANAGER || channel === UPPER_MANAGER)) {
+      this.#changeZone(createZone(channel, value));
+    } else if (number === BEND_RANGE && zone !== undefined && isMember(zone, channel)) {
+      this.#changeZone({ ...zone, bendSemitones: value });
+    }
+  }
+
+  #changeZone(zone: MpeZone | undefined): void {
+    if (JSON.stringify(zone) === JSON.stringify(this.#zone)) return;
+    this.#zone = zone;
+    this.use(this.#mapping);
   }
 
   /** @returns whether the source is learned, or moves a target */
