@@ -5,8 +5,10 @@ import { sentenceOf } from './sentence-of.ts';
 
 /** Interval at which ports that come and go are looked for, ms. */
 const SCAN_MS = 1000;
-/** The input that other programs connect to. */
-const VIRTUAL_PORT = 'neurorack';
+/** The input and the output that other programs connect to. */
+export const VIRTUAL_PORT = 'neurorack';
+/** ALSA lists them as 'RtMidi Output Client:neurorack 129:0': the instrument does not play what it sends. */
+const isOwn = (name: string): boolean => /(^|:)neurorack( \d+:\d+)?$/.test(name);
 
 /** The MIDI inputs of the computer, as they come and go. Main thread. */
 export interface MidiInputs {
@@ -51,7 +53,7 @@ export function openMidiInputs({ ports, midi, onMessage }: MidiInputsOptions): M
   }
 
   function scan(): void {
-    const names = ports.list();
+    const names = ports.list().filter((name) => !isOwn(name));
     for (const [name, port] of opened) {
       if (names.includes(name)) continue;
       release(name, port);

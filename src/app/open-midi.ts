@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import type { Container } from 'inversify';
+import type { DisplayView } from '../instrument/display-view.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import { openMidiInputs } from './midi-inputs.ts';
 import { openMidiMapping } from './midi-mapping-store.ts';
+import { runMidiOut } from './midi-out-loop.ts';
+import { openMidiOutputs } from './midi-outputs.ts';
 import { SERVICES } from './services.ts';
 
 export interface MidiOptions {
+  /** The gates and the sound that the outputs get. */
+  readonly view: Pick<DisplayView, 'controls' | 'outputTap'>;
   readonly onMessage: (sentence: string) => void;
   readonly canSave: boolean;
   /** Whether the ports of the computer play; not where a performance does. */
@@ -16,7 +21,7 @@ export interface MidiOptions {
 export async function openMidi(
   container: Container,
   { midi }: Pick<Instrument, 'midi'>,
-  { onMessage, canSave, hasPorts }: MidiOptions,
+  { view, onMessage, canSave, hasPorts }: MidiOptions,
 ): Promise<{ close(): void }> {
   const fs = await container.getAsync(SERVICES.fileSystem);
   const path = join(container.get(SERVICES.stateHome), 'midi.json');
@@ -25,5 +30,13 @@ export async function openMidi(
   midi.onMapping((mapping) => void store.save(mapping));
   const ports = hasPorts ? container.get(SERVICES.target).openMidiPorts?.() : undefined;
   const inputs = ports && openMidiInputs({ ports, midi, onMessage });
-  return { close: () => inputs?.close() };
+  const outputs = ports && openMidiOutputs({ ports, onMessage });
+  const sending = outputs && runMidiOut({ outputs, midi, view });
+  return {
+    close: () => {
+      sending?.close();
+      outputs?.close();
+      inputs?.close();
+    },
+  };
 }

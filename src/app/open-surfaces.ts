@@ -60,6 +60,7 @@ export async function openSurfaces(
     .then(() => hasOtherBank || reportMissingSets(instrument, { lastSets, onWarning: messages.log }))
     .catch((error: Error) => messages.log(`warning: ${error.message}`));
   const midi = await openMidi(container, instrument, {
+    view: display.view,
     onMessage: messages.log,
     canSave,
     hasPorts: options.performance === undefined,

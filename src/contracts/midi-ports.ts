@@ -7,7 +7,15 @@ export interface OpenMidiPort {
   close(): void;
 }
 
-/** The MIDI inputs of a computer. Main thread; nothing is opened or loaded before the first call. */
+/** An open MIDI output. */
+export interface OpenMidiOutput {
+  /** Sends one message. @throws Error when the port is gone */
+  send(bytes: readonly number[]): void;
+  /** May be called twice, and after the port has gone. */
+  close(): void;
+}
+
+/** The MIDI ports of a computer. Main thread; nothing is opened or loaded before the first call. */
 export interface MidiPorts {
   /**
    * Names of the inputs that are connected now.
@@ -27,6 +35,12 @@ export interface MidiPorts {
    * @throws NeurorackError as `list`
    */
   openVirtual(name: string, onBytes: OnMidiBytes): OpenMidiPort | undefined;
+  /** Names of the outputs that are connected now. @throws NeurorackError as `list` */
+  listOutputs(): readonly string[];
+  /** Opens an output by name. @throws NeurorackError as `open` */
+  openOutput(name: string): OpenMidiOutput;
+  /** Opens an output of this name that other programs may connect to; undefined where the system has none. @throws NeurorackError as `list` */
+  openVirtualOutput(name: string): OpenMidiOutput | undefined;
   /** Ends the look for ports; open ones stay until they are closed. */
   close(): void;
 }

@@ -75,7 +75,7 @@ export interface Target {
   openInputs(clock: Clock): Promise<BoardInputs>;
   /** Opens inputs of a sound card as jacks, in place of `openInputs`; a missing card is tried again. Absent where none can be recorded from. */
   openAudioInputs?(jacks: AudioJacks, clock: Clock): Promise<BoardInputs>;
-  /** MIDI inputs of the computer. Absent where there are none. */
+  /** MIDI ports of the computer. Absent where there are none. */
   openMidiPorts?(): MidiPorts;
   /**
    * Levels of the gates now; empty where they cannot be read, as while the instrument plays. Absent on a board without gates.

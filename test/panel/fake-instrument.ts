@@ -37,6 +37,8 @@ export interface FakeInstrument {
   playAudio(samples: ArrayLike<number>): void;
   /** Replaces the settings, as the knob would. */
   configure(settings: ControlSettings): void;
+  /** Replaces the mapping of MIDI. */
+  useMidi(mapping: MidiMapping): void;
   /** Sets the auditioned set of the state. */
   audition(name: string | null): void;
   /** Makes `state` throw this error; undefined: no longer. */
@@ -291,6 +293,9 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
     },
     configure: (next) => {
       settings = next;
+    },
+    useMidi: (next) => {
+      midiMapping = next;
     },
     audition: (name) => {
       auditionedSet = name;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { midiMappingSchema } from '../../src/control/midi/midi-mapping.ts';
 import { createMidiSender } from '../../src/panel/midi-sender.ts';
 import { actionSchema, type PanelAction } from '../../src/panel/protocol.ts';
+import { SIMULATED_WEB_MIDI } from '../../testing/simulated-web-midi.ts';
 import { CHROMIUM, until, useBrowserBench } from './browser-bench.ts';
 
 describe('the messages of a MIDI controller in the page', () => {
@@ -60,11 +62,7 @@ describe.skipIf(CHROMIUM === undefined)('MIDI in the page (skipped without: apt-
 
   async function connect() {
     const page = await bench.visit();
-    await page.addInitScript(`
-      const input = { name: 'Keys', state: 'connected', onmidimessage: null };
-      window.midi = { inputs: new Map([['1', input]]), onstatechange: null, input };
-      navigator.requestMIDIAccess = async () => window.midi;
-    `);
+    await page.addInitScript(SIMULATED_WEB_MIDI);
     await page.reload();
     await page.getByRole('button', { name: 'Connect MIDI' }).click();
     await page.getByText('MIDI: Keys').waitFor();
@@ -73,14 +71,37 @@ describe.skipIf(CHROMIUM === undefined)('MIDI in the page (skipped without: apt-
 
   it('connects at a click, names the controller, plays its notes and releases them when it is unplugged', async () => {
     const page = await connect();
-    await page.evaluate('midi.input.onmidimessage({ data: Uint8Array.of(0x90, 72, 127), timeStamp: 5 })');
+    await page.evaluate('webMidi.play(0x90, 72, 127)');
     await until(() => bench.actionsOf('midi').length === 1);
     expect(bench.actionsOf('midi')).toEqual([
-      { type: 'midi', port: 'Keys', messages: [{ bytes: [0x90, 72, 127], timeMs: 5 }] },
+      { type: 'midi', port: 'Keys', messages: [{ bytes: [0x90, 72, 127], timeMs: expect.any(Number) }] },
     ]);
-    await page.evaluate(`midi.input.state = 'disconnected'; midi.onstatechange()`);
+    await page.evaluate(`webMidi.unplug('Keys')`);
     await until(() => bench.actionsOf('midi-release').length === 1);
     expect(bench.actionsOf('midi-release')).toEqual([{ type: 'midi-release', port: 'Keys' }]);
+    expect(bench.faults).toEqual([]);
+  });
+
+  it('sends gates as notes and a clock to a chosen output, also from another drawer, and ends them with it', async () => {
+    const page = await connect();
+    bench.fake.useMidi(midiMappingSchema.parse({ out: { gate1: 3, clock: 240 } }));
+    await page.getByLabel('Send MIDI to').selectOption('Synth');
+    const sent = (): Promise<number[][]> => page.evaluate('webMidi.sent');
+    await until(async () => (await sent()).filter(([status]) => status === 0xf8).length > 5);
+    await page.getByRole('tab', { name: 'Knobs' }).click();
+    await page.keyboard.down('a');
+    await until(async () => (await sent()).some(([status]) => status === 0x92));
+    await page.keyboard.up('a');
+    await until(async () => (await sent()).some(([status]) => status === 0x82));
+    await page.getByRole('tab', { name: 'Play' }).click();
+    await page.getByLabel('Send MIDI to').selectOption('nowhere');
+    await until(async () => (await sent()).at(-1)?.[0] === 0xfc);
+    const all = await sent();
+    expect(all[0]).toEqual([0xfa]);
+    expect(all.filter(([status]) => status < 0xf0)).toEqual([
+      [0x92, 60, 127],
+      [0x82, 60, 0],
+    ]);
     expect(bench.faults).toEqual([]);
   });
 
@@ -120,7 +141,7 @@ describe.skipIf(CHROMIUM === undefined)('MIDI in the page (skipped without: apt-
     await page.getByRole('tab', { name: 'Knobs' }).click();
     await hold();
     expect(bench.actionsOf('midi-learn')).toEqual([]);
-    await page.evaluate('midi.input.onmidimessage({ data: Uint8Array.of(0xb0, 20, 1), timeStamp: 5 })');
+    await page.evaluate('webMidi.play(0xb0, 20, 1)');
     await page.waitForTimeout(500);
     await hold();
     await until(() => bench.actionsOf('midi-learn').length === 1);

@@ -28,6 +28,7 @@ import { MapDrawer } from './map-drawer.tsx';
 import { MeterList } from './meter-list.tsx';
 import { MidiCard } from './midi/midi-card.tsx';
 import { type Midi, useMidi } from './midi/use-midi.ts';
+import { useMidiOut } from './midi/use-midi-out.ts';
 import { OutputDrawer } from './output-drawer.tsx';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
@@ -68,6 +69,7 @@ export interface WorkspaceProps {
 export function Workspace(props: WorkspaceProps) {
   const { state, meters, audio, isAudioOn, isGone, onToggleAudio } = props;
   const midi = useMidi(props.send);
+  useMidiOut(midi.output, props.midiState?.mapping, props.state);
   const gamepad = useGamepad(props.sendAs('gamepad'), props.settings);
   const [request, setRequest] = useState<Drop>();
   const [dropped, setDropped] = useState<Drop>();

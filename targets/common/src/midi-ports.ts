@@ -1,29 +1,14 @@
-import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
 import { NeurorackError } from '@neurorack/contracts/errors';
 import type { MidiPorts, OnMidiBytes, OpenMidiPort } from '@neurorack/contracts/midi-ports';
-import { silenceAlsaMessages } from './alsa-messages.ts';
-
-/** An input of @julusian/midi (dist/input.d.ts of 3.8). It keeps the process running until `destroy`. */
-export interface MidiLibraryInput {
-  getPortCount(): number;
-  getPortName(port: number): string;
-  openPort(port: number): void;
-  /** Of ALSA, JACK and CoreMIDI; Windows has none. */
-  openVirtualPort(name: string): void;
-  /** Which messages are left out; all three by default. */
-  ignoreTypes(sysex: boolean, timing: boolean, activeSensing: boolean): void;
-  /** @param listener gets seconds since the last message, and the bytes of one message */
-  on(event: 'message', listener: (deltaTime: number, message: number[]) => void): unknown;
-  closePort(): void;
-  destroy(): void;
-}
-
-/** The part of @julusian/midi that is used: RtMidi over ALSA, CoreMIDI and Windows, prebuilt. */
-export interface MidiLibrary {
-  /** Throws 'Failed to initialise RtMidi' where the system has no sequencer. */
-  readonly Input: new () => MidiLibraryInput;
-}
+import {
+  loadMidi,
+  type MidiLibrary,
+  type MidiLibraryInput,
+  type MidiLibraryOutput,
+  type MidiLibraryPort,
+  openSequencer as openAlsaSequencer,
+  withoutSequencer,
+} from './midi-library.ts';
 
 export interface MidiPortsOptions {
   readonly load?: () => MidiLibrary;
@@ -32,116 +17,99 @@ export interface MidiPortsOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-/** The device of ALSA's sequencer. RtMidi writes to standard error before it fails without one, so it is looked for first. */
-const SEQUENCER = '/dev/snd/seq';
-
-/** @throws NeurorackError 'missing-library' with the install step, 'unsupported' where the package is there and does not load */
-function loadMidi(): MidiLibrary {
-  const require = createRequire(import.meta.url);
-  try {
-    require.resolve('@julusian/midi');
-  } catch (cause) {
-    throw new NeurorackError('missing-library', 'MIDI needs the package @julusian/midi, which is not installed', {
-      remedy: 'run `npm install @julusian/midi`, or connect MIDI in the panel',
-      cause,
-    });
-  }
-  try {
-    silenceAlsaMessages();
-    return require('@julusian/midi');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new NeurorackError('unsupported', `the package @julusian/midi does not load here: ${reason}`, {
-      remedy: reason.includes('libasound')
-        ? 'run `apt-get install libasound2`, and start again, or connect MIDI in the panel'
-        : 'connect MIDI in the panel',
-      cause,
-    });
-  }
-}
-
-/** The MIDI inputs of this computer through @julusian/midi, which loads at the first call. System exclusive messages are left out. */
+/** The MIDI ports of this computer through @julusian/midi, which loads at the first call. System exclusive messages are left out. */
 export function createMidiPorts({
   load = loadMidi,
   platform = process.platform,
-  openSequencer = () => accessSync(SEQUENCER, constants.R_OK | constants.W_OK),
+  openSequencer = openAlsaSequencer,
 }: MidiPortsOptions = {}): MidiPorts {
+  const hasVirtual = platform !== 'win32';
   let library: MidiLibrary | undefined;
   let scanner: MidiLibraryInput | undefined;
+  let outputScanner: MidiLibraryOutput | undefined;
 
-  function create(): MidiLibraryInput {
+  function create<Port>(kind: (of: MidiLibrary) => new () => Port): Port {
     library ??= load();
     try {
       if (platform === 'linux') openSequencer();
-      return new library.Input();
+      return new (kind(library))();
     } catch (cause) {
       throw withoutSequencer(platform, cause);
     }
   }
+  const createInput = (): MidiLibraryInput => create(({ Input }) => Input);
+  const createOutput = (): MidiLibraryOutput => create(({ Output }) => Output);
 
-  function names(of: MidiLibraryInput): readonly string[] {
-    return Array.from({ length: of.getPortCount() }, (_, port) => of.getPortName(port));
+  function listen(onBytes: OnMidiBytes): MidiLibraryInput {
+    const input = createInput();
+    input.ignoreTypes(true, false, false);
+    let timeMs = 0;
+    input.on('message', (deltaTime, message) => {
+      // The driver's own times: those of calls stray by whatever else this thread does.
+      timeMs += 1000 * deltaTime;
+      onBytes(message, timeMs);
+    });
+    return input;
   }
 
-  function listen(input: MidiLibraryInput, onBytes: OnMidiBytes, connect: () => void, name: string): OpenMidiPort {
-    try {
-      input.ignoreTypes(true, false, false);
-      let timeMs = 0;
-      input.on('message', (deltaTime, message) => {
-        // The driver's own times: those of calls stray by whatever else this thread does.
-        timeMs += 1000 * deltaTime;
-        onBytes(message, timeMs);
-      });
-      connect();
-    } catch (cause) {
-      input.destroy();
-      throw new NeurorackError('device-fault', `the MIDI input '${name}' does not open`, {
-        remedy: 'close the program that has it, and connect it again',
-        cause,
-      });
-    }
-    let isOpen = true;
-    return {
-      close: () => {
-        if (!isOpen) return;
-        isOpen = false;
-        input.closePort();
-        input.destroy();
-      },
-    };
+  function sending(output: MidiLibraryOutput, connected: OpenMidiPort) {
+    return { ...connected, send: (bytes: readonly number[]) => output.sendMessage([...bytes]) };
   }
 
   return {
-    list: () => names((scanner ??= create())),
-    open: (name, onBytes) => {
-      const input = create();
-      const port = names(input).indexOf(name);
-      if (port >= 0) return listen(input, onBytes, () => input.openPort(port), name);
-      input.destroy();
-      throw new NeurorackError('missing-device', `the MIDI input '${name}' is gone`, { remedy: 'connect it again' });
+    list: () => names((scanner ??= createInput())),
+    open: (name, onBytes) => connect(listen(onBytes), name, 'input'),
+    openVirtual: (name, onBytes) => (hasVirtual ? connectVirtual(listen(onBytes), name) : undefined),
+    listOutputs: () => names((outputScanner ??= createOutput())),
+    openOutput: (name) => {
+      const output = createOutput();
+      return sending(output, connect(output, name, 'output'));
     },
-    openVirtual: (name, onBytes) => {
-      const input = create();
-      if (platform !== 'win32') return listen(input, onBytes, () => input.openVirtualPort(name), name);
-      input.destroy();
-      return undefined;
+    openVirtualOutput: (name) => {
+      if (!hasVirtual) return undefined;
+      const output = createOutput();
+      return sending(output, connectVirtual(output, name));
     },
     close: () => {
       scanner?.destroy();
+      outputScanner?.destroy();
       scanner = undefined;
+      outputScanner = undefined;
     },
   };
 }
 
-function withoutSequencer(platform: NodeJS.Platform, cause: unknown): NeurorackError {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EACCES') {
-    return new NeurorackError('missing-device', `this user may not open the MIDI sequencer ${SEQUENCER}`, {
-      remedy: 'run `sudo usermod -aG audio $USER`, log in again, and start again',
+function names(of: MidiLibraryPort): readonly string[] {
+  return Array.from({ length: of.getPortCount() }, (_, port) => of.getPortName(port));
+}
+
+function connect(port: MidiLibraryPort, name: string, kind: 'input' | 'output'): OpenMidiPort {
+  const index = names(port).indexOf(name);
+  if (index >= 0) return opened(port, () => port.openPort(index), `the MIDI ${kind} '${name}'`);
+  port.destroy();
+  throw new NeurorackError('missing-device', `the MIDI ${kind} '${name}' is gone`, { remedy: 'connect it again' });
+}
+
+const connectVirtual = (port: MidiLibraryPort, name: string): OpenMidiPort =>
+  opened(port, () => port.openVirtualPort(name), `the MIDI port '${name}'`);
+
+function opened(port: MidiLibraryPort, open: () => void, title: string): OpenMidiPort {
+  try {
+    open();
+  } catch (cause) {
+    port.destroy();
+    throw new NeurorackError('device-fault', `${title} does not open`, {
+      remedy: 'close the program that has it, and connect it again',
       cause,
     });
   }
-  return new NeurorackError('missing-device', 'this computer has no MIDI sequencer', {
-    remedy: platform === 'linux' ? 'run `modprobe snd-seq`, and start again' : 'start again once MIDI works here',
-    cause,
-  });
+  let isOpen = true;
+  return {
+    close: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      port.closePort();
+      port.destroy();
+    },
+  };
 }

@@ -14,6 +14,8 @@ const TIMEOUT_MS = 100_000;
 export interface OpenOptions {
   readonly isIsolated?: boolean;
   readonly name?: string;
+  /** Runs before the page's own code. */
+  readonly script?: string;
   /** Whether the page may have a service worker. Default true. */
   readonly hasServiceWorker?: boolean;
 }
@@ -53,13 +55,14 @@ export function useWebFolder(): WebFolder {
       return new Set(servers.at(-1)?.requested);
     },
     faults,
-    open: async ({ isIsolated = false, name = 'figures.html', hasServiceWorker = true } = {}) => {
+    open: async ({ isIsolated = false, name = 'figures.html', hasServiceWorker = true, script } = {}) => {
       const server = await serveFolder(folder, { isIsolated });
       servers.push(server);
       const serviceWorkers = hasServiceWorker ? 'allow' : 'block';
       // A page that plays on would take the next one's share of the cores.
       await context?.close();
       context = await browser.newContext({ hasTouch: true, serviceWorkers });
+      if (script !== undefined) await context.addInitScript(script);
       const page = await context.newPage();
       page.setDefaultTimeout(TIMEOUT_MS);
       page.on('pageerror', (error) => faults.push(error.message));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMidiPorts, type MidiLibrary, type MidiLibraryInput } from '../../../targets/common/src/midi-ports.ts';
+import type {
+  MidiLibrary,
+  MidiLibraryInput,
+  MidiLibraryOutput,
+  MidiLibraryPort,
+} from '../../../targets/common/src/midi-library.ts';
+import { createMidiPorts } from '../../../targets/common/src/midi-ports.ts';
 import { namedErrorOf } from '../../../testing/named-error.ts';
 
 const ignore = (): void => undefined;
@@ -8,7 +14,8 @@ const ignore = (): void => undefined;
 function fakeLibrary({ names = ['Keys 20:0', 'Pads 24:0'], hasSequencer = true, isBusy = false } = {}) {
   const calls: string[] = [];
   const listeners: ((deltaTime: number, message: number[]) => void)[] = [];
-  class Input implements MidiLibraryInput {
+  const sent: number[][] = [];
+  class Port implements MidiLibraryPort {
     constructor() {
       if (!hasSequencer) throw new Error('Failed to initialise RtMidi');
     }
@@ -19,19 +26,24 @@ function fakeLibrary({ names = ['Keys 20:0', 'Pads 24:0'], hasSequencer = true, 
       calls.push(`open ${port}`);
     }
     openVirtualPort = (name: string): void => void calls.push(`virtual ${name}`);
-    ignoreTypes = (...types: boolean[]): void => void calls.push(`ignore ${types.join(' ')}`);
-    on = (_event: 'message', listener: (deltaTime: number, message: number[]) => void): void =>
-      void listeners.push(listener);
     closePort = (): void => void calls.push('close');
     destroy = (): void => void calls.push('destroy');
   }
-  const library: MidiLibrary = { Input };
-  return { calls, listeners, load: () => library, openSequencer: ignore };
+  class Input extends Port implements MidiLibraryInput {
+    ignoreTypes = (...types: boolean[]): void => void calls.push(`ignore ${types.join(' ')}`);
+    on = (_event: 'message', listener: (deltaTime: number, message: number[]) => void): void =>
+      void listeners.push(listener);
+  }
+  class Output extends Port implements MidiLibraryOutput {
+    sendMessage = (message: number[]): void => void sent.push(message);
+  }
+  const library: MidiLibrary = { Input, Output };
+  return { calls, listeners, sent, load: () => library, openSequencer: ignore };
 }
 
 describe('the ports of @julusian/midi', () => {
   it('are listed and opened by name, with clock and active sensing and without system exclusive messages', () => {
-    const { calls, listeners, ...library } = fakeLibrary();
+    const { calls, listeners, sent: _, ...library } = fakeLibrary();
     const ports = createMidiPorts({ ...library, platform: 'linux' });
     expect(ports.list()).toEqual(['Keys 20:0', 'Pads 24:0']);
     const received: [ArrayLike<number>, number][] = [];
@@ -55,12 +67,31 @@ describe('the ports of @julusian/midi', () => {
     expect(createMidiPorts({ load, platform: 'win32' }).openVirtual('neurorack', ignore)).toBeUndefined();
   });
 
+  it('send whole messages to an output by name, and to one that other programs connect to, except on Windows', () => {
+    const { calls, sent, load, openSequencer } = fakeLibrary();
+    const ports = createMidiPorts({ load, openSequencer, platform: 'linux' });
+    expect(ports.listOutputs()).toEqual(['Keys 20:0', 'Pads 24:0']);
+    const output = ports.openOutput('Pads 24:0');
+    output.send([0x90, 60, 1]);
+    ports.openVirtualOutput('neurorack')?.send([0xf8]);
+    output.close();
+    output.close();
+    ports.close();
+    expect(sent).toEqual([[0x90, 60, 1], [0xf8]]);
+    expect(calls).toEqual(['open 1', 'virtual neurorack', 'close', 'destroy', 'destroy']);
+    expect(createMidiPorts({ load, platform: 'win32' }).openVirtualOutput('neurorack')).toBeUndefined();
+  });
+
   it('refuse a port that is gone or taken, and leave nothing open', async () => {
-    const { calls, listeners: _, ...library } = fakeLibrary({ isBusy: true });
+    const { calls, listeners: _, sent: __, ...library } = fakeLibrary({ isBusy: true });
     const ports = createMidiPorts(library);
     expect(await namedErrorOf(async () => ports.open('Organ', ignore))).toMatchObject({ kind: 'missing-device' });
     expect(await namedErrorOf(async () => ports.open('Keys 20:0', ignore))).toMatchObject({ kind: 'device-fault' });
-    expect(calls.filter((call) => call === 'destroy')).toHaveLength(2);
+    expect(await namedErrorOf(async () => ports.openOutput('Organ'))).toMatchObject({
+      kind: 'missing-device',
+      message: "the MIDI output 'Organ' is gone",
+    });
+    expect(calls.filter((call) => call === 'destroy')).toHaveLength(3);
   });
 
   it('are missing where the system has no sequencer', async () => {

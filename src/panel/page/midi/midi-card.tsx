@@ -4,6 +4,7 @@ import { sourceName } from '../../../control/midi/mapping-names.ts';
 import type { LearnTarget } from '../../../control/midi/midi-mapping.ts';
 import type { PanelAction, PanelMidi } from '../../protocol.ts';
 import { MidiLearnRow } from './midi-learn-row.tsx';
+import { MidiOutRow } from './midi-out-row.tsx';
 import type { Midi } from './use-midi.ts';
 
 /** Connects MIDI controllers, and shows what they move. Nothing where neither the browser nor the instrument has MIDI. */
@@ -13,8 +14,8 @@ export function MidiCard(props: {
   hasJacks: boolean;
   send: (action: PanelAction) => void;
 }) {
-  const { server, hasJacks, send } = props;
-  const { state, inputs, connect } = props.midi;
+  const { midi, server, hasJacks, send } = props;
+  const { state, inputs, connect } = midi;
   const isUsed = server !== undefined && (state === 'on' || server.messages > 0);
   if (state === 'absent' && !isUsed) return null;
   return (
@@ -33,6 +34,7 @@ export function MidiCard(props: {
       {state === 'refused' && (
         <p role="alert">The browser did not allow MIDI: allow it in its settings of this page.</p>
       )}
+      {state === 'on' && <MidiOutRow midi={midi} />}
       {isUsed && <MidiMappingRows {...{ server, hasJacks, send }} />}
     </div>
   );

@@ -9,17 +9,24 @@ export interface Midi {
   readonly state: MidiState;
   /** Names of the connected controllers. */
   readonly inputs: readonly string[];
+  /** The connected outputs. */
+  readonly outputs: readonly MIDIOutput[];
+  /** The output that gates and clock go to; undefined: none. */
+  readonly output: MIDIOutput | undefined;
+  chooseOutput(name: string | undefined): void;
   /** Connects the controllers; the browser may ask the player. */
   connect(): void;
 }
 
-const nameOf = (input: MIDIInput): string => input.name ?? 'controller';
+export const nameOf = (port: MIDIPort): string => port.name ?? 'controller';
 
 /** Plays the instrument by MIDI controllers, once the player has connected them; at later visits without a question. */
 export function useMidi(send: (action: PanelAction) => void): Midi {
   const [access, setAccess] = useState<MIDIAccess>();
   const [state, setState] = useState<MidiState>(() => ('requestMIDIAccess' in navigator ? 'off' : 'absent'));
   const [inputs, setInputs] = useState<readonly string[]>([]);
+  const [outputs, setOutputs] = useState<readonly MIDIOutput[]>([]);
+  const [outputName, setOutputName] = useState<string | undefined>();
   const latest = useRef(send);
   latest.current = send;
 
@@ -54,6 +61,7 @@ export function useMidi(send: (action: PanelAction) => void): Midi {
       for (const name of names) if (!next.includes(name)) sender.release(name);
       names = next;
       setInputs(next);
+      setOutputs([...access.outputs.values()].filter((output) => output.state === 'connected'));
     };
     access.onstatechange = listen;
     listen();
@@ -64,5 +72,12 @@ export function useMidi(send: (action: PanelAction) => void): Midi {
     };
   }, [access]);
 
-  return { state, inputs, connect: () => void connect() };
+  return {
+    state,
+    inputs,
+    outputs,
+    output: outputs.find((output) => nameOf(output) === outputName),
+    chooseOutput: setOutputName,
+    connect: () => void connect(),
+  };
 }
