@@ -9,7 +9,7 @@ export type PanelInput =
 /** A note with a voice of its own, where the instrument plays several. */
 export interface NoteInput {
   readonly kind: 'note';
-  /** What plays it, such as a port's channel and key: a whole number from 0 on. The same key again plays the same voice again. */
+  /** The key of a port's channel that plays it: a whole number from 0 on. The same one again plays the same voice again. */
   readonly key: number;
   readonly isOn: boolean;
   /** Octaves, dB and sharpness, added to what the controls set. */

@@ -84,13 +84,9 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     advance === undefined
       ? (timeUs: number) => timeline.positionAt(timeUs) + buffering.gateFrames
       : (timeUs: number) => (timeUs * sampleRate) / 1e6;
+  const { edges, notes, played } = deck;
   const deckRenderer = createDeckRenderer({
-    renderer,
-    controls,
-    edges: deck.edges,
-    notes: deck.notes,
-    frameAt,
-    played: deck.played,
+    ...{ renderer, controls, edges, notes, played, frameAt },
     onTrigger: (frame) => {
       deck.triggerFrame = frame;
     },

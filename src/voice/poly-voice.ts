@@ -261,7 +261,7 @@ export class PolyVoice implements Renderer, SoundingVoices {
     if (!this.#alternates) return this.#allocator.take(GATE_KEY, this.#rendered);
     const before = this.#allocator.voiceOf(GATE_KEY);
     const voice = this.#allocator.takeTurn(this.#rendered);
-    // What rings on keeps the pitch and the level at which the next one begins.
+    // A sound that rings on keeps the pitch and the level at which the next one begins.
     if (before >= 0 && before !== voice) this.#parts[before].hold();
     return voice;
   }

@@ -4,7 +4,7 @@ const NO_KEY = -2;
 /** Time after its trigger within which a voice is the last to be stolen: its sound has only begun, seconds. */
 const FRESH_SECONDS = 0.05;
 
-/** What sounds, by voice. */
+/** The sounds of the voices. */
 export interface SoundingVoices {
   isVoiceSounding(voice: number): boolean;
   /** Its recent peak, linear. */
