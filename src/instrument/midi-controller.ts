@@ -50,6 +50,8 @@ export interface MidiControllerOptions {
   readonly settings: () => ControlSettings;
   /** Replaces the bases that controllers move. */
   readonly configure: (settings: ControlSettings) => void;
+  /** Whether each note has a voice of its own. Default: no. */
+  readonly isPolyphonic?: (() => boolean) | undefined;
   /** Called when the overlay has changed. */
   readonly onOverlay: () => void;
   readonly onInput: (input: PanelInput) => void;
@@ -79,6 +81,7 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
     onAction: act,
     ranges: () => JACKS.map((jack) => settings().ranges[jack]),
     onMapping: mappings.emit,
+    isPolyphonic: options.isPolyphonic,
   });
 
   function act(action: MidiAction): void {

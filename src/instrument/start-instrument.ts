@@ -3,7 +3,7 @@ import type { JackReading } from '../control/jack-calibrator.ts';
 import { JACKS, type Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
-import { MAX_VOICES } from '../control/voices.ts';
+import { DEFAULT_VOICES, MAX_VOICES } from '../control/voices.ts';
 import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -123,6 +123,7 @@ class RunningInstrument implements Instrument {
       onOverlay: () => this.#settings.resend(),
       onInput: (input) => this.#holdGates('midi', input),
       presets: () => this.presets,
+      isPolyphonic: () => (this.patch.voices ?? DEFAULT_VOICES).mode !== 'mono',
       onMessage,
     });
     const powerOff = (): void => {

@@ -228,3 +228,19 @@ it('merges sampled gates of the board with the gates of the panel', () => {
     [0, false],
   ]);
 });
+
+it('passes notes on in order, each with the time at which it came', () => {
+  let nowUs = 0;
+  const { notes, receive } = withPanelInputs({}, { nowUs: () => nowUs });
+  const note = { kind: 'note', key: 60, isOn: true, pitch: 0, level: 0, sharpness: 0 } as const;
+  const passed: [key: number, isOn: boolean, timeUs: number][] = [];
+  nowUs = 5;
+  receive(note);
+  nowUs = 9;
+  receive({ ...note, isOn: false });
+  for (let n = 0; n < 2; n++) notes.poll(({ key, isOn }, timeUs) => passed.push([key, isOn, timeUs]));
+  expect(passed).toEqual([
+    [60, true, 5],
+    [60, false, 9],
+  ]);
+});

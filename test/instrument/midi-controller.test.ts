@@ -9,7 +9,10 @@ import { createMidiController } from '../../src/instrument/midi-controller.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setUp(mapping: Parameters<typeof midiMappingSchema.parse>[0] = DEFAULT_MIDI_MAPPING) {
+function setUp(
+  mapping: Parameters<typeof midiMappingSchema.parse>[0] = DEFAULT_MIDI_MAPPING,
+  { isPolyphonic = false } = {},
+) {
   let settings: ControlSettings = { ...DEFAULT_CONTROL_SETTINGS, bases: { pitch: -1, level: -6 } };
   const overlay = createMidiOverlay();
   /** Bases that play at each moment, and inputs, in order. */
@@ -29,6 +32,7 @@ function setUp(mapping: Parameters<typeof midiMappingSchema.parse>[0] = DEFAULT_
     onOverlay: send,
     onInput: (input) => void played.push(input),
     presets: () => ({ names: ['Bells', 'Night'], recall: async (name) => void recalled.push(name) }),
+    isPolyphonic: () => isPolyphonic,
     onMessage: (sentence) => void messages.push(sentence),
     nowMs: () => Date.now(),
   });
@@ -47,6 +51,20 @@ describe('MIDI in the instrument', () => {
     expect(settings().bases).toEqual({ pitch: -1, level: -6 });
     midi.panic();
     expect(played.at(-1)).toEqual({ pitch: -1, level: -6 });
+  });
+
+  it('passes each note of a chord on by itself, where each has a voice', () => {
+    const { midi, played } = setUp(undefined, { isPolyphonic: true });
+    for (const note of [60, 64, 67]) midi.receive('Keys', [0x90, note, 127]);
+    midi.releasePort('Keys');
+    expect(played.map((one) => ('kind' in one && one.kind === 'note' ? [one.isOn, one.pitch] : one))).toEqual([
+      [true, 0],
+      [true, 4 / 12],
+      [true, 7 / 12],
+      [false, 0],
+      [false, 0],
+      [false, 0],
+    ]);
   });
 
   it('moves a base as its knob does', () => {

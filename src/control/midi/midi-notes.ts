@@ -1,8 +1,10 @@
+import type { NoteInput } from '../../contracts/panel-input.ts';
 import { DESTINATION_RANGES } from '../destination.ts';
 import type { MidiMapping } from './midi-mapping.ts';
 import { isMember, isOfZone, type MpeZone } from './mpe-zone.ts';
 import { createNoteLine, type MidiNote } from './note-line.ts';
 import type { OffsetSums } from './offset-sums.ts';
+import { createPolyLine } from './poly-line.ts';
 
 const SEMITONES_AN_OCTAVE = 12;
 const MAX_DATA = 127;
@@ -17,6 +19,9 @@ export interface MidiNotesOptions {
   readonly zone?: MpeZone | undefined;
   readonly sums: OffsetSums;
   readonly onGate: (gate: number, isHigh: boolean) => void;
+  /** Whether each note has a voice of its own; read at its beginning. Default: no. */
+  readonly isPolyphonic?: (() => boolean) | undefined;
+  readonly onNote?: ((note: NoteInput) => void) | undefined;
 }
 
 type Owner = Pick<MidiNote, 'port' | 'channel'>;
@@ -37,7 +42,9 @@ export interface MidiNotes {
   endPitch(): void;
 }
 
-export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate }: MidiNotesOptions): MidiNotes {
+export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
+  const { mapping, zone, sums, onGate, isPolyphonic = () => false, onNote = () => undefined } = options;
+  const { notes, gate2 } = mapping;
   const { priority, mode } = notes;
   const ofGate1 = createNoteLine({ priority, mode, isToggle: false, onNote: sound, onGate: (to) => onGate(0, to) });
   const ofGate2 = createNoteLine({
@@ -49,7 +56,14 @@ export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate 
     },
     onGate: (to) => onGate(1, to),
   });
-  const lines = [ofGate1, ofGate2];
+  const ofVoices = createPolyLine({
+    onStart: (key, note) => {
+      choose(note);
+      onNote({ kind: 'note', key, isOn: true, ...tuningOf(note, notes) });
+    },
+    onEnd: (key) => onNote({ kind: 'note', key, isOn: false, pitch: 0, level: 0, sharpness: 0 }),
+  });
+  const lines = [ofGate1, ofGate2, ofVoices];
   /** Time of the last release; undefined while a note sounds, and once its pitch has returned. */
   let releasedUs: number | undefined;
   let isMoved = false;
@@ -62,17 +76,20 @@ export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate 
     return accepts(gate2.channel, channel) && (gate2.note === null || gate2.note === note);
   }
 
-  /** A note that sounds again after another one keeps the level and the sharpness of that one: it does not trigger. */
-  function sound({ channel, note, velocity }: MidiNote, isTriggered: boolean): void {
+  /** The bend of a zone's channel follows its last note. */
+  function choose({ channel }: MidiNote): void {
     lastChannel = channel;
     if (zone !== undefined) bendZone(zone);
-    const { min, max } = DESTINATION_RANGES.pitch;
-    const octaves = (note - notes.centre) / SEMITONES_AN_OCTAVE;
-    sums.set('pitch', 'note', Math.min(Math.max(octaves, min - max), max - min));
+  }
+
+  /** A note that sounds again after another one keeps the level and the sharpness of that one: it does not trigger. */
+  function sound(note: MidiNote, isTriggered: boolean): void {
+    choose(note);
+    const { pitch, level, sharpness } = tuningOf(note, notes);
+    sums.set('pitch', 'note', pitch);
     if (!isTriggered) return;
-    const { velocityToLevel, velocityToSharpness } = notes;
-    sums.set('level', 'note', velocityToLevel * 40 * Math.log10(velocity / MAX_DATA) || 0);
-    sums.set('sharpness', 'note', velocityToSharpness * ((2 * velocity) / MAX_DATA - 1));
+    sums.set('level', 'note', level);
+    sums.set('sharpness', 'note', sharpness);
     isMoved = true;
   }
 
@@ -97,7 +114,9 @@ export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate 
   return {
     press: (note) => {
       if (isOfGate2(note)) ofGate2.press(note);
-      else if (isOfZone(zone, note.channel) || accepts(notes.channel, note.channel)) ofGate1.press(note);
+      else if (isOfZone(zone, note.channel) || accepts(notes.channel, note.channel)) {
+        (isPolyphonic() ? ofVoices : ofGate1).press(note);
+      }
       // A toggle that ends here begins its wait at the next step of time.
       if (lines.some(({ sounding }) => sounding !== undefined)) releasedUs = undefined;
     },
@@ -139,6 +158,19 @@ export function createMidiNotes({ mapping: { notes, gate2 }, zone, sums, onGate 
       sums.clear('bend');
       bends.clear();
     },
+  };
+}
+
+/** What a note adds to pitch (octaves), level (dB) and sharpness. */
+function tuningOf(
+  { note, velocity }: MidiNote,
+  { centre, velocityToLevel, velocityToSharpness }: MidiMapping['notes'],
+): Pick<NoteInput, 'pitch' | 'level' | 'sharpness'> {
+  const { min, max } = DESTINATION_RANGES.pitch;
+  return {
+    pitch: Math.min(Math.max((note - centre) / SEMITONES_AN_OCTAVE, min - max), max - min),
+    level: velocityToLevel * 40 * Math.log10(velocity / MAX_DATA) || 0,
+    sharpness: velocityToSharpness * ((2 * velocity) / MAX_DATA - 1),
   };
 }
 

@@ -39,6 +39,8 @@ export interface MidiPlayerOptions {
   readonly onAction: OnMidiAction;
   /** Ranges of the jacks, in their order. */
   readonly ranges: () => readonly CvRangeName[];
+  /** Whether each note has a voice of its own. Default: no. */
+  readonly isPolyphonic?: (() => boolean) | undefined;
   /** A mapping that learning has changed. */
   readonly onMapping?: ((mapping: MidiMapping) => void) | undefined;
 }
@@ -193,6 +195,8 @@ class PlayingMidi implements MidiPlayer {
         zone: this.#zone,
         sums,
         onGate: (gate, isHigh) => this.#gates.set(gate, 'notes', isHigh),
+        isPolyphonic: this.#options.isPolyphonic,
+        onNote: onAction,
       }),
       controls: createMidiControls({ mapping, sums, onAction, ranges }),
       clock: createMidiClock({
