@@ -161,7 +161,7 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
   };
 }
 
-/** What a note adds to pitch (octaves), level (dB) and sharpness. */
+/** The pitch (octaves), the level (dB) and the sharpness that a note adds. */
 function tuningOf(
   { note, velocity }: MidiNote,
   { centre, velocityToLevel, velocityToSharpness }: MidiMapping['notes'],
