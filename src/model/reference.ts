@@ -1,5 +1,6 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import { NeurorackError } from '../contracts/errors.ts';
+import { floatsOf } from '../contracts/float-bytes.ts';
 import { readVerified } from './checksum.ts';
 import type { ModelFolder } from './family.ts';
 import type { ManifestArtifact } from './manifest.ts';
@@ -78,9 +79,7 @@ export async function replayReference(
 
 /** Reads a file of raw little-endian float32. */
 async function readFloats(model: ModelFolder, file: string, sha256: string, length: number): Promise<Float32Array> {
-  const content = await readVerified(model, file, { sha256, bytes: length * 4 });
-  const values = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return Float32Array.from({ length }, (_, i) => values.getFloat32(4 * i, true));
+  return floatsOf(await readVerified(model, file, { sha256, bytes: length * 4 }));
 }
 
 /** The only tensor that is not state. */

@@ -1,3 +1,4 @@
+import { floatsOf } from '../contracts/float-bytes.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
 import { pointsOfFrames } from '../descriptors/timbre/moving-analysis.ts';
@@ -82,8 +83,7 @@ const decodeBytes = (text: string): Uint8Array => Uint8Array.from(atob(text), (c
 export function decodeFloats(text: string): Float32Array {
   const bytes = decodeBytes(text);
   if (bytes.length % 4 !== 0) throw new Error(`${bytes.length} bytes are not a whole number of float32 values`);
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  return floatsOf(bytes);
 }
 
 function eachDescriptor<T>(make: (name: DescriptorName) => T): Record<DescriptorName, T> {

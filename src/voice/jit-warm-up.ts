@@ -34,6 +34,7 @@ const CHIME: Timbre = {
  */
 export async function jitWarmUp(renderer: Renderer, hop: number): Promise<void> {
   const into = new Float32Array(hop);
+  const rest = defaultValues();
   const values = defaultValues();
   for (let n = 0; n < VOICE_HOPS; n++) {
     if (n % 8 === 0) renderer.gate(0, true);
@@ -41,18 +42,18 @@ export async function jitWarmUp(renderer: Renderer, hop: number): Promise<void> 
     if (n % 16 === 12) renderer.gate(1, false);
     if (n % 8 === 6) renderer.gate(0, false);
     for (const destination of Object.values(VOICE_INDEX)) {
-      values[destination] = defaultValues()[destination] + 0.01 * (n % 7);
+      values[destination] = rest[destination] + 0.01 * (n % 7);
     }
     for (const destination of [...OFFSET_INDICES, ...LATENT_INDICES]) values[destination] = 0.01 * (n % 5);
-    renderer.control(n % 16 < 8 ? values : defaultValues());
+    renderer.control(n % 16 < 8 ? values : rest);
     const cut = n % 3 === 0 ? hop : 100;
     const pending = renderer.render(into, 0, cut);
     if (pending !== undefined) await pending;
-    const rest = renderer.render(into, cut, hop);
-    if (rest !== undefined) await rest;
+    const second = renderer.render(into, cut, hop);
+    if (second !== undefined) await second;
     await renderer.prepare?.();
   }
-  renderer.control(defaultValues());
+  renderer.control(rest);
 }
 
 /** The same for a single note, without its network: a voice that renders offline has nothing else to wait for. */

@@ -1,3 +1,4 @@
+import { floatsOf } from '../../contracts/float-bytes.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { checkSet } from '../check-set.ts';
 import type { DescriptorSet } from '../descriptor-set.ts';
@@ -61,7 +62,5 @@ async function readChecked(
 }
 
 async function readValues(entry: Entry, maxBytes: number, zip: ZipEntries): Promise<Float32Array> {
-  const bytes = await readChecked(entry, maxBytes, zip);
-  const values = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => values.getFloat32(4 * i, true));
+  return floatsOf(await readChecked(entry, maxBytes, zip));
 }

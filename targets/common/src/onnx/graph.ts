@@ -1,3 +1,4 @@
+import { floatsOf, halvesOf } from '@neurorack/contracts/float-bytes';
 import type { TensorMetadata } from './network.ts';
 import { varints, type WireField, wireFields } from './wire.ts';
 
@@ -94,25 +95,9 @@ function valuesOf(
   raw: Uint8Array | undefined,
   fields: readonly WireField[],
 ): Constant['values'] | undefined {
-  if (type === FLOAT32) return floats(raw ?? last(fields, 4)?.bytes);
-  if (type === FLOAT16 && raw !== undefined) return halves(raw);
+  if (type === FLOAT32) return floatsOf(raw ?? last(fields, 4)?.bytes ?? new Uint8Array(0));
+  if (type === FLOAT16 && raw !== undefined) return halvesOf(raw);
   return type === INT64 ? integers(raw, fields) : undefined;
-}
-
-/** Numbers of IEEE 754's binary16. */
-function halves(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => {
-    const bits = view.getUint16(2 * i, true);
-    const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 0x1f, bits & 0x3ff];
-    if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-  });
-}
-
-function floats(bytes: Uint8Array = new Uint8Array(0)): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getFloat32(4 * i, true));
 }
 
 function integers(raw: Uint8Array | undefined, fields: readonly WireField[]): readonly number[] {
