@@ -12,13 +12,13 @@ for board in faceplate base; do
   kicad-cli pcb drc --severity-all --schematic-parity --exit-code-violations --output "$into/drc.rpt" "$project.kicad_pcb"
   inner=
   [ "$board" = base ] && inner=In1.Cu,In2.Cu,
-  kicad-cli pcb export gerbers --layers "F.Cu,${inner}B.Cu,F.Mask,B.Mask,F.Paste,F.SilkS,Edge.Cuts" --output "$into/gerbers/" "$project.kicad_pcb"
+  kicad-cli pcb export gerbers --layers "F.Cu,${inner}B.Cu,F.Mask,B.Mask,F.Paste,F.SilkS,B.SilkS,Edge.Cuts" --output "$into/gerbers/" "$project.kicad_pcb"
   kicad-cli pcb export drill --format excellon --excellon-separate-th --output "$into/gerbers/" "$project.kicad_pcb"
   kicad-cli pcb export pos --format csv --units mm --output "$into/placement.csv" "$project.kicad_pcb"
   kicad-cli sch export pdf --output "$into/schematic.pdf" "$project.kicad_sch"
   kicad-cli pcb export pdf --layers F.Cu,F.Mask,F.Fab,Edge.Cuts --output "$into/board.pdf" "$project.kicad_pcb"
   for side in top bottom; do
-    kicad-cli pcb render --side "$side" --width 900 --height 1600 --output "$into/$side.png" "$project.kicad_pcb"
+    kicad-cli pcb render --side "$side" --width 430 --height 770 --output "$into/$side.png" "$project.kicad_pcb"
   done
 done
 cp hardware/bom.csv "$out/bom.csv"

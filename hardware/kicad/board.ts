@@ -16,6 +16,7 @@ const boardSchema = z.strictObject({
   planes: z.array(z.string()),
   areas: z.array(z.strictObject({ net: z.string(), layers: z.array(z.enum(['F', 'In1', 'In2', 'B'])), at: rectangle })),
   stitches: z.array(z.strictObject({ net: z.string(), at: z.array(z.tuple([z.number(), z.number()])) })),
+  texts: z.array(z.strictObject({ text: z.string(), at: z.tuple([z.number(), z.number()]), side: z.enum(['F', 'B']) })),
   /** x, y, diameter. */
   holes: z.array(z.tuple([z.number(), z.number(), z.number()])),
   parts: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),

@@ -1,6 +1,7 @@
 import type { Board, PlacedPad, PlacedPart } from './board.ts';
 import type { Package, Pad } from './packages.ts';
 import { RULES, SIDES, type Track } from './route/copper.ts';
+import { type SilkText, silkTexts, TEXT } from './silk.ts';
 import { PROJECT, uuid } from './uuid.ts';
 
 /** Format of KiCad 8, which newer ones convert. */
@@ -29,6 +30,7 @@ export function kicadBoard(board: Board, tracks: readonly Track[]): string {
     ...board.holes.map(([x, y, diameter], n) => holeFootprint(diameter, { x, y, n: n + 1 })),
     outline(board),
     text(board),
+    ...silkTexts(board).map((one, n) => silk(one, `${board.name} ${n}`)),
     ...tracks.map((track, n) => copper(track, n, number)),
     ...zones(board, number),
     ')\n',
@@ -94,7 +96,18 @@ function drawing(shape: Package, ref: string, angle: number, value = shape.name)
     `(attr ${isThrough ? 'through_hole' : 'smd'})`,
     box('F.CrtYd', 0, 0.05),
     box('F.Fab', 0.25, 0.1),
+    ...pinOne(shape, id('dot')),
     `(fp_circle (center ${mm(one.x)} ${mm(one.y)}) (end ${mm(one.x + 0.25)} ${mm(one.y)}) (stroke (width 0.1) (type default)) (fill none) (layer "F.Fab") ${id('pin 1')})`,
+  ];
+}
+
+/** A dot of print beside pin 1 of a package that can be turned round. */
+function pinOne({ name, pads: [one, ...others] }: Package, id: string): string[] {
+  const isSymmetric = /^R\d|^SRN|^pad/.test(name) || others.length === 0;
+  if (isSymmetric || one.drill !== undefined) return [];
+  const [x, y] = [one.x - one.width / 2 - 0.35, one.y];
+  return [
+    `(fp_circle (center ${mm(x)} ${mm(y)}) (end ${mm(x + 0.1)} ${mm(y)}) (stroke (width 0.1) (type default)) (fill solid) (layer "F.SilkS") ${id})`,
   ];
 }
 
@@ -128,6 +141,12 @@ function outline({ outline: [left, top, right, bottom], name }: Board): string {
 
 function text({ outline: [left, , right, bottom], name }: Board): string {
   return `(gr_text "neurorack ${name}: never fabricated" (at ${mm((left + right) / 2)} ${mm(bottom - 1.6)}) (layer "F.SilkS") (uuid "${uuid(`text ${name}`)}") (effects (font (size 1 1) (thickness 0.15))))`;
+}
+
+function silk({ text: words, x, y, side }: SilkText, key: string): string {
+  const { height, thickness } = TEXT;
+  const mirror = side === 'B' ? ' (justify mirror)' : '';
+  return `(gr_text "${words}" (at ${mm(x)} ${mm(y)}) (layer "${side}.SilkS") (uuid "${uuid(`silk ${key}`)}") (effects (font (size ${height} ${height}) (thickness ${thickness}))${mirror}))`;
 }
 
 function copper(track: Track, n: number, number: (net: string) => number): string {

@@ -42,6 +42,7 @@ dp2 vss p esd
 .model esd d(is=1e-14)
 .model bat54 d(is=2e-7 rs=2 n=1.05 cjo=10p)
 .model zener d(is=1e-14 bv=15 ibv=1m)
+.model schottky d(is=1e-6 rs=0.05 n=1.05)
 .model power d(is=1e-9 rs=0.02)
 .model pmosfet pmos(level=1 vto=-1.6 kp=20)
 .model pnp pnp(is=1e-14 bf=250)
@@ -105,7 +106,7 @@ const WRITERS: Readonly<Record<string, (context: Context) => string[]>> = {
     `D${part.ref}a ${at('LOW')} ${at('MID')} bat54`,
     `D${part.ref}b ${at('MID')} ${at('HIGH')} bat54`,
   ],
-  diode: ({ part, at }) => [`D${part.ref} ${at('A')} ${at('K')} zener`],
+  diode: ({ part, at }) => [`D${part.ref} ${at('A')} ${at('K')} ${/Schottky/.test(part.value) ? 'schottky' : 'zener'}`],
   pmos: ({ part, at }) => [
     `M${part.ref} ${at('D')} ${at('G')} ${at('S')} ${at('S')} pmosfet`,
     `D${part.ref} ${at('D')} ${at('S')} power`,

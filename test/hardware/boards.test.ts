@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { readFaceplate } from '../../hardware/faceplate/faceplate.ts';
 import { checkPlacement, placeBoards, readBoards } from '../../hardware/kicad/board.ts';
 import { checkCopper, checkDrawn } from '../../hardware/kicad/check-board.ts';
-import { readBoard } from '../../hardware/kicad/read-board.ts';
+import { type DrawnTrack, readBoard } from '../../hardware/kicad/read-board.ts';
 import { routeBoard } from '../../hardware/kicad/route/route.ts';
+import { silkTexts } from '../../hardware/kicad/silk.ts';
 import { kicadBoard } from '../../hardware/kicad/write-board.ts';
 import { readNetlist } from '../../hardware/netlist/read-netlist.ts';
 
@@ -54,6 +55,33 @@ describe('the boards', () => {
   it.each([0, 1])('have tracks that join the pads of each net and keep off those of others (%i)', async (n) => {
     const board = (await boards())[n];
     expect(checkCopper(board, readBoard(await readFile(fileOf(board.name), 'utf8')))).toEqual([]);
+  });
+});
+
+describe('the router', () => {
+  it('has laid the tracks of the faceplate board as it lays them again', async () => {
+    const [board] = await boards();
+    const { tracks } = readBoard(await readFile(fileOf(board.name), 'utf8'));
+    const key = (one: Omit<DrawnTrack, 'layer'>) => [one.net, one.x, one.y, one.toX, one.toY, one.width].join();
+    const laid = routeBoard(board).map((one) => key({ ...one, width: Math.round(2000 * one.radius) / 1000 }));
+    expect(laid.sort()).toEqual(tracks.map(key).sort());
+  });
+
+  it('names the nets that have no way', async () => {
+    const [board] = await boards();
+    const [left, , right, bottom] = board.outline;
+    const cut = { ...board, outline: [left, 40, right, bottom] as const };
+    expect(() => routeBoard({ ...cut, outline: [...cut.outline] })).toThrow(/hardware\/layout.yaml: no way for /);
+  });
+});
+
+describe('the print of a board', () => {
+  it('has the name of every jack and of the DAC', async () => {
+    for (const board of await boards()) {
+      const texts = silkTexts(board).map(({ text }) => text);
+      const wanted = board.parts.flatMap(({ part }) => part.serves ?? (part.kind === 'dac' ? part.ref : []));
+      expect(texts).toEqual(expect.arrayContaining(wanted));
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Netlist, readNetlist } from '../../hardware/netlist/read-netlist.ts';
+import { bringUpTable, testPoints } from '../../hardware/sim/bring-up.ts';
 import { openSpice, type Spice } from '../../hardware/sim/engine.ts';
 import { jackResponse } from '../../hardware/sim/front-end.ts';
 import { pulses } from '../../hardware/sim/gates.ts';
@@ -10,6 +11,7 @@ import { simulationTable } from '../../hardware/sim/report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'docs/hardware.md');
+const BRING_UP = ['   <!-- bring-up -->\n', '   <!-- /bring-up -->'] as const;
 const [OPEN, CLOSE] = ['<!-- simulation -->\n', '\n<!-- /simulation -->'];
 
 // UPDATE_DOCS=1 writes table and plots again.
@@ -26,6 +28,18 @@ describe('docs/hardware.md', () => {
     const table = await simulationTable(spice, netlist);
     if (process.env.UPDATE_DOCS === '1') await writeFile(PAGE, text.slice(0, from) + table + text.slice(to));
     else expect(text.slice(from, to)).toBe(table);
+  });
+
+  it('has the volts of the test points as simulated, each between its limits', async () => {
+    const text = await readFile(PAGE, 'utf8');
+    const [from, to] = [text.indexOf(BRING_UP[0]) + BRING_UP[0].length, text.indexOf(BRING_UP[1])];
+    const table = await bringUpTable(spice, netlist);
+    if (process.env.UPDATE_DOCS === '1') await writeFile(PAGE, `${text.slice(0, from)}${table}\n${text.slice(to)}`);
+    else expect(text.slice(from, to)).toBe(`${table}\n`);
+    for (const { point, simulated, allowed } of await testPoints(spice, netlist)) {
+      expect(simulated, point).toBeGreaterThanOrEqual(allowed[0]);
+      expect(simulated, point).toBeLessThanOrEqual(allowed[1]);
+    }
   });
 
   it('shows the filter of a CV jack as simulated', async () => {
