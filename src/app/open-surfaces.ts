@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
 import { createPanelInstrument } from '../instrument/panel-instrument.ts';
+import type { Presets } from '../state/presets.ts';
 import { openBanks } from './open-banks.ts';
 import { openDisplay } from './open-display.ts';
 import { openMidi } from './open-midi.ts';
 import { type OscOptions, openOsc } from './open-osc.ts';
+import { openPatches } from './open-patches.ts';
 import type { PanelHost } from './panel-host.ts';
+import { modelVersionIn } from './patch-files.ts';
 import { createTakeRecorder, openRecorder } from './recording/open-recorder.ts';
 import { createTakesFolder } from './recording/takes-folder.ts';
 import { SERVICES } from './services.ts';
@@ -19,6 +22,8 @@ export interface SurfacesOptions {
   readonly panelHost: PanelHost;
   readonly messages: Messages;
   readonly osc: OscOptions;
+  /** The presets on the disk. */
+  readonly presets: Presets;
   /** The sets that the last session left selected, where the command line selects none. */
   readonly lastSets: { readonly setA: string; readonly setB: string };
   /** Whether the sets of the last session may be missing without a warning, as where the command line names a bank. */
@@ -36,7 +41,7 @@ export interface Surfaces {
 export async function openSurfaces(
   container: Container,
   instrument: Instrument,
-  { options, panelHost, messages, osc: oscOptions, lastSets, hasOtherBank, canSave }: SurfacesOptions,
+  { options, panelHost, messages, osc: oscOptions, presets, lastSets, hasOtherBank, canSave }: SurfacesOptions,
 ): Promise<Surfaces> {
   const board = container.get(SERVICES.board);
   const display = await openDisplay(instrument, options, {
@@ -72,7 +77,13 @@ export async function openSurfaces(
     view,
     recorder: createTakeRecorder(recorder, { folder: takesFolder, onMessage: messages.show }),
   });
-  await panelHost.open(panelInstrument, { banks, curves: banks.curves, takes: createTakesFolder(takesFolder) });
+  const patches = openPatches(instrument, {
+    library: banks.library,
+    stored: presets,
+    modelVersion: modelVersionIn(container.get(SERVICES.models)),
+  });
+  const takes = createTakesFolder(takesFolder);
+  await panelHost.open(panelInstrument, { banks, curves: banks.curves, patches, takes });
   const osc = await openOsc(oscOptions, {
     instrument: panelInstrument,
     sound: () => {

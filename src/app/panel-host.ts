@@ -16,7 +16,10 @@ export interface PanelHost {
   /** Host and port for other devices; undefined until the panel is open, and where it is on no network. */
   address(): string | undefined;
   /** Opens the panel. A port that cannot be opened is reported: the instrument plays without a panel. */
-  open(instrument: PanelInstrument, routes: Pick<PanelServerOptions, 'banks' | 'curves' | 'takes'>): Promise<void>;
+  open(
+    instrument: PanelInstrument,
+    routes: Pick<PanelServerOptions, 'banks' | 'curves' | 'patches' | 'takes'>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

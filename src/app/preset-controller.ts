@@ -69,6 +69,7 @@ export function createPresetController({
     get names() {
       return names;
     },
+    refresh,
     save: (name) =>
       unlessFull(async () => {
         if (names.length >= MAX_PRESETS && !names.includes(presetName(name))) {

@@ -101,6 +101,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     messages,
     osc: options,
     canSave,
+    presets: session.presets,
     hasOtherBank: options.bank !== undefined,
     lastSets: {
       setA: options.set === undefined ? session.settings.setA : instrument.patch.setA,

@@ -16,6 +16,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['describe', 'analyse the seven descriptors of a sound file'],
   ['bank', 'build, list and check banks of descriptor sets'],
   ['model', 'list, describe, check and import models'],
+  ['patch', 'send presets as files, and receive them'],
   ['clients', 'list paired clients, or unpair one'],
   ['calibrate', 'calibrate the CV jacks with two known voltages'],
   ['devices', 'list sound cards, their channels and sample rates'],

@@ -18,5 +18,7 @@ export interface PresetController {
   /** Saves the current sound under this name, and replaces a preset of that name. */
   save(name: string): Promise<void>;
   recall(name: string): Promise<void>;
+  /** Reads the names again, after something else has changed the presets. */
+  refresh(): Promise<void>;
   delete(name: string): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { clientRoutes } from './client-routes.ts';
 import { pairRoutes } from './pair-routes.ts';
 import type { Pairing } from './pairing.ts';
 import { addPanelRoutes } from './panel-routes.ts';
+import type { PanelPatches } from './patch-routes.ts';
 import { addressOf } from './request-address.ts';
 import type { PanelCurves } from './set-routes.ts';
 import type { SoundCheck } from './sound-check.ts';
@@ -23,6 +24,8 @@ export interface HttpAppOptions {
   readonly curves?: PanelCurves | undefined;
   /** The files of takes; absent where nothing can be recorded. */
   readonly takes?: PanelTakes | undefined;
+  /** Presets as files; absent where no presets are stored. */
+  readonly patches?: PanelPatches | undefined;
   /** Pairing of clients; required where other computers can reach the panel. */
   readonly pairing?: Pairing | undefined;
   /**
@@ -40,7 +43,7 @@ export interface HttpAppParts {
 
 /** The panel's HTTP routes: the page itself, pairing, banks and sets, and the sound check of health.sh. */
 export function createHttpApp(
-  { folder, banks, curves, takes, pairing, isTrusted = isLoopback }: HttpAppOptions,
+  { folder, banks, curves, patches, takes, pairing, isTrusted = isLoopback }: HttpAppOptions,
   { accessPolicy, checkSound }: HttpAppParts,
 ): Hono {
   const app = new Hono();
@@ -83,7 +86,7 @@ export function createHttpApp(
     return c.json(await checkSound());
   });
   if (takes !== undefined) app.route('/takes', takeRoutes(takes));
-  addPanelRoutes(app, { banks, curves, isLocal, addressOf });
+  addPanelRoutes(app, { banks, curves, patches, isLocal, addressOf });
   app.use('*', serveStatic({ root: folder }));
   return app;
 }

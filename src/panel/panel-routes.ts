@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { bankRoutes, type PanelBanks } from './bank-routes.ts';
+import { type PanelPatches, patchRoutes } from './patch-routes.ts';
 import { type PanelCurves, setRoutes } from './set-routes.ts';
 import { TransferBudget } from './transfer-budget.ts';
 
@@ -8,6 +9,8 @@ export interface PanelRoutesOptions {
   readonly banks?: PanelBanks | undefined;
   /** The sets whose curves clients may edit; absent where there are none. */
   readonly curves?: PanelCurves | undefined;
+  /** Presets as files; absent where no presets are stored. */
+  readonly patches?: PanelPatches | undefined;
   /** Whether a request comes from this computer itself. */
   readonly isLocal: (c: Context) => boolean;
   /** The address of a request that limits are counted for. */
@@ -15,8 +18,9 @@ export interface PanelRoutesOptions {
 }
 
 /** Adds the requests for banks and sets, whatever carries them: a server of HTTP, or in a browser the port of a Worker. */
-export function addPanelRoutes(app: Hono, { banks, curves, isLocal, addressOf }: PanelRoutesOptions): void {
+export function addPanelRoutes(app: Hono, { banks, curves, patches, isLocal, addressOf }: PanelRoutesOptions): void {
   const budget = new TransferBudget(addressOf);
   if (banks !== undefined) app.route('/banks', bankRoutes(banks, { budget, isLocal }));
+  if (patches !== undefined) app.route('/patches', patchRoutes(patches, budget));
   if (curves !== undefined) app.route('/sets', setRoutes(curves, budget));
 }

@@ -3,3 +3,6 @@ export const MAX_SOUND_BYTES = 80 * 2 ** 20;
 
 /** Largest bank file, bytes: `BANK_LIMITS.fileBytes`. */
 export const MAX_BANK_BYTES = 64 * 2 ** 20;
+
+/** Largest patch file, bytes: `PATCH_LIMITS.fileBytes`. */
+export const MAX_PATCH_BYTES = 32 * 2 ** 20;

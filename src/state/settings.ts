@@ -101,6 +101,10 @@ export interface Preset {
   readonly settings: MusicalSettings;
 }
 
+/** Schema of the settings of a preset. */
+export const musicalSchema = (defaults: Settings): z.ZodType<MusicalSettings> =>
+  z.preprocess((settings) => withDefaults(musicalPart(defaults), settings), musical);
+
 /** @param defaults values of fields that a file lacks */
 export function presetKind(defaults: Settings): DocumentKind<Preset> {
   return {
@@ -110,7 +114,7 @@ export function presetKind(defaults: Settings): DocumentKind<Preset> {
     schema: z.object({
       // One line of a small display: no control characters.
       name: z.string().regex(/^\P{Cc}{1,64}$/u, 'a name has 1 to 64 letters'),
-      settings: z.preprocess((settings) => withDefaults(musicalPart(defaults), settings), musical),
+      settings: musicalSchema(defaults),
     }),
   };
 }

@@ -91,6 +91,9 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByTitle("Undo: preset 'Night' deleted").click();
     await page.getByText("undo: preset 'Night' deleted").waitFor();
     await photograph(page, 'presets');
+    expect(await page.getByRole('link', { name: 'Export Night' }).getAttribute('href')).toBe(
+      '/patches/export?preset=Night',
+    );
     expect(actionsOf('preset').map(({ command, name }) => `${command} ${name}`)).toEqual([
       'save Dawn',
       'save Temple',

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { withoutInvisible } from '../../descriptors/visible-text.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
+import { ExportPreset, ImportPresets } from './patches/patch-buttons.tsx';
+import type { PatchImport } from './patches/use-patch-import.ts';
 
-/** Presets: saves, recalls and deletes sounds by name. */
-export function PresetsDrawer({ state, send }: { state: PanelState; send: (action: PanelAction) => void }) {
+/** Presets: saves, recalls, deletes, exports and imports sounds by name. */
+export function PresetsDrawer(props: { state: PanelState; patches: PatchImport; send: (action: PanelAction) => void }) {
+  const { state, patches, send } = props;
   const [name, setName] = useState('');
   const [isConfirming, setIsConfirming] = useState(false);
   const { presets } = state;
@@ -54,6 +57,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
             >
               {withoutInvisible(preset)}
             </button>
+            <ExportPreset preset={preset} />
             <button
               type="button"
               class="plain"
@@ -65,6 +69,7 @@ export function PresetsDrawer({ state, send }: { state: PanelState; send: (actio
           </li>
         ))}
       </ul>
+      <ImportPresets patches={patches} />
     </div>
   );
 }

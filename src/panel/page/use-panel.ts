@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { createGateHolders, type GateHolder } from '../gate-holders.ts';
-import { pageSteps } from '../page-steps.ts';
 import type { PanelAction, ServerMessage } from '../protocol.ts';
 import type { AudioPlayback } from './audio-playback.ts';
 import { transport } from './server-transport.ts';
@@ -58,10 +57,7 @@ export function usePanel(): PanelConnection {
     const opened = transport.connect({
       onMessage: (message) => {
         if (message.type === 'error') setError(message.message);
-        else {
-          if (message.type === 'state') pageSteps.use(message.history);
-          setServer((before) => ({ ...before, [message.type]: message }));
-        }
+        else setServer((before) => ({ ...before, [message.type]: message }));
       },
       onAudio: (samples) => audio.push(samples),
       onGone: () => {

@@ -30,6 +30,8 @@ import { MidiCard } from './midi/midi-card.tsx';
 import { type Midi, useMidi } from './midi/use-midi.ts';
 import { useMidiOut } from './midi/use-midi-out.ts';
 import { OutputDrawer } from './output-drawer.tsx';
+import { isPatchFile } from './patches/patch-calls.ts';
+import { type PatchImport, usePatchImport } from './patches/use-patch-import.ts';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
 import { Scope } from './scope.tsx';
@@ -40,7 +42,7 @@ import { ThemeChoice } from './theme-choice.tsx';
 import { UndoButtons } from './undo/undo-buttons.tsx';
 import { type DroppedFiles, useFileDrop } from './use-file-drop.ts';
 
-/** Dropped files are processed, and shown, in the drawer of banks. */
+/** Dropped sounds and banks are processed, and shown, in the drawer of banks. */
 interface Drop extends DroppedFiles {
   readonly tab: 'banks';
 }
@@ -71,10 +73,17 @@ export function Workspace(props: WorkspaceProps) {
   const midi = useMidi(props.send);
   useMidiOut(midi.output, props.midiState?.mapping, props.state);
   const gamepad = useGamepad(props.sendAs('gamepad'), props.settings);
-  const [request, setRequest] = useState<Drop>();
+  const patches = usePatchImport();
+  const [request, setRequest] = useState<{ readonly tab: 'banks' | 'presets' }>();
   const [dropped, setDropped] = useState<Drop>();
-  const isDragOver = useFileDrop((files) => {
-    const drop: Drop = { ...files, tab: 'banks' };
+  const isDragOver = useFileDrop(({ files, bank }) => {
+    const [sent, others] = [files.filter(isPatchFile), files.filter((file) => !isPatchFile(file))];
+    if (sent.length > 0) {
+      setRequest({ tab: 'presets' });
+      patches.add(sent);
+    }
+    if (others.length === 0) return;
+    const drop: Drop = { files: others, bank, tab: 'banks' };
     setRequest(drop);
     setDropped(drop);
   });
@@ -89,7 +98,7 @@ export function Workspace(props: WorkspaceProps) {
           gateLatencyMs={meters?.latencyMs}
           onClick={onToggleAudio}
         />
-        <UndoButtons send={props.send} />
+        <UndoButtons history={state.history} send={props.send} />
         <ThemeChoice />
         <Help />
       </div>
@@ -99,11 +108,13 @@ export function Workspace(props: WorkspaceProps) {
       </div>
       <Tabs
         label="Settings"
-        tabs={tabsOf({ ...props, midi, gamepad, dropped, onDropTaken: () => setDropped(undefined) })}
+        tabs={tabsOf({ ...props, midi, gamepad, patches, dropped, onDropTaken: () => setDropped(undefined) })}
         request={request}
       />
       <FirstSteps state={state} isAudioOn={isAudioOn} />
-      {isDragOver && <p class="drop-target">Drop sounds or banks: a sound plays as set A once it is analysed</p>}
+      {isDragOver && (
+        <p class="drop-target">Drop sounds, banks or presets: a sound plays as set A once it is analysed</p>
+      )}
     </section>
   );
 }
@@ -112,11 +123,12 @@ function tabsOf(
   props: WorkspaceProps & {
     midi: Midi;
     gamepad: string | undefined;
+    patches: PatchImport;
     dropped: DroppedFiles | undefined;
     onDropTaken: () => void;
   },
 ): readonly Tab[] {
-  const { hello, sets, map, latents, state, settings, jacks, meters, midi, gamepad } = props;
+  const { hello, sets, map, latents, state, settings, jacks, meters, midi, gamepad, patches } = props;
   const { dropped, onDropTaken, onInspect, send, sendAs } = props;
   return [
     {
@@ -141,7 +153,7 @@ function tabsOf(
       content: () =>
         latents !== undefined && <LatentsDrawer {...{ latents, map, state, settings }} send={sendAs('latents')} />,
     },
-    { id: 'presets', title: 'Presets', content: () => <PresetsDrawer state={state} send={send} /> },
+    { id: 'presets', title: 'Presets', content: () => <PresetsDrawer {...{ state, patches, send }} /> },
     {
       id: 'banks',
       title: 'Banks',

@@ -1,12 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { pageSteps } from '../../page-steps.ts';
-import type { PanelAction } from '../../protocol.ts';
+import type { PanelAction, PanelState } from '../../protocol.ts';
 import { useTouches } from './use-touches.ts';
 import { useUndoKeys } from './use-undo-keys.ts';
 
 /** Takes back the last change of the instrument or of an edit, whatever drawer is open, and makes it again. */
-export function UndoButtons({ send }: { send: (action: PanelAction) => void }) {
+export function UndoButtons({
+  history,
+  send,
+}: {
+  history: PanelState['history'];
+  send: (action: PanelAction) => void;
+}) {
   const [, redraw] = useState(0);
+  pageSteps.use(history);
   useUndoKeys(send);
   useTouches(send);
   useEffect(() => pageSteps.subscribe(() => redraw((n) => n + 1)), []);

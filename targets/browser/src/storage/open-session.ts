@@ -2,6 +2,7 @@ import { startAutosave } from '../../../../src/app/autosave.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/app/default-settings.ts';
 import { applyPreset, settingsOf } from '../../../../src/app/instrument-settings.ts';
 import { openBanks } from '../../../../src/app/open-banks.ts';
+import { openPatches } from '../../../../src/app/open-patches.ts';
 import { createPresetController } from '../../../../src/app/preset-controller.ts';
 import { createSavedChoices, type SavedChoices } from '../../../../src/app/saved-choices.ts';
 import { openSessionState } from '../../../../src/app/session-state.ts';
@@ -33,7 +34,18 @@ export interface BrowserSessionOptions {
 /** The part of the instrument that is stored, or plays what is stored. */
 export type StoredInstrument = Pick<
   Instrument,
-  'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel' | 'sets' | 'putSet' | 'audition' | 'change' | 'history'
+  | 'patch'
+  | 'settings'
+  | 'volumeDb'
+  | 'output'
+  | 'playingModel'
+  | 'sets'
+  | 'putSet'
+  | 'audition'
+  | 'change'
+  | 'history'
+  | 'presets'
+  | 'models'
 > &
   Pick<PresetTarget, 'latentMotion'>;
 
@@ -53,7 +65,7 @@ export interface BrowserSession {
   attach(
     instrument: StoredInstrument,
     options: { readonly onMessage: (sentence: string) => void },
-  ): Pick<PanelRoutesOptions, 'banks' | 'curves'>;
+  ): Pick<PanelRoutesOptions, 'banks' | 'curves' | 'patches'>;
 }
 
 /** Opens the storage of this browser. Nothing in it throws: without storage, the defaults apply. */
@@ -97,7 +109,12 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
       const choices = substituted(saved, instrument);
       void banks.recall(saved).catch((error: Error) => onMessage(error.message));
       startAutosave(instrument, { session, currentSettings: () => choices.settingsOf(instrument) });
-      return { banks, curves: banks.curves };
+      const patches = openPatches(instrument, {
+        library: banks.library,
+        stored: session.presets,
+        modelVersion: async (name) => (instrument.models.includes(name) ? null : undefined),
+      });
+      return { banks, curves: banks.curves, patches };
     },
   };
 }

@@ -32,6 +32,8 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
         choose: () => undefined,
       },
       playingModel: patch.model,
+      presets: undefined,
+      models: [patch.model],
       history: createUndoHistory({ onMessage: () => undefined }),
       putSet: (set) => void sets.push(set),
       audition: () => undefined,
