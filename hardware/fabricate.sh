@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks both boards with KiCad (9) and writes what a fab needs: Gerbers, drill files, placement, schematic and board as PDF, pictures.
+# Checks both boards and the faceplate with KiCad (9) and writes what a fab needs: Gerbers, drill files, placement, schematic and board as PDF, pictures.
 # Nothing has been fabricated from it. usage: hardware/fabricate.sh [folder]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,4 +21,10 @@ for board in faceplate base; do
     kicad-cli pcb render --side "$side" --width 430 --height 770 --output "$into/$side.png" "$project.kicad_pcb"
   done
 done
+plate=hardware/kicad/neurorack-plate.kicad_pcb
+mkdir -p "$out/plate/gerbers"
+kicad-cli pcb drc --severity-all --exit-code-violations --output "$out/plate/drc.rpt" "$plate"
+kicad-cli pcb export gerbers --layers F.Mask,B.Mask,F.SilkS,Edge.Cuts --output "$out/plate/gerbers/" "$plate"
+kicad-cli pcb export drill --format excellon --excellon-separate-th --output "$out/plate/gerbers/" "$plate"
+kicad-cli pcb render --side top --width 430 --height 900 --output "$out/plate/top.png" "$plate"
 cp hardware/bom.csv "$out/bom.csv"

@@ -1,15 +1,16 @@
 import type { Faceplate } from './faceplate.ts';
 
 /** An SVG in millimetres, 1:1 on paper: outline and holes with crosses for drilling. */
-export function faceplateSvg({ width, height, holes, window }: Faceplate): string {
+export function faceplateSvg(faceplate: Faceplate): string {
+  const { width, height, holes, window } = faceplate;
   const [left, top, across, down] = window;
   const circles = holes.map(
     ({ x, y, diameter }) =>
       `<circle cx="${x}" cy="${y}" r="${diameter / 2}"/><path d="M${x - 1} ${y}h2M${x} ${y - 1}v2"/>`,
   );
-  const labels = holes
-    .filter(({ kind }) => kind === 'jack' || kind === 'knob')
-    .map(({ name, x, y, kind }) => `<text x="${x}" y="${y - (kind === 'jack' ? 6 : 10.5)}">${label(name)}</text>`);
+  const labels = labelsOf(faceplate).map(
+    ({ text, x, y, size }) => `<text x="${x}" y="${y}" font-size="${size}">${text}</text>`,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}">`,
     '<title>Faceplate, 1:1, never fabricated</title>',
@@ -18,7 +19,7 @@ export function faceplateSvg({ width, height, holes, window }: Faceplate): strin
     ...circles,
     '</g><g font-family="sans-serif" font-size="3" text-anchor="middle">',
     ...labels,
-    `<text x="${width / 2}" y="17">neurorack</text><text x="${width / 2}" y="121" font-size="2">1:1, never fabricated</text>`,
+    `<text x="${width / 2}" y="121" font-size="2">1:1, never fabricated</text>`,
     '</g></svg>\n',
   ].join('\n');
 }
@@ -60,6 +61,14 @@ function decimal(value: number): string {
   return value.toFixed(3);
 }
 
+/** Names above jacks, and the module's, in mm. */
+export function labelsOf({ holes, width }: Faceplate): { text: string; x: number; y: number; size: number }[] {
+  const jacks = holes
+    .filter(({ kind }) => kind === 'jack')
+    .map(({ name, x, y }) => ({ text: label(name), x, y: y - 6, size: 2.2 }));
+  return [...jacks, { text: 'neurorack', x: width / 2, y: 14.5, size: 3 }];
+}
+
 function label(name: string): string {
-  return name.replace(/^cv/, 'CV ').replace(/^gate/, 'GATE ').replace('audio', 'OUT').replace('knob', '');
+  return name.replace(/^cv/, 'CV ').replace(/^gate/, 'GATE ').replace('audio', 'OUT');
 }

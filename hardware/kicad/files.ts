@@ -1,3 +1,5 @@
+import type { Faceplate } from '../faceplate/faceplate.ts';
+import { kicadPlate } from '../faceplate/plate.ts';
 import type { Netlist } from '../netlist/read-netlist.ts';
 import type { Board, BoardName } from './board.ts';
 import { packageOf } from './packages.ts';
@@ -8,15 +10,24 @@ import { holeFootprint, libraryFootprint } from './write-board.ts';
 
 export const BOARD_NAMES: readonly BoardName[] = ['faceplate', 'base'];
 
-/** Files of `hardware/kicad` by name, without the boards: schematics, projects, libraries of symbols and footprints. */
-export function kicadFiles(netlist: Netlist, boards: readonly Board[]): ReadonlyMap<string, string> {
+/** Files of `hardware/kicad` by name, without the boards with tracks: schematics, projects, the faceplate, libraries of symbols and footprints. */
+export function kicadFiles(
+  netlist: Netlist,
+  boards: readonly Board[],
+  faceplate: Faceplate,
+): ReadonlyMap<string, string> {
   const packages = new Set([...netlist.parts.values()].map((part) => part.package));
-  const holes = new Set(boards.flatMap((board) => board.holes.map(([, , diameter]) => diameter)));
+  const holes = new Set([
+    ...boards.flatMap((board) => board.holes.map(([, , diameter]) => diameter)),
+    ...faceplate.holes.map(({ diameter }) => diameter),
+  ]);
   return new Map([
     ...BOARD_NAMES.flatMap((board) => [
       [`${PROJECT}-${board}.kicad_sch`, kicadSchematic(netlist, board)] as const,
       [`${PROJECT}-${board}.kicad_pro`, project(`${PROJECT}-${board}`)] as const,
     ]),
+    [`${PROJECT}-plate.kicad_pcb`, kicadPlate(faceplate)],
+    [`${PROJECT}-plate.kicad_pro`, project(`${PROJECT}-plate`)],
     [`${PROJECT}.kicad_sym`, symbolLibrary(netlist)],
     ...[...packages].map((name) => [`${PROJECT}.pretty/${name}.kicad_mod`, libraryFootprint(packageOf(name))] as const),
     ...[...holes].map((hole) => [`${PROJECT}.pretty/hole-${hole}.kicad_mod`, holeFootprint(hole)] as const),

@@ -1,4 +1,4 @@
-"""Reads the fab files of both boards by another library than KiCad (gerbonara) and compares them with the boards' own numbers:
+"""Reads the fab files of both boards and of the faceplate by another library than KiCad (gerbonara) and compares them with the boards' own numbers:
 layers, outline, holes by diameter, copper at each pad. usage: read_gerbers.py FOLDER, which hardware/fabricate.sh has written. Never fabricated."""
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from gerbonara import LayerStack
 from gerbonara.utils import MM
 
-LAYERS = {"faceplate": 2, "base": 4}
+LAYERS = {"faceplate": 2, "base": 4, "plate": 0}
 # The line of the outline is 0.1 mm wide.
 LINE = 0.1
 

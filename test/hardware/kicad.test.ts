@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readFaceplate } from '../../hardware/faceplate/faceplate.ts';
 import { type BoardName, netlistOf, readBoards } from '../../hardware/kicad/board.ts';
 import { BOARD_NAMES, kicadFiles } from '../../hardware/kicad/files.ts';
+import { readBoard } from '../../hardware/kicad/read-board.ts';
 import { readSchematic } from '../../hardware/kicad/read-schematic.ts';
 import { type Netlist, readNetlist } from '../../hardware/netlist/read-netlist.ts';
 import { partOf } from '../../hardware/netlist/trace.ts';
@@ -22,7 +23,8 @@ function numbered(netlist: Netlist, pins: readonly string[]): string[] {
 
 async function generated() {
   const netlist = await readNetlist(HARDWARE);
-  return kicadFiles(netlist, await readBoards(HARDWARE, netlist, await readFaceplate(HARDWARE)));
+  const faceplate = await readFaceplate(HARDWARE);
+  return kicadFiles(netlist, await readBoards(HARDWARE, netlist, faceplate), faceplate);
 }
 
 const sorted = (pins: readonly string[] | undefined): string[] => [...(pins ?? [])].sort();
@@ -53,6 +55,13 @@ describe('the KiCad schematic', () => {
       expect(sorted(open)).toEqual(sorted(numbered(netlist, netlist.open)));
     },
   );
+
+  it('has a faceplate with the holes of faceplate.yaml', async () => {
+    const { holes, width, height } = await readFaceplate(HARDWARE);
+    const plate = readBoard(await readFile(join(KICAD, 'neurorack-plate.kicad_pcb'), 'utf8'));
+    expect(plate.holes).toEqual(holes.map(({ x, y, diameter }) => [x, y, diameter]));
+    expect(plate.outline).toEqual([0, 0, width, height]);
+  });
 
   it('makes a moved label an error, and a net that was renamed a difference', async () => {
     const text = await schematicOf('base');
