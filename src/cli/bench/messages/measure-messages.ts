@@ -70,7 +70,14 @@ export async function measureMessages(
 ): Promise<MessagesResult> {
   const { depths } = DEFAULT_CONTROL_SETTINGS;
   const settings = { ...options.settings, depths: { ...depths, cv1: {}, cv2: {}, cv3: {}, cv4: {} } };
-  const instrument = startInstrument({ ...options, settings, block, sink: 'null', performance: undefined });
+  const instrument = startInstrument({
+    ...options,
+    settings,
+    block,
+    sink: 'null',
+    performance: undefined,
+    seconds: undefined,
+  });
   try {
     await untilModelPlays(instrument);
     instrument.midi.use(MAPPING);
