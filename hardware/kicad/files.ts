@@ -1,8 +1,8 @@
 import type { Faceplate } from '../faceplate/faceplate.ts';
-import { kicadPlate } from '../faceplate/plate.ts';
 import type { Netlist } from '../netlist/read-netlist.ts';
 import type { Board, BoardName } from './board.ts';
 import { packageOf } from './packages.ts';
+import { kicadPlate } from './plate.ts';
 import { RULES } from './route/copper.ts';
 import { kicadSchematic, symbolLibrary } from './schematic.ts';
 import { PROJECT } from './uuid.ts';

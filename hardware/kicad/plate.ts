@@ -1,7 +1,7 @@
-import { PROJECT, uuid } from '../kicad/uuid.ts';
-import { holeFootprint } from '../kicad/write-board.ts';
-import { labelsOf } from './draw.ts';
-import type { Faceplate } from './faceplate.ts';
+import { labelsOf } from '../faceplate/draw.ts';
+import type { Faceplate } from '../faceplate/faceplate.ts';
+import { PROJECT, uuid } from './uuid.ts';
+import { holeFootprint } from './write-board.ts';
 
 /** The faceplate as a KiCad board without copper, for a fab that makes plates of FR4 or aluminium: outline, window, holes, print. */
 export function kicadPlate(faceplate: Faceplate): string {
