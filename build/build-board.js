@@ -40,6 +40,7 @@ if (board.target === 'browser') {
 }
 const { readSourceState } = await importTypeScript('src/cli/bench/source-state.ts');
 const { boardPackages } = await importTypeScript('src/board/board-packages.ts');
+const { nativeFolder } = await importTypeScript('src/board/check-target.ts');
 const { acceleratorName } = await importTypeScript('src/board/accelerator-name.ts');
 const { FAMILIES } = await importTypeScript('src/families/families.ts');
 const version = versionOfCheckout();
@@ -53,7 +54,7 @@ cpSync(`${root}dist/panel`, `${folder}/dist/panel`, { recursive: true });
 cpSync(`${root}dist/start-up`, `${folder}/dist/start-up`, { recursive: true });
 cpSync(`${root}banks/factory.nrbank`, `${folder}/banks/factory.nrbank`);
 copyModels();
-copyNativePart();
+copyNativePart(await nativeFolder(board, `${root}targets`));
 copyWasm();
 copyContainer();
 cpSync(`${boards}/${board.id}.yaml`, `${folder}/boards/${board.id}.yaml`);
@@ -173,10 +174,7 @@ function copyWasm() {
 }
 
 /** Copies the sources that install.sh compiles on the board, with the board's own headers. */
-function copyNativePart() {
-  // HailoRT 4 needs no native part, HailoRT 5 that of its binding.
-  const from = board.accelerator.device === 'hailo10h' ? 'hailort-node' : board.target;
-  const native = `${root}targets/${from}/native`;
+function copyNativePart(native) {
   if (!existsSync(native)) return;
   const isSource = (path) => statSync(path).isDirectory() || /(\.(c|cpp|h|hpp|md|txt)|Makefile)$/.test(path);
   cpSync(native, `${folder}/native`, { recursive: true, filter: isSource });

@@ -55,6 +55,9 @@ function fillPackage(bundle) {
   const contents = ['bin', 'dist', 'models', 'banks', 'boards', 'limits.conf', 'LICENSE', 'LICENSE-spleen'];
   const isShipped = (path) => !path.endsWith('.js.map');
   for (const name of contents) cpSync(join(bundle, name), join(folder, name), { recursive: true, filter: isShipped });
+  // `neurorack compare` and `doctor --board` read the files of other boards.
+  const isBoard = (path) => !path.endsWith('.json') && !path.endsWith('.md');
+  cpSync(`${root}boards`, `${folder}/boards`, { recursive: true, filter: isBoard });
   const code = readdirSync(`${folder}/dist/cli`).map((name) => [
     name,
     readFileSync(`${folder}/dist/cli/${name}`, 'utf8'),

@@ -30,6 +30,7 @@ function newBoard() {
     id,
     name,
     evidence: 'never-run # until it has run on the board',
+    price: '{ class: unknown } # or a class, a month and the address of its source',
     recognise: "['model of the board*'] # /proc/device-tree/model",
   };
   const changed = Object.entries(fields).reduce(
@@ -53,6 +54,8 @@ function boardPage(name) {
     `# ${name}`,
     '',
     `Evidence: **never run**. Board file: [${id}.yaml](../../boards/${id}.yaml).`,
+    '',
+    'Nobody has run it yet.',
     '',
     '| part | evidence | command |',
     '|---|---|---|',

@@ -1,5 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installationRoot } from '../../src/app/installation.ts';
+import { readPrices } from '../../src/board/board-prices.ts';
 import { benchmarkList } from '../../src/cli/compare/benchmark-list.ts';
 import { columnsOf } from '../../src/cli/compare/columns.ts';
 import { type Comparison, compareColumns } from '../../src/cli/compare/comparison.ts';
@@ -46,7 +48,8 @@ export async function report({ folders, baseline, thresholds, out }: ReportOptio
   );
   const limits: readonly Limit[] = thresholds === undefined ? [] : await readThresholds(thresholds);
   const results = await Promise.all([...baseline, ...files].map(readResult));
-  const comparison = files.length === 0 ? null : compareColumns(columnsOf(results), limits);
+  const prices = await readPrices(join(installationRoot(), 'boards'));
+  const comparison = files.length === 0 ? null : compareColumns(columnsOf(results), limits, prices);
   const record: LabRecord = {
     format: 'neurorack-lab-record',
     version: 1,

@@ -84,6 +84,33 @@ export const panelSchema = z.strictObject({
     .optional(),
 });
 
+/** Classes of what has no price; each other class has a month and a source. */
+const WITHOUT_PRICE: readonly string[] = ['unknown', 'no longer made'];
+
+const price = z
+  .strictObject({
+    class: z
+      .string()
+      .min(1)
+      .max(40)
+      .describe("As 'under 100 $'; 'unknown' or 'no longer made' where there is no price"),
+    at: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'expected a month, as in 2026-01')
+      .optional(),
+    source: z.string().min(1).max(300).optional().describe('Address of the page that has the price'),
+  })
+  .superRefine((value, context) => {
+    if (WITHOUT_PRICE.includes(value.class)) return;
+    for (const field of ['at', 'source'] as const)
+      if (value[field] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `is missing: a price needs it; without one the class is 'unknown'`,
+        });
+  });
+
 /** `boards/*.yaml`: one board. */
 export const boardSchema = z.strictObject({
   id,
@@ -93,6 +120,11 @@ export const boardSchema = z.strictObject({
     .describe('measured: run on the board; virtual: run on the virtual board; never-run: not run on the board yet'),
   target: z.string().min(1).describe('Folder below targets/'),
   architecture: z.enum(['arm64', 'x64']).optional().describe('Architecture of the processor; absent where any works'),
+  price: price
+    .optional()
+    .describe(
+      'Of the board with its accelerator, without taxes, supply and card; absent for what nobody buys as a board',
+    ),
   recognise: z.array(name).default([]).describe('Device-tree models, * for anything'),
   panel: id.optional(),
   buses: z.record(z.string(), z.int().min(0).max(255)).default({}).describe('Number of each bus that the panel names'),

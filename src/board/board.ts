@@ -33,7 +33,7 @@ export async function loadBoard(
     throw new NeurorackError('usage', `there is no board '${id}'`, { remedy: `use one of ${ids.join(', ')}` });
   }
   const file = await openYaml(join(folder, `${id}.yaml`), boardSchema);
-  const { panel: panelId, ...rest } = file.value;
+  const { panel: panelId, price: _price, ...rest } = file.value;
   if (rest.id !== id) throw file.fault(['id'], `is '${rest.id}', the file is named ${id}.yaml`);
   checkLines(file);
   const artifacts = existsSync(targets) ? await checkTarget(file, targets) : undefined;

@@ -14,6 +14,8 @@ const packageSchema = z.object({
         precisions: z.array(z.string()).min(1),
         /** Chips of a kind with several, and the names of their artifacts in model manifests. */
         devices: z.record(z.string(), z.string()).optional(),
+        /** Folders of targets whose native part a chip needs, by chip; others have that of their own target, where there is one. */
+        native: z.record(z.string(), z.string()).optional(),
       }),
     ),
   }),
@@ -30,6 +32,15 @@ async function readTargets(folder: string): Promise<Map<string, TargetAccelerato
     if (data !== undefined) targets.set(entry.name, data.neurorack.accelerators);
   }
   return targets;
+}
+
+/** Returns the folder whose Makefile and sources are built on a board; it exists only where its target has a native part. */
+export async function nativeFolder(
+  { target, accelerator }: Pick<BoardFile, 'target' | 'accelerator'>,
+  folder: string,
+): Promise<string> {
+  const native = (await readTargets(folder)).get(target)?.[accelerator.kind]?.native ?? {};
+  return join(folder, native[accelerator.device ?? ''] ?? target, 'native');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { boardIds, loadBoard } from '../../src/board/board.ts';
 import { boardPackages } from '../../src/board/board-packages.ts';
+import { readPrices } from '../../src/board/board-prices.ts';
 import { boardSchema, panelSchema } from '../../src/board/board-schema.ts';
 import { recognise } from '../../src/board/recognise.ts';
 import { readResult } from '../../src/cli/compare/read-result.ts';
@@ -15,6 +16,7 @@ import { namedErrorOf } from '../../testing/named-error.ts';
 const BOARDS = join(import.meta.dirname, '../../boards');
 const RECORDS = join(import.meta.dirname, '../../docs/boards/measured');
 const TARGETS = join(import.meta.dirname, '../../targets');
+const SOURCES = join(import.meta.dirname, '../../src');
 
 /** GPIO lines of the header pins, in the kernel's or the vendor's numbering: a second copy of the table in hardware.md, on purpose. */
 const LINES: Readonly<Record<string, readonly number[]>> = {
@@ -77,6 +79,29 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   '': [],
 };
 
+describe('prices', () => {
+  it('are those of the board files: class, month and source, or unknown', async () => {
+    const prices = await readPrices(BOARDS);
+    expect([...prices.keys()]).toEqual(expect.arrayContaining(['pi5-cpu', 'jetson-nano']));
+    expect(prices.has('host')).toBe(false);
+    for (const [id, price] of prices)
+      if (price.class !== 'unknown' && price.class !== 'no longer made')
+        expect
+          .soft([price.at, price.source], id)
+          .toEqual([expect.stringMatching(/^20\d\d-\d\d$/), expect.stringMatching(/^https:/)]);
+  });
+});
+
+describe('the code of src', () => {
+  it('names boards in examples of commands alone: what is special about a board is in its file', async () => {
+    const ids = (await boardIds(BOARDS)).filter((id) => id.includes('-'));
+    const names = await readdir(SOURCES, { recursive: true });
+    for (const name of names.filter((one) => one.endsWith('.ts')))
+      for (const line of (await readFile(join(SOURCES, name), 'utf8')).split('\n'))
+        if (ids.some((id) => line.includes(id))) expect.soft(line, name).toMatch(/'neurorack (deploy|doctor) /);
+  });
+});
+
 describe('recognise', () => {
   it.each(Object.entries(KNOWN))('finds the boards of the device-tree model %j', async (model, ids) => {
     const shipped = new Set(Object.values(KNOWN).flat());
@@ -124,6 +149,16 @@ describe('an error in a board file', () => {
   it('is reported with file, line, column and field', async () => {
     expect(await faultOf('pi5-hailo8.yaml', 'hailo8, precision', 'hailo9, precision')).toMatch(
       /^pi5-hailo8\.yaml:12:31: accelerator\.device: /,
+    );
+  });
+
+  it('is reported for a price without its month or its source', async () => {
+    const fault = (line: string) => faultOf('pi5-hailo8.yaml', /^price: .*$/m, line);
+    expect(await fault('price: { class: under 100 $, at: 2026-01 }')).toMatch(
+      /^pi5-hailo8\.yaml:\d+:\d+: price\.source: is missing.*'unknown'/,
+    );
+    expect(await fault('price: { class: under 100 $, at: last year, source: x }')).toMatch(
+      /price\.at: expected a month/,
     );
   });
 

@@ -1,10 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const page = (board: string): string => read(`docs/boards/${board}.md`);
+
+describe('the page of each board', () => {
+  it.each(readdirSync(join(ROOT, 'boards')).flatMap((name) => /^(.*)\.yaml$/.exec(name)?.[1] ?? []))(
+    '%s has commands that check it, and what nobody has tried',
+    (board) => {
+      expect(page(board)).toMatch(/`[^`]*(npx |node |npm run |neurorack |ci\/)[^`]*`/);
+      expect(page(board)).toMatch(/^Nobody has (run|tried)|[.] Nobody has (run|tried)/m);
+    },
+  );
+});
 
 describe('the page of a board', () => {
   it.each(['pi5-cpu', 'pi5-hailo8', 'pi5-hailo8l', 'pi5-hailo10h'])(

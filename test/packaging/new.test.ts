@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBoard } from '../../src/board/board.ts';
+import { readPrices } from '../../src/board/board-prices.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -33,12 +34,14 @@ describe('npm run new', () => {
     expect(read('targets/my-chip/src/index.ts')).toContain("id: 'my-chip'");
     expect(read('test/targets/my-chip/target.test.ts')).toContain("from '@neurorack/target-my-chip'");
 
-    expect(run('board', 'pi3-cpu', '--like', 'pi4-cpu').status).toBe(0);
+    expect(run('board', 'pi3-cpu', '--like', 'pi5-cpu').status).toBe(0);
     const folder = join(checkout, 'boards');
     const { target, evidence, audio } = await loadBoard(folder, 'pi3-cpu', join(checkout, 'targets'));
-    expect([target, evidence, audio?.periodFrames]).toEqual(['linux-cpu', 'never-run', 128]);
+    expect([target, evidence, audio?.periodFrames]).toEqual(['linux-cpu', 'never-run', 64]);
+    // What the board it was copied from costs is no price of this one.
+    expect((await readPrices(folder)).get('pi3-cpu')).toEqual({ class: 'unknown' });
     expect(read('docs/boards/pi3-cpu.md')).toContain('Evidence: **never run**');
-    expect(read('docs/boards/README.md')).toContain('| [pi3-cpu](pi3-cpu.md) | as pi4-cpu | never run |\n\n');
+    expect(read('docs/boards/README.md')).toContain('| [pi3-cpu](pi3-cpu.md) | as pi5-cpu | never run |\n\n');
     expect(read('boards/README.md')).toContain('| `pi3-cpu` | ');
   });
 

@@ -148,7 +148,9 @@ describe('the npm package', () => {
         'README.md',
         'banks/factory.nrbank',
         ...['neurorack.js', 'node-version.js', 'start.mjs'].map((name) => `bin/${name}`),
-        'boards/host.yaml',
+        ...readdirSync(join(ROOT, 'boards'), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.yaml'))
+          .map((name) => `boards/${name}`),
         'limits.conf',
         ...['*.js', 'bank-thread.js', 'engine-thread.js', 'main.js'].map((name) => `dist/cli/${name}`),
         ...['mjs', 'wasm'].map((suffix) => `dist/onnx-wasm/ort-wasm-simd-threaded.${suffix}`),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createVirtualTime } from '@neurorack/linux-io/simulators';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { jacksOf } from '../../ci/virtual-board/test-bench/jacks-file.ts';
 import { createPanelActuator } from '../../ci/virtual-board/test-bench/panel-actuator.ts';
 import { readScene } from '../../ci/virtual-board/test-bench/scene.ts';
 import { loadBoard } from '../../src/board/board.ts';
@@ -76,5 +77,12 @@ describe('the panel actuator on the lines of gpio-sim', async () => {
     actuator.gate(0, true);
     expect(pulled.length).toBeGreaterThan(5);
     expect(pulled.at(-1)).toBe('3/pull pull-down');
+  });
+});
+
+describe('the volts that a shell in the guest writes', () => {
+  it('are one number a jack; missing jacks and other words are 0', () => {
+    expect([...jacksOf('0 5 -2.5\n')]).toEqual([0, 5, -2.5, 0]);
+    expect([...jacksOf('five')]).toEqual([0, 0, 0, 0]);
   });
 });

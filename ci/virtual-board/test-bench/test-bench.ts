@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, watchFile, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -11,11 +11,14 @@ import { cardOf } from './card.ts';
 import { type ChipsThreadData, COMMAND } from './chips-commands.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
+import { jacksOf } from './jacks-file.ts';
 import { createPanelActuator, type PanelActuator } from './panel-actuator.ts';
 import { readScene, type Scene, type SceneFault } from './scene.ts';
 
 const OUT = '/out';
 const SERVICE_LOG = '/run/service.log';
+const JACKS_FILE = '/run/jacks';
+const JACKS_MS = 200;
 /** The instrument logs this line once the model plays. */
 const PLAYS = /^playing: /m;
 /** Time from that line to the start of the performance, ms: the display has drawn its page. */
@@ -68,7 +71,7 @@ async function run(lines: string, isAtRest: boolean): Promise<void> {
   const setJacks = wireJacks(panel.cv, new Float64Array(volts));
   setJacks(new Float32Array(4));
   writeFileSync('/run/test-bench-is-ready', '');
-  if (isAtRest) return;
+  if (isAtRest) return followJacks(setJacks);
   const injector = createFaultInjector(actuator);
   const { scene, performance } = readScene(JSON.parse(readFileSync(`${OUT}/scene.json`, 'utf8')), 'scene');
 
@@ -138,6 +141,13 @@ async function play(options: PlayOptions): Promise<void> {
     });
     await sleep(TICK_MS);
   }
+}
+
+/** Keeps the jacks at the volts that a shell in the guest writes: `echo 0 5 0 0 > /run/jacks`. */
+function followJacks(setJacks: (volts: Float32Array) => void): void {
+  watchFile(JACKS_FILE, { interval: JACKS_MS }, () => {
+    if (existsSync(JACKS_FILE)) setJacks(jacksOf(readFileSync(JACKS_FILE, 'utf8')));
+  });
 }
 
 /** Sets the volts at the converter's inputs from those at the jacks, through the inverting front end. */

@@ -1,5 +1,5 @@
+import type { BoardPrice } from '../../board/board-prices.ts';
 import type { BenchResult, Evidence } from '../bench/result-schema.ts';
-import { BOARD_PRICES } from './board-prices.ts';
 import { numberText } from './cell-text.ts';
 import type { Column } from './columns.ts';
 import type { Comparison } from './comparison.ts';
@@ -41,20 +41,23 @@ export const GUIDE_HEAD: readonly (readonly [keyof GuideRow, string])[] = [
 ];
 export const GUIDE_NOTE =
   'Each class of evidence has a table of its own, ordered by voices; classes are not compared. Latency is without the sound card’s buffer. ' +
-  'Price classes are list prices of the month named, of the board with its accelerator.';
+  'Price classes are those of the month named, of the board with its accelerator; the board’s file has their source.';
 
 const UNKNOWN = 'unknown';
 
 /** A row for each board, the latest state of each; undefined where the results are of one board alone. */
-export function buyingGuide({ classes }: Pick<Comparison, 'classes'>): readonly GuideClass[] | undefined {
+export function buyingGuide({
+  classes,
+  prices,
+}: Pick<Comparison, 'classes' | 'prices'>): readonly GuideClass[] | undefined {
   const boards = new Set(classes.flatMap(({ columns }) => columns.map(({ identity }) => identity.board)));
   if (boards.size < 2) return undefined;
   const measured = classes.map(({ evidence, columns }) => {
     const latest = new Map(columns.map((column) => [column.identity.board, column]));
     const ordered = [...latest.values()].toSorted((a, b) => (voicesOf(b)?.fits ?? -1) - (voicesOf(a)?.fits ?? -1));
-    return { evidence, rows: ordered.map(rowOf) };
+    return { evidence, rows: ordered.map((column) => rowOf(column, prices)) };
   });
-  const others = [...BOARD_PRICES.keys()].filter((board) => !boards.has(board)).map(unknownRow);
+  const others = [...prices].flatMap(([board, price]) => (boards.has(board) ? [] : [unknownRow(board, price)]));
   const notRun: GuideClass = {
     evidence: 'not run',
     rows: [...measured.filter(({ evidence }) => evidence === 'not run').flatMap(({ rows }) => rows), ...others],
@@ -62,7 +65,7 @@ export function buyingGuide({ classes }: Pick<Comparison, 'classes'>): readonly 
   return [...measured.filter(({ evidence }) => evidence !== 'not run'), ...(notRun.rows.length === 0 ? [] : [notRun])];
 }
 
-function rowOf(column: Column): GuideRow {
+function rowOf(column: Column, prices: ReadonlyMap<string, BoardPrice>): GuideRow {
   const { identity, results } = column;
   const voices = voicesOf(column);
   const blocks = results.flatMap(({ load }) => (load === null ? [] : [smallestBlock(load.blocks)]));
@@ -74,14 +77,14 @@ function rowOf(column: Column): GuideRow {
     latency: latencyText(column),
     quality: qualityText(results),
     watts: wattsText(results),
-    price: priceText(identity.board),
+    price: priceText(prices.get(identity.board)),
     runs: String(results.length),
   };
 }
 
-function unknownRow(board: string): GuideRow {
+function unknownRow(board: string, price: BoardPrice): GuideRow {
   const unknown = { voices: UNKNOWN, block: UNKNOWN, latency: UNKNOWN, quality: UNKNOWN, watts: UNKNOWN };
-  return { board, ...unknown, price: priceText(board), runs: '0' };
+  return { board, ...unknown, price: priceText(price), runs: '0' };
 }
 
 /** The model with the most voices in its least favourable repeat. */
@@ -123,8 +126,7 @@ function wattsText(results: readonly BenchResult[]): string {
   return spread === null ? UNKNOWN : `${numberText(spread.median)} W (${meters[0].meter})`;
 }
 
-function priceText(board: string): string {
-  const price = BOARD_PRICES.get(board);
-  if (price === null) return 'no longer made';
-  return price === undefined ? UNKNOWN : `${price.priceClass} (${price.at})`;
+function priceText(price: BoardPrice | undefined): string {
+  if (price === undefined) return UNKNOWN;
+  return price.at === undefined ? price.class : `${price.class} (${price.at})`;
 }

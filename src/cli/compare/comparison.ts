@@ -1,3 +1,4 @@
+import type { BoardPrice } from '../../board/board-prices.ts';
 import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
 import { compareCounts, compareValues, type Difference } from './change.ts';
 import { checkLimit, type Verdict } from './check-limit.ts';
@@ -34,6 +35,8 @@ export interface ClassComparison {
 
 export interface Comparison {
   readonly classes: readonly ClassComparison[];
+  /** Of the boards that are known, by board. */
+  readonly prices: ReadonlyMap<string, BoardPrice>;
   /** Why nothing is compared, though there are several results; undefined where something is. */
   readonly warning: string | undefined;
   /** Whether a limit is exceeded. */
@@ -41,7 +44,11 @@ export interface Comparison {
 }
 
 /** Compares columns with the first one of their board, or of their class; each class of evidence separately. */
-export function compareColumns(columns: readonly Column[], limits: readonly Limit[]): Comparison {
+export function compareColumns(
+  columns: readonly Column[],
+  limits: readonly Limit[],
+  prices: ReadonlyMap<string, BoardPrice> = new Map(),
+): Comparison {
   const classes = EVIDENCE.flatMap((evidence) => {
     const of = columns.filter((column) => column.evidence === evidence);
     return of.length === 0 ? [] : [{ evidence, columns: of, rows: rowsOf(of, limits) }];
@@ -49,7 +56,7 @@ export function compareColumns(columns: readonly Column[], limits: readonly Limi
   const isLimitExceeded = classes.some(({ rows }) =>
     rows.some(({ cells }) => cells.some(({ verdicts }) => verdicts.some(({ state }) => state === 'exceeded'))),
   );
-  return { classes, warning: mergedWarning(columns), isLimitExceeded };
+  return { classes, prices, warning: mergedWarning(columns), isLimitExceeded };
 }
 
 /** Files that were meant as two states and are one, such as two builds of one commit, leave nothing to compare. */

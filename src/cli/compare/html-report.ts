@@ -15,7 +15,8 @@ figure { margin: 1.5em 0; } figcaption { font-weight: 600; margin-bottom: 0.4em;
 svg { max-width: 100%; height: auto; }`;
 
 /** Formats a comparison as one HTML file with its charts inside, without external resources and scripts. */
-export function htmlReport({ classes, warning, isLimitExceeded }: Comparison): string {
+export function htmlReport(comparison: Comparison): string {
+  const { classes, warning, isLimitExceeded } = comparison;
   const document = createDocument();
   const verdicts = classes.flatMap((of) => verdictsOf(of));
   const text = limitsText(verdicts.map(({ state }) => state));
@@ -30,7 +31,7 @@ export function htmlReport({ classes, warning, isLimitExceeded }: Comparison): s
 <body>
 <h1>Comparison</h1>
 ${answer}${note}
-${guideSection(classes)}
+${guideSection(comparison)}
 ${body}
 ${limitsTable(verdicts)}
 </body>
@@ -39,8 +40,8 @@ ${limitsTable(verdicts)}
 }
 
 /** The guide of boards: a table for each class of evidence. */
-function guideSection(classes: Comparison['classes']): string {
-  const guide = buyingGuide({ classes });
+function guideSection(comparison: Comparison): string {
+  const guide = buyingGuide(comparison);
   if (guide === undefined) return '';
   const head = GUIDE_HEAD.map(([, title]) => `<th>${html(title)}</th>`).join('');
   const tables = guide.map(({ evidence, rows }) => {

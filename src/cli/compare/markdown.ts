@@ -4,17 +4,23 @@ import type { Cell, ClassComparison, Comparison, Row } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 
 /** Formats a comparison as Markdown: a table for each class of evidence and scenario. */
-export function markdown({ classes, warning, isLimitExceeded }: Comparison): string {
+export function markdown(comparison: Comparison): string {
+  const { classes, warning, isLimitExceeded } = comparison;
   const parts = classes.flatMap((of) => [`## ${of.evidence}`, '', ...columnList(of), ...tables(of)]);
   const notes = warning === undefined ? [] : [`**${escapeMarkdown(warning)}**`, ''];
-  return ['# Comparison', '', ...notes, ...guideLines(classes), ...parts, ...limitLines(classes, isLimitExceeded)].join(
-    '\n',
-  );
+  return [
+    '# Comparison',
+    '',
+    ...notes,
+    ...guideLines(comparison),
+    ...parts,
+    ...limitLines(classes, isLimitExceeded),
+  ].join('\n');
 }
 
 /** The guide of boards: a table for each class of evidence. */
-function guideLines(classes: Comparison['classes']): string[] {
-  const guide = buyingGuide({ classes });
+function guideLines(comparison: Comparison): string[] {
+  const guide = buyingGuide(comparison);
   if (guide === undefined) return [];
   const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const tables = guide.flatMap(({ evidence, rows }) => [

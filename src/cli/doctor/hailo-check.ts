@@ -2,10 +2,10 @@ import { type Finding, fault, ok, warning } from './finding.ts';
 import type { SystemProbe } from './system-probe.ts';
 
 /** Chips by the PCI device of vendor 1e60 (hailort-drivers, pcie.h). 8 and 8L have one id: only their firmware tells them apart. */
-const CHIPS: Readonly<Record<string, { readonly name: string; readonly isNew: boolean }>> = {
-  '0x2864': { name: 'Hailo-8 or Hailo-8L', isNew: false },
-  '0x45c4': { name: 'Hailo-10H', isNew: true },
-  '0x43a2': { name: 'Hailo-15L', isNew: true },
+const CHIPS: Readonly<Record<string, { readonly name: string; readonly isNew: boolean; readonly devices: string }>> = {
+  '0x2864': { name: 'Hailo-8 or Hailo-8L', isNew: false, devices: 'hailo8 or hailo8l' },
+  '0x45c4': { name: 'Hailo-10H', isNew: true, devices: 'hailo10h' },
+  '0x43a2': { name: 'Hailo-15L', isNew: true, devices: 'hailo15l' },
 };
 const PCI = '/sys/bus/pci/devices';
 const LIBRARIES = ['/usr/lib', '/usr/lib/aarch64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/usr/local/lib'];
@@ -20,11 +20,10 @@ export function hailo(system: SystemProbe, isNewBoard: boolean): Finding {
   const packages = installedPackages(system);
   const wanted = isNewBoard ? 'hailo-h10-all' : 'hailo-all';
   if (chip !== undefined && chip.isNew !== isNewBoard) {
-    const other = chip.isNew ? 'pi5-hailo10h' : 'pi5-hailo8 or pi5-hailo8l';
     return fault(
       'accelerator',
       `the chip is a ${chip.name}: this build does not run on it`,
-      `install the build for ${other}`,
+      `install the build of a board whose file has \`device: ${chip.devices}\` (docs/boards)`,
     );
   }
   const conflicting = [...packages.keys()].find((name) => (isNewBoard ? OLD_PACKAGES : NEW_PACKAGES).includes(name));

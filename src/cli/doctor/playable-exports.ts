@@ -3,13 +3,13 @@ import type { BoardConfig } from '../../contracts/board.ts';
 import { PLAYABLE_SHARE, TIGHT_SHARE } from '../../engine/network-plan.ts';
 import { type Check, type CheckedFamilies, ok } from './finding.ts';
 
-/** A run as a share of its hop, on one core of a server (x86, ONNX Runtime, one thread, random weights, November 2026). */
+/** A run as a share of its hop, on one core of a server (x86, ONNX Runtime, one thread, random weights): the medians of docs/rave.md. */
 const EXPORTS: readonly { readonly name: string; readonly share: number }[] = [
-  { name: 'raspberry', share: 0.016 },
-  { name: 'v2_small (hop 512)', share: 0.107 },
-  { name: 'v1, v2 and v3', share: 0.18 },
-  { name: 'BRAVE (hop 512)', share: 0.12 },
-  { name: 'BRAVE (hop 128)', share: 0.41 },
+  { name: 'raspberry', share: 0.008 },
+  { name: 'v2_small (hop 512)', share: 0.135 },
+  { name: 'v1 and v2', share: 0.1 },
+  { name: 'BRAVE (hop 512)', share: 0.093 },
+  { name: 'BRAVE (hop 128)', share: 0.366 },
 ];
 /** Time of a Cortex-A76 beside that core: computed from clocks and widths, not measured. */
 const A76_COST = 4;

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { installationRoot } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { checkOutput } from '../check-output.ts';
@@ -48,15 +50,16 @@ async function run(files: readonly string[], options: CompareOptions): Promise<v
   ] as const;
   for (const [output, extension] of outputs)
     if (output !== undefined) await checkOutput({ output, inputs, extensions: [extension] });
-  const [{ readResult }, { columnsOf }, { compareColumns }, { readThresholds }] = await Promise.all([
+  const [{ readResult }, { columnsOf }, { compareColumns }, { readThresholds }, { readPrices }] = await Promise.all([
     import('../compare/read-result.ts'),
     import('../compare/columns.ts'),
     import('../compare/comparison.ts'),
     import('../compare/thresholds.ts'),
+    import('../../board/board-prices.ts'),
   ]);
   const results = await Promise.all(files.map(readResult));
   const limits = thresholds === undefined ? [] : await readThresholds(thresholds);
-  const comparison = compareColumns(columnsOf(results), limits);
+  const comparison = compareColumns(columnsOf(results), limits, await readPrices(join(installationRoot(), 'boards')));
   if (html !== undefined)
     await writeFileAtomically(html, (await import('../compare/html-report.ts')).htmlReport(comparison));
   if (picture !== undefined)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../../src/cli/bench/result-schema.ts';
 import { buyingGuide } from '../../../src/cli/compare/buying-guide.ts';
+import type { Comparison } from '../../../src/cli/compare/comparison.ts';
 import { htmlReport } from '../../../src/cli/compare/html-report.ts';
 import { markdown } from '../../../src/cli/compare/markdown.ts';
 import { compare, idleRepeats, recorded, withIdentity } from './recorded.ts';
@@ -25,14 +26,23 @@ const small = withLoad(withIdentity(host[0], { board: 'pi4-cpu' }), 2, [256]);
 const large = withLoad(withIdentity(host[0], { board: 'pi5-cpu' }), 5, [64, 128, 256]);
 const virtual = withLoad(withIdentity(host[0], { board: 'virtual', evidence: 'virtual' }), 9, [64]);
 
+const source = 'https://example.org/price';
+const prices: Comparison['prices'] = new Map([
+  ['jetson-nano', { class: 'no longer made' }],
+  ['jetson-orin-nano', { class: '200 to 300 $', at: '2024-12', source }],
+  ['pi4-cpu', { class: 'unknown' }],
+  ['pi5-cpu', { class: 'under 100 $', at: '2026-01', source }],
+  ['pi5-hailo8', { class: 'unknown' }],
+]);
+
 describe('the guide of boards', () => {
-  const guide = buyingGuide(compare([small, large, virtual])) ?? [];
+  const guide = buyingGuide(compare([small, large, virtual], [], prices)) ?? [];
 
   it('has a table for each class of evidence, ordered within it alone, and one of boards that nobody has run', () => {
     expect(guide.map(({ evidence, rows }) => [evidence, rows.map(({ board }) => board)])).toEqual([
       ['measured', ['pi5-cpu', 'pi4-cpu']],
       ['virtual', ['virtual']],
-      ['not run', ['pi5-hailo8l', 'pi5-hailo8', 'pi5-hailo10h', 'jetson-nano', 'jetson-orin-nano']],
+      ['not run', ['jetson-nano', 'jetson-orin-nano', 'pi5-hailo8']],
     ]);
   });
 
@@ -44,11 +54,19 @@ describe('the guide of boards', () => {
       latency: '11.9 ms, blocks of 256',
       quality: '2.39 dB',
       watts: 'unknown',
-      price: 'under 100 $ (2025-12)',
+      price: 'under 100 $ (2026-01)',
       runs: '1',
     });
-    const { price, runs, board, ...unmeasured } = guide[2].rows[4];
-    expect([board, price, runs]).toEqual(['jetson-orin-nano', 'unknown', '0']);
+    expect(guide.flatMap(({ rows }) => rows.map(({ board, price }) => [board, price]))).toEqual([
+      ['pi5-cpu', 'under 100 $ (2026-01)'],
+      ['pi4-cpu', 'unknown'],
+      ['virtual', 'unknown'],
+      ['jetson-nano', 'no longer made'],
+      ['jetson-orin-nano', '200 to 300 $ (2024-12)'],
+      ['pi5-hailo8', 'unknown'],
+    ]);
+    const { price: _price, runs, board, ...unmeasured } = guide[2].rows[1];
+    expect([board, runs]).toEqual(['jetson-orin-nano', '0']);
     expect(new Set(Object.values(unmeasured))).toEqual(new Set(['unknown']));
   });
 

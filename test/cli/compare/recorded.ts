@@ -88,8 +88,12 @@ export function withCounters(result: BenchResult, counters: Readonly<Record<stri
   };
 }
 
-export function compare(results: readonly BenchResult[], limits: readonly Limit[] = []): Comparison {
-  return compareColumns(columnsOf(results.map((result, n) => ({ file: `${n}.json`, result }))), limits);
+export function compare(
+  results: readonly BenchResult[],
+  limits: readonly Limit[] = [],
+  prices: Comparison['prices'] = new Map(),
+): Comparison {
+  return compareColumns(columnsOf(results.map((result, n) => ({ file: `${n}.json`, result }))), limits, prices);
 }
 
 /** The first row of a metric. */

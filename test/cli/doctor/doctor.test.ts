@@ -209,7 +209,7 @@ describe('a board with a problem', () => {
       (r) => (r.files[PCI] = '0x45c4\n'),
       'accelerator',
       'fault',
-      /build for pi5-hailo10h/,
+      /build of a board whose file has `device: hailo10h`/,
     ],
     [
       'packages of the Hailo-10H',
