@@ -30,7 +30,7 @@ export interface ProgramSpecs {
   /** @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has */
   voicePatch(patch: Patch): VoicePatch;
   /** @throws NeurorackError 'bad-input' for a set that the library lacks, with the names that it has */
-  model(patch: Patch): ModelProgramSpec;
+  model(patch: Patch, timedPatches?: readonly TimedPatch[]): ModelProgramSpec;
   /** The patches that the knob of a performance selects, in order of time. */
   timedPatches(performance: Performance, patch: Patch, available: AvailableNames): readonly TimedPatch[];
 }
@@ -46,7 +46,7 @@ export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
 
   return {
     voicePatch,
-    model: (patch) => ({
+    model: (patch, timedPatches) => ({
       kind: 'model',
       modelsDirectory,
       model: patch.model,
@@ -56,7 +56,11 @@ export function createProgramSpecs(options: ProgramSpecOptions): ProgramSpecs {
       voices: patch.voices && { mode: patch.voices.mode, count: Math.min(patch.voices.count, maxVoices) },
       patch: voicePatch(patch),
       map: patch.source === 'map' ? map.current : undefined,
-      axes: latents?.(patch.model)?.axes,
+      timedPatches,
+      // Measured when a thread gets them: a bank takes 20 ms, and the sink opens before.
+      get axes() {
+        return latents?.(patch.model)?.axes;
+      },
     }),
     timedPatches: ({ knob }, patch, available) =>
       performedChoices(knob, patch, available).map(({ seconds, choice }) => {

@@ -101,7 +101,7 @@ class RunningInstrument implements Instrument {
     const engine = options.startEngine({
       ...options,
       gain,
-      program: { ...programs.model(options.patch), timedPatches },
+      program: programs.model(options.patch, timedPatches),
     });
     const onMessage = this.#messages.emit;
     this.engine = engine;
