@@ -48,6 +48,21 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(actionsOf('range')).toEqual([{ type: 'range', jack: 'cv2', range: '0-10' }]);
   });
 
+  it('choose how many sounds play at a time', async () => {
+    const page = await open();
+    expect(await page.getByLabel('Voices', { exact: true }).count()).toBe(0);
+    await page.getByRole('radio', { name: 'alternate' }).check();
+    await page.getByLabel('Voices', { exact: true }).selectOption('6');
+    await until(() => actionsOf('voices').length === 2);
+    expect(actionsOf('voices')).toEqual([
+      { type: 'voices', mode: 'alternate', count: 4 },
+      { type: 'voices', mode: 'alternate', count: 6 },
+    ]);
+    await page.getByRole('radio', { name: 'mono' }).check();
+    await page.getByLabel('Voices', { exact: true }).waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  });
+
   it('record a take, and keep the last half minute', async () => {
     const page = await open(undefined, '#output');
     await page.getByRole('button', { name: 'Record', exact: true }).click();
