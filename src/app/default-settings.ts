@@ -1,3 +1,4 @@
+import { DEFAULT_AUDITION } from '../control/audition-settings.ts';
 import { STILL_LATENTS } from '../control/latent-motion-settings.ts';
 import { DEFAULT_PATCH } from '../control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../control/settings.ts';
@@ -18,6 +19,7 @@ export const DEFAULT_SETTINGS: Settings = {
   blockFrames: 256,
   audio: null,
   volumeDb: MAX_VOLUME_DB,
+  audition: DEFAULT_AUDITION,
   bufferFrames: null,
   cvInput: null,
 };

@@ -34,7 +34,7 @@ export interface OpenBanksOptions {
 
 /** Connects an instrument with its banks. Their thread starts with the first request. */
 export function openBanks(
-  instrument: Pick<Instrument, 'putSet' | 'audition' | 'change' | 'patch' | 'sets' | 'history'>,
+  instrument: Pick<Instrument, 'putSet' | 'audition' | 'auditionChosen' | 'change' | 'patch' | 'sets' | 'history'>,
   { library: banks, folder, uploadFolder, onMessage }: OpenBanksOptions,
 ): OpenBanks {
   banks.onMessage(onMessage);
@@ -42,7 +42,8 @@ export function openBanks(
 
   const play: PanelBanks['play'] = (set, side) => {
     instrument.putSet(set);
-    if (side !== null) instrument.change({ [side === 'A' ? 'setA' : 'setB']: set.name });
+    if (side === null) return set.name;
+    instrument.change({ [side === 'A' ? 'setA' : 'setB']: set.name });
     return set.name;
   };
 
@@ -78,7 +79,11 @@ export function openBanks(
     library,
     uploadFolder,
     takenBack,
-    play,
+    play: (set, side) => {
+      const name = play(set, side);
+      if (side !== null) instrument.auditionChosen(side);
+      return name;
+    },
     curves: {
       library,
       sets: () => instrument.sets,

@@ -12,7 +12,7 @@ export interface SavedChoices {
   substitute(choice: SavedChoice, played: string | null): void;
   /** The current settings of the instrument as they are saved. A model is saved once it plays. */
   settingsOf(
-    instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'output' | 'playingModel'> &
+    instrument: Pick<Instrument, 'patch' | 'settings' | 'volumeDb' | 'auditionSettings' | 'output' | 'playingModel'> &
       Pick<PresetTarget, 'latentMotion'>,
   ): Settings;
 }
@@ -29,10 +29,11 @@ export function createSavedChoices({ saved, started }: SavedChoicesOptions): Sav
   return {
     substitute: (choice, played) => void substitutes.set(choice, played),
     settingsOf: (instrument) => {
-      const { playingModel, volumeDb, output } = instrument;
+      const { playingModel, volumeDb, auditionSettings: audition, output } = instrument;
       const current: Settings = {
         ...settingsOf(instrument, started),
         volumeDb,
+        audition,
         audio: output.isChosen ? output.sink : started.audio,
         bufferFrames: output.bufferFrames,
         model: playingModel ?? saved.model,

@@ -66,6 +66,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
   });
   const instrumentOptions: InstrumentOptions = {
     ...prepared,
+    auditionSettings: session.settings.audition,
     stepVolts: stepAtJack(container.get(SERVICES.board).panel?.cv),
     requestPowerOff: createPowerSwitch({ folder: process.env.RUNTIME_DIRECTORY, onError: messages.log }),
     pairedClients: panelHost.pairedClients,

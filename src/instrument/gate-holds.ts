@@ -1,8 +1,8 @@
 import type { PanelInput } from '../contracts/panel-input.ts';
 import { GATES } from '../control/jacks.ts';
 
-/** Holders of gates beside the jacks: panel clients and keys of the terminal, or MIDI. */
-export type GateHolder = 'panel' | 'midi';
+/** Holders of gates beside the jacks: panel clients and keys of the terminal, MIDI, or the audition of a set. */
+export type GateHolder = 'panel' | 'midi' | 'audition';
 
 /** Combines the holders of the gates: one is high while anything holds it. Other inputs pass. */
 export function createGateHolds(send: (input: PanelInput) => void): (by: GateHolder, input: PanelInput) => void {

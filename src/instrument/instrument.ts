@@ -1,5 +1,6 @@
 import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import type { PanelInput } from '../contracts/panel-input.ts';
+import type { AuditionSettings } from '../control/audition-settings.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
 import type { Jack } from '../control/jacks.ts';
 import type { LatentMotionSettings } from '../control/latent-motion-settings.ts';
@@ -20,6 +21,7 @@ import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
 import type { MidiController } from './midi-controller.ts';
 import type { OutputController, OutputOptions } from './output-controller.ts';
+import type { AuditionedSide } from './panel-triggers.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
 import type { UndoHistory } from './undo/undo-history.ts';
 
@@ -44,6 +46,8 @@ export interface InstrumentOptions extends OutputOptions {
   readonly maxVoices?: number | undefined;
   /** Samples by which a note of the first model lags behind its trigger. */
   readonly latencyFrames: number;
+  /** Default: a chosen set is silent until it is triggered. */
+  readonly auditionSettings?: AuditionSettings | undefined;
   /** The master volume, dB below full level. Default 0. */
   readonly volumeDb?: number | undefined;
   /** Inputs of a sound card in place of the board's jacks. */
@@ -156,6 +160,11 @@ export interface Instrument {
   configure(settings: ControlSettings): void;
   /** Changes the master volume without a step; a value out of bounds is bounded. */
   setVolume(db: number): void;
+  /** Whether a set that is chosen in the panel plays once, and how loud. */
+  readonly auditionSettings: AuditionSettings;
+  configureAudition(changes: Partial<AuditionSettings>): void;
+  /** Plays a chosen set once, as set; not while a gate is high, and never during a performance. */
+  auditionChosen(side: AuditionedSide): void;
   /** Carries out a change of several parts as one step of the history, with a name. */
   recordChange<T>(change: () => T, name?: string): T;
   /** A pointer is pressed or released in a client: the way of one value in between is one step of the history. */

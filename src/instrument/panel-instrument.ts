@@ -41,6 +41,7 @@ export function createPanelInstrument(
       values: DESTINATIONS.map((id) => rounded(value(id), 1000)),
       output: outputOf(instrument.output),
       volumeDb: rounded(instrument.volumeDb, 10),
+      audition: instrument.auditionSettings,
       recording: recorder === undefined ? null : recorder.seconds === undefined ? 'idle' : Math.floor(recorder.seconds),
       presets: instrument.presets?.names ?? null,
       history: historyOf(instrument.history),
@@ -143,15 +144,27 @@ function dispatch(instrument: Instrument, action: InstrumentAction) {
     case 'cv':
       return instrument.handlePanelInput({ kind: 'cv', channel: action.channel, volts: action.volts });
     case 'gate':
-      return instrument.handlePanelInput({ kind: 'gate', gate: action.gate, isHigh: action.isHigh });
+      return instrument.handlePanelInput({
+        kind: 'gate',
+        gate: action.gate,
+        isHigh: action.isHigh,
+        velocity: action.velocity,
+      });
     case 'turn':
       return instrument.handlePanelInput({ kind: 'turn', steps: action.steps });
     case 'button':
       return instrument.handlePanelInput({ kind: action.isDown ? 'down' : 'up' });
     case 'sets': {
-      const { setA, setB } = action;
-      return instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
+      const { setA, setB, isAuditioned = false } = action;
+      instrument.change({ ...(setA !== undefined && { setA }), ...(setB !== undefined && { setB }) });
+      if (isAuditioned) instrument.auditionChosen(setB === undefined ? 'A' : setA === undefined ? 'B' : 'mix');
+      return;
     }
+    case 'audition':
+      return instrument.configureAudition({
+        ...(action.isOn !== undefined && { isOn: action.isOn }),
+        ...(action.levelDb !== undefined && { levelDb: action.levelDb }),
+      });
     case 'source':
       return instrument.change({ source: action.source });
     case 'map-point':

@@ -15,6 +15,8 @@ export interface SettingsController {
   readonly latentMotion: LatentMotion;
   /** The values of MIDI; `resend` plays their changes. */
   readonly overlay: MidiOverlay;
+  /** The values of triggers of the panel, over those of MIDI. */
+  readonly triggerOverlay: MidiOverlay;
   resend(): void;
   /** Replaces ranges, bases, depths and calibration at once. */
   configure(settings: ControlSettings): void;
@@ -43,6 +45,7 @@ export function createSettingsController({
 }: SettingsControllerOptions): SettingsController {
   let settings = initial;
   const overlay = createMidiOverlay();
+  const triggerOverlay = createMidiOverlay();
   const mapMotion = createMapMotion({ map, settings: () => settings, onMove: send, onMessage, record });
 
   const latentMotion = createLatentMotion({
@@ -57,7 +60,7 @@ export function createSettingsController({
   function send(): void {
     engine.send({
       kind: 'settings',
-      settings: overlay.apply(latentMotion.withPlayback(mapMotion.withPlayback(settings))),
+      settings: triggerOverlay.apply(overlay.apply(latentMotion.withPlayback(mapMotion.withPlayback(settings)))),
     });
   }
 
@@ -77,6 +80,7 @@ export function createSettingsController({
     mapMotion,
     latentMotion,
     overlay,
+    triggerOverlay,
     resend: send,
     configure,
   };

@@ -1,11 +1,13 @@
 import type { PanelInput } from '../contracts/panel-input.ts';
+import { type AuditionSettings, DEFAULT_AUDITION } from '../control/audition-settings.ts';
 import type { JackReading } from '../control/jack-calibrator.ts';
-import { JACKS, type Jack } from '../control/jacks.ts';
+import { GATES, JACKS, type Jack } from '../control/jacks.ts';
 import type { Patch } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import { DEFAULT_VOICES, MAX_VOICES } from '../control/voices.ts';
 import { boundedVolume, MAX_VOLUME_DB, volumeGain } from '../control/volume.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
+import { RECORD_GATES, RECORD_SIZE } from '../engine/control-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/engine-event.ts';
 import type { LatentSpace } from '../model/latent-space.ts';
@@ -21,6 +23,7 @@ import type { LatentMotion } from './latent-motion.ts';
 import type { MapMotion } from './map-motion.ts';
 import { createMidiController, type MidiController } from './midi-controller.ts';
 import { createOutputController, type OutputController } from './output-controller.ts';
+import { type AuditionedSide, createPanelTriggers, type PanelTriggers } from './panel-triggers.ts';
 import { createPatchController, type PatchController } from './patch-controller.ts';
 import type { PresetController } from './preset-controller.ts';
 import { createProgramSpecs } from './program-specs.ts';
@@ -61,6 +64,9 @@ class RunningInstrument implements Instrument {
   readonly output: OutputController;
   readonly midi: MidiController;
   readonly #holdGates: ReturnType<typeof createGateHolds>;
+  readonly #triggers: PanelTriggers;
+  readonly #canAudition: boolean;
+  #auditionSettings: AuditionSettings;
   #volumeDb: number;
   /** Voltages of the panel's faders. */
   #volts: readonly number[] = JACKS.map(() => 0);
@@ -126,6 +132,9 @@ class RunningInstrument implements Instrument {
       isPolyphonic: () => (this.patch.voices ?? DEFAULT_VOICES).mode !== 'mono',
       onMessage,
     });
+    this.#canAudition = performance === undefined;
+    this.#auditionSettings = options.auditionSettings ?? { ...DEFAULT_AUDITION, isOn: false };
+    this.#triggers = this.#createTriggers();
     const powerOff = (): void => {
       if (requestPowerOff?.()) void this.stop();
     };
@@ -241,7 +250,7 @@ class RunningInstrument implements Instrument {
 
   handlePanelInput(message: PanelInput): void {
     if (message.kind === 'cv' && !this.hasJacks) this.#changes.record(() => this.#setVolts(message));
-    else this.#holdGates('panel', message);
+    else this.#triggers.handle(message);
   }
 
   on(listener: (event: EngineEvent) => void): void {
@@ -260,12 +269,47 @@ class RunningInstrument implements Instrument {
     return this.engine.stop();
   }
 
+  get auditionSettings(): AuditionSettings {
+    return this.#auditionSettings;
+  }
+
+  configureAudition(changes: Partial<AuditionSettings>): void {
+    this.#changes.record(() => {
+      this.#auditionSettings = { ...this.#auditionSettings, ...changes };
+    });
+  }
+
+  auditionChosen(side: AuditionedSide): void {
+    if (!this.#canAudition) return;
+    const { setA, setB, gateMode } = this.patch;
+    const names = { A: [setA], B: [setB], mix: [setA, setB] }[side];
+    const seconds = this.sets
+      .filter(({ name }) => names.includes(name))
+      .map(({ frames, analysis }) => (frames * analysis.hop) / analysis.sampleRate);
+    this.#triggers.audition(side, { seconds: Math.max(0, ...seconds), isHeld: gateMode === 'gated' });
+  }
+
+  #createTriggers(): PanelTriggers {
+    const record = new Float64Array(RECORD_SIZE);
+    return createPanelTriggers({
+      overlay: this.#settings.triggerOverlay,
+      onOverlay: () => this.#settings.resend(),
+      response: () => this.midi.mapping.notes,
+      onInput: (input) => this.#holdGates('panel', input),
+      onAuditionInput: (input) => this.#holdGates('audition', input),
+      isGateHigh: () => this.engine.readControls(record) && GATES.some((_, gate) => record[RECORD_GATES + gate] !== 0),
+      audition: () => this.#auditionSettings,
+    });
+  }
+
   #recordChanges(): ChangeRecorder {
     const target = {
       patch: () => this.patch,
       change: (patch: Patch) => this.change(patch),
       settings: () => this.#settings,
       volumeDb: () => this.volumeDb,
+      audition: () => this.#auditionSettings,
+      configureAudition: (audition: AuditionSettings) => this.configureAudition(audition),
       setVolume: (db: number) => this.setVolume(db),
       volts: () => this.#volts,
       setVolts: (channel: number, volts: number) => this.#setVolts({ kind: 'cv', channel, volts }),
@@ -287,6 +331,7 @@ class RunningInstrument implements Instrument {
       this.mapMotion.close();
       this.latentMotion.close();
       this.midi.close();
+      this.#triggers.close();
       this.#jacks.close();
     }
   }

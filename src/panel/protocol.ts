@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AuditionSettings, MIN_AUDITION_DB } from '../control/audition-settings.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
@@ -12,6 +13,7 @@ import {
 } from '../control/midi/midi-mapping.ts';
 import { GATE_MODES, LOOP_MODES, type Patch, SOURCES } from '../control/patch.ts';
 import type { ControlSettings } from '../control/settings.ts';
+import { MAX_VELOCITY } from '../control/velocity.ts';
 import { MAX_VOICES, VOICE_MODES, type VoiceSettings } from '../control/voices.ts';
 import { MAX_VOLUME_DB, MIN_VOLUME_DB } from '../control/volume.ts';
 import { DESCRIPTORS, type DescriptorName } from '../descriptors/descriptor.ts';
@@ -39,10 +41,25 @@ export const actionSchema = z.discriminatedUnion('type', [
     channel: z.int().min(0).max(3),
     volts: z.number().min(-MAX_VOLTS).max(MAX_VOLTS),
   }),
-  z.strictObject({ type: z.literal('gate'), gate: z.int().min(0).max(1), isHigh: z.boolean() }),
+  z.strictObject({
+    type: z.literal('gate'),
+    gate: z.int().min(0).max(1),
+    isHigh: z.boolean(),
+    velocity: z.int().min(1).max(MAX_VELOCITY).optional(),
+  }),
   z.strictObject({ type: z.literal('turn'), steps: z.int().min(-100).max(100) }),
   z.strictObject({ type: z.literal('button'), isDown: z.boolean() }),
-  z.strictObject({ type: z.literal('sets'), setA: name.optional(), setB: name.optional() }),
+  z.strictObject({
+    type: z.literal('sets'),
+    setA: name.optional(),
+    setB: name.optional(),
+    isAuditioned: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('audition'),
+    isOn: z.boolean().optional(),
+    levelDb: z.number().min(MIN_AUDITION_DB).max(0).optional(),
+  }),
   z.strictObject({ type: z.literal('source'), source: z.enum(SOURCES) }),
   z.strictObject({ type: z.literal('map-point'), x: share, y: share }),
   z.strictObject({ type: z.literal('map-path'), command: z.enum(['record', 'play', 'stop', 'clear']) }),
@@ -160,6 +177,8 @@ export interface PanelState extends Omit<Patch, 'offsets'> {
     readonly canChoose: boolean;
     readonly devices: readonly { readonly sink: string; readonly name: string }[];
   };
+  /** Whether a set that is chosen here plays once, and how loud. */
+  readonly audition: AuditionSettings;
   /** The master volume, dB. */
   readonly volumeDb: number;
   /** Seconds of the take that is being recorded; 'idle': none is; null where nothing can be recorded. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIO_JACKS } from '../contracts/audio-jacks.ts';
 import { MAX_AUDIO_CHANNELS } from '../control/audio-jack-map.ts';
+import { MIN_AUDITION_DB } from '../control/audition-settings.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { type LatentMotionSettings, MAX_LATENT_POINTS } from '../control/latent-motion-settings.ts';
 import { WALK_RANGES } from '../control/latent-walk.ts';
@@ -76,8 +77,10 @@ const cvInput = z
     fullScaleVolts: z.number().min(1).max(100),
   })
   .nullable();
+/** Whether a set that is chosen in the panel plays once, and how loud. */
+const audition = z.object({ isOn: z.boolean(), levelDb: z.number().min(MIN_AUDITION_DB).max(0) }).optional();
 /** Settings of this computer, which no preset stores. */
-const own = { blockFrames, audio, bufferFrames, volumeDb, cvInput };
+const own = { blockFrames, audio, bufferFrames, volumeDb, cvInput, audition };
 
 /** Content of a preset: the settings that shape the sound, none of the computer's. */
 export type MusicalSettings = z.infer<typeof musical>;
@@ -127,6 +130,7 @@ export function musicalPart(settings: Settings): MusicalSettings {
     bufferFrames: _buffer,
     volumeDb: _volume,
     cvInput: _cvInput,
+    audition: _audition,
     ...musicalSettings
   } = settings;
   return musicalSettings;

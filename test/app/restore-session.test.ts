@@ -14,6 +14,7 @@ import { openSessionState } from '../../src/app/session-state.ts';
 import type { StartOptions } from '../../src/app/start-options.ts';
 import type { AutomaticSink } from '../../src/contracts/audio-device.ts';
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { DEFAULT_AUDITION } from '../../src/control/audition-settings.ts';
 import { STILL_LATENTS } from '../../src/control/latent-motion-settings.ts';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
 import {
@@ -68,6 +69,7 @@ async function restore({ file, options = PORT, modelsDirectory = MODELS, automat
       settings,
       latentMotion: { stored: changes.latents ?? prepared.latentMotion ?? STILL_LATENTS, restore: () => undefined },
       volumeDb: changes.volumeDb ?? prepared.volumeDb ?? 0,
+      auditionSettings: DEFAULT_AUDITION,
       output: outputOf(prepared, changes),
       playingModel,
     });

@@ -1,3 +1,4 @@
+import { DEFAULT_AUDITION } from '../../src/control/audition-settings.ts';
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { createMidiOverlay } from '../../src/control/midi/midi-overlay.ts';
 import { DEFAULT_PATCH, type Patch } from '../../src/control/patch.ts';
@@ -104,6 +105,9 @@ export function createIdleInstrument() {
     history: createUndoHistory({ onMessage: nothing }),
     recordChange: (change) => change(),
     touch: nothing,
+    auditionSettings: DEFAULT_AUDITION,
+    configureAudition: nothing,
+    auditionChosen: nothing,
     jacks: [],
     measureJack: nothing,
     uncalibrate: nothing,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_AUDITION } from '../../src/control/audition-settings.ts';
 import { LATENT_DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase } from '../../src/control/edit-settings.ts';
 import { createLatentWalk } from '../../src/control/latent-walk.ts';
@@ -38,6 +39,7 @@ function setUp(seed = 7) {
       patch: DEFAULT_PATCH,
       settings,
       volumeDb: 0,
+      audition: DEFAULT_AUDITION,
       volts: [],
       mapPath: [],
       latentPath: motion.path,

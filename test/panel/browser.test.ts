@@ -136,7 +136,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in chromium (skipped without: 
     await page.keyboard.press('Home');
     await until(() => actionsOf('cv').length === 1);
     expect(bench.fake.actions).toEqual([
-      { type: 'sets', setA: 'Rim' },
+      { type: 'sets', setA: 'Rim', isAuditioned: true },
       { type: 'loop-mode', mode: 'freeze' },
       { type: 'cv', channel: 2, volts: -5 },
     ]);

@@ -1,4 +1,5 @@
 import { NeurorackError } from '../../src/contracts/errors.ts';
+import { DEFAULT_AUDITION } from '../../src/control/audition-settings.ts';
 import { UNCALIBRATED } from '../../src/control/calibration.ts';
 import { DESTINATION_RANGES, DESTINATIONS } from '../../src/control/destination.ts';
 import { withBase, withDepth, withRange } from '../../src/control/edit-settings.ts';
@@ -106,6 +107,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
       patch: { ...DEFAULT_PATCH, ...sets, ...modes, source },
       settings,
       volumeDb: 0,
+      audition: DEFAULT_AUDITION,
       volts: [...volts],
       mapPath: mapMotion.path,
       latentPath: latentMotion.path,
@@ -201,6 +203,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         isLive: true,
         output: { ...output, canChoose: true, devices: outputs },
         volumeDb: 0,
+        audition: DEFAULT_AUDITION,
         recording,
         message,
       };

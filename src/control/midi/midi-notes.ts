@@ -1,5 +1,6 @@
 import type { NoteInput } from '../../contracts/panel-input.ts';
 import { DESTINATION_RANGES } from '../destination.ts';
+import { velocityOffsets } from '../velocity.ts';
 import type { MidiMapping } from './midi-mapping.ts';
 import { isMember, isOfZone, type MpeZone } from './mpe-zone.ts';
 import { createNoteLine, type MidiNote } from './note-line.ts';
@@ -7,7 +8,6 @@ import type { OffsetSums } from './offset-sums.ts';
 import { createPolyLine } from './poly-line.ts';
 
 const SEMITONES_AN_OCTAVE = 12;
-const MAX_DATA = 127;
 /** Pitch bend at rest, and its way to either side. */
 const BEND_CENTRE = 8192;
 /** Time from the last release to the return of pitch, level and sharpness, µs: a sound that ends by itself, after its note, keeps them to its end. */
@@ -164,13 +164,12 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
 /** The pitch (octaves), the level (dB) and the sharpness that a note adds. */
 function tuningOf(
   { note, velocity }: MidiNote,
-  { centre, velocityToLevel, velocityToSharpness }: MidiMapping['notes'],
+  { centre, ...response }: MidiMapping['notes'],
 ): Pick<NoteInput, 'pitch' | 'level' | 'sharpness'> {
   const { min, max } = DESTINATION_RANGES.pitch;
   return {
     pitch: Math.min(Math.max((note - centre) / SEMITONES_AN_OCTAVE, min - max), max - min),
-    level: velocityToLevel * 40 * Math.log10(velocity / MAX_DATA) || 0,
-    sharpness: velocityToSharpness * ((2 * velocity) / MAX_DATA - 1),
+    ...velocityOffsets(velocity, response),
   };
 }
 

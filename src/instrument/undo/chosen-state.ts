@@ -1,3 +1,4 @@
+import type { AuditionSettings } from '../../control/audition-settings.ts';
 import { DESTINATIONS, type Destination } from '../../control/destination.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import type { WalkSettings } from '../../control/latent-walk.ts';
@@ -11,6 +12,7 @@ export interface ChosenState {
   readonly patch: Patch;
   readonly settings: ControlSettings;
   readonly volumeDb: number;
+  readonly audition: AuditionSettings;
   /** Voltages of the panel's faders, one a jack. */
   readonly volts: readonly number[];
   readonly mapPath: PointPath;
@@ -20,7 +22,7 @@ export interface ChosenState {
 }
 
 const PATCH_FIELDS = ['model', 'setA', 'setB', 'source', 'gateMode', 'loopMode', 'voices'] as const;
-const SINGLE_FIELDS = ['volumeDb', 'mapPath', 'latentPath', 'isLatentPathLooping', 'walk'] as const;
+const SINGLE_FIELDS = ['audition', 'volumeDb', 'mapPath', 'latentPath', 'isLatentPathLooping', 'walk'] as const;
 
 /** A part of the state that is taken back by itself. */
 export type Field =

@@ -1,3 +1,4 @@
+import type { AuditionSettings } from '../../control/audition-settings.ts';
 import { JACKS } from '../../control/jacks.ts';
 import type { Patch } from '../../control/patch.ts';
 import type { SettingsController } from '../settings-controller.ts';
@@ -11,6 +12,8 @@ export interface ChangeTarget {
   readonly change: (patch: Patch) => void;
   readonly settings: () => SettingsController;
   readonly volumeDb: () => number;
+  readonly audition: () => AuditionSettings;
+  readonly configureAudition: (audition: AuditionSettings) => void;
   readonly setVolume: (db: number) => void;
   /** Voltages of the panel's faders. */
   readonly volts: () => readonly number[];
@@ -25,6 +28,7 @@ export function createInstrumentChanges(target: ChangeTarget, history: UndoHisto
       patch: target.patch(),
       settings,
       volumeDb: target.volumeDb(),
+      audition: target.audition(),
       volts: target.volts(),
       mapPath: mapMotion.path,
       latentPath: latentMotion.path,
@@ -43,6 +47,7 @@ export function createInstrumentChanges(target: ChangeTarget, history: UndoHisto
     if (next.isLatentPathLooping !== now.isLatentPathLooping) latentMotion.setLooping(next.isLatentPathLooping);
     if (next.walk !== now.walk) latentMotion.setWalk(next.walk);
     if (next.settings !== now.settings) configure(next.settings);
+    if (next.audition !== now.audition) target.configureAudition(next.audition);
     if (next.volumeDb !== now.volumeDb) target.setVolume(next.volumeDb);
     for (const channel of JACKS.keys()) {
       if (next.volts[channel] !== now.volts[channel]) target.setVolts(channel, next.volts[channel]);

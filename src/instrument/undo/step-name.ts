@@ -13,6 +13,7 @@ const PATCH_NAMES = {
 } as const;
 
 const SINGLE_NAMES = {
+  audition: 'audition',
   volumeDb: 'volume',
   mapPath: 'path over the map',
   latentPath: 'path over the latents',

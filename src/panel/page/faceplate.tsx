@@ -8,6 +8,7 @@ import { GateButton } from './gate-button.tsx';
 import { Jack } from './jack.tsx';
 import { Knob } from './knob.tsx';
 import { Oled } from './oled.tsx';
+import { useVelocityStep } from './use-velocity-step.ts';
 
 /** The module's faceplate, as in the rack. */
 export function Faceplate(props: {
@@ -19,14 +20,17 @@ export function Faceplate(props: {
   send: (action: PanelAction) => void;
 }) {
   const { hello, state, settings, oled, isConnected, send } = props;
+  const velocity = useVelocityStep();
   const gate = (number: 0 | 1, hint: string, shortcut: string) => (
     <GateButton
       label={`Gate ${number + 1}`}
       hint={hint}
       shortcut={shortcut}
       hasSpaceKey={number === 0}
+      hasVelocity={number === 0}
+      velocity={number === 0 ? velocity : undefined}
       isHigh={state.gates[number] ?? false}
-      onChange={(isHigh) => send({ type: 'gate', gate: number, isHigh })}
+      onChange={(isHigh, by) => send({ type: 'gate', gate: number, isHigh, ...(by !== undefined && { velocity: by }) })}
     />
   );
   return (
@@ -46,7 +50,11 @@ export function Faceplate(props: {
           <small>turn · push</small>
         </div>
         <div class="gates">
-          {gate(0, state.gateMode === 'gated' ? 'gated' : 'trigger', 'A')}
+          {gate(
+            0,
+            `${state.gateMode === 'gated' ? 'gated' : 'trigger'}${velocity === undefined ? '' : ` ${velocity}`}`,
+            'A',
+          )}
           {gate(1, state.loopMode === 'freeze' ? 'freeze' : 'loop', 'S')}
         </div>
       </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { padVelocity } from '../pad-velocity.ts';
 import { Jack } from './jack.tsx';
 import { listenForPlayKey } from './play-keys.ts';
 
@@ -11,21 +12,25 @@ export function GateButton(props: {
   /** Whether the space bar also holds it. */
   hasSpaceKey: boolean;
   isHigh: boolean;
-  onChange: (isHigh: boolean) => void;
+  /** The velocity of its key; undefined: even. */
+  velocity?: number | undefined;
+  /** Whether a press is softer below the middle, and harder above. */
+  hasVelocity?: boolean;
+  onChange: (isHigh: boolean, velocity: number | undefined) => void;
 }) {
-  const { label, hint, shortcut, hasSpaceKey, isHigh, onChange } = props;
+  const { label, hint, shortcut, hasSpaceKey, isHigh, velocity, hasVelocity = false, onChange } = props;
   const holders = useRef(new Set<string>()).current;
   const [isHeld, setIsHeld] = useState(false);
 
-  const change = (alter: () => void): void => {
+  const change = (alter: () => void, by?: number): void => {
     const before = holders.size > 0;
     alter();
     const after = holders.size > 0;
     if (before === after) return;
     setIsHeld(after);
-    onChange(after);
+    onChange(after, after ? by : undefined);
   };
-  const hold = (by: string): void => change(() => holders.add(by));
+  const hold = (by: string): void => change(() => holders.add(by), velocity);
   const release = (by: string): void => change(() => holders.delete(by));
 
   // The listeners outlive a render; they call the functions of the latest one.
@@ -53,10 +58,12 @@ export function GateButton(props: {
         class={isLit ? 'gate high' : 'gate'}
         aria-pressed={isLit}
         aria-keyshortcuts={hasSpaceKey ? `${shortcut} Space` : shortcut}
-        onPointerDown={({ currentTarget, pointerId, button }) => {
+        onPointerDown={({ currentTarget, pointerId, button, clientY }) => {
           if (button !== 0) return;
           currentTarget.setPointerCapture(pointerId);
-          hold(`pointer ${pointerId}`);
+          const { bottom, height } = currentTarget.getBoundingClientRect();
+          const pressed = hasVelocity ? padVelocity((bottom - clientY) / height) : undefined;
+          change(() => holders.add(`pointer ${pointerId}`), pressed);
         }}
         onLostPointerCapture={({ pointerId }) => release(`pointer ${pointerId}`)}
         onContextMenu={(event) => event.preventDefault()}

@@ -1,6 +1,8 @@
+import { DEFAULT_AUDITION, MIN_AUDITION_DB } from '../../control/audition-settings.ts';
 import { VOICE_MODES } from '../../control/voices.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 import { Choice } from './choice.tsx';
+import { Fader } from './fader.tsx';
 import { Switch } from './switch.tsx';
 
 /** Sets, model, and the modes of the gates. */
@@ -19,7 +21,7 @@ export function PlayDrawer(props: {
       label={label}
       value={state[side]}
       options={sets.map((name) => [name, name])}
-      onChoose={(name) => send({ type: 'sets', [side]: name })}
+      onChoose={(name) => send({ type: 'sets', [side]: name, isAuditioned: true })}
     />
   );
   return (
@@ -68,9 +70,38 @@ export function PlayDrawer(props: {
           />
         )}
       </div>
+      <AuditionChoice audition={state.audition} send={send} />
       <p class="hint">
-        <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2, <kbd>?</kbd>: all keys and words
+        <kbd>A</kbd> or <kbd>Space</kbd>: gate 1, <kbd>S</kbd>: gate 2, <kbd>C</kbd> <kbd>V</kbd>: softer, harder,{' '}
+        <kbd>?</kbd>: all keys and words
       </p>
     </>
+  );
+}
+
+/** Whether a set plays once when it is chosen here, and how loud. */
+function AuditionChoice(props: { audition: PanelState['audition']; send: (action: PanelAction) => void }) {
+  const { audition, send } = props;
+  return (
+    <div class="card fields">
+      <Switch
+        label="A chosen set"
+        value={audition.isOn ? 'on' : 'off'}
+        positions={[
+          ['on', 'plays once'],
+          ['off', 'waits'],
+        ]}
+        onChoose={(position) => send({ type: 'audition', isOn: position === 'on' })}
+      />
+      <Fader
+        label="Level of it"
+        value={audition.levelDb}
+        min={MIN_AUDITION_DB}
+        max={0}
+        defaultValue={DEFAULT_AUDITION.levelDb}
+        text={(value) => `${value.toFixed(1)} dB`}
+        onChange={(levelDb) => send({ type: 'audition', levelDb })}
+      />
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { openPatches } from '../../../../src/app/open-patches.ts';
 import { createPresetController } from '../../../../src/app/preset-controller.ts';
 import { createSavedChoices, type SavedChoices } from '../../../../src/app/saved-choices.ts';
 import { openSessionState } from '../../../../src/app/session-state.ts';
+import type { AuditionSettings } from '../../../../src/control/audition-settings.ts';
 import type { LatentMotionSettings } from '../../../../src/control/latent-motion-settings.ts';
 import type { Patch } from '../../../../src/control/patch.ts';
 import type { ControlSettings } from '../../../../src/control/settings.ts';
@@ -37,6 +38,8 @@ export type StoredInstrument = Pick<
   | 'patch'
   | 'settings'
   | 'volumeDb'
+  | 'auditionSettings'
+  | 'auditionChosen'
   | 'output'
   | 'playingModel'
   | 'sets'
@@ -55,6 +58,7 @@ export interface BrowserSession {
   readonly patch: Patch;
   /** Master volume. */
   readonly volumeDb: number;
+  readonly auditionSettings: AuditionSettings | undefined;
   readonly settings: ControlSettings;
   /** Path and walk of the latents. */
   readonly latentMotion: LatentMotionSettings;
@@ -88,6 +92,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
     seed: saved.seed,
     patch: patchOf(saved),
     volumeDb: saved.volumeDb,
+    auditionSettings: saved.audition,
     settings: { ...saved.control, calibration },
     latentMotion: saved.latents,
     openPresets: (target, onMessage) =>

@@ -1,6 +1,7 @@
 import { createLatentSpaces } from '../../../../src/app/latent-spaces.ts';
 import { factsOf } from '../../../../src/app/model-facts.ts';
 import { NeurorackError } from '../../../../src/contracts/errors.ts';
+import type { AuditionSettings } from '../../../../src/control/audition-settings.ts';
 import type { LatentMotionSettings } from '../../../../src/control/latent-motion-settings.ts';
 import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
@@ -43,6 +44,7 @@ export interface SavedSession {
   readonly settings: ControlSettings;
   readonly latentMotion: LatentMotionSettings;
   readonly volumeDb: number;
+  readonly auditionSettings: AuditionSettings | undefined;
   readonly openPresets: InstrumentOptions['openPresets'];
 }
 
@@ -81,6 +83,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     settings: session?.settings ?? DEFAULT_CONTROL_SETTINGS,
     seed: session?.seed ?? 1,
     volumeDb: session?.volumeDb,
+    auditionSettings: session?.auditionSettings,
     patch: { ...saved, model, setA: nameOf(saved.setA, 0), setB: nameOf(saved.setB, 1) },
     sets: bank.sets,
     stats,

@@ -1,3 +1,4 @@
+import { DEFAULT_AUDITION } from '../../../../src/control/audition-settings.ts';
 import { DEFAULT_PATCH, type Patch } from '../../../../src/control/patch.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../../src/control/settings.ts';
 import type { DescriptorSet } from '../../../../src/descriptors/descriptor-set.ts';
@@ -22,6 +23,7 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
       settings: DEFAULT_CONTROL_SETTINGS,
       latentMotion: { stored: session.latentMotion, restore: () => undefined },
       volumeDb: 0,
+      auditionSettings: DEFAULT_AUDITION,
       output: {
         sink: 'browser',
         bufferFrames: null,
@@ -37,6 +39,7 @@ addEventListener('message', async ({ data }: MessageEvent<{ readonly folder: str
       history: createUndoHistory({ onMessage: () => undefined }),
       putSet: (set) => void sets.push(set),
       audition: () => undefined,
+      auditionChosen: () => undefined,
       change: (changed) => {
         patch = { ...patch, ...changed };
       },
