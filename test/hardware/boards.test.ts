@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readFaceplate } from '../../hardware/faceplate/faceplate.ts';
+import { assemblyPage } from '../../hardware/kicad/assembly-page.ts';
 import { checkPlacement, placeBoards, readBoards } from '../../hardware/kicad/board.ts';
 import { checkCopper, checkDrawn } from '../../hardware/kicad/check-board.ts';
 import { type DrawnTrack, readBoard } from '../../hardware/kicad/read-board.ts';
@@ -72,6 +73,20 @@ describe('the router', () => {
     const [left, , right, bottom] = board.outline;
     const cut = { ...board, outline: [left, 40, right, bottom] as const };
     expect(() => routeBoard({ ...cut, outline: [...cut.outline] })).toThrow(/hardware\/layout.yaml: no way for /);
+  });
+});
+
+describe('the page for assembly', () => {
+  // UPDATE_DOCS=1 writes it again.
+  it('has every part once in the drawings and once in the lists', async () => {
+    const file = join(HARDWARE, 'assembly.html');
+    const all = await boards();
+    const page = assemblyPage(all);
+    if (process.env.UPDATE_DOCS === '1') await writeFile(file, page);
+    expect(await readFile(file, 'utf8')).toBe(page);
+    const refs = all.flatMap(({ parts }) => parts.map(({ part }) => part.ref)).sort();
+    expect([...page.matchAll(/<g id="(\w+)"/g)].map(([, ref]) => ref).sort()).toEqual(refs);
+    expect([...page.matchAll(/data-refs="([^"]+)"/g)].flatMap(([, list]) => list.split(' ')).sort()).toEqual(refs);
   });
 });
 

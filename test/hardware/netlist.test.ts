@@ -109,6 +109,7 @@ describe('the netlist of hardware/', () => {
       'hardware/nets.yaml',
       'hardware/faceplate.yaml',
       'hardware/layout.yaml',
+      'hardware/assembly.html',
       'hardware/kicad/neurorack-base.kicad_pcb',
       'hardware/kicad/neurorack-faceplate.kicad_pcb',
     ];
